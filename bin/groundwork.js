@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// In a checkout the built files may be older than the source; then they are built anew (0.2 s), so that nobody runs stale code.
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const freshness = new URL("../build/freshness.js", import.meta.url);
+if (existsSync(freshness)) {
+  const { ensureFresh } = await import(freshness.href);
+  await ensureFresh(fileURLToPath(new URL("..", import.meta.url)));
+}
+await import("../dist/main.js");

@@ -1,0 +1,59 @@
+// Builds `dist/` from `src/` when any source is newer. Plain JavaScript: it runs before anything is built.
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+const entries = { main: "src/main.ts", agent: "src/agent/main.ts", local: "src/local/main.ts" };
+
+/** @param {string} root folder of the package */
+export async function ensureFresh(root) {
+  const built = path.join(root, "dist", "main.js");
+  if (existsSync(built) && newestSource(root) <= statSync(built).mtimeMs) return;
+  await build(root);
+}
+
+/**
+ * Writes `dist/`: one file per entry and hash-named chunks that they share.
+ *
+ * Chunks go first and entries are renamed into place last, so two builds at once, or a process that starts during one, see
+ * a whole build.
+ *
+ * @param {string} root folder of the package
+ */
+export async function build(root) {
+  const startedAt = new Date();
+  const esbuild = await import("esbuild");
+  const { outputFiles } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: Object.entries(entries)
+      .filter(([, file]) => existsSync(path.join(root, file)))
+      .map(([out, file]) => ({ in: file, out })),
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    outdir: "dist",
+    chunkNames: "chunks/[name]-[hash]",
+    write: false,
+    logLevel: "error",
+  });
+  const isEntry = (/** @type {{ path: string }} */ file) => path.dirname(file.path) === path.join(root, "dist");
+  for (const file of [...outputFiles.filter((file) => !isEntry(file)), ...outputFiles.filter(isEntry)]) {
+    await mkdir(path.dirname(file.path), { recursive: true });
+    const temporary = `${file.path}.${process.pid}.tmp`;
+    await writeFile(temporary, file.contents);
+    await rename(temporary, file.path);
+  }
+  return { files: outputFiles.length, milliseconds: Date.now() - startedAt.getTime() };
+}
+
+/** @param {string} root */
+function newestSource(root) {
+  let newest = statSync(path.join(root, "package.json")).mtimeMs;
+  for (const entry of readdirSync(path.join(root, "src"), { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) newest = Math.max(newest, statSync(path.join(entry.parentPath, entry.name)).mtimeMs);
+  }
+  return newest;
+}

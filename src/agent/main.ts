@@ -1,0 +1,2 @@
+process.stderr.write("groundwork agent: nothing to run yet\n");
+process.exitCode = 1;

@@ -1,0 +1,82 @@
+/** Pulumi's step operations, in its own kebab words. */
+export type StepOp =
+  | "same" // nothing to do
+  | "create" // a new resource
+  | "update" // change in place
+  | "delete" // remove
+  | "replace" // the logical step that stands for a create-replacement and a delete-replaced
+  | "create-replacement" // the new resource of a replacement
+  | "delete-replaced" // the old resource of a replacement
+  | "read" // take over what exists, without managing it
+  | "read-replacement" // read in place of a resource that was managed
+  | "refresh" // read the cloud's state of a managed resource
+  | "discard" // drop a read resource from the state
+  | "discard-replaced" // drop a read resource that was replaced
+  | "remove-pending-replace" // forget the old half of an interrupted replacement
+  | "import" // adopt an existing resource
+  | "import-replacement"; // adopt an existing resource in place of a managed one
+
+/** Kind of one property's change; with `-replace` when it is what forces the replacement. */
+export type PropertyChangeKind = "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
+
+export interface PropertyChange {
+  readonly kind: PropertyChangeKind;
+  /** True when the provider compared inputs with inputs, false when it compared the old state with the new inputs. */
+  readonly inputDiff: boolean;
+}
+
+/** One thing that a preview says would happen to one resource. */
+export interface PlannedStep {
+  readonly op: StepOp;
+  readonly urn: string;
+  readonly type: string;
+  readonly provider: string;
+  /** Property keys that force a replacement. */
+  readonly replaceKeys: readonly string[];
+  /** Top-level properties that differ. */
+  readonly diffs: readonly string[];
+  /** Per property path (Pulumi's path syntax). `undefined` when the provider gave none. */
+  readonly detailedDiff?: Readonly<Record<string, PropertyChange>>;
+  /** Cloud's id of the resource before the step, where there is one. */
+  readonly id?: string;
+  readonly protect: boolean;
+  /** Inputs before and after, secrets as Pulumi's `[secret]` placeholder, unknowns as its unknown sentinel. */
+  readonly oldInputs?: Readonly<Record<string, unknown>>;
+  readonly newInputs?: Readonly<Record<string, unknown>>;
+}
+
+/** A step that was carried out, or failed. */
+export interface TakenStep extends PlannedStep {
+  readonly status: "done" | "failed";
+  readonly milliseconds: number;
+}
+
+export interface Diagnostic {
+  readonly severity: "debug" | "info" | "info#err" | "warning" | "error";
+  readonly message: string;
+  readonly urn?: string;
+}
+
+/** How an operation that did start came to its end. */
+export type OperationResult = "succeeded" | "failed" | "cancelled";
+
+/** What a preview says would happen. The order of steps is the order in which the engine decided them. */
+export interface Plan {
+  readonly result: OperationResult;
+  readonly steps: readonly PlannedStep[];
+  readonly summary: Readonly<Partial<Record<StepOp, number>>>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The stack's outputs as far as they are known; secrets as Pulumi's `[secret]` placeholder. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly milliseconds: number;
+}
+
+/** What an operation did. A failure of one step does not hide what the others did. */
+export interface Outcome {
+  readonly result: OperationResult;
+  readonly steps: readonly TakenStep[];
+  readonly summary: Readonly<Partial<Record<StepOp, number>>>;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly milliseconds: number;
+}

@@ -1,0 +1,19 @@
+/** What the process says to its caller. Documented in the README; a number never changes its meaning. */
+export const ExitCode = {
+  /** Done, and nothing is left to say. */
+  ok: 0,
+  /** Something failed while it was carried out. */
+  failed: 1,
+  /** The command line or a file in the repository is wrong; nothing was started. */
+  invalid: 2,
+  /** Everything worked and there are differences, where the caller asked to be told by the exit code. */
+  different: 3,
+  /** Refused before the first step: locked, protected, or not what was previewed. */
+  refused: 4,
+  /** A verdict could not be reached: never to be read as "no differences". */
+  unknown: 5,
+  /** Ended by Ctrl-C after the running steps had finished. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

@@ -1,0 +1,50 @@
+import { Command, CommanderError } from "commander";
+import { GroundworkError, messageOf } from "../lib/index.ts";
+import { ExitCode } from "./exit-code.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What the composition root hands to the commands. Every member is called only by the command that needs it. */
+export interface CommandWiring {
+  readonly version: string;
+  readonly cwd: string;
+  readonly terminal: Terminal;
+  /** Aborts at the first Ctrl-C: commands finish what runs and leave. */
+  readonly signal: AbortSignal;
+}
+
+/** Adds one command to the program. Its module may import only what `--help` needs; the rest is imported when it runs. */
+export type CommandDefinition = (wiring: CommandWiring, finish: (code: ExitCode) => void) => Command;
+
+/** Runs the command line to its end. Never throws and never exits: the exit code is the result. */
+export async function runCommandLine(
+  argv: readonly string[],
+  wiring: CommandWiring,
+  commands: readonly CommandDefinition[],
+): Promise<ExitCode> {
+  let exitCode: ExitCode = ExitCode.ok;
+  const program = new Command("groundwork")
+    .description("Bootstraps whole environments, machines to apps, from one Git repository.")
+    .version(wiring.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => wiring.terminal.out(text.trimEnd()),
+      writeErr: (text) => wiring.terminal.err(text.trimEnd()),
+    })
+    .showSuggestionAfterError();
+  for (const define of commands)
+    program.addCommand(
+      define(wiring, (code) => (exitCode = code))
+        .exitOverride()
+        .copyInheritedSettings(program),
+    );
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? ExitCode.ok : ExitCode.invalid;
+    wiring.terminal.err(
+      thrown instanceof GroundworkError ? `error: ${thrown.message} (${thrown.code})` : `error: ${messageOf(thrown)}`,
+    );
+    return ExitCode.failed;
+  }
+}

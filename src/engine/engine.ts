@@ -1,0 +1,77 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import type { Outcome, Plan } from "../change/index.ts";
+
+export type { EngineEvent };
+
+/** A stack of a project, as the DIY backend names it: `organization/<project>/<stack>`. */
+export interface StackName {
+  readonly project: string;
+  readonly stack: string;
+}
+
+/** Folder that holds the `Pulumi.yaml` of the program. */
+export interface Program {
+  readonly folder: string;
+}
+
+/** Configuration given for one run on top of `Pulumi.<stack>.yaml`; keys are `<namespace>:<name>`. */
+export type StackConfig = Readonly<Record<string, { readonly value: string; readonly secret?: boolean }>>;
+
+/** One run of one program against one stack. */
+export interface Work {
+  readonly stack: StackName;
+  readonly program: Program;
+  readonly config?: StackConfig;
+  /** Receives every event, in order, before the operation's promise settles. A listener that throws does not stop the engine. */
+  readonly onEvent?: (event: EngineEvent) => void;
+  /** Cancels: no further step starts, running steps finish, the state is saved, the result is `cancelled`. */
+  readonly signal?: AbortSignal;
+}
+
+/** Named as the Pulumi CLI's flags, with its meanings. */
+export interface OperationOptions {
+  readonly parallel?: number;
+  readonly refresh?: boolean;
+  readonly targets?: readonly string[];
+  readonly targetDependents?: boolean;
+  readonly replace?: readonly string[];
+  readonly excludes?: readonly string[];
+  readonly expectNoChanges?: boolean;
+  readonly continueOnError?: boolean;
+  readonly message?: string;
+}
+
+export interface StackOutput {
+  readonly value: unknown;
+  readonly secret: boolean;
+}
+
+export type StackOutputs = Readonly<Record<string, StackOutput>>;
+
+/**
+ * Runs Pulumi programs against stacks.
+ *
+ * Every verb rejects only for what kept it from starting (a locked stack, a wrong passphrase, no `Pulumi.yaml`, a feature
+ * that the engine does not support), with nothing changed. Once it has started it resolves, and the result says how it
+ * went: `failed` with the diagnostics beside the steps that were taken, `cancelled` after the running steps have finished.
+ */
+export interface Engine {
+  readonly name: "embedded" | "automation";
+  /** What `up` would do now. Changes neither cloud nor state and takes no lock. */
+  preview(work: Work, options?: OperationOptions): Promise<Plan>;
+  up(work: Work, options?: OperationOptions): Promise<Outcome>;
+  /** Reads every managed resource from its provider and makes the state say what the cloud says. */
+  refresh(work: Work, options?: OperationOptions): Promise<Outcome>;
+  destroy(work: Work, options?: OperationOptions): Promise<Outcome>;
+  /** Outputs of the last `up`; secrets decrypted. Empty for a stack that was never brought up. */
+  outputs(stack: StackName): Promise<StackOutputs>;
+  /** The deployment as `pulumi stack export` prints it: `{ version: 3, deployment }`, secrets encrypted. */
+  exportState(stack: StackName): Promise<UntypedDeployment>;
+  importState(stack: StackName, deployment: UntypedDeployment): Promise<void>;
+}
+
+/** Pulumi's checkpoint container; `deployment` is checked by whoever reads it. */
+export interface UntypedDeployment {
+  readonly version: number;
+  readonly deployment: unknown;
+}

@@ -1,0 +1,35 @@
+/** What the simulated GKE asks of the part that runs Kubernetes API servers. */
+export interface ClusterHost {
+  /** Starts the cluster's API server, or finds the one that runs already under this id, on the port it has always had. */
+  ensure(cluster: WantedCluster): Promise<RunningCluster>;
+  /** `undefined` for an id that was never created, or was deleted. */
+  find(id: string): RunningCluster | undefined;
+  list(): readonly RunningCluster[];
+  /** Stops the cluster's workloads and API server and removes all that it stored. Repeatable. */
+  delete(id: string): Promise<void>;
+  /** Stops everything and keeps what is stored: the next start finds it again. */
+  stop(): Promise<void>;
+}
+
+export interface WantedCluster {
+  /** `projects/<project>/locations/<location>/clusters/<name>` */
+  readonly id: string;
+  /** Kubernetes version to report, for example `v1.34.1`. */
+  readonly version: string;
+  /** One simulated node each. */
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly zone: string;
+  }[];
+}
+
+export interface RunningCluster {
+  readonly id: string;
+  /** `127.0.0.1:<port>`, HTTPS. Stays the same over restarts. */
+  readonly endpoint: string;
+  /** PEM of the CA that signed the API server's certificate. */
+  readonly caCertificate: string;
+  /** Bearer token of a cluster admin. */
+  readonly adminToken: string;
+}

@@ -1,0 +1,2 @@
+process.stderr.write("groundwork local: nothing to run yet\n");
+process.exitCode = 1;

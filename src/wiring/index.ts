@@ -1,0 +1,8 @@
+/**
+ * The composition root, one file per port: the only place that chooses adapters.
+ *
+ * In:   the process (environment variables, argv, streams), the repository's folder.
+ * Out:  what `main.ts` hands to the commands.
+ * Must not know: how a flow works. Nothing but `main.ts` imports it.
+ */
+export { processTerminal } from "./terminal.ts";

@@ -1,0 +1,41 @@
+import { createInterface } from "node:readline/promises";
+import type { Terminal } from "../cli/index.ts";
+
+/** The terminal of a process, honouring `NO_COLOR` (no-color.org), `FORCE_COLOR` and `CI`. */
+export function processTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Terminal {
+  const interactive = stderr.isTTY && !env["CI"];
+  let live = 0;
+  const clearLive = () => {
+    if (live > 0) stderr.write(`\u001b[${live}A\u001b[0J`);
+    live = 0;
+  };
+  return {
+    interactive,
+    color: env["NO_COLOR"] ? false : Boolean(env["FORCE_COLOR"]) || (stdout.isTTY && env["TERM"] !== "dumb"),
+    columns: stderr.columns || 100,
+    out(line) {
+      clearLive();
+      stdout.write(`${line}\n`);
+    },
+    err(line) {
+      clearLive();
+      stderr.write(`${line}\n`);
+    },
+    redraw(lines) {
+      if (!interactive) return;
+      clearLive();
+      stderr.write(lines.map((line) => `${line}\n`).join(""));
+      live = lines.length;
+    },
+    async ask(question) {
+      if (!stdin.isTTY) throw new Error("There is no terminal to ask on. Pass --yes.");
+      clearLive();
+      const prompt = createInterface({ input: stdin, output: stderr });
+      try {
+        return await prompt.question(question);
+      } finally {
+        prompt.close();
+      }
+    },
+  };
+}
