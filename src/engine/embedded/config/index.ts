@@ -1,0 +1,9 @@
+/**
+ * What a project and its stacks are configured to: `Pulumi.yaml` and `Pulumi.<stack>.yaml`.
+ *
+ * In:   the program's folder, the stack's name, values given for one run, the key of the stack's secrets.
+ * Out:  {@link ProjectSettings} and {@link ResolvedConfig}: plain values, secrets in clear with the list of their keys.
+ * Must not know: the state, engines, how a program is run.
+ */
+export type { ConfigDeclaration, ProjectSettings, ResolvedConfig, Runtime } from "./project.ts";
+export type { ConfigSource } from "./source.ts";

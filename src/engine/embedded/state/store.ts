@@ -1,0 +1,88 @@
+import type { StackName, UntypedDeployment } from "../../engine.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** The process that holds a stack's lock, in the words of its lock file. */
+export interface LockOwner {
+  readonly pid: number;
+  readonly username: string;
+  readonly hostname: string;
+  /** RFC 3339. */
+  readonly timestamp: string;
+}
+
+export interface LockRequest {
+  /** Ends the waiting for a lock that another process holds. */
+  readonly signal?: AbortSignal;
+  /** Receives one line of text for people: whose lock was taken over because its process is gone, or who is waited for. */
+  readonly onNotice?: (line: string) => void;
+}
+
+export interface StackLock {
+  /** Repeatable. */
+  release(): Promise<void>;
+}
+
+export type UpdateKind = "update" | "preview" | "refresh" | "destroy" | "import";
+
+/** One entry of a stack's history, with the names of Pulumi's `UpdateInfo`. */
+export interface UpdateRecord {
+  readonly kind: UpdateKind;
+  /** Seconds since 1970. */
+  readonly startTime: number;
+  readonly message: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Configuration of the run; a secret stands as ciphertext. */
+  readonly config: Readonly<
+    Record<string, { readonly value: string; readonly secret: boolean; readonly object?: boolean }>
+  >;
+  readonly result: "succeeded" | "failed" | "in-progress";
+  /** Seconds since 1970. */
+  readonly endTime: number;
+  readonly resourceChanges?: Readonly<Record<string, number>>;
+}
+
+export interface StackSummary {
+  readonly stack: StackName;
+  /** Time of the last change of its state, absent for a stack that was never brought up. */
+  readonly lastUpdate?: Date;
+  readonly resourceCount: number;
+}
+
+/**
+ * Where stacks keep what they consist of.
+ *
+ * Nothing is ever half written: a save either replaces the whole state or leaves the old one.
+ */
+export interface StateStore {
+  /**
+   * The state of a stack, secrets decrypted; `undefined` when it has none yet.
+   *
+   * @throws {StateUnreadable} for a file that is truncated or no checkpoint; it is left as it is.
+   * @throws {StateTooNew} for a version or a feature that this engine does not know.
+   * @throws {WrongPassphrase}, {@link MissingPassphrase} when there are secrets that cannot be decrypted.
+   */
+  load(stack: StackName): Promise<Snapshot | undefined>;
+  /** Secrets encrypted; the previous state stays as backup. @throws {StateNotSaved} with the old state intact. */
+  save(stack: StackName, snapshot: Snapshot): Promise<void>;
+  /**
+   * Keeps other processes, the Pulumi CLI's included, from changing the stack, and makes sure that it could be saved.
+   *
+   * @throws {StackLocked} naming the owner.
+   * @throws {WrongPassphrase}, {@link MissingPassphrase} before anything is changed.
+   */
+  lock(stack: StackName, request?: LockRequest): Promise<StackLock>;
+  /** Adds an entry to the history, with a copy of the state as it is now. */
+  recordHistory(stack: StackName, update: UpdateRecord): Promise<void>;
+  /** Newest first. */
+  history(stack: StackName): Promise<readonly UpdateRecord[]>;
+  /** Stacks of a project, or of all projects. */
+  list(project?: string): Promise<readonly StackSummary[]>;
+  /** The deployment as it stands in the state file, secrets encrypted. */
+  exportDeployment(stack: StackName): Promise<UntypedDeployment>;
+  /** Replaces the state. @throws {DeploymentRejected} when it is none, or of another stack. */
+  importDeployment(stack: StackName, deployment: UntypedDeployment): Promise<void>;
+  /** Who holds the stack now. */
+  lockOwners(stack: StackName): Promise<readonly LockOwner[]>;
+  /** Removes every lock of the stack, whoever holds it, and says whose they were. */
+  cancel(stack: StackName): Promise<readonly LockOwner[]>;
+}
