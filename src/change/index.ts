@@ -2,9 +2,12 @@
  * What a change does, as plain data.
  *
  * In:   engine events, Git trees, the digest of an earlier run.
- * Out:  {@link Plan} and {@link Outcome}: readonly values that reports render and `up` compares.
+ * Out:  {@link Plan}, {@link Outcome}, {@link AffectedSet}, {@link PlanDigest}: readonly values that reports render and `up`
+ *       compares.
  * Must not know: engines, forges, the file system, time.
  */
+export type { AffectedEnvironment, AffectedSet, CommitRange, FolderChange, Layer, Reason } from "./affected.ts";
+export type { PlanDigest } from "./digest.ts";
 export type {
   Diagnostic,
   OperationResult,
@@ -16,3 +19,4 @@ export type {
   StepOp,
   TakenStep,
 } from "./plan.ts";
+export type { ShownStep } from "./shown-step.ts";

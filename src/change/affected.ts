@@ -1,0 +1,74 @@
+/** A part of an environment that is compared with Git and converges on its own. */
+export type Layer = "infrastructure" | "cluster" | "machines";
+
+/** Why an environment's desired state differs between two commits. Paths are those of the repository. */
+export type Reason =
+  /** A file of its own folder. */
+  | { readonly kind: "own-file"; readonly layer: Layer; readonly path: string }
+  /** A profile that it extends, directly or through the profiles in `through`. */
+  | {
+      readonly kind: "profile";
+      readonly layer: "infrastructure";
+      readonly path: string;
+      readonly through: readonly string[];
+    }
+  /** A source file of the program; `through` leads from the program's entry to it. */
+  | {
+      readonly kind: "program";
+      readonly layer: "infrastructure";
+      readonly path: string;
+      readonly through: readonly string[];
+    }
+  /** The program's imports could not be followed, so every source file counts. */
+  | { readonly kind: "program-unreadable"; readonly layer: "infrastructure"; readonly problem: string }
+  /** Packages that the program can load, as `name 1.0.0 -> 1.1.0`. */
+  | {
+      readonly kind: "packages";
+      readonly layer: "infrastructure";
+      readonly path: string;
+      readonly packages: readonly string[];
+    }
+  /** A file outside its folder that its manifests are built from. */
+  | {
+      readonly kind: "shared-manifest";
+      readonly layer: "cluster";
+      readonly path: string;
+      readonly through: readonly string[];
+    }
+  /** An environment whose outputs it uses may change. */
+  | { readonly kind: "depends-on"; readonly layer: "infrastructure"; readonly environment: string }
+  /** The folder came, went, or was given another name. */
+  | { readonly kind: "added"; readonly layer: "infrastructure" }
+  | { readonly kind: "removed"; readonly layer: "infrastructure" }
+  | { readonly kind: "renamed"; readonly layer: "infrastructure"; readonly from: string }
+  /** Nobody asked Git: it was named with `--env`. */
+  | { readonly kind: "requested"; readonly layer: "infrastructure" };
+
+/** What happened to the folder between the two commits. */
+export type FolderChange = "added" | "changed" | "removed" | "renamed" | "unchanged";
+
+/** An environment whose desired state differs between two commits. */
+export interface AffectedEnvironment {
+  readonly name: string;
+  readonly folder: FolderChange;
+  /** Never empty; most specific first. */
+  readonly reasons: readonly Reason[];
+  /** Layers that the reasons touch, in the order they are built. */
+  readonly layers: readonly Layer[];
+}
+
+/** The two commits of a comparison. `base` is where they meet: the merge base of the target branch and `head`. */
+export interface CommitRange {
+  readonly base: string;
+  readonly head: string;
+}
+
+/** What a change touches, and how much was looked at to say so. */
+export interface AffectedSet {
+  readonly range?: CommitRange;
+  readonly environments: readonly AffectedEnvironment[];
+  /** Environments at head, touched or not. */
+  readonly total: number;
+  /** Paths that differ between the two commits. */
+  readonly changedFiles: number;
+}

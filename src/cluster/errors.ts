@@ -1,0 +1,41 @@
+import { GroundworkError } from "../lib/index.ts";
+
+/** The API server did not answer, or answered with an error. */
+export class ClusterUnreachable extends GroundworkError {
+  readonly code = "cluster-unreachable";
+  constructor(
+    readonly data: { readonly cluster: string; readonly endpoint: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Cluster ${data.cluster} at ${data.endpoint} does not answer: ${data.problem}. Look with: groundwork doctor`,
+      options,
+    );
+  }
+}
+
+/** A cluster without the sync agent's objects. */
+export class NoSyncAgent extends GroundworkError {
+  readonly code = "no-sync-agent";
+  constructor(
+    readonly data: { readonly cluster: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Cluster ${data.cluster} has no Kustomization (kustomize.toolkit.fluxcd.io/v1): the sync agent is not installed. ` +
+        "Install it with: groundwork up",
+      options,
+    );
+  }
+}
+
+/** A kubeconfig that cannot be used. */
+export class UnusableKubeconfig extends GroundworkError {
+  readonly code = "unusable-kubeconfig";
+  constructor(
+    readonly data: { readonly cluster: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(`The kubeconfig of cluster ${data.cluster} cannot be used: ${data.problem}`, options);
+  }
+}

@@ -1,0 +1,77 @@
+import { GroundworkError } from "../lib/index.ts";
+
+/** No Git repository is at a folder or above it. */
+export class NotARepository extends GroundworkError {
+  readonly code = "not-a-repository";
+  constructor(
+    readonly data: { readonly folder: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.folder} is not inside a Git repository. Change into a clone of one, or start one with: git init`,
+      options,
+    );
+  }
+}
+
+/** The branch exists in name only: nothing was committed yet. */
+export class NoCommits extends GroundworkError {
+  readonly code = "no-commits";
+  constructor(
+    readonly data: { readonly folder: string; readonly branch: string | undefined },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The repository at ${data.folder} has no commit${data.branch ? ` on ${data.branch}` : ""} yet, so there is nothing to compare. ` +
+        "Commit the environments first: git add . && git commit",
+      options,
+    );
+  }
+}
+
+/** A revision that names no commit of this clone. */
+export class UnknownRevision extends GroundworkError {
+  readonly code = "unknown-revision";
+  constructor(
+    readonly data: { readonly revision: string; readonly known: readonly string[]; readonly shallow: boolean },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.revision} is no commit, branch or tag of this clone.` +
+        (data.known.length > 0 ? ` It has ${data.known.join(", ")}.` : "") +
+        ` Fetch it with: git fetch ${data.shallow ? "--unshallow " : ""}origin`,
+      options,
+    );
+  }
+}
+
+/** A shallow clone ends before a commit that is needed. */
+export class MissingHistory extends GroundworkError {
+  readonly code = "missing-history";
+  constructor(
+    readonly data: { readonly commit: string; readonly shallow: boolean; readonly need: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.need} is not in this ${data.shallow ? "shallow " : ""}clone (looking for ${data.commit}). ` +
+        `Fetch the history with: git fetch ${data.shallow ? "--unshallow " : ""}origin` +
+        (data.shallow ? "  (in GitHub Actions: actions/checkout with fetch-depth: 0)" : ""),
+      options,
+    );
+  }
+}
+
+/** Two commits that share no ancestor. */
+export class UnrelatedHistories extends GroundworkError {
+  readonly code = "unrelated-histories";
+  constructor(
+    readonly data: { readonly one: string; readonly other: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.one} and ${data.other} have no common ancestor, so there is no base to compare with. ` +
+        "Name the commit to compare with: --base REV",
+      options,
+    );
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The Git port: commits, their trees and what differs between two of them.
+ *
+ * In:   a clone on disk.
+ * Out:  {@link Repository}: commits, trees, changed paths, a commit's files in a folder.
+ * Must not know: environments, forges, networks (fetching is the caller's business), what a changed path means.
+ * Adapter: `isomorphic/` (isomorphic-git; needs no `git` on PATH).
+ */
+export {
+  MissingHistory,
+  NoCommits,
+  NotARepository,
+  UnknownRevision,
+  UnrelatedHistories,
+} from "./errors.ts";
+export type {
+  Checkout,
+  Commit,
+  CommitId,
+  CommitTree,
+  FileChange,
+  Repository,
+  Revision,
+  TreeEntry,
+  TreeFile,
+} from "./repository.ts";

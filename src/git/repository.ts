@@ -1,0 +1,95 @@
+/** 40 hexadecimal digits: the name of a commit. */
+export type CommitId = string;
+
+/** A commit's name, or anything that Git resolves to one: a branch, a tag, `HEAD`, an abbreviated id, `origin/main`. */
+export type Revision = string;
+
+export interface Commit {
+  readonly id: CommitId;
+  readonly parents: readonly CommitId[];
+  readonly tree: string;
+  readonly message: string;
+  readonly author: { readonly name: string; readonly email: string };
+  readonly committedAt: Date;
+}
+
+/** A file, link or submodule of a tree. `id` is the object's name: equal ids are equal contents. */
+export interface TreeFile {
+  /** From the root of the tree, with `/`. */
+  readonly path: string;
+  readonly id: string;
+  readonly kind: "file" | "executable" | "link" | "submodule";
+}
+
+/** A path at which two trees differ. Neither side is missing for a file that was changed. */
+export interface FileChange {
+  readonly path: string;
+  readonly before?: TreeFile;
+  readonly after?: TreeFile;
+}
+
+/** One level of a folder of a tree. */
+export interface TreeEntry {
+  readonly name: string;
+  readonly id: string;
+  readonly kind: TreeFile["kind"] | "folder";
+}
+
+/** The files of one commit, read from Git's objects and never from the disk's checkout. Immutable, so answers never change. */
+export interface CommitTree {
+  readonly commit: CommitId;
+  /** Entries of one folder, `""` for the root, in Git's order. Empty for a folder that is not there. */
+  list(folder: string): Promise<readonly TreeEntry[]>;
+  /** `undefined` when nothing is there, or something that is no file. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Every file below a folder. */
+  files(folder: string): Promise<readonly TreeFile[]>;
+}
+
+/** What is checked out, beside what is committed. */
+export interface Checkout {
+  /** Folder that holds the files; absent in a bare repository. */
+  readonly folder?: string;
+  readonly bare: boolean;
+  /** True for a history that was cut off at some depth. */
+  readonly shallow: boolean;
+  /** Absent when HEAD is detached. */
+  readonly branch?: string;
+  /** Absent before the first commit. */
+  readonly head?: CommitId;
+}
+
+/**
+ * A Git repository as the driver sees it: commits are read, nothing is ever written to it.
+ *
+ * Every question is answered from Git's own objects. Names and contents are bytes; paths are decoded as UTF-8.
+ */
+export interface Repository {
+  readonly checkout: Checkout;
+  /**
+   * @throws {UnknownRevision} naming what does exist.
+   * @throws {NoCommits} on a repository without a commit.
+   */
+  resolve(revision: Revision): Promise<CommitId>;
+  /** @throws {MissingHistory} when the clone is too shallow to hold it. */
+  commit(id: CommitId): Promise<Commit>;
+  /**
+   * The best common ancestor: what a change request is compared with.
+   *
+   * @throws {MissingHistory} when a shallow clone ends before it is found.
+   * @throws {UnrelatedHistories} when there is none.
+   */
+  mergeBase(one: CommitId, other: CommitId): Promise<CommitId>;
+  treeOf(commit: CommitId): Promise<CommitTree>;
+  /** Paths that differ, sorted. Folders with equal ids are not entered. */
+  changedFiles(before: CommitId, after: CommitId): Promise<readonly FileChange[]>;
+  /**
+   * Paths below `folders` whose file on disk differs from `commit`, untracked ones included, ignored ones not.
+   * Empty for a bare repository.
+   */
+  uncommitted(commit: CommitId, folders: readonly string[]): Promise<readonly string[]>;
+  /** Writes the commit's files into an empty folder, modes and links included, submodules as empty folders. */
+  materialize(commit: CommitId, into: string): Promise<void>;
+  /** URL of a remote, without credentials. */
+  remoteUrl(name: string): Promise<string | undefined>;
+}
