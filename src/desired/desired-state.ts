@@ -1,0 +1,85 @@
+import type { Text } from "../environment/index.ts";
+import type {
+  DesiredBucket,
+  DesiredCluster,
+  DesiredDatabase,
+  DesiredDatabaseInstance,
+  DesiredDisk,
+  DesiredInstanceGroup,
+  DesiredMachine,
+  DesiredNodePool,
+  DesiredRole,
+  DesiredSecret,
+  DesiredService,
+  DesiredServiceAccount,
+  DesiredWorkloadIdentity,
+} from "./compute-values.ts";
+import type {
+  DesiredAddress,
+  DesiredDnsRecord,
+  DesiredDnsZone,
+  DesiredFirewallRule,
+  DesiredGlobalAddress,
+  DesiredNat,
+  DesiredNetwork,
+  DesiredPeering,
+  DesiredRouter,
+  DesiredSubnet,
+} from "./network-values.ts";
+
+/** Everything that one environment's program creates, as plain values. Every list is sorted by key. */
+export interface DesiredState {
+  readonly environment: string;
+  readonly cloud: { readonly kind: "local" | "gcp"; readonly project: string; readonly region: string };
+  /** On every resource that can carry labels; already part of every `args` that has them. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Empty in the local cloud, where every service answers. */
+  readonly services: readonly DesiredService[];
+  readonly network: DesiredNetwork;
+  readonly subnets: readonly DesiredSubnet[];
+  readonly addresses: readonly DesiredAddress[];
+  readonly globalAddresses: readonly DesiredGlobalAddress[];
+  readonly router?: DesiredRouter;
+  readonly nat?: DesiredNat;
+  readonly firewallRules: readonly DesiredFirewallRule[];
+  readonly peerings: readonly DesiredPeering[];
+  readonly serviceAccounts: readonly DesiredServiceAccount[];
+  readonly roles: readonly DesiredRole[];
+  readonly workloadIdentities: readonly DesiredWorkloadIdentity[];
+  readonly disks: readonly DesiredDisk[];
+  readonly machines: readonly DesiredMachine[];
+  readonly instanceGroups: readonly DesiredInstanceGroup[];
+  readonly clusters: readonly DesiredCluster[];
+  readonly nodePools: readonly DesiredNodePool[];
+  readonly buckets: readonly DesiredBucket[];
+  readonly databaseInstances: readonly DesiredDatabaseInstance[];
+  readonly databases: readonly DesiredDatabase[];
+  readonly dnsZones: readonly DesiredDnsZone[];
+  readonly dnsRecords: readonly DesiredDnsRecord[];
+  readonly secrets: readonly DesiredSecret[];
+  readonly sync?: DesiredSync;
+  /** Entries of the ConfigMap that hands the environment's facts to the manifests, beside what the program learns itself. */
+  readonly values: Readonly<Record<string, Text>>;
+  /** Environments whose outputs this one reads: each is one stack reference. Sorted. */
+  readonly references: readonly string[];
+}
+
+/** The cluster that follows Git, and what it follows. */
+export interface DesiredSync {
+  readonly agent: "groundwork" | "flux";
+  /** Key of the {@link DesiredCluster}. */
+  readonly cluster: string;
+  /** Name of the `GitRepository` and the `Kustomization`. */
+  readonly name: string;
+  /** Absent: the program's configuration `groundwork:repository`, then the checkout's `origin`. */
+  readonly repository?: string;
+  readonly branch: string;
+  /** With `./` in front, as Flux writes paths. */
+  readonly path: string;
+  /** For example `1m0s`. */
+  readonly interval: string;
+  readonly prune: boolean;
+  readonly suspend: boolean;
+  /** Files that the source leaves out of what it hands to the agent: everything but the path. */
+  readonly ignore: string;
+}

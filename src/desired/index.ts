@@ -1,0 +1,11 @@
+/**
+ * What is to exist: planners from a valid environment to plain resource values.
+ *
+ * In:   an {@link Environment} and the addresses planned for the fleet.
+ * Out:  {@link DesiredState}: names, CIDRs, sizes and places, decided. The program only translates it.
+ * Must not know: Pulumi, the file system, Git, time.
+ */
+export type * from "./compute-values.ts";
+export type { DesiredState, DesiredSync } from "./desired-state.ts";
+export type * from "./network-values.ts";
+export type { Values } from "./values.ts";

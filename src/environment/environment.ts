@@ -1,0 +1,259 @@
+import type { Cidr } from "./cidr.ts";
+import type { Text } from "./text.ts";
+
+/**
+ * One environment, as its folder declares it: parsed, merged with its profiles, checked, defaults filled in.
+ *
+ * Only {@link parseEnvironment} builds it, so nothing that takes an `Environment` has to check again.
+ */
+export interface Environment {
+  /** Name of the folder and of the Pulumi stack. */
+  readonly name: string;
+  readonly owner?: string;
+  readonly description?: string;
+  /** On every resource that can carry labels. */
+  readonly labels: Labels;
+  readonly cloud: Cloud;
+  readonly network: Network;
+  readonly machines: readonly MachineGroup[];
+  readonly clusters: readonly Cluster[];
+  readonly serviceAccounts: readonly ServiceAccount[];
+  readonly buckets: readonly Bucket[];
+  readonly databases: readonly Database[];
+  readonly dnsZones: readonly DnsZone[];
+  readonly secrets: readonly Secret[];
+  /** Absent when the environment has no cluster to keep in sync. */
+  readonly sync?: Sync;
+  /** Handed to the manifests beside the infrastructure's own outputs. */
+  readonly values: Readonly<Record<string, Text>>;
+  readonly protection: Protection;
+  /** Environments that have to be up before this one: those it names, refers to or peers with. Sorted. */
+  readonly dependsOn: readonly string[];
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface Cloud {
+  /** `local` is simulated, whatever project and region say. */
+  readonly kind: "local" | "gcp";
+  readonly project: string;
+  readonly region: string;
+  /** Zones of the region to spread over, as declared or the region's own. */
+  readonly zones: readonly string[];
+}
+
+/** Addresses that are declared, or only their number, and then planned. */
+export interface WantedRange {
+  /** Absent when it is to be planned. */
+  readonly cidr?: Cidr;
+  readonly prefixLength: number;
+}
+
+export interface Network {
+  /** Full name in the cloud; absent when it is to be planned. */
+  readonly name?: string;
+  /** Where everything that is planned lies. */
+  readonly range: WantedRange;
+  readonly routingMode: "REGIONAL" | "GLOBAL";
+  readonly mtu: number;
+  readonly subnets: readonly Subnet[];
+  readonly nat?: Nat;
+  readonly firewall: readonly FirewallRule[];
+  /** Addresses that are kept, for example for an ingress. */
+  readonly addresses: readonly StaticAddress[];
+  /** Names of the environments whose networks are connected with this one. */
+  readonly peerings: readonly string[];
+}
+
+export interface Subnet {
+  readonly name: string;
+  readonly range: WantedRange;
+  /** Absent unless declared, or a cluster runs in this subnet. */
+  readonly pods?: WantedRange;
+  readonly services?: WantedRange;
+  readonly privateGoogleAccess: boolean;
+  readonly flowLogs?: FlowLogs;
+}
+
+export interface FlowLogs {
+  readonly interval: "5s" | "30s" | "1m" | "5m" | "10m" | "15m";
+  /** Share of the flows that is logged, 0 to 1. */
+  readonly sampling: number;
+  readonly metadata: "all" | "none";
+}
+
+export interface Nat {
+  /** How many reserved external addresses the gateway uses; 0 lets the cloud choose and change them. */
+  readonly addresses: number;
+  readonly minPortsPerVm: number;
+  readonly log: "none" | "errors" | "translations" | "all";
+}
+
+export interface FirewallRule {
+  readonly name: string;
+  readonly description?: string;
+  readonly direction: "ingress" | "egress";
+  readonly action: "allow" | "deny";
+  readonly priority: number;
+  readonly protocols: readonly { readonly protocol: string; readonly ports: readonly string[] }[];
+  /** Sources of an ingress rule or destinations of an egress rule. */
+  readonly ranges: readonly Cidr[];
+  /** Also everything inside the environment's own network: its block, whether declared or planned. */
+  readonly fromNetwork: boolean;
+  readonly sourceTags: readonly string[];
+  readonly targetTags: readonly string[];
+  readonly log: boolean;
+}
+
+export interface StaticAddress {
+  readonly name: string;
+  readonly scope: "regional" | "global";
+}
+
+export interface MachineGroup {
+  readonly name: string;
+  readonly count: number;
+  readonly machineType: string;
+  readonly image: string;
+  readonly bootDisk: { readonly sizeGb: number; readonly type: DiskType };
+  readonly disks: readonly DataDisk[];
+  readonly subnet: string;
+  readonly zones: readonly string[];
+  /** `even` goes round the zones; `pack` fills the first one. */
+  readonly spread: "even" | "pack";
+  readonly tags: readonly string[];
+  readonly labels: Labels;
+  readonly metadata: Readonly<Record<string, Text>>;
+  readonly startupScript?: Text;
+  readonly cloudInit?: Text;
+  /** Name of one of the environment's service accounts. Absent: the group gets one of its own, without roles. */
+  readonly serviceAccount?: string;
+  readonly externalAddress: "none" | "ephemeral" | "static";
+  readonly canIpForward: boolean;
+  readonly spot: boolean;
+  readonly ports: readonly { readonly name: string; readonly port: number }[];
+}
+
+export type DiskType = "pd-standard" | "pd-balanced" | "pd-ssd" | "hyperdisk-balanced";
+
+export interface DataDisk {
+  readonly name: string;
+  readonly sizeGb: number;
+  readonly type: DiskType;
+}
+
+export interface Cluster {
+  readonly name: string;
+  readonly mode: "standard" | "autopilot";
+  readonly subnet: string;
+  /** The region, or one zone of it. */
+  readonly location: string;
+  /** Zones of the nodes. */
+  readonly zones: readonly string[];
+  readonly privateNodes: boolean;
+  readonly privateEndpoint: boolean;
+  /** Range of the control plane when nodes are private. */
+  readonly controlPlane?: WantedRange;
+  /** Who may reach the control plane; empty: everybody who has credentials. */
+  readonly authorizedNetworks: readonly { readonly name: string; readonly cidr: Cidr }[];
+  readonly releaseChannel: "rapid" | "regular" | "stable" | "extended" | "none";
+  /** Kubernetes version to start with, for example `1.34`; absent: the channel's. */
+  readonly version?: string;
+  readonly maxPodsPerNode: number;
+  readonly workloadIdentity: boolean;
+  readonly labels: Labels;
+  /** Empty for autopilot. */
+  readonly nodePools: readonly NodePool[];
+}
+
+export interface NodePool {
+  readonly name: string;
+  readonly machineType: string;
+  readonly diskSizeGb: number;
+  readonly diskType: DiskType;
+  readonly image: "COS_CONTAINERD" | "UBUNTU_CONTAINERD";
+  /** Nodes of the whole pool, over all its zones. */
+  readonly nodes: { readonly min: number; readonly max: number };
+  readonly spot: boolean;
+  readonly zones: readonly string[];
+  readonly labels: Labels;
+  readonly taints: readonly Taint[];
+  readonly tags: readonly string[];
+  readonly serviceAccount?: string;
+}
+
+export interface Taint {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+
+export interface ServiceAccount {
+  readonly name: string;
+  /** Project roles, for example `roles/logging.logWriter`. */
+  readonly roles: readonly string[];
+  /** Kubernetes service accounts that may act as this one, through workload identity. */
+  readonly workloads: readonly { readonly namespace: string; readonly serviceAccount: string }[];
+}
+
+export interface Bucket {
+  readonly name: string;
+  readonly storageClass: "STANDARD" | "NEARLINE" | "COLDLINE" | "ARCHIVE";
+  readonly versioning: boolean;
+  /** Objects older than this are deleted; absent: kept. */
+  readonly deleteAfterDays?: number;
+}
+
+export interface Database {
+  readonly name: string;
+  /** For example `POSTGRES_17`. */
+  readonly version: string;
+  readonly tier: string;
+  readonly diskSizeGb: number;
+  readonly highAvailability: boolean;
+  readonly backups: boolean;
+  readonly databases: readonly string[];
+}
+
+export interface DnsZone {
+  readonly name: string;
+  /** With the final dot. */
+  readonly domain: string;
+  readonly visibility: "public" | "private";
+  readonly records: readonly DnsRecord[];
+}
+
+export interface DnsRecord {
+  /** Relative to the zone's domain; `@` is the domain itself. */
+  readonly name: string;
+  readonly type: "A" | "AAAA" | "CNAME" | "MX" | "NS" | "SRV" | "TXT";
+  readonly ttlSeconds: number;
+  /** Literal values, or `address:<name>` for one of the network's addresses. */
+  readonly values: readonly Text[];
+}
+
+/** A secret's place. Its value never stands in Git: someone with the right to adds versions to it. */
+export interface Secret {
+  readonly name: string;
+}
+
+export interface Sync {
+  readonly agent: "groundwork" | "flux";
+  /** The cluster that is kept in sync. */
+  readonly cluster: string;
+  /** Absent: the program's configuration `groundwork:repository`, then the checkout's `origin`. */
+  readonly repository?: string;
+  readonly branch: string;
+  /** Folder in the repository, without `./`. */
+  readonly path: string;
+  readonly intervalSeconds: number;
+  readonly prune: boolean;
+  readonly suspend: boolean;
+}
+
+/** What may not be deleted, not even by a change that was approved: the protection has to be taken away first. */
+export interface Protection {
+  readonly everything: boolean;
+  /** Kinds or single resources, for example `databases` or `clusters/main`. */
+  readonly listed: readonly string[];
+}

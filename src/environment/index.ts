@@ -1,0 +1,35 @@
+/**
+ * What an environment's folder declares.
+ *
+ * In:   `environment.yaml` files, profiles and the address book, through the read-only {@link FileTree}.
+ * Out:  {@link Environment}: valid by construction, or every {@link Issue} of the files with its place.
+ * Must not know: resources, engines, the file system, Git.
+ */
+export { Cidr } from "./cidr.ts";
+export type {
+  Bucket,
+  Cloud,
+  Cluster,
+  Database,
+  DataDisk,
+  DiskType,
+  DnsRecord,
+  DnsZone,
+  Environment,
+  FirewallRule,
+  FlowLogs,
+  Labels,
+  MachineGroup,
+  Nat,
+  Network,
+  NodePool,
+  Protection,
+  Secret,
+  ServiceAccount,
+  StaticAddress,
+  Subnet,
+  Sync,
+  Taint,
+  WantedRange,
+} from "./environment.ts";
+export { formatText, type OutputReference, parseText, referencesIn, type Text } from "./text.ts";
