@@ -1,0 +1,35 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+/** What whoever knows a token may do. */
+export type GitAccess = "read" | "write";
+
+/**
+ * What the `Authorization` header of a request allows. The token may stand as a bearer token or as the password of basic authentication.
+ *
+ * Without any tokens everybody may write: the server listens on loopback only.
+ */
+export function accessOf(
+  authorization: string | undefined,
+  tokens: Readonly<Record<string, GitAccess>> | undefined,
+): GitAccess | "none" {
+  if (tokens === undefined) return "write";
+  const given = tokenIn(authorization);
+  if (given === undefined) return "none";
+  let access: GitAccess | "none" = "none";
+  for (const [token, allowed] of Object.entries(tokens)) if (same(token, given)) access = allowed;
+  return access;
+}
+
+function tokenIn(authorization: string | undefined): string | undefined {
+  const [scheme, value] = authorization?.split(" ", 2) ?? [];
+  if (scheme === undefined || value === undefined) return undefined;
+  if (scheme.toLowerCase() === "bearer") return value;
+  if (scheme.toLowerCase() !== "basic") return undefined;
+  const decoded = Buffer.from(value, "base64").toString("utf8");
+  return decoded.slice(decoded.indexOf(":") + 1);
+}
+
+function same(one: string, other: string): boolean {
+  const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(hash(one), hash(other));
+}
