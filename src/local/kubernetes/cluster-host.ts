@@ -1,3 +1,6 @@
+import type { Clock, Logger } from "../../lib/index.ts";
+import type { ClusterApi } from "./cluster-api.ts";
+
 /** What the simulated GKE asks of the part that runs Kubernetes API servers. */
 export interface ClusterHost {
   /** Starts the cluster's API server, or finds the one that runs already under this id, on the port it has always had. */
@@ -16,7 +19,7 @@ export interface WantedCluster {
   readonly id: string;
   /** Kubernetes version to report, for example `v1.34.1`. */
   readonly version: string;
-  /** One simulated node each. */
+  /** One simulated node each: `ensure` creates these Node objects and deletes the others; their status is the kubelet's. */
   readonly nodes: readonly {
     readonly name: string;
     readonly labels: Readonly<Record<string, string>>;
@@ -32,4 +35,30 @@ export interface RunningCluster {
   readonly caCertificate: string;
   /** Bearer token of a cluster admin. */
   readonly adminToken: string;
+}
+
+export interface ClusterHostOptions {
+  /** Folder of the local cloud. Each cluster's state is under `<home>/clusters/`. */
+  readonly home: string;
+  /** Attaches what makes a cluster live, such as workload controllers. Called once per start, before `ensure` returns. */
+  readonly onClusterStarted?: (cluster: RunningCluster, api: ClusterApi) => Promise<ClusterAttachment>;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+}
+
+/** What `onClusterStarted` attached. */
+export interface ClusterAttachment {
+  /** Called before the API server stops. */
+  stop(): Promise<void>;
+  /** What `kubectl logs` shows; `undefined` when the container has not started. Without it no pod has logs. */
+  podLogs?(at: PodLogRequest): Promise<string | undefined>;
+}
+
+export interface PodLogRequest {
+  readonly namespace: string;
+  readonly pod: string;
+  /** The pod's only container when the request names none. */
+  readonly container: string;
+  readonly tailLines?: number;
+  readonly previous: boolean;
 }
