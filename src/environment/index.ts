@@ -32,4 +32,5 @@ export type {
   Taint,
   WantedRange,
 } from "./environment.ts";
+export { formatIssue, type Issue, type Place, type Reading } from "./issue.ts";
 export { formatText, type OutputReference, parseText, referencesIn, type Text } from "./text.ts";

@@ -2,10 +2,11 @@
  * What every folder may use and what knows nothing of environments, stacks or clusters.
  *
  * In:   nothing of this project.
- * Out:  {@link GroundworkError}, {@link Clock}, {@link Logger}, {@link projectRoot}, {@link entryPoint}.
+ * Out:  {@link GroundworkError}, {@link Clock}, {@link Logger}, {@link FileTree}, {@link projectRoot}, {@link entryPoint}.
  * Must not know: any domain word (environment, stack, cluster, change request), any adapter.
  */
 export { type Clock, systemClock } from "./clock.ts";
 export { type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
 export { asError, GroundworkError, messageOf } from "./errors.ts";
+export { type FileTree, folderTree, memoryTree } from "./file-tree.ts";
 export { type Logger, silentLogger } from "./logger.ts";
