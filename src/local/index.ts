@@ -1,0 +1,16 @@
+/**
+ * The local cloud: a stand-in for GCP at the provider boundary, in a process and a store of its own.
+ *
+ * In:   a home folder (`.groundwork/cloud`).
+ * Out:  {@link LocalCloud}, the client of the process that serves that home; it is a `ProviderSource` for the engine.
+ * Must not know: engines, environments, stacks, flows. It says "local" wherever it speaks and never pretends to be GCP.
+ */
+export type {
+  ChangedBy,
+  CloudEvent,
+  CloudFilter,
+  CloudPatch,
+  CloudResource,
+  LocalCloud,
+  LocalCloudStatus,
+} from "./client/index.ts";

@@ -1,0 +1,51 @@
+import type { ExistingSubject, PropertyMap, Subject } from "./local-provider.ts";
+import { fromStruct } from "./wire.ts";
+
+interface ResourceRequest {
+  getUrn(): string;
+}
+
+interface Call {
+  once(event: "cancelled", listener: () => void): unknown;
+}
+
+type Structured = Parameters<typeof fromStruct>[0];
+
+/** Whom a request is about. Its signal aborts when the caller gives up, the request's timeout is over or `cancelled` fires. */
+export function subjectOf(request: ResourceRequest, call: Call, cancelled: AbortSignal): Subject {
+  const urn = request.getUrn();
+  const parts = urn.split("::");
+  const qualifiedType = parts[2] ?? "";
+  return {
+    urn,
+    type: qualifiedType.slice(qualifiedType.lastIndexOf("$") + 1),
+    name: parts.slice(3).join("::"),
+    signal: signalOf(request, call, cancelled),
+  };
+}
+
+export function existingOf(
+  request: ResourceRequest & { getId(): string },
+  call: Call,
+  cancelled: AbortSignal,
+): ExistingSubject {
+  return { ...subjectOf(request, call, cancelled), id: request.getId() };
+}
+
+/** The inputs that a failed request carried, for the engine to keep beside a half-made resource. */
+export function inputsOf(request: unknown): PropertyMap {
+  const { getProperties, getNews } = request as { getProperties?: () => Structured; getNews?: () => Structured };
+  return fromStruct((getNews ?? getProperties)?.call(request));
+}
+
+function signalOf(request: ResourceRequest, call: Call, cancelled: AbortSignal): AbortSignal {
+  const abandoned = new AbortController();
+  call.once("cancelled", () => abandoned.abort());
+  const { getTimeout } = request as { getTimeout?: () => number };
+  const seconds = getTimeout?.call(request) ?? 0;
+  return AbortSignal.any([
+    abandoned.signal,
+    cancelled,
+    ...(seconds > 0 ? [AbortSignal.timeout(Math.ceil(seconds * 1000))] : []),
+  ]);
+}
