@@ -75,3 +75,29 @@ export class UnrelatedHistories extends GroundworkError {
     );
   }
 }
+
+/** A repository in a format that the adapter cannot read. */
+export class UnsupportedRepository extends GroundworkError {
+  readonly code = "unsupported-repository";
+  constructor(
+    readonly data: { readonly folder: string; readonly feature: string; readonly remedy: string },
+    options?: ErrorOptions,
+  ) {
+    super(`The repository at ${data.folder} uses ${data.feature}, which cannot be read here. ${data.remedy}`, options);
+  }
+}
+
+/** An object that a commit refers to is not in the clone, or its bytes are damaged. */
+export class MissingObject extends GroundworkError {
+  readonly code = "missing-object";
+  constructor(
+    readonly data: { readonly id: string; readonly what: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.what} (${data.id}) cannot be read from this clone: ${data.problem}. ` +
+        "Check it with: git fsck; a partial clone is completed by: git fetch --refetch --no-filter origin",
+      options,
+    );
+  }
+}

@@ -8,10 +8,12 @@
  */
 export {
   MissingHistory,
+  MissingObject,
   NoCommits,
   NotARepository,
   UnknownRevision,
   UnrelatedHistories,
+  UnsupportedRepository,
 } from "./errors.ts";
 export type {
   Checkout,

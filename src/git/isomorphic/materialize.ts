@@ -1,0 +1,29 @@
+import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import pLimit from "p-limit";
+import type { TreeFile } from "../repository.ts";
+import type { GitObjects } from "./objects.ts";
+
+const filesAtOnce = 32;
+
+/** Writes files into a folder as a checkout would, without filters and line-end conversion. */
+export async function writeFiles(files: readonly TreeFile[], into: string, objects: GitObjects): Promise<void> {
+  const folders = new Set(files.map((file) => path.dirname(path.join(into, file.path))));
+  for (const folder of folders) await mkdir(folder, { recursive: true });
+  const limit = pLimit(filesAtOnce);
+  await limit.map(files, (file) => writeOne(file, path.join(into, file.path), objects));
+}
+
+async function writeOne({ id, kind }: TreeFile, target: string, objects: GitObjects): Promise<void> {
+  if (kind === "submodule") {
+    await mkdir(target, { recursive: true });
+    return;
+  }
+  const content = await objects.blob(id);
+  if (kind === "link") {
+    await symlink(Buffer.from(content).toString("utf8"), target);
+    return;
+  }
+  await writeFile(target, content);
+  if (kind === "executable") await chmod(target, 0o755);
+}

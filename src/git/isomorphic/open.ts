@@ -1,0 +1,105 @@
+import fs from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import * as git from "isomorphic-git";
+import { MissingHistory, NoCommits } from "../errors.ts";
+import type { Checkout, Commit, CommitId, Repository } from "../repository.ts";
+import { commitTree, treeDifferences } from "./commit-tree.ts";
+import { locate } from "./locate.ts";
+import { writeFiles } from "./materialize.ts";
+import { type HistoryNode, mergeBaseOf } from "./merge-base.ts";
+import { GitObjects } from "./objects.ts";
+import { resolveRevision } from "./revision.ts";
+import { uncommittedIn } from "./uncommitted.ts";
+
+/**
+ * Opens the repository that holds `folder`, through isomorphic-git: no `git` on PATH is needed.
+ *
+ * What HEAD names is read once, here: a run sees one state of the repository from its beginning to its end.
+ *
+ * @throws {NotARepository} {@link UnsupportedRepository}
+ */
+export async function openRepository(folder: string): Promise<Repository> {
+  const location = locate(folder);
+  const objects = new GitObjects(location);
+  const cutOff = await shallowCommits(location.common);
+  const checkout = await checkoutOf(location, cutOff.size > 0);
+  const shownFolder = location.worktree ?? location.common;
+
+  const commit = async (id: CommitId): Promise<Commit> => {
+    try {
+      const { parent, tree, message, author, committer } = await objects.commit(id);
+      return {
+        id,
+        parents: cutOff.has(id) ? [] : parent,
+        tree,
+        message,
+        author: { name: author.name, email: author.email },
+        committedAt: new Date(committer.timestamp * 1000),
+      };
+    } catch (thrown) {
+      if (cutOff.size === 0) throw thrown;
+      throw new MissingHistory({ commit: id, shallow: true, need: "A commit" }, { cause: thrown });
+    }
+  };
+  const historyNode = async (id: CommitId): Promise<HistoryNode> => {
+    const { parents, committedAt } = await commit(id);
+    return { parents, committedAt: committedAt.getTime(), cutOff: cutOff.has(id) };
+  };
+  const treeIdOf = async (id: CommitId) => (await commit(id)).tree;
+
+  return {
+    checkout,
+    commit,
+    resolve(revision) {
+      if (!checkout.head && (revision === "HEAD" || revision === "@"))
+        throw new NoCommits({ folder: shownFolder, branch: checkout.branch });
+      return resolveRevision(revision, objects, { head: checkout.head, shallow: checkout.shallow });
+    },
+    mergeBase: (one, other) => mergeBaseOf(one, other, historyNode),
+    treeOf: async (id) => commitTree(id, await treeIdOf(id), objects),
+    changedFiles: async (before, after) =>
+      treeDifferences(...(await Promise.all([treeIdOf(before), treeIdOf(after)])), objects),
+    uncommitted: async (id, folders) =>
+      checkout.folder === undefined ? [] : uncommittedIn(checkout.folder, id, folders, objects),
+    materialize: async (id, into) =>
+      writeFiles(await commitTree(id, await treeIdOf(id), objects).files(""), into, objects),
+    async remoteUrl(name) {
+      const value: unknown = await git.getConfig({ fs, gitdir: location.common, path: `remote.${name}.url` });
+      return typeof value === "string" ? withoutCredentials(value) : undefined;
+    },
+  };
+}
+
+async function checkoutOf({ own, common, worktree }: ReturnType<typeof locate>, shallow: boolean): Promise<Checkout> {
+  const head = (await readFile(path.join(own, "HEAD"), "utf8")).trim();
+  const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
+  const id = branch === undefined ? head : await commitOfBranch(common, branch);
+  return {
+    bare: worktree === undefined,
+    shallow,
+    ...(worktree !== undefined && { folder: worktree }),
+    ...(branch !== undefined && { branch }),
+    ...(id !== undefined && { head: id }),
+  };
+}
+
+/** `undefined` for a branch that has no commit yet. */
+async function commitOfBranch(gitdir: string, branch: string): Promise<CommitId | undefined> {
+  try {
+    return await git.resolveRef({ fs, gitdir, ref: `refs/heads/${branch}` });
+  } catch {
+    return undefined;
+  }
+}
+
+async function shallowCommits(gitdir: string): Promise<ReadonlySet<CommitId>> {
+  const file = path.join(gitdir, "shallow");
+  if (!fs.existsSync(file)) return new Set();
+  return new Set((await readFile(file, "utf8")).split("\n").filter((line) => line !== ""));
+}
+
+/** A token in a remote's URL is a secret; the rest of the URL is not. */
+function withoutCredentials(url: string): string {
+  return url.replace(/^([a-z+]+:\/\/)[^@/]*@/i, "$1");
+}
