@@ -5,5 +5,8 @@
  * Out:  {@link ProjectSettings} and {@link ResolvedConfig}: plain values, secrets in clear with the list of their keys.
  * Must not know: the state, engines, how a program is run.
  */
+export { type FileProblem, MissingConfig, NoProject, ProjectInvalid, StackConfigInvalid } from "./errors.ts";
+export { fileConfigSource } from "./file-config-source.ts";
 export type { ConfigDeclaration, ProjectSettings, ResolvedConfig, Runtime } from "./project.ts";
-export type { ConfigSource } from "./source.ts";
+export type { ConfigSource, ResolveOptions } from "./source.ts";
+export { configKey, readStackFile, stackFilePath, writeStackValues } from "./stack-file.ts";

@@ -45,4 +45,6 @@ export interface ResolvedConfig {
   readonly secretKeys: readonly string[];
   /** Keys whose value is JSON of an object or an array. */
   readonly objectKeys: readonly string[];
+  /** The same as it may be written into the history: values as their files have them, secrets as ciphertext. */
+  readonly record: Readonly<Record<string, unknown>>;
 }

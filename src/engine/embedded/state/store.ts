@@ -31,10 +31,8 @@ export interface UpdateRecord {
   readonly startTime: number;
   readonly message: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Configuration of the run; a secret stands as ciphertext. */
-  readonly config: Readonly<
-    Record<string, { readonly value: string; readonly secret: boolean; readonly object?: boolean }>
-  >;
+  /** Configuration of the run as its files have it; a secret stands as ciphertext. */
+  readonly config: Readonly<Record<string, unknown>>;
   readonly result: "succeeded" | "failed" | "in-progress";
   /** Seconds since 1970. */
   readonly endTime: number;

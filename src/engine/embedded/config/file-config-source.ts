@@ -1,0 +1,106 @@
+import path from "node:path";
+import type { Program, StackConfig } from "../../engine.ts";
+import { type PassphraseKeys, SecretUnreadable, UnsupportedSecretsProvider } from "../secrets/index.ts";
+import { type FileProblem, MissingConfig, StackConfigInvalid } from "./errors.ts";
+import type { ProjectSettings, ResolvedConfig } from "./project.ts";
+import { readProject } from "./read-project.ts";
+import type { ConfigSource, ResolveOptions } from "./source.ts";
+import { configKey, readStackFile, type StackFile } from "./stack-file.ts";
+import { type ConfigValue, configValueOf, fitsType, holdsSecure } from "./values.ts";
+
+/** Configuration from `Pulumi.yaml` and `Pulumi.<stack>.yaml`, secrets decrypted with `keys`. */
+export function fileConfigSource(keys: PassphraseKeys): ConfigSource {
+  return {
+    loadProject: (program: Program) => readProject(path.resolve(program.folder)),
+    async resolve(project, stack, overrides = {}, options = {}) {
+      const file = await readStackFile(project, stack);
+      return resolved(project, stack, file, { overrides, options, decrypt: await decrypterFor(file, stack, keys) });
+    },
+  };
+}
+
+interface Layers {
+  readonly overrides: StackConfig;
+  readonly options: ResolveOptions;
+  readonly decrypt: (ciphertext: string) => string;
+}
+
+function resolved(
+  project: ProjectSettings,
+  stack: string,
+  file: StackFile,
+  { overrides, options, decrypt }: Layers,
+): ResolvedConfig {
+  const values = new Map<string, ConfigValue>();
+  const record: Record<string, unknown> = {};
+  for (const [key, { default: fallback, value, secret }] of Object.entries(project.config)) {
+    const written = value ?? fallback;
+    if (written === undefined) continue;
+    const given = configValueOf(written, decrypt);
+    values.set(key, { ...given, secret: given.secret || secret });
+    record[key] = secret ? "[secret]" : written;
+  }
+  for (const [key, { value }] of file.values) {
+    values.set(key, configValueOf(value, decrypt));
+    record[key] = typeof value === "bigint" ? String(value) : value;
+  }
+  for (const [spelled, { value, secret = false }] of Object.entries(overrides)) {
+    const key = configKey(project.name, spelled) ?? spelled;
+    values.set(key, { text: value, secret, object: false });
+    record[key] = secret ? "[secret]" : value;
+  }
+  if (options.validate ?? true) validate(project, stack, file, values);
+  const keysWhere = (is: (value: ConfigValue) => boolean) =>
+    [...values].filter(([, value]) => is(value)).map(([key]) => key);
+  return {
+    values: Object.fromEntries([...values].map(([key, { text }]) => [key, text])),
+    secretKeys: keysWhere(({ secret }) => secret),
+    objectKeys: keysWhere(({ object }) => object),
+    record,
+  };
+}
+
+function validate(
+  project: ProjectSettings,
+  stack: string,
+  file: StackFile,
+  values: ReadonlyMap<string, ConfigValue>,
+): void {
+  const missing = Object.entries(project.config)
+    .filter(([key, { required }]) => required && !values.has(key))
+    .map(([key]) => key);
+  if (missing.length > 0) throw new MissingConfig({ stack, file: file.file, keys: missing.toSorted() });
+
+  const problems: FileProblem[] = [];
+  for (const [key, { type, secret }] of Object.entries(project.config)) {
+    const value = values.get(key);
+    const written = file.values.get(key);
+    if (value === undefined || type === undefined) continue;
+    const at = ["config", written?.spelled ?? key];
+    if (!fitsType(value, type)) problems.push(file.problemAt(at, `has to be of type ${type}, as Pulumi.yaml declares`));
+    if (secret && !value.secret)
+      problems.push(file.problemAt(at, "is declared secret in Pulumi.yaml and stands in clear"));
+  }
+  if (problems.length > 0) throw new StackConfigInvalid({ file: file.file, problems });
+}
+
+/** Asks for the passphrase only when something has to be decrypted. */
+async function decrypterFor(
+  file: StackFile,
+  stack: string,
+  keys: PassphraseKeys,
+): Promise<(ciphertext: string) => string> {
+  if (file.secretsProvider !== undefined && file.secretsProvider !== "passphrase" && file.secretsProvider !== "default")
+    throw new UnsupportedSecretsProvider({ of: file.file, provider: file.secretsProvider });
+  if (![...file.values.values()].some(({ value }) => holdsSecure(value)))
+    return () => {
+      throw new SecretUnreadable({
+        of: file.file,
+        problem: "a default of Pulumi.yaml is encrypted, and defaults belong to no stack",
+      });
+    };
+  if (file.encryptionSalt === undefined)
+    throw new SecretUnreadable({ of: file.file, problem: "there are secure values and no encryptionsalt" });
+  const crypter = await keys.open(file.encryptionSalt, `stack ${stack} (${file.file})`);
+  return (ciphertext) => crypter.decrypt(ciphertext);
+}

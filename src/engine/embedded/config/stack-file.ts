@@ -1,0 +1,129 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { type FileProblem, StackConfigInvalid } from "./errors.ts";
+import type { ProjectSettings } from "./project.ts";
+import { parseYamlFile, type YamlFile } from "./yaml-file.ts";
+
+/** One value as the file has it: plain, `{ secure: <ciphertext> }`, or a map or list with such values in it. */
+export interface WrittenValue {
+  readonly value: unknown;
+  /** The key as it is spelled in the file, for messages. */
+  readonly spelled: string;
+}
+
+/** A valid `Pulumi.<stack>.yaml`, secrets still encrypted. */
+export interface StackFile {
+  readonly file: string;
+  readonly exists: boolean;
+  readonly encryptionSalt?: string;
+  readonly secretsProvider?: string;
+  /** Keys with their namespace. */
+  readonly values: ReadonlyMap<string, WrittenValue>;
+  problemAt(path: readonly (string | number)[], message: string): FileProblem;
+}
+
+/** Where the configuration of `stack` stands, whether or not it exists. */
+export function stackFilePath(project: ProjectSettings, stack: string): string {
+  return path.join(project.stackConfigDir, `Pulumi.${stack}${path.extname(project.file)}`);
+}
+
+/** A file that does not exist is an empty one. @throws {StackConfigInvalid} */
+export async function readStackFile(project: ProjectSettings, stack: string): Promise<StackFile> {
+  const file = stackFilePath(project, stack);
+  const text = await readTextIfExists(file);
+  return { ...parseStackFile(file, project.name, text ?? ""), exists: text !== undefined };
+}
+
+/** @throws {StackConfigInvalid} with every problem that was found. */
+export function parseStackFile(file: string, projectName: string, text: string): StackFile {
+  const { problems: syntaxProblems, yaml } = parseYamlFile(file, text);
+  if (syntaxProblems.length > 0) throw new StackConfigInvalid({ file, problems: syntaxProblems });
+  const problems: FileProblem[] = [];
+  const fields = (yaml.value ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof fields !== "object" || Array.isArray(fields))
+    throw new StackConfigInvalid({ file, problems: [yaml.problemAt([], "has to be a map")] });
+
+  if (fields["environment"] !== undefined && fields["environment"] !== null)
+    problems.push(
+      yaml.problemAt(["environment"], "Pulumi ESC environments are not supported; write the values under config:"),
+    );
+  const salt = textField(yaml, "encryptionsalt", fields, problems);
+  const provider = textField(yaml, "secretsprovider", fields, problems);
+  const values = valuesOf(yaml, projectName, fields["config"], problems);
+  if (problems.length > 0) throw new StackConfigInvalid({ file, problems });
+  return {
+    file,
+    exists: true,
+    ...(salt !== undefined && { encryptionSalt: salt }),
+    ...(provider !== undefined && { secretsProvider: provider }),
+    values,
+    problemAt: (at, message) => yaml.problemAt(at, message),
+  };
+}
+
+/**
+ * Writes values into the stack's file, keeping its comments and order, and creates it when there is none.
+ *
+ * `at` is the key followed by the path inside of its value.
+ */
+export async function writeStackValues(
+  file: string,
+  values: readonly { readonly at: readonly (string | number)[]; readonly value: unknown }[],
+): Promise<void> {
+  const { document } = parseYamlFile(file, (await readTextIfExists(file)) ?? "").yaml;
+  for (const { at, value } of values) document.setIn(["config", ...at], value);
+  await writeFileAtomic(file, document.toString());
+}
+
+/** `name`, `<namespace>:name` or the older `<namespace>:config:name`, as `<namespace>:name`; `undefined` when it is none of these. */
+export function configKey(projectName: string, spelled: string): string | undefined {
+  const [first = "", second, third, ...rest] = spelled.split(":");
+  if (rest.length > 0 || first === "") return undefined;
+  if (second === undefined) return `${projectName}:${first}`;
+  if (third === undefined) return second === "" ? undefined : `${first}:${second}`;
+  return second === "config" && third !== "" ? `${first}:${third}` : undefined;
+}
+
+function valuesOf(
+  yaml: YamlFile,
+  projectName: string,
+  config: unknown,
+  problems: FileProblem[],
+): ReadonlyMap<string, WrittenValue> {
+  const values = new Map<string, WrittenValue>();
+  if (config === undefined || config === null) return values;
+  if (typeof config !== "object" || Array.isArray(config)) {
+    problems.push(yaml.problemAt(["config"], "has to be a map of configuration keys"));
+    return values;
+  }
+  for (const [spelled, value] of Object.entries(config)) {
+    const key = configKey(projectName, spelled);
+    if (key === undefined)
+      problems.push(yaml.problemAt(["config", spelled], "is no configuration key: write <namespace>:<name>"));
+    else values.set(key, { value, spelled });
+  }
+  return values;
+}
+
+function textField(
+  yaml: YamlFile,
+  name: string,
+  fields: Readonly<Record<string, unknown>>,
+  problems: FileProblem[],
+): string | undefined {
+  const value = fields[name];
+  if (value === undefined || value === null || value === "") return undefined;
+  if (typeof value === "string") return value;
+  problems.push(yaml.problemAt([name], "has to be a text"));
+  return undefined;
+}
+
+async function readTextIfExists(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

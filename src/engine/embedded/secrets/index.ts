@@ -1,0 +1,10 @@
+/**
+ * Pulumi's passphrase secrets: from a passphrase and a salt to texts that only the passphrase opens.
+ *
+ * In:   a passphrase, asked for only when something is encrypted or decrypted; the salt of a stack.
+ * Out:  {@link PassphraseKeys}, {@link Crypter}.
+ * Must not know: where salts and ciphertexts are kept, what they mean.
+ */
+export type { Crypter } from "./crypter.ts";
+export { MissingPassphrase, SecretUnreadable, UnsupportedSecretsProvider, WrongPassphrase } from "./errors.ts";
+export { PassphraseKeys, type PassphraseSource } from "./passphrase-keys.ts";
