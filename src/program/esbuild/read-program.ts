@@ -1,0 +1,148 @@
+import { posix } from "node:path";
+import type { BuildFailure, Loader, Metafile, Plugin } from "esbuild";
+import type { CommitTree } from "../../git/index.ts";
+import { messageOf } from "../../lib/index.ts";
+import { ProgramUnreadable } from "../errors.ts";
+import type { ProgramReader } from "../program.ts";
+
+/**
+ * Follows imports with esbuild's parser over the files of a commit.
+ *
+ * Imports of types alone vanish when the program runs and do not count. Files that a source names with
+ * `new URL("…", import.meta.url)` count like imports, since that is how a module reads a file beside it.
+ */
+export const esbuildProgramReader: ProgramReader = {
+  async filesOf(tree, entry) {
+    const found: Found = { packages: new Set(), unresolved: [], assets: new Map() };
+    try {
+      const { build } = await import("esbuild");
+      const { metafile, warnings } = await build({
+        entryPoints: [entry],
+        bundle: true,
+        write: false,
+        metafile: true,
+        format: "esm",
+        platform: "node",
+        logLevel: "silent",
+        logOverride: { "unsupported-dynamic-import": "warning", "unsupported-require-call": "warning" },
+        tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+        plugins: [commitFiles(tree, found)],
+      });
+      for (const { location, text } of warnings)
+        if (/import|require/.test(text)) found.unresolved.push(`${location?.file ?? entry}:${location?.line ?? 0}`);
+      return {
+        files: pathsFrom(entry, metafile, found.assets),
+        packages: found.packages,
+        unresolved: found.unresolved,
+      };
+    } catch (thrown) {
+      throw new ProgramUnreadable({ commit: tree.commit, entry, problem: problemOf(thrown) }, { cause: thrown });
+    }
+  },
+};
+
+interface Found {
+  readonly packages: Set<string>;
+  readonly unresolved: string[];
+  /** Source file -> files and folders that it names by URL. */
+  readonly assets: Map<string, readonly string[]>;
+}
+
+const namespace = "commit";
+
+/** Resolves and loads from the commit; packages stay outside, their names are kept. */
+function commitFiles(tree: CommitTree, found: Found): Plugin {
+  return {
+    name: "commit-files",
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, async ({ path, importer, kind }) => {
+        if (kind === "entry-point") return { path: posix.normalize(path), namespace };
+        if (!/^\.{1,2}(\/|$)/.test(path)) {
+          if (!path.startsWith("node:")) found.packages.add(packageName(path));
+          return { path, external: true };
+        }
+        const target = posix.join(posix.dirname(importer), path);
+        const file = await firstExisting(tree, target);
+        return file === undefined
+          ? { errors: [{ text: `${importer} imports ${path}, which is not in the commit` }] }
+          : { path: file, namespace };
+      });
+      build.onLoad({ filter: /.*/, namespace }, async ({ path }) => {
+        const bytes = await tree.read(path);
+        if (!bytes) return { errors: [{ text: `${path} is not in the commit` }] };
+        const contents = Buffer.from(bytes).toString("utf8");
+        found.assets.set(path, assetsNamedIn(contents, path));
+        return { contents, loader: loaderOf(path) };
+      });
+    },
+  };
+}
+
+const sourceExtensions = [".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cjs", ".json"];
+
+async function firstExisting(tree: CommitTree, target: string): Promise<string | undefined> {
+  const asTypeScript = target.replace(/\.([mc]?)js$/, ".$1ts");
+  const candidates = [
+    target,
+    asTypeScript,
+    ...sourceExtensions.map((extension) => target + extension),
+    ...sourceExtensions.map((extension) => `${target}/index${extension}`),
+  ];
+  for (const candidate of candidates) if (await tree.read(candidate)) return candidate;
+  return undefined;
+}
+
+const loaders: Readonly<Record<string, Loader>> = {
+  ".ts": "ts",
+  ".mts": "ts",
+  ".cts": "ts",
+  ".tsx": "tsx",
+  ".js": "js",
+  ".mjs": "js",
+  ".cjs": "js",
+  ".jsx": "jsx",
+  ".json": "json",
+};
+
+function loaderOf(path: string): Loader {
+  return loaders[posix.extname(path)] ?? "empty";
+}
+
+function assetsNamedIn(source: string, file: string): readonly string[] {
+  const named = source.matchAll(/new\s+URL\(\s*["'`]([^"'`$]+)["'`]\s*,\s*import\.meta\.url/g);
+  return [...named].map(([, path = ""]) => posix.join(posix.dirname(file), path).replace(/\/$/, ""));
+}
+
+/** Shortest way from the entry to every file, breadth first. */
+function pathsFrom(
+  entry: string,
+  { inputs }: Metafile,
+  assets: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const plain = (name: string) => name.replace(`${namespace}:`, "");
+  const importsOf = new Map(
+    Object.entries(inputs).map(([name, { imports }]) => [
+      plain(name),
+      imports.filter(({ external }) => !external).map(({ path }) => plain(path)),
+    ]),
+  );
+  const paths = new Map<string, readonly string[]>([[entry, [entry]]]);
+  for (const [file, way] of paths)
+    for (const next of [...(importsOf.get(file) ?? []), ...(assets.get(file) ?? [])])
+      if (!paths.has(next)) paths.set(next, [...way, next]);
+  return paths;
+}
+
+function packageName(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+function problemOf(thrown: unknown): string {
+  const [first] = (thrown as Partial<BuildFailure>).errors ?? [];
+  if (!first) return messageOf(thrown);
+  const place = first.location ? ` (${first.location.file.replace(`${namespace}:`, "")}:${first.location.line})` : "";
+  return first.text + place;
+}
