@@ -61,7 +61,7 @@ export async function openRepository(folder: string): Promise<Repository> {
     changedFiles: async (before, after) =>
       treeDifferences(...(await Promise.all([treeIdOf(before), treeIdOf(after)])), objects),
     uncommitted: async (id, folders) =>
-      checkout.folder === undefined ? [] : uncommittedIn(checkout.folder, id, folders, objects),
+      checkout.folder === undefined ? [] : uncommittedIn(checkout.folder, await treeIdOf(id), folders, objects),
     materialize: async (id, into) =>
       writeFiles(await commitTree(id, await treeIdOf(id), objects).files(""), into, objects),
     async remoteUrl(name) {
