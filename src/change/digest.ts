@@ -1,2 +1,35 @@
+import { createHash } from "node:crypto";
+import type { ShownStep } from "./shown-step.ts";
+
 /** `sha256:` and 64 hexadecimal digits over what a preview said would happen. */
 export type PlanDigest = `sha256:${string}`;
+
+/**
+ * Names what a plan would change: equal digests, equal changes.
+ *
+ * Independent of the order of steps and properties and of secret values; sensitive to every resource, op, property path and
+ * known value.
+ */
+export function digestOf(steps: readonly ShownStep[]): PlanDigest {
+  return hash(steps.map(lineOf));
+}
+
+/** Names what several plans would change together. */
+export function combinedDigest(
+  plans: readonly { readonly environment: string; readonly digest: PlanDigest }[],
+): PlanDigest {
+  return hash(plans.map(({ environment, digest }) => JSON.stringify([environment, digest])));
+}
+
+export function isPlanDigest(text: string): text is PlanDigest {
+  return /^sha256:[0-9a-f]{64}$/.test(text);
+}
+
+/** One JSON text per step: no name can run into the next one's. */
+function lineOf({ urn, op, paths }: ShownStep): string {
+  return JSON.stringify([urn, op, Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+function hash(lines: readonly string[]): PlanDigest {
+  return `sha256:${createHash("sha256").update(lines.toSorted().join("\n")).digest("hex")}`;
+}

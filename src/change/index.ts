@@ -7,7 +7,7 @@
  * Must not know: engines, forges, the file system, time.
  */
 export type { AffectedEnvironment, AffectedSet, CommitRange, FolderChange, Layer, Reason } from "./affected.ts";
-export type { PlanDigest } from "./digest.ts";
+export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
 export type {
   Diagnostic,
   OperationResult,
@@ -19,4 +19,7 @@ export type {
   StepOp,
   TakenStep,
 } from "./plan.ts";
-export type { ShownStep } from "./shown-step.ts";
+export { type ShownStep, shownSteps } from "./shown-step.ts";
+export { addCounts, type ChangeCounts, countChanges, hasChanges, noChanges } from "./summary.ts";
+export { type UnshownStep, unshownSteps } from "./unshown.ts";
+export { type ResourceName, resourceNameOf } from "./urn.ts";
