@@ -6,6 +6,19 @@
  * Must not know: programs, providers, how a snapshot comes to change.
  */
 export {
+  DeploymentRejected,
+  describeOwner,
+  StackLocked,
+  StateDenied,
+  StateInconsistent,
+  StateNotSaved,
+  StateTooNew,
+  StateUnreadable,
+} from "./errors.ts";
+export { FileStateStore, type FileStateStoreOptions } from "./file-state-store.ts";
+export { problemsIn } from "./integrity.ts";
+export { InvalidStackName } from "./layout.ts";
+export {
   type CustomTimeouts,
   emptySnapshot,
   isSecretValue,

@@ -75,9 +75,9 @@ export interface StateStore {
   history(stack: StackName): Promise<readonly UpdateRecord[]>;
   /** Stacks of a project, or of all projects. */
   list(project?: string): Promise<readonly StackSummary[]>;
-  /** The deployment as it stands in the state file, secrets encrypted. */
-  exportDeployment(stack: StackName): Promise<UntypedDeployment>;
-  /** Replaces the state. @throws {DeploymentRejected} when it is none, or of another stack. */
+  /** The deployment as it stands in the state file, secrets encrypted unless they are to be shown. */
+  exportDeployment(stack: StackName, options?: { readonly showSecrets?: boolean }): Promise<UntypedDeployment>;
+  /** Replaces the state; the caller holds the lock. @throws {DeploymentRejected} when it is none, or of another stack. */
   importDeployment(stack: StackName, deployment: UntypedDeployment): Promise<void>;
   /** Who holds the stack now. */
   lockOwners(stack: StackName): Promise<readonly LockOwner[]>;

@@ -1,0 +1,151 @@
+import { createHash } from "node:crypto";
+import type { Crypter } from "../secrets/index.ts";
+import { featuresOf, resourceFromFile, resourceToFile } from "./resource-codec.ts";
+import { holdsCiphertext, type Open, type Seal } from "./secret-values.ts";
+import type { Manifest, PendingOperation, Properties, ResourceState, Snapshot } from "./snapshot.ts";
+
+/** A deployment as it stands in a state file, its parts checked to be of the right shape. */
+export interface DeploymentFile {
+  readonly manifest?: { readonly plugins?: Manifest["plugins"]; readonly time?: string };
+  readonly secrets_providers?: { readonly type: string; readonly state?: { readonly salt?: string } };
+  readonly resources?: readonly Properties[];
+  readonly pending_operations?: readonly { readonly resource: Properties; readonly type: PendingOperation["type"] }[];
+}
+
+/** When and by whom a deployment is written. */
+export interface Writer {
+  readonly time: string;
+  readonly version: string;
+}
+
+/** Version and features that a deployment with these resources has to be marked with. */
+export interface Format {
+  readonly version: 3 | 4;
+  readonly features: readonly string[];
+}
+
+export function formatOf({ resources, unknownFields }: Snapshot): Format {
+  const features = new Set(resources.flatMap(featuresOf));
+  if (Object.keys(unknownFields?.["extensions"] ?? {}).length > 0) features.add("extensionParameterization");
+  return features.size === 0 ? { version: 3, features: [] } : { version: 4, features: [...features].toSorted() };
+}
+
+/** True when a key is needed to read the deployment. */
+export function needsKey({ resources = [], pending_operations: pending = [] }: DeploymentFile): boolean {
+  return holdsCiphertext(resources) || holdsCiphertext(pending);
+}
+
+/**
+ * Turns deployments into snapshots and back, with one key.
+ *
+ * A resource that did not change since it was read or written is written with the same text again, so that its secrets keep
+ * their ciphertexts and saving after each of a thousand steps costs what changed and not everything.
+ */
+export class DeploymentCodec {
+  readonly #crypter: Crypter | undefined;
+  readonly #texts = new WeakMap<ResourceState, string>();
+  /** Ciphertexts per resource and JSON text, so that a secret that stays the same keeps its ciphertext. */
+  readonly #sealed = new Map<string, string>();
+
+  /** Without a key it reads and writes deployments that hold no secret. */
+  constructor(crypter?: Crypter) {
+    this.#crypter = crypter;
+  }
+
+  decode(file: DeploymentFile): Snapshot {
+    const { manifest, secrets_providers: _, resources, pending_operations: pending, ...unknownFields } = file;
+    return {
+      manifest: manifest?.plugins === undefined ? {} : { plugins: manifest.plugins },
+      resources: (resources ?? []).map((resource) => this.#decodeResource(resource)),
+      pendingOperations: (pending ?? []).map(({ resource, type }) => ({
+        resource: this.#decodeResource(resource),
+        type,
+      })),
+      ...(Object.keys(unknownFields).length > 0 && { unknownFields }),
+    };
+  }
+
+  /** JSON text, as Pulumi's file backend writes it: compact, its fields in Pulumi's order. */
+  encode(snapshot: Snapshot, writer: Writer): string {
+    const { metadata = {}, ...unknownFields } = snapshot.unknownFields ?? {};
+    const resources = snapshot.resources.map((resource) => this.#encodeResource(resource));
+    const pending = snapshot.pendingOperations.map(
+      ({ resource, type }) => `{"resource":${this.#encodeResource(resource)},"type":${JSON.stringify(type)}}`,
+    );
+    const fields = [
+      `"manifest":${JSON.stringify(manifestOf(snapshot, writer))}`,
+      ...(this.#crypter ? [`"secrets_providers":${JSON.stringify(providerOf(this.#crypter.salt))}`] : []),
+      ...(resources.length > 0 ? [`"resources":[${resources.join(",")}]`] : []),
+      ...(pending.length > 0 ? [`"pending_operations":[${pending.join(",")}]`] : []),
+      `"metadata":${JSON.stringify(metadata)}`,
+      ...Object.entries(unknownFields).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`),
+    ];
+    return `{${fields.join(",")}}`;
+  }
+
+  #decodeResource(file: Properties): ResourceState {
+    const resource = resourceFromFile(file, this.#openerOf(String(file["urn"])));
+    const text = textOf(file);
+    // What was imported in clear is encrypted when it is written.
+    if (!text.includes('"plaintext":')) this.#texts.set(resource, text);
+    return resource;
+  }
+
+  #encodeResource(resource: ResourceState): string {
+    const known = this.#texts.get(resource);
+    if (known !== undefined) return known;
+    const text = textOf(resourceToFile(resource, this.#sealerOf(resource.urn)));
+    this.#texts.set(resource, text);
+    return text;
+  }
+
+  #sealerOf(urn: string): Seal {
+    return (plain) => {
+      const known = this.#sealed.get(`${urn}\n${plain}`);
+      const ciphertext = known ?? this.#keyFor(urn).encrypt(plain);
+      if (known === undefined) this.#sealed.set(`${urn}\n${plain}`, ciphertext);
+      return { ciphertext };
+    };
+  }
+
+  #openerOf(urn: string): Open {
+    return (ciphertext) => {
+      const plain = this.#keyFor(urn).decrypt(ciphertext);
+      this.#sealed.set(`${urn}\n${plain}`, ciphertext);
+      return plain;
+    };
+  }
+
+  #keyFor(urn: string): Crypter {
+    if (this.#crypter === undefined)
+      throw new Error(`${urn} holds a secret and its deployment was opened without a key.`);
+    return this.#crypter;
+  }
+}
+
+/** The deployment with its secrets in clear, for people who asked for them. */
+export function inClear(snapshot: Snapshot, writer: Writer): unknown {
+  const clear = (resource: ResourceState) => resourceToFile(resource, (plain) => ({ plaintext: plain }));
+  return {
+    manifest: manifestOf(snapshot, writer),
+    resources: snapshot.resources.map(clear),
+    ...(snapshot.pendingOperations.length > 0 && {
+      pending_operations: snapshot.pendingOperations.map(({ resource, type }) => ({ resource: clear(resource), type })),
+    }),
+    ...snapshot.unknownFields,
+  };
+}
+
+function manifestOf({ manifest: { plugins = [] } }: Snapshot, { time, version }: Writer): object {
+  const magic = version === "" ? "" : createHash("sha256").update(version).digest("hex");
+  return { time, magic, version, ...(plugins.length > 0 && { plugins }) };
+}
+
+function providerOf(salt: string): object {
+  return { type: "passphrase", state: { salt } };
+}
+
+/** Go's encoder escapes these two where JavaScript's does not. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+}

@@ -1,0 +1,116 @@
+import { GroundworkError } from "../../../lib/index.ts";
+import type { LockOwner } from "./store.ts";
+
+/** The state file is truncated or no checkpoint. It is left as it is. */
+export class StateUnreadable extends GroundworkError {
+  readonly code = "state-unreadable";
+  constructor(
+    readonly data: { readonly file: string; readonly problem: string; readonly backup?: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The state file ${data.file} cannot be read: ${data.problem}. Nothing was changed. ` +
+        (data.backup === undefined
+          ? "There is no backup beside it; look for an older copy in the folders history and backups next to stacks."
+          : `The state before the last change is in ${data.backup}. To go on from there: cp ${data.backup} ${data.file}, ` +
+            "then groundwork stack refresh, which compares it with the cloud."),
+      options,
+    );
+  }
+}
+
+/** The state was written by a newer version, in a way that this one would damage. */
+export class StateTooNew extends GroundworkError {
+  readonly code = "state-too-new";
+  constructor(
+    readonly data: { readonly file: string; readonly version: number; readonly features: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The state in ${data.file} has version ${data.version}` +
+        (data.features.length > 0 ? ` and needs ${data.features.join(", ")}` : "") +
+        ", which this version of Groundwork does not know. Nothing was changed. Use the version that wrote it, or a newer one.",
+      options,
+    );
+  }
+}
+
+/** The resources of a state contradict each other. */
+export class StateInconsistent extends GroundworkError {
+  readonly code = "state-inconsistent";
+  constructor(
+    readonly data: { readonly of: string; readonly problems: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The state of ${data.of} contradicts itself:\n${data.problems.map((problem) => `  ${problem}`).join("\n")}\n` +
+        "Nothing was changed. Export it with groundwork stack export, correct it, and import it again.",
+      options,
+    );
+  }
+}
+
+/** The folder or a file of the state may not be read or written by this user. */
+export class StateDenied extends GroundworkError {
+  readonly code = "state-denied";
+  constructor(
+    readonly data: { readonly path: string; readonly doing: "read" | "written" },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.path} may not be ${data.doing} by this user. Nothing was changed. ` +
+        "Give the user access to the state folder, or name another one with PULUMI_BACKEND_URL=file://<folder>.",
+      options,
+    );
+  }
+}
+
+/** The state could not be written; the one before is intact. */
+export class StateNotSaved extends GroundworkError {
+  readonly code = "state-not-saved";
+  constructor(
+    readonly data: { readonly file: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The state could not be written to ${data.file}: ${data.problem}. The state before is intact, and what was done since is not in it. ` +
+        "Make room on the disk, then run the same command again: operations that were under way are recorded as pending.",
+      options,
+    );
+  }
+}
+
+/** Another process is changing the stack. */
+export class StackLocked extends GroundworkError {
+  readonly code = "stack-locked";
+  constructor(
+    readonly data: { readonly stack: string; readonly owners: readonly LockOwner[]; readonly sameHost: boolean },
+    options?: ErrorOptions,
+  ) {
+    const [owner] = data.owners;
+    super(
+      `Stack ${data.stack} is being changed by ${data.owners.map(describeOwner).join(" and ")}. ` +
+        (data.sameHost
+          ? "Wait for it with --wait."
+          : `Wait for it with --wait. If no process ${owner?.pid ?? ""} runs on ${owner?.hostname ?? "that host"} any more, ` +
+            `remove its lock with: groundwork stack cancel --stack ${data.stack}`),
+      options,
+    );
+  }
+}
+
+/** What should be imported is no deployment, or that of another stack. */
+export class DeploymentRejected extends GroundworkError {
+  readonly code = "deployment-rejected";
+  constructor(
+    readonly data: { readonly stack: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(`This deployment cannot become the state of ${data.stack}: ${data.problem}. Nothing was changed.`, options);
+  }
+}
+
+/** `alice@build-7 (pid 4711) since 2026-01-02T03:04:05Z` */
+export function describeOwner({ username, hostname, pid, timestamp }: LockOwner): string {
+  return `${username}@${hostname} (pid ${pid}) since ${timestamp}`;
+}

@@ -1,0 +1,272 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import type { StackName, UntypedDeployment } from "../../engine.ts";
+import { type Crypter, type PassphraseKeys, SecretUnreadable, UnsupportedSecretsProvider } from "../secrets/index.ts";
+import { assertKnownFormat, checkpointText, parseCheckpoint, shapeProblem } from "./checkpoint-file.ts";
+import { DeploymentCodec, type DeploymentFile, formatOf, inClear, needsKey } from "./deployment-codec.ts";
+import { DeploymentRejected, StateInconsistent, StateTooNew, StateUnreadable } from "./errors.ts";
+import { addHistory, readHistory } from "./history-folder.ts";
+import { problemsIn } from "./integrity.ts";
+import { isName, metaFile, pathsOf, type StackPaths, stacksFolder } from "./layout.ts";
+import { readLocks, removeLocks, takeLock } from "./lock-folder.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { type OpenForWriting, readFailure, readState, replaceState, writeWhole } from "./state-file.ts";
+import type { LockOwner, LockRequest, StackLock, StackSummary, StateStore, UpdateRecord } from "./store.ts";
+
+/** Where a {@link FileStateStore} keeps its stacks, and how it writes. */
+export interface FileStateStoreOptions {
+  /** Folder that holds `.pulumi`. It is created at the first write. */
+  readonly root: string;
+  readonly keys: PassphraseKeys;
+  /** Version that checkpoints are signed with. */
+  readonly writtenBy: string;
+  /** Waits for locked stacks instead of refusing. */
+  readonly wait?: boolean;
+  /** The salt that `Pulumi.<stack>.yaml` names, so that one key serves configuration and state. */
+  readonly saltOf?: (stack: StackName) => Promise<string | undefined>;
+  readonly now?: () => Date;
+  /** For tests of full disks. */
+  readonly openForWriting?: OpenForWriting;
+}
+
+/** A save that has not begun; a later one before it begins takes its place. */
+interface Queue {
+  next: { snapshot: Snapshot; readonly done: Promise<void> } | undefined;
+  running: Promise<void>;
+}
+
+/** Pulumi's file backend: either engine reads what the other one wrote. */
+export class FileStateStore implements StateStore {
+  readonly #options: FileStateStoreOptions;
+  readonly #codecs = new Map<string, DeploymentCodec>();
+  readonly #keys = new Map<string, Promise<Crypter>>();
+  readonly #queues = new Map<string, Queue>();
+
+  constructor(options: FileStateStoreOptions) {
+    this.#options = options;
+  }
+
+  async load(stack: StackName): Promise<Snapshot | undefined> {
+    const paths = await this.#paths(stack);
+    const state = await readState(paths.stateFile);
+    if (state === undefined) return undefined;
+    const { latest } = await parseCheckpoint(state);
+    if (latest === undefined) return undefined;
+    const snapshot = await this.#decode(latest, state.file);
+    const problems = problemsIn(snapshot);
+    if (problems.length > 0) throw new StateInconsistent({ of: state.file, problems });
+    return snapshot;
+  }
+
+  /** Saves of one stack happen one after the other; those that wait are one write, of the newest snapshot. */
+  async save(stack: StackName, snapshot: Snapshot): Promise<void> {
+    const paths = await this.#paths(stack);
+    const queue = this.#queueOf(paths.fullName);
+    if (queue.next !== undefined) {
+      queue.next.snapshot = snapshot;
+      return await queue.next.done;
+    }
+    const write = async () => {
+      const newest = queue.next?.snapshot ?? snapshot;
+      queue.next = undefined;
+      await this.#write(stack, paths, newest);
+    };
+    const done = queue.running.then(write);
+    queue.next = { snapshot, done };
+    queue.running = done.catch(() => undefined);
+    await done;
+  }
+
+  async lock(stack: StackName, request: LockRequest = {}): Promise<StackLock> {
+    const paths = await this.#paths(stack);
+    await this.#keyFor(stack, paths);
+    await this.#ensureMeta();
+    return await takeLock(this.#lockPlace(stack, paths), request);
+  }
+
+  async recordHistory(stack: StackName, update: UpdateRecord): Promise<void> {
+    await addHistory(await this.#paths(stack), stack.stack, update);
+  }
+
+  async history(stack: StackName): Promise<readonly UpdateRecord[]> {
+    return await readHistory(await this.#paths(stack));
+  }
+
+  async list(project?: string): Promise<readonly StackSummary[]> {
+    const projects = project === undefined ? await namesIn(stacksFolder(this.#options.root)) : [project];
+    const stacks = await Promise.all(
+      projects.filter(isName).map(async (name) => {
+        const files = await namesIn(path.join(stacksFolder(this.#options.root), name));
+        const stackNames = files.flatMap(
+          (file) => /^(?<stack>[^.].*)\.json(?:\.gz|\.zst)?$/u.exec(file)?.groups?.["stack"] ?? [],
+        );
+        return [...new Set(stackNames)].filter(isName).map((stack): StackName => ({ project: name, stack }));
+      }),
+    );
+    return await Promise.all(stacks.flat().map((stack) => this.#summary(stack)));
+  }
+
+  async exportDeployment(
+    stack: StackName,
+    options: { readonly showSecrets?: boolean } = {},
+  ): Promise<UntypedDeployment> {
+    const paths = await this.#paths(stack);
+    const state = await readState(paths.stateFile);
+    const checkpoint = state === undefined ? undefined : await parseCheckpoint(state);
+    if (checkpoint?.latest === undefined)
+      return { version: 3, deployment: { manifest: this.#emptyManifest(), metadata: {} } };
+    const { version, features, latest } = checkpoint;
+    const deployment = options.showSecrets
+      ? inClear(await this.#decode(latest, paths.fullName), { ...this.#writer(), ...latest.manifest })
+      : latest;
+    return { version, ...(features.length > 0 && { features }), deployment };
+  }
+
+  async importDeployment(stack: StackName, { version, deployment, ...rest }: UntypedDeployment): Promise<void> {
+    const paths = await this.#paths(stack);
+    const { fullName } = paths;
+    const reject = (problem: string) => new DeploymentRejected({ stack: fullName, problem });
+    if (version !== 3 && version !== 4) {
+      if (typeof version === "number" && version > 4)
+        throw new StateTooNew({ file: "the imported deployment", version, features: [] });
+      throw reject(`its version is ${JSON.stringify(version)}, and 3 or 4 is wanted`);
+    }
+    const features = (rest as { features?: unknown }).features;
+    assertKnownFormat("the imported deployment", version, Array.isArray(features) ? features.map(String) : []);
+    const shape = shapeProblem(deployment ?? {});
+    if (shape !== undefined) throw reject(shape);
+    const snapshot = await this.#decode(deployment ?? {}, "the imported deployment");
+    const [problem] = problemsIn(snapshot);
+    if (problem !== undefined) throw reject(problem);
+    const foreign = snapshot.resources.find(({ urn }) => urn.split("::", 1)[0] !== `urn:pulumi:${stack.stack}`);
+    if (foreign !== undefined) throw reject(`${foreign.urn} belongs to another stack`);
+    await this.save(stack, snapshot);
+  }
+
+  async lockOwners(stack: StackName): Promise<readonly LockOwner[]> {
+    const paths = await this.#paths(stack);
+    return (await readLocks(paths.lockFolder)).map(({ owner }) => owner);
+  }
+
+  async cancel(stack: StackName): Promise<readonly LockOwner[]> {
+    return await removeLocks((await this.#paths(stack)).lockFolder);
+  }
+
+  async #write(stack: StackName, paths: StackPaths, snapshot: Snapshot): Promise<void> {
+    const crypter = await this.#keyFor(stack, paths);
+    await this.#ensureMeta();
+    const deployment = this.#codecFor(crypter).encode(snapshot, this.#writer());
+    await replaceState(
+      paths.stateFile,
+      checkpointText(paths.fullName, formatOf(snapshot), deployment),
+      this.#options.openForWriting,
+    );
+  }
+
+  async #decode(deployment: DeploymentFile, of: string): Promise<Snapshot> {
+    const provider = deployment.secrets_providers;
+    if (!needsKey(deployment)) return this.#codecFor(undefined).decode(deployment);
+    if (provider !== undefined && provider.type !== "passphrase" && provider.type !== "")
+      throw new UnsupportedSecretsProvider({ of, provider: provider.type });
+    const salt = provider?.state?.salt;
+    if (salt === undefined) throw new SecretUnreadable({ of, problem: "it holds secrets and names no key for them" });
+    return this.#codecFor(await this.#options.keys.open(salt, of)).decode(deployment);
+  }
+
+  /** The key that the stack's state is written with: that of its configuration, else that of its state, else a new one. */
+  async #keyFor(stack: StackName, paths: StackPaths): Promise<Crypter> {
+    let key = this.#keys.get(paths.fullName);
+    if (key === undefined) {
+      key = this.#chooseKey(stack, paths);
+      this.#keys.set(paths.fullName, key);
+    }
+    return await key;
+  }
+
+  async #chooseKey(stack: StackName, paths: StackPaths): Promise<Crypter> {
+    const of = `stack ${paths.fullName}`;
+    const state = await readState(paths.stateFile);
+    const provider = state === undefined ? undefined : (await parseCheckpoint(state)).latest?.secrets_providers;
+    if (provider !== undefined && provider.type !== "passphrase" && provider.type !== "")
+      throw new UnsupportedSecretsProvider({ of, provider: provider.type });
+    const salt = (await this.#options.saltOf?.(stack)) ?? provider?.state?.salt;
+    return salt === undefined ? await this.#options.keys.create(of) : await this.#options.keys.open(salt, of);
+  }
+
+  #codecFor(crypter: Crypter | undefined): DeploymentCodec {
+    const name = crypter?.salt ?? "";
+    let codec = this.#codecs.get(name);
+    if (codec === undefined) {
+      codec = new DeploymentCodec(crypter);
+      this.#codecs.set(name, codec);
+    }
+    return codec;
+  }
+
+  #queueOf(fullName: string): Queue {
+    let queue = this.#queues.get(fullName);
+    if (queue === undefined) {
+      queue = { next: undefined, running: Promise.resolve() };
+      this.#queues.set(fullName, queue);
+    }
+    return queue;
+  }
+
+  async #paths(stack: StackName): Promise<StackPaths> {
+    const paths = pathsOf(this.#options.root, stack);
+    await this.#assertLayout();
+    return paths;
+  }
+
+  /** @throws {StateUnreadable} for the layout before projects, {@link StateTooNew} for one after ours. */
+  async #assertLayout(): Promise<void> {
+    const file = metaFile(this.#options.root);
+    const text = await readFile(file, "utf8").catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" || error.code === "ENOTDIR") return "version: 1";
+      throw await readFailure(file, error);
+    });
+    const version = Number(/^version:\s*(\d+)\s*$/mu.exec(text)?.[1]);
+    if (version > 1) throw new StateTooNew({ file, version, features: [] });
+    if (version !== 1)
+      throw new StateUnreadable({
+        file,
+        problem: "it names no layout with projects; bring it up to date with: pulumi state upgrade",
+      });
+  }
+
+  async #ensureMeta(): Promise<void> {
+    const file = metaFile(this.#options.root);
+    const exists = await readFile(file).then(
+      () => true,
+      () => false,
+    );
+    if (!exists) await writeWhole(file, "version: 1\n", this.#options.openForWriting);
+  }
+
+  async #summary(stack: StackName): Promise<StackSummary> {
+    const state = await readState(pathsOf(this.#options.root, stack).stateFile);
+    const latest = state === undefined ? undefined : (await parseCheckpoint(state)).latest;
+    const resourceCount = latest?.resources?.length ?? 0;
+    const time = latest?.manifest?.time;
+    return { stack, resourceCount, ...(time !== undefined && resourceCount > 0 && { lastUpdate: new Date(time) }) };
+  }
+
+  #lockPlace(stack: StackName, paths: StackPaths) {
+    return { stack: `${stack.project}/${stack.stack}`, folder: paths.lockFolder, wait: this.#options.wait ?? false };
+  }
+
+  #writer() {
+    return { time: (this.#options.now?.() ?? new Date()).toISOString(), version: this.#options.writtenBy };
+  }
+
+  #emptyManifest() {
+    return { time: "0001-01-01T00:00:00Z", magic: "", version: "" };
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return await readdir(folder).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
+    throw await readFailure(folder, error);
+  });
+}

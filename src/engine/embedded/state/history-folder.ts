@@ -1,0 +1,58 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import type { StackPaths } from "./layout.ts";
+import { readFailure, readState, writeWhole } from "./state-file.ts";
+import type { UpdateRecord } from "./store.ts";
+
+const decompress = promisify(gunzip);
+
+/**
+ * Writes one update into the stack's history: `<stack>-<nanoseconds>.history.json` with a copy of the state as
+ * `.checkpoint.json`, and one more copy in the backups.
+ */
+export async function addHistory(paths: StackPaths, stack: string, update: UpdateRecord): Promise<void> {
+  const at = nanosecondsNow();
+  const { resourceChanges = {}, result, endTime, ...known } = update;
+  const entry = {
+    ...known,
+    version: 0,
+    result,
+    endTime,
+    ...(Object.keys(resourceChanges).length > 0 && { resourceChanges: sorted(resourceChanges) }),
+  };
+  await writeWhole(path.join(paths.historyFolder, `${stack}-${at}.history.json`), JSON.stringify(entry));
+  const state = await readState(paths.stateFile);
+  if (state === undefined) return;
+  await writeWhole(path.join(paths.historyFolder, `${stack}-${at}.checkpoint.json`), state.text);
+  await writeWhole(path.join(paths.backupFolder, `${stack}.${at}.json`), state.text);
+}
+
+/** Newest first; the time stands in the file's name. */
+export async function readHistory(paths: StackPaths): Promise<readonly UpdateRecord[]> {
+  const names = await readdir(paths.historyFolder).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw await readFailure(paths.historyFolder, error);
+  });
+  const entries = names.filter((name) => /\.history\.json(?:\.gz)?$/u.test(name)).toSorted();
+  return await Promise.all(entries.toReversed().map((name) => readEntry(path.join(paths.historyFolder, name))));
+}
+
+async function readEntry(file: string): Promise<UpdateRecord> {
+  try {
+    const bytes = await readFile(file);
+    const text = (file.endsWith(".gz") ? await decompress(bytes) : bytes).toString("utf8");
+    return JSON.parse(text) as UpdateRecord;
+  } catch (error) {
+    throw await readFailure(file, error);
+  }
+}
+
+function nanosecondsNow(): string {
+  return (BigInt(Date.now()) * 1_000_000n + (process.hrtime.bigint() % 1_000_000n)).toString();
+}
+
+function sorted(changes: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(changes).toSorted(([left], [right]) => (left < right ? -1 : 1)));
+}

@@ -1,0 +1,57 @@
+import { isSecretValue, secretSignature, secretValue, signatureKey } from "./snapshot.ts";
+
+/** What a state file says about a secret instead of its value. */
+export type SealedText = { readonly ciphertext: string } | { readonly plaintext: string };
+
+/** Turns a secret's JSON text into what the file says about it. */
+export type Seal = (plain: string) => SealedText;
+
+/** JSON text of a ciphertext. */
+export type Open = (ciphertext: string) => string;
+
+/** `value` as a state file has it: secrets sealed, members of maps in the order of their names. */
+export function toFile(value: unknown, seal: Seal): unknown {
+  if (isSecretValue(value))
+    return { [signatureKey]: secretSignature, ...seal(JSON.stringify(toFile(value.value, seal) ?? null)) };
+  return mapMembers(value, (member) => toFile(member, seal));
+}
+
+/** `value` of a state file as it is in memory. */
+export function fromFile(value: unknown, open: Open): unknown {
+  if (isSealed(value)) {
+    const plain = value.plaintext ?? open(value.ciphertext ?? "");
+    return secretValue(fromFile(JSON.parse(plain), open));
+  }
+  return mapMembers(value, (member) => fromFile(member, open));
+}
+
+/** True when something in `value`, as a state file has it, cannot be read without the key. */
+export function holdsCiphertext(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (isSealed(value)) return value.plaintext === undefined || holdsCiphertext(JSON.parse(value.plaintext));
+  return Object.values(value).some(holdsCiphertext);
+}
+
+interface Sealed {
+  readonly [signatureKey]: typeof secretSignature;
+  readonly ciphertext?: string;
+  readonly plaintext?: string;
+}
+
+function isSealed(value: unknown): value is Sealed {
+  return (
+    isSecretValue(value) &&
+    (typeof (value as unknown as Sealed).ciphertext === "string" ||
+      typeof (value as unknown as Sealed).plaintext === "string")
+  );
+}
+
+function mapMembers(value: unknown, change: (member: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map(change);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([left], [right]) => (left < right ? -1 : 1))
+      .map(([key, member]) => [key, change(member)]),
+  );
+}
