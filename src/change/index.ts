@@ -8,6 +8,7 @@
  */
 export type { AffectedEnvironment, AffectedSet, CommitRange, FolderChange, Layer, Reason } from "./affected.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
+export { type PackageFiles, packageChanges } from "./packages.ts";
 export type {
   Diagnostic,
   OperationResult,

@@ -62,7 +62,7 @@ const identity = {
 };
 
 function profile(size: string): string {
-  return `spec:\n  cloud:\n    kind: local\n    project: fleet\n    region: europe-west1\n  labels:\n    size: ${size}\n`;
+  return `apiVersion: groundwork.dev/v1\nkind: Profile\nspec:\n  cloud:\n    kind: local\n    project: fleet\n    region: europe-west1\n  labels:\n    size: ${size}\n`;
 }
 
 function environment(name: string, size: string | undefined): string {

@@ -1,0 +1,113 @@
+import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../../change/index.ts";
+import type { FileChange, Repository } from "../../git/index.ts";
+import type { ProgramReader } from "../../program/index.ts";
+import { dependenciesOf, dependentsOf } from "./dependents.ts";
+import { type FleetFiles, readFleetFiles } from "./fleet-files.ts";
+import { type OwnChanges, ownChanges } from "./own-changes.ts";
+import { programChanges } from "./program-changes.ts";
+import { sharedManifestChanges } from "./shared-manifests.ts";
+
+export interface AffectedPorts {
+  readonly git: Repository;
+  readonly programs: ProgramReader;
+}
+
+/**
+ * The environments whose desired state differs between two commits, each with every reason.
+ *
+ * Exact in what it reads (Git's objects, the program's imports, the lockfile's dependency lists) and on the safe side where
+ * only a run could tell: then the environment is affected and the reason says why. Environments are sorted by name.
+ */
+export async function affectedEnvironments(range: CommitRange, { git, programs }: AffectedPorts): Promise<AffectedSet> {
+  const [changes, before, after] = await Promise.all([
+    git.changedFiles(range.base, range.head),
+    git.treeOf(range.base),
+    git.treeOf(range.head),
+  ]);
+  const fleet = await readFleetFiles(after);
+  if (changes.length === 0) return { range, environments: [], total: fleet.names.length, changedFiles: 0 };
+
+  const own = ownChanges(changes);
+  const [profiles, program, shared] = await Promise.all([
+    profileReasons(changes, fleet),
+    programChanges(changes, before, after, programs),
+    sharedManifestChanges(changes, after, fleet),
+  ]);
+  const reasons = new Map(
+    fleet.names.map((name) => [
+      name,
+      [...(own.get(name)?.reasons ?? []), ...(profiles.get(name) ?? []), ...(shared.get(name) ?? []), ...program],
+    ]),
+  );
+  for (const [name, environment] of await dependentReasons(reasons, fleet))
+    reasons.get(name)?.push({ kind: "depends-on", layer: "infrastructure", environment });
+
+  const present = [...reasons].flatMap(([name, each]) => affected(name, own.get(name), each));
+  const removed = [...own].filter(([name, { folder }]) => folder === "removed" && !reasons.has(name));
+  return {
+    range,
+    environments: [...present, ...removed.flatMap(([name, each]) => affected(name, each, each.reasons))].toSorted(
+      (a, b) => (a.name < b.name ? -1 : 1),
+    ),
+    total: fleet.names.length,
+    changedFiles: changes.length,
+  };
+}
+
+/** Environments that the caller names, whatever Git says. Their reasons from Git are kept where there are any. */
+export function requestedEnvironments(names: readonly string[], found: AffectedSet): AffectedSet {
+  return {
+    ...found,
+    environments: names.map(
+      (name) =>
+        found.environments.find((environment) => environment.name === name) ?? {
+          name,
+          folder: "unchanged",
+          reasons: [{ kind: "requested", layer: "infrastructure" }],
+          layers: ["infrastructure", "cluster"],
+        },
+    ),
+  };
+}
+
+async function profileReasons(
+  changes: readonly FileChange[],
+  fleet: FleetFiles,
+): Promise<ReadonlyMap<string, readonly Reason[]>> {
+  const changed = new Set(changes.map(({ path }) => path).filter((path) => path.split("/")[1]?.startsWith("_")));
+  if (changed.size === 0) return new Map();
+  const found = await Promise.all(
+    fleet.names.map(async (name) => {
+      const chain = await fleet.profilesOf(name);
+      const reasons = chain
+        .map(
+          (path, index): Reason => ({ kind: "profile", layer: "infrastructure", path, through: chain.slice(0, index) }),
+        )
+        .filter((reason) => reason.kind === "profile" && changed.has(reason.path));
+      return [name, reasons] as const;
+    }),
+  );
+  return new Map(found);
+}
+
+/** Only infrastructure has outputs that another environment can use. */
+async function dependentReasons(
+  reasons: ReadonlyMap<string, readonly Reason[]>,
+  fleet: FleetFiles,
+): Promise<ReadonlyMap<string, string>> {
+  const changed = [...reasons].filter(([, each]) => each.some(({ layer }) => layer === "infrastructure"));
+  if (changed.length === 0 || changed.length === fleet.names.length) return new Map();
+  return dependentsOf(new Set(changed.map(([name]) => name)), await dependenciesOf(fleet));
+}
+
+const layersInOrder: readonly Layer[] = ["infrastructure", "cluster", "machines"];
+
+function affected(
+  name: string,
+  own: OwnChanges | undefined,
+  reasons: readonly Reason[],
+): readonly AffectedEnvironment[] {
+  if (reasons.length === 0) return [];
+  const layers = layersInOrder.filter((layer) => reasons.some((reason) => reason.layer === layer));
+  return [{ name, folder: own?.folder ?? "unchanged", reasons, layers }];
+}

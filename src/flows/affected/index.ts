@@ -1,0 +1,9 @@
+/**
+ * Which environments a change touches, and why.
+ *
+ * In:   two commits, through the Git port; the program's imports, through the program port.
+ * Out:  {@link affectedEnvironments}: every environment whose desired state differs, with its reasons.
+ * Must not know: engines, clusters, what a declaration means beyond which files and environments it names.
+ */
+export { type AffectedPorts, affectedEnvironments, requestedEnvironments } from "./affected-environments.ts";
+export { environmentFile, environmentsFolder, type FleetFiles, readFleetFiles } from "./fleet-files.ts";

@@ -1,0 +1,82 @@
+import type { FolderChange, Reason } from "../../change/index.ts";
+import type { FileChange } from "../../git/index.ts";
+import { environmentFile, environmentsFolder } from "./fleet-files.ts";
+
+/** What changed in the folder of one environment. */
+export interface OwnChanges {
+  readonly folder: FolderChange;
+  readonly reasons: readonly Reason[];
+}
+
+/** Reasons that lie in an environment's own folder, or in its stack's configuration, by environment. */
+export function ownChanges(changes: readonly FileChange[]): ReadonlyMap<string, OwnChanges> {
+  const found = new Map<string, { folder: FolderChange; reasons: Reason[] }>();
+  for (const change of changes) {
+    const name = ownerOf(change.path);
+    if (name === undefined) continue;
+    const own = found.get(name) ?? { folder: "unchanged", reasons: [] };
+    found.set(name, own);
+    if (change.path === environmentFile(name)) own.folder = folderChange(change);
+    else if (own.folder === "unchanged") own.folder = "changed";
+    const reason = ownReason(change.path, name);
+    if (reason) own.reasons.push(reason);
+  }
+  const renames = renamedFolders(changes, found);
+  return new Map([...found].map(([name, own]) => [name, withFolderReason(own, renames.get(name))]));
+}
+
+const stackConfig = /^Pulumi\.([^/]+)\.ya?ml$/;
+
+/** The environment that a path belongs to alone. */
+function ownerOf(path: string): string | undefined {
+  const stack = stackConfig.exec(path)?.[1];
+  if (stack !== undefined) return stack;
+  const [root, name, file] = path.split("/");
+  return root === environmentsFolder && file !== undefined && !/^[_.]/.test(name ?? "") ? name : undefined;
+}
+
+/** Text for people changes nothing; whatever else lies in the folder may be read by the program. */
+function ownReason(path: string, name: string): Reason | undefined {
+  const inFolder = path.slice(`${environmentsFolder}/${name}/`.length);
+  const [top] = inFolder.split("/");
+  if (stackConfig.test(path)) return { kind: "own-file", layer: "infrastructure", path };
+  if (top === "apps")
+    return /(^|\/)README\.md$/.test(inFolder) ? undefined : { kind: "own-file", layer: "cluster", path };
+  if (top === "machines") return { kind: "own-file", layer: "machines", path };
+  return inFolder.endsWith(".md") ? undefined : { kind: "own-file", layer: "infrastructure", path };
+}
+
+function folderChange({ before, after }: FileChange): FolderChange {
+  if (!before) return "added";
+  return after ? "changed" : "removed";
+}
+
+/** New name -> old name, where an added folder holds the very declaration that a removed one held. */
+function renamedFolders(
+  changes: readonly FileChange[],
+  found: ReadonlyMap<string, { readonly folder: FolderChange }>,
+): ReadonlyMap<string, string> {
+  const declarations = (wanted: FolderChange, side: "before" | "after") =>
+    changes.flatMap((change) => {
+      const name = ownerOf(change.path);
+      const id = change[side]?.id;
+      const declares = name !== undefined && change.path === environmentFile(name);
+      return declares && id !== undefined && found.get(name)?.folder === wanted ? [[id, name] as const] : [];
+    });
+  const removed = new Map(declarations("removed", "before"));
+  return new Map(
+    declarations("added", "after").flatMap(([id, name]) => {
+      const from = removed.get(id);
+      removed.delete(id);
+      return from === undefined ? [] : [[name, from] as const];
+    }),
+  );
+}
+
+function withFolderReason(own: OwnChanges, renamedFrom: string | undefined): OwnChanges {
+  const layer = "infrastructure";
+  if (renamedFrom !== undefined)
+    return { folder: "renamed", reasons: [{ kind: "renamed", layer, from: renamedFrom }, ...own.reasons] };
+  if (own.folder === "added") return { folder: "added", reasons: [{ kind: "added", layer }, ...own.reasons] };
+  return own.folder === "removed" ? { folder: "removed", reasons: [{ kind: "removed", layer }] } : own;
+}

@@ -1,0 +1,103 @@
+import { posix } from "node:path";
+import { packageChanges, type Reason } from "../../change/index.ts";
+import type { CommitTree, FileChange } from "../../git/index.ts";
+import { messageOf } from "../../lib/index.ts";
+import type { ProgramFiles, ProgramReader } from "../../program/index.ts";
+import { environmentsFolder, parseLoosely } from "./fleet-files.ts";
+
+/** Files beside the sources that decide how the program runs. */
+const settingsFiles = new Set(["Pulumi.yaml", "tsconfig.json", ".npmrc"]);
+const packageFiles = ["package.json", "package-lock.json"];
+/** Lockfiles whose format is not read: any change counts. */
+const otherLockfiles = new Set(["yarn.lock", "pnpm-lock.yaml", "bun.lock", "npm-shrinkwrap.json"]);
+const sourceFile = /\.([mc]?[jt]sx?|json)$/;
+
+/** Reasons that hold for every environment, since all share one program. Empty when nothing that it loads has changed. */
+export async function programChanges(
+  changes: readonly FileChange[],
+  before: CommitTree,
+  after: CommitTree,
+  reader: ProgramReader,
+): Promise<readonly Reason[]> {
+  const paths = changes.map(({ path }) => path).filter((path) => !path.startsWith(`${environmentsFolder}/`));
+  const settings = paths
+    .filter((path) => settingsFiles.has(path) || otherLockfiles.has(path))
+    .map((path): Reason => ({ kind: "program", layer: "infrastructure", path, through: [] }));
+  const entry = await entryOf(after);
+  const others = paths.filter((path) => !settingsFiles.has(path) && isWorthALook(path, posix.dirname(entry)));
+  if (others.length === 0) return settings;
+  try {
+    const program = await reader.filesOf(after, entry);
+    return [
+      ...settings,
+      ...sourceReasons(others, entry, program),
+      ...(await packageReasons(paths, before, after, program)),
+    ];
+  } catch (thrown) {
+    return [...settings, { kind: "program-unreadable", layer: "infrastructure", problem: messageOf(thrown) }];
+  }
+}
+
+/** Sources anywhere, and any file beside the program: it may read it. */
+function isWorthALook(path: string, programFolder: string): boolean {
+  return sourceFile.test(path) || isBesideProgram(path, programFolder);
+}
+
+function isBesideProgram(path: string, programFolder: string): boolean {
+  return (
+    programFolder !== "." && path.startsWith(`${programFolder}/`) && !path.endsWith(".md") && !sourceFile.test(path)
+  );
+}
+
+function sourceReasons(paths: readonly string[], entry: string, program: ProgramFiles): readonly Reason[] {
+  return paths.flatMap((path): readonly Reason[] => {
+    const through = wayTo(path, program);
+    if (through) return [{ kind: "program", layer: "infrastructure", path, through }];
+    if (isBesideProgram(path, posix.dirname(entry)))
+      return [{ kind: "program", layer: "infrastructure", path, through: [entry, path] }];
+    if (program.unresolved.length === 0 || packageFiles.includes(path)) return [];
+    const problem = `${program.unresolved.join(", ")} imports what only a run can tell, so ${path} counts`;
+    return [{ kind: "program-unreadable", layer: "infrastructure", problem }];
+  });
+}
+
+/** Imports that lead to a file, or to a folder above it that the program names. */
+function wayTo(path: string, { files }: ProgramFiles): readonly string[] | undefined {
+  for (let at = path; at !== "."; at = posix.dirname(at)) {
+    const way = files.get(at);
+    if (way) return at === path ? way : [...way, path];
+  }
+  return undefined;
+}
+
+async function packageReasons(
+  paths: readonly string[],
+  before: CommitTree,
+  after: CommitTree,
+  { packages }: ProgramFiles,
+): Promise<readonly Reason[]> {
+  const changed = packageFiles.filter((file) => paths.includes(file));
+  const [path] = changed;
+  if (path === undefined) return [];
+  // tsx runs the sources and the SDK starts them: neither is imported by the program itself.
+  const roots = [...packages, "tsx", "@pulumi/pulumi"];
+  const changes = packageChanges(await packageFilesOf(before), await packageFilesOf(after), roots);
+  if (changes?.length === 0) return [];
+  return [{ kind: "packages", layer: "infrastructure", path: changed.at(-1) ?? path, packages: changes ?? [] }];
+}
+
+async function packageFilesOf(tree: CommitTree) {
+  const [manifest, lockfile] = await Promise.all(packageFiles.map((file) => tree.read(file)));
+  return { manifest: textOf(manifest), lockfile: textOf(lockfile) };
+}
+
+/** `main` of `Pulumi.yaml`: a file, or a folder with an index. */
+async function entryOf(tree: CommitTree): Promise<string> {
+  const project = parseLoosely(textOf(await tree.read("Pulumi.yaml")) ?? "") as { main?: unknown } | undefined;
+  const main = posix.normalize(typeof project?.main === "string" ? project.main : "index.ts");
+  return posix.extname(main) === "" ? posix.join(main, "index.ts") : main;
+}
+
+function textOf(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && Buffer.from(bytes).toString("utf8");
+}
