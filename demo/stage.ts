@@ -1,0 +1,134 @@
+import { spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { projectRoot } from "../src/lib/index.ts";
+import { createBareRepository, gitServer } from "../src/local/git/index.ts";
+
+/** What a finished command said. */
+export interface Finished {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a platform team would have: a Git host, a clone of its repository, and the tool. */
+export interface Stage {
+  readonly folder: string;
+  readonly checkout: string;
+  readonly repositoryUrl: string;
+  git(...args: readonly string[]): Promise<string>;
+  /** Runs the built command line in the checkout, as a CI job or a person would. */
+  groundwork(...args: readonly string[]): Promise<Finished>;
+  close(options: { readonly keep: boolean }): Promise<void>;
+}
+
+const REPOSITORY_FILES = [
+  "Pulumi.yaml",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  ".gitignore",
+  "environments",
+  "stacks",
+  "src",
+];
+
+/**
+ * Makes a Git host on loopback, pushes this repository's program and environments to it as the first commit of `main`,
+ * less the environments that the story is going to add, and clones it.
+ */
+export async function setStage(options: {
+  readonly withoutEnvironments: readonly string[];
+  readonly signal: AbortSignal;
+}): Promise<Stage> {
+  const folder = await mkdtemp(path.join(tmpdir(), "groundwork-demo-"));
+  const checkout = path.join(folder, "platform");
+  const gitFolder = path.join(folder, "git");
+  await mkdir(gitFolder);
+  await createBareRepository({ folder: path.join(gitFolder, "platform.git") });
+  const server = await gitServer({ folder: gitFolder });
+  const environment = cleanEnvironment();
+  const run = (command: string, args: readonly string[]) =>
+    finish(command, args, { cwd: checkout, env: environment, signal: options.signal });
+  const git = async (...args: readonly string[]) => {
+    const { exitCode, stdout, stderr } = await run("git", args);
+    if (exitCode !== 0) throw new Error(`git ${args.join(" ")} ended with ${exitCode}: ${stderr}`);
+    return stdout.trim();
+  };
+
+  const repositoryUrl = `${server.url}/platform.git`;
+  for (const name of REPOSITORY_FILES)
+    await cp(path.join(projectRoot(), name), path.join(checkout, name), { recursive: true });
+  for (const name of options.withoutEnvironments)
+    await rm(path.join(checkout, "environments", name), { recursive: true, force: true });
+  await symlink(path.join(projectRoot(), "node_modules"), path.join(checkout, "node_modules"), "junction");
+  await git("init", "--quiet", "--initial-branch=main");
+  await git("remote", "add", "origin", repositoryUrl);
+  await git("add", "--all");
+  await git("commit", "--quiet", "--message", "Start with the program and the environments that exist");
+  await git("push", "--quiet", "origin", "main");
+
+  return {
+    folder,
+    checkout,
+    repositoryUrl,
+    git,
+    groundwork: (...args) => run(process.execPath, [path.join(projectRoot(), "dist", "main.js"), ...args]),
+    async close({ keep }) {
+      if (keep) return;
+      await run(process.execPath, [path.join(projectRoot(), "dist", "main.js"), "local", "down"]);
+      await server.stop();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Names of the environments in the checkout. */
+export async function environmentsIn(checkout: string): Promise<readonly string[]> {
+  const entries = await readdir(path.join(checkout, "environments"), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith("_")).map((entry) => entry.name);
+}
+
+/** Only what a child needs: a developer's own Pulumi, Git or Kubernetes settings have no part in the story. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR, SystemRoot, NODE_COMPILE_CACHE } = process.env;
+  const author = {
+    GIT_AUTHOR_NAME: "Ada",
+    GIT_AUTHOR_EMAIL: "ada@example.com",
+    GIT_COMMITTER_NAME: "Ada",
+    GIT_COMMITTER_EMAIL: "ada@example.com",
+  };
+  const given = Object.entries({ PATH, HOME, TMPDIR, SystemRoot, NODE_COMPILE_CACHE }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return {
+    ...Object.fromEntries(given),
+    ...author,
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    CI: "true",
+    NO_COLOR: "1",
+    PULUMI_CONFIG_PASSPHRASE: "demo",
+  };
+}
+
+function finish(
+  command: string,
+  args: readonly string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"] });
+    const stop = () => child.kill("SIGINT");
+    options.signal.addEventListener("abort", stop, { once: true });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.once("error", reject);
+    child.once("close", (code) => {
+      options.signal.removeEventListener("abort", stop);
+      resolve({ exitCode: code ?? 1, stdout, stderr });
+    });
+  });
+}

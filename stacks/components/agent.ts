@@ -1,0 +1,71 @@
+import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment.js";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount.js";
+import { ClusterRoleBinding } from "@pulumi/kubernetes/rbac/v1/clusterRoleBinding.js";
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+
+export interface AgentArgs {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+const NAME = "groundwork-agent";
+const IMAGE = "ghcr.io/groundwork-dev/agent:0.1.0";
+
+/** Groundwork's own sync agent: one replica that acts as the cluster's administrator, as it applies whatever Git declares. */
+export class Agent extends ComponentResource {
+  constructor(name: string, { namespace, labels }: AgentArgs, options?: ComponentResourceOptions) {
+    super("groundwork:index:Agent", name, {}, options);
+    const parent = this;
+    const selector = { "app.kubernetes.io/name": NAME };
+    const metadata = { name: NAME, namespace, labels: { ...labels, ...selector } };
+
+    const account = new ServiceAccount(NAME, { metadata }, { parent });
+    const binding = new ClusterRoleBinding(
+      NAME,
+      {
+        metadata: { name: NAME, labels: { ...labels, ...selector } },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
+        subjects: [{ kind: "ServiceAccount", name: NAME, namespace }],
+      },
+      { parent },
+    );
+    new Deployment(
+      NAME,
+      {
+        metadata,
+        spec: {
+          replicas: 1,
+          strategy: { type: "Recreate" },
+          selector: { matchLabels: selector },
+          template: {
+            metadata: { labels: { ...labels, ...selector } },
+            spec: {
+              serviceAccountName: NAME,
+              priorityClassName: "system-cluster-critical",
+              securityContext: { runAsNonRoot: true, fsGroup: 1337, seccompProfile: { type: "RuntimeDefault" } },
+              containers: [
+                {
+                  name: "agent",
+                  image: IMAGE,
+                  env: [{ name: "RUNTIME_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } }],
+                  ports: [{ name: "http", containerPort: 8080 }],
+                  livenessProbe: { httpGet: { path: "/healthz", port: "http" } },
+                  resources: { requests: { cpu: "50m", memory: "96Mi" }, limits: { memory: "512Mi" } },
+                  securityContext: {
+                    allowPrivilegeEscalation: false,
+                    readOnlyRootFilesystem: true,
+                    capabilities: { drop: ["ALL"] },
+                  },
+                  volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+                },
+              ],
+              volumes: [{ name: "tmp", emptyDir: {} }],
+            },
+          },
+        },
+      },
+      { parent, dependsOn: [account, binding] },
+    );
+    this.registerOutputs({});
+  }
+}

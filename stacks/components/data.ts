@@ -1,0 +1,69 @@
+import type { Address } from "@pulumi/gcp/compute/address.js";
+import type { GlobalAddress } from "@pulumi/gcp/compute/globalAddress.js";
+import { ManagedZone, type ManagedZoneArgs } from "@pulumi/gcp/dns/managedZone.js";
+import { RecordSet } from "@pulumi/gcp/dns/recordSet.js";
+import { Secret } from "@pulumi/gcp/secretmanager/secret.js";
+import { Database } from "@pulumi/gcp/sql/database.js";
+import { DatabaseInstance } from "@pulumi/gcp/sql/databaseInstance.js";
+import { Bucket } from "@pulumi/gcp/storage/bucket.js";
+import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import type { DesiredState } from "../../src/desired/index.ts";
+import { createEach, known } from "./lookup.ts";
+import type { References } from "./text.ts";
+
+export type DataArgs = Pick<
+  DesiredState,
+  "buckets" | "databaseInstances" | "databases" | "dnsZones" | "dnsRecords" | "secrets"
+> & {
+  /** Id of the network in which private zones answer. */
+  readonly network: Output<string>;
+  readonly addresses: ReadonlyMap<string, Address>;
+  readonly globalAddresses: ReadonlyMap<string, GlobalAddress>;
+  readonly references: References;
+};
+
+/** What keeps data or names: buckets, databases, DNS zones, places for secrets. */
+export class Data extends ComponentResource {
+  readonly buckets: ReadonlyMap<string, Bucket>;
+  readonly databaseInstances: ReadonlyMap<string, DatabaseInstance>;
+  readonly dnsZones: ReadonlyMap<string, ManagedZone>;
+  readonly secrets: ReadonlyMap<string, Secret>;
+
+  constructor(name: string, args: DataArgs, options?: ComponentResourceOptions) {
+    super("groundwork:index:Data", name, {}, options);
+    const parent = this;
+
+    this.buckets = createEach(args.buckets, ({ key, protect, args }) => new Bucket(key, args, { parent, protect }));
+    this.databaseInstances = createEach(
+      args.databaseInstances,
+      ({ key, protect, args }) => new DatabaseInstance(key, args, { parent, protect }),
+    );
+    createEach(args.databases, ({ key, protect, args: database, instance }) => {
+      return new Database(
+        key,
+        { ...database, instance: known(this.databaseInstances, instance).name },
+        { parent, protect },
+      );
+    });
+    this.dnsZones = createEach(args.dnsZones, ({ key, protect, args: zone }) => {
+      const privateTo: Pick<ManagedZoneArgs, "privateVisibilityConfig"> =
+        zone.visibility === "private" ? { privateVisibilityConfig: { networks: [{ networkUrl: args.network }] } } : {};
+      return new ManagedZone(key, { ...zone, ...privateTo }, { parent, protect });
+    });
+    createEach(args.dnsRecords, ({ key, protect, args: record, zone, data }) => {
+      const rrdatas = data.map((value) => {
+        if (!("address" in value)) return args.references.resolve(value);
+        return value.scope === "regional"
+          ? known(args.addresses, value.address).address
+          : known(args.globalAddresses, value.address).address;
+      });
+      return new RecordSet(
+        key,
+        { ...record, managedZone: known(this.dnsZones, zone).name, rrdatas },
+        { parent, protect },
+      );
+    });
+    this.secrets = createEach(args.secrets, ({ key, protect, args }) => new Secret(key, args, { parent, protect }));
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,28 @@
+import { IAMMember as ProjectMember } from "@pulumi/gcp/projects/iammember.js";
+import { Account } from "@pulumi/gcp/serviceaccount/account.js";
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import type { DesiredState } from "../../src/desired/index.ts";
+import { createEach, known } from "./lookup.ts";
+
+export type IdentitiesArgs = Pick<DesiredState, "serviceAccounts" | "roles">;
+
+/** Service accounts and what they may do in the project. */
+export class Identities extends ComponentResource {
+  readonly accounts: ReadonlyMap<string, Account>;
+
+  constructor(name: string, args: IdentitiesArgs, options?: ComponentResourceOptions) {
+    super("groundwork:index:Identities", name, {}, options);
+    const parent = this;
+
+    this.accounts = createEach(
+      args.serviceAccounts,
+      ({ key, protect, args }) => new Account(key, args, { parent, protect }),
+    );
+    createEach(
+      args.roles,
+      ({ key, protect, args, serviceAccount }) =>
+        new ProjectMember(key, { ...args, member: known(this.accounts, serviceAccount).member }, { parent, protect }),
+    );
+    this.registerOutputs({});
+  }
+}

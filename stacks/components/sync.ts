@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
+import {
+  CustomResourceDefinition,
+  type CustomResourceDefinitionArgs,
+} from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition.js";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
+import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
+import { ConfigFile } from "@pulumi/kubernetes/yaml/yaml.js";
+import { ComponentResource, type ComponentResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
+import { parse } from "yaml";
+import type { DesiredSync } from "../../src/desired/index.ts";
+import { Agent } from "./agent.ts";
+
+export interface SyncArgs {
+  readonly sync: DesiredSync;
+  readonly repository: string;
+  /** What the manifests may refer to as `${name}`. */
+  readonly facts: Readonly<Record<string, Input<string>>>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Where Flux keeps its objects: an environment moves between agents without moving these. */
+export const SYNC_NAMESPACE = "flux-system";
+export const FACTS_CONFIG_MAP = "groundwork-environment";
+
+const FLUX_INSTALLATION = "https://github.com/fluxcd/flux2/releases/download/v2.9.4/install.yaml";
+
+/** The sync agent in the cluster, what it follows, and the infrastructure's facts for the manifests. */
+export class Sync extends ComponentResource {
+  constructor(name: string, { sync, repository, facts, labels }: SyncArgs, options?: ComponentResourceOptions) {
+    super("groundwork:index:Sync", name, {}, options);
+    const parent = this;
+
+    const installed = sync.agent === "flux" ? this.installFlux() : this.installAgent(labels);
+    const inNamespace = { namespace: SYNC_NAMESPACE, labels: { ...labels } };
+    const factsMap = new ConfigMap(
+      FACTS_CONFIG_MAP,
+      { metadata: { ...inNamespace, name: FACTS_CONFIG_MAP }, data: { ...facts } },
+      { parent, dependsOn: installed },
+    );
+    const source = new CustomResource(
+      "source",
+      {
+        apiVersion: "source.toolkit.fluxcd.io/v1",
+        kind: "GitRepository",
+        metadata: { ...inNamespace, name: sync.name },
+        spec: {
+          url: repository,
+          ref: { branch: sync.branch },
+          interval: sync.interval,
+          ignore: sync.ignore,
+          suspend: sync.suspend,
+        },
+      },
+      { parent, dependsOn: installed },
+    );
+    new CustomResource(
+      "apps",
+      {
+        apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+        kind: "Kustomization",
+        metadata: { ...inNamespace, name: sync.name },
+        spec: {
+          sourceRef: { kind: "GitRepository", name: sync.name },
+          path: sync.path,
+          interval: sync.interval,
+          prune: sync.prune,
+          suspend: sync.suspend,
+          wait: true,
+          timeout: "5m0s",
+          postBuild: { substituteFrom: [{ kind: "ConfigMap", name: FACTS_CONFIG_MAP }] },
+        },
+      },
+      { parent, dependsOn: [source, factsMap, ...installed] },
+    );
+    this.registerOutputs({});
+  }
+
+  private installAgent(labels: SyncArgs["labels"]): Resource[] {
+    const parent = this;
+    const namespace = new Namespace(
+      SYNC_NAMESPACE,
+      { metadata: { name: SYNC_NAMESPACE, labels: { ...labels } } },
+      { parent },
+    );
+    const definitions = definitionFiles().map(
+      (definition) => new CustomResourceDefinition(definition.metadata.name, definition, { parent }),
+    );
+    return [
+      ...definitions,
+      new Agent("agent", { namespace: SYNC_NAMESPACE, labels }, { parent, dependsOn: [namespace, ...definitions] }),
+    ];
+  }
+
+  private installFlux(): Resource[] {
+    return [new ConfigFile("flux", { file: FLUX_INSTALLATION }, { parent: this })];
+  }
+}
+
+type NamedDefinition = CustomResourceDefinitionArgs & { readonly metadata: { readonly name: string } };
+
+function definitionFiles(): readonly NamedDefinition[] {
+  const folder = new URL("../manifests/", import.meta.url);
+  const files = readdirSync(folder).filter((file) => file.endsWith(".crd.yaml"));
+  return files.toSorted().map((file) => parse(readFileSync(new URL(file, folder), "utf8")) as NamedDefinition);
+}

@@ -1,0 +1,138 @@
+import { Provider as Gcp } from "@pulumi/gcp/provider.js";
+import { Provider as Kubernetes } from "@pulumi/kubernetes/provider.js";
+import type { Input } from "@pulumi/pulumi";
+import type { DesiredState, DesiredSync } from "../src/desired/index.ts";
+import {
+  Clusters,
+  Data,
+  describeEach,
+  Identities,
+  known,
+  kubeconfigOf,
+  Machines,
+  Network,
+  References,
+  Services,
+  SYNC_NAMESPACE,
+  Sync,
+} from "./components/index.ts";
+
+export interface EnvironmentStackOptions {
+  /** Where the cluster's agent fetches from; given whenever the environment has a sync. */
+  readonly repository: string | undefined;
+}
+
+/** One environment, machines to apps: cloud first, then the cluster, then the agent that keeps its apps. */
+export class EnvironmentStack {
+  readonly outputs: ReturnType<EnvironmentStack["describe"]>;
+  private readonly references = new References();
+  private readonly network: Network;
+  private readonly identities: Identities;
+  private readonly machines: Machines;
+  private readonly clusters: Clusters;
+  private readonly data: Data;
+
+  constructor(
+    private readonly desired: DesiredState,
+    private readonly options: EnvironmentStackOptions,
+  ) {
+    const { cloud, environment: name } = desired;
+    const provider = new Gcp("cloud", { project: cloud.project, region: cloud.region });
+    const services = new Services(name, desired, { provider });
+    const inCloud = { provider, ...(desired.services.length > 0 && { dependsOn: services }) };
+    const { references } = this;
+
+    this.network = new Network(name, { ...desired, references }, inCloud);
+    const { vpc, subnets, addresses, globalAddresses } = this.network;
+    this.identities = new Identities(name, desired, inCloud);
+    const { accounts } = this.identities;
+    this.machines = new Machines(name, { ...desired, subnets, addresses, accounts, references }, inCloud);
+    this.clusters = new Clusters(name, { ...desired, network: vpc.id, subnets, accounts }, inCloud);
+    this.data = new Data(name, { ...desired, network: vpc.id, addresses, globalAddresses, references }, inCloud);
+    if (desired.sync !== undefined) this.follow(desired.sync);
+    this.outputs = this.describe();
+  }
+
+  private follow(sync: DesiredSync): void {
+    const cluster = known(this.clusters.clusters, sync.cluster);
+    const dependsOn = [...(this.clusters.nodePools.get(sync.cluster) ?? [])];
+    const provider = new Kubernetes(
+      "cluster",
+      { kubeconfig: kubeconfigOf(cluster), enableServerSideApply: true },
+      { dependsOn },
+    );
+    const { labels } = this.desired;
+    new Sync(
+      this.desired.environment,
+      { sync, repository: this.options.repository ?? "", facts: this.facts(), labels },
+      { provider },
+    );
+  }
+
+  /** What manifests may refer to: the environment's own facts, then what was declared under `values`. */
+  private facts(): Record<string, Input<string>> {
+    const { cloud, environment, network, values } = this.desired;
+    const named = (prefix: string, key: string) => `${prefix}_${key}`.replaceAll(/[^A-Za-z0-9_]/g, "_");
+    return {
+      environment,
+      project: cloud.project,
+      region: cloud.region,
+      network: this.network.vpc.name,
+      network_cidr: network.cidr,
+      ...Object.fromEntries([...this.network.addresses].map(([key, { address }]) => [named("address", key), address])),
+      ...Object.fromEntries(
+        [...this.network.globalAddresses].map(([key, { address }]) => [named("address", key), address]),
+      ),
+      ...Object.fromEntries([...this.data.buckets].map(([key, bucket]) => [named("bucket", key), bucket.name])),
+      ...Object.fromEntries(
+        [...this.data.databaseInstances].map(([key, { connectionName }]) => [named("database", key), connectionName]),
+      ),
+      ...Object.fromEntries(Object.entries(values).map(([key, text]) => [key, this.references.resolve(text)])),
+    };
+  }
+
+  private describe() {
+    const { network, machines, clusters, data, identities } = this;
+    const { sync } = this.desired;
+    return {
+      network: { name: network.vpc.name, selfLink: network.vpc.selfLink, cidr: this.desired.network.cidr },
+      subnets: describeEach(network.subnets, ({ name, selfLink, ipCidrRange }) => ({
+        name,
+        selfLink,
+        cidr: ipCidrRange,
+      })),
+      addresses: {
+        ...describeEach(network.addresses, ({ address }) => address),
+        ...describeEach(network.globalAddresses, ({ address }) => address),
+      },
+      machines: describeEach(machines.instances, ({ name, zone, networkInterfaces }) => ({
+        name,
+        zone,
+        internalIp: networkInterfaces.apply(([first]) => first?.networkIp ?? ""),
+        externalIp: networkInterfaces.apply(([first]) => first?.accessConfigs?.[0]?.natIp ?? ""),
+      })),
+      clusters: [...clusters.clusters].map(([key, cluster]) => ({
+        key,
+        id: cluster.id,
+        name: cluster.name,
+        location: cluster.location,
+        endpoint: cluster.endpoint,
+        kubeconfig: kubeconfigOf(cluster),
+      })),
+      serviceAccounts: describeEach(identities.accounts, ({ email }) => email),
+      buckets: describeEach(data.buckets, ({ name, url }) => ({ name, url })),
+      databases: describeEach(data.databaseInstances, ({ name, connectionName }) => ({ name, connectionName })),
+      dnsZones: describeEach(data.dnsZones, ({ dnsName, nameServers }) => ({ dnsName, nameServers })),
+      secrets: describeEach(data.secrets, ({ id }) => id),
+      sync: sync && {
+        cluster: sync.cluster,
+        agent: sync.agent,
+        namespace: SYNC_NAMESPACE,
+        name: sync.name,
+        repository: this.options.repository,
+        branch: sync.branch,
+        path: sync.path,
+      },
+    };
+  }
+}

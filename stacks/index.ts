@@ -1,0 +1,34 @@
+/**
+ * The program: one environment's folder, translated into cloud resources and a cluster that follows Git.
+ *
+ * In:   the stack's name, which is the environment's; the repository that holds this project's `Pulumi.yaml`.
+ * Out:  the resources of {@link EnvironmentStack}; the exports below are the stack's outputs.
+ * Must not know: how anything is decided (`src/desired` does that), which engine runs it.
+ */
+import { Config, getRootDirectory, getStack } from "@pulumi/pulumi";
+import { desiredStateOf } from "../src/desired/index.ts";
+import { loadFleet } from "../src/environment/index.ts";
+import { EnvironmentStack } from "./environment-stack.ts";
+import { repositoryToFollow } from "./repository.ts";
+
+const desired = desiredStateOf(await loadFleet(getRootDirectory()), getStack());
+const stack = new EnvironmentStack(desired, {
+  repository: desired.sync && (await repositoryToFollow(desired.sync, new Config("groundwork"), getRootDirectory())),
+});
+
+export const environment = desired.environment;
+export const project = desired.cloud.project;
+export const region = desired.cloud.region;
+export const {
+  network,
+  subnets,
+  addresses,
+  machines,
+  clusters,
+  serviceAccounts,
+  buckets,
+  databases,
+  dnsZones,
+  secrets,
+  sync,
+} = stack.outputs;

@@ -1,0 +1,43 @@
+import { promises as fs } from "node:fs";
+import type { Config } from "@pulumi/pulumi";
+import git from "isomorphic-git";
+import { type DesiredSync, fetchableUrl } from "../src/desired/index.ts";
+import { GroundworkError } from "../src/lib/index.ts";
+
+/** Neither the environment, nor the configuration, nor the checkout says which repository the cluster is to follow. */
+export class RepositoryUnknown extends GroundworkError {
+  readonly code = "repository-unknown";
+  constructor(
+    readonly data: { folder: string; origin: string | undefined },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The repository that the cluster is to follow is not known: ${data.folder} has ${data.origin === undefined ? "no remote origin" : `the remote origin ${data.origin}, which no cluster can fetch`}. ` +
+        "Declare sync.repository in the environment, or run: pulumi config set groundwork:repository https://…",
+      options,
+    );
+  }
+}
+
+/**
+ * Where the cluster's agent fetches from: as declared, else as configured, else where this checkout came from.
+ *
+ * @throws {RepositoryUnknown}
+ */
+export async function repositoryToFollow(sync: DesiredSync, config: Config, folder: string): Promise<string> {
+  const given = sync.repository ?? config.get("repository");
+  if (given !== undefined) return given;
+  const origin = await originOf(folder);
+  const url = origin && fetchableUrl(origin);
+  if (url === undefined) throw new RepositoryUnknown({ folder, origin });
+  return url;
+}
+
+async function originOf(folder: string): Promise<string | undefined> {
+  try {
+    const dir = await git.findRoot({ fs, filepath: folder });
+    return (await git.getConfig({ fs, dir, path: "remote.origin.url" })) as string | undefined;
+  } catch {
+    return undefined;
+  }
+}
