@@ -52,12 +52,13 @@ export class Cidr {
     return this.first === other.first && this.prefixLength === other.prefixLength;
   }
 
-  toString(): string {
+  /** For example `10.4.0.0/16`. */
+  get text(): string {
     const byte = (power: number) => Math.floor(this.first / 2 ** power) % 256;
     return `${byte(24)}.${byte(16)}.${byte(8)}.${byte(0)}/${this.prefixLength}`;
   }
 
   toJSON(): string {
-    return this.toString();
+    return this.text;
   }
 }

@@ -99,7 +99,7 @@ export interface FirewallRule {
   /** Sources of an ingress rule or destinations of an egress rule. */
   readonly ranges: readonly Cidr[];
   /** Also everything inside the environment's own network: its block, whether declared or planned. */
-  readonly fromNetwork: boolean;
+  readonly includesNetwork: boolean;
   readonly sourceTags: readonly string[];
   readonly targetTags: readonly string[];
   readonly log: boolean;
@@ -126,7 +126,7 @@ export interface MachineGroup {
   readonly metadata: Readonly<Record<string, Text>>;
   readonly startupScript?: Text;
   readonly cloudInit?: Text;
-  /** Name of one of the environment's service accounts. Absent: the group gets one of its own, without roles. */
+  /** Name of one of the environment's service accounts. Absent: the machines have none. */
   readonly serviceAccount?: string;
   readonly externalAddress: "none" | "ephemeral" | "static";
   readonly canIpForward: boolean;

@@ -5,6 +5,16 @@
  * Out:  {@link Environment}: valid by construction, or every {@link Issue} of the files with its place.
  * Must not know: resources, engines, the file system, Git.
  */
+export {
+  type AddressBook,
+  addressBookPath,
+  formatAddressBook,
+  parseAddressBook,
+  type RangeKey,
+  readAddressBook,
+  type WrittenAddressBook,
+} from "./address-book.ts";
+export { addressName, issueAt, protectableNames } from "./build/index.ts";
 export { Cidr } from "./cidr.ts";
 export type {
   Bucket,
@@ -32,5 +42,16 @@ export type {
   Taint,
   WantedRange,
 } from "./environment.ts";
+export {
+  environmentFile,
+  environmentNameProblem,
+  environmentPath,
+  environmentsFolder,
+  isEnvironmentFolder,
+} from "./environment-name.ts";
+export { EnvironmentReader, type ReadEnvironment } from "./environment-reader.ts";
+export { type Fleet, inOrder, issuesOf, loadFleet, loadWithUpstream, validEnvironments } from "./fleet.ts";
 export { formatIssue, type Issue, type Place, type Reading } from "./issue.ts";
+export { outputPaths } from "./outputs.ts";
+export { environmentDocument } from "./schema/index.ts";
 export { formatText, type OutputReference, parseText, referencesIn, type Text } from "./text.ts";

@@ -1,0 +1,101 @@
+import type { Environment, Protection } from "../environment.ts";
+import type { RawEnvironment, RawSpec } from "../schema/index.ts";
+import { checkRanges } from "./check-ranges.ts";
+import { buildCloud } from "./cloud.ts";
+import { buildClusters } from "./clusters.ts";
+import { buildBuckets, buildDatabases, buildDnsZones, buildSecrets } from "./data.ts";
+import type { Findings } from "./findings.ts";
+import { checkKnown } from "./lookup.ts";
+import { buildMachines, buildServiceAccounts } from "./machines.ts";
+import { buildNetwork } from "./network.ts";
+import { buildSync } from "./sync.ts";
+
+/**
+ * Makes a valid environment out of what has the right shape.
+ *
+ * Everything that is wrong with it alone goes into `findings`; the result may be used only when no error is among them. What
+ * it says about other environments is checked where these are known.
+ */
+export function buildEnvironment(findings: Findings, name: string, { metadata, spec }: RawEnvironment): Environment {
+  const cloud = buildCloud(findings, spec.cloud);
+  const network = buildNetwork(findings, spec.network, clusterSubnets(spec));
+  const serviceAccounts = buildServiceAccounts(findings, spec.serviceAccounts);
+  const around = {
+    cloud,
+    subnets: network.subnets.map((subnet) => subnet.name),
+    serviceAccounts: serviceAccounts.map((account) => account.name),
+  };
+  const clusters = buildClusters(findings, spec.clusters, around);
+  const environment: Environment = {
+    name,
+    ...(metadata.owner === undefined ? {} : { owner: metadata.owner }),
+    ...(metadata.description === undefined ? {} : { description: metadata.description }),
+    labels: metadata.labels,
+    cloud,
+    network,
+    machines: buildMachines(findings, spec.machines, around),
+    clusters,
+    serviceAccounts,
+    buckets: buildBuckets(findings, spec.buckets),
+    databases: buildDatabases(findings, spec.databases),
+    dnsZones: buildDnsZones(findings, spec.dns, network.addresses),
+    secrets: buildSecrets(findings, spec.secrets),
+    ...buildSync(findings, name, spec.sync, clusters),
+    values: findings.texts(["spec", "values"], spec.values),
+    protection: { everything: spec.protect === true, listed: Array.isArray(spec.protect) ? spec.protect : [] },
+    dependsOn: upstreamOf(findings, spec),
+  };
+  checkRanges(findings, environment);
+  checkWorkloads(findings, environment);
+  checkProtection(findings, environment, environment.protection);
+  return environment;
+}
+
+function clusterSubnets({ clusters, network }: RawSpec): ReadonlySet<string> {
+  const first = network.subnets[0]?.name ?? "main";
+  return new Set(clusters.map((cluster) => cluster.subnet ?? first));
+}
+
+/** Also what is only referred to: its outputs have to exist first. Read after all text was, so last. */
+function upstreamOf(findings: Findings, { dependsOn, network }: RawSpec): readonly string[] {
+  const referred = findings.references.map(({ reference }) => reference.environment);
+  return [...new Set([...dependsOn, ...network.peers, ...referred])].toSorted();
+}
+
+function checkWorkloads(findings: Findings, { serviceAccounts, clusters }: Environment): void {
+  if (clusters.some((cluster) => cluster.workloadIdentity)) return;
+  for (const [index, { workloads }] of serviceAccounts.entries()) {
+    if (workloads.length === 0) continue;
+    const path = ["spec", "serviceAccounts", index, "workloads"];
+    findings.error(
+      path,
+      "workloads-without-identity",
+      "needs a cluster with workloadIdentity: true, and there is none",
+    );
+  }
+}
+
+function checkProtection(findings: Findings, environment: Environment, { listed }: Protection): void {
+  const protectable = protectableNames(environment);
+  const known = [...protectable].flatMap(([kind, names]) => [kind, ...names.map((name) => `${kind}/${name}`)]);
+  for (const [index, entry] of listed.entries()) {
+    checkKnown(findings, ["spec", "protect", index], entry, { what: "kind or resource", known });
+  }
+}
+
+/** What `protect` can name: each kind, and the names of its resources. */
+export function protectableNames(environment: Environment): ReadonlyMap<string, readonly string[]> {
+  const names = (items: readonly { readonly name: string }[]) => items.map((item) => item.name);
+  return new Map([
+    ["network", []],
+    ["subnets", names(environment.network.subnets)],
+    ["addresses", names(environment.network.addresses)],
+    ["machines", names(environment.machines)],
+    ["clusters", names(environment.clusters)],
+    ["serviceAccounts", names(environment.serviceAccounts)],
+    ["buckets", names(environment.buckets)],
+    ["databases", names(environment.databases)],
+    ["dns", names(environment.dnsZones)],
+    ["secrets", names(environment.secrets)],
+  ]);
+}

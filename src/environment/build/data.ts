@@ -1,0 +1,66 @@
+import type { Bucket, Database, DnsZone, Secret, StaticAddress } from "../environment.ts";
+import type { RawSpec } from "../schema/index.ts";
+import { formatText } from "../text.ts";
+import type { Findings } from "./findings.ts";
+import { checkKnown } from "./lookup.ts";
+
+export function buildBuckets(findings: Findings, raw: RawSpec["buckets"]): Bucket[] {
+  findings.uniqueNames(["spec", "buckets"], raw);
+  return raw.map(({ name, storageClass, versioning, deleteAfterDays }) => ({
+    name,
+    storageClass,
+    versioning,
+    ...(deleteAfterDays === undefined ? {} : { deleteAfterDays }),
+  }));
+}
+
+export function buildDatabases(findings: Findings, raw: RawSpec["databases"]): Database[] {
+  findings.uniqueNames(["spec", "databases"], raw);
+  for (const [index, { databases }] of raw.entries()) {
+    const names = databases.map((name) => ({ name }));
+    findings.uniqueNames(["spec", "databases", index, "databases"], names);
+  }
+  return raw.map(({ remove: _remove, ...database }) => database);
+}
+
+export function buildSecrets(findings: Findings, raw: RawSpec["secrets"]): Secret[] {
+  findings.uniqueNames(["spec", "secrets"], raw);
+  return raw.map(({ name }) => ({ name }));
+}
+
+export function buildDnsZones(findings: Findings, raw: RawSpec["dns"], addresses: readonly StaticAddress[]): DnsZone[] {
+  const path = ["spec", "dns"];
+  findings.uniqueNames(path, raw);
+  return raw.map(({ name, domain, visibility, records }, zone) => ({
+    name,
+    domain,
+    visibility,
+    records: records.map((record, index) => {
+      const at = [...path, zone, "records", index];
+      const earlier = records.findIndex((other) => other.name === record.name && other.type === record.type);
+      if (earlier < index) {
+        const place = findings.lineOf([...at.slice(0, -1), earlier]);
+        findings.error(
+          at,
+          "duplicate-name",
+          `${record.type} ${record.name} stands here twice; first at ${place}; put the values together`,
+        );
+      }
+      const values = record.values.map((value, position) => {
+        const text = findings.text([...at, "values", position], value);
+        const address = addressName(formatText(text));
+        if (address !== undefined) {
+          const known = addresses.map((known) => known.name);
+          checkKnown(findings, [...at, "values", position], address, { what: "address", known });
+        }
+        return text;
+      });
+      return { name: record.name, type: record.type, ttlSeconds: record.ttl, values };
+    }),
+  }));
+}
+
+/** The name in `address:<name>`, how a DNS record refers to one of the network's addresses. */
+export function addressName(value: string): string | undefined {
+  return value.startsWith("address:") ? value.slice("address:".length) : undefined;
+}

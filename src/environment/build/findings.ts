@@ -1,0 +1,73 @@
+import type { Issue } from "../issue.ts";
+import { type OutputReference, parseText, referencesIn, type Text } from "../text.ts";
+import { formatPath, keyPlaceOf, type Located, nodeAt, placeOf, type ValuePath } from "../yaml/index.ts";
+
+/** A reference and where it was written. */
+export interface WrittenReference {
+  readonly path: ValuePath;
+  readonly reference: OutputReference;
+}
+
+/** Collects what is found while an environment is built: everything that is wrong, and every reference to others. */
+export class Findings {
+  readonly issues: Issue[] = [];
+  readonly references: WrittenReference[] = [];
+
+  constructor(readonly root: Located) {}
+
+  error(path: ValuePath, code: string, message: string): void {
+    this.issues.push(issueAt(this.root, path, { severity: "error", code, message }));
+  }
+
+  warning(path: ValuePath, code: string, message: string): void {
+    this.issues.push(issueAt(this.root, path, { severity: "warning", code, message }));
+  }
+
+  /** Text with its references taken note of. */
+  text(path: ValuePath, written: string): Text {
+    const text = parseText(written);
+    this.references.push(...referencesIn(text).map((reference) => ({ path, reference })));
+    return text;
+  }
+
+  texts(path: ValuePath, written: Readonly<Record<string, string>>): Readonly<Record<string, Text>> {
+    return Object.fromEntries(Object.entries(written).map(([key, value]) => [key, this.text([...path, key], value)]));
+  }
+
+  /** Reports every entry of a list whose name an earlier one has. */
+  uniqueNames(path: ValuePath, items: readonly { readonly name: string }[]): void {
+    const first = new Map<string, number>();
+    for (const [index, { name }] of items.entries()) {
+      const earlier = first.get(name);
+      if (earlier === undefined) first.set(name, index);
+      else {
+        const { file, line } = placeOf(this.root, [...path, earlier, "name"]);
+        this.error([...path, index, "name"], "duplicate-name", `${name} stands here twice; first at ${file}:${line}`);
+      }
+    }
+  }
+
+  /** Line of the value at a path, for messages about two places. */
+  lineOf(path: ValuePath): string {
+    const { file, line } = placeOf(this.root, path);
+    return `${file}:${line}`;
+  }
+}
+
+/** An issue at the value of a path, or at its key when the value was not written. */
+export function issueAt(
+  root: Located,
+  path: ValuePath,
+  { severity, code, message }: Pick<Issue, "severity" | "code" | "message">,
+): Issue {
+  const place = nodeAt(root, path) ? placeOf(root, path) : keyPlaceOf(root, path);
+  return {
+    file: place.file,
+    line: place.line,
+    column: place.column,
+    severity,
+    code,
+    path: formatPath(root, path),
+    message,
+  };
+}

@@ -1,0 +1,11 @@
+/**
+ * From the right shape to a valid environment: defaults that depend on other values, and everything that has to make sense
+ * within one environment.
+ *
+ * In:   a {@link RawEnvironment} and the places of its values.
+ * Out:  an `Environment` and {@link Findings}: issues, and the references that it makes to others.
+ * Must not know: other environments, files.
+ */
+export { buildEnvironment, protectableNames } from "./build-environment.ts";
+export { addressName } from "./data.ts";
+export { Findings, issueAt, type WrittenReference } from "./findings.ts";

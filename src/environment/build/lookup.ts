@@ -1,0 +1,40 @@
+import type { Cloud } from "../environment.ts";
+import { regionOf } from "../regions.ts";
+import { nearest } from "../schema/index.ts";
+import type { ValuePath } from "../yaml/index.ts";
+import type { Findings } from "./findings.ts";
+
+/** Reports a name that none of the known ones is, with the nearest and all of them. */
+export function checkKnown(
+  findings: Findings,
+  path: ValuePath,
+  name: string,
+  { what, known }: { readonly what: string; readonly known: readonly string[] },
+): void {
+  if (known.includes(name)) return;
+  const near = nearest(name, known);
+  const rest = known.length === 0 ? "; there are none" : `; there are ${known.join(", ")}`;
+  findings.error(
+    path,
+    "missing-reference",
+    `no ${what} is called "${name}"${near ? ` (did you mean ${near}?)` : ""}${rest}`,
+  );
+}
+
+/** Zones as written, or the environment's; reports those that lie outside of the region or are no zones of it. */
+export function checkZones(
+  findings: Findings,
+  path: ValuePath,
+  written: readonly string[] | undefined,
+  { region, zones }: Cloud,
+): readonly string[] {
+  for (const [index, zone] of (written ?? []).entries()) {
+    const allowed = `allowed: ${zones.join(", ")}`;
+    if (regionOf(zone) !== region) {
+      findings.error([...path, index], "zone-outside-region", `${zone} is not in ${region}; ${allowed}`);
+    } else if (!zones.includes(zone)) {
+      findings.error([...path, index], "unknown-zone", `${zone} is none of the environment's zones; ${allowed}`);
+    }
+  }
+  return written ?? zones;
+}

@@ -1,0 +1,59 @@
+import type { Cluster, Sync } from "../environment.ts";
+import type { RawSpec } from "../schema/index.ts";
+import type { Findings } from "./findings.ts";
+import { checkKnown } from "./lookup.ts";
+
+const path = ["spec", "sync"] as const;
+const shortestInterval = 5;
+
+/** Absent without a cluster: there is nothing that an agent could run in. */
+export function buildSync(
+  findings: Findings,
+  environment: string,
+  raw: RawSpec["sync"],
+  clusters: readonly Cluster[],
+): { readonly sync?: Sync } {
+  const [first] = clusters;
+  if (!first) {
+    if (raw)
+      findings.error(path, "sync-without-cluster", "there is no cluster to keep in sync; declare one in spec.clusters");
+    return {};
+  }
+  if (raw?.cluster !== undefined) {
+    const known = clusters.map(({ name }) => name);
+    checkKnown(findings, [...path, "cluster"], raw.cluster, { what: "cluster", known });
+  }
+  return {
+    sync: {
+      agent: raw?.agent ?? "groundwork",
+      cluster: raw?.cluster ?? first.name,
+      ...(raw?.repository === undefined ? {} : { repository: raw.repository }),
+      branch: raw?.branch ?? "main",
+      path: buildPath(findings, raw?.path ?? `environments/${environment}/apps`),
+      intervalSeconds: buildInterval(findings, raw?.interval ?? "1m"),
+      prune: raw?.prune ?? true,
+      suspend: raw?.suspend ?? false,
+    },
+  };
+}
+
+function buildPath(findings: Findings, written: string): string {
+  const steps = written.split("/").filter((step) => step !== "" && step !== ".");
+  if (written.startsWith("/") || steps.includes("..")) {
+    findings.error(
+      [...path, "path"],
+      "path-outside-repository",
+      `is "${written}"; write a folder of the repository, from its root`,
+    );
+  }
+  return steps.join("/");
+}
+
+function buildInterval(findings: Findings, written: string): number {
+  const [, hours = "0", minutes = "0", seconds = "0"] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(written) ?? [];
+  const interval = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  if (interval < shortestInterval) {
+    findings.error([...path, "interval"], "out-of-range", `is ${written}; at least ${shortestInterval}s`);
+  }
+  return interval;
+}

@@ -1,0 +1,138 @@
+import type { z } from "zod";
+import type { Issue, Place } from "../issue.ts";
+import { formatPath, keyPlaceOf, type Located, nodeAt, placeOf, plainValue, type ValuePath } from "../yaml/index.ts";
+import { knownKeys, nearest } from "./known-keys.ts";
+
+/** A value of the schema's type, or everything in which its shape is wrong. */
+export type Shaped<T> = { readonly value: T; readonly issues: readonly [] } | { readonly issues: readonly Issue[] };
+
+/** Checks what was written against a schema. Every issue says what is wrong, what is allowed, and where it stands. */
+export function checkShape<Schema extends z.ZodType>(schema: Schema, root: Located): Shaped<z.output<Schema>> {
+  const result = schema.safeParse(plainValue(root));
+  if (result.success) return { value: result.data, issues: [] };
+  return { issues: result.error.issues.flatMap((issue) => shapeIssues(schema, root, issue, [])) };
+}
+
+function shapeIssues(
+  schema: z.ZodType,
+  root: Located,
+  issue: z.core.$ZodIssue,
+  outer: readonly PropertyKey[],
+): readonly Issue[] {
+  const path: ValuePath = [...outer, ...issue.path].map((step) => (typeof step === "number" ? step : String(step)));
+  const report = (place: Place, code: string, message: string, at: ValuePath = path): Issue => ({
+    ...place,
+    severity: "error",
+    code,
+    path: formatPath(root, at),
+    message,
+  });
+  switch (issue.code) {
+    case "unrecognized_keys": {
+      const known = knownKeys(schema, path);
+      return issue.keys.map((key) =>
+        report(keyPlaceOf(root, [...path, key]), "unknown-key", unknownKey(key, known), [...path, key]),
+      );
+    }
+    case "invalid_union": {
+      const fitting = issue.errors.find((errors) => !errors.some(isWrongAtTop));
+      if (fitting) return fitting.flatMap((inner) => shapeIssues(schema, root, inner, path));
+      return [report(placeOf(root, path), "wrong-type", wrongUnion(nodeAt(root, path), issue.errors))];
+    }
+    case "invalid_key":
+      return issue.issues.map((inner) => report(keyPlaceOf(root, path), "bad-key", `is no key: ${inner.message}`));
+    default:
+      return [report(placeOf(root, path), ...describe(issue, nodeAt(root, path)))];
+  }
+}
+
+function describe(issue: z.core.$ZodIssue, node: Located | undefined): [code: string, message: string] {
+  if (!node) return ["missing-key", `is missing; ${allowed(issue)}`];
+  switch (issue.code) {
+    case "invalid_type":
+      return ["wrong-type", `is ${whatItIs(node)}; ${allowed(issue)}${quoteHint(issue.expected, node)}`];
+    case "invalid_value":
+      return ["wrong-value", `is ${whatItIs(node)}${didYouMean(node, issue.values)}; ${allowed(issue)}`];
+    case "too_small":
+    case "too_big":
+      return ["out-of-range", `is ${amount(issue.origin, node)}; ${allowed(issue)}`];
+    case "invalid_format":
+      return ["wrong-format", `is ${whatItIs(node)}; ${issue.message}`];
+    default:
+      return ["wrong-value", issue.message];
+  }
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  object: "a map",
+  record: "a map",
+  array: "a list",
+};
+
+/** What may stand there, in the words of a sentence's end. */
+function allowed(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `${typeWords[issue.expected] ?? issue.expected} is expected here`;
+    case "invalid_value":
+      return `allowed: ${issue.values.map(String).join(", ")}`;
+    case "too_small":
+      return `at least ${issue.minimum}${unitOf(issue.origin)}`;
+    case "too_big":
+      return `at most ${issue.maximum}${unitOf(issue.origin)}`;
+    default:
+      return issue.message;
+  }
+}
+
+function unitOf(origin: string): string {
+  if (origin === "array") return " entries";
+  return origin === "string" ? " characters" : "";
+}
+
+function amount(origin: string, node: Located): string {
+  if (node.kind === "list") return `a list of ${node.items.length}`;
+  return origin === "string" && node.kind === "scalar"
+    ? `${String(node.value).length} characters long`
+    : whatItIs(node);
+}
+
+function whatItIs(node: Located): string {
+  if (node.kind !== "scalar") return node.kind === "map" ? "a map" : "a list";
+  if (typeof node.value === "string") return `"${node.value.length > 80 ? `${node.value.slice(0, 77)}…` : node.value}"`;
+  return typeof node.value === "number" ? `the number ${node.source}` : String(node.value);
+}
+
+function quoteHint(expected: string, node: Located): string {
+  const quotable = expected === "string" && node.kind === "scalar" && node.source !== "";
+  return quotable ? `; put it in quotes: "${node.source}"` : "";
+}
+
+function didYouMean(node: Located, values: readonly unknown[]): string {
+  const near = node.kind === "scalar" ? nearest(String(node.value), values.map(String)) : undefined;
+  return near === undefined ? "" : ` (did you mean ${near}?)`;
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const near = nearest(key, known);
+  const suggestion = near === undefined ? "" : `; did you mean ${near}?`;
+  return `unknown key${suggestion}${suggestion === "" ? ";" : ""} known here: ${known.join(", ")}`;
+}
+
+function isWrongAtTop(issue: z.core.$ZodIssue): boolean {
+  return issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
+}
+
+function wrongUnion(node: Located | undefined, errors: readonly (readonly z.core.$ZodIssue[])[]): string {
+  const words = errors.flatMap((issues) => issues.filter((issue) => issue.path.length === 0)).map(alternative);
+  return `${node ? `is ${whatItIs(node)}` : "is missing"}; allowed: ${[...new Set(words)].join(", or ")}`;
+}
+
+function alternative(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type") return typeWords[issue.expected] ?? issue.expected;
+  return issue.code === "invalid_value" ? issue.values.map(String).join(", ") : issue.message;
+}

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { cluster } from "./clusters.ts";
+import { machineGroup, serviceAccount } from "./machines.ts";
+import { dnsZone, network } from "./network.ts";
+import { labels, name, named, text, zone } from "./words.ts";
+
+const cloud = z
+  .strictObject({
+    kind: z.enum(["local", "gcp"]).default("local").describe("local is simulated; gcp is Google Cloud."),
+    project: z
+      .string()
+      .regex(/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/, {
+        error: "a project id has 6 to 30 small letters, digits and hyphens, and starts with a letter",
+      })
+      .optional()
+      .describe("Project id. Required with gcp."),
+    region: z.string().optional().describe("For example europe-west1. Required with gcp."),
+    zones: z.array(zone).min(1).optional().describe("Zones to spread over; absent: the region's."),
+  })
+  .describe("Where the environment lives.");
+
+const bucket = named({
+  storageClass: z.enum(["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"]).default("STANDARD"),
+  versioning: z.boolean().default(true).describe("Keep what was overwritten."),
+  deleteAfterDays: z.int().min(1).optional(),
+});
+
+const database = named({
+  version: z
+    .string()
+    .regex(/^(POSTGRES|MYSQL|SQLSERVER)_[0-9A-Z_]+$/, { error: "write a version, such as POSTGRES_17" })
+    .default("POSTGRES_17"),
+  tier: z.string().min(1).default("db-custom-1-3840"),
+  diskSizeGb: z.int().min(10).max(65_536).default(10),
+  highAvailability: z.boolean().default(false),
+  backups: z.boolean().default(true),
+  databases: z.array(name).default([]).describe("Databases in the instance."),
+});
+
+const sync = z
+  .strictObject({
+    agent: z.enum(["groundwork", "flux"]).default("groundwork"),
+    cluster: name.optional().describe("Name of a cluster; absent: the first one."),
+    repository: z
+      .string()
+      .regex(/^https?:\/\/\S+$/, { error: "write the repository's HTTPS address" })
+      .optional()
+      .describe("Absent: the program's configuration groundwork:repository, then the checkout's origin."),
+    branch: z.string().min(1).default("main"),
+    path: z.string().min(1).optional().describe("Folder in the repository; absent: environments/<name>/apps."),
+    interval: z
+      .string()
+      .regex(/^(\d+h)?(\d+m)?(\d+s)?$/, { error: "write a duration, such as 30s, 5m or 1h" })
+      .min(2)
+      .default("1m")
+      .describe("How often the agent compares, for example 30s or 5m."),
+    prune: z.boolean().default(true).describe("Delete from the cluster what left Git."),
+    suspend: z.boolean().default(false),
+  })
+  .describe("The agent that keeps the cluster as the apps folder says.");
+
+const spec = z.strictObject({
+  cloud: cloud.default({ kind: "local" }),
+  network: network.prefault({}),
+  machines: z.array(machineGroup).default([]).describe("Groups of machines."),
+  clusters: z.array(cluster).default([]).describe("Kubernetes clusters."),
+  serviceAccounts: z.array(serviceAccount).default([]),
+  buckets: z.array(bucket).default([]),
+  databases: z.array(database).default([]).describe("Cloud SQL instances."),
+  dns: z.array(dnsZone).default([]).describe("DNS zones."),
+  secrets: z.array(named({})).default([]).describe("Places of secrets; their values never stand in Git."),
+  sync: sync.optional(),
+  values: z
+    .record(z.string().regex(/^[-._a-zA-Z0-9]{1,253}$/), text)
+    .default({})
+    .describe("Handed to the manifests, in the ConfigMap groundwork-environment."),
+  protect: z
+    .union([z.boolean(), z.array(z.string())])
+    .default(false)
+    .describe("What may not be deleted: true for everything, or a list such as databases or clusters/main."),
+  dependsOn: z.array(z.string()).default([]).describe("Environments that have to be up before this one."),
+});
+
+const metadata = z.strictObject({
+  owner: z.string().min(1).optional().describe("Who to ask."),
+  description: z.string().optional(),
+  labels: labels.default({}),
+});
+
+/** An environment's file, or a profile, as it is written. Everything may come from a profile, so hardly anything is required. */
+export const environmentDocument = z.strictObject({
+  apiVersion: z.literal("groundwork.dev/v1"),
+  kind: z.enum(["Environment", "Profile"]),
+  extends: z.string().min(1).optional().describe("A profile to start from, relative to this file."),
+  metadata: metadata.prefault({}),
+  spec: spec.prefault({}),
+});
+
+/** What was written and has the right shape, with defaults filled in, not yet checked for sense. */
+export type RawEnvironment = z.output<typeof environmentDocument>;
+export type RawSpec = RawEnvironment["spec"];

@@ -1,0 +1,10 @@
+/**
+ * The shape of an environment's file: one zod schema, from which the published JSON Schema is generated too.
+ *
+ * In:   what was written, with its places.
+ * Out:  {@link RawEnvironment}: the right shape, defaults filled in; or the issues of its shape.
+ * Must not know: whether the values make sense together.
+ */
+export { checkShape } from "./check-shape.ts";
+export { environmentDocument, type RawEnvironment, type RawSpec } from "./document.ts";
+export { nearest } from "./known-keys.ts";

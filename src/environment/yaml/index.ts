@@ -1,0 +1,19 @@
+/**
+ * YAML with places: what was written, and where each part of it stands.
+ *
+ * In:   the text of a file.
+ * Out:  {@link Located} values, merged by the stated rules, and the issues of the file as YAML.
+ * Must not know: what the keys mean.
+ */
+export {
+  formatPath,
+  keyPlaceOf,
+  type Located,
+  nameOf,
+  nodeAt,
+  placeOf,
+  plainValue,
+  type ValuePath,
+} from "./located.ts";
+export { mergeLocated, withoutRemovals } from "./merge.ts";
+export { parseYaml, type YamlFile } from "./parse-yaml.ts";

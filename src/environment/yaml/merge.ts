@@ -1,0 +1,67 @@
+import type { Issue } from "../issue.ts";
+import { isNull, type Located, type LocatedEntry, type LocatedList, type LocatedMap, nameOf } from "./located.ts";
+
+/**
+ * Lays one value over another, as a file over its profile.
+ *
+ * - Maps merge key by key.
+ * - Lists whose entries all carry a `name` merge by it: what the profile has comes first and keeps its order. An entry with
+ *   `remove: true` takes the profile's entry of that name away.
+ * - Every other list, and every plain value, replaces what was there.
+ * - `null` takes away what was there.
+ */
+export function mergeLocated(base: Located, over: Located): Located {
+  if (base.kind === "map" && over.kind === "map") return mergeMaps(base, over);
+  if (base.kind === "list" && over.kind === "list" && isNamed(base) && isNamed(over)) return mergeNamed(base, over);
+  return over;
+}
+
+function mergeMaps(base: LocatedMap, over: LocatedMap): LocatedMap {
+  const entries = new Map<string, LocatedEntry>(base.entries);
+  for (const [key, entry] of over.entries) {
+    const below = base.entries.get(key);
+    if (isNull(entry.value)) entries.delete(key);
+    else entries.set(key, below ? { ...entry, value: mergeLocated(below.value, entry.value) } : entry);
+  }
+  return { ...over, entries };
+}
+
+function mergeNamed(base: LocatedList, over: LocatedList): LocatedList {
+  const names = new Set(base.items.map(nameOf));
+  const overOf = (item: Located) => over.items.filter((candidate) => nameOf(candidate) === nameOf(item));
+  const kept = base.items.filter((item) => !overOf(item).some(isRemoval));
+  const merged = kept.map((item) => overOf(item).reduce(mergeLocated, item));
+  return { ...over, items: [...merged, ...over.items.filter((item) => !names.has(nameOf(item)))] };
+}
+
+/** An empty list names nothing, so it replaces. */
+function isNamed(list: LocatedList): boolean {
+  return list.items.length > 0 && list.items.every((item) => nameOf(item) !== undefined);
+}
+
+/** Reports and drops the `remove: true` entries that had nothing to remove. Done once, when everything is merged. */
+export function withoutRemovals(node: Located, report: (issue: Issue) => void): Located {
+  if (node.kind === "scalar") return node;
+  if (node.kind === "map") {
+    const entries = [...node.entries].map(
+      ([key, entry]) => [key, { ...entry, value: withoutRemovals(entry.value, report) }] as const,
+    );
+    return { ...node, entries: new Map(entries) };
+  }
+  for (const item of node.items.filter(isRemoval)) {
+    report({
+      ...item.place,
+      severity: "error",
+      code: "nothing-to-remove",
+      path: "",
+      message: `no profile has a "${nameOf(item)}" here to remove; take this entry out, or correct its name`,
+    });
+  }
+  const items = node.items.filter((item) => !isRemoval(item)).map((item) => withoutRemovals(item, report));
+  return { ...node, items };
+}
+
+function isRemoval(item: Located): boolean {
+  const removal = item.kind === "map" ? item.entries.get("remove")?.value : undefined;
+  return removal?.kind === "scalar" && removal.value === true && nameOf(item) !== undefined;
+}

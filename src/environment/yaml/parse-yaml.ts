@@ -1,0 +1,143 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar, type YAMLMap } from "yaml";
+import { messageOf } from "../../lib/index.ts";
+import type { Issue, Place } from "../issue.ts";
+import type { Located, LocatedEntry } from "./located.ts";
+
+/** Longer files are refused unread. In characters. */
+const fileLimit = 256 * 1024;
+/** More values than this, after aliases are followed, are refused: a few anchors can stand for billions. */
+const valueLimit = 100_000;
+
+/** One YAML file, or what is wrong with it as YAML. An empty file is an empty map. */
+export interface YamlFile {
+  /** Absent when the file cannot be used at all. */
+  readonly root?: Located;
+  readonly issues: readonly Issue[];
+}
+
+/** Parses YAML 1.2 with merge keys (`<<`). Never throws. */
+export function parseYaml(file: string, text: string): YamlFile {
+  const start: Place = { file, line: 1, column: 1 };
+  const refuse = (code: string, message: string, place = start): YamlFile => ({
+    issues: [{ ...place, severity: "error", code, path: "", message }],
+  });
+  if (text.length > fileLimit) {
+    const size = Math.ceil(text.length / 1024);
+    return refuse("file-too-large", `has ${size} KiB; at most ${fileLimit / 1024} KiB are read`);
+  }
+  try {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, strict: true });
+    const placeAt = (offset: number): Place => {
+      const { line, col } = lines.linePos(offset);
+      return { file, line, column: col };
+    };
+    const issues = document.errors.map((error) => yamlIssue(placeAt(error.pos[0]), error));
+    if (issues.length > 0) return { issues };
+    if (document.contents === null) return { root: { kind: "map", place: start, entries: new Map() }, issues };
+    const reader = new NodeReader(placeAt, (alias) => (isAlias(alias) ? alias.resolve(document) : alias));
+    const root = reader.read(document.contents);
+    return reader.issues.length > 0 ? { issues: reader.issues } : { root, issues: [] };
+  } catch (thrown) {
+    // The parser recurses: input that is nested thousands of levels deep ends its stack.
+    return refuse("malformed-yaml", `cannot be read as YAML: ${messageOf(thrown)}`);
+  }
+}
+
+function yamlIssue(place: Place, { code, message }: { code: string; message: string }): Issue {
+  const issue = { ...place, severity: "error", path: "" } as const;
+  if (code === "DUPLICATE_KEY") {
+    return { ...issue, code: "duplicate-key", message: "this key stands twice in one map; keep one of the two" };
+  }
+  if (code === "MULTIPLE_DOCS") {
+    return { ...issue, code: "malformed-yaml", message: "a second document starts here; a file holds one" };
+  }
+  const words = message.split("\n")[0]?.replace(/:$/, "") ?? message;
+  return { ...issue, code: "malformed-yaml", message: `is not YAML: ${words}` };
+}
+
+/** Turns the parser's nodes into {@link Located} ones, following aliases and merge keys. */
+class NodeReader {
+  readonly issues: Issue[] = [];
+  private values = 0;
+  private readonly open = new Set<Node>();
+
+  constructor(
+    private readonly placeAt: (offset: number) => Place,
+    private readonly resolve: (node: Node) => Node | undefined,
+  ) {}
+
+  read(written: Node): Located {
+    const place = this.placeAt(written.range?.[0] ?? 0);
+    const node = this.resolve(written);
+    this.values++;
+    if (this.values > valueLimit) {
+      if (this.values === valueLimit + 1) {
+        this.report(place, "file-too-large", `holds more than ${valueLimit} values once its aliases are followed`);
+      }
+      return nothing(place);
+    }
+    if (!node) return this.refuse(place, "unknown anchor: nothing above carries it");
+    if (this.open.has(node)) return this.refuse(place, "this alias stands inside of what it stands for");
+    this.open.add(node);
+    const located = this.readResolved(node, place);
+    this.open.delete(node);
+    return located;
+  }
+
+  private readResolved(node: Node, place: Place): Located {
+    if (isMap(node)) return { kind: "map", place, entries: this.readEntries(node) };
+    if (isSeq(node)) return { kind: "list", place, items: node.items.map((item) => this.read(item as Node)) };
+    if (!isScalar(node)) return nothing(place);
+    const { value } = node;
+    if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+      return { kind: "scalar", place, value, source: node.source ?? String(value) };
+    }
+    return this.refuse(place, "only text, numbers, true, false and null are values here");
+  }
+
+  private readEntries(map: YAMLMap): ReadonlyMap<string, LocatedEntry> {
+    const own = new Map<string, LocatedEntry>();
+    const merged = new Map<string, LocatedEntry>();
+    for (const pair of map.items) {
+      const key = pair.key as Node;
+      const keyPlace = this.placeAt(key.range?.[0] ?? 0);
+      if (!isScalar(key)) {
+        this.report(keyPlace, "malformed-yaml", "a key has to be text");
+        continue;
+      }
+      const value = pair.value === null ? nothing(keyPlace) : this.read(pair.value as Node);
+      if (isMergeKey(key)) this.mergeInto(merged, value);
+      else own.set(String(key.value), { keyPlace, value });
+    }
+    // A map's own keys win over merged ones wherever `<<` stands.
+    return new Map([...merged, ...own]);
+  }
+
+  private mergeInto(merged: Map<string, LocatedEntry>, value: Located): void {
+    for (const source of value.kind === "list" ? value.items : [value]) {
+      if (source.kind !== "map") {
+        this.report(value.place, "malformed-yaml", "`<<` takes a map, or a list of maps, by their anchors");
+        return;
+      }
+      for (const [key, entry] of source.entries) if (!merged.has(key)) merged.set(key, entry);
+    }
+  }
+
+  private refuse(place: Place, message: string): Located {
+    this.report(place, "malformed-yaml", message);
+    return nothing(place);
+  }
+
+  private report(place: Place, code: string, message: string): void {
+    this.issues.push({ ...place, severity: "error", code, path: "", message });
+  }
+}
+
+function isMergeKey(key: Scalar): boolean {
+  return key.source === "<<" && key.type === Scalar.PLAIN;
+}
+
+function nothing(place: Place): Located {
+  return { kind: "scalar", place, value: null, source: "" };
+}
