@@ -1,0 +1,61 @@
+import { GroundworkError } from "../../lib/index.ts";
+
+/** The API server could not be reached, or said itself that it cannot serve now. Nobody's object is at fault. */
+export class ApiUnavailable extends GroundworkError {
+  readonly code = "api-unavailable";
+  constructor(
+    readonly data: { readonly server: string; readonly reason: string },
+    options?: ErrorOptions,
+  ) {
+    super(`The Kubernetes API at ${data.server} is not available: ${data.reason}. It is tried again.`, options);
+  }
+}
+
+/** One reason of a rejection: which field, and what is wrong with it. */
+export interface RejectionCause {
+  readonly reason?: string;
+  readonly field?: string;
+  readonly message?: string;
+}
+
+/** The API server answered, and the answer is no. */
+export class ApiRejected extends GroundworkError {
+  readonly code = "api-rejected";
+  constructor(
+    readonly data: {
+      readonly status: number;
+      /** Kubernetes' own word: `Invalid`, `Conflict`, `NotFound`, `Forbidden`, … */
+      readonly reason: string;
+      readonly causes: readonly RejectionCause[];
+      readonly request: string;
+    },
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Neither a built-in resource nor a custom one that is installed now. */
+export class UnknownKind extends GroundworkError {
+  readonly code = "unknown-kind";
+  constructor(readonly data: { readonly apiVersion: string; readonly kind: string }) {
+    super(
+      `no matches for kind "${data.kind}" in version "${data.apiVersion}": ` +
+        "install its CustomResourceDefinition; the object is applied as soon as it is there",
+    );
+  }
+}
+
+/** A kubeconfig or service account folder that cannot be used. */
+export class ConnectionUnusable extends GroundworkError {
+  readonly code = "connection-unusable";
+  constructor(
+    readonly data: { readonly source: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(`${data.source}: ${data.problem}`, options);
+  }
+}
+
+export const isRejected = (thrown: unknown, ...statuses: readonly number[]): thrown is ApiRejected =>
+  thrown instanceof ApiRejected && (statuses.length === 0 || statuses.includes(thrown.data.status));

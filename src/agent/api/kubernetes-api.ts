@@ -1,0 +1,67 @@
+import type { KubernetesObject, ObjectAddress, Resource } from "./object.ts";
+
+export interface Selection {
+  /** Every namespace when left out. */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Only `metadata` is needed: a server that can leaves out the rest. */
+  readonly metadataOnly?: boolean;
+}
+
+export interface ObjectList {
+  readonly items: readonly KubernetesObject[];
+  /** From where a watch goes on without a gap. */
+  readonly resourceVersion: string;
+}
+
+export type WatchEvent =
+  | { readonly type: "ADDED" | "MODIFIED" | "DELETED"; readonly object: KubernetesObject }
+  /** Nothing happened up to here. */
+  | { readonly type: "BOOKMARK"; readonly resourceVersion: string };
+
+export interface ApplyOptions {
+  /** Checked and answered as if it had been done; nothing is stored. */
+  readonly dryRun?: boolean;
+}
+
+export interface DeleteOptions {
+  /** Deletes only this very object, not one created since under its name. */
+  readonly uid?: string;
+  /** `Background` when left out. */
+  readonly propagation?: "Background" | "Foreground" | "Orphan";
+}
+
+/**
+ * The generic verbs of one cluster's API that the agent needs, for any kind.
+ *
+ * Writes are made as the agent's own field manager. Every verb may throw {@link ApiUnavailable}, after short retries where
+ * repeating is harmless, and {@link ApiRejected} with the server's own words.
+ */
+export interface KubernetesApi {
+  /** How a kind is served, remembered once found. @throws {UnknownKind} */
+  resourceOf(apiVersion: string, kind: string): Promise<Resource>;
+  /** Forgets what was found, after CustomResourceDefinitions changed. */
+  forgetResources(): void;
+
+  /** `undefined` when it does not exist. */
+  get(at: ObjectAddress): Promise<KubernetesObject | undefined>;
+  /** All pages. */
+  list(resource: Resource, selection: Selection): Promise<ObjectList>;
+  /** Ends when the server ends it. A version that is too old is an {@link ApiRejected} with status 410. */
+  watch(
+    resource: Resource,
+    selection: Selection & { readonly resourceVersion: string },
+    signal: AbortSignal,
+  ): AsyncIterable<WatchEvent>;
+
+  /** Server-side apply, taking over fields that others own. `body` is the object as JSON. */
+  apply(at: ObjectAddress, body: string, options?: ApplyOptions): Promise<KubernetesObject>;
+  create(resource: Resource, object: object, options?: ApplyOptions): Promise<KubernetesObject>;
+  /** Replaces the object; a `resourceVersion` in it that is no longer current is a conflict (409). */
+  replace(at: ObjectAddress, object: object): Promise<KubernetesObject>;
+  /** Merge patch of the object, or of its status. */
+  mergePatch(at: ObjectAddress, patch: object, subresource?: "status"): Promise<KubernetesObject>;
+  /** `false` when there was nothing to delete. */
+  delete(at: ObjectAddress, options?: DeleteOptions): Promise<boolean>;
+}

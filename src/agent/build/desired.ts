@@ -1,0 +1,20 @@
+import type { KubernetesObject } from "../api/index.ts";
+
+/** An object as the source wants it, before the cluster's say. */
+export interface DesiredObject {
+  readonly object: KubernetesObject;
+  /** Where it is written: `apps/web.yaml:12`, or the folder whose kustomization made it. */
+  readonly origin: string;
+}
+
+/** Something in the source that is no object, and where. */
+export interface BuildProblem {
+  readonly origin: string;
+  readonly problem: string;
+}
+
+/** All that a source's folder says. A file with a problem contributes nothing; every other file contributes all it has. */
+export interface Rendering {
+  readonly objects: readonly DesiredObject[];
+  readonly problems: readonly BuildProblem[];
+}

@@ -1,0 +1,94 @@
+import { execFile } from "node:child_process";
+import { access, constants, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { GroundworkError } from "../../lib/index.ts";
+import type { SourceTree } from "../fetch/index.ts";
+
+const run = promisify(execFile);
+const largestOutput = 64 * 1024 * 1024;
+
+/** A folder has a kustomization.yaml and no program here understands it. */
+export class KustomizeMissing extends GroundworkError {
+  readonly code = "kustomize-missing";
+  constructor(readonly data: { readonly folder: string }) {
+    super(
+      `${data.folder} has a kustomization.yaml, which is built by kustomize or kubectl; neither is on the agent's PATH. ` +
+        "Add one to its image, or keep plain manifests.",
+    );
+  }
+}
+
+/** kustomize refused to build a folder. */
+export class KustomizeFailed extends GroundworkError {
+  readonly code = "kustomize-failed";
+  constructor(readonly data: { readonly folder: string; readonly output: string }) {
+    super(`${data.folder}: ${data.output}`);
+  }
+}
+
+export interface KustomizeOptions {
+  /** Value of `PATH`. */
+  readonly searchPath: string;
+  /** Folder for what has to be on disk while it is built. */
+  readonly scratch: string;
+  readonly timeout: number;
+}
+
+/**
+ * The manifests that kustomize makes of a folder of the source.
+ *
+ * @throws {KustomizeMissing} @throws {KustomizeFailed}
+ */
+export async function kustomized(tree: SourceTree, folder: string, options: KustomizeOptions): Promise<string> {
+  const command = await findCommand(options.searchPath);
+  if (command === undefined) throw new KustomizeMissing({ folder });
+  await mkdir(options.scratch, { recursive: true });
+  const checkout = await mkdtemp(path.join(options.scratch, "build-"));
+  try {
+    await checkOut(tree, checkout);
+    const [file, ...args] = [...command, path.join(checkout, folder)];
+    const { stdout } = await run(file ?? "", args, {
+      timeout: options.timeout,
+      maxBuffer: largestOutput,
+      // Nothing of the agent's own environment: a build needs no credentials of the cluster.
+      env: { PATH: options.searchPath, HOME: checkout },
+    });
+    return stdout;
+  } catch (thrown) {
+    const { stderr } = thrown as { readonly stderr?: string };
+    if (stderr === undefined) throw thrown;
+    const output = stderr.trim().replaceAll(checkout, "").slice(0, 1000) || `no answer within ${options.timeout} ms`;
+    throw new KustomizeFailed({ folder, output });
+  } finally {
+    await rm(checkout, { recursive: true, force: true });
+  }
+}
+
+/** The whole source: a kustomization may use what is beside its own folder. */
+async function checkOut(tree: SourceTree, to: string): Promise<void> {
+  for (const file of (await tree.files("")) ?? []) {
+    const target = path.join(to, file.path);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, await tree.read(file));
+  }
+}
+
+async function findCommand(searchPath: string): Promise<readonly string[] | undefined> {
+  for (const [program, args] of [
+    ["kustomize", ["build"]],
+    ["kubectl", ["kustomize"]],
+  ] as const) {
+    for (const folder of searchPath.split(path.delimiter).filter((folder) => folder !== "")) {
+      const file = path.join(folder, program);
+      if (
+        await access(file, constants.X_OK).then(
+          () => true,
+          () => false,
+        )
+      )
+        return [file, ...args];
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,79 @@
+import { GroundworkError } from "../../lib/index.ts";
+import type { WantedReference } from "../flux/index.ts";
+
+/** Why a source has no (new) revision. `reason` is the one that the `GitRepository`'s conditions give. */
+export abstract class FetchError extends GroundworkError {
+  abstract readonly reason: string;
+  /** Trying again alone will not help: somebody has to change something. */
+  readonly stalls: boolean = false;
+}
+
+/** The Git server could not be reached, or did not answer as one. */
+export class GitServerUnavailable extends FetchError {
+  readonly code = "git-server-unavailable";
+  readonly reason = "GitOperationFailed";
+  constructor(
+    readonly data: { readonly url: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `cannot fetch from ${data.url}: ${data.problem}. What was applied stays applied; it is tried again.`,
+      options,
+    );
+  }
+}
+
+/** The Git server does not let these credentials in. */
+export class GitAccessDenied extends FetchError {
+  readonly code = "git-access-denied";
+  readonly reason = "AuthenticationFailed";
+  constructor(readonly data: { readonly url: string; readonly status: number }) {
+    super(`${data.url} answered ${data.status}: check the Secret that spec.secretRef names.`);
+  }
+}
+
+/** The Secret of the repository is missing or holds no credentials. */
+export class CredentialsMissing extends FetchError {
+  readonly code = "git-credentials-missing";
+  readonly reason = "AuthenticationFailed";
+  constructor(readonly data: { readonly secret: string; readonly problem: string }) {
+    super(`Secret ${data.secret} ${data.problem}.`);
+  }
+}
+
+/** The repository has no commit at all. */
+export class RepositoryEmpty extends FetchError {
+  readonly code = "git-repository-empty";
+  readonly reason = "GitOperationFailed";
+  constructor(readonly data: { readonly url: string }) {
+    super(`${data.url} is an empty repository: push a first commit.`);
+  }
+}
+
+/** The repository is there, the branch, tag or commit is not. */
+export class ReferenceMissing extends FetchError {
+  readonly code = "git-reference-missing";
+  readonly reason = "GitOperationFailed";
+  constructor(
+    readonly data: { readonly url: string; readonly wanted: WantedReference; readonly branches: readonly string[] },
+  ) {
+    const [[what, name] = ["branch", "master"]] = Object.entries(data.wanted);
+    const some = data.branches.slice(0, 5).join(", ") || "none";
+    super(`${data.url} has no ${what} "${String(name)}" (branches: ${some}). Correct spec.ref, or push it.`);
+  }
+}
+
+/** The new commit does not descend from the one that was applied: somebody force-pushed, or moved a tag. */
+export class HistoryRewritten extends FetchError {
+  readonly code = "git-history-rewritten";
+  readonly reason = "HistoryRewritten";
+  override readonly stalls = true;
+  constructor(
+    readonly data: { readonly label: string; readonly from: string; readonly to: string; readonly annotation: string },
+  ) {
+    super(
+      `${data.label} was rewritten: ${data.to} does not descend from ${data.from}, which stays applied. ` +
+        `Restore the branch, or accept the new history with: annotate ${data.annotation}=${data.to}`,
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import { messageOf } from "../../lib/index.ts";
+import {
+  annotations,
+  type GitRepository,
+  meansCommit,
+  parseRevision,
+  type Revision,
+  remoteMetadata,
+} from "../flux/index.ts";
+import { FetchError, HistoryRewritten, ReferenceMissing } from "./errors.ts";
+import { findReference } from "./reference.ts";
+import { publicUrl, type Remote } from "./remote.ts";
+import type { RepositoryCache } from "./repository-cache.ts";
+
+/**
+ * Brings the wanted commit of a repository into its cache.
+ *
+ * Asks for the listing first and fetches only when the commit is not here. A commit that does not descend from the last one,
+ * under the same name on the same remote, is refused unless the repository names it as accepted.
+ *
+ * @throws {FetchError} in one of its cases.
+ */
+export async function fetchSource(
+  repository: GitRepository,
+  remote: Remote,
+  cache: RepositoryCache,
+): Promise<Revision> {
+  const url = publicUrl(remote.url);
+  const found = findReference(await cache.list(remote), repository.reference, url);
+  const known = lastRevision(repository, found, url);
+  if (known?.commit === found.commit && (await cache.has(found.commit))) return found;
+  if (!(await brought(cache, remote, found, known?.commit))) {
+    throw new ReferenceMissing({ url, wanted: { commit: found.commit }, branches: [] });
+  }
+  const accepted = known === undefined || meansCommit(repository.acceptedRewrite, found.commit);
+  if (!accepted && !(await cache.descends(found.commit, known.commit))) {
+    throw new HistoryRewritten({
+      label: found.label,
+      from: known.commit,
+      to: found.commit,
+      annotation: annotations.acceptHistoryRewrite,
+    });
+  }
+  return { label: found.label, commit: found.commit };
+}
+
+/** The revision before, when the new one has to descend from it: a pinned commit, another name or remote starts afresh. */
+function lastRevision({ status, reference }: GitRepository, found: Revision, url: string): Revision | undefined {
+  const last = parseRevision(status.artifact?.revision);
+  const lastRemote = status.artifact?.metadata?.[remoteMetadata];
+  if (reference.commit !== undefined || last?.label !== found.label) return undefined;
+  return lastRemote === undefined || lastRemote === url ? last : undefined;
+}
+
+/** A cache that a killed process left half written is no reason to fail: it is thrown away and fetched anew, once. */
+async function brought(...[cache, remote, found, known]: [RepositoryCache, ...Parameters<RepositoryCache["bring"]>]) {
+  try {
+    return await cache.bring(remote, found, known);
+  } catch (thrown) {
+    if (thrown instanceof FetchError) throw thrown;
+    await cache.delete();
+    try {
+      return await cache.bring(remote, found, known);
+    } catch (second) {
+      if (second instanceof FetchError) throw second;
+      throw new Error(`cannot keep ${publicUrl(remote.url)} on disk: ${messageOf(second)}`, { cause: second });
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * From a Git server to the files of a commit.
+ *
+ * In:   a {@link GitRepository}, its credentials, a folder on disk to keep a bare clone in.
+ * Out:  the {@link Revision} that is wanted and its {@link SourceTree}; a {@link FetchError} that names the condition's reason.
+ * Must not know: the cluster, manifests, who asks.
+ */
+export { FetchError } from "./errors.ts";
+export { fetchSource } from "./fetch-source.ts";
+export { publicUrl, remoteOf, type SecretValues } from "./remote.ts";
+export { RepositoryCache } from "./repository-cache.ts";
+export type { SourceFile, SourceTree } from "./source-tree.ts";

@@ -1,0 +1,138 @@
+import fs from "node:fs";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import git from "isomorphic-git";
+import { messageOf } from "../../lib/index.ts";
+import { GitAccessDenied, GitServerUnavailable } from "./errors.ts";
+import { gitHttp } from "./git-http.ts";
+import { descends } from "./history.ts";
+import type { FoundReference, ListedReference } from "./reference.ts";
+import { publicUrl, type Remote } from "./remote.ts";
+import { SourceTree } from "./source-tree.ts";
+
+/** Where the last fetched commit is kept, so that the next fetch asks only for what came after it. */
+const lastFetched = "refs/groundwork/last";
+/** How much history is asked for in turn, until the commit that was applied before is in it. */
+const depths = [50, 1000, undefined];
+/** Every fetch leaves a pack; beyond this many, beginning anew is cheaper than looking into all of them. */
+const mostPacks = 64;
+
+/** A bare clone on disk of one repository's one reference. It may be deleted at any time and is then fetched anew. */
+export class RepositoryCache {
+  readonly #gitdir: string;
+
+  constructor(folder: string) {
+    this.#gitdir = folder;
+  }
+
+  /** Asks the server what it has: one small request. */
+  async list(remote: Remote): Promise<readonly ListedReference[]> {
+    try {
+      const info = await git.getRemoteInfo2({
+        http: gitHttp(remote),
+        url: remote.url,
+        headers: {},
+        protocolVersion: 1,
+      });
+      return (info.refs ?? []).map(({ ref, oid, peeled }) => ({ ref, oid, ...(peeled !== undefined && { peeled }) }));
+    } catch (thrown) {
+      throw fetchFailure(remote, thrown);
+    }
+  }
+
+  async has(commit: string): Promise<boolean> {
+    try {
+      const cache = {};
+      const { commit: content } = await git.readCommit({ fs, gitdir: this.#gitdir, oid: commit, cache });
+      await git.readTree({ fs, gitdir: this.#gitdir, oid: content.tree, cache });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Brings `found.commit` here, and as much of its history as it takes to reach `known`, when one is given.
+   *
+   * @returns `false` when the server's reference does not contain the commit.
+   */
+  async bring(remote: Remote, found: FoundReference, known: string | undefined): Promise<boolean> {
+    if ((await this.#packs()) > mostPacks) await this.delete();
+    await git.init({ fs, gitdir: this.#gitdir, bare: true });
+    const reached = async () => (await this.has(found.commit)) && (known === undefined || (await this.has(known)));
+    if (!(await this.has(found.commit))) await this.#fetch(remote, found, (await this.#isEmpty()) ? 1 : undefined);
+    for (const depth of depths) {
+      if ((await reached()) || !(await this.#isCutOff())) break;
+      await this.#fetch(remote, found, depth ?? 2_147_483_647);
+    }
+    if (!(await this.has(found.commit))) return false;
+    await git.writeRef({ fs, gitdir: this.#gitdir, ref: lastFetched, value: found.commit, force: true });
+    return true;
+  }
+
+  descends(commit: string, ancestor: string): Promise<boolean> {
+    const cache = {};
+    return descends(commit, ancestor, async (oid) => {
+      try {
+        return (await git.readCommit({ fs, gitdir: this.#gitdir, oid, cache })).commit.parent;
+      } catch {
+        return undefined;
+      }
+    });
+  }
+
+  tree(commit: string, ignore: string | undefined): SourceTree {
+    return new SourceTree(this.#gitdir, commit, ignore);
+  }
+
+  async delete(): Promise<void> {
+    await rm(this.#gitdir, { recursive: true, force: true });
+  }
+
+  async #fetch(remote: Remote, { ref }: FoundReference, depth: number | undefined): Promise<void> {
+    const options = {
+      fs,
+      gitdir: this.#gitdir,
+      http: gitHttp(remote),
+      url: remote.url,
+      headers: {},
+      ref: lastFetched,
+      remoteRef: ref,
+      singleBranch: true,
+      tags: false,
+    };
+    try {
+      await git.fetch(depth === undefined ? options : { ...options, depth });
+    } catch (thrown) {
+      // A server that cannot cut history off sends all of it.
+      if (depth !== undefined && codeOf(thrown) === "RemoteCapabilityError")
+        return this.#fetch(remote, { ref, label: "", commit: "" }, undefined);
+      throw fetchFailure(remote, thrown);
+    }
+  }
+
+  /** Whether there is more history on the server than here. */
+  async #isCutOff(): Promise<boolean> {
+    return (await fs.promises.readFile(path.join(this.#gitdir, "shallow"), "utf8").catch(() => "")).trim() !== "";
+  }
+
+  async #isEmpty(): Promise<boolean> {
+    return (await this.#packs()) === 0;
+  }
+
+  async #packs(): Promise<number> {
+    const files = await fs.promises.readdir(path.join(this.#gitdir, "objects", "pack")).catch(() => []);
+    return files.filter((file) => file.endsWith(".idx")).length;
+  }
+}
+
+const codeOf = (thrown: unknown): unknown => (thrown as { readonly code?: unknown } | undefined)?.code;
+
+function fetchFailure(remote: Remote, thrown: unknown): Error {
+  const url = publicUrl(remote.url);
+  const status = (thrown as { readonly data?: { readonly statusCode?: number } } | undefined)?.data?.statusCode;
+  if (status === 401 || status === 403) return new GitAccessDenied({ url, status });
+  const problem =
+    status === 404 ? "there is no repository at this address" : messageOf(thrown) || String(codeOf(thrown));
+  return new GitServerUnavailable({ url, problem }, { cause: thrown });
+}

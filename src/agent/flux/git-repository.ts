@@ -1,0 +1,105 @@
+import { isRecord, type KubernetesObject } from "../api/index.ts";
+import type { Condition } from "./condition.ts";
+import { annotations, type NamespacedName } from "./names.ts";
+import { SpecReader } from "./spec-reader.ts";
+
+/** What of a repository is wanted; the first of these that is set counts. */
+export interface WantedReference {
+  readonly commit?: string;
+  /** Full name, such as `refs/heads/main`. */
+  readonly name?: string;
+  readonly tag?: string;
+  readonly branch?: string;
+}
+
+/** A `GitRepository` as the agent understands it. */
+export interface GitRepository extends NamespacedName {
+  readonly generation: number;
+  readonly url: string;
+  readonly interval: number;
+  readonly timeout: number;
+  readonly reference: WantedReference;
+  readonly secretName?: string;
+  readonly ignore?: string;
+  readonly suspend: boolean;
+  readonly requestedAt?: string;
+  /** The commit that may replace the history seen so far. */
+  readonly acceptedRewrite?: string;
+  readonly status: GitRepositoryStatus;
+}
+
+export interface GitRepositoryStatus {
+  readonly observedGeneration?: number;
+  readonly lastHandledReconcileAt?: string;
+  readonly conditions?: readonly Condition[];
+  readonly artifact?: ArtifactStatus;
+}
+
+export interface ArtifactStatus {
+  /** `main@sha1:<commit>` */
+  readonly revision: string;
+  readonly digest: string;
+  readonly lastUpdateTime: string;
+  readonly path: string;
+  readonly url: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** A spec that cannot be acted on, and all the reasons. */
+export interface InvalidSpec {
+  readonly reason: "InvalidSpec" | "UnsupportedField";
+  readonly problems: readonly string[];
+}
+
+const knownFields = ["url", "interval", "timeout", "ref", "secretRef", "ignore", "suspend"];
+/** Where the commit was fetched from, so that a new remote is not taken for rewritten history. */
+export const remoteMetadata = "groundwork.dev/remote";
+
+/** Reads a `GitRepository`. A field that is not honored is a reason to refuse the whole, never ignored. */
+export function gitRepositoryOf(object: KubernetesObject): GitRepository | InvalidSpec {
+  const problems: string[] = [];
+  const spec = new SpecReader(object["spec"], "spec", problems);
+  const ref = spec.one("ref");
+  const unsupported = [
+    // "generic" is Flux's word for no special provider.
+    ...(spec.text("provider") === "generic" ? spec.unknown([...knownFields, "provider"]) : spec.unknown(knownFields)),
+    ...ref.unknown(["branch", "tag", "commit", "name"]),
+  ];
+  const url = spec.requiredText("url");
+  if (url !== "" && !/^https?:\/\//.test(url)) problems.push("spec.url has to begin with https:// or http://");
+  const optional = {
+    secretName: spec.has("secretRef") ? spec.one("secretRef").requiredText("name") : undefined,
+    ignore: spec.text("ignore"),
+    requestedAt: object.metadata.annotations?.[annotations.requestedAt],
+    acceptedRewrite: object.metadata.annotations?.[annotations.acceptHistoryRewrite],
+  };
+  const reference = {
+    commit: ref.text("commit"),
+    name: ref.text("name"),
+    tag: ref.text("tag"),
+    branch: ref.text("branch"),
+  };
+  const repository: GitRepository = {
+    namespace: object.metadata.namespace ?? "",
+    name: object.metadata.name,
+    generation: object.metadata.generation ?? 0,
+    url,
+    interval: spec.requiredDuration("interval"),
+    timeout: spec.duration("timeout") ?? 60_000,
+    reference: defined(reference),
+    suspend: spec.flag("suspend"),
+    status: isRecord(object["status"]) ? object["status"] : {},
+    ...defined(optional),
+  };
+  if (problems.length > 0) return { reason: "InvalidSpec", problems };
+  return unsupported.length > 0 ? { reason: "UnsupportedField", problems: unsupported } : repository;
+}
+
+export const isInvalid = (value: object): value is InvalidSpec => "problems" in value;
+
+/** Without the members that are `undefined`. */
+export function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * Flux's API as plain values: the part of it that the agent honors.
+ *
+ * In:   `GitRepository` and `Kustomization` objects as JSON.
+ * Out:  {@link GitRepository}, {@link Kustomization}, or {@link InvalidSpec} with every reason; conditions; revisions; names.
+ * Must not know: how to fetch, build, apply, or talk to a cluster.
+ */
+export {
+  type Condition,
+  notReady,
+  ready,
+  reconciling,
+  stalled,
+  type WantedCondition,
+  withConditions,
+} from "./condition.ts";
+export { durationText, milliseconds } from "./duration.ts";
+export {
+  type ArtifactStatus,
+  type GitRepository,
+  gitRepositoryOf,
+  type InvalidSpec,
+  isInvalid,
+  remoteMetadata,
+  type WantedReference,
+} from "./git-repository.ts";
+export {
+  type HealthCheck,
+  type InventoryEntry,
+  type Kustomization,
+  kustomizationOf,
+  type Substitution,
+} from "./kustomization.ts";
+export {
+  annotations,
+  fieldManager,
+  finalizer,
+  keyOf,
+  kustomizeGroup,
+  type NamespacedName,
+  ownerNameLabel,
+  ownerNamespaceLabel,
+  sourceGroup,
+} from "./names.ts";
+export { meansCommit, parseRevision, type Revision, revisionText } from "./revision.ts";

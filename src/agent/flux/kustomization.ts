@@ -1,0 +1,161 @@
+import { isRecord, type KubernetesObject } from "../api/index.ts";
+import type { Condition } from "./condition.ts";
+import { defined, type InvalidSpec } from "./git-repository.ts";
+import { annotations, type NamespacedName } from "./names.ts";
+import { SpecReader } from "./spec-reader.ts";
+
+/** A `Kustomization` as the agent understands it. */
+export interface Kustomization extends NamespacedName {
+  readonly uid: string;
+  readonly generation: number;
+  readonly deleting: boolean;
+  readonly finalizers: readonly string[];
+  readonly interval: number;
+  readonly retryInterval?: number;
+  readonly timeout: number;
+  readonly path: string;
+  readonly prune: boolean;
+  readonly source: NamespacedName;
+  readonly dependsOn: readonly NamespacedName[];
+  readonly suspend: boolean;
+  readonly force: boolean;
+  readonly wait: boolean;
+  readonly healthChecks: readonly HealthCheck[];
+  readonly targetNamespace?: string;
+  readonly deletionPolicy: DeletionPolicy;
+  readonly commonLabels: Readonly<Record<string, string>>;
+  readonly commonAnnotations: Readonly<Record<string, string>>;
+  readonly substitution?: Substitution;
+  readonly requestedAt?: string;
+  readonly detectOnly: boolean;
+  readonly acceptedMassPrune?: string;
+  readonly status: KustomizationStatus;
+}
+
+export type DeletionPolicy = "MirrorPrune" | "Delete" | "WaitForTermination" | "Orphan";
+const deletionPolicies: readonly string[] = ["MirrorPrune", "Delete", "WaitForTermination", "Orphan"];
+
+export interface HealthCheck {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** Values for `${name}` in manifests: those given in place win over those that are read. */
+export interface Substitution {
+  readonly given: Readonly<Record<string, string>>;
+  readonly from: readonly SubstitutionSource[];
+}
+
+export interface SubstitutionSource {
+  readonly kind: "ConfigMap" | "Secret";
+  readonly name: string;
+  readonly optional: boolean;
+}
+
+export interface KustomizationStatus {
+  readonly observedGeneration?: number;
+  readonly lastAppliedRevision?: string;
+  readonly lastAttemptedRevision?: string;
+  readonly lastHandledReconcileAt?: string;
+  readonly conditions?: readonly Condition[];
+  readonly inventory?: { readonly entries: readonly InventoryEntry[] };
+}
+
+export interface InventoryEntry {
+  /** `<namespace>_<name>_<group>_<kind>` */
+  readonly id: string;
+  /** Version of the API group. */
+  readonly v: string;
+}
+
+const knownFields = [
+  ...["interval", "retryInterval", "timeout", "path", "prune", "sourceRef", "dependsOn", "suspend", "force", "wait"],
+  ...["healthChecks", "targetNamespace", "deletionPolicy", "commonMetadata", "postBuild"],
+];
+
+/** Reads a `Kustomization`. A field that is not honored is a reason to refuse the whole, never ignored. */
+export function kustomizationOf(object: KubernetesObject): Kustomization | InvalidSpec {
+  const problems: string[] = [];
+  const { metadata } = object;
+  const spec = new SpecReader(object["spec"], "spec", problems);
+  const namespace = metadata.namespace ?? "";
+  const unsupported = [...spec.unknown(knownFields)];
+  const source = sourceOf(spec.one("sourceRef"), namespace, unsupported);
+  const dependsOn = spec.many("dependsOn").map((item) => {
+    unsupported.push(...item.unknown(["name", "namespace"]));
+    return { name: item.requiredText("name"), namespace: item.text("namespace") ?? namespace };
+  });
+  const interval = spec.requiredDuration("interval");
+  const deletionPolicy = spec.text("deletionPolicy") ?? "MirrorPrune";
+  if (!deletionPolicies.includes(deletionPolicy)) problems.push(`spec.deletionPolicy "${deletionPolicy}" is none`);
+  const mode = metadata.annotations?.[annotations.mode];
+  if (mode !== undefined && mode !== "detect-only" && mode !== "enforce")
+    problems.push(`annotation ${annotations.mode} has to be detect-only or enforce`);
+
+  const optional = {
+    retryInterval: spec.duration("retryInterval"),
+    targetNamespace: spec.text("targetNamespace"),
+    substitution: spec.has("postBuild") ? substitutionOf(spec.one("postBuild"), unsupported) : undefined,
+    requestedAt: metadata.annotations?.[annotations.requestedAt],
+    acceptedMassPrune: metadata.annotations?.[annotations.acceptMassPrune],
+  };
+  const kustomization: Kustomization = {
+    namespace,
+    name: metadata.name,
+    uid: metadata.uid ?? "",
+    generation: metadata.generation ?? 0,
+    deleting: metadata.deletionTimestamp !== undefined,
+    finalizers: metadata.finalizers ?? [],
+    interval,
+    timeout: spec.duration("timeout") ?? interval,
+    path: spec.text("path") ?? "",
+    prune: spec.flag("prune"),
+    source,
+    dependsOn,
+    suspend: spec.flag("suspend"),
+    force: spec.flag("force"),
+    wait: spec.flag("wait"),
+    healthChecks: spec.many("healthChecks").map(healthCheckOf),
+    deletionPolicy: deletionPolicy as DeletionPolicy,
+    commonLabels: spec.one("commonMetadata").texts("labels"),
+    commonAnnotations: spec.one("commonMetadata").texts("annotations"),
+    detectOnly: mode === "detect-only",
+    status: isRecord(object["status"]) ? object["status"] : {},
+    ...defined(optional),
+  };
+  if (problems.length > 0) return { reason: "InvalidSpec", problems };
+  return unsupported.length > 0 ? { reason: "UnsupportedField", problems: unsupported } : kustomization;
+}
+
+function sourceOf(ref: SpecReader, namespace: string, unsupported: string[]): NamespacedName {
+  const kind = ref.requiredText("kind");
+  if (kind !== "" && kind !== "GitRepository") unsupported.push(`spec.sourceRef.kind ${kind}`);
+  return { name: ref.requiredText("name"), namespace: ref.text("namespace") ?? namespace };
+}
+
+function healthCheckOf(check: SpecReader): HealthCheck {
+  return {
+    apiVersion: check.requiredText("apiVersion"),
+    kind: check.requiredText("kind"),
+    name: check.requiredText("name"),
+    ...defined({ namespace: check.text("namespace") }),
+  };
+}
+
+function substitutionOf(postBuild: SpecReader, unsupported: string[]): Substitution {
+  unsupported.push(...postBuild.unknown(["substitute", "substituteFrom"]));
+  return {
+    given: postBuild.texts("substitute"),
+    from: postBuild.many("substituteFrom").map((item) => {
+      const kind = item.requiredText("kind");
+      if (kind !== "ConfigMap" && kind !== "Secret") unsupported.push(`spec.postBuild.substituteFrom kind ${kind}`);
+      return {
+        kind: kind === "Secret" ? "Secret" : "ConfigMap",
+        name: item.requiredText("name"),
+        optional: item.flag("optional"),
+      };
+    }),
+  };
+}

@@ -1,0 +1,111 @@
+import type { Logger } from "../../lib/index.ts";
+import { type KubernetesApi, type KubernetesObject, type Resource } from "../api/index.ts";
+import { ownerNameLabel } from "../flux/index.ts";
+import { entryOf } from "../inventory/index.ts";
+import { isNewer, type Observation, observationOf } from "./observation.ts";
+import { reflect } from "./reflector.ts";
+
+/** Told of every change to a live object that carries a Kustomization's labels. */
+export type LiveListener = (id: string, now: Observation | undefined, before: Observation | undefined) => void;
+
+/**
+ * What the agent knows of the live objects that it manages, kept up to date by one watch per kind.
+ *
+ * Only objects with a Kustomization's label are watched. An object that loses the label is gone from here, as one that was deleted.
+ */
+export class LiveCache {
+  readonly #api: KubernetesApi;
+  readonly #log: Logger;
+  readonly #signal: AbortSignal;
+  readonly #listener: LiveListener;
+  readonly #objects = new Map<string, Observation>();
+  readonly #watched = new Map<string, Promise<void>>();
+
+  constructor(api: KubernetesApi, listener: LiveListener, { signal, log }: { signal: AbortSignal; log: Logger }) {
+    this.#api = api;
+    this.#listener = listener;
+    this.#signal = signal;
+    this.#log = log;
+  }
+
+  /** Watches these kinds from now on; returns once everything that is there is known. */
+  async watch(resources: Iterable<Resource>): Promise<void> {
+    await Promise.all([...resources].map((resource) => this.#watch(resource)));
+  }
+
+  get(id: string): Observation | undefined {
+    return this.#objects.get(id);
+  }
+
+  /** Takes over what the server answered to a write, before the watch tells it. */
+  learn(resource: Resource, object: KubernetesObject): Observation {
+    const id = idOf(resource, object);
+    const now = observationOf(object);
+    const before = this.#objects.get(id);
+    if (before === undefined || isNewer(now.resourceVersion, before.resourceVersion)) this.#objects.set(id, now);
+    return now;
+  }
+
+  forget(id: string): void {
+    this.#objects.delete(id);
+  }
+
+  #watch(resource: Resource): Promise<void> {
+    const key = `${resource.group}/${resource.version}/${resource.plural}`;
+    const known = this.#watched.get(key);
+    if (known !== undefined) return known;
+    const ids = new Set<string>();
+    const started = reflect(
+      this.#api,
+      resource,
+      { labelSelector: ownerNameLabel },
+      {
+        replaced: (objects) => {
+          const listed = new Set(objects.map((object) => idOf(resource, object)));
+          for (const id of ids) if (!listed.has(id)) this.#gone(id);
+          ids.clear();
+          for (const object of objects) ids.add(this.#seen(resource, object));
+        },
+        changed: (type, object) => {
+          if (type !== "DELETED") ids.add(this.#seen(resource, object));
+          else this.#deleted(resource, object, ids);
+        },
+      },
+      { signal: this.#signal, log: this.#log },
+    );
+    this.#watched.set(key, started);
+    started.catch(() => this.#watched.delete(key));
+    return started;
+  }
+
+  #seen(resource: Resource, object: KubernetesObject): string {
+    const id = idOf(resource, object);
+    const before = this.#objects.get(id);
+    const version = object.metadata.resourceVersion ?? "";
+    if (before !== undefined && !isNewer(version, before.resourceVersion)) return id;
+    const now = observationOf(object);
+    this.#objects.set(id, now);
+    this.#listener(id, now, before);
+    return id;
+  }
+
+  #deleted(resource: Resource, object: KubernetesObject, ids: Set<string>): void {
+    const id = idOf(resource, object);
+    const before = this.#objects.get(id);
+    // The news of a deletion can arrive after we have created the object again.
+    if (before !== undefined && !isNewer(object.metadata.resourceVersion ?? "", before.resourceVersion)) return;
+    ids.delete(id);
+    this.#gone(id);
+  }
+
+  #gone(id: string): void {
+    const before = this.#objects.get(id);
+    if (before === undefined) return;
+    this.#objects.delete(id);
+    this.#listener(id, undefined, before);
+  }
+}
+
+function idOf({ group, version, kind }: Resource, { metadata }: KubernetesObject): string {
+  return entryOf({ namespace: metadata.namespace ?? "", name: metadata.name, group, kind, version }).id;
+}

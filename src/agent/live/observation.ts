@@ -1,0 +1,54 @@
+import type { KubernetesObject } from "../api/index.ts";
+import { annotations, ownerNameLabel, ownerNamespaceLabel } from "../flux/index.ts";
+import { type Health, healthOf } from "../health/index.ts";
+import { type ForeignFields, foreignFields, ownFields } from "./ownership.ts";
+
+/** All that the agent keeps of a live object. Small: there are thousands, and none of their content is needed. */
+export interface Observation {
+  readonly uid: string;
+  readonly resourceVersion: string;
+  /** The fields that we own, as JSON. It changes exactly when somebody changes, removes or takes over one of them. */
+  readonly own: string;
+  readonly health: Health;
+  /** `namespace/name` of the Kustomization that it belongs to by its labels. */
+  readonly owner: string | undefined;
+  readonly deleting: boolean;
+  /** Annotated to be left alone. */
+  readonly leftAlone: boolean;
+  /** Annotated to be kept when it leaves the source. */
+  readonly kept: boolean;
+  readonly foreign: readonly ForeignFields[];
+}
+
+export function observationOf(object: KubernetesObject): Observation {
+  const { metadata } = object;
+  const own = ownFields(object);
+  return {
+    uid: metadata.uid ?? "",
+    resourceVersion: metadata.resourceVersion ?? "",
+    own: own === undefined ? "" : JSON.stringify(own),
+    health: healthOf(object),
+    owner: ownerOf(object),
+    deleting: metadata.deletionTimestamp !== undefined,
+    leftAlone: isDisabled(object, annotations.reconcile),
+    kept: isDisabled(object, annotations.prune) || isDisabled(object, annotations.reconcile),
+    foreign: foreignFields(object),
+  };
+}
+
+/** The Kustomization whose labels an object carries, as `namespace/name`. */
+export function ownerOf({ metadata: { labels } }: KubernetesObject): string | undefined {
+  const name = labels?.[ownerNameLabel];
+  const namespace = labels?.[ownerNamespaceLabel];
+  return name === undefined || namespace === undefined ? undefined : `${namespace}/${name}`;
+}
+
+/** Flux takes these words from labels as well as from annotations, in any case. */
+function isDisabled({ metadata: { annotations = {}, labels = {} } }: KubernetesObject, key: string): boolean {
+  return [annotations[key], labels[key]].some((value) => value?.toLowerCase() === "disabled");
+}
+
+/** Whether version `a` came after `b`. Versions that are no numbers cannot be told apart: the one that arrives later counts. */
+export function isNewer(a: string, b: string): boolean {
+  return !/^\d+$/.test(a) || !/^\d+$/.test(b) || BigInt(a) > BigInt(b);
+}

@@ -1,0 +1,55 @@
+import type { FieldSet, KubernetesObject } from "../api/index.ts";
+import { fieldManager } from "../flux/index.ts";
+import { difference, intersection, leaves } from "./fields.ts";
+
+/** Fields that somebody else set on an object of ours, and who. */
+export interface ForeignFields {
+  readonly manager: string;
+  readonly fields: readonly string[];
+}
+
+/** Controllers of the cluster itself: what they add is how Kubernetes works, not a change that somebody made. */
+const controlPlane = /^(?:kube-|kubelet$|cloud-controller|cluster-autoscaler|horizontal-pod-autoscaler|gke|k3s$|groundwork-local)/;
+/** Written by the server or a controller on every object, and no part of what anybody asks for. */
+const bookkeeping = new Set([
+  ".metadata.annotations[deployment.kubernetes.io/revision]",
+  ".metadata.annotations[kubectl.kubernetes.io/last-applied-configuration]",
+  ".metadata.finalizers",
+  ".metadata.ownerReferences",
+]);
+
+/** The fields that we own, as the server noted them at our last apply. */
+export function ownFields(object: KubernetesObject): FieldSet | undefined {
+  const entry = object.metadata.managedFields?.find(
+    ({ manager, operation, subresource }) =>
+      manager === fieldManager && operation === "Apply" && (subresource === undefined || subresource === ""),
+  );
+  return entry?.fieldsV1;
+}
+
+/**
+ * Fields set by people and tools on top of ours, which are reported and left alone.
+ *
+ * Status and scale are other roads than an edit, and what the control plane adds is not foreign.
+ */
+export function foreignFields(object: KubernetesObject): readonly ForeignFields[] {
+  const own = ownFields(object) ?? {};
+  return (object.metadata.managedFields ?? []).flatMap(({ manager = "unknown", subresource, fieldsV1 }) => {
+    const skipped = manager === fieldManager || controlPlane.test(manager) || (subresource ?? "") !== "";
+    if (skipped || fieldsV1 === undefined) return [];
+    const fields = leaves(difference(fieldsV1, own)).filter(
+      (field) => !bookkeeping.has(field) && !field.startsWith(".status"),
+    );
+    return fields.length > 0 ? [{ manager, fields }] : [];
+  });
+}
+
+/** Who owns some of `fields` now. */
+export function ownersOf(object: KubernetesObject, fields: FieldSet): readonly string[] {
+  const owners = (object.metadata.managedFields ?? []).flatMap(({ manager = "unknown", fieldsV1 }) =>
+    manager !== fieldManager && fieldsV1 !== undefined && Object.keys(intersection(fields, fieldsV1)).length > 0
+      ? [manager]
+      : [],
+  );
+  return [...new Set(owners)];
+}

@@ -1,0 +1,68 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "../../lib/index.ts";
+import { messageOf } from "../../lib/index.ts";
+import { isRejected, type KubernetesApi, type Resource, type Selection } from "../api/index.ts";
+import type { KubernetesObject } from "../api/index.ts";
+
+/** Receives what a {@link reflect} sees: everything at first and after a gap, then each change. */
+export interface ReflectionListener {
+  replaced(objects: readonly KubernetesObject[]): void;
+  changed(type: "ADDED" | "MODIFIED" | "DELETED", object: KubernetesObject): void;
+}
+
+const shortestWait = 250;
+const longestWait = 15_000;
+
+/**
+ * Keeps a listener up to date with a collection until `signal` aborts: one list, then watches without a gap.
+ *
+ * Connections that end are opened again from where they ended; only a version that is too old costs a new list.
+ *
+ * @returns once the first list has been delivered; rejects when that list is refused.
+ */
+export async function reflect(
+  api: KubernetesApi,
+  resource: Resource,
+  selection: Selection,
+  listener: ReflectionListener,
+  { signal, log }: { readonly signal: AbortSignal; readonly log: Logger },
+): Promise<void> {
+  let version = await listInto(api, resource, selection, listener);
+  const follow = async () => {
+    let wait = shortestWait;
+    while (!signal.aborted) {
+      const began = performance.now();
+      try {
+        version ??= await listInto(api, resource, selection, listener);
+        for await (const event of api.watch(resource, { ...selection, resourceVersion: version }, signal)) {
+          if (event.type === "BOOKMARK") version = event.resourceVersion || version;
+          else {
+            version = event.object.metadata.resourceVersion ?? version;
+            listener.changed(event.type, event.object);
+          }
+        }
+        wait = shortestWait;
+      } catch (thrown) {
+        if (signal.aborted) return;
+        // Gone or refused: what was seen may not go on from here. An outage keeps its place.
+        if (isRejected(thrown)) version = undefined;
+        log.debug({ resource: resource.plural, reason: messageOf(thrown) }, "watch ended");
+      }
+      if (performance.now() - began > longestWait) wait = shortestWait;
+      await delay(wait, undefined, { signal, ref: false }).catch(() => undefined);
+      wait = Math.min(wait * 2, longestWait);
+    }
+  };
+  void follow();
+}
+
+async function listInto(
+  api: KubernetesApi,
+  resource: Resource,
+  selection: Selection,
+  listener: ReflectionListener,
+): Promise<string | undefined> {
+  const { items, resourceVersion } = await api.list(resource, selection);
+  listener.replaced(items);
+  return resourceVersion;
+}
