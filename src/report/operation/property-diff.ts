@@ -1,0 +1,127 @@
+import type { PropertyChange } from "../../change/index.ts";
+import type { Paint } from "./paint.ts";
+import { asWord, block, inline, isMap, keyText } from "./values.ts";
+
+/** Properties of one resource before and after, and what its provider said about the difference. */
+export interface PropertyDiff {
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+  readonly detailedDiff?: Readonly<Record<string, PropertyChange>>;
+  /** Top-level keys that force a replacement, for providers that give no detailed diff. */
+  readonly replaceKeys?: readonly string[];
+  /** Top-level keys whose difference the provider reported. */
+  readonly changedKeys?: readonly string[];
+}
+
+interface Place {
+  readonly path: string;
+  readonly label: string;
+  readonly indent: string;
+}
+
+/** One line per property that was added, removed or changed, nested as the properties are; what stays the same is left out. */
+export function propertyDiffLines(diff: PropertyDiff, paint: Paint, indent = ""): readonly string[] {
+  const forced = forcedPaths(diff);
+  const shown = memberLines(diff.before, diff.after, { path: "", label: "", indent }, { paint, forced });
+  const shownKeys = new Set(
+    [...Object.keys(diff.before), ...Object.keys(diff.after)].filter(
+      (key) => !isEqual(diff.before[key], diff.after[key]),
+    ),
+  );
+  // What only the provider sees: a difference between the cloud and the state, or one inside of a secret.
+  const reported = [...Object.keys(diff.detailedDiff ?? {}), ...(diff.detailedDiff ? [] : (diff.changedKeys ?? []))];
+  const unseen = reported
+    .filter((path) => !shownKeys.has(topLevelKey(path)))
+    .map((path) =>
+      paint.changed(
+        `${indent}~ ${path}: ${inline(diff.after[topLevelKey(path)] ?? diff.before[topLevelKey(path)])}${note(path, forced)}`,
+      ),
+    );
+  return [...shown, ...unseen];
+}
+
+/** All properties of something new or something that goes. */
+export function propertyLines(
+  properties: Readonly<Record<string, unknown>>,
+  sign: "+" | "-" | " ",
+  paint: (text: string) => string,
+  indent = "",
+): readonly string[] {
+  return Object.entries(properties)
+    .filter(([key]) => !key.startsWith("__"))
+    .flatMap(([key, value]) => block(keyText(key), value, ""))
+    .map((line) => paint(`${indent}${sign} ${line}`));
+}
+
+interface Style {
+  readonly paint: Paint;
+  readonly forced: ReadonlySet<string>;
+}
+
+function memberLines(before: object, after: object, { path, indent }: Place, style: Style): readonly string[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => !key.startsWith("__"));
+  return keys.flatMap((key) => {
+    const inList = Array.isArray(before) || Array.isArray(after);
+    const label = inList ? `[${key}]` : keyText(key);
+    return valueLines(
+      Reflect.get(before, key),
+      Reflect.get(after, key),
+      { path: joined(path, key, inList), label, indent },
+      style,
+    );
+  });
+}
+
+function valueLines(before: unknown, after: unknown, place: Place, style: Style): readonly string[] {
+  const { path, label, indent } = place;
+  const { paint, forced } = style;
+  if (isEqual(before, after)) return [];
+  if (before === undefined)
+    return block(label, after, "").map((line, index) =>
+      paint.added(`${indent}+ ${line}${index === 0 ? note(path, forced) : ""}`),
+    );
+  if (after === undefined)
+    return block(label, before, "").map((line, index) =>
+      paint.removed(`${indent}- ${line}${index === 0 ? note(path, forced) : ""}`),
+    );
+  if (asWord(before) === undefined && asWord(after) === undefined && bothNested(before, after))
+    return [
+      paint.changed(`${indent}~ ${label}:${note(path, forced)}`),
+      ...memberLines(before as object, after as object, { path, label, indent: `${indent}  ` }, style),
+    ];
+  return [paint.changed(`${indent}~ ${label}: ${inline(before)} => ${inline(after)}${note(path, forced)}`)];
+}
+
+function bothNested(before: unknown, after: unknown): boolean {
+  return (isMap(before) && isMap(after)) || (Array.isArray(before) && Array.isArray(after));
+}
+
+function forcedPaths({ detailedDiff, replaceKeys = [] }: PropertyDiff): ReadonlySet<string> {
+  const paths = Object.entries(detailedDiff ?? {}).flatMap(([path, { kind }]) =>
+    kind.endsWith("-replace") ? [path] : [],
+  );
+  return new Set(paths.length > 0 ? paths : replaceKeys);
+}
+
+function note(path: string, forced: ReadonlySet<string>): string {
+  return forced.has(path) ? "  (forces replacement)" : "";
+}
+
+function joined(path: string, key: string, inList: boolean): string {
+  if (inList) return `${path}[${key}]`;
+  if (!/^[A-Za-z_$][\w$-]*$/u.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === "" ? key : `${path}.${key}`;
+}
+
+function topLevelKey(path: string): string {
+  return (
+    /^\["(?<quoted>[^"]*)"\]|^(?<plain>[^.[]+)/u
+      .exec(path)
+      ?.slice(1)
+      .find((part) => part !== undefined) ?? path
+  );
+}
+
+function isEqual(left: unknown, right: unknown): boolean {
+  return left === right || JSON.stringify(left) === JSON.stringify(right);
+}
