@@ -35,12 +35,16 @@ export type Reason =
       readonly path: string;
       readonly through: readonly string[];
     }
+  /** Its entry in the book of planned addresses. */
+  | { readonly kind: "addresses"; readonly layer: "infrastructure"; readonly path: string }
   /** An environment whose outputs it uses may change. */
   | { readonly kind: "depends-on"; readonly layer: "infrastructure"; readonly environment: string }
   /** The folder came, went, or was given another name. */
   | { readonly kind: "added"; readonly layer: "infrastructure" }
   | { readonly kind: "removed"; readonly layer: "infrastructure" }
   | { readonly kind: "renamed"; readonly layer: "infrastructure"; readonly from: string }
+  /** No run has brought it up so far, or the last one failed. */
+  | { readonly kind: "not-applied"; readonly layer: "infrastructure"; readonly because: "never-up" | "last-run-failed" }
   /** Nobody asked Git: it was named with `--env`. */
   | { readonly kind: "requested"; readonly layer: "infrastructure" };
 

@@ -20,7 +20,25 @@ export type {
   StepOp,
   TakenStep,
 } from "./plan.ts";
+export type { ChangePreview, EnvironmentPreview, Uncommitted } from "./preview.ts";
+export { type Problem, problemOf } from "./problem.ts";
+export {
+  type ChangeRun,
+  type Convergence,
+  type EnvironmentRun,
+  type Refusal,
+  runSucceeded,
+  type Unshown,
+} from "./run.ts";
 export { type ShownStep, shownSteps } from "./shown-step.ts";
+export {
+  type EnvironmentStatus,
+  type FleetStatus,
+  type LayerStatus,
+  type Verdict,
+  verdictOf,
+  worstVerdict,
+} from "./status.ts";
 export { addCounts, type ChangeCounts, countChanges, hasChanges, noChanges } from "./summary.ts";
 export { type UnshownStep, unshownSteps } from "./unshown.ts";
 export { type ResourceName, resourceNameOf } from "./urn.ts";

@@ -26,3 +26,4 @@ export type {
   TreeEntry,
   TreeFile,
 } from "./repository.ts";
+export { emptyTree } from "./repository.ts";

@@ -1,6 +1,9 @@
 /** 40 hexadecimal digits: the name of a commit. */
 export type CommitId = string;
 
+/** Git's name for a tree without files: stands for "before the first commit" wherever a commit's files are asked for. */
+export const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
 /** A commit's name, or anything that Git resolves to one: a branch, a tag, `HEAD`, an abbreviated id, `origin/main`. */
 export type Revision = string;
 

@@ -1,6 +1,7 @@
 import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../../change/index.ts";
 import type { FileChange, Repository } from "../../git/index.ts";
 import type { ProgramReader } from "../../program/index.ts";
+import { addressChanges } from "./address-changes.ts";
 import { dependenciesOf, dependentsOf } from "./dependents.ts";
 import { type FleetFiles, readFleetFiles } from "./fleet-files.ts";
 import { type OwnChanges, ownChanges } from "./own-changes.ts";
@@ -28,16 +29,15 @@ export async function affectedEnvironments(range: CommitRange, { git, programs }
   if (changes.length === 0) return { range, environments: [], total: fleet.names.length, changedFiles: 0 };
 
   const own = ownChanges(changes);
-  const [profiles, program, shared] = await Promise.all([
+  const [profiles, addresses, program, shared] = await Promise.all([
     profileReasons(changes, fleet),
+    addressChanges(changes, before, after, fleet.names),
     programChanges(changes, before, after, programs),
     sharedManifestChanges(changes, after, fleet),
   ]);
+  const bySource = [new Map([...own].map(([name, each]) => [name, each.reasons])), profiles, addresses, shared];
   const reasons = new Map(
-    fleet.names.map((name) => [
-      name,
-      [...(own.get(name)?.reasons ?? []), ...(profiles.get(name) ?? []), ...(shared.get(name) ?? []), ...program],
-    ]),
+    fleet.names.map((name) => [name, [...bySource.flatMap((found) => found.get(name) ?? []), ...program]]),
   );
   for (const [name, environment] of await dependentReasons(reasons, fleet))
     reasons.get(name)?.push({ kind: "depends-on", layer: "infrastructure", environment });

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as git from "isomorphic-git";
 import { MissingHistory, NoCommits } from "../errors.ts";
-import type { Checkout, Commit, CommitId, Repository } from "../repository.ts";
+import { type Checkout, type Commit, type CommitId, emptyTree, type Repository } from "../repository.ts";
 import { commitTree, treeDifferences } from "./commit-tree.ts";
 import { locate } from "./locate.ts";
 import { writeFiles } from "./materialize.ts";
@@ -46,7 +46,7 @@ export async function openRepository(folder: string): Promise<Repository> {
     const { parents, committedAt } = await commit(id);
     return { parents, committedAt: committedAt.getTime(), cutOff: cutOff.has(id) };
   };
-  const treeIdOf = async (id: CommitId) => (await commit(id)).tree;
+  const treeIdOf = async (id: CommitId) => (id === emptyTree ? emptyTree : (await commit(id)).tree);
 
   return {
     checkout,

@@ -1,0 +1,43 @@
+import type { AffectedEnvironment, AffectedSet } from "./affected.ts";
+import type { PlanDigest } from "./digest.ts";
+import type { Plan } from "./plan.ts";
+import type { Problem } from "./problem.ts";
+import type { ShownStep } from "./shown-step.ts";
+import type { ChangeCounts } from "./summary.ts";
+
+/** What a change would do to one environment, or why that cannot be said. */
+export type EnvironmentPreview =
+  /** The engine has planned it. */
+  | {
+      readonly kind: "planned";
+      readonly affected: AffectedEnvironment;
+      readonly plan: Plan;
+      readonly steps: readonly ShownStep[];
+      readonly digest: PlanDigest;
+      readonly counts: ChangeCounts;
+    }
+  /** Only manifests differ: the engine has nothing to do, the sync agent has. */
+  | { readonly kind: "manifests-only"; readonly affected: AffectedEnvironment }
+  /** The folder left Git. Nothing is destroyed until somebody asks for it. */
+  | { readonly kind: "removed"; readonly affected: AffectedEnvironment }
+  /** Unknown: never to be read as "no changes". */
+  | { readonly kind: "failed"; readonly affected: AffectedEnvironment; readonly problem: Problem };
+
+/** Files on disk that are not in the commit that was looked at. */
+export interface Uncommitted {
+  readonly paths: readonly string[];
+}
+
+/** What a change would do, over all environments that it touches. */
+export interface ChangePreview {
+  readonly commit: string;
+  readonly affected: AffectedSet;
+  /** In the order of {@link AffectedSet.environments}. */
+  readonly environments: readonly EnvironmentPreview[];
+  /** Over all planned environments; absent when one of them failed. */
+  readonly digest?: PlanDigest;
+  readonly uncommitted: Uncommitted;
+  /** True when it was rehearsed on the local cloud. */
+  readonly local: boolean;
+  readonly milliseconds: number;
+}

@@ -1,0 +1,41 @@
+import type { Layer } from "./affected.ts";
+
+/** Whether what is observed is what Git declares. An error is `unknown`, never `in-sync`. */
+export type Verdict = "in-sync" | "diverged" | "unknown";
+
+/** What is known of one layer of an environment. */
+export interface LayerStatus {
+  readonly layer: Layer;
+  readonly verdict: Verdict;
+  /** Commit that the layer stands at. */
+  readonly revision?: string;
+  /** Since when the verdict holds, as far as that is known. */
+  readonly since?: string;
+  /** Why, in a few words. */
+  readonly detail: string;
+  /** One line each: objects that are not well, steps that are missing. */
+  readonly problems: readonly string[];
+}
+
+export interface EnvironmentStatus {
+  readonly environment: string;
+  readonly layers: readonly LayerStatus[];
+}
+
+/** What every environment looks like against one commit. */
+export interface FleetStatus {
+  readonly commit: string;
+  readonly at: string;
+  readonly local: boolean;
+  readonly environments: readonly EnvironmentStatus[];
+}
+
+/** Unknown is louder than diverged: nobody can say that it is fine. */
+export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes("unknown")) return "unknown";
+  return verdicts.includes("diverged") ? "diverged" : "in-sync";
+}
+
+export function verdictOf({ layers }: EnvironmentStatus): Verdict {
+  return worstVerdict(layers.map(({ verdict }) => verdict));
+}

@@ -1,0 +1,43 @@
+import { GroundworkError } from "../lib/index.ts";
+
+/** An environment was named that is not in the commit. */
+export class UnknownEnvironment extends GroundworkError {
+  readonly code = "unknown-environment";
+  constructor(
+    readonly data: { readonly name: string; readonly known: readonly string[]; readonly nearest: string | undefined },
+    options?: ErrorOptions,
+  ) {
+    const hint = data.nearest === undefined ? "" : ` Did you mean ${data.nearest}?`;
+    const known = data.known.length === 0 ? "there is none" : data.known.slice(0, 12).join(", ");
+    super(`There is no environment ${data.name} in this commit.${hint} Environments: ${known}.`, options);
+  }
+}
+
+/** The declaration of an environment is wrong; nothing was started for it. */
+export class InvalidEnvironment extends GroundworkError {
+  readonly code = "invalid-environment";
+  constructor(
+    readonly data: { readonly name: string; readonly issues: number },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.name} is not valid: ${data.issues} issue${data.issues === 1 ? "" : "s"}. See all with: groundwork env validate`,
+      options,
+    );
+  }
+}
+
+/** The stack of an environment that is still used by others is to be destroyed. */
+export class StillNeeded extends GroundworkError {
+  readonly code = "still-needed";
+  constructor(
+    readonly data: { readonly name: string; readonly by: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.name} is used by ${data.by.join(", ")}. Destroy ${data.by.length === 1 ? "that one" : "those"} first, or together: ` +
+        `groundwork destroy ${[data.name, ...data.by].map((name) => `--env ${name}`).join(" ")}`,
+      options,
+    );
+  }
+}

@@ -1,0 +1,85 @@
+import type { ClusterAccess, Clusters } from "../cluster/index.ts";
+import type { Engine, StackConfig, StackOutputs } from "../engine/index.ts";
+import type { Environment } from "../environment/index.ts";
+import type { CommitId, Repository } from "../git/index.ts";
+import type { History } from "../history/index.ts";
+import type { Clock } from "../lib/index.ts";
+import type { ProgramReader } from "../program/index.ts";
+
+/** Which engine runs an environment, and with what it is told. */
+export interface Engines {
+  /** @throws {GroundworkError} naming what is missing for this environment's cloud. */
+  engineFor(environment: Pick<Environment, "cloud">): Engine;
+  /** The engine that knows the state of an environment whose folder is gone. */
+  readonly engineForRemoved: Engine;
+  /** Name of the Pulumi project: the other half of every stack's name. */
+  readonly project: string;
+  readonly local: boolean;
+}
+
+/** Files of a commit in a folder on disk, with the packages that they import. */
+export interface Workspace {
+  readonly folder: string;
+  /** Removes what was made for it. Repeatable. */
+  dispose(): Promise<void>;
+}
+
+export interface Workspaces {
+  /** The checkout itself where it holds exactly the commit's files; a temporary folder otherwise. */
+  at(commit: CommitId): Promise<Workspace>;
+}
+
+/** Where clusters fetch Git from. */
+export interface SyncSource {
+  /**
+   * Makes `commit` what the environment's agent will find on `branch`, and says where.
+   *
+   * `undefined` when the agent follows a repository that this run does not publish to: a person's push has done it.
+   */
+  publish(commit: CommitId, branch: string): Promise<StackConfig | undefined>;
+}
+
+/** How to reach the clusters of an environment. */
+export interface ClusterAccesses {
+  /** Of the clusters that follow Git, according to the stack's outputs. Empty when there is none. */
+  of(outputs: StackOutputs): Promise<readonly ClusterAccess[]>;
+}
+
+/** Lets time pass. Resolves early when `signal` aborts. */
+export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+/** What the flows work with; every flow names the part that it uses. */
+export interface FlowPorts {
+  readonly git: Repository;
+  readonly programs: ProgramReader;
+  readonly engines: Engines;
+  readonly workspaces: Workspaces;
+  readonly source: SyncSource;
+  readonly clusters: Clusters;
+  readonly accesses: ClusterAccesses;
+  readonly history: History;
+  readonly clock: Clock;
+  readonly wait: Wait;
+  /** Aborted by the first Ctrl-C: what runs is finished, nothing more is started. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (event: ProgressEvent) => void;
+  /** Who is running this, for the record. */
+  readonly actor: string;
+  /** Environments previewed or changed at the same time. */
+  readonly parallel: number;
+}
+
+/** What happens while a flow runs. Nothing depends on whether somebody listens. */
+export type ProgressEvent = { readonly environment: string } & (
+  | { readonly kind: "started"; readonly activity: Activity }
+  | {
+      readonly kind: "resource";
+      readonly op: string;
+      readonly urn: string;
+      readonly state: "running" | "done" | "failed";
+    }
+  | { readonly kind: "waiting"; readonly message: string }
+  | { readonly kind: "finished"; readonly activity: Activity; readonly message: string; readonly good: boolean }
+);
+
+export type Activity = "preview" | "up" | "refresh" | "destroy" | "converge";
