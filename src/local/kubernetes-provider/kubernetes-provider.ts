@@ -1,7 +1,88 @@
-import type { LocalProvider } from "../provider/local-provider.ts";
+import type { DiffResult, LocalProvider } from "../provider/local-provider.ts";
+import { annotation, isAnnotated } from "./annotations.ts";
+import { readinessOf } from "./await/index.ts";
+import { checkObject } from "./check.ts";
+import { checkpointOf, fromProgram } from "./checkpoint.ts";
+import { diffObject } from "./diff.ts";
+import { KubeconfigUnusable, UnsupportedByProvider } from "./errors.ts";
+import { invokeFunction } from "./invoke.ts";
+import type { JsonMap } from "./json.ts";
+import { parseId } from "./object-identity.ts";
 import type { KubernetesProviderOptions } from "./options.ts";
+import { parseProviderConfig } from "./provider-config.ts";
+import { diffProvider } from "./provider-diff.ts";
+import { deleteObject, readObject } from "./read-and-delete.ts";
+import { parseType, type ResourceType } from "./resource-type.ts";
+import { type Session, sessionOf } from "./session.ts";
+import { createObject, previewCreate, previewUpdate, updateObject } from "./write.ts";
 
-/** A provider for one provider resource of one program. */
+/**
+ * Pulumi's `kubernetes` provider, in plain JSON, for one provider resource of one program.
+ *
+ * Objects are written by server-side apply; `enableServerSideApply: false` is carried out as forced apply under the one
+ * manager `pulumi-kubernetes`. Not supported, and refused by name: Helm releases and charts, kustomizations, the
+ * component resources of `yaml/v2`, rendering to a folder.
+ */
 export function kubernetesProvider(options: KubernetesProviderOptions): LocalProvider {
-  throw new Error(`The kubernetes provider is not built yet (${typeof options}).`);
+  let session: Session | undefined;
+  const configured = (): Session => {
+    if (session === undefined) throw new KubeconfigUnusable({ why: "the provider has not been configured" });
+    return session;
+  };
+
+  return {
+    checkConfig: async (news) => ({ inputs: news, failures: [] }),
+    diffConfig: async (oldInputs, news) => diffProvider(oldInputs, news),
+    configure: async (inputs) => {
+      if (inputs["renderYamlToDirectory"]) {
+        const token = "the provider setting renderYamlToDirectory";
+        throw new UnsupportedByProvider({ token, instead: "Take it out, or use the real provider." });
+      }
+      session = sessionOf(parseProviderConfig(inputs), options);
+    },
+    check: (subject, request) => checkObject(configured(), subject, request),
+    diff: async (subject, request) => {
+      const { live, inputs } = checkpointOf(request.oldOutputs);
+      const oldInputs = Object.keys(request.oldInputs).length > 0 ? fromProgram(request.oldInputs) : (inputs ?? {});
+      const news = fromProgram(request.news);
+      const type = parseType(subject.type, news);
+      const { config } = configured();
+      const namespaced = await configured().isNamespaced(type);
+      const diff = diffObject({
+        ...config,
+        type,
+        namespaced,
+        oldInputs,
+        live,
+        news,
+        ignoreChanges: request.ignoreChanges,
+      });
+      return (await isUnreadyJob(configured(), type, news, subject.id)) ? replacedAsUnready(diff) : diff;
+    },
+    create: async (subject, { inputs, preview }) =>
+      preview
+        ? { id: "", outputs: await previewCreate(configured(), subject, inputs) }
+        : createObject(configured(), subject, inputs),
+    read: (subject, request) => readObject(configured(), subject, request),
+    update: async (subject, { preview, ...request }) => ({
+      outputs: await (preview ? previewUpdate : updateObject)(configured(), subject, request),
+    }),
+    delete: (subject, request) => deleteObject(configured(), subject, request),
+    invoke: async (token, args) => ({ result: await invokeFunction(configured(), token, args), failures: [] }),
+  };
+}
+
+/** A Job with `pulumi.com/replaceUnready` is made anew when it has not completed. */
+async function isUnreadyJob(session: Session, type: ResourceType, news: JsonMap, id: string): Promise<boolean> {
+  if (type.kind !== "Job" || !isAnnotated(news, annotation.replaceUnready)) return false;
+  const target = await session.preview(type);
+  const { namespace, name } = parseId(id);
+  const live = await target?.cluster.get(target.location, namespace ?? session.defaultNamespace, name);
+  return live !== undefined && readinessOf(live, { endpoints: [], storageClass: undefined }).state !== "ready";
+}
+
+function replacedAsUnready(diff: DiffResult): DiffResult {
+  const path = `metadata.annotations["${annotation.replaceUnready}"]`;
+  const detailedDiff = { ...diff.detailedDiff, [path]: { kind: "update-replace", inputDiff: false } } as const;
+  return { ...diff, changes: "some", replaces: [...diff.replaces, path], detailedDiff, deleteBeforeReplace: true };
 }

@@ -1,0 +1,15 @@
+/**
+ * A Kubernetes API server as JSON over HTTPS: requests, watches, and its refusals as errors.
+ *
+ * In:   a server's address, its CA, a token or a client certificate.
+ * Out:  {@link clusterClient}; {@link ApiRefusal} and {@link ClusterUnreachable} for what goes wrong.
+ * Must not know: kubeconfigs, Pulumi, what the objects mean.
+ */
+export {
+  type ApiRequest,
+  type ClusterClient,
+  type ClusterConnection,
+  clusterClient,
+  type WatchEvent,
+} from "./cluster-client.ts";
+export { ApiRefusal, type ApiStatus, ClusterUnreachable } from "./errors.ts";

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { ClusterConnection } from "../cluster-client/index.ts";
+import { CredentialPluginRefused, KubeconfigUnusable } from "./errors.ts";
+import { at, textAt } from "./json.ts";
+import type { ActiveCluster } from "./kubeconfig.ts";
+import type { ClusterResolver } from "./options.ts";
+
+/**
+ * How to speak to the cluster of a kubeconfig: as the local cloud's own when it is one of its clusters, otherwise with
+ * the token or the client certificate in it. Never runs a program, whatever the kubeconfig asks for.
+ *
+ * @throws {CredentialPluginRefused}
+ * @throws {KubeconfigUnusable}
+ */
+export function connectionTo(active: ActiveCluster, resolveCluster: ClusterResolver): ClusterConnection {
+  const own = resolveCluster(active.server);
+  if (own !== undefined) return { server: active.server, token: own.token, ca: own.caCertificate };
+
+  const plugin = textAt(active.user, "exec", "command") ?? textAt(active.user, "auth-provider", "name");
+  if (plugin !== undefined) throw new CredentialPluginRefused({ server: active.server, plugin });
+
+  const read = (data: string, file: string, entry: "cluster" | "user"): string | undefined => {
+    const inline = textAt(active[entry], data);
+    if (inline !== undefined) return Buffer.from(inline, "base64").toString("utf8");
+    const named = textAt(active[entry], file);
+    return named === undefined ? undefined : readFrom(path.resolve(active.folder, named));
+  };
+  const ca = read("certificate-authority-data", "certificate-authority", "cluster");
+  const cert = read("client-certificate-data", "client-certificate", "user");
+  const key = read("client-key-data", "client-key", "user");
+  const tokenFile = textAt(active.user, "tokenFile");
+  const token =
+    textAt(active.user, "token") ??
+    (tokenFile === undefined ? undefined : readFrom(path.resolve(active.folder, tokenFile)).trim());
+  const serverName = textAt(active.cluster, "tls-server-name");
+  return {
+    server: active.server,
+    insecureSkipTlsVerify: at(active.cluster, "insecure-skip-tls-verify") === true,
+    ...(ca === undefined ? {} : { ca }),
+    ...(serverName === undefined ? {} : { serverName }),
+    ...(token === undefined ? {} : { token }),
+    ...(cert === undefined || key === undefined ? {} : { certificate: { cert, key } }),
+  };
+}
+
+function readFrom(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new KubeconfigUnusable({ why: `${file}, which it names, cannot be read` }, { cause });
+  }
+}

@@ -1,0 +1,137 @@
+import type { DetailedDiffKind, DiffResult } from "../provider/local-provider.ts";
+import { containsUnknown, isUnknown } from "../provider/unknowns.ts";
+import { annotation, isAnnotated } from "./annotations.ts";
+import { at, isMap, type JsonMap, pruned, textAt, withValue } from "./json.ts";
+import { normalized } from "./normalized.ts";
+import { holdsQuantity, sameQuantity } from "./quantity.ts";
+import { type ReplacesAt, replacingFields } from "./replacing-fields.ts";
+import { isBuiltIn, type ResourceType } from "./resource-type.ts";
+
+type Path = readonly (string | number)[];
+
+export interface ObjectDiffRequest {
+  readonly type: ResourceType;
+  /** `undefined` when the API server could not say: then it is taken for namespaced. */
+  readonly namespaced: boolean | undefined;
+  readonly oldInputs: JsonMap;
+  /** The object as it was last seen. */
+  readonly live: JsonMap;
+  readonly news: JsonMap;
+  readonly ignoreChanges: readonly string[];
+  readonly enableConfigMapMutable: boolean;
+  readonly enableSecretMutable: boolean;
+}
+
+/**
+ * What of an object the new inputs would change.
+ *
+ * Compares them with the live object, as far as the old inputs spoke of it: what the cluster added by itself is no
+ * difference, what somebody changed or the program no longer says is one.
+ */
+export function diffObject(request: ObjectDiffRequest): DiffResult {
+  const { type } = request;
+  const oldInputs = normalized(request.oldInputs);
+  const news = inNamespace(normalized(request.news), request.namespaced);
+  let old = inNamespace(pruned(request.live, oldInputs) as JsonMap, request.namespaced);
+  const liveName = textAt(request.live, "metadata", "name");
+  // A name that was made up may be written into the program without replacing anything.
+  if (textAt(news, "metadata", "name") !== undefined && liveName !== undefined) {
+    old = withValue(old, ["metadata", "name"], liveName);
+  }
+
+  const found: { readonly path: Path; readonly kind: "add" | "delete" | "update" }[] = [];
+  const lenient = isBuiltIn(type.group);
+  compare([], old, news, lenient, (path, kind) => found.push({ path, kind }));
+
+  const replaces: ReplacesAt = replacingFields(type, news, request);
+  const ignored = request.ignoreChanges.map(parsePath);
+  const detailedDiff: Record<string, { kind: DetailedDiffKind; inputDiff: boolean }> = {};
+  for (const { path, kind } of found) {
+    const shown = asWritten(path, request.news);
+    if (ignored.some((prefix) => startsWith(shown, prefix))) continue;
+    const replacing = replaces(path) || (kind === "delete" && path.join() === "metadata");
+    detailedDiff[formatPath(shown)] = { kind: replacing ? `${kind}-replace` : kind, inputDiff: kind === "delete" };
+  }
+
+  const paths = Object.keys(detailedDiff);
+  const replacingPaths = paths.filter((path) => detailedDiff[path]?.kind.endsWith("-replace"));
+  const namedByHand =
+    !isAnnotated(news, annotation.autonamed) &&
+    textAt(news, "metadata", "name") === liveName &&
+    (textAt(news, "metadata", "namespace") ?? "") === (textAt(old, "metadata", "namespace") ?? "");
+  return {
+    changes: paths.length === 0 ? "none" : "some",
+    replaces: replacingPaths,
+    diffs: [...new Set(paths.map((path) => String(parsePath(path)[0])))],
+    detailedDiff,
+    stables: [],
+    deleteBeforeReplace: replacingPaths.length > 0 && namedByHand,
+  };
+}
+
+function inNamespace(object: JsonMap, namespaced: boolean | undefined): JsonMap {
+  if (isUnknown(at(object, "metadata")) || isUnknown(at(object, "metadata", "namespace"))) return object;
+  const namespace = namespaced === false ? undefined : textAt(object, "metadata", "namespace") || "default";
+  return withValue(object, ["metadata", "namespace"], namespace);
+}
+
+function compare(
+  path: Path,
+  old: unknown,
+  news: unknown,
+  lenient: boolean,
+  report: (path: Path, kind: "add" | "delete" | "update") => void,
+): void {
+  if (news === undefined) {
+    if (old !== undefined && !(lenient && isEmpty(old))) report(path, "delete");
+  } else if (old === undefined) {
+    // An API server leaves out what is empty or false of its own kinds, so to say it once more changes nothing.
+    if (!(lenient && isEmpty(news))) report(path, "add");
+  } else if (isMap(old) && isMap(news)) {
+    for (const key of new Set([...Object.keys(old), ...Object.keys(news)])) {
+      compare([...path, key], old[key], news[key], lenient, report);
+    }
+  } else if (Array.isArray(old) && Array.isArray(news)) {
+    for (let index = 0; index < Math.max(old.length, news.length); index++) {
+      compare([...path, index], old[index], news[index], lenient, report);
+    }
+  } else if (containsUnknown(news) || (old !== news && !(holdsQuantity(path) && sameQuantity(old, news)))) {
+    report(path, "update");
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  if (isMap(value)) return Object.values(value).every(isEmpty);
+  return value === false || value === 0 || value === "" || value === null;
+}
+
+/** The path as the program wrote it: `stringData.key` of a Secret is kept, and compared, as `data.key`. */
+function asWritten(path: Path, news: JsonMap): Path {
+  const [first, key, ...rest] = path;
+  if (first !== "data" || key === undefined || at(news, "stringData", key) === undefined) return path;
+  return ["stringData", key, ...rest];
+}
+
+function startsWith(path: Path, prefix: Path): boolean {
+  return prefix.every((step, index) => step === "*" || String(step) === String(path[index]));
+}
+
+/** A property path as Pulumi writes it: `spec.ports[0].name`, `metadata.annotations["a.b/c"]`. */
+export function formatPath(path: Path): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    if (/[.[\]"]/.test(step)) return `${text}["${step.replaceAll('"', '\\"')}"]`;
+    return text === "" ? step : `${text}.${step}`;
+  }, "");
+}
+
+export function parsePath(path: string): Path {
+  const steps: (string | number)[] = [];
+  for (const [, quoted, index, plain] of path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|([^.[\]]+)/g)) {
+    if (quoted !== undefined) steps.push(quoted.replaceAll('\\"', '"'));
+    else if (index !== undefined) steps.push(index === "*" ? "*" : Number(index));
+    else if (plain !== undefined) steps.push(plain);
+  }
+  return steps;
+}

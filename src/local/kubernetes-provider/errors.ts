@@ -1,0 +1,108 @@
+import { GroundworkError } from "../../lib/index.ts";
+
+/** A resource type or function of the `kubernetes` package that this provider does not carry out. */
+export class UnsupportedByProvider extends GroundworkError {
+  readonly code = "kubernetes-provider-unsupported";
+  constructor(readonly data: { readonly token: string; readonly instead: string }) {
+    super(`The local kubernetes provider does not support ${data.token}. ${data.instead}`);
+  }
+}
+
+/** The provider resource says nothing usable about which cluster is meant. */
+export class KubeconfigUnusable extends GroundworkError {
+  readonly code = "kubeconfig-unusable";
+  constructor(
+    readonly data: { readonly why: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The kubeconfig of the kubernetes provider cannot be used: ${data.why}. ` +
+        "Give the provider resource a `kubeconfig` (its content or a path) with a cluster, a user and a context.",
+      options,
+    );
+  }
+}
+
+/** A kubeconfig asks for a program that gets credentials, which the local provider does not run. */
+export class CredentialPluginRefused extends GroundworkError {
+  readonly code = "credential-plugin-refused";
+  constructor(readonly data: { readonly server: string; readonly plugin: string }) {
+    super(
+      `The kubeconfig for ${data.server} gets its credentials from ${data.plugin}, which the local kubernetes provider ` +
+        "does not run, and the server is no cluster of the local cloud. " +
+        "Start the local cloud with `groundwork local up`, or use a kubeconfig with a token or a client certificate.",
+    );
+  }
+}
+
+/** The inputs of a resource are such that no API server could take them. */
+export class InvalidResource extends GroundworkError {
+  readonly code = "kubernetes-resource-invalid";
+  constructor(readonly data: { readonly urn: string; readonly why: string }) {
+    super(`${data.urn}: ${data.why}`);
+  }
+}
+
+/** Creating would silently take over an object that is there already. */
+export class ObjectExists extends GroundworkError {
+  readonly code = "kubernetes-object-exists";
+  constructor(readonly data: { readonly object: string; readonly managers: readonly string[] }) {
+    super(
+      `${data.object} exists already (managed by ${data.managers.join(", ") || "nobody that it names"}). ` +
+        "Import it with the resource option `import`, or set `upsertExistingObjects` on the provider to take it over.",
+    );
+  }
+}
+
+/** Somebody else manages a field with another value. */
+export class FieldConflict extends GroundworkError {
+  readonly code = "kubernetes-field-conflict";
+  constructor(
+    readonly data: {
+      readonly object: string;
+      readonly fieldManager: string;
+      readonly conflicts: readonly { readonly manager: string; readonly field: string }[];
+    },
+    options?: ErrorOptions,
+  ) {
+    const conflicts = data.conflicts.map(({ manager, field }) => `${field} is managed by ${manager}`);
+    super(
+      `Server-side apply of ${data.object} as ${data.fieldManager} conflicts: ${conflicts.join("; ")}. ` +
+        'Annotate the resource with `pulumi.com/patchForce: "true"` to take the fields over, ' +
+        "or take them out of the program, or name them in `ignoreChanges`.",
+      options,
+    );
+  }
+}
+
+/** The object that a step is about is no longer in the cluster. */
+export class ObjectGone extends GroundworkError {
+  readonly code = "kubernetes-object-gone";
+  constructor(readonly data: { readonly object: string }) {
+    super(`${data.object} is no longer in the cluster. Run again with --refresh, so that it is created anew.`);
+  }
+}
+
+/** The API server has no such kind, even after waiting for it. */
+export class KindMissing extends GroundworkError {
+  readonly code = "kubernetes-kind-missing";
+  constructor(readonly data: { readonly server: string; readonly apiVersion: string; readonly kind: string }) {
+    super(
+      `The API server at ${data.server} has no ${data.kind} of ${data.apiVersion}. ` +
+        "Create its CustomResourceDefinition first, and let this resource depend on it.",
+    );
+  }
+}
+
+/** A deletion was accepted and the object is still there. */
+export class DeletionStuck extends GroundworkError {
+  readonly code = "kubernetes-deletion-stuck";
+  constructor(
+    readonly data: { readonly object: string; readonly finalizers: readonly string[]; readonly seconds: number },
+  ) {
+    const held = data.finalizers.length === 0 ? "" : ` It is held by the finalizers ${data.finalizers.join(", ")}.`;
+    super(
+      `${data.object} was deleted ${data.seconds} s ago and is still there.${held} Run again once that is settled.`,
+    );
+  }
+}

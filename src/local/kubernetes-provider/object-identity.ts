@@ -1,0 +1,59 @@
+import { createHash, randomBytes } from "node:crypto";
+import { isUnknown } from "../provider/unknowns.ts";
+import { annotation, isAnnotated } from "./annotations.ts";
+import { at, type JsonMap, textAt, withValue } from "./json.ts";
+
+/**
+ * Inputs with a name: their own, the one that was made up for them before, or a new one from the resource's name.
+ *
+ * A made-up name is marked with `pulumi.com/autonamed` and differs each time, so that a replacement can stand beside what it replaces.
+ */
+export function withName(
+  inputs: JsonMap,
+  { resourceName, oldInputs }: { readonly resourceName: string; readonly oldInputs: JsonMap | undefined },
+): JsonMap {
+  const metadata = at(inputs, "metadata");
+  if (isUnknown(metadata) || isUnknown(at(metadata, "name")) || isUnknown(at(metadata, "generateName"))) return inputs;
+  if (textAt(metadata, "name") || textAt(metadata, "generateName")) return inputs;
+
+  const before = oldInputs !== undefined && isAnnotated(oldInputs, annotation.autonamed);
+  const name = (before ? textAt(oldInputs, "metadata", "name") : undefined) ?? `${resourceName}-${randomHex()}`;
+  const named = withValue(inputs, ["metadata", "name"], name);
+  return isUnknown(at(named, "metadata", "annotations"))
+    ? named
+    : withValue(named, ["metadata", "annotations", annotation.autonamed], "true");
+}
+
+/** `Deployment shop/web (apps/v1)`: how messages call an object. */
+export function describe(object: JsonMap): string {
+  return `${textAt(object, "kind") ?? "object"} ${idOf(object)} (${textAt(object, "apiVersion") ?? "?"})`;
+}
+
+/** The id of an object in Pulumi: `<namespace>/<name>`, or the name alone for what has no namespace. */
+export function idOf(object: JsonMap): string {
+  const namespace = textAt(object, "metadata", "namespace");
+  const name = textAt(object, "metadata", "name") ?? "";
+  return namespace === undefined || namespace === "" ? name : `${namespace}/${name}`;
+}
+
+export function parseId(id: string): { readonly namespace: string | undefined; readonly name: string } {
+  const slash = id.indexOf("/");
+  return slash < 0 ? { namespace: undefined, name: id } : { namespace: id.slice(0, slash), name: id.slice(slash + 1) };
+}
+
+/**
+ * The field manager of a resource: what its annotation says, what its state says, or one that follows from its URN.
+ *
+ * That it follows from the URN lets a creation that was cut short recognize its own object when it is repeated.
+ */
+export function fieldManagerOf(urn: string, inputs: JsonMap, remembered: string | undefined): string {
+  return textAt(inputs, "metadata", "annotations", annotation.patchFieldManager) || remembered || ownFieldManager(urn);
+}
+
+export function ownFieldManager(urn: string): string {
+  return `pulumi-kubernetes-${createHash("sha256").update(urn).digest("hex").slice(0, 8)}`;
+}
+
+function randomHex(): string {
+  return randomBytes(4).toString("hex");
+}

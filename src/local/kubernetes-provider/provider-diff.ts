@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from "node:util";
+import type { DetailedDiffKind, DiffResult, PropertyMap } from "../provider/local-provider.ts";
+import { containsUnknown } from "../provider/unknowns.ts";
+import { type ActiveCluster, activeCluster, sameCluster } from "./kubeconfig.ts";
+import { parseProviderConfig } from "./provider-config.ts";
+
+const clusterKeys = ["kubeconfig", "context", "cluster"];
+
+/**
+ * What a change of a provider resource means: another cluster replaces all that is in it, other settings only update it.
+ *
+ * A cluster has no identity of its own, so it is told by its entry in the kubeconfig; `clusterIdentifier` overrules that.
+ */
+export function diffProvider(oldInputs: PropertyMap, news: PropertyMap): DiffResult {
+  const keys = [...new Set([...Object.keys(oldInputs), ...Object.keys(news)])];
+  const changed = keys.filter((key) => !isDeepStrictEqual(oldInputs[key], news[key]));
+  const replaces = replacing(oldInputs, news, changed);
+  const detailedDiff = Object.fromEntries(
+    changed.map((key) => {
+      const kind = oldInputs[key] === undefined ? "add" : news[key] === undefined ? "delete" : "update";
+      const detailed: DetailedDiffKind = replaces.includes(key) ? `${kind}-replace` : kind;
+      return [key, { kind: detailed, inputDiff: true }];
+    }),
+  );
+  const changes = changed.length === 0 ? "none" : "some";
+  return { changes, replaces, diffs: changed, detailedDiff, stables: [], deleteBeforeReplace: false };
+}
+
+function replacing(oldInputs: PropertyMap, news: PropertyMap, changed: readonly string[]): readonly string[] {
+  const [oldId, newId] = [oldInputs["clusterIdentifier"], news["clusterIdentifier"]];
+  if (oldId !== undefined && newId !== undefined) return oldId === newId ? [] : ["clusterIdentifier"];
+  const unknown = clusterKeys.filter((key) => containsUnknown(news[key]));
+  if (unknown.length > 0) return unknown;
+  const [before, after] = [clusterIn(oldInputs), clusterIn(news)];
+  if (before === undefined || after === undefined || sameCluster(before, after)) return [];
+  return changed.filter((key) => clusterKeys.includes(key));
+}
+
+function clusterIn(inputs: PropertyMap): ActiveCluster | undefined {
+  const config = parseProviderConfig(inputs);
+  try {
+    return config.kubeconfig === undefined ? undefined : activeCluster(config.kubeconfig, config);
+  } catch {
+    return undefined; // a kubeconfig that says nothing says nothing about a replacement either
+  }
+}

@@ -1,0 +1,116 @@
+import { ApiRefusal, ClusterUnreachable } from "../cluster-client/index.ts";
+import type { ExistingSubject, PropertyMap, ReadResource } from "../provider/local-provider.ts";
+import { annotation, annotationOf, deletionPropagation, timeoutSeconds } from "./annotations.ts";
+import { relinquish } from "./apply.ts";
+import { waitUntilGone } from "./await/index.ts";
+import { checkpointOf, fromProgram, outputsOf, secretsMarked, toProgram } from "./checkpoint.ts";
+import { CredentialPluginRefused, DeletionStuck } from "./errors.ts";
+import { type JsonMap, listAt, pruned, textAt, withoutValue } from "./json.ts";
+import { normalized, withoutReadOnly } from "./normalized.ts";
+import { describe, fieldManagerOf, parseId } from "./object-identity.ts";
+import { apiVersionOf, parseType } from "./resource-type.ts";
+import type { Session } from "./session.ts";
+
+const goneAfterSeconds = 300;
+
+/** The object as it is now; `undefined` when it, or its kind, is gone. */
+export async function readObject(
+  session: Session,
+  subject: ExistingSubject,
+  request: { readonly inputs: PropertyMap | undefined; readonly outputs: PropertyMap | undefined },
+): Promise<ReadResource | undefined> {
+  const before = checkpointOf(request.outputs ?? {});
+  const oldInputs = request.inputs === undefined ? {} : normalizedKeepingText(fromProgram(request.inputs));
+  const type = parseType(subject.type, "kind" in oldInputs ? oldInputs : before.live);
+  const { namespace, name } = parseId(subject.id);
+  try {
+    const cluster = session.cluster();
+    const location = await cluster.locate(type);
+    const live =
+      location === undefined ? undefined : await cluster.get(location, namespace ?? session.defaultNamespace, name);
+    if (live === undefined) return undefined;
+
+    const known = "metadata" in oldInputs;
+    const inputs = known ? inputsSeen(live, oldInputs) : inputsFrom(live);
+    const fieldManager = fieldManagerOf(subject.urn, inputs, before.fieldManager);
+    const initialApiVersion = before.initialApiVersion ?? apiVersionOf(type);
+    return {
+      id: subject.id,
+      inputs: toProgram(secretsMarked(inputs)) as PropertyMap,
+      outputs: outputsOf({ live, inputs, initialApiVersion, fieldManager }),
+    };
+  } catch (thrown) {
+    if (!isUnreachable(thrown)) throw thrown;
+    if (session.config.deleteUnreachable) return undefined;
+    if (session.config.skipUpdateUnreachable) {
+      return { id: subject.id, inputs: request.inputs ?? {}, outputs: request.outputs ?? {} };
+    }
+    throw thrown;
+  }
+}
+
+/** Deletes an object and waits until it is gone; a Patch resource only gives up its fields. Repeatable. @throws {DeletionStuck} */
+export async function deleteObject(
+  session: Session,
+  subject: ExistingSubject,
+  request: { readonly inputs: PropertyMap; readonly outputs: PropertyMap },
+): Promise<void> {
+  const { live, fieldManager: manager } = checkpointOf(request.outputs);
+  const inputs = fromProgram(request.inputs);
+  const type = parseType(subject.type, "kind" in live ? live : inputs);
+  const { namespace, name } = parseId(subject.id);
+  try {
+    const cluster = session.cluster();
+    const location = await cluster.locate(type);
+    if (location === undefined) return;
+    if (type.patch) {
+      const fieldManager = fieldManagerOf(subject.urn, inputs, manager);
+      await relinquish({ cluster, location, object: live, fieldManager, signal: subject.signal });
+      return;
+    }
+    const place = namespace ?? (location.namespaced ? session.defaultNamespace : undefined);
+    await cluster.client.request({
+      method: "DELETE",
+      path: location.path(place, name),
+      body: { kind: "DeleteOptions", apiVersion: "v1", propagationPolicy: deletionPropagation(inputs) },
+      signal: subject.signal,
+    });
+    if (annotationOf(inputs, annotation.skipAwait) === "true") return;
+
+    const seconds = timeoutSeconds(inputs, goneAfterSeconds);
+    const current = await cluster.get(location, place, name);
+    if (current === undefined) return;
+    const wait = { cluster, location, namespace: place, name, seconds, signal: subject.signal };
+    const left = await waitUntilGone(wait, textAt(current, "metadata", "uid"));
+    if (left !== undefined) {
+      const finalizers = listAt(left, "metadata", "finalizers").map(String);
+      throw new DeletionStuck({ object: describe(left), finalizers, seconds });
+    }
+  } catch (thrown) {
+    if (thrown instanceof ApiRefusal && thrown.is("NotFound")) return;
+    if (isUnreachable(thrown) && session.config.deleteUnreachable) return;
+    throw thrown;
+  }
+}
+
+/** The inputs as the cluster has them now: what the program speaks of, with the live values. */
+function inputsSeen(live: JsonMap, oldInputs: JsonMap): JsonMap {
+  const seen = pruned(live, oldInputs) as JsonMap;
+  // A Secret's text is not kept as text; what was given stays, unless the data says otherwise.
+  return "stringData" in oldInputs ? { ...seen, stringData: oldInputs["stringData"] } : seen;
+}
+
+/** The inputs of an object that is read for the first time: all that it says but what only the API server sets. */
+function inputsFrom(live: JsonMap): JsonMap {
+  const { status: _, ...rest } = withoutReadOnly(live);
+  const added = ["deployment.kubernetes.io/revision", "kubectl.kubernetes.io/last-applied-configuration"];
+  return added.reduce((inputs, key) => withoutValue(inputs, ["metadata", "annotations", key]), rest);
+}
+
+function normalizedKeepingText(inputs: JsonMap): JsonMap {
+  return "stringData" in inputs ? { ...normalized(inputs), stringData: inputs["stringData"] } : withoutReadOnly(inputs);
+}
+
+function isUnreachable(thrown: unknown): boolean {
+  return thrown instanceof ClusterUnreachable || thrown instanceof CredentialPluginRefused;
+}

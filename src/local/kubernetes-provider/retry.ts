@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ApiRefusal } from "../cluster-client/index.ts";
+import { KindMissing } from "./errors.ts";
+
+const attempts = 8;
+const firstPauseMs = 100;
+
+/**
+ * Tries again while the kind or the namespace of an object is not there yet, for about 25 s in all: programs create CRDs,
+ * namespaces and what is in them without always saying what depends on what.
+ */
+export async function whileNotThereYet<Result>(
+  signal: AbortSignal,
+  attempt: () => Promise<Result>,
+  onRetry: (why: string) => void,
+): Promise<Result> {
+  for (let made = 1; ; made++) {
+    try {
+      return await attempt();
+    } catch (thrown) {
+      if (made === attempts || !mayCome(thrown)) throw thrown;
+      onRetry(thrown.message);
+      await sleep(firstPauseMs * 2 ** (made - 1), undefined, { signal });
+    }
+  }
+}
+
+function mayCome(thrown: unknown): thrown is KindMissing | ApiRefusal {
+  return thrown instanceof KindMissing || (thrown instanceof ApiRefusal && thrown.data.status.code === 404);
+}

@@ -1,0 +1,89 @@
+import { type Logger, silentLogger } from "../../lib/index.ts";
+import { ClusterUnreachable, clusterClient } from "../cluster-client/index.ts";
+import { type Cluster, clusterOf, type KindLocation } from "./cluster.ts";
+import { connectionTo } from "./connection.ts";
+import { KubeconfigUnusable } from "./errors.ts";
+import { activeCluster } from "./kubeconfig.ts";
+import type { KubernetesProviderOptions } from "./options.ts";
+import type { ProviderConfig } from "./provider-config.ts";
+import { type GroupVersionKind, isBuiltIn } from "./resource-type.ts";
+
+/** A configured provider: its settings, and the cluster that they lead to once somebody asks for it. */
+export interface Session {
+  readonly config: ProviderConfig;
+  readonly defaultNamespace: string;
+  readonly logger: Logger;
+  /** @throws {KubeconfigUnusable} @throws {CredentialPluginRefused} */
+  cluster(): Cluster;
+  /** Whether objects of a kind have a namespace, as far as that can be known: what is unknown is taken to have one. */
+  isNamespaced(kind: GroupVersionKind): Promise<boolean>;
+  /** Where a kind is, for previews: `undefined` when there is no cluster yet, it does not answer, or it has no such kind. */
+  preview(kind: GroupVersionKind): Promise<{ readonly cluster: Cluster; readonly location: KindLocation } | undefined>;
+  close(): void;
+}
+
+const clusterWide: ReadonlySet<string> = new Set(
+  `Namespace Node PersistentVolume ComponentStatus ClusterRole ClusterRoleBinding CustomResourceDefinition StorageClass
+  VolumeAttachment VolumeAttributesClass CSIDriver CSINode PriorityClass RuntimeClass IngressClass IPAddress ServiceCIDR APIService
+  MutatingWebhookConfiguration ValidatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding
+  MutatingAdmissionPolicy MutatingAdmissionPolicyBinding CertificateSigningRequest ClusterTrustBundle FlowSchema
+  PriorityLevelConfiguration DeviceClass ResourceSlice TokenReview SubjectAccessReview SelfSubjectAccessReview
+  StorageVersionMigration`.split(/\s+/),
+);
+
+export function sessionOf(config: ProviderConfig, options: KubernetesProviderOptions): Session {
+  const logger = options.logger ?? silentLogger;
+  let made: Cluster | undefined;
+
+  function active() {
+    const kubeconfig = config.kubeconfig ?? options.ambientKubeconfig;
+    if (!config.clusterKnown) throw new KubeconfigUnusable({ why: "it is not known before the cluster exists" });
+    if (kubeconfig === undefined) throw new KubeconfigUnusable({ why: "there is none" });
+    return activeCluster(kubeconfig, config);
+  }
+
+  function cluster(): Cluster {
+    made ??= clusterOf(clusterClient(connectionTo(active(), options.resolveCluster)));
+    return made;
+  }
+
+  function contextNamespace(): string | undefined {
+    try {
+      return active().namespace;
+    } catch {
+      return undefined; // whoever needs the cluster is told; a name space can be had without it
+    }
+  }
+
+  return {
+    config,
+    logger,
+    cluster,
+    defaultNamespace: config.namespace ?? contextNamespace() ?? "default",
+    isNamespaced: async (kind) => {
+      if (isBuiltIn(kind.group)) return !clusterWide.has(kind.kind);
+      const location = await ifReachable(logger, async () =>
+        config.clusterKnown ? cluster().locate(kind) : undefined,
+      );
+      return location?.namespaced ?? true;
+    },
+    preview: async (kind) => {
+      if (!config.clusterKnown) return undefined;
+      const found = cluster();
+      const location = await ifReachable(logger, () => found.locate(kind));
+      return location === undefined ? undefined : { cluster: found, location };
+    },
+    close: () => made?.client.close(),
+  };
+}
+
+/** What `ask` finds, or `undefined` when the cluster does not answer: previews go on without it. */
+async function ifReachable<Found>(logger: Logger, ask: () => Promise<Found | undefined>): Promise<Found | undefined> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    if (!(thrown instanceof ClusterUnreachable)) throw thrown;
+    logger.warn({ server: thrown.data.server, why: thrown.data.why }, "cluster is unreachable");
+    return undefined;
+  }
+}
