@@ -1,8 +1,7 @@
 import type { Reason } from "../../change/index.ts";
+import { addressBookPath } from "../../environment/index.ts";
 import type { CommitTree, FileChange } from "../../git/index.ts";
-import { environmentsFolder, parseLoosely } from "./fleet-files.ts";
-
-const addressBook = `${environmentsFolder}/addresses.lock.yaml`;
+import { parseLoosely } from "./fleet-files.ts";
 
 /** Environments whose recorded addresses differ: one file holds those of all, and most commits change one entry. */
 export async function addressChanges(
@@ -11,10 +10,10 @@ export async function addressChanges(
   after: CommitTree,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Reason[]>> {
-  if (!changes.some(({ path }) => path === addressBook)) return new Map();
+  if (!changes.some(({ path }) => path === addressBookPath)) return new Map();
   const [old, now] = await Promise.all([readBook(before), readBook(after)]);
   const everywhere = JSON.stringify(old.pool) !== JSON.stringify(now.pool);
-  const reason: Reason = { kind: "addresses", layer: "infrastructure", path: addressBook };
+  const reason: Reason = { kind: "addresses", layer: "infrastructure", path: addressBookPath };
   return new Map(
     names
       .filter(
@@ -30,6 +29,6 @@ interface Book {
 }
 
 async function readBook(tree: CommitTree): Promise<Book> {
-  const bytes = await tree.read(addressBook);
+  const bytes = await tree.read(addressBookPath);
   return (bytes ? (parseLoosely(Buffer.from(bytes).toString("utf8")) as Book | undefined) : undefined) ?? {};
 }

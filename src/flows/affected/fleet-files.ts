@@ -1,8 +1,7 @@
 import { posix } from "node:path";
 import { parse } from "yaml";
+import { environmentFile, environmentPath, environmentsFolder, isEnvironmentFolder } from "../../environment/index.ts";
 import type { FileTree } from "../../lib/index.ts";
-
-export const environmentsFolder = "environments";
 
 /** What the declarations of all environments say about each other, read without checking them. */
 export interface FleetFiles {
@@ -27,7 +26,7 @@ export async function readFleetFiles(tree: FileTree): Promise<FleetFiles> {
   };
   const profilesOf = async (name: string): Promise<readonly string[]> => {
     const profiles: string[] = [];
-    let file = environmentFile(name);
+    let file = environmentPath(name);
     for (;;) {
       const named = extendsOf(await textAt(file));
       if (named === undefined) return profiles;
@@ -39,21 +38,17 @@ export async function readFleetFiles(tree: FileTree): Promise<FleetFiles> {
   return {
     names: await environmentNames(tree),
     profilesOf,
-    textsOf: async (name) => Promise.all([environmentFile(name), ...(await profilesOf(name))].map(textAt)),
+    textsOf: async (name) => Promise.all([environmentPath(name), ...(await profilesOf(name))].map(textAt)),
   };
-}
-
-export function environmentFile(name: string): string {
-  return `${environmentsFolder}/${name}/environment.yaml`;
 }
 
 async function environmentNames(tree: FileTree): Promise<readonly string[]> {
   const folders = (await tree.list(environmentsFolder)).filter(
-    ({ name, kind }) => kind === "folder" && !/^[_.]/.test(name),
+    ({ name, kind }) => kind === "folder" && isEnvironmentFolder(name),
   );
   const holds = await Promise.all(
     folders.map(async ({ name }) =>
-      (await tree.list(`${environmentsFolder}/${name}`)).some((entry) => entry.name === "environment.yaml"),
+      (await tree.list(`${environmentsFolder}/${name}`)).some((entry) => entry.name === environmentFile),
     ),
   );
   return folders

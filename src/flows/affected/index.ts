@@ -6,4 +6,4 @@
  * Must not know: engines, clusters, what a declaration means beyond which files and environments it names.
  */
 export { type AffectedPorts, affectedEnvironments, requestedEnvironments } from "./affected-environments.ts";
-export { environmentFile, environmentsFolder, type FleetFiles, readFleetFiles } from "./fleet-files.ts";
+export { type FleetFiles, readFleetFiles } from "./fleet-files.ts";

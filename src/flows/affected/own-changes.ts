@@ -1,6 +1,6 @@
 import type { FolderChange, Reason } from "../../change/index.ts";
+import { environmentPath, environmentsFolder, isEnvironmentFolder } from "../../environment/index.ts";
 import type { FileChange } from "../../git/index.ts";
-import { environmentFile, environmentsFolder } from "./fleet-files.ts";
 
 /** What changed in the folder of one environment. */
 export interface OwnChanges {
@@ -16,7 +16,7 @@ export function ownChanges(changes: readonly FileChange[]): ReadonlyMap<string, 
     if (name === undefined) continue;
     const own = found.get(name) ?? { folder: "unchanged", reasons: [] };
     found.set(name, own);
-    if (change.path === environmentFile(name)) own.folder = folderChange(change);
+    if (change.path === environmentPath(name)) own.folder = folderChange(change);
     else if (own.folder === "unchanged") own.folder = "changed";
     const reason = ownReason(change.path, name);
     if (reason) own.reasons.push(reason);
@@ -32,7 +32,7 @@ function ownerOf(path: string): string | undefined {
   const stack = stackConfig.exec(path)?.[1];
   if (stack !== undefined) return stack;
   const [root, name, file] = path.split("/");
-  return root === environmentsFolder && file !== undefined && !/^[_.]/.test(name ?? "") ? name : undefined;
+  return root === environmentsFolder && file !== undefined && isEnvironmentFolder(name ?? "") ? name : undefined;
 }
 
 /** Text for people changes nothing; whatever else lies in the folder may be read by the program. */
@@ -60,7 +60,7 @@ function renamedFolders(
     changes.flatMap((change) => {
       const name = ownerOf(change.path);
       const id = change[side]?.id;
-      const declares = name !== undefined && change.path === environmentFile(name);
+      const declares = name !== undefined && change.path === environmentPath(name);
       return declares && id !== undefined && found.get(name)?.folder === wanted ? [[id, name] as const] : [];
     });
   const removed = new Map(declarations("removed", "before"));

@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import type { Reason } from "../../change/index.ts";
+import { environmentsFolder } from "../../environment/index.ts";
 import type { CommitTree, FileChange } from "../../git/index.ts";
-import { environmentsFolder, type FleetFiles, parseLoosely } from "./fleet-files.ts";
+import { type FleetFiles, parseLoosely } from "./fleet-files.ts";
 
 const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
