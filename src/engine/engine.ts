@@ -39,6 +39,8 @@ export interface OperationOptions {
   readonly expectNoChanges?: boolean;
   readonly continueOnError?: boolean;
   readonly message?: string;
+  /** For `refresh` and `destroy`: say what would happen, change neither cloud nor state, take no lock. */
+  readonly previewOnly?: boolean;
 }
 
 export interface StackOutput {
