@@ -31,12 +31,10 @@ export interface Workspaces {
 
 /** Where clusters fetch Git from. */
 export interface SyncSource {
-  /**
-   * Makes `commit` what the environment's agent will find on `branch`, and says where.
-   *
-   * `undefined` when the agent follows a repository that this run does not publish to: a person's push has done it.
-   */
-  publish(commit: CommitId, branch: string): Promise<StackConfig | undefined>;
+  /** What every program is told about it. The same answer at every run, or each preview would show a change. */
+  config(): Promise<StackConfig>;
+  /** Makes `commit` what agents find on `branch`, where that is this run's business and not that of a person's push. */
+  publish(commit: CommitId, branch: string): Promise<void>;
 }
 
 /** How to reach the clusters of an environment. */

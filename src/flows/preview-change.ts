@@ -32,6 +32,7 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
       {
         tree: await ports.git.treeOf(range.head),
         workspace,
+        config: await ports.source.config(),
         ...(request.refresh && { options: { refresh: true } }),
       },
       ports,
@@ -62,10 +63,14 @@ export async function selectEnvironments(
   const found = await affectedEnvironments(range, ports);
   if (requested.length === 0) return found;
   const { names } = await readFleetFiles(await ports.git.treeOf(range.head));
-  const known = new Set([...names, ...found.environments.map(({ name }) => name)]);
-  for (const name of requested)
-    if (!known.has(name)) throw new UnknownEnvironment({ name, known: names, nearest: nearest(name, names) });
+  requireKnown(requested, [...names, ...found.environments.map(({ name }) => name)]);
   return requestedEnvironments([...new Set(requested)], found);
+}
+
+/** @throws {UnknownEnvironment} for the first name that is not known. */
+export function requireKnown(requested: readonly string[], known: readonly string[]): void {
+  for (const name of requested)
+    if (!known.includes(name)) throw new UnknownEnvironment({ name, known, nearest: nearest(name, known) });
 }
 
 /** Everything that decides what a program does, as far as it is kept in Git. */

@@ -26,7 +26,7 @@ export interface LookedAt {
   readonly tree: CommitTree;
   readonly workspace: Workspace;
   /** Told to every program beside its own configuration. */
-  readonly config?: StackConfig;
+  readonly config: StackConfig;
   readonly options?: OperationOptions;
 }
 
@@ -69,7 +69,7 @@ async function planOne(affected: AffectedEnvironment, at: LookedAt, ports: Previ
       {
         stack: { project: ports.engines.project, stack: affected.name },
         program: { folder: at.workspace.folder },
-        ...(at.config && { config: at.config }),
+        config: at.config,
         onEvent: engineProgress(affected.name, ports.onProgress),
         signal: ports.signal,
       },

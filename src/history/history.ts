@@ -45,17 +45,34 @@ export interface RunRecord {
 
 export type HistoryRecord = PreviewRecord | RunRecord;
 
+/** A plan that was shown, and where. */
+export interface FoundPlan extends ShownPlan {
+  readonly shownBy: string;
+}
+
+/** The last time something was done to an environment. */
+export interface LastRun extends EnvironmentRecord {
+  readonly verb: RunVerb;
+  readonly commit: string;
+  readonly at: string;
+}
+
 /** What ran, for whom, with which digest. Records are added and never changed. */
 export interface History {
   /** Durable when the promise resolves. */
   record(entry: HistoryRecord): Promise<void>;
-  /** The newest preview of exactly these files: by commit first, then by tree. */
-  shownFor(commit: string, tree: string): Promise<PreviewRecord | undefined>;
-  /** Newest first. A record that cannot be read is skipped and named in `unreadable`. */
+  /**
+   * For each environment, the plan that was shown last for one of these commits, or for a commit with the very same files.
+   */
+  shownPlans(commits: readonly string[], tree: string): Promise<ReadonlyMap<string, FoundPlan>>;
+  /** For each environment, its last `up` or `destroy` that was started. */
+  lastRuns(): Promise<ReadonlyMap<string, LastRun>>;
+  /** Newest first. */
   list(filter?: { readonly environment?: string; readonly limit?: number }): Promise<HistoryPage>;
 }
 
 export interface HistoryPage {
   readonly records: readonly HistoryRecord[];
+  /** Records that could not be read, by name. */
   readonly unreadable: readonly string[];
 }

@@ -8,9 +8,11 @@
  */
 export type {
   EnvironmentRecord,
+  FoundPlan,
   History,
   HistoryPage,
   HistoryRecord,
+  LastRun,
   PreviewRecord,
   RunRecord,
   RunVerb,

@@ -1,4 +1,10 @@
-import { type FleetFiles, parseLoosely } from "./fleet-files.ts";
+import type { FileTree } from "../../lib/index.ts";
+import { type FleetFiles, parseLoosely, readFleetFiles } from "./fleet-files.ts";
+
+/** {@link dependenciesOf} of a tree's environments. */
+export async function environmentDependencies(tree: FileTree): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  return dependenciesOf(await readFleetFiles(tree));
+}
 
 /**
  * Who uses what of whom: for each environment, those whose outputs it uses or that it names in `dependsOn` or as peer.

@@ -6,4 +6,5 @@
  * Must not know: engines, clusters, what a declaration means beyond which files and environments it names.
  */
 export { type AffectedPorts, affectedEnvironments, requestedEnvironments } from "./affected-environments.ts";
+export { environmentDependencies } from "./dependents.ts";
 export { type FleetFiles, readFleetFiles } from "./fleet-files.ts";

@@ -1,0 +1,125 @@
+import { type Convergence, type Problem, problemOf } from "../change/index.ts";
+import type { ClusterAccess, SyncStatus } from "../cluster/index.ts";
+import type { CommitId, Repository } from "../git/index.ts";
+import { messageOf } from "../lib/index.ts";
+import type { FlowPorts } from "./ports.ts";
+
+export interface WaitOptions {
+  readonly timeoutMilliseconds: number;
+}
+
+export type ConvergePorts = Pick<FlowPorts, "clusters" | "clock" | "wait" | "signal" | "onProgress" | "git">;
+
+const pollMilliseconds = 500;
+
+/**
+ * Asks the sync agents of an environment to look at Git now and waits until every one says that `commit`, or a later one, is
+ * applied and healthy.
+ *
+ * A cluster that does not answer is asked again until time is up: its API server may just have been created.
+ */
+export async function awaitConverged(
+  environment: string,
+  commit: CommitId,
+  clusters: readonly ClusterAccess[],
+  { timeoutMilliseconds }: WaitOptions,
+  ports: ConvergePorts,
+): Promise<Convergence> {
+  if (clusters.length === 0) return { kind: "not-awaited", because: "no-cluster" };
+  const startedAt = ports.clock.now();
+  const elapsed = () => ports.clock.now().getTime() - startedAt.getTime();
+  let asked = false;
+  let told = "";
+  ports.onProgress({ kind: "started", environment, activity: "converge" });
+  for (;;) {
+    asked ||= await tryRequest(clusters, startedAt, ports);
+    const found = await lookAt(clusters, commit, ports);
+    if (found === "converged") {
+      ports.onProgress({
+        kind: "finished",
+        environment,
+        activity: "converge",
+        message: `at ${commit.slice(0, 7)}`,
+        good: true,
+      });
+      return { kind: "converged", commit, milliseconds: elapsed() };
+    }
+    if (found.message !== told) ports.onProgress({ kind: "waiting", environment, message: (told = found.message) });
+    if (ports.signal.aborted || elapsed() >= timeoutMilliseconds) {
+      ports.onProgress({ kind: "finished", environment, activity: "converge", message: found.message, good: false });
+      return { kind: "not-converged", problem: found, milliseconds: elapsed() };
+    }
+    await ports.wait(pollMilliseconds, ports.signal);
+  }
+}
+
+/** A refused request is no reason to stop: the agent looks at Git by itself, only later. */
+async function tryRequest(
+  clusters: readonly ClusterAccess[],
+  at: Date,
+  { clusters: port }: ConvergePorts,
+): Promise<boolean> {
+  const results = await Promise.allSettled(clusters.map((cluster) => port.requestSync(cluster, at)));
+  return results.every(({ status }) => status === "fulfilled");
+}
+
+async function lookAt(
+  accesses: readonly ClusterAccess[],
+  commit: CommitId,
+  { clusters, git, signal }: ConvergePorts,
+): Promise<"converged" | Problem> {
+  for (const access of accesses) {
+    try {
+      const statuses = await clusters.syncStatus(access, signal);
+      if (statuses.length === 0) return problem("no-sync-agent", `${access.name} has no Kustomization yet`);
+      for (const status of statuses) {
+        const behind = await whatIsMissing(status, commit, git);
+        if (behind) return behind;
+      }
+    } catch (thrown) {
+      return { ...problemOf(thrown), message: messageOf(thrown) };
+    }
+  }
+  return "converged";
+}
+
+/** `undefined` when the agent stands at the commit or a later one, and everything is healthy. */
+export async function whatIsMissing(
+  status: SyncStatus,
+  commit: CommitId,
+  git: Pick<Repository, "mergeBase">,
+): Promise<Problem | undefined> {
+  const details = status.problems.map((each) => `${each.object}: ${each.problem}`);
+  if (status.suspended) return problem("suspended", `${status.name} is suspended`, details);
+  if (!status.appliedCommit || !(await contains(status.appliedCommit, commit, git))) {
+    const { source, ready } = status;
+    if (source?.status === "False")
+      return problem("source-not-ready", `Git is not reachable for the agent: ${source.message}`);
+    if (ready?.status === "False" && status.attemptedCommit === commit)
+      return problem("not-ready", ready.message, details);
+    return problem("behind", behindWords(status, commit), details);
+  }
+  if (status.stale) return problem("stale", `${status.name} has not looked yet`, details);
+  if (status.ready?.status === "True") return undefined;
+  return problem("not-ready", status.ready?.message ?? `${status.name} has no Ready condition yet`, details);
+}
+
+function behindWords({ appliedCommit, fetchedCommit, name }: SyncStatus, commit: CommitId): string {
+  const short = commit.slice(0, 7);
+  if (fetchedCommit === commit) return `${name} is applying ${short}`;
+  return `${name} stands at ${appliedCommit?.slice(0, 7) ?? "nothing yet"}, waiting for ${short}`;
+}
+
+/** A later commit holds the earlier one. A commit that this clone does not know cannot be said to. */
+async function contains(applied: CommitId, commit: CommitId, git: Pick<Repository, "mergeBase">): Promise<boolean> {
+  if (applied === commit) return true;
+  try {
+    return (await git.mergeBase(applied, commit)) === commit;
+  } catch {
+    return false;
+  }
+}
+
+function problem(code: string, message: string, details: readonly string[] = []): Problem {
+  return { code, message, details };
+}

@@ -1,0 +1,187 @@
+import {
+  type AffectedEnvironment,
+  type AffectedSet,
+  type ChangeRun,
+  type Convergence,
+  countChanges,
+  type EnvironmentPreview,
+  type EnvironmentRun,
+  hasChanges,
+  noChanges,
+  type Outcome,
+  problemOf,
+  type Refusal,
+} from "../change/index.ts";
+import type { CommitId } from "../git/index.ts";
+import { awaitConverged, type WaitOptions } from "./await-converged.ts";
+import { checkShown, type ShownBefore } from "./check-shown.ts";
+import { engineProgress } from "./engine-progress.ts";
+import { pendingEnvironments } from "./pending.ts";
+import type { FlowPorts } from "./ports.ts";
+import { selectEnvironments, uncommittedPaths } from "./preview-change.ts";
+import { digestOfAll, type LookedAt, needsEngine, previewEnvironments, readValid } from "./preview-environments.ts";
+import { recordRun } from "./record-run.ts";
+import { runEach } from "./run-each.ts";
+import { changeRequestRange, firstParent, type WantedRange } from "./select-range.ts";
+
+export interface UpRequest extends WantedRange {
+  /** Only these. Empty: what is pending, or what the range touches. */
+  readonly environments: readonly string[];
+  /** What was seen before; absent: what the record says was shown for this commit. */
+  readonly shown?: Exclude<ShownBefore, { kind: "record" }>;
+  /** Refuse whatever has no preview on record. */
+  readonly requirePreview: boolean;
+  /** Absent: do not wait for the sync agents. */
+  readonly converge?: WaitOptions;
+  /** Asked once, after everything was planned and nothing was changed. */
+  readonly confirm: (previews: readonly EnvironmentPreview[]) => Promise<boolean>;
+}
+
+/**
+ * Makes the cloud what a commit says, environment by environment in the order they depend on each other.
+ *
+ * Plans everything first and starts nothing when a plan failed, or would do what was not shown. One environment's failure
+ * takes nothing from another's result; those that depend on it are not started.
+ */
+export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<ChangeRun> {
+  const startedAt = ports.clock.now().getTime();
+  const commit = await ports.git.resolve(request.head ?? "HEAD");
+  const affected = await environmentsToBringUp(commit, request, ports);
+  const workspace = await ports.workspaces.at(commit);
+  try {
+    const at: LookedAt = { tree: await ports.git.treeOf(commit), workspace, config: await ports.source.config() };
+    const previews = await previewEnvironments(affected.environments, at, ports);
+    const refusal = await mayStart(commit, previews, request, ports);
+    const environments = refusal ? [] : await runAll(commit, previews, at, request, ports);
+    const run: ChangeRun = {
+      verb: "up",
+      commit,
+      affected,
+      previews,
+      ...(refusal && { refusal }),
+      environments,
+      uncommitted: { paths: await uncommittedPaths(commit, ports.git) },
+      local: ports.engines.local,
+      milliseconds: ports.clock.now().getTime() - startedAt,
+    };
+    await recordRun(run, ports);
+    return run;
+  } finally {
+    await workspace.dispose();
+  }
+}
+
+async function environmentsToBringUp(commit: CommitId, request: UpRequest, ports: FlowPorts): Promise<AffectedSet> {
+  if (request.base !== undefined)
+    return selectEnvironments(await changeRequestRange(request, ports.git), request.environments, ports);
+  if (request.environments.length > 0) {
+    const base = await firstParent(commit, ports.git);
+    const selected = await selectEnvironments({ base, head: commit }, request.environments, ports);
+    return { ...selected, environments: selected.environments.map(inFull) };
+  }
+  return pendingEnvironments(commit, ports);
+}
+
+/** Whoever names an environment wants all of it, whatever the last commit touched. */
+function inFull(environment: AffectedEnvironment): AffectedEnvironment {
+  return environment.folder === "removed" || needsEngine(environment)
+    ? environment
+    : {
+        ...environment,
+        reasons: [{ kind: "requested", layer: "infrastructure" }, ...environment.reasons],
+        layers: ["infrastructure", ...environment.layers],
+      };
+}
+
+async function mayStart(
+  commit: CommitId,
+  previews: readonly EnvironmentPreview[],
+  { shown, requirePreview, confirm }: UpRequest,
+  { git, history }: FlowPorts,
+): Promise<Refusal | undefined> {
+  const failed = previews.filter(({ kind }) => kind === "failed").map(({ affected }) => affected.name);
+  if (failed.length > 0) return { kind: "preview-failed", environments: failed };
+
+  const { tree, parents } = await git.commit(commit);
+  const before: ShownBefore = shown ?? {
+    kind: "record",
+    plans: await history.shownPlans([commit, ...parents.slice(1)], tree),
+    required: requirePreview,
+  };
+  const refusal = checkShown(previews, digestOfAll(previews), before);
+  if (refusal) return refusal;
+  return (await confirm(previews)) ? undefined : { kind: "declined" };
+}
+
+function runAll(
+  commit: CommitId,
+  previews: readonly EnvironmentPreview[],
+  at: LookedAt,
+  { converge }: UpRequest,
+  ports: FlowPorts,
+): Promise<readonly EnvironmentRun[]> {
+  const byName = new Map(previews.map((preview) => [preview.affected.name, preview]));
+  return runEach(
+    previews.map(({ affected }) => affected),
+    at.tree,
+    async (affected) => {
+      const preview = byName.get(affected.name);
+      if (affected.folder === "removed") return { kind: "removed", affected };
+      const startedAt = ports.clock.now().getTime();
+      try {
+        const outcome = preview?.kind === "planned" ? await bringOneUp(affected, preview, at, ports) : undefined;
+        const good = !outcome || outcome.result === "succeeded";
+        return {
+          kind: "ran",
+          affected,
+          ...(outcome && { outcome }),
+          counts: outcome ? countChanges(outcome.steps.filter(({ status }) => status === "done")) : noChanges,
+          convergence: good
+            ? await convergeOne(affected, commit, at, converge, ports)
+            : { kind: "not-awaited", because: "run-failed" },
+          milliseconds: ports.clock.now().getTime() - startedAt,
+        };
+      } catch (thrown) {
+        return { kind: "failed", affected, problem: problemOf(thrown) };
+      }
+    },
+    ports,
+  );
+}
+
+async function bringOneUp(
+  { name }: AffectedEnvironment,
+  preview: EnvironmentPreview & { readonly kind: "planned" },
+  at: LookedAt,
+  ports: FlowPorts,
+): Promise<Outcome> {
+  const environment = await readValid(name, at.tree);
+  if ("problem" in environment) throw new Error(environment.problem.message);
+  ports.onProgress({ kind: "started", environment: name, activity: "up" });
+  const outcome = await ports.engines.engineFor(environment).up({
+    stack: { project: ports.engines.project, stack: name },
+    program: { folder: at.workspace.folder },
+    config: at.config,
+    onEvent: engineProgress(name, ports.onProgress),
+    signal: ports.signal,
+  });
+  const good = outcome.result === "succeeded";
+  const message = hasChanges(preview.counts) ? outcome.result : "no changes";
+  ports.onProgress({ kind: "finished", environment: name, activity: "up", message, good });
+  return outcome;
+}
+
+async function convergeOne(
+  { name }: AffectedEnvironment,
+  commit: CommitId,
+  at: LookedAt,
+  converge: WaitOptions | undefined,
+  ports: FlowPorts,
+): Promise<Convergence> {
+  const environment = await readValid(name, at.tree);
+  if ("problem" in environment || !environment.sync) return { kind: "not-awaited", because: "no-cluster" };
+  await ports.source.publish(commit, environment.sync.branch);
+  if (!converge) return { kind: "not-awaited", because: "asked-not-to" };
+  const outputs = await ports.engines.engineFor(environment).outputs({ project: ports.engines.project, stack: name });
+  return awaitConverged(name, commit, await ports.accesses.of(outputs), converge, ports);
+}

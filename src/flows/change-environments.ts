@@ -1,0 +1,136 @@
+import {
+  type AffectedEnvironment,
+  type ChangeRun,
+  countChanges,
+  type EnvironmentRun,
+  type Outcome,
+  problemOf,
+} from "../change/index.ts";
+import type { Engine, Work } from "../engine/index.ts";
+import type { CommitTree } from "../git/index.ts";
+import { environmentDependencies, readFleetFiles, requestedEnvironments } from "./affected/index.ts";
+import { reversed } from "./dependency-order.ts";
+import { engineProgress } from "./engine-progress.ts";
+import { StillNeeded } from "./errors.ts";
+import type { FlowPorts } from "./ports.ts";
+import { requireKnown, uncommittedPaths } from "./preview-change.ts";
+import { readValid } from "./preview-environments.ts";
+import { recordRun } from "./record-run.ts";
+import { runEach } from "./run-each.ts";
+
+export interface ChangeRequest {
+  /** Empty: all, for `refresh`; nothing at all, for `destroy`. */
+  readonly environments: readonly string[];
+  /** Asked once, before the first operation. */
+  readonly confirm: (environments: readonly string[]) => Promise<boolean>;
+}
+
+/** Reads what the cloud says of every managed resource and makes the state say the same. Changes nothing in the cloud. */
+export async function refreshEnvironments(request: ChangeRequest, ports: FlowPorts): Promise<ChangeRun> {
+  const head = await ports.git.resolve("HEAD");
+  const tree = await ports.git.treeOf(head);
+  const { names } = await readFleetFiles(tree);
+  requireKnown(request.environments, names);
+  const wanted = request.environments.length > 0 ? request.environments : names;
+  return changeEach({ verb: "refresh", wanted, tree, request }, ports);
+}
+
+/**
+ * Takes down environments, those that depend on others first. Also one whose folder has left Git: its state is all it needs.
+ *
+ * @throws {StillNeeded} before anything is touched, when an environment that stays depends on one of them.
+ */
+export async function destroyEnvironments(request: ChangeRequest, ports: FlowPorts): Promise<ChangeRun> {
+  const tree = await ports.git.treeOf(await ports.git.resolve("HEAD"));
+  const { names } = await readFleetFiles(tree);
+  const runs = await ports.history.lastRuns();
+  requireKnown(request.environments, [...names, ...runs.keys()]);
+  const dependents = reversed(await environmentDependencies(tree));
+  for (const name of request.environments) {
+    const standing = [...(dependents.get(name) ?? [])].filter(
+      (other) => !request.environments.includes(other) && runs.get(other)?.verb === "up",
+    );
+    if (standing.length > 0) throw new StillNeeded({ name, by: standing });
+  }
+  return changeEach({ verb: "destroy", wanted: request.environments, tree, request }, ports);
+}
+
+interface Change {
+  readonly verb: "refresh" | "destroy";
+  readonly wanted: readonly string[];
+  readonly tree: CommitTree;
+  readonly request: ChangeRequest;
+}
+
+async function changeEach({ verb, wanted, tree, request }: Change, ports: FlowPorts): Promise<ChangeRun> {
+  const startedAt = ports.clock.now().getTime();
+  const { commit } = tree;
+  const affected = requestedEnvironments(wanted, { environments: [], total: wanted.length, changedFiles: 0 });
+  const agreed = await request.confirm(wanted);
+  const workspace = await ports.workspaces.at(commit);
+  try {
+    const order = verb === "destroy" ? "backwards" : "forwards";
+    const one = (each: AffectedEnvironment) => changeOne(verb, each, tree, workspace.folder, ports);
+    const run: ChangeRun = {
+      verb,
+      commit,
+      affected,
+      previews: [],
+      ...(!agreed && { refusal: { kind: "declined" } }),
+      environments: agreed ? await runEach(affected.environments, tree, one, ports, order) : [],
+      uncommitted: { paths: await uncommittedPaths(commit, ports.git) },
+      local: ports.engines.local,
+      milliseconds: ports.clock.now().getTime() - startedAt,
+    };
+    await recordRun(run, ports);
+    return run;
+  } finally {
+    await workspace.dispose();
+  }
+}
+
+async function changeOne(
+  verb: "refresh" | "destroy",
+  affected: AffectedEnvironment,
+  tree: CommitTree,
+  folder: string,
+  ports: FlowPorts,
+): Promise<EnvironmentRun> {
+  const environment = affected.name;
+  const startedAt = ports.clock.now().getTime();
+  ports.onProgress({ kind: "started", environment, activity: verb });
+  try {
+    const engine = await engineOf(environment, tree, ports);
+    const outcome = await engine[verb]({
+      stack: { project: ports.engines.project, stack: environment },
+      program: { folder },
+      config: await ports.source.config(),
+      onEvent: engineProgress(environment, ports.onProgress),
+      signal: ports.signal,
+    } satisfies Work);
+    tellEnd(environment, verb, outcome, ports);
+    return {
+      kind: "ran",
+      affected,
+      outcome,
+      counts: countChanges(outcome.steps.filter(({ status }) => status === "done")),
+      convergence: { kind: "not-awaited", because: "no-cluster" },
+      milliseconds: ports.clock.now().getTime() - startedAt,
+    };
+  } catch (thrown) {
+    const problem = problemOf(thrown);
+    ports.onProgress({ kind: "finished", environment, activity: verb, message: problem.message, good: false });
+    return { kind: "failed", affected, problem };
+  }
+}
+
+/** A declaration that is gone or broken must not keep its environment from being looked at, or taken down. */
+async function engineOf(name: string, tree: CommitTree, { engines }: FlowPorts): Promise<Engine> {
+  const environment = await readValid(name, tree);
+  return "problem" in environment ? engines.engineForRemoved : engines.engineFor(environment);
+}
+
+function tellEnd(environment: string, verb: "refresh" | "destroy", { result }: Outcome, ports: FlowPorts): void {
+  const good = result === "succeeded";
+  ports.onProgress({ kind: "finished", environment, activity: verb, message: result, good });
+}

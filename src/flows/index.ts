@@ -1,0 +1,28 @@
+/**
+ * The use cases, one file each.
+ *
+ * In:   what a person or a pipeline asked for; ports.
+ * Out:  values of `change/` that reports render: {@link previewChange}, {@link bringUp}, {@link refreshEnvironments},
+ *       {@link destroyEnvironments}, {@link readStatus}.
+ * Must not know: adapters, terminals, the process. What can fail is in the values; only what keeps a flow from starting is thrown.
+ */
+export { affectedEnvironments } from "./affected/index.ts";
+export { type WaitOptions } from "./await-converged.ts";
+export { bringUp, type UpRequest } from "./bring-up.ts";
+export { type ChangeRequest, destroyEnvironments, refreshEnvironments } from "./change-environments.ts";
+export type { ShownBefore } from "./check-shown.ts";
+export { InvalidEnvironment, StillNeeded, UnknownEnvironment } from "./errors.ts";
+export type {
+  Activity,
+  ClusterAccesses,
+  Engines,
+  FlowPorts,
+  ProgressEvent,
+  SyncSource,
+  Wait,
+  Workspace,
+  Workspaces,
+} from "./ports.ts";
+export { type PreviewRequest, previewChange } from "./preview-change.ts";
+export { readStatus, type StatusRequest } from "./read-status.ts";
+export type { WantedRange } from "./select-range.ts";

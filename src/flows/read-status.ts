@@ -1,0 +1,170 @@
+import pLimit from "p-limit";
+import {
+  type AffectedEnvironment,
+  type EnvironmentStatus,
+  type FleetStatus,
+  hasChanges,
+  type LayerStatus,
+  problemOf,
+  resourceNameOf,
+  type Verdict,
+  worstVerdict,
+} from "../change/index.ts";
+import type { SyncStatus } from "../cluster/index.ts";
+import type { Environment } from "../environment/index.ts";
+import type { CommitId, CommitTree } from "../git/index.ts";
+import type { LastRun } from "../history/index.ts";
+import { readFleetFiles } from "./affected/index.ts";
+import { whatIsMissing } from "./await-converged.ts";
+import { pendingEnvironments } from "./pending.ts";
+import type { FlowPorts } from "./ports.ts";
+import { requireKnown } from "./preview-change.ts";
+import { type LookedAt, previewEnvironments, readValid } from "./preview-environments.ts";
+
+export interface StatusRequest {
+  /** Empty: all. */
+  readonly environments: readonly string[];
+  /** Ask the cloud too (terradiff): a preview that reads every managed resource first. Slower, and the only proof. */
+  readonly refresh: boolean;
+}
+
+export type StatusPorts = Pick<
+  FlowPorts,
+  | "git"
+  | "programs"
+  | "engines"
+  | "workspaces"
+  | "source"
+  | "clusters"
+  | "accesses"
+  | "history"
+  | "clock"
+  | "signal"
+  | "onProgress"
+  | "parallel"
+>;
+
+/** Where every layer of every environment stands against the checked-out commit. Changes nothing. */
+export async function readStatus(request: StatusRequest, ports: StatusPorts): Promise<FleetStatus> {
+  const commit = await ports.git.resolve("HEAD");
+  const tree = await ports.git.treeOf(commit);
+  const { names } = await readFleetFiles(tree);
+  requireKnown(request.environments, names);
+  const wanted = request.environments.length > 0 ? request.environments : names;
+  const [pending, runs] = [await pendingEnvironments(commit, ports), await ports.history.lastRuns()];
+  const drift = request.refresh ? await terradiff(wanted, tree, ports) : new Map<string, LayerStatus>();
+
+  const limit = pLimit(ports.parallel);
+  const environments = await limit.map(wanted, async (name): Promise<EnvironmentStatus> => {
+    const waiting = pending.environments.find((each) => each.name === name);
+    const infrastructure = drift.get(name) ?? recordedStatus(runs.get(name), waiting);
+    const cluster = await clusterStatus(name, commit, tree, runs.get(name), ports);
+    return { environment: name, layers: cluster ? [infrastructure, cluster] : [infrastructure] };
+  });
+  return { commit, at: ports.clock.now().toISOString(), local: ports.engines.local, environments };
+}
+
+/** What the record of runs says: true as long as nobody has changed the cloud by other means. */
+function recordedStatus(run: LastRun | undefined, pending: AffectedEnvironment | undefined): LayerStatus {
+  const layer = "infrastructure";
+  if (!run) return { layer, verdict: "diverged", detail: "never brought up", problems: [] };
+  const known = { layer, revision: run.commit, since: run.at } as const;
+  if (run.verb === "destroy") return { ...known, verdict: "diverged", detail: "destroyed", problems: [] };
+  if (run.result !== "succeeded")
+    return {
+      ...known,
+      verdict: "unknown",
+      detail: `last up ${run.result}`,
+      problems: run.problem ? [run.problem] : [],
+    };
+  if (pending?.layers.includes("infrastructure"))
+    return { ...known, verdict: "diverged", detail: "Git has changes that are not applied", problems: [] };
+  return { ...known, verdict: "in-sync", detail: "as of the last up", problems: [] };
+}
+
+/** The cloud as it is now against the program. */
+async function terradiff(
+  names: readonly string[],
+  tree: CommitTree,
+  ports: StatusPorts,
+): Promise<ReadonlyMap<string, LayerStatus>> {
+  const workspace = await ports.workspaces.at(tree.commit);
+  const at: LookedAt = { tree, workspace, config: await ports.source.config(), options: { refresh: true } };
+  const wanted = names.map((name): AffectedEnvironment => {
+    const layer = "infrastructure";
+    return { name, folder: "unchanged", reasons: [{ kind: "requested", layer }], layers: [layer] };
+  });
+  try {
+    const previews = await previewEnvironments(wanted, at, ports);
+    const since = ports.clock.now().toISOString();
+    return new Map(
+      previews.map((preview): [string, LayerStatus] => {
+        const known = { layer: "infrastructure", revision: tree.commit, since } as const;
+        if (preview.kind !== "planned") {
+          const problem = preview.kind === "failed" ? preview.problem : { message: "not planned", details: [] };
+          return [
+            preview.affected.name,
+            { layer: "infrastructure", verdict: "unknown", detail: problem.message, problems: problem.details },
+          ];
+        }
+        const steps = preview.steps.map(({ op, urn }) => `${op} ${resourceNameOf(urn).name}`);
+        const verdict: Verdict = hasChanges(preview.counts) ? "diverged" : "in-sync";
+        const detail = verdict === "in-sync" ? "the cloud was asked" : "the cloud differs from the program";
+        return [preview.affected.name, { ...known, verdict, detail, problems: steps }];
+      }),
+    );
+  } finally {
+    await workspace.dispose();
+  }
+}
+
+/** `undefined` for an environment without a cluster to keep in sync. */
+async function clusterStatus(
+  name: string,
+  commit: CommitId,
+  tree: CommitTree,
+  run: LastRun | undefined,
+  ports: StatusPorts,
+): Promise<LayerStatus | undefined> {
+  const layer = "cluster";
+  const environment = await readValid(name, tree);
+  if ("problem" in environment)
+    return { layer, verdict: "unknown", detail: environment.problem.message, problems: environment.problem.details };
+  if (!environment.sync) return undefined;
+  if (!run || run.verb === "destroy") return { layer, verdict: "diverged", detail: "no cluster yet", problems: [] };
+  try {
+    return await askAgents(environment, commit, ports);
+  } catch (thrown) {
+    const problem = problemOf(thrown);
+    return { layer, verdict: "unknown", detail: problem.message, problems: problem.details };
+  }
+}
+
+async function askAgents(environment: Environment, commit: CommitId, ports: StatusPorts): Promise<LayerStatus> {
+  const layer = "cluster";
+  const stack = { project: ports.engines.project, stack: environment.name };
+  const accesses = await ports.accesses.of(await ports.engines.engineFor(environment).outputs(stack));
+  const statuses = (
+    await Promise.all(accesses.map((access) => ports.clusters.syncStatus(access, ports.signal)))
+  ).flat();
+  const [first] = statuses;
+  if (!first) return { layer, verdict: "unknown", detail: "no Kustomization answers for it", problems: [] };
+
+  const missing = await Promise.all(statuses.map((status) => whatIsMissing(status, commit, ports.git)));
+  const behind = missing.find((each) => each !== undefined);
+  const verdict = worstVerdict(statuses.map((status, index) => clusterVerdict(status, missing[index] !== undefined)));
+  return {
+    layer,
+    verdict,
+    ...(first.appliedCommit !== undefined && { revision: first.appliedCommit }),
+    ...(first.ready && { since: first.ready.since.toISOString() }),
+    detail: behind?.message ?? `${first.objects} objects applied and healthy`,
+    problems: behind?.details ?? [],
+  };
+}
+
+/** An agent that cannot reach Git, or has not spoken yet, knows nothing. */
+function clusterVerdict({ ready, source }: SyncStatus, isBehind: boolean): Verdict {
+  if (!isBehind) return "in-sync";
+  return !ready || ready.status === "Unknown" || source?.status === "False" ? "unknown" : "diverged";
+}
