@@ -103,7 +103,7 @@ export type DesiredNodePool = Values<{
   name: string;
   location: string;
   nodeLocations: string[];
-  initialNodeCount: number;
+  initialNodeCount?: number;
   autoscaling?: { totalMinNodeCount: number; totalMaxNodeCount: number; locationPolicy: "BALANCED" | "ANY" };
   nodeCount?: number;
   maxPodsPerNode: number;

@@ -5,7 +5,14 @@
  * Out:  {@link DesiredState}: names, CIDRs, sizes and places, decided. The program only translates it.
  * Must not know: Pulumi, the file system, Git, time.
  */
+export type { AddressIssue } from "./address-issue.ts";
 export type * from "./compute-values.ts";
 export type { DesiredState, DesiredSync } from "./desired-state.ts";
+export { InvalidEnvironment } from "./errors.ts";
+export { fetchableUrl } from "./fetchable-url.ts";
+export { type FleetPlan, planFleet } from "./fleet-plan.ts";
 export type * from "./network-values.ts";
+export { type AddressPlan, type EnvironmentAddresses, planAddresses } from "./plan-addresses.ts";
+export { planDesiredState } from "./plan-desired-state.ts";
+export { desiredStateIn, desiredStateOf, readDesiredState } from "./read-desired-state.ts";
 export type { Values } from "./values.ts";

@@ -1,0 +1,49 @@
+import { type Fleet, type Issue, loadFleet, loadWithUpstream, type Reading } from "../environment/index.ts";
+import type { FileTree } from "../lib/index.ts";
+import type { DesiredState } from "./desired-state.ts";
+import { InvalidEnvironment } from "./errors.ts";
+import { planFleet } from "./fleet-plan.ts";
+import { planDesiredState } from "./plan-desired-state.ts";
+import { unrecordedRanges } from "./wanted-ranges.ts";
+
+/** What one environment's folder says is to exist, or everything that is wrong with it. Never throws for what files say. */
+export async function readDesiredState(tree: FileTree, name: string): Promise<Reading<DesiredState>> {
+  return desiredStateIn(await loadAround(tree, name), name);
+}
+
+/**
+ * As {@link readDesiredState}, for a program, which has nothing to do without an answer.
+ *
+ * @throws {InvalidEnvironment} with every error of the environment.
+ */
+export async function desiredStateOf(tree: FileTree, name: string): Promise<DesiredState> {
+  const reading = await readDesiredState(tree, name);
+  if (reading.ok) return reading.value;
+  throw new InvalidEnvironment({
+    environment: name,
+    issues: reading.issues.filter(({ severity }) => severity === "error"),
+  });
+}
+
+/** The desired state of one of a fleet's environments. */
+export function desiredStateIn(fleet: Fleet, name: string): Reading<DesiredState> {
+  const { book } = fleet;
+  const reading = fleet.readings.get(name);
+  if (!reading) return { ok: false, issues: book.issues };
+  if (!reading.ok || !book.ok) return { ok: false, issues: [...reading.issues, ...book.issues] };
+  const plan = planFleet(fleet, book.value);
+  const addresses = plan.environments.get(name);
+  const issues: readonly Issue[] = [...reading.issues, ...(plan.issuesOf.get(name) ?? [])];
+  if (!addresses || issues.some(({ severity }) => severity === "error")) return { ok: false, issues };
+  return { ok: true, value: planDesiredState(reading.value.environment, addresses), issues };
+}
+
+/** As few environments as one environment's addresses depend on: all of them only while some are unrecorded. */
+async function loadAround(tree: FileTree, name: string): Promise<Fleet> {
+  const near = await loadWithUpstream(tree, name);
+  const reading = near.readings.get(name);
+  if (!reading?.ok || !near.book.ok) return near;
+  const { environment } = reading.value;
+  const open = unrecordedRanges(environment, near.book.value.environments.get(name));
+  return open.includes("network") ? loadFleet(tree) : near;
+}
