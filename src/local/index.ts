@@ -2,15 +2,20 @@
  * The local cloud: a stand-in for GCP at the provider boundary, in a process and a store of its own.
  *
  * In:   a home folder (`.groundwork/cloud`).
- * Out:  {@link LocalCloud}, the client of the process that serves that home; it is a `ProviderSource` for the engine.
+ * Out:  {@link localCloud}, the client of the process that serves that home; it is a `ProviderSource` for the engine.
  * Must not know: engines, environments, stacks, flows. It says "local" wherever it speaks and never pretends to be GCP.
  */
-export type {
-  ChangedBy,
-  CloudEvent,
-  CloudFilter,
-  CloudPatch,
-  CloudResource,
-  LocalCloud,
-  LocalCloudStatus,
+export {
+  type ChangedBy,
+  type CloudEvent,
+  type CloudFilter,
+  type CloudPatch,
+  type CloudResource,
+  type DaemonOptions,
+  type LocalCloud,
+  LocalCloudDidNotStart,
+  LocalCloudDoesNotStop,
+  LocalCloudRefused,
+  type LocalCloudStatus,
+  localCloud,
 } from "./client/index.ts";

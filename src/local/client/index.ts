@@ -2,9 +2,11 @@
  * The local cloud as other processes see it.
  *
  * In:   the home folder; the daemon's console HTTP API.
- * Out:  {@link LocalCloud}.
+ * Out:  {@link localCloud}, a {@link LocalCloud}: it starts the process when it does not run.
  * Must not know: how the daemon stores or simulates anything.
  */
+export type { DaemonOptions } from "./daemon-process.ts";
+export { LocalCloudDidNotStart, LocalCloudDoesNotStop, LocalCloudRefused } from "./errors.ts";
 export type {
   ChangedBy,
   CloudEvent,
@@ -14,3 +16,4 @@ export type {
   LocalCloud,
   LocalCloudStatus,
 } from "./local-cloud.ts";
+export { localCloud } from "./local-cloud-client.ts";

@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { mkdir, open } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { entryPoint } from "../../lib/index.ts";
+import { type Discovery, isRunning, lockOwner, readDiscovery } from "../home/index.ts";
+import { LocalCloudDidNotStart, LocalCloudDoesNotStop } from "./errors.ts";
+
+export interface DaemonOptions {
+  readonly home: string;
+  /** `none`, `quick` (10 ms an operation) or `realistic`. */
+  readonly latency?: "none" | "quick" | "realistic";
+  /** Port of the console; a free one when left out. */
+  readonly port?: number;
+}
+
+const START_MILLISECONDS = 30_000;
+const STOP_MILLISECONDS = 20_000;
+const POLL_MILLISECONDS = 25;
+/** Exit code of a process that found its home served by another one. */
+const SERVED_ALREADY = 75;
+
+/** The process that serves a home, if one does and has published itself. */
+export async function runningDaemon(home: string): Promise<Discovery | undefined> {
+  const [discovery, owner] = [await readDiscovery(home), await lockOwner(home)];
+  return discovery !== undefined && owner?.pid === discovery.pid ? discovery : undefined;
+}
+
+/** Starts the process of a home, or waits for the one that another caller is starting. @throws {LocalCloudDidNotStart} */
+export async function ensureDaemon(options: DaemonOptions): Promise<Discovery> {
+  const { home } = options;
+  for (const deadline = Date.now() + START_MILLISECONDS; Date.now() < deadline; ) {
+    const running = await runningDaemon(home);
+    if (running !== undefined) return running;
+    if ((await lockOwner(home)) === undefined) await startDaemon(options);
+    else await wait(POLL_MILLISECONDS);
+  }
+  throw new LocalCloudDidNotStart({ home, reason: `It did not answer within ${START_MILLISECONDS / 1000} s.` });
+}
+
+/** Ends the process of a home with SIGTERM and waits for its end. @throws {LocalCloudDoesNotStop} */
+export async function stopDaemon(home: string): Promise<void> {
+  const owner = await lockOwner(home);
+  if (owner === undefined) return;
+  process.kill(owner.pid, "SIGTERM");
+  for (const deadline = Date.now() + STOP_MILLISECONDS; Date.now() < deadline; ) {
+    if (!(await isRunning(owner))) return;
+    await wait(POLL_MILLISECONDS);
+  }
+  throw new LocalCloudDoesNotStop({ home, pid: owner.pid });
+}
+
+/** Spawns the process on its own, so that it outlives the caller, and returns when it answers or has left it to another one. */
+async function startDaemon({ home, latency, port }: DaemonOptions): Promise<void> {
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const log = await open(path.join(home, "local.log"), "a", 0o600);
+  try {
+    const { command, args } = entryPoint("local");
+    const options = [
+      ...["--home", home],
+      ...(latency === undefined ? [] : ["--latency", latency]),
+      ...(port === undefined ? [] : ["--port", String(port)]),
+    ];
+    const child = spawn(command, [...args, ...options], {
+      cwd: home,
+      detached: true,
+      stdio: ["ignore", log.fd, log.fd, "ipc"],
+    });
+    const reason = await new Promise<string | undefined>((resolve) => {
+      let refusal: string | undefined;
+      child.once("error", (error) => resolve(error.message));
+      child.on("message", (message) => {
+        if (message === "ready") resolve(undefined);
+        else refusal = (message as { message?: string }).message;
+      });
+      child.once("exit", (code, signal) =>
+        resolve(code === SERVED_ALREADY ? undefined : (refusal ?? `It ended with ${signal ?? `exit code ${code}`}.`)),
+      );
+    });
+    if (reason !== undefined) throw new LocalCloudDidNotStart({ home, reason });
+    if (child.connected) child.disconnect();
+    child.unref();
+  } finally {
+    await log.close();
+  }
+}

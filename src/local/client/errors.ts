@@ -1,0 +1,37 @@
+import { GroundworkError } from "../../lib/index.ts";
+
+/** The process of the local cloud ended before it answered. */
+export class LocalCloudDidNotStart extends GroundworkError {
+  readonly code = "local-did-not-start";
+  constructor(
+    readonly data: { readonly home: string; readonly reason: string },
+    options?: ErrorOptions,
+  ) {
+    super(`The local cloud of ${data.home} did not start: ${data.reason} Its log is ${data.home}/local.log.`, options);
+  }
+}
+
+/** The console refused; `refusal` is its own code and words. */
+export class LocalCloudRefused extends GroundworkError {
+  readonly code = "local-refused";
+  constructor(
+    readonly data: { readonly status: number; readonly refusal: string; readonly reason: string },
+    options?: ErrorOptions,
+  ) {
+    super(`${data.reason} (${data.refusal})`, options);
+  }
+}
+
+/** The process was told to end and did not. */
+export class LocalCloudDoesNotStop extends GroundworkError {
+  readonly code = "local-does-not-stop";
+  constructor(
+    readonly data: { readonly home: string; readonly pid: number },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The local cloud of ${data.home} (process ${data.pid}) does not end. End it with: kill -9 ${data.pid}`,
+      options,
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import { timingSafeEqual } from "node:crypto";
+import fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import { GroundworkError, messageOf } from "../../lib/index.ts";
+import type { StoreEvent } from "../store/index.ts";
+import type { Console } from "./console.ts";
+
+/** What the console's HTTP API offers beside resources. */
+export interface ConsoleServices {
+  readonly console: Console;
+  startProvider(request: {
+    readonly package: string;
+    readonly version?: string;
+    readonly ownerPid?: number;
+  }): Promise<{ readonly id: string; readonly address: string }>;
+  stopProvider(id: string): Promise<void>;
+  eventsAfter(sequence: number): readonly StoreEvent[];
+  status(): object;
+  /** YAML; of the only cluster when `id` is left out. */
+  kubeconfig(id: string | undefined): string;
+  /** Called after the answer was sent. */
+  stop(): void;
+}
+
+/** HTTP status by error code; anything else that was raised on purpose is a bad request. */
+const STATUS: Readonly<Record<string, number>> = {
+  "local-not-found": 404,
+  "local-cluster-not-found": 404,
+  "local-already-exists": 409,
+  "local-in-use": 409,
+  "local-store-write-failed": 507,
+};
+
+/**
+ * The console's HTTP API, for whoever holds the home's token.
+ *
+ * Every answer is JSON; a refusal is `{ error: { code, message, data } }`. Changes nothing without the bearer token.
+ */
+export function consoleServer(services: ConsoleServices, token: string): FastifyInstance {
+  const server = fastify({ logger: false, forceCloseConnections: true });
+  const expected = Buffer.from(`Bearer ${token}`);
+  server.addHook("onRequest", async (request, reply) => {
+    const given = Buffer.from(request.headers.authorization ?? "");
+    if (given.length === expected.length && timingSafeEqual(given, expected)) return;
+    const message = "The local cloud's console wants the bearer token of its home's local.json.";
+    await reply.code(401).send({ error: { code: "local-unauthorized", message, data: {} } });
+  });
+  server.setErrorHandler(async (thrown: FastifyError, _request, reply) => {
+    const known = thrown instanceof GroundworkError;
+    const status = known ? (STATUS[thrown.code] ?? 400) : (thrown.statusCode ?? 500);
+    const code = known ? thrown.code : "local-unexpected";
+    await reply.code(status).send({ error: { code, message: messageOf(thrown), data: known ? thrown.data : {} } });
+  });
+  server.setNotFoundHandler(async (request, reply) => {
+    const message = `The local cloud's console has no ${request.method} ${request.url}.`;
+    await reply.code(404).send({ error: { code: "local-no-such-route", message, data: {} } });
+  });
+  addResources(server, services);
+  addProcesses(server, services);
+  return server;
+}
+
+interface Named {
+  readonly id: string;
+  readonly type?: string;
+}
+
+const NAMED = {
+  schema: {
+    querystring: {
+      type: "object",
+      required: ["id"],
+      properties: { id: { type: "string" }, type: { type: "string" } },
+    },
+  },
+};
+
+function addResources(server: FastifyInstance, { console, eventsAfter }: ConsoleServices): void {
+  server.get<{ Querystring: { type?: string; project?: string; id?: string } }>("/v1/resources", async ({ query }) =>
+    console.list(query),
+  );
+  server.get<{ Querystring: Named }>("/v1/resource", NAMED, async ({ query }) => console.get(query.id, query.type));
+  server.patch<{ Querystring: Named; Body: Record<string, unknown> }>(
+    "/v1/resource",
+    { schema: { ...NAMED.schema, body: { type: "object" } } },
+    async ({ query, body }) => console.set(query.id, body, query.type),
+  );
+  server.delete<{ Querystring: Named }>("/v1/resource", NAMED, async ({ query }) => {
+    await console.delete(query.id, query.type);
+    return {};
+  });
+  server.get<{ Querystring: { since?: number } }>(
+    "/v1/events",
+    { schema: { querystring: { type: "object", properties: { since: { type: "integer", minimum: 0 } } } } },
+    async ({ query }) => eventsAfter(query.since ?? 0),
+  );
+}
+
+function addProcesses(server: FastifyInstance, services: ConsoleServices): void {
+  server.get("/v1/status", async () => services.status());
+  server.get<{ Querystring: { id?: string } }>("/v1/kubeconfig", async ({ query }) => ({
+    kubeconfig: services.kubeconfig(query.id),
+  }));
+  server.post<{ Params: { package: string }; Body: { version?: string; ownerPid?: number } | null }>(
+    "/v1/providers/:package",
+    async ({ params, body }) => services.startProvider({ package: params.package, ...body }),
+  );
+  server.delete<{ Params: { id: string } }>("/v1/providers/:id", async ({ params }) => {
+    await services.stopProvider(params.id);
+    return {};
+  });
+  server.post("/v1/stop", async (_request, reply) => {
+    reply.raw.once("finish", () => services.stop());
+    return {};
+  });
+}

@@ -1,0 +1,57 @@
+import { GroundworkError } from "../../lib/index.ts";
+
+/** A name that more than one resource has. */
+export class AmbiguousResource extends GroundworkError {
+  readonly code = "local-ambiguous";
+  constructor(
+    readonly data: { readonly wanted: string; readonly matches: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.wanted} names ${data.matches.length} resources: ${data.matches.slice(0, 5).join(", ")}. ` +
+        "Give the whole id, and --type where two types share it.",
+      options,
+    );
+  }
+}
+
+/** A change that the resource's type does not allow. */
+export class InvalidPatch extends GroundworkError {
+  readonly code = "local-invalid-patch";
+  constructor(
+    readonly data: { readonly id: string; readonly property: string; readonly reason: string },
+    options?: ErrorOptions,
+  ) {
+    super(`${data.property} of ${data.id} ${data.reason}`, options);
+  }
+}
+
+/** A package that the local cloud has no provider for. */
+export class PackageNotSimulated extends GroundworkError {
+  readonly code = "local-package-not-simulated";
+  constructor(
+    readonly data: { readonly package: string; readonly known: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The local cloud has no provider for the package ${data.package}; it has ${data.known.join(" and ")}. ` +
+        `Put pulumi-resource-${data.package} on PATH and use the Pulumi CLI for programs that need it.`,
+      options,
+    );
+  }
+}
+
+/** The console cannot be had on the port that was asked for. */
+export class PortTaken extends GroundworkError {
+  readonly code = "local-port-taken";
+  constructor(
+    readonly data: { readonly port: number; readonly cause: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Port ${data.port} of the local cloud's console cannot be opened (${data.cause}). ` +
+        "Choose another with --port, or leave it out for a free one.",
+      options,
+    );
+  }
+}

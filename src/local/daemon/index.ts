@@ -1,0 +1,9 @@
+/**
+ * The local cloud as a process: composes store, simulated cloud, clusters, providers and console over one home.
+ *
+ * In:   a home folder and options of `src/local/main.ts`.
+ * Out:  {@link startLocalCloud}.
+ * Must not know: environment variables, argv, who calls the console.
+ */
+export { ClusterNotFound } from "./errors.ts";
+export { type LocalCloudOptions, type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts";

@@ -1,0 +1,31 @@
+import {
+  type CheckFailure,
+  type CheckResult,
+  isUnknown,
+  knownProperties,
+  type PropertyMap,
+} from "../../provider/index.ts";
+import type { TypeFacts } from "../facts/index.ts";
+import { rulesOf } from "../rules/index.ts";
+import { autonamed } from "./autoname.ts";
+import { checkProperties } from "./check-properties.ts";
+
+/** Inputs with a name, and every reason why the cloud would refuse them that can be known before it is asked. */
+export function checkResource(
+  facts: TypeFacts,
+  request: { readonly resourceName: string; readonly oldInputs: PropertyMap | undefined; readonly news: PropertyMap },
+): CheckResult {
+  const checked = checkProperties(request.news, facts);
+  const inputs = autonamed(checked.inputs, facts, request);
+  const rules = rulesOf(facts.token);
+  const failures: CheckFailure[] = [...checked.failures];
+  if (rules.name !== undefined) {
+    const { property, pattern, says } = rules.name;
+    const name = inputs[property];
+    if (typeof name === "string" && !isUnknown(name) && !pattern.test(name)) {
+      failures.push({ property, reason: `${says}; it is ${JSON.stringify(name)}` });
+    }
+  }
+  if (checked.failures.length === 0) failures.push(...(rules.check?.(knownProperties(inputs)) ?? []));
+  return { inputs, failures };
+}

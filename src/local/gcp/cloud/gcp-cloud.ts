@@ -1,0 +1,184 @@
+import { type Clock, systemClock } from "../../../lib/index.ts";
+import type { PropertyMap } from "../../provider/index.ts";
+import type { ChangedBy, ResourceChange, ResourceStore, StoredResource } from "../../store/index.ts";
+import type { GcpFacts, TypeFacts } from "../facts/index.ts";
+import { type Draft, rulesOf, type Settings } from "../rules/index.ts";
+import { lastPart } from "../values/index.ts";
+import type { ClusterEffects } from "./cluster-effects.ts";
+import { AlreadyExists, DeletionRefused, ResourceNotFound } from "./errors.ts";
+import { genericOutputs } from "./generic-outputs.ts";
+import type { Latency } from "./latency.ts";
+import { formatId, generatedId, placed } from "./place.ts";
+import { References } from "./references.ts";
+
+export interface GcpCloudParts {
+  readonly store: ResourceStore;
+  readonly facts: GcpFacts;
+  readonly latency: Latency;
+  readonly effects: ClusterEffects;
+  readonly clock?: Clock;
+}
+
+/** Whose doing a change is, and when to give up on it. */
+export interface Caller {
+  readonly by: ChangedBy;
+  readonly signal: AbortSignal;
+  readonly urn?: string;
+}
+
+/** The simulated GCP: what its APIs would accept, answer and refuse. */
+export class GcpCloud {
+  readonly references: References;
+  readonly #parts: GcpCloudParts;
+  readonly #clock: Clock;
+
+  constructor(parts: GcpCloudParts) {
+    this.#parts = parts;
+    this.#clock = parts.clock ?? systemClock;
+    this.references = new References(parts.store, parts.facts);
+  }
+
+  get facts(): GcpFacts {
+    return this.#parts.facts;
+  }
+
+  find(type: string, id: string): StoredResource | undefined {
+    return this.#parts.store.get(type, id);
+  }
+
+  /** What a new resource would be as far as that is known before it is made. Unknown inputs stay unknown. */
+  planned(type: string, inputs: PropertyMap, settings: Settings): PropertyMap {
+    const facts = this.facts.typeOf(type);
+    return placed({ ...facts.defaults, ...rulesOf(type).defaults, ...inputs }, facts, settings);
+  }
+
+  /** @throws {AlreadyExists} {@link ReferenceNotFound} {@link InvalidRequest} {@link SettingMissing} {@link StoreWriteFailed} */
+  async create(type: string, inputs: PropertyMap, settings: Settings, caller: Caller): Promise<StoredResource> {
+    await this.#parts.latency("create", type, caller.signal);
+    const facts = this.facts.typeOf(type);
+    const draft = this.#draft(facts, this.planned(type, inputs, settings), settings, undefined);
+    if (this.find(type, draft.id) !== undefined) throw new AlreadyExists({ type, id: draft.id });
+    const properties = this.#completed(draft);
+    await this.#put(facts, draft.id, properties, caller);
+    return this.#afterEffects(facts, draft.id, caller, (resource) => this.#parts.effects.created(resource));
+  }
+
+  /** Makes the resource be `inputs`: what was given before and is not any more goes back to its default. @throws as {@link create} */
+  async update(
+    type: string,
+    id: string,
+    { oldInputs, inputs }: { readonly oldInputs: PropertyMap; readonly inputs: PropertyMap },
+    settings: Settings,
+    caller: Caller,
+  ): Promise<StoredResource> {
+    await this.#parts.latency("update", type, caller.signal);
+    const facts = this.facts.typeOf(type);
+    const previous = this.#existing(type, id);
+    const kept = { ...previous.properties };
+    for (const key of Object.keys(oldInputs)) if (!(key in inputs)) delete kept[key];
+    const draft = this.#draft(facts, this.planned(type, { ...kept, ...inputs }, settings), settings, previous);
+    await this.#put(facts, id, this.#completed(draft), caller);
+    return this.#afterEffects(facts, id, caller, (resource) => this.#parts.effects.updated(resource));
+  }
+
+  /** A change of single properties, past the rules for programs, as a console or another tool makes it. */
+  async patch(type: string, id: string, properties: PropertyMap, caller: Caller): Promise<StoredResource> {
+    const facts = this.facts.typeOf(type);
+    const previous = this.#existing(type, id);
+    const draft = this.#draft(facts, properties, { labels: defaultLabelsOf(previous) }, previous);
+    await this.#put(facts, id, { ...genericOutputs(draft), ...properties, ...labelsOf(draft) }, caller);
+    return this.#afterEffects(facts, id, caller, (resource) => this.#parts.effects.updated(resource));
+  }
+
+  /** Nothing to do for what is gone. @throws {ResourceInUse} {@link DeletionRefused} */
+  async delete(type: string, id: string, caller: Caller): Promise<void> {
+    await this.#parts.latency("delete", type, caller.signal);
+    const resource = this.find(type, id);
+    if (resource === undefined) return;
+    if (resource.properties["deletionPolicy"] === "ABANDON") return;
+    if (resource.properties["deletionPolicy"] === "PREVENT") {
+      throw new DeletionRefused({ id, property: "deletionPolicy", remedy: "Set it to DELETE first." });
+    }
+    rulesOf(type).guardDelete?.(resource, this.references);
+    const going = this.#withDependents(resource);
+    for (const each of going) await this.#parts.effects.deleted(each);
+    await this.#parts.store.commit(
+      going.map((each): ResourceChange => ({ remove: { type: each.type, id: each.id } })),
+      caller.by,
+    );
+  }
+
+  #withDependents(resource: StoredResource): StoredResource[] {
+    const dependents = this.references.dependentsOf(resource);
+    return [...dependents.flatMap((dependent) => this.#withDependents(dependent)), resource];
+  }
+
+  #existing(type: string, id: string): StoredResource {
+    const resource = this.find(type, id);
+    if (resource === undefined) throw new ResourceNotFound({ id });
+    return resource;
+  }
+
+  #draft(facts: TypeFacts, properties: PropertyMap, settings: Settings, previous: StoredResource | undefined): Draft {
+    const draft = { facts, properties, settings, previous, now: this.#clock.now().toISOString() };
+    return { ...draft, id: previous?.id ?? this.#idOf(draft) };
+  }
+
+  #idOf(draft: Omit<Draft, "id">): string {
+    const rules = rulesOf(draft.facts.token);
+    const format = rules.idFormat ?? draft.facts.idFormat;
+    const own = rules.idOf?.(draft);
+    if (own !== undefined) return own;
+    if (format === undefined || format === "{{name}}" || format === "{{id}}") {
+      return generatedId(draft.facts, draft.properties, draft.settings);
+    }
+    return formatId(format, draft.properties, draft.facts, draft.settings);
+  }
+
+  /** Admitted by the rules, with references as links and everything that the cloud fills in. */
+  #completed(draft: Draft): PropertyMap {
+    const rules = rulesOf(draft.facts.token);
+    const resolved: Draft = { ...draft, properties: this.references.resolved(draft) };
+    rules.admit?.(resolved, this.references);
+    const generic = { ...genericOutputs(resolved), ...resolved.properties, ...labelsOf(resolved) };
+    return { ...generic, ...rules.complete?.({ ...resolved, properties: generic }, this.references) };
+  }
+
+  async #put(facts: TypeFacts, id: string, properties: PropertyMap, { by, urn }: Caller): Promise<void> {
+    const sensitive = [...Object.entries(facts.inputs), ...Object.entries(facts.outputs)]
+      .filter(([, property]) => property.sensitive)
+      .map(([name]) => name);
+    const owner = urn ?? this.find(facts.token, id)?.urn;
+    const name = lastPart(id);
+    const put = { type: facts.token, id, name, properties, sensitive, ...(owner !== undefined && { urn: owner }) };
+    await this.#parts.store.commit([{ put }], by);
+  }
+
+  /** Starts or changes what stands behind a resource, and keeps what it answers. */
+  async #afterEffects(
+    facts: TypeFacts,
+    id: string,
+    caller: Caller,
+    effect: (resource: StoredResource) => Promise<PropertyMap | undefined>,
+  ): Promise<StoredResource> {
+    const answered = await effect(this.#existing(facts.token, id));
+    const resource = this.#existing(facts.token, id);
+    if (answered === undefined) return resource;
+    await this.#put(facts, id, { ...resource.properties, ...answered }, { ...caller, by: "cloud" });
+    return this.#existing(facts.token, id);
+  }
+}
+
+/** Labels as they are in effect: what the resource says over what the provider puts on everything. */
+function labelsOf({ facts, properties, settings }: Draft): PropertyMap {
+  if (facts.outputs["effectiveLabels"] === undefined) return {};
+  const effective = { ...settings.labels, ...(properties["labels"] as PropertyMap | undefined) };
+  return { effectiveLabels: effective, pulumiLabels: effective };
+}
+
+/** The labels that came from the provider, as far as the resource shows. */
+function defaultLabelsOf({ properties }: StoredResource): Record<string, string> {
+  const own = (properties["labels"] ?? {}) as Record<string, string>;
+  const effective = (properties["effectiveLabels"] ?? {}) as Record<string, string>;
+  return Object.fromEntries(Object.entries(effective).filter(([key]) => !(key in own)));
+}

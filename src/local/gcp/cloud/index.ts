@@ -1,0 +1,19 @@
+/**
+ * The simulated GCP itself, whoever calls it: providers, the console, data sources.
+ *
+ * In:   checked inputs and where they belong; the store; generated facts and hand-checked rules.
+ * Out:  {@link GcpCloud}: create, update, patch, delete, with GCP's answers and refusals.
+ * Must not know: Pulumi's protocol, HTTP.
+ */
+export { type ClusterEffects, noEffects } from "./cluster-effects.ts";
+export {
+  AlreadyExists,
+  DeletionRefused,
+  InvalidRequest,
+  ReferenceNotFound,
+  ResourceInUse,
+  ResourceNotFound,
+  SettingMissing,
+} from "./errors.ts";
+export { type Caller, GcpCloud } from "./gcp-cloud.ts";
+export { type LatencyName, latency } from "./latency.ts";

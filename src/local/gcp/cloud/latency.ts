@@ -1,0 +1,37 @@
+import { setTimeout as wait } from "node:timers/promises";
+
+export type Operation = "create" | "update" | "delete";
+
+/** How long the simulated cloud takes for things: not at all, so little that it only orders them, or as long as GCP does. */
+export type LatencyName = "none" | "quick" | "realistic";
+
+export type Latency = (operation: Operation, type: string, signal: AbortSignal) => Promise<void>;
+
+const QUICK_MILLISECONDS = 10;
+
+/** Seconds that GCP usually takes to create one; deleting and updating take about half. */
+const REALISTIC_SECONDS: Readonly<Record<string, number>> = {
+  "gcp:compute/network:Network": 12,
+  "gcp:compute/subnetwork:Subnetwork": 15,
+  "gcp:compute/instance:Instance": 15,
+  "gcp:container/cluster:Cluster": 300,
+  "gcp:container/nodePool:NodePool": 90,
+  "gcp:sql/databaseInstance:DatabaseInstance": 360,
+};
+const REALISTIC_OTHERWISE_SECONDS = 4;
+
+/** Rejects with the signal's reason when it aborts while waiting. */
+export function latency(name: LatencyName): Latency {
+  return async (operation, type, signal) => {
+    signal.throwIfAborted();
+    const milliseconds = millisecondsOf(name, operation, type);
+    if (milliseconds > 0) await wait(milliseconds, undefined, { signal });
+  };
+}
+
+function millisecondsOf(name: LatencyName, operation: Operation, type: string): number {
+  if (name === "none") return 0;
+  if (name === "quick") return QUICK_MILLISECONDS;
+  const seconds = REALISTIC_SECONDS[type] ?? REALISTIC_OTHERWISE_SECONDS;
+  return seconds * (operation === "create" ? 1000 : 500);
+}

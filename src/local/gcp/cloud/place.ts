@@ -1,0 +1,51 @@
+import { randomInt } from "node:crypto";
+import type { PropertyMap } from "../../provider/index.ts";
+import type { TypeFacts } from "../facts/index.ts";
+import type { Settings } from "../rules/index.ts";
+import { regionOf } from "../values/index.ts";
+import { SettingMissing } from "./errors.ts";
+
+/** The properties that say where a resource is, from the provider's configuration where the resource gives none. */
+export function placed(properties: PropertyMap, facts: TypeFacts, settings: Settings): PropertyMap {
+  const place: PropertyMap = {};
+  const region = settings.region ?? (settings.zone && regionOf(settings.zone));
+  const candidates = { project: settings.project, region, zone: settings.zone, location: settings.zone ?? region };
+  for (const [name, value] of Object.entries(candidates)) {
+    const known = facts.inputs[name];
+    if (known === undefined || properties[name] !== undefined || value === undefined) continue;
+    // A required location is the program's to choose; an optional one falls back to the provider's.
+    if (!known.required) place[name] = value;
+  }
+  return { ...place, ...properties };
+}
+
+/**
+ * Fills an id format such as `projects/{{project}}/global/networks/{{name}}`.
+ *
+ * @throws {SettingMissing} for a project, region or zone that neither the resource nor the provider gives.
+ */
+export function formatId(format: string, properties: PropertyMap, facts: TypeFacts, settings: Settings): string {
+  return format.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = properties[name] ?? (name === "projectId" ? properties["project"] : undefined);
+    if (typeof value === "string" || typeof value === "number") return String(value).replace(/^\/+|\/+$/g, "");
+    if (name === "project" && settings.project !== undefined) return settings.project;
+    if (name === "project" || name === "region" || name === "zone") {
+      throw new SettingMissing({ setting: name, type: facts.token });
+    }
+    return randomDigits(19);
+  });
+}
+
+/** An id for a type whose format names nothing but what the cloud itself gives. */
+export function generatedId(facts: TypeFacts, properties: PropertyMap, settings: Settings): string {
+  const kind = facts.token.slice(facts.token.indexOf("/") + 1, facts.token.lastIndexOf(":"));
+  const project = properties["project"] ?? settings.project;
+  const location = properties["location"] ?? properties["region"] ?? "global";
+  const name = properties["name"] ?? properties[`${kind}Id`] ?? randomDigits(19);
+  const scope = typeof project === "string" ? `projects/${project}/locations/${String(location)}` : "organizations/0";
+  return `${scope}/${kind}s/${String(name)}`;
+}
+
+function randomDigits(count: number): string {
+  return Array.from({ length: count }, (_, index) => randomInt(index === 0 ? 1 : 0, 10)).join("");
+}

@@ -1,0 +1,98 @@
+import type { DetailedDiffKind, DiffResult, PropertyMap } from "../../provider/index.ts";
+import type { TypeFacts } from "../facts/index.ts";
+import { rulesOf } from "../rules/index.ts";
+import { formatPath, type PropertyPath, withoutIndexes } from "../values/index.ts";
+import { type Change, changesBetween } from "./changes.ts";
+import { equivalent, projected } from "./equivalence.ts";
+
+export interface DiffRequest {
+  readonly oldInputs: PropertyMap;
+  readonly oldOutputs: PropertyMap;
+  readonly news: PropertyMap;
+  readonly ignoreChanges: readonly string[];
+}
+
+/**
+ * What would change: the program's old inputs against its new ones, and the cloud's last known state against them.
+ *
+ * A value that the cloud writes in another way (a full link for a short name) is no change. A property that the program
+ * gave up and that the cloud has a value for anyway is none either.
+ */
+export function diffResource(
+  facts: TypeFacts,
+  { oldInputs, oldOutputs, news, ignoreChanges }: DiffRequest,
+): DiffResult {
+  const detailedDiff: Record<string, { kind: DetailedDiffKind; inputDiff: boolean }> = {};
+  const diffs: string[] = [];
+  const replaces: string[] = [];
+  for (const key of new Set([...Object.keys(oldInputs), ...Object.keys(news)])) {
+    if (key === "__defaults" || isIgnored([key], ignoreChanges)) continue;
+    const { changes, inputDiff } = changesOf(key, { oldInputs, oldOutputs, news, facts });
+    for (const change of changes) {
+      if (isIgnored(change.path, ignoreChanges)) continue;
+      const replace = needsReplacement(facts, change.path);
+      if (replace && !replaces.includes(key)) replaces.push(key);
+      if (!diffs.includes(key)) diffs.push(key);
+      detailedDiff[formatPath(change.path)] = { kind: replace ? `${change.kind}-replace` : change.kind, inputDiff };
+    }
+  }
+  return {
+    changes: diffs.length > 0 ? "some" : "none",
+    replaces,
+    diffs,
+    detailedDiff,
+    stables: replaces.length > 0 ? [] : Object.keys(facts.outputs).filter(isStable),
+    deleteBeforeReplace: replaces.length > 0 && keepsItsName(oldInputs, news, facts),
+  };
+}
+
+function changesOf(
+  key: string,
+  { oldInputs, oldOutputs, news, facts }: Omit<DiffRequest, "ignoreChanges"> & { facts: TypeFacts },
+): { changes: Change[]; inputDiff: boolean } {
+  const [before, after] = [oldInputs[key], news[key]];
+  const property = facts.inputs[key];
+  const isFreeMap = property?.type.startsWith("{") ?? false;
+  const state = oldOutputs[key];
+  if (!equivalent(before, after)) {
+    if (after === undefined && property?.always && facts.defaults[key] === undefined) return none;
+    if (after === undefined && equivalent(state, facts.defaults[key])) return none;
+    if (before === undefined && state !== undefined && equivalent(projected(state, after, isFreeMap), after))
+      return none;
+    return { changes: changesBetween(before, after, [key]), inputDiff: true };
+  }
+  // Where the cloud keeps no value under this name (write-only inputs) there is nothing to compare.
+  if (state === undefined || after === undefined) return none;
+  return { changes: changesBetween(projected(state, after, isFreeMap), after, [key]), inputDiff: false };
+}
+
+const none = { changes: [], inputDiff: false };
+
+function needsReplacement(facts: TypeFacts, path: PropertyPath): boolean {
+  const rules = rulesOf(facts.token);
+  const [key] = path;
+  if (typeof key !== "string" || rules.updateInPlace?.includes(key)) return false;
+  const named = withoutIndexes(path);
+  const listed = rules.replaceOn?.some((pattern) => named === pattern || named.startsWith(`${pattern}.`));
+  return listed === true || facts.inputs[key]?.replaces === true;
+}
+
+/** The new resource could not be made beside the old one: both would have the same name. */
+function keepsItsName(oldInputs: PropertyMap, news: PropertyMap, facts: TypeFacts): boolean {
+  const format = rulesOf(facts.token).idFormat ?? facts.idFormat ?? "{{name}}";
+  const parts = [...format.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? "");
+  return (
+    parts.every((name) => equivalent(oldInputs[name], news[name])) && parts.some((name) => news[name] !== undefined)
+  );
+}
+
+function isIgnored(path: PropertyPath, ignoreChanges: readonly string[]): boolean {
+  const text = formatPath(path);
+  return ignoreChanges.some(
+    (ignored) => text === ignored || text.startsWith(`${ignored}.`) || text.startsWith(`${ignored}[`),
+  );
+}
+
+function isStable(name: string): boolean {
+  return /^(selfLink|creationTimestamp|createTime|uniqueId|uid)$/.test(name);
+}

@@ -1,0 +1,31 @@
+import type { PropertyMap } from "../../provider/index.ts";
+import type { TypeFacts } from "../facts/index.ts";
+import { equivalent, projected } from "./equivalence.ts";
+
+/**
+ * The inputs that would give the cloud's `state` today.
+ *
+ * Inputs that the program gave keep its spelling while the cloud still agrees and take the cloud's value where it does
+ * not. Without known inputs (an import), everything that can be given and is not a default or the cloud's own choice.
+ */
+export function inputsFromState(facts: TypeFacts, state: PropertyMap, known: PropertyMap | undefined): PropertyMap {
+  if (known === undefined || Object.keys(known).length === 0) return importedInputs(facts, state);
+  const inputs: PropertyMap = {};
+  for (const [key, declared] of Object.entries(known)) {
+    const isFreeMap = facts.inputs[key]?.type.startsWith("{") ?? false;
+    const now = projected(state[key], declared, isFreeMap);
+    if (key === "__defaults" || equivalent(now, declared)) inputs[key] = declared;
+    else if (now !== undefined) inputs[key] = now;
+  }
+  return inputs;
+}
+
+function importedInputs(facts: TypeFacts, state: PropertyMap): PropertyMap {
+  return Object.fromEntries(
+    Object.entries(state).filter(([key, value]) => {
+      const property = facts.inputs[key];
+      if (property === undefined || value === "") return false;
+      return property.required || !(equivalent(value, facts.defaults[key]) || equivalent(value, undefined));
+    }),
+  );
+}

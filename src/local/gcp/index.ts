@@ -1,0 +1,22 @@
+/**
+ * GCP, simulated at the provider boundary. It says "local" in what it says itself and never pretends to be GCP.
+ *
+ * In:   programs' inputs through {@link GcpProvider}; a store; a host for clusters.
+ * Out:  {@link GcpCloud} and its provider.
+ * Must not know: HTTP, processes, the engine.
+ */
+
+export { checkProperties } from "./check/index.ts";
+export {
+  type Caller,
+  type ClusterEffects,
+  GcpCloud,
+  type LatencyName,
+  latency,
+  noEffects,
+  ResourceNotFound,
+} from "./cloud/index.ts";
+export { GcpFacts } from "./facts/index.ts";
+export { GcpProvider } from "./gcp-provider.ts";
+export { clusterNodes, GKE_VERSION, KUBERNETES_VERSION, type World } from "./rules/index.ts";
+export { changedAt, parsePath } from "./values/index.ts";

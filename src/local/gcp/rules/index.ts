@@ -1,0 +1,10 @@
+/**
+ * What is known by hand of single resource types: real computed outputs, name and address rules, what uses what.
+ *
+ * In:   a draft on its way into the cloud, a view of the rest of the cloud.
+ * Out:  {@link rulesOf}: the {@link TypeRules} of a type; empty for the many that only have generated facts.
+ * Must not know: the store's file, Pulumi's protocol, latency, cluster servers.
+ */
+export { clusterNodes, clusterParts, GKE_VERSION, KUBERNETES_VERSION, zonesOfCluster } from "./cluster-nodes.ts";
+export { rulesOf } from "./registry.ts";
+export type { Draft, NameRule, Reference, Settings, TypeRules, World } from "./type-rules.ts";

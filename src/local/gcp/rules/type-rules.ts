@@ -1,0 +1,100 @@
+import type { CheckFailure, PropertyMap } from "../../provider/index.ts";
+import type { StoredResource } from "../../store/index.ts";
+import type { TypeFacts } from "../facts/index.ts";
+
+/** Where resources go that do not say it themselves, and what is put on all of them: the provider's configuration. */
+export interface Settings {
+  readonly project?: string;
+  readonly region?: string;
+  readonly zone?: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A resource on its way into the cloud: inputs over defaults, placed in a project and a place. */
+export interface Draft {
+  readonly facts: TypeFacts;
+  readonly id: string;
+  readonly properties: PropertyMap;
+  /** What it was before an update. */
+  readonly previous: StoredResource | undefined;
+  readonly settings: Settings;
+  /** RFC 3339 */
+  readonly now: string;
+}
+
+/** What rules may look at: the rest of the cloud. */
+export interface World {
+  find(type: string, id: string): StoredResource | undefined;
+  ofType(type: string): readonly StoredResource[];
+  /** The resource of `type` that a property's value names: a link, an id, or a name in the draft's own place. */
+  resolve(value: string, type: string, from: Pick<Draft, "properties" | "settings">): StoredResource | undefined;
+}
+
+/** How a property names another resource. The name must exist when the resource is made. */
+export interface Reference {
+  readonly type: string;
+  /** What deleting the named resource means: `refuse` while this one is there, `cascade` to this one, or `allow` it. */
+  readonly onDelete: "refuse" | "cascade" | "allow";
+  /** Keep the value as the target's full link, as Compute Engine answers. */
+  readonly asLink: boolean;
+}
+
+/** What is known by hand of one type, on top of the generated facts. Every member is optional. */
+export interface TypeRules {
+  readonly idFormat?: string;
+  /** Property paths that force a replacement, without list indexes: `nodeConfig.machineType`. */
+  readonly replaceOn?: readonly string[];
+  /** Top-level properties that do not, whatever the facts say. */
+  readonly updateInPlace?: readonly string[];
+  readonly name?: NameRule;
+  /** By property path; `[]` stands for every element: `networkInterfaces[].network`. */
+  readonly references?: Readonly<Record<string, Reference>>;
+  /** Defaults that the declarations do not state. */
+  readonly defaults?: PropertyMap;
+  /** What is wrong with inputs alone. Unknown values are left out before it is called. */
+  check?(inputs: PropertyMap): readonly CheckFailure[];
+  /** The id, where no format says it. `undefined` falls back to the format. */
+  idOf?(draft: Omit<Draft, "id">): string | undefined;
+  /** Id of the resource that a value names, where it is not a link or a bare name. */
+  idFromReference?(value: string, from: Pick<Draft, "properties" | "settings">): string | undefined;
+  /** Throws when the cloud would refuse it. */
+  admit?(draft: Draft, world: World): void;
+  /** What the cloud fills in; called on create and on update. */
+  complete?(draft: Draft, world: World): PropertyMap;
+  /** Throws when the resource may not be deleted. */
+  guardDelete?(resource: StoredResource, world: World): void;
+}
+
+export interface NameRule {
+  readonly property: string;
+  readonly pattern: RegExp;
+  /** Said after the property's name when the pattern does not match. */
+  readonly says: string;
+}
+
+/** Names of Compute Engine and most other services. */
+export const RFC1035: NameRule = {
+  property: "name",
+  pattern: /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
+  says: "must be 1-63 lower-case letters, digits and dashes, start with a letter and not end with a dash (RFC 1035)",
+};
+
+/** A property that names a `type`, which then cannot be deleted. The value becomes the full link, as Compute Engine does. */
+export function uses(type: string): Reference {
+  return { type: `gcp:${type}`, onDelete: "refuse", asLink: true };
+}
+
+/** Names a `type`, which then cannot be deleted; the value stays as it was given. */
+export function needs(type: string): Reference {
+  return { type: `gcp:${type}`, onDelete: "refuse", asLink: false };
+}
+
+/** A part of a `type`: deleted with it. */
+export function partOf(type: string): Reference {
+  return { type: `gcp:${type}`, onDelete: "cascade", asLink: false };
+}
+
+/** Names a `type` that must exist now and may go later. */
+export function mentions(type: string): Reference {
+  return { type: `gcp:${type}`, onDelete: "allow", asLink: false };
+}

@@ -1,0 +1,12 @@
+/**
+ * GCP's kinds of values: links, address ranges, places, numbers and hashes that stay.
+ *
+ * In:   strings.
+ * Out:  pure functions over them.
+ * Must not know: resources, the store, Pulumi.
+ */
+export { contains, formatAddress, isTruncated, overlaps, parseAddress, parseCidr, type Range } from "./cidr.ts";
+export { allZones, isZone, regionOf, regions, zonesOf } from "./geography.ts";
+export { COMPUTE_ROOT, computeLink, lastPart, partAfter, relativeLink, sameLink } from "./links.ts";
+export { changedAt, formatPath, type PropertyPath, parsePath, valuesAt, withoutIndexes } from "./paths.ts";
+export { fingerprint, projectNumber, stableDigits, stableHex } from "./stable.ts";

@@ -1,0 +1,32 @@
+/** `https://www.googleapis.com/compute/v1/projects/p/…` and `//container.googleapis.com/projects/p/…` as `projects/p/…`. */
+export function relativeLink(value: string): string {
+  return value.replace(/^(?:https?:)?\/\/[^/]+\/(?:(?:compute|dns|sql|storage)\/)?(?:v\d\w*\/|beta\/)?/, "");
+}
+
+/** The last part of a link or id. */
+export function lastPart(link: string): string {
+  return link.slice(link.lastIndexOf("/") + 1);
+}
+
+/** The part after `collection`: `partAfter("projects/p/zones/z/disks/d", "zones")` is `z`. */
+export function partAfter(link: string, collection: string): string | undefined {
+  const parts = link.split("/");
+  const at = parts.indexOf(collection);
+  return at < 0 ? undefined : parts[at + 1];
+}
+
+/**
+ * True when two values may name the same resource: equal as links, or one is the end of the other at a `/`.
+ *
+ * GCP answers with full links where it was given short names; that is no difference.
+ */
+export function sameLink(one: string, other: string): boolean {
+  const [a, b] = [relativeLink(one), relativeLink(other)];
+  return a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
+}
+
+export const COMPUTE_ROOT = "https://www.googleapis.com/compute/v1/";
+
+export function computeLink(id: string): string {
+  return `${COMPUTE_ROOT}${id}`;
+}

@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises";
+
+/** A process, told apart from a later one with the same pid where the system says when it started. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Clock ticks since boot, from `/proc`; absent on systems without it. */
+  readonly startedAt?: string;
+}
+
+export async function thisProcess(): Promise<ProcessIdentity> {
+  const startedAt = await startOf(process.pid);
+  return { pid: process.pid, ...(startedAt !== undefined && { startedAt }) };
+}
+
+/** True while that very process runs. A process of another user counts as running. */
+export async function isRunning({ pid, startedAt }: ProcessIdentity): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === "EPERM";
+  }
+  const start = await startOf(pid);
+  return startedAt === undefined || start === undefined || start === startedAt;
+}
+
+/** Field 22 of `/proc/<pid>/stat`; the command in field 2 may hold blanks, so fields are counted from its closing bracket. */
+async function startOf(pid: number): Promise<string | undefined> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? "ended" : fields[19];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+/** A simulated resource as the cloud keeps it. */
+export interface StoredResource {
+  /** Type token, for example `gcp:compute/network:Network`. */
+  readonly type: string;
+  /** Unique within its type. */
+  readonly id: string;
+  readonly name: string;
+  /** What the resource is now. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** Top-level properties whose values are encrypted in the store's file and masked by the console. */
+  readonly sensitive: readonly string[];
+  /** URN of the resource whose program made it. */
+  readonly urn?: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Counts changes, from 1. */
+  readonly generation: number;
+}
+
+export type ChangedBy = "provider" | "console" | "cloud";
+
+export interface StoreEvent {
+  /** Grows by one per event; never given twice. */
+  readonly sequence: number;
+  readonly at: string;
+  readonly change: "created" | "updated" | "deleted";
+  readonly by: ChangedBy;
+  readonly type: string;
+  readonly id: string;
+  readonly changed: readonly string[];
+}
+
+/** A line of the journal: an event with what it made of the resource, a resource alone, or an event alone (after compaction). */
+export interface JournalRecord {
+  readonly event?: StoreEvent;
+  readonly resource?: StoredResource;
+}
+
+export type ResourceChange =
+  | { readonly put: Omit<StoredResource, "createdAt" | "updatedAt" | "generation"> }
+  | { readonly remove: { readonly type: string; readonly id: string } };
+
+export function resourceKey({ type, id }: { readonly type: string; readonly id: string }): string {
+  return `${type} ${id}`;
+}
