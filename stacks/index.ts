@@ -7,11 +7,11 @@
  */
 import { Config, getRootDirectory, getStack } from "@pulumi/pulumi";
 import { desiredStateOf } from "../src/desired/index.ts";
-import { loadFleet } from "../src/environment/index.ts";
+import { folderTree } from "../src/lib/index.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
 import { repositoryToFollow } from "./repository.ts";
 
-const desired = desiredStateOf(await loadFleet(getRootDirectory()), getStack());
+const desired = await desiredStateOf(folderTree(getRootDirectory()), getStack());
 const stack = new EnvironmentStack(desired, {
   repository: desired.sync && (await repositoryToFollow(desired.sync, new Config("groundwork"), getRootDirectory())),
 });

@@ -1,4 +1,4 @@
-import type { MachineGroup } from "../environment/index.ts";
+import { type MachineGroup, machineKeys } from "../environment/index.ts";
 import type { DesiredDisk, DesiredInstanceGroup, DesiredMachine } from "./compute-values.ts";
 import { computeName } from "./names.ts";
 import { optional, type Planning } from "./planning.ts";
@@ -22,11 +22,12 @@ export interface PlannedMachines {
 
 /** Machines are numbered from 1 in their group; fewer of them take the highest numbers away. */
 export function planMachines(planning: Planning): PlannedMachines {
-  const numbered = planning.environment.machines.flatMap((group) =>
-    spreadOverZones(group.name, group.count, group).map(
-      (zone, index): Numbered => ({ group, key: `${group.name}-${index + 1}`, zone }),
-    ),
-  );
+  const numbered = planning.environment.machines.flatMap((group) => {
+    const zones = spreadOverZones(group.name, group.count, group);
+    return machineKeys(group.name, group.count).map(
+      (key, index): Numbered => ({ group, key, zone: zones[index] ?? "" }),
+    );
+  });
   return {
     machines: numbered.map((machine) => planMachine(planning, machine)),
     disks: numbered.flatMap((machine) => planDisks(planning, machine)),

@@ -52,6 +52,6 @@ export {
 export { EnvironmentReader, type ReadEnvironment } from "./environment-reader.ts";
 export { type Fleet, inOrder, issuesOf, loadFleet, loadWithUpstream, validEnvironments } from "./fleet.ts";
 export { formatIssue, type Issue, type Place, type Reading } from "./issue.ts";
-export { outputPaths } from "./outputs.ts";
+export { machineKeys, outputPaths } from "./outputs.ts";
 export { environmentDocument } from "./schema/index.ts";
 export { formatText, type OutputReference, parseText, referencesIn, type Text } from "./text.ts";

@@ -3,25 +3,36 @@ import type { Environment } from "./environment.ts";
 /**
  * Paths of the outputs that an environment's stack has, which others refer to as `${environments.<name>.outputs.<path>}`.
  *
- * The program exports exactly these. A list among them is joined with commas where text refers to it.
+ * The program exports all of these. A list among them is joined with commas where text refers to it.
  */
 export function outputPaths(environment: Environment): readonly string[] {
-  const each = (kind: string, items: readonly { readonly name: string }[], fields: readonly string[]) =>
-    items.flatMap(({ name }) => fields.map((field) => `${kind}.${name}.${field}`));
   const { network } = environment;
+  const each = (kind: string, names: readonly string[], fields: readonly string[]) =>
+    names.flatMap((name) => fields.map((field) => `${kind}.${name}.${field}`));
+  const machines = environment.machines.flatMap(({ name, count }) => machineKeys(name, count));
   return [
     "environment",
     "project",
     "region",
-    ...["name", "id", "selfLink", "cidr"].map((field) => `network.${field}`),
-    ...each("subnets", network.subnets, ["name", "id", "selfLink", "cidr"]),
-    ...network.addresses.map(({ name }) => `addresses.${name}`),
-    ...each("machines", environment.machines, ["internalAddresses", "externalAddresses"]),
-    ...each("clusters", environment.clusters, ["name", "location", "endpoint"]),
-    ...each("serviceAccounts", environment.serviceAccounts, ["email"]),
-    ...each("buckets", environment.buckets, ["name", "url"]),
-    ...each("databases", environment.databases, ["name", "connectionName", "address"]),
-    ...each("dnsZones", environment.dnsZones, ["domain", "nameServers"]),
-    ...each("secrets", environment.secrets, ["id"]),
+    "network.name",
+    "network.selfLink",
+    "network.cidr",
+    ...each("subnets", namesOf(network.subnets), ["name", "selfLink", "cidr"]),
+    ...namesOf(network.addresses).map((name) => `addresses.${name}`),
+    ...each("machines", machines, ["name", "zone", "internalIp", "externalIp"]),
+    ...namesOf(environment.serviceAccounts).map((name) => `serviceAccounts.${name}`),
+    ...each("buckets", namesOf(environment.buckets), ["name", "url"]),
+    ...each("databases", namesOf(environment.databases), ["name", "connectionName"]),
+    ...each("dnsZones", namesOf(environment.dnsZones), ["dnsName", "nameServers"]),
+    ...namesOf(environment.secrets).map((name) => `secrets.${name}`),
   ];
+}
+
+/** Machines of a group are numbered from 1: `web-1`, `web-2`. */
+export function machineKeys(group: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${group}-${index + 1}`);
+}
+
+function namesOf(items: readonly { readonly name: string }[]): readonly string[] {
+  return items.map(({ name }) => name);
 }

@@ -71,9 +71,14 @@ const spec = z.strictObject({
   secrets: z.array(named({})).default([]).describe("Places of secrets; their values never stand in Git."),
   sync: sync.optional(),
   values: z
-    .record(z.string().regex(/^[-._a-zA-Z0-9]{1,253}$/), text)
+    .record(
+      z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,252}$/, {
+        error: "manifests refer to it as ${name}, so it starts with a letter and goes on with letters, digits and _",
+      }),
+      text,
+    )
     .default({})
-    .describe("Handed to the manifests, in the ConfigMap groundwork-environment."),
+    .describe("Handed to the manifests, which refer to each as ${name}."),
   protect: z
     .union([z.boolean(), z.array(z.string())])
     .default(false)
