@@ -1,0 +1,13 @@
+/**
+ * Everything that is generated and committed.
+ *
+ * In:   the repository.
+ * Out:  {@link generators}: each says which files there are and what they hold.
+ * Must not know: whether files are written or only compared (`generate.ts`, `check-generated.ts`).
+ */
+import { environmentSchema } from "./environment-schema.ts";
+import type { Generator } from "./generator.ts";
+
+export type { Generator } from "./generator.ts";
+
+export const generators: readonly Generator[] = [environmentSchema];
