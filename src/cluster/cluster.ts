@@ -3,6 +3,8 @@ export interface ClusterAccess {
   /** As in the stack's `clusters` output. */
   readonly name: string;
   readonly kubeconfig: string;
+  /** What the environment's program has put there: name of the `Kustomization` and of the `GitRepository`. */
+  readonly sync: { readonly namespace: string; readonly name: string };
 }
 
 /** A condition of a Kubernetes object, as Flux writes them. */
@@ -45,12 +47,13 @@ export interface SyncStatus {
  */
 export interface Clusters {
   /**
-   * Status of every `Kustomization` that the driver's program has put there.
+   * What the agent says about the environment's own `Kustomization`.
    *
-   * @throws {ClusterUnreachable} with the API server's own words.
-   * @throws {NoSyncAgent} when the cluster has no `Kustomization` of Flux's API.
+   * @throws {ClusterUnreachable} with the API server's own words, also when it does not answer in time.
+   * @throws {NoSyncAgent} when it is not there.
+   * @throws {UnusableKubeconfig}
    */
-  syncStatus(cluster: ClusterAccess, signal?: AbortSignal): Promise<readonly SyncStatus[]>;
+  syncStatus(cluster: ClusterAccess): Promise<SyncStatus>;
   /** Asks source and kustomization to reconcile now. Repeatable. @throws as {@link syncStatus}. */
   requestSync(cluster: ClusterAccess, at: Date): Promise<void>;
 }

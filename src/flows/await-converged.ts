@@ -1,7 +1,6 @@
 import { type Convergence, type Problem, problemOf } from "../change/index.ts";
 import type { ClusterAccess, SyncStatus } from "../cluster/index.ts";
 import type { CommitId, Repository } from "../git/index.ts";
-import { messageOf } from "../lib/index.ts";
 import type { FlowPorts } from "./ports.ts";
 
 export interface WaitOptions {
@@ -66,18 +65,14 @@ async function tryRequest(
 async function lookAt(
   accesses: readonly ClusterAccess[],
   commit: CommitId,
-  { clusters, git, signal }: ConvergePorts,
+  { clusters, git }: ConvergePorts,
 ): Promise<"converged" | Problem> {
   for (const access of accesses) {
     try {
-      const statuses = await clusters.syncStatus(access, signal);
-      if (statuses.length === 0) return problem("no-sync-agent", `${access.name} has no Kustomization yet`);
-      for (const status of statuses) {
-        const behind = await whatIsMissing(status, commit, git);
-        if (behind) return behind;
-      }
+      const behind = await whatIsMissing(await clusters.syncStatus(access), commit, git);
+      if (behind) return behind;
     } catch (thrown) {
-      return { ...problemOf(thrown), message: messageOf(thrown) };
+      return problemOf(thrown);
     }
   }
   return "converged";

@@ -148,7 +148,7 @@ async function askAgents(environment: Environment, commit: CommitId, ports: Stat
     await Promise.all(accesses.map((access) => ports.clusters.syncStatus(access, ports.signal)))
   ).flat();
   const [first] = statuses;
-  if (!first) return { layer, verdict: "unknown", detail: "no Kustomization answers for it", problems: [] };
+  if (!first) return { layer, verdict: "unknown", detail: "the stack has no cluster that follows Git", problems: [] };
 
   const missing = await Promise.all(statuses.map((status) => whatIsMissing(status, commit, ports.git)));
   const behind = missing.find((each) => each !== undefined);

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import type { Condition, ObjectProblem, SyncStatus } from "../cluster.ts";
+
+const condition = z.looseObject({
+  type: z.string(),
+  status: z.enum(["True", "False", "Unknown"]),
+  reason: z.string().default(""),
+  message: z.string().default(""),
+  lastTransitionTime: z.string(),
+  observedGeneration: z.number().optional(),
+});
+
+const metadata = z.looseObject({
+  name: z.string(),
+  namespace: z.string(),
+  generation: z.number().default(0),
+  annotations: z.record(z.string(), z.string()).default({}),
+});
+
+const commonStatus = {
+  observedGeneration: z.number().optional(),
+  lastHandledReconcileAt: z.string().optional(),
+  conditions: z.array(condition).default([]),
+};
+
+/** The part of a `Kustomization` that says how far the agent has got. */
+export const kustomization = z.looseObject({
+  metadata,
+  spec: z.looseObject({ suspend: z.boolean().default(false) }),
+  status: z
+    .looseObject({
+      ...commonStatus,
+      lastAppliedRevision: z.string().optional(),
+      lastAttemptedRevision: z.string().optional(),
+      inventory: z.looseObject({ entries: z.array(z.unknown()).default([]) }).optional(),
+    })
+    .prefault({}),
+});
+
+/** The part of a `GitRepository` that says what was fetched. */
+export const gitRepository = z.looseObject({
+  metadata,
+  status: z.looseObject({ ...commonStatus, artifact: z.looseObject({ revision: z.string() }).optional() }).prefault({}),
+});
+
+type Kustomization = z.output<typeof kustomization>;
+type GitRepository = z.output<typeof gitRepository>;
+
+export const reconcileRequest = "reconcile.fluxcd.io/requestedAt";
+
+/** What two of Flux's objects say together. The source may be missing: the agent then has nothing to apply. */
+export function syncStatusOf(applied: Kustomization, source: GitRepository | undefined): SyncStatus {
+  const { metadata, spec, status } = applied;
+  const ready = conditionOf(status.conditions, "Ready");
+  return {
+    namespace: metadata.namespace,
+    name: metadata.name,
+    ready,
+    source: source && conditionOf(source.status.conditions, "Ready"),
+    suspended: spec.suspend,
+    appliedCommit: commitOf(status.lastAppliedRevision),
+    attemptedCommit: commitOf(status.lastAttemptedRevision),
+    fetchedCommit: commitOf(source?.status.artifact?.revision),
+    stale: isStale(applied) || (source !== undefined && isStale(source)),
+    objects: status.inventory?.entries.length ?? 0,
+    problems: ready?.status === "False" ? problemsIn(ready.message) : [],
+  };
+}
+
+/** `main@sha1:<commit>`, or `<commit>` alone as older versions wrote it. */
+export function commitOf(revision: string | undefined): string | undefined {
+  return revision === undefined ? undefined : /(?:^|sha1:)([0-9a-f]{40})$/.exec(revision)?.[1];
+}
+
+function conditionOf(conditions: Kustomization["status"]["conditions"], type: string): Condition | undefined {
+  const found = conditions.find((each) => each.type === type);
+  return (
+    found && {
+      type: found.type,
+      status: found.status,
+      reason: found.reason,
+      message: found.message,
+      since: new Date(found.lastTransitionTime),
+    }
+  );
+}
+
+/** The spec, or a request, is newer than what the agent says it has looked at. */
+function isStale({ metadata, status }: Kustomization | GitRepository): boolean {
+  const requested = metadata.annotations[reconcileRequest];
+  const seen = status.observedGeneration ?? -1;
+  return seen < metadata.generation || (requested !== undefined && status.lastHandledReconcileAt !== requested);
+}
+
+/** One line of a message per object, as both agents write them: `Deployment/shop/web: …` or `Deployment/shop/web dry-run failed: …`. */
+function problemsIn(message: string): readonly ObjectProblem[] {
+  const lines = message.split("\n").map((line) => /^\s*[-*]?\s*([A-Z]\w*\/\S*?[^\s:])(?::|\s)\s*(.+)$/.exec(line));
+  return lines.flatMap((match) => {
+    const [, object, problem] = match ?? [];
+    return object !== undefined && problem !== undefined ? [{ object, problem }] : [];
+  });
+}

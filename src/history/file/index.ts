@@ -1,0 +1,9 @@
+/**
+ * The history port as files in a folder.
+ *
+ * In:   a folder, made when the first record is written.
+ * Out:  {@link fileHistory}.
+ * Must not know: what a record is used for.
+ */
+export { RecordNotWritten } from "./errors.ts";
+export { fileHistory } from "./file-history.ts";
