@@ -144,9 +144,7 @@ async function askAgents(environment: Environment, commit: CommitId, ports: Stat
   const layer = "cluster";
   const stack = { project: ports.engines.project, stack: environment.name };
   const accesses = await ports.accesses.of(await ports.engines.engineFor(environment).outputs(stack));
-  const statuses = (
-    await Promise.all(accesses.map((access) => ports.clusters.syncStatus(access, ports.signal)))
-  ).flat();
+  const statuses = await Promise.all(accesses.map((access) => ports.clusters.syncStatus(access)));
   const [first] = statuses;
   if (!first) return { layer, verdict: "unknown", detail: "the stack has no cluster that follows Git", problems: [] };
 
