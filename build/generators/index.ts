@@ -6,8 +6,15 @@
  * Must not know: whether files are written or only compared (`generate.ts`, `check-generated.ts`).
  */
 import { environmentSchema } from "./environment-schema.ts";
+import { gcpFacts } from "./gcp-facts.ts";
 import type { Generator } from "./generator.ts";
 
 export type { Generator } from "./generator.ts";
 
-export const generators: readonly Generator[] = [environmentSchema];
+export const generators: readonly Generator[] = [
+  environmentSchema,
+  {
+    name: "facts of the gcp provider",
+    generate: (root) => Promise.resolve(new Map(Object.entries(gcpFacts(root)))),
+  },
+];
