@@ -38,6 +38,8 @@ export interface OperationOptions {
   readonly excludes?: readonly string[];
   readonly expectNoChanges?: boolean;
   readonly continueOnError?: boolean;
+  /** A refresh forgets creations that an earlier run did not see the end of. */
+  readonly clearPendingCreates?: boolean;
   readonly message?: string;
   /** For `refresh` and `destroy`: say what would happen, change neither cloud nor state, take no lock. */
   readonly previewOnly?: boolean;

@@ -1,0 +1,29 @@
+import type { Clock } from "../../../lib/index.ts";
+import type { OperationOptions, StackName } from "../../engine.ts";
+import type { EventStream } from "../events/event-stream.ts";
+import type { ProviderRegistry } from "../provider/index.ts";
+import type { Decisions } from "./decisions.ts";
+import type { Halt } from "./halt.ts";
+import type { OldState } from "./old-state.ts";
+import type { SnapshotRecorder } from "./snapshot-recorder.ts";
+import type { StepCounts } from "./step-counts.ts";
+import type { Targets } from "./targets.ts";
+
+/** What the parts of one deployment share. */
+export interface DeploymentContext {
+  readonly stack: StackName;
+  /** Nothing is changed, unknown values are allowed. */
+  readonly preview: boolean;
+  /** The whole operation is a refresh: each refreshed resource is reported as what it turned out to be. */
+  readonly refreshOnly: boolean;
+  readonly options: OperationOptions;
+  readonly targets: Targets;
+  readonly old: OldState;
+  readonly registry: ProviderRegistry;
+  readonly recorder: SnapshotRecorder;
+  readonly events: EventStream;
+  readonly counts: StepCounts;
+  readonly decisions: Decisions;
+  readonly halt: Halt;
+  readonly clock: Clock;
+}

@@ -1,0 +1,22 @@
+/**
+ * Pulumi's deployment: from goals and the old state to steps, from steps to a new state.
+ *
+ * In:   {@link Goal}s of a program, the old snapshot, providers.
+ * Out:  steps carried out side by side, engine events, a snapshot that is right at every moment.
+ * Must not know: gRPC, processes, files, where goals come from.
+ */
+export { ComponentOutputs } from "./component-outputs.ts";
+export type { DeploymentContext } from "./context.ts";
+export { Decisions } from "./decisions.ts";
+export { carryOutDeletions } from "./deletions.ts";
+export type { Alias, Goal, ReadGoal } from "./goal.ts";
+export { RegistrationAbandoned } from "./goal-problems.ts";
+export { Halt } from "./halt.ts";
+export { OldState } from "./old-state.ts";
+export { refreshOldState } from "./refresh-phase.ts";
+export { type Registered, Registrar } from "./registrar.ts";
+export { SnapshotRecorder } from "./snapshot-recorder.ts";
+export { StepCounts } from "./step-counts.ts";
+export { StepExecutor } from "./step-executor.ts";
+export { unknownTargets } from "./targeting.ts";
+export { Targets } from "./targets.ts";

@@ -1,0 +1,68 @@
+import type { ResourceState } from "../state/snapshot.ts";
+import type { Goal, ReadGoal } from "./goal.ts";
+import { Tracked } from "./tracked.ts";
+
+/** The state that a goal leads to, before anybody was asked about it. */
+export function stateForGoal(goal: Goal, urn: string, found: { old: Tracked | undefined; alias?: string }): Tracked {
+  const { old, alias } = found;
+  return new Tracked(
+    withoutAbsent({
+      urn,
+      custom: goal.custom,
+      type: goal.type,
+      inputs: goal.properties,
+      outputs: {},
+      parent: goal.parent,
+      protect: goal.protect || undefined,
+      dependencies: goal.dependencies,
+      provider: goal.provider,
+      propertyDependencies: goal.propertyDependencies,
+      additionalSecretOutputs: unlessEmpty(goal.additionalSecretOutputs),
+      aliases: alias === undefined ? undefined : [alias],
+      customTimeouts: goal.customTimeouts,
+      importID: goal.importId,
+      retainOnDelete: goal.retainOnDelete || undefined,
+      deletedWith: goal.deletedWith,
+      replaceWith: unlessEmpty(goal.replaceWith),
+      created: old?.state.created,
+      modified: old?.state.modified,
+      sourcePosition: goal.sourcePosition,
+      ignoreChanges: unlessEmpty(goal.ignoreChanges),
+      hideDiff: unlessEmpty(goal.hideDiffs),
+      replaceOnChanges: unlessEmpty(goal.replaceOnChanges),
+      replacementTrigger: goal.replacementTrigger,
+    }),
+  );
+}
+
+export function stateForRead(goal: ReadGoal, urn: string, alias: string | undefined): Tracked {
+  return new Tracked(
+    withoutAbsent({
+      urn,
+      custom: true,
+      id: goal.id,
+      type: goal.type,
+      inputs: goal.properties,
+      outputs: {},
+      parent: goal.parent,
+      external: true,
+      dependencies: goal.dependencies,
+      provider: goal.provider,
+      additionalSecretOutputs: unlessEmpty(goal.additionalSecretOutputs),
+      aliases: alias === undefined ? undefined : [alias],
+      sourcePosition: goal.sourcePosition,
+    }),
+  );
+}
+
+function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
+
+type Loose<T> = { readonly [Key in keyof T]: T[Key] | undefined };
+
+function withoutAbsent(state: Loose<ResourceState>): ResourceState {
+  return Object.fromEntries(
+    Object.entries(state).filter(([, value]) => value !== undefined),
+  ) as unknown as ResourceState;
+}

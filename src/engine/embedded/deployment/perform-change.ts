@@ -1,0 +1,71 @@
+import { isProviderType, ResourceInitFailed } from "../provider/index.ts";
+import type { DeploymentContext } from "./context.ts";
+import { providerOf } from "./provider-of.ts";
+import type { CreateStep, UpdateStep } from "./step.ts";
+import type { Tracked } from "./tracked.ts";
+
+export async function performCreate(step: CreateStep, context: DeploymentContext): Promise<void> {
+  const { next, old, deletesOldLater } = step;
+  const now = context.clock.now().toISOString();
+  const finish = (fields: Parameters<Tracked["change"]>[0]) => {
+    next.change({ ...fields, created: now, modified: now });
+    if (old && deletesOldLater) old.change({ delete: true });
+  };
+  if (!next.state.custom) return finish({ outputs: {} });
+  if (isProviderType(next.state.type)) return finish(await context.registry.create(next.urn, next.state.inputs));
+  const provider = await providerOf(next.state, context);
+  await keepingWhatExists(finish, async () => {
+    const { id, outputs } = await provider.create(next.urn, next.state.inputs, {
+      preview: context.preview,
+      timeoutSeconds: next.state.customTimeouts?.create ?? 0,
+    });
+    finish({ id, outputs });
+  });
+}
+
+export async function performUpdate(step: UpdateStep, context: DeploymentContext): Promise<void> {
+  const { next, old } = step;
+  next.change({ id: old.state.id, created: old.state.created, modified: old.state.modified });
+  if (!next.state.custom) return next.change({ outputs: next.state.outputs });
+  const now = context.clock.now().toISOString();
+  const id = old.state.id ?? "";
+  if (isProviderType(next.state.type)) {
+    const outputs = await context.registry.update(next.urn, id, next.state.inputs);
+    return next.change({ outputs, modified: now });
+  }
+  const provider = await providerOf(next.state, context);
+  const finish = (fields: Parameters<Tracked["change"]>[0]) => next.change({ ...fields, modified: now });
+  try {
+    await keepingWhatExists(finish, async () => {
+      const outputs = await provider.update(
+        { urn: next.urn, id },
+        { inputs: old.state.inputs, outputs: old.state.outputs },
+        next.state.inputs,
+        {
+          preview: context.preview,
+          timeoutSeconds: next.state.customTimeouts?.update ?? 0,
+          ignoreChanges: step.ignoreChanges,
+        },
+      );
+      finish({ outputs });
+    });
+  } catch (error) {
+    // The resource did not come up with the new inputs: the next update has to see that they are still to be applied.
+    if (error instanceof ResourceInitFailed) next.change({ inputs: old.state.inputs, id });
+    throw error;
+  }
+}
+
+/** A resource that exists without having come up is recorded, with the reasons, before the failure goes on. */
+async function keepingWhatExists(
+  record: (fields: Parameters<Tracked["change"]>[0]) => void,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof ResourceInitFailed)
+      record({ id: error.resource.id, outputs: error.resource.outputs, initErrors: error.data.reasons });
+    throw error;
+  }
+}

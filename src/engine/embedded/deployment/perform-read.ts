@@ -1,0 +1,131 @@
+import { GroundworkError } from "../../../lib/index.ts";
+import { withIgnoredChanges } from "../properties/index.ts";
+import { sameValue, structuralDiff } from "../properties/structural-diff.ts";
+import { isProviderType, type ReadAnswer, ResourceInitFailed, type ResourceProvider } from "../provider/index.ts";
+import { isUnknown } from "../wire/index.ts";
+import type { DeploymentContext } from "./context.ts";
+import { diffResource, inverted } from "./diff-resource.ts";
+import type { Refreshed } from "./perform.ts";
+import { providerOf } from "./provider-of.ts";
+import type { ImportStep, ReadStep, RefreshStep } from "./step.ts";
+
+/** What was to be read or imported does not exist in the cloud. */
+export class ResourceNotFound extends GroundworkError {
+  readonly code = "resource-not-found";
+  constructor(readonly data: { readonly urn: string; readonly id: string }) {
+    super(
+      `There is no resource with id ${JSON.stringify(data.id)} for ${data.urn}. Correct the id, or create it first.`,
+    );
+  }
+}
+
+/** The provider finds the resource but cannot say which inputs would make it. */
+export class ImportNotSupported extends GroundworkError {
+  readonly code = "import-not-supported";
+  constructor(readonly data: { readonly urn: string }) {
+    super(`The provider cannot import ${data.urn}: it did not say which inputs the resource has.`);
+  }
+}
+
+/** A read that finds an unhealthy resource still finds it; the reasons go along. */
+async function readTolerantly(
+  provider: ResourceProvider,
+  existing: { readonly urn: string; readonly id: string },
+  known: Parameters<ResourceProvider["read"]>[1],
+): Promise<ReadAnswer & { readonly initErrors: readonly string[] }> {
+  try {
+    return { ...(await provider.read(existing, known, 0)), initErrors: [] };
+  } catch (error) {
+    if (!(error instanceof ResourceInitFailed)) throw error;
+    return { ...error.resource, initErrors: error.data.reasons };
+  }
+}
+
+export async function performRead(step: ReadStep, context: DeploymentContext): Promise<void> {
+  const { next, old } = step;
+  const id = next.state.id ?? "";
+  if (isUnknown(id)) {
+    next.change({ outputs: {} });
+  } else {
+    const provider = await providerOf(next.state, context);
+    const { inputs } = next.state;
+    const found = await readTolerantly(provider, { urn: next.urn, id }, { inputs, outputs: inputs });
+    if (found.id === "") throw new ResourceNotFound({ urn: next.urn, id });
+    next.change({
+      id: found.id,
+      outputs: found.outputs,
+      ...(found.initErrors.length > 0 ? { initErrors: found.initErrors } : {}),
+    });
+  }
+  if (!old) return;
+  if (step.op === "read-replacement") old.change({ delete: true });
+  const changed = !sameValue(old.state.inputs, next.state.inputs) || !sameValue(old.state.outputs, next.state.outputs);
+  next.change({
+    created: old.state.created,
+    modified: changed ? context.clock.now().toISOString() : old.state.modified,
+  });
+}
+
+/** Puts into `next` what exists in the cloud; what the program wants is compared with it afterwards. */
+export async function performImport(step: ImportStep, context: DeploymentContext): Promise<void> {
+  const { next, old } = step;
+  const provider = await providerOf(next.state, context);
+  const id = next.state.importID ?? "";
+  const found = await readTolerantly(provider, { urn: next.urn, id }, { inputs: undefined, outputs: {} });
+  if (found.id === "") throw new ResourceNotFound({ urn: next.urn, id });
+  if (!found.inputs) throw new ImportNotSupported({ urn: next.urn });
+  const now = context.clock.now().toISOString();
+  next.change({
+    id: found.id,
+    inputs: withIgnoredChanges(found.inputs, found.inputs, step.ignoreChanges).inputs,
+    outputs: found.outputs,
+    created: now,
+    modified: now,
+    ...(found.initErrors.length > 0 ? { initErrors: found.initErrors } : {}),
+  });
+  if (old && step.op === "import-replacement") old.change({ delete: true });
+}
+
+/** Makes the state say what the cloud says. Components, providers and half-replaced resources have nothing to be read. */
+export async function performRefresh({ old }: RefreshStep, context: DeploymentContext): Promise<Refreshed> {
+  const before = old.state;
+  if (!before.custom || isProviderType(before.type) || before.pendingReplacement)
+    return { op: "same", before, after: before };
+  const provider = await providerOf(before, context);
+  const found = await readTolerantly(
+    provider,
+    { urn: before.urn, id: before.id ?? "" },
+    { inputs: before.inputs, outputs: before.outputs },
+  );
+  if (found.initErrors.length > 0)
+    context.events.diagnostic(
+      "warning",
+      `The resource is there but not healthy:\n  * ${found.initErrors.join("\n  * ")}`,
+      before.urn,
+    );
+  if (found.id === "") return { op: "delete", before, after: undefined };
+  const inputs = found.inputs ?? before.inputs;
+  const changed = !sameValue(inputs, before.inputs) || !sameValue(found.outputs, before.outputs);
+  old.change({
+    id: found.id,
+    inputs,
+    outputs: found.outputs,
+    initErrors: found.initErrors.length > 0 ? found.initErrors : undefined,
+    ...(changed ? { modified: context.clock.now().toISOString() } : {}),
+  });
+  if (before.external) {
+    const differs = structuralDiff(before.outputs, found.outputs) !== undefined;
+    return { op: differs ? "update" : "same", before, after: old.state };
+  }
+  // What an update would do about it is the difference the other way round.
+  const diff = inverted(
+    await diffResource(
+      provider,
+      { urn: before.urn, id: found.id },
+      { inputs, outputs: found.outputs },
+      before.inputs,
+      before.ignoreChanges ?? [],
+    ),
+  );
+  return { op: diff.changes === "none" ? "same" : "update", before, after: old.state, diff };
+}

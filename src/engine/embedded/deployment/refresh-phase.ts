@@ -1,0 +1,53 @@
+import type { PendingOperation, ResourceState } from "../state/snapshot.ts";
+import type { DeploymentContext } from "./context.ts";
+import type { StepExecutor } from "./step-executor.ts";
+import type { Tracked } from "./tracked.ts";
+
+/** Reads every resource that takes part from its provider and makes the old state say what the cloud says. */
+export async function refreshOldState(context: DeploymentContext, executor: StepExecutor): Promise<void> {
+  const { old, targets, recorder } = context;
+  const gone = new Set<Tracked>();
+  await Promise.all(
+    old.all
+      .filter(({ state }) => targets.selects(state))
+      .map(async (tracked) => {
+        const result = await executor.run([{ op: "refresh", old: tracked }], { goOnAfterFailure: true });
+        if (result.kind === "done" && result.last?.status === "done" && result.last.refreshed?.op === "delete")
+          gone.add(tracked);
+        if (result.kind === "failed") context.decisions.sawError = true;
+      }),
+  );
+  const left = old.all.filter((tracked) => !gone.has(tracked));
+  if (gone.size > 0) removeDanglingUrns(old.all, left);
+  old.replace(left);
+  if (context.preview) return;
+  recorder.rebase(left);
+  recorder.forgetPending(isStillOpen(context));
+}
+
+/** Whether something was created can only be told by a person, or be given up on request. */
+function isStillOpen({ options }: DeploymentContext): (operation: PendingOperation) => boolean {
+  return ({ type }) => type === "creating" && options.clearPendingCreates !== true;
+}
+
+/** Takes out of resources in dependency order what mentions one that is gone. A child whose parent is gone moves up. */
+function removeDanglingUrns(before: readonly Tracked[], left: readonly Tracked[]): void {
+  const parentOf = new Map(before.map(({ urn, state }) => [urn, state.parent]));
+  const known = new Set<string>();
+  const here = (urn: string) => known.has(urn);
+  for (const tracked of left) {
+    const { state } = tracked;
+    const fields: { -readonly [Key in keyof ResourceState]?: ResourceState[Key] | undefined } = {};
+    if (state.dependencies?.some((urn) => !here(urn))) fields.dependencies = state.dependencies.filter(here);
+    const byProperty = Object.entries(state.propertyDependencies ?? {});
+    if (byProperty.some(([, urns]) => urns.some((urn) => !here(urn))))
+      fields.propertyDependencies = Object.fromEntries(byProperty.map(([key, urns]) => [key, urns.filter(here)]));
+    if (state.deletedWith !== undefined && !here(state.deletedWith)) fields.deletedWith = undefined;
+    if (state.replaceWith?.some((urn) => !here(urn))) fields.replaceWith = state.replaceWith.filter(here);
+    let { parent } = state;
+    while (parent !== undefined && !here(parent)) parent = parentOf.get(parent);
+    if (parent !== state.parent) fields.parent = parent;
+    if (Object.keys(fields).length > 0) tracked.change(fields);
+    known.add(state.urn);
+  }
+}

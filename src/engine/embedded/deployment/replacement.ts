@@ -1,0 +1,109 @@
+import { withReplaceOnChanges } from "../properties/index.ts";
+import { type DiffAnswer, isProviderType, parseReference } from "../provider/index.ts";
+import type { ResourceState } from "../state/snapshot.ts";
+import { unknownValue } from "../wire/index.ts";
+import { forcesReplacement } from "./compare-goal.ts";
+import type { DeploymentContext } from "./context.ts";
+import { dependentsOf } from "./dependencies.ts";
+import { ReplacementProtected } from "./goal-problems.ts";
+import { askerFor } from "./resource-asker.ts";
+import type { DeleteStep, Step, StepDiff } from "./step.ts";
+import type { Tracked } from "./tracked.ts";
+
+/** The new one first, the old one at the end of the deployment: nobody is without it in between. */
+export function createFirst(old: Tracked, next: Tracked, diff: StepDiff | undefined): readonly Step[] {
+  const shown = diff ? { diff } : {};
+  return [
+    { op: "create-replacement", old, next, deletesOldLater: true, ...shown },
+    { op: "replace", old, next, ...shown },
+  ];
+}
+
+/** The old one was deleted already, because of what it depends on. */
+export function recreate(old: Tracked, next: Tracked, replaceKeys: readonly string[]): readonly Step[] {
+  return [
+    { op: "replace", old, next },
+    { op: "create-replacement", old, next, deletesOldLater: false, diff: { replaceKeys, changedKeys: [] } },
+  ];
+}
+
+/**
+ * The old one first, and before it everything that would be replaced because it goes.
+ *
+ * @throws {ReplacementProtected} when one of those is protected.
+ */
+export async function deleteFirst(
+  old: Tracked,
+  next: Tracked,
+  diff: StepDiff,
+  context: DeploymentContext,
+): Promise<readonly Step[]> {
+  const { decisions } = context;
+  const affected = [...(await replacedWith(old, context)), ...namedReplaceWith(next.urn, context)];
+  const settled = decisions.settled();
+  const deletes: DeleteStep[] = [];
+  for (const { tracked, keys } of affected.toReversed()) {
+    if (decisions.deleted.has(tracked) || settled.has(tracked.urn)) continue;
+    if (tracked.state.protect && !tracked.state.delete)
+      throw new ReplacementProtected({ urn: tracked.urn, because: next.urn });
+    decisions.dependentReplaceKeys.set(tracked.urn, keys);
+    decisions.deletes.add(tracked.urn);
+    decisions.deleted.add(tracked);
+    deletes.push(deletionOf(tracked, tracked.state.delete ? "delete" : "delete-replaced"));
+  }
+  if (!old.state.pendingReplacement) deletes.push(deletionOf(old, "delete-replaced"));
+  return [
+    ...deletes,
+    { op: "replace", old, next, diff },
+    { op: "create-replacement", old, next, deletesOldLater: false, diff },
+  ];
+}
+
+function deletionOf(old: Tracked, op: "delete" | "delete-replaced"): DeleteStep {
+  return { op, old, awaitsReplacement: op === "delete-replaced" };
+}
+
+interface Affected {
+  readonly tracked: Tracked;
+  readonly keys: readonly string[];
+}
+
+/** Dependents in dependency order that their providers would replace if what they depend on changed. */
+async function replacedWith(root: Tracked, context: DeploymentContext): Promise<readonly Affected[]> {
+  if (!context.old.all.includes(root)) return [];
+  const replaced = new Set([root.urn]);
+  const affected: Affected[] = [];
+  const dependents = dependentsOf(root, context.old.all, {
+    withChildren: false,
+    ignoring: context.decisions.settled(),
+  });
+  for (const tracked of dependents) {
+    const diff = await changeOf(tracked.state, replaced, context);
+    if (!diff || (diff !== "provider" && !forcesReplacement(diff))) continue;
+    affected.push({ tracked, keys: diff === "provider" ? [] : diff.replaceKeys });
+    replaced.add(tracked.urn);
+  }
+  return affected;
+}
+
+async function changeOf(
+  state: ResourceState,
+  replaced: ReadonlySet<string>,
+  context: DeploymentContext,
+): Promise<DiffAnswer | "provider" | undefined> {
+  if (!state.custom || state.external) return undefined;
+  if (state.provider && replaced.has(parseReference(state.provider).urn)) return "provider";
+  const changed = Object.entries(state.propertyDependencies ?? {})
+    .filter(([key, urns]) => key in state.inputs && urns.some((urn) => replaced.has(urn)))
+    .map(([key]) => [key, unknownValue]);
+  if (changed.length === 0) return undefined;
+  if (isProviderType(state.type)) await context.registry.ensure(`${state.urn}::${state.id ?? ""}`, state);
+  const asker = await askerFor(state, context);
+  const inputs = { ...state.inputs, ...Object.fromEntries(changed) };
+  const diff = await asker.diff(state, inputs, state.ignoreChanges ?? []);
+  return withReplaceOnChanges(diff, state.replaceOnChanges ?? [], false);
+}
+
+function namedReplaceWith(urn: string, { old }: DeploymentContext): readonly Affected[] {
+  return old.all.filter(({ state }) => state.replaceWith?.includes(urn)).map((tracked) => ({ tracked, keys: [] }));
+}

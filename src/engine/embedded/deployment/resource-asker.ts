@@ -1,0 +1,30 @@
+import { type CheckAnswer, type DiffAnswer, isProviderType } from "../provider/index.ts";
+import type { Properties, ResourceState } from "../state/snapshot.ts";
+import type { DeploymentContext } from "./context.ts";
+import { diffResource } from "./diff-resource.ts";
+import { providerOf } from "./provider-of.ts";
+
+/** Whom to ask about a custom resource: its provider, or the registry for a provider resource. */
+export interface ResourceAsker {
+  check(olds: Properties | undefined, news: Properties, randomSeed: Uint8Array): Promise<CheckAnswer>;
+  diff(old: ResourceState, news: Properties, ignoreChanges: readonly string[]): Promise<DiffAnswer>;
+}
+
+export async function askerFor(state: ResourceState, context: DeploymentContext): Promise<ResourceAsker> {
+  const { urn } = state;
+  if (isProviderType(state.type)) {
+    const { registry } = context;
+    return {
+      check: async (olds, news) => await registry.check(urn, olds, news),
+      diff: async (old, news, ignoreChanges) =>
+        await registry.diff({ urn, id: old.id ?? "" }, old, news, ignoreChanges),
+    };
+  }
+  const provider = await providerOf(state, context);
+  return {
+    check: async (olds, news, randomSeed) =>
+      await provider.check(urn, olds, news, { preview: context.preview, randomSeed }),
+    diff: async (old, news, ignoreChanges) =>
+      await diffResource(provider, { urn, id: old.id ?? "" }, old, news, ignoreChanges),
+  };
+}

@@ -1,0 +1,179 @@
+import type {
+  PendingOperation,
+  PendingOperationType,
+  PluginRecord,
+  ResourceState,
+  Snapshot,
+} from "../state/snapshot.ts";
+import { withNormalizedUrns } from "./normalized-urns.ts";
+import type { Step } from "./step.ts";
+import type { Tracked } from "./tracked.ts";
+
+/** Writes a snapshot where the stack is kept. */
+export type SaveSnapshot = (snapshot: Snapshot) => Promise<void>;
+
+/**
+ * The state as it stands while a deployment runs: what is new, followed by what is left of the old.
+ *
+ * An operation that changes the cloud is on disk as pending before it starts, its result before anything that depends
+ * on it goes on. Saves never overlap; whoever asks while one is running shares the next.
+ */
+export class SnapshotRecorder {
+  readonly #news: Tracked[] = [];
+  readonly #gone = new Set<Tracked>();
+  readonly #running = new Map<Step, PendingOperation>();
+  #base: readonly Tracked[];
+  #basePending: readonly PendingOperation[];
+  #saving: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+  #dirty = false;
+
+  constructor(
+    private readonly origin: Snapshot,
+    base: readonly Tracked[],
+    private readonly store: SaveSnapshot | undefined,
+    private readonly plugins: () => readonly PluginRecord[],
+  ) {
+    this.#base = base;
+    this.#basePending = origin.pendingOperations;
+  }
+
+  /** To be awaited before the provider is asked. */
+  async begin(step: Step): Promise<void> {
+    const type = pendingTypeOf(step);
+    if (!type) return;
+    this.#running.set(step, { type, resource: (step.next ?? step.old).state });
+    await this.#save();
+  }
+
+  /** To be awaited before anybody learns of the result. `kept`: the step did something that belongs into the state. */
+  async end(step: Step, kept: boolean): Promise<void> {
+    const wasPending = this.#running.delete(step);
+    if (kept) this.#take(step);
+    if (kept && (wasPending || changesState(step))) await this.#save();
+    else if (wasPending) await this.#save();
+    else this.#dirty ||= kept;
+  }
+
+  /** A component's outputs, a provider's new configuration: something that is no step changed the state. */
+  async changed(): Promise<void> {
+    await this.#save();
+  }
+
+  /** After a refresh: the old state as it turned out to be. */
+  rebase(base: readonly Tracked[]): void {
+    this.#base = base;
+    this.#dirty = true;
+  }
+
+  /** Forgets operations whose end an earlier run did not record; a refresh has looked at what became of them. */
+  forgetPending(keep: (operation: PendingOperation) => boolean): void {
+    this.#basePending = this.#basePending.filter(keep);
+    this.#dirty = true;
+  }
+
+  async finish(): Promise<Snapshot> {
+    if (this.#dirty || this.#saving) await this.#save();
+    return this.snapshot();
+  }
+
+  snapshot(): Snapshot {
+    const created = new Set(this.#news);
+    const resources: ResourceState[] = [];
+    for (const tracked of this.#news) if (!this.#gone.has(tracked)) resources.push(tracked.state);
+    for (const tracked of this.#base)
+      if (!this.#gone.has(tracked) && !created.has(tracked)) resources.push(tracked.state);
+    const interrupted = this.#basePending.filter(({ type }) => type === "creating");
+    const plugins = this.plugins();
+    return withNormalizedUrns({
+      ...this.origin,
+      manifest: { ...this.origin.manifest, ...(plugins.length > 0 ? { plugins } : {}) },
+      resources,
+      pendingOperations: [...this.#running.values(), ...interrupted],
+    });
+  }
+
+  #take(step: Step): void {
+    switch (step.op) {
+      case "same":
+        if (step.skippedCreate) return;
+        this.#replaceOld(step.old, step.next);
+        return;
+      case "update":
+        this.#replaceOld(step.old, step.next);
+        return;
+      case "create":
+      case "create-replacement":
+        this.#news.push(step.next);
+        if (step.old?.state.pendingReplacement) this.#gone.add(step.old);
+        return;
+      case "read":
+        this.#replaceOld(step.old, step.next);
+        return;
+      case "read-replacement":
+      case "import":
+      case "import-replacement":
+        this.#news.push(step.next);
+        return;
+      case "delete":
+      case "delete-replaced":
+      case "discard":
+      case "discard-replaced":
+        if (!step.old.state.pendingReplacement) this.#gone.add(step.old);
+        return;
+      case "remove-pending-replace":
+        this.#gone.add(step.old);
+        return;
+      case "replace":
+      case "refresh":
+        return;
+    }
+  }
+
+  #replaceOld(old: Tracked | undefined, next: Tracked): void {
+    if (old) this.#gone.add(old);
+    this.#news.push(next);
+  }
+
+  async #save(): Promise<void> {
+    if (!this.store) return;
+    const { store } = this;
+    this.#dirty = true;
+    this.#next ??= (async () => {
+      await this.#saving?.catch(() => undefined);
+      this.#next = undefined;
+      this.#dirty = false;
+      this.#saving = store(this.snapshot());
+      await this.#saving;
+    })();
+    await this.#next;
+  }
+}
+
+function pendingTypeOf(step: Step): PendingOperationType | undefined {
+  switch (step.op) {
+    case "create":
+    case "create-replacement":
+      return step.next.state.custom ? "creating" : undefined;
+    case "update":
+      return step.next.state.custom ? "updating" : undefined;
+    case "delete":
+    case "delete-replaced":
+    case "discard":
+    case "discard-replaced":
+      return step.old.state.custom ? "deleting" : undefined;
+    case "read":
+    case "read-replacement":
+      return "reading";
+    case "import":
+    case "import-replacement":
+      return "importing";
+    default:
+      return undefined;
+  }
+}
+
+/** Steps that only confirm what is there need not be written one by one. */
+function changesState(step: Step): boolean {
+  return step.op !== "same" && step.op !== "replace" && step.op !== "refresh";
+}

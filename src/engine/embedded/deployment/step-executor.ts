@@ -1,0 +1,113 @@
+import pLimit, { type LimitFunction } from "p-limit";
+import { stepMetadata } from "../events/step-metadata.ts";
+import { structuralDiff } from "../properties/index.ts";
+import { isDefaultProvider } from "../provider/index.ts";
+import type { DeploymentContext } from "./context.ts";
+import { perform, type StepResult } from "./perform.ts";
+import { ResourceProtected } from "./perform-delete.ts";
+import { markSecretOutputs } from "./secret-outputs.ts";
+import { isLogical, type ReadStep, resourceOf, type Step } from "./step.ts";
+
+/** Steps that run at the same time when nobody says otherwise. */
+const defaultParallel = 16;
+
+/** Provider failures in a summary's `status`: 1 when part of it was done, 2 when that is not known. */
+const statusNumbers = { done: 0, failed: 0, partial: 1, unknown: 2 } as const;
+
+/** How a chain of steps ended: the step that failed, or `halted` when a step was not started any more. */
+export type ChainResult =
+  | { readonly kind: "done"; readonly last: StepResult | undefined }
+  | { readonly kind: "failed"; readonly step: Step; readonly error: Error }
+  | { readonly kind: "halted" };
+
+/** Carries out chains of steps: each in order, several chains at the same time. */
+export class StepExecutor {
+  readonly #limit: LimitFunction;
+  readonly #running = new Set<Promise<ChainResult>>();
+
+  constructor(private readonly context: DeploymentContext) {
+    this.#limit = pLimit(Math.max(1, context.options.parallel ?? defaultParallel));
+  }
+
+  /** @param options.goOnAfterFailure: a failure is the caller's to judge and stops nothing else. */
+  async run(chain: readonly Step[], options: { readonly goOnAfterFailure?: boolean } = {}): Promise<ChainResult> {
+    const running = this.#limit(async () => await this.#chain(chain, options.goOnAfterFailure === true));
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** Resolves when nothing runs any more. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+  }
+
+  async #chain(chain: readonly Step[], goOnAfterFailure: boolean): Promise<ChainResult> {
+    let last: StepResult | undefined;
+    for (const step of chain) {
+      if (this.context.halt.reason) return { kind: "halted" };
+      last = await this.#step(step);
+      if (last.status !== "done") {
+        if (!goOnAfterFailure) this.#stopAfter(last.error);
+        return { kind: "failed", step, error: last.error };
+      }
+    }
+    return { kind: "done", last };
+  }
+
+  #stopAfter(error: Error): void {
+    // Nothing was done about a protected resource, so the others can be told about in the same run.
+    if (error instanceof ResourceProtected || this.context.options.continueOnError)
+      this.context.decisions.sawError = true;
+    else this.context.halt.pull("failed");
+  }
+
+  async #step(step: Step): Promise<StepResult> {
+    const { context } = this;
+    context.events.emit({ resourcePreEvent: { metadata: stepMetadata(step), planning: context.preview } });
+    if (!context.preview) await context.recorder.begin(step);
+    const result = await perform(step, context);
+    if (step.next && step.op !== "replace") {
+      markSecretOutputs(step.next, context);
+      context.decisions.current.set(step.next.urn, step.next);
+    }
+    if (result.status === "done") this.#reportDone(step, result);
+    else this.#reportFailure(step, result);
+    if (!context.preview) await context.recorder.end(step, result.status === "done" || result.status === "partial");
+    return result;
+  }
+
+  #reportDone(step: Step, result: StepResult & { status: "done" }): void {
+    const { context } = this;
+    const resource = resourceOf(step);
+    const refreshed = result.refreshed;
+    const op = refreshed && context.refreshOnly ? refreshed.op : step.op;
+    const internal = isDefaultProvider(resource.urn) || step.op === "remove-pending-replace";
+    const counts =
+      step.op === "refresh" ? context.refreshOnly : step.op === "read" ? readChanged(step) : isLogical(step);
+    if (counts && !internal) context.counts.add(op);
+    // A component's outputs are those of an earlier run until the program registers them.
+    if (resource.custom || step.op === "refresh" || step.op === "delete")
+      context.events.emit({
+        resOutputsEvent: { metadata: stepMetadata(step, refreshed && { ...refreshed, op }), planning: context.preview },
+      });
+  }
+
+  #reportFailure(step: Step, { error, status }: Exclude<StepResult, { status: "done" }>): void {
+    const { context } = this;
+    const { urn } = resourceOf(step);
+    if (status === "unknown") context.decisions.uncertain = true;
+    context.events.diagnostic("error", error.message, isDefaultProvider(urn) ? "" : urn);
+    context.events.emit({
+      resOpFailedEvent: { metadata: stepMetadata(step), status: statusNumbers[status], steps: context.counts.total },
+    });
+  }
+}
+
+/** Reading again what did not change is nothing to tell. */
+function readChanged({ old, next }: ReadStep): boolean {
+  return old !== undefined && structuralDiff(old.state.outputs, next.state.outputs) !== undefined;
+}

@@ -1,0 +1,60 @@
+import { parseReference } from "../provider/index.ts";
+import type { DeploymentContext } from "./context.ts";
+import { urnsNeededBy } from "./dependencies.ts";
+import { TargetNeedsMore, TargetUnknown } from "./goal-problems.ts";
+import type { SameStep, Step } from "./step.ts";
+import { Tracked } from "./tracked.ts";
+
+/** Stands for a resource that is not created because it is no target. */
+export function skippedCreate(next: Tracked): SameStep {
+  return { op: "same", old: undefined, next, skippedCreate: true };
+}
+
+/**
+ * Leaves a resource that is no target as it is.
+ *
+ * What it depends on may have left the program without being a target either: it is carried over first, so that the
+ * state stays in dependency order.
+ */
+export function carriedOver(old: Tracked, context: DeploymentContext): readonly SameStep[] {
+  const { decisions } = context;
+  if (old.state.delete) return [];
+  decisions.seen.add(old.urn);
+  decisions.sames.add(old.urn);
+  const steps: SameStep[] = [];
+  for (const urn of urnsNeededBy(old.state)) {
+    if (decisions.settled().has(urn) || decisions.isDecided(urn)) continue;
+    const needed =
+      old.state.provider && parseReference(old.state.provider).urn === urn
+        ? context.old.provider(old.state.provider)
+        : context.old.get(urn);
+    if (needed) steps.push(...carriedOver(needed, context));
+  }
+  steps.push({ op: "same", old, next: new Tracked(old.state), skippedCreate: false });
+  return steps;
+}
+
+/**
+ * A step must not need a resource that was left out because it is no target.
+ *
+ * @returns the problem, to be reported once for each resource that is missing.
+ */
+export function missingTarget(step: Step, { decisions, targets }: DeploymentContext): TargetNeedsMore | undefined {
+  if (!targets.constrained || !step.next || (step.op === "same" && step.skippedCreate)) return undefined;
+  for (const urn of urnsNeededBy(step.next.state)) {
+    if (!decisions.skippedCreates.has(urn)) continue;
+    decisions.skippedCreates.delete(urn);
+    return new TargetNeedsMore({ urn: step.next.urn, missing: urn });
+  }
+  return undefined;
+}
+
+/** Targets that are neither in the old state nor registered in this run. */
+export function unknownTargets(
+  names: readonly string[],
+  { old, decisions }: DeploymentContext,
+): readonly TargetUnknown[] {
+  return names
+    .filter((target) => !old.hasAny(target) && !decisions.seen.has(target))
+    .map((target) => new TargetUnknown({ target }));
+}

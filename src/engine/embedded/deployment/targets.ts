@@ -1,0 +1,81 @@
+import type { OperationOptions } from "../../engine.ts";
+import { isProviderType, parseReference } from "../provider/reference.ts";
+import type { ResourceState } from "../state/snapshot.ts";
+import { qualifiedTypeOfUrn, stackType, typeOfUrn } from "../urn.ts";
+import { urnsNeededBy } from "./dependencies.ts";
+
+/** Which resources an operation is about. Patterns may hold `*` (anything but `:`… up to a separator) and `**` (anything). */
+export class Targets {
+  readonly #targets: readonly RegExp[];
+  readonly #excludes: readonly RegExp[];
+  readonly #replaces: readonly RegExp[];
+  /** Resources that became targets, or were excluded, because of what they depend on. */
+  readonly #implied = new Set<string>();
+
+  constructor(private readonly options: OperationOptions) {
+    this.#targets = (options.targets ?? []).map(patternOf);
+    this.#excludes = (options.excludes ?? []).map(patternOf);
+    this.#replaces = (options.replace ?? []).map(patternOf);
+  }
+
+  get constrained(): boolean {
+    return this.#targets.length > 0 || this.#excludes.length > 0;
+  }
+
+  get constrainsToTargets(): boolean {
+    return this.#targets.length > 0;
+  }
+
+  /** Literal names that were asked for, to be checked for existence. */
+  get literals(): readonly string[] {
+    const { targets = [], replace = [] } = this.options;
+    return [...targets, ...replace].filter((text) => !text.includes("*"));
+  }
+
+  replaces(urn: string): boolean {
+    return this.#replaces.some((pattern) => pattern.test(urn));
+  }
+
+  /** True when the name itself was given, or nothing was. */
+  namesTarget(urn: string): boolean {
+    return this.#targets.length === 0 || this.#targets.some((pattern) => pattern.test(urn));
+  }
+
+  namesExclude(urn: string): boolean {
+    return this.#excludes.some((pattern) => pattern.test(urn));
+  }
+
+  /** Whether a resource takes part. Providers and the stack itself always do. */
+  includes(state: ResourceState): boolean {
+    if (isProviderType(typeOfUrn(state.urn)) || qualifiedTypeOfUrn(state.urn) === stackType) return true;
+    return this.selects(state);
+  }
+
+  /** As {@link includes}, without the exception for providers and the stack. */
+  selects(state: ResourceState): boolean {
+    if (this.#targets.length > 0) {
+      if (this.namesTarget(state.urn)) return this.#imply(state.urn);
+      return this.options.targetDependents === true && this.#dependsOnImplied(state) && this.#imply(state.urn);
+    }
+    if (this.#excludes.length > 0) return !this.namesExclude(state.urn);
+    return true;
+  }
+
+  #imply(urn: string): true {
+    this.#implied.add(urn);
+    return true;
+  }
+
+  #dependsOnImplied(state: ResourceState): boolean {
+    if (state.provider && this.#implied.has(parseReference(state.provider).urn)) return true;
+    return [...urnsNeededBy(state)].some((urn) => this.#implied.has(urn));
+  }
+}
+
+function patternOf(text: string): RegExp {
+  const source = text
+    .split(/(\*\*|\*)/)
+    .map((part) => (part === "**" ? ".*" : part === "*" ? "[^:]*" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")))
+    .join("");
+  return new RegExp(`^${source}$`);
+}

@@ -1,0 +1,106 @@
+import type { Outcome, Plan } from "../../change/index.ts";
+import { type Clock, systemClock } from "../../lib/index.ts";
+import type { Engine, OperationOptions, StackOutputs, Work } from "../engine.ts";
+import { EventFold } from "../fold-events.ts";
+import type { ProviderSource } from "../provider-source.ts";
+import type { ConfigSource } from "./config/index.ts";
+import type { OperationEnd, Verb } from "./operation.ts";
+import type { ProgramRunner } from "./program/index.ts";
+import { stackOutputsOf } from "./stack-reference.ts";
+import type { StateStore, UpdateKind } from "./state/index.ts";
+import { emptySnapshot } from "./state/snapshot.ts";
+import { isSecret, plainOf } from "./wire/special-values.ts";
+
+/** What the engine is made of. */
+export interface EmbeddedEngineParts {
+  readonly store: StateStore;
+  readonly config: ConfigSource;
+  readonly providers: ProviderSource;
+  readonly programs: ProgramRunner;
+  readonly clock?: Clock;
+}
+
+const historyKinds: Readonly<Record<Verb, UpdateKind>> = {
+  preview: "preview",
+  up: "update",
+  refresh: "refresh",
+  destroy: "destroy",
+};
+
+/** Pulumi's deployment engine in this process: programs, providers and state are all that it needs. */
+export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
+  const { store, config, clock = systemClock } = parts;
+
+  const run = async (
+    verb: Verb,
+    work: Work,
+    options: OperationOptions,
+  ): Promise<{ readonly fold: EventFold; readonly end: OperationEnd; readonly milliseconds: number }> => {
+    const startedAt = performance.now();
+    const fold = new EventFold(() => performance.now());
+    const project = await config.loadProject(work.program);
+    const changes = verb !== "preview" && options.previewOnly !== true;
+    const lock = changes ? await store.lock(work.stack, work.signal ? { signal: work.signal } : {}) : undefined;
+    try {
+      const [resolved, snapshot, { carryOut }] = await Promise.all([
+        config.resolve(project, work.stack.stack, work.config, { validate: verb === "preview" || verb === "up" }),
+        store.load(work.stack),
+        // gRPC and the protobufs take as long to load as everything else: only what runs a deployment pays for them.
+        import("./operation.ts"),
+      ]);
+      const startTime = Math.floor(clock.now().getTime() / 1_000);
+      const end = await carryOut({
+        verb,
+        work,
+        options,
+        project,
+        config: resolved,
+        snapshot: snapshot ?? emptySnapshot,
+        store,
+        providers: parts.providers,
+        programs: parts.programs,
+        clock,
+        listeners: [fold.add, ...(work.onEvent ? [work.onEvent] : [])],
+      });
+      if (changes)
+        await store.recordHistory(work.stack, {
+          kind: historyKinds[verb],
+          startTime,
+          message: options.message ?? "",
+          environment: {},
+          config: {},
+          result: end.result === "succeeded" ? "succeeded" : "failed",
+          endTime: Math.floor(clock.now().getTime() / 1_000),
+          resourceChanges: end.changes,
+        });
+      return { fold, end, milliseconds: performance.now() - startedAt };
+    } finally {
+      await lock?.release();
+    }
+  };
+
+  const outcomeOf = async (verb: Verb, work: Work, options: OperationOptions): Promise<Outcome> => {
+    const { fold, end, milliseconds } = await run(verb, work, options);
+    return fold.outcome(end.result, milliseconds);
+  };
+
+  return {
+    name: "embedded",
+    async preview(work: Work, options: OperationOptions = {}): Promise<Plan> {
+      const { fold, end, milliseconds } = await run("preview", work, options);
+      return fold.plan(end.result, milliseconds);
+    },
+    up: async (work, options = {}) => await outcomeOf("up", work, options),
+    refresh: async (work, options = {}) => await outcomeOf("refresh", work, options),
+    destroy: async (work, options = {}) => await outcomeOf("destroy", work, options),
+    async outputs(stack): Promise<StackOutputs> {
+      const snapshot = await store.load(stack);
+      const outputs = snapshot ? stackOutputsOf(snapshot) : {};
+      return Object.fromEntries(
+        Object.entries(outputs).map(([key, value]) => [key, { value: plainOf(value), secret: isSecret(value) }]),
+      );
+    },
+    exportState: async (stack) => await store.exportDeployment(stack),
+    importState: async (stack, deployment) => await store.importDeployment(stack, deployment),
+  };
+}

@@ -1,0 +1,9 @@
+/**
+ * What is told about a deployment while it runs, in the shape of Pulumi's engine events.
+ *
+ * In:   steps, diagnostics.
+ * Out:  {@link EventStream}: numbered events without a secret in them.
+ * Must not know: who listens.
+ */
+export { EventStream } from "./event-stream.ts";
+export { blindedSecret, stepMetadata } from "./step-metadata.ts";

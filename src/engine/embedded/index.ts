@@ -1,0 +1,13 @@
+/**
+ * The embedded engine: Pulumi's deployment engine in TypeScript, at Pulumi's own gRPC boundary.
+ *
+ * In:   a {@link StateStore}, a {@link ConfigSource}, a `ProviderSource`, a {@link ProgramRunner}.
+ * Out:  the `Engine` port: `embeddedEngine({ store, config, providers, programs: processRunner(process.env) })`.
+ * Must not know: forges, environments, which providers there are.
+ *
+ * On the way of an operation: `operation` -> `program` runs, `monitor` decodes what it wants -> `deployment` decides and
+ * carries out steps with `provider` -> `state` keeps the result, `events` tell it.
+ */
+export { type EmbeddedEngineParts, embeddedEngine } from "./embedded-engine.ts";
+export { ProgramNotRunnable, type ProgramRunner, processRunner } from "./program/index.ts";
+export { UnsupportedFeature } from "./unsupported-feature.ts";

@@ -1,0 +1,84 @@
+import type aliasPb from "@pulumi/pulumi/proto/alias_pb.js";
+import type pb from "@pulumi/pulumi/proto/resource_pb.js";
+import type { Alias } from "../deployment/goal.ts";
+import type { CustomTimeouts } from "../state/snapshot.ts";
+import {
+  fromStruct,
+  fromValue,
+  isOutputValue,
+  mapProperties,
+  type PropertyMap,
+  secretOf,
+  unknownValue,
+} from "../wire/index.ts";
+import { InvalidDuration } from "./errors.ts";
+
+/** Properties of a request, output values taken for what they stand for: unknown, secret or plain. */
+export function decodeProperties(struct: Parameters<typeof fromStruct>[0]): PropertyMap {
+  return mapProperties(fromStruct(struct), withoutOutputValue);
+}
+
+function withoutOutputValue(value: unknown): { readonly to: unknown } | undefined {
+  if (!isOutputValue(value)) return undefined;
+  const inner = "value" in value ? mapProperties({ value: value.value }, withoutOutputValue)["value"] : unknownValue;
+  return { to: value.secret ? secretOf(inner) : inner };
+}
+
+export function decodeTrigger(request: pb.RegisterResourceRequest): unknown {
+  if (!request.hasReplacementTrigger()) return undefined;
+  return mapProperties({ trigger: fromValue(request.getReplacementTrigger()) }, withoutOutputValue)["trigger"];
+}
+
+export function decodeAliases(request: pb.RegisterResourceRequest): readonly Alias[] {
+  return [...request.getAliasurnsList().map((urn) => ({ urn })), ...request.getAliasesList().map(decodeAlias)];
+}
+
+function decodeAlias(alias: aliasPb.Alias): Alias {
+  const spec = alias.getSpec();
+  if (!spec) return { urn: alias.getUrn() };
+  const parent = spec.getNoparent() ? null : spec.getParenturn() || undefined;
+  return {
+    ...(spec.getName() ? { name: spec.getName() } : {}),
+    ...(spec.getType() ? { type: spec.getType() } : {}),
+    ...(spec.getStack() ? { stack: spec.getStack() } : {}),
+    ...(spec.getProject() ? { project: spec.getProject() } : {}),
+    ...(parent === undefined ? {} : { parent }),
+  };
+}
+
+export function decodeTimeouts(
+  timeouts: pb.RegisterResourceRequest.CustomTimeouts | undefined,
+): CustomTimeouts | undefined {
+  if (!timeouts) return undefined;
+  const seconds = {
+    create: secondsOf(timeouts.getCreate()),
+    update: secondsOf(timeouts.getUpdate()),
+    delete: secondsOf(timeouts.getDelete()),
+  };
+  const given = Object.entries(seconds).filter(([, value]) => value > 0);
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
+
+/** Seconds of a duration as Go writes it: `1h30m`, `5m`, `10s`, `1.5h`. */
+function secondsOf(text: string): number {
+  if (text === "" || text === "0") return 0;
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g)];
+  if (parts.map(([part]) => part).join("") !== text) throw new InvalidDuration({ text });
+  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (unitSeconds[unit ?? "s"] ?? 1), 0);
+}
+
+export function decodePropertyDependencies(
+  request: pb.RegisterResourceRequest,
+  properties: PropertyMap,
+): Readonly<Record<string, readonly string[]>> {
+  const given = request.getPropertydependenciesMap();
+  // Old SDKs say only what the whole resource depends on.
+  if (given.getLength() === 0)
+    return Object.fromEntries(Object.keys(properties).map((key) => [key, request.getDependenciesList()]));
+  const dependencies: Record<string, readonly string[]> = {};
+  for (const key of Object.keys(properties)) dependencies[key] = [];
+  for (const [key, value] of given.entries()) dependencies[key] = value.getUrnsList();
+  return dependencies;
+}

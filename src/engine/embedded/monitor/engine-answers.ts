@@ -1,0 +1,28 @@
+import pb from "@pulumi/pulumi/proto/engine_pb.js";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+import type { Diagnostic } from "../../../change/index.ts";
+import type { EventStream } from "../events/event-stream.ts";
+import type { MonitorAnswers } from "./monitor-server.ts";
+
+const severities: readonly Diagnostic["severity"][] = ["debug", "info", "warning", "error"];
+
+/** Answers what a program or a provider asks its engine: above all, to tell the user something. */
+export function engineAnswers(events: EventStream): MonitorAnswers {
+  let root = "";
+  return {
+    log: async (request: pb.LogRequest) => {
+      const severity = severities[request.getSeverity()] ?? "info";
+      // The SDKs tell each step that they take; nobody reads that but their authors.
+      if (severity !== "debug")
+        events.diagnostic(severity, request.getMessage(), request.getUrn(), request.getEphemeral());
+      return await Promise.resolve(new Empty());
+    },
+    getRootResource: async () => await Promise.resolve(new pb.GetRootResourceResponse().setUrn(root)),
+    setRootResource: async (request: pb.SetRootResourceRequest) => {
+      root = request.getUrn();
+      return await Promise.resolve(new pb.SetRootResourceResponse());
+    },
+    startDebugging: async () => await Promise.resolve(new Empty()),
+    requirePulumiVersion: async () => await Promise.resolve(new pb.RequirePulumiVersionResponse()),
+  };
+}

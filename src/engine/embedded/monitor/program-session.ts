@@ -1,0 +1,195 @@
+import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
+import pb from "@pulumi/pulumi/proto/resource_pb.js";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+import { messageOf } from "../../../lib/index.ts";
+import type { ResolvedConfig } from "../config/index.ts";
+import type { ComponentOutputs } from "../deployment/component-outputs.ts";
+import type { DeploymentContext } from "../deployment/context.ts";
+import { RegistrationAbandoned } from "../deployment/goal-problems.ts";
+import type { Registered, Registrar } from "../deployment/registrar.ts";
+import { isProviderType, packageOfType } from "../provider/index.ts";
+import { UnsupportedFeature } from "../unsupported-feature.ts";
+import { isResourceReference, mapProperties, type PropertyMap, toStruct, withoutSecretMarks } from "../wire/index.ts";
+import { decodeProperties } from "./decode-request.ts";
+import { DefaultProviders, type PackageRequest } from "./default-providers.ts";
+import { supportedFeatures, supportsFeature } from "./features.ts";
+import { GoalDecoder } from "./goal-decoder.ts";
+import { CallAbandoned, type MonitorAnswers } from "./monitor-server.ts";
+import { refusals } from "./refusals.ts";
+
+export interface SessionParts {
+  readonly context: DeploymentContext;
+  readonly registrar: Registrar;
+  readonly outputs: ComponentOutputs;
+  readonly config: ResolvedConfig;
+  /** Called when the program has nothing left to do; resolves when the deployment is over. */
+  readonly onProgramIdle: () => Promise<void>;
+}
+
+/** Answers what one program asks its resource monitor. */
+export class ProgramSession {
+  readonly #defaults: DefaultProviders;
+  readonly #goals = new GoalDecoder();
+
+  constructor(private readonly parts: SessionParts) {
+    this.#defaults = new DefaultProviders(parts.registrar, parts.config);
+  }
+
+  get answers(): MonitorAnswers {
+    const answers = {
+      ...refusals((problem) => this.#stop(problem)),
+      getDeploymentInfo: this.#deploymentInfo.bind(this),
+      supportsFeature: async (request: pb.SupportsFeatureRequest) =>
+        await Promise.resolve(new pb.SupportsFeatureResponse().setHassupport(supportsFeature(request.getId()))),
+      registerResource: this.#registerResource.bind(this),
+      readResource: this.#readResource.bind(this),
+      registerResourceOutputs: this.#registerOutputs.bind(this),
+      invoke: this.#invoke.bind(this),
+      signalAndWaitForShutdown: async () => {
+        await this.parts.onProgramIdle();
+        return new Empty();
+      },
+    };
+    return answers;
+  }
+
+  async #deploymentInfo(): Promise<pb.DeploymentInfo> {
+    const { context, config } = this.parts;
+    const info = new pb.DeploymentInfo()
+      .setOrganization("organization")
+      .setProject(context.stack.project)
+      .setStack(context.stack.stack)
+      .setDryrun(context.preview)
+      .setParallel(context.options.parallel ?? 0)
+      .setConfigsecretkeysList([...config.secretKeys])
+      .setSupportedfeaturesList([...supportedFeatures]);
+    for (const [key, value] of Object.entries(config.values)) info.getConfigMap().set(key, value);
+    return await Promise.resolve(info);
+  }
+
+  async #registerResource(request: pb.RegisterResourceRequest): Promise<pb.RegisterResourceResponse> {
+    if (request.getRemote())
+      this.#stop(new UnsupportedFeature({ feature: `remote components (${request.getType()})` }));
+    const registered = await this.#answering(async () => {
+      this.#goals.inherit(request);
+      const provider = await this.#providerFor(request);
+      const goal = this.#goals.decode(request, provider);
+      return await this.parts.registrar.register(goal);
+    });
+    this.#goals.remember(registered.tracked.urn, request);
+    const { state } = registered.tracked;
+    return new pb.RegisterResourceResponse()
+      .setUrn(state.urn)
+      .setId(state.id ?? "")
+      .setObject(toStruct(forProgram(state.outputs, request.getAcceptsecrets(), request.getAcceptresources())))
+      .setResult(resultOf(registered))
+      .setUnknown(registered.unknown);
+  }
+
+  async #providerFor(request: pb.RegisterResourceRequest): Promise<string | undefined> {
+    const type = request.getType();
+    if (!request.getCustom() || isProviderType(type)) return undefined;
+    const named = request.getProvider() || this.#goals.providerOfAncestors(request.getParent(), packageOfType(type));
+    return named || (await this.#defaults.reference(packageRequest(request, type), `${type} ${request.getName()}`));
+  }
+
+  async #readResource(request: pb.ReadResourceRequest): Promise<pb.ReadResourceResponse> {
+    const type = request.getType();
+    const { tracked } = await this.#answering(async () => {
+      const provider =
+        request.getProvider() ||
+        this.#goals.providerOfAncestors(request.getParent(), packageOfType(type)) ||
+        (await this.#defaults.reference(packageRequest(request, type), `${type} ${request.getName()}`));
+      return await this.parts.registrar.read({
+        type,
+        name: request.getName(),
+        id: request.getId(),
+        ...(request.getParent() ? { parent: request.getParent() } : {}),
+        properties: decodeProperties(request.getProperties()),
+        dependencies: request.getDependenciesList(),
+        provider,
+        additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+      });
+    });
+    const { state } = tracked;
+    return new pb.ReadResourceResponse()
+      .setUrn(state.urn)
+      .setProperties(toStruct(forProgram(state.outputs, request.getAcceptsecrets(), request.getAcceptresources())));
+  }
+
+  async #registerOutputs(request: pb.RegisterResourceOutputsRequest): Promise<Empty> {
+    await this.#answering(
+      async () => await this.parts.outputs.register(request.getUrn(), decodeProperties(request.getOutputs())),
+    );
+    return new Empty();
+  }
+
+  /** A provider's answer to a question; unknown in a preview while something that it depends on does not exist yet. */
+  async #invoke(request: pb.ResourceInvokeRequest): Promise<pb.ResourceInvokeResponse> {
+    const { context } = this.parts;
+    const token = request.getTok();
+    const reference =
+      request.getProvider() ||
+      this.#goals.providerOfAncestors(request.getParent(), packageOfType(token)) ||
+      (await this.#answering(async () => await this.#defaults.reference(packageRequest(request, token), token)));
+    const provider = await context.registry.get(reference);
+    if (!provider) throw new Error(`${token} names the provider ${reference}, which is not registered.`);
+    if (context.preview && request.getDependsonList().some((urn) => this.#isPending(urn)))
+      return new pb.ResourceInvokeResponse().setUnknown(true);
+    const { result, failures } = await provider.invoke(token, decodeProperties(request.getArgs()), context.preview);
+    const keepReferences = request.getAcceptresources() || token === "pulumi:pulumi:getResource";
+    return new pb.ResourceInvokeResponse()
+      .setReturn(toStruct(forProgram(result, true, keepReferences)))
+      .setFailuresList(
+        failures.map(({ property, reason }) => new providerPb.CheckFailure().setProperty(property).setReason(reason)),
+      );
+  }
+
+  #isPending(urn: string): boolean {
+    const { current } = this.parts.context.decisions;
+    const tracked = current.get(urn);
+    return !tracked || (tracked.state.custom && (tracked.state.id ?? "") === "");
+  }
+
+  /** Whatever goes wrong stops the deployment; the program only learns that it is over. */
+  async #answering<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof RegistrationAbandoned) throw new CallAbandoned(error.message);
+      return this.#stop(error);
+    }
+  }
+
+  #stop(problem: unknown): never {
+    const { events, halt } = this.parts.context;
+    events.diagnostic("error", messageOf(problem));
+    halt.pull("failed");
+    throw new CallAbandoned(messageOf(problem));
+  }
+}
+
+function packageRequest(
+  request: { getVersion(): string; getPlugindownloadurl(): string },
+  type: string,
+): PackageRequest {
+  return { name: packageOfType(type), version: request.getVersion(), downloadUrl: request.getPlugindownloadurl() };
+}
+
+function resultOf({ result }: Registered): pb.Result {
+  if (result === "done") return pb.Result.SUCCESS;
+  return result === "failed" ? pb.Result.FAIL : pb.Result.SKIP;
+}
+
+function forProgram(
+  outputs: Readonly<Record<string, unknown>>,
+  acceptsSecrets: boolean,
+  acceptsReferences: boolean,
+): PropertyMap {
+  const kept = acceptsReferences
+    ? { ...outputs }
+    : mapProperties({ ...outputs }, (value) =>
+        isResourceReference(value) ? { to: value.id ?? value.urn } : undefined,
+      );
+  return acceptsSecrets ? kept : (withoutSecretMarks(kept) as PropertyMap);
+}

@@ -1,0 +1,179 @@
+import type { OperationResult, StepOp } from "../../change/index.ts";
+import type { Clock } from "../../lib/index.ts";
+import { messageOf } from "../../lib/index.ts";
+import type { EngineEvent, OperationOptions, Work } from "../engine.ts";
+import type { ProviderSource } from "../provider-source.ts";
+import type { ProjectSettings, ResolvedConfig } from "./config/index.ts";
+import {
+  ComponentOutputs,
+  carryOutDeletions,
+  Decisions,
+  type DeploymentContext,
+  Halt,
+  OldState,
+  Registrar,
+  refreshOldState,
+  SnapshotRecorder,
+  StepCounts,
+  StepExecutor,
+  Targets,
+  unknownTargets,
+} from "./deployment/index.ts";
+import { EventStream } from "./events/index.ts";
+import { warnOfPending } from "./pending-warning.ts";
+import type { ProgramRunner } from "./program/index.ts";
+import { BuiltinProvider, ProviderRegistry } from "./provider/index.ts";
+import { runProgram } from "./run-program.ts";
+import { stackOutputsReader } from "./stack-reference.ts";
+import type { Snapshot, StateStore } from "./state/index.ts";
+
+export type Verb = "preview" | "up" | "refresh" | "destroy";
+
+/** What an operation has at hand once nothing keeps it from starting. */
+export interface OperationInput {
+  readonly verb: Verb;
+  readonly work: Work;
+  readonly options: OperationOptions;
+  readonly project: ProjectSettings;
+  readonly config: ResolvedConfig;
+  readonly snapshot: Snapshot;
+  readonly store: StateStore;
+  readonly providers: ProviderSource;
+  readonly programs: ProgramRunner;
+  readonly clock: Clock;
+  readonly listeners: readonly ((event: EngineEvent) => void)[];
+}
+
+export interface OperationEnd {
+  readonly result: OperationResult;
+  readonly changes: Partial<Record<StepOp, number>>;
+}
+
+/** Carries out one operation from its first event to its last. Resolves whatever happens in between. */
+export async function carryOut(input: OperationInput): Promise<OperationEnd> {
+  const startedAt = input.clock.now().getTime();
+  const context = contextFor(input);
+  const { events, halt, registry, recorder, decisions, counts } = context;
+  const cancel = () => halt.pull("cancelled");
+  const { signal } = input.work;
+  if (signal?.aborted) cancel();
+  signal?.addEventListener("abort", cancel, { once: true });
+  events.emit({ preludeEvent: { config: blindedConfig(input.config) } });
+  try {
+    await work(context, input);
+  } catch (error) {
+    events.diagnostic("error", messageOf(error));
+    halt.pull("failed");
+  }
+  try {
+    if (!context.preview) await recorder.finish();
+  } catch (error) {
+    events.diagnostic("error", messageOf(error));
+    halt.pull("failed");
+  }
+  signal?.removeEventListener("abort", cancel);
+  await registry.closeAll();
+
+  const result = resultOf(context, input);
+  events.emit({
+    summaryEvent: {
+      maybeCorrupt: decisions.uncertain,
+      durationSeconds: Math.ceil((input.clock.now().getTime() - startedAt) / 1_000),
+      resourceChanges: counts.toObject(),
+      policyPacks: {},
+    },
+  });
+  return { result, changes: counts.toObject() };
+}
+
+async function work(context: DeploymentContext, input: OperationInput): Promise<void> {
+  const { verb, options } = input;
+  const executor = new StepExecutor(context);
+  const refreshes = verb === "refresh" || options.refresh === true;
+  if (refreshes) {
+    report(unknownTargets(context.targets.literals, context), context);
+    if (!context.halt.reason) await refreshOldState(context, executor);
+  } else if (!context.preview) {
+    warnOfPending(input.snapshot, context.events);
+  }
+  if (verb === "refresh" || context.halt.reason || context.decisions.sawError) return;
+
+  const outputs = new ComponentOutputs(context);
+  if (verb === "destroy") {
+    report(unknownTargets(context.targets.literals, context), context);
+  } else {
+    const registrar = new Registrar(context, executor);
+    await runProgram({ context, executor, registrar, outputs, ...input }, async () => {
+      report(unknownTargets(context.targets.literals, context), context);
+      if (!context.halt.reason) await carryOutDeletions(context, executor);
+    });
+  }
+  if (verb === "destroy" && !context.halt.reason) await carryOutDeletions(context, executor);
+  await executor.idle();
+  await outputs.finish(context.halt.reason !== undefined || context.decisions.sawError);
+}
+
+function contextFor(input: OperationInput): DeploymentContext {
+  const { work, verb, options, snapshot, store, config, clock } = input;
+  const preview = verb === "preview" || options.previewOnly === true;
+  const decisions = new Decisions();
+  const old = new OldState(snapshot);
+  const builtin = new BuiltinProvider(stackOutputsReader(store, work.stack), (urn) => {
+    const state = decisions.current.get(urn)?.state;
+    return state && { id: state.id ?? "", state: state.outputs };
+  });
+  return {
+    stack: work.stack,
+    preview,
+    refreshOnly: verb === "refresh",
+    options,
+    targets: new Targets(options),
+    old,
+    registry: new ProviderRegistry(input.providers, preview, builtin),
+    recorder: new SnapshotRecorder(
+      snapshot,
+      old.all,
+      preview ? undefined : async (next) => await store.save(work.stack, next),
+      () => [],
+    ),
+    events: new EventStream(clock, input.listeners, secretTexts(config)),
+    counts: new StepCounts(),
+    decisions,
+    halt: new Halt(),
+    clock,
+  };
+}
+
+function report(problems: readonly Error[], { events, halt }: DeploymentContext): void {
+  for (const problem of problems) events.diagnostic("error", problem.message);
+  if (problems.length > 0) halt.pull("failed");
+}
+
+function resultOf(context: DeploymentContext, { verb, options }: OperationInput): OperationResult {
+  const { events, halt, decisions, counts } = context;
+  const word = context.preview ? "preview" : verb === "up" ? "update" : verb;
+  if (halt.reason === undefined && !decisions.sawError && options.expectNoChanges && counts.changes > 0) {
+    events.diagnostic(
+      "error",
+      `No changes were expected, but there ${counts.changes === 1 ? "is" : "are"} ${counts.changes}.`,
+    );
+    return "failed";
+  }
+  if (halt.reason === "cancelled") {
+    events.diagnostic("error", `${word} cancelled`);
+    return "cancelled";
+  }
+  if (halt.reason === undefined && !decisions.sawError) return "succeeded";
+  events.diagnostic("error", `${word} failed`);
+  return "failed";
+}
+
+function secretTexts({ values, secretKeys }: ResolvedConfig): readonly string[] {
+  return secretKeys.flatMap((key) => values[key] ?? []);
+}
+
+function blindedConfig({ values, secretKeys }: ResolvedConfig): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, secretKeys.includes(key) ? "[secret]" : value]),
+  );
+}

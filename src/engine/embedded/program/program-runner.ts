@@ -1,0 +1,34 @@
+import type { StackName } from "../../engine.ts";
+import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
+
+/** One run of a program against a monitor. */
+export interface ProgramRun {
+  readonly stack: StackName;
+  readonly project: ProjectSettings;
+  readonly config: ResolvedConfig;
+  /** `127.0.0.1:<port>` of the server that answers `ResourceMonitor` and `Engine`. */
+  readonly address: string;
+  readonly preview: boolean;
+  readonly parallel: number;
+  /** Receives what the program prints, line by line. */
+  readonly onOutput: (line: string, stream: "stdout" | "stderr") => void;
+}
+
+/** `told`: the program failed and has said why itself. */
+export type ProgramEnd =
+  | { readonly kind: "finished" }
+  | { readonly kind: "failed"; readonly told: true }
+  | { readonly kind: "failed"; readonly told: false; readonly reason: string };
+
+export interface RunningProgram {
+  /** Never rejects. */
+  readonly ended: Promise<ProgramEnd>;
+  /** Ends the program and everything that it started. Repeatable. */
+  stop(): Promise<void>;
+}
+
+/** How a program gets run: in a process of its own, or by a worker that has loaded the SDKs before. */
+export interface ProgramRunner {
+  /** @throws {UnsupportedFeature} for a runtime that it cannot run, {@link ProgramNotRunnable} when something is missing. */
+  start(run: ProgramRun): Promise<RunningProgram>;
+}

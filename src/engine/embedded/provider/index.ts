@@ -1,0 +1,29 @@
+/**
+ * Providers as the engine sees them: typed calls over Pulumi's `ResourceProvider` service, one instance per provider resource.
+ *
+ * In:   a {@link ProviderSource}, provider resources.
+ * Out:  {@link ResourceProvider}, {@link ProviderRegistry}, and the failures of calls as errors of their own.
+ * Must not know: goals, steps, the state's order.
+ */
+export {
+  type CheckAnswer,
+  type CheckFailure,
+  type DiffAnswer,
+  noDiff,
+  type ReadAnswer,
+  replaceBecauseOf,
+} from "./answers.ts";
+export { BuiltinProvider, type ReadStackOutputs } from "./builtin-provider.ts";
+export { ProviderAnswerInvalid, ProviderCallFailed, ResourceInitFailed } from "./failures.ts";
+export { internalKey, ProviderRegistry } from "./provider-registry.ts";
+export {
+  formatReference,
+  isDefaultProvider,
+  isProviderType,
+  type ProviderReference,
+  packageOfProviderType,
+  packageOfType,
+  parseReference,
+  providerTypeOf,
+} from "./reference.ts";
+export type { Existing, Olds, ResourceProvider } from "./resource-provider.ts";

@@ -1,0 +1,91 @@
+import type { ProjectSettings, ResolvedConfig } from "./config/index.ts";
+import type { ComponentOutputs, DeploymentContext, Registrar, StepExecutor } from "./deployment/index.ts";
+import { engineAnswers, ProgramSession, serveMonitor } from "./monitor/index.ts";
+import type { ProgramEnd, ProgramRunner, RunningProgram } from "./program/index.ts";
+
+interface ProgramParts {
+  readonly context: DeploymentContext;
+  readonly executor: StepExecutor;
+  readonly registrar: Registrar;
+  readonly outputs: ComponentOutputs;
+  readonly project: ProjectSettings;
+  readonly config: ResolvedConfig;
+  readonly programs: ProgramRunner;
+}
+
+/** What the SDK is told when nobody limits it: as much at once as it likes. */
+const unlimited = 0x7fffffff;
+
+/**
+ * Runs the program until it has nothing left to say, then `afterwards` while the program still answers.
+ *
+ * A program that fails, or ends before it came to its end, is reported and stops the deployment: what it did not get to
+ * register is not taken for unwanted.
+ */
+export async function runProgram(parts: ProgramParts, afterwards: () => Promise<void>): Promise<void> {
+  const { context, executor, programs } = parts;
+  const { events, halt } = context;
+  const idle = signal();
+  const over = signal();
+  const session = new ProgramSession({
+    ...parts,
+    onProgramIdle: async () => {
+      idle.resolve();
+      await over.promise;
+    },
+  });
+  const server = await serveMonitor(session.answers, engineAnswers(events));
+  let program: RunningProgram | undefined;
+  try {
+    program = await programs.start({
+      stack: context.stack,
+      project: parts.project,
+      config: parts.config,
+      address: server.address,
+      preview: context.preview,
+      parallel: context.options.parallel ?? unlimited,
+      onOutput: (line, stream) => events.diagnostic(stream === "stdout" ? "info" : "info#err", line),
+    });
+    const end = await firstOf(program, idle.promise, halt.signal);
+    if (end) report(end, parts);
+    await executor.idle();
+    if (!halt.reason) await afterwards();
+  } finally {
+    over.resolve();
+    if (halt.reason) server.close();
+    await program?.stop();
+    server.close();
+  }
+}
+
+/** `undefined` when the deployment stopped before the program did, or the program waits for its end. */
+async function firstOf(
+  { ended }: RunningProgram,
+  idle: Promise<void>,
+  halted: AbortSignal,
+): Promise<ProgramEnd | undefined> {
+  const stopped = new Promise<undefined>((resolve) => {
+    if (halted.aborted) resolve(undefined);
+    else halted.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+  return await Promise.race([ended, idle.then(() => undefined), stopped]);
+}
+
+function report(end: ProgramEnd, { context, outputs }: ProgramParts): void {
+  const { events, halt } = context;
+  if (end.kind === "finished" && outputs.stackRegistered) return;
+  if (end.kind === "finished")
+    events.diagnostic(
+      "error",
+      "The program exited before it came to its end, so what it has not registered is not deleted. " +
+        "Let it end by itself instead of calling process.exit.",
+    );
+  else if (!end.told) events.diagnostic("error", end.reason);
+  halt.pull("failed");
+}
+
+function signal(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}

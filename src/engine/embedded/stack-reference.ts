@@ -1,0 +1,19 @@
+import type { StackName } from "../engine.ts";
+import type { ReadStackOutputs } from "./provider/index.ts";
+import type { Properties, Snapshot, StateStore } from "./state/index.ts";
+import { stackType } from "./urn.ts";
+
+/** Reads outputs of stacks of one backend: `<stack>` of the own project, or `organization/<project>/<stack>`. */
+export function stackOutputsReader(store: StateStore, own: StackName): ReadStackOutputs {
+  return async (name) => {
+    const parts = name.split("/");
+    const stack = parts.at(-1) ?? "";
+    const project = parts.length > 1 ? (parts.at(-2) ?? "") : own.project;
+    const snapshot = await store.load({ project, stack });
+    return snapshot && stackOutputsOf(snapshot);
+  };
+}
+
+export function stackOutputsOf({ resources }: Snapshot): Properties {
+  return resources.find(({ type, delete: deleted }) => type === stackType && !deleted)?.outputs ?? {};
+}

@@ -1,0 +1,48 @@
+import type { Properties } from "../state/snapshot.ts";
+import {
+  containsSecrets,
+  isObject,
+  isOutputValue,
+  isResourceReference,
+  isSecret,
+  mapProperties,
+  type PropertyMap,
+  secretOf,
+} from "./special-values.ts";
+
+/** What a provider said about itself when it was configured. */
+export interface ProviderFeatures {
+  readonly acceptSecrets: boolean;
+  readonly acceptResources: boolean;
+  readonly supportsPreview: boolean;
+}
+
+/** Properties as this provider understands them: marks that it does not know are taken off. */
+export function forProvider(properties: Properties, features: ProviderFeatures): PropertyMap {
+  const change = (value: unknown): { to: unknown } | undefined => {
+    if (isSecret(value) && !features.acceptSecrets) return { to: mapValueWith(value.value) };
+    if (isOutputValue(value)) return { to: mapValueWith(value.value) };
+    if (isResourceReference(value) && !features.acceptResources) return { to: value.id ?? value.urn };
+    return undefined;
+  };
+  const mapValueWith = (value: unknown): unknown => mapProperties({ value }, change)["value"];
+  return mapProperties(properties, change);
+}
+
+/**
+ * Outputs with the secrecy of the inputs of the same name, for a provider that does not know secrets.
+ *
+ * Objects are compared key by key; anywhere else one secret inside makes the whole output secret, because providers
+ * may reorder what is in a list.
+ */
+export function withSecretsOf(outputs: PropertyMap, inputs: Properties): PropertyMap {
+  const result: PropertyMap = { ...outputs };
+  for (const [key, input] of Object.entries(inputs)) {
+    if (!(key in outputs)) continue;
+    const output = outputs[key];
+    if (isObject(output) && isObject(input) && !isSecret(output) && !isSecret(input))
+      result[key] = withSecretsOf(output, input);
+    else if (containsSecrets(input)) result[key] = secretOf(output);
+  }
+  return result;
+}

@@ -1,0 +1,35 @@
+/**
+ * Pulumi's wire format: how properties travel between program, engine and providers.
+ *
+ * In:   protobuf structs, plain JSON.
+ * Out:  {@link PropertyMap}: JSON in which secrets, assets, archives, resource references and unknown values are marked.
+ * Must not know: what is done with the properties.
+ */
+export { forProvider, type ProviderFeatures, withSecretsOf } from "./for-provider.ts";
+export {
+  archiveSignature,
+  assetSignature,
+  isUnknown,
+  outputValueSignature,
+  resourceReferenceSignature,
+  secretSignature,
+  signatureKey,
+  unknownValue,
+} from "./signatures.ts";
+export {
+  containsSecrets,
+  containsUnknowns,
+  isAssetOrArchive,
+  isObject,
+  isOutputValue,
+  isResourceReference,
+  isSecret,
+  mapProperties,
+  mapValue,
+  type PropertyMap,
+  plainOf,
+  secretOf,
+  someValue,
+  withoutSecretMarks,
+} from "./special-values.ts";
+export { fromStruct, fromValue, toStruct } from "./struct.ts";

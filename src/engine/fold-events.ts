@@ -1,0 +1,140 @@
+import type {
+  Diagnostic,
+  OperationResult,
+  Outcome,
+  Plan,
+  PlannedStep,
+  PropertyChange,
+  StepOp,
+  TakenStep,
+} from "../change/index.ts";
+import type { EngineEvent } from "./engine.ts";
+
+type Metadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
+
+interface Begun {
+  readonly metadata: Metadata;
+  readonly startedAt: number;
+  end?: { readonly status: "done" | "failed"; readonly metadata: Metadata; readonly at: number };
+}
+
+const secretKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+/**
+ * Gathers the events of one operation into what it came to.
+ *
+ * The same for every engine: it knows nothing but the events. Default providers are the engine's own business and left out.
+ */
+export class EventFold {
+  readonly #steps: Begun[] = [];
+  readonly #diagnostics: Diagnostic[] = [];
+  #summary: Partial<Record<StepOp, number>> = {};
+  #outputs: Record<string, unknown> = {};
+
+  /** @param now milliseconds of a clock that only goes forward. */
+  constructor(private readonly now: () => number) {}
+
+  readonly add = (event: EngineEvent): void => {
+    const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent, summaryEvent } = event;
+    if (resourcePreEvent) this.#begin(resourcePreEvent.metadata);
+    if (resOutputsEvent) this.#end(resOutputsEvent.metadata, "done");
+    if (resOpFailedEvent) this.#end(resOpFailedEvent.metadata, "failed");
+    if (summaryEvent) this.#summary = { ...summaryEvent.resourceChanges };
+    if (diagnosticEvent && !diagnosticEvent.ephemeral)
+      this.#diagnostics.push({
+        severity: diagnosticEvent.severity,
+        message: diagnosticEvent.message,
+        ...(diagnosticEvent.urn ? { urn: diagnosticEvent.urn } : {}),
+      });
+  };
+
+  plan(result: OperationResult, milliseconds: number): Plan {
+    return {
+      ...this.#common(result, milliseconds),
+      steps: this.#steps.map(({ metadata, end }) => planned(end?.metadata ?? metadata)),
+    };
+  }
+
+  outcome(result: OperationResult, milliseconds: number): Outcome {
+    return { ...this.#common(result, milliseconds), steps: this.#steps.map(taken) };
+  }
+
+  #common(result: OperationResult, milliseconds: number): Omit<Plan, "steps"> {
+    return {
+      result,
+      summary: this.#summary,
+      diagnostics: this.#diagnostics,
+      outputs: this.#outputs,
+      milliseconds,
+    };
+  }
+
+  #begin(metadata: Metadata): void {
+    if (!isInternal(metadata)) this.#steps.push({ metadata, startedAt: this.now() });
+  }
+
+  #end(metadata: Metadata, status: "done" | "failed"): void {
+    if (metadata.type === "pulumi:pulumi:Stack" && status === "done" && metadata.new)
+      this.#outputs = shownProperties(metadata.new.outputs);
+    const step = this.#steps.findLast(
+      (candidate) => candidate.metadata.urn === metadata.urn && sameStep(candidate.metadata.op, metadata.op),
+    );
+    // Outputs of a component come after its step has ended: what is known by then counts.
+    if (step && (step.end === undefined || status === step.end.status)) step.end = { status, metadata, at: this.now() };
+  }
+}
+
+/** The result of a refresh comes under the name of what it turned out to be. */
+function sameStep(begun: string, ended: string): boolean {
+  return begun === ended || begun === "refresh";
+}
+
+function isInternal({ type, urn }: Metadata): boolean {
+  return type.startsWith("pulumi:providers:") && urn.slice(urn.lastIndexOf("::") + 2).startsWith("default");
+}
+
+function planned(metadata: Metadata): PlannedStep {
+  const { old, new: next } = metadata;
+  const detailed = metadata.detailedDiff && detailedDiff(metadata.detailedDiff);
+  const id = old?.id || next?.id;
+  return {
+    op: metadata.op,
+    urn: metadata.urn,
+    type: metadata.type,
+    provider: metadata.provider,
+    replaceKeys: metadata.keys ?? [],
+    diffs: metadata.diffs ?? [],
+    ...(detailed ? { detailedDiff: detailed } : {}),
+    ...(id ? { id } : {}),
+    protect: (next ?? old)?.protect ?? false,
+    ...(old ? { oldInputs: shownProperties(old.inputs) } : {}),
+    ...(next ? { newInputs: shownProperties(next.inputs) } : {}),
+  };
+}
+
+function taken({ metadata, startedAt, end }: Begun): TakenStep {
+  return {
+    ...planned(end?.metadata ?? metadata),
+    status: end?.status ?? "done",
+    milliseconds: (end?.at ?? startedAt) - startedAt,
+  };
+}
+
+function detailedDiff(diff: NonNullable<Metadata["detailedDiff"]>): Readonly<Record<string, PropertyChange>> {
+  return Object.fromEntries(
+    Object.entries(diff).map(([path, { diffKind, inputDiff }]) => [path, { kind: diffKind, inputDiff }]),
+  );
+}
+
+/** Secrets as the placeholder alone, without the map around it. */
+function shownProperties(properties: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(properties ?? {}).map(([key, value]) => [key, shown(value)]));
+}
+
+function shown(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shown);
+  if (typeof value !== "object" || value === null) return value;
+  if ((value as Record<string, unknown>)[secretKey] === secretSignature) return "[secret]";
+  return shownProperties(value as Record<string, unknown>);
+}
