@@ -2,7 +2,7 @@
  * A Kubernetes API server as JSON over HTTPS: requests, watches, and its refusals as errors.
  *
  * In:   a server's address, its CA, a token or a client certificate.
- * Out:  {@link clusterClient}; {@link ApiRefusal} and {@link ClusterUnreachable} for what goes wrong.
+ * Out:  {@link clusterClient}; {@link ApiRefusal} and {@link ClusterUnreachable} for what goes wrong; ways into a JSON object.
  * Must not know: kubeconfigs, Pulumi, what the objects mean.
  */
 export {
@@ -13,3 +13,14 @@ export {
   type WatchEvent,
 } from "./cluster-client.ts";
 export { ApiRefusal, type ApiStatus, ClusterUnreachable } from "./errors.ts";
+export {
+  at,
+  isMap,
+  type JsonMap,
+  listAt,
+  mapAt,
+  numberAt,
+  textAt,
+  withoutValue,
+  withValue,
+} from "./json.ts";

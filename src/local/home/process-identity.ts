@@ -7,9 +7,13 @@ export interface ProcessIdentity {
   readonly startedAt?: string;
 }
 
-export async function thisProcess(): Promise<ProcessIdentity> {
-  const startedAt = await startOf(process.pid);
-  return { pid: process.pid, ...(startedAt !== undefined && { startedAt }) };
+export function thisProcess(): Promise<ProcessIdentity> {
+  return identityOf(process.pid);
+}
+
+export async function identityOf(pid: number): Promise<ProcessIdentity> {
+  const startedAt = await startOf(pid);
+  return { pid, ...(startedAt !== undefined && { startedAt }) };
 }
 
 /** True while that very process runs. A process of another user counts as running. */

@@ -1,4 +1,4 @@
-import { type JsonMap, textAt } from "./json.ts";
+import { type JsonMap, textAt } from "../cluster-client/index.ts";
 
 /** Annotations through which a program tells the provider what to do with one resource. */
 export const annotation = {

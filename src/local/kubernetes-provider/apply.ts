@@ -1,7 +1,6 @@
-import { ApiRefusal } from "../cluster-client/index.ts";
+import { ApiRefusal, type JsonMap, listAt, textAt } from "../cluster-client/index.ts";
 import type { Cluster, KindLocation } from "./cluster.ts";
 import { FieldConflict } from "./errors.ts";
-import { type JsonMap, listAt, textAt } from "./json.ts";
 import { describe } from "./object-identity.ts";
 
 export interface Apply {

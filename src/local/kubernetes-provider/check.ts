@@ -1,8 +1,8 @@
+import { at, type JsonMap, textAt, withValue } from "../cluster-client/index.ts";
 import type { CheckResult, PropertyMap, Subject } from "../provider/local-provider.ts";
 import { isUnknown } from "../provider/unknowns.ts";
 import { fromProgram, secretsMarked, toProgram } from "./checkpoint.ts";
 import { InvalidResource } from "./errors.ts";
-import { at, type JsonMap, textAt, withValue } from "./json.ts";
 import { withoutReadOnly } from "./normalized.ts";
 import { withName } from "./object-identity.ts";
 import { apiVersionOf, parseType, type ResourceType } from "./resource-type.ts";

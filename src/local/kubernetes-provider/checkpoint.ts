@@ -1,5 +1,6 @@
+import { isMap, type JsonMap, mapAt, textAt, withoutValue } from "../cluster-client/index.ts";
 import type { PropertyMap } from "../provider/local-provider.ts";
-import { isMap, type JsonMap, mapAt, textAt, withKeys, withoutValue } from "./json.ts";
+import { withKeys } from "./json.ts";
 
 /** Keys beside the object's own in the outputs of a resource, as Pulumi's provider keeps them in a checkpoint. */
 const keys = { inputs: "__inputs", initialApiVersion: "__initialApiVersion", fieldManager: "__fieldManager" } as const;

@@ -1,6 +1,5 @@
-import { ApiRefusal, type ClusterClient } from "../cluster-client/index.ts";
+import { ApiRefusal, at, type ClusterClient, type JsonMap, listAt, textAt } from "../cluster-client/index.ts";
 import { KindMissing } from "./errors.ts";
-import { at, type JsonMap, listAt, textAt } from "./json.ts";
 import { apiVersionOf, type GroupVersionKind } from "./resource-type.ts";
 
 /** Where the objects of one kind are. */

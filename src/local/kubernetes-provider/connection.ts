@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { ClusterConnection } from "../cluster-client/index.ts";
+import { at, textAt } from "../cluster-client/index.ts";
 import { CredentialPluginRefused, KubeconfigUnusable } from "./errors.ts";
-import { at, textAt } from "./json.ts";
 import type { ActiveCluster } from "./kubeconfig.ts";
 import type { ClusterResolver } from "./options.ts";
 

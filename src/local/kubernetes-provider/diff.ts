@@ -1,7 +1,8 @@
+import { at, isMap, type JsonMap, textAt, withValue } from "../cluster-client/index.ts";
 import type { DetailedDiffKind, DiffResult } from "../provider/local-provider.ts";
 import { containsUnknown, isUnknown } from "../provider/unknowns.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
-import { at, isMap, type JsonMap, pruned, textAt, withValue } from "./json.ts";
+import { pruned } from "./json.ts";
 import { normalized } from "./normalized.ts";
 import { holdsQuantity, sameQuantity } from "./quantity.ts";
 import { type ReplacesAt, replacingFields } from "./replacing-fields.ts";

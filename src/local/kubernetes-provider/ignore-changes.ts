@@ -1,5 +1,5 @@
+import { at, isMap, type JsonMap, listAt, textAt, withoutValue, withValue } from "../cluster-client/index.ts";
 import { parsePath } from "./diff.ts";
-import { at, isMap, type JsonMap, listAt, textAt, withoutValue, withValue } from "./json.ts";
 
 /**
  * Inputs in which the ignored fields say what the cluster says, so that applying them changes none of these.

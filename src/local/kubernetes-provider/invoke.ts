@@ -1,8 +1,8 @@
 import { parseAllDocuments } from "yaml";
+import { isMap, type JsonMap, listAt, textAt, withValue } from "../cluster-client/index.ts";
 import type { PropertyMap } from "../provider/local-provider.ts";
 import { toProgram } from "./checkpoint.ts";
 import { UnsupportedByProvider } from "./errors.ts";
-import { isMap, type JsonMap, listAt, textAt, withValue } from "./json.ts";
 import { parseApiVersion } from "./resource-type.ts";
 import type { Session } from "./session.ts";
 

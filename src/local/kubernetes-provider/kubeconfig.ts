@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
+import { at, isMap, type JsonMap, listAt, mapAt, textAt } from "../cluster-client/index.ts";
 import { KubeconfigUnusable } from "./errors.ts";
-import { at, isMap, type JsonMap, listAt, mapAt, textAt } from "./json.ts";
 
 /** The part of a kubeconfig that is in use: one cluster, and who speaks to it. */
 export interface ActiveCluster {

@@ -1,3 +1,4 @@
+import type { JsonMap } from "../cluster-client/index.ts";
 import type { DiffResult, LocalProvider } from "../provider/local-provider.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
 import { readinessOf } from "./await/index.ts";
@@ -6,7 +7,6 @@ import { checkpointOf, fromProgram } from "./checkpoint.ts";
 import { diffObject } from "./diff.ts";
 import { KubeconfigUnusable, UnsupportedByProvider } from "./errors.ts";
 import { invokeFunction } from "./invoke.ts";
-import type { JsonMap } from "./json.ts";
 import { parseId } from "./object-identity.ts";
 import type { KubernetesProviderOptions } from "./options.ts";
 import { parseProviderConfig } from "./provider-config.ts";

@@ -1,5 +1,5 @@
+import { at, isMap, type JsonMap, mapAt, textAt, withoutValue } from "../cluster-client/index.ts";
 import { containsUnknown } from "../provider/unknowns.ts";
-import { at, isMap, type JsonMap, mapAt, textAt, withoutValue } from "./json.ts";
 
 const readOnly = [
   "creationTimestamp",

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
+import { at, type JsonMap, textAt, withValue } from "../cluster-client/index.ts";
 import { isUnknown } from "../provider/unknowns.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
-import { at, type JsonMap, textAt, withValue } from "./json.ts";
 
 /**
  * Inputs with a name: their own, the one that was made up for them before, or a new one from the resource's name.

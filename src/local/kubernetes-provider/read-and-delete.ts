@@ -1,11 +1,11 @@
-import { ApiRefusal, ClusterUnreachable } from "../cluster-client/index.ts";
+import { ApiRefusal, ClusterUnreachable, type JsonMap, listAt, textAt, withoutValue } from "../cluster-client/index.ts";
 import type { ExistingSubject, PropertyMap, ReadResource } from "../provider/local-provider.ts";
 import { annotation, annotationOf, deletionPropagation, timeoutSeconds } from "./annotations.ts";
 import { relinquish } from "./apply.ts";
 import { waitUntilGone } from "./await/index.ts";
 import { checkpointOf, fromProgram, outputsOf, secretsMarked, toProgram } from "./checkpoint.ts";
 import { CredentialPluginRefused, DeletionStuck } from "./errors.ts";
-import { type JsonMap, listAt, pruned, textAt, withoutValue } from "./json.ts";
+import { pruned } from "./json.ts";
 import { normalized, withoutReadOnly } from "./normalized.ts";
 import { describe, fieldManagerOf, parseId } from "./object-identity.ts";
 import { apiVersionOf, parseType } from "./resource-type.ts";

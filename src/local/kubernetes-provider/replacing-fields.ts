@@ -1,4 +1,4 @@
-import { at, type JsonMap } from "./json.ts";
+import { at, type JsonMap } from "../cluster-client/index.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 type Settings = { readonly enableConfigMapMutable: boolean; readonly enableSecretMutable: boolean };

@@ -1,5 +1,5 @@
+import { type JsonMap, textAt } from "../cluster-client/index.ts";
 import { UnsupportedByProvider } from "./errors.ts";
-import { type JsonMap, textAt } from "./json.ts";
 
 /** A kind as the API server knows it. */
 export interface GroupVersionKind {

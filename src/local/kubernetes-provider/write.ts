@@ -1,5 +1,5 @@
 import { messageOf } from "../../lib/index.ts";
-import { ApiRefusal } from "../cluster-client/index.ts";
+import { ApiRefusal, type JsonMap, textAt, withoutValue, withValue } from "../cluster-client/index.ts";
 import {
   type CreatedResource,
   type ExistingSubject,
@@ -15,7 +15,6 @@ import { checkpointOf, fromProgram, outputsOf, toProgram } from "./checkpoint.ts
 import type { Cluster, KindLocation } from "./cluster.ts";
 import { ObjectExists, ObjectGone } from "./errors.ts";
 import { withIgnoredFields } from "./ignore-changes.ts";
-import { type JsonMap, textAt, withoutValue, withValue } from "./json.ts";
 import { withoutReadOnly } from "./normalized.ts";
 import { describe, fieldManagerOf, idOf, ownFieldManager } from "./object-identity.ts";
 import { apiVersionOf, parseType, type ResourceType } from "./resource-type.ts";

@@ -1,4 +1,4 @@
-import { at, type JsonMap, listAt, mapAt, textAt } from "../json.ts";
+import { at, type JsonMap, listAt, mapAt, textAt } from "../../cluster-client/index.ts";
 import { parseApiVersion } from "../resource-type.ts";
 import {
   conditionOf,

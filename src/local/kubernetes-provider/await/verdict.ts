@@ -1,4 +1,4 @@
-import { isMap, type JsonMap, listAt, textAt } from "../json.ts";
+import { isMap, type JsonMap, listAt, textAt } from "../../cluster-client/index.ts";
 
 /** Whether an object can be built upon. `failed` says that waiting longer is of no use. */
 export type Readiness = { readonly state: "ready" } | { readonly state: "waiting" | "failed"; readonly reason: string };

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiRefusal } from "../../cluster-client/index.ts";
+import { ApiRefusal, isMap, type JsonMap, listAt, textAt } from "../../cluster-client/index.ts";
 import type { Cluster, KindLocation } from "../cluster.ts";
-import { isMap, type JsonMap, listAt, textAt } from "../json.ts";
 import { hasRule, readinessOf } from "./readiness.ts";
 import { failed, type Readiness, type Related } from "./verdict.ts";
 import { podTrouble } from "./workload-rules.ts";

@@ -1,4 +1,4 @@
-import { type JsonMap, listAt, numberAt, textAt } from "../json.ts";
+import { type JsonMap, listAt, numberAt, textAt } from "../../cluster-client/index.ts";
 import { conditionOf, failed, isTrue, type Readiness, ready, waiting } from "./verdict.ts";
 
 /** The newest pods are all there, and the Deployment says so itself. */

@@ -1,0 +1,59 @@
+import type { Clock } from "../../../lib/index.ts";
+import type { JsonMap } from "../../cluster-client/index.ts";
+import type { KubernetesObject } from "../../kubernetes/index.ts";
+import { addressFor, type Condition, conditionsWith } from "../objects/index.ts";
+
+const capacity = { cpu: "4", memory: "16384Mi", "ephemeral-storage": "98831908Ki", pods: "110" };
+
+const healthy: readonly Condition[] = [
+  {
+    type: "MemoryPressure",
+    status: "False",
+    reason: "KubeletHasSufficientMemory",
+    message: "kubelet has sufficient memory available",
+  },
+  {
+    type: "DiskPressure",
+    status: "False",
+    reason: "KubeletHasNoDiskPressure",
+    message: "kubelet has no disk pressure",
+  },
+  {
+    type: "PIDPressure",
+    status: "False",
+    reason: "KubeletHasSufficientPID",
+    message: "kubelet has sufficient PID available",
+  },
+  { type: "Ready", status: "True", reason: "KubeletReady", message: "kubelet is posting ready status (local)" },
+];
+
+/** The address of a simulated node within its cluster. */
+export function nodeAddress(node: KubernetesObject): string {
+  return addressFor(`node/${node.metadata.name}`, "10.0");
+}
+
+/** What a simulated node says of itself: always ready, with room for everything. */
+export function nodeStatus(node: KubernetesObject, kubeletVersion: string, clock: Clock): JsonMap {
+  return {
+    capacity,
+    allocatable: capacity,
+    addresses: [
+      { type: "InternalIP", address: nodeAddress(node) },
+      { type: "Hostname", address: node.metadata.name },
+    ],
+    conditions: conditionsWith(node, healthy, { clock }),
+    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    nodeInfo: {
+      architecture: "amd64",
+      bootID: "local",
+      containerRuntimeVersion: "local://1",
+      kernelVersion: "local",
+      kubeProxyVersion: kubeletVersion,
+      kubeletVersion,
+      machineID: "local",
+      operatingSystem: "linux",
+      osImage: "Groundwork local cloud",
+      systemUUID: node.metadata.uid ?? "local",
+    },
+  };
+}
