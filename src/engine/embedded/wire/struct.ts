@@ -1,9 +1,10 @@
-import { Struct, type Value } from "google-protobuf/google/protobuf/struct_pb.js";
+import type { Struct, Value } from "google-protobuf/google/protobuf/struct_pb.js";
+import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import type { PropertyMap } from "./special-values.ts";
 
 /** A protobuf struct out of plain JSON. Entries that are `undefined` are left out; `null` stays. */
 export function toStruct(properties: PropertyMap): Struct {
-  return Struct.fromJavaScript(withoutUndefined(properties) as Parameters<typeof Struct.fromJavaScript>[0]);
+  return structPb.Struct.fromJavaScript(withoutUndefined(properties) as Parameters<typeof Struct.fromJavaScript>[0]);
 }
 
 export function fromStruct(struct: Struct | undefined): PropertyMap {
