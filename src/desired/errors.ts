@@ -15,3 +15,55 @@ export class InvalidEnvironment extends GroundworkError {
     );
   }
 }
+
+/** A new environment's name is none that a stack can have. */
+export class EnvironmentNameInvalid extends GroundworkError {
+  readonly code = "environment-name-invalid";
+  constructor(
+    readonly data: { readonly name: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(data.problem, options);
+  }
+}
+
+/** A new environment's folder is there already. */
+export class EnvironmentExists extends GroundworkError {
+  readonly code = "environment-exists";
+  constructor(
+    readonly data: { readonly name: string; readonly folder: string },
+    options?: ErrorOptions,
+  ) {
+    super(`${data.folder} exists already and is left as it is. Choose another name, or edit what is there.`, options);
+  }
+}
+
+/** There is no profile of that name. */
+export class ProfileNotFound extends GroundworkError {
+  readonly code = "profile-not-found";
+  constructor(
+    readonly data: { readonly profile: string; readonly profiles: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    const there = data.profiles.length === 0 ? "There are none yet" : `There are ${data.profiles.join(", ")}`;
+    super(
+      `No profile is called "${data.profile}". ${there} in environments/_profiles; choose with --profile NAME.`,
+      options,
+    );
+  }
+}
+
+/** A new environment would be invalid from its first day, because of what it is made of. */
+export class ScaffoldInvalid extends GroundworkError {
+  readonly code = "scaffold-invalid";
+  constructor(
+    readonly data: { readonly name: string; readonly issues: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.name} would not be valid, so nothing was written:\n${data.issues.map((issue) => `  ${issue}`).join("\n")}\n` +
+        "Correct these first, then check with: groundwork env validate",
+      options,
+    );
+  }
+}

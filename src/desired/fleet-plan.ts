@@ -1,5 +1,6 @@
 import {
   type AddressBook,
+  environmentPath,
   type Fleet,
   type Issue,
   inOrder,
@@ -27,8 +28,8 @@ export function planFleet(fleet: Fleet, book: AddressBook): FleetPlan {
     const read = valid.get(environment);
     if (read) issues.set(environment, [...(issues.get(environment) ?? []), rangeIssue(read, key, issue)]);
   }
-  for (const [name, read] of valid) {
-    const warning = unrecordedWarning(read, plan.environments.get(name)?.unrecorded ?? []);
+  for (const name of valid.keys()) {
+    const warning = unrecordedWarning(name, plan.environments.get(name)?.unrecorded ?? []);
     issues.set(name, [...inOrder([...(issues.get(name) ?? []), ...warning])]);
   }
   return { ...plan, issuesOf: issues };
@@ -43,10 +44,11 @@ function rangeIssue(
   return issueAt(document, range?.path ?? ["spec", "network"], issue);
 }
 
-function unrecordedWarning({ document }: ReadEnvironment, unrecorded: readonly string[]): readonly Issue[] {
+function unrecordedWarning(name: string, unrecorded: readonly string[]): readonly Issue[] {
   if (unrecorded.length === 0) return [];
   const message =
     `addresses of ${unrecorded.join(", ")} are planned but not recorded, so they may move when something is added; ` +
     "record them with: groundwork env validate --fix";
-  return [issueAt(document, ["spec", "network"], { severity: "warning", code: "unrecorded-addresses", message })];
+  const place = { file: environmentPath(name), line: 1, column: 1 };
+  return [{ ...place, severity: "warning", code: "unrecorded-addresses", path: "", message }];
 }

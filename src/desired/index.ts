@@ -6,13 +6,22 @@
  * Must not know: Pulumi, the file system, Git, time.
  */
 export type { AddressIssue } from "./address-issue.ts";
+export { checkFleet, type FileToWrite, type FleetCheck } from "./check-fleet.ts";
 export type * from "./compute-values.ts";
 export type { DesiredState, DesiredSync } from "./desired-state.ts";
-export { InvalidEnvironment } from "./errors.ts";
+export {
+  EnvironmentExists,
+  EnvironmentNameInvalid,
+  InvalidEnvironment,
+  ProfileNotFound,
+  ScaffoldInvalid,
+} from "./errors.ts";
 export { type FleetPlan, planFleet } from "./fleet-plan.ts";
+export { type EnvironmentSummary, listEnvironments } from "./list-environments.ts";
 export type * from "./network-values.ts";
 export { type AddressPlan, type EnvironmentAddresses, planAddresses } from "./plan-addresses.ts";
 export { planDesiredState } from "./plan-desired-state.ts";
 export { desiredStateIn, desiredStateOf, readDesiredState } from "./read-desired-state.ts";
 export { fetchableUrl } from "./repository-url.ts";
+export { type NewEnvironment, scaffold } from "./scaffold.ts";
 export type { Values } from "./values.ts";

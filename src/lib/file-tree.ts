@@ -38,6 +38,18 @@ export function memoryTree(files: Readonly<Record<string, string>>): FileTree {
   };
 }
 
+/** A tree with some files on top: as if they had been written to it. */
+export function overlayTree(below: FileTree, files: Readonly<Record<string, string>>): FileTree {
+  const above = memoryTree(files);
+  return {
+    async list(folder) {
+      const entries = [...(await below.list(folder)), ...(await above.list(folder))];
+      return [...new Map(entries.map((entry) => [entry.name, entry])).values()];
+    },
+    read: async (file) => (await above.read(file)) ?? below.read(file),
+  };
+}
+
 const missingCodes = new Set(["ENOENT", "ENOTDIR", "EISDIR"]);
 
 async function orMissing<T>(operation: Promise<T>): Promise<T | undefined> {

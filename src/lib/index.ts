@@ -8,5 +8,5 @@
 export { type Clock, systemClock } from "./clock.ts";
 export { type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
 export { asError, GroundworkError, messageOf } from "./errors.ts";
-export { type FileTree, folderTree, memoryTree } from "./file-tree.ts";
+export { type FileTree, folderTree, memoryTree, overlayTree } from "./file-tree.ts";
 export { type Logger, silentLogger } from "./logger.ts";

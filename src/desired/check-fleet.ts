@@ -1,0 +1,65 @@
+import {
+  type AddressBook,
+  addressBookPath,
+  type Fleet,
+  formatAddressBook,
+  type Issue,
+  inOrder,
+  issuesOf,
+  loadFleet,
+  validEnvironments,
+} from "../environment/index.ts";
+import type { FileTree } from "../lib/index.ts";
+import type { DesiredState } from "./desired-state.ts";
+import { findNameCollisions } from "./find-name-collisions.ts";
+import { planFleet } from "./fleet-plan.ts";
+import { planDesiredState } from "./plan-desired-state.ts";
+import { recordAddresses } from "./record-addresses.ts";
+
+/** Everything that there is to say about the environments of a tree. */
+export interface FleetCheck {
+  /** Names of all environments, sorted. */
+  readonly names: readonly string[];
+  /** What is to exist in each environment that has no error, by name, sorted. */
+  readonly states: ReadonlyMap<string, DesiredState>;
+  /** Every issue of every file, once, by file and line. */
+  readonly issues: readonly Issue[];
+  /** Files to write so that nothing planned is unrecorded. Empty when nothing would change. */
+  readonly fixes: readonly FileToWrite[];
+}
+
+export interface FileToWrite {
+  /** From the root of the repository. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Checks every environment, profile and the address book of a tree, alone and together. */
+export async function checkFleet(tree: FileTree): Promise<FleetCheck> {
+  const fleet = await loadFleet(tree);
+  const { names, book } = fleet;
+  if (!book.ok) return { names, states: new Map(), issues: issuesOf(fleet), fixes: [] };
+  const plan = planFleet(fleet, book.value);
+  const isSound = (name: string) => !plan.issuesOf.get(name)?.some(({ severity }) => severity === "error");
+  const planned = [...validEnvironments(fleet)].flatMap(([name, { environment }]) => {
+    const addresses = plan.environments.get(name);
+    return addresses && isSound(name) ? [planDesiredState(environment, addresses)] : [];
+  });
+  const collisions = findNameCollisions(planned);
+  return {
+    names,
+    states: new Map(
+      planned.filter(({ environment }) => !collisions.has(environment)).map((state) => [state.environment, state]),
+    ),
+    issues: inOrder([...issuesOf(fleet), ...[...plan.issuesOf.values(), ...collisions.values()].flat()]),
+    fixes: await bookFix(tree, fleet, book.value),
+  };
+}
+
+/** The address book as a file to write, when what is planned is not what it says. */
+export async function bookFix(tree: FileTree, fleet: Fleet, book: AddressBook): Promise<readonly FileToWrite[]> {
+  const content = formatAddressBook(recordAddresses(fleet, book));
+  const written = await tree.read(addressBookPath);
+  const same = written !== undefined && Buffer.from(written).toString("utf8") === content;
+  return same ? [] : [{ path: addressBookPath, content }];
+}
