@@ -1,0 +1,286 @@
+import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall, status, Metadata } from "@grpc/grpc-js";
+import anyPb from "google-protobuf/google/protobuf/any_pb.js";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import pb from "@pulumi/pulumi/proto/provider_pb.js";
+import statusPb from "@pulumi/pulumi/proto/status_pb.js";
+import type { ProviderRequest, ProviderSource, RunningProvider } from "../../src/engine/index.ts";
+
+type Json = Record<string, unknown>;
+
+export type ProviderCall =
+  | "checkConfig"
+  | "diffConfig"
+  | "configure"
+  | "check"
+  | "diff"
+  | "create"
+  | "read"
+  | "update"
+  | "delete"
+  | "invoke";
+
+/** One call as it arrived, properties as plain JSON. */
+export interface RecordedCall {
+  readonly call: ProviderCall;
+  readonly package: string;
+  readonly version: string | undefined;
+  readonly name: string;
+  readonly urn: string;
+  readonly id: string;
+  readonly preview: boolean;
+  readonly inputs: Json;
+  readonly olds: Json;
+  readonly timeout: number;
+}
+
+/** What exists in the fake cloud. */
+export interface CloudResource {
+  readonly id: string;
+  readonly type: string;
+  inputs: Json;
+  outputs: Json;
+}
+
+/** Scripted behaviour of one call; `undefined` lets the call go its ordinary way. */
+export type Script = (call: RecordedCall) => unknown | Promise<unknown>;
+
+/** An answer of the provider's own making. */
+export class Fails extends Error {
+  constructor(
+    message: string,
+    readonly code: status = status.UNKNOWN,
+  ) {
+    super(message);
+  }
+}
+
+/** The resource came into being, or was changed, but is not up. */
+export class HalfDone extends Error {
+  constructor(
+    readonly id: string,
+    readonly outputs: Json,
+    readonly reasons: readonly string[],
+  ) {
+    super(reasons.join("; "));
+  }
+}
+
+/**
+ * A cloud with providers for any package, in memory, behind Pulumi's real gRPC service.
+ *
+ * Any input may change in place, but for keys that start with `fixed` (replacement) and `first` (replacement, the old
+ * one first). Outputs repeat the inputs and add `out`, which is `<id>-out` and not known before the resource exists.
+ */
+export class FakeCloud implements ProviderSource {
+  readonly calls: RecordedCall[] = [];
+  readonly resources = new Map<string, CloudResource>();
+  readonly configurations: Json[] = [];
+  readonly started: ProviderRequest[] = [];
+  /** Packages that this source does not have. */
+  readonly missing = new Set<string>();
+  acceptSecrets = true;
+  supportsPreview = true;
+  readonly #scripts = new Map<string, Script>();
+  readonly #servers = new Set<Server>();
+  #nextId = 1;
+
+  /** Changes what a call does for the resource (or function) of a name; `*` for all. */
+  on(call: ProviderCall, name: string, script: Script): void {
+    this.#scripts.set(`${call} ${name}`, script);
+  }
+
+  off(call: ProviderCall, name: string): void {
+    this.#scripts.delete(`${call} ${name}`);
+  }
+
+  /** Names of resources in the order in which a call came, previews left out. */
+  order(call: ProviderCall): string[] {
+    return this.calls.filter((each) => each.call === call && !each.preview).map(({ name }) => name);
+  }
+
+  byName(name: string): CloudResource | undefined {
+    return [...this.resources.values()].find(({ id }) => id.startsWith(`${name}-`));
+  }
+
+  /** Something that was made by hand. */
+  put(id: string, inputs: Json): void {
+    this.resources.set(id, { id, type: "", inputs, outputs: { ...inputs, out: `${id}-out` } });
+  }
+
+  async start(request: ProviderRequest): Promise<RunningProvider> {
+    if (this.missing.has(request.package)) throw new Error(`no provider for ${request.package}`);
+    this.started.push(request);
+    const server = new Server();
+    server.addService(ResourceProviderService, this.#handlers(request, server));
+    const port = await new Promise<number>((resolve, reject) =>
+      server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      ),
+    );
+    this.#servers.add(server);
+    return {
+      address: `127.0.0.1:${port}`,
+      stop: async () => {
+        server.forceShutdown();
+        this.#servers.delete(server);
+        await Promise.resolve();
+      },
+    };
+  }
+
+  /** Provider instances that nobody ended. */
+  get running(): number {
+    return this.#servers.size;
+  }
+
+  stopAll(): void {
+    for (const server of this.#servers) server.forceShutdown();
+    this.#servers.clear();
+  }
+
+  #handlers(request: ProviderRequest, server: Server): Record<string, unknown> {
+    const serve =
+      (call: ProviderCall, ordinary: (recorded: RecordedCall) => unknown) =>
+      (raw: ServerUnaryCall<never, unknown>, callback: sendUnaryData<unknown>) => {
+        const recorded = record(call, request, raw.request);
+        this.calls.push(recorded);
+        void this.#answer(recorded, ordinary, server).then(
+          (answer) => callback(null, answer),
+          (error: unknown) => callback(serviceError(error)),
+        );
+      };
+    return {
+      checkConfig: serve("checkConfig", ({ inputs }) => new pb.CheckResponse().setInputs(Struct.fromJavaScript(inputs as never))),
+      diffConfig: serve("diffConfig", (call) => diffOf(call)),
+      configure: serve("configure", ({ inputs }) => {
+        this.configurations.push(inputs);
+        return new pb.ConfigureResponse()
+          .setAcceptsecrets(this.acceptSecrets)
+          .setAcceptresources(false)
+          .setSupportspreview(this.supportsPreview);
+      }),
+      check: serve("check", ({ inputs }) => new pb.CheckResponse().setInputs(Struct.fromJavaScript(inputs as never))),
+      diff: serve("diff", (call) => diffOf(call)),
+      create: serve("create", (call) => this.#create(call)),
+      read: serve("read", (call) => this.#read(call)),
+      update: serve("update", (call) => this.#update(call)),
+      delete: serve("delete", (call) => this.#delete(call)),
+      invoke: serve("invoke", ({ inputs, name }) =>
+        new pb.InvokeResponse().setReturn(Struct.fromJavaScript({ ...inputs, token: name } as never)),
+      ),
+      cancel: (_raw: unknown, callback: sendUnaryData<unknown>) => callback(null, new Empty()),
+    };
+  }
+
+  async #answer(call: RecordedCall, ordinary: (call: RecordedCall) => unknown, server: Server): Promise<unknown> {
+    const script = this.#scripts.get(`${call.call} ${call.name}`) ?? this.#scripts.get(`${call.call} *`);
+    const scripted = await script?.(call);
+    if (scripted === "die") {
+      server.forceShutdown();
+      return new Promise(() => undefined);
+    }
+    if (scripted instanceof HalfDone) this.resources.set(scripted.id, { id: scripted.id, type: "", inputs: call.inputs, outputs: scripted.outputs });
+    if (scripted instanceof Error) throw scripted;
+    return scripted ?? ordinary(call);
+  }
+
+  #create({ name, urn, inputs, preview }: RecordedCall): pb.CreateResponse {
+    if (preview) return new pb.CreateResponse().setProperties(Struct.fromJavaScript(inputs as never));
+    const id = `${name}-${this.#nextId++}`;
+    const outputs = { ...inputs, out: `${id}-out` };
+    this.resources.set(id, { id, type: urn, inputs, outputs });
+    return new pb.CreateResponse().setId(id).setProperties(Struct.fromJavaScript(outputs as never));
+  }
+
+  #read({ id }: RecordedCall): pb.ReadResponse {
+    const found = this.resources.get(id);
+    if (!found) return new pb.ReadResponse();
+    return new pb.ReadResponse()
+      .setId(id)
+      .setInputs(Struct.fromJavaScript(found.inputs as never))
+      .setProperties(Struct.fromJavaScript(found.outputs as never));
+  }
+
+  #update({ id, inputs, preview }: RecordedCall): pb.UpdateResponse {
+    const outputs = { ...inputs, out: `${id}-out` };
+    const found = this.resources.get(id);
+    if (!preview) {
+      if (!found) throw new Fails(`${id} does not exist`, status.NOT_FOUND);
+      found.inputs = inputs;
+      found.outputs = outputs;
+    }
+    return new pb.UpdateResponse().setProperties(Struct.fromJavaScript(outputs as never));
+  }
+
+  #delete({ id }: RecordedCall): Empty {
+    if (!this.resources.delete(id)) throw new Fails(`${id} does not exist`, status.NOT_FOUND);
+    return new Empty();
+  }
+}
+
+function record(call: ProviderCall, request: ProviderRequest, raw: Record<string, unknown>): RecordedCall {
+  const read = (getter: string): unknown => (raw[getter] as (() => unknown) | undefined)?.call(raw);
+  const struct = (...getters: string[]): Json => {
+    for (const getter of getters) {
+      const value = read(getter);
+      if (value instanceof Struct) return value.toJavaScript();
+    }
+    return {};
+  };
+  return {
+    call,
+    package: request.package,
+    version: request.version,
+    name: String(read("getName") ?? read("getTok") ?? ""),
+    urn: String(read("getUrn") ?? ""),
+    id: String(read("getId") ?? ""),
+    preview: read("getPreview") === true,
+    inputs: call === "create" ? struct("getProperties") : call === "read" ? struct("getInputs") : struct("getNews", "getArgs"),
+    olds: struct("getOldInputs", "getOlds"),
+    timeout: Number(read("getTimeout") ?? 0),
+  };
+}
+
+/** Top-level keys compared as JSON. */
+function diffOf({ olds, inputs }: RecordedCall): pb.DiffResponse {
+  const changed = [...new Set([...Object.keys(olds), ...Object.keys(inputs)])].filter(
+    (key) => JSON.stringify(olds[key]) !== JSON.stringify(inputs[key]),
+  );
+  const replaces = changed.filter((key) => /^(fixed|first)/.test(key));
+  const response = new pb.DiffResponse()
+    .setChanges(changed.length > 0 ? pb.DiffResponse.DiffChanges.DIFF_SOME : pb.DiffResponse.DiffChanges.DIFF_NONE)
+    .setDiffsList(changed)
+    .setReplacesList(replaces)
+    .setDeletebeforereplace(replaces.some((key) => key.startsWith("first")))
+    .setHasdetaileddiff(true);
+  const { Kind } = pb.PropertyDiff;
+  for (const key of changed) {
+    const kind = key in olds ? (key in inputs ? Kind.UPDATE : Kind.DELETE) : Kind.ADD;
+    const replacing = { [Kind.UPDATE]: Kind.UPDATE_REPLACE, [Kind.DELETE]: Kind.DELETE_REPLACE, [Kind.ADD]: Kind.ADD_REPLACE };
+    response
+      .getDetaileddiffMap()
+      .set(key, new pb.PropertyDiff().setKind(replaces.includes(key) ? (replacing[kind] ?? kind) : kind).setInputdiff(true));
+  }
+  return response;
+}
+
+function serviceError(error: unknown): { code: status; details: string; metadata?: Metadata } {
+  if (error instanceof HalfDone) {
+    const failure = new pb.ErrorResourceInitFailed()
+      .setId(error.id)
+      .setProperties(Struct.fromJavaScript(error.outputs as never))
+      .setReasonsList([...error.reasons]);
+    const packed = new anyPb.Any();
+    packed.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+    const full = new statusPb.Status().setCode(status.UNKNOWN).setMessage(error.message).setDetailsList([packed]);
+    const metadata = new Metadata();
+    metadata.add("grpc-status-details-bin", Buffer.from(full.serializeBinary()));
+    return { code: status.UNKNOWN, details: error.message, metadata };
+  }
+  return {
+    code: error instanceof Fails ? error.code : status.UNKNOWN,
+    details: error instanceof Error ? error.message : String(error),
+  };
+}
