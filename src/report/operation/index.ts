@@ -10,6 +10,7 @@ export { type OperationJson, operationJson, type StateJson, type StepJson } from
 export { colorPaint, type Paint, plainPaint } from "./paint.ts";
 export { diagnosticLines, plainLines } from "./plain-lines.ts";
 export { type PropertyDiff, propertyDiffLines, propertyLines } from "./property-diff.ts";
+export { type StepWords, shownOp, stepWords } from "./step-words.ts";
 export { countsText, outputLines, summaryLines, type Verb } from "./summary.ts";
 export { OperationTracker, type ResourceRow } from "./tracker.ts";
 export { seconds, type TreeOptions, treeLines } from "./tree.ts";

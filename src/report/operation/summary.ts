@@ -59,7 +59,7 @@ function ending(verb: Verb, result: OperationResult, planned: boolean, paint: Pa
       return paint.strong(name);
     case "failed":
       return paint.failed(`${name} failed`);
-    case "cancelled":
+    default:
       return paint.warned(`${name} cancelled`);
   }
 }

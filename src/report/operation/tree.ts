@@ -65,7 +65,7 @@ function statusOf(row: ResourceRow, now: number): string {
       return `${words.running} (${seconds(now - row.startedAt)})`;
     case "failed":
       return `${words.running} failed`;
-    case "done":
+    default:
       return row.op === "same" || row.endedAt === undefined
         ? words.done
         : `${words.done} (${seconds(row.endedAt - row.startedAt)})`;

@@ -1,0 +1,34 @@
+import type { Paint } from "../operation/index.ts";
+
+/** A piece of text and what it means; how that looks is for the printer. */
+export interface Span {
+  readonly text: string;
+  readonly tone?: keyof Paint;
+  /** A name, a path, a command: something to copy. */
+  readonly code?: boolean;
+}
+
+export type Words = string | readonly (string | Span)[];
+
+/** A part of a report, before anybody knows where it is shown. */
+export type Block =
+  | { readonly kind: "heading"; readonly words: Words }
+  | { readonly kind: "line"; readonly words: Words }
+  | { readonly kind: "list"; readonly items: readonly Words[] }
+  | { readonly kind: "table"; readonly columns: readonly string[]; readonly rows: readonly (readonly Words[])[] }
+  /** Lines that begin with `+`, `-`, `~` or a space and keep their spaces. */
+  | { readonly kind: "diff"; readonly lines: readonly string[] }
+  /** What is read only by someone who wants to know more. */
+  | { readonly kind: "details"; readonly summary: Words; readonly blocks: readonly Block[] };
+
+export const heading = (...words: readonly (string | Span)[]): Block => ({ kind: "heading", words });
+export const line = (...words: readonly (string | Span)[]): Block => ({ kind: "line", words });
+export const list = (items: readonly Words[]): Block => ({ kind: "list", items });
+export const code = (text: string): Span => ({ text, code: true });
+export const tone = (tone: keyof Paint, text: string): Span => ({ text, tone });
+
+export function spansOf(words: Words): readonly Span[] {
+  return typeof words === "string"
+    ? [{ text: words }]
+    : words.map((word) => (typeof word === "string" ? { text: word } : word));
+}

@@ -1,0 +1,11 @@
+/**
+ * The driver's reports: what a change would do, what a run did, where everything stands.
+ *
+ * In:   values of `change/`.
+ * Out:  {@link Block}s from {@link previewReport}, {@link runReport}, {@link statusReport}, printed by {@link terminalLines} or
+ *       {@link markdown}; JSON from {@link previewJson}, {@link runJson}, {@link statusJson}.
+ * Must not know: terminals, forges, files, where the time comes from.
+ */
+export { type Block, markdown, terminalLines } from "./document/index.ts";
+export { type PreviewJson, previewJson, type RunJson, runJson, type StatusJson, statusJson } from "./json/index.ts";
+export { previewReport, runReport, statusReport } from "./reports.ts";

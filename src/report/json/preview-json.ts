@@ -1,0 +1,83 @@
+import type {
+  ChangeCounts,
+  ChangePreview,
+  EnvironmentPreview,
+  Problem,
+  Reason,
+  ShownStep,
+} from "../../change/index.ts";
+import { type OperationJson, operationJson } from "../operation/index.ts";
+import { reasonText } from "../section/index.ts";
+
+/** What `groundwork preview --json` prints, and `groundwork up --plan` reads. Members are added, never changed. */
+export interface PreviewJson {
+  readonly kind: "preview";
+  readonly version: 1;
+  /** Full id of the commit that was previewed. */
+  readonly commit: string;
+  /** The commit that it was compared with; absent when environments were named. */
+  readonly base?: string;
+  readonly local: boolean;
+  /** Over all environments; absent when one of them could not be previewed. */
+  readonly digest?: string;
+  /** Environments in the commit, affected or not. */
+  readonly environmentsInCommit: number;
+  readonly changedFiles: number;
+  readonly environments: readonly EnvironmentPreviewJson[];
+  /** Paths that differ on disk and were left out, because they are not committed. */
+  readonly uncommitted: readonly string[];
+  readonly milliseconds: number;
+}
+
+export interface EnvironmentPreviewJson {
+  readonly name: string;
+  /** `failed` means unknown: never "no changes". */
+  readonly kind: EnvironmentPreview["kind"];
+  readonly folder: string;
+  readonly layers: readonly string[];
+  readonly reasons: readonly ReasonJson[];
+  /** The following are there for `planned` only. */
+  readonly counts?: ChangeCounts;
+  readonly digest?: string;
+  /** What `up` may do at most; values only as hashes. */
+  readonly steps?: readonly ShownStep[];
+  /** The whole plan, in the shape of Pulumi's preview digest. */
+  readonly plan?: OperationJson;
+  /** There for `failed` only. */
+  readonly problem?: Problem;
+}
+
+/** The reason as data, and in words. */
+export type ReasonJson = Reason & { readonly text: string };
+
+export function previewJson(preview: ChangePreview): PreviewJson {
+  const { commit, affected, digest, local, uncommitted, milliseconds, environments } = preview;
+  return {
+    kind: "preview",
+    version: 1,
+    commit,
+    ...(affected.range && { base: affected.range.base }),
+    local,
+    ...(digest && { digest }),
+    environmentsInCommit: affected.total,
+    changedFiles: affected.changedFiles,
+    environments: environments.map(environmentPreviewJson),
+    uncommitted: uncommitted.paths,
+    milliseconds,
+  };
+}
+
+export function environmentPreviewJson(preview: EnvironmentPreview): EnvironmentPreviewJson {
+  const { name, folder, layers, reasons } = preview.affected;
+  const common = {
+    name,
+    kind: preview.kind,
+    folder,
+    layers,
+    reasons: reasons.map((reason) => ({ ...reason, text: reasonText(reason) })),
+  };
+  if (preview.kind === "failed") return { ...common, problem: preview.problem };
+  if (preview.kind !== "planned") return common;
+  const { counts, digest, steps, plan } = preview;
+  return { ...common, counts, digest, steps, plan: operationJson(plan) };
+}

@@ -1,0 +1,79 @@
+import {
+  type ChangeCounts,
+  type ChangeRun,
+  type EnvironmentRun,
+  type Problem,
+  type Refusal,
+  runSucceeded,
+} from "../../change/index.ts";
+import { type OperationJson, operationJson } from "../operation/index.ts";
+import { type EnvironmentPreviewJson, environmentPreviewJson } from "./preview-json.ts";
+
+/** What `groundwork up|refresh|destroy --json` prints. Members are added, never changed. */
+export interface RunJson {
+  readonly kind: ChangeRun["verb"];
+  readonly version: 1;
+  readonly commit: string;
+  readonly local: boolean;
+  /** True when everything that was started came to a good end, and nothing was refused or left out. */
+  readonly succeeded: boolean;
+  /** Why nothing was started. */
+  readonly refusal?: Refusal;
+  /** What was planned right before; empty for `refresh` and `destroy`. */
+  readonly previews: readonly EnvironmentPreviewJson[];
+  readonly environments: readonly EnvironmentRunJson[];
+  readonly uncommitted: readonly string[];
+  readonly milliseconds: number;
+}
+
+export interface EnvironmentRunJson {
+  readonly name: string;
+  readonly kind: EnvironmentRun["kind"];
+  /** The following are there for `ran` only. */
+  readonly outcome?: OperationJson;
+  readonly counts?: ChangeCounts;
+  readonly convergence?: ConvergenceJson;
+  readonly milliseconds?: number;
+  /** There for `failed` and `not-started` only. */
+  readonly problem?: Problem;
+}
+
+export interface ConvergenceJson {
+  readonly kind: "converged" | "not-converged" | "not-awaited";
+  readonly commit?: string;
+  readonly because?: string;
+  readonly problem?: Problem;
+  readonly milliseconds?: number;
+}
+
+export function runJson(run: ChangeRun): RunJson {
+  const { verb, commit, local, refusal, previews, environments, uncommitted, milliseconds } = run;
+  return {
+    kind: verb,
+    version: 1,
+    commit,
+    local,
+    succeeded: runSucceeded(run),
+    ...(refusal && { refusal }),
+    previews: previews.map(environmentPreviewJson),
+    environments: environments.map(environmentRunJson),
+    uncommitted: uncommitted.paths,
+    milliseconds,
+  };
+}
+
+function environmentRunJson(run: EnvironmentRun): EnvironmentRunJson {
+  const common = { name: run.affected.name, kind: run.kind };
+  switch (run.kind) {
+    case "ran": {
+      const { outcome, counts, convergence, milliseconds } = run;
+      return { ...common, ...(outcome && { outcome: operationJson(outcome) }), counts, convergence, milliseconds };
+    }
+    case "failed":
+      return { ...common, problem: run.problem };
+    case "not-started":
+      return { ...common, problem: { code: "not-started", message: run.because, details: [] } };
+    default:
+      return common;
+  }
+}

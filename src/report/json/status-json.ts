@@ -1,0 +1,34 @@
+import { type FleetStatus, type LayerStatus, type Verdict, verdictOf, worstVerdict } from "../../change/index.ts";
+
+/** What `groundwork status --json` prints. Members are added, never changed. */
+export interface StatusJson {
+  readonly kind: "status";
+  readonly version: 1;
+  readonly commit: string;
+  readonly at: string;
+  readonly local: boolean;
+  /** The loudest of all: `unknown` before `diverged` before `in-sync`. */
+  readonly verdict: Verdict;
+  readonly environments: readonly {
+    readonly name: string;
+    readonly verdict: Verdict;
+    readonly layers: readonly LayerStatus[];
+  }[];
+}
+
+export function statusJson(status: FleetStatus): StatusJson {
+  const { commit, at, local, environments } = status;
+  return {
+    kind: "status",
+    version: 1,
+    commit,
+    at,
+    local,
+    verdict: worstVerdict(environments.map(verdictOf)),
+    environments: environments.map((each) => ({
+      name: each.environment,
+      verdict: verdictOf(each),
+      layers: each.layers,
+    })),
+  };
+}

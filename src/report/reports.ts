@@ -1,0 +1,118 @@
+import {
+  type AffectedEnvironment,
+  addCounts,
+  type ChangePreview,
+  type ChangeRun,
+  type EnvironmentRun,
+  type FleetStatus,
+  hasChanges,
+  type Problem,
+} from "../change/index.ts";
+import { type Block, code, heading, line } from "./document/index.ts";
+import {
+  affectedSection,
+  localNote,
+  planDetails,
+  previewTable,
+  problemsSection,
+  refusalSection,
+  removedNote,
+  runTable,
+  secondsText,
+  shortCommit,
+  statusProblems,
+  statusTable,
+  uncommittedNote,
+} from "./section/index.ts";
+
+/** What a change would do: the table first, then what is not known, then every resource. */
+export function previewReport(preview: ChangePreview): readonly Block[] {
+  const { environments, commit, affected, digest, uncommitted, local, milliseconds } = preview;
+  return [
+    heading("Preview of ", code(shortCommit(commit)), `: ${verdictOfPreview(preview)}`),
+    ...localNote(local),
+    ...affectedSection(affected),
+    ...uncommittedNote(uncommitted),
+    ...previewTable(environments),
+    ...problemsSection(failedPreviews(preview), "cannot be previewed:"),
+    ...removedNote(removedOf(environments), local),
+    ...planDetails(environments),
+    ...(digest && environments.length > 0 ? [line("Digest ", code(digest), `, in ${secondsText(milliseconds)}`)] : []),
+  ];
+}
+
+/** What a run did: how each environment ended, then every problem in full. */
+export function runReport(run: ChangeRun): readonly Block[] {
+  const { verb, commit, affected, previews, refusal, environments, uncommitted, local, milliseconds } = run;
+  return [
+    heading(`${verb} of `, code(shortCommit(commit)), `: ${verdictOfRun(run)} in ${secondsText(milliseconds)}`),
+    ...localNote(local),
+    ...(verb === "up" ? affectedSection(affected) : []),
+    ...uncommittedNote(uncommitted),
+    ...(refusal ? refusalSection(refusal) : []),
+    ...problemsSection(failedPreviews({ environments: previews }), "cannot be previewed:"),
+    ...runTable(environments, verb),
+    ...problemsSection(environments.flatMap(problemsOf), "is not done:"),
+    ...removedNote(removedOf(environments), local),
+  ];
+}
+
+/** Where everything stands. */
+export function statusReport(status: FleetStatus): readonly Block[] {
+  return [
+    heading("Status at ", code(shortCommit(status.commit))),
+    ...localNote(status.local),
+    ...statusTable(status),
+    ...statusProblems(status),
+  ];
+}
+
+function verdictOfPreview({ environments }: ChangePreview): string {
+  const failed = environments.filter(({ kind }) => kind === "failed").length;
+  if (failed > 0) return `unknown for ${failed} of ${environments.length}`;
+  const counts = addCounts(environments.flatMap((each) => (each.kind === "planned" ? [each.counts] : [])));
+  if (environments.length === 0) return "nothing to do";
+  if (!hasChanges(counts)) return "no changes in the infrastructure";
+  const { create, update, replace, delete: deletes } = counts;
+  return `${create} to create, ${update} to update, ${replace} to replace, ${deletes} to delete`;
+}
+
+function verdictOfRun({ refusal, environments, affected }: ChangeRun): string {
+  if (refusal) return refusal.kind === "declined" ? "declined" : "refused";
+  if (affected.environments.length === 0) return "nothing to do";
+  const bad = environments.filter((run) => problemsOf(run).length > 0).length;
+  return bad === 0 ? "done" : `${bad} of ${environments.length} not done`;
+}
+
+interface NamedProblem {
+  readonly environment: string;
+  readonly problem: Problem;
+}
+
+function failedPreviews({ environments }: Pick<ChangePreview, "environments">): readonly NamedProblem[] {
+  return environments.flatMap((preview) =>
+    preview.kind === "failed" ? [{ environment: preview.affected.name, problem: preview.problem }] : [],
+  );
+}
+
+function problemsOf(run: EnvironmentRun): readonly NamedProblem[] {
+  const environment = run.affected.name;
+  if (run.kind === "failed") return [{ environment, problem: run.problem }];
+  if (run.kind === "not-started")
+    return [{ environment, problem: { code: "not-started", message: run.because, details: [] } }];
+  if (run.kind === "removed") return [];
+  const { outcome, convergence } = run;
+  if (outcome && outcome.result !== "succeeded") {
+    const details = outcome.diagnostics
+      .filter(({ severity }) => severity === "error")
+      .map(({ message }) => message.trim());
+    return [{ environment, problem: { code: outcome.result, message: `the run ${outcome.result}`, details } }];
+  }
+  return convergence.kind === "not-converged" ? [{ environment, problem: convergence.problem }] : [];
+}
+
+function removedOf(
+  environments: readonly { readonly kind: string; readonly affected: AffectedEnvironment }[],
+): readonly AffectedEnvironment[] {
+  return environments.filter(({ kind }) => kind === "removed").map(({ affected }) => affected);
+}

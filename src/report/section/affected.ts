@@ -1,0 +1,25 @@
+import type { AffectedSet } from "../../change/index.ts";
+import { type Block, code, line } from "../document/index.ts";
+
+/** Between which commits was looked, and how many environments are touched: also when there is none. */
+export function affectedSection({ range, environments, total, changedFiles }: AffectedSet): readonly Block[] {
+  const of = `${environments.length} of ${total} environment${total === 1 ? "" : "s"}`;
+  if (!range) return [line(of)];
+  const between = [code(shortCommit(range.base)), " and ", code(shortCommit(range.head))];
+  const files = `${changedFiles} file${changedFiles === 1 ? "" : "s"}`;
+  if (environments.length > 0) return [line(`${of} affected by ${files} changed between `, ...between)];
+  if (range.base === range.head)
+    return [line("No environment is affected: ", code(shortCommit(range.head)), " is where everything stands")];
+  return [
+    line(
+      `No environment is affected: ${files} changed between `,
+      ...between,
+      `, and none of them decides about any of ${total}`,
+    ),
+  ];
+}
+
+/** The empty tree stands for "before the first commit". */
+export function shortCommit(commit: string): string {
+  return commit.startsWith("4b825dc642cb6eb9") ? "the beginning" : commit.slice(0, 7);
+}

@@ -1,0 +1,18 @@
+/**
+ * The parts of the driver's reports, one file each.
+ *
+ * In:   values of `change/`.
+ * Out:  {@link Block}s: what is said, and in which order. What cannot be told and what is lost comes first.
+ * Must not know: where a report is shown.
+ */
+export { affectedSection, shortCommit } from "./affected.ts";
+export { ageText } from "./age.ts";
+export { localNote, removedNote, uncommittedNote } from "./notes.ts";
+export { planDetails } from "./plan-details.ts";
+export { previewTable } from "./preview-table.ts";
+export { problemsSection } from "./problems.ts";
+export { reasonsText, reasonText } from "./reason.ts";
+export { refusalSection } from "./refusal.ts";
+export { runTable } from "./run-table.ts";
+export { secondsText } from "./seconds.ts";
+export { statusProblems, statusTable } from "./status-table.ts";

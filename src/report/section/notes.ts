@@ -1,0 +1,28 @@
+import type { AffectedEnvironment, Uncommitted } from "../../change/index.ts";
+import { type Block, code, line, tone } from "../document/index.ts";
+
+const shownPaths = 5;
+
+/** Changes on disk that are not part of what is reported. */
+export function uncommittedNote({ paths }: Uncommitted): readonly Block[] {
+  if (paths.length === 0) return [];
+  const more = paths.length > shownPaths ? ` and ${paths.length - shownPaths} more` : "";
+  const shown = paths.slice(0, shownPaths).join(", ");
+  return [line(tone("warned", "Not part of this, because it is not committed: "), `${shown}${more}`)];
+}
+
+/** Folders that left Git, and what would take down what they declared. */
+export function removedNote(removed: readonly AffectedEnvironment[], local: boolean): readonly Block[] {
+  return removed.map(({ name }) =>
+    line(
+      tone("removed", `${name} left Git. `),
+      "Its resources stay as they are until somebody runs: ",
+      code(`groundwork destroy --env ${name}${local ? " --local" : ""}`),
+    ),
+  );
+}
+
+/** Says which world it was. */
+export function localNote(local: boolean): readonly Block[] {
+  return local ? [line(tone("quiet", "local: rehearsed on the local cloud, with a state of its own"))] : [];
+}

@@ -1,0 +1,53 @@
+import {
+  type EnvironmentPreview,
+  hasChanges,
+  type PlannedStep,
+  resourceNameOf,
+  type StepOp,
+} from "../../change/index.ts";
+import { type Block, line } from "../document/index.ts";
+import { plainPaint, propertyDiffLines, propertyLines, shownOp, stepWords } from "../operation/index.ts";
+import { byLoudness } from "./preview-table.ts";
+
+/** What would happen to each resource of each environment, property by property. */
+export function planDetails(previews: readonly EnvironmentPreview[]): readonly Block[] {
+  return byLoudness(previews).flatMap((preview): readonly Block[] => {
+    const name = preview.affected.name;
+    if (preview.kind === "manifests-only") return [line(`${name}: manifests only; the sync agent applies them`)];
+    if (preview.kind !== "planned") return [];
+    if (!hasChanges(preview.counts)) return [line(`${name}: no changes in the infrastructure`)];
+    const steps = oncePerResource(preview.plan.steps);
+    const summary = `${name}: ${steps.length} resource${steps.length === 1 ? "" : "s"}`;
+    return [{ kind: "details", summary, blocks: [{ kind: "diff", lines: steps.flatMap(stepLines) }] }];
+  });
+}
+
+const loudFirst: readonly StepOp[] = ["delete", "replace", "update", "import", "create"];
+
+/** The three steps of a replacement are one; what is lost comes first. */
+function oncePerResource(steps: readonly PlannedStep[]): readonly PlannedStep[] {
+  const shown = new Map<string, PlannedStep>();
+  for (const step of steps) {
+    const op = shownOp(step.op);
+    if (!loudFirst.includes(op)) continue;
+    const known = shown.get(`${op} ${step.urn}`);
+    if (!known || step.op === "replace") shown.set(`${op} ${step.urn}`, { ...step, op });
+  }
+  return [...shown.values()].toSorted((a, b) => loudFirst.indexOf(a.op) - loudFirst.indexOf(b.op));
+}
+
+function stepLines(step: PlannedStep): readonly string[] {
+  const { type, name } = resourceNameOf(step.urn);
+  const { symbol, plan } = stepWords[step.op];
+  const title = `${symbol} ${plan} ${type} ${name}${step.protect && step.op !== "create" ? " (protected)" : ""}`;
+  if (step.op === "create") return [title, ...propertyLines(step.newInputs ?? {}, "+", plainPaint.added, "    ")];
+  if (step.op === "delete") return [title];
+  const diff = {
+    before: step.oldInputs ?? {},
+    after: step.newInputs ?? {},
+    ...(step.detailedDiff && { detailedDiff: step.detailedDiff }),
+    replaceKeys: step.replaceKeys,
+    changedKeys: step.diffs,
+  };
+  return [title, ...propertyDiffLines(diff, plainPaint, "    ")];
+}

@@ -1,0 +1,61 @@
+import type { AffectedEnvironment, Reason } from "../../change/index.ts";
+
+const shownFiles = 2;
+
+/** Why an environment is affected, in the words of a table's cell. */
+export function reasonsText({ reasons, folder }: AffectedEnvironment): string {
+  // A new folder's files are all new: naming them says nothing.
+  const telling =
+    folder === "added" || folder === "renamed" ? reasons.filter(({ kind }) => kind !== "own-file") : reasons;
+  const own = telling.filter((reason) => reason.kind === "own-file").map(({ path }) => inFolder(path));
+  const texts = [
+    ...(own.length > 0 ? [filesText(own)] : []),
+    ...telling.filter((reason) => reason.kind !== "own-file").map(reasonText),
+  ];
+  return texts.join("; ");
+}
+
+/** One reason in full. */
+export function reasonText(reason: Reason): string {
+  switch (reason.kind) {
+    case "own-file":
+      return reason.path;
+    case "profile":
+      return `extends ${withWay(reason.path, reason.through)}`;
+    case "program":
+      return `program: ${withWay(reason.path, reason.through.slice(1, -1))}`;
+    case "program-unreadable":
+      return `the program's imports are not known: ${reason.problem}`;
+    case "packages":
+      return reason.packages.length === 0 ? `${reason.path} changed` : filesText(reason.packages);
+    case "shared-manifest":
+      return `manifests: ${reason.path}`;
+    case "addresses":
+      return "its planned addresses";
+    case "depends-on":
+      return `depends on ${reason.environment}`;
+    case "renamed":
+      return `renamed from ${reason.from}`;
+    case "added":
+      return "new";
+    case "removed":
+      return "its folder left Git";
+    case "not-applied":
+      return reason.because === "never-up" ? "never brought up" : "the last up failed";
+    default:
+      return "asked for";
+  }
+}
+
+function withWay(path: string, through: readonly string[]): string {
+  return through.length === 0 ? path : `${path} through ${filesText(through)}`;
+}
+
+function filesText(names: readonly string[]): string {
+  const more = names.length - shownFiles;
+  return names.slice(0, shownFiles).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+function inFolder(path: string): string {
+  return path.replace(/^environments\/[^/]+\//, "");
+}

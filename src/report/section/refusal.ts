@@ -1,0 +1,36 @@
+import { type Refusal, resourceNameOf } from "../../change/index.ts";
+import { type Block, code, line, list, tone } from "../document/index.ts";
+import { stepWords } from "../operation/index.ts";
+
+/** Why nothing was started, and what to do. */
+export function refusalSection(refusal: Refusal): readonly Block[] {
+  switch (refusal.kind) {
+    case "declined":
+      return [line("Nothing was changed.")];
+    case "preview-failed":
+      return [
+        line(
+          tone("failed", "Refused: "),
+          `what would happen to ${refusal.environments.join(", ")} is not known. Nothing was changed.`,
+        ),
+      ];
+    default:
+      return [
+        line(
+          tone("failed", "Refused: "),
+          `something would happen that ${refusal.shownBy} did not show. Nothing was changed.`,
+        ),
+        ...(refusal.expected ? [line(`Expected ${refusal.expected}, found ${refusal.found ?? "no digest"}`)] : []),
+        ...refusal.unshown.flatMap(({ environment, steps }) => [
+          line(`${environment}:`),
+          list(
+            steps.map(({ step, because }) => {
+              const { type, name } = resourceNameOf(step.urn);
+              return `${stepWords[step.op].plan} ${type} ${name}: ${because}`;
+            }),
+          ),
+        ]),
+        line("Look at it with ", code("groundwork preview"), ", then run up again."),
+      ];
+  }
+}

@@ -1,0 +1,49 @@
+import {
+  type EnvironmentStatus,
+  type FleetStatus,
+  type LayerStatus,
+  type Verdict,
+  verdictOf,
+} from "../../change/index.ts";
+import { type Block, line, list, type Span, tone, type Words } from "../document/index.ts";
+import { ageText } from "./age.ts";
+
+/** One row per environment and layer: unknown first, since nobody can say that it is fine. */
+export function statusTable({ environments, at }: FleetStatus): readonly Block[] {
+  const rows = loudFirst(environments).flatMap(({ environment, layers }) =>
+    layers.map((layer): readonly Words[] => [
+      environment,
+      layer.layer,
+      [verdictSpan(layer.verdict)],
+      layer.revision?.slice(0, 7) ?? "-",
+      layer.since === undefined ? "-" : ageText(Date.parse(at) - Date.parse(layer.since)),
+      firstLine(layer.detail),
+    ]),
+  );
+  if (rows.length === 0) return [line("There are no environments in this commit.")];
+  return [{ kind: "table", columns: ["environment", "layer", "verdict", "revision", "for", "detail"], rows }];
+}
+
+/** What is not well, layer by layer. */
+export function statusProblems({ environments }: FleetStatus): readonly Block[] {
+  return loudFirst(environments).flatMap(({ environment, layers }) =>
+    layers
+      .filter(({ problems }) => problems.length > 0)
+      .flatMap((layer) => [line(tone("strong", `${environment} ${layer.layer}:`)), list(layer.problems)]),
+  );
+}
+
+const order: readonly Verdict[] = ["unknown", "diverged", "in-sync"];
+
+function loudFirst(environments: readonly EnvironmentStatus[]): readonly EnvironmentStatus[] {
+  return environments.toSorted((a, b) => order.indexOf(verdictOf(a)) - order.indexOf(verdictOf(b)));
+}
+
+function verdictSpan(verdict: LayerStatus["verdict"]): Span {
+  const tones = { "in-sync": "added", diverged: "changed", unknown: "failed" } as const;
+  return tone(tones[verdict], verdict === "in-sync" ? "in sync" : verdict);
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0] ?? "";
+}
