@@ -1,5 +1,5 @@
 import pb from "@pulumi/pulumi/proto/engine_pb.js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Diagnostic } from "../../../change/index.ts";
 import type { EventStream } from "../events/event-stream.ts";
 import type { MonitorAnswers } from "./monitor-server.ts";
@@ -15,14 +15,14 @@ export function engineAnswers(events: EventStream): MonitorAnswers {
       // The SDKs tell each step that they take; nobody reads that but their authors.
       if (severity !== "debug")
         events.diagnostic(severity, request.getMessage(), request.getUrn(), request.getEphemeral());
-      return await Promise.resolve(new Empty());
+      return await Promise.resolve(new emptyPb.Empty());
     },
     getRootResource: async () => await Promise.resolve(new pb.GetRootResourceResponse().setUrn(root)),
     setRootResource: async (request: pb.SetRootResourceRequest) => {
       root = request.getUrn();
       return await Promise.resolve(new pb.SetRootResourceResponse());
     },
-    startDebugging: async () => await Promise.resolve(new Empty()),
+    startDebugging: async () => await Promise.resolve(new emptyPb.Empty()),
     requirePulumiVersion: async () => await Promise.resolve(new pb.RequirePulumiVersionResponse()),
   };
 }

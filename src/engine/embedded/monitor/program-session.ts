@@ -1,6 +1,7 @@
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import pb from "@pulumi/pulumi/proto/resource_pb.js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { messageOf } from "../../../lib/index.ts";
 import type { ResolvedConfig } from "../config/index.ts";
 import type { ComponentOutputs } from "../deployment/component-outputs.ts";
@@ -47,7 +48,7 @@ export class ProgramSession {
       invoke: this.#invoke.bind(this),
       signalAndWaitForShutdown: async () => {
         await this.parts.onProgramIdle();
-        return new Empty();
+        return new emptyPb.Empty();
       },
     };
     return answers;
@@ -121,7 +122,7 @@ export class ProgramSession {
     await this.#answering(
       async () => await this.parts.outputs.register(request.getUrn(), decodeProperties(request.getOutputs())),
     );
-    return new Empty();
+    return new emptyPb.Empty();
   }
 
   /** A provider's answer to a question; unknown in a preview while something that it depends on does not exist yet. */

@@ -1,6 +1,6 @@
 import { ResourceProviderService as service } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Properties } from "../state/snapshot.ts";
 import { nameOfUrn, typeOfUrn } from "../urn.ts";
 import {
@@ -227,7 +227,9 @@ export class ProviderClient implements ResourceProvider {
 
   /** Asks the provider to hurry up with what it does. Providers that do not know the call are left alone. */
   async signalCancellation(): Promise<void> {
-    await this.connection.call("cancel", this.packageName, service.cancel, new Empty(), 1).catch(() => undefined);
+    await this.connection
+      .call("cancel", this.packageName, service.cancel, new emptyPb.Empty(), 1)
+      .catch(() => undefined);
   }
 
   async close(): Promise<void> {
