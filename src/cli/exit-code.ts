@@ -1,3 +1,5 @@
+import { GroundworkError } from "../lib/index.ts";
+
 /** What the process says to its caller. Documented in the README; a number never changes its meaning. */
 export const ExitCode = {
   /** Done, and nothing is left to say. */
@@ -17,3 +19,29 @@ export const ExitCode = {
 } as const;
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** Codes of errors that say more than "failed"; every other error is {@link ExitCode.failed}. */
+const exitCodes: Readonly<Record<string, ExitCode>> = {
+  "deployment-rejected": ExitCode.invalid,
+  "deployment-unreadable": ExitCode.invalid,
+  "invalid-assignment": ExitCode.invalid,
+  "invalid-config-key": ExitCode.invalid,
+  "invalid-stack-name": ExitCode.invalid,
+  "invalid-stack-reference": ExitCode.invalid,
+  "missing-config": ExitCode.invalid,
+  "missing-passphrase": ExitCode.invalid,
+  "no-project": ExitCode.invalid,
+  "no-such-output": ExitCode.invalid,
+  "nobody-to-ask": ExitCode.refused,
+  "project-invalid": ExitCode.invalid,
+  "stack-config-invalid": ExitCode.invalid,
+  "stack-locked": ExitCode.refused,
+  "stack-not-named": ExitCode.invalid,
+  "unsupported-backend": ExitCode.invalid,
+  "wrong-passphrase": ExitCode.refused,
+};
+
+/** What the process says to its caller about an error that ended it. */
+export function exitCodeOf(thrown: unknown): ExitCode {
+  return thrown instanceof GroundworkError ? (exitCodes[thrown.code] ?? ExitCode.failed) : ExitCode.failed;
+}

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { GroundworkError, messageOf } from "../lib/index.ts";
-import { ExitCode } from "./exit-code.ts";
+import { ExitCode, exitCodeOf } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What the composition root hands to the commands. Every member is called only by the command that needs it. */
@@ -10,6 +10,8 @@ export interface CommandWiring {
   readonly terminal: Terminal;
   /** Aborts at the first Ctrl-C: commands finish what runs and leave. */
   readonly signal: AbortSignal;
+  /** Tells of each Ctrl-C, the first one included, how many there have been. Gives what stops the telling. */
+  onInterrupt(listener: (times: number) => void): () => void;
 }
 
 /** Adds one command to the program. Its module may import only what `--help` needs; the rest is imported when it runs. */
@@ -45,6 +47,6 @@ export async function runCommandLine(
     wiring.terminal.err(
       thrown instanceof GroundworkError ? `error: ${thrown.message} (${thrown.code})` : `error: ${messageOf(thrown)}`,
     );
-    return ExitCode.failed;
+    return exitCodeOf(thrown);
   }
 }

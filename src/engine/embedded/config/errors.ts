@@ -60,6 +60,20 @@ export class MissingConfig extends GroundworkError {
   }
 }
 
+/** A key on the command line that is none. */
+export class InvalidConfigKey extends GroundworkError {
+  readonly code = "invalid-config-key";
+  constructor(
+    readonly data: { readonly key: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${JSON.stringify(data.key)} is no configuration key. Write <name> or <namespace>:<name>; with --config-path also <name>.<member>[0].`,
+      options,
+    );
+  }
+}
+
 function count(problems: readonly FileProblem[]): string {
   return problems.length === 1 ? "a problem" : `${problems.length} problems`;
 }

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { type FileProblem, StackConfigInvalid } from "./errors.ts";
+import { parsePath } from "../properties/index.ts";
+import { type FileProblem, InvalidConfigKey, StackConfigInvalid } from "./errors.ts";
 import type { ProjectSettings } from "./project.ts";
 import { parseYamlFile, type YamlFile } from "./yaml-file.ts";
 
@@ -83,6 +84,24 @@ export function configKey(projectName: string, spelled: string): string | undefi
   if (second === undefined) return `${projectName}:${first}`;
   if (third === undefined) return second === "" ? undefined : `${first}:${second}`;
   return second === "config" && third !== "" ? `${first}:${third}` : undefined;
+}
+
+/**
+ * Where the value of a key that was given on a command line stands below `config`: the key with its namespace and, when it is
+ * a path such as `list[0].name`, the places inside of its value.
+ *
+ * @throws {InvalidConfigKey}
+ */
+export function configPath(
+  projectName: string,
+  given: string,
+  isPath: boolean,
+): readonly [string, ...(string | number)[]] {
+  const steps = isPath ? parsePath(given) : [given];
+  const [first, ...rest] = steps ?? [];
+  const key = configKey(projectName, String(first ?? ""));
+  if (key === undefined || first === undefined) throw new InvalidConfigKey({ key: given });
+  return [key, ...rest];
 }
 
 function valuesOf(

@@ -111,7 +111,8 @@ export class DeploymentCodec {
   #openerOf(urn: string): Open {
     return (ciphertext) => {
       const plain = this.#keyFor(urn).decrypt(ciphertext);
-      this.#sealed.set(`${urn}\n${plain}`, ciphertext);
+      // Parsed and written anew: Go escapes more characters than JavaScript does.
+      this.#sealed.set(`${urn}\n${JSON.stringify(JSON.parse(plain))}`, ciphertext);
       return plain;
     };
   }
@@ -123,16 +124,15 @@ export class DeploymentCodec {
   }
 }
 
-/** The deployment with its secrets in clear, for people who asked for them. */
-export function inClear(snapshot: Snapshot, writer: Writer): unknown {
+/** `file`, whose content is `snapshot`, with its secrets in clear: for people who asked for them. */
+export function inClear(file: DeploymentFile, snapshot: Snapshot): unknown {
   const clear = (resource: ResourceState) => resourceToFile(resource, (plain) => ({ plaintext: plain }));
   return {
-    manifest: manifestOf(snapshot, writer),
-    resources: snapshot.resources.map(clear),
+    ...file,
+    ...(snapshot.resources.length > 0 && { resources: snapshot.resources.map(clear) }),
     ...(snapshot.pendingOperations.length > 0 && {
       pending_operations: snapshot.pendingOperations.map(({ resource, type }) => ({ resource: clear(resource), type })),
     }),
-    ...snapshot.unknownFields,
   };
 }
 

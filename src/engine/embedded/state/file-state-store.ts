@@ -22,6 +22,8 @@ export interface FileStateStoreOptions {
   readonly writtenBy: string;
   /** Waits for locked stacks instead of refusing. */
   readonly wait?: boolean;
+  /** Told whose lock is taken over or waited for, where a request does not say whom to tell. */
+  readonly onNotice?: (line: string) => void;
   /** The salt that `Pulumi.<stack>.yaml` names, so that one key serves configuration and state. */
   readonly saltOf?: (stack: StackName) => Promise<string | undefined>;
   readonly now?: () => Date;
@@ -81,7 +83,8 @@ export class FileStateStore implements StateStore {
     const paths = await this.#paths(stack);
     await this.#keyFor(stack, paths);
     await this.#ensureMeta();
-    return await takeLock(this.#lockPlace(stack, paths), request);
+    const { onNotice } = this.#options;
+    return await takeLock(this.#lockPlace(stack, paths), { ...(onNotice && { onNotice }), ...request });
   }
 
   async recordHistory(stack: StackName, update: UpdateRecord): Promise<void> {
@@ -116,9 +119,7 @@ export class FileStateStore implements StateStore {
     if (checkpoint?.latest === undefined)
       return { version: 3, deployment: { manifest: this.#emptyManifest(), metadata: {} } };
     const { version, features, latest } = checkpoint;
-    const deployment = options.showSecrets
-      ? inClear(await this.#decode(latest, paths.fullName), { ...this.#writer(), ...latest.manifest })
-      : latest;
+    const deployment = options.showSecrets ? inClear(latest, await this.#decode(latest, paths.fullName)) : latest;
     return { version, ...(features.length > 0 && { features }), deployment };
   }
 
@@ -140,7 +141,12 @@ export class FileStateStore implements StateStore {
     if (problem !== undefined) throw reject(problem);
     const foreign = snapshot.resources.find(({ urn }) => urn.split("::", 1)[0] !== `urn:pulumi:${stack.stack}`);
     if (foreign !== undefined) throw reject(`${foreign.urn} belongs to another stack`);
-    await this.save(stack, snapshot);
+    const lock = await this.lock(stack);
+    try {
+      await this.save(stack, snapshot);
+    } finally {
+      await lock.release();
+    }
   }
 
   async lockOwners(stack: StackName): Promise<readonly LockOwner[]> {

@@ -77,7 +77,7 @@ export interface StateStore {
   list(project?: string): Promise<readonly StackSummary[]>;
   /** The deployment as it stands in the state file, secrets encrypted unless they are to be shown. */
   exportDeployment(stack: StackName, options?: { readonly showSecrets?: boolean }): Promise<UntypedDeployment>;
-  /** Replaces the state; the caller holds the lock. @throws {DeploymentRejected} when it is none, or of another stack. */
+  /** Replaces the state, under the stack's lock. @throws {DeploymentRejected} when it is none, or of another stack. */
   importDeployment(stack: StackName, deployment: UntypedDeployment): Promise<void>;
   /** Who holds the stack now. */
   lockOwners(stack: StackName): Promise<readonly LockOwner[]>;

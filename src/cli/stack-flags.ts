@@ -1,0 +1,117 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+export type OperationVerb = "preview" | "up" | "refresh" | "destroy";
+
+/** Everything that the flags of an operation can say; names and meanings are the Pulumi CLI's. */
+export interface OperationFlags {
+  readonly stack?: string;
+  readonly cwd?: string;
+  readonly json?: boolean;
+  readonly diff?: boolean;
+  readonly yes?: boolean;
+  readonly skipPreview?: boolean;
+  readonly previewOnly?: boolean;
+  readonly expectNoChanges?: boolean;
+  readonly refresh?: boolean;
+  readonly target: readonly string[];
+  readonly targetDependents?: boolean;
+  readonly exclude: readonly string[];
+  readonly replace: readonly string[];
+  readonly targetReplace: readonly string[];
+  readonly parallel?: number;
+  readonly config: readonly string[];
+  readonly configPath?: boolean;
+  readonly message?: string;
+  readonly continueOnError?: boolean;
+  readonly showSames?: boolean;
+  readonly showReads?: boolean;
+  readonly suppressOutputs?: boolean;
+  readonly suppressProgress?: boolean;
+  readonly nonInteractive?: boolean;
+  readonly wait?: boolean;
+  readonly eventLog?: string;
+  readonly providers?: "local" | "installed";
+}
+
+interface FlagRow {
+  readonly flags: string;
+  readonly says: string;
+  readonly verbs: readonly OperationVerb[];
+  /** `list` may be given many times, `count` is a whole number above zero. */
+  readonly kind?: "list" | "count";
+  readonly choices?: readonly string[];
+}
+
+const all: readonly OperationVerb[] = ["preview", "up", "refresh", "destroy"];
+const changing: readonly OperationVerb[] = ["up", "refresh", "destroy"];
+const running: readonly OperationVerb[] = ["preview", "up"];
+
+const rows: readonly FlagRow[] = [
+  { flags: "-s, --stack <name>", says: "stack to operate on: <stack> or organization/<project>/<stack>", verbs: all },
+  { flags: "-C, --cwd <folder>", says: "folder that holds the program's Pulumi.yaml", verbs: all },
+  { flags: "-y, --yes", says: "go on after the preview without asking", verbs: changing },
+  { flags: "-f, --skip-preview", says: "do not preview first", verbs: changing },
+  { flags: "--preview-only", says: "show what would happen, and stop", verbs: ["refresh", "destroy"] },
+  { flags: "--diff", says: "show each property that differs", verbs: all },
+  { flags: "-j, --json", says: "print the result as one JSON document; its shape is in the README", verbs: all },
+  { flags: "--expect-no-changes", says: "exit with 3 when something changes", verbs: ["preview", "up", "refresh"] },
+  {
+    flags: "-r, --refresh",
+    says: "read the cloud's state of every resource first",
+    verbs: ["preview", "up", "destroy"],
+  },
+  { flags: "-t, --target <urn>", says: "only this resource; wildcards * and **; repeatable", verbs: all, kind: "list" },
+  { flags: "--target-dependents", says: "with --target, whatever depends on it too", verbs: all },
+  { flags: "-x, --exclude <urn>", says: "all but this resource; wildcards; repeatable", verbs: all, kind: "list" },
+  { flags: "--replace <urn>", says: "replace this resource; wildcards; repeatable", verbs: running, kind: "list" },
+  { flags: "--target-replace <urn>", says: "short for --target and --replace", verbs: running, kind: "list" },
+  { flags: "-p, --parallel <count>", says: "steps at once", verbs: all, kind: "count" },
+  {
+    flags: "-c, --config <key=value>",
+    says: "set and keep a configuration value; repeatable",
+    verbs: all,
+    kind: "list",
+  },
+  { flags: "--config-path", says: "keys of --config are paths into objects and lists", verbs: all },
+  { flags: "-m, --message <text>", says: "note for the stack's history", verbs: all },
+  { flags: "--continue-on-error", says: "do what does not depend on what failed", verbs: ["up", "destroy"] },
+  { flags: "--show-sames", says: "show resources that stay as they are, too", verbs: all },
+  { flags: "--show-reads", says: "show resources that are only read, too", verbs: running },
+  { flags: "--suppress-outputs", says: "do not show the stack's outputs", verbs: all },
+  { flags: "--suppress-progress", says: "show only the result", verbs: all },
+  { flags: "--non-interactive", says: "never ask, and print plain lines", verbs: all },
+  { flags: "--wait", says: "wait for a stack that another process is changing", verbs: changing },
+  {
+    flags: "--providers <which>",
+    says: "local: the local cloud's where it has them; installed: executables on PATH",
+    verbs: all,
+    choices: ["local", "installed"],
+  },
+  { flags: "--event-log <file>", says: "write every engine event to this file, one JSON a line", verbs: all },
+];
+
+/** Adds the flags of `verb` to its command. */
+export function withOperationFlags(command: Command, verb: OperationVerb): Command {
+  for (const { flags, says, verbs, kind, choices } of rows) {
+    if (!verbs.includes(verb)) continue;
+    const option = new Option(flags, says);
+    if (kind === "list") option.argParser<readonly string[]>((value, before) => [...(before ?? []), value]).default([]);
+    if (choices) option.choices(choices);
+    if (kind === "count") option.argParser(wholeNumber);
+    // A list shows its default as an empty one, which says nothing.
+    if (kind === "list") option.defaultValueDescription = "none";
+    command.addOption(option);
+  }
+  return command;
+}
+
+/** Flags with every list there, whichever of them the verb has. */
+export function completeFlags(given: Partial<OperationFlags>): OperationFlags {
+  return { target: [], exclude: [], replace: [], targetReplace: [], config: [], ...given };
+}
+
+function wholeNumber(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("It has to be a whole number above zero.");
+  return count;
+}

@@ -1,0 +1,183 @@
+import path from "node:path";
+import { countChanges, hasChanges, type Outcome, type Plan } from "../change/index.ts";
+import type { Engine, OperationOptions, Work } from "../engine/index.ts";
+import { GroundworkError } from "../lib/index.ts";
+import { operationJson } from "../report/operation/index.ts";
+import { ExitCode } from "./exit-code.ts";
+import { OperationScreen } from "./operation-screen.ts";
+import type { StackCommandWiring } from "./stack.ts";
+import type { OperationFlags, OperationVerb } from "./stack-flags.ts";
+import { openStack } from "./stack-reference.ts";
+import type { ConfigAssignment } from "./stack-tools.ts";
+
+/** Going on needs a yes, and there is nobody to give it. */
+export class NobodyToAsk extends GroundworkError {
+  readonly code = "nobody-to-ask";
+  constructor(
+    readonly data: { readonly verb: OperationVerb },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.verb} asks before it changes anything, and there is no terminal to ask on. Nothing was changed. Pass --yes to go on without asking.`,
+      options,
+    );
+  }
+}
+
+/** A `--config` that is no assignment. */
+export class InvalidAssignment extends GroundworkError {
+  readonly code = "invalid-assignment";
+  constructor(
+    readonly data: { readonly text: string },
+    options?: ErrorOptions,
+  ) {
+    super(`--config ${JSON.stringify(data.text)} sets nothing. Write --config <key>=<value>.`, options);
+  }
+}
+
+/** One run of an engine verb that was asked for on the command line. */
+interface Run {
+  readonly verb: OperationVerb;
+  readonly flags: OperationFlags;
+  readonly engine: Engine;
+  readonly work: Work;
+  readonly options: OperationOptions;
+  readonly screen: OperationScreen;
+  readonly wiring: StackCommandWiring;
+}
+
+/** `stack preview|up|refresh|destroy`: previews, asks, runs, and says how it ended. */
+export async function runOperation(
+  verb: OperationVerb,
+  flags: OperationFlags,
+  wiring: StackCommandWiring,
+): Promise<ExitCode> {
+  const { tools, stack } = await openStack(flags, wiring);
+  const assignments = flags.config.map((text) => assignmentIn(text, flags.configPath ?? false));
+  if (assignments.length > 0) await tools.saveConfig(stack, assignments);
+  const { terminal, signal } = wiring;
+  const screen = screenFor(verb, flags, wiring);
+  const run: Run = {
+    verb,
+    flags,
+    engine: tools.engine,
+    work: { stack, program: { folder: tools.project.folder }, signal },
+    options: engineOptions(flags),
+    screen,
+    wiring,
+  };
+  const stopListening = wiring.onInterrupt((times) => {
+    const lines =
+      times === 1
+        ? ["Interrupted: steps that run are finished first. Press Ctrl-C again to see them."]
+        : stillRunning(screen);
+    for (const line of lines) terminal.err(line);
+  });
+  try {
+    return await carryOut(run);
+  } finally {
+    stopListening();
+    screen.stop();
+  }
+}
+
+async function carryOut(run: Run): Promise<ExitCode> {
+  const { verb, flags } = run;
+  const planOnly = verb === "preview" || (flags.previewOnly ?? false);
+  if (planOnly) return report(run, await plan(run), true);
+  if (!flags.skipPreview) {
+    const planned = await plan(run);
+    if (planned.result !== "succeeded") return report(run, planned, true);
+    if (!flags.json) run.screen.finish(planned, true);
+    if (!flags.yes && !(await agreed(run))) return ExitCode.refused;
+  } else if (!flags.yes && !(await agreed(run))) {
+    return ExitCode.refused;
+  }
+  return report(run, await act(run), false);
+}
+
+async function plan({ verb, engine, work, options, screen }: Run): Promise<Plan | Outcome> {
+  const watched = { ...work, onEvent: screen.start() };
+  if (verb === "preview" || verb === "up") return await engine.preview(watched, options);
+  return await engine[verb](watched, { ...options, previewOnly: true });
+}
+
+async function act({ verb, engine, work, options, screen }: Run): Promise<Plan | Outcome> {
+  const watched = { ...work, onEvent: screen.start() };
+  return await engine[verb](watched, options);
+}
+
+function report({ flags, screen, wiring }: Run, result: Plan | Outcome, planned: boolean): ExitCode {
+  screen.finish(result, planned);
+  if (flags.json) wiring.terminal.out(JSON.stringify(operationJson(result), undefined, 2));
+  if (result.result === "cancelled") return ExitCode.interrupted;
+  if (result.result === "failed") return ExitCode.failed;
+  if (!flags.expectNoChanges || !hasChanges(countChanges(result.steps))) return ExitCode.ok;
+  wiring.terminal.err(
+    planned
+      ? "error: no changes were expected, and there would be some."
+      : "error: no changes were expected, and there were some.",
+  );
+  return ExitCode.different;
+}
+
+/** @throws {NobodyToAsk} */
+async function agreed({ verb, flags, screen, work, wiring: { terminal } }: Run): Promise<boolean> {
+  screen.stop();
+  if (!terminal.interactive || flags.nonInteractive || flags.json) throw new NobodyToAsk({ verb });
+  const question = `Do you want to ${verb === "up" ? "bring up" : verb} ${work.stack.project}/${work.stack.stack}? [yes/no/details] `;
+  for (;;) {
+    const answer = (await terminal.ask(question)).trim().toLowerCase();
+    if (answer === "yes" || answer === "y") return true;
+    if (answer === "details" || answer === "d") for (const line of screen.details()) terminal.out(line);
+    else if (answer === "no" || answer === "n" || answer === "") {
+      terminal.err("Nothing was changed.");
+      return false;
+    }
+  }
+}
+
+function engineOptions(flags: OperationFlags): OperationOptions {
+  const targets = [...flags.target, ...flags.targetReplace];
+  const replace = [...flags.replace, ...flags.targetReplace];
+  return {
+    ...(flags.parallel !== undefined && { parallel: flags.parallel }),
+    ...(flags.refresh && { refresh: true }),
+    ...(targets.length > 0 && { targets }),
+    ...(flags.targetDependents && { targetDependents: true }),
+    ...(replace.length > 0 && { replace }),
+    ...(flags.exclude.length > 0 && { excludes: flags.exclude }),
+    ...(flags.continueOnError && { continueOnError: true }),
+    ...(flags.message !== undefined && { message: flags.message }),
+  };
+}
+
+function screenFor(verb: OperationVerb, flags: OperationFlags, { terminal, cwd }: StackCommandWiring): OperationScreen {
+  return new OperationScreen(terminal, {
+    verb,
+    diff: flags.diff ?? false,
+    showSame: flags.showSames ?? false,
+    showReads: flags.showReads ?? false,
+    suppressOutputs: flags.suppressOutputs ?? false,
+    suppressProgress: flags.suppressProgress ?? false,
+    silent: flags.json ?? false,
+    interactive: terminal.interactive && !flags.nonInteractive,
+    ...(flags.eventLog !== undefined && { eventLog: path.resolve(cwd, flags.eventLog) }),
+  });
+}
+
+function stillRunning({ running }: OperationScreen): readonly string[] {
+  if (running.length === 0) return ["No step runs any more; the state is being saved."];
+  return [
+    "Still running:",
+    ...running.map((line) => `  ${line}`),
+    "A third Ctrl-C leaves at once: these steps are recorded as pending, and what came of them is unknown until a refresh.",
+  ];
+}
+
+/** @throws {InvalidAssignment} */
+function assignmentIn(text: string, isPath: boolean): ConfigAssignment {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidAssignment({ text });
+  return { key: text.slice(0, at), value: text.slice(at + 1), isPath };
+}

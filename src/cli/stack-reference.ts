@@ -1,0 +1,74 @@
+import path from "node:path";
+import type { StackName } from "../engine/index.ts";
+import { GroundworkError } from "../lib/index.ts";
+import type { StackCommandWiring } from "./stack.ts";
+import type { StackTools } from "./stack-tools.ts";
+
+/** The command line does not say which stack is meant. */
+export class StackNotNamed extends GroundworkError {
+  readonly code = "stack-not-named";
+  constructor(
+    readonly data: { readonly project: string; readonly stacks: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    super(
+      data.stacks.length === 0
+        ? `Project ${data.project} has no stack yet. Name the one to create with --stack <name>.`
+        : `Say which stack of ${data.project} is meant with --stack <name>: ${data.stacks.join(", ")}.`,
+      options,
+    );
+  }
+}
+
+/** A stack reference that the file backend cannot hold. */
+export class InvalidStackReference extends GroundworkError {
+  readonly code = "invalid-stack-reference";
+  constructor(
+    readonly data: { readonly reference: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${JSON.stringify(data.reference)} names no stack. Write <stack> or organization/<project>/<stack>; the organization is always "organization".`,
+      options,
+    );
+  }
+}
+
+export interface ReferenceFlags {
+  readonly stack?: string;
+  readonly cwd?: string;
+  readonly wait?: boolean;
+  readonly providers?: "local" | "installed";
+}
+
+/** Opens the project that the flags mean. */
+export async function openProject(flags: ReferenceFlags, { cwd, open }: StackCommandWiring): Promise<StackTools> {
+  return await open({
+    folder: path.resolve(cwd, flags.cwd ?? "."),
+    wait: flags.wait ?? false,
+    providers: flags.providers ?? "local",
+  });
+}
+
+/** Opens the project and finds the stack that the flags mean: the named one, or the only one that there is. */
+export async function openStack(
+  flags: ReferenceFlags,
+  wiring: StackCommandWiring,
+): Promise<{ readonly tools: StackTools; readonly stack: StackName }> {
+  const tools = await openProject(flags, wiring);
+  if (flags.stack !== undefined) return { tools, stack: parseReference(flags.stack, tools.project.name) };
+  const stacks = (await tools.states.list(tools.project.name)).map(({ stack }) => stack);
+  const [only, ...others] = stacks;
+  if (only !== undefined && others.length === 0) return { tools, stack: only };
+  throw new StackNotNamed({ project: tools.project.name, stacks: stacks.map(({ stack }) => stack) });
+}
+
+/** `dev`, `organization/dev` or `organization/<project>/dev`. @throws {InvalidStackReference} */
+export function parseReference(reference: string, project: string): StackName {
+  const parts = reference.split("/");
+  const stack = parts.at(-1) ?? "";
+  const [organization, named] = parts;
+  if (parts.length > 3 || stack === "" || (parts.length > 1 && organization !== "organization"))
+    throw new InvalidStackReference({ reference });
+  return { project: parts.length === 3 ? (named ?? project) : project, stack };
+}

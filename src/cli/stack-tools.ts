@@ -1,0 +1,64 @@
+import type { Engine, StackName, UntypedDeployment } from "../engine/index.ts";
+
+/** One entry of a stack's history, as far as it is shown. */
+export interface ShownUpdate {
+  readonly kind: string;
+  /** Seconds since 1970. */
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly message: string;
+  readonly result: string;
+  readonly resourceChanges?: Readonly<Record<string, number>>;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface ShownStack {
+  readonly stack: StackName;
+  readonly lastUpdate?: Date;
+  readonly resourceCount: number;
+}
+
+/** Who holds or held a stack's lock. */
+export interface ShownOwner {
+  readonly pid: number;
+  readonly username: string;
+  readonly hostname: string;
+  readonly timestamp: string;
+}
+
+/** The state beside what the engine port offers. */
+export interface StackStates {
+  list(project?: string): Promise<readonly ShownStack[]>;
+  /** Newest first. */
+  history(stack: StackName): Promise<readonly ShownUpdate[]>;
+  exportDeployment(stack: StackName, options: { readonly showSecrets: boolean }): Promise<UntypedDeployment>;
+  /** Removes the stack's locks and says whose they were. */
+  cancel(stack: StackName): Promise<readonly ShownOwner[]>;
+}
+
+/** A value for `--config`: `key=value`, the key a path into an object with `--config-path`. */
+export interface ConfigAssignment {
+  readonly key: string;
+  readonly value: string;
+  readonly isPath: boolean;
+}
+
+/** What the commands of one project's stacks work with. */
+export interface StackTools {
+  readonly project: { readonly name: string; readonly folder: string };
+  readonly engine: Engine;
+  readonly states: StackStates;
+  /** Writes values into the stack's configuration file, as `pulumi config set` does. */
+  saveConfig(stack: StackName, assignments: readonly ConfigAssignment[]): Promise<void>;
+}
+
+export interface StackToolsRequest {
+  /** Folder that holds `Pulumi.yaml`. */
+  readonly folder: string;
+  /** Waits for a stack that another process is changing. */
+  readonly wait: boolean;
+  /** Providers of the local cloud where it has them, or only those that are installed on this machine. */
+  readonly providers: "local" | "installed";
+}
+
+export type OpenStackTools = (request: StackToolsRequest) => Promise<StackTools>;

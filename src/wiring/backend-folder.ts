@@ -1,0 +1,41 @@
+import { homedir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ProjectSettings } from "../engine/embedded/config/index.ts";
+import { GroundworkError } from "../lib/index.ts";
+
+/** The embedded engine keeps its state in files. */
+export class UnsupportedBackend extends GroundworkError {
+  readonly code = "unsupported-backend";
+  constructor(
+    readonly data: { readonly url: string; readonly from: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.from} names the backend ${data.url}; the embedded engine keeps its state in a folder. ` +
+        "Name one with PULUMI_BACKEND_URL=file://<folder>, or use the automation engine.",
+      options,
+    );
+  }
+}
+
+/**
+ * Folder of the state: `PULUMI_BACKEND_URL`, else the project's `backend.url`, else `.groundwork/state` beside the project.
+ *
+ * @throws {UnsupportedBackend} for a bucket or Pulumi Cloud.
+ */
+export function backendFolder(project: ProjectSettings, env: NodeJS.ProcessEnv, cwd: string): string {
+  const given = env["PULUMI_BACKEND_URL"];
+  if (given !== undefined && given !== "") return folderOf(given, cwd, "PULUMI_BACKEND_URL");
+  if (project.backendUrl !== undefined) return folderOf(project.backendUrl, project.folder, project.file);
+  return path.join(project.folder, ".groundwork", "state");
+}
+
+/** Pulumi's file URLs may be relative, `file://./state`, or begin in the home folder, `file://~/state`. */
+function folderOf(url: string, base: string, from: string): string {
+  if (!url.startsWith("file://")) throw new UnsupportedBackend({ url, from });
+  const [location = ""] = url.slice("file://".length).split("?");
+  if (location === "" || location.startsWith(".")) return path.resolve(base, location);
+  if (location === "~" || location.startsWith("~/")) return path.join(homedir(), location.slice(1));
+  return location.startsWith("/") ? fileURLToPath(`file://${location}`) : path.resolve(base, location);
+}

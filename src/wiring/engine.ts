@@ -1,0 +1,129 @@
+import path from "node:path";
+import type { ConfigAssignment, StackTools, StackToolsRequest } from "../cli/index.ts";
+import {
+  type ConfigSource,
+  configPath,
+  fileConfigSource,
+  readProject,
+  readStackFile,
+  stackFilePath,
+  writeStackValues,
+} from "../engine/embedded/config/index.ts";
+import { embeddedEngine, processRunner } from "../engine/embedded/index.ts";
+import { pluginSource } from "../engine/embedded/plugins/index.ts";
+import { PassphraseKeys, type PassphraseSource } from "../engine/embedded/secrets/index.ts";
+import { FileStateStore } from "../engine/embedded/state/index.ts";
+import type { Engine, ProviderSource, StackName } from "../engine/index.ts";
+import { backendFolder } from "./backend-folder.ts";
+import { passphraseFrom } from "./passphrase.ts";
+
+/** What an embedded engine is to work with. */
+export interface EngineSettings {
+  /** Folder of the state: it holds `.pulumi`. */
+  readonly root: string;
+  /** Environment of programs and plugins. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly passphrase: PassphraseSource;
+  readonly providers: ProviderSource;
+  /** Version of Groundwork, which checkpoints are signed with. */
+  readonly version: string;
+  /** Waits for stacks that another process is changing, instead of refusing. */
+  readonly wait?: boolean;
+  /** Told whose lock is taken over or waited for. */
+  readonly onNotice?: (line: string) => void;
+  /** The salt in a stack's configuration file, so that one key serves configuration and state. */
+  readonly saltOf?: (stack: StackName) => Promise<string | undefined>;
+}
+
+export interface OpenedEngine {
+  readonly engine: Engine;
+  readonly store: FileStateStore;
+  readonly config: ConfigSource;
+}
+
+/** The embedded engine over a folder of state. */
+export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
+  const { root, environment, passphrase, providers, version, wait, onNotice, saltOf } = settings;
+  const keys = new PassphraseKeys(passphrase);
+  const store = new FileStateStore({
+    root,
+    keys,
+    writtenBy: `groundwork-v${version}`,
+    ...(wait !== undefined && { wait }),
+    ...(onNotice && { onNotice }),
+    ...(saltOf && { saltOf }),
+  });
+  const config = fileConfigSource(keys);
+  return { engine: embeddedEngine({ store, config, providers, programs: processRunner(environment) }), store, config };
+}
+
+/** What the `stack` commands take from the process. */
+export interface StackHostSettings {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly version: string;
+  readonly onNotice: (line: string) => void;
+}
+
+/** Opens the project of a folder with its state, its passphrase and the providers that it is to have. */
+export async function openStackTools(host: StackHostSettings, request: StackToolsRequest): Promise<StackTools> {
+  const { environment, cwd, version, onNotice } = host;
+  const project = await readProject(request.folder);
+  const { engine, store } = openEmbeddedEngine({
+    root: backendFolder(project, environment, cwd),
+    environment,
+    passphrase: passphraseFrom(environment, cwd),
+    providers: providersFor(project.folder, request.providers, environment),
+    version,
+    wait: request.wait,
+    onNotice,
+    saltOf: async (stack) =>
+      stack.project === project.name ? (await readStackFile(project, stack.stack)).encryptionSalt : undefined,
+  });
+  return {
+    project: { name: project.name, folder: project.folder },
+    engine,
+    states: store,
+    async saveConfig(stack, assignments) {
+      const values = assignments.map((assignment) => valueToWrite(project.name, assignment));
+      await writeStackValues(stackFilePath(project, stack.stack), values);
+    },
+  };
+}
+
+/** Packages that the local cloud stands in for. */
+const localPackages: ReadonlySet<string> = new Set(["gcp", "kubernetes"]);
+
+/** The local cloud for what it knows, unless installed providers are asked for; executables of this machine for the rest. */
+function providersFor(
+  folder: string,
+  wanted: StackToolsRequest["providers"],
+  environment: NodeJS.ProcessEnv,
+): ProviderSource {
+  const { PATH: searchPath = "", PULUMI_HOME: pulumiHome, HOME: home } = environment;
+  const installedIn = pulumiHome ?? (home === undefined ? undefined : path.join(home, ".pulumi"));
+  const installed = pluginSource({
+    searchPath: searchPath.split(path.delimiter).filter((each) => each !== ""),
+    ...(installedIn !== undefined && { pulumiHome: installedIn }),
+    programFolder: folder,
+    environment,
+  });
+  return {
+    async start(request) {
+      if (wanted === "installed" || !localPackages.has(request.package)) return await installed.start(request);
+      const { localCloud } = await import("../local/index.ts");
+      return await localCloud({ home: path.join(folder, ".groundwork", "cloud") }).start(request);
+    },
+  };
+}
+
+function valueToWrite(project: string, { key, value, isPath }: ConfigAssignment) {
+  const at = configPath(project, key, isPath);
+  return { at, value: isPath && at.length > 1 ? typedValue(value) : value };
+}
+
+/** Inside of objects Pulumi keeps numbers and booleans as what they are. */
+function typedValue(text: string): string | number | boolean {
+  if (text === "true" || text === "false") return text === "true";
+  return /^-?(?:0|[1-9]\d*)$/u.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
+}
