@@ -1,2 +1,40 @@
-process.stderr.write("groundwork agent: nothing to run yet\n");
-process.exitCode = 1;
+import { hostname, tmpdir } from "node:os";
+import path from "node:path";
+import pino from "pino";
+import { GroundworkError, messageOf } from "../lib/index.ts";
+import { helpText, kubeconfigConnection, optionsOf, runAgent, serviceAccountConnection } from "./index.ts";
+
+const defaultServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+const stopping = new AbortController();
+process.once("SIGTERM", () => stopping.abort(new Error("asked to stop")));
+process.once("SIGINT", () => stopping.abort(new Error("asked to stop")));
+
+try {
+  const options = optionsOf(process.argv.slice(2));
+  if (options.help) process.stdout.write(helpText);
+  else {
+    const log = pino({ level: options.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+    const connection =
+      options.kubeconfig === undefined
+        ? await serviceAccountConnection({
+            host: process.env["KUBERNETES_SERVICE_HOST"],
+            port: process.env["KUBERNETES_SERVICE_PORT"],
+            folder: process.env["GROUNDWORK_SERVICE_ACCOUNT_DIR"] ?? defaultServiceAccount,
+          })
+        : await kubeconfigConnection(options.kubeconfig, options.context);
+    await runAgent(options, {
+      connection,
+      log,
+      storage: options.storagePath ?? path.join(tmpdir(), `groundwork-agent-${process.pid}`),
+      hostname: process.env["HOSTNAME"] ?? hostname(),
+      pid: process.pid,
+      searchPath: process.env["PATH"] ?? "",
+      signal: stopping.signal,
+    });
+  }
+} catch (thrown) {
+  const code = thrown instanceof GroundworkError ? ` (${thrown.code})` : "";
+  process.stderr.write(`error: ${messageOf(thrown)}${code}\n`);
+  process.exitCode = 1;
+}

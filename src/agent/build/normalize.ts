@@ -25,7 +25,7 @@ function withoutStringData(secret: KubernetesObject): KubernetesObject {
     key,
     Buffer.from(String(value)).toString("base64"),
   ]);
-  return { ...rest, data: { ...(isRecord(data) ? data : {}), ...Object.fromEntries(encoded) } } as KubernetesObject;
+  return { ...rest, data: { ...(isRecord(data) ? data : {}), ...Object.fromEntries(encoded) } };
 }
 
 function withPortProtocols(service: KubernetesObject): KubernetesObject {

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import git from "isomorphic-git";
+import * as git from "isomorphic-git";
 import { messageOf } from "../../lib/index.ts";
 import { GitAccessDenied, GitServerUnavailable } from "./errors.ts";
 import { gitHttp } from "./git-http.ts";

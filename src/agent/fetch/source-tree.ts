@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import ignore, { type Ignore } from "ignore";
-import git from "isomorphic-git";
+import * as git from "isomorphic-git";
 
 export interface SourceFile {
   /** From the root of the source, with `/`. */
@@ -10,10 +10,10 @@ export interface SourceFile {
 }
 
 /** What Flux leaves out of a source unless told what to leave out: what build tools keep beside manifests. */
-const ignoredByDefault = [
-  ...[".github/", ".circleci/", ".travis.yml", ".gitlab-ci.yml", "appveyor.yml", ".drone.yml", "cloudbuild.yaml"],
-  ...["codeship-services.yml", "codeship-steps.yml", "**/.goreleaser.yml", "**/.sops.yaml", "**/.flux.yaml"],
-];
+const ignoredByDefault = (
+  ".github/ .circleci/ .travis.yml .gitlab-ci.yml appveyor.yml .drone.yml cloudbuild.yaml " +
+  "codeship-services.yml codeship-steps.yml **/.goreleaser.yml **/.sops.yaml **/.flux.yaml"
+).split(" ");
 
 /** The files of one commit, without those that are ignored. Nothing is checked out. */
 export class SourceTree {

@@ -4,7 +4,8 @@ import { current, failed, type Health, inProgress } from "./health.ts";
 
 export function deployment(object: KubernetesObject): Health {
   const progressing = conditionOf(object, "Progressing");
-  if (progressing?.reason === "ProgressDeadlineExceeded") return failed(progressing.message || "progress deadline exceeded");
+  if (progressing?.reason === "ProgressDeadlineExceeded")
+    return failed(progressing.message || "progress deadline exceeded");
   const wanted = count(specOf(object)["replicas"], 1);
   const status = statusOf(object);
   const replicas = count(status["replicas"]);
@@ -35,7 +36,9 @@ export function statefulSet(object: KubernetesObject): Health {
   if (replicas > wanted) return inProgress(`pending termination: ${replicas - wanted}`);
   const partition = strategy?.rollingUpdate?.partition ?? 0;
   if (partition > 0) {
-    return updated < wanted - partition ? inProgress(`updated: ${updated}/${wanted - partition}`) : current("partition updated");
+    return updated < wanted - partition
+      ? inProgress(`updated: ${updated}/${wanted - partition}`)
+      : current("partition updated");
   }
   if (count(status["currentReplicas"]) < wanted && status["currentRevision"] !== status["updateRevision"])
     return inProgress(`updated: ${updated}/${wanted}`);

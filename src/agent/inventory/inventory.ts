@@ -1,3 +1,4 @@
+import { groupVersion, type KubernetesObject } from "../api/index.ts";
 import type { InventoryEntry } from "../flux/index.ts";
 
 /** What one inventory entry says. */
@@ -13,6 +14,13 @@ export interface InventoryItem {
 /** The entry of an object: `<namespace>_<name>_<group>_<kind>`; colons, which names of roles may hold, become `__`. */
 export function entryOf({ namespace, name, group, kind, version }: InventoryItem): InventoryEntry {
   return { id: [namespace, name.replaceAll(":", "__"), group, kind].join("_"), v: version };
+}
+
+/** The entry of an object whose kind nobody serves now: it is taken to be namespaced when it has a namespace. */
+export function assumedEntry(object: KubernetesObject, targetNamespace: string | undefined): InventoryEntry {
+  const { apiVersion, kind, metadata } = object;
+  const namespace = metadata.namespace === undefined ? "" : (targetNamespace ?? metadata.namespace);
+  return entryOf({ ...groupVersion(apiVersion), kind, namespace, name: metadata.name });
 }
 
 /** What {@link entryOf} was made of, or `undefined` for an id of another form. */
@@ -40,10 +48,7 @@ export function merged(
 }
 
 /** The entries whose object is not among `kept`. Another version of the same object is the same object. */
-export function leaving(
-  entries: readonly InventoryEntry[],
-  kept: ReadonlySet<string>,
-): readonly InventoryEntry[] {
+export function leaving(entries: readonly InventoryEntry[], kept: ReadonlySet<string>): readonly InventoryEntry[] {
   return entries.filter(({ id }) => !kept.has(id));
 }
 

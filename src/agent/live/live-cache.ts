@@ -1,5 +1,5 @@
 import type { Logger } from "../../lib/index.ts";
-import { type KubernetesApi, type KubernetesObject, type Resource } from "../api/index.ts";
+import type { KubernetesApi, KubernetesObject, Resource } from "../api/index.ts";
 import { ownerNameLabel } from "../flux/index.ts";
 import { entryOf } from "../inventory/index.ts";
 import { isNewer, type Observation, observationOf } from "./observation.ts";
@@ -19,6 +19,8 @@ export class LiveCache {
   readonly #signal: AbortSignal;
   readonly #listener: LiveListener;
   readonly #objects = new Map<string, Observation>();
+  /** The ids of each kind, to tell after a new list what is no longer there. */
+  readonly #ids = new Map<string, Set<string>>();
   readonly #watched = new Map<string, Promise<void>>();
 
   constructor(api: KubernetesApi, listener: LiveListener, { signal, log }: { signal: AbortSignal; log: Logger }) {
@@ -43,6 +45,7 @@ export class LiveCache {
     const now = observationOf(object);
     const before = this.#objects.get(id);
     if (before === undefined || isNewer(now.resourceVersion, before.resourceVersion)) this.#objects.set(id, now);
+    this.#idsOf(resource).add(id);
     return now;
   }
 
@@ -54,7 +57,7 @@ export class LiveCache {
     const key = `${resource.group}/${resource.version}/${resource.plural}`;
     const known = this.#watched.get(key);
     if (known !== undefined) return known;
-    const ids = new Set<string>();
+    const ids = this.#idsOf(resource);
     const started = reflect(
       this.#api,
       resource,
@@ -96,6 +99,13 @@ export class LiveCache {
     if (before !== undefined && !isNewer(object.metadata.resourceVersion ?? "", before.resourceVersion)) return;
     ids.delete(id);
     this.#gone(id);
+  }
+
+  #idsOf({ group, kind }: Resource): Set<string> {
+    const key = `${group}/${kind}`;
+    const ids = this.#ids.get(key) ?? new Set();
+    this.#ids.set(key, ids);
+    return ids;
   }
 
   #gone(id: string): void {

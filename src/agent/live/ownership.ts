@@ -9,7 +9,8 @@ export interface ForeignFields {
 }
 
 /** Controllers of the cluster itself: what they add is how Kubernetes works, not a change that somebody made. */
-const controlPlane = /^(?:kube-|kubelet$|cloud-controller|cluster-autoscaler|horizontal-pod-autoscaler|gke|k3s$|groundwork-local)/;
+const controlPlane =
+  /^(?:kube-|kubelet$|cloud-controller|cluster-autoscaler|horizontal-pod-autoscaler|gke|k3s$|groundwork-local)/;
 /** Written by the server or a controller on every object, and no part of what anybody asks for. */
 const bookkeeping = new Set([
   ".metadata.annotations[deployment.kubernetes.io/revision]",

@@ -1,8 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Logger } from "../../lib/index.ts";
-import { messageOf } from "../../lib/index.ts";
-import { isRejected, type KubernetesApi, type Resource, type Selection } from "../api/index.ts";
-import type { KubernetesObject } from "../api/index.ts";
+import { type Logger, messageOf } from "../../lib/index.ts";
+import { isRejected, type KubernetesApi, type KubernetesObject, type Resource, type Selection } from "../api/index.ts";
 
 /** Receives what a {@link reflect} sees: everything at first and after a gap, then each change. */
 export interface ReflectionListener {
@@ -27,14 +25,15 @@ export async function reflect(
   listener: ReflectionListener,
   { signal, log }: { readonly signal: AbortSignal; readonly log: Logger },
 ): Promise<void> {
-  let version = await listInto(api, resource, selection, listener);
+  let version: string | undefined = await listInto(api, resource, selection, listener);
   const follow = async () => {
     let wait = shortestWait;
     while (!signal.aborted) {
       const began = performance.now();
       try {
-        version ??= await listInto(api, resource, selection, listener);
-        for await (const event of api.watch(resource, { ...selection, resourceVersion: version }, signal)) {
+        const resourceVersion = version ?? (await listInto(api, resource, selection, listener));
+        version = resourceVersion;
+        for await (const event of api.watch(resource, { ...selection, resourceVersion }, signal)) {
           if (event.type === "BOOKMARK") version = event.resourceVersion || version;
           else {
             version = event.object.metadata.resourceVersion ?? version;
@@ -61,7 +60,7 @@ async function listInto(
   resource: Resource,
   selection: Selection,
   listener: ReflectionListener,
-): Promise<string | undefined> {
+): Promise<string> {
   const { items, resourceVersion } = await api.list(resource, selection);
   listener.replaced(items);
   return resourceVersion;

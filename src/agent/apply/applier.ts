@@ -1,0 +1,227 @@
+import pLimit from "p-limit";
+import {
+  ApiRejected,
+  ApiUnavailable,
+  addressText,
+  isRejected,
+  type KubernetesApi,
+  type KubernetesObject,
+  type Resource,
+  UnknownKind,
+} from "../api/index.ts";
+import type { Decoration, DesiredObject } from "../build/index.ts";
+import type { InventoryEntry } from "../flux/index.ts";
+import { assumedEntry } from "../inventory/index.ts";
+import type { LiveCache } from "../live/index.ts";
+import { type AppliedRecord, type Decision, decide } from "./decision.ts";
+import { lostFields } from "./lost-fields.ts";
+import type { ApplyOutcome, ObjectChange, ObjectFailure } from "./outcome.ts";
+import { type PreparedObject, prepared } from "./prepared.ts";
+import { RecreateRefused, recreated } from "./recreate.ts";
+import { immutableFields } from "./rejection.ts";
+import { stageOf, stages } from "./stages.ts";
+import { waitUntilCurrent } from "./wait.ts";
+
+/** What one Kustomization remembers between passes, and how it wants its objects applied. */
+export interface ApplyScope {
+  readonly decoration: Decoration;
+  /** Creates objects anew whose immutable fields change. */
+  readonly force: boolean;
+  /** Milliseconds that definitions have to be established in, and deletions to be done. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+  /** By inventory id. Filled here. */
+  readonly records: Map<string, AppliedRecord>;
+  /** Objects made ready in an earlier pass over the same rendering. Filled here. */
+  readonly ready: WeakMap<DesiredObject, PreparedObject>;
+  /** Writes down all that is wanted, before anything of it is sent. Does nothing when it is written already. */
+  intend(entries: readonly InventoryEntry[]): Promise<void>;
+  /** Takes secret values out of a text. */
+  mask(text: string): string;
+  /** Whether an object's drift is left for now. */
+  isHeld(id: string): boolean;
+}
+
+/** Applies what a Kustomization wants. Sends only what {@link decide} calls for, and reports everything that went wrong. */
+export class Applier {
+  readonly #api: KubernetesApi;
+  readonly #live: LiveCache;
+  readonly #concurrency: number;
+
+  constructor(api: KubernetesApi, live: LiveCache, concurrency: number) {
+    this.#api = api;
+    this.#live = live;
+    this.#concurrency = concurrency;
+  }
+
+  /**
+   * Applies stage after stage. An object that fails is a failure in the outcome; the others go on.
+   *
+   * @throws {ApiUnavailable} when the API server is away: that says nothing about any object.
+   */
+  async apply(wanted: readonly DesiredObject[], scope: ApplyScope): Promise<ApplyOutcome> {
+    const changes: ObjectChange[] = [];
+    const failures: ObjectFailure[] = [];
+    const entries = new Map<DesiredObject, InventoryEntry>();
+    let unresolved = await this.#prepare(wanted, scope, entries);
+    for (const stage of stages) {
+      const here = wanted.filter(({ object }) => stageOf(object) === stage);
+      const sent = await this.#applyAll(here, scope, failures);
+      changes.push(...sent);
+      if (stage !== "definitions" || sent.length === 0) continue;
+      await waitUntilCurrent(sent, this.#live, scope);
+      this.#api.forgetResources();
+      unresolved = await this.#prepare(unresolved, scope, entries);
+    }
+    for (const desired of unresolved) failures.push(this.#unknown(desired, scope));
+    return { changes, failures };
+  }
+
+  /** Finds out how each object is served, watches those kinds and notes the intent. Returns what nobody serves now. */
+  async #prepare(
+    wanted: readonly DesiredObject[],
+    scope: ApplyScope,
+    entries: Map<DesiredObject, InventoryEntry>,
+  ): Promise<readonly DesiredObject[]> {
+    const unresolved: DesiredObject[] = [];
+    const resources = new Set<Resource>();
+    for (const desired of wanted) {
+      const ready = scope.ready.get(desired) ?? (await this.#resolve(desired, scope));
+      if (ready === undefined) {
+        unresolved.push(desired);
+        entries.set(desired, assumedEntry(desired.object, scope.decoration.targetNamespace));
+      } else {
+        scope.ready.set(desired, ready);
+        resources.add(ready.address.resource);
+        entries.set(desired, ready.entry);
+      }
+    }
+    await scope.intend([...entries.values()]);
+    await this.#live.watch(resources);
+    return unresolved;
+  }
+
+  async #resolve(desired: DesiredObject, { decoration }: ApplyScope): Promise<PreparedObject | undefined> {
+    try {
+      const { apiVersion, kind } = desired.object;
+      return prepared(desired, await this.#api.resourceOf(apiVersion, kind), decoration);
+    } catch (thrown) {
+      if (thrown instanceof UnknownKind) return undefined;
+      throw thrown;
+    }
+  }
+
+  async #applyAll(
+    wanted: readonly DesiredObject[],
+    scope: ApplyScope,
+    failures: ObjectFailure[],
+  ): Promise<readonly ObjectChange[]> {
+    const limit = pLimit(this.#concurrency);
+    const changes: ObjectChange[] = [];
+    let outage: ApiUnavailable | undefined;
+    const work = wanted.flatMap((desired) => {
+      const ready = scope.ready.get(desired);
+      if (ready === undefined) return [];
+      const decision = decide(ready, scope.records.get(ready.entry.id), this.#live.get(ready.entry.id));
+      if (!decision.act || (decision.why !== "changed" && scope.isHeld(ready.entry.id))) return [];
+      return [{ ready, why: decision.why }];
+    });
+    await Promise.all(
+      work.map(({ ready, why }) =>
+        limit(async () => {
+          if (outage !== undefined || scope.signal.aborted) return;
+          try {
+            const change = await this.#send(ready, why, scope);
+            if (change !== undefined) changes.push(change);
+          } catch (thrown) {
+            if (thrown instanceof ApiUnavailable) outage = thrown;
+            else failures.push(failureOf(ready, thrown, scope));
+          }
+        }),
+      ),
+    );
+    if (outage !== undefined) throw outage;
+    scope.signal.throwIfAborted();
+    return changes;
+  }
+
+  async #send(
+    ready: PreparedObject,
+    why: (Decision & { act: true })["why"],
+    scope: ApplyScope,
+  ): Promise<ObjectChange | undefined> {
+    const { address, entry, hash } = ready;
+    if (address.resource.namespaced && address.namespace === undefined)
+      throw new Error("namespace not specified: set metadata.namespace, or spec.targetNamespace of the Kustomization");
+    const record = scope.records.get(entry.id);
+    const before = this.#live.get(entry.id);
+    const present = before === undefined || why === "drifted" ? await this.#presentOf(ready, why) : undefined;
+    if (ready.policy.apply === "IfNotPresent" && present !== undefined) return undefined;
+    const lost =
+      why === "drifted" && record !== undefined && present !== undefined ? lostFields(record.own, present) : undefined;
+    const { object, anew } = await this.#applyOne(ready, scope);
+    const now = this.#live.learn(address.resource, object);
+    scope.records.set(entry.id, { hash, own: now.own });
+    const base = { id: entry.id, object: addressText(address) };
+    if (anew) return { ...base, action: "recreated" };
+    if (why === "missing" && record !== undefined) return { ...base, action: "restored" };
+    if (before?.resourceVersion === now.resourceVersion || present?.metadata.resourceVersion === now.resourceVersion)
+      return undefined;
+    if (lost !== undefined) return { ...base, action: "corrected", ...lost };
+    return { ...base, action: object.metadata.generation === 1 && before === undefined ? "created" : "configured" };
+  }
+
+  /** Reads the object only where it matters what it was: before undoing somebody's change, and for objects made only once. */
+  async #presentOf({ address, policy }: PreparedObject, why: string): Promise<KubernetesObject | undefined> {
+    return why === "drifted" || policy.apply === "IfNotPresent" ? this.#api.get(address) : undefined;
+  }
+
+  async #applyOne(
+    ready: PreparedObject,
+    scope: ApplyScope,
+  ): Promise<{ readonly object: KubernetesObject; readonly anew: boolean }> {
+    const send = () => this.#api.apply(ready.address, ready.body);
+    try {
+      // A conflict in a forced apply means that somebody wrote at the same moment.
+      const object = await send().catch((thrown: unknown) =>
+        isRejected(thrown, 409) ? send() : Promise.reject(thrown),
+      );
+      return { object, anew: false };
+    } catch (thrown) {
+      const wanted = scope.force || ready.policy.force;
+      if (!wanted || immutableFields(thrown).length === 0) throw thrown;
+      return { object: await recreated(this.#api, ready, scope), anew: true };
+    }
+  }
+
+  #unknown({ object, origin }: DesiredObject, scope: ApplyScope): ObjectFailure {
+    const { apiVersion, kind, metadata } = object;
+    const entry = assumedEntry(object, scope.decoration.targetNamespace);
+    return {
+      id: entry.id,
+      object: `${kind}/${metadata.name}`,
+      origin,
+      problem: new UnknownKind({ apiVersion, kind }).message,
+      kind: "unknown-kind",
+    };
+  }
+}
+
+function failureOf({ address, entry, origin }: PreparedObject, thrown: unknown, scope: ApplyScope): ObjectFailure {
+  const fields = thrown instanceof RecreateRefused ? [] : immutableFields(thrown);
+  const text = scope.mask(thrown instanceof Error ? thrown.message : String(thrown));
+  const immutable = fields.length > 0;
+  return {
+    id: entry.id,
+    object: addressText(address),
+    origin,
+    problem: immutable
+      ? `${fields.join(", ")} cannot be changed: ${text}. To create the object anew, annotate it with kustomize.toolkit.fluxcd.io/force: enabled`
+      : text,
+    kind: immutable
+      ? "immutable"
+      : thrown instanceof ApiRejected && thrown.data.status === 422
+        ? "invalid"
+        : "rejected",
+  };
+}

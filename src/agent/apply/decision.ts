@@ -1,0 +1,32 @@
+import type { Observation } from "../live/index.ts";
+import type { PreparedObject } from "./prepared.ts";
+
+/** What the server answered when an object was last applied by this process. */
+export interface AppliedRecord {
+  readonly hash: string;
+  /** The fields we then owned, as JSON. */
+  readonly own: string;
+}
+
+export type Decision =
+  | { readonly act: false; readonly why: "unchanged" | "left-alone" | "present" | "being-deleted" }
+  | { readonly act: true; readonly why: "changed" | "missing" | "drifted" };
+
+/**
+ * Whether an object has to be sent to the server, from what is already known: nothing is read.
+ *
+ * Drift is told by ownership: the server takes a field from us when somebody else changes or removes it, so our set of fields
+ * stays the same exactly as long as all our values do. Defaults, spellings of quantities and list orders play no part.
+ */
+export function decide(
+  { hash, policy }: PreparedObject,
+  record: AppliedRecord | undefined,
+  live: Observation | undefined,
+): Decision {
+  if (policy.apply === "Never" || live?.leftAlone === true) return { act: false, why: "left-alone" };
+  if (policy.apply === "IfNotPresent" && live !== undefined) return { act: false, why: "present" };
+  if (live?.deleting === true) return { act: false, why: "being-deleted" };
+  if (record === undefined || record.hash !== hash) return { act: true, why: "changed" };
+  if (live === undefined) return { act: true, why: "missing" };
+  return live.own === record.own ? { act: false, why: "unchanged" } : { act: true, why: "drifted" };
+}

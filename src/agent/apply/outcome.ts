@@ -1,0 +1,25 @@
+/** What happened to one object. */
+export interface ObjectChange {
+  readonly id: string;
+  /** `Deployment/default/web` */
+  readonly object: string;
+  readonly action: "created" | "configured" | "corrected" | "restored" | "recreated";
+  /** For a correction: which fields, and whose change was undone. */
+  readonly fields?: readonly string[];
+  readonly managers?: readonly string[];
+}
+
+/** Why one object is not as it should be. */
+export interface ObjectFailure {
+  readonly id: string;
+  readonly object: string;
+  readonly origin: string;
+  readonly problem: string;
+  readonly kind: "invalid" | "immutable" | "unknown-kind" | "rejected";
+}
+
+/** Everything that happened in one pass over the objects. */
+export interface ApplyOutcome {
+  readonly changes: readonly ObjectChange[];
+  readonly failures: readonly ObjectFailure[];
+}

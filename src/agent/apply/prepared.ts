@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import type { ObjectAddress, Resource } from "../api/index.ts";
+import { type Decoration, type DesiredObject, decorated, normalized } from "../build/index.ts";
+import { annotations, type InventoryEntry } from "../flux/index.ts";
+import { entryOf } from "../inventory/index.ts";
+
+/** How an object asks to be treated, by its annotations in Git. */
+export interface ApplyPolicy {
+  readonly apply: "Always" | "IfNotPresent" | "Never";
+  /** Created anew when an immutable field changes. */
+  readonly force: boolean;
+}
+
+/** An object exactly as it is sent to the server. */
+export interface PreparedObject {
+  readonly entry: InventoryEntry;
+  readonly address: ObjectAddress;
+  /** JSON. */
+  readonly body: string;
+  /** Of the body: equal hashes ask for the same. */
+  readonly hash: string;
+  readonly policy: ApplyPolicy;
+  readonly origin: string;
+}
+
+/** Makes a desired object ready to be sent, with the Kustomization's decoration. */
+export function prepared({ object, origin }: DesiredObject, resource: Resource, by: Decoration): PreparedObject {
+  const applied = decorated(normalized(object), resource, by);
+  const body = JSON.stringify(applied);
+  const { namespace, name } = applied.metadata;
+  return {
+    entry: entryOf({ ...resource, namespace: namespace ?? "", name }),
+    address: { resource, name, ...(namespace !== undefined && { namespace }) },
+    body,
+    hash: createHash("sha256").update(body).digest("base64"),
+    policy: policyOf(applied.metadata.annotations ?? {}),
+    origin,
+  };
+}
+
+function policyOf(given: Readonly<Record<string, string>>): ApplyPolicy {
+  const is = (key: string, value: string) => given[key]?.toLowerCase() === value;
+  const never = is(annotations.reconcile, "disabled") || is(annotations.apply, "ignore");
+  return {
+    apply: never ? "Never" : is(annotations.apply, "ifnotpresent") ? "IfNotPresent" : "Always",
+    force: is(annotations.force, "enabled"),
+  };
+}

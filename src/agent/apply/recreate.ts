@@ -1,0 +1,51 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { GroundworkError, messageOf } from "../../lib/index.ts";
+import { addressText, type KubernetesApi, type KubernetesObject } from "../api/index.ts";
+import type { PreparedObject } from "./prepared.ts";
+
+/** An object that has to be created anew would not be accepted; the one that runs was left alone. */
+export class RecreateRefused extends GroundworkError {
+  readonly code = "recreate-refused";
+  constructor(
+    readonly data: { readonly object: string },
+    options: ErrorOptions,
+  ) {
+    super(
+      `${data.object} would have to be created anew, and the new one is not valid: ${messageOf(options.cause)}. The present one stays.`,
+      options,
+    );
+  }
+}
+
+/**
+ * Deletes an object and applies it again.
+ *
+ * First asks the server whether it would accept the new one, under a name that nobody has: deleting comes after that.
+ *
+ * @throws {RecreateRefused} when it would not.
+ */
+export async function recreated(
+  api: KubernetesApi,
+  { address, body }: PreparedObject,
+  { timeout, signal }: { readonly timeout: number; readonly signal: AbortSignal },
+): Promise<KubernetesObject> {
+  const object = JSON.parse(body) as KubernetesObject;
+  const trial = { ...object, metadata: { ...object.metadata, name: `${address.name.slice(0, 40)}-${trialSuffix()}` } };
+  try {
+    await api.create(address.resource, trial, { dryRun: true });
+  } catch (thrown) {
+    throw new RecreateRefused({ object: addressText(address) }, { cause: thrown });
+  }
+  const present = await api.get(address);
+  const uid = present?.metadata.uid;
+  if (uid !== undefined) await api.delete(address, { uid });
+  const deadline = performance.now() + timeout;
+  for (let there = present; there !== undefined && there.metadata.uid === uid; there = await api.get(address)) {
+    if (performance.now() > deadline)
+      throw new Error(`${addressText(address)} is still being deleted: look at its finalizers`);
+    await delay(100, undefined, { signal });
+  }
+  return api.apply(address, body);
+}
+
+const trialSuffix = (): string => Math.floor(Math.random() * 0xffff_ffff).toString(36);

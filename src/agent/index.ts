@@ -1,0 +1,10 @@
+/**
+ * The sync agent: keeps what a Git repository says applied in the cluster it runs in.
+ *
+ * In:   `GitRepository` and `Kustomization` objects, a Git server over HTTP, the cluster's API.
+ * Out:  applied objects, status, events, metrics; {@link runAgent} for the entry.
+ * Must not know: environments, stacks, engines, forges. It ships alone.
+ */
+export { kubeconfigConnection, serviceAccountConnection } from "./api/index.ts";
+export { FlagInvalid, helpText, optionsOf } from "./options.ts";
+export { type AgentProcess, runAgent } from "./run-agent.ts";

@@ -1,0 +1,9 @@
+/**
+ * One agent at a time: a lease in the cluster, even for a single replica.
+ *
+ * In:   a namespace, a name, who we are.
+ * Out:  {@link whileLeading}, which runs the agent only while the lease is held.
+ * Must not know: what the agent does.
+ */
+export { type ElectionOptions, whileLeading } from "./election.ts";
+export { type LeaseSighting, leaseMove } from "./lease.ts";

@@ -1,0 +1,11 @@
+/**
+ * How the agent is looked at: events, metrics, probes.
+ *
+ * In:   what happened, in words and numbers.
+ * Out:  {@link EventRecorder}, {@link Metrics}, {@link serveEndpoint}, {@link masked}.
+ * Must not know: why anything happened.
+ */
+export { type Endpoint, type EndpointSource, serveEndpoint } from "./endpoint.ts";
+export { EventRecorder } from "./event-recorder.ts";
+export { masked, secretValues } from "./mask.ts";
+export { Metrics } from "./metrics.ts";

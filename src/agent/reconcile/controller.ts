@@ -1,0 +1,246 @@
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Clock, type Logger, messageOf } from "../../lib/index.ts";
+import { ApiUnavailable, isRejected, type KubernetesApi, type KubernetesObject, type Resource } from "../api/index.ts";
+import { Applier } from "../apply/index.ts";
+import { annotations, isInvalid, keyOf, kustomizationOf, kustomizeGroup, sourceGroup } from "../flux/index.ts";
+import { LiveCache, type Observation, reflect } from "../live/index.ts";
+import { EventRecorder, type Metrics } from "../observe/index.ts";
+import { Pruner } from "../prune/index.ts";
+import { retryDelay } from "./backoff.ts";
+import { KustomizationReconciler } from "./kustomization-reconciler.ts";
+import { ObjectStore } from "./object-store.ts";
+import { SourceReconciler } from "./source-reconciler.ts";
+import type { Sources } from "./sources.ts";
+import { WorkQueue } from "./work-queue.ts";
+
+export interface ControllerOptions {
+  readonly api: KubernetesApi;
+  /** Every namespace when left out. */
+  readonly watchNamespace?: string;
+  /** Kustomizations worked on at once. */
+  readonly concurrency: number;
+  /** Objects of one Kustomization sent at once. */
+  readonly objectConcurrency: number;
+  /** Folder for clones and builds. */
+  readonly storage: string;
+  /** Value of `PATH`, to find kustomize or kubectl by. */
+  readonly searchPath: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** From 0 to 1; spreads retries. */
+  readonly random: () => number;
+}
+
+const gitRepositories: Resource = {
+  group: sourceGroup,
+  version: "v1",
+  plural: "gitrepositories",
+  kind: "GitRepository",
+  namespaced: true,
+};
+const kustomizations: Resource = {
+  group: kustomizeGroup,
+  version: "v1",
+  plural: "kustomizations",
+  kind: "Kustomization",
+  namespaced: true,
+};
+const definitions: Resource = {
+  group: "apiextensions.k8s.io",
+  version: "v1",
+  plural: "customresourcedefinitions",
+  kind: "CustomResourceDefinition",
+  namespaced: false,
+};
+
+/** Drift often comes in groups, as when somebody deletes a folder's worth of objects: they are corrected together. */
+const gather = 100;
+const outageBackoff = { first: 500, longest: 15_000 };
+
+/** Watches the agent's API and the objects that it manages, and works on whatever is due, until `signal` aborts. */
+export class Controller {
+  readonly #options: ControllerOptions;
+  readonly #signal: AbortSignal;
+  readonly #sources: Sources = new Map();
+  readonly #repositories: ObjectStore;
+  readonly #kustomizations: ObjectStore;
+  readonly #sourceQueue: WorkQueue;
+  readonly #kustomizationQueue: WorkQueue;
+  readonly #reconciler: KustomizationReconciler;
+  #outages = 0;
+  #watchesDefinitions = false;
+
+  constructor(options: ControllerOptions, signal: AbortSignal) {
+    const { api, log, clock, metrics, random, storage, concurrency, objectConcurrency } = options;
+    this.#options = options;
+    this.#signal = signal;
+    this.#repositories = new ObjectStore(api, gitRepositories);
+    this.#kustomizations = new ObjectStore(api, kustomizations);
+    const events = new EventRecorder(api, clock, log);
+    const live = new LiveCache(api, (...change) => this.#liveChanged(...change), { signal, log });
+    const shared = { api, clock, events, metrics, random, sources: this.#sources };
+    const sourceReconciler = new SourceReconciler({
+      ...shared,
+      store: this.#repositories,
+      folder: path.join(storage, "sources"),
+      onRevision: (key) => this.#sourceChanged(key),
+    });
+    this.#reconciler = new KustomizationReconciler({
+      ...shared,
+      live,
+      signal,
+      store: this.#kustomizations,
+      applier: new Applier(api, live, objectConcurrency),
+      pruner: new Pruner(api, live, objectConcurrency),
+      kustomize: { searchPath: options.searchPath, scratch: path.join(storage, "builds") },
+      onUnknownKinds: () => void this.#watchDefinitions(),
+    });
+    this.#sourceQueue = new WorkQueue((key) => this.#guarded(key, () => sourceReconciler.reconcile(key)), concurrency);
+    this.#kustomizationQueue = new WorkQueue(
+      (key) => this.#guarded(key, () => this.#reconciler.reconcile(key)),
+      concurrency,
+    );
+  }
+
+  async run(): Promise<void> {
+    await this.#follow(this.#repositories, this.#sourceQueue);
+    await this.#follow(this.#kustomizations, this.#kustomizationQueue);
+    if (!this.#signal.aborted)
+      await new Promise((resolve) => this.#signal.addEventListener("abort", resolve, { once: true }));
+    await Promise.all([this.#sourceQueue.stop(), this.#kustomizationQueue.stop()]);
+  }
+
+  /** Keeps a store up to date. While the kind is not installed, or the API is away, it is tried again. */
+  async #follow(store: ObjectStore, queue: WorkQueue): Promise<void> {
+    const { api, log, watchNamespace } = this.#options;
+    const learn = (object: KubernetesObject) => {
+      const before = store.learn(object);
+      const key = keyOf({ namespace: object.metadata.namespace ?? "", name: object.metadata.name });
+      if (before === undefined || asksAnew(before, object)) queue.add(key);
+      if (store === this.#kustomizations) this.#becameReady(key, before, object);
+    };
+    const selection = watchNamespace === undefined ? {} : { namespace: watchNamespace };
+    const gone = (key: string) => {
+      store.forget(key);
+      queue.add(key);
+    };
+    const listener = {
+      replaced: (objects: readonly KubernetesObject[]) => {
+        const there = new Set(
+          objects.map(({ metadata }) => keyOf({ namespace: metadata.namespace ?? "", name: metadata.name })),
+        );
+        for (const [key] of store.all()) if (!there.has(key)) gone(key);
+        for (const object of objects) learn(object);
+      },
+      changed: (type: string, object: KubernetesObject) => {
+        if (type !== "DELETED") learn(object);
+        else gone(keyOf({ namespace: object.metadata.namespace ?? "", name: object.metadata.name }));
+      },
+    };
+    for (let attempt = 1; !this.#signal.aborted; attempt += 1) {
+      try {
+        await reflect(api, store.resource, selection, listener, { signal: this.#signal, log });
+        return;
+      } catch (thrown) {
+        if (!isRejected(thrown) && !(thrown instanceof ApiUnavailable)) throw thrown;
+        const missing = isRejected(thrown, 404);
+        log.warn(
+          {
+            resource: store.resource.plural,
+            reason: missing ? "its CustomResourceDefinition is not installed" : messageOf(thrown),
+          },
+          "cannot watch yet",
+        );
+        const wait = retryDelay(attempt, { first: 500, longest: 5_000 }, this.#options.random());
+        await delay(wait, undefined, { signal: this.#signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Work that throws is due again: sooner or later the API server is back. */
+  async #guarded(key: string, work: () => Promise<number | undefined>): Promise<number | undefined> {
+    if (this.#signal.aborted) return undefined;
+    try {
+      const next = await work();
+      this.#outages = 0;
+      return next;
+    } catch (thrown) {
+      if (this.#signal.aborted) return undefined;
+      this.#outages += 1;
+      const level = thrown instanceof ApiUnavailable || isRejected(thrown) ? "warn" : "error";
+      this.#options.log[level]({ key, reason: messageOf(thrown) }, "pass not finished");
+      return retryDelay(this.#outages, outageBackoff, this.#options.random());
+    }
+  }
+
+  #sourceChanged(sourceKey: string): void {
+    for (const [key, object] of this.#kustomizations.all()) {
+      const kustomization = kustomizationOf(object);
+      if (!isInvalid(kustomization) && keyOf(kustomization.source) === sourceKey) this.#kustomizationQueue.add(key);
+    }
+  }
+
+  /** Whoever waits for a Kustomization need not wait for their next turn. */
+  #becameReady(key: string, before: KubernetesObject | undefined, now: KubernetesObject): void {
+    if (readiness(before) === readiness(now)) return;
+    for (const [other, object] of this.#kustomizations.all()) {
+      const kustomization = kustomizationOf(object);
+      const depends = !isInvalid(kustomization) && kustomization.dependsOn.some((wanted) => keyOf(wanted) === key);
+      if (depends) this.#kustomizationQueue.add(other);
+    }
+  }
+
+  #liveChanged(id: string, now: Observation | undefined, before: Observation | undefined): void {
+    const owner = now?.owner ?? before?.owner;
+    const memory = owner === undefined ? undefined : this.#reconciler.memoryOf(owner);
+    const record = memory?.records.get(id);
+    if (owner === undefined || record === undefined) return;
+    const drifted = now === undefined || now.own !== record.own || now.leftAlone !== before?.leftAlone;
+    const healthMoved = now?.health.status !== before?.health.status || memory?.waiting !== undefined;
+    const foreignMoved = JSON.stringify(now?.foreign) !== JSON.stringify(before?.foreign);
+    if (drifted || healthMoved || foreignMoved) this.#kustomizationQueue.addWithin(owner, gather);
+  }
+
+  /** A kind that nobody serves may be served at any moment: its definition tells. */
+  async #watchDefinitions(): Promise<void> {
+    if (this.#watchesDefinitions) return;
+    this.#watchesDefinitions = true;
+    const { api, log } = this.#options;
+    const retry = () => {
+      api.forgetResources();
+      for (const [key] of this.#kustomizations.all())
+        if (this.#reconciler.memoryOf(key)?.unknownKinds === true) this.#kustomizationQueue.addWithin(key, gather);
+    };
+    const listener = { replaced: () => undefined, changed: retry };
+    try {
+      await reflect(api, definitions, { metadataOnly: true }, listener, { signal: this.#signal, log });
+    } catch (thrown) {
+      this.#watchesDefinitions = false;
+      log.debug({ reason: messageOf(thrown) }, "definitions are not watched");
+    }
+  }
+}
+
+/** Whether a change asks for work: a status, which we write ourselves, does not. */
+function asksAnew(before: KubernetesObject, now: KubernetesObject): boolean {
+  const asked = ({ metadata }: KubernetesObject) =>
+    JSON.stringify([
+      metadata.uid,
+      metadata.generation,
+      metadata.deletionTimestamp,
+      ...[annotations.requestedAt, annotations.mode, annotations.acceptMassPrune, annotations.acceptHistoryRewrite].map(
+        (name) => metadata.annotations?.[name],
+      ),
+    ]);
+  return asked(before) !== asked(now);
+}
+
+function readiness(object: KubernetesObject | undefined): string {
+  const status = (object?.["status"] ?? {}) as {
+    readonly lastAppliedRevision?: string;
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+  return `${status.lastAppliedRevision} ${status.conditions?.find(({ type }) => type === "Ready")?.status}`;
+}

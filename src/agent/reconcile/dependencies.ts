@@ -1,0 +1,27 @@
+import type { KubernetesObject } from "../api/index.ts";
+import { isInvalid, type Kustomization, keyOf, kustomizationOf } from "../flux/index.ts";
+
+/**
+ * Why a Kustomization has to wait for another one, or `undefined` when it need not.
+ *
+ * A dependency on the same source has to have applied the same revision: the objects that are needed may be new in it.
+ */
+export function unmetDependency(
+  kustomization: Kustomization,
+  revision: string,
+  find: (key: string) => KubernetesObject | undefined,
+): string | undefined {
+  for (const wanted of kustomization.dependsOn) {
+    const key = keyOf(wanted);
+    const object = find(key);
+    if (object === undefined) return `dependency '${key}' does not exist`;
+    const dependency = kustomizationOf(object);
+    if (isInvalid(dependency)) return `dependency '${key}' is not valid`;
+    const { observedGeneration, conditions = [], lastAppliedRevision } = dependency.status;
+    const isReady = conditions.some(({ type, status }) => type === "Ready" && status === "True");
+    if (!isReady || observedGeneration !== dependency.generation) return `dependency '${key}' is not ready`;
+    const sameSource = keyOf(dependency.source) === keyOf(kustomization.source);
+    if (sameSource && lastAppliedRevision !== revision) return `dependency '${key}' has not applied ${revision} yet`;
+  }
+  return undefined;
+}

@@ -1,0 +1,65 @@
+import type { KubernetesApi } from "../api/index.ts";
+import { UnknownKind } from "../api/index.ts";
+import type { InventoryEntry, Kustomization } from "../flux/index.ts";
+import { healthOf } from "../health/index.ts";
+import { entryOf, itemOf } from "../inventory/index.ts";
+import type { LiveCache } from "../live/index.ts";
+
+/** How the objects that a Kustomization waits for are. */
+export interface HealthSummary {
+  /** `Deployment/default/web: ready: 1/2` */
+  readonly waiting: readonly string[];
+  readonly failed: readonly string[];
+  /** Something had to be read, because no watch tells of it. */
+  readonly polled: boolean;
+}
+
+/** The health of all applied objects with `wait`, of the listed ones otherwise. Only what is not watched is read. */
+export async function healthSummary(
+  kustomization: Kustomization,
+  entries: readonly InventoryEntry[],
+  { live, api }: { readonly live: LiveCache; readonly api: KubernetesApi },
+): Promise<HealthSummary | undefined> {
+  const { wait, healthChecks } = kustomization;
+  if (!wait && healthChecks.length === 0) return undefined;
+  const waiting: string[] = [];
+  const failed: string[] = [];
+  let polled = false;
+  const note = (object: string, status: string, message: string) => {
+    if (status === "Failed") failed.push(`${object}: ${message}`);
+    else if (status !== "Current") waiting.push(`${object}: ${message}`);
+  };
+  if (wait) {
+    for (const entry of entries) {
+      const item = itemOf(entry);
+      const health = live.get(entry.id)?.health ?? { status: "NotFound", message: "not found" };
+      note(
+        [item?.kind, item?.namespace, item?.name].filter((part) => part !== "").join("/"),
+        health.status,
+        health.message,
+      );
+    }
+    return { waiting, failed, polled };
+  }
+  for (const { apiVersion, kind, name, namespace = kustomization.namespace } of healthChecks) {
+    const at = `${kind}/${namespace}/${name}`;
+    try {
+      const resource = await api.resourceOf(apiVersion, kind);
+      const place = resource.namespaced ? namespace : "";
+      const watched = live.get(entryOf({ ...resource, namespace: place, name }).id);
+      if (watched !== undefined) {
+        note(at, watched.health.status, watched.health.message);
+        continue;
+      }
+      polled = true;
+      const object = await api.get({ resource, name, ...(resource.namespaced && { namespace }) });
+      const health = object === undefined ? { status: "NotFound", message: "not found" } : healthOf(object);
+      note(at, health.status, health.message);
+    } catch (thrown) {
+      if (!(thrown instanceof UnknownKind)) throw thrown;
+      polled = true;
+      waiting.push(`${at}: ${thrown.message}`);
+    }
+  }
+  return { waiting, failed, polled };
+}

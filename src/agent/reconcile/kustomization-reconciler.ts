@@ -1,0 +1,156 @@
+import type { KubernetesObject } from "../api/index.ts";
+import {
+  finalizer,
+  isInvalid,
+  type Kustomization,
+  kustomizationOf,
+  notReady,
+  reconciling,
+  withConditions,
+} from "../flux/index.ts";
+import { retryDelay } from "./backoff.ts";
+import { type Memory, newMemory } from "./memory.ts";
+import type { KustomizationParts } from "./parts.ts";
+import { Pass } from "./pass.ts";
+import { stalledVerdict, type Verdict } from "./verdict.ts";
+
+const firstRetry = 1_000;
+const longestRetry = 60_000;
+
+/** Brings one `Kustomization` after another to what its source says, and says so in their status. */
+export class KustomizationReconciler {
+  readonly #parts: KustomizationParts;
+  readonly #memories = new Map<string, Memory>();
+
+  constructor(parts: KustomizationParts) {
+    this.#parts = parts;
+  }
+
+  memoryOf(key: string): Memory | undefined {
+    return this.#memories.get(key);
+  }
+
+  /** One pass. Answers when the next is due. @throws {ApiUnavailable} when the API server is away. */
+  async reconcile(key: string): Promise<number | undefined> {
+    const { store, metrics } = this.#parts;
+    const object = store.get(key);
+    if (object === undefined) {
+      this.#memories.delete(key);
+      metrics.remove({ kind: "Kustomization", object: key });
+      return undefined;
+    }
+    const kustomization = kustomizationOf(object);
+    if (isInvalid(kustomization)) {
+      const verdict = stalledVerdict(kustomization.reason, kustomization.problems.join("; "));
+      await this.#finish(key, object, verdict);
+      return undefined;
+    }
+    const memory = this.#memories.get(key) ?? newMemory();
+    this.#memories.set(key, memory);
+    if (kustomization.deleting) return this.#finalize(key, object, kustomization, memory);
+    if (kustomization.suspend) return undefined;
+    if (!kustomization.finalizers.includes(finalizer))
+      await store.writeFinalizers(key, [...kustomization.finalizers, finalizer]);
+
+    const began = performance.now();
+    const verdict = await new Pass(this.#parts, key, kustomization, memory).run();
+    metrics.add(
+      "groundwork_agent_reconcile_seconds_total",
+      { kind: "Kustomization" },
+      (performance.now() - began) / 1000,
+    );
+    await this.#finish(key, object, verdict);
+    return this.#due(kustomization, memory, verdict);
+  }
+
+  #due(kustomization: Kustomization, memory: Memory, { again }: Verdict): number | undefined {
+    const { interval, retryInterval = Math.min(interval, longestRetry) } = kustomization;
+    memory.attempts = again === "backoff" ? memory.attempts + 1 : 0;
+    if (again === "never") return undefined;
+    if (typeof again === "number") return again;
+    const backoff = { first: Math.min(firstRetry, retryInterval), longest: retryInterval };
+    return again === "interval" ? interval : retryDelay(memory.attempts, backoff, this.#parts.random());
+  }
+
+  async #finish(key: string, before: KubernetesObject, verdict: Verdict): Promise<void> {
+    const { store, clock, metrics, events } = this.#parts;
+    const object = store.get(key) ?? before;
+    const generation = before.metadata.generation ?? 0;
+    const status = (object["status"] ?? {}) as Kustomization["status"];
+    const requested = before.metadata.annotations?.["reconcile.fluxcd.io/requestedAt"];
+    const verdictReady = verdict.conditions.find(({ type }) => type === "Ready");
+    const isReady = verdictReady?.status === "True";
+    metrics.set("groundwork_agent_ready", { kind: "Kustomization", object: key }, isReady ? 1 : 0);
+    metrics.add("groundwork_agent_reconcile_total", { kind: "Kustomization", result: verdictReady?.reason ?? "" });
+    await store.writeStatus(key, {
+      observedGeneration: generation,
+      conditions: withConditions(status.conditions ?? [], verdict.conditions, { generation, now: clock.now() }),
+      ...(verdict.attempted !== undefined && { lastAttemptedRevision: verdict.attempted }),
+      ...(verdict.applied !== undefined && { lastAppliedRevision: verdict.applied }),
+      ...(requested !== undefined && { lastHandledReconcileAt: requested }),
+    });
+    const said = status.conditions?.find(({ type }) => type === "Ready");
+    const news = said?.reason !== verdictReady?.reason || said?.message !== verdictReady?.message;
+    if (!news || verdictReady === undefined || verdictReady.status === "Unknown") return;
+    const { reason, message } = verdictReady;
+    const revision = verdict.attempted;
+    events.record({
+      about: object,
+      type: isReady ? "Normal" : "Warning",
+      reason,
+      message,
+      ...(revision !== undefined && { revision }),
+    });
+  }
+
+  /** Deletes what was applied, as far as the Kustomization asks for it, and then lets the Kustomization go. */
+  async #finalize(
+    key: string,
+    object: KubernetesObject,
+    kustomization: Kustomization,
+    memory: Memory,
+  ): Promise<number | undefined> {
+    const { store, pruner, clock } = this.#parts;
+    if (!kustomization.finalizers.includes(finalizer)) return undefined;
+    const { deletionPolicy, prune, suspend, finalizers, interval, timeout } = kustomization;
+    const wanted = deletionPolicy === "MirrorPrune" ? prune : deletionPolicy !== "Orphan";
+    const entries = memory.inventory ?? kustomization.status.inventory?.entries ?? [];
+    memory.records.clear();
+    const retry = async (message: string) => {
+      const generation = kustomization.generation;
+      const wantedConditions = [notReady("PruneFailed", message), reconciling("ProgressingWithRetry", message)];
+      const conditions = withConditions(kustomization.status.conditions ?? [], wantedConditions, {
+        generation,
+        now: clock.now(),
+      });
+      await store.writeStatus(key, { conditions });
+      return this.#due(kustomization, memory, { conditions: wantedConditions, again: "backoff" });
+    };
+    if (wanted && !suspend) {
+      const { failures, deleted } = await pruner.prune(entries, key);
+      if (failures.length > 0) return retry(failures.map((one) => `${one.object}: ${one.problem}`).join("\n"));
+      if (deletionPolicy === "WaitForTermination") {
+        const left = await pruner.remaining(entries, key);
+        const since = memory.waiting?.state === "deleting" ? memory.waiting.since : performance.now();
+        memory.waiting = { state: "deleting", since };
+        if (left.length > 0 && performance.now() - since < (timeout || interval)) {
+          await retry(`waiting for ${left.length} objects to be gone: ${left.slice(0, 5).join(", ")}`);
+          return 1_000;
+        }
+      }
+      if (deleted.length > 0)
+        this.#parts.events.record({
+          about: object,
+          type: "Normal",
+          reason: "Progressing",
+          message: `deleted ${deleted.length} objects`,
+        });
+    }
+    await store.writeFinalizers(
+      key,
+      finalizers.filter((name) => name !== finalizer),
+    );
+    this.#memories.delete(key);
+    return undefined;
+  }
+}

@@ -1,0 +1,39 @@
+import type { AppliedRecord, PreparedObject } from "../apply/index.ts";
+import type { DesiredObject, Rendering } from "../build/index.ts";
+import type { InventoryEntry } from "../flux/index.ts";
+
+/**
+ * What one Kustomization's passes leave for the next. All of it may be lost: a process that starts anew applies everything
+ * once more, which changes nothing where nothing changed.
+ */
+export interface Memory {
+  /** The last rendering and what it was made from. */
+  rendering?: { readonly key: string; readonly content: Rendering };
+  readonly records: Map<string, AppliedRecord>;
+  ready: WeakMap<DesiredObject, PreparedObject>;
+  /** Inventory as last written, ahead of what the watch shows. */
+  inventory?: readonly InventoryEntry[];
+  /** Since when the health of which state is waited for. */
+  waiting?: { readonly state: string; readonly since: number };
+  /** The state that was healthy before: a later hiccup is given the timeout again before it counts. */
+  healthyState?: string;
+  /** Failed passes in a row. */
+  attempts: number;
+  /** There are objects whose kind nobody serves. */
+  unknownKinds: boolean;
+  /** What was last told of foreign fields and of failures: the same is not told again. */
+  toldForeign: string;
+  toldFailure: string;
+  /** When each object was corrected lately, to notice that somebody else keeps changing it back. */
+  readonly corrections: Map<string, readonly number[]>;
+}
+
+export const newMemory = (): Memory => ({
+  records: new Map(),
+  ready: new WeakMap(),
+  attempts: 0,
+  unknownKinds: false,
+  toldForeign: "",
+  toldFailure: "",
+  corrections: new Map(),
+});

@@ -1,0 +1,26 @@
+import type { Clock } from "../../lib/index.ts";
+import type { KubernetesApi } from "../api/index.ts";
+import type { Applier } from "../apply/index.ts";
+import type { LiveCache } from "../live/index.ts";
+import type { EventRecorder, Metrics } from "../observe/index.ts";
+import type { Pruner } from "../prune/index.ts";
+import type { ObjectStore } from "./object-store.ts";
+import type { Sources } from "./sources.ts";
+
+/** What a pass over a `Kustomization` works with. */
+export interface KustomizationParts {
+  readonly api: KubernetesApi;
+  readonly store: ObjectStore;
+  readonly sources: Sources;
+  readonly live: LiveCache;
+  readonly applier: Applier;
+  readonly pruner: Pruner;
+  readonly clock: Clock;
+  readonly events: EventRecorder;
+  readonly metrics: Metrics;
+  readonly random: () => number;
+  readonly kustomize: { readonly searchPath: string; readonly scratch: string };
+  readonly signal: AbortSignal;
+  /** There are objects of kinds that nobody serves: their definitions are worth watching for. */
+  readonly onUnknownKinds: () => void;
+}

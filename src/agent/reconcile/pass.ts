@@ -1,0 +1,286 @@
+import type { ApplyOutcome, ObjectChange } from "../apply/index.ts";
+import { buildSource, PathMissing, type Rendering, substituted } from "../build/index.ts";
+import {
+  durationText,
+  type InventoryEntry,
+  type Kustomization,
+  keyOf,
+  reconciling,
+  revisionText,
+  type WantedCondition,
+  withConditions,
+} from "../flux/index.ts";
+import { itemOf, leaving, merged, sameEntries } from "../inventory/index.ts";
+import { masked, secretValues } from "../observe/index.ts";
+import { guardPrune, MassPruneRefused } from "../prune/index.ts";
+import { isContested, withCorrection } from "./contention.ts";
+import { unmetDependency } from "./dependencies.ts";
+import { healthSummary } from "./health-check.ts";
+import type { Memory } from "./memory.ts";
+import type { KustomizationParts } from "./parts.ts";
+import type { AvailableSource } from "./sources.ts";
+import { SubstitutionSourceMissing, type SubstitutionValues, substitutionValues } from "./substitution-values.ts";
+import {
+  blockedVerdict,
+  failedVerdict,
+  foreignCondition,
+  listed,
+  readyVerdict,
+  unhealthyVerdict,
+  type Verdict,
+  waitingVerdict,
+} from "./verdict.ts";
+
+const noValues: SubstitutionValues = { values: new Map(), secret: [] };
+/** How soon what no watch tells of is looked at again. */
+const pollHealth = 2_000;
+
+/** One pass over one Kustomization: build, apply, prune, look at the health. */
+export class Pass {
+  readonly #parts: KustomizationParts;
+  readonly #key: string;
+  readonly #kustomization: Kustomization;
+  readonly #memory: Memory;
+
+  constructor(parts: KustomizationParts, key: string, kustomization: Kustomization, memory: Memory) {
+    this.#parts = parts;
+    this.#key = key;
+    this.#kustomization = kustomization;
+    this.#memory = memory;
+    memory.inventory ??= kustomization.status.inventory?.entries ?? [];
+  }
+
+  /** @throws {ApiUnavailable} when the API server is away: the pass says nothing then. */
+  async run(): Promise<Verdict> {
+    const { sources, store } = this.#parts;
+    const source = sources.get(keyOf(this.#kustomization.source));
+    if (source === undefined)
+      return blockedVerdict(
+        "ArtifactFailed",
+        `Source 'GitRepository/${keyOf(this.#kustomization.source)}' has no artifact yet`,
+      );
+    const revision = revisionText(source.revision);
+    const unmet = unmetDependency(this.#kustomization, revision, (key) => store.get(key));
+    if (unmet !== undefined) return blockedVerdict("DependencyNotReady", unmet, { again: 5_000 });
+    try {
+      const { rendering, secret } = await this.#build(source, revision);
+      return await this.#converge(source, revision, rendering, secret);
+    } catch (thrown) {
+      if (thrown instanceof PathMissing)
+        return blockedVerdict("ArtifactFailed", thrown.message, { attempted: revision });
+      if (thrown instanceof SubstitutionSourceMissing)
+        return blockedVerdict("BuildFailed", thrown.message, { attempted: revision });
+      if (thrown instanceof MassPruneRefused)
+        return blockedVerdict("PruneFailed", thrown.message, { attempted: revision, again: "interval" });
+      throw thrown;
+    }
+  }
+
+  /** The rendering of before, when nothing that it was made from has changed. */
+  async #build(
+    source: AvailableSource,
+    revision: string,
+  ): Promise<{ rendering: Rendering; secret: readonly string[] }> {
+    const { path, substitution, namespace, timeout, targetNamespace, commonLabels, commonAnnotations } =
+      this.#kustomization;
+    const { values, secret } =
+      substitution === undefined ? noValues : await substitutionValues(substitution, namespace, this.#parts.api);
+    const made = [revision, source.ignore, path, substitution !== undefined, [...values]];
+    const key = JSON.stringify([made, targetNamespace, commonLabels, commonAnnotations]);
+    const before = this.#memory.rendering;
+    if (before?.key === key) return { rendering: before.content, secret };
+    const content = await buildSource({
+      tree: source.tree(),
+      revision,
+      path,
+      ...(substitution !== undefined && { substitute: (text: string) => substituted(text, values) }),
+      kustomize: { ...this.#parts.kustomize, timeout },
+    });
+    this.#memory.rendering = { key, content };
+    this.#memory.ready = new WeakMap();
+    return { rendering: content, secret };
+  }
+
+  async #converge(
+    source: AvailableSource,
+    revision: string,
+    rendering: Rendering,
+    secret: readonly string[],
+  ): Promise<Verdict> {
+    await this.#showProgress(revision);
+    let wanted: readonly InventoryEntry[] = [];
+    const mask = (text: string) =>
+      masked(text, [...secret, ...secretValues(rendering.objects.map(({ object }) => object))]);
+    const before = this.#memory.inventory ?? [];
+    const outcome = await this.#parts.applier.apply(rendering.objects, {
+      decoration: this.#kustomization,
+      force: this.#kustomization.force,
+      timeout: this.#kustomization.timeout,
+      signal: this.#parts.signal,
+      records: this.#memory.records,
+      ready: this.#memory.ready,
+      intend: async (entries) => {
+        wanted = entries;
+        await this.#writeInventory(merged(this.#memory.inventory ?? [], entries));
+      },
+      mask,
+      isHeld: (id) => isContested(this.#memory.corrections.get(id) ?? [], performance.now()),
+    });
+    this.#tell(outcome, revision);
+    const problems = rendering.problems.map(({ origin, problem }) => ({ origin, problem: mask(problem) }));
+    // A file that cannot be read may hold what seems to have left: nothing is deleted until everything is understood.
+    if (problems.length > 0 || outcome.failures.length > 0)
+      return this.#withForeign(failedVerdict(revision, problems, outcome));
+    const pruned = await this.#prune(before, wanted, source);
+    if (pruned !== undefined) return this.#withForeign(blockedVerdict("PruneFailed", pruned, { attempted: revision }));
+    return this.#withForeign(await this.#health(revision));
+  }
+
+  /** Says that a new revision or specification is being worked on; later passes over the same change nothing. */
+  async #showProgress(revision: string): Promise<void> {
+    const { status, generation, timeout } = this.#kustomization;
+    if (status.lastAttemptedRevision === revision && status.observedGeneration === generation) return;
+    const message = `Building manifests for revision ${revision} with a timeout of ${durationText(timeout)}`;
+    const wanted: readonly WantedCondition[] = [
+      { type: "Ready", status: "Unknown", reason: "Progressing", message: "Reconciliation in progress" },
+      reconciling("Progressing", message),
+    ];
+    const now = this.#parts.clock.now();
+    await this.#parts.store.writeStatus(this.#key, {
+      conditions: withConditions(status.conditions ?? [], wanted, { generation, now }),
+      lastAttemptedRevision: revision,
+    });
+  }
+
+  async #writeInventory(entries: readonly InventoryEntry[]): Promise<void> {
+    if (sameEntries(entries, this.#memory.inventory ?? [])) return;
+    await this.#parts.store.writeStatus(this.#key, { inventory: { entries } });
+    this.#memory.inventory = entries;
+    this.#parts.metrics.set("groundwork_agent_objects", { kind: "Kustomization", object: this.#key }, entries.length);
+  }
+
+  /** Deletes what left the source and corrects the inventory. Answers what could not be deleted. */
+  async #prune(
+    before: readonly InventoryEntry[],
+    wanted: readonly InventoryEntry[],
+    source: AvailableSource,
+  ): Promise<string | undefined> {
+    const kept = new Set(wanted.map(({ id }) => id));
+    const stale = leaving(this.#memory.inventory ?? [], kept);
+    if (stale.length === 0) return undefined;
+    const { prune, acceptedMassPrune } = this.#kustomization;
+    if (!prune) {
+      await this.#writeInventory(merged([], wanted));
+      return undefined;
+    }
+    guardPrune({
+      leaving: stale.length,
+      before: before.length,
+      kept: kept.size,
+      commit: source.revision.commit,
+      accepted: acceptedMassPrune,
+    });
+    for (const { id } of stale) this.#memory.records.delete(id);
+    const { deleted, failures, kept: left } = await this.#parts.pruner.prune(stale, this.#key);
+    await this.#writeInventory(
+      merged(
+        failures.map(({ entry }) => entry),
+        wanted,
+      ),
+    );
+    const lines = [
+      ...deleted.map((object) => `${object} deleted`),
+      ...left.map(({ object, reason }) => `${object} kept: ${reason}`),
+    ];
+    this.#parts.metrics.add("groundwork_agent_changes_total", { action: "pruned" }, deleted.length);
+    if (lines.length > 0) this.#event("Normal", "Progressing", listed(lines), revisionText(source.revision));
+    return failures.length === 0
+      ? undefined
+      : listed(failures.map(({ object, problem }) => `${object} could not be deleted: ${problem}`));
+  }
+
+  async #health(revision: string): Promise<Verdict> {
+    const { timeout, generation, interval } = this.#kustomization;
+    const memory = this.#memory;
+    const summary = await healthSummary(this.#kustomization, memory.inventory ?? [], this.#parts);
+    if (summary === undefined) return readyVerdict(revision, undefined);
+    const state = `${revision} ${generation}`;
+    const now = performance.now();
+    if (summary.waiting.length + summary.failed.length === 0) {
+      const since = memory.waiting?.state === state ? memory.waiting.since : now;
+      const health =
+        memory.healthyState === state ? this.#healthSaid() : `Health check passed in ${durationText(now - since)}`;
+      memory.healthyState = state;
+      delete memory.waiting;
+      return { ...readyVerdict(revision, health), ...(summary.polled && { again: Math.min(interval, 30_000) }) };
+    }
+    if (memory.waiting?.state !== state) memory.waiting = { state, since: now };
+    const left = memory.waiting.since + timeout - now;
+    if (summary.failed.length > 0) return unhealthyVerdict(revision, `failed: ${listed(summary.failed)}`);
+    if (left <= 0)
+      return unhealthyVerdict(revision, `timeout waiting ${durationText(timeout)} for: ${listed(summary.waiting)}`);
+    const again = summary.polled ? Math.min(pollHealth, left) : left;
+    return waitingVerdict(revision, summary.waiting, {
+      timeout: durationText(timeout),
+      wasReady: memory.healthyState === state,
+      again: Math.max(again, 50),
+    });
+  }
+
+  /** How the health was put when it was first reached: the same fact keeps its words. */
+  #healthSaid(): string {
+    const said = this.#kustomization.status.conditions?.find(({ type }) => type === "Healthy");
+    return said?.status === "True" ? said.message : "Health check passed";
+  }
+
+  #withForeign(verdict: Verdict): Verdict {
+    const { live } = this.#parts;
+    const found = (this.#memory.inventory ?? []).flatMap((entry) => {
+      const foreign = live.get(entry.id)?.foreign ?? [];
+      const item = itemOf(entry);
+      return foreign.length === 0 ? [] : [{ object: `${item?.kind}/${item?.namespace}/${item?.name}`, foreign }];
+    });
+    const conditions = foreignCondition(found);
+    const [told = { message: "" }] = conditions;
+    if (told.message !== this.#memory.toldForeign && told.message !== "")
+      this.#event("Warning", "ForeignFields", told.message, verdict.attempted ?? "");
+    this.#memory.toldForeign = told.message;
+    return { ...verdict, conditions: [...verdict.conditions, ...conditions] };
+  }
+
+  /** Events of what was done. A correction says which fields, and whose change it was. */
+  #tell({ changes, failures }: ApplyOutcome, revision: string): void {
+    const { metrics } = this.#parts;
+    const now = performance.now();
+    for (const { id, action } of changes) {
+      metrics.add("groundwork_agent_changes_total", { action });
+      if (action !== "corrected" && action !== "restored") continue;
+      const corrections = withCorrection(this.#memory.corrections.get(id) ?? [], now);
+      this.#memory.corrections.set(id, corrections);
+    }
+    metrics.set("groundwork_agent_failures", { kind: "Kustomization", object: this.#key }, failures.length);
+    const drift = changes.filter(({ action }) => action === "corrected" || action === "restored");
+    if (drift.length > 0) this.#event("Warning", "DriftCorrected", listed(drift.map(driftText)), revision);
+    const ordinary = changes.filter((change) => !drift.includes(change));
+    if (ordinary.length > 0)
+      this.#event(
+        "Normal",
+        "Progressing",
+        listed(ordinary.map(({ object, action }) => `${object} ${action}`)),
+        revision,
+      );
+    this.#memory.unknownKinds = failures.some(({ kind }) => kind === "unknown-kind");
+    if (this.#memory.unknownKinds) this.#parts.onUnknownKinds();
+  }
+
+  #event(type: "Normal" | "Warning", reason: string, message: string, revision: string): void {
+    const about = this.#parts.store.get(this.#key);
+    if (about !== undefined) this.#parts.events.record({ about, type, reason, message, revision });
+  }
+}
+
+function driftText({ object, action, fields = [], managers = [] }: ObjectChange): string {
+  if (action === "restored") return `${object} restored: it had been deleted`;
+  const who = managers.length === 0 ? "" : `, changed by ${managers.join(", ")}`;
+  return `${object} corrected: ${fields.join(", ") || "fields"}${who}`;
+}

@@ -1,0 +1,100 @@
+import type { ApplyOutcome } from "../apply/index.ts";
+import type { BuildProblem } from "../build/index.ts";
+import { notReady, ready, reconciling, stalled, type WantedCondition } from "../flux/index.ts";
+import type { ForeignFields } from "../live/index.ts";
+
+/** How a pass ended, for the status and for when to come back. */
+export interface Verdict {
+  readonly conditions: readonly WantedCondition[];
+  /** Comes back by backoff, by the interval, after so many milliseconds, or only when something changes. */
+  readonly again: "backoff" | "interval" | "never" | number;
+  readonly attempted?: string;
+  readonly applied?: string;
+}
+
+/** Longest part of a condition's message: a screen, not a log. */
+const mostLines = 25;
+
+export const listed = (lines: readonly string[]): string =>
+  lines.length <= mostLines
+    ? lines.join("\n")
+    : [...lines.slice(0, mostLines), `and ${lines.length - mostLines} more`].join("\n");
+
+/** Nothing helps but a change of the object itself. */
+export const stalledVerdict = (reason: string, message: string): Verdict => ({
+  conditions: [notReady(reason, message), stalled(reason, message)],
+  again: "never",
+});
+
+/** Something that is needed is not there. */
+export const blockedVerdict = (reason: string, message: string, extra: Partial<Verdict> = {}): Verdict => ({
+  conditions: [notReady(reason, message), reconciling("ProgressingWithRetry", message)],
+  again: "backoff",
+  ...extra,
+});
+
+/** Some objects or files are not as they should be; every one of them is named. */
+export function failedVerdict(revision: string, problems: readonly BuildProblem[], outcome: ApplyOutcome): Verdict {
+  const lines = [
+    ...problems.map(({ origin, problem }) => `${origin}: ${problem}`),
+    ...outcome.failures.map(({ origin, object, problem }) => `${origin}: ${object}: ${problem}`),
+  ];
+  const reason = outcome.failures.length > 0 ? "ReconciliationFailed" : "BuildFailed";
+  return blockedVerdict(reason, listed(lines), { attempted: revision });
+}
+
+/** Applied, and not healthy yet. `wasReady` keeps an environment ready through the moment that a Pod is replaced. */
+export function waitingVerdict(
+  revision: string,
+  waiting: readonly string[],
+  at: { readonly timeout: string; readonly wasReady: boolean; readonly again: number },
+): Verdict {
+  const message = `Running health checks for revision ${revision} with a timeout of ${at.timeout}\n${listed(waiting)}`;
+  if (at.wasReady) return { ...readyVerdict(revision, undefined), again: at.again };
+  return {
+    conditions: [
+      { type: "Ready", status: "Unknown", reason: "Progressing", message },
+      reconciling("Progressing", message),
+      { type: "Healthy", status: "Unknown", reason: "Progressing", message },
+    ],
+    again: at.again,
+    attempted: revision,
+  };
+}
+
+export function unhealthyVerdict(revision: string, message: string): Verdict {
+  return {
+    conditions: [
+      notReady("HealthCheckFailed", message),
+      reconciling("ProgressingWithRetry", message),
+      { type: "Healthy", status: "False", reason: "HealthCheckFailed", message },
+    ],
+    again: "interval",
+    attempted: revision,
+  };
+}
+
+/** `health`, when it was checked, says how that went. */
+export const readyVerdict = (revision: string, health: string | undefined): Verdict => ({
+  conditions: [
+    ready("ReconciliationSucceeded", `Applied revision: ${revision}`),
+    ...(health === undefined
+      ? []
+      : [{ type: "Healthy", status: "True", reason: "Succeeded", message: health } as const]),
+  ],
+  again: "interval",
+  attempted: revision,
+  applied: revision,
+});
+
+/** Fields that others set on our objects. */
+export const foreignCondition = (
+  found: readonly { readonly object: string; readonly foreign: readonly ForeignFields[] }[],
+): readonly WantedCondition[] => {
+  const lines = found.flatMap(({ object, foreign }) =>
+    foreign.map(({ manager, fields }) => `${object}: ${fields.join(", ")} (${manager})`),
+  );
+  return lines.length === 0
+    ? []
+    : [{ type: "ForeignFields", status: "True", reason: "FieldsAdded", message: listed(lines) }];
+};

@@ -1,0 +1,93 @@
+import { type Logger, systemClock } from "../lib/index.ts";
+import { type Connection, RestApi, Transport } from "./api/index.ts";
+import { fieldManager } from "./flux/index.ts";
+import { identityIn } from "./identity.ts";
+import { whileLeading } from "./leader/index.ts";
+import { Metrics, serveEndpoint } from "./observe/index.ts";
+import type { AgentOptions } from "./options.ts";
+import { Controller } from "./reconcile/index.ts";
+
+export interface AgentProcess {
+  readonly connection: Connection;
+  readonly storage: string;
+  readonly hostname: string;
+  readonly pid: number;
+  readonly searchPath: string;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the agent until `signal` aborts: elects, works while leading, tells how it is. */
+export async function runAgent(options: AgentOptions, at: AgentProcess): Promise<void> {
+  const { connection, log, signal } = at;
+  const metrics = new Metrics();
+  const identity = await identityIn(at.storage, at.hostname, at.pid);
+  const transport = new Transport(connection, options.objectConcurrency + options.concurrency, (method, status) =>
+    metrics.add("groundwork_agent_api_requests_total", { method, status: String(status) }),
+  );
+  const api = new RestApi(transport, { fieldManager, server: connection.server.host });
+  let leading = false;
+  const endpoint =
+    options.endpoint === undefined
+      ? undefined
+      : await serveEndpoint(options.endpoint.host, options.endpoint.port, {
+          unhealthy: () => undefined,
+          // A replica that waits for the lease does its duty.
+          notReady: () => (leading || options.leaderElection ? undefined : "not working yet"),
+          metrics: () => metrics.text(),
+        });
+  log.info(
+    { server: connection.server.host, endpoint: endpoint?.address ?? "off", identity: identity.name },
+    "agent started",
+  );
+
+  const work = async (leaseSignal: AbortSignal): Promise<void> => {
+    leading = true;
+    metrics.set("groundwork_agent_leader", {}, 1);
+    const { concurrency, objectConcurrency, watchNamespace } = options;
+    const controller = new Controller(
+      {
+        api,
+        concurrency,
+        objectConcurrency,
+        log,
+        metrics,
+        storage: identity.storage,
+        searchPath: at.searchPath,
+        clock: systemClock,
+        random: Math.random,
+        ...(watchNamespace !== undefined && { watchNamespace }),
+      },
+      leaseSignal,
+    );
+    try {
+      await controller.run();
+    } finally {
+      leading = false;
+      metrics.set("groundwork_agent_leader", {}, 0);
+    }
+  };
+  try {
+    if (!options.leaderElection) await work(signal);
+    else {
+      const namespace = options.namespace ?? connection.namespace;
+      await whileLeading(
+        api,
+        {
+          namespace,
+          name: options.leaseName,
+          identity: identity.name,
+          duration: options.leaseDuration,
+          log,
+          signal,
+          clock: systemClock,
+        },
+        work,
+      );
+    }
+  } finally {
+    await endpoint?.close();
+    transport.close();
+    log.info({}, "agent stopped");
+  }
+}
