@@ -1,10 +1,18 @@
-import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall, status, Metadata } from "@grpc/grpc-js";
-import anyPb from "google-protobuf/google/protobuf/any_pb.js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import {
+  type handleUnaryCall,
+  Metadata,
+  Server,
+  ServerCredentials,
+  type sendUnaryData,
+  status,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import statusPb from "@pulumi/pulumi/proto/status_pb.js";
+import anyPb from "google-protobuf/google/protobuf/any_pb.js";
+import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
+import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import type { ProviderRequest, ProviderSource, RunningProvider } from "../../src/engine/index.ts";
 
 type Json = Record<string, unknown>;
@@ -140,10 +148,10 @@ export class FakeCloud implements ProviderSource {
     this.#servers.clear();
   }
 
-  #handlers(request: ProviderRequest, server: Server): Record<string, unknown> {
+  #handlers(request: ProviderRequest, server: Server): UntypedServiceImplementation {
     const serve =
-      (call: ProviderCall, ordinary: (recorded: RecordedCall) => unknown) =>
-      (raw: ServerUnaryCall<never, unknown>, callback: sendUnaryData<unknown>) => {
+      (call: ProviderCall, ordinary: (recorded: RecordedCall) => unknown): handleUnaryCall<never, unknown> =>
+      (raw, callback) => {
         const recorded = record(call, request, raw.request);
         this.calls.push(recorded);
         void this.#answer(recorded, ordinary, server).then(
@@ -152,7 +160,9 @@ export class FakeCloud implements ProviderSource {
         );
       };
     return {
-      checkConfig: serve("checkConfig", ({ inputs }) => new pb.CheckResponse().setInputs(Struct.fromJavaScript(inputs as never))),
+      checkConfig: serve("checkConfig", ({ inputs }) =>
+        new pb.CheckResponse().setInputs(structPb.Struct.fromJavaScript(inputs as never)),
+      ),
       diffConfig: serve("diffConfig", (call) => diffOf(call)),
       configure: serve("configure", ({ inputs }) => {
         this.configurations.push(inputs);
@@ -161,16 +171,18 @@ export class FakeCloud implements ProviderSource {
           .setAcceptresources(false)
           .setSupportspreview(this.supportsPreview);
       }),
-      check: serve("check", ({ inputs }) => new pb.CheckResponse().setInputs(Struct.fromJavaScript(inputs as never))),
+      check: serve("check", ({ inputs }) =>
+        new pb.CheckResponse().setInputs(structPb.Struct.fromJavaScript(inputs as never)),
+      ),
       diff: serve("diff", (call) => diffOf(call)),
       create: serve("create", (call) => this.#create(call)),
       read: serve("read", (call) => this.#read(call)),
       update: serve("update", (call) => this.#update(call)),
       delete: serve("delete", (call) => this.#delete(call)),
       invoke: serve("invoke", ({ inputs, name }) =>
-        new pb.InvokeResponse().setReturn(Struct.fromJavaScript({ ...inputs, token: name } as never)),
+        new pb.InvokeResponse().setReturn(structPb.Struct.fromJavaScript({ ...inputs, token: name } as never)),
       ),
-      cancel: (_raw: unknown, callback: sendUnaryData<unknown>) => callback(null, new Empty()),
+      cancel: (_raw: unknown, callback: sendUnaryData<unknown>) => callback(null, new emptyPb.Empty()),
     };
   }
 
@@ -181,17 +193,18 @@ export class FakeCloud implements ProviderSource {
       server.forceShutdown();
       return new Promise(() => undefined);
     }
-    if (scripted instanceof HalfDone) this.resources.set(scripted.id, { id: scripted.id, type: "", inputs: call.inputs, outputs: scripted.outputs });
+    if (scripted instanceof HalfDone)
+      this.resources.set(scripted.id, { id: scripted.id, type: "", inputs: call.inputs, outputs: scripted.outputs });
     if (scripted instanceof Error) throw scripted;
     return scripted ?? ordinary(call);
   }
 
   #create({ name, urn, inputs, preview }: RecordedCall): pb.CreateResponse {
-    if (preview) return new pb.CreateResponse().setProperties(Struct.fromJavaScript(inputs as never));
+    if (preview) return new pb.CreateResponse().setProperties(structPb.Struct.fromJavaScript(inputs as never));
     const id = `${name}-${this.#nextId++}`;
     const outputs = { ...inputs, out: `${id}-out` };
     this.resources.set(id, { id, type: urn, inputs, outputs });
-    return new pb.CreateResponse().setId(id).setProperties(Struct.fromJavaScript(outputs as never));
+    return new pb.CreateResponse().setId(id).setProperties(structPb.Struct.fromJavaScript(outputs as never));
   }
 
   #read({ id }: RecordedCall): pb.ReadResponse {
@@ -199,8 +212,8 @@ export class FakeCloud implements ProviderSource {
     if (!found) return new pb.ReadResponse();
     return new pb.ReadResponse()
       .setId(id)
-      .setInputs(Struct.fromJavaScript(found.inputs as never))
-      .setProperties(Struct.fromJavaScript(found.outputs as never));
+      .setInputs(structPb.Struct.fromJavaScript(found.inputs as never))
+      .setProperties(structPb.Struct.fromJavaScript(found.outputs as never));
   }
 
   #update({ id, inputs, preview }: RecordedCall): pb.UpdateResponse {
@@ -211,12 +224,12 @@ export class FakeCloud implements ProviderSource {
       found.inputs = inputs;
       found.outputs = outputs;
     }
-    return new pb.UpdateResponse().setProperties(Struct.fromJavaScript(outputs as never));
+    return new pb.UpdateResponse().setProperties(structPb.Struct.fromJavaScript(outputs as never));
   }
 
-  #delete({ id }: RecordedCall): Empty {
+  #delete({ id }: RecordedCall): emptyPb.Empty {
     if (!this.resources.delete(id)) throw new Fails(`${id} does not exist`, status.NOT_FOUND);
-    return new Empty();
+    return new emptyPb.Empty();
   }
 }
 
@@ -225,7 +238,7 @@ function record(call: ProviderCall, request: ProviderRequest, raw: Record<string
   const struct = (...getters: string[]): Json => {
     for (const getter of getters) {
       const value = read(getter);
-      if (value instanceof Struct) return value.toJavaScript();
+      if (value instanceof structPb.Struct) return value.toJavaScript();
     }
     return {};
   };
@@ -237,7 +250,12 @@ function record(call: ProviderCall, request: ProviderRequest, raw: Record<string
     urn: String(read("getUrn") ?? ""),
     id: String(read("getId") ?? ""),
     preview: read("getPreview") === true,
-    inputs: call === "create" ? struct("getProperties") : call === "read" ? struct("getInputs") : struct("getNews", "getArgs"),
+    inputs:
+      call === "create"
+        ? struct("getProperties")
+        : call === "read"
+          ? struct("getInputs")
+          : struct("getNews", "getArgs"),
     olds: struct("getOldInputs", "getOlds"),
     timeout: Number(read("getTimeout") ?? 0),
   };
@@ -258,10 +276,17 @@ function diffOf({ olds, inputs }: RecordedCall): pb.DiffResponse {
   const { Kind } = pb.PropertyDiff;
   for (const key of changed) {
     const kind = key in olds ? (key in inputs ? Kind.UPDATE : Kind.DELETE) : Kind.ADD;
-    const replacing = { [Kind.UPDATE]: Kind.UPDATE_REPLACE, [Kind.DELETE]: Kind.DELETE_REPLACE, [Kind.ADD]: Kind.ADD_REPLACE };
+    const replacing = {
+      [Kind.UPDATE]: Kind.UPDATE_REPLACE,
+      [Kind.DELETE]: Kind.DELETE_REPLACE,
+      [Kind.ADD]: Kind.ADD_REPLACE,
+    };
     response
       .getDetaileddiffMap()
-      .set(key, new pb.PropertyDiff().setKind(replaces.includes(key) ? (replacing[kind] ?? kind) : kind).setInputdiff(true));
+      .set(
+        key,
+        new pb.PropertyDiff().setKind(replaces.includes(key) ? (replacing[kind] ?? kind) : kind).setInputdiff(true),
+      );
   }
   return response;
 }
@@ -270,7 +295,7 @@ function serviceError(error: unknown): { code: status; details: string; metadata
   if (error instanceof HalfDone) {
     const failure = new pb.ErrorResourceInitFailed()
       .setId(error.id)
-      .setProperties(Struct.fromJavaScript(error.outputs as never))
+      .setProperties(structPb.Struct.fromJavaScript(error.outputs as never))
       .setReasonsList([...error.reasons]);
     const packed = new anyPb.Any();
     packed.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");

@@ -9,5 +9,12 @@
  * carries out steps with `provider` -> `state` keeps the result, `events` tell it.
  */
 export { type EmbeddedEngineParts, embeddedEngine } from "./embedded-engine.ts";
-export { ProgramNotRunnable, type ProgramRunner, processRunner } from "./program/index.ts";
+export {
+  type ProgramEnd,
+  ProgramNotRunnable,
+  type ProgramRun,
+  type ProgramRunner,
+  processRunner,
+  type RunningProgram,
+} from "./program/index.ts";
 export { UnsupportedFeature } from "./unsupported-feature.ts";

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { setTimeout as after } from "node:timers/promises";
 import path from "node:path";
+import { setTimeout as after } from "node:timers/promises";
 import type { ProgramEnd, ProgramRunner } from "../../../src/engine/embedded/index.ts";
 
 const require = createRequire(import.meta.url);
@@ -52,6 +52,9 @@ export const inlineRunner: ProgramRunner = {
       }
     });
     // A program that waits for a resource that failed never ends; its process would.
-    return await Promise.resolve({ ended, stop: async () => await Promise.race([ended.then(() => undefined), after(20)]) });
+    return await Promise.resolve({
+      ended,
+      stop: async () => await Promise.race([ended.then(() => undefined), after(20)]),
+    });
   },
 };

@@ -1,6 +1,5 @@
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import pb from "@pulumi/pulumi/proto/resource_pb.js";
-import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { messageOf } from "../../../lib/index.ts";
 import type { ResolvedConfig } from "../config/index.ts";
@@ -118,7 +117,7 @@ export class ProgramSession {
       .setProperties(toStruct(forProgram(state.outputs, request.getAcceptsecrets(), request.getAcceptresources())));
   }
 
-  async #registerOutputs(request: pb.RegisterResourceOutputsRequest): Promise<Empty> {
+  async #registerOutputs(request: pb.RegisterResourceOutputsRequest): Promise<emptyPb.Empty> {
     await this.#answering(
       async () => await this.parts.outputs.register(request.getUrn(), decodeProperties(request.getOutputs())),
     );

@@ -1,17 +1,18 @@
-import type { Struct, Value } from "google-protobuf/google/protobuf/struct_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import type { PropertyMap } from "./special-values.ts";
 
 /** A protobuf struct out of plain JSON. Entries that are `undefined` are left out; `null` stays. */
-export function toStruct(properties: PropertyMap): Struct {
-  return structPb.Struct.fromJavaScript(withoutUndefined(properties) as Parameters<typeof Struct.fromJavaScript>[0]);
+export function toStruct(properties: PropertyMap): structPb.Struct {
+  return structPb.Struct.fromJavaScript(
+    withoutUndefined(properties) as Parameters<typeof structPb.Struct.fromJavaScript>[0],
+  );
 }
 
-export function fromStruct(struct: Struct | undefined): PropertyMap {
+export function fromStruct(struct: structPb.Struct | undefined): PropertyMap {
   return struct?.toJavaScript() ?? {};
 }
 
-export function fromValue(value: Value | undefined): unknown {
+export function fromValue(value: structPb.Value | undefined): unknown {
   return value?.toJavaScript();
 }
 
