@@ -1,7 +1,7 @@
 import { resourceNameOf } from "../../change/index.ts";
 import type { Paint } from "./paint.ts";
 import { propertyDiffLines, propertyLines } from "./property-diff.ts";
-import { stepWords } from "./step-words.ts";
+import { isDefaultProvider, stepWords, wordFor } from "./step-words.ts";
 import type { ResourceRow } from "./tracker.ts";
 
 /** Every resource that something happens to, with each of its properties that differ. */
@@ -10,13 +10,14 @@ export function diffLines(rows: readonly ResourceRow[], paint: Paint): readonly 
 }
 
 function rowLines(row: ResourceRow, paint: Paint): readonly string[] {
+  if (isDefaultProvider(row.urn) && row.state !== "failed") return [];
   const properties = propertiesOf(row, paint);
   if (row.op === "same" && properties.length === 0) return [];
-  const { symbol, paint: meaning, plan } = stepWords[row.op];
+  const { symbol, paint: meaning } = stepWords[row.op];
   const { type, name } = resourceNameOf(row.urn);
   const id = row.before?.id ?? "";
   return [
-    paint[meaning](`${symbol.padStart(2)} ${type} ${name}  ${plan}${row.protect ? "  (protected)" : ""}`),
+    paint[meaning](`${symbol.padStart(2)} ${type} ${name}  ${wordFor(row)}${row.protect ? "  (protected)" : ""}`),
     paint.quiet(`     ${row.urn}${id === "" ? "" : `  id ${id}`}`),
     ...properties,
   ];

@@ -1,7 +1,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { resourceNameOf, type StepOp } from "../../change/index.ts";
 import type { Paint } from "./paint.ts";
-import { stepWords } from "./step-words.ts";
+import { isDefaultProvider, stepWords } from "./step-words.ts";
 import { type OperationTracker, withoutColorTags } from "./tracker.ts";
 import { seconds } from "./tree.ts";
 
@@ -54,7 +54,7 @@ function stepLine(
   suffix: string,
   paint: Paint,
 ): readonly string[] {
-  if (silent.has(op)) return [];
+  if (silent.has(op) || (isDefaultProvider(urn) && suffix !== " failed")) return [];
   const { type, name } = resourceNameOf(urn);
   const words = stepWords[op];
   const line = `${words.symbol.padStart(2)} ${type} ${name} ${words[when]}${suffix}`;

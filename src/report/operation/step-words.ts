@@ -66,6 +66,32 @@ export const stepWords: Readonly<Record<StepOp, StepWords>> = {
   },
 };
 
+/** What is said of a resource in the state in which an operation has it. */
+export function wordFor({
+  op,
+  state,
+}: {
+  readonly op: StepOp;
+  readonly state: "planned" | "running" | "done" | "failed";
+}): string {
+  const { plan, running, done } = stepWords[op];
+  switch (state) {
+    case "planned":
+      return plan;
+    case "running":
+      return running;
+    case "failed":
+      return `${running} failed`;
+    default:
+      return done;
+  }
+}
+
+/** Providers that the engine makes by itself are nobody's business while they work. */
+export function isDefaultProvider(urn: string): boolean {
+  return /::pulumi:providers:[^:$]+::default(?:_|$)/u.test(urn);
+}
+
 const replacing: ReadonlySet<StepOp> = new Set([
   "replace",
   "create-replacement",

@@ -1,6 +1,6 @@
 import { resourceNameOf } from "../../change/index.ts";
 import type { Paint } from "./paint.ts";
-import { stepWords } from "./step-words.ts";
+import { isDefaultProvider, stepWords, wordFor } from "./step-words.ts";
 import type { ResourceRow } from "./tracker.ts";
 
 export interface TreeOptions {
@@ -57,19 +57,10 @@ function lineOf(
 }
 
 function statusOf(row: ResourceRow, now: number): string {
-  const words = stepWords[row.op];
-  switch (row.state) {
-    case "planned":
-      return words.plan;
-    case "running":
-      return `${words.running} (${seconds(now - row.startedAt)})`;
-    case "failed":
-      return `${words.running} failed`;
-    default:
-      return row.op === "same" || row.endedAt === undefined
-        ? words.done
-        : `${words.done} (${seconds(row.endedAt - row.startedAt)})`;
-  }
+  const word = wordFor(row);
+  if (row.state === "running") return `${word} (${seconds(now - row.startedAt)})`;
+  if (row.state !== "done" || row.op === "same" || row.endedAt === undefined) return word;
+  return `${word} (${seconds(row.endedAt - row.startedAt)})`;
 }
 
 /** `0.4 s`, `12 s`, `3 min 10 s` */
@@ -81,7 +72,9 @@ export function seconds(milliseconds: number): string {
 }
 
 function isShown(row: ResourceRow, { showSame, showReads = true }: TreeOptions): boolean {
-  if (row.state === "failed" || row.state === "running") return true;
+  if (row.state === "failed") return true;
+  if (isDefaultProvider(row.urn)) return false;
+  if (row.state === "running") return true;
   if (row.op === "same" || row.op === "refresh") return showSame;
   return row.op !== "read" || showReads;
 }
