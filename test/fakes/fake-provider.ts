@@ -1,10 +1,10 @@
 import {
-  type handleUnaryCall,
   Metadata,
   Server,
   ServerCredentials,
   type sendUnaryData,
   status,
+  type UntypedHandleCall,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -150,8 +150,8 @@ export class FakeCloud implements ProviderSource {
 
   #handlers(request: ProviderRequest, server: Server): UntypedServiceImplementation {
     const serve =
-      (call: ProviderCall, ordinary: (recorded: RecordedCall) => unknown): handleUnaryCall<never, unknown> =>
-      (raw, callback) => {
+      (call: ProviderCall, ordinary: (recorded: RecordedCall) => unknown): UntypedHandleCall =>
+      (raw: { request: Record<string, unknown> }, callback: sendUnaryData<unknown>) => {
         const recorded = record(call, request, raw.request);
         this.calls.push(recorded);
         void this.#answer(recorded, ordinary, server).then(

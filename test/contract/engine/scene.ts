@@ -35,8 +35,9 @@ export class Scene {
   static async open(makeEngine: MakeEngine, { realProcess = false } = {}): Promise<Scene> {
     const folder = await mkdtemp(path.join(tmpdir(), "groundwork-engine-"));
     await mkdir(path.join(folder, "state"));
-    await mkdir(path.join(folder, "program"));
-    await symlink(path.join(projectRoot(), "node_modules"), path.join(folder, "program", "node_modules"));
+    const packages = path.join(folder, "program", "node_modules", "@pulumi");
+    await mkdir(packages, { recursive: true });
+    await symlink(path.join(projectRoot(), "node_modules", "@pulumi", "pulumi"), path.join(packages, "pulumi"));
     await writeFile(path.join(folder, "program", "Pulumi.yaml"), "name: proj\nruntime: nodejs\n");
     return new Scene(folder, makeEngine, realProcess);
   }
