@@ -1,5 +1,5 @@
 import type { FileTree } from "../lib/index.ts";
-import { readAddressBook, type WrittenAddressBook } from "./address-book.ts";
+import { type AddressBook, readAddressBook } from "./address-book.ts";
 import { checkReferences } from "./check-references.ts";
 import { EnvironmentReader, type ReadEnvironment } from "./environment-reader.ts";
 import type { Issue, Reading } from "./issue.ts";
@@ -10,7 +10,7 @@ export interface Fleet {
   readonly names: readonly string[];
   /** What was read, by name, sorted, with everything that is wrong with each. */
   readonly readings: ReadonlyMap<string, Reading<ReadEnvironment>>;
-  readonly book: Reading<WrittenAddressBook>;
+  readonly book: Reading<AddressBook>;
   /** Paths of the profiles that were looked at, and what is wrong with each by itself. */
   readonly profiles: ReadonlyMap<string, readonly Issue[]>;
 }

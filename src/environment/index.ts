@@ -12,7 +12,6 @@ export {
   parseAddressBook,
   type RangeKey,
   readAddressBook,
-  type WrittenAddressBook,
 } from "./address-book.ts";
 export { addressName, issueAt, protectableNames } from "./build/index.ts";
 export { Cidr } from "./cidr.ts";

@@ -41,7 +41,8 @@ function isNamed(list: LocatedList): boolean {
 
 /** Reports and drops the `remove: true` entries that had nothing to remove. Done once, when everything is merged. */
 export function withoutRemovals(node: Located, report: (issue: Issue) => void): Located {
-  if (node.kind === "scalar") return node;
+  // Nearly always there are none, and then what environments share with their profile stays shared.
+  if (node.kind === "scalar" || !holdsRemoval(node)) return node;
   if (node.kind === "map") {
     const entries = [...node.entries].map(
       ([key, entry]) => [key, { ...entry, value: withoutRemovals(entry.value, report) }] as const,
@@ -64,4 +65,10 @@ export function withoutRemovals(node: Located, report: (issue: Issue) => void): 
 function isRemoval(item: Located): boolean {
   const removal = item.kind === "map" ? item.entries.get("remove")?.value : undefined;
   return removal?.kind === "scalar" && removal.value === true && nameOf(item) !== undefined;
+}
+
+function holdsRemoval(node: Located): boolean {
+  if (node.kind === "scalar") return false;
+  if (node.kind === "list") return node.items.some((item) => isRemoval(item) || holdsRemoval(item));
+  return [...node.entries.values()].some(({ value }) => holdsRemoval(value));
 }

@@ -3,7 +3,7 @@ import { messageOf } from "../../lib/index.ts";
 import type { Issue, Place } from "../issue.ts";
 import type { Located, LocatedEntry } from "./located.ts";
 
-/** Longer files are refused unread. In characters. */
+/** Longer files are refused unread, unless the caller expects them. In characters. */
 const fileLimit = 256 * 1024;
 /** More values than this, after aliases are followed, are refused: a few anchors can stand for billions. */
 const valueLimit = 100_000;
@@ -15,15 +15,19 @@ export interface YamlFile {
   readonly issues: readonly Issue[];
 }
 
-/** Parses YAML 1.2 with merge keys (`<<`). Never throws. */
-export function parseYaml(file: string, text: string): YamlFile {
+/**
+ * Parses YAML 1.2 with merge keys (`<<`). Never throws.
+ *
+ * @param limit longest text that is read, in characters.
+ */
+export function parseYaml(file: string, text: string, limit = fileLimit): YamlFile {
   const start: Place = { file, line: 1, column: 1 };
   const refuse = (code: string, message: string, place = start): YamlFile => ({
     issues: [{ ...place, severity: "error", code, path: "", message }],
   });
-  if (text.length > fileLimit) {
+  if (text.length > limit) {
     const size = Math.ceil(text.length / 1024);
-    return refuse("file-too-large", `has ${size} KiB; at most ${fileLimit / 1024} KiB are read`);
+    return refuse("file-too-large", `has ${size} KiB; at most ${limit / 1024} KiB are read`);
   }
   try {
     const lines = new LineCounter();
