@@ -25,7 +25,8 @@ export interface Rollout {
  * `replicas - maxUnavailable` are available; pods that are not available are taken away first.
  */
 export function planRollingUpdate(rollout: Rollout): ReadonlyMap<string, number> {
-  const { replicas, maxSurge, newest, older } = rollout;
+  const { replicas, maxSurge } = rollout;
+  const [newest, older] = [counted(rollout.newest), rollout.older.map(counted)];
   // Both at zero would stop every rollout, so one pod may be missing then.
   const maxUnavailable = maxSurge === 0 && rollout.maxUnavailable === 0 ? 1 : rollout.maxUnavailable;
   const olderWanted = sum(older.map(({ wanted }) => wanted));
@@ -39,11 +40,16 @@ export function planRollingUpdate(rollout: Rollout): ReadonlyMap<string, number>
   let spare = newest.available + sum(older.map(({ available }) => available)) - mustStay;
   for (const { name, wanted, available } of older) {
     const idle = Math.max(0, wanted - available);
-    const taken = Math.min(available, wanted, Math.max(0, spare));
+    const taken = Math.min(available, Math.max(0, spare));
     spare -= taken;
     sizes.set(name, wanted - idle - taken);
   }
   return sizes;
+}
+
+/** Pods that are about to be taken away are no longer available, whatever is still seen of them. */
+function counted(set: PodSet): PodSet {
+  return { ...set, available: Math.min(set.available, set.wanted) };
 }
 
 /** What `maxSurge: 25%` means for so many replicas. Shares of pods that may be too many are rounded up, of those too few down. */

@@ -2,10 +2,10 @@ import type { Clock, EntryPoint, Logger } from "../../../lib/index.ts";
 import { type ClusterClient, listAt, textAt } from "../../cluster-client/index.ts";
 import type { ClusterApi, KubernetesObject, PodLogRequest, RunningCluster } from "../../kubernetes/index.ts";
 import { isLeaving, isSettled, keyOf, parseKey, resources, statusWriter } from "../objects/index.ts";
+import { nodeFor } from "../placement.ts";
 import type { Controller } from "../runtime/index.ts";
 import { agentPods, graceOf, misconfiguredOf } from "./agent-pods.ts";
 import { nodeAddress, nodeStatus } from "./node-status.ts";
-import { nodeFor } from "./placement.ts";
 import { podStatus } from "./pod-status.ts";
 
 export interface KubeletOptions {

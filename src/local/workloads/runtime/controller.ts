@@ -29,7 +29,7 @@ export function runControllers(
     const queue = workQueue(controller.reconcile, (key, thrown) =>
       logger.warn({ controller: controller.name, key, error: messageOf(thrown) }, "controller will try again"),
     );
-    controller.onStart?.(queue.add);
+    controller.onStart?.((key) => queue.add(key));
     const stops = controller.sources.map(({ resource, keysOf }) =>
       api.watch(resource, ({ object }) => {
         for (const key of keysOf(object)) queue.add(key);

@@ -1,6 +1,6 @@
-import { listAt, mapAt, textAt } from "../../cluster-client/index.ts";
-import type { KubernetesObject } from "../../kubernetes/index.ts";
-import { labelsOf } from "../objects/index.ts";
+import { listAt, mapAt, textAt } from "../cluster-client/index.ts";
+import type { KubernetesObject } from "../kubernetes/index.ts";
+import { labelsOf } from "./objects/index.ts";
 
 /** Whether a pod may run on a node by its node selector and the node's taints. */
 export function fits(podSpec: unknown, node: KubernetesObject): boolean {

@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import type { ClusterApi, KubernetesObject, ObjectChange, ResourceId } from "../../src/local/kubernetes/index.ts";
+
+const plurals: Readonly<Record<string, string>> = {
+  Endpoints: "endpoints",
+  Ingress: "ingresses",
+  StorageClass: "storageclasses",
+};
+
+/** A cluster's API in memory: versions, generations, watches and owners, without admission, defaults or schemas. */
+export class MemoryClusterApi implements ClusterApi {
+  readonly #objects = new Map<string, Map<string, KubernetesObject>>();
+  readonly #listeners = new Map<string, Set<(change: ObjectChange) => void>>();
+  #version = 0;
+  /** How often anything was written. */
+  writes = 0;
+
+  get(resource: ResourceId, name: string, namespace?: string): KubernetesObject | undefined {
+    return this.#of(tableOf(resource)).get(`${namespace ?? ""}/${name}`);
+  }
+
+  list(resource: ResourceId, namespace?: string): readonly KubernetesObject[] {
+    const all = [...this.#of(tableOf(resource)).values()];
+    return namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
+  }
+
+  async create(object: KubernetesObject): Promise<KubernetesObject> {
+    const table = tableOfObject(object);
+    const key = keyOf(object);
+    if (this.#of(table).has(key)) throw new Error(`${object.kind} ${key} already exists`);
+    const metadata = {
+      ...object.metadata,
+      uid: randomUUID(),
+      generation: 1,
+      creationTimestamp: new Date().toISOString(),
+    };
+    return this.#put(table, { ...structuredClone(object), metadata }, "ADDED");
+  }
+
+  async updateStatus(
+    resource: ResourceId,
+    name: string,
+    namespace: string | undefined,
+    change: (status: Record<string, unknown>) => Record<string, unknown>,
+  ): Promise<void> {
+    const current = this.#existing(resource, name, namespace);
+    const status = change((current["status"] ?? {}) as Record<string, unknown>);
+    this.#put(tableOf(resource), { ...current, status: structuredClone(status) }, "MODIFIED");
+  }
+
+  async update(
+    resource: ResourceId,
+    name: string,
+    namespace: string | undefined,
+    change: (object: KubernetesObject) => KubernetesObject,
+  ): Promise<void> {
+    const current = this.#existing(resource, name, namespace);
+    const changed = structuredClone(change(structuredClone(current)));
+    const sameSpec = JSON.stringify(changed["spec"]) === JSON.stringify(current["spec"]);
+    const generation = (current.metadata.generation ?? 0) + (sameSpec ? 0 : 1);
+    this.#put(tableOf(resource), { ...changed, metadata: { ...changed.metadata, generation } }, "MODIFIED");
+  }
+
+  async delete(resource: ResourceId, name: string, namespace?: string): Promise<void> {
+    const object = this.get(resource, name, namespace);
+    if (object === undefined) return;
+    this.writes += 1;
+    this.#of(tableOf(resource)).delete(keyOf(object));
+    this.#tell(tableOf(resource), { type: "DELETED", object });
+    for (const table of this.#objects.values()) {
+      for (const other of table.values()) {
+        if (!other.metadata.ownerReferences?.some(({ uid }) => uid === object.metadata.uid)) continue;
+        await this.delete(idOf(other), other.metadata.name, other.metadata.namespace);
+      }
+    }
+  }
+
+  watch(resource: ResourceId, listener: (change: ObjectChange) => void): () => void {
+    const table = tableOf(resource);
+    const listeners = this.#listeners.get(table) ?? new Set();
+    this.#listeners.set(table, listeners.add(listener));
+    for (const object of this.#of(table).values()) listener({ type: "ADDED", object });
+    return () => listeners.delete(listener);
+  }
+
+  /** Resolves once `condition` holds; looks after every change. */
+  async until(condition: () => boolean, milliseconds = 5000): Promise<void> {
+    const deadline = Date.now() + milliseconds;
+    while (!condition()) {
+      if (Date.now() > deadline) throw new Error(`Not in ${milliseconds} ms: ${condition.toString()}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  /** Resolves once nothing has been written for a few turns of the loop. */
+  async settle(): Promise<void> {
+    for (let quiet = 0, seen = this.writes; quiet < 5; quiet = seen === this.writes ? quiet + 1 : 0) {
+      seen = this.writes;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  #existing(resource: ResourceId, name: string, namespace: string | undefined): KubernetesObject {
+    const found = this.get(resource, name, namespace);
+    if (found === undefined) throw new Error(`${resource.resource} ${namespace ?? ""}/${name} not found`);
+    return found;
+  }
+
+  #put(table: string, object: KubernetesObject, type: "ADDED" | "MODIFIED"): KubernetesObject {
+    this.writes += 1;
+    this.#version += 1;
+    const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#version) } };
+    this.#of(table).set(keyOf(stored), stored);
+    this.#tell(table, { type, object: stored });
+    return stored;
+  }
+
+  #tell(table: string, change: ObjectChange): void {
+    for (const listener of this.#listeners.get(table) ?? []) listener(change);
+  }
+
+  #of(table: string): Map<string, KubernetesObject> {
+    const found = this.#objects.get(table) ?? new Map<string, KubernetesObject>();
+    this.#objects.set(table, found);
+    return found;
+  }
+}
+
+function keyOf({ metadata }: KubernetesObject): string {
+  return `${metadata.namespace ?? ""}/${metadata.name}`;
+}
+
+function tableOf({ group, resource }: ResourceId): string {
+  return `${group}/${resource}`;
+}
+
+function idOf({ apiVersion, kind }: KubernetesObject): ResourceId {
+  const [first = "", second] = apiVersion.split("/");
+  const resource = plurals[kind] ?? `${kind.toLowerCase()}s`;
+  return second === undefined ? { group: "", version: first, resource } : { group: first, version: second, resource };
+}
+
+function tableOfObject(object: KubernetesObject): string {
+  return tableOf(idOf(object));
+}

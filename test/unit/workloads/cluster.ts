@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type JsonMap, listAt, mapAt, numberAt, textAt } from "../../../src/local/cluster-client/index.ts";
+import type { KubernetesObject, ResourceId } from "../../../src/local/kubernetes/index.ts";
+import { startWorkloads, type Workloads } from "../../../src/local/workloads/index.ts";
+import { MemoryClusterApi } from "../../fakes/memory-cluster-api.ts";
+
+export const kinds = {
+  deployments: { group: "apps", version: "v1", resource: "deployments" },
+  replicaSets: { group: "apps", version: "v1", resource: "replicasets" },
+  statefulSets: { group: "apps", version: "v1", resource: "statefulsets" },
+  daemonSets: { group: "apps", version: "v1", resource: "daemonsets" },
+  jobs: { group: "batch", version: "v1", resource: "jobs" },
+  pods: { group: "", version: "v1", resource: "pods" },
+  nodes: { group: "", version: "v1", resource: "nodes" },
+  services: { group: "", version: "v1", resource: "services" },
+  endpoints: { group: "", version: "v1", resource: "endpoints" },
+  slices: { group: "discovery.k8s.io", version: "v1", resource: "endpointslices" },
+  claims: { group: "", version: "v1", resource: "persistentvolumeclaims" },
+  volumes: { group: "", version: "v1", resource: "persistentvolumes" },
+  autoscalers: { group: "autoscaling", version: "v2", resource: "horizontalpodautoscalers" },
+  budgets: { group: "policy", version: "v1", resource: "poddisruptionbudgets" },
+  ingresses: { group: "networking.k8s.io", version: "v1", resource: "ingresses" },
+} as const satisfies Record<string, ResourceId>;
+
+/** Two nodes and everything that simulated controllers do, on an API in memory. */
+export class LiveCluster {
+  readonly api: MemoryClusterApi;
+  readonly #folder: string;
+  #workloads: Workloads | undefined;
+
+  private constructor(api: MemoryClusterApi, folder: string) {
+    this.api = api;
+    this.#folder = folder;
+  }
+
+  static async start(): Promise<LiveCluster> {
+    const api = new MemoryClusterApi();
+    for (const name of ["node-1", "node-2"]) {
+      await api.create({ apiVersion: "v1", kind: "Node", metadata: { name, labels: { pool: name } } });
+    }
+    const cluster = new LiveCluster(api, await mkdtemp(path.join(tmpdir(), "groundwork-kubelet-")));
+    await cluster.resume();
+    return cluster;
+  }
+
+  async resume(): Promise<void> {
+    const cluster = { id: "test", endpoint: "127.0.0.1:1", caCertificate: "", adminToken: "" };
+    this.#workloads = await startWorkloads(this.api, { cluster, folder: this.#folder });
+  }
+
+  async pause(): Promise<void> {
+    await this.#workloads?.stop();
+  }
+
+  async stop(): Promise<void> {
+    await this.pause();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  get(resource: ResourceId, name: string): KubernetesObject | undefined {
+    return this.api.get(resource, name, "shop") ?? this.api.get(resource, name);
+  }
+
+  async create(object: object): Promise<void> {
+    await this.api.create(object as KubernetesObject);
+  }
+
+  async change(resource: ResourceId, name: string, change: (spec: JsonMap) => JsonMap): Promise<void> {
+    await this.api.update(resource, name, "shop", (object) => ({ ...object, spec: change(mapAt(object, "spec")) }));
+  }
+
+  pods(): readonly KubernetesObject[] {
+    return this.api.list(kinds.pods, "shop");
+  }
+
+  logs(pod: string, container: string): Promise<string | undefined> {
+    return this.#workloads!.podLogs({ namespace: "shop", pod, container, previous: false });
+  }
+}
+
+export function imagesOf(pods: readonly KubernetesObject[]): readonly (string | undefined)[] {
+  return pods.map((pod) => textAt(pod, "spec", "containers", 0, "image"));
+}
+
+export function condition(object: unknown, type: string): string | undefined {
+  const found = listAt(object, "status", "conditions").find((entry) => textAt(entry, "type") === type);
+  return found === undefined ? undefined : `${textAt(found, "status")} ${textAt(found, "reason") ?? ""}`.trim();
+}
+
+export function status(object: unknown, field: string): number | undefined {
+  return numberAt(object, "status", field);
+}
+
+export function deployment(spec: object = {}, image = "shop/web:1"): object {
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "web", namespace: "shop" },
+    spec: { replicas: 2, selector: { matchLabels: { app: "web" } }, template: template(image), ...spec },
+  };
+}
+
+export function template(image: string, more: object = {}): object {
+  return {
+    metadata: { labels: { app: "web" } },
+    spec: { containers: [{ name: "web", image, ports: [{ name: "http", containerPort: 8080 }] }], ...more },
+  };
+}
