@@ -26,7 +26,8 @@ try {
     await runAgent(options, {
       connection,
       log,
-      storage: options.storagePath ?? path.join(tmpdir(), `groundwork-agent-${process.pid}`),
+      namespace: options.namespace ?? process.env["RUNTIME_NAMESPACE"] ?? connection.namespace,
+      storage: options.storagePath ?? path.join(tmpdir(), "groundwork-agent"),
       hostname: process.env["HOSTNAME"] ?? hostname(),
       pid: process.pid,
       searchPath: process.env["PATH"] ?? "",

@@ -9,6 +9,8 @@ import { Controller } from "./reconcile/index.ts";
 
 export interface AgentProcess {
   readonly connection: Connection;
+  /** Where the lease is. */
+  readonly namespace: string;
   readonly storage: string;
   readonly hostname: string;
   readonly pid: number;
@@ -70,11 +72,10 @@ export async function runAgent(options: AgentOptions, at: AgentProcess): Promise
   try {
     if (!options.leaderElection) await work(signal);
     else {
-      const namespace = options.namespace ?? connection.namespace;
       await whileLeading(
         api,
         {
-          namespace,
+          namespace: at.namespace,
           name: options.leaseName,
           identity: identity.name,
           duration: options.leaseDuration,

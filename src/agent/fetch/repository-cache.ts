@@ -59,6 +59,8 @@ export class RepositoryCache {
   async bring(remote: Remote, found: FoundReference, known: string | undefined): Promise<boolean> {
     if ((await this.#packs()) > mostPacks) await this.delete();
     await git.init({ fs, gitdir: this.#gitdir, bare: true });
+    // isomorphic-git wants a remote to file what it fetched under, also when it is told the address.
+    await git.addRemote({ fs, gitdir: this.#gitdir, remote: "origin", url: publicUrl(remote.url), force: true });
     const reached = async () => (await this.has(found.commit)) && (known === undefined || (await this.has(known)));
     if (!(await this.has(found.commit))) await this.#fetch(remote, found, (await this.#isEmpty()) ? 1 : undefined);
     for (const depth of depths) {

@@ -91,7 +91,7 @@ export class KustomizationReconciler {
     });
     const said = status.conditions?.find(({ type }) => type === "Ready");
     const news = said?.reason !== verdictReady?.reason || said?.message !== verdictReady?.message;
-    if (!news || verdictReady === undefined || verdictReady.status === "Unknown") return;
+    if (!news || verdictReady === undefined || verdictReady.status === "Unknown" || isOrdinaryWait(verdict)) return;
     const { reason, message } = verdictReady;
     const revision = verdict.attempted;
     events.record({
@@ -154,3 +154,8 @@ export class KustomizationReconciler {
     return undefined;
   }
 }
+
+/** Waiting for what is on its way happens at every start: it is in the status, and no news. */
+const isOrdinaryWait = ({ conditions, attempted }: Verdict): boolean =>
+  attempted === undefined &&
+  conditions.some(({ reason }) => reason === "DependencyNotReady" || reason === "ArtifactFailed");

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { configMap, eventually, World } from "./agent-harness/index.ts";
+
+describe("the agent and a folder in Git", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.create();
+  });
+  afterAll(() => world.end());
+
+  it("applies the first commit and says so as Flux does", async () => {
+    const space = await world.space();
+    const commit = await space.repository.commit({ "apps/a.yaml": configMap("one", { key: "1" }), "README.md": "hi" });
+    await space.source();
+    await space.kustomization();
+    space.agent();
+
+    await space.untilApplied(commit);
+
+    const one = await space.configMap("one");
+    expect(one?.metadata.labels).toEqual({
+      "kustomize.toolkit.fluxcd.io/name": "app",
+      "kustomize.toolkit.fluxcd.io/namespace": space.name,
+    });
+    const status = await space.status("Kustomization");
+    expect(status["inventory"]).toEqual({ entries: [{ id: `${space.name}_one__ConfigMap`, v: "v1" }] });
+    expect(status["lastAttemptedRevision"]).toBe(`main@sha1:${commit}`);
+    expect(status["observedGeneration"]).toBe(1);
+    expect(await space.condition("Kustomization", "Ready")).toMatchObject({
+      reason: "ReconciliationSucceeded",
+      message: `Applied revision: main@sha1:${commit}`,
+    });
+    const source = await space.status("GitRepository");
+    expect(source["artifact"]).toMatchObject({ revision: `main@sha1:${commit}` });
+    expect(await space.condition("GitRepository", "Ready")).toMatchObject({ status: "True", reason: "Succeeded" });
+  });
+
+  it("applies a new commit within the interval", async () => {
+    const space = await world.space();
+    await space.source();
+    await space.kustomization();
+    space.agent();
+    await space.untilApplied(await space.repository.commit({ "apps/a.yaml": configMap("one", { key: "1" }) }));
+
+    const next = await space.repository.commit({ "apps/a.yaml": configMap("one", { key: "2" }) });
+
+    await space.untilApplied(next);
+    await space.untilData("one", { key: "2" });
+  });
+
+  it("fetches at once when it is told, and says which request it has handled", async () => {
+    const space = await world.space();
+    await space.source({ interval: "1h" });
+    await space.kustomization();
+    space.agent();
+    await space.repository.commit({ "apps/a.yaml": configMap("one", { key: "1" }) });
+    await space.source({ interval: "2h" });
+    await space.untilData("one", { key: "1" });
+    const next = await space.repository.commit({ "apps/a.yaml": configMap("one", { key: "2" }) });
+
+    await space.source({ interval: "2h" }, { annotations: { "reconcile.fluxcd.io/requestedAt": "now" } });
+
+    await space.untilApplied(next);
+    await eventually(async () => (await space.status("GitRepository"))["lastHandledReconcileAt"], "now");
+  });
+});

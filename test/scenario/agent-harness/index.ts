@@ -1,0 +1,10 @@
+/**
+ * What the agent's scenarios are played with: an API server, a Git server, agents as processes.
+ *
+ * In:   nothing, or GROUNDWORK_TEST_KUBECONFIG to play them on another API server.
+ * Out:  {@link World}, {@link Space}, manifests, {@link eventually}.
+ * Must not know: how the agent works inside.
+ */
+export { eventually } from "./eventually.ts";
+export { configMap, deployment, widget, widgetDefinition } from "./manifests.ts";
+export { type Space, World } from "./world.ts";

@@ -1,0 +1,46 @@
+/** A ConfigMap as a manifest. */
+export const configMap = (name: string, data: Readonly<Record<string, string>>, extra: object = {}): string =>
+  JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, ...extra }, data });
+
+export const deployment = (name: string, replicas: number, image = "nginx:1.27"): string =>
+  JSON.stringify({
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name },
+    spec: {
+      replicas,
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: "main", image, ports: [{ containerPort: 80 }] }] },
+      },
+    },
+  });
+
+export const widgetDefinition = (group: string): string =>
+  JSON.stringify({
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `widgets.${group}` },
+    spec: {
+      group,
+      scope: "Namespaced",
+      names: { kind: "Widget", plural: "widgets", singular: "widget", listKind: "WidgetList" },
+      versions: [
+        {
+          name: "v1",
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: {
+              type: "object",
+              properties: { spec: { type: "object", properties: { size: { type: "integer" } } } },
+            },
+          },
+        },
+      ],
+    },
+  });
+
+export const widget = (group: string, name: string, size: number): string =>
+  JSON.stringify({ apiVersion: `${group}/v1`, kind: "Widget", metadata: { name }, spec: { size } });

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parse } from "yaml";
+import { kubeconfigConnection, RestApi, Transport } from "../../../src/agent/api/index.ts";
+import { projectRoot } from "../../../src/lib/index.ts";
+import { clusterHost } from "../../../src/local/kubernetes/index.ts";
+
+/** An API server with the agent's CustomResourceDefinitions. */
+export interface TestCluster {
+  readonly kubeconfig: string;
+  readonly api: RestApi;
+  /** Stops the API server and starts it again on the same port with what it had stored; `undefined` where tests may not. */
+  readonly restart: (() => Promise<{ start(): Promise<void> }>) | undefined;
+  stop(): Promise<void>;
+}
+
+/**
+ * The embedded API server, or the one that the kubeconfig in GROUNDWORK_TEST_KUBECONFIG names: the same scenarios hold on both.
+ */
+export async function testCluster(): Promise<TestCluster> {
+  const given = process.env["GROUNDWORK_TEST_KUBECONFIG"];
+  const cluster = given === undefined ? await embeddedCluster() : await existingCluster(given);
+  await installDefinitions(cluster.api);
+  return cluster;
+}
+
+async function existingCluster(kubeconfig: string): Promise<TestCluster> {
+  const { api, close } = await clientOf(kubeconfig);
+  return {
+    kubeconfig,
+    api,
+    restart: undefined,
+    stop: async () => {
+      close();
+      await Promise.resolve();
+    },
+  };
+}
+
+async function embeddedCluster(): Promise<TestCluster> {
+  const home = await mkdtemp(path.join(tmpdir(), "agent-cluster-"));
+  const wanted = { id: "projects/test/locations/here/clusters/agent", version: "v1.34.1", nodes: [] };
+  let host = await clusterHost({ home });
+  const { endpoint, caCertificate, adminToken } = await host.ensure(wanted);
+  const kubeconfig = path.join(home, "kubeconfig");
+  await writeFile(
+    kubeconfig,
+    JSON.stringify({
+      "current-context": "test",
+      contexts: [{ name: "test", context: { cluster: "test", user: "admin" } }],
+      clusters: [
+        {
+          name: "test",
+          cluster: {
+            server: `https://${endpoint}`,
+            "certificate-authority-data": Buffer.from(caCertificate).toString("base64"),
+          },
+        },
+      ],
+      users: [{ name: "admin", user: { token: adminToken } }],
+    }),
+  );
+  const { api, close } = await clientOf(kubeconfig);
+  return {
+    kubeconfig,
+    api,
+    restart: async () => {
+      await host.stop();
+      return {
+        start: async () => {
+          host = await clusterHost({ home });
+          await host.ensure(wanted);
+        },
+      };
+    },
+    stop: async () => {
+      close();
+      await host.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function clientOf(kubeconfig: string): Promise<{ api: RestApi; close(): void }> {
+  const connection = await kubeconfigConnection(kubeconfig);
+  const transport = new Transport(connection, 4, () => undefined);
+  const api = new RestApi(transport, { fieldManager: "test", server: connection.server.host });
+  return { api, close: () => transport.close() };
+}
+
+async function installDefinitions(api: RestApi): Promise<void> {
+  const resource = await api.resourceOf("apiextensions.k8s.io/v1", "CustomResourceDefinition");
+  for (const name of ["gitrepositories.source", "kustomizations.kustomize"]) {
+    const file = path.join(projectRoot(), "stacks", "manifests", `${name}.toolkit.fluxcd.io.crd.yaml`);
+    const text = readFileSync(file, "utf8");
+    const { metadata } = parse(text) as { metadata: { name: string } };
+    await api.apply({ resource, name: metadata.name }, text);
+  }
+}
