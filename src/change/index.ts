@@ -7,6 +7,7 @@
  * Must not know: engines, forges, the file system, time.
  */
 export type { AffectedEnvironment, AffectedSet, CommitRange, FolderChange, Layer, Reason } from "./affected.ts";
+export type { CheckResult } from "./check-result.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
 export { type PackageFiles, packageChanges } from "./packages.ts";
 export type {

@@ -6,6 +6,24 @@
  * Must not know: which adapters exist (they come wired), `process`.
  */
 
+export { destroyCommand } from "./destroy.ts";
+export { doctorCommand } from "./doctor.ts";
+export type { DriverHost, DriverRequest } from "./driver-host.ts";
+export { envCommand } from "./env.ts";
 export { ExitCode } from "./exit-code.ts";
+export { type LocalHost, localCommand } from "./local.ts";
+export type { LocalConsole, LocalStart } from "./local-console.ts";
+export { previewCommand } from "./preview.ts";
 export { type CommandWiring, runCommandLine } from "./program.ts";
+export { refreshCommand } from "./refresh.ts";
+export { type StackHost, stackCommand } from "./stack.ts";
+export type {
+  ConfigAssignment,
+  OpenStackTools,
+  StackStates,
+  StackTools,
+  StackToolsRequest,
+} from "./stack-tools.ts";
+export { statusCommand } from "./status.ts";
 export type { Terminal } from "./terminal.ts";
+export { upCommand } from "./up.ts";

@@ -13,20 +13,6 @@ export class UnknownEnvironment extends GroundworkError {
   }
 }
 
-/** The declaration of an environment is wrong; nothing was started for it. */
-export class InvalidEnvironment extends GroundworkError {
-  readonly code = "invalid-environment";
-  constructor(
-    readonly data: { readonly name: string; readonly issues: number },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `${data.name} is not valid: ${data.issues} issue${data.issues === 1 ? "" : "s"}. See all with: groundwork env validate`,
-      options,
-    );
-  }
-}
-
 /** The stack of an environment that is still used by others is to be destroyed. */
 export class StillNeeded extends GroundworkError {
   readonly code = "still-needed";

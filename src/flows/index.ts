@@ -11,7 +11,7 @@ export { type WaitOptions } from "./await-converged.ts";
 export { bringUp, type UpRequest } from "./bring-up.ts";
 export { type ChangeRequest, destroyEnvironments, refreshEnvironments } from "./change-environments.ts";
 export type { ShownBefore } from "./check-shown.ts";
-export { InvalidEnvironment, StillNeeded, UnknownEnvironment } from "./errors.ts";
+export { StillNeeded, UnknownEnvironment } from "./errors.ts";
 export type {
   Activity,
   ClusterAccesses,
@@ -23,6 +23,6 @@ export type {
   Workspace,
   Workspaces,
 } from "./ports.ts";
-export { type PreviewRequest, previewChange } from "./preview-change.ts";
+export { type PreviewRequest, previewChange, uncommittedPaths } from "./preview-change.ts";
 export { readStatus, type StatusRequest } from "./read-status.ts";
 export type { WantedRange } from "./select-range.ts";

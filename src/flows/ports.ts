@@ -1,6 +1,6 @@
 import type { ClusterAccess, Clusters } from "../cluster/index.ts";
+import type { DesiredState } from "../desired/index.ts";
 import type { Engine, StackConfig, StackOutputs } from "../engine/index.ts";
-import type { Environment } from "../environment/index.ts";
 import type { CommitId, Repository } from "../git/index.ts";
 import type { History } from "../history/index.ts";
 import type { Clock } from "../lib/index.ts";
@@ -9,7 +9,7 @@ import type { ProgramReader } from "../program/index.ts";
 /** Which engine runs an environment, and with what it is told. */
 export interface Engines {
   /** @throws {GroundworkError} naming what is missing for this environment's cloud. */
-  engineFor(environment: Pick<Environment, "cloud">): Engine;
+  engineFor(desired: Pick<DesiredState, "environment" | "cloud">): Engine;
   /** The engine that knows the state of an environment whose folder is gone. */
   readonly engineForRemoved: Engine;
   /** Name of the Pulumi project: the other half of every stack's name. */

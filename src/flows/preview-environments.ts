@@ -12,11 +12,11 @@ import {
   problemOf,
   shownSteps,
 } from "../change/index.ts";
+import { type DesiredState, readDesiredState } from "../desired/index.ts";
 import type { OperationOptions, StackConfig } from "../engine/index.ts";
-import { type Environment, formatIssue, loadWithUpstream } from "../environment/index.ts";
+import { formatIssue } from "../environment/index.ts";
 import type { CommitTree } from "../git/index.ts";
 import { engineProgress } from "./engine-progress.ts";
-import { InvalidEnvironment } from "./errors.ts";
 import type { FlowPorts, Workspace } from "./ports.ts";
 
 type PreviewPorts = Pick<FlowPorts, "engines" | "signal" | "onProgress" | "parallel">;
@@ -83,13 +83,14 @@ async function planOne(affected: AffectedEnvironment, at: LookedAt, ports: Previ
   }
 }
 
-/** The environment, or all that is wrong with its declaration. */
-export async function readValid(name: string, tree: CommitTree): Promise<Environment | { readonly problem: Problem }> {
-  const { readings, book } = await loadWithUpstream(tree, name);
-  const reading = readings.get(name);
-  const issues = [...(reading?.issues ?? []), ...book.issues].filter(({ severity }) => severity === "error");
-  if (reading?.ok && issues.length === 0) return reading.value.environment;
-  return { problem: problemOf(new InvalidEnvironment({ name, issues: issues.length }), issues.map(formatIssue)) };
+/** What the environment is to be, or all that is wrong with its declaration. */
+export async function readValid(name: string, tree: CommitTree): Promise<DesiredState | { readonly problem: Problem }> {
+  const reading = await readDesiredState(tree, name);
+  if (reading.ok) return reading.value;
+  const details = reading.issues.filter(({ severity }) => severity === "error").map(formatIssue);
+  const count = `${details.length} issue${details.length === 1 ? "" : "s"}`;
+  const message = `its declaration has ${count}. See all with: groundwork env validate ${name}`;
+  return { problem: { code: "invalid-environment", message, details } };
 }
 
 function planProblem({ result, diagnostics }: Plan): Problem {

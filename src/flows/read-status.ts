@@ -11,7 +11,7 @@ import {
   worstVerdict,
 } from "../change/index.ts";
 import type { SyncStatus } from "../cluster/index.ts";
-import type { Environment } from "../environment/index.ts";
+import type { DesiredState } from "../desired/index.ts";
 import type { CommitId, CommitTree } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
 import { readFleetFiles } from "./affected/index.ts";
@@ -140,10 +140,10 @@ async function clusterStatus(
   }
 }
 
-async function askAgents(environment: Environment, commit: CommitId, ports: StatusPorts): Promise<LayerStatus> {
+async function askAgents(desired: DesiredState, commit: CommitId, ports: StatusPorts): Promise<LayerStatus> {
   const layer = "cluster";
-  const stack = { project: ports.engines.project, stack: environment.name };
-  const accesses = await ports.accesses.of(await ports.engines.engineFor(environment).outputs(stack));
+  const stack = { project: ports.engines.project, stack: desired.environment };
+  const accesses = await ports.accesses.of(await ports.engines.engineFor(desired).outputs(stack));
   const statuses = await Promise.all(accesses.map((access) => ports.clusters.syncStatus(access)));
   const [first] = statuses;
   if (!first) return { layer, verdict: "unknown", detail: "the stack has no cluster that follows Git", problems: [] };

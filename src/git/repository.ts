@@ -95,4 +95,6 @@ export interface Repository {
   materialize(commit: CommitId, into: string): Promise<void>;
   /** URL of a remote, without credentials. */
   remoteUrl(name: string): Promise<string | undefined>;
+  /** `Name <address>` from the repository's own configuration. */
+  configuredPerson(): Promise<string | undefined>;
 }

@@ -7,5 +7,15 @@
  * Must not know: terminals, forges, files, where the time comes from.
  */
 export { type Block, markdown, terminalLines } from "./document/index.ts";
-export { type PreviewJson, previewJson, type RunJson, runJson, type StatusJson, statusJson } from "./json/index.ts";
-export { previewReport, runReport, statusReport } from "./reports.ts";
+export {
+  type PlanInReport,
+  type PreviewJson,
+  plansIn,
+  previewJson,
+  type RunJson,
+  runJson,
+  type StatusJson,
+  statusJson,
+} from "./json/index.ts";
+export { colorPaint, type Paint, plainPaint } from "./operation/index.ts";
+export { doctorReport, environmentsReport, plansReport, previewReport, runReport, statusReport } from "./reports.ts";

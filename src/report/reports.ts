@@ -3,6 +3,8 @@ import {
   addCounts,
   type ChangePreview,
   type ChangeRun,
+  type CheckResult,
+  type EnvironmentPreview,
   type EnvironmentRun,
   type FleetStatus,
   hasChanges,
@@ -11,6 +13,10 @@ import {
 import { type Block, code, heading, line } from "./document/index.ts";
 import {
   affectedSection,
+  doctorRemedies,
+  doctorTable,
+  environmentsTable,
+  type ListedEnvironment,
   localNote,
   planDetails,
   previewTable,
@@ -41,6 +47,11 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
   ];
 }
 
+/** What is about to happen: shown before somebody is asked. */
+export function plansReport(previews: readonly EnvironmentPreview[]): readonly Block[] {
+  return [...previewTable(previews), ...planDetails(previews)];
+}
+
 /** What a run did: how each environment ended, then every problem in full. */
 export function runReport(run: ChangeRun): readonly Block[] {
   const { verb, commit, affected, previews, refusal, environments, uncommitted, local, milliseconds } = run;
@@ -55,6 +66,16 @@ export function runReport(run: ChangeRun): readonly Block[] {
     ...problemsSection(environments.flatMap(problemsOf), "is not done:"),
     ...removedNote(removedOf(environments), local),
   ];
+}
+
+/** What this machine has of what is needed; what is missing first. */
+export function doctorReport(checks: readonly CheckResult[]): readonly Block[] {
+  return [...doctorTable(checks), ...doctorRemedies(checks)];
+}
+
+/** What the folders under `environments/` declare. */
+export function environmentsReport(environments: readonly ListedEnvironment[]): readonly Block[] {
+  return environmentsTable(environments);
 }
 
 /** Where everything stands. */

@@ -5,4 +5,8 @@
  * Out:  what `main.ts` hands to the commands.
  * Must not know: how a flow works. Nothing but `main.ts` imports it.
  */
+export { driverHost } from "./driver-host.ts";
+export { watchInterrupts } from "./interrupts.ts";
+export { openLocal } from "./local-cloud.ts";
+export { stackHost } from "./stack-host.ts";
 export { processTerminal } from "./terminal.ts";

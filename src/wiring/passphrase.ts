@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { PassphraseSource } from "../engine/embedded/secrets/index.ts";
 import { GroundworkError } from "../lib/index.ts";
@@ -28,5 +29,24 @@ export function passphraseFrom(env: NodeJS.ProcessEnv, cwd: string): PassphraseS
     } catch (error) {
       throw new PassphraseFileUnreadable({ file }, { cause: error });
     }
+  };
+}
+
+/**
+ * The passphrase of the driver's own state: the process's, or one that is made once and kept in the home, readable by its
+ * owner only. What it protects stands beside it, so a simulated cloud asks nobody to think of one.
+ */
+export function driverPassphrase(env: NodeJS.ProcessEnv, cwd: string, home: string): PassphraseSource {
+  return async () => {
+    const given = await passphraseFrom(env, cwd)();
+    if (given !== undefined) return given;
+    const file = path.join(home, "passphrase");
+    await mkdir(home, { recursive: true });
+    try {
+      await writeFile(file, `${randomBytes(24).toString("base64url")}\n`, { flag: "wx", mode: 0o600 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    return (await readFile(file, "utf8")).trim();
   };
 }

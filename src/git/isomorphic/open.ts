@@ -46,6 +46,10 @@ export async function openRepository(folder: string): Promise<Repository> {
     const { parents, committedAt } = await commit(id);
     return { parents, committedAt: committedAt.getTime(), cutOff: cutOff.has(id) };
   };
+  const configured = async (path: string): Promise<string | undefined> => {
+    const value: unknown = await git.getConfig({ fs, gitdir: location.common, path });
+    return typeof value === "string" ? value : undefined;
+  };
   const treeIdOf = async (id: CommitId) => (id === emptyTree ? emptyTree : (await commit(id)).tree);
 
   return {
@@ -65,8 +69,12 @@ export async function openRepository(folder: string): Promise<Repository> {
     materialize: async (id, into) =>
       writeFiles(await commitTree(id, await treeIdOf(id), objects).files(""), into, objects),
     async remoteUrl(name) {
-      const value: unknown = await git.getConfig({ fs, gitdir: location.common, path: `remote.${name}.url` });
-      return typeof value === "string" ? withoutCredentials(value) : undefined;
+      const url = await configured(`remote.${name}.url`);
+      return url === undefined ? undefined : withoutCredentials(url);
+    },
+    async configuredPerson() {
+      const [name, email] = [await configured("user.name"), await configured("user.email")];
+      return name === undefined ? email : `${name}${email === undefined ? "" : ` <${email}>`}`;
     },
   };
 }

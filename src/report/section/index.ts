@@ -7,6 +7,8 @@
  */
 export { affectedSection, shortCommit } from "./affected.ts";
 export { ageText } from "./age.ts";
+export { doctorRemedies, doctorTable } from "./doctor.ts";
+export { environmentsTable, type ListedEnvironment } from "./environments-table.ts";
 export { localNote, removedNote, uncommittedNote } from "./notes.ts";
 export { planDetails } from "./plan-details.ts";
 export { previewTable } from "./preview-table.ts";

@@ -1,0 +1,21 @@
+import type { DriverFlags, DriverWiring } from "./driver-options.ts";
+import { NobodyToAsk } from "./errors.ts";
+
+/** Asks a person. */
+export interface Asker {
+  yesOrNo(question: string): Promise<boolean>;
+  /** True when exactly `text` is typed. */
+  typed(question: string, text: string): Promise<boolean>;
+}
+
+/** @throws {NobodyToAsk} from its questions, where there is no terminal. */
+export function asker(verb: string, { json }: DriverFlags, { terminal }: DriverWiring): Asker {
+  const ask = async (question: string) => {
+    if (!terminal.interactive || json) throw new NobodyToAsk({ verb });
+    return (await terminal.ask(question)).trim();
+  };
+  return {
+    yesOrNo: async (question) => /^y(es)?$/i.test(await ask(question)),
+    typed: async (question, text) => (await ask(question)) === text,
+  };
+}

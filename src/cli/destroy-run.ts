@@ -1,0 +1,38 @@
+import { destroyEnvironments, refreshEnvironments } from "../flows/index.ts";
+import { runJson, runReport } from "../report/index.ts";
+import { asker } from "./confirmation.ts";
+import type { ChangeFlags } from "./destroy.ts";
+import type { DriverWiring } from "./driver-options.ts";
+import { exitCodeOfRun, show, withDriver } from "./driver-run.ts";
+import { ExitCode } from "./exit-code.ts";
+
+export async function runDestroy(flags: ChangeFlags, wiring: DriverWiring): Promise<ExitCode> {
+  const environments = flags.env ?? [];
+  if (environments.length === 0) {
+    wiring.terminal.err("error: destroy has to be told which environments: groundwork destroy --env <name>");
+    return ExitCode.invalid;
+  }
+  return withDriver(flags, wiring, async (ports, screen) => {
+    const confirm = async (names: readonly string[]) => {
+      if (flags.yes) return true;
+      const expected = names.join(" ");
+      return asker("destroy", flags, wiring).typed(
+        `Everything in ${expected} is deleted. Type ${expected} to go on: `,
+        expected,
+      );
+    };
+    const run = await destroyEnvironments({ environments, confirm }, ports);
+    await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
+    return exitCodeOfRun(run);
+  });
+}
+
+export async function runRefresh(flags: ChangeFlags, wiring: DriverWiring): Promise<ExitCode> {
+  return withDriver(flags, wiring, async (ports, screen) => {
+    const confirm = async (names: readonly string[]) =>
+      flags.yes || asker("refresh", flags, wiring).yesOrNo(`Refresh the state of ${names.join(", ")}? [yes/no] `);
+    const run = await refreshEnvironments({ environments: flags.env ?? [], confirm }, ports);
+    await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
+    return exitCodeOfRun(run);
+  });
+}

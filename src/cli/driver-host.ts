@@ -1,0 +1,29 @@
+import type { CheckResult } from "../change/index.ts";
+import type { FlowPorts, ProgressEvent } from "../flows/index.ts";
+import type { FileTree } from "../lib/index.ts";
+
+/** What a command of the driver asks the composition root for. */
+export interface DriverRequest {
+  readonly cwd: string;
+  /** Rehearse on the local cloud, with a state of its own. */
+  readonly local: boolean;
+  readonly parallel?: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (event: ProgressEvent) => void;
+  /** One line about something that happens on the way, such as waiting for a lock. */
+  readonly onNotice: (line: string) => void;
+}
+
+/** The files of a checkout as they are on disk now. */
+export interface CheckoutFiles {
+  readonly folder: string;
+  readonly tree: FileTree;
+}
+
+/** What the composition root gives the driver's commands besides what every command gets. */
+export interface DriverHost {
+  readonly openDriver: (request: DriverRequest) => Promise<FlowPorts>;
+  readonly openFiles: (cwd: string) => Promise<CheckoutFiles>;
+  /** Looks at everything that the driver needs on this machine. */
+  readonly diagnose: (request: DriverRequest) => Promise<readonly CheckResult[]>;
+}

@@ -1,0 +1,38 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { DriverHost } from "./driver-host.ts";
+import type { CommandWiring } from "./program.ts";
+
+export type DriverWiring = CommandWiring & DriverHost;
+
+/** Flags that every command of the driver has. */
+export interface DriverFlags {
+  readonly env?: readonly string[];
+  readonly local?: boolean;
+  readonly json?: boolean;
+  readonly parallel?: number;
+}
+
+export function withDriverFlags(command: Command): Command {
+  return command
+    .option("-e, --env <name...>", "only these environments")
+    .option("--local", "rehearse on the local cloud, with a state of its own under .groundwork/rehearsal")
+    .option("-j, --json", "print JSON")
+    .addOption(new Option("-p, --parallel <count>", "environments at the same time").argParser(wholeNumber));
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("Write a whole number from 1.");
+  return value;
+}
+
+const unitMilliseconds: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Milliseconds of `90s`, `5m`, `1h30m`. */
+export function duration(text: string): number {
+  if (!/^(\d+[smh])+$/.test(text)) throw new InvalidArgumentError("Write a duration, such as 90s, 5m or 1h.");
+  return [...text.matchAll(/(\d+)([smh])/g)].reduce(
+    (sum, [, count, unit = ""]) => sum + Number(count) * (unitMilliseconds[unit] ?? 0),
+    0,
+  );
+}

@@ -1,0 +1,41 @@
+import { GroundworkError, messageOf } from "../lib/index.ts";
+
+/** Going on needs a yes, and there is nobody to give it. */
+export class NobodyToAsk extends GroundworkError {
+  readonly code = "nobody-to-ask";
+  constructor(
+    readonly data: { readonly verb: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.verb} asks before it changes anything, and there is no terminal to ask on. Nothing was changed. ` +
+        "Pass --yes to go on without asking.",
+      options,
+    );
+  }
+}
+
+/** `--expect-digest` is given something that no preview prints. */
+export class InvalidDigest extends GroundworkError {
+  readonly code = "invalid-digest";
+  constructor(
+    readonly data: { readonly text: string },
+    options?: ErrorOptions,
+  ) {
+    super(`${JSON.stringify(data.text)} is no digest. Copy the one that groundwork preview prints: sha256:…`, options);
+  }
+}
+
+/** `--plan` names a file that is no report of a preview. */
+export class PlanUnreadable extends GroundworkError {
+  readonly code = "plan-unreadable";
+  constructor(
+    readonly data: { readonly file: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.file} is no report of a preview: ${messageOf(options?.cause)}. Make one with: groundwork preview --json > ${data.file}`,
+      options,
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { type ChangePreview, hasChanges } from "../change/index.ts";
+import { previewChange } from "../flows/index.ts";
+import { previewJson, previewReport } from "../report/index.ts";
+import type { DriverWiring } from "./driver-options.ts";
+import { show, withDriver } from "./driver-run.ts";
+import { ExitCode } from "./exit-code.ts";
+import type { PreviewFlags } from "./preview.ts";
+
+export async function runPreview(flags: PreviewFlags, wiring: DriverWiring): Promise<ExitCode> {
+  return withDriver(flags, wiring, async (ports, screen) => {
+    const preview = await previewChange(
+      {
+        environments: flags.env ?? [],
+        refresh: flags.refresh ?? false,
+        ...(flags.base !== undefined && { base: flags.base }),
+        ...(flags.head !== undefined && { head: flags.head }),
+      },
+      ports,
+    );
+    await show({ blocks: previewReport(preview), json: previewJson(preview) }, flags, wiring, screen);
+    return exitCodeOf(preview, flags.exitCode ?? false, wiring.signal);
+  });
+}
+
+/** Unknown is louder than different. */
+function exitCodeOf({ environments }: ChangePreview, tellDifferences: boolean, signal: AbortSignal): ExitCode {
+  if (signal.aborted) return ExitCode.interrupted;
+  if (environments.some(({ kind }) => kind === "failed")) return ExitCode.unknown;
+  const differs = environments.some((each) => each.kind !== "planned" || hasChanges(each.counts));
+  return tellDifferences && differs ? ExitCode.different : ExitCode.ok;
+}

@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import type { DriverHost } from "./driver-host.ts";
+import { type DriverFlags, withDriverFlags } from "./driver-options.ts";
+import type { CommandDefinition } from "./program.ts";
+
+export interface PreviewFlags extends DriverFlags {
+  readonly base?: string;
+  readonly head?: string;
+  readonly refresh?: boolean;
+  readonly markdown?: string;
+  readonly exitCode?: boolean;
+}
+
+const examples = `
+Examples:
+  groundwork preview                              what merging HEAD would do
+  groundwork preview --env dev --local            one environment, rehearsed on this machine
+  groundwork preview --base origin/main --head "$SHA" --markdown comment.md
+  groundwork preview --json > plan.json           for: groundwork up --plan plan.json
+  groundwork preview --env dev --refresh          what differs in the cloud now (terradiff)
+
+Exit codes: 0 previewed, 3 with --exit-code when something would change, 5 when an environment could not be previewed.`;
+
+/** `groundwork preview`: what a change would do, to every environment that it touches. */
+export function previewCommand(host: DriverHost): CommandDefinition {
+  return (wiring, finish) =>
+    withDriverFlags(new Command("preview"))
+      .alias("pre")
+      .description("Show which environments a change touches, why, and what bringing them up would do.")
+      .option("--base <revision>", "branch or commit to merge into; the main branch when left out")
+      .option("--head <revision>", "commit to preview; HEAD when left out")
+      .option("--refresh", "read every managed resource from the cloud first")
+      .option("--markdown <file>", "also write the report as Markdown")
+      .option("--exit-code", "end with 3 when something would change")
+      .addHelpText("after", examples)
+      .action(async (flags: PreviewFlags) => {
+        const { runPreview } = await import("./preview-run.ts");
+        finish(await runPreview(flags, { ...wiring, ...host }));
+      });
+}

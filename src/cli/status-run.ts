@@ -1,0 +1,68 @@
+import { type FleetStatus, type Verdict, verdictOf, worstVerdict } from "../change/index.ts";
+import { type FlowPorts, readStatus } from "../flows/index.ts";
+import { statusJson, statusReport } from "../report/index.ts";
+import type { DriverWiring } from "./driver-options.ts";
+import { show, withDriver } from "./driver-run.ts";
+import type { DriverScreen } from "./driver-screen.ts";
+import { ExitCode } from "./exit-code.ts";
+import type { StatusFlags } from "./status.ts";
+
+const pollMilliseconds = 1000;
+
+export async function runStatus(flags: StatusFlags, wiring: DriverWiring): Promise<ExitCode> {
+  return withDriver(flags, wiring, async (ports, screen) => {
+    const look = () => readStatus({ environments: flags.env ?? [], refresh: flags.refresh ?? false }, ports);
+    const status =
+      flags.watch || flags.waitConverged ? await lookAgain(look, flags, ports, wiring, screen) : await look();
+    if (!flags.watch) await showStatus(status, flags, wiring, screen);
+    if (wiring.signal.aborted && !flags.watch) return ExitCode.interrupted;
+    return flags.exitCode || flags.waitConverged ? exitCodes[verdictOfAll(status)] : ExitCode.ok;
+  });
+}
+
+const exitCodes: Readonly<Record<Verdict, ExitCode>> = {
+  "in-sync": ExitCode.ok,
+  diverged: ExitCode.different,
+  unknown: ExitCode.unknown,
+};
+
+/** Looks until Ctrl-C, or, when it is to wait, until everything is in sync or time is up. */
+async function lookAgain(
+  look: () => Promise<FleetStatus>,
+  flags: StatusFlags,
+  ports: FlowPorts,
+  wiring: DriverWiring,
+  screen: DriverScreen,
+): Promise<FleetStatus> {
+  const deadline = ports.clock.now().getTime() + flags.timeout;
+  let shown = "";
+  for (;;) {
+    const status = await look();
+    const now = fingerprint(status);
+    if (flags.watch && now !== shown) await showStatus(status, flags, wiring, screen);
+    shown = now;
+    const converged = flags.waitConverged && verdictOfAll(status) === "in-sync";
+    const late = flags.waitConverged && ports.clock.now().getTime() >= deadline;
+    if (converged || late || ports.signal.aborted) return status;
+    await ports.wait(pollMilliseconds, ports.signal);
+    if (ports.signal.aborted) return status;
+  }
+}
+
+/** All but the ages. */
+function fingerprint({ environments }: FleetStatus): string {
+  return JSON.stringify(environments);
+}
+
+function verdictOfAll({ environments }: FleetStatus): Verdict {
+  return worstVerdict(environments.map(verdictOf));
+}
+
+function showStatus(
+  status: FleetStatus,
+  flags: StatusFlags,
+  wiring: DriverWiring,
+  screen: DriverScreen,
+): Promise<void> {
+  return show({ blocks: statusReport(status), json: statusJson(status) }, flags, wiring, screen);
+}

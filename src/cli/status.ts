@@ -1,0 +1,42 @@
+import { Command, Option } from "commander";
+import type { DriverHost } from "./driver-host.ts";
+import { type DriverFlags, duration, withDriverFlags } from "./driver-options.ts";
+import type { CommandDefinition } from "./program.ts";
+
+export interface StatusFlags extends DriverFlags {
+  readonly refresh?: boolean;
+  readonly watch?: boolean;
+  readonly waitConverged?: boolean;
+  readonly timeout: number;
+  readonly exitCode?: boolean;
+}
+
+const examples = `
+Examples:
+  groundwork status                               every environment, layer by layer
+  groundwork status --refresh                     ask the cloud too, not only the record of runs
+  groundwork status --env dev --wait-converged --timeout 5m
+
+Verdicts: in sync, diverged, unknown. What could not be looked at is unknown.
+Exit codes: 0 shown; with --exit-code or --wait-converged 3 when something diverged and 5 when something is unknown.`;
+
+/** `groundwork status`: where every layer of every environment stands. */
+export function statusCommand(host: DriverHost): CommandDefinition {
+  return (wiring, finish) =>
+    withDriverFlags(new Command("status"))
+      .description("Show where the infrastructure and the cluster of every environment stand.")
+      .option("--refresh", "compare with the cloud as it is now (terradiff)")
+      .option("--watch", "show it again whenever it changes, until Ctrl-C")
+      .option("--wait-converged", "wait until everything is in sync")
+      .addOption(
+        new Option("--timeout <duration>", "how long --wait-converged waits")
+          .argParser(duration)
+          .default(600_000, "10m"),
+      )
+      .option("--exit-code", "end with 3 when something diverged, 5 when something is unknown")
+      .addHelpText("after", examples)
+      .action(async (flags: StatusFlags) => {
+        const { runStatus } = await import("./status-run.ts");
+        finish(await runStatus(flags, { ...wiring, ...host }));
+      });
+}

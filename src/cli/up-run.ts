@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { type EnvironmentPreview, hasChanges, isPlanDigest } from "../change/index.ts";
+import { bringUp, type UpRequest } from "../flows/index.ts";
+import { plansIn, plansReport, runJson, runReport } from "../report/index.ts";
+import { asker } from "./confirmation.ts";
+import type { DriverWiring } from "./driver-options.ts";
+import { exitCodeOfRun, show, withDriver } from "./driver-run.ts";
+import type { DriverScreen } from "./driver-screen.ts";
+import { InvalidDigest, PlanUnreadable } from "./errors.ts";
+import type { ExitCode } from "./exit-code.ts";
+import type { UpFlags } from "./up.ts";
+
+export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitCode> {
+  const shown = await shownBefore(flags, wiring.cwd);
+  return withDriver(flags, wiring, async (ports, screen) => {
+    const run = await bringUp(
+      {
+        environments: flags.env ?? [],
+        ...(flags.base !== undefined && { base: flags.base }),
+        ...(flags.head !== undefined && { head: flags.head }),
+        ...(shown && { shown }),
+        requirePreview: flags.requirePreview ?? false,
+        ...(flags.wait && { converge: { timeoutMilliseconds: flags.timeout } }),
+        confirm: (previews) => confirm(previews, flags, wiring, screen),
+      },
+      ports,
+    );
+    await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
+    return exitCodeOfRun(run);
+  });
+}
+
+/** Shows what would happen and asks. With nothing to change there is nothing to ask. */
+async function confirm(
+  previews: readonly EnvironmentPreview[],
+  flags: UpFlags,
+  wiring: DriverWiring,
+  screen: DriverScreen,
+): Promise<boolean> {
+  if (!flags.json) screen.print(plansReport(previews));
+  const changes = previews.some((each) => each.kind === "planned" && hasChanges(each.counts));
+  return flags.yes || !changes || asker("up", flags, wiring).yesOrNo("Bring them up? [yes/no] ");
+}
+
+/** @throws {InvalidDigest} {@link PlanUnreadable} */
+async function shownBefore({ plan, expectDigest }: UpFlags, cwd: string): Promise<UpRequest["shown"]> {
+  if (expectDigest !== undefined) {
+    if (!isPlanDigest(expectDigest)) throw new InvalidDigest({ text: expectDigest });
+    return { kind: "digest", digest: expectDigest };
+  }
+  if (plan === undefined) return undefined;
+  try {
+    const plans = plansIn(JSON.parse(await readFile(path.resolve(cwd, plan), "utf8")));
+    return { kind: "report", name: plan, plans };
+  } catch (thrown) {
+    throw new PlanUnreadable({ file: plan }, { cause: thrown });
+  }
+}

@@ -1,0 +1,52 @@
+import { Command, Option } from "commander";
+import type { DriverHost } from "./driver-host.ts";
+import { type DriverFlags, duration, withDriverFlags } from "./driver-options.ts";
+import type { CommandDefinition } from "./program.ts";
+
+export interface UpFlags extends DriverFlags {
+  readonly base?: string;
+  readonly head?: string;
+  readonly yes?: boolean;
+  readonly plan?: string;
+  readonly expectDigest?: string;
+  readonly requirePreview?: boolean;
+  /** `false` for `--no-wait`. */
+  readonly wait: boolean;
+  readonly timeout: number;
+  readonly markdown?: string;
+}
+
+const examples = `
+Examples:
+  groundwork up                                   everything that does not stand at HEAD yet
+  groundwork up --env dev --yes --local           one environment, on this machine
+  groundwork up --yes --plan plan.json            only what that preview showed
+  groundwork up --yes --base "$BEFORE" --head "$SHA"
+
+Nothing starts when something would happen that the preview of this commit did not show.
+Exit codes: 0 done, 1 something failed, 4 refused before the first step, 5 a plan could not be made, 130 interrupted.`;
+
+/** `groundwork up`: makes the cloud what a commit says and waits for the clusters to follow. */
+export function upCommand(host: DriverHost): CommandDefinition {
+  return (wiring, finish) =>
+    withDriverFlags(new Command("up"))
+      .description("Bring environments up to a commit, in the order they depend on each other.")
+      .option("--base <revision>", "bring up what changed since; each environment's own last up when left out")
+      .option("--head <revision>", "commit to bring up; HEAD when left out")
+      .option("-y, --yes", "do not ask")
+      .option("--plan <file>", "refuse what this report of preview --json does not show")
+      .option("--expect-digest <digest>", "refuse when the plan's digest is another one")
+      .option("--require-preview", "refuse an environment that was never previewed at this commit")
+      .option("--no-wait", "do not wait for the sync agents")
+      .addOption(
+        new Option("--timeout <duration>", "how long to wait for a sync agent")
+          .argParser(duration)
+          .default(600_000, "10m"),
+      )
+      .option("--markdown <file>", "also write the report as Markdown")
+      .addHelpText("after", examples)
+      .action(async (flags: UpFlags) => {
+        const { runUp } = await import("./up-run.ts");
+        finish(await runUp(flags, { ...wiring, ...host }));
+      });
+}

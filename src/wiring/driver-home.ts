@@ -1,0 +1,22 @@
+import path from "node:path";
+
+/** Where the driver keeps what it does not keep in Git. */
+export interface DriverHome {
+  readonly folder: string;
+  /** Root of Pulumi's file backend. */
+  readonly state: string;
+  /** The local cloud's own store: drift is only real when it is not the state. */
+  readonly cloud: string;
+  readonly history: string;
+}
+
+/** A rehearsal has a home of its own, so that nothing it does is ever taken for the real thing. */
+export function driverHome(root: string, local: boolean): DriverHome {
+  const folder = local ? path.join(root, ".groundwork", "rehearsal") : path.join(root, ".groundwork");
+  return {
+    folder,
+    state: path.join(folder, "state"),
+    cloud: path.join(folder, "cloud"),
+    history: path.join(folder, "history"),
+  };
+}

@@ -1,0 +1,23 @@
+import type { DriverHost } from "../cli/index.ts";
+import { folderTree } from "../lib/index.ts";
+
+/** What the driver's commands need of a process. Everything heavy is loaded when a command first needs it. */
+export function driverHost(process: NodeJS.Process, version: string): DriverHost {
+  const settings = { environment: process.env, version };
+  return {
+    async openDriver(request) {
+      const { openDriver } = await import("./driver.ts");
+      return openDriver(settings, request);
+    },
+    async openFiles(cwd) {
+      const { openRepository } = await import("../git/isomorphic/index.ts");
+      const { checkout } = await openRepository(cwd);
+      const folder = checkout.folder ?? cwd;
+      return { folder, tree: folderTree(folder) };
+    },
+    async diagnose(request) {
+      const { diagnose } = await import("./diagnose.ts");
+      return diagnose(settings, request);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { availableParallelism, freemem } from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { DriverRequest } from "../cli/index.ts";
+import { kubernetesClusters } from "../cluster/kubernetes/index.ts";
+import { readProject } from "../engine/embedded/config/index.ts";
+import type { Engine } from "../engine/index.ts";
+import type { Engines, FlowPorts } from "../flows/index.ts";
+import type { Repository } from "../git/index.ts";
+import { openRepository } from "../git/isomorphic/index.ts";
+import { fileHistory } from "../history/file/index.ts";
+import { systemClock } from "../lib/index.ts";
+import { localCloud } from "../local/index.ts";
+import { esbuildProgramReader } from "../program/esbuild/index.ts";
+import { actorOf } from "./actor.ts";
+import { localClusterAccesses } from "./cluster-accesses.ts";
+import { driverHome } from "./driver-home.ts";
+import { openEmbeddedEngine } from "./engine.ts";
+import { CloudEngineMissing, NoCheckout } from "./errors.ts";
+import { driverPassphrase } from "./passphrase.ts";
+import { syncSource } from "./sync-source.ts";
+import { gitWorkspaces } from "./workspaces.ts";
+
+/** What the driver takes from the process. */
+export interface DriverSettings {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly version: string;
+}
+
+/** Everything that the flows work with, for the repository that holds a folder. */
+export async function openDriver(settings: DriverSettings, request: DriverRequest): Promise<FlowPorts> {
+  const git = await openRepository(request.cwd);
+  const root = checkoutFolder(git, request.cwd);
+  const home = driverHome(root, request.local);
+  const cloud = localCloud({ home: home.cloud });
+  const project = await readProject(root);
+  const { engine } = openEmbeddedEngine({
+    root: home.state,
+    environment: settings.environment,
+    passphrase: driverPassphrase(settings.environment, request.cwd, home.folder),
+    providers: cloud,
+    version: settings.version,
+    onNotice: request.onNotice,
+  });
+  return {
+    git,
+    programs: esbuildProgramReader,
+    engines: enginesOver(engine, project.name, request.local),
+    workspaces: gitWorkspaces(git, root),
+    source: syncSource({ git, home, local: request.local, onNotice: request.onNotice }),
+    clusters: kubernetesClusters(),
+    accesses: localClusterAccesses(cloud),
+    history: fileHistory(home.history),
+    clock: systemClock,
+    wait: (milliseconds, signal) => pause(milliseconds, undefined, { signal }).catch(() => undefined),
+    signal: request.signal,
+    onProgress: request.onProgress,
+    actor: await actorOf(git, settings.environment),
+    parallel: request.parallel ?? affordableParallelism(),
+  };
+}
+
+/** The embedded engine for what is simulated. Real clouds need the Pulumi CLI's engine. */
+function enginesOver(engine: Engine, project: string, local: boolean): Engines {
+  return {
+    engineFor({ environment, cloud }) {
+      if (!local && cloud.kind !== "local") throw new CloudEngineMissing({ environment, cloud: cloud.kind });
+      return engine;
+    },
+    engineForRemoved: engine,
+    project,
+    local,
+  };
+}
+
+const megabytesOfOnePreview = 350;
+
+/** As many previews as there are processors, and as fit into the memory that is free: each is a Node process with the SDKs. */
+function affordableParallelism(): number {
+  const fitting = Math.floor(freemem() / (megabytesOfOnePreview * 1024 * 1024));
+  return Math.max(1, Math.min(availableParallelism(), fitting, 8));
+}
+
+function checkoutFolder({ checkout }: Repository, cwd: string): string {
+  if (checkout.folder === undefined) throw new NoCheckout({ folder: path.resolve(cwd) });
+  return checkout.folder;
+}

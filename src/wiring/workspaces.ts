@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Workspace, Workspaces } from "../flows/index.ts";
+import { uncommittedPaths } from "../flows/index.ts";
+import type { Repository } from "../git/index.ts";
+import { PackagesMissing } from "./errors.ts";
+
+/** Commits as folders that their program can run in: the checkout where it is clean, a temporary folder otherwise. */
+export function gitWorkspaces(git: Repository, root: string): Workspaces {
+  return {
+    async at(commit) {
+      const packages = path.join(root, "node_modules");
+      if (!existsSync(packages)) throw new PackagesMissing({ folder: root });
+      const isClean = git.checkout.head === commit && (await uncommittedPaths(commit, git)).length === 0;
+      return isClean ? { folder: root, dispose: async () => {} } : temporary(commit, packages, git);
+    },
+  };
+}
+
+/** The installed packages are shared by a link: what a change of the lockfile adds has to be installed by the caller. */
+async function temporary(commit: string, packages: string, git: Repository): Promise<Workspace> {
+  const folder = await mkdtemp(path.join(tmpdir(), `groundwork-${commit.slice(0, 7)}-`));
+  const dispose = () => rm(folder, { recursive: true, force: true });
+  try {
+    await git.materialize(commit, folder);
+    await symlink(packages, path.join(folder, "node_modules"), "junction");
+    return { folder, dispose };
+  } catch (thrown) {
+    await dispose();
+    throw thrown;
+  }
+}
