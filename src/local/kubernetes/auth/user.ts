@@ -1,0 +1,19 @@
+/** Who makes a request. */
+export interface User {
+  readonly name: string;
+  readonly uid?: string;
+  readonly groups: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+export const anonymous: User = { name: "system:anonymous", groups: ["system:unauthenticated"] };
+
+export const clusterAdmin: User = { name: "admin", groups: ["system:masters", "system:authenticated"] };
+
+export function serviceAccountUser(namespace: string, name: string, uid: string): User {
+  return {
+    name: `system:serviceaccount:${namespace}:${name}`,
+    uid,
+    groups: ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"],
+  };
+}

@@ -1,0 +1,24 @@
+/**
+ * What requests do with objects, in any version and with any verb.
+ *
+ * In:   a cluster's store and catalog, places, objects and patches as clients sent them.
+ * Out:  {@link createObject}, {@link replaceObject}, {@link patchObject}, {@link deleteObject}, {@link listObjects}, {@link watchObjects}.
+ * Must not know: HTTP, who may do what.
+ */
+export { listObjects, type ObjectPage, type Selection, selectionOf } from "./lister.ts";
+export { requireManager, type WriteOptions, writeOptions } from "./options.ts";
+export { changed, patchObject, patchTypes } from "./patcher.ts";
+export { readObject } from "./read-object.ts";
+export { collectorFinalizers, deleteObject, type RemoveOptions, removeOptions } from "./remover.ts";
+export { type WatchEvent, watchObjects } from "./watcher.ts";
+export {
+  type ClusterState,
+  createObject,
+  existing,
+  isGone,
+  type Place,
+  removeObject,
+  replaceObject,
+  stored,
+  timestamp,
+} from "./writer.ts";

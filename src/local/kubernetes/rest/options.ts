@@ -1,0 +1,59 @@
+import { ApiProblem, badRequest, invalid } from "../problem/index.ts";
+
+/** What every write is told beside the object. */
+export interface WriteOptions {
+  readonly dryRun: boolean;
+  /** Who writes, for field ownership. */
+  readonly manager: string;
+  /** Unknown fields are refused, warned of, or dropped in silence. */
+  readonly validation: "Strict" | "Warn" | "Ignore";
+  /** Server-side apply takes fields from other managers. */
+  readonly force: boolean;
+  /** Says something to the client without failing. */
+  readonly warn: (text: string) => void;
+}
+
+const validations = ["Strict", "Warn", "Ignore"] as const;
+
+/** Reads the options from a request's query. The manager defaults to the program that the user agent names. */
+export function writeOptions(
+  query: URLSearchParams,
+  userAgent: string,
+  warn: (text: string) => void,
+  kind: "CreateOptions" | "UpdateOptions" | "PatchOptions" | "DeleteOptions",
+): WriteOptions {
+  const dryRuns = query.getAll("dryRun").filter((value) => value !== "");
+  const wrong = dryRuns.find((value) => value !== "All");
+  if (wrong !== undefined)
+    throw optionsInvalid(kind, "dryRun", `Unsupported value: ${JSON.stringify(wrong)}: supported values: "All"`);
+  const wanted = query.get("fieldValidation") ?? "";
+  const validation = validations.find((one) => one === wanted);
+  if (validation === undefined && wanted !== "") {
+    throw optionsInvalid(
+      kind,
+      "fieldValidation",
+      `Unsupported value: ${JSON.stringify(wanted)}: supported values: "", "Ignore", "Strict", "Warn"`,
+    );
+  }
+  const manager = query.get("fieldManager") ?? "";
+  if (manager.length > 128) throw badRequest("fieldManager may not be longer than 128 bytes");
+  return {
+    dryRun: dryRuns.length > 0,
+    manager: manager === "" ? (userAgent.split("/")[0] ?? "").slice(0, 128) || "unknown" : manager,
+    validation: validation ?? "Warn",
+    force: query.get("force") === "true",
+    warn,
+  };
+}
+
+/** An apply has to say who applies. */
+export function requireManager(query: URLSearchParams): void {
+  if ((query.get("fieldManager") ?? "") === "") {
+    throw optionsInvalid("PatchOptions", "fieldManager", "Required value: is required for apply patch");
+  }
+}
+
+function optionsInvalid(kind: string, field: string, message: string): ApiProblem {
+  const reason = message.startsWith("Required") ? "FieldValueRequired" : "FieldValueNotSupported";
+  return invalid({ group: "meta.k8s.io", kind }, "", [{ reason, message, field }]);
+}

@@ -1,0 +1,191 @@
+import { parse as parseYaml } from "yaml";
+import {
+  applied,
+  managerText,
+  type Ownership,
+  OwnershipConflict,
+  ownersOf,
+  pathText,
+  UntypedValue,
+} from "../apply/index.ts";
+import { isObject, type JsonObject, objectOf, stringOf, without } from "../json/index.ts";
+import type { ResourceType } from "../kinds/index.ts";
+import { jsonPatch, mergePatch, PatchRefused, strategicMerge } from "../patch/index.ts";
+import { ApiProblem, applyConflict, badRequest, internal, unsupportedMediaType } from "../problem/index.ts";
+import type { WriteOptions } from "./options.ts";
+import { readObject } from "./read-object.ts";
+import {
+  type ClusterState,
+  createObject,
+  existing,
+  ownersOfNew,
+  type Place,
+  replaceObject,
+  requireSame,
+  stored,
+  timestamp,
+} from "./writer.ts";
+
+export const patchTypes = {
+  json: "application/json-patch+json",
+  merge: "application/merge-patch+json",
+  strategic: "application/strategic-merge-patch+json",
+  apply: "application/apply-patch+yaml",
+} as const;
+
+export interface Patched {
+  readonly object: JsonObject;
+  readonly created: boolean;
+}
+
+/** Changes an object as a patch of any kind says; an apply creates it when there is none. */
+export function patchObject(
+  cluster: ClusterState,
+  place: Place,
+  subresource: string,
+  contentType: string,
+  body: string,
+  options: WriteOptions,
+): Patched {
+  if (contentType === patchTypes.apply) return applyObject(cluster, place, subresource, body, options);
+  const before = existing(cluster, place);
+  const patched = changed(place.type, before, contentType, body);
+  const sent = readObject(place.type, patched, options);
+  return { object: replaceObject(cluster, place, sent, options, { subresource }), created: false };
+}
+
+/** What the patch makes of an object, untyped. */
+export function changed(type: ResourceType, before: JsonObject, contentType: string, body: string): unknown {
+  const patch = parseJson(body);
+  try {
+    switch (contentType) {
+      case patchTypes.json:
+        return jsonPatch(before, patch);
+      case patchTypes.merge:
+        return mergePatch(before, patch);
+      case patchTypes.strategic:
+        if (type.custom !== undefined)
+          throw unsupportedMediaType(contentType, [patchTypes.json, patchTypes.merge, patchTypes.apply]);
+        return strategicMerge(type.type, before, patch);
+      default:
+        throw unsupportedMediaType(contentType, Object.values(patchTypes));
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof PatchRefused)) throw thrown;
+    throw new ApiProblem(
+      { status: 422, reason: "Invalid", details: {} },
+      `the server rejected our request due to an error in our request: ${thrown.message}`,
+    );
+  }
+}
+
+function applyObject(
+  cluster: ClusterState,
+  place: Place,
+  subresource: string,
+  body: string,
+  options: WriteOptions,
+): Patched {
+  const { type, name } = place;
+  const wanted = parseApplied(body);
+  const sentMetadata = objectOf(wanted.metadata);
+  if (sentMetadata.managedFields !== undefined && sentMetadata.managedFields !== null) {
+    throw badRequest("metadata.managedFields must be nil");
+  }
+  requireKind(type, wanted);
+  const before = stored(cluster, place);
+  requireSame(place, sentMetadata, objectOf(before?.metadata));
+  const scoped = scopedTo(type, subresource, { ...wanted, metadata: { ...sentMetadata, name } });
+  const result = ownedApply(cluster, place, subresource, before, scoped, options);
+  const object = readObject(type, result.object, options);
+  if (before !== undefined) {
+    const sent = { ...object, metadata: without(objectOf(object.metadata), "resourceVersion", "uid") };
+    return {
+      object: replaceObject(cluster, place, sent, options, { subresource, owners: result.owners }),
+      created: false,
+    };
+  }
+  if (subresource !== "") existing(cluster, place);
+  return { object: createObject(cluster, place, object, options, result.owners), created: true };
+}
+
+function ownedApply(
+  cluster: ClusterState,
+  place: Place,
+  subresource: string,
+  before: JsonObject | undefined,
+  wanted: JsonObject,
+  options: WriteOptions,
+): { readonly object: JsonObject; readonly owners: readonly Ownership[] } {
+  const { type, name, namespace } = place;
+  const now = timestamp(cluster.now());
+  const live = before === undefined ? {} : { ...before, metadata: without(objectOf(before.metadata), "managedFields") };
+  const owners = before === undefined ? [] : (ownersOf(before) ?? ownersOfNew(type, live, "before-first-apply", now));
+  try {
+    return applied({
+      type: type.type,
+      live,
+      wanted,
+      owners,
+      by: { name: options.manager, operation: "Apply", apiVersion: type.apiVersion, subresource },
+      force: options.force,
+      now,
+    });
+  } catch (thrown) {
+    if (thrown instanceof OwnershipConflict) {
+      const causes = thrown.data.conflicts.map(({ with: owner, path }) => ({
+        reason: "FieldManagerConflict",
+        message: `conflict with ${managerText(owner)}`,
+        field: pathText(path),
+      }));
+      throw applyConflict(causes, thrown.message);
+    }
+    if (thrown instanceof UntypedValue) {
+      const which = `${type.namespaced ? `${namespace}/${name}` : `/${name}`}; ${type.apiVersion}, Kind=${type.kind}`;
+      throw internal(`failed to create typed patch object (${which}): ${thrown.message}`);
+    }
+    throw thrown;
+  }
+}
+
+/** An apply to the object says nothing of its status, and one to its status nothing of the rest. */
+function scopedTo(type: ResourceType, subresource: string, wanted: JsonObject): JsonObject {
+  if (subresource === "status") {
+    const { name, namespace } = objectOf(wanted.metadata);
+    return { apiVersion: wanted.apiVersion, kind: wanted.kind, metadata: { name, namespace }, status: wanted.status };
+  }
+  return type.subresources.has("status") ? without(wanted, "status") : wanted;
+}
+
+function requireKind(type: ResourceType, wanted: JsonObject): void {
+  if (stringOf(wanted.kind) === undefined) throw badRequest("Object 'Kind' is missing in the applied object");
+  if (stringOf(wanted.apiVersion) === undefined)
+    throw badRequest("Object 'apiVersion' is missing in the applied object");
+  if (wanted.apiVersion !== type.apiVersion || wanted.kind !== type.kind) {
+    throw badRequest(
+      `${String(wanted.kind)} in ${String(wanted.apiVersion)} cannot be applied to ${type.resource} in ${type.apiVersion}`,
+    );
+  }
+}
+
+function parseApplied(body: string): JsonObject {
+  const value: unknown = body.trimStart().startsWith("{") ? parseJson(body) : parseDocument(body);
+  if (!isObject(value)) throw badRequest("an apply needs an object");
+  return value;
+}
+
+function parseDocument(body: string): unknown {
+  try {
+    return parseYaml(body, { maxAliasCount: 100 });
+  } catch (thrown) {
+    throw badRequest(`error decoding YAML: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  }
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (thrown) {
+    throw badRequest(`error decoding patch: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * What Kubernetes types look like, and reading values as them.
+ *
+ * In:   the facts of a running kube-apiserver, schemas of CustomResourceDefinitions, values that clients sent.
+ * Out:  {@link TypeNode} and pure functions over it: decode, default, prune, validate; {@link parseQuantity}.
+ * Must not know: resources, requests, storage.
+ */
+export { decode } from "./decode.ts";
+export { applyDefaults, zeroObject } from "./defaults.ts";
+export { type DiscoveredResource, type Facts, facts } from "./facts.ts";
+export { prune } from "./prune.ts";
+export { canonicalQuantity, formatQuantity, parseQuantity, type Quantity } from "./quantity.ts";
+export { type Definitions, definition, type Schema } from "./schema.ts";
+export { anyType, TypeNode } from "./type-node.ts";
+export { validateBySchema } from "./validate.ts";

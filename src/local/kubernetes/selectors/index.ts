@@ -1,0 +1,9 @@
+/**
+ * Which objects a list or watch is about.
+ *
+ * In:   selector texts of requests, selectors that objects hold.
+ * Out:  {@link parseLabelSelector}, {@link labelSelectorOf}, {@link parseFieldSelector}: pure predicates.
+ * Must not know: where objects come from.
+ */
+export { type FieldSelector, parseFieldSelector } from "./fields.ts";
+export { type LabelSelector, type Labels, labelSelectorOf, parseLabelSelector } from "./labels.ts";

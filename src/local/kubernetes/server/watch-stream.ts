@@ -1,0 +1,46 @@
+import { type Selection, type WatchEvent, watchObjects } from "../rest/index.ts";
+import type { ApiRequest } from "./api-request.ts";
+import type { ClusterContext } from "./context.ts";
+import { presentEvent } from "./presentation.ts";
+import type { Reply } from "./reply.ts";
+
+const bookmarkEveryMs = 60_000;
+const defaultSeconds = 1_800;
+/** A client that reads slower than this much behind is cut off: it lists again. */
+const longestBacklog = 32 * 1024 * 1024;
+
+/** Streams a watch, one JSON document a line, until the client leaves or its time is over. */
+export function streamWatch(context: ClusterContext, request: ApiRequest, selection: Selection): Reply {
+  const early: string[] = [];
+  let deliver: (line: string) => void = (line) => early.push(line);
+  // Started before the answer, so that a query that is wrong is refused with a status of its own.
+  const watch = watchObjects(context, selection, request.query, (event) =>
+    deliver(lineOf(context, request, selection, event)),
+  );
+  const seconds = Number(request.query.get("timeoutSeconds") ?? defaultSeconds);
+  return {
+    kind: "stream",
+    start: (response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.flushHeaders();
+      response.write(early.join(""));
+      deliver = (line) => {
+        if (response.writableLength > longestBacklog) response.destroy();
+        else response.write(line);
+      };
+      const bookmarks = setInterval(() => watch.bookmark(), bookmarkEveryMs);
+      const end = setTimeout(() => response.end(), (seconds > 0 ? seconds : defaultSeconds) * 1000);
+      response.once("close", () => {
+        watch.stop();
+        clearInterval(bookmarks);
+        clearTimeout(end);
+      });
+    },
+  };
+}
+
+function lineOf(context: ClusterContext, request: ApiRequest, { type }: Selection, event: WatchEvent): string {
+  const whole = event.type === "BOOKMARK" || event.type === "ERROR";
+  const object = whole ? event.object : presentEvent(context, request, type, event.object);
+  return `${JSON.stringify({ type: event.type, object })}\n`;
+}
