@@ -109,7 +109,14 @@ export class EnvironmentReader {
       const cycle = [...chain.slice(chain.indexOf(target)), target].join(" -> ");
       return refuse("profile-cycle", `profiles extend each other in a circle: ${cycle}; take one of these extends out`);
     }
-    if (!(await this.parse(target))) return refuse("missing-profile", await this.missingProfile(path, written.value));
+    const file = await this.parse(target);
+    if (!file) return refuse("missing-profile", await this.missingProfile(path, written.value));
+    if (file.root && kindOf(file.root) === "Environment") {
+      return refuse(
+        "no-profile",
+        `"${written.value}" is an environment; only profiles (kind: Profile) can be extended`,
+      );
+    }
     const base = await this.resolve(target, "Profile", chain);
     if (!base.root) return base;
     return { root: mergeLocated(base.root, root), issues: base.issues, files: [path, ...base.files] };
@@ -151,14 +158,15 @@ function documentProblem(root: Located, kind: "Environment" | "Profile"): Issue 
       message: `is empty; it has at least ${example}`,
     });
   }
-  const written = nodeAt(root, ["kind"]);
   const other = kind === "Profile" ? "Environment" : "Profile";
-  if (written?.kind !== "scalar" || written.value !== other) return undefined;
-  const message =
-    kind === "Profile"
-      ? "only profiles can be extended; write kind: Profile"
-      : "an environment's file says kind: Environment";
-  return issueAt(root, ["kind"], { severity: "error", code: "wrong-kind", message: `is ${other}; ${message}` });
+  if (kindOf(root) !== other) return undefined;
+  const message = `is ${other}; ${kind === "Profile" ? "a profile" : "an environment's file"} says kind: ${kind}`;
+  return issueAt(root, ["kind"], { severity: "error", code: "wrong-kind", message });
+}
+
+function kindOf(root: Located): unknown {
+  const kind = nodeAt(root, ["kind"]);
+  return kind?.kind === "scalar" ? kind.value : undefined;
 }
 
 function missingFile(path: string): string {

@@ -19,12 +19,12 @@ export function checkRanges(findings: Findings, { network, clusters, machines }:
   const block = network.range.cidr;
   for (const [index, range] of declared.entries()) {
     if (block && !block.contains(range.cidr)) {
-      const where = `the network's ${block.text} (${findings.lineOf(["spec", "network", "cidr"])})`;
+      const where = `the network's ${block.text} (${findings.whereIs(["spec", "network", "cidr"])})`;
       findings.error(range.path, "range-outside-network", `${range.cidr.text} lies outside of ${where}`);
     }
     const other = declared.slice(0, index).find((earlier) => earlier.cidr.overlaps(range.cidr));
     if (other) {
-      const place = `${other.label}, ${other.cidr.text}, at ${findings.lineOf(other.path)}`;
+      const place = `${other.label}, ${other.cidr.text}, at ${findings.whereIs(other.path)}`;
       findings.error(
         range.path,
         "overlapping-ranges",

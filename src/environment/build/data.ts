@@ -39,7 +39,7 @@ export function buildDnsZones(findings: Findings, raw: RawSpec["dns"], addresses
       const at = [...path, zone, "records", index];
       const earlier = records.findIndex((other) => other.name === record.name && other.type === record.type);
       if (earlier < index) {
-        const place = findings.lineOf([...at.slice(0, -1), earlier]);
+        const place = findings.whereIs([...at.slice(0, -1), earlier]);
         findings.error(
           at,
           "duplicate-name",

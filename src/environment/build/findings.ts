@@ -34,23 +34,27 @@ export class Findings {
     return Object.fromEntries(Object.entries(written).map(([key, value]) => [key, this.text([...path, key], value)]));
   }
 
-  /** Reports every entry of a list whose name an earlier one has. */
+  /** Reports every entry of a list whose name an earlier one has. Entries are maps with a `name`, or names themselves. */
   uniqueNames(path: ValuePath, items: readonly { readonly name: string }[]): void {
+    const at = (index: number): ValuePath => {
+      const entry = [...path, index];
+      return nodeAt(this.root, entry)?.kind === "map" ? [...entry, "name"] : entry;
+    };
     const first = new Map<string, number>();
     for (const [index, { name }] of items.entries()) {
       const earlier = first.get(name);
       if (earlier === undefined) first.set(name, index);
       else {
-        const { file, line } = placeOf(this.root, [...path, earlier, "name"]);
-        this.error([...path, index, "name"], "duplicate-name", `${name} stands here twice; first at ${file}:${line}`);
+        const message = `${name} stands here twice; first at ${this.whereIs(at(earlier))}`;
+        this.error(at(index), "duplicate-name", message);
       }
     }
   }
 
-  /** Line of the value at a path, for messages about two places. */
-  lineOf(path: ValuePath): string {
-    const { file, line } = placeOf(this.root, path);
-    return `${file}:${line}`;
+  /** `file:line:column` of the value at a path, for messages about two places. */
+  whereIs(path: ValuePath): string {
+    const { file, line, column } = placeOf(this.root, path);
+    return `${file}:${line}:${column}`;
   }
 }
 

@@ -81,17 +81,18 @@ function allowed(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `allowed: ${issue.values.map(String).join(", ")}`;
     case "too_small":
-      return `at least ${issue.minimum}${unitOf(issue.origin)}`;
+      return `at least ${count(issue.minimum, issue.origin)}`;
     case "too_big":
-      return `at most ${issue.maximum}${unitOf(issue.origin)}`;
+      return `at most ${count(issue.maximum, issue.origin)}`;
     default:
       return issue.message;
   }
 }
 
-function unitOf(origin: string): string {
-  if (origin === "array") return " entries";
-  return origin === "string" ? " characters" : "";
+function count(limit: number | bigint, origin: string): string {
+  if (origin === "array") return limit === 1 ? "1 entry" : `${limit} entries`;
+  if (origin === "string") return limit === 1 ? "1 character" : `${limit} characters`;
+  return String(limit);
 }
 
 function amount(origin: string, node: Located): string {

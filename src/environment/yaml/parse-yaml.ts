@@ -37,6 +37,7 @@ export function parseYaml(file: string, text: string, limit = fileLimit): YamlFi
       return { file, line, column: col };
     };
     const issues = document.errors.map((error) => yamlIssue(placeAt(error.pos[0]), error));
+    if (document.errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) return { issues: issues.slice(0, 1) };
     if (issues.length > 0) return { issues };
     if (document.contents === null) return { root: { kind: "map", place: start, entries: new Map() }, issues };
     const reader = new NodeReader(placeAt, (alias) => (isAlias(alias) ? alias.resolve(document) : alias));
@@ -55,6 +56,9 @@ function yamlIssue(place: Place, { code, message }: { code: string; message: str
   }
   if (code === "MULTIPLE_DOCS") {
     return { ...issue, code: "malformed-yaml", message: "a second document starts here; a file holds one" };
+  }
+  if (code === "RESOURCE_EXHAUSTION") {
+    return { ...issue, code: "malformed-yaml", message: "is nested too deeply to be read" };
   }
   const words = message.split("\n")[0]?.replace(/:$/, "") ?? message;
   return { ...issue, code: "malformed-yaml", message: `is not YAML: ${words}` };

@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { environmentIn, issuesIn, profile } from "./written.ts";
+
+describe("a file that is no environment", () => {
+  it("says where the YAML is malformed", async () => {
+    const issues = await issuesIn({ dev: "spec:\n  cloud: { kind: local\n" });
+    expect(issues).toHaveLength(1);
+    expect(issues[0]).toMatch(/^dev\/environment\.yaml:[45]:\d+: is not YAML: /);
+  });
+
+  it("says where tabs stand for spaces", async () => {
+    expect((await issuesIn({ dev: "spec:\n\tcloud: {}\n" }))[0]).toMatch(/^dev\/environment\.yaml:4:1: is not YAML: /);
+  });
+
+  it("says where a key stands twice", async () => {
+    expect(await issuesIn({ dev: "spec:\n  sync: {}\n  values: {}\n  sync: {}\n" })).toEqual([
+      "dev/environment.yaml:6:3: this key stands twice in one map; keep one of the two",
+    ]);
+  });
+
+  it("says what an empty file has to hold", async () => {
+    const issue =
+      "dev/environment.yaml:1:1: is empty; it has at least apiVersion: groundwork.dev/v1, kind: Environment and spec";
+    expect(await issuesIn({ "dev/environment.yaml": "" })).toEqual([issue]);
+    expect(await issuesIn({ "dev/environment.yaml": "# nothing yet\n" })).toEqual([issue]);
+  });
+
+  it("refuses a list where a map belongs", async () => {
+    expect((await issuesIn({ "dev/environment.yaml": "- a\n" }))[0]).toContain("dev/environment.yaml:1:1: is no map");
+  });
+
+  it("refuses a second document", async () => {
+    expect((await issuesIn({ dev: "---\nkind: Environment\n" }))[0]).toMatch(
+      /^dev\/environment\.yaml:\d+:1: a second document starts here; a file holds one$/,
+    );
+  });
+
+  it("refuses a huge file unread", async () => {
+    expect(await issuesIn({ dev: `spec:\n  values:\n    a: "${"x".repeat(300 * 1024)}"\n` })).toEqual([
+      "dev/environment.yaml:1:1: has 301 KiB; at most 256 KiB are read",
+    ]);
+  });
+
+  it("refuses nesting that no reader can follow", async () => {
+    const issues = await issuesIn({ dev: `spec: ${"[".repeat(20_000)}${"]".repeat(20_000)}\n` });
+    expect(issues).toEqual([expect.stringMatching(/^dev\/environment\.yaml:3:\d+: is nested too deeply to be read$/)]);
+  });
+
+  it("refuses a few anchors that stand for billions of values", async () => {
+    const levels = Array.from({ length: 12 }, (_, level) => {
+      const below = level === 0 ? "x" : `*a${level - 1}`;
+      return `    a${level}: &a${level} [${Array.from({ length: 10 }, () => below).join(", ")}]`;
+    });
+    const issues = await issuesIn({ dev: `spec:\n  values:\n${levels.join("\n")}\n` });
+    expect(issues).toEqual([expect.stringContaining("holds more than 100000 values once its aliases are followed")]);
+  });
+
+  it("refuses an alias inside of what it stands for", async () => {
+    const issues = await issuesIn({ dev: "spec: &spec\n  values: *spec\n" });
+    expect(issues[0]).toContain("this alias stands inside of what it stands for");
+  });
+
+  it("names a folder without the file", async () => {
+    expect(await issuesIn({ "dev/apps.yaml": "" })).toEqual([
+      "dev/environment.yaml:1:1: is missing; a folder of environments/ has one, unless its name starts with _".replace(
+        "environments/",
+        "",
+      ),
+    ]);
+  });
+
+  it.each([
+    ["Dev", "is no valid name of a stack"],
+    ["a_b", "is no valid name of a stack"],
+    ["-dev", "is no valid name of a stack"],
+    ["dev-", "is no valid name of a stack"],
+    ["1dev", "is no valid name of a stack"],
+    ["x".repeat(41), "has 41 characters"],
+  ])("refuses the folder name %s, which can be no stack's", async (name, problem) => {
+    const [issue, ...more] = await issuesIn({ [name]: "" });
+    expect(more).toEqual([]);
+    expect(issue).toContain(`${name}/environment.yaml:1:1: "${name}" ${problem}`);
+  });
+
+  it("refuses a profile where an environment belongs, and the other way round", async () => {
+    expect(
+      await issuesIn({
+        "dev/environment.yaml": profile(""),
+        "_profiles/small.yaml": "apiVersion: groundwork.dev/v1\nkind: Environment\n",
+      }),
+    ).toEqual([
+      "_profiles/small.yaml:2:7 kind: is Environment; a profile says kind: Profile",
+      "dev/environment.yaml:2:7 kind: is Profile; an environment's file says kind: Environment",
+    ]);
+  });
+});
+
+describe("anchors and merge keys", () => {
+  it("mean what YAML says, with the map's own keys on top", async () => {
+    const { machines } = await environmentIn(
+      {
+        dev: [
+          "spec:",
+          "  machines:",
+          "    - &web { name: web, count: 3, machineType: n2-standard-4 }",
+          "    - { <<: *web, name: api, count: 2 }",
+          "    - { count: 1, <<: [*web], name: worker }",
+          "",
+        ].join("\n"),
+      },
+      "dev",
+    );
+    expect(machines.map(({ name, count, machineType }) => [name, count, machineType])).toEqual([
+      ["web", 3, "n2-standard-4"],
+      ["api", 2, "n2-standard-4"],
+      ["worker", 1, "n2-standard-4"],
+    ]);
+  });
+
+  it("are refused where nothing carries the anchor", async () => {
+    expect((await issuesIn({ dev: "spec: *nobody\n" }))[0]).toMatch(/^dev\/environment\.yaml:3:7: /);
+  });
+});
