@@ -15,10 +15,7 @@ export function settingsOf(inputs: PropertyMap): Settings {
   };
   return {
     ...settings,
-    labels: { ...(attributed ? ATTRIBUTION : {}), ...(typeof labels === "object" ? labels : {}) } as Record<
-      string,
-      string
-    >,
+    labels: { ...(attributed ? ATTRIBUTION : {}), ...(typeof labels === "object" ? labels : {}) },
   };
 }
 

@@ -13,16 +13,21 @@ const RANDOM_DIGITS = 7;
 export function autonamed(
   inputs: PropertyMap,
   facts: TypeFacts,
-  request: { readonly resourceName: string; readonly oldInputs: PropertyMap | undefined },
+  request: {
+    readonly resourceName: string;
+    readonly oldInputs: PropertyMap | undefined;
+    readonly autoname?: { readonly property: string; readonly longest: number };
+  },
 ): PropertyMap {
-  const name = facts.inputs["name"];
-  if (name === undefined || name.required || inputs["name"] !== undefined || inputs["namePrefix"] !== undefined) {
+  const { property, longest } = request.autoname ?? { property: "name", longest: LONGEST };
+  const name = facts.inputs[property];
+  if (name === undefined || name.required || inputs[property] !== undefined || inputs["namePrefix"] !== undefined) {
     return inputs;
   }
-  const old = request.oldInputs?.["name"];
-  if (typeof old === "string") return { ...inputs, name: old };
+  const old = request.oldInputs?.[property];
+  if (typeof old === "string") return { ...inputs, [property]: old };
   const readable = request.resourceName.toLowerCase().replace(/[^a-z0-9-]/g, "-");
   const start = /^[a-z]/.test(readable) ? readable : `r-${readable}`;
   const suffix = randomBytes(4).toString("hex").slice(0, RANDOM_DIGITS);
-  return { ...inputs, name: `${start.slice(0, LONGEST - RANDOM_DIGITS - 1)}-${suffix}` };
+  return { ...inputs, [property]: `${start.slice(0, longest - RANDOM_DIGITS - 1)}-${suffix}` };
 }

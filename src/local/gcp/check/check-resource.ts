@@ -16,8 +16,9 @@ export function checkResource(
   request: { readonly resourceName: string; readonly oldInputs: PropertyMap | undefined; readonly news: PropertyMap },
 ): CheckResult {
   const checked = checkProperties(request.news, facts);
-  const inputs = autonamed(checked.inputs, facts, request);
   const rules = rulesOf(facts.token);
+  const named = autonamed(checked.inputs, facts, { ...request, ...(rules.autoname && { autoname: rules.autoname }) });
+  const inputs = rules.normalize?.(named) ?? named;
   const failures: CheckFailure[] = [...checked.failures];
   if (rules.name !== undefined) {
     const { property, pattern, says } = rules.name;

@@ -66,28 +66,6 @@ export class ResourceInUse extends GroundworkError {
   }
 }
 
-/** Values that the API refuses. GCP's 400 `invalid`. */
-export class InvalidRequest extends GroundworkError {
-  readonly code = "local-invalid";
-  constructor(
-    readonly data: { readonly id: string; readonly property: string; readonly reason: string },
-    options?: ErrorOptions,
-  ) {
-    super(`local cloud: 400 invalid: ${data.property} of ${data.id} ${data.reason}`, options);
-  }
-}
-
-/** The resource says that it may not be deleted. */
-export class DeletionRefused extends GroundworkError {
-  readonly code = "local-deletion-refused";
-  constructor(
-    readonly data: { readonly id: string; readonly property: string; readonly remedy: string },
-    options?: ErrorOptions,
-  ) {
-    super(`local cloud: ${data.id} is protected by ${data.property}. ${data.remedy}`, options);
-  }
-}
-
 /** Neither the resource nor the provider says where it belongs. */
 export class SettingMissing extends GroundworkError {
   readonly code = "local-setting-missing";

@@ -2,13 +2,13 @@ import { type Clock, systemClock } from "../../../lib/index.ts";
 import type { PropertyMap } from "../../provider/index.ts";
 import type { ChangedBy, ResourceChange, ResourceStore, StoredResource } from "../../store/index.ts";
 import type { GcpFacts, TypeFacts } from "../facts/index.ts";
-import { type Draft, rulesOf, type Settings } from "../rules/index.ts";
+import { DeletionRefused, type Draft, rulesOf, type Settings } from "../rules/index.ts";
 import { lastPart } from "../values/index.ts";
 import type { ClusterEffects } from "./cluster-effects.ts";
-import { AlreadyExists, DeletionRefused, ResourceNotFound } from "./errors.ts";
+import { AlreadyExists, ResourceNotFound } from "./errors.ts";
 import { genericOutputs } from "./generic-outputs.ts";
 import type { Latency } from "./latency.ts";
-import { formatId, generatedId, placed } from "./place.ts";
+import { formatId, generatedId, placed, withPrefixedName } from "./place.ts";
 import { References } from "./references.ts";
 
 export interface GcpCloudParts {
@@ -49,14 +49,17 @@ export class GcpCloud {
   /** What a new resource would be as far as that is known before it is made. Unknown inputs stay unknown. */
   planned(type: string, inputs: PropertyMap, settings: Settings): PropertyMap {
     const facts = this.facts.typeOf(type);
-    return placed({ ...facts.defaults, ...rulesOf(type).defaults, ...inputs }, facts, settings);
+    const properties = { ...facts.defaults, ...rulesOf(type).defaults, ...inputs };
+    for (const key of Object.keys(properties)) if (properties[key] === undefined) delete properties[key];
+    return placed(properties, facts, settings);
   }
 
   /** @throws {AlreadyExists} {@link ReferenceNotFound} {@link InvalidRequest} {@link SettingMissing} {@link StoreWriteFailed} */
   async create(type: string, inputs: PropertyMap, settings: Settings, caller: Caller): Promise<StoredResource> {
     await this.#parts.latency("create", type, caller.signal);
     const facts = this.facts.typeOf(type);
-    const draft = this.#draft(facts, this.planned(type, inputs, settings), settings, undefined);
+    const named = withPrefixedName(this.planned(type, inputs, settings), facts);
+    const draft = this.#draft(facts, named, settings, undefined);
     if (this.find(type, draft.id) !== undefined) throw new AlreadyExists({ type, id: draft.id });
     const properties = this.#completed(draft);
     await this.#put(facts, draft.id, properties, caller);
@@ -97,9 +100,13 @@ export class GcpCloud {
     if (resource === undefined) return;
     if (resource.properties["deletionPolicy"] === "ABANDON") return;
     if (resource.properties["deletionPolicy"] === "PREVENT") {
-      throw new DeletionRefused({ id, property: "deletionPolicy", remedy: "Set it to DELETE first." });
+      throw new DeletionRefused({
+        id,
+        because: "its deletionPolicy is PREVENT",
+        remedy: "Set it to DELETE and run up first.",
+      });
     }
-    rulesOf(type).guardDelete?.(resource, this.references);
+    if (caller.by === "provider") rulesOf(type).guardDelete?.(resource, this.references);
     const going = this.#withDependents(resource);
     for (const each of going) await this.#parts.effects.deleted(each);
     await this.#parts.store.commit(
@@ -127,7 +134,7 @@ export class GcpCloud {
   #idOf(draft: Omit<Draft, "id">): string {
     const rules = rulesOf(draft.facts.token);
     const format = rules.idFormat ?? draft.facts.idFormat;
-    const own = rules.idOf?.(draft);
+    const own = rules.idOf?.(draft, this.references);
     if (own !== undefined) return own;
     if (format === undefined || format === "{{name}}" || format === "{{id}}") {
       return generatedId(draft.facts, draft.properties, draft.settings);

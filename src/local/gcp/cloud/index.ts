@@ -8,8 +8,6 @@
 export { type ClusterEffects, noEffects } from "./cluster-effects.ts";
 export {
   AlreadyExists,
-  DeletionRefused,
-  InvalidRequest,
   ReferenceNotFound,
   ResourceInUse,
   ResourceNotFound,

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { PropertyMap } from "../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import type { Settings } from "../rules/index.ts";
-import { regionOf } from "../values/index.ts";
+import { regionOf, textOf } from "../values/index.ts";
 import { SettingMissing } from "./errors.ts";
 
 /** The properties that say where a resource is, from the provider's configuration where the resource gives none. */
@@ -17,6 +17,13 @@ export function placed(properties: PropertyMap, facts: TypeFacts, settings: Sett
     if (!known.required) place[name] = value;
   }
   return { ...place, ...properties };
+}
+
+/** A name for a resource whose program gives only its beginning: unique, and growing with time. */
+export function withPrefixedName(properties: PropertyMap, facts: TypeFacts): PropertyMap {
+  const prefix = textOf(properties["namePrefix"]);
+  if (prefix === undefined || properties["name"] !== undefined || facts.inputs["name"] === undefined) return properties;
+  return { ...properties, name: `${prefix}${Date.now()}${randomDigits(4)}` };
 }
 
 /**
@@ -39,11 +46,11 @@ export function formatId(format: string, properties: PropertyMap, facts: TypeFac
 /** An id for a type whose format names nothing but what the cloud itself gives. */
 export function generatedId(facts: TypeFacts, properties: PropertyMap, settings: Settings): string {
   const kind = facts.token.slice(facts.token.indexOf("/") + 1, facts.token.lastIndexOf(":"));
-  const project = properties["project"] ?? settings.project;
-  const location = properties["location"] ?? properties["region"] ?? "global";
-  const name = properties["name"] ?? properties[`${kind}Id`] ?? randomDigits(19);
-  const scope = typeof project === "string" ? `projects/${project}/locations/${String(location)}` : "organizations/0";
-  return `${scope}/${kind}s/${String(name)}`;
+  const project = textOf(properties["project"]) ?? settings.project;
+  const location = textOf(properties["location"]) ?? textOf(properties["region"]) ?? "global";
+  const name = textOf(properties["name"]) ?? textOf(properties[`${kind}Id`]) ?? randomDigits(19);
+  const scope = project === undefined ? "organizations/0" : `projects/${project}/locations/${location}`;
+  return `${scope}/${kind}s/${name}`;
 }
 
 function randomDigits(count: number): string {

@@ -37,7 +37,9 @@ export class References implements World {
     for (const [pattern, reference] of Object.entries(rulesOf(draft.facts.token).references ?? {})) {
       for (const { path, value } of valuesAt(draft.properties, pattern)) {
         if (typeof value !== "string" || value === "" || isUnknown(value)) continue;
-        const target = this.resolve(value, reference.type, draft);
+        const target = reference.types
+          .map((type) => this.resolve(value, type, draft))
+          .find((found) => found !== undefined);
         if (target === undefined && !existsOutside(value, reference)) {
           throw this.#notFound(draft, formatPath(path), value, reference);
         }
@@ -66,9 +68,9 @@ export class References implements World {
 
   #useOf(resource: StoredResource, other: StoredResource): Reference["onDelete"] | undefined {
     for (const [pattern, reference] of Object.entries(rulesOf(other.type).references ?? {})) {
-      if (reference.type !== resource.type || reference.onDelete === "allow") continue;
+      if (!reference.types.includes(resource.type) || reference.onDelete === "allow") continue;
       for (const { value } of valuesAt(other.properties, pattern)) {
-        if (typeof value === "string" && this.#idOf(value, reference.type, other.properties, {}) === resource.id) {
+        if (typeof value === "string" && this.#idOf(value, resource.type, other.properties, {}) === resource.id) {
           return reference.onDelete;
         }
       }
@@ -97,14 +99,14 @@ export class References implements World {
   }
 
   #notFound(draft: Draft, property: string, wanted: string, reference: Reference): ReferenceNotFound {
-    const ids = this.ofType(reference.type).map(({ id }) => id);
+    const ids = reference.types.flatMap((type) => this.ofType(type)).map(({ id }) => id);
     const nearest = ids.length > 0 ? { nearest: closest(relativeLink(wanted), ids) } : {};
     return new ReferenceNotFound({ id: draft.id, property, wanted, ...nearest });
   }
 }
 
 /** Every project has a network named default, with a subnetwork of that name in each region, until someone deletes it. */
-function existsOutside(value: string, { type }: Reference): boolean {
-  const network = type === "gcp:compute/network:Network" || type === "gcp:compute/subnetwork:Subnetwork";
+function existsOutside(value: string, { types }: Reference): boolean {
+  const network = types.some((type) => /^gcp:compute\/(network|subnetwork):/.test(type));
   return network && /(^|\/)default$/.test(value);
 }

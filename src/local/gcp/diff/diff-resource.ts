@@ -1,4 +1,4 @@
-import type { DetailedDiffKind, DiffResult, PropertyMap } from "../../provider/index.ts";
+import { type DetailedDiffKind, type DiffResult, isUnknown, type PropertyMap } from "../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { rulesOf } from "../rules/index.ts";
 import { formatPath, type PropertyPath, withoutIndexes } from "../values/index.ts";
@@ -30,7 +30,10 @@ export function diffResource(
     const { changes, inputDiff } = changesOf(key, { oldInputs, oldOutputs, news, facts });
     for (const change of changes) {
       if (isIgnored(change.path, ignoreChanges)) continue;
-      const replace = needsReplacement(facts, change.path);
+      const replace = needsReplacement(facts, change.path, {
+        before: oldInputs[key] ?? oldOutputs[key],
+        after: news[key],
+      });
       if (replace && !replaces.includes(key)) replaces.push(key);
       if (!diffs.includes(key)) diffs.push(key);
       detailedDiff[formatPath(change.path)] = { kind: replace ? `${change.kind}-replace` : change.kind, inputDiff };
@@ -68,12 +71,20 @@ function changesOf(
 
 const none = { changes: [], inputDiff: false };
 
-function needsReplacement(facts: TypeFacts, path: PropertyPath): boolean {
+function needsReplacement(
+  facts: TypeFacts,
+  path: PropertyPath,
+  { before, after }: { readonly before: unknown; readonly after: unknown },
+): boolean {
   const rules = rulesOf(facts.token);
   const [key] = path;
   if (typeof key !== "string" || rules.updateInPlace?.includes(key)) return false;
+  const sometimes = rules.replaceWhen?.[key];
+  if (sometimes !== undefined) return isUnknown(after) || sometimes(before, after);
   const named = withoutIndexes(path);
-  const listed = rules.replaceOn?.some((pattern) => named === pattern || named.startsWith(`${pattern}.`));
+  const listed = rules.replaceOn?.some(
+    (pattern) => pattern === "*" || named === pattern || named.startsWith(`${pattern}.`),
+  );
   return listed === true || facts.inputs[key]?.replaces === true;
 }
 

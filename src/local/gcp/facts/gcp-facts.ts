@@ -54,7 +54,7 @@ export class GcpFacts {
 
   constructor(folder = path.join(projectRoot(), "data", "gcp")) {
     this.#folder = folder;
-    this.#index = this.#read<IndexFile>("index");
+    this.#index = this.#read("index") as IndexFile;
   }
 
   /** Version of the package that the facts are about. */
@@ -103,7 +103,7 @@ export class GcpFacts {
     if (!this.#inIndex(token)) return undefined;
     const local = token.slice("gcp:".length);
     const serviceName = local.slice(0, local.indexOf("/"));
-    const service = this.#services.get(serviceName) ?? this.#read<ServiceFile>(serviceName);
+    const service = this.#services.get(serviceName) ?? (this.#read(serviceName) as ServiceFile);
     this.#services.set(serviceName, service);
     const declared = service.resources[local];
     if (declared === undefined) return undefined;
@@ -124,7 +124,7 @@ export class GcpFacts {
     };
   }
 
-  #read<File>(name: string): File {
-    return JSON.parse(readFileSync(path.join(this.#folder, `${name}.generated.json`), "utf8")) as File;
+  #read(name: string): unknown {
+    return JSON.parse(readFileSync(path.join(this.#folder, `${name}.generated.json`), "utf8"));
   }
 }

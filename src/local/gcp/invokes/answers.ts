@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../../provider/index.ts";
-import { allZones, computeLink, projectNumber, relativeLink, zonesOf } from "../values/index.ts";
+import { allZones, computeLink, projectNumber, relativeLink, textOf, zonesOf } from "../values/index.ts";
 import type { Asked } from "./asked.ts";
 import { engineVersions } from "./engine-versions.ts";
 
@@ -14,20 +14,20 @@ export const ANSWERS: Readonly<Record<string, (args: PropertyMap, asked: Asked) 
     accessToken: "local-cloud-access-token",
   }),
   "organizations/getProject:getProject": (args, { settings }) =>
-    project(text(args["projectId"]) ?? settings.project ?? ""),
+    project(textOf(args["projectId"]) ?? settings.project ?? ""),
   "organizations/getClientOpenIdUserInfo:getClientOpenIdUserInfo": () => ({
     id: "local",
     email: "local@local.invalid",
   }),
   "projects/getProject:getProject": (args, { settings }) => {
-    const id = /id[=:]([\w-]+)/.exec(text(args["filter"]) ?? "")?.[1] ?? settings.project ?? "";
+    const id = /id[=:]([\w-]+)/.exec(textOf(args["filter"]) ?? "")?.[1] ?? settings.project ?? "";
     const { projectId, number, name, labels } = project(id);
     const found = { projectId, number, name, labels, lifecycleState: "ACTIVE", createTime: "", parent: {} };
     return { id: id, filter: args["filter"] ?? "", projects: [found] };
   },
   "compute/getZones:getZones": (args, { settings }) => {
-    const region = text(args["region"]) ?? settings.region ?? "";
-    const projectId = text(args["project"]) ?? settings.project ?? "";
+    const region = textOf(args["region"]) ?? settings.region ?? "";
+    const projectId = textOf(args["project"]) ?? settings.project ?? "";
     return {
       id: `projects/${projectId}/regions/${region}`,
       project: projectId,
@@ -37,13 +37,13 @@ export const ANSWERS: Readonly<Record<string, (args: PropertyMap, asked: Asked) 
     };
   },
   "compute/getRegions:getRegions": (args, { settings }) => {
-    const projectId = text(args["project"]) ?? settings.project ?? "";
+    const projectId = textOf(args["project"]) ?? settings.project ?? "";
     const names = [...new Set(allZones().map((zone) => zone.slice(0, -2)))];
     return { id: projectPath(projectId), project: projectId, names };
   },
   "compute/getImage:getImage": (args) => image(args),
   "compute/getDefaultServiceAccount:getDefaultServiceAccount": (args, { settings }) => {
-    const projectId = text(args["project"]) ?? settings.project ?? "";
+    const projectId = textOf(args["project"]) ?? settings.project ?? "";
     const email = `${projectNumber(projectId)}-compute@developer.gserviceaccount.com`;
     return {
       id: `projects/${projectId}/serviceAccounts/${email}`,
@@ -83,9 +83,9 @@ function projectPath(projectId: string): string {
 
 /** Public images exist under the name of their family; a version cannot be known without asking GCP. */
 function image(args: PropertyMap): PropertyMap {
-  const projectId = text(args["project"]) ?? "debian-cloud";
-  const family = text(args["family"]) ?? "";
-  const name = text(args["name"]) ?? `${family}-local`;
+  const projectId = textOf(args["project"]) ?? "debian-cloud";
+  const family = textOf(args["family"]) ?? "";
+  const name = textOf(args["name"]) ?? `${family}-local`;
   const id = relativeLink(`projects/${projectId}/global/images/${name}`);
   return {
     id,
@@ -117,8 +117,4 @@ function policyData(args: PropertyMap): string {
   return JSON.stringify({
     bindings: bindings.map(({ role, members = [], condition }) => ({ role, members, ...(condition && { condition }) })),
   });
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

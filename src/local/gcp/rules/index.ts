@@ -5,6 +5,7 @@
  * Out:  {@link rulesOf}: the {@link TypeRules} of a type; empty for the many that only have generated facts.
  * Must not know: the store's file, Pulumi's protocol, latency, cluster servers.
  */
-export { clusterNodes, clusterParts, GKE_VERSION, KUBERNETES_VERSION, zonesOfCluster } from "./cluster-nodes.ts";
+export { clusterNodes, GKE_VERSION, KUBERNETES_VERSION } from "./container/index.ts";
+export { DeletionRefused, InvalidRequest } from "./errors.ts";
 export { rulesOf } from "./registry.ts";
 export type { Draft, NameRule, Reference, Settings, TypeRules, World } from "./type-rules.ts";

@@ -1,10 +1,45 @@
-import type { TypeRules } from "./type-rules.ts";
+import { computeRules } from "./compute/index.ts";
+import { cluster, nodePool } from "./container/index.ts";
+import { managedZone, recordSet } from "./dns/index.ts";
+import { iamRulesOf, serviceAccount, serviceAccountKey } from "./iam/index.ts";
+import { projectService } from "./projects/index.ts";
+import { secret, secretVersion } from "./secretmanager/index.ts";
+import { database, databaseInstance, user } from "./sql/index.ts";
+import { bucket, bucketObject } from "./storage/index.ts";
+import { RFC1035, type TypeRules } from "./type-rules.ts";
 
+const RULES: Readonly<Record<string, TypeRules>> = {
+  ...computeRules,
+  "container/cluster:Cluster": cluster,
+  "container/nodePool:NodePool": nodePool,
+  "dns/managedZone:ManagedZone": managedZone,
+  "dns/recordSet:RecordSet": recordSet,
+  "projects/service:Service": projectService,
+  "secretmanager/secret:Secret": secret,
+  "secretmanager/secretVersion:SecretVersion": secretVersion,
+  "serviceaccount/account:Account": serviceAccount,
+  "serviceaccount/key:Key": serviceAccountKey,
+  "sql/database:Database": database,
+  "sql/databaseInstance:DatabaseInstance": databaseInstance,
+  "sql/user:User": user,
+  "storage/bucket:Bucket": bucket,
+  "storage/bucketObject:BucketObject": bucketObject,
+};
+
+/** Compute Engine names nearly everything by RFC 1035. */
+const COMPUTE: TypeRules = { name: RFC1035 };
 const NONE: TypeRules = {};
 
-const RULES: Readonly<Record<string, TypeRules>> = {};
+const seen = new Map<string, TypeRules>();
 
-/** The hand-checked rules of a type token; empty rules where there are none. */
+/** The hand-checked rules of a type token; next to empty rules where there are none. */
 export function rulesOf(token: string): TypeRules {
-  return RULES[token.slice("gcp:".length)] ?? NONE;
+  const known = seen.get(token);
+  if (known !== undefined) return known;
+  const rules =
+    RULES[token.slice("gcp:".length)] ??
+    iamRulesOf(token) ??
+    (token.startsWith("gcp:compute/") && !token.includes("irewallPolicy") ? COMPUTE : NONE);
+  seen.set(token, rules);
+  return rules;
 }

@@ -32,7 +32,8 @@ export interface World {
 
 /** How a property names another resource. The name must exist when the resource is made. */
 export interface Reference {
-  readonly type: string;
+  /** Types that the value may name; the first that has it counts. */
+  readonly types: readonly string[];
   /** What deleting the named resource means: `refuse` while this one is there, `cascade` to this one, or `allow` it. */
   readonly onDelete: "refuse" | "cascade" | "allow";
   /** Keep the value as the target's full link, as Compute Engine answers. */
@@ -42,26 +43,32 @@ export interface Reference {
 /** What is known by hand of one type, on top of the generated facts. Every member is optional. */
 export interface TypeRules {
   readonly idFormat?: string;
-  /** Property paths that force a replacement, without list indexes: `nodeConfig.machineType`. */
+  /** Property paths that force a replacement, without list indexes: `nodeConfig.machineType`. `*` for every property. */
   readonly replaceOn?: readonly string[];
+  /** Properties that force a replacement only for some changes, such as a disk that shrinks. */
+  readonly replaceWhen?: Readonly<Record<string, (before: unknown, after: unknown) => boolean>>;
   /** Top-level properties that do not, whatever the facts say. */
   readonly updateInPlace?: readonly string[];
   readonly name?: NameRule;
+  /** The property that gets a name when the program gives none, where it is not `name`. */
+  readonly autoname?: { readonly property: string; readonly longest: number };
   /** By property path; `[]` stands for every element: `networkInterfaces[].network`. */
   readonly references?: Readonly<Record<string, Reference>>;
   /** Defaults that the declarations do not state. */
   readonly defaults?: PropertyMap;
+  /** Inputs as the cloud writes them, so that its answer is no difference. Values may be unknown. */
+  normalize?(inputs: PropertyMap): PropertyMap;
   /** What is wrong with inputs alone. Unknown values are left out before it is called. */
   check?(inputs: PropertyMap): readonly CheckFailure[];
   /** The id, where no format says it. `undefined` falls back to the format. */
-  idOf?(draft: Omit<Draft, "id">): string | undefined;
+  idOf?(draft: Omit<Draft, "id">, world: World): string | undefined;
   /** Id of the resource that a value names, where it is not a link or a bare name. */
   idFromReference?(value: string, from: Pick<Draft, "properties" | "settings">): string | undefined;
   /** Throws when the cloud would refuse it. */
   admit?(draft: Draft, world: World): void;
   /** What the cloud fills in; called on create and on update. */
   complete?(draft: Draft, world: World): PropertyMap;
-  /** Throws when the resource may not be deleted. */
+  /** Throws when a program may not delete the resource. Consoles are not asked. */
   guardDelete?(resource: StoredResource, world: World): void;
 }
 
@@ -79,22 +86,26 @@ export const RFC1035: NameRule = {
   says: "must be 1-63 lower-case letters, digits and dashes, start with a letter and not end with a dash (RFC 1035)",
 };
 
-/** A property that names a `type`, which then cannot be deleted. The value becomes the full link, as Compute Engine does. */
-export function uses(type: string): Reference {
-  return { type: `gcp:${type}`, onDelete: "refuse", asLink: true };
+/** A property that names one of `types`, which then cannot be deleted. It becomes the full link, as Compute Engine does. */
+export function uses(...types: readonly string[]): Reference {
+  return { types: types.map(token), onDelete: "refuse", asLink: true };
 }
 
 /** Names a `type`, which then cannot be deleted; the value stays as it was given. */
 export function needs(type: string): Reference {
-  return { type: `gcp:${type}`, onDelete: "refuse", asLink: false };
+  return { types: [token(type)], onDelete: "refuse", asLink: false };
 }
 
 /** A part of a `type`: deleted with it. */
 export function partOf(type: string): Reference {
-  return { type: `gcp:${type}`, onDelete: "cascade", asLink: false };
+  return { types: [token(type)], onDelete: "cascade", asLink: false };
 }
 
 /** Names a `type` that must exist now and may go later. */
 export function mentions(type: string): Reference {
-  return { type: `gcp:${type}`, onDelete: "allow", asLink: false };
+  return { types: [token(type)], onDelete: "allow", asLink: false };
+}
+
+function token(type: string): string {
+  return `gcp:${type}`;
 }

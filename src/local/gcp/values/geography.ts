@@ -51,7 +51,7 @@ export function regions(): string[] {
 
 /** Zones of a region, empty for one that GCP does not have. */
 export function zonesOf(region: string): string[] {
-  return [...(REGIONS[region] ?? "")].map((letter) => `${region}-${letter}`);
+  return Array.from(REGIONS[region] ?? "", (letter) => `${region}-${letter}`);
 }
 
 export function allZones(): string[] {

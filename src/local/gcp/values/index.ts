@@ -10,3 +10,4 @@ export { allZones, isZone, regionOf, regions, zonesOf } from "./geography.ts";
 export { COMPUTE_ROOT, computeLink, lastPart, partAfter, relativeLink, sameLink } from "./links.ts";
 export { changedAt, formatPath, type PropertyPath, parsePath, valuesAt, withoutIndexes } from "./paths.ts";
 export { fingerprint, projectNumber, stableDigits, stableHex } from "./stable.ts";
+export { textOf } from "./text.ts";

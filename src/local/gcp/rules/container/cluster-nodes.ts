@@ -1,5 +1,5 @@
-import type { StoredResource } from "../../store/index.ts";
-import { isZone, partAfter, stableHex, zonesOf } from "../values/index.ts";
+import type { StoredResource } from "../../../store/index.ts";
+import { isZone, stableHex, zonesOf } from "../../values/index.ts";
 
 /** The Kubernetes version of every simulated cluster: the one whose API the embedded API server has. */
 export const KUBERNETES_VERSION = "v1.34.1";
@@ -66,19 +66,6 @@ function nodesOf(cluster: StoredResource, { name: pool, zones, perZone, labels }
       },
     })),
   );
-}
-
-/** Project, place and name of a cluster id. */
-export function clusterParts(id: string): {
-  readonly project: string;
-  readonly location: string;
-  readonly name: string;
-} {
-  return {
-    project: partAfter(id, "projects") ?? "",
-    location: partAfter(id, "locations") ?? "",
-    name: partAfter(id, "clusters") ?? "",
-  };
 }
 
 function count(value: unknown): number {

@@ -1,0 +1,65 @@
+import { formatAddress, parseAddress, parseCidr, stableDigits, valuesAt } from "../../values/index.ts";
+import type { World } from "../type-rules.ts";
+
+/**
+ * Where simulated external addresses come from: RFC 2544's benchmarking range, which nobody routes, so that no program
+ * ever speaks to a stranger's machine by mistake.
+ */
+const EXTERNAL_RANGE = "198.18.0.0/15";
+
+/** Where internal addresses come from when no subnetwork of the store says it. */
+const FALLBACK_RANGE = "10.128.0.0/20";
+
+/** Where resources keep addresses, by type. */
+const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
+  "gcp:compute/address:Address": ["address"],
+  "gcp:compute/globalAddress:GlobalAddress": ["address"],
+  "gcp:compute/forwardingRule:ForwardingRule": ["ipAddress"],
+  "gcp:compute/globalForwardingRule:GlobalForwardingRule": ["ipAddress"],
+  "gcp:compute/instance:Instance": ["networkInterfaces[].networkIp", "networkInterfaces[].accessConfigs[].natIp"],
+  "gcp:sql/databaseInstance:DatabaseInstance": ["publicIpAddress", "privateIpAddress"],
+};
+
+/** An external address that nothing else has; for one owner it is nearly always the same. */
+export function externalAddress(owner: string, world: World, alsoTaken: readonly string[] = []): string {
+  return freeAddress(EXTERNAL_RANGE, owner, takenAddresses(world, alsoTaken));
+}
+
+/** The lowest free address of a subnetwork, past the four that GCP keeps for itself. */
+export function internalAddress(
+  range: string | undefined,
+  owner: string,
+  world: World,
+  alsoTaken: readonly string[] = [],
+): string {
+  const taken = takenAddresses(world, alsoTaken);
+  const parsed = parseCidr(range ?? "");
+  if (parsed === undefined) return freeAddress(FALLBACK_RANGE, owner, taken);
+  for (let offset = 2; offset < parsed.size - 2; offset++) {
+    const address = formatAddress(parsed.start + offset);
+    if (!taken.has(address)) return address;
+  }
+  return formatAddress(parsed.start + 2);
+}
+
+function freeAddress(range: string, owner: string, taken: ReadonlySet<string>): string {
+  const { start, size } = parseCidr(range) ?? { start: 0, size: 1 };
+  const first = Number(stableDigits(owner, 12)) % size;
+  for (let tried = 0; tried < size; tried++) {
+    const address = formatAddress(start + ((first + tried) % size));
+    if (!taken.has(address) && !/\.(0|255)$/.test(address)) return address;
+  }
+  return formatAddress(start + first);
+}
+
+function takenAddresses(world: World, alsoTaken: readonly string[]): ReadonlySet<string> {
+  const taken = new Set(alsoTaken);
+  for (const [type, patterns] of Object.entries(ADDRESSES)) {
+    for (const { properties } of world.ofType(type)) {
+      for (const { value } of patterns.flatMap((pattern) => valuesAt(properties, pattern))) {
+        if (typeof value === "string" && parseAddress(value) !== undefined) taken.add(value);
+      }
+    }
+  }
+  return taken;
+}
