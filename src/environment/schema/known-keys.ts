@@ -15,9 +15,10 @@ export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[])
 export function nearest(written: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const candidate = closest(written, known);
-  const limit = Math.max(2, Math.floor(candidate.length / 3));
-  const near = distance(written.toLowerCase(), candidate.toLowerCase()) <= limit;
-  return near || candidate.startsWith(written) || written.startsWith(candidate) ? candidate : undefined;
+  const limit = Math.min(Math.max(2, Math.floor(candidate.length / 3)), candidate.length - 1);
+  const isNear = distance(written.toLowerCase(), candidate.toLowerCase()) <= limit;
+  const isPart = written.length > 1 && (candidate.startsWith(written) || written.startsWith(candidate));
+  return isNear || isPart ? candidate : undefined;
 }
 
 function definition(schema: z.core.$ZodType) {
