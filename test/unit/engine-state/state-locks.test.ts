@@ -1,0 +1,117 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { isRunning } from "../../../src/engine/embedded/state/process-alive.ts";
+import { type Backend, backend, removeTemporaryFolders, stack } from "./pulumi-fixture.ts";
+
+afterAll(removeTemporaryFolders);
+
+async function leaveLock({ root }: Backend, owner: Record<string, unknown>): Promise<string> {
+  const folder = path.join(root, ".pulumi", "locks", "organization", "parts", "dev");
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, "3b8c0a4e-7d4f-4c1f-9f53-6f5b8a1f2f10.json");
+  await writeFile(
+    file,
+    JSON.stringify({ pid: 1, username: "alice", hostname: hostname(), timestamp: new Date().toISOString(), ...owner }),
+  );
+  return file;
+}
+
+async function endedProcess(): Promise<number> {
+  const child = spawn(process.execPath, ["--version"], { stdio: "ignore" });
+  await once(child, "exit");
+  return child.pid ?? 0;
+}
+
+describe("a stack's lock", () => {
+  it("is a file that the Pulumi CLI understands, for as long as it is held", async () => {
+    const one = await backend();
+    const lock = await one.store.lock(stack);
+    const folder = path.join(one.root, ".pulumi", "locks", "organization", "parts", "dev");
+    const [name = ""] = await readdir(folder);
+    expect(name).toMatch(/^[0-9a-f-]{36}\.json$/u);
+    expect(JSON.parse(await readFile(path.join(folder, name), "utf8"))).toEqual({
+      pid: process.pid,
+      username: expect.any(String),
+      hostname: hostname(),
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/u),
+    });
+    await lock.release();
+    await lock.release();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("is refused while a live process of this host holds it, saying who and since when", async () => {
+    const one = await backend();
+    const timestamp = new Date().toISOString();
+    await leaveLock(one, { pid: process.pid, timestamp });
+    await expect(one.store.lock(stack)).rejects.toMatchObject({ code: "stack-locked" });
+    await expect(one.store.lock(stack)).rejects.toThrow(`alice@${hostname()} (pid ${process.pid}) since ${timestamp}`);
+    await expect(one.store.lock(stack)).rejects.toThrow("--wait");
+  });
+
+  it("is taken over from a process of this host that no longer runs, and that is said", async () => {
+    const one = await backend();
+    const file = await leaveLock(one, { pid: await endedProcess() });
+    const notices: string[] = [];
+    const lock = await one.store.lock(stack, { onNotice: (line) => notices.push(line) });
+    expect(notices).toEqual([expect.stringMatching(/^Took over the lock of parts\/dev from alice@.*no longer runs/u)]);
+    await expect(readFile(file)).rejects.toMatchObject({ code: "ENOENT" });
+    await lock.release();
+  });
+
+  it("is never taken from another host: the way to remove it is named, and works", async () => {
+    const one = await backend();
+    await leaveLock(one, { pid: await endedProcess(), hostname: "build-7" });
+    await expect(one.store.lock(stack)).rejects.toThrow("groundwork stack cancel --stack parts/dev");
+    expect(await one.store.cancel(stack)).toMatchObject([{ hostname: "build-7" }]);
+    await (await one.store.lock(stack)).release();
+  });
+
+  it("is held by somebody even when its file says nothing", async () => {
+    const one = await backend();
+    await writeFile(await leaveLock(one, {}), "");
+    await expect(one.store.lock(stack)).rejects.toMatchObject({ code: "stack-locked" });
+  });
+
+  it("is waited for when that is asked for, until it is free or the waiting is ended", async () => {
+    const one = await backend();
+    const holder = await one.store.lock(stack);
+    const waiting = (await backend({ root: one.root, wait: true })).store;
+    const notices: string[] = [];
+    let announced: () => void = () => undefined;
+    const announcement = new Promise<void>((resolve) => (announced = resolve));
+    const second = waiting.lock(stack, { onNotice: (line) => (notices.push(line), announced()) });
+    await announcement;
+    expect(notices).toEqual([expect.stringContaining(`Waiting for the lock of parts/dev, held by`)]);
+    await holder.release();
+    const lock = await second;
+    const controller = new AbortController();
+    const third = waiting.lock(stack, { signal: controller.signal, onNotice: () => controller.abort() });
+    await expect(third).rejects.toMatchObject({ code: "stack-locked" });
+    await lock.release();
+  });
+
+  it("is given to one of many who ask at the same moment", async () => {
+    const one = await backend();
+    const stores = await Promise.all(Array.from({ length: 4 }, async () => (await backend({ root: one.root })).store));
+    const results = await Promise.allSettled(stores.map((store) => store.lock(stack)));
+    const won = results.filter((result) => result.status === "fulfilled");
+    expect(won.length).toBeLessThanOrEqual(1);
+    const lost = results.filter((result) => result.status === "rejected");
+    expect(lost.map(({ reason }) => (reason as { code: string }).code)).toEqual(lost.map(() => "stack-locked"));
+    await Promise.all(won.map((result) => result.value.release()));
+    await (await one.store.lock(stack)).release();
+  });
+});
+
+describe("a process number", () => {
+  it("means another process when that began after the lock was written", async () => {
+    expect(await isRunning(process.pid, new Date())).toBe(true);
+    expect(await isRunning(process.pid, new Date("2001-01-01"))).toBe(process.platform !== "linux");
+    expect(await isRunning(await endedProcess(), new Date())).toBe(false);
+  });
+});
