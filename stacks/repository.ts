@@ -20,12 +20,13 @@ export class RepositoryUnknown extends GroundworkError {
 }
 
 /**
- * Where the cluster's agent fetches from: as declared, else as configured, else where this checkout came from.
+ * Where the cluster's agent fetches from: as declared, else as configured, else where this checkout came from. A rehearsal
+ * says `groundwork:repositoryInstead`: whatever is declared, its clusters follow a copy on this machine.
  *
  * @throws {RepositoryUnknown}
  */
 export async function repositoryToFollow(sync: DesiredSync, config: Config, folder: string): Promise<string> {
-  const given = sync.repository ?? config.get("repository");
+  const given = config.get("repositoryInstead") ?? sync.repository ?? config.get("repository");
   if (given !== undefined) return given;
   const origin = await originOf(folder);
   const url = origin && fetchableUrl(origin);

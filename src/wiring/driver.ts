@@ -47,7 +47,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     programs: esbuildProgramReader,
     engines: enginesOver(engine, project.name, request.local),
     workspaces: gitWorkspaces(git, root),
-    source: syncSource({ git, home, local: request.local, onNotice: request.onNotice }),
+    source: await syncSource({ git, cloud, rehearsal: request.local }),
     clusters: kubernetesClusters(),
     accesses: localClusterAccesses(cloud),
     history: fileHistory(home.history),

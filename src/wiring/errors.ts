@@ -36,3 +36,32 @@ export class PackagesMissing extends GroundworkError {
     super(`${data.folder} has no node_modules, so its program cannot run. Install its packages with: npm ci`, options);
   }
 }
+
+/** The local cloud has no Git host, so its clusters have nothing to follow. */
+export class GitHostMissing extends GroundworkError {
+  readonly code = "git-host-missing";
+  constructor(
+    readonly data: { readonly home: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The local cloud at ${data.home} serves no Git, because git is not installed. Install git, then run: groundwork local down`,
+      options,
+    );
+  }
+}
+
+/** A commit could not be handed to the Git host that the local clusters follow. */
+export class NotPublished extends GroundworkError {
+  readonly code = "not-published";
+  constructor(
+    readonly data: { readonly commit: string; readonly branch: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.commit.slice(0, 7)} could not be pushed to the local Git host as ${data.branch}: ${data.problem}. ` +
+        "The infrastructure is up; run up again to hand it over.",
+      options,
+    );
+  }
+}

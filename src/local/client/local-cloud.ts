@@ -47,6 +47,8 @@ export interface LocalCloudStatus {
   readonly pid?: number;
   /** Console address, `http://127.0.0.1:<port>`. */
   readonly url?: string;
+  /** Address of its Git host, which serves `<home>/git`. */
+  readonly gitUrl?: string;
   readonly version?: string;
   readonly startedAt?: string;
   readonly resources?: number;

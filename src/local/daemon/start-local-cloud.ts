@@ -8,6 +8,7 @@ import { GcpCloud, GcpFacts, GcpProvider, type LatencyName, latency } from "../g
 import { lockHome, publishDiscovery, withdrawDiscovery } from "../home/index.ts";
 import { ResourceStore } from "../store/index.ts";
 import { Clusters } from "./clusters.ts";
+import { startGitHost } from "./git-host.ts";
 import { ProviderInstances, type SimulatedPackage } from "./provider-instances.ts";
 
 export interface LocalCloudOptions {
@@ -51,6 +52,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
     const store = await ResourceStore.open(home);
     closing.push(() => store.close());
     for (const problem of store.problems) logger.warn({ problem }, "damaged record in the store");
+    const git = await startGitHost(home, logger);
+    closing.push(() => git.stop());
     const facts = new GcpFacts();
     const clusters = new Clusters(options);
     closing.push(() => clusters.stop());
@@ -71,6 +74,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
       home,
       pid: process.pid,
       url,
+      ...(git.url !== undefined && { gitUrl: git.url }),
       version: options.version,
       startedAt,
       resources: store.count,

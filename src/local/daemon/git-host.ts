@@ -1,0 +1,40 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type Logger, messageOf } from "../../lib/index.ts";
+import { type GitServer, gitServer } from "../git/index.ts";
+
+/** The Git host of a home: serves the bare repositories in `<home>/git`, where clusters of this home fetch from. */
+export interface GitHost {
+  /** Absent when it could not be started, for example because there is no `git`. */
+  readonly url?: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts it on the port that it has always had: agents keep the address. Without it the local cloud works, and agents say
+ * that they cannot fetch, so a failure is logged and no reason not to start.
+ */
+export async function startGitHost(home: string, logger: Logger): Promise<GitHost> {
+  const folder = path.join(home, "git");
+  const portFile = path.join(home, "git-port");
+  try {
+    await mkdir(folder, { recursive: true });
+    const server = await onKeptPort(Number(await readFile(portFile, "utf8").catch(() => "0")), (port) =>
+      gitServer({ folder, port, forcePush: "allowed", logger }),
+    );
+    await writeFile(portFile, new URL(server.url).port);
+    return server;
+  } catch (thrown) {
+    logger.warn({ error: messageOf(thrown) }, "no git host");
+    return { stop: async () => {} };
+  }
+}
+
+async function onKeptPort(kept: number, start: (port: number) => Promise<GitServer>): Promise<GitServer> {
+  try {
+    return await start(kept);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "EADDRINUSE") throw thrown;
+    return start(0);
+  }
+}
