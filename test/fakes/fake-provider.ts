@@ -9,6 +9,7 @@ import {
 } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
+import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import statusPb from "@pulumi/pulumi/proto/status_pb.js";
 import anyPb from "google-protobuf/google/protobuf/any_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
@@ -182,6 +183,8 @@ export class FakeCloud implements ProviderSource {
       invoke: serve("invoke", ({ inputs, name }) =>
         new pb.InvokeResponse().setReturn(structPb.Struct.fromJavaScript({ ...inputs, token: name } as never)),
       ),
+      getPluginInfo: (_raw: unknown, callback: sendUnaryData<unknown>) =>
+        callback(null, new pluginPb.PluginInfo().setVersion(request.version ?? "0.0.1")),
       cancel: (_raw: unknown, callback: sendUnaryData<unknown>) => callback(null, new emptyPb.Empty()),
     };
   }

@@ -38,6 +38,7 @@ export class Scene {
     const packages = path.join(folder, "program", "node_modules", "@pulumi");
     await mkdir(packages, { recursive: true });
     await symlink(path.join(projectRoot(), "node_modules", "@pulumi", "pulumi"), path.join(packages, "pulumi"));
+    await writeFile(path.join(folder, "program", "package.json"), "{}");
     await writeFile(path.join(folder, "program", "Pulumi.yaml"), "name: proj\nruntime: nodejs\n");
     return new Scene(folder, makeEngine, realProcess);
   }
