@@ -13,9 +13,10 @@ import type { Decoration, DesiredObject } from "../build/index.ts";
 import type { InventoryEntry } from "../flux/index.ts";
 import { assumedEntry } from "../inventory/index.ts";
 import type { LiveCache } from "../live/index.ts";
-import { type AppliedRecord, type Decision, decide } from "./decision.ts";
+import { type AppliedRecord, decide, type Reason } from "./decision.ts";
+import { differences } from "./differences.ts";
 import { lostFields } from "./lost-fields.ts";
-import type { ApplyOutcome, ObjectChange, ObjectFailure } from "./outcome.ts";
+import type { ApplyOutcome, DetectOutcome, ObjectChange, ObjectFailure } from "./outcome.ts";
 import { type PreparedObject, prepared } from "./prepared.ts";
 import { RecreateRefused, recreated } from "./recreate.ts";
 import { immutableFields } from "./rejection.ts";
@@ -77,6 +78,35 @@ export class Applier {
     return { changes, failures };
   }
 
+  /**
+   * What {@link apply} would do, asked of the server and done by nobody. An object that cannot be compared is a failure: it is
+   * never taken for unchanged.
+   */
+  async detect(wanted: readonly DesiredObject[], scope: ApplyScope): Promise<DetectOutcome> {
+    const differing: string[] = [];
+    const failures: ObjectFailure[] = [];
+    const entries = new Map<DesiredObject, InventoryEntry>();
+    const unresolved = await this.#prepare(wanted, scope, entries);
+    failures.push(...unresolved.map((desired) => this.#unknown(desired, scope)));
+    await this.#each(wanted, scope, failures, async (ready) => {
+      const line = await this.#compare(ready, scope);
+      if (line !== undefined) differing.push(line);
+    });
+    return { differing: differing.toSorted(), failures };
+  }
+
+  async #compare(ready: PreparedObject, scope: ApplyScope): Promise<string | undefined> {
+    const { address, body, entry, hash, policy } = ready;
+    const live = await this.#api.get(address);
+    if (live === undefined) return `${addressText(address)} would be created`;
+    if (policy.apply === "IfNotPresent") return undefined;
+    const wanted = await this.#api.apply(address, body, { dryRun: true });
+    const paths = differences(live, wanted);
+    if (paths.length > 0) return `${addressText(address)} would be configured: ${paths.join(", ")}`;
+    scope.records.set(entry.id, { hash, own: this.#live.learn(address.resource, live).own });
+    return undefined;
+  }
+
   /** Finds out how each object is served, watches those kinds and notes the intent. Returns what nobody serves now. */
   async #prepare(
     wanted: readonly DesiredObject[],
@@ -116,8 +146,22 @@ export class Applier {
     scope: ApplyScope,
     failures: ObjectFailure[],
   ): Promise<readonly ObjectChange[]> {
-    const limit = pLimit(this.#concurrency);
     const changes: ObjectChange[] = [];
+    await this.#each(wanted, scope, failures, async (ready, why) => {
+      const change = await this.#send(ready, why, scope);
+      if (change !== undefined) changes.push(change);
+    });
+    return changes;
+  }
+
+  /** Does something about every object that {@link decide} calls for. What it throws is a failure of that object alone. */
+  async #each(
+    wanted: readonly DesiredObject[],
+    scope: ApplyScope,
+    failures: ObjectFailure[],
+    act: (ready: PreparedObject, why: Reason) => Promise<void>,
+  ): Promise<void> {
+    const limit = pLimit(this.#concurrency);
     let outage: ApiUnavailable | undefined;
     const work = wanted.flatMap((desired) => {
       const ready = scope.ready.get(desired);
@@ -131,8 +175,7 @@ export class Applier {
         limit(async () => {
           if (outage !== undefined || scope.signal.aborted) return;
           try {
-            const change = await this.#send(ready, why, scope);
-            if (change !== undefined) changes.push(change);
+            await act(ready, why);
           } catch (thrown) {
             if (thrown instanceof ApiUnavailable) outage = thrown;
             else failures.push(failureOf(ready, thrown, scope));
@@ -142,14 +185,9 @@ export class Applier {
     );
     if (outage !== undefined) throw outage;
     scope.signal.throwIfAborted();
-    return changes;
   }
 
-  async #send(
-    ready: PreparedObject,
-    why: (Decision & { act: true })["why"],
-    scope: ApplyScope,
-  ): Promise<ObjectChange | undefined> {
+  async #send(ready: PreparedObject, why: Reason, scope: ApplyScope): Promise<ObjectChange | undefined> {
     const { address, entry, hash } = ready;
     if (address.resource.namespaced && address.namespace === undefined)
       throw new Error("namespace not specified: set metadata.namespace, or spec.targetNamespace of the Kustomization");

@@ -8,9 +8,12 @@ export interface AppliedRecord {
   readonly own: string;
 }
 
+/** Why an object has to be sent. */
+export type Reason = "changed" | "missing" | "drifted";
+
 export type Decision =
   | { readonly act: false; readonly why: "unchanged" | "left-alone" | "present" | "being-deleted" }
-  | { readonly act: true; readonly why: "changed" | "missing" | "drifted" };
+  | { readonly act: true; readonly why: Reason };
 
 /**
  * Whether an object has to be sent to the server, from what is already known: nothing is read.

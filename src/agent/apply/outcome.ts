@@ -23,3 +23,10 @@ export interface ApplyOutcome {
   readonly changes: readonly ObjectChange[];
   readonly failures: readonly ObjectFailure[];
 }
+
+/** What would happen. */
+export interface DetectOutcome {
+  /** `Deployment/default/web would be configured: .spec.replicas` */
+  readonly differing: readonly string[];
+  readonly failures: readonly ObjectFailure[];
+}

@@ -5,4 +5,13 @@
  * Out:  {@link InventoryEntry} lists: merged before applying, so that a crash leaks nothing; what left Git.
  * Must not know: the cluster, who writes it down.
  */
-export { assumedEntry, entryOf, type InventoryItem, itemOf, leaving, merged, sameEntries } from "./inventory.ts";
+export {
+  assumedEntry,
+  entryOf,
+  type InventoryItem,
+  itemOf,
+  leaving,
+  merged,
+  objectText,
+  sameEntries,
+} from "./inventory.ts";

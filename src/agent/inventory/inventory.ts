@@ -38,6 +38,12 @@ export function itemOf({ id, v }: InventoryEntry): InventoryItem | undefined {
   };
 }
 
+/** `Deployment/default/web`, as messages call an object. */
+export function objectText(entry: InventoryEntry): string {
+  const item = itemOf(entry);
+  return item === undefined ? entry.id : [item.kind, item.namespace, item.name].filter((part) => part !== "").join("/");
+}
+
 /** Every entry of either, once; `later` says the version. Sorted, so that equal inventories are equal texts. */
 export function merged(
   earlier: readonly InventoryEntry[],

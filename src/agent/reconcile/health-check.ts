@@ -2,7 +2,7 @@ import type { KubernetesApi } from "../api/index.ts";
 import { UnknownKind } from "../api/index.ts";
 import type { InventoryEntry, Kustomization } from "../flux/index.ts";
 import { healthOf } from "../health/index.ts";
-import { entryOf, itemOf } from "../inventory/index.ts";
+import { entryOf, objectText } from "../inventory/index.ts";
 import type { LiveCache } from "../live/index.ts";
 
 /** How the objects that a Kustomization waits for are. */
@@ -31,13 +31,8 @@ export async function healthSummary(
   };
   if (wait) {
     for (const entry of entries) {
-      const item = itemOf(entry);
       const health = live.get(entry.id)?.health ?? { status: "NotFound", message: "not found" };
-      note(
-        [item?.kind, item?.namespace, item?.name].filter((part) => part !== "").join("/"),
-        health.status,
-        health.message,
-      );
+      note(objectText(entry), health.status, health.message);
     }
     return { waiting, failed, polled };
   }

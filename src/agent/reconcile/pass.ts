@@ -1,4 +1,4 @@
-import type { ApplyOutcome, ObjectChange } from "../apply/index.ts";
+import type { ApplyOutcome, ApplyScope, ObjectChange } from "../apply/index.ts";
 import { buildSource, PathMissing, type Rendering, substituted } from "../build/index.ts";
 import {
   durationText,
@@ -10,7 +10,7 @@ import {
   type WantedCondition,
   withConditions,
 } from "../flux/index.ts";
-import { itemOf, leaving, merged, sameEntries } from "../inventory/index.ts";
+import { leaving, merged, objectText, sameEntries } from "../inventory/index.ts";
 import { masked, secretValues } from "../observe/index.ts";
 import { guardPrune, MassPruneRefused } from "../prune/index.ts";
 import { isContested, withCorrection } from "./contention.ts";
@@ -22,6 +22,7 @@ import type { AvailableSource } from "./sources.ts";
 import { SubstitutionSourceMissing, type SubstitutionValues, substitutionValues } from "./substitution-values.ts";
 import {
   blockedVerdict,
+  driftVerdict,
   failedVerdict,
   foreignCondition,
   listed,
@@ -107,33 +108,55 @@ export class Pass {
     rendering: Rendering,
     secret: readonly string[],
   ): Promise<Verdict> {
-    await this.#showProgress(revision);
-    let wanted: readonly InventoryEntry[] = [];
     const mask = (text: string) =>
       masked(text, [...secret, ...secretValues(rendering.objects.map(({ object }) => object))]);
-    const before = this.#memory.inventory ?? [];
-    const outcome = await this.#parts.applier.apply(rendering.objects, {
-      decoration: this.#kustomization,
-      force: this.#kustomization.force,
-      timeout: this.#kustomization.timeout,
-      signal: this.#parts.signal,
-      records: this.#memory.records,
-      ready: this.#memory.ready,
-      intend: async (entries) => {
-        wanted = entries;
-        await this.#writeInventory(merged(this.#memory.inventory ?? [], entries));
-      },
-      mask,
-      isHeld: (id) => isContested(this.#memory.corrections.get(id) ?? [], performance.now()),
-    });
-    this.#tell(outcome, revision);
     const problems = rendering.problems.map(({ origin, problem }) => ({ origin, problem: mask(problem) }));
+    let wanted: readonly InventoryEntry[] = [];
+    const note = async (entries: readonly InventoryEntry[]) => {
+      wanted = entries;
+      if (!this.#kustomization.detectOnly) await this.#writeInventory(merged(this.#memory.inventory ?? [], entries));
+    };
+    const scope = this.#scope(note, mask);
+    if (this.#kustomization.detectOnly) {
+      const { differing, failures } = await this.#parts.applier.detect(rendering.objects, scope);
+      if (problems.length > 0 || failures.length > 0)
+        return this.#withForeign(failedVerdict(revision, problems, failures));
+      const lines = [...differing, ...this.#wouldBeDeleted(wanted)];
+      return this.#withForeign(lines.length > 0 ? driftVerdict(revision, lines) : await this.#health(revision));
+    }
+    await this.#showProgress(revision);
+    const before = this.#memory.inventory ?? [];
+    const outcome = await this.#parts.applier.apply(rendering.objects, scope);
+    this.#tell(outcome, revision);
     // A file that cannot be read may hold what seems to have left: nothing is deleted until everything is understood.
     if (problems.length > 0 || outcome.failures.length > 0)
-      return this.#withForeign(failedVerdict(revision, problems, outcome));
+      return this.#withForeign(failedVerdict(revision, problems, outcome.failures));
     const pruned = await this.#prune(before, wanted, source);
     if (pruned !== undefined) return this.#withForeign(blockedVerdict("PruneFailed", pruned, { attempted: revision }));
     return this.#withForeign(await this.#health(revision));
+  }
+
+  #scope(intend: ApplyScope["intend"], mask: ApplyScope["mask"]): ApplyScope {
+    const { force, timeout } = this.#kustomization;
+    const { records, ready, corrections } = this.#memory;
+    return {
+      decoration: this.#kustomization,
+      force,
+      timeout,
+      signal: this.#parts.signal,
+      records,
+      ready,
+      intend,
+      mask,
+      isHeld: (id) => isContested(corrections.get(id) ?? [], performance.now()),
+    };
+  }
+
+  #wouldBeDeleted(wanted: readonly InventoryEntry[]): readonly string[] {
+    if (!this.#kustomization.prune) return [];
+    return leaving(this.#memory.inventory ?? [], new Set(wanted.map(({ id }) => id))).map(
+      (entry) => `${objectText(entry)} would be deleted`,
+    );
   }
 
   /** Says that a new revision or specification is being worked on; later passes over the same change nothing. */
@@ -237,8 +260,7 @@ export class Pass {
     const { live } = this.#parts;
     const found = (this.#memory.inventory ?? []).flatMap((entry) => {
       const foreign = live.get(entry.id)?.foreign ?? [];
-      const item = itemOf(entry);
-      return foreign.length === 0 ? [] : [{ object: `${item?.kind}/${item?.namespace}/${item?.name}`, foreign }];
+      return foreign.length === 0 ? [] : [{ object: objectText(entry), foreign }];
     });
     const conditions = foreignCondition(found);
     const [told = { message: "" }] = conditions;

@@ -1,4 +1,4 @@
-import type { ApplyOutcome } from "../apply/index.ts";
+import type { ObjectFailure } from "../apply/index.ts";
 import type { BuildProblem } from "../build/index.ts";
 import { notReady, ready, reconciling, stalled, type WantedCondition } from "../flux/index.ts";
 import type { ForeignFields } from "../live/index.ts";
@@ -34,14 +34,25 @@ export const blockedVerdict = (reason: string, message: string, extra: Partial<V
 });
 
 /** Some objects or files are not as they should be; every one of them is named. */
-export function failedVerdict(revision: string, problems: readonly BuildProblem[], outcome: ApplyOutcome): Verdict {
+export function failedVerdict(
+  revision: string,
+  problems: readonly BuildProblem[],
+  failures: readonly ObjectFailure[],
+): Verdict {
   const lines = [
     ...problems.map(({ origin, problem }) => `${origin}: ${problem}`),
-    ...outcome.failures.map(({ origin, object, problem }) => `${origin}: ${object}: ${problem}`),
+    ...failures.map(({ origin, object, problem }) => `${origin}: ${object}: ${problem}`),
   ];
-  const reason = outcome.failures.length > 0 ? "ReconciliationFailed" : "BuildFailed";
+  const reason = failures.length > 0 ? "ReconciliationFailed" : "BuildFailed";
   return blockedVerdict(reason, listed(lines), { attempted: revision });
 }
+
+/** The cluster differs, and it was asked only to say so. */
+export const driftVerdict = (revision: string, differing: readonly string[]): Verdict => ({
+  conditions: [notReady("DriftDetected", listed(differing))],
+  again: "interval",
+  attempted: revision,
+});
 
 /** Applied, and not healthy yet. `wasReady` keeps an environment ready through the moment that a Pod is replaced. */
 export function waitingVerdict(

@@ -83,7 +83,7 @@ async function embeddedCluster(): Promise<TestCluster> {
   };
 }
 
-async function clientOf(kubeconfig: string): Promise<{ api: RestApi; close(): void }> {
+async function clientOf(kubeconfig: string): Promise<{ api: RestApi; close: () => void }> {
   const connection = await kubeconfigConnection(kubeconfig);
   const transport = new Transport(connection, 4, () => undefined);
   const api = new RestApi(transport, { fieldManager: "test", server: connection.server.host });

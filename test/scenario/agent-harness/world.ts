@@ -86,8 +86,12 @@ export class Space {
   /** Starts an agent that looks at this namespace only. */
   agent(args: readonly string[] = [], storage = "agent"): TestAgent {
     const all = [
-      ...["--kubeconfig", this.world.cluster.kubeconfig, "--watch-namespace", this.name, "--namespace", this.name],
-      ...["--lease-duration", "3s", "--storage-path", path.join(this.#storage, storage), ...args],
+      `--kubeconfig=${this.world.cluster.kubeconfig}`,
+      `--watch-namespace=${this.name}`,
+      `--namespace=${this.name}`,
+      "--lease-duration=3s",
+      `--storage-path=${path.join(this.#storage, storage)}`,
+      ...args,
     ];
     const agent = new TestAgent(all, {});
     this.#agents.push(agent);

@@ -1,0 +1,27 @@
+import { isRecord, type KubernetesObject } from "../api/index.ts";
+
+/** Written by the server at every write, or by controllers. */
+const bookkeeping = new Set(["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp"]);
+
+/** Where an object would be another one: paths only, never values. */
+export function differences(live: KubernetesObject, wanted: KubernetesObject): readonly string[] {
+  return pathsOf(comparable(live), comparable(wanted), "");
+}
+
+function comparable({ status: _, metadata, ...rest }: KubernetesObject): Record<string, unknown> {
+  return { ...rest, metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => !bookkeeping.has(key))) };
+}
+
+function pathsOf(a: unknown, b: unknown, path: string): readonly string[] {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    if (a.length !== b.length) return [path];
+    return a.flatMap((item, index) => pathsOf(item, b[index], `${path}[${index}]`));
+  }
+  if (isRecord(a) && isRecord(b)) {
+    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...keys].flatMap((key) =>
+      pathsOf(a[key], b[key], /^[\w-]+$/.test(key) ? `${path}.${key}` : `${path}[${key}]`),
+    );
+  }
+  return Object.is(a, b) ? [] : [path];
+}

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { configMap, deployment, eventually, type Space, World } from "./agent-harness/index.ts";
+
+describe("drift in the cluster", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.create();
+  });
+  afterAll(() => world.end());
+
+  async function running(files: Readonly<Record<string, string>>): Promise<Space> {
+    const space = await world.space();
+    const commit = await space.repository.commit(files);
+    await space.source();
+    await space.kustomization();
+    space.agent();
+    await space.untilApplied(commit);
+    return space;
+  }
+
+  it("is corrected within seconds when a field of ours was changed, and an event says which and by whom", async () => {
+    const space = await running({ "apps/web.yaml": deployment("web", 2) });
+
+    await space.patch("apps/v1", "Deployment", "web", { spec: { replicas: 7 } });
+
+    const replicas = async () =>
+      ((await space.get("apps/v1", "Deployment", "web"))?.["spec"] as { replicas: number }).replicas;
+    await eventually(replicas, 2, space.explain);
+    await eventually(
+      async () => (await space.events("DriftCorrected")).join("\n"),
+      `Deployment/${space.name}/web corrected: .spec.replicas, changed by test`,
+    );
+  });
+
+  it("is corrected when a field of ours was removed", async () => {
+    const space = await running({ "apps/a.yaml": configMap("one", { a: "1", b: "2" }) });
+
+    await space.patch("v1", "ConfigMap", "one", { data: { b: null } });
+
+    await space.untilData("one", { a: "1", b: "2" });
+  });
+
+  it("is corrected when an object of ours was deleted", async () => {
+    const space = await running({ "apps/a.yaml": configMap("one", { a: "1" }) });
+
+    await space.delete("v1", "ConfigMap", "one");
+
+    await space.untilData("one", { a: "1" });
+    await eventually(
+      async () => (await space.events("DriftCorrected")).join("\n"),
+      `ConfigMap/${space.name}/one restored: it had been deleted`,
+    );
+  });
+
+  it("is corrected when our labels were removed", async () => {
+    const space = await running({ "apps/a.yaml": configMap("one", { a: "1" }) });
+
+    await space.patch("v1", "ConfigMap", "one", { metadata: { labels: { "kustomize.toolkit.fluxcd.io/name": null } } });
+
+    await eventually(
+      async () => (await space.configMap("one"))?.metadata.labels?.["kustomize.toolkit.fluxcd.io/name"],
+      "app",
+      space.explain,
+    );
+  });
+
+  it("leaves a field alone that somebody else added, and reports it", async () => {
+    const space = await running({ "apps/a.yaml": configMap("one", { a: "1" }) });
+
+    await space.patch("v1", "ConfigMap", "one", { data: { extra: "theirs" } });
+
+    const message = await space.untilCondition("Kustomization", {
+      type: "ForeignFields",
+      status: "True",
+      reason: "FieldsAdded",
+    });
+    expect(message).toBe(`ConfigMap/${space.name}/one: .data.extra (test)`);
+    await space.untilData("one", { a: "1", extra: "theirs" });
+    expect(await space.condition("Kustomization", "Ready")).toMatchObject({ status: "True" });
+  });
+
+  it("is left alone on an object that is annotated so in the cluster", async () => {
+    const space = await running({
+      "apps/a.yaml": configMap("one", { a: "1" }),
+      "apps/b.yaml": configMap("two", { a: "1" }),
+    });
+    await space.patch("v1", "ConfigMap", "one", {
+      metadata: { annotations: { "kustomize.toolkit.fluxcd.io/reconcile": "disabled" } },
+    });
+
+    await space.patch("v1", "ConfigMap", "one", { data: { a: "theirs" } });
+    await space.patch("v1", "ConfigMap", "two", { data: { a: "theirs" } });
+
+    await space.untilData("two", { a: "1" });
+    expect((await space.configMap("one"))?.["data"]).toEqual({ a: "theirs" });
+  });
+
+  it("is left alone while the Kustomization is suspended, and corrected when it is resumed", async () => {
+    const space = await running({ "apps/a.yaml": configMap("one", { a: "1" }) });
+    await space.kustomization({ suspend: true });
+    await space.patch("v1", "ConfigMap", "one", { data: { a: "theirs" } });
+    const commit = await space.repository.commit({ "apps/a.yaml": configMap("one", { a: "2" }) });
+    await eventually(
+      async () => ((await space.status("GitRepository"))["artifact"] as { revision: string }).revision,
+      `main@sha1:${commit}`,
+    );
+    expect((await space.configMap("one"))?.["data"]).toEqual({ a: "theirs" });
+
+    await space.kustomization({ suspend: false });
+
+    await space.untilApplied(commit);
+    await space.untilData("one", { a: "2" });
+  });
+
+  it("is reported and not corrected in detect-only mode", async () => {
+    const space = await running({ "apps/a.yaml": configMap("one", { a: "1" }) });
+    await space.kustomization({}, { metadata: { annotations: { "groundwork.dev/mode": "detect-only" } } });
+
+    await space.patch("v1", "ConfigMap", "one", { data: { a: "theirs" } });
+
+    const message = await space.untilCondition("Kustomization", {
+      type: "Ready",
+      status: "False",
+      reason: "DriftDetected",
+    });
+    expect(message).toContain(`ConfigMap/${space.name}/one would be configured: .data.a`);
+    expect(message).not.toContain("theirs");
+    expect((await space.configMap("one"))?.["data"]).toEqual({ a: "theirs" });
+  });
+});
