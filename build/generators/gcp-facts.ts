@@ -59,7 +59,7 @@ function declarationFiles(sdk: string): string[] {
   return readdirSync(sdk, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".d.ts") && !file.startsWith("types/") && !file.startsWith("config/"))
     .filter((file) => !file.endsWith("index.d.ts") && file.includes("/") && !file.includes("node_modules"))
-    .sort()
+    .toSorted()
     .map((file) => path.join(sdk, file));
 }
 
@@ -107,7 +107,7 @@ function codeOf(
   addObjectType: (name: string) => void,
   side: "Input" | "Output",
 ): { code: string; always: boolean } {
-  const always = !/\| undefined>$/.test(type?.getText() ?? "");
+  const always = !(type?.getText() ?? "").endsWith("| undefined>");
   const code = typeCode(type, side === "Input" ? addObjectType : () => undefined);
   return { code: side === "Input" ? code : code.replace(/@\w+/, "@"), always };
 }

@@ -44,7 +44,7 @@ export class References implements World {
           throw this.#notFound(draft, formatPath(path), value, reference);
         }
         const link = target?.properties["selfLink"];
-        if (reference.asLink && typeof link === "string") {
+        if (reference.asLink && typeof link === "string" && !value.startsWith("https://")) {
           properties = changedAt(properties, path, () => link) as PropertyMap;
         }
       }

@@ -1,6 +1,7 @@
 /** `https://www.googleapis.com/compute/v1/projects/p/…` and `//container.googleapis.com/projects/p/…` as `projects/p/…`. */
 export function relativeLink(value: string): string {
-  return value.replace(/^(?:https?:)?\/\/[^/]+\/(?:(?:compute|dns|sql|storage)\/)?(?:v\d\w*\/|beta\/)?/, "");
+  const root = /^(?:https?:)?\/\/[^/]+\/(?:(?:compute|dns|sql|storage)\/)?(?:v\d\w*\/|beta\/)?/;
+  return value.replace(root, "").replace(/\?uniqueId=\d+$/, "");
 }
 
 /** The last part of a link or id. */

@@ -1,0 +1,54 @@
+import type { RunningProvider } from "../engine/index.ts";
+
+/** What the `local` commands ask of a local cloud. The composition root gives one per home. */
+export interface LocalConsole {
+  ensureRunning(): Promise<LocalStatus>;
+  status(): Promise<LocalStatus>;
+  stop(): Promise<void>;
+  list(filter: {
+    readonly type?: string;
+    readonly project?: string;
+    readonly id?: string;
+  }): Promise<readonly LocalResource[]>;
+  get(id: string, type?: string): Promise<LocalResource>;
+  set(id: string, patch: Readonly<Record<string, unknown>>, type?: string): Promise<LocalResource>;
+  delete(id: string, type?: string): Promise<void>;
+  events(since?: number): Promise<readonly LocalEvent[]>;
+  kubeconfig(clusterId?: string): Promise<string>;
+  start(request: { readonly package: string }): Promise<RunningProvider>;
+}
+
+export interface LocalStatus {
+  readonly running: boolean;
+  readonly home: string;
+  readonly pid?: number;
+  readonly url?: string;
+  readonly resources?: number;
+  readonly clusters?: readonly { readonly id: string; readonly endpoint: string }[];
+  readonly memoryMiB?: number;
+  readonly problems?: readonly string[];
+}
+
+export interface LocalResource {
+  readonly type: string;
+  readonly id: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly updatedAt: string;
+}
+
+export interface LocalEvent {
+  readonly sequence: number;
+  readonly at: string;
+  readonly change: string;
+  readonly by: string;
+  readonly type: string;
+  readonly id: string;
+  readonly changed: readonly string[];
+}
+
+/** How the process of a local cloud is started, where it does not run. */
+export interface LocalStart {
+  readonly home: string;
+  readonly latency?: "none" | "quick" | "realistic";
+  readonly port?: number;
+}
