@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "../../../lib/index.ts";
+import type { User } from "../auth/index.ts";
 import { ApiProblem, forbidden, unauthorized } from "../problem/index.ts";
+import { decodeProtobuf, protobufType } from "../protobuf/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
 import { answerOther } from "./other-paths.ts";
@@ -67,8 +69,7 @@ async function answer(
   logger: Logger,
 ): Promise<void> {
   try {
-    const body = await readBody(request);
-    send(await handle(context, request, body, response), response);
+    send(await handle(context, request, await readBody(request), response), response);
   } catch (thrown) {
     if (!(thrown instanceof ApiProblem)) {
       logger.error(
@@ -84,16 +85,17 @@ async function answer(
 async function handle(
   context: ClusterContext,
   message: IncomingMessage,
-  body: string,
+  bytes: Buffer,
   response: ServerResponse,
 ): Promise<Reply> {
   const url = new URL(message.url ?? "/", "https://127.0.0.1");
   const path = parsePath(url.pathname);
   const method = message.method ?? "GET";
-  const user = context.tokens.authenticate(message.headers.authorization);
-  if (user === undefined) throw unauthorized();
+  const user = userOf(context, message);
   const watch = url.searchParams.get("watch") === "true" || url.searchParams.get("watch") === "1";
   const warnings: string[] = [];
+  const sentType = (message.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
+  const binary = sentType === protobufType;
   const request: ApiRequest = {
     method,
     verb: path.kind === "resource" ? verbOf(method, path.name !== undefined, watch) : method.toLowerCase(),
@@ -101,8 +103,8 @@ async function handle(
     user,
     userAgent: message.headers["user-agent"] ?? "",
     accept: message.headers.accept ?? "",
-    contentType: (message.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "",
-    body,
+    contentType: binary ? "application/json" : sentType,
+    body: binary ? JSON.stringify(decodeProtobuf(bytes)) : bytes.toString(),
     warn: (text) => warnings.push(warningHeader(text)),
   };
   authorize(context, request, path);
@@ -110,6 +112,26 @@ async function handle(
     path.kind === "other" ? answerOther(context, request, path.path) : await answerResource(context, request, path);
   if (warnings.length > 0) response.setHeader("warning", warnings);
   return reply;
+}
+
+/** Who asks, or whom an administrator acts as. */
+function userOf({ tokens, access }: ClusterContext, { headers }: IncomingMessage): User {
+  const user = tokens.authenticate(headers.authorization);
+  if (user === undefined) throw unauthorized();
+  const name = headers["impersonate-user"];
+  if (typeof name !== "string") return user;
+  if (!access.allows(user, { verb: "impersonate", group: "", resource: "users", namespace: undefined, name })) {
+    throw forbidden(
+      { group: "", resource: "users" },
+      name,
+      `User ${JSON.stringify(user.name)} cannot impersonate resource "users" in API group "" at the cluster scope`,
+    );
+  }
+  const groups = headers["impersonate-group"];
+  return {
+    name,
+    groups: [...(typeof groups === "string" ? groups.split(", ") : (groups ?? [])), "system:authenticated"],
+  };
 }
 
 function authorize({ access }: ClusterContext, { user, verb }: ApiRequest, path: RequestPath): void {
@@ -132,7 +154,7 @@ function authorize({ access }: ClusterContext, { user, verb }: ApiRequest, path:
   );
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -145,5 +167,5 @@ async function readBody(request: IncomingMessage): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
