@@ -57,7 +57,8 @@ async function startDaemon({ home, latency, port }: DaemonOptions): Promise<void
   try {
     const { command, args } = entryPoint("local");
     const options = [
-      ...["--home", home],
+      "--home",
+      home,
       ...(latency === undefined ? [] : ["--latency", latency]),
       ...(port === undefined ? [] : ["--port", String(port)]),
     ];

@@ -11,14 +11,15 @@ export class LocalCloudDidNotStart extends GroundworkError {
   }
 }
 
-/** The console refused; `refusal` is its own code and words. */
+/** The console refused, in its own code and words. */
 export class LocalCloudRefused extends GroundworkError {
-  readonly code = "local-refused";
+  readonly code: string;
   constructor(
     readonly data: { readonly status: number; readonly refusal: string; readonly reason: string },
     options?: ErrorOptions,
   ) {
-    super(`${data.reason} (${data.refusal})`, options);
+    super(data.reason, options);
+    this.code = data.refusal;
   }
 }
 

@@ -10,7 +10,7 @@ import type {
 } from "../provider/index.ts";
 import { checkResource } from "./check/index.ts";
 import type { Caller, GcpCloud } from "./cloud/index.ts";
-import { diffResource, inputsFromState } from "./diff/index.ts";
+import { diffResource, inputsFromState, outputsAfter } from "./diff/index.ts";
 import { answerInvoke } from "./invokes/index.ts";
 import { configDiff, settingsOf } from "./provider-config.ts";
 import type { Settings } from "./rules/index.ts";
@@ -79,7 +79,8 @@ export class GcpProvider implements LocalProvider {
     { oldInputs, oldOutputs, news, preview }: Parameters<LocalProvider["update"]>[1],
   ): Promise<{ outputs: PropertyMap }> {
     if (preview) {
-      return { outputs: { ...oldOutputs, ...this.#cloud.planned(subject.type, news, this.#settings) } };
+      const planned = this.#cloud.planned(subject.type, news, this.#settings);
+      return { outputs: outputsAfter(oldOutputs, planned, this.#cloud.facts.typeOf(subject.type)) };
     }
     const { properties } = await this.#cloud.update(
       subject.type,

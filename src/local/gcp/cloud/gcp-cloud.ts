@@ -2,7 +2,7 @@ import { type Clock, systemClock } from "../../../lib/index.ts";
 import type { PropertyMap } from "../../provider/index.ts";
 import type { ChangedBy, ResourceChange, ResourceStore, StoredResource } from "../../store/index.ts";
 import type { GcpFacts, TypeFacts } from "../facts/index.ts";
-import { DeletionRefused, type Draft, rulesOf, type Settings } from "../rules/index.ts";
+import { DeletionRefused, type Draft, defaultsOf, rulesOf, type Settings } from "../rules/index.ts";
 import { lastPart } from "../values/index.ts";
 import type { ClusterEffects } from "./cluster-effects.ts";
 import { AlreadyExists, ResourceNotFound } from "./errors.ts";
@@ -49,9 +49,7 @@ export class GcpCloud {
   /** What a new resource would be as far as that is known before it is made. Unknown inputs stay unknown. */
   planned(type: string, inputs: PropertyMap, settings: Settings): PropertyMap {
     const facts = this.facts.typeOf(type);
-    const properties = { ...facts.defaults, ...rulesOf(type).defaults, ...inputs };
-    for (const key of Object.keys(properties)) if (properties[key] === undefined) delete properties[key];
-    return placed(properties, facts, settings);
+    return placed({ ...defaultsOf(facts), ...inputs }, facts, settings);
   }
 
   /** @throws {AlreadyExists} {@link ReferenceNotFound} {@link InvalidRequest} {@link SettingMissing} {@link StoreWriteFailed} */
@@ -78,7 +76,7 @@ export class GcpCloud {
     const facts = this.facts.typeOf(type);
     const previous = this.#existing(type, id);
     const kept = { ...previous.properties };
-    for (const key of Object.keys(oldInputs)) if (!(key in inputs)) delete kept[key];
+    for (const key of [...Object.keys(oldInputs), ...Object.keys(defaultsOf(facts))]) delete kept[key];
     const draft = this.#draft(facts, this.planned(type, { ...kept, ...inputs }, settings), settings, previous);
     await this.#put(facts, id, this.#completed(draft), caller);
     return this.#afterEffects(facts, id, caller, (resource) => this.#parts.effects.updated(resource));

@@ -1,6 +1,6 @@
 import { type DetailedDiffKind, type DiffResult, isUnknown, type PropertyMap } from "../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
-import { rulesOf } from "../rules/index.ts";
+import { defaultsOf, rulesOf } from "../rules/index.ts";
 import { formatPath, type PropertyPath, withoutIndexes } from "../values/index.ts";
 import { type Change, changesBetween } from "./changes.ts";
 import { equivalent, projected } from "./equivalence.ts";
@@ -25,9 +25,10 @@ export function diffResource(
   const detailedDiff: Record<string, { kind: DetailedDiffKind; inputDiff: boolean }> = {};
   const diffs: string[] = [];
   const replaces: string[] = [];
-  for (const key of new Set([...Object.keys(oldInputs), ...Object.keys(news)])) {
+  const defaults = defaultsOf(facts);
+  for (const key of new Set([...Object.keys(oldInputs), ...Object.keys(news), ...Object.keys(defaults)])) {
     if (key === "__defaults" || isIgnored([key], ignoreChanges)) continue;
-    const { changes, inputDiff } = changesOf(key, { oldInputs, oldOutputs, news, facts });
+    const { changes, inputDiff } = changesOf(key, { oldInputs, oldOutputs, news, facts, byDefault: defaults[key] });
     for (const change of changes) {
       if (isIgnored(change.path, ignoreChanges)) continue;
       const replace = needsReplacement(facts, change.path, {
@@ -51,22 +52,29 @@ export function diffResource(
 
 function changesOf(
   key: string,
-  { oldInputs, oldOutputs, news, facts }: Omit<DiffRequest, "ignoreChanges"> & { facts: TypeFacts },
+  {
+    oldInputs,
+    oldOutputs,
+    news,
+    facts,
+    byDefault,
+  }: Omit<DiffRequest, "ignoreChanges"> & { readonly facts: TypeFacts; readonly byDefault: unknown },
 ): { changes: Change[]; inputDiff: boolean } {
   const [before, after] = [oldInputs[key], news[key]];
   const property = facts.inputs[key];
   const isFreeMap = property?.type.startsWith("{") ?? false;
   const state = oldOutputs[key];
   if (!equivalent(before, after)) {
-    if (after === undefined && property?.always && facts.defaults[key] === undefined) return none;
-    if (after === undefined && equivalent(state, facts.defaults[key])) return none;
+    if (after === undefined && property?.always && byDefault === undefined) return none;
+    if (after === undefined && equivalent(state, byDefault)) return none;
     if (before === undefined && state !== undefined && equivalent(projected(state, after, isFreeMap), after))
       return none;
     return { changes: changesBetween(before, after, [key]), inputDiff: true };
   }
   // Where the cloud keeps no value under this name (write-only inputs) there is nothing to compare.
-  if (state === undefined || after === undefined) return none;
-  return { changes: changesBetween(projected(state, after, isFreeMap), after, [key]), inputDiff: false };
+  const wanted = after ?? byDefault;
+  if (state === undefined || wanted === undefined) return none;
+  return { changes: changesBetween(projected(state, wanted, isFreeMap), wanted, [key]), inputDiff: false };
 }
 
 const none = { changes: [], inputDiff: false };

@@ -29,3 +29,17 @@ function importedInputs(facts: TypeFacts, state: PropertyMap): PropertyMap {
     }),
   );
 }
+
+/**
+ * What a resource's outputs will be after an update to `planned`, as far as that is known before it.
+ *
+ * Where the cloud's value already says what is planned it stays whole, with what the cloud has filled in.
+ */
+export function outputsAfter(oldOutputs: PropertyMap, planned: PropertyMap, facts: TypeFacts): PropertyMap {
+  const outputs: PropertyMap = { ...oldOutputs };
+  for (const [key, value] of Object.entries(planned)) {
+    const isFreeMap = facts.inputs[key]?.type.startsWith("{") ?? false;
+    if (!equivalent(projected(oldOutputs[key], value, isFreeMap), value)) outputs[key] = value;
+  }
+  return outputs;
+}

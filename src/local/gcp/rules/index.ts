@@ -7,5 +7,5 @@
  */
 export { clusterNodes, GKE_VERSION, KUBERNETES_VERSION } from "./container/index.ts";
 export { DeletionRefused, InvalidRequest } from "./errors.ts";
-export { rulesOf } from "./registry.ts";
+export { defaultsOf, rulesOf } from "./registry.ts";
 export type { Draft, NameRule, Reference, Settings, TypeRules, World } from "./type-rules.ts";

@@ -1,3 +1,4 @@
+import type { TypeFacts } from "../facts/index.ts";
 import { computeRules } from "./compute/index.ts";
 import { cluster, nodePool } from "./container/index.ts";
 import { managedZone, recordSet } from "./dns/index.ts";
@@ -29,6 +30,13 @@ const RULES: Readonly<Record<string, TypeRules>> = {
 /** Compute Engine names nearly everything by RFC 1035. */
 const COMPUTE: TypeRules = { name: RFC1035 };
 const NONE: TypeRules = {};
+
+/** What the cloud uses for inputs that a program does not give, from the declarations and by hand. */
+export function defaultsOf(facts: TypeFacts): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries({ ...facts.defaults, ...rulesOf(facts.token).defaults }).filter(([, value]) => value !== undefined),
+  );
+}
 
 const seen = new Map<string, TypeRules>();
 

@@ -14,7 +14,11 @@ export function stableHex(words: string, count: number): string {
 
 /** Base64 of a hash of a value's content, as GCP's fingerprints and etags look. */
 export function fingerprint(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value) ?? "").digest().subarray(0, 8).toString("base64");
+  return createHash("sha256")
+    .update(JSON.stringify(value) ?? "")
+    .digest()
+    .subarray(0, 8)
+    .toString("base64");
 }
 
 /** GCP's number of a project: twelve digits. */
