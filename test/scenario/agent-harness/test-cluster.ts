@@ -11,8 +11,8 @@ import { clusterHost } from "../../../src/local/kubernetes/index.ts";
 export interface TestCluster {
   readonly kubeconfig: string;
   readonly api: RestApi;
-  /** Stops the API server and starts it again on the same port with what it had stored; `undefined` where tests may not. */
-  readonly restart: (() => Promise<{ start(): Promise<void> }>) | undefined;
+  /** Stops the API server and starts it again on the same port with what it had stored. */
+  restart(): Promise<{ start(): Promise<void> }>;
   stop(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ async function existingCluster(kubeconfig: string): Promise<TestCluster> {
   return {
     kubeconfig,
     api,
-    restart: undefined,
+    restart: async () => Promise.reject(new Error("This API server is not ours to restart.")),
     stop: async () => {
       close();
       await Promise.resolve();
