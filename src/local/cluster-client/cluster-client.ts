@@ -133,7 +133,9 @@ function statusIn(body: string, code: number): ApiStatus {
   try {
     return statusFrom(JSON.parse(body), code);
   } catch {
-    return { code, reason: `Http${code}`, message: body.trim() || `HTTP status ${code}`, causes: [] };
+    // Paths that no API serves are answered without a Status.
+    const reason = code === 404 ? "NotFound" : `Http${code}`;
+    return { code, reason, message: body.trim() || `HTTP status ${code}`, causes: [] };
   }
 }
 

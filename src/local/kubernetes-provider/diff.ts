@@ -78,11 +78,13 @@ function inNamespace(object: JsonMap, namespaced: boolean | undefined): JsonMap 
 
 function compare(
   path: Path,
-  old: unknown,
-  news: unknown,
+  seen: unknown,
+  wanted: unknown,
   lenient: boolean,
   report: (path: Path, kind: "add" | "delete" | "update") => void,
 ): void {
+  // An API server shows some empty lists as null.
+  const [old, news] = [seen ?? undefined, wanted ?? undefined];
   if (news === undefined) {
     if (old !== undefined && !(lenient && isEmpty(old))) report(path, "delete");
   } else if (old === undefined) {
