@@ -26,6 +26,7 @@ describe("a Kustomization", () => {
     });
     expect(message).toMatch(new RegExp(`dependency '${space.name}/base'`));
     await space.untilCondition("Kustomization", { type: "Ready", status: "Unknown", reason: "Progressing" }, "base");
+    await eventually(async () => (await space.get("apps/v1", "Deployment", "web")) !== undefined, true);
     expect(await space.configMap("one")).toBeUndefined();
 
     await space.patch(

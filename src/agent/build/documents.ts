@@ -1,7 +1,7 @@
 import {
   type Document,
-  isAlias,
-  isScalar,
+  isPair,
+  isSeq,
   LineCounter,
   parse,
   parseAllDocuments,
@@ -84,18 +84,22 @@ function wantsSubstitution(document: Document): boolean {
   return !["labels", "annotations"].some((kind) => document.getIn(["metadata", kind, optOut]) === "disabled");
 }
 
-/** A plain scalar is read anew after the replacement (`replicas: ${n}` becomes a number); a quoted one stays text. */
+/**
+ * A plain scalar is read anew after the replacement (`replicas: ${n}` becomes a number); a quoted one stays text. What was put
+ * in is not looked at again: a value may hold a `${`.
+ */
 function substituteIn(document: Document, substitute: Substitute): void {
   visit(document, {
-    Scalar(key, node) {
+    Scalar(key, node, ancestors) {
       if (typeof node.value !== "string" || !node.value.includes("$")) return undefined;
       const replaced = substitute(node.value);
-      if (replaced === node.value) return undefined;
-      if (node.type !== Scalar.PLAIN || key === "key") node.value = replaced;
-      else return document.createNode(parse(replaced, reading));
-      return undefined;
+      const parent = ancestors.at(-1);
+      const content: unknown = node.type === Scalar.PLAIN ? parse(replaced, reading) : replaced;
+      if (key !== "key" && isPair(parent)) parent.value = document.createNode(content);
+      else if (isSeq(parent) && typeof key === "number") parent.items[key] = document.createNode(content);
+      else node.value = replaced;
+      return visit.SKIP;
     },
-    Alias: (_, node) => (isAlias(node) || isScalar(node) ? undefined : visit.SKIP),
   });
 }
 
