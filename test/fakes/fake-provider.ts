@@ -7,9 +7,9 @@ import {
   type UntypedHandleCall,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
-import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import statusPb from "@pulumi/pulumi/proto/status_pb.js";
 import anyPb from "google-protobuf/google/protobuf/any_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
@@ -116,6 +116,26 @@ export class FakeCloud implements ProviderSource {
   /** Something that was made by hand. */
   put(id: string, inputs: Json): void {
     this.resources.set(id, { id, type: "", inputs, outputs: { ...inputs, out: `${id}-out` } });
+  }
+
+  /** A check's answer that complains. */
+  rejection(property: string, reason: string): pb.CheckResponse {
+    return new pb.CheckResponse().setFailuresList([new pb.CheckFailure().setProperty(property).setReason(reason)]);
+  }
+
+  /** A check's answer with these inputs. */
+  checked(inputs: Json): pb.CheckResponse {
+    return new pb.CheckResponse().setInputs(structPb.Struct.fromJavaScript(inputs as never));
+  }
+
+  /** A create's answer. */
+  created(id: string, outputs: Json): pb.CreateResponse {
+    return new pb.CreateResponse().setId(id).setProperties(structPb.Struct.fromJavaScript(outputs as never));
+  }
+
+  /** A diff's answer that leaves the comparison to the engine. */
+  noOpinion(): pb.DiffResponse {
+    return new pb.DiffResponse();
   }
 
   async start(request: ProviderRequest): Promise<RunningProvider> {

@@ -13,6 +13,7 @@ import {
   someValue,
   toStruct,
   withoutSecretMarks,
+  withoutUnknowns,
   withSecretsOf,
 } from "../wire/index.ts";
 import {
@@ -113,7 +114,7 @@ export class ProviderClient implements ResourceProvider {
     if (!this.#configKnown) return { inputs: { ...news }, failures: [] };
     const request = new pb.CheckRequest().setUrn(urn).setName(nameOfUrn(urn)).setType(typeOfUrn(urn));
     request.setOlds(this.#outgoing(olds ?? {}));
-    request.setNews(this.#outgoing(news));
+    request.setNews(this.#outgoing(options.preview ? news : withoutUnknowns(news)));
     request.setRandomseed(options.randomSeed);
     const response = await this.connection.call("check", urn, service.check, request);
     const inputs = this.#incoming("check", urn, fromStruct(response.getInputs()), news, options.preview);

@@ -1,4 +1,5 @@
 import type { Properties } from "../state/snapshot.ts";
+import { isUnknown } from "./signatures.ts";
 import {
   containsSecrets,
   isObject,
@@ -7,6 +8,7 @@ import {
   isSecret,
   mapProperties,
   type PropertyMap,
+  plainOf,
   secretOf,
 } from "./special-values.ts";
 
@@ -27,6 +29,20 @@ export function forProvider(properties: Properties, features: ProviderFeatures):
   };
   const mapValueWith = (value: unknown): unknown => mapProperties({ value }, change)["value"];
   return mapProperties(properties, change);
+}
+
+/** Properties with everything unknown left out, wherever it stands: outside of a preview no provider gets to see any. */
+export function withoutUnknowns(properties: Properties): PropertyMap {
+  return Object.fromEntries(
+    Object.entries(properties)
+      .filter(([, value]) => !isUnknown(plainOf(value)))
+      .map(([key, value]) => [key, known(value)]),
+  );
+}
+
+function known(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !isUnknown(plainOf(item))).map(known);
+  return isObject(value) ? withoutUnknowns(value) : value;
 }
 
 /**

@@ -1,0 +1,101 @@
+import { expect, it } from "vitest";
+import { engineContract } from "./engine-contract.ts";
+import { errorsOf, opsOf } from "./scene.ts";
+
+engineContract("aliases", (scene) => {
+  const renames = async (before: string, after: string, name = "new") => {
+    await scene().up(before);
+    const created = scene().cloud.order("create").length;
+    const outcome = await scene().up(after);
+    expect(errorsOf(outcome)).toEqual([]);
+    expect(opsOf(outcome)[name]).toEqual(["same"]);
+    expect(scene().cloud.order("create")).toHaveLength(created);
+    expect(scene().cloud.order("delete")).toEqual([]);
+    const again = await scene().up(undefined, { expectNoChanges: true });
+    expect(again.result).toBe("succeeded");
+  };
+
+  it("renames without replacing, by the old name", async () => {
+    await renames(`new Thing("old");`, `new Thing("new", {}, { aliases: [{ name: "old" }] });`);
+    expect(await scene().resource("old")).toBeUndefined();
+  });
+
+  it("renames by the old URN", async () => {
+    await renames(
+      `new Thing("old");`,
+      `new Thing("new", {}, { aliases: ["urn:pulumi:dev::proj::test:index:Thing::old"] });`,
+    );
+  });
+
+  it("takes over from another type", async () => {
+    await renames(
+      `class Old extends pulumi.CustomResource { constructor(n) { super("test:index:Old", n, {}); } } new Old("new");`,
+      `new Thing("new", {}, { aliases: [{ type: "test:index:Old" }] });`,
+    );
+  });
+
+  it("takes over from another project", async () => {
+    await scene().up("");
+    await renames(`new Thing("new");`, `new Thing("new", {}, { aliases: [{ project: "proj", name: "new" }] });`);
+  });
+
+  it("moves into a component", async () => {
+    await renames(
+      `new Thing("new");`,
+      `const g = new Group("g"); new Thing("new", {}, { parent: g, aliases: [{ parent: pulumi.rootStackResource }] });`,
+    );
+  });
+
+  it("moves out of a component", async () => {
+    await scene().up(`const g = new Group("g"); new Thing("new", {}, { parent: g });`);
+    const outcome = await scene().up(
+      `new Thing("new", {}, { aliases: ["urn:pulumi:dev::proj::my:index:Group$test:index:Thing::new"] });`,
+    );
+    expect(opsOf(outcome)).toEqual({ new: ["same"], g: ["delete"] });
+  });
+
+  it("hands a component's alias down to its children", async () => {
+    await renames(
+      `const g = new Group("old"); new Thing("child", {}, { parent: g });`,
+      `const g = new Group("new", { aliases: [{ name: "old" }] }); new Thing("child", {}, { parent: g });`,
+      "child",
+    );
+  });
+
+  it("renames children that are named after their component", async () => {
+    await renames(
+      `const g = new Group("old"); new Thing("old-child", {}, { parent: g });`,
+      `const g = new Group("new", { aliases: [{ name: "old" }] }); new Thing("new-child", {}, { parent: g });`,
+      "new-child",
+    );
+  });
+
+  it("keeps what refers to a renamed resource in step", async () => {
+    await scene().up(`const a = new Thing("old"); new Thing("b", {}, { dependsOn: a });`);
+    await scene().up(
+      `const a = new Thing("new", {}, { aliases: [{ name: "old" }] }); new Thing("b", {}, { dependsOn: a });`,
+    );
+    expect(await scene().resource("b")).toMatchObject({
+      dependencies: ["urn:pulumi:dev::proj::test:index:Thing::new"],
+    });
+  });
+
+  it("refuses two resources that take over the same one", async () => {
+    await scene().up(`new Thing("old");`);
+    const outcome = await scene().up(`
+      new Thing("x", {}, { aliases: [{ name: "old" }] });
+      new Thing("y", {}, { aliases: [{ name: "old" }] });
+    `);
+    expect(outcome.result).toBe("failed");
+    expect(scene().cloud.order("delete")).toEqual([]);
+  });
+
+  it("renames an explicit provider without touching its resources", async () => {
+    await scene().up(`const p = new TestProvider("old", { region: "r" }); new Thing("a", {}, { provider: p });`);
+    const outcome = await scene().up(
+      `const p = new TestProvider("new", { region: "r" }, { aliases: [{ name: "old" }] }); new Thing("a", {}, { provider: p });`,
+    );
+    expect(errorsOf(outcome)).toEqual([]);
+    expect(opsOf(outcome)).toMatchObject({ new: ["same"], a: ["same"] });
+  });
+});

@@ -1,0 +1,169 @@
+import { expect, it } from "vitest";
+import { engineContract } from "./engine-contract.ts";
+import { errorsOf, opsOf } from "./scene.ts";
+
+const urn = (name: string) => `urn:pulumi:dev::proj::test:index:Thing::${name}`;
+
+engineContract("refresh", (scene) => {
+  it("finds nothing to change when nothing changed", async () => {
+    await scene().up(`new Thing("a", { size: 1 });`);
+    const outcome = await scene().refresh();
+    expect(errorsOf(outcome)).toEqual([]);
+    expect(outcome.summary).toEqual({ same: 2 });
+  });
+
+  it("takes over what was changed behind its back, and an up changes it back", async () => {
+    await scene().up(`new Thing("a", { size: 1 });`);
+    const resource = scene().cloud.byName("a")!;
+    resource.inputs = { size: 9 };
+    resource.outputs = { size: 9, out: "changed" };
+    const outcome = await scene().refresh();
+    expect(outcome.summary).toEqual({ same: 1, update: 1 });
+    expect(await scene().resource("a")).toMatchObject({ inputs: { size: 9 }, outputs: { size: 9, out: "changed" } });
+    const plan = await scene().preview();
+    expect(opsOf(plan)).toEqual({ a: ["update"] });
+    await scene().up();
+    expect(scene().cloud.byName("a")?.inputs).toEqual({ size: 1 });
+  });
+
+  it("says which property differs, as what happened in the cloud", async () => {
+    await scene().up(`new Thing("a", { size: 1 });`);
+    const resource = scene().cloud.byName("a")!;
+    resource.inputs = { size: 9, extra: 1 };
+    resource.outputs = { ...resource.inputs, out: "a-1-out" };
+    const outcome = await scene().refresh({ previewOnly: true });
+    expect(outcome.steps.find(({ urn: each }) => each === urn("a"))).toMatchObject({
+      op: "update",
+      detailedDiff: { size: { kind: "update" }, extra: { kind: "add" } },
+    });
+    expect(await scene().resource("a")).toMatchObject({ inputs: { size: 1 } });
+  });
+
+  it("forgets what is gone, and an up creates it again", async () => {
+    await scene().up(`const a = new Thing("a"); new Thing("b", {}, { dependsOn: a });`);
+    scene().cloud.resources.delete("a-1");
+    const outcome = await scene().refresh();
+    expect(outcome.summary).toEqual({ same: 2, delete: 1 });
+    expect(await scene().resource("a")).toBeUndefined();
+    expect((await scene().resource("b"))?.["dependencies"] ?? []).toEqual([]);
+    expect(opsOf(await scene().up())).toEqual({ a: ["create"], b: ["same"] });
+  });
+
+  it("moves children up when their parent is gone", async () => {
+    await scene().up(`const a = new Thing("a"); new Thing("b", {}, { parent: a });`);
+    scene().cloud.resources.delete("a-1");
+    await scene().refresh();
+    expect((await scene().resource("b"))?.["parent"]).toBe("urn:pulumi:dev::proj::pulumi:pulumi:Stack::proj-dev");
+  });
+
+  it("refreshes before an up when it is asked to", async () => {
+    await scene().up(`new Thing("a", { size: 1 });`);
+    const resource = scene().cloud.byName("a")!;
+    resource.inputs = { size: 9 };
+    const outcome = await scene().up(undefined, { refresh: true });
+    expect(errorsOf(outcome)).toEqual([]);
+    expect(opsOf(outcome)["a"]).toContain("update");
+    expect(resource.inputs).toEqual({ size: 1 });
+  });
+
+  it("keeps what it could not read, and fails", async () => {
+    await scene().up(`new Thing("a"); new Thing("b");`);
+    scene().cloud.resources.delete("b-2");
+    scene().cloud.resources.delete("b-1");
+    scene().cloud.on("read", "a", () => new Error("forbidden"));
+    const outcome = await scene().refresh();
+    expect(outcome.result).toBe("failed");
+    expect(await scene().resource("a")).toBeDefined();
+    expect(await scene().resource("b")).toBeUndefined();
+  });
+});
+
+engineContract("targets", (scene) => {
+  const three = (size: number) => `
+    const a = new Thing("a", { size: ${size} });
+    const b = new Thing("b", { from: a.out, size: ${size} });
+    new Thing("c", { size: ${size} });
+  `;
+
+  it("updates only the target", async () => {
+    await scene().up(three(1));
+    const outcome = await scene().up(three(2), { targets: [urn("a")] });
+    expect(errorsOf(outcome)).toEqual([]);
+    expect(opsOf(outcome)).toEqual({ a: ["update"], b: ["same"], c: ["same"] });
+  });
+
+  it("updates dependents of the target when it is asked to", async () => {
+    await scene().up(three(1));
+    const outcome = await scene().up(three(2), { targets: [urn("a")], targetDependents: true });
+    expect(opsOf(outcome)).toEqual({ a: ["update"], b: ["update"], c: ["same"] });
+  });
+
+  it("understands patterns", async () => {
+    await scene().up(three(1));
+    const outcome = await scene().up(three(2), { targets: ["**::c"] });
+    expect(opsOf(outcome)).toEqual({ a: ["same"], b: ["same"], c: ["update"] });
+  });
+
+  it("leaves out what is excluded", async () => {
+    await scene().up(three(1));
+    const outcome = await scene().up(three(2), { excludes: [urn("c")] });
+    expect(errorsOf(outcome)).toEqual([]);
+    expect(opsOf(outcome)).toEqual({ a: ["update"], b: ["update"], c: ["same"] });
+  });
+
+  it("does not create what is no target", async () => {
+    const outcome = await scene().up(three(1), { targets: [urn("c")] });
+    expect(errorsOf(outcome)).toEqual([]);
+    expect(scene().cloud.order("create")).toEqual(["c"]);
+    expect(await scene().resource("a")).toBeUndefined();
+  });
+
+  it("refuses to create a target that needs something that is not created", async () => {
+    const outcome = await scene().up(three(1), { targets: [urn("b")] });
+    expect(outcome.result).toBe("failed");
+    expect(errorsOf(outcome).join()).toContain(urn("a"));
+    expect(scene().cloud.order("create")).toEqual([]);
+  });
+
+  it("does not delete what is no target", async () => {
+    await scene().up(three(1));
+    const outcome = await scene().up("", { targets: [urn("c")] });
+    expect(outcome.result).toBe("succeeded");
+    expect(scene().cloud.order("delete")).toEqual(["c"]);
+    expect(await scene().resource("b")).toBeDefined();
+  });
+
+  it("destroys a target only with its dependents", async () => {
+    await scene().up(three(1));
+    const refused = await scene().destroy({ targets: [urn("a")] });
+    expect(refused.result).toBe("failed");
+    expect(scene().cloud.order("delete")).toEqual([]);
+    const outcome = await scene().destroy({ targets: [urn("a")], targetDependents: true });
+    expect(outcome.result).toBe("succeeded");
+    expect(scene().cloud.order("delete")).toEqual(["b", "a"]);
+    expect(await scene().resource("c")).toBeDefined();
+  });
+
+  it("refreshes only the target", async () => {
+    await scene().up(three(1));
+    for (const resource of scene().cloud.resources.values()) resource.inputs = { size: 9 };
+    await scene().refresh({ targets: [urn("c")] });
+    expect(await scene().resource("c")).toMatchObject({ inputs: { size: 9 } });
+    expect(await scene().resource("a")).toMatchObject({ inputs: { size: 1 } });
+  });
+
+  it("fails for a target that does not exist", async () => {
+    await scene().up(three(1));
+    const outcome = await scene().up(three(2), { targets: [urn("nowhere")] });
+    expect(outcome.result).toBe("failed");
+    expect(errorsOf(outcome).join()).toContain("nowhere");
+  });
+
+  it("leaves dependents of an excluded resource in the state", async () => {
+    await scene().up(three(1));
+    const outcome = await scene().destroy({ excludes: [urn("b")] });
+    expect(outcome.result).toBe("succeeded");
+    expect(scene().cloud.order("delete")).toEqual(["c"]);
+    expect(await scene().resource("a")).toBeDefined();
+  });
+});
