@@ -43,8 +43,17 @@ export interface ClusterClient {
    * @throws {ClusterUnreachable}
    */
   request(request: ApiRequest): Promise<unknown>;
-  /** Yields what happens until the server ends the watch or `signal` aborts. @throws as `request` does, and for ERROR events. */
-  watch(path: string, query: ApiRequest["query"], signal: AbortSignal): AsyncGenerator<WatchEvent>;
+  /**
+   * Yields what happens until the server ends the watch or `signal` aborts. `onOpen` is called once nothing that happens
+   * can be missed any more: whoever looked before has to look again then.
+   *
+   * @throws as `request` does, and for ERROR events.
+   */
+  watch(
+    path: string,
+    query: ApiRequest["query"],
+    options: { readonly signal: AbortSignal; readonly onOpen?: () => void },
+  ): AsyncGenerator<WatchEvent>;
   /** Lets go of idle connections. Repeatable. */
   close(): void;
 }
@@ -93,8 +102,9 @@ export function clusterClient(connection: ClusterConnection): ClusterClient {
   return {
     server,
     request: async (request) => parsed(server, await text(await send(request))),
-    async *watch(path, query, signal) {
+    async *watch(path, query, { signal, onOpen }) {
       const response = await send({ method: "GET", path, query: { ...query, watch: true }, signal });
+      onOpen?.();
       try {
         for await (const line of createInterface({ input: response })) {
           if (line === "") continue;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ApiRefusal } from "../cluster-client/index.ts";
 import { KindMissing } from "./errors.ts";
 
-const attempts = 8;
+const attempts = 9;
 const firstPauseMs = 100;
 
 /**

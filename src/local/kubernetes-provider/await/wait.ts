@@ -111,7 +111,8 @@ interface WatchTarget {
 async function follow(wait: Wait, target: WatchTarget, changes: Changes, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; !signal.aborted; attempt++) {
     try {
-      for await (const _ of wait.cluster.client.watch(target.path, target.query, signal)) {
+      const onOpen = (): void => changes.happened();
+      for await (const _ of wait.cluster.client.watch(target.path, target.query, { signal, onOpen })) {
         attempt = 0;
         changes.happened();
       }
