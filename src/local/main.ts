@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { GroundworkError, messageOf, projectRoot } from "../lib/index.ts";
 import { startLocalCloud } from "./daemon/index.ts";
-import { HomeIsServed } from "./home/index.ts";
+import { buildIdentity, HomeIsServed } from "./home/index.ts";
 
 /** Told to the process that waits for the start: another one serves the home already. */
 const SERVED_ALREADY = 75;
@@ -27,6 +27,7 @@ try {
   const cloud = await startLocalCloud({
     home: path.resolve(values.home),
     version,
+    build: await buildIdentity(),
     latency: latencyNamed(values.latency),
     port: Number(values.port),
     logger,

@@ -3,7 +3,8 @@ import { mkdir, open } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { entryPoint } from "../../lib/index.ts";
-import { type Discovery, isRunning, lockOwner, readDiscovery } from "../home/index.ts";
+import { buildIdentity, type Discovery, isRunning, lockOwner, readDiscovery } from "../home/index.ts";
+import { callConsole } from "./console-client.ts";
 import { LocalCloudDidNotStart, LocalCloudDoesNotStop } from "./errors.ts";
 
 export interface DaemonOptions {
@@ -26,16 +27,33 @@ export async function runningDaemon(home: string): Promise<Discovery | undefined
   return discovery !== undefined && owner?.pid === discovery.pid ? discovery : undefined;
 }
 
-/** Starts the process of a home, or waits for the one that another caller is starting. @throws {LocalCloudDidNotStart} */
+/**
+ * Starts the process of a home, or waits for the one that another caller is starting.
+ *
+ * A process that runs other code than is built now is replaced, unless a program is using it: nobody should look at what
+ * was fixed and find it broken.
+ *
+ * @throws {LocalCloudDidNotStart}
+ */
 export async function ensureDaemon(options: DaemonOptions): Promise<Discovery> {
   const { home } = options;
   for (const deadline = Date.now() + START_MILLISECONDS; Date.now() < deadline; ) {
     const running = await runningDaemon(home);
-    if (running !== undefined) return running;
+    if (running !== undefined && ((await isCurrent(running)) || (await isInUse(running)))) return running;
+    if (running !== undefined) await stopDaemon(home);
     if ((await lockOwner(home)) === undefined) await startDaemon(options);
     else await wait(POLL_MILLISECONDS);
   }
   throw new LocalCloudDidNotStart({ home, reason: `It did not answer within ${START_MILLISECONDS / 1000} s.` });
+}
+
+async function isCurrent({ build }: Discovery): Promise<boolean> {
+  return build === (await buildIdentity());
+}
+
+async function isInUse(running: Discovery): Promise<boolean> {
+  const { providers } = await callConsole<{ providers: number }>(running, { method: "GET", path: "/v1/status" });
+  return providers > 0;
 }
 
 /** Ends the process of a home with SIGTERM and waits for its end. @throws {LocalCloudDoesNotStop} */

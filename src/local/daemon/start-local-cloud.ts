@@ -14,6 +14,7 @@ import { ProviderInstances, type SimulatedPackage } from "./provider-instances.t
 export interface LocalCloudOptions {
   readonly home: string;
   readonly version: string;
+  readonly build: string;
   readonly latency: LatencyName;
   /** 0 for a free one. */
   readonly port: number;
@@ -99,7 +100,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
     url = await listen(server, options.port);
     const homeCheck = setInterval(() => existsSync(home) || requestStop(), HOME_CHECK_MILLISECONDS).unref();
     closing.push(async () => clearInterval(homeCheck));
-    await publishDiscovery(home, { pid: process.pid, url, token, version: options.version, startedAt });
+    const { version, build } = options;
+    await publishDiscovery(home, { pid: process.pid, url, token, version, build, startedAt });
     closing.push(() => withdrawDiscovery(home, process.pid));
     logger.info({ home, url, resources: store.count }, "local cloud is up");
     return { url, stopRequested, stop: closeAll };

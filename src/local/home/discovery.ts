@@ -10,6 +10,8 @@ export interface Discovery {
   /** Bearer token of the console. */
   readonly token: string;
   readonly version: string;
+  /** Of the code that the process runs; see {@link buildIdentity}. */
+  readonly build: string;
   readonly startedAt: string;
 }
 

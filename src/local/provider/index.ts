@@ -19,4 +19,4 @@ export {
   type Subject,
 } from "./local-provider.ts";
 export { type ServedPackage, serveProvider } from "./serve-provider.ts";
-export { containsUnknown, isUnknown, knownProperties, UNKNOWN } from "./unknowns.ts";
+export { containsUnknown, isUnknown, knownPart, UNKNOWN } from "./unknowns.ts";

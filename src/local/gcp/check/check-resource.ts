@@ -1,10 +1,4 @@
-import {
-  type CheckFailure,
-  type CheckResult,
-  isUnknown,
-  knownProperties,
-  type PropertyMap,
-} from "../../provider/index.ts";
+import { type CheckFailure, type CheckResult, isUnknown, knownPart, type PropertyMap } from "../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { rulesOf } from "../rules/index.ts";
 import { autonamed } from "./autoname.ts";
@@ -27,6 +21,6 @@ export function checkResource(
       failures.push({ property, reason: `${says}; it is ${JSON.stringify(name)}` });
     }
   }
-  if (checked.failures.length === 0) failures.push(...(rules.check?.(knownProperties(inputs)) ?? []));
+  if (checked.failures.length === 0) failures.push(...(rules.check?.(knownPart(inputs)) ?? []));
   return { inputs, failures };
 }

@@ -58,7 +58,7 @@ export interface TypeRules {
   readonly defaults?: PropertyMap;
   /** Inputs as the cloud writes them, so that its answer is no difference. Values may be unknown. */
   normalize?(inputs: PropertyMap): PropertyMap;
-  /** What is wrong with inputs alone. Unknown values are left out before it is called. */
+  /** What is wrong with inputs alone. What is unknown inside them is left out; a wholly unknown property is `null`. */
   check?(inputs: PropertyMap): readonly CheckFailure[];
   /** The id, where no format says it. `undefined` falls back to the format. */
   idOf?(draft: Omit<Draft, "id">, world: World): string | undefined;
