@@ -49,11 +49,15 @@ function workloadFaults(spec: JsonObject, object: JsonObject): readonly StatusCa
   }
   causes.push(
     ...labelFaults("spec.template.labels", labels),
-    ...podSpecFaults(objectOf(template.spec), "spec.template.spec"),
+    ...podSpecFaults(objectOf(template.spec), "spec.template.spec", claimNames(spec)),
   );
   const policy = objectOf(template.spec).restartPolicy;
   if (policy !== "Always") causes.push(unsupported("spec.template.spec.restartPolicy", policy, ["Always"]));
   return causes;
+}
+
+function claimNames(spec: JsonObject): readonly unknown[] {
+  return objectsIn(spec.volumeClaimTemplates).map((claim) => objectOf(claim.metadata).name);
 }
 
 function jobFaults(spec: JsonObject, path: string): readonly StatusCause[] {

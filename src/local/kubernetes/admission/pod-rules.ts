@@ -5,8 +5,16 @@ import { duplicate, invalidValue, notFoundValue, required } from "./causes.ts";
 import { objectsIn } from "./fill.ts";
 import { labelNameFaults } from "./metadata-rules.ts";
 
-/** What is wrong with a pod spec, wherever it stands. */
-export function podSpecFaults(spec: JsonObject, path: string): readonly StatusCause[] {
+/**
+ * What is wrong with a pod spec, wherever it stands.
+ *
+ * `claimed` are volumes that the pod gets besides those that it lists: a StatefulSet's claim templates.
+ */
+export function podSpecFaults(
+  spec: JsonObject,
+  path: string,
+  claimed: readonly unknown[] = [],
+): readonly StatusCause[] {
   const volumes = new Set<unknown>();
   const causes: StatusCause[] = [];
   for (const [index, volume] of objectsIn(spec.volumes).entries()) {
@@ -21,7 +29,7 @@ export function podSpecFaults(spec: JsonObject, path: string): readonly StatusCa
   for (const list of ["initContainers", "containers"]) {
     for (const [index, container] of objectsIn(spec[list]).entries()) {
       const field = `${path}.${list}[${index}]`;
-      causes.push(...containerFaults(container, field, volumes));
+      causes.push(...containerFaults(container, field, new Set([...volumes, ...claimed])));
       if (names.has(container.name)) causes.push(duplicate(`${field}.name`, container.name));
       names.add(container.name);
     }
