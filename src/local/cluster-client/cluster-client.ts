@@ -43,6 +43,8 @@ export interface ClusterClient {
    * @throws {ClusterUnreachable}
    */
   request(request: ApiRequest): Promise<unknown>;
+  /** The answer as it is, for what is not JSON, such as logs. @throws as `request` does. */
+  text(request: ApiRequest): Promise<string>;
   /**
    * Yields what happens until the server ends the watch or `signal` aborts. `onOpen` is called once nothing that happens
    * can be missed any more: whoever looked before has to look again then.
@@ -75,7 +77,7 @@ export function clusterClient(connection: ClusterConnection): ClusterClient {
       agent,
       signal: request.signal,
       headers: {
-        accept: "application/json",
+        accept: "application/json, */*",
         ...(connection.token === undefined ? {} : { authorization: `Bearer ${connection.token}` }),
         ...(body === undefined
           ? {}
@@ -102,6 +104,7 @@ export function clusterClient(connection: ClusterConnection): ClusterClient {
   return {
     server,
     request: async (request) => parsed(server, await text(await send(request))),
+    text: async (request) => text(await send(request)),
     async *watch(path, query, { signal, onOpen }) {
       const response = await send({ method: "GET", path, query: { ...query, watch: true }, signal });
       onOpen?.();
