@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf } from "../json/index.ts";
+import { type JsonObject, listOf, objectOf, textOf } from "../json/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { applyDefaults } from "../schema/index.ts";
 import { fill, objectsIn, present, within } from "./fill.ts";
@@ -98,7 +98,7 @@ const fills: Readonly<Record<string, Fill>> = {
   },
   "apiextensions.k8s.io/CustomResourceDefinition": (_, spec) => {
     const names = within(spec, "names");
-    const kind = String(names.kind ?? "");
+    const kind = textOf(names.kind ?? "");
     fill(names, { listKind: `${kind}List`, singular: kind.toLowerCase() });
     fill(spec, { conversion: { strategy: "None" } });
   },
@@ -155,7 +155,7 @@ function encodeStringData(secret: JsonObject): void {
   const clear = objectOf(secret.stringData);
   if (secret.stringData === undefined) return;
   const data = within(secret, "data");
-  for (const [key, value] of Object.entries(clear)) data[key] = Buffer.from(String(value)).toString("base64");
+  for (const [key, value] of Object.entries(clear)) data[key] = Buffer.from(textOf(value)).toString("base64");
   delete secret.stringData;
 }
 

@@ -19,20 +19,19 @@ export class FieldSet {
   }
 
   /** For building a set; never call it on one that somebody else holds. */
-  insert(path: FieldPath): void {
-    let node: FieldSet = this;
-    for (const element of path) {
-      let child = node.children.get(element);
-      if (child === undefined) node.children.set(element, (child = new FieldSet()));
-      node = child;
+  insert([element, ...rest]: FieldPath): void {
+    if (element === undefined) {
+      this.member = true;
+      return;
     }
-    node.member = true;
+    let child = this.children.get(element);
+    if (child === undefined) this.children.set(element, (child = new FieldSet()));
+    child.insert(rest);
   }
 
-  has(path: FieldPath): boolean {
-    let node: FieldSet | undefined = this;
-    for (const element of path) node = node?.children.get(element);
-    return node?.member === true;
+  has([element, ...rest]: FieldPath): boolean {
+    if (element === undefined) return this.member;
+    return this.children.get(element)?.has(rest) === true;
   }
 
   get isEmpty(): boolean {

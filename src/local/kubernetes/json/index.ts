@@ -15,5 +15,6 @@ export {
   objectOf,
   sameJson,
   stringOf,
+  textOf,
   without,
 } from "./json.ts";

@@ -19,6 +19,12 @@ export function stringOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** A scalar as a person reads it, nothing for an absent one, JSON for what has parts. */
+export function textOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 export function numberOf(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json/index.ts";
-import { type DiscoveredResource, type Schema, TypeNode } from "../schema/index.ts";
+import type { DiscoveredResource, Schema, TypeNode } from "../schema/index.ts";
 
 /** A column of `kubectl get`, as a CustomResourceDefinition declares it. */
 export interface PrinterColumn {

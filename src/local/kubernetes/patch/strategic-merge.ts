@@ -1,4 +1,4 @@
-import { copyJson, isObject, type JsonObject, sameJson } from "../json/index.ts";
+import { copyJson, isObject, type JsonObject, sameJson, textOf } from "../json/index.ts";
 import type { TypeNode } from "../schema/index.ts";
 import { PatchRefused } from "./patch-refused.ts";
 
@@ -17,7 +17,7 @@ export function strategicMerge(type: TypeNode | undefined, document: unknown, pa
   const order = patch[directive];
   if (order === "replace") return withoutDirectives(patch);
   if (order === "delete") return undefined;
-  if (order !== undefined && order !== "merge") throw new PatchRefused(`Unknown patch type found: ${String(order)}`);
+  if (order !== undefined && order !== "merge") throw new PatchRefused(`Unknown patch type found: ${textOf(order)}`);
 
   const result: JsonObject = isObject(document) ? { ...document } : {};
   if (Array.isArray(patch[retainKeys])) retain(result, patch[retainKeys]);

@@ -1,4 +1,4 @@
-import { ApiProblem, badRequest, invalid } from "../problem/index.ts";
+import { type ApiProblem, badRequest, invalid } from "../problem/index.ts";
 
 /** What every write is told beside the object. */
 export interface WriteOptions {

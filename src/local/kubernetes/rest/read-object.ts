@@ -1,6 +1,6 @@
 import { copyJson, isObject, type JsonObject, objectOf, stringOf } from "../json/index.ts";
 import { groupVersionOf, type ResourceType } from "../kinds/index.ts";
-import { ApiProblem, badRequest } from "../problem/index.ts";
+import { type ApiProblem, badRequest } from "../problem/index.ts";
 import { decode, prune, type TypeNode } from "../schema/index.ts";
 import type { WriteOptions } from "./options.ts";
 

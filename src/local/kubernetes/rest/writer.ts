@@ -17,7 +17,7 @@ import {
   ownershipAfterUpdate,
   ownersOf,
 } from "../apply/index.ts";
-import { copyJson, type JsonObject, listOf, objectOf, sameJson, stringOf, without } from "../json/index.ts";
+import { copyJson, type JsonObject, listOf, objectOf, sameJson, stringOf, textOf, without } from "../json/index.ts";
 import type { Catalog, ResourceType } from "../kinds/index.ts";
 import {
   alreadyExists,
@@ -178,7 +178,7 @@ export function isGone(type: ResourceType, object: JsonObject): boolean {
 export function requireSame(place: Place, sent: JsonObject, before: JsonObject): void {
   const { type, name } = place;
   if (sent.name !== undefined && sent.name !== name) {
-    throw badRequest(`the name of the object (${String(sent.name)}) does not match the name on the URL (${name})`);
+    throw badRequest(`the name of the object (${textOf(sent.name)}) does not match the name on the URL (${name})`);
   }
   if (type.namespaced && sent.namespace !== undefined && sent.namespace !== place.namespace) {
     throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
@@ -188,7 +188,7 @@ export function requireSame(place: Place, sent: JsonObject, before: JsonObject):
     throw conflict(
       type,
       name,
-      `Precondition failed: UID in precondition: ${String(uid)}, UID in object meta: ${String(before.uid)}`,
+      `Precondition failed: UID in precondition: ${textOf(uid)}, UID in object meta: ${textOf(before.uid)}`,
     );
   }
   if (resourceVersion !== undefined && resourceVersion !== "" && resourceVersion !== before.resourceVersion) {

@@ -42,7 +42,7 @@ export function decode(type: TypeNode, value: unknown): Decoded {
       case "struct":
       case "map":
         return visitObject(node, raw, place);
-      case "scalar":
+      default:
         return scalar(node, raw, (goType) => mismatch(raw, goType, place), fail);
     }
   };

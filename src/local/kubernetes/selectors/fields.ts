@@ -1,4 +1,4 @@
-import { at } from "../json/index.ts";
+import { at, textOf } from "../json/index.ts";
 import { badRequest } from "../problem/index.ts";
 
 export type FieldSelector = (object: unknown) => boolean;
@@ -58,7 +58,7 @@ function parseTerm(term: string, allowed: readonly string[]): { path: string; va
 
 function read(object: unknown, path: string): string {
   const value = at(object, ...path.split("."));
-  return value === undefined || value === null ? defaultOf(path) : String(value);
+  return value === undefined || value === null ? defaultOf(path) : textOf(value);
 }
 
 function defaultOf(path: string): string {

@@ -85,7 +85,7 @@ function satisfies({ key, operator, values }: Requirement, labels: Labels): bool
       return value === undefined;
     case "gt":
       return value !== undefined && Number(value) > Number(values[0]);
-    case "lt":
+    default:
       return value !== undefined && Number(value) < Number(values[0]);
   }
 }

@@ -41,18 +41,19 @@ export function answerOther(context: ClusterContext, request: ApiRequest, path: 
 }
 
 function answerDiscovery(
-  { catalog, address }: ClusterContext,
+  context: ClusterContext,
   { accept }: ApiRequest,
   root: "api" | "apis",
   rest: readonly string[],
 ): Reply {
+  const { catalog } = context;
   if (rest.length === 0) {
     const version = aggregatedVersion(accept);
     if (version !== undefined) {
       const contentType = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
       return json(aggregatedDiscovery(catalog, root, version), 200, contentType);
     }
-    return json(root === "api" ? apiVersions(address()) : apiGroupList(catalog));
+    return json(root === "api" ? apiVersions(context.address()) : apiGroupList(catalog));
   }
   const [group = "", version] = rest;
   const document =

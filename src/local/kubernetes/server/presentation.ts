@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf } from "../json/index.ts";
+import { type JsonObject, objectOf, without } from "../json/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import type { ObjectPage } from "../rest/index.ts";
 import { tableFor } from "../tables/index.ts";
@@ -30,7 +30,7 @@ export function presentObject(
       return json(tableFor(type, [object], tableOptions(context, request)), status);
     case "metadata":
       return json(metadataOf(object), status);
-    case "object":
+    default:
       return json(object, status);
   }
 }
@@ -51,7 +51,7 @@ export function presentList(context: ClusterContext, request: ApiRequest, type: 
         metadata,
         items: page.items.map(metadataOf),
       });
-    case "object": {
+    default: {
       const items = type.custom === undefined ? page.items.map(withoutType) : page.items;
       return json({ kind: type.listKind, apiVersion: type.apiVersion, metadata, items });
     }
@@ -70,7 +70,7 @@ export function presentEvent(
       return tableFor(type, [object], tableOptions(context, request));
     case "metadata":
       return metadataOf(object);
-    case "object":
+    default:
       return object;
   }
 }
@@ -84,6 +84,6 @@ function metadataOf(object: JsonObject): JsonObject {
 }
 
 /** Lists of built-in kinds say the kind once, for all. */
-function withoutType({ kind: _, apiVersion: __, ...rest }: JsonObject): JsonObject {
-  return rest;
+function withoutType(object: JsonObject): JsonObject {
+  return without(object, "kind", "apiVersion");
 }

@@ -1,7 +1,6 @@
-import { parse as parseYaml } from "yaml";
-import { isObject, type JsonObject, objectOf, stringOf } from "../json/index.ts";
+import { objectOf, stringOf } from "../json/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
-import { badRequest, methodNotAllowed, noSuchPath, unsupportedMediaType } from "../problem/index.ts";
+import { badRequest, methodNotAllowed, noSuchPath } from "../problem/index.ts";
 import {
   createObject,
   deleteObject,
@@ -15,13 +14,12 @@ import {
   replaceObject,
   requireManager,
   selectionOf,
-  type WriteOptions,
-  writeOptions,
 } from "../rest/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
 import { presentList, presentObject } from "./presentation.ts";
 import { json, type Reply } from "./reply.ts";
+import { optionsOf, parseBody } from "./request-body.ts";
 import type { RequestPath } from "./request-path.ts";
 import { answerReview, isReview } from "./reviews.ts";
 import { answerSubresource } from "./subresources.ts";
@@ -147,33 +145,4 @@ function removal(request: ApiRequest): ReturnType<typeof removeOptions> {
 /** A cluster-scoped resource has its objects in no namespace. */
 function listedNamespace(type: ResourceType, namespace: string | undefined): string | undefined {
   return type.namespaced ? namespace : undefined;
-}
-
-export function optionsOf(
-  { query, userAgent, warn }: ApiRequest,
-  kind: "CreateOptions" | "UpdateOptions" | "PatchOptions" | "DeleteOptions",
-): WriteOptions {
-  return writeOptions(query, userAgent, warn, kind);
-}
-
-/** The body as JSON, or as YAML where it is sent as that. */
-export function parseBody({ body, contentType }: ApiRequest): JsonObject {
-  const parsers: Readonly<Record<string, (text: string) => unknown>> = {
-    "": JSON.parse,
-    "application/json": JSON.parse,
-    "*/*": JSON.parse,
-    "application/yaml": (text) => parseYaml(text) as unknown,
-  };
-  const parse = parsers[contentType];
-  if (parse === undefined) throw unsupportedMediaType(contentType, ["application/json", "application/yaml"]);
-  let value: unknown;
-  try {
-    value = parse(body);
-  } catch (thrown) {
-    throw badRequest(
-      `the object provided is unrecognized: couldn't get version/kind; json parse error: ${String(thrown)}`,
-    );
-  }
-  if (!isObject(value)) throw badRequest("the object provided is unrecognized: it is no object");
-  return value;
 }

@@ -39,7 +39,11 @@ export function writeScale({ custom }: ResourceType, object: JsonObject, scale: 
   for (const step of path.slice(0, -1)) {
     const next = parent[step];
     if (isObject(next)) parent = next;
-    else parent = (parent[step] = {}) as JsonObject;
+    else {
+      const made: JsonObject = {};
+      parent[step] = made;
+      parent = made;
+    }
   }
   parent[path.at(-1) ?? ""] = replicas;
   const { resourceVersion } = objectOf(scale.metadata);

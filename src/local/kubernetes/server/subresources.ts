@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, numberOf, objectOf, stringOf } from "../json/index.ts";
+import { isObject, type JsonObject, listOf, numberOf, objectOf, stringOf, textOf } from "../json/index.ts";
 import { builtInTypeOf } from "../kinds/index.ts";
 import { ApiProblem, badRequest, conflict, methodNotAllowed } from "../problem/index.ts";
 import { changed, deleteObject, existing, type Place, removeOptions, replaceObject, timestamp } from "../rest/index.ts";
@@ -6,7 +6,7 @@ import { decode } from "../schema/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
 import { json, type Reply, text } from "./reply.ts";
-import { optionsOf, parseBody } from "./resource-requests.ts";
+import { optionsOf, parseBody } from "./request-body.ts";
 import { readScale, writeScale } from "./scale.ts";
 
 /** Answers a request for a part of an object other than its status. */
@@ -54,7 +54,7 @@ function issueToken(context: ClusterContext, request: ApiRequest, place: Place):
   const { token, expires } = context.tokens.issue({
     namespace: place.namespace,
     account,
-    audiences: listOf(spec.audiences).map(String),
+    audiences: listOf(spec.audiences).map(textOf),
     expirationSeconds,
     boundTo: isObject(spec.boundObjectRef) ? spec.boundObjectRef : undefined,
   });
@@ -73,7 +73,7 @@ function issueToken(context: ClusterContext, request: ApiRequest, place: Place):
 async function showLogs(context: ClusterContext, request: ApiRequest, place: Place): Promise<Reply> {
   if (request.verb !== "get") throw methodNotAllowed();
   const pod = existing(context, place);
-  const names = listOf(objectOf(pod.spec).containers).map((container) => String(objectOf(container).name));
+  const names = listOf(objectOf(pod.spec).containers).map((container) => textOf(objectOf(container).name));
   const wanted = request.query.get("container") ?? "";
   if (wanted === "" && names.length > 1) {
     throw badRequest(`a container name must be specified for pod ${place.name}, choose one of: [${names.join(" ")}]`);
@@ -100,7 +100,7 @@ function bindPod(context: ClusterContext, request: ApiRequest, place: Place): Re
   const node = stringOf(objectOf(parseBody(request).target).name) ?? "";
   const spec = objectOf(pod.spec);
   if (spec.nodeName !== undefined && spec.nodeName !== node) {
-    throw conflict(place.type, place.name, `pod ${place.name} is already assigned to node "${String(spec.nodeName)}"`);
+    throw conflict(place.type, place.name, `pod ${place.name} is already assigned to node "${textOf(spec.nodeName)}"`);
   }
   const options = optionsOf(request, "CreateOptions");
   replaceObject(context, place, { ...pod, spec: { ...spec, nodeName: node } }, options, { subresource: "" });

@@ -177,5 +177,5 @@ function sorted(
 ): readonly (readonly [string, JsonObject])[] {
   const all = [...entries];
   const chosen = namespace === undefined ? all : all.filter(([key]) => key.startsWith(`${namespace}/`));
-  return chosen.sort(([one], [other]) => (one < other ? -1 : 1));
+  return chosen.toSorted(([one], [other]) => (one < other ? -1 : 1));
 }

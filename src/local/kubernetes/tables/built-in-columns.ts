@@ -1,6 +1,18 @@
 import type { ResourceType } from "../kinds/index.ts";
+import { clusterColumns } from "./cluster-columns.ts";
 import { ageColumn, type Column, nameColumn } from "./column.ts";
+import { networkColumns } from "./network-columns.ts";
+import { podColumns } from "./pod-columns.ts";
+import { workloadColumns } from "./workload-columns.ts";
 
-export function builtInColumns(_: ResourceType): readonly Column[] {
-  return [nameColumn, ageColumn];
+const columns: Readonly<Record<string, readonly Column[]>> = {
+  ...workloadColumns,
+  ...networkColumns,
+  ...clusterColumns,
+  "/Pod": podColumns,
+};
+
+/** What a list of a built-in kind shows: for kinds without columns of their own, a name and an age. */
+export function builtInColumns({ group, kind }: ResourceType): readonly Column[] {
+  return columns[`${group}/${kind}`] ?? [nameColumn, ageColumn];
 }

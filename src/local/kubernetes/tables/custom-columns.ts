@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf } from "../json/index.ts";
+import { isObject, type JsonObject, listOf, textOf } from "../json/index.ts";
 import type { PrinterColumn } from "../kinds/index.ts";
 import { ageOf, type Column, nameColumn } from "./column.ts";
 
@@ -22,7 +22,7 @@ function cellOf(type: string, values: readonly unknown[], now: Date): unknown {
   if (value === undefined || value === null) return type === "date" ? "<unknown>" : null;
   if (type === "date") return ageOf(value, now);
   if (type === "integer" || type === "number" || type === "boolean") return value;
-  const texts = values.map((one) => (typeof one === "object" ? JSON.stringify(one) : String(one)));
+  const texts = values.map((one) => (typeof one === "object" ? JSON.stringify(one) : textOf(one)));
   return texts.join(",");
 }
 
@@ -38,7 +38,7 @@ function follow(value: unknown, step: string): readonly unknown[] {
   const filter = /^\[\?\(@\.([\w.]+)\s*==\s*["'](.*)["']\)\]$/.exec(step);
   if (filter !== null) {
     const [, field = "", wanted = ""] = filter;
-    return listOf(value).filter((item) => String(valuesAt(item, field)[0]) === wanted);
+    return listOf(value).filter((item) => textOf(valuesAt(item, field)[0]) === wanted);
   }
   if (step === "[*]") return listOf(value);
   const index = /^\[(-?\d+)\]$/.exec(step)?.[1];
