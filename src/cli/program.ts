@@ -33,12 +33,11 @@ export async function runCommandLine(
       writeErr: (text) => wiring.terminal.err(text.trimEnd()),
     })
     .showSuggestionAfterError();
-  for (const define of commands)
-    program.addCommand(
-      define(wiring, (code) => (exitCode = code))
-        .exitOverride()
-        .copyInheritedSettings(program),
-    );
+  for (const define of commands) {
+    const command = define(wiring, (code) => (exitCode = code));
+    inherit(command, program);
+    program.addCommand(command);
+  }
   try {
     await program.parseAsync([...argv], { from: "user" });
     return exitCode;
@@ -49,4 +48,10 @@ export async function runCommandLine(
     );
     return exitCodeOf(thrown);
   }
+}
+
+/** Commands below a command throw and print as the program does, rather than ending the process by themselves. */
+function inherit(command: Command, from: Command): void {
+  command.copyInheritedSettings(from).exitOverride();
+  for (const each of command.commands) inherit(each, command);
 }

@@ -28,6 +28,7 @@ export interface OperationFlags {
   readonly suppressOutputs?: boolean;
   readonly suppressProgress?: boolean;
   readonly nonInteractive?: boolean;
+  readonly clearPendingCreates?: boolean;
   readonly wait?: boolean;
   readonly eventLog?: string;
   readonly providers?: "local" | "installed";
@@ -75,6 +76,11 @@ const rows: readonly FlagRow[] = [
   { flags: "--config-path", says: "keys of --config are paths into objects and lists", verbs: all },
   { flags: "-m, --message <text>", says: "note for the stack's history", verbs: all },
   { flags: "--continue-on-error", says: "do what does not depend on what failed", verbs: ["up", "destroy"] },
+  {
+    flags: "--clear-pending-creates",
+    says: "forget creations of an earlier run whose end nobody saw",
+    verbs: ["refresh"],
+  },
   { flags: "--show-sames", says: "show resources that stay as they are, too", verbs: all },
   { flags: "--show-reads", says: "show resources that are only read, too", verbs: running },
   { flags: "--suppress-outputs", says: "do not show the stack's outputs", verbs: all },

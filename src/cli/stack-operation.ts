@@ -148,6 +148,7 @@ function engineOptions(flags: OperationFlags): OperationOptions {
     ...(replace.length > 0 && { replace }),
     ...(flags.exclude.length > 0 && { excludes: flags.exclude }),
     ...(flags.continueOnError && { continueOnError: true }),
+    ...(flags.clearPendingCreates && { clearPendingCreates: true }),
     ...(flags.message !== undefined && { message: flags.message }),
   };
 }

@@ -49,11 +49,20 @@ function lineOf(
 ): string {
   const { symbol, paint: meaning } = stepWords[row.op];
   const head = `${symbol.padStart(2)} ${clip(name, nameWidth).padEnd(nameWidth)}  ${type.padEnd(typeWidth)}  `;
-  const details =
-    row.diffs.length > 0 && (row.op === "update" || row.op === "replace") ? `  [${row.diffs.join(", ")}]` : "";
+  const changed = row.op === "update" || row.op === "replace" ? changedKeys(row) : [];
+  const details = changed.length > 0 ? `  [${changed.join(", ")}]` : "";
   const line = clip(`${head}${status}${details}${row.status === undefined ? "" : `  ${row.status}`}`, columns);
   if (row.state === "failed") return paint.failed(line);
   return paint[meaning](line);
+}
+
+/** What the provider says has changed; where it says nothing, inputs that differ. */
+function changedKeys({ diffs, before, after }: ResourceRow): readonly string[] {
+  if (diffs.length > 0 || before === undefined || after === undefined) return diffs;
+  const keys = new Set([...Object.keys(before.inputs), ...Object.keys(after.inputs)]);
+  return [...keys].filter(
+    (key) => !key.startsWith("__") && JSON.stringify(before.inputs[key]) !== JSON.stringify(after.inputs[key]),
+  );
 }
 
 function statusOf(row: ResourceRow, now: number): string {
