@@ -137,8 +137,7 @@ describe("something wrong in Git", () => {
       "apps/s.yaml": JSON.stringify({
         apiVersion: "v1",
         kind: "Secret",
-        metadata: { name: "s" },
-        type: "kubernetes.io/tls",
+        metadata: { name: "No_Secret" },
         stringData: { "tls.crt": "hunter2hunter2" },
       }),
     });

@@ -92,7 +92,7 @@ export function gitRepositoryOf(object: KubernetesObject): GitRepository | Inval
     ...defined(optional),
   };
   if (problems.length > 0) return { reason: "InvalidSpec", problems };
-  return unsupported.length > 0 ? { reason: "UnsupportedField", problems: unsupported } : repository;
+  return unsupported.length > 0 ? { reason: "UnsupportedField", problems: unsupported.toSorted() } : repository;
 }
 
 export const isInvalid = (value: object): value is InvalidSpec => "problems" in value;

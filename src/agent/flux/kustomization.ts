@@ -126,7 +126,7 @@ export function kustomizationOf(object: KubernetesObject): Kustomization | Inval
     ...defined(optional),
   };
   if (problems.length > 0) return { reason: "InvalidSpec", problems };
-  return unsupported.length > 0 ? { reason: "UnsupportedField", problems: unsupported } : kustomization;
+  return unsupported.length > 0 ? { reason: "UnsupportedField", problems: unsupported.toSorted() } : kustomization;
 }
 
 function sourceOf(ref: SpecReader, namespace: string, unsupported: string[]): NamespacedName {

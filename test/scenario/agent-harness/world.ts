@@ -153,12 +153,9 @@ export class Space {
   }
 
   /** Waits until a ConfigMap's data is exactly this. */
-  async untilData(name: string, data: Readonly<Record<string, string>> | undefined): Promise<void> {
-    await eventually(
-      async () => JSON.stringify((await this.configMap(name))?.["data"]),
-      JSON.stringify(data),
-      this.explain,
-    );
+  async untilData(name: string, data: Readonly<Record<string, string>>): Promise<void> {
+    const sorted = (content: unknown) => JSON.stringify(Object.entries(content ?? {}).toSorted());
+    await eventually(async () => sorted((await this.configMap(name))?.["data"]), sorted(data), this.explain);
   }
 
   async status(kind: "GitRepository" | "Kustomization", name = "app"): Promise<Record<string, unknown>> {
