@@ -2,16 +2,45 @@ import { z } from "zod";
 import { environmentDocument } from "../../src/environment/index.ts";
 import type { Generator } from "./generator.ts";
 
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
 /** The JSON Schema with which editors complete and check `environment.yaml` and profiles. */
 export const environmentSchema: Generator = {
   name: "JSON Schema of environment.yaml",
   generate() {
-    const schema = z.toJSONSchema(environmentDocument, { io: "input" });
-    const text = JSON.stringify(
-      { ...schema, title: "Groundwork environment", description: "An environment's folder, or a profile for several." },
-      undefined,
-      2,
+    const { $schema, properties = {}, ...rest } = z.toJSONSchema(environmentDocument, { io: "input" });
+    const { apiVersion, kind, ...optional } = properties as Record<string, JsonSchema>;
+    const schema = {
+      $schema,
+      title: "Groundwork environment",
+      description: "An environment's folder, or a profile for several.",
+      ...rest,
+      properties: { apiVersion, kind, ...eachOrNull(optional) },
+    };
+    return Promise.resolve(
+      new Map([["environments/environment.schema.json", `${JSON.stringify(schema, undefined, 2)}\n`]]),
     );
-    return Promise.resolve(new Map([["environments/environment.schema.json", `${text}\n`]]));
   },
 };
+
+/** `null` takes away what a profile says, so it may stand wherever something else may. */
+function eachOrNull(properties: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, orNull(schema)]));
+}
+
+function orNull(schema: JsonSchema): JsonSchema {
+  const inside = nullsInside(schema);
+  if (inside.anyOf) return { ...inside, anyOf: [...inside.anyOf, { type: "null" }] };
+  const values = inside.enum ? { enum: [...inside.enum, null] } : {};
+  return { ...inside, ...values, type: [inside.type, "null"] as unknown as "null" };
+}
+
+function nullsInside(schema: JsonSchema): JsonSchema {
+  const { properties, items, anyOf } = schema;
+  return {
+    ...schema,
+    ...(properties ? { properties: eachOrNull(properties as Record<string, JsonSchema>) } : {}),
+    ...(items ? { items: nullsInside(items as JsonSchema) } : {}),
+    ...(anyOf ? { anyOf: anyOf.map((one) => nullsInside(one)) } : {}),
+  };
+}

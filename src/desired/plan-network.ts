@@ -200,7 +200,7 @@ export function planDnsRecords(planning: Planning): readonly DesiredDnsRecord[] 
   const scopes = new Map(planning.environment.network.addresses.map(({ name, scope }) => [name, scope]));
   return planning.environment.dnsZones.flatMap((zone) =>
     zone.records.map((record) => ({
-      key: `${zone.name}-${record.name}-${record.type.toLowerCase()}`,
+      key: `${zone.name}-${record.name === "@" ? "apex" : record.name}-${record.type.toLowerCase()}`,
       protect: planning.protects("dns", zone.name),
       zone: zone.name,
       args: {
