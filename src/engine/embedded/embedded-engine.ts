@@ -68,7 +68,7 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
           startTime,
           message: options.message ?? "",
           environment: {},
-          config: {},
+          config: resolved.record,
           result: end.result === "succeeded" ? "succeeded" : "failed",
           endTime: Math.floor(clock.now().getTime() / 1_000),
           resourceChanges: end.changes,
