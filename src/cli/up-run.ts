@@ -20,6 +20,7 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
         ...(flags.base !== undefined && { base: flags.base }),
         ...(flags.head !== undefined && { head: flags.head }),
         ...(shown && { shown }),
+        refresh: flags.refresh ?? false,
         requirePreview: flags.requirePreview ?? false,
         ...(flags.wait && { converge: { timeoutMilliseconds: flags.timeout } }),
         confirm: (previews) => confirm(previews, flags, wiring, screen),

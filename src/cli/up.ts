@@ -7,6 +7,7 @@ export interface UpFlags extends DriverFlags {
   readonly base?: string;
   readonly head?: string;
   readonly yes?: boolean;
+  readonly refresh?: boolean;
   readonly plan?: string;
   readonly expectDigest?: string;
   readonly requirePreview?: boolean;
@@ -34,6 +35,7 @@ export function upCommand(host: DriverHost): CommandDefinition {
       .option("--base <revision>", "bring up what changed since; each environment's own last up when left out")
       .option("--head <revision>", "commit to bring up; HEAD when left out")
       .option("-y, --yes", "do not ask")
+      .option("--refresh", "read every managed resource from the cloud first, and undo what was changed past Git")
       .option("--plan <file>", "refuse what this report of preview --json does not show")
       .option("--expect-digest <digest>", "refuse when the plan's digest is another one")
       .option("--require-preview", "refuse an environment that was never previewed at this commit")

@@ -29,6 +29,8 @@ export interface UpRequest extends WantedRange {
   readonly environments: readonly string[];
   /** What was seen before; absent: what the record says was shown for this commit. */
   readonly shown?: Exclude<ShownBefore, { kind: "record" }>;
+  /** Read every managed resource from the cloud first: what somebody changed past Git is planned, shown and undone. */
+  readonly refresh: boolean;
   /** Refuse whatever has no preview on record. */
   readonly requirePreview: boolean;
   /** Absent: do not wait for the sync agents. */
@@ -49,7 +51,12 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
   const affected = await environmentsToBringUp(commit, request, ports);
   const workspace = await ports.workspaces.at(commit);
   try {
-    const at: LookedAt = { tree: await ports.git.treeOf(commit), workspace, config: await ports.source.config() };
+    const at: LookedAt = {
+      tree: await ports.git.treeOf(commit),
+      workspace,
+      config: await ports.source.config(),
+      ...(request.refresh && { options: { refresh: true } }),
+    };
     const previews = await previewEnvironments(affected.environments, at, ports);
     const refusal = await mayStart(commit, previews, request, ports);
     const environments = refusal ? [] : await runAll(commit, previews, at, request, ports);
@@ -158,13 +165,14 @@ async function bringOneUp(
   const environment = await readValid(name, at.tree);
   if ("problem" in environment) throw new Error(environment.problem.message);
   ports.onProgress({ kind: "started", environment: name, activity: "up" });
-  const outcome = await ports.engines.engineFor(environment).up({
+  const work = {
     stack: { project: ports.engines.project, stack: name },
     program: { folder: at.workspace.folder },
     config: at.config,
     onEvent: engineProgress(name, ports.onProgress),
     signal: ports.signal,
-  });
+  };
+  const outcome = await ports.engines.engineFor(environment).up(work, at.options);
   const good = outcome.result === "succeeded";
   const message = hasChanges(preview.counts) ? outcome.result : "no changes";
   ports.onProgress({ kind: "finished", environment: name, activity: "up", message, good });
