@@ -75,8 +75,7 @@ export class GcpCloud {
     await this.#parts.latency("update", type, caller.signal);
     const facts = this.facts.typeOf(type);
     const previous = this.#existing(type, id);
-    const kept = { ...previous.properties };
-    for (const key of [...Object.keys(oldInputs), ...Object.keys(defaultsOf(facts))]) delete kept[key];
+    const kept = this.#cloudsOwn(facts, previous.properties, oldInputs);
     const draft = this.#draft(facts, this.planned(type, { ...kept, ...inputs }, settings), settings, previous);
     await this.#put(facts, id, this.#completed(draft), caller);
     return this.#afterEffects(facts, id, caller, (resource) => this.#parts.effects.updated(resource));
@@ -110,6 +109,16 @@ export class GcpCloud {
     await this.#parts.store.commit(
       going.map((each): ResourceChange => ({ remove: { type: each.type, id: each.id } })),
       caller.by,
+    );
+  }
+
+  /** What of a resource's properties is the cloud's to keep: neither given by the program before, nor its to give now. */
+  #cloudsOwn(facts: TypeFacts, properties: PropertyMap, oldInputs: PropertyMap): PropertyMap {
+    const defaults = defaultsOf(facts);
+    return Object.fromEntries(
+      Object.entries(properties).filter(
+        ([key]) => !(key in oldInputs) && !(key in defaults) && facts.inputs[key]?.always !== false,
+      ),
     );
   }
 

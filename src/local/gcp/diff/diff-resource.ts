@@ -26,7 +26,8 @@ export function diffResource(
   const diffs: string[] = [];
   const replaces: string[] = [];
   const defaults = defaultsOf(facts);
-  for (const key of new Set([...Object.keys(oldInputs), ...Object.keys(news), ...Object.keys(defaults)])) {
+  const keys = [oldInputs, news, defaults, setByOthers(facts, oldOutputs)].flatMap((map) => Object.keys(map));
+  for (const key of new Set(keys)) {
     if (key === "__defaults" || isIgnored([key], ignoreChanges)) continue;
     const { changes, inputDiff } = changesOf(key, { oldInputs, oldOutputs, news, facts, byDefault: defaults[key] });
     for (const change of changes) {
@@ -73,9 +74,22 @@ function changesOf(
   }
   // Where the cloud keeps no value under this name (write-only inputs) there is nothing to compare.
   const wanted = after ?? byDefault;
-  if (state === undefined || wanted === undefined) return none;
+  if (state === undefined || (wanted === undefined && property?.always !== false)) return none;
   return { changes: changesBetween(projected(state, wanted, isFreeMap), wanted, [key]), inputDiff: false };
 }
+
+/** Optional properties that the cloud leaves empty by itself: when they have a value that nobody declared, somebody set it. */
+function setByOthers(facts: TypeFacts, state: PropertyMap): PropertyMap {
+  return Object.fromEntries(
+    Object.entries(state).filter(([key]) => {
+      const property = facts.inputs[key];
+      return property !== undefined && !property.always && !property.required && !PLACES.has(key);
+    }),
+  );
+}
+
+/** Taken from the provider's configuration where a program gives none. */
+const PLACES: ReadonlySet<string> = new Set(["project", "region", "zone", "location"]);
 
 const none = { changes: [], inputDiff: false };
 

@@ -7,6 +7,7 @@ export const disk: TypeRules = {
   name: RFC1035,
   replaceOn: ["description", "image", "snapshot", "sourceDisk", "type", "physicalBlockSizeBytes", "diskEncryptionKey"],
   replaceWhen: { size: shrinks },
+  defaults: { type: "pd-standard" },
   check: ({ size }) =>
     typeof size === "number" && (size < 1 || size > 65_536)
       ? [{ property: "size", reason: `must be 1 to 65536 GB; it is ${size}` }]

@@ -11,16 +11,10 @@ export const firewall: TypeRules = {
   complete: ({ properties }) => ({
     enableLogging: properties["logConfig"] !== undefined || properties["enableLogging"] === true,
     destinationRanges: properties["destinationRanges"] ?? [],
-    ...(isOpenIngress(properties) && { sourceRanges: ["0.0.0.0/0"] }),
   }),
 };
 
 const SOURCES = ["sourceRanges", "sourceTags", "sourceServiceAccounts"];
-
-/** An ingress rule that names no source is open to everybody. */
-function isOpenIngress(properties: PropertyMap): boolean {
-  return properties["direction"] !== "EGRESS" && SOURCES.every((key) => listOf(properties[key]).length === 0);
-}
 
 function ruleFailures(inputs: PropertyMap): CheckFailure[] {
   const [allows, denies] = [listOf(inputs["allows"]), listOf(inputs["denies"])];
