@@ -10,6 +10,7 @@ import {
   validEnvironments,
 } from "../environment/index.ts";
 import type { FileTree } from "../lib/index.ts";
+import { checkApps } from "./check-apps.ts";
 import type { DesiredState } from "./desired-state.ts";
 import { findNameCollisions } from "./find-name-collisions.ts";
 import { planFleet } from "./fleet-plan.ts";
@@ -51,7 +52,11 @@ export async function checkFleet(tree: FileTree): Promise<FleetCheck> {
     states: new Map(
       planned.filter(({ environment }) => !collisions.has(environment)).map((state) => [state.environment, state]),
     ),
-    issues: inOrder([...issuesOf(fleet), ...[...plan.issuesOf.values(), ...collisions.values()].flat()]),
+    issues: inOrder([
+      ...issuesOf(fleet),
+      ...[...plan.issuesOf.values(), ...collisions.values()].flat(),
+      ...(await checkApps(tree, planned)),
+    ]),
     fixes: await bookFix(tree, fleet, book.value),
   };
 }

@@ -18,7 +18,8 @@ export interface NewEnvironment {
 }
 
 /**
- * The files of a new environment: its own, a copy of the profile's starter apps, and the address book with its addresses.
+ * The files of a new environment: its own, a copy of the profile's starter apps unless its cluster follows another folder,
+ * and the address book with its addresses.
  *
  * Writes nothing itself, so nothing is written when it refuses.
  *
@@ -36,19 +37,16 @@ export async function scaffold(tree: FileTree, wanted: NewEnvironment): Promise<
   const profiles = await profileNames(tree);
   if (!profiles.includes(profile)) throw new ProfileNotFound({ profile, profiles });
 
-  const files = [
-    { path: environmentPath(name), content: environmentYaml(wanted) },
-    ...(await starterApps(tree, wanted)),
-  ];
-  const fleet = await loadFleet(
-    overlayTree(tree, Object.fromEntries(files.map(({ path, content }) => [path, content]))),
-  );
+  const own = { path: environmentPath(name), content: environmentYaml(wanted) };
+  const fleet = await loadFleet(overlayTree(tree, { [own.path]: own.content }));
   const reading = fleet.readings.get(name);
   if (!reading?.ok || !fleet.book.ok) {
     const issues = [...(reading?.issues ?? []), ...fleet.book.issues];
     throw new ScaffoldInvalid({ name, issues: issues.map(formatIssue) });
   }
-  return [...files, ...(await bookFix(tree, fleet, fleet.book.value))];
+  const followsOwnFolder = reading.value.environment.sync?.path === `${folder}/apps`;
+  const apps = followsOwnFolder ? await starterApps(tree, wanted) : [];
+  return [own, ...apps, ...(await bookFix(tree, fleet, fleet.book.value))];
 }
 
 const profilesFolder = `${environmentsFolder}/_profiles`;

@@ -104,6 +104,30 @@ describe("one environment's desired state", () => {
   });
 });
 
+describe("a check of all environments", () => {
+  it("warns of a cluster that would follow a folder without anything in it", async () => {
+    const cluster = "clusters: [{ name: main, mode: autopilot }]";
+    const { issues } = await checkFleet(
+      memoryTree(
+        written({
+          bare: `spec: { ${cluster} }\n`,
+          elsewhere: `spec: { ${cluster}, sync: { repository: "https://git.example.com/apps.git" } }\n`,
+          full: `spec: { ${cluster} }\n`,
+          "full/apps/web.yaml": "",
+        }),
+      ),
+    );
+    expect(issues.filter(({ code }) => code === "no-apps")).toMatchObject([
+      {
+        file: "environments/bare/environment.yaml",
+        severity: "warning",
+        message:
+          "environments/bare/apps holds nothing, and its cluster would wait for it; add manifests, or name another folder in spec.sync.path",
+      },
+    ]);
+  });
+});
+
 describe("recording addresses", () => {
   it("keeps what is recorded, and lines of environments that are not valid just now", async () => {
     const book = `version: 1

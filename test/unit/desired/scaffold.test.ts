@@ -14,6 +14,9 @@ const files = written({
   "_profiles/small.yaml": profile("spec: { clusters: [{ name: main, nodePools: [{ name: default }] }] }\n"),
   "_profiles/small/apps/web.yaml": "kind: Deployment\n",
   "_profiles/small/apps/base/config.yaml": "kind: ConfigMap\ndata: { name: ${environment} }\n",
+  "_profiles/shared.yaml": profile(
+    "extends: ./small.yaml\nspec: { sync: { path: environments/_profiles/small/apps } }\n",
+  ),
   "_profiles/broken.yaml": profile("spec: { clusters: [{ nam: main }] }\n"),
   dev: "extends: ../_profiles/small.yaml\n",
 });
@@ -37,8 +40,18 @@ metadata: { owner: "customers" }
     expect(made[3]?.content).toContain("  acme:\n    clusters/main/controlPlane: 10.");
   });
 
+  it("has no apps of its own on a profile whose environments all follow one folder", async () => {
+    const made = await scaffold(memoryTree(files), { name: "acme", profile: "shared" });
+    expect(made.map(({ path }) => path)).toEqual([
+      "environments/acme/environment.yaml",
+      "environments/addresses.lock.yaml",
+    ]);
+  });
+
   it("is valid with everything recorded, as it is written", async () => {
-    const tree = memoryTree(written({ "_profiles/small.yaml": files["environments/_profiles/small.yaml"] ?? "" }));
+    const tree = memoryTree(
+      Object.fromEntries(Object.entries(files).filter(([path]) => path.startsWith("environments/_profiles/small"))),
+    );
     const made = await scaffold(tree, { name: "acme", profile: "small" });
     const check = await checkFleet(
       overlayTree(tree, Object.fromEntries(made.map((file) => [file.path, file.content]))),
@@ -72,7 +85,7 @@ metadata: { owner: "customers" }
     const refused = scaffold(memoryTree(files), { name: "acme", profile: "tiny" });
     await expect(refused).rejects.toBeInstanceOf(ProfileNotFound);
     await expect(refused).rejects.toThrow(
-      'No profile is called "tiny". There are broken, small in environments/_profiles',
+      'No profile is called "tiny". There are broken, shared, small in environments/_profiles',
     );
   });
 

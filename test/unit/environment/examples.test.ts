@@ -35,7 +35,17 @@ describe("the example environments", () => {
     expect(check.states.get("production")?.cloud).toMatchObject({ kind: "gcp", project: "acme-production" });
   });
 
-  it.each(["dev", "staging", "production", "globex", "_profiles/small", "_profiles/large"])(
+  it("have one that is nothing but a file of five lines", async () => {
+    const { length } = Buffer.from((await tree.read("environments/globex/environment.yaml")) ?? "")
+      .toString("utf8")
+      .trim()
+      .split("\n");
+    expect(length).toBe(5);
+    expect((await tree.list("environments/globex")).map(({ name }) => name)).toEqual(["environment.yaml"]);
+    expect(check.states.get("globex")?.sync?.path).toBe("./environments/_profiles/customer/apps");
+  });
+
+  it.each(["dev", "staging", "production", "_profiles/customer", "_profiles/small", "_profiles/large"])(
     "hold manifests in %s that any agent can apply without kustomize",
     async (folder) => {
       const manifests = await manifestsOf(`environments/${folder}/apps`);
