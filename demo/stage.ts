@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { projectRoot } from "../src/lib/index.ts";
@@ -20,7 +20,8 @@ export interface Stage {
   git(...args: readonly string[]): Promise<string>;
   /** Runs the built command line in the checkout, as a CI job or a person would. */
   groundwork(...args: readonly string[]): Promise<Finished>;
-  close(options: { readonly keep: boolean }): Promise<void>;
+  /** Ends every process of the story and removes its folder. */
+  close(): Promise<void>;
 }
 
 const REPOSITORY_FILES = [
@@ -75,19 +76,12 @@ export async function setStage(options: {
     repositoryUrl,
     git,
     groundwork: (...args) => run(process.execPath, [path.join(projectRoot(), "dist", "main.js"), ...args]),
-    async close({ keep }) {
-      if (keep) return;
+    async close() {
       await run(process.execPath, [path.join(projectRoot(), "dist", "main.js"), "local", "down"]);
       await server.stop();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-/** Names of the environments in the checkout. */
-export async function environmentsIn(checkout: string): Promise<readonly string[]> {
-  const entries = await readdir(path.join(checkout, "environments"), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith("_")).map((entry) => entry.name);
 }
 
 /** Only what a child needs: a developer's own Pulumi, Git or Kubernetes settings have no part in the story. */

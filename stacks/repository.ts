@@ -1,6 +1,6 @@
 import { promises as fs } from "node:fs";
 import type { Config } from "@pulumi/pulumi";
-import git from "isomorphic-git";
+import { findRoot, getConfig } from "isomorphic-git";
 import { type DesiredSync, fetchableUrl } from "../src/desired/index.ts";
 import { GroundworkError } from "../src/lib/index.ts";
 
@@ -36,8 +36,8 @@ export async function repositoryToFollow(sync: DesiredSync, config: Config, fold
 
 async function originOf(folder: string): Promise<string | undefined> {
   try {
-    const dir = await git.findRoot({ fs, filepath: folder });
-    return (await git.getConfig({ fs, dir, path: "remote.origin.url" })) as string | undefined;
+    const dir = await findRoot({ fs, filepath: folder });
+    return (await getConfig({ fs, dir, path: "remote.origin.url" })) as string | undefined;
   } catch {
     return undefined;
   }

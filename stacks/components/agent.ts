@@ -15,11 +15,10 @@ const IMAGE = "ghcr.io/groundwork-dev/agent:0.1.0";
 export class Agent extends ComponentResource {
   constructor(name: string, { namespace, labels }: AgentArgs, options?: ComponentResourceOptions) {
     super("groundwork:index:Agent", name, {}, options);
-    const parent = this;
     const selector = { "app.kubernetes.io/name": NAME };
     const metadata = { name: NAME, namespace, labels: { ...labels, ...selector } };
 
-    const account = new ServiceAccount(NAME, { metadata }, { parent });
+    const account = new ServiceAccount(NAME, { metadata }, { parent: this });
     const binding = new ClusterRoleBinding(
       NAME,
       {
@@ -27,7 +26,7 @@ export class Agent extends ComponentResource {
         roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
         subjects: [{ kind: "ServiceAccount", name: NAME, namespace }],
       },
-      { parent },
+      { parent: this },
     );
     new Deployment(
       NAME,
@@ -64,7 +63,7 @@ export class Agent extends ComponentResource {
           },
         },
       },
-      { parent, dependsOn: [account, binding] },
+      { parent: this, dependsOn: [account, binding] },
     );
     this.registerOutputs({});
   }

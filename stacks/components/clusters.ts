@@ -27,13 +27,12 @@ export class Clusters extends ComponentResource {
 
   constructor(name: string, args: ClustersArgs, options?: ComponentResourceOptions) {
     super("groundwork:index:Clusters", name, {}, options);
-    const parent = this;
 
     this.clusters = createEach(
       args.clusters,
       (cluster) =>
         new Cluster(cluster.key, clusterArgs(cluster, args), {
-          parent,
+          parent: this,
           protect: cluster.protect,
           ignoreChanges: SET_ONCE,
         }),
@@ -43,7 +42,7 @@ export class Clusters extends ComponentResource {
       return new NodePool(
         key,
         { ...pool, cluster: known(this.clusters, cluster).name, nodeConfig },
-        { parent, protect, ignoreChanges: ["initialNodeCount"] },
+        { parent: this, protect, ignoreChanges: ["initialNodeCount"] },
       );
     });
     this.nodePools = new Map(
@@ -57,7 +56,7 @@ export class Clusters extends ComponentResource {
       return new AccountMember(
         key,
         { role, member, serviceAccountId },
-        { parent, protect, dependsOn: known(this.clusters, cluster) },
+        { parent: this, protect, dependsOn: known(this.clusters, cluster) },
       );
     });
     this.registerOutputs({});

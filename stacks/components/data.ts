@@ -31,24 +31,26 @@ export class Data extends ComponentResource {
 
   constructor(name: string, args: DataArgs, options?: ComponentResourceOptions) {
     super("groundwork:index:Data", name, {}, options);
-    const parent = this;
 
-    this.buckets = createEach(args.buckets, ({ key, protect, args }) => new Bucket(key, args, { parent, protect }));
+    this.buckets = createEach(
+      args.buckets,
+      ({ key, protect, args }) => new Bucket(key, args, { parent: this, protect }),
+    );
     this.databaseInstances = createEach(
       args.databaseInstances,
-      ({ key, protect, args }) => new DatabaseInstance(key, args, { parent, protect }),
+      ({ key, protect, args }) => new DatabaseInstance(key, args, { parent: this, protect }),
     );
     createEach(args.databases, ({ key, protect, args: database, instance }) => {
       return new Database(
         key,
         { ...database, instance: known(this.databaseInstances, instance).name },
-        { parent, protect },
+        { parent: this, protect },
       );
     });
     this.dnsZones = createEach(args.dnsZones, ({ key, protect, args: zone }) => {
       const privateTo: Pick<ManagedZoneArgs, "privateVisibilityConfig"> =
         zone.visibility === "private" ? { privateVisibilityConfig: { networks: [{ networkUrl: args.network }] } } : {};
-      return new ManagedZone(key, { ...zone, ...privateTo }, { parent, protect });
+      return new ManagedZone(key, { ...zone, ...privateTo }, { parent: this, protect });
     });
     createEach(args.dnsRecords, ({ key, protect, args: record, zone, data }) => {
       const rrdatas = data.map((value) => {
@@ -60,10 +62,13 @@ export class Data extends ComponentResource {
       return new RecordSet(
         key,
         { ...record, managedZone: known(this.dnsZones, zone).name, rrdatas },
-        { parent, protect },
+        { parent: this, protect },
       );
     });
-    this.secrets = createEach(args.secrets, ({ key, protect, args }) => new Secret(key, args, { parent, protect }));
+    this.secrets = createEach(
+      args.secrets,
+      ({ key, protect, args }) => new Secret(key, args, { parent: this, protect }),
+    );
     this.registerOutputs({});
   }
 }

@@ -12,16 +12,19 @@ export class Identities extends ComponentResource {
 
   constructor(name: string, args: IdentitiesArgs, options?: ComponentResourceOptions) {
     super("groundwork:index:Identities", name, {}, options);
-    const parent = this;
 
     this.accounts = createEach(
       args.serviceAccounts,
-      ({ key, protect, args }) => new Account(key, args, { parent, protect }),
+      ({ key, protect, args }) => new Account(key, args, { parent: this, protect }),
     );
     createEach(
       args.roles,
       ({ key, protect, args, serviceAccount }) =>
-        new ProjectMember(key, { ...args, member: known(this.accounts, serviceAccount).member }, { parent, protect }),
+        new ProjectMember(
+          key,
+          { ...args, member: known(this.accounts, serviceAccount).member },
+          { parent: this, protect },
+        ),
     );
     this.registerOutputs({});
   }

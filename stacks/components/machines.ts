@@ -22,16 +22,16 @@ export class Machines extends ComponentResource {
 
   constructor(name: string, args: MachinesArgs, options?: ComponentResourceOptions) {
     super("groundwork:index:Machines", name, {}, options);
-    const parent = this;
 
-    const disks = createEach(args.disks, ({ key, protect, args }) => new Disk(key, args, { parent, protect }));
+    const disks = createEach(args.disks, ({ key, protect, args }) => new Disk(key, args, { parent: this, protect }));
     this.instances = createEach(
       args.machines,
-      (machine) => new Instance(machine.key, instanceArgs(machine, disks, args), { parent, protect: machine.protect }),
+      (machine) =>
+        new Instance(machine.key, instanceArgs(machine, disks, args), { parent: this, protect: machine.protect }),
     );
     createEach(args.instanceGroups, ({ key, protect, args, machines }) => {
       const instances = machines.map((machine) => known(this.instances, machine).selfLink);
-      return new InstanceGroup(key, { ...args, instances }, { parent, protect });
+      return new InstanceGroup(key, { ...args, instances }, { parent: this, protect });
     });
     this.registerOutputs({});
   }

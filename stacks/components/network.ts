@@ -27,37 +27,36 @@ export class Network extends ComponentResource {
 
   constructor(name: string, args: NetworkArgs, options?: ComponentResourceOptions) {
     super("groundwork:index:Network", name, {}, options);
-    const parent = this;
 
-    this.vpc = new Vpc(args.network.key, args.network.args, { parent, protect: args.network.protect });
+    this.vpc = new Vpc(args.network.key, args.network.args, { parent: this, protect: args.network.protect });
     const network = this.vpc.id;
     this.subnets = createEach(
       args.subnets,
-      ({ key, protect, args }) => new Subnetwork(key, { ...args, network }, { parent, protect }),
+      ({ key, protect, args }) => new Subnetwork(key, { ...args, network }, { parent: this, protect }),
     );
     this.addresses = createEach(
       args.addresses,
-      ({ key, protect, args }) => new Address(key, args, { parent, protect }),
+      ({ key, protect, args }) => new Address(key, args, { parent: this, protect }),
     );
     this.globalAddresses = createEach(
       args.globalAddresses,
-      ({ key, protect, args }) => new GlobalAddress(key, args, { parent, protect }),
+      ({ key, protect, args }) => new GlobalAddress(key, args, { parent: this, protect }),
     );
     createEach(
       args.firewallRules,
-      ({ key, protect, args }) => new Firewall(key, { ...args, network }, { parent, protect }),
+      ({ key, protect, args }) => new Firewall(key, { ...args, network }, { parent: this, protect }),
     );
 
     if (args.router !== undefined) {
       const router = new Router(
         args.router.key,
         { ...args.router.args, network },
-        { parent, protect: args.router.protect },
+        { parent: this, protect: args.router.protect },
       );
       if (args.nat !== undefined) {
         const natIps = args.nat.addresses.map((key) => known(this.addresses, key).selfLink);
         const nat = { ...args.nat.args, router: router.name, ...(natIps.length > 0 && { natIps }) };
-        new RouterNat(args.nat.key, nat, { parent, protect: args.nat.protect });
+        new RouterNat(args.nat.key, nat, { parent: this, protect: args.nat.protect });
       }
     }
 
@@ -69,7 +68,7 @@ export class Network extends ComponentResource {
         new NetworkPeering(
           key,
           { ...args, network: networkOf(network), peerNetwork: networkOf(peerNetwork) },
-          { parent, protect },
+          { parent: this, protect },
         ),
     );
     this.registerOutputs({ id: this.vpc.id });

@@ -30,14 +30,13 @@ const FLUX_INSTALLATION = "https://github.com/fluxcd/flux2/releases/download/v2.
 export class Sync extends ComponentResource {
   constructor(name: string, { sync, repository, facts, labels }: SyncArgs, options?: ComponentResourceOptions) {
     super("groundwork:index:Sync", name, {}, options);
-    const parent = this;
 
     const installed = sync.agent === "flux" ? this.installFlux() : this.installAgent(labels);
     const inNamespace = { namespace: SYNC_NAMESPACE, labels: { ...labels } };
     const factsMap = new ConfigMap(
       FACTS_CONFIG_MAP,
       { metadata: { ...inNamespace, name: FACTS_CONFIG_MAP }, data: { ...facts } },
-      { parent, dependsOn: installed },
+      { parent: this, dependsOn: installed },
     );
     const source = new CustomResource(
       "source",
@@ -53,7 +52,7 @@ export class Sync extends ComponentResource {
           suspend: sync.suspend,
         },
       },
-      { parent, dependsOn: installed },
+      { parent: this, dependsOn: installed },
     );
     new CustomResource(
       "apps",
@@ -72,24 +71,27 @@ export class Sync extends ComponentResource {
           postBuild: { substituteFrom: [{ kind: "ConfigMap", name: FACTS_CONFIG_MAP }] },
         },
       },
-      { parent, dependsOn: [source, factsMap, ...installed] },
+      { parent: this, dependsOn: [source, factsMap, ...installed] },
     );
     this.registerOutputs({});
   }
 
   private installAgent(labels: SyncArgs["labels"]): Resource[] {
-    const parent = this;
     const namespace = new Namespace(
       SYNC_NAMESPACE,
       { metadata: { name: SYNC_NAMESPACE, labels: { ...labels } } },
-      { parent },
+      { parent: this },
     );
     const definitions = definitionFiles().map(
-      (definition) => new CustomResourceDefinition(definition.metadata.name, definition, { parent }),
+      (definition) => new CustomResourceDefinition(definition.metadata.name, definition, { parent: this }),
     );
     return [
       ...definitions,
-      new Agent("agent", { namespace: SYNC_NAMESPACE, labels }, { parent, dependsOn: [namespace, ...definitions] }),
+      new Agent(
+        "agent",
+        { namespace: SYNC_NAMESPACE, labels },
+        { parent: this, dependsOn: [namespace, ...definitions] },
+      ),
     ];
   }
 

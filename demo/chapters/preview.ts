@@ -1,0 +1,46 @@
+import { cp, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { projectRoot } from "../../src/lib/index.ts";
+import type { PreviewJson } from "../../src/report/index.ts";
+import { jsonOf, openChange, type Story } from "../story.ts";
+
+/** What the merge may do at most. */
+export interface ShownPlan {
+  readonly branch: string;
+  readonly file: string;
+  readonly creates: number;
+}
+
+/** (a) A folder on a branch, and the preview that its change request would show. */
+export async function previewTheChange(story: Story): Promise<ShownPlan> {
+  const { stage, tell } = story;
+  const branch = "add-dev";
+  tell.chapter("1. A folder under environments/ becomes a change request");
+  await cp(path.join(projectRoot(), "environments", "dev"), path.join(stage.checkout, "environments", "dev"), {
+    recursive: true,
+  });
+  await openChange(story, branch, "Add the environment dev");
+
+  const preview = await jsonOf<PreviewJson>(story, ["preview", "--base", "origin/main"]);
+  const [dev, ...others] = preview.environments;
+  tell.check(
+    "the change touches dev and nothing else",
+    dev?.name === "dev" && others.length === 0,
+    JSON.stringify(preview.environments.map(({ name }) => name)),
+  );
+  tell.say(`because ${dev?.reasons.map(({ text }) => text).join(", ") ?? "?"}`);
+  const ops = Object.keys(dev?.plan?.changeSummary ?? {});
+  tell.check(
+    "everything in it would be created, nothing changed or deleted",
+    ops.length === 1 && ops[0] === "create",
+    ops.join(", "),
+  );
+  const creates = dev?.plan?.changeSummary.create ?? 0;
+  tell.check("machines, network, cluster and agent are in the plan", creates > 30, `${creates} creates`);
+  tell.say(`${creates} to create, plan digest ${preview.digest?.slice(0, 19) ?? "none"}`);
+  tell.check("the preview has a digest that the merge can be held to", preview.digest !== undefined);
+
+  const file = path.join(stage.folder, "plan.json");
+  await writeFile(file, JSON.stringify(preview));
+  return { branch, file, creates };
+}

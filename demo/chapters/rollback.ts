@@ -1,0 +1,62 @@
+import { appendFile, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { RunJson, StatusJson } from "../../src/report/index.ts";
+import { ClusterClient } from "../cluster-client.ts";
+import { jsonOf, mergeChange, openChange, type Story } from "../story.ts";
+
+const CONFIG = { apiVersion: "v1", kind: "ConfigMap", namespace: "shop", name: "shop" };
+
+const BROKEN_SERVICE = `---
+apiVersion: v1
+kind: Service
+metadata:
+  name: broken
+  namespace: shop
+spec:
+  ports:
+    - { name: http, port: 99999 }
+`;
+
+/** (e) A bad manifest reaches main: it is reported, the rest converges, and a revert leads back. */
+export async function badChangeAndRevert(story: Story): Promise<void> {
+  const { stage, tell, signal } = story;
+  tell.chapter("6. A bad manifest is merged: reported on that object, while the rest converges");
+  const cluster = await ClusterClient.of(story, "dev-main");
+  const goodData = (await cluster.find(CONFIG))?.data;
+  const apps = path.join(stage.checkout, "environments", "dev", "apps");
+  const config = await readFile(path.join(apps, "config.yaml"), "utf8");
+  await writeFile(path.join(apps, "config.yaml"), config.replace(/^data:$/m, 'data:\n  BANNER: "sale"'));
+  await appendFile(path.join(apps, "web.yaml"), BROKEN_SERVICE);
+
+  const before = await stage.git("rev-parse", "main");
+  await openChange(story, "bad-change", "Announce the sale, and break a service");
+  const badCommit = await mergeChange(story, "bad-change");
+  const run = await jsonOf<RunJson>(story, ["up", "--yes", "--base", before, "--timeout", "30s"], [1]);
+  const dev = run.environments.find(({ name }) => name === "dev");
+  const convergence = JSON.stringify(dev?.convergence ?? dev?.problem);
+  tell.check("dev is reported as not converged", dev?.convergence?.kind === "not-converged", convergence);
+  tell.check("the report names the bad object", convergence.includes("broken"), convergence);
+  const applied = await cluster.until(CONFIG, (object) => object?.data?.["BANNER"] === "sale", 20, signal);
+  tell.check("the good part of the same commit is applied", applied);
+  const status = await jsonOf<StatusJson>(story, ["status", "--env", "dev"]);
+  tell.check("status is not in sync", status.verdict !== "in-sync", status.verdict);
+
+  tell.chapter("7. The revert leads back");
+  tell.command(`git revert -m 1 ${badCommit.slice(0, 7)} && git push`);
+  await stage.git("revert", "--no-edit", "--mainline", "1", badCommit);
+  await stage.git("push", "--quiet", "origin", "main");
+  const revert = await stage.git("rev-parse", "HEAD");
+  const back = await jsonOf<RunJson>(story, ["up", "--yes", "--base", badCommit]);
+  const healed = back.environments.find(({ name }) => name === "dev");
+  tell.check(
+    "dev converged at the revert",
+    healed?.convergence?.kind === "converged" && healed.convergence.commit === revert,
+    JSON.stringify(healed?.convergence ?? healed?.problem),
+  );
+  const data = (await cluster.find(CONFIG))?.data;
+  tell.check(
+    "the cluster is as it was before the bad change",
+    JSON.stringify(data) === JSON.stringify(goodData),
+    JSON.stringify(data),
+  );
+}
