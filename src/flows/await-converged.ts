@@ -10,6 +10,8 @@ export interface WaitOptions {
 export type ConvergePorts = Pick<FlowPorts, "clusters" | "clock" | "wait" | "signal" | "onProgress" | "git">;
 
 const pollMilliseconds = 500;
+/** How long an agent may say the same about this very commit before it is believed: one retry fits in. */
+const patienceMilliseconds = 45_000;
 
 /**
  * Asks the sync agents of an environment to look at Git now and waits until every one says that `commit`, or a later one, is
@@ -28,7 +30,7 @@ export async function awaitConverged(
   const startedAt = ports.clock.now();
   const elapsed = () => ports.clock.now().getTime() - startedAt.getTime();
   let asked = false;
-  let told = "";
+  let told: { readonly message: string; readonly at: number } | undefined;
   ports.onProgress({ kind: "started", environment, activity: "converge" });
   for (;;) {
     asked ||= await tryRequest(clusters, startedAt, ports);
@@ -43,8 +45,12 @@ export async function awaitConverged(
       });
       return { kind: "converged", commit, milliseconds: elapsed() };
     }
-    if (found.message !== told) ports.onProgress({ kind: "waiting", environment, message: (told = found.message) });
-    if (ports.signal.aborted || elapsed() >= timeoutMilliseconds) {
+    if (found.message !== told?.message) {
+      told = { message: found.message, at: elapsed() };
+      ports.onProgress({ kind: "waiting", environment, message: found.message });
+    }
+    const isFinal = found.code === "not-applied" && elapsed() - told.at >= patienceMilliseconds;
+    if (isFinal || ports.signal.aborted || elapsed() >= timeoutMilliseconds) {
       ports.onProgress({ kind: "finished", environment, activity: "converge", message: found.message, good: false });
       return { kind: "not-converged", problem: found, milliseconds: elapsed() };
     }
@@ -91,12 +97,21 @@ export async function whatIsMissing(
     if (source?.status === "False")
       return problem("source-not-ready", `Git is not reachable for the agent: ${source.message}`);
     if (ready?.status === "False" && status.attemptedCommit === commit)
-      return problem("not-ready", ready.message, details);
+      return problem(ready.reason === "Progressing" ? "not-ready" : "not-applied", firstLine(ready.message), details);
     return problem("behind", behindWords(status, commit), details);
   }
   if (status.stale) return problem("stale", `${status.name} has not looked yet`, details);
   if (status.ready?.status === "True") return undefined;
-  return problem("not-ready", status.ready?.message ?? `${status.name} has no Ready condition yet`, details);
+  return problem(
+    "not-ready",
+    status.ready ? firstLine(status.ready.message) : `${status.name} has no Ready condition yet`,
+    details,
+  );
+}
+
+/** The rest of an agent's message is told object by object. */
+function firstLine(message: string): string {
+  return message.split("\n")[0] ?? "";
 }
 
 function behindWords({ appliedCommit, fetchedCommit, name }: SyncStatus, commit: CommitId): string {

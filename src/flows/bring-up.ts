@@ -13,6 +13,7 @@ import {
   type Refusal,
 } from "../change/index.ts";
 import type { CommitId } from "../git/index.ts";
+import type { FoundPlan, History } from "../history/index.ts";
 import { awaitConverged, type WaitOptions } from "./await-converged.ts";
 import { checkShown, type ShownBefore } from "./check-shown.ts";
 import { engineProgress } from "./engine-progress.ts";
@@ -112,12 +113,27 @@ async function mayStart(
   const { tree, parents } = await git.commit(commit);
   const before: ShownBefore = shown ?? {
     kind: "record",
-    plans: await history.shownPlans([commit, ...parents.slice(1)], tree),
+    plans: await unusedPlans([commit, ...parents.slice(1)], tree, history),
     required: requirePreview,
   };
   const refusal = checkShown(previews, digestOfAll(previews), before);
   if (refusal) return refusal;
   return (await confirm(previews)) ? undefined : { kind: "declined" };
+}
+
+/** What was shown before an environment's last successful run was shown for that run, not for this one. */
+async function unusedPlans(
+  commits: readonly CommitId[],
+  tree: string,
+  history: History,
+): Promise<ReadonlyMap<string, FoundPlan>> {
+  const [plans, runs] = [await history.shownPlans(commits, tree), await history.lastRuns()];
+  return new Map(
+    [...plans].filter(([name, { at }]) => {
+      const run = runs.get(name);
+      return run?.result !== "succeeded" || run.at < at;
+    }),
+  );
 }
 
 function runAll(

@@ -48,6 +48,7 @@ export type HistoryRecord = PreviewRecord | RunRecord;
 /** A plan that was shown, and where. */
 export interface FoundPlan extends ShownPlan {
   readonly shownBy: string;
+  readonly at: string;
 }
 
 /** The last time something was done to an environment. */

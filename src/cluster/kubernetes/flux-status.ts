@@ -92,11 +92,19 @@ function isStale({ metadata, status }: Kustomization | GitRepository): boolean {
   return seen < metadata.generation || (requested !== undefined && status.lastHandledReconcileAt !== requested);
 }
 
-/** One line of a message per object, as both agents write them: `Deployment/shop/web: …` or `Deployment/shop/web dry-run failed: …`. */
+const objectLine = /^\s*(?:[-*] )?(?<place>\S+:\d+: )?(?<object>[A-Z]\w*\/\S*[^\s:])(?::|\s)\s*(?<problem>.+)$/;
+
+/**
+ * One line of a message per object, as both agents write them: `Deployment/shop/web: …`, `Deployment/shop/web dry-run
+ * failed: …`, with the manifest's place before it where the agent knows it.
+ */
 function problemsIn(message: string): readonly ObjectProblem[] {
-  const lines = message.split("\n").map((line) => /^\s*[-*]?\s*([A-Z]\w*\/\S*?[^\s:])(?::|\s)\s*(.+)$/.exec(line));
-  return lines.flatMap((match) => {
-    const [, object, problem] = match ?? [];
-    return object !== undefined && problem !== undefined ? [{ object, problem }] : [];
+  return message.split("\n").flatMap((line) => {
+    const { place = "", object, problem } = objectLine.exec(line)?.groups ?? {};
+    return object !== undefined && problem !== undefined ? [{ object, problem: `${problem}${inPlace(place)}` }] : [];
   });
+}
+
+function inPlace(place: string): string {
+  return place === "" ? "" : ` (${place.replace(/: $/, "")})`;
 }

@@ -61,7 +61,7 @@ function latestPlans(previews: readonly PreviewRecord[]): ReadonlyMap<string, Fo
   for (const { plans, at, range } of previews)
     for (const plan of plans)
       if (!latest.has(plan.environment))
-        latest.set(plan.environment, { ...plan, shownBy: `the preview of ${range.head.slice(0, 7)} at ${at}` });
+        latest.set(plan.environment, { ...plan, at, shownBy: `the preview of ${range.head.slice(0, 7)} at ${at}` });
   return latest;
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Logger, messageOf } from "../../lib/index.ts";
@@ -19,7 +20,8 @@ export async function startGitHost(home: string, logger: Logger): Promise<GitHos
   const portFile = path.join(home, "git-port");
   try {
     await mkdir(folder, { recursive: true });
-    const server = await onKeptPort(Number(await readFile(portFile, "utf8").catch(() => "0")), (port) =>
+    const kept = await readFile(portFile, "utf8").catch(() => "");
+    const server = await onFirstFree([kept === "" ? usualPort(home) : Number(kept), 0], (port) =>
       gitServer({ folder, port, forcePush: "allowed", logger }),
     );
     await writeFile(portFile, new URL(server.url).port);
@@ -30,11 +32,19 @@ export async function startGitHost(home: string, logger: Logger): Promise<GitHos
   }
 }
 
-async function onKeptPort(kept: number, start: (port: number) => Promise<GitServer>): Promise<GitServer> {
+/** Below the ports that systems give out by themselves, so that it is still free after a restart. */
+function usualPort(home: string): number {
+  return 20_000 + (createHash("sha256").update(path.resolve(home)).digest().readUInt16BE() % 10_000);
+}
+
+async function onFirstFree(
+  [port = 0, ...others]: readonly number[],
+  start: (port: number) => Promise<GitServer>,
+): Promise<GitServer> {
   try {
-    return await start(kept);
+    return await start(port);
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== "EADDRINUSE") throw thrown;
-    return start(0);
+    if ((thrown as NodeJS.ErrnoException).code !== "EADDRINUSE" || others.length === 0) throw thrown;
+    return onFirstFree(others, start);
   }
 }
