@@ -20,7 +20,9 @@ export function idFormatIn(doc: string): string | undefined {
   const section = doc.slice(Math.max(doc.indexOf("## Import"), 0));
   if (!section.startsWith("## Import")) return undefined;
   const formats = [...section.matchAll(/`([^`\s]*\{\{[^`\s]*)`/g)].map(([, format]) => format ?? "");
-  return formats[0]?.replace(/\{\{%?(\w+)\}\}/g, (_, name: string) => `{{${camelCase(name)}}}`);
+  return formats
+    .map((format) => format.replace(/\{\{%?([\w-]+)\}\}/g, (_, name: string) => `{{${camelCase(name)}}}`))
+    .find((format) => !/[{}]/.test(format.replace(/\{\{\w+\}\}/g, "")));
 }
 
 /** A default that is a plain word, number or truth value and fits the type; a sentence about defaults is none. */
@@ -38,5 +40,5 @@ export function defaultIn(doc: string, code: string): string | number | boolean 
 }
 
 function camelCase(name: string): string {
-  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return name.replace(/[_-](\w)/g, (_, letter: string) => letter.toUpperCase());
 }

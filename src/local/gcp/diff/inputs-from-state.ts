@@ -9,7 +9,7 @@ import { equivalent, projected } from "./equivalence.ts";
  * not. Without known inputs (an import), everything that can be given and is not a default or the cloud's own choice.
  */
 export function inputsFromState(facts: TypeFacts, state: PropertyMap, known: PropertyMap | undefined): PropertyMap {
-  if (known === undefined || Object.keys(known).length === 0) return importedInputs(facts, state);
+  if (known === undefined) return importedInputs(facts, state);
   const inputs: PropertyMap = {};
   for (const [key, declared] of Object.entries(known)) {
     const isFreeMap = facts.inputs[key]?.type.startsWith("{") ?? false;

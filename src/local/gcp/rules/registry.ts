@@ -3,7 +3,7 @@ import { computeRules } from "./compute/index.ts";
 import { cluster, nodePool } from "./container/index.ts";
 import { managedZone, recordSet } from "./dns/index.ts";
 import { iamRulesOf, serviceAccount, serviceAccountKey } from "./iam/index.ts";
-import { projectService } from "./projects/index.ts";
+import { project, projectService } from "./projects/index.ts";
 import { secret, secretVersion } from "./secretmanager/index.ts";
 import { database, databaseInstance, user } from "./sql/index.ts";
 import { bucket, bucketObject } from "./storage/index.ts";
@@ -15,6 +15,7 @@ const RULES: Readonly<Record<string, TypeRules>> = {
   "container/nodePool:NodePool": nodePool,
   "dns/managedZone:ManagedZone": managedZone,
   "dns/recordSet:RecordSet": recordSet,
+  "organizations/project:Project": project,
   "projects/service:Service": projectService,
   "secretmanager/secret:Secret": secret,
   "secretmanager/secretVersion:SecretVersion": secretVersion,

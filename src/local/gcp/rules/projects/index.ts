@@ -1,8 +1,8 @@
 /**
- * What a project itself has: the services that are enabled in it.
+ * Projects, and the services that are enabled in them.
  *
  * In:   drafts of these types.
  * Out:  their rules.
  * Must not know: what a service does. Using one that is not enabled is not refused.
  */
-export { projectService } from "./services.ts";
+export { project, projectService } from "./services.ts";

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { GcpCloud, GcpFacts, GcpProvider, latency, noEffects } from "../../../src/local/gcp/index.ts";
+import type { PropertyMap } from "../../../src/local/provider/index.ts";
+import { type AppendHandle, ResourceStore } from "../../../src/local/store/index.ts";
+
+const facts = new GcpFacts();
+
+/** A simulated cloud in this process, with a store that does not wait for the disk, and a configured provider on it. */
+export async function openWorld(
+  config: PropertyMap = { project: "p", region: "europe-west3", zone: "europe-west3-a" },
+) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "groundwork-gcp-"));
+  const store = await ResourceStore.open(folder, { handle: withoutSync });
+  const cloud = new GcpCloud({ store, facts, latency: latency("none"), effects: noEffects });
+  const provider = new GcpProvider(cloud);
+  await provider.configure(config);
+  const program = {
+    /** Checks and creates as an engine does. @throws what the provider throws, or an error that lists the check's failures */
+    async create(type: string, name: string, inputs: PropertyMap) {
+      const subject = subjectOf(type, name);
+      const checked = await provider.check(subject, { oldInputs: undefined, news: inputs });
+      if (checked.failures.length > 0)
+        throw new Error(checked.failures.map((one) => `${one.property} ${one.reason}`).join("; "));
+      const created = await provider.create(subject, { inputs: checked.inputs, preview: false });
+      return { ...created, type, inputs: checked.inputs, subject: { ...subject, id: created.id } };
+    },
+    async failures(type: string, inputs: PropertyMap) {
+      return (await provider.check(subjectOf(type, "it"), { oldInputs: undefined, news: inputs })).failures;
+    },
+  };
+  const close = async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { facts, store, cloud, provider, program, folder, close };
+}
+
+export type TestWorld = Awaited<ReturnType<typeof openWorld>>;
+
+export function subjectOf(type: string, name: string) {
+  return { urn: `urn:pulumi:dev::test::${type}::${name}`, type, name, signal: new AbortController().signal };
+}
+
+function withoutSync(handle: AppendHandle): AppendHandle {
+  return {
+    write: handle.write.bind(handle) as AppendHandle["write"],
+    datasync: async () => undefined,
+    truncate: (length) => handle.truncate(length),
+    close: () => handle.close(),
+  };
+}
