@@ -25,14 +25,21 @@ const fills: Readonly<Record<string, Fill>> = {
     fill(secret, { type: "Opaque" });
     encodeStringData(secret);
   },
-  "/Namespace": (object, spec) => {
-    fill(spec, { finalizers: ["kubernetes"] });
+  "/Namespace": (object) => {
     fill(within(within(object, "metadata"), "labels"), {
       "kubernetes.io/metadata.name": objectOf(object.metadata).name,
     });
   },
   "/PersistentVolumeClaim": (_, spec) => fill(spec, { volumeMode: "Filesystem" }),
-  "/PersistentVolume": (_, spec) => fill(spec, { persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem" }),
+  "/PersistentVolume": (_, spec) => {
+    fill(spec, { persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem" });
+    const hostPath = present(spec, "hostPath");
+    if (hostPath !== undefined) fill(hostPath, { type: "" });
+  },
+  "/Node": (node) => {
+    const status = within(node, "status");
+    if (status.capacity !== undefined) fill(status, { allocatable: status.capacity });
+  },
   "apps/Deployment": (_, spec) => {
     fill(spec, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
     rolling(spec, "strategy", { maxSurge: "25%", maxUnavailable: "25%" });

@@ -39,8 +39,16 @@ function workloadFaults(spec: JsonObject, object: JsonObject): readonly StatusCa
   const template = objectOf(spec.template);
   const labels = objectOf(objectOf(template.metadata).labels);
   const selector = objectOf(spec.selector);
-  if (spec.selector === undefined) causes.push(required("spec.selector"));
-  else if (listOf(selector.matchExpressions).length === 0 && Object.keys(objectOf(selector.matchLabels)).length === 0) {
+  if (spec.selector === undefined) {
+    const shown = objectOf(template.metadata).labels ?? null;
+    causes.push(
+      required("spec.selector"),
+      invalidValue("spec.template.metadata.labels", shown, "`selector` does not match template `labels`"),
+    );
+  } else if (
+    listOf(selector.matchExpressions).length === 0 &&
+    Object.keys(objectOf(selector.matchLabels)).length === 0
+  ) {
     causes.push(
       invalidValue("spec.selector", selector, `empty selector is invalid for ${String(object.kind).toLowerCase()}`),
     );
@@ -149,7 +157,7 @@ function ingressFaults(spec: JsonObject): readonly StatusCause[] {
       const field = `spec.rules[${ruleIndex}].http.paths[${index}]`;
       const causes: StatusCause[] = [];
       if (one.pathType === undefined) causes.push(required(`${field}.pathType`, "pathType must be specified"));
-      if (one.pathType !== "ImplementationSpecific" && stringOf(one.path)?.startsWith("/") !== true) {
+      if ((one.pathType === "Exact" || one.pathType === "Prefix") && stringOf(one.path)?.startsWith("/") !== true) {
         causes.push(invalidValue(`${field}.path`, one.path ?? "", "must be an absolute path"));
       }
       return causes;

@@ -23,6 +23,7 @@ const counted = new Set([
   "flowcontrol.apiserver.k8s.io/FlowSchema",
   "flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration",
   "discovery.k8s.io/EndpointSlice",
+  "scheduling.k8s.io/PriorityClass",
 ]);
 
 /** Kinds without `spec`: everything beside metadata and status counts. */

@@ -1,4 +1,4 @@
-import { copyJson, isObject, type JsonObject, listOf, numberOf, objectOf, stringOf } from "../json/index.ts";
+import { copyJson, isObject, type JsonObject, listOf, numberOf, objectOf, sameJson, stringOf } from "../json/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { forbidden } from "../problem/index.ts";
 import type { ObjectStore } from "../store/index.ts";
@@ -12,6 +12,9 @@ export function prepareNew({ group, kind }: ResourceType, object: JsonObject, st
   switch (`${group}/${kind}`) {
     case "/Service":
       allocateAddress(object, store);
+      return;
+    case "/Namespace":
+      fill(within(object, "spec"), { finalizers: ["kubernetes"] });
       return;
     case "/Pod":
       admitPod(object, store);
@@ -41,12 +44,27 @@ export function prepareReplacement(
       if (spec[name] === undefined && old[name] !== undefined) spec[name] = copyJson(old[name]);
     }
   }
+  dropOfOtherType(spec, old);
   const ports = objectsIn(old.ports);
   for (const port of objectsIn(spec.ports)) {
     const same = ports.find((other) => other.port === port.port && other.protocol === port.protocol);
     if (exposesNodePorts(spec) && same?.nodePort !== undefined) fill(port, { nodePort: same.nodePort });
   }
   allocateAddress(object, store);
+}
+
+/** What only the old type of a service has goes with it, unless the client changed it as well. */
+function dropOfOtherType(spec: JsonObject, old: JsonObject): void {
+  if (spec.type === old.type) return;
+  const drop = (name: string): void => {
+    if (sameJson(spec[name], old[name])) delete spec[name];
+  };
+  if (spec.type !== "LoadBalancer") drop("allocateLoadBalancerNodePorts");
+  if (spec.type === "NodePort" || spec.type === "LoadBalancer") return;
+  drop("externalTrafficPolicy");
+  drop("healthCheckNodePort");
+  const before = objectsIn(old.ports).map(({ nodePort }) => nodePort);
+  for (const port of objectsIn(spec.ports)) if (before.includes(port.nodePort)) delete port.nodePort;
 }
 
 function exposesNodePorts(spec: JsonObject): boolean {
@@ -58,7 +76,13 @@ function allocateAddress(service: JsonObject, store: ObjectStore): void {
   if (spec.type === "ExternalName") return;
   if (spec.clusterIP === undefined || spec.clusterIP === "") spec.clusterIP = freeAddress(store);
   spec.clusterIPs = [spec.clusterIP];
-  fill(spec, { ipFamilies: ["IPv4"], ipFamilyPolicy: "SingleStack" });
+  const anyFamily = spec.clusterIP === "None" && Object.keys(objectOf(spec.selector)).length === 0;
+  fill(
+    spec,
+    anyFamily
+      ? { ipFamilies: ["IPv4", "IPv6"], ipFamilyPolicy: "RequireDualStack" }
+      : { ipFamilies: ["IPv4"], ipFamilyPolicy: "SingleStack" },
+  );
   if (!exposesNodePorts(spec)) return;
   const taken = new Set(servicesOf(store).flatMap((other) => objectsIn(other.ports).map(({ nodePort }) => nodePort)));
   for (const port of objectsIn(spec.ports)) {
@@ -155,6 +179,7 @@ function labelJob(job: JsonObject): void {
   labels["controller-uid"] = uid;
   labels["job-name"] = name;
   within(within(spec, "selector"), "matchLabels")["batch.kubernetes.io/controller-uid"] = uid;
+  fill(within(job, "metadata"), { labels });
 }
 
 const defaultClass = "storageclass.kubernetes.io/is-default-class";

@@ -88,7 +88,12 @@ export function apiResourceList(catalog: Catalog, apiVersion: string): object | 
     },
     ...type.subresources.values(),
   ]);
-  return { kind: "APIResourceList", apiVersion: "v1", groupVersion: apiVersion, resources };
+  return {
+    kind: "APIResourceList",
+    ...(apiVersion === "v1" ? {} : { apiVersion: "v1" }),
+    groupVersion: apiVersion,
+    resources,
+  };
 }
 
 /** Everything of one prefix in one answer, as current clients ask for it. */

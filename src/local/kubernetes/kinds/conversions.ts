@@ -65,6 +65,8 @@ function autoscalerFromV2(autoscaler: JsonObject): JsonObject {
     ...autoscaler,
     apiVersion: "autoscaling/v1",
     spec: { ...without(spec, "metrics", "behavior"), ...(target === undefined ? {} : { [cpuTarget]: target }) },
-    ...(isObject(autoscaler.status) ? { status: without(autoscaler.status, "conditions", "currentMetrics") } : {}),
+    ...(isObject(autoscaler.status)
+      ? { status: { currentReplicas: 0, ...without(autoscaler.status, "conditions", "currentMetrics") } }
+      : {}),
   };
 }

@@ -1,10 +1,8 @@
 import { type JsonObject, listOf, objectOf } from "../json/index.ts";
 import { crdTable, tableOf } from "../kinds/index.ts";
-import { type ClusterState, deleteObject, timestamp } from "../rest/index.ts";
+import { type ClusterState, definitionCleanup, deleteObject, timestamp } from "../rest/index.ts";
 import { changeObject, placeOf } from "./own-writes.ts";
 import type { Tasks } from "./tasks.ts";
-
-const cleanup = "customresourcecleanup.apiextensions.k8s.io";
 
 /** Establishes new CustomResourceDefinitions, and deletes the objects of those that are being deleted. */
 export function keepDefinitions(cluster: ClusterState, tasks: Tasks): void {
@@ -39,12 +37,6 @@ function establish(cluster: ClusterState, definition: JsonObject): void {
   if (type === undefined) return;
   const place = placeOf(type, definition);
   const spec = objectOf(definition.spec);
-  if (!listOf(objectOf(definition.metadata).finalizers).includes(cleanup)) {
-    changeObject(cluster, place, "", (object) => {
-      const metadata = objectOf(object.metadata);
-      metadata.finalizers = [...listOf(metadata.finalizers), cleanup];
-    });
-  }
   changeObject(cluster, place, "status", (object) => {
     const status = objectOf(object.status);
     const established = listOf(status.conditions).some((condition) => objectOf(condition).type === "Established");
@@ -86,7 +78,7 @@ function empty(cluster: ClusterState, definition: JsonObject): void {
   if (store.list(table).length > 0 || own === undefined) return;
   changeObject(cluster, placeOf(own, definition), "", (object) => {
     const metadata = objectOf(object.metadata);
-    metadata.finalizers = listOf(metadata.finalizers).filter((one) => one !== cleanup);
+    metadata.finalizers = listOf(metadata.finalizers).filter((one) => one !== definitionCleanup);
   });
 }
 

@@ -34,7 +34,7 @@ export function strategicMerge(type: TypeNode | undefined, document: unknown, pa
   for (const [name, value] of Object.entries(patch)) {
     const field = name.startsWith(elementOrder) ? name.slice(elementOrder.length) : undefined;
     if (field === undefined || patch[field] !== undefined) continue;
-    result[field] = inOrder(mergeKeyOf(type?.field(field)), result[field], value);
+    result[field] = inOrder(mergeKeyOf(type?.field(field)), result[field], value, result[field]);
   }
   return result;
 }
@@ -45,7 +45,7 @@ function mergeField(type: TypeNode | undefined, live: unknown, wanted: unknown, 
   if (!mergesItems(type)) return wanted.map(withoutDirectives);
   const key = mergeKeyOf(type);
   const merged = key === undefined ? mergePrimitives(live, wanted) : mergeItems(type, key, live, wanted);
-  return order === undefined ? merged : inOrder(key, merged, order);
+  return inOrder(key, merged, order ?? wanted, live);
 }
 
 function mergesItems(type: TypeNode | undefined): type is TypeNode {
@@ -63,8 +63,9 @@ function mergeItems(type: TypeNode, key: string, live: unknown, wanted: readonly
   const result: unknown[] = Array.isArray(live) ? [...(live as unknown[])] : [];
   for (const item of wanted) {
     if (!isObject(item)) throw new PatchRefused(`a list with merge key ${key} holds objects only`);
-    if (item[key] === undefined)
+    if (item[key] === undefined) {
       throw new PatchRefused(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
+    }
     const index = result.findIndex((other) => isObject(other) && sameJson(other[key], item[key]));
     const merged = strategicMerge(type.items, index < 0 ? undefined : result[index], item);
     if (merged === undefined) {
@@ -81,15 +82,27 @@ function mergePrimitives(live: unknown, wanted: readonly unknown[]): unknown[] {
   return result;
 }
 
-/** Items that the order names come in that order; others keep their place after the item that they followed. */
-function inOrder(key: string | undefined, list: unknown, order: unknown): unknown {
+/**
+ * Items that the order names come in that order. Others stay before the named ones that they stood before in the live
+ * list; what the live list did not have comes as early as it can.
+ */
+function inOrder(key: string | undefined, list: unknown, order: unknown, live: unknown): unknown {
   if (!Array.isArray(list) || !Array.isArray(order)) return list;
   const idOf = (item: unknown): string => JSON.stringify(key !== undefined && isObject(item) ? item[key] : item);
-  const rank = new Map(order.map((item, index) => [idOf(item), index]));
-  const named = list.filter((item) => rank.has(idOf(item)));
-  const sorted = named.toSorted((one, other) => (rank.get(idOf(one)) ?? 0) - (rank.get(idOf(other)) ?? 0));
-  let next = 0;
-  return list.map((item) => (rank.has(idOf(item)) ? sorted[next++] : item));
+  const ranks = (items: unknown): ReadonlyMap<string, number> =>
+    new Map((Array.isArray(items) ? (items as unknown[]) : []).map((item, index) => [idOf(item), index]));
+  const [rank, before] = [ranks(order), ranks(live)];
+  const positionOf = (item: unknown): number => before.get(idOf(item)) ?? -1;
+  const named = list
+    .filter((item) => rank.has(idOf(item)))
+    .toSorted((one, other) => (rank.get(idOf(one)) ?? 0) - (rank.get(idOf(other)) ?? 0)) as unknown[];
+  const others = list.filter((item) => !rank.has(idOf(item))) as unknown[];
+  const result: unknown[] = [];
+  while (named.length > 0 || others.length > 0) {
+    const otherFirst = named.length === 0 || (others.length > 0 && positionOf(others[0]) < positionOf(named[0]));
+    result.push(otherFirst ? others.shift() : named.shift());
+  }
+  return result;
 }
 
 function retain(result: JsonObject, names: readonly unknown[]): void {

@@ -76,12 +76,10 @@ export function methodNotAllowed(): ApiProblem {
   );
 }
 
-export function unsupportedMediaType(contentType: string, supported: readonly string[]): ApiProblem {
+export function unsupportedMediaType(supported: readonly string[]): ApiProblem {
   return new ApiProblem(
-    { status: 415, reason: "UnsupportedMediaType" },
-    contentType === ""
-      ? "the body of the request was in an unknown format - accepted media types include: " + supported.join(", ")
-      : `the body of the request was in an unknown format - accepted media types include: ${supported.join(", ")}`,
+    { status: 415, reason: "UnsupportedMediaType", details: {} },
+    `the body of the request was in an unknown format - accepted media types include: ${supported.join(", ")}`,
   );
 }
 
@@ -111,7 +109,7 @@ export function resourceVersionTooLarge(wanted: number, current: number): ApiPro
   );
 }
 
-/** @param whole without it, as a real server words it: `.. is invalid: <the causes>` */
+/** An object that may not be stored as it is: every cause at once. */
 export function invalid(of: NamedKind, name: string, causes: readonly StatusCause[]): ApiProblem {
   const words = causes.map((cause) => `${cause.field ?? "<nil>"}: ${cause.message}`);
   const list = words.length === 1 ? (words[0] ?? "") : `[${words.join(", ")}]`;
@@ -123,7 +121,7 @@ export function invalid(of: NamedKind, name: string, causes: readonly StatusCaus
       details: {
         ...(name === "" ? {} : { name }),
         ...(of.group === "" ? {} : { group: of.group }),
-        kind: of.kind,
+        ...(of.kind === "" ? {} : { kind: of.kind }),
         causes,
       },
     },

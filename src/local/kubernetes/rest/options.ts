@@ -25,7 +25,7 @@ export function writeOptions(
   const dryRuns = query.getAll("dryRun").filter((value) => value !== "");
   const wrong = dryRuns.find((value) => value !== "All");
   if (wrong !== undefined)
-    throw optionsInvalid(kind, "dryRun", `Unsupported value: ${JSON.stringify(wrong)}: supported values: "All"`);
+    throw optionsInvalid(kind, "dryRun", `Unsupported value: ${JSON.stringify(dryRuns)}: supported values: "All"`);
   const wanted = query.get("fieldValidation") ?? "";
   const validation = validations.find((one) => one === wanted);
   if (validation === undefined && wanted !== "") {

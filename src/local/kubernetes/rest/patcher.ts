@@ -8,10 +8,10 @@ import {
   pathText,
   UntypedValue,
 } from "../apply/index.ts";
-import { isObject, type JsonObject, objectOf, stringOf, without } from "../json/index.ts";
-import type { ResourceType } from "../kinds/index.ts";
+import { isObject, type JsonObject, objectOf, textOf, without } from "../json/index.ts";
+import { groupVersionOf, type ResourceType } from "../kinds/index.ts";
 import { jsonPatch, mergePatch, PatchRefused, strategicMerge } from "../patch/index.ts";
-import { ApiProblem, applyConflict, badRequest, internal, unsupportedMediaType } from "../problem/index.ts";
+import { ApiProblem, applyConflict, badRequest, invalid, unsupportedMediaType } from "../problem/index.ts";
 import type { WriteOptions } from "./options.ts";
 import { readObject } from "./read-object.ts";
 import {
@@ -50,8 +50,14 @@ export function patchObject(
   if (contentType === patchTypes.apply) return applyObject(cluster, place, subresource, body, options);
   const before = existing(cluster, place);
   const patched = changed(place.type, before, contentType, body);
-  const sent = readObject(place.type, patched, options);
+  const sent = readObject(place.type, patched, options, patchRefusal);
   return { object: replaceObject(cluster, place, sent, options, { subresource }), created: false };
+}
+
+/** A real server repeats the whole patched object here; of a Secret that would be its values. */
+function patchRefusal(why: string): ApiProblem {
+  const message = `Invalid value: "{...}": ${why}`;
+  return invalid({ group: "", kind: "" }, "", [{ reason: "FieldValueInvalid", message, field: "patch" }]);
 }
 
 /** What the patch makes of an object, untyped. */
@@ -65,16 +71,16 @@ export function changed(type: ResourceType, before: JsonObject, contentType: str
         return mergePatch(before, patch);
       case patchTypes.strategic:
         if (type.custom !== undefined)
-          throw unsupportedMediaType(contentType, [patchTypes.json, patchTypes.merge, patchTypes.apply]);
+          throw unsupportedMediaType([patchTypes.json, patchTypes.merge, patchTypes.apply]);
         return strategicMerge(type.type, before, patch);
       default:
-        throw unsupportedMediaType(contentType, Object.values(patchTypes));
+        throw unsupportedMediaType(Object.values(patchTypes));
     }
   } catch (thrown) {
     if (!(thrown instanceof PatchRefused)) throw thrown;
     throw new ApiProblem(
-      { status: 422, reason: "Invalid", details: {} },
-      `the server rejected our request due to an error in our request: ${thrown.message}`,
+      { status: 422, reason: "Invalid", details: { causes: [{ message: thrown.message }] } },
+      "the server rejected our request due to an error in our request",
     );
   }
 }
@@ -117,7 +123,7 @@ function ownedApply(
   wanted: JsonObject,
   options: WriteOptions,
 ): { readonly object: JsonObject; readonly owners: readonly Ownership[] } {
-  const { type, name, namespace } = place;
+  const { type } = place;
   const now = timestamp(cluster.now());
   const live = before === undefined ? {} : { ...before, metadata: without(objectOf(before.metadata), "managedFields") };
   const owners = before === undefined ? [] : (ownersOf(before) ?? ownersOfNew(type, live, "before-first-apply", now));
@@ -141,8 +147,12 @@ function ownedApply(
       throw applyConflict(causes, thrown.message);
     }
     if (thrown instanceof UntypedValue) {
-      const which = `${type.namespaced ? `${namespace}/${name}` : `/${name}`}; ${type.apiVersion}, Kind=${type.kind}`;
-      throw internal(`failed to create typed patch object (${which}): ${thrown.message}`);
+      const { name: sentName, namespace } = objectOf(wanted.metadata);
+      const which = `${textOf(namespace)}/${textOf(sentName)}; ${type.group}/${type.version}, Kind=${type.kind}`;
+      throw new ApiProblem(
+        { status: 500, reason: "" },
+        `failed to create typed patch object (${which}): ${thrown.message}`,
+      );
     }
     throw thrown;
   }
@@ -157,15 +167,10 @@ function scopedTo(type: ResourceType, subresource: string, wanted: JsonObject): 
   return type.subresources.has("status") ? without(wanted, "status") : wanted;
 }
 
-function requireKind(type: ResourceType, wanted: JsonObject): void {
-  if (stringOf(wanted.kind) === undefined) throw badRequest("Object 'Kind' is missing in the applied object");
-  if (stringOf(wanted.apiVersion) === undefined)
-    throw badRequest("Object 'apiVersion' is missing in the applied object");
-  if (wanted.apiVersion !== type.apiVersion || wanted.kind !== type.kind) {
-    throw badRequest(
-      `${String(wanted.kind)} in ${String(wanted.apiVersion)} cannot be applied to ${type.resource} in ${type.apiVersion}`,
-    );
-  }
+function requireKind(type: ResourceType, { apiVersion, kind }: JsonObject): void {
+  if (apiVersion === type.apiVersion && kind === type.kind) return;
+  const { group, version } = groupVersionOf(textOf(apiVersion));
+  throw badRequest(`invalid object type: ${group}/${version}, Kind=${textOf(kind)}`);
 }
 
 function parseApplied(body: string): JsonObject {

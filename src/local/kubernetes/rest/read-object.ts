@@ -14,32 +14,34 @@ export function readObject(
   type: ResourceType,
   raw: unknown,
   options: Pick<WriteOptions, "validation" | "warn">,
+  refuse: (why: string) => ApiProblem = refusalOf(type, raw),
 ): JsonObject {
   if (!isObject(raw)) throw badRequest(`the object provided is unrecognized (must be of type ${type.kind})`);
   const apiVersion = stringOf(raw.apiVersion) ?? type.apiVersion;
   const kind = stringOf(raw.kind) ?? type.kind;
-  if (apiVersion !== type.apiVersion) {
-    throw badRequest(
-      `the API version in the data (${apiVersion}) does not match the expected API version (${type.apiVersion})`,
-    );
+  if (apiVersion !== type.apiVersion || kind !== type.kind) {
+    throw refuse(`no kind ${JSON.stringify(kind)} of version ${JSON.stringify(apiVersion)} is served under this path`);
   }
-  const cannot = (why: string): ApiProblem =>
-    badRequest(
-      `${kind} in version ${JSON.stringify(groupVersionOf(apiVersion).version)} cannot be handled as a ${type.kind}: ${why}`,
-    );
-  if (kind !== type.kind) throw cannot(`no kind "${kind}" is registered for this resource`);
 
   const { value, unknown, fault } = type.custom === undefined ? decode(type.type, raw) : decodeCustom(type.type, raw);
-  if (fault !== undefined) throw cannot(fault.message);
+  if (fault !== undefined) throw refuse(fault.message);
   const words = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
-  if (words.length > 0 && options.validation === "Strict") throw cannot(`strict decoding error: ${words.join(", ")}`);
+  if (words.length > 0 && options.validation === "Strict") throw refuse(`strict decoding error: ${words.join(", ")}`);
   if (options.validation === "Warn") for (const text of words) options.warn(text);
   return { kind, apiVersion, ...without(objectOf(value), "kind", "apiVersion") };
 }
 
+function refusalOf(type: ResourceType, raw: unknown): (why: string) => ApiProblem {
+  const { apiVersion, kind } = objectOf(raw);
+  const { version } = groupVersionOf(stringOf(apiVersion) ?? type.apiVersion);
+  const sent = stringOf(kind) ?? type.kind;
+  return (why) =>
+    badRequest(`${sent} in version ${JSON.stringify(version)} cannot be handled as a ${type.kind}: ${why}`);
+}
+
 function decodeCustom(type: TypeNode, raw: JsonObject): ReturnType<typeof decode> {
   const value = copyJson(raw);
-  const unknown = [...prune(type, value)];
+  const unknown = prune(type, value).toSorted();
   dropNulls(type, value);
   const metadata = type.field("metadata");
   if (metadata === undefined || raw.metadata === undefined) return { value, unknown, fault: undefined };

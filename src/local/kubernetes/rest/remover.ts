@@ -1,10 +1,13 @@
-import { isObject, type JsonObject, listOf, numberOf, objectOf, stringOf } from "../json/index.ts";
-import type { ResourceType } from "../kinds/index.ts";
+import { isObject, type JsonObject, listOf, numberOf, objectOf, stringOf, textOf } from "../json/index.ts";
+import { crdTable, type ResourceType } from "../kinds/index.ts";
 import { conflict, forbidden } from "../problem/index.ts";
 import { type ClusterState, existing, isGone, type Place, removeObject, timestamp } from "./writer.ts";
 
 /** Finalizers by which the garbage collector is asked to act before an owner goes. */
 export const collectorFinalizers = { foreground: "foregroundDeletion", orphan: "orphan" } as const;
+
+/** By this a definition waits for the objects that it defines. */
+export const definitionCleanup = "customresourcecleanup.apiextensions.k8s.io";
 
 const kept = new Set(["default", "kube-system", "kube-public"]);
 
@@ -51,9 +54,9 @@ export function deleteObject(cluster: ClusterState, place: Place, options: Remov
   const { uid, resourceVersion } = options.preconditions ?? {};
   if (uid !== undefined && uid !== metadata.uid) {
     throw conflict(
-      type,
+      { group: "", resource: type.kind },
       name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${String(metadata.uid)}`,
+      `the UID in the precondition (${uid}) does not match the UID in record (${textOf(metadata.uid)}). The object might have been deleted and then recreated`,
     );
   }
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
@@ -67,7 +70,8 @@ export function deleteObject(cluster: ClusterState, place: Place, options: Remov
 
   const after = marked(cluster, type, before, options);
   if (isGone(type, after)) {
-    return { object: options.dryRun ? before : removeObject(cluster, type, before), gone: true };
+    if (!options.dryRun) removeObject(cluster, type, before);
+    return { object: after, gone: true };
   }
   if (options.dryRun) return { object: after, gone: false };
   return { object: type.fromStored(cluster.store.put(type.table, type.toStored(after))), gone: false };
@@ -76,8 +80,9 @@ export function deleteObject(cluster: ClusterState, place: Place, options: Remov
 function marked(cluster: ClusterState, type: ResourceType, before: JsonObject, options: RemoveOptions): JsonObject {
   const old = objectOf(before.metadata);
   const grace = graceOf(type, before, options);
-  const finalizers = finalizersFor(listOf(old.finalizers).map(String), options.propagationPolicy);
   const first = old.deletionTimestamp === undefined;
+  const held = first && type.table === crdTable ? [definitionCleanup] : [];
+  const finalizers = finalizersFor([...listOf(old.finalizers).map(String), ...held], options.propagationPolicy);
   const shorter = typeof old.deletionGracePeriodSeconds === "number" && grace < old.deletionGracePeriodSeconds;
   const deadline = timestamp(new Date(cluster.now().getTime() + grace * 1000));
   const metadata: JsonObject = {

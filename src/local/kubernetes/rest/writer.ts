@@ -20,6 +20,7 @@ import {
 import { copyJson, type JsonObject, listOf, objectOf, sameJson, stringOf, textOf, without } from "../json/index.ts";
 import type { Catalog, ResourceType } from "../kinds/index.ts";
 import {
+  ApiProblem,
   alreadyExists,
   badRequest,
   conflict,
@@ -84,7 +85,7 @@ export function createObject(
   metadata.name = nameFor(metadata);
   const name = metadata.name as string;
   if (stringOf(metadata.resourceVersion) !== undefined && metadata.resourceVersion !== "") {
-    throw badRequest("resourceVersion should not be set on objects to be created");
+    throw new ApiProblem({ status: 500, reason: "" }, "resourceVersion should not be set on objects to be created");
   }
   if (type.namespaced) {
     metadata.namespace = namespaceFor(type, namespace, metadata, name);
@@ -155,9 +156,9 @@ export function replaceObject(
   refuse(type, name, validateReplacement(type, after, before));
   if (unchanged(before, after)) return before;
   if (options.dryRun) return after;
-  return isGone(type, after)
-    ? removeObject(cluster, type, after)
-    : type.fromStored(cluster.store.put(type.table, type.toStored(after)));
+  if (!isGone(type, after)) return type.fromStored(cluster.store.put(type.table, type.toStored(after)));
+  removeObject(cluster, type, after);
+  return after;
 }
 
 /** Removes an object for good. @returns its last state */

@@ -69,7 +69,7 @@ export function decode(type: TypeNode, value: unknown): Decoded {
       const path = place.path === "" ? name : `${place.path}.${name}`;
       if (type === undefined) unknown.push(path);
       else {
-        const read = visit(type, child, { path, struct: node.shape === "map" ? place.struct : struct });
+        const read = visit(type, child, node.shape === "map" ? place : { path, struct });
         if (read !== undefined) result[name] = read;
         else if (child === null && node.shape === "map") result[name] = emptyOf(type);
       }

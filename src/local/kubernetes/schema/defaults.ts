@@ -32,9 +32,19 @@ export function zeroObject(type: TypeNode): JsonObject {
     const field = type.field(name);
     if (field === undefined) continue;
     if (field.shape === "struct" && isObject(field.schema.default)) zero[name] = zeroObject(field);
-    else if (type.definition !== undefined && type.schema.required?.includes(name)) zero[name] = null;
+    else if (type.definition !== undefined && isAlwaysWritten(type, name, field)) zero[name] = zeroOf(field);
   }
   return zero;
+}
+
+/** A server writes these even when nobody set them. */
+function isAlwaysWritten(type: TypeNode, name: string, { shape, schema }: TypeNode): boolean {
+  return type.schema.required?.includes(name) === true || (shape === "scalar" && schema.default === "");
+}
+
+function zeroOf({ shape, schema }: TypeNode): unknown {
+  if (shape !== "scalar") return null;
+  return { string: "", boolean: false, integer: 0, number: 0 }[schema.type ?? ""] ?? null;
 }
 
 /** A struct-typed time has the default `{}` in the schema, which is not how a time is written. */

@@ -9,6 +9,11 @@ const invalidValue = (field: string, value: unknown, why: string): StatusCause =
   message: `Invalid value: ${shown(value)}: ${why}`,
 });
 
+const wrongType = (field: string, value: unknown, wanted: string): StatusCause => ({
+  ...invalidValue(field, typeName(value), `${field} in body must be of type ${wanted}: ${shown(typeName(value))}`),
+  reason: "FieldValueTypeInvalid",
+});
+
 /**
  * What a structural schema refuses in a custom resource, worded as the server's validator does.
  *
@@ -48,20 +53,11 @@ export function validateBySchema(type: TypeNode, value: unknown): readonly Statu
 
 function typeFault(schema: Schema, value: unknown, path: string): StatusCause | undefined {
   if (schema["x-kubernetes-int-or-string"] === true) {
-    return typeof value === "string" || Number.isInteger(value)
-      ? undefined
-      : invalidValue(
-          path,
-          typeName(value),
-          `${path} in body must be of type integer,string: ${shown(typeName(value))}`,
-        );
+    const good = typeof value === "string" || Number.isInteger(value);
+    return good ? undefined : wrongType(path, value, "integer,string");
   }
   if (schema.type === undefined || typeMatches(schema.type, value)) return undefined;
-  return invalidValue(
-    path,
-    typeName(value),
-    `${path} in body must be of type ${schema.type}: ${shown(typeName(value))}`,
-  );
+  return wrongType(path, value, schema.type);
 }
 
 function valueFaults(schema: Schema, value: unknown, path: string): StatusCause[] {

@@ -51,7 +51,12 @@ function parseTerm(term: string, allowed: readonly string[]): { path: string; va
     throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`);
   }
   if (!allowed.includes(path)) {
-    throw badRequest(`field label not supported: ${path}`);
+    const names = allowed.map((name) => JSON.stringify(name)).join(", ");
+    throw badRequest(
+      allowed.length > everywhere.length
+        ? `field label not supported: ${path}`
+        : `${JSON.stringify(path)} is not a known field selector: only ${names}`,
+    );
   }
   return { path, value: match?.[3] ?? "", equal: match?.[2] !== "!=" };
 }

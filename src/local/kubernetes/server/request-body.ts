@@ -21,7 +21,7 @@ export function parseBody({ body, contentType }: ApiRequest): JsonObject {
     "application/yaml": (text) => parseYaml(text) as unknown,
   };
   const parse = parsers[contentType];
-  if (parse === undefined) throw unsupportedMediaType(contentType, ["application/json", "application/yaml"]);
+  if (parse === undefined) throw unsupportedMediaType(["application/json", "application/yaml"]);
   let value: unknown;
   try {
     value = parse(body);

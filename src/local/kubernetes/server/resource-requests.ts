@@ -1,5 +1,5 @@
 import { objectOf, stringOf } from "../json/index.ts";
-import type { ResourceType } from "../kinds/index.ts";
+import { apiVersionOf, type ResourceType } from "../kinds/index.ts";
 import { badRequest, methodNotAllowed, noSuchPath } from "../problem/index.ts";
 import {
   createObject,
@@ -18,7 +18,7 @@ import {
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
 import { presentList, presentObject } from "./presentation.ts";
-import { json, type Reply } from "./reply.ts";
+import { json, type Reply, text } from "./reply.ts";
 import { optionsOf, parseBody } from "./request-body.ts";
 import type { RequestPath } from "./request-path.ts";
 import { answerReview, isReview } from "./reviews.ts";
@@ -30,7 +30,11 @@ type ResourcePath = Extract<RequestPath, { kind: "resource" }>;
 /** Answers a request for a resource's objects. */
 export async function answerResource(context: ClusterContext, request: ApiRequest, path: ResourcePath): Promise<Reply> {
   const type = context.catalog.find(path.group, path.version, path.resource);
-  if (type === undefined) throw noSuchPath();
+  if (type === undefined) {
+    const apiVersion = apiVersionOf(path.group, path.version);
+    if (context.catalog.all().some((served) => served.apiVersion === apiVersion)) throw noSuchPath();
+    return text("404 page not found\n", 404);
+  }
   if (isReview(type)) return answerReview(context, request, type, path.namespace);
   const namespace = type.namespaced ? path.namespace : "";
   if (!type.namespaced && path.namespace !== undefined) throw noSuchPath();

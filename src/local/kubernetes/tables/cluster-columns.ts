@@ -76,8 +76,15 @@ const eventColumns: readonly Column[] = [
   text("Type", (event) => event.type),
   text("Reason", (event) => event.reason),
   text("Object", involved),
+  { name: "Subobject", type: "string", priority: 1, cell: (event) => at(event, "involvedObject", "fieldPath") ?? "" },
   text("Source", (event) => stringOf(at(event, "source", "component")) ?? event.reportingComponent, 1),
   { name: "Message", type: "string", cell: (event) => textOf(event.message ?? event.note ?? "").trim() },
+  {
+    name: "First Seen",
+    type: "string",
+    priority: 1,
+    cell: (event, now) => ageOf(event.firstTimestamp ?? eventTime(event), now),
+  },
   count("Count", (event) => event.count, 1),
   { ...nameColumn, priority: 1 },
 ];
@@ -120,6 +127,7 @@ export const clusterColumns: Readonly<Record<string, readonly Column[]>> = {
     { name: "StorageClass", type: "string", cell: (claim) => at(claim, "spec", "storageClassName") ?? "" },
     text("VolumeAttributesClass", (claim) => at(claim, "spec", "volumeAttributesClassName") ?? "<unset>"),
     ageColumn,
+    text("VolumeMode", (claim) => at(claim, "spec", "volumeMode"), 1),
   ],
   "/PersistentVolume": [
     nameColumn,

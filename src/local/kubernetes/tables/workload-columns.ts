@@ -122,7 +122,7 @@ export const workloadColumns: Readonly<Record<string, readonly Column[]>> = {
     nameColumn,
     text("Schedule", (object) => at(object, "spec", "schedule")),
     text("Timezone", (object) => at(object, "spec", "timeZone")),
-    { name: "Suspend", type: "boolean", cell: (object) => textOf(at(object, "spec", "suspend") ?? false) },
+    { name: "Suspend", type: "boolean", cell: (object) => (at(object, "spec", "suspend") === true ? "True" : "False") },
     count("Active", (object) => listOf(at(object, "status", "active")).length),
     {
       name: "Last Schedule",
@@ -134,6 +134,7 @@ export const workloadColumns: Readonly<Record<string, readonly Column[]>> = {
     },
     ageColumn,
     ...wide(cronTemplate),
+    text("Selector", (object) => selectorText(at(object, "spec", "jobTemplate", "spec", "selector")), 1),
   ],
   "autoscaling/HorizontalPodAutoscaler": [
     nameColumn,
