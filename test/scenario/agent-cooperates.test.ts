@@ -86,7 +86,7 @@ describe("a Kustomization", () => {
       }),
     );
 
-    await space.untilData("one", {
+    expect(await space.data("one")).toEqual({
       count: "3",
       kept: "${region}",
       other: "nothing",
@@ -143,7 +143,7 @@ describe("a Kustomization", () => {
       }),
     );
 
-    await space.untilData("big-one", { a: "1" });
+    expect(await space.data("big-one")).toEqual({ a: "1" });
   });
 
   it("is worked on by one of two agents, and by the other when that one is killed", async () => {

@@ -24,8 +24,9 @@ describe("drift in the cluster", () => {
     await space.patch("apps/v1", "Deployment", "web", { spec: { replicas: 7 } });
 
     const replicas = async () =>
-      ((await space.get("apps/v1", "Deployment", "web"))?.["spec"] as { replicas: number }).replicas;
+      ((await space.get("apps/v1", "Deployment", "web"))?.["spec"] as { replicas?: number } | undefined)?.replicas;
     await eventually(replicas, 2, space.explain);
+    expect(await space.condition("Kustomization", "Ready")).toMatchObject({ status: "True" });
     await eventually(
       async () => (await space.events("DriftCorrected")).join("\n"),
       `Deployment/${space.name}/web corrected: .spec.replicas, changed by test`,
@@ -38,14 +39,17 @@ describe("drift in the cluster", () => {
     await space.patch("v1", "ConfigMap", "one", { data: { b: null } });
 
     await space.untilData("one", { a: "1", b: "2" });
+    expect(await space.condition("Kustomization", "Ready")).toMatchObject({ status: "True" });
   });
 
   it("is corrected when an object of ours was deleted", async () => {
     const space = await running({ "apps/a.yaml": configMap("one", { a: "1" }) });
 
+    const before = await space.configMap("one");
     await space.delete("v1", "ConfigMap", "one");
 
     await space.untilData("one", { a: "1" });
+    expect((await space.configMap("one"))?.metadata.uid).not.toBe(before?.metadata.uid);
     await eventually(
       async () => (await space.events("DriftCorrected")).join("\n"),
       `ConfigMap/${space.name}/one restored: it had been deleted`,
@@ -62,6 +66,7 @@ describe("drift in the cluster", () => {
       "app",
       space.explain,
     );
+    expect(await space.data("one")).toEqual({ a: "1" });
   });
 
   it("leaves a field alone that somebody else added, and reports it", async () => {

@@ -70,7 +70,7 @@ describe("what left Git", () => {
 
     await space.untilApplied(commit);
     await space.untilApplied(commit, "other");
-    await space.untilData("two", { now: "other" });
+    expect(await space.data("two")).toEqual({ now: "other" });
   });
 
   it("is not deleted when nearly everything would go, until that is accepted", async () => {
@@ -126,7 +126,7 @@ describe("what left Git", () => {
       undefined,
       space.explain,
     );
-    await eventually(async () => space.configMap("one"), undefined);
+    expect(await space.configMap("one")).toBeUndefined();
   });
 
   it("stays when its Kustomization goes with the policy Orphan", async () => {

@@ -47,6 +47,7 @@ describe("the agent survives", () => {
 
       await space.untilData("one", { a: "1" });
       await space.untilApplied(commit);
+      expect(await space.condition("GitRepository", "Ready")).toMatchObject({ status: "False" });
     } finally {
       await world.startGit();
     }
@@ -119,6 +120,7 @@ describe("the agent survives", () => {
     space.agent([], "another-disk");
 
     await space.untilApplied(next);
+    expect(await space.data("one")).toEqual({ a: "3" });
   });
 
   it("an API server that is killed and started again", async () => {
@@ -131,6 +133,7 @@ describe("the agent survives", () => {
     await space.untilApplied(commit);
     await space.patch("v1", "ConfigMap", "one", { data: { a: "theirs" } });
     await space.untilData("one", { a: "2" });
+    expect(await space.condition("Kustomization", "Ready")).toMatchObject({ status: "True" });
   });
 
   it("a kill in the middle of applying: the next one finishes, and deletes what left Git in between", async () => {

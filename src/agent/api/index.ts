@@ -8,7 +8,7 @@
 export type { Connection } from "./connection.ts";
 export { ApiRejected, ApiUnavailable, isRejected, UnknownKind } from "./errors.ts";
 export { kubeconfigConnection } from "./kubeconfig.ts";
-export type { KubernetesApi, Selection, WatchEvent } from "./kubernetes-api.ts";
+export type { AppliedObject, KubernetesApi, Selection, WatchEvent } from "./kubernetes-api.ts";
 export {
   apiVersionOf,
   type FieldSet,

@@ -25,6 +25,13 @@ export interface ApplyOptions {
   readonly dryRun?: boolean;
 }
 
+export interface AppliedObject {
+  /** As it is stored now. */
+  readonly object: KubernetesObject;
+  /** It was not there before. */
+  readonly created: boolean;
+}
+
 export interface DeleteOptions {
   /** Deletes only this very object, not one created since under its name. */
   readonly uid?: string;
@@ -56,7 +63,7 @@ export interface KubernetesApi {
   ): AsyncIterable<WatchEvent>;
 
   /** Server-side apply, taking over fields that others own. `body` is the object as JSON. */
-  apply(at: ObjectAddress, body: string, options?: ApplyOptions): Promise<KubernetesObject>;
+  apply(at: ObjectAddress, body: string, options?: ApplyOptions): Promise<AppliedObject>;
   create(resource: Resource, object: object, options?: ApplyOptions): Promise<KubernetesObject>;
   /** Replaces the object; a `resourceVersion` in it that is no longer current is a conflict (409). */
   replace(at: ObjectAddress, object: object): Promise<KubernetesObject>;

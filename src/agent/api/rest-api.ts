@@ -4,6 +4,7 @@ import { Discovery } from "./discovery.ts";
 import { ApiRejected, ApiUnavailable, isRejected, type RejectionCause } from "./errors.ts";
 import { lines } from "./json-lines.ts";
 import type {
+  AppliedObject,
   ApplyOptions,
   DeleteOptions,
   KubernetesApi,
@@ -105,14 +106,15 @@ export class RestApi implements KubernetesApi {
     }
   }
 
-  apply(at: ObjectAddress, body: string, { dryRun }: ApplyOptions = {}): Promise<KubernetesObject> {
-    return this.#ask({
+  async apply(at: ObjectAddress, body: string, { dryRun }: ApplyOptions = {}): Promise<AppliedObject> {
+    const { status, content } = await this.#exchange({
       method: "PATCH",
       path:
         objectPath(at) + query({ fieldManager: this.#fieldManager, force: "true", dryRun: dryRun ? "All" : undefined }),
       contentType: "application/apply-patch+yaml",
       body,
     });
+    return { object: content as KubernetesObject, created: status === 201 };
   }
 
   create(resource: Resource, object: object, { dryRun }: ApplyOptions = {}): Promise<KubernetesObject> {
@@ -164,11 +166,15 @@ export class RestApi implements KubernetesApi {
   }
 
   async #ask<T>(request: ApiRequest): Promise<T> {
+    return (await this.#exchange(request)).content as T;
+  }
+
+  async #exchange(request: ApiRequest): Promise<{ readonly status: number; readonly content: unknown }> {
     for (let attempt = 0; ; attempt += 1) {
       const wait = retryDelays[attempt];
       try {
         const { status, text, retryAfter } = await this.#transport.request(request);
-        if (status >= 200 && status < 300) return JSON.parse(text) as T;
+        if (status >= 200 && status < 300) return { status, content: JSON.parse(text) };
         if (!busy.includes(status) || wait === undefined) throw this.#refusal(request, status, text);
         await delay(Math.min(Number(retryAfter ?? 0) * 1000, 5000) || wait);
       } catch (thrown) {

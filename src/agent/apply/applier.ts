@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import {
   ApiRejected,
   ApiUnavailable,
+  type AppliedObject,
   addressText,
   isRejected,
   type KubernetesApi,
@@ -75,7 +76,8 @@ export class Applier {
       unresolved = await this.#prepare(unresolved, scope, entries);
     }
     for (const desired of unresolved) failures.push(this.#unknown(desired, scope));
-    return { changes, failures };
+    // Requests end in any order; what is said of them has one.
+    return { changes: changes.toSorted(byObject), failures: failures.toSorted(byObject) };
   }
 
   /**
@@ -92,7 +94,7 @@ export class Applier {
       const line = await this.#compare(ready, scope);
       if (line !== undefined) differing.push(line);
     });
-    return { differing: differing.toSorted(), failures };
+    return { differing: differing.toSorted(), failures: failures.toSorted(byObject) };
   }
 
   async #compare(ready: PreparedObject, scope: ApplyScope): Promise<string | undefined> {
@@ -100,8 +102,8 @@ export class Applier {
     const live = await this.#api.get(address);
     if (live === undefined) return `${addressText(address)} would be created`;
     if (policy.apply === "IfNotPresent") return undefined;
-    const wanted = await this.#api.apply(address, body, { dryRun: true });
-    const paths = differences(live, wanted);
+    const { object } = await this.#api.apply(address, body, { dryRun: true });
+    const paths = differences(live, object);
     if (paths.length > 0) return `${addressText(address)} would be configured: ${paths.join(", ")}`;
     scope.records.set(entry.id, { hash, own: this.#live.learn(address.resource, live).own });
     return undefined;
@@ -197,7 +199,7 @@ export class Applier {
     if (ready.policy.apply === "IfNotPresent" && present !== undefined) return undefined;
     const lost =
       why === "drifted" && record !== undefined && present !== undefined ? lostFields(record.own, present) : undefined;
-    const { object, anew } = await this.#applyOne(ready, scope);
+    const { object, created, anew } = await this.#applyOne(ready, scope);
     const now = this.#live.learn(address.resource, object);
     scope.records.set(entry.id, { hash, own: now.own });
     const base = { id: entry.id, object: addressText(address) };
@@ -206,7 +208,7 @@ export class Applier {
     if (before?.resourceVersion === now.resourceVersion || present?.metadata.resourceVersion === now.resourceVersion)
       return undefined;
     if (lost !== undefined) return { ...base, action: "corrected", ...lost };
-    return { ...base, action: object.metadata.generation === 1 && before === undefined ? "created" : "configured" };
+    return { ...base, action: created ? "created" : "configured" };
   }
 
   /** Reads the object only where it matters what it was: before undoing somebody's change, and for objects made only once. */
@@ -214,21 +216,18 @@ export class Applier {
     return why === "drifted" || policy.apply === "IfNotPresent" ? this.#api.get(address) : undefined;
   }
 
-  async #applyOne(
-    ready: PreparedObject,
-    scope: ApplyScope,
-  ): Promise<{ readonly object: KubernetesObject; readonly anew: boolean }> {
+  async #applyOne(ready: PreparedObject, scope: ApplyScope): Promise<AppliedObject & { readonly anew: boolean }> {
     const send = () => this.#api.apply(ready.address, ready.body);
     try {
       // A conflict in a forced apply means that somebody wrote at the same moment.
-      const object = await send().catch((thrown: unknown) =>
+      const applied = await send().catch((thrown: unknown) =>
         isRejected(thrown, 409) ? send() : Promise.reject(thrown),
       );
-      return { object, anew: false };
+      return { ...applied, anew: false };
     } catch (thrown) {
       const wanted = scope.force || ready.policy.force;
       if (!wanted || immutableFields(thrown).length === 0) throw thrown;
-      return { object: await recreated(this.#api, ready, scope), anew: true };
+      return { ...(await recreated(this.#api, ready, scope)), anew: true };
     }
   }
 
@@ -244,6 +243,9 @@ export class Applier {
     };
   }
 }
+
+const byObject = (a: { readonly object: string }, b: { readonly object: string }): number =>
+  a.object < b.object ? -1 : Number(a.object > b.object);
 
 function failureOf({ address, entry, origin }: PreparedObject, thrown: unknown, scope: ApplyScope): ObjectFailure {
   const fields = thrown instanceof RecreateRefused ? [] : immutableFields(thrown);

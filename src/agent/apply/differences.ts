@@ -8,7 +8,8 @@ export function differences(live: KubernetesObject, wanted: KubernetesObject): r
   return pathsOf(comparable(live), comparable(wanted), "");
 }
 
-function comparable({ status: _, metadata, ...rest }: KubernetesObject): Record<string, unknown> {
+function comparable(object: KubernetesObject): Record<string, unknown> {
+  const { status: _, metadata, ...rest } = object;
   return { ...rest, metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => !bookkeeping.has(key))) };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { GroundworkError, messageOf } from "../../lib/index.ts";
-import { addressText, type KubernetesApi, type KubernetesObject } from "../api/index.ts";
+import { type AppliedObject, addressText, type KubernetesApi, type KubernetesObject } from "../api/index.ts";
 import type { PreparedObject } from "./prepared.ts";
 
 /** An object that has to be created anew would not be accepted; the one that runs was left alone. */
@@ -28,7 +28,7 @@ export async function recreated(
   api: KubernetesApi,
   { address, body }: PreparedObject,
   { timeout, signal }: { readonly timeout: number; readonly signal: AbortSignal },
-): Promise<KubernetesObject> {
+): Promise<AppliedObject> {
   const object = JSON.parse(body) as KubernetesObject;
   const trial = { ...object, metadata: { ...object.metadata, name: `${address.name.slice(0, 40)}-${trialSuffix()}` } };
   try {

@@ -6,5 +6,5 @@
  * Must not know: how the agent works inside.
  */
 export { eventually } from "./eventually.ts";
-export { configMap, deployment, widget, widgetDefinition } from "./manifests.ts";
+export { configMap, deployment, thousandObjects, widget, widgetDefinition } from "./manifests.ts";
 export { type Space, World } from "./world.ts";

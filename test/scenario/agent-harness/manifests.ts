@@ -44,3 +44,22 @@ export const widgetDefinition = (group: string): string =>
 
 export const widget = (group: string, name: string, size: number): string =>
   JSON.stringify({ apiVersion: `${group}/v1`, kind: "Widget", metadata: { name }, spec: { size } });
+
+/** A folder as of a fair-sized environment: 200 applications of five objects each, one file per application. */
+export function thousandObjects(): Readonly<Record<string, string>> {
+  const of = (kind: string, name: string, rest: object) =>
+    JSON.stringify({ apiVersion: "v1", kind, metadata: { name }, ...rest });
+  return Object.fromEntries(
+    Array.from({ length: 200 }, (_, index) => {
+      const name = `app-${index}`;
+      const objects = [
+        of("ServiceAccount", name, {}),
+        configMap(name, { "app.properties": `index=${index}\n` }),
+        of("Secret", name, { stringData: { token: `not-so-secret-${index}` } }),
+        of("Service", name, { spec: { selector: { app: name }, ports: [{ port: 80, targetPort: 8080 }] } }),
+        deployment(name, 1),
+      ];
+      return [`apps/${name}.yaml`, objects.join("\n---\n")];
+    }),
+  );
+}

@@ -12,7 +12,7 @@ export interface TestCluster {
   readonly kubeconfig: string;
   readonly api: RestApi;
   /** Stops the API server and starts it again on the same port with what it had stored. */
-  restart(): Promise<{ start(): Promise<void> }>;
+  restart(): Promise<{ readonly start: () => Promise<void> }>;
   stop(): Promise<void>;
 }
 

@@ -154,8 +154,13 @@ export class Space {
 
   /** Waits until a ConfigMap's data is exactly this. */
   async untilData(name: string, data: Readonly<Record<string, string>>): Promise<void> {
-    const sorted = (content: unknown) => JSON.stringify(Object.entries(content ?? {}).toSorted());
+    const sorted = (content: unknown) =>
+      JSON.stringify(Object.entries(content ?? {}).toSorted(([a], [b]) => a.localeCompare(b)));
     await eventually(async () => sorted((await this.configMap(name))?.["data"]), sorted(data), this.explain);
+  }
+
+  async data(name: string): Promise<unknown> {
+    return (await this.configMap(name))?.["data"];
   }
 
   async status(kind: "GitRepository" | "Kustomization", name = "app"): Promise<Record<string, unknown>> {
@@ -202,7 +207,7 @@ export class Space {
   /** What a failed wait shows. */
   readonly explain = async (): Promise<string> => {
     const shown = await Promise.all((["GitRepository", "Kustomization"] as const).map((kind) => this.status(kind)));
-    return `${JSON.stringify(shown, null, 1)}\n${this.#agents.map(({ output }) => output).join("\n---\n")}`;
+    return `${JSON.stringify(shown).slice(0, 4000)}\n${this.#agents.map(({ output }) => output.slice(-3000)).join("\n---\n")}`;
   };
 
   async end(): Promise<void> {
