@@ -16,10 +16,11 @@ export type { LocalConsole, LocalStart } from "./local-console.ts";
 export { previewCommand } from "./preview.ts";
 export { type CommandWiring, runCommandLine } from "./program.ts";
 export { refreshCommand } from "./refresh.ts";
-export { type StackHost, stackCommand } from "./stack.ts";
+export { stackCommand } from "./stack.ts";
 export type {
   ConfigAssignment,
   OpenStackTools,
+  StackHost,
   StackStates,
   StackTools,
   StackToolsRequest,

@@ -17,7 +17,7 @@ import {
 import type { Terminal } from "./terminal.ts";
 
 const redrawMilliseconds = 120;
-const liveRows = 18;
+const mostLiveRows = 18;
 
 /** What of an operation is shown, and how. */
 export interface ScreenOptions {
@@ -97,7 +97,9 @@ export class OperationScreen {
   }
 
   #redraw(): void {
-    const lines = treeLines(this.#tracker.rows, { ...this.#treeOptions(), showSame: false, maxLines: liveRows });
+    // One line is left for the count of what is not shown, one for the cursor.
+    const maxLines = Math.max(Math.min(mostLiveRows, (this.#terminal.rows ?? mostLiveRows) - 2), 1);
+    const lines = treeLines(this.#tracker.rows, { ...this.#treeOptions(), showSame: false, maxLines });
     this.#terminal.redraw(
       lines.length > 0 ? lines : [this.#paint.quiet(`${this.#options.verb}: the program is running …`)],
     );

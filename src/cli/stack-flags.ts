@@ -54,7 +54,7 @@ const rows: readonly FlagRow[] = [
   { flags: "-f, --skip-preview", says: "do not preview first", verbs: changing },
   { flags: "--preview-only", says: "show what would happen, and stop", verbs: ["refresh", "destroy"] },
   { flags: "--diff", says: "show each property that differs", verbs: all },
-  { flags: "-j, --json", says: "print the result as one JSON document; its shape is in the README", verbs: all },
+  { flags: "-j, --json", says: "print the result as one JSON document; its shape is in docs/stack.md", verbs: all },
   { flags: "--expect-no-changes", says: "exit with 3 when something changes", verbs: ["preview", "up", "refresh"] },
   {
     flags: "-r, --refresh",

@@ -5,10 +5,9 @@ import { GroundworkError } from "../lib/index.ts";
 import { operationJson } from "../report/operation/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import { OperationScreen } from "./operation-screen.ts";
-import type { StackCommandWiring } from "./stack.ts";
 import type { OperationFlags, OperationVerb } from "./stack-flags.ts";
 import { openStack } from "./stack-reference.ts";
-import type { ConfigAssignment } from "./stack-tools.ts";
+import type { ConfigAssignment, StackCommandWiring } from "./stack-tools.ts";
 
 /** Going on needs a yes, and there is nobody to give it. */
 export class NobodyToAsk extends GroundworkError {

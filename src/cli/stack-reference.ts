@@ -1,8 +1,7 @@
 import path from "node:path";
 import type { StackName } from "../engine/index.ts";
 import { GroundworkError } from "../lib/index.ts";
-import type { StackCommandWiring } from "./stack.ts";
-import type { StackTools } from "./stack-tools.ts";
+import type { StackCommandWiring, StackTools } from "./stack-tools.ts";
 
 /** The command line does not say which stack is meant. */
 export class StackNotNamed extends GroundworkError {

@@ -4,8 +4,8 @@ import type { UntypedDeployment } from "../engine/index.ts";
 import { GroundworkError, messageOf } from "../lib/index.ts";
 import { block } from "../report/operation/index.ts";
 import { ExitCode } from "./exit-code.ts";
-import type { StackCommandWiring } from "./stack.ts";
 import { openProject, openStack, type ReferenceFlags } from "./stack-reference.ts";
+import type { StackCommandWiring } from "./stack-tools.ts";
 
 /** The stack has no output of that name. */
 export class NoSuchOutput extends GroundworkError {

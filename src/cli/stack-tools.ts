@@ -1,4 +1,5 @@
 import type { Engine, StackName, UntypedDeployment } from "../engine/index.ts";
+import type { CommandWiring } from "./program.ts";
 
 /** One entry of a stack's history, as far as it is shown. */
 export interface ShownUpdate {
@@ -62,3 +63,13 @@ export interface StackToolsRequest {
 }
 
 export type OpenStackTools = (request: StackToolsRequest) => Promise<StackTools>;
+
+/** What the composition root gives the `stack` commands besides what every command gets. */
+export interface StackHost {
+  readonly open: OpenStackTools;
+  /** Standard input to its end. */
+  readonly readInput: () => Promise<string>;
+}
+
+/** What a `stack` command works with. */
+export type StackCommandWiring = CommandWiring & StackHost;

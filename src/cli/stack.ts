@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import type { ExitCode } from "./exit-code.ts";
-import type { CommandDefinition, CommandWiring } from "./program.ts";
+import type { CommandDefinition } from "./program.ts";
 import { completeFlags, type OperationFlags, type OperationVerb, withOperationFlags } from "./stack-flags.ts";
-import type { OpenStackTools } from "./stack-tools.ts";
+import type { StackCommandWiring, StackHost } from "./stack-tools.ts";
 
 const operations: readonly (readonly [verb: OperationVerb, aliases: readonly string[], says: string])[] = [
   ["preview", ["pre"], "show what up would do, and change nothing"],
@@ -27,16 +27,6 @@ export function stackCommand(host: StackHost): CommandDefinition {
     return group;
   };
 }
-
-/** What the composition root gives the `stack` commands besides what every command gets. */
-export interface StackHost {
-  readonly open: OpenStackTools;
-  /** Standard input to its end. */
-  readonly readInput: () => Promise<string>;
-}
-
-/** What a `stack` command works with. */
-export type StackCommandWiring = CommandWiring & StackHost;
 
 function stateCommands(wiring: StackCommandWiring, finish: (code: ExitCode) => void): readonly Command[] {
   const command = (name: string, says: string) =>

@@ -6,6 +6,8 @@ export interface Terminal {
   readonly interactive: boolean;
   readonly color: boolean;
   readonly columns: number;
+  /** Lines that fit on it at once, where it says so. */
+  readonly rows?: number;
   /** Rewrites the last `live` lines in place. Does nothing when not {@link interactive}. */
   redraw(lines: readonly string[]): void;
   /** One line typed by the user. Rejects when there is nobody to ask. */

@@ -13,6 +13,7 @@ export function processTerminal({ stdin, stdout, stderr, env }: NodeJS.Process):
     interactive,
     color: env["NO_COLOR"] ? false : Boolean(env["FORCE_COLOR"]) || (stdout.isTTY && env["TERM"] !== "dumb"),
     columns: stderr.columns || 100,
+    rows: stderr.rows || 24,
     out(line) {
       clearLive();
       stdout.write(`${line}\n`);

@@ -6,12 +6,12 @@
  * Must not know: terminals, engines, files, where the time comes from.
  */
 export { diffLines } from "./diff.ts";
-export { type OperationJson, operationJson, type StateJson, type StepJson } from "./json.ts";
+export { type OperationJson, operationJson } from "./json.ts";
 export { colorPaint, type Paint, plainPaint } from "./paint.ts";
 export { diagnosticLines, plainLines } from "./plain-lines.ts";
-export { type PropertyDiff, propertyDiffLines, propertyLines } from "./property-diff.ts";
-export { type StepWords, shownOp, stepWords } from "./step-words.ts";
-export { countsText, outputLines, summaryLines, type Verb } from "./summary.ts";
-export { OperationTracker, type ResourceRow } from "./tracker.ts";
-export { seconds, type TreeOptions, treeLines } from "./tree.ts";
-export { block, inline } from "./values.ts";
+export { propertyDiffLines, propertyLines } from "./property-diff.ts";
+export { shownOp, stepWords } from "./step-words.ts";
+export { outputLines, summaryLines, type Verb } from "./summary.ts";
+export { OperationTracker } from "./tracker.ts";
+export { seconds, treeLines } from "./tree.ts";
+export { block } from "./values.ts";

@@ -35,8 +35,8 @@ export function treeLines(rows: readonly ResourceRow[], options: TreeOptions): r
     Math.max(20, Math.floor(options.columns * 0.4)),
   );
   const typeWidth = Math.max(0, ...cells.map(({ type }) => type.length));
-  const hidden =
-    (options.maxLines === undefined ? 0 : rows.filter((row) => isShown(row, options)).length) - shown.length;
+  const onScreen = new Set(shown);
+  const hidden = rows.filter((row) => isShown(row, options) && !onScreen.has(row)).length;
   return [
     ...cells.map((cell) => lineOf(cell, { ...options, nameWidth, typeWidth })),
     ...(hidden > 0 ? [options.paint.quiet(`    … ${hidden} more`)] : []),
@@ -94,14 +94,12 @@ function rowsToShow(rows: readonly ResourceRow[], options: TreeOptions): readonl
   const chosen = interesting.length <= limit ? interesting : mostUrgent(interesting, limit);
   const byUrn = new Map(rows.map((row) => [row.urn, row]));
   const shown = new Set(chosen);
-  if (interesting.length <= limit)
-    for (const row of chosen)
-      for (
-        let parent = byUrn.get(row.parent);
-        parent !== undefined && !shown.has(parent);
-        parent = byUrn.get(parent.parent)
-      )
-        shown.add(parent);
+  // Parents are shown as far as there is room for them.
+  for (const row of chosen) {
+    let parent = byUrn.get(row.parent);
+    for (; parent !== undefined && !shown.has(parent) && shown.size < limit; parent = byUrn.get(parent.parent))
+      shown.add(parent);
+  }
   return rows.filter((row) => shown.has(row));
 }
 

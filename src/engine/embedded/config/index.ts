@@ -5,16 +5,8 @@
  * Out:  {@link ProjectSettings} and {@link ResolvedConfig}: plain values, secrets in clear with the list of their keys.
  * Must not know: the state, engines, how a program is run.
  */
-export {
-  type FileProblem,
-  InvalidConfigKey,
-  MissingConfig,
-  NoProject,
-  ProjectInvalid,
-  StackConfigInvalid,
-} from "./errors.ts";
 export { fileConfigSource } from "./file-config-source.ts";
-export type { ConfigDeclaration, ProjectSettings, ResolvedConfig, Runtime } from "./project.ts";
+export type { ProjectSettings, ResolvedConfig } from "./project.ts";
 export { readProject } from "./read-project.ts";
-export type { ConfigSource, ResolveOptions } from "./source.ts";
+export type { ConfigSource } from "./source.ts";
 export { configPath, readStackFile, stackFilePath, writeStackValues } from "./stack-file.ts";

@@ -5,6 +5,4 @@
  * Out:  {@link pluginSource}, a `ProviderSource`.
  * Must not know: which packages exist, what is said over gRPC.
  */
-export type { PluginLog } from "./engine-host.ts";
-export { ProviderDidNotStart, ProviderNotFound } from "./errors.ts";
-export { type PluginSourceOptions, pluginSource } from "./plugin-source.ts";
+export { pluginSource } from "./plugin-source.ts";

@@ -6,5 +6,5 @@
  * Must not know: where salts and ciphertexts are kept, what they mean.
  */
 export type { Crypter } from "./crypter.ts";
-export { MissingPassphrase, SecretUnreadable, UnsupportedSecretsProvider, WrongPassphrase } from "./errors.ts";
+export { SecretUnreadable, UnsupportedSecretsProvider } from "./errors.ts";
 export { PassphraseKeys, type PassphraseSource } from "./passphrase-keys.ts";

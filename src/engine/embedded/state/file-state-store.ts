@@ -254,7 +254,11 @@ export class FileStateStore implements StateStore {
     const latest = state === undefined ? undefined : (await parseCheckpoint(state)).latest;
     const resourceCount = latest?.resources?.length ?? 0;
     const time = latest?.manifest?.time;
-    return { stack, resourceCount, ...(time !== undefined && !time.startsWith("0001") && { lastUpdate: new Date(time) }) };
+    return {
+      stack,
+      resourceCount,
+      ...(time !== undefined && !time.startsWith("0001") && { lastUpdate: new Date(time) }),
+    };
   }
 
   #lockPlace(stack: StackName, paths: StackPaths) {

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { planOf, runStack } from "./fake-engine.ts";
+
+const verbs = (calls: readonly { readonly verb: string }[]) => calls.map(({ verb }) => verb);
+
+describe("stack up on a terminal", () => {
+  it("previews, asks, and brings up when the answer is yes", async () => {
+    const { code, calls, said } = await runStack(["up"], { answers: ["yes"] });
+    expect(verbs(calls)).toEqual(["preview", "up"]);
+    expect(said.asked).toEqual(["Do you want to bring up shop/dev? [yes/no/details] "]);
+    expect(code).toBe(0);
+  });
+
+  it("shows each property when details are asked for, and asks again", async () => {
+    const { out, calls } = await runStack(["up"], { answers: ["details", "what?", "no"] });
+    expect(out).toContain("+ size: 1");
+    expect(verbs(calls)).toEqual(["preview"]);
+  });
+
+  it("changes nothing when the answer is no", async () => {
+    const { code, err } = await runStack(["up"], { answers: ["no"] });
+    expect(err).toContain("Nothing was changed.");
+    expect(code).toBe(4);
+  });
+
+  it("does not ask with --yes, and does not preview with --skip-preview", async () => {
+    expect(verbs((await runStack(["up", "--yes"], { answers: [] })).calls)).toEqual(["preview", "up"]);
+    expect(verbs((await runStack(["up", "--yes", "--skip-preview"], { answers: [] })).calls)).toEqual(["up"]);
+  });
+
+  it("does not go on from a preview that failed", async () => {
+    const { code, calls, out } = await runStack(["up", "--yes"], { plan: planOf("create", "failed") });
+    expect(verbs(calls)).toEqual(["preview"]);
+    expect(out).toContain("preview of up failed");
+    expect(code).toBe(1);
+  });
+});
+
+describe("stack up without a terminal", () => {
+  it("is refused without --yes, with or without --skip-preview, --json or --non-interactive", async () => {
+    for (const flags of [[], ["--skip-preview"], ["--json"]]) {
+      const { code, calls, err } = await runStack(["up", ...flags]);
+      expect(code).toBe(4);
+      expect(err).toContain("--yes");
+      expect(verbs(calls)).not.toContain("up");
+    }
+    expect((await runStack(["up", "--non-interactive"], { answers: ["yes"] })).code).toBe(4);
+  });
+});
+
+describe("what the exit code says", () => {
+  it("is 3 for changes that were not expected, of a preview and of an up", async () => {
+    expect((await runStack(["preview", "--expect-no-changes"])).code).toBe(3);
+    expect((await runStack(["preview", "--expect-no-changes"], { plan: planOf("same") })).code).toBe(0);
+    expect((await runStack(["up", "--yes", "--expect-no-changes"])).code).toBe(3);
+  });
+
+  it("is 130 for what was interrupted", async () => {
+    expect((await runStack(["up", "--yes", "--skip-preview"], { plan: planOf("create", "cancelled") })).code).toBe(130);
+  });
+});
+
+describe("refresh and destroy", () => {
+  it("are previewed by the same verb before they are carried out", async () => {
+    expect(verbs((await runStack(["refresh", "--yes"])).calls)).toEqual(["refresh preview", "refresh"]);
+    expect(verbs((await runStack(["destroy", "--yes"])).calls)).toEqual(["destroy preview", "destroy"]);
+    expect(verbs((await runStack(["destroy", "--preview-only"])).calls)).toEqual(["destroy preview"]);
+  });
+});
+
+describe("flags", () => {
+  it("reach the engine with the Pulumi CLI's meanings", async () => {
+    const switches = "up --yes -f -p 4 -r -m why --continue-on-error --target-dependents".split(" ");
+    const lists = "-t urn:a --target urn:b --target-replace urn:c --replace urn:d -x urn:e".split(" ");
+    const { calls } = await runStack([...switches, ...lists]);
+    expect(calls[0]?.options).toEqual({
+      parallel: 4,
+      refresh: true,
+      message: "why",
+      continueOnError: true,
+      targetDependents: true,
+      targets: ["urn:a", "urn:b", "urn:c"],
+      replace: ["urn:d", "urn:c"],
+      excludes: ["urn:e"],
+    });
+  });
+
+  it("keep configuration that is given, as the Pulumi CLI does", async () => {
+    expect((await runStack(["preview", "-c", "a=1", "--config", "gcp:region=x=y"])).saved).toEqual([
+      "a=1",
+      "gcp:region=x=y",
+    ]);
+    expect((await runStack(["preview", "-c", "a.b[0]=1", "--config-path"])).saved).toEqual(["a.b[0]=1 (path)"]);
+  });
+
+  it("choose folder, stack, providers and waiting", async () => {
+    const { requests, calls } = await runStack([
+      "up",
+      "--yes",
+      "-f",
+      "-C",
+      "sub",
+      "--wait",
+      "--providers",
+      "installed",
+      "-s",
+      "organization/other/prod",
+    ]);
+    expect(requests).toEqual([{ folder: "/cwd/sub", wait: true, providers: "installed" }]);
+    expect(calls[0]?.stack).toBe("prod");
+  });
+
+  it("are refused where a verb does not have them", async () => {
+    for (const args of [
+      ["preview", "--yes"],
+      ["refresh", "--replace", "urn:a"],
+      ["up", "--providers", "best"],
+      ["destroy", "-p", "many"],
+    ])
+      expect((await runStack(args)).code).toBe(2);
+  });
+
+  it("ask for a stack when there are several", async () => {
+    const { code, err } = await runStack(["preview"], { stacks: ["dev", "prod"] });
+    expect(err).toContain("--stack <name>: dev, prod");
+    expect(code).toBe(2);
+  });
+});
+
+describe("what --json prints", () => {
+  it("is the plan as one document, and nothing beside it", async () => {
+    const { out, err } = await runStack(["preview", "--json"]);
+    expect(JSON.parse(out)).toMatchObject({ result: "succeeded", changeSummary: { create: 1 } });
+    expect(err).toBe("");
+  });
+
+  it("is the outcome of an up only, not its preview besides", async () => {
+    const { out } = await runStack(["up", "--yes", "--json"], { outcome: { ...planOf("update"), steps: [] } });
+    expect(JSON.parse(out)).toMatchObject({ changeSummary: { update: 1 } });
+  });
+});
+
+describe("outputs", () => {
+  it("hide secrets until they are asked for", async () => {
+    expect((await runStack(["outputs"])).out).toBe('url: "https://shop"\nkey: [secret]');
+    expect((await runStack(["outputs", "key", "--show-secrets"])).out).toBe("hidden");
+    expect((await runStack(["outputs", "url"])).out).toBe("https://shop");
+  });
+});
