@@ -70,6 +70,7 @@ export function decode(type: TypeNode, value: unknown): Decoded {
       if (type === undefined) unknown.push(path);
       else {
         const read = visit(type, child, node.shape === "map" ? place : { path, struct });
+        if (isLeftOut(node, name, type, read)) continue;
         if (read !== undefined) result[name] = read;
         else if (child === null && node.shape === "map") result[name] = emptyOf(type);
       }
@@ -132,6 +133,13 @@ function text(
     return fail(`illegal base64 data at input byte ${Math.max(raw.search(/[^A-Za-z0-9+/]/), 0)}`);
   }
   return raw;
+}
+
+/** A server does not write empty lists and maps, except those that a type always has. */
+function isLeftOut(parent: TypeNode, name: string, { shape }: TypeNode, value: unknown): boolean {
+  if (parent.shape !== "struct" || (shape !== "list" && shape !== "map")) return false;
+  if (value === undefined || parent.schema.required?.includes(name) === true) return false;
+  return Object.keys(value as object).length === 0;
 }
 
 function emptyOf(node: TypeNode): unknown {
