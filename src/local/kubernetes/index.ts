@@ -5,7 +5,7 @@
  * Out:  {@link clusterHost} (servers on ports that stay), {@link ClusterApi} (the same API from inside the process).
  * Must not know: what makes workloads run, gcp resources, Pulumi.
  */
-export type { ClusterApi, KubernetesObject, ObjectChange, ObjectMeta, ResourceId } from "./cluster-api.ts";
+export type { ClusterApi, KubernetesObject, ObjectChange, ResourceId } from "./cluster-api.ts";
 export type {
   ClusterAttachment,
   ClusterHost,

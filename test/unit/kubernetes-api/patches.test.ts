@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { jsonPatch, mergePatch, PatchRefused, strategicMerge } from "../../../src/local/kubernetes/patch/index.ts";
 import { facts, TypeNode } from "../../../src/local/kubernetes/schema/index.ts";

@@ -5,10 +5,9 @@
  * Out:  {@link applied}, {@link ownershipAfterUpdate}: pure functions; {@link ownersOf}, {@link managedFieldsOf}.
  * Must not know: requests, storage, time (it is given).
  */
-export { decodeFields, encodeFields, type FieldPath, FieldSet, pathText } from "./field-set.ts";
-export { type Comparison, compareObjects, fieldsOf } from "./fields-of.ts";
+export { decodeFields, encodeFields, FieldSet, pathText } from "./field-set.ts";
+export { fieldsOf } from "./fields-of.ts";
 export { disownsEverything, managedFieldsOf, ownersOf } from "./managed-fields.ts";
-export { mergeObjects, removeFields } from "./merge.ts";
 export {
   applied,
   type Manager,

@@ -7,4 +7,4 @@
  */
 export { Access, type Wish } from "./access.ts";
 export { Tokens } from "./tokens.ts";
-export { clusterAdmin, type User } from "./user.ts";
+export { type User } from "./user.ts";

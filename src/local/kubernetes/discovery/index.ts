@@ -6,7 +6,6 @@
  * Must not know: requests, objects.
  */
 export {
-  type ApiGroup,
   aggregatedDiscovery,
   apiGroup,
   apiGroupList,

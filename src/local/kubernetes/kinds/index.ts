@@ -9,7 +9,6 @@ export { builtInTypeOf } from "./built-in.ts";
 export { Catalog, crdTable } from "./catalog.ts";
 export {
   apiVersionOf,
-  type CustomDetails,
   groupVersionOf,
   type PrinterColumn,
   type ResourceType,

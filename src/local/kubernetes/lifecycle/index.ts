@@ -5,5 +5,5 @@
  * Out:  {@link startLifecycle}.
  * Must not know: requests, workloads (those are simulated elsewhere).
  */
-export { ensureObject, ownOptions, placeOf } from "./own-writes.ts";
+export { ownOptions, placeOf } from "./own-writes.ts";
 export { startLifecycle } from "./start.ts";

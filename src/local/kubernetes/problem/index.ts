@@ -19,7 +19,6 @@ export {
   noSuchPath,
   notAcceptable,
   notFound,
-  qualified,
   resourceVersionTooLarge,
   unauthorized,
   unsupportedMediaType,

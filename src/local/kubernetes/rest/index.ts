@@ -9,13 +9,12 @@ export { listObjects, type ObjectPage, type Selection, selectionOf } from "./lis
 export { requireManager, type WriteOptions, writeOptions } from "./options.ts";
 export { changed, patchObject, patchTypes } from "./patcher.ts";
 export { readObject } from "./read-object.ts";
-export { collectorFinalizers, definitionCleanup, deleteObject, type RemoveOptions, removeOptions } from "./remover.ts";
+export { collectorFinalizers, definitionCleanup, deleteObject, removeOptions } from "./remover.ts";
 export { type WatchEvent, watchObjects } from "./watcher.ts";
 export {
   type ClusterState,
   createObject,
   existing,
-  isGone,
   type Place,
   removeObject,
   replaceObject,

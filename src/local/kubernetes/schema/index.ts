@@ -7,9 +7,9 @@
  */
 export { decode } from "./decode.ts";
 export { applyDefaults, zeroObject } from "./defaults.ts";
-export { type DiscoveredResource, type Facts, facts } from "./facts.ts";
+export { type DiscoveredResource, facts } from "./facts.ts";
 export { prune } from "./prune.ts";
-export { canonicalQuantity, formatQuantity, parseQuantity, type Quantity } from "./quantity.ts";
+export { canonicalQuantity, parseQuantity } from "./quantity.ts";
 export { type Definitions, definition, type Schema } from "./schema.ts";
 export { anyType, TypeNode } from "./type-node.ts";
 export { validateBySchema } from "./validate.ts";

@@ -5,5 +5,5 @@
  * Out:  {@link parseLabelSelector}, {@link labelSelectorOf}, {@link parseFieldSelector}: pure predicates.
  * Must not know: where objects come from.
  */
-export { type FieldSelector, parseFieldSelector } from "./fields.ts";
-export { type LabelSelector, type Labels, labelSelectorOf, parseLabelSelector } from "./labels.ts";
+export { parseFieldSelector } from "./fields.ts";
+export { type Labels, labelSelectorOf, parseLabelSelector } from "./labels.ts";

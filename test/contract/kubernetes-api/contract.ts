@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { applyContract } from "./apply-contract.ts";
+import { customResourcesContract } from "./custom-resources-contract.ts";
+import { discoveryContract } from "./discovery-contract.ts";
+import { HttpClient, type Target } from "./http-client.ts";
+import { listsContract } from "./lists-contract.ts";
+import { objectsContract, type Subject } from "./objects-contract.ts";
+
+/** What every Kubernetes API server does that clients of ours rely on. */
+export function kubernetesApiContract(
+  name: string,
+  start: () => Promise<{ target: Target; stop(): Promise<void> }>,
+): void {
+  describe(`${name} as a Kubernetes API`, () => {
+    let client: HttpClient;
+    let started: { target: Target; stop(): Promise<void> };
+    beforeAll(async () => {
+      started = await start();
+      client = new HttpClient(started.target);
+    });
+    afterAll(async () => {
+      client.close();
+      await started.stop();
+    });
+
+    const suite = (title: string, contract: (subject: Subject) => void): void => {
+      describe(`with ${title}`, () => {
+        const namespace = `${title.replaceAll(" ", "-")}-${Math.random().toString(36).slice(2, 7)}`;
+        beforeAll(async () => {
+          await client.send("POST", "/api/v1/namespaces", {
+            apiVersion: "v1",
+            kind: "Namespace",
+            metadata: { name: namespace },
+          });
+        });
+        afterAll(async () => {
+          await client.send("DELETE", `/api/v1/namespaces/${namespace}`);
+        });
+        contract({ client: () => client, namespace: () => namespace });
+      });
+    };
+    suite("objects", objectsContract);
+    suite("apply and patches", applyContract);
+    suite("lists and watches", listsContract);
+    suite("custom resources", customResourcesContract);
+    suite("discovery and access", discoveryContract);
+  });
+}

@@ -1,0 +1,109 @@
+import { expect, it } from "vitest";
+import { eventually, type Json, patch } from "./http-client.ts";
+import type { Subject } from "./objects-contract.ts";
+
+/** CustomResourceDefinitions and what they define. */
+export function customResourcesContract({ client, namespace }: Subject): void {
+  const group = (): string => `${namespace()}.example.com`;
+  const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  const spec = {
+    type: "object",
+    required: ["size"],
+    properties: {
+      size: { type: "string", enum: ["s", "m"] },
+      replicas: { type: "integer", default: 1 },
+      free: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+    },
+  };
+  const status = { type: "object", properties: { ready: { type: "boolean" } } };
+  const widgets = (rest = ""): string => `/apis/${group()}/v1/namespaces/${namespace()}/widgets${rest}`;
+  const widget = (name: string, fields: object): object => ({
+    apiVersion: `${group()}/v1`,
+    kind: "Widget",
+    metadata: { name },
+    spec: fields,
+  });
+
+  it("serves a new resource once its definition is established", async () => {
+    const schema = { openAPIV3Schema: { type: "object", required: ["spec"], properties: { spec, status } } };
+    const version = { served: true, schema, subresources: { status: {} } };
+    await client().send("POST", definitions, {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: `widgets.${group()}` },
+      spec: {
+        group: group(),
+        scope: "Namespaced",
+        names: { plural: "widgets", kind: "Widget" },
+        versions: [
+          { ...version, name: "v1", storage: true },
+          { ...version, name: "v1beta1", storage: false },
+        ],
+      },
+    });
+    const served = await eventually(
+      () => client().send("GET", `/apis/${group()}/v1`),
+      (answer) => answer.status === 200,
+    );
+    expect(served.body.resources).toMatchObject([
+      { name: "widgets", kind: "Widget", singularName: "widget" },
+      { name: "widgets/status" },
+    ]);
+  });
+
+  it("defaults, prunes and validates by the schema", async () => {
+    const good = await client().send("POST", widgets(), widget("good", { size: "s", extra: 1, free: { any: [1] } }));
+    expect(good.body.spec).toEqual({ size: "s", replicas: 1, free: { any: [1] } });
+    const bad = await client().send("POST", widgets(), widget("bad", { size: "xl" }));
+    expect(bad.body).toMatchObject({
+      code: 422,
+      message: `Widget.${group()} "bad" is invalid: spec.size: Unsupported value: "xl": supported values: "s", "m"`,
+    });
+  });
+
+  it("serves every version of an object", async () => {
+    await client().send("POST", widgets(), widget("versions", { size: "m" }));
+    const path = widgets("/versions").replace("/v1/", "/v1beta1/");
+    expect((await client().send("GET", path)).body.apiVersion).toBe(`${group()}/v1beta1`);
+  });
+
+  it("owns fields of custom resources, and keeps status to its subresource", async () => {
+    const headers = { "content-type": patch.apply };
+    const object = { ...widget("applied", { size: "s" }), status: { ready: true } };
+    const first = await client().send("PATCH", widgets("/applied?fieldManager=a"), object, headers);
+    expect(first.body.status).toBeUndefined();
+    expect(first.body.metadata).toMatchObject({
+      generation: 1,
+      managedFields: [{ manager: "a", operation: "Apply", fieldsV1: { "f:spec": { "f:size": {} } } }],
+    });
+    const ready = await client().send("PATCH", widgets("/applied/status?fieldManager=b"), object, headers);
+    expect(ready.body).toMatchObject({ status: { ready: true }, metadata: { generation: 1 } });
+    const changed = await client().send(
+      "PATCH",
+      widgets("/applied?fieldManager=a"),
+      widget("applied", { size: "m" }),
+      headers,
+    );
+    expect(changed.body).toMatchObject({ status: { ready: true }, metadata: { generation: 2 } });
+  });
+
+  it("describes them in OpenAPI", async () => {
+    const found = await eventually(
+      () => client().send("GET", `/openapi/v3/apis/${group()}/v1`),
+      (answer) => answer.status === 200,
+    );
+    const schemas = Object.entries<Json>(found.body.components?.schemas ?? {});
+    const [, schema] = schemas.find(([name]) => name.endsWith(".v1.Widget")) ?? [];
+    expect(schema?.properties?.spec?.properties?.size).toMatchObject({ type: "string", enum: ["s", "m"] });
+  });
+
+  it("deletes the objects with their definition", async () => {
+    await client().send("DELETE", `${definitions}/widgets.${group()}`);
+    const gone = await eventually(
+      () => client().send("GET", `${definitions}/widgets.${group()}`),
+      (answer) => answer.status === 404,
+      30_000,
+    );
+    expect(gone.status).toBe(404);
+  });
+}

@@ -1,0 +1,184 @@
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Logger, silentLogger } from "../../src/lib/index.ts";
+import {
+  type ClusterApi,
+  type ClusterAttachment,
+  type ClusterHost,
+  type ClusterHostOptions,
+  clusterHost,
+  type KubernetesObject,
+  type RunningCluster,
+  type WantedCluster,
+} from "../../src/local/kubernetes/index.ts";
+import { eventually, HttpClient } from "../contract/kubernetes-api/http-client.ts";
+
+const wanted: WantedCluster = { id: "projects/p/locations/l/clusters/c", version: "v1.34.1", nodes: [] };
+const configMaps = { group: "", version: "v1", resource: "configmaps" };
+const configMap = (name: string, metadata: object = {}): KubernetesObject => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name, namespace: "default", ...metadata },
+});
+
+let home: string;
+const hosts: ClusterHost[] = [];
+const clients: HttpClient[] = [];
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), "clusters-"));
+});
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  for (const host of hosts.splice(0)) await host.stop();
+  rmSync(home, { recursive: true });
+});
+
+async function start(options: Partial<ClusterHostOptions> = {}): Promise<{ host: ClusterHost; api: () => ClusterApi }> {
+  let attached: ClusterApi | undefined;
+  const host = await clusterHost({
+    home,
+    onClusterStarted: async (_, api): Promise<ClusterAttachment> => {
+      attached = api;
+      return Promise.resolve({ stop: () => Promise.resolve() });
+    },
+    ...options,
+  });
+  hosts.push(host);
+  return {
+    host,
+    api: () => {
+      if (attached === undefined) throw new Error("no cluster started");
+      return attached;
+    },
+  };
+}
+
+function clientOf({ endpoint, adminToken, caCertificate }: RunningCluster): HttpClient {
+  const client = new HttpClient({ url: `https://${endpoint}`, token: adminToken, ca: caCertificate });
+  clients.push(client);
+  return client;
+}
+
+describe("a local cluster that starts again", () => {
+  it("has its address, certificate, token, objects and revisions", async () => {
+    const first = await start();
+    const before = await first.host.ensure(wanted);
+    const created = await first.api().create(configMap("kept"));
+    await first.host.stop();
+    const second = await start();
+    expect(second.host.find(wanted.id)).toEqual(before);
+    const { body } = await clientOf(before).send("GET", "/api/v1/namespaces/default/configmaps/kept");
+    expect(body).toEqual(created);
+    const later = await second.api().create(configMap("later"));
+    expect(Number(later.metadata.resourceVersion)).toBeGreaterThan(Number(created.metadata.resourceVersion));
+  });
+
+  it("lets a watch go on where it was, and says when that is too long ago", async () => {
+    const first = await start();
+    const cluster = await first.host.ensure(wanted);
+    const { metadata } = await first.api().create(configMap("seen"));
+    await first.api().create(configMap("missed"));
+    await first.host.stop();
+    await start();
+    const path = "/api/v1/namespaces/default/configmaps?watch=true&resourceVersion=";
+    const events = await clientOf(cluster).watch(`${path}${metadata.resourceVersion ?? ""}`, (all) => all.length > 0);
+    expect(events.map(({ object }) => object?.metadata?.name)).toEqual(["missed"]);
+  });
+
+  it("drops a write that a crash cut off, and says so", async () => {
+    const first = await start();
+    await first.host.ensure(wanted);
+    await first.api().create(configMap("whole"));
+    await first.host.stop();
+    const [folder = ""] = readdirSync(path.join(home, "clusters"));
+    appendFileSync(path.join(home, "clusters", folder, "objects.jsonl"), '{"revision":999,"table":"config');
+    const said: string[] = [];
+    const logger: Logger = { ...silentLogger, warn: (_, message) => said.push(message) };
+    const second = await start({ logger });
+    expect(second.api().get(configMaps, "whole", "default")).toBeDefined();
+    expect(said).toEqual(["The last journal entry was cut off and never acknowledged; it is dropped"]);
+  });
+
+  it("is gone after it was deleted", async () => {
+    const { host } = await start();
+    await host.ensure(wanted);
+    await host.delete(wanted.id);
+    await host.delete(wanted.id);
+    expect([host.find(wanted.id), readdirSync(path.join(home, "clusters"))]).toEqual([undefined, []]);
+  });
+});
+
+describe("a watch", () => {
+  it("marks the end of initial events with a bookmark", async () => {
+    const { host, api } = await start();
+    const client = clientOf(await host.ensure(wanted));
+    await api().create(configMap("initial", { labels: { suite: "initial" } }));
+    const query =
+      "watch=true&labelSelector=suite%3Dinitial&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true";
+    const events = await client.watch(`/api/v1/configmaps?${query}`, (all) => all.length > 1);
+    expect(events.map(({ type }) => type)).toEqual(["ADDED", "BOOKMARK"]);
+    expect(events[1]?.object?.metadata?.annotations).toEqual({ "k8s.io/initial-events-end": "true" });
+  });
+
+  it("from a version that is forgotten ends with 410", async () => {
+    const { host, api } = await start();
+    const client = clientOf(await host.ensure(wanted));
+    await api().create(configMap("busy"));
+    for (let count = 0; count < 4_500; count += 1) {
+      await api().update(configMaps, "busy", "default", (object) => ({ ...object, data: { count: String(count) } }));
+    }
+    const events = await client.watch("/api/v1/configmaps?watch=true&resourceVersion=1", (all) => all.length > 0);
+    expect(events).toMatchObject([{ type: "ERROR", object: { code: 410, reason: "Expired" } }]);
+  });
+});
+
+describe("garbage", () => {
+  const owned = (name: string, { metadata, kind, apiVersion }: KubernetesObject): KubernetesObject =>
+    configMap(name, {
+      ownerReferences: [{ apiVersion, kind, name: metadata.name, uid: metadata.uid, blockOwnerDeletion: true }],
+    });
+  const left = (api: ClusterApi): string[] =>
+    api
+      .list(configMaps, "default")
+      .map(({ metadata }) => metadata.name)
+      .filter((name) => name !== "kube-root-ca.crt");
+
+  it("goes with its last owner", async () => {
+    const { host, api } = await start();
+    await host.ensure(wanted);
+    const owner = await api().create(configMap("owner"));
+    await api().create(owned("child", owner));
+    await api().delete(configMaps, "owner", "default");
+    const names = await eventually(
+      () => Promise.resolve(left(api())),
+      (names) => names.length === 0,
+    );
+    expect(names).toEqual([]);
+  });
+
+  it("is deleted before its owner in the foreground, and released when orphaned", async () => {
+    const { host, api } = await start();
+    const client = clientOf(await host.ensure(wanted));
+    const remove = (name: string, propagationPolicy: string): Promise<unknown> =>
+      client.send("DELETE", `/api/v1/namespaces/default/configmaps/${name}`, {
+        kind: "DeleteOptions",
+        apiVersion: "v1",
+        propagationPolicy,
+      });
+    await api().create(owned("child", await api().create(configMap("first"))));
+    await remove("first", "Foreground");
+    await eventually(
+      () => Promise.resolve(left(api())),
+      (names) => names.length === 0,
+    );
+    await api().create(owned("orphan", await api().create(configMap("second"))));
+    await remove("second", "Orphan");
+    await eventually(
+      () => Promise.resolve(left(api())),
+      (names) => names.join() === "orphan",
+    );
+    expect(api().get(configMaps, "orphan", "default")?.metadata.ownerReferences).toBeUndefined();
+  });
+});
