@@ -53,6 +53,17 @@ export class Scene {
     await writeFile(path.join(this.folder, "program", "index.js"), prelude + source);
   }
 
+  /** Replaces `Pulumi.yaml`. */
+  async project(text: string): Promise<void> {
+    await this.file("Pulumi.yaml", text);
+  }
+
+  async file(name: string, text: string): Promise<void> {
+    const file = path.join(this.folder, "program", name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+
   work(more: Partial<Work> = {}): Work {
     return {
       stack: this.name,

@@ -14,6 +14,19 @@ export interface Launch {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/**
+ * Loaded before the SDK, which shows errors with `util.inspect` in color: Node 20.20 never comes back from that when a
+ * stack mentions a file directly below a scope in `node_modules`, as the SDK's source maps make it. Without color it does.
+ */
+const plainInspection = [
+  "--import",
+  `data:text/javascript,${encodeURIComponent(
+    "import util from 'node:util';" +
+      "util.inspect = new Proxy(util.inspect, { apply: (inspect, self, [value, options, ...rest]) => " +
+      "inspect.call(self, value, options?.colors ? { ...options, colors: false } : options, ...rest) });",
+  )}`,
+];
+
 /** The SDK's own launcher, its arguments and its environment, as Pulumi's Node language host would have them. */
 export function launchOf(run: ProgramRun): Launch {
   const { project } = run;
@@ -32,6 +45,7 @@ export function launchOf(run: ProgramRun): Launch {
   return {
     folder,
     args: [
+      ...plainInspection,
       ...loader.args,
       ...nodeArguments(project),
       launcherFor(project.folder),

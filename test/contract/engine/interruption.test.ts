@@ -1,0 +1,106 @@
+import { expect, it } from "vitest";
+import { engineContract } from "./engine-contract.ts";
+import { errorsOf, opsOf } from "./scene.ts";
+
+engineContract("interruption", (scene) => {
+  it("has every operation on disk before its provider is asked, and its result before the next one", async () => {
+    const seen: string[] = [];
+    scene().cloud.on("create", "*", async ({ name }) => {
+      const { resources = [], pending_operations: pending = [] } = await scene().deployment();
+      const names = (urns: readonly { urn: string }[]) => urns.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2));
+      seen.push(
+        `${name}: has ${names(resources.filter(({ type }) => type === "test:index:Thing")).join()} ` +
+          `pending ${pending.map(({ type, resource }) => `${type} ${names([resource]).join()}`).join()}`,
+      );
+      return undefined;
+    });
+    await scene().up(`const a = new Thing("a"); new Thing("b", { from: a.out });`);
+    expect(seen).toEqual(["a: has  pending creating a", "b: has a pending creating b"]);
+    expect((await scene().deployment()).pending_operations ?? []).toEqual([]);
+  });
+
+  it("lets running steps finish when it is cancelled, and starts no more", async () => {
+    const cancel = new AbortController();
+    scene().cloud.on("create", "a", async () => {
+      cancel.abort();
+      return await Promise.resolve(undefined);
+    });
+    await scene().program(`const a = new Thing("a"); new Thing("b", { from: a.out });`);
+    const outcome = await scene().engine.up(scene().work({ signal: cancel.signal }));
+    expect(outcome.result).toBe("cancelled");
+    expect(await scene().resource("a")).toMatchObject({ id: "a-1" });
+    expect(await scene().resource("b")).toBeUndefined();
+    expect((await scene().deployment()).pending_operations ?? []).toEqual([]);
+    expect((await scene().up()).result).toBe("succeeded");
+    expect(scene().cloud.order("create")).toEqual(["a", "b"]);
+  });
+
+  it("does nothing when it is cancelled before it starts", async () => {
+    await scene().program(`new Thing("a");`);
+    const outcome = await scene().engine.up(scene().work({ signal: AbortSignal.abort() }));
+    expect(outcome.result).toBe("cancelled");
+    expect(scene().cloud.order("create")).toEqual([]);
+  });
+
+  const interrupted = async (type: "creating" | "updating" | "deleting") => {
+    const exported = await scene().engine.exportState(scene().name);
+    const deployment = exported.deployment as { resources: { urn: string }[] };
+    const resource = deployment.resources.find(({ urn }) => urn.endsWith("::a"));
+    await scene().engine.importState(scene().name, {
+      ...exported,
+      deployment: { ...deployment, pending_operations: [{ resource, type }] },
+    });
+  };
+
+  it("warns about an operation whose end an earlier run did not see", async () => {
+    await scene().up(`new Thing("a");`);
+    await interrupted("creating");
+    const outcome = await scene().up();
+    expect(outcome.result).toBe("succeeded");
+    const warning = outcome.diagnostics.find(({ severity }) => severity === "warning");
+    expect(warning?.message).toContain("interrupted while creating");
+    expect((await scene().deployment()).pending_operations).toHaveLength(1);
+  });
+
+  it("settles interrupted updates with a refresh", async () => {
+    await scene().up(`new Thing("a");`);
+    await interrupted("updating");
+    expect((await scene().refresh()).result).toBe("succeeded");
+    expect((await scene().deployment()).pending_operations ?? []).toEqual([]);
+  });
+
+  it("keeps interrupted creations until it is told to forget them", async () => {
+    await scene().up(`new Thing("a");`);
+    await interrupted("creating");
+    await scene().refresh();
+    expect((await scene().deployment()).pending_operations).toHaveLength(1);
+    const outcome = await scene().refresh({ clearPendingCreates: true });
+    expect(errorsOf(outcome)).toEqual([]);
+    expect((await scene().deployment()).pending_operations ?? []).toEqual([]);
+  });
+
+  it("exports a state that imports into the same stack", async () => {
+    await scene().up(`new Thing("a", { password: pulumi.secret("hunter2") });`);
+    const exported = await scene().engine.exportState(scene().name);
+    await scene().destroy();
+    await scene().engine.importState(scene().name, exported);
+    expect(await scene().resource("a")).toMatchObject({ id: "a-1" });
+    expect(opsOf(await scene().preview())).toEqual({ a: ["same"] });
+  });
+
+  it("refuses a state that contradicts itself, before anything is done", async () => {
+    await scene().up(`new Thing("a");`);
+    const exported = await scene().engine.exportState(scene().name);
+    const { resources } = exported.deployment as { resources: { dependencies?: string[] }[] };
+    const broken = resources.map((resource) => ({
+      ...resource,
+      dependencies: ["urn:pulumi:dev::proj::x:y:Z::missing"],
+    }));
+    const attempt = scene().engine.importState(scene().name, {
+      ...exported,
+      deployment: { ...(exported.deployment as object), resources: broken },
+    });
+    await expect(attempt).rejects.toThrow(/missing/);
+    expect((await scene().up()).result).toBe("succeeded");
+  });
+});
