@@ -1,8 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Logger, silentLogger } from "../../src/lib/index.ts";
+import { type Logger, projectRoot, silentLogger } from "../../src/lib/index.ts";
 import {
   type ClusterApi,
   type ClusterAttachment,
@@ -99,6 +101,31 @@ describe("a local cluster that starts again", () => {
     const second = await start({ logger });
     expect(second.api().get(configMaps, "whole", "default")).toBeDefined();
     expect(said).toEqual(["The last journal entry was cut off and never acknowledged; it is dropped"]);
+  });
+
+  it("has everything that was acknowledged when its process was killed", async () => {
+    const { host } = await start();
+    await host.ensure(wanted);
+    await host.stop();
+    const script = path.join(projectRoot(), "test/scenario/kubernetes-api-harness/write-until-killed.ts");
+    const child = spawn(process.execPath, ["--import", "tsx", script, home], { stdio: ["ignore", "pipe", "inherit"] });
+    let acknowledged = "";
+    const ended = once(child, "exit");
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+      acknowledged += chunk.toString();
+      if (acknowledged.split("\n").length > 100) child.kill("SIGKILL");
+    }
+    await ended;
+    const second = await start();
+    const names = new Set(
+      second
+        .api()
+        .list(configMaps, "default")
+        .map(({ metadata }) => metadata.name),
+    );
+    const lines = acknowledged.slice(0, acknowledged.lastIndexOf("\n")).split("\n");
+    expect(lines.length).toBeGreaterThan(99);
+    expect(lines.filter((name) => !names.has(name))).toEqual([]);
   });
 
   it("is gone after it was deleted", async () => {

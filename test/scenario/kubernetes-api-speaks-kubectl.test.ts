@@ -87,6 +87,20 @@ describe.skipIf(!kubectlState.found)(`kubectl against a local cluster${note}`, (
     expect(await ok("get", "cm", "cm", "-o", "jsonpath={.data.a}")).toBe("two");
   });
 
+  it("keeps what client-side apply compares with true after a server-side one", async () => {
+    const text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: both}\ndata: {a: one}\n";
+    await ok("apply", "-f", await manifest("both.yaml", text));
+    await ok("apply", "--server-side", "-f", await manifest("both.yaml", text.replace("one", "two")));
+    const last = await ok(
+      "get",
+      "cm",
+      "both",
+      "-o",
+      "jsonpath={.metadata.annotations.kubectl\\.kubernetes\\.io/last-applied-configuration}",
+    );
+    expect(JSON.parse(last)).toMatchObject({ data: { a: "two" }, metadata: { name: "both" } });
+  });
+
   it("refuses a field that does not exist before anything is stored", async () => {
     const file = await manifest("typo.yaml", deployment("nginx:3").replace("replicas:", "replica:"));
     const ran = await kubectl("apply", "-f", file);

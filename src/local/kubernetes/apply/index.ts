@@ -6,7 +6,7 @@
  * Must not know: requests, storage, time (it is given).
  */
 export { decodeFields, encodeFields, FieldSet, pathText } from "./field-set.ts";
-export { fieldsOf } from "./fields-of.ts";
+export { compareObjects, fieldsOf } from "./fields-of.ts";
 export { disownsEverything, managedFieldsOf, ownersOf } from "./managed-fields.ts";
 export {
   applied,

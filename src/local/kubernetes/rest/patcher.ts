@@ -12,6 +12,7 @@ import { isObject, type JsonObject, objectOf, textOf, without } from "../json/in
 import { groupVersionOf, type ResourceType } from "../kinds/index.ts";
 import { jsonPatch, mergePatch, PatchRefused, strategicMerge } from "../patch/index.ts";
 import { ApiProblem, applyConflict, badRequest, invalid, unsupportedMediaType } from "../problem/index.ts";
+import { fieldsAsLastApplied, withLastApplied } from "./last-applied.ts";
 import type { WriteOptions } from "./options.ts";
 import { readObject } from "./read-object.ts";
 import {
@@ -103,7 +104,7 @@ function applyObject(
   requireSame(place, sentMetadata, objectOf(before?.metadata));
   const scoped = scopedTo(type, subresource, { ...wanted, metadata: { ...sentMetadata, name } });
   const result = ownedApply(cluster, place, subresource, before, scoped, options);
-  const object = readObject(type, result.object, options);
+  const object = readObject(type, withLastApplied(result.object, wanted, options.manager), options);
   if (before !== undefined) {
     const sent = { ...object, metadata: without(objectOf(object.metadata), "resourceVersion", "uid") };
     return {
@@ -127,18 +128,14 @@ function ownedApply(
   const now = timestamp(cluster.now());
   const live = before === undefined ? {} : { ...before, metadata: without(objectOf(before.metadata), "managedFields") };
   const owners = before === undefined ? [] : (ownersOf(before) ?? ownersOfNew(type, live, "before-first-apply", now));
+  const by = { name: options.manager, operation: "Apply", apiVersion: type.apiVersion, subresource } as const;
+  const request = { type: type.type, live, wanted, owners, by, now };
   try {
-    return applied({
-      type: type.type,
-      live,
-      wanted,
-      owners,
-      by: { name: options.manager, operation: "Apply", apiVersion: type.apiVersion, subresource },
-      force: options.force,
-      now,
-    });
+    return applied({ ...request, force: options.force });
   } catch (thrown) {
     if (thrown instanceof OwnershipConflict) {
+      const own = fieldsAsLastApplied(type.type, live, options.manager);
+      if (thrown.data.conflicts.every(({ path }) => own.has(path))) return applied({ ...request, force: true });
       const causes = thrown.data.conflicts.map(({ with: owner, path }) => ({
         reason: "FieldManagerConflict",
         message: `conflict with ${managerText(owner)}`,

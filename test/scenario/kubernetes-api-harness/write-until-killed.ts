@@ -1,0 +1,16 @@
+import { clusterHost } from "../../../src/local/kubernetes/index.ts";
+
+/** Started as a process: creates ConfigMaps in the home given, says the name of each that was acknowledged, never ends. */
+const [, , home = ""] = process.argv;
+await clusterHost({
+  home,
+  onClusterStarted: async (_, api) => {
+    for (let count = 0; ; count += 1) {
+      const name = `cm-${count}`;
+      await api.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" } });
+      process.stdout.write(`${name}\n`);
+      // Lets the process breathe, as requests of clients would.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  },
+}).then((host) => host.ensure({ id: "projects/p/locations/l/clusters/c", version: "v1.34.1", nodes: [] }));
