@@ -39,6 +39,7 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     const startedAt = performance.now();
     const fold = new EventFold(() => performance.now());
     const project = await config.loadProject(work.program);
+    if (verb === "preview" || verb === "up") parts.programs.verify(project);
     const changes = verb !== "preview" && options.previewOnly !== true;
     const lock = changes ? await store.lock(work.stack, work.signal ? { signal: work.signal } : {}) : undefined;
     try {

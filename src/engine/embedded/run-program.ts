@@ -23,7 +23,7 @@ const unlimited = 0x7fffffff;
  * register is not taken for unwanted.
  */
 export async function runProgram(parts: ProgramParts, afterwards: () => Promise<void>): Promise<void> {
-  const { context, executor, programs } = parts;
+  const { context, executor, outputs, programs } = parts;
   const { events, halt } = context;
   const idle = signal();
   const over = signal();
@@ -47,7 +47,7 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
       onOutput: (line, stream) => events.diagnostic(stream === "stdout" ? "info" : "info#err", line),
     });
     const end = await firstOf(program, idle.promise, halt.signal);
-    if (end) report(end, parts);
+    if (end) report(end, outputs.stackRegistered && !session.tellsItsEnd, context);
     await executor.idle();
     if (!halt.reason) await afterwards();
   } finally {
@@ -71,9 +71,9 @@ async function firstOf(
   return await Promise.race([ended, idle.then(() => undefined), stopped]);
 }
 
-function report(end: ProgramEnd, { context, outputs }: ProgramParts): void {
-  const { events, halt } = context;
-  if (end.kind === "finished" && outputs.stackRegistered) return;
+/** @param cameToItsEnd: whether a program that exited without a word is known to have said all. */
+function report(end: ProgramEnd, cameToItsEnd: boolean, { events, halt }: DeploymentContext): void {
+  if (end.kind === "finished" && cameToItsEnd) return;
   if (end.kind === "finished")
     events.diagnostic(
       "error",

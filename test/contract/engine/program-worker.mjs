@@ -21,7 +21,7 @@ process.on("message", async (run) => {
     setAllConfig(run.config, run.secretKeys);
     const seen = new Set();
     const tell = (error) => {
-      if (seen.has(error) || isGrpcError(error)) return;
+      if (seen.has(error) || (error && isGrpcError(error))) return;
       seen.add(error);
       log.error(RunError.isInstance(error) ? error.message : `Unhandled exception: ${error?.stack ?? error}`);
     };

@@ -68,7 +68,8 @@ export class Scene {
     return {
       stack: this.name,
       program: { folder: path.join(this.folder, "program") },
-      onEvent: (event) => this.events.push(event),
+      // What SDKs tell their authors is not for anybody else, and not free of secrets.
+      onEvent: (event) => event.diagnosticEvent?.prefix?.startsWith("debug") || this.events.push(event),
       ...more,
     };
   }

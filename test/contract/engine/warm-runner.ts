@@ -20,6 +20,7 @@ let idle: Worker | undefined;
  * For programs that behave; what a program can do to its process is tested with processes.
  */
 export const warmRunner: ProgramRunner = {
+  verify: () => undefined,
   async start({ stack, project, config, address, preview, parallel }) {
     const worker = idle ?? (await startWorker());
     idle = undefined;

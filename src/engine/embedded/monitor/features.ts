@@ -14,8 +14,23 @@ const supported: Readonly<Record<string, pb.ResourceMonitorFeature>> = {
   invokeDependsOn: ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_INVOKE_DEPENDS_ON,
 };
 
+/**
+ * Features that are said to be there although they are refused: a program that asks for one then learns from us what is
+ * missing and what to do, where its SDK would only tell it to update the Pulumi CLI.
+ */
+const refusedByName: Readonly<Record<string, pb.ResourceMonitorFeature>> = {
+  transforms: ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
+  invokeTransforms: ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS,
+  parameterization: ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
+  resourceHooks: ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS,
+  errorHooks: ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_ERROR_HOOKS,
+};
+
 export function supportsFeature(name: string): boolean {
-  return name in supported;
+  return name in supported || name in refusedByName;
 }
 
-export const supportedFeatures: readonly pb.ResourceMonitorFeature[] = Object.values(supported);
+export const supportedFeatures: readonly pb.ResourceMonitorFeature[] = [
+  ...Object.values(supported),
+  ...Object.values(refusedByName),
+];

@@ -8,14 +8,13 @@ import type { DeploymentContext } from "../deployment/context.ts";
 import { RegistrationAbandoned } from "../deployment/goal-problems.ts";
 import type { Registered, Registrar } from "../deployment/registrar.ts";
 import { isProviderType, packageOfType } from "../provider/index.ts";
-import { UnsupportedFeature } from "../unsupported-feature.ts";
 import { isResourceReference, mapProperties, type PropertyMap, toStruct, withoutSecretMarks } from "../wire/index.ts";
 import { decodeProperties } from "./decode-request.ts";
 import { DefaultProviders, type PackageRequest } from "./default-providers.ts";
 import { supportedFeatures, supportsFeature } from "./features.ts";
 import { GoalDecoder } from "./goal-decoder.ts";
 import { CallAbandoned, type MonitorAnswers } from "./monitor-server.ts";
-import { refusals } from "./refusals.ts";
+import { refusalOf, refusals } from "./refusals.ts";
 
 export interface SessionParts {
   readonly context: DeploymentContext;
@@ -30,9 +29,15 @@ export interface SessionParts {
 export class ProgramSession {
   readonly #defaults: DefaultProviders;
   readonly #goals = new GoalDecoder();
+  #tellsItsEnd = false;
 
   constructor(private readonly parts: SessionParts) {
     this.#defaults = new DefaultProviders(parts.registrar, parts.config);
+  }
+
+  /** True for an SDK that says when its program has nothing left to do; older ones just exit. */
+  get tellsItsEnd(): boolean {
+    return this.#tellsItsEnd;
   }
 
   get answers(): MonitorAnswers {
@@ -54,6 +59,8 @@ export class ProgramSession {
   }
 
   async #deploymentInfo(): Promise<pb.DeploymentInfo> {
+    // SDKs that ask this came later than those that tell their end.
+    this.#tellsItsEnd = true;
     const { context, config } = this.parts;
     const info = new pb.DeploymentInfo()
       .setOrganization("organization")
@@ -68,8 +75,8 @@ export class ProgramSession {
   }
 
   async #registerResource(request: pb.RegisterResourceRequest): Promise<pb.RegisterResourceResponse> {
-    if (request.getRemote())
-      this.#stop(new UnsupportedFeature({ feature: `remote components (${request.getType()})` }));
+    const refusal = refusalOf(request);
+    if (refusal) this.#stop(refusal);
     const registered = await this.#answering(async () => {
       this.#goals.inherit(request);
       const provider = await this.#providerFor(request);

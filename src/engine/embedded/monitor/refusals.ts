@@ -1,3 +1,4 @@
+import type pb from "@pulumi/pulumi/proto/resource_pb.js";
 import { UnsupportedFeature } from "../unsupported-feature.ts";
 
 /** Calls of the protocol that the engine does not carry out, by what a program's author calls them. */
@@ -21,4 +22,19 @@ export function refusals(onRefused: (problem: UnsupportedFeature) => never): Rec
       },
     ]),
   );
+}
+
+/** What a registration asks for that the engine does not carry out; `undefined` when there is nothing. */
+export function refusalOf(request: pb.RegisterResourceRequest): UnsupportedFeature | undefined {
+  const type = request.getType();
+  if (request.getRemote()) return new UnsupportedFeature({ feature: `remote components (${type})` });
+  if (request.getTransformsList().length > 0)
+    return new UnsupportedFeature({ feature: `${features["registerStackTransform"]}, wanted by ${type}` });
+  if (request.getPackageref() !== "")
+    return new UnsupportedFeature({ feature: `${features["registerPackage"]}, wanted by ${type}` });
+  if (request.getEnvvarmappingsMap().getLength() > 0)
+    return new UnsupportedFeature({
+      feature: `environment variables of a provider (\`envVarMappings\`), wanted by ${type}`,
+    });
+  return undefined;
 }

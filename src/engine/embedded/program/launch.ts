@@ -30,15 +30,7 @@ const plainInspection = [
 /** The SDK's own launcher, its arguments and its environment, as Pulumi's Node language host would have them. */
 export function launchOf(run: ProgramRun): Launch {
   const { project } = run;
-  if (project.runtime.name !== "nodejs")
-    throw new UnsupportedFeature({ feature: `programs of the runtime ${project.runtime.name}` });
-  const main = path.resolve(project.folder, project.main ?? ".");
-  if (!existsSync(main))
-    throw new ProgramNotRunnable({
-      folder: project.folder,
-      problem: `\`main\` is ${project.main ?? "."}, which does not exist`,
-      remedy: `Correct it in ${project.file}, or create that file.`,
-    });
+  const main = mainPathOf(project);
   const folder = statSync(main).isDirectory() ? main : path.dirname(main);
   const entry = statSync(main).isDirectory() ? "." : main;
   const loader = loaderOf(project, folder, entry);
@@ -70,6 +62,24 @@ export function launchOf(run: ProgramRun): Launch {
     ],
     environment: { ...loader.environment, ...configEnvironment(run.config) },
   };
+}
+
+/** @throws {UnsupportedFeature}, {@link ProgramNotRunnable} */
+export function verifyProgram(project: ProjectSettings): void {
+  if (project.runtime.name !== "nodejs")
+    throw new UnsupportedFeature({ feature: `programs of the runtime ${project.runtime.name}` });
+  const main = mainPathOf(project);
+  if (!existsSync(main))
+    throw new ProgramNotRunnable({
+      folder: project.folder,
+      problem: `\`main\` is ${project.main ?? "."}, which does not exist`,
+      remedy: `Correct it in ${project.file}, or create that file.`,
+    });
+  launcherFor(project.folder);
+}
+
+function mainPathOf({ folder, main }: ProjectSettings): string {
+  return path.resolve(folder, main ?? ".");
 }
 
 /** The program's own SDK; ours when it has none, as for a folder without `node_modules`. */

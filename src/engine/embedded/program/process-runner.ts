@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { messageOf } from "../../../lib/index.ts";
-import { launchOf } from "./launch.ts";
+import { launchOf, verifyProgram } from "./launch.ts";
 import type { ProgramEnd, ProgramRun, ProgramRunner, RunningProgram } from "./program-runner.ts";
 
 /** The SDK's launcher ends with this when it has told the user what is wrong. */
@@ -13,7 +13,10 @@ const graceMilliseconds = 2_000;
 
 /** Runs each program in a process of its own. Nothing of one run is left for the next. */
 export function processRunner(environment: Readonly<Record<string, string | undefined>>): ProgramRunner {
-  return { start: async (run) => await Promise.resolve(startProcess(run, environment)) };
+  return {
+    verify: verifyProgram,
+    start: async (run) => await Promise.resolve(startProcess(run, environment)),
+  };
 }
 
 function startProcess(run: ProgramRun, environment: Readonly<Record<string, string | undefined>>): RunningProgram {

@@ -29,6 +29,11 @@ export interface RunningProgram {
 
 /** How a program gets run: in a process of its own, or by a worker that has loaded the SDKs before. */
 export interface ProgramRunner {
-  /** @throws {UnsupportedFeature} for a runtime that it cannot run, {@link ProgramNotRunnable} when something is missing. */
+  /**
+   * Looks whether the project's program can be run at all, before anything is locked or done.
+   *
+   * @throws {UnsupportedFeature} for a runtime that it cannot run, {@link ProgramNotRunnable} when something is missing.
+   */
+  verify(project: ProjectSettings): void;
   start(run: ProgramRun): Promise<RunningProgram>;
 }

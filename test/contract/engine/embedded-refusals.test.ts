@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UnsupportedFeature } from "../../../src/engine/embedded/index.ts";
+import { makeEmbedded } from "./embedded.ts";
+import { errorsOf, Scene } from "./scene.ts";
+
+describe("the embedded engine, where it does not know a feature of Pulumi", () => {
+  let scene: Scene;
+  beforeEach(async () => {
+    scene = await Scene.open(makeEmbedded);
+  });
+  afterEach(async () => {
+    await scene.close();
+  });
+
+  it.each([
+    ["stack transforms", `pulumi.runtime.registerResourceTransform(() => undefined); new Thing("a");`, "transforms"],
+    ["transforms of one resource", `new Thing("a", {}, { transforms: [() => undefined] });`, "transforms"],
+    ["resource hooks", `new pulumi.ResourceHook("h", () => undefined); new Thing("a");`, "resource hooks"],
+    [
+      "remote components",
+      `class R extends pulumi.ComponentResource { constructor() { super("test:index:R", "r", {}, {}, true); } } new R();`,
+      "remote components",
+    ],
+    [
+      "methods of remote components",
+      `module.exports = { r: pulumi.runtime.call("test:index:f", {}) };`,
+      "methods of remote components",
+    ],
+  ])("refuses %s by name and creates nothing", async (_feature, source, named) => {
+    const outcome = await scene.up(source);
+    expect(outcome.result).toBe("failed");
+    expect(errorsOf(outcome).join("\n")).toMatch(new RegExp(`does not support .*${named}`));
+    expect(scene.cloud.order("create")).toEqual([]);
+  });
+
+  it.each([
+    ["of another language", "name: proj\nruntime: python\n", "unsupported-feature"],
+    ["whose entry does not exist", "name: proj\nruntime: nodejs\nmain: nowhere.ts\n", "program-not-runnable"],
+  ])("refuses a program %s before it starts", async (_what, project, code) => {
+    const other = await Scene.open(makeEmbedded, { realProcess: true });
+    try {
+      await other.project(project);
+      await expect(other.up("")).rejects.toMatchObject({ code });
+      await expect(other.preview()).rejects.toMatchObject({ code });
+      expect(other.events).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("names the feature in the error's data", () => {
+    expect(new UnsupportedFeature({ feature: "x" })).toMatchObject({
+      code: "unsupported-feature",
+      data: { feature: "x" },
+    });
+  });
+
+  it("gives up on a provider that does not answer within the resource's time limit", async () => {
+    scene.cloud.on("create", "a", async () => await new Promise(() => undefined));
+    const outcome = await scene.up(`new Thing("a", {}, { customTimeouts: { create: "1s" } });`);
+    expect(outcome.result).toBe("failed");
+    expect(errorsOf(outcome)[0]).toContain("time limit");
+    expect(scene.cloud.running).toBe(0);
+  });
+
+  it("does not delete what a program did not get to register because it left", async () => {
+    const other = await Scene.open(makeEmbedded, { realProcess: true });
+    try {
+      await other.up(`new Thing("a"); new Thing("b");`);
+      const leaving = `process.removeAllListeners("exit"); process.exit(0);`;
+      const outcome = await other.up(`const a = new Thing("a"); a.out.apply(() => { ${leaving} });`);
+      expect(outcome.result).toBe("failed");
+      expect(errorsOf(outcome).join()).toContain("before it came to its end");
+      expect(other.cloud.byName("b")).toBeDefined();
+    } finally {
+      await other.close();
+    }
+  });
+});
