@@ -74,7 +74,8 @@ const NAMED = {
   },
 };
 
-function addResources(server: FastifyInstance, { console, eventsAfter }: ConsoleServices): void {
+function addResources(server: FastifyInstance, services: ConsoleServices): void {
+  const { console } = services;
   server.get<{ Querystring: { type?: string; project?: string; id?: string } }>("/v1/resources", async ({ query }) =>
     console.list(query),
   );
@@ -91,7 +92,7 @@ function addResources(server: FastifyInstance, { console, eventsAfter }: Console
   server.get<{ Querystring: { since?: number } }>(
     "/v1/events",
     { schema: { querystring: { type: "object", properties: { since: { type: "integer", minimum: 0 } } } } },
-    async ({ query }) => eventsAfter(query.since ?? 0),
+    async ({ query }) => services.eventsAfter(query.since ?? 0),
   );
 }
 

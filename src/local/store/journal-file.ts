@@ -65,12 +65,12 @@ export class JournalFile {
       this.#waiting = [];
       try {
         await this.#writeDurably(Buffer.from(batch.map(({ text }) => text).join("")));
-        for (const { resolve } of batch) resolve();
+        for (const waiting of batch) waiting.resolve();
       } catch (thrown) {
         const failed = new StoreWriteFailed({ file: this.#file, cause: messageOf(thrown) }, { cause: thrown });
         const abandoned = [...batch, ...this.#waiting];
         this.#waiting = [];
-        for (const { reject } of abandoned) reject(failed);
+        for (const waiting of abandoned) waiting.reject(failed);
       }
     }
     this.#writing = undefined;

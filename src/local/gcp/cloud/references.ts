@@ -3,7 +3,7 @@ import { isUnknown, type PropertyMap } from "../../provider/index.ts";
 import type { ResourceStore, StoredResource } from "../../store/index.ts";
 import type { GcpFacts } from "../facts/index.ts";
 import { type Draft, type Reference, rulesOf, type Settings, type World } from "../rules/index.ts";
-import { changedAt, formatPath, relativeLink, valuesAt } from "../values/index.ts";
+import { changedAt, formatPath, regionOf, relativeLink, textOf, valuesAt } from "../values/index.ts";
 import { ReferenceNotFound, ResourceInUse } from "./errors.ts";
 import { formatId } from "./place.ts";
 
@@ -92,7 +92,9 @@ export class References implements World {
     if (format === undefined) return link;
     const last = /\{\{(\w+)\}\}$/.exec(format)?.[1] ?? "name";
     try {
-      return formatId(format, { ...properties, [last]: link }, facts, place);
+      const zone = textOf(properties["zone"]);
+      const region = textOf(properties["region"]) ?? (zone && regionOf(zone)) ?? settings.region;
+      return formatId(format, { ...settings, ...properties, region, [last]: link }, facts, place);
     } catch {
       return undefined; // without a project or a place a bare name says nothing
     }
