@@ -52,7 +52,7 @@ export function services(context: ControllerContext): Controller {
   };
 }
 
-const managedBy = "groundwork.dev/local";
+const managedBy = "groundwork-local";
 
 async function writeEndpoints(context: ControllerContext, service: KubernetesObject): Promise<void> {
   const { api } = context;
