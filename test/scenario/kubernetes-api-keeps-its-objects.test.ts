@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -15,7 +16,7 @@ import {
   type RunningCluster,
   type WantedCluster,
 } from "../../src/local/kubernetes/index.ts";
-import { eventually, HttpClient } from "../contract/kubernetes-api/http-client.ts";
+import { type Answer, eventually, HttpClient, textOf } from "../contract/kubernetes-api/http-client.ts";
 
 const wanted: WantedCluster = { id: "projects/p/locations/l/clusters/c", version: "v1.34.1", nodes: [] };
 const configMaps = { group: "", version: "v1", resource: "configmaps" };
@@ -134,6 +135,61 @@ describe("a local cluster that starts again", () => {
     await host.delete(wanted.id);
     await host.delete(wanted.id);
     expect([host.find(wanted.id), readdirSync(path.join(home, "clusters"))]).toEqual([undefined, []]);
+  });
+});
+
+describe("a local cloud whose cluster cannot have its port", () => {
+  it("says which cluster and port, and leaves no other cluster running", async () => {
+    const first = await start();
+    const cluster = await first.host.ensure(wanted);
+    await first.host.stop();
+    const taken = createServer();
+    const port = Number(cluster.endpoint.split(":")[1]);
+    await new Promise<void>((resolve) => taken.listen(port, "127.0.0.1", resolve));
+    await expect(clusterHost({ home })).rejects.toThrow(`Port ${port} of the local cluster ${wanted.id} is in use`);
+    await new Promise((resolve) => taken.close(resolve));
+    const again = await start();
+    expect(again.host.find(wanted.id)).toEqual(cluster);
+  });
+});
+
+describe("acting as somebody else", () => {
+  it("takes leave for the user and for each group", async () => {
+    const { host, api } = await start();
+    const client = clientOf(await host.ensure(wanted));
+    const apiVersion = "rbac.authorization.k8s.io/v1";
+    const rules = [{ apiGroups: [""], resources: ["users"], verbs: ["impersonate"] }];
+    await api().create({ apiVersion, kind: "ClusterRole", metadata: { name: "acts" }, rules });
+    const roleRef = { kind: "ClusterRole", name: "acts" };
+    const subjects = [{ kind: "ServiceAccount", name: "default", namespace: "default" }];
+    await api().create({ apiVersion, kind: "ClusterRoleBinding", metadata: { name: "acts" }, roleRef, subjects });
+    const issued = await client.send("POST", "/api/v1/namespaces/default/serviceaccounts/default/token", {});
+    const authorization = `Bearer ${textOf(issued.body.status?.token)}`;
+    const list = (headers: Record<string, string>): Promise<Answer> =>
+      client.send("GET", "/api/v1/secrets", undefined, { authorization, ...headers });
+    const asNobody = await list({ "impersonate-user": "nobody" });
+    expect(asNobody.body.message).toContain('User "nobody" cannot list resource "secrets"');
+    const asMaster = await list({ "impersonate-user": "nobody", "impersonate-group": "system:masters" });
+    expect(asMaster.body.message).toContain('cannot impersonate resource "groups"');
+  });
+});
+
+describe("a definition with rules in CEL", () => {
+  it("is accepted with a warning that the rules are not evaluated", async () => {
+    const { host } = await start();
+    const client = clientOf(await host.ensure(wanted));
+    const ruled = { type: "object", "x-kubernetes-validations": [{ rule: "true" }] };
+    const versions = [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: ruled } }];
+    const { status, warnings } = await client.send("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "things.example.com" },
+      spec: { group: "example.com", scope: "Cluster", names: { plural: "things", kind: "Thing" }, versions },
+    });
+    expect([status, warnings]).toEqual([
+      201,
+      ['299 - "the local API server does not evaluate x-kubernetes-validations (CEL)"'],
+    ]);
   });
 });
 

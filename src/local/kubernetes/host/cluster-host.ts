@@ -70,7 +70,18 @@ export async function clusterHost(options: ClusterHostOptions): Promise<ClusterH
     return known.cluster;
   };
 
-  for (const record of await records.all()) await start(record);
+  const stopAll = async (): Promise<void> => {
+    await Promise.all([...running.values()].map((started) => started.stop()));
+    running.clear();
+  };
+
+  try {
+    for (const record of await records.all()) await start(record);
+  } catch (thrown) {
+    // Who was told that it failed cannot stop the clusters that did start.
+    await stopAll();
+    throw thrown;
+  }
 
   return {
     ensure: (wanted) => inTurn(wanted.id, () => ensure(wanted)),
@@ -84,8 +95,7 @@ export async function clusterHost(options: ClusterHostOptions): Promise<ClusterH
       }),
     stop: async () => {
       await Promise.all([...queues.values()].map((turn) => turn.catch(() => {})));
-      await Promise.all([...running.values()].map((started) => started.stop()));
-      running.clear();
+      await stopAll();
     },
   };
 }

@@ -50,18 +50,17 @@ export async function startCluster(
   };
   const lifecycle = startLifecycle(context, identity.caCertificate, logger);
   const api: ClusterApi = inProcessApi(context);
-  await registerNodes(api, record.wanted.nodes);
-  let server: ClusterServer;
-  try {
-    server = await serveCluster(
-      context,
-      { key: identity.serverKey, certificate: identity.serverCertificate },
-      record.port,
-      logger,
-    );
-  } catch (thrown) {
+  const closeStore = (): void => {
     lifecycle.stop();
     store.close();
+  };
+  let server: ClusterServer;
+  try {
+    await registerNodes(api, record.wanted.nodes);
+    const tls = { key: identity.serverKey, certificate: identity.serverCertificate };
+    server = await serveCluster(context, tls, record.port, logger);
+  } catch (thrown) {
+    closeStore();
     throw thrown;
   }
   ({ port } = server);
@@ -72,10 +71,12 @@ export async function startCluster(
     adminToken: identity.adminToken,
   };
   const stop = async (): Promise<void> => {
-    await attachment?.stop();
-    lifecycle.stop();
-    await server.close();
-    store.close();
+    try {
+      await attachment?.stop();
+    } finally {
+      await server.close();
+      closeStore();
+    }
   };
   try {
     attachment = await onClusterStarted(cluster, api);

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, numberOf, objectOf, stringOf, textOf } from "../json/index.ts";
+import { isObject, type JsonObject, listOf, numberOf, objectOf, sameJson, stringOf, textOf } from "../json/index.ts";
 import { crdTable, type ResourceType } from "../kinds/index.ts";
 import { conflict, forbidden } from "../problem/index.ts";
 import { type ClusterState, existing, isGone, type Place, removeObject, timestamp } from "./writer.ts";
@@ -73,7 +73,7 @@ export function deleteObject(cluster: ClusterState, place: Place, options: Remov
     if (!options.dryRun) removeObject(cluster, type, before);
     return { object: after, gone: true };
   }
-  if (options.dryRun) return { object: after, gone: false };
+  if (options.dryRun || sameJson(before, after)) return { object: after, gone: false };
   return { object: type.fromStored(cluster.store.put(type.table, type.toStored(after))), gone: false };
 }
 

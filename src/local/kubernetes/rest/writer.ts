@@ -8,6 +8,7 @@ import {
   prepareReplacement,
   validateNew,
   validateReplacement,
+  warningsFor,
 } from "../admission/index.ts";
 import {
   disownsEverything,
@@ -113,6 +114,7 @@ export function createObject(
   };
   prepareNew(type, object, cluster.store);
   refuse(type, name, validateNew(type, object));
+  for (const warning of warningsFor(type, object)) options.warn(warning);
   if (cluster.store.get(type.table, stringOf(metadata.namespace) ?? "", name) !== undefined)
     throw alreadyExists(type, name);
   return options.dryRun ? object : type.fromStored(cluster.store.put(type.table, type.toStored(object)));

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { Logger } from "../../../lib/index.ts";
+import { asError, type Logger, messageOf } from "../../../lib/index.ts";
 import type { User } from "../auth/index.ts";
 import { ApiProblem, forbidden, unauthorized } from "../problem/index.ts";
 import { decodeProtobuf, protobufType } from "../protobuf/index.ts";
@@ -71,9 +71,10 @@ async function answer(
   try {
     send(await handle(context, request, await readBody(request), response), response);
   } catch (thrown) {
-    if (!(thrown instanceof ApiProblem)) {
+    const leftEarly = (asError(thrown) as NodeJS.ErrnoException).code === "ECONNRESET";
+    if (!(thrown instanceof ApiProblem) && !leftEarly) {
       logger.error(
-        { path: request.url?.split("?")[0], error: String(thrown) },
+        { path: request.url?.split("?")[0], error: messageOf(thrown) },
         "A request to the local API server failed inside it",
       );
     }
@@ -114,24 +115,24 @@ async function handle(
   return reply;
 }
 
-/** Who asks, or whom an administrator acts as. */
+/** Who asks, or as whom: only for those who may act as that user and as each of the groups. */
 function userOf({ tokens, access }: ClusterContext, { headers }: IncomingMessage): User {
   const user = tokens.authenticate(headers.authorization);
   if (user === undefined) throw unauthorized();
   const name = headers["impersonate-user"];
   if (typeof name !== "string") return user;
-  if (!access.allows(user, { verb: "impersonate", group: "", resource: "users", namespace: undefined, name })) {
+  const sent = headers["impersonate-group"];
+  const groups = typeof sent === "string" ? sent.split(", ") : (sent ?? []);
+  const wanted = [{ resource: "users", name }, ...groups.map((group) => ({ resource: "groups", name: group }))];
+  for (const { resource, name: who } of wanted) {
+    if (access.allows(user, { verb: "impersonate", group: "", resource, namespace: undefined, name: who })) continue;
     throw forbidden(
-      { group: "", resource: "users" },
-      name,
-      `User ${JSON.stringify(user.name)} cannot impersonate resource "users" in API group "" at the cluster scope`,
+      { group: "", resource },
+      who,
+      `User ${JSON.stringify(user.name)} cannot impersonate resource ${JSON.stringify(resource)} in API group "" at the cluster scope`,
     );
   }
-  const groups = headers["impersonate-group"];
-  return {
-    name,
-    groups: [...(typeof groups === "string" ? groups.split(", ") : (groups ?? [])), "system:authenticated"],
-  };
+  return { name, groups: [...groups, "system:authenticated"] };
 }
 
 function authorize({ access }: ClusterContext, { user, verb }: ApiRequest, path: RequestPath): void {
