@@ -57,8 +57,8 @@ engineContract("interruption", (scene) => {
     await interrupted("creating");
     const outcome = await scene().up();
     expect(outcome.result).toBe("succeeded");
-    const warning = outcome.diagnostics.find(({ severity }) => severity === "warning");
-    expect(warning?.message).toContain("interrupted while creating");
+    const warnings = outcome.diagnostics.filter(({ severity }) => severity === "warning");
+    expect(warnings.map(({ message }) => message).join("\n")).toContain("interrupted while creating");
     expect((await scene().deployment()).pending_operations).toHaveLength(1);
   });
 

@@ -49,11 +49,14 @@ engineContract("refresh", (scene) => {
     expect(opsOf(await scene().up())).toEqual({ a: ["create"], b: ["same"] });
   });
 
-  it("moves children up when their parent is gone", async () => {
+  it("leaves children without a parent when it is gone, and an up gives them one again", async () => {
     await scene().up(`const a = new Thing("a"); new Thing("b", {}, { parent: a });`);
     scene().cloud.resources.delete("a-1");
     await scene().refresh();
-    expect((await scene().resource("b"))?.["parent"]).toBe("urn:pulumi:dev::proj::pulumi:pulumi:Stack::proj-dev");
+    expect((await scene().resource("b"))?.["parent"] ?? "").toBe("");
+    const outcome = await scene().up();
+    expect(opsOf(outcome)).toEqual({ a: ["create"], b: ["same"] });
+    expect((await scene().resource("b"))?.["parent"]).toBe(urn("a"));
   });
 
   it("refreshes before an up when it is asked to", async () => {

@@ -39,6 +39,7 @@ export interface Goal {
   readonly replaceWith: readonly string[];
   readonly replacementTrigger?: unknown;
   readonly sourcePosition?: string;
+  readonly stackTrace?: readonly { readonly sourcePosition?: string }[];
 }
 
 /** What a program wants to know about a resource that it does not manage. */
@@ -52,4 +53,5 @@ export interface ReadGoal {
   readonly provider: string;
   readonly additionalSecretOutputs: readonly string[];
   readonly sourcePosition?: string;
+  readonly stackTrace?: readonly { readonly sourcePosition?: string }[];
 }

@@ -27,6 +27,7 @@ export function stateForGoal(goal: Goal, urn: string, found: { old: Tracked | un
       created: old?.state.created,
       modified: old?.state.modified,
       sourcePosition: goal.sourcePosition,
+      stackTrace: goal.stackTrace,
       ignoreChanges: unlessEmpty(goal.ignoreChanges),
       hideDiff: unlessEmpty(goal.hideDiffs),
       replaceOnChanges: unlessEmpty(goal.replaceOnChanges),
@@ -51,6 +52,7 @@ export function stateForRead(goal: ReadGoal, urn: string, alias: string | undefi
       additionalSecretOutputs: unlessEmpty(goal.additionalSecretOutputs),
       aliases: alias === undefined ? undefined : [alias],
       sourcePosition: goal.sourcePosition,
+      stackTrace: goal.stackTrace,
     }),
   );
 }

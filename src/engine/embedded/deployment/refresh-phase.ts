@@ -18,7 +18,7 @@ export async function refreshOldState(context: DeploymentContext, executor: Step
       }),
   );
   const left = old.all.filter((tracked) => !gone.has(tracked));
-  if (gone.size > 0) removeDanglingUrns(old.all, left);
+  if (gone.size > 0) removeDanglingUrns(left);
   old.replace(left);
   if (context.preview) return;
   recorder.rebase(left);
@@ -30,9 +30,8 @@ function isStillOpen({ options }: DeploymentContext): (operation: PendingOperati
   return ({ type }) => type === "creating" && options.clearPendingCreates !== true;
 }
 
-/** Takes out of resources in dependency order what mentions one that is gone. A child whose parent is gone moves up. */
-function removeDanglingUrns(before: readonly Tracked[], left: readonly Tracked[]): void {
-  const parentOf = new Map(before.map(({ urn, state }) => [urn, state.parent]));
+/** Takes out of resources in dependency order what mentions one that is gone. */
+function removeDanglingUrns(left: readonly Tracked[]): void {
   const known = new Set<string>();
   const here = (urn: string) => known.has(urn);
   for (const tracked of left) {
@@ -44,9 +43,7 @@ function removeDanglingUrns(before: readonly Tracked[], left: readonly Tracked[]
       fields.propertyDependencies = Object.fromEntries(byProperty.map(([key, urns]) => [key, urns.filter(here)]));
     if (state.deletedWith !== undefined && !here(state.deletedWith)) fields.deletedWith = undefined;
     if (state.replaceWith?.some((urn) => !here(urn))) fields.replaceWith = state.replaceWith.filter(here);
-    let { parent } = state;
-    while (parent !== undefined && !here(parent)) parent = parentOf.get(parent);
-    if (parent !== state.parent) fields.parent = parent;
+    if (state.parent !== undefined && !here(state.parent)) fields.parent = undefined;
     if (Object.keys(fields).length > 0) tracked.change(fields);
     known.add(state.urn);
   }

@@ -1,7 +1,7 @@
 import type { EngineEvent } from "../../engine.ts";
 import { isLogical, resourceOf, type Step } from "../deployment/step.ts";
 import type { Properties, ResourceState } from "../state/snapshot.ts";
-import { isSecret, mapProperties, secretSignature, signatureKey } from "../wire/index.ts";
+import { isAssetOrArchive, isSecret, mapProperties, secretSignature, signatureKey } from "../wire/index.ts";
 
 export type StepMetadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
 type StateMetadata = NonNullable<StepMetadata["old"]>;
@@ -64,5 +64,9 @@ function stateMetadata(state: ResourceState): StateMetadata {
 }
 
 export function blinded(properties: Properties): Record<string, unknown> {
-  return mapProperties(properties, (value) => (isSecret(value) ? { to: blindedSecret } : undefined));
+  return mapProperties(properties, (value) => {
+    if (isSecret(value)) return { to: blindedSecret };
+    const holdsText = isAssetOrArchive(value) && typeof value["text"] === "string" && value["text"] !== "";
+    return holdsText ? { to: { ...value, text: "<contents elided>" } } : undefined;
+  });
 }

@@ -11,22 +11,33 @@ import {
   secretOf,
   unknownValue,
 } from "../wire/index.ts";
+import { assetWithHash } from "./asset-hashes.ts";
 import { InvalidDuration } from "./errors.ts";
 
-/** Properties of a request, output values taken for what they stand for: unknown, secret or plain. */
-export function decodeProperties(struct: Parameters<typeof fromStruct>[0]): PropertyMap {
-  return mapProperties(fromStruct(struct), withoutOutputValue);
+/**
+ * Properties of a request: output values taken for what they stand for (unknown, secret or plain), assets with their hash.
+ *
+ * @param folder that paths of assets are relative to.
+ */
+export function decodeProperties(struct: Parameters<typeof fromStruct>[0], folder: string): PropertyMap {
+  const change = (value: unknown): { readonly to: unknown } | undefined =>
+    isOutputValue(value) ? { to: valueOf(value, change) } : assetWithHash(value, folder);
+  return mapProperties(fromStruct(struct), change);
 }
 
-function withoutOutputValue(value: unknown): { readonly to: unknown } | undefined {
-  if (!isOutputValue(value)) return undefined;
-  const inner = "value" in value ? mapProperties({ value: value.value }, withoutOutputValue)["value"] : unknownValue;
-  return { to: value.secret ? secretOf(inner) : inner };
+function valueOf(
+  output: { readonly value?: unknown; readonly secret?: boolean },
+  change: Parameters<typeof mapProperties>[1],
+): unknown {
+  const inner = "value" in output ? mapProperties({ value: output.value }, change)["value"] : unknownValue;
+  return output.secret ? secretOf(inner) : inner;
 }
 
 export function decodeTrigger(request: pb.RegisterResourceRequest): unknown {
   if (!request.hasReplacementTrigger()) return undefined;
-  return mapProperties({ trigger: fromValue(request.getReplacementTrigger()) }, withoutOutputValue)["trigger"];
+  const change = (value: unknown): { readonly to: unknown } | undefined =>
+    isOutputValue(value) ? { to: valueOf(value, change) } : undefined;
+  return mapProperties({ trigger: fromValue(request.getReplacementTrigger()) }, change)["trigger"];
 }
 
 export function decodeAliases(request: pb.RegisterResourceRequest): readonly Alias[] {

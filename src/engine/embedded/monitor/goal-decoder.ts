@@ -10,9 +10,13 @@ import {
   decodeTrigger,
 } from "./decode-request.ts";
 import { withPackage } from "./default-providers.ts";
+import { originOf } from "./source-positions.ts";
 
 /** Makes goals of registration requests, with what a resource takes over from its ancestors. */
 export class GoalDecoder {
+  /** @param folders: of the project, and of the program, which paths are relative to. */
+  constructor(private readonly folders: { readonly project: string; readonly program: string }) {}
+
   readonly #requests = new Map<string, pb.RegisterResourceRequest>();
 
   /** Options of the parent hold for a resource that does not say otherwise. */
@@ -45,7 +49,7 @@ export class GoalDecoder {
 
   decode(request: pb.RegisterResourceRequest, provider: string | undefined): Goal {
     const type = request.getType();
-    const decoded = decodeProperties(request.getObject());
+    const decoded = decodeProperties(request.getObject(), this.folders.program);
     const properties = isProviderType(type)
       ? withPackage(decoded, {
           name: packageOfProviderType(type),
@@ -78,6 +82,7 @@ export class GoalDecoder {
       ...(timeouts ? { customTimeouts: timeouts } : {}),
       ...(request.hasRetainondelete() ? { retainOnDelete: request.getRetainondelete() ?? false } : {}),
       ...(request.getDeletedwith() ? { deletedWith: request.getDeletedwith() } : {}),
+      ...originOf(request, this.folders.project),
       ...(trigger === undefined ? {} : { replacementTrigger: trigger }),
     };
   }

@@ -2,11 +2,12 @@ import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import pb from "@pulumi/pulumi/proto/resource_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { messageOf } from "../../../lib/index.ts";
-import type { ResolvedConfig } from "../config/index.ts";
+import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
 import type { ComponentOutputs } from "../deployment/component-outputs.ts";
 import type { DeploymentContext } from "../deployment/context.ts";
 import { RegistrationAbandoned } from "../deployment/goal-problems.ts";
 import type { Registered, Registrar } from "../deployment/registrar.ts";
+import { programFolder } from "../program/index.ts";
 import { isProviderType, packageOfType } from "../provider/index.ts";
 import { isResourceReference, mapProperties, type PropertyMap, toStruct, withoutSecretMarks } from "../wire/index.ts";
 import { decodeProperties } from "./decode-request.ts";
@@ -15,12 +16,14 @@ import { supportedFeatures, supportsFeature } from "./features.ts";
 import { GoalDecoder } from "./goal-decoder.ts";
 import { CallAbandoned, type MonitorAnswers } from "./monitor-server.ts";
 import { refusalOf, refusals } from "./refusals.ts";
+import { originOf } from "./source-positions.ts";
 
 export interface SessionParts {
   readonly context: DeploymentContext;
   readonly registrar: Registrar;
   readonly outputs: ComponentOutputs;
   readonly config: ResolvedConfig;
+  readonly project: ProjectSettings;
   /** Called when the program has nothing left to do; resolves when the deployment is over. */
   readonly onProgramIdle: () => Promise<void>;
 }
@@ -28,11 +31,17 @@ export interface SessionParts {
 /** Answers what one program asks its resource monitor. */
 export class ProgramSession {
   readonly #defaults: DefaultProviders;
-  readonly #goals = new GoalDecoder();
+  readonly #goals: GoalDecoder;
   #tellsItsEnd = false;
 
   constructor(private readonly parts: SessionParts) {
     this.#defaults = new DefaultProviders(parts.registrar, parts.config);
+    this.#goals = new GoalDecoder({ project: parts.project.folder, program: this.#folder });
+  }
+
+  /** What the program takes for its working directory. */
+  get #folder(): string {
+    return programFolder(this.parts.project);
   }
 
   /** True for an SDK that says when its program has nothing left to do; older ones just exit. */
@@ -112,10 +121,11 @@ export class ProgramSession {
         name: request.getName(),
         id: request.getId(),
         ...(request.getParent() ? { parent: request.getParent() } : {}),
-        properties: decodeProperties(request.getProperties()),
+        properties: decodeProperties(request.getProperties(), this.#folder),
         dependencies: request.getDependenciesList(),
         provider,
         additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+        ...originOf(request, this.parts.project.folder),
       });
     });
     const { state } = tracked;
@@ -126,7 +136,8 @@ export class ProgramSession {
 
   async #registerOutputs(request: pb.RegisterResourceOutputsRequest): Promise<emptyPb.Empty> {
     await this.#answering(
-      async () => await this.parts.outputs.register(request.getUrn(), decodeProperties(request.getOutputs())),
+      async () =>
+        await this.parts.outputs.register(request.getUrn(), decodeProperties(request.getOutputs(), this.#folder)),
     );
     return new emptyPb.Empty();
   }
@@ -143,7 +154,11 @@ export class ProgramSession {
     if (!provider) throw new Error(`${token} names the provider ${reference}, which is not registered.`);
     if (context.preview && request.getDependsonList().some((urn) => this.#isPending(urn)))
       return new pb.ResourceInvokeResponse().setUnknown(true);
-    const { result, failures } = await provider.invoke(token, decodeProperties(request.getArgs()), context.preview);
+    const { result, failures } = await provider.invoke(
+      token,
+      decodeProperties(request.getArgs(), this.#folder),
+      context.preview,
+    );
     const keepReferences = request.getAcceptresources() || token === "pulumi:pulumi:getResource";
     return new pb.ResourceInvokeResponse()
       .setReturn(toStruct(forProgram(result, true, keepReferences)))

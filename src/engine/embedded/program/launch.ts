@@ -31,7 +31,7 @@ const plainInspection = [
 export function launchOf(run: ProgramRun): Launch {
   const { project } = run;
   const main = mainPathOf(project);
-  const folder = statSync(main).isDirectory() ? main : path.dirname(main);
+  const folder = programFolder(project);
   const entry = statSync(main).isDirectory() ? "." : main;
   const loader = loaderOf(project, folder, entry);
   return {
@@ -76,6 +76,12 @@ export function verifyProgram(project: ProjectSettings): void {
       remedy: `Correct it in ${project.file}, or create that file.`,
     });
   launcherFor(project.folder);
+}
+
+/** The working directory of a project's program: its entry's folder. */
+export function programFolder(project: ProjectSettings): string {
+  const main = mainPathOf(project);
+  return statSync(main).isDirectory() ? main : path.dirname(main);
 }
 
 function mainPathOf({ folder, main }: ProjectSettings): string {
