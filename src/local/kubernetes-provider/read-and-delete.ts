@@ -1,4 +1,13 @@
-import { ApiRefusal, ClusterUnreachable, type JsonMap, listAt, textAt, withoutValue } from "../cluster-client/index.ts";
+import {
+  ApiRefusal,
+  at,
+  ClusterUnreachable,
+  isMap,
+  type JsonMap,
+  listAt,
+  textAt,
+  withoutValue,
+} from "../cluster-client/index.ts";
 import type { ExistingSubject, PropertyMap, ReadResource } from "../provider/local-provider.ts";
 import { annotation, annotationOf, deletionPropagation, timeoutSeconds } from "./annotations.ts";
 import { relinquish } from "./apply.ts";
@@ -8,6 +17,7 @@ import { CredentialPluginRefused, DeletionStuck } from "./errors.ts";
 import { pruned } from "./json.ts";
 import { normalized, withoutReadOnly } from "./normalized.ts";
 import { describe, fieldManagerOf, parseId } from "./object-identity.ts";
+import { holdsQuantity, sameQuantity } from "./quantity.ts";
 import { apiVersionOf, parseType } from "./resource-type.ts";
 import type { Session } from "./session.ts";
 
@@ -95,9 +105,18 @@ export async function deleteObject(
 
 /** The inputs as the cluster has them now: what the program speaks of, with the live values. */
 function inputsSeen(live: JsonMap, oldInputs: JsonMap): JsonMap {
-  const seen = pruned(live, oldInputs) as JsonMap;
+  const seen = asWritten(pruned(live, oldInputs), oldInputs, []) as JsonMap;
   // A Secret's text is not kept as text; what was given stays, unless the data says otherwise.
   return "stringData" in oldInputs ? { ...seen, stringData: oldInputs["stringData"] } : seen;
+}
+
+/** What was seen, with quantities in the words of the program: that an API server writes `0.1` as `100m` is no change. */
+function asWritten(seen: unknown, written: unknown, path: readonly (string | number)[]): unknown {
+  if (Array.isArray(seen)) return seen.map((item, index) => asWritten(item, at(written, index), [...path, index]));
+  if (!isMap(seen)) return holdsQuantity(path) && sameQuantity(seen, written) ? written : seen;
+  return Object.fromEntries(
+    Object.entries(seen).map(([key, inner]) => [key, asWritten(inner, at(written, key), [...path, key])]),
+  );
 }
 
 /** The inputs of an object that is read for the first time: all that it says but what only the API server sets. */

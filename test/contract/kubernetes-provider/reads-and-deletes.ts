@@ -18,6 +18,8 @@ export function readsAndDeletes(of: () => World): void {
     });
     const read = await world.program.read(types.deployment, "web", created.id, created);
     expect(at(read!.inputs, "spec", "replicas")).toBe(7);
+    const container = at(read!.inputs, "spec", "template", "spec", "containers", 0);
+    expect(at(container, "resources", "requests")).toEqual({ cpu: "0.5", memory: "1024Mi" });
     expect(
       (await world.program.diff(types.deployment, "web", { ...created, outputs: read!.outputs }, inputs)).detailedDiff,
     ).toHaveProperty("spec.replicas");
