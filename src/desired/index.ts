@@ -5,8 +5,7 @@
  * Out:  {@link DesiredState}: names, CIDRs, sizes and places, decided. The program only translates it.
  * Must not know: Pulumi, the file system, Git, time.
  */
-export type { AddressIssue } from "./address-issue.ts";
-export { checkFleet, type FileToWrite, type FleetCheck } from "./check-fleet.ts";
+export { checkFleet, type FileToWrite } from "./check-fleet.ts";
 export type * from "./compute-values.ts";
 export type { DesiredState, DesiredSync } from "./desired-state.ts";
 export {
@@ -16,12 +15,11 @@ export {
   ProfileNotFound,
   ScaffoldInvalid,
 } from "./errors.ts";
-export { type FleetPlan, planFleet } from "./fleet-plan.ts";
 export { type EnvironmentSummary, listEnvironments } from "./list-environments.ts";
 export type * from "./network-values.ts";
-export { type AddressPlan, type EnvironmentAddresses, planAddresses } from "./plan-addresses.ts";
+export { type AddressPlan, planAddresses } from "./plan-addresses.ts";
 export { planDesiredState } from "./plan-desired-state.ts";
-export { desiredStateIn, desiredStateOf, readDesiredState } from "./read-desired-state.ts";
+export { desiredStateOf, readDesiredState } from "./read-desired-state.ts";
 export { fetchableUrl } from "./repository-url.ts";
-export { type NewEnvironment, scaffold } from "./scaffold.ts";
+export { scaffold } from "./scaffold.ts";
 export type { Values } from "./values.ts";

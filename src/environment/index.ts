@@ -9,33 +9,17 @@ export {
   type AddressBook,
   addressBookPath,
   formatAddressBook,
-  parseAddressBook,
   type RangeKey,
-  readAddressBook,
 } from "./address-book.ts";
-export { addressName, issueAt, protectableNames } from "./build/index.ts";
+export { addressName, issueAt } from "./build/index.ts";
 export { Cidr } from "./cidr.ts";
 export type {
-  Bucket,
-  Cloud,
   Cluster,
-  Database,
-  DataDisk,
-  DiskType,
-  DnsRecord,
-  DnsZone,
   Environment,
   FirewallRule,
-  FlowLogs,
   Labels,
   MachineGroup,
-  Nat,
-  Network,
   NodePool,
-  Protection,
-  Secret,
-  ServiceAccount,
-  StaticAddress,
   Subnet,
   Sync,
   Taint,
@@ -50,7 +34,7 @@ export {
 } from "./environment-name.ts";
 export { EnvironmentReader, type ReadEnvironment } from "./environment-reader.ts";
 export { type Fleet, inOrder, issuesOf, loadFleet, loadWithUpstream, validEnvironments } from "./fleet.ts";
-export { formatIssue, type Issue, type Place, type Reading } from "./issue.ts";
-export { machineKeys, outputPaths } from "./outputs.ts";
+export { formatIssue, type Issue, type Reading } from "./issue.ts";
+export { machineKeys } from "./outputs.ts";
 export { environmentDocument } from "./schema/index.ts";
-export { formatText, type OutputReference, parseText, referencesIn, type Text } from "./text.ts";
+export { formatText, type OutputReference, referencesIn, type Text } from "./text.ts";

@@ -6,6 +6,6 @@
  * Out:  an `Environment` and {@link Findings}: issues, and the references that it makes to others.
  * Must not know: other environments, files.
  */
-export { buildEnvironment, protectableNames } from "./build-environment.ts";
+export { buildEnvironment } from "./build-environment.ts";
 export { addressName } from "./data.ts";
 export { Findings, issueAt, type WrittenReference } from "./findings.ts";

@@ -9,7 +9,6 @@ export {
   formatPath,
   keyPlaceOf,
   type Located,
-  nameOf,
   nodeAt,
   placeOf,
   plainValue,

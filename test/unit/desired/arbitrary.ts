@@ -1,16 +1,15 @@
 import * as fc from "fast-check";
-import type { Cluster, Environment, MachineGroup, Subnet } from "../../../src/environment/index.ts";
+import type { Cluster, Environment, Subnet } from "../../../src/environment/index.ts";
 import { environmentIn } from "../environment/written.ts";
 
 /** A valid environment with nothing in it but a network with one subnet. */
 export const emptyEnvironment: Environment = await environmentIn({ dev: "" }, "dev");
 
 const clustered = await environmentIn(
-  { dev: "spec: { machines: [{ name: web }], clusters: [{ name: main, nodePools: [{ name: default }] }] }\n" },
+  { dev: "spec: { clusters: [{ name: main, nodePools: [{ name: default }] }] }\n" },
   "dev",
 );
 const [templateCluster] = clustered.clusters;
-const [templateGroup] = clustered.machines;
 
 export function environment(name: string, change: Partial<Environment> = {}): Environment {
   return { ...emptyEnvironment, name, ...change };
@@ -19,11 +18,6 @@ export function environment(name: string, change: Partial<Environment> = {}): En
 export function cluster(name: string, change: Partial<Cluster> = {}): Cluster {
   if (!templateCluster) throw new Error("The template has a cluster.");
   return { ...templateCluster, name, ...change };
-}
-
-export function machineGroup(name: string, change: Partial<MachineGroup> = {}): MachineGroup {
-  if (!templateGroup) throw new Error("The template has machines.");
-  return { ...templateGroup, name, ...change };
 }
 
 export const word = fc.stringMatching(/^[a-z][a-z0-9]{0,7}$/);
