@@ -101,6 +101,19 @@ describe("a cluster's store", () => {
     again.close();
   });
 
+  it("tells listeners of changes in order, also of those that a listener makes, and survives one that throws", () => {
+    const store = open();
+    store.subscribe(({ key }) => {
+      if (key === "n/a") store.put("things", object("b"));
+      throw new Error("a listener's own fault");
+    });
+    const seen: string[] = [];
+    store.subscribe(({ key }) => seen.push(key));
+    store.put("things", object("a"));
+    expect(seen).toEqual(["n/a", "n/b"]);
+    store.close();
+  });
+
   it("writes nothing after an entry that is no entry", () => {
     appendFileSync(file, "not json\n");
     const store = open();

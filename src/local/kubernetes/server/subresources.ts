@@ -1,7 +1,16 @@
 import { isObject, type JsonObject, listOf, numberOf, objectOf, stringOf, textOf } from "../json/index.ts";
 import { builtInTypeOf } from "../kinds/index.ts";
-import { ApiProblem, badRequest, conflict, methodNotAllowed } from "../problem/index.ts";
-import { changed, deleteObject, existing, type Place, removeOptions, replaceObject, timestamp } from "../rest/index.ts";
+import { ApiProblem, badRequest, conflict, methodNotAllowed, notFound } from "../problem/index.ts";
+import {
+  changed,
+  deleteObject,
+  existing,
+  type Place,
+  readObject,
+  removeOptions,
+  replaceObject,
+  timestamp,
+} from "../rest/index.ts";
 import { decode } from "../schema/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
@@ -56,7 +65,7 @@ function issueToken(context: ClusterContext, request: ApiRequest, place: Place):
     account,
     audiences: listOf(spec.audiences).map(textOf),
     expirationSeconds,
-    boundTo: isObject(spec.boundObjectRef) ? spec.boundObjectRef : undefined,
+    boundTo: boundObject(context, place.namespace, spec.boundObjectRef),
   });
   return json(
     {
@@ -68,6 +77,19 @@ function issueToken(context: ClusterContext, request: ApiRequest, place: Place):
     },
     201,
   );
+}
+
+/** The object with which a token ends, with its uid. Only pods are looked up: what else is bound to is taken as said. */
+function boundObject({ store }: ClusterContext, namespace: string, reference: unknown): JsonObject | undefined {
+  if (!isObject(reference)) return undefined;
+  if (reference.kind !== "Pod") return reference;
+  const name = textOf(reference.name);
+  const pod = store.get("pods", namespace, name);
+  const uid = objectOf(pod?.metadata).uid;
+  if (pod === undefined || (reference.uid !== undefined && reference.uid !== "" && reference.uid !== uid)) {
+    throw notFound({ group: "", resource: "pods" }, name);
+  }
+  return { ...reference, uid };
 }
 
 async function showLogs(context: ClusterContext, request: ApiRequest, place: Place): Promise<Reply> {
@@ -121,10 +143,13 @@ function updatePart(context: ClusterContext, request: ApiRequest, place: Place, 
   switch (request.verb) {
     case "get":
       return json(before);
-    case "update":
-      return json(replaceObject(context, place, parseBody(request), options, { subresource }));
+    case "update": {
+      const sent = readObject(place.type, parseBody(request), options);
+      return json(replaceObject(context, place, sent, options, { subresource }));
+    }
     case "patch": {
-      const sent = objectOf(changed(place.type, before, request.contentType, request.body));
+      const patched = changed(place.type, before, request.contentType, request.body);
+      const sent = readObject(place.type, patched, options);
       return json(replaceObject(context, place, sent, options, { subresource }));
     }
     default:
@@ -135,7 +160,8 @@ function updatePart(context: ClusterContext, request: ApiRequest, place: Place, 
 function finalizeNamespace(context: ClusterContext, request: ApiRequest, place: Place): Reply {
   if (request.verb !== "update") throw methodNotAllowed();
   const options = optionsOf(request, "UpdateOptions");
-  return json(replaceObject(context, place, parseBody(request), options, { subresource: "finalize" }));
+  const sent = readObject(place.type, parseBody(request), options);
+  return json(replaceObject(context, place, sent, options, { subresource: "finalize" }));
 }
 
 function scale(context: ClusterContext, request: ApiRequest, place: Place): Reply {

@@ -1,4 +1,4 @@
-import type { Logger } from "../../../lib/index.ts";
+import { type Logger, messageOf } from "../../../lib/index.ts";
 import { type JsonObject, objectOf, stringOf } from "../json/index.ts";
 import { Journal, type JournalEntry } from "./journal.ts";
 
@@ -28,12 +28,17 @@ export class ObjectStore {
   readonly #tables = new Map<string, Map<string, JsonObject>>();
   readonly #listeners = new Set<(event: StoreEvent) => void>();
   readonly #journal: Journal;
+  readonly #logger: Logger;
+  /** Events not told yet, because a listener is being told an earlier one. */
+  readonly #untold: StoreEvent[] = [];
+  #telling = false;
   #events: StoreEvent[] = [];
   #oldest = 0;
   #revision = 0;
   #compactAbove = smallestCompaction;
 
   constructor(file: string, logger: Logger) {
+    this.#logger = logger;
     this.#journal = Journal.open(file, (entry) => this.#replay(entry), logger);
     if (this.#revision === 0) this.#revision = 1;
   }
@@ -92,7 +97,10 @@ export class ObjectStore {
     return this.#commit(table, key, revision, undefined) ?? object;
   }
 
-  /** Calls back for each change after it happened, in order. @returns how to stop */
+  /**
+   * Calls back for each change after it happened, in order, also when a listener makes another change.
+   * What a listener throws is logged: the change has happened all the same. @returns how to stop
+   */
   subscribe(listener: (event: StoreEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -114,9 +122,28 @@ export class ObjectStore {
   #commit(table: string, key: string, revision: number, object: JsonObject | undefined): JsonObject | undefined {
     const event = this.#change(table, key, revision, object);
     if (event === undefined) return undefined;
-    for (const listener of this.#listeners) listener(event);
+    this.#untold.push(event);
+    this.#tell();
     if (this.#journal.size > this.#compactAbove) this.#compact();
     return event.object;
+  }
+
+  #tell(): void {
+    if (this.#telling) return;
+    this.#telling = true;
+    for (let event = this.#untold.shift(); event !== undefined; event = this.#untold.shift()) {
+      for (const listener of this.#listeners) {
+        try {
+          listener(event);
+        } catch (thrown) {
+          this.#logger.error(
+            { table: event.table, key: event.key, error: messageOf(thrown) },
+            "A listener failed on a change",
+          );
+        }
+      }
+    }
+    this.#telling = false;
   }
 
   #change(table: string, key: string, revision: number, object: JsonObject | undefined): StoreEvent | undefined {
@@ -150,14 +177,21 @@ export class ObjectStore {
   #compact(): void {
     const revision = this.#revision;
     const tables = this.#tables;
-    this.#journal.rewrite(
-      (function* entries(): Generator<JournalEntry> {
-        for (const [table, objects] of tables) {
-          for (const [key, object] of objects) yield { revision, table, key, object };
-        }
-        yield { revision, table: revisionTable, key: "" };
-      })(),
-    );
+    const entries = function* (): Generator<JournalEntry> {
+      for (const [table, objects] of tables) {
+        for (const [key, object] of objects) yield { revision, table, key, object };
+      }
+      yield { revision, table: revisionTable, key: "" };
+    };
+    try {
+      this.#journal.rewrite(entries());
+    } catch (thrown) {
+      // The write that led here is stored, and the long file is as good as a short one.
+      this.#logger.warn(
+        { error: messageOf(thrown) },
+        "A cluster's journal could not be compacted; it grows until it can",
+      );
+    }
     this.#compactAbove = Math.max(smallestCompaction, 4 * this.#journal.size);
   }
 }
