@@ -10,6 +10,8 @@ export interface WatchEvent {
 }
 
 export interface Watch {
+  /** Nothing more will be sent: the client has to list again. */
+  readonly ended: boolean;
   /** Sends a bookmark, when the client asked for them, to say how far the watch is. */
   bookmark(): void;
   stop(): void;
@@ -66,12 +68,12 @@ export function watchObjects(
     if (missed === undefined) {
       const message = `too old resource version: ${from} (${store.revision})`;
       send({ type: "ERROR", object: { ...statusObject(new ApiProblem({ status: 410, reason: "Expired" }, message)) } });
-      return { bookmark: () => {}, stop: () => {} };
+      return { ended: true, bookmark: () => {}, stop: () => {} };
     }
     for (const event of missed) forward(event);
   }
   const stop = store.subscribe(forward);
-  return { bookmark: () => bookmarks && bookmark(), stop };
+  return { ended: false, bookmark: () => bookmarks && bookmark(), stop };
 }
 
 /** The change as seen through a selection: an object that no longer matches is gone for this watch. */

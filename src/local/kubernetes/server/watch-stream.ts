@@ -21,7 +21,16 @@ export function streamWatch(context: ClusterContext, request: ApiRequest, select
   return {
     kind: "stream",
     start: (response) => {
+      // A client that left while it was answered will not close a second time.
+      if (response.destroyed) {
+        watch.stop();
+        return;
+      }
       response.writeHead(200, { "content-type": "application/json" });
+      if (watch.ended) {
+        response.end(early.join(""));
+        return;
+      }
       response.flushHeaders();
       response.write(early.join(""));
       deliver = (line) => {
