@@ -53,7 +53,7 @@ export interface CloudResource {
 }
 
 /** Scripted behaviour of one call; `undefined` lets the call go its ordinary way. */
-export type Script = (call: RecordedCall) => unknown | Promise<unknown>;
+export type Script = (call: RecordedCall) => unknown;
 
 /** An answer of the provider's own making. */
 export class Fails extends Error {
@@ -125,12 +125,12 @@ export class FakeCloud implements ProviderSource {
 
   /** A check's answer with these inputs. */
   checked(inputs: Json): pb.CheckResponse {
-    return new pb.CheckResponse().setInputs(structPb.Struct.fromJavaScript(inputs as never));
+    return new pb.CheckResponse().setInputs(structOf(inputs));
   }
 
   /** A create's answer. */
   created(id: string, outputs: Json): pb.CreateResponse {
-    return new pb.CreateResponse().setId(id).setProperties(structPb.Struct.fromJavaScript(outputs as never));
+    return new pb.CreateResponse().setId(id).setProperties(structOf(outputs));
   }
 
   /** A diff's answer that leaves the comparison to the engine. */
@@ -175,15 +175,10 @@ export class FakeCloud implements ProviderSource {
       (raw: { request: Record<string, unknown> }, callback: sendUnaryData<unknown>) => {
         const recorded = record(call, request, raw.request);
         this.calls.push(recorded);
-        void this.#answer(recorded, ordinary, server).then(
-          (answer) => callback(null, answer),
-          (error: unknown) => callback(serviceError(error)),
-        );
+        void reply(this.#answer(recorded, ordinary, server), callback);
       };
     return {
-      checkConfig: serve("checkConfig", ({ inputs }) =>
-        new pb.CheckResponse().setInputs(structPb.Struct.fromJavaScript(inputs as never)),
-      ),
+      checkConfig: serve("checkConfig", ({ inputs }) => new pb.CheckResponse().setInputs(structOf(inputs))),
       diffConfig: serve("diffConfig", (call) => diffOf(call)),
       configure: serve("configure", ({ inputs }) => {
         this.configurations.push(inputs);
@@ -192,16 +187,14 @@ export class FakeCloud implements ProviderSource {
           .setAcceptresources(false)
           .setSupportspreview(this.supportsPreview);
       }),
-      check: serve("check", ({ inputs }) =>
-        new pb.CheckResponse().setInputs(structPb.Struct.fromJavaScript(inputs as never)),
-      ),
+      check: serve("check", ({ inputs }) => new pb.CheckResponse().setInputs(structOf(inputs))),
       diff: serve("diff", (call) => diffOf(call)),
       create: serve("create", (call) => this.#create(call)),
       read: serve("read", (call) => this.#read(call)),
       update: serve("update", (call) => this.#update(call)),
       delete: serve("delete", (call) => this.#delete(call)),
       invoke: serve("invoke", ({ inputs, name }) =>
-        new pb.InvokeResponse().setReturn(structPb.Struct.fromJavaScript({ ...inputs, token: name } as never)),
+        new pb.InvokeResponse().setReturn(structOf({ ...inputs, token: name })),
       ),
       getPluginInfo: (_raw: unknown, callback: sendUnaryData<unknown>) =>
         callback(null, new pluginPb.PluginInfo().setVersion(request.version ?? "0.0.1")),
@@ -223,20 +216,17 @@ export class FakeCloud implements ProviderSource {
   }
 
   #create({ name, urn, inputs, preview }: RecordedCall): pb.CreateResponse {
-    if (preview) return new pb.CreateResponse().setProperties(structPb.Struct.fromJavaScript(inputs as never));
+    if (preview) return new pb.CreateResponse().setProperties(structOf(inputs));
     const id = `${name}-${this.#nextId++}`;
     const outputs = { ...inputs, out: `${id}-out` };
     this.resources.set(id, { id, type: urn, inputs, outputs });
-    return new pb.CreateResponse().setId(id).setProperties(structPb.Struct.fromJavaScript(outputs as never));
+    return new pb.CreateResponse().setId(id).setProperties(structOf(outputs));
   }
 
   #read({ id }: RecordedCall): pb.ReadResponse {
     const found = this.resources.get(id);
     if (!found) return new pb.ReadResponse();
-    return new pb.ReadResponse()
-      .setId(id)
-      .setInputs(structPb.Struct.fromJavaScript(found.inputs as never))
-      .setProperties(structPb.Struct.fromJavaScript(found.outputs as never));
+    return new pb.ReadResponse().setId(id).setInputs(structOf(found.inputs)).setProperties(structOf(found.outputs));
   }
 
   #update({ id, inputs, preview }: RecordedCall): pb.UpdateResponse {
@@ -247,7 +237,7 @@ export class FakeCloud implements ProviderSource {
       found.inputs = inputs;
       found.outputs = outputs;
     }
-    return new pb.UpdateResponse().setProperties(structPb.Struct.fromJavaScript(outputs as never));
+    return new pb.UpdateResponse().setProperties(structOf(outputs));
   }
 
   #delete({ id }: RecordedCall): emptyPb.Empty {
@@ -256,8 +246,24 @@ export class FakeCloud implements ProviderSource {
   }
 }
 
+async function reply(answered: Promise<unknown>, callback: sendUnaryData<unknown>): Promise<void> {
+  try {
+    callback(null, await answered);
+  } catch (error) {
+    callback(serviceError(error));
+  }
+}
+
+function structOf(value: Json): structPb.Struct {
+  return structPb.Struct.fromJavaScript(value as Parameters<typeof structPb.Struct.fromJavaScript>[0]);
+}
+
 function record(call: ProviderCall, request: ProviderRequest, raw: Record<string, unknown>): RecordedCall {
   const read = (getter: string): unknown => (raw[getter] as (() => unknown) | undefined)?.call(raw);
+  const text = (getter: string): string => {
+    const value = read(getter);
+    return typeof value === "string" ? value : "";
+  };
   const struct = (...getters: string[]): Json => {
     for (const getter of getters) {
       const value = read(getter);
@@ -269,9 +275,9 @@ function record(call: ProviderCall, request: ProviderRequest, raw: Record<string
     call,
     package: request.package,
     version: request.version,
-    name: String(read("getName") ?? read("getTok") ?? ""),
-    urn: String(read("getUrn") ?? ""),
-    id: String(read("getId") ?? ""),
+    name: text("getName") || text("getTok"),
+    urn: text("getUrn"),
+    id: text("getId"),
     preview: read("getPreview") === true,
     inputs:
       call === "create"
@@ -318,7 +324,7 @@ function serviceError(error: unknown): { code: status; details: string; metadata
   if (error instanceof HalfDone) {
     const failure = new pb.ErrorResourceInitFailed()
       .setId(error.id)
-      .setProperties(structPb.Struct.fromJavaScript(error.outputs as never))
+      .setProperties(structOf(error.outputs))
       .setReasonsList([...error.reasons]);
     const packed = new anyPb.Any();
     packed.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");

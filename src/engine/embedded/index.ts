@@ -8,13 +8,10 @@
  * On the way of an operation: `operation` -> `program` runs, `monitor` decodes what it wants -> `deployment` decides and
  * carries out steps with `provider` -> `state` keeps the result, `events` tell it.
  */
-export { type EmbeddedEngineParts, embeddedEngine } from "./embedded-engine.ts";
+export { embeddedEngine } from "./embedded-engine.ts";
 export {
   type ProgramEnd,
-  ProgramNotRunnable,
-  type ProgramRun,
   type ProgramRunner,
   processRunner,
-  type RunningProgram,
 } from "./program/index.ts";
 export { UnsupportedFeature } from "./unsupported-feature.ts";

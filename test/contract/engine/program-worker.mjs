@@ -15,7 +15,9 @@ let onStray = () => undefined;
 process.on("unhandledRejection", (error) => onStray(error));
 process.on("uncaughtException", (error) => onStray(error));
 
-process.on("message", async (run) => {
+process.on("message", (run) => void carryOut(run));
+
+async function carryOut(run) {
   const failed = await withLocalStorage(async () => {
     settings.resetOptions(run.project, run.stack, run.parallel, run.address, run.address, run.preview, "organization");
     setAllConfig(run.config, run.secretKeys);
@@ -23,7 +25,7 @@ process.on("message", async (run) => {
     const tell = (error) => {
       if (seen.has(error) || (error && isGrpcError(error))) return;
       seen.add(error);
-      log.error(RunError.isInstance(error) ? error.message : `Unhandled exception: ${error?.stack ?? error}`);
+      void log.error(RunError.isInstance(error) ? error.message : `Unhandled exception: ${error?.stack ?? error}`);
     };
     onStray = tell;
     try {
@@ -41,6 +43,6 @@ process.on("message", async (run) => {
     return seen.size > 0 || log.hasErrors();
   });
   process.send({ failed });
-});
+}
 
 process.send({ ready: true });

@@ -5,9 +5,10 @@ import { isProviderType, type ReadAnswer, ResourceInitFailed, type ResourceProvi
 import { isUnknown } from "../wire/index.ts";
 import type { DeploymentContext } from "./context.ts";
 import { diffResource, inverted } from "./diff-resource.ts";
-import type { Refreshed } from "./perform.ts";
+
 import { providerOf } from "./provider-of.ts";
 import type { ImportStep, ReadStep, RefreshStep } from "./step.ts";
+import type { Refreshed } from "./step-result.ts";
 
 /** What was to be read or imported does not exist in the cloud. */
 export class ResourceNotFound extends GroundworkError {

@@ -1,27 +1,12 @@
 import { asError } from "../../../lib/index.ts";
 import { ProviderCallFailed, ResourceInitFailed } from "../provider/index.ts";
-import type { ResourceState } from "../state/snapshot.ts";
 import type { DeploymentContext } from "./context.ts";
 import { performCreate, performUpdate } from "./perform-change.ts";
 import { performDelete } from "./perform-delete.ts";
 import { performImport, performRead, performRefresh } from "./perform-read.ts";
 import { performSame } from "./perform-same.ts";
-import type { RefreshStep, Step, StepDiff } from "./step.ts";
-
-/**
- * How a step went. `partial`: the resource is there, but not as it should be. `unknown`: nobody knows whether it was done.
- */
-export type StepResult =
-  | { readonly status: "done"; readonly refreshed?: Refreshed }
-  | { readonly status: "partial" | "failed" | "unknown"; readonly error: Error };
-
-/** What a refresh found, against what the state said before; nothing `after` when it is gone. */
-export interface Refreshed {
-  readonly op: "same" | "update" | "delete";
-  readonly before: ResourceState;
-  readonly after: ResourceState | undefined;
-  readonly diff?: StepDiff;
-}
+import type { RefreshStep, Step } from "./step.ts";
+import type { StepResult } from "./step-result.ts";
 
 /** Carries one step out. Never rejects: what goes wrong is the result. */
 export async function perform(step: Step, context: DeploymentContext): Promise<StepResult> {

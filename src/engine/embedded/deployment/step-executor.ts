@@ -3,10 +3,11 @@ import { stepMetadata } from "../events/step-metadata.ts";
 import { structuralDiff } from "../properties/index.ts";
 import { isDefaultProvider } from "../provider/index.ts";
 import type { DeploymentContext } from "./context.ts";
-import { perform, type StepResult } from "./perform.ts";
+import { perform } from "./perform.ts";
 import { ResourceProtected } from "./perform-delete.ts";
 import { markSecretOutputs } from "./secret-outputs.ts";
 import { isLogical, type ReadStep, resourceOf, type Step } from "./step.ts";
+import type { StepResult } from "./step-result.ts";
 
 /** Steps that run at the same time when nobody says otherwise. */
 const defaultParallel = 16;

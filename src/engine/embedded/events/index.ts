@@ -6,4 +6,3 @@
  * Must not know: who listens.
  */
 export { EventStream } from "./event-stream.ts";
-export { blindedSecret, stepMetadata } from "./step-metadata.ts";

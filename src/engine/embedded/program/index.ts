@@ -5,7 +5,6 @@
  * Out:  {@link ProgramRunner}, and how each run ended.
  * Must not know: resources, state, providers.
  */
-export { ProgramNotRunnable } from "./errors.ts";
 export { programFolder } from "./launch.ts";
 export { processRunner } from "./process-runner.ts";
-export type { ProgramEnd, ProgramRun, ProgramRunner, RunningProgram } from "./program-runner.ts";
+export type { ProgramEnd, ProgramRunner, RunningProgram } from "./program-runner.ts";

@@ -6,6 +6,6 @@
  * Must not know: resources, steps, providers beyond what they answered.
  */
 export { withIgnoredChanges } from "./ignore-changes.ts";
-export { formatPath, type PropertyPath, parsePath, pathContains, resetAt } from "./path.ts";
+export { formatPath, parsePath, pathContains, resetAt } from "./path.ts";
 export { withReplaceOnChanges } from "./replace-on-changes.ts";
-export { type StructuralDiff, sameValue, structuralDiff } from "./structural-diff.ts";
+export { sameValue, structuralDiff } from "./structural-diff.ts";

@@ -14,16 +14,15 @@ export {
   replaceBecauseOf,
 } from "./answers.ts";
 export { BuiltinProvider, type ReadStackOutputs } from "./builtin-provider.ts";
-export { ProviderAnswerInvalid, ProviderCallFailed, ResourceInitFailed } from "./failures.ts";
+export { ProviderCallFailed, ResourceInitFailed } from "./failures.ts";
 export { internalKey, ProviderRegistry } from "./provider-registry.ts";
 export {
   formatReference,
   isDefaultProvider,
   isProviderType,
-  type ProviderReference,
   packageOfProviderType,
   packageOfType,
   parseReference,
   providerTypeOf,
 } from "./reference.ts";
-export type { Existing, Olds, ResourceProvider } from "./resource-provider.ts";
+export type { ResourceProvider } from "./resource-provider.ts";

@@ -1,6 +1,5 @@
 import { ResourceProviderService as service } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
-import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Properties } from "../state/snapshot.ts";
 import { nameOfUrn, typeOfUrn } from "../urn.ts";
 import {
@@ -224,13 +223,6 @@ export class ProviderClient implements ResourceProvider {
     const request = new pb.InvokeRequest().setTok(token).setArgs(this.#outgoing(args)).setPreview(preview);
     const response = await this.connection.call("invoke", token, service.invoke, request);
     return { result: fromStruct(response.getReturn()), failures: decodeFailures(response.getFailuresList()) };
-  }
-
-  /** Asks the provider to hurry up with what it does. Providers that do not know the call are left alone. */
-  async signalCancellation(): Promise<void> {
-    await this.connection
-      .call("cancel", this.packageName, service.cancel, new emptyPb.Empty(), 1)
-      .catch(() => undefined);
   }
 
   async close(): Promise<void> {

@@ -10,14 +10,11 @@ export {
   archiveSignature,
   assetSignature,
   isUnknown,
-  outputValueSignature,
-  resourceReferenceSignature,
   secretSignature,
   signatureKey,
   unknownValue,
 } from "./signatures.ts";
 export {
-  containsSecrets,
   containsUnknowns,
   isAssetOrArchive,
   isObject,

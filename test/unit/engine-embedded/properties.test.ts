@@ -1,0 +1,102 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  formatPath,
+  parsePath,
+  pathContains,
+  resetAt,
+  sameValue,
+  structuralDiff,
+  withIgnoredChanges,
+} from "../../../src/engine/embedded/properties/index.ts";
+
+const json = fc.dictionary(
+  fc.string({ minLength: 1 }).filter((key) => !key.startsWith("__")),
+  fc.jsonValue({ maxDepth: 3 }),
+);
+const path = fc.array(fc.oneof(fc.string({ minLength: 1 }), fc.nat(20)), { minLength: 1 }).map((steps) =>
+  // A list has no place at the top, and `*` stands for everything.
+  steps.map((step, index) => (index === 0 ? String(step) : step)).filter((step) => step !== "*"),
+);
+
+describe("property paths", () => {
+  it.each([
+    ["a", ["a"]],
+    ["a.b[0].c", ["a", "b", 0, "c"]],
+    ['a["b.c"]["d\\"e"]', ["a", "b.c", 'd"e']],
+    ['["first.key"].x', ["first.key", "x"]],
+    ["list[*].name", ["list", "*", "name"]],
+    ["", []],
+  ])("reads %s", (text, steps) => {
+    expect(parsePath(text)).toEqual(steps);
+  });
+
+  it.each(["a[", "a..b", "a[x]"])("refuses %s", (text) => {
+    expect(parsePath(text)).toBeUndefined();
+  });
+
+  it("reads what it writes", () => {
+    fc.assert(
+      fc.property(
+        path.filter((steps) => steps.length > 0 && steps.every((step) => !/[\\\n\r\u2028\u2029]/.test(String(step)))),
+        (steps) => {
+          const read = parsePath(formatPath(steps));
+          expect(read?.map(String)).toEqual(steps.map(String));
+        },
+      ),
+    );
+  });
+
+  it("contains itself and everything below", () => {
+    expect(pathContains(["a", "*"], ["a", 0, "b"])).toBe(true);
+    expect(pathContains(["a", "b"], ["a"])).toBe(false);
+  });
+});
+
+describe("changes that are to be ignored", () => {
+  it("leave no difference when everything is ignored", () => {
+    fc.assert(
+      fc.property(json, json, (olds, news) => {
+        const { inputs } = withIgnoredChanges(news, olds, ["*"]);
+        expect(structuralDiff(olds, inputs)).toBeUndefined();
+      }),
+    );
+  });
+
+  it("never touch what stands elsewhere", () => {
+    fc.assert(
+      fc.property(json, json, (olds, news) => {
+        const { inputs } = withIgnoredChanges({ ...news, other: 1 }, olds, ["ignored"]);
+        expect(inputs["other"]).toBe(1);
+      }),
+    );
+  });
+
+  it("cannot be applied where something around them was added or removed", () => {
+    expect(resetAt(["a", "b"], { a: { b: 1 } }, { c: 1 })).toBeUndefined();
+    expect(withIgnoredChanges({ c: 1 }, { a: { b: 1 } }, ["a.b"]).notApplied).toEqual(["a.b"]);
+  });
+});
+
+describe("structural comparison", () => {
+  it("finds nothing between equals, and something between others", () => {
+    fc.assert(
+      fc.property(json, json, (left, right) => {
+        expect(structuralDiff(left, structuredClone(left))).toBeUndefined();
+        expect(structuralDiff(left, right) === undefined).toBe(sameValue(left, right));
+      }),
+    );
+  });
+
+  it("names each leaf with what happened to it", () => {
+    expect(structuralDiff({ a: { x: 1, y: 2 }, l: [1] }, { a: { x: 2, z: 3 }, l: [1, 2] })).toEqual({
+      changedKeys: ["a", "l"],
+      detailed: {
+        "a.x": { kind: "update", inputDiff: true },
+        "a.y": { kind: "delete", inputDiff: true },
+        "a.z": { kind: "add", inputDiff: true },
+        "l[1]": { kind: "add", inputDiff: true },
+      },
+    });
+  });
+});
