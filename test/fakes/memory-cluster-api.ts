@@ -12,8 +12,6 @@ export class MemoryClusterApi implements ClusterApi {
   readonly #objects = new Map<string, Map<string, KubernetesObject>>();
   readonly #listeners = new Map<string, Set<(change: ObjectChange) => void>>();
   #version = 0;
-  /** How often anything was written. */
-  writes = 0;
 
   get(resource: ResourceId, name: string, namespace?: string): KubernetesObject | undefined {
     return this.#of(tableOf(resource)).get(`${namespace ?? ""}/${name}`);
@@ -64,7 +62,6 @@ export class MemoryClusterApi implements ClusterApi {
   async delete(resource: ResourceId, name: string, namespace?: string): Promise<void> {
     const object = this.get(resource, name, namespace);
     if (object === undefined) return;
-    this.writes += 1;
     this.#of(tableOf(resource)).delete(keyOf(object));
     this.#tell(tableOf(resource), { type: "DELETED", object });
     for (const table of this.#objects.values()) {
@@ -83,23 +80,6 @@ export class MemoryClusterApi implements ClusterApi {
     return () => listeners.delete(listener);
   }
 
-  /** Resolves once `condition` holds; looks after every change. */
-  async until(condition: () => boolean, milliseconds = 5000): Promise<void> {
-    const deadline = Date.now() + milliseconds;
-    while (!condition()) {
-      if (Date.now() > deadline) throw new Error(`Not in ${milliseconds} ms: ${condition.toString()}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
-
-  /** Resolves once nothing has been written for a few turns of the loop. */
-  async settle(): Promise<void> {
-    for (let quiet = 0, seen = this.writes; quiet < 5; quiet = seen === this.writes ? quiet + 1 : 0) {
-      seen = this.writes;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
-
   #existing(resource: ResourceId, name: string, namespace: string | undefined): KubernetesObject {
     const found = this.get(resource, name, namespace);
     if (found === undefined) throw new Error(`${resource.resource} ${namespace ?? ""}/${name} not found`);
@@ -107,7 +87,6 @@ export class MemoryClusterApi implements ClusterApi {
   }
 
   #put(table: string, object: KubernetesObject, type: "ADDED" | "MODIFIED"): KubernetesObject {
-    this.writes += 1;
     this.#version += 1;
     const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#version) } };
     this.#of(table).set(keyOf(stored), stored);

@@ -3,7 +3,7 @@ import type { JsonMap } from "../../cluster-client/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import { addressFor, type Condition, conditionsWith } from "../objects/index.ts";
 
-const capacity = { cpu: "4", memory: "16384Mi", "ephemeral-storage": "98831908Ki", pods: "110" };
+const capacity = { cpu: "4", memory: "16Gi", "ephemeral-storage": "98831908Ki", pods: "110" };
 
 const healthy: readonly Condition[] = [
   {

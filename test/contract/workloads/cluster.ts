@@ -2,9 +2,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type JsonMap, listAt, mapAt, numberAt, textAt } from "../../../src/local/cluster-client/index.ts";
-import type { KubernetesObject, ResourceId } from "../../../src/local/kubernetes/index.ts";
+import {
+  type ClusterApi,
+  clusterHost,
+  type KubernetesObject,
+  type ResourceId,
+} from "../../../src/local/kubernetes/index.ts";
 import { startWorkloads, type Workloads } from "../../../src/local/workloads/index.ts";
 import { MemoryClusterApi } from "../../fakes/memory-cluster-api.ts";
+import { ObservedApi } from "./observed-api.ts";
 
 export const kinds = {
   deployments: { group: "apps", version: "v1", resource: "deployments" },
@@ -24,30 +30,57 @@ export const kinds = {
   ingresses: { group: "networking.k8s.io", version: "v1", resource: "ingresses" },
 } as const satisfies Record<string, ResourceId>;
 
-/** Two nodes and everything that simulated controllers do, on an API in memory. */
+/** An API without controllers, and how to end it. */
+interface ApiInUse {
+  readonly api: ClusterApi;
+  readonly stop: () => Promise<void>;
+}
+
+/** What controllers run on: an API in memory that takes everything, and the embedded API server with all its rules. */
+export const apis: readonly (readonly [string, (folder: string) => Promise<ApiInUse>])[] = [
+  ["in memory", async () => ({ api: new MemoryClusterApi(), stop: async () => undefined })],
+  [
+    "on the embedded API server",
+    async (home) => {
+      const started: ClusterApi[] = [];
+      const onClusterStarted = async (_: unknown, api: ClusterApi) => {
+        started.push(api);
+        return { stop: async () => undefined };
+      };
+      const host = await clusterHost({ home, onClusterStarted });
+      await host.ensure({ id: "test", version: "v1.34.1", nodes: [] });
+      return { api: started[0]!, stop: () => host.stop() };
+    },
+  ],
+];
+
+/** Two nodes and everything that simulated controllers do. */
 export class LiveCluster {
-  readonly api: MemoryClusterApi;
+  readonly api: ObservedApi;
   readonly #folder: string;
+  readonly #stopApi: () => Promise<void>;
   #workloads: Workloads | undefined;
 
-  private constructor(api: MemoryClusterApi, folder: string) {
-    this.api = api;
+  private constructor({ api, stop }: ApiInUse, folder: string) {
+    this.api = new ObservedApi(api);
     this.#folder = folder;
+    this.#stopApi = stop;
   }
 
-  static async start(): Promise<LiveCluster> {
-    const api = new MemoryClusterApi();
+  static async start(makeApi: (folder: string) => Promise<ApiInUse>): Promise<LiveCluster> {
+    const folder = await mkdtemp(path.join(tmpdir(), "groundwork-kubelet-"));
+    const cluster = new LiveCluster(await makeApi(path.join(folder, "api")), folder);
+    await cluster.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } });
     for (const name of ["node-1", "node-2"]) {
-      await api.create({ apiVersion: "v1", kind: "Node", metadata: { name, labels: { pool: name } } });
+      await cluster.create({ apiVersion: "v1", kind: "Node", metadata: { name, labels: { pool: name } } });
     }
-    const cluster = new LiveCluster(api, await mkdtemp(path.join(tmpdir(), "groundwork-kubelet-")));
     await cluster.resume();
     return cluster;
   }
 
   async resume(): Promise<void> {
     const cluster = { id: "test", endpoint: "127.0.0.1:1", caCertificate: "", adminToken: "" };
-    this.#workloads = await startWorkloads(this.api, { cluster, folder: this.#folder });
+    this.#workloads = await startWorkloads(this.api, { cluster, folder: path.join(this.#folder, "kubelet") });
   }
 
   async pause(): Promise<void> {
@@ -56,6 +89,7 @@ export class LiveCluster {
 
   async stop(): Promise<void> {
     await this.pause();
+    await this.#stopApi();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
