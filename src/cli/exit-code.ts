@@ -33,6 +33,7 @@ const exitCodes: Readonly<Record<string, ExitCode>> = {
   "no-project": ExitCode.invalid,
   "no-such-output": ExitCode.invalid,
   "nobody-to-ask": ExitCode.refused,
+  "not-answered": ExitCode.interrupted,
   "project-invalid": ExitCode.invalid,
   "stack-config-invalid": ExitCode.invalid,
   "stack-locked": ExitCode.refused,

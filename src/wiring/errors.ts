@@ -65,3 +65,12 @@ export class NotPublished extends GroundworkError {
     );
   }
 }
+
+/** Ctrl-C, or the end of the input, in place of an answer. */
+export class NotAnswered extends GroundworkError {
+  readonly code = "not-answered";
+  readonly data = {};
+  constructor(options?: ErrorOptions) {
+    super("Interrupted before there was an answer. Nothing was changed.", options);
+  }
+}

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import type { Terminal } from "../cli/index.ts";
+import { NotAnswered } from "./errors.ts";
 
 /** The terminal of a process, honouring `NO_COLOR` (no-color.org), `FORCE_COLOR` and `CI`. */
 export function processTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Terminal {
@@ -33,10 +35,15 @@ export function processTerminal({ stdin, stdout, stderr, env }: NodeJS.Process):
       clearLive();
       const prompt = createInterface({ input: stdin, output: stderr });
       try {
-        return await prompt.question(question);
+        // Ctrl-C rejects, the end of the input only closes: then no answer would ever come.
+        return await Promise.race([prompt.question(question).catch(refuse), once(prompt, "close").then(refuse)]);
       } finally {
         prompt.close();
       }
     },
   };
+}
+
+function refuse(cause: unknown): never {
+  throw new NotAnswered({ cause });
 }

@@ -11,7 +11,9 @@ export {
   type Properties,
   type ResourceState,
   type Snapshot,
-  secretValue } from "./snapshot.ts";
+  secretValue,
+} from "./snapshot.ts";
 export type {
   StateStore,
-  UpdateKind } from "./store.ts";
+  UpdateKind,
+} from "./store.ts";
