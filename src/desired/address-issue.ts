@@ -21,6 +21,19 @@ export function outside(environment: string, key: RangeKey, recorded: Cidr, bloc
   return { environment, key, severity: "error", code: "recorded-outside-network", message };
 }
 
+/** Two ranges of one network, of which at least one is recorded: two declared ones are reported where they are read. */
+export function clash(
+  environment: string,
+  recorded: { readonly key: RangeKey; readonly cidr: Cidr },
+  other: { readonly key: RangeKey; readonly cidr: Cidr },
+): AddressIssue {
+  const { key, cidr } = recorded;
+  const message =
+    `the address book has ${cidr.text} for ${key}, which overlaps ${other.key}'s ${other.cidr.text}; ` +
+    `declare another block for ${other.key}, or ${replan(environment, key)}`;
+  return { environment, key, severity: "error", code: "overlapping-ranges", message };
+}
+
 export function noRoom(
   environment: string,
   key: RangeKey,

@@ -1,5 +1,5 @@
 import { type AddressBook, Cidr, type Environment, type RangeKey } from "../environment/index.ts";
-import { type AddressIssue, noRoom, outside, resized } from "./address-issue.ts";
+import { type AddressIssue, clash, noRoom, outside, resized } from "./address-issue.ts";
 import { AddressSpace } from "./address-space.ts";
 import { findOverlaps } from "./find-overlaps.ts";
 import { hashBelow } from "./names.ts";
@@ -117,10 +117,9 @@ function planInside(
     const given = range.wanted.cidr ?? recorded?.get(range.key);
     if (given) ranges.set(range.key, given);
     else open.push(range);
-    if (given && !range.wanted.cidr) issues.push(...resized(name, range.key, given, range.wanted.prefixLength));
-    if (given && !range.wanted.cidr && block && !block.contains(given))
-      issues.push(outside(name, range.key, given, block));
+    if (given && !range.wanted.cidr) issues.push(...recordedIssues(name, range, given, block));
   }
+  issues.push(...clashes(environment, ranges));
   if (!block) return ranges;
 
   const inner = [...ranges].filter(([key]) => key !== networkKey).map(([, cidr]) => cidr);
@@ -136,6 +135,33 @@ function planInside(
     }
   }
   return ranges;
+}
+
+function recordedIssues(
+  name: string,
+  { key, wanted }: NeededRange,
+  recorded: Cidr,
+  block: Cidr | undefined,
+): readonly AddressIssue[] {
+  const isOutside = block !== undefined && !block.contains(recorded);
+  return [
+    ...resized(name, key, recorded, wanted.prefixLength),
+    ...(isOutside ? [outside(name, key, recorded, block)] : []),
+  ];
+}
+
+/** Recorded ranges that something else in the network overlaps, such as a range that was declared later. */
+function clashes(environment: Environment, given: ReadonlyMap<RangeKey, Cidr>): readonly AddressIssue[] {
+  const placed = innerRanges(environment).flatMap(({ key, wanted }) => {
+    const cidr = given.get(key);
+    return cidr ? [{ key, cidr, isDeclared: wanted.cidr !== undefined }] : [];
+  });
+  return placed.flatMap((one, index) =>
+    placed.slice(index + 1).flatMap((other) => {
+      if (!one.cidr.overlaps(other.cidr) || (one.isDeclared && other.isDeclared)) return [];
+      return one.isDeclared ? clash(environment.name, other, one) : clash(environment.name, one, other);
+    }),
+  );
 }
 
 function largestFirst(one: NeededRange, other: NeededRange): number {

@@ -27,11 +27,15 @@ function mergeMaps(base: LocatedMap, over: LocatedMap): LocatedMap {
 }
 
 function mergeNamed(base: LocatedList, over: LocatedList): LocatedList {
-  const names = new Set(base.items.map(nameOf));
-  const overOf = (item: Located) => over.items.filter((candidate) => nameOf(candidate) === nameOf(item));
-  const kept = base.items.filter((item) => !overOf(item).some(isRemoval));
-  const merged = kept.map((item) => overOf(item).reduce(mergeLocated, item));
-  return { ...over, items: [...merged, ...over.items.filter((item) => !names.has(nameOf(item)))] };
+  const rest = [...over.items];
+  const merged = base.items.flatMap((item) => {
+    const index = rest.findIndex((candidate) => nameOf(candidate) === nameOf(item));
+    if (index < 0) return item;
+    // Only the first of a name: a second one stays, and is reported as the duplicate it is.
+    const [laid] = rest.splice(index, 1);
+    return !laid || isRemoval(laid) ? [] : mergeLocated(item, laid);
+  });
+  return { ...over, items: [...merged, ...rest] };
 }
 
 /** An empty list names nothing, so it replaces. */

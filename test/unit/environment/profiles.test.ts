@@ -79,6 +79,18 @@ describe("a file over its profile", () => {
     expect(machines).toEqual([]);
   });
 
+  it("does not hide that it names something twice", async () => {
+    const issues = await issuesIn({
+      "_profiles/small.yaml": small,
+      dev: "extends: ../_profiles/small.yaml\nspec: { machines: [{ name: web, count: 3 }, { name: web, count: 4 }] }\n",
+    });
+    expect(issues).toEqual([
+      expect.stringContaining(
+        "dev/environment.yaml:4:53 spec.machines[web].name: web stands here twice; first at dev/environment.yaml:4:28",
+      ),
+    ]);
+  });
+
   it("is laid over every profile of a chain, the nearest last", async () => {
     const { labels, machines } = await environmentIn(
       {

@@ -179,6 +179,18 @@ describe("the address book", () => {
     ]);
   });
 
+  it("is not overruled by a range that is declared later over one that it has", async () => {
+    expect(
+      await fleetIssuesIn({
+        "addresses.lock.yaml":
+          "version: 1\nenvironments: { dev: { network: 10.9.0.0/16, subnets/main: 10.9.2.0/23 } }\n",
+        dev: "spec: { network: { subnets: [{ name: main }, { name: b, cidr: 10.9.2.0/24 }] } }\n",
+      }),
+    ).toEqual([
+      "dev/environment.yaml:3:30 spec.network.subnets[main].cidr: the address book has 10.9.2.0/23 for subnets/main, which overlaps subnets/b's 10.9.2.0/24; declare another block for subnets/b, or delete dev's line subnets/main there and run groundwork env validate --fix",
+    ]);
+  });
+
   it("never moves what it has, also when another size is declared", async () => {
     expect(
       await fleetIssuesIn({
