@@ -50,8 +50,7 @@ export class SnapshotRecorder {
   async end(step: Step, kept: boolean): Promise<void> {
     const wasPending = this.#running.delete(step);
     if (kept) this.#take(step);
-    if (kept && (wasPending || changesState(step))) await this.#save();
-    else if (wasPending) await this.#save();
+    if (wasPending || (kept && changesState(step))) await this.#save();
     else this.#dirty ||= kept;
   }
 
