@@ -19,6 +19,8 @@ const { values } = parseArgs({
 const logger = pino({ name: "groundwork-local", level: process.env["GROUNDWORK_LOG_LEVEL"] ?? "info" });
 const { version } = JSON.parse(readFileSync(path.join(projectRoot(), "package.json"), "utf8")) as { version: string };
 
+// A limit on file sizes is a failed write, as a full disk is, and not the end of the process.
+process.on("SIGXFSZ", () => undefined);
 const stopSignal = new Promise<void>((resolve) => {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
 });
