@@ -6,13 +6,11 @@
  * Must not know: kubeconfigs, Pulumi, what the objects mean.
  */
 export {
-  type ApiRequest,
   type ClusterClient,
   type ClusterConnection,
   clusterClient,
-  type WatchEvent,
 } from "./cluster-client.ts";
-export { ApiRefusal, type ApiStatus, ClusterUnreachable } from "./errors.ts";
+export { ApiRefusal, ClusterUnreachable } from "./errors.ts";
 export {
   at,
   isMap,

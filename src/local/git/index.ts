@@ -5,6 +5,5 @@
  * Out:  {@link gitServer}, {@link createBareRepository}.
  * Must not know: environments, change requests, who clones and why.
  */
-export { type BareRepository, createBareRepository } from "./bare-repository.ts";
-export { GitFailed, GitMissing, NotAGitFolder } from "./errors.ts";
-export { type GitAccess, type GitServer, type GitServerOptions, gitServer } from "./git-server.ts";
+export { createBareRepository } from "./bare-repository.ts";
+export { type GitServer, type GitServerOptions, gitServer } from "./git-server.ts";

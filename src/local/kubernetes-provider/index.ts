@@ -1,9 +1,8 @@
 /**
  * The provider of Pulumi's `kubernetes` package, for clusters of the local cloud and others with ordinary credentials.
  *
- * In:   property maps of a program, kubeconfigs, credentials of the local cloud's clusters through {@link ClusterResolver}.
+ * In:   property maps of a program, kubeconfigs, credentials of the local cloud's clusters through a function.
  * Out:  {@link kubernetesProvider}, a `LocalProvider`.
  * Must not know: Pulumi's wire format, who runs the clusters, what simulated workloads do.
  */
 export { kubernetesProvider } from "./kubernetes-provider.ts";
-export type { ClusterAccess, ClusterResolver, KubernetesProviderOptions } from "./options.ts";

@@ -5,5 +5,5 @@
  * Out:  {@link startWorkloads}, which keeps status, child objects and processes as a real cluster would.
  * Must not know: HTTP, certificates, gcp resources, what the agent does.
  */
-export type { WorkloadOptions, Workloads } from "./start-workloads.ts";
+export type { Workloads } from "./start-workloads.ts";
 export { startWorkloads } from "./start-workloads.ts";

@@ -6,5 +6,4 @@
  * Must not know: Pulumi, how objects are written.
  */
 export { readinessOf } from "./readiness.ts";
-export type { Readiness } from "./verdict.ts";
 export { waitUntilGone, waitUntilReady } from "./wait.ts";

@@ -6,5 +6,4 @@
  * Must not know: processes, images, HTTP.
  */
 
-export type { ControllerContext } from "./context.ts";
 export { controllers } from "./controllers.ts";

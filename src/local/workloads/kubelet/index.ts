@@ -9,4 +9,4 @@
  * `does-not-exist`. Everything else counts as running as soon as it is placed, and as completed when its pod does not
  * restart. The one image whose program really runs is `ghcr.io/groundwork-dev/agent`.
  */
-export { type Kubelet, type KubeletOptions, kubelet } from "./kubelet.ts";
+export { kubelet } from "./kubelet.ts";

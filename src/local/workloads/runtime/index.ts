@@ -5,5 +5,4 @@
  * Out:  {@link runControllers}.
  * Must not know: any kind of Kubernetes.
  */
-export { type Controller, runControllers, type Source } from "./controller.ts";
-export type { Reconcile } from "./work-queue.ts";
+export { type Controller, runControllers } from "./controller.ts";
