@@ -11,7 +11,7 @@ export { doctorCommand } from "./doctor.ts";
 export type { DriverHost, DriverRequest } from "./driver-host.ts";
 export { envCommand } from "./env.ts";
 export { ExitCode } from "./exit-code.ts";
-export { type LocalHost, localCommand } from "./local.ts";
+export { localCommand } from "./local.ts";
 export type { LocalConsole, LocalStart } from "./local-console.ts";
 export { previewCommand } from "./preview.ts";
 export { type CommandWiring, runCommandLine } from "./program.ts";

@@ -1,4 +1,5 @@
 import type { RunningProvider } from "../engine/index.ts";
+import type { CommandWiring } from "./program.ts";
 
 /** What the `local` commands ask of a local cloud. The composition root gives one per home. */
 export interface LocalConsole {
@@ -52,3 +53,16 @@ export interface LocalStart {
   readonly latency?: "none" | "quick" | "realistic";
   readonly port?: number;
 }
+
+/** What the composition root gives the `local` commands besides what every command gets. */
+export interface LocalHost {
+  readonly openLocal: (start: LocalStart) => Promise<LocalConsole>;
+}
+
+/** Flags that every `local` command has. */
+export interface LocalFlags {
+  readonly home: string;
+  readonly json?: boolean;
+}
+
+export type LocalCommandWiring = CommandWiring & LocalHost;

@@ -1,7 +1,6 @@
 import path from "node:path";
 import { ExitCode } from "./exit-code.ts";
-import type { LocalCommandWiring, LocalFlags } from "./local.ts";
-import type { LocalConsole, LocalStart, LocalStatus } from "./local-console.ts";
+import type { LocalCommandWiring, LocalConsole, LocalFlags, LocalStart, LocalStatus } from "./local-console.ts";
 
 /** Opens the local cloud that a command's `--home` names; starts nothing yet. */
 export function openLocal(

@@ -1,7 +1,6 @@
 import { GroundworkError } from "../lib/index.ts";
 import { ExitCode } from "./exit-code.ts";
-import type { LocalCommandWiring, LocalFlags } from "./local.ts";
-import type { LocalEvent, LocalResource } from "./local-console.ts";
+import type { LocalCommandWiring, LocalEvent, LocalFlags, LocalResource } from "./local-console.ts";
 import { openLocal } from "./local-process.ts";
 
 interface TypedFlags extends LocalFlags {

@@ -1,21 +1,8 @@
 import path from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ExitCode } from "./exit-code.ts";
-import type { LocalConsole, LocalStart } from "./local-console.ts";
-import type { CommandDefinition, CommandWiring } from "./program.ts";
-
-/** What the composition root gives the `local` commands besides what every command gets. */
-export interface LocalHost {
-  readonly openLocal: (start: LocalStart) => Promise<LocalConsole>;
-}
-
-/** Flags that every `local` command has. */
-export interface LocalFlags {
-  readonly home: string;
-  readonly json?: boolean;
-}
-
-export type LocalCommandWiring = CommandWiring & LocalHost;
+import type { LocalCommandWiring, LocalHost } from "./local-console.ts";
+import type { CommandDefinition } from "./program.ts";
 
 /** Where the local cloud lives unless told otherwise, relative to the working directory. */
 const DEFAULT_HOME = path.join(".groundwork", "cloud");

@@ -5,17 +5,4 @@
  * Out:  {@link localCloud}, the client of the process that serves that home; it is a `ProviderSource` for the engine.
  * Must not know: engines, environments, stacks, flows. It says "local" wherever it speaks and never pretends to be GCP.
  */
-export {
-  type ChangedBy,
-  type CloudEvent,
-  type CloudFilter,
-  type CloudPatch,
-  type CloudResource,
-  type DaemonOptions,
-  type LocalCloud,
-  LocalCloudDidNotStart,
-  LocalCloudDoesNotStop,
-  LocalCloudRefused,
-  type LocalCloudStatus,
-  localCloud,
-} from "./client/index.ts";
+export { type LocalCloud, localCloud } from "./client/index.ts";

@@ -5,15 +5,5 @@
  * Out:  {@link localCloud}, a {@link LocalCloud}: it starts the process when it does not run.
  * Must not know: how the daemon stores or simulates anything.
  */
-export type { DaemonOptions } from "./daemon-process.ts";
-export { LocalCloudDidNotStart, LocalCloudDoesNotStop, LocalCloudRefused } from "./errors.ts";
-export type {
-  ChangedBy,
-  CloudEvent,
-  CloudFilter,
-  CloudPatch,
-  CloudResource,
-  LocalCloud,
-  LocalCloudStatus,
-} from "./local-cloud.ts";
+export type { LocalCloud } from "./local-cloud.ts";
 export { localCloud } from "./local-cloud-client.ts";

@@ -5,6 +5,6 @@
  * Out:  {@link Console} over the store and the simulated cloud, {@link consoleServer}.
  * Must not know: processes and their files, Pulumi's protocol.
  */
-export { Console, type ConsoleResource } from "./console.ts";
-export { type ConsoleServices, consoleServer } from "./console-server.ts";
-export { AmbiguousResource, InvalidPatch, PackageNotSimulated, PortTaken } from "./errors.ts";
+export { Console } from "./console.ts";
+export { consoleServer } from "./console-server.ts";
+export { PackageNotSimulated, PortTaken } from "./errors.ts";

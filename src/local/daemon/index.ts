@@ -5,5 +5,4 @@
  * Out:  {@link startLocalCloud}.
  * Must not know: environment variables, argv, who calls the console.
  */
-export { ClusterNotFound } from "./errors.ts";
-export { type LocalCloudOptions, type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts";
+export { startLocalCloud } from "./start-local-cloud.ts";

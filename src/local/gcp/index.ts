@@ -18,5 +18,5 @@ export {
 } from "./cloud/index.ts";
 export { GcpFacts } from "./facts/index.ts";
 export { GcpProvider } from "./gcp-provider.ts";
-export { clusterNodes, GKE_VERSION, KUBERNETES_VERSION, type World } from "./rules/index.ts";
+export { clusterNodes, KUBERNETES_VERSION, type World } from "./rules/index.ts";
 export { changedAt, parsePath } from "./values/index.ts";

@@ -8,11 +8,10 @@
 export { buildIdentity } from "./build-identity.ts";
 export {
   type Discovery,
-  discoveryFile,
   publishDiscovery,
   readDiscovery,
   withdrawDiscovery,
 } from "./discovery.ts";
 export { HomeIsServed } from "./errors.ts";
-export { type HomeLock, lockHome, lockOwner } from "./home-lock.ts";
+export { lockHome, lockOwner } from "./home-lock.ts";
 export { identityOf, isRunning, type ProcessIdentity } from "./process-identity.ts";

@@ -13,10 +13,9 @@ export {
   type DiffResult,
   type ExistingSubject,
   type LocalProvider,
-  PartlyCreated,
   type PropertyMap,
   type ReadResource,
   type Subject,
 } from "./local-provider.ts";
-export { type ServedPackage, serveProvider } from "./serve-provider.ts";
-export { containsUnknown, isUnknown, knownPart, UNKNOWN } from "./unknowns.ts";
+export { serveProvider } from "./serve-provider.ts";
+export { isUnknown, knownPart, UNKNOWN } from "./unknowns.ts";

@@ -6,7 +6,6 @@
  * Must not know: any resource type, HTTP, Pulumi.
  * On disk: `journal.jsonl` (a checksum and JSON per line, synced before a change is confirmed) and `key`, both mode 0600.
  */
-export { StoreFromNewerVersion, StoreWriteFailed } from "./errors.ts";
 export type { AppendHandle } from "./journal-file.ts";
 export type { ChangedBy, ResourceChange, StoredResource, StoreEvent } from "./records.ts";
-export { ResourceStore, type StoreOptions } from "./resource-store.ts";
+export { ResourceStore } from "./resource-store.ts";

@@ -14,19 +14,19 @@ export function providerClient(address: string) {
     request: Request,
   ): Promise<Response> =>
     new Promise((resolve, reject) => {
-      method.call(client, request, (error, response) => (error === null ? resolve(response) : reject(error)));
+      method(request, (error, response) => (error === null ? resolve(response) : reject(error)));
     });
   return {
     async configure(config: Properties): Promise<void> {
       const request = new providerPb.ConfigureRequest();
       request.setArgs(struct(config));
-      await call<Rpc.ConfigureRequest, Rpc.ConfigureResponse>(client.configure, request);
+      await call<Rpc.ConfigureRequest, Rpc.ConfigureResponse>((...args) => client.configure(...args), request);
     },
     async create(type: string, name: string, properties: Properties) {
       const request = new providerPb.CreateRequest();
       request.setUrn(urnOf(type, name));
       request.setProperties(struct(properties));
-      const response = await call<Rpc.CreateRequest, Rpc.CreateResponse>(client.create, request);
+      const response = await call<Rpc.CreateRequest, Rpc.CreateResponse>((...args) => client.create(...args), request);
       return { id: response.getId(), outputs: plain(response.getProperties()) };
     },
     async read(
@@ -40,7 +40,7 @@ export function providerClient(address: string) {
       request.setId(id);
       request.setInputs(struct(inputs));
       request.setProperties(struct(outputs));
-      const response = await call<Rpc.ReadRequest, Rpc.ReadResponse>(client.read, request);
+      const response = await call<Rpc.ReadRequest, Rpc.ReadResponse>((...args) => client.read(...args), request);
       return { id: response.getId(), inputs: plain(response.getInputs()), outputs: plain(response.getProperties()) };
     },
     /** Kind of change by property path. */
@@ -56,7 +56,7 @@ export function providerClient(address: string) {
       request.setOldInputs(struct(oldInputs));
       request.setOlds(struct(oldOutputs));
       request.setNews(struct(news));
-      const response = await call<Rpc.DiffRequest, Rpc.DiffResponse>(client.diff, request);
+      const response = await call<Rpc.DiffRequest, Rpc.DiffResponse>((...args) => client.diff(...args), request);
       const kinds = Object.entries(providerPb.PropertyDiff.Kind);
       const kindOf = (path: string) => response.getDetaileddiffMap().get(path)?.getKind();
       const paths = [...response.getDetaileddiffMap().keys()];
@@ -75,9 +75,9 @@ function urnOf(type: string, name: string): string {
 }
 
 function struct(properties: Properties) {
-  return structPb.Struct.fromJavaScript(properties as Parameters<typeof structPb.Struct.fromJavaScript>[0]);
+  return structPb.Struct.fromJavaScript(properties as Record<string, string>);
 }
 
 function plain(value: ReturnType<typeof struct> | undefined): Properties {
-  return (value?.toJavaScript() ?? {}) as Properties;
+  return value?.toJavaScript() ?? {};
 }

@@ -45,7 +45,7 @@ export function subjectOf(type: string, name: string) {
 
 function withoutSync(handle: AppendHandle): AppendHandle {
   return {
-    write: handle.write.bind(handle) as AppendHandle["write"],
+    write: handle.write.bind(handle),
     datasync: async () => undefined,
     truncate: (length) => handle.truncate(length),
     close: () => handle.close(),

@@ -6,12 +6,6 @@
  * Must not know: Pulumi's protocol, HTTP.
  */
 export { type ClusterEffects, noEffects } from "./cluster-effects.ts";
-export {
-  AlreadyExists,
-  ReferenceNotFound,
-  ResourceInUse,
-  ResourceNotFound,
-  SettingMissing,
-} from "./errors.ts";
+export { ResourceNotFound } from "./errors.ts";
 export { type Caller, GcpCloud } from "./gcp-cloud.ts";
 export { type LatencyName, latency } from "./latency.ts";

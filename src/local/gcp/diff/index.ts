@@ -5,5 +5,5 @@
  * Out:  {@link diffResource}, {@link inputsFromState}, {@link outputsAfter}.
  * Must not know: the store, Pulumi's wire format.
  */
-export { type DiffRequest, diffResource } from "./diff-resource.ts";
+export { diffResource } from "./diff-resource.ts";
 export { inputsFromState, outputsAfter } from "./inputs-from-state.ts";

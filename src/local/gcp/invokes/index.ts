@@ -6,4 +6,3 @@
  * Must not know: Pulumi's wire format, the store's file.
  */
 export { answerInvoke } from "./answer-invoke.ts";
-export { UnsupportedFunction } from "./errors.ts";

@@ -91,16 +91,6 @@ export function uses(...types: readonly string[]): Reference {
   return { types: types.map(token), onDelete: "refuse", asLink: true };
 }
 
-/** Names a `type`, which then cannot be deleted; the value stays as it was given. */
-export function needs(type: string): Reference {
-  return { types: [token(type)], onDelete: "refuse", asLink: false };
-}
-
-/** A part of a `type`: deleted with it. */
-export function partOf(type: string): Reference {
-  return { types: [token(type)], onDelete: "cascade", asLink: false };
-}
-
 /** Names a `type` that must exist now and may go later. */
 export function mentions(type: string): Reference {
   return { types: [token(type)], onDelete: "allow", asLink: false };

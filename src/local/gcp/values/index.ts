@@ -5,9 +5,9 @@
  * Out:  pure functions over them.
  * Must not know: resources, the store, Pulumi.
  */
-export { contains, formatAddress, isTruncated, overlaps, parseAddress, parseCidr, type Range } from "./cidr.ts";
+export { contains, formatAddress, isTruncated, overlaps, parseAddress, parseCidr } from "./cidr.ts";
 export { allZones, isZone, regionOf, regions, zonesOf } from "./geography.ts";
-export { COMPUTE_ROOT, computeLink, lastPart, partAfter, relativeLink, sameLink } from "./links.ts";
+export { computeLink, lastPart, relativeLink, sameLink } from "./links.ts";
 export { changedAt, formatPath, type PropertyPath, parsePath, valuesAt, withoutIndexes } from "./paths.ts";
 export { fingerprint, projectNumber, stableDigits, stableHex } from "./stable.ts";
 export { textOf } from "./text.ts";

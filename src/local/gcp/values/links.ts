@@ -9,13 +9,6 @@ export function lastPart(link: string): string {
   return link.slice(link.lastIndexOf("/") + 1);
 }
 
-/** The part after `collection`: `partAfter("projects/p/zones/z/disks/d", "zones")` is `z`. */
-export function partAfter(link: string, collection: string): string | undefined {
-  const parts = link.split("/");
-  const at = parts.indexOf(collection);
-  return at < 0 ? undefined : parts[at + 1];
-}
-
 /**
  * True when two values may name the same resource: equal as links, or one is the end of the other at a `/`.
  *
@@ -26,7 +19,7 @@ export function sameLink(one: string, other: string): boolean {
   return a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
 }
 
-export const COMPUTE_ROOT = "https://www.googleapis.com/compute/v1/";
+const COMPUTE_ROOT = "https://www.googleapis.com/compute/v1/";
 
 export function computeLink(id: string): string {
   return `${COMPUTE_ROOT}${id}`;
