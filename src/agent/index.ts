@@ -6,5 +6,5 @@
  * Must not know: environments, stacks, engines, forges. It ships alone.
  */
 export { kubeconfigConnection, serviceAccountConnection } from "./api/index.ts";
-export { FlagInvalid, helpText, optionsOf } from "./options.ts";
-export { type AgentProcess, runAgent } from "./run-agent.ts";
+export { helpText, optionsOf } from "./options.ts";
+export { runAgent } from "./run-agent.ts";

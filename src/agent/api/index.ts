@@ -8,14 +8,13 @@
 export type { Connection } from "./connection.ts";
 export { ApiRejected, ApiUnavailable, isRejected, UnknownKind } from "./errors.ts";
 export { kubeconfigConnection } from "./kubeconfig.ts";
-export type { AppliedObject, KubernetesApi, Selection, WatchEvent } from "./kubernetes-api.ts";
+export type { AppliedObject, KubernetesApi, Selection } from "./kubernetes-api.ts";
 export {
   apiVersionOf,
   type FieldSet,
   groupVersion,
   isRecord,
   type KubernetesObject,
-  type ManagedFields,
   type ObjectAddress,
   type Resource,
 } from "./object.ts";

@@ -8,7 +8,6 @@
 export { Applier, type ApplyScope } from "./applier.ts";
 export { type AppliedRecord, decide } from "./decision.ts";
 export type { ApplyOutcome, ObjectChange, ObjectFailure } from "./outcome.ts";
-export { type PreparedObject, prepared } from "./prepared.ts";
-export { RecreateRefused } from "./recreate.ts";
+export { type PreparedObject } from "./prepared.ts";
 export { immutableFields } from "./rejection.ts";
-export { type Stage, stageOf, stages } from "./stages.ts";
+export { stageOf, stages } from "./stages.ts";

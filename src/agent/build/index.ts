@@ -8,6 +8,6 @@
 export { buildSource, PathMissing } from "./build-source.ts";
 export { type Decoration, decorated } from "./decorate.ts";
 export type { BuildProblem, DesiredObject, Rendering } from "./desired.ts";
-export { readManifests, type Substitute } from "./documents.ts";
+export { readManifests } from "./documents.ts";
 export { normalized } from "./normalize.ts";
 export { substituted } from "./substitute.ts";

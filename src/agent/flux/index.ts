@@ -6,7 +6,6 @@
  * Must not know: how to fetch, build, apply, or talk to a cluster.
  */
 export {
-  type Condition,
   notReady,
   ready,
   reconciling,
@@ -19,13 +18,11 @@ export {
   type ArtifactStatus,
   type GitRepository,
   gitRepositoryOf,
-  type InvalidSpec,
   isInvalid,
   remoteMetadata,
   type WantedReference,
 } from "./git-repository.ts";
 export {
-  type HealthCheck,
   type InventoryEntry,
   type Kustomization,
   kustomizationOf,
@@ -37,7 +34,6 @@ export {
   finalizer,
   keyOf,
   kustomizeGroup,
-  type NamespacedName,
   ownerNameLabel,
   ownerNamespaceLabel,
   sourceGroup,

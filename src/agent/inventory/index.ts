@@ -8,7 +8,6 @@
 export {
   assumedEntry,
   entryOf,
-  type InventoryItem,
   itemOf,
   leaving,
   merged,

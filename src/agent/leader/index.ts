@@ -5,5 +5,5 @@
  * Out:  {@link whileLeading}, which runs the agent only while the lease is held.
  * Must not know: what the agent does.
  */
-export { type ElectionOptions, whileLeading } from "./election.ts";
-export { type LeaseSighting, leaseMove } from "./lease.ts";
+export { whileLeading } from "./election.ts";
+export { leaseMove } from "./lease.ts";

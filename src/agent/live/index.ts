@@ -7,6 +7,6 @@
  */
 export { difference, leaves } from "./fields.ts";
 export { LiveCache } from "./live-cache.ts";
-export { isNewer, type Observation, observationOf, ownerOf } from "./observation.ts";
+export { isNewer, type Observation, observationOf } from "./observation.ts";
 export { type ForeignFields, foreignFields, ownersOf, ownFields } from "./ownership.ts";
 export { reflect } from "./reflector.ts";

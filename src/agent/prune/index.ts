@@ -6,4 +6,4 @@
  * Must not know: Git, what is wanted now, conditions.
  */
 export { guardPrune, MassPruneRefused } from "./guard.ts";
-export { type PruneOutcome, Pruner } from "./pruner.ts";
+export { Pruner } from "./pruner.ts";

@@ -192,15 +192,18 @@ export class Controller {
     }
   }
 
+  /** Every Kustomization that has applied the object is asked, whoever's labels it carries now. */
   #liveChanged(id: string, now: Observation | undefined, before: Observation | undefined): void {
-    const owner = now?.owner ?? before?.owner;
-    const memory = owner === undefined ? undefined : this.#reconciler.memoryOf(owner);
-    const record = memory?.records.get(id);
-    if (owner === undefined || record === undefined) return;
-    const drifted = now === undefined || now.own !== record.own || now.leftAlone !== before?.leftAlone;
-    const healthMoved = now?.health.status !== before?.health.status || memory?.waiting !== undefined;
+    const healthMoved = now?.health.status !== before?.health.status;
     const foreignMoved = JSON.stringify(now?.foreign) !== JSON.stringify(before?.foreign);
-    if (drifted || healthMoved || foreignMoved) this.#kustomizationQueue.addWithin(owner, gather);
+    for (const [key] of this.#kustomizations.all()) {
+      const memory = this.#reconciler.memoryOf(key);
+      const record = memory?.records.get(id);
+      if (record === undefined) continue;
+      const drifted = now === undefined || now.own !== record.own || now.leftAlone !== before?.leftAlone;
+      const moved = drifted || healthMoved || foreignMoved || memory?.waiting !== undefined;
+      if (moved) this.#kustomizationQueue.addWithin(key, gather);
+    }
   }
 
   /** A kind that nobody serves may be served at any moment: its definition tells. */

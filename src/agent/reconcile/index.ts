@@ -5,4 +5,4 @@
  * Out:  {@link Controller}.
  * Must not know: how the process was started, whether another agent runs.
  */
-export { Controller, type ControllerOptions } from "./controller.ts";
+export { Controller } from "./controller.ts";

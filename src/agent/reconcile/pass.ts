@@ -148,8 +148,14 @@ export class Pass {
       ready,
       intend,
       mask,
-      isHeld: (id) => isContested(corrections.get(id) ?? [], performance.now()),
+      isHeld: (id) => this.#isHandedOver(id) || isContested(corrections.get(id) ?? [], performance.now()),
     };
+  }
+
+  /** Another Kustomization has taken the object over: what looks like drift is that one's work. */
+  #isHandedOver(id: string): boolean {
+    const owner = this.#parts.live.get(id)?.owner;
+    return owner !== undefined && owner !== this.#key && this.#parts.store.get(owner) !== undefined;
   }
 
   #wouldBeDeleted(wanted: readonly InventoryEntry[]): readonly string[] {
