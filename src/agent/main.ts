@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import pino from "pino";
@@ -11,7 +12,10 @@ process.once("SIGTERM", () => stopping.abort(new Error("asked to stop")));
 process.once("SIGINT", () => stopping.abort(new Error("asked to stop")));
 
 try {
-  const options = optionsOf(process.argv.slice(2));
+  const serviceAccount = process.env["GROUNDWORK_SERVICE_ACCOUNT_DIR"] ?? defaultServiceAccount;
+  // A kubelet probes a Pod's address; anywhere else nobody but this machine has to see it.
+  const inPod = serviceAccount === defaultServiceAccount && existsSync(serviceAccount);
+  const options = optionsOf(process.argv.slice(2), inPod ? "0.0.0.0:8080" : "127.0.0.1:0");
   if (options.help) process.stdout.write(helpText);
   else {
     const log = pino({ level: options.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
@@ -20,7 +24,7 @@ try {
         ? await serviceAccountConnection({
             host: process.env["KUBERNETES_SERVICE_HOST"],
             port: process.env["KUBERNETES_SERVICE_PORT"],
-            folder: process.env["GROUNDWORK_SERVICE_ACCOUNT_DIR"] ?? defaultServiceAccount,
+            folder: serviceAccount,
           })
         : await kubeconfigConnection(options.kubeconfig, options.context);
     await runAgent(options, {

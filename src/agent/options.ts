@@ -62,8 +62,10 @@ const flags = {
   },
   endpoint: {
     type: "string",
-    default: "127.0.0.1:0",
-    hint: ["address", "Serve /healthz, /readyz and /metrics here, or: off. Another port is taken when it is in use."],
+    hint: [
+      "address",
+      "Serve /healthz, /readyz and /metrics here, or: off. Left out: 0.0.0.0:8080 in a Pod, loopback elsewhere. Another port is taken when it is in use.",
+    ],
   },
   "log-level": { type: "string", default: "info", hint: ["level", "debug, info, warn or error. Logs are JSON lines."] },
 } as const;
@@ -80,8 +82,13 @@ ${Object.entries(flags)
   .join("\n")}
 `;
 
-/** @throws {FlagInvalid} */
-export function optionsOf(argv: readonly string[]): AgentOptions {
+/**
+ * Reads the flags.
+ *
+ * @param usualEndpoint what `--endpoint` is when it is left out.
+ * @throws {FlagInvalid}
+ */
+export function optionsOf(argv: readonly string[], usualEndpoint: string): AgentOptions {
   const values = parsed(argv);
   const number = (name: "concurrency" | "object-concurrency"): number => {
     const value = Number(values[name]);
@@ -104,7 +111,7 @@ export function optionsOf(argv: readonly string[]): AgentOptions {
     leaderElection: !values["no-leader-election"],
     concurrency: number("concurrency"),
     objectConcurrency: number("object-concurrency"),
-    endpoint: endpointOf(values.endpoint),
+    endpoint: endpointOf(values.endpoint ?? usualEndpoint),
     logLevel: values["log-level"],
     ...(kubeconfig !== undefined && { kubeconfig }),
     ...(context !== undefined && { context }),

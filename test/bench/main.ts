@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
+import { agentBenchmarks } from "./agent.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
 import { measure } from "./benchmark.ts";
 import { help } from "./help.ts";
 
-const benchmarks: readonly Benchmark[] = [help];
+const benchmarks: readonly Benchmark[] = [help, ...agentBenchmarks];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
