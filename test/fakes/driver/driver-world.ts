@@ -1,0 +1,108 @@
+import type { ClusterAccess, Clusters, SyncStatus } from "../../../src/cluster/index.ts";
+import type { FlowPorts, ProgressEvent } from "../../../src/flows/index.ts";
+import { esbuildProgramReader } from "../../../src/program/esbuild/index.ts";
+import { FakeEngine } from "./fake-engine.ts";
+import { MemoryHistory } from "./memory-history.ts";
+import { MemoryRepository } from "./memory-repository.ts";
+
+/** Everything that flows work with, in memory: a repository, an engine, a history, a cluster, a clock that jumps. */
+export class DriverWorld {
+  readonly git = new MemoryRepository();
+  readonly engine = new FakeEngine();
+  readonly history = new MemoryHistory();
+  readonly progress: ProgressEvent[] = [];
+  readonly published: string[] = [];
+  readonly interrupt = new AbortController();
+  /** What the agent says each time it is asked; the last answer is repeated. An error is thrown. */
+  agent: (SyncStatus | Error)[] = [];
+  now = Date.UTC(2026, 0, 1);
+
+  /** Starts from a program, a profile and the named environments, committed. */
+  constructor(names: readonly string[] = ["dev", "staging"]) {
+    this.git.make({
+      "Pulumi.yaml": "name: groundwork\nruntime: nodejs\nmain: stacks/index.ts\n",
+      "package.json": '{ "type": "module" }',
+      "stacks/index.ts": 'import { size } from "../src/desired/size.ts";\nexport const all = size;\n',
+      "src/desired/size.ts": "export const size = 1;\n",
+      "src/cli/help.ts": "export const help = 1;\n",
+      "environments/_profiles/small.yaml": profile(),
+      ...Object.fromEntries(names.flatMap((name) => Object.entries(environmentFiles(name)))),
+    });
+    for (const name of names) this.engine.wanted.set(name, { main: { cidr: "10.0.0.0/16" } });
+  }
+
+  get ports(): FlowPorts {
+    const world = this;
+    return {
+      git: this.git,
+      programs: esbuildProgramReader,
+      engines: { engineFor: () => this.engine, engineForRemoved: this.engine, project: "groundwork", local: true },
+      workspaces: { at: async () => ({ folder: "/workspace", dispose: async () => {} }) },
+      source: {
+        config: async () => ({}),
+        publish: async (commit, branch) => {
+          this.published.push(`${branch}@${commit}`);
+        },
+      },
+      clusters: this.clusters,
+      accesses: { of: async () => [access] },
+      history: this.history,
+      clock: { now: () => new Date(world.now++) },
+      wait: async (milliseconds) => {
+        world.now += milliseconds;
+      },
+      signal: this.interrupt.signal,
+      onProgress: (event) => this.progress.push(event),
+      actor: "Ada",
+      parallel: 2,
+    };
+  }
+
+  private get clusters(): Clusters {
+    return {
+      syncStatus: async () => {
+        const answer = this.agent.length > 1 ? this.agent.shift() : this.agent[0];
+        if (answer instanceof Error) throw answer;
+        if (!answer) throw new Error("The test did not say what the agent says.");
+        return answer;
+      },
+      requestSync: async () => {},
+    };
+  }
+}
+
+const access: ClusterAccess = { name: "main", kubeconfig: "", sync: { namespace: "flux-system", name: "dev" } };
+
+export function environmentFiles(name: string, spec = ""): Readonly<Record<string, string>> {
+  return {
+    [`environments/${name}/environment.yaml`]: `apiVersion: groundwork.dev/v1\nkind: Environment\nextends: ../_profiles/small.yaml\nmetadata: { description: ${name} }\n${spec}`,
+    [`environments/${name}/apps/web.yaml`]: `kind: ConfigMap\nmetadata: { name: ${name} }\n`,
+  };
+}
+
+/** Without a cluster: nothing to wait for. */
+export function profile(extra = ""): string {
+  return `apiVersion: groundwork.dev/v1\nkind: Profile\nspec:\n  cloud: { kind: local }\n${extra}`;
+}
+
+/** A profile with a cluster that follows Git. */
+export const profileWithCluster = profile(
+  "  network:\n    subnets:\n      - { name: main, cidr: /20, pods: /18, services: /24 }\n  clusters:\n    - name: main\n      nodePools:\n        - { name: default, machineType: e2-standard-2, nodes: { min: 1, max: 1 } }\n  sync: { branch: main }\n",
+);
+
+/** What a healthy agent says that has applied `commit`. */
+export function healthy(commit: string): SyncStatus {
+  return {
+    namespace: "flux-system",
+    name: "dev",
+    ready: { type: "Ready", status: "True", reason: "ReconciliationSucceeded", message: "Applied", since: new Date(0) },
+    source: undefined,
+    suspended: false,
+    appliedCommit: commit,
+    attemptedCommit: commit,
+    fetchedCommit: commit,
+    stale: false,
+    objects: 3,
+    problems: [],
+  };
+}

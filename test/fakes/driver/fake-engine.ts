@@ -1,0 +1,118 @@
+import type { Outcome, Plan, PlannedStep, StepOp, TakenStep } from "../../../src/change/index.ts";
+import type { Engine, StackOutputs, Work } from "../../../src/engine/index.ts";
+
+/** One resource that a fake program wants: name and inputs. */
+export type FakeResources = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** An engine without programs: what each stack wants is set by the test, what it has is remembered. */
+export class FakeEngine implements Engine {
+  readonly name = "embedded";
+  /** By stack: what the program wants, or an error that it throws. */
+  readonly wanted = new Map<string, FakeResources | Error>();
+  readonly standing = new Map<string, FakeResources>();
+  readonly given: StackOutputs = {};
+  /** Verb and stack, in the order they were asked for. */
+  readonly calls: string[] = [];
+  /** Stacks whose `up` fails after its first step. */
+  readonly failing = new Set<string>();
+  /** Called while a verb runs. */
+  during: (verb: string, work: Work) => Promise<void> = async () => {};
+
+  async preview(work: Work): Promise<Plan> {
+    await this.begin("preview", work);
+    const wanted = this.wanted.get(work.stack.stack) ?? {};
+    if (wanted instanceof Error) {
+      const diagnostics = [{ severity: "error", message: wanted.message } as const];
+      return { result: "failed", steps: [], summary: {}, diagnostics, outputs: {}, milliseconds: 1 };
+    }
+    return planOf(this.stepsOf(work.stack.stack, wanted));
+  }
+
+  async up(work: Work): Promise<Outcome> {
+    await this.begin("up", work);
+    const { stack } = work.stack;
+    const plan = await this.planFor(stack);
+    const failed = this.failing.has(stack);
+    const steps = plan.steps.map(
+      (step, index): TakenStep => ({
+        ...step,
+        status: failed && index > 0 ? "failed" : "done",
+        milliseconds: 1,
+      }),
+    );
+    if (!failed) this.standing.set(stack, (this.wanted.get(stack) ?? {}) as FakeResources);
+    const diagnostics = failed ? [{ severity: "error", message: `${stack} broke` } as const] : [];
+    return { ...plan, steps, result: failed ? "failed" : "succeeded", diagnostics };
+  }
+
+  async refresh(work: Work): Promise<Outcome> {
+    await this.begin("refresh", work);
+    return { ...planOf([]), steps: [] };
+  }
+
+  async destroy(work: Work): Promise<Outcome> {
+    await this.begin("destroy", work);
+    const standing = this.standing.get(work.stack.stack) ?? {};
+    this.standing.delete(work.stack.stack);
+    const steps = Object.keys(standing).map((name) =>
+      step(work.stack.stack, name, "delete", standing[name], undefined),
+    );
+    return { ...planOf(steps), steps: steps.map((each) => ({ ...each, status: "done", milliseconds: 1 })) };
+  }
+
+  async outputs(): Promise<StackOutputs> {
+    return this.given;
+  }
+
+  async exportState(): Promise<{ version: number; deployment: unknown }> {
+    return { version: 3, deployment: {} };
+  }
+
+  async importState(): Promise<void> {}
+
+  private async begin(verb: string, work: Work): Promise<void> {
+    this.calls.push(`${verb} ${work.stack.stack}`);
+    await this.during(verb, work);
+  }
+
+  private async planFor(stack: string): Promise<Plan> {
+    const wanted = this.wanted.get(stack) ?? {};
+    return planOf(wanted instanceof Error ? [] : this.stepsOf(stack, wanted));
+  }
+
+  private stepsOf(stack: string, wanted: FakeResources): readonly PlannedStep[] {
+    const standing = this.standing.get(stack) ?? {};
+    return [...new Set([...Object.keys(standing), ...Object.keys(wanted)])].map((name) => {
+      const [old, now] = [standing[name], wanted[name]];
+      if (!now) return step(stack, name, "delete", old, undefined);
+      if (!old) return step(stack, name, "create", undefined, now);
+      return step(stack, name, JSON.stringify(old) === JSON.stringify(now) ? "same" : "update", old, now);
+    });
+  }
+}
+
+/** A step of the given op, with just enough around it. */
+export function step(
+  stack: string,
+  name: string,
+  op: StepOp,
+  oldInputs: Readonly<Record<string, unknown>> | undefined,
+  newInputs: Readonly<Record<string, unknown>> | undefined,
+): PlannedStep {
+  const type = "gcp:compute/network:Network";
+  return {
+    op,
+    urn: `urn:pulumi:${stack}::groundwork::${type}::${name}`,
+    type,
+    provider: "",
+    replaceKeys: [],
+    diffs: [],
+    protect: false,
+    ...(oldInputs && { oldInputs }),
+    ...(newInputs && { newInputs }),
+  };
+}
+
+export function planOf(steps: readonly PlannedStep[]): Plan {
+  return { result: "succeeded", steps, summary: {}, diagnostics: [], outputs: {}, milliseconds: 1 };
+}
