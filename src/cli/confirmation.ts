@@ -1,4 +1,5 @@
-import type { DriverFlags, DriverWiring } from "./driver-options.ts";
+import type { DriverFlags } from "./driver-flags.ts";
+import type { DriverWiring } from "./driver-options.ts";
 import { NobodyToAsk } from "./errors.ts";
 
 /** Asks a person. */

@@ -1,7 +1,7 @@
 import { destroyEnvironments, refreshEnvironments } from "../flows/index.ts";
 import { runJson, runReport } from "../report/index.ts";
 import { asker } from "./confirmation.ts";
-import type { ChangeFlags } from "./destroy.ts";
+import type { ChangeFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { exitCodeOfRun, show, withDriver } from "./driver-run.ts";
 import { ExitCode } from "./exit-code.ts";

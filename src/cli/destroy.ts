@@ -1,11 +1,8 @@
 import { Command } from "commander";
+import type { ChangeFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { type DriverFlags, withDriverFlags } from "./driver-options.ts";
+import { withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
-
-export interface ChangeFlags extends DriverFlags {
-  readonly yes?: boolean;
-}
 
 const destroyExamples = `
 Examples:

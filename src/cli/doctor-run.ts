@@ -1,5 +1,5 @@
 import { doctorReport } from "../report/index.ts";
-import type { DoctorFlags } from "./doctor.ts";
+import type { DoctorFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
 import { ExitCode } from "./exit-code.ts";

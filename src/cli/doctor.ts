@@ -1,11 +1,7 @@
 import { Command } from "commander";
+import type { DoctorFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
 import type { CommandDefinition } from "./program.ts";
-
-export interface DoctorFlags {
-  readonly local?: boolean;
-  readonly json?: boolean;
-}
 
 /** `groundwork doctor`: what this machine has of what the driver needs. */
 export function doctorCommand(host: DriverHost): CommandDefinition {

@@ -4,14 +4,6 @@ import type { CommandWiring } from "./program.ts";
 
 export type DriverWiring = CommandWiring & DriverHost;
 
-/** Flags that every command of the driver has. */
-export interface DriverFlags {
-  readonly env?: readonly string[];
-  readonly local?: boolean;
-  readonly json?: boolean;
-  readonly parallel?: number;
-}
-
 export function withDriverFlags(command: Command): Command {
   return command
     .option("-e, --env <name...>", "only these environments")

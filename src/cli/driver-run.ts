@@ -3,7 +3,8 @@ import path from "node:path";
 import { type ChangeRun, runSucceeded } from "../change/index.ts";
 import type { FlowPorts } from "../flows/index.ts";
 import { type Block, markdown } from "../report/index.ts";
-import type { DriverFlags, DriverWiring } from "./driver-options.ts";
+import type { DriverFlags } from "./driver-flags.ts";
+import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
 import { ExitCode } from "./exit-code.ts";
 

@@ -9,9 +9,9 @@ import {
 } from "../desired/index.ts";
 import { environmentPath, environmentsFolder, formatIssue, type Issue } from "../environment/index.ts";
 import { environmentsReport } from "../report/index.ts";
+import type { EnvFlags, NewFlags, ValidateFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
-import type { EnvFlags, NewFlags, ValidateFlags } from "./env.ts";
 import { ExitCode } from "./exit-code.ts";
 
 export async function listEnvironments(flags: EnvFlags, { terminal, openFiles, cwd }: DriverWiring): Promise<ExitCode> {

@@ -1,19 +1,7 @@
 import { Command } from "commander";
+import type { EnvFlags, NewFlags, ValidateFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
 import type { CommandDefinition } from "./program.ts";
-
-export interface EnvFlags {
-  readonly json?: boolean;
-}
-
-export interface ValidateFlags extends EnvFlags {
-  readonly fix?: boolean;
-}
-
-export interface NewFlags extends EnvFlags {
-  readonly profile: string;
-  readonly owner?: string;
-}
 
 /** `groundwork env …`: the folders under `environments/`, as they are on disk. */
 export function envCommand(host: DriverHost): CommandDefinition {

@@ -1,10 +1,10 @@
 import { type ChangePreview, hasChanges } from "../change/index.ts";
 import { previewChange } from "../flows/index.ts";
 import { previewJson, previewReport } from "../report/index.ts";
+import type { PreviewFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { show, withDriver } from "./driver-run.ts";
 import { ExitCode } from "./exit-code.ts";
-import type { PreviewFlags } from "./preview.ts";
 
 export async function runPreview(flags: PreviewFlags, wiring: DriverWiring): Promise<ExitCode> {
   return withDriver(flags, wiring, async (ports, screen) => {

@@ -1,15 +1,8 @@
 import { Command } from "commander";
+import type { PreviewFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { type DriverFlags, withDriverFlags } from "./driver-options.ts";
+import { withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
-
-export interface PreviewFlags extends DriverFlags {
-  readonly base?: string;
-  readonly head?: string;
-  readonly refresh?: boolean;
-  readonly markdown?: string;
-  readonly exitCode?: boolean;
-}
 
 const examples = `
 Examples:

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { ChangeFlags } from "./destroy.ts";
+import type { ChangeFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
 import { withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";

@@ -1,11 +1,11 @@
 import { type FleetStatus, type Verdict, verdictOf, worstVerdict } from "../change/index.ts";
 import { type FlowPorts, readStatus } from "../flows/index.ts";
 import { statusJson, statusReport } from "../report/index.ts";
+import type { StatusFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { show, withDriver } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
 import { ExitCode } from "./exit-code.ts";
-import type { StatusFlags } from "./status.ts";
 
 const pollMilliseconds = 1000;
 

@@ -1,15 +1,8 @@
 import { Command, Option } from "commander";
+import type { StatusFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { type DriverFlags, duration, withDriverFlags } from "./driver-options.ts";
+import { duration, withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
-
-export interface StatusFlags extends DriverFlags {
-  readonly refresh?: boolean;
-  readonly watch?: boolean;
-  readonly waitConverged?: boolean;
-  readonly timeout: number;
-  readonly exitCode?: boolean;
-}
 
 const examples = `
 Examples:

@@ -4,12 +4,12 @@ import { type EnvironmentPreview, hasChanges, isPlanDigest } from "../change/ind
 import { bringUp, type UpRequest } from "../flows/index.ts";
 import { plansIn, plansReport, runJson, runReport } from "../report/index.ts";
 import { asker } from "./confirmation.ts";
+import type { UpFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { exitCodeOfRun, show, withDriver } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
 import { InvalidDigest, PlanUnreadable } from "./errors.ts";
 import type { ExitCode } from "./exit-code.ts";
-import type { UpFlags } from "./up.ts";
 
 export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitCode> {
   const shown = await shownBefore(flags, wiring.cwd);

@@ -1,21 +1,8 @@
 import { Command, Option } from "commander";
+import type { UpFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { type DriverFlags, duration, withDriverFlags } from "./driver-options.ts";
+import { duration, withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
-
-export interface UpFlags extends DriverFlags {
-  readonly base?: string;
-  readonly head?: string;
-  readonly yes?: boolean;
-  readonly refresh?: boolean;
-  readonly plan?: string;
-  readonly expectDigest?: string;
-  readonly requirePreview?: boolean;
-  /** `false` for `--no-wait`. */
-  readonly wait: boolean;
-  readonly timeout: number;
-  readonly markdown?: string;
-}
 
 const examples = `
 Examples:

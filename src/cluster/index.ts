@@ -7,4 +7,3 @@
  * Adapter: `kubernetes/` (over @kubernetes/client-node).
  */
 export type { ClusterAccess, Clusters, Condition, ObjectProblem, SyncStatus } from "./cluster.ts";
-export { ClusterUnreachable, NoSyncAgent, UnusableKubeconfig } from "./errors.ts";

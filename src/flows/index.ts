@@ -11,7 +11,6 @@ export { type WaitOptions } from "./await-converged.ts";
 export { bringUp, type UpRequest } from "./bring-up.ts";
 export { type ChangeRequest, destroyEnvironments, refreshEnvironments } from "./change-environments.ts";
 export type { ShownBefore } from "./check-shown.ts";
-export { StillNeeded, UnknownEnvironment } from "./errors.ts";
 export type {
   Activity,
   ClusterAccesses,

@@ -8,7 +8,6 @@
  */
 export {
   MissingHistory,
-  MissingObject,
   NoCommits,
   NotARepository,
   UnknownRevision,

@@ -6,5 +6,4 @@
  * Must not know: environments, what the program does.
  * Adapter: `esbuild/` (esbuild's own resolver over the commit's files; type-only imports do not count).
  */
-export { ProgramUnreadable } from "./errors.ts";
 export type { ProgramFiles, ProgramReader } from "./program.ts";

@@ -5,5 +5,4 @@
  * Out:  {@link fileHistory}.
  * Must not know: what a record is used for.
  */
-export { RecordNotWritten } from "./errors.ts";
 export { fileHistory } from "./file-history.ts";

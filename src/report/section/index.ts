@@ -6,14 +6,13 @@
  * Must not know: where a report is shown.
  */
 export { affectedSection, shortCommit } from "./affected.ts";
-export { ageText } from "./age.ts";
 export { doctorRemedies, doctorTable } from "./doctor.ts";
 export { environmentsTable, type ListedEnvironment } from "./environments-table.ts";
 export { localNote, removedNote, uncommittedNote } from "./notes.ts";
 export { planDetails } from "./plan-details.ts";
 export { previewTable } from "./preview-table.ts";
 export { problemsSection } from "./problems.ts";
-export { reasonsText, reasonText } from "./reason.ts";
+export { reasonText } from "./reason.ts";
 export { refusalSection } from "./refusal.ts";
 export { runTable } from "./run-table.ts";
 export { secondsText } from "./seconds.ts";

@@ -32,7 +32,6 @@ export class DriverWorld {
   }
 
   get ports(): FlowPorts {
-    const world = this;
     return {
       git: this.git,
       programs: esbuildProgramReader,
@@ -47,9 +46,9 @@ export class DriverWorld {
       clusters: this.clusters,
       accesses: { of: async () => [access] },
       history: this.history,
-      clock: { now: () => new Date(world.now++) },
+      clock: { now: () => new Date(this.now++) },
       wait: async (milliseconds) => {
-        world.now += milliseconds;
+        this.now += milliseconds;
       },
       signal: this.interrupt.signal,
       onProgress: (event) => this.progress.push(event),

@@ -53,7 +53,7 @@ export class MemoryRepository implements Repository {
     const kept = Object.fromEntries(
       Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
-    const tree = hash(JSON.stringify(Object.entries(kept).toSorted()));
+    const tree = hash(JSON.stringify(Object.entries(kept).toSorted(([a], [b]) => (a < b ? -1 : 1))));
     const id = hash(`${tree} ${parents.join(" ")} ${this.commits.size}`);
     const committedAt = new Date(Date.UTC(2026, 0, 1) + this.commits.size * 60_000);
     this.commits.set(id, {

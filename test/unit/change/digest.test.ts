@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { combinedDigest, digestOf, type PlannedStep, shownSteps, unshownSteps } from "../../../src/change/index.ts";
 import { step } from "../../fakes/driver/fake-engine.ts";

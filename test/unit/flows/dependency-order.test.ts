@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inDependencyOrder, reversed } from "../../../src/flows/dependency-order.ts";
 
@@ -59,7 +59,7 @@ describe("the order of environments", () => {
       ["c", new Set(["b"])],
     ]);
     const ran: string[] = [];
-    const results = await inDependencyOrder({
+    const results = await inDependencyOrder<boolean>({
       names: ["c", "b", "a", "x"],
       dependencies,
       parallel: 2,

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MissingHistory, UnrelatedHistories } from "../../../src/git/index.ts";
 import { mergeBaseOf } from "../../../src/git/isomorphic/merge-base.ts";

@@ -1,0 +1,59 @@
+/** Flags that every command of the driver has. */
+export interface DriverFlags {
+  readonly env?: readonly string[];
+  readonly local?: boolean;
+  readonly json?: boolean;
+  readonly parallel?: number;
+}
+
+export interface PreviewFlags extends DriverFlags {
+  readonly base?: string;
+  readonly head?: string;
+  readonly refresh?: boolean;
+  readonly markdown?: string;
+  readonly exitCode?: boolean;
+}
+
+export interface UpFlags extends DriverFlags {
+  readonly base?: string;
+  readonly head?: string;
+  readonly yes?: boolean;
+  readonly refresh?: boolean;
+  readonly plan?: string;
+  readonly expectDigest?: string;
+  readonly requirePreview?: boolean;
+  /** `false` for `--no-wait`. */
+  readonly wait: boolean;
+  readonly timeout: number;
+  readonly markdown?: string;
+}
+
+export interface ChangeFlags extends DriverFlags {
+  readonly yes?: boolean;
+}
+
+export interface StatusFlags extends DriverFlags {
+  readonly refresh?: boolean;
+  readonly watch?: boolean;
+  readonly waitConverged?: boolean;
+  readonly timeout: number;
+  readonly exitCode?: boolean;
+}
+
+export interface DoctorFlags {
+  readonly local?: boolean;
+  readonly json?: boolean;
+}
+
+export interface EnvFlags {
+  readonly json?: boolean;
+}
+
+export interface ValidateFlags extends EnvFlags {
+  readonly fix?: boolean;
+}
+
+export interface NewFlags extends EnvFlags {
+  readonly profile: string;
+  readonly owner?: string;
+}
