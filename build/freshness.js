@@ -3,7 +3,12 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-const entries = { main: "src/main.ts", agent: "src/agent/main.ts", local: "src/local/main.ts" };
+const entries = {
+  main: "src/main.ts",
+  agent: "src/agent/main.ts",
+  local: "src/local/main.ts",
+  preload: "src/engine/embedded/program/preload.ts",
+};
 
 /** @param {string} root folder of the package */
 export async function ensureFresh(root) {

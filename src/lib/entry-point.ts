@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** The files of `dist/` that are built from an entry of their own. */
+export type BuiltFile = EntryPointName | "preload";
+
 /** The processes that this package can be started as. Each is one built file. */
 export type EntryPointName = "main" | "agent" | "local";
 
@@ -24,7 +27,11 @@ export function projectRoot(): string {
 
 /** Always the built file: a child process that starts in 50 ms rather than 500, and the same one in tests and in use. */
 export function entryPoint(name: EntryPointName): EntryPoint {
-  return { command: process.execPath, args: [path.join(projectRoot(), "dist", `${name}.js`)] };
+  return { command: process.execPath, args: [builtFile(name)] };
+}
+
+export function builtFile(name: BuiltFile): string {
+  return path.join(projectRoot(), "dist", `${name}.js`);
 }
 
 function isOwnPackage(folder: string): boolean {

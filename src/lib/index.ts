@@ -6,7 +6,7 @@
  * Must not know: any domain word (environment, stack, cluster, change request), any adapter.
  */
 export { type Clock, systemClock } from "./clock.ts";
-export { type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
+export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
 export { asError, GroundworkError, messageOf } from "./errors.ts";
 export { type FileTree, folderTree, memoryTree, overlayTree } from "./file-tree.ts";
 export { type Logger, silentLogger } from "./logger.ts";

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { projectRoot } from "../../../lib/index.ts";
+import { pathToFileURL } from "node:url";
+import { builtFile, projectRoot } from "../../../lib/index.ts";
 import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
 import { UnsupportedFeature } from "../unsupported-feature.ts";
 import { ProgramNotRunnable } from "./errors.ts";
@@ -14,19 +15,6 @@ export interface Launch {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/**
- * Loaded before the SDK, which shows errors with `util.inspect` in color: Node 20.20 never comes back from that when a
- * stack mentions a file directly below a scope in `node_modules`, as the SDK's source maps make it. Without color it does.
- */
-const plainInspection = [
-  "--import",
-  `data:text/javascript,${encodeURIComponent(
-    "import util from 'node:util';" +
-      "util.inspect = new Proxy(util.inspect, { apply: (inspect, self, [value, options, ...rest]) => " +
-      "inspect.call(self, value, options?.colors ? { ...options, colors: false } : options, ...rest) });",
-  )}`,
-];
-
 /** The SDK's own launcher, its arguments and its environment, as Pulumi's Node language host would have them. */
 export function launchOf(run: ProgramRun): Launch {
   const { project } = run;
@@ -37,7 +25,7 @@ export function launchOf(run: ProgramRun): Launch {
   return {
     folder,
     args: [
-      ...plainInspection,
+      ...preloaded(),
       ...loader.args,
       ...nodeArguments(project),
       launcherFor(project.folder),
@@ -62,6 +50,11 @@ export function launchOf(run: ProgramRun): Launch {
     ],
     environment: { ...loader.environment, ...configEnvironment(run.config) },
   };
+}
+
+/** What `preload.ts` changes for every program. */
+function preloaded(): readonly string[] {
+  return ["--import", pathToFileURL(builtFile("preload")).href];
 }
 
 /** @throws {UnsupportedFeature}, {@link ProgramNotRunnable} */
