@@ -58,7 +58,7 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
   const environments = await limit.map(wanted, async (name): Promise<EnvironmentStatus> => {
     const waiting = pending.environments.find((each) => each.name === name);
     const infrastructure = drift.get(name) ?? recordedStatus(runs.get(name), waiting);
-    const cluster = await clusterStatus(name, commit, tree, runs.get(name), ports);
+    const cluster = await clusterStatus(name, tree, runs.get(name), ports);
     return { environment: name, layers: cluster ? [infrastructure, cluster] : [infrastructure] };
   });
   return { commit, at: ports.clock.now().toISOString(), local: ports.engines.local, environments };
@@ -121,7 +121,6 @@ async function terradiff(
 /** `undefined` for an environment without a cluster to keep in sync. */
 async function clusterStatus(
   name: string,
-  commit: CommitId,
   tree: CommitTree,
   run: LastRun | undefined,
   ports: StatusPorts,
@@ -133,14 +132,14 @@ async function clusterStatus(
   if (!environment.sync) return undefined;
   if (!run || run.verb === "destroy") return { layer, verdict: "diverged", detail: "no cluster yet", problems: [] };
   try {
-    return await askAgents(environment, commit, ports);
+    return await askAgents(environment, tree, ports);
   } catch (thrown) {
     const problem = problemOf(thrown);
     return { layer, verdict: "unknown", detail: problem.message, problems: problem.details };
   }
 }
 
-async function askAgents(desired: DesiredState, commit: CommitId, ports: StatusPorts): Promise<LayerStatus> {
+async function askAgents(desired: DesiredState, tree: CommitTree, ports: StatusPorts): Promise<LayerStatus> {
   const layer = "cluster";
   const stack = { project: ports.engines.project, stack: desired.environment };
   const accesses = await ports.accesses.of(await ports.engines.engineFor(desired).outputs(stack));
@@ -148,7 +147,12 @@ async function askAgents(desired: DesiredState, commit: CommitId, ports: StatusP
   const [first] = statuses;
   if (!first) return { layer, verdict: "unknown", detail: "the stack has no cluster that follows Git", problems: [] };
 
-  const missing = await Promise.all(statuses.map((status) => whatIsMissing(status, commit, ports.git)));
+  const missing = await Promise.all(
+    statuses.map(async (status) => {
+      const same = await sameManifests(status.appliedCommit, tree, desired.sync?.path ?? "", ports.git);
+      return whatIsMissing(status, same ? (status.appliedCommit ?? tree.commit) : tree.commit, ports.git);
+    }),
+  );
   const behind = missing.find((each) => each !== undefined);
   const verdict = worstVerdict(statuses.map((status, index) => clusterVerdict(status, missing[index] !== undefined)));
   return {
@@ -159,6 +163,28 @@ async function askAgents(desired: DesiredState, commit: CommitId, ports: StatusP
     detail: behind?.message ?? `${first.objects} objects applied and healthy`,
     problems: behind?.details ?? [],
   };
+}
+
+/**
+ * Whether the agent's commit says the same of this environment as the one that is looked at: a commit that changes other
+ * environments leaves this one in sync, also before the agent has fetched it.
+ *
+ * A folder with a kustomization may depend on files outside of it, so it is never taken for the same.
+ */
+async function sameManifests(
+  applied: CommitId | undefined,
+  tree: CommitTree,
+  folder: string,
+  git: StatusPorts["git"],
+): Promise<boolean> {
+  if (applied === undefined || applied === tree.commit) return false;
+  const path = folder.replace(/^\.\//, "");
+  // A commit that this clone does not have cannot be compared.
+  const known = await git.treeOf(applied).catch(() => undefined);
+  if (!known) return false;
+  const [here, there] = await Promise.all([tree.list(path), known.list(path)]);
+  if (here.length === 0 || here.some(({ name }) => /^kustomization(\.ya?ml)?$/i.test(name))) return false;
+  return JSON.stringify(here) === JSON.stringify(there);
 }
 
 /** An agent that cannot reach Git, or has not spoken yet, knows nothing. */
