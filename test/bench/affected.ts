@@ -4,6 +4,7 @@ import path from "node:path";
 import { affectedEnvironments } from "../../src/flows/affected/index.ts";
 import { openRepository } from "../../src/git/isomorphic/index.ts";
 import { esbuildProgramReader } from "../../src/program/esbuild/index.ts";
+import type { Benchmark } from "./benchmark.ts";
 import { generateFleet } from "./fleet.ts";
 
 /** Milliseconds to find the affected environments among many, by what was changed. */
@@ -52,3 +53,19 @@ async function timeTwice(folder: string, range: { base: string; head: string }) 
   await affectedEnvironments(range, ports);
   return { affected: environments.length, cold, warm: performance.now() - startedAt - cold };
 }
+
+/** The slowest of all changes among 1,500 folders. */
+export const affectedBenchmarks: readonly Benchmark[] = (
+  [
+    ["cold", 3000],
+    ["warm", 1000],
+  ] as const
+).map(([temperature, goal]) => ({
+  name: `affected environments among 1,500 folders, ${temperature}`,
+  unit: "ms",
+  goal,
+  runs: 3,
+  prepare: async () => ({
+    measure: async () => Math.max(...(await measureAffected()).map((times) => times[temperature])),
+  }),
+}));

@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
+import { affectedBenchmarks } from "./affected.ts";
 import { agentBenchmarks } from "./agent.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
 import { measure } from "./benchmark.ts";
 import { help } from "./help.ts";
+import { roadBenchmarks } from "./road.ts";
 
-const benchmarks: readonly Benchmark[] = [help, ...agentBenchmarks];
+const benchmarks: readonly Benchmark[] = [help, ...affectedBenchmarks, ...agentBenchmarks, ...roadBenchmarks];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
