@@ -1,7 +1,7 @@
 // Adds up what the suites report, names what failed or was skipped, and ends in the one line that is counted.
 import { readFileSync } from "node:fs";
 
-const [testsFile, demoFile] = process.argv.slice(2);
+const [testsFile, ...demoFiles] = process.argv.slice(2);
 const count = { passed: 0, failed: 0, skipped: 0 };
 
 const tests = read(testsFile);
@@ -18,12 +18,14 @@ for (const file of tests?.testResults ?? []) {
 }
 if (!tests) count.failed += 1;
 
-const demo = read(demoFile);
-for (const check of demo?.checks ?? []) {
-  count[check.passed ? "passed" : "failed"] += 1;
-  if (!check.passed) console.log(`failed: demo: ${check.title}: ${check.detail ?? ""}`);
+for (const file of demoFiles) {
+  const demo = read(file);
+  for (const check of demo?.checks ?? []) {
+    count[check.passed ? "passed" : "failed"] += 1;
+    if (!check.passed) console.log(`failed: ${demoName(file)}: ${check.title}: ${check.detail ?? ""}`);
+  }
+  if (!demo) count.failed += 1;
 }
-if (!demo) count.failed += 1;
 
 console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
 process.exitCode = count.failed > 0 || count.passed === 0 ? 1 : 0;
@@ -35,4 +37,8 @@ function read(file) {
     console.log(`failed: ${file} cannot be read: ${error.message}`);
     return undefined;
   }
+}
+
+function demoName(file) {
+  return file.replace(/^.*[/\\]/, "").replace(".json", "");
 }
