@@ -5,15 +5,18 @@
  * Out:  the resources of {@link EnvironmentStack}; the exports below are the stack's outputs.
  * Must not know: how anything is decided (`src/desired` does that), which engine runs it.
  */
-import { Config, getRootDirectory, getStack } from "@pulumi/pulumi";
+import { fileURLToPath } from "node:url";
+import { Config, getStack } from "@pulumi/pulumi";
 import { desiredStateOf } from "../src/desired/index.ts";
 import { folderTree } from "../src/lib/index.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
 import { repositoryToFollow } from "./repository.ts";
 
-const desired = await desiredStateOf(folderTree(getRootDirectory()), getStack());
+/** The checkout: older language hosts do not tell the program where its `Pulumi.yaml` is. */
+const root = fileURLToPath(new URL("..", import.meta.url));
+const desired = await desiredStateOf(folderTree(root), getStack());
 const stack = new EnvironmentStack(desired, {
-  repository: desired.sync && (await repositoryToFollow(desired.sync, new Config("groundwork"), getRootDirectory())),
+  repository: desired.sync && (await repositoryToFollow(desired.sync, new Config("groundwork"), root)),
 });
 
 export const environment = desired.environment;
