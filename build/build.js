@@ -1,4 +1,4 @@
-// `npm run build`: builds `dist/` from nothing.
+// `npm run build`: builds `dist/` from nothing. Says so on standard error: `npm run demo -- --json` prints JSON alone.
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "./freshness.js";
@@ -6,4 +6,4 @@ import { build } from "./freshness.js";
 const root = fileURLToPath(new URL("..", import.meta.url));
 await rm(new URL("../dist", import.meta.url), { recursive: true, force: true });
 const { files, milliseconds } = await build(root);
-console.log(`dist: ${files} files in ${milliseconds} ms`);
+console.error(`dist: ${files} files in ${milliseconds} ms`);
