@@ -63,7 +63,7 @@ export async function selectEnvironments(
   const found = await affectedEnvironments(range, ports);
   if (requested.length === 0) return found;
   const { names } = await readFleetFiles(await ports.git.treeOf(range.head));
-  requireKnown(requested, [...names, ...found.environments.map(({ name }) => name)]);
+  requireKnown(requested, [...new Set([...names, ...found.environments.map(({ name }) => name)])].toSorted());
   return requestedEnvironments([...new Set(requested)], found);
 }
 

@@ -25,7 +25,9 @@ async function temporary(commit: string, packages: string, git: Repository): Pro
   const dispose = () => rm(folder, { recursive: true, force: true });
   try {
     await git.materialize(commit, folder);
-    await symlink(packages, path.join(folder, "node_modules"), "junction");
+    const link = path.join(folder, "node_modules");
+    // Somebody may keep the packages, or a link to them, in Git.
+    if (!existsSync(link)) await symlink(packages, link, "junction");
     return { folder, dispose };
   } catch (thrown) {
     await dispose();

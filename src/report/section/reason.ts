@@ -8,11 +8,19 @@ export function reasonsText({ reasons, folder }: AffectedEnvironment): string {
   const telling =
     folder === "added" || folder === "renamed" ? reasons.filter(({ kind }) => kind !== "own-file") : reasons;
   const own = telling.filter((reason) => reason.kind === "own-file").map(({ path }) => inFolder(path));
+  const program = telling.filter(({ kind }) => kind === "program");
   const texts = [
     ...(own.length > 0 ? [filesText(own)] : []),
-    ...telling.filter((reason) => reason.kind !== "own-file").map(reasonText),
+    ...telling.filter(({ kind }) => kind !== "own-file" && kind !== "program").map(reasonText),
+    ...programTexts(program),
   ];
   return texts.join("; ");
+}
+
+/** A change of the program may be of a hundred files: one or two are told with the way to them, more only counted. */
+function programTexts(reasons: readonly Reason[]): readonly string[] {
+  if (reasons.length <= shownFiles) return reasons.map(reasonText);
+  return [`program: ${filesText(reasons.map((reason) => ("path" in reason ? reason.path : reason.kind)))}`];
 }
 
 /** One reason in full. */

@@ -1,0 +1,71 @@
+import { execFile, spawn } from "node:child_process";
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
+import { entryPoint, projectRoot } from "../../../src/lib/index.ts";
+
+const run = promisify(execFile);
+const author = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
+
+export interface Finished {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A folder in which the built command is run: empty at first, a platform team's repository when asked for. */
+export class PlatformRepository {
+  private constructor(readonly folder: string) {}
+
+  static async empty(): Promise<PlatformRepository> {
+    return new PlatformRepository(await mkdtemp(path.join(tmpdir(), "groundwork-platform-")));
+  }
+
+  /** This project's own environments and program in one commit on `main`. */
+  static async withEnvironments(): Promise<PlatformRepository> {
+    const repository = await PlatformRepository.empty();
+    const names = ["environments", "stacks", "src", "Pulumi.yaml", "package.json", "package-lock.json", ".gitignore"];
+    for (const name of names) {
+      await cp(path.join(projectRoot(), name), path.join(repository.folder, name), { recursive: true });
+    }
+    await repository.git("init", "--quiet", "--initial-branch=main");
+    await repository.commit("Start");
+    await symlink(path.join(projectRoot(), "node_modules"), path.join(repository.folder, "node_modules"), "junction");
+    return repository;
+  }
+
+  async git(...args: readonly string[]): Promise<string> {
+    return (await run("git", [...author, ...args], { cwd: this.folder })).stdout.trim();
+  }
+
+  async commit(message: string): Promise<void> {
+    await this.git("add", "--all");
+    await this.git("commit", "--quiet", "--message", message);
+  }
+
+  /** A clone of it that knows its last commit only. */
+  async shallowClone(): Promise<PlatformRepository> {
+    const clone = await PlatformRepository.empty();
+    await run("git", ["clone", "--quiet", "--depth", "1", `file://${this.folder}`, clone.folder]);
+    return clone;
+  }
+
+  async groundwork(...args: readonly string[]): Promise<Finished> {
+    const { command, args: entry } = entryPoint("main");
+    const { FORCE_COLOR: _, ...inherited } = process.env;
+    const child = spawn(command, [...entry, ...args], {
+      cwd: this.folder,
+      env: { ...inherited, NO_COLOR: "1", CI: "true" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const exited = new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? -1)));
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { code: await exited, out, err };
+  }
+
+  remove(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+}

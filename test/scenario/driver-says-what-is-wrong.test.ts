@@ -1,0 +1,107 @@
+import { appendFile, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PlatformRepository } from "./driver-harness/platform-repository.ts";
+
+const made: PlatformRepository[] = [];
+const keep = async (making: Promise<PlatformRepository>) => {
+  const repository = await making;
+  made.push(repository);
+  return repository;
+};
+afterAll(() => Promise.all(made.map((repository) => repository.remove())));
+
+describe("the driver, where it cannot start", () => {
+  it("names a folder that is in no Git repository, and how to get one", async () => {
+    const folder = await keep(PlatformRepository.empty());
+    const { code, err } = await folder.groundwork("preview");
+    expect(code).toBe(2);
+    expect(err).toContain("is not inside a Git repository");
+    expect(err).toContain("git init");
+  });
+
+  it("names the project file that is missing", async () => {
+    const folder = await keep(PlatformRepository.empty());
+    await folder.git("init", "--quiet");
+    const { code, err } = await folder.groundwork("status");
+    expect(code).toBe(2);
+    expect(err).toContain("Pulumi.yaml");
+  });
+});
+
+describe("the driver, in a platform team's repository", () => {
+  let repository: PlatformRepository;
+  beforeAll(async () => {
+    repository = await keep(PlatformRepository.withEnvironments());
+  });
+
+  it("lists each environment once when it is asked for one that is not there", async () => {
+    const { code, err } = await repository.groundwork("preview", "--env", "stagging");
+    expect(code).toBe(2);
+    expect(err).toContain("There is no environment stagging");
+    expect(err).toContain("dev, globex, production, staging");
+    expect(err.match(/production/g)).toHaveLength(1);
+  });
+
+  it("says unknown, and nothing better, of an environment that this engine cannot preview", async () => {
+    const { code, out } = await repository.groundwork("preview", "--env", "production", "--json");
+    expect(code).toBe(5);
+    const { environments } = JSON.parse(out) as { environments: { kind: string; problem: { message: string } }[] };
+    expect(environments.map(({ kind }) => kind)).toEqual(["failed"]);
+    expect(environments[0]?.problem.message).toContain("--local");
+  });
+
+  it("tells of a hundred changed files of the program in one short cell", async () => {
+    const { out } = await repository.groundwork("preview", "--env", "production");
+    const row = out.split("\n").find((line) => line.startsWith("production "));
+    expect(row).toContain("program: Pulumi.yaml");
+    expect(row).toMatch(/and \d+ more/);
+    expect(row?.length).toBeLessThan(400);
+  });
+
+  it("writes nothing when a new environment's name is taken, invalid, or its profile unknown", async () => {
+    const before = await repository.git("status", "--porcelain");
+    for (const [name, profile, words] of [
+      ["dev", "small", "exists already"],
+      ["Bad_Name", "small", "no valid name"],
+      ["fine", "smal", "customer, large, small"],
+    ] as const) {
+      const { code, err } = await repository.groundwork("env", "new", name, "--profile", profile);
+      expect(code).toBe(2);
+      expect(err).toContain(words);
+    }
+    expect(await repository.git("status", "--porcelain")).toBe(before);
+  });
+
+  it("says that nothing is affected, and between which commits, when that is so", async () => {
+    const { code, out } = await repository.groundwork("preview", "--base", "HEAD", "--head", "HEAD");
+    expect(code).toBe(0);
+    expect(out).toContain("nothing to do");
+    expect(out).toContain(await repository.git("rev-parse", "--short=7", "HEAD"));
+  });
+
+  it("says how to fetch what a shallow clone lacks", async () => {
+    const clone = await keep(repository.shallowClone());
+    const { code, err } = await clone.groundwork("preview", "--base", "HEAD~1");
+    expect(code).toBe(2);
+    expect(err).toContain("git fetch --unshallow origin");
+  });
+
+  it("reports every issue of a file with its place, on a detached HEAD too", async () => {
+    const file = path.join(repository.folder, "environments", "dev", "environment.yaml");
+    const written = await readFile(file, "utf8");
+    await writeFile(file, written.replace("count: 2", "cuont: 2").replaceAll("\n", "\r\n"));
+    await appendFile(file, "    größe: 3\r\n");
+    await repository.commit("Break dev");
+    await repository.git("checkout", "--quiet", "--detach");
+    const validated = await repository.groundwork("env", "validate");
+    expect(validated.code).toBe(2);
+    expect(validated.out).toMatch(
+      /environments\/dev\/environment\.yaml:\d+:\d+ spec\.machines\[runner\]\.cuont: .*did you mean count/,
+    );
+    expect(validated.out).toContain("größe");
+    const previewed = await repository.groundwork("preview", "--env", "dev");
+    expect(previewed.code).toBe(5);
+    expect(previewed.out).toContain("cuont");
+  });
+});
