@@ -28,7 +28,8 @@ export async function previewTheChange(story: Story): Promise<ShownPlan> {
     dev?.name === "dev" && others.length === 0,
     JSON.stringify(preview.environments.map(({ name }) => name)),
   );
-  tell.say(`because ${dev?.reasons.map(({ text }) => text).join(", ") ?? "?"}`);
+  const reasons = dev?.reasons.filter(({ kind }) => kind !== "own-file").map(({ text }) => text);
+  tell.say(`because it is ${reasons?.join(", ") ?? "?"}`);
   const ops = Object.keys(dev?.plan?.changeSummary ?? {});
   tell.check(
     "everything in it would be created, nothing changed or deleted",
