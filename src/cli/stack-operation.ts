@@ -3,25 +3,12 @@ import { countChanges, hasChanges, type Outcome, type Plan } from "../change/ind
 import type { Engine, OperationOptions, Work } from "../engine/index.ts";
 import { GroundworkError } from "../lib/index.ts";
 import { operationJson } from "../report/operation/index.ts";
+import { NobodyToAsk } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 import { OperationScreen } from "./operation-screen.ts";
 import type { OperationFlags, OperationVerb } from "./stack-flags.ts";
 import { openStack } from "./stack-reference.ts";
 import type { ConfigAssignment, StackCommandWiring } from "./stack-tools.ts";
-
-/** Going on needs a yes, and there is nobody to give it. */
-export class NobodyToAsk extends GroundworkError {
-  readonly code = "nobody-to-ask";
-  constructor(
-    readonly data: { readonly verb: OperationVerb },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `${data.verb} asks before it changes anything, and there is no terminal to ask on. Nothing was changed. Pass --yes to go on without asking.`,
-      options,
-    );
-  }
-}
 
 /** A `--config` that is no assignment. */
 export class InvalidAssignment extends GroundworkError {
