@@ -128,11 +128,11 @@ describe("the environments that a change touches", () => {
     const world = new DriverWorld();
     world.git.make({
       "environments/dev/apps/kustomization.yaml": "resources: [../../_bases/web]\n",
-      "environments/_bases/web/kustomization.yaml": "resources: [web.yaml, ../../../shared/config]\n",
+      "environments/_bases/web/kustomization.yaml": "resources: [web.yaml, ../../../settings/config]\n",
     });
-    const found = await affectedBy({ "shared/config/map.yaml": "kind: ConfigMap\n" }, world);
+    const found = await affectedBy({ "settings/config/map.yaml": "kind: ConfigMap\n" }, world);
     expect(found.map(({ name, layers }) => [name, layers])).toEqual([["dev", ["cluster"]]]);
-    expect(await affectedBy({ "shared/other/map.yaml": "kind: ConfigMap\n" }, world)).toEqual([]);
+    expect(await affectedBy({ "settings/other/map.yaml": "kind: ConfigMap\n" }, world)).toEqual([]);
   });
 
   it("say when a folder came, went, or was renamed", async () => {
