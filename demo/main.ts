@@ -27,8 +27,8 @@ else process.exitCode = await tellStory({ keep: options.keep === true, json: opt
 
 async function tellStory({ keep, json }: { keep: boolean; json: boolean }): Promise<number> {
   const interrupted = new AbortController();
-  process.once("SIGINT", () => interrupted.abort());
-  process.once("SIGTERM", () => interrupted.abort());
+  process.on("SIGINT", () => interrupted.abort());
+  process.on("SIGTERM", () => interrupted.abort());
   const tell = new Narrator((line) => (json ? process.stderr : process.stdout).write(`${line}\n`));
   const startedAt = performance.now();
 

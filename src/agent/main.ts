@@ -8,8 +8,8 @@ import { helpText, kubeconfigConnection, optionsOf, runAgent, serviceAccountConn
 const defaultServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 const stopping = new AbortController();
-process.once("SIGTERM", () => stopping.abort(new Error("asked to stop")));
-process.once("SIGINT", () => stopping.abort(new Error("asked to stop")));
+process.on("SIGTERM", () => stopping.abort(new Error("asked to stop")));
+process.on("SIGINT", () => stopping.abort(new Error("asked to stop")));
 
 try {
   const serviceAccount = process.env["GROUNDWORK_SERVICE_ACCOUNT_DIR"] ?? defaultServiceAccount;

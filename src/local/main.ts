@@ -21,8 +21,9 @@ const { version } = JSON.parse(readFileSync(path.join(projectRoot(), "package.js
 
 // A limit on file sizes is a failed write, as a full disk is, and not the end of the process.
 process.on("SIGXFSZ", () => undefined);
+// `on`, not `once`: a second signal has to find a handler, or it would end the process halfway through its shutdown.
 const stopSignal = new Promise<void>((resolve) => {
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => resolve());
 });
 try {
   const ambientKubeconfig = process.env["KUBECONFIG"];

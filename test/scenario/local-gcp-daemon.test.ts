@@ -135,9 +135,19 @@ describe("the local cloud's process", () => {
 
   it("stops when told to, and telling it twice is no error", async () => {
     await cloud.ensureRunning();
-    await Promise.all([cloud.stop(), cloud.stop()]);
+    await Promise.all([cloud.stop(), cloud.stop(), cloud.stop()]);
     await cloud.stop();
     expect(await cloud.status()).toEqual({ running: false, home });
+    // It came to its own end: a second signal cuts nothing short.
+    expect((await readFile(path.join(home, "local.log"), "utf8")).trim().split("\n").at(-1)).toContain("is down");
+  });
+
+  it("is found up or down, and never broken, while it stops", async () => {
+    await cloud.ensureRunning();
+    const asked = Promise.all(Array.from({ length: 20 }, () => cloud.status()));
+    await cloud.stop();
+    for (const { home: told } of await asked) expect(told).toBe(home);
+    expect(await Promise.all([cloud.list(), cloud.stop(), cloud.list()])).toEqual([[], undefined, []]);
   });
 });
 

@@ -3,9 +3,9 @@ import { mkdir, open } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { entryPoint } from "../../lib/index.ts";
-import { buildIdentity, type Discovery, isRunning, lockOwner, readDiscovery } from "../home/index.ts";
-import { callConsole } from "./console-client.ts";
-import { LocalCloudDidNotStart, LocalCloudDoesNotStop } from "./errors.ts";
+import { buildIdentity, type Discovery, isRunning, lockOwner, readDiscovery, signalProcess } from "../home/index.ts";
+import { type ConsoleCall, callConsole } from "./console-client.ts";
+import { LocalCloudDidNotStart, LocalCloudDoesNotStop, LocalCloudRefused } from "./errors.ts";
 
 export interface DaemonOptions {
   readonly home: string;
@@ -28,6 +28,24 @@ export async function runningDaemon(home: string): Promise<Discovery | undefined
 }
 
 /**
+ * Calls the console of a home's process; `undefined` when that process was told to end, or ended, before it answered.
+ *
+ * @throws {LocalCloudRefused}, and whatever `fetch` throws when a process that still serves the home does not answer.
+ */
+export async function askDaemon<Answer>(
+  home: string,
+  discovery: Discovery,
+  call: ConsoleCall,
+): Promise<Answer | undefined> {
+  try {
+    return await callConsole<Answer>(discovery, call);
+  } catch (thrown) {
+    if (thrown instanceof LocalCloudRefused || (await runningDaemon(home))?.pid === discovery.pid) throw thrown;
+    return undefined;
+  }
+}
+
+/**
  * Starts the process of a home, or waits for the one that another caller is starting.
  *
  * A process that runs other code than is built now is replaced, unless a program is using it: nobody should look at what
@@ -39,7 +57,7 @@ export async function ensureDaemon(options: DaemonOptions): Promise<Discovery> {
   const { home } = options;
   for (const deadline = Date.now() + START_MILLISECONDS; Date.now() < deadline; ) {
     const running = await runningDaemon(home);
-    if (running !== undefined && ((await isCurrent(running)) || (await isInUse(running)))) return running;
+    if (running !== undefined && ((await isCurrent(running)) || (await isInUse(home, running)))) return running;
     if (running !== undefined) await stopDaemon(home);
     if ((await lockOwner(home)) === undefined) await startDaemon(options);
     else await wait(POLL_MILLISECONDS);
@@ -51,16 +69,16 @@ async function isCurrent({ build }: Discovery): Promise<boolean> {
   return build === (await buildIdentity());
 }
 
-async function isInUse(running: Discovery): Promise<boolean> {
-  const { providers } = await callConsole<{ providers: number }>(running, { method: "GET", path: "/v1/status" });
-  return providers > 0;
+async function isInUse(home: string, running: Discovery): Promise<boolean> {
+  const status = await askDaemon<{ providers: number }>(home, running, { method: "GET", path: "/v1/status" });
+  return status !== undefined && status.providers > 0;
 }
 
 /** Ends the process of a home with SIGTERM and waits for its end. @throws {LocalCloudDoesNotStop} */
 export async function stopDaemon(home: string): Promise<void> {
   const owner = await lockOwner(home);
   if (owner === undefined) return;
-  process.kill(owner.pid, "SIGTERM");
+  await signalProcess(owner, "SIGTERM");
   for (const deadline = Date.now() + STOP_MILLISECONDS; Date.now() < deadline; ) {
     if (!(await isRunning(owner))) return;
     await wait(POLL_MILLISECONDS);

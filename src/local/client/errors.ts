@@ -36,3 +36,18 @@ export class LocalCloudDoesNotStop extends GroundworkError {
     );
   }
 }
+
+/** The process ended each time before it answered: somebody stops it, or it dies of what it is asked. */
+export class LocalCloudWentAway extends GroundworkError {
+  readonly code = "local-went-away";
+  constructor(
+    readonly data: { readonly home: string; readonly attempts: number },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The local cloud of ${data.home} was started ${data.attempts} times and ended each time before it answered. ` +
+        `Look for the reason in ${data.home}/local.log.`,
+      options,
+    );
+  }
+}

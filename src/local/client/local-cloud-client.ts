@@ -1,9 +1,8 @@
 import path from "node:path";
 import type { ProviderRequest, RunningProvider } from "../../engine/index.ts";
-import { isRunning, lockOwner } from "../home/index.ts";
-import { type ConsoleCall, callConsole } from "./console-client.ts";
-import { type DaemonOptions, ensureDaemon, runningDaemon, stopDaemon } from "./daemon-process.ts";
-import { LocalCloudRefused } from "./errors.ts";
+import type { ConsoleCall } from "./console-client.ts";
+import { askDaemon, type DaemonOptions, ensureDaemon, runningDaemon, stopDaemon } from "./daemon-process.ts";
+import { LocalCloudWentAway } from "./errors.ts";
 import type {
   CloudEvent,
   CloudFilter,
@@ -18,6 +17,9 @@ export function localCloud(options: DaemonOptions): LocalCloud {
   return new LocalCloudClient({ ...options, home: path.resolve(options.home) });
 }
 
+/** A process that ends every time it is called is not started forever. */
+const ATTEMPTS = 3;
+
 class LocalCloudClient implements LocalCloud {
   readonly home: string;
 
@@ -30,9 +32,7 @@ class LocalCloudClient implements LocalCloud {
   }
 
   async status(): Promise<LocalCloudStatus> {
-    const discovery = await runningDaemon(this.home);
-    if (discovery === undefined) return { running: false, home: this.home };
-    return callConsole(discovery, { method: "GET", path: "/v1/status" });
+    return (await this.#askIfRunning({ method: "GET", path: "/v1/status" })) ?? { running: false, home: this.home };
   }
 
   async start(request: ProviderRequest): Promise<RunningProvider> {
@@ -76,23 +76,22 @@ class LocalCloudClient implements LocalCloud {
 
   /** A provider that ended with its process needs no call. */
   async #stopProvider(id: string): Promise<void> {
-    const discovery = await runningDaemon(this.home);
-    if (discovery === undefined) return;
-    await callConsole(discovery, { method: "DELETE", path: `/v1/providers/${id}` }).catch((thrown: unknown) => {
-      if (thrown instanceof LocalCloudRefused) throw thrown;
-    });
+    await this.#askIfRunning({ method: "DELETE", path: `/v1/providers/${id}` });
   }
 
-  /** Starts the process when it does not run, and once more when it went away between finding and calling it. */
+  /** Never starts anything; `undefined` when no process serves the home, or it ended before it answered. */
+  async #askIfRunning<Answer>(call: ConsoleCall): Promise<Answer | undefined> {
+    const discovery = await runningDaemon(this.home);
+    return discovery && askDaemon<Answer>(this.home, discovery, call);
+  }
+
+  /** Starts the process when it does not run, and again when it went away between finding and calling it. */
   async #call<Answer>(call: ConsoleCall): Promise<Answer> {
-    const discovery = await ensureDaemon(this.options);
-    try {
-      return await callConsole<Answer>(discovery, call);
-    } catch (thrown) {
-      const owner = await lockOwner(this.home);
-      const stillThere = owner?.pid === discovery.pid && (await isRunning(owner));
-      if (thrown instanceof LocalCloudRefused || stillThere) throw thrown;
-      return callConsole<Answer>(await ensureDaemon(this.options), call);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const discovery = await ensureDaemon(this.options);
+      const answer = await askDaemon<Answer>(this.home, discovery, call);
+      if (answer !== undefined) return answer;
     }
+    throw new LocalCloudWentAway({ home: this.home, attempts: ATTEMPTS });
   }
 }

@@ -14,4 +14,4 @@ export {
 } from "./discovery.ts";
 export { HomeIsServed } from "./errors.ts";
 export { lockHome, lockOwner } from "./home-lock.ts";
-export { identityOf, isRunning, type ProcessIdentity } from "./process-identity.ts";
+export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./process-identity.ts";

@@ -18,13 +18,30 @@ export async function identityOf(pid: number): Promise<ProcessIdentity> {
 
 /** True while that very process runs. A process of another user counts as running. */
 export async function isRunning({ pid, startedAt }: ProcessIdentity): Promise<boolean> {
+  if (!isThere(pid)) return false;
+  if (startedAt === undefined) return true;
+  const start = await startOf(pid);
+  // It may have ended since the first look, which is not the same as a start that cannot be read.
+  return start === undefined ? isThere(pid) : start === startedAt;
+}
+
+/** Sends `signal` to that very process; one that has ended needs none. */
+export async function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): Promise<void> {
+  if (!(await isRunning(identity))) return;
+  try {
+    process.kill(identity.pid, signal);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "ESRCH") throw thrown;
+  }
+}
+
+function isThere(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (thrown) {
     return (thrown as NodeJS.ErrnoException).code === "EPERM";
   }
-  const start = await startOf(pid);
-  return startedAt === undefined || start === undefined || start === startedAt;
 }
 
 /** Field 22 of `/proc/<pid>/stat`; the command in field 2 may hold blanks, so fields are counted from its closing bracket. */
