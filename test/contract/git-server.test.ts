@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -203,6 +204,23 @@ describe("the local Git server", () => {
     expect(await ask("acme")).toBe(404);
     expect((await fetch(`${url}/acme/infra.git/config`)).status).toBe(404);
     expect(await (await fetch(`${url}/acme/infra.git/HEAD`)).text()).toBe("ref: refs/heads/main\n");
+  });
+
+  it("waits for a slow reader without piling up listeners", async () => {
+    await mkdir(path.join(scratch, "source", "large"));
+    await writeFile(path.join(scratch, "source", "large", "noise.bin"), randomBytes(4 * 1024 * 1024));
+    const content = { folder: path.join(scratch, "source"), paths: ["large"] };
+    await createBareRepository({ folder: path.join(scratch, "served", "large.git"), content });
+    const { url } = await serve();
+    const warnings: string[] = [];
+    const warned = (warning: Error) => warnings.push(warning.message);
+    process.on("warning", warned);
+    try {
+      await cli("2").clone(`${url}/large.git`, path.join(scratch, "clone"));
+    } finally {
+      process.off("warning", warned);
+    }
+    expect(warnings).toEqual([]);
   });
 
   it("refuses to start on a folder that is not there", async () => {

@@ -37,13 +37,17 @@ export async function serveGit(exchange: GitExchange): Promise<void> {
     environment: protocol === "" ? {} : { GIT_PROTOCOL: protocol },
   });
   running.add(child);
-  response.once("close", () => child.kill());
+  const left = new AbortController();
+  response.once("close", () => {
+    left.abort();
+    child.kill();
+  });
   try {
     const [exitCode, words] = await Promise.all([
       exitOf(child, exchange.searchPath),
       text(child.stderr),
       kind === "advertise" ? child.stdin.end() : feed(request, child),
-      drain(child, response),
+      drain(child, response, left.signal),
     ]);
     if (exitCode !== 0) exchange.logger.warn({ exitCode, words, service }, "git ended with an error");
   } finally {
@@ -81,10 +85,11 @@ async function feed(request: IncomingMessage, child: GitProcess): Promise<void> 
   }
 }
 
-async function drain(child: GitProcess, response: ServerResponse): Promise<void> {
+/** Passes on what Git says as fast as the client reads it, and stops when the client has `left`. */
+async function drain(child: GitProcess, response: ServerResponse, left: AbortSignal): Promise<void> {
   for await (const chunk of child.stdout) {
-    if (response.closed) return;
-    if (!response.write(chunk)) await Promise.race([once(response, "drain"), once(response, "close")]);
+    if (!response.write(chunk)) await once(response, "drain", { signal: left }).catch(() => undefined);
+    if (left.aborted) return;
   }
 }
 
