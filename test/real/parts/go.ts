@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { messageOf } from "../../../src/lib/index.ts";
+import { moduleFolder, type Part } from "./part.ts";
+
+/** The Go that builds the parts. */
+export interface Go {
+  /** For example `go1.26.8`. */
+  readonly version: string;
+  readonly os: string;
+  readonly architecture: string;
+}
+
+/** The variables of a build: no toolchain is downloaded, and nothing of the machine's own settings for Go but caches and proxy. */
+export function goEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { GOOS: _, GOARCH: __, ...own } = environment;
+  return { ...own, GOFLAGS: "", GOWORK: "off", GOTOOLCHAIN: "local", CGO_ENABLED: "0" };
+}
+
+/** The Go on PATH when it can build `parts`; otherwise what is missing, with what to do about it. */
+export async function findGo(
+  parts: readonly Part[],
+  environment: NodeJS.ProcessEnv,
+): Promise<Go | { readonly missing: string }> {
+  const needed = parts.map(neededVersion).toSorted(compareVersions).at(-1) ?? "1";
+  const remedy = `Install Go ${needed} or newer (https://go.dev/dl) and put it on PATH`;
+  try {
+    const { stdout } = await promisify(execFile)("go", ["env", "-json", "GOVERSION", "GOOS", "GOARCH"], {
+      env: goEnvironment(environment),
+    });
+    const { GOVERSION: version, GOOS: os, GOARCH: architecture } = JSON.parse(stdout) as Record<string, string>;
+    if (!version || !os || !architecture) return { missing: `go env does not say its version. ${remedy}` };
+    if (compareVersions(version, needed) < 0) return { missing: `${version} is too old. ${remedy}` };
+    return { version, os, architecture };
+  } catch (error) {
+    const isAbsent = (error as NodeJS.ErrnoException).code === "ENOENT";
+    return { missing: `${isAbsent ? "Go is not on PATH" : `go env failed: ${messageOf(error).trim()}`}. ${remedy}` };
+  }
+}
+
+/** What the `go` line of the part's `go.mod` says. */
+function neededVersion(part: Part): string {
+  const text = readFileSync(path.join(moduleFolder(part), "go.mod"), "utf8");
+  return /^go (\S+)$/mu.exec(text)?.[1] ?? "1";
+}
+
+/** Negative when `one` is the older; a prefix such as `go` does not count. */
+function compareVersions(one: string, other: string): number {
+  const numbers = (version: string) => (version.match(/\d+/gu) ?? []).map(Number);
+  const [left, right] = [numbers(one), numbers(other)];
+  for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

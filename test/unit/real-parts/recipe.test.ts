@@ -1,0 +1,47 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Go, realParts, recipeHash } from "../../real/parts/index.ts";
+import { buildArguments, moduleFolder } from "../../real/parts/part.ts";
+
+const part = realParts.languageHost;
+const go: Go = { version: "go1.26.8", os: "linux", architecture: "amd64" };
+
+describe("the hash of a part's recipe", () => {
+  let copy: string;
+  beforeAll(async () => {
+    copy = await mkdtemp(path.join(tmpdir(), "groundwork-recipe-"));
+    await cp(moduleFolder(part), copy, { recursive: true });
+  });
+  afterAll(async () => await rm(copy, { recursive: true }));
+
+  it("is the same wherever the module's folder is", () => {
+    expect(recipeHash(part, go, copy)).toBe(recipeHash(part, go));
+  });
+
+  it.each(["go.mod", "go.sum", "tools.go"])("changes with %s", async (file) => {
+    const before = recipeHash(part, go, copy);
+    const text = await readFile(path.join(copy, file), "utf8");
+    await writeFile(path.join(copy, file), `${text}// changed\n`);
+    expect(recipeHash(part, go, copy)).not.toBe(before);
+    await writeFile(path.join(copy, file), text);
+    expect(recipeHash(part, go, copy)).toBe(before);
+  });
+
+  it("changes with version, compiler and platform", () => {
+    const hashes = [
+      recipeHash(part, go),
+      recipeHash({ ...part, version: "v3.59.0" }, go),
+      recipeHash(part, { ...go, version: "go1.26.9" }),
+      recipeHash(part, { ...go, os: "darwin" }),
+      recipeHash(part, { ...go, architecture: "arm64" }),
+    ];
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  it("does not depend on where the executable is written, which is the only argument that varies", () => {
+    const [one, other] = ["/a/pulumi", "/b/pulumi"].map((executable) => buildArguments(part, executable));
+    expect(one?.filter((arg) => !other?.includes(arg))).toEqual(["/a/pulumi"]);
+  });
+});
