@@ -93,7 +93,8 @@ export class FakeCloud implements ProviderSource {
   supportsPreview = true;
   readonly #scripts = new Map<string, Script>();
   readonly #servers = new Set<Server>();
-  #nextId = 1;
+  /** How many of each name were made, so that ids do not hang on what was made at the same time. */
+  readonly #made = new Map<string, number>();
 
   /** Changes what a call does for the resource (or function) of a name; `*` for all. */
   on(call: ProviderCall, name: string, script: Script): void {
@@ -198,6 +199,7 @@ export class FakeCloud implements ProviderSource {
       ),
       getPluginInfo: (_raw: unknown, callback: sendUnaryData<unknown>) =>
         callback(null, new pluginPb.PluginInfo().setVersion(request.version ?? "0.0.1")),
+      attach: (_raw: unknown, callback: sendUnaryData<unknown>) => callback(null, new emptyPb.Empty()),
       cancel: (_raw: unknown, callback: sendUnaryData<unknown>) => callback(null, new emptyPb.Empty()),
     };
   }
@@ -217,7 +219,9 @@ export class FakeCloud implements ProviderSource {
 
   #create({ name, urn, inputs, preview }: RecordedCall): pb.CreateResponse {
     if (preview) return new pb.CreateResponse().setProperties(structOf(inputs));
-    const id = `${name}-${this.#nextId++}`;
+    const number = (this.#made.get(name) ?? 0) + 1;
+    this.#made.set(name, number);
+    const id = `${name}-${number}`;
     const outputs = { ...inputs, out: `${id}-out` };
     this.resources.set(id, { id, type: urn, inputs, outputs });
     return new pb.CreateResponse().setId(id).setProperties(structOf(outputs));

@@ -25,7 +25,7 @@ engineContract("the life of resources", (scene) => {
     expect(outcome.summary).toEqual({ create: 3 });
     expect(scene().cloud.order("create")).toEqual(["a", "b"]);
     expect(scene().cloud.byName("b")?.inputs).toEqual({ from: "a-1-out" });
-    expect(await scene().engine.outputs(scene().name)).toEqual({ out: { value: "b-2-out", secret: false } });
+    expect(await scene().engine.outputs(scene().name)).toEqual({ out: { value: "b-1-out", secret: false } });
   });
 
   it("does nothing when nothing changed", async () => {

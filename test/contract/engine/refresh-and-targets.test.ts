@@ -71,7 +71,6 @@ engineContract("refresh", (scene) => {
 
   it("keeps what it could not read, and fails", async () => {
     await scene().up(`new Thing("a"); new Thing("b");`);
-    scene().cloud.resources.delete("b-2");
     scene().cloud.resources.delete("b-1");
     scene().cloud.on("read", "a", () => new Error("forbidden"));
     const outcome = await scene().refresh();

@@ -33,7 +33,7 @@ engineContract("replacement", (scene) => {
     await scene().up(source(1));
     const outcome = await scene().up(source(2));
     expect(opsOf(outcome)).toEqual({ a: ["create-replacement", "replace", "delete-replaced"], b: ["update"] });
-    expect(scene().cloud.byName("b")?.inputs).toEqual({ from: "a-3-out" });
+    expect(scene().cloud.byName("b")?.inputs).toEqual({ from: "a-2-out" });
     const order = scene().cloud.calls.filter(({ call }) => call === "update" || call === "delete");
     expect(order.map(({ call, name }) => `${call} ${name}`)).toEqual(["update b", "delete a"]);
   });

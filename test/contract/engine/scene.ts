@@ -5,6 +5,7 @@ import type { Outcome, Plan, StepOp } from "../../../src/change/index.ts";
 import type { Engine, EngineEvent, OperationOptions, StackConfig, Work } from "../../../src/engine/index.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
 import { FakeCloud } from "../../fakes/fake-provider.ts";
+import { type TranscriptEntry, transcribed } from "./transcript.ts";
 
 /** What an adapter needs to be made for one test. */
 export interface EngineSetting {
@@ -20,6 +21,7 @@ export type MakeEngine = (setting: EngineSetting) => Engine;
 /** One stack, one program, one fake cloud. */
 export class Scene {
   readonly events: EngineEvent[] = [];
+  readonly transcript: TranscriptEntry[] = [];
   readonly cloud = new FakeCloud();
   readonly engine: Engine;
   readonly name = { project: "proj", stack: "dev" };
@@ -29,7 +31,12 @@ export class Scene {
     makeEngine: MakeEngine,
     realProcess: boolean,
   ) {
-    this.engine = makeEngine({ stateFolder: path.join(folder, "state"), cloud: this.cloud, realProcess });
+    const stateFolder = path.join(folder, "state");
+    this.engine = transcribed(
+      makeEngine({ stateFolder, cloud: this.cloud, realProcess }),
+      stateFolder,
+      this.transcript,
+    );
   }
 
   static async open(makeEngine: MakeEngine, { realProcess = false } = {}): Promise<Scene> {

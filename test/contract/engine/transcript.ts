@@ -1,0 +1,112 @@
+import type { Diagnostic, Outcome, Plan, PlannedStep, TakenStep } from "../../../src/change/index.ts";
+import type { Engine, StackName } from "../../../src/engine/index.ts";
+import { withoutChance } from "./chance.ts";
+import { type Checkpoint, normalCheckpoint, readCheckpoint } from "./checkpoint.ts";
+
+/** What one operation of a case came to, so that it can be compared with the same operation of another engine. */
+export interface TranscriptEntry {
+  readonly verb: keyof Engine;
+  /** `rejected`: it did not start. */
+  readonly result: string;
+  readonly summary?: Plan["summary"];
+  readonly outputs?: Plan["outputs"];
+  /** Steps in their order, by URN: the order among resources that have nothing to do with each other is chance. */
+  readonly steps?: Readonly<Record<string, readonly object[]>>;
+  /** For resources of which one depends on the other: their steps in the order in which they began. */
+  readonly order?: readonly string[];
+  /** How often which severity was told, by URN. */
+  readonly diagnostics?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** The stack's checkpoint on disk afterwards. */
+  readonly checkpoint: unknown;
+}
+
+/**
+ * An engine that writes down what each of its operations came to.
+ *
+ * @param stateFolder where both engines keep Pulumi's file backend.
+ */
+export function transcribed(engine: Engine, stateFolder: string, transcript: TranscriptEntry[]): Engine {
+  const told = async <Told>(verb: keyof Engine, stack: StackName, operation: () => Promise<Told>): Promise<Told> => {
+    const before = await readCheckpoint(stateFolder, stack);
+    const write = async (entry: Omit<TranscriptEntry, "checkpoint">) => {
+      const after = await readCheckpoint(stateFolder, stack);
+      transcript.push(withoutChance({ ...entry, checkpoint: await normalCheckpoint(after) }) as TranscriptEntry);
+    };
+    try {
+      const value = await operation();
+      const after = await readCheckpoint(stateFolder, stack);
+      await write({ verb, ...(isEnd(value) ? endOf(value, [before, after]) : { result: "done" }) });
+      return value;
+    } catch (error) {
+      await write({ verb, result: "rejected" });
+      throw error;
+    }
+  };
+  return {
+    name: engine.name,
+    preview: async (work, options) => await told("preview", work.stack, () => engine.preview(work, options)),
+    up: async (work, options) => await told("up", work.stack, () => engine.up(work, options)),
+    refresh: async (work, options) => await told("refresh", work.stack, () => engine.refresh(work, options)),
+    destroy: async (work, options) => await told("destroy", work.stack, () => engine.destroy(work, options)),
+    outputs: async (stack) => await engine.outputs(stack),
+    exportState: async (stack) => await engine.exportState(stack),
+    importState: async (stack, deployment) =>
+      await told("importState", stack, () => engine.importState(stack, deployment)),
+  };
+}
+
+type End = Plan | Outcome;
+
+function isEnd(value: unknown): value is End {
+  return typeof value === "object" && value !== null && "steps" in value;
+}
+
+function endOf(end: End, checkpoints: readonly Checkpoint[]): Omit<TranscriptEntry, "verb" | "checkpoint"> {
+  return {
+    result: end.result,
+    summary: end.summary,
+    outputs: end.outputs,
+    steps: stepsByUrn(end.steps),
+    order: orderOfDependents(end.steps, checkpoints),
+    diagnostics: severitiesByUrn(end.diagnostics),
+  };
+}
+
+function stepsByUrn(steps: readonly (PlannedStep | TakenStep)[]): Record<string, object[]> {
+  const byUrn: Record<string, object[]> = {};
+  for (const step of steps) {
+    const { urn, type: _type, diffs, replaceKeys, ...others } = step;
+    const { milliseconds: _time, ...shown } = others as typeof others & { milliseconds?: number };
+    (byUrn[urn] ??= []).push({ ...shown, diffs: diffs.toSorted(), replaceKeys: replaceKeys.toSorted() });
+  }
+  return byUrn;
+}
+
+/** Which of two resources, of which one depends on the other, did what first. */
+function orderOfDependents(
+  steps: readonly { urn: string; op: string }[],
+  checkpoints: readonly Checkpoint[],
+): string[] {
+  const pairs = new Map<string, ReadonlySet<string>>();
+  for (const { resources } of checkpoints)
+    for (const { urn, needs } of resources)
+      for (const needed of needs) pairs.set(`${needed}\n${urn}`, new Set([needed, urn]));
+  return [...pairs.values()]
+    .map((pair) => steps.filter(({ urn }) => pair.has(urn)).map(({ urn, op }) => `${op} ${nameOf(urn)}`))
+    .filter((order) => order.length > 1)
+    .map((order) => order.join(", "))
+    .toSorted();
+}
+
+function severitiesByUrn(diagnostics: readonly Diagnostic[]): Record<string, Record<string, number>> {
+  const byUrn: Record<string, Record<string, number>> = {};
+  for (const { urn = "", severity } of diagnostics) {
+    const counts = (byUrn[urn] ??= {});
+    counts[severity] = (counts[severity] ?? 0) + 1;
+  }
+  return byUrn;
+}
+
+function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}
