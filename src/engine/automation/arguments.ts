@@ -1,0 +1,39 @@
+import type { OperationOptions } from "../engine.ts";
+
+export type Verb = "preview" | "up" | "refresh" | "destroy";
+
+type Flag = (options: OperationOptions) => readonly string[];
+
+const flags = {
+  parallel: ({ parallel }) => (parallel === undefined ? [] : ["--parallel", String(parallel)]),
+  refresh: ({ refresh }) => (refresh === undefined ? [] : [`--refresh=${refresh}`]),
+  targets: ({ targets = [] }) => targets.flatMap((urn) => ["--target", urn]),
+  targetDependents: ({ targetDependents }) => (targetDependents ? ["--target-dependents"] : []),
+  replace: ({ replace = [] }) => replace.flatMap((urn) => ["--replace", urn]),
+  excludes: ({ excludes = [] }) => excludes.flatMap((urn) => ["--exclude", urn]),
+  expectNoChanges: ({ expectNoChanges }) => (expectNoChanges ? ["--expect-no-changes"] : []),
+  continueOnError: ({ continueOnError }) => (continueOnError ? ["--continue-on-error"] : []),
+  clearPendingCreates: ({ clearPendingCreates }) => (clearPendingCreates ? ["--clear-pending-creates"] : []),
+  message: ({ message }) => (message === undefined ? [] : ["--message", message]),
+} satisfies Record<string, Flag>;
+
+const always: readonly Flag[] = [flags.parallel, flags.targets, flags.targetDependents, flags.excludes, flags.message];
+
+/** What each verb understands; the CLI refuses flags of other verbs. */
+const understood: Readonly<Record<Verb, readonly Flag[]>> = {
+  preview: [...always, flags.refresh, flags.replace, flags.expectNoChanges],
+  up: [...always, flags.refresh, flags.replace, flags.expectNoChanges, flags.continueOnError],
+  refresh: [...always, flags.expectNoChanges, flags.clearPendingCreates],
+  destroy: [...always, flags.refresh, flags.continueOnError],
+};
+
+/** The CLI's arguments for an operation that nobody is asked about. */
+export function argumentsFor(verb: Verb, options: OperationOptions): readonly string[] {
+  const confirmed =
+    verb === "preview"
+      ? []
+      : options.previewOnly === true && verb !== "up"
+        ? ["--preview-only"]
+        : ["--yes", "--skip-preview"];
+  return [verb, ...confirmed, ...understood[verb].flatMap((flag) => flag(options))];
+}

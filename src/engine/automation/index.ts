@@ -1,0 +1,12 @@
+/**
+ * The automation engine: the Pulumi CLI that is installed, behind the engine port.
+ *
+ * In:   a `pulumi` executable, the environment that it, its language host and its providers get.
+ * Out:  the `Engine` port: `automationEngine({ cli: () => findCli(process.env), environment: process.env })`.
+ * Must not know: forges, environments, how the state is kept, which backend or secrets provider there is.
+ *
+ * On the way of an operation: `arguments` says it in the CLI's flags -> `workspace` holds what it needs for one run -> `cli`
+ * runs it -> `event-log` tells its events -> `cli-errors` names what kept it from starting.
+ */
+export { automationEngine } from "./automation-engine.ts";
+export { findCli, type PulumiCli } from "./cli.ts";

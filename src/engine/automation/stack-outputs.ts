@@ -1,0 +1,32 @@
+import type { StackOutputs } from "../engine.ts";
+
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+/** The outputs in an export whose secrets are shown. */
+export function stackOutputsIn(exported: string): StackOutputs {
+  const { deployment } = JSON.parse(exported) as { readonly deployment?: { readonly resources?: readonly Exported[] } };
+  const stack = deployment?.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
+  return Object.fromEntries(
+    Object.entries(stack?.outputs ?? {}).map(([key, value]) => {
+      const seen = { secret: false };
+      return [key, { value: inClear(value, seen), secret: seen.secret }];
+    }),
+  );
+}
+
+interface Exported {
+  readonly type: string;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+function inClear(value: unknown, seen: { secret: boolean }): unknown {
+  if (Array.isArray(value)) return value.map((item) => inClear(item, seen));
+  if (typeof value !== "object" || value === null) return value;
+  const fields = value as Readonly<Record<string, unknown>>;
+  if (fields[signatureKey] === secretSignature && typeof fields["plaintext"] === "string") {
+    seen.secret = true;
+    return inClear(JSON.parse(fields["plaintext"]), seen);
+  }
+  return Object.fromEntries(Object.entries(fields).map(([key, item]) => [key, inClear(item, seen)]));
+}

@@ -1,0 +1,83 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parse, parseDocument } from "yaml";
+import type { Program, StackConfig, StackName } from "../engine.ts";
+import { NoProject } from "./errors.ts";
+
+/** A temporary folder with a copy of a stack's configuration, in which the CLI may write. */
+export interface RunWorkspace {
+  /** Holds a `Pulumi.yaml` with the project's name and nothing that runs. */
+  readonly folder: string;
+  /** For `--config-file`. */
+  readonly configFile: string;
+  /** For `--event-log`. */
+  readonly eventLog: string;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Makes a workspace for one run of a stack.
+ *
+ * The CLI writes salts and keys that it chooses into the configuration file that it is given. A run must not change the
+ * checkout, so it is given a copy; the state keeps what was chosen.
+ */
+export async function openWorkspace(
+  stack: StackName,
+  program?: Program,
+  config: StackConfig = {},
+): Promise<RunWorkspace> {
+  const folder = await mkdtemp(path.join(tmpdir(), "groundwork-pulumi-"));
+  const dispose = () => rm(folder, { recursive: true, force: true });
+  try {
+    const written = program && (await stackFileText(program.folder, stack.stack));
+    const configFile = path.join(folder, `Pulumi.${stack.stack}.yaml`);
+    await writeFile(path.join(folder, "Pulumi.yaml"), `name: ${JSON.stringify(stack.project)}\nruntime: nodejs\n`);
+    await writeFile(configFile, withValues(written ?? "", config), { mode: 0o600 });
+    return { folder, configFile, eventLog: path.join(folder, "events.jsonl"), dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** Values in clear on top of what the file says; secret ones are left to the CLI, which can encrypt. */
+function withValues(text: string, config: StackConfig): string {
+  const document = parseDocument(text);
+  for (const [key, { value, secret }] of Object.entries(config))
+    if (secret !== true) document.setIn(["config", key], value);
+  return document.contents === null ? "" : document.toString();
+}
+
+async function stackFileText(folder: string, stack: string): Promise<string | undefined> {
+  const [project] = await presentOf(
+    ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].map((name) => path.join(folder, name)),
+  );
+  if (project === undefined) throw new NoProject({ folder });
+  const configFolder = path.resolve(folder, stackConfigFolder(parse(project)));
+  const [found] = await presentOf(
+    ["yaml", "yml", "json"].map((end) => path.join(configFolder, `Pulumi.${stack}.${end}`)),
+  );
+  return found;
+}
+
+/** An older spelling of `stackConfigDir` is `config` with a text. */
+function stackConfigFolder(project: unknown): string {
+  const { stackConfigDir, config } = (project ?? {}) as {
+    readonly stackConfigDir?: unknown;
+    readonly config?: unknown;
+  };
+  return [stackConfigDir, config].find((folder) => typeof folder === "string") ?? ".";
+}
+
+/** Texts of those files that are there. */
+async function presentOf(files: readonly string[]): Promise<readonly string[]> {
+  const texts = await Promise.all(
+    files.map((file) =>
+      readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
+      }),
+    ),
+  );
+  return texts.filter((text) => text !== undefined);
+}
