@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// In a checkout the built files may be older than the source; then they are built anew (0.2 s), so that nobody runs stale code.
+// In a checkout the built files may be older than the source; then they are built anew (within a second or two), so that nobody runs stale code.
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

@@ -1,6 +1,6 @@
 // Builds `dist/` from `src/` when any source is newer. Plain JavaScript: it runs before anything is built.
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 const entries = {
@@ -9,6 +9,13 @@ const entries = {
   local: "src/local/main.ts",
   preload: "src/engine/embedded/program/preload.ts",
 };
+
+// Packages of hundreds of small files, of which few are needed: opening them takes several times as long as running them.
+const bundledPackages = ["@kubernetes/client-node", "isomorphic-git", "yaml", "zod"];
+
+// What is bundled may be CommonJS, which asks for Node's own modules with `require`.
+const requireForCommonJs =
+  'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
 
 /** @param {string} root folder of the package */
 export async function ensureFresh(root) {
@@ -38,7 +45,8 @@ export async function build(root) {
     format: "esm",
     platform: "node",
     target: "node20",
-    packages: "external",
+    external: await packagesLeftOutside(root),
+    banner: { js: requireForCommonJs },
     outdir: "dist",
     chunkNames: "chunks/[name]-[hash]",
     write: false,
@@ -52,6 +60,14 @@ export async function build(root) {
     await rename(temporary, file.path);
   }
   return { files: outputFiles.length, milliseconds: Date.now() - startedAt.getTime() };
+}
+
+/** @param {string} root */
+async function packagesLeftOutside(root) {
+  /** @type {{ dependencies: Record<string, string> }} */
+  const { dependencies } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
+  const outside = Object.keys(dependencies).filter((name) => !bundledPackages.includes(name));
+  return outside.flatMap((name) => [name, `${name}/*`]);
 }
 
 /** @param {string} root */
