@@ -28,10 +28,12 @@ describeWithPulumi("the automation engine", (pulumi) => {
   });
 
   it("leaves no stack behind when it previews one that does not exist", async () => {
-    const plan = await scene.preview(`new Thing("a");`);
+    await scene.program(`new Thing("a");`);
+    const stack = { project: "proj", stack: "new" };
+    const plan = await scene.engine.preview(scene.work({ stack }));
     expect(opsOf(plan)).toEqual({ a: ["create"] });
     const stacks = await readdir(path.join(scene.folder, "state", ".pulumi", "stacks", "proj"));
-    expect(stacks.filter((file) => file.endsWith("dev.json"))).toEqual([]);
+    expect(stacks.filter((file) => file.endsWith("new.json"))).toEqual([]);
   });
 
   it("says which outputs are secret", async () => {

@@ -28,6 +28,8 @@ export interface AutomationEngineParts {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Secrets provider of stacks that do not exist yet: `passphrase`, `gcpkms://…`. The backend's own when absent. */
   readonly secretsProvider?: string;
+  /** `<host>:<port>` of a language runtime that runs already and is to run the programs; the CLI starts one when absent. */
+  readonly languageHost?: () => Promise<string>;
 }
 
 /** What `--event-log` belongs to, and where the secrets of a state come from when the configuration does not say it. */
@@ -94,7 +96,9 @@ export function automationEngine(parts: AutomationEngineParts): Engine {
     await encryptValues(work, workspace);
     const args = [...argumentsFor(verb, options), "--stack", work.stack.stack];
     const files = ["--config-file", workspace.configFile, "--event-log", workspace.eventLog];
-    const running = pulumi([...args, ...files], {
+    const runsProgram = verb === "preview" || verb === "up";
+    const host = runsProgram && parts.languageHost ? ["--client", await parts.languageHost()] : [];
+    const running = pulumi([...args, ...files, ...host], {
       cwd: work.program.folder,
       ...(work.signal && { signal: work.signal }),
     });

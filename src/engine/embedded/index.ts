@@ -13,5 +13,6 @@ export {
   type ProgramEnd,
   type ProgramRunner,
   processRunner,
+  type RunningProgram,
 } from "./program/index.ts";
 export { UnsupportedFeature } from "./unsupported-feature.ts";

@@ -1,11 +1,13 @@
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { automationEngine, findCli } from "../../../src/engine/automation/index.ts";
 import { providerDoors } from "./provider-doors.ts";
 import type { MakeEngine } from "./scene.ts";
+import { warmLanguageHost } from "./warm-language-host.ts";
 
 /** The real CLI of an environment, with its home, its backend and its providers in the scene's folder. */
 export function makeAutomation(pulumi: Readonly<Record<string, string>>): MakeEngine {
-  return ({ stateFolder, cloud }) => {
+  return ({ stateFolder, cloud, realProcess }) => {
     const folder = path.dirname(stateFolder);
     const environment = {
       ...pulumi,
@@ -17,9 +19,20 @@ export function makeAutomation(pulumi: Readonly<Record<string, string>>): MakeEn
     return automationEngine({
       environment,
       cli: async () => {
-        await providerDoors(cloud, folder);
+        await Promise.all([providerDoors(cloud, folder), emptyStack(stateFolder)]);
         return await findCli(environment);
       },
+      ...(!realProcess && { languageHost: warmLanguageHost }),
     });
   };
+}
+
+/** What `pulumi stack init` would leave: two runs of the CLI less for each test. */
+async function emptyStack(stateFolder: string): Promise<void> {
+  const pulumi = path.join(stateFolder, ".pulumi");
+  const stacks = path.join(pulumi, "stacks", "proj");
+  await mkdir(stacks, { recursive: true });
+  await writeFile(path.join(pulumi, "meta.yaml"), "version: 1\n");
+  const checkpoint = { stack: "organization/proj/dev", latest: null };
+  await writeFile(path.join(stacks, "dev.json"), JSON.stringify({ version: 3, checkpoint }));
 }

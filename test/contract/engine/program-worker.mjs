@@ -19,7 +19,8 @@ process.on("message", (run) => void carryOut(run));
 
 async function carryOut(run) {
   const failed = await withLocalStorage(async () => {
-    settings.resetOptions(run.project, run.stack, run.parallel, run.address, run.address, run.preview, "organization");
+    const { project, stack, parallel, address, engineAddress, preview } = run;
+    settings.resetOptions(project, stack, parallel, engineAddress, address, preview, "organization");
     setAllConfig(run.config, run.secretKeys);
     const seen = new Set();
     const tell = (error) => {

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ProgramEnd, ProgramRunner } from "../../../src/engine/embedded/index.ts";
+import type { ProgramEnd, ProgramRunner, RunningProgram } from "../../../src/engine/embedded/index.ts";
 
 const workerFile = fileURLToPath(new URL("program-worker.mjs", import.meta.url));
 
@@ -21,22 +21,42 @@ let idle: Worker | undefined;
  */
 export const warmRunner: ProgramRunner = {
   verify: () => undefined,
-  async start({ stack, project, config, address, preview, parallel }) {
-    const worker = idle ?? (await startWorker());
-    idle = undefined;
-    const ended = new Promise<ProgramEnd>((resolve) => (worker.onEnd = resolve));
-    worker.process.send({
+  start: async ({ stack, project, config, address, preview, parallel }) =>
+    await startWarm({
       ...stack,
       parallel,
       address,
+      engineAddress: address,
       preview,
       config: config.values,
       secretKeys: config.secretKeys,
       file: path.join(project.folder, "index.js"),
-    });
-    return { ended, stop: async () => await finish(worker, ended) };
-  },
+    }),
 };
+
+/** What a worker is told. */
+export interface WarmRun {
+  readonly project: string;
+  readonly stack: string;
+  readonly parallel: number;
+  /** Of the resource monitor. */
+  readonly address: string;
+  readonly engineAddress: string;
+  readonly preview: boolean;
+  readonly config: Readonly<Record<string, string>>;
+  readonly secretKeys: readonly string[];
+  /** CommonJS module. */
+  readonly file: string;
+}
+
+/** Runs a program in a warm worker. */
+export async function startWarm(run: WarmRun): Promise<RunningProgram> {
+  const worker = idle ?? (await startWorker());
+  idle = undefined;
+  const ended = new Promise<ProgramEnd>((resolve) => (worker.onEnd = resolve));
+  worker.process.send(run);
+  return { ended, stop: async () => await finish(worker, ended) };
+}
 
 async function startWorker(): Promise<Worker> {
   const child = fork(workerFile, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
