@@ -8,6 +8,7 @@ const entries = {
   agent: "src/agent/main.ts",
   local: "src/local/main.ts",
   preload: "src/engine/embedded/program/preload.ts",
+  watchdog: "src/engine/embedded/plugins/watchdog-process.ts",
 };
 
 // Packages of hundreds of small files, of which few are needed: opening them takes several times as long as running them.

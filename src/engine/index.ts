@@ -18,4 +18,11 @@ export type {
   UntypedDeployment,
   Work,
 } from "./engine.ts";
-export type { ProviderRequest, ProviderSource, RunningProvider } from "./provider-source.ts";
+export type {
+  PluginProtocol,
+  ProviderHost,
+  ProviderLine,
+  ProviderRequest,
+  ProviderSource,
+  RunningProvider,
+} from "./provider-source.ts";

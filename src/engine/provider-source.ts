@@ -1,3 +1,5 @@
+import type { Diagnostic } from "../change/index.ts";
+
 /** What a program asks for when it needs a provider. */
 export interface ProviderRequest {
   /** Package name, for example `gcp`. */
@@ -6,10 +8,48 @@ export interface ProviderRequest {
   readonly pluginDownloadUrl?: string;
 }
 
+/** Something that a provider tells the user. */
+export interface ProviderLine {
+  readonly severity: Diagnostic["severity"];
+  readonly message: string;
+  /** Resource that it is about; empty when it is about none. */
+  readonly urn: string;
+  /** It tells how far something is, and is of no interest any more once that is done. */
+  readonly ephemeral?: boolean;
+}
+
+/** The run that a provider serves: what its process may know of it, and where it reports to. */
+export interface ProviderHost {
+  readonly project: string;
+  /** Working directory of the program. */
+  readonly folder: string;
+  /** Options of the program's runtime, as `Pulumi.yaml` has them. */
+  readonly runtimeOptions: Readonly<Record<string, unknown>>;
+  /** Configuration in a package's namespace, in clear, by names without it. */
+  configOf(packageName: string): Readonly<Record<string, string>>;
+  log(line: ProviderLine): void;
+}
+
+/** What an executable that speaks Pulumi's plugin protocol is told when it is first called. */
+export interface PluginProtocol {
+  /** As messages name it: the path of its executable. */
+  readonly name: string;
+  /** Where it finds the `pulumirpc.Engine` service. */
+  readonly engineAddress: string;
+  /** Folder of the executable; unknown for a process that somebody else started. */
+  readonly folder?: string;
+  /** Somebody else started it, so it has to be told where the engine is. */
+  readonly attached?: boolean;
+  /** How its process ended and what it wrote last, once it has ended. Never rejects. */
+  readonly ended: Promise<string>;
+}
+
 /** A provider that answers Pulumi's `pulumirpc.ResourceProvider` gRPC service, without TLS, on loopback. */
 export interface RunningProvider {
   /** `127.0.0.1:<port>` */
   readonly address: string;
+  /** Present for executables of unknown make: with them the engine shakes hands before anything else. */
+  readonly plugin?: PluginProtocol;
   /** Ends this instance. Repeatable. */
   stop(): Promise<void>;
 }
@@ -21,5 +61,7 @@ export interface RunningProvider {
  */
 export interface ProviderSource {
   /** @throws {GroundworkError} naming the package when this source does not have it. */
-  start(request: ProviderRequest): Promise<RunningProvider>;
+  start(request: ProviderRequest, host: ProviderHost): Promise<RunningProvider>;
+  /** Looks whether {@link start} would find the provider, without starting anything. @throws as it does. */
+  verify?(request: ProviderRequest): Promise<void>;
 }

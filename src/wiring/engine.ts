@@ -4,6 +4,7 @@ import {
   type ConfigSource,
   configPath,
   fileConfigSource,
+  type ProjectSettings,
   readProject,
   readStackFile,
   stackFilePath,
@@ -13,7 +14,7 @@ import { embeddedEngine, processRunner } from "../engine/embedded/index.ts";
 import { pluginSource } from "../engine/embedded/plugins/index.ts";
 import { PassphraseKeys, type PassphraseSource } from "../engine/embedded/secrets/index.ts";
 import { FileStateStore } from "../engine/embedded/state/index.ts";
-import type { Engine, ProviderSource, StackName } from "../engine/index.ts";
+import type { Engine, ProviderRequest, ProviderSource, StackName } from "../engine/index.ts";
 import { backendFolder } from "./backend-folder.ts";
 import { passphraseFrom } from "./passphrase.ts";
 
@@ -73,7 +74,7 @@ export async function openStackTools(host: StackHostSettings, request: StackTool
     root: backendFolder(project, environment, cwd),
     environment,
     passphrase: passphraseFrom(environment, cwd),
-    providers: providersFor(project.folder, request.providers, environment),
+    providers: providersFor(project, request.providers, environment),
     version,
     wait: request.wait,
     onNotice,
@@ -96,25 +97,37 @@ const localPackages: ReadonlySet<string> = new Set(["gcp", "kubernetes"]);
 
 /** The local cloud for what it knows, unless installed providers are asked for; executables of this machine for the rest. */
 function providersFor(
-  folder: string,
+  { folder, providerPlugins }: ProjectSettings,
   wanted: StackToolsRequest["providers"],
   environment: NodeJS.ProcessEnv,
 ): ProviderSource {
   const { PATH: searchPath = "", PULUMI_HOME: pulumiHome, HOME: home } = environment;
   const installedIn = pulumiHome ?? (home === undefined ? undefined : path.join(home, ".pulumi"));
   const installed = pluginSource({
-    searchPath: searchPath.split(path.delimiter).filter((each) => each !== ""),
+    projectPlugins: providerPlugins,
+    searchPath: isTrue(environment["PULUMI_IGNORE_AMBIENT_PLUGINS"])
+      ? []
+      : searchPath.split(path.delimiter).filter((each) => each !== ""),
     ...(installedIn !== undefined && { pulumiHome: installedIn }),
-    programFolder: folder,
+    acceptsNewer: isTrue(environment["PULUMI_ENABLE_LEGACY_PLUGIN_SEARCH"]),
     environment,
   });
+  const isLocal = (request: ProviderRequest) => wanted !== "installed" && localPackages.has(request.package);
   return {
-    async start(request) {
-      if (wanted === "installed" || !localPackages.has(request.package)) return await installed.start(request);
+    async start(request, host) {
+      if (!isLocal(request)) return await installed.start(request, host);
       const { localCloud } = await import("../local/index.ts");
       return await localCloud({ home: path.join(folder, ".groundwork", "cloud") }).start(request);
     },
+    async verify(request) {
+      if (!isLocal(request)) await installed.verify?.(request);
+    },
   };
+}
+
+/** As Pulumi reads switches in its environment. */
+function isTrue(text: string | undefined): boolean {
+  return text === "1" || text?.toLowerCase() === "true";
 }
 
 function valueToWrite(project: string, { key, value, isPath }: ConfigAssignment) {

@@ -39,16 +39,19 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     const startedAt = performance.now();
     const fold = new EventFold(() => performance.now());
     const project = await config.loadProject(work.program);
-    if (verb === "preview" || verb === "up") parts.programs.verify(project);
+    const runsProgram = verb === "preview" || verb === "up";
+    if (runsProgram) parts.programs.verify(project);
     const changes = verb !== "preview" && options.previewOnly !== true;
     const lock = changes ? await store.lock(work.stack, work.signal ? { signal: work.signal } : {}) : undefined;
     try {
-      const [resolved, snapshot, { carryOut }] = await Promise.all([
-        config.resolve(project, work.stack.stack, work.config, { validate: verb === "preview" || verb === "up" }),
+      const [resolved, snapshot, { carryOut }, { verifyRequiredProviders }] = await Promise.all([
+        config.resolve(project, work.stack.stack, work.config, { validate: runsProgram }),
         store.load(work.stack),
         // gRPC and the protobufs take as long to load as everything else: only what runs a deployment pays for them.
         import("./operation.ts"),
+        import("./required-providers.ts"),
       ]);
+      await verifyRequiredProviders(parts.providers, runsProgram ? project : (snapshot ?? emptySnapshot));
       const startTime = Math.floor(clock.now().getTime() / 1_000);
       const end = await carryOut({
         verb,

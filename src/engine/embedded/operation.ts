@@ -23,6 +23,7 @@ import { EventStream } from "./events/index.ts";
 import { warnOfPending } from "./pending-warning.ts";
 import type { ProgramRunner } from "./program/index.ts";
 import { BuiltinProvider, ProviderRegistry } from "./provider/index.ts";
+import { providerHost } from "./provider-host.ts";
 import { runProgram } from "./run-program.ts";
 import { stackOutputsReader } from "./stack-reference.ts";
 import type { Snapshot, StateStore } from "./state/index.ts";
@@ -54,7 +55,10 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
   const startedAt = input.clock.now().getTime();
   const context = contextFor(input);
   const { events, halt, registry, recorder, decisions, counts } = context;
-  const cancel = () => halt.pull("cancelled");
+  const cancel = () => {
+    halt.pull("cancelled");
+    void registry.cancelAll();
+  };
   const { signal } = input.work;
   if (signal?.aborted) cancel();
   signal?.addEventListener("abort", cancel, { once: true });
@@ -118,6 +122,7 @@ function contextFor(input: OperationInput): DeploymentContext {
   const preview = verb === "preview" || options.previewOnly === true;
   const decisions = new Decisions();
   const old = new OldState(snapshot);
+  const events = new EventStream(clock, input.listeners, secretTexts(config));
   const builtin = new BuiltinProvider(stackOutputsReader(store, work.stack), (urn) => {
     const state = decisions.current.get(urn)?.state;
     return state && { id: state.id ?? "", state: state.outputs };
@@ -129,14 +134,14 @@ function contextFor(input: OperationInput): DeploymentContext {
     options,
     targets: new Targets(options),
     old,
-    registry: new ProviderRegistry(input.providers, preview, builtin),
+    registry: new ProviderRegistry(input.providers, providerHost(input.project, config, events), preview, builtin),
     recorder: new SnapshotRecorder(
       snapshot,
       old.all,
       preview ? undefined : async (next) => await store.save(work.stack, next),
       () => [],
     ),
-    events: new EventStream(clock, input.listeners, secretTexts(config)),
+    events,
     counts: new StepCounts(),
     decisions,
     halt: new Halt(),

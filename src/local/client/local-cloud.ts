@@ -1,4 +1,4 @@
-import type { ProviderSource } from "../../engine/index.ts";
+import type { ProviderRequest, ProviderSource, RunningProvider } from "../../engine/index.ts";
 
 /** What the console says of one simulated resource. */
 export interface CloudResource {
@@ -67,6 +67,7 @@ export interface LocalCloudStatus {
  */
 export interface LocalCloud extends ProviderSource {
   readonly home: string;
+  start(request: ProviderRequest): Promise<RunningProvider>;
   /** Starts the process, or finds the one that runs. Two calls at once, from any processes, give one. @throws {LocalCloudDidNotStart} */
   ensureRunning(): Promise<LocalCloudStatus>;
   /** Never starts anything. */

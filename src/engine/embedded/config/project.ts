@@ -35,6 +35,16 @@ export interface ProjectSettings {
   readonly stackConfigDir: string;
   /** Keys with their namespace: `<project>:<name>`. */
   readonly config: Readonly<Record<string, ConfigDeclaration>>;
+  /** Providers that the project brings along, from `plugins: providers:`. */
+  readonly providerPlugins: readonly ProviderPlugin[];
+}
+
+/** A provider that is taken from a folder instead of being looked for. */
+export interface ProviderPlugin {
+  readonly name: string;
+  readonly version?: string;
+  /** Absolute path. */
+  readonly folder: string;
 }
 
 /** The configuration of one run, as the program's SDK wants it. */

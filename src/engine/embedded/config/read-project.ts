@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { type FileProblem, NoProject, ProjectInvalid } from "./errors.ts";
-import type { ConfigDeclaration, ProjectSettings, Runtime } from "./project.ts";
+import type { ConfigDeclaration, ProjectSettings, ProviderPlugin, Runtime } from "./project.ts";
 import { parseYamlFile, type YamlFile } from "./yaml-file.ts";
 
 const fileNames = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
@@ -62,6 +62,7 @@ function settingsOf(yaml: YamlFile, problems: FileProblem[]): ProjectSettings {
     ...(backendUrl !== undefined && { backendUrl }),
     stackConfigDir: path.resolve(folder, textAt("stackConfigDir") ?? legacyDirectory ?? "."),
     config: declarationsOf(yaml, name, fields["config"], problems),
+    providerPlugins: providerPluginsOf(yaml, fields["plugins"], folder, problems),
   };
 }
 
@@ -128,6 +129,34 @@ function declarationOf(
     secret: secret === true,
     required: ownNamespace && fallback === undefined && value === undefined,
   };
+}
+
+function providerPluginsOf(
+  yaml: YamlFile,
+  plugins: unknown,
+  folder: string,
+  problems: FileProblem[],
+): readonly ProviderPlugin[] {
+  const providers = isFields(plugins) ? plugins["providers"] : plugins;
+  if (providers === undefined || providers === null) return [];
+  if (!Array.isArray(providers)) {
+    problems.push(yaml.problemAt(["plugins", "providers"], "has to be a list of providers with name and path"));
+    return [];
+  }
+  const seen = new Set<string>();
+  return providers.flatMap((provider: unknown, index) => {
+    const { name, path: at, version } = isFields(provider) ? provider : ({} as Fields);
+    const where = ["plugins", "providers", index];
+    if (typeof name !== "string" || name === "" || typeof at !== "string" || at === "") {
+      problems.push(yaml.problemAt(where, "needs a name and a path"));
+      return [];
+    }
+    const versioned = typeof version === "string" && version !== "";
+    const key = versioned ? `${name} ${version}` : name;
+    if (seen.has(key)) problems.push(yaml.problemAt(where, `is the second provider ${key}`));
+    seen.add(key);
+    return [{ name, folder: path.resolve(folder, at), ...(versioned && { version }) }];
+  });
 }
 
 function isFields(value: unknown): value is Fields {

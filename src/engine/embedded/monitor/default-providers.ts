@@ -4,6 +4,9 @@ import { formatReference, internalKey, providerTypeOf } from "../provider/index.
 import { type PropertyMap, secretOf } from "../wire/index.ts";
 import { DefaultProviderDenied } from "./errors.ts";
 
+/** Package of the providers that a Node program writes itself (`pulumi.dynamic`). */
+const dynamicPackage = "pulumi-nodejs";
+
 /** Which provider a resource needs when it names none. */
 export interface PackageRequest {
   readonly name: string;
@@ -57,9 +60,11 @@ export class DefaultProviders {
 
   #configOf(packageName: string): PropertyMap {
     const inputs: PropertyMap = {};
+    // Providers that the program writes itself may ask for any configuration: they get all of it, with its namespaces.
+    const prefix = packageName === dynamicPackage ? "" : `${packageName}:`;
     for (const [key, value] of Object.entries(this.config.values)) {
-      if (!key.startsWith(`${packageName}:`)) continue;
-      inputs[key.slice(packageName.length + 1)] = this.config.secretKeys.includes(key) ? secretOf(value) : value;
+      if (!key.startsWith(prefix)) continue;
+      inputs[key.slice(prefix.length)] = this.config.secretKeys.includes(key) ? secretOf(value) : value;
     }
     return inputs;
   }

@@ -2,9 +2,10 @@ import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } f
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engine from "@pulumi/pulumi/proto/engine_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import type { ProviderHost, ProviderLine } from "../../provider-source.ts";
 
-/** Receives what a provider says to people: `severity` is Pulumi's number, 0 debug to 3 error. */
-export type PluginLog = (line: { readonly severity: number; readonly message: string; readonly urn: string }) => void;
+/** Receives what a provider says to people. */
+export type PluginLog = ProviderHost["log"];
 
 /** The engine's side of a plugin's process: plugins refuse to start without somebody to log to. */
 export interface EngineHost {
@@ -12,14 +13,22 @@ export interface EngineHost {
   close(): void;
 }
 
+/** Pulumi's severities by their number. */
+const severities: readonly ProviderLine["severity"][] = ["debug", "info", "warning", "error"];
+
 /** Serves `pulumirpc.Engine` on loopback for one plugin. */
 export async function serveEngineHost(onLog: PluginLog): Promise<EngineHost> {
-  const server = new Server();
+  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   let rootResource = "";
   server.addService(EngineService, {
     log(call: ServerUnaryCall<engine.LogRequest, empty.Empty>, answer: sendUnaryData<empty.Empty>) {
       const { request } = call;
-      onLog({ severity: request.getSeverity(), message: request.getMessage(), urn: request.getUrn() });
+      onLog({
+        severity: severities[request.getSeverity()] ?? "info",
+        message: request.getMessage(),
+        urn: request.getUrn(),
+        ephemeral: request.getEphemeral(),
+      });
       answer(null, new empty.Empty());
     },
     getRootResource(_: unknown, answer: sendUnaryData<engine.GetRootResourceResponse>) {

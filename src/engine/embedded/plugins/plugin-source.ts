@@ -1,54 +1,61 @@
-import { createRequire } from "node:module";
-import path from "node:path";
-import type { ProviderRequest, ProviderSource, RunningProvider } from "../../provider-source.ts";
-import type { PluginLog } from "./engine-host.ts";
-import { ProviderNotFound } from "./errors.ts";
+import type { ProviderHost, ProviderRequest, ProviderSource, RunningProvider } from "../../provider-source.ts";
+import { attachedPlugin, attachPort } from "./attached-plugin.ts";
 import { findPlugin, type PluginFolders } from "./find-plugin.ts";
+import { commandOf, dynamicPackage, dynamicProviderFor } from "./plugin-command.ts";
 import { startPlugin } from "./plugin-process.ts";
 
 export interface PluginSourceOptions extends PluginFolders {
-  /** Folder of the program: plugins run in it, and dynamic providers come with its SDK. */
-  readonly programFolder: string;
+  /** Environment of the plugins; `PULUMI_DEBUG_PROVIDERS` in it names those that run already. */
   readonly environment: NodeJS.ProcessEnv;
-  readonly onLog?: PluginLog;
 }
-
-/** Package of the providers that a Node program writes itself (`pulumi.dynamic`). */
-const dynamicPackage = "pulumi-nodejs";
-
-/**
- * Ends the process when whoever started it is gone: its standard input is closed then.
- * Nobody else would, as it is in no group that a terminal ends.
- */
-const endWithParent = 'process.stdin.resume(); process.stdin.on("end", () => process.exit());';
 
 /** Providers that are executables of this machine, as for the Pulumi CLI, and the dynamic provider of the program's own SDK. */
 export function pluginSource(options: PluginSourceOptions): ProviderSource {
-  const { environment, programFolder, onLog = () => undefined } = options;
+  const { environment } = options;
   return {
-    async start(request: ProviderRequest): Promise<RunningProvider> {
+    async start(request: ProviderRequest, host: ProviderHost): Promise<RunningProvider> {
+      const port = attachPort(request.package, environment);
+      if (port !== undefined) return await attachedPlugin(request.package, port, host);
+      const common = {
+        environment: { ...environment, ...environmentFor(request, host) },
+        workingFolder: host.folder,
+      };
+      const log: ProviderHost["log"] = (line) => host.log(line);
       if (request.package === dynamicPackage) {
-        const args = [
-          "--import",
-          `data:text/javascript,${encodeURIComponent(endWithParent)}`,
-          dynamicProviderIn(programFolder),
-        ];
-        return await startPlugin({ command: process.execPath, args, environment, folder: programFolder }, onLog);
+        const command = dynamicProviderFor(host.folder);
+        const names = { name: `pulumi-resource-${dynamicPackage}`, folder: host.folder };
+        return await startPlugin({ ...common, ...command, ...names, talksToUser: true }, log);
       }
-      const command = await findPlugin(request, options);
-      return await startPlugin({ command, args: [], environment, folder: programFolder }, onLog);
+      const found = await findPlugin(request, options);
+      if (found.ambient)
+        host.log({
+          severity: "warning",
+          message: `using pulumi-resource-${request.package} from $PATH at ${found.executable}`,
+          urn: "",
+        });
+      const { folder } = found;
+      return await startPlugin(
+        { ...common, ...(await commandOf(found)), name: found.executable ?? folder, folder },
+        log,
+      );
+    },
+    async verify(request: ProviderRequest): Promise<void> {
+      if (request.package === dynamicPackage || attachPort(request.package, environment) !== undefined) return;
+      await findPlugin(request, options);
     },
   };
 }
 
-/** @throws {ProviderNotFound} when the program has no SDK. */
-function dynamicProviderIn(folder: string): string {
-  try {
-    return createRequire(path.join(folder, "index.js")).resolve("@pulumi/pulumi/cmd/dynamic-provider");
-  } catch (error) {
-    throw new ProviderNotFound(
-      { package: dynamicPackage, lookedIn: [path.join(folder, "node_modules")] },
-      { cause: error },
-    );
-  }
+/** What plugins learn of the run by their environment. */
+function environmentFor({ package: name }: ProviderRequest, host: ProviderHost): NodeJS.ProcessEnv {
+  const options = Object.entries(host.runtimeOptions).map(([key, value]) => [
+    `PULUMI_RUNTIME_${key.toUpperCase()}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  return {
+    ...Object.fromEntries(options),
+    ...(name === dynamicPackage && { PULUMI_NODEJS_PROJECT: host.project }),
+    PULUMI_PROJECT: host.project,
+    PULUMI_CONFIG: JSON.stringify(host.configOf(name)),
+  };
 }

@@ -105,6 +105,10 @@ export class BuiltinProvider implements ResourceProvider {
     }
   }
 
+  async cancel(): Promise<void> {
+    await Promise.resolve();
+  }
+
   async close(): Promise<void> {
     await Promise.resolve();
   }

@@ -32,6 +32,17 @@ export class ResourceInitFailed extends GroundworkError {
   }
 }
 
+/** A provider's process runs, and cannot be spoken to by Pulumi's plugin protocol. */
+export class ProviderNotUsable extends GroundworkError {
+  readonly code = "provider-not-usable";
+  constructor(
+    readonly data: { readonly name: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(`The provider ${data.name} cannot be used: ${data.problem}. Nothing was asked of it.`, options);
+  }
+}
+
 /** The provider answered with something that Pulumi's protocol does not allow. */
 export class ProviderAnswerInvalid extends GroundworkError {
   readonly code = "provider-answer-invalid";
@@ -44,22 +55,31 @@ export class ProviderAnswerInvalid extends GroundworkError {
 }
 
 const initFailedType = "pulumirpc.ErrorResourceInitFailed";
+const missingKeysType = "pulumirpc.ConfigureErrorMissingKeys";
 
-/** An error of gRPC as one of ours; the details of a partly created resource are unpacked. */
-export function failureOf(call: string, subject: string, error: ServiceError): Error {
+/** Calls after whose loss nobody knows whether the cloud has changed. */
+const changing: ReadonlySet<string> = new Set(["create", "update", "delete"]);
+
+/**
+ * An error of gRPC as one of ours; the details of a partly created resource and of missing configuration are unpacked.
+ *
+ * @param end how the provider's process ended, when it did.
+ */
+export function failureOf(call: string, subject: string, error: ServiceError, end?: string): Error {
   const partial = initFailure(subject, error);
   if (partial) return partial;
   const lost = error.code === status.UNAVAILABLE || error.code === status.CANCELLED;
   const late = error.code === status.DEADLINE_EXCEEDED;
+  const doubt = changing.has(call) ? " Whether it was done is not known." : "";
   return new ProviderCallFailed(
     {
       call,
       subject,
       reason: lost
-        ? `The provider ended while it was asked to ${call} ${subject}: ${error.details}. Whether it was done is not known.`
+        ? `The provider ended while it was asked to ${call} ${subject}: ${error.details}.${doubt}${end ? ` ${end}` : ""}`
         : late
-          ? `The provider did not ${call} ${subject} within its time limit. Whether it was done is not known.`
-          : error.details || error.message,
+          ? `The provider did not ${call} ${subject} within its time limit.${doubt}`
+          : missingKeys(error) || error.details || error.message,
       unimplemented: error.code === status.UNIMPLEMENTED,
       outcomeKnown: !lost && !late && ![status.UNKNOWN, status.INTERNAL, status.DATA_LOSS].includes(error.code),
     },
@@ -68,17 +88,35 @@ export function failureOf(call: string, subject: string, error: ServiceError): E
 }
 
 function initFailure(subject: string, error: ServiceError): ResourceInitFailed | undefined {
-  for (const packed of error.metadata?.get("grpc-status-details-bin") ?? []) {
-    if (typeof packed === "string") continue;
-    for (const detail of statusPb.Status.deserializeBinary(packed).getDetailsList()) {
-      if (!detail.getTypeUrl().endsWith(initFailedType)) continue;
-      const failure = providerPb.ErrorResourceInitFailed.deserializeBinary(detail.getValue_asU8());
-      const inputs = failure.getInputs();
-      return new ResourceInitFailed(
-        { subject, reasons: failure.getReasonsList() },
-        { id: failure.getId(), outputs: fromStruct(failure.getProperties()), inputs: inputs && fromStruct(inputs) },
-      );
-    }
-  }
-  return undefined;
+  const detail = detailsOf(error, initFailedType)[0];
+  if (!detail) return undefined;
+  const failure = providerPb.ErrorResourceInitFailed.deserializeBinary(detail);
+  const inputs = failure.getInputs();
+  return new ResourceInitFailed(
+    { subject, reasons: failure.getReasonsList() },
+    { id: failure.getId(), outputs: fromStruct(failure.getProperties()), inputs: inputs && fromStruct(inputs) },
+  );
+}
+
+/** What a provider cannot be configured without, one key a line; empty when that is not what it complains about. */
+function missingKeys(error: ServiceError): string {
+  return detailsOf(error, missingKeysType)
+    .flatMap((detail) => providerPb.ConfigureErrorMissingKeys.deserializeBinary(detail).getMissingkeysList())
+    .map(
+      (key) =>
+        `Missing required configuration key "${key.getName()}": ${key.getDescription()}\n` +
+        `Set a value with: pulumi config set ${key.getName()} <value>, or under config: in the stack's file.`,
+    )
+    .join("\n");
+}
+
+function detailsOf(error: ServiceError, type: string): readonly Uint8Array[] {
+  return (error.metadata?.get("grpc-status-details-bin") ?? []).flatMap((packed) =>
+    typeof packed === "string"
+      ? []
+      : statusPb.Status.deserializeBinary(packed)
+          .getDetailsList()
+          .filter((detail) => detail.getTypeUrl().endsWith(type))
+          .map((detail) => detail.getValue_asU8()),
+  );
 }

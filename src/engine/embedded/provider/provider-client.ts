@@ -1,5 +1,7 @@
+import { status } from "@grpc/grpc-js";
 import { ResourceProviderService as service } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
+import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Properties } from "../state/snapshot.ts";
 import { nameOfUrn, typeOfUrn } from "../urn.ts";
 import {
@@ -29,6 +31,9 @@ import { ProviderAnswerInvalid, ProviderCallFailed, ResourceInitFailed } from ".
 import { packageOfProviderType } from "./reference.ts";
 import type { Existing, Olds, ResourceProvider } from "./resource-provider.ts";
 
+/** What a provider of which nothing is known gets: no mark of any kind. */
+const plainOnly: ProviderFeatures = { acceptSecrets: false, acceptResources: false, supportsPreview: false };
+
 /**
  * One configured provider, in plain JSON.
  *
@@ -36,14 +41,22 @@ import type { Existing, Olds, ResourceProvider } from "./resource-provider.ts";
  * configuration is not known yet in a preview is not asked at all: what it would say is unknown.
  */
 export class ProviderClient implements ResourceProvider {
-  #features: ProviderFeatures = { acceptSecrets: false, acceptResources: false, supportsPreview: false };
+  #features: ProviderFeatures;
   #configKnown = false;
 
   constructor(
     readonly packageName: string,
     private readonly connection: ProviderConnection,
     private readonly stopProcess: () => Promise<void>,
-  ) {}
+    /** Of an executable of unknown make: what it said in a handshake. The others say it when they are configured. */
+    private readonly plugin?: { readonly features: ProviderFeatures | undefined },
+  ) {
+    this.#features = plugin?.features ?? plainOnly;
+  }
+
+  get isPlugin(): boolean {
+    return this.plugin !== undefined;
+  }
 
   /** False in a preview when the configuration depends on what does not exist yet. */
   get configKnown(): boolean {
@@ -52,9 +65,9 @@ export class ProviderClient implements ResourceProvider {
 
   async checkConfig(urn: string, olds: Properties | undefined, news: Properties): Promise<CheckAnswer> {
     const request = new pb.CheckRequest().setUrn(urn).setName(nameOfUrn(urn)).setType(typeOfUrn(urn));
-    // Whether it accepts secrets is known only after Configure, so here nobody gets any.
-    request.setOlds(toStruct(forProvider(olds ?? {}, this.#features)));
-    request.setNews(toStruct(forProvider(news, this.#features)));
+    // Whether it accepts secrets may be known only after Configure, so here nobody gets any.
+    request.setOlds(toStruct(forProvider(olds ?? {}, plainOnly)));
+    request.setNews(toStruct(forProvider(news, plainOnly)));
     const response = await this.#orUnimplemented(
       this.connection.call("check the configuration of", urn, service.checkConfig, request),
     );
@@ -69,7 +82,7 @@ export class ProviderClient implements ResourceProvider {
     news: Properties,
     ignoreChanges: readonly string[] = [],
   ): Promise<DiffAnswer> {
-    const request = this.#diffRequest({ urn, id }, olds, news, ignoreChanges);
+    const request = diffRequest({ urn, id }, olds, news, ignoreChanges, plainOnly);
     const response = await this.#orUnimplemented(
       this.connection.call("compare the configuration of", urn, service.diffConfig, request),
     );
@@ -96,7 +109,7 @@ export class ProviderClient implements ResourceProvider {
       variables.set(`${prefix}:config:${key}`, typeof plain === "string" ? plain : JSON.stringify(plain));
     }
     const response = await this.connection.call("configure", urn, service.configure, request);
-    this.#features = {
+    this.#features = this.plugin?.features ?? {
       acceptSecrets: response.getAcceptsecrets(),
       acceptResources: response.getAcceptresources(),
       supportsPreview: response.getSupportspreview(),
@@ -122,7 +135,7 @@ export class ProviderClient implements ResourceProvider {
 
   async diff(existing: Existing, olds: Olds, news: Properties, ignoreChanges: readonly string[]): Promise<DiffAnswer> {
     if (!this.#configKnown) return { ...noDiff, changes: "unavailable" };
-    const request = this.#diffRequest(existing, olds, news, ignoreChanges);
+    const request = diffRequest(existing, olds, news, ignoreChanges, this.#features);
     return decodeDiff(await this.connection.call("compare", existing.urn, service.diff, request));
   }
 
@@ -225,6 +238,10 @@ export class ProviderClient implements ResourceProvider {
     return { result: fromStruct(response.getReturn()), failures: decodeFailures(response.getFailuresList()) };
   }
 
+  async cancel(): Promise<void> {
+    await this.connection.call("cancel the work of", this.packageName, service.cancel, new emptyPb.Empty(), 3);
+  }
+
   async close(): Promise<void> {
     this.connection.close();
     await this.stopProcess();
@@ -238,18 +255,6 @@ export class ProviderClient implements ResourceProvider {
     if (!allowUnknowns && someValue(answer, isUnknown))
       throw new ProviderAnswerInvalid({ call, subject: urn, problem: "it left values unknown outside a preview" });
     return this.#features.acceptSecrets ? answer : withSecretsOf(answer, like);
-  }
-
-  #diffRequest({ urn, id }: Existing, olds: Olds, news: Properties, ignoreChanges: readonly string[]): pb.DiffRequest {
-    return new pb.DiffRequest()
-      .setUrn(urn)
-      .setId(id)
-      .setName(nameOfUrn(urn))
-      .setType(typeOfUrn(urn))
-      .setOlds(this.#outgoing(olds.outputs))
-      .setOldInputs(this.#outgoing(olds.inputs))
-      .setNews(this.#outgoing(news))
-      .setIgnorechangesList([...ignoreChanges]);
   }
 
   /** What a partly created resource looks like has secrets too. */
@@ -268,8 +273,38 @@ export class ProviderClient implements ResourceProvider {
     try {
       return await call;
     } catch (error) {
-      if (error instanceof ProviderCallFailed && error.data.unimplemented) return undefined;
+      if (
+        error instanceof ProviderCallFailed &&
+        (error.data.unimplemented || meansUnimplemented(error, this.packageName))
+      )
+        return undefined;
       throw error;
     }
   }
+}
+
+/** Old versions of two providers have their own ways to say that they do not know a call. */
+function meansUnimplemented({ cause, message }: ProviderCallFailed, packageName: string): boolean {
+  const code = (cause as { readonly code?: number } | undefined)?.code;
+  if (packageName === "pulumi-nodejs") return code === status.INTERNAL;
+  return packageName === "kubernetes" && code === status.UNKNOWN && message.includes("Unimplemented");
+}
+
+function diffRequest(
+  { urn, id }: Existing,
+  olds: Olds,
+  news: Properties,
+  ignoreChanges: readonly string[],
+  features: ProviderFeatures,
+): pb.DiffRequest {
+  const struct = (properties: Properties) => toStruct(forProvider(properties, features));
+  return new pb.DiffRequest()
+    .setUrn(urn)
+    .setId(id)
+    .setName(nameOfUrn(urn))
+    .setType(typeOfUrn(urn))
+    .setOlds(struct(olds.outputs))
+    .setOldInputs(struct(olds.inputs))
+    .setNews(struct(news))
+    .setIgnorechangesList([...ignoreChanges]);
 }

@@ -1,14 +1,13 @@
-import type { ProviderSource } from "../../provider-source.ts";
+import type { ProviderHost, ProviderSource } from "../../provider-source.ts";
 import { sameValue } from "../properties/structural-diff.ts";
 import type { Properties, ResourceState } from "../state/snapshot.ts";
 import { typeOfUrn } from "../urn.ts";
 import { isObject, type PropertyMap, unknownValue } from "../wire/index.ts";
 import type { CheckAnswer, DiffAnswer } from "./answers.ts";
-import { ProviderConnection } from "./connection.ts";
 import { ProviderAnswerInvalid } from "./failures.ts";
-import { ProviderClient } from "./provider-client.ts";
 import { formatReference, newProviderId, packageOfProviderType, parseReference } from "./reference.ts";
 import type { ResourceProvider } from "./resource-provider.ts";
+import { startProvider } from "./start-provider.ts";
 
 /** Key of a provider resource's inputs that is the engine's own and never reaches the provider. */
 export const internalKey = "__internal";
@@ -23,11 +22,14 @@ export class ProviderRegistry {
   readonly #clients = new Map<string, Promise<ResourceProvider>>();
   readonly #checked = new Map<string, ResourceProvider>();
   readonly #started = new Set<ResourceProvider>();
+  /** Processes of unknown make among them. */
+  readonly #plugins = new Set<ResourceProvider>();
   readonly #aliases = new Map<string, string>();
   #closed = false;
 
   constructor(
     private readonly source: ProviderSource,
+    private readonly host: ProviderHost,
     private readonly preview: boolean,
     /** Serves the package `pulumi`, which is the engine's own. */
     private readonly builtin: ResourceProvider,
@@ -112,9 +114,14 @@ export class ProviderRegistry {
     await this.#configure(parseReference(reference).urn, parseReference(reference).id, state.inputs, undefined);
   }
 
+  /** Tells plugins that the user does not want to wait: what is under way may be broken off by whoever knows how. */
+  async cancelAll(): Promise<void> {
+    await Promise.allSettled([...this.#plugins].map(async (client) => await client.cancel()));
+  }
+
   async closeAll(): Promise<void> {
     this.#closed = true;
-    await Promise.allSettled([...this.#started].map(async (client) => await client.close()));
+    await Promise.allSettled([...this.#started].map(async (client) => await this.#end(client)));
   }
 
   async #configure(urn: string, id: string, inputs: Properties, checked: ResourceProvider | undefined): Promise<void> {
@@ -147,21 +154,26 @@ export class ProviderRegistry {
     if (packageName === "pulumi") return this.builtin;
     const version = inputs["version"];
     const url = internals["pluginDownloadURL"];
-    const running = await this.source.start({
+    const request = {
       package: packageName,
       ...(typeof version === "string" ? { version } : {}),
       ...(typeof url === "string" ? { pluginDownloadUrl: url } : {}),
-    });
-    const client = new ProviderClient(packageName, new ProviderConnection(running.address), async () => {
-      await running.stop();
-    });
+    };
+    const client = await startProvider(this.source, request, this.host);
     this.#started.add(client);
+    if (client.isPlugin) this.#plugins.add(client);
     if (this.#closed) await this.#stop(client);
     return client;
   }
 
   async #stop(client: ResourceProvider): Promise<void> {
     this.#started.delete(client);
+    await this.#end(client);
+  }
+
+  /** A plugin that is told first can tell its end from a breakdown. */
+  async #end(client: ResourceProvider): Promise<void> {
+    if (this.#plugins.delete(client)) await client.cancel().catch(() => undefined);
     await client.close();
   }
 

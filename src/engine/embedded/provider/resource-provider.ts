@@ -49,5 +49,7 @@ export interface ResourceProvider {
   ): Promise<PropertyMap>;
   delete(existing: Existing, olds: Olds, timeoutSeconds: number): Promise<void>;
   invoke(token: string, args: Properties, preview: boolean): Promise<InvokeAnswer>;
+  /** Asks to break off whatever is under way. Advice only: each call still ends by itself. */
+  cancel(): Promise<void>;
   close(): Promise<void>;
 }
