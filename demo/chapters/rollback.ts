@@ -31,7 +31,7 @@ export async function badChangeAndRevert(story: Story): Promise<void> {
   const before = await stage.git("rev-parse", "main");
   await openChange(story, "bad-change", "Announce the sale, and break a service");
   const badCommit = await mergeChange(story, "bad-change");
-  const run = await jsonOf<RunJson>(story, ["up", "--yes", "--base", before, "--timeout", "8s"], [1]);
+  const run = await jsonOf<RunJson>(story, ["up", "--yes", "--base", before], [1]);
   const dev = run.environments.find(({ name }) => name === "dev");
   const convergence = JSON.stringify(dev?.convergence ?? dev?.problem);
   tell.check("dev is reported as not converged", dev?.convergence?.kind === "not-converged", convergence);

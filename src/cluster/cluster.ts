@@ -35,6 +35,8 @@ export interface SyncStatus {
   readonly attemptedCommit: string | undefined;
   /** Commit that the source has fetched. */
   readonly fetchedCommit: string | undefined;
+  /** True when the agent says that trying again alone will not help. */
+  readonly stalled: boolean;
   /** True while the agent has not yet looked at the newest spec or request. */
   readonly stale: boolean;
   readonly objects: number;

@@ -9,8 +9,8 @@ export interface WaitOptions {
 
 export type ConvergePorts = Pick<FlowPorts, "clusters" | "clock" | "wait" | "signal" | "onProgress" | "git">;
 
-const pollMilliseconds = 500;
-/** How long an agent may say the same about this very commit before it is believed: one retry fits in. */
+const pollMilliseconds = 200;
+/** How long an agent that tries again may say the same about this very commit before it is believed: one retry fits in. */
 const patienceMilliseconds = 45_000;
 
 /**
@@ -49,7 +49,8 @@ export async function awaitConverged(
       told = { message: found.message, at: elapsed() };
       ports.onProgress({ kind: "waiting", environment, message: found.message });
     }
-    const isFinal = found.code === "not-applied" && elapsed() - told.at >= patienceMilliseconds;
+    const isFinal =
+      found.code === "stalled" || (found.code === "not-applied" && elapsed() - told.at >= patienceMilliseconds);
     if (isFinal || ports.signal.aborted || elapsed() >= timeoutMilliseconds) {
       ports.onProgress({ kind: "finished", environment, activity: "converge", message: found.message, good: false });
       return { kind: "not-converged", problem: found, milliseconds: elapsed() };
@@ -97,7 +98,7 @@ export async function whatIsMissing(
     if (source?.status === "False")
       return problem("source-not-ready", `Git is not reachable for the agent: ${source.message}`);
     if (ready?.status === "False" && status.attemptedCommit === commit)
-      return problem(ready.reason === "Progressing" ? "not-ready" : "not-applied", firstLine(ready.message), details);
+      return problem(refusalCode(ready.reason, status.stalled), firstLine(ready.message), details);
     return problem("behind", behindWords(status, commit), details);
   }
   if (status.stale) return problem("stale", `${status.name} has not looked yet`, details);
@@ -107,6 +108,11 @@ export async function whatIsMissing(
     status.ready ? firstLine(status.ready.message) : `${status.name} has no Ready condition yet`,
     details,
   );
+}
+
+function refusalCode(reason: string, stalled: boolean): string {
+  if (stalled) return "stalled";
+  return reason === "Progressing" ? "not-ready" : "not-applied";
 }
 
 /** The rest of an agent's message is told object by object. */

@@ -43,6 +43,7 @@ describe("something wrong in Git", () => {
     const message = await space.untilCondition("Kustomization", failed);
     expect(message).toContain("apps/bad.yaml:1: Service/");
     expect(message).toContain("apps/worse.yaml:1: ConfigMap/");
+    await space.untilCondition("Kustomization", { type: "Stalled", status: "True", reason: "ReconciliationFailed" });
     await space.untilData("one", { a: "2" });
     expect((await space.status("Kustomization"))["lastAppliedRevision"]).toBe(`main@sha1:${first}`);
 

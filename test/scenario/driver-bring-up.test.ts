@@ -129,6 +129,25 @@ describe("up", () => {
     expect(run.milliseconds).toBeLessThan(120_000);
   });
 
+  it("waits no longer once the agent says that trying again will not help", async () => {
+    const world = new DriverWorld(["dev"]);
+    const head = world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
+    const message = "apps/web.yaml:1: Deployment/shop/web: invalid";
+    const ready = {
+      type: "Ready",
+      status: "False",
+      reason: "ReconciliationFailed",
+      message,
+      since: new Date(0),
+    } as const;
+    world.agent = [{ ...healthy(head), ready, appliedCommit: undefined, stalled: true }];
+    const run = await up(world, { converge: { timeoutMilliseconds: 600_000 } });
+    expect(run.environments[0]).toMatchObject({
+      convergence: { kind: "not-converged", problem: { code: "stalled", message } },
+    });
+    expect(run.milliseconds).toBeLessThan(1_000);
+  });
+
   it("hands manifests to the agent without asking the engine", async () => {
     const world = new DriverWorld(["dev"]);
     world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });

@@ -11,6 +11,8 @@ export interface DesiredObject {
 export interface BuildProblem {
   readonly origin: string;
   readonly problem: string;
+  /** It may pass without a change in Git: a tool was missing, or too slow. */
+  readonly passing?: true;
 }
 
 /** All that a source's folder says. A file with a problem contributes nothing; every other file contributes all it has. */

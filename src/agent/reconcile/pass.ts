@@ -110,7 +110,7 @@ export class Pass {
   ): Promise<Verdict> {
     const mask = (text: string) =>
       masked(text, [...secret, ...secretValues(rendering.objects.map(({ object }) => object))]);
-    const problems = rendering.problems.map(({ origin, problem }) => ({ origin, problem: mask(problem) }));
+    const problems = rendering.problems.map((each) => ({ ...each, problem: mask(each.problem) }));
     let wanted: readonly InventoryEntry[] = [];
     const note = async (entries: readonly InventoryEntry[]) => {
       wanted = entries;

@@ -33,7 +33,12 @@ export const blockedVerdict = (reason: string, message: string, extra: Partial<V
   ...extra,
 });
 
-/** Some objects or files are not as they should be; every one of them is named. */
+/**
+ * Some objects or files are not as they should be; every one of them is named.
+ *
+ * It is tried again in any case, since objects in the cluster may change too. Where nothing but another commit is likely to
+ * help, `Stalled` tells whoever waits for this one.
+ */
 export function failedVerdict(
   revision: string,
   problems: readonly BuildProblem[],
@@ -44,8 +49,13 @@ export function failedVerdict(
     ...failures.map(({ origin, object, problem }) => `${origin}: ${object}: ${problem}`),
   ];
   const reason = failures.length > 0 ? "ReconciliationFailed" : "BuildFailed";
-  return blockedVerdict(reason, listed(lines), { attempted: revision });
+  const verdict = blockedVerdict(reason, listed(lines), { attempted: revision });
+  const mayPass = problems.some(({ passing }) => passing) || failures.some(({ kind }) => !final.has(kind));
+  return mayPass ? verdict : { ...verdict, conditions: [...verdict.conditions, stalled(reason, listed(lines))] };
 }
+
+/** What is wrong with the manifest itself. */
+const final: ReadonlySet<ObjectFailure["kind"]> = new Set(["invalid", "immutable"]);
 
 /** The cluster differs, and it was asked only to say so. */
 export const driftVerdict = (revision: string, differing: readonly string[]): Verdict => ({

@@ -61,6 +61,7 @@ export function syncStatusOf(applied: Kustomization, source: GitRepository | und
     appliedCommit: commitOf(status.lastAppliedRevision),
     attemptedCommit: commitOf(status.lastAttemptedRevision),
     fetchedCommit: commitOf(source?.status.artifact?.revision),
+    stalled: conditionOf(status.conditions, "Stalled")?.status === "True",
     stale: isStale(applied) || (source !== undefined && isStale(source)),
     objects: status.inventory?.entries.length ?? 0,
     problems: ready?.status === "False" ? problemsIn(ready.message) : [],

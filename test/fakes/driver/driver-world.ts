@@ -100,6 +100,7 @@ export function healthy(commit: string): SyncStatus {
     appliedCommit: commit,
     attemptedCommit: commit,
     fetchedCommit: commit,
+    stalled: false,
     stale: false,
     objects: 3,
     problems: [],
