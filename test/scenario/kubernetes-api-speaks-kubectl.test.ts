@@ -148,11 +148,11 @@ describe.skipIf(!kubectlState.found)(`kubectl against a local cluster${note}`, (
 
   it("waits for conditions and follows a rollout", async () => {
     await ok("patch", "deploy", "web", "--subresource=status", ...available);
-    expect(await ok("wait", "deploy/web", "--for=condition=Available", "--timeout=10s")).toContain("condition met");
+    expect(await ok("wait", "deploy/web", "--for=condition=Available", "--timeout=60s")).toContain("condition met");
     const generation = await ok("get", "deploy", "web", "-o", "jsonpath={.metadata.generation}");
     const seen = `{"status":{"observedGeneration":${generation}}}`;
     await ok("patch", "deploy", "web", "--subresource=status", "--type=merge", "-p", seen);
-    expect(await ok("rollout", "status", "deploy/web", "--timeout=10s")).toContain("successfully rolled out");
+    expect(await ok("rollout", "status", "deploy/web", "--timeout=60s")).toContain("successfully rolled out");
   });
 
   it("prints the columns of each kind, wide ones too", async () => {
@@ -191,7 +191,7 @@ describe.skipIf(!kubectlState.found)(`kubectl against a local cluster${note}`, (
 
   it("watches until what it waits for happens", async () => {
     await ok("create", "configmap", "watched");
-    const waiting = kubectl("wait", "configmap/watched", "--for=jsonpath={.data.done}=yes", "--timeout=30s");
+    const waiting = kubectl("wait", "configmap/watched", "--for=jsonpath={.data.done}=yes", "--timeout=60s");
     await ok("patch", "configmap", "watched", "--type=merge", "-p", '{"data":{"done":"yes"}}');
     expect(await waiting).toMatchObject({ code: 0 });
   });
@@ -210,7 +210,7 @@ spec:
   - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: ${schema}}, additionalPrinterColumns: [{name: Size, type: string, jsonPath: .spec.size}]}
 `;
     await ok("apply", "-f", await manifest("crd.yaml", definition));
-    await ok("wait", "crd/widgets.example.com", "--for=condition=Established", "--timeout=10s");
+    await ok("wait", "crd/widgets.example.com", "--for=condition=Established", "--timeout=60s");
     const widget = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: large}\n";
     await ok("apply", "-f", await manifest("widget.yaml", widget));
     expect(await ok("get", "wd")).toMatch(/^NAME +SIZE\nw +large\n$/);
@@ -218,7 +218,7 @@ spec:
 
   it("deletes objects, and a namespace with all in it", async () => {
     expect(await ok("delete", "deploy", "web")).toContain('deployment.apps "web" deleted');
-    await ok("delete", "namespace", "typed", "--timeout=20s");
+    await ok("delete", "namespace", "typed", "--timeout=60s");
     expect((await kubectl("-n", "typed", "get", "sa", "bot")).err).toContain("NotFound");
   });
 });

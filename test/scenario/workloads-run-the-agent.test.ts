@@ -102,8 +102,6 @@ async function processOf(app: string): Promise<ProcessIdentity | undefined> {
   return existsSync(file) ? (JSON.parse(await readFile(file, "utf8")) as ProcessIdentity) : undefined;
 }
 
-const patiently = { timeout: 20_000, interval: 50 };
-
 describe("the sync agent's image in a simulated cluster", () => {
   it("runs as a process that knows its pod and speaks to the API as its service account", async () => {
     const subjects = [{ kind: "ServiceAccount", name: "agent", namespace: "default" }];
@@ -124,7 +122,7 @@ describe("the sync agent's image in a simulated cluster", () => {
 
     const waiting = async () =>
       textAt(await podOf("agent"), "status", "containerStatuses", 0, "state", "waiting", "reason");
-    await expect.poll(waiting, patiently).toBe("CreateContainerConfigError");
+    await expect.poll(waiting).toBe("CreateContainerConfigError");
     await post("/api/v1/namespaces/default/configmaps", {
       apiVersion: "v1",
       kind: "ConfigMap",
@@ -132,7 +130,7 @@ describe("the sync agent's image in a simulated cluster", () => {
       data: { text: "hello" },
     });
 
-    await expect.poll(() => logOf("agent"), patiently).toMatch(/the API answers 200/);
+    await expect.poll(() => logOf("agent")).toMatch(/the API answers 200/);
     const name = textAt(await podOf("agent"), "metadata", "name");
     expect(await logOf("agent")).toContain(`started with --name=${name} as ${name} in default with hello`);
     expect(await logOf("agent", { tailLines: "1" })).toBe("the API answers 200\n");
@@ -143,12 +141,11 @@ describe("the sync agent's image in a simulated cluster", () => {
     const before = await processOf("agent");
     process.kill(before!.pid, "SIGKILL");
     await expect
-      .poll(async () => numberAt(await podOf("agent"), "status", "containerStatuses", 0, "restartCount"), patiently)
+      .poll(async () => numberAt(await podOf("agent"), "status", "containerStatuses", 0, "restartCount"))
       .toBe(1);
     await expect
       .poll(
         async () => (await processOf("agent"))?.pid !== before!.pid && (await logOf("agent")).includes("answers 200"),
-        patiently,
       )
       .toBe(true);
     expect(await logOf("agent", { previous: "true" })).toContain("the API answers 200");
@@ -161,12 +158,12 @@ describe("the sync agent's image in a simulated cluster", () => {
     await agentDeployment("crashing", ["crash"]);
     const state = async () =>
       textAt(await podOf("crashing"), "status", "containerStatuses", 0, "state", "waiting", "reason");
-    await expect.poll(state, patiently).toBe("CrashLoopBackOff");
+    await expect.poll(state).toBe("CrashLoopBackOff");
     expect(
       numberAt(await podOf("crashing"), "status", "containerStatuses", 0, "lastState", "terminated", "exitCode"),
     ).toBe(3);
     await client.request({ method: "DELETE", path: "/apis/apps/v1/namespaces/default/deployments/crashing" });
-    await expect.poll(() => podOf("crashing"), patiently).toBeUndefined();
+    await expect.poll(() => podOf("crashing")).toBeUndefined();
   });
 
   it("is ended with the host and started anew with it", async () => {
@@ -176,17 +173,14 @@ describe("the sync agent's image in a simulated cluster", () => {
     client.close();
     await start();
     await expect
-      .poll(
-        async () => (await processOf("agent")) !== undefined && (await logOf("agent")).includes("answers 200"),
-        patiently,
-      )
+      .poll(async () => (await processOf("agent")) !== undefined && (await logOf("agent")).includes("answers 200"))
       .toBe(true);
   });
 
   it("ends, and leaves nothing behind, when its Deployment is deleted", async () => {
     const running = await processOf("agent");
     await client.request({ method: "DELETE", path: "/apis/apps/v1/namespaces/default/deployments/agent" });
-    await expect.poll(() => isRunning(running!), patiently).toBe(false);
-    await expect.poll(() => readdir(path.join(kubelet(), "pods")), patiently).toEqual([]);
+    await expect.poll(() => isRunning(running!)).toBe(false);
+    await expect.poll(() => readdir(path.join(kubelet(), "pods"))).toEqual([]);
   });
 });

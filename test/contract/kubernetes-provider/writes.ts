@@ -157,7 +157,7 @@ export function writes(of: () => World): void {
 
     const patient = deployment(
       { replicas: 1 },
-      { name: "patient", annotations: { "pulumi.com/timeoutSeconds": "20" } },
+      { name: "patient", annotations: { "pulumi.com/timeoutSeconds": "60" } },
     );
     const creating = world.program.create(types.deployment, "patient", patient);
     const path = `/apis/apps/v1/namespaces/${world.namespace}/deployments/patient`;

@@ -52,7 +52,7 @@ export class ObservedApi implements ClusterApi {
   }
 
   /** Resolves once `condition` holds. */
-  async until(condition: () => boolean, milliseconds = 10_000): Promise<void> {
+  async until(condition: () => boolean, milliseconds = 60_000): Promise<void> {
     const deadline = Date.now() + milliseconds;
     while (!condition()) {
       if (Date.now() > deadline) throw new Error(`Not in ${milliseconds} ms: ${condition.toString()}`);

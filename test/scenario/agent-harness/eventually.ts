@@ -5,7 +5,7 @@ export async function eventually<T>(
   look: () => Promise<T> | T,
   wanted: T,
   explain: () => Promise<string> = async () => Promise.resolve(""),
-  patience = 20_000,
+  patience = 60_000,
 ): Promise<void> {
   const deadline = performance.now() + patience;
   let last: T | undefined;

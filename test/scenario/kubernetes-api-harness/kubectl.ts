@@ -54,7 +54,7 @@ export async function startKubectlCluster(): Promise<KubectlCluster> {
 
 function run(args: readonly string[], input: string): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = execFile("kubectl", [...args], { timeout: 60_000 }, (error, out, err) => {
+    const child = execFile("kubectl", [...args], { timeout: 100_000 }, (error, out, err) => {
       resolve({ code: typeof error?.code === "number" ? error.code : error === null ? 0 : 1, out, err });
     });
     child.stdin?.end(input);
