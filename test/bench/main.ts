@@ -3,6 +3,7 @@ import { affectedBenchmarks } from "./affected.ts";
 import { agentBenchmarks } from "./agent.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
 import { measure } from "./benchmark.ts";
+import { compareEngines, engineScenarioNames } from "./engines/index.ts";
 import { help } from "./help.ts";
 import { roadBenchmarks } from "./road.ts";
 
@@ -10,24 +11,30 @@ const benchmarks: readonly Benchmark[] = [help, ...affectedBenchmarks, ...agentB
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean" }, help: { type: "boolean" } },
+  options: { json: { type: "boolean" }, help: { type: "boolean" }, runs: { type: "string" } },
 });
 if (values.help) {
   console.log(
-    "npm run bench -- [--json] [words…]\n\nMeasures every benchmark whose name holds one of the words, or all. Exits with 3 when a goal is missed.",
+    "npm run bench -- [--json] [--runs <n>] [words…]\n\nMeasures every benchmark whose name holds one of the words, or all. Exits with 3 when a goal is missed.\n" +
+      "--runs: how often the engines carry out each operation. The default is 5.\n\n" +
+      [...benchmarks.map(({ name }) => name), ...engineScenarioNames].join("\n"),
   );
 } else {
-  const chosen = benchmarks.filter(
-    ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
-  );
+  const isChosen = (name: string) => positionals.length === 0 || positionals.some((word) => name.includes(word));
+  const chosen = benchmarks.filter(({ name }) => isChosen(name));
   const figures: Measured[] = [];
   for (const benchmark of chosen) {
     const measured = await measure(benchmark);
     figures.push(measured);
     if (!values.json) console.log(lineOf(measured));
   }
-  if (values.json) console.log(JSON.stringify(figures, null, 2));
-  if (figures.some(({ median, goal }) => !(median <= goal))) process.exitCode = 3;
+  const runs = Math.max(1, Math.floor(Number(values.runs ?? 5)) || 1);
+  const engineNames = engineScenarioNames.filter(isChosen);
+  const tell = values.json ? console.error : console.log;
+  const engines = engineNames.length > 0 ? await compareEngines(engineNames, { runs, tell }) : [];
+  if (values.json) console.log(JSON.stringify({ benchmarks: figures, engines }, null, 2));
+  if (figures.some(({ median, goal }) => !(median <= goal)) || engines.some(({ missed }) => missed.length > 0))
+    process.exitCode = 3;
 }
 
 function lineOf({ name, unit, goal, median, lowest, highest }: Measured): string {
