@@ -15,11 +15,12 @@ describeWithPulumi("a checkout without the driver, on the local cloud", (real) =
     await checkout.git("remote", "add", "origin", "https://git.example.com/platform.git");
     cloud = path.join(checkout.folder, ".groundwork", "cloud");
     const { PATH = "" } = real().environment;
-    pulumi = pulumiIn(real(), checkout.folder, {
+    const start = pulumiIn(real(), checkout.folder, {
       PATH: [path.join(projectRoot(), "bin", "plugins"), PATH].join(path.delimiter),
       PULUMI_CONFIG_PASSPHRASE: "test passphrase",
       GROUNDWORK_LOCAL_HOME: cloud,
     });
+    pulumi = async (...args) => await start(...args).finished;
   });
   afterAll(async () => {
     await checkout.groundwork("local", "down", "--home", cloud);

@@ -1,5 +1,6 @@
 import { mkdtempSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, inject } from "vitest";
 
 /** The Pulumi CLI and its language host, to be started apart from everything else on the machine. */
@@ -7,7 +8,7 @@ export interface RealPulumi {
   /** Absolute path of `pulumi`. */
   readonly command: string;
   /**
-   * The whole environment of a run: both executables first on PATH, a `PULUMI_HOME` of its own, no update check, no plugin
+   * The whole environment of a run: both executables and dynamic providers first on PATH, a `PULUMI_HOME` of its own, no update check, no plugin
    * download, no color, and none of the caller's own `PULUMI_*` and `GROUNDWORK_*` variables.
    */
   readonly environment: Readonly<Record<string, string>>;
@@ -27,7 +28,8 @@ export function realPulumi(): RealPulumi | { readonly missing: string } {
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !ownVariables.test(entry[0]),
   );
-  const folders = [path.dirname(parts.pulumi), path.dirname(parts.languageHost), process.env["PATH"] ?? ""];
+  const besides = fileURLToPath(new URL("bin", import.meta.url));
+  const folders = [path.dirname(parts.pulumi), path.dirname(parts.languageHost), besides, process.env["PATH"] ?? ""];
   return {
     command: parts.pulumi,
     environment: {

@@ -1,4 +1,5 @@
 import { isProviderType, ResourceInitFailed } from "../provider/index.ts";
+import { rfc3339 } from "../rfc3339.ts";
 import type { DeploymentContext } from "./context.ts";
 import { providerOf } from "./provider-of.ts";
 import type { CreateStep, UpdateStep } from "./step.ts";
@@ -6,7 +7,7 @@ import type { Tracked } from "./tracked.ts";
 
 export async function performCreate(step: CreateStep, context: DeploymentContext): Promise<void> {
   const { next, old, deletesOldLater } = step;
-  const now = context.clock.now().toISOString();
+  const now = rfc3339(context.clock.now());
   const finish = (fields: Parameters<Tracked["change"]>[0]) => {
     next.change({ ...fields, created: now, modified: now });
     if (old && deletesOldLater) old.change({ delete: true });
@@ -27,7 +28,7 @@ export async function performUpdate(step: UpdateStep, context: DeploymentContext
   const { next, old } = step;
   next.change({ id: old.state.id, created: old.state.created, modified: old.state.modified });
   if (!next.state.custom) return next.change({ outputs: next.state.outputs });
-  const now = context.clock.now().toISOString();
+  const now = rfc3339(context.clock.now());
   const id = old.state.id ?? "";
   if (isProviderType(next.state.type)) {
     const outputs = await context.registry.update(next.urn, id, next.state.inputs);

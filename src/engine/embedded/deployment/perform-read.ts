@@ -2,6 +2,7 @@ import { GroundworkError } from "../../../lib/index.ts";
 import { withIgnoredChanges } from "../properties/index.ts";
 import { sameValue, structuralDiff } from "../properties/structural-diff.ts";
 import { isProviderType, type ReadAnswer, ResourceInitFailed, type ResourceProvider } from "../provider/index.ts";
+import { rfc3339 } from "../rfc3339.ts";
 import { isUnknown } from "../wire/index.ts";
 import type { DeploymentContext } from "./context.ts";
 import { diffResource, inverted } from "./diff-resource.ts";
@@ -63,7 +64,7 @@ export async function performRead(step: ReadStep, context: DeploymentContext): P
   const changed = !sameValue(old.state.inputs, next.state.inputs) || !sameValue(old.state.outputs, next.state.outputs);
   next.change({
     created: old.state.created,
-    modified: changed ? context.clock.now().toISOString() : old.state.modified,
+    modified: changed ? rfc3339(context.clock.now()) : old.state.modified,
   });
 }
 
@@ -75,7 +76,7 @@ export async function performImport(step: ImportStep, context: DeploymentContext
   const found = await readTolerantly(provider, { urn: next.urn, id }, { inputs: undefined, outputs: {} });
   if (found.id === "") throw new ResourceNotFound({ urn: next.urn, id });
   if (!found.inputs) throw new ImportNotSupported({ urn: next.urn });
-  const now = context.clock.now().toISOString();
+  const now = rfc3339(context.clock.now());
   next.change({
     id: found.id,
     inputs: withIgnoredChanges(found.inputs, found.inputs, step.ignoreChanges).inputs,
@@ -112,7 +113,7 @@ export async function performRefresh({ old }: RefreshStep, context: DeploymentCo
     inputs,
     outputs: found.outputs,
     initErrors: found.initErrors.length > 0 ? found.initErrors : undefined,
-    ...(changed ? { modified: context.clock.now().toISOString() } : {}),
+    ...(changed ? { modified: rfc3339(context.clock.now()) } : {}),
   });
   if (before.external) {
     const differs = structuralDiff(before.outputs, found.outputs) !== undefined;

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { StackName, UntypedDeployment } from "../../engine.ts";
+import { rfc3339 } from "../rfc3339.ts";
 import { type Crypter, type PassphraseKeys, SecretUnreadable, UnsupportedSecretsProvider } from "../secrets/index.ts";
 import { assertKnownFormat, checkpointText, parseCheckpoint, shapeProblem } from "./checkpoint-file.ts";
 import { DeploymentCodec, type DeploymentFile, formatOf, inClear, needsKey } from "./deployment-codec.ts";
@@ -266,7 +267,7 @@ export class FileStateStore implements StateStore {
   }
 
   #writer() {
-    return { time: (this.#options.now?.() ?? new Date()).toISOString(), version: this.#options.writtenBy };
+    return { time: rfc3339(this.#options.now?.() ?? new Date()), version: this.#options.writtenBy };
   }
 
   #emptyManifest() {
