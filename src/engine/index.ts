@@ -18,6 +18,7 @@ export type {
   UntypedDeployment,
   Work,
 } from "./engine.ts";
+export { MissingPassphrase, StackLocked, WrongPassphrase } from "./errors.ts";
 export type {
   PluginProtocol,
   ProviderHost,

@@ -1,35 +1,5 @@
 import { GroundworkError } from "../../../lib/index.ts";
 
-/** Something has to be encrypted or decrypted and nobody said with which passphrase. */
-export class MissingPassphrase extends GroundworkError {
-  readonly code = "missing-passphrase";
-  constructor(
-    readonly data: { readonly of: string },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `The secrets of ${data.of} are encrypted with a passphrase and none was given. ` +
-        "Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to the path of a file that holds it.",
-      options,
-    );
-  }
-}
-
-/** The passphrase is not the one that the secrets were encrypted with. Nothing was changed. */
-export class WrongPassphrase extends GroundworkError {
-  readonly code = "wrong-passphrase";
-  constructor(
-    readonly data: { readonly of: string },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `The passphrase is not the one that the secrets of ${data.of} were encrypted with. Nothing was changed. ` +
-        "Set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to the passphrase of this stack.",
-      options,
-    );
-  }
-}
-
 /** A text that should be a secret or a key's description is none, or was written by a newer version. */
 export class SecretUnreadable extends GroundworkError {
   readonly code = "secret-unreadable";

@@ -1,7 +1,8 @@
 import { pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
+import { MissingPassphrase, WrongPassphrase } from "../../errors.ts";
 import { type Crypter, crypterOf, decryptWith, encryptWith } from "./crypter.ts";
-import { MissingPassphrase, SecretUnreadable, WrongPassphrase } from "./errors.ts";
+import { SecretUnreadable } from "./errors.ts";
 
 const rounds = 1_000_000;
 const keyBytes = 32;

@@ -1,5 +1,4 @@
 import { GroundworkError } from "../../../lib/index.ts";
-import type { LockOwner } from "./store.ts";
 
 /** The state file is truncated or no checkpoint. It is left as it is. */
 export class StateUnreadable extends GroundworkError {
@@ -80,25 +79,6 @@ export class StateNotSaved extends GroundworkError {
   }
 }
 
-/** Another process is changing the stack. */
-export class StackLocked extends GroundworkError {
-  readonly code = "stack-locked";
-  constructor(
-    readonly data: { readonly stack: string; readonly owners: readonly LockOwner[]; readonly sameHost: boolean },
-    options?: ErrorOptions,
-  ) {
-    const [owner] = data.owners;
-    super(
-      `Stack ${data.stack} is being changed by ${data.owners.map(describeOwner).join(" and ")}. ` +
-        (data.sameHost
-          ? "Wait for it with --wait."
-          : `Wait for it with --wait. If no process ${owner?.pid ?? ""} runs on ${owner?.hostname ?? "that host"} any more, ` +
-            `remove its lock with: groundwork stack cancel --stack ${data.stack}`),
-      options,
-    );
-  }
-}
-
 /** What should be imported is no deployment, or that of another stack. */
 export class DeploymentRejected extends GroundworkError {
   readonly code = "deployment-rejected";
@@ -108,9 +88,4 @@ export class DeploymentRejected extends GroundworkError {
   ) {
     super(`This deployment cannot become the state of ${data.stack}: ${data.problem}. Nothing was changed.`, options);
   }
-}
-
-/** `alice@build-7 (pid 4711) since 2026-01-02T03:04:05Z` */
-export function describeOwner({ username, hostname, pid, timestamp }: LockOwner): string {
-  return `${username}@${hostname} (pid ${pid}) since ${timestamp}`;
 }

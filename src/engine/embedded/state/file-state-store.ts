@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { StackName, UntypedDeployment } from "../../engine.ts";
+import type { LockOwner } from "../../errors.ts";
 import { rfc3339 } from "../rfc3339.ts";
 import { type Crypter, type PassphraseKeys, SecretUnreadable, UnsupportedSecretsProvider } from "../secrets/index.ts";
 import { assertKnownFormat, checkpointText, parseCheckpoint, shapeProblem } from "./checkpoint-file.ts";
@@ -12,7 +13,7 @@ import { isName, metaFile, pathsOf, type StackPaths, stacksFolder } from "./layo
 import { readLocks, removeLocks, takeLock } from "./lock-folder.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type OpenForWriting, readFailure, readState, replaceState, writeWhole } from "./state-file.ts";
-import type { LockOwner, LockRequest, StackLock, StackSummary, StateStore, UpdateRecord } from "./store.ts";
+import type { LockRequest, StackLock, StackSummary, StateStore, UpdateRecord } from "./store.ts";
 
 /** Where a {@link FileStateStore} keeps its stacks, and how it writes. */
 export interface FileStateStoreOptions {

@@ -3,10 +3,10 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { describeOwner, StackLocked } from "./errors.ts";
+import { describeOwner, type LockOwner, StackLocked } from "../../errors.ts";
 import { isRunning } from "./process-alive.ts";
 import { readFailure, writeWhole } from "./state-file.ts";
-import type { LockOwner, LockRequest, StackLock } from "./store.ts";
+import type { LockRequest, StackLock } from "./store.ts";
 
 /** Attempts before two processes that keep finding each other's lock give up. */
 const attempts = 5;
@@ -126,5 +126,6 @@ function ownerIn(text: string): LockOwner {
 
 function lockedBy({ stack }: LockPlace, locks: readonly FoundLock[]): StackLocked {
   const owners = locks.map(({ owner }) => owner);
-  return new StackLocked({ stack, owners, sameHost: owners.every((owner) => owner.hostname === hostname()) });
+  const sameHost = owners.every((owner) => owner.hostname === hostname());
+  return new StackLocked({ stack, owners, sameHost, cancel: `groundwork stack cancel --stack ${stack}` });
 }

@@ -1,14 +1,6 @@
 import type { StackName, UntypedDeployment } from "../../engine.ts";
+import type { LockOwner } from "../../errors.ts";
 import type { Snapshot } from "./snapshot.ts";
-
-/** The process that holds a stack's lock, in the words of its lock file. */
-export interface LockOwner {
-  readonly pid: number;
-  readonly username: string;
-  readonly hostname: string;
-  /** RFC 3339. */
-  readonly timestamp: string;
-}
 
 export interface LockRequest {
   /** Ends the waiting for a lock that another process holds. */

@@ -1,0 +1,71 @@
+import { GroundworkError } from "../lib/index.ts";
+
+/** The process that holds a stack's lock, in the words of its lock file. */
+export interface LockOwner {
+  readonly pid: number;
+  readonly username: string;
+  readonly hostname: string;
+  /** RFC 3339. */
+  readonly timestamp: string;
+}
+
+/** Another process is changing the stack. */
+export class StackLocked extends GroundworkError {
+  readonly code = "stack-locked";
+  constructor(
+    readonly data: {
+      readonly stack: string;
+      /** Empty when the backend does not say. */
+      readonly owners: readonly LockOwner[];
+      readonly sameHost: boolean;
+      /** The command that removes the locks. */
+      readonly cancel: string;
+    },
+    options?: ErrorOptions,
+  ) {
+    const [owner] = data.owners;
+    super(
+      `Stack ${data.stack} is being changed by ${data.owners.map(describeOwner).join(" and ") || "another update"}. ` +
+        (data.sameHost
+          ? "Wait for it with --wait."
+          : `Wait for it with --wait. If no process ${owner?.pid ?? ""} runs on ${owner?.hostname ?? "its host"} any more, ` +
+            `remove its lock with: ${data.cancel}`),
+      options,
+    );
+  }
+}
+
+/** Something has to be encrypted or decrypted and nobody said with which passphrase. */
+export class MissingPassphrase extends GroundworkError {
+  readonly code = "missing-passphrase";
+  constructor(
+    readonly data: { readonly of: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The secrets of ${data.of} are encrypted with a passphrase and none was given. ` +
+        "Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to the path of a file that holds it.",
+      options,
+    );
+  }
+}
+
+/** The passphrase is not the one that the secrets were encrypted with. Nothing was changed. */
+export class WrongPassphrase extends GroundworkError {
+  readonly code = "wrong-passphrase";
+  constructor(
+    readonly data: { readonly of: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The passphrase is not the one that the secrets of ${data.of} were encrypted with. Nothing was changed. ` +
+        "Set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to the passphrase of this stack.",
+      options,
+    );
+  }
+}
+
+/** `alice@build-7 (pid 4711) since 2026-01-02T03:04:05Z` */
+export function describeOwner({ username, hostname, pid, timestamp }: LockOwner): string {
+  return `${username}@${hostname} (pid ${pid}) since ${timestamp}`;
+}
