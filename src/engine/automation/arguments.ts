@@ -2,6 +2,11 @@ import type { OperationOptions } from "../engine.ts";
 
 export type Verb = "preview" | "up" | "refresh" | "destroy";
 
+/** `refresh` and `destroy` work on the state alone. */
+export function runsProgram(verb: Verb): boolean {
+  return verb === "preview" || verb === "up";
+}
+
 type Flag = (options: OperationOptions) => readonly string[];
 
 const flags = {
@@ -14,6 +19,8 @@ const flags = {
   expectNoChanges: ({ expectNoChanges }) => (expectNoChanges ? ["--expect-no-changes"] : []),
   continueOnError: ({ continueOnError }) => (continueOnError ? ["--continue-on-error"] : []),
   clearPendingCreates: ({ clearPendingCreates }) => (clearPendingCreates ? ["--clear-pending-creates"] : []),
+  savePlan: ({ savePlan }) => (savePlan === undefined ? [] : ["--save-plan", savePlan]),
+  plan: ({ plan }) => (plan === undefined ? [] : ["--plan", plan]),
   message: ({ message }) => (message === undefined ? [] : ["--message", message]),
 } satisfies Record<string, Flag>;
 
@@ -21,8 +28,8 @@ const always: readonly Flag[] = [flags.parallel, flags.targets, flags.targetDepe
 
 /** What each verb understands; the CLI refuses flags of other verbs. */
 const understood: Readonly<Record<Verb, readonly Flag[]>> = {
-  preview: [...always, flags.refresh, flags.replace, flags.expectNoChanges],
-  up: [...always, flags.refresh, flags.replace, flags.expectNoChanges, flags.continueOnError],
+  preview: [...always, flags.refresh, flags.replace, flags.expectNoChanges, flags.savePlan],
+  up: [...always, flags.refresh, flags.replace, flags.expectNoChanges, flags.continueOnError, flags.plan],
   refresh: [...always, flags.expectNoChanges, flags.clearPendingCreates],
   destroy: [...always, flags.refresh, flags.continueOnError],
 };

@@ -64,14 +64,110 @@ export class NoProject extends GroundworkError {
 /** The backend has no stack of that name. */
 export class NoSuchStack extends GroundworkError {
   readonly code = "no-such-stack";
-  constructor(
-    readonly data: { readonly stack: string },
-    options?: ErrorOptions,
-  ) {
+  constructor(readonly data: { readonly stack: string }) {
     super(
-      `The backend has no stack ${data.stack}. See those that it has with: pulumi stack ls --all. ` +
-        "A first up creates it.",
-      options,
+      `The backend has no stack ${data.stack}. A first up creates it. ` +
+        "See those that it has with: pulumi stack ls --all, and which backend it is with: pulumi whoami --verbose",
+    );
+  }
+}
+
+/** Nobody said where the state is kept. */
+export class NoBackend extends GroundworkError {
+  readonly code = "no-backend";
+  readonly data = {};
+  constructor() {
+    super(
+      "No backend is chosen, or the login to Pulumi Cloud is missing. " +
+        "Set PULUMI_BACKEND_URL (gs://<bucket>, s3://<bucket>, file://<folder>), set PULUMI_ACCESS_TOKEN, or run: pulumi login",
+    );
+  }
+}
+
+/** The place of the state, or the key service of its secrets, does not answer or does not let us in. */
+export class BackendUnreachable extends GroundworkError {
+  readonly code = "backend-unreachable";
+  constructor(readonly data: { readonly stack: string; readonly problem: string }) {
+    super(
+      `The backend of stack ${data.stack}, or the key service of its secrets, cannot be reached: ${data.problem}. Nothing was changed. ` +
+        "Check the network, PULUMI_BACKEND_URL and the credentials, then look at it with: pulumi whoami --verbose",
+    );
+  }
+}
+
+/** A secrets provider that the CLI does not know. */
+export class UnknownSecretsProvider extends GroundworkError {
+  readonly code = "unknown-secrets-provider";
+  constructor(readonly data: { readonly provider: string; readonly allowed: string }) {
+    super(
+      `There is no secrets provider ${data.provider}: ${data.allowed} are allowed, with what comes after the colon. ` +
+        "Nothing was changed.",
+    );
+  }
+}
+
+/** The state was written by a newer Pulumi. */
+export class CheckpointTooNew extends GroundworkError {
+  readonly code = "state-too-new";
+  constructor(readonly data: { readonly stack: string; readonly needs: string }) {
+    super(
+      `The state of stack ${data.stack} was written by a newer Pulumi: ${data.needs}. Nothing was changed. ` +
+        `Install a newer Pulumi CLI with: ${installation}`,
+    );
+  }
+}
+
+/** The state is cut off, edited by hand, or contradicts itself. */
+export class CheckpointUnreadable extends GroundworkError {
+  readonly code = "state-unreadable";
+  constructor(readonly data: { readonly stack: string; readonly problem: string }) {
+    super(
+      `The state of stack ${data.stack} cannot be used: ${data.problem}. Nothing was changed. ` +
+        `Mend it with: pulumi state repair --stack ${data.stack}, or import an older one from the backend's backups`,
+    );
+  }
+}
+
+/** What should be imported is no deployment, or that of another stack. */
+export class ImportRefused extends GroundworkError {
+  readonly code = "deployment-rejected";
+  constructor(readonly data: { readonly stack: string; readonly problem: string }) {
+    super(`This deployment cannot become the state of ${data.stack}: ${data.problem}. Nothing was changed.`);
+  }
+}
+
+/** A plugin is not installed in the version that is wanted. */
+export class PluginMissing extends GroundworkError {
+  readonly code = "plugin-missing";
+  constructor(readonly data: { readonly kind: string; readonly name: string; readonly version?: string }) {
+    const { kind, name, version = "" } = data;
+    super(
+      `There is no ${kind} plugin ${name}${version && ` ${version}`} on PATH or among the installed ones. ` +
+        (kind === "language"
+          ? `It comes with the Pulumi CLI. Install that anew with: ${installation}`
+          : `Install it with: pulumi plugin install ${kind} ${name}${version && ` ${version}`}`),
+    );
+  }
+}
+
+/** The project's or the stack's configuration cannot be read, or lacks a value. */
+export class ConfigurationRefused extends GroundworkError {
+  readonly code = "configuration-refused";
+  constructor(readonly data: { readonly stack: string; readonly problem: string }) {
+    super(
+      `The configuration of stack ${data.stack} is not usable: ${data.problem}. Nothing was changed. ` +
+        `Correct Pulumi.yaml or Pulumi.${data.stack}.yaml, or set values with: pulumi config set --stack ${data.stack} <key> <value>`,
+    );
+  }
+}
+
+/** The file of an update plan is not there, or is none. */
+export class PlanUnreadable extends GroundworkError {
+  readonly code = "plan-unreadable";
+  constructor(readonly data: { readonly file: string; readonly problem: string }) {
+    super(
+      `The update plan ${data.file} cannot be read: ${data.problem}. Nothing was changed. ` +
+        "Save it anew with a preview.",
     );
   }
 }
@@ -79,16 +175,12 @@ export class NoSuchStack extends GroundworkError {
 /** The CLI refused for a reason that has no name here. */
 export class CliRefused extends GroundworkError {
   readonly code = "cli-refused";
-  constructor(
-    readonly data: { readonly command: string; readonly said: string; readonly exitCode: number | undefined },
-    options?: ErrorOptions,
-  ) {
+  constructor(readonly data: { readonly command: string; readonly said: string; readonly exitCode?: number }) {
+    const { command, said, exitCode } = data;
     super(
-      `pulumi ${data.command} did not start` +
-        (data.said === ""
-          ? ` and ended with code ${data.exitCode ?? "none"}, saying nothing.`
-          : `. It said:\n${data.said}`),
-      options,
+      said === ""
+        ? `pulumi ${command} did not start: it ended with code ${exitCode ?? "none"} and said nothing.`
+        : `pulumi ${command} did not start. It said:\n${said}`,
     );
   }
 }

@@ -13,6 +13,10 @@ export interface RunWorkspace {
   readonly configFile: string;
   /** For `--event-log`. */
   readonly eventLog: string;
+  /** Whether the configuration says with what the stack's secrets are encrypted. */
+  readonly namesSecretsProvider: boolean;
+  /** Adds top-level settings to the configuration. */
+  addSettings(settings: Readonly<Record<string, string>>): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -33,20 +37,29 @@ export async function openWorkspace(
     const written = program && (await stackFileText(program.folder, stack.stack));
     const configFile = path.join(folder, `Pulumi.${stack.stack}.yaml`);
     await writeFile(path.join(folder, "Pulumi.yaml"), `name: ${JSON.stringify(stack.project)}\nruntime: nodejs\n`);
-    await writeFile(configFile, withValues(written ?? "", config), { mode: 0o600 });
-    return { folder, configFile, eventLog: path.join(folder, "events.jsonl"), dispose };
+    const document = parseDocument(written ?? "");
+    // Secret values are left to the CLI, which can encrypt.
+    for (const [key, { value, secret }] of Object.entries(config))
+      if (secret !== true) document.setIn(["config", key], value);
+    const save = async () => {
+      await writeFile(configFile, document.contents === null ? "" : document.toString(), { mode: 0o600 });
+    };
+    await save();
+    return {
+      folder,
+      configFile,
+      eventLog: path.join(folder, "events.jsonl"),
+      namesSecretsProvider: document.has("secretsprovider") || document.has("encryptionsalt"),
+      async addSettings(settings) {
+        for (const [key, value] of Object.entries(settings)) document.set(key, value);
+        await save();
+      },
+      dispose,
+    };
   } catch (error) {
     await dispose();
     throw error;
   }
-}
-
-/** Values in clear on top of what the file says; secret ones are left to the CLI, which can encrypt. */
-function withValues(text: string, config: StackConfig): string {
-  const document = parseDocument(text);
-  for (const [key, { value, secret }] of Object.entries(config))
-    if (secret !== true) document.setIn(["config", key], value);
-  return document.contents === null ? "" : document.toString();
 }
 
 async function stackFileText(folder: string, stack: string): Promise<string | undefined> {

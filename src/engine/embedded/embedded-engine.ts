@@ -9,6 +9,7 @@ import type { ProgramRunner } from "./program/index.ts";
 import { stackOutputsOf } from "./stack-reference.ts";
 import type { StateStore, UpdateKind } from "./state/index.ts";
 import { emptySnapshot } from "./state/snapshot.ts";
+import { UnsupportedFeature } from "./unsupported-feature.ts";
 import { isSecret, plainOf } from "./wire/special-values.ts";
 
 /** What the engine is made of. */
@@ -36,6 +37,8 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     work: Work,
     options: OperationOptions,
   ): Promise<{ readonly fold: EventFold; readonly end: OperationEnd; readonly milliseconds: number }> => {
+    if (options.savePlan !== undefined || options.plan !== undefined)
+      throw new UnsupportedFeature({ feature: "update plans" });
     const startedAt = performance.now();
     const fold = new EventFold(() => performance.now());
     const project = await config.loadProject(work.program);

@@ -3,9 +3,20 @@ import type { StackOutputs } from "../engine.ts";
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
+/** What `pulumi stack export` prints, as far as it is read here. */
+interface Export {
+  readonly deployment?: {
+    readonly secrets_providers?: { readonly type?: string; readonly state?: Readonly<Record<string, unknown>> };
+    readonly resources?: readonly {
+      readonly type: string;
+      readonly outputs?: Readonly<Record<string, unknown>>;
+    }[];
+  };
+}
+
 /** The outputs in an export whose secrets are shown. */
 export function stackOutputsIn(exported: string): StackOutputs {
-  const { deployment } = JSON.parse(exported) as { readonly deployment?: { readonly resources?: readonly Exported[] } };
+  const { deployment } = JSON.parse(exported) as Export;
   const stack = deployment?.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
   return Object.fromEntries(
     Object.entries(stack?.outputs ?? {}).map(([key, value]) => {
@@ -15,9 +26,14 @@ export function stackOutputsIn(exported: string): StackOutputs {
   );
 }
 
-interface Exported {
-  readonly type: string;
-  readonly outputs?: Readonly<Record<string, unknown>>;
+/** The settings of `Pulumi.<stack>.yaml` for the secrets provider of a state; none for that of Pulumi Cloud. */
+export function secretsProviderIn(exported: string): Readonly<Record<string, string>> {
+  const { type, state = {} } = (JSON.parse(exported) as Export).deployment?.secrets_providers ?? {};
+  const { salt, url, encryptedkey } = state;
+  if (type === "passphrase" && typeof salt === "string") return { encryptionsalt: salt };
+  if (type === "cloud" && typeof url === "string" && typeof encryptedkey === "string")
+    return { secretsprovider: url, encryptedkey };
+  return {};
 }
 
 function inClear(value: unknown, seen: { secret: boolean }): unknown {
