@@ -18,7 +18,6 @@ export type {
   UntypedDeployment,
   Work,
 } from "./engine.ts";
-export { MissingPassphrase, StackLocked, WrongPassphrase } from "./errors.ts";
 export type {
   PluginProtocol,
   ProviderHost,
