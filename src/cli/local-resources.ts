@@ -11,13 +11,12 @@ interface TypedFlags extends LocalFlags {
 export class ChangeNotUnderstood extends GroundworkError {
   readonly code = "local-change-not-understood";
   constructor(
-    readonly data: { readonly change: string },
+    readonly data: { readonly change: string | undefined },
     options?: ErrorOptions,
   ) {
-    super(
-      `${JSON.stringify(data.change)} is no change. Write property=value, for example labels.team=platform, or --unset property.`,
-      options,
-    );
+    const what =
+      data.change === undefined ? "Nothing to change is given." : `${JSON.stringify(data.change)} is no change.`;
+    super(`${what} Write property=value, for example labels.team=platform, or --unset property.`, options);
   }
 }
 
@@ -60,7 +59,7 @@ export async function set(
   wiring: LocalCommandWiring,
 ): Promise<ExitCode> {
   const patch = { ...Object.fromEntries(changes.map(changeOf)), ...Object.fromEntries(removals(flags.unset)) };
-  if (Object.keys(patch).length === 0) throw new ChangeNotUnderstood({ change: "" });
+  if (Object.keys(patch).length === 0) throw new ChangeNotUnderstood({ change: undefined });
   const resource = await (await openLocal(flags, wiring)).set(id, patch, flags.type);
   if (flags.json) return printJson(resource, wiring);
   wiring.terminal.out(`changed in the local cloud: ${resource.id}  ${Object.keys(patch).join(", ")}`);

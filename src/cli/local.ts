@@ -24,7 +24,7 @@ function processCommands(wiring: LocalCommandWiring, finish: (code: ExitCode) =>
   return [
     command("up", "start the local cloud, or find the one that runs")
       .addOption(new Option("--latency <how>", "how long its operations take").choices(["none", "quick", "realistic"]))
-      .option("--port <number>", "port of the console; a free one when left out", wholeNumber)
+      .option("--port <number>", "port of the console; a free one when left out", portNumber)
       .action(async (flags) => finish(await (await actions()).up(flags, wiring))),
     command("down", "end the local cloud and keep everything in it").action(async (flags) =>
       finish(await (await actions()).down(flags, wiring)),
@@ -80,6 +80,12 @@ function command(name: string, says: string): Command {
     .description(says)
     .option("--home <folder>", "folder of the local cloud", DEFAULT_HOME)
     .option("-j, --json", "print JSON");
+}
+
+function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError("A port is at most 65535.");
+  return port;
 }
 
 function wholeNumber(text: string): number {

@@ -7,7 +7,7 @@ import { NobodyToAsk } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 import { OperationScreen } from "./operation-screen.ts";
 import type { OperationFlags, OperationVerb } from "./stack-flags.ts";
-import { openStack } from "./stack-reference.ts";
+import { openExistingStack, openStack } from "./stack-reference.ts";
 import type { ConfigAssignment, StackCommandWiring } from "./stack-tools.ts";
 
 /** A `--config` that is no assignment. */
@@ -38,7 +38,8 @@ export async function runOperation(
   flags: OperationFlags,
   wiring: StackCommandWiring,
 ): Promise<ExitCode> {
-  const { tools, stack } = await openStack(flags, wiring);
+  const open = verb === "refresh" || verb === "destroy" ? openExistingStack : openStack;
+  const { tools, stack } = await open(flags, wiring);
   const assignments = flags.config.map((text) => assignmentIn(text, flags.configPath ?? false));
   if (assignments.length > 0) await tools.saveConfig(stack, assignments);
   const { terminal, signal } = wiring;

@@ -33,6 +33,21 @@ export class InvalidStackReference extends GroundworkError {
   }
 }
 
+/** What should be read or taken down was never brought up. */
+export class NoSuchStack extends GroundworkError {
+  readonly code = "no-such-stack";
+  constructor(
+    readonly data: { readonly project: string; readonly name: string; readonly stacks: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    const there = data.stacks.length === 0 ? "It has none yet" : `It has ${data.stacks.join(", ")}`;
+    super(
+      `Project ${data.project} has no stack ${data.name}. ${there}; one is made with: groundwork stack up --stack ${data.name}`,
+      options,
+    );
+  }
+}
+
 export interface ReferenceFlags {
   readonly stack?: string;
   readonly cwd?: string;
@@ -60,6 +75,18 @@ export async function openStack(
   const [only, ...others] = stacks;
   if (only !== undefined && others.length === 0) return { tools, stack: only };
   throw new StackNotNamed({ project: tools.project.name, stacks: stacks.map(({ stack }) => stack) });
+}
+
+/** {@link openStack} for what makes no sense without a stack: a typing error is never an empty answer. @throws {NoSuchStack} */
+export async function openExistingStack(
+  flags: ReferenceFlags,
+  wiring: StackCommandWiring,
+): Promise<{ readonly tools: StackTools; readonly stack: StackName }> {
+  const opened = await openStack(flags, wiring);
+  const { tools, stack } = opened;
+  if (await tools.states.has(stack)) return opened;
+  const stacks = (await tools.states.list(stack.project)).map((each) => each.stack.stack);
+  throw new NoSuchStack({ project: stack.project, name: stack.stack, stacks });
 }
 
 /** `dev`, `organization/dev` or `organization/<project>/dev`. @throws {InvalidStackReference} */

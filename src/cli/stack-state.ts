@@ -4,7 +4,7 @@ import type { UntypedDeployment } from "../engine/index.ts";
 import { GroundworkError, messageOf } from "../lib/index.ts";
 import { block } from "../report/operation/index.ts";
 import { ExitCode } from "./exit-code.ts";
-import { openProject, openStack, type ReferenceFlags } from "./stack-reference.ts";
+import { openExistingStack, openProject, openStack, type ReferenceFlags } from "./stack-reference.ts";
 import type { StackCommandWiring } from "./stack-tools.ts";
 
 /** The stack has no output of that name. */
@@ -44,7 +44,7 @@ export async function printOutputs(
   flags: SecretFlags,
   wiring: StackCommandWiring,
 ): Promise<ExitCode> {
-  const { tools, stack } = await openStack(flags, wiring);
+  const { tools, stack } = await openExistingStack(flags, wiring);
   const outputs = await tools.engine.outputs(stack);
   const shown = Object.fromEntries(
     Object.entries(outputs).map(([key, { value, secret }]) => [key, secret && !flags.showSecrets ? "[secret]" : value]),
@@ -67,7 +67,7 @@ interface FileFlags extends ReferenceFlags {
 
 /** `stack export`: what `pulumi stack export` prints. */
 export async function exportStack(flags: FileFlags, wiring: StackCommandWiring): Promise<ExitCode> {
-  const { tools, stack } = await openStack(flags, wiring);
+  const { tools, stack } = await openExistingStack(flags, wiring);
   const deployment = await tools.states.exportDeployment(stack, { showSecrets: flags.showSecrets ?? false });
   const json = JSON.stringify(deployment, undefined, 4);
   if (flags.file === undefined) {
@@ -132,7 +132,7 @@ interface HistoryFlags extends ReferenceFlags {
 
 /** `stack history` */
 export async function printHistory(flags: HistoryFlags, wiring: StackCommandWiring): Promise<ExitCode> {
-  const { tools, stack } = await openStack(flags, wiring);
+  const { tools, stack } = await openExistingStack(flags, wiring);
   const updates = await tools.states.history(stack);
   if (flags.json) {
     const rows = updates.map(({ kind, startTime, endTime, message, result, resourceChanges, environment }) => ({

@@ -29,6 +29,8 @@ export interface ShownOwner {
 
 /** The state beside what the engine port offers. */
 export interface StackStates {
+  /** Whether the stack was ever created. */
+  has(stack: StackName): Promise<boolean>;
   list(project?: string): Promise<readonly ShownStack[]>;
   /** Newest first. */
   history(stack: StackName): Promise<readonly ShownUpdate[]>;

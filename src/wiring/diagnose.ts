@@ -155,7 +155,8 @@ async function checkLocalCloud(home: string): Promise<CheckResult> {
   const status = await localCloud({ home }).status();
   if (!status.running) return { name, state: "good", found: "not running; started when it is needed" };
   const { resources = 0, clusters = [], memoryMiB, problems = [] } = status;
-  const found = `${resources} resources, ${clusters.length} clusters${memoryMiB === undefined ? "" : `, ${Math.round(memoryMiB)} MiB`}`;
+  const count = `${clusters.length} cluster${clusters.length === 1 ? "" : "s"}`;
+  const found = `${resources} resources, ${count}${memoryMiB === undefined ? "" : `, ${Math.round(memoryMiB)} MiB`}`;
   return problems.length === 0
     ? { name, state: "good", found }
     : { name, state: "bad", found: problems.join("; "), remedy: "Look at it with: groundwork local status" };

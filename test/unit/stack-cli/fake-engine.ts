@@ -74,6 +74,7 @@ export async function runStack(
     project: { name: "shop", folder: "/shop" },
     engine,
     states: {
+      has: ({ stack }) => Promise.resolve(stacks.includes(stack)),
       list: () => Promise.resolve(stacks.map((stack) => ({ stack: { project: "shop", stack }, resourceCount: 0 }))),
       history: () => Promise.resolve([]),
       exportDeployment: () => Promise.resolve({ version: 3, deployment: {} }),

@@ -120,6 +120,15 @@ describe("flags", () => {
       expect((await runStack(args)).code).toBe(2);
   });
 
+  it.each([["outputs"], ["export"], ["history"], ["refresh", "--yes"], ["destroy", "--yes"]])(
+    "name the stacks that there are when %s is given another one",
+    async (...args) => {
+      const { code, err } = await runStack([...args, "--stack", "prdo"], { stacks: ["dev", "prod"] });
+      expect(err).toContain("no stack prdo. It has dev, prod;");
+      expect(code).toBe(2);
+    },
+  );
+
   it("ask for a stack when there are several", async () => {
     const { code, err } = await runStack(["preview"], { stacks: ["dev", "prod"] });
     expect(err).toContain("--stack <name>: dev, prod");

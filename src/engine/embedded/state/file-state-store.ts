@@ -97,6 +97,11 @@ export class FileStateStore implements StateStore {
     return await readHistory(await this.#paths(stack));
   }
 
+  /** Whether the stack was ever created, also when its state cannot be read. */
+  async has(stack: StackName): Promise<boolean> {
+    return (await readState((await this.#paths(stack)).stateFile)) !== undefined;
+  }
+
   async list(project?: string): Promise<readonly StackSummary[]> {
     const projects = project === undefined ? await namesIn(stacksFolder(this.#options.root)) : [project];
     const stacks = await Promise.all(
