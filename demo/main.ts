@@ -33,9 +33,10 @@ async function tellStory({ keep, json }: { keep: boolean; json: boolean }): Prom
   const startedAt = performance.now();
 
   tell.chapter("0. A Git host on loopback, a repository, a clone");
-  const stage = await setStage({ withoutEnvironments: ["dev"], signal: interrupted.signal });
-  tell.say(`${stage.repositoryUrl} cloned to ${stage.checkout}`);
+  let stage: Stage | undefined;
   try {
+    stage = await setStage({ withoutEnvironments: ["dev"], signal: interrupted.signal });
+    tell.say(`${stage.repositoryUrl} cloned to ${stage.checkout}`);
     await tellChapters({ stage, tell, signal: interrupted.signal });
   } catch (thrown) {
     tell.broke(thrown);
@@ -45,8 +46,8 @@ async function tellStory({ keep, json }: { keep: boolean; json: boolean }): Prom
   const seconds = (performance.now() - startedAt) / 1000;
   if (json) console.log(JSON.stringify({ seconds, checks: tell.checks, timings: tell.timings }, null, 2));
   tell.say(`\n${tell.checks.length - failed} checks held, ${failed} did not, in ${seconds.toFixed(1)} s`);
-  if (keep) await letLook(stage, tell, interrupted.signal);
-  await stage.close();
+  if (keep && stage) await letLook(stage, tell, interrupted.signal);
+  await stage?.close();
   return failed === 0 ? 0 : 1;
 }
 

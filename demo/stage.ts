@@ -58,17 +58,23 @@ export async function setStage(options: {
     return stdout.trim();
   };
 
+  const leave = async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+
   const repositoryUrl = `${server.url}/platform.git`;
-  for (const name of REPOSITORY_FILES)
-    await cp(path.join(projectRoot(), name), path.join(checkout, name), { recursive: true });
-  for (const name of options.withoutEnvironments)
-    await rm(path.join(checkout, "environments", name), { recursive: true, force: true });
-  await symlink(path.join(projectRoot(), "node_modules"), path.join(checkout, "node_modules"), "junction");
-  await git("init", "--quiet", "--initial-branch=main");
-  await git("remote", "add", "origin", repositoryUrl);
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message", "Start with the program and the environments that exist");
-  await git("push", "--quiet", "origin", "main");
+  try {
+    await copyCheckout(checkout, options.withoutEnvironments);
+    await git("init", "--quiet", "--initial-branch=main");
+    await git("remote", "add", "origin", repositoryUrl);
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message", "Start with the program and the environments that exist");
+    await git("push", "--quiet", "origin", "main");
+  } catch (thrown) {
+    await leave();
+    throw thrown;
+  }
 
   return {
     folder,
@@ -78,10 +84,18 @@ export async function setStage(options: {
     groundwork: (...args) => run(process.execPath, [path.join(projectRoot(), "dist", "main.js"), ...args]),
     async close() {
       await run(process.execPath, [path.join(projectRoot(), "dist", "main.js"), "local", "down"]);
-      await server.stop();
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      await leave();
     },
   };
+}
+
+/** The files of this repository that a platform team would have, with the packages that are installed here. */
+async function copyCheckout(checkout: string, withoutEnvironments: readonly string[]): Promise<void> {
+  for (const name of REPOSITORY_FILES)
+    await cp(path.join(projectRoot(), name), path.join(checkout, name), { recursive: true });
+  for (const name of withoutEnvironments)
+    await rm(path.join(checkout, "environments", name), { recursive: true, force: true });
+  await symlink(path.join(projectRoot(), "node_modules"), path.join(checkout, "node_modules"), "junction");
 }
 
 /** Only what a child needs: a developer's own Pulumi, Git or Kubernetes settings have no part in the story. */
@@ -119,7 +133,9 @@ function finish(
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    child.once("error", reject);
+    child.once("error", (cause: NodeJS.ErrnoException) =>
+      reject(cause.code === "ENOENT" ? new Error(`${command} was not found on PATH. Install it.`, { cause }) : cause),
+    );
     child.once("close", (code) => {
       options.signal.removeEventListener("abort", stop);
       resolve({ exitCode: code ?? 1, stdout, stderr });
