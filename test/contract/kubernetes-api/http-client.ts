@@ -100,6 +100,19 @@ export class HttpClient {
     });
   }
 
+  /** Opens an answer that is never read. Returns what closes it. */
+  openUnread(path: string): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+      const headers = { authorization: `Bearer ${this.target.token}`, accept: json };
+      const sent = request(`${this.target.url}${path}`, { agent: this.#agent, headers }, (response) => {
+        response.on("error", () => undefined);
+        resolve(() => sent.destroy());
+      });
+      sent.on("error", reject);
+      sent.end();
+    });
+  }
+
   close(): void {
     this.#agent.destroy();
   }

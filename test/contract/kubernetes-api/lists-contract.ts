@@ -62,6 +62,29 @@ export function listsContract({ client, namespace }: Subject): void {
     expect(events).toEqual([]);
   });
 
+  it("goes on when the time of a watch is over whose client is far behind", async () => {
+    const { body } = await client().send("GET", path());
+    const seconds = 2;
+    const query = `?watch=true&timeoutSeconds=${seconds}&resourceVersion=${textOf(body.metadata?.resourceVersion)}`;
+    const leave = await client().openUnread(path(query));
+    const opened = performance.now();
+    const data = { text: "x".repeat(500_000) };
+    // More than connections hold, before the watch ends and after.
+    for (let sent = 0; sent < 24 || performance.now() - opened < (seconds + 0.5) * 1000; sent += 1) {
+      const change = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "wide" }, data, immutable: false };
+      const metadata = { name: "wide", labels: { sent: String(sent) } };
+      const answer = await client().send(
+        "PATCH",
+        `${path("/wide")}?fieldManager=wide`,
+        { ...change, metadata },
+        { "content-type": patch.apply },
+      );
+      expect(answer.status).toBeLessThan(300);
+    }
+    leave();
+    expect((await client().send("GET", path("/wide"))).status).toBe(200);
+  });
+
   it("prints tables", async () => {
     await create("table", { suite: "table" });
     const { body } = await client().send("GET", path("?labelSelector=suite%3Dtable"), undefined, {

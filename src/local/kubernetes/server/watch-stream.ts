@@ -38,12 +38,20 @@ export function streamWatch(context: ClusterContext, request: ApiRequest, select
         else response.write(line);
       };
       const bookmarks = setInterval(() => watch.bookmark(), bookmarkEveryMs);
-      const end = setTimeout(() => response.end(), (seconds > 0 ? seconds : defaultSeconds) * 1000);
-      response.once("close", () => {
+      // Nothing may be delivered once the answer has ended: it can take a while until the client has read it and it closes.
+      const stop = () => {
         watch.stop();
         clearInterval(bookmarks);
         clearTimeout(end);
-      });
+      };
+      const end = setTimeout(
+        () => {
+          stop();
+          response.end();
+        },
+        (seconds > 0 ? seconds : defaultSeconds) * 1000,
+      );
+      response.once("close", stop);
     },
   };
 }
