@@ -35,6 +35,35 @@ describe("the agent and a folder in Git", () => {
     expect(await space.condition("GitRepository", "Ready")).toMatchObject({ status: "True", reason: "Succeeded" });
   });
 
+  it("says nothing but JSON lines, also when it keeps many kinds", async () => {
+    const space = await world.space();
+    await space.source();
+    await space.kustomization();
+    const agent = space.agent();
+    const spec = { selector: {}, ports: [{ port: 80 }] };
+    const kinds: readonly (readonly [string, string, object])[] = [
+      ["v1", "ConfigMap", {}],
+      ["v1", "Secret", {}],
+      ["v1", "Service", { spec }],
+      ["v1", "ServiceAccount", {}],
+      ["v1", "LimitRange", { spec: { limits: [] } }],
+      ["v1", "ResourceQuota", { spec: {} }],
+      ["policy/v1", "PodDisruptionBudget", { spec: {} }],
+      ["networking.k8s.io/v1", "NetworkPolicy", { spec: { podSelector: {} } }],
+      ["rbac.authorization.k8s.io/v1", "Role", { rules: [] }],
+      ["coordination.k8s.io/v1", "Lease", {}],
+      ["apps/v1", "ControllerRevision", { revision: 1 }],
+      ["scheduling.k8s.io/v1", "PriorityClass", { value: 1 }],
+    ];
+    const files = kinds.map(([apiVersion, kind, rest]): [string, string] => [
+      `apps/${kind}.yaml`,
+      JSON.stringify({ apiVersion, kind, metadata: { name: `${space.name}-kept` }, ...rest }),
+    ]);
+    await space.untilApplied(await space.repository.commit(Object.fromEntries(files)));
+    await agent.end();
+    expect(agent.output.split("\n").filter((line) => line !== "" && !line.startsWith("{"))).toEqual([]);
+  });
+
   it("applies a new commit within the interval", async () => {
     const space = await world.space();
     await space.source();

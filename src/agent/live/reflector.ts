@@ -26,6 +26,8 @@ export async function reflect(
   { signal, log }: { readonly signal: AbortSignal; readonly log: Logger },
 ): Promise<void> {
   let version: string | undefined = await listInto(api, resource, selection, listener);
+  // Every kind has a watch that listens to the end of the agent: on a signal of its own, or the shared one warns of a leak.
+  const ended = AbortSignal.any([signal]);
   const follow = async () => {
     let wait = shortestWait;
     while (!signal.aborted) {
@@ -33,7 +35,7 @@ export async function reflect(
       try {
         const resourceVersion = version ?? (await listInto(api, resource, selection, listener));
         version = resourceVersion;
-        for await (const event of api.watch(resource, { ...selection, resourceVersion }, signal)) {
+        for await (const event of api.watch(resource, { ...selection, resourceVersion }, ended)) {
           if (event.type === "BOOKMARK") version = event.resourceVersion || version;
           else {
             version = event.object.metadata.resourceVersion ?? version;
@@ -48,7 +50,7 @@ export async function reflect(
         log.debug({ resource: resource.plural, reason: messageOf(thrown) }, "watch ended");
       }
       if (performance.now() - began > longestWait) wait = shortestWait;
-      await delay(wait, undefined, { signal, ref: false }).catch(() => undefined);
+      await delay(wait, undefined, { signal: ended, ref: false }).catch(() => undefined);
       wait = Math.min(wait * 2, longestWait);
     }
   };
