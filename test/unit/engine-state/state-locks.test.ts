@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { emptySnapshot } from "../../../src/engine/embedded/state/index.ts";
 import { isRunning } from "../../../src/engine/embedded/state/process-alive.ts";
 import { type Backend, backend, removeTemporaryFolders, stack } from "./pulumi-fixture.ts";
 
@@ -95,16 +96,86 @@ describe("a stack's lock", () => {
     await lock.release();
   });
 
-  it("is given to one of many who ask at the same moment", async () => {
+  it("is given to exactly one of many who ask at the same moment", async () => {
     const one = await backend();
+    await leaveLock(one, { pid: await endedProcess() });
+    const notices: string[] = [];
     const stores = await Promise.all(Array.from({ length: 4 }, async () => (await backend({ root: one.root })).store));
-    const results = await Promise.allSettled(stores.map((store) => store.lock(stack)));
+    const results = await Promise.allSettled(
+      stores.map((store) => store.lock(stack, { onNotice: (line) => notices.push(line) })),
+    );
     const won = results.filter((result) => result.status === "fulfilled");
-    expect(won.length).toBeLessThanOrEqual(1);
     const lost = results.filter((result) => result.status === "rejected");
-    expect(lost.map(({ reason }) => (reason as { code: string }).code)).toEqual(lost.map(() => "stack-locked"));
+    expect(lost.map(({ reason }) => (reason as { code: string }).code)).toEqual(Array(3).fill("stack-locked"));
+    expect(notices).toEqual([expect.stringMatching(/^Took over the lock of parts\/dev from alice@/u)]);
     await Promise.all(won.map((result) => result.value.release()));
     await (await one.store.lock(stack)).release();
+  }, 20_000);
+
+  it("is never seen half written by the Pulumi CLI, to which every file of the folder is one", async () => {
+    const seen: string[] = [];
+    const one = await backend({
+      openForWriting: async (file) => {
+        seen.push(path.relative(one.root, path.dirname(file)));
+        return await open(file, "wx");
+      },
+    });
+    await (await one.store.lock(stack)).release();
+    expect(seen).toEqual([".pulumi", path.join(".pulumi", "locks")]);
+  });
+
+  it("is asked for again before anything is written: once it was removed nothing is", async () => {
+    const one = await backend();
+    const lock = await one.store.lock(stack);
+    const before = await one.text();
+    const canceller = (await backend({ root: one.root })).store;
+    await canceller.cancel(stack);
+    await expect(one.store.save(stack, emptySnapshot)).rejects.toMatchObject({ code: "stack-lock-lost" });
+    const next = await canceller.lock(stack);
+    const update = { kind: "update", startTime: 1, message: "", environment: {}, config: {}, endTime: 2 } as const;
+    await expect(one.store.save(stack, emptySnapshot)).rejects.toThrow(`(pid ${process.pid}) since`);
+    await expect(one.store.recordHistory(stack, { ...update, result: "succeeded" })).rejects.toMatchObject({
+      code: "stack-lock-lost",
+    });
+    await lock.release();
+    expect(await canceller.lockOwners(stack)).toHaveLength(1);
+    expect(await one.text()).toBe(before);
+    await next.release();
+  });
+
+  it("takes away from its last owner, who still lives, what that was about to put into place", async () => {
+    let written: () => void = () => undefined;
+    let goOn: () => void = () => undefined;
+    const hanging = new Promise<void>((resolve) => (written = resolve));
+    const later = new Promise<void>((resolve) => (goOn = resolve));
+    let hangs = false;
+    const one = await backend({
+      openForWriting: async (file) => {
+        const handle = await open(file, "wx");
+        return {
+          writeFile: (data) => handle.writeFile(data),
+          sync: () => handle.sync(),
+          async close() {
+            await handle.close();
+            written();
+            if (hangs) await later;
+          },
+        };
+      },
+    });
+    await one.store.lock(stack);
+    const before = await one.text();
+    hangs = true;
+    const save = one.store.save(stack, emptySnapshot);
+    await hanging;
+    const canceller = (await backend({ root: one.root })).store;
+    await canceller.cancel(stack);
+    const next = await canceller.lock(stack);
+    expect(await readdir(path.dirname(one.stateFile))).toEqual(["dev.json"]);
+    goOn();
+    await expect(save).rejects.toMatchObject({ code: "stack-lock-lost" });
+    expect(await one.text()).toBe(before);
+    await next.release();
   });
 });
 
@@ -113,5 +184,17 @@ describe("a process number", () => {
     expect(await isRunning(process.pid, new Date())).toBe(true);
     expect(await isRunning(process.pid, new Date("2001-01-01"))).toBe(process.platform !== "linux");
     expect(await isRunning(await endedProcess(), new Date())).toBe(false);
+  });
+
+  it.runIf(process.platform === "linux")("means nobody when that has ended and nobody asked how", async () => {
+    // The shell becomes a process that does not know of the child that it has.
+    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    const [line] = (await once(parent.stdout, "data")) as [Buffer];
+    const pid = Number(String(line));
+    await vi.waitFor(async () => {
+      expect(await readFile(`/proc/${pid}/stat`, "utf8")).toMatch(/\) Z /u);
+    });
+    expect(await isRunning(pid, new Date())).toBe(false);
+    parent.kill();
   });
 });

@@ -1,4 +1,5 @@
 import { GroundworkError } from "../../../lib/index.ts";
+import { describeOwner, type LockOwner } from "../../errors.ts";
 
 /** The state file is truncated or no checkpoint. It is left as it is. */
 export class StateUnreadable extends GroundworkError {
@@ -74,6 +75,53 @@ export class StateNotSaved extends GroundworkError {
     super(
       `The state could not be written to ${data.file}: ${data.problem}. The state before is intact, and what was done since is not in it. ` +
         "Make room on the disk, then run the same command again: operations that were under way are recorded as pending.",
+      options,
+    );
+  }
+}
+
+/** A run came to its end and its state is saved, but the history does not have it. */
+export class HistoryNotRecorded extends GroundworkError {
+  readonly code = "history-not-recorded";
+  constructor(
+    readonly data: { readonly stack: string; readonly file: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.stack} is changed and its state is saved, but the history entry could not be written to ${data.file}: ${data.problem}. ` +
+        "There is nothing to repeat: once that is mended, the next run is recorded again.",
+      options,
+    );
+  }
+}
+
+/** The lock of a stack could not be written, so nothing was started. */
+export class StackNotLockable extends GroundworkError {
+  readonly code = "stack-not-lockable";
+  constructor(
+    readonly data: { readonly stack: string; readonly file: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Stack ${data.stack} cannot be locked, because ${data.file} cannot be written: ${data.problem}. Nothing was changed. ` +
+        "Mend that and run the same command again.",
+      options,
+    );
+  }
+}
+
+/** Somebody removed the lock under which this process is changing the stack. */
+export class StackLockLost extends GroundworkError {
+  readonly code = "stack-lock-lost";
+  constructor(
+    readonly data: { readonly stack: string; readonly owners: readonly LockOwner[] },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The lock of ${data.stack} was removed while this process was changing the stack` +
+        (data.owners.length > 0 ? `, and ${data.owners.map(describeOwner).join(" and ")} holds it now. ` : ". ") +
+        "Nothing more was started and nothing was written over: operations that were under way are recorded as pending. " +
+        `When nobody changes the stack any more: groundwork stack refresh --stack ${data.stack}`,
       options,
     );
   }

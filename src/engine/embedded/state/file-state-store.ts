@@ -7,12 +7,19 @@ import { type Crypter, type PassphraseKeys, SecretUnreadable, UnsupportedSecrets
 import { assertKnownFormat, checkpointText, parseCheckpoint, shapeProblem } from "./checkpoint-file.ts";
 import { DeploymentCodec, type DeploymentFile, formatOf, inClear, needsKey } from "./deployment-codec.ts";
 import { DeploymentRejected, StateInconsistent, StateTooNew, StateUnreadable } from "./errors.ts";
-import { addHistory, readHistory } from "./history-folder.ts";
+import { addHistory, readHistory, removeUnfinishedHistory } from "./history-folder.ts";
 import { problemsIn } from "./integrity.ts";
 import { isName, metaFile, pathsOf, type StackPaths, stacksFolder } from "./layout.ts";
-import { readLocks, removeLocks, takeLock } from "./lock-folder.ts";
+import { type HeldLock, type LockPlace, readLocks, removeLocks, takeLock } from "./lock-folder.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { type OpenForWriting, readFailure, readState, replaceState, writeWhole } from "./state-file.ts";
+import {
+  type OpenForWriting,
+  readFailure,
+  readState,
+  removeUnfinished,
+  replaceState,
+  writeWhole,
+} from "./state-file.ts";
 import type { LockRequest, StackLock, StackSummary, StateStore, UpdateRecord } from "./store.ts";
 
 /** Where a {@link FileStateStore} keeps its stacks, and how it writes. */
@@ -45,6 +52,8 @@ export class FileStateStore implements StateStore {
   readonly #codecs = new Map<string, DeploymentCodec>();
   readonly #keys = new Map<string, Promise<Crypter>>();
   readonly #queues = new Map<string, Queue>();
+  /** Locks that this store holds, by full name of the stack. */
+  readonly #held = new Map<string, HeldLock>();
 
   constructor(options: FileStateStoreOptions) {
     this.#options = options;
@@ -86,11 +95,27 @@ export class FileStateStore implements StateStore {
     await this.#keyFor(stack, paths);
     await this.#ensureMeta();
     const { onNotice } = this.#options;
-    return await takeLock(this.#lockPlace(stack, paths), { ...(onNotice && { onNotice }), ...request });
+    const lock = await takeLock(this.#lockPlace(stack, paths), { ...(onNotice && { onNotice }), ...request });
+    this.#held.set(paths.fullName, lock);
+    const release = async () => {
+      this.#held.delete(paths.fullName);
+      await lock.release();
+    };
+    try {
+      // From here on nobody whose lock was taken away can still put a state into place that was written before.
+      await removeUnfinished(paths.stateFile);
+      await removeUnfinishedHistory(paths, stack.stack);
+    } catch (error) {
+      await release();
+      throw error;
+    }
+    return { release };
   }
 
   async recordHistory(stack: StackName, update: UpdateRecord): Promise<void> {
-    await addHistory(await this.#paths(stack), stack.stack, update);
+    const paths = await this.#paths(stack);
+    await this.#held.get(paths.fullName)?.assertHeld();
+    await addHistory(paths, stack.stack, update, this.#options.openForWriting);
   }
 
   async history(stack: StackName): Promise<readonly UpdateRecord[]> {
@@ -169,11 +194,15 @@ export class FileStateStore implements StateStore {
     const crypter = await this.#keyFor(stack, paths);
     await this.#ensureMeta();
     const deployment = this.#codecFor(crypter).encode(snapshot, this.#writer());
-    await replaceState(
-      paths.stateFile,
-      checkpointText(paths.fullName, formatOf(snapshot), deployment),
-      this.#options.openForWriting,
-    );
+    const text = checkpointText(paths.fullName, formatOf(snapshot), deployment);
+    const mayCount = async () => await this.#held.get(paths.fullName)?.assertHeld();
+    try {
+      await replaceState(paths.stateFile, text, { openFile: this.#options.openForWriting, mayCount });
+    } catch (error) {
+      // Whoever took the lock away has also removed what was being written.
+      await mayCount();
+      throw error;
+    }
   }
 
   async #decode(deployment: DeploymentFile, of: string): Promise<Snapshot> {
@@ -253,7 +282,7 @@ export class FileStateStore implements StateStore {
       () => true,
       () => false,
     );
-    if (!exists) await writeWhole(file, "version: 1\n", this.#options.openForWriting);
+    if (!exists) await writeWhole(file, "version: 1\n", { openFile: this.#options.openForWriting });
   }
 
   async #summary(stack: StackName): Promise<StackSummary> {
@@ -268,8 +297,14 @@ export class FileStateStore implements StateStore {
     };
   }
 
-  #lockPlace(stack: StackName, paths: StackPaths) {
-    return { stack: `${stack.project}/${stack.stack}`, folder: paths.lockFolder, wait: this.#options.wait ?? false };
+  #lockPlace({ project, stack }: StackName, { lockFolder, unfinishedLock }: StackPaths): LockPlace {
+    return {
+      stack: `${project}/${stack}`,
+      folder: lockFolder,
+      unfinished: unfinishedLock,
+      wait: this.#options.wait ?? false,
+      openFile: this.#options.openForWriting,
+    };
   }
 
   #writer() {

@@ -2,8 +2,10 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { messageOf } from "../../../lib/index.ts";
+import { HistoryNotRecorded, StateNotSaved } from "./errors.ts";
 import type { StackPaths } from "./layout.ts";
-import { readFailure, readState, writeWhole } from "./state-file.ts";
+import { type OpenForWriting, readFailure, readState, removeUnfinished, writeWhole } from "./state-file.ts";
 import type { UpdateRecord } from "./store.ts";
 
 const decompress = promisify(gunzip);
@@ -11,8 +13,15 @@ const decompress = promisify(gunzip);
 /**
  * Writes one update into the stack's history: `<stack>-<nanoseconds>.history.json` with a copy of the state as
  * `.checkpoint.json`, and one more copy in the backups.
+ *
+ * @throws {HistoryNotRecorded}
  */
-export async function addHistory(paths: StackPaths, stack: string, update: UpdateRecord): Promise<void> {
+export async function addHistory(
+  paths: StackPaths,
+  stack: string,
+  update: UpdateRecord,
+  openFile?: OpenForWriting,
+): Promise<void> {
   const at = nanosecondsNow();
   const { resourceChanges = {}, result, endTime, ...known } = update;
   const entry = {
@@ -22,11 +31,32 @@ export async function addHistory(paths: StackPaths, stack: string, update: Updat
     endTime,
     ...(Object.keys(resourceChanges).length > 0 && { resourceChanges: sorted(resourceChanges) }),
   };
-  await writeWhole(path.join(paths.historyFolder, `${stack}-${at}.history.json`), JSON.stringify(entry));
+  const write = async (folder: string, name: string, text: string) => {
+    const file = path.join(folder, name);
+    try {
+      await writeWhole(file, text, { openFile, besides: unfinishedIn(folder, stack) });
+    } catch (error) {
+      const problem = error instanceof StateNotSaved ? error.data.problem : messageOf(error);
+      throw new HistoryNotRecorded({ stack: paths.fullName, file, problem }, { cause: error });
+    }
+  };
+  await write(paths.historyFolder, `${stack}-${at}.history.json`, JSON.stringify(entry));
   const state = await readState(paths.stateFile);
   if (state === undefined) return;
-  await writeWhole(path.join(paths.historyFolder, `${stack}-${at}.checkpoint.json`), state.text);
-  await writeWhole(path.join(paths.backupFolder, `${stack}.${at}.json`), state.text);
+  await write(paths.historyFolder, `${stack}-${at}.checkpoint.json`, state.text);
+  await write(paths.backupFolder, `${stack}.${at}.json`, state.text);
+}
+
+/** Removes what processes that were killed left of entries that they were writing. */
+export async function removeUnfinishedHistory(
+  { historyFolder, backupFolder }: StackPaths,
+  stack: string,
+): Promise<void> {
+  for (const folder of [historyFolder, backupFolder]) await removeUnfinished(unfinishedIn(folder, stack));
+}
+
+function unfinishedIn(folder: string, stack: string): string {
+  return path.join(folder, `${stack}.json`);
 }
 
 /** Newest first; the time stands in the file's name. */

@@ -23,6 +23,8 @@ export interface StackPaths {
   /** Without compression; a compressed one has another extension after it. */
   readonly stateFile: string;
   readonly lockFolder: string;
+  /** Where a lock is written before it counts. Outside of {@link lockFolder}, every file of which is a lock to the Pulumi CLI. */
+  readonly unfinishedLock: string;
   readonly historyFolder: string;
   readonly backupFolder: string;
 }
@@ -44,6 +46,7 @@ export function pathsOf(root: string, { project, stack }: StackName): StackPaths
     fullName: `organization/${project}/${stack}`,
     stateFile: path.join(books, "stacks", project, `${stack}.json`),
     lockFolder: path.join(books, "locks", "organization", project, stack),
+    unfinishedLock: path.join(books, "locks", `${project}.${stack}.json`),
     historyFolder: path.join(books, "history", project, stack),
     backupFolder: path.join(books, "backups", project, stack),
   };

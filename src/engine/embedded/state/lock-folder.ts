@@ -1,16 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { messageOf } from "../../../lib/index.ts";
 import { describeOwner, type LockOwner, StackLocked } from "../../errors.ts";
+import { StackLockLost, StackNotLockable, StateNotSaved } from "./errors.ts";
 import { isRunning } from "./process-alive.ts";
-import { readFailure, writeWhole } from "./state-file.ts";
+import { type OpenForWriting, readFailure, removeUnfinished, writeWhole } from "./state-file.ts";
 import type { LockRequest, StackLock } from "./store.ts";
 
 /** Attempts before two processes that keep finding each other's lock give up. */
 const attempts = 5;
 const waitMilliseconds = 500;
+/** How long the first of several that ask at once waits for the others to step back. */
+const patienceMilliseconds = 2_000;
+const lookAgainMilliseconds = 20;
 
 interface FoundLock {
   readonly file: string;
@@ -21,27 +26,42 @@ interface FoundLock {
 export interface LockPlace {
   readonly stack: string;
   readonly folder: string;
+  /** Where locks are written before they count. */
+  readonly unfinished: string;
   /** Waits for others instead of refusing. */
   readonly wait: boolean;
+  readonly openFile?: OpenForWriting | undefined;
+}
+
+/** A lock of this process. */
+export interface HeldLock extends StackLock {
+  /** @throws {StackLockLost} when somebody removed it. */
+  assertHeld(): Promise<void>;
 }
 
 /**
  * Takes the stack's lock as Pulumi's file backend does: one file per holder; whoever finds another one besides its own steps back.
  *
- * The lock of a process of this host that no longer runs is removed, and said so.
- * @throws {StackLocked}
+ * Of several that ask at once exactly one gets it: the one whose file comes first stays until the others have stepped back.
+ * The lock of a process of this host that no longer runs is removed by who takes over, and said so.
+ * @throws {StackLocked}, {@link StateNotSaved}, {@link StateDenied}
  */
-export async function takeLock(place: LockPlace, { signal, onNotice }: LockRequest = {}): Promise<StackLock> {
+export async function takeLock(place: LockPlace, { signal, onNotice }: LockRequest = {}): Promise<HeldLock> {
   let announced = "";
   for (let attempt = 1; ; attempt++) {
-    const before = await heldByOthers(place, undefined, onNotice);
-    const own = before.length === 0 ? await writeLock(place) : undefined;
-    const others = own === undefined ? before : await heldByOthers(place, own, onNotice);
-    if (own !== undefined && others.length === 0) return { release: () => rm(own, { force: true }) };
-    if (own !== undefined) await rm(own, { force: true });
-
+    const { living } = await lookAt(place);
+    let others: readonly FoundLock[] = living;
+    if (living.length === 0) {
+      const own = await writeLock(place);
+      others = await rivalsOf(place, own);
+      if (own !== undefined && others.length === 0) {
+        await removeDead(place, onNotice);
+        return heldLock(place, own, onNotice);
+      }
+      if (own !== undefined) await rm(own, { force: true });
+    }
     // Whoever met another one only after writing may have met somebody who steps back too: try again a little later.
-    if (!place.wait && (before.length > 0 || attempt >= attempts)) throw lockedBy(place, others);
+    if (!place.wait && (living.length > 0 || attempt >= attempts)) throw lockedBy(place, others);
     const owners = others.map(({ owner }) => describeOwner(owner)).join(" and ");
     if (place.wait && owners !== announced) onNotice?.(`Waiting for the lock of ${place.stack}, held by ${owners}.`);
     announced = owners;
@@ -56,7 +76,7 @@ export async function takeLock(place: LockPlace, { signal, onNotice }: LockReque
 /** Locks that are there now, those of dead processes included. */
 export async function readLocks(folder: string): Promise<readonly FoundLock[]> {
   const names = await readdir(folder).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
+    if (isMissing(error)) return [];
     throw await readFailure(folder, error);
   });
   const found = await Promise.all(
@@ -72,28 +92,66 @@ export async function removeLocks(folder: string): Promise<readonly LockOwner[]>
   return locks.map(({ owner }) => owner);
 }
 
-async function heldByOthers(
-  place: LockPlace,
-  own: string | undefined,
-  onNotice: LockRequest["onNotice"],
-): Promise<readonly FoundLock[]> {
-  const held: FoundLock[] = [];
-  for (const lock of await readLocks(place.folder)) {
-    if (lock.file === own) continue;
-    if (lock.owner.hostname !== hostname() || (await isRunning(lock.owner.pid, new Date(lock.owner.timestamp)))) {
-      held.push(lock);
-      continue;
-    }
-    await rm(lock.file, { force: true });
+function heldLock(place: LockPlace, own: string, onNotice: LockRequest["onNotice"]): HeldLock {
+  let released = false;
+  return {
+    async release() {
+      released = true;
+      await rm(own, { force: true }).catch((error: unknown) => {
+        onNotice?.(
+          `The lock ${own} could not be removed: ${messageOf(error)}. It no longer counts once this process has ended; ` +
+            "on another host remove it with: groundwork stack cancel",
+        );
+      });
+    },
+    async assertHeld() {
+      const there = await stat(own).catch(async (error: NodeJS.ErrnoException) => {
+        if (isMissing(error)) return undefined;
+        throw await readFailure(own, error);
+      });
+      if (there !== undefined || released) return;
+      const owners = (await lookAt(place)).living.map(({ owner }) => owner);
+      throw new StackLockLost({ stack: place.stack, owners });
+    },
+  };
+}
+
+/** Locks of others that have to be heeded, after waiting for them to step back where that is theirs to do. */
+async function rivalsOf(place: LockPlace, own: string | undefined): Promise<readonly FoundLock[]> {
+  const deadline = Date.now() + patienceMilliseconds;
+  for (;;) {
+    const rivals = (await lookAt(place)).living.filter(({ file }) => file !== own);
+    const isFirst = own !== undefined && rivals.every(({ file }) => own < file);
+    // One that holds the lock already does not step back, wherever its file comes.
+    if (rivals.length === 0 || !isFirst || Date.now() > deadline) return rivals;
+    await delay(lookAgainMilliseconds);
+  }
+}
+
+async function lookAt({ folder }: LockPlace): Promise<{ readonly living: FoundLock[]; readonly dead: FoundLock[] }> {
+  const living: FoundLock[] = [];
+  const dead: FoundLock[] = [];
+  for (const lock of await readLocks(folder)) {
+    const { hostname: host, pid, timestamp } = lock.owner;
+    const lives = host !== hostname() || (await isRunning(pid, new Date(timestamp)));
+    (lives ? living : dead).push(lock);
+  }
+  return { living, dead };
+}
+
+async function removeDead(place: LockPlace, onNotice: LockRequest["onNotice"]): Promise<void> {
+  await removeUnfinished(place.unfinished);
+  for (const { file, owner } of (await lookAt(place)).dead) {
+    await rm(file, { force: true });
     onNotice?.(
-      `Took over the lock of ${place.stack} from ${describeOwner(lock.owner)}: that process no longer runs. ` +
+      `Took over the lock of ${place.stack} from ${describeOwner(owner)}: that process no longer runs. ` +
         "What it had started is recorded as pending.",
     );
   }
-  return held;
 }
 
-async function writeLock({ folder }: LockPlace): Promise<string> {
+/** `undefined` when somebody who took the lock in the meantime removed the file before it was finished. */
+async function writeLock({ stack, folder, unfinished, openFile }: LockPlace): Promise<string | undefined> {
   const owner: LockOwner = {
     pid: process.pid,
     username: userInfo().username,
@@ -101,13 +159,19 @@ async function writeLock({ folder }: LockPlace): Promise<string> {
     timestamp: new Date().toISOString(),
   };
   const file = path.join(folder, `${randomUUID()}.json`);
-  await writeWhole(file, JSON.stringify(owner));
-  return file;
+  try {
+    await writeWhole(file, JSON.stringify(owner), { openFile, besides: unfinished });
+    return file;
+  } catch (error) {
+    if (error instanceof StateNotSaved && isMissing(error.cause)) return undefined;
+    if (!(error instanceof StateNotSaved)) throw error;
+    throw new StackNotLockable({ stack, file, problem: error.data.problem }, { cause: error });
+  }
 }
 
 async function readLock(file: string): Promise<FoundLock | undefined> {
   const text = await readFile(file, "utf8").catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
+    if (isMissing(error)) return undefined;
     throw await readFailure(file, error);
   });
   if (text === undefined) return undefined;
@@ -128,4 +192,8 @@ function lockedBy({ stack }: LockPlace, locks: readonly FoundLock[]): StackLocke
   const owners = locks.map(({ owner }) => owner);
   const sameHost = owners.every((owner) => owner.hostname === hostname());
   return new StackLocked({ stack, owners, sameHost, cancel: `groundwork stack cancel --stack ${stack}` });
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
 }

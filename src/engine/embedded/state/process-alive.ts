@@ -14,13 +14,21 @@ export async function isRunning(pid: number, then: Date): Promise<boolean> {
     // No permission to signal it means that it is there.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  const began = await startOf(pid);
+  const entry = await tableEntry(pid);
+  if (entry === undefined) return true;
   const clockTolerance = 2000;
-  return began === undefined || Number.isNaN(then.getTime()) || began <= then.getTime() + clockTolerance;
+  return !entry.ended && (Number.isNaN(then.getTime()) || entry.began <= then.getTime() + clockTolerance);
 }
 
-/** Milliseconds since 1970, from Linux' process table; `undefined` elsewhere. */
-async function startOf(pid: number): Promise<number | undefined> {
+interface TableEntry {
+  /** The process has ended and nobody has asked how: containers without an init process keep such ones for good. */
+  readonly ended: boolean;
+  /** Milliseconds since 1970. */
+  readonly began: number;
+}
+
+/** From Linux' process table; `undefined` elsewhere. */
+async function tableEntry(pid: number): Promise<TableEntry | undefined> {
   try {
     const [ownLine, systemLines] = await Promise.all([
       readFile(`/proc/${pid}/stat`, "utf8"),
@@ -32,7 +40,7 @@ async function startOf(pid: number): Promise<number | undefined> {
     const boot = Number(/^btime (\d+)$/mu.exec(systemLines)?.[1]);
     const ticksPerSecond = 100;
     const began = (boot + ticks / ticksPerSecond) * 1000;
-    return Number.isFinite(began) ? began : undefined;
+    return Number.isFinite(began) ? { ended: fields[0] === "Z" || fields[0] === "X", began } : undefined;
   } catch {
     return undefined;
   }

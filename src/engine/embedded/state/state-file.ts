@@ -1,9 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { copyFile, type FileHandle, link, mkdir, open, readFile, rename, rm, stat, unlink } from "node:fs/promises";
+import {
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+  unlink,
+} from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { messageOf } from "../../../lib/index.ts";
+import { GroundworkError, messageOf } from "../../../lib/index.ts";
 import { StateDenied, StateNotSaved, StateUnreadable } from "./errors.ts";
 
 const compress = promisify(gzip);
@@ -39,39 +52,83 @@ export async function readState(plainFile: string): Promise<StateText | undefine
   }
 }
 
+/** How a file is written. */
+export interface Writing {
+  readonly openFile?: OpenForWriting | undefined;
+  /** Asked when all is written and only the renaming is left; what it throws leaves everything as it was. */
+  readonly mayCount?: () => Promise<void>;
+  /** The file that {@link unfinished} ones are named after, where that is not the one that is written. */
+  readonly besides?: string;
+}
+
 /**
  * Makes the state of `plainFile` be `text`, in the compression that it has. The state before stays beside it as `.bak`.
  *
  * Written to a new file, flushed to the disk and renamed, so that there is a whole state at every moment.
  * @throws {StateNotSaved}, {@link StateDenied}
  */
-export async function replaceState(plainFile: string, text: string, openFile: OpenForWriting = openNew): Promise<void> {
+export async function replaceState(plainFile: string, text: string, writing: Writing = {}): Promise<void> {
   const file = (await existingVariant(plainFile)) ?? plainFile;
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);
+  const bytes = file.endsWith(".gz") ? await compress(text) : Buffer.from(text);
+  await writeAside(file, bytes, {
+    ...writing,
+    async mayCount() {
+      await keepBackup(file);
+      await writing.mayCount?.();
+    },
+  });
+  await forgetAttributes(file);
+}
+
+/** Writes a file of which there is never half: history, meta, locks. @throws {StateNotSaved}, {@link StateDenied} */
+export async function writeWhole(file: string, text: string, writing: Writing = {}): Promise<void> {
+  await writeAside(file, Buffer.from(text), writing);
+}
+
+async function writeAside(
+  file: string,
+  bytes: Buffer,
+  { openFile = openNew, mayCount, besides = file }: Writing,
+): Promise<void> {
+  const temporary = unfinished(besides);
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    const bytes = file.endsWith(".gz") ? await compress(text) : Buffer.from(text);
-    await writeFlushed(temporary, bytes, openFile);
-    await keepBackup(file);
+    const handle = await openFile(temporary);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await mayCount?.();
     await rename(temporary, file);
-    await forgetAttributes(file);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw writeFailure(file, error);
+    throw await writeFailure(file, bytes.length, error);
   }
 }
 
-/** Writes a file that nobody has to be protected from reading half of: history, meta. @throws {StateNotSaved}, {@link StateDenied} */
-export async function writeWhole(file: string, text: string, openFile: OpenForWriting = openNew): Promise<void> {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFlushed(temporary, Buffer.from(text), openFile);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw writeFailure(file, error);
-  }
+/**
+ * Removes what processes that were killed left beside `file` while they were writing it.
+ *
+ * A process that still lives, though its lock was taken from it, can no longer rename its own into place.
+ */
+export async function removeUnfinished(file: string): Promise<void> {
+  const folder = path.dirname(file);
+  const names = await readdir(folder).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw await readFailure(folder, error);
+  });
+  const base = path.basename(file);
+  const found = names.filter(
+    (name) =>
+      name.startsWith(`.${base}.`) && /^(?:gz\.)?(?:bak\.)?[\da-f-]{36}\.tmp$/u.test(name.slice(base.length + 2)),
+  );
+  await Promise.all(found.map((name) => rm(path.join(folder, name), { force: true })));
+}
+
+function unfinished(file: string): string {
+  return path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);
 }
 
 /** What a failed access to `file` is called. */
@@ -107,20 +164,10 @@ async function existingVariant(plainFile: string): Promise<string | undefined> {
   return newest?.file;
 }
 
-async function writeFlushed(file: string, bytes: Buffer, openFile: OpenForWriting): Promise<void> {
-  const handle = await openFile(file);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 /** The old state gets a second name, which costs no copy; where the file system knows no links, a copy. */
 async function keepBackup(file: string): Promise<void> {
   const backup = `${file}.bak`;
-  const temporary = `${backup}.${randomUUID()}.tmp`;
+  const temporary = unfinished(backup);
   try {
     await link(file, temporary).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") throw error;
@@ -141,9 +188,10 @@ async function forgetAttributes(file: string): Promise<void> {
   });
 }
 
-function writeFailure(file: string, error: unknown): Error {
+async function writeFailure(file: string, bytes: number, error: unknown): Promise<Error> {
+  if (error instanceof GroundworkError) return error;
   if (isDenied(error)) return new StateDenied({ path: file, doing: "written" }, { cause: error });
-  return new StateNotSaved({ file, problem: reasonOf(error) }, { cause: error });
+  return new StateNotSaved({ file, problem: await reasonOf(file, bytes, error) }, { cause: error });
 }
 
 function isDenied(error: unknown): boolean {
@@ -151,15 +199,22 @@ function isDenied(error: unknown): boolean {
   return code === "EACCES" || code === "EPERM" || code === "EROFS";
 }
 
-function reasonOf(error: unknown): string {
+async function reasonOf(file: string, bytes: number, error: unknown): Promise<string> {
   switch ((error as NodeJS.ErrnoException | undefined)?.code) {
     case "ENOSPC":
-      return "the disk is full";
+      return `the disk is full: ${bytes} bytes are needed and ${await freeBytes(file)} are free`;
     case "EDQUOT":
-      return "the user's disk quota is used up";
+      return `the user's disk quota is used up: ${bytes} bytes are needed`;
     case "EFBIG":
-      return "it is larger than this process may write";
+      return `its ${bytes} bytes are more than this process may write into a file`;
     default:
       return messageOf(error);
   }
+}
+
+async function freeBytes(file: string): Promise<string> {
+  return await statfs(path.dirname(file)).then(
+    ({ bavail, bsize }) => String(bavail * bsize),
+    () => "an unknown number",
+  );
 }

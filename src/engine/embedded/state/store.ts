@@ -52,16 +52,24 @@ export interface StateStore {
    * @throws {WrongPassphrase}, {@link MissingPassphrase} when there are secrets that cannot be decrypted.
    */
   load(stack: StackName): Promise<Snapshot | undefined>;
-  /** Secrets encrypted; the previous state stays as backup. @throws {StateNotSaved} with the old state intact. */
+  /**
+   * Secrets encrypted; the previous state stays as backup.
+   *
+   * @throws {StateNotSaved} with the old state intact.
+   * @throws {StackLockLost} when this store took the stack's lock and somebody removed it since: nothing is written over.
+   */
   save(stack: StackName, snapshot: Snapshot): Promise<void>;
   /**
    * Keeps other processes, the Pulumi CLI's included, from changing the stack, and makes sure that it could be saved.
    *
+   * The lock of a process that no longer runs is taken over, and what it left half written is removed.
+   *
    * @throws {StackLocked} naming the owner.
+   * @throws {StackNotLockable} when there is no room for the lock.
    * @throws {WrongPassphrase}, {@link MissingPassphrase} before anything is changed.
    */
   lock(stack: StackName, request?: LockRequest): Promise<StackLock>;
-  /** Adds an entry to the history, with a copy of the state as it is now. */
+  /** Adds an entry to the history, with a copy of the state as it is now. @throws {HistoryNotRecorded}, {@link StackLockLost} */
   recordHistory(stack: StackName, update: UpdateRecord): Promise<void>;
   /** Newest first. */
   history(stack: StackName): Promise<readonly UpdateRecord[]>;
