@@ -68,18 +68,20 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
         programs: parts.programs,
         clock,
         listeners: [fold.add, ...(work.onEvent ? [work.onEvent] : [])],
+        ...(changes && {
+          recordHistory: async (result, resourceChanges) =>
+            await store.recordHistory(work.stack, {
+              kind: historyKinds[verb],
+              startTime,
+              message: options.message ?? "",
+              environment: {},
+              config: resolved.record,
+              result: result === "succeeded" ? "succeeded" : "failed",
+              endTime: Math.floor(clock.now().getTime() / 1_000),
+              resourceChanges,
+            }),
+        }),
       });
-      if (changes)
-        await store.recordHistory(work.stack, {
-          kind: historyKinds[verb],
-          startTime,
-          message: options.message ?? "",
-          environment: {},
-          config: resolved.record,
-          result: end.result === "succeeded" ? "succeeded" : "failed",
-          endTime: Math.floor(clock.now().getTime() / 1_000),
-          resourceChanges: end.changes,
-        });
       return { fold, end, milliseconds: performance.now() - startedAt };
     } finally {
       await lock?.release();

@@ -1,6 +1,5 @@
 import type { OperationResult, StepOp } from "../../change/index.ts";
 import type { Clock } from "../../lib/index.ts";
-import { messageOf } from "../../lib/index.ts";
 import type { EngineEvent, OperationOptions, Work } from "../engine.ts";
 import type { ProviderSource } from "../provider-source.ts";
 import type { ProjectSettings, ResolvedConfig } from "./config/index.ts";
@@ -12,6 +11,7 @@ import {
   Halt,
   OldState,
   Registrar,
+  ResultsNotRecorded,
   refreshOldState,
   SnapshotRecorder,
   StepCounts,
@@ -43,11 +43,12 @@ export interface OperationInput {
   readonly programs: ProgramRunner;
   readonly clock: Clock;
   readonly listeners: readonly ((event: EngineEvent) => void)[];
+  /** Called after the last event of an operation that changes something. A rejection is reported and makes the result `failed`. */
+  readonly recordHistory?: (result: OperationResult, changes: Partial<Record<StepOp, number>>) => Promise<void>;
 }
 
 export interface OperationEnd {
   readonly result: OperationResult;
-  readonly changes: Partial<Record<StepOp, number>>;
 }
 
 /** Carries out one operation from its first event to its last. Resolves whatever happens in between. */
@@ -63,22 +64,26 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
   if (signal?.aborted) cancel();
   signal?.addEventListener("abort", cancel, { once: true });
   events.emit({ preludeEvent: { config: blindedConfig(input.config) } });
+  const executor = new StepExecutor(context);
   try {
-    await work(context, input);
+    await work(context, executor, input);
   } catch (error) {
-    events.diagnostic("error", messageOf(error));
+    events.problem(error);
     halt.pull("failed");
   }
+  // Whatever stopped the deployment, what a provider is carrying out is waited for: its result has to be recorded.
+  await executor.idle();
   try {
     if (!context.preview) await recorder.finish();
   } catch (error) {
-    events.diagnostic("error", messageOf(error));
+    if (error instanceof ResultsNotRecorded) events.problem(error.cause);
+    events.problem(error);
     halt.pull("failed");
   }
   signal?.removeEventListener("abort", cancel);
   await registry.closeAll();
 
-  const result = resultOf(context, input);
+  let result = resultOf(context, input);
   events.emit({
     summaryEvent: {
       maybeCorrupt: decisions.uncertain,
@@ -87,12 +92,17 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
       policyPacks: {},
     },
   });
-  return { result, changes: counts.toObject() };
+  try {
+    await input.recordHistory?.(result, counts.toObject());
+  } catch (error) {
+    events.problem(error);
+    if (result === "succeeded") result = "failed";
+  }
+  return { result };
 }
 
-async function work(context: DeploymentContext, input: OperationInput): Promise<void> {
+async function work(context: DeploymentContext, executor: StepExecutor, input: OperationInput): Promise<void> {
   const { verb, options } = input;
-  const executor = new StepExecutor(context);
   const refreshes = verb === "refresh" || options.refresh === true;
   if (refreshes) {
     report(unknownTargets(context.targets.literals, context), context);

@@ -13,6 +13,7 @@ export { Halt } from "./halt.ts";
 export { OldState } from "./old-state.ts";
 export { refreshOldState } from "./refresh-phase.ts";
 export { Registrar } from "./registrar.ts";
+export { ResultsNotRecorded } from "./results-not-recorded.ts";
 export { SnapshotRecorder } from "./snapshot-recorder.ts";
 export { StepCounts } from "./step-counts.ts";
 export { StepExecutor } from "./step-executor.ts";

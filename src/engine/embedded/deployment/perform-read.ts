@@ -6,10 +6,10 @@ import { rfc3339 } from "../rfc3339.ts";
 import { isUnknown } from "../wire/index.ts";
 import type { DeploymentContext } from "./context.ts";
 import { diffResource, inverted } from "./diff-resource.ts";
-
 import { providerOf } from "./provider-of.ts";
 import type { ImportStep, ReadStep, RefreshStep } from "./step.ts";
 import type { Refreshed } from "./step-result.ts";
+import type { Tracked } from "./tracked.ts";
 
 /** What was to be read or imported does not exist in the cloud. */
 export class ResourceNotFound extends GroundworkError {
@@ -60,7 +60,7 @@ export async function performRead(step: ReadStep, context: DeploymentContext): P
     });
   }
   if (!old) return;
-  if (step.op === "read-replacement") old.change({ delete: true });
+  if (step.op === "read-replacement") leaveForDeletion(old);
   const changed = !sameValue(old.state.inputs, next.state.inputs) || !sameValue(old.state.outputs, next.state.outputs);
   next.change({
     created: old.state.created,
@@ -85,7 +85,12 @@ export async function performImport(step: ImportStep, context: DeploymentContext
     modified: now,
     ...(found.initErrors.length > 0 ? { initErrors: found.initErrors } : {}),
   });
-  if (old && step.op === "import-replacement") old.change({ delete: true });
+  if (old && step.op === "import-replacement") leaveForDeletion(old);
+}
+
+/** What waits for its replacement is deleted already. */
+function leaveForDeletion(old: Tracked): void {
+  if (!old.state.pendingReplacement) old.change({ delete: true });
 }
 
 /** Makes the state say what the cloud says. Components, providers and half-replaced resources have nothing to be read. */

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { messageOf } from "../../../lib/index.ts";
 import { withIgnoredChanges } from "../properties/index.ts";
 import { type CheckFailure, isProviderType } from "../provider/index.ts";
 import { urnOf } from "../urn.ts";
@@ -83,7 +82,7 @@ export class Registrar {
       return await work(urn);
     } catch (error) {
       if (!(error instanceof RegistrationAbandoned) && !(error instanceof InputsRejected))
-        context.events.diagnostic("error", messageOf(error), urn);
+        context.events.problem(error, urn);
       context.halt.pull("failed");
       throw new RegistrationAbandoned();
     }

@@ -1,3 +1,4 @@
+import { asError } from "../../../lib/index.ts";
 import type {
   PendingOperation,
   PendingOperationType,
@@ -6,6 +7,7 @@ import type {
   Snapshot,
 } from "../state/snapshot.ts";
 import { withNormalizedUrns } from "./normalized-urns.ts";
+import { ResultsNotRecorded, type UnrecordedResult, unrecorded } from "./results-not-recorded.ts";
 import type { Step } from "./step.ts";
 import type { Tracked } from "./tracked.ts";
 
@@ -22,11 +24,15 @@ export class SnapshotRecorder {
   readonly #news: Tracked[] = [];
   readonly #gone = new Set<Tracked>();
   readonly #running = new Map<Step, PendingOperation>();
+  /** Operations that ended, until the disk no longer calls them pending. */
+  readonly #unrecorded = new Set<UnrecordedResult>();
   #base: readonly Tracked[];
   #basePending: readonly PendingOperation[];
   #saving: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #dirty = false;
+  /** Why saves fail, for as long as they do: many that fail have one reason. */
+  #failure: Error | undefined;
 
   constructor(
     private readonly origin: Snapshot,
@@ -38,19 +44,26 @@ export class SnapshotRecorder {
     this.#basePending = origin.pendingOperations;
   }
 
-  /** To be awaited before the provider is asked. */
+  /** To be awaited before the provider is asked; a rejection means that it must not be. */
   async begin(step: Step): Promise<void> {
     const type = pendingTypeOf(step);
     if (!type) return;
     this.#running.set(step, { type, resource: (step.next ?? step.old).state });
-    await this.#save();
+    try {
+      await this.#save();
+    } catch (error) {
+      this.#running.delete(step);
+      throw error;
+    }
   }
 
   /** To be awaited before anybody learns of the result. `kept`: the step did something that belongs into the state. */
   async end(step: Step, kept: boolean): Promise<void> {
-    const wasPending = this.#running.delete(step);
+    const operation = this.#running.get(step);
+    if (operation) this.#unrecorded.add(unrecorded(operation, kept, (step.next ?? step.old).state.id ?? ""));
+    this.#running.delete(step);
     if (kept) this.#take(step);
-    if (wasPending || (kept && changesState(step))) await this.#save();
+    if (operation || (kept && changesState(step))) await this.#save();
     else this.#dirty ||= kept;
   }
 
@@ -71,8 +84,14 @@ export class SnapshotRecorder {
     this.#dirty = true;
   }
 
+  /** @throws {ResultsNotRecorded} when the last save fails too and leaves operations pending that have ended. */
   async finish(): Promise<Snapshot> {
-    if (this.#dirty || this.#saving) await this.#save();
+    try {
+      if (this.#dirty || this.#saving) await this.#save();
+    } catch (error) {
+      if (this.#unrecorded.size === 0) throw error;
+      throw new ResultsNotRecorded({ results: [...this.#unrecorded] }, { cause: error });
+    }
     return this.snapshot();
   }
 
@@ -103,16 +122,15 @@ export class SnapshotRecorder {
         return;
       case "create":
       case "create-replacement":
-        this.#news.push(step.next);
-        if (step.old?.state.pendingReplacement) this.#gone.add(step.old);
-        return;
-      case "read":
-        this.#replaceOld(step.old, step.next);
-        return;
       case "read-replacement":
       case "import":
       case "import-replacement":
         this.#news.push(step.next);
+        // It was deleted before, and now its replacement is there.
+        if (step.old?.state.pendingReplacement) this.#gone.add(step.old);
+        return;
+      case "read":
+        this.#replaceOld(step.old, step.next);
         return;
       case "delete":
       case "delete-replaced":
@@ -142,8 +160,15 @@ export class SnapshotRecorder {
       await this.#saving?.catch(() => undefined);
       this.#next = undefined;
       this.#dirty = false;
+      const ended = [...this.#unrecorded];
       this.#saving = store(this.snapshot());
-      await this.#saving;
+      try {
+        await this.#saving;
+        for (const each of ended) this.#unrecorded.delete(each);
+        this.#failure = undefined;
+      } catch (error) {
+        throw (this.#failure ??= asError(error));
+      }
     })();
     await this.#next;
   }

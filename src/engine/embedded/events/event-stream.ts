@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../change/index.ts";
-import type { Clock } from "../../../lib/index.ts";
+import { type Clock, messageOf } from "../../../lib/index.ts";
 import type { EngineEvent } from "../../engine.ts";
 
 type EventBody = Omit<EngineEvent, "sequence" | "timestamp">;
@@ -12,6 +12,7 @@ type EventBody = Omit<EngineEvent, "sequence" | "timestamp">;
 export class EventStream {
   #sequence = 0;
   readonly #secrets: readonly string[];
+  readonly #told = new WeakSet<Error>();
 
   constructor(
     private readonly clock: Clock,
@@ -48,6 +49,13 @@ export class EventStream {
         ...(ephemeral ? { ephemeral } : {}),
       },
     });
+  }
+
+  /** An error as a diagnostic. One that many steps run into at once is told once. */
+  problem(error: unknown, urn = ""): void {
+    if (error instanceof Error && this.#told.has(error)) return;
+    if (error instanceof Error) this.#told.add(error);
+    this.diagnostic("error", messageOf(error), urn);
   }
 
   redact(text: string): string {
