@@ -96,6 +96,14 @@ export class FakeCloud implements ProviderSource {
   /** How many of each name were made, so that ids do not hang on what was made at the same time. */
   readonly #made = new Map<string, number>();
 
+  /** A cloud in which the same resources exist, and which goes on counting ids where the other one is. */
+  copy(): FakeCloud {
+    const copy = new FakeCloud();
+    for (const [id, resource] of this.resources) copy.resources.set(id, { ...resource });
+    copy.#nextId = this.#nextId;
+    return copy;
+  }
+
   /** Changes what a call does for the resource (or function) of a name; `*` for all. */
   on(call: ProviderCall, name: string, script: Script): void {
     this.#scripts.set(`${call} ${name}`, script);
@@ -132,6 +140,11 @@ export class FakeCloud implements ProviderSource {
   /** A create's answer. */
   created(id: string, outputs: Json): pb.CreateResponse {
     return new pb.CreateResponse().setId(id).setProperties(structOf(outputs));
+  }
+
+  /** A delete's answer, which providers also give for what is gone already. */
+  deleted(): emptyPb.Empty {
+    return new emptyPb.Empty();
   }
 
   /** A diff's answer that leaves the comparison to the engine. */

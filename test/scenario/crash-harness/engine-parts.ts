@@ -1,0 +1,119 @@
+import { open } from "node:fs/promises";
+import { embeddedEngine } from "../../../src/engine/embedded/index.ts";
+import { type Crypter, crypterOf, encryptWith } from "../../../src/engine/embedded/secrets/crypter.ts";
+import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
+import { FileStateStore, type FileStateStoreOptions, type Snapshot } from "../../../src/engine/embedded/state/index.ts";
+import type { Engine, OperationOptions, ProviderSource, StackName } from "../../../src/engine/index.ts";
+import { scriptedProgram, type Wanted } from "../../fakes/scripted-program.ts";
+
+export const stack: StackName = { project: "proj", stack: "dev" };
+
+/** A moment in the life of an engine, counted from 1: what it is about to tell, a file about to be renamed into place, a state saved. */
+export interface Moment {
+  readonly at: "event" | "flushed" | "saved";
+  readonly number: number;
+}
+
+/** What an engine process is to do. */
+export interface Job {
+  readonly verb: "up" | "refresh" | "destroy";
+  readonly options?: OperationOptions;
+  /** Folder of the state. */
+  readonly root: string;
+  /** Folder of `Pulumi.yaml`. */
+  readonly project: string;
+  readonly wanted: readonly Wanted[];
+  /** Address of the provider, which lives in another process. */
+  readonly provider: string;
+  /** Waits for a locked stack. */
+  readonly wait?: boolean;
+  /** Sends itself a signal at a moment. */
+  readonly strike?: Moment & { readonly signal: "SIGKILL" | "SIGSTOP" };
+}
+
+/** How many of each moment a whole run has. */
+export type Moments = Record<Moment["at"], number>;
+
+/** How an engine process ended: what it says on its last line. */
+export type JobEnd =
+  | { readonly result: string; readonly errors: readonly string[]; readonly moments: Moments }
+  | { readonly refused: string; readonly message: string };
+
+/** One key for everybody, because deriving one takes longer than a whole run. */
+class OneKey extends PassphraseKeys {
+  readonly #key = Buffer.alloc(32, 7);
+  readonly #crypter = crypterOf(this.#key, `v1:c2FsdHNhbHQ=:${encryptWith(this.#key, "pulumi")}`, "the tests");
+
+  constructor() {
+    super(() => Promise.resolve("unused"));
+  }
+
+  override async open(): Promise<Crypter> {
+    return await Promise.resolve(this.#crypter);
+  }
+
+  override async create(): Promise<Crypter> {
+    return await this.open();
+  }
+}
+
+/** A store that says when it has saved. */
+class WatchedStore extends FileStateStore {
+  readonly #onSaved: () => void;
+
+  constructor(options: FileStateStoreOptions, onSaved: () => void) {
+    super(options);
+    this.#onSaved = onSaved;
+  }
+
+  override async save(name: StackName, snapshot: Snapshot): Promise<void> {
+    await super.save(name, snapshot);
+    this.#onSaved();
+  }
+}
+
+export interface EngineSetting extends Pick<Job, "root" | "project" | "wanted" | "wait"> {
+  readonly providers: ProviderSource;
+  readonly onNotice?: (line: string) => void;
+  readonly onFlushed?: () => void;
+  readonly onSaved?: () => void;
+}
+
+/** An embedded engine on a folder, its program scripted. */
+export function engineOf(setting: EngineSetting): { readonly engine: Engine; readonly store: FileStateStore } {
+  const { root, project, wanted, wait = false, providers, onNotice, onFlushed, onSaved } = setting;
+  const store = new WatchedStore(
+    {
+      root,
+      keys: new OneKey(),
+      writtenBy: "v3.256.0",
+      wait,
+      ...(onNotice && { onNotice }),
+      openForWriting: async (file) => {
+        const handle = await open(file, "wx", 0o600);
+        return {
+          writeFile: (data) => handle.writeFile(data),
+          sync: () => handle.sync(),
+          async close() {
+            await handle.close();
+            onFlushed?.();
+          },
+        };
+      },
+    },
+    () => onSaved?.(),
+  );
+  const config = {
+    loadProject: async () =>
+      await Promise.resolve({
+        name: stack.project,
+        folder: project,
+        file: `${project}/Pulumi.yaml`,
+        runtime: { name: "nodejs", options: {} },
+        stackConfigDir: project,
+        config: {},
+      }),
+    resolve: async () => await Promise.resolve({ values: {}, secretKeys: [], objectKeys: [], record: {} }),
+  };
+  return { engine: embeddedEngine({ store, config, providers, programs: scriptedProgram(wanted) }), store };
+}
