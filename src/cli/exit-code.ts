@@ -10,7 +10,7 @@ export const ExitCode = {
   invalid: 2,
   /** Everything worked and there are differences, where the caller asked to be told by the exit code. */
   different: 3,
-  /** Refused before the first step: locked, protected, or not what was previewed. */
+  /** Refused before the first step: locked, protected, a state that cannot be trusted, or not what was previewed. */
   refused: 4,
   /** A verdict could not be reached: never to be read as "no differences". */
   unknown: 5,
@@ -22,6 +22,7 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 /** Codes of errors that say more than "failed"; every other error is {@link ExitCode.failed}. */
 const exitCodes: Readonly<Record<string, ExitCode>> = {
+  "backend-unusable": ExitCode.refused,
   "deployment-rejected": ExitCode.invalid,
   "deployment-unreadable": ExitCode.invalid,
   "environment-exists": ExitCode.invalid,
@@ -44,19 +45,27 @@ const exitCodes: Readonly<Record<string, ExitCode>> = {
   "not-a-repository": ExitCode.invalid,
   "not-answered": ExitCode.interrupted,
   "packages-missing": ExitCode.invalid,
+  "passphrase-file-unreadable": ExitCode.invalid,
   "plan-unreadable": ExitCode.invalid,
   "profile-not-found": ExitCode.invalid,
   "project-invalid": ExitCode.invalid,
   "scaffold-invalid": ExitCode.invalid,
+  "secret-unreadable": ExitCode.refused,
   "stack-config-invalid": ExitCode.invalid,
   "stack-locked": ExitCode.refused,
+  "stack-not-lockable": ExitCode.refused,
   "stack-not-named": ExitCode.invalid,
+  "state-denied": ExitCode.refused,
+  "state-inconsistent": ExitCode.refused,
+  "state-too-new": ExitCode.refused,
+  "state-unreadable": ExitCode.refused,
   "still-needed": ExitCode.refused,
   "unknown-environment": ExitCode.invalid,
   "unknown-revision": ExitCode.invalid,
   "unrelated-histories": ExitCode.invalid,
   "unsupported-backend": ExitCode.invalid,
   "unsupported-repository": ExitCode.invalid,
+  "unsupported-secrets-provider": ExitCode.invalid,
   "wrong-passphrase": ExitCode.refused,
 };
 

@@ -195,7 +195,7 @@ describe("files that are wrong", () => {
     await project.run(project.upArguments());
     await writeFile(project.stateFile, (await project.stateText()).slice(0, 400));
     const { code, err } = await project.run(project.upArguments());
-    expect(code).toBe(1);
+    expect(code).toBe(4);
     expect(err).toContain(`cp ${project.stateFile}.bak ${project.stateFile}`);
     expect((await project.stateText()).length).toBe(400);
     expect(isThere(`${project.stateFile}.bak`)).toBe(true);

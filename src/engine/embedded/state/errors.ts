@@ -65,6 +65,21 @@ export class StateDenied extends GroundworkError {
   }
 }
 
+/** What is named as the state folder cannot be one. */
+export class BackendUnusable extends GroundworkError {
+  readonly code = "backend-unusable";
+  constructor(
+    readonly data: { readonly root: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.root} cannot be the state folder: ${data.problem}. Nothing was changed. ` +
+        "Name a folder with PULUMI_BACKEND_URL=file://<folder>; it is created when it is not there.",
+      options,
+    );
+  }
+}
+
 /** The state could not be written; the one before is intact. */
 export class StateNotSaved extends GroundworkError {
   readonly code = "state-not-saved";

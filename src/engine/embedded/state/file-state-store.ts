@@ -6,7 +6,7 @@ import { rfc3339 } from "../rfc3339.ts";
 import { type Crypter, type PassphraseKeys, SecretUnreadable, UnsupportedSecretsProvider } from "../secrets/index.ts";
 import { assertKnownFormat, checkpointText, parseCheckpoint, shapeProblem } from "./checkpoint-file.ts";
 import { DeploymentCodec, type DeploymentFile, formatOf, inClear, needsKey } from "./deployment-codec.ts";
-import { DeploymentRejected, StateInconsistent, StateTooNew, StateUnreadable } from "./errors.ts";
+import { BackendUnusable, DeploymentRejected, StateInconsistent, StateTooNew, StateUnreadable } from "./errors.ts";
 import { addHistory, readHistory, removeUnfinishedHistory } from "./history-folder.ts";
 import { problemsIn } from "./integrity.ts";
 import { isName, metaFile, pathsOf, type StackPaths, stacksFolder } from "./layout.ts";
@@ -260,11 +260,16 @@ export class FileStateStore implements StateStore {
     return paths;
   }
 
-  /** @throws {StateUnreadable} for the layout before projects, {@link StateTooNew} for one after ours. */
+  /**
+   * @throws {BackendUnusable} for what is no folder.
+   * @throws {StateUnreadable} for the layout before projects, {@link StateTooNew} for one after ours.
+   */
   async #assertLayout(): Promise<void> {
-    const file = metaFile(this.#options.root);
+    const { root } = this.#options;
+    const file = metaFile(root);
     const text = await readFile(file, "utf8").catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT" || error.code === "ENOTDIR") return "version: 1";
+      if (error.code === "ENOENT") return "version: 1";
+      if (error.code === "ENOTDIR") throw new BackendUnusable({ root, problem: "it is no folder" }, { cause: error });
       throw await readFailure(file, error);
     });
     const version = Number(/^version:\s*(\d+)\s*$/mu.exec(text)?.[1]);
