@@ -100,7 +100,7 @@ export class FakeCloud implements ProviderSource {
   copy(): FakeCloud {
     const copy = new FakeCloud();
     for (const [id, resource] of this.resources) copy.resources.set(id, { ...resource });
-    copy.#nextId = this.#nextId;
+    for (const [name, count] of this.#made) copy.#made.set(name, count);
     return copy;
   }
 

@@ -1,8 +1,10 @@
 import { open } from "node:fs/promises";
+import { parseProject } from "../../../src/engine/embedded/config/read-project.ts";
 import { embeddedEngine } from "../../../src/engine/embedded/index.ts";
 import { type Crypter, crypterOf, encryptWith } from "../../../src/engine/embedded/secrets/crypter.ts";
 import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
 import { FileStateStore, type FileStateStoreOptions, type Snapshot } from "../../../src/engine/embedded/state/index.ts";
+import type { OpenForWriting } from "../../../src/engine/embedded/state/state-file.ts";
 import type { Engine, OperationOptions, ProviderSource, StackName } from "../../../src/engine/index.ts";
 import { scriptedProgram, type Wanted } from "../../fakes/scripted-program.ts";
 
@@ -27,6 +29,8 @@ export interface Job {
   readonly provider: string;
   /** Waits for a locked stack. */
   readonly wait?: boolean;
+  /** How many bytes the process may write into one file. */
+  readonly largestFile?: number;
   /** Sends itself a signal at a moment. */
   readonly strike?: Moment & { readonly signal: "SIGKILL" | "SIGSTOP" };
 }
@@ -77,11 +81,13 @@ export interface EngineSetting extends Pick<Job, "root" | "project" | "wanted" |
   readonly onNotice?: (line: string) => void;
   readonly onFlushed?: () => void;
   readonly onSaved?: () => void;
+  readonly openForWriting?: OpenForWriting;
 }
 
 /** An embedded engine on a folder, its program scripted. */
 export function engineOf(setting: EngineSetting): { readonly engine: Engine; readonly store: FileStateStore } {
   const { root, project, wanted, wait = false, providers, onNotice, onFlushed, onSaved } = setting;
+  const { openForWriting = (file) => open(file, "wx", 0o600) } = setting;
   const store = new WatchedStore(
     {
       root,
@@ -90,7 +96,7 @@ export function engineOf(setting: EngineSetting): { readonly engine: Engine; rea
       wait,
       ...(onNotice && { onNotice }),
       openForWriting: async (file) => {
-        const handle = await open(file, "wx", 0o600);
+        const handle = await openForWriting(file);
         return {
           writeFile: (data) => handle.writeFile(data),
           sync: () => handle.sync(),
@@ -105,14 +111,7 @@ export function engineOf(setting: EngineSetting): { readonly engine: Engine; rea
   );
   const config = {
     loadProject: async () =>
-      await Promise.resolve({
-        name: stack.project,
-        folder: project,
-        file: `${project}/Pulumi.yaml`,
-        runtime: { name: "nodejs", options: {} },
-        stackConfigDir: project,
-        config: {},
-      }),
+      await Promise.resolve(parseProject(`${project}/Pulumi.yaml`, `name: ${stack.project}\nruntime: nodejs\n`)),
     resolve: async () => await Promise.resolve({ values: {}, secretKeys: [], objectKeys: [], record: {} }),
   };
   return { engine: embeddedEngine({ store, config, providers, programs: scriptedProgram(wanted) }), store };

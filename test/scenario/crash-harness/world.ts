@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Snapshot } from "../../../src/engine/embedded/state/index.ts";
 import { pathsOf } from "../../../src/engine/embedded/state/layout.ts";
-import { FakeCloud } from "../../fakes/fake-provider.ts";
+import { FakeCloud, type RecordedCall } from "../../fakes/fake-provider.ts";
 import type { Wanted } from "../../fakes/scripted-program.ts";
 import { type EngineSetting, engineOf, type Job, type JobEnd, stack } from "./engine-parts.ts";
 
@@ -49,10 +49,11 @@ export class World {
   }
 
   /** Has something done before the cloud carries out a create, update or delete. */
-  beforeMutations(work: (() => Promise<void>) | undefined): void {
+  beforeMutations(work: ((call: RecordedCall) => Promise<void>) | undefined): void {
     for (const call of ["create", "update", "delete"] as const)
-      this.cloud.on(call, "*", async ({ id, preview }) => {
-        if (!preview) await work?.();
+      this.cloud.on(call, "*", async (recorded) => {
+        const { id, preview } = recorded;
+        if (!preview) await work?.(recorded);
         // As real providers do: what is gone already counts as deleted.
         return call === "delete" && !this.cloud.resources.has(id) ? this.cloud.deleted() : undefined;
       });
@@ -65,11 +66,18 @@ export class World {
     return new World(folder, new FakeCloud());
   }
 
-  /** Another world in the same condition. */
-  async copy({ calls = false } = {}): Promise<World> {
+  /**
+   * Another world in the same condition.
+   *
+   * @param calls: with the calls that the cloud has seen.
+   * @param prepare: called with the folder of the state before anything is in it.
+   */
+  async copy({ calls = false, prepare = (_folder: string): void => undefined } = {}): Promise<World> {
     const folder = await mkdtemp(path.join(place, "groundwork-crash-"));
     folders.push(folder);
-    await cp(path.join(this.folder, "state"), path.join(folder, "state"), { recursive: true });
+    await mkdir(path.join(folder, "state"));
+    prepare(path.join(folder, "state"));
+    await cp(this.root, path.join(folder, "state"), { recursive: true });
     const copy = new World(folder, this.cloud.copy());
     if (calls) copy.cloud.calls.push(...this.cloud.calls);
     return copy;
@@ -97,9 +105,10 @@ export class World {
     engineProcess ??= bundleEngine();
     const provider = await this.cloud.start({ package: "test" });
     const whole: Job = { root: this.root, project: this.folder, provider: provider.address, ...task };
-    const child = spawn(process.execPath, [await engineProcess, JSON.stringify(whole)], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const command = [process.execPath, await engineProcess, JSON.stringify(whole)];
+    if (task.largestFile !== undefined) command.unshift("prlimit", `--fsize=${task.largestFile}`);
+    const [program = "", ...args] = command;
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
     this.#children.add(child);
     let out = "";
     let err = "";
