@@ -6,4 +6,6 @@ export interface CheckResult {
   readonly found: string;
   /** What to do about it; absent when nothing is to be done. */
   readonly remedy?: string;
+  /** What `doctor --fix` would do about it, as the end of "Do you want to …?". Absent when it can do nothing. */
+  readonly fix?: string;
 }

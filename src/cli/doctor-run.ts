@@ -1,4 +1,6 @@
+import type { CheckResult } from "../change/index.ts";
 import { doctorReport } from "../report/index.ts";
+import { asker } from "./confirmation.ts";
 import type { DoctorFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
@@ -6,14 +8,32 @@ import { ExitCode } from "./exit-code.ts";
 
 export async function runDoctor(flags: DoctorFlags, wiring: DriverWiring): Promise<ExitCode> {
   const { terminal, cwd, signal } = wiring;
-  const checks = await wiring.diagnose({
-    cwd,
-    local: flags.local ?? false,
-    signal,
-    onProgress: () => {},
-    onNotice: (line) => terminal.err(line),
-  });
+  const look = async () =>
+    await wiring.diagnose({
+      cwd,
+      local: flags.local ?? false,
+      signal,
+      onProgress: () => {},
+      onNotice: (line) => terminal.err(line),
+    });
+  const found = await look();
+  const checks = flags.fix && (await fixEach(found, flags, wiring)) ? await look() : found;
   if (flags.json) terminal.out(JSON.stringify({ kind: "doctor", version: 1, checks }, undefined, 2));
   else new DriverScreen(terminal, { silent: false }).print(doctorReport(checks));
   return checks.some(({ state }) => state === "bad") ? ExitCode.failed : ExitCode.ok;
+}
+
+/** Whether anything was done. */
+async function fixEach(checks: readonly CheckResult[], flags: DoctorFlags, wiring: DriverWiring): Promise<boolean> {
+  const { terminal, fix } = wiring;
+  const fixable = checks.filter((check) => check.fix !== undefined);
+  if (fixable.length === 0) terminal.err("There is nothing that --fix can install.");
+  let done = false;
+  for (const check of fixable) {
+    const question = `${check.name}: ${check.found}. Do you want to ${check.fix}? [yes/no] `;
+    if (!flags.yes && !(await asker("doctor --fix", flags, wiring).yesOrNo(question))) continue;
+    terminal.err(await fix(check));
+    done = true;
+  }
+  return done;
 }

@@ -9,6 +9,8 @@ export function doctorCommand(host: DriverHost): CommandDefinition {
     new Command("doctor")
       .description("Look at everything that is needed on this machine, and say what to do about what is missing.")
       .option("--local", "look at the rehearsal's local cloud and state")
+      .option("--fix", "install what can be installed, after asking")
+      .option("-y, --yes", "with --fix: do not ask")
       .option("-j, --json", "print JSON")
       .addHelpText("after", "\nExit codes: 0 all that is needed is there, 1 something is missing.")
       .action(async (flags: DoctorFlags) => {

@@ -43,6 +43,8 @@ export interface StatusFlags extends DriverFlags {
 export interface DoctorFlags {
   readonly local?: boolean;
   readonly json?: boolean;
+  readonly fix?: boolean;
+  readonly yes?: boolean;
 }
 
 export interface EnvFlags {

@@ -26,4 +26,6 @@ export interface DriverHost {
   readonly openFiles: (cwd: string) => Promise<CheckoutFiles>;
   /** Looks at everything that the driver needs on this machine. */
   readonly diagnose: (request: DriverRequest) => Promise<readonly CheckResult[]>;
+  /** Does what a check's `fix` says. Gives one line about what was done. */
+  readonly fix: (check: CheckResult) => Promise<string>;
 }

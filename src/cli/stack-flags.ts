@@ -32,6 +32,7 @@ export interface OperationFlags {
   readonly wait?: boolean;
   readonly eventLog?: string;
   readonly providers?: "local" | "installed";
+  readonly engine?: "embedded" | "automation";
 }
 
 interface FlagRow {
@@ -92,6 +93,12 @@ const rows: readonly FlagRow[] = [
     says: "local: the local cloud's where it has them; installed: executables on PATH",
     verbs: all,
     choices: ["local", "installed"],
+  },
+  {
+    flags: "--engine <which>",
+    says: "embedded: Groundwork's own, the default; automation: the Pulumi CLI of this machine",
+    verbs: all,
+    choices: ["embedded", "automation"],
   },
   { flags: "--event-log <file>", says: "write every engine event to this file, one JSON a line", verbs: all },
 ];

@@ -53,6 +53,7 @@ export interface ReferenceFlags {
   readonly cwd?: string;
   readonly wait?: boolean;
   readonly providers?: "local" | "installed";
+  readonly engine?: "embedded" | "automation";
 }
 
 /** Opens the project that the flags mean. */
@@ -61,6 +62,7 @@ export async function openProject(flags: ReferenceFlags, { cwd, open }: StackCom
     folder: path.resolve(cwd, flags.cwd ?? "."),
     wait: flags.wait ?? false,
     providers: flags.providers ?? "local",
+    engine: flags.engine ?? "embedded",
   });
 }
 

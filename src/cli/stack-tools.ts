@@ -62,6 +62,8 @@ export interface StackToolsRequest {
   readonly wait: boolean;
   /** Providers of the local cloud where it has them, or only those that are installed on this machine. */
   readonly providers: "local" | "installed";
+  /** Groundwork's own engine, or the Pulumi CLI. */
+  readonly engine: "embedded" | "automation";
 }
 
 export type OpenStackTools = (request: StackToolsRequest) => Promise<StackTools>;

@@ -207,5 +207,5 @@ async function convergeOne(
   await ports.source.publish(commit, environment.sync.branch);
   if (!converge) return { kind: "not-awaited", because: "asked-not-to" };
   const outputs = await ports.engines.engineFor(environment).outputs({ project: ports.engines.project, stack: name });
-  return awaitConverged(name, commit, await ports.accesses.of(outputs), converge, ports);
+  return awaitConverged(name, commit, await ports.accesses.of(outputs, environment.cloud), converge, ports);
 }

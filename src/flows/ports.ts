@@ -40,7 +40,7 @@ export interface SyncSource {
 /** How to reach the clusters of an environment. */
 export interface ClusterAccesses {
   /** Of the clusters that follow Git, according to the stack's outputs. Empty when there is none. */
-  of(outputs: StackOutputs): Promise<readonly ClusterAccess[]>;
+  of(outputs: StackOutputs, cloud: Pick<DesiredState["cloud"], "kind">): Promise<readonly ClusterAccess[]>;
 }
 
 /** Lets time pass. Resolves early when `signal` aborts. */

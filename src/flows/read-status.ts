@@ -142,7 +142,7 @@ async function clusterStatus(
 async function askAgents(desired: DesiredState, tree: CommitTree, ports: StatusPorts): Promise<LayerStatus> {
   const layer = "cluster";
   const stack = { project: ports.engines.project, stack: desired.environment };
-  const accesses = await ports.accesses.of(await ports.engines.engineFor(desired).outputs(stack));
+  const accesses = await ports.accesses.of(await ports.engines.engineFor(desired).outputs(stack), desired.cloud);
   const statuses = await Promise.all(accesses.map((access) => ports.clusters.syncStatus(access)));
   const [first] = statuses;
   if (!first) return { layer, verdict: "unknown", detail: "the stack has no cluster that follows Git", problems: [] };

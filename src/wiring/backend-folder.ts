@@ -28,7 +28,12 @@ export function backendFolder(project: ProjectSettings, env: NodeJS.ProcessEnv, 
   const given = env["PULUMI_BACKEND_URL"];
   if (given !== undefined && given !== "") return folderOf(given, cwd, "PULUMI_BACKEND_URL");
   if (project.backendUrl !== undefined) return folderOf(project.backendUrl, project.folder, project.file);
-  return path.join(project.folder, ".groundwork", "state");
+  return stateFolderOf(project);
+}
+
+/** Where the state is when nobody names a backend. */
+export function stateFolderOf({ folder }: Pick<ProjectSettings, "folder">): string {
+  return path.join(folder, ".groundwork", "state");
 }
 
 /** Pulumi's file URLs may be relative, `file://./state`, or begin in the home folder, `file://~/state`. */

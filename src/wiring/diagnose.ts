@@ -6,6 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { CheckResult } from "../change/index.ts";
 import type { DriverRequest } from "../cli/index.ts";
+import { CliMissing, findCli, installationFolder } from "../engine/automation/index.ts";
 import { issuesOf, loadFleet, validEnvironments } from "../environment/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
 import { folderTree, messageOf } from "../lib/index.ts";
@@ -16,7 +17,10 @@ import { driverHome } from "./driver-home.ts";
 const oldestNode = [20, 19] as const;
 
 /** Looks at everything that the driver needs on this machine. Starts nothing and changes nothing. */
-export async function diagnose(_: DriverSettings, { cwd, local }: DriverRequest): Promise<readonly CheckResult[]> {
+export async function diagnose(
+  { environment }: DriverSettings,
+  { cwd, local }: DriverRequest,
+): Promise<readonly CheckResult[]> {
   const repository = await checkRepository(cwd);
   const root = repository.folder ?? path.resolve(cwd);
   const home = driverHome(root, local);
@@ -29,12 +33,7 @@ export async function diagnose(_: DriverSettings, { cwd, local }: DriverRequest)
       "Needed for kustomization.yaml in apps, and to look into clusters: https://kubernetes.io/docs/tasks/tools",
     ),
     checkTool("kustomize", ["version"], "optional", "Needed for kustomization.yaml in apps where there is no kubectl."),
-    checkTool(
-      "pulumi",
-      ["version"],
-      "optional",
-      "Needed for environments in a real cloud: https://www.pulumi.com/docs/install",
-    ),
+    checkPulumi(environment, root, local),
     checkPackages(root),
     checkEnvironments(root),
     checkWritable("state folder", home.folder),
@@ -98,6 +97,27 @@ async function checkTool(
     return { name, state: "good", found: version };
   } catch {
     return { name, state: need === "good" ? "bad" : "optional", found: "not found", remedy };
+  }
+}
+
+/** The Pulumi CLI, which real clouds need. Without one of them, or in a rehearsal, everything goes without it. */
+async function checkPulumi(environment: NodeJS.ProcessEnv, root: string, rehearsal: boolean): Promise<CheckResult> {
+  const name = "pulumi";
+  try {
+    const { file, version } = await findCli(environment);
+    return { name, state: "good", found: `${version} in ${path.dirname(file)}` };
+  } catch (thrown) {
+    const problem = messageOf(thrown);
+    const folder = installationFolder(environment);
+    const fleet = validEnvironments(await loadFleet(folderTree(root)));
+    const needed = !rehearsal && [...fleet.values()].some(({ environment: { cloud } }) => cloud.kind !== "local");
+    return {
+      name,
+      state: needed ? "bad" : "optional",
+      found: thrown instanceof CliMissing ? "not found" : "cannot be used",
+      remedy: `${needed ? "" : "Needed for environments in a real cloud. "}${problem}`,
+      ...(folder !== undefined && { fix: `install the Pulumi CLI into ${path.join(folder, "bin")}` }),
+    };
   }
 }
 

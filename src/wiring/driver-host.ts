@@ -19,5 +19,9 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       const { diagnose } = await import("./diagnose.ts");
       return diagnose(settings, request);
     },
+    async fix(check) {
+      const { fix } = await import("./fix.ts");
+      return fix(check, process.env);
+    },
   };
 }

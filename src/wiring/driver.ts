@@ -4,8 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { DriverRequest } from "../cli/index.ts";
 import { kubernetesClusters } from "../cluster/kubernetes/index.ts";
 import { readProject } from "../engine/embedded/config/index.ts";
-import type { Engine } from "../engine/index.ts";
-import type { Engines, FlowPorts } from "../flows/index.ts";
+import type { FlowPorts } from "../flows/index.ts";
 import type { Repository } from "../git/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
 import { fileHistory } from "../history/file/index.ts";
@@ -13,10 +12,12 @@ import { systemClock } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
 import { actorOf } from "./actor.ts";
-import { localClusterAccesses } from "./cluster-accesses.ts";
+import { openAutomationEngine } from "./automation.ts";
+import { clusterAccesses } from "./cluster-accesses.ts";
 import { driverHome } from "./driver-home.ts";
 import { openEmbeddedEngine } from "./engine.ts";
-import { CloudEngineMissing, NoCheckout } from "./errors.ts";
+import { enginesOver } from "./engines.ts";
+import { NoCheckout } from "./errors.ts";
 import { driverPassphrase } from "./passphrase.ts";
 import { syncSource } from "./sync-source.ts";
 import { gitWorkspaces } from "./workspaces.ts";
@@ -34,7 +35,13 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   const home = driverHome(root, request.local);
   const cloud = localCloud({ home: home.cloud });
   const project = await readProject(root);
-  const { engine } = openEmbeddedEngine({
+  const automation = openAutomationEngine({
+    environment: settings.environment,
+    cwd: request.cwd,
+    project,
+    onNotice: request.onNotice,
+  });
+  const { engine, store } = openEmbeddedEngine({
     root: home.state,
     environment: settings.environment,
     passphrase: driverPassphrase(settings.environment, request.cwd, home.folder),
@@ -45,11 +52,11 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   return {
     git,
     programs: esbuildProgramReader,
-    engines: enginesOver(engine, project.name, request.local),
+    engines: enginesOver({ embedded: engine, store, automation, project: project.name, local: request.local }),
     workspaces: gitWorkspaces(git, root),
     source: await syncSource({ git, cloud, rehearsal: request.local }),
     clusters: kubernetesClusters(),
-    accesses: localClusterAccesses(cloud),
+    accesses: clusterAccesses(cloud, request.local),
     history: fileHistory(home.history),
     clock: systemClock,
     wait: (milliseconds, signal) => pause(milliseconds, undefined, { signal }).catch(() => undefined),
@@ -57,19 +64,6 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     onProgress: request.onProgress,
     actor: await actorOf(git, settings.environment),
     parallel: request.parallel ?? affordableParallelism(),
-  };
-}
-
-/** The embedded engine for what is simulated. Real clouds need the Pulumi CLI's engine. */
-function enginesOver(engine: Engine, project: string, local: boolean): Engines {
-  return {
-    engineFor({ environment, cloud }) {
-      if (!local && cloud.kind !== "local") throw new CloudEngineMissing({ environment, cloud: cloud.kind });
-      return engine;
-    },
-    engineForRemoved: engine,
-    project,
-    local,
   };
 }
 

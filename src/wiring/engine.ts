@@ -15,7 +15,8 @@ import { pluginSource } from "../engine/embedded/plugins/index.ts";
 import { PassphraseKeys, type PassphraseSource } from "../engine/embedded/secrets/index.ts";
 import { FileStateStore } from "../engine/embedded/state/index.ts";
 import type { Engine, ProviderRequest, ProviderSource, StackName } from "../engine/index.ts";
-import { backendFolder } from "./backend-folder.ts";
+import { openAutomationEngine } from "./automation.ts";
+import { backendFolder, stateFolderOf } from "./backend-folder.ts";
 import { passphraseFrom } from "./passphrase.ts";
 
 /** What an embedded engine is to work with. */
@@ -70,26 +71,46 @@ export interface StackHostSettings {
 export async function openStackTools(host: StackHostSettings, request: StackToolsRequest): Promise<StackTools> {
   const { environment, cwd, version, onNotice } = host;
   const project = await readProject(request.folder);
-  const { engine, store } = openEmbeddedEngine({
-    root: backendFolder(project, environment, cwd),
-    environment,
-    passphrase: passphraseFrom(environment, cwd),
-    providers: providersFor(project, request.providers, environment),
-    version,
-    wait: request.wait,
-    onNotice,
-    saltOf: async (stack) =>
-      stack.project === project.name ? (await readStackFile(project, stack.stack)).encryptionSalt : undefined,
-  });
+  const { wait } = request;
+  const embedded = () =>
+    openEmbeddedEngine({
+      root: backendFolder(project, environment, cwd),
+      environment,
+      passphrase: passphraseFrom(environment, cwd),
+      providers: providersFor(project, request.providers, environment),
+      version,
+      wait,
+      onNotice,
+      saltOf: async (stack) =>
+        stack.project === project.name ? (await readStackFile(project, stack.stack)).encryptionSalt : undefined,
+    });
+  const automation = () =>
+    openAutomationEngine({
+      environment,
+      cwd,
+      project,
+      fallbackState: stateFolderOf(project),
+      ...(request.providers === "local" && { localCloud: localCloudHome(project.folder) }),
+      wait,
+      onNotice,
+    });
+  const opened = request.engine === "embedded" ? embedded() : undefined;
   return {
     project: { name: project.name, folder: project.folder },
-    engine,
-    states: store,
+    engine: opened?.engine ?? automation(),
+    /** Of a backend that is a folder: the CLI's is laid out as ours. */
+    get states() {
+      return (opened ?? embedded()).store;
+    },
     async saveConfig(stack, assignments) {
       const values = assignments.map((assignment) => valueToWrite(project.name, assignment));
       await writeStackValues(stackFilePath(project, stack.stack), values);
     },
   };
+}
+
+function localCloudHome(folder: string): string {
+  return path.join(folder, ".groundwork", "cloud");
 }
 
 /** Packages that the local cloud stands in for. */
@@ -117,7 +138,7 @@ function providersFor(
     async start(request, host) {
       if (!isLocal(request)) return await installed.start(request, host);
       const { localCloud } = await import("../local/index.ts");
-      return await localCloud({ home: path.join(folder, ".groundwork", "cloud") }).start(request);
+      return await localCloud({ home: localCloudHome(folder) }).start(request);
     },
     async verify(request) {
       if (!isLocal(request)) await installed.verify?.(request);

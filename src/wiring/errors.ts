@@ -1,20 +1,5 @@
 import { GroundworkError } from "../lib/index.ts";
 
-/** An environment lives in a real cloud, and only the embedded engine is there. */
-export class CloudEngineMissing extends GroundworkError {
-  readonly code = "cloud-engine-missing";
-  constructor(
-    readonly data: { readonly environment: string; readonly cloud: string },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `${data.environment} lives in ${data.cloud}, which takes the Pulumi CLI's engine (the automation engine); this version has the embedded engine only. ` +
-        `Rehearse it on this machine with --local, or run: pulumi preview --stack ${data.environment}`,
-      options,
-    );
-  }
-}
-
 /** A bare repository has no files to run and no place for the driver's own. */
 export class NoCheckout extends GroundworkError {
   readonly code = "no-checkout";

@@ -1,7 +1,15 @@
-import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PlatformRepository } from "./driver-harness/platform-repository.ts";
+
+/** A Pulumi CLI that is too old, in a folder of its own that Git does not see. */
+async function oldPulumi({ folder }: PlatformRepository): Promise<string> {
+  const tools = path.join(folder, ".git", "old-pulumi");
+  await mkdir(tools, { recursive: true });
+  await writeFile(path.join(tools, "pulumi"), "#!/bin/sh\necho v3.19.0\n", { mode: 0o755 });
+  return tools;
+}
 
 const made: PlatformRepository[] = [];
 const keep = async (making: Promise<PlatformRepository>) => {
@@ -43,12 +51,35 @@ describe("the driver, in a platform team's repository", () => {
     expect(err.match(/production/g)).toHaveLength(1);
   });
 
-  it("says unknown, and nothing better, of an environment that this engine cannot preview", async () => {
+  it("says unknown, and nothing better, of an environment in a real cloud where the Pulumi CLI is of no use", async () => {
+    repository.tools = await oldPulumi(repository);
     const { code, out } = await repository.groundwork("preview", "--env", "production", "--json");
     expect(code).toBe(5);
     const { environments } = JSON.parse(out) as { environments: { kind: string; problem: { message: string } }[] };
     expect(environments.map(({ kind }) => kind)).toEqual(["failed"]);
-    expect(environments[0]?.problem.message).toContain("--local");
+    expect(environments[0]?.problem.message).toContain("version 3.19.0");
+    expect(environments[0]?.problem.message).toContain("groundwork doctor --fix");
+  });
+
+  it("calls that Pulumi CLI bad, but not in a rehearsal, which needs none", async () => {
+    repository.tools = await oldPulumi(repository);
+    const pulumiIn = async (...flags: readonly string[]) => {
+      const { out } = await repository.groundwork("doctor", "--json", ...flags);
+      return (JSON.parse(out) as { checks: { name: string }[] }).checks.find(({ name }) => name === "pulumi");
+    };
+    expect(await pulumiIn()).toMatchObject({
+      state: "bad",
+      found: "cannot be used",
+      fix: expect.stringContaining("install the Pulumi CLI into") as string,
+    });
+    expect(await pulumiIn("--local")).toMatchObject({ state: "optional" });
+  });
+
+  it("installs nothing without being told to", async () => {
+    repository.tools = await oldPulumi(repository);
+    const { code, err } = await repository.groundwork("doctor", "--fix");
+    expect(code).toBe(4);
+    expect(err).toContain("--yes");
   });
 
   it("tells of a hundred changed files of the program in one short cell", async () => {

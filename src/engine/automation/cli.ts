@@ -19,13 +19,23 @@ export interface PulumiCli {
 /** Oldest version that the flags and settings of this adapter are known to work with, and the first that is not. */
 export const supportedVersions = { from: "3.200.0", below: "4.0.0" };
 
+/** Where Pulumi's own installer puts it, in Pulumi's home. */
+export function installationFolder(environment: Environment): string | undefined {
+  const { PULUMI_HOME: pulumiHome, HOME: home } = environment;
+  return pulumiHome || (home && path.join(home, ".pulumi")) || undefined;
+}
+
 /**
- * The `pulumi` on the search path of an environment.
+ * The `pulumi` on the search path of an environment, else the one that is installed in Pulumi's home.
  *
  * @throws {CliMissing}, {@link CliTooOld}, {@link CliTooNew}, {@link CliBroken} each saying what to run.
  */
 export async function findCli(environment: Environment): Promise<PulumiCli> {
-  const folders = (environment["PATH"] ?? "").split(path.delimiter).filter((folder) => folder !== "");
+  const installed = installationFolder(environment);
+  const folders = [
+    ...(environment["PATH"] ?? "").split(path.delimiter).filter((folder) => folder !== ""),
+    ...(installed === undefined ? [] : [path.join(installed, "bin")]),
+  ];
   const file = await firstExecutable(folders);
   if (file === undefined) throw new CliMissing({ lookedIn: folders });
   const { exitCode, stdout, stderr } = await runCli(file, ["version"], { environment });

@@ -53,6 +53,21 @@ export class CliBroken extends GroundworkError {
   }
 }
 
+/** The CLI could not be downloaded and installed. */
+export class CliNotInstalled extends GroundworkError {
+  readonly code = "cli-not-installed";
+  constructor(
+    readonly data: { readonly folder: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The Pulumi CLI could not be installed into ${data.folder}: ${data.problem}. It comes from https://get.pulumi.com: is there a network? ` +
+        "Otherwise copy an installation from another machine onto PATH, or see https://www.pulumi.com/docs/install",
+      options,
+    );
+  }
+}
+
 /** The folder of the program has no project file. */
 export class NoProject extends GroundworkError {
   readonly code = "no-project";
@@ -163,7 +178,7 @@ export class ConfigurationRefused extends GroundworkError {
 
 /** The file of an update plan is not there, or is none. */
 export class PlanUnreadable extends GroundworkError {
-  readonly code = "plan-unreadable";
+  readonly code = "update-plan-unreadable";
   constructor(readonly data: { readonly file: string; readonly problem: string }) {
     super(
       `The update plan ${data.file} cannot be read: ${data.problem}. Nothing was changed. ` +

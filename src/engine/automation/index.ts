@@ -9,4 +9,6 @@
  * runs it -> `event-log` tells its events -> `cli-errors` names what kept it from starting.
  */
 export { automationEngine } from "./automation-engine.ts";
-export { findCli, type PulumiCli } from "./cli.ts";
+export { findCli, installationFolder, type PulumiCli } from "./cli.ts";
+export { CliMissing } from "./errors.ts";
+export { installCli } from "./install.ts";

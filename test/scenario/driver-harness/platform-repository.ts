@@ -17,6 +17,9 @@ export interface Finished {
 
 /** A folder in which the built command is run: empty at first, a platform team's repository when asked for. */
 export class PlatformRepository {
+  /** Folder of executables that come before this machine's. */
+  tools: string | undefined;
+
   private constructor(readonly folder: string) {}
 
   static async empty(): Promise<PlatformRepository> {
@@ -54,10 +57,15 @@ export class PlatformRepository {
 
   async groundwork(...args: readonly string[]): Promise<Finished> {
     const { command, args: entry } = entryPoint("main");
-    const { FORCE_COLOR: _, ...inherited } = process.env;
+    const { FORCE_COLOR: _, PATH: searchPath = "", ...inherited } = process.env;
     const child = spawn(command, [...entry, ...args], {
       cwd: this.folder,
-      env: { ...inherited, NO_COLOR: "1", CI: "true" },
+      env: {
+        ...inherited,
+        NO_COLOR: "1",
+        CI: "true",
+        PATH: [...(this.tools === undefined ? [] : [this.tools]), searchPath].join(path.delimiter),
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const exited = new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? -1)));

@@ -185,8 +185,10 @@ describe("what the Pulumi CLI says before it starts", () => {
 
   it("blames the update plan for what cannot be read of it", () => {
     const plan = { plan: "/tmp/plan.json" };
-    expect(said("error: invalid character 'g' looking for beginning of value\n", plan).code).toBe("plan-unreadable");
-    expect(said("error: open /tmp/plan.json: no such file or directory\n", plan).code).toBe("plan-unreadable");
+    expect(said("error: invalid character 'g' looking for beginning of value\n", plan).code).toBe(
+      "update-plan-unreadable",
+    );
+    expect(said("error: open /tmp/plan.json: no such file or directory\n", plan).code).toBe("update-plan-unreadable");
   });
 
   it("blames the imported text for what cannot be read of it", () => {

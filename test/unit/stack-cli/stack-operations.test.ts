@@ -93,7 +93,7 @@ describe("flags", () => {
     expect((await runStack(["preview", "-c", "a.b[0]=1", "--config-path"])).saved).toEqual(["a.b[0]=1 (path)"]);
   });
 
-  it("choose folder, stack, providers and waiting", async () => {
+  it("choose folder, stack, providers, engine and waiting", async () => {
     const { requests, calls } = await runStack([
       "up",
       "--yes",
@@ -103,10 +103,12 @@ describe("flags", () => {
       "--wait",
       "--providers",
       "installed",
+      "--engine",
+      "automation",
       "-s",
       "organization/other/prod",
     ]);
-    expect(requests).toEqual([{ folder: "/cwd/sub", wait: true, providers: "installed" }]);
+    expect(requests).toEqual([{ folder: "/cwd/sub", wait: true, providers: "installed", engine: "automation" }]);
     expect(calls[0]?.stack).toBe("prod");
   });
 
@@ -115,6 +117,7 @@ describe("flags", () => {
       ["preview", "--yes"],
       ["refresh", "--replace", "urn:a"],
       ["up", "--providers", "best"],
+      ["up", "--engine", "steam"],
       ["destroy", "-p", "many"],
     ])
       expect((await runStack(args)).code).toBe(2);

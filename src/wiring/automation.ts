@@ -1,0 +1,58 @@
+import path from "node:path";
+import { automationEngine, findCli } from "../engine/automation/index.ts";
+import type { Engine } from "../engine/index.ts";
+import { projectRoot } from "../lib/index.ts";
+
+/** What an automation engine is to work with. */
+export interface AutomationSettings {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Folder that relative paths in the environment begin in. */
+  readonly cwd: string;
+  /** `backend.url` of the project, and the folder that holds it. */
+  readonly project: { readonly backendUrl?: string; readonly folder: string };
+  /** Folder of the state when neither environment nor project name a backend; the CLI's own login when absent. */
+  readonly fallbackState?: string;
+  /** Home of the local cloud that stands in for what it knows; installed providers when absent. */
+  readonly localCloud?: string;
+  readonly wait?: boolean;
+  readonly onNotice?: (line: string) => void;
+}
+
+/** The Pulumi CLI's engine. Whether there is a CLI is asked when it is first needed. */
+export function openAutomationEngine(settings: AutomationSettings): Engine {
+  const { environment, wait, onNotice } = settings;
+  const secretsProvider = environment["GROUNDWORK_SECRETS_PROVIDER"];
+  return automationEngine({
+    cli: async () => await findCli(environment),
+    environment: cliEnvironment(settings),
+    ...(secretsProvider && { secretsProvider }),
+    ...(wait !== undefined && { wait }),
+    ...(onNotice && { onNotice }),
+  });
+}
+
+/** The process's environment, with paths that mean the same wherever the CLI runs: a program may be run from another folder. */
+function cliEnvironment({ environment, cwd, project, fallbackState, localCloud }: AutomationSettings) {
+  const { PULUMI_BACKEND_URL: given, PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile, PATH: searchPath } = environment;
+  const backend =
+    absoluteBackend(given, cwd) ??
+    absoluteBackend(project.backendUrl, project.folder) ??
+    (fallbackState === undefined ? undefined : `file://${fallbackState}`);
+  const plugins = path.join(projectRoot(), "bin", "plugins");
+  return {
+    ...environment,
+    ...(backend !== undefined && { PULUMI_BACKEND_URL: backend }),
+    ...(passphraseFile && { PULUMI_CONFIG_PASSPHRASE_FILE: path.resolve(cwd, passphraseFile) }),
+    ...(localCloud !== undefined && {
+      PATH: [plugins, searchPath ?? ""].join(path.delimiter),
+      GROUNDWORK_LOCAL_HOME: localCloud,
+    }),
+  };
+}
+
+/** Pulumi's file URLs may be relative: `file://./state`. */
+function absoluteBackend(url: string | undefined, base: string): string | undefined {
+  if (url === undefined || url === "") return undefined;
+  const [, location] = /^file:\/\/(?!\/|~)(.*)$/u.exec(url) ?? [];
+  return location === undefined ? url : `file://${path.resolve(base, location)}`;
+}

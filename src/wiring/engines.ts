@@ -1,0 +1,44 @@
+import type { Engine, StackName } from "../engine/index.ts";
+import type { Engines } from "../flows/index.ts";
+
+export interface EnginesParts {
+  readonly embedded: Engine;
+  /** The embedded engine's own state. */
+  readonly store: { list(project: string): Promise<readonly { readonly stack: StackName }[]> };
+  readonly automation: Engine;
+  readonly project: string;
+  /** A rehearsal: everything is simulated. */
+  readonly local: boolean;
+}
+
+/** The embedded engine for what is simulated, the Pulumi CLI for real clouds. */
+export function enginesOver({ embedded, store, automation, project, local }: EnginesParts): Engines {
+  return {
+    engineFor: ({ cloud }) => (local || cloud.kind === "local" ? embedded : automation),
+    engineForRemoved: local ? embedded : engineByState({ embedded, store, automation }),
+    project,
+    local,
+  };
+}
+
+/** Nothing says any more which cloud a removed environment lived in, but where its state is: here, or in the CLI's backend. */
+function engineByState({
+  embedded,
+  store,
+  automation,
+}: Pick<EnginesParts, "embedded" | "store" | "automation">): Engine {
+  const engineOf = async ({ project, stack }: StackName): Promise<Engine> => {
+    const known = await store.list(project);
+    return known.some((each) => each.stack.stack === stack) ? embedded : automation;
+  };
+  return {
+    name: embedded.name,
+    preview: async (work, options) => await (await engineOf(work.stack)).preview(work, options),
+    up: async (work, options) => await (await engineOf(work.stack)).up(work, options),
+    refresh: async (work, options) => await (await engineOf(work.stack)).refresh(work, options),
+    destroy: async (work, options) => await (await engineOf(work.stack)).destroy(work, options),
+    outputs: async (stack) => await (await engineOf(stack)).outputs(stack),
+    exportState: async (stack) => await (await engineOf(stack)).exportState(stack),
+    importState: async (stack, deployment) => await (await engineOf(stack)).importState(stack, deployment),
+  };
+}
