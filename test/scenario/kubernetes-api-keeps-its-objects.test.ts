@@ -4,6 +4,7 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Logger, projectRoot, silentLogger } from "../../src/lib/index.ts";
 import {
@@ -127,6 +128,27 @@ describe("a local cluster that starts again", () => {
     const lines = acknowledged.slice(0, acknowledged.lastIndexOf("\n")).split("\n");
     expect(lines.length).toBeGreaterThan(99);
     expect(lines.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it("refuses by name what the disk does not take, has nothing of it, and goes on", async () => {
+    const { host } = await start();
+    await host.ensure(wanted);
+    await host.stop();
+    const script = path.join(projectRoot(), "test/scenario/kubernetes-api-harness/write-until-full.ts");
+    // As much as any file of this process may have: a stand-in for a disk that is full.
+    const limited = ["--fsize=400000", process.execPath, "--import", "tsx", script, home];
+    const child = spawn("prlimit", limited, { stdio: ["ignore", "pipe", "inherit"] });
+    const said = JSON.parse(await text(child.stdout)) as { made: string[]; refusal: string };
+    expect(said.refusal).toMatch(
+      /^The simulated cluster could not write .*objects\.jsonl .*so the change was not made/,
+    );
+    const second = await start();
+    const names = second
+      .api()
+      .list(configMaps, "default")
+      .map(({ metadata }) => metadata.name);
+    expect(names.filter((name) => name.startsWith("cm-")).toSorted()).toEqual(said.made.toSorted());
+    expect(names).toContain("small");
   });
 
   it("is gone after it was deleted", async () => {

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import path from "node:path";
-import { GroundworkError, type Logger } from "../../../lib/index.ts";
+import { GroundworkError, type Logger, messageOf } from "../../../lib/index.ts";
 import type { JsonObject } from "../json/index.ts";
 
 /** One acknowledged write. `object` is absent for a removal. */
@@ -29,6 +29,21 @@ export class JournalDamaged extends GroundworkError {
     super(
       `${data.file}:${data.line} is no journal entry, and more entries follow it. The simulated cluster cannot be trusted ` +
         `any more: restore the file from a copy, or delete its folder to start with an empty cluster.`,
+    );
+  }
+}
+
+/** The disk did not take an entry. Nothing of it is left in the file. */
+export class JournalWriteFailed extends GroundworkError {
+  readonly code = "kubernetes-journal-write-failed";
+  constructor(
+    readonly data: { readonly file: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The simulated cluster could not write ${data.file} (${data.problem}), so the change was not made. ` +
+        "Make room on the disk and repeat it.",
+      options,
     );
   }
 }
@@ -72,6 +87,7 @@ export class Journal {
     return this.#size;
   }
 
+  /** @throws {JournalWriteFailed} with the file as it was. */
   append(entry: JournalEntry): void {
     const line = Buffer.from(`${JSON.stringify(entry)}\n`);
     try {
@@ -81,7 +97,7 @@ export class Journal {
     } catch (thrown) {
       // Half a line in the middle of the file would cost everything after it.
       ftruncateSync(this.#fd, this.#size);
-      throw thrown;
+      throw new JournalWriteFailed({ file: this.#file, problem: messageOf(thrown) }, { cause: thrown });
     }
   }
 
