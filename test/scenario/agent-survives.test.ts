@@ -1,3 +1,5 @@
+import { rm, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { configMap, eventually, type Space, World } from "./agent-harness/index.ts";
 
@@ -121,6 +123,22 @@ describe("the agent survives", () => {
 
     await space.untilApplied(next);
     expect(await space.data("one")).toEqual({ a: "3" });
+  });
+
+  it("a disk that takes no clone: the condition says so, and it goes on as soon as it can", async () => {
+    const space = await world.space();
+    const commit = await space.repository.commit({ "apps/a.yaml": configMap("one", { a: "1" }) });
+    const inTheWay = path.join(await space.storage("blocked"), "sources");
+    await writeFile(inTheWay, "");
+    await space.source();
+    await space.kustomization();
+    space.agent([], "blocked");
+
+    const failed = { type: "Ready", status: "False", reason: "StorageOperationFailed" };
+    expect(await space.untilCondition("GitRepository", failed)).toContain("Make room");
+
+    await rm(inTheWay);
+    await space.untilApplied(commit);
   });
 
   it("an API server that is killed and started again", async () => {

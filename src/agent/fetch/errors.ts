@@ -23,6 +23,22 @@ export class GitServerUnavailable extends FetchError {
   }
 }
 
+/** The agent's own disk does not take, or no longer gives, the clone. */
+export class StorageFailed extends FetchError {
+  readonly code = "git-storage-failed";
+  readonly reason = "StorageOperationFailed";
+  constructor(
+    readonly data: { readonly url: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `cannot keep a clone of ${data.url} on the agent's disk: ${data.problem}. Make room, or give the agent another ` +
+        "--storage-path. What was applied stays applied; it is tried again.",
+      options,
+    );
+  }
+}
+
 /** The Git server does not let these credentials in. */
 export class GitAccessDenied extends FetchError {
   readonly code = "git-access-denied";

@@ -7,7 +7,7 @@ import {
   type Revision,
   remoteMetadata,
 } from "../flux/index.ts";
-import { FetchError, HistoryRewritten, ReferenceMissing } from "./errors.ts";
+import { FetchError, HistoryRewritten, ReferenceMissing, StorageFailed } from "./errors.ts";
 import { findReference } from "./reference.ts";
 import { publicUrl, type Remote } from "./remote.ts";
 import type { RepositoryCache } from "./repository-cache.ts";
@@ -58,12 +58,12 @@ async function brought(...[cache, remote, found, known]: [RepositoryCache, ...Pa
     return await cache.bring(remote, found, known);
   } catch (thrown) {
     if (thrown instanceof FetchError) throw thrown;
-    await cache.delete();
     try {
+      await cache.delete();
       return await cache.bring(remote, found, known);
     } catch (second) {
       if (second instanceof FetchError) throw second;
-      throw new Error(`cannot keep ${publicUrl(remote.url)} on disk: ${messageOf(second)}`, { cause: second });
+      throw new StorageFailed({ url: publicUrl(remote.url), problem: messageOf(second) }, { cause: second });
     }
   }
 }

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import * as git from "isomorphic-git";
 import { messageOf } from "../../lib/index.ts";
-import { GitAccessDenied, GitServerUnavailable } from "./errors.ts";
+import { GitAccessDenied, GitServerUnavailable, StorageFailed } from "./errors.ts";
 import { gitHttp } from "./git-http.ts";
 import { descends } from "./history.ts";
 import type { FoundReference, ListedReference } from "./reference.ts";
@@ -128,10 +128,14 @@ export class RepositoryCache {
   }
 }
 
+/** What a disk says that is full, broken or read-only. None of it can come from a network. */
+const diskCodes: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO"]);
+
 const codeOf = (thrown: unknown): unknown => (thrown as { readonly code?: unknown } | undefined)?.code;
 
 function fetchFailure(remote: Remote, thrown: unknown): Error {
   const url = publicUrl(remote.url);
+  if (diskCodes.has(codeOf(thrown))) return new StorageFailed({ url, problem: messageOf(thrown) }, { cause: thrown });
   const status = (thrown as { readonly data?: { readonly statusCode?: number } } | undefined)?.data?.statusCode;
   if (status === 401 || status === 403) return new GitAccessDenied({ url, status });
   const problem =

@@ -83,6 +83,13 @@ export class Space {
     this.#storage = storage;
   }
 
+  /** A folder that an agent can be started on. */
+  async storage(name: string): Promise<string> {
+    const folder = path.join(this.#storage, name);
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
   /** Starts an agent that looks at this namespace only. */
   agent(args: readonly string[] = [], storage = "agent"): TestAgent {
     const all = [
