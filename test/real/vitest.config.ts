@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/** Ends what hangs, and never judges speed: each test runs the Pulumi CLI several times, and machines are busy. */
+const milliseconds = 300_000;
+
 /** The suites that run other projects' executables: `npm run test:real`. */
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
@@ -9,7 +12,8 @@ export default defineConfig({
     include: ["test/real/**/*.test.ts"],
     globalSetup: ["test/real/provide-parts.ts"],
     restoreMocks: true,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: milliseconds,
+    hookTimeout: milliseconds,
+    expect: { poll: { timeout: milliseconds / 2, interval: 50 } },
   },
 });

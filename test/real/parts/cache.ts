@@ -34,8 +34,13 @@ export async function published(
       if (left.startsWith(building)) await rm(path.join(cache, left), { recursive: true });
     const temporary = path.join(cache, `${building}${name}-${randomUUID()}`);
     await mkdir(temporary);
-    await fill(temporary);
-    await rename(temporary, folder);
+    try {
+      await fill(temporary);
+      await rename(temporary, folder);
+    } catch (error) {
+      await rm(temporary, { recursive: true, force: true });
+      throw error;
+    }
     return folder;
   } finally {
     await rm(lock, { force: true });

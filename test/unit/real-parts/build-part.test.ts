@@ -1,0 +1,54 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { builtPart, type Go, realParts, recipeHash } from "../../real/parts/index.ts";
+
+const part = realParts.languageHost;
+const go: Go = { version: "go1.26.8", os: "linux", architecture: "amd64" };
+
+describe("building a part, with a stand-in for the compiler", () => {
+  let folder: string;
+  let said: string[];
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "groundwork-part-"));
+    said = [];
+  });
+  afterEach(async () => await rm(folder, { recursive: true }));
+
+  const cache = () => path.join(folder, "groundwork", "real");
+  const buildWith = async (script: string) => {
+    await writeFile(path.join(folder, "go"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const environment = { PATH: [folder, process.env["PATH"]].join(path.delimiter), XDG_CACHE_HOME: folder };
+    return await builtPart(part, go, { environment, onProgress: (line) => said.push(line) });
+  };
+  /** What a compiler does that was told `-o <file>`. */
+  const compiles = 'echo internal/abi >&2; while [ "$1" != -o ]; do shift; done; echo "built by $PWD" > "$2"';
+
+  it("publishes the executable under the hash of its recipe, and says which part it builds", async () => {
+    const executable = await buildWith(compiles);
+    expect(executable).toBe(path.join(cache(), `${part.name}-${recipeHash(part, go)}`, part.name));
+    expect(await readFile(executable, "utf8")).toMatch(/^built by .*real\/parts\/pulumi-language-nodejs$/mu);
+    expect(said[0]).toBe("Pulumi's language host for Node v3.60.0: building with go1.26.8, once");
+    expect(said.at(-1)).toMatch(/^Pulumi's language host for Node: built in \d+ s$/u);
+  });
+
+  it("happens once: the next run finds it, and has nothing to say", async () => {
+    const executable = await buildWith(compiles);
+    said = [];
+    expect(await buildWith("exit 1")).toBe(executable);
+    expect(said).toEqual([]);
+  });
+
+  it("fails with the compiler's own words and the command to repeat, and leaves nothing in the cache", async () => {
+    const failure = await buildWith(
+      "echo internal/abi >&2; echo '# example.com/broken' >&2; echo 'main.go:3:5: undefined: x' >&2; exit 1",
+    ).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "part-not-built" });
+    const { message } = failure as Error;
+    expect(message).toContain("# example.com/broken\nmain.go:3:5: undefined: x\ngo exited with code 1.");
+    expect(message).toMatch(/^\$ cd .*pulumi-language-nodejs && go build /mu);
+    expect(message).not.toContain("internal/abi");
+    expect(await readdir(cache())).toEqual([]);
+  });
+});
