@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { ProjectSettings, ResolvedConfig } from "./config/index.ts";
 import type { ComponentOutputs, DeploymentContext, Registrar, StepExecutor } from "./deployment/index.ts";
 import { engineAnswers, ProgramSession, serveMonitor } from "./monitor/index.ts";
@@ -12,6 +13,9 @@ interface ProgramParts {
   readonly config: ResolvedConfig;
   readonly programs: ProgramRunner;
 }
+
+/** How long a program that knows that it is over may take to end by itself. */
+const graceMilliseconds = 2_000;
 
 /** What the SDK is told when nobody limits it: as much at once as it likes. */
 const unlimited = 0x7fffffff;
@@ -52,7 +56,9 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
     if (!halt.reason) await afterwards();
   } finally {
     over.resolve();
+    // A program has its own words to say and its own files to remove at its end, unless it was cut short.
     if (halt.reason) server.close();
+    else if (program) await Promise.race([program.ended, delay(graceMilliseconds, undefined, { ref: false })]);
     await program?.stop();
     server.close();
   }

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { entryPoint } from "../../../src/lib/index.ts";
+import { localCloud } from "../../../src/local/index.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -51,6 +52,11 @@ export class StackProject {
     return readFile(path.join(this.files, "log.txt"), "utf8").catch(() => "");
   }
 
+  /** A file of the project, by its path in it. */
+  async file(name: string): Promise<string> {
+    return await readFile(path.join(this.folder, name), "utf8");
+  }
+
   async stateText(): Promise<string> {
     return await readFile(this.stateFile, "utf8");
   }
@@ -93,6 +99,14 @@ export class StackProject {
   /** `up --yes` with the folder that the program wants. */
   upArguments(...more: readonly string[]): readonly string[] {
     return ["up", "--stack", "dev", "--yes", "--skip-preview", "-c", `folder=${this.files}`, ...more];
+  }
+
+  /** Ends the local cloud of the project, wherever in it that was started. */
+  async stopLocalCloud(): Promise<void> {
+    const folders = await readdir(this.folder, { recursive: true, withFileTypes: true });
+    for (const { name, parentPath } of folders)
+      if (name === "cloud" && path.basename(parentPath) === ".groundwork")
+        await localCloud({ home: path.join(parentPath, name) }).stop();
   }
 
   async remove(): Promise<void> {

@@ -7,6 +7,7 @@ import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
 import { UnsupportedFeature } from "../unsupported-feature.ts";
 import { ProgramNotRunnable } from "./errors.ts";
 import type { ProgramRun } from "./program-runner.ts";
+import { typescriptArguments } from "./typescript-settings.ts";
 
 /** How to start a program's process. */
 export interface Launch {
@@ -112,7 +113,7 @@ function loaderOf(
   if (typescript === false || typescript === "false" || bringsLoader) return none;
   if (!isTypeScript(folder, entry)) return none;
   const tsx = createRequire(path.join(projectRoot(), "package.json")).resolve("tsx");
-  return { ...none, args: ["--import", new URL(`file://${tsx}`).href] };
+  return { ...none, args: typescriptArguments(project, folder, pathToFileURL(tsx).href) };
 }
 
 function isTypeScript(folder: string, entry: string): boolean {

@@ -1,0 +1,72 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { ProjectSettings } from "../config/index.ts";
+import { ProgramNotRunnable } from "./errors.ts";
+
+/** What Pulumi compiles to unless the project's own `tsconfig.json` says something else. */
+const defaultTarget = "ES2020";
+
+let ownFolder: string | undefined;
+const written = new Map<string, string>();
+
+/**
+ * Node arguments that start tsx with the meaning that a project's TypeScript has for Pulumi.
+ *
+ * Pulumi's SDK takes the `tsconfig.json` of the working directory alone, for every file whatever `files` and `include` say, and
+ * compiles to ES2020 where that file itself names no target. tsx by itself would take the newest target, in which a declared
+ * property (`readonly url!: Output<string>`) overwrites what the constructor of the base class has set.
+ *
+ * @throws {ProgramNotRunnable} when the project names a file that does not exist.
+ */
+export function typescriptArguments(project: ProjectSettings, folder: string, tsxUrl: string): readonly string[] {
+  const settings = settingsFile(ownConfigOf(project, folder));
+  const set = `process.env.TSX_TSCONFIG_PATH = ${JSON.stringify(settings)}`;
+  // tsx reads the variable while it is loaded. What the program starts itself is none of our business.
+  return ["--import", script(set), "--import", tsxUrl, "--import", script("delete process.env.TSX_TSCONFIG_PATH")];
+}
+
+function script(source: string): string {
+  return `data:text/javascript,${encodeURIComponent(source)}`;
+}
+
+function ownConfigOf({ runtime, file, folder: root }: ProjectSettings, folder: string): string | undefined {
+  const named = runtime.options["tsconfig"];
+  if (typeof named !== "string") {
+    const usual = path.join(folder, "tsconfig.json");
+    return existsSync(usual) ? usual : undefined;
+  }
+  const config = path.resolve(root, named);
+  if (existsSync(config)) return config;
+  throw new ProgramNotRunnable({
+    folder: root,
+    problem: `\`tsconfig\` is ${named}, which does not exist`,
+    remedy: `Correct it in ${file}, or create that file.`,
+  });
+}
+
+/** A file for tsx that says of every file what `own` says; the same one for the same content. */
+function settingsFile(own: string | undefined): string {
+  const namesTarget = own !== undefined && /"target"\s*:/u.test(readFileSync(own, "utf8"));
+  const text = JSON.stringify({
+    ...(own !== undefined && { extends: own }),
+    compilerOptions: namesTarget ? {} : { target: defaultTarget },
+    files: [],
+    include: [path.join(path.parse(own ?? process.cwd()).root, "**", "*")],
+    exclude: [],
+  });
+  const known = written.get(text);
+  if (known !== undefined) return known;
+  const file = path.join(folderOfThisProcess(), `tsconfig-${written.size}.json`);
+  writeFileSync(file, text);
+  written.set(text, file);
+  return file;
+}
+
+function folderOfThisProcess(): string {
+  if (ownFolder !== undefined) return ownFolder;
+  const folder = mkdtempSync(path.join(tmpdir(), "groundwork-typescript-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  ownFolder = folder;
+  return folder;
+}
