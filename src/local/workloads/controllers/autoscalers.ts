@@ -1,8 +1,9 @@
 import { listAt, mapAt, numberAt, textAt } from "../../cluster-client/index.ts";
 import type { KubernetesObject, ResourceId } from "../../kubernetes/index.ts";
-import { type Condition, conditionsWith, isLeaving, keyOf, parseKey, resources, timestamp } from "../objects/index.ts";
+import { type Condition, conditionsWith, keyOf, resources, timestamp } from "../objects/index.ts";
 import type { Controller } from "../runtime/index.ts";
 import type { ControllerContext } from "./context.ts";
+import { whileThere } from "./while-there.ts";
 
 const targets: Readonly<Record<string, ResourceId>> = {
   Deployment: resources.deployments,
@@ -26,11 +27,7 @@ export function autoscalers(context: ControllerContext): Controller {
             .map(keyOf),
       })),
     ],
-    reconcile: async (key) => {
-      const { name, namespace } = parseKey(key);
-      const scaler = api.get(resources.autoscalers, name, namespace);
-      if (scaler !== undefined && !isLeaving(scaler)) await scale(context, scaler);
-    },
+    reconcile: whileThere(api, resources.autoscalers, (scaler) => scale(context, scaler)),
   };
 }
 

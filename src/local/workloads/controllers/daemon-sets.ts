@@ -1,14 +1,13 @@
 import { at, mapAt, textAt } from "../../cluster-client/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import {
-  controllerOf,
   hashOf,
   isLeaving,
   isReady,
   isSettled,
   keyOf,
+  keysOfController,
   ownedBy,
-  parseKey,
   podsWith,
   resources,
   shortHash,
@@ -18,6 +17,7 @@ import type { Controller } from "../runtime/index.ts";
 import type { ControllerContext } from "./context.ts";
 import { podOf } from "./pod-of.ts";
 import { podsOf } from "./rollout-plan.ts";
+import { whileThere } from "./while-there.ts";
 
 const revisionLabel = "controller-revision-hash";
 
@@ -29,21 +29,12 @@ export function daemonSets(context: ControllerContext): Controller {
     sources: [
       { resource: resources.daemonSets, keysOf: (object) => [keyOf(object)] },
       { resource: resources.nodes, keysOf: () => api.list(resources.daemonSets).map(keyOf) },
-      {
-        resource: resources.pods,
-        keysOf: (pod) => {
-          const owner = controllerOf(pod, "DaemonSet");
-          return owner === undefined ? [] : [`${pod.metadata.namespace ?? ""}/${owner.name}`];
-        },
-      },
+      { resource: resources.pods, keysOf: keysOfController("DaemonSet") },
     ],
-    reconcile: async (key) => {
-      const { name, namespace } = parseKey(key);
-      const set = api.get(resources.daemonSets, name, namespace);
-      if (set === undefined || isLeaving(set)) return;
+    reconcile: whileThere(api, resources.daemonSets, async (set) => {
       await keepPods(context, set);
       await writeStatus(context, set);
-    },
+    }),
   };
 }
 

@@ -3,18 +3,17 @@ import type { KubernetesObject } from "../../kubernetes/index.ts";
 import {
   type Condition,
   conditionsWith,
-  controllerOf,
   hashOf,
-  isLeaving,
   keyOf,
+  keysOfController,
   ownedBy,
   ownerReference,
-  parseKey,
   resources,
 } from "../objects/index.ts";
 import type { Controller } from "../runtime/index.ts";
 import type { ControllerContext } from "./context.ts";
 import { type PodSet, planRollingUpdate, podsOf } from "./rollout-plan.ts";
+import { whileThere } from "./while-there.ts";
 
 const hashLabel = "pod-template-hash";
 const revisionKey = "deployment.kubernetes.io/revision";
@@ -26,20 +25,11 @@ export function deployments(context: ControllerContext): Controller {
     name: "deployments",
     sources: [
       { resource: resources.deployments, keysOf: (object) => [keyOf(object)] },
-      {
-        resource: resources.replicaSets,
-        keysOf: (set) => {
-          const owner = controllerOf(set, "Deployment");
-          return owner === undefined ? [] : [`${set.metadata.namespace ?? ""}/${owner.name}`];
-        },
-      },
+      { resource: resources.replicaSets, keysOf: keysOfController("Deployment") },
     ],
-    reconcile: async (key) => {
-      const { name, namespace } = parseKey(key);
-      const deployment = api.get(resources.deployments, name, namespace);
-      if (deployment === undefined || isLeaving(deployment)) return undefined;
+    reconcile: whileThere(api, resources.deployments, async (deployment) => {
       return reconcile(context, deployment);
-    },
+    }),
   };
 }
 

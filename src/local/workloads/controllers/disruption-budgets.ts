@@ -8,13 +8,13 @@ import {
   keyOf,
   labelsOf,
   matches,
-  parseKey,
   podsWith,
   resources,
 } from "../objects/index.ts";
 import type { Controller } from "../runtime/index.ts";
 import type { ControllerContext } from "./context.ts";
 import { podsOf } from "./rollout-plan.ts";
+import { whileThere } from "./while-there.ts";
 
 /** PodDisruptionBudgets: how many of their pods may go right now. */
 export function disruptionBudgets(context: ControllerContext): Controller {
@@ -32,11 +32,7 @@ export function disruptionBudgets(context: ControllerContext): Controller {
             .map(keyOf),
       },
     ],
-    reconcile: async (key) => {
-      const { name, namespace } = parseKey(key);
-      const budget = api.get(resources.budgets, name, namespace);
-      if (budget !== undefined && !isLeaving(budget)) await writeStatus(context, budget);
-    },
+    reconcile: whileThere(api, resources.budgets, (budget) => writeStatus(context, budget)),
   };
 }
 

@@ -4,13 +4,12 @@ import type { KubernetesObject } from "../../kubernetes/index.ts";
 import {
   type Condition,
   conditionsWith,
-  controllerOf,
   isLeaving,
   isReady,
   isSettled,
   keyOf,
+  keysOfController,
   ownedBy,
-  parseKey,
   podsWith,
   resources,
   shortHash,
@@ -19,6 +18,7 @@ import {
 import type { Controller } from "../runtime/index.ts";
 import type { ControllerContext } from "./context.ts";
 import { podOf } from "./pod-of.ts";
+import { whileThere } from "./while-there.ts";
 
 /** Jobs: pods until enough of them have completed, or too many have failed. */
 export function jobs(context: ControllerContext): Controller {
@@ -27,22 +27,13 @@ export function jobs(context: ControllerContext): Controller {
     name: "jobs",
     sources: [
       { resource: resources.jobs, keysOf: (object) => [keyOf(object)] },
-      {
-        resource: resources.pods,
-        keysOf: (pod) => {
-          const owner = controllerOf(pod, "Job");
-          return owner === undefined ? [] : [`${pod.metadata.namespace ?? ""}/${owner.name}`];
-        },
-      },
+      { resource: resources.pods, keysOf: keysOfController("Job") },
     ],
-    reconcile: async (key) => {
-      const { name, namespace } = parseKey(key);
-      const job = api.get(resources.jobs, name, namespace);
-      if (job === undefined || isLeaving(job)) return undefined;
+    reconcile: whileThere(api, resources.jobs, async (job) => {
       if (isFinished(job)) return removeWhenDue(context, job);
       await keepPods(context, job);
       return writeStatus(context, job);
-    },
+    }),
   };
 }
 

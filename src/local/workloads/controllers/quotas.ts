@@ -1,7 +1,8 @@
 import { mapAt } from "../../cluster-client/index.ts";
-import { isLeaving, isSettled, keyOf, parseKey, podsWith, resources } from "../objects/index.ts";
+import { isSettled, keyOf, podsWith, resources } from "../objects/index.ts";
 import type { Controller } from "../runtime/index.ts";
 import type { ControllerContext } from "./context.ts";
+import { whileThere } from "./while-there.ts";
 
 /** ResourceQuotas: their limits are in force, and the pods are counted. What pods ask for is not added up. */
 export function quotas(context: ControllerContext): Controller {
@@ -12,16 +13,13 @@ export function quotas(context: ControllerContext): Controller {
       { resource: resources.quotas, keysOf: (quota) => [keyOf(quota)] },
       { resource: resources.pods, keysOf: (pod) => api.list(resources.quotas, pod.metadata.namespace).map(keyOf) },
     ],
-    reconcile: async (key) => {
-      const { name, namespace } = parseKey(key);
-      const quota = api.get(resources.quotas, name, namespace);
-      if (quota === undefined || isLeaving(quota)) return;
+    reconcile: whileThere(api, resources.quotas, async (quota) => {
       const hard = mapAt(quota, "spec", "hard");
-      const pods = String(podsWith(api, namespace, (pod) => !isSettled(pod)).length);
+      const pods = String(podsWith(api, quota.metadata.namespace, (pod) => !isSettled(pod)).length);
       const used = Object.fromEntries(
         Object.keys(hard).map((limit) => [limit, ["pods", "count/pods"].includes(limit) ? pods : "0"]),
       );
       await context.setStatus(resources.quotas, quota, { hard, used });
-    },
+    }),
   };
 }

@@ -2,13 +2,12 @@ import { randomUUID } from "node:crypto";
 import { at, numberAt } from "../../cluster-client/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import {
-  controllerOf,
   isLeaving,
   isReady,
   isSettled,
   keyOf,
+  keysOfController,
   ownedBy,
-  parseKey,
   podsWith,
   resources,
   shortHash,
@@ -16,6 +15,7 @@ import {
 import type { Controller } from "../runtime/index.ts";
 import type { ControllerContext } from "./context.ts";
 import { podOf } from "./pod-of.ts";
+import { whileThere } from "./while-there.ts";
 
 /** ReplicaSets: as many pods as they want, no matter which. */
 export function replicaSets(context: ControllerContext): Controller {
@@ -24,21 +24,12 @@ export function replicaSets(context: ControllerContext): Controller {
     name: "replicasets",
     sources: [
       { resource: resources.replicaSets, keysOf: (object) => [keyOf(object)] },
-      {
-        resource: resources.pods,
-        keysOf: (pod) => {
-          const owner = controllerOf(pod, "ReplicaSet");
-          return owner === undefined ? [] : [`${pod.metadata.namespace ?? ""}/${owner.name}`];
-        },
-      },
+      { resource: resources.pods, keysOf: keysOfController("ReplicaSet") },
     ],
-    reconcile: async (key) => {
-      const { name, namespace } = parseKey(key);
-      const set = api.get(resources.replicaSets, name, namespace);
-      if (set === undefined || isLeaving(set)) return;
+    reconcile: whileThere(api, resources.replicaSets, async (set) => {
       await keepPods(context, set);
       await writeStatus(context, set);
-    },
+    }),
   };
 }
 

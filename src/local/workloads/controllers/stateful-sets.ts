@@ -1,21 +1,21 @@
 import { at, type JsonMap, listAt, mapAt, numberAt, textAt } from "../../cluster-client/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import {
-  controllerOf,
   hashOf,
   isLeaving,
   isReady,
   isSettled,
   keyOf,
+  keysOfController,
   ownedBy,
   ownerReference,
-  parseKey,
   podsWith,
   resources,
 } from "../objects/index.ts";
 import type { Controller } from "../runtime/index.ts";
 import type { ControllerContext } from "./context.ts";
 import { podOf } from "./pod-of.ts";
+import { whileThere } from "./while-there.ts";
 
 const revisionLabel = "controller-revision-hash";
 
@@ -26,21 +26,12 @@ export function statefulSets(context: ControllerContext): Controller {
     name: "statefulsets",
     sources: [
       { resource: resources.statefulSets, keysOf: (object) => [keyOf(object)] },
-      {
-        resource: resources.pods,
-        keysOf: (pod) => {
-          const owner = controllerOf(pod, "StatefulSet");
-          return owner === undefined ? [] : [`${pod.metadata.namespace ?? ""}/${owner.name}`];
-        },
-      },
+      { resource: resources.pods, keysOf: keysOfController("StatefulSet") },
     ],
-    reconcile: async (key) => {
-      const { name, namespace } = parseKey(key);
-      const set = api.get(resources.statefulSets, name, namespace);
-      if (set === undefined || isLeaving(set)) return;
+    reconcile: whileThere(api, resources.statefulSets, async (set) => {
       await keepPods(context, set);
       await writeStatus(context, set);
-    },
+    }),
   };
 }
 

@@ -21,6 +21,14 @@ export function controllerOf(
   return object.metadata.ownerReferences?.find((owner) => owner.controller === true && owner.kind === kind);
 }
 
+/** The keys of an object's controller of `kind`: none when another one made it. */
+export function keysOfController(kind: string): (object: KubernetesObject) => readonly ObjectKey[] {
+  return (object) => {
+    const owner = controllerOf(object, kind);
+    return owner === undefined ? [] : [`${object.metadata.namespace ?? ""}/${owner.name}`];
+  };
+}
+
 export function ownedBy(owner: KubernetesObject): (object: KubernetesObject) => boolean {
   return (object) => controllerOf(object, owner.kind)?.uid === owner.metadata.uid;
 }

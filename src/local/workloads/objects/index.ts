@@ -7,7 +7,7 @@
  */
 export { type Condition, conditionsWith, statusWriter, timestamp } from "./conditions.ts";
 export { addressFor, hashOf, shortHash } from "./hash.ts";
-export { controllerOf, keyOf, ownedBy, ownerReference, parseKey } from "./identity.ts";
+export { keyOf, keysOfController, ownedBy, ownerReference, parseKey } from "./identity.ts";
 export { isLeaving, isReady, isSettled, podsWith } from "./pods.ts";
 export { resources } from "./resources.ts";
 export { labelsOf, matches } from "./selectors.ts";
