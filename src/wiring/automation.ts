@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { automationEngine, findCli } from "../engine/automation/index.ts";
 import type { Engine } from "../engine/index.ts";
@@ -20,10 +21,14 @@ export interface AutomationSettings {
 
 /** The Pulumi CLI's engine. Whether there is a CLI is asked when it is first needed. */
 export function openAutomationEngine(settings: AutomationSettings): Engine {
-  const { environment, wait, onNotice } = settings;
+  const { environment, fallbackState, wait, onNotice } = settings;
   const secretsProvider = environment["GROUNDWORK_SECRETS_PROVIDER"];
   return automationEngine({
-    cli: async () => await findCli(environment),
+    cli: async () => {
+      // The CLI opens folders that are there.
+      if (fallbackState !== undefined) await mkdir(fallbackState, { recursive: true });
+      return await findCli(environment);
+    },
     environment: cliEnvironment(settings),
     ...(secretsProvider && { secretsProvider }),
     ...(wait !== undefined && { wait }),

@@ -1,0 +1,44 @@
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { entryPoint } from "../../src/lib/index.ts";
+import { passphrase, StackProject } from "../scenario/stack-harness/stack-project.ts";
+import { describeWithPulumi } from "./pulumi-cli.ts";
+import { type Finished, startCommand } from "./run-command.ts";
+
+describeWithPulumi("groundwork stack", (pulumi) => {
+  let project: StackProject;
+  const groundwork = async (...args: readonly string[]): Promise<Finished> => {
+    const { command, args: entry } = entryPoint("main");
+    const env = { ...pulumi().environment, PULUMI_CONFIG_PASSPHRASE: passphrase };
+    return await startCommand(command, [...entry, ...args], { cwd: project.folder, env }).finished;
+  };
+  beforeEach(async () => {
+    project = await StackProject.of("gcp-landing-zone");
+  });
+  afterEach(async () => {
+    await groundwork("local", "down", "--home", path.join(project.folder, ".groundwork", "cloud"));
+    await project.remove();
+  });
+
+  it("is the same command on either engine, with the same state and the same local cloud", async () => {
+    const unattended = ["--stack", "dev", "--yes", "--skip-preview"];
+    const up = await groundwork("stack", "up", ...unattended, "--engine", "automation", "--json");
+    expect(up).toMatchObject({ code: 0 });
+    const { changeSummary } = JSON.parse(up.out) as { changeSummary: { create?: number } };
+    expect(changeSummary.create).toBeGreaterThan(30);
+    for (const engine of ["embedded", "automation"])
+      expect(
+        await groundwork("stack", "preview", "--stack", "dev", "--expect-no-changes", "--engine", engine),
+      ).toMatchObject({ code: 0 });
+    expect(await groundwork("stack", "destroy", ...unattended)).toMatchObject({ code: 0 });
+    expect(
+      await groundwork("stack", "preview", "--stack", "dev", "--expect-no-changes", "--engine", "automation"),
+    ).toMatchObject({ code: 3 });
+  }, 300_000);
+
+  it("names what keeps the Pulumi CLI from starting, as it does for its own engine", async () => {
+    const { code, err } = await groundwork("stack", "refresh", "--stack", "nobody", "--yes", "--engine", "automation");
+    expect(code).not.toBe(0);
+    expect(err).toContain("(no-such-stack)");
+  });
+});
