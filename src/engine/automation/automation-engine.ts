@@ -35,7 +35,7 @@ const waitMilliseconds = 1_000;
  * The Pulumi CLI as it is installed.
  *
  * Each verb is one run of the CLI, a second one reads the state's secrets provider where the stack's file names none, and the
- * first `up` of a stack creates it. The stacks of `@pulumi/pulumi/automation` take three to
+ * first `up` of a stack creates it. The stacks of `@pulumi/pulumi/automation` take two to
  * five for each (they select the stack before and read outputs and history after), do not tell the CLI's exit code, and
  * leave the CLI in our process group, where one Ctrl-C reaches it twice. Flags and event log are the same.
  */
