@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Outcome } from "../../src/change/index.ts";
 import { changed, original } from "./crash-harness/programs.ts";
-import { messages, resumeAtOnce } from "./crash-harness/resume.ts";
+import { failureOf, messages, resumeAtOnce } from "./crash-harness/resume.ts";
 import { nameOf, removeWorlds, World } from "./crash-harness/world.ts";
 
 afterAll(removeWorlds);
@@ -91,6 +91,37 @@ describe("a disk that is full from any write of an up on", () => {
       }
       expect(problems).toEqual([]);
       expect(writes).toBeGreaterThan(20);
+    },
+  );
+});
+
+describe("a disk that is full from any write on", () => {
+  it.each(["destroy", "refresh"] as const)(
+    "is told by a %s, which the next one goes on from",
+    patience,
+    async (verb) => {
+      const seed = await seeded();
+      const problems: string[] = [];
+      let stopped = 0;
+      for (let from = 1, whole = false; !whole; from++) {
+        const world = await seed.copy();
+        const { engine } = world.engine([], { openForWriting: opening((number) => number >= from) });
+        const found: string[] = [];
+        const outcome = await engine[verb](world.work).catch((error: { readonly message: string }) => error);
+        const errors = "message" in outcome ? outcome.message : messages(outcome, "error");
+        whole = !("message" in outcome) && outcome.result === "succeeded";
+        if (!whole) stopped++;
+        if (whole !== (errors === "") || (!whole && !errors.includes("the disk is full"))) found.push(errors);
+        found.push(...(await world.contradictions()), ...(await world.leftovers()), ...(await untold(world, errors)));
+        const next = await world.engine([]).engine[verb](world.work);
+        found.push(...failureOf(`the next ${verb}`, next), ...(await world.contradictions()));
+        if (verb === "destroy" && world.cloud.resources.size > 0)
+          found.push(`left: ${[...world.cloud.resources.keys()].join()}`);
+        problems.push(...found.map((problem) => `full from ${from}: ${problem}`));
+        await world.remove();
+      }
+      expect(problems).toEqual([]);
+      expect(stopped).toBeGreaterThan(verb === "destroy" ? 8 : 3);
     },
   );
 });
