@@ -33,12 +33,8 @@ export function streamWatch(context: ClusterContext, request: ApiRequest, select
       }
       response.flushHeaders();
       response.write(early.join(""));
-      deliver = (line) => {
-        if (response.writableLength > longestBacklog) response.destroy();
-        else response.write(line);
-      };
       const bookmarks = setInterval(() => watch.bookmark(), bookmarkEveryMs);
-      // Nothing may be delivered once the answer has ended: it can take a while until the client has read it and it closes.
+      // Nothing may be delivered to an answer that has ended: it closes later, when the client has read it.
       const stop = () => {
         watch.stop();
         clearInterval(bookmarks);
@@ -52,6 +48,14 @@ export function streamWatch(context: ClusterContext, request: ApiRequest, select
         (seconds > 0 ? seconds : defaultSeconds) * 1000,
       );
       response.once("close", stop);
+      deliver = (line) => {
+        if (response.writableLength <= longestBacklog) {
+          response.write(line);
+          return;
+        }
+        stop();
+        response.destroy();
+      };
     },
   };
 }
