@@ -19,6 +19,8 @@ export interface Engine {
 export class TwoEngines {
   readonly embedded: Engine;
   readonly cli: Engine;
+  /** The Pulumi CLI with more variables. */
+  readonly cliWith: (variables: Readonly<Record<string, string>>) => Engine;
 
   private constructor(
     readonly project: StackProject,
@@ -30,7 +32,8 @@ export class TwoEngines {
     };
     const { command, args: entry } = entryPoint("main");
     const env = { ...pulumi.environment, ...variables };
-    this.cli = engine("the Pulumi CLI", pulumiIn(pulumi, project.folder, variables));
+    this.cliWith = (more) => engine("the Pulumi CLI", pulumiIn(pulumi, project.folder, { ...variables, ...more }));
+    this.cli = this.cliWith({});
     this.embedded = engine("the embedded engine", (...args) => {
       const verbs = args[0] === "stack" ? args : ["stack", ...args];
       return startCommand(command, [...entry, ...verbs], { cwd: project.folder, env });
