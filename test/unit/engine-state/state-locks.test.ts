@@ -140,6 +140,8 @@ describe("a stack's lock", () => {
     await lock.release();
     expect(await canceller.lockOwners(stack)).toHaveLength(1);
     expect(await one.text()).toBe(before);
+    await canceller.save(stack, emptySnapshot);
+    expect(await readdir(path.dirname(one.stateFile))).toEqual(["dev.json", "dev.json.bak"]);
     await next.release();
   });
 

@@ -176,8 +176,10 @@ async function keepBackup(file: string): Promise<void> {
     await rename(temporary, backup);
     await forgetAttributes(backup);
   } catch (error) {
-    await rm(temporary, { force: true });
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  } finally {
+    // Where the backup is the state already, because a save ended here, renaming one name of it to the other does nothing.
+    await rm(temporary, { force: true });
   }
 }
 
