@@ -160,7 +160,9 @@ describe("any snapshot", () => {
           resources,
           pendingOperations: resources.slice(0, 1).map((each) => ({ resource: each, type: "creating" })),
         };
-        const text = new DeploymentCodec(crypter).encode(snapshot, writer);
+        const codec = new DeploymentCodec(crypter);
+        const { head, tail } = codec.frameOf(snapshot, writer);
+        const text = `${head}${resources.map((each) => codec.textOf(each)).join(",")}${tail}`;
         expect(text).not.toContain('"value":');
         const back = new DeploymentCodec(crypter).decode(JSON.parse(text));
         expect(JSON.parse(JSON.stringify(back.resources))).toEqual(JSON.parse(JSON.stringify(resources)));

@@ -4,6 +4,8 @@ import { nameOfUrn, qualifiedTypeOfUrn, stackType, typeOfUrn, urnOf } from "../u
 
 /** The snapshot with every mention of a resource that was found under an alias changed to its name of now. */
 export function withNormalizedUrns(snapshot: Snapshot): Snapshot {
+  // At every save of nearly every stack that is the answer.
+  if (snapshot.resources.every(({ aliases }) => aliases === undefined || aliases.length === 0)) return snapshot;
   const renamed = new Map<string, string>();
   for (const { urn, aliases, parent } of snapshot.resources) {
     for (const alias of aliases ?? []) renamed.set(alias, urn);

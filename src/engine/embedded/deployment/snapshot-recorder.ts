@@ -17,11 +17,11 @@ export type SaveSnapshot = (snapshot: Snapshot) => Promise<void>;
 /**
  * The state as it stands while a deployment runs: what is new, followed by what is left of the old.
  *
- * An operation that changes the cloud is on disk as pending before it starts, its result before anything that depends
- * on it goes on. Saves never overlap; whoever asks while one is running shares the next.
+ * An operation that changes the cloud is on disk as pending before it starts, and with it the result of every operation
+ * that ended before. Saves never overlap; whoever asks while one is running shares the next.
  */
 export class SnapshotRecorder {
-  readonly #news: Tracked[] = [];
+  readonly #news = new Set<Tracked>();
   readonly #gone = new Set<Tracked>();
   readonly #running = new Map<Step, PendingOperation>();
   /** Operations that ended, until the disk no longer calls them pending. */
@@ -57,7 +57,7 @@ export class SnapshotRecorder {
     }
   }
 
-  /** To be awaited before anybody learns of the result. `kept`: the step did something that belongs into the state. */
+  /** Resolves when the result is on disk. `kept`: the step did something that belongs into the state. */
   async end(step: Step, kept: boolean): Promise<void> {
     const operation = this.#running.get(step);
     if (operation) this.#unrecorded.add(unrecorded(operation, kept, (step.next ?? step.old).state.id ?? ""));
@@ -96,11 +96,10 @@ export class SnapshotRecorder {
   }
 
   snapshot(): Snapshot {
-    const created = new Set(this.#news);
     const resources: ResourceState[] = [];
     for (const tracked of this.#news) if (!this.#gone.has(tracked)) resources.push(tracked.state);
     for (const tracked of this.#base)
-      if (!this.#gone.has(tracked) && !created.has(tracked)) resources.push(tracked.state);
+      if (!this.#gone.has(tracked) && !this.#news.has(tracked)) resources.push(tracked.state);
     const interrupted = this.#basePending.filter(({ type }) => type === "creating");
     const plugins = this.plugins();
     return withNormalizedUrns({
@@ -125,7 +124,7 @@ export class SnapshotRecorder {
       case "read-replacement":
       case "import":
       case "import-replacement":
-        this.#news.push(step.next);
+        this.#news.add(step.next);
         // It was deleted before, and now its replacement is there.
         if (step.old?.state.pendingReplacement) this.#gone.add(step.old);
         return;
@@ -149,7 +148,7 @@ export class SnapshotRecorder {
 
   #replaceOld(old: Tracked | undefined, next: Tracked): void {
     if (old) this.#gone.add(old);
-    this.#news.push(next);
+    this.#news.add(next);
   }
 
   async #save(): Promise<void> {

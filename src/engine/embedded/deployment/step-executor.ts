@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import pLimit, { type LimitFunction } from "p-limit";
 import { stepMetadata } from "../events/step-metadata.ts";
 import { structuralDiff } from "../properties/index.ts";
@@ -9,8 +10,8 @@ import { markSecretOutputs } from "./secret-outputs.ts";
 import { isLogical, type ReadStep, resourceOf, type Step } from "./step.ts";
 import type { StepResult } from "./step-result.ts";
 
-/** Steps that run at the same time when nobody says otherwise. */
-const defaultParallel = 16;
+/** Steps that run at the same time when nobody says otherwise, as for the Pulumi CLI. */
+const defaultParallel = 4 * availableParallelism();
 
 /** Provider failures in a summary's `status`: 1 when part of it was done, 2 when that is not known. */
 const statusNumbers = { done: 0, failed: 0, partial: 1, unknown: 2 } as const;
@@ -77,8 +78,18 @@ export class StepExecutor {
     }
     if (result.status === "done") this.#reportDone(step, result);
     else this.#reportFailure(step, result);
-    if (!context.preview) await context.recorder.end(step, result.status === "done" || result.status === "partial");
+    if (!context.preview) void this.#record(step, result.status === "done" || result.status === "partial");
     return result;
+  }
+
+  /** Not waited for: whatever builds on the result waits for its own operation to be on disk, and this is there with it. */
+  async #record(step: Step, kept: boolean): Promise<void> {
+    try {
+      await this.context.recorder.end(step, kept);
+    } catch (error) {
+      this.context.events.problem(error);
+      this.context.halt.pull("failed");
+    }
   }
 
   #reportDone(step: Step, result: StepResult & { status: "done" }): void {

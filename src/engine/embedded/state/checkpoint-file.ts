@@ -1,6 +1,7 @@
 import type { DeploymentFile, Format } from "./deployment-codec.ts";
 import { StateTooNew } from "./errors.ts";
 import { knownFeatures } from "./resource-codec.ts";
+import type { StateFrame } from "./state-bytes.ts";
 import { type StateText, unreadable } from "./state-file.ts";
 
 /** A state file's content: a checkpoint around a deployment. */
@@ -64,10 +65,14 @@ export function shapeProblem(deployment: unknown): string | undefined {
   return undefined;
 }
 
-/** JSON text of a whole state file around the text of a deployment. */
-export function checkpointText(fullName: string, format: Format, deployment: string): string {
+/** A whole state file around what frames the resources of a deployment. */
+export function checkpointFrame(fullName: string, format: Format, { head, tail }: StateFrame): StateFrame {
   const features = format.features.length > 0 ? `"features":${JSON.stringify(format.features)},` : "";
-  return `{"version":${format.version},${features}"checkpoint":{"stack":${JSON.stringify(fullName)},"latest":${deployment}}}`;
+  const stack = JSON.stringify(fullName);
+  return {
+    head: `{"version":${format.version},${features}"checkpoint":{"stack":${stack},"latest":${head}`,
+    tail: `${tail}}}`,
+  };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

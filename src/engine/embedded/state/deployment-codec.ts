@@ -3,6 +3,7 @@ import type { Crypter } from "../secrets/index.ts";
 import { featuresOf, resourceFromFile, resourceToFile } from "./resource-codec.ts";
 import { holdsCiphertext, type Open, type Seal } from "./secret-values.ts";
 import type { Manifest, PendingOperation, Properties, ResourceState, Snapshot } from "./snapshot.ts";
+import type { StateFrame } from "./state-bytes.ts";
 
 /** A deployment as it stands in a state file, its parts checked to be of the right shape. */
 export interface DeploymentFile {
@@ -25,7 +26,8 @@ export interface Format {
 }
 
 export function formatOf({ resources, unknownFields }: Snapshot): Format {
-  const features = new Set(resources.flatMap(featuresOf));
+  const features = new Set<string>();
+  for (const resource of resources) for (const feature of featuresOf(resource)) features.add(feature);
   if (Object.keys(unknownFields?.["extensions"] ?? {}).length > 0) features.add("extensionParameterization");
   return features.size === 0 ? { version: 3, features: [] } : { version: 4, features: [...features].toSorted() };
 }
@@ -65,38 +67,43 @@ export class DeploymentCodec {
     };
   }
 
-  /** JSON text, as Pulumi's file backend writes it: compact, its fields in Pulumi's order. */
-  encode(snapshot: Snapshot, writer: Writer): string {
+  /** JSON text before and after the resources, as Pulumi's file backend writes it: compact, its fields in Pulumi's order. */
+  frameOf(snapshot: Snapshot, writer: Writer): StateFrame {
     const { metadata = {}, ...unknownFields } = snapshot.unknownFields ?? {};
-    const resources = snapshot.resources.map((resource) => this.#encodeResource(resource));
+    const some = snapshot.resources.length > 0;
     const pending = snapshot.pendingOperations.map(
-      ({ resource, type }) => `{"resource":${this.#encodeResource(resource)},"type":${JSON.stringify(type)}}`,
+      ({ resource, type }) => `{"resource":${this.textOf(resource)},"type":${JSON.stringify(type)}}`,
     );
-    const fields = [
+    const before = [
       `"manifest":${JSON.stringify(manifestOf(snapshot, writer))}`,
       ...(this.#crypter ? [`"secrets_providers":${JSON.stringify(providerOf(this.#crypter.salt))}`] : []),
-      ...(resources.length > 0 ? [`"resources":[${resources.join(",")}]`] : []),
+    ];
+    const after = [
       ...(pending.length > 0 ? [`"pending_operations":[${pending.join(",")}]`] : []),
       `"metadata":${JSON.stringify(metadata)}`,
       ...Object.entries(unknownFields).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`),
     ];
-    return `{${fields.join(",")}}`;
+    return {
+      head: `{${before.join(",")}${some ? ',"resources":[' : ""}`,
+      tail: `${some ? "]," : ","}${after.join(",")}}`,
+    };
+  }
+
+  /** JSON text of one resource. */
+  textOf(resource: ResourceState): string {
+    const known = this.#texts.get(resource);
+    if (known !== undefined) return known;
+    const text = jsonOf(resourceToFile(resource, this.#sealerOf(resource.urn)));
+    this.#texts.set(resource, text);
+    return text;
   }
 
   #decodeResource(file: Properties): ResourceState {
     const resource = resourceFromFile(file, this.#openerOf(String(file["urn"])));
-    const text = textOf(file);
+    const text = jsonOf(file);
     // What was imported in clear is encrypted when it is written.
     if (!text.includes('"plaintext":')) this.#texts.set(resource, text);
     return resource;
-  }
-
-  #encodeResource(resource: ResourceState): string {
-    const known = this.#texts.get(resource);
-    if (known !== undefined) return known;
-    const text = textOf(resourceToFile(resource, this.#sealerOf(resource.urn)));
-    this.#texts.set(resource, text);
-    return text;
   }
 
   #sealerOf(urn: string): Seal {
@@ -146,6 +153,6 @@ function providerOf(salt: string): object {
 }
 
 /** Go's encoder escapes these two where JavaScript's does not. */
-function textOf(value: unknown): string {
+function jsonOf(value: unknown): string {
   return JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }

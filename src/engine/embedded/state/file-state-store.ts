@@ -4,7 +4,7 @@ import type { StackName, UntypedDeployment } from "../../engine.ts";
 import type { LockOwner } from "../../errors.ts";
 import { rfc3339 } from "../rfc3339.ts";
 import { type Crypter, type PassphraseKeys, SecretUnreadable, UnsupportedSecretsProvider } from "../secrets/index.ts";
-import { assertKnownFormat, checkpointText, parseCheckpoint, shapeProblem } from "./checkpoint-file.ts";
+import { assertKnownFormat, checkpointFrame, parseCheckpoint, shapeProblem } from "./checkpoint-file.ts";
 import { DeploymentCodec, type DeploymentFile, formatOf, inClear, needsKey } from "./deployment-codec.ts";
 import { BackendUnusable, DeploymentRejected, StateInconsistent, StateTooNew, StateUnreadable } from "./errors.ts";
 import { addHistory, readHistory, removeUnfinishedHistory } from "./history-folder.ts";
@@ -12,8 +12,10 @@ import { problemsIn } from "./integrity.ts";
 import { isName, metaFile, pathsOf, type StackPaths, stacksFolder } from "./layout.ts";
 import { type HeldLock, type LockPlace, readLocks, removeLocks, takeLock } from "./lock-folder.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { StateBytes } from "./state-bytes.ts";
 import {
   type OpenForWriting,
+  prepareState,
   readFailure,
   readState,
   removeUnfinished,
@@ -44,6 +46,15 @@ export interface FileStateStoreOptions {
 interface Queue {
   next: { snapshot: Snapshot; readonly done: Promise<void> } | undefined;
   running: Promise<void>;
+  /** Kept while the stack is locked. */
+  bytes: StateBytes;
+}
+
+/** A stack that this store has locked: until it is released nobody else changes the folder under it. */
+interface HeldStack {
+  readonly lock: HeldLock;
+  /** What the first save has found out. */
+  file: string | undefined;
 }
 
 /** Pulumi's file backend: either engine reads what the other one wrote. */
@@ -53,7 +64,7 @@ export class FileStateStore implements StateStore {
   readonly #keys = new Map<string, Promise<Crypter>>();
   readonly #queues = new Map<string, Queue>();
   /** Locks that this store holds, by full name of the stack. */
-  readonly #held = new Map<string, HeldLock>();
+  readonly #held = new Map<string, HeldStack>();
 
   constructor(options: FileStateStoreOptions) {
     this.#options = options;
@@ -96,9 +107,10 @@ export class FileStateStore implements StateStore {
     await this.#ensureMeta();
     const { onNotice } = this.#options;
     const lock = await takeLock(this.#lockPlace(stack, paths), { ...(onNotice && { onNotice }), ...request });
-    this.#held.set(paths.fullName, lock);
+    this.#held.set(paths.fullName, { lock, file: undefined });
     const release = async () => {
       this.#held.delete(paths.fullName);
+      this.#queueOf(paths.fullName).bytes = new StateBytes();
       await lock.release();
     };
     try {
@@ -114,7 +126,7 @@ export class FileStateStore implements StateStore {
 
   async recordHistory(stack: StackName, update: UpdateRecord): Promise<void> {
     const paths = await this.#paths(stack);
-    await this.#held.get(paths.fullName)?.assertHeld();
+    await this.#held.get(paths.fullName)?.lock.assertHeld();
     await addHistory(paths, stack.stack, update, this.#options.openForWriting);
   }
 
@@ -192,12 +204,17 @@ export class FileStateStore implements StateStore {
 
   async #write(stack: StackName, paths: StackPaths, snapshot: Snapshot): Promise<void> {
     const crypter = await this.#keyFor(stack, paths);
-    await this.#ensureMeta();
-    const deployment = this.#codecFor(crypter).encode(snapshot, this.#writer());
-    const text = checkpointText(paths.fullName, formatOf(snapshot), deployment);
-    const mayCount = async () => await this.#held.get(paths.fullName)?.assertHeld();
+    const held = this.#held.get(paths.fullName);
+    if (!held) await this.#ensureMeta();
+    const file = held?.file ?? (await prepareState(paths.stateFile));
+    if (held) held.file = file;
+    const codec = this.#codecFor(crypter);
+    const frame = checkpointFrame(paths.fullName, formatOf(snapshot), codec.frameOf(snapshot, this.#writer()));
+    const { bytes } = this.#queueOf(paths.fullName);
+    const content = bytes.update(frame, snapshot.resources, (resource) => codec.textOf(resource));
+    const mayCount = async () => await held?.lock.assertHeld();
     try {
-      await replaceState(paths.stateFile, text, { openFile: this.#options.openForWriting, mayCount });
+      await replaceState(file, content, { openFile: this.#options.openForWriting, mayCount });
     } catch (error) {
       // Whoever took the lock away has also removed what was being written.
       await mayCount();
@@ -248,7 +265,7 @@ export class FileStateStore implements StateStore {
   #queueOf(fullName: string): Queue {
     let queue = this.#queues.get(fullName);
     if (queue === undefined) {
-      queue = { next: undefined, running: Promise.resolve() };
+      queue = { next: undefined, running: Promise.resolve(), bytes: new StateBytes() };
       this.#queues.set(fullName, queue);
     }
     return queue;
@@ -256,7 +273,7 @@ export class FileStateStore implements StateStore {
 
   async #paths(stack: StackName): Promise<StackPaths> {
     const paths = pathsOf(this.#options.root, stack);
-    await this.#assertLayout();
+    if (!this.#held.has(paths.fullName)) await this.#assertLayout();
     return paths;
   }
 

@@ -73,15 +73,21 @@ export function resourceFromFile(file: Properties, open: Open): ResourceState {
   } as unknown as ResourceState;
 }
 
+const noFeatures: readonly string[] = [];
+
 /** What a resource needs its reader to know, as Pulumi names these features of a version-4 checkpoint. */
 export function featuresOf(resource: ResourceState): readonly string[] {
+  const { refreshBeforeUpdate, viewOf, resourceHooks, taint, replaceWith, extensionRef } = resource;
+  // Asked of every resource at every save, and hardly any has one.
+  if (!refreshBeforeUpdate && !viewOf && !resourceHooks && !taint && !replaceWith?.length && !extensionRef)
+    return noFeatures;
   return [
-    ...(resource.refreshBeforeUpdate ? ["refreshBeforeUpdate"] : []),
-    ...(resource.viewOf ? ["views"] : []),
-    ...(Object.keys(resource.resourceHooks ?? {}).length > 0 ? ["hooks"] : []),
-    ...(resource.taint ? ["taint"] : []),
-    ...((resource.replaceWith ?? []).length > 0 ? ["replaceWith"] : []),
-    ...(resource.extensionRef ? ["extensionParameterization"] : []),
+    ...(refreshBeforeUpdate ? ["refreshBeforeUpdate"] : []),
+    ...(viewOf ? ["views"] : []),
+    ...(Object.keys(resourceHooks ?? {}).length > 0 ? ["hooks"] : []),
+    ...(taint ? ["taint"] : []),
+    ...(replaceWith?.length ? ["replaceWith"] : []),
+    ...(extensionRef ? ["extensionParameterization"] : []),
   ];
 }
 

@@ -62,27 +62,46 @@ export interface Writing {
 }
 
 /**
- * Makes the state of `plainFile` be `text`, in the compression that it has. The state before stays beside it as `.bak`.
+ * Makes the folder ready for saves of the state of `plainFile`, to be called under the stack's lock.
+ *
+ * @returns the file that {@link replaceState} is to write, whose name says the compression that the state has.
+ * @throws {StateNotSaved}, {@link StateDenied}
+ */
+export async function prepareState(plainFile: string): Promise<string> {
+  const file = (await existingVariant(plainFile)) ?? plainFile;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await forgetAttributes(file);
+    await forgetAttributes(`${file}.bak`);
+    return file;
+  } catch (error) {
+    throw await writeFailure(file, 0, error);
+  }
+}
+
+/**
+ * Makes the state in `file` be `content`. The state before stays beside it as `.bak`.
  *
  * Written to a new file, flushed to the disk and renamed, so that there is a whole state at every moment.
  * @throws {StateNotSaved}, {@link StateDenied}
  */
-export async function replaceState(plainFile: string, text: string, writing: Writing = {}): Promise<void> {
-  const file = (await existingVariant(plainFile)) ?? plainFile;
-  const bytes = file.endsWith(".gz") ? await compress(text) : Buffer.from(text);
-  await writeAside(file, bytes, {
+export async function replaceState(file: string, content: Buffer, writing: Writing = {}): Promise<void> {
+  await writeAside(file, file.endsWith(".gz") ? await compress(content) : content, {
     ...writing,
     async mayCount() {
       await keepBackup(file);
       await writing.mayCount?.();
     },
   });
-  await forgetAttributes(file);
 }
 
 /** Writes a file of which there is never half: history, meta, locks. @throws {StateNotSaved}, {@link StateDenied} */
 export async function writeWhole(file: string, text: string, writing: Writing = {}): Promise<void> {
-  await writeAside(file, Buffer.from(text), writing);
+  const bytes = Buffer.from(text);
+  await mkdir(path.dirname(file), { recursive: true }).catch(async (error: unknown) => {
+    throw await writeFailure(file, bytes.length, error);
+  });
+  await writeAside(file, bytes, writing);
 }
 
 async function writeAside(
@@ -92,7 +111,6 @@ async function writeAside(
 ): Promise<void> {
   const temporary = unfinished(besides);
   try {
-    await mkdir(path.dirname(file), { recursive: true });
     const handle = await openFile(temporary);
     try {
       await handle.writeFile(bytes);
@@ -174,7 +192,6 @@ async function keepBackup(file: string): Promise<void> {
       await copyFile(file, temporary);
     });
     await rename(temporary, backup);
-    await forgetAttributes(backup);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   } finally {
