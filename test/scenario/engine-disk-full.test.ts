@@ -90,7 +90,7 @@ describe("a disk that is full from any write of an up on", () => {
         await world.remove();
       }
       expect(problems).toEqual([]);
-      expect(writes).toBeGreaterThan(20);
+      expect(writes).toBeGreaterThan(15);
     },
   );
 });

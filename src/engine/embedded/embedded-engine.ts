@@ -45,14 +45,16 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     const runsProgram = verb === "preview" || verb === "up";
     if (runsProgram) parts.programs.verify(project);
     const changes = verb !== "preview" && options.previewOnly !== true;
+    // gRPC and the protobufs take as long to load as everything else: only what runs a deployment pays for them, and what
+    // locks the stack meanwhile derives its key in another thread.
+    const loading = Promise.all([import("./operation.ts"), import("./required-providers.ts")]);
+    loading.catch(() => undefined);
     const lock = changes ? await store.lock(work.stack, work.signal ? { signal: work.signal } : {}) : undefined;
     try {
-      const [resolved, snapshot, { carryOut }, { verifyRequiredProviders }] = await Promise.all([
+      const [resolved, snapshot, [{ carryOut }, { verifyRequiredProviders }]] = await Promise.all([
         config.resolve(project, work.stack.stack, work.config, { validate: runsProgram }),
         store.load(work.stack),
-        // gRPC and the protobufs take as long to load as everything else: only what runs a deployment pays for them.
-        import("./operation.ts"),
-        import("./required-providers.ts"),
+        loading,
       ]);
       await verifyRequiredProviders(parts.providers, runsProgram ? project : (snapshot ?? emptySnapshot));
       const startTime = Math.floor(clock.now().getTime() / 1_000);

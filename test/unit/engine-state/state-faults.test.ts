@@ -1,4 +1,4 @@
-import { cp, mkdir, open, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { cp, link, mkdir, open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
@@ -150,6 +150,15 @@ describe("what is saved", () => {
     await store.save(stack, emptySnapshot);
     expect(await readFile(`${stateFile}.bak`, "utf8")).toBe(before);
     expect(await text()).not.toBe(before);
+  });
+
+  it("leaves nothing beside it when a save was killed after its backup was made", async () => {
+    const { store, stateFile, text } = await backend();
+    const before = await text();
+    await link(stateFile, `${stateFile}.bak`);
+    await store.save(stack, emptySnapshot);
+    expect((await readdir(path.dirname(stateFile))).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    expect(await readFile(`${stateFile}.bak`, "utf8")).toBe(before);
   });
 
   it("removes the checksum that the Pulumi CLI noted for the content before", async () => {
