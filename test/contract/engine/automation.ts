@@ -8,18 +8,17 @@ import { warmLanguageHost } from "./warm-language-host.ts";
 /** The real CLI of an environment, with its home, its backend and its providers in the scene's folder. */
 export function makeAutomation(pulumi: Readonly<Record<string, string>>): MakeEngine {
   return ({ stateFolder, cloud, realProcess }) => {
-    const folder = path.dirname(stateFolder);
+    const home = path.join(path.dirname(stateFolder), "home");
     const environment = {
       ...pulumi,
-      PATH: [path.join(folder, "bin"), pulumi["PATH"]].join(path.delimiter),
-      PULUMI_HOME: path.join(folder, "home"),
+      PULUMI_HOME: home,
       PULUMI_BACKEND_URL: `file://${stateFolder}`,
       PULUMI_CONFIG_PASSPHRASE: "correct horse",
     };
     return automationEngine({
       environment,
       cli: async () => {
-        await Promise.all([providerDoors(cloud, folder), emptyStack(stateFolder)]);
+        await Promise.all([providerDoors(cloud, home), emptyStack(stateFolder)]);
         return await findCli(environment);
       },
       ...(!realProcess && { languageHost: warmLanguageHost }),

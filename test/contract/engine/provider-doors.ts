@@ -4,33 +4,36 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import type { FakeCloud } from "../../fakes/fake-provider.ts";
 
-/** Packages that the contract's programs use. */
+/** Packages and versions that the contract's programs use. */
 const packages = ["test", "other"];
+const versions = ["1.0.0", "1.2.0", "1.2.3", "1.5.0", "2.0.0", "3.1.0"];
+/** The newest one, which the CLI takes for programs that ask for no version. */
+const anyVersion = "999.0.0";
 
 /**
- * Executables `pulumi-resource-<package>` through which the Pulumi CLI reaches the fake cloud of this process.
+ * Plugins `pulumi-resource-<package>` in a `PULUMI_HOME`, through which the Pulumi CLI reaches the fake cloud of this process.
  *
  * Each one that is started asks for a provider instance of its own and prints its port; the instance ends with it. They are
  * shell scripts, because starting Node for each takes longer than everything that they do.
  */
-export async function providerDoors(cloud: FakeCloud, folder: string): Promise<string> {
-  const bin = path.join(folder, "bin");
+export async function providerDoors(cloud: FakeCloud, pulumiHome: string): Promise<void> {
   const port = portOf(await listen(cloud));
-  await mkdir(bin, { recursive: true });
-  for (const name of packages) {
-    const file = path.join(bin, `pulumi-resource-${name}`);
-    await writeFile(file, door(name, port));
-    await chmod(file, 0o755);
-  }
-  return bin;
+  for (const name of packages)
+    for (const version of [...versions, anyVersion]) {
+      const folder = path.join(pulumiHome, "plugins", `resource-${name}-v${version}`);
+      await mkdir(folder, { recursive: true });
+      const file = path.join(folder, `pulumi-resource-${name}`);
+      await writeFile(file, door(version === anyVersion ? name : `${name}@${version}`, port));
+      await chmod(file, 0o755);
+    }
 }
 
-function door(name: string, port: number): string {
+function door(asked: string, port: number): string {
   return [
     "#!/usr/bin/env bash",
     `exec 3<>/dev/tcp/127.0.0.1/${port}`,
-    `echo ${name} >&3`,
-    `read -r address <&3 || { echo "no provider for ${name}" >&2; exit 1; }`,
+    `echo ${asked} >&3`,
+    `read -r address <&3 || { echo "no provider for ${asked}" >&2; exit 1; }`,
     'echo "$address"',
     "read -r _ <&3",
     "",
@@ -49,7 +52,8 @@ async function serve(cloud: FakeCloud, socket: Socket): Promise<void> {
   socket.unref();
   try {
     const asked = await createInterface({ input: socket })[Symbol.asyncIterator]().next();
-    const provider = await cloud.start({ package: String(asked.value) });
+    const [name = "", version] = String(asked.value).split("@");
+    const provider = await cloud.start({ package: name, ...(version !== undefined && { version }) });
     socket.once("close", () => void provider.stop());
     if (socket.destroyed) await provider.stop();
     else socket.write(`${provider.address.split(":").at(-1)}\n`);
