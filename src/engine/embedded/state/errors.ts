@@ -58,7 +58,7 @@ export class StateDenied extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `${data.path} may not be ${data.doing} by this user. Nothing was changed. ` +
+      `${data.path} may not be ${data.doing} by this user, and is as it was. ` +
         "Give the user access to the state folder, or name another one with PULUMI_BACKEND_URL=file://<folder>.",
       options,
     );

@@ -44,7 +44,7 @@ export interface HeldLock extends StackLock {
  *
  * Of several that ask at once exactly one gets it: the one whose file comes first stays until the others have stepped back.
  * The lock of a process of this host that no longer runs is removed by who takes over, and said so.
- * @throws {StackLocked}, {@link StateNotSaved}, {@link StateDenied}
+ * @throws {StackLocked}, {@link StackNotLockable}, {@link StateDenied}
  */
 export async function takeLock(place: LockPlace, { signal, onNotice }: LockRequest = {}): Promise<HeldLock> {
   let announced = "";
@@ -93,10 +93,8 @@ export async function removeLocks(folder: string): Promise<readonly LockOwner[]>
 }
 
 function heldLock(place: LockPlace, own: string, onNotice: LockRequest["onNotice"]): HeldLock {
-  let released = false;
   return {
     async release() {
-      released = true;
       await rm(own, { force: true }).catch((error: unknown) => {
         onNotice?.(
           `The lock ${own} could not be removed: ${messageOf(error)}. It no longer counts once this process has ended; ` +
@@ -109,7 +107,7 @@ function heldLock(place: LockPlace, own: string, onNotice: LockRequest["onNotice
         if (isMissing(error)) return undefined;
         throw await readFailure(own, error);
       });
-      if (there !== undefined || released) return;
+      if (there !== undefined) return;
       const owners = (await lookAt(place)).living.map(({ owner }) => owner);
       throw new StackLockLost({ stack: place.stack, owners });
     },
