@@ -6,6 +6,7 @@ import type { ProviderSource } from "../provider-source.ts";
 import type { ConfigSource } from "./config/index.ts";
 import type { OperationEnd, Verb } from "./operation.ts";
 import type { ProgramRunner } from "./program/index.ts";
+import { requirePulumiVersion } from "./pulumi-version.ts";
 import { stackOutputsOf } from "./stack-reference.ts";
 import type { StateStore, UpdateKind } from "./state/index.ts";
 import { emptySnapshot } from "./state/snapshot.ts";
@@ -42,6 +43,7 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     const startedAt = performance.now();
     const fold = new EventFold(() => performance.now());
     const project = await config.loadProject(work.program);
+    if (project.requiredPulumiVersion !== undefined) requirePulumiVersion(project.requiredPulumiVersion, project.file);
     const runsProgram = verb === "preview" || verb === "up";
     if (runsProgram) parts.programs.verify(project);
     const changes = verb !== "preview" && options.previewOnly !== true;

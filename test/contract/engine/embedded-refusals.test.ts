@@ -76,4 +76,17 @@ describe("the embedded engine, where it does not know a feature of Pulumi", () =
       await other.close();
     }
   });
+
+  it("does not start a project that asks for another Pulumi", async () => {
+    await scene.project("name: proj\nruntime: nodejs\nrequiredPulumiVersion: '>=99.0.0'\n");
+    await expect(scene.up(`new Thing("a");`)).rejects.toMatchObject({ code: "pulumi-version-unsatisfied" });
+  });
+
+  it("says so to a program that asks for another Pulumi", async () => {
+    const outcome = await scene.up(
+      `module.exports = async () => { await pulumi.runtime.requirePulumiVersion(">=99.0.0"); };`,
+    );
+    expect(outcome.result).toBe("failed");
+    expect(errorsOf(outcome).join("\n")).toContain("The program asks for Pulumi >=99.0.0");
+  });
 });

@@ -31,6 +31,8 @@ export interface ProjectSettings {
   readonly runtime: Runtime;
   /** `backend.url`, for example `file://./state`. */
   readonly backendUrl?: string;
+  /** Versions of Pulumi that the project may be run with, for example `>=3.100.0`. */
+  readonly requiredPulumiVersion?: string;
   /** Absolute path of the folder of the `Pulumi.<stack>.yaml` files. */
   readonly stackConfigDir: string;
   /** Keys with their namespace: `<project>:<name>`. */

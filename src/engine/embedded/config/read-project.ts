@@ -45,10 +45,11 @@ function settingsOf(yaml: YamlFile, problems: FileProblem[]): ProjectSettings {
   if (isFields(yaml.value) && !projectName.test(name))
     problems.push(yaml.problemAt(["name"], "is required: 1 to 100 letters, digits, hyphens, underscores and periods"));
   const folder = path.dirname(yaml.file);
-  const { description, main, backendUrl } = {
+  const { description, main, backendUrl, requiredPulumiVersion } = {
     description: textAt("description"),
     main: textAt("main"),
     backendUrl: textAt("backend", "url"),
+    requiredPulumiVersion: textAt("requiredPulumiVersion"),
   };
   // An older spelling: `config` as a text is the folder that is now called `stackConfigDir`.
   const legacyDirectory = typeof fields["config"] === "string" ? fields["config"] : undefined;
@@ -60,6 +61,7 @@ function settingsOf(yaml: YamlFile, problems: FileProblem[]): ProjectSettings {
     ...(main !== undefined && main !== "" && { main }),
     runtime: runtimeOf(yaml, fields, problems),
     ...(backendUrl !== undefined && { backendUrl }),
+    ...(requiredPulumiVersion !== undefined && requiredPulumiVersion !== "" && { requiredPulumiVersion }),
     stackConfigDir: path.resolve(folder, textAt("stackConfigDir") ?? legacyDirectory ?? "."),
     config: declarationsOf(yaml, name, fields["config"], problems),
     providerPlugins: providerPluginsOf(yaml, fields["plugins"], folder, problems),

@@ -2,6 +2,7 @@ import pb from "@pulumi/pulumi/proto/engine_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Diagnostic } from "../../../change/index.ts";
 import type { EventStream } from "../events/event-stream.ts";
+import { requirePulumiVersion } from "../pulumi-version.ts";
 import type { MonitorAnswers } from "./monitor-server.ts";
 
 const severities: readonly Diagnostic["severity"][] = ["debug", "info", "warning", "error"];
@@ -23,6 +24,9 @@ export function engineAnswers(events: EventStream): MonitorAnswers {
       return await Promise.resolve(new pb.SetRootResourceResponse());
     },
     startDebugging: async () => await Promise.resolve(new emptyPb.Empty()),
-    requirePulumiVersion: async () => await Promise.resolve(new pb.RequirePulumiVersionResponse()),
+    requirePulumiVersion: async (request: pb.RequirePulumiVersionRequest) => {
+      requirePulumiVersion(request.getPulumiVersionRange(), "The program");
+      return await Promise.resolve(new pb.RequirePulumiVersionResponse());
+    },
   };
 }

@@ -1,0 +1,96 @@
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, expect, it } from "vitest";
+import { describeWithPulumi, type RealPulumi } from "./pulumi-cli.ts";
+import { TwoEngines } from "./two-engines.ts";
+
+const unattended = ["--stack", "dev", "--yes", "--skip-preview"];
+const noChanges = ["preview", "--stack", "dev", "--expect-no-changes"];
+const output = ["stack", "output", "--stack", "dev", "--json", "--show-secrets"];
+const executable = fileURLToPath(new URL("../fakes/plugin/pulumi-resource-paper.mjs", import.meta.url));
+
+let engines: TwoEngines | undefined;
+afterEach(async () => await engines?.project.remove());
+
+const open = async (program: string, pulumi: RealPulumi) => (engines = await TwoEngines.of(program, pulumi));
+
+/** The same plugin for both, on PATH. */
+async function withPaper(pulumi: RealPulumi): Promise<TwoEngines> {
+  const { environment } = pulumi;
+  const home = environment["PULUMI_HOME"] ?? "";
+  const bin = path.join(home, "test-bin");
+  await mkdir(bin, { recursive: true });
+  const file = path.join(bin, "pulumi-resource-paper");
+  await writeFile(file, `#!${process.execPath}\nimport(${JSON.stringify(executable)});\n`);
+  await chmod(file, 0o755);
+  const more = {
+    PATH: `${bin}${path.delimiter}${environment["PATH"] ?? ""}`,
+    PAPER_FOLDER: path.join(home, "sheets"),
+  };
+  return await open("paper", { ...pulumi, environment: { ...environment, ...more } });
+}
+
+/** What a checkpoint says of resources, without times and places. */
+async function essenceOf({ project }: TwoEngines, stack: string): Promise<unknown> {
+  const file = path.join(project.folder, "state", ".pulumi", "stacks", stack, "dev.json");
+  const { resources = [], pending_operations: pending } = JSON.parse(await readFile(file, "utf8")).checkpoint.latest;
+  return {
+    pending,
+    resources: resources.map(({ urn, inputs, outputs, dependencies }: Record<string, unknown>) => ({
+      urn,
+      inputs,
+      outputs,
+      dependencies,
+    })),
+  };
+}
+
+describeWithPulumi("a project that was written for neither engine", (pulumi) => {
+  it.each([
+    ["JavaScript that a compiler has written", "compiled"],
+    ["TypeScript without a tsconfig", "export-equals"],
+    ["TypeScript with a dynamic provider", "shouting"],
+  ])("gives the same outputs on both, and leaves the other nothing to do: %s", async (_, program) => {
+    const { cli, embedded } = await open(program, pulumi());
+    await cli.mustRun("stack", "init", "dev");
+    await cli.mustRun("up", ...unattended);
+    expect((await embedded.run(...noChanges)).code).toBe(0);
+    // Language hosts as old as the one that can be built here do not pass options on to Node.
+    const { heap: _heap, ...ofCli } = JSON.parse((await cli.run(...output)).out);
+    await embedded.mustRun("up", ...unattended);
+    const { heap: __, ...ofEmbedded } = JSON.parse((await embedded.run(...output)).out);
+    expect(ofEmbedded).toEqual(ofCli);
+    expect((await cli.run(...noChanges)).code).toBe(0);
+  });
+
+  it("has its provider plugin found, configured and warned of alike", async () => {
+    const both = await withPaper(pulumi());
+    const { cli, embedded } = both;
+    await cli.mustRun("stack", "init", "dev");
+    const told = /using pulumi-resource-paper from \$PATH at \S+/u;
+    const first = await cli.run("up", ...unattended);
+    expect(first.code).toBe(0);
+    const [warning] = told.exec(first.out + first.err) ?? [];
+    const before = await essenceOf(both, "paper");
+    const second = await embedded.run("up", ...unattended);
+    expect(second.err).toContain(warning);
+    expect(await essenceOf(both, "paper")).toEqual(before);
+    expect((await cli.run(...noChanges)).code).toBe(0);
+    await embedded.mustRun("destroy", ...unattended);
+  });
+
+  it.each(["check", "create"])("is left in the same state when its plugin breaks down during %s", async (call) => {
+    const both = await withPaper(pulumi());
+    const { cli, embedded, project } = both;
+    await writeFile(path.join(project.folder, "Pulumi.dev.yaml"), `config:\n  paper:crash: ${call}\n`);
+    await cli.mustRun("stack", "init", "dev");
+    expect((await cli.run("up", ...unattended)).code).not.toBe(0);
+    const afterCli = await essenceOf(both, "paper");
+    await embedded.mustRun("destroy", ...unattended);
+    const { code, err } = await embedded.run("up", ...unattended);
+    expect(code).toBe(1);
+    expect(err).toContain(`paper is on fire during ${call}`);
+    expect(await essenceOf(both, "paper")).toEqual(afterCli);
+  });
+});
