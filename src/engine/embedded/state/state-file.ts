@@ -192,8 +192,6 @@ async function keepBackup(file: string): Promise<void> {
       await copyFile(file, temporary);
     });
     await rename(temporary, backup);
-    // Nothing is renamed, and no error raised, when the backup is this very file: its save did not get any further.
-    await rm(temporary, { force: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   } finally {
