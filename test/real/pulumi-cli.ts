@@ -8,8 +8,8 @@ export interface RealPulumi {
   /** Absolute path of `pulumi`. */
   readonly command: string;
   /**
-   * The whole environment of a run: both executables and dynamic providers first on PATH, a `PULUMI_HOME` of its own, no update check, no plugin
-   * download, no color, and none of the caller's own `PULUMI_*` and `GROUNDWORK_*` variables.
+   * The whole environment of a run: both executables and dynamic providers first on PATH, a `PULUMI_HOME` of its own, no
+   * update check, no plugin download, no color, and none of the caller's own `PULUMI_*` and `GROUNDWORK_*` variables.
    */
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,6 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { promisify } from "node:util";
 import type { RealPulumi } from "./pulumi-cli.ts";
 
 export interface Finished {
@@ -50,14 +50,17 @@ export async function killWithDescendants({ child, finished }: Running): Promise
   await finished;
 }
 
+/** Nobody where there is no process table to read: there the plugins end when they notice, within minutes. */
 async function descendantsOf(ancestor: number): Promise<readonly number[]> {
-  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="]);
-  const processes = stdout
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/u).map(Number));
+  const parents = new Map<number, number>();
+  for (const entry of await readdir("/proc").catch(() => []))
+    if (/^\d+$/u.test(entry)) {
+      const stat = await readFile(`/proc/${entry}/stat`, "utf8").catch(() => "");
+      // The command stands before it in parentheses and may itself hold spaces and parentheses.
+      parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
+    }
   const found = [ancestor];
-  for (const parent of found) for (const [pid = 0, ppid] of processes) if (ppid === parent) found.push(pid);
+  for (const parent of found) for (const [pid, itsParent] of parents) if (itsParent === parent) found.push(pid);
   return found.slice(1);
 }
 
