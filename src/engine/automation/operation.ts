@@ -46,7 +46,10 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
     cwd: work.program.folder,
     ...(work.signal && { signal: work.signal }),
   });
-  const [end] = await Promise.all([running, followEvents(workspace.eventLog, running, tell)]);
+  const following = followEvents(workspace.eventLog, running, tell);
+  // Whatever is wrong with an event, nobody goes on before the CLI has ended.
+  await Promise.allSettled([running, following]);
+  const [end] = await Promise.all([running, following]);
   const { exitCode, stderr, stdout } = end;
   const failed = exitCode !== 0;
   const cancelled = failed && work.signal?.aborted === true;
