@@ -7,7 +7,7 @@ const entries = {
   main: "src/main.ts",
   agent: "src/agent/main.ts",
   local: "src/local/main.ts",
-  preload: "src/engine/embedded/program/preload.ts",
+  preload: "src/engine/embedded/program/inside/preload.ts",
   watchdog: "src/engine/embedded/plugins/watchdog-process.ts",
 };
 

@@ -14,5 +14,7 @@ export {
   type ProgramRunner,
   processRunner,
   type RunningProgram,
+  type WarmRunner,
+  warmRunner,
 } from "./program/index.ts";
 export { UnsupportedFeature } from "./unsupported-feature.ts";

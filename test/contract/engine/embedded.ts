@@ -3,7 +3,7 @@ import { embeddedEngine, processRunner } from "../../../src/engine/embedded/inde
 import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
 import { FileStateStore } from "../../../src/engine/embedded/state/index.ts";
 import type { MakeEngine } from "./scene.ts";
-import { warmRunner } from "./warm-runner.ts";
+import { warmPrograms } from "./warm-programs.ts";
 
 const keys = new PassphraseKeys(async () => await Promise.resolve("correct horse"));
 /** One key for all stacks of a test file: making one takes 0.3 s. */
@@ -15,5 +15,5 @@ export const makeEmbedded: MakeEngine = ({ stateFolder, cloud, realProcess }) =>
     store: new FileStateStore({ root: stateFolder, keys, writtenBy: "v3.256.0", saltOf: async () => await salt }),
     config: fileConfigSource(keys),
     providers: cloud,
-    programs: realProcess ? processRunner(process.env) : warmRunner,
+    programs: realProcess ? processRunner(process.env) : warmPrograms,
   });

@@ -10,7 +10,7 @@ import type { PluginSourceOptions } from "../../../src/engine/embedded/plugins/p
 import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
 import { FileStateStore } from "../../../src/engine/embedded/state/index.ts";
 import { Scene } from "./scene.ts";
-import { warmRunner } from "./warm-runner.ts";
+import { warmPrograms } from "./warm-programs.ts";
 
 const executable = fileURLToPath(new URL("../../fakes/plugin/pulumi-resource-paper.mjs", import.meta.url));
 const keys = new PassphraseKeys(async () => await Promise.resolve("correct horse"));
@@ -52,7 +52,7 @@ export class PluginScene {
           environment: { ...process.env, PAPER_FOLDER: paper, ...setting.environment },
           ...setting.source,
         }),
-        programs: warmRunner,
+        programs: warmPrograms,
       });
     });
     const within = (name: string) => path.join(scene.folder, name);

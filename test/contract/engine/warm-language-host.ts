@@ -1,15 +1,15 @@
-import path from "node:path";
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/language_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
-import { startWarm } from "./warm-runner.ts";
+import { readProject } from "../../../src/engine/embedded/config/index.ts";
+import { warmPrograms } from "./warm-programs.ts";
 
 let address: Promise<string> | undefined;
 
 /**
- * A language host for the Pulumi CLI that runs a program's `index.js` in a warm worker: a fifth of the time that the CLI's
- * own takes. One serves all tests of a process and ends with it.
+ * A language host for the Pulumi CLI that runs programs in warm processes, in a fraction of the time that the CLI's own
+ * takes. One serves all tests of a process and ends with it.
  */
 export async function warmLanguageHost(): Promise<string> {
   return await (address ??= listen());
@@ -34,20 +34,24 @@ async function listen(): Promise<string> {
 }
 
 async function run(request: pb.RunRequest, callback: sendUnaryData<pb.RunResponse>): Promise<void> {
-  const program = await startWarm({
-    project: request.getProject(),
-    stack: request.getStack(),
-    parallel: request.getParallel(),
+  const program = await warmPrograms.start({
+    stack: { project: request.getProject(), stack: request.getStack() },
+    project: await readProject(request.getPwd()),
+    config: {
+      values: Object.fromEntries(request.getConfigMap().entries()),
+      secretKeys: request.getConfigsecretkeysList(),
+      objectKeys: [],
+      record: {},
+    },
     address: request.getMonitorAddress(),
     engineAddress: request.getArgsList()[0] ?? "",
     preview: request.getDryrun(),
-    config: Object.fromEntries(request.getConfigMap().entries()),
-    secretKeys: request.getConfigsecretkeysList(),
-    file: path.join(request.getPwd(), "index.js"),
+    parallel: request.getParallel(),
+    onOutput: () => undefined,
   });
   const end = await program.ended;
   const response = new pb.RunResponse();
-  // The worker has told the engine what is wrong with the program, as the CLI's own host does.
+  // The program has told the engine what is wrong with it, as with the CLI's own host.
   if (end.kind === "failed" && end.told) response.setBail(true);
   if (end.kind === "failed" && !end.told) response.setError(end.reason);
   callback(null, response);

@@ -7,4 +7,5 @@
  */
 export { programFolder } from "./launch.ts";
 export { processRunner } from "./process-runner.ts";
-export type { ProgramEnd, ProgramRunner, RunningProgram } from "./program-runner.ts";
+export type { ProgramEnd, ProgramRun, ProgramRunner, RunningProgram } from "./program-runner.ts";
+export { type WarmRunner, type WarmRunnerOptions, warmRunner } from "./warm-runner.ts";

@@ -6,56 +6,89 @@ import { builtFile, projectRoot } from "../../../lib/index.ts";
 import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
 import { UnsupportedFeature } from "../unsupported-feature.ts";
 import { ProgramNotRunnable } from "./errors.ts";
+import type { HeldRun } from "./held-program.ts";
 import type { ProgramRun } from "./program-runner.ts";
-import { typescriptArguments } from "./typescript-settings.ts";
+import { ownConfigOf, typescriptArguments } from "./typescript-settings.ts";
 
-/** How to start a program's process. */
+/** How to start a program's process, and what to tell it when it runs. */
 export interface Launch {
+  /** For Node: loaders, then the SDK's launcher. */
   readonly args: readonly string[];
+  readonly launcher: string;
+  /** File or folder that the program starts with. */
+  readonly entry: string;
+  /** Working directory of the program, and of Node while it reads {@link args}. */
   readonly folder: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly run: HeldRun;
+  /** Whether the process may be started before its run: it loads nothing of the project itself until it is told to run. */
+  readonly beforehand: boolean;
+  /** Files that Node's loaders read for their settings; where there is a loader, the process serves {@link folder} only. */
+  readonly settings: readonly string[] | undefined;
 }
 
 /** The SDK's own launcher, its arguments and its environment, as Pulumi's Node language host would have them. */
 export function launchOf(run: ProgramRun): Launch {
   const { project } = run;
-  const main = mainPathOf(project);
-  const folder = programFolder(project);
-  const entry = statSync(main).isDirectory() ? "." : main;
-  const loader = loaderOf(project, folder, entry);
+  const held = heldLaunchOf(project);
+  const { folder, entry } = held;
   return {
-    folder,
-    args: [
-      ...preloaded(),
-      ...loader.args,
-      ...nodeArguments(project),
-      launcherFor(project.folder),
-      "--monitor",
-      run.address,
-      "--engine",
-      run.address,
-      "--organization",
-      "organization",
-      "--project",
-      run.stack.project,
-      "--root-directory",
-      project.folder,
-      "--stack",
-      run.stack.stack,
-      "--pwd",
+    ...held,
+    run: {
       folder,
-      ...(run.preview ? ["--dry-run"] : []),
-      "--parallel",
-      String(run.parallel),
-      entry,
-    ],
-    environment: { ...loader.environment, ...configEnvironment(run.config) },
+      args: [
+        "--monitor",
+        run.address,
+        "--engine",
+        run.engineAddress ?? run.address,
+        "--organization",
+        "organization",
+        "--project",
+        run.stack.project,
+        "--root-directory",
+        project.folder,
+        "--stack",
+        run.stack.stack,
+        "--pwd",
+        folder,
+        ...(run.preview ? ["--dry-run"] : []),
+        "--parallel",
+        String(run.parallel),
+        entry,
+      ],
+      environment: {
+        // TypeScript is the business of a loader, never of the SDK's own compiler.
+        PULUMI_NODEJS_TYPESCRIPT: "false",
+        ...configEnvironment(run.config),
+      },
+    },
   };
 }
 
-/** What `preload.ts` changes for every program. */
-function preloaded(): readonly string[] {
-  return ["--import", pathToFileURL(builtFile("preload")).href];
+/** The part of a launch that is the same for every run of a project. */
+export function heldLaunchOf(project: ProjectSettings): Omit<Launch, "run"> {
+  const main = mainPathOf(project);
+  const folder = programFolder(project);
+  const entry = statSync(main).isDirectory() ? "." : main;
+  const launcher = launcherFor(project.folder);
+  const loaders = loadersOf(project, folder, entry);
+  const preload = ["--import", pathToFileURL(builtFile("preload")).href];
+  const settings = loaders.own && loaders.args.length > 0 ? loaderSettings(project, folder) : undefined;
+  return {
+    folder,
+    entry,
+    launcher,
+    beforehand: loaders.own && settings !== "unknown",
+    settings: settings === "unknown" ? undefined : settings,
+    // What a project loads by itself comes after the process was held: it may read what the run brings.
+    args: loaders.own ? [...loaders.args, ...preload, launcher] : [...preload, ...loaders.args, launcher],
+  };
+}
+
+/** Where the project's settings of TypeScript extend others, who knows what tsx has read. */
+function loaderSettings(project: ProjectSettings, folder: string): readonly string[] | "unknown" {
+  const file = ownConfigOf(project, folder);
+  if (file === undefined) return [];
+  return readFileSync(file, "utf8").includes('"extends"') ? "unknown" : [file];
 }
 
 /** @throws {UnsupportedFeature}, {@link ProgramNotRunnable} */
@@ -101,19 +134,21 @@ function launcherFor(folder: string): string {
 /**
  * TypeScript is run by tsx, which loads in a fifth of the time of the SDK's own compiler and needs none in the project.
  * `typescript: false`, or a `nodeargs` that brings a loader, leaves it to the project.
+ *
+ * @returns `own: false` when the project says how Node is to be started.
  */
-function loaderOf(
+function loadersOf(
   project: ProjectSettings,
   folder: string,
   entry: string,
-): { readonly args: readonly string[]; readonly environment: Readonly<Record<string, string>> } {
-  const none = { args: [], environment: { PULUMI_NODEJS_TYPESCRIPT: "false" } };
+): { readonly args: readonly string[]; readonly own: boolean } {
+  const given = nodeArguments(project);
   const { typescript } = project.runtime.options;
-  const bringsLoader = nodeArguments(project).some((arg) => /^(--import|--loader|--require|-r)\b/.test(arg));
-  if (typescript === false || typescript === "false" || bringsLoader) return none;
-  if (!isTypeScript(folder, entry)) return none;
+  const bringsLoader = given.some((arg) => /^(--import|--loader|--require|-r)\b/.test(arg));
+  const isOurs = typescript !== false && typescript !== "false" && !bringsLoader && isTypeScript(folder, entry);
   const tsx = createRequire(path.join(projectRoot(), "package.json")).resolve("tsx");
-  return { ...none, args: typescriptArguments(project, folder, pathToFileURL(tsx).href) };
+  const ours = isOurs ? typescriptArguments(project, folder, pathToFileURL(tsx).href) : [];
+  return { args: [...ours, ...given], own: given.length === 0 };
 }
 
 function isTypeScript(folder: string, entry: string): boolean {

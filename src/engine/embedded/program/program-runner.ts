@@ -8,6 +8,8 @@ export interface ProgramRun {
   readonly config: ResolvedConfig;
   /** `127.0.0.1:<port>` of the server that answers `ResourceMonitor` and `Engine`. */
   readonly address: string;
+  /** Of the one that answers `Engine`, where that is another. */
+  readonly engineAddress?: string;
   readonly preview: boolean;
   readonly parallel: number;
   /** Receives what the program prints, line by line. */
@@ -21,6 +23,8 @@ export type ProgramEnd =
   | { readonly kind: "failed"; readonly told: false; readonly reason: string };
 
 export interface RunningProgram {
+  /** Whether its process was there before the run was. The program cannot tell, and nothing else may depend on it. */
+  readonly started: "cold" | "warm";
   /** Never rejects. */
   readonly ended: Promise<ProgramEnd>;
   /** Ends the program and everything that it started. Repeatable. */

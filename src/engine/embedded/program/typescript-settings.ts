@@ -30,7 +30,8 @@ function script(source: string): string {
   return `data:text/javascript,${encodeURIComponent(source)}`;
 }
 
-function ownConfigOf({ runtime, file, folder: root }: ProjectSettings, folder: string): string | undefined {
+/** @throws {ProgramNotRunnable} when the project names a file that does not exist. */
+export function ownConfigOf({ runtime, file, folder: root }: ProjectSettings, folder: string): string | undefined {
   const named = runtime.options["tsconfig"];
   if (typeof named !== "string") {
     const usual = path.join(folder, "tsconfig.json");

@@ -1,0 +1,68 @@
+import path from "node:path";
+import type { FromProgram, HeldRun, WarmUp } from "./held-program.ts";
+import type { Launch } from "./launch.ts";
+import { type ProgramImports, unchangedSince } from "./program-imports.ts";
+import { type Environment, ProgramProcess } from "./program-process.ts";
+import type { ProgramRun, RunningProgram } from "./program-runner.ts";
+
+/** One process that loads the SDKs and waits for the one run that it is for. */
+export class WarmProcess {
+  readonly #warmed: Promise<void>;
+  readonly #process: ProgramProcess;
+  readonly #startedAt = Date.now();
+  readonly #settings: readonly string[];
+  #answer: FromProgram | undefined;
+
+  constructor(launch: Omit<Launch, "run">, { modules, esm }: ProgramImports, environment: Environment) {
+    this.#settings = launch.settings ?? [];
+    // It goes to the program's folder with the run; a folder that is gone by then does not keep it from starting.
+    const folder = launch.settings ? launch.folder : path.dirname(launch.launcher);
+    this.#process = new ProgramProcess({ args: launch.args, folder }, environment);
+    this.#warmed = this.#warm({ launcher: launch.launcher, modules, esm });
+  }
+
+  async #warm(warmUp: WarmUp): Promise<void> {
+    this.#process.tell({ warmUp });
+    this.#answer = await this.#process.answer();
+  }
+
+  /** Settles when it is as warm as it gets. Nothing else waits for that: whoever started it may end before. */
+  async untilWarm(): Promise<void> {
+    this.#process.keepStarter();
+    await this.#warmed;
+    this.#process.letStarterEnd();
+  }
+
+  /** Whether warming itself made it something else than a new process: the next one would fare no better. */
+  get unfit(): boolean {
+    return this.#answer === undefined || !("warm" in this.#answer) || this.#process.printedEarly;
+  }
+
+  /**
+   * Gives it its run.
+   *
+   * @returns `undefined` when it is not what a process that starts now would be: it has ended, printed something, or a file
+   *   that it has loaded was changed since. It is ended then.
+   */
+  async take(run: HeldRun, { onOutput }: Pick<ProgramRun, "onOutput">): Promise<RunningProgram | undefined> {
+    this.#process.keepStarter();
+    await this.#warmed;
+    // What it has printed before it answered has arrived by the next turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.unfit || !this.#isCurrent()) return await this.end();
+    this.#process.tell({ run });
+    const answer = await this.#process.answer();
+    if (answer === undefined) return await this.end();
+    return this.#process.run({ onOutput });
+  }
+
+  async end(): Promise<undefined> {
+    this.#process.kill("SIGKILL");
+    await this.#process.exited;
+  }
+
+  #isCurrent(): boolean {
+    const loaded = this.#answer && "warm" in this.#answer ? this.#answer.warm : [];
+    return unchangedSince([...loaded, ...this.#settings], this.#startedAt);
+  }
+}

@@ -1,0 +1,108 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { readProject } from "../../../src/engine/embedded/config/index.ts";
+import type { ProgramEnd, ProgramRunner, RunningProgram } from "../../../src/engine/embedded/index.ts";
+import { projectRoot } from "../../../src/lib/index.ts";
+import { type ProgramMonitor, programMonitor } from "../../fakes/program-monitor.ts";
+
+/** What one run of a program came to. */
+export interface FinishedProgram {
+  readonly end: ProgramEnd;
+  readonly started: RunningProgram["started"];
+  /** What it printed, in order, on both streams. */
+  readonly printed: readonly string[];
+  readonly logged: readonly string[];
+  readonly registered: readonly string[];
+}
+
+/** A program that runs. */
+export interface FollowedProgram extends RunningProgram {
+  readonly finished: Promise<FinishedProgram>;
+  /** Settles when it has printed `line`. */
+  printed(line: string): Promise<void>;
+}
+
+/** A folder with a program, and a runner for it. */
+export class ProgramStage {
+  private constructor(
+    readonly folder: string,
+    readonly runner: ProgramRunner,
+    private readonly beforeRun: (stage: ProgramStage) => Promise<void>,
+  ) {}
+
+  static async open(
+    runner: ProgramRunner,
+    beforeRun: (stage: ProgramStage) => Promise<void> = async () => {},
+  ): Promise<ProgramStage> {
+    const folder = await realpath(await mkdtemp(path.join(tmpdir(), "groundwork-program-")));
+    const stage = new ProgramStage(folder, runner, beforeRun);
+    await mkdir(path.join(folder, "node_modules", "@pulumi"), { recursive: true });
+    const sdk = path.join("node_modules", "@pulumi", "pulumi");
+    await symlink(path.join(projectRoot(), sdk), path.join(folder, sdk));
+    await stage.write({ "package.json": "{}", "Pulumi.yaml": "name: proj\nruntime: nodejs\n" });
+    return stage;
+  }
+
+  async close(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async write(files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, text] of Object.entries(files)) {
+      const file = path.join(this.folder, name);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+  }
+
+  project() {
+    return readProject(this.folder);
+  }
+
+  /** Runs a program's `index.js` to its end. */
+  async run(source: string, config: Readonly<Record<string, string>> = {}): Promise<FinishedProgram> {
+    await this.write({ "index.js": source });
+    return await (await this.start(config)).finished;
+  }
+
+  /** Starts what is in the folder. */
+  async start(config: Readonly<Record<string, string>> = {}): Promise<FollowedProgram> {
+    await this.beforeRun(this);
+    const monitor = await programMonitor();
+    const output = new Output();
+    const program = await this.runner.start({
+      stack: { project: "proj", stack: "dev" },
+      project: await this.project(),
+      config: { values: config, secretKeys: [], objectKeys: [], record: {} },
+      address: monitor.address,
+      preview: true,
+      parallel: 4,
+      onOutput: output.add,
+    });
+    return { ...program, printed: output.printed, finished: finish(program, output, monitor) };
+  }
+}
+
+async function finish(program: RunningProgram, { lines }: Output, monitor: ProgramMonitor): Promise<FinishedProgram> {
+  const end = await program.ended;
+  monitor.close();
+  const { logged, registered } = monitor;
+  return { end, started: program.started, printed: lines, logged, registered };
+}
+
+class Output {
+  readonly lines: string[] = [];
+  readonly #waiting = new Map<string, () => void>();
+
+  readonly add = (line: string): void => {
+    this.lines.push(line);
+    this.#waiting.get(line)?.();
+  };
+
+  readonly printed = (line: string): Promise<void> =>
+    new Promise((resolve) => {
+      if (this.lines.includes(line)) resolve();
+      else this.#waiting.set(line, resolve);
+    });
+}

@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, it } from "vitest";
+import type { ProgramStage } from "./program-stage.ts";
+import { programRunnerContract } from "./runner-contract.ts";
+
+/** A package as Pulumi generates them, whose module is `source`. */
+async function install(stage: ProgramStage, source: string): Promise<void> {
+  await stage.write({
+    "node_modules/@made/resources/package.json": `{ "name": "@made/resources", "version": "1.0.0", "pulumi": { "resource": true, "name": "made" } }`,
+    "node_modules/@made/resources/index.js": source,
+  });
+}
+
+const loadedAt = `exports.uptime = process.uptime(); exports.word = "one";`;
+const program = `const made = require("@made/resources"); console.log(made.word);`;
+
+programRunnerContract("packages of resources", (stage, started) => {
+  it("are there for the program", async () => {
+    await install(
+      stage(),
+      `const pulumi = require("@pulumi/pulumi");
+       exports.Thing = class extends pulumi.CustomResource { constructor(name) { super("made:index:Thing", name, {}); } };
+       pulumi.runtime.registerResourceModule("made", "index", { version: "1.0.0", construct: () => undefined });`,
+    );
+    const finished = await stage().run(
+      `const made = require("@made/resources"); new made.Thing("a");
+       const { getResourceModules } = require("@pulumi/pulumi/runtime/state");
+       console.log([...getResourceModules().keys()].join(), require("@pulumi/pulumi").getProject());`,
+    );
+    expect(finished).toMatchObject({ started, printed: ["made:index proj"] });
+    expect(finished.registered).toEqual(["pulumi:pulumi:Stack::proj-dev", "made:index:Thing::a"]);
+  });
+
+  it("are never older than what is installed", async () => {
+    await install(stage(), loadedAt);
+    expect((await stage().run(program)).printed).toEqual(["one"]);
+    await install(stage(), `exports.word = "two";`);
+    expect((await stage().run(program)).printed).toEqual(["two"]);
+  });
+
+  it("see the run's configuration when they ask for it as they are loaded", async () => {
+    await install(stage(), `exports.word = JSON.parse(process.env.PULUMI_CONFIG)["proj:config:word"];`);
+    expect((await stage().run(program, { "proj:word": "one" })).printed).toEqual(["one"]);
+    expect((await stage().run(program, { "proj:word": "two" })).printed).toEqual(["two"]);
+  });
+
+  it("see the run's project when they ask the SDK for it as they are loaded", async () => {
+    await install(stage(), `exports.word = require("@pulumi/pulumi").getProject();`);
+    expect((await stage().run(program)).printed).toEqual(["proj"]);
+  });
+
+  it("are heard once when they print as they are loaded", async () => {
+    await install(stage(), `console.log("loaded"); exports.word = "one";`);
+    expect((await stage().run(program)).printed).toEqual(["loaded", "one"]);
+    expect((await stage().run(program)).printed).toEqual(["loaded", "one"]);
+  });
+
+  it("fail the program and not the runner when they cannot be loaded", async () => {
+    await install(stage(), `throw new Error("broken package");`);
+    const { end, logged } = await stage().run(program);
+    expect(end).toEqual({ kind: "failed", told: true });
+    expect(logged.join()).toContain("broken package");
+  });
+
+  it("are not loaded for a program that does not import them", async () => {
+    const file = path.join(stage().folder, "loaded.txt");
+    await install(stage(), `require("node:fs").appendFileSync(${JSON.stringify(file)}, "x"); exports.word = "one";`);
+    await stage().run(program);
+    await stage().run(`console.log("none");`);
+    expect(await readFile(file, "utf8")).toMatch(/^x{1,3}$/);
+    await stage().write({ "loaded.txt": "" });
+    await stage().run(`console.log("none");`);
+    expect(await readFile(file, "utf8")).toBe("");
+  });
+});
