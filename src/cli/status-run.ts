@@ -10,10 +10,11 @@ import { ExitCode } from "./exit-code.ts";
 const pollMilliseconds = 1000;
 
 export async function runStatus(flags: StatusFlags, wiring: DriverWiring): Promise<ExitCode> {
-  return withDriver(flags, wiring, async (ports, screen) => {
+  const isRepeated = flags.watch === true || flags.waitConverged === true;
+  const runsOfEach = isRepeated ? Number.POSITIVE_INFINITY : 1;
+  return withDriver(flags, wiring, { runsOfEach }, async (ports, screen) => {
     const look = () => readStatus({ environments: flags.env ?? [], refresh: flags.refresh ?? false }, ports);
-    const status =
-      flags.watch || flags.waitConverged ? await lookAgain(look, flags, ports, wiring, screen) : await look();
+    const status = isRepeated ? await lookAgain(look, flags, ports, wiring, screen) : await look();
     if (!flags.watch) await showStatus(status, flags, wiring, screen);
     if (wiring.signal.aborted && !flags.watch) return ExitCode.interrupted;
     return flags.exitCode || flags.waitConverged ? exitCodes[verdictOfAll(status)] : ExitCode.ok;

@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { DriverRequest } from "../cli/index.ts";
 import { kubernetesClusters } from "../cluster/kubernetes/index.ts";
 import { readProject } from "../engine/embedded/config/index.ts";
+import { warmRunner } from "../engine/embedded/index.ts";
 import type { FlowPorts } from "../flows/index.ts";
 import type { Repository } from "../git/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
@@ -35,6 +36,10 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   const home = driverHome(root, request.local);
   const cloud = localCloud({ home: home.cloud });
   const project = await readProject(root);
+  const parallel = request.parallel ?? affordableParallelism();
+  const programs = warmRunner({ environment: settings.environment, size: parallel });
+  // Loading the SDKs takes as long as all that is done before a program runs: it is done meanwhile.
+  if (request.programRuns) void programs.prepare(project, request.programRuns);
   const automation = openAutomationEngine({
     environment: settings.environment,
     cwd: request.cwd,
@@ -43,6 +48,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   });
   const { engine, store } = openEmbeddedEngine({
     root: home.state,
+    programs,
     environment: settings.environment,
     passphrase: driverPassphrase(settings.environment, request.cwd, home.folder),
     providers: cloud,
@@ -63,7 +69,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     signal: request.signal,
     onProgress: request.onProgress,
     actor: await actorOf(git, settings.environment),
-    parallel: request.parallel ?? affordableParallelism(),
+    parallel,
   };
 }
 

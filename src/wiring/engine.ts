@@ -10,7 +10,7 @@ import {
   stackFilePath,
   writeStackValues,
 } from "../engine/embedded/config/index.ts";
-import { embeddedEngine, processRunner } from "../engine/embedded/index.ts";
+import { embeddedEngine, type ProgramRunner, processRunner } from "../engine/embedded/index.ts";
 import { pluginSource } from "../engine/embedded/plugins/index.ts";
 import { PassphraseKeys, type PassphraseSource } from "../engine/embedded/secrets/index.ts";
 import { FileStateStore } from "../engine/embedded/state/index.ts";
@@ -29,6 +29,8 @@ export interface EngineSettings {
   readonly providers: ProviderSource;
   /** Version of Groundwork, which checkpoints are signed with. */
   readonly version: string;
+  /** @default a new process for each program */
+  readonly programs?: ProgramRunner;
   /** Waits for stacks that another process is changing, instead of refusing. */
   readonly wait?: boolean;
   /** Told whose lock is taken over or waited for. */
@@ -46,6 +48,7 @@ export interface OpenedEngine {
 /** The embedded engine over a folder of state. */
 export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
   const { root, environment, passphrase, providers, version, wait, onNotice, saltOf } = settings;
+  const { programs = processRunner(environment) } = settings;
   const keys = new PassphraseKeys(passphrase);
   const store = new FileStateStore({
     root,
@@ -56,7 +59,7 @@ export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
     ...(saltOf && { saltOf }),
   });
   const config = fileConfigSource(keys);
-  return { engine: embeddedEngine({ store, config, providers, programs: processRunner(environment) }), store, config };
+  return { engine: embeddedEngine({ store, config, providers, programs }), store, config };
 }
 
 /** What the `stack` commands take from the process. */

@@ -1,7 +1,7 @@
 /** The embedded engine in a process that stays, as a server that previews every push would have it. */
 import path from "node:path";
-import { fileConfigSource } from "../../../src/engine/embedded/config/index.ts";
-import { embeddedEngine, processRunner } from "../../../src/engine/embedded/index.ts";
+import { fileConfigSource, readProject } from "../../../src/engine/embedded/config/index.ts";
+import { embeddedEngine, warmRunner } from "../../../src/engine/embedded/index.ts";
 import { pluginSource } from "../../../src/engine/embedded/plugins/index.ts";
 import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
 import { FileStateStore } from "../../../src/engine/embedded/state/index.ts";
@@ -11,24 +11,32 @@ import type { WarmAnswer, WarmQuestion } from "./warm.ts";
 const [folder = "", root = ""] = process.argv.slice(2);
 const { PATH: searchPath = "", PULUMI_CONFIG_PASSPHRASE: passphrase } = process.env;
 const keys = new PassphraseKeys(async () => await Promise.resolve(passphrase));
+const programs = warmRunner({ environment: process.env });
 const engine = embeddedEngine({
   store: new FileStateStore({ root, keys, writtenBy: "groundwork-bench" }),
   config: fileConfigSource(keys),
   providers: pluginSource({ searchPath: searchPath.split(path.delimiter), environment: process.env }),
-  programs: processRunner(process.env),
+  programs,
 });
 const work = { stack: { project: "bench", stack: "dev" }, program: { folder } };
 
-process.on("message", ({ verb }: WarmQuestion) => {
+process.on("message", (question: WarmQuestion) => void answer(question));
+
+async function answer({ verb }: WarmQuestion): Promise<void> {
+  // Between two pushes there is time for it.
+  await programs.prepare(await readProject(folder));
+  await programs.untilWarm();
   const startedAt = performance.now();
-  void engine[verb](work).then(
-    ({ result, diagnostics }) =>
-      process.send?.({
-        milliseconds: performance.now() - startedAt,
-        ...(result !== "succeeded" && { problem: diagnostics.map(({ message }) => message).join("\n") }),
-      } satisfies WarmAnswer),
-    (error: unknown) => process.send?.({ milliseconds: 0, problem: messageOf(error) } satisfies WarmAnswer),
-  );
-});
+  try {
+    const { result, diagnostics } = await engine[verb](work);
+    process.send?.({
+      milliseconds: performance.now() - startedAt,
+      ...(result !== "succeeded" && { problem: diagnostics.map(({ message }) => message).join("\n") }),
+    } satisfies WarmAnswer);
+  } catch (error) {
+    process.send?.({ milliseconds: 0, problem: messageOf(error) } satisfies WarmAnswer);
+  }
+}
+
 process.once("disconnect", () => process.exit());
 process.send?.("ready");

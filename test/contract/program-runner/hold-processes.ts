@@ -14,7 +14,10 @@ await stage.write({
   "node_modules/made/index.js": `require("node:fs").writeFileSync(process.env.PID_FILE, String(process.pid));`,
   "index.js": `require("made"); console.log("runs"); setInterval(() => undefined, 1000);`,
 });
-if (mode !== "cold") await warm.prepare(await stage.project());
+if (mode !== "cold") {
+  await warm.prepare(await stage.project());
+  await warm.untilWarm();
+}
 if (mode === "cold" || mode === "warm") await (await stage.start()).printed("runs");
 process.stdout.write("ready\n");
 if (mode === "wait") setInterval(() => undefined, 1000);

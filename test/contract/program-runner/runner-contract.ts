@@ -18,7 +18,10 @@ const runners: readonly (readonly [string, () => Runner])[] = [
       return {
         runner,
         started: "warm",
-        beforeRun: async (stage) => await runner.prepare(await stage.project(), 2),
+        beforeRun: async (stage) => {
+          await runner.prepare(await stage.project(), 2);
+          await runner.untilWarm();
+        },
         close: runner.close,
       };
     },

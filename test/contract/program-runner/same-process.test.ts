@@ -32,6 +32,7 @@ it("a program cannot tell a warm process from a new one", async () => {
     for (const each of [stage, cold]) {
       await each.write({ "index.js": describeProcess });
       await warm.prepare(await each.project(), 1);
+      await warm.untilWarm();
       const finished = await (await each.start({ "proj:word": "one" })).finished;
       expect(finished).toMatchObject({
         end: { kind: "finished" },

@@ -7,12 +7,10 @@ export const lineVariable = "GROUNDWORK_PROGRAM";
 /** Descriptor of the line to the engine. */
 export const lineDescriptor = 3;
 
-/** What is loaded into a process before it is known what it will run. Paths are absolute and without symbolic links. */
-export interface WarmUp {
-  /** `@pulumi/pulumi/cmd/run`. */
-  readonly launcher: string;
-  /** Modules of installed packages, in the order in which the program imports them. */
-  readonly modules: readonly string[];
+/** What a program imports of installed packages. Paths are absolute and without symbolic links. */
+export interface ImportedModules {
+  /** In the order in which the program imports them. */
+  readonly files: readonly string[];
   /** Whether the program is an ECMAScript module, which loads through a cache of its own. */
   readonly esm: boolean;
 }
@@ -26,10 +24,16 @@ export interface HeldRun {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** One line of JSON from the engine to the process. */
-export type ToProgram = { readonly warmUp: WarmUp } | { readonly run: HeldRun };
+/** One line of JSON from the engine to the process: first two that warm it, then its run. */
+export type ToProgram =
+  | { readonly launcher: string }
+  | { readonly modules: ImportedModules }
+  | { readonly run: HeldRun };
 
-/** One line of JSON back. */
+/** One line of JSON back: each of these, in this order, unless it ends before. */
 export type FromProgram =
   /** Every file that was loaded, so that nobody runs what has changed since; or why the process is no longer as new. */
-  { readonly warm: readonly string[] } | { readonly unfit: string } | { readonly taken: true };
+  | { readonly warm: readonly string[] | { readonly unfit: string } }
+  /** There was time to go through what a run does first, or a run that could not wait for it. */
+  | { readonly rehearsed: boolean }
+  | { readonly taken: true };

@@ -26,6 +26,9 @@ export interface Launch {
   readonly settings: readonly string[] | undefined;
 }
 
+/** What is known of a launch before its run is. */
+export type HeldLaunch = Omit<Launch, "run">;
+
 /** The SDK's own launcher, its arguments and its environment, as Pulumi's Node language host would have them. */
 export function launchOf(run: ProgramRun): Launch {
   const { project } = run;
@@ -65,7 +68,7 @@ export function launchOf(run: ProgramRun): Launch {
 }
 
 /** The part of a launch that is the same for every run of a project. */
-export function heldLaunchOf(project: ProjectSettings): Omit<Launch, "run"> {
+export function heldLaunchOf(project: ProjectSettings): HeldLaunch {
   const main = mainPathOf(project);
   const folder = programFolder(project);
   const entry = statSync(main).isDirectory() ? "." : main;

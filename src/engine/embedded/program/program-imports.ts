@@ -1,14 +1,12 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { BuildOptions, Plugin } from "esbuild";
+import type { ImportedModules } from "./held-program.ts";
 import type { Launch } from "./launch.ts";
 
 /** What a program imports of installed resource packages, and the sources that say so. */
 export interface ProgramImports {
-  /** Files of `node_modules`, in the order of the imports. */
-  readonly modules: readonly string[];
-  /** Whether the program is an ECMAScript module. */
-  readonly esm: boolean;
+  readonly modules: ImportedModules;
   readonly sources: readonly string[];
 }
 
@@ -22,14 +20,13 @@ export async function readProgramImports({
   folder,
 }: Pick<Launch, "entry" | "folder">): Promise<ProgramImports | undefined> {
   const modules = new Set<string>();
-  const { build } = await import("esbuild");
   try {
+    const { build } = await import("esbuild");
     const { metafile } = await build({ ...settings(entry, folder), plugins: [resourcePackages(modules)] });
     const { inputs = {}, outputs = {} } = metafile ?? {};
     const [start = ""] = Object.values(outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
     return {
-      modules: [...modules],
-      esm: isModule(path.resolve(folder, start)),
+      modules: { files: [...modules], esm: isModule(path.resolve(folder, start)) },
       sources: Object.keys(inputs).map((file) => path.resolve(folder, file)),
     };
   } catch {

@@ -20,6 +20,8 @@ export class ProgramProcess {
   readonly #child: ChildProcess;
   readonly #line: Duplex;
   readonly #held: boolean;
+  readonly #said: string[] = [];
+  readonly #listeners: ((line: string) => void)[] = [];
   #early = false;
   readonly #printsEarly = () => {
     this.#early = true;
@@ -43,6 +45,7 @@ export class ProgramProcess {
       this.#child.once("exit", (code, signal) => resolve(endOf(code, signal)));
     });
     if (!this.#held) return;
+    this.#hear();
     for (const stream of this.#streams()) stream.on("data", this.#printsEarly);
     this.letStarterEnd();
   }
@@ -67,17 +70,26 @@ export class ProgramProcess {
 
   /** The next thing that it says; `undefined` when it ended instead. */
   async answer(): Promise<FromProgram | undefined> {
-    const line = new Promise<FromProgram>((resolve) => {
-      let text = "";
-      const listen = (chunk: Buffer) => {
-        text += chunk.toString();
-        if (!text.endsWith("\n")) return;
-        this.#line.off("data", listen);
-        resolve(JSON.parse(text) as FromProgram);
-      };
-      this.#line.on("data", listen);
+    const line = new Promise<string>((resolve) => {
+      const said = this.#said.shift();
+      if (said === undefined) this.#listeners.push(resolve);
+      else resolve(said);
     });
-    return await Promise.race([line, this.exited.then(() => undefined)]);
+    const text = await Promise.race([line, this.exited.then(() => undefined)]);
+    return text === undefined ? undefined : (JSON.parse(text) as FromProgram);
+  }
+
+  #hear(): void {
+    let rest = "";
+    this.#line.setEncoding("utf8").on("data", (text: string) => {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) {
+        const listener = this.#listeners.shift();
+        if (listener) listener(line);
+        else this.#said.push(line);
+      }
+    });
   }
 
   /** Follows it from here on as the program of `run`. */

@@ -1,5 +1,6 @@
 import type { ProjectSettings } from "../config/index.ts";
-import { heldLaunchOf, type Launch, launchOf, verifyProgram } from "./launch.ts";
+import type { ImportedModules } from "./held-program.ts";
+import { type HeldLaunch, heldLaunchOf, type Launch, launchOf, verifyProgram } from "./launch.ts";
 import { startCold } from "./process-runner.ts";
 import { type ProgramImports, readProgramImports, unchangedSince } from "./program-imports.ts";
 import type { Environment } from "./program-process.ts";
@@ -23,19 +24,21 @@ export interface WarmRunnerOptions {
 /** Runs programs in processes that have loaded the SDKs before the work came; in new ones where none is ready. */
 export interface WarmRunner extends ProgramRunner {
   /**
-   * Has processes ready for the program of a project, as many as there is room for and at most `runs`. Repeatable.
+   * Starts processes for the program of a project, as many as there is room for and at most `runs`. Repeatable.
    *
-   * Settles when they are as warm as they get. A project whose processes cannot be started beforehand is left alone.
+   * A project whose processes cannot be started beforehand is left alone. Never rejects.
    */
   prepare(project: ProjectSettings, runs?: number): Promise<void>;
+  /** Settles when the processes that wait are as warm as they get. Nobody has to wait for that. */
+  untilWarm(): Promise<void>;
   /** Ends every process that waits; programs that run are not touched. Repeatable. Whatever starts later starts cold. */
   readonly close: () => Promise<void>;
 }
 
 /** Programs whose processes are alike until they run. */
 interface Demand {
-  launch: Omit<Launch, "run">;
-  readonly imports: ProgramImports;
+  launch: HeldLaunch;
+  readonly modules: ImportedModules;
   readonly ready: WarmProcess[];
   /** Runs that are still expected. */
   runs: number;
@@ -53,17 +56,16 @@ export function warmRunner({ environment, size = 1, remember = false }: WarmRunn
   const demands = new Map<string, Demand>();
   const imports = new ImportsCache();
   let running = 0;
+  let early = 0;
   let closed = false;
 
-  const readyCount = () => [...demands.values()].reduce((sum, { ready }) => sum + ready.length, 0);
-
-  const wanted = (demand: Demand) =>
-    closed || !demand.warmable ? 0 : Math.min(size - running, demand.runs) - demand.ready.length;
+  const room = () => size - running - early - [...demands.values()].reduce((sum, { ready }) => sum + ready.length, 0);
 
   const refill = (demand: Demand): void => {
-    for (let missing = wanted(demand); missing > 0; missing -= 1) {
-      if (readyCount() >= size - running && !endOneOfOthers(demand)) return;
-      demand.ready.push(new WarmProcess(demand.launch, demand.imports, environment));
+    const wanted = Math.min(size - running, demand.runs) - demand.ready.length;
+    for (let missing = closed || !demand.warmable ? 0 : wanted; missing > 0; missing -= 1) {
+      if (room() <= 0 && !endOneOfOthers(demand)) return;
+      demand.ready.push(new WarmProcess(demand.launch, demand.modules, environment));
     }
   };
 
@@ -74,18 +76,23 @@ export function warmRunner({ environment, size = 1, remember = false }: WarmRunn
     return other !== undefined;
   };
 
-  /** The latest at the end. @returns `undefined` for what can only be started when it runs. */
-  const demandOf = async (launch: Omit<Launch, "run">): Promise<Demand | undefined> => {
-    if (!launch.beforehand || environment["TSX_TSCONFIG_PATH"] !== undefined) return undefined;
-    const imported = await imports.of(launch);
-    if (imported === undefined) return undefined;
+  /** The latest at the end. @returns `undefined` when it is not known what to warm. */
+  const demandOf = async (launch: HeldLaunch): Promise<Demand | undefined> => {
+    const modules = await imports.of(launch);
+    if (modules === undefined) return undefined;
     const { args, folder, settings } = launch;
-    const key = JSON.stringify([args, settings && [folder, settings], imported.modules, imported.esm]);
-    const demand = demands.get(key) ?? { launch, imports: imported, ready: [], runs: 0, warmable: true };
+    const key = JSON.stringify([args, settings && [folder, settings], modules]);
+    const demand = demands.get(key) ?? { launch, modules, ready: [], runs: 0, warmable: true };
     demand.launch = launch;
     demands.delete(key);
     demands.set(key, demand);
     return demand;
+  };
+
+  /** The SDK is the same whatever a program imports: a process can load it while that is found out. */
+  const startEarly = (launch: HeldLaunch): WarmProcess => {
+    early += 1;
+    return new WarmProcess(launch, imports.of(launch), environment);
   };
 
   const count = async ({ ended }: RunningProgram, demand: Demand | undefined): Promise<void> => {
@@ -98,15 +105,25 @@ export function warmRunner({ environment, size = 1, remember = false }: WarmRunn
   return {
     verify: verifyProgram,
     async prepare(project, runs = Number.POSITIVE_INFINITY) {
-      const demand = await demandOf(heldLaunchOf(project));
+      const launch = orUndefined(() => heldLaunchOf(project));
+      if (!launch || !launch.beforehand || closed) return;
+      const first = demands.size === 0 && room() > 0 && runs > 0 ? startEarly(launch) : undefined;
+      const demand = await demandOf(launch);
+      if (first) early -= 1;
       if (demand === undefined) return;
+      if (first && closed) await first.end();
+      else if (first) demand.ready.push(first);
       demand.runs = Math.max(demand.runs, runs);
       refill(demand);
-      await Promise.all(demand.ready.map(async (process) => await process.untilWarm()));
+    },
+    async untilWarm() {
+      const waiting = [...demands.values()].flatMap(({ ready }) => ready);
+      await Promise.all(waiting.map(async (process) => await process.untilWarm()));
     },
     async start(run) {
       const launch = launchOf(run);
-      const demand = demands.size > 0 || remember ? await demandOf(launch) : undefined;
+      const isExpected = launch.beforehand && (demands.size > 0 || early > 0 || remember);
+      const demand = isExpected ? await demandOf(launch) : undefined;
       if (demand) demand.runs = remember ? Number.POSITIVE_INFINITY : Math.max(0, demand.runs - 1);
       const program = (demand && (await takeWarm(demand, launch, run))) ?? startCold(launch, run, environment);
       void count(program, demand);
@@ -118,6 +135,15 @@ export function warmRunner({ environment, size = 1, remember = false }: WarmRunn
       await Promise.all(waiting.map(async (process) => await process.end()));
     },
   };
+}
+
+/** Whoever runs the project learns what is wrong with it. */
+function orUndefined<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first of the processes that is as good as a new one. */
@@ -133,15 +159,22 @@ async function takeWarm(demand: Demand, launch: Launch, run: ProgramRun): Promis
 
 /** What each program imports, read again when one of its sources has changed. */
 class ImportsCache {
-  readonly #read = new Map<string, { readonly at: number; readonly imports: ProgramImports | undefined }>();
+  readonly #read = new Map<string, { readonly at: number; readonly imports: Promise<ProgramImports | undefined> }>();
 
-  async of(launch: Pick<Launch, "entry" | "folder">): Promise<ProgramImports | undefined> {
+  async of(launch: Pick<Launch, "entry" | "folder">): Promise<ImportedModules | undefined> {
     const key = JSON.stringify([launch.folder, launch.entry]);
     const found = this.#read.get(key);
-    if (found?.imports && unchangedSince(found.imports.sources, found.at)) return found.imports;
-    const at = Date.now();
-    const imports = await readProgramImports(launch);
-    this.#read.set(key, { at, imports });
+    const known = await found?.imports;
+    if (found && known && unchangedSince(known.sources, found.at)) return known.modules;
+    // Somebody else may have found it out, too, and reads already.
+    const latest = this.#read.get(key);
+    const reading = latest === found ? this.#readAnew(key, launch) : latest?.imports;
+    return (await reading)?.modules;
+  }
+
+  #readAnew(key: string, launch: Pick<Launch, "entry" | "folder">): Promise<ProgramImports | undefined> {
+    const imports = readProgramImports(launch);
+    this.#read.set(key, { at: Date.now(), imports });
     return imports;
   }
 }

@@ -1,6 +1,19 @@
+import { createRequire } from "node:module";
 import { Socket } from "node:net";
-import { type FromProgram, type HeldRun, lineDescriptor, lineVariable, type ToProgram } from "../held-program.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  type FromProgram,
+  type HeldRun,
+  type ImportedModules,
+  lineDescriptor,
+  lineVariable,
+  type ToProgram,
+} from "../held-program.ts";
+import { rehearse } from "./rehearse.ts";
 import { warmUp } from "./warm-up.ts";
+
+/** Whoever waits for the process has told it its run by then. */
+const idleMilliseconds = 30;
 
 /**
  * Waits for the run that this process is for, unless it was started for one, and takes on its arguments, folder and
@@ -22,18 +35,33 @@ export async function hold(): Promise<void> {
   line.unref();
 }
 
+/** Warms the process until it is told its run. What makes only the first steps faster is done when there is time for it. */
 async function toldRun(line: Socket): Promise<HeldRun> {
+  const [launcher, tellLauncher] = later<string>();
+  const [modules, tellModules] = later<ImportedModules>();
+  const [run, tellRun] = later<HeldRun>();
   const answer = (message: FromProgram) => line.write(`${JSON.stringify(message)}\n`);
-
-  const run = await new Promise<HeldRun>((resolve) => {
-    onEachLine(line, (text) => {
-      const message = JSON.parse(text) as ToProgram;
-      if ("run" in message) resolve(message.run);
-      else void warmUp(message.warmUp).then(answer);
-    });
+  onEachLine(line, (text) => {
+    const message = JSON.parse(text) as ToProgram;
+    if ("launcher" in message) tellLauncher(message.launcher);
+    else if ("modules" in message) tellModules(message.modules);
+    else tellRun(message.run);
   });
+
+  const sdk = createRequire(await launcher);
+  answer({ warm: await warmUp(sdk, modules) });
+  const isIdle = await Promise.race([run.then(() => false), pause(idleMilliseconds, true)]);
+  if (isIdle) await rehearse(sdk);
+  answer({ rehearsed: isIdle });
+  const told = await run;
   answer({ taken: true });
-  return run;
+  return told;
+}
+
+function later<T>(): readonly [promise: Promise<T>, resolve: (value: T) => void] {
+  let tell: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((resolve) => (tell = resolve));
+  return [promise, tell];
 }
 
 function takeOn({ args, folder, environment }: HeldRun): void {

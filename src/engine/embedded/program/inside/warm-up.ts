@@ -1,9 +1,7 @@
-import { createRequire, findSourceMap } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf } from "../../../../lib/errors.ts";
-import type { FromProgram, WarmUp } from "../held-program.ts";
-import { rehearse } from "./rehearse.ts";
+import type { ImportedModules } from "../held-program.ts";
 
 /** What the launcher loads before the program, in its order. The launcher itself runs when it is loaded. */
 const sdkParts = [
@@ -23,9 +21,6 @@ const sdkParts = [
   "../..",
 ];
 
-/** In every resource's stack trace: the source maps that it takes are parsed when they are first looked for. */
-const tracedFiles = ["../../resource", "../../runtime/resource", "../../runtime/stack", "../../runtime/debuggable"];
-
 /** Variables that differ from run to run. Whoever reads them before there is a run has read nothing. */
 const perRun = /^PULUMI_(NODEJS_|CONFIG)/;
 
@@ -34,24 +29,27 @@ const perRun = /^PULUMI_(NODEJS_|CONFIG)/;
  *
  * Loading is all that happens: packages of Pulumi resources only define classes and register them with the SDK. What a
  * run brings with it must not have been read.
+ *
+ * @returns every file that was loaded, or why the process is no longer as new.
  */
-export async function warmUp({ launcher, modules, esm }: WarmUp): Promise<FromProgram> {
-  const sdk = createRequire(launcher);
+export async function warmUp(
+  sdk: NodeJS.Require,
+  modules: Promise<ImportedModules>,
+): Promise<readonly string[] | { readonly unfit: string }> {
   const reads = watchEnvironment();
   try {
     // Older and newer SDKs have other parts: what is not there is not loaded before the run either.
     for (const part of sdkParts) if (isPresent(sdk, part)) sdk(part);
     await initializeHooks(sdk);
-    for (const file of tracedFiles) if (isPresent(sdk, file)) findSourceMap(sdk.resolve(file));
-    await rehearse(sdk);
+    const { files, esm } = await modules;
     const sdkReads = reads.seen();
     const registry = watchStore(sdk);
     reads.forget();
-    for (const file of modules) await (esm ? import(pathToFileURL(file).href) : sdk(file));
+    for (const file of files) await (esm ? import(pathToFileURL(file).href) : sdk(file));
     const read = [...[...sdkReads, ...reads.seen()].filter((name) => perRun.test(name)), ...registry.seen()];
     if (read.length > 0) return { unfit: `${read.join(", ")} was read before there was a run` };
     forgetStore(registry.store);
-    return { warm: loadedFiles(sdk) };
+    return [...loadedFiles(sdk), ...files];
   } catch (thrown) {
     return { unfit: messageOf(thrown) };
   } finally {
@@ -59,7 +57,7 @@ export async function warmUp({ launcher, modules, esm }: WarmUp): Promise<FromPr
   }
 }
 
-function isPresent(sdk: NodeJS.Require, part: string): boolean {
+export function isPresent(sdk: NodeJS.Require, part: string): boolean {
   try {
     sdk.resolve(part);
     return true;
