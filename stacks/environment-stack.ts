@@ -7,6 +7,7 @@ import {
   Data,
   describeEach,
   Identities,
+  type InstallFlux,
   known,
   kubeconfigOf,
   Machines,
@@ -20,6 +21,8 @@ import {
 export interface EnvironmentStackOptions {
   /** Where the cluster's agent fetches from; given whenever the environment has a sync. */
   readonly repository: string | undefined;
+  /** Given when the agent is Flux. */
+  readonly installFlux: InstallFlux | undefined;
 }
 
 /** One environment, machines to apps: cloud first, then the cluster, then the agent that keeps its apps. */
@@ -62,9 +65,10 @@ export class EnvironmentStack {
       { dependsOn },
     );
     const { labels } = this.desired;
+    const { installFlux } = this.options;
     new Sync(
       this.desired.environment,
-      { sync, repository: this.options.repository ?? "", facts: this.facts(), labels },
+      { sync, repository: this.options.repository ?? "", facts: this.facts(), labels, installFlux },
       { provider },
     );
   }

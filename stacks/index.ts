@@ -16,6 +16,7 @@ import { repositoryToFollow } from "./repository.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const desired = await desiredStateOf(folderTree(root), getStack());
 const stack = new EnvironmentStack(desired, {
+  installFlux: desired.sync?.agent === "flux" ? (await import("./components/flux.ts")).installFlux : undefined,
   repository: desired.sync && (await repositoryToFollow(desired.sync, new Config("groundwork"), root)),
 });
 

@@ -1,6 +1,5 @@
 import { promises as fs } from "node:fs";
 import type { Config } from "@pulumi/pulumi";
-import { findRoot, getConfig } from "isomorphic-git";
 import { type DesiredSync, fetchableUrl } from "../src/desired/index.ts";
 import { GroundworkError } from "../src/lib/index.ts";
 
@@ -35,6 +34,8 @@ export async function repositoryToFollow(sync: DesiredSync, config: Config, fold
 }
 
 async function originOf(folder: string): Promise<string | undefined> {
+  // Hardly any run gets here, and it takes as long to load as a cloud's resources.
+  const { findRoot, getConfig } = await import("isomorphic-git");
   try {
     const dir = await findRoot({ fs, filepath: folder });
     return (await getConfig({ fs, dir, path: "remote.origin.url" })) as string | undefined;

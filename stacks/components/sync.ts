@@ -6,7 +6,6 @@ import {
 } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition.js";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
-import { ConfigFile } from "@pulumi/kubernetes/yaml/yaml.js";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
 import { parse } from "yaml";
 import type { DesiredSync } from "../../src/desired/index.ts";
@@ -18,20 +17,27 @@ export interface SyncArgs {
   /** What the manifests may refer to as `${name}`. */
   readonly facts: Readonly<Record<string, Input<string>>>;
   readonly labels: Readonly<Record<string, string>>;
+  /** Given where the agent is Flux. */
+  readonly installFlux: InstallFlux | undefined;
 }
+
+/** Gives the resources that everything which follows waits for. */
+export type InstallFlux = (parent: Resource) => Resource[];
 
 /** Where Flux keeps its objects: an environment moves between agents without moving these. */
 export const SYNC_NAMESPACE = "flux-system";
 export const FACTS_CONFIG_MAP = "groundwork-environment";
 
-const FLUX_INSTALLATION = "https://github.com/fluxcd/flux2/releases/download/v2.9.4/install.yaml";
-
 /** The sync agent in the cluster, what it follows, and the infrastructure's facts for the manifests. */
 export class Sync extends ComponentResource {
-  constructor(name: string, { sync, repository, facts, labels }: SyncArgs, options?: ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { sync, repository, facts, labels, installFlux }: SyncArgs,
+    options?: ComponentResourceOptions,
+  ) {
     super("groundwork:index:Sync", name, {}, options);
 
-    const installed = sync.agent === "flux" ? this.installFlux() : this.installAgent(labels);
+    const installed = installFlux ? installFlux(this) : this.installAgent(labels);
     const inNamespace = { namespace: SYNC_NAMESPACE, labels: { ...labels } };
     const factsMap = new ConfigMap(
       FACTS_CONFIG_MAP,
@@ -93,10 +99,6 @@ export class Sync extends ComponentResource {
         { parent: this, dependsOn: [namespace, ...definitions] },
       ),
     ];
-  }
-
-  private installFlux(): Resource[] {
-    return [new ConfigFile("flux", { file: FLUX_INSTALLATION }, { parent: this })];
   }
 }
 

@@ -38,6 +38,7 @@ export function scriptedProgram(wanted: readonly Wanted[]): ProgramRunner {
       };
       const ended = run();
       return await Promise.resolve({
+        started: "cold",
         ended,
         async stop() {
           client.close();

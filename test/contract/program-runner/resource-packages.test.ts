@@ -73,4 +73,12 @@ programRunnerContract("packages of resources", (stage, started) => {
     await stage().run(`console.log("none");`);
     expect(await readFile(file, "utf8")).toBe("");
   });
+
+  it("are not loaded for a program that may import them later", async () => {
+    await install(stage(), `console.log("loaded");`);
+    await stage().write({
+      "later.mjs": `if (process.argv.length > 9) await import("@made/resources"); console.log("none");`,
+    });
+    expect(await stage().run(`import("./later.mjs");`)).toMatchObject({ printed: ["none"], started });
+  });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
-import type { BuildOptions, Plugin } from "esbuild";
+import type { BuildOptions, Metafile } from "esbuild";
 import type { ImportedModules } from "./held-program.ts";
 import type { Launch } from "./launch.ts";
 
@@ -19,77 +20,81 @@ export async function readProgramImports({
   entry,
   folder,
 }: Pick<Launch, "entry" | "folder">): Promise<ProgramImports | undefined> {
-  const modules = new Set<string>();
   try {
     const { build } = await import("esbuild");
-    const { metafile } = await build({ ...settings(entry, folder), plugins: [resourcePackages(modules)] });
-    const { inputs = {}, outputs = {} } = metafile ?? {};
-    const [start = ""] = Object.values(outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
+    const { metafile } = await build(settings(entry, folder));
+    const [start = ""] = Object.values(metafile.outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
+    const files = importsOf(start, metafile).flatMap(({ source, request }) =>
+      fileOf(request, path.resolve(folder, source)),
+    );
     return {
-      modules: { files: [...modules], esm: isModule(path.resolve(folder, start)) },
-      sources: Object.keys(inputs).map((file) => path.resolve(folder, file)),
+      modules: { files: [...new Set(files)], esm: isModule(path.resolve(folder, start)) },
+      sources: Object.keys(metafile.inputs).map((file) => path.resolve(folder, file)),
     };
   } catch {
     return undefined;
   }
 }
 
-function settings(entry: string, folder: string): BuildOptions {
+function settings(entry: string, folder: string) {
   return {
     absWorkingDir: folder,
     entryPoints: [entry === "." ? folder : entry],
     bundle: true,
+    packages: "external",
     write: false,
     metafile: true,
     format: "esm",
     platform: "node",
-    conditions: [],
     // As Node looks for what has no extension.
     resolveExtensions: [".js", ".json", ".ts", ".tsx", ".mjs", ".mts", ".jsx"],
     logLevel: "silent",
     outdir: folder,
-  };
+  } as const satisfies BuildOptions;
 }
 
-/** Leaves every package outside and notes the file that is meant of those that define resources. */
-function resourcePackages(found: Set<string>): Plugin {
-  return {
-    name: "resource-packages",
-    setup(build) {
-      build.onResolve({ filter: /^[^./]/ }, async ({ path: request, kind, pluginData, resolveDir, importer }) => {
-        if (kind === "entry-point" || pluginData === resolving) return undefined;
-        const isPackage = !request.startsWith("node:") && request !== "@pulumi/pulumi";
-        if (!isPackage) return { path: request, external: true };
-        const resolved = await build.resolve(request, { kind, importer, resolveDir, pluginData: resolving });
-        if (definesResources(resolved.path)) found.add(resolved.path);
-        // Paths of the project's own settings look like packages.
-        return isInstalled(resolved.path) || resolved.errors.length > 0 ? { path: request, external: true } : undefined;
-      });
-    },
-  };
+/**
+ * What comes from packages, each once, and who imports it first.
+ *
+ * What is imported on the way, with `import()`, may never be; but an entry that does so starts the program with it.
+ */
+function importsOf(
+  entry: string,
+  { inputs }: Metafile,
+): readonly { readonly source: string; readonly request: string }[] {
+  const sources = new Set([entry]);
+  const first = new Map<string, string>();
+  for (const source of sources)
+    for (const { path: request, external, kind } of inputs[source]?.imports ?? []) {
+      if (kind === "dynamic-import" && source !== entry) continue;
+      if (!external) sources.add(request);
+      else if (!first.has(request)) first.set(request, source);
+    }
+  return [...first].map(([request, source]) => ({ request, source }));
 }
 
-const resolving = Symbol("resolving");
+/** The file that an import means, where its package defines resources. */
+function fileOf(request: string, source: string): readonly string[] {
+  if (request.startsWith("node:") || request === "@pulumi/pulumi") return [];
+  try {
+    const file = createRequire(source).resolve(request);
+    return definesResources(file) ? [file] : [];
+  } catch {
+    return [];
+  }
+}
+
 const installed = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/;
-
-function isInstalled(file: string): boolean {
-  return installed.test(file);
-}
 
 /** Generated packages say so in their `package.json`; loading them defines classes and does nothing else. */
 function definesResources(file: string): boolean {
   const folder = installed.exec(file)?.[0];
   if (folder === undefined) return false;
-  const manifest = path.join(folder, "package.json");
-  try {
-    const { pulumi, type } = JSON.parse(readFileSync(manifest, "utf8")) as {
-      readonly pulumi?: { readonly resource?: unknown };
-      readonly type?: unknown;
-    };
-    return pulumi?.resource === true && type !== "module";
-  } catch {
-    return false;
-  }
+  const { pulumi, type } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as {
+    readonly pulumi?: { readonly resource?: unknown };
+    readonly type?: unknown;
+  };
+  return pulumi?.resource === true && type !== "module";
 }
 
 function isModule(source: string): boolean {

@@ -4,29 +4,45 @@ import util from "node:util";
 type Load = (request: string, parent: { readonly filename?: string } | undefined, isMain: boolean) => unknown;
 
 const mapper = "source-map-support/register";
-const usedByFew: ReadonlySet<string> = new Set(["typescript", "@npmcli/arborist"]);
+const usedByFew: ReadonlySet<string> = new Set(["typescript", "@npmcli/arborist", "./automation"]);
 const sdk = /[\\/]@pulumi[\\/]pulumi[\\/]/;
+const tracing = /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/]tracing\.js$/;
 
 /**
- * Makes the SDK load in a third of its time, and look at stack traces less often. Before anything of it is loaded.
+ * Makes the SDK load in a fraction of its time, and look at stack traces less often. Before anything of it is loaded.
  *
- * The SDK loads a TypeScript compiler and npm's dependency resolver with its first import, 70 % of its loading time, and
- * uses them only to serialize functions. Here they are loaded when they are first used.
+ * The SDK loads a TypeScript compiler, npm's dependency resolver, OpenTelemetry and its own Automation API with its first
+ * import, most of its loading time: to serialize functions, to send traces, and for programs that run programs. Here they are
+ * loaded when they are first used.
  */
 export function lightenSdk(): void {
-  // The SDK looks at a stack trace for every resource, and maps each by parsing its own source maps in JavaScript: 5 ms a
-  // resource. Node maps traces itself.
-  process.setSourceMapsEnabled(true);
   const loader = Module as unknown as { _load: Load };
   const load = loader._load;
   loader._load = function loadLater(this: unknown, request, parent, isMain) {
     const now = () => load.call(this, request, parent, isMain);
-    if (!sdk.test(parent?.filename ?? "")) return now();
+    const from = parent?.filename ?? "";
+    if (!sdk.test(from)) return now();
     if (request === mapper) return {};
     if (request.endsWith("/debuggable")) return withoutTraces(now());
+    if (request === "./run") return mappingSources(now);
+    if (tracing.test(from) && /^@opentelemetry\/(?!api$)/.test(request)) return withLazyMembers(now);
     return usedByFew.has(request) && isInstalled(request, parent) ? lazily(now) : now();
   };
   keepInspectFromHanging();
+}
+
+/**
+ * The SDK looks at a stack trace for every resource, and would map each by parsing source maps in JavaScript: 5 ms a resource.
+ * Node maps traces itself. It reads the map of everything that is loaded from then on, so it begins after the SDK.
+ */
+function mappingSources(loadRun: () => unknown): unknown {
+  const loaded = loadRun();
+  mapSources();
+  return loaded;
+}
+
+export function mapSources(): void {
+  process.setSourceMapsEnabled(true);
 }
 
 /** The SDK falls back to a compiler of its own when the project has none: that has to fail where it is asked for. */
@@ -39,20 +55,45 @@ function isInstalled(request: string, parent: { readonly filename?: string } | u
   }
 }
 
+/** Stands for a module until one of its members is used. */
 function lazily(now: () => unknown): unknown {
   let loaded: Record<PropertyKey, unknown> | undefined;
+  const module = () => (loaded ??= now() as Record<PropertyKey, unknown>);
   return new Proxy(
     {},
     {
       get(_, key) {
         // Compiled imports ask this at once, and copy every member of what says no.
         if (key === "__esModule") return true;
-        loaded ??= now() as Record<PropertyKey, unknown>;
-        return key === "default" && !("default" in loaded) ? loaded : loaded[key];
+        return key === "default" && !("default" in module()) ? module() : module()[key];
+      },
+      has: (_, key) => key in module(),
+      ownKeys: () => Reflect.ownKeys(module()),
+      getOwnPropertyDescriptor(_, key) {
+        const descriptor = Reflect.getOwnPropertyDescriptor(module(), key);
+        return descriptor && { ...descriptor, configurable: true };
       },
     },
   );
 }
+
+/** Stands for a module whose members, functions and classes, are taken out at once and used later. */
+function withLazyMembers(now: () => unknown): unknown {
+  let loaded: Record<PropertyKey, unknown> | undefined;
+  const member = (key: PropertyKey) => (loaded ??= now() as Record<PropertyKey, unknown>)[key] as Constructor;
+  return new Proxy(
+    {},
+    {
+      get: (_, key) =>
+        new Proxy(function standIn() {}, {
+          apply: (_target, self, args) => Reflect.apply(member(key), self, args) as unknown,
+          construct: (_target, args) => Reflect.construct(member(key), args),
+        }),
+    },
+  );
+}
+
+type Constructor = new (...args: unknown[]) => object;
 
 interface Debuggable {
   debuggablePromise?: (this: unknown, ...args: unknown[]) => unknown;

@@ -1,11 +1,6 @@
 import { once } from "node:events";
 import { createServer, type ServerHttp2Stream } from "node:http2";
-import { findSourceMap } from "node:module";
 import type { AddressInfo } from "node:net";
-import { isPresent } from "./warm-up.ts";
-
-/** In every resource's stack trace: the source maps that it takes are parsed when they are first looked for. */
-const tracedFiles = ["../../resource", "../../runtime/resource", "../../runtime/stack", "../../runtime/debuggable"];
 
 interface Message {
   setObject?(value: unknown): void;
@@ -34,7 +29,6 @@ interface Protocol {
  * preview. Nothing of the SDK's own state takes part.
  */
 export async function rehearse(sdk: NodeJS.Require): Promise<void> {
-  for (const file of tracedFiles) if (isPresent(sdk, file)) findSourceMap(sdk.resolve(file));
   const { services, messages, structs, grpc } = {
     services: sdk("../../proto/resource_grpc_pb"),
     messages: sdk("../../proto/resource_pb"),

@@ -2,6 +2,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf } from "../../../../lib/errors.ts";
 import type { ImportedModules } from "../held-program.ts";
+import { mapSources } from "./lighten-sdk.ts";
 
 /** What the launcher loads before the program, in its order. The launcher itself runs when it is loaded. */
 const sdkParts = [
@@ -18,7 +19,6 @@ const sdkParts = [
   "../../tsutils",
   "./tracing",
   "./error",
-  "../..",
 ];
 
 /** Variables that differ from run to run. Whoever reads them before there is a run has read nothing. */
@@ -41,6 +41,8 @@ export async function warmUp(
     // Older and newer SDKs have other parts: what is not there is not loaded before the run either.
     for (const part of sdkParts) if (isPresent(sdk, part)) sdk(part);
     await initializeHooks(sdk);
+    mapSources();
+    sdk("../..");
     const { files, esm } = await modules;
     const sdkReads = reads.seen();
     const registry = watchStore(sdk);
@@ -57,7 +59,7 @@ export async function warmUp(
   }
 }
 
-export function isPresent(sdk: NodeJS.Require, part: string): boolean {
+function isPresent(sdk: NodeJS.Require, part: string): boolean {
   try {
     sdk.resolve(part);
     return true;
