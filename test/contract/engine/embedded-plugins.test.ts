@@ -21,7 +21,8 @@ const warningsOf = ({ diagnostics }: { readonly diagnostics: readonly { severity
 
 describe("embedded engine: a provider that is an executable", () => {
   it("creates, updates, replaces, reads and deletes through it", async () => {
-    const { scene, calls } = await open().then((it) => ({ scene: it.scene, calls: () => it.calls() }));
+    const plugin = await open();
+    const { scene } = plugin;
     expect(opsOf(await scene.up(sheet("a", { text: "one" })))).toEqual({ a: ["create"] });
     expect((await scene.resource("a"))?.outputs).toMatchObject({ text: "one", out: "kept by 1.0.0" });
     expect(opsOf(await scene.up(sheet("a", { text: "two" })))).toEqual({ a: ["update"] });
@@ -30,17 +31,18 @@ describe("embedded engine: a provider that is an executable", () => {
     });
     expect(opsOf(await scene.refresh())).toEqual({ a: ["same"] });
     expect(opsOf(await scene.destroy())).toEqual({ a: ["delete"] });
-    expect((await calls()).filter((call) => call.startsWith("handshake"))[0]).toMatch(
+    expect((await plugin.calls()).filter((call) => call.startsWith("handshake"))[0]).toMatch(
       /^handshake true .*resource-paper-v1\.0\.0$/u,
     );
   });
 
   it("runs in the program's folder and learns the project and its own configuration", async () => {
-    const { scene, calls } = await open().then((it) => ({ scene: it.scene, calls: () => it.calls() }));
+    const plugin = await open();
+    const { scene } = plugin;
     await scene.up(sheet("a", { text: "one" }), {}, { "paper:ink": { value: "blue" }, "other:x": { value: "1" } });
     const program = path.join(scene.folder, "program");
-    expect(await calls()).toContain(`start ${program} proj {"ink":"blue"}`);
-    expect(await calls()).toContain('configure {"ink":"blue"}');
+    expect(await plugin.calls()).toContain(`start ${program} proj {"ink":"blue"}`);
+    expect(await plugin.calls()).toContain('configure {"ink":"blue"}');
   });
 
   it("is taken in exactly the version that is asked for", async () => {
@@ -201,11 +203,8 @@ describe("embedded engine: a provider plugin that breaks down", () => {
 
 describe("embedded engine: a provider plugin and the end of the engine's work", () => {
   it("is asked to give up when the user cancels, and the step fails with its words", async () => {
-    const { scene, paper, calls } = await open().then((it) => ({
-      scene: it.scene,
-      paper: it.paper,
-      calls: () => it.calls(),
-    }));
+    const plugin = await open();
+    const { scene, paper } = plugin;
     const cancel = new AbortController();
     await scene.program(sheet("a", { hold: "create" }));
     const running = scene.engine.up(scene.work({ signal: cancel.signal }));
@@ -214,22 +213,22 @@ describe("embedded engine: a provider plugin and the end of the engine's work", 
     const outcome = await running;
     expect(outcome.result).toBe("cancelled");
     expect(errorsOf(outcome).join("\n")).toContain("gave up to create");
-    expect(await calls()).toContain("cancel");
+    expect(await plugin.calls()).toContain("cancel");
   });
 
   it("has an instance for each provider resource, and all of them end", async () => {
-    const it = await open();
-    await it.scene.up(
+    const plugin = await open();
+    await plugin.scene.up(
       `for (const ink of ["black", "blue"]) {
         const provider = new pulumi.ProviderResource("paper", ink, { ink });
         new pulumi.CustomResource("paper:index:Sheet", "sheet-" + ink, { out: undefined }, { provider });
       }`,
     );
-    expect((await it.calls()).filter((call) => call.startsWith("configure")).toSorted()).toEqual([
+    expect((await plugin.calls()).filter((call) => call.startsWith("configure")).toSorted()).toEqual([
       'configure {"ink":"black"}',
       'configure {"ink":"blue"}',
     ]);
-    expect(new Set(await it.processes()).size).toBe(2);
+    expect(new Set(await plugin.processes()).size).toBe(2);
   });
 
   it("takes and gives what is far larger than gRPC's own limit", async () => {
