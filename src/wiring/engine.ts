@@ -10,7 +10,7 @@ import {
   stackFilePath,
   writeStackValues,
 } from "../engine/embedded/config/index.ts";
-import { embeddedEngine, type ProgramRunner, processRunner } from "../engine/embedded/index.ts";
+import { embeddedEngine, type ProgramRunner, warmRunner } from "../engine/embedded/index.ts";
 import { pluginSource } from "../engine/embedded/plugins/index.ts";
 import { PassphraseKeys, type PassphraseSource } from "../engine/embedded/secrets/index.ts";
 import { FileStateStore } from "../engine/embedded/state/index.ts";
@@ -29,7 +29,7 @@ export interface EngineSettings {
   readonly providers: ProviderSource;
   /** Version of Groundwork, which checkpoints are signed with. */
   readonly version: string;
-  /** @default a new process for each program */
+  /** @default one that starts a program's process when its run is expected */
   readonly programs?: ProgramRunner;
   /** Waits for stacks that another process is changing, instead of refusing. */
   readonly wait?: boolean;
@@ -48,7 +48,7 @@ export interface OpenedEngine {
 /** The embedded engine over a folder of state. */
 export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
   const { root, environment, passphrase, providers, version, wait, onNotice, saltOf } = settings;
-  const { programs = processRunner(environment) } = settings;
+  const { programs = warmRunner({ environment }) } = settings;
   const keys = new PassphraseKeys(passphrase);
   const store = new FileStateStore({
     root,

@@ -45,7 +45,10 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     const project = await config.loadProject(work.program);
     if (project.requiredPulumiVersion !== undefined) requirePulumiVersion(project.requiredPulumiVersion, project.file);
     const runsProgram = verb === "preview" || verb === "up";
-    if (runsProgram) parts.programs.verify(project);
+    if (runsProgram) {
+      parts.programs.verify(project);
+      parts.programs.expect?.(project);
+    }
     const changes = verb !== "preview" && options.previewOnly !== true;
     // gRPC and the protobufs take as long to load as everything else: only what runs a deployment pays for them, and what
     // locks the stack meanwhile derives its key in another thread.

@@ -39,5 +39,7 @@ export interface ProgramRunner {
    * @throws {UnsupportedFeature} for a runtime that it cannot run, {@link ProgramNotRunnable} when something is missing.
    */
   verify(project: ProjectSettings): void;
+  /** Told when a run of the project's program will come, as soon as that is known. What takes time may begin; nothing has to. */
+  expect?(project: ProjectSettings): void;
   start(run: ProgramRun): Promise<RunningProgram>;
 }

@@ -102,20 +102,23 @@ export function warmRunner({ environment, size = 1, remember = false }: WarmRunn
     if (demand) refill(demand);
   };
 
+  const prepare = async (project: ProjectSettings, runs = Number.POSITIVE_INFINITY): Promise<void> => {
+    const launch = orUndefined(() => heldLaunchOf(project));
+    if (!launch || !launch.beforehand || closed) return;
+    const first = demands.size === 0 && room() > 0 && runs > 0 ? startEarly(launch) : undefined;
+    const demand = await demandOf(launch);
+    if (first) early -= 1;
+    if (demand === undefined) return;
+    if (first && closed) await first.end();
+    else if (first) demand.ready.push(first);
+    demand.runs = Math.max(demand.runs, runs);
+    refill(demand);
+  };
+
   return {
     verify: verifyProgram,
-    async prepare(project, runs = Number.POSITIVE_INFINITY) {
-      const launch = orUndefined(() => heldLaunchOf(project));
-      if (!launch || !launch.beforehand || closed) return;
-      const first = demands.size === 0 && room() > 0 && runs > 0 ? startEarly(launch) : undefined;
-      const demand = await demandOf(launch);
-      if (first) early -= 1;
-      if (demand === undefined) return;
-      if (first && closed) await first.end();
-      else if (first) demand.ready.push(first);
-      demand.runs = Math.max(demand.runs, runs);
-      refill(demand);
-    },
+    prepare,
+    expect: (project) => void prepare(project, 1),
     async untilWarm() {
       const waiting = [...demands.values()].flatMap(({ ready }) => ready);
       await Promise.all(waiting.map(async (process) => await process.untilWarm()));

@@ -24,6 +24,7 @@ export function lightenSdk(): void {
     if (!sdk.test(from)) return now();
     if (request === mapper) return {};
     if (request.endsWith("/debuggable")) return withoutTraces(now());
+    if (/(?:^|\/)log$/.test(request)) return withoutDebugLogs(now());
     if (request === "./run") return mappingSources(now);
     if (tracing.test(from) && /^@opentelemetry\/(?!api$)/.test(request)) return withLazyMembers(now);
     return usedByFew.has(request) && isInstalled(request, parent) ? lazily(now) : now();
@@ -117,6 +118,20 @@ function withoutTraces(module: unknown): unknown {
       Error.stackTraceLimit = stackTraceLimit;
     }
   };
+  return module;
+}
+
+interface Log {
+  debug?: (...args: unknown[]) => Promise<void>;
+}
+
+/**
+ * The SDK tells the engine each step that it takes, three messages for a resource, each a call that the next one waits for. The
+ * engine shows none of them to anybody.
+ */
+function withoutDebugLogs(module: unknown): unknown {
+  const log = module as Log;
+  if (typeof log.debug === "function") log.debug = async () => await Promise.resolve();
   return module;
 }
 
