@@ -69,7 +69,7 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
     await work(context, executor, input);
   } catch (error) {
     events.problem(error);
-    halt.pull("failed");
+    halt.pull("failed", { told: true });
   }
   // Whatever stopped the deployment, what a provider is carrying out is waited for: its result has to be recorded.
   await executor.idle();
@@ -161,7 +161,7 @@ function contextFor(input: OperationInput): DeploymentContext {
 
 function report(problems: readonly Error[], { events, halt }: DeploymentContext): void {
   for (const problem of problems) events.diagnostic("error", problem.message);
-  if (problems.length > 0) halt.pull("failed");
+  if (problems.length > 0) halt.pull("failed", { told: true });
 }
 
 function resultOf(context: DeploymentContext, { verb, options }: OperationInput): OperationResult {
@@ -179,7 +179,7 @@ function resultOf(context: DeploymentContext, { verb, options }: OperationInput)
     return "cancelled";
   }
   if (halt.reason === undefined && !decisions.sawError) return "succeeded";
-  events.diagnostic("error", `${word} failed`);
+  if (!halt.told) events.diagnostic("error", `${word} failed`);
   return "failed";
 }
 

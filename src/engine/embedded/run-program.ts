@@ -87,7 +87,7 @@ function report(end: ProgramEnd, cameToItsEnd: boolean, { events, halt }: Deploy
         "Let it end by itself instead of calling process.exit.",
     );
   else if (!end.told) events.diagnostic("error", end.reason);
-  halt.pull("failed");
+  halt.pull("failed", { told: true });
 }
 
 function signal(): { readonly promise: Promise<void>; readonly resolve: () => void } {

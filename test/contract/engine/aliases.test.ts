@@ -92,8 +92,8 @@ engineContract("aliases", (scene) => {
   it("refuses two resources that take over the same one", async () => {
     await scene().up(`new Thing("old");`);
     const outcome = await scene().up(`
-      new Thing("x", {}, { aliases: [{ name: "old" }] });
-      new Thing("y", {}, { aliases: [{ name: "old" }] });
+      const x = new Thing("x", {}, { aliases: [{ name: "old" }] });
+      new Thing("y", {}, { aliases: [{ name: "old" }], dependsOn: x });
     `);
     expect(outcome.result).toBe("failed");
     expect(scene().cloud.order("delete")).toEqual([]);

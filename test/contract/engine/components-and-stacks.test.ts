@@ -69,7 +69,7 @@ engineContract("components, outputs and stack references", (scene) => {
   });
 
   it("refuses two resources of one name and changes nothing more", async () => {
-    const outcome = await scene().up(`new Thing("a"); new Thing("a");`);
+    const outcome = await scene().up(`const a = new Thing("a"); new Thing("a", {}, { dependsOn: a });`);
     expect(outcome.result).toBe("failed");
     expect(errorsOf(outcome).join()).toMatch(/duplicate/i);
   });

@@ -1,16 +1,15 @@
-import { afterEach, beforeEach, describe, expect } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject } from "vitest";
+import { describeWithPulumi } from "../../real/pulumi-cli.ts";
+import { makeAutomation } from "./automation.ts";
 import { makeEmbedded } from "./embedded.ts";
 import { type MakeEngine, Scene } from "./scene.ts";
 import type { TranscriptEntry } from "./transcript.ts";
 
-/** Every adapter of the engine port, the one that the others are compared with first. */
-const adapters: readonly (readonly [name: string, make: MakeEngine])[] = [["embedded", makeEmbedded]];
-
 /**
- * Runs one behaviour's cases on every adapter; each case has a stack, a program and a cloud of its own.
+ * Runs one behaviour's cases on the engine port's adapters; each case has a stack, a program and a cloud of its own.
  *
- * With more than one adapter a case holds only when it holds for each *and* each of its operations came to the same:
- * steps, diffs, outputs, severities, checkpoint.
+ * `npm test` runs them on the embedded engine alone. `npm run test:real` runs each on the Pulumi CLI too: there a case holds
+ * only when it holds for both *and* every operation came to the same on both: steps, diffs, outputs, severities, checkpoint.
  */
 export function engineContract(
   behaviour: string,
@@ -18,22 +17,40 @@ export function engineContract(
   options: { readonly realProcess?: boolean } = {},
 ): void {
   const transcripts = new Map<string, readonly TranscriptEntry[]>();
-  describe.each(adapters)(`%s engine: ${behaviour}`, (_name, makeEngine) => {
+  const onAdapter = (
+    makeEngine: () => MakeEngine,
+    onEnd: (name: string, transcript: readonly TranscriptEntry[]) => void,
+  ) => {
     let current: Scene | undefined;
     beforeEach(async () => {
-      current = await Scene.open(makeEngine, options);
+      current = await Scene.open(makeEngine(), options);
     });
     afterEach(async ({ task }) => {
       const transcript = current?.transcript ?? [];
       await current?.close();
       current = undefined;
-      const other = transcripts.get(task.name);
-      if (other) expect(transcript, "what the operations came to").toEqual(other);
-      else transcripts.set(task.name, transcript);
+      onEnd(task.name, transcript);
     });
     cases(() => {
       if (!current) throw new Error("There is no scene outside of a case.");
       return current;
     });
+  };
+
+  describe(`embedded engine: ${behaviour}`, () => {
+    onAdapter(
+      () => makeEmbedded,
+      (name, transcript) => transcripts.set(name, transcript),
+    );
+  });
+  // Only the run with real parts is given any.
+  if (inject("realParts") === undefined) return;
+  describeWithPulumi(behaviour, (pulumi) => {
+    onAdapter(
+      () => makeAutomation(pulumi().environment),
+      (name, transcript) => {
+        expect(transcript, "each operation came to the same as on the embedded engine").toEqual(transcripts.get(name));
+      },
+    );
   });
 }

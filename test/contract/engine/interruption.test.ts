@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { expect, it } from "vitest";
 import { engineContract } from "./engine-contract.ts";
 import { errorsOf, opsOf } from "./scene.ts";
@@ -42,14 +44,16 @@ engineContract("interruption", (scene) => {
     expect(scene().cloud.order("create")).toEqual([]);
   });
 
+  /** Leaves the state as a run that was killed in the middle of an operation on `a` would. */
   const interrupted = async (type: "creating" | "updating" | "deleting") => {
-    const exported = await scene().engine.exportState(scene().name);
-    const deployment = exported.deployment as { resources: { urn: string }[] };
-    const resource = deployment.resources.find(({ urn }) => urn.endsWith("::a"));
-    await scene().engine.importState(scene().name, {
-      ...exported,
-      deployment: { ...deployment, pending_operations: [{ resource, type }] },
-    });
+    const file = path.join(scene().folder, "state", ".pulumi", "stacks", "proj", "dev.json");
+    const written = JSON.parse(await readFile(file, "utf8")) as {
+      checkpoint: { latest: { resources: { urn: string }[]; pending_operations?: object[] } };
+    };
+    const { latest } = written.checkpoint;
+    const resource = latest.resources.find(({ urn }) => urn.endsWith("::a"));
+    latest.pending_operations = [{ resource, type }];
+    await writeFile(file, JSON.stringify(written));
   };
 
   it("warns about an operation whose end an earlier run did not see", async () => {
@@ -60,6 +64,13 @@ engineContract("interruption", (scene) => {
     const warnings = outcome.diagnostics.filter(({ severity }) => severity === "warning");
     expect(warnings.map(({ message }) => message).join("\n")).toContain("interrupted while creating");
     expect((await scene().deployment()).pending_operations).toHaveLength(1);
+  });
+
+  it("takes an imported state to know of no operation without an end", async () => {
+    await scene().up(`new Thing("a");`);
+    await interrupted("creating");
+    await scene().engine.importState(scene().name, await scene().engine.exportState(scene().name));
+    expect((await scene().deployment()).pending_operations ?? []).toEqual([]);
   });
 
   it("settles interrupted updates with a refresh", async () => {

@@ -83,7 +83,7 @@ export class Registrar {
     } catch (error) {
       if (!(error instanceof RegistrationAbandoned) && !(error instanceof InputsRejected))
         context.events.problem(error, urn);
-      context.halt.pull("failed");
+      context.halt.pull("failed", { told: true });
       throw new RegistrationAbandoned();
     }
   }

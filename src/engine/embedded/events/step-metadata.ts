@@ -20,7 +20,7 @@ export const blindedSecret = { [signatureKey]: secretSignature, ciphertext: "[se
 /** What is shown of one step. Both states are copied: the step goes on changing them. */
 export function stepMetadata(step: Step, refreshed?: ShownRefresh): StepMetadata {
   const resource = resourceOf(step);
-  const old = refreshed?.before ?? step.old?.state;
+  const old = refreshed?.before ?? oldState(step);
   // Before it is read, nothing else is known than what the state says.
   const next = refreshed ? refreshed.after : step.op === "refresh" ? step.old.state : step.next?.state;
   const diff = refreshed?.diff ?? step.diff;
@@ -37,6 +37,12 @@ export function stepMetadata(step: Step, refreshed?: ShownRefresh): StepMetadata
     provider: resource.provider ?? "",
   };
   return metadata as StepMetadata;
+}
+
+/** An import is compared with what it found, not with what it takes the place of. */
+function oldState(step: Step): ResourceState | undefined {
+  if (step.op !== "import" && step.op !== "import-replacement") return step.old?.state;
+  return step.next.state.id === undefined ? undefined : step.next.state;
 }
 
 function detailed(diff: NonNullable<NonNullable<Step["diff"]>["detailedDiff"]>): object {

@@ -186,7 +186,7 @@ export class ProgramSession {
   #stop(problem: unknown): never {
     const { events, halt } = this.parts.context;
     events.diagnostic("error", messageOf(problem));
-    halt.pull("failed");
+    halt.pull("failed", { told: true });
     throw new CallAbandoned(messageOf(problem));
   }
 }

@@ -187,7 +187,8 @@ export class FileStateStore implements StateStore {
     if (foreign !== undefined) throw reject(`${foreign.urn} belongs to another stack`);
     const lock = await this.lock(stack);
     try {
-      await this.save(stack, snapshot);
+      // Whoever imports a state has looked at it: as with the CLI, it is taken to know of no operation without an end.
+      await this.save(stack, { ...snapshot, pendingOperations: [] });
     } finally {
       await lock.release();
     }
