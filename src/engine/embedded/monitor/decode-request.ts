@@ -1,5 +1,6 @@
 import type aliasPb from "@pulumi/pulumi/proto/alias_pb.js";
 import type pb from "@pulumi/pulumi/proto/resource_pb.js";
+import { withAssetHashes } from "../assets/index.ts";
 import type { Alias } from "../deployment/goal.ts";
 import type { CustomTimeouts } from "../state/snapshot.ts";
 import {
@@ -11,7 +12,6 @@ import {
   secretOf,
   unknownValue,
 } from "../wire/index.ts";
-import { assetWithHash } from "./asset-hashes.ts";
 import { InvalidDuration } from "./errors.ts";
 
 /**
@@ -19,10 +19,10 @@ import { InvalidDuration } from "./errors.ts";
  *
  * @param folder that paths of assets are relative to.
  */
-export function decodeProperties(struct: Parameters<typeof fromStruct>[0], folder: string): PropertyMap {
+export async function decodeProperties(struct: Parameters<typeof fromStruct>[0], folder: string): Promise<PropertyMap> {
   const change = (value: unknown): { readonly to: unknown } | undefined =>
-    isOutputValue(value) ? { to: valueOf(value, change) } : assetWithHash(value, folder);
-  return mapProperties(fromStruct(struct), change);
+    isOutputValue(value) ? { to: valueOf(value, change) } : undefined;
+  return await withAssetHashes(mapProperties(fromStruct(struct), change), folder);
 }
 
 function valueOf(

@@ -47,9 +47,10 @@ export class GoalDecoder {
     return "";
   }
 
-  decode(request: pb.RegisterResourceRequest, provider: string | undefined): Goal {
+  /** The goal without its provider. @throws {AssetUnreadable}, {@link InvalidDuration} */
+  async decode(request: pb.RegisterResourceRequest): Promise<Goal> {
     const type = request.getType();
-    const decoded = decodeProperties(request.getObject(), this.folders.program);
+    const decoded = await decodeProperties(request.getObject(), this.folders.program);
     const properties = isProviderType(type)
       ? withPackage(decoded, {
           name: packageOfProviderType(type),
@@ -74,7 +75,6 @@ export class GoalDecoder {
       replaceWith: request.getReplaceWithList(),
       ...(request.getParent() ? { parent: request.getParent() } : {}),
       ...(request.hasProtect() ? { protect: request.getProtect() ?? false } : {}),
-      ...(provider === undefined ? {} : { provider }),
       ...(request.getDeletebeforereplacedefined() || request.getDeletebeforereplace()
         ? { deleteBeforeReplace: request.getDeletebeforereplace() }
         : {}),

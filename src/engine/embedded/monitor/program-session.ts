@@ -86,11 +86,12 @@ export class ProgramSession {
   async #registerResource(request: pb.RegisterResourceRequest): Promise<pb.RegisterResourceResponse> {
     const refusal = refusalOf(request);
     if (refusal) this.#stop(refusal);
+    this.#goals.inherit(request);
+    // What cannot be read is the program's to tell: it gets the problem as this call's error.
+    const goal = await this.#goals.decode(request);
     const registered = await this.#answering(async () => {
-      this.#goals.inherit(request);
       const provider = await this.#providerFor(request);
-      const goal = this.#goals.decode(request, provider);
-      return await this.parts.registrar.register(goal);
+      return await this.parts.registrar.register(provider === undefined ? goal : { ...goal, provider });
     });
     this.#goals.remember(registered.tracked.urn, request);
     const { state } = registered.tracked;
@@ -121,7 +122,7 @@ export class ProgramSession {
         name: request.getName(),
         id: request.getId(),
         ...(request.getParent() ? { parent: request.getParent() } : {}),
-        properties: decodeProperties(request.getProperties(), this.#folder),
+        properties: await decodeProperties(request.getProperties(), this.#folder),
         dependencies: request.getDependenciesList(),
         provider,
         additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
@@ -137,7 +138,7 @@ export class ProgramSession {
   async #registerOutputs(request: pb.RegisterResourceOutputsRequest): Promise<emptyPb.Empty> {
     await this.#answering(
       async () =>
-        await this.parts.outputs.register(request.getUrn(), decodeProperties(request.getOutputs(), this.#folder)),
+        await this.parts.outputs.register(request.getUrn(), await decodeProperties(request.getOutputs(), this.#folder)),
     );
     return new emptyPb.Empty();
   }
@@ -156,7 +157,7 @@ export class ProgramSession {
       return new pb.ResourceInvokeResponse().setUnknown(true);
     const { result, failures } = await provider.invoke(
       token,
-      decodeProperties(request.getArgs(), this.#folder),
+      await decodeProperties(request.getArgs(), this.#folder),
       context.preview,
     );
     const keepReferences = request.getAcceptresources() || token === "pulumi:pulumi:getResource";
