@@ -48,10 +48,4 @@ engineContract("assets and archives", (scene) => {
     );
     expect(opsOf(await scene().up())).toEqual({ a: ["same"] });
   });
-
-  it("fails for a file that does not exist", async () => {
-    const outcome = await scene().up(asset(`new pulumi.asset.FileAsset("./nowhere.txt")`));
-    expect(outcome.result).toBe("failed");
-    expect(scene().cloud.order("create")).toEqual([]);
-  });
 });

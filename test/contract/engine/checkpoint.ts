@@ -52,8 +52,9 @@ interface LatestDeployment {
 }
 
 /**
- * The checkpoint as it should be the same for both engines: secrets in clear, resources and pending operations sorted,
- * who wrote it left out.
+ * The checkpoint as it should be the same for both engines: secrets in clear, resources and pending operations sorted.
+ *
+ * Left out is who wrote it, and those parts of a stack trace that lie in what launched the program instead of in the program.
  */
 export async function normalCheckpoint({ salt, resources, pending }: Checkpoint): Promise<unknown> {
   const open = async (value: unknown): Promise<unknown> => {
@@ -62,7 +63,9 @@ export async function normalCheckpoint({ salt, resources, pending }: Checkpoint)
     const { ciphertext } = value as { ciphertext?: unknown };
     if (typeof ciphertext === "string" && salt !== undefined)
       return { secret: JSON.parse((await keys.open(salt, "a test")).decrypt(ciphertext)) as unknown };
-    const members = Object.entries(value).map(async ([key, member]) => [key, await open(member)] as const);
+    const members = Object.entries(value)
+      .filter(([key, member]) => !(key === "sourcePosition" && isOutside(member)))
+      .map(async ([key, member]) => [key, await open(key === "stackTrace" ? inProgram(member) : member)] as const);
     return Object.fromEntries(await Promise.all(members));
   };
   const sorted = resources.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
@@ -70,6 +73,15 @@ export async function normalCheckpoint({ salt, resources, pending }: Checkpoint)
     resources: await open(sorted.map(({ written }) => written)),
     pending: await open(pending.toSorted((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1))),
   };
+}
+
+function inProgram(stackTrace: unknown): unknown {
+  const frames = stackTrace as readonly { readonly sourcePosition?: string }[];
+  return frames.filter(({ sourcePosition }) => sourcePosition !== undefined && !isOutside(sourcePosition));
+}
+
+function isOutside(position: unknown): boolean {
+  return typeof position === "string" && /^project:\/\/\/(\.\.\/|file:)/.test(position);
 }
 
 function keyOf({ written }: Checkpoint["resources"][number]): string {

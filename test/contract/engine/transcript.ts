@@ -74,7 +74,7 @@ function endOf(end: End, checkpoints: readonly Checkpoint[]): Omit<TranscriptEnt
 
 function stepsByUrn(steps: readonly (PlannedStep | TakenStep)[]): Record<string, object[]> {
   const byUrn: Record<string, object[]> = {};
-  for (const step of steps) {
+  for (const step of inOneOrder(steps)) {
     const { urn, type: _type, diffs, replaceKeys, ...others } = step;
     const { milliseconds: _time, ...shown } = others as typeof others & { milliseconds?: number };
     (byUrn[urn] ??= []).push({ ...shown, diffs: diffs.toSorted(), replaceKeys: replaceKeys.toSorted() });
@@ -82,17 +82,32 @@ function stepsByUrn(steps: readonly (PlannedStep | TakenStep)[]): Record<string,
   return byUrn;
 }
 
+type Ordered = Pick<PlannedStep, "urn" | "op" | "id">;
+
+/** The halves of a replacement that go together are deleted at the same time: here one after the other by their ids. */
+function inOneOrder<Step extends Ordered>(steps: readonly Step[]): readonly Step[] {
+  const ordered: Step[] = [];
+  for (const step of steps) {
+    let at = ordered.length;
+    while (at > 0 && areHalves(ordered[at - 1], step) && (ordered[at - 1]?.id ?? "") > (step.id ?? "")) at -= 1;
+    ordered.splice(at, 0, step);
+  }
+  return ordered;
+}
+
+function areHalves(left: Ordered | undefined, right: Ordered): boolean {
+  return left?.urn === right.urn && [left, right].every(({ op }) => op === "delete" || op === "delete-replaced");
+}
+
 /** Which of two resources, of which one depends on the other, did what first. */
-function orderOfDependents(
-  steps: readonly { urn: string; op: string }[],
-  checkpoints: readonly Checkpoint[],
-): string[] {
+function orderOfDependents(steps: readonly Ordered[], checkpoints: readonly Checkpoint[]): string[] {
   const pairs = new Map<string, ReadonlySet<string>>();
   for (const { resources } of checkpoints)
     for (const { urn, needs } of resources)
       for (const needed of needs) pairs.set(`${needed}\n${urn}`, new Set([needed, urn]));
   return [...pairs.values()]
-    .map((pair) => steps.filter(({ urn }) => pair.has(urn)).map(({ urn, op }) => `${op} ${nameOf(urn)}`))
+    .map((pair) => inOneOrder(steps.filter(({ urn }) => pair.has(urn))))
+    .map((ordered) => ordered.map(({ urn, op }) => `${op} ${nameOf(urn)}`))
     .filter((order) => order.length > 1)
     .map((order) => order.join(", "))
     .toSorted();
@@ -101,17 +116,20 @@ function orderOfDependents(
 function severitiesByUrn(diagnostics: readonly Diagnostic[]): Record<string, Record<string, number>> {
   const byUrn: Record<string, Record<string, number>> = {};
   for (const { urn = "", severity, message } of diagnostics) {
-    if (isAboutTheTest(message)) continue;
+    if (onlyTheCliSays.some((pattern) => pattern.test(message))) continue;
     const counts = (byUrn[urn] ??= {});
     counts[severity] = (counts[severity] ?? 0) + 1;
   }
   return byUrn;
 }
 
-/** The CLI warns of plugins that it finds on PATH, as are those that lead to the fake cloud. */
-function isAboutTheTest(message: string): boolean {
-  return /^using pulumi-resource-\S+ from \$PATH/.test(message);
-}
+const onlyTheCliSays: readonly RegExp[] = [
+  // The executables that lead to the fake cloud are found on PATH and have no version.
+  /^using pulumi-resource-\S+ from \$PATH/,
+  /^resource plugin \S+ is expected to have version/,
+  // Beside the failed step, what a plugin's process printed before it ended.
+  /^Detected that \S+ exited prematurely/,
+];
 
 function nameOf(urn: string): string {
   return urn.slice(urn.lastIndexOf("::") + 2);

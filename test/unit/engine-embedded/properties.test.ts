@@ -73,8 +73,28 @@ describe("changes that are to be ignored", () => {
   });
 
   it("cannot be applied where something around them was added or removed", () => {
-    expect(resetAt(["a", "b"], { a: { b: 1 } }, { c: 1 })).toBeUndefined();
+    expect(resetAt(["a", "b"], { a: { b: 1 } }, { c: 1 })).toEqual({ value: { c: 1 }, complete: false });
     expect(withIgnoredChanges({ c: 1 }, { a: { b: 1 } }, ["a.b"]).notApplied).toEqual(["a.b"]);
+  });
+
+  it("are applied as far as they lead in lists of different lengths", () => {
+    expect(withIgnoredChanges({ list: [{ v: 8 }, { v: 9 }] }, { list: [{ v: 1 }] }, ["list[*].v"])).toEqual({
+      inputs: { list: [{ v: 1 }, { v: 9 }] },
+      notApplied: ["list[*].v"],
+    });
+  });
+
+  it("keep secret what was secret", () => {
+    const secret = (value: unknown) => ({
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+      value,
+    });
+    expect(withIgnoredChanges({ a: { b: 2 } }, { a: secret({ b: 1 }) }, ["a.b"]).inputs).toEqual({
+      a: { b: secret(1) },
+    });
+    expect(withIgnoredChanges({ a: secret({ b: 2 }) }, { a: { b: 1 } }, ["a.b"]).inputs).toEqual({
+      a: secret({ b: 1 }),
+    });
   });
 });
 

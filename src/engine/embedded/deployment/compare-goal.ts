@@ -17,7 +17,6 @@ export async function compareGoal(
   context: DeploymentContext,
 ): Promise<DiffAnswer> {
   const { urn } = next;
-  if (triggered(old, next, context)) return replaceBecauseOf("replacementTrigger");
   if (old.state.taint || context.targets.replaces(urn)) return replaceBecauseOf("id");
   if (next.state.replaceWith?.some((other) => context.decisions.replaces.has(other)))
     return replaceBecauseOf("replaceWith");
@@ -26,7 +25,12 @@ export async function compareGoal(
   return sameValue(old.state.inputs, wanted.inputs) ? noDiff : { ...noDiff, changes: "some" };
 }
 
-function triggered(old: Tracked, next: Tracked, { preview }: DeploymentContext): boolean {
+/**
+ * Whether the program's replacement trigger has changed. Nothing else is compared then, and no property forces it.
+ *
+ * @throws {ReplacementTriggerUnknown} outside of a preview.
+ */
+export function triggered(old: Tracked, next: Tracked, { preview }: DeploymentContext): boolean {
   const before = unmarked(old.state.replacementTrigger);
   const now = unmarked(next.state.replacementTrigger);
   if (containsUnknowns(now)) {

@@ -1,7 +1,7 @@
 import { withReplaceOnChanges } from "../properties/index.ts";
-import type { DiffAnswer } from "../provider/index.ts";
+import { type DiffAnswer, replaceBecauseOf } from "../provider/index.ts";
 import type { Properties } from "../state/snapshot.ts";
-import { compareGoal, forcesReplacement } from "./compare-goal.ts";
+import { compareGoal, forcesReplacement, triggered } from "./compare-goal.ts";
 import type { DeploymentContext } from "./context.ts";
 import type { Goal } from "./goal.ts";
 import { ImportedResourceReplaced, InputsRejected, ReplacementProtected } from "./goal-problems.ts";
@@ -29,7 +29,10 @@ export async function decideChange(change: Change, context: DeploymentContext): 
   const { goal, old, next, inputs, asker } = change;
   const { decisions } = context;
   const { urn } = next;
-  const compared = await compareGoal(old, next, { inputs, ignoreChanges: goal.ignoreChanges }, asker, context);
+  const isTriggered = triggered(old, next, context);
+  const compared = isTriggered
+    ? replaceBecauseOf()
+    : await compareGoal(old, next, { inputs, ignoreChanges: goal.ignoreChanges }, asker, context);
   if (decisions.deletes.has(urn)) return "recreate";
   if (compared.changes === "unavailable")
     context.events.diagnostic(
@@ -41,7 +44,7 @@ export async function decideChange(change: Change, context: DeploymentContext): 
   const diff = withReplaceOnChanges(compared, goal.replaceOnChanges, hasInitErrors);
   const changes = diff.changes === "some" || diff.changes === "unavailable";
 
-  const replaces = (changes && forcesReplacement(diff)) || old.state.pendingReplacement === true;
+  const replaces = isTriggered || (changes && forcesReplacement(diff)) || old.state.pendingReplacement === true;
   if (replaces) return await replacement(change, diff, context);
   if (changes || hasInitErrors) {
     decisions.updates.add(urn);

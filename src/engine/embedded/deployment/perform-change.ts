@@ -36,25 +36,19 @@ export async function performUpdate(step: UpdateStep, context: DeploymentContext
   }
   const provider = await providerOf(next.state, context);
   const finish = (fields: Parameters<Tracked["change"]>[0]) => next.change({ ...fields, modified: now });
-  try {
-    await keepingWhatExists(finish, async () => {
-      const outputs = await provider.update(
-        { urn: next.urn, id },
-        { inputs: old.state.inputs, outputs: old.state.outputs },
-        next.state.inputs,
-        {
-          preview: context.preview,
-          timeoutSeconds: next.state.customTimeouts?.update ?? 0,
-          ignoreChanges: step.ignoreChanges,
-        },
-      );
-      finish({ outputs });
-    });
-  } catch (error) {
-    // The resource did not come up with the new inputs: the next update has to see that they are still to be applied.
-    if (error instanceof ResourceInitFailed) next.change({ inputs: old.state.inputs, id });
-    throw error;
-  }
+  await keepingWhatExists(finish, async () => {
+    const outputs = await provider.update(
+      { urn: next.urn, id },
+      { inputs: old.state.inputs, outputs: old.state.outputs },
+      next.state.inputs,
+      {
+        preview: context.preview,
+        timeoutSeconds: next.state.customTimeouts?.update ?? 0,
+        ignoreChanges: step.ignoreChanges,
+      },
+    );
+    finish({ outputs });
+  });
 }
 
 /** A resource that exists without having come up is recorded, with the reasons, before the failure goes on. */

@@ -18,7 +18,7 @@ export async function refreshOldState(context: DeploymentContext, executor: Step
       }),
   );
   const left = old.all.filter((tracked) => !gone.has(tracked));
-  if (gone.size > 0) removeDanglingUrns(left);
+  removeDanglingUrns(left);
   old.replace(left);
   if (context.preview) return;
   recorder.rebase(left);
@@ -30,17 +30,19 @@ function isStillOpen({ options }: DeploymentContext): (operation: PendingOperati
   return ({ type }) => type === "creating" && options.clearPendingCreates !== true;
 }
 
-/** Takes out of resources in dependency order what mentions one that is gone. */
-function removeDanglingUrns(left: readonly Tracked[]): void {
+/** Takes out of resources in dependency order what mentions one that is gone, and properties that depend on nothing. */
+function removeDanglingUrns(resources: readonly Tracked[]): void {
   const known = new Set<string>();
   const here = (urn: string) => known.has(urn);
-  for (const tracked of left) {
+  for (const tracked of resources) {
     const { state } = tracked;
     const fields: { -readonly [Key in keyof ResourceState]?: ResourceState[Key] | undefined } = {};
     if (state.dependencies?.some((urn) => !here(urn))) fields.dependencies = state.dependencies.filter(here);
     const byProperty = Object.entries(state.propertyDependencies ?? {});
-    if (byProperty.some(([, urns]) => urns.some((urn) => !here(urn))))
-      fields.propertyDependencies = Object.fromEntries(byProperty.map(([key, urns]) => [key, urns.filter(here)]));
+    const left = byProperty
+      .map(([key, urns]) => [key, urns.filter(here)] as const)
+      .filter(([, urns]) => urns.length > 0);
+    if (left.flat(2).length < byProperty.flat(2).length) fields.propertyDependencies = Object.fromEntries(left);
     if (state.deletedWith !== undefined && !here(state.deletedWith)) fields.deletedWith = undefined;
     if (state.replaceWith?.some((urn) => !here(urn))) fields.replaceWith = state.replaceWith.filter(here);
     if (state.parent !== undefined && !here(state.parent)) fields.parent = undefined;

@@ -172,6 +172,8 @@ export class Registrar {
       return steps === "recreate" ? this.#recreate(old, next) : steps;
     }
     if (!included) {
+      // Nobody has checked what it would be made of.
+      if (goal.custom && !asker) next.change({ inputs: {} });
       decisions.sames.add(urn);
       decisions.skippedCreates.add(urn);
       return [skippedCreate(next)];

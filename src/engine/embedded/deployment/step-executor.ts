@@ -78,6 +78,8 @@ export class StepExecutor {
     }
     if (result.status === "done") this.#reportDone(step, result);
     else this.#reportFailure(step, result);
+    // It did not come up with the new inputs: the next update has to see that they are still to be applied.
+    if (result.status === "partial" && step.op === "update") step.next.change({ inputs: step.old.state.inputs });
     if (!context.preview) void this.#record(step, result.status === "done" || result.status === "partial");
     return result;
   }

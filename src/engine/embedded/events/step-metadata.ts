@@ -39,8 +39,9 @@ export function stepMetadata(step: Step, refreshed?: ShownRefresh): StepMetadata
   return metadata as StepMetadata;
 }
 
-/** An import is compared with what it found, not with what it takes the place of. */
+/** An import is compared with what it found, not with what it takes the place of; what is not created, with itself. */
 function oldState(step: Step): ResourceState | undefined {
+  if (step.op === "same" && step.skippedCreate) return step.next.state;
   if (step.op !== "import" && step.op !== "import-replacement") return step.old?.state;
   return step.next.state.id === undefined ? undefined : step.next.state;
 }

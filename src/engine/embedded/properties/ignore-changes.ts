@@ -4,7 +4,7 @@ import { parsePath, resetAt } from "./path.ts";
 /**
  * The inputs with the old value wherever a path of `ignoreChanges` leads.
  *
- * @returns also the paths that could not be applied, because what stands around them was added or removed.
+ * @returns also the paths that could not be applied everywhere, because what stands around them was added or removed.
  */
 export function withIgnoredChanges(
   inputs: Properties,
@@ -16,9 +16,9 @@ export function withIgnoredChanges(
   for (const text of ignoreChanges) {
     const path = parsePath(text);
     if (!path) continue;
-    const changed = resetAt(path, { ...oldInputs }, result);
-    if (changed) result = changed;
-    else notApplied.push(text);
+    const { value, complete } = resetAt(path, { ...oldInputs }, result);
+    result = value;
+    if (!complete) notApplied.push(text);
   }
   return { inputs: result, notApplied };
 }

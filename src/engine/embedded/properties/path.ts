@@ -1,4 +1,4 @@
-import { isObject, isSecret, type PropertyMap } from "../wire/index.ts";
+import { isObject, isSecret, type PropertyMap, secretOf } from "../wire/index.ts";
 
 /** A place inside properties: keys of maps and indices of lists. `*` stands for every key or index. */
 export type PropertyPath = readonly (string | number)[];
@@ -26,12 +26,12 @@ export function parsePath(text: string): PropertyPath | undefined {
   return path;
 }
 
-/** The path in Pulumi's syntax; the inverse of {@link parsePath}. */
+/** The path in Pulumi's syntax, which puts every key in quotes that is not plain; the inverse of {@link parsePath}. */
 export function formatPath(path: PropertyPath): string {
   return path
     .map((step, index) => {
       if (typeof step === "number") return `[${step}]`;
-      if (/[.["\]]/.test(step)) return `[${JSON.stringify(step)}]`;
+      if (/\W/.test(step)) return `["${step.replaceAll(/["\\]/g, "\\$&")}"]`;
       return index === 0 ? step : `.${step}`;
     })
     .join("");
@@ -44,70 +44,107 @@ export function pathContains(outer: PropertyPath, inner: PropertyPath): boolean 
   );
 }
 
+/** A changed copy, and whether the path could be followed to its end everywhere. */
+export interface Reset<Value = unknown> {
+  readonly value: Value;
+  readonly complete: boolean;
+}
+
 /**
  * Gives what stands at `path` in `properties` the value that it has in `olds`; what `olds` does not have is removed.
  *
- * @returns the changed copy, or `undefined` when the two differ around the path so that it cannot be applied.
+ * Where the two differ around the path it cannot be applied; what could be done before that was seen is done.
  */
-export function resetAt(path: PropertyPath, olds: PropertyMap, properties: PropertyMap): PropertyMap | undefined {
-  const result = reset(path, olds, properties);
-  return result.ok ? (result.value as PropertyMap) : undefined;
+export function resetAt(path: PropertyPath, olds: PropertyMap, properties: PropertyMap): Reset<PropertyMap> {
+  return reset(path, { value: olds, secret: false }, properties) as Reset<PropertyMap>;
 }
 
-type Reset = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
-const refused: Reset = { ok: false };
+/** An old value, and whether it stands within a secret while the new one does not. */
+interface Old {
+  readonly value: unknown;
+  readonly secret: boolean;
+}
 
-function reset(path: PropertyPath, oldValue: unknown, newValue: unknown): Reset {
-  const [step, ...rest] = path;
-  if (step === undefined) return { ok: true, value: oldValue };
+function reset(path: PropertyPath, old: Old, newValue: unknown): Reset {
   if (isSecret(newValue)) {
-    const inner = reset(path, isSecret(oldValue) ? oldValue.value : oldValue, newValue.value);
-    return inner.ok ? { ok: true, value: { ...newValue, value: inner.value } } : refused;
+    const inner = reset(path, { value: bare(old.value), secret: false }, newValue.value);
+    return { ...inner, value: { ...newValue, value: inner.value } };
   }
-  if (isSecret(oldValue)) return reset(path, oldValue.value, newValue);
-  if (step === "*") return resetEvery(rest, oldValue, newValue);
-  return typeof step === "number" || Array.isArray(newValue)
-    ? resetItem(Number(step), rest, oldValue, newValue)
-    : resetKey(step, rest, oldValue, newValue);
+  if (isSecret(old.value)) return reset(path, { value: bare(old.value), secret: true }, newValue);
+  const [step, ...rest] = path;
+  if (step === undefined) return { value: newValue, complete: false };
+  if (step === "*") return rest.length === 0 ? resetAll(old, newValue) : resetEach(rest, old, newValue);
+  return typeof step === "number" ? resetItem(step, rest, old, newValue) : resetKey(step, rest, old, newValue);
 }
 
-function resetKey(key: string, rest: PropertyPath, oldValue: unknown, newValue: unknown): Reset {
-  const oldHas = isObject(oldValue) && key in oldValue;
-  const newHas = isObject(newValue) && key in newValue;
-  if (rest.length > 0 && !oldHas && !newHas) return { ok: true, value: newValue };
-  if (!isObject(newValue)) return oldHas || newHas ? refused : { ok: true, value: newValue };
+function resetKey(key: string, rest: PropertyPath, old: Old, newValue: unknown): Reset {
+  const oldMap = isObject(old.value) ? old.value : undefined;
+  const unchanged = (complete: boolean) => ({ value: newValue, complete });
   if (rest.length === 0) {
+    const had = oldMap !== undefined && key in oldMap;
+    if (!isObject(newValue)) return unchanged(!had);
     const { [key]: _removed, ...others } = newValue;
-    return { ok: true, value: oldHas ? { ...newValue, [key]: oldValue[key] } : others };
+    return { value: had ? { ...newValue, [key]: kept(oldMap[key], old) } : others, complete: true };
   }
-  if (!oldHas || !newHas) return refused;
-  const inner = reset(rest, oldValue[key], newValue[key]);
-  return inner.ok ? { ok: true, value: { ...newValue, [key]: inner.value } } : refused;
+  if (!oldMap || !isObject(newValue)) return unchanged(!oldMap && !isObject(newValue));
+  if (!(key in newValue)) return unchanged(!(key in oldMap));
+  const inner = reset(rest, { ...old, value: oldMap[key] }, newValue[key]);
+  return { ...inner, value: { ...newValue, [key]: inner.value } };
 }
 
-function resetItem(index: number, rest: PropertyPath, oldValue: unknown, newValue: unknown): Reset {
-  const oldHas = Array.isArray(oldValue) && index < oldValue.length;
-  const newHas = Array.isArray(newValue) && index < newValue.length;
-  if (!oldHas && !newHas) return { ok: true, value: newValue };
-  if (!oldHas || !newHas) return refused;
-  const inner = reset(rest, oldValue[index], newValue[index]);
-  return inner.ok ? { ok: true, value: newValue.with(index, inner.value) } : refused;
+function resetItem(index: number, rest: PropertyPath, old: Old, newValue: unknown): Reset {
+  const oldList = Array.isArray(old.value) ? (old.value as unknown[]) : undefined;
+  const newList = Array.isArray(newValue) ? (newValue as unknown[]) : undefined;
+  if (!oldList || !newList) return { value: newValue, complete: !oldList && !newList };
+  const has = [index < oldList.length, index < newList.length];
+  // A place in a list can be neither made nor taken away.
+  if (has.includes(false)) return { value: newValue, complete: rest.length === 0 && !has.includes(true) };
+  if (rest.length === 0) return { value: newList.with(index, kept(oldList[index], old)), complete: true };
+  const inner = reset(rest, { ...old, value: oldList[index] }, newList[index]);
+  return { ...inner, value: newList.with(index, inner.value) };
 }
 
-function resetEvery(rest: PropertyPath, oldValue: unknown, newValue: unknown): Reset {
-  if (Array.isArray(oldValue) && Array.isArray(newValue)) {
-    if (rest.length === 0) return { ok: true, value: oldValue };
-    if (oldValue.length !== newValue.length) return refused;
-    const items = newValue.map((item, index) => reset(rest, oldValue[index], item));
-    return items.every((item) => item.ok) ? { ok: true, value: items.map((item) => item.value) } : refused;
+/** `*` at the end of a path. */
+function resetAll(old: Old, newValue: unknown): Reset {
+  if (Array.isArray(newValue)) {
+    if (!Array.isArray(old.value)) return { value: newValue, complete: true };
+    const olds = old.value as unknown[];
+    const value = newValue.map((item: unknown, index) => (index < olds.length ? kept(olds[index], old) : item));
+    return { value, complete: olds.length === newValue.length };
   }
-  if (!isObject(oldValue) || !isObject(newValue)) return refused;
-  if (rest.length === 0) return { ok: true, value: oldValue };
-  let result: PropertyMap = newValue;
-  for (const key of new Set([...Object.keys(oldValue), ...Object.keys(newValue)])) {
-    const inner = resetKey(key, rest, oldValue, result);
-    if (!inner.ok) return refused;
-    result = inner.value as PropertyMap;
+  if (!isObject(newValue)) return { value: newValue, complete: false };
+  if (!isObject(old.value)) return { value: newValue, complete: true };
+  const value = Object.fromEntries(Object.entries(old.value).map(([key, item]) => [key, kept(item, old)]));
+  return { value, complete: true };
+}
+
+/** `*` with more behind it. */
+function resetEach(rest: PropertyPath, old: Old, newValue: unknown): Reset {
+  let complete = true;
+  const each = (oldItem: unknown, item: unknown) => {
+    const inner = reset(rest, { ...old, value: oldItem }, item);
+    complete &&= inner.complete;
+    return inner.value;
+  };
+  if (Array.isArray(newValue) && Array.isArray(old.value)) {
+    const olds = old.value as unknown[];
+    const value = newValue.map((item: unknown, index) => (index < olds.length ? each(olds[index], item) : item));
+    return { value, complete: complete && olds.length === newValue.length };
   }
-  return { ok: true, value: result };
+  if (!isObject(newValue) || !isObject(old.value)) return { value: newValue, complete: false };
+  const value: PropertyMap = { ...newValue };
+  for (const [key, oldItem] of Object.entries(old.value)) {
+    if (key in newValue) value[key] = each(oldItem, newValue[key]);
+    else complete = false;
+  }
+  return { value, complete };
+}
+
+/** What was secret stays it where nothing around it says so. */
+function kept(value: unknown, old: Old): unknown {
+  return old.secret ? secretOf(value) : value;
+}
+
+function bare(value: unknown): unknown {
+  return isSecret(value) ? bare(value.value) : value;
 }
