@@ -9,7 +9,9 @@ export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
     name: "real",
-    include: ["test/real/**/*.test.ts"],
+    // The engine's contract, all of it but what only the embedded engine does, holds for the CLI too.
+    include: ["test/real/**/*.test.ts", "test/contract/engine/*.test.ts"],
+    exclude: ["test/contract/engine/embedded-*.test.ts"],
     globalSetup: ["test/real/provide-parts.ts"],
     restoreMocks: true,
     testTimeout: milliseconds,
