@@ -82,5 +82,8 @@ function paxRecord(key: string, value: string): Buffer {
 }
 
 function ascii(text: string): string {
-  return [...text].filter((character) => character > "\u0000" && character < "\u0080").join("");
+  return text
+    .split("")
+    .filter((character) => character > "\u0000" && character < "\u0080")
+    .join("");
 }
