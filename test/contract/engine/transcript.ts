@@ -124,8 +124,8 @@ function severitiesByUrn(diagnostics: readonly Diagnostic[]): Record<string, Rec
 }
 
 const onlyTheCliSays: readonly RegExp[] = [
-  // The executables that lead to the fake cloud are found on PATH and have no version.
-  /^using pulumi-resource-\S+ from \$PATH/,
+  // What leads to the fake cloud, and the language host, are found on PATH; the former has no version.
+  /^using pulumi-(resource|language)-\S+ from \$PATH/,
   /^resource plugin \S+ is expected to have version/,
   // Beside the failed step, what a plugin's process printed before it ended.
   /^Detected that \S+ exited prematurely/,
