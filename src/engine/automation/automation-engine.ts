@@ -43,7 +43,7 @@ export function automationEngine(parts: AutomationEngineParts): Engine {
   const pulumi = new Pulumi(parts.cli, parts.environment);
 
   const operate = async (verb: Verb, work: Work, options: OperationOptions): Promise<OperationEnd> => {
-    if (work.signal?.aborted) return neverStarted;
+    if (work.signal?.aborted) return neverStarted(work);
     return await inWorkspace(work, async (workspace) => {
       const attempt = async () => {
         await adoptSecretsProvider(pulumi, work.stack, workspace);

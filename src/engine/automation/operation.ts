@@ -23,8 +23,18 @@ export interface OperationEnd {
   readonly milliseconds: number;
 }
 
-/** What comes of an operation that is cancelled before it starts. */
-export const neverStarted: OperationEnd = { fold: new EventFold(() => 0), result: "cancelled", milliseconds: 0 };
+/** What comes of an operation that is cancelled before it starts; it is told as the CLI tells a cancellation. */
+export function neverStarted({ onEvent }: Work): OperationEnd {
+  const fold = new EventFold(() => 0);
+  const event: EngineEvent = {
+    sequence: 0,
+    timestamp: Math.floor(Date.now() / 1_000),
+    diagnosticEvent: { prefix: "error: ", message: "cancelled before it started", color: "raw", severity: "error" },
+  };
+  fold.add(event);
+  onEvent?.(event);
+  return { fold, result: "cancelled", milliseconds: 0 };
+}
 
 /** Runs the CLI for one operation and tells its events. @throws the named error of what kept it from starting. */
 export async function carryOut(input: OperationInput): Promise<OperationEnd> {

@@ -35,7 +35,7 @@ export function transcribed(engine: Engine, stateFolder: string, transcript: Tra
     try {
       const value = await operation();
       const after = await readCheckpoint(stateFolder, stack);
-      await write({ verb, ...(isEnd(value) ? endOf(value, [before, after]) : { result: "done" }) });
+      await write({ verb, ...(isEnd(value) ? endOf(verb, value, [before, after]) : { result: "done" }) });
       return value;
     } catch (error) {
       await write({ verb, result: "rejected" });
@@ -61,13 +61,18 @@ function isEnd(value: unknown): value is End {
   return typeof value === "object" && value !== null && "steps" in value;
 }
 
-function endOf(end: End, checkpoints: readonly Checkpoint[]): Omit<TranscriptEntry, "verb" | "checkpoint"> {
+function endOf(
+  verb: keyof Engine,
+  end: End,
+  checkpoints: readonly Checkpoint[],
+): Omit<TranscriptEntry, "verb" | "checkpoint"> {
   return {
     result: end.result,
     summary: end.summary,
     outputs: end.outputs,
     steps: stepsByUrn(end.steps),
-    order: orderOfDependents(end.steps, checkpoints),
+    // A refresh reads everything at the same time.
+    ...(verb === "refresh" ? {} : { order: orderOfDependents(end.steps, checkpoints) }),
     diagnostics: severitiesByUrn(end.diagnostics),
   };
 }
