@@ -8,7 +8,6 @@
 export { forProvider, type ProviderFeatures, withoutUnknowns, withSecretsOf } from "./for-provider.ts";
 export {
   archiveSignature,
-  assetSignature,
   isUnknown,
   secretSignature,
   signatureKey,
