@@ -64,6 +64,7 @@ const exitCodes: Readonly<Record<string, ExitCode>> = {
   "unknown-revision": ExitCode.invalid,
   "unrelated-histories": ExitCode.invalid,
   "unsupported-backend": ExitCode.invalid,
+  "unsupported-feature": ExitCode.refused,
   "unsupported-repository": ExitCode.invalid,
   "unsupported-secrets-provider": ExitCode.invalid,
   "wrong-passphrase": ExitCode.refused,

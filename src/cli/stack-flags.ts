@@ -29,6 +29,8 @@ export interface OperationFlags {
   readonly suppressProgress?: boolean;
   readonly nonInteractive?: boolean;
   readonly clearPendingCreates?: boolean;
+  readonly savePlan?: string;
+  readonly plan?: string;
   readonly wait?: boolean;
   readonly eventLog?: string;
   readonly providers?: "local" | "installed";
@@ -82,6 +84,12 @@ const rows: readonly FlagRow[] = [
     says: "forget creations of an earlier run whose end nobody saw",
     verbs: ["refresh"],
   },
+  {
+    flags: "--save-plan <file>",
+    says: "save an update plan to this file, with --engine automation",
+    verbs: ["preview"],
+  },
+  { flags: "--plan <file>", says: "take no step that this update plan lacks, with --engine automation", verbs: ["up"] },
   { flags: "--show-sames", says: "show resources that stay as they are, too", verbs: all },
   { flags: "--show-reads", says: "show resources that are only read, too", verbs: running },
   { flags: "--suppress-outputs", says: "do not show the stack's outputs", verbs: all },

@@ -49,7 +49,7 @@ export async function runOperation(
     flags,
     engine: tools.engine,
     work: { stack, program: { folder: tools.project.folder }, signal },
-    options: engineOptions(flags),
+    options: engineOptions(flags, wiring.cwd),
     screen,
     wiring,
   };
@@ -124,7 +124,7 @@ async function agreed({ verb, flags, screen, work, wiring: { terminal } }: Run):
   }
 }
 
-function engineOptions(flags: OperationFlags): OperationOptions {
+function engineOptions(flags: OperationFlags, cwd: string): OperationOptions {
   const targets = [...flags.target, ...flags.targetReplace];
   const replace = [...flags.replace, ...flags.targetReplace];
   return {
@@ -136,6 +136,8 @@ function engineOptions(flags: OperationFlags): OperationOptions {
     ...(flags.exclude.length > 0 && { excludes: flags.exclude }),
     ...(flags.continueOnError && { continueOnError: true }),
     ...(flags.clearPendingCreates && { clearPendingCreates: true }),
+    ...(flags.savePlan !== undefined && { savePlan: path.resolve(cwd, flags.savePlan) }),
+    ...(flags.plan !== undefined && { plan: path.resolve(cwd, flags.plan) }),
     ...(flags.message !== undefined && { message: flags.message }),
   };
 }

@@ -43,7 +43,7 @@ export interface OperationOptions {
   readonly message?: string;
   /** For `refresh` and `destroy`: say what would happen, change neither cloud nor state, take no lock. */
   readonly previewOnly?: boolean;
-  /** For `preview`: the file that its update plan is saved to. The embedded engine refuses it. */
+  /** For `preview`: the file that its update plan is saved to; a missing stack is created for it. The embedded engine refuses it. */
   readonly savePlan?: string;
   /** For `up`: the file of a saved update plan; a step that is not in it fails. The embedded engine refuses it. */
   readonly plan?: string;

@@ -1,3 +1,4 @@
+import { appendFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { entryPoint } from "../../src/lib/index.ts";
@@ -34,6 +35,21 @@ describeWithPulumi("groundwork stack", (pulumi) => {
     expect(
       await groundwork("stack", "preview", "--stack", "dev", "--expect-no-changes", "--engine", "automation"),
     ).toMatchObject({ code: 3 });
+  }, 300_000);
+
+  it("saves an update plan, and fails an up at the step that the plan lacks", async () => {
+    const onCli = ["--stack", "dev", "--engine", "automation"];
+    const held = ["stack", "up", ...onCli, "--yes", "--skip-preview", "--plan", "plan.json"];
+    expect(await groundwork("stack", "preview", ...onCli, "--save-plan", "plan.json")).toMatchObject({ code: 0 });
+    expect(await groundwork(...held)).toMatchObject({ code: 0 });
+    await appendFile(path.join(project.folder, "index.js"), '\nnew gcp.storage.Bucket("more", { location: "EU" });\n');
+    const { code, err } = await groundwork(...held);
+    expect(code).toBe(1);
+    expect(err).toContain("more: create is not allowed by the plan");
+    expect(await groundwork("stack", "preview", "--stack", "dev", "--save-plan", "plan.json")).toMatchObject({
+      code: 4,
+      err: expect.stringContaining("update plans") as string,
+    });
   }, 300_000);
 
   it("names what keeps the Pulumi CLI from starting, as it does for its own engine", async () => {

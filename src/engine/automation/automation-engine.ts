@@ -56,7 +56,8 @@ export function automationEngine(parts: AutomationEngineParts): Engine {
       } catch (error) {
         if (!(error instanceof NoSuchStack) || !runsProgram(verb)) throw error;
         await createStack(pulumi, work.stack, workspace, parts.secretsProvider);
-        if (verb === "up") return await attempt();
+        // What is secret in a saved plan can be read with the key of this stack alone.
+        if (verb === "up" || options.savePlan !== undefined) return await attempt();
         try {
           return await attempt();
         } finally {

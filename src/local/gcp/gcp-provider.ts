@@ -1,4 +1,5 @@
 import type {
+  CheckRequest,
   CheckResult,
   CreatedResource,
   DiffResult,
@@ -40,11 +41,8 @@ export class GcpProvider implements LocalProvider {
     this.#settings = settingsOf(inputs);
   }
 
-  async check(
-    { type, name }: Subject,
-    { oldInputs, news }: { oldInputs: PropertyMap | undefined; news: PropertyMap },
-  ): Promise<CheckResult> {
-    return checkResource(this.#cloud.facts.typeOf(type), { resourceName: name, oldInputs, news });
+  async check({ type, name }: Subject, request: CheckRequest): Promise<CheckResult> {
+    return checkResource(this.#cloud.facts.typeOf(type), { resourceName: name, ...request });
   }
 
   async diff({ type }: ExistingSubject, request: Parameters<LocalProvider["diff"]>[1]): Promise<DiffResult> {

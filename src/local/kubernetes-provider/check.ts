@@ -1,5 +1,5 @@
 import { at, type JsonMap, textAt, withValue } from "../cluster-client/index.ts";
-import type { CheckResult, PropertyMap, Subject } from "../provider/local-provider.ts";
+import type { CheckRequest, CheckResult, PropertyMap, Subject } from "../provider/local-provider.ts";
 import { isUnknown } from "../provider/unknowns.ts";
 import { fromProgram, secretsMarked, toProgram } from "./checkpoint.ts";
 import { InvalidResource } from "./errors.ts";
@@ -14,26 +14,23 @@ import type { Session } from "./session.ts";
  * @throws {UnsupportedByProvider}
  * @throws {InvalidResource}
  */
-export async function checkObject(
-  session: Session,
-  subject: Subject,
-  request: { readonly oldInputs: PropertyMap | undefined; readonly news: PropertyMap },
-): Promise<CheckResult> {
+export async function checkObject(session: Session, subject: Subject, request: CheckRequest): Promise<CheckResult> {
   const given = fromProgram(request.news);
   const type = parseType(subject.type, given);
   const typed = withoutReadOnly({ apiVersion: apiVersionOf(type), kind: type.kind, ...given });
-  const named = type.patch ? mustBeNamed(typed, subject) : nameFor(session, subject, typed, request.oldInputs);
+  const named = type.patch ? mustBeNamed(typed, subject) : nameFor(session, subject, typed, request);
   const placed = await inNamespace(session, type, named);
   return { inputs: toProgram(secretsMarked(placed)) as PropertyMap, failures: [] };
 }
 
-function nameFor(session: Session, subject: Subject, inputs: JsonMap, oldInputs: PropertyMap | undefined): JsonMap {
+function nameFor(session: Session, subject: Subject, inputs: JsonMap, request: CheckRequest): JsonMap {
+  const { oldInputs, randomSeed } = request;
   if (session.config.enableServerSideApply && at(inputs, "metadata", "generateName") !== undefined) {
     const why = "metadata.generateName cannot be used with server-side apply. Leave the name out, and one is made up.";
     throw new InvalidResource({ urn: subject.urn, why });
   }
   const old = oldInputs === undefined || Object.keys(oldInputs).length === 0 ? undefined : fromProgram(oldInputs);
-  return withName(inputs, { resourceName: subject.name, oldInputs: old });
+  return withName(inputs, { resourceName: subject.name, oldInputs: old, randomSeed });
 }
 
 function mustBeNamed(inputs: JsonMap, subject: Subject): JsonMap {

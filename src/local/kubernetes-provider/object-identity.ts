@@ -1,23 +1,26 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { at, type JsonMap, textAt, withValue } from "../cluster-client/index.ts";
+import { madeUpHex } from "../provider/made-up.ts";
 import { isUnknown } from "../provider/unknowns.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
 
 /**
  * Inputs with a name: their own, the one that was made up for them before, or a new one from the resource's name.
  *
- * A made-up name is marked with `pulumi.com/autonamed` and differs each time, so that a replacement can stand beside what it replaces.
+ * A made-up name is marked with `pulumi.com/autonamed` and differs from seed to seed, so that a replacement can stand beside what it replaces.
  */
 export function withName(
   inputs: JsonMap,
-  { resourceName, oldInputs }: { readonly resourceName: string; readonly oldInputs: JsonMap | undefined },
+  request: { resourceName: string; oldInputs: JsonMap | undefined; randomSeed: Uint8Array | undefined },
 ): JsonMap {
+  const { resourceName, oldInputs, randomSeed } = request;
   const metadata = at(inputs, "metadata");
   if (isUnknown(metadata) || isUnknown(at(metadata, "name")) || isUnknown(at(metadata, "generateName"))) return inputs;
   if (textAt(metadata, "name") || textAt(metadata, "generateName")) return inputs;
 
   const before = oldInputs !== undefined && isAnnotated(oldInputs, annotation.autonamed);
-  const name = (before ? textAt(oldInputs, "metadata", "name") : undefined) ?? `${resourceName}-${randomHex()}`;
+  const name =
+    (before ? textAt(oldInputs, "metadata", "name") : undefined) ?? `${resourceName}-${madeUpHex(randomSeed, 8)}`;
   const named = withValue(inputs, ["metadata", "name"], name);
   return isUnknown(at(named, "metadata", "annotations"))
     ? named
@@ -52,8 +55,4 @@ export function fieldManagerOf(urn: string, inputs: JsonMap, remembered: string 
 
 export function ownFieldManager(urn: string): string {
   return `pulumi-kubernetes-${createHash("sha256").update(urn).digest("hex").slice(0, 8)}`;
-}
-
-function randomHex(): string {
-  return randomBytes(4).toString("hex");
 }

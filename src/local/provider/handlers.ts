@@ -26,7 +26,11 @@ export function resourceHandlers(provider: LocalProvider, cancelled: AbortSignal
     check: unary<Rpc.CheckRequest, Rpc.CheckResponse>(async (request, call) => {
       const oldInputs = request.hasOlds() ? fromStruct(request.getOlds()) : undefined;
       return checkResponse(
-        await provider.check(subjectOf(request, call, cancelled), { oldInputs, news: fromStruct(request.getNews()) }),
+        await provider.check(subjectOf(request, call, cancelled), {
+          oldInputs,
+          news: fromStruct(request.getNews()),
+          randomSeed: request.getRandomseed_asU8(),
+        }),
       );
     }),
     diff: unary<Rpc.DiffRequest, Rpc.DiffResponse>(async (request, call) =>

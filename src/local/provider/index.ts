@@ -7,6 +7,7 @@
  */
 export {
   type CheckFailure,
+  type CheckRequest,
   type CheckResult,
   type CreatedResource,
   type DetailedDiffKind,
@@ -17,5 +18,6 @@ export {
   type ReadResource,
   type Subject,
 } from "./local-provider.ts";
+export { madeUpHex } from "./made-up.ts";
 export { serveProvider } from "./serve-provider.ts";
 export { isUnknown, knownPart, UNKNOWN } from "./unknowns.ts";

@@ -55,6 +55,14 @@ export interface ReadResource {
   readonly outputs: PropertyMap;
 }
 
+export interface CheckRequest {
+  /** `undefined` for a resource that does not exist yet. */
+  readonly oldInputs: PropertyMap | undefined;
+  readonly news: PropertyMap;
+  /** What is made up follows from it: an `up` that is held to a plan gets the seeds of its preview. Absent or empty when the engine has none. */
+  readonly randomSeed?: Uint8Array;
+}
+
 /**
  * A resource provider of the local cloud, in plain JSON: what `pulumirpc.ResourceProvider` says, without its wire format.
  *
@@ -64,10 +72,7 @@ export interface LocalProvider {
   checkConfig(news: PropertyMap): Promise<CheckResult>;
   diffConfig(oldInputs: PropertyMap, news: PropertyMap): Promise<DiffResult>;
   configure(inputs: PropertyMap): Promise<void>;
-  check(
-    subject: Subject,
-    request: { readonly oldInputs: PropertyMap | undefined; readonly news: PropertyMap },
-  ): Promise<CheckResult>;
+  check(subject: Subject, request: CheckRequest): Promise<CheckResult>;
   diff(
     subject: ExistingSubject,
     request: {

@@ -103,19 +103,27 @@ describe("inputs", () => {
 });
 
 describe("a resource without a name", () => {
-  const check = async (oldInputs?: Record<string, unknown>) => {
+  const check = async (oldInputs?: Record<string, unknown>, randomSeed?: Uint8Array) => {
     const subject = {
       urn: "",
       type: "gcp:compute/network:Network",
       name: "My_Net",
       signal: new AbortController().signal,
     };
-    return (await world.provider.check(subject, { oldInputs, news: {} })).inputs["name"];
+    return (await world.provider.check(subject, { oldInputs, news: {}, ...(randomSeed && { randomSeed }) })).inputs[
+      "name"
+    ];
   };
 
   it("gets its own with seven random digits, in the cloud's letters", async () => {
     expect(await check()).toMatch(/^my-net-[0-9a-f]{7}$/);
     expect(await check()).not.toBe(await check());
+  });
+
+  it("gets the same one for the same seed, as an up that is held to a plan passes it again", async () => {
+    const seed = Uint8Array.of(1, 2, 3);
+    expect(await check(undefined, seed)).toBe(await check(undefined, seed));
+    expect(await check(undefined, seed)).not.toBe(await check(undefined, Uint8Array.of(1, 2, 4)));
   });
 
   it("keeps it as long as it lives", async () => {

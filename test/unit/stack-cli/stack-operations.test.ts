@@ -112,6 +112,13 @@ describe("flags", () => {
     expect(calls[0]?.stack).toBe("prod");
   });
 
+  it("name files of update plans from the working directory", async () => {
+    const saved = await runStack(["preview", "--save-plan", "plan.json"]);
+    expect(saved.calls[0]?.options.savePlan).toBe("/cwd/plan.json");
+    const held = await runStack(["up", "--yes", "-f", "--plan", "plan.json"]);
+    expect(held.calls[0]?.options.plan).toBe("/cwd/plan.json");
+  });
+
   it("are refused where a verb does not have them", async () => {
     for (const args of [
       ["preview", "--yes"],

@@ -1,21 +1,19 @@
-import { randomBytes } from "node:crypto";
-import type { PropertyMap } from "../../provider/index.ts";
+import { type CheckRequest, madeUpHex, type PropertyMap } from "../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 
 const LONGEST = 63;
 const RANDOM_DIGITS = 7;
 
 /**
- * The name that Pulumi gives a resource whose program gives none: its own name and seven random hex digits.
+ * The name that Pulumi gives a resource whose program gives none: its own name and seven hex digits that the engine's seed decides.
  *
  * It stays as long as the resource does; a replacement is made beside the old resource under a new one.
  */
 export function autonamed(
   inputs: PropertyMap,
   facts: TypeFacts,
-  request: {
+  request: Pick<CheckRequest, "oldInputs" | "randomSeed"> & {
     readonly resourceName: string;
-    readonly oldInputs: PropertyMap | undefined;
     readonly autoname?: { readonly property: string; readonly longest: number };
   },
 ): PropertyMap {
@@ -28,6 +26,6 @@ export function autonamed(
   if (typeof old === "string") return { ...inputs, [property]: old };
   const readable = request.resourceName.toLowerCase().replace(/[^a-z0-9-]/g, "-");
   const start = /^[a-z]/.test(readable) ? readable : `r-${readable}`;
-  const suffix = randomBytes(4).toString("hex").slice(0, RANDOM_DIGITS);
+  const suffix = madeUpHex(request.randomSeed, RANDOM_DIGITS);
   return { ...inputs, [property]: `${start.slice(0, longest - RANDOM_DIGITS - 1)}-${suffix}` };
 }

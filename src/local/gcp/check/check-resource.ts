@@ -1,4 +1,4 @@
-import { type CheckFailure, type CheckResult, isUnknown, knownPart, type PropertyMap } from "../../provider/index.ts";
+import { type CheckFailure, type CheckRequest, type CheckResult, isUnknown, knownPart } from "../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { rulesOf } from "../rules/index.ts";
 import { autonamed } from "./autoname.ts";
@@ -7,7 +7,7 @@ import { checkProperties } from "./check-properties.ts";
 /** Inputs with a name, and every reason why the cloud would refuse them that can be known before it is asked. */
 export function checkResource(
   facts: TypeFacts,
-  request: { readonly resourceName: string; readonly oldInputs: PropertyMap | undefined; readonly news: PropertyMap },
+  request: CheckRequest & { readonly resourceName: string },
 ): CheckResult {
   const checked = checkProperties(request.news, facts);
   const rules = rulesOf(facts.token);
