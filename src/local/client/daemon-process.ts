@@ -17,6 +17,7 @@ export interface DaemonOptions {
 
 const START_MILLISECONDS = 30_000;
 const STOP_MILLISECONDS = 20_000;
+const GOING_MILLISECONDS = 2_000;
 const POLL_MILLISECONDS = 25;
 /** Exit code of a process that found its home served by another one. */
 const SERVED_ALREADY = 75;
@@ -40,8 +41,11 @@ export async function askDaemon<Answer>(
   try {
     return await callConsole<Answer>(discovery, call);
   } catch (thrown) {
-    if (thrown instanceof LocalCloudRefused || (await runningDaemon(home))?.pid === discovery.pid) throw thrown;
-    return undefined;
+    if (thrown instanceof LocalCloudRefused) throw thrown;
+    // A process that is ending drops its connections a while before it is gone.
+    for (const deadline = Date.now() + GOING_MILLISECONDS; Date.now() < deadline; await wait(POLL_MILLISECONDS))
+      if ((await runningDaemon(home))?.pid !== discovery.pid) return undefined;
+    throw thrown;
   }
 }
 
