@@ -48,7 +48,10 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
       address: server.address,
       preview: context.preview,
       parallel: context.options.parallel ?? unlimited,
-      onOutput: (line, stream) => events.diagnostic(stream === "stdout" ? "info" : "info#err", line),
+      // Empty lines part what belongs to one terminal; here they would be messages that say nothing.
+      onOutput: (line, stream) => {
+        if (line.trim() !== "") events.diagnostic(stream === "stdout" ? "info" : "info#err", line);
+      },
     });
     const end = await firstOf(program, idle.promise, halt.signal);
     if (end) report(end, outputs.stackRegistered && !session.tellsItsEnd, context);
@@ -58,7 +61,11 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
     over.resolve();
     // A program has its own words to say and its own files to remove at its end, unless it was cut short.
     if (halt.reason) server.close();
-    else if (program) await Promise.race([program.ended, delay(graceMilliseconds, undefined, { ref: false })]);
+    else if (program) {
+      const end = await Promise.race([program.ended, delay(graceMilliseconds, undefined, { ref: false })]);
+      // The SDK says with its exit code alone that resources wait for each other, and so were never registered.
+      if (end?.kind === "failed") report(end, false, context);
+    }
     await program?.stop();
     server.close();
   }

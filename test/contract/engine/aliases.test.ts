@@ -33,6 +33,17 @@ engineContract("aliases", (scene) => {
     ).toEqual(kept);
   });
 
+  it("takes over from another project of the same backend", async () => {
+    await scene().up(`new Thing("new");`);
+    const { version, deployment } = await scene().engine.exportState(scene().name);
+    const moved = JSON.stringify(deployment).replaceAll("dev::proj::test:", "dev::other::test:");
+    await scene().engine.importState(scene().name, { version, deployment: JSON.parse(moved) });
+    const outcome = await scene().up(`new Thing("new", {}, { aliases: [{ project: "other" }] });`);
+    expect(errorsOf(outcome)).toEqual([]);
+    expect(opsOf(outcome)).toEqual({ new: ["same"] });
+    expect((await scene().resource("new"))?.urn).toBe("urn:pulumi:dev::proj::test:index:Thing::new");
+  });
+
   it("takes over from another type", async () => {
     expect(
       await renamed(

@@ -78,6 +78,15 @@ engineContract("the life of resources", (scene) => {
     expect(await scene().state()).toEqual([]);
   });
 
+  it("destroys what is still there when it looks first", async () => {
+    await scene().up(`const a = new Thing("a"); new Thing("b", {}, { dependsOn: a });`);
+    scene().cloud.resources.delete(scene().cloud.byName("b")!.id);
+    const outcome = await scene().destroy({ refresh: true });
+    expect(errorsOf(outcome)).toEqual([]);
+    expect(scene().cloud.order("delete")).toEqual(["a"]);
+    expect(await scene().state()).toEqual([]);
+  });
+
   it("shows what a destroy would delete without deleting it", async () => {
     await scene().up(two);
     const outcome = await scene().destroy({ previewOnly: true });

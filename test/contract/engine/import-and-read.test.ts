@@ -21,6 +21,16 @@ engineContract("importing and reading", (scene) => {
     expect(scene().cloud.resources.get("made-by-hand")?.inputs).toEqual({ size: 2 });
   });
 
+  it("previews an import together with what the program would change of it", async () => {
+    scene().cloud.put("made-by-hand", { size: 1, extra: 1 });
+    const plan = await scene().preview(`new Thing("a", { size: 2 }, { import: "made-by-hand" });`);
+    expect(opsOf(plan)).toEqual({ a: ["import", "update"] });
+    const { detailedDiff } = plan.steps.find(({ op }) => op === "update")!;
+    expect(detailedDiff).toMatchObject({ size: { kind: "update" }, extra: { kind: "delete" } });
+    expect(scene().cloud.resources.get("made-by-hand")?.inputs).toEqual({ size: 1, extra: 1 });
+    expect(await scene().resource("a")).toBeUndefined();
+  });
+
   it("fails when there is nothing to import", async () => {
     const outcome = await scene().up(`new Thing("a", {}, { import: "nowhere" });`);
     expect(outcome.result).toBe("failed");

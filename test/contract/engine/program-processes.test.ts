@@ -48,6 +48,17 @@ engineContract(
       expect(["succeeded", "failed"]).toContain(outcome.result);
     });
 
+    it("fails when resources wait for each other, and creates none of them", async () => {
+      const outcome = await scene().up(`
+        let tie;
+        const a = new Thing("a", { from: pulumi.output(new Promise((resolve) => (tie = resolve))) });
+        tie(new Thing("b", { from: a.out }).out);
+      `);
+      expect(outcome.result).toBe("failed");
+      expect(outcome.diagnostics.map(({ message }) => message).join("\n")).toContain("cyclic dependency");
+      expect([...scene().cloud.resources.keys()]).toEqual([]);
+    });
+
     it("shows what the program prints", async () => {
       const outcome = await scene().up(
         `console.log("hello"); console.error("careful"); pulumi.log.warn("hot", undefined);`,

@@ -26,6 +26,15 @@ engineContract("refresh", (scene) => {
     expect(scene().cloud.byName("a")?.inputs).toEqual({ size: 1 });
   });
 
+  it("takes over outputs that came to be, though nothing of the inputs changed", async () => {
+    await scene().up(`new Thing("a", { size: 1 });`);
+    const resource = scene().cloud.byName("a")!;
+    resource.outputs = { ...resource.outputs, address: "10.0.0.7" };
+    await scene().refresh();
+    expect(await scene().resource("a")).toMatchObject({ inputs: { size: 1 }, outputs: { address: "10.0.0.7" } });
+    expect(opsOf(await scene().preview())).toEqual({ a: ["same"] });
+  });
+
   it("says which property differs, as what happened in the cloud", async () => {
     await scene().up(`new Thing("a", { size: 1 });`);
     const resource = scene().cloud.byName("a")!;

@@ -109,7 +109,8 @@ export class Scene {
     readonly pending_operations?: readonly { readonly type: string; readonly resource: ExportedResource }[];
   }> {
     const { deployment } = await this.engine.exportState(this.name);
-    return deployment as object;
+    // The Pulumi CLI exports no deployment of a stack that was never brought up.
+    return (deployment ?? {}) as object;
   }
 
   async resource(name: string): Promise<ExportedResource | undefined> {

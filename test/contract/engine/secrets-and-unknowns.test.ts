@@ -36,6 +36,19 @@ engineContract("secrets and unknown values", (scene) => {
     expect(opsOf(await scene().up(source))).toEqual({ a: ["same"] });
   });
 
+  it("opens what a program no longer wants secret, without a change of the resource", async () => {
+    scene().cloud.acceptSecrets = false;
+    await scene().up(`new Thing("a", { token: pulumi.secret("hunter2") });`);
+    const outcome = await scene().up(`
+      const open = pulumi.unsecret(pulumi.secret("hunter2"));
+      new Thing("a", { token: open });
+      module.exports = { open };
+    `);
+    expect(opsOf(outcome)).toEqual({ a: ["same"] });
+    expect((await scene().resource("a"))?.inputs).toMatchObject({ token: "hunter2" });
+    expect(await scene().engine.outputs(scene().name)).toEqual({ open: { value: "hunter2", secret: false } });
+  });
+
   it("gives a provider that knows no secrets the plain value, and seals what it repeats", async () => {
     scene().cloud.acceptSecrets = false;
     await scene().up(
