@@ -110,7 +110,7 @@ export class Scene {
   }> {
     const { deployment } = await this.engine.exportState(this.name);
     // The Pulumi CLI exports no deployment of a stack that was never brought up.
-    return (deployment ?? {}) as object;
+    return deployment ?? {};
   }
 
   async resource(name: string): Promise<ExportedResource | undefined> {
