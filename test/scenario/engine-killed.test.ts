@@ -41,7 +41,8 @@ describe("an engine that is killed at any moment of an up", () => {
       judgeUp(changed, creations),
     );
     expect(problems).toEqual([]);
-    expect(kills).toBeGreaterThan(90);
+    // How many writes there are to be killed at varies: saves that meet become one.
+    expect(kills).toBeGreaterThan(75);
   });
 
   it("leaves nothing in the way of another when the stack did not exist before", patience, async () => {
@@ -49,7 +50,7 @@ describe("an engine that is killed at any moment of an up", () => {
     const creations = { a: 1, b: 1, c: 1 };
     const { kills, problems } = await killEverywhere(seed, { verb: "up", wanted: first }, judgeUp(first, creations));
     expect(problems).toEqual([]);
-    expect(kills).toBeGreaterThan(35);
+    expect(kills).toBeGreaterThan(28);
   });
 });
 
