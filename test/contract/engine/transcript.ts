@@ -1,5 +1,5 @@
 import type { Diagnostic, Outcome, Plan, PlannedStep, TakenStep } from "../../../src/change/index.ts";
-import type { Engine, StackName } from "../../../src/engine/index.ts";
+import type { Engine, OperationOptions, StackName } from "../../../src/engine/index.ts";
 import { withoutChance } from "./chance.ts";
 import { type Checkpoint, normalCheckpoint, readCheckpoint } from "./checkpoint.ts";
 
@@ -26,7 +26,12 @@ export interface TranscriptEntry {
  * @param stateFolder where both engines keep Pulumi's file backend.
  */
 export function transcribed(engine: Engine, stateFolder: string, transcript: TranscriptEntry[]): Engine {
-  const told = async <Told>(verb: keyof Engine, stack: StackName, operation: () => Promise<Told>): Promise<Told> => {
+  const told = async <Told>(
+    verb: keyof Engine,
+    stack: StackName,
+    operation: () => Promise<Told>,
+    { refresh = verb === "refresh" }: OperationOptions = {},
+  ): Promise<Told> => {
     const before = await readCheckpoint(stateFolder, stack);
     const write = async (entry: Omit<TranscriptEntry, "checkpoint">) => {
       const after = await readCheckpoint(stateFolder, stack);
@@ -35,7 +40,7 @@ export function transcribed(engine: Engine, stateFolder: string, transcript: Tra
     try {
       const value = await operation();
       const after = await readCheckpoint(stateFolder, stack);
-      await write({ verb, ...(isEnd(value) ? endOf(verb, value, [before, after]) : { result: "done" }) });
+      await write({ verb, ...(isEnd(value) ? endOf(value, [before, after], refresh) : { result: "done" }) });
       return value;
     } catch (error) {
       await write({ verb, result: "rejected" });
@@ -44,10 +49,10 @@ export function transcribed(engine: Engine, stateFolder: string, transcript: Tra
   };
   return {
     name: engine.name,
-    preview: async (work, options) => await told("preview", work.stack, () => engine.preview(work, options)),
-    up: async (work, options) => await told("up", work.stack, () => engine.up(work, options)),
+    preview: async (work, options) => await told("preview", work.stack, () => engine.preview(work, options), options),
+    up: async (work, options) => await told("up", work.stack, () => engine.up(work, options), options),
     refresh: async (work, options) => await told("refresh", work.stack, () => engine.refresh(work, options)),
-    destroy: async (work, options) => await told("destroy", work.stack, () => engine.destroy(work, options)),
+    destroy: async (work, options) => await told("destroy", work.stack, () => engine.destroy(work, options), options),
     outputs: async (stack) => await engine.outputs(stack),
     exportState: async (stack) => await engine.exportState(stack),
     importState: async (stack, deployment) =>
@@ -61,10 +66,11 @@ function isEnd(value: unknown): value is End {
   return typeof value === "object" && value !== null && "steps" in value;
 }
 
+/** @param refreshes: whether the operation read everything first, or did nothing else. */
 function endOf(
-  verb: keyof Engine,
   end: End,
   checkpoints: readonly Checkpoint[],
+  refreshes: boolean,
 ): Omit<TranscriptEntry, "verb" | "checkpoint"> {
   return {
     result: end.result,
@@ -72,7 +78,7 @@ function endOf(
     outputs: end.outputs,
     steps: stepsByUrn(end.steps),
     // A refresh reads everything at the same time.
-    ...(verb === "refresh" ? {} : { order: orderOfDependents(end.steps, checkpoints) }),
+    ...(refreshes ? {} : { order: orderOfDependents(end.steps, checkpoints) }),
     diagnostics: severitiesByUrn(end.diagnostics),
   };
 }
