@@ -69,6 +69,18 @@ programRunnerContract("a program behaves as Pulumi's language host would have it
     expect(new Set(printed.map((line) => line.length))).toEqual(new Set([300_000, 4, 9]));
   });
 
+  it("runs TypeScript without the SDK's compiler and its resolver of npm packages", async () => {
+    await stage().write({
+      "Pulumi.yaml": "name: proj\nruntime: nodejs\nmain: index.ts\n",
+      "index.ts": `import "@pulumi/pulumi";
+        const heavy: readonly string[] = Object.keys(require.cache).filter((file) => /typescript\\.js$|arborist/.test(file));
+        console.log(JSON.stringify(heavy));`,
+    });
+    const { started: how, printed } = await (await stage().start()).finished;
+    expect(how).toBe(started);
+    expect(printed).toEqual(["[]"]);
+  });
+
   it("has traces of TypeScript that name the line of its source", async () => {
     await stage().write({
       "Pulumi.yaml": "name: proj\nruntime: nodejs\nmain: index.ts\n",

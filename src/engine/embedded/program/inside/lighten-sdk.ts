@@ -71,6 +71,8 @@ function lazily(now: () => unknown): unknown {
       has: (_, key) => key in module(),
       ownKeys: () => Reflect.ownKeys(module()),
       getOwnPropertyDescriptor(_, key) {
+        // tsx asks this of every module that it has loaded. Modules of CommonJS have none.
+        if (key === "module.exports") return undefined;
         const descriptor = Reflect.getOwnPropertyDescriptor(module(), key);
         return descriptor && { ...descriptor, configurable: true };
       },
