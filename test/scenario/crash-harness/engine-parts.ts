@@ -10,9 +10,12 @@ import { scriptedProgram, type Wanted } from "../../fakes/scripted-program.ts";
 
 export const stack: StackName = { project: "proj", stack: "dev" };
 
-/** A moment in the life of an engine, counted from 1: what it is about to tell, a file about to be renamed into place, a state saved. */
+/**
+ * A moment in the life of an engine, counted from 1: what it is about to tell, a file about to be renamed into place, of the
+ * history (`recorded`) or any other (`flushed`), a state saved.
+ */
 export interface Moment {
-  readonly at: "event" | "flushed" | "saved";
+  readonly at: "event" | "flushed" | "recorded" | "saved";
   readonly number: number;
 }
 
@@ -79,7 +82,7 @@ class WatchedStore extends FileStateStore {
 export interface EngineSetting extends Pick<Job, "root" | "project" | "wanted" | "wait"> {
   readonly providers: ProviderSource;
   readonly onNotice?: (line: string) => void;
-  readonly onFlushed?: () => void;
+  readonly onFlushed?: (file: string) => void;
   readonly onSaved?: () => void;
   readonly openForWriting?: OpenForWriting;
 }
@@ -102,7 +105,7 @@ export function engineOf(setting: EngineSetting): { readonly engine: Engine; rea
           sync: () => handle.sync(),
           async close() {
             await handle.close();
-            onFlushed?.();
+            onFlushed?.(file);
           },
         };
       },

@@ -2,7 +2,7 @@
 import { engineOf, type Job, type JobEnd, type Moment, type Moments, stack } from "./engine-parts.ts";
 
 const job = JSON.parse(process.argv[2] ?? "") as Job;
-const moments: Moments = { event: 0, flushed: 0, saved: 0 };
+const moments: Moments = { event: 0, flushed: 0, recorded: 0, saved: 0 };
 
 function reached(at: Moment["at"]): void {
   moments[at]++;
@@ -15,7 +15,7 @@ const { engine } = engineOf({
     start: async () => await Promise.resolve({ address: job.provider, stop: async () => await Promise.resolve() }),
   },
   onNotice: (line) => console.error(line),
-  onFlushed: () => reached("flushed"),
+  onFlushed: (file) => reached(/\/(?:history|backups)\//u.test(file) ? "recorded" : "flushed"),
   onSaved: () => reached("saved"),
 });
 

@@ -4,7 +4,10 @@ import { mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { StackLockLost } from "../../../src/engine/embedded/state/errors.ts";
+import { addHistory } from "../../../src/engine/embedded/state/history-folder.ts";
 import { emptySnapshot } from "../../../src/engine/embedded/state/index.ts";
+import { pathsOf } from "../../../src/engine/embedded/state/layout.ts";
 import { isRunning } from "../../../src/engine/embedded/state/process-alive.ts";
 import { type Backend, backend, removeTemporaryFolders, stack } from "./pulumi-fixture.ts";
 
@@ -25,6 +28,45 @@ async function endedProcess(): Promise<number> {
   const child = spawn(process.execPath, ["--version"], { stdio: "ignore" });
   await once(child, "exit");
   return child.pid ?? 0;
+}
+
+const update = {
+  kind: "update",
+  startTime: 1,
+  message: "",
+  environment: {},
+  config: {},
+  result: "succeeded",
+  endTime: 2,
+} as const;
+
+/** A backend that from `hang` on keeps what it has written out of its place until it is told to `goOn`. */
+async function hangingBackend() {
+  let written: () => void = () => undefined;
+  let goOn: () => void = () => undefined;
+  const hanging = new Promise<void>((resolve) => (written = resolve));
+  const later = new Promise<void>((resolve) => (goOn = resolve));
+  let hangs = false;
+  const one = await backend({
+    openForWriting: async (file) => {
+      const handle = await open(file, "wx");
+      return {
+        writeFile: (data) => handle.writeFile(data),
+        sync: () => handle.sync(),
+        async close() {
+          await handle.close();
+          if (!hangs) return;
+          written();
+          await later;
+        },
+      };
+    },
+  });
+  const hang = async () => {
+    hangs = true;
+    await hanging;
+  };
+  return { one, hang, goOn };
 }
 
 describe("a stack's lock", () => {
@@ -132,9 +174,8 @@ describe("a stack's lock", () => {
     await canceller.cancel(stack);
     await expect(one.store.save(stack, emptySnapshot)).rejects.toMatchObject({ code: "stack-lock-lost" });
     const next = await canceller.lock(stack);
-    const update = { kind: "update", startTime: 1, message: "", environment: {}, config: {}, endTime: 2 } as const;
     await expect(one.store.save(stack, emptySnapshot)).rejects.toThrow(`(pid ${process.pid}) since`);
-    await expect(one.store.recordHistory(stack, { ...update, result: "succeeded" })).rejects.toMatchObject({
+    await expect(one.store.recordHistory(stack, update)).rejects.toMatchObject({
       code: "stack-lock-lost",
     });
     await lock.release();
@@ -146,30 +187,12 @@ describe("a stack's lock", () => {
   });
 
   it("takes away from its last owner, who still lives, what that was about to put into place", async () => {
-    let written: () => void = () => undefined;
-    let goOn: () => void = () => undefined;
-    const hanging = new Promise<void>((resolve) => (written = resolve));
-    const later = new Promise<void>((resolve) => (goOn = resolve));
-    let hangs = false;
-    const one = await backend({
-      openForWriting: async (file) => {
-        const handle = await open(file, "wx");
-        return {
-          writeFile: (data) => handle.writeFile(data),
-          sync: () => handle.sync(),
-          async close() {
-            await handle.close();
-            written();
-            if (hangs) await later;
-          },
-        };
-      },
-    });
+    const { one, hang, goOn } = await hangingBackend();
     await one.store.lock(stack);
     const before = await one.text();
-    hangs = true;
+    const written = hang();
     const save = one.store.save(stack, emptySnapshot);
-    await hanging;
+    await written;
     const canceller = (await backend({ root: one.root })).store;
     await canceller.cancel(stack);
     const next = await canceller.lock(stack);
@@ -178,6 +201,42 @@ describe("a stack's lock", () => {
     await expect(save).rejects.toMatchObject({ code: "stack-lock-lost" });
     expect(await one.text()).toBe(before);
     await next.release();
+  });
+
+  it("takes away from its last owner the history entry that was being written, and that owner says what it lost", async () => {
+    for (const successor of [true, false]) {
+      const { one, hang, goOn } = await hangingBackend();
+      await one.store.lock(stack);
+      const written = hang();
+      const recording = one.store.recordHistory(stack, update);
+      await written;
+      const canceller = (await backend({ root: one.root })).store;
+      await canceller.cancel(stack);
+      const next = successor ? await canceller.lock(stack) : undefined;
+      goOn();
+      await expect(recording).rejects.toMatchObject({
+        code: "stack-lock-lost",
+        data: { owners: successor ? [{ pid: process.pid }] : [] },
+      });
+      const folder = path.join(one.root, ".pulumi", "history", "parts", "dev");
+      expect(await readdir(folder)).toEqual([]);
+      await next?.release();
+    }
+  });
+});
+
+describe("a history entry", () => {
+  it("whose file cannot be put into place is missing for the reason that whoever holds the lock gives", async () => {
+    const { root } = await backend();
+    const paths = pathsOf(root, stack);
+    const openFile = async () => await Promise.reject(new Error("ENOENT: no such file or directory"));
+    const lost = new StackLockLost({ stack: "parts/dev", owners: [] });
+    await expect(
+      addHistory(paths, "dev", update, { openFile, mayCount: async () => await Promise.reject(lost) }),
+    ).rejects.toBe(lost);
+    await expect(
+      addHistory(paths, "dev", update, { openFile, mayCount: async () => await Promise.resolve() }),
+    ).rejects.toMatchObject({ code: "history-not-recorded", message: expect.stringContaining("no such file") });
   });
 });
 

@@ -126,8 +126,9 @@ export class FileStateStore implements StateStore {
 
   async recordHistory(stack: StackName, update: UpdateRecord): Promise<void> {
     const paths = await this.#paths(stack);
-    await this.#held.get(paths.fullName)?.lock.assertHeld();
-    await addHistory(paths, stack.stack, update, this.#options.openForWriting);
+    const mayCount = async () => await this.#held.get(paths.fullName)?.lock.assertHeld();
+    await mayCount();
+    await addHistory(paths, stack.stack, update, { openFile: this.#options.openForWriting, mayCount });
   }
 
   async history(stack: StackName): Promise<readonly UpdateRecord[]> {

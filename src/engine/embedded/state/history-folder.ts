@@ -5,7 +5,7 @@ import { gunzip } from "node:zlib";
 import { messageOf } from "../../../lib/index.ts";
 import { HistoryNotRecorded, StateNotSaved } from "./errors.ts";
 import type { StackPaths } from "./layout.ts";
-import { type OpenForWriting, readFailure, readState, removeUnfinished, writeWhole } from "./state-file.ts";
+import { readFailure, readState, removeUnfinished, type Writing, writeWhole } from "./state-file.ts";
 import type { UpdateRecord } from "./store.ts";
 
 const decompress = promisify(gunzip);
@@ -14,13 +14,14 @@ const decompress = promisify(gunzip);
  * Writes one update into the stack's history: `<stack>-<nanoseconds>.history.json` with a copy of the state as
  * `.checkpoint.json`, and one more copy in the backups.
  *
+ * @param writing: what its `mayCount` throws, before a file is put into place or when one could not be, is thrown on.
  * @throws {HistoryNotRecorded}
  */
 export async function addHistory(
   paths: StackPaths,
   stack: string,
   update: UpdateRecord,
-  openFile?: OpenForWriting,
+  writing: Pick<Writing, "openFile" | "mayCount"> = {},
 ): Promise<void> {
   const at = nanosecondsNow();
   const { resourceChanges = {}, result, endTime, ...known } = update;
@@ -34,8 +35,10 @@ export async function addHistory(
   const write = async (folder: string, name: string, text: string) => {
     const file = path.join(folder, name);
     try {
-      await writeWhole(file, text, { openFile, besides: unfinishedIn(folder, stack) });
+      await writeWhole(file, text, { ...writing, besides: unfinishedIn(folder, stack) });
     } catch (error) {
+      // Whoever took the lock away has also removed what was being written.
+      await writing.mayCount?.();
       const problem = error instanceof StateNotSaved ? error.data.problem : messageOf(error);
       throw new HistoryNotRecorded({ stack: paths.fullName, file, problem }, { cause: error });
     }
