@@ -78,6 +78,26 @@ engineContract("refresh", (scene) => {
     expect(resource.inputs).toEqual({ size: 1 });
   });
 
+  it("changes and deletes in the order of dependencies once everything was read", async () => {
+    await scene().up(`
+      const a = new Thing("a", { size: 1 });
+      const b = new Thing("b", { from: a.out, size: 1 });
+      new Thing("c", { from: b.out, size: 1 });
+    `);
+    for (const resource of scene().cloud.resources.values()) resource.inputs = { ...resource.inputs, size: 9 };
+    const before = scene().cloud.calls.length;
+    const outcome = await scene().up(undefined, { refresh: true });
+    expect(errorsOf(outcome)).toEqual([]);
+    const calls = scene()
+      .cloud.calls.slice(before)
+      .filter(({ call }) => call === "read" || call === "update");
+    expect(calls.map(({ call }) => call)).toEqual(["read", "read", "read", "update", "update", "update"]);
+    expect(calls.slice(3).map(({ urn: each }) => each)).toEqual([urn("a"), urn("b"), urn("c")]);
+    const end = await scene().destroy({ refresh: true });
+    expect(errorsOf(end)).toEqual([]);
+    expect(scene().cloud.order("delete")).toEqual(["c", "b", "a"]);
+  });
+
   it("keeps what it could not read, and fails", async () => {
     await scene().up(`new Thing("a"); new Thing("b");`);
     scene().cloud.resources.delete("b-1");

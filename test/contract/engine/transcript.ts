@@ -1,5 +1,5 @@
 import type { Diagnostic, Outcome, Plan, PlannedStep, TakenStep } from "../../../src/change/index.ts";
-import type { Engine, OperationOptions, StackName } from "../../../src/engine/index.ts";
+import type { Engine, StackName, Work } from "../../../src/engine/index.ts";
 import { withoutChance } from "./chance.ts";
 import { type Checkpoint, normalCheckpoint, readCheckpoint } from "./checkpoint.ts";
 
@@ -12,7 +12,10 @@ export interface TranscriptEntry {
   readonly outputs?: Plan["outputs"];
   /** Steps in their order, by URN: the order among resources that have nothing to do with each other is chance. */
   readonly steps?: Readonly<Record<string, readonly object[]>>;
-  /** For resources of which one depends on the other: their steps in the order in which they began. */
+  /**
+   * For resources of which one depends on the other: their steps in the order in which they began. Without those of a
+   * refresh, which reads everything at the same time.
+   */
   readonly order?: readonly string[];
   /** How often which severity was told, by URN. */
   readonly diagnostics?: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -30,7 +33,7 @@ export function transcribed(engine: Engine, stateFolder: string, transcript: Tra
     verb: keyof Engine,
     stack: StackName,
     operation: () => Promise<Told>,
-    { refresh = verb === "refresh" }: OperationOptions = {},
+    begun: readonly Ordered[] = [],
   ): Promise<Told> => {
     const before = await readCheckpoint(stateFolder, stack);
     const write = async (entry: Omit<TranscriptEntry, "checkpoint">) => {
@@ -40,19 +43,23 @@ export function transcribed(engine: Engine, stateFolder: string, transcript: Tra
     try {
       const value = await operation();
       const after = await readCheckpoint(stateFolder, stack);
-      await write({ verb, ...(isEnd(value) ? endOf(value, [before, after], refresh) : { result: "done" }) });
+      await write({ verb, ...(isEnd(value) ? endOf(value, [before, after], begun) : { result: "done" }) });
       return value;
     } catch (error) {
       await write({ verb, result: "rejected" });
       throw error;
     }
   };
+  const watching = async <Told>(verb: keyof Engine, work: Work, operation: (work: Work) => Promise<Told>) => {
+    const begun: Ordered[] = [];
+    return await told(verb, work.stack, () => operation(watched(work, begun)), begun);
+  };
   return {
     name: engine.name,
-    preview: async (work, options) => await told("preview", work.stack, () => engine.preview(work, options), options),
-    up: async (work, options) => await told("up", work.stack, () => engine.up(work, options), options),
-    refresh: async (work, options) => await told("refresh", work.stack, () => engine.refresh(work, options)),
-    destroy: async (work, options) => await told("destroy", work.stack, () => engine.destroy(work, options), options),
+    preview: async (work, options) => await watching("preview", work, (each) => engine.preview(each, options)),
+    up: async (work, options) => await watching("up", work, (each) => engine.up(each, options)),
+    refresh: async (work, options) => await watching("refresh", work, (each) => engine.refresh(each, options)),
+    destroy: async (work, options) => await watching("destroy", work, (each) => engine.destroy(each, options)),
     outputs: async (stack) => await engine.outputs(stack),
     exportState: async (stack) => await engine.exportState(stack),
     importState: async (stack, deployment) =>
@@ -66,19 +73,35 @@ function isEnd(value: unknown): value is End {
   return typeof value === "object" && value !== null && "steps" in value;
 }
 
-/** @param refreshes: whether the operation read everything first, or did nothing else. */
+/** Notes each step that begins and is not part of a refresh. A step's result does not say so: it has the name of what was found. */
+function watched(work: Work, begun: Ordered[]): Work {
+  return {
+    ...work,
+    onEvent(event) {
+      work.onEvent?.(event);
+      if (event.resourcePreEvent === undefined || event.resourcePreEvent.metadata.op === "refresh") return;
+      const { urn, op, old, new: next } = event.resourcePreEvent.metadata;
+      const id = old?.id || next?.id;
+      begun.push({ urn, op, ...(id && { id }) });
+    },
+  };
+}
+
 function endOf(
   end: End,
   checkpoints: readonly Checkpoint[],
-  refreshes: boolean,
+  begun: readonly Ordered[],
 ): Omit<TranscriptEntry, "verb" | "checkpoint"> {
+  const shown = new Set(end.steps.map(({ urn }) => urn));
   return {
     result: end.result,
     summary: end.summary,
     outputs: end.outputs,
     steps: stepsByUrn(end.steps),
-    // A refresh reads everything at the same time.
-    ...(refreshes ? {} : { order: orderOfDependents(end.steps, checkpoints) }),
+    order: orderOfDependents(
+      begun.filter(({ urn }) => shown.has(urn)),
+      checkpoints,
+    ),
     diagnostics: severitiesByUrn(end.diagnostics),
   };
 }
