@@ -8,6 +8,7 @@ const entries = {
   agent: "src/agent/main.ts",
   local: "src/local/main.ts",
   preload: "src/engine/embedded/program/inside/preload.ts",
+  typescript: "src/engine/embedded/program/inside/typescript.ts",
   watchdog: "src/engine/embedded/plugins/watchdog-process.ts",
 };
 

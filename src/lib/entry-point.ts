@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The files of `dist/` that are built from an entry of their own. */
-export type BuiltFile = EntryPointName | "preload" | "watchdog";
+export type BuiltFile = EntryPointName | "preload" | "typescript" | "watchdog";
 
 /** The processes that this package can be started as. Each is one built file. */
 export type EntryPointName = "main" | "agent" | "local";

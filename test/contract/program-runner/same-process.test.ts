@@ -81,6 +81,27 @@ programRunnerContract("a program behaves as Pulumi's language host would have it
     expect(printed).toEqual(["[]"]);
   });
 
+  it("imports a module of TypeScript when it comes to it, in a program that is CommonJS", async () => {
+    await stage().write({
+      "Pulumi.yaml": "name: proj\nruntime: nodejs\nmain: index.ts\n",
+      "index.ts": `import { late } from "./between";\nvoid late();\n`,
+      "between.ts": `export const late = async (): Promise<void> => { (await import("./late.mts")).say("hello"); };\n`,
+      "late.mts": `export const say = (what: string): void => console.log(what, typeof require, import.meta.url.slice(-8));\n`,
+    });
+    const { started: how, printed } = await (await stage().start()).finished;
+    expect(how).toBe(started);
+    expect(printed).toEqual(["hello undefined late.mts"]);
+  });
+
+  it("is told in which line a function stands that cannot be serialized", async () => {
+    const { printed } = await stage().run(
+      `const { runtime } = require("@pulumi/pulumi");
+const largest = Math.max.bind(null);
+runtime.serializeFunction(() => largest(1, 2)).catch(({ message }) => console.log(message));`,
+    );
+    expect(printed.join("\n")).toMatch(/'\(\) => largest\(1, 2\)': index\.js\(3,/);
+  });
+
   it("has traces of TypeScript that name the line of its source", async () => {
     await stage().write({
       "Pulumi.yaml": "name: proj\nruntime: nodejs\nmain: index.ts\n",

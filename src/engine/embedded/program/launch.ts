@@ -7,6 +7,7 @@ import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
 import { UnsupportedFeature } from "../unsupported-feature.ts";
 import { ProgramNotRunnable } from "./errors.ts";
 import type { HeldRun } from "./held-program.ts";
+import { isModulePackage } from "./package-type.ts";
 import type { ProgramRun } from "./program-runner.ts";
 import { ownConfigOf, typescriptArguments } from "./typescript-settings.ts";
 
@@ -149,8 +150,8 @@ function loadersOf(
   const { typescript } = project.runtime.options;
   const bringsLoader = given.some((arg) => /^(--import|--loader|--require|-r)\b/.test(arg));
   const isOurs = typescript !== false && typescript !== "false" && !bringsLoader && isTypeScript(folder, entry);
-  const tsx = createRequire(path.join(projectRoot(), "package.json")).resolve("tsx");
-  const ours = isOurs ? typescriptArguments(project, folder, pathToFileURL(tsx).href) : [];
+  // An entry that names its own kind is loaded by what the SDK makes of the package: then either is possible.
+  const ours = isOurs ? typescriptArguments(project, folder, isModulePackage(folder) || entry.endsWith(".mts")) : [];
   return { args: [...ours, ...given], own: given.length === 0 };
 }
 

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { BuildOptions, Metafile } from "esbuild";
 import type { ImportedModules } from "./held-program.ts";
 import type { Launch } from "./launch.ts";
+import { isModulePackage } from "./package-type.ts";
 
 /** What a program imports of installed resource packages, and the sources that say so. */
 export interface ProgramImports {
@@ -100,11 +101,7 @@ function definesResources(file: string): boolean {
 function isModule(source: string): boolean {
   if (/\.m[jt]s$/.test(source)) return true;
   if (/\.c[jt]s$/.test(source)) return false;
-  for (let folder = path.dirname(source); ; folder = path.dirname(folder)) {
-    const manifest = path.join(folder, "package.json");
-    if (existsSync(manifest)) return /"type"\s*:\s*"module"/.test(readFileSync(manifest, "utf8"));
-    if (folder === path.dirname(folder)) return false;
-  }
+  return isModulePackage(path.dirname(source));
 }
 
 /** File systems take the time from a clock that ticks, and may be that much behind. */

@@ -1,8 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { builtFile } from "../../../lib/index.ts";
 import type { ProjectSettings } from "../config/index.ts";
 import { ProgramNotRunnable } from "./errors.ts";
+import { withTypescriptEntry } from "./typescript-entry.ts";
 
 /** What Pulumi compiles to unless the project's own `tsconfig.json` says something else. */
 const defaultTarget = "ES2020";
@@ -17,17 +20,12 @@ const written = new Map<string, string>();
  * compiles to ES2020 where that file itself names no target. tsx by itself would take the newest target, in which a declared
  * property (`readonly url!: Output<string>`) overwrites what the constructor of the base class has set.
  *
+ * @param esm whether the program is an ECMAScript module.
  * @throws {ProgramNotRunnable} when the project names a file that does not exist.
  */
-export function typescriptArguments(project: ProjectSettings, folder: string, tsxUrl: string): readonly string[] {
+export function typescriptArguments(project: ProjectSettings, folder: string, esm: boolean): readonly string[] {
   const settings = settingsFile(ownConfigOf(project, folder));
-  const set = `process.env.TSX_TSCONFIG_PATH = ${JSON.stringify(settings)}`;
-  // tsx reads the variable while it is loaded. What the program starts itself is none of our business.
-  return ["--import", script(set), "--import", tsxUrl, "--import", script("delete process.env.TSX_TSCONFIG_PATH")];
-}
-
-function script(source: string): string {
-  return `data:text/javascript,${encodeURIComponent(source)}`;
+  return ["--import", withTypescriptEntry(pathToFileURL(builtFile("typescript")).href, { settings, esm })];
 }
 
 /** @throws {ProgramNotRunnable} when the project names a file that does not exist. */

@@ -1,3 +1,4 @@
+import type { Session } from "node:inspector";
 import Module from "node:module";
 import util from "node:util";
 
@@ -25,6 +26,7 @@ export function lightenSdk(): void {
     if (request === mapper) return {};
     if (request.endsWith("/debuggable")) return withoutTraces(now());
     if (/(?:^|\/)log$/.test(request)) return withoutDebugLogs(now());
+    if (request.endsWith("/v8Hooks")) return withLateDebugger(now());
     if (request === "./run") return mappingSources(now);
     if (tracing.test(from) && /^@opentelemetry\/(?!api$)/.test(request)) return withLazyMembers(now);
     return usedByFew.has(request) && isInstalled(request, parent) ? lazily(now) : now();
@@ -120,6 +122,39 @@ function withoutTraces(module: unknown): unknown {
       Error.stackTraceLimit = stackTraceLimit;
     }
   };
+  return module;
+}
+
+interface V8Hooks {
+  isInitializedAsync?: () => Promise<void>;
+  getSessionAsync?: () => Promise<Session>;
+  getScriptUrl?: (id: string) => string | undefined;
+}
+
+/**
+ * The SDK attaches a debugger to its process before a program runs, to look into functions that are serialized. It takes
+ * 40 ms, and slows down what is loaded afterwards. Attached when the first function is serialized, it hears of every file
+ * that is loaded by then.
+ */
+function withLateDebugger(module: unknown): unknown {
+  const hooks = module as V8Hooks;
+  if (!hooks.getSessionAsync || !hooks.getScriptUrl || lightened.has(hooks)) return module;
+  lightened.add(hooks);
+  const urls = new Map<string, string>();
+  let session: Promise<Session> | undefined;
+  const attach = async () => {
+    const { Session: NewSession } = await import("node:inspector");
+    const attached = new NewSession();
+    attached.connect();
+    attached.on("Debugger.scriptParsed", ({ params }) => urls.set(params.scriptId, params.url));
+    await new Promise<void>((resolve, reject) => {
+      attached.post("Debugger.enable", (error) => (error ? reject(error) : resolve()));
+    });
+    return attached;
+  };
+  hooks.isInitializedAsync = async () => await Promise.resolve();
+  hooks.getSessionAsync = async () => await (session ??= attach());
+  hooks.getScriptUrl = (id) => urls.get(id);
   return module;
 }
 

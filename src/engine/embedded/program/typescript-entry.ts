@@ -1,0 +1,17 @@
+/** What `dist/typescript.js` is told, in the query of its address: a program's forks inherit it with Node's arguments. */
+export interface TypescriptEntry {
+  /** A `tsconfig.json` that speaks of every file. */
+  readonly settings: string;
+  /** Whether the program itself is an ECMAScript module. */
+  readonly esm: boolean;
+}
+
+/** @param file URL of the built entry. */
+export function withTypescriptEntry(file: string, { settings, esm }: TypescriptEntry): string {
+  return `${file}?${new URLSearchParams({ settings, ...(esm && { esm: "true" }) }).toString()}`;
+}
+
+export function readTypescriptEntry(url: string): TypescriptEntry {
+  const query = new URL(url).searchParams;
+  return { settings: query.get("settings") ?? "", esm: query.has("esm") };
+}
