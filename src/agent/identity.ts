@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isRunning } from "../lib/index.ts";
 
 /** Who this process is among those that use its storage folder, and whether it has that folder for itself. */
 export interface Identity {
@@ -17,7 +18,7 @@ export async function identityIn(folder: string, hostname: string, pid: number):
   await mkdir(folder, { recursive: true });
   const pidFile = path.join(folder, "pid");
   const other = Number(await readFile(pidFile, "utf8").catch(() => "0"));
-  if (other !== 0 && other !== pid && isAlive(other)) {
+  if (other !== 0 && other !== pid && (await isRunning({ pid: other }))) {
     const name = `${hostname}_${randomUUID()}`;
     const storage = path.join(folder, `beside-${pid}`);
     await mkdir(storage, { recursive: true });
@@ -30,13 +31,4 @@ export async function identityIn(folder: string, hostname: string, pid: number):
   const name = `${hostname}_${randomUUID()}`;
   await writeFile(nameFile, name);
   return { name, storage: folder };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -2,7 +2,8 @@
  * What every folder may use and what knows nothing of environments, stacks or clusters.
  *
  * In:   nothing of this project.
- * Out:  {@link GroundworkError}, {@link Clock}, {@link Logger}, {@link FileTree}, {@link projectRoot}, {@link entryPoint}.
+ * Out:  {@link GroundworkError}, {@link Clock}, {@link Logger}, {@link FileTree}, {@link projectRoot}, {@link entryPoint},
+ *       {@link ProcessIdentity}.
  * Must not know: any domain word (environment, stack, cluster, change request), any adapter.
  */
 export { type Clock, systemClock } from "./clock.ts";
@@ -10,3 +11,4 @@ export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-poi
 export { asError, GroundworkError, messageOf } from "./errors.ts";
 export { type FileTree, folderTree, memoryTree, overlayTree } from "./file-tree.ts";
 export { type Logger, silentLogger } from "./logger.ts";
+export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./process-identity.ts";

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isRunning, type ProcessIdentity } from "../../src/lib/index.ts";
 import {
   type ClusterClient,
   clusterClient,
@@ -11,7 +12,6 @@ import {
   numberAt,
   textAt,
 } from "../../src/local/cluster-client/index.ts";
-import { isRunning, type ProcessIdentity } from "../../src/local/home/index.ts";
 import { type ClusterHost, clusterHost } from "../../src/local/kubernetes/index.ts";
 import { startWorkloads } from "../../src/local/workloads/index.ts";
 

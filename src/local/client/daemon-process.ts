@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdir, open } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { entryPoint } from "../../lib/index.ts";
-import { buildIdentity, type Discovery, isRunning, lockOwner, readDiscovery, signalProcess } from "../home/index.ts";
+import { entryPoint, isRunning, signalProcess } from "../../lib/index.ts";
+import { buildIdentity, type Discovery, lockOwner, readDiscovery } from "../home/index.ts";
 import { type ConsoleCall, callConsole } from "./console-client.ts";
 import { LocalCloudDidNotStart, LocalCloudDoesNotStop, LocalCloudRefused } from "./errors.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { RunningProvider } from "../../engine/index.ts";
+import { isRunning } from "../../lib/index.ts";
 import { PackageNotSimulated } from "../console/index.ts";
-import { isRunning } from "../home/index.ts";
 import { type LocalProvider, serveProvider } from "../provider/index.ts";
 
 const SWEEP_MILLISECONDS = 15_000;

@@ -1,8 +1,8 @@
 import { link, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { identityOf, isRunning, type ProcessIdentity } from "../../lib/index.ts";
 import { HomeIsServed } from "./errors.ts";
-import { isRunning, type ProcessIdentity, thisProcess } from "./process-identity.ts";
 
 /** A takeover lasts microseconds; one that is older was left behind by a process that died in it. */
 const TAKEOVER_IS_STALE_MILLISECONDS = 5_000;
@@ -19,7 +19,7 @@ const TAKEOVER_POLL_MILLISECONDS = 20;
 export async function lockHome(home: string): Promise<HomeLock> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const file = lockFile(home);
-  const me = await thisProcess();
+  const me = await identityOf(process.pid);
   const draft = `${file}.${me.pid}`;
   await writeFile(draft, JSON.stringify(me), { mode: 0o600 });
   try {

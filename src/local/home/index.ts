@@ -14,4 +14,3 @@ export {
 } from "./discovery.ts";
 export { HomeIsServed } from "./errors.ts";
 export { lockHome, lockOwner } from "./home-lock.ts";
-export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./process-identity.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { isRunning } from "../../../src/engine/embedded/state/process-alive.ts";
+import { isRunning } from "../../../src/lib/index.ts";
 import { PluginScene, type PluginSetting, sheet } from "./plugin-scene.ts";
 import { errorsOf, opsOf } from "./scene.ts";
 
@@ -13,7 +13,7 @@ afterEach(async () => {
   await opened?.scene.close();
   opened = undefined;
   // Whatever a test was about: no plugin outlives its operation.
-  for (const pid of processes) if (await isRunning(pid, new Date())) throw new Error(`Plugin ${pid} still runs.`);
+  for (const pid of processes) if (await isRunning({ pid })) throw new Error(`Plugin ${pid} still runs.`);
 });
 
 const warningsOf = ({ diagnostics }: { readonly diagnostics: readonly { severity: string; message: string }[] }) =>
@@ -110,7 +110,7 @@ describe("embedded engine: a provider that is an executable", () => {
     try {
       expect((await second.scene.up(sheet("a", {}))).result).toBe("succeeded");
       expect(await first.calls()).toContainEqual(expect.stringMatching(/^attach 127\.0\.0\.1:\d+$/u));
-      expect(await isRunning(running.pid, new Date())).toBe(true);
+      expect(await isRunning({ pid: running.pid })).toBe(true);
     } finally {
       await running.stop();
       await second.scene.close();

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { homedir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { isRunning } from "../../../src/engine/embedded/state/process-alive.ts";
+import { isRunning } from "../../../src/lib/index.ts";
 
 /** Where built parts are kept for all checkouts of this user. */
 export function cacheFolder(environment: NodeJS.ProcessEnv): string {
@@ -57,7 +57,7 @@ async function acquire(lock: string, onWait: (pid: number) => void): Promise<voi
     }
     const text = await readFile(lock, "utf8").catch(() => "");
     const { pid, since } = ownerIn(text);
-    if (text !== "" && !(await isRunning(pid, new Date(since)))) {
+    if (text !== "" && !(await isRunning({ pid, seenAt: new Date(since) }))) {
       await rm(lock, { force: true });
       continue;
     }

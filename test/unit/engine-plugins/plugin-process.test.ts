@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { type PluginCommand, startPlugin } from "../../../src/engine/embedded/plugins/plugin-process.ts";
-import { isRunning } from "../../../src/engine/embedded/state/process-alive.ts";
+import { isRunning } from "../../../src/lib/index.ts";
 
 const folders = { workingFolder: process.cwd(), folder: process.cwd() };
 
@@ -36,7 +36,7 @@ describe("a provider's process", () => {
     const pid = Number(/pid (\d+)/u.exec(log.join("\n"))?.[1]);
     await provider.stop();
     await provider.stop();
-    expect(await isRunning(pid, new Date())).toBe(false);
+    expect(await isRunning({ pid })).toBe(false);
   });
 
   it("is named with what it wrote when it ends before it names a port", async () => {
@@ -53,14 +53,14 @@ describe("a provider's process", () => {
       log,
     );
     await expect(failed).rejects.toThrow("its first line is no port");
-    expect(await isRunning(Number(/pid (\d+)/u.exec(log.join("\n"))?.[1]), new Date())).toBe(false);
+    expect(await isRunning({ pid: Number(/pid (\d+)/u.exec(log.join("\n"))?.[1]) })).toBe(false);
   });
 
   it("is given up, and is not left behind, when it says nothing", async () => {
     const log: string[] = [];
     const script = `console.error("pid " + process.pid); setInterval(() => {}, 1000)`;
     await expect(start(script, log, { startMilliseconds: 1_500 })).rejects.toThrow("it named no port within 1.5 s");
-    expect(await isRunning(Number(/pid (\d+)/u.exec(log.join("\n"))?.[1]), new Date())).toBe(false);
+    expect(await isRunning({ pid: Number(/pid (\d+)/u.exec(log.join("\n"))?.[1]) })).toBe(false);
   });
 
   it("ends with everything that it has started itself", async () => {

@@ -3,12 +3,11 @@ import { once } from "node:events";
 import { mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { StackLockLost } from "../../../src/engine/embedded/state/errors.ts";
 import { addHistory } from "../../../src/engine/embedded/state/history-folder.ts";
 import { emptySnapshot } from "../../../src/engine/embedded/state/index.ts";
 import { pathsOf } from "../../../src/engine/embedded/state/layout.ts";
-import { isRunning } from "../../../src/engine/embedded/state/process-alive.ts";
 import { type Backend, backend, removeTemporaryFolders, stack } from "./pulumi-fixture.ts";
 
 afterAll(removeTemporaryFolders);
@@ -237,25 +236,5 @@ describe("a history entry", () => {
     await expect(
       addHistory(paths, "dev", update, { openFile, mayCount: async () => await Promise.resolve() }),
     ).rejects.toMatchObject({ code: "history-not-recorded", message: expect.stringContaining("no such file") });
-  });
-});
-
-describe("a process number", () => {
-  it("means another process when that began after the lock was written", async () => {
-    expect(await isRunning(process.pid, new Date())).toBe(true);
-    expect(await isRunning(process.pid, new Date("2001-01-01"))).toBe(process.platform !== "linux");
-    expect(await isRunning(await endedProcess(), new Date())).toBe(false);
-  });
-
-  it.runIf(process.platform === "linux")("means nobody when that has ended and nobody asked how", async () => {
-    // The shell becomes a process that does not know of the child that it has.
-    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
-    const [line] = (await once(parent.stdout, "data")) as [Buffer];
-    const pid = Number(String(line));
-    await vi.waitFor(async () => {
-      expect(await readFile(`/proc/${pid}/stat`, "utf8")).toMatch(/\) Z /u);
-    });
-    expect(await isRunning(pid, new Date())).toBe(false);
-    parent.kill();
   });
 });

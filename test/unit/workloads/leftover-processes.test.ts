@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { identityOf, isRunning } from "../../../src/local/home/index.ts";
+import { identityOf, isRunning } from "../../../src/lib/index.ts";
 import { endLeftover, startContainer } from "../../../src/local/workloads/kubelet/container-process.ts";
 
 let folder: string;

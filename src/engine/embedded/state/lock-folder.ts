@@ -3,10 +3,9 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { messageOf } from "../../../lib/index.ts";
+import { isRunning, messageOf } from "../../../lib/index.ts";
 import { describeOwner, type LockOwner, StackLocked } from "../../errors.ts";
 import { StackLockLost, StackNotLockable, StateNotSaved } from "./errors.ts";
-import { isRunning } from "./process-alive.ts";
 import { type OpenForWriting, readFailure, removeUnfinished, writeWhole } from "./state-file.ts";
 import type { LockRequest, StackLock } from "./store.ts";
 
@@ -131,7 +130,7 @@ async function lookAt({ folder }: LockPlace): Promise<{ readonly living: FoundLo
   const dead: FoundLock[] = [];
   for (const lock of await readLocks(folder)) {
     const { hostname: host, pid, timestamp } = lock.owner;
-    const lives = host !== hostname() || (await isRunning(pid, new Date(timestamp)));
+    const lives = host !== hostname() || (await isRunning({ pid, seenAt: new Date(timestamp) }));
     (lives ? living : dead).push(lock);
   }
   return { living, dead };

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import writeFileAtomic from "write-file-atomic";
-import { identityOf, isRunning, type ProcessIdentity } from "../../home/index.ts";
+import { identityOf, isRunning, type ProcessIdentity } from "../../../lib/index.ts";
 
 export interface ContainerProgram {
   readonly command: string;
