@@ -2,7 +2,7 @@
  * The program: one environment's folder, translated into cloud resources and a cluster that follows Git.
  *
  * In:   the stack's name, which is the environment's; the repository that holds this project's `Pulumi.yaml`.
- * Out:  the resources of {@link EnvironmentStack}; the exports below are the stack's outputs.
+ * Out:  the resources of {@link EnvironmentStack}; the stack's outputs.
  * Must not know: how anything is decided (`src/desired` does that), which engine runs it.
  */
 import { fileURLToPath } from "node:url";
@@ -14,25 +14,14 @@ import { repositoryToFollow } from "./repository.ts";
 
 /** The checkout: older language hosts do not tell the program where its `Pulumi.yaml` is. */
 const root = fileURLToPath(new URL("..", import.meta.url));
-const desired = await desiredStateOf(folderTree(root), getStack());
-const stack = new EnvironmentStack(desired, {
-  installFlux: desired.sync?.agent === "flux" ? (await import("./components/flux.ts")).installFlux : undefined,
-  repository: desired.sync && (await repositoryToFollow(desired.sync, new Config("groundwork"), root)),
-});
 
-export const environment = desired.environment;
-export const project = desired.cloud.project;
-export const region = desired.cloud.region;
-export const {
-  network,
-  subnets,
-  addresses,
-  machines,
-  clusters,
-  serviceAccounts,
-  buckets,
-  databases,
-  dnsZones,
-  secrets,
-  sync,
-} = stack.outputs;
+/** @returns the stack's outputs. */
+export async function program(): Promise<Record<string, unknown>> {
+  const desired = await desiredStateOf(folderTree(root), getStack());
+  const stack = new EnvironmentStack(desired, {
+    installFlux: desired.sync?.agent === "flux" ? (await import("./components/flux.ts")).installFlux : undefined,
+    repository: desired.sync && (await repositoryToFollow(desired.sync, new Config("groundwork"), root)),
+  });
+  const { environment, cloud } = desired;
+  return { environment, project: cloud.project, region: cloud.region, ...stack.outputs };
+}

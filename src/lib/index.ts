@@ -11,4 +11,5 @@ export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-poi
 export { asError, GroundworkError, messageOf } from "./errors.ts";
 export { type FileTree, folderTree, memoryTree, overlayTree } from "./file-tree.ts";
 export { type Logger, silentLogger } from "./logger.ts";
+export { withFreeRequire } from "./own-require.ts";
 export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./process-identity.ts";

@@ -1,4 +1,4 @@
-import { appendFile, mkdir } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { projectRoot } from "../../src/lib/index.ts";
@@ -51,8 +51,10 @@ describeWithPulumi("a checkout without the driver, on the local cloud", (real) =
   });
 
   it("brings up what the files say now, not what they said at the preview", async () => {
-    await appendFile(path.join(checkout.folder, "stacks", "index.ts"), 'export { edited } from "./edited.ts";\n');
-    await appendFile(path.join(checkout.folder, "stacks", "edited.ts"), 'export const edited: string = "just now";\n');
+    const program = path.join(checkout.folder, "stacks", "index.ts");
+    const withOutput = (await readFile(program, "utf8")).replace("...stack.outputs", "...stack.outputs, edited");
+    await writeFile(program, `import { edited } from "./edited.ts";\n${withOutput}`);
+    await writeFile(path.join(checkout.folder, "stacks", "edited.ts"), 'export const edited: string = "just now";\n');
     expect(await pulumi("up", "-s", "dev", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
     expect((await pulumi("stack", "output", "-s", "dev", "edited")).out.trim()).toBe("just now");
   });

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { BuildFailure, Loader, Metafile, Plugin } from "esbuild";
 import type { CommitTree } from "../../git/index.ts";
-import { messageOf } from "../../lib/index.ts";
+import { messageOf, withFreeRequire } from "../../lib/index.ts";
 import { ProgramUnreadable } from "../errors.ts";
 import type { ProgramReader } from "../program.ts";
 
@@ -72,7 +72,7 @@ function commitFiles(tree: CommitTree, found: Found): Plugin {
         if (!bytes) return { errors: [{ text: `${path} is not in the commit` }] };
         const contents = Buffer.from(bytes).toString("utf8");
         found.assets.set(path, assetsNamedIn(contents, path));
-        return { contents, loader: loaderOf(path) };
+        return { contents: withFreeRequire(contents), loader: loaderOf(path) };
       });
     },
   };

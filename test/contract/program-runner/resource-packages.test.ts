@@ -56,6 +56,18 @@ programRunnerContract("packages of resources", (stage, started) => {
     expect((await stage().run(program)).printed).toEqual(["loaded", "one"]);
   });
 
+  it("are loaded before the run of a module that has its sources loaded as CommonJS", async () => {
+    await install(stage(), `exports.format = typeof require; exports.before = require.main === undefined;`);
+    await stage().write({
+      "package.json": `{ "type": "module" }`,
+      "index.js": `import { createRequire } from "node:module";\nexport default createRequire(import.meta.url)("./sources.cjs").program;\n`,
+      "sources.cjs": `const made = require("@made/resources"); exports.program = () => console.log(made.format, made.before);`,
+    });
+    const { started: how, printed } = await (await stage().start()).finished;
+    expect(how).toBe(started);
+    expect(printed).toEqual([`function ${started === "warm"}`]);
+  });
+
   it("fail the program and not the runner when they cannot be loaded", async () => {
     await install(stage(), `throw new Error("broken package");`);
     const { end, logged } = await stage().run(program);

@@ -63,6 +63,18 @@ describe("the environments that a change touches", () => {
     ]);
   });
 
+  it("are all when a source changes that the program has loaded as CommonJS", async () => {
+    for (const load of [
+      'export default createRequire(import.meta.url)("../src/desired/size.ts");\n',
+      'const require = createRequire(import.meta.url);\nexport default require("../src/desired/size.ts");\n',
+    ]) {
+      const world = new DriverWorld();
+      world.git.make({ "stacks/index.ts": `import { createRequire } from "node:module";\n${load}` });
+      const found = await affectedBy({ "src/desired/size.ts": "export const size = 2;\n" }, world);
+      expect(kinds(found)).toEqual({ dev: ["program"], staging: ["program"] });
+    }
+  });
+
   it("are none when a source changes that the program does not load", async () => {
     expect(await affectedBy({ "src/cli/help.ts": "export const help = 2;\n", "test/a.test.ts": "1;\n" })).toEqual([]);
   });

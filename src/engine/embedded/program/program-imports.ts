@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import type { BuildOptions, Metafile } from "esbuild";
+import type { BuildOptions, Metafile, Plugin } from "esbuild";
+import { withFreeRequire } from "../../../lib/index.ts";
 import type { ImportedModules } from "./held-program.ts";
 import type { Launch } from "./launch.ts";
 import { isModulePackage } from "./package-type.ts";
@@ -29,7 +31,10 @@ export async function readProgramImports({
       fileOf(request, path.resolve(folder, source)),
     );
     return {
-      modules: { files: [...new Set(files)], esm: isModule(path.resolve(folder, start)) },
+      modules: {
+        files: [...new Set(files)],
+        esm: isModule(path.resolve(folder, start)) && !requiresSources(start, metafile),
+      },
       sources: Object.keys(metafile.inputs).map((file) => path.resolve(folder, file)),
     };
   } catch {
@@ -51,7 +56,25 @@ function settings(entry: string, folder: string) {
     resolveExtensions: [".js", ".json", ".ts", ".tsx", ".mjs", ".mts", ".jsx"],
     logLevel: "silent",
     outdir: folder,
+    plugins: [ownRequires],
   } as const satisfies BuildOptions;
+}
+
+/** Modules that load their sources as CommonJS name these as much as others do. */
+const ownRequires: Plugin = {
+  name: "own-requires",
+  setup(build) {
+    build.onLoad({ filter: /\.(?:m?[jt]s)$/, namespace: "file" }, async ({ path: file }) => {
+      const source = await readFile(file, "utf8");
+      if (!source.includes("createRequire(")) return undefined;
+      return { contents: withFreeRequire(source), loader: file.endsWith("ts") ? "ts" : "js" };
+    });
+  },
+};
+
+/** Whether a module loads its own sources as CommonJS, and so all that these import. */
+function requiresSources(entry: string, { inputs }: Metafile): boolean {
+  return inputs[entry]?.imports.some(({ kind, external }) => kind === "require-call" && !external) ?? false;
 }
 
 /**
