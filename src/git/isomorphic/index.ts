@@ -1,5 +1,6 @@
 /**
- * The Git port over isomorphic-git: a clone's objects, refs, index and files, without a `git` on PATH.
+ * The Git port over a clone's folder, without a `git` on PATH: isomorphic-git for references, settings and what is ignored,
+ * `objects/` for commits, trees and files.
  *
  * In:   a folder inside a clone.
  * Out:  {@link openRepository}.

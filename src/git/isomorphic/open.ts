@@ -5,15 +5,15 @@ import * as git from "isomorphic-git";
 import { MissingHistory, NoCommits } from "../errors.ts";
 import { type Checkout, type Commit, type CommitId, emptyTree, type Repository } from "../repository.ts";
 import { commitTree, treeDifferences } from "./commit-tree.ts";
+import { GitObjects } from "./git-objects.ts";
 import { locate } from "./locate.ts";
 import { writeFiles } from "./materialize.ts";
 import { type HistoryNode, mergeBaseOf } from "./merge-base.ts";
-import { GitObjects } from "./objects.ts";
 import { resolveRevision } from "./revision.ts";
 import { uncommittedIn } from "./uncommitted.ts";
 
 /**
- * Opens the repository that holds `folder`, through isomorphic-git: no `git` on PATH is needed.
+ * Opens the repository that holds `folder`. No `git` on PATH is needed.
  *
  * What HEAD names is read once, here: a run sees one state of the repository from its beginning to its end.
  *
@@ -28,10 +28,10 @@ export async function openRepository(folder: string): Promise<Repository> {
 
   const commit = async (id: CommitId): Promise<Commit> => {
     try {
-      const { parent, tree, message, author, committer } = await objects.commit(id);
+      const { parents, tree, message, author, committer } = objects.commit(id);
       return {
         id,
-        parents: cutOff.has(id) ? [] : parent,
+        parents: cutOff.has(id) ? [] : parents,
         tree,
         message,
         author: { name: author.name, email: author.email },

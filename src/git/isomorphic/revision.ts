@@ -1,7 +1,7 @@
 import * as git from "isomorphic-git";
 import { UnknownRevision } from "../errors.ts";
 import type { CommitId, Revision } from "../repository.ts";
-import type { GitObjects } from "./objects.ts";
+import type { GitObjects } from "./git-objects.ts";
 
 /** What resolving needs beside objects. */
 export interface RevisionContext {
@@ -29,11 +29,11 @@ export async function resolveRevision(
     );
   try {
     const [, name = revision, steps = ""] = step.exec(revision) ?? [];
-    let commit = await peel(await named(name, objects, context), objects);
+    let commit = objects.peel(await named(name, objects, context));
     for (const [, sign, digits] of steps.matchAll(/([~^])(\d*)/g)) {
       const count = digits ? Number(digits) : 1;
-      if (sign === "~") for (let back = 0; back < count; back++) commit = await parentOf(commit, 1, objects);
-      else if (!steps.includes("^{commit}")) commit = await parentOf(commit, count, objects);
+      if (sign === "~") for (let back = 0; back < count; back++) commit = parentOf(commit, 1, objects);
+      else if (!steps.includes("^{commit}")) commit = parentOf(commit, count, objects);
     }
     return commit;
   } catch (thrown) {
@@ -55,16 +55,11 @@ async function named(name: string, objects: GitObjects, { head }: RevisionContex
   }
 }
 
-/** An annotated tag stands for the commit it names. */
-async function peel(id: string, objects: GitObjects): Promise<CommitId> {
-  return (await git.readCommit({ ...objects.location, oid: id })).oid;
-}
-
-async function parentOf(commit: CommitId, which: number, objects: GitObjects): Promise<CommitId> {
+function parentOf(commit: CommitId, which: number, objects: GitObjects): CommitId {
   if (which === 0) return commit;
-  const parent = (await objects.commit(commit)).parent[which - 1];
+  const parent = objects.commit(commit).parents[which - 1];
   if (!parent) throw new Error(`${commit} has no parent number ${which}`);
-  await objects.commit(parent);
+  objects.commit(parent);
   return parent;
 }
 

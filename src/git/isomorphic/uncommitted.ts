@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import * as git from "isomorphic-git";
 import type { TreeEntry } from "../repository.ts";
-import type { GitObjects } from "./objects.ts";
+import type { GitObjects } from "./git-objects.ts";
 
 /**
  * Paths below `folders` that differ between a commit's root tree and the files on disk; ignored files do not count.
@@ -31,7 +31,7 @@ interface Scan {
 }
 
 async function compareFolder(scan: Scan, folder: string, tree: string | undefined): Promise<void> {
-  const committed = new Map((tree ? await scan.objects.tree(tree) : []).map((entry) => [entry.name, entry]));
+  const committed = new Map((tree ? scan.objects.tree(tree) : []).map((entry) => [entry.name, entry]));
   const onDisk = new Map(entriesOnDisk(path.join(scan.worktree, folder)).map((entry) => [entry.name, entry]));
   for (const name of new Set([...committed.keys(), ...onDisk.keys()])) {
     const file = folder ? `${folder}/${name}` : name;
@@ -55,16 +55,16 @@ async function compareEntry(
     return compareFolder(scan, file, committed?.kind === "folder" ? committed.id : undefined);
   }
   if (!scan.folders.some((wanted) => isWithin(file, wanted))) return;
-  if (!committed || !onDisk || (await differ(scan, file, committed, onDisk))) scan.found.push(file);
+  if (!committed || !onDisk || differ(scan, file, committed, onDisk)) scan.found.push(file);
 }
 
-async function differ(scan: Scan, file: string, committed: TreeEntry, onDisk: fs.Dirent): Promise<boolean> {
+function differ(scan: Scan, file: string, committed: TreeEntry, onDisk: fs.Dirent): boolean {
   const location = path.join(scan.worktree, file);
   if (onDisk.isSymbolicLink() || committed.kind === "link")
     return !onDisk.isSymbolicLink() || blobId(Buffer.from(fs.readlinkSync(location))) !== committed.id;
   const content = fs.readFileSync(location);
   if (blobId(content) === committed.id) return false;
-  return !content.includes("\r\n") || withLineFeeds(content) !== withLineFeeds(await scan.objects.blob(committed.id));
+  return !content.includes("\r\n") || withLineFeeds(content) !== withLineFeeds(scan.objects.blob(committed.id));
 }
 
 /** Git's name for a file's content. */

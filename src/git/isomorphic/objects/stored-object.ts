@@ -1,0 +1,6 @@
+export type ObjectType = "commit" | "tree" | "blob" | "tag";
+
+export interface StoredObject {
+  readonly type: ObjectType;
+  readonly content: Buffer;
+}
