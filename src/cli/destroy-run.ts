@@ -12,7 +12,7 @@ export async function runDestroy(flags: ChangeFlags, wiring: DriverWiring): Prom
     wiring.terminal.err("error: destroy has to be told which environments: groundwork destroy --env <name>");
     return ExitCode.invalid;
   }
-  return withDriver(flags, wiring, { runsOfEach: 0 }, async (ports, screen) => {
+  return withDriver(flags, wiring, async (ports, screen) => {
     const confirm = async (names: readonly string[]) => {
       if (flags.yes) return true;
       const expected = names.join(" ");
@@ -28,7 +28,7 @@ export async function runDestroy(flags: ChangeFlags, wiring: DriverWiring): Prom
 }
 
 export async function runRefresh(flags: ChangeFlags, wiring: DriverWiring): Promise<ExitCode> {
-  return withDriver(flags, wiring, { runsOfEach: 0 }, async (ports, screen) => {
+  return withDriver(flags, wiring, async (ports, screen) => {
     const confirm = async (names: readonly string[]) =>
       flags.yes || asker("refresh", flags, wiring).yesOrNo(`Refresh the state of ${names.join(", ")}? [yes/no] `);
     const run = await refreshEnvironments({ environments: flags.env ?? [], confirm }, ports);

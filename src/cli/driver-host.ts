@@ -8,12 +8,18 @@ export interface DriverRequest {
   /** Rehearse on the local cloud, with a state of its own. */
   readonly local: boolean;
   readonly parallel?: number;
-  /** How many times programs are going to run, as far as it is known. @default 0 */
-  readonly programRuns?: number;
   readonly signal: AbortSignal;
   readonly onProgress: (event: ProgressEvent) => void;
   /** One line about something that happens on the way, such as waiting for a lock. */
   readonly onNotice: (line: string) => void;
+}
+
+/** Programs that a command is going to run. */
+export interface ExpectedPrograms {
+  readonly cwd: string;
+  readonly parallel?: number;
+  /** How many times, as far as it is known. */
+  readonly runs: number;
 }
 
 /** The files of a checkout as they are on disk now. */
@@ -24,6 +30,12 @@ export interface CheckoutFiles {
 
 /** What the composition root gives the driver's commands besides what every command gets. */
 export interface DriverHost {
+  /**
+   * Told before the driver is opened: starting a program's process takes as long as all that is done before it runs.
+   *
+   * Never rejects: whoever opens the driver learns what is wrong.
+   */
+  readonly expectPrograms: (expected: ExpectedPrograms) => Promise<void>;
   readonly openDriver: (request: DriverRequest) => Promise<FlowPorts>;
   readonly openFiles: (cwd: string) => Promise<CheckoutFiles>;
   /** Looks at everything that the driver needs on this machine. */

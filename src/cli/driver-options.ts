@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { DriverHost } from "./driver-host.ts";
+import type { DriverFlags } from "./driver-flags.ts";
+import type { DriverHost, ExpectedPrograms } from "./driver-host.ts";
 import type { CommandWiring } from "./program.ts";
 
 export type DriverWiring = CommandWiring & DriverHost;
@@ -10,6 +11,11 @@ export function withDriverFlags(command: Command): Command {
     .option("--local", "rehearse on the local cloud, with a state of its own under .groundwork/rehearsal")
     .option("-j, --json", "print JSON")
     .addOption(new Option("-p, --parallel <count>", "environments at the same time").argParser(wholeNumber));
+}
+
+/** What a command expects that runs the program of an environment so often: of one environment, where it is not told which. */
+export function programsOf({ env, parallel }: DriverFlags, cwd: string, runsOfEach: number): ExpectedPrograms {
+  return { cwd, runs: runsOfEach * (env?.length ?? 1), ...(parallel !== undefined && { parallel }) };
 }
 
 export function wholeNumber(text: string): number {

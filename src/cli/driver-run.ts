@@ -14,16 +14,10 @@ export interface Shown {
   readonly json: unknown;
 }
 
-/** How often a flow is going to run the program of an environment: processes for it are started while the driver opens. */
-export interface ExpectedRuns {
-  readonly runsOfEach: number;
-}
-
 /** Opens the driver, runs one flow with live progress, and gives what it resolved to. The screen is stopped in any case. */
 export async function withDriver<T>(
   flags: DriverFlags,
   wiring: DriverWiring,
-  { runsOfEach }: ExpectedRuns,
   run: (ports: FlowPorts, screen: DriverScreen) => Promise<T>,
 ): Promise<T> {
   const screen = new DriverScreen(wiring.terminal, { silent: flags.json ?? false });
@@ -35,7 +29,6 @@ export async function withDriver<T>(
       cwd: wiring.cwd,
       local: flags.local ?? false,
       ...(flags.parallel !== undefined && { parallel: flags.parallel }),
-      programRuns: runsOfEach * (flags.env?.length ?? 1),
       signal: wiring.signal,
       onProgress: screen.take,
       onNotice: screen.notice,

@@ -8,7 +8,7 @@
 
 export { destroyCommand } from "./destroy.ts";
 export { doctorCommand } from "./doctor.ts";
-export type { DriverHost, DriverRequest } from "./driver-host.ts";
+export type { DriverHost, DriverRequest, ExpectedPrograms } from "./driver-host.ts";
 export { envCommand } from "./env.ts";
 export { ExitCode } from "./exit-code.ts";
 export { localCommand } from "./local.ts";

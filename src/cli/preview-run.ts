@@ -7,7 +7,7 @@ import { show, withDriver } from "./driver-run.ts";
 import { ExitCode } from "./exit-code.ts";
 
 export async function runPreview(flags: PreviewFlags, wiring: DriverWiring): Promise<ExitCode> {
-  return withDriver(flags, wiring, { runsOfEach: 1 }, async (ports, screen) => {
+  return withDriver(flags, wiring, async (ports, screen) => {
     const preview = await previewChange(
       {
         environments: flags.env ?? [],

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { PreviewFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { withDriverFlags } from "./driver-options.ts";
+import { programsOf, withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -27,6 +27,7 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       .option("--exit-code", "end with 3 when something would change")
       .addHelpText("after", examples)
       .action(async (flags: PreviewFlags) => {
+        await host.expectPrograms(programsOf(flags, wiring.cwd, 1));
         const { runPreview } = await import("./preview-run.ts");
         finish(await runPreview(flags, { ...wiring, ...host }));
       });

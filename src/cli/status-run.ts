@@ -11,8 +11,7 @@ const pollMilliseconds = 1000;
 
 export async function runStatus(flags: StatusFlags, wiring: DriverWiring): Promise<ExitCode> {
   const isRepeated = flags.watch === true || flags.waitConverged === true;
-  const runsOfEach = isRepeated ? Number.POSITIVE_INFINITY : 1;
-  return withDriver(flags, wiring, { runsOfEach }, async (ports, screen) => {
+  return withDriver(flags, wiring, async (ports, screen) => {
     const look = () => readStatus({ environments: flags.env ?? [], refresh: flags.refresh ?? false }, ports);
     const status = isRepeated ? await lookAgain(look, flags, ports, wiring, screen) : await look();
     if (!flags.watch) await showStatus(status, flags, wiring, screen);

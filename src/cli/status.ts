@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { StatusFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { duration, withDriverFlags } from "./driver-options.ts";
+import { duration, programsOf, withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -29,6 +29,8 @@ export function statusCommand(host: DriverHost): CommandDefinition {
       .option("--exit-code", "end with 3 when something diverged, 5 when something is unknown")
       .addHelpText("after", examples)
       .action(async (flags: StatusFlags) => {
+        const runsOfEach = flags.watch || flags.waitConverged ? Number.POSITIVE_INFINITY : 1;
+        await host.expectPrograms(programsOf(flags, wiring.cwd, runsOfEach));
         const { runStatus } = await import("./status-run.ts");
         finish(await runStatus(flags, { ...wiring, ...host }));
       });

@@ -13,7 +13,7 @@ import type { ExitCode } from "./exit-code.ts";
 
 export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitCode> {
   const shown = await shownBefore(flags, wiring.cwd);
-  return withDriver(flags, wiring, { runsOfEach: 2 }, async (ports, screen) => {
+  return withDriver(flags, wiring, async (ports, screen) => {
     const run = await bringUp(
       {
         environments: flags.env ?? [],

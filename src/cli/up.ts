@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { UpFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { duration, withDriverFlags } from "./driver-options.ts";
+import { duration, programsOf, withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -35,6 +35,7 @@ export function upCommand(host: DriverHost): CommandDefinition {
       .option("--markdown <file>", "also write the report as Markdown")
       .addHelpText("after", examples)
       .action(async (flags: UpFlags) => {
+        await host.expectPrograms(programsOf(flags, wiring.cwd, 2));
         const { runUp } = await import("./up-run.ts");
         finish(await runUp(flags, { ...wiring, ...host }));
       });

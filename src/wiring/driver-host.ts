@@ -1,13 +1,19 @@
 import type { DriverHost } from "../cli/index.ts";
+import type { WarmRunner } from "../engine/embedded/index.ts";
 import { folderTree } from "../lib/index.ts";
 
 /** What the driver's commands need of a process. Everything heavy is loaded when a command first needs it. */
 export function driverHost(process: NodeJS.Process, version: string): DriverHost {
   const settings = { environment: process.env, version };
+  let programs: WarmRunner | undefined;
   return {
+    async expectPrograms(expected) {
+      const { expectPrograms } = await import("./expected-programs.ts");
+      programs = await expectPrograms(process.env, expected);
+    },
     async openDriver(request) {
       const { openDriver } = await import("./driver.ts");
-      return openDriver(settings, request);
+      return openDriver({ ...settings, ...(programs && { programs }) }, request);
     },
     async openFiles(cwd) {
       const { openRepository } = await import("../git/isomorphic/index.ts");

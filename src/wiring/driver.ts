@@ -1,10 +1,9 @@
-import { availableParallelism, freemem } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DriverRequest } from "../cli/index.ts";
 import { kubernetesClusters } from "../cluster/kubernetes/index.ts";
 import { readProject } from "../engine/embedded/config/index.ts";
-import { warmRunner } from "../engine/embedded/index.ts";
+import type { WarmRunner } from "../engine/embedded/index.ts";
 import type { FlowPorts } from "../flows/index.ts";
 import type { Repository } from "../git/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
@@ -19,6 +18,7 @@ import { driverHome } from "./driver-home.ts";
 import { openEmbeddedEngine } from "./engine.ts";
 import { enginesOver } from "./engines.ts";
 import { NoCheckout } from "./errors.ts";
+import { affordableParallelism } from "./expected-programs.ts";
 import { driverPassphrase } from "./passphrase.ts";
 import { syncSource } from "./sync-source.ts";
 import { gitWorkspaces } from "./workspaces.ts";
@@ -27,6 +27,8 @@ import { gitWorkspaces } from "./workspaces.ts";
 export interface DriverSettings {
   readonly environment: NodeJS.ProcessEnv;
   readonly version: string;
+  /** Has started what the command expects already. @default one that starts each program when its run is expected */
+  readonly programs?: WarmRunner;
 }
 
 /** Everything that the flows work with, for the repository that holds a folder. */
@@ -37,9 +39,6 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   const cloud = localCloud({ home: home.cloud });
   const project = await readProject(root);
   const parallel = request.parallel ?? affordableParallelism();
-  const programs = warmRunner({ environment: settings.environment, size: parallel });
-  // Loading the SDKs takes as long as all that is done before a program runs: it is done meanwhile.
-  if (request.programRuns) void programs.prepare(project, request.programRuns);
   const automation = openAutomationEngine({
     environment: settings.environment,
     cwd: request.cwd,
@@ -48,7 +47,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   });
   const { engine, store } = openEmbeddedEngine({
     root: home.state,
-    programs,
+    ...(settings.programs && { programs: settings.programs }),
     environment: settings.environment,
     passphrase: driverPassphrase(settings.environment, request.cwd, home.folder),
     providers: cloud,
@@ -71,14 +70,6 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     actor: await actorOf(git, settings.environment),
     parallel,
   };
-}
-
-const megabytesOfOnePreview = 350;
-
-/** As many previews as there are processors, and as fit into the memory that is free: each is a Node process with the SDKs. */
-function affordableParallelism(): number {
-  const fitting = Math.floor(freemem() / (megabytesOfOnePreview * 1024 * 1024));
-  return Math.max(1, Math.min(availableParallelism(), fitting, 8));
 }
 
 function checkoutFolder({ checkout }: Repository, cwd: string): string {

@@ -1,5 +1,4 @@
 import type { ProviderHost, RunningProvider } from "../../provider-source.ts";
-import { serveEngineHost } from "./engine-host.ts";
 import { AttachPortInvalid } from "./errors.ts";
 
 /**
@@ -20,6 +19,7 @@ export function attachPort(packageName: string, environment: NodeJS.ProcessEnv):
 
 /** A provider that runs already: it is told where the engine is, and left running. */
 export async function attachedPlugin(packageName: string, port: number, host: ProviderHost): Promise<RunningProvider> {
+  const { serveEngineHost } = await import("./engine-host.ts");
   const engine = await serveEngineHost((line) => host.log(line));
   return {
     address: `127.0.0.1:${port}`,

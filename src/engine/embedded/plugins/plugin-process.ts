@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import type { RunningProvider } from "../../provider-source.ts";
-import { type PluginLog, serveEngineHost } from "./engine-host.ts";
+import type { PluginLog } from "./engine-host.ts";
 import { ProviderDidNotStart } from "./errors.ts";
 import { type Output, outputOf } from "./plugin-output.ts";
 import { endWithEngine } from "./watchdog.ts";
@@ -35,6 +35,8 @@ export interface PluginCommand {
  * @throws {ProviderDidNotStart}
  */
 export async function startPlugin(plugin: PluginCommand, log: PluginLog): Promise<RunningProvider> {
+  // gRPC is loaded by runs that need a plugin, and by no command that only opens an engine.
+  const { serveEngineHost } = await import("./engine-host.ts");
   const host = await serveEngineHost(log);
   const child = spawn(plugin.command, [...plugin.args, host.address], {
     cwd: plugin.workingFolder,
