@@ -16,6 +16,7 @@ export interface OperationFlags {
   readonly target: readonly string[];
   readonly targetDependents?: boolean;
   readonly exclude: readonly string[];
+  readonly excludeDependents?: boolean;
   readonly replace: readonly string[];
   readonly targetReplace: readonly string[];
   readonly parallel?: number;
@@ -67,6 +68,11 @@ const rows: readonly FlagRow[] = [
   { flags: "-t, --target <urn>", says: "only this resource; wildcards * and **; repeatable", verbs: all, kind: "list" },
   { flags: "--target-dependents", says: "with --target, whatever depends on it too", verbs: all },
   { flags: "-x, --exclude <urn>", says: "all but this resource; wildcards; repeatable", verbs: all, kind: "list" },
+  {
+    flags: "--exclude-dependents",
+    says: "with --exclude, not what depends on it either",
+    verbs: ["preview", "up", "refresh"],
+  },
   { flags: "--replace <urn>", says: "replace this resource; wildcards; repeatable", verbs: running, kind: "list" },
   { flags: "--target-replace <urn>", says: "short for --target and --replace", verbs: running, kind: "list" },
   { flags: "-p, --parallel <count>", says: "steps at once", verbs: all, kind: "count" },

@@ -134,6 +134,7 @@ function engineOptions(flags: OperationFlags, cwd: string): OperationOptions {
     ...(flags.targetDependents && { targetDependents: true }),
     ...(replace.length > 0 && { replace }),
     ...(flags.exclude.length > 0 && { excludes: flags.exclude }),
+    ...(flags.excludeDependents && { excludeDependents: true }),
     ...(flags.continueOnError && { continueOnError: true }),
     ...(flags.clearPendingCreates && { clearPendingCreates: true }),
     ...(flags.savePlan !== undefined && { savePlan: path.resolve(cwd, flags.savePlan) }),

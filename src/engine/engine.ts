@@ -36,6 +36,8 @@ export interface OperationOptions {
   readonly targetDependents?: boolean;
   readonly replace?: readonly string[];
   readonly excludes?: readonly string[];
+  /** For `preview`, `up` and `refresh`: leaves out what depends on what is left out, too. */
+  readonly excludeDependents?: boolean;
   readonly expectNoChanges?: boolean;
   readonly continueOnError?: boolean;
   /** A refresh forgets creations that an earlier run did not see the end of. */

@@ -16,6 +16,7 @@ const flags = {
   targetDependents: ({ targetDependents }) => (targetDependents ? ["--target-dependents"] : []),
   replace: ({ replace = [] }) => replace.flatMap((urn) => ["--replace", urn]),
   excludes: ({ excludes = [] }) => excludes.flatMap((urn) => ["--exclude", urn]),
+  excludeDependents: ({ excludeDependents }) => (excludeDependents ? ["--exclude-dependents"] : []),
   expectNoChanges: ({ expectNoChanges }) => (expectNoChanges ? ["--expect-no-changes"] : []),
   continueOnError: ({ continueOnError }) => (continueOnError ? ["--continue-on-error"] : []),
   clearPendingCreates: ({ clearPendingCreates }) => (clearPendingCreates ? ["--clear-pending-creates"] : []),
@@ -26,11 +27,19 @@ const flags = {
 
 const always: readonly Flag[] = [flags.parallel, flags.targets, flags.targetDependents, flags.excludes, flags.message];
 
+const running: readonly Flag[] = [
+  ...always,
+  flags.excludeDependents,
+  flags.refresh,
+  flags.replace,
+  flags.expectNoChanges,
+];
+
 /** What each verb understands; the CLI refuses flags of other verbs. */
 const understood: Readonly<Record<Verb, readonly Flag[]>> = {
-  preview: [...always, flags.refresh, flags.replace, flags.expectNoChanges, flags.savePlan],
-  up: [...always, flags.refresh, flags.replace, flags.expectNoChanges, flags.continueOnError, flags.plan],
-  refresh: [...always, flags.expectNoChanges, flags.clearPendingCreates],
+  preview: [...running, flags.savePlan],
+  up: [...running, flags.continueOnError, flags.plan],
+  refresh: [...always, flags.excludeDependents, flags.expectNoChanges, flags.clearPendingCreates],
   destroy: [...always, flags.refresh, flags.continueOnError],
 };
 

@@ -142,6 +142,61 @@ engineContract("targets", (scene) => {
     expect(opsOf(outcome)).toEqual({ a: ["update"], b: ["update"], c: ["same"] });
   });
 
+  it("leaves out what depends on what is excluded when it is asked to, through others and by parents, too", async () => {
+    const family = (size: number) => `
+      ${three(size)}
+      const far = new Thing("far", { from: b.out, size: ${size} });
+      new Thing("child", { size: ${size} }, { parent: far });
+    `;
+    const excludes = [urn("b")];
+    const first = await scene().up(family(1), { excludes, excludeDependents: true });
+    expect(errorsOf(first)).toEqual([]);
+    expect(scene().cloud.order("create").toSorted()).toEqual(["a", "c"]);
+    await scene().up(family(1));
+    const child = `${urn("x").slice(0, -"Thing::x".length)}Thing$test:index:Thing::child`;
+    expect(await scene().resource("child")).toMatchObject({ urn: child });
+    const plan = await scene().preview(family(2), { excludes, excludeDependents: true });
+    const outcome = await scene().up(family(2), { excludes, excludeDependents: true });
+    for (const end of [plan, outcome])
+      expect(opsOf(end)).toEqual({ a: ["update"], b: ["same"], c: ["update"], far: ["same"], child: ["same"] });
+  });
+
+  it("leaves out what a provider that is excluded is for, when what depends on it is left out", async () => {
+    const source = (size: number) => `
+      const other = new TestProvider("other");
+      new Thing("by", { size: ${size} }, { provider: other });
+      new Thing("apart", { size: ${size} });
+    `;
+    await scene().up(source(1));
+    const excludes = ["**::other"];
+    const outcome = await scene().up(source(2), { excludes, excludeDependents: true });
+    expect(errorsOf(outcome)).toEqual([]);
+    expect(opsOf(outcome)).toMatchObject({ by: ["same"], apart: ["update"] });
+    for (const resource of scene().cloud.resources.values()) resource.inputs = { size: 9 };
+    await scene().refresh({ excludes, excludeDependents: true });
+    expect(await scene().resource("by")).toMatchObject({ inputs: { size: 9 } });
+  });
+
+  it("reads nothing of what depends on what is excluded when it is asked to", async () => {
+    await scene().up(three(1));
+    for (const resource of scene().cloud.resources.values()) resource.inputs = { size: 9 };
+    await scene().refresh({ excludes: [urn("a")], excludeDependents: true });
+    for (const [name, size] of Object.entries({ a: 1, b: 1, c: 9 }))
+      expect(await scene().resource(name)).toMatchObject({ inputs: { size } });
+    const outcome = await scene().up(three(9), { refresh: true, excludes: ["**::b"], excludeDependents: true });
+    expect(errorsOf(outcome)).toEqual([]);
+  });
+
+  it("deletes nothing that hangs together with what is excluded, when what depends on it is left out", async () => {
+    await scene().up(three(1));
+    const kept = await scene().up("", { excludes: [urn("b")], excludeDependents: true });
+    expect(kept.result).toBe("succeeded");
+    expect(scene().cloud.order("delete")).toEqual([]);
+    const outcome = await scene().up("", { excludes: [urn("b")] });
+    expect(outcome.result).toBe("succeeded");
+    expect(scene().cloud.order("delete")).toEqual(["c"]);
+  });
+
   it("does not create what is no target", async () => {
     const outcome = await scene().up(three(1), { targets: [urn("c")] });
     expect(errorsOf(outcome)).toEqual([]);

@@ -90,8 +90,11 @@ function deletionOf(old: Tracked, { decisions }: DeploymentContext): Deletion | 
   return { op: state.external ? "discard" : "delete", old, awaitsReplacement: false };
 }
 
-/** Among targets: they and what depends on them. Among excludes: all but them and what they need. */
-function deletableResources({ old, targets }: DeploymentContext): (tracked: Tracked) => boolean {
+/**
+ * Among targets: they and what depends on them. Among excludes: all but them and what they need, and, as it is for the Pulumi
+ * CLI when their dependents are excluded, too, all that hangs together with them in whichever way.
+ */
+function deletableResources({ old, targets, options }: DeploymentContext): (tracked: Tracked) => boolean {
   if (!targets.constrained) return () => true;
   const named = old.all.filter(({ urn }) =>
     targets.constrainsToTargets ? targets.namesTarget(urn) : targets.namesExclude(urn),
@@ -102,8 +105,17 @@ function deletableResources({ old, targets }: DeploymentContext): (tracked: Trac
       for (const { urn } of dependentsOf(root, old.all, { withChildren: true })) chosen.add(urn);
     return ({ urn }) => chosen.has(urn);
   }
-  for (const tracked of old.all.toReversed())
-    if (chosen.has(tracked.urn)) for (const urn of urnsNeededBy(tracked.state)) chosen.add(urn);
+  const keepWithNeeds = ({ urn, state }: Tracked) => {
+    for (const each of [urn, ...urnsNeededBy(state)]) chosen.add(each);
+  };
+  for (let before = -1; before < chosen.size; ) {
+    before = chosen.size;
+    for (const tracked of old.all.toReversed()) {
+      const hangsTogether =
+        options.excludeDependents === true && [...urnsNeededBy(tracked.state)].some((urn) => chosen.has(urn));
+      if (chosen.has(tracked.urn) || hangsTogether) keepWithNeeds(tracked);
+    }
+  }
   return ({ urn }) => !chosen.has(urn);
 }
 

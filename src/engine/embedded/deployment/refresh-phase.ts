@@ -8,14 +8,12 @@ export async function refreshOldState(context: DeploymentContext, executor: Step
   const { old, targets, recorder } = context;
   const gone = new Set<Tracked>();
   await Promise.all(
-    old.all
-      .filter(({ state }) => targets.selects(state))
-      .map(async (tracked) => {
-        const result = await executor.run([{ op: "refresh", old: tracked }], { goOnAfterFailure: true });
-        if (result.kind === "done" && result.last?.status === "done" && result.last.refreshed?.op === "delete")
-          gone.add(tracked);
-        if (result.kind === "failed") context.decisions.sawError = true;
-      }),
+    targets.refreshed(old.all).map(async (tracked) => {
+      const result = await executor.run([{ op: "refresh", old: tracked }], { goOnAfterFailure: true });
+      if (result.kind === "done" && result.last?.status === "done" && result.last.refreshed?.op === "delete")
+        gone.add(tracked);
+      if (result.kind === "failed") context.decisions.sawError = true;
+    }),
   );
   const left = old.all.filter((tracked) => !gone.has(tracked));
   removeDanglingUrns(left);

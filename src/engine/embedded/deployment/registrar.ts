@@ -166,6 +166,7 @@ export class Registrar {
       decisions.creates.add(urn);
       return createFirst(old, next, undefined);
     }
+    if (!included) targets.leaveOut(urn);
     if (old && !included) return carriedOver(old, context);
     if (old) {
       const steps = await decideChange({ goal, old, next, inputs, asker, randomSeed }, context);

@@ -1,5 +1,5 @@
 import type { OperationOptions } from "../../engine.ts";
-import { isProviderType, parseReference } from "../provider/reference.ts";
+import { isProviderType } from "../provider/reference.ts";
 import type { ResourceState } from "../state/snapshot.ts";
 import { qualifiedTypeOfUrn, stackType, typeOfUrn } from "../urn.ts";
 import { urnsNeededBy } from "./dependencies.ts";
@@ -9,8 +9,10 @@ export class Targets {
   readonly #targets: readonly RegExp[];
   readonly #excludes: readonly RegExp[];
   readonly #replaces: readonly RegExp[];
-  /** Resources that became targets, or were excluded, because of what they depend on. */
+  /** Resources that became targets because of what they depend on. */
   readonly #implied = new Set<string>();
+  /** Resources that were left out, which what depends on them may follow. */
+  readonly #leftOut = new Set<string>();
 
   constructor(private readonly options: OperationOptions) {
     this.#targets = (options.targets ?? []).map(patternOf);
@@ -55,10 +57,32 @@ export class Targets {
   selects(state: ResourceState): boolean {
     if (this.#targets.length > 0) {
       if (this.namesTarget(state.urn)) return this.#imply(state.urn);
-      return this.options.targetDependents === true && this.#dependsOnImplied(state) && this.#imply(state.urn);
+      return (
+        this.options.targetDependents === true &&
+        [...urnsNeededBy(state)].some((urn) => this.#implied.has(urn)) &&
+        this.#imply(state.urn)
+      );
     }
-    if (this.#excludes.length > 0) return !this.namesExclude(state.urn);
-    return true;
+    if (this.namesExclude(state.urn)) return false;
+    return this.options.excludeDependents !== true || !this.#needs(state, this.#leftOut);
+  }
+
+  /** To be told of each resource that does not take part, before what depends on it is asked for. */
+  leaveOut(urn: string): void {
+    this.#leftOut.add(urn);
+  }
+
+  /** Those of `all`, which stand in dependency order, that a refresh reads. */
+  refreshed<Each extends { readonly state: ResourceState }>(all: readonly Each[]): readonly Each[] {
+    if (this.constrainsToTargets || this.options.excludeDependents !== true)
+      return all.filter(({ state }) => this.selects(state));
+    const leftOut = new Set<string>();
+    return all.filter(({ state: { provider: _provider, ...state } }) => {
+      if (this.namesExclude(state.urn)) return false;
+      if (!this.#needs(state, leftOut)) return true;
+      leftOut.add(state.urn);
+      return false;
+    });
   }
 
   #imply(urn: string): true {
@@ -66,9 +90,9 @@ export class Targets {
     return true;
   }
 
-  #dependsOnImplied(state: ResourceState): boolean {
-    if (state.provider && this.#implied.has(parseReference(state.provider).urn)) return true;
-    return [...urnsNeededBy(state)].some((urn) => this.#implied.has(urn));
+  /** Whether a resource depends on one that was left out by name, or is in `leftOut`. */
+  #needs(state: ResourceState, leftOut: ReadonlySet<string>): boolean {
+    return [...urnsNeededBy(state)].some((urn) => this.namesExclude(urn) || leftOut.has(urn));
   }
 }
 
