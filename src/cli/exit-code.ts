@@ -60,6 +60,7 @@ const exitCodes: Readonly<Record<string, ExitCode>> = {
   "state-too-new": ExitCode.refused,
   "state-unreadable": ExitCode.refused,
   "still-needed": ExitCode.refused,
+  "target-unknown": ExitCode.invalid,
   "unknown-environment": ExitCode.invalid,
   "unknown-revision": ExitCode.invalid,
   "unrelated-histories": ExitCode.invalid,

@@ -69,3 +69,11 @@ export class WrongPassphrase extends GroundworkError {
 export function describeOwner({ username, hostname, pid, timestamp }: LockOwner): string {
   return `${username}@${hostname} (pid ${pid}) since ${timestamp}`;
 }
+
+/** A resource that was named is not in the stack. */
+export class TargetUnknown extends GroundworkError {
+  readonly code = "target-unknown";
+  constructor(readonly data: { readonly target: string }) {
+    super(`There is no resource ${data.target} in the stack, old or new. Compare it with the URNs of an export.`);
+  }
+}

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { GroundworkError } from "../../lib/index.ts";
-import { type LockOwner, MissingPassphrase, StackLocked, WrongPassphrase } from "../errors.ts";
+import { type LockOwner, MissingPassphrase, StackLocked, TargetUnknown, WrongPassphrase } from "../errors.ts";
 import type { CliEnd } from "./cli.ts";
 import {
   BackendUnreachable,
@@ -47,6 +47,7 @@ const rows: readonly Row[] = [
   [/Another update is currently in progress/u, (_, { stack }, said) => lockedBy(stack, said)],
   [/incorrect passphrase/u, (_, { stack }) => new WrongPassphrase({ of: stack })],
   [/passphrase must be set with/u, (_, { stack }) => new MissingPassphrase({ of: stack })],
+  [/no resource named '(?<target>.*)' found/u, ({ target = "" }) => new TargetUnknown({ target })],
   [/no stack named '.*' found/u, (_, { stack }) => new NoSuchStack({ stack })],
   [/must be set for login|pulumi login/u, () => new NoBackend()],
   [

@@ -56,11 +56,12 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     loading.catch(() => undefined);
     const lock = changes ? await store.lock(work.stack, work.signal ? { signal: work.signal } : {}) : undefined;
     try {
-      const [resolved, snapshot, [{ carryOut }, { verifyRequiredProviders }]] = await Promise.all([
+      const [resolved, snapshot, [{ carryOut, refuseUnknownNames }, { verifyRequiredProviders }]] = await Promise.all([
         config.resolve(project, work.stack.stack, work.config, { validate: runsProgram }),
         store.load(work.stack),
         loading,
       ]);
+      refuseUnknownNames(verb, options, snapshot ?? emptySnapshot);
       await verifyRequiredProviders(parts.providers, runsProgram ? project : (snapshot ?? emptySnapshot));
       const startTime = Math.floor(clock.now().getTime() / 1_000);
       const end = await carryOut({

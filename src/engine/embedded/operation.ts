@@ -1,6 +1,7 @@
 import type { OperationResult, StepOp } from "../../change/index.ts";
 import type { Clock } from "../../lib/index.ts";
 import type { EngineEvent, OperationOptions, Work } from "../engine.ts";
+import { TargetUnknown } from "../errors.ts";
 import type { ProviderSource } from "../provider-source.ts";
 import type { ProjectSettings, ResolvedConfig } from "./config/index.ts";
 import {
@@ -49,6 +50,14 @@ export interface OperationInput {
 
 export interface OperationEnd {
   readonly result: OperationResult;
+}
+
+/** What works on the state alone knows before it starts whether it has what is named. @throws {TargetUnknown} */
+export function refuseUnknownNames(verb: Verb, { targets = [], excludes = [] }: OperationOptions, old: Snapshot): void {
+  if (verb !== "refresh" && verb !== "destroy") return;
+  const known = new Set(old.resources.map(({ urn }) => urn));
+  const target = [...targets, ...excludes].find((name) => !name.includes("*") && !known.has(name));
+  if (target !== undefined) throw new TargetUnknown({ target });
 }
 
 /** Carries out one operation from its first event to its last. Resolves whatever happens in between. */
@@ -105,7 +114,7 @@ async function work(context: DeploymentContext, executor: StepExecutor, input: O
   const { verb, options } = input;
   const refreshes = verb === "refresh" || options.refresh === true;
   if (refreshes) {
-    report(unknownTargets(context.targets.literals, context), context);
+    report(unknownTargets(context.targets.literalsOfState, context), context);
     if (!context.halt.reason) await refreshOldState(context, executor);
   } else if (!context.preview) {
     warnOfPending(input.snapshot, context.events);
@@ -113,9 +122,7 @@ async function work(context: DeploymentContext, executor: StepExecutor, input: O
   if (verb === "refresh" || context.halt.reason || context.decisions.sawError) return;
 
   const outputs = new ComponentOutputs(context);
-  if (verb === "destroy") {
-    report(unknownTargets(context.targets.literals, context), context);
-  } else {
+  if (verb !== "destroy") {
     const registrar = new Registrar(context, executor);
     await runProgram({ context, executor, registrar, outputs, ...input }, async () => {
       report(unknownTargets(context.targets.literals, context), context);

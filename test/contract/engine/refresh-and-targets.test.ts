@@ -245,6 +245,19 @@ engineContract("targets", (scene) => {
     expect(errorsOf(outcome).join()).toContain("nowhere");
   });
 
+  it("reads and destroys nothing when what is excluded does not exist", async () => {
+    await scene().up(three(1));
+    const unknown = { code: "target-unknown", message: expect.stringContaining("nowhere") as string };
+    const excludes = [urn("nowhere")];
+    await expect(scene().destroy({ excludes })).rejects.toMatchObject(unknown);
+    await expect(scene().refresh({ excludes })).rejects.toMatchObject(unknown);
+    await expect(scene().refresh({ targets: excludes })).rejects.toMatchObject(unknown);
+    const outcome = await scene().up(three(2), { excludes, refresh: true });
+    expect(errorsOf(outcome).join()).toContain("nowhere");
+    expect(scene().cloud.resources.size).toBe(3);
+    expect((await scene().up(three(2), { excludes })).result).toBe("succeeded");
+  });
+
   it("leaves dependents of an excluded resource in the state", async () => {
     await scene().up(three(1));
     const outcome = await scene().destroy({ excludes: [urn("b")] });

@@ -23,6 +23,12 @@ const messages: readonly (readonly [situation: string, stderr: string, code: str
     "missing-passphrase",
     /PULUMI_CONFIG_PASSPHRASE_FILE/u,
   ],
+  [
+    "there is no such resource",
+    "error: no resource named 'urn:pulumi:dev::proj::test:index:Thing::nowhere' found\n",
+    "target-unknown",
+    /Thing::nowhere in the stack/u,
+  ],
   ["there is no such stack", "error: no stack named 'dev' found\n", "no-such-stack", /pulumi stack ls --all/u],
   [
     "nobody is logged in",

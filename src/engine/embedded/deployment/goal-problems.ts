@@ -66,14 +66,6 @@ export class ReplacementTriggerUnknown extends GroundworkError {
   }
 }
 
-/** A target does not exist in the stack. */
-export class TargetUnknown extends GroundworkError {
-  readonly code = "target-unknown";
-  constructor(readonly data: { readonly target: string }) {
-    super(`There is no resource ${data.target} in the stack, old or new. Compare it with the URNs of an export.`);
-  }
-}
-
 /** A dependent of a target would have to be deleted with it. */
 export class TargetHasDependents extends GroundworkError {
   readonly code = "target-has-dependents";

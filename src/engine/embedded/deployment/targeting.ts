@@ -1,7 +1,8 @@
+import { TargetUnknown } from "../../errors.ts";
 import { parseReference } from "../provider/index.ts";
 import type { DeploymentContext } from "./context.ts";
 import { urnsNeededBy } from "./dependencies.ts";
-import { TargetNeedsMore, TargetUnknown } from "./goal-problems.ts";
+import { TargetNeedsMore } from "./goal-problems.ts";
 import type { SameStep, Step } from "./step.ts";
 import { Tracked } from "./tracked.ts";
 

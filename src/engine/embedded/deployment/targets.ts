@@ -34,6 +34,12 @@ export class Targets {
     return [...targets, ...replace].filter((text) => !text.includes("*"));
   }
 
+  /** As {@link literals} with what was excluded, for operations on what is in the state alone. */
+  get literalsOfState(): readonly string[] {
+    const { excludes = [] } = this.options;
+    return [...this.literals, ...excludes.filter((text) => !text.includes("*"))];
+  }
+
   replaces(urn: string): boolean {
     return this.#replaces.some((pattern) => pattern.test(urn));
   }
