@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { FileTree } from "../lib/index.ts";
 import { Cidr } from "./cidr.ts";
 import { environmentsFolder } from "./environment-name.ts";

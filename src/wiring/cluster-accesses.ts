@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ClusterAccesses } from "../flows/index.ts";
 import type { LocalCloud } from "../local/index.ts";
 

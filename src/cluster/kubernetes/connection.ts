@@ -1,5 +1,5 @@
 import { CustomObjectsApi, KubeConfig, PatchStrategy, setHeaderOptions } from "@kubernetes/client-node";
-import type { z } from "zod";
+import type * as z from "zod";
 import { messageOf } from "../../lib/index.ts";
 import type { ClusterAccess } from "../cluster.ts";
 import { ClusterUnreachable, UnusableKubeconfig } from "../errors.ts";

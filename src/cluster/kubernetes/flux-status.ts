@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Condition, ObjectProblem, SyncStatus } from "../cluster.ts";
 
 const condition = z.looseObject({

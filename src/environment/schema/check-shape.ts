@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Issue, Place } from "../issue.ts";
 import { formatPath, keyPlaceOf, type Located, nodeAt, placeOf, plainValue, type ValuePath } from "../yaml/index.ts";
 import { knownKeys, nearest } from "./known-keys.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cidr, diskSizeGb, diskType, labels, machineType, name, named, range, tags, zone } from "./words.ts";
 
 const kubernetesLabels = z

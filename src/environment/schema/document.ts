@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cluster } from "./clusters.ts";
 import { machineGroup, serviceAccount } from "./machines.ts";
 import { dnsZone, network } from "./network.ts";

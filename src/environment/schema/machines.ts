@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { diskSizeGb, diskType, labels, machineType, name, named, tags, text, zone } from "./words.ts";
 
 export const machineGroup = named({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cidr, labels, name, named, range, tags, text } from "./words.ts";
 
 const flowLogs = z

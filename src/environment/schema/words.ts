@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A name in the cloud: RFC 1035, at most 63 characters. */
 const rfc1035 = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;

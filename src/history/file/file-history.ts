@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { z } from "zod";
+import * as z from "zod";
 import type { FoundPlan, History, HistoryRecord, LastRun, PreviewRecord, RunRecord } from "../history.ts";
 import { RecordNotWritten } from "./errors.ts";
 

@@ -1,3 +1,5 @@
+import { type IncomingMessage, request } from "node:http";
+import { text } from "node:stream/consumers";
 import type { Discovery } from "../home/index.ts";
 import { LocalCloudRefused } from "./errors.ts";
 
@@ -8,22 +10,43 @@ export interface ConsoleCall {
   readonly body?: object;
 }
 
-/** Calls the console once. @throws {LocalCloudRefused}, and whatever `fetch` throws when nobody answers. */
+/** A console that says nothing for as long is taken for one that does not answer. */
+const SILENT_MILLISECONDS = 300_000;
+
+/** Calls the console once. @throws {LocalCloudRefused}, and whatever a connection fails with when nobody answers. */
 export async function callConsole<Answer>({ url, token }: Discovery, call: ConsoleCall): Promise<Answer> {
   const address = new URL(call.path, url);
   for (const [name, value] of Object.entries(call.query ?? {})) {
     if (value !== undefined) address.searchParams.set(name, String(value));
   }
-  const response = await fetch(address, {
-    method: call.method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(call.body !== undefined && { "content-type": "application/json" }),
-    },
-    ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
-  });
-  const answer: unknown = await response.json();
-  if (response.ok) return answer as Answer;
+  const response = await send(address, token, call);
+  const answer: unknown = JSON.parse(await text(response));
+  const { statusCode: status = 0 } = response;
+  if (status >= 200 && status < 300) return answer as Answer;
   const { code, message } = (answer as { error: { code: string; message: string } }).error;
-  throw new LocalCloudRefused({ status: response.status, refusal: code, reason: message });
+  throw new LocalCloudRefused({ status, refusal: code, reason: message });
+}
+
+/** By Node's plain client: loading what `fetch` consists of takes longer than all calls of a preview. */
+function send(address: URL, token: string, { method, body }: ConsoleCall): Promise<IncomingMessage> {
+  const content = body === undefined ? undefined : JSON.stringify(body);
+  return new Promise((resolve, reject) => {
+    const call = request(address, {
+      method,
+      // A connection for each call: one that is kept may be closed by the other side in the moment in which it is used.
+      agent: false,
+      timeout: SILENT_MILLISECONDS,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(content !== undefined && {
+          "content-type": "application/json",
+          "content-length": Buffer.byteLength(content),
+        }),
+      },
+    });
+    call.once("response", resolve);
+    call.once("error", reject);
+    call.once("timeout", () => call.destroy(new Error(`${address.origin} has not answered.`)));
+    call.end(content);
+  });
 }

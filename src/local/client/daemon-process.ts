@@ -31,7 +31,7 @@ export async function runningDaemon(home: string): Promise<Discovery | undefined
 /**
  * Calls the console of a home's process; `undefined` when that process was told to end, or ended, before it answered.
  *
- * @throws {LocalCloudRefused}, and whatever `fetch` throws when a process that still serves the home does not answer.
+ * @throws {LocalCloudRefused}, and whatever a connection fails with when a process that still serves the home does not answer.
  */
 export async function askDaemon<Answer>(
   home: string,

@@ -13,12 +13,14 @@ import type { ProgramReader } from "../program.ts";
  */
 export const esbuildProgramReader: ProgramReader = {
   async filesOf(tree, entry) {
-    const found: Found = { packages: new Set(), unresolved: [], assets: new Map() };
+    const found: Found = { unresolved: [], assets: new Map() };
     try {
       const { build } = await import("esbuild");
       const { metafile, warnings } = await build({
-        entryPoints: [entry],
+        entryPoints: [`./${posix.normalize(entry)}`],
         bundle: true,
+        // Whatever the plugin leaves is a package or one of Node's modules, and is not looked for.
+        external: ["*"],
         write: false,
         metafile: true,
         format: "esm",
@@ -32,7 +34,7 @@ export const esbuildProgramReader: ProgramReader = {
         if (/import|require/.test(text)) found.unresolved.push(`${location?.file ?? entry}:${location?.line ?? 0}`);
       return {
         files: pathsFrom(entry, metafile, found.assets),
-        packages: found.packages,
+        packages: packagesOf(metafile),
         unresolved: found.unresolved,
       };
     } catch (thrown) {
@@ -42,7 +44,6 @@ export const esbuildProgramReader: ProgramReader = {
 };
 
 interface Found {
-  readonly packages: Set<string>;
   readonly unresolved: string[];
   /** Source file -> files and folders that it names by URL. */
   readonly assets: Map<string, readonly string[]>;
@@ -50,17 +51,13 @@ interface Found {
 
 const namespace = "commit";
 
-/** Resolves and loads from the commit; packages stay outside, their names are kept. */
+/** Resolves and loads from the commit what is named by its place. Being asked about all else costs more than parsing it. */
 function commitFiles(tree: CommitTree, found: Found): Plugin {
   return {
     name: "commit-files",
     setup(build) {
-      build.onResolve({ filter: /.*/ }, async ({ path, importer, kind }) => {
+      build.onResolve({ filter: /^\.{1,2}(\/|$)/ }, async ({ path, importer, kind }) => {
         if (kind === "entry-point") return { path: posix.normalize(path), namespace };
-        if (!/^\.{1,2}(\/|$)/.test(path)) {
-          if (!path.startsWith("node:")) found.packages.add(packageName(path));
-          return { path, external: true };
-        }
         const target = posix.join(posix.dirname(importer), path);
         const file = await firstExisting(tree, target);
         return file === undefined
@@ -88,8 +85,14 @@ async function firstExisting(tree: CommitTree, target: string): Promise<string |
     ...sourceExtensions.map((extension) => target + extension),
     ...sourceExtensions.map((extension) => `${target}/index${extension}`),
   ];
-  for (const candidate of candidates) if (await tree.read(candidate)) return candidate;
+  for (const candidate of candidates) if (await isFile(tree, candidate)) return candidate;
   return undefined;
+}
+
+async function isFile(tree: CommitTree, path: string): Promise<boolean> {
+  const folder = posix.dirname(path);
+  const entries = await tree.list(folder === "." ? "" : folder);
+  return entries.some(({ name, kind }) => name === posix.basename(path) && (kind === "file" || kind === "executable"));
 }
 
 const loaders: Readonly<Record<string, Loader>> = {
@@ -131,6 +134,16 @@ function pathsFrom(
     for (const next of [...(importsOf.get(file) ?? []), ...(assets.get(file) ?? [])])
       if (!paths.has(next)) paths.set(next, [...way, next]);
   return paths;
+}
+
+function packagesOf({ inputs }: Metafile): ReadonlySet<string> {
+  const outside = Object.values(inputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+  return new Set(
+    outside
+      .map(({ path }) => path)
+      .filter((path) => !path.startsWith("node:"))
+      .map(packageName),
+  );
 }
 
 function packageName(specifier: string): string {

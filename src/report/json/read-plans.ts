@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PlanDigest, ShownStep } from "../../change/index.ts";
 
 const shownStep = z.object({ urn: z.string(), op: z.string(), paths: z.record(z.string(), z.string()) });
