@@ -28,6 +28,8 @@ export async function runCommandLine(
     .description("Bootstraps whole environments, machines to apps, from one Git repository.")
     .version(wiring.version)
     .exitOverride()
+    // -ry is -r -y, whatever could be said with -r.
+    .combineFlagAndOptionalValue(false)
     .configureOutput({
       writeOut: (text) => wiring.terminal.out(text.trimEnd()),
       writeErr: (text) => wiring.terminal.err(text.trimEnd()),

@@ -12,7 +12,8 @@ export interface OperationFlags {
   readonly skipPreview?: boolean;
   readonly previewOnly?: boolean;
   readonly expectNoChanges?: boolean;
-  readonly refresh?: boolean;
+  /** Empty when nothing was said with it, which is as if it were not there. */
+  readonly refresh?: boolean | "";
   readonly target: readonly string[];
   readonly targetDependents?: boolean;
   readonly exclude: readonly string[];
@@ -42,8 +43,8 @@ interface FlagRow {
   readonly flags: string;
   readonly says: string;
   readonly verbs: readonly OperationVerb[];
-  /** `list` may be given many times, `count` is a whole number above zero. */
-  readonly kind?: "list" | "count";
+  /** `list` may be given many times, `count` is a whole number above zero, `switch` may have `=true` or `=false`. */
+  readonly kind?: "list" | "count" | "switch";
   readonly choices?: readonly string[];
 }
 
@@ -61,9 +62,10 @@ const rows: readonly FlagRow[] = [
   { flags: "-j, --json", says: "print the result as one JSON document; its shape is in docs/stack.md", verbs: all },
   { flags: "--expect-no-changes", says: "exit with 3 when something changes", verbs: ["preview", "up", "refresh"] },
   {
-    flags: "-r, --refresh",
-    says: "read the cloud's state of every resource first",
+    flags: "-r, --refresh [boolean]",
+    says: "read the cloud's state of every resource first; =false: not even where Pulumi.yaml says so",
     verbs: ["preview", "up", "destroy"],
+    kind: "switch",
   },
   { flags: "-t, --target <urn>", says: "only this resource; wildcards * and **; repeatable", verbs: all, kind: "list" },
   { flags: "--target-dependents", says: "with --target, whatever depends on it too", verbs: all },
@@ -125,6 +127,7 @@ export function withOperationFlags(command: Command, verb: OperationVerb): Comma
     if (kind === "list") option.argParser<readonly string[]>((value, before) => [...(before ?? []), value]).default([]);
     if (choices) option.choices(choices);
     if (kind === "count") option.argParser(wholeNumber);
+    if (kind === "switch") option.argParser(truth);
     // A list shows its default as an empty one, which says nothing.
     if (kind === "list") option.defaultValueDescription = "none";
     command.addOption(option);
@@ -141,4 +144,13 @@ function wholeNumber(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("It has to be a whole number above zero.");
   return count;
+}
+
+/** As the Pulumi CLI reads what is said with a switch; nothing at all is said in a group of letters such as `-ry`. */
+function truth(text?: string): boolean | "" {
+  if (text === undefined) return true;
+  if (text === "") return "";
+  if (/^(?:1|t|T|true|True|TRUE)$/u.test(text)) return true;
+  if (/^(?:0|f|F|false|False|FALSE)$/u.test(text)) return false;
+  throw new InvalidArgumentError("It has to be true or false.");
 }

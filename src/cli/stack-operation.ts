@@ -129,7 +129,7 @@ function engineOptions(flags: OperationFlags, cwd: string): OperationOptions {
   const replace = [...flags.replace, ...flags.targetReplace];
   return {
     ...(flags.parallel !== undefined && { parallel: flags.parallel }),
-    ...(flags.refresh && { refresh: true }),
+    ...(typeof flags.refresh === "boolean" && { refresh: flags.refresh }),
     ...(targets.length > 0 && { targets }),
     ...(flags.targetDependents && { targetDependents: true }),
     ...(replace.length > 0 && { replace }),

@@ -59,7 +59,9 @@ export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
     ...(saltOf && { saltOf }),
   });
   const config = fileConfigSource(keys);
-  return { engine: embeddedEngine({ store, config, providers, programs }), store, config };
+  const parallel = parallelIn(environment);
+  const parts = { store, config, providers, programs, ...(parallel !== undefined && { parallel }) };
+  return { engine: embeddedEngine(parts), store, config };
 }
 
 /** What the `stack` commands take from the process. */
@@ -147,6 +149,12 @@ function providersFor(
       if (!isLocal(request)) await installed.verify?.(request);
     },
   };
+}
+
+/** `PULUMI_PARALLEL` as the Pulumi CLI reads it: what is no whole number above zero says nothing. */
+function parallelIn({ PULUMI_PARALLEL: text = "" }: NodeJS.ProcessEnv): number | undefined {
+  const count = /^\+?\d+$/u.test(text) ? Number(text) : 0;
+  return count > 0 && count < 2 ** 63 ? Math.min(count, 2 ** 31 - 1) : undefined;
 }
 
 /** As Pulumi reads switches in its environment. */

@@ -1,6 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { EngineEvent } from "../../src/engine/index.ts";
 import { entryPoint } from "../../src/lib/index.ts";
 import { passphrase, StackProject } from "../scenario/stack-harness/stack-project.ts";
 import { describeWithPulumi } from "./pulumi-cli.ts";
@@ -8,11 +9,15 @@ import { type Finished, startCommand } from "./run-command.ts";
 
 describeWithPulumi("groundwork stack", (pulumi) => {
   let project: StackProject;
-  const groundwork = async (...args: readonly string[]): Promise<Finished> => {
+  const groundworkWith = async (
+    variables: Readonly<Record<string, string>>,
+    ...args: readonly string[]
+  ): Promise<Finished> => {
     const { command, args: entry } = entryPoint("main");
-    const env = { ...pulumi().environment, PULUMI_CONFIG_PASSPHRASE: passphrase };
+    const env = { ...pulumi().environment, PULUMI_CONFIG_PASSPHRASE: passphrase, ...variables };
     return await startCommand(command, [...entry, ...args], { cwd: project.folder, env }).finished;
   };
+  const groundwork = async (...args: readonly string[]): Promise<Finished> => await groundworkWith({}, ...args);
   beforeEach(async () => {
     project = await StackProject.of("gcp-landing-zone");
   });
@@ -37,6 +42,22 @@ describeWithPulumi("groundwork stack", (pulumi) => {
     ).toMatchObject({ code: 3 });
   }, 300_000);
 
+  it("takes one step at a time when PULUMI_PARALLEL says so, and as many as --parallel says", async () => {
+    const atOnce = async (engine: string, parallel: string, ...flags: readonly string[]): Promise<number> => {
+      const log = `${engine}${flags.length}.jsonl`;
+      const args = ["--stack", "dev", "--engine", engine, "--event-log", log, ...flags];
+      expect(await groundworkWith({ PULUMI_PARALLEL: parallel }, "stack", "preview", ...args)).toMatchObject({
+        code: 0,
+      });
+      return mostAtOnce((await project.file(log)).trim().split("\n"));
+    };
+    for (const engine of ["embedded", "automation"]) {
+      expect([engine, await atOnce(engine, "1")]).toEqual([engine, 1]);
+      expect([engine, await atOnce(engine, "1", "--parallel=8")]).not.toEqual([engine, 1]);
+      expect([engine, await atOnce(engine, "none", "--diff", "--json")]).not.toEqual([engine, 1]);
+    }
+  }, 300_000);
+
   it("saves an update plan, and fails an up at the step that the plan lacks", async () => {
     const onCli = ["--stack", "dev", "--engine", "automation"];
     const held = ["stack", "up", ...onCli, "--yes", "--skip-preview", "--plan", "plan.json"];
@@ -58,3 +79,18 @@ describeWithPulumi("groundwork stack", (pulumi) => {
     expect(err).toContain("(no-such-stack)");
   });
 });
+
+/** How many resources of providers an event log has in the making at once, at most. */
+function mostAtOnce(lines: readonly string[]): number {
+  const running = new Set<string>();
+  let most = 0;
+  for (const line of lines) {
+    const { resourcePreEvent, resOutputsEvent } = JSON.parse(line) as EngineEvent;
+    const metadata = (resourcePreEvent ?? resOutputsEvent)?.metadata;
+    if (!metadata?.provider) continue;
+    if (resourcePreEvent) running.add(metadata.urn);
+    else running.delete(metadata.urn);
+    most = Math.max(most, running.size);
+  }
+  return most;
+}

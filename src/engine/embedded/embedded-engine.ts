@@ -19,6 +19,8 @@ export interface EmbeddedEngineParts {
   readonly config: ConfigSource;
   readonly providers: ProviderSource;
   readonly programs: ProgramRunner;
+  /** Steps at once where an operation does not say. As many as the Pulumi CLI takes when absent. */
+  readonly parallel?: number;
   readonly clock?: Clock;
 }
 
@@ -36,14 +38,20 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
   const run = async (
     verb: Verb,
     work: Work,
-    options: OperationOptions,
+    given: OperationOptions,
   ): Promise<{ readonly fold: EventFold; readonly end: OperationEnd; readonly milliseconds: number }> => {
-    if (options.savePlan !== undefined || options.plan !== undefined)
+    if (given.savePlan !== undefined || given.plan !== undefined)
       throw new UnsupportedFeature({ feature: "update plans" });
     const startedAt = performance.now();
     const fold = new EventFold(() => performance.now());
     const project = await config.loadProject(work.program);
     if (project.requiredPulumiVersion !== undefined) requirePulumiVersion(project.requiredPulumiVersion, project.file);
+    const parallel = given.parallel ?? parts.parallel;
+    const options: OperationOptions = {
+      ...given,
+      refresh: given.refresh ?? project.alwaysRefreshes,
+      ...(parallel !== undefined && { parallel }),
+    };
     const runsProgram = verb === "preview" || verb === "up";
     if (runsProgram) {
       parts.programs.verify(project);

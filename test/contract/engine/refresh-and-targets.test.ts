@@ -98,6 +98,23 @@ engineContract("refresh", (scene) => {
     expect(scene().cloud.order("delete")).toEqual(["c", "b", "a"]);
   });
 
+  it("refreshes before an up, a preview and a destroy when the project always does, unless it is told not to", async () => {
+    await scene().project("name: proj\nruntime: nodejs\noptions:\n  refresh: always\n");
+    await scene().up(`new Thing("a", { size: 1 });`);
+    scene().cloud.byName("a")!.inputs = { size: 9 };
+    expect(opsOf(await scene().preview(undefined, { refresh: false }))).toEqual({ a: ["same"] });
+    expect((await scene().up(undefined, { refresh: false })).summary).toEqual({ same: 2 });
+    expect(opsOf(await scene().preview())["a"]).toEqual(["refresh", "update"]);
+    expect((await scene().up()).summary).toMatchObject({ update: 1 });
+    expect(scene().cloud.byName("a")?.inputs).toEqual({ size: 1 });
+    const reads = () => scene().cloud.calls.filter(({ call }) => call === "read").length;
+    const before = reads();
+    await scene().destroy({ previewOnly: true, refresh: false });
+    expect(reads()).toBe(before);
+    await scene().destroy();
+    expect(reads()).toBe(before + 1);
+  });
+
   it("keeps what it could not read, and fails", async () => {
     await scene().up(`new Thing("a"); new Thing("b");`);
     scene().cloud.resources.delete("b-1");

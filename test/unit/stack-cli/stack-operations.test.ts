@@ -85,6 +85,18 @@ describe("flags", () => {
     });
   });
 
+  it("say of a refresh that it is wanted, that it is not, or nothing", async () => {
+    const said = async (...args: readonly string[]) => (await runStack(["preview", ...args])).calls[0]?.options;
+    for (const args of [["-r"], ["--refresh"], ["--refresh=true"], ["--refresh=1"], ["--refresh", "--diff"]])
+      expect(await said(...args)).toEqual({ refresh: true });
+    for (const args of [["--refresh=false"], ["--refresh=F"]]) expect(await said(...args)).toEqual({ refresh: false });
+    for (const args of [[], ["--refresh="]]) expect(await said(...args)).toEqual({});
+    expect((await runStack(["up", "-ryf"])).calls).toMatchObject([{ verb: "up", options: { refresh: true } }]);
+    const { code, err } = await runStack(["preview", "--refresh=maybe"]);
+    expect(code).toBe(2);
+    expect(err).toContain("It has to be true or false.");
+  });
+
   it("keep configuration that is given, as the Pulumi CLI does", async () => {
     expect((await runStack(["preview", "-c", "a=1", "--config", "gcp:region=x=y"])).saved).toEqual([
       "a=1",

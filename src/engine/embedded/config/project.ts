@@ -33,6 +33,8 @@ export interface ProjectSettings {
   readonly backendUrl?: string;
   /** Versions of Pulumi that the project may be run with, for example `>=3.100.0`. */
   readonly requiredPulumiVersion?: string;
+  /** `options.refresh: always`: operations that can refresh first do, unless they are told not to. */
+  readonly alwaysRefreshes: boolean;
   /** Absolute path of the folder of the `Pulumi.<stack>.yaml` files. */
   readonly stackConfigDir: string;
   /** Keys with their namespace: `<project>:<name>`. */

@@ -62,6 +62,7 @@ function settingsOf(yaml: YamlFile, problems: FileProblem[]): ProjectSettings {
     runtime: runtimeOf(yaml, fields, problems),
     ...(backendUrl !== undefined && { backendUrl }),
     ...(requiredPulumiVersion !== undefined && requiredPulumiVersion !== "" && { requiredPulumiVersion }),
+    alwaysRefreshes: textAt("options", "refresh") === "always",
     stackConfigDir: path.resolve(folder, textAt("stackConfigDir") ?? legacyDirectory ?? "."),
     config: declarationsOf(yaml, name, fields["config"], problems),
     providerPlugins: providerPluginsOf(yaml, fields["plugins"], folder, problems),
