@@ -30,6 +30,7 @@ export interface ScreenOptions {
   /** Nothing but the events goes out: the caller prints JSON. */
   readonly silent: boolean;
   readonly interactive: boolean;
+  readonly color: boolean;
   readonly eventLog?: string;
 }
 
@@ -44,7 +45,7 @@ export class OperationScreen {
   constructor(terminal: Terminal, options: ScreenOptions) {
     this.#terminal = terminal;
     this.#options = options;
-    this.#paint = terminal.color ? colorPaint : plainPaint;
+    this.#paint = options.color ? colorPaint : plainPaint;
   }
 
   /** Names of what runs now, for someone who wants to leave. */

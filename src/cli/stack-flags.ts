@@ -23,6 +23,8 @@ export interface OperationFlags {
   readonly parallel?: number;
   readonly config: readonly string[];
   readonly configPath?: boolean;
+  readonly configFile?: string;
+  readonly color?: "always" | "never" | "auto";
   readonly message?: string;
   readonly continueOnError?: boolean;
   readonly showSames?: boolean;
@@ -85,6 +87,7 @@ const rows: readonly FlagRow[] = [
     kind: "list",
   },
   { flags: "--config-path", says: "keys of --config are paths into objects and lists", verbs: all },
+  { flags: "--config-file <file>", says: "take this file in place of Pulumi.<stack>.yaml", verbs: all },
   { flags: "-m, --message <text>", says: "note for the stack's history", verbs: all },
   { flags: "--continue-on-error", says: "do what does not depend on what failed", verbs: ["up", "destroy"] },
   {
@@ -102,6 +105,12 @@ const rows: readonly FlagRow[] = [
   { flags: "--show-reads", says: "show resources that are only read, too", verbs: running },
   { flags: "--suppress-outputs", says: "do not show the stack's outputs", verbs: all },
   { flags: "--suppress-progress", says: "show only the result", verbs: all },
+  {
+    flags: "--color <when>",
+    says: "always or never, whatever the terminal and NO_COLOR say, or auto",
+    verbs: all,
+    choices: ["always", "never", "auto"],
+  },
   { flags: "--non-interactive", says: "never ask, and print plain lines", verbs: all },
   { flags: "--wait", says: "wait for a stack that another process is changing", verbs: changing },
   {

@@ -7,7 +7,7 @@ import { NobodyToAsk } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 import { OperationScreen } from "./operation-screen.ts";
 import type { OperationFlags, OperationVerb } from "./stack-flags.ts";
-import { openExistingStack, openStack } from "./stack-reference.ts";
+import { openExistingStack, openStack, startedIn } from "./stack-reference.ts";
 import type { ConfigAssignment, StackCommandWiring } from "./stack-tools.ts";
 
 /** A `--config` that is no assignment. */
@@ -42,14 +42,15 @@ export async function runOperation(
   const { tools, stack } = await open(flags, wiring);
   const assignments = flags.config.map((text) => assignmentIn(text, flags.configPath ?? false));
   if (assignments.length > 0) await tools.saveConfig(stack, assignments);
+  const { folder, configFile } = tools.project;
   const { terminal, signal } = wiring;
   const screen = screenFor(verb, flags, wiring);
   const run: Run = {
     verb,
     flags,
     engine: tools.engine,
-    work: { stack, program: { folder: tools.project.folder }, signal },
-    options: engineOptions(flags, wiring.cwd),
+    work: { stack, program: { folder, ...(configFile !== undefined && { configFile }) }, signal },
+    options: engineOptions(flags, startedIn(flags, wiring)),
     screen,
     wiring,
   };
@@ -143,7 +144,8 @@ function engineOptions(flags: OperationFlags, cwd: string): OperationOptions {
   };
 }
 
-function screenFor(verb: OperationVerb, flags: OperationFlags, { terminal, cwd }: StackCommandWiring): OperationScreen {
+function screenFor(verb: OperationVerb, flags: OperationFlags, wiring: StackCommandWiring): OperationScreen {
+  const { terminal } = wiring;
   return new OperationScreen(terminal, {
     verb,
     diff: flags.diff ?? false,
@@ -152,8 +154,9 @@ function screenFor(verb: OperationVerb, flags: OperationFlags, { terminal, cwd }
     suppressOutputs: flags.suppressOutputs ?? false,
     suppressProgress: flags.suppressProgress ?? false,
     silent: flags.json ?? false,
+    color: flags.color === "always" || (flags.color !== "never" && terminal.color),
     interactive: terminal.interactive && !flags.nonInteractive,
-    ...(flags.eventLog !== undefined && { eventLog: path.resolve(cwd, flags.eventLog) }),
+    ...(flags.eventLog !== undefined && { eventLog: path.resolve(startedIn(flags, wiring), flags.eventLog) }),
   });
 }
 

@@ -51,15 +51,23 @@ export class NoSuchStack extends GroundworkError {
 export interface ReferenceFlags {
   readonly stack?: string;
   readonly cwd?: string;
+  readonly configFile?: string;
   readonly wait?: boolean;
   readonly providers?: "local" | "installed";
   readonly engine?: "embedded" | "automation";
 }
 
+/** The folder that relative paths begin in: with `--cwd` the command is as if it had been started there. */
+export function startedIn(flags: ReferenceFlags, { cwd }: Pick<StackCommandWiring, "cwd">): string {
+  return path.resolve(cwd, flags.cwd ?? ".");
+}
+
 /** Opens the project that the flags mean. */
 export async function openProject(flags: ReferenceFlags, { cwd, open }: StackCommandWiring): Promise<StackTools> {
+  const folder = startedIn(flags, { cwd });
   return await open({
-    folder: path.resolve(cwd, flags.cwd ?? "."),
+    folder,
+    ...(flags.configFile && { configFile: path.resolve(folder, flags.configFile) }),
     wait: flags.wait ?? false,
     providers: flags.providers ?? "local",
     engine: flags.engine ?? "embedded",

@@ -1,4 +1,4 @@
-import type { Engine, StackName, UntypedDeployment } from "../engine/index.ts";
+import type { Engine, Program, StackName, UntypedDeployment } from "../engine/index.ts";
 import type { CommandWiring } from "./program.ts";
 
 /** One entry of a stack's history, as far as it is shown. */
@@ -48,7 +48,7 @@ export interface ConfigAssignment {
 
 /** What the commands of one project's stacks work with. */
 export interface StackTools {
-  readonly project: { readonly name: string; readonly folder: string };
+  readonly project: Program & { readonly name: string };
   readonly engine: Engine;
   readonly states: StackStates;
   /** Writes values into the stack's configuration file, as `pulumi config set` does. */
@@ -58,6 +58,8 @@ export interface StackTools {
 export interface StackToolsRequest {
   /** Folder that holds `Pulumi.yaml`. */
   readonly folder: string;
+  /** Absolute path of the stack's configuration, where it is not to be looked for. */
+  readonly configFile?: string;
   /** Waits for a stack that another process is changing. */
   readonly wait: boolean;
   /** Providers of the local cloud where it has them, or only those that are installed on this machine. */

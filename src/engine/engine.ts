@@ -9,9 +9,11 @@ export interface StackName {
   readonly stack: string;
 }
 
-/** Folder that holds the `Pulumi.yaml` of the program. */
+/** A program, by the folder that holds its `Pulumi.yaml`. */
 export interface Program {
   readonly folder: string;
+  /** Absolute path of the stack's configuration where that is not the `Pulumi.<stack>.yaml` of the project. */
+  readonly configFile?: string;
 }
 
 /** Configuration given for one run on top of `Pulumi.<stack>.yaml`; keys are `<namespace>:<name>`. */

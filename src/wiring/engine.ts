@@ -75,7 +75,7 @@ export interface StackHostSettings {
 /** Opens the project of a folder with its state, its passphrase and the providers that it is to have. */
 export async function openStackTools(host: StackHostSettings, request: StackToolsRequest): Promise<StackTools> {
   const { environment, cwd, version, onNotice } = host;
-  const project = await readProject(request.folder);
+  const project = await readProject(request.folder, request.configFile);
   const { wait } = request;
   const embedded = () =>
     openEmbeddedEngine({
@@ -101,7 +101,11 @@ export async function openStackTools(host: StackHostSettings, request: StackTool
     });
   const opened = request.engine === "embedded" ? embedded() : undefined;
   return {
-    project: { name: project.name, folder: project.folder },
+    project: {
+      name: project.name,
+      folder: project.folder,
+      ...(request.configFile !== undefined && { configFile: request.configFile }),
+    },
     engine: opened?.engine ?? automation(),
     /** Of a backend that is a folder: the CLI's is laid out as ours. */
     get states() {

@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
+import { parse } from "yaml";
 import { describeWithPulumi, type RealPulumi } from "./pulumi-cli.ts";
 import { TwoEngines } from "./two-engines.ts";
 
@@ -62,6 +63,33 @@ describeWithPulumi("a project that was written for neither engine", (pulumi) => 
     const { heap: __, ...ofEmbedded } = JSON.parse((await embedded.run(...output)).out);
     expect(ofEmbedded).toEqual(ofCli);
     expect((await cli.run(...noChanges)).code).toBe(0);
+  });
+
+  it("is configured by a file that is named in place of the stack's own, which keeps what is given, alike", async () => {
+    const { cli, embedded, project } = await open("layout", pulumi());
+    const settings = await project.file("Pulumi.yaml");
+    // The CLI takes no default in clear for what is secret.
+    await writeFile(path.join(project.folder, "Pulumi.yaml"), settings.replace("    secret: true\n", ""));
+    await cli.mustRun("stack", "init", "dev");
+    const own = await project.file("config/Pulumi.dev.yaml");
+    await mkdir(path.join(project.folder, "elsewhere"));
+    const named = async (engine: typeof cli, name: string, ...flags: readonly string[]) => {
+      const file = path.join("elsewhere", name);
+      await writeFile(path.join(project.folder, file), "config:\n  layout:greeting: salut\n");
+      await engine.mustRun("up", ...unattended, "--config-file", file, "-c", "count=5", ...flags);
+      const { config } = parse(await project.file(file)) as { config: unknown };
+      return { config, outputs: JSON.parse((await cli.run(...output)).out) as unknown };
+    };
+    const ofCli = await named(cli, "cli.yaml");
+    expect(ofCli.outputs).toMatchObject({ greeting: "salut", count: 5 });
+    expect(await named(embedded, "embedded.yaml")).toEqual(ofCli);
+    expect(await named(embedded, "automation.yaml", "--engine", "automation")).toEqual(ofCli);
+    expect(await project.file("config/Pulumi.dev.yaml")).toBe(own);
+    for (const engine of [embedded, cli]) {
+      await engine.mustRun("up", ...unattended, "-C", ".", "--config-file", "elsewhere/nothing.yaml");
+      const outputs = JSON.parse((await cli.run(...output)).out) as unknown;
+      expect([engine.title, outputs]).toMatchObject([engine.title, { greeting: "hello", count: 2 }]);
+    }
   });
 
   it("has its provider plugin found, configured and warned of alike", async () => {

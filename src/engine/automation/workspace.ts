@@ -34,7 +34,7 @@ export async function openWorkspace(
   const folder = await mkdtemp(path.join(tmpdir(), "groundwork-pulumi-"));
   const dispose = () => rm(folder, { recursive: true, force: true });
   try {
-    const written = program && (await stackFileText(program.folder, stack.stack));
+    const written = program && (await stackFileText(program, stack.stack));
     const configFile = path.join(folder, `Pulumi.${stack.stack}.yaml`);
     await writeFile(path.join(folder, "Pulumi.yaml"), `name: ${JSON.stringify(stack.project)}\nruntime: nodejs\n`);
     const document = parseDocument(written ?? "");
@@ -62,11 +62,12 @@ export async function openWorkspace(
   }
 }
 
-async function stackFileText(folder: string, stack: string): Promise<string | undefined> {
+async function stackFileText({ folder, configFile }: Program, stack: string): Promise<string | undefined> {
   const [project] = await presentOf(
     ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].map((name) => path.join(folder, name)),
   );
   if (project === undefined) throw new NoProject({ folder });
+  if (configFile !== undefined) return (await presentOf([configFile]))[0];
   const configFolder = path.resolve(folder, stackConfigFolder(parse(project)));
   const [found] = await presentOf(
     ["yaml", "yml", "json"].map((end) => path.join(configFolder, `Pulumi.${stack}.${end}`)),

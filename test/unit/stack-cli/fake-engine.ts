@@ -32,9 +32,11 @@ export async function runStack(
     readonly outcome?: Outcome;
     readonly answers?: readonly string[];
     readonly stacks?: readonly string[];
+    /** Whether the terminal can show colors. */
+    readonly color?: boolean;
   } = {},
 ) {
-  const { plan = planOf("create"), outcome = plan as Outcome, answers, stacks = ["dev"] } = setup;
+  const { plan = planOf("create"), outcome = plan as Outcome, answers, stacks = ["dev"], color = false } = setup;
   const calls: Call[] = [];
   const requests: StackToolsRequest[] = [];
   const saved: string[] = [];
@@ -90,7 +92,7 @@ export async function runStack(
     out: (line) => said.out.push(line),
     err: (line) => said.err.push(line),
     interactive: answers !== undefined,
-    color: false,
+    color,
     columns: 100,
     redraw() {},
     async ask(question) {

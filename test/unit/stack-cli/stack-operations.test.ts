@@ -124,11 +124,29 @@ describe("flags", () => {
     expect(calls[0]?.stack).toBe("prod");
   });
 
+  it("color always or never, whatever the terminal can show, and otherwise as it can", async () => {
+    const isColored = async (color: boolean, ...args: readonly string[]) =>
+      (await runStack(["preview", ...args], { color })).out.includes("\u001b[");
+    for (const color of [true, false]) {
+      expect(await isColored(color)).toBe(color);
+      expect(await isColored(color, "--color", "auto")).toBe(color);
+      expect(await isColored(color, "--color", "always")).toBe(true);
+      expect(await isColored(color, "--color=never")).toBe(false);
+      expect(await isColored(color, "--color=always", "--json")).toBe(false);
+    }
+    expect((await runStack(["preview", "--color", "raw"])).code).toBe(2);
+  });
+
+  it("name the file of the stack's configuration from the folder of the project, as if started in it", async () => {
+    const { requests } = await runStack(["preview", "-C", "sub", "--config-file", "conf/dev.yaml"]);
+    expect(requests).toMatchObject([{ folder: "/cwd/sub", configFile: "/cwd/sub/conf/dev.yaml" }]);
+  });
+
   it("name files of update plans from the working directory", async () => {
     const saved = await runStack(["preview", "--save-plan", "plan.json"]);
     expect(saved.calls[0]?.options.savePlan).toBe("/cwd/plan.json");
-    const held = await runStack(["up", "--yes", "-f", "--plan", "plan.json"]);
-    expect(held.calls[0]?.options.plan).toBe("/cwd/plan.json");
+    const held = await runStack(["up", "--yes", "-f", "--plan", "plan.json", "--cwd", "sub"]);
+    expect(held.calls[0]?.options.plan).toBe("/cwd/sub/plan.json");
   });
 
   it("are refused where a verb does not have them", async () => {

@@ -11,7 +11,7 @@ import { type ConfigValue, configValueOf, fitsType, holdsSecure } from "./values
 /** Configuration from `Pulumi.yaml` and `Pulumi.<stack>.yaml`, secrets decrypted with `keys`. */
 export function fileConfigSource(keys: PassphraseKeys): ConfigSource {
   return {
-    loadProject: (program: Program) => readProject(path.resolve(program.folder)),
+    loadProject: (program: Program) => readProject(path.resolve(program.folder), program.configFile),
     async resolve(project, stack, overrides = {}, options = {}) {
       const file = await readStackFile(project, stack);
       return resolved(project, stack, file, { overrides, options, decrypt: await decrypterFor(file, stack, keys) });

@@ -37,6 +37,8 @@ export interface ProjectSettings {
   readonly alwaysRefreshes: boolean;
   /** Absolute path of the folder of the `Pulumi.<stack>.yaml` files. */
   readonly stackConfigDir: string;
+  /** Absolute path of the configuration of whichever stack, where somebody named one. */
+  readonly stackConfigFile?: string;
   /** Keys with their namespace: `<project>:<name>`. */
   readonly config: Readonly<Record<string, ConfigDeclaration>>;
   /** Providers that the project brings along, from `plugins: providers:`. */

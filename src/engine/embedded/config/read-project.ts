@@ -11,11 +11,12 @@ const configTypes = ["string", "integer", "number", "boolean", "array", "object"
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads and checks the project file in `folder`. @throws {NoProject}, {@link ProjectInvalid} */
-export async function readProject(folder: string): Promise<ProjectSettings> {
+export async function readProject(folder: string, configFile?: string): Promise<ProjectSettings> {
   for (const name of fileNames) {
     const file = path.join(folder, name);
     const text = await readFile(file, "utf8").catch(absent);
-    if (text !== undefined) return parseProject(file, text);
+    if (text !== undefined)
+      return { ...parseProject(file, text), ...(configFile !== undefined && { stackConfigFile: configFile }) };
   }
   throw new NoProject({ folder });
 }

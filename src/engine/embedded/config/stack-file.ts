@@ -26,7 +26,7 @@ export interface StackFile {
 
 /** Where the configuration of `stack` stands, whether or not it exists. */
 export function stackFilePath(project: ProjectSettings, stack: string): string {
-  return path.join(project.stackConfigDir, `Pulumi.${stack}${path.extname(project.file)}`);
+  return project.stackConfigFile ?? path.join(project.stackConfigDir, `Pulumi.${stack}${path.extname(project.file)}`);
 }
 
 /** A file that does not exist is an empty one. @throws {StackConfigInvalid} */
