@@ -1,20 +1,16 @@
-import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
-  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import {
   emptyTree,
   MissingHistory,
@@ -25,40 +21,12 @@ import {
   UnsupportedRepository,
 } from "../../src/git/index.ts";
 import { openRepository } from "../../src/git/isomorphic/index.ts";
+import { git, scratchClone } from "./git-harness/scratch-clone.ts";
 
 let folder = "";
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "groundwork-git-"));
+const { init, write, commit } = scratchClone((made) => {
+  folder = made;
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const environment = {
-  ...process.env,
-  GIT_CONFIG_GLOBAL: "/dev/null",
-  GIT_CONFIG_NOSYSTEM: "1",
-  GIT_AUTHOR_NAME: "Ada",
-  GIT_AUTHOR_EMAIL: "ada@example.com",
-  GIT_COMMITTER_NAME: "Ada",
-  GIT_COMMITTER_EMAIL: "ada@example.com",
-  GIT_ALLOW_PROTOCOL: "file",
-};
-const git = (cwd: string, ...args: readonly string[]) =>
-  execFileSync("git", args, { cwd, encoding: "utf8", env: environment, stdio: ["ignore", "pipe", "pipe"] }).trim();
-const write = (file: string, content: string) => {
-  mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-  writeFileSync(path.join(folder, file), content);
-};
-const commit = (files: Readonly<Record<string, string>>) => {
-  for (const [file, content] of Object.entries(files)) write(file, content);
-  git(folder, "add", "-A");
-  git(folder, "commit", "-q", "--allow-empty", "-m", "Change");
-  return git(folder, "rev-parse", "HEAD");
-};
-const packsOf = (clone: string) =>
-  readdirSync(path.join(clone, ".git/objects/pack"))
-    .filter((file) => file.endsWith(".idx"))
-    .map((file) => path.join(clone, ".git/objects/pack", file));
-const init = () => git(folder, "init", "-q", "-b", "main");
 
 describe("a clone", () => {
   beforeEach(init);
@@ -91,6 +59,37 @@ describe("a clone", () => {
       expect(await repository.resolve(revision)).toBe(git(folder, "rev-parse", `${revision}^{commit}`));
     await expect(repository.resolve("nope")).rejects.toThrow(/nope is no commit.*main, topic.*git fetch origin/s);
     await expect(repository.resolve("HEAD~99")).rejects.toBeInstanceOf(UnknownRevision);
+  });
+
+  it("resolves packed, symbolic and ambiguous names as git does, and none that leave its folder", async () => {
+    const first = commit({ a: "1" });
+    git(folder, "branch", "both");
+    git(folder, "branch", "old");
+    const second = commit({ a: "2" });
+    git(folder, "tag", "both");
+    git(folder, "update-ref", "refs/remotes/origin/main", first);
+    git(folder, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main");
+    git(folder, "pack-refs", "--all");
+    git(folder, "update-ref", "refs/heads/old", second);
+    const repository = await openRepository(folder);
+    for (const revision of [
+      "both",
+      "heads/both",
+      "old",
+      "refs/heads/old",
+      "origin/main",
+      "origin",
+      "origin/HEAD",
+      "main~1",
+    ])
+      expect([revision, await repository.resolve(revision)]).toEqual([
+        revision,
+        git(folder, "rev-parse", `${revision}^{commit}`),
+      ]);
+    expect(repository.checkout.head).toBe(second);
+    writeFileSync(path.join(folder, "outside"), first);
+    for (const name of ["../outside", path.join(folder, "outside"), "refs", "heads/both/x"])
+      await expect(repository.resolve(name)).rejects.toBeInstanceOf(UnknownRevision);
   });
 
   it("names every path that differs, of names in any script, and enters only folders that do", async () => {
@@ -147,6 +146,59 @@ describe("a clone", () => {
     expect(await repository.uncommitted(head, ["env", "other"])).toEqual(["env/b", "env/new/c", "other/x"]);
   });
 
+  it("leaves out what git leaves out, and nothing else", async () => {
+    const head = commit({
+      ".gitignore": "*.log\n/build/\n!keep.log\nnode_modules\ndeep/**/x\n",
+      "a/.gitignore": "local\n!b.log\n",
+      "a/committed": "1",
+    });
+    writeFileSync(path.join(folder, ".git/info/exclude"), "mine.*\n");
+    const files = [
+      "x.log",
+      "keep.log",
+      "build/a",
+      "build/keep.log",
+      "a/build/b",
+      "node_modules/p/i.js",
+      "a/node_modules/p",
+      "mine.txt",
+    ];
+    const others = [
+      "a/local/c",
+      "local/c",
+      "a/b.log",
+      "b.log",
+      "a/c/b.log",
+      "a/c/mine.d/e",
+      "deep/1/2/x",
+      "deep/1/y",
+      "new/folder/d",
+    ];
+    for (const file of [...files, ...others]) write(file, "1");
+    const found = await (await openRepository(folder)).uncommitted(head, [""]);
+    const byGit = git(folder, "ls-files", "--others", "--exclude-standard").split("\n");
+    expect(found).toEqual(byGit.toSorted());
+    expect(found.length).toBeGreaterThan(5);
+  });
+
+  it("tells again what was changed since it was asked, whatever the file's times say", async () => {
+    const head = commit({ "env/a": "one\n", "env/b": "one\n", "env/c": "one\n" });
+    const long = new Date(Date.now() - 3_600_000);
+    const file = (name: string) => path.join(folder, "env", name);
+    for (const name of ["a", "b", "c"]) utimesSync(file(name), long, long);
+    // Only what nobody has touched for a while is not read again, and that time cannot be set back.
+    await vi.waitUntil(() => Date.now() - statSync(file("c")).ctimeMs > 2_000, { timeout: 5_000, interval: 50 });
+    const repository = await openRepository(folder);
+    expect(await repository.uncommitted(head, ["env"])).toEqual([]);
+    writeFileSync(file("a"), "two\n");
+    utimesSync(file("a"), long, long);
+    rmSync(file("b"));
+    writeFileSync(file("b"), "two\n");
+    expect(await repository.uncommitted(head, ["env"])).toEqual(["env/a", "env/b"]);
+    writeFileSync(file("a"), "one\n");
+    expect(await repository.uncommitted(head, ["env"])).toEqual(["env/b"]);
+  });
+
   it("writes a commit's files into a folder, with links and modes", async () => {
     write("run.sh", "#!/bin/sh\n");
     symlinkSync("run.sh", path.join(folder, "link"));
@@ -159,66 +211,6 @@ describe("a clone", () => {
     expect(readFileSync(path.join(target, "run.sh"), "utf8")).toBe("#!/bin/sh\n");
     expect(statSync(path.join(target, "run.sh")).mode & 0o111).not.toBe(0);
     expect(readlinkSync(path.join(target, "link"))).toBe("run.sh");
-  });
-
-  const packings: readonly (readonly [string, readonly string[]])[] = [
-    ["deltas of what is so far back in the pack", ["-c", "repack.useDeltaBaseOffset=true"]],
-    ["deltas of what an id names", ["-c", "repack.useDeltaBaseOffset=false"]],
-  ];
-  for (const [what, settings] of packings)
-    it(`reads packs with ${what}, as it reads loose objects`, async () => {
-      const lines = Array.from({ length: 9_000 }, (_, line) => `line ${line} ${line * 7919}\n`);
-      const incompressible = createHash("sha512").update("x").digest("base64").repeat(50);
-      const versions = ["first", "second", "third"].map((word) => [word, ...lines, word, incompressible].join(""));
-      const heads = versions.map((text, index) => commit({ "big.txt": text, [`folder/${index}`]: `${index}` }));
-      git(folder, ...settings, "repack", "-q", "-a", "-d", "-f");
-      expect(git(folder, "count-objects")).toBe("0 objects, 0 kilobytes");
-      const packed = git(folder, "verify-pack", "-v", ...packsOf(folder));
-      expect(packed).toMatch(/chain length = [12]/);
-      const repository = await openRepository(folder);
-      for (const [index, head] of heads.entries()) {
-        const tree = await repository.treeOf(head);
-        expect(Buffer.from((await tree.read("big.txt")) ?? []).toString()).toBe(versions[index]);
-        expect((await tree.files("")).map(({ path: file }) => file)).toContain(`folder/${index}`);
-        expect((await repository.commit(head)).author).toEqual({ name: "Ada", email: "ada@example.com" });
-      }
-    });
-
-  it("goes on reading while somebody packs what it reads", async () => {
-    const first = commit({ a: "1" });
-    const second = commit({ a: "2" });
-    const repository = await openRepository(folder);
-    expect(Buffer.from((await (await repository.treeOf(first)).read("a")) ?? []).toString()).toBe("1");
-    git(folder, "repack", "-q", "-a", "-d", "-f");
-    expect(Buffer.from((await (await repository.treeOf(second)).read("a")) ?? []).toString()).toBe("2");
-    const third = commit({ a: "3" });
-    git(folder, "repack", "-q", "-a", "-d", "-f");
-    expect(Buffer.from((await (await repository.treeOf(third)).read("a")) ?? []).toString()).toBe("3");
-  });
-
-  it("names an object whose bytes are not what its id says, and one that is not there", async () => {
-    const head = commit({ a: "1", b: "2" });
-    const tree = await (await openRepository(folder)).treeOf(head);
-    const fileOf = (id: string) => path.join(folder, ".git/objects", id.slice(0, 2), id.slice(2));
-    const [a = "", b = ""] = ["a", "b"].map((name) => git(folder, "rev-parse", `${head}:${name}`));
-    rmSync(fileOf(a));
-    await expect(tree.read("a")).rejects.toThrow(`${a}) cannot be read from this clone: it is not there`);
-    writeFileSync(fileOf(a), readFileSync(fileOf(b)));
-    await expect(tree.read("a")).rejects.toThrow(`its bytes are those of ${b}`);
-  });
-
-  it("refuses a tree whose entries would be written somewhere else", async () => {
-    commit({ a: "1" });
-    const blob = git(folder, "rev-parse", "HEAD:a");
-    const entry = Buffer.concat([Buffer.from("100644 ../a\0"), Buffer.from(blob, "hex")]);
-    const hash = (type: string, input: Buffer | string) =>
-      execFileSync("git", ["hash-object", "-t", type, "--literally", "-w", "--stdin"], { cwd: folder, input })
-        .toString()
-        .trim();
-    const person = "Ada <ada@example.com> 1700000000 +0000";
-    const head = hash("commit", `tree ${hash("tree", entry)}\nauthor ${person}\ncommitter ${person}\n\nOut\n`);
-    const repository = await openRepository(folder);
-    await expect(repository.materialize(head, path.join(folder, "out"))).rejects.toThrow('an entry of the name "../a"');
   });
 
   it("does not enter submodules", async () => {
@@ -258,6 +250,39 @@ describe("a clone", () => {
     commit({ a: "1" });
     git(folder, "remote", "add", "origin", "https://user:token@example.com/x.git");
     expect(await (await openRepository(folder)).remoteUrl("origin")).toBe("https://example.com/x.git");
+  });
+});
+
+describe("a clone's configuration", () => {
+  beforeEach(init);
+
+  it("is read as git reads it", async () => {
+    const values = [
+      "https://example.com/plain.git",
+      "https://example.com/blanks.git \t ",
+      '  "https://example.com/quoted # no comment.git"  ; a comment',
+      "https://example.com/comment.git # a comment",
+      'https://example.com/"in the middle".git',
+      "https://example.com/two \\\n  lines.git",
+      'https://example.com/"a \\"quote\\" and a \\t tab  "/',
+    ];
+    for (const value of values) {
+      const text = `[core]\n\tbare = false\n[Remote "ori\\"gin"] URL = ${value}\n[remote "ori\\"gin"]\n\tfetch = x\n[user]\n\tname = Ada\n`;
+      writeFileSync(path.join(folder, ".git/config"), text);
+      const repository = await openRepository(folder);
+      expect(await repository.remoteUrl('ori"gin')).toBe(git(folder, "config", "--get", 'remote.ori"gin.url'));
+      expect(await repository.remoteUrl("origin")).toBeUndefined();
+      expect(await repository.configuredPerson()).toBe("Ada");
+    }
+  });
+
+  it("gives the last of several values, and nothing for a section of another case", async () => {
+    const text =
+      '[remote "origin"]\n\turl = https://one.example\n\turl = https://two.example\n[remote "Origin2"]\nurl = x\n';
+    writeFileSync(path.join(folder, ".git/config"), text);
+    const repository = await openRepository(folder);
+    expect(await repository.remoteUrl("origin")).toBe("https://two.example");
+    expect(await repository.remoteUrl("origin2")).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PlatformRepository } from "./driver-harness/platform-repository.ts";
@@ -49,6 +49,18 @@ describe("the driver, in a platform team's repository", () => {
     expect(err).toContain("There is no environment stagging");
     expect(err).toContain("dev, globex, production, staging");
     expect(err.match(/production/g)).toHaveLength(1);
+  });
+
+  it("names a file that is not committed, wherever it is", async () => {
+    await writeFile(path.join(repository.folder, "environments", "dev", "apps", "new.yaml"), "kind: ConfigMap\n");
+    await writeFile(path.join(repository.folder, "environments", "dev", "apps", "new.log"), "noise\n");
+    try {
+      const { out } = await repository.groundwork("preview", "--env", "staging", "--local", "--json");
+      expect(JSON.parse(out)).toMatchObject({ uncommitted: ["environments/dev/apps/new.yaml"] });
+    } finally {
+      await rm(path.join(repository.folder, "environments", "dev", "apps", "new.yaml"));
+      await rm(path.join(repository.folder, "environments", "dev", "apps", "new.log"));
+    }
   });
 
   it("says unknown, and nothing better, of an environment in a real cloud where the Pulumi CLI is of no use", async () => {

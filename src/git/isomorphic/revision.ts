@@ -1,7 +1,7 @@
-import * as git from "isomorphic-git";
 import { UnknownRevision } from "../errors.ts";
 import type { CommitId, Revision } from "../repository.ts";
 import type { GitObjects } from "./git-objects.ts";
+import { readReference } from "./references.ts";
 
 /** What resolving needs beside objects. */
 export interface RevisionContext {
@@ -47,12 +47,11 @@ async function named(name: string, objects: GitObjects, { head }: RevisionContex
     return head;
   }
   if (/^[0-9a-f]{40}$/i.test(name)) return name.toLowerCase();
-  try {
-    return await git.resolveRef({ ...objects.location, ref: name });
-  } catch (thrown) {
-    if (!/^[0-9a-f]{4,39}$/i.test(name)) throw thrown;
-    return git.expandOid({ ...objects.location, oid: name.toLowerCase() });
-  }
+  const id = readReference(objects.folders.common, name);
+  if (id !== undefined) return id;
+  if (!/^[0-9a-f]{4,39}$/i.test(name)) throw new Error("no branch and no tag has this name");
+  const { default: git } = await import("isomorphic-git");
+  return git.expandOid({ ...objects.location, oid: name.toLowerCase() });
 }
 
 function parentOf(commit: CommitId, which: number, objects: GitObjects): CommitId {
@@ -64,6 +63,7 @@ function parentOf(commit: CommitId, which: number, objects: GitObjects): CommitI
 }
 
 async function knownNames(objects: GitObjects): Promise<readonly string[]> {
+  const { default: git } = await import("isomorphic-git");
   const { fs, gitdir } = objects.location;
   const local = await git.listBranches({ fs, gitdir });
   const remote = await git.listBranches({ fs, gitdir, remote: "origin" });

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import * as git from "isomorphic-git";
 import type { TreeEntry } from "../repository.ts";
 import type { GitObjects } from "./git-objects.ts";
+import { IgnoredPaths } from "./ignored.ts";
 
 /**
  * Paths below `folders` that differ between a commit's root tree and the files on disk; ignored files do not count.
@@ -11,15 +11,19 @@ import type { GitObjects } from "./git-objects.ts";
  * Compares contents, not times: the index may be older than the commit, or belong to another worktree. Reading a few
  * thousand small files is faster than asking the index about each. A file that differs in nothing but its line ends is the
  * same: a checkout may have been told to convert them.
+ *
+ * @param known what was read when it was last asked: a file that was not touched since is not read again.
  */
-export async function uncommittedIn(
+export function uncommittedIn(
   worktree: string,
   rootTree: string,
   folders: readonly string[],
   objects: GitObjects,
-): Promise<readonly string[]> {
-  const scan: Scan = { worktree, folders, objects, found: [] };
-  await compareFolder(scan, "", rootTree);
+  known: KnownContents,
+): readonly string[] {
+  const ignored = new IgnoredPaths(worktree, objects.folders.common);
+  const scan: Scan = { worktree, folders, objects, known, ignored, found: [] };
+  compareFolder(scan, "", rootTree);
   return scan.found.toSorted();
 }
 
@@ -27,27 +31,24 @@ interface Scan {
   readonly worktree: string;
   readonly folders: readonly string[];
   readonly objects: GitObjects;
+  readonly known: KnownContents;
+  readonly ignored: IgnoredPaths;
   readonly found: string[];
 }
 
-async function compareFolder(scan: Scan, folder: string, tree: string | undefined): Promise<void> {
+function compareFolder(scan: Scan, folder: string, tree: string | undefined): void {
   const committed = new Map((tree ? scan.objects.tree(tree) : []).map((entry) => [entry.name, entry]));
   const onDisk = new Map(entriesOnDisk(path.join(scan.worktree, folder)).map((entry) => [entry.name, entry]));
   for (const name of new Set([...committed.keys(), ...onDisk.keys()])) {
     const file = folder ? `${folder}/${name}` : name;
     if (file === ".git" || !scan.folders.some((wanted) => isWithin(file, wanted) || isWithin(wanted, file))) continue;
-    await compareEntry(scan, file, committed.get(name), onDisk.get(name));
+    compareEntry(scan, file, committed.get(name), onDisk.get(name));
   }
 }
 
-async function compareEntry(
-  scan: Scan,
-  file: string,
-  committed: TreeEntry | undefined,
-  onDisk: fs.Dirent | undefined,
-): Promise<void> {
+function compareEntry(scan: Scan, file: string, committed: TreeEntry | undefined, onDisk: fs.Dirent | undefined): void {
   if (committed?.kind === "submodule") return;
-  if (!committed && (await isIgnored(scan, file))) return;
+  if (!committed && scan.ignored.has(onDisk?.isDirectory() ? `${file}/` : file)) return;
   if (committed?.kind === "folder" || onDisk?.isDirectory()) {
     const fileInTheWay = committed && committed.kind !== "folder" ? committed : undefined;
     if (fileInTheWay) scan.found.push(file);
@@ -62,9 +63,28 @@ function differ(scan: Scan, file: string, committed: TreeEntry, onDisk: fs.Diren
   const location = path.join(scan.worktree, file);
   if (onDisk.isSymbolicLink() || committed.kind === "link")
     return !onDisk.isSymbolicLink() || blobId(Buffer.from(fs.readlinkSync(location))) !== committed.id;
-  const content = fs.readFileSync(location);
-  if (blobId(content) === committed.id) return false;
+  const content = readUnlessKnown(location, committed.id, scan.known);
+  if (content === undefined) return false;
   return !content.includes("\r\n") || withLineFeeds(content) !== withLineFeeds(scan.objects.blob(committed.id));
+}
+
+/** Files by their path: what they held, and what the file system said of them then. */
+export type KnownContents = Map<string, { readonly id: string; readonly touched: string }>;
+
+/** What was changed as late could be changed again in the same instant of the file system's clock. */
+const lateMilliseconds = 2_000;
+
+/** @returns `undefined` for a file that holds the object `id`. */
+function readUnlessKnown(location: string, id: string, known: KnownContents): Buffer | undefined {
+  const { size, ino, dev, ctimeMs, mtimeMs } = fs.statSync(location);
+  const touched = [size, ino, dev, ctimeMs, mtimeMs].join();
+  const before = known.get(location);
+  if (before?.id === id && before.touched === touched) return undefined;
+  const isSettled = ctimeMs < Date.now() - lateMilliseconds;
+  const content = fs.readFileSync(location);
+  const found = blobId(content);
+  if (isSettled) known.set(location, { id: found, touched });
+  return found === id ? undefined : content;
 }
 
 /** Git's name for a file's content. */
@@ -82,10 +102,6 @@ function entriesOnDisk(folder: string): readonly fs.Dirent[] {
   } catch {
     return [];
   }
-}
-
-function isIgnored({ worktree, objects }: Scan, filepath: string): Promise<boolean> {
-  return git.isIgnored({ fs, dir: worktree, gitdir: objects.folders.common, filepath });
 }
 
 function isWithin(file: string, folder: string): boolean {
