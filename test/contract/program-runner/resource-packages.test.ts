@@ -63,6 +63,8 @@ programRunnerContract("packages of resources", (stage, started) => {
       "index.js": `import { createRequire } from "node:module";\nexport default createRequire(import.meta.url)("./sources.cjs").program;\n`,
       "sources.cjs": `const made = require("@made/resources"); exports.program = () => console.log(made.format, made.before);`,
     });
+    // A package that was written a moment ago is not loaded beforehand.
+    await (await stage().start()).finished;
     const { started: how, printed } = await (await stage().start()).finished;
     expect(how).toBe(started);
     expect(printed).toEqual([`function ${started === "warm"}`]);

@@ -51,7 +51,9 @@ async function toldRun(line: Socket): Promise<HeldRun> {
   const sdk = createRequire(await launcher);
   answer({ warm: await warmUp(sdk, modules) });
   const isIdle = await Promise.race([run.then(() => false), pause(idleMilliseconds, true)]);
-  if (isIdle) await rehearse(sdk);
+  let isTold = false;
+  void run.then(() => (isTold = true));
+  if (isIdle) await rehearse(sdk, () => isTold);
   answer({ rehearsed: isIdle });
   const told = await run;
   answer({ taken: true });

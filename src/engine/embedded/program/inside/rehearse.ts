@@ -1,62 +1,99 @@
-import { once } from "node:events";
-import { createServer, type ServerHttp2Stream } from "node:http2";
-import type { AddressInfo } from "node:net";
+import { RehearsalMonitor } from "./rehearsal-monitor.ts";
 
-interface Message {
-  setObject?(value: unknown): void;
+/** How many resources are registered before a run is looked for again: some milliseconds. */
+const perRound = 10;
+/** After so many the compiler of Node has done most of what it will do. */
+const rounds = 20;
+/** A machine that is busy has better things to do. */
+const mostMilliseconds = 400;
+
+type Output = object;
+type Constructor = abstract new (...args: never) => { readonly urn: { promise(): Promise<unknown> } };
+
+interface Settings {
+  setMockOptions(monitor: object, project: string, stack: string, preview: boolean, organization: string): void;
+  awaitFeatureSupport?(): Promise<void>;
+  disconnect(): Promise<void>;
 }
 
-/** What the SDK generated from Pulumi's protocol, as far as it is needed here. */
-interface Protocol {
-  readonly services: {
-    readonly ResourceMonitorClient: new (
-      address: string,
-      credentials: unknown,
-    ) => Record<
-      "supportsFeature" | "registerResource",
-      (request: Message, done: (error: Error | null) => void) => void
-    > & { close(): void };
-  };
-  readonly messages: Record<"SupportsFeatureRequest" | "RegisterResourceRequest", new () => Message>;
-  readonly structs: { readonly Struct: { fromJavaScript(value: object): unknown } };
-  readonly grpc: { readonly credentials: { createInsecure(): unknown } };
+interface Parts {
+  readonly settings: Settings;
+  readonly stack: { runInPulumiStack(program: () => Promise<void>): Promise<unknown> };
+  readonly resources: { readonly CustomResource: Constructor };
 }
+
+const globals = globalThis as { globalStore?: unknown; stackResource?: unknown };
 
 /**
- * Has one conversation by the SDK's protocol with a server of this process, which is gone afterwards.
+ * Runs a program of some hundred small resources against a monitor in this process, until the run comes that the process
+ * is for.
  *
- * Node compiles functions when they are first called: for a client of gRPC that takes as long as the rest of a small
- * preview. Nothing of the SDK's own state takes part.
+ * Node compiles a function well when it has been called often: for the SDK and gRPC that takes as long as the rest of a
+ * preview. The SDK keeps all that it knows of a run in a store, which is another one meanwhile, and in two connections,
+ * which it closes when it disconnects.
+ *
+ * @param isTold whether the run has come.
  */
-export async function rehearse(sdk: NodeJS.Require): Promise<void> {
-  const { services, messages, structs, grpc } = {
-    services: sdk("../../proto/resource_grpc_pb"),
-    messages: sdk("../../proto/resource_pb"),
-    structs: sdk("google-protobuf/google/protobuf/struct_pb.js"),
-    grpc: sdk("@grpc/grpc-js"),
-  } as Protocol;
-  const server = createServer().on("stream", answerEmpty);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const client = new services.ResourceMonitorClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-  const call = (verb: "supportsFeature" | "registerResource", request: Message) =>
-    new Promise<void>((resolve) => client[verb](request, () => resolve()));
+export async function rehearse(sdk: NodeJS.Require, isTold: () => boolean): Promise<void> {
+  const parts: Parts = {
+    settings: sdk("../../runtime/settings") as Settings,
+    stack: sdk("../../runtime/stack") as Parts["stack"],
+    resources: sdk("../../resource") as Parts["resources"],
+  };
+  const { LocalStore } = sdk("../../runtime/state") as { readonly LocalStore: new () => object };
+  const kept = Object.getOwnPropertyDescriptors(globals);
+  Object.defineProperty(globals, "globalStore", { configurable: true, writable: true, value: new LocalStore() });
   try {
-    const request = new messages.RegisterResourceRequest();
-    request.setObject?.(structs.Struct.fromJavaScript({ text: "", number: 1, list: [true, null] }));
-    await call("supportsFeature", new messages.SupportsFeatureRequest());
-    await call("registerResource", request);
+    await runProgram(sdk, parts, isTold);
   } finally {
-    client.close();
-    server.close();
-    await once(server, "close");
+    putBack("globalStore", kept.globalStore);
+    putBack("stackResource", kept.stackResource);
   }
 }
 
-/** An empty message, whatever was asked. */
-function answerEmpty(stream: ServerHttp2Stream): void {
-  stream.respond({ ":status": 200, "content-type": "application/grpc+proto" }, { waitForTrailers: true });
-  stream.once("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-  stream.end(Buffer.alloc(5));
+function putBack(name: keyof typeof globals, property: PropertyDescriptor | undefined): void {
+  if (property) Object.defineProperty(globals, name, property);
+  else delete globals[name];
+}
+
+async function runProgram(sdk: NodeJS.Require, { settings, stack, resources }: Parts, isTold: () => boolean) {
+  const messages = sdk("../../proto/resource_pb") as ConstructorParameters<typeof RehearsalMonitor>[0];
+  const { ResourceMonitorClient } = sdk("../../proto/resource_grpc_pb") as {
+    readonly ResourceMonitorClient: new (address: string, credentials: unknown, options: object) => object;
+  };
+  const grpc = sdk("@grpc/grpc-js") as { readonly credentials: { createInsecure(): unknown } };
+  const monitor = new RehearsalMonitor(messages);
+  try {
+    const client = new ResourceMonitorClient(await monitor.listen(), grpc.credentials.createInsecure(), {});
+    settings.setMockOptions(client, "rehearsal", "rehearsal", true, "rehearsal");
+    await settings.awaitFeatureSupport?.();
+    await stack.runInPulumiStack(async () => await register(resources, isTold));
+    await settings.disconnect();
+  } finally {
+    await monitor.close();
+  }
+}
+
+async function register({ CustomResource }: Parts["resources"], isTold: () => boolean): Promise<void> {
+  class Thing extends (CustomResource as unknown as new (
+    type: string,
+    name: string,
+    args: object,
+  ) => { readonly urn: { promise(): Promise<unknown> }; readonly label: Output }) {
+    constructor(name: string, previous: Thing | undefined) {
+      super("rehearsal:index:Thing", name, {
+        label: previous?.label ?? name,
+        size: 10,
+        tags: { purpose: "rehearsal", previous: previous?.urn },
+        rules: [{ port: 443, open: true, note: null }, name],
+        result: undefined,
+      });
+    }
+  }
+  let last: Thing | undefined;
+  const until = performance.now() + mostMilliseconds;
+  for (let round = 0; round < rounds && performance.now() < until && !isTold(); round += 1) {
+    for (let index = 0; index < perRound; index += 1) last = new Thing(`thing-${round}-${index}`, last);
+    await last?.urn.promise();
+  }
 }
