@@ -10,14 +10,15 @@ import {
   stackFilePath,
   writeStackValues,
 } from "../engine/embedded/config/index.ts";
-import { embeddedEngine, type ProgramRunner, warmRunner } from "../engine/embedded/index.ts";
+import { embeddedEngine, type ProgramRunner, type RunOrigin, warmRunner } from "../engine/embedded/index.ts";
 import { pluginSource } from "../engine/embedded/plugins/index.ts";
 import { PassphraseKeys, type PassphraseSource } from "../engine/embedded/secrets/index.ts";
 import { FileStateStore } from "../engine/embedded/state/index.ts";
-import type { Engine, ProviderRequest, ProviderSource, StackName } from "../engine/index.ts";
+import type { Engine, Program, ProviderRequest, ProviderSource, StackName } from "../engine/index.ts";
 import { openAutomationEngine } from "./automation.ts";
 import { backendFolder, stateFolderOf } from "./backend-folder.ts";
 import { passphraseFrom } from "./passphrase.ts";
+import { originOf } from "./run-origin.ts";
 
 /** What an embedded engine is to work with. */
 export interface EngineSettings {
@@ -35,6 +36,8 @@ export interface EngineSettings {
   readonly wait?: boolean;
   /** Told whose lock is taken over or waited for. */
   readonly onNotice?: (line: string) => void;
+  /** Where runs come from, for the history. */
+  readonly origin?: (program: Program) => Promise<RunOrigin>;
   /** The salt in a stack's configuration file, so that one key serves configuration and state. */
   readonly saltOf?: (stack: StackName) => Promise<string | undefined>;
 }
@@ -47,7 +50,7 @@ export interface OpenedEngine {
 
 /** The embedded engine over a folder of state. */
 export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
-  const { root, environment, passphrase, providers, version, wait, onNotice, saltOf } = settings;
+  const { root, environment, passphrase, providers, version, wait, onNotice, saltOf, origin } = settings;
   const { programs = warmRunner({ environment }) } = settings;
   const keys = new PassphraseKeys(passphrase);
   const store = new FileStateStore({
@@ -60,8 +63,15 @@ export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
   });
   const config = fileConfigSource(keys);
   const parallel = parallelIn(environment);
-  const parts = { store, config, providers, programs, ...(parallel !== undefined && { parallel }) };
-  return { engine: embeddedEngine(parts), store, config };
+  const engine = embeddedEngine({
+    store,
+    config,
+    providers,
+    programs,
+    ...(origin && { origin }),
+    ...(parallel !== undefined && { parallel }),
+  });
+  return { engine, store, config };
 }
 
 /** What the `stack` commands take from the process. */
@@ -86,6 +96,7 @@ export async function openStackTools(host: StackHostSettings, request: StackTool
       version,
       wait,
       onNotice,
+      origin: async ({ folder }) => await originOf(folder, environment),
       saltOf: async (stack) =>
         stack.project === project.name ? (await readStackFile(project, stack.stack)).encryptionSalt : undefined,
     });

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StackProject } from "./stack-harness/stack-project.ts";
@@ -116,6 +117,24 @@ describe("groundwork stack, on a JavaScript program with a provider of its own",
     expect(JSON.parse((await project.run(["outputs", "--json"])).out)).toMatchObject({ password: "[secret]" });
     expect((await project.run(["outputs", "password", "--show-secrets"])).out).toBe("built-in-secret\n");
     expect((await project.run(["outputs", "nothing"])).err).toContain("It has password, paths");
+  });
+
+  it("keeps in the history which commit was brought up, and its title for a note", async () => {
+    const git = (...args: readonly string[]) =>
+      execFileSync("git", ["-c", "user.name=Ann", "-c", "user.email=ann@acme.test", ...args], {
+        cwd: project.folder,
+        encoding: "utf8",
+      }).trim();
+    git("init", "-q", "-b", "main");
+    git("add", "--", "Pulumi.yaml");
+    git("commit", "-q", "-m", "Sell shoes");
+    await project.run(["refresh", "--yes", "--skip-preview"]);
+    const [newest] = JSON.parse((await project.run(["history", "--json"])).out);
+    expect(newest).toMatchObject({
+      message: "Sell shoes",
+      environment: { "git.head": git("rev-parse", "HEAD"), "git.headName": "refs/heads/main", "git.dirty": "true" },
+    });
+    await rm(path.join(project.folder, ".git"), { recursive: true });
   });
 
   it("exports a state that another stack's import refuses and its own takes", async () => {

@@ -1,6 +1,6 @@
 import type { Outcome, Plan } from "../../change/index.ts";
 import { type Clock, systemClock } from "../../lib/index.ts";
-import type { Engine, OperationOptions, StackOutputs, Work } from "../engine.ts";
+import type { Engine, OperationOptions, Program, StackOutputs, Work } from "../engine.ts";
 import { EventFold } from "../fold-events.ts";
 import type { ProviderSource } from "../provider-source.ts";
 import type { ConfigSource } from "./config/index.ts";
@@ -13,12 +13,22 @@ import { emptySnapshot } from "./state/snapshot.ts";
 import { UnsupportedFeature } from "./unsupported-feature.ts";
 import { isSecret, plainOf } from "./wire/special-values.ts";
 
+/** Where a run comes from, for the stack's history. */
+export interface RunOrigin {
+  /** Note for a run that has none of its own. */
+  readonly message?: string;
+  /** In the Pulumi CLI's words: `git.head`, `vcs.repo`. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** What the engine is made of. */
 export interface EmbeddedEngineParts {
   readonly store: StateStore;
   readonly config: ConfigSource;
   readonly providers: ProviderSource;
   readonly programs: ProgramRunner;
+  /** Asked before a run that changes something, and waited for at its end. What it cannot say, the history lacks. */
+  readonly origin?: (program: Program) => Promise<RunOrigin>;
   /** Steps at once where an operation does not say. As many as the Pulumi CLI takes when absent. */
   readonly parallel?: number;
   readonly clock?: Clock;
@@ -58,6 +68,7 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
       parts.programs.expect?.(project);
     }
     const changes = verb !== "preview" && options.previewOnly !== true;
+    const originSaid = changes ? parts.origin?.(work.program).catch(() => undefined) : undefined;
     // gRPC and the protobufs take as long to load as everything else: only what runs a deployment pays for them, and what
     // locks the stack meanwhile derives its key in another thread.
     const loading = Promise.all([import("./operation.ts"), import("./required-providers.ts")]);
@@ -85,17 +96,19 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
         clock,
         listeners: [fold.add, ...(work.onEvent ? [work.onEvent] : [])],
         ...(changes && {
-          recordHistory: async (result, resourceChanges) =>
+          recordHistory: async (result, resourceChanges) => {
+            const { message = "", environment = {} } = (await originSaid) ?? {};
             await store.recordHistory(work.stack, {
               kind: historyKinds[verb],
               startTime,
-              message: options.message ?? "",
-              environment: {},
+              message: options.message || message,
+              environment,
               config: resolved.record,
               result: result === "succeeded" ? "succeeded" : "failed",
               endTime: Math.floor(clock.now().getTime() / 1_000),
               resourceChanges,
-            }),
+            });
+          },
         }),
       });
       return { fold, end, milliseconds: performance.now() - startedAt };

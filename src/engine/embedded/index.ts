@@ -8,7 +8,7 @@
  * On the way of an operation: `operation` -> `program` runs, `monitor` decodes what it wants -> `deployment` decides and
  * carries out steps with `provider` -> `state` keeps the result, `events` tell it.
  */
-export { embeddedEngine } from "./embedded-engine.ts";
+export { embeddedEngine, type RunOrigin } from "./embedded-engine.ts";
 export {
   type ProgramEnd,
   type ProgramRunner,
