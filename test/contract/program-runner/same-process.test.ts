@@ -18,6 +18,7 @@ console.log(JSON.stringify({
   builtins: [Object, Array, Map, Promise, Error, JSON, Math, Function].map((each) => [shape(each), shape(each.prototype || {})]),
   limit: Error.stackTraceLimit, prepare: typeof Error.prepareStackTrace,
   listeners: process.eventNames().map((event) => [String(event), process.listenerCount(event)]),
+  atExit: process.listeners("exit").map(String),
   connected: process.connected, send: typeof process.send, stdin: process.stdin.constructor.name,
   uncaught: process.hasUncaughtExceptionCaptureCallback(),
   extensions: Object.keys(require.extensions), loaded: Object.keys(require.cache).filter((file) => !file.includes("/cmd/run/")).sort(),

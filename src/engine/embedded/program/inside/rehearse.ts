@@ -23,6 +23,13 @@ interface Parts {
 }
 
 const globals = globalThis as { globalStore?: unknown; stackResource?: unknown };
+/** Notes the promises that are not settled yet in the store that it finds at its first call, for the end of the process. */
+interface Debuggable {
+  debuggablePromise: (promise: Promise<unknown>, ...context: readonly unknown[]) => Promise<unknown>;
+}
+
+/** All that the SDK puts there about a run. Not all that is there: Node loads parts of itself for whoever looks at them. */
+const names = ["globalStore", "stackResource"] as const;
 
 /**
  * Runs a program of some hundred small resources against a monitor in this process, until the run comes that the process
@@ -41,17 +48,20 @@ export async function rehearse(sdk: NodeJS.Require, isTold: () => boolean): Prom
     resources: sdk("../../resource") as Parts["resources"],
   };
   const { LocalStore } = sdk("../../runtime/state") as { readonly LocalStore: new () => object };
-  const kept = Object.getOwnPropertyDescriptors(globals);
+  const debuggable = sdk("../../runtime/debuggable") as Debuggable;
+  const { debuggablePromise } = debuggable;
+  debuggable.debuggablePromise = (promise) => promise;
+  const kept = names.map((name) => [name, Object.getOwnPropertyDescriptor(globals, name)] as const);
   Object.defineProperty(globals, "globalStore", { configurable: true, writable: true, value: new LocalStore() });
   try {
     await runProgram(sdk, parts, isTold);
   } finally {
-    putBack("globalStore", kept.globalStore);
-    putBack("stackResource", kept.stackResource);
+    for (const [name, property] of kept) putBack(name, property);
+    debuggable.debuggablePromise = debuggablePromise;
   }
 }
 
-function putBack(name: keyof typeof globals, property: PropertyDescriptor | undefined): void {
+function putBack(name: (typeof names)[number], property: PropertyDescriptor | undefined): void {
   if (property) Object.defineProperty(globals, name, property);
   else delete globals[name];
 }
