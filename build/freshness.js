@@ -47,7 +47,7 @@ export async function build(root) {
     format: "esm",
     platform: "node",
     target: "node20",
-    external: await packagesLeftOutside(root),
+    plugins: [await packagesOutside(root)],
     banner: { js: requireForCommonJs },
     outdir: "dist",
     chunkNames: "chunks/[name]-[hash]",
@@ -64,12 +64,40 @@ export async function build(root) {
   return { files: outputFiles.length, milliseconds: Date.now() - startedAt.getTime() };
 }
 
-/** @param {string} root */
-async function packagesLeftOutside(root) {
+/**
+ * Leaves packages outside. Those in CommonJS are loaded with `require` whatever loads them: for an import, Node parses each of
+ * their files beforehand to learn what it exports, which takes longer than running them.
+ *
+ * @param {string} root
+ * @returns {Promise<import("esbuild").Plugin>}
+ */
+async function packagesOutside(root) {
   /** @type {{ dependencies: Record<string, string> }} */
   const { dependencies } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
   const outside = Object.keys(dependencies).filter((name) => !bundledPackages.includes(name));
-  return outside.flatMap((name) => [name, `${name}/*`]);
+  const modules = new Set();
+  for (const name of outside) if (await isModule(path.join(root, "node_modules", name))) modules.add(name);
+  return {
+    name: "packages-outside",
+    setup(builder) {
+      builder.onResolve({ filter: /^[@a-z]/ }, ({ path: specifier, kind }) => {
+        const name = outside.find((each) => specifier === each || specifier.startsWith(`${each}/`));
+        if (name === undefined) return undefined;
+        const isRequired = kind === "import-statement" && !modules.has(name);
+        return isRequired ? { path: specifier, namespace: "required" } : { path: specifier, external: true };
+      });
+      builder.onLoad({ filter: /.*/, namespace: "required" }, ({ path: specifier }) => ({
+        contents: `module.exports = require(${JSON.stringify(specifier)});`,
+      }));
+    },
+  };
+}
+
+/** @param {string} folder of a package */
+async function isModule(folder) {
+  /** @type {{ type?: string }} */
+  const { type } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
+  return type === "module";
 }
 
 /** @param {string} root */

@@ -3,17 +3,36 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { openRepository } from "../../src/git/isomorphic/index.ts";
+import { openRepository } from "../../src/git/disk/index.ts";
+import { UnknownRevision } from "../../src/git/index.ts";
 import { git, scratchClone } from "./git-harness/scratch-clone.ts";
 
 let folder = "";
-const { init, commit } = scratchClone((made) => {
+const { init, write, commit } = scratchClone((made) => {
   folder = made;
 });
 const packsOf = (clone: string) =>
   readdirSync(path.join(clone, ".git/objects/pack"))
     .filter((file) => file.endsWith(".idx"))
     .map((file) => path.join(clone, ".git/objects/pack", file));
+/** Writes an object past all that Git would refuse. */
+const store = (type: string, input: Buffer | string) =>
+  execFileSync("git", ["hash-object", "-t", type, "--literally", "-w", "--stdin"], { cwd: folder, input })
+    .toString()
+    .trim();
+const commitOf = (tree: string, message: string) => {
+  const person = "Ada <ada@example.com> 1700000000 +0000";
+  return `tree ${tree}\nauthor ${person}\ncommitter ${person}\n\n${message}\n`;
+};
+/** The first content that an object's id begins with these digits for. */
+const beginningWith = (digits: string, type: string, contentOf: (tried: number) => string) => {
+  for (let tried = 0; ; tried += 1) {
+    const content = contentOf(tried);
+    const id = createHash("sha1").update(`${type} ${content.length}\0${content}`).digest("hex");
+    if (id.startsWith(digits)) return content;
+  }
+};
+
 describe("a clone's objects", () => {
   beforeEach(init);
 
@@ -39,6 +58,24 @@ describe("a clone's objects", () => {
         expect((await repository.commit(head)).author).toEqual({ name: "Ada", email: "ada@example.com" });
       }
     });
+
+  it("takes four digits for a commit, wherever it is stored, when no other commit begins with them", async () => {
+    const head = commit({ a: "1" });
+    const digits = head.slice(0, 4);
+    const tree = git(folder, "rev-parse", "HEAD^{tree}");
+    const blob = beginningWith(digits, "blob", (tried) => `${tried}`);
+    const other = beginningWith(digits, "commit", (tried) => commitOf(tree, `${tried}`));
+    write("blob", blob);
+    commit({});
+    for (const state of ["loose", "packed"]) {
+      expect([state, await (await openRepository(folder)).resolve(digits)]).toEqual([state, head]);
+      expect(git(folder, "rev-parse", `${digits}^{commit}`)).toBe(head);
+      git(folder, "repack", "-q", "-a", "-d", "-f");
+    }
+    store("commit", other);
+    await expect((await openRepository(folder)).resolve(digits)).rejects.toBeInstanceOf(UnknownRevision);
+    expect(await (await openRepository(folder)).resolve(head.slice(0, 12))).toBe(head);
+  });
 
   it("goes on reading while somebody packs what it reads", async () => {
     const first = commit({ a: "1" });
@@ -67,12 +104,7 @@ describe("a clone's objects", () => {
     commit({ a: "1" });
     const blob = git(folder, "rev-parse", "HEAD:a");
     const entry = Buffer.concat([Buffer.from("100644 ../a\0"), Buffer.from(blob, "hex")]);
-    const hash = (type: string, input: Buffer | string) =>
-      execFileSync("git", ["hash-object", "-t", type, "--literally", "-w", "--stdin"], { cwd: folder, input })
-        .toString()
-        .trim();
-    const person = "Ada <ada@example.com> 1700000000 +0000";
-    const head = hash("commit", `tree ${hash("tree", entry)}\nauthor ${person}\ncommitter ${person}\n\nOut\n`);
+    const head = store("commit", commitOf(store("tree", entry), "Out"));
     const repository = await openRepository(folder);
     await expect(repository.materialize(head, path.join(folder, "out"))).rejects.toThrow('an entry of the name "../a"');
   });

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { openRepository } from "../../src/git/disk/index.ts";
 import {
   emptyTree,
   MissingHistory,
@@ -20,7 +21,6 @@ import {
   UnrelatedHistories,
   UnsupportedRepository,
 } from "../../src/git/index.ts";
-import { openRepository } from "../../src/git/isomorphic/index.ts";
 import { git, scratchClone } from "./git-harness/scratch-clone.ts";
 
 let folder = "";
@@ -293,7 +293,7 @@ describe("what is no usable clone", () => {
     const unborn = await openRepository(folder);
     expect(unborn.checkout).toMatchObject({ branch: "main" });
     expect(unborn.checkout.head).toBeUndefined();
-    expect(() => unborn.resolve("HEAD")).toThrow(NoCommits);
+    await expect(unborn.resolve("HEAD")).rejects.toBeInstanceOf(NoCommits);
     writeFileSync(path.join(folder, ".git/objects/info/alternates"), "/elsewhere\n");
     await expect(openRepository(folder)).rejects.toBeInstanceOf(UnsupportedRepository);
   });

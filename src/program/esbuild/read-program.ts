@@ -1,4 +1,6 @@
+import { createRequire } from "node:module";
 import { posix } from "node:path";
+import type * as esbuild from "esbuild";
 import type { BuildFailure, Loader, Metafile, Plugin } from "esbuild";
 import type { CommitTree } from "../../git/index.ts";
 import { messageOf, withFreeRequire } from "../../lib/index.ts";
@@ -15,7 +17,7 @@ export const esbuildProgramReader: ProgramReader = {
   async filesOf(tree, entry) {
     const found: Found = { unresolved: [], assets: new Map() };
     try {
-      const { build } = await import("esbuild");
+      const { build } = loadEsbuild();
       const { metafile, warnings } = await build({
         entryPoints: [`./${posix.normalize(entry)}`],
         bundle: true,
@@ -42,6 +44,11 @@ export const esbuildProgramReader: ProgramReader = {
     }
   },
 };
+
+/** Loaded when a program is read, and with `require`: an import would parse all of it first, to learn what it exports. */
+function loadEsbuild(): typeof esbuild {
+  return createRequire(import.meta.url)("esbuild") as typeof esbuild;
+}
 
 interface Found {
   readonly unresolved: string[];

@@ -1,6 +1,6 @@
 /**
- * The Git port over a clone's folder, without a `git` on PATH: isomorphic-git for references, settings and what is ignored,
- * `objects/` for commits, trees and files.
+ * The Git port over a clone's folder, without a `git` on PATH: its references, settings and ignore rules here, commits, trees
+ * and files in `objects/`.
  *
  * In:   a folder inside a clone.
  * Out:  {@link openRepository}.

@@ -21,9 +21,7 @@ export class PackIndex {
   offsetOf(id: string): number | undefined {
     const wanted = Buffer.from(id, "hex");
     if (wanted.length !== idLength) return undefined;
-    const first = wanted.readUInt8(0);
-    let low = first === 0 ? 0 : this.#bytes.readUInt32BE(fanoutStart + (first - 1) * 4);
-    let high = this.#bytes.readUInt32BE(fanoutStart + first * 4);
+    let [low, high] = this.#range(wanted.readUInt8(0));
     while (low < high) {
       const middle = (low + high) >>> 1;
       const at = idsStart + middle * idLength;
@@ -33,6 +31,21 @@ export class PackIndex {
       else low = middle + 1;
     }
     return undefined;
+  }
+
+  idsBeginningWith(digits: string): readonly string[] {
+    const [first, end] = this.#range(Number.parseInt(digits.slice(0, 2), 16));
+    const ids = Array.from({ length: end - first }, (_, index) => {
+      const at = idsStart + (first + index) * idLength;
+      return this.#bytes.toString("hex", at, at + idLength);
+    });
+    return ids.filter((id) => id.startsWith(digits));
+  }
+
+  /** Entries of the ids whose first byte is `byte`, and where they end. */
+  #range(byte: number): [first: number, end: number] {
+    const upTo = (each: number) => this.#bytes.readUInt32BE(fanoutStart + each * 4);
+    return [byte === 0 ? 0 : upTo(byte - 1), upTo(byte)];
   }
 
   #offset(entry: number): number {

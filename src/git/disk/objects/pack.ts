@@ -42,6 +42,10 @@ export class Pack {
     return this.#index.offsetOf(id);
   }
 
+  idsBeginningWith(digits: string): readonly string[] {
+    return this.#index.idsBeginningWith(digits);
+  }
+
   /** @param outside finds the base of a delta that is not in this pack */
   objectAt(offset: number, outside: (id: string) => StoredObject): StoredObject {
     const chain: Entry[] = [];

@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import path from "node:path";
 import { messageOf } from "../../lib/index.ts";
 import { MissingObject } from "../errors.ts";
@@ -32,11 +31,6 @@ export class GitObjects {
     this.stored = new StoredObjects(path.join(folders.common, "objects"));
   }
 
-  /** For what isomorphic-git is asked. */
-  get location() {
-    return { fs, gitdir: this.folders.common };
-  }
-
   /** @throws {MissingObject} */
   commit(id: string) {
     return this.reading("Commit", id, () => parseCommit(this.contentOf(id, "commit")));
@@ -50,6 +44,15 @@ export class GitObjects {
       requireType(object, "commit");
       return id;
     });
+  }
+
+  /** Commits whose ids begin with at least four digits, also those that an annotated tag of such an id leads to. */
+  commitsBeginningWith(digits: string): readonly string[] {
+    const ids = this.reading("Object", digits, () => this.stored.idsBeginningWith(digits));
+    const found = ids.filter((id) =>
+      ["commit", "tag"].includes(this.reading("Object", id, () => this.stored.read(id)).type),
+    );
+    return found.map((id) => this.peel(id));
   }
 
   /** Entries of a tree by its id. @throws {MissingObject} */

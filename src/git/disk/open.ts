@@ -57,7 +57,7 @@ export async function openRepository(folder: string): Promise<Repository> {
   return {
     checkout,
     commit,
-    resolve(revision) {
+    async resolve(revision) {
       if (!checkout.head && (revision === "HEAD" || revision === "@"))
         throw new NoCommits({ folder: shownFolder, branch: checkout.branch });
       return resolveRevision(revision, objects, { head: checkout.head, shallow: checkout.shallow });

@@ -32,6 +32,14 @@ export class StoredObjects {
     return found;
   }
 
+  /** Each once, in no order. @param digits at least two */
+  idsBeginningWith(digits: string): readonly string[] {
+    const folder = digits.slice(0, 2);
+    const loose = (orAbsent(() => readdirSync(path.join(this.#folder, folder))) ?? []).map((name) => folder + name);
+    const packed = this.#open(this.#packs ?? []).flatMap((pack) => pack.idsBeginningWith(digits));
+    return [...new Set([...loose.filter((id) => id.length === 40 && id.startsWith(digits)), ...packed])];
+  }
+
   #loose(id: string): StoredObject | undefined {
     const file = path.join(this.#folder, id.slice(0, 2), id.slice(2));
     const compressed = orAbsent(() => readFileSync(file));

@@ -1,7 +1,7 @@
 import { UnknownRevision } from "../errors.ts";
 import type { CommitId, Revision } from "../repository.ts";
 import type { GitObjects } from "./git-objects.ts";
-import { readReference } from "./references.ts";
+import { listReferences, readReference } from "./references.ts";
 
 /** What resolving needs beside objects. */
 export interface RevisionContext {
@@ -17,19 +17,15 @@ const step = /^(.+?)((?:[~^]\d*|\^\{commit\})+)$/;
  *
  * @throws {UnknownRevision}
  */
-export async function resolveRevision(
-  revision: Revision,
-  objects: GitObjects,
-  context: RevisionContext,
-): Promise<CommitId> {
-  const unknown = async (cause?: unknown) =>
+export function resolveRevision(revision: Revision, objects: GitObjects, context: RevisionContext): CommitId {
+  const unknown = (cause?: unknown) =>
     new UnknownRevision(
-      { revision, known: await knownNames(objects), shallow: context.shallow },
+      { revision, known: knownNames(objects), shallow: context.shallow },
       cause === undefined ? undefined : { cause },
     );
   try {
     const [, name = revision, steps = ""] = step.exec(revision) ?? [];
-    let commit = objects.peel(await named(name, objects, context));
+    let commit = objects.peel(named(name, objects, context));
     for (const [, sign, digits] of steps.matchAll(/([~^])(\d*)/g)) {
       const count = digits ? Number(digits) : 1;
       if (sign === "~") for (let back = 0; back < count; back++) commit = parentOf(commit, 1, objects);
@@ -37,11 +33,11 @@ export async function resolveRevision(
     }
     return commit;
   } catch (thrown) {
-    throw await unknown(thrown);
+    throw unknown(thrown);
   }
 }
 
-async function named(name: string, objects: GitObjects, { head }: RevisionContext): Promise<string> {
+function named(name: string, objects: GitObjects, { head }: RevisionContext): string {
   if (name === "HEAD" || name === "@") {
     if (!head) throw new Error("HEAD names no commit");
     return head;
@@ -50,8 +46,9 @@ async function named(name: string, objects: GitObjects, { head }: RevisionContex
   const id = readReference(objects.folders.common, name);
   if (id !== undefined) return id;
   if (!/^[0-9a-f]{4,39}$/i.test(name)) throw new Error("no branch and no tag has this name");
-  const { default: git } = await import("isomorphic-git");
-  return git.expandOid({ ...objects.location, oid: name.toLowerCase() });
+  const [only, ...others] = objects.commitsBeginningWith(name.toLowerCase());
+  if (only === undefined || others.length > 0) throw new Error("it is the beginning of no commit, or of several");
+  return only;
 }
 
 function parentOf(commit: CommitId, which: number, objects: GitObjects): CommitId {
@@ -62,10 +59,8 @@ function parentOf(commit: CommitId, which: number, objects: GitObjects): CommitI
   return parent;
 }
 
-async function knownNames(objects: GitObjects): Promise<readonly string[]> {
-  const { default: git } = await import("isomorphic-git");
-  const { fs, gitdir } = objects.location;
-  const local = await git.listBranches({ fs, gitdir });
-  const remote = await git.listBranches({ fs, gitdir, remote: "origin" });
+function knownNames({ folders }: GitObjects): readonly string[] {
+  const local = listReferences(folders.common, "refs/heads/");
+  const remote = listReferences(folders.common, "refs/remotes/origin/");
   return [...local, ...remote.map((name) => `origin/${name}`)].slice(0, 12);
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /** Where Git looks for a short name, in its order. */
@@ -15,6 +15,20 @@ export function readReference(gitFolder: string, name: string): string | undefin
     if (id !== undefined) return id;
   }
   return undefined;
+}
+
+/** Names of the references that begin with `prefix`, without it, in order. @param prefix a folder, with `/` at its end */
+export function listReferences(gitFolder: string, prefix: string): readonly string[] {
+  const packed = [...packedReferences(gitFolder).keys()].filter((name) => name.startsWith(prefix));
+  const names = [...filesBelow(path.join(gitFolder, prefix)), ...packed.map((name) => name.slice(prefix.length))];
+  return [...new Set(names)].toSorted();
+}
+
+function filesBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, "/"));
 }
 
 function follow(gitFolder: string, name: string, packed: ReadonlyMap<string, string>): string | undefined {
