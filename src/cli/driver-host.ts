@@ -8,6 +8,8 @@ export interface DriverRequest {
   /** Rehearse on the local cloud, with a state of its own. */
   readonly local: boolean;
   readonly parallel?: number;
+  /** Environments that the command was told to look at. */
+  readonly environments?: readonly string[];
   readonly signal: AbortSignal;
   readonly onProgress: (event: ProgressEvent) => void;
   /** One line about something that happens on the way, such as waiting for a lock. */

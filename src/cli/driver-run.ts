@@ -28,6 +28,7 @@ export async function withDriver<T>(
     const ports = await wiring.openDriver({
       cwd: wiring.cwd,
       local: flags.local ?? false,
+      ...(flags.env && { environments: flags.env }),
       ...(flags.parallel !== undefined && { parallel: flags.parallel }),
       signal: wiring.signal,
       onProgress: screen.take,

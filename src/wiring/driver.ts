@@ -54,6 +54,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     version: settings.version,
     onNotice: request.onNotice,
   });
+  for (const stack of request.environments ?? []) void store.expect({ project: project.name, stack });
   return {
     git,
     programs: esbuildProgramReader,

@@ -82,6 +82,21 @@ export class FileStateStore implements StateStore {
     return snapshot;
   }
 
+  /**
+   * Told that a stack is going to be read: its key takes 0.3 s of another thread, which can begin before all else is ready.
+   *
+   * Never rejects: whoever reads the stack learns what is wrong.
+   */
+  async expect(stack: StackName): Promise<void> {
+    try {
+      const state = await readState((await this.#paths(stack)).stateFile);
+      const latest = state && (await parseCheckpoint(state)).latest;
+      if (state && latest && needsKey(latest)) await this.#openKey(latest, state.file);
+    } catch {
+      // It is read once more when it is needed.
+    }
+  }
+
   /** Saves of one stack happen one after the other; those that wait are one write, of the newest snapshot. */
   async save(stack: StackName, snapshot: Snapshot): Promise<void> {
     const paths = await this.#paths(stack);
@@ -225,13 +240,16 @@ export class FileStateStore implements StateStore {
   }
 
   async #decode(deployment: DeploymentFile, of: string): Promise<Snapshot> {
-    const provider = deployment.secrets_providers;
-    if (!needsKey(deployment)) return this.#codecFor(undefined).decode(deployment);
+    const key = needsKey(deployment) ? await this.#openKey(deployment, of) : undefined;
+    return this.#codecFor(key).decode(deployment);
+  }
+
+  async #openKey({ secrets_providers: provider }: DeploymentFile, of: string): Promise<Crypter> {
     if (provider !== undefined && provider.type !== "passphrase" && provider.type !== "")
       throw new UnsupportedSecretsProvider({ of, provider: provider.type });
     const salt = provider?.state?.salt;
     if (salt === undefined) throw new SecretUnreadable({ of, problem: "it holds secrets and names no key for them" });
-    return this.#codecFor(await this.#options.keys.open(salt, of)).decode(deployment);
+    return await this.#options.keys.open(salt, of);
   }
 
   /** The key that the stack's state is written with: that of its configuration, else that of its state, else a new one. */

@@ -1,0 +1,49 @@
+import { rm, writeFile } from "node:fs/promises";
+import { afterAll, describe, expect, it } from "vitest";
+import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
+import { emptySnapshot } from "../../../src/engine/embedded/state/index.ts";
+import { WrongPassphrase } from "../../../src/engine/errors.ts";
+import { backend, passphrase, removeTemporaryFolders, stack } from "./pulumi-fixture.ts";
+
+afterAll(removeTemporaryFolders);
+
+/** Keys that tell how often the passphrase was asked for: once for each that is derived. */
+function countingKeys(given = passphrase) {
+  const asked = { times: 0 };
+  const keys = new PassphraseKeys(() => {
+    asked.times += 1;
+    return Promise.resolve(given);
+  });
+  return { asked, keys };
+}
+
+describe("a stack that is going to be read", () => {
+  it("has its key when it is read", async () => {
+    const { asked, keys } = countingKeys();
+    const { store } = await backend({ keys });
+    await store.expect(stack);
+    expect(asked.times).toBe(1);
+    expect((await store.load(stack))?.resources).not.toHaveLength(0);
+    expect(asked.times).toBe(1);
+  });
+
+  it("asks for no passphrase when there is nothing to decrypt", async () => {
+    const { root, store } = await backend({ empty: true });
+    await store.save(stack, emptySnapshot);
+    const { asked, keys } = countingKeys();
+    await (await backend({ root, keys })).store.expect(stack);
+    expect(asked.times).toBe(0);
+  });
+
+  it("says what is wrong when it is read, and not before", async () => {
+    const { store } = await backend({ keys: countingKeys("another").keys });
+    await store.expect(stack);
+    await expect(store.load(stack)).rejects.toBeInstanceOf(WrongPassphrase);
+    const broken = await backend();
+    await writeFile(broken.stateFile, "{");
+    await broken.store.expect(stack);
+    await rm(broken.stateFile);
+    await broken.store.expect(stack);
+    expect(await broken.store.load(stack)).toBeUndefined();
+  });
+});
