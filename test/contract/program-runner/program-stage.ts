@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { readProject } from "../../../src/engine/embedded/config/index.ts";
 import type { ProgramEnd, ProgramRunner, RunningProgram } from "../../../src/engine/embedded/index.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
@@ -25,6 +26,8 @@ export interface FollowedProgram extends RunningProgram {
 
 /** A folder with a program, and a runner for it. */
 export class ProgramStage {
+  #writtenAt = 0;
+
   private constructor(
     readonly folder: string,
     readonly runner: ProgramRunner,
@@ -54,6 +57,12 @@ export class ProgramStage {
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(file, text);
     }
+    this.#writtenAt = Date.now();
+  }
+
+  /** Settles when a process that starts then is surely younger than the files: file systems' clocks tick. */
+  async untilSettled(): Promise<void> {
+    while (Date.now() < this.#writtenAt + 50) await pause(5);
   }
 
   project() {

@@ -19,6 +19,7 @@ const runners: readonly (readonly [string, () => Runner])[] = [
         runner,
         started: "warm",
         beforeRun: async (stage) => {
+          await stage.untilSettled();
           await runner.prepare(await stage.project(), 2);
           await runner.untilWarm();
         },

@@ -15,6 +15,9 @@ import { warmUp } from "./warm-up.ts";
 /** Whoever waits for the process has told it its run by then. */
 const idleMilliseconds = 30;
 
+/** A process that does not come to the end of a rehearsal is none for a run: the engine starts another. */
+const longestRehearsal = 10_000;
+
 /**
  * Waits for the run that this process is for, unless it was started for one, and takes on its arguments, folder and
  * environment.
@@ -53,7 +56,11 @@ async function toldRun(line: Socket): Promise<HeldRun> {
   const isIdle = await Promise.race([run.then(() => false), pause(idleMilliseconds, true)]);
   let isTold = false;
   void run.then(() => (isTold = true));
-  if (isIdle) await rehearse(sdk, () => isTold);
+  if (isIdle) {
+    const end = setTimeout(endGroup, longestRehearsal);
+    await rehearse(sdk, () => isTold);
+    clearTimeout(end);
+  }
   answer({ rehearsed: isIdle });
   const told = await run;
   answer({ taken: true });

@@ -5,16 +5,23 @@ import util from "node:util";
 type Load = (request: string, parent: { readonly filename?: string } | undefined, isMain: boolean) => unknown;
 
 const mapper = "source-map-support/register";
-const usedByFew: ReadonlySet<string> = new Set(["typescript", "@npmcli/arborist", "./automation"]);
+const usedByFew: ReadonlySet<string> = new Set([
+  "typescript",
+  "@npmcli/arborist",
+  "normalize-package-data",
+  "js-yaml",
+  "semver",
+  "./automation",
+]);
 const sdk = /[\\/]@pulumi[\\/]pulumi[\\/]/;
 const tracing = /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/]tracing\.js$/;
 
 /**
  * Makes the SDK load in a fraction of its time, and look at stack traces less often. Before anything of it is loaded.
  *
- * The SDK loads a TypeScript compiler, npm's dependency resolver, OpenTelemetry and its own Automation API with its first
- * import, most of its loading time: to serialize functions, to send traces, and for programs that run programs. Here they are
- * loaded when they are first used.
+ * The SDK loads a TypeScript compiler, npm's dependency resolver, OpenTelemetry, parsers and its own Automation API with its
+ * first import, most of its loading time: to serialize functions, to send traces, and for programs that run programs. Here
+ * they are loaded when they are first used.
  */
 export function lightenSdk(): void {
   const loader = Module as unknown as { _load: Load };
@@ -27,6 +34,7 @@ export function lightenSdk(): void {
     if (request.endsWith("/debuggable")) return withoutTraces(now());
     if (/(?:^|\/)log$/.test(request)) return withoutDebugLogs(now());
     if (request.endsWith("/v8Hooks")) return withLateDebugger(now());
+    if (request.endsWith("/settings")) return withoutTraceContext(now());
     if (request === "./run") return mappingSources(now);
     if (tracing.test(from) && /^@opentelemetry\/(?!api$)/.test(request)) return withLazyMembers(now);
     return usedByFew.has(request) && isInstalled(request, parent) ? lazily(now) : now();
@@ -155,6 +163,17 @@ function withLateDebugger(module: unknown): unknown {
   hooks.isInitializedAsync = async () => await Promise.resolve();
   hooks.getSessionAsync = async () => await (session ??= attach());
   hooks.getScriptUrl = (id) => urls.get(id);
+  return module;
+}
+
+interface Settings {
+  readonly grpcClientOptions?: { readonly interceptors?: unknown[] };
+}
+
+/** Each call of the SDK takes the context of a trace along, whether there is one or not. */
+function withoutTraceContext(module: unknown): unknown {
+  const { interceptors } = (module as Settings).grpcClientOptions ?? {};
+  if (interceptors && process.env["TRACEPARENT"] === undefined) interceptors.length = 0;
   return module;
 }
 

@@ -1,12 +1,15 @@
 /**
  * Loaded first into the process of a program in TypeScript; an entry of its own, built to `dist/typescript.js`.
  *
- * Has Node load TypeScript as CommonJS, and as ECMAScript modules where the program is one, or as soon as a file is loaded
- * that could import one: the hooks for those run in a thread that takes as long to start as the SDK takes to load.
+ * Has Node load TypeScript from the first file of it on, since tsx reads every file that is loaded twice, the SDK's too. As
+ * CommonJS; and as ECMAScript modules where the program is one, or as soon as a file is loaded that could import one: the
+ * hooks for those run in a thread that takes as long to start as the SDK takes to load.
  */
 import Module, { createRequire } from "node:module";
+import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { readTypescriptEntry } from "../typescript-entry.ts";
+import { type LateLoader, typescriptExtensions } from "./late-loader.ts";
 
 type Compile = (this: unknown, content: string, ...rest: readonly unknown[]) => unknown;
 
@@ -17,14 +20,37 @@ const sdk = /[\\/]@pulumi[\\/]pulumi[\\/]/;
 const require = createRequire(import.meta.url);
 const { settings, esm } = readTypescriptEntry(import.meta.url);
 
-// tsx reads the variable while it is loaded. What the program starts itself is none of our business.
-process.env["TSX_TSCONFIG_PATH"] = settings;
-if (esm) await import(pathToFileURL(require.resolve("tsx")).href);
-else {
+if (esm) {
+  setSettings();
+  await import(pathToFileURL(require.resolve("tsx")).href);
+  unsetSettings();
+} else {
+  const later: LateLoader = Object.assign(loadFirst, { begin });
+  for (const extension of typescriptExtensions) require.extensions[extension] = later;
+}
+
+/** tsx reads the variable while it is loaded. */
+function setSettings(): void {
+  process.env["TSX_TSCONFIG_PATH"] = settings;
+}
+
+/** What the program starts itself is none of our business. */
+function unsetSettings(): void {
+  delete process.env["TSX_TSCONFIG_PATH"];
+}
+
+function loadFirst(module: NodeJS.Module, file: string): void {
+  begin();
+  require.extensions[path.extname(file)]?.(module, file);
+}
+
+function begin(): void {
+  for (const extension of typescriptExtensions) delete require.extensions[extension];
+  setSettings();
   require("tsx/cjs");
+  unsetSettings();
   hookModulesWhenAsked();
 }
-delete process.env["TSX_TSCONFIG_PATH"];
 
 function hookModulesWhenAsked(): void {
   const { prototype } = Module as unknown as { readonly prototype: { _compile: Compile } };
@@ -32,12 +58,8 @@ function hookModulesWhenAsked(): void {
   prototype._compile = function compileAfterHooks(content, ...rest) {
     if (dynamicImport.test(content) && !sdk.test(String(rest[0]))) {
       prototype._compile = compile;
-      hookModules();
+      Module.register(import.meta.resolve("tsx/esm"), { data: { tsconfig: settings } });
     }
     return compile.call(this, content, ...rest);
   };
-}
-
-function hookModules(): void {
-  Module.register(import.meta.resolve("tsx/esm"), { data: { tsconfig: settings } });
 }

@@ -2,6 +2,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf } from "../../../../lib/errors.ts";
 import type { ImportedModules } from "../held-program.ts";
+import { loadLateLoaders } from "./late-loader.ts";
 import { mapSources } from "./lighten-sdk.ts";
 
 /** What the launcher loads before the program, in its order. The launcher itself runs when it is loaded. */
@@ -38,11 +39,14 @@ export async function warmUp(
 ): Promise<readonly string[] | { readonly unfit: string }> {
   const reads = watchEnvironment();
   try {
+    // Node remembers it from here on. Without a folder the SDK waits for itself where it should fail.
+    process.cwd();
     // Older and newer SDKs have other parts: what is not there is not loaded before the run either.
     for (const part of sdkParts) if (isPresent(sdk, part)) sdk(part);
     await initializeHooks(sdk);
     mapSources();
     sdk("../..");
+    loadLateLoaders(sdk.extensions);
     const { files, esm } = await modules;
     const sdkReads = reads.seen();
     const registry = watchStore(sdk);
