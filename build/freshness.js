@@ -80,7 +80,9 @@ async function packagesOutside(root) {
   return {
     name: "packages-outside",
     setup(builder) {
-      builder.onResolve({ filter: /^[@a-z]/ }, ({ path: specifier, kind }) => {
+      builder.onResolve({ filter: /^[@a-z]/ }, ({ path: specifier, kind, importer }) => {
+        // What is built in brings its own versions of what it imports.
+        if (importer.includes("/node_modules/")) return undefined;
         const name = outside.find((each) => specifier === each || specifier.startsWith(`${each}/`));
         if (name === undefined) return undefined;
         const isRequired = kind === "import-statement" && !modules.has(name);

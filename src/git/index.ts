@@ -4,7 +4,7 @@
  * In:   a clone on disk.
  * Out:  {@link Repository}: commits, trees, changed paths, a commit's files in a folder.
  * Must not know: environments, forges, networks (fetching is the caller's business), what a changed path means.
- * Adapter: `disk/` (reads what Git has written; needs no `git` on PATH). `executable/` asks the `git` on PATH for what only a
+ * Adapter: `isomorphic/` (isomorphic-git; needs no `git` on PATH). `executable/` asks the `git` on PATH for what only a
  * record needs, and is no adapter of it.
  */
 export {

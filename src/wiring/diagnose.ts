@@ -8,7 +8,7 @@ import type { CheckResult } from "../change/index.ts";
 import type { DriverRequest } from "../cli/index.ts";
 import { CliMissing, findCli, installationFolder } from "../engine/automation/index.ts";
 import { issuesOf, loadFleet, validEnvironments } from "../environment/index.ts";
-import { openRepository } from "../git/disk/index.ts";
+import { openRepository } from "../git/isomorphic/index.ts";
 import { folderTree, messageOf } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
 import type { DriverSettings } from "./driver.ts";

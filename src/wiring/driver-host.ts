@@ -16,7 +16,7 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       return openDriver({ ...settings, ...(programs && { programs }) }, request);
     },
     async openFiles(cwd) {
-      const { openRepository } = await import("../git/disk/index.ts");
+      const { openRepository } = await import("../git/isomorphic/index.ts");
       const { checkout } = await openRepository(cwd);
       const folder = checkout.folder ?? cwd;
       return { folder, tree: folderTree(folder) };

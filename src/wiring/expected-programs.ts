@@ -3,7 +3,7 @@ import type { ExpectedPrograms } from "../cli/index.ts";
 // From their own files: what the folders' indexes load besides takes longer than all of this.
 import { readProject } from "../engine/embedded/config/read-project.ts";
 import { type WarmRunner, warmRunner } from "../engine/embedded/program/warm-runner.ts";
-import { locate } from "../git/disk/locate.ts";
+import { locate } from "../git/isomorphic/locate.ts";
 
 /**
  * Starts processes for the program of the checkout that holds a folder, and knows of nothing else: it is loaded, and the

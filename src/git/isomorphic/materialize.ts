@@ -2,7 +2,7 @@ import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pLimit from "p-limit";
 import type { TreeFile } from "../repository.ts";
-import type { GitObjects } from "./git-objects.ts";
+import type { GitObjects } from "./objects.ts";
 
 const filesAtOnce = 32;
 
@@ -19,7 +19,7 @@ async function writeOne({ id, kind }: TreeFile, target: string, objects: GitObje
     await mkdir(target, { recursive: true });
     return;
   }
-  const content = objects.blob(id);
+  const content = await objects.blob(id);
   if (kind === "link") {
     await symlink(Buffer.from(content).toString("utf8"), target);
     return;

@@ -1,20 +1,19 @@
 import fs from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import * as git from "isomorphic-git";
 import { MissingHistory, NoCommits } from "../errors.ts";
 import { type Checkout, type Commit, type CommitId, emptyTree, type Repository } from "../repository.ts";
 import { commitTree, treeDifferences } from "./commit-tree.ts";
-import { GitObjects } from "./git-objects.ts";
 import { locate } from "./locate.ts";
 import { writeFiles } from "./materialize.ts";
 import { type HistoryNode, mergeBaseOf } from "./merge-base.ts";
-import { readReference } from "./references.ts";
+import { GitObjects } from "./objects.ts";
 import { resolveRevision } from "./revision.ts";
-import { readSetting } from "./settings.ts";
-import { type KnownContents, uncommittedIn } from "./uncommitted.ts";
+import { uncommittedIn } from "./uncommitted.ts";
 
 /**
- * Opens the repository that holds `folder`. No `git` on PATH is needed.
+ * Opens the repository that holds `folder`, through isomorphic-git: no `git` on PATH is needed.
  *
  * What HEAD names is read once, here: a run sees one state of the repository from its beginning to its end.
  *
@@ -25,15 +24,14 @@ export async function openRepository(folder: string): Promise<Repository> {
   const objects = new GitObjects(location);
   const cutOff = await shallowCommits(location.common);
   const checkout = await checkoutOf(location, cutOff.size > 0);
-  const knownContents: KnownContents = new Map();
   const shownFolder = location.worktree ?? location.common;
 
   const commit = async (id: CommitId): Promise<Commit> => {
     try {
-      const { parents, tree, message, author, committer } = objects.commit(id);
+      const { parent, tree, message, author, committer } = await objects.commit(id);
       return {
         id,
-        parents: cutOff.has(id) ? [] : parents,
+        parents: cutOff.has(id) ? [] : parent,
         tree,
         message,
         author: { name: author.name, email: author.email },
@@ -48,9 +46,9 @@ export async function openRepository(folder: string): Promise<Repository> {
     const { parents, committedAt } = await commit(id);
     return { parents, committedAt: committedAt.getTime(), cutOff: cutOff.has(id) };
   };
-  const configured = async (name: string): Promise<string | undefined> => {
-    const text = await readFile(path.join(location.common, "config"), "utf8").catch(() => "");
-    return readSetting(text, name);
+  const configured = async (path: string): Promise<string | undefined> => {
+    const value: unknown = await git.getConfig({ fs, gitdir: location.common, path });
+    return typeof value === "string" ? value : undefined;
   };
   const treeIdOf = async (id: CommitId) => (id === emptyTree ? emptyTree : (await commit(id)).tree);
 
@@ -60,16 +58,14 @@ export async function openRepository(folder: string): Promise<Repository> {
     async resolve(revision) {
       if (!checkout.head && (revision === "HEAD" || revision === "@"))
         throw new NoCommits({ folder: shownFolder, branch: checkout.branch });
-      return resolveRevision(revision, objects, { head: checkout.head, shallow: checkout.shallow });
+      return await resolveRevision(revision, objects, { head: checkout.head, shallow: checkout.shallow });
     },
     mergeBase: (one, other) => mergeBaseOf(one, other, historyNode),
     treeOf: async (id) => commitTree(id, await treeIdOf(id), objects),
     changedFiles: async (before, after) =>
       treeDifferences(...(await Promise.all([treeIdOf(before), treeIdOf(after)])), objects),
     uncommitted: async (id, folders) =>
-      checkout.folder === undefined
-        ? []
-        : uncommittedIn(checkout.folder, await treeIdOf(id), folders, objects, knownContents),
+      checkout.folder === undefined ? [] : uncommittedIn(checkout.folder, await treeIdOf(id), folders, objects),
     materialize: async (id, into) =>
       writeFiles(await commitTree(id, await treeIdOf(id), objects).files(""), into, objects),
     async remoteUrl(name) {
@@ -86,7 +82,7 @@ export async function openRepository(folder: string): Promise<Repository> {
 async function checkoutOf({ own, common, worktree }: ReturnType<typeof locate>, shallow: boolean): Promise<Checkout> {
   const head = (await readFile(path.join(own, "HEAD"), "utf8")).trim();
   const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
-  const id = branch === undefined ? head : readReference(common, `refs/heads/${branch}`);
+  const id = branch === undefined ? head : await commitOfBranch(common, branch);
   return {
     bare: worktree === undefined,
     shallow,
@@ -94,6 +90,15 @@ async function checkoutOf({ own, common, worktree }: ReturnType<typeof locate>, 
     ...(branch !== undefined && { branch }),
     ...(id !== undefined && { head: id }),
   };
+}
+
+/** `undefined` for a branch that has no commit yet. */
+async function commitOfBranch(gitdir: string, branch: string): Promise<CommitId | undefined> {
+  try {
+    return await git.resolveRef({ fs, gitdir, ref: `refs/heads/${branch}` });
+  } catch {
+    return undefined;
+  }
 }
 
 async function shallowCommits(gitdir: string): Promise<ReadonlySet<CommitId>> {

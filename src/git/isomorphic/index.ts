@@ -1,6 +1,5 @@
 /**
- * The Git port over a clone's folder, without a `git` on PATH: its references, settings and ignore rules here, commits, trees
- * and files in `objects/`.
+ * The Git port over isomorphic-git: a clone's objects, refs, index and files, without a `git` on PATH.
  *
  * In:   a folder inside a clone.
  * Out:  {@link openRepository}.

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { NotARepository, UnsupportedRepository } from "../errors.ts";
-import type { GitFolders } from "./git-objects.ts";
+import type { GitFolders } from "./objects.ts";
 
 /** Where a repository lies on disk. */
 export interface Location extends GitFolders {
