@@ -1,57 +1,36 @@
 /** A repository on a host for many, in the words of Pulumi's records. */
 export interface HostedRepository {
   readonly owner: string;
+  /** All that follows the owner: with `/` where a host has groups. */
   readonly repo: string;
   /** The host: `github.com`. */
   readonly kind: string;
 }
 
-const isUrl = /^(?<scheme>[^:/]+):\/\//u;
-/** What has a slash before the first colon is a path. */
-const scpLike = /^[^:/]+:[^\\]/u;
-const overHttp = /^https?:\/\/(?:[^/?#]*@)?(?<host>[^/?#]*)(?<path>[^?#]*)/iu;
-const overSsh = /git@(?<host>[a-zA-Z.-]*\.[a-zA-Z]+):(?<project>[^/]+\/[^/]+\.git).?$/u;
-const azureOverSsh = /git@(?:[a-zA-Z]+\.)?(?<host>(?:[a-zA-Z]+\.)*[a-zA-Z]*\.[a-zA-Z]+):(?:v[0-9]\/)?(?<project>.*)/u;
-const olderAzure = /(?<owner>[a-zA-Z0-9-]*).visualstudio.com$/u;
+/** Git's short form of an address over SSH, `git@github.com:acme/shop.git`: what has a slash before the colon is a path. */
+const overSsh = /^git@([^:/]+):(.+)$/;
 
 /**
- * Whose repository a remote's URL leads to, told by its form alone and as the Pulumi CLI tells it; `undefined` for others.
+ * Whose repository a remote's address leads to, told by its form alone; `undefined` for paths and for other forms.
  *
- * Never holds the credentials of the URL.
+ * Never holds the credentials of the address.
  */
-export function hostedRepository(url: string): HostedRepository | undefined {
-  const { kind, project } = partsOf(url) ?? { kind: "", project: "" };
-  if (project === "") return undefined;
-  const [owner, repo] = inTwo(project);
-  if (kind === "dev.azure.com") {
-    if (repo === undefined) return undefined;
-    const [of, last] = inTwo(repo);
-    return { owner, repo: repo.includes("_git") || last === undefined ? repo : `${of}/_git/${last}`, kind };
-  }
-  const older = olderAzure.exec(kind)?.groups?.["owner"];
-  if (older !== undefined) return { owner: older, repo: project, kind: "dev.azure.com" };
-  return repo === undefined ? undefined : { owner, repo, kind };
+export function hostedRepository(address: string): HostedRepository | undefined {
+  const place = placeOf(address);
+  if (place === undefined) return undefined;
+  const [owner = "", ...names] = place.path
+    .replace(/\.git$/, "")
+    .split("/")
+    .filter((name) => name !== "");
+  return names.length === 0 ? undefined : { owner, repo: names.join("/"), kind: place.host };
 }
 
-function partsOf(url: string): { readonly kind: string; readonly project: string } | undefined {
-  const scheme = isUrl.exec(url)?.groups?.["scheme"];
-  if (scheme === "http" || scheme === "https") {
-    const { host = "", path = "" } = overHttp.exec(url)?.groups ?? {};
-    return {
-      kind: host,
-      project: decoded(path)
-        .replace(/\.git$/u, "")
-        .replace(/^\//u, ""),
-    };
-  }
-  if (scheme === undefined ? !scpLike.test(url) : scheme !== "ssh") return undefined;
-  const { host = "", project = "" } = (overSsh.exec(url) ?? azureOverSsh.exec(url))?.groups ?? {};
-  return { kind: host, project: project.replace(/\.git$/u, "") };
-}
-
-function inTwo(text: string): readonly [string, string | undefined] {
-  const at = text.indexOf("/");
-  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+function placeOf(address: string): { readonly host: string; readonly path: string } | undefined {
+  const [, sshHost, sshPath = ""] = overSsh.exec(address) ?? [];
+  if (sshHost !== undefined) return { host: sshHost, path: sshPath };
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return undefined;
+  const { host, pathname } = new URL(address);
+  return { host, path: decoded(pathname) };
 }
 
 function decoded(text: string): string {

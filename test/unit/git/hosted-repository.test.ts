@@ -9,10 +9,7 @@ describe("the repository that a remote's URL leads to", () => {
     ["https://ann:t0ken@github.com/acme/shop.git", "acme", "shop", "github.com"],
     ["git@gitlab.com:acme/team/shop.git", "acme", "team/shop", "gitlab.com"],
     ["https://git.acme.test:8443/acme/team/shop%20one.git", "acme", "team/shop one", "git.acme.test:8443"],
-    ["git@ssh.dev.azure.com:v3/acme/project/shop", "acme", "project/_git/shop", "dev.azure.com"],
     ["https://acme@dev.azure.com/acme/project/_git/shop", "acme", "project/_git/shop", "dev.azure.com"],
-    ["https://dev.azure.com/acme/project/shop", "acme", "project/_git/shop", "dev.azure.com"],
-    ["https://acme.visualstudio.com/project/_git/shop", "acme", "project/_git/shop", "dev.azure.com"],
   ])("is told of %s", (url, owner, repo, kind) => {
     expect(hostedRepository(url)).toEqual({ owner, repo, kind });
   });
@@ -26,7 +23,7 @@ describe("the repository that a remote's URL leads to", () => {
     "ssh://git@github.com/acme/shop.git",
     "https://github.com",
     "https://github.com/shop.git",
-    "https://dev.azure.com/acme",
+    "https://not a host/acme/shop",
   ])("is not told of %s", (url) => {
     expect(hostedRepository(url)).toBeUndefined();
   });
