@@ -28,7 +28,19 @@ export function originOf(
 
 function positionText(position: sourcePb.SourcePosition | undefined, projectFolder: string): string | undefined {
   if (!position?.getUri().startsWith("file://") || position.getLine() <= 0) return undefined;
-  const relative = path.relative(projectFolder, fileURLToPath(position.getUri())).split(path.sep).join("/");
+  const relative = relativePath(position.getUri(), projectFolder);
   const column = position.getColumn() > 0 ? `,${position.getColumn()}` : "";
   return `project:///${relative}#${position.getLine()}${column}`;
+}
+
+/** Of the project that was asked for last: every resource names the same few files. */
+let relativePaths = { projectFolder: "", of: new Map<string, string>() };
+
+function relativePath(uri: string, projectFolder: string): string {
+  if (relativePaths.projectFolder !== projectFolder) relativePaths = { projectFolder, of: new Map() };
+  const known = relativePaths.of.get(uri);
+  if (known !== undefined) return known;
+  const relative = path.relative(projectFolder, fileURLToPath(uri)).split(path.sep).join("/");
+  relativePaths.of.set(uri, relative);
+  return relative;
 }

@@ -75,10 +75,21 @@ export function resourceFromFile(file: Properties, open: Open): ResourceState {
 
 const noFeatures: readonly string[] = [];
 
+/** Asked of every resource at every save, and states do not change. */
+const featuresOfStates = new WeakMap<ResourceState, readonly string[]>();
+
 /** What a resource needs its reader to know, as Pulumi names these features of a version-4 checkpoint. */
 export function featuresOf(resource: ResourceState): readonly string[] {
+  let features = featuresOfStates.get(resource);
+  if (features === undefined) {
+    features = featuresIn(resource);
+    featuresOfStates.set(resource, features);
+  }
+  return features;
+}
+
+function featuresIn(resource: ResourceState): readonly string[] {
   const { refreshBeforeUpdate, viewOf, resourceHooks, taint, replaceWith, extensionRef } = resource;
-  // Asked of every resource at every save, and hardly any has one.
   if (!refreshBeforeUpdate && !viewOf && !resourceHooks && !taint && !replaceWith?.length && !extensionRef)
     return noFeatures;
   return [
