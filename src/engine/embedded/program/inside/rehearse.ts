@@ -7,8 +7,13 @@ const rounds = 20;
 /** A machine that is busy has better things to do. */
 const mostMilliseconds = 400;
 
-type Output = object;
-type Constructor = abstract new (...args: never) => { readonly urn: { promise(): Promise<unknown> } };
+/** What the SDK makes of a resource, as far as it is looked at here. */
+interface Registered {
+  readonly urn: { promise(): Promise<unknown> };
+  readonly label: object;
+}
+
+type ResourceClass = new (type: string, name: string, args: object) => Registered;
 
 interface Settings {
   setMockOptions(monitor: object, project: string, stack: string, preview: boolean, organization: string): void;
@@ -19,14 +24,15 @@ interface Settings {
 interface Parts {
   readonly settings: Settings;
   readonly stack: { runInPulumiStack(program: () => Promise<void>): Promise<unknown> };
-  readonly resources: { readonly CustomResource: Constructor };
+  readonly resources: { readonly CustomResource: ResourceClass };
 }
 
-const globals = globalThis as { globalStore?: unknown; stackResource?: unknown };
 /** Notes the promises that are not settled yet in the store that it finds at its first call, for the end of the process. */
 interface Debuggable {
   debuggablePromise: (promise: Promise<unknown>, ...context: readonly unknown[]) => Promise<unknown>;
 }
+
+const globals = globalThis as { globalStore?: unknown; stackResource?: unknown };
 
 /** All that the SDK puts there about a run. Not all that is there: Node loads parts of itself for whoever looks at them. */
 const names = ["globalStore", "stackResource"] as const;
@@ -85,11 +91,7 @@ async function runProgram(sdk: NodeJS.Require, { settings, stack, resources }: P
 }
 
 async function register({ CustomResource }: Parts["resources"], isTold: () => boolean): Promise<void> {
-  class Thing extends (CustomResource as unknown as new (
-    type: string,
-    name: string,
-    args: object,
-  ) => { readonly urn: { promise(): Promise<unknown> }; readonly label: Output }) {
+  class Thing extends CustomResource {
     constructor(name: string, previous: Thing | undefined) {
       super("rehearsal:index:Thing", name, {
         label: previous?.label ?? name,
