@@ -1,62 +1,59 @@
+import enginePb from "@pulumi/pulumi/proto/engine_pb.js";
+import pb from "@pulumi/pulumi/proto/resource_pb.js";
+import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import {
-  type handleUnaryCall,
-  Server,
-  ServerCredentials,
-  type ServerUnaryCall,
-  type sendUnaryData,
+  type Message,
+  type MessageType,
+  type Method,
+  method,
+  RpcError,
+  serveUnary,
   status,
-  type UntypedServiceImplementation,
-} from "@grpc/grpc-js";
-import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
-import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb.js";
-import { messageOf } from "../../../lib/index.ts";
+  type UnaryServer,
+} from "../grpc/index.ts";
 
 /** A call whose answer will never come: the deployment has stopped. The SDK ends quietly on it. */
 export class CallAbandoned extends Error {}
 
-export type Answer<Request, Response> = (request: Request) => Promise<Response>;
+export type Answer<Request> = (request: Request) => Promise<Message>;
 
 /** What a program's SDK may ask, by the names of Pulumi's services. */
-export type MonitorAnswers = { readonly [Call in string]: Answer<never, unknown> };
+export type MonitorAnswers = { readonly [Call in string]: Answer<never> };
 
-export interface MonitorServer {
-  /** `127.0.0.1:<port>` */
-  readonly address: string;
-  /** Breaks off what is still asked and ends the server. Repeatable. */
-  close(): void;
-}
+export type MonitorServer = UnaryServer;
+
+/** What calls ask with. An answer to any other call learns only that it was asked. */
+const requests: Readonly<Record<string, MessageType<unknown>>> = {
+  supportsFeature: pb.SupportsFeatureRequest,
+  invoke: pb.ResourceInvokeRequest,
+  readResource: pb.ReadResourceRequest,
+  registerResource: pb.RegisterResourceRequest,
+  registerResourceOutputs: pb.RegisterResourceOutputsRequest,
+  log: enginePb.LogRequest,
+  setRootResource: enginePb.SetRootResourceRequest,
+  requirePulumiVersion: enginePb.RequirePulumiVersionRequest,
+};
 
 /** Serves `ResourceMonitor` and `Engine` on one port of loopback. */
 export async function serveMonitor(monitor: MonitorAnswers, engine: MonitorAnswers): Promise<MonitorServer> {
-  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  server.addService(ResourceMonitorService, handlersOf(monitor));
-  server.addService(EngineService, handlersOf(engine));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
-      if (error) reject(error);
-      else resolve(bound);
-    });
-  });
-  return { address: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
-}
-
-function handlersOf(answers: MonitorAnswers): UntypedServiceImplementation {
-  return Object.fromEntries(
-    Object.entries(answers).map(([name, answer]) => [name, unary(answer as Answer<unknown, unknown>)]),
+  return await serveUnary(
+    new Map([...methodsOf("pulumirpc.ResourceMonitor", monitor), ...methodsOf("pulumirpc.Engine", engine)]),
   );
 }
 
-function unary(answer: Answer<unknown, unknown>): handleUnaryCall<unknown, unknown> {
-  return (call: ServerUnaryCall<unknown, unknown>, callback: sendUnaryData<unknown>) => {
-    void reply(answer(call.request), callback);
-  };
+function methodsOf(service: string, answers: MonitorAnswers): readonly (readonly [path: string, method: Method])[] {
+  return Object.entries(answers).map(([name, answer]) => [
+    `/${service}/${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    method(requests[name] ?? emptyPb.Empty, async (request) => await orAbandoned(answer(request as never))),
+  ]);
 }
 
-async function reply(answered: Promise<unknown>, callback: sendUnaryData<unknown>): Promise<void> {
+async function orAbandoned(answer: Promise<Message>): Promise<Message> {
   try {
-    callback(null, await answered);
+    return await answer;
   } catch (error) {
-    const code = error instanceof CallAbandoned ? status.UNAVAILABLE : status.UNKNOWN;
-    callback({ code, details: messageOf(error) });
+    if (error instanceof CallAbandoned)
+      throw new RpcError(status.UNAVAILABLE, error.message, undefined, { cause: error });
+    throw error;
   }
 }

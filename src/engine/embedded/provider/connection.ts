@@ -1,12 +1,5 @@
-import {
-  type CallOptions,
-  Client,
-  credentials,
-  Metadata,
-  type MethodDefinition,
-  type ServiceError,
-  status,
-} from "@grpc/grpc-js";
+import { type Message, RpcError, status, UnaryClient } from "../grpc/index.ts";
+import type { Call } from "./calls.ts";
 import { failureOf, ProviderCallFailed } from "./failures.ts";
 
 /** How much longer than its own time limit a provider may take before the engine gives up on the call. */
@@ -17,7 +10,7 @@ const endMilliseconds = 1_000;
 
 /** One gRPC channel to one provider instance. */
 export class ProviderConnection {
-  readonly #client: Client;
+  readonly #client: UnaryClient;
   #end: string | undefined;
 
   /** @param ended how the provider's process ended, once it has. */
@@ -25,63 +18,37 @@ export class ProviderConnection {
     readonly address: string,
     private readonly ended?: Promise<string>,
   ) {
-    // Pulumi limits messages to 400 MB; a resource that was accepted once has to go through again, whatever its size.
-    this.#client = new Client(address, credentials.createInsecure(), {
-      "grpc.max_receive_message_length": -1,
-      "grpc.max_send_message_length": -1,
-    });
+    this.#client = new UnaryClient(address);
     void ended?.then((how) => (this.#end = how));
   }
 
   /** Resolves when the provider can be reached. @throws {Error} when it could not be in `milliseconds`. */
   async ready(milliseconds: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#client.waitForReady(Date.now() + milliseconds, (error) => (error ? reject(error) : resolve()));
-    });
+    await this.#client.ready(milliseconds);
   }
 
   /** @throws {ProviderCallFailed}, {@link ResourceInitFailed} */
-  async call<Request, Response>(
+  async call<Request extends Message, Response>(
     name: string,
     subject: string,
-    method: MethodDefinition<Request, Response>,
+    { path, answer }: Call<Request, Response>,
     request: Request,
     timeoutSeconds = 0,
   ): Promise<Response> {
     if (this.#end !== undefined) throw neverAsked(name, subject, this.#end);
-    const options: CallOptions =
-      timeoutSeconds > 0 ? { deadline: Date.now() + timeoutSeconds * 1_000 + graceMilliseconds } : {};
+    const timeout = timeoutSeconds > 0 ? timeoutSeconds * 1_000 + graceMilliseconds : undefined;
+    let message: Uint8Array;
     try {
-      return await this.#unary(method, request, options);
+      message = await this.#client.ask({ path, message: request.serializeBinary(), timeout });
     } catch (error) {
-      const failure = error as ServiceError;
-      throw failureOf(name, subject, failure, isLost(failure) ? await this.#howItEnded() : undefined);
+      if (!(error instanceof RpcError)) throw error;
+      throw failureOf(name, subject, error, isLost(error) ? await this.#howItEnded() : undefined);
     }
+    return answer(message);
   }
 
   close(): void {
     this.#client.close();
-  }
-
-  async #unary<Request, Response>(
-    { path, requestSerialize, responseDeserialize }: MethodDefinition<Request, Response>,
-    request: Request,
-    options: CallOptions,
-  ): Promise<Response> {
-    return await new Promise<Response>((resolve, reject) => {
-      this.#client.makeUnaryRequest(
-        path,
-        requestSerialize,
-        responseDeserialize,
-        request,
-        new Metadata(),
-        options,
-        (error: ServiceError | null, response: Response | undefined) => {
-          if (error) reject(error);
-          else resolve(response as Response);
-        },
-      );
-    });
   }
 
   /** The connection breaks before the system tells that the process is gone. */
@@ -99,7 +66,7 @@ export class ProviderConnection {
   }
 }
 
-function isLost({ code }: ServiceError): boolean {
+function isLost({ code }: RpcError): boolean {
   return code === status.UNAVAILABLE || code === status.CANCELLED;
 }
 

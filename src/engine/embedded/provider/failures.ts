@@ -1,7 +1,7 @@
-import { type ServiceError, status } from "@grpc/grpc-js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import statusPb from "@pulumi/pulumi/proto/status_pb.js";
 import { GroundworkError } from "../../../lib/index.ts";
+import { type RpcError, status } from "../grpc/index.ts";
 import { fromStruct, type PropertyMap } from "../wire/index.ts";
 
 /** A call to a provider did not succeed. `outcomeKnown` is false when the provider may have done it nevertheless. */
@@ -57,6 +57,9 @@ export class ProviderAnswerInvalid extends GroundworkError {
 const initFailedType = "pulumirpc.ErrorResourceInitFailed";
 const missingKeysType = "pulumirpc.ConfigureErrorMissingKeys";
 
+/** Codes that say nothing of what was done. */
+const doubtful: ReadonlySet<number> = new Set([status.UNKNOWN, status.INTERNAL, status.DATA_LOSS]);
+
 /** Calls after whose loss nobody knows whether the cloud has changed. */
 const changing: ReadonlySet<string> = new Set(["create", "update", "delete"]);
 
@@ -65,7 +68,7 @@ const changing: ReadonlySet<string> = new Set(["create", "update", "delete"]);
  *
  * @param end how the provider's process ended, when it did.
  */
-export function failureOf(call: string, subject: string, error: ServiceError, end?: string): Error {
+export function failureOf(call: string, subject: string, error: RpcError, end?: string): Error {
   const partial = initFailure(subject, error);
   if (partial) return partial;
   const lost = error.code === status.UNAVAILABLE || error.code === status.CANCELLED;
@@ -81,13 +84,13 @@ export function failureOf(call: string, subject: string, error: ServiceError, en
           ? `The provider did not ${call} ${subject} within its time limit.${doubt}`
           : missingKeys(error) || error.details || error.message,
       unimplemented: error.code === status.UNIMPLEMENTED,
-      outcomeKnown: !lost && !late && ![status.UNKNOWN, status.INTERNAL, status.DATA_LOSS].includes(error.code),
+      outcomeKnown: !lost && !late && !doubtful.has(error.code),
     },
     { cause: error },
   );
 }
 
-function initFailure(subject: string, error: ServiceError): ResourceInitFailed | undefined {
+function initFailure(subject: string, error: RpcError): ResourceInitFailed | undefined {
   const detail = detailsOf(error, initFailedType)[0];
   if (!detail) return undefined;
   const failure = providerPb.ErrorResourceInitFailed.deserializeBinary(detail);
@@ -99,7 +102,7 @@ function initFailure(subject: string, error: ServiceError): ResourceInitFailed |
 }
 
 /** What a provider cannot be configured without, one key a line; empty when that is not what it complains about. */
-function missingKeys(error: ServiceError): string {
+function missingKeys(error: RpcError): string {
   return detailsOf(error, missingKeysType)
     .flatMap((detail) => providerPb.ConfigureErrorMissingKeys.deserializeBinary(detail).getMissingkeysList())
     .map(
@@ -110,13 +113,10 @@ function missingKeys(error: ServiceError): string {
     .join("\n");
 }
 
-function detailsOf(error: ServiceError, type: string): readonly Uint8Array[] {
-  return (error.metadata?.get("grpc-status-details-bin") ?? []).flatMap((packed) =>
-    typeof packed === "string"
-      ? []
-      : statusPb.Status.deserializeBinary(packed)
-          .getDetailsList()
-          .filter((detail) => detail.getTypeUrl().endsWith(type))
-          .map((detail) => detail.getValue_asU8()),
-  );
+function detailsOf({ packedDetails }: RpcError, type: string): readonly Uint8Array[] {
+  if (!packedDetails) return [];
+  return statusPb.Status.deserializeBinary(packedDetails)
+    .getDetailsList()
+    .filter((detail) => detail.getTypeUrl().endsWith(type))
+    .map((detail) => detail.getValue_asU8());
 }

@@ -1,7 +1,6 @@
-import { status } from "@grpc/grpc-js";
-import { ResourceProviderService as service } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
+import { status } from "../grpc/index.ts";
 import type { Properties } from "../state/snapshot.ts";
 import { nameOfUrn, typeOfUrn } from "../urn.ts";
 import {
@@ -25,6 +24,7 @@ import {
   noDiff,
   type ReadAnswer,
 } from "./answers.ts";
+import { calls } from "./calls.ts";
 import type { ProviderConnection } from "./connection.ts";
 import { decodeDiff, decodeFailures } from "./decode.ts";
 import { ProviderAnswerInvalid, ProviderCallFailed, ResourceInitFailed } from "./failures.ts";
@@ -69,7 +69,7 @@ export class ProviderClient implements ResourceProvider {
     request.setOlds(toStruct(forProvider(olds ?? {}, plainOnly)));
     request.setNews(toStruct(forProvider(news, plainOnly)));
     const response = await this.#orUnimplemented(
-      this.connection.call("check the configuration of", urn, service.checkConfig, request),
+      this.connection.call("check the configuration of", urn, calls.checkConfig, request),
     );
     if (!response) return { inputs: { ...news }, failures: [] };
     const inputs = response.hasInputs() ? fromStruct(response.getInputs()) : {};
@@ -84,7 +84,7 @@ export class ProviderClient implements ResourceProvider {
   ): Promise<DiffAnswer> {
     const request = diffRequest({ urn, id }, olds, news, ignoreChanges, plainOnly);
     const response = await this.#orUnimplemented(
-      this.connection.call("compare the configuration of", urn, service.diffConfig, request),
+      this.connection.call("compare the configuration of", urn, calls.diffConfig, request),
     );
     return response ? decodeDiff(response) : { ...noDiff, changes: "unknown" };
   }
@@ -108,7 +108,7 @@ export class ProviderClient implements ResourceProvider {
       const prefix = packageOfProviderType(typeOfUrn(urn));
       variables.set(`${prefix}:config:${key}`, typeof plain === "string" ? plain : JSON.stringify(plain));
     }
-    const response = await this.connection.call("configure", urn, service.configure, request);
+    const response = await this.connection.call("configure", urn, calls.configure, request);
     this.#features = this.plugin?.features ?? {
       acceptSecrets: response.getAcceptsecrets(),
       acceptResources: response.getAcceptresources(),
@@ -128,7 +128,7 @@ export class ProviderClient implements ResourceProvider {
     request.setOlds(this.#outgoing(olds ?? {}));
     request.setNews(this.#outgoing(options.preview ? news : withoutUnknowns(news)));
     request.setRandomseed(options.randomSeed);
-    const response = await this.connection.call("check", urn, service.check, request);
+    const response = await this.connection.call("check", urn, calls.check, request);
     const inputs = this.#incoming("check", urn, fromStruct(response.getInputs()), news, options.preview);
     return { inputs, failures: decodeFailures(response.getFailuresList()) };
   }
@@ -136,7 +136,7 @@ export class ProviderClient implements ResourceProvider {
   async diff(existing: Existing, olds: Olds, news: Properties, ignoreChanges: readonly string[]): Promise<DiffAnswer> {
     if (!this.#configKnown) return { ...noDiff, changes: "unavailable" };
     const request = diffRequest(existing, olds, news, ignoreChanges, this.#features);
-    return decodeDiff(await this.connection.call("compare", existing.urn, service.diff, request));
+    return decodeDiff(await this.connection.call("compare", existing.urn, calls.diff, request));
   }
 
   async create(
@@ -155,7 +155,7 @@ export class ProviderClient implements ResourceProvider {
       .setPreview(options.preview);
     const response = await this.#withSecretsInFailure(
       inputs,
-      this.connection.call("create", urn, service.create, request, options.timeoutSeconds),
+      this.connection.call("create", urn, calls.create, request, options.timeoutSeconds),
     );
     const id = response.getId();
     if (id === "" && !options.preview)
@@ -179,7 +179,7 @@ export class ProviderClient implements ResourceProvider {
     if (known.inputs) request.setInputs(this.#outgoing(known.inputs));
     const response = await this.#withSecretsInFailure(
       known.outputs,
-      this.connection.call("read", urn, service.read, request, timeoutSeconds),
+      this.connection.call("read", urn, calls.read, request, timeoutSeconds),
     );
     const inputs = response.getInputs();
     return {
@@ -214,7 +214,7 @@ export class ProviderClient implements ResourceProvider {
       .setIgnorechangesList([...options.ignoreChanges]);
     const response = await this.#withSecretsInFailure(
       news,
-      this.connection.call("update", urn, service.update, request, options.timeoutSeconds),
+      this.connection.call("update", urn, calls.update, request, options.timeoutSeconds),
     );
     return this.#incoming("update", urn, fromStruct(response.getProperties()), news, options.preview);
   }
@@ -228,18 +228,18 @@ export class ProviderClient implements ResourceProvider {
       .setProperties(this.#outgoing(olds.outputs))
       .setOldInputs(this.#outgoing(olds.inputs))
       .setTimeout(timeoutSeconds);
-    await this.connection.call("delete", urn, service.delete, request, timeoutSeconds);
+    await this.connection.call("delete", urn, calls.delete, request, timeoutSeconds);
   }
 
   async invoke(token: string, args: Properties, preview: boolean): Promise<InvokeAnswer> {
     if (!this.#configKnown) return { result: {}, failures: [] };
     const request = new pb.InvokeRequest().setTok(token).setArgs(this.#outgoing(args)).setPreview(preview);
-    const response = await this.connection.call("invoke", token, service.invoke, request);
+    const response = await this.connection.call("invoke", token, calls.invoke, request);
     return { result: fromStruct(response.getReturn()), failures: decodeFailures(response.getFailuresList()) };
   }
 
   async cancel(): Promise<void> {
-    await this.connection.call("cancel the work of", this.packageName, service.cancel, new emptyPb.Empty(), 3);
+    await this.connection.call("cancel the work of", this.packageName, calls.cancel, new emptyPb.Empty(), 3);
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,11 @@
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
-import { ResourceProviderService as service } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import semver from "semver";
 import { messageOf } from "../../../lib/index.ts";
 import type { PluginProtocol, ProviderHost, ProviderRequest, ProviderSource } from "../../provider-source.ts";
 import type { ProviderFeatures } from "../wire/index.ts";
+import { calls } from "./calls.ts";
 import { ProviderConnection } from "./connection.ts";
 import { ProviderCallFailed, ProviderNotUsable } from "./failures.ts";
 import { ProviderClient } from "./provider-client.ts";
@@ -50,7 +50,7 @@ async function open(plugin: PluginProtocol, connection: ProviderConnection): Pro
   const features = await shakeHands(plugin, connection);
   if (plugin.attached) {
     const attach = new pluginPb.PluginAttach().setAddress(plugin.engineAddress);
-    await connection.call("attach to", "the engine", service.attach, attach);
+    await connection.call("attach to", "the engine", calls.attach, attach);
   }
   return features;
 }
@@ -65,7 +65,7 @@ async function shakeHands(
     .setInvokeWithPreview(true);
   if (folder !== undefined) request.setRootDirectory(folder).setProgramDirectory(folder);
   try {
-    const answer = await connection.call("shake hands with", "the engine", service.handshake, request);
+    const answer = await connection.call("shake hands with", "the engine", calls.handshake, request);
     return {
       acceptSecrets: answer.getAcceptSecrets(),
       acceptResources: answer.getAcceptResources(),
@@ -83,12 +83,7 @@ async function compareVersion(
   connection: ProviderConnection,
   host: ProviderHost,
 ): Promise<void> {
-  const info = await connection.call(
-    "tell the version of",
-    request.package,
-    service.getPluginInfo,
-    new emptyPb.Empty(),
-  );
+  const info = await connection.call("tell the version of", request.package, calls.getPluginInfo, new emptyPb.Empty());
   const wanted = semver.parse(request.version, { loose: true });
   const actual = semver.parse(info.getVersion(), { loose: true });
   if (!wanted || (actual && semver.compare(actual, wanted) >= 0)) return;

@@ -1,6 +1,7 @@
 import type { Session } from "node:inspector";
 import Module from "node:module";
 import util from "node:util";
+import { lightGrpc } from "./light-grpc.ts";
 
 type Load = (request: string, parent: { readonly filename?: string } | undefined, isMain: boolean) => unknown;
 
@@ -26,6 +27,7 @@ const tracing = /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/]tracing\.js$/;
 export function lightenSdk(): void {
   const loader = Module as unknown as { _load: Load };
   const load = loader._load;
+  let grpc: unknown;
   loader._load = function loadLater(this: unknown, request, parent, isMain) {
     const now = () => load.call(this, request, parent, isMain);
     const from = parent?.filename ?? "";
@@ -36,6 +38,7 @@ export function lightenSdk(): void {
     if (request.endsWith("/v8Hooks")) return withLateDebugger(now());
     if (request.endsWith("/settings")) return withoutTraceContext(now());
     if (request === "./run") return mappingSources(now);
+    if (request === "@grpc/grpc-js") return (grpc ??= lightGrpc(now));
     if (tracing.test(from) && /^@opentelemetry\/(?!api$)/.test(request)) return withLazyMembers(now);
     return usedByFew.has(request) && isInstalled(request, parent) ? lazily(now) : now();
   };

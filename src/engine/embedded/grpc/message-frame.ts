@@ -1,0 +1,22 @@
+/** Before each message: whether it is compressed, then its length in four bytes. */
+const prefixLength = 5;
+
+export function frameOf(message: Uint8Array): Buffer {
+  const frame = Buffer.allocUnsafe(prefixLength + message.length);
+  frame[0] = 0;
+  frame.writeUInt32BE(message.length, 1);
+  frame.set(message, prefixLength);
+  return frame;
+}
+
+/** The one message of a unary call, or what is wrong with what came instead. */
+export function messageIn(chunks: readonly Buffer[]): Uint8Array | { readonly problem: string } {
+  const [first] = chunks;
+  const bytes = chunks.length === 1 && first ? first : Buffer.concat(chunks);
+  if (bytes.length < prefixLength) return { problem: "there is no message" };
+  if (bytes[0] !== 0) return { problem: "the message is compressed, which was not agreed on" };
+  const length = bytes.readUInt32BE(1);
+  if (bytes.length !== prefixLength + length)
+    return { problem: `the message should have ${length} bytes and has ${bytes.length - prefixLength}` };
+  return bytes.subarray(prefixLength);
+}

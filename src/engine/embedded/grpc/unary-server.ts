@@ -1,0 +1,83 @@
+import { once } from "node:events";
+import { createServer, type Http2Session, type ServerHttp2Stream } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { asError } from "../../../lib/index.ts";
+import { frameOf, messageIn } from "./message-frame.ts";
+import { RpcError, status, trailersOf } from "./status.ts";
+import { messageLimits, windowSize } from "./transport.ts";
+
+/** Answers one method: a message for a message. What it throws is an {@link RpcError}, or else of status UNKNOWN. */
+export type Method = (message: Uint8Array) => Promise<Uint8Array>;
+
+export interface UnaryServer {
+  /** `127.0.0.1:<port>` */
+  readonly address: string;
+  /** Breaks off what is still asked and ends the server. Repeatable. */
+  close(): void;
+}
+
+/**
+ * Serves methods on a free port of loopback.
+ *
+ * @param methods by their paths: `/<package>.<service>/<method>`.
+ */
+export async function serveUnary(methods: ReadonlyMap<string, Method>): Promise<UnaryServer> {
+  const sessions = new Set<Http2Session>();
+  const server = createServer({ ...messageLimits, settings: { initialWindowSize: windowSize } });
+  server.on("session", (session) => {
+    sessions.add(session);
+    session.setLocalWindowSize(windowSize);
+    session.once("close", () => sessions.delete(session));
+    // Whoever asked has gone.
+    session.on("error", () => undefined);
+  });
+  server.on("stream", (stream, headers) => {
+    stream.on("error", () => undefined);
+    const chunks: Buffer[] = [];
+    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+    stream.once("end", () => void respond(stream, methods, headers[":path"] ?? "", chunks));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `127.0.0.1:${port}`,
+    close() {
+      server.close();
+      for (const session of sessions) session.destroy();
+    },
+  };
+}
+
+async function respond(
+  stream: ServerHttp2Stream,
+  methods: ReadonlyMap<string, Method>,
+  path: string,
+  chunks: readonly Buffer[],
+): Promise<void> {
+  const answer = await answerOf(methods.get(path), path, chunks);
+  if (stream.destroyed) return;
+  const head = { ":status": 200, "content-type": "application/grpc" };
+  if (answer instanceof RpcError) {
+    stream.respond({ ...head, ...trailersOf(answer) }, { endStream: true });
+    return;
+  }
+  stream.respond(head, { waitForTrailers: true });
+  stream.once("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+  stream.end(frameOf(answer));
+}
+
+async function answerOf(
+  method: Method | undefined,
+  path: string,
+  chunks: readonly Buffer[],
+): Promise<Uint8Array | RpcError> {
+  if (!method) return new RpcError(status.UNIMPLEMENTED, `The server does not implement the method ${path}`);
+  const message = messageIn(chunks);
+  if ("problem" in message) return new RpcError(status.INTERNAL, `The request cannot be read: ${message.problem}`);
+  try {
+    return await method(message);
+  } catch (error) {
+    return error instanceof RpcError ? error : new RpcError(status.UNKNOWN, asError(error).message);
+  }
+}

@@ -1,0 +1,127 @@
+import { messageOf } from "../../../../lib/errors.ts";
+import { RpcError, status, UnaryClient } from "../../grpc/index.ts";
+
+/** What the compiler of the protocol has made of one method. */
+interface MethodDefinition {
+  readonly path: string;
+  readonly requestStream: boolean;
+  readonly responseStream: boolean;
+  readonly requestSerialize: (request: unknown) => Uint8Array;
+  readonly responseDeserialize: (message: Uint8Array) => unknown;
+  /** Its name as it stands in the protocol. */
+  readonly originalName?: string;
+}
+
+type Services = Readonly<Record<string, MethodDefinition>>;
+type Callback = (error: RpcError | null, answer?: unknown) => void;
+
+interface ClientOptions {
+  readonly interceptors?: readonly unknown[];
+}
+
+type ClientClass = new (address: string, credentials: unknown, options?: ClientOptions) => object;
+
+/** What is used here of the package for gRPC. */
+interface Grpc {
+  readonly credentials: Readonly<Record<string, unknown>>;
+  makeGenericClientConstructor(services: Services, name: string, options?: unknown): ClientClass;
+}
+
+/**
+ * Stands for the package for gRPC, which is loaded when something of it is used: but for the clients of services, which ask an
+ * unencrypted server for unary calls without it.
+ */
+export function lightGrpc(load: () => unknown): unknown {
+  let loaded: Grpc | undefined;
+  const grpc = () => (loaded ??= load() as Grpc);
+  const makeGenericClientConstructor = (services: Services, name: string, options?: unknown) =>
+    clientClass(services, () => grpc().makeGenericClientConstructor(services, name, options), grpc);
+  const light: Readonly<Record<PropertyKey, unknown>> = {
+    // Compiled imports ask this at once, and copy every member of what says no.
+    __esModule: true,
+    credentials: lightCredentials(grpc),
+    makeGenericClientConstructor,
+    makeClientConstructor: makeGenericClientConstructor,
+  };
+  return new Proxy(
+    {},
+    {
+      get: (_, key) => (key in light ? light[key] : (grpc() as unknown as Record<PropertyKey, unknown>)[key]),
+      has: (_, key) => key in light || key in grpc(),
+      ownKeys: () => Reflect.ownKeys(grpc()),
+      getOwnPropertyDescriptor: (_, key) => {
+        const descriptor = Reflect.getOwnPropertyDescriptor(grpc(), key);
+        return descriptor && { ...descriptor, configurable: true };
+      },
+    },
+  );
+}
+
+/** Credentials that say that there are none. */
+const insecure = Object.freeze({ insecure: true });
+
+function lightCredentials(grpc: () => Grpc): unknown {
+  const createInsecure = () => insecure;
+  return new Proxy(
+    { createInsecure },
+    { get: (light, key) => (key in light ? createInsecure : grpc().credentials[String(key)]) },
+  );
+}
+
+/** What clients are made with, by `new`. */
+function clientClass(services: Services, fullClass: () => ClientClass, grpc: () => Grpc): ClientClass {
+  function create(address: string, credentials: unknown, options: ClientOptions = {}): object {
+    const isLight = credentials === insecure;
+    const full = () => new (fullClass())(address, isLight ? fullInsecure(grpc()) : credentials, options);
+    return isLight && !options.interceptors?.length ? lightClient(services, address, full) : full();
+  }
+  return Object.assign(create, { service: services }) as unknown as ClientClass;
+}
+
+function fullInsecure({ credentials }: Grpc): unknown {
+  return (credentials["createInsecure"] as () => unknown)();
+}
+
+type Members = Record<PropertyKey, unknown>;
+
+/** A client whose calls with a message and a callback go the short way; all else is done by the full one. */
+function lightClient(services: Services, address: string, makeFull: () => object): object {
+  const client = new UnaryClient(address);
+  let made: Members | undefined;
+  const full = () => (made ??= makeFull() as Members);
+  const light: Members = {
+    close() {
+      client.close();
+      (made?.["close"] as (() => void) | undefined)?.call(made);
+    },
+  };
+  for (const [name, definition] of Object.entries(services)) {
+    if (definition.requestStream || definition.responseStream) continue;
+    const call = (...args: readonly unknown[]) => {
+      const [request, callback, ...more] = args;
+      if (typeof callback !== "function" || more.length > 0)
+        return (full()[name] as (...args: readonly unknown[]) => unknown).apply(full(), args);
+      void answer(client, definition, request, callback as Callback);
+      return undefined;
+    };
+    light[name] = call;
+    if (definition.originalName !== undefined) light[definition.originalName] = call;
+  }
+  return new Proxy(light, { get: (target, key) => (key in target ? target[key] : full()[key]) });
+}
+
+async function answer(
+  client: UnaryClient,
+  { path, requestSerialize, responseDeserialize }: MethodDefinition,
+  request: unknown,
+  callback: Callback,
+): Promise<void> {
+  try {
+    const response = responseDeserialize(await client.ask({ path, message: requestSerialize(request) }));
+    // What the callback throws is nobody's answer.
+    queueMicrotask(() => callback(null, response));
+  } catch (error) {
+    const failure = error instanceof RpcError ? error : new RpcError(status.INTERNAL, messageOf(error));
+    queueMicrotask(() => callback(failure));
+  }
+}
