@@ -3,15 +3,7 @@ import type pb from "@pulumi/pulumi/proto/resource_pb.js";
 import { withAssetHashes } from "../assets/index.ts";
 import type { Alias } from "../deployment/goal.ts";
 import type { CustomTimeouts } from "../state/snapshot.ts";
-import {
-  fromStruct,
-  fromValue,
-  isOutputValue,
-  mapProperties,
-  type PropertyMap,
-  secretOf,
-  unknownValue,
-} from "../wire/index.ts";
+import { fromValue, isOutputValue, mapProperties, type PropertyMap, secretOf, unknownValue } from "../wire/index.ts";
 import { InvalidDuration } from "./errors.ts";
 
 /**
@@ -19,10 +11,10 @@ import { InvalidDuration } from "./errors.ts";
  *
  * @param folder that paths of assets are relative to.
  */
-export async function decodeProperties(struct: Parameters<typeof fromStruct>[0], folder: string): Promise<PropertyMap> {
+export async function decodeProperties(properties: PropertyMap, folder: string): Promise<PropertyMap> {
   const change = (value: unknown): { readonly to: unknown } | undefined =>
     isOutputValue(value) ? { to: valueOf(value, change) } : undefined;
-  return await withAssetHashes(mapProperties(fromStruct(struct), change), folder);
+  return await withAssetHashes(mapProperties(properties, change), folder);
 }
 
 function valueOf(

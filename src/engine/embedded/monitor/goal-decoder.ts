@@ -2,6 +2,7 @@ import type pb from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Goal } from "../deployment/goal.ts";
 import { isProviderType, packageOfProviderType, parseReference } from "../provider/index.ts";
 import { typeOfUrn } from "../urn.ts";
+import type { PropertyMap } from "../wire/index.ts";
 import {
   decodeAliases,
   decodeProperties,
@@ -48,9 +49,9 @@ export class GoalDecoder {
   }
 
   /** The goal without its provider. @throws {AssetUnreadable}, {@link InvalidDuration} */
-  async decode(request: pb.RegisterResourceRequest): Promise<Goal> {
+  async decode(request: pb.RegisterResourceRequest, object: PropertyMap): Promise<Goal> {
     const type = request.getType();
-    const decoded = await decodeProperties(request.getObject(), this.folders.program);
+    const decoded = await decodeProperties(object, this.folders.program);
     const properties = isProviderType(type)
       ? withPackage(decoded, {
           name: packageOfProviderType(type),

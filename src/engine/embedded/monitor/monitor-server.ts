@@ -5,34 +5,49 @@ import {
   type Message,
   type MessageType,
   type Method,
-  method,
   RpcError,
   serveUnary,
   status,
   type UnaryServer,
 } from "../grpc/index.ts";
+import { type PropertyMap, type StructFields, takeStructs, withStructs } from "../wire/index.ts";
 
 /** A call whose answer will never come: the deployment has stopped. The SDK ends quietly on it. */
 export class CallAbandoned extends Error {}
 
-export type Answer<Request> = (request: Request) => Promise<Message>;
+/** What is answered: a message, and properties that belong into it. */
+export interface Reply {
+  readonly message: Message;
+  readonly properties?: PropertyMap;
+}
+
+export type Answer<Request> = (request: Request, properties: PropertyMap) => Promise<Message | Reply>;
 
 /** What a program's SDK may ask, by the names of Pulumi's services. */
 export type MonitorAnswers = { readonly [Call in string]: Answer<never> };
 
 export type MonitorServer = UnaryServer;
 
-/** What calls ask with. An answer to any other call learns only that it was asked. */
-const requests: Readonly<Record<string, MessageType<unknown>>> = {
-  supportsFeature: pb.SupportsFeatureRequest,
-  invoke: pb.ResourceInvokeRequest,
-  readResource: pb.ReadResourceRequest,
-  registerResource: pb.RegisterResourceRequest,
-  registerResourceOutputs: pb.RegisterResourceOutputsRequest,
-  log: enginePb.LogRequest,
-  setRootResource: enginePb.SetRootResourceRequest,
-  requirePulumiVersion: enginePb.RequirePulumiVersionRequest,
+/** What a call asks with, and which field of either message is a struct. */
+interface Call {
+  readonly request: MessageType<unknown>;
+  readonly asked?: StructFields<"properties">;
+  readonly answered?: StructFields<"properties">;
+}
+
+/** An answer to any other call learns only that it was asked. */
+const calls: Readonly<Record<string, Call>> = {
+  supportsFeature: { request: pb.SupportsFeatureRequest },
+  invoke: { request: pb.ResourceInvokeRequest, asked: { properties: 2 }, answered: { properties: 1 } },
+  readResource: { request: pb.ReadResourceRequest, asked: { properties: 5 }, answered: { properties: 2 } },
+  registerResource: { request: pb.RegisterResourceRequest, asked: { properties: 5 }, answered: { properties: 3 } },
+  registerResourceOutputs: { request: pb.RegisterResourceOutputsRequest, asked: { properties: 2 } },
+  log: { request: enginePb.LogRequest },
+  setRootResource: { request: enginePb.SetRootResourceRequest },
+  requirePulumiVersion: { request: enginePb.RequirePulumiVersionRequest },
 };
+
+const anyCall: Call = { request: emptyPb.Empty };
 
 /** Serves `ResourceMonitor` and `Engine` on one port of loopback. */
 export async function serveMonitor(monitor: MonitorAnswers, engine: MonitorAnswers): Promise<MonitorServer> {
@@ -44,11 +59,21 @@ export async function serveMonitor(monitor: MonitorAnswers, engine: MonitorAnswe
 function methodsOf(service: string, answers: MonitorAnswers): readonly (readonly [path: string, method: Method])[] {
   return Object.entries(answers).map(([name, answer]) => [
     `/${service}/${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-    method(requests[name] ?? emptyPb.Empty, async (request) => await orAbandoned(answer(request as never))),
+    methodOf(calls[name] ?? anyCall, answer as Answer<unknown>),
   ]);
 }
 
-async function orAbandoned(answer: Promise<Message>): Promise<Message> {
+function methodOf({ request, asked, answered }: Call, answer: Answer<unknown>): Method {
+  return async (bytes) => {
+    const { rest, structs } = asked ? takeStructs(bytes, asked) : { rest: bytes, structs: {} };
+    const replied = await orAbandoned(answer(request.deserializeBinary(rest), structs.properties ?? {}));
+    if (!("message" in replied)) return replied.serializeBinary();
+    const message = replied.message.serializeBinary();
+    return answered ? withStructs(message, answered, { properties: replied.properties }) : message;
+  };
+}
+
+async function orAbandoned<Result>(answer: Promise<Result>): Promise<Result> {
   try {
     return await answer;
   } catch (error) {

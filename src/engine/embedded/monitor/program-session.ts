@@ -9,12 +9,12 @@ import { RegistrationAbandoned } from "../deployment/goal-problems.ts";
 import type { Registered, Registrar } from "../deployment/registrar.ts";
 import { programFolder } from "../program/index.ts";
 import { isProviderType, packageOfType } from "../provider/index.ts";
-import { isResourceReference, mapProperties, type PropertyMap, toStruct, withoutSecretMarks } from "../wire/index.ts";
+import { isResourceReference, mapProperties, type PropertyMap, withoutSecretMarks } from "../wire/index.ts";
 import { decodeProperties } from "./decode-request.ts";
 import { DefaultProviders, type PackageRequest } from "./default-providers.ts";
 import { supportedFeatures, supportsFeature } from "./features.ts";
 import { GoalDecoder } from "./goal-decoder.ts";
-import { CallAbandoned, type MonitorAnswers } from "./monitor-server.ts";
+import { CallAbandoned, type MonitorAnswers, type Reply } from "./monitor-server.ts";
 import { refusalOf, refusals } from "./refusals.ts";
 import { originOf } from "./source-positions.ts";
 
@@ -83,24 +83,26 @@ export class ProgramSession {
     return await Promise.resolve(info);
   }
 
-  async #registerResource(request: pb.RegisterResourceRequest): Promise<pb.RegisterResourceResponse> {
+  async #registerResource(request: pb.RegisterResourceRequest, object: PropertyMap): Promise<Reply> {
     const refusal = refusalOf(request);
     if (refusal) this.#stop(refusal);
     this.#goals.inherit(request);
     // What cannot be read is the program's to tell: it gets the problem as this call's error.
-    const goal = await this.#goals.decode(request);
+    const goal = await this.#goals.decode(request, object);
     const registered = await this.#answering(async () => {
       const provider = await this.#providerFor(request);
       return await this.parts.registrar.register(provider === undefined ? goal : { ...goal, provider });
     });
     this.#goals.remember(registered.tracked.urn, request);
     const { state } = registered.tracked;
-    return new pb.RegisterResourceResponse()
-      .setUrn(state.urn)
-      .setId(state.id ?? "")
-      .setObject(toStruct(forProgram(state.outputs, request.getAcceptsecrets(), request.getAcceptresources())))
-      .setResult(resultOf(registered))
-      .setUnknown(registered.unknown);
+    return {
+      message: new pb.RegisterResourceResponse()
+        .setUrn(state.urn)
+        .setId(state.id ?? "")
+        .setResult(resultOf(registered))
+        .setUnknown(registered.unknown),
+      properties: forProgram(state.outputs, request.getAcceptsecrets(), request.getAcceptresources()),
+    };
   }
 
   async #providerFor(request: pb.RegisterResourceRequest): Promise<string | undefined> {
@@ -110,7 +112,7 @@ export class ProgramSession {
     return named || (await this.#defaults.reference(packageRequest(request, type), `${type} ${request.getName()}`));
   }
 
-  async #readResource(request: pb.ReadResourceRequest): Promise<pb.ReadResourceResponse> {
+  async #readResource(request: pb.ReadResourceRequest, properties: PropertyMap): Promise<Reply> {
     const type = request.getType();
     const { tracked } = await this.#answering(async () => {
       const provider =
@@ -122,7 +124,7 @@ export class ProgramSession {
         name: request.getName(),
         id: request.getId(),
         ...(request.getParent() ? { parent: request.getParent() } : {}),
-        properties: await decodeProperties(request.getProperties(), this.#folder),
+        properties: await decodeProperties(properties, this.#folder),
         dependencies: request.getDependenciesList(),
         provider,
         additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
@@ -130,21 +132,21 @@ export class ProgramSession {
       });
     });
     const { state } = tracked;
-    return new pb.ReadResourceResponse()
-      .setUrn(state.urn)
-      .setProperties(toStruct(forProgram(state.outputs, request.getAcceptsecrets(), request.getAcceptresources())));
+    return {
+      message: new pb.ReadResourceResponse().setUrn(state.urn),
+      properties: forProgram(state.outputs, request.getAcceptsecrets(), request.getAcceptresources()),
+    };
   }
 
-  async #registerOutputs(request: pb.RegisterResourceOutputsRequest): Promise<emptyPb.Empty> {
+  async #registerOutputs(request: pb.RegisterResourceOutputsRequest, outputs: PropertyMap): Promise<emptyPb.Empty> {
     await this.#answering(
-      async () =>
-        await this.parts.outputs.register(request.getUrn(), await decodeProperties(request.getOutputs(), this.#folder)),
+      async () => await this.parts.outputs.register(request.getUrn(), await decodeProperties(outputs, this.#folder)),
     );
     return new emptyPb.Empty();
   }
 
   /** A provider's answer to a question; unknown in a preview while something that it depends on does not exist yet. */
-  async #invoke(request: pb.ResourceInvokeRequest): Promise<pb.ResourceInvokeResponse> {
+  async #invoke(request: pb.ResourceInvokeRequest, args: PropertyMap): Promise<Reply> {
     const { context } = this.parts;
     const token = request.getTok();
     const reference =
@@ -154,18 +156,19 @@ export class ProgramSession {
     const provider = await context.registry.get(reference);
     if (!provider) throw new Error(`${token} names the provider ${reference}, which is not registered.`);
     if (context.preview && request.getDependsonList().some((urn) => this.#isPending(urn)))
-      return new pb.ResourceInvokeResponse().setUnknown(true);
+      return { message: new pb.ResourceInvokeResponse().setUnknown(true) };
     const { result, failures } = await provider.invoke(
       token,
-      await decodeProperties(request.getArgs(), this.#folder),
+      await decodeProperties(args, this.#folder),
       context.preview,
     );
     const keepReferences = request.getAcceptresources() || token === "pulumi:pulumi:getResource";
-    return new pb.ResourceInvokeResponse()
-      .setReturn(toStruct(forProgram(result, true, keepReferences)))
-      .setFailuresList(
+    return {
+      message: new pb.ResourceInvokeResponse().setFailuresList(
         failures.map(({ property, reason }) => new providerPb.CheckFailure().setProperty(property).setReason(reason)),
-      );
+      ),
+      properties: forProgram(result, true, keepReferences),
+    };
   }
 
   #isPending(urn: string): boolean {

@@ -2,39 +2,55 @@ import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Message, MessageType } from "../grpc/index.ts";
+import type { StructFields, Structs } from "../wire/index.ts";
 
-/** One method of Pulumi's `ResourceProvider` service. */
-export interface Call<Request extends Message, Response> {
+/** One method of Pulumi's `ResourceProvider` service, and which fields of its two messages are structs. */
+export interface Call<Request extends Message, Response, Asked extends string, Answered extends string> {
   readonly path: string;
-  readonly answer: (message: Uint8Array) => Response;
+  readonly response: MessageType<Response>;
+  readonly asked: StructFields<Asked>;
+  readonly answered: StructFields<Answered>;
   /** Only for the types: what it is asked with. */
   readonly request?: Request;
 }
 
+/** What a provider answered, its structs apart. */
+export interface Answer<Response, Answered extends string> {
+  readonly response: Response;
+  readonly structs: Structs<Answered>;
+}
+
+const none = {} as const;
+
 /** Methods that the engine asks providers for. */
 export const calls = {
-  handshake: call<pb.ProviderHandshakeRequest, pb.ProviderHandshakeResponse>("Handshake", pb.ProviderHandshakeResponse),
-  attach: call<pluginPb.PluginAttach, emptyPb.Empty>("Attach", emptyPb.Empty),
-  getPluginInfo: call<emptyPb.Empty, pluginPb.PluginInfo>("GetPluginInfo", pluginPb.PluginInfo),
-  checkConfig: call<pb.CheckRequest, pb.CheckResponse>("CheckConfig", pb.CheckResponse),
-  diffConfig: call<pb.DiffRequest, pb.DiffResponse>("DiffConfig", pb.DiffResponse),
-  configure: call<pb.ConfigureRequest, pb.ConfigureResponse>("Configure", pb.ConfigureResponse),
-  check: call<pb.CheckRequest, pb.CheckResponse>("Check", pb.CheckResponse),
-  diff: call<pb.DiffRequest, pb.DiffResponse>("Diff", pb.DiffResponse),
-  create: call<pb.CreateRequest, pb.CreateResponse>("Create", pb.CreateResponse),
-  read: call<pb.ReadRequest, pb.ReadResponse>("Read", pb.ReadResponse),
-  update: call<pb.UpdateRequest, pb.UpdateResponse>("Update", pb.UpdateResponse),
-  delete: call<pb.DeleteRequest, emptyPb.Empty>("Delete", emptyPb.Empty),
-  invoke: call<pb.InvokeRequest, pb.InvokeResponse>("Invoke", pb.InvokeResponse),
-  cancel: call<emptyPb.Empty, emptyPb.Empty>("Cancel", emptyPb.Empty),
+  handshake: call<pb.ProviderHandshakeRequest>()("Handshake", pb.ProviderHandshakeResponse, none, none),
+  attach: call<pluginPb.PluginAttach>()("Attach", emptyPb.Empty, none, none),
+  getPluginInfo: call<emptyPb.Empty>()("GetPluginInfo", pluginPb.PluginInfo, none, none),
+  checkConfig: call<pb.CheckRequest>()("CheckConfig", pb.CheckResponse, { olds: 2, news: 3 }, { inputs: 1 }),
+  diffConfig: call<pb.DiffRequest>()("DiffConfig", pb.DiffResponse, { olds: 3, news: 4, oldInputs: 6 }, none),
+  configure: call<pb.ConfigureRequest>()("Configure", pb.ConfigureResponse, { args: 2 }, none),
+  check: call<pb.CheckRequest>()("Check", pb.CheckResponse, { olds: 2, news: 3 }, { inputs: 1 }),
+  diff: call<pb.DiffRequest>()("Diff", pb.DiffResponse, { olds: 3, news: 4, oldInputs: 6 }, none),
+  create: call<pb.CreateRequest>()("Create", pb.CreateResponse, { properties: 2 }, { properties: 2 }),
+  read: call<pb.ReadRequest>()("Read", pb.ReadResponse, { properties: 3, inputs: 4 }, { properties: 2, inputs: 3 }),
+  update: call<pb.UpdateRequest>()("Update", pb.UpdateResponse, { olds: 3, news: 4, oldInputs: 8 }, { properties: 1 }),
+  delete: call<pb.DeleteRequest>()("Delete", emptyPb.Empty, { properties: 3, oldInputs: 5 }, none),
+  invoke: call<pb.InvokeRequest>()("Invoke", pb.InvokeResponse, { args: 2 }, { return: 1 }),
+  cancel: call<emptyPb.Empty>()("Cancel", emptyPb.Empty, none, none),
 } as const;
 
-function call<Request extends Message, Response>(
-  name: string,
-  response: MessageType<Response>,
-): Call<Request, Response> {
-  return {
+/** Called twice, so that what a method is asked with is said and the rest is inferred. */
+function call<Request extends Message>() {
+  return <Response, Asked extends string, Answered extends string>(
+    name: string,
+    response: MessageType<Response>,
+    asked: StructFields<Asked>,
+    answered: StructFields<Answered>,
+  ): Call<Request, Response, Asked, Answered> => ({
     path: `/pulumirpc.ResourceProvider/${name}`,
-    answer: (message) => response.deserializeBinary(message),
-  };
+    response,
+    asked,
+    answered,
+  });
 }

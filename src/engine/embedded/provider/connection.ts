@@ -1,5 +1,6 @@
 import { type Message, RpcError, status, UnaryClient } from "../grpc/index.ts";
-import type { Call } from "./calls.ts";
+import { type Structs, takeStructs, withStructs } from "../wire/index.ts";
+import type { Answer, Call } from "./calls.ts";
 import { failureOf, ProviderCallFailed } from "./failures.ts";
 
 /** How much longer than its own time limit a provider may take before the engine gives up on the call. */
@@ -28,23 +29,26 @@ export class ProviderConnection {
   }
 
   /** @throws {ProviderCallFailed}, {@link ResourceInitFailed} */
-  async call<Request extends Message, Response>(
+  async call<Request extends Message, Response, Asked extends string, Answered extends string>(
     name: string,
     subject: string,
-    { path, answer }: Call<Request, Response>,
+    { path, response, asked, answered }: Call<Request, Response, Asked, Answered>,
     request: Request,
+    structs: Structs<Asked>,
     timeoutSeconds = 0,
-  ): Promise<Response> {
+  ): Promise<Answer<Response, Answered>> {
     if (this.#end !== undefined) throw neverAsked(name, subject, this.#end);
     const timeout = timeoutSeconds > 0 ? timeoutSeconds * 1_000 + graceMilliseconds : undefined;
-    let message: Uint8Array;
+    const message = withStructs(request.serializeBinary(), asked, structs);
+    let answer: Uint8Array;
     try {
-      message = await this.#client.ask({ path, message: request.serializeBinary(), timeout });
+      answer = await this.#client.ask({ path, message, timeout });
     } catch (error) {
       if (!(error instanceof RpcError)) throw error;
       throw failureOf(name, subject, error, isLost(error) ? await this.#howItEnded() : undefined);
     }
-    return answer(message);
+    const taken = takeStructs(answer, answered);
+    return { response: response.deserializeBinary(taken.rest), structs: taken.structs };
   }
 
   close(): void {

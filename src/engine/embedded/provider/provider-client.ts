@@ -6,12 +6,10 @@ import { nameOfUrn, typeOfUrn } from "../urn.ts";
 import {
   containsUnknowns,
   forProvider,
-  fromStruct,
   isUnknown,
   type PropertyMap,
   type ProviderFeatures,
   someValue,
-  toStruct,
   withoutSecretMarks,
   withoutUnknowns,
   withSecretsOf,
@@ -66,14 +64,13 @@ export class ProviderClient implements ResourceProvider {
   async checkConfig(urn: string, olds: Properties | undefined, news: Properties): Promise<CheckAnswer> {
     const request = new pb.CheckRequest().setUrn(urn).setName(nameOfUrn(urn)).setType(typeOfUrn(urn));
     // Whether it accepts secrets may be known only after Configure, so here nobody gets any.
-    request.setOlds(toStruct(forProvider(olds ?? {}, plainOnly)));
-    request.setNews(toStruct(forProvider(news, plainOnly)));
-    const response = await this.#orUnimplemented(
-      this.connection.call("check the configuration of", urn, calls.checkConfig, request),
+    const structs = { olds: forProvider(olds ?? {}, plainOnly), news: forProvider(news, plainOnly) };
+    const answer = await this.#orUnimplemented(
+      this.connection.call("check the configuration of", urn, calls.checkConfig, request, structs),
     );
-    if (!response) return { inputs: { ...news }, failures: [] };
-    const inputs = response.hasInputs() ? fromStruct(response.getInputs()) : {};
-    return { inputs: withSecretsOf(inputs, news), failures: decodeFailures(response.getFailuresList()) };
+    if (!answer) return { inputs: { ...news }, failures: [] };
+    const inputs = withSecretsOf(answer.structs.inputs ?? {}, news);
+    return { inputs, failures: decodeFailures(answer.response.getFailuresList()) };
   }
 
   async diffConfig(
@@ -82,11 +79,16 @@ export class ProviderClient implements ResourceProvider {
     news: Properties,
     ignoreChanges: readonly string[] = [],
   ): Promise<DiffAnswer> {
-    const request = diffRequest({ urn, id }, olds, news, ignoreChanges, plainOnly);
-    const response = await this.#orUnimplemented(
-      this.connection.call("compare the configuration of", urn, calls.diffConfig, request),
+    const answer = await this.#orUnimplemented(
+      this.connection.call(
+        "compare the configuration of",
+        urn,
+        calls.diffConfig,
+        diffRequest({ urn, id }, ignoreChanges),
+        diffStructs(olds, news, plainOnly),
+      ),
     );
-    return response ? decodeDiff(response) : { ...noDiff, changes: "unknown" };
+    return answer ? decodeDiff(answer.response) : { ...noDiff, changes: "unknown" };
   }
 
   async configure({ urn, id }: Existing, inputs: Properties): Promise<void> {
@@ -99,8 +101,7 @@ export class ProviderClient implements ResourceProvider {
       .setUrn(urn)
       .setId(id)
       .setName(nameOfUrn(urn))
-      .setType(typeOfUrn(urn))
-      .setArgs(toStruct({ ...inputs }));
+      .setType(typeOfUrn(urn));
     const variables = request.getVariablesMap();
     for (const [key, value] of Object.entries(inputs)) {
       if (key === "version") continue;
@@ -108,7 +109,7 @@ export class ProviderClient implements ResourceProvider {
       const prefix = packageOfProviderType(typeOfUrn(urn));
       variables.set(`${prefix}:config:${key}`, typeof plain === "string" ? plain : JSON.stringify(plain));
     }
-    const response = await this.connection.call("configure", urn, calls.configure, request);
+    const { response } = await this.connection.call("configure", urn, calls.configure, request, { args: inputs });
     this.#features = this.plugin?.features ?? {
       acceptSecrets: response.getAcceptsecrets(),
       acceptResources: response.getAcceptresources(),
@@ -125,18 +126,21 @@ export class ProviderClient implements ResourceProvider {
   ): Promise<CheckAnswer> {
     if (!this.#configKnown) return { inputs: { ...news }, failures: [] };
     const request = new pb.CheckRequest().setUrn(urn).setName(nameOfUrn(urn)).setType(typeOfUrn(urn));
-    request.setOlds(this.#outgoing(olds ?? {}));
-    request.setNews(this.#outgoing(options.preview ? news : withoutUnknowns(news)));
     request.setRandomseed(options.randomSeed);
-    const response = await this.connection.call("check", urn, calls.check, request);
-    const inputs = this.#incoming("check", urn, fromStruct(response.getInputs()), news, options.preview);
+    const { response, structs } = await this.connection.call("check", urn, calls.check, request, {
+      olds: this.#outgoing(olds ?? {}),
+      news: this.#outgoing(options.preview ? news : withoutUnknowns(news)),
+    });
+    const inputs = this.#incoming("check", urn, structs.inputs, news, options.preview);
     return { inputs, failures: decodeFailures(response.getFailuresList()) };
   }
 
   async diff(existing: Existing, olds: Olds, news: Properties, ignoreChanges: readonly string[]): Promise<DiffAnswer> {
     if (!this.#configKnown) return { ...noDiff, changes: "unavailable" };
-    const request = diffRequest(existing, olds, news, ignoreChanges, this.#features);
-    return decodeDiff(await this.connection.call("compare", existing.urn, calls.diff, request));
+    const request = diffRequest(existing, ignoreChanges);
+    const structs = diffStructs(olds, news, this.#features);
+    const { response } = await this.connection.call("compare", existing.urn, calls.diff, request, structs);
+    return decodeDiff(response);
   }
 
   async create(
@@ -150,17 +154,17 @@ export class ProviderClient implements ResourceProvider {
       .setUrn(urn)
       .setName(nameOfUrn(urn))
       .setType(typeOfUrn(urn))
-      .setProperties(this.#outgoing(inputs))
       .setTimeout(options.timeoutSeconds)
       .setPreview(options.preview);
-    const response = await this.#withSecretsInFailure(
+    const structs = { properties: this.#outgoing(inputs) };
+    const { response, structs: answered } = await this.#withSecretsInFailure(
       inputs,
-      this.connection.call("create", urn, calls.create, request, options.timeoutSeconds),
+      this.connection.call("create", urn, calls.create, request, structs, options.timeoutSeconds),
     );
     const id = response.getId();
     if (id === "" && !options.preview)
       throw new ProviderAnswerInvalid({ call: "create", subject: urn, problem: "it gave the new resource no id" });
-    const outputs = this.#incoming("create", urn, fromStruct(response.getProperties()), inputs, options.preview);
+    const outputs = this.#incoming("create", urn, answered.properties, inputs, options.preview);
     return { id, outputs };
   }
 
@@ -170,22 +174,23 @@ export class ProviderClient implements ResourceProvider {
     timeoutSeconds: number,
   ): Promise<ReadAnswer> {
     if (!this.#configKnown) return { id, outputs: {}, inputs: {} };
-    const request = new pb.ReadRequest()
-      .setUrn(urn)
-      .setId(id)
-      .setName(nameOfUrn(urn))
-      .setType(typeOfUrn(urn))
-      .setProperties(this.#outgoing(known.outputs));
-    if (known.inputs) request.setInputs(this.#outgoing(known.inputs));
-    const response = await this.#withSecretsInFailure(
+    const request = new pb.ReadRequest().setUrn(urn).setId(id).setName(nameOfUrn(urn)).setType(typeOfUrn(urn));
+    const { response, structs } = await this.#withSecretsInFailure(
       known.outputs,
-      this.connection.call("read", urn, calls.read, request, timeoutSeconds),
+      this.connection.call(
+        "read",
+        urn,
+        calls.read,
+        request,
+        { properties: this.#outgoing(known.outputs), inputs: known.inputs && this.#outgoing(known.inputs) },
+        timeoutSeconds,
+      ),
     );
-    const inputs = response.getInputs();
+    const { properties, inputs } = structs;
     return {
       id: response.getId(),
-      outputs: this.#incoming("read", urn, fromStruct(response.getProperties()), known.outputs, false),
-      inputs: inputs && this.#incoming("read", urn, fromStruct(inputs), known.inputs ?? {}, false),
+      outputs: this.#incoming("read", urn, properties, known.outputs, false),
+      inputs: inputs && this.#incoming("read", urn, inputs, known.inputs ?? {}, false),
     };
   }
 
@@ -206,17 +211,21 @@ export class ProviderClient implements ResourceProvider {
       .setId(id)
       .setName(nameOfUrn(urn))
       .setType(typeOfUrn(urn))
-      .setOlds(this.#outgoing(olds.outputs))
-      .setOldInputs(this.#outgoing(olds.inputs))
-      .setNews(this.#outgoing(news))
       .setTimeout(options.timeoutSeconds)
       .setPreview(options.preview)
       .setIgnorechangesList([...options.ignoreChanges]);
-    const response = await this.#withSecretsInFailure(
+    const { structs } = await this.#withSecretsInFailure(
       news,
-      this.connection.call("update", urn, calls.update, request, options.timeoutSeconds),
+      this.connection.call(
+        "update",
+        urn,
+        calls.update,
+        request,
+        diffStructs(olds, news, this.#features),
+        options.timeoutSeconds,
+      ),
     );
-    return this.#incoming("update", urn, fromStruct(response.getProperties()), news, options.preview);
+    return this.#incoming("update", urn, structs.properties, news, options.preview);
   }
 
   async delete({ urn, id }: Existing, olds: Olds, timeoutSeconds: number): Promise<void> {
@@ -225,21 +234,21 @@ export class ProviderClient implements ResourceProvider {
       .setId(id)
       .setName(nameOfUrn(urn))
       .setType(typeOfUrn(urn))
-      .setProperties(this.#outgoing(olds.outputs))
-      .setOldInputs(this.#outgoing(olds.inputs))
       .setTimeout(timeoutSeconds);
-    await this.connection.call("delete", urn, calls.delete, request, timeoutSeconds);
+    const structs = { properties: this.#outgoing(olds.outputs), oldInputs: this.#outgoing(olds.inputs) };
+    await this.connection.call("delete", urn, calls.delete, request, structs, timeoutSeconds);
   }
 
   async invoke(token: string, args: Properties, preview: boolean): Promise<InvokeAnswer> {
     if (!this.#configKnown) return { result: {}, failures: [] };
-    const request = new pb.InvokeRequest().setTok(token).setArgs(this.#outgoing(args)).setPreview(preview);
-    const response = await this.connection.call("invoke", token, calls.invoke, request);
-    return { result: fromStruct(response.getReturn()), failures: decodeFailures(response.getFailuresList()) };
+    const request = new pb.InvokeRequest().setTok(token).setPreview(preview);
+    const asked = { args: this.#outgoing(args) };
+    const { response, structs } = await this.connection.call("invoke", token, calls.invoke, request, asked);
+    return { result: structs.return ?? {}, failures: decodeFailures(response.getFailuresList()) };
   }
 
   async cancel(): Promise<void> {
-    await this.connection.call("cancel the work of", this.packageName, calls.cancel, new emptyPb.Empty(), 3);
+    await this.connection.call("cancel the work of", this.packageName, calls.cancel, new emptyPb.Empty(), {}, 3);
   }
 
   async close(): Promise<void> {
@@ -247,14 +256,21 @@ export class ProviderClient implements ResourceProvider {
     await this.stopProcess();
   }
 
-  #outgoing(properties: Properties): ReturnType<typeof toStruct> {
-    return toStruct(forProvider(properties, this.#features));
+  #outgoing(properties: Properties): PropertyMap {
+    return forProvider(properties, this.#features);
   }
 
-  #incoming(call: string, urn: string, answer: PropertyMap, like: Properties, allowUnknowns: boolean): PropertyMap {
-    if (!allowUnknowns && someValue(answer, isUnknown))
+  #incoming(
+    call: string,
+    urn: string,
+    answer: PropertyMap | undefined,
+    like: Properties,
+    allowUnknowns: boolean,
+  ): PropertyMap {
+    const properties = answer ?? {};
+    if (!allowUnknowns && someValue(properties, isUnknown))
       throw new ProviderAnswerInvalid({ call, subject: urn, problem: "it left values unknown outside a preview" });
-    return this.#features.acceptSecrets ? answer : withSecretsOf(answer, like);
+    return this.#features.acceptSecrets ? properties : withSecretsOf(properties, like);
   }
 
   /** What a partly created resource looks like has secrets too. */
@@ -290,21 +306,19 @@ function meansUnimplemented({ cause, message }: ProviderCallFailed, packageName:
   return packageName === "kubernetes" && code === status.UNKNOWN && message.includes("Unimplemented");
 }
 
-function diffRequest(
-  { urn, id }: Existing,
-  olds: Olds,
-  news: Properties,
-  ignoreChanges: readonly string[],
-  features: ProviderFeatures,
-): pb.DiffRequest {
-  const struct = (properties: Properties) => toStruct(forProvider(properties, features));
+function diffRequest({ urn, id }: Existing, ignoreChanges: readonly string[]): pb.DiffRequest {
   return new pb.DiffRequest()
     .setUrn(urn)
     .setId(id)
     .setName(nameOfUrn(urn))
     .setType(typeOfUrn(urn))
-    .setOlds(struct(olds.outputs))
-    .setOldInputs(struct(olds.inputs))
-    .setNews(struct(news))
     .setIgnorechangesList([...ignoreChanges]);
+}
+
+function diffStructs(olds: Olds, news: Properties, features: ProviderFeatures) {
+  return {
+    olds: forProvider(olds.outputs, features),
+    oldInputs: forProvider(olds.inputs, features),
+    news: forProvider(news, features),
+  };
 }

@@ -50,7 +50,7 @@ async function open(plugin: PluginProtocol, connection: ProviderConnection): Pro
   const features = await shakeHands(plugin, connection);
   if (plugin.attached) {
     const attach = new pluginPb.PluginAttach().setAddress(plugin.engineAddress);
-    await connection.call("attach to", "the engine", calls.attach, attach);
+    await connection.call("attach to", "the engine", calls.attach, attach, {});
   }
   return features;
 }
@@ -65,7 +65,7 @@ async function shakeHands(
     .setInvokeWithPreview(true);
   if (folder !== undefined) request.setRootDirectory(folder).setProgramDirectory(folder);
   try {
-    const answer = await connection.call("shake hands with", "the engine", calls.handshake, request);
+    const { response: answer } = await connection.call("shake hands with", "the engine", calls.handshake, request, {});
     return {
       acceptSecrets: answer.getAcceptSecrets(),
       acceptResources: answer.getAcceptResources(),
@@ -83,7 +83,13 @@ async function compareVersion(
   connection: ProviderConnection,
   host: ProviderHost,
 ): Promise<void> {
-  const info = await connection.call("tell the version of", request.package, calls.getPluginInfo, new emptyPb.Empty());
+  const { response: info } = await connection.call(
+    "tell the version of",
+    request.package,
+    calls.getPluginInfo,
+    new emptyPb.Empty(),
+    {},
+  );
   const wanted = semver.parse(request.version, { loose: true });
   const actual = semver.parse(info.getVersion(), { loose: true });
   if (!wanted || (actual && semver.compare(actual, wanted) >= 0)) return;

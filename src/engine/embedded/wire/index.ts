@@ -28,4 +28,5 @@ export {
   someValue,
   withoutSecretMarks,
 } from "./special-values.ts";
-export { fromStruct, fromValue, toStruct } from "./struct.ts";
+export { fromStruct, fromValue } from "./struct.ts";
+export { type StructFields, type Structs, takeStructs, withStructs } from "./struct-fields.ts";

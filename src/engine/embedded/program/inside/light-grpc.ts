@@ -100,7 +100,7 @@ function lightClient(services: Services, address: string, makeFull: () => object
     const call = (...args: readonly unknown[]) => {
       const [request, callback, ...more] = args;
       if (typeof callback !== "function" || more.length > 0)
-        return (full()[name] as (...args: readonly unknown[]) => unknown).apply(full(), args);
+        return (full()[name] as (...args: unknown[]) => unknown).apply(full(), [...args]);
       void answer(client, definition, request, callback as Callback);
       return undefined;
     };
