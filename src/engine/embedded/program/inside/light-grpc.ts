@@ -1,5 +1,7 @@
 import { messageOf } from "../../../../lib/errors.ts";
 import { RpcError, status, UnaryClient } from "../../grpc/index.ts";
+import { takeStructs, withStructs } from "../../wire/struct-fields.ts";
+import { plainStructOf } from "./light-structs.ts";
 
 /** What the compiler of the protocol has made of one method. */
 interface MethodDefinition {
@@ -112,16 +114,47 @@ function lightClient(services: Services, address: string, makeFull: () => object
 
 async function answer(
   client: UnaryClient,
-  { path, requestSerialize, responseDeserialize }: MethodDefinition,
+  definition: MethodDefinition,
   request: unknown,
   callback: Callback,
 ): Promise<void> {
   try {
-    const response = responseDeserialize(await client.ask({ path, message: requestSerialize(request) }));
+    const response = await responseTo(client, definition, request);
     // What the callback throws is nobody's answer.
     queueMicrotask(() => callback(null, response));
   } catch (error) {
     const failure = error instanceof RpcError ? error : new RpcError(status.INTERNAL, messageOf(error));
     queueMicrotask(() => callback(failure));
   }
+}
+
+/** The call that is made for every resource: its two messages have a struct in a field of the same name. */
+const registerResource = {
+  path: "/pulumirpc.ResourceMonitor/RegisterResource",
+  asked: { object: 5 },
+  answered: { object: 3 },
+} as const;
+
+interface WithObject {
+  getObject(): unknown;
+  setObject(struct: unknown): unknown;
+}
+
+async function responseTo(
+  client: UnaryClient,
+  { path, requestSerialize, responseDeserialize }: MethodDefinition,
+  request: unknown,
+): Promise<unknown> {
+  const struct = path === registerResource.path ? (request as WithObject).getObject() : undefined;
+  const light = plainStructOf(struct);
+  if (!light) return responseDeserialize(await client.ask({ path, message: requestSerialize(request) }));
+  const withObject = request as WithObject;
+  withObject.setObject(undefined);
+  const rest = requestSerialize(request);
+  withObject.setObject(struct);
+  const message = withStructs(rest, registerResource.asked, { object: light.plain });
+  const answered = takeStructs(await client.ask({ path, message }), registerResource.answered);
+  const response = responseDeserialize(answered.rest) as WithObject;
+  if (answered.structs.object) response.setObject(light.another(answered.structs.object));
+  return response;
 }

@@ -2,6 +2,7 @@ import type { Session } from "node:inspector";
 import Module from "node:module";
 import util from "node:util";
 import { lightGrpc } from "./light-grpc.ts";
+import { lightStructs } from "./light-structs.ts";
 
 type Load = (request: string, parent: { readonly filename?: string } | undefined, isMain: boolean) => unknown;
 
@@ -15,6 +16,7 @@ const usedByFew: ReadonlySet<string> = new Set([
   "./automation",
 ]);
 const sdk = /[\\/]@pulumi[\\/]pulumi[\\/]/;
+const makesResources = /[\\/]runtime[\\/]resource\.js$/;
 const tracing = /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/]tracing\.js$/;
 
 /**
@@ -27,7 +29,7 @@ const tracing = /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/]tracing\.js$/;
 export function lightenSdk(): void {
   const loader = Module as unknown as { _load: Load };
   const load = loader._load;
-  let grpc: unknown;
+  const lightPackages = new Map<string, unknown>();
   loader._load = function loadLater(this: unknown, request, parent, isMain) {
     const now = () => load.call(this, request, parent, isMain);
     const from = parent?.filename ?? "";
@@ -38,11 +40,20 @@ export function lightenSdk(): void {
     if (request.endsWith("/v8Hooks")) return withLateDebugger(now());
     if (request.endsWith("/settings")) return withoutTraceContext(now());
     if (request === "./run") return mappingSources(now);
-    if (request === "@grpc/grpc-js") return (grpc ??= lightGrpc(now));
+    if (request === "@grpc/grpc-js") return once(lightPackages, request, from, () => lightGrpc(now));
+    if (request.endsWith("/struct_pb") && makesResources.test(from))
+      return once(lightPackages, request, from, () => lightStructs(now()));
     if (tracing.test(from) && /^@opentelemetry\/(?!api$)/.test(request)) return withLazyMembers(now);
     return usedByFew.has(request) && isInstalled(request, parent) ? lazily(now) : now();
   };
   keepInspectFromHanging();
+}
+
+/** One stand-in for each copy of a package: those of two SDKs in one program may differ. */
+function once(made: Map<string, unknown>, request: string, from: string, make: () => unknown): unknown {
+  const file = Module.createRequire(from).resolve(request);
+  if (!made.has(file)) made.set(file, make());
+  return made.get(file);
 }
 
 /**
