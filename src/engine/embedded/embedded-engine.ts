@@ -70,9 +70,11 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     const changes = verb !== "preview" && options.previewOnly !== true;
     const originSaid = changes ? parts.origin?.(work.program).catch(() => undefined) : undefined;
     // gRPC and the protobufs take as long to load as everything else: only what runs a deployment pays for them, and what
-    // locks the stack meanwhile derives its key in another thread.
+    // locks the stack meanwhile derives its key in another thread. The state is read during that, too: once the stack is
+    // locked, it most likely is still the same.
     const loading = Promise.all([import("./operation.ts"), import("./required-providers.ts")]);
     loading.catch(() => undefined);
+    if (changes) void store.expect(work.stack);
     const lock = changes ? await store.lock(work.stack, work.signal ? { signal: work.signal } : {}) : undefined;
     try {
       const [resolved, snapshot, [{ carryOut, refuseUnknownNames }, { verifyRequiredProviders }]] = await Promise.all([

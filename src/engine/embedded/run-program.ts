@@ -59,6 +59,8 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
     if (!halt.reason) await afterwards();
   } finally {
     over.resolve();
+    // Nobody asks a provider for anything any more: it ends while the program does.
+    if (!halt.reason) void context.registry.closeAll();
     // A program has its own words to say and its own files to remove at its end, unless it was cut short.
     if (halt.reason) server.close();
     else if (program) {

@@ -26,6 +26,7 @@ export class ProviderRegistry {
   readonly #plugins = new Set<ResourceProvider>();
   readonly #aliases = new Map<string, string>();
   #closed = false;
+  #closing: Promise<unknown> | undefined;
 
   constructor(
     private readonly source: ProviderSource,
@@ -119,9 +120,11 @@ export class ProviderRegistry {
     await Promise.allSettled([...this.#plugins].map(async (client) => await client.cancel()));
   }
 
+  /** Repeatable: whoever comes later waits for the same end. */
   async closeAll(): Promise<void> {
     this.#closed = true;
-    await Promise.allSettled([...this.#started].map(async (client) => await this.#end(client)));
+    this.#closing ??= Promise.allSettled([...this.#started].map(async (client) => await this.#end(client)));
+    await this.#closing;
   }
 
   async #configure(urn: string, id: string, inputs: Properties, checked: ResourceProvider | undefined): Promise<void> {

@@ -20,6 +20,7 @@ import {
   readState,
   removeUnfinished,
   replaceState,
+  type StateText,
   writeWhole,
 } from "./state-file.ts";
 import type { LockRequest, StackLock, StackSummary, StateStore, UpdateRecord } from "./store.ts";
@@ -50,6 +51,11 @@ interface Queue {
   bytes: StateBytes;
 }
 
+interface ReadState {
+  readonly text: string;
+  readonly snapshot: Snapshot | undefined;
+}
+
 /** A stack that this store has locked: until it is released nobody else changes the folder under it. */
 interface HeldStack {
   readonly lock: HeldLock;
@@ -63,6 +69,8 @@ export class FileStateStore implements StateStore {
   readonly #codecs = new Map<string, DeploymentCodec>();
   readonly #keys = new Map<string, Promise<Crypter>>();
   readonly #queues = new Map<string, Queue>();
+  /** What was read of stacks that are going to be loaded; good for as long as the file says the same. */
+  readonly #expected = new Map<string, Promise<ReadState | undefined>>();
   /** Locks that this store holds, by full name of the stack. */
   readonly #held = new Map<string, HeldStack>();
 
@@ -72,28 +80,26 @@ export class FileStateStore implements StateStore {
 
   async load(stack: StackName): Promise<Snapshot | undefined> {
     const paths = await this.#paths(stack);
+    const expected = await this.#expected.get(paths.fullName);
+    this.#expected.delete(paths.fullName);
     const state = await readState(paths.stateFile);
     if (state === undefined) return undefined;
-    const { latest } = await parseCheckpoint(state);
-    if (latest === undefined) return undefined;
-    const snapshot = await this.#decode(latest, state.file);
-    const problems = problemsIn(snapshot);
-    if (problems.length > 0) throw new StateInconsistent({ of: state.file, problems });
-    return snapshot;
+    return expected?.text === state.text ? expected.snapshot : await this.#snapshotOf(state);
   }
 
-  /**
-   * Told that a stack is going to be read: its key takes 0.3 s of another thread, which can begin before all else is ready.
-   *
-   * Never rejects: whoever reads the stack learns what is wrong.
-   */
   async expect(stack: StackName): Promise<void> {
+    const reading = this.#readAhead(stack);
+    this.#expected.set(pathsOf(this.#options.root, stack).fullName, reading);
+    await reading;
+  }
+
+  async #readAhead(stack: StackName): Promise<ReadState | undefined> {
     try {
       const state = await readState((await this.#paths(stack)).stateFile);
-      const latest = state && (await parseCheckpoint(state)).latest;
-      if (state && latest && needsKey(latest)) await this.#openKey(latest, state.file);
+      return state && { text: state.text, snapshot: await this.#snapshotOf(state) };
     } catch {
       // It is read once more when it is needed.
+      return undefined;
     }
   }
 
@@ -237,6 +243,15 @@ export class FileStateStore implements StateStore {
       await mayCount();
       throw error;
     }
+  }
+
+  async #snapshotOf(state: StateText): Promise<Snapshot | undefined> {
+    const { latest } = await parseCheckpoint(state);
+    if (latest === undefined) return undefined;
+    const snapshot = await this.#decode(latest, state.file);
+    const problems = problemsIn(snapshot);
+    if (problems.length > 0) throw new StateInconsistent({ of: state.file, problems });
+    return snapshot;
   }
 
   async #decode(deployment: DeploymentFile, of: string): Promise<Snapshot> {

@@ -45,6 +45,12 @@ export interface StackSummary {
  */
 export interface StateStore {
   /**
+   * Told that a stack is going to be loaded: what takes long of that can begin before all else is ready.
+   *
+   * Never rejects: whoever loads the stack learns what is wrong.
+   */
+  expect(stack: StackName): Promise<void>;
+  /**
    * The state of a stack, secrets decrypted; `undefined` when it has none yet.
    *
    * @throws {StateUnreadable} for a file that is truncated or no checkpoint; it is left as it is.
