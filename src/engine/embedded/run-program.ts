@@ -46,6 +46,7 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
       project: parts.project,
       config: parts.config,
       address: server.address,
+      serve: (pipe) => server.serve(pipe),
       preview: context.preview,
       parallel: context.options.parallel ?? unlimited,
       // Empty lines part what belongs to one terminal; here they would be messages that say nothing.

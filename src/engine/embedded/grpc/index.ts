@@ -1,14 +1,17 @@
 /**
- * Unary calls of gRPC over Node's own HTTP/2, without encryption, as plugins and programs of Pulumi make them on loopback.
+ * Unary calls of gRPC between processes of one machine: over Node's own HTTP/2, without encryption, as every plugin and every
+ * program of Pulumi makes them; and over a pipe, without any protocol around them, to a program that was started here.
  *
- * In:   an address, methods by their paths, messages.
- * Out:  {@link UnaryClient}, {@link serveUnary}; whatever is not answered is a {@link RpcError} with a status of gRPC.
+ * In:   an address or a pipe, methods by their paths, messages.
+ * Out:  {@link RpcClient}, {@link serveUnary}, {@link servePipe}; what is not answered is a {@link RpcError} with gRPC's status.
  * Must not know: what any message says.
  *
- * The complete client of gRPC takes twice the processor time for a call, and 35 ms until the first; most of what it does,
- * balancing, retrying, proxies, compressing, streaming, has no place between two processes of one machine.
+ * The complete package for gRPC takes twice the processor time for a call, and 35 ms until the first; most of what it does,
+ * balancing, retrying, proxies, compressing, streaming, has no place here.
  */
-export { type Message, type MessageType, method } from "./message.ts";
+export { type Message, type MessageType, type Method, type Methods, method } from "./methods.ts";
+export { PipeClient } from "./pipe-client.ts";
+export { servePipe } from "./pipe-server.ts";
 export { RpcError, status } from "./status.ts";
 export { type RpcClient, UnaryClient } from "./unary-client.ts";
-export { type Method, serveUnary, type UnaryServer } from "./unary-server.ts";
+export { serveUnary, type UnaryServer } from "./unary-server.ts";

@@ -1,13 +1,10 @@
 import { once } from "node:events";
 import { createServer, type Http2Session, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
-import { asError } from "../../../lib/index.ts";
 import { frameOf, messageIn } from "./message-frame.ts";
+import { type Methods, resultOf } from "./methods.ts";
 import { RpcError, status, trailersOf } from "./status.ts";
 import { messageLimits, windowSize } from "./transport.ts";
-
-/** Answers one method: a message for a message. What it throws is an {@link RpcError}, or else of status UNKNOWN. */
-export type Method = (message: Uint8Array) => Promise<Uint8Array>;
 
 export interface UnaryServer {
   /** `127.0.0.1:<port>` */
@@ -16,12 +13,8 @@ export interface UnaryServer {
   close(): void;
 }
 
-/**
- * Serves methods on a free port of loopback.
- *
- * @param methods by their paths: `/<package>.<service>/<method>`.
- */
-export async function serveUnary(methods: ReadonlyMap<string, Method>): Promise<UnaryServer> {
+/** Serves methods on a free port of loopback. */
+export async function serveUnary(methods: Methods): Promise<UnaryServer> {
   const sessions = new Set<Http2Session>();
   const server = createServer({ ...messageLimits, settings: { initialWindowSize: windowSize } });
   server.on("session", (session) => {
@@ -51,11 +44,11 @@ export async function serveUnary(methods: ReadonlyMap<string, Method>): Promise<
 
 async function respond(
   stream: ServerHttp2Stream,
-  methods: ReadonlyMap<string, Method>,
+  methods: Methods,
   path: string,
   chunks: readonly Buffer[],
 ): Promise<void> {
-  const answer = await answerOf(methods.get(path), path, chunks);
+  const answer = await answerTo(methods, path, chunks);
   if (stream.destroyed) return;
   const head = { ":status": 200, "content-type": "application/grpc" };
   if (answer instanceof RpcError) {
@@ -67,17 +60,8 @@ async function respond(
   stream.end(frameOf(answer));
 }
 
-async function answerOf(
-  method: Method | undefined,
-  path: string,
-  chunks: readonly Buffer[],
-): Promise<Uint8Array | RpcError> {
-  if (!method) return new RpcError(status.UNIMPLEMENTED, `The server does not implement the method ${path}`);
+async function answerTo(methods: Methods, path: string, chunks: readonly Buffer[]): Promise<Uint8Array | RpcError> {
   const message = messageIn(chunks);
   if ("problem" in message) return new RpcError(status.INTERNAL, `The request cannot be read: ${message.problem}`);
-  try {
-    return await method(message);
-  } catch (error) {
-    return error instanceof RpcError ? error : new RpcError(status.UNKNOWN, asError(error).message);
-  }
+  return await resultOf(methods, path, message);
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import enginePb from "@pulumi/pulumi/proto/engine_pb.js";
 import pb from "@pulumi/pulumi/proto/resource_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
@@ -6,6 +7,7 @@ import {
   type MessageType,
   type Method,
   RpcError,
+  servePipe,
   serveUnary,
   status,
   type UnaryServer,
@@ -26,7 +28,10 @@ export type Answer<Request> = (request: Request, properties: PropertyMap) => Pro
 /** What a program's SDK may ask, by the names of Pulumi's services. */
 export type MonitorAnswers = { readonly [Call in string]: Answer<never> };
 
-export type MonitorServer = UnaryServer;
+export interface MonitorServer extends UnaryServer {
+  /** Answers over a pipe, too, until the server is closed. */
+  serve(pipe: Duplex): void;
+}
 
 /** What a call asks with, and which field of either message is a struct. */
 interface Call {
@@ -51,9 +56,23 @@ const anyCall: Call = { request: emptyPb.Empty };
 
 /** Serves `ResourceMonitor` and `Engine` on one port of loopback. */
 export async function serveMonitor(monitor: MonitorAnswers, engine: MonitorAnswers): Promise<MonitorServer> {
-  return await serveUnary(
-    new Map([...methodsOf("pulumirpc.ResourceMonitor", monitor), ...methodsOf("pulumirpc.Engine", engine)]),
-  );
+  const methods = new Map([
+    ...methodsOf("pulumirpc.ResourceMonitor", monitor),
+    ...methodsOf("pulumirpc.Engine", engine),
+  ]);
+  const server = await serveUnary(methods);
+  const pipes: Duplex[] = [];
+  return {
+    address: server.address,
+    serve(pipe) {
+      pipes.push(pipe);
+      servePipe(methods, pipe);
+    },
+    close() {
+      for (const pipe of pipes) pipe.destroy();
+      server.close();
+    },
+  };
 }
 
 function methodsOf(service: string, answers: MonitorAnswers): readonly (readonly [path: string, method: Method])[] {

@@ -1,11 +1,15 @@
 /**
- * Tells a program's process how it is connected to the engine: `held` when it waits to be told what to run, `run` when it
- * was started for one run. Gone before the program runs.
+ * Tells a program's process how it is connected to the engine. Gone before the program runs.
+ *
+ * `held`: it waits to be told what to run. `run`: it was started for one run; `run, served`: see {@link HeldRun.served}.
  */
 export const lineVariable = "GROUNDWORK_PROGRAM";
 
 /** Descriptor of the line to the engine. */
 export const lineDescriptor = 3;
+
+/** Descriptor of the pipe over which the engine answers as a monitor. */
+export const pipeDescriptor = 4;
 
 /** What a program imports of installed packages. Paths are absolute and without symbolic links. */
 export interface ImportedModules {
@@ -22,6 +26,8 @@ export interface HeldRun {
   readonly folder: string;
   /** On top of what the process was started with. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether the monitor answers over the pipe, too. */
+  readonly served: boolean;
 }
 
 /** One line of JSON from the engine to the process: first two that warm it, then its run. */

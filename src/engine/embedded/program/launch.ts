@@ -39,6 +39,7 @@ export function launchOf(run: ProgramRun): Launch {
     ...held,
     run: {
       folder,
+      served: run.serve !== undefined,
       args: [
         "--monitor",
         run.address,

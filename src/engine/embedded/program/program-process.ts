@@ -19,6 +19,7 @@ export class ProgramProcess {
   readonly exited: Promise<ProgramEnd>;
   readonly #child: ChildProcess;
   readonly #line: Duplex;
+  readonly #pipe: Duplex;
   readonly #held: boolean;
   readonly #said: string[] = [];
   readonly #listeners: ((line: string) => void)[] = [];
@@ -33,13 +34,14 @@ export class ProgramProcess {
     // A group of its own: what the program starts is ended with it.
     this.#child = spawn(process.execPath, [...args, ...(run?.args ?? [])], {
       cwd: folder,
-      env: { ...environment, ...run?.environment, [lineVariable]: run ? "run" : "held" },
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
+      env: { ...environment, ...run?.environment, [lineVariable]: connectionOf(run) },
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
       detached: true,
     });
     this.#line = this.#child.stdio[3] as Duplex;
+    this.#pipe = this.#child.stdio[4] as Duplex;
     // It has ended, which `exited` tells.
-    this.#line.on("error", () => undefined);
+    for (const stream of [this.#line, this.#pipe]) stream.on("error", () => undefined);
     this.exited = new Promise((resolve) => {
       this.#child.once("error", (error) => resolve({ kind: "failed", told: false, reason: messageOf(error) }));
       this.#child.once("exit", (code, signal) => resolve(endOf(code, signal)));
@@ -93,7 +95,8 @@ export class ProgramProcess {
   }
 
   /** Follows it from here on as the program of `run`. */
-  run({ onOutput }: Pick<ProgramRun, "onOutput">): RunningProgram {
+  run({ onOutput, serve }: Pick<ProgramRun, "onOutput" | "serve">): RunningProgram {
+    serve?.(this.#pipe);
     const [stdout, stderr] = this.#streams();
     for (const stream of [stdout, stderr]) stream.off("data", this.#printsEarly);
     this.keepStarter();
@@ -107,6 +110,7 @@ export class ProgramProcess {
       this.kill("SIGKILL");
       await Promise.all(printed);
       this.#line.destroy();
+      this.#pipe.destroy();
       return end;
     })();
     return {
@@ -139,9 +143,14 @@ export class ProgramProcess {
   }
 
   #eachRef(act: (handle: { ref?(): void; unref?(): void }) => void): void {
-    for (const handle of [this.#child, this.#child.stdout, this.#child.stderr, this.#line])
+    for (const handle of [this.#child, this.#child.stdout, this.#child.stderr, this.#line, this.#pipe])
       if (handle) act(handle as { ref?(): void; unref?(): void });
   }
+}
+
+function connectionOf(run: HeldRun | undefined): string {
+  if (!run) return "held";
+  return run.served ? "run, served" : "run";
 }
 
 async function forward(stream: Readable, onLine: (line: string) => void): Promise<void> {

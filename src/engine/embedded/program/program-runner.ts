@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { StackName } from "../../engine.ts";
 import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
 
@@ -8,6 +9,8 @@ export interface ProgramRun {
   readonly config: ResolvedConfig;
   /** `127.0.0.1:<port>` of the server that answers `ResourceMonitor` and `Engine`. */
   readonly address: string;
+  /** Has that server answer over a pipe to the program's process, too, which takes less time. */
+  readonly serve?: (pipe: Duplex) => void;
   /** Of the one that answers `Engine`, where that is another. */
   readonly engineAddress?: string;
   readonly preview: boolean;

@@ -59,7 +59,7 @@ export class WarmProcess {
    * @returns `undefined` when it is not what a process that starts now would be: it has ended, printed something, or a file
    *   that it has loaded was changed since. It is ended then.
    */
-  async take(run: HeldRun, { onOutput }: Pick<ProgramRun, "onOutput">): Promise<RunningProgram | undefined> {
+  async take(run: HeldRun, program: Pick<ProgramRun, "onOutput" | "serve">): Promise<RunningProgram | undefined> {
     this.#process.keepStarter();
     await this.#warmed;
     // What it has printed before it answered has arrived by the next turn.
@@ -69,7 +69,7 @@ export class WarmProcess {
     await this.#rehearsed;
     const answer = await this.#process.answer();
     if (answer === undefined) return await this.end();
-    return this.#process.run({ onOutput });
+    return this.#process.run(program);
   }
 
   async end(): Promise<undefined> {

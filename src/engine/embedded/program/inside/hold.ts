@@ -9,6 +9,7 @@ import {
   lineVariable,
   type ToProgram,
 } from "../held-program.ts";
+import { openPipe } from "./monitor-pipe.ts";
 import { rehearse } from "./rehearse.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -32,6 +33,7 @@ export async function hold(): Promise<void> {
   const line = new Socket({ fd: lineDescriptor, readable: true, writable: true });
   line.once("error", endGroup);
   line.once("close", endGroup);
+  if (connected === "run, served") openPipe(process.argv);
   if (connected === "held") takeOn(await toldRun(line));
   // It has to be read for its end to be noticed.
   line.resume();
@@ -73,7 +75,8 @@ function later<T>(): readonly [promise: Promise<T>, resolve: (value: T) => void]
   return [promise, tell];
 }
 
-function takeOn({ args, folder, environment }: HeldRun): void {
+function takeOn({ args, folder, environment, served }: HeldRun): void {
+  if (served) openPipe(args);
   if (process.cwd() !== folder) process.chdir(folder);
   Object.assign(process.env, environment);
   process.argv.splice(2, Number.POSITIVE_INFINITY, ...args);

@@ -1,7 +1,8 @@
 import { messageOf } from "../../../../lib/errors.ts";
-import { RpcError, status, UnaryClient } from "../../grpc/index.ts";
+import { type RpcClient, RpcError, status, UnaryClient } from "../../grpc/index.ts";
 import { takeStructs, withStructs } from "../../wire/struct-fields.ts";
 import { plainStructOf } from "./light-structs.ts";
+import { pipeTo } from "./monitor-pipe.ts";
 
 /** What the compiler of the protocol has made of one method. */
 interface MethodDefinition {
@@ -88,7 +89,7 @@ type Members = Record<PropertyKey, unknown>;
 
 /** A client whose calls with a message and a callback go the short way; all else is done by the full one. */
 function lightClient(services: Services, address: string, makeFull: () => object): object {
-  const client = new UnaryClient(address);
+  const client = pipeTo(address) ?? new UnaryClient(address);
   let made: Members | undefined;
   const full = () => (made ??= makeFull() as Members);
   const light: Members = {
@@ -113,7 +114,7 @@ function lightClient(services: Services, address: string, makeFull: () => object
 }
 
 async function answer(
-  client: UnaryClient,
+  client: RpcClient,
   definition: MethodDefinition,
   request: unknown,
   callback: Callback,
@@ -141,7 +142,7 @@ interface WithObject {
 }
 
 async function responseTo(
-  client: UnaryClient,
+  client: RpcClient,
   { path, requestSerialize, responseDeserialize }: MethodDefinition,
   request: unknown,
 ): Promise<unknown> {
