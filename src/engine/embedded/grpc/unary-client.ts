@@ -8,8 +8,9 @@ import {
   type IncomingHttpStatusHeader,
 } from "node:http2";
 import { setTimeout as delay } from "node:timers/promises";
+import { errorIn, errorOfHttp, errorOfLoss, errorOfReset } from "./http2-status.ts";
 import { frameOf, messageIn } from "./message-frame.ts";
-import { errorIn, errorOfHttp, errorOfLoss, errorOfReset, RpcError, status } from "./status.ts";
+import { RpcError, status } from "./status.ts";
 import { messageLimits, windowSize } from "./transport.ts";
 
 /** Between attempts to reach a server that is not there yet. */

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { createServer, type Http2Session, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
+import { trailersOf } from "./http2-status.ts";
 import { frameOf, messageIn } from "./message-frame.ts";
 import { type Methods, resultOf } from "./methods.ts";
-import { RpcError, status, trailersOf } from "./status.ts";
+import { RpcError, status } from "./status.ts";
 import { messageLimits, windowSize } from "./transport.ts";
 
 export interface UnaryServer {

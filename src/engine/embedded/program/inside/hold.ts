@@ -7,9 +7,10 @@ import {
   type ImportedModules,
   lineDescriptor,
   lineVariable,
+  pipeDescriptor,
   type ToProgram,
 } from "../held-program.ts";
-import { openPipe } from "./monitor-pipe.ts";
+import { usePipe } from "./monitor-pipe.ts";
 import { rehearse } from "./rehearse.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -33,7 +34,7 @@ export async function hold(): Promise<void> {
   const line = new Socket({ fd: lineDescriptor, readable: true, writable: true });
   line.once("error", endGroup);
   line.once("close", endGroup);
-  if (connected === "run, served") openPipe(process.argv);
+  if (connected === "run, served") askOverPipe(process.argv);
   if (connected === "held") takeOn(await toldRun(line));
   // It has to be read for its end to be noticed.
   line.resume();
@@ -76,10 +77,16 @@ function later<T>(): readonly [promise: Promise<T>, resolve: (value: T) => void]
 }
 
 function takeOn({ args, folder, environment, served }: HeldRun): void {
-  if (served) openPipe(args);
+  if (served) askOverPipe(args);
   if (process.cwd() !== folder) process.chdir(folder);
   Object.assign(process.env, environment);
   process.argv.splice(2, Number.POSITIVE_INFINITY, ...args);
+}
+
+/** The launcher is told the monitor's address, and forgets its arguments. */
+function askOverPipe(args: readonly string[]): void {
+  const address = args[args.indexOf("--monitor") + 1] ?? "";
+  usePipe(address, new Socket({ fd: pipeDescriptor, readable: true, writable: true }));
 }
 
 function onEachLine(line: Socket, onLine: (text: string) => void): void {

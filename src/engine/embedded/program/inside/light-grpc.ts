@@ -1,8 +1,9 @@
 import { messageOf } from "../../../../lib/errors.ts";
-import { type RpcClient, RpcError, status, UnaryClient } from "../../grpc/index.ts";
+import { RpcError, status } from "../../grpc/status.ts";
+import type { RpcClient } from "../../grpc/unary-client.ts";
 import { takeStructs, withStructs } from "../../wire/struct-fields.ts";
 import { plainStructOf } from "./light-structs.ts";
-import { pipeTo } from "./monitor-pipe.ts";
+import { clientOf } from "./monitor-pipe.ts";
 
 /** What the compiler of the protocol has made of one method. */
 interface MethodDefinition {
@@ -89,7 +90,7 @@ type Members = Record<PropertyKey, unknown>;
 
 /** A client whose calls with a message and a callback go the short way; all else is done by the full one. */
 function lightClient(services: Services, address: string, makeFull: () => object): object {
-  const client = pipeTo(address) ?? new UnaryClient(address);
+  const client = clientOf(address);
   let made: Members | undefined;
   const full = () => (made ??= makeFull() as Members);
   const light: Members = {

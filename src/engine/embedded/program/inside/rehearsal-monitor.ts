@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { createServer, type ServerHttp2Stream } from "node:http2";
-import type { AddressInfo } from "node:net";
-import { buffer } from "node:stream/consumers";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import type { Method } from "../../grpc/methods.ts";
+import { servePipe } from "../../grpc/pipe-server.ts";
+import { takeStructs, withStructs } from "../../wire/struct-fields.ts";
 
 /** What the SDK generated from Pulumi's protocol, as far as it is needed here. */
 interface Messages {
@@ -11,11 +12,9 @@ interface Messages {
     deserializeBinary(bytes: Uint8Array): {
       getType(): string;
       getName(): string;
-      getObject(): { getFieldsMap(): { set(key: string, value: unknown): unknown } } | undefined;
     };
   };
-  readonly RegisterResourceResponse: new () => Message &
-    Record<"setUrn" | "setId" | "setObject", (value: unknown) => unknown>;
+  readonly RegisterResourceResponse: new () => Message & Record<"setUrn" | "setId", (value: unknown) => unknown>;
 }
 
 interface Message {
@@ -25,17 +24,20 @@ interface Message {
 /** Features that make the SDK ask for more than it is answered here. */
 const unanswered = /TRANSFORMS|HOOKS|PARAMETERIZATION/;
 
-/** A resource monitor of this process, by Pulumi's protocol: whatever is registered exists at once, with its inputs. */
+/** A resource monitor of this process at the other end of a pipe: whatever is registered exists at once, with its inputs. */
 export class RehearsalMonitor {
-  readonly #server = createServer().on("stream", (stream, headers) => void this.#answer(stream, headers[":path"]));
+  readonly #server = createServer((socket) => servePipe(this.#methods(), socket));
 
   constructor(private readonly messages: Messages) {}
 
-  /** @returns its address. */
-  async listen(): Promise<string> {
+  /** @returns this end of the pipe. */
+  async open(): Promise<Socket> {
     this.#server.listen(0, "127.0.0.1");
     await once(this.#server, "listening");
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    const { port } = this.#server.address() as AddressInfo;
+    const socket = connect(port, "127.0.0.1");
+    await once(socket, "connect");
+    return socket;
   }
 
   async close(): Promise<void> {
@@ -43,30 +45,30 @@ export class RehearsalMonitor {
     await once(this.#server, "close");
   }
 
-  async #answer(stream: ServerHttp2Stream, path = ""): Promise<void> {
-    const request = await buffer(stream);
-    const message = this.#messageFor(path.slice(path.lastIndexOf("/") + 1), request.subarray(5));
-    const prefix = Buffer.alloc(5);
-    prefix.writeUInt32BE(message.length, 1);
-    stream.respond({ ":status": 200, "content-type": "application/grpc+proto" }, { waitForTrailers: true });
-    stream.once("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-    stream.end(Buffer.concat([prefix, message]));
+  #methods(): ReadonlyMap<string, Method> {
+    const nothing = async () => await Promise.resolve(new Uint8Array());
+    return new Map<string, Method>([
+      ["/pulumirpc.ResourceMonitor/GetDeploymentInfo", async () => await Promise.resolve(this.#deploymentInfo())],
+      ["/pulumirpc.ResourceMonitor/RegisterResource", async (bytes) => await Promise.resolve(this.#registered(bytes))],
+      ["/pulumirpc.ResourceMonitor/RegisterResourceOutputs", nothing],
+      ["/pulumirpc.ResourceMonitor/SignalAndWaitForShutdown", nothing],
+    ]);
   }
 
-  #messageFor(call: string, request: Uint8Array): Uint8Array {
-    const { DeploymentInfo, RegisterResourceRequest, RegisterResourceResponse, ResourceMonitorFeature } = this.messages;
-    if (call === "GetDeploymentInfo") {
-      const features = Object.entries(ResourceMonitorFeature).filter(([name]) => !unanswered.test(name));
-      const info = new DeploymentInfo();
-      info.setSupportedfeaturesList(features.map(([, number]) => number));
-      return info.serializeBinary();
-    }
-    if (call !== "RegisterResource") return new Uint8Array();
-    const registered = RegisterResourceRequest.deserializeBinary(request);
-    const response = new RegisterResourceResponse();
+  #deploymentInfo(): Uint8Array {
+    const { DeploymentInfo, ResourceMonitorFeature } = this.messages;
+    const features = Object.entries(ResourceMonitorFeature).filter(([name]) => !unanswered.test(name));
+    const info = new DeploymentInfo();
+    info.setSupportedfeaturesList(features.map(([, number]) => number));
+    return info.serializeBinary();
+  }
+
+  #registered(bytes: Uint8Array): Uint8Array {
+    const { rest, structs } = takeStructs(bytes, { object: 5 });
+    const registered = this.messages.RegisterResourceRequest.deserializeBinary(rest);
+    const response = new this.messages.RegisterResourceResponse();
     response.setUrn(`urn:pulumi:rehearsal::rehearsal::${registered.getType()}::${registered.getName()}`);
     response.setId(registered.getName());
-    response.setObject(registered.getObject());
-    return response.serializeBinary();
+    return withStructs(response.serializeBinary(), { object: 3 }, structs);
   }
 }

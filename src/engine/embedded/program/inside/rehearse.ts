@@ -1,3 +1,4 @@
+import { forgetPipe, usePipe } from "./monitor-pipe.ts";
 import { RehearsalMonitor } from "./rehearsal-monitor.ts";
 
 /** How many resources are registered before a run is looked for again: some milliseconds. */
@@ -6,6 +7,9 @@ const perRound = 10;
 const rounds = 20;
 /** A machine that is busy has better things to do. */
 const mostMilliseconds = 400;
+
+/** Name of all that has one. */
+const rehearsal = "rehearsal";
 
 /** What the SDK makes of a resource, as far as it is looked at here. */
 interface Registered {
@@ -79,13 +83,17 @@ async function runProgram(sdk: NodeJS.Require, { settings, stack, resources }: P
   };
   const grpc = sdk("@grpc/grpc-js") as { readonly credentials: { createInsecure(): unknown } };
   const monitor = new RehearsalMonitor(messages);
+  const pipe = await monitor.open();
+  usePipe(rehearsal, pipe);
   try {
-    const client = new ResourceMonitorClient(await monitor.listen(), grpc.credentials.createInsecure(), {});
-    settings.setMockOptions(client, "rehearsal", "rehearsal", true, "rehearsal");
+    const client = new ResourceMonitorClient(rehearsal, grpc.credentials.createInsecure(), {});
+    settings.setMockOptions(client, rehearsal, rehearsal, true, rehearsal);
     await settings.awaitFeatureSupport?.();
     await stack.runInPulumiStack(async () => await register(resources, isTold));
     await settings.disconnect();
   } finally {
+    forgetPipe();
+    pipe.destroy();
     await monitor.close();
   }
 }
