@@ -34,8 +34,10 @@ export interface RpcClient {
 
 interface Connection {
   readonly session: ClientHttp2Session;
-  /** Why it broke. */
-  error: Error | undefined;
+  /** Resolves when the server has said something. */
+  readonly answered: Promise<"answered">;
+  /** Settles when it is gone, with what broke it. */
+  readonly gone: Promise<Error | undefined>;
 }
 
 /**
@@ -54,19 +56,15 @@ export class UnaryClient implements RpcClient {
   /** Resolves when a server answers there. @throws {Error} when none did in `milliseconds`. */
   async ready(milliseconds: number): Promise<void> {
     const signal = AbortSignal.timeout(milliseconds);
+    const late = once(signal, "abort").then(() => "late" as const);
     for (;;) {
-      const { session } = this.#connected();
+      const { session, answered, gone } = this.#connected();
       session.ref();
-      try {
-        await once(session, "remoteSettings", { signal });
-        return;
-      } catch (error) {
-        if (signal.aborted)
-          throw new Error(`${this.address} did not answer within ${milliseconds} ms`, { cause: error });
-        await delay(retryMilliseconds);
-      } finally {
-        if (this.#waiting === 0) session.unref();
-      }
+      const outcome = await Promise.race([answered, gone.then(() => "gone" as const), late]);
+      if (this.#waiting === 0) session.unref();
+      if (outcome === "answered") return;
+      if (outcome === "late") throw new Error(`${this.address} did not answer within ${milliseconds} ms`);
+      await delay(retryMilliseconds);
     }
   }
 
@@ -74,7 +72,7 @@ export class UnaryClient implements RpcClient {
     if (this.#closed) throw new RpcError(status.UNAVAILABLE, "The client has been closed");
     const connection = this.#connected();
     const { session } = connection;
-    if (this.#waiting === 0) session.ref();
+    session.ref();
     this.#waiting += 1;
     try {
       return await answerOf(this.#begin(session, path, timeout), connection, message, timeout);
@@ -115,10 +113,15 @@ export class UnaryClient implements RpcClient {
       ...messageLimits,
       settings: { enablePush: false, initialWindowSize: windowSize },
     });
-    const connection: Connection = { session, error: undefined };
-    session.once("connect", () => session.setLocalWindowSize(windowSize));
-    session.on("error", (error: Error) => (connection.error = error));
+    session.once("connect", () => {
+      if (!session.destroyed) session.setLocalWindowSize(windowSize);
+    });
     session.on("goaway", () => session.close());
+    let broken: Error | undefined;
+    session.on("error", (error: Error) => (broken ??= error));
+    const gone = new Promise<Error | undefined>((resolve) => session.once("close", () => resolve(broken)));
+    const answered = new Promise<"answered">((resolve) => session.once("remoteSettings", () => resolve("answered")));
+    const connection: Connection = { session, answered, gone };
     session.unref();
     this.#connection = connection;
     return connection;
@@ -127,54 +130,54 @@ export class UnaryClient implements RpcClient {
 
 async function answerOf(
   stream: ClientHttp2Stream,
-  connection: Connection,
+  { session, gone }: Connection,
   message: Uint8Array,
   timeout: number | undefined,
 ): Promise<Uint8Array> {
-  return await new Promise<Uint8Array>((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let head: IncomingHttpHeaders & IncomingHttpStatusHeader = {};
-    let trailers: IncomingHttpHeaders | undefined;
-    let isLate = false;
-    const timer =
-      timeout === undefined
-        ? undefined
-        : setTimeout(() => {
-            isLate = true;
-            stream.close(constants.NGHTTP2_CANCEL);
-          }, timeout);
-    stream.on("response", (headers) => (head = headers));
-    stream.on("trailers", (headers: IncomingHttpHeaders) => (trailers = headers));
-    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-    // What broke is the connection, or the server has given up, which its code tells.
-    stream.on("error", () => undefined);
+  const chunks: Buffer[] = [];
+  let head: Head = {};
+  let trailers: IncomingHttpHeaders | undefined;
+  stream.on("response", (headers) => (head = headers));
+  stream.on("trailers", (headers: IncomingHttpHeaders) => (trailers = headers));
+  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  // What broke is the connection, or the server has given up, which its code tells.
+  stream.on("error", () => undefined);
+  stream.end(frameOf(message));
+  if (await isLate(stream, timeout)) throw new RpcError(status.DEADLINE_EXCEEDED, "Deadline exceeded");
+
+  // A server that has nothing to say but a status says it in its head.
+  const said = trailers ?? ("grpc-status" in head ? head : undefined);
+  if (said) return resultOf(said, chunks);
+  const httpStatus = head[":status"];
+  if (httpStatus !== undefined && httpStatus !== 200) throw errorOfHttp(httpStatus);
+  throw session.destroyed ? errorOfLoss(await gone) : errorOfReset(stream.rstCode);
+}
+
+type Head = IncomingHttpHeaders & IncomingHttpStatusHeader;
+
+/** Resolves when the stream is over, with whether it was closed here because its time was. */
+async function isLate(stream: ClientHttp2Stream, timeout: number | undefined): Promise<boolean> {
+  return await new Promise((resolve) => {
+    let late = false;
+    const expire = () => {
+      late = true;
+      stream.close(constants.NGHTTP2_CANCEL);
+    };
+    const timer = timeout === undefined ? undefined : setTimeout(expire, timeout);
     stream.once("close", () => {
       clearTimeout(timer);
-      // A server that has nothing to say but a status says it in its head.
-      const said = trailers ?? ("grpc-status" in head ? head : undefined);
-      const result = isLate
-        ? new RpcError(status.DEADLINE_EXCEEDED, "Deadline exceeded")
-        : said
-          ? resultOf(said, chunks)
-          : ":status" in head && head[":status"] !== 200
-            ? errorOfHttp(head[":status"])
-            : connection.session.destroyed
-              ? errorOfLoss(connection.error)
-              : errorOfReset(stream.rstCode);
-      if (result instanceof RpcError) reject(result);
-      else resolve(result);
+      resolve(late);
     });
-    stream.end(frameOf(message));
   });
 }
 
-function resultOf(trailers: IncomingHttpHeaders, chunks: readonly Buffer[]): Uint8Array | RpcError {
+/** @throws {RpcError} */
+function resultOf(trailers: IncomingHttpHeaders, chunks: readonly Buffer[]): Uint8Array {
   const error = errorIn(trailers);
-  if (error) return error;
+  if (error) throw error;
   const message = messageIn(chunks);
-  return "problem" in message
-    ? new RpcError(status.INTERNAL, `The answer cannot be read: ${message.problem}`)
-    : message;
+  if ("problem" in message) throw new RpcError(status.INTERNAL, `The answer cannot be read: ${message.problem}`);
+  return message;
 }
 
 /** At most eight digits and a unit. */

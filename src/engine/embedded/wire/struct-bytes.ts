@@ -4,7 +4,7 @@
  * Properties are nearly all of what programs, engine and providers tell each other. Through the classes of protobuf's
  * compiler, with an object for every number, they take most of the time that a resource takes.
  */
-import { BackwardWriter } from "./backward-writer.ts";
+import type { BackwardWriter } from "./backward-writer.ts";
 import { ProtobufReader, wireType } from "./protobuf-reader.ts";
 import type { PropertyMap } from "./special-values.ts";
 

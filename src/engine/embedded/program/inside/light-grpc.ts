@@ -111,7 +111,13 @@ function lightClient(services: Services, address: string, makeFull: () => object
     light[name] = call;
     if (definition.originalName !== undefined) light[definition.originalName] = call;
   }
-  return new Proxy(light, { get: (target, key) => (key in target ? target[key] : full()[key]) });
+  return new Proxy(light, {
+    get(target, key) {
+      if (key in target) return target[key];
+      // Asked of whatever is awaited.
+      return key === "then" ? undefined : full()[key];
+    },
+  });
 }
 
 async function answer(
