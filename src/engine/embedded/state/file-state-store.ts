@@ -105,8 +105,8 @@ export class FileStateStore implements StateStore {
 
   /** Saves of one stack happen one after the other; those that wait are one write, of the newest snapshot. */
   async save(stack: StackName, snapshot: Snapshot): Promise<void> {
-    const paths = await this.#paths(stack);
-    const queue = this.#queueOf(paths.fullName);
+    // Nothing is waited for before this: whoever asked last has the newest.
+    const queue = this.#queueOf(pathsOf(this.#options.root, stack).fullName);
     if (queue.next !== undefined) {
       queue.next.snapshot = snapshot;
       return await queue.next.done;
@@ -114,7 +114,7 @@ export class FileStateStore implements StateStore {
     const write = async () => {
       const newest = queue.next?.snapshot ?? snapshot;
       queue.next = undefined;
-      await this.#write(stack, paths, newest);
+      await this.#write(stack, await this.#paths(stack), newest);
     };
     const done = queue.running.then(write);
     queue.next = { snapshot, done };

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Stats } from "node:fs";
 import {
   copyFile,
   type FileHandle,
@@ -89,8 +90,7 @@ export async function replaceState(file: string, content: Buffer, writing: Writi
   await writeAside(file, file.endsWith(".gz") ? await compress(content) : content, {
     ...writing,
     async mayCount() {
-      await keepBackup(file);
-      await writing.mayCount?.();
+      await both(keepBackup(file), writing.mayCount?.());
     },
   });
 }
@@ -169,17 +169,20 @@ export async function unreadable(file: string, problem: string, cause?: unknown)
 async function existingVariant(plainFile: string): Promise<string | undefined> {
   const found = await Promise.all(
     [plainFile, `${plainFile}.gz`, `${plainFile}.zst`].map(async (file) => {
-      const status = await stat(file).catch(async (error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return undefined;
-        throw await readFailure(file, error);
-      });
-      return { file, modified: status?.mtimeMs };
+      return { file, modified: (await statusOf(file))?.mtimeMs };
     }),
   );
   let newest: { readonly file: string; readonly modified: number } | undefined;
   for (const { file, modified } of found)
     if (modified !== undefined && (newest === undefined || modified > newest.modified)) newest = { file, modified };
   return newest?.file;
+}
+
+/** Waits for both, which each wait for another thread, whatever becomes of the other. */
+async function both(one: Promise<void>, other: Promise<void> | undefined): Promise<void> {
+  await Promise.allSettled([one, other]);
+  await one;
+  await other;
 }
 
 /** The old state gets a second name, which costs no copy; where the file system knows no links, a copy. */
@@ -196,13 +199,24 @@ async function keepBackup(file: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   } finally {
     // Where the backup is the state already, because a save ended here, renaming one name of it to the other does nothing.
-    await rm(temporary, { force: true });
+    await removeIfThere(temporary);
   }
+}
+
+async function statusOf(file: string): Promise<Stats | undefined> {
+  return await stat(file).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw await readFailure(file, error);
+  });
 }
 
 /** Pulumi's file backend notes a checksum beside each file that it writes; after our write it would be that of another content. */
 async function forgetAttributes(file: string): Promise<void> {
-  await unlink(`${file}.attrs`).catch((error: NodeJS.ErrnoException) => {
+  await removeIfThere(`${file}.attrs`);
+}
+
+async function removeIfThere(file: string): Promise<void> {
+  await unlink(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
   });
 }
