@@ -85,7 +85,8 @@ async function packagesOutside(root) {
         if (importer.includes("/node_modules/")) return undefined;
         const name = outside.find((each) => specifier === each || specifier.startsWith(`${each}/`));
         if (name === undefined) return undefined;
-        const isRequired = kind === "import-statement" && !modules.has(name);
+        const isImport = kind === "import-statement" || kind === "dynamic-import";
+        const isRequired = isImport && !modules.has(name);
         return isRequired ? { path: specifier, namespace: "required" } : { path: specifier, external: true };
       });
       builder.onLoad({ filter: /.*/, namespace: "required" }, ({ path: specifier }) => ({

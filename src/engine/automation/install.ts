@@ -6,8 +6,8 @@ type Installer = (into: { readonly root: string }) => Promise<{ readonly command
 
 /** Loaded when it is asked for: it brings a compiler and a package manager with it, a second that every command would pay. */
 const pulumisOwn: Installer = async (into) => {
-  const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
-  return await PulumiCommand.install(into);
+  const { default: automation } = await import("@pulumi/pulumi/automation/index.js");
+  return await automation.PulumiCommand.install(into);
 };
 
 /**

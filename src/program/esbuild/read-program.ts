@@ -1,6 +1,4 @@
-import { createRequire } from "node:module";
 import { posix } from "node:path";
-import type * as esbuild from "esbuild";
 import type { BuildFailure, Loader, Metafile, Plugin } from "esbuild";
 import type { CommitTree } from "../../git/index.ts";
 import { messageOf, withFreeRequire } from "../../lib/index.ts";
@@ -17,8 +15,8 @@ export const esbuildProgramReader: ProgramReader = {
   async filesOf(tree, entry) {
     const found: Found = { unresolved: [], assets: new Map() };
     try {
-      const { build } = loadEsbuild();
-      const { metafile, warnings } = await build({
+      const { default: esbuild } = await import("esbuild");
+      const { metafile, warnings } = await esbuild.build({
         entryPoints: [`./${posix.normalize(entry)}`],
         bundle: true,
         // Whatever the plugin leaves is a package or one of Node's modules, and is not looked for.
@@ -44,11 +42,6 @@ export const esbuildProgramReader: ProgramReader = {
     }
   },
 };
-
-/** Loaded when a program is read, and with `require`: an import would parse all of it first, to learn what it exports. */
-function loadEsbuild(): typeof esbuild {
-  return createRequire(import.meta.url)("esbuild") as typeof esbuild;
-}
 
 interface Found {
   readonly unresolved: string[];

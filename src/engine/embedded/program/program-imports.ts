@@ -2,7 +2,6 @@ import { readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import type * as esbuild from "esbuild";
 import type { BuildOptions, Metafile, Plugin } from "esbuild";
 import { withFreeRequire } from "../../../lib/index.ts";
 import type { ImportedModules } from "./held-program.ts";
@@ -25,9 +24,8 @@ export async function readProgramImports({
   folder,
 }: Pick<Launch, "entry" | "folder">): Promise<ProgramImports | undefined> {
   try {
-    // For an import, Node would parse all of it first, to learn what it exports.
-    const { build } = createRequire(import.meta.url)("esbuild") as typeof esbuild;
-    const { metafile } = await build(settings(entry, folder));
+    const { default: esbuild } = await import("esbuild");
+    const { metafile } = await esbuild.build(settings(entry, folder));
     const [start = ""] = Object.values(metafile.outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
     const files = importsOf(start, metafile).flatMap(({ source, request }) =>
       fileOf(request, path.resolve(folder, source)),

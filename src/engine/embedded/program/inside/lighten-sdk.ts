@@ -3,6 +3,7 @@ import Module from "node:module";
 import util from "node:util";
 import { lightGrpc } from "./light-grpc.ts";
 import { lightStructs } from "./light-structs.ts";
+import { isOfSdk } from "./sdk-files.ts";
 
 type Load = (request: string, parent: { readonly filename?: string } | undefined, isMain: boolean) => unknown;
 
@@ -15,7 +16,6 @@ const usedByFew: ReadonlySet<string> = new Set([
   "semver",
   "./automation",
 ]);
-const sdk = /[\\/]@pulumi[\\/]pulumi[\\/]/;
 const makesResources = /[\\/]runtime[\\/]resource\.js$/;
 const tracing = /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/]tracing\.js$/;
 
@@ -33,7 +33,7 @@ export function lightenSdk(): void {
   loader._load = function loadLater(this: unknown, request, parent, isMain) {
     const now = () => load.call(this, request, parent, isMain);
     const from = parent?.filename ?? "";
-    if (!sdk.test(from)) return now();
+    if (!isOfSdk(from)) return now();
     if (request === mapper) return {};
     if (request.endsWith("/debuggable")) return withoutTraces(now());
     if (/(?:^|\/)log$/.test(request)) return withoutDebugLogs(now());

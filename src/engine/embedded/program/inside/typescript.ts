@@ -10,12 +10,11 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { readTypescriptEntry } from "../typescript-entry.ts";
 import { type LateLoader, typescriptExtensions } from "./late-loader.ts";
+import { isOfSdk } from "./sdk-files.ts";
 
 type Compile = (this: unknown, content: string, ...rest: readonly unknown[]) => unknown;
 
 const dynamicImport = /(?<![.\w$])import\s*\(/;
-/** It has one for programs that are modules, and so not for this one. */
-const sdk = /[\\/]@pulumi[\\/]pulumi[\\/]/;
 
 const require = createRequire(import.meta.url);
 const { settings, esm } = readTypescriptEntry(import.meta.url);
@@ -56,7 +55,8 @@ function hookModulesWhenAsked(): void {
   const { prototype } = Module as unknown as { readonly prototype: { _compile: Compile } };
   const compile = prototype._compile;
   prototype._compile = function compileAfterHooks(content, ...rest) {
-    if (dynamicImport.test(content) && !sdk.test(String(rest[0]))) {
+    // The SDK has one for programs that are modules, and so not for this one.
+    if (dynamicImport.test(content) && !isOfSdk(String(rest[0]))) {
       prototype._compile = compile;
       Module.register(import.meta.resolve("tsx/esm"), { data: { tsconfig: settings } });
     }
