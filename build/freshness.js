@@ -13,7 +13,7 @@ const entries = {
 };
 
 // Packages of hundreds of small files, of which few are needed: opening them takes several times as long as running them.
-const bundledPackages = ["@kubernetes/client-node", "isomorphic-git", "semver", "yaml", "zod"];
+const bundledPackages = ["@kubernetes/client-node", "commander", "isomorphic-git", "semver", "yaml", "zod"];
 
 // What is bundled may be CommonJS, which asks for Node's own modules with `require`.
 const requireForCommonJs =

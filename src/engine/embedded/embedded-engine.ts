@@ -52,6 +52,9 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
   ): Promise<{ readonly fold: EventFold; readonly end: OperationEnd; readonly milliseconds: number }> => {
     if (given.savePlan !== undefined || given.plan !== undefined)
       throw new UnsupportedFeature({ feature: "update plans" });
+    const changes = verb !== "preview" && given.previewOnly !== true;
+    // Its key is derived in another thread, and its state read meanwhile: once it is locked that most likely is still the same.
+    if (changes) void store.expect(work.stack, "locked");
     const startedAt = performance.now();
     const fold = new EventFold(() => performance.now());
     const project = await config.loadProject(work.program);
@@ -67,14 +70,11 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
       parts.programs.verify(project);
       parts.programs.expect?.(project);
     }
-    const changes = verb !== "preview" && options.previewOnly !== true;
     const originSaid = changes ? parts.origin?.(work.program).catch(() => undefined) : undefined;
-    // gRPC and the protobufs take as long to load as everything else: only what runs a deployment pays for them, and what
-    // locks the stack meanwhile derives its key in another thread. The state is read during that, too: once the stack is
-    // locked, it most likely is still the same.
+    // The protobufs take as long to load as everything else: only what runs a deployment pays for them, while its program is
+    // starting and its key is derived.
     const loading = Promise.all([import("./operation.ts"), import("./required-providers.ts")]);
     loading.catch(() => undefined);
-    if (changes) void store.expect(work.stack);
     const lock = changes ? await store.lock(work.stack, work.signal ? { signal: work.signal } : {}) : undefined;
     try {
       const [resolved, snapshot, [{ carryOut, refuseUnknownNames }, { verifyRequiredProviders }]] = await Promise.all([

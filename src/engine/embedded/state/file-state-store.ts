@@ -87,9 +87,11 @@ export class FileStateStore implements StateStore {
     return expected?.text === state.text ? expected.snapshot : await this.#snapshotOf(state);
   }
 
-  async expect(stack: StackName): Promise<void> {
+  async expect(stack: StackName, locked?: "locked"): Promise<void> {
+    const paths = pathsOf(this.#options.root, stack);
     const reading = this.#readAhead(stack);
-    this.#expected.set(pathsOf(this.#options.root, stack).fullName, reading);
+    this.#expected.set(paths.fullName, reading);
+    if (locked) await this.#keyFor(stack, paths).catch(() => undefined);
     await reading;
   }
 

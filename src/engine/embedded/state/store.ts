@@ -45,11 +45,11 @@ export interface StackSummary {
  */
 export interface StateStore {
   /**
-   * Told that a stack is going to be loaded: what takes long of that can begin before all else is ready.
+   * Told that a stack is going to be loaded, and maybe locked: what takes long of that can begin before all else is ready.
    *
-   * Never rejects: whoever loads the stack learns what is wrong.
+   * Never rejects: whoever loads or locks the stack learns what is wrong.
    */
-  expect(stack: StackName): Promise<void>;
+  expect(stack: StackName, locked?: "locked"): Promise<void>;
   /**
    * The state of a stack, secrets decrypted; `undefined` when it has none yet.
    *
