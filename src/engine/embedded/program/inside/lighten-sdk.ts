@@ -61,6 +61,8 @@ function once(made: Map<string, unknown>, request: string, from: string, make: (
  * Node maps traces itself. It reads the map of everything that is loaded from then on, so it begins after the SDK.
  */
 function mappingSources(loadRun: () => unknown): unknown {
+  // In a process that was warmed it has begun.
+  process.setSourceMapsEnabled(false);
   const loaded = loadRun();
   mapSources();
   return loaded;
