@@ -75,8 +75,15 @@ export class ProgramStage {
     return await (await this.start(config)).finished;
   }
 
-  /** Starts what is in the folder. */
-  async start(config: Readonly<Record<string, string>> = {}): Promise<FollowedProgram> {
+  /**
+   * Starts what is in the folder.
+   *
+   * @param reached how the program reaches its monitor: as with the engine, or in one way only.
+   */
+  async start(
+    config: Readonly<Record<string, string>> = {},
+    reached: "either way" | "over the pipe" | "at its address" = "either way",
+  ): Promise<FollowedProgram> {
     await this.beforeRun(this);
     const monitor = await programMonitor();
     const output = new Output();
@@ -84,7 +91,9 @@ export class ProgramStage {
       stack: { project: "proj", stack: "dev" },
       project: await this.project(),
       config: { values: config, secretKeys: [], objectKeys: [], record: {} },
-      address: monitor.address,
+      // Nobody listens at the port 1.
+      address: reached === "over the pipe" ? "127.0.0.1:1" : monitor.address,
+      ...(reached !== "at its address" && { serve: (pipe) => monitor.serve(pipe) }),
       preview: true,
       parallel: 4,
       onOutput: output.add,

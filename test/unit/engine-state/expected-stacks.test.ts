@@ -35,6 +35,28 @@ describe("a stack that is going to be read", () => {
     expect(asked.times).toBe(0);
   });
 
+  it("is read anew when it has changed since", async () => {
+    const { store, stateFile, text } = await backend();
+    await store.expect(stack);
+    const expected = await store.load(stack);
+    await store.expect(stack);
+    await writeFile(stateFile, (await text()).replaceAll("::one", "::two"));
+    const names = (await store.load(stack))?.resources.map(({ urn }) => urn);
+    expect(names).toEqual(expected?.resources.map(({ urn }) => urn.replace("::one", "::two")));
+    expect(names).not.toEqual(expected?.resources.map(({ urn }) => urn));
+  });
+
+  it("has its key before it is locked, and tells what is wrong with it when it is", async () => {
+    const { asked, keys } = countingKeys();
+    const { store } = await backend({ keys });
+    await store.expect(stack, "locked");
+    await (await store.lock(stack)).release();
+    expect(asked.times).toBe(1);
+    const { store: other } = await backend({ keys: countingKeys("another").keys });
+    await other.expect(stack, "locked");
+    await expect(other.lock(stack)).rejects.toBeInstanceOf(WrongPassphrase);
+  });
+
   it("says what is wrong when it is read, and not before", async () => {
     const { store } = await backend({ keys: countingKeys("another").keys });
     await store.expect(stack);

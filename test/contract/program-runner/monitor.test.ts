@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { programRunnerContract } from "./runner-contract.ts";
+
+const registersTwo = `
+  const { ComponentResource, CustomResource } = require("@pulumi/pulumi");
+  const group = new ComponentResource("test:index:Group", "group");
+  new CustomResource("test:index:Thing", "thing", { size: 1, tags: { a: [null, "b"] } }, { parent: group });
+`;
+const registered = ["pulumi:pulumi:Stack::proj-dev", "test:index:Group::group", "test:index:Thing::thing"];
+
+programRunnerContract("a program asks its monitor", (stage) => {
+  it.each(["either way", "over the pipe", "at its address"] as const)("%s", async (reached) => {
+    await stage().write({ "index.js": registersTwo });
+    const program = await (await stage().start({}, reached)).finished;
+    expect(program.end).toEqual({ kind: "finished" });
+    expect(program.registered).toEqual(registered);
+  });
+
+  it("at its address with a client of its own, too", async () => {
+    await stage().write({
+      "index.js": `
+        const grpc = require(${JSON.stringify(import.meta.resolve("@grpc/grpc-js").slice("file://".length))});
+        const { ResourceMonitorClient } = require("@pulumi/pulumi/proto/resource_grpc_pb");
+        const { SupportsFeatureRequest } = require("@pulumi/pulumi/proto/resource_pb");
+        const { monitorAddr } = require("@pulumi/pulumi/runtime/state").getStore().settings.options;
+        const client = new ResourceMonitorClient(monitorAddr, grpc.credentials.createInsecure());
+        exports.supports = new Promise((resolve, reject) => {
+          const request = new SupportsFeatureRequest().setId("secrets");
+          client.supportsFeature(request, new grpc.Metadata(), (error, answer) => {
+            client.close();
+            if (error) reject(error);
+            else resolve(console.log("supported: " + answer.getHassupport()));
+          });
+        });
+      `,
+    });
+    const program = await (await stage().start()).finished;
+    expect(program.end).toEqual({ kind: "finished" });
+    expect(program.printed).toEqual(["supported: true"]);
+  });
+
+  it("and hears why it is refused", async () => {
+    await stage().write({
+      "index.js": `
+        const pulumi = require("@pulumi/pulumi");
+        exports.answer = pulumi.runtime.invoke("test:index:ask", {}).catch((error) => console.log(error.message));
+      `,
+    });
+    const program = await (await stage().start()).finished;
+    expect(program.printed.join("\n")).toContain("The server does not implement the method");
+  });
+});
