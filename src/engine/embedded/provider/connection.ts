@@ -1,3 +1,4 @@
+import { messageOf } from "../../../lib/index.ts";
 import { type Message, RpcError, status, UnaryClient } from "../grpc/index.ts";
 import { type Structs, takeStructs, withStructs } from "../wire/index.ts";
 import type { Answer, Call } from "./calls.ts";
@@ -40,15 +41,13 @@ export class ProviderConnection {
     if (this.#end !== undefined) throw neverAsked(name, subject, this.#end);
     const timeout = timeoutSeconds > 0 ? timeoutSeconds * 1_000 + graceMilliseconds : undefined;
     const message = withStructs(request.serializeBinary(), asked, structs);
-    let answer: Uint8Array;
     try {
-      answer = await this.#client.ask({ path, message, timeout });
+      const { rest, structs: taken } = takeStructs(await this.#client.ask({ path, message, timeout }), answered);
+      return { response: response.deserializeBinary(rest), structs: taken };
     } catch (error) {
-      if (!(error instanceof RpcError)) throw error;
-      throw failureOf(name, subject, error, isLost(error) ? await this.#howItEnded() : undefined);
+      const failure = error instanceof RpcError ? error : unreadable(error);
+      throw failureOf(name, subject, failure, isLost(failure) ? await this.#howItEnded() : undefined);
     }
-    const taken = takeStructs(answer, answered);
-    return { response: response.deserializeBinary(taken.rest), structs: taken.structs };
   }
 
   close(): void {
@@ -68,6 +67,11 @@ export class ProviderConnection {
       clearTimeout(timer);
     }
   }
+}
+
+/** An answer that is no message: whatever was asked may have been done. */
+function unreadable(cause: unknown): RpcError {
+  return new RpcError(status.INTERNAL, `The answer cannot be read: ${messageOf(cause)}`, undefined, { cause });
 }
 
 function isLost({ code }: RpcError): boolean {
