@@ -15,7 +15,12 @@ describe("the embedded engine, where it does not know a feature of Pulumi", () =
   it.each([
     ["stack transforms", `pulumi.runtime.registerResourceTransform(() => undefined); new Thing("a");`, "transforms"],
     ["transforms of one resource", `new Thing("a", {}, { transforms: [() => undefined] });`, "transforms"],
-    ["resource hooks", `new pulumi.ResourceHook("h", () => undefined); new Thing("a");`, "resource hooks"],
+    // The SDK lets nothing wait for a hook that nothing names, not even the program's end.
+    [
+      "resource hooks",
+      `const h = new pulumi.ResourceHook("h", () => undefined); new Thing("a", {}, { hooks: { beforeCreate: [h] } });`,
+      "resource hooks",
+    ],
     [
       "remote components",
       `class R extends pulumi.ComponentResource { constructor() { super("test:index:R", "r", {}, {}, true); } } new R();`,
