@@ -67,6 +67,7 @@ export async function build(root) {
 /**
  * Leaves packages outside. Those in CommonJS are loaded with `require` whatever loads them: for an import, Node parses each of
  * their files beforehand to learn what it exports, which takes longer than running them.
+ * What is imported late is the `default` of what comes, as with Node, and has no other names.
  *
  * @param {string} root
  * @returns {Promise<import("esbuild").Plugin>}

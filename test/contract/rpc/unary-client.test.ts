@@ -48,7 +48,7 @@ describe("a client of one server", () => {
     });
     const address = await listening(server);
     const client = clientOf(address);
-    await expect(client.ask({ path: "/test.Service/Hang", message: nothing, timeout: 40 })).rejects.toMatchObject({
+    await expect(client.ask({ path: "/test.Service/Hang", message: nothing }, 40)).rejects.toMatchObject({
       code: status.DEADLINE_EXCEEDED,
     });
     expect(given).toEqual(["40m"]);

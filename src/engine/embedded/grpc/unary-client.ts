@@ -16,13 +16,11 @@ import { messageLimits, windowSize } from "./transport.ts";
 /** Between attempts to reach a server that is not there yet. */
 const retryMilliseconds = 25;
 
-/** One call: the path of its method, its message, and when whoever asks gives up. */
+/** One call: the path of its method, and its message. */
 export interface Question {
   /** `/<package>.<service>/<method>` */
   readonly path: string;
   readonly message: Uint8Array;
-  /** Milliseconds; never when absent. */
-  readonly timeout?: number | undefined;
 }
 
 /** Asks one server. */
@@ -68,7 +66,8 @@ export class UnaryClient implements RpcClient {
     }
   }
 
-  async ask({ path, message, timeout }: Question): Promise<Uint8Array> {
+  /** @param timeout milliseconds until it gives up; never when absent. */
+  async ask({ path, message }: Question, timeout?: number): Promise<Uint8Array> {
     if (this.#closed) throw new RpcError(status.UNAVAILABLE, "The client has been closed");
     const connection = this.#connected();
     const { session } = connection;

@@ -12,7 +12,7 @@ import {
   status,
   type UnaryServer,
 } from "../grpc/index.ts";
-import { type PropertyMap, type StructFields, takeStructs, withStructs } from "../wire/index.ts";
+import { type PropertyMap, registerResource, type StructFields, takeStructs, withStructs } from "../wire/index.ts";
 
 /** A call whose answer will never come: the deployment has stopped. The SDK ends quietly on it. */
 export class CallAbandoned extends Error {}
@@ -45,7 +45,7 @@ const calls: Readonly<Record<string, Call>> = {
   supportsFeature: { request: pb.SupportsFeatureRequest },
   invoke: { request: pb.ResourceInvokeRequest, asked: { properties: 2 }, answered: { properties: 1 } },
   readResource: { request: pb.ReadResourceRequest, asked: { properties: 5 }, answered: { properties: 2 } },
-  registerResource: { request: pb.RegisterResourceRequest, asked: { properties: 5 }, answered: { properties: 3 } },
+  registerResource: { request: pb.RegisterResourceRequest, ...registerResource },
   registerResourceOutputs: { request: pb.RegisterResourceOutputsRequest, asked: { properties: 2 } },
   log: { request: enginePb.LogRequest },
   setRootResource: { request: enginePb.SetRootResourceRequest },

@@ -42,7 +42,7 @@ export class ProviderConnection {
     const timeout = timeoutSeconds > 0 ? timeoutSeconds * 1_000 + graceMilliseconds : undefined;
     const message = withStructs(request.serializeBinary(), asked, structs);
     try {
-      const { rest, structs: taken } = takeStructs(await this.#client.ask({ path, message, timeout }), answered);
+      const { rest, structs: taken } = takeStructs(await this.#client.ask({ path, message }, timeout), answered);
       return { response: response.deserializeBinary(rest), structs: taken };
     } catch (error) {
       const failure = error instanceof RpcError ? error : unreadable(error);

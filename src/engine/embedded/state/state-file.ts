@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Stats } from "node:fs";
 import {
   copyFile,
   type FileHandle,
@@ -9,7 +8,6 @@ import {
   readdir,
   readFile,
   rename,
-  rm,
   stat,
   statfs,
   unlink,
@@ -121,7 +119,7 @@ async function writeAside(
     await mayCount?.();
     await rename(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await removeIfThere(temporary);
     throw await writeFailure(file, bytes.length, error);
   }
 }
@@ -142,7 +140,7 @@ export async function removeUnfinished(file: string): Promise<void> {
     (name) =>
       name.startsWith(`.${base}.`) && /^(?:gz\.)?(?:bak\.)?[\da-f-]{36}\.tmp$/u.test(name.slice(base.length + 2)),
   );
-  await Promise.all(found.map((name) => rm(path.join(folder, name), { force: true })));
+  await Promise.all(found.map((name) => removeIfThere(path.join(folder, name))));
 }
 
 function unfinished(file: string): string {
@@ -169,7 +167,11 @@ export async function unreadable(file: string, problem: string, cause?: unknown)
 async function existingVariant(plainFile: string): Promise<string | undefined> {
   const found = await Promise.all(
     [plainFile, `${plainFile}.gz`, `${plainFile}.zst`].map(async (file) => {
-      return { file, modified: (await statusOf(file))?.mtimeMs };
+      const status = await stat(file).catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return undefined;
+        throw await readFailure(file, error);
+      });
+      return { file, modified: status?.mtimeMs };
     }),
   );
   let newest: { readonly file: string; readonly modified: number } | undefined;
@@ -201,13 +203,6 @@ async function keepBackup(file: string): Promise<void> {
     // Where the backup is the state already, because a save ended here, renaming one name of it to the other does nothing.
     await removeIfThere(temporary);
   }
-}
-
-async function statusOf(file: string): Promise<Stats | undefined> {
-  return await stat(file).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw await readFailure(file, error);
-  });
 }
 
 /** Pulumi's file backend notes a checksum beside each file that it writes; after our write it would be that of another content. */

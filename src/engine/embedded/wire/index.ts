@@ -6,6 +6,7 @@
  * Must not know: what is done with the properties.
  */
 export { forProvider, type ProviderFeatures, withoutUnknowns, withSecretsOf } from "./for-provider.ts";
+export { registerResource } from "./register-resource.ts";
 export {
   archiveSignature,
   isUnknown,

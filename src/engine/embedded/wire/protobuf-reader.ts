@@ -1,6 +1,11 @@
 /** How a field is encoded: https://protobuf.dev/programming-guides/encoding/#structure */
 export const wireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
+/** What a field begins with: its number, and how it is encoded. */
+export function tagOf(field: number, type: (typeof wireType)[keyof typeof wireType]): number {
+  return (field << 3) | type;
+}
+
 /** Reads fields of protobuf one after the other: first {@link tag}, then what it says is there, or {@link skip}. */
 export class ProtobufReader {
   readonly #buffer: Buffer;

@@ -5,22 +5,22 @@
  * compiler, with an object for every number, they take most of the time that a resource takes.
  */
 import type { BackwardWriter } from "./backward-writer.ts";
-import { ProtobufReader, wireType } from "./protobuf-reader.ts";
+import { ProtobufReader, tagOf, wireType } from "./protobuf-reader.ts";
 import type { PropertyMap } from "./special-values.ts";
 
-/** What a field begins with: its number, and how it is encoded. Of `Value`: */
-const nullTag = (1 << 3) | wireType.varint;
-const numberTag = (2 << 3) | wireType.fixed64;
-const stringTag = (3 << 3) | wireType.bytes;
-const boolTag = (4 << 3) | wireType.varint;
-const structTag = (5 << 3) | wireType.bytes;
-const listTag = (6 << 3) | wireType.bytes;
+/** The kinds of a `Value`. */
+const nullTag = tagOf(1, wireType.varint);
+const numberTag = tagOf(2, wireType.fixed64);
+const stringTag = tagOf(3, wireType.bytes);
+const boolTag = tagOf(4, wireType.varint);
+const structTag = tagOf(5, wireType.bytes);
+const listTag = tagOf(6, wireType.bytes);
 /** The entries of a `Struct`, and their two parts. */
-const entryTag = (1 << 3) | wireType.bytes;
-const keyTag = (1 << 3) | wireType.bytes;
-const valueTag = (2 << 3) | wireType.bytes;
+const entryTag = tagOf(1, wireType.bytes);
+const keyTag = tagOf(1, wireType.bytes);
+const valueTag = tagOf(2, wireType.bytes);
 /** The values of a `ListValue`. */
-const itemTag = (1 << 3) | wireType.bytes;
+const itemTag = tagOf(1, wireType.bytes);
 
 /** Plain JSON of a struct, its keys in order. @throws {RangeError} for bytes that are no struct. */
 export function decodeStruct(bytes: Uint8Array): PropertyMap {

@@ -1,5 +1,5 @@
 import { BackwardWriter } from "./backward-writer.ts";
-import { ProtobufReader, wireType } from "./protobuf-reader.ts";
+import { ProtobufReader, tagOf, wireType } from "./protobuf-reader.ts";
 import type { PropertyMap } from "./special-values.ts";
 import { decodeStruct, writeStruct } from "./struct-bytes.ts";
 
@@ -22,7 +22,7 @@ export function withStructs<Name extends string>(
     if (properties === undefined) continue;
     const end = writer.length;
     writeStruct(writer, properties);
-    writer.lengthSince(end, tagOf(field));
+    writer.lengthSince(end, tagOf(field, wireType.bytes));
   }
   writer.raw(message);
   return writer.bytes();
@@ -33,7 +33,7 @@ export function takeStructs<Name extends string>(
   message: Uint8Array,
   fields: StructFields<Name>,
 ): { readonly rest: Uint8Array; readonly structs: Structs<Name> } {
-  const names = new Map(Object.entries<number>(fields).map(([name, field]) => [tagOf(field), name]));
+  const names = new Map(Object.entries<number>(fields).map(([name, field]) => [tagOf(field, wireType.bytes), name]));
   const reader = new ProtobufReader(message);
   const rest: Uint8Array[] = [];
   const structs: Record<string, PropertyMap> = {};
@@ -51,8 +51,4 @@ export function takeStructs<Name extends string>(
   }
   rest.push(message.subarray(kept));
   return { rest: Buffer.concat(rest), structs: structs as Structs<Name> };
-}
-
-function tagOf(field: number): number {
-  return (field << 3) | wireType.bytes;
 }

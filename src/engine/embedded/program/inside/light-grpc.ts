@@ -1,7 +1,9 @@
 import { messageOf } from "../../../../lib/errors.ts";
 import { RpcError, status } from "../../grpc/status.ts";
 import type { RpcClient } from "../../grpc/unary-client.ts";
+import { registerResource } from "../../wire/register-resource.ts";
 import { takeStructs, withStructs } from "../../wire/struct-fields.ts";
+import { lazyModule } from "./lazy-module.ts";
 import { plainStructOf } from "./light-structs.ts";
 import { clientOf } from "./monitor-pipe.ts";
 
@@ -27,63 +29,36 @@ type ClientClass = new (address: string, credentials: unknown, options?: ClientO
 
 /** What is used here of the package for gRPC. */
 interface Grpc {
-  readonly credentials: Readonly<Record<string, unknown>>;
+  readonly credentials: { createInsecure(): unknown };
   makeGenericClientConstructor(services: Services, name: string, options?: unknown): ClientClass;
 }
+
+/** Credentials that say that there are none. */
+const insecure = Object.freeze({ insecure: true });
 
 /**
  * Stands for the package for gRPC, which is loaded when something of it is used: but for the clients of services, which ask an
  * unencrypted server for unary calls without it.
  */
 export function lightGrpc(load: () => unknown): unknown {
-  let loaded: Grpc | undefined;
-  const grpc = () => (loaded ??= load() as Grpc);
+  const grpc = lazyModule(load) as Grpc;
   const makeGenericClientConstructor = (services: Services, name: string, options?: unknown) =>
-    clientClass(services, () => grpc().makeGenericClientConstructor(services, name, options), grpc);
-  const light: Readonly<Record<PropertyKey, unknown>> = {
-    // Compiled imports ask this at once, and copy every member of what says no.
-    __esModule: true,
-    credentials: lightCredentials(grpc),
+    clientClass(services, grpc, () => grpc.makeGenericClientConstructor(services, name, options));
+  return lazyModule(() => grpc, {
+    credentials: lazyModule(() => grpc.credentials, { createInsecure: () => insecure }),
     makeGenericClientConstructor,
     makeClientConstructor: makeGenericClientConstructor,
-  };
-  return new Proxy(
-    {},
-    {
-      get: (_, key) => (key in light ? light[key] : (grpc() as unknown as Record<PropertyKey, unknown>)[key]),
-      has: (_, key) => key in light || key in grpc(),
-      ownKeys: () => Reflect.ownKeys(grpc()),
-      getOwnPropertyDescriptor: (_, key) => {
-        const descriptor = Reflect.getOwnPropertyDescriptor(grpc(), key);
-        return descriptor && { ...descriptor, configurable: true };
-      },
-    },
-  );
-}
-
-/** Credentials that say that there are none. */
-const insecure = Object.freeze({ insecure: true });
-
-function lightCredentials(grpc: () => Grpc): unknown {
-  const createInsecure = () => insecure;
-  return new Proxy(
-    { createInsecure },
-    { get: (light, key) => (key in light ? createInsecure : grpc().credentials[String(key)]) },
-  );
+  });
 }
 
 /** What clients are made with, by `new`. */
-function clientClass(services: Services, fullClass: () => ClientClass, grpc: () => Grpc): ClientClass {
+function clientClass(services: Services, grpc: Grpc, fullClass: () => ClientClass): ClientClass {
   function create(address: string, credentials: unknown, options: ClientOptions = {}): object {
     const isLight = credentials === insecure;
-    const full = () => new (fullClass())(address, isLight ? fullInsecure(grpc()) : credentials, options);
+    const full = () => new (fullClass())(address, isLight ? grpc.credentials.createInsecure() : credentials, options);
     return isLight && !options.interceptors?.length ? lightClient(services, address, full) : full();
   }
   return Object.assign(create, { service: services }) as unknown as ClientClass;
-}
-
-function fullInsecure({ credentials }: Grpc): unknown {
-  return (credentials["createInsecure"] as () => unknown)();
 }
 
 type Members = Record<PropertyKey, unknown>;
@@ -136,13 +111,6 @@ async function answer(
   }
 }
 
-/** The call that is made for every resource: its two messages have a struct in a field of the same name. */
-const registerResource = {
-  path: "/pulumirpc.ResourceMonitor/RegisterResource",
-  asked: { object: 5 },
-  answered: { object: 3 },
-} as const;
-
 interface WithObject {
   getObject(): unknown;
   setObject(struct: unknown): unknown;
@@ -160,9 +128,10 @@ async function responseTo(
   withObject.setObject(undefined);
   const rest = requestSerialize(request);
   withObject.setObject(struct);
-  const message = withStructs(rest, registerResource.asked, { object: light.plain });
+  const message = withStructs(rest, registerResource.asked, { properties: light.plain });
   const answered = takeStructs(await client.ask({ path, message }), registerResource.answered);
   const response = responseDeserialize(answered.rest) as WithObject;
-  if (answered.structs.object) response.setObject(light.another(answered.structs.object));
+  const { properties } = answered.structs;
+  if (properties) response.setObject(light.another(properties));
   return response;
 }

@@ -1,6 +1,7 @@
 import type { Session } from "node:inspector";
 import Module from "node:module";
 import util from "node:util";
+import { lazyModule } from "./lazy-module.ts";
 import { lightGrpc } from "./light-grpc.ts";
 import { lightStructs } from "./light-structs.ts";
 import { isOfSdk } from "./sdk-files.ts";
@@ -44,7 +45,7 @@ export function lightenSdk(): void {
     if (request.endsWith("/struct_pb") && makesResources.test(from))
       return once(lightPackages, request, from, () => lightStructs(now()));
     if (tracing.test(from) && /^@opentelemetry\/(?!api$)/.test(request)) return withLazyMembers(now);
-    return usedByFew.has(request) && isInstalled(request, parent) ? lazily(now) : now();
+    return usedByFew.has(request) && isInstalled(request, parent) ? lazyModule(now) : now();
   };
   keepInspectFromHanging();
 }
@@ -80,30 +81,6 @@ function isInstalled(request: string, parent: { readonly filename?: string } | u
   } catch {
     return false;
   }
-}
-
-/** Stands for a module until one of its members is used. */
-function lazily(now: () => unknown): unknown {
-  let loaded: Record<PropertyKey, unknown> | undefined;
-  const module = () => (loaded ??= now() as Record<PropertyKey, unknown>);
-  return new Proxy(
-    {},
-    {
-      get(_, key) {
-        // Compiled imports ask this at once, and copy every member of what says no.
-        if (key === "__esModule") return true;
-        return key === "default" && !("default" in module()) ? module() : module()[key];
-      },
-      has: (_, key) => key in module(),
-      ownKeys: () => Reflect.ownKeys(module()),
-      getOwnPropertyDescriptor(_, key) {
-        // tsx asks this of every module that it has loaded. Modules of CommonJS have none.
-        if (key === "module.exports") return undefined;
-        const descriptor = Reflect.getOwnPropertyDescriptor(module(), key);
-        return descriptor && { ...descriptor, configurable: true };
-      },
-    },
-  );
 }
 
 /** Stands for a module whose members, functions and classes, are taken out at once and used later. */

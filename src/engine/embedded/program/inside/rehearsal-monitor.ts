@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import type { Method } from "../../grpc/methods.ts";
 import { servePipe } from "../../grpc/pipe-server.ts";
+import { registerResource } from "../../wire/register-resource.ts";
 import { takeStructs, withStructs } from "../../wire/struct-fields.ts";
 
 /** What the SDK generated from Pulumi's protocol, as far as it is needed here. */
@@ -49,7 +50,7 @@ export class RehearsalMonitor {
     const nothing = async () => await Promise.resolve(new Uint8Array());
     return new Map<string, Method>([
       ["/pulumirpc.ResourceMonitor/GetDeploymentInfo", async () => await Promise.resolve(this.#deploymentInfo())],
-      ["/pulumirpc.ResourceMonitor/RegisterResource", async (bytes) => await Promise.resolve(this.#registered(bytes))],
+      [registerResource.path, async (bytes) => await Promise.resolve(this.#registered(bytes))],
       ["/pulumirpc.ResourceMonitor/RegisterResourceOutputs", nothing],
       ["/pulumirpc.ResourceMonitor/SignalAndWaitForShutdown", nothing],
     ]);
@@ -64,11 +65,11 @@ export class RehearsalMonitor {
   }
 
   #registered(bytes: Uint8Array): Uint8Array {
-    const { rest, structs } = takeStructs(bytes, { object: 5 });
+    const { rest, structs } = takeStructs(bytes, registerResource.asked);
     const registered = this.messages.RegisterResourceRequest.deserializeBinary(rest);
     const response = new this.messages.RegisterResourceResponse();
     response.setUrn(`urn:pulumi:rehearsal::rehearsal::${registered.getType()}::${registered.getName()}`);
     response.setId(registered.getName());
-    return withStructs(response.serializeBinary(), { object: 3 }, structs);
+    return withStructs(response.serializeBinary(), registerResource.answered, structs);
   }
 }
