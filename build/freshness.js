@@ -12,6 +12,9 @@ const entries = {
   watchdog: "src/engine/embedded/plugins/watchdog-process.ts",
 };
 
+// What ends up in `dist/`: code, and the data files that code imports.
+const sourceFolders = ["src", "data"];
+
 // Packages of hundreds of small files, of which few are needed: opening them takes several times as long as running them.
 const bundledPackages = ["@kubernetes/client-node", "commander", "isomorphic-git", "semver", "yaml", "zod"];
 
@@ -107,8 +110,10 @@ async function isModule(folder) {
 /** @param {string} root */
 function newestSource(root) {
   let newest = statSync(path.join(root, "package.json")).mtimeMs;
-  for (const entry of readdirSync(path.join(root, "src"), { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) newest = Math.max(newest, statSync(path.join(entry.parentPath, entry.name)).mtimeMs);
+  for (const folder of sourceFolders) {
+    for (const entry of readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) newest = Math.max(newest, statSync(path.join(entry.parentPath, entry.name)).mtimeMs);
+    }
   }
   return newest;
 }
