@@ -29,7 +29,7 @@ process.exitCode = await runCommandLine(
     ...[envCommand, previewCommand, upCommand, statusCommand, refreshCommand, destroyCommand, doctorCommand].map(
       (command) => command(driver),
     ),
-    localCommand({ openLocal }),
+    localCommand({ openLocal: (start) => openLocal(start, process.env) }),
     stackCommand(stackHost(process, terminal, version)),
   ],
 );

@@ -36,7 +36,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   const git = await openRepository(request.cwd);
   const root = checkoutFolder(git, request.cwd);
   const home = driverHome(root, request.local);
-  const cloud = localCloud({ home: home.cloud });
+  const cloud = localCloud({ home: home.cloud, environment: settings.environment });
   const project = await readProject(root);
   const parallel = request.parallel ?? affordableParallelism();
   const automation = openAutomationEngine({

@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { entryPoint, isRunning, signalProcess } from "../../lib/index.ts";
 import { buildIdentity, type Discovery, lockOwner, readDiscovery } from "../home/index.ts";
 import { type ConsoleCall, callConsole } from "./console-client.ts";
+import { daemonEnvironment } from "./daemon-environment.ts";
 import { LocalCloudDidNotStart, LocalCloudDoesNotStop, LocalCloudRefused } from "./errors.ts";
 
 export interface DaemonOptions {
@@ -13,6 +14,8 @@ export interface DaemonOptions {
   readonly latency?: "none" | "quick" | "realistic";
   /** Port of the console; a free one when left out. */
   readonly port?: number;
+  /** The caller's. The process gets what of it cannot be a secret, see {@link daemonEnvironment}; nothing when left out. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 const START_MILLISECONDS = 30_000;
@@ -91,7 +94,7 @@ export async function stopDaemon(home: string): Promise<void> {
 }
 
 /** Spawns the process on its own, so that it outlives the caller, and returns when it answers or has left it to another one. */
-async function startDaemon({ home, latency, port }: DaemonOptions): Promise<void> {
+async function startDaemon({ home, latency, port, environment = {} }: DaemonOptions): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const log = await open(path.join(home, "local.log"), "a", 0o600);
   try {
@@ -104,6 +107,7 @@ async function startDaemon({ home, latency, port }: DaemonOptions): Promise<void
     ];
     const child = spawn(command, [...args, ...options], {
       cwd: home,
+      env: daemonEnvironment(environment),
       detached: true,
       stdio: ["ignore", log.fd, log.fd, "ipc"],
     });
