@@ -14,6 +14,7 @@ import {
 } from "../change/index.ts";
 import type { CommitId } from "../git/index.ts";
 import type { FoundPlan, History } from "../history/index.ts";
+import { environmentDependencies } from "./affected/index.ts";
 import { awaitConverged, type WaitOptions } from "./await-converged.ts";
 import { checkShown, type ShownBefore } from "./check-shown.ts";
 import { engineProgress } from "./engine-progress.ts";
@@ -136,7 +137,7 @@ async function unusedPlans(
   );
 }
 
-function runAll(
+async function runAll(
   commit: CommitId,
   previews: readonly EnvironmentPreview[],
   at: LookedAt,
@@ -146,7 +147,7 @@ function runAll(
   const byName = new Map(previews.map((preview) => [preview.affected.name, preview]));
   return runEach(
     previews.map(({ affected }) => affected),
-    at.tree,
+    await environmentDependencies(at.tree),
     async (affected) => {
       const preview = byName.get(affected.name);
       if (affected.folder === "removed") return { kind: "removed", affected };

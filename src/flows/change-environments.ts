@@ -17,6 +17,7 @@ import { requireKnown, uncommittedPaths } from "./preview-change.ts";
 import { readValid } from "./preview-environments.ts";
 import { recordRun } from "./record-run.ts";
 import { runEach } from "./run-each.ts";
+import { mayStand, standingDependencies } from "./standing-dependencies.ts";
 
 export interface ChangeRequest {
   /** Empty: all, for `refresh`; nothing at all, for `destroy`. */
@@ -32,7 +33,8 @@ export async function refreshEnvironments(request: ChangeRequest, ports: FlowPor
   const { names } = await readFleetFiles(tree);
   requireKnown(request.environments, names);
   const wanted = request.environments.length > 0 ? request.environments : names;
-  return changeEach({ verb: "refresh", wanted, tree, request }, ports);
+  const dependencies = await environmentDependencies(tree);
+  return changeEach({ verb: "refresh", wanted, tree, dependencies, request }, ports);
 }
 
 /**
@@ -45,24 +47,27 @@ export async function destroyEnvironments(request: ChangeRequest, ports: FlowPor
   const { names } = await readFleetFiles(tree);
   const runs = await ports.history.lastRuns();
   requireKnown(request.environments, [...names, ...runs.keys()]);
-  const dependents = reversed(await environmentDependencies(tree));
+  const dependencies = await standingDependencies(tree, runs, ports);
+  const dependents = reversed(dependencies);
   for (const name of request.environments) {
-    const standing = [...(dependents.get(name) ?? [])].filter(
-      (other) => !request.environments.includes(other) && runs.get(other)?.verb === "up",
-    );
+    const standing = [...(dependents.get(name) ?? [])].filter((other) => {
+      const run = runs.get(other);
+      return !request.environments.includes(other) && run !== undefined && mayStand(run);
+    });
     if (standing.length > 0) throw new StillNeeded({ name, by: standing });
   }
-  return changeEach({ verb: "destroy", wanted: request.environments, tree, request }, ports);
+  return changeEach({ verb: "destroy", wanted: request.environments, tree, dependencies, request }, ports);
 }
 
 interface Change {
   readonly verb: "refresh" | "destroy";
   readonly wanted: readonly string[];
   readonly tree: CommitTree;
+  readonly dependencies: ReadonlyMap<string, ReadonlySet<string>>;
   readonly request: ChangeRequest;
 }
 
-async function changeEach({ verb, wanted, tree, request }: Change, ports: FlowPorts): Promise<ChangeRun> {
+async function changeEach({ verb, wanted, tree, dependencies, request }: Change, ports: FlowPorts): Promise<ChangeRun> {
   const startedAt = ports.clock.now().getTime();
   const { commit } = tree;
   const affected = requestedEnvironments(wanted, { environments: [], total: wanted.length, changedFiles: 0 });
@@ -77,7 +82,7 @@ async function changeEach({ verb, wanted, tree, request }: Change, ports: FlowPo
       affected,
       previews: [],
       ...(!agreed && { refusal: { kind: "declined" } }),
-      environments: agreed ? await runEach(affected.environments, tree, one, ports, order) : [],
+      environments: agreed ? await runEach(affected.environments, dependencies, one, ports, order) : [],
       uncommitted: { paths: await uncommittedPaths(commit, ports.git) },
       local: ports.engines.local,
       milliseconds: ports.clock.now().getTime() - startedAt,

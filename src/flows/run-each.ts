@@ -1,6 +1,4 @@
 import type { AffectedEnvironment, EnvironmentRun } from "../change/index.ts";
-import type { CommitTree } from "../git/index.ts";
-import { environmentDependencies } from "./affected/index.ts";
 import { inDependencyOrder, reversed } from "./dependency-order.ts";
 import type { FlowPorts } from "./ports.ts";
 
@@ -11,12 +9,11 @@ import type { FlowPorts } from "./ports.ts";
  */
 export async function runEach(
   affected: readonly AffectedEnvironment[],
-  tree: CommitTree,
+  dependencies: ReadonlyMap<string, ReadonlySet<string>>,
   run: (environment: AffectedEnvironment) => Promise<EnvironmentRun>,
   { signal, parallel }: Pick<FlowPorts, "signal" | "parallel">,
   order: "forwards" | "backwards" = "forwards",
 ): Promise<readonly EnvironmentRun[]> {
-  const dependencies = await environmentDependencies(tree);
   const byName = new Map(affected.map((environment) => [environment.name, environment]));
   const results = await inDependencyOrder<EnvironmentRun>({
     names: [...byName.keys()],

@@ -1,5 +1,5 @@
 import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../../change/index.ts";
-import type { FileChange, Repository } from "../../git/index.ts";
+import type { CommitTree, FileChange, Repository } from "../../git/index.ts";
 import type { ProgramReader } from "../../program/index.ts";
 import { addressChanges } from "./address-changes.ts";
 import { dependenciesOf, dependentsOf } from "./dependents.ts";
@@ -39,11 +39,12 @@ export async function affectedEnvironments(range: CommitRange, { git, programs }
   const reasons = new Map(
     fleet.names.map((name) => [name, [...bySource.flatMap((found) => found.get(name) ?? []), ...program]]),
   );
-  for (const [name, environment] of await dependentReasons(reasons, fleet))
+  const removed = [...own].filter(([name, { folder }]) => folder === "removed" && !reasons.has(name));
+  const gone = removed.map(([name]) => name);
+  for (const [name, environment] of await dependentReasons(reasons, gone, after, fleet))
     reasons.get(name)?.push({ kind: "depends-on", layer: "infrastructure", environment });
 
   const present = [...reasons].flatMap(([name, each]) => affected(name, own.get(name), each));
-  const removed = [...own].filter(([name, { folder }]) => folder === "removed" && !reasons.has(name));
   return {
     range,
     environments: [...present, ...removed.flatMap(([name, each]) => affected(name, each, each.reasons))].toSorted(
@@ -90,14 +91,17 @@ async function profileReasons(
   return new Map(found);
 }
 
-/** Only infrastructure has outputs that another environment can use. */
+/** Only infrastructure has outputs that another environment can use; that of a folder that left Git has none any more. */
 async function dependentReasons(
   reasons: ReadonlyMap<string, readonly Reason[]>,
+  gone: readonly string[],
+  tree: CommitTree,
   fleet: FleetFiles,
 ): Promise<ReadonlyMap<string, string>> {
-  const changed = [...reasons].filter(([, each]) => each.some(({ layer }) => layer === "infrastructure"));
-  if (changed.length === 0 || changed.length === fleet.names.length) return new Map();
-  return dependentsOf(new Set(changed.map(([name]) => name)), await dependenciesOf(fleet));
+  const present = [...reasons].filter(([, each]) => each.some(({ layer }) => layer === "infrastructure"));
+  const changed = [...present.map(([name]) => name), ...gone];
+  if (changed.length === 0 || present.length === fleet.names.length) return new Map();
+  return dependentsOf(new Set(changed), await dependenciesOf(tree, fleet, gone));
 }
 
 const layersInOrder: readonly Layer[] = ["infrastructure", "cluster", "machines"];

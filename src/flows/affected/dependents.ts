@@ -1,24 +1,40 @@
+import { EnvironmentReader } from "../../environment/index.ts";
 import type { FileTree } from "../../lib/index.ts";
 import { type FleetFiles, parseLoosely, readFleetFiles } from "./fleet-files.ts";
 
 /** {@link dependenciesOf} of a tree's environments. */
-export async function environmentDependencies(tree: FileTree): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  return dependenciesOf(await readFleetFiles(tree));
+export async function environmentDependencies(
+  tree: FileTree,
+  beside: Iterable<string> = [],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  return dependenciesOf(tree, await readFleetFiles(tree), beside);
 }
 
 /**
- * Who uses what of whom: for each environment, those whose outputs it uses or that it names in `dependsOn` or as peer.
+ * For each environment those that it depends on: whose outputs it uses, or that it names in `dependsOn` or `network.peers`.
+ * Profiles count with what the environment's own file leaves of them.
  *
- * Looks closely only at files that hold another environment's name as a word at all.
+ * Looks closely only at files that hold another environment's name as a word at all. An invalid declaration counts with every
+ * name that it or one of its profiles writes in those places.
+ *
+ * @param beside environments that may be named although this tree has no folder for them
  */
-export async function dependenciesOf(fleet: FleetFiles): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const all = new Set(fleet.names);
+export async function dependenciesOf(
+  tree: FileTree,
+  fleet: FleetFiles,
+  beside: Iterable<string> = [],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const all = new Set([...fleet.names, ...beside]);
+  const reader = new EnvironmentReader(tree);
   const named = await Promise.all(
     fleet.names.map(async (name) => {
       const texts = (await fleet.textsOf(name)).filter((text) => holdsOtherName(text, name, all));
-      const dependencies = new Set(texts.flatMap((text) => [...environmentsNamedIn(parseLoosely(text), all)]));
-      dependencies.delete(name);
-      return [name, dependencies] as const;
+      if (texts.length === 0) return [name, new Set<string>()] as const;
+      const reading = await reader.read(name);
+      const uses = reading.ok
+        ? reading.value.environment.dependsOn
+        : texts.flatMap((text) => [...environmentsNamedIn(parseLoosely(text))]);
+      return [name, new Set(uses.filter((other) => other !== name && all.has(other)))] as const;
     }),
   );
   return new Map(named.filter(([, dependencies]) => dependencies.size > 0));
@@ -46,10 +62,10 @@ function holdsOtherName(text: string, own: string, all: ReadonlySet<string>): bo
   return false;
 }
 
-function environmentsNamedIn(document: unknown, all: ReadonlySet<string>): ReadonlySet<string> {
+function environmentsNamedIn(document: unknown): ReadonlySet<string> {
   const spec = (document as { spec?: Record<string, unknown> } | undefined)?.spec ?? {};
-  const network = spec["network"] as { peerings?: unknown } | undefined;
-  const listed = [spec["dependsOn"], network?.peerings].flatMap(stringsIn).filter((name) => all.has(name));
+  const network = spec["network"] as { peers?: unknown } | undefined;
+  const listed = [spec["dependsOn"], network?.peers].flatMap(stringsIn);
   const referenced = stringsIn(spec).flatMap((text) =>
     [...text.matchAll(/\$\{environments\.([^.{}]+)\./g)].map(([, name = ""]) => name),
   );
