@@ -6,6 +6,7 @@ import { GroundworkError } from "../src/lib/index.ts";
 /** Neither the environment, nor the configuration, nor the checkout says which repository the cluster is to follow. */
 export class RepositoryUnknown extends GroundworkError {
   readonly code = "repository-unknown";
+  readonly kind = "invalid";
   constructor(
     readonly data: { folder: string; origin: string | undefined },
     options?: ErrorOptions,

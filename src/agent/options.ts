@@ -5,8 +5,9 @@ import { milliseconds } from "./flux/index.ts";
 /** A flag that is not known, or has a value that it cannot have. */
 export class FlagInvalid extends GroundworkError {
   readonly code = "flag-invalid";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly problem: string }) {
-    super(`${data.problem}. All flags: groundwork-agent --help`);
+    super(`${data.problem}. See all flags with: groundwork-agent --help`);
   }
 }
 

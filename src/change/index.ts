@@ -21,8 +21,8 @@ export type {
   StepOp,
   TakenStep,
 } from "./plan.ts";
-export type { ChangePreview, EnvironmentPreview, Uncommitted } from "./preview.ts";
-export { type Problem, problemOf } from "./problem.ts";
+export { type ChangePreview, type EnvironmentPreview, previewProblems, type Uncommitted } from "./preview.ts";
+export { commonKind, type Problem, problemOf } from "./problem.ts";
 export {
   type ChangeRun,
   type Convergence,

@@ -23,6 +23,11 @@ export type EnvironmentPreview =
   /** Unknown: never to be read as "no changes". */
   | { readonly kind: "failed"; readonly affected: AffectedEnvironment; readonly problem: Problem };
 
+/** Why previews failed, in their order. */
+export function previewProblems(previews: readonly EnvironmentPreview[]): readonly Problem[] {
+  return previews.flatMap((preview) => (preview.kind === "failed" ? [preview.problem] : []));
+}
+
 /** Files on disk that are not in the commit that was looked at. */
 export interface Uncommitted {
   readonly paths: readonly string[];

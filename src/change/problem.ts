@@ -1,14 +1,22 @@
-import { GroundworkError, messageOf } from "../lib/index.ts";
+import { type ErrorKind, GroundworkError, kindOf, messageOf } from "../lib/index.ts";
 
 /** A failure as a value: what went wrong for one environment while the others went on. */
 export interface Problem {
   /** The error's code, or `unexpected` for one that nobody foresaw. */
   readonly code: string;
+  readonly kind: ErrorKind;
   readonly message: string;
   /** One line each, where the problem has several: places in files, provider messages. */
   readonly details: readonly string[];
 }
 
 export function problemOf(thrown: unknown, details: readonly string[] = []): Problem {
-  return { code: thrown instanceof GroundworkError ? thrown.code : "unexpected", message: messageOf(thrown), details };
+  const code = thrown instanceof GroundworkError ? thrown.code : "unexpected";
+  return { code, kind: kindOf(thrown), message: messageOf(thrown), details };
+}
+
+/** The kind that all of them have; `undefined` when they differ, or there is none. */
+export function commonKind(problems: readonly Problem[]): ErrorKind | undefined {
+  const [kind, ...others] = new Set(problems.map((problem) => problem.kind));
+  return others.length === 0 ? kind : undefined;
 }

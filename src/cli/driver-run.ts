@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type ChangeRun, runSucceeded } from "../change/index.ts";
+import { type ChangeRun, commonKind, previewProblems, runSucceeded } from "../change/index.ts";
 import type { FlowPorts } from "../flows/index.ts";
 import { type Block, markdown } from "../report/index.ts";
 import type { DriverFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
-import { ExitCode } from "./exit-code.ts";
+import { ExitCode, exitCodeOfKind } from "./exit-code.ts";
 
 /** How a finished flow is shown. */
 export interface Shown {
@@ -55,12 +55,23 @@ export async function show(
 
 /** What a run says to its caller. */
 export function exitCodeOfRun(run: ChangeRun): ExitCode {
-  if (run.refusal) return run.refusal.kind === "preview-failed" ? ExitCode.unknown : ExitCode.refused;
+  if (run.refusal) return run.refusal.kind === "preview-failed" ? exitCodeOfPreviews(run) : ExitCode.refused;
   if (runSucceeded(run)) return ExitCode.ok;
   const interrupted = run.environments.some(
     (each) => (each.kind === "not-started" && each.because === "interrupted") || wasCancelled(each),
   );
-  return interrupted ? ExitCode.interrupted : ExitCode.failed;
+  if (interrupted) return ExitCode.interrupted;
+  // Once one environment was changed, "nothing was started" would be a lie.
+  if (run.environments.some(({ kind }) => kind === "ran")) return ExitCode.failed;
+  const problems = run.environments.flatMap((each) => (each.kind === "failed" ? [each.problem] : []));
+  return exitCodeOfKind(commonKind(problems) ?? "failed");
+}
+
+function exitCodeOfPreviews({ previews }: ChangeRun): ExitCode {
+  const problems = previewProblems(previews);
+  if (problems.some(({ code }) => code === "cancelled")) return ExitCode.interrupted;
+  const kind = commonKind(problems);
+  return kind === "invalid" || kind === "refused" ? exitCodeOfKind(kind) : ExitCode.unknown;
 }
 
 function wasCancelled(run: ChangeRun["environments"][number]): boolean {

@@ -3,6 +3,7 @@ import { GroundworkError, messageOf } from "../lib/index.ts";
 /** Going on needs a yes, and there is nobody to give it. */
 export class NobodyToAsk extends GroundworkError {
   readonly code = "nobody-to-ask";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly verb: string },
     options?: ErrorOptions,
@@ -18,6 +19,7 @@ export class NobodyToAsk extends GroundworkError {
 /** `--expect-digest` is given something that no preview prints. */
 export class InvalidDigest extends GroundworkError {
   readonly code = "invalid-digest";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly text: string },
     options?: ErrorOptions,
@@ -29,12 +31,26 @@ export class InvalidDigest extends GroundworkError {
 /** `--plan` names a file that is no report of a preview. */
 export class PlanUnreadable extends GroundworkError {
   readonly code = "plan-unreadable";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly file: string },
     options?: ErrorOptions,
   ) {
     super(
       `${data.file} is no report of a preview: ${messageOf(options?.cause)}. Make one with: groundwork preview --json > ${data.file}`,
+      options,
+    );
+  }
+}
+
+/** Ctrl-C, or the end of the input, in place of an answer. */
+export class NotAnswered extends GroundworkError {
+  readonly code = "not-answered";
+  readonly kind = "refused";
+  readonly data = {};
+  constructor(options?: ErrorOptions) {
+    super(
+      "Interrupted before there was an answer. Nothing was changed. Pass --yes to go on without being asked.",
       options,
     );
   }

@@ -2,7 +2,7 @@
  * The command line: one file per command. Each parses, calls one flow, prints, and returns an exit code.
  *
  * In:   argv, a {@link Terminal}, and for each command a function that wires what it needs, called only when it runs.
- * Out:  {@link buildProgram}: commander's program; an {@link ExitCode}.
+ * Out:  {@link runCommandLine}: an {@link ExitCode}.
  * Must not know: which adapters exist (they come wired), `process`.
  */
 
@@ -10,6 +10,7 @@ export { destroyCommand } from "./destroy.ts";
 export { doctorCommand } from "./doctor.ts";
 export type { DriverHost, DriverRequest, ExpectedPrograms } from "./driver-host.ts";
 export { envCommand } from "./env.ts";
+export { NotAnswered } from "./errors.ts";
 export { ExitCode } from "./exit-code.ts";
 export { localCommand } from "./local.ts";
 export type { LocalConsole, LocalStart } from "./local-console.ts";

@@ -10,6 +10,7 @@ interface TypedFlags extends LocalFlags {
 /** A change on the command line that is no `property=value`. */
 export class ChangeNotUnderstood extends GroundworkError {
   readonly code = "local-change-not-understood";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly change: string | undefined },
     options?: ErrorOptions,

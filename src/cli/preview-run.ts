@@ -1,4 +1,4 @@
-import { type ChangePreview, hasChanges } from "../change/index.ts";
+import { type ChangePreview, commonKind, hasChanges, previewProblems } from "../change/index.ts";
 import { previewChange } from "../flows/index.ts";
 import { previewJson, previewReport } from "../report/index.ts";
 import type { PreviewFlags } from "./driver-flags.ts";
@@ -18,14 +18,19 @@ export async function runPreview(flags: PreviewFlags, wiring: DriverWiring): Pro
       ports,
     );
     await show({ blocks: previewReport(preview), json: previewJson(preview) }, flags, wiring, screen);
-    return exitCodeOf(preview, flags.exitCode ?? false, wiring.signal);
+    return exitCodeOfPreview(preview.environments, flags.exitCode ?? false, wiring.signal);
   });
 }
 
-/** Unknown is louder than different. */
-function exitCodeOf({ environments }: ChangePreview, tellDifferences: boolean, signal: AbortSignal): ExitCode {
+/** Unknown is louder than different. A file that is wrong in the repository is what can be corrected there. */
+export function exitCodeOfPreview(
+  environments: ChangePreview["environments"],
+  tellDifferences: boolean,
+  signal: AbortSignal,
+): ExitCode {
   if (signal.aborted) return ExitCode.interrupted;
-  if (environments.some(({ kind }) => kind === "failed")) return ExitCode.unknown;
+  const problems = previewProblems(environments);
+  if (problems.length > 0) return commonKind(problems) === "invalid" ? ExitCode.invalid : ExitCode.unknown;
   const differs = environments.some((each) => each.kind !== "planned" || hasChanges(each.counts));
   return tellDifferences && differs ? ExitCode.different : ExitCode.ok;
 }

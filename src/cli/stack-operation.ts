@@ -13,6 +13,7 @@ import type { ConfigAssignment, StackCommandWiring } from "./stack-tools.ts";
 /** A `--config` that is no assignment. */
 export class InvalidAssignment extends GroundworkError {
   readonly code = "invalid-assignment";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly text: string },
     options?: ErrorOptions,

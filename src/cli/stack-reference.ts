@@ -6,6 +6,7 @@ import type { StackCommandWiring, StackTools } from "./stack-tools.ts";
 /** The command line does not say which stack is meant. */
 export class StackNotNamed extends GroundworkError {
   readonly code = "stack-not-named";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly project: string; readonly stacks: readonly string[] },
     options?: ErrorOptions,
@@ -22,6 +23,7 @@ export class StackNotNamed extends GroundworkError {
 /** A stack reference that the file backend cannot hold. */
 export class InvalidStackReference extends GroundworkError {
   readonly code = "invalid-stack-reference";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly reference: string },
     options?: ErrorOptions,
@@ -36,6 +38,7 @@ export class InvalidStackReference extends GroundworkError {
 /** What should be read or taken down was never brought up. */
 export class NoSuchStack extends GroundworkError {
   readonly code = "no-such-stack";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly project: string; readonly name: string; readonly stacks: readonly string[] },
     options?: ErrorOptions,

@@ -10,6 +10,7 @@ import type { StackCommandWiring } from "./stack-tools.ts";
 /** The stack has no output of that name. */
 export class NoSuchOutput extends GroundworkError {
   readonly code = "no-such-output";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly stack: string; readonly name: string; readonly outputs: readonly string[] },
     options?: ErrorOptions,
@@ -25,6 +26,7 @@ export class NoSuchOutput extends GroundworkError {
 /** What should be imported is no JSON, or cannot be read. */
 export class DeploymentUnreadable extends GroundworkError {
   readonly code = "deployment-unreadable";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly source: string; readonly problem: string },
     options?: ErrorOptions,

@@ -3,6 +3,7 @@ import { GroundworkError } from "../lib/index.ts";
 /** The API server did not answer, or answered with an error. */
 export class ClusterUnreachable extends GroundworkError {
   readonly code = "cluster-unreachable";
+  readonly kind = "unknown";
   constructor(
     readonly data: { readonly cluster: string; readonly endpoint: string; readonly problem: string },
     options?: ErrorOptions,
@@ -17,6 +18,7 @@ export class ClusterUnreachable extends GroundworkError {
 /** A cluster without the sync agent's objects. */
 export class NoSyncAgent extends GroundworkError {
   readonly code = "no-sync-agent";
+  readonly kind = "unknown";
   constructor(
     readonly data: { readonly cluster: string },
     options?: ErrorOptions,
@@ -32,10 +34,15 @@ export class NoSyncAgent extends GroundworkError {
 /** A kubeconfig that cannot be used. */
 export class UnusableKubeconfig extends GroundworkError {
   readonly code = "unusable-kubeconfig";
+  readonly kind = "unknown";
   constructor(
     readonly data: { readonly cluster: string; readonly problem: string },
     options?: ErrorOptions,
   ) {
-    super(`The kubeconfig of cluster ${data.cluster} cannot be used: ${data.problem}`, options);
+    super(
+      `The kubeconfig of cluster ${data.cluster} cannot be used: ${data.problem}. ` +
+        "It is the output of its environment's stack: bring that environment up again, so that it is written anew.",
+      options,
+    );
   }
 }

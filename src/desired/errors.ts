@@ -4,6 +4,7 @@ import { GroundworkError } from "../lib/index.ts";
 /** An environment's folder, or what it depends on, does not say what is to exist. */
 export class InvalidEnvironment extends GroundworkError {
   readonly code = "invalid-environment";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly environment: string; readonly issues: readonly Issue[] },
     options?: ErrorOptions,
@@ -19,6 +20,7 @@ export class InvalidEnvironment extends GroundworkError {
 /** A new environment's name is none that a stack can have. */
 export class EnvironmentNameInvalid extends GroundworkError {
   readonly code = "environment-name-invalid";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly name: string; readonly problem: string },
     options?: ErrorOptions,
@@ -30,6 +32,7 @@ export class EnvironmentNameInvalid extends GroundworkError {
 /** A new environment's folder is there already. */
 export class EnvironmentExists extends GroundworkError {
   readonly code = "environment-exists";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly name: string; readonly folder: string },
     options?: ErrorOptions,
@@ -41,6 +44,7 @@ export class EnvironmentExists extends GroundworkError {
 /** There is no profile of that name. */
 export class ProfileNotFound extends GroundworkError {
   readonly code = "profile-not-found";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly profile: string; readonly profiles: readonly string[] },
     options?: ErrorOptions,
@@ -56,6 +60,7 @@ export class ProfileNotFound extends GroundworkError {
 /** A new environment would be invalid from its first day, because of what it is made of. */
 export class ScaffoldInvalid extends GroundworkError {
   readonly code = "scaffold-invalid";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly name: string; readonly issues: readonly string[] },
     options?: ErrorOptions,

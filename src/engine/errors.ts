@@ -12,6 +12,7 @@ export interface LockOwner {
 /** Another process is changing the stack. */
 export class StackLocked extends GroundworkError {
   readonly code = "stack-locked";
+  readonly kind = "refused";
   constructor(
     readonly data: {
       readonly stack: string;
@@ -38,6 +39,7 @@ export class StackLocked extends GroundworkError {
 /** Something has to be encrypted or decrypted and nobody said with which passphrase. */
 export class MissingPassphrase extends GroundworkError {
   readonly code = "missing-passphrase";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly of: string },
     options?: ErrorOptions,
@@ -53,6 +55,7 @@ export class MissingPassphrase extends GroundworkError {
 /** The passphrase is not the one that the secrets were encrypted with. Nothing was changed. */
 export class WrongPassphrase extends GroundworkError {
   readonly code = "wrong-passphrase";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly of: string },
     options?: ErrorOptions,
@@ -73,6 +76,7 @@ export function describeOwner({ username, hostname, pid, timestamp }: LockOwner)
 /** A resource that was named is not in the stack. */
 export class TargetUnknown extends GroundworkError {
   readonly code = "target-unknown";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly target: string }) {
     super(`There is no resource ${data.target} in the stack, old or new. Compare it with the URNs of an export.`);
   }

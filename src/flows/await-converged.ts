@@ -137,5 +137,5 @@ async function contains(applied: CommitId, commit: CommitId, git: Pick<Repositor
 }
 
 function problem(code: string, message: string, details: readonly string[] = []): Problem {
-  return { code, message, details };
+  return { code, kind: "failed", message, details };
 }

@@ -3,6 +3,7 @@ import { GroundworkError } from "../lib/index.ts";
 /** An environment was named that is not in the commit. */
 export class UnknownEnvironment extends GroundworkError {
   readonly code = "unknown-environment";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly name: string; readonly known: readonly string[]; readonly nearest: string | undefined },
     options?: ErrorOptions,
@@ -16,6 +17,7 @@ export class UnknownEnvironment extends GroundworkError {
 /** The stack of an environment that is still used by others is to be destroyed. */
 export class StillNeeded extends GroundworkError {
   readonly code = "still-needed";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly name: string; readonly by: readonly string[] },
     options?: ErrorOptions,

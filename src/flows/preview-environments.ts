@@ -90,15 +90,21 @@ export async function readValid(name: string, tree: CommitTree): Promise<Desired
   const details = reading.issues.filter(({ severity }) => severity === "error").map(formatIssue);
   const count = `${details.length} issue${details.length === 1 ? "" : "s"}`;
   const message = `its declaration has ${count}. See all with: groundwork env validate ${name}`;
-  return { problem: { code: "invalid-environment", message, details } };
+  return { problem: { code: "invalid-environment", kind: "invalid", message, details } };
 }
 
 function planProblem({ result, diagnostics }: Plan): Problem {
   const details = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message.trim());
   return result === "cancelled"
-    ? { code: "cancelled", message: "The preview was interrupted, so what would happen is not known.", details }
+    ? {
+        code: "cancelled",
+        kind: "unknown",
+        message: "The preview was interrupted, so what would happen is not known.",
+        details,
+      }
     : {
         code: "preview-failed",
+        kind: "unknown",
         message: details[0] ?? "The preview failed without saying why.",
         details: details.slice(1),
       };

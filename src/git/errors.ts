@@ -3,6 +3,7 @@ import { GroundworkError } from "../lib/index.ts";
 /** No Git repository is at a folder or above it. */
 export class NotARepository extends GroundworkError {
   readonly code = "not-a-repository";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly folder: string },
     options?: ErrorOptions,
@@ -17,6 +18,7 @@ export class NotARepository extends GroundworkError {
 /** The branch exists in name only: nothing was committed yet. */
 export class NoCommits extends GroundworkError {
   readonly code = "no-commits";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly folder: string; readonly branch: string | undefined },
     options?: ErrorOptions,
@@ -32,6 +34,7 @@ export class NoCommits extends GroundworkError {
 /** A revision that names no commit of this clone. */
 export class UnknownRevision extends GroundworkError {
   readonly code = "unknown-revision";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly revision: string; readonly known: readonly string[]; readonly shallow: boolean },
     options?: ErrorOptions,
@@ -48,6 +51,7 @@ export class UnknownRevision extends GroundworkError {
 /** A shallow clone ends before a commit that is needed. */
 export class MissingHistory extends GroundworkError {
   readonly code = "missing-history";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly commit: string; readonly shallow: boolean; readonly need: string },
     options?: ErrorOptions,
@@ -64,6 +68,7 @@ export class MissingHistory extends GroundworkError {
 /** Two commits that share no ancestor. */
 export class UnrelatedHistories extends GroundworkError {
   readonly code = "unrelated-histories";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly one: string; readonly other: string },
     options?: ErrorOptions,
@@ -79,6 +84,7 @@ export class UnrelatedHistories extends GroundworkError {
 /** A repository in a format that the adapter cannot read. */
 export class UnsupportedRepository extends GroundworkError {
   readonly code = "unsupported-repository";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly folder: string; readonly feature: string; readonly remedy: string },
     options?: ErrorOptions,
@@ -90,6 +96,7 @@ export class UnsupportedRepository extends GroundworkError {
 /** An object that a commit refers to is not in the clone, or its bytes are damaged. */
 export class MissingObject extends GroundworkError {
   readonly code = "missing-object";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly id: string; readonly what: string; readonly problem: string },
     options?: ErrorOptions,

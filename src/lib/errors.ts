@@ -1,4 +1,15 @@
 /**
+ * What an error means for the caller of a command; its exit code follows from it alone.
+ *
+ * - `invalid`: the command line, the environment's variables or a file in the repository is wrong. Nothing was started.
+ * - `refused`: what was given may be right, and is not done as things stand: locked, protected, not supported, a tool that is
+ *   missing, a state that cannot be trusted. Nothing was started.
+ * - `failed`: something failed while it was carried out. What was done before it remains done.
+ * - `unknown`: no verdict could be reached. Never to be read as "no differences".
+ */
+export type ErrorKind = "invalid" | "refused" | "failed" | "unknown";
+
+/**
  * Base of every error that Groundwork raises on purpose.
  *
  * One subclass per case. `code` is stable and meant for machines, `data` holds what the message was made of, and the
@@ -6,12 +17,18 @@
  */
 export abstract class GroundworkError extends Error {
   abstract readonly code: string;
+  abstract readonly kind: ErrorKind;
   abstract readonly data: object;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
   }
+}
+
+/** The kind of what was thrown. An error that is not one of ours is a failure of the operation that raised it. */
+export function kindOf(thrown: unknown): ErrorKind {
+  return thrown instanceof GroundworkError ? thrown.kind : "failed";
 }
 
 /** What was thrown, as an `Error`, whatever it was. */

@@ -8,7 +8,7 @@
  */
 export { type Clock, systemClock } from "./clock.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
-export { asError, GroundworkError, messageOf } from "./errors.ts";
+export { asError, type ErrorKind, GroundworkError, kindOf, messageOf } from "./errors.ts";
 export { type FileTree, folderTree, memoryTree, overlayTree } from "./file-tree.ts";
 export { type Logger, silentLogger } from "./logger.ts";
 export { withFreeRequire } from "./own-require.ts";

@@ -120,14 +120,16 @@ function problemsOf(run: EnvironmentRun): readonly NamedProblem[] {
   const environment = run.affected.name;
   if (run.kind === "failed") return [{ environment, problem: run.problem }];
   if (run.kind === "not-started")
-    return [{ environment, problem: { code: "not-started", message: run.because, details: [] } }];
+    return [{ environment, problem: { code: "not-started", kind: "refused", message: run.because, details: [] } }];
   if (run.kind === "removed") return [];
   const { outcome, convergence } = run;
   if (outcome && outcome.result !== "succeeded") {
     const details = outcome.diagnostics
       .filter(({ severity }) => severity === "error")
       .map(({ message }) => message.trim());
-    return [{ environment, problem: { code: outcome.result, message: `the run ${outcome.result}`, details } }];
+    return [
+      { environment, problem: { code: outcome.result, kind: "failed", message: `the run ${outcome.result}`, details } },
+    ];
   }
   return convergence.kind === "not-converged" ? [{ environment, problem: convergence.problem }] : [];
 }

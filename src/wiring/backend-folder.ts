@@ -7,6 +7,7 @@ import { GroundworkError } from "../lib/index.ts";
 /** The embedded engine keeps its state in files. */
 export class UnsupportedBackend extends GroundworkError {
   readonly code = "unsupported-backend";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly url: string; readonly from: string },
     options?: ErrorOptions,

@@ -3,6 +3,7 @@ import { GroundworkError } from "../lib/index.ts";
 /** A bare repository has no files to run and no place for the driver's own. */
 export class NoCheckout extends GroundworkError {
   readonly code = "no-checkout";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly folder: string },
     options?: ErrorOptions,
@@ -14,6 +15,7 @@ export class NoCheckout extends GroundworkError {
 /** The packages that the program imports are not installed. */
 export class PackagesMissing extends GroundworkError {
   readonly code = "packages-missing";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly folder: string },
     options?: ErrorOptions,
@@ -25,6 +27,7 @@ export class PackagesMissing extends GroundworkError {
 /** The local cloud has no Git host, so its clusters have nothing to follow. */
 export class GitHostMissing extends GroundworkError {
   readonly code = "git-host-missing";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly home: string },
     options?: ErrorOptions,
@@ -39,6 +42,7 @@ export class GitHostMissing extends GroundworkError {
 /** A commit could not be handed to the Git host that the local clusters follow. */
 export class NotPublished extends GroundworkError {
   readonly code = "not-published";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly commit: string; readonly branch: string; readonly problem: string },
     options?: ErrorOptions,
@@ -48,14 +52,5 @@ export class NotPublished extends GroundworkError {
         "The infrastructure is up; run up again to hand it over.",
       options,
     );
-  }
-}
-
-/** Ctrl-C, or the end of the input, in place of an answer. */
-export class NotAnswered extends GroundworkError {
-  readonly code = "not-answered";
-  readonly data = {};
-  constructor(options?: ErrorOptions) {
-    super("Interrupted before there was an answer. Nothing was changed.", options);
   }
 }

@@ -7,6 +7,7 @@ import { GroundworkError } from "../lib/index.ts";
 /** `PULUMI_CONFIG_PASSPHRASE_FILE` names a file that cannot be read. */
 export class PassphraseFileUnreadable extends GroundworkError {
   readonly code = "passphrase-file-unreadable";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly file: string },
     options?: ErrorOptions,

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
-import type { Terminal } from "../cli/index.ts";
-import { NotAnswered } from "./errors.ts";
+import { NotAnswered, type Terminal } from "../cli/index.ts";
 
 /** The terminal of a process, honouring `NO_COLOR` (no-color.org), `FORCE_COLOR` and `CI`. */
 export function processTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Terminal {

@@ -3,6 +3,7 @@ import { GroundworkError } from "../../lib/index.ts";
 /** The API server could not be reached, or said itself that it cannot serve now. Nobody's object is at fault. */
 export class ApiUnavailable extends GroundworkError {
   readonly code = "api-unavailable";
+  readonly kind = "unknown";
   constructor(
     readonly data: { readonly server: string; readonly reason: string },
     options?: ErrorOptions,
@@ -21,6 +22,7 @@ export interface RejectionCause {
 /** The API server answered, and the answer is no. */
 export class ApiRejected extends GroundworkError {
   readonly code = "api-rejected";
+  readonly kind = "refused";
   constructor(
     readonly data: {
       readonly status: number;
@@ -38,6 +40,7 @@ export class ApiRejected extends GroundworkError {
 /** Neither a built-in resource nor a custom one that is installed now. */
 export class UnknownKind extends GroundworkError {
   readonly code = "unknown-kind";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly apiVersion: string; readonly kind: string }) {
     super(
       `no matches for kind "${data.kind}" in version "${data.apiVersion}": ` +
@@ -49,6 +52,7 @@ export class UnknownKind extends GroundworkError {
 /** A kubeconfig or service account folder that cannot be used. */
 export class ConnectionUnusable extends GroundworkError {
   readonly code = "connection-unusable";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly source: string; readonly problem: string },
     options?: ErrorOptions,

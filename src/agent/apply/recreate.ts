@@ -6,12 +6,13 @@ import type { PreparedObject } from "./prepared.ts";
 /** An object that has to be created anew would not be accepted; the one that runs was left alone. */
 export class RecreateRefused extends GroundworkError {
   readonly code = "recreate-refused";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly object: string },
     options: ErrorOptions,
   ) {
     super(
-      `${data.object} would have to be created anew, and the new one is not valid: ${messageOf(options.cause)}. The present one stays.`,
+      `${data.object} would have to be created anew, and the new one is not valid: ${messageOf(options.cause)}. The present one stays. Correct its manifest.`,
       options,
     );
   }

@@ -7,6 +7,7 @@ import { type KustomizeOptions, kustomized } from "./kustomize.ts";
 /** The path of a Kustomization is not in its source. */
 export class PathMissing extends GroundworkError {
   readonly code = "path-missing";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly path: string; readonly revision: string }) {
     super(
       `kustomization path not found: there is no folder "${data.path}" in ${data.revision}. Correct spec.path, or add the folder.`,

@@ -11,6 +11,7 @@ const largestOutput = 64 * 1024 * 1024;
 /** A folder has a kustomization.yaml and no program here understands it. */
 export class KustomizeMissing extends GroundworkError {
   readonly code = "kustomize-missing";
+  readonly kind = "refused";
   constructor(readonly data: { readonly folder: string }) {
     super(
       `${data.folder} has a kustomization.yaml, which is built by kustomize or kubectl; neither is on the agent's PATH. ` +
@@ -22,6 +23,7 @@ export class KustomizeMissing extends GroundworkError {
 /** kustomize refused to build a folder. */
 export class KustomizeFailed extends GroundworkError {
   readonly code = "kustomize-failed";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly folder: string; readonly output: string }) {
     super(`${data.folder}: ${data.output}`);
   }

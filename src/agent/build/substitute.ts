@@ -3,6 +3,7 @@ import { GroundworkError } from "../../lib/index.ts";
 /** A `${name}` that has neither a value nor a default. */
 export class VariableMissing extends GroundworkError {
   readonly code = "variable-missing";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly name: string }) {
     super(
       `\${${data.name}} has no value: set it in spec.postBuild, give it a default as \${${data.name}:=value}, or write $\${${data.name}} to keep it`,
@@ -13,6 +14,7 @@ export class VariableMissing extends GroundworkError {
 /** A `${…}` in a notation that is not honored. */
 export class ExpressionUnsupported extends GroundworkError {
   readonly code = "expression-unsupported";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly expression: string }) {
     super(`\${${data.expression}} is not supported: use \${name}, \${name:=default} or \${name:-default}`);
   }

@@ -11,6 +11,7 @@ export abstract class FetchError extends GroundworkError {
 /** The Git server could not be reached, or did not answer as one. */
 export class GitServerUnavailable extends FetchError {
   readonly code = "git-server-unavailable";
+  readonly kind = "unknown";
   readonly reason = "GitOperationFailed";
   constructor(
     readonly data: { readonly url: string; readonly problem: string },
@@ -26,6 +27,7 @@ export class GitServerUnavailable extends FetchError {
 /** The agent's own disk does not take, or no longer gives, the clone. */
 export class StorageFailed extends FetchError {
   readonly code = "git-storage-failed";
+  readonly kind = "failed";
   readonly reason = "StorageOperationFailed";
   constructor(
     readonly data: { readonly url: string; readonly problem: string },
@@ -42,6 +44,7 @@ export class StorageFailed extends FetchError {
 /** The Git server does not let these credentials in. */
 export class GitAccessDenied extends FetchError {
   readonly code = "git-access-denied";
+  readonly kind = "refused";
   readonly reason = "AuthenticationFailed";
   constructor(readonly data: { readonly url: string; readonly status: number }) {
     super(`${data.url} answered ${data.status}: check the Secret that spec.secretRef names.`);
@@ -51,15 +54,17 @@ export class GitAccessDenied extends FetchError {
 /** The Secret of the repository is missing or holds no credentials. */
 export class CredentialsMissing extends FetchError {
   readonly code = "git-credentials-missing";
+  readonly kind = "invalid";
   readonly reason = "AuthenticationFailed";
   constructor(readonly data: { readonly secret: string; readonly problem: string }) {
-    super(`Secret ${data.secret} ${data.problem}.`);
+    super(`Secret ${data.secret} ${data.problem}. Correct spec.secretRef, or the Secret.`);
   }
 }
 
 /** The repository has no commit at all. */
 export class RepositoryEmpty extends FetchError {
   readonly code = "git-repository-empty";
+  readonly kind = "invalid";
   readonly reason = "GitOperationFailed";
   constructor(readonly data: { readonly url: string }) {
     super(`${data.url} is an empty repository: push a first commit.`);
@@ -69,6 +74,7 @@ export class RepositoryEmpty extends FetchError {
 /** The repository is there, the branch, tag or commit is not. */
 export class ReferenceMissing extends FetchError {
   readonly code = "git-reference-missing";
+  readonly kind = "invalid";
   readonly reason = "GitOperationFailed";
   constructor(
     readonly data: { readonly url: string; readonly wanted: WantedReference; readonly branches: readonly string[] },
@@ -82,6 +88,7 @@ export class ReferenceMissing extends FetchError {
 /** The new commit does not descend from the one that was applied: somebody force-pushed, or moved a tag. */
 export class HistoryRewritten extends FetchError {
   readonly code = "git-history-rewritten";
+  readonly kind = "refused";
   readonly reason = "HistoryRewritten";
   override readonly stalls = true;
   constructor(

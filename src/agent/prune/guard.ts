@@ -4,6 +4,7 @@ import { annotations, meansCommit } from "../flux/index.ts";
 /** Nearly everything that was applied is gone from the source: more likely a mistake than a wish. */
 export class MassPruneRefused extends GroundworkError {
   readonly code = "mass-prune-refused";
+  readonly kind = "refused";
   constructor(readonly data: { readonly leaving: number; readonly before: number; readonly commit: string }) {
     super(
       `refused to delete ${data.leaving} of ${data.before} objects: the source holds nearly nothing of what was applied. ` +

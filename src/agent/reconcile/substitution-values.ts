@@ -5,6 +5,7 @@ import type { Substitution } from "../flux/index.ts";
 /** A ConfigMap or Secret that values are to be taken from does not exist. */
 export class SubstitutionSourceMissing extends GroundworkError {
   readonly code = "substitution-source-missing";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly kind: string; readonly namespace: string; readonly name: string }) {
     super(
       `substitute from '${data.kind}/${data.name}': there is none in namespace ${data.namespace}. Create it, or mark it optional.`,

@@ -5,6 +5,7 @@ const installation = "groundwork doctor --fix, or see https://www.pulumi.com/doc
 /** There is no `pulumi` on the search path. */
 export class CliMissing extends GroundworkError {
   readonly code = "cli-missing";
+  readonly kind = "refused";
   constructor(readonly data: { readonly lookedIn: readonly string[] }) {
     super(
       `There is no Pulumi CLI: no executable pulumi in ${data.lookedIn.join(", ") || "any folder (PATH is empty)"}. ` +
@@ -23,6 +24,7 @@ interface VersionRange {
 /** The CLI lacks what this adapter asks it for. */
 export class CliTooOld extends GroundworkError {
   readonly code = "cli-too-old";
+  readonly kind = "refused";
   constructor(readonly data: VersionRange) {
     super(
       `The Pulumi CLI ${data.file} has version ${data.version}; ${data.from} or newer, below ${data.below}, is needed. ` +
@@ -34,6 +36,7 @@ export class CliTooOld extends GroundworkError {
 /** The CLI is of a major version that this adapter does not know. */
 export class CliTooNew extends GroundworkError {
   readonly code = "cli-too-new";
+  readonly kind = "refused";
   constructor(readonly data: VersionRange) {
     super(
       `The Pulumi CLI ${data.file} has version ${data.version}; ${data.from} or newer, below ${data.below}, is known to work. ` +
@@ -45,6 +48,7 @@ export class CliTooNew extends GroundworkError {
 /** The CLI is there and cannot be run, or does not answer as the Pulumi CLI does. */
 export class CliBroken extends GroundworkError {
   readonly code = "cli-broken";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly file: string; readonly problem: string },
     options?: ErrorOptions,
@@ -56,6 +60,7 @@ export class CliBroken extends GroundworkError {
 /** The CLI could not be downloaded and installed. */
 export class CliNotInstalled extends GroundworkError {
   readonly code = "cli-not-installed";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly folder: string; readonly problem: string },
     options?: ErrorOptions,
@@ -71,6 +76,7 @@ export class CliNotInstalled extends GroundworkError {
 /** The folder of the program has no project file. */
 export class NoProject extends GroundworkError {
   readonly code = "no-project";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly folder: string }) {
     super(`There is no Pulumi.yaml in ${data.folder}. Name the folder of a project, or make one with: pulumi new`);
   }
@@ -79,6 +85,7 @@ export class NoProject extends GroundworkError {
 /** The backend has no stack of that name. */
 export class NoSuchStack extends GroundworkError {
   readonly code = "no-such-stack";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly stack: string }) {
     super(
       `The backend has no stack ${data.stack}. A first up creates it. ` +
@@ -90,6 +97,7 @@ export class NoSuchStack extends GroundworkError {
 /** Nobody said where the state is kept. */
 export class NoBackend extends GroundworkError {
   readonly code = "no-backend";
+  readonly kind = "invalid";
   readonly data = {};
   constructor() {
     super(
@@ -102,6 +110,7 @@ export class NoBackend extends GroundworkError {
 /** The place of the state, or the key service of its secrets, does not answer or does not let us in. */
 export class BackendUnreachable extends GroundworkError {
   readonly code = "backend-unreachable";
+  readonly kind = "refused";
   constructor(readonly data: { readonly stack: string; readonly problem: string }) {
     super(
       `The backend of stack ${data.stack}, or the key service of its secrets, cannot be reached: ${data.problem}. Nothing was changed. ` +
@@ -113,10 +122,11 @@ export class BackendUnreachable extends GroundworkError {
 /** A secrets provider that the CLI does not know. */
 export class UnknownSecretsProvider extends GroundworkError {
   readonly code = "unknown-secrets-provider";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly provider: string; readonly allowed: string }) {
     super(
-      `There is no secrets provider ${data.provider}: ${data.allowed} are allowed, with what comes after the colon. ` +
-        "Nothing was changed.",
+      `There is no secrets provider ${data.provider}. Nothing was changed. ` +
+        `Name one of ${data.allowed}, with what comes after the colon.`,
     );
   }
 }
@@ -124,6 +134,7 @@ export class UnknownSecretsProvider extends GroundworkError {
 /** The state was written by a newer Pulumi. */
 export class CheckpointTooNew extends GroundworkError {
   readonly code = "state-too-new";
+  readonly kind = "refused";
   constructor(readonly data: { readonly stack: string; readonly needs: string }) {
     super(
       `The state of stack ${data.stack} was written by a newer Pulumi: ${data.needs}. Nothing was changed. ` +
@@ -135,6 +146,7 @@ export class CheckpointTooNew extends GroundworkError {
 /** The state is cut off, edited by hand, or contradicts itself. */
 export class CheckpointUnreadable extends GroundworkError {
   readonly code = "state-unreadable";
+  readonly kind = "refused";
   constructor(readonly data: { readonly stack: string; readonly problem: string }) {
     super(
       `The state of stack ${data.stack} cannot be used: ${data.problem}. Nothing was changed. ` +
@@ -146,14 +158,19 @@ export class CheckpointUnreadable extends GroundworkError {
 /** What should be imported is no deployment, or that of another stack. */
 export class ImportRefused extends GroundworkError {
   readonly code = "deployment-rejected";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly stack: string; readonly problem: string }) {
-    super(`This deployment cannot become the state of ${data.stack}: ${data.problem}. Nothing was changed.`);
+    super(
+      `This deployment cannot become the state of ${data.stack}: ${data.problem}. Nothing was changed. ` +
+        "Import a deployment that was exported from this stack.",
+    );
   }
 }
 
 /** A plugin is not installed in the version that is wanted. */
 export class PluginMissing extends GroundworkError {
   readonly code = "plugin-missing";
+  readonly kind = "refused";
   constructor(readonly data: { readonly kind: string; readonly name: string; readonly version?: string }) {
     const { kind, name, version = "" } = data;
     super(
@@ -168,6 +185,7 @@ export class PluginMissing extends GroundworkError {
 /** The project's or the stack's configuration cannot be read, or lacks a value. */
 export class ConfigurationRefused extends GroundworkError {
   readonly code = "configuration-refused";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly stack: string; readonly problem: string }) {
     super(
       `The configuration of stack ${data.stack} is not usable: ${data.problem}. Nothing was changed. ` +
@@ -179,6 +197,7 @@ export class ConfigurationRefused extends GroundworkError {
 /** The file of an update plan is not there, or is none. */
 export class PlanUnreadable extends GroundworkError {
   readonly code = "update-plan-unreadable";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly file: string; readonly problem: string }) {
     super(
       `The update plan ${data.file} cannot be read: ${data.problem}. Nothing was changed. ` +
@@ -190,6 +209,7 @@ export class PlanUnreadable extends GroundworkError {
 /** The CLI refused for a reason that has no name here. */
 export class CliRefused extends GroundworkError {
   readonly code = "cli-refused";
+  readonly kind = "refused";
   constructor(readonly data: { readonly command: string; readonly said: string; readonly exitCode?: number }) {
     const { command, said, exitCode } = data;
     super(

@@ -5,6 +5,7 @@ import { GroundworkError } from "../../lib/index.ts";
 /** A project or a program wants another Pulumi than the one whose meaning this engine has. */
 export class PulumiVersionUnsatisfied extends GroundworkError {
   readonly code = "pulumi-version-unsatisfied";
+  readonly kind = "refused";
   constructor(readonly data: { readonly version: string; readonly range: string; readonly of: string }) {
     super(
       `${data.of} asks for Pulumi ${data.range}, and the embedded engine does what Pulumi ${data.version} does. ` +

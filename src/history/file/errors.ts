@@ -3,6 +3,7 @@ import { GroundworkError, messageOf } from "../../lib/index.ts";
 /** The record of what ran could not be kept. */
 export class RecordNotWritten extends GroundworkError {
   readonly code = "record-not-written";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly folder: string; readonly id: string },
     options?: ErrorOptions,

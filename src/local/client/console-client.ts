@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
+import type { ErrorKind } from "../../lib/index.ts";
 import type { Discovery } from "../home/index.ts";
 import { LocalCloudRefused } from "./errors.ts";
 
@@ -8,6 +9,10 @@ export interface ConsoleCall {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: object;
+}
+
+interface ConsoleRefusal {
+  readonly error: { readonly code: string; readonly kind?: ErrorKind; readonly message: string };
 }
 
 /** A console that says nothing for as long is taken for one that does not answer. */
@@ -23,8 +28,9 @@ export async function callConsole<Answer>({ url, token }: Discovery, call: Conso
   const answer: unknown = JSON.parse(await text(response));
   const { statusCode: status = 0 } = response;
   if (status >= 200 && status < 300) return answer as Answer;
-  const { code, message } = (answer as { error: { code: string; message: string } }).error;
-  throw new LocalCloudRefused({ status, refusal: code, reason: message });
+  // A process of an earlier version does not say the kind.
+  const { code, kind = "failed", message } = (answer as ConsoleRefusal).error;
+  throw new LocalCloudRefused({ status, refusal: code, kind, reason: message });
 }
 
 /** By Node's plain client: loading what `fetch` consists of takes longer than all calls of a preview. */

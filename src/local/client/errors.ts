@@ -1,8 +1,9 @@
-import { GroundworkError } from "../../lib/index.ts";
+import { type ErrorKind, GroundworkError } from "../../lib/index.ts";
 
 /** The process of the local cloud ended before it answered. */
 export class LocalCloudDidNotStart extends GroundworkError {
   readonly code = "local-did-not-start";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly home: string; readonly reason: string },
     options?: ErrorOptions,
@@ -14,18 +15,26 @@ export class LocalCloudDidNotStart extends GroundworkError {
 /** The console refused, in its own code and words. */
 export class LocalCloudRefused extends GroundworkError {
   readonly code: string;
+  readonly kind: ErrorKind;
   constructor(
-    readonly data: { readonly status: number; readonly refusal: string; readonly reason: string },
+    readonly data: {
+      readonly status: number;
+      readonly refusal: string;
+      readonly kind: ErrorKind;
+      readonly reason: string;
+    },
     options?: ErrorOptions,
   ) {
     super(data.reason, options);
     this.code = data.refusal;
+    this.kind = data.kind;
   }
 }
 
 /** The process was told to end and did not. */
 export class LocalCloudDoesNotStop extends GroundworkError {
   readonly code = "local-does-not-stop";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly home: string; readonly pid: number },
     options?: ErrorOptions,
@@ -40,6 +49,7 @@ export class LocalCloudDoesNotStop extends GroundworkError {
 /** The process ended each time before it answered: somebody stops it, or it dies of what it is asked. */
 export class LocalCloudWentAway extends GroundworkError {
   readonly code = "local-went-away";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly home: string; readonly attempts: number },
     options?: ErrorOptions,

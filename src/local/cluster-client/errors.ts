@@ -12,6 +12,7 @@ export interface ApiStatus {
 /** The API server understood the request and refused it. */
 export class ApiRefusal extends GroundworkError {
   readonly code = "cluster-refused";
+  readonly kind = "refused";
   constructor(
     readonly data: {
       readonly server: string;
@@ -31,7 +32,8 @@ export class ApiRefusal extends GroundworkError {
 
 /** Nobody who speaks Kubernetes answers at the server's address. */
 export class ClusterUnreachable extends GroundworkError {
-  readonly code = "cluster-unreachable";
+  readonly code = "local-cluster-unreachable";
+  readonly kind = "unknown";
   constructor(
     readonly data: { readonly server: string; readonly why: string },
     options?: ErrorOptions,

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
-import { GroundworkError, messageOf } from "../../lib/index.ts";
+import { GroundworkError, kindOf, messageOf } from "../../lib/index.ts";
 import type { StoreEvent } from "../store/index.ts";
 import type { Console } from "./console.ts";
 
@@ -33,7 +33,7 @@ const STATUS: Readonly<Record<string, number>> = {
 /**
  * The console's HTTP API, for whoever holds the home's token.
  *
- * Every answer is JSON; a refusal is `{ error: { code, message, data } }`. Changes nothing without the bearer token.
+ * Every answer is JSON; a refusal is `{ error: { code, kind, message, data } }`. Changes nothing without the bearer token.
  */
 export function consoleServer(services: ConsoleServices, token: string): FastifyInstance {
   const server = fastify({ logger: false, forceCloseConnections: true });
@@ -42,17 +42,18 @@ export function consoleServer(services: ConsoleServices, token: string): Fastify
     const given = Buffer.from(request.headers.authorization ?? "");
     if (given.length === expected.length && timingSafeEqual(given, expected)) return;
     const message = "The local cloud's console wants the bearer token of its home's local.json.";
-    await reply.code(401).send({ error: { code: "local-unauthorized", message, data: {} } });
+    await reply.code(401).send({ error: { code: "local-unauthorized", kind: "refused", message, data: {} } });
   });
   server.setErrorHandler(async (thrown: FastifyError, _request, reply) => {
     const known = thrown instanceof GroundworkError;
     const status = known ? (STATUS[thrown.code] ?? 400) : (thrown.statusCode ?? 500);
     const code = known ? thrown.code : "local-unexpected";
-    await reply.code(status).send({ error: { code, message: messageOf(thrown), data: known ? thrown.data : {} } });
+    const data = known ? thrown.data : {};
+    await reply.code(status).send({ error: { code, kind: kindOf(thrown), message: messageOf(thrown), data } });
   });
   server.setNotFoundHandler(async (request, reply) => {
     const message = `The local cloud's console has no ${request.method} ${request.url}.`;
-    await reply.code(404).send({ error: { code: "local-no-such-route", message, data: {} } });
+    await reply.code(404).send({ error: { code: "local-no-such-route", kind: "refused", message, data: {} } });
   });
   addResources(server, services);
   addProcesses(server, services);

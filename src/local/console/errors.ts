@@ -3,6 +3,7 @@ import { GroundworkError } from "../../lib/index.ts";
 /** A name that more than one resource has. */
 export class AmbiguousResource extends GroundworkError {
   readonly code = "local-ambiguous";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly wanted: string; readonly matches: readonly string[] },
     options?: ErrorOptions,
@@ -18,6 +19,7 @@ export class AmbiguousResource extends GroundworkError {
 /** A change that the resource's type does not allow. */
 export class InvalidPatch extends GroundworkError {
   readonly code = "local-invalid-patch";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly id: string; readonly property: string; readonly reason: string },
     options?: ErrorOptions,
@@ -29,6 +31,7 @@ export class InvalidPatch extends GroundworkError {
 /** A package that the local cloud has no provider for. */
 export class PackageNotSimulated extends GroundworkError {
   readonly code = "local-package-not-simulated";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly package: string; readonly known: readonly string[] },
     options?: ErrorOptions,
@@ -44,6 +47,7 @@ export class PackageNotSimulated extends GroundworkError {
 /** The console cannot be had on the port that was asked for. */
 export class PortTaken extends GroundworkError {
   readonly code = "local-port-taken";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly port: number; readonly cause: string },
     options?: ErrorOptions,

@@ -3,6 +3,7 @@ import { GroundworkError } from "../../lib/index.ts";
 /** There is no `git` to serve repositories with. */
 export class GitMissing extends GroundworkError {
   readonly code = "git-missing";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly searchPath: string },
     options?: ErrorOptions,
@@ -14,6 +15,7 @@ export class GitMissing extends GroundworkError {
 /** A `git` command of ours ended with an error. */
 export class GitFailed extends GroundworkError {
   readonly code = "git-failed";
+  readonly kind = "failed";
   constructor(readonly data: { readonly args: readonly string[]; readonly exitCode: number; readonly words: string }) {
     super(`git ${data.args.join(" ")} ended with ${data.exitCode}: ${data.words.trim() || "it said nothing"}`);
   }
@@ -22,6 +24,7 @@ export class GitFailed extends GroundworkError {
 /** The folder whose repositories were to be served is not there. */
 export class NotAGitFolder extends GroundworkError {
   readonly code = "not-a-git-folder";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly folder: string },
     options?: ErrorOptions,

@@ -3,6 +3,7 @@ import { GroundworkError } from "../../lib/index.ts";
 /** One process serves a home; another one has it. */
 export class HomeIsServed extends GroundworkError {
   readonly code = "local-home-is-served";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly home: string; readonly pid: number },
     options?: ErrorOptions,

@@ -3,6 +3,7 @@ import { GroundworkError } from "../../lib/index.ts";
 /** A resource type or function of the `kubernetes` package that this provider does not carry out. */
 export class UnsupportedByProvider extends GroundworkError {
   readonly code = "kubernetes-provider-unsupported";
+  readonly kind = "refused";
   constructor(readonly data: { readonly token: string; readonly instead: string }) {
     super(`The local kubernetes provider does not support ${data.token}. ${data.instead}`);
   }
@@ -11,6 +12,7 @@ export class UnsupportedByProvider extends GroundworkError {
 /** The provider resource says nothing usable about which cluster is meant. */
 export class KubeconfigUnusable extends GroundworkError {
   readonly code = "kubeconfig-unusable";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly why: string },
     options?: ErrorOptions,
@@ -26,6 +28,7 @@ export class KubeconfigUnusable extends GroundworkError {
 /** A kubeconfig asks for a program that gets credentials, which the local provider does not run. */
 export class CredentialPluginRefused extends GroundworkError {
   readonly code = "credential-plugin-refused";
+  readonly kind = "refused";
   constructor(readonly data: { readonly server: string; readonly plugin: string }) {
     super(
       `The kubeconfig for ${data.server} gets its credentials from ${data.plugin}, which the local kubernetes provider ` +
@@ -38,6 +41,7 @@ export class CredentialPluginRefused extends GroundworkError {
 /** The inputs of a resource are such that no API server could take them. */
 export class InvalidResource extends GroundworkError {
   readonly code = "kubernetes-resource-invalid";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly urn: string; readonly why: string }) {
     super(`${data.urn}: ${data.why}`);
   }
@@ -46,6 +50,7 @@ export class InvalidResource extends GroundworkError {
 /** Creating would silently take over an object that is there already. */
 export class ObjectExists extends GroundworkError {
   readonly code = "kubernetes-object-exists";
+  readonly kind = "refused";
   constructor(readonly data: { readonly object: string; readonly managers: readonly string[] }) {
     super(
       `${data.object} exists already (managed by ${data.managers.join(", ") || "nobody that it names"}). ` +
@@ -57,6 +62,7 @@ export class ObjectExists extends GroundworkError {
 /** Somebody else manages a field with another value. */
 export class FieldConflict extends GroundworkError {
   readonly code = "kubernetes-field-conflict";
+  readonly kind = "refused";
   constructor(
     readonly data: {
       readonly object: string;
@@ -78,6 +84,7 @@ export class FieldConflict extends GroundworkError {
 /** The object that a step is about is no longer in the cluster. */
 export class ObjectGone extends GroundworkError {
   readonly code = "kubernetes-object-gone";
+  readonly kind = "failed";
   constructor(readonly data: { readonly object: string }) {
     super(`${data.object} is no longer in the cluster. Run again with --refresh, so that it is created anew.`);
   }
@@ -86,6 +93,7 @@ export class ObjectGone extends GroundworkError {
 /** The API server has no such kind, even after waiting for it. */
 export class KindMissing extends GroundworkError {
   readonly code = "kubernetes-kind-missing";
+  readonly kind = "failed";
   constructor(readonly data: { readonly server: string; readonly apiVersion: string; readonly kind: string }) {
     super(
       `The API server at ${data.server} has no ${data.kind} of ${data.apiVersion}. ` +
@@ -97,6 +105,7 @@ export class KindMissing extends GroundworkError {
 /** A deletion was accepted and the object is still there. */
 export class DeletionStuck extends GroundworkError {
   readonly code = "kubernetes-deletion-stuck";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly object: string; readonly finalizers: readonly string[]; readonly seconds: number },
   ) {

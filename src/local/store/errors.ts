@@ -3,6 +3,7 @@ import { GroundworkError } from "../../lib/index.ts";
 /** The disk did not take a change: it is undone in memory too, and the file ends where it ended before. */
 export class StoreWriteFailed extends GroundworkError {
   readonly code = "local-store-write-failed";
+  readonly kind = "failed";
 
   constructor(
     readonly data: { readonly file: string; readonly cause: string },
@@ -19,6 +20,7 @@ export class StoreWriteFailed extends GroundworkError {
 /** Another version wrote the store in a way that this one does not know. */
 export class StoreFromNewerVersion extends GroundworkError {
   readonly code = "local-store-newer";
+  readonly kind = "refused";
 
   constructor(
     readonly data: { readonly file: string; readonly format: number },

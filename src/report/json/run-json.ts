@@ -72,7 +72,7 @@ function environmentRunJson(run: EnvironmentRun): EnvironmentRunJson {
     case "failed":
       return { ...common, problem: run.problem };
     case "not-started":
-      return { ...common, problem: { code: "not-started", message: run.because, details: [] } };
+      return { ...common, problem: { code: "not-started", kind: "refused", message: run.because, details: [] } };
     default:
       return common;
   }

@@ -3,6 +3,7 @@ import { GroundworkError } from "../../../lib/index.ts";
 /** What an asset or archive is made of cannot be read. */
 export class AssetUnreadable extends GroundworkError {
   readonly code = "asset-unreadable";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly source: string; readonly problem: string },
     options?: ErrorOptions,

@@ -12,6 +12,7 @@ export interface FileProblem {
 /** No `Pulumi.yaml` where the program should be. */
 export class NoProject extends GroundworkError {
   readonly code = "no-project";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly folder: string },
     options?: ErrorOptions,
@@ -26,6 +27,7 @@ export class NoProject extends GroundworkError {
 /** `Pulumi.yaml` is no valid project. */
 export class ProjectInvalid extends GroundworkError {
   readonly code = "project-invalid";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly file: string; readonly problems: readonly FileProblem[] },
     options?: ErrorOptions,
@@ -37,6 +39,7 @@ export class ProjectInvalid extends GroundworkError {
 /** `Pulumi.<stack>.yaml` is not valid, or does not fit what the project declares. */
 export class StackConfigInvalid extends GroundworkError {
   readonly code = "stack-config-invalid";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly file: string; readonly problems: readonly FileProblem[] },
     options?: ErrorOptions,
@@ -48,6 +51,7 @@ export class StackConfigInvalid extends GroundworkError {
 /** The project declares configuration that the stack does not give. */
 export class MissingConfig extends GroundworkError {
   readonly code = "missing-config";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly stack: string; readonly file: string; readonly keys: readonly string[] },
     options?: ErrorOptions,
@@ -63,6 +67,7 @@ export class MissingConfig extends GroundworkError {
 /** A key on the command line that is none. */
 export class InvalidConfigKey extends GroundworkError {
   readonly code = "invalid-config-key";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly key: string },
     options?: ErrorOptions,

@@ -3,6 +3,7 @@ import { GroundworkError } from "../../../lib/index.ts";
 /** A program registered two resources of one name, or a resource under the name of another. */
 export class DuplicateResource extends GroundworkError {
   readonly code = "duplicate-resource";
+  readonly kind = "failed";
   constructor(readonly data: { readonly urn: string; readonly other?: string }) {
     super(
       data.other === undefined
@@ -15,6 +16,7 @@ export class DuplicateResource extends GroundworkError {
 /** A resource names a parent that is not registered. */
 export class ParentMissing extends GroundworkError {
   readonly code = "parent-missing";
+  readonly kind = "failed";
   constructor(readonly data: { readonly resource: string; readonly parent: string }) {
     super(`The parent ${data.parent} of ${data.resource} is not registered in this run.`);
   }
@@ -23,6 +25,7 @@ export class ParentMissing extends GroundworkError {
 /** The provider does not accept a resource's inputs. Its complaints were reported one by one. */
 export class InputsRejected extends GroundworkError {
   readonly code = "inputs-rejected";
+  readonly kind = "failed";
   constructor(readonly data: { readonly urn: string; readonly problems: readonly string[] }) {
     super(`${data.urn} is not valid: ${data.problems.join("; ")}`);
   }
@@ -31,6 +34,7 @@ export class InputsRejected extends GroundworkError {
 /** A replacement would delete what is protected. */
 export class ReplacementProtected extends GroundworkError {
   readonly code = "replacement-protected";
+  readonly kind = "refused";
   constructor(readonly data: { readonly urn: string; readonly because: string }) {
     super(
       `${data.urn} is protected and cannot be replaced${data.because === data.urn ? "" : ` together with ${data.because}`}. ` +
@@ -42,6 +46,7 @@ export class ReplacementProtected extends GroundworkError {
 /** A resource that says from where it was imported would get another id. */
 export class ImportedResourceReplaced extends GroundworkError {
   readonly code = "imported-resource-replaced";
+  readonly kind = "failed";
   constructor(readonly data: { readonly urn: string; readonly keys: readonly string[] }) {
     super(
       `${data.urn} was imported and still says so, but a change of ${data.keys.join(", ") || "its inputs"} replaces it. ` +
@@ -53,6 +58,7 @@ export class ImportedResourceReplaced extends GroundworkError {
 /** A resource needs another one that is not among the targets and does not exist yet. */
 export class TargetNeedsMore extends GroundworkError {
   readonly code = "target-needs-more";
+  readonly kind = "failed";
   constructor(readonly data: { readonly urn: string; readonly missing: string }) {
     super(`${data.urn} needs ${data.missing}, which is to be created but is no target. Add --target ${data.missing}.`);
   }
@@ -61,6 +67,7 @@ export class TargetNeedsMore extends GroundworkError {
 /** Whether a resource has to be replaced hangs on a value that is still unknown although everything before it is done. */
 export class ReplacementTriggerUnknown extends GroundworkError {
   readonly code = "replacement-trigger-unknown";
+  readonly kind = "failed";
   constructor(readonly data: { readonly urn: string }) {
     super(`The replacement trigger of ${data.urn} is not known. Give it a value that the program knows by then.`);
   }
@@ -69,6 +76,7 @@ export class ReplacementTriggerUnknown extends GroundworkError {
 /** A dependent of a target would have to be deleted with it. */
 export class TargetHasDependents extends GroundworkError {
   readonly code = "target-has-dependents";
+  readonly kind = "failed";
   constructor(readonly data: { readonly urn: string }) {
     super(`${data.urn} depends on a target and would be deleted with it. Add --target for it, or --target-dependents.`);
   }
@@ -77,6 +85,7 @@ export class TargetHasDependents extends GroundworkError {
 /** Outputs were registered for a resource that is not being registered. */
 export class OutputsWithoutResource extends GroundworkError {
   readonly code = "outputs-without-resource";
+  readonly kind = "failed";
   constructor(readonly data: { readonly urn: string }) {
     super(`Outputs were registered for ${data.urn}, which is not registered in this run.`);
   }

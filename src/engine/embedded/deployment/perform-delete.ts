@@ -7,6 +7,7 @@ import type { DeleteStep } from "./step.ts";
 /** Something that is protected would have to be deleted. */
 export class ResourceProtected extends GroundworkError {
   readonly code = "resource-protected";
+  readonly kind = "refused";
   constructor(readonly data: { readonly urn: string }) {
     super(
       `${data.urn} is protected and is not deleted. ` +

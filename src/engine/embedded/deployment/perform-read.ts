@@ -14,6 +14,7 @@ import type { Tracked } from "./tracked.ts";
 /** What was to be read or imported does not exist in the cloud. */
 export class ResourceNotFound extends GroundworkError {
   readonly code = "resource-not-found";
+  readonly kind = "failed";
   constructor(readonly data: { readonly urn: string; readonly id: string }) {
     super(
       `There is no resource with id ${JSON.stringify(data.id)} for ${data.urn}. Correct the id, or create it first.`,
@@ -24,6 +25,7 @@ export class ResourceNotFound extends GroundworkError {
 /** The provider finds the resource but cannot say which inputs would make it. */
 export class ImportNotSupported extends GroundworkError {
   readonly code = "import-not-supported";
+  readonly kind = "failed";
   constructor(readonly data: { readonly urn: string }) {
     super(`The provider cannot import ${data.urn}: it did not say which inputs the resource has.`);
   }

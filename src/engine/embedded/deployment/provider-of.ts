@@ -6,6 +6,7 @@ import type { DeploymentContext } from "./context.ts";
 /** A resource names a provider resource that exists neither in the program nor in the state. */
 export class ProviderMissing extends GroundworkError {
   readonly code = "provider-missing";
+  readonly kind = "failed";
   constructor(readonly data: { readonly urn: string; readonly provider: string }) {
     super(
       `${data.urn} is managed by the provider ${data.provider || "(none)"}, which is neither in the program nor in the ` +

@@ -14,6 +14,7 @@ export interface UnrecordedResult {
 /** Operations ended and the state could not be told, for the reason in `cause`: this message is all that knows of them. */
 export class ResultsNotRecorded extends GroundworkError {
   readonly code = "results-not-recorded";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly results: readonly UnrecordedResult[] },
     options?: ErrorOptions,

@@ -3,6 +3,7 @@ import { GroundworkError } from "../../../lib/index.ts";
 /** A time limit in a resource's options is no duration. */
 export class InvalidDuration extends GroundworkError {
   readonly code = "invalid-duration";
+  readonly kind = "failed";
   constructor(readonly data: { readonly text: string }) {
     super(`${JSON.stringify(data.text)} is no duration. Write it as in 1h30m, 5m or 90s.`);
   }
@@ -11,6 +12,7 @@ export class InvalidDuration extends GroundworkError {
 /** A provider that nobody declared is wanted where the stack's configuration forbids such providers. */
 export class DefaultProviderDenied extends GroundworkError {
   readonly code = "default-provider-denied";
+  readonly kind = "refused";
   constructor(readonly data: { readonly package: string; readonly wanting: string }) {
     super(
       `${data.wanting} would use the default provider of ${data.package}, which pulumi:disable-default-providers forbids. ` +

@@ -3,6 +3,7 @@ import { GroundworkError } from "../../../lib/index.ts";
 /** No provider executable of that name, or none of that version, is installed. */
 export class ProviderNotFound extends GroundworkError {
   readonly code = "provider-not-found";
+  readonly kind = "refused";
   constructor(
     readonly data: {
       readonly package: string;
@@ -31,6 +32,7 @@ export class ProviderNotFound extends GroundworkError {
 /** A provider's process ended, or said something else than its port. */
 export class ProviderDidNotStart extends GroundworkError {
   readonly code = "provider-did-not-start";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly command: string; readonly problem: string; readonly output: string },
     options?: ErrorOptions,
@@ -46,6 +48,7 @@ export class ProviderDidNotStart extends GroundworkError {
 /** `PULUMI_DEBUG_PROVIDERS` names no port for a provider that is to be attached to. */
 export class AttachPortInvalid extends GroundworkError {
   readonly code = "attach-port-invalid";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly package: string; readonly text: string }) {
     super(
       `PULUMI_DEBUG_PROVIDERS gives ${JSON.stringify(data.text)} for ${data.package}, which is no port. ` +
@@ -57,7 +60,8 @@ export class AttachPortInvalid extends GroundworkError {
 /** A plugin's `PulumiPlugin.yaml` does not say how it is run. */
 export class PluginManifestInvalid extends GroundworkError {
   readonly code = "plugin-manifest-invalid";
+  readonly kind = "refused";
   constructor(readonly data: { readonly file: string; readonly problem: string }) {
-    super(`${data.file} is no plugin manifest: ${data.problem}. It needs a runtime, for example \`runtime: nodejs\`.`);
+    super(`${data.file} is no plugin manifest: ${data.problem}. Give it a runtime, for example \`runtime: nodejs\`.`);
   }
 }

@@ -25,6 +25,7 @@ export type FindResource = (urn: string) => { readonly id: string; readonly stat
 /** A stack reference names a stack that does not exist in this backend. */
 export class ReferencedStackUnknown extends GroundworkError {
   readonly code = "referenced-stack-unknown";
+  readonly kind = "failed";
   constructor(readonly data: { readonly name: string }) {
     super(
       `There is no stack ${data.name} in this backend. A reference reads <stack> or organization/<project>/<stack>; ` +
@@ -36,8 +37,12 @@ export class ReferencedStackUnknown extends GroundworkError {
 /** The package `pulumi` offers no such resource or function here. */
 export class BuiltinUnknown extends GroundworkError {
   readonly code = "builtin-unknown";
+  readonly kind = "refused";
   constructor(readonly data: { readonly token: string }) {
-    super(`The embedded engine does not know ${data.token}.`);
+    super(
+      `The embedded engine does not know ${data.token}. ` +
+        "Use the engine `automation`, which runs the Pulumi CLI, for this stack.",
+    );
   }
 }
 

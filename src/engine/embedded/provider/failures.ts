@@ -7,6 +7,7 @@ import { fromStruct, type PropertyMap } from "../wire/index.ts";
 /** A call to a provider did not succeed. `outcomeKnown` is false when the provider may have done it nevertheless. */
 export class ProviderCallFailed extends GroundworkError {
   readonly code = "provider-call-failed";
+  readonly kind = "failed";
   constructor(
     readonly data: {
       readonly call: string;
@@ -24,6 +25,7 @@ export class ProviderCallFailed extends GroundworkError {
 /** The resource exists but did not come up. The engine keeps it, with the reasons, and fails the step. */
 export class ResourceInitFailed extends GroundworkError {
   readonly code = "resource-init-failed";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly subject: string; readonly reasons: readonly string[] },
     readonly resource: { readonly id: string; readonly outputs: PropertyMap; readonly inputs: PropertyMap | undefined },
@@ -35,17 +37,22 @@ export class ResourceInitFailed extends GroundworkError {
 /** A provider's process runs, and cannot be spoken to by Pulumi's plugin protocol. */
 export class ProviderNotUsable extends GroundworkError {
   readonly code = "provider-not-usable";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly name: string; readonly problem: string },
     options?: ErrorOptions,
   ) {
-    super(`The provider ${data.name} cannot be used: ${data.problem}. Nothing was asked of it.`, options);
+    super(
+      `The provider ${data.name} cannot be used: ${data.problem}. Nothing was asked of it. Install another version of it.`,
+      options,
+    );
   }
 }
 
 /** The provider answered with something that Pulumi's protocol does not allow. */
 export class ProviderAnswerInvalid extends GroundworkError {
   readonly code = "provider-answer-invalid";
+  readonly kind = "failed";
   constructor(readonly data: { readonly call: string; readonly subject: string; readonly problem: string }) {
     super(
       `The provider answered ${data.call} of ${data.subject} with something it must not: ${data.problem}. ` +

@@ -3,6 +3,7 @@ import { GroundworkError } from "../../../lib/index.ts";
 /** A text that should be a secret or a key's description is none, or was written by a newer version. */
 export class SecretUnreadable extends GroundworkError {
   readonly code = "secret-unreadable";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly of: string; readonly problem: string },
     options?: ErrorOptions,
@@ -18,6 +19,7 @@ export class SecretUnreadable extends GroundworkError {
 /** The stack's secrets are encrypted by a cloud's key service or by Pulumi Cloud, which this engine does not call. */
 export class UnsupportedSecretsProvider extends GroundworkError {
   readonly code = "unsupported-secrets-provider";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly of: string; readonly provider: string },
     options?: ErrorOptions,

@@ -4,6 +4,7 @@ import { describeOwner, type LockOwner } from "../../errors.ts";
 /** The state file is truncated or no checkpoint. It is left as it is. */
 export class StateUnreadable extends GroundworkError {
   readonly code = "state-unreadable";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly file: string; readonly problem: string; readonly backup?: string },
     options?: ErrorOptions,
@@ -22,6 +23,7 @@ export class StateUnreadable extends GroundworkError {
 /** The state was written by a newer version, in a way that this one would damage. */
 export class StateTooNew extends GroundworkError {
   readonly code = "state-too-new";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly file: string; readonly version: number; readonly features: readonly string[] },
     options?: ErrorOptions,
@@ -38,6 +40,7 @@ export class StateTooNew extends GroundworkError {
 /** The resources of a state contradict each other. */
 export class StateInconsistent extends GroundworkError {
   readonly code = "state-inconsistent";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly of: string; readonly problems: readonly string[] },
     options?: ErrorOptions,
@@ -53,6 +56,7 @@ export class StateInconsistent extends GroundworkError {
 /** The folder or a file of the state may not be read or written by this user. */
 export class StateDenied extends GroundworkError {
   readonly code = "state-denied";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly path: string; readonly doing: "read" | "written" },
     options?: ErrorOptions,
@@ -68,6 +72,7 @@ export class StateDenied extends GroundworkError {
 /** What is named as the state folder cannot be one. */
 export class BackendUnusable extends GroundworkError {
   readonly code = "backend-unusable";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly root: string; readonly problem: string },
     options?: ErrorOptions,
@@ -83,6 +88,7 @@ export class BackendUnusable extends GroundworkError {
 /** The state could not be written; the one before is intact. */
 export class StateNotSaved extends GroundworkError {
   readonly code = "state-not-saved";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly file: string; readonly problem: string },
     options?: ErrorOptions,
@@ -98,6 +104,7 @@ export class StateNotSaved extends GroundworkError {
 /** A run came to its end and its state is saved, but the history does not have it. */
 export class HistoryNotRecorded extends GroundworkError {
   readonly code = "history-not-recorded";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly stack: string; readonly file: string; readonly problem: string },
     options?: ErrorOptions,
@@ -113,6 +120,7 @@ export class HistoryNotRecorded extends GroundworkError {
 /** The lock of a stack could not be written, so nothing was started. */
 export class StackNotLockable extends GroundworkError {
   readonly code = "stack-not-lockable";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly stack: string; readonly file: string; readonly problem: string },
     options?: ErrorOptions,
@@ -128,6 +136,7 @@ export class StackNotLockable extends GroundworkError {
 /** Somebody removed the lock under which this process is changing the stack. */
 export class StackLockLost extends GroundworkError {
   readonly code = "stack-lock-lost";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly stack: string; readonly owners: readonly LockOwner[] },
     options?: ErrorOptions,
@@ -136,7 +145,7 @@ export class StackLockLost extends GroundworkError {
       `The lock of ${data.stack} was removed while this process was changing the stack` +
         (data.owners.length > 0 ? `, and ${data.owners.map(describeOwner).join(" and ")} holds it now. ` : ". ") +
         "Nothing more was started and nothing was written over: operations that were under way are recorded as pending. " +
-        `When nobody changes the stack any more: groundwork stack refresh --stack ${data.stack}`,
+        `When no other process changes the stack any more, compare it with the cloud: groundwork stack refresh --stack ${data.stack}`,
       options,
     );
   }
@@ -145,10 +154,15 @@ export class StackLockLost extends GroundworkError {
 /** What should be imported is no deployment, or that of another stack. */
 export class DeploymentRejected extends GroundworkError {
   readonly code = "deployment-rejected";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly stack: string; readonly problem: string },
     options?: ErrorOptions,
   ) {
-    super(`This deployment cannot become the state of ${data.stack}: ${data.problem}. Nothing was changed.`, options);
+    super(
+      `This deployment cannot become the state of ${data.stack}: ${data.problem}. Nothing was changed. ` +
+        "Import a deployment that was exported from this stack.",
+      options,
+    );
   }
 }

@@ -5,6 +5,7 @@ import type { StackName } from "../../engine.ts";
 /** A name that cannot be a file's name in the state folder. */
 export class InvalidStackName extends GroundworkError {
   readonly code = "invalid-stack-name";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly kind: "project" | "stack"; readonly name: string },
     options?: ErrorOptions,

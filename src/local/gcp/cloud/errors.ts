@@ -3,6 +3,7 @@ import { GroundworkError } from "../../../lib/index.ts";
 /** The name is taken. GCP's 409 `alreadyExists`. */
 export class AlreadyExists extends GroundworkError {
   readonly code = "local-already-exists";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly type: string; readonly id: string },
     options?: ErrorOptions,
@@ -17,7 +18,8 @@ export class AlreadyExists extends GroundworkError {
 
 /** A resource that a property names is not there. GCP's 404 `notFound`. */
 export class ReferenceNotFound extends GroundworkError {
-  readonly code = "local-not-found";
+  readonly code = "local-reference-not-found";
+  readonly kind = "refused";
   constructor(
     readonly data: {
       readonly id: string;
@@ -38,13 +40,16 @@ export class ReferenceNotFound extends GroundworkError {
 /** The resource itself is gone. GCP's 404 `notFound`. */
 export class ResourceNotFound extends GroundworkError {
   readonly code = "local-not-found";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly id: string; readonly nearest?: string },
     options?: ErrorOptions,
   ) {
     super(
       `local cloud: 404 notFound: ${data.id} does not exist.` +
-        (data.nearest === undefined ? "" : ` The nearest is ${data.nearest}.`),
+        (data.nearest === undefined
+          ? " See what there is with: groundwork local list"
+          : ` The nearest is ${data.nearest}.`),
       options,
     );
   }
@@ -53,6 +58,7 @@ export class ResourceNotFound extends GroundworkError {
 /** Another resource uses it. GCP's 400 `resourceInUseByAnotherResource`. */
 export class ResourceInUse extends GroundworkError {
   readonly code = "local-in-use";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly id: string; readonly users: readonly string[] },
     options?: ErrorOptions,
@@ -69,6 +75,7 @@ export class ResourceInUse extends GroundworkError {
 /** Neither the resource nor the provider says where it belongs. */
 export class SettingMissing extends GroundworkError {
   readonly code = "local-setting-missing";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly setting: string; readonly type: string },
     options?: ErrorOptions,

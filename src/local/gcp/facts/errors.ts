@@ -3,6 +3,7 @@ import { GroundworkError } from "../../../lib/index.ts";
 /** A program asked for a type that the installed package does not have. */
 export class UnknownResourceType extends GroundworkError {
   readonly code = "unknown-resource-type";
+  readonly kind = "invalid";
 
   constructor(
     readonly data: { readonly token: string; readonly nearest: string; readonly packageVersion: string },

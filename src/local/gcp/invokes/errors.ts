@@ -3,6 +3,7 @@ import { GroundworkError } from "../../../lib/index.ts";
 /** A function that the package has and the local cloud does not, or that neither has. */
 export class UnsupportedFunction extends GroundworkError {
   readonly code = "unsupported-function";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly token: string; readonly known: boolean; readonly nearest: string },
     options?: ErrorOptions,

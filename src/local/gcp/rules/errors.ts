@@ -3,6 +3,7 @@ import { GroundworkError } from "../../../lib/index.ts";
 /** Values that the API refuses. GCP's 400 `invalid`. */
 export class InvalidRequest extends GroundworkError {
   readonly code = "local-invalid";
+  readonly kind = "invalid";
   constructor(
     readonly data: { readonly id: string; readonly property: string; readonly reason: string },
     options?: ErrorOptions,
@@ -14,6 +15,7 @@ export class InvalidRequest extends GroundworkError {
 /** The resource says, or what is in it says, that it may not be deleted. */
 export class DeletionRefused extends GroundworkError {
   readonly code = "local-deletion-refused";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly id: string; readonly because: string; readonly remedy: string },
     options?: ErrorOptions,

@@ -30,6 +30,7 @@ export interface FieldConflict {
 /** An apply would change fields that other managers own. */
 export class OwnershipConflict extends GroundworkError {
   readonly code = "kubernetes-ownership-conflict";
+  readonly kind = "refused";
   constructor(readonly data: { readonly conflicts: readonly FieldConflict[] }) {
     super(
       `Apply failed with ${data.conflicts.length} conflict${data.conflicts.length === 1 ? "" : "s"}: ${words(data)}`,

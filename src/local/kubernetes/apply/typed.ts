@@ -6,6 +6,7 @@ import { type FieldPath, type PathElement, pathText } from "./field-set.ts";
 /** A value that does not fit its type, so that its fields cannot be told apart. */
 export class UntypedValue extends GroundworkError {
   readonly code = "kubernetes-untyped-value";
+  readonly kind = "invalid";
   constructor(readonly data: { readonly path: string; readonly why: string }) {
     super(`${data.path}: ${data.why}`);
   }

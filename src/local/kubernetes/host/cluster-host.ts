@@ -7,6 +7,7 @@ import { type StartedCluster, startCluster } from "./running.ts";
 /** A cluster's port is taken by another process, so that clients would reach that one. */
 export class ClusterPortTaken extends GroundworkError {
   readonly code = "cluster-port-taken";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly id: string; readonly port: number },
     options?: ErrorOptions,

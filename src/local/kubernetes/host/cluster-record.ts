@@ -16,6 +16,7 @@ export interface ClusterRecord {
 /** A cluster's folder holds no readable record of it. */
 export class ClusterRecordUnreadable extends GroundworkError {
   readonly code = "cluster-record-unreadable";
+  readonly kind = "refused";
   constructor(
     readonly data: { readonly file: string },
     options?: ErrorOptions,

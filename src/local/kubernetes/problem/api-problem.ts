@@ -19,6 +19,7 @@ export interface StatusDetails {
 /** A request that the API server answers with a Status object, as a real one words it. */
 export class ApiProblem extends GroundworkError {
   readonly code = "kubernetes-api-problem";
+  readonly kind = "refused";
   constructor(
     readonly data: {
       readonly status: number;

@@ -25,6 +25,7 @@ export interface JournalEntry {
 /** A line before the last one cannot be read, so that what came after it may be wrong. */
 export class JournalDamaged extends GroundworkError {
   readonly code = "kubernetes-journal-damaged";
+  readonly kind = "refused";
   constructor(readonly data: { readonly file: string; readonly line: number }) {
     super(
       `${data.file}:${data.line} is no journal entry, and more entries follow it. The simulated cluster cannot be trusted ` +
@@ -36,6 +37,7 @@ export class JournalDamaged extends GroundworkError {
 /** The disk did not take an entry. Nothing of it is left in the file. */
 export class JournalWriteFailed extends GroundworkError {
   readonly code = "kubernetes-journal-write-failed";
+  readonly kind = "failed";
   constructor(
     readonly data: { readonly file: string; readonly problem: string },
     options?: ErrorOptions,

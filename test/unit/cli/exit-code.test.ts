@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import type { ChangeRun, EnvironmentPreview, EnvironmentRun, Problem } from "../../../src/change/index.ts";
+import { exitCodeOfRun } from "../../../src/cli/driver-run.ts";
+import { NotAnswered } from "../../../src/cli/errors.ts";
+import { exitCodeOf } from "../../../src/cli/exit-code.ts";
+import { exitCodeOfPreview } from "../../../src/cli/preview-run.ts";
+import { type ErrorKind, GroundworkError } from "../../../src/lib/index.ts";
+
+const byKind: readonly (readonly [ErrorKind, number])[] = [
+  ["invalid", 2],
+  ["refused", 4],
+  ["failed", 1],
+  ["unknown", 5],
+];
+
+class OfKind extends GroundworkError {
+  readonly code = "of-a-kind";
+  readonly data = {};
+  constructor(readonly kind: ErrorKind) {
+    super("");
+  }
+}
+
+const affected = { name: "dev", layers: [], reasons: [], folder: "present" } as never;
+const problem = (kind: ErrorKind, code = "some"): Problem => ({ code, kind, message: "", details: [] });
+const unplanned = (kind: ErrorKind, code?: string): EnvironmentPreview => ({
+  kind: "failed",
+  affected,
+  problem: problem(kind, code),
+});
+const notRun = (kind: ErrorKind): EnvironmentRun => ({ kind: "failed", affected, problem: problem(kind) });
+const ran = (result: "succeeded" | "failed" | "cancelled"): EnvironmentRun => ({
+  kind: "ran",
+  affected,
+  outcome: { result, steps: [], diagnostics: [] } as never,
+  counts: {} as never,
+  convergence: { kind: "not-awaited", because: "no-cluster" },
+  milliseconds: 1,
+});
+const skipped: EnvironmentRun = { kind: "not-started", affected, because: "needs net" };
+
+function run(parts: Partial<ChangeRun>): ChangeRun {
+  return {
+    verb: "up",
+    commit: "c",
+    affected: { environments: [] } as never,
+    previews: [],
+    environments: [],
+    uncommitted: { paths: [] },
+    local: false,
+    milliseconds: 1,
+    ...parts,
+  };
+}
+
+describe("the exit code of an error", () => {
+  it.each(byKind)("of kind %s is %i", (kind, code) => {
+    expect(exitCodeOf(new OfKind(kind))).toBe(code);
+  });
+
+  it("that is not one of ours is 1", () => {
+    expect([new Error("x"), "x", undefined].map(exitCodeOf)).toEqual([1, 1, 1]);
+  });
+
+  it("that is an interruption of a question is 130", () => {
+    expect(exitCodeOf(new NotAnswered())).toBe(130);
+  });
+});
+
+describe("the exit code of a preview", () => {
+  const { signal } = new AbortController();
+  it.each<readonly [string, readonly EnvironmentPreview[], number]>([
+    ["of a wrong file", [unplanned("invalid")], 2],
+    ["of a wrong file beside one without effect", [unplanned("invalid"), { kind: "manifests-only", affected }], 2],
+    ["of what is refused", [unplanned("refused")], 5],
+    ["of what cannot be said", [unplanned("unknown")], 5],
+    ["of reasons of two kinds", [unplanned("invalid"), unplanned("unknown")], 5],
+    ["of nothing", [], 0],
+  ])("%s", (_, environments, code) => {
+    expect(exitCodeOfPreview(environments, false, signal)).toBe(code);
+  });
+
+  it("of an engine's failure is 5, since it is no verdict", () => {
+    expect(exitCodeOfPreview([unplanned("failed")], true, signal)).toBe(5);
+  });
+});
+
+describe("the exit code of a run", () => {
+  it.each<readonly [string, Partial<ChangeRun>, number]>([
+    ["that was declined", { refusal: { kind: "declined" } }, 4],
+    ["whose plan was of a wrong file", previewFailed(unplanned("invalid")), 2],
+    ["whose plan was refused", previewFailed(unplanned("refused")), 4],
+    ["whose plan could not be made", previewFailed(unplanned("unknown")), 5],
+    ["whose engine failed while planning", previewFailed(unplanned("failed")), 5],
+    ["whose plan was interrupted", previewFailed(unplanned("unknown", "cancelled")), 130],
+    ["that found its only stack locked", { environments: [notRun("refused")] }, 4],
+    ["that found its stacks locked, and others depend on them", { environments: [notRun("refused"), skipped] }, 4],
+    [
+      "that changed one environment and found another locked",
+      { environments: [ran("succeeded"), notRun("refused")] },
+      1,
+    ],
+    ["that failed for two reasons", { environments: [notRun("refused"), notRun("invalid")] }, 1],
+    ["with a failed step", { environments: [ran("failed")] }, 1],
+    ["that was interrupted", { environments: [ran("cancelled")] }, 130],
+    ["in which all went well", { environments: [ran("succeeded")] }, 0],
+  ])("%s", (_, parts, code) => {
+    expect(exitCodeOfRun(run(parts))).toBe(code);
+  });
+
+  function previewFailed(...previews: readonly EnvironmentPreview[]): Partial<ChangeRun> {
+    return { refusal: { kind: "preview-failed", environments: ["dev"] }, previews };
+  }
+});
