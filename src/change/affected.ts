@@ -45,7 +45,9 @@ export type Reason =
   | { readonly kind: "renamed"; readonly layer: "infrastructure"; readonly from: string }
   /** No run has brought it up so far, or the last one failed. */
   | { readonly kind: "not-applied"; readonly layer: "infrastructure"; readonly because: "never-up" | "last-run-failed" }
-  /** Nobody asked Git: it was named with `--env`. */
+  /** Playbooks for its machines, which no command compares or applies yet. */
+  | { readonly kind: "not-handled"; readonly layer: "machines"; readonly path: string }
+  /** Nobody asked Git: it was named with `--env`, or the cloud is asked with `--refresh`. */
   | { readonly kind: "requested"; readonly layer: "infrastructure" };
 
 /** What happened to the folder between the two commits. */
@@ -59,6 +61,11 @@ export interface AffectedEnvironment {
   readonly reasons: readonly Reason[];
   /** Layers that the reasons touch, in the order they are built. */
   readonly layers: readonly Layer[];
+}
+
+/** Layers that no command compares or applies yet, so that nothing is known of them. */
+export function unhandledLayers({ layers }: Pick<AffectedEnvironment, "layers">): readonly Layer[] {
+  return layers.filter((layer) => layer === "machines");
 }
 
 /** The two commits of a comparison. `base` is where they meet: the merge base of the target branch and `head`. */

@@ -6,7 +6,15 @@
  *       compares.
  * Must not know: engines, forges, the file system, time.
  */
-export type { AffectedEnvironment, AffectedSet, CommitRange, FolderChange, Layer, Reason } from "./affected.ts";
+export {
+  type AffectedEnvironment,
+  type AffectedSet,
+  type CommitRange,
+  type FolderChange,
+  type Layer,
+  type Reason,
+  unhandledLayers,
+} from "./affected.ts";
 export type { CheckResult } from "./check-result.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
 export { type PackageFiles, packageChanges } from "./packages.ts";
@@ -27,6 +35,7 @@ export {
   type ChangeRun,
   type Convergence,
   type EnvironmentRun,
+  leftUnknown,
   type Refusal,
   runSucceeded,
   type Unshown,

@@ -18,6 +18,8 @@ export type EnvironmentPreview =
     }
   /** Only manifests differ: the engine has nothing to do, the sync agent has. */
   | { readonly kind: "manifests-only"; readonly affected: AffectedEnvironment }
+  /** Only layers differ that are not handled yet. Unknown: never to be read as "no changes". */
+  | { readonly kind: "not-handled"; readonly affected: AffectedEnvironment }
   /** The folder left Git. Nothing is destroyed until somebody asks for it. */
   | { readonly kind: "removed"; readonly affected: AffectedEnvironment }
   /** Unknown: never to be read as "no changes". */

@@ -1,4 +1,4 @@
-import type { AffectedEnvironment, AffectedSet } from "./affected.ts";
+import { type AffectedEnvironment, type AffectedSet, unhandledLayers } from "./affected.ts";
 import type { PlanDigest } from "./digest.ts";
 import type { Outcome } from "./plan.ts";
 import type { EnvironmentPreview, Uncommitted } from "./preview.ts";
@@ -26,6 +26,8 @@ export type EnvironmentRun =
       readonly convergence: Convergence;
       readonly milliseconds: number;
     }
+  /** Only layers differ that are not handled yet. Nothing was changed, and nothing is recorded. */
+  | { readonly kind: "not-handled"; readonly affected: AffectedEnvironment }
   /** It could not be started. Nothing was changed. */
   | { readonly kind: "failed"; readonly affected: AffectedEnvironment; readonly problem: Problem }
   /** Left alone because an environment that it depends on did not succeed, or the run was interrupted. */
@@ -67,8 +69,26 @@ export interface ChangeRun {
 }
 
 /** Whether everything that was started came to a good end, and nothing was left out. */
-export function runSucceeded({ refusal, environments }: ChangeRun): boolean {
-  return !refusal && environments.every((run) => run.kind === "removed" || (run.kind === "ran" && !hasFailed(run)));
+export function runSucceeded(run: ChangeRun): boolean {
+  return endedWell(run) && !run.environments.some(hasUnhandled);
+}
+
+/** Whether everything that was started came to a good end, and layers were left out that are not handled yet. */
+export function leftUnknown(run: ChangeRun): boolean {
+  return endedWell(run) && run.environments.some(hasUnhandled);
+}
+
+function endedWell({ refusal, environments }: ChangeRun): boolean {
+  return (
+    !refusal &&
+    environments.every(
+      (run) => run.kind === "removed" || run.kind === "not-handled" || (run.kind === "ran" && !hasFailed(run)),
+    )
+  );
+}
+
+function hasUnhandled({ affected }: EnvironmentRun): boolean {
+  return unhandledLayers(affected).length > 0;
 }
 
 function hasFailed({ outcome, convergence }: EnvironmentRun & { readonly kind: "ran" }): boolean {

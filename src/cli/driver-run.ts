@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type ChangeRun, commonKind, previewProblems, runSucceeded } from "../change/index.ts";
+import { type ChangeRun, commonKind, leftUnknown, previewProblems, runSucceeded } from "../change/index.ts";
 import type { FlowPorts } from "../flows/index.ts";
 import { type Block, markdown } from "../report/index.ts";
 import type { DriverFlags } from "./driver-flags.ts";
@@ -57,6 +57,7 @@ export async function show(
 export function exitCodeOfRun(run: ChangeRun): ExitCode {
   if (run.refusal) return run.refusal.kind === "preview-failed" ? exitCodeOfPreviews(run) : ExitCode.refused;
   if (runSucceeded(run)) return ExitCode.ok;
+  if (leftUnknown(run)) return ExitCode.unknown;
   const interrupted = run.environments.some(
     (each) => (each.kind === "not-started" && each.because === "interrupted") || wasCancelled(each),
   );

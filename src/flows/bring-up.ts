@@ -20,19 +20,17 @@ import { checkShown, type ShownBefore } from "./check-shown.ts";
 import { engineProgress } from "./engine-progress.ts";
 import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
-import { selectEnvironments, uncommittedPaths } from "./preview-change.ts";
-import { digestOfAll, type LookedAt, needsEngine, previewEnvironments, readValid } from "./preview-environments.ts";
+import { uncommittedPaths } from "./preview-change.ts";
+import { digestOfAll, type LookedAt, previewEnvironments, readValid } from "./preview-environments.ts";
 import { recordRun } from "./record-run.ts";
 import { runEach } from "./run-each.ts";
+import { selectEnvironments, type WantedEnvironments, withInfrastructure } from "./select-environments.ts";
 import { changeRequestRange, firstParent, type WantedRange } from "./select-range.ts";
 
-export interface UpRequest extends WantedRange {
-  /** Only these. Empty: what is pending, or what the range touches. */
-  readonly environments: readonly string[];
+/** Without names and without a base: what is pending. With `refresh`, what was changed past Git is planned, shown and undone. */
+export interface UpRequest extends WantedRange, WantedEnvironments {
   /** What was seen before; absent: what the record says was shown for this commit. */
   readonly shown?: Exclude<ShownBefore, { kind: "record" }>;
-  /** Read every managed resource from the cloud first: what somebody changed past Git is planned, shown and undone. */
-  readonly refresh: boolean;
   /** Refuse whatever has no preview on record. */
   readonly requirePreview: boolean;
   /** Absent: do not wait for the sync agents. */
@@ -82,24 +80,13 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
 
 async function environmentsToBringUp(commit: CommitId, request: UpRequest, ports: FlowPorts): Promise<AffectedSet> {
   if (request.base !== undefined)
-    return selectEnvironments(await changeRequestRange(request, ports.git), request.environments, ports);
+    return selectEnvironments(await changeRequestRange(request, ports.git), request, ports);
   if (request.environments.length > 0) {
     const base = await firstParent(commit, ports.git);
-    const selected = await selectEnvironments({ base, head: commit }, request.environments, ports);
-    return { ...selected, environments: selected.environments.map(inFull) };
+    return selectEnvironments({ base, head: commit }, request, ports);
   }
-  return pendingEnvironments(commit, ports);
-}
-
-/** Whoever names an environment wants all of it, whatever the last commit touched. */
-function inFull(environment: AffectedEnvironment): AffectedEnvironment {
-  return environment.folder === "removed" || needsEngine(environment)
-    ? environment
-    : {
-        ...environment,
-        reasons: [{ kind: "requested", layer: "infrastructure" }, ...environment.reasons],
-        layers: ["infrastructure", ...environment.layers],
-      };
+  const pending = await pendingEnvironments(commit, ports);
+  return request.refresh ? withInfrastructure(pending) : pending;
 }
 
 async function mayStart(
@@ -151,6 +138,7 @@ async function runAll(
     async (affected) => {
       const preview = byName.get(affected.name);
       if (affected.folder === "removed") return { kind: "removed", affected };
+      if (preview?.kind === "not-handled") return { kind: "not-handled", affected };
       const startedAt = ports.clock.now().getTime();
       try {
         const outcome = preview?.kind === "planned" ? await bringOneUp(affected, preview, at, ports) : undefined;

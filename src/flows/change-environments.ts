@@ -8,15 +8,16 @@ import {
 } from "../change/index.ts";
 import type { Engine, Work } from "../engine/index.ts";
 import type { CommitTree } from "../git/index.ts";
-import { environmentDependencies, readFleetFiles, requestedEnvironments } from "./affected/index.ts";
+import { environmentDependencies, readFleetFiles } from "./affected/index.ts";
 import { reversed } from "./dependency-order.ts";
 import { engineProgress } from "./engine-progress.ts";
 import { StillNeeded } from "./errors.ts";
 import type { FlowPorts } from "./ports.ts";
-import { requireKnown, uncommittedPaths } from "./preview-change.ts";
+import { uncommittedPaths } from "./preview-change.ts";
 import { readValid } from "./preview-environments.ts";
 import { recordRun } from "./record-run.ts";
 import { runEach } from "./run-each.ts";
+import { infrastructureOf, requireKnown } from "./select-environments.ts";
 import { mayStand, standingDependencies } from "./standing-dependencies.ts";
 
 export interface ChangeRequest {
@@ -70,7 +71,7 @@ interface Change {
 async function changeEach({ verb, wanted, tree, dependencies, request }: Change, ports: FlowPorts): Promise<ChangeRun> {
   const startedAt = ports.clock.now().getTime();
   const { commit } = tree;
-  const affected = requestedEnvironments(wanted, { environments: [], total: wanted.length, changedFiles: 0 });
+  const affected = { environments: wanted.map(infrastructureOf), total: wanted.length, changedFiles: 0 };
   const agreed = await request.confirm(wanted);
   const workspace = await ports.workspaces.at(commit);
   try {

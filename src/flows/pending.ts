@@ -1,12 +1,18 @@
-import type { AffectedEnvironment, AffectedSet, Reason } from "../change/index.ts";
+import {
+  type AffectedEnvironment,
+  type AffectedSet,
+  type Layer,
+  type Reason,
+  unhandledLayers,
+} from "../change/index.ts";
 import type { CommitId } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
-import { affectedEnvironments, readFleetFiles } from "./affected/index.ts";
+import { affectedEnvironments, declaredLayers, machinesFolder, readFleetFiles } from "./affected/index.ts";
 import type { FlowPorts } from "./ports.ts";
 
 /**
  * The environments that do not stand at `head` yet: those that a change since their own last `up` touches, those whose last
- * `up` failed, and those that were never brought up.
+ * `up` failed, those that were never brought up, and those with layers that no run has applied because they are not handled yet.
  *
  * Each is compared with the commit that it stands at, so a merge that was skipped is not lost.
  */
@@ -14,13 +20,16 @@ export async function pendingEnvironments(
   head: CommitId,
   ports: Pick<FlowPorts, "git" | "programs" | "history">,
 ): Promise<AffectedSet> {
-  const { names } = await readFleetFiles(await ports.git.treeOf(head));
+  const tree = await ports.git.treeOf(head);
+  const { names } = await readFleetFiles(tree);
   const runs = await ports.history.lastRuns();
   const since = new Map<CommitId, AffectedSet>();
   for (const commit of new Set([...runs.values()].map((run) => run.commit)))
     since.set(commit, await changesSince(commit, head, ports));
 
-  const present = names.flatMap((name) => pendingOne(name, runs.get(name), since));
+  const pending = await Promise.all(
+    names.map(async (name) => pendingOne(name, await declaredLayers(tree, name), runs.get(name), since)),
+  );
   const gone = [...runs]
     .filter(([name, run]) => run.verb === "up" && !names.includes(name))
     .map(([name]): AffectedEnvironment => {
@@ -30,7 +39,7 @@ export async function pendingEnvironments(
   const [only] = since.values();
   return {
     ...(since.size === 1 && only?.range ? { range: only.range } : {}),
-    environments: [...present, ...gone].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    environments: [...pending.flat(), ...gone].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     total: names.length,
     changedFiles: Math.max(0, ...[...since.values()].map(({ changedFiles }) => changedFiles)),
   };
@@ -38,27 +47,27 @@ export async function pendingEnvironments(
 
 function pendingOne(
   name: string,
+  declared: readonly Layer[],
   run: LastRun | undefined,
   since: ReadonlyMap<CommitId, AffectedSet>,
 ): readonly AffectedEnvironment[] {
-  if (!run || run.verb === "destroy") return [untouched(name, "never-up")];
+  const untouched: AffectedEnvironment = { name, folder: "unchanged", reasons: [], layers: [] };
+  if (!run || run.verb === "destroy") return [{ ...untouched, reasons: [notApplied("never-up")], layers: declared }];
   const changed = since.get(run.commit)?.environments.find((environment) => environment.name === name);
-  if (run.result === "succeeded") return changed ? [changed] : [];
-  const reason: Reason = { kind: "not-applied", layer: "infrastructure", because: "last-run-failed" };
-  if (!changed) return [untouched(name, "last-run-failed")];
-  const layers = changed.layers.includes("infrastructure")
-    ? changed.layers
-    : (["infrastructure", ...changed.layers] as const);
-  return [{ ...changed, reasons: [reason, ...changed.reasons], layers }];
+  if (run.result !== "succeeded") {
+    const { folder, reasons } = changed ?? untouched;
+    return [{ name, folder, reasons: [notApplied("last-run-failed"), ...reasons], layers: declared }];
+  }
+  // No run has applied them, whatever was recorded of the other layers.
+  const missing = unhandledLayers({ layers: declared }).filter((layer) => !changed?.layers.includes(layer));
+  if (missing.length === 0) return changed ? [changed] : [];
+  const { folder, reasons, layers } = changed ?? untouched;
+  const notHandled: Reason = { kind: "not-handled", layer: "machines", path: machinesFolder(name) };
+  return [{ name, folder, reasons: [...reasons, notHandled], layers: [...layers, ...missing] }];
 }
 
-function untouched(name: string, because: "never-up" | "last-run-failed"): AffectedEnvironment {
-  return {
-    name,
-    folder: "unchanged",
-    reasons: [{ kind: "not-applied", layer: "infrastructure", because }],
-    layers: ["infrastructure", "cluster"],
-  };
+function notApplied(because: "never-up" | "last-run-failed"): Reason {
+  return { kind: "not-applied", layer: "infrastructure", because };
 }
 
 /** A commit that is no longer in the clone says nothing: everything may have changed since. */

@@ -1,19 +1,12 @@
-import { distance } from "fastest-levenshtein";
-import type { AffectedSet, ChangePreview, CommitRange } from "../change/index.ts";
+import type { ChangePreview, CommitRange } from "../change/index.ts";
 import type { CommitId, Repository } from "../git/index.ts";
 import type { PreviewRecord } from "../history/index.ts";
-import { affectedEnvironments, readFleetFiles, requestedEnvironments } from "./affected/index.ts";
-import { UnknownEnvironment } from "./errors.ts";
 import type { FlowPorts } from "./ports.ts";
 import { digestOfAll, previewEnvironments } from "./preview-environments.ts";
+import { selectEnvironments, type WantedEnvironments } from "./select-environments.ts";
 import { changeRequestRange, type WantedRange } from "./select-range.ts";
 
-export interface PreviewRequest extends WantedRange {
-  /** Only these, whatever Git says is affected. Empty: what Git says. */
-  readonly environments: readonly string[];
-  /** Compare with the cloud as it is now, not as the state remembers it. */
-  readonly refresh: boolean;
-}
+export interface PreviewRequest extends WantedRange, WantedEnvironments {}
 
 export type PreviewChangePorts = Pick<
   FlowPorts,
@@ -24,7 +17,7 @@ export type PreviewChangePorts = Pick<
 export async function previewChange(request: PreviewRequest, ports: PreviewChangePorts): Promise<ChangePreview> {
   const startedAt = ports.clock.now().getTime();
   const range = await changeRequestRange(request, ports.git);
-  const affected = await selectEnvironments(range, request.environments, ports);
+  const affected = await selectEnvironments(range, request, ports);
   const workspace = await ports.workspaces.at(range.head);
   try {
     const environments = await previewEnvironments(
@@ -54,25 +47,6 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
   }
 }
 
-/** What a range touches, or of it what was asked for by name. @throws {UnknownEnvironment} */
-export async function selectEnvironments(
-  range: CommitRange,
-  requested: readonly string[],
-  ports: Pick<FlowPorts, "git" | "programs">,
-): Promise<AffectedSet> {
-  const found = await affectedEnvironments(range, ports);
-  if (requested.length === 0) return found;
-  const { names } = await readFleetFiles(await ports.git.treeOf(range.head));
-  requireKnown(requested, [...new Set([...names, ...found.environments.map(({ name }) => name)])].toSorted());
-  return requestedEnvironments([...new Set(requested)], found);
-}
-
-/** @throws {UnknownEnvironment} for the first name that is not known. */
-export function requireKnown(requested: readonly string[], known: readonly string[]): void {
-  for (const name of requested)
-    if (!known.includes(name)) throw new UnknownEnvironment({ name, known, nearest: nearest(name, known) });
-}
-
 /** Everything that decides what a program does, as far as it is kept in Git. */
 const decisive = ["environments", "stacks", "src", "Pulumi.yaml", "package.json", "package-lock.json", "tsconfig.json"];
 
@@ -99,9 +73,4 @@ async function recordOf(
         : [],
     ),
   };
-}
-
-function nearest(name: string, known: readonly string[]): string | undefined {
-  const [best] = known.map((other) => ({ other, far: distance(name, other) })).toSorted((a, b) => a.far - b.far);
-  return best && best.far <= Math.max(2, name.length / 3) ? best.other : undefined;
 }

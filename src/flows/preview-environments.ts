@@ -47,17 +47,13 @@ async function previewOne(
 ): Promise<EnvironmentPreview> {
   const environment = affected.name;
   if (affected.folder === "removed") return { kind: "removed", affected };
-  if (!needsEngine(affected)) return { kind: "manifests-only", affected };
+  if (!affected.layers.includes("infrastructure"))
+    return { kind: affected.layers.includes("cluster") ? "manifests-only" : "not-handled", affected };
 
   ports.onProgress({ kind: "started", environment, activity: "preview" });
   const preview = await planOne(affected, at, ports);
   ports.onProgress({ kind: "finished", environment, activity: "preview", ...summaryOf(preview) });
   return preview;
-}
-
-/** Manifests alone are the sync agent's business. */
-export function needsEngine({ layers }: AffectedEnvironment): boolean {
-  return layers.includes("infrastructure");
 }
 
 async function planOne(affected: AffectedEnvironment, at: LookedAt, ports: PreviewPorts): Promise<EnvironmentPreview> {

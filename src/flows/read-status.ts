@@ -4,9 +4,11 @@ import {
   type EnvironmentStatus,
   type FleetStatus,
   hasChanges,
+  type Layer,
   type LayerStatus,
   problemOf,
   resourceNameOf,
+  unhandledLayers,
   type Verdict,
   worstVerdict,
 } from "../change/index.ts";
@@ -14,12 +16,12 @@ import type { SyncStatus } from "../cluster/index.ts";
 import type { DesiredState } from "../desired/index.ts";
 import type { CommitId, CommitTree } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
-import { readFleetFiles } from "./affected/index.ts";
+import { declaredLayers, readFleetFiles } from "./affected/index.ts";
 import { whatIsMissing } from "./await-converged.ts";
 import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
-import { requireKnown } from "./preview-change.ts";
 import { type LookedAt, previewEnvironments, readValid } from "./preview-environments.ts";
+import { infrastructureOf, requireKnown } from "./select-environments.ts";
 
 export interface StatusRequest {
   /** Empty: all. */
@@ -59,9 +61,14 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
     const waiting = pending.environments.find((each) => each.name === name);
     const infrastructure = drift.get(name) ?? recordedStatus(runs.get(name), waiting);
     const cluster = await clusterStatus(name, tree, runs.get(name), ports);
-    return { environment: name, layers: cluster ? [infrastructure, cluster] : [infrastructure] };
+    const machines = unhandledLayers({ layers: await declaredLayers(tree, name) }).map(unhandledStatus);
+    return { environment: name, layers: [infrastructure, ...(cluster ? [cluster] : []), ...machines] };
   });
   return { commit, at: ports.clock.now().toISOString(), local: ports.engines.local, environments };
+}
+
+function unhandledStatus(layer: Layer): LayerStatus {
+  return { layer, verdict: "unknown", detail: "its playbooks are not handled yet", problems: [] };
 }
 
 /** What the record of runs says: true as long as nobody has changed the cloud by other means. */
@@ -90,10 +97,7 @@ async function terradiff(
 ): Promise<ReadonlyMap<string, LayerStatus>> {
   const workspace = await ports.workspaces.at(tree.commit);
   const at: LookedAt = { tree, workspace, config: await ports.source.config(), options: { refresh: true } };
-  const wanted = names.map((name): AffectedEnvironment => {
-    const layer = "infrastructure";
-    return { name, folder: "unchanged", reasons: [{ kind: "requested", layer }], layers: [layer] };
-  });
+  const wanted = names.map(infrastructureOf);
   try {
     const previews = await previewEnvironments(wanted, at, ports);
     const since = ports.clock.now().toISOString();

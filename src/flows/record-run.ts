@@ -7,7 +7,7 @@ export async function recordRun(
   run: ChangeRun,
   { history, clock, actor }: Pick<FlowPorts, "history" | "clock" | "actor">,
 ): Promise<void> {
-  const environments = run.environments.filter(({ kind }) => kind !== "removed");
+  const environments = run.environments.filter(({ kind }) => kind !== "removed" && kind !== "not-handled");
   if (environments.length === 0) return;
   const at = clock.now().toISOString();
   const record: RunRecord = {
@@ -33,7 +33,7 @@ function recordOf(each: EnvironmentRun, { previews }: ChangeRun): EnvironmentRec
       return {
         ...none,
         result,
-        summary: { ...countChanges(steps) },
+        summary: { ...countChanges(steps.filter(({ status }) => status === "done")) },
         milliseconds: each.milliseconds,
         ...(waited && { converged: each.convergence.kind === "converged" }),
       };

@@ -34,7 +34,11 @@ export async function runEach(
 }
 
 function isGoodEnd(run: EnvironmentRun): boolean {
-  return run.kind === "removed" || (run.kind === "ran" && (run.outcome?.result ?? "succeeded") === "succeeded");
+  return (
+    run.kind === "removed" ||
+    run.kind === "not-handled" ||
+    (run.kind === "ran" && (run.outcome?.result ?? "succeeded") === "succeeded")
+  );
 }
 
 function known<T>(map: ReadonlyMap<string, T>, name: string): T {

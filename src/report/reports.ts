@@ -9,6 +9,7 @@ import {
   type FleetStatus,
   hasChanges,
   type Problem,
+  unhandledLayers,
 } from "../change/index.ts";
 import { type Block, code, heading, line } from "./document/index.ts";
 import {
@@ -29,6 +30,7 @@ import {
   statusProblems,
   statusTable,
   uncommittedNote,
+  unhandledNote,
 } from "./section/index.ts";
 
 /** What a change would do: the table first, then what is not known, then every resource. */
@@ -41,6 +43,7 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
     ...uncommittedNote(uncommitted),
     ...previewTable(environments),
     ...problemsSection(failedPreviews(preview), "cannot be previewed:"),
+    ...unhandledNote(environments.map(affectedOf)),
     ...removedNote(removedOf(environments), local),
     ...planDetails(environments),
     ...(digest && environments.length > 0 ? [line("Digest ", code(digest), `, in ${secondsText(milliseconds)}`)] : []),
@@ -49,7 +52,7 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
 
 /** What is about to happen: shown before somebody is asked. */
 export function plansReport(previews: readonly EnvironmentPreview[]): readonly Block[] {
-  return [...previewTable(previews), ...planDetails(previews)];
+  return [...previewTable(previews), ...unhandledNote(previews.map(affectedOf)), ...planDetails(previews)];
 }
 
 /** What a run did: how each environment ended, then every problem in full. */
@@ -64,6 +67,7 @@ export function runReport(run: ChangeRun): readonly Block[] {
     ...problemsSection(failedPreviews({ environments: previews }), "cannot be previewed:"),
     ...runTable(environments, verb),
     ...problemsSection(environments.flatMap(problemsOf), "is not done:"),
+    ...unhandledNote(environments.map(affectedOf)),
     ...removedNote(removedOf(environments), local),
   ];
 }
@@ -89,8 +93,8 @@ export function statusReport(status: FleetStatus): readonly Block[] {
 }
 
 function verdictOfPreview({ environments }: ChangePreview): string {
-  const failed = environments.filter(({ kind }) => kind === "failed").length;
-  if (failed > 0) return `unknown for ${failed} of ${environments.length}`;
+  const unknown = environments.filter((each) => each.kind === "failed" || isUnhandled(each)).length;
+  if (unknown > 0) return `unknown for ${unknown} of ${environments.length}`;
   const counts = addCounts(environments.flatMap((each) => (each.kind === "planned" ? [each.counts] : [])));
   if (environments.length === 0) return "nothing to do";
   if (!hasChanges(counts)) return "no changes in the infrastructure";
@@ -102,7 +106,17 @@ function verdictOfRun({ refusal, environments, affected }: ChangeRun): string {
   if (refusal) return refusal.kind === "declined" ? "declined" : "refused";
   if (affected.environments.length === 0) return "nothing to do";
   const bad = environments.filter((run) => problemsOf(run).length > 0).length;
-  return bad === 0 ? "done" : `${bad} of ${environments.length} not done`;
+  if (bad > 0) return `${bad} of ${environments.length} not done`;
+  const unknown = environments.filter(isUnhandled).length;
+  return unknown === 0 ? "done" : `unknown for ${unknown} of ${environments.length}`;
+}
+
+function isUnhandled({ affected }: { readonly affected: AffectedEnvironment }): boolean {
+  return unhandledLayers(affected).length > 0;
+}
+
+function affectedOf({ affected }: { readonly affected: AffectedEnvironment }): AffectedEnvironment {
+  return affected;
 }
 
 interface NamedProblem {
@@ -121,7 +135,7 @@ function problemsOf(run: EnvironmentRun): readonly NamedProblem[] {
   if (run.kind === "failed") return [{ environment, problem: run.problem }];
   if (run.kind === "not-started")
     return [{ environment, problem: { code: "not-started", kind: "refused", message: run.because, details: [] } }];
-  if (run.kind === "removed") return [];
+  if (run.kind === "removed" || run.kind === "not-handled") return [];
   const { outcome, convergence } = run;
   if (outcome && outcome.result !== "succeeded") {
     const details = outcome.diagnostics

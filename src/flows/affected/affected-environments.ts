@@ -55,22 +55,6 @@ export async function affectedEnvironments(range: CommitRange, { git, programs }
   };
 }
 
-/** Environments that the caller names, whatever Git says. Their reasons from Git are kept where there are any. */
-export function requestedEnvironments(names: readonly string[], found: AffectedSet): AffectedSet {
-  return {
-    ...found,
-    environments: names.map(
-      (name) =>
-        found.environments.find((environment) => environment.name === name) ?? {
-          name,
-          folder: "unchanged",
-          reasons: [{ kind: "requested", layer: "infrastructure" }],
-          layers: ["infrastructure", "cluster"],
-        },
-    ),
-  };
-}
-
 async function profileReasons(
   changes: readonly FileChange[],
   fleet: FleetFiles,

@@ -5,6 +5,7 @@
  * Out:  {@link affectedEnvironments}: every environment whose desired state differs, with its reasons.
  * Must not know: engines, clusters, what a declaration means beyond which files and environments it names.
  */
-export { type AffectedPorts, affectedEnvironments, requestedEnvironments } from "./affected-environments.ts";
+export { type AffectedPorts, affectedEnvironments } from "./affected-environments.ts";
 export { environmentDependencies } from "./dependents.ts";
 export { type FleetFiles, readFleetFiles } from "./fleet-files.ts";
+export { declaredLayers, machinesFolder } from "./own-changes.ts";

@@ -1,6 +1,6 @@
-import type { FolderChange, Reason } from "../../change/index.ts";
+import type { FolderChange, Layer, Reason } from "../../change/index.ts";
 import { environmentPath, environmentsFolder, isEnvironmentFolder } from "../../environment/index.ts";
-import type { FileChange } from "../../git/index.ts";
+import type { CommitTree, FileChange } from "../../git/index.ts";
 
 /** What changed in the folder of one environment. */
 export interface OwnChanges {
@@ -40,10 +40,27 @@ function ownReason(path: string, name: string): Reason | undefined {
   const inFolder = path.slice(`${environmentsFolder}/${name}/`.length);
   const [top] = inFolder.split("/");
   if (stackConfig.test(path)) return { kind: "own-file", layer: "infrastructure", path };
-  if (top === "apps")
-    return /(^|\/)README\.md$/.test(inFolder) ? undefined : { kind: "own-file", layer: "cluster", path };
-  if (top === "machines") return { kind: "own-file", layer: "machines", path };
+  if (top === "apps" || top === "machines") {
+    const layer = top === "apps" ? "cluster" : "machines";
+    return isForPeople(inFolder) ? undefined : { kind: "own-file", layer, path };
+  }
   return inFolder.endsWith(".md") ? undefined : { kind: "own-file", layer: "infrastructure", path };
+}
+
+function isForPeople(path: string): boolean {
+  return /(^|\/)README\.md$/.test(path);
+}
+
+/** Layers that a tree declares of an environment, in the order they are built. */
+export async function declaredLayers(tree: CommitTree, name: string): Promise<readonly Layer[]> {
+  const playbooks = await tree.files(machinesFolder(name));
+  const hasMachines = playbooks.some(({ path }) => !isForPeople(path));
+  return hasMachines ? ["infrastructure", "cluster", "machines"] : ["infrastructure", "cluster"];
+}
+
+/** Where the playbooks of an environment's machines are. */
+export function machinesFolder(name: string): string {
+  return `${environmentsFolder}/${name}/machines`;
 }
 
 function folderChange({ before, after }: FileChange): FolderChange {

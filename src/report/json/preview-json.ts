@@ -1,10 +1,12 @@
-import type {
-  ChangeCounts,
-  ChangePreview,
-  EnvironmentPreview,
-  Problem,
-  Reason,
-  ShownStep,
+import {
+  type ChangeCounts,
+  type ChangePreview,
+  type EnvironmentPreview,
+  type Layer,
+  type Problem,
+  type Reason,
+  type ShownStep,
+  unhandledLayers,
 } from "../../change/index.ts";
 import { type OperationJson, operationJson } from "../operation/index.ts";
 import { reasonText } from "../section/index.ts";
@@ -31,11 +33,13 @@ export interface PreviewJson {
 
 export interface EnvironmentPreviewJson {
   readonly name: string;
-  /** `failed` means unknown: never "no changes". */
+  /** `failed` and `not-handled` mean unknown: never "no changes". */
   readonly kind: EnvironmentPreview["kind"];
   readonly folder: string;
   readonly layers: readonly string[];
   readonly reasons: readonly ReasonJson[];
+  /** Layers that are not handled yet: unknown, never "no changes". Empty when there is none. */
+  readonly unhandled: readonly Layer[];
   /** The following are there for `planned` only. */
   readonly counts?: ChangeCounts;
   readonly digest?: string;
@@ -75,6 +79,7 @@ export function environmentPreviewJson(preview: EnvironmentPreview): Environment
     folder,
     layers,
     reasons: reasons.map((reason) => ({ ...reason, text: reasonText(reason) })),
+    unhandled: unhandledLayers(preview.affected),
   };
   if (preview.kind === "failed") return { ...common, problem: preview.problem };
   if (preview.kind !== "planned") return common;

@@ -2,9 +2,11 @@ import {
   type ChangeCounts,
   type ChangeRun,
   type EnvironmentRun,
+  type Layer,
   type Problem,
   type Refusal,
   runSucceeded,
+  unhandledLayers,
 } from "../../change/index.ts";
 import { type OperationJson, operationJson } from "../operation/index.ts";
 import { type EnvironmentPreviewJson, environmentPreviewJson } from "./preview-json.ts";
@@ -29,6 +31,8 @@ export interface RunJson {
 export interface EnvironmentRunJson {
   readonly name: string;
   readonly kind: EnvironmentRun["kind"];
+  /** Layers that are not handled yet, so that nothing was done about them. Empty when there is none. */
+  readonly unhandled: readonly Layer[];
   /** The following are there for `ran` only. */
   readonly outcome?: OperationJson;
   readonly counts?: ChangeCounts;
@@ -63,7 +67,7 @@ export function runJson(run: ChangeRun): RunJson {
 }
 
 function environmentRunJson(run: EnvironmentRun): EnvironmentRunJson {
-  const common = { name: run.affected.name, kind: run.kind };
+  const common = { name: run.affected.name, kind: run.kind, unhandled: unhandledLayers(run.affected) };
   switch (run.kind) {
     case "ran": {
       const { outcome, counts, convergence, milliseconds } = run;

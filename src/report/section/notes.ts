@@ -1,4 +1,4 @@
-import type { AffectedEnvironment, Uncommitted } from "../../change/index.ts";
+import { type AffectedEnvironment, type Uncommitted, unhandledLayers } from "../../change/index.ts";
 import { type Block, code, line, tone } from "../document/index.ts";
 
 const shownPaths = 5;
@@ -20,6 +20,18 @@ export function removedNote(removed: readonly AffectedEnvironment[], local: bool
       code(`groundwork destroy --env ${name}${local ? " --local" : ""}`),
     ),
   );
+}
+
+/** What cannot be told of environments, because no command compares or applies it yet. */
+export function unhandledNote(affected: readonly AffectedEnvironment[]): readonly Block[] {
+  return affected
+    .filter((each) => unhandledLayers(each).length > 0)
+    .map(({ name }) =>
+      line(
+        tone("failed", `${name}: its machines are unknown. `),
+        `Playbooks in environments/${name}/machines are not handled yet: they were not compared and are not applied`,
+      ),
+    );
 }
 
 /** Says which world it was. */

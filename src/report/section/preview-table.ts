@@ -1,4 +1,4 @@
-import type { ChangeCounts, EnvironmentPreview } from "../../change/index.ts";
+import { type ChangeCounts, type EnvironmentPreview, unhandledLayers } from "../../change/index.ts";
 import { type Block, type Span, tone } from "../document/index.ts";
 import { reasonsText } from "./reason.ts";
 
@@ -24,7 +24,7 @@ export function byLoudness(previews: readonly EnvironmentPreview[]): readonly En
 }
 
 function loudness(preview: EnvironmentPreview): number {
-  if (preview.kind === "failed") return 3;
+  if (preview.kind === "failed" || unhandledLayers(preview.affected).length > 0) return 3;
   if (preview.kind === "removed") return 2;
   return preview.kind === "planned" && preview.counts.replace + preview.counts.delete > 0 ? 1 : 0;
 }
@@ -32,6 +32,7 @@ function loudness(preview: EnvironmentPreview): number {
 function cells(preview: EnvironmentPreview): readonly (string | readonly Span[])[] {
   switch (preview.kind) {
     case "failed":
+    case "not-handled":
       return [[tone("failed", "unknown")], "", "", ""];
     case "removed":
       return [[tone("removed", "removed")], "", "", ""];

@@ -48,6 +48,8 @@ export function reasonText(reason: Reason): string {
       return "new";
     case "removed":
       return "its folder left Git";
+    case "not-handled":
+      return `${inFolder(reason.path)}/ is not handled yet`;
     case "not-applied":
       return reason.because === "never-up" ? "never brought up" : "the last up failed";
     default:

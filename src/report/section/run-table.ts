@@ -30,6 +30,8 @@ function endText(run: EnvironmentRun): Span {
       return tone("warned", "not started");
     case "removed":
       return tone("removed", "removed");
+    case "not-handled":
+      return tone("failed", "unknown");
     default:
       return !run.outcome || run.outcome.result === "succeeded"
         ? tone("added", run.outcome ? "done" : "apps only")
@@ -55,6 +57,7 @@ function loudness(run: EnvironmentRun): number {
   if (run.kind === "failed") return 4;
   if (run.kind === "not-started") return 2;
   if (run.kind === "removed") return 1;
+  if (run.kind === "not-handled") return 3;
   if (run.outcome && run.outcome.result !== "succeeded") return 4;
   return run.convergence.kind === "not-converged" ? 3 : 0;
 }

@@ -1,5 +1,5 @@
 import type { Outcome, Plan, PlannedStep, StepOp, TakenStep } from "../../../src/change/index.ts";
-import type { Engine, StackOutputs, Work } from "../../../src/engine/index.ts";
+import type { Engine, OperationOptions, StackOutputs, Work } from "../../../src/engine/index.ts";
 
 /** One resource that a fake program wants: name and inputs. */
 export type FakeResources = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -17,9 +17,12 @@ export class FakeEngine implements Engine {
   readonly failing = new Set<string>();
   /** Called while a verb runs. */
   during: (verb: string, work: Work) => Promise<void> = async () => {};
+  /** Told what each preview is to do. */
+  onPreview: (options: OperationOptions | undefined) => void = () => {};
 
-  async preview(work: Work): Promise<Plan> {
+  async preview(work: Work, options?: OperationOptions): Promise<Plan> {
     await this.begin("preview", work);
+    this.onPreview(options);
     const wanted = this.wanted.get(work.stack.stack) ?? {};
     if (wanted instanceof Error) {
       const diagnostics = [{ severity: "error", message: wanted.message } as const];

@@ -1,0 +1,72 @@
+import { distance } from "fastest-levenshtein";
+import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../change/index.ts";
+import type { CommitTree } from "../git/index.ts";
+import { affectedEnvironments, declaredLayers, readFleetFiles } from "./affected/index.ts";
+import { UnknownEnvironment } from "./errors.ts";
+import type { FlowPorts } from "./ports.ts";
+
+export interface WantedEnvironments {
+  /** Only these, whatever Git says is affected. Empty: what Git says. */
+  readonly environments: readonly string[];
+  /** Compare with the cloud as it is now, not as the state remembers it. */
+  readonly refresh: boolean;
+}
+
+/**
+ * What a range touches, or of it what was asked for by name. An environment that is named is wanted with all its layers, and
+ * with `refresh` the cloud of each is asked, whatever the range touches of it.
+ *
+ * @throws {UnknownEnvironment}
+ */
+export async function selectEnvironments(
+  range: CommitRange,
+  { environments: requested, refresh }: WantedEnvironments,
+  ports: Pick<FlowPorts, "git" | "programs">,
+): Promise<AffectedSet> {
+  const found = await affectedEnvironments(range, ports);
+  if (requested.length === 0) return refresh ? withInfrastructure(found) : found;
+  const tree = await ports.git.treeOf(range.head);
+  const { names } = await readFleetFiles(tree);
+  requireKnown(requested, [...new Set([...names, ...found.environments.map(({ name }) => name)])].toSorted());
+  const environments = [...new Set(requested)].map((name) => inFull(name, found, tree));
+  return { ...found, environments: await Promise.all(environments) };
+}
+
+/** As it is selected when only its infrastructure is looked at, or changed. */
+export function infrastructureOf(name: string): AffectedEnvironment {
+  return { name, folder: "unchanged", reasons: [requested], layers: [requested.layer] };
+}
+
+/** The same environments, each with its infrastructure. */
+export function withInfrastructure(found: AffectedSet): AffectedSet {
+  return { ...found, environments: found.environments.map((each) => withLayers(each, ["infrastructure"])) };
+}
+
+/** @throws {UnknownEnvironment} for the first name that is not known. */
+export function requireKnown(requested: readonly string[], known: readonly string[]): void {
+  for (const name of requested)
+    if (!known.includes(name)) throw new UnknownEnvironment({ name, known, nearest: nearest(name, known) });
+}
+
+const requested = { kind: "requested", layer: "infrastructure" } as const satisfies Reason;
+const inOrder: readonly Layer[] = ["infrastructure", "cluster", "machines"];
+
+async function inFull(name: string, { environments }: AffectedSet, tree: CommitTree): Promise<AffectedEnvironment> {
+  const found = environments.find((each) => each.name === name);
+  return withLayers(found ?? { name, folder: "unchanged", reasons: [], layers: [] }, await declaredLayers(tree, name));
+}
+
+function withLayers(environment: AffectedEnvironment, wanted: readonly Layer[]): AffectedEnvironment {
+  if (environment.folder === "removed") return environment;
+  const { layers, reasons } = environment;
+  return {
+    ...environment,
+    reasons: layers.includes("infrastructure") ? reasons : [requested, ...reasons],
+    layers: inOrder.filter((layer) => layers.includes(layer) || wanted.includes(layer)),
+  };
+}
+
+function nearest(name: string, known: readonly string[]): string | undefined {
+  const [best] = known.map((other) => ({ other, far: distance(name, other) })).toSorted((a, b) => a.far - b.far);
+  return best && best.far <= Math.max(2, name.length / 3) ? best.other : undefined;
+}

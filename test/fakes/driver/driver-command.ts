@@ -1,0 +1,42 @@
+import type { DriverHost } from "../../../src/cli/index.ts";
+import { previewCommand, runCommandLine, statusCommand, upCommand } from "../../../src/cli/index.ts";
+import { memoryTree } from "../../../src/lib/index.ts";
+import type { DriverWorld } from "./driver-world.ts";
+
+export interface Finished {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line of the driver in a world, without a terminal to ask on. */
+export async function groundwork(world: DriverWorld, ...argv: readonly string[]): Promise<Finished> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const host: DriverHost = {
+    expectPrograms: async () => {},
+    openDriver: async () => world.ports,
+    openFiles: async () => ({ folder: "/checkout", tree: memoryTree({}) }),
+    diagnose: async () => [],
+    fix: async () => "",
+  };
+  const code = await runCommandLine(
+    argv,
+    {
+      version: "0.0.0",
+      cwd: "/checkout",
+      signal: world.interrupt.signal,
+      onInterrupt: () => () => {},
+      terminal: {
+        interactive: false,
+        color: false,
+        columns: 100,
+        out: (line) => out.push(line),
+        err: (line) => err.push(line),
+        redraw: () => {},
+        ask: async () => "",
+      },
+    },
+    [previewCommand(host), upCommand(host), statusCommand(host)],
+  );
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
