@@ -17,6 +17,7 @@ export {
 } from "./affected.ts";
 export type { CheckResult } from "./check-result.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
+export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
 export { type PackageFiles, packageChanges } from "./packages.ts";
 export type {
   Diagnostic,

@@ -1,5 +1,6 @@
 import type { AffectedEnvironment, AffectedSet } from "./affected.ts";
 import type { PlanDigest } from "./digest.ts";
+import type { ManifestFiles } from "./manifest-files.ts";
 import type { Plan } from "./plan.ts";
 import type { Problem } from "./problem.ts";
 import type { ShownStep } from "./shown-step.ts";
@@ -13,11 +14,18 @@ export type EnvironmentPreview =
       readonly affected: AffectedEnvironment;
       readonly plan: Plan;
       readonly steps: readonly ShownStep[];
+      readonly manifests: ManifestFiles;
+      /** Over steps and manifests. */
       readonly digest: PlanDigest;
       readonly counts: ChangeCounts;
     }
   /** Only manifests differ: the engine has nothing to do, the sync agent has. */
-  | { readonly kind: "manifests-only"; readonly affected: AffectedEnvironment }
+  | {
+      readonly kind: "manifests-only";
+      readonly affected: AffectedEnvironment;
+      readonly manifests: ManifestFiles;
+      readonly digest: PlanDigest;
+    }
   /** Only layers differ that are not handled yet. Unknown: never to be read as "no changes". */
   | { readonly kind: "not-handled"; readonly affected: AffectedEnvironment }
   /** The folder left Git. Nothing is destroyed until somebody asks for it. */

@@ -35,10 +35,12 @@ export type EnvironmentRun =
   /** The folder left Git: `up` destroys nothing. */
   | { readonly kind: "removed"; readonly affected: AffectedEnvironment };
 
-/** Steps of one environment that would happen and were not shown. */
+/** What would happen to one environment and was not shown. */
 export interface Unshown {
   readonly environment: string;
   readonly steps: readonly UnshownStep[];
+  /** Files that the sync agent would build otherwise than was shown. */
+  readonly manifests: readonly string[];
 }
 
 /** Why a run was refused before its first operation. */

@@ -1,5 +1,4 @@
 import {
-  type AffectedEnvironment,
   type AffectedSet,
   type ChangeRun,
   type Convergence,
@@ -7,21 +6,24 @@ import {
   type EnvironmentPreview,
   type EnvironmentRun,
   hasChanges,
+  type ManifestFiles,
   noChanges,
   type Outcome,
   problemOf,
   type Refusal,
 } from "../change/index.ts";
+import type { DesiredState } from "../desired/index.ts";
 import type { CommitId } from "../git/index.ts";
 import type { FoundPlan, History } from "../history/index.ts";
 import { environmentDependencies } from "./affected/index.ts";
 import { awaitConverged, type WaitOptions } from "./await-converged.ts";
 import { checkShown, type ShownBefore } from "./check-shown.ts";
+import { type DesiredStates, desiredStates } from "./desired-states.ts";
 import { engineProgress } from "./engine-progress.ts";
 import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
 import { uncommittedPaths } from "./preview-change.ts";
-import { digestOfAll, type LookedAt, previewEnvironments, readValid } from "./preview-environments.ts";
+import { digestOfAll, type LookedAt, previewEnvironments } from "./preview-environments.ts";
 import { recordRun } from "./record-run.ts";
 import { runEach } from "./run-each.ts";
 import { selectEnvironments, type WantedEnvironments, withInfrastructure } from "./select-environments.ts";
@@ -49,10 +51,12 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
   const startedAt = ports.clock.now().getTime();
   const commit = await ports.git.resolve(request.head ?? "HEAD");
   const affected = await environmentsToBringUp(commit, request, ports);
+  const tree = await ports.git.treeOf(commit);
   const workspace = await ports.workspaces.at(commit);
   try {
     const at: LookedAt = {
-      tree: await ports.git.treeOf(commit),
+      tree,
+      desired: desiredStates(tree),
       workspace,
       config: await ports.source.config(),
       ...(request.refresh && { options: { refresh: true } }),
@@ -104,7 +108,7 @@ async function mayStart(
     plans: await unusedPlans([commit, ...parents.slice(1)], tree, history),
     required: requirePreview,
   };
-  const refusal = checkShown(previews, digestOfAll(previews), before);
+  const refusal = checkShown(previews, digestOfAll(previews), before, await appliedManifests(previews, git, history));
   if (refusal) return refusal;
   return (await confirm(previews)) ? undefined : { kind: "declined" };
 }
@@ -124,6 +128,27 @@ async function unusedPlans(
   );
 }
 
+/** For each environment whose last `up` succeeded, the manifests of the commit that it stands at. */
+async function appliedManifests(
+  previews: readonly EnvironmentPreview[],
+  git: FlowPorts["git"],
+  history: History,
+): Promise<ReadonlyMap<string, ManifestFiles>> {
+  const runs = await history.lastRuns();
+  const readers = new Map<CommitId, DesiredStates | undefined>();
+  const applied = new Map<string, ManifestFiles>();
+  for (const { affected } of previews) {
+    const run = runs.get(affected.name);
+    if (run?.verb !== "up" || run.result !== "succeeded") continue;
+    if (!readers.has(run.commit))
+      // A commit that is no longer in the clone cannot be looked at: then nothing is known to stand.
+      readers.set(run.commit, await git.treeOf(run.commit).then(desiredStates, () => undefined));
+    const manifests = await readers.get(run.commit)?.manifestsOf(affected.name);
+    if (manifests && !("problem" in manifests)) applied.set(affected.name, manifests);
+  }
+  return applied;
+}
+
 async function runAll(
   commit: CommitId,
   previews: readonly EnvironmentPreview[],
@@ -141,7 +166,9 @@ async function runAll(
       if (preview?.kind === "not-handled") return { kind: "not-handled", affected };
       const startedAt = ports.clock.now().getTime();
       try {
-        const outcome = preview?.kind === "planned" ? await bringOneUp(affected, preview, at, ports) : undefined;
+        const environment = await at.desired.of(affected.name);
+        if ("problem" in environment) return { kind: "failed", affected, problem: environment.problem };
+        const outcome = preview?.kind === "planned" ? await bringOneUp(environment, preview, at, ports) : undefined;
         const good = !outcome || outcome.result === "succeeded";
         return {
           kind: "ran",
@@ -149,7 +176,7 @@ async function runAll(
           ...(outcome && { outcome }),
           counts: outcome ? countChanges(outcome.steps.filter(({ status }) => status === "done")) : noChanges,
           convergence: good
-            ? await convergeOne(affected, commit, at, converge, ports)
+            ? await convergeOne(environment, commit, converge, ports)
             : { kind: "not-awaited", because: "run-failed" },
           milliseconds: ports.clock.now().getTime() - startedAt,
         };
@@ -162,13 +189,12 @@ async function runAll(
 }
 
 async function bringOneUp(
-  { name }: AffectedEnvironment,
+  environment: DesiredState,
   preview: EnvironmentPreview & { readonly kind: "planned" },
   at: LookedAt,
   ports: FlowPorts,
 ): Promise<Outcome> {
-  const environment = await readValid(name, at.tree);
-  if ("problem" in environment) throw new Error(environment.problem.message);
+  const name = environment.environment;
   ports.onProgress({ kind: "started", environment: name, activity: "up" });
   const work = {
     stack: { project: ports.engines.project, stack: name },
@@ -185,14 +211,13 @@ async function bringOneUp(
 }
 
 async function convergeOne(
-  { name }: AffectedEnvironment,
+  environment: DesiredState,
   commit: CommitId,
-  at: LookedAt,
   converge: WaitOptions | undefined,
   ports: FlowPorts,
 ): Promise<Convergence> {
-  const environment = await readValid(name, at.tree);
-  if ("problem" in environment || !environment.sync) return { kind: "not-awaited", because: "no-cluster" };
+  const name = environment.environment;
+  if (!environment.sync) return { kind: "not-awaited", because: "no-cluster" };
   await ports.source.publish(commit, environment.sync.branch);
   if (!converge) return { kind: "not-awaited", because: "asked-not-to" };
   const outputs = await ports.engines.engineFor(environment).outputs({ project: ports.engines.project, stack: name });

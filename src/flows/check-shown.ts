@@ -1,4 +1,12 @@
-import { type EnvironmentPreview, type PlanDigest, type Refusal, type Unshown, unshownSteps } from "../change/index.ts";
+import {
+  type EnvironmentPreview,
+  type ManifestFiles,
+  type PlanDigest,
+  type Refusal,
+  type Unshown,
+  unshownManifests,
+  unshownSteps,
+} from "../change/index.ts";
 import type { FoundPlan, ShownPlan } from "../history/index.ts";
 
 /** What somebody has seen before saying yes. */
@@ -15,6 +23,7 @@ export function checkShown(
   previews: readonly EnvironmentPreview[],
   digest: PlanDigest | undefined,
   shown: ShownBefore,
+  applied: ReadonlyMap<string, ManifestFiles>,
 ): Refusal | undefined {
   if (shown.kind === "digest") {
     if (digest === shown.digest) return undefined;
@@ -23,7 +32,7 @@ export function checkShown(
       shownBy: "--expect-digest",
       expected: shown.digest,
       ...(digest && { found: digest }),
-      unshown: unshownIn(previews, () => []),
+      unshown: [],
     };
   }
   const plans =
@@ -31,24 +40,24 @@ export function checkShown(
       ? new Map(shown.plans.map((plan) => [plan.environment, plan]))
       : (shown.plans as ReadonlyMap<string, ShownPlan>);
   const strict = shown.kind === "report" || shown.required;
-  const unshown = unshownIn(previews, (environment) => plans.get(environment)?.steps ?? (strict ? [] : undefined));
+  const unshown = previews.flatMap((preview) => {
+    const plan = plans.get(preview.affected.name);
+    return plan || strict ? unshownIn(preview, plan, applied.get(preview.affected.name)) : [];
+  });
   if (unshown.length === 0) return undefined;
   const by = shown.kind === "report" ? shown.name : shownByOf(unshown, shown.plans);
   return { kind: "not-what-was-shown", shownBy: by, unshown };
 }
 
-/** Asks for the shown steps of each planned environment; `undefined` leaves it out. */
 function unshownIn(
-  previews: readonly EnvironmentPreview[],
-  shownStepsOf: (environment: string) => ShownPlan["steps"] | undefined,
+  preview: EnvironmentPreview,
+  plan: ShownPlan | undefined,
+  applied: ManifestFiles | undefined,
 ): readonly Unshown[] {
-  return previews.flatMap((preview): readonly Unshown[] => {
-    if (preview.kind !== "planned") return [];
-    const environment = preview.affected.name;
-    const before = shownStepsOf(environment);
-    const steps = before ? unshownSteps(before, preview.steps) : [];
-    return steps.length > 0 ? [{ environment, steps }] : [];
-  });
+  if (preview.kind !== "planned" && preview.kind !== "manifests-only") return [];
+  const steps = preview.kind === "planned" ? unshownSteps(plan?.steps ?? [], preview.steps) : [];
+  const manifests = unshownManifests(plan?.manifests, preview.manifests, applied);
+  return steps.length + manifests.length > 0 ? [{ environment: preview.affected.name, steps, manifests }] : [];
 }
 
 function shownByOf(unshown: readonly Unshown[], plans: ReadonlyMap<string, FoundPlan>): string {

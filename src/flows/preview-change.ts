@@ -1,6 +1,7 @@
 import type { ChangePreview, CommitRange } from "../change/index.ts";
 import type { CommitId, Repository } from "../git/index.ts";
 import type { PreviewRecord } from "../history/index.ts";
+import { desiredStates } from "./desired-states.ts";
 import type { FlowPorts } from "./ports.ts";
 import { digestOfAll, previewEnvironments } from "./preview-environments.ts";
 import { selectEnvironments, type WantedEnvironments } from "./select-environments.ts";
@@ -18,12 +19,14 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
   const startedAt = ports.clock.now().getTime();
   const range = await changeRequestRange(request, ports.git);
   const affected = await selectEnvironments(range, request, ports);
+  const tree = await ports.git.treeOf(range.head);
   const workspace = await ports.workspaces.at(range.head);
   try {
     const environments = await previewEnvironments(
       affected.environments,
       {
-        tree: await ports.git.treeOf(range.head),
+        tree,
+        desired: desiredStates(tree),
         workspace,
         config: await ports.source.config(),
         ...(request.refresh && { options: { refresh: true } }),
@@ -67,10 +70,12 @@ async function recordOf(
     at,
     tree: (await git.commit(commit)).tree,
     range,
-    plans: environments.flatMap((preview) =>
-      preview.kind === "planned"
-        ? [{ environment: preview.affected.name, digest: preview.digest, steps: preview.steps }]
-        : [],
-    ),
+    plans: environments.flatMap((preview) => {
+      if (preview.kind !== "planned" && preview.kind !== "manifests-only") return [];
+      const { affected, digest, manifests } = preview;
+      return [
+        { environment: affected.name, digest, manifests, steps: preview.kind === "planned" ? preview.steps : [] },
+      ];
+    }),
   };
 }

@@ -12,10 +12,9 @@ import {
   problemOf,
   shownSteps,
 } from "../change/index.ts";
-import { type DesiredState, readDesiredState } from "../desired/index.ts";
 import type { OperationOptions, StackConfig } from "../engine/index.ts";
-import { formatIssue } from "../environment/index.ts";
 import type { CommitTree } from "../git/index.ts";
+import type { DesiredStates } from "./desired-states.ts";
 import { engineProgress } from "./engine-progress.ts";
 import type { FlowPorts, Workspace } from "./ports.ts";
 
@@ -24,6 +23,7 @@ type PreviewPorts = Pick<FlowPorts, "engines" | "signal" | "onProgress" | "paral
 /** Files of the commit that is looked at: as Git has them, and as the program finds them. */
 export interface LookedAt {
   readonly tree: CommitTree;
+  readonly desired: DesiredStates;
   readonly workspace: Workspace;
   /** Told to every program beside its own configuration. */
   readonly config: StackConfig;
@@ -48,7 +48,7 @@ async function previewOne(
   const environment = affected.name;
   if (affected.folder === "removed") return { kind: "removed", affected };
   if (!affected.layers.includes("infrastructure"))
-    return { kind: affected.layers.includes("cluster") ? "manifests-only" : "not-handled", affected };
+    return affected.layers.includes("cluster") ? manifestsOnly(affected, at) : { kind: "not-handled", affected };
 
   ports.onProgress({ kind: "started", environment, activity: "preview" });
   const preview = await planOne(affected, at, ports);
@@ -56,11 +56,23 @@ async function previewOne(
   return preview;
 }
 
+async function manifestsOnly(affected: AffectedEnvironment, { desired }: LookedAt): Promise<EnvironmentPreview> {
+  try {
+    const manifests = await desired.manifestsOf(affected.name);
+    if ("problem" in manifests) return { kind: "failed", affected, problem: manifests.problem };
+    return { kind: "manifests-only", affected, manifests, digest: digestOf([], manifests) };
+  } catch (thrown) {
+    return { kind: "failed", affected, problem: problemOf(thrown) };
+  }
+}
+
 async function planOne(affected: AffectedEnvironment, at: LookedAt, ports: PreviewPorts): Promise<EnvironmentPreview> {
   const failed = (problem: Problem): EnvironmentPreview => ({ kind: "failed", affected, problem });
   try {
-    const environment = await readValid(affected.name, at.tree);
+    const environment = await at.desired.of(affected.name);
     if ("problem" in environment) return failed(environment.problem);
+    const manifests = await at.desired.manifestsOf(affected.name);
+    if ("problem" in manifests) return failed(manifests.problem);
     const plan = await ports.engines.engineFor(environment).preview(
       {
         stack: { project: ports.engines.project, stack: affected.name },
@@ -73,20 +85,11 @@ async function planOne(affected: AffectedEnvironment, at: LookedAt, ports: Previ
     );
     if (plan.result !== "succeeded") return failed(planProblem(plan));
     const steps = shownSteps(plan);
-    return { kind: "planned", affected, plan, steps, digest: digestOf(steps), counts: countChanges(plan.steps) };
+    const counts = countChanges(plan.steps);
+    return { kind: "planned", affected, plan, steps, manifests, digest: digestOf(steps, manifests), counts };
   } catch (thrown) {
     return failed(problemOf(thrown));
   }
-}
-
-/** What the environment is to be, or all that is wrong with its declaration. */
-export async function readValid(name: string, tree: CommitTree): Promise<DesiredState | { readonly problem: Problem }> {
-  const reading = await readDesiredState(tree, name);
-  if (reading.ok) return reading.value;
-  const details = reading.issues.filter(({ severity }) => severity === "error").map(formatIssue);
-  const count = `${details.length} issue${details.length === 1 ? "" : "s"}`;
-  const message = `its declaration has ${count}. See all with: groundwork env validate ${name}`;
-  return { problem: { code: "invalid-environment", kind: "invalid", message, details } };
 }
 
 function planProblem({ result, diagnostics }: Plan): Problem {
@@ -116,12 +119,12 @@ function summaryOf(preview: EnvironmentPreview): { readonly message: string; rea
   return { message, good: true };
 }
 
-/** Over all plans; `undefined` when one of them could not be made, since then nobody knows what would happen. */
+/** Over all plans and manifests; `undefined` when one of them could not be made, since then nobody knows what would happen. */
 export function digestOfAll(previews: readonly EnvironmentPreview[]): PlanDigest | undefined {
   if (previews.some(({ kind }) => kind === "failed")) return undefined;
   return combinedDigest(
     previews.flatMap((preview) =>
-      preview.kind === "planned" ? [{ environment: preview.affected.name, digest: preview.digest }] : [],
+      "digest" in preview ? [{ environment: preview.affected.name, digest: preview.digest }] : [],
     ),
   );
 }

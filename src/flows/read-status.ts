@@ -18,9 +18,10 @@ import type { CommitId, CommitTree } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
 import { declaredLayers, readFleetFiles } from "./affected/index.ts";
 import { whatIsMissing } from "./await-converged.ts";
+import { type DesiredStates, desiredStates } from "./desired-states.ts";
 import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
-import { type LookedAt, previewEnvironments, readValid } from "./preview-environments.ts";
+import { type LookedAt, previewEnvironments } from "./preview-environments.ts";
 import { infrastructureOf, requireKnown } from "./select-environments.ts";
 
 export interface StatusRequest {
@@ -54,13 +55,14 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
   requireKnown(request.environments, names);
   const wanted = request.environments.length > 0 ? request.environments : names;
   const [pending, runs] = [await pendingEnvironments(commit, ports), await ports.history.lastRuns()];
-  const drift = request.refresh ? await terradiff(wanted, tree, ports) : new Map<string, LayerStatus>();
+  const desired = desiredStates(tree);
+  const drift = request.refresh ? await terradiff(wanted, tree, desired, ports) : new Map<string, LayerStatus>();
 
   const limit = pLimit(ports.parallel);
   const environments = await limit.map(wanted, async (name): Promise<EnvironmentStatus> => {
     const waiting = pending.environments.find((each) => each.name === name);
     const infrastructure = drift.get(name) ?? recordedStatus(runs.get(name), waiting);
-    const cluster = await clusterStatus(name, tree, runs.get(name), ports);
+    const cluster = await clusterStatus(name, tree, desired, runs.get(name), ports);
     const machines = unhandledLayers({ layers: await declaredLayers(tree, name) }).map(unhandledStatus);
     return { environment: name, layers: [infrastructure, ...(cluster ? [cluster] : []), ...machines] };
   });
@@ -93,10 +95,11 @@ function recordedStatus(run: LastRun | undefined, pending: AffectedEnvironment |
 async function terradiff(
   names: readonly string[],
   tree: CommitTree,
+  desired: DesiredStates,
   ports: StatusPorts,
 ): Promise<ReadonlyMap<string, LayerStatus>> {
   const workspace = await ports.workspaces.at(tree.commit);
-  const at: LookedAt = { tree, workspace, config: await ports.source.config(), options: { refresh: true } };
+  const at: LookedAt = { tree, desired, workspace, config: await ports.source.config(), options: { refresh: true } };
   const wanted = names.map(infrastructureOf);
   try {
     const previews = await previewEnvironments(wanted, at, ports);
@@ -126,11 +129,12 @@ async function terradiff(
 async function clusterStatus(
   name: string,
   tree: CommitTree,
+  desired: DesiredStates,
   run: LastRun | undefined,
   ports: StatusPorts,
 ): Promise<LayerStatus | undefined> {
   const layer = "cluster";
-  const environment = await readValid(name, tree);
+  const environment = await desired.of(name);
   if ("problem" in environment)
     return { layer, verdict: "unknown", detail: environment.problem.message, problems: environment.problem.details };
   if (!environment.sync) return undefined;

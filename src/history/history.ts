@@ -1,4 +1,4 @@
-import type { CommitRange, PlanDigest, ShownStep } from "../change/index.ts";
+import type { CommitRange, ManifestFiles, PlanDigest, ShownStep } from "../change/index.ts";
 
 /** What a preview showed of one environment. */
 export interface ShownPlan {
@@ -6,6 +6,8 @@ export interface ShownPlan {
   readonly digest: PlanDigest;
   /** Everything that would happen: what `up` may do at most. */
   readonly steps: readonly ShownStep[];
+  /** What the sync agent would build. Absent in records of versions that did not look at manifests: nothing was shown of them. */
+  readonly manifests?: ManifestFiles;
 }
 
 /** A preview that was shown to somebody. */

@@ -43,7 +43,14 @@ async function placesReachedBy(
   tree: CommitTree,
   fleet: FleetFiles,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const start = await syncFolder(name, fleet);
+  return placesReachedFrom(await syncFolder(name, fleet), tree);
+}
+
+/** Every file and folder that building a folder's manifests reads, with the files that lead there. */
+export async function placesReachedFrom(
+  start: string,
+  tree: CommitTree,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const reached = new Map<string, readonly string[]>([[start, [start]]]);
   for (const [folder, way] of reached)
     for (const file of kustomizationNames.map((each) => posix.join(folder, each))) {

@@ -3,6 +3,7 @@ import {
   type ChangePreview,
   type EnvironmentPreview,
   type Layer,
+  type ManifestFiles,
   type Problem,
   type Reason,
   type ShownStep,
@@ -40,11 +41,14 @@ export interface EnvironmentPreviewJson {
   readonly reasons: readonly ReasonJson[];
   /** Layers that are not handled yet: unknown, never "no changes". Empty when there is none. */
   readonly unhandled: readonly Layer[];
-  /** The following are there for `planned` only. */
-  readonly counts?: ChangeCounts;
+  /** The following are there for `planned` and `manifests-only`. */
   readonly digest?: string;
   /** What `up` may do at most; values only as hashes. */
   readonly steps?: readonly ShownStep[];
+  /** What the sync agent would build: files as Git's names for their contents. */
+  readonly manifests?: ManifestFiles;
+  /** The following are there for `planned` only. */
+  readonly counts?: ChangeCounts;
   /** The whole plan, in the shape of Pulumi's preview digest. */
   readonly plan?: OperationJson;
   /** There for `failed` only. */
@@ -82,7 +86,9 @@ export function environmentPreviewJson(preview: EnvironmentPreview): Environment
     unhandled: unhandledLayers(preview.affected),
   };
   if (preview.kind === "failed") return { ...common, problem: preview.problem };
-  if (preview.kind !== "planned") return common;
-  const { counts, digest, steps, plan } = preview;
-  return { ...common, counts, digest, steps, plan: operationJson(plan) };
+  if (preview.kind !== "planned" && preview.kind !== "manifests-only") return common;
+  const { digest, manifests } = preview;
+  if (preview.kind === "manifests-only") return { ...common, digest, steps: [], manifests };
+  const { counts, steps, plan } = preview;
+  return { ...common, digest, steps, manifests, counts, plan: operationJson(plan) };
 }

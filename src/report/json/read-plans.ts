@@ -1,7 +1,9 @@
 import * as z from "zod";
-import type { PlanDigest, ShownStep } from "../../change/index.ts";
+import type { ManifestFiles, PlanDigest, ShownStep } from "../../change/index.ts";
 
 const shownStep = z.object({ urn: z.string(), op: z.string(), paths: z.record(z.string(), z.string()) });
+
+const manifestFiles = z.object({ folder: z.string(), files: z.record(z.string(), z.string()), settings: z.string() });
 
 const previewReport = z.looseObject({
   kind: z.literal("preview"),
@@ -11,6 +13,7 @@ const previewReport = z.looseObject({
       name: z.string(),
       digest: z.string().optional(),
       steps: z.array(shownStep).optional(),
+      manifests: manifestFiles.optional(),
     }),
   ),
 });
@@ -20,6 +23,8 @@ export interface PlanInReport {
   readonly environment: string;
   readonly digest: PlanDigest;
   readonly steps: readonly ShownStep[];
+  /** Absent in reports of versions that did not look at manifests. */
+  readonly manifests?: ManifestFiles;
 }
 
 /**
@@ -28,11 +33,16 @@ export interface PlanInReport {
  * @throws {z.ZodError} for anything else.
  */
 export function plansIn(json: unknown): readonly PlanInReport[] {
-  return previewReport
-    .parse(json)
-    .environments.flatMap(({ name, digest, steps }) =>
-      digest !== undefined && steps
-        ? [{ environment: name, digest: digest as PlanDigest, steps: steps as readonly ShownStep[] }]
-        : [],
-    );
+  return previewReport.parse(json).environments.flatMap(({ name, digest, steps, manifests }) =>
+    digest !== undefined && steps
+      ? [
+          {
+            environment: name,
+            digest: digest as PlanDigest,
+            steps: steps as readonly ShownStep[],
+            ...(manifests && { manifests }),
+          },
+        ]
+      : [],
+  );
 }

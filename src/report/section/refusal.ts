@@ -2,6 +2,8 @@ import { type Refusal, resourceNameOf } from "../../change/index.ts";
 import { type Block, code, line, list, tone } from "../document/index.ts";
 import { stepWords } from "../operation/index.ts";
 
+const shownFiles = 10;
+
 /** Why nothing was started, and what to do. */
 export function refusalSection(refusal: Refusal): readonly Block[] {
   switch (refusal.kind) {
@@ -21,14 +23,16 @@ export function refusalSection(refusal: Refusal): readonly Block[] {
           `something would happen that ${refusal.shownBy} did not show. Nothing was changed.`,
         ),
         ...(refusal.expected ? [line(`Expected ${refusal.expected}, found ${refusal.found ?? "no digest"}`)] : []),
-        ...refusal.unshown.flatMap(({ environment, steps }) => [
+        ...refusal.unshown.flatMap(({ environment, steps, manifests }) => [
           line(`${environment}:`),
-          list(
-            steps.map(({ step, because }) => {
+          list([
+            ...steps.map(({ step, because }) => {
               const { type, name } = resourceNameOf(step.urn);
               return `${stepWords[step.op].plan} ${type} ${name}: ${because}`;
             }),
-          ),
+            ...manifests.slice(0, shownFiles).map((path) => `apply ${path}: its content was not shown`),
+            ...(manifests.length > shownFiles ? [`and ${manifests.length - shownFiles} more manifests`] : []),
+          ]),
         ]),
         line("Look at it with ", code("groundwork preview"), ", then run up again."),
       ];

@@ -100,12 +100,12 @@ export class MemoryRepository implements Repository {
       list: async (folder) =>
         (await tree.list(folder)).map(({ name, kind }) => ({
           name,
-          id: hash(`${folder}/${name}`),
+          id: kind === "folder" ? hash(contentBelow(at(folder, name), files)) : hash(files[at(folder, name)] ?? ""),
           kind: kind === "folder" ? "folder" : "file",
         })),
       files: async (folder) =>
         Object.keys(files)
-          .filter((file) => file.startsWith(folder))
+          .filter((file) => folder === "" || file.startsWith(`${folder}/`))
           .map((file) => fileOf(file, files)),
     };
   }
@@ -140,6 +140,14 @@ export class MemoryRepository implements Repository {
   async configuredPerson(): Promise<string | undefined> {
     return "Ada <ada@example.com>";
   }
+}
+
+function at(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+
+function contentBelow(folder: string, files: Files): string {
+  return JSON.stringify(Object.entries(files).filter(([file]) => file.startsWith(`${folder}/`)));
 }
 
 function fileOf(file: string, files: Files): TreeFile {

@@ -71,7 +71,7 @@ describe("the exit code of a preview", () => {
   const { signal } = new AbortController();
   it.each<readonly [string, readonly EnvironmentPreview[], number]>([
     ["of a wrong file", [unplanned("invalid")], 2],
-    ["of a wrong file beside one without effect", [unplanned("invalid"), { kind: "manifests-only", affected }], 2],
+    ["of a wrong file beside a folder that left Git", [unplanned("invalid"), { kind: "removed", affected }], 2],
     ["of what is refused", [unplanned("refused")], 5],
     ["of what cannot be said", [unplanned("unknown")], 5],
     ["of reasons of two kinds", [unplanned("invalid"), unplanned("unknown")], 5],

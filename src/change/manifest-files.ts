@@ -1,0 +1,26 @@
+/** What a sync agent builds for an environment, small enough to keep and without any content. */
+export interface ManifestFiles {
+  /** The folder that is built, from the root of the repository. */
+  readonly folder: string;
+  /** Every file that the build reads, by path: Git's name for its content. */
+  readonly files: Readonly<Record<string, string>>;
+  /** A hash over how they are applied: `spec.sync`, and what the manifests' variables stand for. */
+  readonly settings: string;
+}
+
+/**
+ * Files that an agent would build otherwise than was shown. Empty means: at most what was shown.
+ *
+ * What stands in the cluster already, because it was `applied`, does not happen again, whether it was shown or not. Without
+ * `applied` nothing is known to stand.
+ */
+export function unshownManifests(
+  shown: ManifestFiles | undefined,
+  now: ManifestFiles,
+  applied: ManifestFiles | undefined,
+): readonly string[] {
+  const before = applied?.files ?? {};
+  return [...new Set([...Object.keys(before), ...Object.keys(now.files)])]
+    .filter((path) => now.files[path] !== before[path] && now.files[path] !== shown?.files[path])
+    .toSorted();
+}

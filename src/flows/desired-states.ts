@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import type { ManifestFiles, Problem } from "../change/index.ts";
+import { type DesiredState, readDesiredState } from "../desired/index.ts";
+import { EnvironmentReader, environmentsFolder, formatIssue, type Issue } from "../environment/index.ts";
+import type { CommitTree } from "../git/index.ts";
+import { manifestClosure } from "./affected/index.ts";
+
+/** What was read, or all that is wrong with it. */
+export type Declared<T> = T | { readonly problem: Problem };
+
+/** What the environments of one commit declare. Each is read when it is first asked for, and once. */
+export interface DesiredStates {
+  of(name: string): Promise<Declared<DesiredState>>;
+  /** What the sync agent builds: cheaper than {@link of}, and without what only the environments around it can tell. */
+  manifestsOf(name: string): Promise<Declared<ManifestFiles>>;
+}
+
+export function desiredStates(tree: CommitTree): DesiredStates {
+  const reader = new EnvironmentReader(tree);
+  return {
+    of: once((name) => readValid(name, tree)),
+    manifestsOf: once(async (name) => {
+      const reading = await reader.read(name);
+      if (!reading.ok) return invalid(name, reading.issues);
+      const { sync, values } = reading.value.environment;
+      const folder = sync?.path ?? `${environmentsFolder}/${name}/apps`;
+      const settings = createHash("sha256")
+        .update(JSON.stringify([sync ?? {}, Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1))]))
+        .digest("hex")
+        .slice(0, 16);
+      return { folder, files: await manifestClosure(tree, folder), settings };
+    }),
+  };
+}
+
+/** What the environment is to be, or all that is wrong with its declaration. */
+export async function readValid(name: string, tree: CommitTree): Promise<Declared<DesiredState>> {
+  const reading = await readDesiredState(tree, name);
+  return reading.ok ? reading.value : invalid(name, reading.issues);
+}
+
+function invalid(name: string, issues: readonly Issue[]): { readonly problem: Problem } {
+  const details = issues.filter(({ severity }) => severity === "error").map(formatIssue);
+  const count = `${details.length} issue${details.length === 1 ? "" : "s"}`;
+  const message = `its declaration has ${count}. See all with: groundwork env validate ${name}`;
+  return { problem: { code: "invalid-environment", kind: "invalid", message, details } };
+}
+
+function once<T>(read: (name: string) => Promise<T>): (name: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (name) => {
+    const reading = known.get(name) ?? read(name);
+    known.set(name, reading);
+    return reading;
+  };
+}
