@@ -1,4 +1,5 @@
 import { credentials, type ServiceError } from "@grpc/grpc-js";
+import aliasPb from "@pulumi/pulumi/proto/alias_pb.js";
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/resource_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
@@ -9,6 +10,10 @@ export interface Wanted {
   readonly name: string;
   /** A component, which has no inputs. */
   readonly group?: boolean;
+  /** `test:index:Thing` or, for a component, `my:index:Group` when absent. */
+  readonly type?: string;
+  /** What it was called before: specifications as the SDK sends them. */
+  readonly aliases?: readonly { readonly name?: string; readonly type?: string; readonly parent?: string | null }[];
   /** Name of a component; the stack itself when absent. */
   readonly parent?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
@@ -62,7 +67,7 @@ async function registerAll(client: ResourceMonitorClient, stackName: string, wan
 
 async function registerOne(
   client: ResourceMonitorClient,
-  { name, group = false, parent, inputs = {}, from = {}, import: importId = "" }: Wanted,
+  { name, group = false, type, aliases = [], parent, inputs = {}, from = {}, import: importId = "" }: Wanted,
   stackUrn: string,
   registered: ReadonlyMap<string, Promise<pb.RegisterResourceResponse>>,
 ): Promise<pb.RegisterResourceResponse> {
@@ -85,7 +90,15 @@ async function registerOne(
     .setParent(parentUrn ?? "")
     .setObject(structOf(properties))
     .setDependenciesList([...dependencies]);
-  return await register(client, group ? "my:index:Group" : "test:index:Thing", name, !group, request);
+  request.setAliasesList(aliases.map(aliasOf));
+  return await register(client, type ?? (group ? "my:index:Group" : "test:index:Thing"), name, !group, request);
+}
+
+function aliasOf({ name = "", type = "", parent = "" }: NonNullable<Wanted["aliases"]>[number]): aliasPb.Alias {
+  const spec = new aliasPb.Alias.Spec().setName(name).setType(type);
+  if (parent === null) spec.setNoparent(true);
+  else if (parent !== "") spec.setParenturn(parent);
+  return new aliasPb.Alias().setSpec(spec);
 }
 
 async function register(

@@ -27,6 +27,29 @@ export function aliasUrns(
   return [...result];
 }
 
+/**
+ * The name that a goal's resource has in this deployment.
+ *
+ * A parent that moves and is left out stays where it is, under its old name. So does a child that is named after it: under
+ * its new name it would be created, and what it was before deleted.
+ */
+export function nameBelowParent(
+  goal: Pick<Goal, "name" | "type" | "parent">,
+  context: {
+    readonly stack: Place;
+    readonly old: { get(urn: string): unknown };
+    readonly decisions: { readonly renamedFrom: ReadonlyMap<string, string> };
+  },
+): string {
+  const { stack, old, decisions } = context;
+  const { parent } = goal;
+  const wantedParent = parent === undefined ? undefined : decisions.renamedFrom.get(parent);
+  if (parent === undefined || wantedParent === undefined) return goal.name;
+  const stayed = inherited(goal.type, goal.name, nameOfUrn(wantedParent), parent, stack);
+  const here = urnOf(stack, parent, goal.type, goal.name);
+  return old.get(here) === undefined && old.get(stayed) !== undefined ? nameOfUrn(stayed) : goal.name;
+}
+
 function collapsed(
   alias: Alias,
   goal: Pick<Goal, "name" | "type" | "parent">,

@@ -22,6 +22,8 @@ export class Decisions {
   readonly renamedFrom = new Map<string, string>();
   /** URN of now to the old URN. */
   readonly renamedTo = new Map<string, string>();
+  /** By the URN of the old state: registrations that found a resource there; each settles when its steps have ended. */
+  readonly registrations = new Map<string, Promise<unknown>>();
   /** Every resource as it stands now. */
   readonly current = new Map<string, Tracked>();
   /** The last step of every resource that was registered. */

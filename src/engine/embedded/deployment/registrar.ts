@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { withIgnoredChanges } from "../properties/index.ts";
 import { type CheckFailure, isProviderType } from "../provider/index.ts";
 import { urnOf } from "../urn.ts";
-import { aliasUrns } from "./aliases.ts";
+import { aliasUrns, nameBelowParent } from "./aliases.ts";
 import type { DeploymentContext } from "./context.ts";
 import { decideChange } from "./decide-change.ts";
 import type { Alias, Goal, ReadGoal } from "./goal.ts";
@@ -12,7 +12,7 @@ import { createFirst, recreate } from "./replacement.ts";
 import { askerFor } from "./resource-asker.ts";
 import type { Step } from "./step.ts";
 import type { StepExecutor } from "./step-executor.ts";
-import { carriedOver, missingTarget, skippedCreate } from "./targeting.ts";
+import { carriedOver, missingTarget, registrationsNeededBy, skippedCreate } from "./targeting.ts";
 import type { Tracked } from "./tracked.ts";
 
 /** What the program learns about a resource that it registered. */
@@ -23,6 +23,12 @@ export interface Registered {
   readonly unknown: boolean;
 }
 
+/** What the state has of a resource, and under which older URN. */
+interface Found {
+  readonly old: Tracked | undefined;
+  readonly alias?: string;
+}
+
 /** Turns what a program wants into steps and has them carried out. Registrations run side by side. */
 export class Registrar {
   constructor(
@@ -31,23 +37,33 @@ export class Registrar {
   ) {}
 
   /** @throws {RegistrationAbandoned} when the deployment stopped, for this resource or another; the reason is reported. */
-  async register(goal: Goal): Promise<Registered> {
+  async register(wanted: Goal): Promise<Registered> {
+    const goal = { ...wanted, name: nameBelowParent(wanted, this.context) };
     return await this.#reporting(goal, async (urn) => {
       const found = this.#findOld(urn, goal);
-      const next = stateForGoal(goal, urn, found);
-      if (this.#dependsOnFailed(next)) return { tracked: next, result: "skipped", unknown: false };
-      const randomSeed = randomBytes(32);
-      const { old } = found;
-      if (!wantsImport(goal, old)) return await this.#carryOut(await this.#decide(goal, old, next, randomSeed));
-
-      const imported = await this.#import(goal, old, next, randomSeed);
-      if (imported.result !== "done") return imported;
-      const wanted = stateForGoal(goal, urn, { old: next });
-      const steps = await this.#decide(goal, next, wanted, randomSeed);
-      // Nothing differs: the import was all there was to do.
-      if (steps.every(({ op }) => op === "same")) return imported;
-      return await this.#carryOut(steps);
+      return await this.#noting(found.old, this.#turnIntoSteps(goal, urn, found));
     });
+  }
+
+  async #noting(old: Tracked | undefined, registration: Promise<Registered>): Promise<Registered> {
+    if (old) this.context.decisions.registrations.set(old.urn, registration);
+    return await registration;
+  }
+
+  async #turnIntoSteps(goal: Goal, urn: string, found: Found): Promise<Registered> {
+    const next = stateForGoal(goal, urn, found);
+    if (this.#dependsOnFailed(next)) return { tracked: next, result: "skipped", unknown: false };
+    const randomSeed = randomBytes(32);
+    const { old } = found;
+    if (!wantsImport(goal, old)) return await this.#carryOut(await this.#decide(goal, old, next, randomSeed));
+
+    const imported = await this.#import(goal, old, next, randomSeed);
+    if (imported.result !== "done") return imported;
+    const wanted = stateForGoal(goal, urn, { old: next });
+    const steps = await this.#decide(goal, next, wanted, randomSeed);
+    // Nothing differs: the import was all there was to do.
+    if (steps.every(({ op }) => op === "same")) return imported;
+    return await this.#carryOut(steps);
   }
 
   async read(goal: ReadGoal): Promise<Registered> {
@@ -56,14 +72,17 @@ export class Registrar {
       const next = stateForRead(goal, urn, alias);
       if (!old || old.state.external || old.state.id === goal.id) {
         this.context.decisions.reads.add(urn);
-        return await this.#carryOut([{ op: "read", old, next }]);
+        return await this.#noting(old, this.#carryOut([{ op: "read", old, next }]));
       }
       // A managed resource is given up for one that only is looked at.
       this.context.decisions.replaces.add(urn);
-      return await this.#carryOut([
-        { op: "read-replacement", old, next },
-        { op: "replace", old, next },
-      ]);
+      return await this.#noting(
+        old,
+        this.#carryOut([
+          { op: "read-replacement", old, next },
+          { op: "replace", old, next },
+        ]),
+      );
     });
   }
 
@@ -96,7 +115,7 @@ export class Registrar {
       readonly parent?: string;
       readonly aliases: readonly Alias[];
     },
-  ): { readonly old: Tracked | undefined; readonly alias?: string } {
+  ): Found {
     const { decisions, old: olds, stack, registry } = this.context;
     const takenBy = decisions.renamedFrom.get(urn);
     if (takenBy !== undefined) throw new DuplicateResource({ urn, other: takenBy });
@@ -167,7 +186,10 @@ export class Registrar {
       return createFirst(old, next, undefined);
     }
     if (!included) targets.leaveOut(urn);
-    if (old && !included) return carriedOver(old, context);
+    if (old && !included) {
+      await registrationsNeededBy(old, context);
+      return carriedOver(old, context);
+    }
     if (old) {
       const steps = await decideChange({ goal, old, next, inputs, asker, randomSeed }, context);
       return steps === "recreate" ? this.#recreate(old, next) : steps;

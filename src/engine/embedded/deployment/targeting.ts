@@ -22,6 +22,8 @@ export function carriedOver(old: Tracked, context: DeploymentContext): readonly 
   if (old.state.delete) return [];
   decisions.seen.add(old.urn);
   decisions.sames.add(old.urn);
+  // By the URN that the program has for it, too: neither is to be decided once more.
+  decisions.sames.add(decisions.renamedFrom.get(old.urn) ?? old.urn);
   const steps: SameStep[] = [];
   for (const urn of urnsNeededBy(old.state)) {
     if (decisions.settled().has(urn) || decisions.isDecided(urn)) continue;
@@ -33,6 +35,26 @@ export function carriedOver(old: Tracked, context: DeploymentContext): readonly 
   }
   steps.push({ op: "same", old, next: new Tracked(old.state), skippedCreate: false });
   return steps;
+}
+
+/**
+ * Waits for what the program has registered of all that `old` needs in the old state, although it may not need it any more.
+ *
+ * What is carried over beside a registration that is under way would be in the state twice.
+ */
+export async function registrationsNeededBy(old: Tracked, context: DeploymentContext): Promise<void> {
+  const seen = new Set<string>();
+  const waitFor = async (urns: Iterable<string>): Promise<void> => {
+    for (const urn of urns) {
+      if (seen.has(urn)) continue;
+      seen.add(urn);
+      // A failure is reported by the registration itself, and stops this one as well.
+      await context.decisions.registrations.get(urn)?.catch(() => undefined);
+      const needed = context.old.get(urn);
+      if (needed) await waitFor(urnsNeededBy(needed.state));
+    }
+  };
+  await waitFor(urnsNeededBy(old.state));
 }
 
 /**
