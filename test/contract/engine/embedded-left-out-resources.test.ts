@@ -125,8 +125,8 @@ describe("a program whose resources moved, brought up in part", () => {
           const deleted = world.cloud.order("delete");
           expect(deleted.filter((name) => !dropped.has(name))).toEqual([]);
           expect(deleted.filter((name) => matches(name, flags.excludes))).toEqual([]);
-          if (flags.targets && flags.targetDependents !== true)
-            expect(deleted.filter((name) => !matches(name, flags.targets))).toEqual([]);
+          const onlyTargets = flags.targets !== undefined && flags.targetDependents !== true;
+          expect(deleted.filter((name) => onlyTargets && !matches(name, flags.targets))).toEqual([]);
 
           const whole = await engine.up(world.work);
           expect(whole.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
