@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { FileTree } from "../lib/index.ts";
 import { buildEnvironment, Findings, issueAt, type WrittenReference } from "./build/index.ts";
+import { atTheirCause, type Layers, withMistypedNames } from "./cause.ts";
 import type { Environment } from "./environment.ts";
 import {
   environmentFile,
@@ -55,18 +56,14 @@ export class EnvironmentReader {
     const file = environmentPath(name);
     const problem = environmentNameProblem(name);
     if (problem !== undefined) return { ok: false, issues: [fileIssue(file, "bad-environment-name", problem)] };
-    const { root, issues, files } = await this.resolve(file, "Environment", []);
+    const { root, layers, issues, files } = await this.resolve(file, "Environment", []);
     if (!root) return { ok: false, issues };
 
-    const found = [...issues];
-    const document = withoutRemovals(root, (issue) => found.push(issue));
-    const shaped = checkShape(environmentDocument, document);
-    if (!("value" in shaped)) return { ok: false, issues: [...found, ...shaped.issues] };
-    const findings = new Findings(document);
-    const environment = buildEnvironment(findings, name, shaped.value);
-    found.push(...findings.issues);
-    if (found.some(({ severity }) => severity === "error")) return { ok: false, issues: found };
-    return { ok: true, value: { environment, document, references: findings.references, files }, issues: found };
+    const { issues: wrong, value } = judge(name, root);
+    const judgeAlone = (document: Located) => judge(name, document).issues;
+    const found = [...issues, ...atTheirCause(withMistypedNames(wrong, layers), layers, judgeAlone)];
+    if (!value || found.some(({ severity }) => severity === "error")) return { ok: false, issues: found };
+    return { ok: true, value: { ...value, files }, issues: found };
   }
 
   /** What is wrong with a profile by itself, extended or not. */
@@ -80,10 +77,10 @@ export class EnvironmentReader {
     const done = this.resolved.get(path);
     if (done) return done;
     const file = await this.parse(path);
-    if (!file) return { issues: [fileIssue(path, "missing-file", missingFile(path))], files: [] };
-    if (!file.root) return { issues: file.issues, files: [path] };
+    if (!file) return { layers: [], issues: [fileIssue(path, "missing-file", missingFile(path))], files: [] };
+    if (!file.root) return { layers: [], issues: file.issues, files: [path] };
     const problem = documentProblem(file.root, kind);
-    if (problem) return { issues: [...file.issues, problem], files: [path] };
+    if (problem) return { layers: [], issues: [...file.issues, problem], files: [path] };
 
     const result = await this.layOver(path, file.root, [...below, path]);
     // Kept only when finished: two half-done chains that waited for each other would never end.
@@ -93,8 +90,11 @@ export class EnvironmentReader {
 
   private async layOver(path: string, root: Located, chain: readonly string[]): Promise<Resolved> {
     const written = nodeAt(root, ["extends"]);
-    if (written?.kind !== "scalar" || typeof written.value !== "string") return { root, issues: [], files: [path] };
+    if (written?.kind !== "scalar" || typeof written.value !== "string") {
+      return { root, layers: [root], issues: [], files: [path] };
+    }
     const refuse = (code: string, message: string): Resolved => ({
+      layers: [],
       issues: [issueAt(root, ["extends"], { severity: "error", code, message })],
       files: [path],
     });
@@ -119,7 +119,12 @@ export class EnvironmentReader {
     }
     const base = await this.resolve(target, "Profile", chain);
     if (!base.root) return base;
-    return { root: mergeLocated(base.root, root), issues: base.issues, files: [path, ...base.files] };
+    return {
+      root: mergeLocated(base.root, root),
+      layers: [...base.layers, root],
+      issues: base.issues,
+      files: [path, ...base.files],
+    };
   }
 
   private async missingProfile(path: string, written: string): Promise<string> {
@@ -141,9 +146,29 @@ export class EnvironmentReader {
 }
 
 interface Resolved {
+  /** All layers merged. Absent when the file cannot be used, or one below it. */
   readonly root?: Located;
+  readonly layers: Layers;
   readonly issues: readonly Issue[];
   readonly files: readonly string[];
+}
+
+interface Judged {
+  readonly issues: readonly Issue[];
+  /** Absent when the document has not the shape of an environment. May be used only when no issue is an error. */
+  readonly value?: Omit<ReadEnvironment, "files">;
+}
+
+/** What a merged document is, and all that is wrong with it. */
+function judge(name: string, root: Located): Judged {
+  const issues: Issue[] = [];
+  const document = withoutRemovals(root, (issue) => issues.push(issue));
+  const shaped = checkShape(environmentDocument, document);
+  if (!("value" in shaped)) return { issues: [...issues, ...shaped.issues] };
+  const findings = new Findings(document);
+  const environment = buildEnvironment(findings, name, shaped.value);
+  issues.push(...findings.issues);
+  return { issues, value: { environment, document, references: findings.references } };
 }
 
 function documentProblem(root: Located, kind: "Environment" | "Profile"): Issue | undefined {

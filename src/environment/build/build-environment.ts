@@ -24,6 +24,7 @@ export function buildEnvironment(findings: Findings, name: string, { metadata, s
     cloud,
     subnets: network.subnets.map((subnet) => subnet.name),
     serviceAccounts: serviceAccounts.map((account) => account.name),
+    machineTypes: spec.cloud.machineTypes,
   };
   const clusters = buildClusters(findings, spec.clusters, around);
   const environment: Environment = {

@@ -2,7 +2,7 @@ import type { Cluster, NodePool } from "../environment.ts";
 import type { RawSpec } from "../schema/index.ts";
 import type { ValuePath } from "../yaml/index.ts";
 import type { Findings } from "./findings.ts";
-import { checkKnown, checkZones } from "./lookup.ts";
+import { checkKnown, checkMachineType, checkZones } from "./lookup.ts";
 import type { Surroundings } from "./machines.ts";
 import { buildCidr, buildRange, controlPlaneSizes } from "./ranges.ts";
 
@@ -115,6 +115,7 @@ function buildNodePool(
   const nodes = typeof raw.nodes === "number" ? { min: raw.nodes, max: raw.nodes } : raw.nodes;
   if (nodes.min > nodes.max)
     findings.error([...at, "nodes"], "min-above-max", `min is ${nodes.min} and max ${nodes.max}`);
+  checkMachineType(findings, [...at, "machineType"], raw.machineType, around.machineTypes);
   if (raw.serviceAccount !== undefined) {
     const known = around.serviceAccounts;
     checkKnown(findings, [...at, "serviceAccount"], raw.serviceAccount, { what: "service account", known });

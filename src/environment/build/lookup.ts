@@ -1,4 +1,5 @@
 import type { Cloud } from "../environment.ts";
+import { machineTypeProblem } from "../machine-types.ts";
 import { regionOf } from "../regions.ts";
 import { nearest } from "../schema/index.ts";
 import type { ValuePath } from "../yaml/index.ts";
@@ -19,6 +20,17 @@ export function checkKnown(
     "missing-reference",
     `no ${what} is called "${name}"${near ? ` (did you mean ${near}?)` : ""}${rest}`,
   );
+}
+
+/** Reports a machine type that Compute Engine has not. */
+export function checkMachineType(
+  findings: Findings,
+  path: ValuePath,
+  written: string,
+  allowed: readonly string[],
+): void {
+  const problem = machineTypeProblem(written, allowed);
+  if (problem !== undefined) findings.error(path, "unknown-machine-type", problem);
 }
 
 /** Zones as written, or the environment's; reports those that lie outside of the region or are no zones of it. */

@@ -2,13 +2,15 @@ import type { Cloud, MachineGroup, ServiceAccount } from "../environment.ts";
 import type { RawSpec } from "../schema/index.ts";
 import type { ValuePath } from "../yaml/index.ts";
 import type { Findings } from "./findings.ts";
-import { checkKnown, checkZones } from "./lookup.ts";
+import { checkKnown, checkMachineType, checkZones } from "./lookup.ts";
 
 /** What machines and clusters may refer to by name. */
 export interface Surroundings {
   readonly cloud: Cloud;
   readonly subnets: readonly string[];
   readonly serviceAccounts: readonly string[];
+  /** Machine types that the environment allows beside the known ones. */
+  readonly machineTypes: readonly string[];
 }
 
 export function buildMachines(findings: Findings, raw: RawSpec["machines"], around: Surroundings): MachineGroup[] {
@@ -24,6 +26,7 @@ function buildGroup(
 ): MachineGroup {
   findings.uniqueNames([...at, "disks"], raw.disks);
   findings.uniqueNames([...at, "ports"], raw.ports);
+  checkMachineType(findings, [...at, "machineType"], raw.machineType, around.machineTypes);
   if (raw.subnet !== undefined) {
     checkKnown(findings, [...at, "subnet"], raw.subnet, { what: "subnet", known: around.subnets });
   }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { cluster } from "./clusters.ts";
 import { machineGroup, serviceAccount } from "./machines.ts";
 import { dnsZone, network } from "./network.ts";
-import { labels, name, named, text, zone } from "./words.ts";
+import { labels, machineType, name, named, text, zone } from "./words.ts";
 
 const cloud = z
   .strictObject({
@@ -16,6 +16,10 @@ const cloud = z
       .describe("Project id. Required with gcp."),
     region: z.string().optional().describe("For example europe-west1. Required with gcp."),
     zones: z.array(zone).min(1).optional().describe("Zones to spread over; absent: the region's."),
+    machineTypes: z
+      .array(machineType)
+      .default([])
+      .describe("Machine types that are newer than this tool's list, or that only this project has."),
   })
   .describe("Where the environment lives.");
 
@@ -60,7 +64,7 @@ const sync = z
   .describe("The agent that keeps the cluster as the apps folder says.");
 
 const spec = z.strictObject({
-  cloud: cloud.default({ kind: "local" }),
+  cloud: cloud.prefault({}),
   network: network.prefault({}),
   machines: z.array(machineGroup).default([]).describe("Groups of machines."),
   clusters: z.array(cluster).default([]).describe("Kubernetes clusters."),

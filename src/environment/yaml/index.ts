@@ -9,10 +9,13 @@ export {
   formatPath,
   keyPlaceOf,
   type Located,
+  type LocatedMap,
+  nameOf,
   nodeAt,
   placeOf,
   plainValue,
   type ValuePath,
+  withoutEntry,
 } from "./located.ts";
 export { mergeLocated, withoutRemovals } from "./merge.ts";
 export { parseYaml, type YamlFile } from "./parse-yaml.ts";

@@ -71,6 +71,31 @@ export function keyPlaceOf(root: Located, path: ValuePath): Place {
   return entry?.keyPlace ?? placeOf(root, path);
 }
 
+/**
+ * The value as if the entry at a path had not been written. The value itself for the empty path.
+ *
+ * A list that loses its only item is left out with it: an empty list would mean something else.
+ */
+export function withoutEntry(root: Located, path: ValuePath): Located {
+  const [step, ...rest] = path;
+  if (step === undefined) return root;
+  if (root.kind === "list") {
+    const items = root.items.flatMap((item, index) => {
+      if (index !== step) return item;
+      return rest.length === 0 ? [] : withoutEntry(item, rest);
+    });
+    return { ...root, items };
+  }
+  if (root.kind !== "map") return root;
+  const entries = [...root.entries].flatMap(([key, entry]): [string, LocatedEntry][] => {
+    if (key !== step) return [[key, entry]];
+    const value = rest.length === 0 ? undefined : withoutEntry(entry.value, rest);
+    const isLeft = value && !(value.kind === "list" && value.items.length === 0);
+    return isLeft ? [[key, { ...entry, value }]] : [];
+  });
+  return { ...root, entries: new Map(entries) };
+}
+
 /** The path for people: `spec.machines[web].count`, with list entries by their `name` where they have one. */
 export function formatPath(root: Located, path: ValuePath): string {
   let text = "";
