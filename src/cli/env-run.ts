@@ -4,6 +4,7 @@ import {
   checkFleet,
   type EnvironmentSummary,
   type FileToWrite,
+  type Fix,
   scaffold,
   listEnvironments as summaries,
 } from "../desired/index.ts";
@@ -63,7 +64,7 @@ export async function newEnvironment(
 }
 
 function validationLines(
-  { names, fixes }: { readonly names: readonly string[]; readonly fixes: readonly FileToWrite[] },
+  { names, fixes }: { readonly names: readonly string[]; readonly fixes: readonly Fix[] },
   asked: readonly string[],
   issues: readonly Issue[],
   { fix }: ValidateFlags,
@@ -71,8 +72,8 @@ function validationLines(
   const count = asked.length > 0 ? asked.length : names.length;
   const checked = `${count} environment${count === 1 ? "" : "s"}`;
   const errors = issues.filter(({ severity }) => severity === "error").length;
-  const fixed = fixes.map(({ path: file }) =>
-    fix ? `wrote ${file}` : `${file} does not hold every planned address; write it with: groundwork env validate --fix`,
+  const fixed = fixes.map(({ path: file, problem }) =>
+    fix ? `wrote ${file}` : `${file} ${problem}; write it anew with: groundwork env validate --fix`,
   );
   return [...issues.map(formatIssue), ...fixed, errors === 0 ? `${checked}: valid` : `${checked}: ${errors} errors`];
 }

@@ -10,6 +10,7 @@ import {
   validEnvironments,
 } from "../environment/index.ts";
 import type { FileTree } from "../lib/index.ts";
+import { describeBookChange } from "./book-change.ts";
 import { checkApps } from "./check-apps.ts";
 import type { DesiredState } from "./desired-state.ts";
 import { findNameCollisions } from "./find-name-collisions.ts";
@@ -25,14 +26,20 @@ export interface FleetCheck {
   readonly states: ReadonlyMap<string, DesiredState>;
   /** Every issue of every file, once, by file and line. */
   readonly issues: readonly Issue[];
-  /** Files to write so that nothing planned is unrecorded. Empty when nothing would change. */
-  readonly fixes: readonly FileToWrite[];
+  /** Files to write so that the address book says what is planned, no less and no more. Empty when it does. */
+  readonly fixes: readonly Fix[];
 }
 
 export interface FileToWrite {
   /** From the root of the repository. */
   readonly path: string;
   readonly content: string;
+}
+
+/** A file that is to be written anew. */
+export interface Fix extends FileToWrite {
+  /** What is wrong with the file as it is, as the end of a sentence about it. */
+  readonly problem: string;
 }
 
 /** Checks every environment, profile and the address book of a tree, alone and together. */
@@ -62,9 +69,10 @@ export async function checkFleet(tree: FileTree): Promise<FleetCheck> {
 }
 
 /** The address book as a file to write, when what is planned is not what it says. */
-export async function bookFix(tree: FileTree, fleet: Fleet, book: AddressBook): Promise<readonly FileToWrite[]> {
-  const content = formatAddressBook(recordAddresses(fleet, book));
+export async function bookFix(tree: FileTree, fleet: Fleet, book: AddressBook): Promise<readonly Fix[]> {
+  const complete = recordAddresses(fleet, book);
+  const content = formatAddressBook(complete);
   const written = await tree.read(addressBookPath);
   const same = written !== undefined && Buffer.from(written).toString("utf8") === content;
-  return same ? [] : [{ path: addressBookPath, content }];
+  return same ? [] : [{ path: addressBookPath, content, problem: describeBookChange(book, complete) }];
 }

@@ -42,15 +42,35 @@ function shapeIssues(
     case "invalid_key":
       return issue.issues.map((inner) => report(keyPlaceOf(root, path), "bad-key", `is no key: ${inner.message}`));
     default:
-      return [report(placeOf(root, path), ...describe(issue, nodeAt(root, path)))];
+      return [report(placeOf(root, path), ...describe(issue, nodeAt(root, path), remedyOf(schema, root, path)))];
   }
 }
 
-function describe(issue: z.core.$ZodIssue, node: Located | undefined): [code: string, message: string] {
+/** Says whether another value would be right at a path: what is advised has to be valid itself. */
+type Remedy = (instead: string | number) => string;
+
+function remedyOf(schema: z.ZodType, root: Located, path: ValuePath): Remedy {
+  return (instead) => {
+    const changed = plainValue(root);
+    const last = path.at(-1) ?? "";
+    let parent = changed as Record<string | number, unknown>;
+    for (const step of path.slice(0, -1)) parent = parent[step] as Record<string | number, unknown>;
+    parent[last] = instead;
+    const isStillWrong = (issue: z.core.$ZodIssue) =>
+      (issue.path.length === path.length || issue.code === "invalid_union") &&
+      issue.path.every((step, index) => step === path[index]);
+    const wrong = schema.safeParse(changed).error?.issues.find(isStillWrong);
+    if (!wrong)
+      return typeof instead === "string" ? `; put it in quotes: "${instead}"` : `; write ${instead}, without quotes`;
+    return wrong.code === "invalid_format" ? `; ${wrong.message}` : "";
+  };
+}
+
+function describe(issue: z.core.$ZodIssue, node: Located | undefined, remedy: Remedy): [code: string, message: string] {
   if (!node) return ["missing-key", `is missing; ${allowed(issue)}`];
   switch (issue.code) {
     case "invalid_type":
-      return ["wrong-type", `is ${whatItIs(node)}; ${allowed(issue)}${quoteHint(issue.expected, node)}`];
+      return ["wrong-type", `is ${whatItIs(node)}; ${allowed(issue)}${hint(issue.expected, node, remedy)}`];
     case "invalid_value":
       return ["wrong-value", `is ${whatItIs(node)}${didYouMean(node, issue.values)}; ${allowed(issue)}`];
     case "too_small":
@@ -108,9 +128,12 @@ function whatItIs(node: Located): string {
   return typeof node.value === "number" ? `the number ${node.source}` : String(node.value);
 }
 
-function quoteHint(expected: string, node: Located): string {
-  const quotable = expected === "string" && node.kind === "scalar" && node.source !== "";
-  return quotable ? `; put it in quotes: "${node.source}"` : "";
+/** Text that was written as a number, or a number that was written as text. */
+function hint(expected: string, node: Located, remedy: Remedy): string {
+  if (node.kind !== "scalar" || node.value === null) return "";
+  if (expected === "string") return remedy(node.source);
+  const isNumber = expected === "number" && /^\d+$/.test(String(node.value));
+  return isNumber ? remedy(Number(node.value)) : "";
 }
 
 function didYouMean(node: Located, values: readonly unknown[]): string {

@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument,
 import { messageOf } from "../../lib/index.ts";
 import type { Issue, Place } from "../issue.ts";
 import type { Located, LocatedEntry } from "./located.ts";
+import { syntaxIssues } from "./syntax-issues.ts";
 
 /** Longer files are refused unread, unless the caller expects them. In characters. */
 const fileLimit = 256 * 1024;
@@ -36,8 +37,7 @@ export function parseYaml(file: string, text: string, limit = fileLimit): YamlFi
       const { line, col } = lines.linePos(offset);
       return { file, line, column: col };
     };
-    const issues = document.errors.map((error) => yamlIssue(placeAt(error.pos[0]), error));
-    if (document.errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) return { issues: issues.slice(0, 1) };
+    const issues = syntaxIssues(text, document.errors, placeAt);
     if (issues.length > 0) return { issues };
     if (document.contents === null) return { root: { kind: "map", place: start, entries: new Map() }, issues };
     const reader = new NodeReader(placeAt, (alias) => (isAlias(alias) ? alias.resolve(document) : alias));
@@ -47,21 +47,6 @@ export function parseYaml(file: string, text: string, limit = fileLimit): YamlFi
     // The parser recurses: input that is nested thousands of levels deep ends its stack.
     return refuse("malformed-yaml", `cannot be read as YAML: ${messageOf(thrown)}`);
   }
-}
-
-function yamlIssue(place: Place, { code, message }: { code: string; message: string }): Issue {
-  const issue = { ...place, severity: "error", path: "" } as const;
-  if (code === "DUPLICATE_KEY") {
-    return { ...issue, code: "duplicate-key", message: "this key stands twice in one map; keep one of the two" };
-  }
-  if (code === "MULTIPLE_DOCS") {
-    return { ...issue, code: "malformed-yaml", message: "a second document starts here; a file holds one" };
-  }
-  if (code === "RESOURCE_EXHAUSTION") {
-    return { ...issue, code: "malformed-yaml", message: "is nested too deeply to be read" };
-  }
-  const words = message.split("\n")[0]?.replace(/:$/, "") ?? message;
-  return { ...issue, code: "malformed-yaml", message: `is not YAML: ${words}` };
 }
 
 /** Turns the parser's nodes into {@link Located} ones, following aliases and merge keys. */

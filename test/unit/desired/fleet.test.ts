@@ -172,6 +172,35 @@ environments:
     ]);
   });
 
+  it.each([
+    [
+      "addresses that it lacks",
+      (book: string) => book.replace(/ {4}subnets\/main: .*\n/, ""),
+      "lacks planned addresses: a subnets/main",
+    ],
+    [
+      "addresses of a folder that is gone",
+      (book: string) => book.replace("  b:\n", "  gone:\n    network: 10.200.0.0/16\n  b:\n"),
+      "has addresses that nothing needs any more: gone network",
+    ],
+    [
+      "both",
+      (book: string) => book.replace(/ {4}subnets\/main: /, "    subnets/old: "),
+      "lacks planned addresses: a subnets/main, and has addresses that nothing needs any more: a subnets/old",
+    ],
+    [
+      "its form alone",
+      (book: string) => book.replace("version: 1", "version:   1"),
+      "is not written as this tool writes it",
+    ],
+  ])("says what is wrong with the book: %s", async (_, change, problem) => {
+    const path = "environments/addresses.lock.yaml";
+    const complete = await recorded({ a: "", b: "" });
+    const book = change(Buffer.from((await complete.read(path)) ?? []).toString("utf8"));
+    const { fixes } = await checkFleet(overlayTree(complete, { [path]: book }));
+    expect(fixes.map((fix) => fix.problem)).toEqual([problem]);
+  });
+
   it("changes nothing in a book that is complete, however it is written", async () => {
     const tree = await recorded({ a: "", b: "" });
     expect((await checkFleet(tree)).fixes).toEqual([]);

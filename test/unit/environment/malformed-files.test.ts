@@ -95,6 +95,51 @@ describe("a file that is no environment", () => {
   });
 });
 
+describe("a mistake in the YAML", () => {
+  const indentation =
+    "this line is indented otherwise than those it belongs to; the keys of one map, and the items of one list, start at the same column";
+
+  it.each([
+    ["a key too far left", "spec:\n  network:\n    cidr: /20\n   mtu: 1500\n  sync: {}\n", "6:4", indentation],
+    ["a key too far right", "spec:\n  network:\n    cidr: /20\n      mtu: 1500\n", "6:7", indentation],
+    ["an item's key too far left", "spec:\n  machines:\n    - name: a\n     count: 3\n", "6:6", indentation],
+    ["an item's key too far right", "spec:\n  machines:\n  - name: a\n      count: 3\n", "6:7", indentation],
+    ["a list that goes on as a map", "spec:\n  - a\n  b: 1\n", "5:3", indentation],
+    ["tabs", "spec:\n\tcloud: {}\n\tsync: {}\n", "4:1", "this line is indented with a tab; write spaces"],
+    [
+      "a second colon",
+      "spec:\n  note: a: b\n",
+      "4:9",
+      "a second colon follows on this line; put the value in quotes, or on a line of its own",
+    ],
+    [
+      "a missing colon",
+      "spec:\n  network\n    cidr: /20\n",
+      "4:3",
+      "this line has no colon, and the next is indented as if it belonged to it",
+    ],
+    ["an open brace", "spec:\n  cloud: { kind: local\n  x: 1\n", "5:3", "a { above is not closed before this"],
+    ["an open bracket", "spec:\n  t: [a, b\n  x: 1\n", "5:3", "a [ above is not closed before this"],
+    ["a reserved character", "spec:\n  a: @b\n", "4:6", "a value that starts with @ has to be in quotes"],
+  ])("is said once, where it is, of %s", async (_, text, place, words) => {
+    expect(await issuesIn({ dev: text })).toEqual([`dev/environment.yaml:${place}: is not YAML: ${words}`]);
+  });
+
+  it("is said together with the keys that stand twice above it, not with what follows from it", async () => {
+    expect(await issuesIn({ dev: "kind: Environment\nspec:\n  a: 1\n b: 2\n c: 3\n" })).toEqual([
+      "dev/environment.yaml:3:1: this key stands twice in one map; keep one of the two",
+      `dev/environment.yaml:6:2: is not YAML: ${indentation}`,
+    ]);
+  });
+
+  it("is no mistake of its own where Git left a conflict", async () => {
+    const text = "spec:\n<<<<<<< HEAD\n  a: 1\n=======\n  a: 2\n>>>>>>> branch\n";
+    expect(await issuesIn({ dev: text })).toEqual([
+      "dev/environment.yaml:4:1: a conflict of a merge stands here; choose what is meant and take Git's markers out",
+    ]);
+  });
+});
+
 describe("anchors and merge keys", () => {
   it("mean what YAML says, with the map's own keys on top", async () => {
     const { machines } = await environmentIn(

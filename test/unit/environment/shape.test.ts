@@ -56,6 +56,30 @@ describe("a wrong value", () => {
       '4:37 spec.clusters[main].version: is the number 1.30; text is expected here; put it in quotes: "1.30"',
     ],
     [
+      "spec:\n  clusters: [{ name: main }]\n  sync: { interval: 30 }\n",
+      "5:21 spec.sync.interval: is the number 30; text is expected here; write a duration, such as 30s, 5m or 1h",
+    ],
+    [
+      "spec:\n  machines: [{ name: 1 }]\n",
+      "4:22 spec.machines[0].name: is the number 1; text is expected here; a name starts with a small letter, goes on with small letters, digits and hyphens, and has at most 63 characters",
+    ],
+    [
+      "metadata: { labels: { port: 8080 } }\n",
+      '3:29 metadata.labels.port: is the number 8080; text is expected here; put it in quotes: "8080"',
+    ],
+    [
+      "metadata: { labels: { ratio: 1.5 } }\n",
+      "3:30 metadata.labels.ratio: is the number 1.5; text is expected here; a label's value has small letters, digits, _ and -, and at most 63 characters",
+    ],
+    [
+      'spec:\n  machines: [{ name: web, count: "3" }]\n',
+      '4:34 spec.machines[web].count: is "3"; a number is expected here; write 3, without quotes',
+    ],
+    [
+      'spec:\n  machines: [{ name: web, count: "999" }]\n',
+      '4:34 spec.machines[web].count: is "999"; a number is expected here',
+    ],
+    [
       "spec:\n  network: { cidr: 10.0.0.0 }\n",
       '4:20 spec.network.cidr: is "10.0.0.0"; write an IPv4 block, such as 10.4.0.0/16, or only its size, such as /16, to have one planned',
     ],
