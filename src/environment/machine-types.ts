@@ -1,8 +1,7 @@
 import table from "../../data/gcp/machine-types.json" with { type: "json" };
 import { nearest } from "./schema/index.ts";
 
-/** The day on which the list of machine types was compared with Google's pages: `2026-11-28`. */
-export const machineTypesDate: string = table.date;
+const listedOn: string = table.date;
 
 const predefined: readonly string[] = Object.keys(table.types);
 const customSeries: Readonly<Record<string, { readonly leastCpus: number; readonly mostCpus: number }>> = table.custom;
@@ -20,7 +19,7 @@ export function machineTypeProblem(written: string, allowed: readonly string[]):
   const custom = customProblem(written);
   if (custom !== undefined) return custom.problem;
   const near = nearest(written, [...allowed, ...predefined]);
-  return `no machine type is called "${written}"${near ? ` (did you mean ${near}?)` : ""}; ${sizesOrSeries(written)}; one that is newer than ${machineTypesDate} is allowed with spec.cloud.machineTypes: [${written}]`;
+  return `no machine type is called "${written}"${near ? ` (did you mean ${near}?)` : ""}; ${sizesOrSeries(written)}; one that is newer than ${listedOn} is allowed with spec.cloud.machineTypes: [${written}]`;
 }
 
 /** `n2-custom-4-8192`, `custom-2-4096` of the series n1, `e2-custom-small-2048`, and `-ext` for more memory than usual. */
