@@ -54,7 +54,9 @@ export interface OperationOptions {
 }
 
 export interface StackOutput {
+  /** In clear, what is secret within it too: never for anything that a person sees without having asked for secrets. */
   readonly value: unknown;
+  /** True when it is secret, or holds anything that is. */
   readonly secret: boolean;
 }
 

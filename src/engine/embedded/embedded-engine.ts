@@ -11,7 +11,7 @@ import { stackOutputsOf } from "./stack-reference.ts";
 import type { StateStore, UpdateKind } from "./state/index.ts";
 import { emptySnapshot } from "./state/snapshot.ts";
 import { UnsupportedFeature } from "./unsupported-feature.ts";
-import { isSecret, plainOf } from "./wire/special-values.ts";
+import { containsSecrets, withoutSecretMarks } from "./wire/special-values.ts";
 
 /** Where a run comes from, for the stack's history. */
 export interface RunOrigin {
@@ -137,7 +137,10 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
       const snapshot = await store.load(stack);
       const outputs = snapshot ? stackOutputsOf(snapshot) : {};
       return Object.fromEntries(
-        Object.entries(outputs).map(([key, value]) => [key, { value: plainOf(value), secret: isSecret(value) }]),
+        Object.entries(outputs).map(([key, value]) => [
+          key,
+          { value: withoutSecretMarks(value), secret: containsSecrets(value) },
+        ]),
       );
     },
     exportState: async (stack) => await store.exportDeployment(stack),

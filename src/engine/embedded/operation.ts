@@ -140,7 +140,10 @@ function contextFor(input: OperationInput): DeploymentContext {
   const decisions = new Decisions();
   const old = new OldState(snapshot);
   const events = new EventStream(clock, input.listeners, secretTexts(config));
-  const builtin = new BuiltinProvider(stackOutputsReader(store, work.stack), (urn) => {
+  const outputsOf = stackOutputsReader(store, work.stack, (name) =>
+    events.diagnostic("info", `Secrets of the stack ${name} are left empty: another passphrase opens them.`),
+  );
+  const builtin = new BuiltinProvider(outputsOf, (urn) => {
     const state = decisions.current.get(urn)?.state;
     return state && { id: state.id ?? "", state: state.outputs };
   });

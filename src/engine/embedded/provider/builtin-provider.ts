@@ -3,7 +3,7 @@ import { GroundworkError } from "../../../lib/index.ts";
 import { sameValue } from "../properties/index.ts";
 import type { Properties } from "../state/snapshot.ts";
 import { nameOfUrn, typeOfUrn } from "../urn.ts";
-import { isSecret, isUnknown, type PropertyMap, plainOf } from "../wire/index.ts";
+import { containsSecrets, isUnknown, type PropertyMap, plainOf } from "../wire/index.ts";
 import {
   type CheckAnswer,
   type CreateAnswer,
@@ -123,7 +123,11 @@ export class BuiltinProvider implements ResourceProvider {
     if (typeof name !== "string" || isUnknown(name)) return { ...inputs };
     const outputs = await this.readStackOutputs(name);
     if (!outputs) throw new ReferencedStackUnknown({ name });
-    const secretOutputNames = Object.keys(outputs).filter((key) => isSecret(outputs[key]));
-    return { name, outputs: { ...outputs }, secretOutputNames };
+    // The SDK takes a whole output for secret or none of it, so one secret anywhere inside counts. Sorted, because the names are
+    // recorded, and another order would be a change.
+    const secretOutputNames = Object.keys(outputs)
+      .filter((key) => containsSecrets(outputs[key]))
+      .toSorted();
+    return { name: inputs["name"], outputs: { ...outputs }, secretOutputNames };
   }
 }

@@ -12,6 +12,7 @@ import { problemsIn } from "./integrity.ts";
 import { isName, metaFile, pathsOf, type StackPaths, stacksFolder } from "./layout.ts";
 import { type HeldLock, type LockPlace, readLocks, removeLocks, takeLock } from "./lock-folder.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { type ReadOutputs, readStackOutputs } from "./stack-outputs.ts";
 import { StateBytes } from "./state-bytes.ts";
 import {
   type OpenForWriting,
@@ -85,6 +86,14 @@ export class FileStateStore implements StateStore {
     const state = await readState(paths.stateFile);
     if (state === undefined) return undefined;
     return expected?.text === state.text ? expected.snapshot : await this.#snapshotOf(state);
+  }
+
+  async loadOutputs(stack: StackName): Promise<ReadOutputs | undefined> {
+    const { stateFile } = await this.#paths(stack);
+    const state = await readState(stateFile);
+    if (state === undefined) return undefined;
+    const { latest = {} } = await parseCheckpoint(state);
+    return await readStackOutputs(latest, async () => await this.#openKey(latest, state.file));
   }
 
   async expect(stack: StackName, locked?: "locked"): Promise<void> {

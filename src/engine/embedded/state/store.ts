@@ -1,6 +1,7 @@
 import type { StackName, UntypedDeployment } from "../../engine.ts";
 import type { LockOwner } from "../../errors.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { ReadOutputs } from "./stack-outputs.ts";
 
 export interface LockRequest {
   /** Ends the waiting for a lock that another process holds. */
@@ -58,6 +59,12 @@ export interface StateStore {
    * @throws {WrongPassphrase}, {@link MissingPassphrase} when there are secrets that cannot be decrypted.
    */
   load(stack: StackName): Promise<Snapshot | undefined>;
+  /**
+   * The stack's own outputs alone, for others that refer to it; `undefined` when there is no such stack.
+   *
+   * @throws {MissingPassphrase} when there are secrets among them; {@link StateUnreadable}, {@link StateTooNew}.
+   */
+  loadOutputs(stack: StackName): Promise<ReadOutputs | undefined>;
   /**
    * Secrets encrypted; the previous state stays as backup.
    *

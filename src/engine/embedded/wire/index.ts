@@ -15,6 +15,7 @@ export {
   unknownValue,
 } from "./signatures.ts";
 export {
+  containsSecrets,
   containsUnknowns,
   isAssetOrArchive,
   isObject,
