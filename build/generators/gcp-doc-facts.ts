@@ -15,16 +15,6 @@ export function forcesReplacement(doc: string): boolean {
   return REPLACING.test(doc.replace(/\s+/g, " "));
 }
 
-/** The first and most complete import format whose parts are named: `projects/{{project}}/global/networks/{{name}}`. */
-export function idFormatIn(doc: string): string | undefined {
-  const section = doc.slice(Math.max(doc.indexOf("## Import"), 0));
-  if (!section.startsWith("## Import")) return undefined;
-  const formats = [...section.matchAll(/`([^`\s]*\{\{[^`\s]*)`/g)].map(([, format]) => format ?? "");
-  return formats
-    .map((format) => format.replace(/\{\{%?([\w-]+)\}\}/g, (_, name: string) => `{{${camelCase(name)}}}`))
-    .find((format) => !/[{}]/.test(format.replace(/\{\{\w+\}\}/g, "")));
-}
-
 /** A default that is a plain word, number or truth value and fits the type; a sentence about defaults is none. */
 export function defaultIn(doc: string, code: string): string | number | boolean | undefined {
   const flat = doc.replace(/\s+/g, " ");
@@ -37,8 +27,4 @@ export function defaultIn(doc: string, code: string): string | number | boolean 
   if (code === "n") return /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
   if (code !== "s") return undefined;
   return /^[A-Z0-9_]{2,}$/.test(text) ? text : undefined;
-}
-
-function camelCase(name: string): string {
-  return name.replace(/[_-](\w)/g, (_, letter: string) => letter.toUpperCase());
 }

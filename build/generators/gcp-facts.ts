@@ -4,7 +4,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { bareDocOf, defaultIn, forcesReplacement, idFormatIn } from "./gcp-doc-facts.ts";
+import { bareDocOf, defaultIn, forcesReplacement } from "./gcp-doc-facts.ts";
+import { idFormatIn } from "./gcp-id-formats.ts";
 import { type ObjectTypes, readObjectTypes, typeCode } from "./gcp-type-codes.ts";
 
 /** A property as one short string: type code, then `!` required, `*` forces replacement, `+` the cloud always has a value, `~` sensitive. */
@@ -80,10 +81,15 @@ function resourceFacts(file: string, script: string, addObjectType: (name: strin
   );
   const secrets = new Set(/additionalSecretOutputs: \[([^\]]*)\]/.exec(script)?.[1]?.match(/\w+/g));
   const sensitive = (name: string) => (secrets.has(name) && !/^(effective|pulumi)Labels$/.test(name) ? "~" : "");
-  const idFormat = idFormatIn(bareDocOf(resource));
+  const given = args.members.filter((member) => ts.isPropertySignature(member));
+  const idFormat = idFormatIn(bareDocOf(resource), {
+    inputs: new Map(given.map((each) => [each.name.getText(), { required: each.questionToken === undefined }])),
+    outputs: new Set(outputs.keys()),
+    isGrant: /I[Aa][Mm](Member|Binding|Policy|AuditConfig)$/.test(resource.name?.text ?? ""),
+  });
   const facts: ResourceFacts = { ...(idFormat !== undefined && { id: idFormat }), in: {}, out: {} };
   const defaults: Record<string, unknown> = {};
-  for (const member of args.members.filter((member) => ts.isPropertySignature(member))) {
+  for (const member of given) {
     const name = member.name.getText();
     const { code } = codeOf(member.type, addObjectType, "Input");
     const doc = bareDocOf(member);

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from "../../../lib/index.ts";
 import type { PropertyMap } from "../../provider/index.ts";
 import type { ChangedBy, ResourceChange, ResourceStore, StoredResource } from "../../store/index.ts";
 import type { GcpFacts, TypeFacts } from "../facts/index.ts";
-import { DeletionRefused, type Draft, defaultsOf, rulesOf, type Settings } from "../rules/index.ts";
+import { DeletionRefused, type Draft, defaultsOf, isTakenOver, rulesOf, type Settings } from "../rules/index.ts";
 import { lastPart } from "../values/index.ts";
 import type { ClusterEffects } from "./cluster-effects.ts";
 import { AlreadyExists, ResourceNotFound } from "./errors.ts";
@@ -52,13 +52,15 @@ export class GcpCloud {
     return placed({ ...defaultsOf(facts), ...inputs }, facts, settings);
   }
 
-  /** @throws {AlreadyExists} {@link ReferenceNotFound} {@link InvalidRequest} {@link SettingMissing} {@link StoreWriteFailed} */
+  /** What GCP has anyway, or has once however often it is declared, is taken over. @throws {AlreadyExists} {@link ReferenceNotFound} {@link InvalidRequest} {@link SettingMissing} {@link StoreWriteFailed} */
   async create(type: string, inputs: PropertyMap, settings: Settings, caller: Caller): Promise<StoredResource> {
     await this.#parts.latency("create", type, caller.signal);
     const facts = this.facts.typeOf(type);
     const named = withPrefixedName(this.planned(type, inputs, settings), facts);
-    const draft = this.#draft(facts, named, settings, undefined);
-    if (this.find(type, draft.id) !== undefined) throw new AlreadyExists({ type, id: draft.id });
+    const fresh = this.#draft(facts, named, settings, undefined);
+    const existing = this.find(type, fresh.id);
+    if (existing !== undefined && !isTakenOver(facts)) throw new AlreadyExists({ type, id: fresh.id });
+    const draft = existing === undefined ? fresh : this.#draft(facts, named, settings, existing);
     const properties = this.#completed(draft);
     await this.#put(facts, draft.id, properties, caller);
     return this.#afterEffects(facts, draft.id, caller, (resource) => this.#parts.effects.created(resource));

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { PropertyMap } from "../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import type { Settings } from "../rules/index.ts";
-import { regionOf, textOf } from "../values/index.ts";
+import { lastPart, partNamed, regionOf, relativeLink, textOf } from "../values/index.ts";
 import { SettingMissing } from "./errors.ts";
 
 /** The properties that say where a resource is, from the provider's configuration where the resource gives none. */
@@ -32,9 +32,11 @@ export function withPrefixedName(properties: PropertyMap, facts: TypeFacts): Pro
  * @throws {SettingMissing} for a project, region or zone that neither the resource nor the provider gives.
  */
 export function formatId(format: string, properties: PropertyMap, facts: TypeFacts, settings: Settings): string {
-  return format.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
-    const value = properties[name] ?? (name === "projectId" ? properties["project"] : undefined);
-    if (typeof value === "string" || typeof value === "number") return String(value).replace(/^\/+|\/+$/g, "");
+  return format.replace(/\{\{(\w+)\}\}/g, (_, name: string, at: number) => {
+    const value = properties[name];
+    if (typeof value === "string" || typeof value === "number") {
+      return partNamed(String(value).replace(/^\/+|\/+$/g, ""), format.slice(0, at));
+    }
     if (name === "project" && settings.project !== undefined) return settings.project;
     if (name === "project" || name === "region" || name === "zone") {
       throw new SettingMissing({ setting: name, type: facts.token });
@@ -48,9 +50,19 @@ export function generatedId(facts: TypeFacts, properties: PropertyMap, settings:
   const kind = facts.token.slice(facts.token.indexOf("/") + 1, facts.token.lastIndexOf(":"));
   const project = textOf(properties["project"]) ?? settings.project;
   const location = textOf(properties["location"]) ?? textOf(properties["region"]) ?? "global";
-  const name = textOf(properties["name"]) ?? textOf(properties[`${kind}Id`]) ?? randomDigits(19);
+  const own = textOf(properties["name"]) ?? textOf(properties[`${kind}Id`]);
+  if (own?.includes("/")) return own;
+  const name = own === undefined ? randomDigits(19) : [...parentsOf(facts, properties), own].join("/");
   const scope = project === undefined ? "organizations/0" : `projects/${project}/locations/${location}`;
   return `${scope}/${kind}s/${name}`;
+}
+
+/** Where no format says what a name is unique in: whatever else the type demands by name. */
+function parentsOf({ idFormat, inputs }: TypeFacts, properties: PropertyMap): string[] {
+  if (idFormat !== undefined) return [];
+  return Object.entries(inputs)
+    .filter(([name, { type, required, sensitive }]) => type === "s" && required && !sensitive && name !== "name")
+    .map(([name]) => lastPart(relativeLink(textOf(properties[name]) ?? "")));
 }
 
 function randomDigits(count: number): string {

@@ -8,4 +8,5 @@
 export { clusterNodes, GKE_VERSION, KUBERNETES_VERSION } from "./container/index.ts";
 export { DeletionRefused } from "./errors.ts";
 export { defaultsOf, rulesOf } from "./registry.ts";
+export { isOneInItsPlace, isTakenOver } from "./taken-over.ts";
 export type { Draft, Reference, Settings, World } from "./type-rules.ts";

@@ -3,6 +3,7 @@ import { computeRules } from "./compute/index.ts";
 import { cluster, nodePool } from "./container/index.ts";
 import { managedZone, recordSet } from "./dns/index.ts";
 import { iamRulesOf, serviceAccount, serviceAccountKey } from "./iam/index.ts";
+import { idFormats } from "./id-formats.ts";
 import { project, projectService } from "./projects/index.ts";
 import { secret, secretVersion } from "./secretmanager/index.ts";
 import { database, databaseInstance, user } from "./sql/index.ts";
@@ -43,12 +44,15 @@ const seen = new Map<string, TypeRules>();
 
 /** The hand-checked rules of a type token; next to empty rules where there are none. */
 export function rulesOf(token: string): TypeRules {
-  const known = seen.get(token);
-  if (known !== undefined) return known;
+  const before = seen.get(token);
+  if (before !== undefined) return before;
+  const local = token.slice("gcp:".length);
   const rules =
-    RULES[token.slice("gcp:".length)] ??
+    RULES[local] ??
     iamRulesOf(token) ??
     (token.startsWith("gcp:compute/") && !token.includes("irewallPolicy") ? COMPUTE : NONE);
-  seen.set(token, rules);
-  return rules;
+  const idFormat = rules.idFormat ?? idFormats[local];
+  const known = idFormat === undefined ? rules : { ...rules, idFormat };
+  seen.set(token, known);
+  return known;
 }

@@ -64,6 +64,8 @@ export interface TypeRules {
   idOf?(draft: Omit<Draft, "id">, world: World): string | undefined;
   /** Id of the resource that a value names, where it is not a link or a bare name. */
   idFromReference?(value: string, from: Pick<Draft, "properties" | "settings">): string | undefined;
+  /** What creating one means whose id is there already. Without it, see {@link isTakenOver}. */
+  readonly existsAlready?: "is-refused" | "is-taken-over";
   /** Throws when the cloud would refuse it. */
   admit?(draft: Draft, world: World): void;
   /** What the cloud fills in; called on create and on update. */

@@ -10,6 +10,18 @@ export function lastPart(link: string): string {
 }
 
 /**
+ * What a value names below `before`, the text of an id in front of it: of `projects/p/services/web` below `…/services/` it is
+ * `web`. A value that holds no such part is the name itself.
+ */
+export function partNamed(value: string, before: string): string {
+  const kind = /(?:^|\/)([A-Za-z]+)\/$/.exec(before)?.[1];
+  if (kind === undefined || !value.includes("/")) return value;
+  const parts = relativeLink(value).split("/");
+  const at = parts.lastIndexOf(kind);
+  return at < 0 ? value : (parts[at + 1] ?? value);
+}
+
+/**
  * True when two values may name the same resource: equal as links, or one is the end of the other at a `/`.
  *
  * GCP answers with full links where it was given short names; that is no difference.

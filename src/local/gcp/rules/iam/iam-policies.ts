@@ -1,7 +1,8 @@
 import type { CheckFailure, PropertyMap } from "../../../provider/index.ts";
-import { fingerprint, relativeLink, textOf } from "../../values/index.ts";
+import { fingerprint } from "../../values/index.ts";
 import { InvalidRequest } from "../errors.ts";
 import { type Draft, type Reference, type TypeRules, type World } from "../type-rules.ts";
+import { idOfGrant } from "./grant-id.ts";
 
 const MEMBER =
   /^(allUsers|allAuthenticatedUsers|(user|group|domain|serviceAccount|deleted|projectOwner|projectEditor|projectViewer|principal|principalSet|iamMember):.+)$/;
@@ -11,46 +12,29 @@ const PARENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   serviceaccount: { serviceAccountId: "gcp:serviceaccount/account:Account" },
   storage: { bucket: "gcp:storage/bucket:Bucket" },
   secretmanager: { secretId: "gcp:secretmanager/secret:Secret" },
+  "secretmanager/regional": { secretId: "gcp:secretmanager/regionalSecret:RegionalSecret" },
 };
 
-/** Rules of a type that grants roles: `…IamMember`, `…IAMBinding`, `…IamPolicy`; `undefined` for every other type. */
+/**
+ * Rules of a type that grants roles or says what is audited: `…IamMember`, `…IAMBinding`, `…IamPolicy`, `…IamAuditConfig`;
+ * `undefined` for every other type. Google keeps one policy for a resource, so what is granted twice is one grant.
+ */
 export function iamRulesOf(token: string): TypeRules | undefined {
-  const [, service = "", kind] = /^gcp:(\w+)\/.*I[Aa][Mm](Member|Binding|Policy)$/.exec(token) ?? [];
+  const [, service = "", kind] = /^gcp:(\w+)\/.*I[Aa][Mm](Member|Binding|Policy|AuditConfig)$/.exec(token) ?? [];
   if (kind === undefined) return undefined;
-  const parents = Object.entries(PARENTS[service] ?? {}).map(([property, type]): [string, Reference] => [
-    property,
-    { types: [type], onDelete: "cascade", asLink: false },
-  ]);
+  const parents = Object.entries(PARENTS[token.includes("/regional") ? `${service}/regional` : service] ?? {}).map(
+    ([property, type]): [string, Reference] => [property, { types: [type], onDelete: "cascade", asLink: false }],
+  );
   return {
     references: Object.fromEntries(parents),
-    replaceOn: kind === "Member" ? ["*"] : ["role", "condition", "project", ...parents.map(([property]) => property)],
+    replaceOn:
+      kind === "Member" ? ["*"] : ["role", "condition", "project", "service", ...parents.map(([property]) => property)],
+    existsAlready: "is-taken-over",
     check: (inputs) => [...memberFailures(inputs), ...roleFailures(inputs)],
     idOf: (draft) => idOfGrant(draft, kind),
     admit: refuseMissingAccounts,
     complete: ({ properties }) => ({ etag: fingerprint(properties) }),
   };
-}
-
-/** `<what>/<role>/<member>`, `<what>/<role>` or `<what>`, as the provider's ids are; a condition's title comes last. */
-function idOfGrant({ properties, facts, settings }: Omit<Draft, "id">, kind: string): string {
-  const own = new Set(["role", "member", "members", "condition", "policyData", "deletionPolicy"]);
-  const naming = Object.entries(facts.inputs)
-    .filter(([name, { required }]) => !own.has(name) && required)
-    .map(([name]) => relativeLink(textOf(properties[name]) ?? ""));
-  const place = ["location", "region", "zone", "project"].find(
-    (name) => !facts.inputs[name]?.required && textOf(properties[name]),
-  );
-  const scoped = naming.some((part) => part.startsWith("projects/")) || naming.length === 0 || place === undefined;
-  const what = scoped
-    ? naming.join("/")
-    : `projects/${textOf(properties["project"]) ?? settings.project ?? ""}/${naming.join("/")}`;
-  const title = textOf((properties["condition"] as PropertyMap | undefined)?.["title"]);
-  return [
-    what || `projects/${settings.project ?? ""}`,
-    ...(kind === "Policy" ? [] : [textOf(properties["role"]) ?? ""]),
-    ...(kind === "Member" ? [textOf(properties["member"]) ?? ""] : []),
-    ...(title === undefined ? [] : [title]),
-  ].join("/");
 }
 
 function membersOf(properties: Readonly<PropertyMap>): string[] {
