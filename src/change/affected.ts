@@ -74,6 +74,17 @@ export interface CommitRange {
   readonly head: string;
 }
 
+/** The branch that a change is to be merged into. */
+export interface MergeTarget {
+  /** As it was named, or the main branch's name. */
+  readonly name: string;
+  readonly commit: string;
+  /** Commits that it has and the change has not. */
+  readonly behind: number;
+  /** Whether the files that were looked at are those of the merge of both, which no branch has yet. */
+  readonly merged: boolean;
+}
+
 /** What a change touches, and how much was looked at to say so. */
 export interface AffectedSet {
   readonly range?: CommitRange;

@@ -12,6 +12,7 @@ export {
   type CommitRange,
   type FolderChange,
   type Layer,
+  type MergeTarget,
   type Reason,
   unhandledLayers,
 } from "./affected.ts";

@@ -1,4 +1,4 @@
-import type { AffectedEnvironment, AffectedSet } from "./affected.ts";
+import type { AffectedEnvironment, AffectedSet, MergeTarget } from "./affected.ts";
 import type { PlanDigest } from "./digest.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
 import type { Plan } from "./plan.ts";
@@ -45,7 +45,10 @@ export interface Uncommitted {
 
 /** What a change would do, over all environments that it touches. */
 export interface ChangePreview {
+  /** The change that was previewed. Where `target.merged`, the files are those of its merge. */
   readonly commit: string;
+  /** Absent where there is no branch to merge into. */
+  readonly target?: MergeTarget;
   readonly affected: AffectedSet;
   /** In the order of {@link AffectedSet.environments}. */
   readonly environments: readonly EnvironmentPreview[];

@@ -1,11 +1,11 @@
-import type { ChangePreview, CommitRange } from "../change/index.ts";
+import type { ChangePreview } from "../change/index.ts";
 import type { CommitId, Repository } from "../git/index.ts";
 import type { PreviewRecord } from "../history/index.ts";
 import { desiredStates } from "./desired-states.ts";
 import type { FlowPorts } from "./ports.ts";
 import { digestOfAll, previewEnvironments } from "./preview-environments.ts";
 import { selectEnvironments, type WantedEnvironments } from "./select-environments.ts";
-import { changeRequestRange, type WantedRange } from "./select-range.ts";
+import { previewedRange, type WantedRange } from "./select-range.ts";
 
 export interface PreviewRequest extends WantedRange, WantedEnvironments {}
 
@@ -17,7 +17,7 @@ export type PreviewChangePorts = Pick<
 /** Previews every environment that a change touches, on the commit's own files, and remembers what was shown. */
 export async function previewChange(request: PreviewRequest, ports: PreviewChangePorts): Promise<ChangePreview> {
   const startedAt = ports.clock.now().getTime();
-  const range = await changeRequestRange(request, ports.git);
+  const { range, change, target } = await previewedRange(request, ports.git);
   const affected = await selectEnvironments(range, request, ports);
   const tree = await ports.git.treeOf(range.head);
   const workspace = await ports.workspaces.at(range.head);
@@ -35,15 +35,16 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
     );
     const digest = digestOfAll(environments);
     const preview: ChangePreview = {
-      commit: range.head,
-      affected,
+      commit: change,
+      ...(target && { target }),
+      affected: { ...affected, range: { base: range.base, head: change } },
       environments,
       ...(digest && { digest }),
-      uncommitted: { paths: await uncommittedPaths(range.head, ports.git) },
+      uncommitted: { paths: await uncommittedPaths(change, ports.git) },
       local: ports.engines.local,
       milliseconds: ports.clock.now().getTime() - startedAt,
     };
-    await ports.history.record(await recordOf(preview, range, ports));
+    await ports.history.record(await recordOf(preview, range.head, ports));
     return preview;
   } finally {
     await workspace.dispose();
@@ -59,8 +60,8 @@ export async function uncommittedPaths(commit: CommitId, git: Repository): Promi
 }
 
 async function recordOf(
-  { environments, commit }: ChangePreview,
-  range: CommitRange,
+  { environments, commit, affected }: ChangePreview,
+  previewed: CommitId,
   { git, clock }: Pick<FlowPorts, "git" | "clock">,
 ): Promise<PreviewRecord> {
   const at = clock.now().toISOString();
@@ -68,8 +69,8 @@ async function recordOf(
     kind: "preview",
     id: `${at}-preview-${commit.slice(0, 12)}`,
     at,
-    tree: (await git.commit(commit)).tree,
-    range,
+    tree: (await git.commit(previewed)).tree,
+    range: { base: affected.range?.base ?? commit, head: commit },
     plans: environments.flatMap((preview) => {
       if (preview.kind !== "planned" && preview.kind !== "manifests-only") return [];
       const { affected, digest, manifests } = preview;

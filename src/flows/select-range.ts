@@ -1,4 +1,4 @@
-import type { CommitRange } from "../change/index.ts";
+import type { CommitRange, MergeTarget } from "../change/index.ts";
 import { type CommitId, emptyTree, type Repository } from "../git/index.ts";
 
 /** Commits to compare, as a person names them; both may be left out. */
@@ -19,9 +19,45 @@ const mainLines = ["origin/HEAD", "origin/main", "origin/master", "main", "maste
 export async function changeRequestRange(wanted: WantedRange, git: Repository): Promise<CommitRange> {
   const head = await git.resolve(wanted.head ?? "HEAD");
   const target = await targetOf(wanted.base, git);
-  const base = target === undefined ? head : await git.mergeBase(target, head);
+  const base = target === undefined ? head : await git.mergeBase(target.commit, head);
   if (base !== head || wanted.base !== undefined) return { base, head };
   return { base: await firstParent(head, git), head };
+}
+
+/** What is previewed, and where the change is to be merged. */
+export interface PreviewedRange {
+  /** `head` holds the files that are previewed: those of the change, or of its merge. */
+  readonly range: CommitRange;
+  /** The change itself. */
+  readonly change: CommitId;
+  readonly target?: MergeTarget;
+}
+
+/**
+ * The commits that a preview compares: the tip of the branch that `head` is to be merged into, and what merging gives.
+ *
+ * A branch that the target has not left behind is its own merge. Without a named base, a commit that is part of the main branch
+ * already is previewed as it is and compared with its first parent.
+ *
+ * @throws {MergeConflict} {@link MergeNotPossible} where what merging gives is not known.
+ */
+export async function previewedRange(wanted: WantedRange, git: Repository): Promise<PreviewedRange> {
+  const change = await git.resolve(wanted.head ?? "HEAD");
+  const target = await targetOf(wanted.base, git);
+  if (target === undefined) return { change, range: { base: await firstParent(change, git), head: change } };
+  const { commit } = target;
+  const meeting = await git.mergeBase(commit, change);
+  const behind = await git.countBeyond(commit, change);
+  const told = { ...target, behind };
+  if (meeting === change && wanted.base === undefined)
+    return {
+      change,
+      range: { base: await firstParent(change, git), head: change },
+      target: { ...told, merged: false },
+    };
+  if (meeting === commit) return { change, range: { base: commit, head: change }, target: { ...told, merged: false } };
+  const head = meeting === change ? commit : await git.merge(commit, change);
+  return { change, range: { base: commit, head }, target: { ...told, merged: true } };
 }
 
 /** What the commit was merged onto. */
@@ -29,11 +65,14 @@ export async function firstParent(commit: CommitId, git: Repository): Promise<Co
   return (await git.commit(commit)).parents[0] ?? emptyTree;
 }
 
-async function targetOf(named: string | undefined, git: Repository): Promise<CommitId | undefined> {
-  if (named !== undefined) return git.resolve(named);
+async function targetOf(
+  named: string | undefined,
+  git: Repository,
+): Promise<Pick<MergeTarget, "name" | "commit"> | undefined> {
+  if (named !== undefined) return { name: named, commit: await git.resolve(named) };
   for (const name of mainLines) {
     try {
-      return await git.resolve(name);
+      return { name, commit: await git.resolve(name) };
     } catch {
       // Not every repository has each of these names; having none of them is handled by the caller.
     }

@@ -81,6 +81,43 @@ export class UnrelatedHistories extends GroundworkError {
   }
 }
 
+/** Two commits change the same places, so that a person has to say what merging them gives. */
+export class MergeConflict extends GroundworkError {
+  readonly code = "merge-conflict";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly target: string; readonly topic: string; readonly paths: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    const { target, topic, paths } = data;
+    const more = paths.length > shownPaths ? ` and ${paths.length - shownPaths} more` : "";
+    super(
+      `${topic.slice(0, 7)} cannot be merged into ${target.slice(0, 7)}, so what merging it would do is not known: both change ` +
+        `${paths.slice(0, shownPaths).join(", ")}${more}. Settle it on the branch: git merge ${target.slice(0, 7)}`,
+      options,
+    );
+  }
+}
+
+const shownPaths = 10;
+
+/** What merging two commits gives cannot be found out on this machine. */
+export class MergeNotPossible extends GroundworkError {
+  readonly code = "merge-not-possible";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly target: string; readonly topic: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    const { target, topic, problem } = data;
+    super(
+      `What merging ${topic.slice(0, 7)} into ${target.slice(0, 7)} would give is not known: ${problem}. Install git 2.38 or ` +
+        `newer, or bring the branch up to date first: git merge ${target.slice(0, 7)}`,
+      options,
+    );
+  }
+}
+
 /** A repository in a format that the adapter cannot read. */
 export class UnsupportedRepository extends GroundworkError {
   readonly code = "unsupported-repository";

@@ -5,9 +5,11 @@
  * Out:  {@link Repository}: commits, trees, changed paths, a commit's files in a folder.
  * Must not know: environments, forges, networks (fetching is the caller's business), what a changed path means.
  * Adapter: `isomorphic/` (isomorphic-git; needs no `git` on PATH). `executable/` asks the `git` on PATH for what only a
- * record needs, and is no adapter of it.
+ * record needs and for merges, and is no adapter of it.
  */
 export {
+  MergeConflict,
+  MergeNotPossible,
   MissingHistory,
   NoCommits,
   NotARepository,
@@ -21,6 +23,8 @@ export type {
   CommitId,
   CommitTree,
   FileChange,
+  MergedTrees,
+  MergeTrees,
   Repository,
   Revision,
   TreeEntry,

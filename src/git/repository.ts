@@ -62,6 +62,20 @@ export interface Checkout {
   readonly head?: CommitId;
 }
 
+/** What merging two commits gives. */
+export type MergedTrees = { readonly tree: string } | { readonly conflicts: readonly string[] };
+
+/**
+ * Merges two commits whose objects are in the repository at `objects`.
+ *
+ * @param take is given a folder with those objects of the merged tree that are new, and has read them when it resolves
+ * @throws {MergeNotPossible}
+ */
+export type MergeTrees = (
+  merge: { readonly objects: string; readonly target: CommitId; readonly topic: CommitId },
+  take: (folder: string) => Promise<void>,
+) => Promise<MergedTrees>;
+
 /**
  * A Git repository as the driver sees it: commits are read, nothing is ever written to it.
  *
@@ -83,6 +97,16 @@ export interface Repository {
    * @throws {UnrelatedHistories} when there is none.
    */
   mergeBase(one: CommitId, other: CommitId): Promise<CommitId>;
+  /** How many commits `one` has in its history that are not in that of `other`, as `git rev-list --count other..one`. */
+  countBeyond(one: CommitId, other: CommitId): Promise<number>;
+  /**
+   * What merging `topic` into `target` gives: a commit with both as parents that only this {@link Repository} knows. Nothing is
+   * written, neither objects nor references nor an index.
+   *
+   * @throws {MergeConflict} naming the files.
+   * @throws {MergeNotPossible} where this machine cannot tell.
+   */
+  merge(target: CommitId, topic: CommitId): Promise<CommitId>;
   treeOf(commit: CommitId): Promise<CommitTree>;
   /** Paths that differ, sorted. Folders with equal ids are not entered. */
   changedFiles(before: CommitId, after: CommitId): Promise<readonly FileChange[]>;

@@ -14,6 +14,7 @@ import {
 import { type Block, code, heading, line } from "./document/index.ts";
 import {
   affectedSection,
+  behindNote,
   doctorRemedies,
   doctorTable,
   environmentsTable,
@@ -35,11 +36,12 @@ import {
 
 /** What a change would do: the table first, then what is not known, then every resource. */
 export function previewReport(preview: ChangePreview): readonly Block[] {
-  const { environments, commit, affected, digest, uncommitted, local, milliseconds } = preview;
+  const { environments, commit, target, affected, digest, uncommitted, local, milliseconds } = preview;
   return [
     heading("Preview of ", code(shortCommit(commit)), `: ${verdictOfPreview(preview)}`),
     ...localNote(local),
     ...affectedSection(affected),
+    ...behindNote(target),
     ...uncommittedNote(uncommitted),
     ...previewTable(environments),
     ...problemsSection(failedPreviews(preview), "cannot be previewed:"),

@@ -5,6 +5,7 @@ import { kubernetesClusters } from "../cluster/kubernetes/index.ts";
 import { readProject } from "../engine/embedded/config/index.ts";
 import type { WarmRunner } from "../engine/embedded/index.ts";
 import type { FlowPorts } from "../flows/index.ts";
+import { mergeTreesWithGit } from "../git/executable/index.ts";
 import type { Repository } from "../git/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
 import { fileHistory } from "../history/file/index.ts";
@@ -33,7 +34,7 @@ export interface DriverSettings {
 
 /** Everything that the flows work with, for the repository that holds a folder. */
 export async function openDriver(settings: DriverSettings, request: DriverRequest): Promise<FlowPorts> {
-  const git = await openRepository(request.cwd);
+  const git = await openRepository(request.cwd, mergeTreesWithGit(settings.environment));
   const root = checkoutFolder(git, request.cwd);
   const home = driverHome(root, request.local);
   const cloud = localCloud({ home: home.cloud, environment: settings.environment });

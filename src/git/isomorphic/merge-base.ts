@@ -30,9 +30,36 @@ export async function mergeBaseOf(
   read: (id: string) => Promise<HistoryNode>,
 ): Promise<string> {
   if (one === other) return one;
+  const { common, marks, cutOff } = await walk(one, other, read);
+  const best = common.find((id) => !isStale(id, marks));
+  if (best) return best;
+  if (cutOff)
+    throw new MissingHistory({ commit: other, shallow: true, need: "The commit where the two histories meet" });
+  throw new UnrelatedHistories({ one, other });
+}
+
+/** How many ancestors of `one`, itself included, are none of `other`. Reads what {@link mergeBaseOf} does. */
+export async function countBeyond(
+  one: string,
+  other: string,
+  read: (id: string) => Promise<HistoryNode>,
+): Promise<number> {
+  if (one === other) return 0;
+  const { marks } = await walk(one, other, read);
+  return [...marks.values()].filter((mark) => mark === fromOne).length;
+}
+
+interface Walked {
+  /** Ancestors of both, newest first. */
+  readonly common: readonly string[];
+  readonly marks: ReadonlyMap<string, number>;
+  readonly cutOff: boolean;
+}
+
+async function walk(one: string, other: string, read: (id: string) => Promise<HistoryNode>): Promise<Walked> {
   const marks = new Map<string, number>();
   const queue: Queued[] = [];
-  const candidates: string[] = [];
+  const common: string[] = [];
   let cutOff = false;
 
   const mark = async (id: string, added: number) => {
@@ -49,17 +76,13 @@ export async function mergeBaseOf(
     if (!commit) break;
     let passedOn = marks.get(commit.id) ?? 0;
     if (passedOn === (fromOne | fromOther)) {
-      if (!candidates.includes(commit.id)) candidates.push(commit.id);
+      if (!common.includes(commit.id)) common.push(commit.id);
       passedOn |= stale;
     }
     cutOff ||= commit.cutOff;
     for (const parent of commit.parents) await mark(parent, passedOn);
   }
-  const best = candidates.find((id) => !isStale(id, marks));
-  if (best) return best;
-  if (cutOff)
-    throw new MissingHistory({ commit: other, shallow: true, need: "The commit where the two histories meet" });
-  throw new UnrelatedHistories({ one, other });
+  return { common, marks, cutOff };
 }
 
 /** Known to be an ancestor of a common ancestor, so no candidate and not worth following. */

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import fs from "node:fs";
+import path from "node:path";
 import * as git from "isomorphic-git";
 import { messageOf } from "../../lib/index.ts";
 import { MissingObject } from "../errors.ts";
@@ -20,6 +22,9 @@ export interface GitFolders {
 export class GitObjects {
   readonly cache = {};
   private readonly trees = new Map<string, Promise<readonly TreeEntry[]>>();
+  /** Objects that are in no repository. */
+  private readonly made = new Map<string, Uint8Array>();
+  private readonly madeCommits = new Map<string, git.CommitObject>();
 
   constructor(readonly folders: GitFolders) {}
 
@@ -28,7 +33,9 @@ export class GitObjects {
   }
 
   /** @throws {MissingObject} */
-  async commit(id: string) {
+  async commit(id: string): Promise<git.CommitObject> {
+    const made = this.madeCommits.get(id);
+    if (made) return made;
     return (await this.reading("Commit", id, () => git.readCommit({ ...this.location, oid: id }))).commit;
   }
 
@@ -46,7 +53,7 @@ export class GitObjects {
     let entries = this.trees.get(id);
     if (!entries) {
       entries = this.reading("Tree", id, () => git.readTree({ ...this.location, oid: id })).then(({ tree }) =>
-        tree.map(({ path, oid, mode, type }) => ({ name: path, id: oid, kind: kindOf(type, mode) })),
+        tree.map(entryOf),
       );
       this.trees.set(id, entries);
     }
@@ -55,7 +62,25 @@ export class GitObjects {
 
   /** @throws {MissingObject} */
   async blob(id: string): Promise<Uint8Array> {
-    return (await this.reading("File", id, () => git.readBlob({ ...this.location, oid: id }))).blob;
+    return (
+      this.made.get(id) ?? (await this.reading("File", id, () => git.readBlob({ ...this.location, oid: id }))).blob
+    );
+  }
+
+  /** Knows from now on the objects that lie loose in a folder of another repository, which may be removed then. */
+  async takeLoose(gitdir: string): Promise<void> {
+    for (const id of looseIds(gitdir)) {
+      const { type, object } = await git.readObject({ fs, gitdir, oid: id, format: "parsed" });
+      if (type === "tree") this.trees.set(id, Promise.resolve((object as git.TreeObject).map(entryOf)));
+      else if (type === "blob") this.made.set(id, object as Uint8Array);
+    }
+  }
+
+  /** Knows from now on a commit that is in no repository. Gives its id, the one that Git would give it. */
+  takeCommit(commit: git.CommitObject): string {
+    const id = commitIdOf(commit);
+    this.madeCommits.set(id, commit);
+    return id;
   }
 
   private async reading<T>(what: string, id: string, read: () => Promise<T>): Promise<T> {
@@ -72,6 +97,34 @@ function problemOf(thrown: unknown): string {
   const { code, data } = thrown as { readonly code?: string; readonly data?: { readonly message?: string } };
   if (code === "NotFoundError") return "it is not there";
   return (code === "InternalError" && data?.message) || messageOf(thrown);
+}
+
+function entryOf({ path, oid, mode, type }: git.TreeEntry): TreeEntry {
+  return { name: path, id: oid, kind: kindOf(type, mode) };
+}
+
+function looseIds(gitdir: string): readonly string[] {
+  const objects = path.join(gitdir, "objects");
+  return fs
+    .readdirSync(objects)
+    .filter((name) => /^[0-9a-f]{2}$/.test(name))
+    .flatMap((name) => fs.readdirSync(path.join(objects, name)).map((rest) => `${name}${rest}`));
+}
+
+/** As `git hash-object -t commit`: of the form that commits are stored in. */
+function commitIdOf({ tree, parent, author, committer, message }: git.CommitObject): string {
+  const person = ({ name, email, timestamp }: typeof author) => `${name} <${email}> ${timestamp} +0000`;
+  const text = [
+    `tree ${tree}`,
+    ...parent.map((id) => `parent ${id}`),
+    `author ${person(author)}`,
+    `committer ${person(committer)}`,
+    "",
+    message,
+  ].join("\n");
+  return createHash("sha1")
+    .update(`commit ${Buffer.byteLength(text)}\0${text}`)
+    .digest("hex");
 }
 
 function kindOf(type: string, mode: string): TreeEntry["kind"] {

@@ -1,13 +1,21 @@
 import fs from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { CommitObject } from "isomorphic-git";
 import * as git from "isomorphic-git";
-import { MissingHistory, NoCommits } from "../errors.ts";
-import { type Checkout, type Commit, type CommitId, emptyTree, type Repository } from "../repository.ts";
+import { MergeConflict, MergeNotPossible, MissingHistory, NoCommits } from "../errors.ts";
+import {
+  type Checkout,
+  type Commit,
+  type CommitId,
+  emptyTree,
+  type MergeTrees,
+  type Repository,
+} from "../repository.ts";
 import { commitTree, treeDifferences } from "./commit-tree.ts";
 import { locate } from "./locate.ts";
 import { writeFiles } from "./materialize.ts";
-import { type HistoryNode, mergeBaseOf } from "./merge-base.ts";
+import { countBeyond, type HistoryNode, mergeBaseOf } from "./merge-base.ts";
 import { GitObjects } from "./objects.ts";
 import { resolveRevision } from "./revision.ts";
 import { uncommittedIn } from "./uncommitted.ts";
@@ -15,11 +23,13 @@ import { uncommittedIn } from "./uncommitted.ts";
 /**
  * Opens the repository that holds `folder`, through isomorphic-git: no `git` on PATH is needed.
  *
+ * Merging is what isomorphic-git cannot do as Git does it (renames, several merge bases): `mergeTrees` does.
+ *
  * What HEAD names is read once, here: a run sees one state of the repository from its beginning to its end.
  *
  * @throws {NotARepository} {@link UnsupportedRepository}
  */
-export async function openRepository(folder: string): Promise<Repository> {
+export async function openRepository(folder: string, mergeTrees: MergeTrees = cannotMerge): Promise<Repository> {
   const location = locate(folder);
   const objects = new GitObjects(location);
   const cutOff = await shallowCommits(location.common);
@@ -61,6 +71,12 @@ export async function openRepository(folder: string): Promise<Repository> {
       return await resolveRevision(revision, objects, { head: checkout.head, shallow: checkout.shallow });
     },
     mergeBase: (one, other) => mergeBaseOf(one, other, historyNode),
+    countBeyond: (one, other) => countBeyond(one, other, historyNode),
+    async merge(target, topic) {
+      const merged = await mergeTrees({ objects: location.common, target, topic }, (from) => objects.takeLoose(from));
+      if ("conflicts" in merged) throw new MergeConflict({ target, topic, paths: merged.conflicts });
+      return objects.takeCommit(mergeCommit(merged.tree, target, topic));
+    },
     treeOf: async (id) => commitTree(id, await treeIdOf(id), objects),
     changedFiles: async (before, after) =>
       treeDifferences(...(await Promise.all([treeIdOf(before), treeIdOf(after)])), objects),
@@ -76,6 +92,22 @@ export async function openRepository(folder: string): Promise<Repository> {
       const [name, email] = [await configured("user.name"), await configured("user.email")];
       return name === undefined ? email : `${name}${email === undefined ? "" : ` <${email}>`}`;
     },
+  };
+}
+
+const cannotMerge: MergeTrees = async ({ target, topic }) => {
+  throw new MergeNotPossible({ target, topic, problem: "nothing was given that merges" });
+};
+
+/** The same id for the same merge: it has no time and no author of its own. */
+function mergeCommit(tree: string, target: CommitId, topic: CommitId): CommitObject {
+  const nobody = { name: "Groundwork", email: "", timestamp: 0, timezoneOffset: 0 };
+  return {
+    tree,
+    parent: [target, topic],
+    author: nobody,
+    committer: nobody,
+    message: `Merge ${topic} into ${target}\n`,
   };
 }
 

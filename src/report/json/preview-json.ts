@@ -4,6 +4,7 @@ import {
   type EnvironmentPreview,
   type Layer,
   type ManifestFiles,
+  type MergeTarget,
   type Problem,
   type Reason,
   type ShownStep,
@@ -20,6 +21,8 @@ export interface PreviewJson {
   readonly commit: string;
   /** The commit that it was compared with; absent when environments were named. */
   readonly base?: string;
+  /** The branch that it is to be merged into, and whether its merge was previewed. Absent where there is none. */
+  readonly target?: MergeTarget;
   readonly local: boolean;
   /** Over all environments; absent when one of them could not be previewed. */
   readonly digest?: string;
@@ -59,12 +62,13 @@ export interface EnvironmentPreviewJson {
 export type ReasonJson = Reason & { readonly text: string };
 
 export function previewJson(preview: ChangePreview): PreviewJson {
-  const { commit, affected, digest, local, uncommitted, milliseconds, environments } = preview;
+  const { commit, target, affected, digest, local, uncommitted, milliseconds, environments } = preview;
   return {
     kind: "preview",
     version: 1,
     commit,
     ...(affected.range && { base: affected.range.base }),
+    ...(target && { target }),
     local,
     ...(digest && { digest }),
     environmentsInCommit: affected.total,

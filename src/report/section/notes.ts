@@ -1,4 +1,4 @@
-import { type AffectedEnvironment, type Uncommitted, unhandledLayers } from "../../change/index.ts";
+import { type AffectedEnvironment, type MergeTarget, type Uncommitted, unhandledLayers } from "../../change/index.ts";
 import { type Block, code, line, tone } from "../document/index.ts";
 
 const shownPaths = 5;
@@ -32,6 +32,21 @@ export function unhandledNote(affected: readonly AffectedEnvironment[]): readonl
         `Playbooks in environments/${name}/machines are not handled yet: they were not compared and are not applied`,
       ),
     );
+}
+
+/** How far the branch to merge into has gone on, and whether what is shown is the merge with it. */
+export function behindNote(target: MergeTarget | undefined): readonly Block[] {
+  if (!target || target.behind === 0) return [];
+  const { behind, name, commit, merged } = target;
+  const commits = `${behind} commit${behind === 1 ? "" : "s"}`;
+  return [
+    line(
+      tone("warned", `${commits} behind ${name}`),
+      merged ? ": this is what merging into " : ": this is the commit alone, not what ",
+      code(commit.slice(0, 7)),
+      merged ? " would do" : " has since",
+    ),
+  ];
 }
 
 /** Says which world it was. */

@@ -12,6 +12,8 @@ export class DriverWorld {
   readonly history = new MemoryHistory();
   readonly progress: ProgressEvent[] = [];
   readonly published: string[] = [];
+  /** Commits whose files a program was to run in. */
+  readonly workspaces: string[] = [];
   readonly interrupt = new AbortController();
   /** What the agent says each time it is asked; the last answer is repeated. An error is thrown. */
   agent: (SyncStatus | Error)[] = [];
@@ -36,7 +38,12 @@ export class DriverWorld {
       git: this.git,
       programs: esbuildProgramReader,
       engines: { engineFor: () => this.engine, engineForRemoved: this.engine, project: "groundwork", local: true },
-      workspaces: { at: async () => ({ folder: "/workspace", dispose: async () => {} }) },
+      workspaces: {
+        at: async (commit) => {
+          this.workspaces.push(commit);
+          return { folder: "/workspace", dispose: async () => {} };
+        },
+      },
       source: {
         config: async () => ({}),
         publish: async (commit, branch) => {

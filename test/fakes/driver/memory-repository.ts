@@ -7,6 +7,7 @@ import {
   type CommitTree,
   emptyTree,
   type FileChange,
+  MergeConflict,
   type Repository,
   type TreeFile,
   UnknownRevision,
@@ -89,6 +90,27 @@ export class MemoryRepository implements Repository {
     const found = ancestors(one).find((id) => others.has(id));
     if (found === undefined) throw new UnrelatedHistories({ one, other });
     return found;
+  }
+
+  async countBeyond(one: string, other: string): Promise<number> {
+    const others = this.ancestorsOf(other);
+    return [...this.ancestorsOf(one)].filter((id) => !others.has(id)).length;
+  }
+
+  /** File by file: what both sides changed is a conflict. */
+  async merge(target: string, topic: string): Promise<string> {
+    const base = (await this.stored(await this.mergeBase(target, topic))).files;
+    const [ours, theirs] = [(await this.stored(target)).files, (await this.stored(topic)).files];
+    const changed = Object.keys({ ...base, ...theirs }).filter((file) => theirs[file] !== base[file]);
+    const paths = changed.filter((file) => ours[file] !== base[file] && ours[file] !== theirs[file]);
+    if (paths.length > 0) throw new MergeConflict({ target, topic, paths });
+    const files = Object.fromEntries(changed.map((file) => [file, theirs[file]]));
+    return this.make(files, { onto: target, and: [topic], branch: "merged in memory" });
+  }
+
+  private ancestorsOf(id: string): ReadonlySet<string> {
+    const parents = this.commits.get(id)?.commit.parents ?? [];
+    return new Set([id, ...parents.flatMap((parent) => [...this.ancestorsOf(parent)])]);
   }
 
   async treeOf(commit: string): Promise<CommitTree> {
