@@ -35,6 +35,8 @@ export type Reason =
       readonly path: string;
       readonly through: readonly string[];
     }
+  /** What its manifests are built from could not be told, so other changed files count. */
+  | { readonly kind: "manifests-unreadable"; readonly layer: "cluster"; readonly problem: string }
   /** Its entry in the book of planned addresses. */
   | { readonly kind: "addresses"; readonly layer: "infrastructure"; readonly path: string }
   /** An environment whose outputs it uses may change. */

@@ -45,6 +45,8 @@ export interface CommitTree {
   list(folder: string): Promise<readonly TreeEntry[]>;
   /** `undefined` when nothing is there, or something that is no file. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** What a symbolic link says, as it is written; `undefined` for everything else. */
+  readLink(path: string): Promise<string | undefined>;
   /** Every file below a folder. */
   files(folder: string): Promise<readonly TreeFile[]>;
 }

@@ -33,7 +33,7 @@ export async function affectedEnvironments(range: CommitRange, { git, programs }
     profileReasons(changes, fleet),
     addressChanges(changes, before, after, fleet.names),
     programChanges(changes, before, after, programs),
-    sharedManifestChanges(changes, after, fleet),
+    sharedManifestChanges(changes, { before, after, ownUrl: await git.remoteUrl("origin") }, fleet),
   ]);
   const bySource = [new Map([...own].map(([name, each]) => [name, each.reasons])), profiles, addresses, shared];
   const reasons = new Map(

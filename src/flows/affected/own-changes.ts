@@ -47,6 +47,12 @@ function ownReason(path: string, name: string): Reason | undefined {
   return inFolder.endsWith(".md") ? undefined : { kind: "own-file", layer: "infrastructure", path };
 }
 
+/** Whether a file counts for an environment's cluster by its place alone. */
+export function isOwnManifest(path: string, name: string): boolean {
+  const reason = ownerOf(path) === name ? ownReason(path, name) : undefined;
+  return reason?.layer === "cluster";
+}
+
 function isForPeople(path: string): boolean {
   return /(^|\/)README\.md$/.test(path);
 }

@@ -1,96 +1,82 @@
 import { posix } from "node:path";
 import type { Reason } from "../../change/index.ts";
-import { environmentsFolder } from "../../environment/index.ts";
+import { addressBookPath, environmentPath, environmentsFolder } from "../../environment/index.ts";
 import type { CommitTree, FileChange } from "../../git/index.ts";
+import { isPinned, ManifestReader, type ManifestSources, mayBeOwn } from "../../manifests/index.ts";
 import { type FleetFiles, parseLoosely } from "./fleet-files.ts";
+import { isOwnManifest } from "./own-changes.ts";
 
-const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+/** The two trees of a comparison, and the address of the repository that both are of, when it has one. */
+export interface ComparedTrees {
+  readonly before: CommitTree;
+  readonly after: CommitTree;
+  readonly ownUrl: string | undefined;
+}
 
 /**
- * Environments whose manifests are built from changed files outside their own folder: a kustomization that reaches out of
- * `apps/`, or a `sync.path` elsewhere.
+ * Environments whose manifests are built from changed files that do not count as their own already: what a kustomization reads,
+ * wherever it lies, a `sync.path` elsewhere, and paths that Flux's objects name.
+ *
+ * Where it is not known what is read, every changed file counts.
  */
 export async function sharedManifestChanges(
   changes: readonly FileChange[],
-  tree: CommitTree,
+  { before, after, ownUrl }: ComparedTrees,
   fleet: FleetFiles,
 ): Promise<ReadonlyMap<string, readonly Reason[]>> {
-  const shared = changes.map(({ path }) => path).filter(isPossiblyShared);
-  if (shared.length === 0) return new Map();
-  const reached = await Promise.all(
+  const paths = changes.map(({ path }) => path);
+  // What is read differs only where a file that is read does: such a file is there before or after, and only a deleted one is
+  // there before alone.
+  const trees = changes.every((change) => change.after) ? [after] : [after, before];
+  const readers = trees.map((tree) => new ManifestReader(tree));
+  const found = await Promise.all(
     fleet.names.map(async (name) => {
-      const places = await placesReachedBy(name, tree, fleet);
-      const reasons = shared.flatMap((path): readonly Reason[] => {
-        const through = wayInto(path, places, name);
-        return through ? [{ kind: "shared-manifest", layer: "cluster", path, through }] : [];
-      });
-      return [name, reasons] as const;
+      const folder = await syncFolder(name, fleet);
+      const sources = await Promise.all(readers.map((reader) => reader.sourcesOf(folder)));
+      const others = paths.filter((path) => !isOwnManifest(path, name));
+      return [name, [...readReasons(others, sources, name), ...unknownReasons(others, sources, ownUrl)]] as const;
     }),
   );
-  return new Map(reached.filter(([, reasons]) => reasons.length > 0));
+  return new Map(found.filter(([, reasons]) => reasons.length > 0));
 }
 
-/** Files that some kustomization may name: neither an environment's own, nor at the root, nor hidden, nor text for people. */
-function isPossiblyShared(path: string): boolean {
-  const [root = "", name = "", ...rest] = path.split("/");
-  if (name === "" || root.startsWith(".") || path.endsWith(".md") || /\.[mc]?[jt]sx?$/.test(path)) return false;
-  return root !== environmentsFolder || (name.startsWith("_") && rest.length > 0);
-}
-
-/** Every file and folder outside the environment's own that its manifests are built from, with the files that lead there. */
-async function placesReachedBy(
-  name: string,
-  tree: CommitTree,
-  fleet: FleetFiles,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  return placesReachedFrom(await syncFolder(name, fleet), tree);
-}
-
-/** Every file and folder that building a folder's manifests reads, with the files that lead there. */
-export async function placesReachedFrom(
-  start: string,
-  tree: CommitTree,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const reached = new Map<string, readonly string[]>([[start, [start]]]);
-  for (const [folder, way] of reached)
-    for (const file of kustomizationNames.map((each) => posix.join(folder, each))) {
-      const bytes = await tree.read(file);
-      if (!bytes) continue;
-      for (const target of pathsNamedIn(parseLoosely(Buffer.from(bytes).toString("utf8")), folder))
-        if (!reached.has(target)) reached.set(target, [...way, target]);
-    }
-  return reached;
-}
-
-/** `spec.sync.path`, by its usual line; the default where there is none. */
+/** The folder that an environment's sync agent is pointed at: `spec.sync.path`, or the default where there is none. */
 async function syncFolder(name: string, fleet: FleetFiles): Promise<string> {
   for (const text of await fleet.textsOf(name)) {
-    const spec = text.includes("path:") ? (parseLoosely(text) as { spec?: { sync?: { path?: unknown } } }) : undefined;
+    const spec = text.includes("path") ? (parseLoosely(text) as { spec?: { sync?: { path?: unknown } } }) : undefined;
     const path = spec?.spec?.sync?.path;
     if (typeof path === "string") return posix.normalize(path).replace(/\/$/, "");
   }
   return `${environmentsFolder}/${name}/apps`;
 }
 
-/** Everything in a kustomization that reads like a path. What is none leads nowhere. */
-function pathsNamedIn(value: unknown, folder: string): readonly string[] {
-  if (typeof value === "string") {
-    const [, path] = /^(?:[\w.-]+=)?((?:\.{1,2}\/|[\w.-]+\/)[\w./-]*|\.{2})$/.exec(value) ?? [];
-    return path === undefined ? [] : [posix.join(folder, path).replace(/\/$/, "")];
-  }
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap((item) => pathsNamedIn(item, folder));
+function readReasons(paths: readonly string[], sources: readonly ManifestSources[], name: string): readonly Reason[] {
+  return paths.flatMap((path): readonly Reason[] => {
+    const through = sources.map(({ files }) => files.get(path)).find((way) => way !== undefined);
+    if (!through) return [];
+    return path.startsWith(`${environmentsFolder}/${name}/`)
+      ? [{ kind: "own-file", layer: "cluster", path }]
+      : [{ kind: "shared-manifest", layer: "cluster", path, through }];
+  });
 }
 
-function wayInto(
-  path: string,
-  places: ReadonlyMap<string, readonly string[]>,
-  name: string,
-): readonly string[] | undefined {
-  if (path.startsWith(`${environmentsFolder}/${name}/`)) return undefined;
-  for (let at = path; at !== "."; at = posix.dirname(at)) {
-    const way = places.get(at);
-    if (way) return way;
-  }
-  return undefined;
+function unknownReasons(
+  paths: readonly string[],
+  sources: readonly ManifestSources[],
+  ownUrl: string | undefined,
+): readonly Reason[] {
+  const counting = paths.filter((path) => !isDeclaration(path) && !sources.some(({ files }) => files.has(path)));
+  if (counting.length === 0) return [];
+  const counted = counting.length === 1 ? `${counting[0]} counts` : `${counting.length} changed files count`;
+  const problems = sources
+    .flatMap(({ unknown }) => unknown)
+    .filter(({ remote }) => remote === undefined || (mayBeOwn(remote, ownUrl) && !isPinned(remote)))
+    .map(({ file, problem }) => `${file} ${problem}, so ${counted}`);
+  return [...new Set(problems)].map((problem) => ({ kind: "manifests-unreadable", layer: "cluster", problem }));
+}
+
+/** Files that declare environments: they are no manifests, whatever a base of another repository may read. */
+function isDeclaration(path: string): boolean {
+  const [root, name = ""] = path.split("/");
+  return path === addressBookPath || (root === environmentsFolder && path === environmentPath(name));
 }

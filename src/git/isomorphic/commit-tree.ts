@@ -21,6 +21,10 @@ export function commitTree(commit: string, root: string, objects: GitObjects): C
       const entry = await entryAt(path);
       return entry && isFile(entry) ? objects.blob(entry.id) : undefined;
     },
+    async readLink(path) {
+      const entry = await entryAt(path);
+      return entry?.kind === "link" ? Buffer.from(await objects.blob(entry.id)).toString("utf8") : undefined;
+    },
     async files(folder) {
       const entry = await entryAt(folder);
       return entry?.kind === "folder" ? filesBelow(entry.id, namesOf(folder).join("/"), objects) : [];

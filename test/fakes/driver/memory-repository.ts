@@ -13,7 +13,7 @@ import {
   UnknownRevision,
   UnrelatedHistories,
 } from "../../../src/git/index.ts";
-import { memoryTree } from "../../../src/lib/index.ts";
+import { type FileTree, memoryTree } from "../../../src/lib/index.ts";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -27,6 +27,8 @@ export class MemoryRepository implements Repository {
   readonly checkout: Checkout;
   /** Paths that {@link uncommitted} answers with. */
   dirty: readonly string[] = [];
+  /** URL of every remote. */
+  remote: string | undefined;
   private readonly commits = new Map<string, StoredCommit>();
   private readonly branches = new Map<string, string>();
 
@@ -115,15 +117,16 @@ export class MemoryRepository implements Repository {
 
   async treeOf(commit: string): Promise<CommitTree> {
     const files = commit === emptyTree ? {} : (await this.stored(commit)).files;
-    const tree = memoryTree(files);
+    const tree = treeOf(files);
     return {
       commit,
       read: (file) => tree.read(file),
+      readLink: (file) => tree.readLink(file),
       list: async (folder) =>
         (await tree.list(folder)).map(({ name, kind }) => ({
           name,
           id: kind === "folder" ? hash(contentBelow(at(folder, name), files)) : hash(files[at(folder, name)] ?? ""),
-          kind: kind === "folder" ? "folder" : "file",
+          kind: kind === "folder" || kind === "link" ? kind : "file",
         })),
       files: async (folder) =>
         Object.keys(files)
@@ -156,7 +159,7 @@ export class MemoryRepository implements Repository {
   }
 
   async remoteUrl(): Promise<string | undefined> {
-    return undefined;
+    return this.remote;
   }
 
   async configuredPerson(): Promise<string | undefined> {
@@ -170,6 +173,19 @@ function at(folder: string, name: string): string {
 
 function contentBelow(folder: string, files: Files): string {
   return JSON.stringify(Object.entries(files).filter(([file]) => file.startsWith(`${folder}/`)));
+}
+
+const linkMark = "link to ";
+
+/** What {@link MemoryRepository.make} takes for a symbolic link. */
+export const linkTo = (target: string): string => `${linkMark}${target}`;
+
+function treeOf(files: Files): FileTree {
+  const [links, others] = [true, false].map((wanted) =>
+    Object.entries(files).filter(([, content]) => content.startsWith(linkMark) === wanted),
+  );
+  const targets = (links ?? []).map(([file, content]) => [file, content.slice(linkMark.length)] as const);
+  return memoryTree(Object.fromEntries(others ?? []), Object.fromEntries(targets));
 }
 
 function fileOf(file: string, files: Files): TreeFile {

@@ -16,7 +16,7 @@ function watched(tree: FileTree): { readonly tree: FileTree; readonly reads: str
     reads.push(path);
     return tree.read(path);
   };
-  return { tree: { list: (folder) => tree.list(folder), read }, reads };
+  return { tree: { ...tree, read }, reads };
 }
 
 async function recorded(files: Readonly<Record<string, string>>): Promise<FileTree> {

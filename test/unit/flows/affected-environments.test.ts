@@ -3,6 +3,8 @@ import type { AffectedEnvironment } from "../../../src/change/index.ts";
 import { affectedEnvironments } from "../../../src/flows/index.ts";
 import { emptyTree } from "../../../src/git/index.ts";
 import { DriverWorld, environmentFiles, profile } from "../../fakes/driver/driver-world.ts";
+import { linkTo } from "../../fakes/driver/memory-repository.ts";
+import { kustomizeLayouts } from "../../fixtures/kustomize-layouts.ts";
 
 type Files = Readonly<Record<string, string | undefined>>;
 
@@ -145,6 +147,63 @@ describe("the environments that a change touches", () => {
     const found = await affectedBy({ "settings/config/map.yaml": "kind: ConfigMap\n" }, world);
     expect(found.map(({ name, layers }) => [name, layers])).toEqual([["dev", ["cluster"]]]);
     expect(await affectedBy({ "settings/other/map.yaml": "kind: ConfigMap\n" }, world)).toEqual([]);
+  });
+
+  describe.each(kustomizeLayouts)("whose manifests are built from $name", ({ files, links = {}, reads, unknown }) => {
+    const worldOf = () => {
+      const world = new DriverWorld();
+      const linked = Object.entries(links).map(([file, target]) => [file, linkTo(target)]);
+      const apps = environmentFiles("shop", "spec: { sync: { path: ./apps/ } }\n");
+      world.git.make({ ...files, ...Object.fromEntries(linked), ...apps, "other/unread.yaml": "a: 1\n" });
+      return world;
+    };
+    const layersOf = async (change: Files) =>
+      (await affectedBy(change, worldOf())).find(({ name }) => name === "shop")?.layers;
+
+    it("are touched by a change and by the removal of each file that is read", async () => {
+      for (const file of reads.filter((file) => files[file] !== undefined)) {
+        expect([file, await layersOf({ [file]: `${files[file]}\n# changed\n` })]).toEqual([file, ["cluster"]]);
+        expect([file, await layersOf({ [file]: undefined })]).toEqual([file, ["cluster"]]);
+      }
+    });
+
+    it("are touched by other files only where it is not known what is read", async () => {
+      const others = ["other/unread.yaml", ...Object.keys(files).filter((file) => !reads.includes(file))];
+      for (const file of others)
+        expect([file, await layersOf({ [file]: "a: 2\n" })]).toEqual([
+          file,
+          unknown === undefined ? undefined : ["cluster"],
+        ]);
+    });
+  });
+
+  it("are touched by a file of their own folder that is no manifest when a generator reads it", async () => {
+    const world = new DriverWorld();
+    world.git.make({
+      "environments/dev/apps/kustomization.yaml": "configMapGenerator: [{ name: g, files: [README.md] }]\n",
+    });
+    const found = await affectedBy({ "environments/dev/apps/README.md": "# Read\n" }, world);
+    expect(found.map(({ name, layers, reasons }) => [name, layers, reasons])).toEqual([
+      ["dev", ["cluster"], [{ kind: "own-file", layer: "cluster", path: "environments/dev/apps/README.md" }]],
+    ]);
+  });
+
+  it("are touched by a remote base that may be this repository, and say so", async () => {
+    const world = new DriverWorld();
+    world.git.make({ "environments/dev/apps/kustomization.yaml": "resources: ['https://git.example.com/a/b//c']\n" });
+    const found = await affectedBy({ "bases/web/a.yaml": "a: 1\n" }, world);
+    expect(found[0]?.reasons).toEqual([
+      {
+        kind: "manifests-unreadable",
+        layer: "cluster",
+        problem:
+          "environments/dev/apps/kustomization.yaml takes https://git.example.com/a/b//c, so bases/web/a.yaml counts",
+      },
+    ]);
+    world.git.remote = "https://git.example.com/other/platform.git";
+    expect(await affectedBy({ "bases/web/a.yaml": "a: 2\n" }, world)).toEqual([]);
+    world.git.remote = "git@git.example.com:a/b.git";
+    expect(await affectedBy({ "bases/web/a.yaml": "a: 3\n" }, world)).toHaveLength(1);
   });
 
   it("say when a folder came, went, or was renamed", async () => {

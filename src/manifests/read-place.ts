@@ -1,0 +1,168 @@
+import { posix } from "node:path";
+import { fluxSourcesIn, mentionsFlux } from "./flux-sources.ts";
+import { type KustomizationReference, kustomizationNames, readKustomization, textsIn } from "./kustomization.ts";
+import type { LinkedTree } from "./linked-tree.ts";
+import type { Place, PlaceContent, RepositoryPlace, UnknownSource } from "./place.ts";
+import { isRemote } from "./remote.ts";
+
+const manifestFile = /\.(?:ya?ml|json)$/;
+
+/** Reads one place. Never throws for what the files say. */
+export async function readPlace(tree: LinkedTree, place: Place): Promise<PlaceContent> {
+  const reading = new PlaceReading(tree);
+  await reading.read(place);
+  return reading;
+}
+
+class PlaceReading implements PlaceContent {
+  readonly files = new Set<string>();
+  readonly next: Place[] = [];
+  readonly unknown: UnknownSource[] = [];
+  readonly repositories = new Map<string, string>();
+  readonly fromRepositories: RepositoryPlace[] = [];
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly tree: LinkedTree) {}
+
+  async read({ read, folder }: Place): Promise<void> {
+    const { kind, path } = await this.find(folder);
+    if (kind === "elsewhere") this.unknown.push({ file: folder, problem: "leads out of this repository" });
+    if (kind !== "folder") return;
+    if (read === "kustomization") await this.readKustomized(path);
+    else if (read === "tree") await this.readTree(path);
+    else await this.readAll(path);
+  }
+
+  /** Every manifest; a folder with a kustomization is a place of its own. */
+  private async readTree(folder: string): Promise<void> {
+    if (this.isSeen(folder)) return;
+    const entries = await this.tree.list(folder);
+    if (entries.some(({ name }) => kustomizationNames.some((each) => each === name))) {
+      this.next.push({ read: "kustomization", folder });
+      return;
+    }
+    for (const { name, kind } of entries) {
+      const path = posix.join(folder, name);
+      if (kind === "folder") await this.readTree(path);
+      else if (kind === "link") await this.readLinked(path);
+      else if (manifestFile.test(name)) await this.addManifest(path);
+      else if (name === ".sourceignore") this.files.add(path);
+    }
+  }
+
+  private async readLinked(link: string): Promise<void> {
+    const { kind, path } = await this.find(link);
+    if (kind === "folder") await this.readTree(path);
+    if (kind === "file" && manifestFile.test(link)) await this.addManifest(path);
+    if (kind === "elsewhere") this.unknown.push({ file: link, problem: "is a link out of this repository" });
+  }
+
+  private async readAll(folder: string): Promise<void> {
+    if (this.isSeen(folder)) return;
+    for (const { name } of await this.tree.list(folder)) {
+      const { kind, path } = await this.find(posix.join(folder, name));
+      if (kind === "folder") await this.readAll(path);
+      else if (kind === "file") this.files.add(path);
+    }
+  }
+
+  /** A folder without a kustomization is refused by kustomize; its manifests count, since they are what is missing. */
+  private async readKustomized(folder: string): Promise<void> {
+    const found = await Promise.all(kustomizationNames.map((name) => this.find(posix.join(folder, name))));
+    const files = found.filter(({ kind }) => kind === "file").map(({ path }) => path);
+    if (files.length === 0) await this.readTree(folder);
+    for (const file of files) {
+      this.files.add(file);
+      const read = readKustomization(await this.textOf(file));
+      if ("problem" in read) this.unknown.push({ file, problem: read.problem });
+      else for (const reference of read.references) await this.follow(reference, folder, file);
+    }
+  }
+
+  private async follow(reference: KustomizationReference, folder: string, file: string): Promise<void> {
+    const { expected, written } = reference;
+    if (expected === "plugin" && isInline(written)) return this.addPlugin(written, folder, file);
+    const remote = isRemote(written);
+    if (remote) this.unknown.push({ file, problem: `takes ${written}`, remote: written });
+    for (const path of reference.paths.filter((each) => !isInline(each))) {
+      const found = await this.find(posix.join(folder, path));
+      if (found.kind === "file") await this.addFile(found.path, reference, folder);
+      if (found.kind === "folder") await this.addFolder(found.path, reference, folder);
+      if (found.kind === "elsewhere" && !remote)
+        this.unknown.push({ file, problem: `takes ${path}, which is not in this repository` });
+    }
+  }
+
+  private async addFile(path: string, { expected }: KustomizationReference, folder: string): Promise<void> {
+    if (expected === "component" || expected === "folder" || expected === "chart") return;
+    this.files.add(path);
+    if (expected === "resource") await this.addManifest(path);
+    if (expected === "plugin") await this.addPlugin(await this.textOf(path), folder, path);
+  }
+
+  private async addFolder(path: string, { expected }: KustomizationReference, folder: string): Promise<void> {
+    if (expected === "resource" || expected === "component") this.next.push({ read: "kustomization", folder: path });
+    else if (expected === "folder" || expected === "chart") this.next.push({ read: "all", folder: path });
+    else if (expected === "plugin") await this.addPlugins(path, folder);
+  }
+
+  /** A plugin's configuration that a kustomization makes: what it names is relative to the folder that runs the plugin. */
+  private async addPlugins(from: string, folder: string): Promise<void> {
+    const places = [from];
+    for (const place of places) {
+      const { files, next } = await readPlace(this.tree, { read: "kustomization", folder: place });
+      for (const file of files) await this.addPlugin(await this.textOf(file), folder, file);
+      places.push(...next.map((each) => each.folder).filter((each) => !places.includes(each)));
+    }
+    this.next.push({ read: "kustomization", folder: from });
+  }
+
+  /** The built-in plugins read what they name; of others nothing is known. */
+  private async addPlugin(text: string, folder: string, file: string): Promise<void> {
+    const named = textsIn(text);
+    if (named === undefined) this.unknown.push({ file, problem: "cannot be read as YAML" });
+    for (const path of (named ?? []).filter((each) => !isInline(each))) {
+      const found = await this.find(posix.join(folder, path));
+      if (found.kind === "file") this.files.add(found.path);
+    }
+    const [, foreign] = /^apiVersion:[ \t]*(?!["']?(?:builtin|kustomize\.config\.k8s\.io)\b)(\S+)/m.exec(text) ?? [];
+    if (foreign !== undefined)
+      this.unknown.push({ file, problem: `runs a plugin of ${foreign}, which may read any file` });
+  }
+
+  private async addManifest(path: string): Promise<void> {
+    this.files.add(path);
+    const text = await this.textOf(path);
+    if (!mentionsFlux(text)) return;
+    const sources = fluxSourcesIn(text);
+    if (sources === undefined) this.unknown.push({ file: path, problem: "names Flux's API and is not YAML" });
+    for (const source of sources ?? []) {
+      if (source.kind === "repository") this.repositories.set(source.name, source.url);
+      else {
+        const read = source.kind === "folder" ? "tree" : "all";
+        const place: Place = { read, folder: posix.join("/", source.path).slice(1) };
+        this.fromRepositories.push({ place, repository: source.repository, file: path });
+      }
+    }
+  }
+
+  /** Where a path leads. The links on its way are read too. */
+  private async find(path: string) {
+    const found = await this.tree.find(path);
+    for (const link of found.links) this.files.add(link);
+    return found;
+  }
+
+  private isSeen(folder: string): boolean {
+    const seen = this.seen.has(folder);
+    this.seen.add(folder);
+    return seen;
+  }
+
+  private async textOf(path: string): Promise<string> {
+    return Buffer.from((await this.tree.read(path)) ?? []).toString("utf8");
+  }
+}
+
+/** A value that holds YAML itself, or nothing that can be a path. */
+const isInline = (value: string): boolean => value.includes("\n") || value.startsWith("{");
