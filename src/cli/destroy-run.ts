@@ -1,7 +1,7 @@
 import { destroyEnvironments, refreshEnvironments } from "../flows/index.ts";
 import { runJson, runReport } from "../report/index.ts";
 import { asker } from "./confirmation.ts";
-import type { ChangeFlags } from "./driver-flags.ts";
+import type { ChangeFlags, RefreshFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { exitCodeOfRun, show, withDriver } from "./driver-run.ts";
 import { ExitCode } from "./exit-code.ts";
@@ -27,11 +27,12 @@ export async function runDestroy(flags: ChangeFlags, wiring: DriverWiring): Prom
   });
 }
 
-export async function runRefresh(flags: ChangeFlags, wiring: DriverWiring): Promise<ExitCode> {
+export async function runRefresh(flags: RefreshFlags, wiring: DriverWiring): Promise<ExitCode> {
   return withDriver(flags, wiring, async (ports, screen) => {
     const confirm = async (names: readonly string[]) =>
       flags.yes || asker("refresh", flags, wiring).yesOrNo(`Refresh the state of ${names.join(", ")}? [yes/no] `);
-    const run = await refreshEnvironments({ environments: flags.env ?? [], confirm }, ports);
+    const request = { environments: flags.env ?? [], confirm, adopt: flags.adopt ?? false };
+    const run = await refreshEnvironments(request, ports);
     await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
     return exitCodeOfRun(run);
   });

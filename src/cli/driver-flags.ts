@@ -32,6 +32,10 @@ export interface ChangeFlags extends DriverFlags {
   readonly yes?: boolean;
 }
 
+export interface RefreshFlags extends ChangeFlags {
+  readonly adopt?: boolean;
+}
+
 export interface StatusFlags extends DriverFlags {
   readonly refresh?: boolean;
   readonly watch?: boolean;

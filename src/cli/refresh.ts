@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { ChangeFlags } from "./driver-flags.ts";
+import type { RefreshFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
 import { withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
@@ -12,8 +12,9 @@ export function refreshCommand(host: DriverHost): CommandDefinition {
         "Read every managed resource from the cloud and make the state say the same. The cloud is not changed.",
       )
       .option("-y, --yes", "do not ask")
+      .option("--adopt", "take over what creations made whose end an earlier run did not see")
       .addHelpText("after", "\nTo see what differs without changing the state: groundwork preview --refresh")
-      .action(async (flags: ChangeFlags) => {
+      .action(async (flags: RefreshFlags) => {
         const { runRefresh } = await import("./destroy-run.ts");
         finish(await runRefresh(flags, { ...wiring, ...host }));
       });

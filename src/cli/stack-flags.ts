@@ -33,6 +33,10 @@ export interface OperationFlags {
   readonly suppressProgress?: boolean;
   readonly nonInteractive?: boolean;
   readonly clearPendingCreates?: boolean;
+  readonly skipPendingCreates?: boolean;
+  /** URN, id, URN, id … as the Pulumi CLI has it. */
+  readonly importPendingCreates: readonly string[];
+  readonly adopt?: boolean;
   readonly savePlan?: string;
   readonly plan?: string;
   readonly wait?: boolean;
@@ -96,6 +100,22 @@ const rows: readonly FlagRow[] = [
     verbs: ["refresh"],
   },
   {
+    flags: "--skip-pending-creates",
+    says: "leave such creations pending, which is what happens unless something else is said",
+    verbs: ["refresh"],
+  },
+  {
+    flags: "--import-pending-creates <urn-or-id>",
+    says: "take over what such a creation made: its URN, and given once more its id; repeatable",
+    verbs: ["refresh"],
+    kind: "list",
+  },
+  {
+    flags: "--adopt",
+    says: "take over what such creations made, wherever its id follows from its inputs",
+    verbs: ["refresh"],
+  },
+  {
     flags: "--save-plan <file>",
     says: "save an update plan to this file, with --engine automation",
     verbs: ["preview"],
@@ -146,7 +166,7 @@ export function withOperationFlags(command: Command, verb: OperationVerb): Comma
 
 /** Flags with every list there, whichever of them the verb has. */
 export function completeFlags(given: Partial<OperationFlags>): OperationFlags {
-  return { target: [], exclude: [], replace: [], targetReplace: [], config: [], ...given };
+  return { target: [], exclude: [], replace: [], targetReplace: [], config: [], importPendingCreates: [], ...given };
 }
 
 function wholeNumber(text: string): number {

@@ -22,6 +22,26 @@ export class InvalidAssignment extends GroundworkError {
   }
 }
 
+/** A pending creation was named without the id of what it made. */
+export class IdMissing extends GroundworkError {
+  readonly code = "id-missing";
+  readonly kind = "invalid";
+  constructor(readonly data: { readonly urn: string }) {
+    super(
+      `--import-pending-creates ${data.urn} lacks an id. Give the flag twice: with the URN, then with the id of what exists.`,
+    );
+  }
+}
+
+/** Two flags that say the opposite. */
+export class FlagsContradict extends GroundworkError {
+  readonly code = "flags-contradict";
+  readonly kind = "invalid";
+  constructor(readonly data: { readonly flags: readonly [string, string] }) {
+    super(`${data.flags[0]} and ${data.flags[1]} cannot be given together. Leave one of them out.`);
+  }
+}
+
 /** One run of an engine verb that was asked for on the command line. */
 interface Run {
   readonly verb: OperationVerb;
@@ -39,6 +59,8 @@ export async function runOperation(
   flags: OperationFlags,
   wiring: StackCommandWiring,
 ): Promise<ExitCode> {
+  if (flags.skipPendingCreates && flags.clearPendingCreates)
+    throw new FlagsContradict({ flags: ["--skip-pending-creates", "--clear-pending-creates"] });
   const open = verb === "refresh" || verb === "destroy" ? openExistingStack : openStack;
   const { tools, stack } = await open(flags, wiring);
   const assignments = flags.config.map((text) => assignmentIn(text, flags.configPath ?? false));
@@ -139,10 +161,23 @@ function engineOptions(flags: OperationFlags, cwd: string): OperationOptions {
     ...(flags.excludeDependents && { excludeDependents: true }),
     ...(flags.continueOnError && { continueOnError: true }),
     ...(flags.clearPendingCreates && { clearPendingCreates: true }),
+    ...(flags.adopt && { adoptPendingCreates: true }),
+    ...(flags.importPendingCreates.length > 0 && { importPendingCreates: idsByUrn(flags.importPendingCreates) }),
     ...(flags.savePlan !== undefined && { savePlan: path.resolve(cwd, flags.savePlan) }),
     ...(flags.plan !== undefined && { plan: path.resolve(cwd, flags.plan) }),
     ...(flags.message !== undefined && { message: flags.message }),
   };
+}
+
+/** @throws {IdMissing} */
+function idsByUrn(given: readonly string[]): Readonly<Record<string, string>> {
+  const ids: Record<string, string> = {};
+  for (let index = 0; index < given.length; index += 2) {
+    const [urn = "", id] = given.slice(index, index + 2);
+    if (id === undefined) throw new IdMissing({ urn });
+    ids[urn] = id;
+  }
+  return ids;
 }
 
 function screenFor(verb: OperationVerb, flags: OperationFlags, wiring: StackCommandWiring): OperationScreen {

@@ -44,6 +44,10 @@ export interface OperationOptions {
   readonly continueOnError?: boolean;
   /** A refresh forgets creations that an earlier run did not see the end of. */
   readonly clearPendingCreates?: boolean;
+  /** For `refresh`: takes over what such creations made, wherever the provider can be asked for it. The CLI has no such flag. */
+  readonly adoptPendingCreates?: boolean;
+  /** For `refresh`: ids of what such creations made, by URN. */
+  readonly importPendingCreates?: Readonly<Record<string, string>>;
   readonly message?: string;
   /** For `refresh` and `destroy`: say what would happen, change neither cloud nor state, take no lock. */
   readonly previewOnly?: boolean;

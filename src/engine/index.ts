@@ -18,7 +18,9 @@ export type {
   UntypedDeployment,
   Work,
 } from "./engine.ts";
+export { pendingCreationsIn } from "./pending-creations.ts";
 export type {
+  Creation,
   PluginProtocol,
   ProviderHost,
   ProviderLine,

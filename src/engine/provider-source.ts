@@ -18,6 +18,16 @@ export interface ProviderLine {
   readonly ephemeral?: boolean;
 }
 
+/** A resource whose creation was asked for, in plain JSON. */
+export interface Creation {
+  /** Type token, for example `gcp:compute/network:Network`. */
+  readonly type: string;
+  /** Inputs as the provider's check left them. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Inputs of the provider resource. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+}
+
 /** The run that a provider serves: what its process may know of it, and where it reports to. */
 export interface ProviderHost {
   readonly project: string;
@@ -64,4 +74,6 @@ export interface ProviderSource {
   start(request: ProviderRequest, host: ProviderHost): Promise<RunningProvider>;
   /** Looks whether {@link start} would find the provider, without starting anything. @throws as it does. */
   verify?(request: ProviderRequest): Promise<void>;
+  /** The id that a creation leads to; `undefined` where the cloud draws it or the source does not know the package. */
+  idOfCreation?(request: ProviderRequest, creation: Creation): Promise<string | undefined>;
 }

@@ -6,7 +6,7 @@ import {
   type Outcome,
   problemOf,
 } from "../change/index.ts";
-import type { Engine, Work } from "../engine/index.ts";
+import type { Engine, OperationOptions, Work } from "../engine/index.ts";
 import type { CommitTree } from "../git/index.ts";
 import { environmentDependencies, readFleetFiles } from "./affected/index.ts";
 import { reversed } from "./dependency-order.ts";
@@ -27,15 +27,21 @@ export interface ChangeRequest {
   readonly confirm: (environments: readonly string[]) => Promise<boolean>;
 }
 
+export interface RefreshRequest extends ChangeRequest {
+  /** Takes over what creations made whose end an earlier run did not see. */
+  readonly adopt: boolean;
+}
+
 /** Reads what the cloud says of every managed resource and makes the state say the same. Changes nothing in the cloud. */
-export async function refreshEnvironments(request: ChangeRequest, ports: FlowPorts): Promise<ChangeRun> {
+export async function refreshEnvironments(request: RefreshRequest, ports: FlowPorts): Promise<ChangeRun> {
   const head = await ports.git.resolve("HEAD");
   const tree = await ports.git.treeOf(head);
   const { names } = await readFleetFiles(tree);
   requireKnown(request.environments, names);
   const wanted = request.environments.length > 0 ? request.environments : names;
   const dependencies = await environmentDependencies(tree);
-  return changeEach({ verb: "refresh", wanted, tree, dependencies, request }, ports);
+  const options = { adoptPendingCreates: request.adopt };
+  return changeEach({ verb: "refresh", wanted, tree, dependencies, request, options }, ports);
 }
 
 /**
@@ -66,9 +72,13 @@ interface Change {
   readonly tree: CommitTree;
   readonly dependencies: ReadonlyMap<string, ReadonlySet<string>>;
   readonly request: ChangeRequest;
+  readonly options?: OperationOptions;
 }
 
-async function changeEach({ verb, wanted, tree, dependencies, request }: Change, ports: FlowPorts): Promise<ChangeRun> {
+async function changeEach(
+  { verb, wanted, tree, dependencies, request, options }: Change,
+  ports: FlowPorts,
+): Promise<ChangeRun> {
   const startedAt = ports.clock.now().getTime();
   const { commit } = tree;
   const affected = { environments: wanted.map(infrastructureOf), total: wanted.length, changedFiles: 0 };
@@ -76,7 +86,8 @@ async function changeEach({ verb, wanted, tree, dependencies, request }: Change,
   const workspace = await ports.workspaces.at(commit);
   try {
     const order = verb === "destroy" ? "backwards" : "forwards";
-    const one = (each: AffectedEnvironment) => changeOne(verb, each, tree, workspace.folder, ports);
+    const one = (each: AffectedEnvironment) =>
+      changeOne({ verb, tree, ...(options && { options }) }, each, workspace.folder, ports);
     const run: ChangeRun = {
       verb,
       commit,
@@ -96,9 +107,8 @@ async function changeEach({ verb, wanted, tree, dependencies, request }: Change,
 }
 
 async function changeOne(
-  verb: "refresh" | "destroy",
+  { verb, tree, options }: Pick<Change, "verb" | "tree" | "options">,
   affected: AffectedEnvironment,
-  tree: CommitTree,
   folder: string,
   ports: FlowPorts,
 ): Promise<EnvironmentRun> {
@@ -107,13 +117,14 @@ async function changeOne(
   ports.onProgress({ kind: "started", environment, activity: verb });
   try {
     const engine = await engineOf(environment, tree, ports);
-    const outcome = await engine[verb]({
+    const work: Work = {
       stack: { project: ports.engines.project, stack: environment },
       program: { folder },
       config: await ports.source.config(),
       onEvent: engineProgress(environment, ports.onProgress),
       signal: ports.signal,
-    } satisfies Work);
+    };
+    const outcome = await engine[verb](work, options);
     tellEnd(environment, verb, outcome, ports);
     return {
       kind: "ran",

@@ -14,6 +14,7 @@ import {
 } from "../change/index.ts";
 import type { SyncStatus } from "../cluster/index.ts";
 import type { DesiredState } from "../desired/index.ts";
+import { pendingCreationsIn } from "../engine/index.ts";
 import type { CommitId, CommitTree } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
 import { declaredLayers, readFleetFiles } from "./affected/index.ts";
@@ -61,7 +62,8 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
   const limit = pLimit(ports.parallel);
   const environments = await limit.map(wanted, async (name): Promise<EnvironmentStatus> => {
     const waiting = pending.environments.find((each) => each.name === name);
-    const infrastructure = drift.get(name) ?? recordedStatus(runs.get(name), waiting);
+    const recorded = drift.get(name) ?? recordedStatus(runs.get(name), waiting);
+    const infrastructure = await withPendingCreations(recorded, name, desired, ports);
     const cluster = await clusterStatus(name, tree, desired, runs.get(name), ports);
     const machines = unhandledLayers({ layers: await declaredLayers(tree, name) }).map(unhandledStatus);
     return { environment: name, layers: [infrastructure, ...(cluster ? [cluster] : []), ...machines] };
@@ -71,6 +73,32 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
 
 function unhandledStatus(layer: Layer): LayerStatus {
   return { layer, verdict: "unknown", detail: "its playbooks are not handled yet", problems: [] };
+}
+
+/** A killed run leaves no record, but in the state what it was creating: whether that exists is not known. */
+async function withPendingCreations(
+  status: LayerStatus,
+  name: string,
+  desired: DesiredStates,
+  { engines }: StatusPorts,
+): Promise<LayerStatus> {
+  const environment = await desired.of(name);
+  const engine = "problem" in environment ? engines.engineForRemoved : engines.engineFor(environment);
+  // A backend that cannot be asked says so when it is brought up; what the records say stays true.
+  const state = await engine.exportState({ project: engines.project, stack: name }).catch(() => undefined);
+  const urns = state === undefined ? [] : pendingCreationsIn(state);
+  if (urns.length === 0) return status;
+  const creations = urns.length === 1 ? "1 creation" : `${urns.length} creations`;
+  return {
+    ...status,
+    verdict: "unknown",
+    detail: `an earlier run was interrupted during ${creations}`,
+    problems: [
+      ...urns.map((urn) => `${resourceNameOf(urn).name} was being created`),
+      `adopt what exists with: groundwork refresh --env ${name} --adopt${engines.local ? " --local" : ""}`,
+      ...status.problems,
+    ],
+  };
 }
 
 /** What the record of runs says: true as long as nobody has changed the cloud by other means. */

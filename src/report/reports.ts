@@ -32,6 +32,7 @@ import {
   statusTable,
   uncommittedNote,
   unhandledNote,
+  warningsSection,
 } from "./section/index.ts";
 
 /** What a change would do: the table first, then what is not known, then every resource. */
@@ -46,6 +47,7 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
     ...previewTable(environments),
     ...problemsSection(failedPreviews(preview), "cannot be previewed:"),
     ...unhandledNote(environments.map(affectedOf)),
+    ...warningsSection(environments.flatMap(planWarnings)),
     ...removedNote(removedOf(environments), local),
     ...planDetails(environments),
     ...(digest && environments.length > 0 ? [line("Digest ", code(digest), `, in ${secondsText(milliseconds)}`)] : []),
@@ -54,7 +56,12 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
 
 /** What is about to happen: shown before somebody is asked. */
 export function plansReport(previews: readonly EnvironmentPreview[]): readonly Block[] {
-  return [...previewTable(previews), ...unhandledNote(previews.map(affectedOf)), ...planDetails(previews)];
+  return [
+    ...previewTable(previews),
+    ...unhandledNote(previews.map(affectedOf)),
+    ...warningsSection(previews.flatMap(planWarnings)),
+    ...planDetails(previews),
+  ];
 }
 
 /** What a run did: how each environment ended, then every problem in full. */
@@ -70,6 +77,7 @@ export function runReport(run: ChangeRun): readonly Block[] {
     ...runTable(environments, verb),
     ...problemsSection(environments.flatMap(problemsOf), "is not done:"),
     ...unhandledNote(environments.map(affectedOf)),
+    ...warningsSection(environments.flatMap(runWarnings)),
     ...removedNote(removedOf(environments), local),
   ];
 }
@@ -130,6 +138,16 @@ function failedPreviews({ environments }: Pick<ChangePreview, "environments">): 
   return environments.flatMap((preview) =>
     preview.kind === "failed" ? [{ environment: preview.affected.name, problem: preview.problem }] : [],
   );
+}
+
+function planWarnings(preview: EnvironmentPreview) {
+  if (preview.kind !== "planned") return [];
+  return [{ environment: preview.affected.name, diagnostics: preview.plan.diagnostics }];
+}
+
+function runWarnings(run: EnvironmentRun) {
+  if (run.kind !== "ran" || run.outcome === undefined) return [];
+  return [{ environment: run.affected.name, diagnostics: run.outcome.diagnostics }];
 }
 
 function problemsOf(run: EnvironmentRun): readonly NamedProblem[] {

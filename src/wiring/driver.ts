@@ -54,6 +54,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     providers: cloud,
     version: settings.version,
     onNotice: request.onNotice,
+    adoptCommand: ({ stack }) => `groundwork refresh --env ${stack} --adopt${request.local ? " --local" : ""}`,
   });
   for (const stack of request.environments ?? []) void store.expect({ project: project.name, stack });
   return {

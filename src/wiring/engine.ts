@@ -36,6 +36,8 @@ export interface EngineSettings {
   readonly wait?: boolean;
   /** Told whose lock is taken over or waited for. */
   readonly onNotice?: (line: string) => void;
+  /** What users of this engine write to adopt pending creations. */
+  readonly adoptCommand: (stack: StackName) => string;
   /** Where runs come from, for the history. */
   readonly origin?: (program: Program) => Promise<RunOrigin>;
   /** The salt in a stack's configuration file, so that one key serves configuration and state. */
@@ -50,7 +52,7 @@ export interface OpenedEngine {
 
 /** The embedded engine over a folder of state. */
 export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
-  const { root, environment, passphrase, providers, version, wait, onNotice, saltOf, origin } = settings;
+  const { root, environment, passphrase, providers, version, wait, onNotice, saltOf, origin, adoptCommand } = settings;
   const { programs = warmRunner({ environment }) } = settings;
   const keys = new PassphraseKeys(passphrase);
   const store = new FileStateStore({
@@ -68,6 +70,7 @@ export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
     config,
     providers,
     programs,
+    adoptCommand,
     ...(origin && { origin }),
     ...(parallel !== undefined && { parallel }),
   });
@@ -96,6 +99,7 @@ export async function openStackTools(host: StackHostSettings, request: StackTool
       version,
       wait,
       onNotice,
+      adoptCommand: ({ stack }) => `groundwork stack refresh --stack ${stack} --adopt`,
       origin: async ({ folder }) => await originOf(folder, environment),
       saltOf: async (stack) =>
         stack.project === project.name ? (await readStackFile(project, stack.stack)).encryptionSalt : undefined,
@@ -162,6 +166,11 @@ function providersFor(
     },
     async verify(request) {
       if (!isLocal(request)) await installed.verify?.(request);
+    },
+    async idOfCreation(request, creation) {
+      if (!isLocal(request)) return undefined;
+      const { localCloud } = await import("../local/index.ts");
+      return await localCloud({ home: localCloudHome(folder) }).idOfCreation(request, creation);
     },
   };
 }

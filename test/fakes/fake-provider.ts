@@ -14,7 +14,7 @@ import statusPb from "@pulumi/pulumi/proto/status_pb.js";
 import anyPb from "google-protobuf/google/protobuf/any_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
-import type { ProviderRequest, ProviderSource, RunningProvider } from "../../src/engine/index.ts";
+import type { Creation, ProviderRequest, ProviderSource, RunningProvider } from "../../src/engine/index.ts";
 
 type Json = Record<string, unknown>;
 
@@ -171,6 +171,12 @@ export class FakeCloud implements ProviderSource {
         await Promise.resolve();
       },
     };
+  }
+
+  /** What says `called` in its inputs gets that id. */
+  async idOfCreation(_request: ProviderRequest, { inputs }: Creation): Promise<string | undefined> {
+    const { called } = inputs;
+    return await Promise.resolve(typeof called === "string" ? called : undefined);
   }
 
   /** Provider instances that nobody ended. */

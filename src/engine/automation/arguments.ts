@@ -20,6 +20,10 @@ const flags = {
   expectNoChanges: ({ expectNoChanges }) => (expectNoChanges ? ["--expect-no-changes"] : []),
   continueOnError: ({ continueOnError }) => (continueOnError ? ["--continue-on-error"] : []),
   clearPendingCreates: ({ clearPendingCreates }) => (clearPendingCreates ? ["--clear-pending-creates"] : []),
+  importPendingCreates: ({ importPendingCreates = {} }) =>
+    Object.entries(importPendingCreates)
+      .flat()
+      .flatMap((text) => ["--import-pending-creates", text]),
   savePlan: ({ savePlan }) => (savePlan === undefined ? [] : ["--save-plan", savePlan]),
   plan: ({ plan }) => (plan === undefined ? [] : ["--plan", plan]),
   message: ({ message }) => (message === undefined ? [] : ["--message", message]),
@@ -39,7 +43,13 @@ const running: readonly Flag[] = [
 const understood: Readonly<Record<Verb, readonly Flag[]>> = {
   preview: [...running, flags.savePlan],
   up: [...running, flags.continueOnError, flags.plan],
-  refresh: [...always, flags.excludeDependents, flags.expectNoChanges, flags.clearPendingCreates],
+  refresh: [
+    ...always,
+    flags.excludeDependents,
+    flags.expectNoChanges,
+    flags.clearPendingCreates,
+    flags.importPendingCreates,
+  ],
   destroy: [...always, flags.refresh, flags.continueOnError],
 };
 

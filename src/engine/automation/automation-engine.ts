@@ -4,7 +4,7 @@ import type { Engine, OperationOptions, Program, StackConfig, StackName, Untyped
 import { StackLocked } from "../errors.ts";
 import { runsProgram, type Verb } from "./arguments.ts";
 import type { PulumiCli } from "./cli.ts";
-import { NoSuchStack } from "./errors.ts";
+import { AdoptionNotSupported, NoSuchStack } from "./errors.ts";
 import { carryOut, neverStarted, type OperationEnd } from "./operation.ts";
 import { Pulumi } from "./pulumi.ts";
 import { secretsProviderIn, stackOutputsIn } from "./stack-export.ts";
@@ -88,7 +88,10 @@ export function automationEngine(parts: AutomationEngineParts): Engine {
       return fold.plan(result, milliseconds);
     },
     up: async (work, options = {}) => await change("up", work, options),
-    refresh: async (work, options = {}) => await change("refresh", work, options),
+    async refresh(work, options = {}) {
+      if (options.adoptPendingCreates) throw new AdoptionNotSupported({ stack: work.stack.stack });
+      return await change("refresh", work, options);
+    },
     destroy: async (work, options = {}) => await change("destroy", work, options),
     outputs: async (stack) =>
       await inWorkspace({ stack }, async ({ folder: cwd }) => {

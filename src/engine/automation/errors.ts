@@ -57,6 +57,20 @@ export class CliBroken extends GroundworkError {
   }
 }
 
+/** The CLI does not look by itself for what an interrupted run created. */
+export class AdoptionNotSupported extends GroundworkError {
+  readonly code = "adoption-not-supported";
+  readonly kind = "refused";
+  constructor(readonly data: { readonly stack: string }) {
+    const flag = "--import-pending-creates";
+    super(
+      "The Pulumi CLI does not look for what pending creations made. Look in the cloud yourself; then, for what exists: " +
+        `groundwork stack refresh --engine automation --stack ${data.stack} ${flag} <urn> ${flag} <id>, ` +
+        "and for the rest the same with --clear-pending-creates.",
+    );
+  }
+}
+
 /** The CLI could not be downloaded and installed. */
 export class CliNotInstalled extends GroundworkError {
   readonly code = "cli-not-installed";

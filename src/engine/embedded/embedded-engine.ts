@@ -1,6 +1,6 @@
 import type { Outcome, Plan } from "../../change/index.ts";
 import { type Clock, systemClock } from "../../lib/index.ts";
-import type { Engine, OperationOptions, Program, StackOutputs, Work } from "../engine.ts";
+import type { Engine, OperationOptions, Program, StackName, StackOutputs, Work } from "../engine.ts";
 import { EventFold } from "../fold-events.ts";
 import type { ProviderSource } from "../provider-source.ts";
 import type { ConfigSource } from "./config/index.ts";
@@ -32,6 +32,8 @@ export interface EmbeddedEngineParts {
   /** Steps at once where an operation does not say. As many as the Pulumi CLI takes when absent. */
   readonly parallel?: number;
   readonly clock?: Clock;
+  /** As a user of this engine writes it: the command that adopts what pending creations of a stack made. */
+  readonly adoptCommand?: (stack: StackName) => string;
 }
 
 const historyKinds: Readonly<Record<Verb, UpdateKind>> = {
@@ -96,6 +98,7 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
         providers: parts.providers,
         programs: parts.programs,
         clock,
+        adoptCommand: parts.adoptCommand?.(work.stack) ?? "a refresh with adoptPendingCreates",
         listeners: [fold.add, ...(work.onEvent ? [work.onEvent] : [])],
         ...(changes && {
           recordHistory: async (result, resourceChanges) => {

@@ -5,6 +5,7 @@ import { TargetUnknown } from "../errors.ts";
 import type { ProviderSource } from "../provider-source.ts";
 import type { ProjectSettings, ResolvedConfig } from "./config/index.ts";
 import {
+  adoptBeforeDestroy,
   ComponentOutputs,
   carryOutDeletions,
   Decisions,
@@ -21,13 +22,13 @@ import {
   unknownTargets,
 } from "./deployment/index.ts";
 import { EventStream } from "./events/index.ts";
-import { warnOfPending } from "./pending-warning.ts";
+import { PendingCreationsExist, warnOfPending } from "./pending-warning.ts";
 import type { ProgramRunner } from "./program/index.ts";
 import { BuiltinProvider, ProviderRegistry } from "./provider/index.ts";
 import { providerHost } from "./provider-host.ts";
 import { runProgram } from "./run-program.ts";
 import { stackOutputsReader } from "./stack-reference.ts";
-import type { Snapshot, StateStore } from "./state/index.ts";
+import type { ResourceState, Snapshot, StateStore } from "./state/index.ts";
 
 export type Verb = "preview" | "up" | "refresh" | "destroy";
 
@@ -43,6 +44,8 @@ export interface OperationInput {
   readonly providers: ProviderSource;
   readonly programs: ProgramRunner;
   readonly clock: Clock;
+  /** The command that adopts what pending creations of the stack made. */
+  readonly adoptCommand: string;
   readonly listeners: readonly ((event: EngineEvent) => void)[];
   /** Called after the last event of an operation that changes something. A rejection is reported and makes the result `failed`. */
   readonly recordHistory?: (result: OperationResult, changes: Partial<Record<StepOp, number>>) => Promise<void>;
@@ -115,9 +118,15 @@ async function work(context: DeploymentContext, executor: StepExecutor, input: O
   const refreshes = verb === "refresh" || options.refresh === true;
   if (refreshes) {
     report(unknownTargets(context.targets.literalsOfState, context), context);
-    if (!context.halt.reason) await refreshOldState(context, executor);
-  } else if (!context.preview) {
-    warnOfPending(input.snapshot, context.events);
+    const adopts = options.adoptPendingCreates === true || verb === "destroy";
+    if (!context.halt.reason) await refreshOldState(context, executor, { adopts });
+  } else if (verb === "destroy") {
+    await warnOfPending(input.snapshot.pendingOperations, input.adoptCommand, context);
+    await adoptBeforeDestroy(context);
+  }
+  if ((verb === "up" || verb === "preview") && !context.halt.reason) {
+    const pending = refreshes ? context.recorder.pendingCreations : input.snapshot.pendingOperations;
+    refuseToRepeat(await warnOfPending(pending, input.adoptCommand, context), input.adoptCommand, context);
   }
   if (verb === "refresh" || context.halt.reason || context.decisions.sawError) return;
 
@@ -132,6 +141,14 @@ async function work(context: DeploymentContext, executor: StepExecutor, input: O
   if (verb === "destroy" && !context.halt.reason) await carryOutDeletions(context, executor);
   await executor.idle();
   await outputs.finish(context.halt.reason !== undefined || context.decisions.sawError);
+}
+
+/** What is left out of an up cannot be made twice by it. */
+function refuseToRepeat(existing: readonly ResourceState[], adoptCommand: string, context: DeploymentContext): void {
+  const urns = existing.filter((state) => context.targets.selects(state)).map(({ urn }) => urn);
+  if (context.preview || urns.length === 0) return;
+  context.events.problem(new PendingCreationsExist({ urns, adoptCommand }));
+  context.halt.pull("failed", { told: true });
 }
 
 function contextFor(input: OperationInput): DeploymentContext {
@@ -166,6 +183,9 @@ function contextFor(input: OperationInput): DeploymentContext {
     decisions,
     halt: new Halt(),
     clock,
+    ...(input.providers.idOfCreation && {
+      idOfCreation: async (request, creation) => await input.providers.idOfCreation?.(request, creation),
+    }),
   };
 }
 

@@ -1,15 +1,74 @@
-import type { EventStream } from "./events/index.ts";
-import type { Snapshot } from "./state/index.ts";
+import { GroundworkError } from "../../lib/index.ts";
+import { type DeploymentContext, lookForCreations, type PendingCreation } from "./deployment/index.ts";
+import { creationsIn, type PendingOperation, type ResourceState } from "./state/snapshot.ts";
 
-/** Tells about operations of an earlier run whose end nobody saw. */
-export function warnOfPending({ pendingOperations }: Snapshot, events: EventStream): void {
-  if (pendingOperations.length === 0) return;
-  const count = pendingOperations.length === 1 ? "1 operation" : `${pendingOperations.length} operations`;
-  const list = pendingOperations.map(({ resource, type }) => `  * ${resource.urn}, interrupted while ${type}`);
-  events.diagnostic(
+/** Creations of an earlier run exist: an up would make them a second time, or be told by the cloud that they are there. */
+export class PendingCreationsExist extends GroundworkError {
+  readonly code = "pending-creations-exist";
+  readonly kind = "refused";
+  constructor(readonly data: { readonly urns: readonly string[]; readonly adoptCommand: string }) {
+    super(
+      `${data.urns.length === 1 ? "A resource exists" : `${data.urns.length} resources exist`} in the cloud that an interrupted ` +
+        `run created and the state does not have. Nothing was done. Adopt first, with: ${data.adoptCommand}`,
+    );
+  }
+}
+
+/**
+ * Tells about operations of an earlier run whose end nobody saw, and what the cloud says of those that were creating something.
+ *
+ * A creation that was repeated since, with the end in the state, is pending no more.
+ * @returns what exists in the cloud and not in the state.
+ */
+export async function warnOfPending(
+  operations: readonly PendingOperation[],
+  adoptCommand: string,
+  context: DeploymentContext,
+): Promise<readonly ResourceState[]> {
+  if (operations.length === 0) return [];
+  const creations = await lookForCreations(creationsIn({ pendingOperations: operations }), context);
+  const settled = new Set(
+    creations.filter(({ finding }) => finding.kind === "settled").map(({ operation }) => operation),
+  );
+  const pending = operations.filter((operation) => !settled.has(operation));
+  if (settled.size > 0) context.recorder.forgetPending((operation) => !settled.has(operation));
+  if (pending.length === 0) return [];
+  const count = pending.length === 1 ? "1 operation" : `${pending.length} operations`;
+  const list = pending.map((operation) => `  * ${describe(operation, creations)}`);
+  context.events.diagnostic(
     "warning",
     `An earlier run was interrupted during ${count}; whether they were done is not known:\n${list.join("\n")}\n` +
-      "A refresh reads what there is and settles all but creations. Look in the cloud whether those resources exist: " +
-      "import them, or forget them with a refresh and --clear-pending-creates.",
+      remedy(creations, adoptCommand),
   );
+  return creations.flatMap(({ resource, finding }) => (finding.kind === "exists" ? [resource] : []));
+}
+
+function describe(operation: PendingOperation, creations: readonly PendingCreation[]): string {
+  const finding = creations.find((each) => each.operation === operation)?.finding;
+  const line = `${operation.resource.urn}, interrupted while ${operation.type}`;
+  switch (finding?.kind) {
+    case "exists":
+      return `${line}; it exists as ${finding.found.id}`;
+    case "absent":
+      return `${line}; there is nothing called ${finding.id}`;
+    case "another's":
+      return `${line}; ${finding.id} is in the state as ${finding.urn}`;
+    case "unreadable":
+      return `${line}; its provider cannot be asked: ${finding.reason}`;
+    default:
+      return line;
+  }
+}
+
+function remedy(creations: readonly PendingCreation[], adoptCommand: string): string {
+  const exists = creations.some(({ finding }) => finding.kind === "exists");
+  const unknown = creations.some(({ finding }) => finding.kind !== "exists" && finding.kind !== "absent");
+  return [
+    ...(exists ? [`Adopt what exists with: ${adoptCommand}`] : []),
+    "A refresh reads what there is and settles all but creations." +
+      (unknown || !exists
+        ? " Look in the cloud whether those resources exist: import them, with a refresh and --import-pending-creates <urn> " +
+          "--import-pending-creates <id>, or forget them with a refresh and --clear-pending-creates."
+        : ""),
+  ].join("\n");
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { ProviderRequest, RunningProvider } from "../../engine/index.ts";
+import type { Creation, ProviderRequest, RunningProvider } from "../../engine/index.ts";
 import type { ConsoleCall } from "./console-client.ts";
 import { askDaemon, type DaemonOptions, ensureDaemon, runningDaemon, stopDaemon } from "./daemon-process.ts";
 import { LocalCloudWentAway } from "./errors.ts";
@@ -42,6 +42,16 @@ class LocalCloudClient implements LocalCloud {
       body: { ...(request.version !== undefined && { version: request.version }), ownerPid: process.pid },
     });
     return { address, stop: () => this.#stopProvider(id) };
+  }
+
+  async idOfCreation(request: ProviderRequest, { type, inputs, configuration }: Creation): Promise<string | undefined> {
+    if (request.package === "kubernetes") {
+      const { idOfObjectCreation } = await import("../kubernetes-provider/index.ts");
+      return idOfObjectCreation({ ...inputs });
+    }
+    if (request.package !== "gcp") return undefined;
+    const { GcpFacts, idOfGcpCreation } = await import("../gcp/index.ts");
+    return idOfGcpCreation(new GcpFacts(), type, { ...inputs }, { ...configuration });
   }
 
   list(filter: CloudFilter = {}): Promise<readonly CloudResource[]> {

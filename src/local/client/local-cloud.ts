@@ -1,4 +1,4 @@
-import type { ProviderRequest, ProviderSource, RunningProvider } from "../../engine/index.ts";
+import type { Creation, ProviderRequest, ProviderSource, RunningProvider } from "../../engine/index.ts";
 
 /** What the console says of one simulated resource. */
 export interface CloudResource {
@@ -68,6 +68,8 @@ export interface LocalCloudStatus {
 export interface LocalCloud extends ProviderSource {
   readonly home: string;
   start(request: ProviderRequest): Promise<RunningProvider>;
+  /** Starts nothing. */
+  idOfCreation(request: ProviderRequest, creation: Creation): Promise<string | undefined>;
   /** Starts the process, or finds the one that runs. Two calls at once, from any processes, give one. @throws {LocalCloudDidNotStart} */
   ensureRunning(): Promise<LocalCloudStatus>;
   /** Never starts anything. */

@@ -18,5 +18,6 @@ export {
 } from "./cloud/index.ts";
 export { GcpFacts } from "./facts/index.ts";
 export { GcpProvider } from "./gcp-provider.ts";
+export { idOfGcpCreation } from "./id-of-creation.ts";
 export { clusterNodes, KUBERNETES_VERSION, type World } from "./rules/index.ts";
 export { changedAt, parsePath } from "./values/index.ts";

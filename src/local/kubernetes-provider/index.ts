@@ -5,4 +5,6 @@
  * Out:  {@link kubernetesProvider}, a `LocalProvider`.
  * Must not know: Pulumi's wire format, who runs the clusters, what simulated workloads do.
  */
+
+export { idOfObjectCreation } from "./id-of-creation.ts";
 export { kubernetesProvider } from "./kubernetes-provider.ts";

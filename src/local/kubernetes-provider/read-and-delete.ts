@@ -16,7 +16,7 @@ import { checkpointOf, fromProgram, outputsOf, secretsMarked, toProgram } from "
 import { CredentialPluginRefused, DeletionStuck } from "./errors.ts";
 import { pruned } from "./json.ts";
 import { normalized, withoutReadOnly } from "./normalized.ts";
-import { describe, fieldManagerOf, parseId } from "./object-identity.ts";
+import { describe, fieldManagerOf, idOf, parseId } from "./object-identity.ts";
 import { holdsQuantity, sameQuantity } from "./quantity.ts";
 import { apiVersionOf, parseType } from "./resource-type.ts";
 import type { Session } from "./session.ts";
@@ -45,7 +45,7 @@ export async function readObject(
     const fieldManager = fieldManagerOf(subject.urn, inputs, before.fieldManager);
     const initialApiVersion = before.initialApiVersion ?? apiVersionOf(type);
     return {
-      id: subject.id,
+      id: idOf(live),
       inputs: toProgram(secretsMarked(inputs)) as PropertyMap,
       outputs: outputsOf({ live, inputs, initialApiVersion, fieldManager }),
     };

@@ -17,3 +17,4 @@ export { refusalSection } from "./refusal.ts";
 export { runTable } from "./run-table.ts";
 export { secondsText } from "./seconds.ts";
 export { statusProblems, statusTable } from "./status-table.ts";
+export { warningsSection } from "./warnings.ts";

@@ -1,5 +1,5 @@
 import type { Outcome, Plan, PlannedStep, StepOp, TakenStep } from "../../../src/change/index.ts";
-import type { Engine, OperationOptions, StackOutputs, Work } from "../../../src/engine/index.ts";
+import type { Engine, OperationOptions, StackName, StackOutputs, Work } from "../../../src/engine/index.ts";
 
 /** One resource that a fake program wants: name and inputs. */
 export type FakeResources = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -13,6 +13,10 @@ export class FakeEngine implements Engine {
   readonly given: StackOutputs = {};
   /** Verb and stack, in the order they were asked for. */
   readonly calls: string[] = [];
+  /** What the state of a stack is exported as. */
+  readonly deployments = new Map<string, unknown>();
+  /** What a run of a stack warns of. */
+  readonly warnings = new Map<string, string>();
   /** Stacks whose `up` fails after its first step. */
   readonly failing = new Set<string>();
   /** Called while a verb runs. */
@@ -28,7 +32,12 @@ export class FakeEngine implements Engine {
       const diagnostics = [{ severity: "error", message: wanted.message } as const];
       return { result: "failed", steps: [], summary: {}, diagnostics, outputs: {}, milliseconds: 1 };
     }
-    return planOf(this.stepsOf(work.stack.stack, wanted));
+    return { ...planOf(this.stepsOf(work.stack.stack, wanted)), diagnostics: this.warned(work) };
+  }
+
+  private warned({ stack: { stack } }: Work) {
+    const message = this.warnings.get(stack);
+    return message === undefined ? [] : [{ severity: "warning", message } as const];
   }
 
   async up(work: Work): Promise<Outcome> {
@@ -48,9 +57,9 @@ export class FakeEngine implements Engine {
     return { ...plan, steps, result: failed ? "failed" : "succeeded", diagnostics };
   }
 
-  async refresh(work: Work): Promise<Outcome> {
-    await this.begin("refresh", work);
-    return { ...planOf([]), steps: [] };
+  async refresh(work: Work, options: OperationOptions = {}): Promise<Outcome> {
+    await this.begin(options.adoptPendingCreates ? "refresh --adopt" : "refresh", work);
+    return { ...planOf([]), steps: [], diagnostics: this.warned(work) };
   }
 
   async destroy(work: Work): Promise<Outcome> {
@@ -67,8 +76,8 @@ export class FakeEngine implements Engine {
     return this.given;
   }
 
-  async exportState(): Promise<{ version: number; deployment: unknown }> {
-    return { version: 3, deployment: {} };
+  async exportState({ stack }: StackName): Promise<{ version: number; deployment: unknown }> {
+    return { version: 3, deployment: this.deployments.get(stack) ?? {} };
   }
 
   async importState(): Promise<void> {}

@@ -85,6 +85,7 @@ export interface EngineSetting extends Pick<Job, "root" | "project" | "wanted" |
   readonly onFlushed?: (file: string) => void;
   readonly onSaved?: () => void;
   readonly openForWriting?: OpenForWriting;
+  readonly adoptCommand?: string;
 }
 
 /** An embedded engine on a folder, its program scripted. */
@@ -117,5 +118,10 @@ export function engineOf(setting: EngineSetting): { readonly engine: Engine; rea
       await Promise.resolve(parseProject(`${project}/Pulumi.yaml`, `name: ${stack.project}\nruntime: nodejs\n`)),
     resolve: async () => await Promise.resolve({ values: {}, secretKeys: [], objectKeys: [], record: {} }),
   };
-  return { engine: embeddedEngine({ store, config, providers, programs: scriptedProgram(wanted) }), store };
+  const { adoptCommand } = setting;
+  const parts = { store, config, providers, programs: scriptedProgram(wanted) };
+  return {
+    engine: embeddedEngine({ ...parts, ...(adoptCommand !== undefined && { adoptCommand: () => adoptCommand }) }),
+    store,
+  };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../../lib/index.ts";
 import type { OperationOptions, StackName } from "../../engine.ts";
+import type { ProviderSource } from "../../provider-source.ts";
 import type { EventStream } from "../events/event-stream.ts";
 import type { ProviderRegistry } from "../provider/index.ts";
 import type { Decisions } from "./decisions.ts";
@@ -26,4 +27,6 @@ export interface DeploymentContext {
   readonly decisions: Decisions;
   readonly halt: Halt;
   readonly clock: Clock;
+  /** Says what a resource of some inputs is called in the cloud. */
+  readonly idOfCreation?: ProviderSource["idOfCreation"];
 }

@@ -1,10 +1,19 @@
 import type { PendingOperation, ResourceState } from "../state/snapshot.ts";
+import { type Adoption, adoptCreations } from "./adopt-creations.ts";
 import type { DeploymentContext } from "./context.ts";
 import type { StepExecutor } from "./step-executor.ts";
 import type { Tracked } from "./tracked.ts";
 
-/** Reads every resource that takes part from its provider and makes the old state say what the cloud says. */
-export async function refreshOldState(context: DeploymentContext, executor: StepExecutor): Promise<void> {
+/**
+ * Reads every resource that takes part from its provider and makes the old state say what the cloud says.
+ *
+ * @param options.adopts whether it also has what pending creations made, wherever its provider can be asked for it.
+ */
+export async function refreshOldState(
+  context: DeploymentContext,
+  executor: StepExecutor,
+  { adopts }: { readonly adopts: boolean },
+): Promise<void> {
   const { old, targets, recorder } = context;
   const gone = new Set<Tracked>();
   await Promise.all(
@@ -15,12 +24,46 @@ export async function refreshOldState(context: DeploymentContext, executor: Step
       if (result.kind === "failed") context.decisions.sawError = true;
     }),
   );
-  const left = old.all.filter((tracked) => !gone.has(tracked));
+  const { resources: left, closed } = await withCreations(
+    old.all.filter((tracked) => !gone.has(tracked)),
+    adopts,
+    context,
+  );
   removeDanglingUrns(left);
   old.replace(left);
   if (context.preview) return;
   recorder.rebase(left);
-  recorder.forgetPending(isStillOpen(context));
+  const isOpen = isStillOpen(context);
+  recorder.forgetPending((operation) => isOpen(operation) && !closed.has(operation));
+}
+
+/** A destroy without a refresh: what pending creations made has to go too, and stands in the way of what it hangs on. */
+export async function adoptBeforeDestroy(context: DeploymentContext): Promise<void> {
+  const { resources, closed } = await withCreations(context.old.all, true, context);
+  context.old.replace(resources);
+  if (context.preview) return;
+  context.recorder.rebase(resources);
+  context.recorder.forgetPending((operation) => operation.type === "creating" && !closed.has(operation));
+}
+
+async function withCreations(
+  resources: readonly Tracked[],
+  adopts: boolean,
+  context: DeploymentContext,
+): Promise<Pick<Adoption, "resources" | "closed">> {
+  const { recorder, targets, options } = context;
+  const given = new Map(Object.entries(options.importPendingCreates ?? {}));
+  const wanted = recorder.pendingCreations.filter(
+    ({ resource }) => given.has(resource.urn) || (adopts && targets.selects(resource)),
+  );
+  for (const urn of given.keys())
+    if (!wanted.some(({ resource }) => resource.urn === urn))
+      context.events.diagnostic("warning", `${urn} did not correspond to a pending creation.`);
+  if (wanted.length === 0) return { resources, closed: new Set() };
+  const adoption = await adoptCreations(wanted, resources, given, context);
+  // A person said that it is there, or nobody can say whether it is.
+  if (adoption.open.some(({ urn, kind }) => given.has(urn) || kind === "unreadable")) context.decisions.sawError = true;
+  return adoption;
 }
 
 /** Whether something was created can only be told by a person, or be given up on request. */

@@ -1,10 +1,11 @@
 import { asError } from "../../../lib/index.ts";
-import type {
-  PendingOperation,
-  PendingOperationType,
-  PluginRecord,
-  ResourceState,
-  Snapshot,
+import {
+  creationsIn,
+  type PendingOperation,
+  type PendingOperationType,
+  type PluginRecord,
+  type ResourceState,
+  type Snapshot,
 } from "../state/snapshot.ts";
 import { withNormalizedUrns } from "./normalized-urns.ts";
 import { ResultsNotRecorded, type UnrecordedResult, unrecorded } from "./results-not-recorded.ts";
@@ -78,6 +79,11 @@ export class SnapshotRecorder {
     this.#dirty = true;
   }
 
+  /** Creations of an earlier run whose end is not recorded. */
+  get pendingCreations(): readonly PendingOperation[] {
+    return creationsIn({ pendingOperations: this.#basePending });
+  }
+
   /** Forgets operations whose end an earlier run did not record; a refresh has looked at what became of them. */
   forgetPending(keep: (operation: PendingOperation) => boolean): void {
     this.#basePending = this.#basePending.filter(keep);
@@ -100,7 +106,7 @@ export class SnapshotRecorder {
     for (const tracked of this.#news) if (!this.#gone.has(tracked)) resources.push(tracked.state);
     for (const tracked of this.#base)
       if (!this.#gone.has(tracked) && !this.#news.has(tracked)) resources.push(tracked.state);
-    const interrupted = this.#basePending.filter(({ type }) => type === "creating");
+    const interrupted = this.pendingCreations;
     const plugins = this.plugins();
     return withNormalizedUrns({
       ...this.origin,

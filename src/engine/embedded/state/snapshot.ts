@@ -115,3 +115,8 @@ export interface Snapshot {
 }
 
 export const emptySnapshot: Snapshot = { manifest: {}, resources: [], pendingOperations: [] };
+
+/** The operations of `snapshot` that were creating something and whose end is not recorded. */
+export function creationsIn({ pendingOperations }: Pick<Snapshot, "pendingOperations">): readonly PendingOperation[] {
+  return pendingOperations.filter(({ type }) => type === "creating");
+}

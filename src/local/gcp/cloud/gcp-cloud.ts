@@ -8,7 +8,8 @@ import type { ClusterEffects } from "./cluster-effects.ts";
 import { AlreadyExists, ResourceNotFound } from "./errors.ts";
 import { genericOutputs } from "./generic-outputs.ts";
 import type { Latency } from "./latency.ts";
-import { formatId, generatedId, placed, withPrefixedName } from "./place.ts";
+import { idOf, planned } from "./naming.ts";
+import { withPrefixedName } from "./place.ts";
 import { References } from "./references.ts";
 
 export interface GcpCloudParts {
@@ -48,8 +49,7 @@ export class GcpCloud {
 
   /** What a new resource would be as far as that is known before it is made. Unknown inputs stay unknown. */
   planned(type: string, inputs: PropertyMap, settings: Settings): PropertyMap {
-    const facts = this.facts.typeOf(type);
-    return placed({ ...defaultsOf(facts), ...inputs }, facts, settings);
+    return planned(this.facts.typeOf(type), inputs, settings);
   }
 
   /** What GCP has anyway, or has once however often it is declared, is taken over. @throws {AlreadyExists} {@link ReferenceNotFound} {@link InvalidRequest} {@link SettingMissing} {@link StoreWriteFailed} */
@@ -137,18 +137,7 @@ export class GcpCloud {
 
   #draft(facts: TypeFacts, properties: PropertyMap, settings: Settings, previous: StoredResource | undefined): Draft {
     const draft = { facts, properties, settings, previous, now: this.#clock.now().toISOString() };
-    return { ...draft, id: previous?.id ?? this.#idOf(draft) };
-  }
-
-  #idOf(draft: Omit<Draft, "id">): string {
-    const rules = rulesOf(draft.facts.token);
-    const format = rules.idFormat ?? draft.facts.idFormat;
-    const own = rules.idOf?.(draft, this.references);
-    if (own !== undefined) return own;
-    if (format === undefined || format === "{{name}}" || format === "{{id}}") {
-      return generatedId(draft.facts, draft.properties, draft.settings);
-    }
-    return formatId(format, draft.properties, draft.facts, draft.settings);
+    return { ...draft, id: previous?.id ?? idOf(draft, this.references) };
   }
 
   /** Admitted by the rules, with references as links and everything that the cloud fills in. */

@@ -9,3 +9,4 @@ export { type ClusterEffects, noEffects } from "./cluster-effects.ts";
 export { ResourceNotFound } from "./errors.ts";
 export { type Caller, GcpCloud } from "./gcp-cloud.ts";
 export { type LatencyName, latency } from "./latency.ts";
+export { idOf, planned } from "./naming.ts";

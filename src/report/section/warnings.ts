@@ -1,0 +1,17 @@
+import type { Diagnostic } from "../../change/index.ts";
+import { type Block, line, list, tone } from "../document/index.ts";
+
+/** What an engine warned of that is about the whole run of an environment, and not about one resource. */
+export function warningsSection(
+  runs: readonly { readonly environment: string; readonly diagnostics: readonly Diagnostic[] }[],
+): readonly Block[] {
+  return runs.flatMap(({ environment, diagnostics }) =>
+    diagnostics
+      .filter(({ severity, urn = "" }) => severity === "warning" && urn === "")
+      .flatMap(({ message }) => {
+        const [first = "", ...rest] = message.trim().split("\n");
+        const details = rest.map((text) => text.replace(/^\s*\*\s*/u, ""));
+        return [line(tone("warned", `${environment}: `), first), ...(details.length > 0 ? [list(details)] : [])];
+      }),
+  );
+}
