@@ -87,6 +87,9 @@ export class FakeCloud implements ProviderSource {
   readonly resources = new Map<string, CloudResource>();
   readonly configurations: Json[] = [];
   readonly started: ProviderRequest[] = [];
+  #tellCancelled: () => void = () => undefined;
+  /** Resolves when an engine asks a provider to give up what it waits for. */
+  readonly cancelled = new Promise<void>((resolve) => (this.#tellCancelled = resolve));
   /** Packages that this source does not have. */
   readonly missing = new Set<string>();
   acceptSecrets = true;
@@ -219,7 +222,10 @@ export class FakeCloud implements ProviderSource {
       getPluginInfo: (_raw: unknown, callback: sendUnaryData<unknown>) =>
         callback(null, new pluginPb.PluginInfo().setVersion(request.version ?? "0.0.1")),
       attach: (_raw: unknown, callback: sendUnaryData<unknown>) => callback(null, new emptyPb.Empty()),
-      cancel: (_raw: unknown, callback: sendUnaryData<unknown>) => callback(null, new emptyPb.Empty()),
+      cancel: (_raw: unknown, callback: sendUnaryData<unknown>) => {
+        this.#tellCancelled();
+        callback(null, new emptyPb.Empty());
+      },
     };
   }
 

@@ -11,7 +11,10 @@ const DETAILS_KEY = "grpc-status-details-bin";
 
 /** What gRPC's callback takes for an error. `inputs` are those of the request that failed. */
 export function failureOf(thrown: unknown, inputs: PropertyMap): Partial<ServiceError> {
-  const failure = { code: codeOf(thrown), details: messageOf(thrown) };
+  const failure = {
+    code: status.UNKNOWN,
+    details: isAbort(thrown) ? "The operation was cancelled." : messageOf(thrown),
+  };
   if (!(thrown instanceof PartlyCreated)) return failure;
 
   const detail = new providerPb.ErrorResourceInitFailed();
@@ -30,6 +33,7 @@ export function failureOf(thrown: unknown, inputs: PropertyMap): Partial<Service
   return { ...failure, metadata };
 }
 
-function codeOf(thrown: unknown): status {
-  return thrown instanceof Error && thrown.name === "AbortError" ? status.CANCELLED : status.UNKNOWN;
+/** With the code CANCELLED it would look as if the provider had ended. */
+function isAbort(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === "AbortError";
 }

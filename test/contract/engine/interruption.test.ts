@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { HalfDone } from "../../fakes/fake-provider.ts";
 import { engineContract } from "./engine-contract.ts";
 import { errorsOf, opsOf } from "./scene.ts";
 
@@ -35,6 +36,44 @@ engineContract("interruption", (scene) => {
     expect((await scene().deployment()).pending_operations ?? []).toEqual([]);
     expect((await scene().up()).result).toBe("succeeded");
     expect(scene().cloud.order("create")).toEqual(["a", "b"]);
+  });
+
+  /** A provider that waits for something to become ready until it is told to give up. */
+  const waiting = (call: "create" | "update" | "delete", answer: () => Error) => {
+    const cancel = new AbortController();
+    scene().cloud.on(call, "a", async ({ preview }) => {
+      if (preview) return undefined;
+      cancel.abort();
+      await scene().cloud.cancelled;
+      return answer();
+    });
+    return cancel.signal;
+  };
+
+  it("ends a wait for something that was created, and keeps what there is of it", async () => {
+    const signal = waiting("create", () => new HalfDone("a-1", { out: "half" }, ["it is not ready"]));
+    await scene().program(`const a = new Thing("a"); new Thing("b", { from: a.out });`);
+    const outcome = await scene().engine.up(scene().work({ signal }));
+    expect(outcome.result).toBe("cancelled");
+    expect(await scene().resource("a")).toMatchObject({ id: "a-1", initErrors: ["it is not ready"] });
+    expect(scene().cloud.order("create")).toEqual(["a"]);
+    expect((await scene().deployment()).pending_operations ?? []).toEqual([]);
+  });
+
+  it("ends a wait for something that was changed, and the next up changes it again", async () => {
+    await scene().up(`new Thing("a", { size: 1 });`);
+    const signal = waiting("update", () => new HalfDone("a-1", { size: 2 }, ["it is not ready"]));
+    await scene().program(`new Thing("a", { size: 2 });`);
+    expect((await scene().engine.up(scene().work({ signal }))).result).toBe("cancelled");
+    scene().cloud.off("update", "a");
+    expect(opsOf(await scene().preview())).toEqual({ a: ["update"] });
+  });
+
+  it("ends a wait for something to be gone, which stays in the state", async () => {
+    await scene().up(`new Thing("a");`);
+    const signal = waiting("delete", () => new Error("it is not gone yet"));
+    expect((await scene().engine.destroy(scene().work({ signal }))).result).toBe("cancelled");
+    expect(await scene().resource("a")).toMatchObject({ id: "a-1" });
   });
 
   it("does nothing when it is cancelled before it starts", async () => {

@@ -115,9 +115,9 @@ export class ProviderRegistry {
     await this.#configure(parseReference(reference).urn, parseReference(reference).id, state.inputs, undefined);
   }
 
-  /** Tells plugins that the user does not want to wait: what is under way may be broken off by whoever knows how. */
+  /** Tells every provider that the user does not want to wait: what is under way ends where the provider can break it off. */
   async cancelAll(): Promise<void> {
-    await Promise.allSettled([...this.#plugins].map(async (client) => await client.cancel()));
+    await Promise.allSettled([...this.#started].map(async (client) => await client.cancel()));
   }
 
   /** Repeatable: whoever comes later waits for the same end. */
