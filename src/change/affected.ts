@@ -95,4 +95,6 @@ export interface AffectedSet {
   readonly total: number;
   /** Paths that differ between the two commits. */
   readonly changedFiles: number;
+  /** Environments among them that the range does not touch, and that do not stand at its head yet. */
+  readonly beyondRange?: number;
 }

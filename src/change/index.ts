@@ -43,6 +43,7 @@ export {
   type Unshown,
 } from "./run.ts";
 export { type ShownStep, shownSteps } from "./shown-step.ts";
+export type { StateLookedAt } from "./state-looked-at.ts";
 export {
   type EnvironmentStatus,
   type FleetStatus,

@@ -4,6 +4,7 @@ import type { ManifestFiles } from "./manifest-files.ts";
 import type { Plan } from "./plan.ts";
 import type { Problem } from "./problem.ts";
 import type { ShownStep } from "./shown-step.ts";
+import type { StateLookedAt } from "./state-looked-at.ts";
 import type { ChangeCounts } from "./summary.ts";
 
 /** What a change would do to one environment, or why that cannot be said. */
@@ -54,6 +55,8 @@ export interface ChangePreview {
   readonly environments: readonly EnvironmentPreview[];
   /** Over all planned environments; absent when one of them failed. */
   readonly digest?: PlanDigest;
+  /** Where the stacks are kept that it was compared with. */
+  readonly states: readonly StateLookedAt[];
   readonly uncommitted: Uncommitted;
   /** True when it was rehearsed on the local cloud. */
   readonly local: boolean;

@@ -3,6 +3,7 @@ import type { PlanDigest } from "./digest.ts";
 import type { Outcome } from "./plan.ts";
 import type { EnvironmentPreview, Uncommitted } from "./preview.ts";
 import type { Problem } from "./problem.ts";
+import type { StateLookedAt } from "./state-looked-at.ts";
 import type { ChangeCounts } from "./summary.ts";
 import type { UnshownStep } from "./unshown.ts";
 
@@ -65,6 +66,8 @@ export interface ChangeRun {
   readonly refusal?: Refusal;
   /** Empty when refused. */
   readonly environments: readonly EnvironmentRun[];
+  /** Where the stacks are kept that it was compared with. */
+  readonly states: readonly StateLookedAt[];
   readonly uncommitted: Uncommitted;
   readonly local: boolean;
   readonly milliseconds: number;

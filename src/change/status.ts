@@ -1,4 +1,5 @@
 import type { Layer } from "./affected.ts";
+import type { StateLookedAt } from "./state-looked-at.ts";
 
 /** Whether what is observed is what Git declares. An error is `unknown`, never `in-sync`. */
 export type Verdict = "in-sync" | "diverged" | "unknown";
@@ -26,6 +27,8 @@ export interface EnvironmentStatus {
 export interface FleetStatus {
   readonly commit: string;
   readonly at: string;
+  /** Where the stacks are kept that it was compared with. */
+  readonly states: readonly StateLookedAt[];
   readonly local: boolean;
   readonly environments: readonly EnvironmentStatus[];
 }

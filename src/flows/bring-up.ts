@@ -28,6 +28,7 @@ import { recordRun } from "./record-run.ts";
 import { runEach } from "./run-each.ts";
 import { selectEnvironments, type WantedEnvironments, withInfrastructure } from "./select-environments.ts";
 import { changeRequestRange, firstParent, type WantedRange } from "./select-range.ts";
+import { type StandingStacks, standingStacks } from "./standing-stacks.ts";
 
 /** Without names and without a base: what is pending. With `refresh`, what was changed past Git is planned, shown and undone. */
 export interface UpRequest extends WantedRange, WantedEnvironments {
@@ -50,13 +51,16 @@ export interface UpRequest extends WantedRange, WantedEnvironments {
 export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<ChangeRun> {
   const startedAt = ports.clock.now().getTime();
   const commit = await ports.git.resolve(request.head ?? "HEAD");
-  const affected = await environmentsToBringUp(commit, request, ports);
   const tree = await ports.git.treeOf(commit);
+  const desired = desiredStates(tree);
+  const standing = standingStacks(ports.engines, desired);
+  const affected = await environmentsToBringUp(commit, request, standing, ports);
+  const states = await standing.lookedAt(affected.environments.map(({ name }) => name));
   const workspace = await ports.workspaces.at(commit);
   try {
     const at: LookedAt = {
       tree,
-      desired: desiredStates(tree),
+      desired,
       workspace,
       config: await ports.source.config(),
       ...(request.refresh && { options: { refresh: true } }),
@@ -71,6 +75,7 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
       previews,
       ...(refusal && { refusal }),
       environments,
+      states,
       uncommitted: { paths: await uncommittedPaths(commit, ports.git) },
       local: ports.engines.local,
       milliseconds: ports.clock.now().getTime() - startedAt,
@@ -82,14 +87,19 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
   }
 }
 
-async function environmentsToBringUp(commit: CommitId, request: UpRequest, ports: FlowPorts): Promise<AffectedSet> {
+async function environmentsToBringUp(
+  commit: CommitId,
+  request: UpRequest,
+  standing: StandingStacks,
+  ports: FlowPorts,
+): Promise<AffectedSet> {
   if (request.base !== undefined)
     return selectEnvironments(await changeRequestRange(request, ports.git), request, ports);
   if (request.environments.length > 0) {
     const base = await firstParent(commit, ports.git);
     return selectEnvironments({ base, head: commit }, request, ports);
   }
-  const pending = await pendingEnvironments(commit, ports);
+  const pending = await pendingEnvironments(commit, standing, ports);
   return request.refresh ? withInfrastructure(pending) : pending;
 }
 

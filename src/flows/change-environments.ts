@@ -10,7 +10,7 @@ import type { Engine, OperationOptions, Work } from "../engine/index.ts";
 import type { CommitTree } from "../git/index.ts";
 import { environmentDependencies, readFleetFiles } from "./affected/index.ts";
 import { reversed } from "./dependency-order.ts";
-import { readValid } from "./desired-states.ts";
+import { desiredStates, readValid } from "./desired-states.ts";
 import { engineProgress } from "./engine-progress.ts";
 import { StillNeeded } from "./errors.ts";
 import type { FlowPorts } from "./ports.ts";
@@ -19,6 +19,7 @@ import { recordRun } from "./record-run.ts";
 import { runEach } from "./run-each.ts";
 import { infrastructureOf, requireKnown } from "./select-environments.ts";
 import { mayStand, standingDependencies } from "./standing-dependencies.ts";
+import { standingStacks } from "./standing-stacks.ts";
 
 export interface ChangeRequest {
   /** Empty: all, for `refresh`; nothing at all, for `destroy`. */
@@ -82,6 +83,7 @@ async function changeEach(
   const startedAt = ports.clock.now().getTime();
   const { commit } = tree;
   const affected = { environments: wanted.map(infrastructureOf), total: wanted.length, changedFiles: 0 };
+  const states = await standingStacks(ports.engines, desiredStates(tree)).lookedAt(wanted);
   const agreed = await request.confirm(wanted);
   const workspace = await ports.workspaces.at(commit);
   try {
@@ -95,6 +97,7 @@ async function changeEach(
       previews: [],
       ...(!agreed && { refusal: { kind: "declined" } }),
       environments: agreed ? await runEach(affected.environments, dependencies, one, ports, order) : [],
+      states,
       uncommitted: { paths: await uncommittedPaths(commit, ports.git) },
       local: ports.engines.local,
       milliseconds: ports.clock.now().getTime() - startedAt,

@@ -11,6 +11,8 @@ export type Declared<T> = T | { readonly problem: Problem };
 /** What the environments of one commit declare. Each is read when it is first asked for, and once. */
 export interface DesiredStates {
   of(name: string): Promise<Declared<DesiredState>>;
+  /** The kind of its cloud; `undefined` where the declaration does not say it validly. Cheaper than {@link of}. */
+  cloudOf(name: string): Promise<DesiredState["cloud"]["kind"] | undefined>;
   /** What the sync agent builds: cheaper than {@link of}, and without what only the environments around it can tell. */
   manifestsOf(name: string): Promise<Declared<ManifestFiles>>;
 }
@@ -19,6 +21,10 @@ export function desiredStates(tree: CommitTree): DesiredStates {
   const reader = new EnvironmentReader(tree);
   return {
     of: once((name) => readValid(name, tree)),
+    async cloudOf(name) {
+      const reading = await reader.read(name);
+      return reading.ok ? reading.value.environment.cloud.kind : undefined;
+    },
     manifestsOf: once(async (name) => {
       const reading = await reader.read(name);
       if (!reading.ok) return invalid(name, reading.issues);

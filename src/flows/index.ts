@@ -17,6 +17,7 @@ export type {
   Engines,
   FlowPorts,
   ProgressEvent,
+  StackState,
   SyncSource,
   Wait,
   Workspace,

@@ -9,15 +9,18 @@ import type { CommitId } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
 import { affectedEnvironments, declaredLayers, machinesFolder, readFleetFiles } from "./affected/index.ts";
 import type { FlowPorts } from "./ports.ts";
+import type { StandingStacks } from "./standing-stacks.ts";
 
 /**
  * The environments that do not stand at `head` yet: those that a change since their own last `up` touches, those whose last
  * `up` failed, those that were never brought up, and those with layers that no run has applied because they are not handled yet.
  *
+ * Who says that an environment was never brought up is the record of runs, and the state where that is known to hold nothing.
  * Each is compared with the commit that it stands at, so a merge that was skipped is not lost.
  */
 export async function pendingEnvironments(
   head: CommitId,
+  standing: StandingStacks,
   ports: Pick<FlowPorts, "git" | "programs" | "history">,
 ): Promise<AffectedSet> {
   const tree = await ports.git.treeOf(head);
@@ -28,7 +31,12 @@ export async function pendingEnvironments(
     since.set(commit, await changesSince(commit, head, ports));
 
   const pending = await Promise.all(
-    names.map(async (name) => pendingOne(name, await declaredLayers(tree, name), runs.get(name), since)),
+    names.map(async (name) => {
+      const run = runs.get(name);
+      // The state knows better than the record: it may have been removed, or never been here.
+      const isGone = run?.result === "succeeded" && run.verb === "up" && (await standing.has(name)) === false;
+      return pendingOne(name, await declaredLayers(tree, name), isGone ? undefined : run, since);
+    }),
   );
   const gone = [...runs]
     .filter(([name, run]) => run.verb === "up" && !names.includes(name))

@@ -10,11 +10,20 @@ import type { ProgramReader } from "../program/index.ts";
 export interface Engines {
   /** @throws {GroundworkError} naming what is missing for this environment's cloud. */
   engineFor(desired: Pick<DesiredState, "environment" | "cloud">): Engine;
+  /** Where the stacks of environments in such a cloud are kept, and which there are now. Never rejects. */
+  stateFor(cloud: Pick<DesiredState["cloud"], "kind">): Promise<StackState>;
   /** The engine that knows the state of an environment whose folder is gone. */
   readonly engineForRemoved: Engine;
   /** Name of the Pulumi project: the other half of every stack's name. */
   readonly project: string;
   readonly local: boolean;
+}
+
+export interface StackState {
+  /** A folder, or the URL of a backend without credentials. */
+  readonly location: string;
+  /** Names of the stacks that hold resources. Absent where that is not known. */
+  readonly stacks?: ReadonlySet<string>;
 }
 
 /** Files of a commit in a folder on disk, with the packages that they import. */

@@ -1,11 +1,13 @@
-import type { ChangePreview } from "../change/index.ts";
+import type { AffectedEnvironment, AffectedSet, ChangePreview, CommitRange } from "../change/index.ts";
 import type { CommitId, Repository } from "../git/index.ts";
 import type { PreviewRecord } from "../history/index.ts";
 import { desiredStates } from "./desired-states.ts";
+import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
 import { digestOfAll, previewEnvironments } from "./preview-environments.ts";
-import { selectEnvironments, type WantedEnvironments } from "./select-environments.ts";
+import { selectEnvironments, type WantedEnvironments, withInfrastructure } from "./select-environments.ts";
 import { previewedRange, type WantedRange } from "./select-range.ts";
+import { type StandingStacks, standingStacks } from "./standing-stacks.ts";
 
 export interface PreviewRequest extends WantedRange, WantedEnvironments {}
 
@@ -18,15 +20,17 @@ export type PreviewChangePorts = Pick<
 export async function previewChange(request: PreviewRequest, ports: PreviewChangePorts): Promise<ChangePreview> {
   const startedAt = ports.clock.now().getTime();
   const { range, change, target } = await previewedRange(request, ports.git);
-  const affected = await selectEnvironments(range, request, ports);
   const tree = await ports.git.treeOf(range.head);
+  const desired = desiredStates(tree);
+  const standing = standingStacks(ports.engines, desired);
+  const affected = await affectedBy(request, range, standing, ports);
   const workspace = await ports.workspaces.at(range.head);
   try {
     const environments = await previewEnvironments(
       affected.environments,
       {
         tree,
-        desired: desiredStates(tree),
+        desired,
         workspace,
         config: await ports.source.config(),
         ...(request.refresh && { options: { refresh: true } }),
@@ -40,6 +44,7 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
       affected: { ...affected, range: { base: range.base, head: change } },
       environments,
       ...(digest && { digest }),
+      states: await standing.lookedAt(namesOf(affected)),
       uncommitted: { paths: await uncommittedPaths(change, ports.git) },
       local: ports.engines.local,
       milliseconds: ports.clock.now().getTime() - startedAt,
@@ -49,6 +54,40 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
   } finally {
     await workspace.dispose();
   }
+}
+
+/** What a range touches; without one also what does not stand at its head yet, as `up` without a range would find it. */
+async function affectedBy(
+  request: PreviewRequest,
+  range: CommitRange,
+  standing: StandingStacks,
+  ports: PreviewChangePorts,
+): Promise<AffectedSet> {
+  const found = await selectEnvironments(range, request, ports);
+  if (request.base !== undefined || request.head !== undefined || request.environments.length > 0) return found;
+  const known = new Set(namesOf(found));
+  const pending = (await pendingEnvironments(range.head, standing, ports)).environments.filter(
+    ({ name }) => !known.has(name),
+  );
+  const beyond = await Promise.all(
+    pending.map(async (each) => ((await standsUnrecorded(each, standing)) ? [] : [each])),
+  ).then((each) => each.flat());
+  const all = {
+    ...found,
+    environments: [...found.environments, ...beyond].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    beyondRange: beyond.length,
+  };
+  return request.refresh ? withInfrastructure(all) : all;
+}
+
+/** Brought up from elsewhere: this machine's record knows of no run, and the state holds its resources. */
+async function standsUnrecorded({ name, reasons }: AffectedEnvironment, standing: StandingStacks): Promise<boolean> {
+  const isUnrecorded = reasons.some((reason) => reason.kind === "not-applied" && reason.because === "never-up");
+  return isUnrecorded && (await standing.has(name)) === true;
+}
+
+function namesOf({ environments }: AffectedSet): readonly string[] {
+  return environments.map(({ name }) => name);
 }
 
 /** Everything that decides what a program does, as far as it is kept in Git. */

@@ -24,6 +24,7 @@ import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
 import { type LookedAt, previewEnvironments } from "./preview-environments.ts";
 import { infrastructureOf, requireKnown } from "./select-environments.ts";
+import { standingStacks } from "./standing-stacks.ts";
 
 export interface StatusRequest {
   /** Empty: all. */
@@ -55,8 +56,9 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
   const { names } = await readFleetFiles(tree);
   requireKnown(request.environments, names);
   const wanted = request.environments.length > 0 ? request.environments : names;
-  const [pending, runs] = [await pendingEnvironments(commit, ports), await ports.history.lastRuns()];
   const desired = desiredStates(tree);
+  const standing = standingStacks(ports.engines, desired);
+  const [pending, runs] = [await pendingEnvironments(commit, standing, ports), await ports.history.lastRuns()];
   const drift = request.refresh ? await terradiff(wanted, tree, desired, ports) : new Map<string, LayerStatus>();
 
   const limit = pLimit(ports.parallel);
@@ -68,7 +70,8 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
     const machines = unhandledLayers({ layers: await declaredLayers(tree, name) }).map(unhandledStatus);
     return { environment: name, layers: [infrastructure, ...(cluster ? [cluster] : []), ...machines] };
   });
-  return { commit, at: ports.clock.now().toISOString(), local: ports.engines.local, environments };
+  const states = await standing.lookedAt(wanted);
+  return { commit, at: ports.clock.now().toISOString(), states, local: ports.engines.local, environments };
 }
 
 function unhandledStatus(layer: Layer): LayerStatus {
@@ -105,6 +108,9 @@ async function withPendingCreations(
 function recordedStatus(run: LastRun | undefined, pending: AffectedEnvironment | undefined): LayerStatus {
   const layer = "infrastructure";
   if (!run) return { layer, verdict: "diverged", detail: "never brought up", problems: [] };
+  const isGone = pending?.reasons.some((reason) => reason.kind === "not-applied" && reason.because === "never-up");
+  if (isGone && run.verb === "up")
+    return { layer, verdict: "diverged", detail: "the state holds nothing of it", problems: [] };
   const known = { layer, revision: run.commit, since: run.at } as const;
   if (run.verb === "destroy") return { ...known, verdict: "diverged", detail: "destroyed", problems: [] };
   if (run.result !== "succeeded")

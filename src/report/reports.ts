@@ -28,6 +28,7 @@ import {
   runTable,
   secondsText,
   shortCommit,
+  stateNote,
   statusProblems,
   statusTable,
   uncommittedNote,
@@ -37,10 +38,11 @@ import {
 
 /** What a change would do: the table first, then what is not known, then every resource. */
 export function previewReport(preview: ChangePreview): readonly Block[] {
-  const { environments, commit, target, affected, digest, uncommitted, local, milliseconds } = preview;
+  const { environments, commit, target, affected, digest, states, uncommitted, local, milliseconds } = preview;
   return [
     heading("Preview of ", code(shortCommit(commit)), `: ${verdictOfPreview(preview)}`),
     ...localNote(local),
+    ...stateNote(states),
     ...affectedSection(affected),
     ...behindNote(target),
     ...uncommittedNote(uncommitted),
@@ -66,10 +68,11 @@ export function plansReport(previews: readonly EnvironmentPreview[]): readonly B
 
 /** What a run did: how each environment ended, then every problem in full. */
 export function runReport(run: ChangeRun): readonly Block[] {
-  const { verb, commit, affected, previews, refusal, environments, uncommitted, local, milliseconds } = run;
+  const { verb, commit, affected, previews, refusal, environments, states, uncommitted, local, milliseconds } = run;
   return [
     heading(`${verb} of `, code(shortCommit(commit)), `: ${verdictOfRun(run)} in ${secondsText(milliseconds)}`),
     ...localNote(local),
+    ...stateNote(states),
     ...(verb === "up" ? affectedSection(affected) : []),
     ...uncommittedNote(uncommitted),
     ...(refusal ? refusalSection(refusal) : []),
@@ -97,6 +100,7 @@ export function statusReport(status: FleetStatus): readonly Block[] {
   return [
     heading("Status at ", code(shortCommit(status.commit))),
     ...localNote(status.local),
+    ...stateNote(status.states),
     ...statusTable(status),
     ...statusProblems(status),
   ];

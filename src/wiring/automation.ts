@@ -55,6 +55,17 @@ function cliEnvironment({ environment, cwd, project, fallbackState, localCloud }
   };
 }
 
+/** Where the CLI keeps its state, for people: never with credentials. */
+export function backendOf({
+  environment,
+  cwd,
+  project,
+}: Pick<AutomationSettings, "environment" | "cwd" | "project">): string {
+  const url =
+    absoluteBackend(environment["PULUMI_BACKEND_URL"], cwd) ?? absoluteBackend(project.backendUrl, project.folder);
+  return url?.replace(/\/\/[^/@]*@/u, "//").replace(/\?.*$/u, "") ?? "the backend that the Pulumi CLI is logged in to";
+}
+
 /** Pulumi's file URLs may be relative: `file://./state`. */
 function absoluteBackend(url: string | undefined, base: string): string | undefined {
   if (url === undefined || url === "") return undefined;

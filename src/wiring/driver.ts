@@ -13,7 +13,7 @@ import { systemClock } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
 import { actorOf } from "./actor.ts";
-import { openAutomationEngine } from "./automation.ts";
+import { backendOf, openAutomationEngine } from "./automation.ts";
 import { clusterAccesses } from "./cluster-accesses.ts";
 import { driverHome } from "./driver-home.ts";
 import { openEmbeddedEngine } from "./engine.ts";
@@ -60,7 +60,15 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   return {
     git,
     programs: esbuildProgramReader,
-    engines: enginesOver({ embedded: engine, store, automation, project: project.name, local: request.local }),
+    engines: enginesOver({
+      embedded: engine,
+      store,
+      stateFolder: home.state,
+      automation,
+      backend: backendOf({ environment: settings.environment, cwd: request.cwd, project }),
+      project: project.name,
+      local: request.local,
+    }),
     workspaces: gitWorkspaces(git, root),
     source: await syncSource({ git, cloud, rehearsal: request.local }),
     clusters: kubernetesClusters(),

@@ -1,24 +1,42 @@
 import type { Engine, StackName } from "../engine/index.ts";
-import type { Engines } from "../flows/index.ts";
+import type { Engines, StackState } from "../flows/index.ts";
 
 export interface EnginesParts {
   readonly embedded: Engine;
-  /** The embedded engine's own state. */
-  readonly store: { list(project: string): Promise<readonly { readonly stack: StackName }[]> };
+  /** The embedded engine's own state, and its folder. */
+  readonly store: {
+    list(project: string): Promise<readonly { readonly stack: StackName; readonly resourceCount?: number }[]>;
+  };
+  readonly stateFolder: string;
   readonly automation: Engine;
+  /** Where the Pulumi CLI keeps its state. */
+  readonly backend: string;
   readonly project: string;
   /** A rehearsal: everything is simulated. */
   readonly local: boolean;
 }
 
 /** The embedded engine for what is simulated, the Pulumi CLI for real clouds. */
-export function enginesOver({ embedded, store, automation, project, local }: EnginesParts): Engines {
+export function enginesOver(parts: EnginesParts): Engines {
+  const { embedded, store, stateFolder, automation, backend, project, local } = parts;
   return {
+    stateFor: async ({ kind }) =>
+      local || kind === "local" ? stateIn(stateFolder, store, project) : { location: backend },
     engineFor: ({ cloud }) => (local || cloud.kind === "local" ? embedded : automation),
     engineForRemoved: local ? embedded : engineByState({ embedded, store, automation }),
     project,
     local,
   };
+}
+
+/** A state that cannot be listed is for the engine to report: it says what is wrong with it. */
+async function stateIn(location: string, store: EnginesParts["store"], project: string): Promise<StackState> {
+  try {
+    const found = (await store.list(project)).filter(({ resourceCount }) => resourceCount !== 0);
+    return { location, stacks: new Set(found.map(({ stack }) => stack.stack)) };
+  } catch {
+    return { location };
+  }
 }
 
 /** Nothing says any more which cloud a removed environment lived in, but where its state is: here, or in the CLI's backend. */

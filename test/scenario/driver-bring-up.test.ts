@@ -185,6 +185,7 @@ describe("preview", () => {
 
   it("proves that nothing is affected by naming the commits", async () => {
     const world = new DriverWorld();
+    await up(world);
     world.git.make({ "docs/a.md": "Hello\n" });
     expect(terminalLines(previewReport(await preview(world)), plainPaint).join("\n")).toMatch(
       /No environment is affected: 1 file changed between \w{7} and \w{7}/,

@@ -8,6 +8,7 @@ import {
   type Problem,
   type Reason,
   type ShownStep,
+  type StateLookedAt,
   unhandledLayers,
 } from "../../change/index.ts";
 import { type OperationJson, operationJson } from "../operation/index.ts";
@@ -24,6 +25,8 @@ export interface PreviewJson {
   /** The branch that it is to be merged into, and whether its merge was previewed. Absent where there is none. */
   readonly target?: MergeTarget;
   readonly local: boolean;
+  /** Where the stacks are kept that were looked at, and how many hold resources: 0 where nothing was ever brought up. */
+  readonly states: readonly StateLookedAt[];
   /** Over all environments; absent when one of them could not be previewed. */
   readonly digest?: string;
   /** Environments in the commit, affected or not. */
@@ -62,7 +65,7 @@ export interface EnvironmentPreviewJson {
 export type ReasonJson = Reason & { readonly text: string };
 
 export function previewJson(preview: ChangePreview): PreviewJson {
-  const { commit, target, affected, digest, local, uncommitted, milliseconds, environments } = preview;
+  const { commit, target, affected, digest, local, states, uncommitted, milliseconds, environments } = preview;
   return {
     kind: "preview",
     version: 1,
@@ -70,6 +73,7 @@ export function previewJson(preview: ChangePreview): PreviewJson {
     ...(affected.range && { base: affected.range.base }),
     ...(target && { target }),
     local,
+    states,
     ...(digest && { digest }),
     environmentsInCommit: affected.total,
     changedFiles: affected.changedFiles,

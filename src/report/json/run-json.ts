@@ -6,6 +6,7 @@ import {
   type Problem,
   type Refusal,
   runSucceeded,
+  type StateLookedAt,
   unhandledLayers,
 } from "../../change/index.ts";
 import { type OperationJson, operationJson } from "../operation/index.ts";
@@ -17,6 +18,8 @@ export interface RunJson {
   readonly version: 1;
   readonly commit: string;
   readonly local: boolean;
+  /** Where the stacks are kept that were looked at, and how many hold resources: 0 where nothing was ever brought up. */
+  readonly states: readonly StateLookedAt[];
   /** True when everything that was started came to a good end, and nothing was refused or left out. */
   readonly succeeded: boolean;
   /** Why nothing was started. */
@@ -51,12 +54,13 @@ export interface ConvergenceJson {
 }
 
 export function runJson(run: ChangeRun): RunJson {
-  const { verb, commit, local, refusal, previews, environments, uncommitted, milliseconds } = run;
+  const { verb, commit, local, states, refusal, previews, environments, uncommitted, milliseconds } = run;
   return {
     kind: verb,
     version: 1,
     commit,
     local,
+    states,
     succeeded: runSucceeded(run),
     ...(refusal && { refusal }),
     previews: previews.map(environmentPreviewJson),

@@ -1,4 +1,11 @@
-import { type FleetStatus, type LayerStatus, type Verdict, verdictOf, worstVerdict } from "../../change/index.ts";
+import {
+  type FleetStatus,
+  type LayerStatus,
+  type StateLookedAt,
+  type Verdict,
+  verdictOf,
+  worstVerdict,
+} from "../../change/index.ts";
 
 /** What `groundwork status --json` prints. Members are added, never changed. */
 export interface StatusJson {
@@ -7,6 +14,8 @@ export interface StatusJson {
   readonly commit: string;
   readonly at: string;
   readonly local: boolean;
+  /** Where the stacks are kept that were looked at, and how many hold resources: 0 where nothing was ever brought up. */
+  readonly states: readonly StateLookedAt[];
   /** The loudest of all: `unknown` before `diverged` before `in-sync`. */
   readonly verdict: Verdict;
   readonly environments: readonly {
@@ -17,13 +26,14 @@ export interface StatusJson {
 }
 
 export function statusJson(status: FleetStatus): StatusJson {
-  const { commit, at, local, environments } = status;
+  const { commit, at, local, states, environments } = status;
   return {
     kind: "status",
     version: 1,
     commit,
     at,
     local,
+    states,
     verdict: worstVerdict(environments.map(verdictOf)),
     environments: environments.map((each) => ({
       name: each.environment,

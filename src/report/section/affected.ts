@@ -2,12 +2,29 @@ import type { AffectedSet } from "../../change/index.ts";
 import { type Block, code, line } from "../document/index.ts";
 
 /** Between which commits was looked, and how many environments are touched: also when there is none. */
-export function affectedSection({ range, environments, total, changedFiles }: AffectedSet): readonly Block[] {
-  const of = `${environments.length} of ${total} environment${total === 1 ? "" : "s"}`;
+export function affectedSection(affected: AffectedSet): readonly Block[] {
+  const { beyondRange = 0 } = affected;
+  const environments = affected.environments.length - beyondRange;
+  return [...rangeLine({ ...affected, environments }), ...beyondLine(beyondRange)];
+}
+
+function beyondLine(count: number): readonly Block[] {
+  if (count === 0) return [];
+  return [
+    line(`${count} ${count === 1 ? "environment does" : "environments do"} not stand at it yet, whatever changed`),
+  ];
+}
+
+interface Touched extends Omit<AffectedSet, "environments"> {
+  readonly environments: number;
+}
+
+function rangeLine({ range, environments, total, changedFiles }: Touched): readonly Block[] {
+  const of = `${environments} of ${total} environment${total === 1 ? "" : "s"}`;
   if (!range) return [line(of)];
   const between = [code(shortCommit(range.base)), " and ", code(shortCommit(range.head))];
   const files = `${changedFiles} file${changedFiles === 1 ? "" : "s"}`;
-  if (environments.length > 0) return [line(`${of} affected by ${files} changed between `, ...between)];
+  if (environments > 0) return [line(`${of} affected by ${files} changed between `, ...between)];
   if (range.base === range.head)
     return [line("No environment is affected: ", code(shortCommit(range.head)), " is where everything stands")];
   return [

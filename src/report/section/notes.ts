@@ -1,4 +1,10 @@
-import { type AffectedEnvironment, type MergeTarget, type Uncommitted, unhandledLayers } from "../../change/index.ts";
+import {
+  type AffectedEnvironment,
+  type MergeTarget,
+  type StateLookedAt,
+  type Uncommitted,
+  unhandledLayers,
+} from "../../change/index.ts";
 import { type Block, code, line, tone } from "../document/index.ts";
 
 const shownPaths = 5;
@@ -47,6 +53,21 @@ export function behindNote(target: MergeTarget | undefined): readonly Block[] {
       merged ? " would do" : " has since",
     ),
   ];
+}
+
+/** Which state was looked at: another clone or worktree may have another. */
+export function stateNote(states: readonly StateLookedAt[]): readonly Block[] {
+  return states.map(({ location, stacks }) => {
+    if (stacks === undefined) return line(tone("quiet", "State: "), code(location));
+    if (stacks > 0)
+      return line(tone("quiet", "State: "), code(location), `, with ${stacks} stack${stacks === 1 ? "" : "s"}`);
+    return line(
+      tone("warned", "State: "),
+      code(location),
+      tone("warned", " is empty: nothing was ever brought up from it. "),
+      "Another clone or worktree has a state of its own",
+    );
+  });
 }
 
 /** Says which world it was. */

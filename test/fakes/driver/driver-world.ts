@@ -37,7 +37,16 @@ export class DriverWorld {
     return {
       git: this.git,
       programs: esbuildProgramReader,
-      engines: { engineFor: () => this.engine, engineForRemoved: this.engine, project: "groundwork", local: true },
+      engines: {
+        engineFor: () => this.engine,
+        stateFor: async () => ({
+          location: "/checkout/.groundwork/state",
+          stacks: new Set(this.engine.standing.keys()),
+        }),
+        engineForRemoved: this.engine,
+        project: "groundwork",
+        local: true,
+      },
       workspaces: {
         at: async (commit) => {
           this.workspaces.push(commit);

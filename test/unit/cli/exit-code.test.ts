@@ -46,6 +46,7 @@ function run(parts: Partial<ChangeRun>): ChangeRun {
     affected: { environments: [] } as never,
     previews: [],
     environments: [],
+    states: [],
     uncommitted: { paths: [] },
     local: false,
     milliseconds: 1,

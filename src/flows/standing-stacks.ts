@@ -1,0 +1,37 @@
+import type { StateLookedAt } from "../change/index.ts";
+import type { DesiredStates } from "./desired-states.ts";
+import type { Engines, StackState } from "./ports.ts";
+
+/** What stands according to the state, as it was when this was made. */
+export interface StandingStacks {
+  /** Whether the state holds resources of the environment; `undefined` where that is not known. */
+  has(environment: string): Promise<boolean | undefined>;
+  /** The states that hold, or would hold, these environments; that of simulated ones where none is named. */
+  lookedAt(environments: readonly string[]): Promise<readonly StateLookedAt[]>;
+}
+
+/** Asks each state at most once, and only where an environment is kept in it. */
+export function standingStacks(engines: Pick<Engines, "stateFor">, desired: DesiredStates): StandingStacks {
+  const asked = new Map<string, Promise<StackState>>();
+  const stateFor = (kind: "local" | "gcp") => {
+    const state = asked.get(kind) ?? engines.stateFor({ kind });
+    asked.set(kind, state);
+    return state;
+  };
+  const stateOf = async (name: string) => stateFor((await desired.cloudOf(name)) ?? "local");
+  return {
+    async has(name) {
+      // What the nearest state holds needs no look at the declaration: most often that answers it.
+      if ((await stateFor("local")).stacks?.has(name)) return true;
+      return (await stateOf(name)).stacks?.has(name);
+    },
+    async lookedAt(names) {
+      const states = names.length === 0 ? [await stateFor("local")] : await Promise.all(names.map(stateOf));
+      const byLocation = new Map(states.map((state) => [state.location, state]));
+      return [...byLocation.values()].map(({ location, stacks }) => ({
+        location,
+        ...(stacks && { stacks: stacks.size }),
+      }));
+    },
+  };
+}
