@@ -35,6 +35,8 @@ export interface AppliedObject {
 export interface DeleteOptions {
   /** Deletes only this very object, not one created since under its name. */
   readonly uid?: string;
+  /** Deletes only this version of it: a write in between is a conflict (409). */
+  readonly resourceVersion?: string;
   /** `Background` when left out. */
   readonly propagation?: "Background" | "Foreground" | "Orphan";
 }

@@ -145,12 +145,16 @@ export class RestApi implements KubernetesApi {
     });
   }
 
-  async delete(at: ObjectAddress, { uid, propagation = "Background" }: DeleteOptions = {}): Promise<boolean> {
+  async delete(
+    at: ObjectAddress,
+    { uid, resourceVersion, propagation = "Background" }: DeleteOptions = {},
+  ): Promise<boolean> {
+    const conditional = uid !== undefined || resourceVersion !== undefined;
     const options = {
       apiVersion: "v1",
       kind: "DeleteOptions",
       propagationPolicy: propagation,
-      ...(uid !== undefined && { preconditions: { uid } }),
+      ...(conditional && { preconditions: { uid, resourceVersion } }),
     };
     const answer = await this.#find({ method: "DELETE", path: objectPath(at), body: JSON.stringify(options) });
     return answer !== undefined;

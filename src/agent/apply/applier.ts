@@ -11,7 +11,7 @@ import {
   UnknownKind,
 } from "../api/index.ts";
 import type { Decoration, DesiredObject } from "../build/index.ts";
-import type { InventoryEntry } from "../flux/index.ts";
+import { type InventoryEntry, keyOf } from "../flux/index.ts";
 import { assumedEntry } from "../inventory/index.ts";
 import type { LiveCache } from "../live/index.ts";
 import { type AppliedRecord, decide, type Reason } from "./decision.ts";
@@ -97,6 +97,20 @@ export class Applier {
     return { differing: differing.toSorted(), failures: failures.toSorted(byObject) };
   }
 
+  /** What these objects are called in an inventory. Nothing is watched or sent. */
+  async entriesOf(
+    wanted: readonly DesiredObject[],
+    scope: Pick<ApplyScope, "decoration" | "ready">,
+  ): Promise<readonly InventoryEntry[]> {
+    const entries: InventoryEntry[] = [];
+    for (const desired of wanted) {
+      const ready = scope.ready.get(desired) ?? (await this.#resolve(desired, scope));
+      entries.push(ready?.entry ?? assumedEntry(desired.object, scope.decoration.targetNamespace));
+      if (ready !== undefined) scope.ready.set(desired, ready);
+    }
+    return entries;
+  }
+
   async #compare(ready: PreparedObject, scope: ApplyScope): Promise<string | undefined> {
     const { address, body, entry, hash, policy } = ready;
     const live = await this.#api.get(address);
@@ -133,7 +147,10 @@ export class Applier {
     return unresolved;
   }
 
-  async #resolve(desired: DesiredObject, { decoration }: ApplyScope): Promise<PreparedObject | undefined> {
+  async #resolve(
+    desired: DesiredObject,
+    { decoration }: Pick<ApplyScope, "decoration">,
+  ): Promise<PreparedObject | undefined> {
     try {
       const { apiVersion, kind } = desired.object;
       return prepared(desired, await this.#api.resourceOf(apiVersion, kind), decoration);
@@ -202,12 +219,13 @@ export class Applier {
     const { object, created, anew } = await this.#applyOne(ready, scope);
     const now = this.#live.learn(address.resource, object);
     scope.records.set(entry.id, { hash, own: now.own });
-    const base = { id: entry.id, object: addressText(address) };
+    const takenFrom = before?.owner === keyOf(scope.decoration) ? undefined : before?.owner;
+    const base = { id: entry.id, object: addressText(address), ...(takenFrom !== undefined && { takenFrom }) };
     if (anew) return { ...base, action: "recreated" };
     if (why === "missing" && record !== undefined) return { ...base, action: "restored" };
     if (before?.resourceVersion === now.resourceVersion || present?.metadata.resourceVersion === now.resourceVersion)
       return undefined;
-    if (lost !== undefined) return { ...base, action: "corrected", ...lost };
+    if (lost !== undefined && takenFrom === undefined) return { ...base, action: "corrected", ...lost };
     return { ...base, action: created ? "created" : "configured" };
   }
 

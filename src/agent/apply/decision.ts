@@ -22,7 +22,7 @@ export type Decision =
  * stays the same exactly as long as all our values do. Defaults, spellings of quantities and list orders play no part.
  */
 export function decide(
-  { hash, policy }: PreparedObject,
+  { hash, policy, owner }: Pick<PreparedObject, "hash" | "policy" | "owner">,
   record: AppliedRecord | undefined,
   live: Observation | undefined,
 ): Decision {
@@ -31,5 +31,8 @@ export function decide(
   if (live?.deleting === true) return { act: false, why: "being-deleted" };
   if (record === undefined || record.hash !== hash) return { act: true, why: "changed" };
   if (live === undefined) return { act: true, why: "missing" };
-  return live.own === record.own ? { act: false, why: "unchanged" } : { act: true, why: "drifted" };
+  // Another Kustomization writes the same fields under the same name: only its labels tell that the values may be others.
+  return live.own === record.own && live.owner === owner
+    ? { act: false, why: "unchanged" }
+    : { act: true, why: "drifted" };
 }

@@ -7,6 +7,8 @@ export interface ObjectChange {
   /** For a correction: which fields, and whose change was undone. */
   readonly fields?: readonly string[];
   readonly managers?: readonly string[];
+  /** The Kustomization whose labels it carried before. */
+  readonly takenFrom?: string;
 }
 
 /** Why one object is not as it should be. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ObjectAddress, Resource } from "../api/index.ts";
 import { type Decoration, type DesiredObject, decorated, normalized } from "../build/index.ts";
-import { annotations, type InventoryEntry } from "../flux/index.ts";
+import { annotations, type InventoryEntry, keyOf } from "../flux/index.ts";
 import { entryOf } from "../inventory/index.ts";
 
 /** How an object asks to be treated, by its annotations in Git. */
@@ -20,6 +20,8 @@ export interface PreparedObject {
   /** Of the body: equal hashes ask for the same. */
   readonly hash: string;
   readonly policy: ApplyPolicy;
+  /** The Kustomization whose labels it is sent with, as `namespace/name`. */
+  readonly owner: string;
   readonly origin: string;
 }
 
@@ -34,6 +36,7 @@ export function prepared({ object, origin }: DesiredObject, resource: Resource, 
     body,
     hash: createHash("sha256").update(body).digest("base64"),
     policy: policyOf(applied.metadata.annotations ?? {}),
+    owner: keyOf(by),
     origin,
   };
 }

@@ -8,6 +8,7 @@
 export {
   assumedEntry,
   entryOf,
+  type InventoryItem,
   itemOf,
   leaving,
   merged,

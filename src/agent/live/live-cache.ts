@@ -46,11 +46,9 @@ export class LiveCache {
     const before = this.#objects.get(id);
     if (before === undefined || isNewer(now.resourceVersion, before.resourceVersion)) this.#objects.set(id, now);
     this.#idsOf(resource).add(id);
+    // The watch tells nothing that is known already, and the Kustomization that had the object has to hear of it.
+    if (before !== undefined && before.owner !== now.owner) this.#listener(id, now, before);
     return now;
-  }
-
-  forget(id: string): void {
-    this.#objects.delete(id);
   }
 
   #watch(resource: Resource): Promise<void> {

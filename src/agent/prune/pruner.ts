@@ -4,70 +4,111 @@ import {
   ApiUnavailable,
   addressText,
   apiVersionOf,
+  isRejected,
   type KubernetesApi,
+  type KubernetesObject,
   type ObjectAddress,
   UnknownKind,
 } from "../api/index.ts";
 import { stageOf, stages } from "../apply/index.ts";
+import { type Claimant, contentsOf, standingOf } from "../claims/index.ts";
 import type { InventoryEntry } from "../flux/index.ts";
 import { itemOf } from "../inventory/index.ts";
-import { type LiveCache, type Observation, observationOf } from "../live/index.ts";
+import { type Observation, observationOf } from "../live/index.ts";
+import type { FoundObject, KeptObject, PruneFailure, PruneOutcome, PrunePlan } from "./outcome.ts";
 
-export interface PruneOutcome {
-  /** `Deployment/default/web` */
-  readonly deleted: readonly string[];
-  /** Left in the cluster on purpose, with the reason. They leave the inventory. */
-  readonly kept: readonly { readonly object: string; readonly reason: string }[];
-  /** Still to be deleted: they stay in the inventory. */
-  readonly failures: readonly { readonly entry: InventoryEntry; readonly object: string; readonly problem: string }[];
-}
+/** Asks every Kustomization of the cluster what it has. @throws {InventoriesUnreadable} */
+export type AskClaimants = () => Promise<readonly Claimant[]>;
 
-/** Deletes what left the source. Only what the inventory names, and only while it still carries the owner's labels. */
+/** Writes to an object while it is being deleted are met this often before it is left for the next pass. */
+const mostRounds = 5;
+
+/**
+ * Deletes what left the source: what the inventory names and a Kustomization's labels are still on, while no Kustomization of the
+ * cluster has it.
+ *
+ * An object is read before the inventories are, and deleted only in the version that was read. A Kustomization writes its
+ * inventory before it applies, so one that takes the object over in between is either seen or makes the deletion a conflict.
+ */
 export class Pruner {
   readonly #api: KubernetesApi;
-  readonly #live: LiveCache;
   readonly #concurrency: number;
 
-  constructor(api: KubernetesApi, live: LiveCache, concurrency: number) {
+  constructor(api: KubernetesApi, concurrency: number) {
     this.#api = api;
-    this.#live = live;
     this.#concurrency = concurrency;
   }
 
-  /** Deletes in the reverse order of applying. @throws {ApiUnavailable} when the API server is away. */
-  async prune(entries: readonly InventoryEntry[], owner: string): Promise<PruneOutcome> {
-    const deleted: string[] = [];
-    const kept: { object: string; reason: string }[] = [];
-    const failures: { entry: InventoryEntry; object: string; problem: string }[] = [];
+  /** Decides about every entry, and deletes nothing. @throws {ApiUnavailable} when the API server is away. */
+  async plan(entries: readonly InventoryEntry[], ask: AskClaimants): Promise<PrunePlan> {
+    const kept: KeptObject[] = [];
+    const failures: PruneFailure[] = [];
+    const found: FoundObject[] = [];
     const limit = pLimit(this.#concurrency);
-    const one = async (entry: InventoryEntry): Promise<void> => {
+    const look = async (entry: InventoryEntry): Promise<void> => {
       const at = await this.#addressOf(entry);
       if (at === undefined) return;
       const object = addressText(at);
       try {
-        const live = await this.#liveOf(at);
-        if (live === undefined) return;
-        const reason = reasonToKeep(live, owner);
-        if (reason !== undefined) kept.push({ object, reason });
-        else if (await this.#api.delete(at, { uid: live.uid })) deleted.push(object);
-        this.#live.forget(entry.id);
+        const present = await this.#api.get(at);
+        if (present === undefined) return;
+        const live = observationOf(present);
+        const reason = reasonToKeep(live);
+        if (reason === undefined) found.push({ entry, object, at, live, contents: contentsOf(present) });
+        else kept.push({ entry, object, reason });
       } catch (thrown) {
-        if (thrown instanceof ApiUnavailable) throw thrown;
-        failures.push({ entry, object, problem: messageOf(thrown) });
+        failures.push(failureOf({ entry, object }, thrown));
       }
     };
-    for (const group of inReverse(entries)) await Promise.all(group.map((entry) => limit(() => one(entry))));
-    return { deleted, kept, failures };
+    await Promise.all(entries.map((entry) => limit(() => look(entry))));
+    return found.length === 0
+      ? { deletable: [], kept, shared: [], failures }
+      : decided({ kept, failures, found }, await ask());
   }
 
-  /** Which of these objects still exist. */
-  async remaining(entries: readonly InventoryEntry[], owner: string): Promise<readonly string[]> {
+  /** Deletes what the plan calls deletable, in the reverse order of applying. @throws {ApiUnavailable} */
+  async delete(plan: PrunePlan, ask: AskClaimants): Promise<PruneOutcome> {
+    const deleted: string[] = [];
+    const [kept, shared, failures] = [[...plan.kept], [...plan.shared], [...plan.failures]];
+    let next: readonly FoundObject[] = plan.deletable;
+    for (let round = 1; next.length > 0; round += 1) {
+      const conflicts: { readonly found: FoundObject; readonly thrown: unknown }[] = [];
+      const limit = pLimit(this.#concurrency);
+      const one = async (found: FoundObject): Promise<void> => {
+        const { uid, resourceVersion } = found.live;
+        try {
+          if (await this.#api.delete(found.at, { uid, resourceVersion })) deleted.push(found.object);
+        } catch (thrown) {
+          if (isRejected(thrown, 409)) conflicts.push({ found, thrown });
+          else failures.push(failureOf(found, thrown));
+        }
+      };
+      for (const group of inReverse(next)) await Promise.all(group.map((found) => limit(() => one(found))));
+      if (conflicts.length === 0) break;
+      if (round === mostRounds) {
+        failures.push(...conflicts.map(({ found, thrown }) => failureOf(found, thrown)));
+        break;
+      }
+      const again = await this.plan(
+        conflicts.map(({ found }) => found.entry),
+        ask,
+      );
+      kept.push(...again.kept);
+      shared.push(...again.shared);
+      failures.push(...again.failures);
+      next = again.deletable;
+    }
+    return { deleted, kept, shared, failures };
+  }
+
+  /** Which of these objects are being deleted and still there. */
+  async remaining(entries: readonly InventoryEntry[]): Promise<readonly string[]> {
     const limit = pLimit(this.#concurrency);
     const found = entries.map((entry) =>
       limit(async () => {
         const at = await this.#addressOf(entry);
-        const live = at === undefined ? undefined : await this.#liveOf(at);
-        return at !== undefined && live?.owner === owner && !live.kept ? [addressText(at)] : [];
+        const object = at === undefined ? undefined : await this.#api.get(at);
+        return at !== undefined && isGoing(object) ? [addressText(at)] : [];
       }),
     );
     return (await Promise.all(found)).flat();
@@ -85,25 +126,51 @@ export class Pruner {
       throw thrown;
     }
   }
+}
 
-  /** Read anew: what is known of it may be a moment old, and deleting cannot be taken back. */
-  async #liveOf(at: ObjectAddress): Promise<Observation | undefined> {
-    const object = await this.#api.get(at);
-    return object === undefined ? undefined : observationOf(object);
+function decided(
+  { found, kept, failures }: Pick<PrunePlan, "kept" | "failures"> & { readonly found: readonly FoundObject[] },
+  claimants: readonly Claimant[],
+): PrunePlan {
+  const deletable: FoundObject[] = [];
+  const shared: KeptObject[] = [];
+  const held: PruneFailure[] = [];
+  for (const one of found) {
+    const { entry, object, live, contents } = one;
+    const item = itemOf(entry);
+    if (item === undefined) continue;
+    const standing = standingOf(item, { contents, owner: live.owner }, claimants);
+    if (standing.is === "deletable") deletable.push(one);
+    else if (standing.is === "declared") shared.push({ entry, object, reason: `${standing.by} declares it` });
+    else
+      held.push({
+        entry,
+        object,
+        problem: standing.why,
+        passing: standing.is === "unknown" && standing.passing,
+      });
   }
+  return { deletable, kept, shared, failures: [...failures, ...held] };
 }
 
-function reasonToKeep(live: Observation, owner: string): string | undefined {
-  if (live.kept) return "annotated to be kept";
-  if (live.owner === owner) return undefined;
-  return live.owner === undefined ? "it no longer carries our labels" : `it belongs to ${live.owner}`;
+function failureOf({ entry, object }: Pick<FoundObject, "entry" | "object">, thrown: unknown): PruneFailure {
+  if (thrown instanceof ApiUnavailable) throw thrown;
+  return { entry, object, problem: messageOf(thrown), passing: false };
 }
 
-function inReverse(entries: readonly InventoryEntry[]): readonly (readonly InventoryEntry[])[] {
-  return stages.toReversed().map((stage) =>
-    entries.filter((entry) => {
-      const item = itemOf(entry);
-      return item !== undefined && stageOf({ apiVersion: apiVersionOf(item), kind: item.kind }) === stage;
-    }),
-  );
+function reasonToKeep({ kept, owner }: Observation): string | undefined {
+  if (kept) return "annotated to be kept";
+  return owner === undefined ? "it no longer carries our labels" : undefined;
+}
+
+const isGoing = (object: KubernetesObject | undefined): boolean => object?.metadata.deletionTimestamp !== undefined;
+
+function inReverse(found: readonly FoundObject[]): readonly (readonly FoundObject[])[] {
+  return stages
+    .toReversed()
+    .map((stage) =>
+      found.filter(
+        ({ at: { resource } }) => stageOf({ apiVersion: apiVersionOf(resource), kind: resource.kind }) === stage,
+      ),
+    );
 }

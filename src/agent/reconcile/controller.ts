@@ -1,13 +1,22 @@
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Clock, type Logger, messageOf } from "../../lib/index.ts";
-import { ApiUnavailable, isRejected, type KubernetesApi, type KubernetesObject, type Resource } from "../api/index.ts";
+import {
+  ApiUnavailable,
+  isRejected,
+  type KubernetesApi,
+  type KubernetesObject,
+  type Resource,
+  type Selection,
+} from "../api/index.ts";
 import { Applier } from "../apply/index.ts";
+import { inventoryOf } from "../claims/index.ts";
 import { annotations, isInvalid, keyOf, kustomizationOf, kustomizeGroup, sourceGroup } from "../flux/index.ts";
 import { LiveCache, type Observation, reflect } from "../live/index.ts";
 import { EventRecorder, type Metrics } from "../observe/index.ts";
 import { Pruner } from "../prune/index.ts";
 import { retryDelay } from "./backoff.ts";
+import { Claims } from "./claims.ts";
 import { KustomizationReconciler } from "./kustomization-reconciler.ts";
 import { ObjectStore } from "./object-store.ts";
 import { SourceReconciler } from "./source-reconciler.ts";
@@ -66,6 +75,9 @@ export class Controller {
   readonly #sources: Sources = new Map();
   readonly #repositories: ObjectStore;
   readonly #kustomizations: ObjectStore;
+  /** Kustomizations of other namespaces, which other agents work on. */
+  readonly #neighbors: ObjectStore;
+  readonly #claims: Claims;
   readonly #sourceQueue: WorkQueue;
   readonly #kustomizationQueue: WorkQueue;
   readonly #reconciler: KustomizationReconciler;
@@ -73,11 +85,22 @@ export class Controller {
   #watchesDefinitions = false;
 
   constructor(options: ControllerOptions, signal: AbortSignal) {
-    const { api, log, clock, metrics, random, storage, concurrency, objectConcurrency } = options;
+    const { api, log, clock, metrics, random, storage, concurrency, objectConcurrency, watchNamespace } = options;
     this.#options = options;
     this.#signal = signal;
     this.#repositories = new ObjectStore(api, gitRepositories);
-    this.#kustomizations = new ObjectStore(api, kustomizations);
+    this.#kustomizations = new ObjectStore(api, kustomizations, (...change) => this.#becameReady(...change));
+    this.#neighbors = new ObjectStore(api, kustomizations);
+    this.#claims = new Claims({
+      api,
+      watchNamespace,
+      sources: this.#sources,
+      repositories: this.#repositories,
+      kustomizations: this.#kustomizations,
+      neighbors: this.#neighbors,
+      onRead: () => this.#othersWereRead(),
+      onDropped: (by, ids) => this.#dropped(by, ids),
+    });
     const events = new EventRecorder(api, clock, log);
     const live = new LiveCache(api, (...change) => this.#liveChanged(...change), { signal, log });
     const shared = { api, clock, events, metrics, random, sources: this.#sources };
@@ -93,7 +116,8 @@ export class Controller {
       signal,
       store: this.#kustomizations,
       applier: new Applier(api, live, objectConcurrency),
-      pruner: new Pruner(api, live, objectConcurrency),
+      pruner: new Pruner(api, objectConcurrency),
+      claims: this.#claims,
       kustomize: { searchPath: options.searchPath, scratch: path.join(storage, "builds") },
       onUnknownKinds: () => void this.#watchDefinitions(),
     });
@@ -107,25 +131,61 @@ export class Controller {
   async run(): Promise<void> {
     await this.#follow(this.#repositories, this.#sourceQueue);
     await this.#follow(this.#kustomizations, this.#kustomizationQueue);
+    if (this.#options.watchNamespace !== undefined) void this.#followNeighbors(this.#options.watchNamespace);
     if (!this.#signal.aborted)
       await new Promise((resolve) => this.#signal.addEventListener("abort", resolve, { once: true }));
     await Promise.all([this.#sourceQueue.stop(), this.#kustomizationQueue.stop()]);
   }
 
-  /** Keeps a store up to date. While the kind is not installed, or the API is away, it is tried again. */
+  /** Keeps a store up to date, and its queue filled. */
   async #follow(store: ObjectStore, queue: WorkQueue): Promise<void> {
-    const { api, log, watchNamespace } = this.#options;
+    const { watchNamespace } = this.#options;
     const learn = (object: KubernetesObject) => {
       const before = store.learn(object);
       const key = keyOf({ namespace: object.metadata.namespace ?? "", name: object.metadata.name });
       if (before === undefined || asksAnew(before, object)) queue.add(key);
-      if (store === this.#kustomizations) this.#becameReady(key, before, object);
     };
-    const selection = watchNamespace === undefined ? {} : { namespace: watchNamespace };
     const gone = (key: string) => {
       store.forget(key);
       queue.add(key);
     };
+    await this.#watch(store, watchNamespace === undefined ? {} : { namespace: watchNamespace }, learn, gone);
+  }
+
+  /** What Kustomizations of other namespaces have: an object that one of them drops may be declared here. */
+  async #followNeighbors(own: string): Promise<void> {
+    const learn = (object: KubernetesObject) => {
+      if (object.metadata.namespace === own) return;
+      const before = this.#neighbors.learn(object);
+      if (before !== undefined) this.#neighborDropped(before, object);
+    };
+    const gone = (key: string) => {
+      const before = this.#neighbors.get(key);
+      this.#neighbors.forget(key);
+      if (before !== undefined) this.#neighborDropped(before, undefined);
+    };
+    await this.#watch(this.#neighbors, {}, learn, gone);
+  }
+
+  #neighborDropped(before: KubernetesObject, now: KubernetesObject | undefined): void {
+    const idsOf = (object: KubernetesObject | undefined): readonly string[] => {
+      const inventory = object === undefined ? [] : inventoryOf(object);
+      return typeof inventory === "string" ? [] : inventory.map(({ id }) => id);
+    };
+    const kept = new Set(idsOf(now));
+    const dropped = new Set(idsOf(before).filter((id) => !kept.has(id)));
+    const { namespace = "", name } = before.metadata;
+    if (dropped.size > 0) this.#dropped(keyOf({ namespace, name }), dropped);
+  }
+
+  /** While the kind is not installed, or the API is away, it is tried again. */
+  async #watch(
+    store: ObjectStore,
+    selection: Selection,
+    learn: (object: KubernetesObject) => void,
+    gone: (key: string) => void,
+  ): Promise<void> {
+    const { api, log } = this.#options;
     const listener = {
       replaced: (objects: readonly KubernetesObject[]) => {
         const there = new Set(
@@ -183,8 +243,9 @@ export class Controller {
   }
 
   /** Whoever waits for a Kustomization need not wait for their next turn. */
-  #becameReady(key: string, before: KubernetesObject | undefined, now: KubernetesObject): void {
+  #becameReady(before: KubernetesObject | undefined, now: KubernetesObject): void {
     if (readiness(before) === readiness(now)) return;
+    const key = keyOf({ namespace: now.metadata.namespace ?? "", name: now.metadata.name });
     for (const [other, object] of this.#kustomizations.all()) {
       const kustomization = kustomizationOf(object);
       const depends = !isInvalid(kustomization) && kustomization.dependsOn.some((wanted) => keyOf(wanted) === key);
@@ -192,15 +253,31 @@ export class Controller {
     }
   }
 
-  /** Every Kustomization that has applied the object is asked, whoever's labels it carries now. */
+  /** A Kustomization that still has what another one dropped takes it back. */
+  #dropped(by: string, ids: ReadonlySet<string>): void {
+    for (const [key] of this.#kustomizations.all())
+      if (key !== by && [...ids].some((id) => this.#claims.has(key, id))) this.#kustomizationQueue.add(key);
+  }
+
+  #othersWereRead(): void {
+    for (const [key] of this.#kustomizations.all())
+      if (this.#reconciler.memoryOf(key)?.awaitsReadings === true) this.#kustomizationQueue.addWithin(key, gather);
+  }
+
+  /** Every Kustomization that declares the object is asked, whoever's labels it carries now. */
   #liveChanged(id: string, now: Observation | undefined, before: Observation | undefined): void {
     const healthMoved = now?.health.status !== before?.health.status;
     const foreignMoved = JSON.stringify(now?.foreign) !== JSON.stringify(before?.foreign);
     for (const [key] of this.#kustomizations.all()) {
       const memory = this.#reconciler.memoryOf(key);
       const record = memory?.records.get(id);
-      if (record === undefined) continue;
-      const drifted = now === undefined || now.own !== record.own || now.leftAlone !== before?.leftAlone;
+      // An object that was being deleted when it was to be applied has no record: it is created once it is gone.
+      if (record === undefined && (now !== undefined || memory === undefined || !this.#claims.has(key, id))) continue;
+      const drifted =
+        now === undefined ||
+        now.own !== record?.own ||
+        now.owner !== before?.owner ||
+        now.leftAlone !== before?.leftAlone;
       const moved = drifted || healthMoved || foreignMoved || memory?.waiting !== undefined;
       if (moved) this.#kustomizationQueue.addWithin(key, gather);
     }

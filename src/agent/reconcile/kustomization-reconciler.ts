@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../api/index.ts";
 import {
   finalizer,
+  type InventoryEntry,
   isInvalid,
   type Kustomization,
   kustomizationOf,
@@ -8,11 +9,13 @@ import {
   reconciling,
   withConditions,
 } from "../flux/index.ts";
+import type { AskClaimants, PruneOutcome, Pruner } from "../prune/index.ts";
 import { retryDelay } from "./backoff.ts";
+import { InventoriesUnreadable } from "./claims.ts";
 import { type Memory, newMemory } from "./memory.ts";
 import type { KustomizationParts } from "./parts.ts";
 import { Pass } from "./pass.ts";
-import { stalledVerdict, type Verdict } from "./verdict.ts";
+import { listed, stalledVerdict, type Verdict } from "./verdict.ts";
 
 const firstRetry = 1_000;
 const longestRetry = 60_000;
@@ -32,9 +35,10 @@ export class KustomizationReconciler {
 
   /** One pass. Answers when the next is due. @throws {ApiUnavailable} when the API server is away. */
   async reconcile(key: string): Promise<number | undefined> {
-    const { store, metrics } = this.#parts;
+    const { store, metrics, claims } = this.#parts;
     const object = store.get(key);
     if (object === undefined) {
+      claims.forget(key);
       this.#memories.delete(key);
       metrics.remove({ kind: "Kustomization", object: key });
       return undefined;
@@ -110,7 +114,7 @@ export class KustomizationReconciler {
     kustomization: Kustomization,
     memory: Memory,
   ): Promise<number | undefined> {
-    const { store, pruner, clock } = this.#parts;
+    const { store, pruner, clock, claims } = this.#parts;
     if (!kustomization.finalizers.includes(finalizer)) return undefined;
     const { deletionPolicy, prune, suspend, finalizers, interval, timeout } = kustomization;
     const wanted = deletionPolicy === "MirrorPrune" ? prune : deletionPolicy !== "Orphan";
@@ -127,10 +131,13 @@ export class KustomizationReconciler {
       return this.#due(kustomization, memory, { conditions: wantedConditions, again: "backoff" });
     };
     if (wanted && !suspend) {
-      const { failures, deleted } = await pruner.prune(entries, key);
-      if (failures.length > 0) return retry(failures.map((one) => `${one.object}: ${one.problem}`).join("\n"));
+      const ask = () => claims.ask(kustomization);
+      const { failures, deleted, shared, unreadable } = await pruneAll(pruner, entries, ask);
+      memory.awaitsReadings = failures.some(({ passing }) => passing);
+      if (unreadable !== undefined) return retry(unreadable);
+      if (failures.length > 0) return retry(listed(failures.map((one) => `${one.object}: ${one.problem}`)));
       if (deletionPolicy === "WaitForTermination") {
-        const left = await pruner.remaining(entries, key);
+        const left = await pruner.remaining(entries);
         const since = memory.waiting?.state === "deleting" ? memory.waiting.since : performance.now();
         memory.waiting = { state: "deleting", since };
         if (left.length > 0 && performance.now() - since < (timeout || interval)) {
@@ -138,20 +145,37 @@ export class KustomizationReconciler {
           return 1_000;
         }
       }
-      if (deleted.length > 0)
-        this.#parts.events.record({
-          about: object,
-          type: "Normal",
-          reason: "Progressing",
-          message: `deleted ${deleted.length} objects`,
-        });
+      const lines = [
+        ...(deleted.length > 0 ? [`deleted ${deleted.length} objects`] : []),
+        ...shared.map(({ object, reason }) => `${object} kept: ${reason}`),
+      ];
+      const message = listed(lines);
+      if (lines.length > 0)
+        this.#parts.events.record({ about: object, type: "Normal", reason: "Progressing", message });
     }
     await store.writeFinalizers(
       key,
       finalizers.filter((name) => name !== finalizer),
     );
     this.#memories.delete(key);
+    claims.forget(key);
     return undefined;
+  }
+}
+
+/** Deletes what may be deleted, or says that nothing is known of what others have. */
+async function pruneAll(
+  pruner: Pruner,
+  entries: readonly InventoryEntry[],
+  ask: AskClaimants,
+): Promise<PruneOutcome & { readonly unreadable?: string }> {
+  try {
+    const plan = await pruner.plan(entries, ask);
+    const waits = plan.failures.some(({ passing }) => passing);
+    return await pruner.delete(waits ? { ...plan, deletable: [] } : plan, ask);
+  } catch (thrown) {
+    if (!(thrown instanceof InventoriesUnreadable)) throw thrown;
+    return { deleted: [], kept: [], shared: [], failures: [], unreadable: thrown.message };
   }
 }
 

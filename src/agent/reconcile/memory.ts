@@ -26,6 +26,10 @@ export interface Memory {
   toldFailure: string;
   /** When each object was corrected lately, to notice that somebody else keeps changing it back. */
   readonly corrections: Map<string, readonly number[]>;
+  /** Something is to be deleted as soon as other Kustomizations have been read. */
+  awaitsReadings: boolean;
+  /** By inventory id, for as long as the reading is the same: what was taken over, from which Kustomization. */
+  takenOver: { readonly at: string; readonly from: Map<string, string> };
 }
 
 export const newMemory = (): Memory => ({
@@ -36,4 +40,6 @@ export const newMemory = (): Memory => ({
   toldForeign: "",
   toldFailure: "",
   corrections: new Map(),
+  awaitsReadings: false,
+  takenOver: { at: "", from: new Map() },
 });

@@ -2,15 +2,20 @@ import type { KubernetesApi, KubernetesObject, Resource } from "../api/index.ts"
 import { keyOf } from "../flux/index.ts";
 import { isNewer } from "../live/index.ts";
 
+/** Told of every newer version, before the watch tells it or afterwards. */
+export type StoreListener = (before: KubernetesObject | undefined, now: KubernetesObject) => void;
+
 /** The newest known version of every object of one kind of the agent's own API, and the way to write their status. */
 export class ObjectStore {
   readonly #api: KubernetesApi;
   readonly resource: Resource;
+  readonly #listener: StoreListener;
   readonly #objects = new Map<string, KubernetesObject>();
 
-  constructor(api: KubernetesApi, resource: Resource) {
+  constructor(api: KubernetesApi, resource: Resource, listener: StoreListener = () => undefined) {
     this.#api = api;
     this.resource = resource;
+    this.#listener = listener;
   }
 
   get(key: string): KubernetesObject | undefined {
@@ -26,7 +31,10 @@ export class ObjectStore {
     const key = storeKey(object);
     const before = this.#objects.get(key);
     const newer = isNewer(object.metadata.resourceVersion ?? "", before?.metadata.resourceVersion ?? "");
-    if (before === undefined || newer || before.metadata.uid !== object.metadata.uid) this.#objects.set(key, object);
+    if (before === undefined || newer || before.metadata.uid !== object.metadata.uid) {
+      this.#objects.set(key, object);
+      this.#listener(before, object);
+    }
     return before;
   }
 

@@ -4,6 +4,7 @@ import type { Applier } from "../apply/index.ts";
 import type { LiveCache } from "../live/index.ts";
 import type { EventRecorder, Metrics } from "../observe/index.ts";
 import type { Pruner } from "../prune/index.ts";
+import type { Claims } from "./claims.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { Sources } from "./sources.ts";
 
@@ -15,6 +16,7 @@ export interface KustomizationParts {
   readonly live: LiveCache;
   readonly applier: Applier;
   readonly pruner: Pruner;
+  readonly claims: Claims;
   readonly clock: Clock;
   readonly events: EventRecorder;
   readonly metrics: Metrics;

@@ -12,8 +12,10 @@ import {
 } from "../flux/index.ts";
 import { leaving, merged, objectText, sameEntries } from "../inventory/index.ts";
 import { masked, secretValues } from "../observe/index.ts";
-import { guardPrune, MassPruneRefused } from "../prune/index.ts";
+import { MassPruneRefused } from "../prune/index.ts";
+import { InventoriesUnreadable, readingAt } from "./claims.ts";
 import { isContested, withCorrection } from "./contention.ts";
+import { pruneDeparted } from "./departures.ts";
 import { unmetDependency } from "./dependencies.ts";
 import { healthSummary } from "./health-check.ts";
 import type { Memory } from "./memory.ts";
@@ -27,6 +29,7 @@ import {
   foreignCondition,
   listed,
   readyVerdict,
+  sharingConditions,
   unhealthyVerdict,
   type Verdict,
   waitingVerdict,
@@ -62,17 +65,55 @@ export class Pass {
       );
     const revision = revisionText(source.revision);
     const unmet = unmetDependency(this.#kustomization, revision, (key) => store.get(key));
-    if (unmet !== undefined) return blockedVerdict("DependencyNotReady", unmet, { again: 5_000 });
+    if (unmet !== undefined) {
+      await this.#readAhead(source, revision);
+      return blockedVerdict("DependencyNotReady", unmet, { again: 5_000 });
+    }
     try {
-      const { rendering, secret } = await this.#build(source, revision);
+      const { rendering, secret } = await this.#read(source, revision);
       return await this.#converge(source, revision, rendering, secret);
     } catch (thrown) {
       if (thrown instanceof PathMissing)
         return blockedVerdict("ArtifactFailed", thrown.message, { attempted: revision });
       if (thrown instanceof SubstitutionSourceMissing)
         return blockedVerdict("BuildFailed", thrown.message, { attempted: revision });
+      if (thrown instanceof InventoriesUnreadable)
+        return blockedVerdict("PruneFailed", thrown.message, { attempted: revision });
       if (thrown instanceof MassPruneRefused)
         return blockedVerdict("PruneFailed", thrown.message, { attempted: revision, again: "interval" });
+      throw thrown;
+    }
+  }
+
+  /** Others that want to delete need to know what is declared here; a pass that has to wait tells them all the same. */
+  async #readAhead(source: AvailableSource, revision: string): Promise<void> {
+    const known = this.#parts.claims.readingOf(this.#key);
+    if (known?.at === readingAt(revision, this.#kustomization) && known.problem === undefined) return;
+    try {
+      await this.#read(source, revision);
+    } catch (thrown) {
+      if (!(thrown instanceof PathMissing) && !(thrown instanceof SubstitutionSourceMissing)) throw thrown;
+    }
+  }
+
+  /** Builds, and notes what is declared before anything of it is applied. */
+  async #read(source: AvailableSource, revision: string): Promise<{ rendering: Rendering; secret: readonly string[] }> {
+    const { applier, claims } = this.#parts;
+    const at = readingAt(revision, this.#kustomization);
+    try {
+      const built = await this.#build(source, revision);
+      const { objects, problems } = built.rendering;
+      const scope = { decoration: this.#kustomization, ready: this.#memory.ready };
+      const entries = await applier.entriesOf(objects, scope);
+      const [first] = problems;
+      // The problem's own words may quote a secret, and others put this into their status.
+      const problem = first === undefined ? {} : { problem: `${first.origin} is not understood` };
+      claims.note(this.#key, { at, entries, holdsInventory: first !== undefined, ...problem });
+      return built;
+    } catch (thrown) {
+      if (thrown instanceof PathMissing) claims.note(this.#key, { at, entries: [], holdsInventory: true });
+      if (thrown instanceof SubstitutionSourceMissing)
+        claims.note(this.#key, { at, entries: [], holdsInventory: true, problem: thrown.message });
       throw thrown;
     }
   }
@@ -131,8 +172,18 @@ export class Pass {
     // A file that cannot be read may hold what seems to have left: nothing is deleted until everything is understood.
     if (problems.length > 0 || outcome.failures.length > 0)
       return this.#withForeign(failedVerdict(revision, problems, outcome.failures));
-    const pruned = await this.#prune(before, wanted, source);
-    if (pruned !== undefined) return this.#withForeign(blockedVerdict("PruneFailed", pruned, { attempted: revision }));
+    const pruned = await pruneDeparted({
+      key: this.#key,
+      kustomization: this.#kustomization,
+      memory: this.#memory,
+      parts: this.#parts,
+      before: before.length,
+      wanted,
+      revision: source.revision,
+      write: (entries) => this.#writeInventory(entries),
+      tell: (message) => this.#event("Normal", "Progressing", message, revision),
+    });
+    if (pruned !== undefined) return this.#withForeign(pruned);
     return this.#withForeign(await this.#health(revision));
   }
 
@@ -152,10 +203,10 @@ export class Pass {
     };
   }
 
-  /** Another Kustomization has taken the object over: what looks like drift is that one's work. */
+  /** Another Kustomization that has the object as well applied it last: what looks like drift is that one's work. */
   #isHandedOver(id: string): boolean {
     const owner = this.#parts.live.get(id)?.owner;
-    return owner !== undefined && owner !== this.#key && this.#parts.store.get(owner) !== undefined;
+    return owner !== undefined && owner !== this.#key && this.#parts.claims.has(owner, id);
   }
 
   #wouldBeDeleted(wanted: readonly InventoryEntry[]): readonly string[] {
@@ -186,46 +237,6 @@ export class Pass {
     await this.#parts.store.writeStatus(this.#key, { inventory: { entries } });
     this.#memory.inventory = entries;
     this.#parts.metrics.set("groundwork_agent_objects", { kind: "Kustomization", object: this.#key }, entries.length);
-  }
-
-  /** Deletes what left the source and corrects the inventory. Answers what could not be deleted. */
-  async #prune(
-    before: readonly InventoryEntry[],
-    wanted: readonly InventoryEntry[],
-    source: AvailableSource,
-  ): Promise<string | undefined> {
-    const kept = new Set(wanted.map(({ id }) => id));
-    const stale = leaving(this.#memory.inventory ?? [], kept);
-    if (stale.length === 0) return undefined;
-    const { prune, acceptedMassPrune } = this.#kustomization;
-    if (!prune) {
-      await this.#writeInventory(merged([], wanted));
-      return undefined;
-    }
-    guardPrune({
-      leaving: stale.length,
-      before: before.length,
-      kept: kept.size,
-      commit: source.revision.commit,
-      accepted: acceptedMassPrune,
-    });
-    for (const { id } of stale) this.#memory.records.delete(id);
-    const { deleted, failures, kept: left } = await this.#parts.pruner.prune(stale, this.#key);
-    await this.#writeInventory(
-      merged(
-        failures.map(({ entry }) => entry),
-        wanted,
-      ),
-    );
-    const lines = [
-      ...deleted.map((object) => `${object} deleted`),
-      ...left.map(({ object, reason }) => `${object} kept: ${reason}`),
-    ];
-    this.#parts.metrics.add("groundwork_agent_changes_total", { action: "pruned" }, deleted.length);
-    if (lines.length > 0) this.#event("Normal", "Progressing", listed(lines), revisionText(source.revision));
-    return failures.length === 0
-      ? undefined
-      : listed(failures.map(({ object, problem }) => `${object} could not be deleted: ${problem}`));
   }
 
   async #health(revision: string): Promise<Verdict> {
@@ -273,7 +284,29 @@ export class Pass {
     if (told.message !== this.#memory.toldForeign && told.message !== "")
       this.#event("Warning", "ForeignFields", told.message, verdict.attempted ?? "");
     this.#memory.toldForeign = told.message;
-    return { ...verdict, conditions: [...verdict.conditions, ...conditions] };
+    return { ...verdict, conditions: [...verdict.conditions, ...conditions, ...this.#sharing()] };
+  }
+
+  #sharing(): readonly WantedCondition[] {
+    const { claims, live } = this.#parts;
+    const object = (id: string) => objectText({ id, v: "" });
+    const shared = claims.sharedBy(this.#key).map(({ id, others }) => ({
+      object: object(id),
+      others,
+      owner: live.get(id)?.owner,
+    }));
+    const takenOver = [...this.#memory.takenOver.from].flatMap(([id, from]) =>
+      claims.has(from, id) ? [] : [{ object: object(id), from }],
+    );
+    return sharingConditions(shared, takenOver);
+  }
+
+  /** Notes what carried another Kustomization's labels before this pass. */
+  #noteTakenOver(changes: readonly ObjectChange[]): void {
+    const at = this.#parts.claims.readingOf(this.#key)?.at ?? "";
+    if (this.#memory.takenOver.at !== at) this.#memory.takenOver = { at, from: new Map() };
+    for (const { id, takenFrom } of changes)
+      if (takenFrom !== undefined) this.#memory.takenOver.from.set(id, takenFrom);
   }
 
   /** Events of what was done. A correction says which fields, and whose change it was. */
@@ -286,17 +319,12 @@ export class Pass {
       const corrections = withCorrection(this.#memory.corrections.get(id) ?? [], now);
       this.#memory.corrections.set(id, corrections);
     }
+    this.#noteTakenOver(changes);
     metrics.set("groundwork_agent_failures", { kind: "Kustomization", object: this.#key }, failures.length);
     const drift = changes.filter(({ action }) => action === "corrected" || action === "restored");
     if (drift.length > 0) this.#event("Warning", "DriftCorrected", listed(drift.map(driftText)), revision);
     const ordinary = changes.filter((change) => !drift.includes(change));
-    if (ordinary.length > 0)
-      this.#event(
-        "Normal",
-        "Progressing",
-        listed(ordinary.map(({ object, action }) => `${object} ${action}`)),
-        revision,
-      );
+    if (ordinary.length > 0) this.#event("Normal", "Progressing", listed(ordinary.map(ordinaryText)), revision);
     this.#memory.unknownKinds = failures.some(({ kind }) => kind === "unknown-kind");
     if (this.#memory.unknownKinds) this.#parts.onUnknownKinds();
   }
@@ -306,6 +334,9 @@ export class Pass {
     if (about !== undefined) this.#parts.events.record({ about, type, reason, message, revision });
   }
 }
+
+const ordinaryText = ({ object, action, takenFrom }: ObjectChange): string =>
+  takenFrom === undefined ? `${object} ${action}` : `${object} taken over from ${takenFrom}`;
 
 function driftText({ object, action, fields = [], managers = [] }: ObjectChange): string {
   if (action === "restored") return `${object} restored: it had been deleted`;

@@ -57,6 +57,16 @@ export function failedVerdict(
 /** What is wrong with the manifest itself. */
 const final: ReadonlySet<ObjectFailure["kind"]> = new Set(["invalid", "immutable"]);
 
+/** Objects that left are deleted as soon as it is known that no other Kustomization has them. */
+export const awaitingOthersVerdict = (revision: string, message: string): Verdict => ({
+  conditions: [
+    { type: "Ready", status: "Unknown", reason: "Progressing", message },
+    reconciling("Progressing", message),
+  ],
+  again: 2_000,
+  attempted: revision,
+});
+
 /** The cluster differs, and it was asked only to say so. */
 export const driftVerdict = (revision: string, differing: readonly string[]): Verdict => ({
   conditions: [notReady("DriftDetected", listed(differing))],
@@ -107,6 +117,45 @@ export const readyVerdict = (revision: string, health: string | undefined): Verd
   attempted: revision,
   applied: revision,
 });
+
+/** Objects that other Kustomizations declare as well, and those that were taken over from one that dropped them. */
+export const sharingConditions = (
+  shared: readonly {
+    readonly object: string;
+    readonly others: readonly string[];
+    readonly owner: string | undefined;
+  }[],
+  takenOver: readonly { readonly object: string; readonly from: string }[],
+): readonly WantedCondition[] => [
+  ...(shared.length === 0
+    ? []
+    : [
+        {
+          type: "SharedObjects",
+          status: "True",
+          reason: "DeclaredByOthers",
+          message: listed(
+            shared.map(
+              ({ object, others, owner }) =>
+                `${object} is declared by ${others.join(", ")} as well${owner === undefined ? "" : `; ${owner} applied it last`}`,
+            ),
+          ),
+        } as const,
+      ]),
+  ...(takenOver.length === 0
+    ? []
+    : [
+        {
+          type: "TakenOver",
+          status: "True",
+          reason: "DroppedByOther",
+          message: listed(takenOver.map(takenOverText)),
+        } as const,
+      ]),
+];
+
+export const takenOverText = ({ object, from }: { readonly object: string; readonly from: string }): string =>
+  `${object} taken over from ${from}, which no longer declares it`;
 
 /** Fields that others set on our objects. */
 export const foreignCondition = (

@@ -12,7 +12,13 @@ function live(owned: FieldSet, others: Readonly<Record<string, FieldSet>> = {}):
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
-    metadata: { name: "web", uid: "u", resourceVersion: "7", managedFields: [ours, ...theirs] },
+    metadata: {
+      name: "web",
+      uid: "u",
+      resourceVersion: "7",
+      labels: { "kustomize.toolkit.fluxcd.io/name": "app", "kustomize.toolkit.fluxcd.io/namespace": "system" },
+      managedFields: [ours, ...theirs],
+    },
   };
 }
 
@@ -25,6 +31,7 @@ const prepared: PreparedObject = {
   body: "{}",
   hash: "h",
   policy: { apply: "Always", force: false },
+  owner: "system/app",
   origin: "web.yaml:1",
 };
 
@@ -38,6 +45,7 @@ describe("whether an object is sent", () => {
     expect(decide({ ...prepared, hash: "other" }, record, observed)).toEqual({ act: true, why: "changed" });
     expect(decide(prepared, record, undefined)).toEqual({ act: true, why: "missing" });
     expect(decide(prepared, record, observationOf(live(spec({}))))).toEqual({ act: true, why: "drifted" });
+    expect(decide(prepared, record, { ...observed, owner: "system/other" })).toEqual({ act: true, why: "drifted" });
   });
 
   it("respects those that want to be left alone", () => {

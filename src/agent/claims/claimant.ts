@@ -1,0 +1,101 @@
+import { isRecord, type KubernetesObject } from "../api/index.ts";
+import { type InventoryEntry, keyOf } from "../flux/index.ts";
+import { type InventoryItem, itemOf } from "../inventory/index.ts";
+
+/** What a Kustomization declares at one revision of its source and one generation of its own. */
+export interface Reading {
+  /** `<revision> <generation>`, as {@link claimantOf} is told of the present ones. */
+  readonly at: string;
+  readonly entries: readonly InventoryEntry[];
+  /** Its inventory counts as well, since it was not understood completely or refuses to delete. */
+  readonly holdsInventory: boolean;
+  /** Why it may declare more than `entries`. */
+  readonly problem?: string;
+}
+
+/** One Kustomization as far as it matters to those who want to delete objects. */
+export interface Claimant {
+  /** `namespace/name` */
+  readonly key: string;
+  readonly items: readonly InventoryItem[];
+  /** Why it may have more than `items`. `passing` when it is going to be known without any change. */
+  readonly unread?: { readonly why: string; readonly passing: boolean };
+  /** It is not in the middle of applying: what carries its labels and is not among `items` was dropped by it. */
+  readonly settled: boolean;
+}
+
+/** How this agent stands to a Kustomization. */
+export type Observed =
+  /** Another agent, or none, works on it: only its status tells. */
+  | { readonly by: "status" }
+  /** This agent works on it. `at` is what it has to have read; `undefined` when there is nothing to read now. */
+  | { readonly by: "agent"; readonly at: string | undefined; readonly reading: Reading | undefined };
+
+/** The inventory in a Kustomization's status, or what keeps it from being understood. None written yet is an empty one. */
+export function inventoryOf(object: KubernetesObject): readonly InventoryEntry[] | string {
+  const status = object["status"];
+  if (status === undefined) return [];
+  if (!isRecord(status)) return "its status is no object";
+  const inventory = status["inventory"];
+  if (inventory === undefined || inventory === null) return [];
+  const entries = isRecord(inventory) ? (inventory["entries"] ?? []) : undefined;
+  if (!Array.isArray(entries)) return "status.inventory.entries is no list";
+  const strange = entries.find((entry) => !isRecord(entry) || typeof entry["id"] !== "string");
+  return strange === undefined
+    ? (entries as InventoryEntry[])
+    : "status.inventory.entries holds an entry without an id";
+}
+
+/** What a Kustomization claims, or `undefined` when it is being deleted: it declares nothing any more. */
+export function claimantOf(object: KubernetesObject, observed: Observed): Claimant | undefined {
+  const { metadata } = object;
+  if (metadata.deletionTimestamp !== undefined) return undefined;
+  const key = keyOf({ namespace: metadata.namespace ?? "", name: metadata.name });
+  const inventory = inventoryOf(object);
+  if (observed.by === "agent" && observed.reading !== undefined && observed.reading.at === observed.at)
+    return readClaimant(key, observed.reading, inventory);
+  const { items, unread } = itemsOf(inventory);
+  const base = {
+    key,
+    items,
+    settled: isSettled(object),
+    ...(unread !== undefined && { unread: { ...unread, why: `${key}: ${unread.why}` } }),
+  };
+  if (base.unread !== undefined || observed.by === "status" || observed.at === undefined) return base;
+  const why = `${key} has not been read at ${observed.at.split(" ")[0]} yet`;
+  return { ...base, settled: false, unread: { why, passing: true } };
+}
+
+function readClaimant(key: string, reading: Reading, inventory: readonly InventoryEntry[] | string): Claimant {
+  const { entries, holdsInventory, problem } = reading;
+  const read = itemsOf(entries);
+  const held = holdsInventory ? itemsOf(inventory) : itemsOf([]);
+  const why = problem === undefined ? undefined : `${key} cannot be read: ${problem}`;
+  const strange = read.unread ?? held.unread;
+  return {
+    key,
+    items: [...read.items, ...held.items],
+    settled: true,
+    ...(why !== undefined && { unread: { why, passing: false } }),
+    ...(strange !== undefined && { unread: { ...strange, why: `${key}: ${strange.why}` } }),
+  };
+}
+
+function itemsOf(inventory: readonly InventoryEntry[] | string): Pick<Claimant, "items" | "unread"> {
+  if (typeof inventory === "string") return { items: [], unread: { why: inventory, passing: false } };
+  const items: InventoryItem[] = [];
+  for (const entry of inventory) {
+    const item = itemOf(entry);
+    if (item === undefined) return { items, unread: { why: `"${entry.id}" is no inventory id`, passing: false } };
+    items.push(item);
+  }
+  return { items };
+}
+
+function isSettled({ metadata, ...object }: KubernetesObject): boolean {
+  if (isRecord(object["spec"]) && object["spec"]["suspend"] === true) return true;
+  const status = isRecord(object["status"]) ? object["status"] : {};
+  const conditions: readonly unknown[] = Array.isArray(status["conditions"]) ? status["conditions"] : [];
+  const ready = conditions.some((one) => isRecord(one) && one["type"] === "Ready" && one["status"] === "True");
+  return ready && status["observedGeneration"] === metadata.generation;
+}
