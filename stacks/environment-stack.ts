@@ -61,7 +61,8 @@ export class EnvironmentStack {
     const dependsOn = [...(this.clusters.nodePools.get(sync.cluster) ?? [])];
     const provider = new Kubernetes(
       "cluster",
-      { kubeconfig: kubeconfigOf(cluster), enableServerSideApply: true },
+      // A changed fact is patched: a ConfigMap that is made anew is missing for a moment, and takes what mounts it along.
+      { kubeconfig: kubeconfigOf(cluster), enableServerSideApply: true, enableConfigMapMutable: true },
       { dependsOn },
     );
     const { labels } = this.desired;

@@ -69,19 +69,37 @@ export function namesAndDiffs(of: () => World): void {
     expect(moved).toMatchObject({ replaces: ["metadata.namespace"], deleteBeforeReplace: false });
   });
 
-  it("replaces a ConfigMap whose data changes, and changes it in place when told so", async () => {
-    const world = of();
-    const created = await world.program.create(types.configMap, "settings", { data: { mode: "slow" } });
-    expect(await world.program.diff(types.configMap, "settings", created, { data: { mode: "fast" } })).toMatchObject({
-      replaces: ["data.mode"],
-      deleteBeforeReplace: false,
-    });
-    const mutable = await world.programWith({ enableConfigMapMutable: "true" });
-    expect(await mutable.diff(types.configMap, "settings", created, { data: { mode: "fast" } })).toMatchObject({
-      replaces: [],
-      diffs: ["data"],
-    });
-  });
+  it.each([
+    ["data", { data: { mode: "slow" } }, { data: { mode: "fast" } }],
+    ["a new key", { data: { mode: "slow" } }, { data: { mode: "slow", more: "1" } }],
+    ["a key that leaves", { data: { mode: "slow", more: "1" } }, { data: { mode: "slow" } }],
+    ["binary data", { binaryData: { mode: "YQ==" } }, { binaryData: { mode: "Yg==" } }],
+  ])(
+    "replaces a ConfigMap for %s, unless told to change it in place and it is not immutable",
+    async (_, before, after) => {
+      const world = of();
+      const mutable = await world.programWith({ enableConfigMapMutable: "true" });
+      const named = { metadata: { name: "settings" } };
+      const made = await world.program.create(types.configMap, "made", before);
+      const given = await world.program.create(types.configMap, "given", { ...before, ...named });
+      const diffs = {
+        anew: await world.program.diff(types.configMap, "made", made, after),
+        anewByName: await world.program.diff(types.configMap, "given", given, { ...after, ...named }),
+        inPlace: await mutable.diff(types.configMap, "made", made, after),
+        inPlaceByName: await mutable.diff(types.configMap, "given", given, { ...after, ...named }),
+        immutable: await mutable.diff(types.configMap, "given", given, { ...after, ...named, immutable: true }),
+      };
+      const [field = ""] = Object.keys(after);
+      const replacing = { replaces: [expect.stringMatching(new RegExp(`^${field}[.]`))] };
+      expect(diffs).toMatchObject({
+        anew: { ...replacing, deleteBeforeReplace: false },
+        anewByName: { ...replacing, deleteBeforeReplace: true },
+        inPlace: { replaces: [], diffs: [field] },
+        inPlaceByName: { replaces: [], diffs: [field], deleteBeforeReplace: false },
+        immutable: replacing,
+      });
+    },
+  );
 
   it("compares a Secret's text with the data that the cluster keeps, and marks both as secret", async () => {
     const world = of();
