@@ -8,6 +8,7 @@ import type { Sources } from "./sources.ts";
 /** The API server does not show the Kustomizations of the cluster, so that nothing is known of what they have. */
 export class InventoriesUnreadable extends GroundworkError {
   readonly code = "inventories-unreadable";
+  readonly kind = "unknown";
   constructor(
     readonly data: { readonly resource: string },
     options: ErrorOptions,
