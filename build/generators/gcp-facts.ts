@@ -11,14 +11,14 @@ import { type ObjectTypes, readObjectTypes, typeCode } from "./gcp-type-codes.ts
 /** A property as one short string: type code, then `!` required, `*` forces replacement, `+` the cloud always has a value, `~` sensitive. */
 type PropertyCode = string;
 
-interface ResourceFacts {
+export interface ResourceFacts {
   id?: string;
   in: Record<string, PropertyCode>;
   out: Record<string, PropertyCode>;
   defaults?: Record<string, unknown>;
 }
 
-interface ServiceFacts {
+export interface ServiceFacts {
   resources: Record<string, ResourceFacts>;
   objects: Record<string, Record<string, PropertyCode>>;
 }
@@ -68,7 +68,8 @@ function invokedIn(script: string): string[] {
   return [...script.matchAll(/runtime\.invoke\("gcp:([^"]+)"/g)].map(([, token]) => token ?? "");
 }
 
-function resourceFacts(file: string, script: string, addObjectType: (name: string) => void): ResourceFacts {
+/** What a file of the SDK declares of its resource class. */
+export function resourceFacts(file: string, script: string, addObjectType: (name: string) => void): ResourceFacts {
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
   const resource = source.statements.find((node) => ts.isClassDeclaration(node));
   const args = source.statements.find((node) => ts.isInterfaceDeclaration(node) && node.name.text.endsWith("Args"));
@@ -118,7 +119,7 @@ function codeOf(
   return { code: side === "Input" ? code : code.replace(/@\w+/, "@"), always };
 }
 
-function addObject(into: ServiceFacts["objects"], qualifiedName: string, types: ObjectTypes): void {
+export function addObject(into: ServiceFacts["objects"], qualifiedName: string, types: ObjectTypes): void {
   const name = qualifiedName.slice(qualifiedName.indexOf(".") + 1);
   const properties = types.get(qualifiedName);
   if (name in into || properties === undefined) return;
@@ -130,6 +131,6 @@ function addObject(into: ServiceFacts["objects"], qualifiedName: string, types: 
   }
 }
 
-function compact(value: object): string {
+export function compact(value: object): string {
   return `${JSON.stringify(value)}\n`;
 }

@@ -16,6 +16,10 @@ export type ObjectTypes = ReadonlyMap<string, () => readonly ObjectProperty[]>;
 export function readObjectTypes(file: string): ObjectTypes {
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
   const types = new Map<string, () => readonly ObjectProperty[]>();
+  // A package with one module declares its objects at the top, without a namespace.
+  for (const declared of source.statements.filter((node) => ts.isInterfaceDeclaration(node))) {
+    types.set(`.${declared.name.text}`, () => propertiesOf(declared));
+  }
   for (const namespace of source.statements.filter((node) => ts.isModuleDeclaration(node))) {
     if (namespace.body === undefined || !ts.isModuleBlock(namespace.body)) continue;
     for (const declared of namespace.body.statements.filter((node) => ts.isInterfaceDeclaration(node))) {
@@ -71,8 +75,8 @@ function referenceCode(type: ts.TypeReferenceNode, onObject: (name: string) => v
   const [argument] = type.typeArguments ?? [];
   if (/^pulumi\.(Input|Output)$/.test(name)) return typeCode(argument, onObject);
   if (/^pulumi\.(asset\.)?/.test(name) && /Asset|Archive/.test(name)) return "a";
-  const object = /^(?:inputs|outputs)\.(\w+)\.(\w+)$/.exec(name);
+  const object = /^(?:inputs|outputs)\.(?:(\w+)\.)?(\w+)$/.exec(name);
   if (object === null) return name.startsWith("enums.") ? "s" : "a";
-  onObject(`${object[1]}.${object[2]}`);
+  onObject(`${object[1] ?? ""}.${object[2]}`);
   return `@${object[2]}`;
 }

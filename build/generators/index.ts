@@ -8,6 +8,7 @@
 import { environmentSchema } from "./environment-schema.ts";
 import { gcpFacts } from "./gcp-facts.ts";
 import type { Generator } from "./generator.ts";
+import { logicalFacts } from "./logical-facts.ts";
 
 export type { Generator } from "./generator.ts";
 
@@ -17,4 +18,8 @@ export const generators: readonly Generator[] = [
     name: "facts of the gcp provider",
     generate: (root) => Promise.resolve(new Map(Object.entries(gcpFacts(root)))),
   },
+  ...["random", "tls"].map((name) => ({
+    name: `facts of the ${name} provider`,
+    generate: (root: string) => Promise.resolve(new Map(Object.entries(logicalFacts(root, name)))),
+  })),
 ];

@@ -37,7 +37,7 @@ export class PackageNotSimulated extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `The local cloud has no provider for the package ${data.package}; it has ${data.known.join(" and ")}. ` +
+      `The local cloud has no provider for the package ${data.package}; it has ${data.known.slice(0, -1).join(", ")} and ${data.known.at(-1)}. ` +
         `Put pulumi-resource-${data.package} on PATH and use the Pulumi CLI for programs that need it.`,
       options,
     );

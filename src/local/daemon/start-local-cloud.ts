@@ -6,6 +6,7 @@ import { type Logger, messageOf } from "../../lib/index.ts";
 import { Console, consoleServer, PortTaken } from "../console/index.ts";
 import { GcpCloud, GcpFacts, GcpProvider, type LatencyName, latency } from "../gcp/index.ts";
 import { lockHome, publishDiscovery, withdrawDiscovery } from "../home/index.ts";
+import { randomPackage } from "../random/index.ts";
 import { ResourceStore } from "../store/index.ts";
 import { Clusters } from "./clusters.ts";
 import { startGitHost } from "./git-host.ts";
@@ -115,6 +116,7 @@ function packagesOf(cloud: GcpCloud, clusters: Clusters): Record<string, Simulat
   return {
     gcp: { version: cloud.facts.packageVersion, make: () => new GcpProvider(cloud) },
     kubernetes: clusters.package(KUBERNETES_PACKAGE),
+    random: randomPackage(),
   };
 }
 

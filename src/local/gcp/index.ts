@@ -16,7 +16,7 @@ export {
   noEffects,
   ResourceNotFound,
 } from "./cloud/index.ts";
-export { GcpFacts } from "./facts/index.ts";
+export { GcpFacts, type PropertyCodes, propertiesOf, type TypeFacts, UnknownResourceType } from "./facts/index.ts";
 export { GcpProvider } from "./gcp-provider.ts";
 export { idOfGcpCreation } from "./id-of-creation.ts";
 export { clusterNodes, KUBERNETES_VERSION, type World } from "./rules/index.ts";

@@ -20,4 +20,4 @@ export {
 } from "./local-provider.ts";
 export { madeUpHex } from "./made-up.ts";
 export { serveProvider } from "./serve-provider.ts";
-export { isUnknown, knownPart, UNKNOWN } from "./unknowns.ts";
+export { containsUnknown, isUnknown, knownPart, UNKNOWN } from "./unknowns.ts";

@@ -6,11 +6,16 @@ export class UnknownResourceType extends GroundworkError {
   readonly kind = "invalid";
 
   constructor(
-    readonly data: { readonly token: string; readonly nearest: string; readonly packageVersion: string },
+    readonly data: {
+      readonly package: string;
+      readonly token: string;
+      readonly nearest: string;
+      readonly packageVersion: string;
+    },
     options?: ErrorOptions,
   ) {
     super(
-      `@pulumi/gcp ${data.packageVersion} has no resource type ${data.token}. The nearest is ${data.nearest}. ` +
+      `@pulumi/${data.package} ${data.packageVersion} has no resource type ${data.token}. The nearest is ${data.nearest}. ` +
         "When the program uses another version of the package, install that version here too.",
       options,
     );

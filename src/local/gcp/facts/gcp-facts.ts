@@ -69,6 +69,7 @@ export class GcpFacts {
     const facts = this.#readType(token);
     if (facts === undefined) {
       throw new UnknownResourceType({
+        package: "gcp",
         token,
         nearest: closest(token, this.tokens()),
         packageVersion: this.packageVersion,

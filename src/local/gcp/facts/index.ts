@@ -5,5 +5,13 @@
  * Out:  {@link GcpFacts}: per type its id format, inputs, outputs, defaults.
  * Must not know: any particular type, the store, Pulumi's protocol.
  */
+export { UnknownResourceType } from "./errors.ts";
 export { GcpFacts, type TypeFacts } from "./gcp-facts.ts";
-export { elementOf, type Properties, type PropertyFacts, type TypeCode } from "./property-facts.ts";
+export {
+  elementOf,
+  type Properties,
+  type PropertyCodes,
+  type PropertyFacts,
+  propertiesOf,
+  type TypeCode,
+} from "./property-facts.ts";

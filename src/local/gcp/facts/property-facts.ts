@@ -27,7 +27,10 @@ export function propertyFacts(code: string): PropertyFacts {
   };
 }
 
-export function propertiesOf(codes: Readonly<Record<string, string>>): Properties {
+/** Properties as the generator writes them, by name. */
+export type PropertyCodes = Readonly<Record<string, string>>;
+
+export function propertiesOf(codes: PropertyCodes): Properties {
   return Object.fromEntries(Object.entries(codes).map(([name, code]) => [name, propertyFacts(code)]));
 }
 

@@ -1,0 +1,8 @@
+/**
+ * The `random` package: names, numbers, passwords and orders that are drawn once and kept in a program's state.
+ *
+ * In:   a program's inputs.
+ * Out:  {@link randomPackage}.
+ * Must not know: the store, clusters, the engine.
+ */
+export { randomPackage } from "./random-provider.ts";
