@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { appendFile, cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { projectRoot } from "../src/lib/index.ts";
@@ -48,7 +49,8 @@ export async function setStage(options: {
   const gitFolder = path.join(folder, "git");
   await mkdir(gitFolder);
   await createBareRepository({ folder: path.join(gitFolder, "platform.git") });
-  const server = await gitServer({ folder: gitFolder });
+  const token = randomBytes(32).toString("base64url");
+  const server = await gitServer({ folder: gitFolder, tokens: { [token]: "write" }, anonymous: "read" });
   const environment = cleanEnvironment();
   const run = (command: string, args: readonly string[]) =>
     finish(command, args, { cwd: checkout, env: environment, signal: options.signal });
@@ -67,6 +69,9 @@ export async function setStage(options: {
   try {
     await copyCheckout(checkout, options.withoutEnvironments);
     await git("init", "--quiet", "--initial-branch=main");
+    // Only this clone may push: what the Git host serves is applied to a cluster.
+    const authorization = `[http "${server.url}/"]\n\textraHeader = Authorization: Bearer ${token}\n`;
+    await appendFile(path.join(checkout, ".git", "config"), authorization);
     await git("remote", "add", "origin", repositoryUrl);
     await git("add", "--all");
     await git("commit", "--quiet", "--message", "Start with the program and the environments that exist");

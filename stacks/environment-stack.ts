@@ -17,10 +17,11 @@ import {
   SYNC_NAMESPACE,
   Sync,
 } from "./components/index.ts";
+import type { FollowedRepository } from "./repository.ts";
 
 export interface EnvironmentStackOptions {
   /** Where the cluster's agent fetches from; given whenever the environment has a sync. */
-  readonly repository: string | undefined;
+  readonly repository: FollowedRepository | undefined;
   /** Given when the agent is Flux. */
   readonly installFlux: InstallFlux | undefined;
 }
@@ -69,7 +70,7 @@ export class EnvironmentStack {
     const { installFlux } = this.options;
     new Sync(
       this.desired.environment,
-      { sync, repository: this.options.repository ?? "", facts: this.facts(), labels, installFlux },
+      { sync, repository: this.options.repository ?? { url: "" }, facts: this.facts(), labels, installFlux },
       { provider },
     );
   }
@@ -134,7 +135,7 @@ export class EnvironmentStack {
         agent: sync.agent,
         namespace: SYNC_NAMESPACE,
         name: sync.name,
-        repository: this.options.repository,
+        repository: this.options.repository?.url,
         branch: sync.branch,
         path: sync.path,
       },

@@ -1,5 +1,5 @@
 import { promises as fs } from "node:fs";
-import type { Config } from "@pulumi/pulumi";
+import type { Config, Output } from "@pulumi/pulumi";
 import { type DesiredSync, fetchableUrl } from "../src/desired/index.ts";
 import { GroundworkError } from "../src/lib/index.ts";
 
@@ -19,19 +19,36 @@ export class RepositoryUnknown extends GroundworkError {
   }
 }
 
+/** A repository that a cluster follows. */
+export interface FollowedRepository {
+  readonly url: string;
+  /** Password of basic authentication; absent where anybody may read. */
+  readonly token?: Output<string>;
+}
+
 /**
  * Where the cluster's agent fetches from: as declared, else as configured, else where this checkout came from. A rehearsal
- * says `groundwork:repositoryInstead`: whatever is declared, its clusters follow a copy on this machine.
+ * says `groundwork:repositoryInstead`: whatever is declared, its clusters follow a copy on this machine. The token
+ * `groundwork:repositoryToken` belongs to a configured address, and is never sent to a declared one.
  *
  * @throws {RepositoryUnknown}
  */
-export async function repositoryToFollow(sync: DesiredSync, config: Config, folder: string): Promise<string> {
-  const given = config.get("repositoryInstead") ?? sync.repository ?? config.get("repository");
-  if (given !== undefined) return given;
+export async function repositoryToFollow(
+  sync: DesiredSync,
+  config: Config,
+  folder: string,
+): Promise<FollowedRepository> {
+  const configured =
+    config.get("repositoryInstead") ?? (sync.repository === undefined ? config.get("repository") : undefined);
+  if (configured !== undefined) {
+    const token = config.getSecret("repositoryToken");
+    return { url: configured, ...(token !== undefined && { token }) };
+  }
+  if (sync.repository !== undefined) return { url: sync.repository };
   const origin = await originOf(folder);
   const url = origin && fetchableUrl(origin);
   if (url === undefined) throw new RepositoryUnknown({ folder, origin });
-  return url;
+  return { url };
 }
 
 async function originOf(folder: string): Promise<string | undefined> {

@@ -22,6 +22,7 @@ import { type DesiredStates, desiredStates } from "./desired-states.ts";
 import { engineProgress } from "./engine-progress.ts";
 import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
+import { prepareToPublish } from "./prepare-to-publish.ts";
 import { uncommittedPaths } from "./preview-change.ts";
 import { digestOfAll, type LookedAt, previewEnvironments } from "./preview-environments.ts";
 import { recordRun } from "./record-run.ts";
@@ -56,6 +57,7 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
   const standing = standingStacks(ports.engines, desired);
   const affected = await environmentsToBringUp(commit, request, standing, ports);
   const states = await standing.lookedAt(affected.environments.map(({ name }) => name));
+  await prepareToPublish(commit, affected.environments, desired, ports);
   const workspace = await ports.workspaces.at(commit);
   try {
     const at: LookedAt = {

@@ -42,7 +42,16 @@ export interface Workspaces {
 export interface SyncSource {
   /** What every program is told about it. The same answer at every run, or each preview would show a change. */
   config(): Promise<StackConfig>;
-  /** Makes `commit` what agents find on `branch`, where that is this run's business and not that of a person's push. */
+  /**
+   * Brings `commit` to where agents fetch, before anything is started, and changes nothing that they see. Repeatable.
+   *
+   * @throws {GroundworkError} when it cannot be published; nothing has been changed then.
+   */
+  prepare(commit: CommitId, branch: string): Promise<void>;
+  /**
+   * Makes `commit` what agents find on `branch`, where that is this run's business and not that of a person's push.
+   * Repeatable, also by several runs at the same time.
+   */
   publish(commit: CommitId, branch: string): Promise<void>;
 }
 

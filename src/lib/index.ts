@@ -3,13 +3,15 @@
  *
  * In:   nothing of this project.
  * Out:  {@link GroundworkError}, {@link Clock}, {@link Logger}, {@link FileTree}, {@link projectRoot}, {@link entryPoint},
- *       {@link ProcessIdentity}.
+ *       {@link ProcessIdentity}, {@link isLoopbackHost}, {@link cleaningUp}.
  * Must not know: any domain word (environment, stack, cluster, change request), any adapter.
  */
+export { cleaningUp } from "./clean-up.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
 export { asError, type ErrorKind, GroundworkError, kindOf, messageOf } from "./errors.ts";
 export { type FileTree, folderTree, memoryTree, overlayTree } from "./file-tree.ts";
 export { type Logger, silentLogger } from "./logger.ts";
+export { isLoopbackHost } from "./loopback-host.ts";
 export { withFreeRequire } from "./own-require.ts";
 export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./process-identity.ts";

@@ -70,7 +70,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
       local: request.local,
     }),
     workspaces: gitWorkspaces(git, root),
-    source: await syncSource({ git, cloud, rehearsal: request.local }),
+    source: await syncSource({ git, cloud, rehearsal: request.local, environment: settings.environment }),
     clusters: kubernetesClusters(),
     accesses: clusterAccesses(cloud, request.local),
     history: fileHistory(home.history),

@@ -38,19 +38,3 @@ export class GitHostMissing extends GroundworkError {
     );
   }
 }
-
-/** A commit could not be handed to the Git host that the local clusters follow. */
-export class NotPublished extends GroundworkError {
-  readonly code = "not-published";
-  readonly kind = "failed";
-  constructor(
-    readonly data: { readonly commit: string; readonly branch: string; readonly problem: string },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `${data.commit.slice(0, 7)} could not be pushed to the local Git host as ${data.branch}: ${data.problem}. ` +
-        "The infrastructure is up; run up again to hand it over.",
-      options,
-    );
-  }
-}

@@ -6,14 +6,16 @@ import {
 } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition.js";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
+import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
 import { parse } from "yaml";
 import type { DesiredSync } from "../../src/desired/index.ts";
+import type { FollowedRepository } from "../repository.ts";
 import { Agent } from "./agent.ts";
 
 export interface SyncArgs {
   readonly sync: DesiredSync;
-  readonly repository: string;
+  readonly repository: FollowedRepository;
   /** What the manifests may refer to as `${name}`. */
   readonly facts: Readonly<Record<string, Input<string>>>;
   readonly labels: Readonly<Record<string, string>>;
@@ -27,6 +29,7 @@ export type InstallFlux = (parent: Resource) => Resource[];
 /** Where Flux keeps its objects: an environment moves between agents without moving these. */
 export const SYNC_NAMESPACE = "flux-system";
 export const FACTS_CONFIG_MAP = "groundwork-environment";
+const CREDENTIALS_SECRET = "groundwork-repository";
 
 /** The sync agent in the cluster, what it follows, and the infrastructure's facts for the manifests. */
 export class Sync extends ComponentResource {
@@ -44,6 +47,17 @@ export class Sync extends ComponentResource {
       { metadata: { ...inNamespace, name: FACTS_CONFIG_MAP }, data: { ...facts } },
       { parent: this, dependsOn: installed },
     );
+    const credentials = repository.token?.apply((token) => ({
+      username: base64("groundwork"),
+      password: base64(token),
+    }));
+    const secrets = credentials && [
+      new Secret(
+        CREDENTIALS_SECRET,
+        { metadata: { ...inNamespace, name: CREDENTIALS_SECRET }, data: credentials },
+        { parent: this, dependsOn: installed },
+      ),
+    ];
     const source = new CustomResource(
       "source",
       {
@@ -51,14 +65,15 @@ export class Sync extends ComponentResource {
         kind: "GitRepository",
         metadata: { ...inNamespace, name: sync.name },
         spec: {
-          url: repository,
+          url: repository.url,
+          ...(secrets && { secretRef: { name: CREDENTIALS_SECRET } }),
           ref: { branch: sync.branch },
           interval: sync.interval,
           ignore: sync.ignore,
           suspend: sync.suspend,
         },
       },
-      { parent: this, dependsOn: installed },
+      { parent: this, dependsOn: [...(secrets ?? []), ...installed] },
     );
     new CustomResource(
       "apps",
@@ -100,6 +115,10 @@ export class Sync extends ComponentResource {
       ),
     ];
   }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, "utf8").toString("base64");
 }
 
 type NamedDefinition = CustomResourceDefinitionArgs & { readonly metadata: { readonly name: string } };

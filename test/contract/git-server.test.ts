@@ -189,6 +189,21 @@ describe("the local Git server", () => {
     expect(await ask("git-receive-pack", basic("let-me-write"))).toBe(200);
   });
 
+  it("lets everybody read where that is said, and asks for a token before it takes a push", async () => {
+    await infra();
+    const { url } = await serve({ tokens: { "let-me-write": "write" }, anonymous: "read" });
+    const ask = async (service: string, authorization?: string): Promise<number> =>
+      (
+        await fetch(`${url}/acme/infra.git/info/refs?service=${service}`, {
+          headers: authorization === undefined ? {} : { authorization },
+        })
+      ).status;
+    expect(await ask("git-upload-pack")).toBe(200);
+    expect(await ask("git-upload-pack", "Bearer guessed")).toBe(401);
+    expect(await ask("git-receive-pack")).toBe(401);
+    expect(await ask("git-receive-pack", "Bearer let-me-write")).toBe(200);
+  });
+
   it("serves no repository outside its folder, by name or by link", async () => {
     await infra();
     await createBareRepository({ folder: path.join(scratch, "outside.git") });

@@ -110,6 +110,14 @@ describe("up", () => {
     expect(world.published).toEqual([`main@${head}`]);
   });
 
+  it("starts nothing when the commit cannot be brought to where agents fetch", async () => {
+    const world = new DriverWorld(["dev"]);
+    world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
+    world.unpublishable = new Error("this clone is too shallow");
+    await expect(up(world)).rejects.toThrow("this clone is too shallow");
+    expect(world.engine.calls).toEqual([]);
+  });
+
   it("gives up when the agent keeps saying that this commit cannot be applied, with every object's problem", async () => {
     const world = new DriverWorld(["dev"]);
     const head = world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });

@@ -1,5 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { isLoopbackHost } from "../../lib/index.ts";
 
 export interface Endpoint {
   /** `127.0.0.1:9440` */
@@ -18,7 +19,7 @@ export interface EndpointSource {
 
 /**
  * Serves `/healthz`, `/readyz` and `/metrics`. When the port is taken, as by another agent on the same machine, any free one is
- * used: being looked at is no reason not to work.
+ * used: being looked at is no reason not to work. On loopback it answers no request whose `Host` is another name.
  */
 export async function serveEndpoint(host: string, port: number, source: EndpointSource): Promise<Endpoint> {
   const server = http.createServer((request, response) => {
@@ -27,7 +28,9 @@ export async function serveEndpoint(host: string, port: number, source: Endpoint
       response
         .writeHead(problem === undefined ? 200 : 503, { "content-type": "text/plain" })
         .end(`${problem ?? "ok"}\n`);
-    if (path === "/healthz") probe(source.unhealthy());
+    if (isLoopbackHost(host) && !isLoopbackHost(request.headers.host))
+      response.writeHead(421, { "content-type": "text/plain" }).end("localhost and 127.0.0.1 only\n");
+    else if (path === "/healthz") probe(source.unhealthy());
     else if (path === "/readyz") probe(source.unhealthy() ?? source.notReady());
     else if (path === "/metrics")
       response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(source.metrics());

@@ -8,6 +8,7 @@ import type {
   CloudFilter,
   CloudPatch,
   CloudResource,
+  GitHostAccess,
   LocalCloud,
   LocalCloudStatus,
 } from "./local-cloud.ts";
@@ -73,6 +74,12 @@ class LocalCloudClient implements LocalCloud {
 
   events(since?: number): Promise<readonly CloudEvent[]> {
     return this.#call({ method: "GET", path: "/v1/events", query: { since } });
+  }
+
+  async gitHost(): Promise<GitHostAccess | undefined> {
+    return (
+      (await this.#call<{ host: GitHostAccess | null }>({ method: "GET", path: "/v1/git-host" })).host ?? undefined
+    );
   }
 
   async kubeconfig(clusterId?: string): Promise<string> {

@@ -59,6 +59,14 @@ export interface LocalCloudStatus {
   readonly problems?: readonly string[];
 }
 
+/** Where to read from a local cloud's Git host. The token is a secret. */
+export interface GitHostAccess {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** Password of basic authentication, with any user name, or bearer token. The same as long as the home is kept. */
+  readonly token: string;
+}
+
 /**
  * The local cloud of one home folder, from outside its process.
  *
@@ -83,6 +91,8 @@ export interface LocalCloud extends ProviderSource {
   delete(id: string, type?: string): Promise<void>;
   /** Events after `since`, oldest first. */
   events(since?: number): Promise<readonly CloudEvent[]>;
+  /** Its Git host, which serves `<home>/git` to those who show the token; `undefined` when there is no `git`. */
+  gitHost(): Promise<GitHostAccess | undefined>;
   /** YAML for `kubectl`; `clusterId` may be left out when there is one cluster. */
   kubeconfig(clusterId?: string): Promise<string>;
   /** Ends the process and keeps everything that it stored. Repeatable. */

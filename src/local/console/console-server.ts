@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
-import { GroundworkError, kindOf, messageOf } from "../../lib/index.ts";
+import { GroundworkError, isLoopbackHost, kindOf, messageOf } from "../../lib/index.ts";
 import type { StoreEvent } from "../store/index.ts";
 import type { Console } from "./console.ts";
 
@@ -15,6 +15,8 @@ export interface ConsoleServices {
   stopProvider(id: string): Promise<void>;
   eventsAfter(sequence: number): readonly StoreEvent[];
   status(): object;
+  /** Where its Git host answers, and the token to read there; `undefined` when there is none. */
+  gitHost(): { readonly url: string; readonly token: string } | undefined;
   /** YAML; of the only cluster when `id` is left out. */
   kubeconfig(id: string | undefined): string;
   /** Called after the answer was sent. */
@@ -33,16 +35,21 @@ const STATUS: Readonly<Record<string, number>> = {
 /**
  * The console's HTTP API, for whoever holds the home's token.
  *
- * Every answer is JSON; a refusal is `{ error: { code, kind, message, data } }`. Changes nothing without the bearer token.
+ * Every answer is JSON; a refusal is `{ error: { code, kind, message, data } }`. Does nothing without the bearer token, nor
+ * for a request whose `Host` is another name than loopback's.
  */
 export function consoleServer(services: ConsoleServices, token: string): FastifyInstance {
   const server = fastify({ logger: false, forceCloseConnections: true });
   const expected = Buffer.from(`Bearer ${token}`);
   server.addHook("onRequest", async (request, reply) => {
+    if (!isLoopbackHost(request.headers.host)) {
+      const message = "The local cloud's console answers to localhost and 127.0.0.1 only.";
+      return reply.code(421).send({ error: { code: "local-wrong-host", kind: "refused", message, data: {} } });
+    }
     const given = Buffer.from(request.headers.authorization ?? "");
-    if (given.length === expected.length && timingSafeEqual(given, expected)) return;
+    if (given.length === expected.length && timingSafeEqual(given, expected)) return undefined;
     const message = "The local cloud's console wants the bearer token of its home's local.json.";
-    await reply.code(401).send({ error: { code: "local-unauthorized", kind: "refused", message, data: {} } });
+    return reply.code(401).send({ error: { code: "local-unauthorized", kind: "refused", message, data: {} } });
   });
   server.setErrorHandler(async (thrown: FastifyError, _request, reply) => {
     const known = thrown instanceof GroundworkError;
@@ -99,6 +106,7 @@ function addResources(server: FastifyInstance, services: ConsoleServices): void 
 
 function addProcesses(server: FastifyInstance, services: ConsoleServices): void {
   server.get("/v1/status", async () => services.status());
+  server.get("/v1/git-host", async () => ({ host: services.gitHost() ?? null }));
   server.get<{ Querystring: { id?: string } }>("/v1/kubeconfig", async ({ query }) => ({
     kubeconfig: services.kubeconfig(query.id),
   }));

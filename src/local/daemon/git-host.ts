@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createHash, randomBytes } from "node:crypto";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Logger, messageOf } from "../../lib/index.ts";
 import { type GitServer, gitServer } from "../git/index.ts";
@@ -7,29 +7,43 @@ import { type GitServer, gitServer } from "../git/index.ts";
 /** The Git host of a home: serves the bare repositories in `<home>/git`, where clusters of this home fetch from. */
 export interface GitHost {
   /** Absent when it could not be started, for example because there is no `git`. */
-  readonly url?: string;
+  readonly serving?: { readonly url: string; readonly token: string };
   stop(): Promise<void>;
 }
 
 /**
- * Starts it on the port that it has always had: agents keep the address. Without it the local cloud works, and agents say
- * that they cannot fetch, so a failure is logged and no reason not to start.
+ * Starts it on the port that it has always had, for the token that it has always had: agents keep both. It takes no pushes,
+ * since what it serves is applied to clusters as their administrator: a run writes into `<home>/git` itself. Without it
+ * the local cloud works, and agents say that they cannot fetch, so a failure is logged and no reason not to start.
  */
 export async function startGitHost(home: string, logger: Logger): Promise<GitHost> {
   const folder = path.join(home, "git");
   const portFile = path.join(home, "git-port");
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const token = await readingToken(path.join(home, "git-token"));
     const kept = await readFile(portFile, "utf8").catch(() => "");
     const server = await onFirstFree([kept === "" ? usualPort(home) : Number(kept), 0], (port) =>
-      gitServer({ folder, port, forcePush: "allowed", logger }),
+      gitServer({ folder, port, push: "refused", tokens: { [token]: "read" }, logger }),
     );
     await writeFile(portFile, new URL(server.url).port);
-    return server;
+    return { serving: { url: server.url, token }, stop: () => server.stop() };
   } catch (thrown) {
     logger.warn({ error: messageOf(thrown) }, "no git host");
     return { stop: async () => {} };
   }
+}
+
+/** The token in a file that its owner only can read; it is made once. */
+async function readingToken(file: string): Promise<string> {
+  const kept = (await readFile(file, "utf8").catch(() => "")).trim();
+  if (kept !== "") {
+    await chmod(file, 0o600);
+    return kept;
+  }
+  const token = randomBytes(32).toString("base64url");
+  await writeFile(file, `${token}\n`, { mode: 0o600 });
+  return token;
 }
 
 /** Below the ports that systems give out by themselves, so that it is still free after a restart. */

@@ -1,18 +1,18 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** What whoever knows a token may do. */
+/** What a request may do. */
 export type GitAccess = "read" | "write";
 
 /**
- * What the `Authorization` header of a request allows. The token may stand as a bearer token or as the password of basic authentication.
- *
- * Without any tokens everybody may write: the server listens on loopback only.
+ * What the `Authorization` header of a request allows; `anonymous` without the header, nothing with a token that is not known.
+ * Where there are no tokens the header means nothing. The token may stand as a bearer token or as the password of basic authentication.
  */
 export function accessOf(
   authorization: string | undefined,
   tokens: Readonly<Record<string, GitAccess>> | undefined,
+  anonymous: GitAccess | "none",
 ): GitAccess | "none" {
-  if (tokens === undefined) return "write";
+  if (authorization === undefined || tokens === undefined) return anonymous;
   const given = tokenIn(authorization);
   if (given === undefined) return "none";
   let access: GitAccess | "none" = "none";

@@ -3,7 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { type Logger, messageOf, silentLogger } from "../../lib/index.ts";
+import { isLoopbackHost, type Logger, messageOf, silentLogger } from "../../lib/index.ts";
 import { accessOf, type GitAccess } from "./access.ts";
 import { NotAGitFolder } from "./errors.ts";
 import { type GitProcess, runGit } from "./git-command.ts";
@@ -21,8 +21,10 @@ export interface GitServerOptions {
   readonly push?: "allowed" | "refused";
   /** Pushes that would rewrite or remove what a branch had. Default: `refused`. */
   readonly forcePush?: "allowed" | "refused";
-  /** Who may do what. Without it everybody on this machine may read and write. */
+  /** What a request may do that shows one of these tokens. */
   readonly tokens?: Readonly<Record<string, GitAccess>>;
+  /** What a request may do that shows no token. Default: `none` where there are tokens, else `write`. */
+  readonly anonymous?: GitAccess | "none";
   /** Called after each push that Git carried out, or refused in part, before the client has its whole answer. */
   readonly onPush?: (repository: string) => void;
   /** Where `git` is looked for, as in `PATH`. */
@@ -38,7 +40,8 @@ export interface GitServer {
 }
 
 /**
- * Serves bare repositories over smart HTTP on loopback, protocol versions 0 to 2.
+ * Serves bare repositories over smart HTTP on loopback, protocol versions 0 to 2. Answers no request whose `Host` is another
+ * name than loopback's.
  *
  * @throws {NotAGitFolder}
  * @throws {GitMissing}
@@ -88,9 +91,14 @@ interface Exchange {
 
 async function answer(exchange: Exchange): Promise<void> {
   const { request, response, options } = exchange;
+  if (!isLoopbackHost(request.headers.host))
+    return refuse(response, 421, "This server answers to localhost and 127.0.0.1 only.");
   const asked = parseGitRequest(request.method ?? "", request.url ?? "/");
-  const access = accessOf(request.headers.authorization, options.tokens);
-  if (access === "none") {
+  const access = accessOf(request.headers.authorization, options.tokens, anonymousAccess(options));
+  // Whoever showed no token is asked for one before it is told that reading is all that it may do.
+  const mayShowToken = request.headers.authorization === undefined && options.tokens !== undefined;
+  const needsToken = asked !== undefined && isPush(asked) && options.push !== "refused" && mayShowToken;
+  if (access === "none" || (access === "read" && needsToken)) {
     response.setHeader("WWW-Authenticate", 'Basic realm="groundwork local git"');
     return refuse(response, 401, "A token is needed.");
   }
@@ -116,6 +124,10 @@ async function answer(exchange: Exchange): Promise<void> {
   });
   if (asked.kind === "serve" && isPush(asked)) options.onPush?.(asked.repository);
   response.end();
+}
+
+function anonymousAccess({ anonymous, tokens }: GitServerOptions): GitAccess | "none" {
+  return anonymous ?? (tokens === undefined ? "write" : "none");
 }
 
 function isPush(asked: GitRequest): boolean {

@@ -61,6 +61,8 @@ function commandOf({ forcePush, service, kind, repository }: GitExchange): reado
     "core.hooksPath": "/dev/null",
     "receive.denyNonFastForwards": refused,
     "receive.denyDeletes": refused,
+    // What a run has brought and not pointed a branch to yet.
+    "uploadpack.hideRefs": "refs/groundwork",
     "uploadpack.allowFilter": "true",
     "uploadpack.allowReachableSHA1InWant": "true",
   };

@@ -11,9 +11,12 @@ export class DriverWorld {
   readonly engine = new FakeEngine();
   readonly history = new MemoryHistory();
   readonly progress: ProgressEvent[] = [];
+  readonly prepared: string[] = [];
   readonly published: string[] = [];
   /** Commits whose files a program was to run in. */
   readonly workspaces: string[] = [];
+  /** Thrown instead of preparing a commit. */
+  unpublishable: Error | undefined;
   readonly interrupt = new AbortController();
   /** What the agent says each time it is asked; the last answer is repeated. An error is thrown. */
   agent: (SyncStatus | Error)[] = [];
@@ -55,6 +58,10 @@ export class DriverWorld {
       },
       source: {
         config: async () => ({}),
+        prepare: async (commit, branch) => {
+          if (this.unpublishable) throw this.unpublishable;
+          this.prepared.push(`${branch}@${commit}`);
+        },
         publish: async (commit, branch) => {
           this.published.push(`${branch}@${commit}`);
         },

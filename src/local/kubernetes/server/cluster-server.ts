@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { asError, type Logger, messageOf } from "../../../lib/index.ts";
+import { asError, isLoopbackHost, type Logger, messageOf } from "../../../lib/index.ts";
 import type { User } from "../auth/index.ts";
 import { ApiProblem, forbidden, unauthorized } from "../problem/index.ts";
 import { decodeProtobuf, protobufType } from "../protobuf/index.ts";
@@ -69,6 +69,7 @@ async function answer(
   logger: Logger,
 ): Promise<void> {
   try {
+    if (!isLoopbackHost(request.headers.host)) throw misdirected();
     send(await handle(context, request, await readBody(request), response), response);
   } catch (thrown) {
     const leftEarly = (asError(thrown) as NodeJS.ErrnoException).code === "ECONNRESET";
@@ -113,6 +114,14 @@ async function handle(
     path.kind === "other" ? answerOther(context, request, path.path) : await answerResource(context, request, path);
   if (warnings.length > 0) response.setHeader("warning", warnings);
   return reply;
+}
+
+/** Only for this machine's own names: the listener is on loopback. */
+function misdirected(): ApiProblem {
+  return new ApiProblem(
+    { status: 421, reason: "MisdirectedRequest" },
+    "This API server answers to localhost and 127.0.0.1 only",
+  );
 }
 
 /** Who asks, or as whom: only for those who may act as that user and as each of the groups. */
