@@ -18,7 +18,10 @@ export class GitCommandFailed extends GroundworkError {
     readonly data: { readonly command: string; readonly exitCode: number; readonly words: string },
     options?: ErrorOptions,
   ) {
-    super(`git ${data.command} ended with ${data.exitCode}: ${data.words || "it said nothing"}`, options);
+    super(
+      `git ${data.command} ended with ${data.exitCode}: ${data.words || "it said nothing"}. Mend what Git names, then try again.`,
+      options,
+    );
   }
 }
 
