@@ -20,7 +20,7 @@ async function registered(): Promise<readonly [facts: JsonMap, provider: JsonMap
     call: ({ inputs }) => inputs as Record<string, unknown>,
   });
   const desired = await desiredStateOf(folderTree(projectRoot()), "dev");
-  const repository = "https://git.example.com/platform.git";
+  const repository = { url: "https://git.example.com/platform.git" };
   expect(new EnvironmentStack(desired, { repository, installFlux: undefined }).outputs).toBeDefined();
   return Promise.all(both);
 }
