@@ -3,6 +3,7 @@ import type { FileTree } from "../lib/index.ts";
 import { Cidr } from "./cidr.ts";
 import { environmentsFolder } from "./environment-name.ts";
 import type { Issue, Reading } from "./issue.ts";
+import { readText } from "./read-text.ts";
 import { checkShape } from "./schema/index.ts";
 import { formatPath, parseYaml, placeOf } from "./yaml/index.ts";
 
@@ -36,8 +37,8 @@ const bookDocument = z.strictObject({
 
 /** Reads the book of a tree. One that is not there is empty. */
 export async function readAddressBook(tree: FileTree): Promise<Reading<AddressBook>> {
-  const bytes = await tree.read(addressBookPath);
-  return parseAddressBook(bytes ? Buffer.from(bytes).toString("utf8") : "version: 1\n");
+  const { text, issue } = await readText(tree, addressBookPath);
+  return issue ? { ok: false, issues: [issue] } : parseAddressBook(text ?? "version: 1\n");
 }
 
 export function parseAddressBook(text: string): Reading<AddressBook> {

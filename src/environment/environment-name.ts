@@ -15,6 +15,15 @@ export function isEnvironmentFolder(folder: string): boolean {
 }
 
 /**
+ * Whether an entry of {@link environmentsFolder} is meant to be an environment: its folder, or a link or submodule in its
+ * place, which cannot be read and has to be reported.
+ */
+export function isEnvironmentEntry(name: string, kind: string): boolean {
+  if (kind === "folder") return isEnvironmentFolder(name);
+  return (kind === "link" || kind === "submodule") && environmentNameProblem(name) === undefined;
+}
+
+/**
  * What keeps a folder's name from being an environment's, or `undefined`.
  *
  * Stricter than a Pulumi stack's name: it begins the names of cloud resources and is part of Kubernetes objects' names.

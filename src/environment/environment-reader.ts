@@ -8,9 +8,10 @@ import {
   environmentNameProblem,
   environmentPath,
   environmentsFolder,
-  isEnvironmentFolder,
+  isEnvironmentEntry,
 } from "./environment-name.ts";
 import type { Issue, Reading } from "./issue.ts";
+import { readText } from "./read-text.ts";
 import { checkShape, environmentDocument, nearest } from "./schema/index.ts";
 import { type Located, mergeLocated, nodeAt, parseYaml, withoutRemovals, type YamlFile } from "./yaml/index.ts";
 
@@ -37,7 +38,7 @@ export class EnvironmentReader {
   async names(): Promise<readonly string[]> {
     const entries = await this.tree.list(environmentsFolder);
     return entries
-      .filter(({ kind, name }) => kind === "folder" && isEnvironmentFolder(name))
+      .filter(({ kind, name }) => isEnvironmentEntry(name, kind))
       .map(({ name }) => name)
       .toSorted();
   }
@@ -137,9 +138,10 @@ export class EnvironmentReader {
   private parse(path: string): Promise<YamlFile | undefined> {
     const known = this.parsed.get(path);
     if (known) return known;
-    const reading = this.tree
-      .read(path)
-      .then((bytes) => (bytes ? parseYaml(path, Buffer.from(bytes).toString("utf8")) : undefined));
+    const reading = readText(this.tree, path).then(({ text, issue }) => {
+      if (issue) return { issues: [issue] };
+      return text === undefined ? undefined : parseYaml(path, text);
+    });
     this.parsed.set(path, reading);
     return reading;
   }

@@ -30,6 +30,7 @@ export {
   environmentNameProblem,
   environmentPath,
   environmentsFolder,
+  isEnvironmentEntry,
   isEnvironmentFolder,
 } from "./environment-name.ts";
 export { EnvironmentReader, type ReadEnvironment } from "./environment-reader.ts";

@@ -1,30 +1,65 @@
-import { readdir, readFile, readlink } from "node:fs/promises";
+import type { Dirent } from "node:fs";
+import { lstat, readdir, readlink } from "node:fs/promises";
 import path from "node:path";
+import { NotAPlainFile, readPlainFile } from "./plain-file.ts";
 
 /** Files to read, wherever they are: a folder on disk, a Git commit's tree, memory. Paths are relative, with `/`. */
 export interface FileTree {
-  /** Entries of one folder, `""` for the root: `folder`, `link`, or another kind of file. Empty for a folder that is not there. */
+  /**
+   * Entries of one folder, `""` for the root. Empty for a folder that is not there, or that a symbolic link stands for.
+   *
+   * The kind is `folder`, `file`, `executable`, `link`, `submodule`, or `other` for what a disk holds besides.
+   */
   list(folder: string): Promise<readonly { readonly name: string; readonly kind: string }[]>;
-  /** `undefined` when nothing is there, or something that is no file. */
+  /**
+   * `undefined` when nothing is there, or something that is no plain file. Symbolic links are never followed.
+   *
+   * @throws {FileTooLarge} for a file on disk of more than {@link largestFile} bytes, before it is read.
+   */
   read(path: string): Promise<Uint8Array | undefined>;
   /** What a symbolic link says, as it is written; `undefined` for everything else. */
   readLink(path: string): Promise<string | undefined>;
 }
 
+/** In bytes. More than any declaration has, and little enough to hold. */
+export const largestFile = 16 * 1024 * 1024;
+
 /** The files below a folder on disk, as they are now. */
 export function folderTree(root: string): FileTree {
   const at = (relative: string) => path.join(root, ...relative.split("/"));
+  const isReached = async (folder: string): Promise<boolean> => {
+    const steps = folder.split("/").filter((step) => step !== "" && step !== ".");
+    for (const index of steps.keys()) {
+      const found = await orMissing(lstat(at(steps.slice(0, index + 1).join("/"))));
+      if (!found?.isDirectory()) return false;
+    }
+    return true;
+  };
   return {
     async list(folder) {
+      if (!(await isReached(folder))) return [];
       const entries = await orMissing(readdir(at(folder), { withFileTypes: true }));
-      return (entries ?? []).map((entry) => ({
-        name: entry.name,
-        kind: entry.isDirectory() ? "folder" : entry.isSymbolicLink() ? "link" : "file",
-      }));
+      return (entries ?? []).map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
     },
-    read: (file) => orMissing(readFile(at(file))),
-    readLink: (file) => orMissing(readlink(at(file))),
+    async read(file) {
+      if (!(await isReached(path.posix.dirname(file)))) return undefined;
+      try {
+        return await readPlainFile(at(file), { limit: largestFile, links: "refused" });
+      } catch (thrown) {
+        if (thrown instanceof NotAPlainFile) return undefined;
+        throw thrown;
+      }
+    },
+    async readLink(link) {
+      return (await isReached(path.posix.dirname(link))) ? orMissing(readlink(at(link))) : undefined;
+    },
   };
+}
+
+function kindOf(entry: Dirent): string {
+  if (entry.isDirectory()) return "folder";
+  if (entry.isSymbolicLink()) return "link";
+  return entry.isFile() ? "file" : "other";
 }
 
 /** Files given as text, by path, and symbolic links by what they say. */
@@ -62,7 +97,7 @@ export function overlayTree(below: FileTree, files: Readonly<Record<string, stri
 }
 
 /** `EINVAL` is how reading a link answers for what is none. */
-const missingCodes = new Set(["ENOENT", "ENOTDIR", "EISDIR", "EINVAL"]);
+const missingCodes = new Set(["ENOENT", "ENOTDIR", "EINVAL"]);
 
 async function orMissing<T>(operation: Promise<T>): Promise<T | undefined> {
   try {

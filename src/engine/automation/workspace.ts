@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse, parseDocument } from "yaml";
 import type { Program, StackConfig, StackName } from "../engine.ts";
+import { readSettingsFile } from "../settings-file.ts";
 import { NoProject } from "./errors.ts";
 
 /** A temporary folder with a copy of a stack's configuration, in which the CLI may write. */
@@ -86,12 +87,6 @@ function stackConfigFolder(project: unknown): string {
 
 /** Texts of those files that are there. */
 async function presentOf(files: readonly string[]): Promise<readonly string[]> {
-  const texts = await Promise.all(
-    files.map((file) =>
-      readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
-      }),
-    ),
-  );
+  const texts = await Promise.all(files.map(readSettingsFile));
   return texts.filter((text) => text !== undefined);
 }

@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import { parse } from "yaml";
-import { environmentFile, environmentPath, environmentsFolder, isEnvironmentFolder } from "../../environment/index.ts";
+import { environmentFile, environmentPath, environmentsFolder, isEnvironmentEntry } from "../../environment/index.ts";
 import type { FileTree } from "../../lib/index.ts";
 
 /** What the declarations of all environments say about each other, read without checking them. */
 export interface FleetFiles {
-  /** Names of the folders that hold an `environment.yaml`. Sorted. */
+  /** Names of the folders that hold an `environment.yaml`, and of links and submodules in place of one. Sorted. */
   readonly names: readonly string[];
   /** Profiles that the environment is built on, nearest first, as paths of the repository. They need not exist. */
   profilesOf(name: string): Promise<readonly string[]>;
@@ -43,12 +43,12 @@ export async function readFleetFiles(tree: FileTree): Promise<FleetFiles> {
 }
 
 async function environmentNames(tree: FileTree): Promise<readonly string[]> {
-  const folders = (await tree.list(environmentsFolder)).filter(
-    ({ name, kind }) => kind === "folder" && isEnvironmentFolder(name),
-  );
+  const folders = (await tree.list(environmentsFolder)).filter(({ name, kind }) => isEnvironmentEntry(name, kind));
   const holds = await Promise.all(
-    folders.map(async ({ name }) =>
-      (await tree.list(`${environmentsFolder}/${name}`)).some((entry) => entry.name === environmentFile),
+    folders.map(
+      async ({ name, kind }) =>
+        kind !== "folder" ||
+        (await tree.list(`${environmentsFolder}/${name}`)).some((entry) => entry.name === environmentFile),
     ),
   );
   return folders

@@ -1,5 +1,10 @@
 import type { FolderChange, Layer, Reason } from "../../change/index.ts";
-import { environmentPath, environmentsFolder, isEnvironmentFolder } from "../../environment/index.ts";
+import {
+  environmentPath,
+  environmentsFolder,
+  isEnvironmentEntry,
+  isEnvironmentFolder,
+} from "../../environment/index.ts";
 import type { CommitTree, FileChange } from "../../git/index.ts";
 
 /** What changed in the folder of one environment. */
@@ -12,17 +17,25 @@ export interface OwnChanges {
 export function ownChanges(changes: readonly FileChange[]): ReadonlyMap<string, OwnChanges> {
   const found = new Map<string, { folder: FolderChange; reasons: Reason[] }>();
   for (const change of changes) {
-    const name = ownerOf(change.path);
+    const name = standsForFolder(change) ?? ownerOf(change.path);
     if (name === undefined) continue;
     const own = found.get(name) ?? { folder: "unchanged", reasons: [] };
     found.set(name, own);
-    if (change.path === environmentPath(name)) own.folder = folderChange(change);
+    if (change.path === environmentPath(name) || standsForFolder(change) !== undefined)
+      own.folder = folderChange(change);
     else if (own.folder === "unchanged") own.folder = "changed";
     const reason = ownReason(change.path, name);
     if (reason) own.reasons.push(reason);
   }
   const renames = renamedFolders(changes, found);
   return new Map([...found].map(([name, own]) => [name, withFolderReason(own, renames.get(name))]));
+}
+
+/** The environment in whose place a link or a submodule stands or stood. */
+function standsForFolder({ path, before, after }: FileChange): string | undefined {
+  const [root, name = "", ...rest] = path.split("/");
+  const isEntry = root === environmentsFolder && rest.length === 0;
+  return isEntry && isEnvironmentEntry(name, (after ?? before)?.kind ?? "") ? name : undefined;
 }
 
 const stackConfig = /^Pulumi\.([^/]+)\.ya?ml$/;

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { readSettingsFile } from "../../settings-file.ts";
 import { type FileProblem, NoProject, ProjectInvalid } from "./errors.ts";
 import type { ConfigDeclaration, ProjectSettings, ProviderPlugin, Runtime } from "./project.ts";
 import { parseYamlFile, type YamlFile } from "./yaml-file.ts";
@@ -14,7 +14,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export async function readProject(folder: string, configFile?: string): Promise<ProjectSettings> {
   for (const name of fileNames) {
     const file = path.join(folder, name);
-    const text = await readFile(file, "utf8").catch(absent);
+    const text = await readSettingsFile(file);
     if (text !== undefined)
       return { ...parseProject(file, text), ...(configFile !== undefined && { stackConfigFile: configFile }) };
   }
@@ -165,8 +165,4 @@ function providerPluginsOf(
 
 function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
 }

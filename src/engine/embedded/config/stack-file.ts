@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { readSettingsFile } from "../../settings-file.ts";
 import { parsePath } from "../properties/index.ts";
 import { type FileProblem, InvalidConfigKey, StackConfigInvalid } from "./errors.ts";
 import type { ProjectSettings } from "./project.ts";
@@ -32,7 +32,7 @@ export function stackFilePath(project: ProjectSettings, stack: string): string {
 /** A file that does not exist is an empty one. @throws {StackConfigInvalid} */
 export async function readStackFile(project: ProjectSettings, stack: string): Promise<StackFile> {
   const file = stackFilePath(project, stack);
-  const text = await readTextIfExists(file);
+  const text = await readSettingsFile(file);
   return { ...parseStackFile(file, project.name, text ?? ""), exists: text !== undefined };
 }
 
@@ -72,7 +72,7 @@ export async function writeStackValues(
   file: string,
   values: readonly { readonly at: readonly (string | number)[]; readonly value: unknown }[],
 ): Promise<void> {
-  const { document } = parseYamlFile(file, (await readTextIfExists(file)) ?? "").yaml;
+  const { document } = parseYamlFile(file, (await readSettingsFile(file)) ?? "").yaml;
   for (const { at, value } of values) document.setIn(["config", ...at], value);
   await writeFileAtomic(file, document.toString());
 }
@@ -136,13 +136,4 @@ function textField(
   if (typeof value === "string") return value;
   problems.push(yaml.problemAt([name], "has to be a text"));
   return undefined;
-}
-
-async function readTextIfExists(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
 }
