@@ -1,3 +1,5 @@
+import { printable } from "../lib/index.ts";
+
 /** Where something stands in a file. Lines and columns count from 1. */
 export interface Place {
   readonly file: string;
@@ -22,8 +24,8 @@ export type Reading<T> =
   | { readonly ok: true; readonly value: T; readonly issues: readonly Issue[] }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** One line: `environments/dev/environment.yaml:7:12 spec.network.cidr: …`. */
+/** One line: `environments/dev/environment.yaml:7:12 spec.network.cidr: …`. Control characters of what was written are shown. */
 export function formatIssue({ file, line, column, path, message, severity }: Issue): string {
   const prefix = severity === "warning" ? "warning: " : "";
-  return `${file}:${line}:${column}${path === "" ? "" : ` ${path}`}: ${prefix}${message}`;
+  return printable(`${file}:${line}:${column}${path === "" ? "" : ` ${path}`}: ${prefix}${message}`);
 }

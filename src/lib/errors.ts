@@ -1,3 +1,5 @@
+import { printableMessage } from "./printable.ts";
+
 /**
  * What an error means for the caller of a command; its exit code follows from it alone.
  *
@@ -13,7 +15,8 @@ export type ErrorKind = "invalid" | "refused" | "failed" | "unknown";
  * Base of every error that Groundwork raises on purpose.
  *
  * One subclass per case. `code` is stable and meant for machines, `data` holds what the message was made of, and the
- * message says what is wrong and what to do about it. Neither `data` nor the message ever holds a secret value.
+ * message says what is wrong and what to do about it. Neither `data` nor the message ever holds a secret value. What was
+ * written by others stands in the message with its control characters shown, and no line of it is a command of a CI's runner.
  */
 export abstract class GroundworkError extends Error {
   abstract readonly code: string;
@@ -21,7 +24,7 @@ export abstract class GroundworkError extends Error {
   abstract readonly data: object;
 
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(printableMessage(message), options);
     this.name = new.target.name;
   }
 }

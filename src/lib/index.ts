@@ -15,4 +15,5 @@ export { type Logger, silentLogger } from "./logger.ts";
 export { isLoopbackHost } from "./loopback-host.ts";
 export { withFreeRequire } from "./own-require.ts";
 export { FileTooLarge, NotAPlainFile, readPlainFile } from "./plain-file.ts";
+export { printable, printableLines, withoutControls } from "./printable.ts";
 export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./process-identity.ts";

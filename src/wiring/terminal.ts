@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { NotAnswered, type Terminal } from "../cli/index.ts";
+import { printableLines } from "../lib/index.ts";
 
 /** The terminal of a process, honouring `NO_COLOR` (no-color.org), `FORCE_COLOR` and `CI`. */
 export function processTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Terminal {
@@ -17,16 +18,17 @@ export function processTerminal({ stdin, stdout, stderr, env }: NodeJS.Process):
     rows: stderr.rows || 24,
     out(line) {
       clearLive();
-      stdout.write(`${line}\n`);
+      // A pipe gets results byte for byte; on a terminal they could move what stands there.
+      stdout.write(`${stdout.isTTY ? printableLines(line) : line}\n`);
     },
     err(line) {
       clearLive();
-      stderr.write(`${line}\n`);
+      stderr.write(`${printableLines(line)}\n`);
     },
     redraw(lines) {
       if (!interactive) return;
       clearLive();
-      stderr.write(lines.map((line) => `${line}\n`).join(""));
+      stderr.write(lines.map((line) => `${printableLines(line)}\n`).join(""));
       live = lines.length;
     },
     async ask(question) {

@@ -1,5 +1,5 @@
+import { withoutControls } from "../../lib/index.ts";
 import { type Block, spansOf, type Words } from "./block.ts";
-import { withoutControls } from "./controls.ts";
 
 /** A report as GitHub-flavored Markdown. Text from outside cannot end a table, a fence or a folded part. */
 export function markdown(blocks: readonly Block[]): string {

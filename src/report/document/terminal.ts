@@ -1,6 +1,6 @@
+import { withoutControls } from "../../lib/index.ts";
 import type { Paint } from "../operation/index.ts";
 import { type Block, spansOf, type Words } from "./block.ts";
-import { withoutControls } from "./controls.ts";
 
 /** A report as lines of a terminal. */
 export function terminalLines(blocks: readonly Block[], paint: Paint): readonly string[] {

@@ -140,6 +140,38 @@ describe("a mistake in the YAML", () => {
   });
 });
 
+describe("text that is meant to change what a terminal shows", () => {
+  const texts = [
+    "\u001b[2J\u001b[1;1Hall valid",
+    "x\n::set-output name=token::y",
+    "x\r1 environment: valid",
+    "##[add-path]/tmp",
+    "\u202edilav",
+    "\u009b31m",
+  ];
+  const quoted = (text: string) => JSON.stringify(text);
+  const places: readonly (readonly [string, (text: string) => Readonly<Record<string, string>>])[] = [
+    ["a key", (text) => ({ dev: `spec:\n  ? ${quoted(text)}\n  : 1\n` })],
+    ["a key of a map of names", (text) => ({ dev: `spec: { values: { ? ${quoted(text)} : 1 } }\n` })],
+    ["a value", (text) => ({ dev: `spec: { cloud: { kind: ${quoted(text)} } }\n` })],
+    ["the name of an entry", (text) => ({ dev: `spec: { machines: [{ name: ${quoted(text)}, count: x }] }\n` })],
+    ["a reference", (text) => ({ dev: `spec: { dependsOn: [${quoted(text)}] }\n` })],
+    ["a profile's path", (text) => ({ dev: `extends: ${quoted(text)}\n` })],
+    ["a folder's name", (text) => ({ [text.replaceAll(".", "")]: "" })],
+  ];
+
+  it.each(places.flatMap(([where, make]) => texts.map((text) => ({ where, text, make }))))(
+    "is shown as what it is in $where: $text",
+    async ({ text, make }) => {
+      const issues = await issuesIn(make(text));
+      expect(issues.length).toBeGreaterThan(0);
+      for (const issue of issues) {
+        expect(issue).not.toMatch(/[\p{Cc}\u202a-\u202e]|##\[/u);
+      }
+    },
+  );
+});
+
 describe("anchors and merge keys", () => {
   it("mean what YAML says, with the map's own keys on top", async () => {
     const { machines } = await environmentIn(
