@@ -14,6 +14,6 @@ export { type FileTree, folderTree, memoryTree, overlayTree } from "./file-tree.
 export { type Logger, silentLogger } from "./logger.ts";
 export { isLoopbackHost } from "./loopback-host.ts";
 export { withFreeRequire } from "./own-require.ts";
-export { FileTooLarge, NotAPlainFile, readPlainFile } from "./plain-file.ts";
+export { FileTooLarge, readPlainFile } from "./plain-file.ts";
 export { printable, printableLines, withoutControls } from "./printable.ts";
 export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./process-identity.ts";

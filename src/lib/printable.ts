@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 /** Control characters, marks that turn the direction of text, and Unicode's own line breaks. */
 const unprintable = /[\p{Cc}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu;
 /** Escape sequences of SGR (ECMA-48, 8.3.117): colors and weights, which cannot move what was written. */
-const style = /\u001B\[[0-9;]*m/g;
+const style = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
 /** Runners of GitHub and Azure take a command from `##[` and `##vso[` wherever it stands in a line, TeamCity's at its begin. */
 const inlineCommand = /##(?=\[|vso\[|teamcity\[)/g;

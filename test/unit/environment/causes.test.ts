@@ -73,7 +73,8 @@ describe("a value of a profile that is wrong because of the file above it", () =
     const [where = "", what = ""] = expected.split("§");
     const issues = await issuesOf(spec);
     const [issue = ""] = issues.filter((line) => line.startsWith(where));
-    expect(issue, issues.join("\n")).toContain(shown);
+    expect(issues).toContain(issue);
+    expect(issue).toContain(shown);
     expect(issue).toContain(what.trim());
     expect(issues.filter((line) => line.startsWith("_profiles/"))).toEqual([]);
   });

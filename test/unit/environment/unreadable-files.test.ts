@@ -66,7 +66,7 @@ const replacements: Readonly<Record<string, readonly [Replacement, string]>> = {
     },
     "no plain file",
   ],
-  "a folder": [async (target) => void (await mkdir(target)), "a folder"],
+  "a folder": [(target) => mkdir(target), "a folder"],
 };
 
 const declarations = ["dev/environment.yaml", "_profiles/small.yaml", "addresses.lock.yaml"];
