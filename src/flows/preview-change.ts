@@ -91,7 +91,16 @@ function namesOf({ environments }: AffectedSet): readonly string[] {
 }
 
 /** Everything that decides what a program does, as far as it is kept in Git. */
-const decisive = ["environments", "stacks", "src", "Pulumi.yaml", "package.json", "package-lock.json", "tsconfig.json"];
+const decisive = [
+  "environments",
+  "stacks",
+  "src",
+  "data",
+  "Pulumi.yaml",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+];
 
 /** What somebody may think is part of the run and is not, because it was not committed. */
 export async function uncommittedPaths(commit: CommitId, git: Repository): Promise<readonly string[]> {

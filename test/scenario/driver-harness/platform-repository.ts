@@ -29,7 +29,8 @@ export class PlatformRepository {
   /** This project's own environments and program in one commit on `main`. */
   static async withEnvironments(): Promise<PlatformRepository> {
     const repository = await PlatformRepository.empty();
-    const names = ["environments", "stacks", "src", "Pulumi.yaml", "package.json", "package-lock.json", ".gitignore"];
+    const folders = ["environments", "stacks", "src", "data"];
+    const names = [...folders, "Pulumi.yaml", "package.json", "package-lock.json", ".gitignore"];
     for (const name of names) {
       await cp(path.join(projectRoot(), name), path.join(repository.folder, name), { recursive: true });
     }
