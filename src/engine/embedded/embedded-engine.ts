@@ -75,16 +75,25 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     const originSaid = changes ? parts.origin?.(work.program).catch(() => undefined) : undefined;
     // The protobufs take as long to load as everything else: only what runs a deployment pays for them, while its program is
     // starting and its key is derived.
-    const loading = Promise.all([import("./operation.ts"), import("./required-providers.ts")]);
+    const loading = Promise.all([
+      import("./operation.ts"),
+      import("./required-providers.ts"),
+      import("./refuse-delete-hooks.ts"),
+    ]);
     loading.catch(() => undefined);
     const lock = changes ? await store.lock(work.stack, work.signal ? { signal: work.signal } : {}) : undefined;
     try {
-      const [resolved, snapshot, [{ carryOut, refuseUnknownNames }, { verifyRequiredProviders }]] = await Promise.all([
+      const [
+        resolved,
+        snapshot,
+        [{ carryOut, refuseUnknownNames }, { verifyRequiredProviders }, { refuseDeleteHooks }],
+      ] = await Promise.all([
         config.resolve(project, work.stack.stack, work.config, { validate: runsProgram }),
         store.load(work.stack),
         loading,
       ]);
       refuseUnknownNames(verb, options, snapshot ?? emptySnapshot);
+      if (verb !== "refresh") refuseDeleteHooks(options, snapshot ?? emptySnapshot);
       await verifyRequiredProviders(parts.providers, runsProgram ? project : (snapshot ?? emptySnapshot));
       const startTime = Math.floor(clock.now().getTime() / 1_000);
       const end = await carryOut({

@@ -38,7 +38,10 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
       await over.promise;
     },
   });
-  const server = await serveMonitor(session.answers, engineAnswers(events));
+  const server = await serveMonitor(
+    session.answers,
+    engineAnswers(events, () => session.wasRefused),
+  );
   let program: RunningProgram | undefined;
   try {
     program = await programs.start({

@@ -38,6 +38,43 @@ describe("the embedded engine, where it does not know a feature of Pulumi", () =
     expect(scene.cloud.order("create")).toEqual([]);
   });
 
+  it.each(["preview", "up", "destroy"] as const)(
+    "refuses a %s of a state that remembers a hook of a deletion",
+    async (verb) => {
+      await scene.up(`new Thing("a"); new Thing("b");`);
+      const exported = await scene.engine.exportState(scene.name);
+      const deployment = exported.deployment as { resources: { urn: string }[] };
+      const resources = deployment.resources.map((each) =>
+        each.urn.endsWith("::a")
+          ? { ...each, resourceHooks: { BeforeDelete: ["drain"], AfterCreate: ["greet"] } }
+          : each,
+      );
+      await scene.engine.importState(scene.name, { ...exported, deployment: { ...deployment, resources } });
+      await scene.program(`new Thing("b", { size: 2 }); new Thing("c");`);
+      const calls = scene.cloud.calls.length;
+      await expect(scene.engine[verb](scene.work())).rejects.toMatchObject({
+        code: "unsupported-feature",
+        message: expect.stringMatching(/resource hooks .*::a \(drain\)/u) as string,
+      });
+      expect(scene.cloud.calls).toHaveLength(calls);
+      expect((await scene.engine[verb](scene.work(), { targets: ["**::b"] })).result).toBe("succeeded");
+    },
+  );
+
+  it("refreshes a state that remembers hooks, and does not mind those of creations", async () => {
+    await scene.up(`new Thing("a");`);
+    const exported = await scene.engine.exportState(scene.name);
+    const deployment = exported.deployment as { resources: object[] };
+    const withHooks = async (resourceHooks: object) => {
+      const resources = deployment.resources.map((each) => ({ ...each, resourceHooks }));
+      await scene.engine.importState(scene.name, { ...exported, deployment: { ...deployment, resources } });
+    };
+    await withHooks({ AfterDelete: ["h"] });
+    expect((await scene.refresh()).result).toBe("succeeded");
+    await withHooks({ BeforeCreate: ["h"], AfterUpdate: ["h"] });
+    expect((await scene.up("")).result).toBe("succeeded");
+  });
+
   it.each([
     ["of another language", "name: proj\nruntime: python\n", "unsupported-feature"],
     ["whose entry does not exist", "name: proj\nruntime: nodejs\nmain: nowhere.ts\n", "program-not-runnable"],

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { parseProject } from "../../../src/engine/embedded/config/read-project.ts";
-import { embeddedEngine } from "../../../src/engine/embedded/index.ts";
+import { embeddedEngine, type ProgramRunner } from "../../../src/engine/embedded/index.ts";
 import { type Crypter, crypterOf, encryptWith } from "../../../src/engine/embedded/secrets/crypter.ts";
 import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
 import { FileStateStore, type FileStateStoreOptions, type Snapshot } from "../../../src/engine/embedded/state/index.ts";
@@ -86,6 +86,8 @@ export interface EngineSetting extends Pick<Job, "root" | "project" | "wanted" |
   readonly onSaved?: () => void;
   readonly openForWriting?: OpenForWriting;
   readonly adoptCommand?: string;
+  /** @default one that registers what is `wanted` */
+  readonly programs?: ProgramRunner;
 }
 
 /** An embedded engine on a folder, its program scripted. */
@@ -118,8 +120,8 @@ export function engineOf(setting: EngineSetting): { readonly engine: Engine; rea
       await Promise.resolve(parseProject(`${project}/Pulumi.yaml`, `name: ${stack.project}\nruntime: nodejs\n`)),
     resolve: async () => await Promise.resolve({ values: {}, secretKeys: [], objectKeys: [], record: {} }),
   };
-  const { adoptCommand } = setting;
-  const parts = { store, config, providers, programs: scriptedProgram(wanted) };
+  const { adoptCommand, programs = scriptedProgram(wanted) } = setting;
+  const parts = { store, config, providers, programs };
   return {
     engine: embeddedEngine({ ...parts, ...(adoptCommand !== undefined && { adoptCommand: () => adoptCommand }) }),
     store,

@@ -7,14 +7,18 @@ import type { MonitorAnswers } from "./monitor-server.ts";
 
 const severities: readonly Diagnostic["severity"][] = ["debug", "info", "warning", "error"];
 
-/** Answers what a program or a provider asks its engine: above all, to tell the user something. */
-export function engineAnswers(events: EventStream): MonitorAnswers {
+/**
+ * Answers what a program or a provider asks its engine: above all, to tell the user something.
+ *
+ * @param mutesErrors while it gives true, errors are not told: they come of one that was.
+ */
+export function engineAnswers(events: EventStream, mutesErrors: () => boolean = () => false): MonitorAnswers {
   let root = "";
   return {
     log: async (request: pb.LogRequest) => {
       const severity = severities[request.getSeverity()] ?? "info";
       // The SDKs tell each step that they take; nobody reads that but their authors.
-      if (severity !== "debug")
+      if (severity !== "debug" && !(severity === "error" && mutesErrors()))
         events.diagnostic(severity, request.getMessage(), request.getUrn(), request.getEphemeral());
       return await Promise.resolve(new emptyPb.Empty());
     },

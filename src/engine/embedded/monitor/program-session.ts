@@ -9,6 +9,7 @@ import { RegistrationAbandoned } from "../deployment/goal-problems.ts";
 import type { Registered, Registrar } from "../deployment/registrar.ts";
 import { programFolder } from "../program/index.ts";
 import { isProviderType, packageOfType } from "../provider/index.ts";
+import type { UnsupportedFeature } from "../unsupported-feature.ts";
 import { isResourceReference, mapProperties, type PropertyMap, withoutSecretMarks } from "../wire/index.ts";
 import { decodeProperties } from "./decode-request.ts";
 import { DefaultProviders, type PackageRequest } from "./default-providers.ts";
@@ -33,6 +34,7 @@ export class ProgramSession {
   readonly #defaults: DefaultProviders;
   readonly #goals: GoalDecoder;
   #tellsItsEnd = false;
+  #wasRefused = false;
 
   constructor(private readonly parts: SessionParts) {
     this.#defaults = new DefaultProviders(parts.registrar, parts.config);
@@ -49,9 +51,14 @@ export class ProgramSession {
     return this.#tellsItsEnd;
   }
 
+  /** True once the program asked for something that is not supported: what else it complains about comes of that. */
+  get wasRefused(): boolean {
+    return this.#wasRefused;
+  }
+
   get answers(): MonitorAnswers {
     const answers = {
-      ...refusals((problem) => this.#stop(problem)),
+      ...refusals((problem) => this.#refuse(problem)),
       getDeploymentInfo: this.#deploymentInfo.bind(this),
       supportsFeature: async (request: pb.SupportsFeatureRequest) =>
         await Promise.resolve(new pb.SupportsFeatureResponse().setHassupport(supportsFeature(request.getId()))),
@@ -85,7 +92,7 @@ export class ProgramSession {
 
   async #registerResource(request: pb.RegisterResourceRequest, object: PropertyMap): Promise<Reply> {
     const refusal = refusalOf(request);
-    if (refusal) this.#stop(refusal);
+    if (refusal) this.#refuse(refusal);
     this.#goals.inherit(request);
     // What cannot be read is the program's to tell: it gets the problem as this call's error.
     const goal = await this.#goals.decode(request, object);
@@ -185,6 +192,13 @@ export class ProgramSession {
       if (error instanceof RegistrationAbandoned) throw new CallAbandoned(error.message);
       return this.#stop(error);
     }
+  }
+
+  #refuse(problem: UnsupportedFeature): never {
+    const isFirst = !this.#wasRefused;
+    this.#wasRefused = true;
+    if (!isFirst) throw new CallAbandoned(problem.message);
+    return this.#stop(problem);
   }
 
   #stop(problem: unknown): never {
