@@ -4,14 +4,12 @@ import { asker } from "./confirmation.ts";
 import type { ChangeFlags, RefreshFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { exitCodeOfRun, show, withDriver } from "./driver-run.ts";
-import { ExitCode } from "./exit-code.ts";
+import { EnvironmentsNotNamed } from "./errors.ts";
+import type { ExitCode } from "./exit-code.ts";
 
 export async function runDestroy(flags: ChangeFlags, wiring: DriverWiring): Promise<ExitCode> {
   const environments = flags.env ?? [];
-  if (environments.length === 0) {
-    wiring.terminal.err("error: destroy has to be told which environments: groundwork destroy --env <name>");
-    return ExitCode.invalid;
-  }
+  if (environments.length === 0) throw new EnvironmentsNotNamed();
   return withDriver(flags, wiring, async (ports, screen) => {
     const confirm = async (names: readonly string[]) => {
       if (flags.yes) return true;

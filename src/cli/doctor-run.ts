@@ -1,5 +1,6 @@
 import type { CheckResult } from "../change/index.ts";
 import { doctorReport } from "../report/index.ts";
+import { jsonAsInvoked } from "./as-invoked.ts";
 import { asker } from "./confirmation.ts";
 import type { DoctorFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
@@ -18,7 +19,7 @@ export async function runDoctor(flags: DoctorFlags, wiring: DriverWiring): Promi
     });
   const found = await look();
   const checks = flags.fix && (await fixEach(found, flags, wiring)) ? await look() : found;
-  if (flags.json) terminal.out(JSON.stringify({ kind: "doctor", version: 1, checks }, undefined, 2));
+  if (flags.json) terminal.out(jsonAsInvoked({ kind: "doctor", version: 1, checks }, terminal.invocation));
   else new DriverScreen(terminal, { silent: false }).print(doctorReport(checks));
   return checks.some(({ state }) => state === "bad") ? ExitCode.failed : ExitCode.ok;
 }

@@ -3,16 +3,26 @@ import path from "node:path";
 import { type ChangeRun, commonKind, leftUnknown, previewProblems, runSucceeded } from "../change/index.ts";
 import type { FlowPorts } from "../flows/index.ts";
 import { type Block, markdown } from "../report/index.ts";
+import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
 import type { DriverFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
 import { ExitCode, exitCodeOfKind } from "./exit-code.ts";
+
+/** Runs this command in any checkout of a platform repository. */
+const inCheckout = "npx --no-install groundwork";
 
 /** How a finished flow is shown. */
 export interface Shown {
   readonly blocks: readonly Block[];
   readonly json: unknown;
 }
+
+/** How long a command that changes nothing may take to end by itself once it is interrupted. */
+const millisecondsToLeave = 5000;
+
+/** What must not be left half done. */
+const changes: ReadonlySet<string> = new Set(["up", "refresh", "destroy"]);
 
 /** Opens the driver, runs one flow with live progress, and gives what it resolved to. The screen is stopped in any case. */
 export async function withDriver<T>(
@@ -21,8 +31,15 @@ export async function withDriver<T>(
   run: (ports: FlowPorts, screen: DriverScreen) => Promise<T>,
 ): Promise<T> {
   const screen = new DriverScreen(wiring.terminal, { silent: flags.json ?? false });
+  let isChanging = false;
   const stopListening = wiring.onInterrupt((times) => {
-    if (times === 1) wiring.terminal.err("Interrupted: what runs is finished first, nothing more is started.");
+    if (times > 1) return;
+    if (!isChanging) wiring.leaveWithin?.(millisecondsToLeave);
+    wiring.terminal.err(
+      isChanging
+        ? "Interrupted: what runs is finished first, nothing more is started."
+        : "Interrupted: nothing is being changed.",
+    );
   });
   try {
     const ports = await wiring.openDriver({
@@ -31,7 +48,10 @@ export async function withDriver<T>(
       ...(flags.env && { environments: flags.env }),
       ...(flags.parallel !== undefined && { parallel: flags.parallel }),
       signal: wiring.signal,
-      onProgress: screen.take,
+      onProgress: (event) => {
+        if (event.kind === "started" && changes.has(event.activity)) isChanging = true;
+        screen.take(event);
+      },
       onNotice: screen.notice,
     });
     return await run(ports, screen);
@@ -48,8 +68,13 @@ export async function show(
   wiring: DriverWiring,
   screen: DriverScreen,
 ): Promise<void> {
-  if (flags.markdown !== undefined) await writeFile(path.resolve(wiring.cwd, flags.markdown), markdown(blocks));
-  if (flags.json) wiring.terminal.out(JSON.stringify(json, undefined, 2));
+  if (flags.markdown !== undefined) {
+    // Read elsewhere: where this machine keeps the package says nothing there.
+    const { invocation } = wiring.terminal;
+    const text = asInvoked(markdown(blocks), invocation && (invocation === "groundwork" ? invocation : inCheckout));
+    await writeFile(path.resolve(wiring.cwd, flags.markdown), text);
+  }
+  if (flags.json) wiring.terminal.out(jsonAsInvoked(json, wiring.terminal.invocation));
   else screen.print(blocks);
 }
 

@@ -1,7 +1,8 @@
 import { resourceNameOf } from "../change/index.ts";
 import type { ProgressEvent } from "../flows/index.ts";
 import { type Block, colorPaint, type Paint, plainPaint, terminalLines } from "../report/index.ts";
-import type { Terminal } from "./terminal.ts";
+import { asInvoked } from "./as-invoked.ts";
+import { isLive, type Terminal } from "./terminal.ts";
 
 const redrawMilliseconds = 120;
 const liveRows = 16;
@@ -24,8 +25,8 @@ export class DriverScreen {
   readonly take = (event: ProgressEvent): void => {
     if (this.#silent) return;
     const text = textOf(event, this.#paint);
-    if (!this.#terminal.interactive) {
-      this.#terminal.err(`${event.environment}  ${text}`);
+    if (!isLive(this.#terminal)) {
+      if (isWorthALine(event)) this.#terminal.err(`${event.environment}  ${text}`);
       return;
     }
     this.#rows.set(event.environment, text);
@@ -41,12 +42,13 @@ export class DriverScreen {
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#rows.clear();
-    if (this.#terminal.interactive) this.#terminal.redraw([]);
+    if (isLive(this.#terminal)) this.#terminal.redraw([]);
   }
 
   print(blocks: readonly Block[]): void {
     this.stop();
-    for (const line of terminalLines(blocks, this.#paint)) this.#terminal.out(line);
+    for (const line of terminalLines(blocks, this.#paint))
+      this.#terminal.out(asInvoked(line, this.#terminal.invocation));
   }
 
   #redraw(): void {
@@ -64,6 +66,11 @@ const gerunds = {
   destroy: "destroying",
   converge: "waiting for the cluster",
 } as const;
+
+/** In a log a resource is one line, once its step has ended. */
+function isWorthALine(event: ProgressEvent): boolean {
+  return event.kind !== "resource" || event.state !== "running";
+}
 
 function textOf(event: ProgressEvent, paint: Paint): string {
   switch (event.kind) {

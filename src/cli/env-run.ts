@@ -9,16 +9,19 @@ import {
   listEnvironments as summaries,
 } from "../desired/index.ts";
 import { environmentPath, environmentsFolder, formatIssue, type Issue } from "../environment/index.ts";
+import { counted } from "../lib/index.ts";
 import { environmentsReport } from "../report/index.ts";
+import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
 import type { EnvFlags, NewFlags, ValidateFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
+import { EnvironmentsUnknown } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 
 export async function listEnvironments(flags: EnvFlags, { terminal, openFiles, cwd }: DriverWiring): Promise<ExitCode> {
   const { tree } = await openFiles(cwd);
   const environments: readonly EnvironmentSummary[] = await summaries(tree);
-  if (flags.json) terminal.out(json({ kind: "environments", version: 1, environments }));
+  if (flags.json) terminal.out(jsonAsInvoked({ kind: "environments", version: 1, environments }, terminal.invocation));
   else new DriverScreen(terminal, { silent: false }).print(environmentsReport(environments));
   return environments.every(({ valid }) => valid) ? ExitCode.ok : ExitCode.invalid;
 }
@@ -31,16 +34,20 @@ export async function validateEnvironments(
   const { folder, tree } = await openFiles(cwd);
   const check = await checkFleet(tree);
   const unknown = names.filter((name) => !check.names.includes(name));
-  for (const name of unknown)
-    terminal.err(`error: There is no environment ${name}. Environments: ${check.names.join(", ")}.`);
-  if (unknown.length > 0) return ExitCode.invalid;
+  if (unknown.length > 0) throw new EnvironmentsUnknown({ names: unknown, known: check.names });
 
   const issues = names.length === 0 ? check.issues : check.issues.filter((issue) => concerns(issue, names));
   if (flags.fix) await writeAll(folder, check.fixes);
   const errors = issues.filter(({ severity }) => severity === "error").length;
   if (flags.json)
-    terminal.out(json({ kind: "validation", version: 1, valid: errors === 0, issues, fixes: check.fixes }));
-  else for (const line of validationLines(check, names, issues, flags)) terminal.out(line);
+    terminal.out(
+      jsonAsInvoked(
+        { kind: "validation", version: 1, valid: errors === 0, issues, fixes: check.fixes },
+        terminal.invocation,
+      ),
+    );
+  else
+    for (const line of validationLines(check, names, issues, flags)) terminal.out(asInvoked(line, terminal.invocation));
   return errors === 0 ? ExitCode.ok : ExitCode.invalid;
 }
 
@@ -53,12 +60,12 @@ export async function newEnvironment(
   const files = await scaffold(tree, { name, profile, ...(owner !== undefined && { owner }) });
   await writeAll(folder, files);
   const written = files.map((file) => file.path);
-  if (asJson) terminal.out(json({ kind: "new-environment", version: 1, name, files: written }));
+  if (asJson)
+    terminal.out(jsonAsInvoked({ kind: "new-environment", version: 1, name, files: written }, terminal.invocation));
   else {
     for (const file of written) terminal.out(`wrote ${file}`);
-    terminal.out(
-      `Look at what it would be: git add environments && git commit, then groundwork preview --env ${name} --local`,
-    );
+    const next = `Look at what it would be: git add environments && git commit, then groundwork preview --env ${name} --local`;
+    terminal.out(asInvoked(next, terminal.invocation));
   }
   return ExitCode.ok;
 }
@@ -70,12 +77,16 @@ function validationLines(
   { fix }: ValidateFlags,
 ): readonly string[] {
   const count = asked.length > 0 ? asked.length : names.length;
-  const checked = `${count} environment${count === 1 ? "" : "s"}`;
+  const checked = counted(count, "environment");
   const errors = issues.filter(({ severity }) => severity === "error").length;
   const fixed = fixes.map(({ path: file, problem }) =>
     fix ? `wrote ${file}` : `${file} ${problem}; write it anew with: groundwork env validate --fix`,
   );
-  return [...issues.map(formatIssue), ...fixed, errors === 0 ? `${checked}: valid` : `${checked}: ${errors} errors`];
+  return [
+    ...issues.map(formatIssue),
+    ...fixed,
+    errors === 0 ? `${checked}: valid` : `${checked}: ${counted(errors, "error")}`,
+  ];
 }
 
 /** Issues of profiles and of the address book concern everybody. */
@@ -91,8 +102,4 @@ async function writeAll(folder: string, files: readonly FileToWrite[]): Promise<
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(target, content);
   }
-}
-
-function json(value: object): string {
-  return JSON.stringify(value, undefined, 2);
 }

@@ -55,3 +55,31 @@ export class NotAnswered extends GroundworkError {
     );
   }
 }
+
+/** `destroy` without `--env`: it takes down nothing that was not named. */
+export class EnvironmentsNotNamed extends GroundworkError {
+  readonly code = "environments-not-named";
+  readonly kind = "invalid";
+  readonly data = {};
+  constructor(options?: ErrorOptions) {
+    super("Say which environments to take down: groundwork destroy --env <name>", options);
+  }
+}
+
+/** Environments were named that have no folder. */
+export class EnvironmentsUnknown extends GroundworkError {
+  readonly code = "environments-unknown";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly names: readonly string[]; readonly known: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `There is no environment ${data.names.join(", ")}. ` +
+        (data.known.length === 0
+          ? "There are none yet; add one with: groundwork env new <name> --profile <profile>"
+          : `Name one of ${data.known.join(", ")}.`),
+      options,
+    );
+  }
+}

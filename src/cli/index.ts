@@ -6,17 +6,14 @@
  * Must not know: which adapters exist (they come wired), `process`.
  */
 
-export { destroyCommand } from "./destroy.ts";
-export { doctorCommand } from "./doctor.ts";
+export { asInvoked } from "./as-invoked.ts";
+export { type CommandHosts, everyCommand } from "./commands.ts";
 export type { DriverHost, DriverRequest, ExpectedPrograms } from "./driver-host.ts";
-export { envCommand } from "./env.ts";
 export { NotAnswered } from "./errors.ts";
 export { ExitCode } from "./exit-code.ts";
-export { localCommand } from "./local.ts";
 export type { LocalConsole, LocalStart } from "./local-console.ts";
 export { previewCommand } from "./preview.ts";
-export { type CommandWiring, runCommandLine } from "./program.ts";
-export { refreshCommand } from "./refresh.ts";
+export { type CommandWiring, reportError, runCommandLine } from "./program.ts";
 export { stackCommand } from "./stack.ts";
 export type {
   ConfigAssignment,

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { asInvoked } from "./as-invoked.ts";
 import { ExitCode } from "./exit-code.ts";
 import type { LocalCommandWiring, LocalConsole, LocalFlags, LocalStart, LocalStatus } from "./local-console.ts";
 
@@ -72,7 +73,7 @@ function printStatus(status: LocalStatus, flags: LocalFlags, { terminal }: Local
   }
   if (!status.running) {
     terminal.out(`local cloud  down  ${status.home}`);
-    terminal.out("Start it with: groundwork local up");
+    terminal.out(asInvoked("Start it with: groundwork local up", terminal.invocation));
     return ExitCode.ok;
   }
   terminal.out(`local cloud  up  ${status.home}`);

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { GroundworkError, messageOf } from "../lib/index.ts";
+import { jsonAsInvoked } from "./as-invoked.ts";
+import { asksForJson, errorJson } from "./error-json.ts";
 import { ExitCode, exitCodeOf } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -12,6 +14,12 @@ export interface CommandWiring {
   readonly signal: AbortSignal;
   /** Tells of each Ctrl-C, the first one included, how many there have been. Gives what stops the telling. */
   onInterrupt(listener: (times: number) => void): () => void;
+  /** Ends the process as an interruption does when it has not ended so long after. Of use where nothing is being changed. */
+  leaveWithin?(milliseconds: number): void;
+  /** Aborts when nobody reads standard output any more: what prints without an end ends. */
+  readonly outputClosed?: AbortSignal;
+  /** Told which command is about to run, for example `stack up`. */
+  onCommand?(path: string): void;
 }
 
 /** Adds one command to the program. Its module may import only what `--help` needs; the rest is imported when it runs. */
@@ -40,16 +48,35 @@ export async function runCommandLine(
     inherit(command, program);
     program.addCommand(command);
   }
+  program.hook("preAction", (_, action) => wiring.onCommand?.(pathOf(action)));
   try {
     await program.parseAsync([...argv], { from: "user" });
     return exitCode;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? ExitCode.ok : ExitCode.invalid;
-    wiring.terminal.err(
-      thrown instanceof GroundworkError ? `error: ${thrown.message} (${thrown.code})` : `error: ${messageOf(thrown)}`,
-    );
-    return exitCodeOf(thrown);
+    return reportError(thrown, argv, wiring);
   }
+}
+
+/** Says on standard error what ended a command, and on standard output as JSON where that was asked for. */
+export function reportError(
+  thrown: unknown,
+  argv: readonly string[],
+  { terminal }: Pick<CommandWiring, "terminal">,
+): ExitCode {
+  // Commander has printed its own message, or the help that was asked for.
+  const isUsage = thrown instanceof CommanderError;
+  if (isUsage && thrown.exitCode === 0) return ExitCode.ok;
+  const exitCode = isUsage ? ExitCode.invalid : exitCodeOf(thrown);
+  if (!isUsage)
+    terminal.err(`error: ${messageOf(thrown)}${thrown instanceof GroundworkError ? ` (${thrown.code})` : ""}`);
+  if (asksForJson(argv)) terminal.out(jsonAsInvoked(errorJson(thrown, exitCode), terminal.invocation));
+  return exitCode;
+}
+
+/** `stack up` */
+function pathOf(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? `${pathOf(parent)} ${command.name()}` : command.name();
 }
 
 /** Commands below a command throw and print as the program does, rather than ending the process by themselves. */

@@ -3,12 +3,14 @@ import { countChanges, hasChanges, type Outcome, type Plan } from "../change/ind
 import type { Engine, OperationOptions, Work } from "../engine/index.ts";
 import { GroundworkError } from "../lib/index.ts";
 import { operationJson } from "../report/operation/index.ts";
+import { jsonAsInvoked } from "./as-invoked.ts";
 import { NobodyToAsk } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 import { OperationScreen } from "./operation-screen.ts";
 import type { OperationFlags, OperationVerb } from "./stack-flags.ts";
 import { openExistingStack, openStack, startedIn } from "./stack-reference.ts";
 import type { ConfigAssignment, StackCommandWiring } from "./stack-tools.ts";
+import { isLive } from "./terminal.ts";
 
 /** A `--config` that is no assignment. */
 export class InvalidAssignment extends GroundworkError {
@@ -51,7 +53,13 @@ interface Run {
   readonly options: OperationOptions;
   readonly screen: OperationScreen;
   readonly wiring: StackCommandWiring;
+  /** Whether steps may have begun that change something. */
+  readonly isActing: () => boolean;
+  readonly beginToAct: () => void;
 }
+
+/** How long a preview may take to end by itself once it is interrupted. */
+const millisecondsToLeave = 5000;
 
 /** `stack preview|up|refresh|destroy`: previews, asks, runs, and says how it ended. */
 export async function runOperation(
@@ -68,7 +76,12 @@ export async function runOperation(
   const { folder, configFile } = tools.project;
   const { terminal, signal } = wiring;
   const screen = screenFor(verb, flags, wiring);
+  let isActing = false;
   const run: Run = {
+    isActing: () => isActing,
+    beginToAct() {
+      isActing = true;
+    },
     verb,
     flags,
     engine: tools.engine,
@@ -78,6 +91,7 @@ export async function runOperation(
     wiring,
   };
   const stopListening = wiring.onInterrupt((times) => {
+    if (times === 1 && !run.isActing()) wiring.leaveWithin?.(millisecondsToLeave);
     const lines =
       times === 1
         ? ["Interrupted: steps that run are finished first. Press Ctrl-C again to see them."]
@@ -113,14 +127,15 @@ async function plan({ verb, engine, work, options, screen }: Run): Promise<Plan 
   return await engine[verb](watched, { ...options, previewOnly: true });
 }
 
-async function act({ verb, engine, work, options, screen }: Run): Promise<Plan | Outcome> {
+async function act({ verb, engine, work, options, screen, beginToAct }: Run): Promise<Plan | Outcome> {
+  beginToAct();
   const watched = { ...work, onEvent: screen.start() };
   return await engine[verb](watched, options);
 }
 
 function report({ flags, screen, wiring }: Run, result: Plan | Outcome, planned: boolean): ExitCode {
   screen.finish(result, planned);
-  if (flags.json) wiring.terminal.out(JSON.stringify(operationJson(result), undefined, 2));
+  if (flags.json) wiring.terminal.out(jsonAsInvoked(operationJson(result), wiring.terminal.invocation));
   if (result.result === "cancelled") return ExitCode.interrupted;
   if (result.result === "failed") return ExitCode.failed;
   if (!flags.expectNoChanges || !hasChanges(countChanges(result.steps))) return ExitCode.ok;
@@ -191,7 +206,7 @@ function screenFor(verb: OperationVerb, flags: OperationFlags, wiring: StackComm
     suppressProgress: flags.suppressProgress ?? false,
     silent: flags.json ?? false,
     color: flags.color === "always" || (flags.color !== "never" && terminal.color),
-    interactive: terminal.interactive && !flags.nonInteractive,
+    interactive: isLive(terminal) && !flags.nonInteractive,
     ...(flags.eventLog !== undefined && { eventLog: path.resolve(startedIn(flags, wiring), flags.eventLog) }),
   });
 }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { UntypedDeployment } from "../engine/index.ts";
-import { GroundworkError, messageOf } from "../lib/index.ts";
+import { counted, GroundworkError, messageOf } from "../lib/index.ts";
 import { block } from "../report/operation/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import { openExistingStack, openProject, openStack, type ReferenceFlags } from "./stack-reference.ts";
@@ -63,6 +63,7 @@ export async function printOutputs(
 }
 
 interface FileFlags extends ReferenceFlags {
+  readonly json?: boolean;
   readonly file?: string;
   readonly showSecrets?: boolean;
 }
@@ -95,7 +96,8 @@ export async function importStack(flags: FileFlags, wiring: StackCommandWiring):
   if (typeof deployment !== "object" || deployment === null)
     throw new DeploymentUnreadable({ source, problem: "it is no map" });
   await tools.engine.importState(stack, deployment as UntypedDeployment);
-  wiring.terminal.err(`Imported ${source} as the state of ${stack.project}/${stack.stack}.`);
+  if (flags.json) wiring.terminal.out(JSON.stringify({ kind: "import", version: 1, ...stack, source }, undefined, 2));
+  else wiring.terminal.err(`Imported ${source} as the state of ${stack.project}/${stack.stack}.`);
   return ExitCode.ok;
 }
 
@@ -120,7 +122,7 @@ export async function listStacks(flags: ListFlags, wiring: StackCommandWiring): 
   if (stacks.length === 0) wiring.terminal.err(`Project ${tools.project.name} has no stack yet.`);
   const rows = stacks.map(({ stack, lastUpdate, resourceCount }) => [
     flags.all ? `${stack.project}/${stack.stack}` : stack.stack,
-    `${resourceCount} ${resourceCount === 1 ? "resource" : "resources"}`,
+    counted(resourceCount, "resource"),
     lastUpdate === undefined ? "never brought up" : `changed ${age(lastUpdate.getTime())} ago`,
   ]);
   for (const line of table(rows)) wiring.terminal.out(line);
@@ -165,18 +167,22 @@ export async function printHistory(flags: HistoryFlags, wiring: StackCommandWiri
 
 /** `stack cancel`: removes locks. What their owners had started stays recorded as pending. */
 export async function cancelStack(
-  flags: ReferenceFlags & { readonly yes?: boolean },
+  flags: ReferenceFlags & { readonly yes?: boolean; readonly json?: boolean },
   wiring: StackCommandWiring,
 ): Promise<ExitCode> {
   const { tools, stack } = await openStack(flags, wiring);
   const name = `${stack.project}/${stack.stack}`;
-  if (!flags.yes && wiring.terminal.interactive) {
+  if (!flags.yes && wiring.terminal.interactive && !flags.json) {
     const answer = await wiring.terminal.ask(
       `Remove the locks of ${name}? A process that still runs loses its protection. [yes/no] `,
     );
     if (!/^y(?:es)?$/iu.test(answer.trim())) return ExitCode.refused;
   }
   const owners = await tools.states.cancel(stack);
+  if (flags.json) {
+    wiring.terminal.out(JSON.stringify({ kind: "cancel", version: 1, ...stack, removed: owners }, undefined, 2));
+    return ExitCode.ok;
+  }
   if (owners.length === 0) wiring.terminal.err(`${name} is not locked.`);
   for (const { username, hostname, pid, timestamp } of owners)
     wiring.terminal.err(`Removed the lock of ${username}@${hostname} (pid ${pid}) since ${timestamp} on ${name}.`);

@@ -46,10 +46,12 @@ function stateCommands(wiring: StackCommandWiring, finish: (code: ExitCode) => v
       ),
     command("export", "print the stack's deployment as JSON")
       .option("--file <path>", "write it to this file")
+      .option("-j, --json", "print errors as JSON, too")
       .option("--show-secrets", "write secrets in clear")
       .action(async (flags) => finish(await (await state()).exportStack(flags, wiring))),
     command("import", "make a deployment that was exported the stack's state")
       .option("--file <path>", "read it from this file instead of standard input")
+      .option("-j, --json", "print JSON")
       .action(async (flags) => finish(await (await state()).importStack(flags, wiring))),
     command("ls", "list the project's stacks")
       .alias("list")
@@ -63,6 +65,7 @@ function stateCommands(wiring: StackCommandWiring, finish: (code: ExitCode) => v
       .action(async (flags) => finish(await (await state()).printHistory(flags, wiring))),
     command("cancel", "remove the lock that an ended process left behind")
       .option("-y, --yes", "do not ask")
+      .option("-j, --json", "print JSON")
       .action(async (flags) => finish(await (await state()).cancelStack(flags, wiring))),
   ];
 }

@@ -35,6 +35,7 @@ async function lookAgain(
   screen: DriverScreen,
 ): Promise<FleetStatus> {
   const deadline = ports.clock.now().getTime() + flags.timeout;
+  const hasEnded = () => ports.signal.aborted || wiring.outputClosed?.aborted === true;
   let shown = "";
   for (;;) {
     const status = await look();
@@ -43,9 +44,9 @@ async function lookAgain(
     shown = now;
     const converged = flags.waitConverged && verdictOfAll(status) === "in-sync";
     const late = flags.waitConverged && ports.clock.now().getTime() >= deadline;
-    if (converged || late || ports.signal.aborted) return status;
+    if (converged || late || hasEnded()) return status;
     await ports.wait(pollMilliseconds, ports.signal);
-    if (ports.signal.aborted) return status;
+    if (hasEnded()) return status;
   }
 }
 

@@ -2,14 +2,24 @@
 export interface Terminal {
   out(line: string): void;
   err(line: string): void;
-  /** True when `err` is a terminal that can redraw lines and no CI variable is set. */
+  /** True when `err` is a terminal, so that a person can be asked, and no CI variable is set. */
   readonly interactive: boolean;
+  /** Whether lines can be rewritten in place. @default {@link interactive}; a dumb terminal cannot */
+  readonly canRedraw?: boolean;
   readonly color: boolean;
+  /** Cells of a line now; changes when the window does. */
   readonly columns: number;
   /** Lines that fit on it at once, where it says so. */
   readonly rows?: number;
-  /** Rewrites the last `live` lines in place. Does nothing when not {@link interactive}. */
+  /** The words that run this command in the user's shell. @default groundwork */
+  readonly invocation?: string;
+  /** Rewrites the last `live` lines in place. Does nothing where that {@link canRedraw not be done}. */
   redraw(lines: readonly string[]): void;
   /** One line typed by the user. Rejects when there is nobody to ask. */
   ask(question: string): Promise<string>;
+}
+
+/** Whether progress is shown in place. Elsewhere it is one line for each thing that ended. */
+export function isLive({ canRedraw, interactive }: Terminal): boolean {
+  return canRedraw ?? interactive;
 }

@@ -8,6 +8,7 @@
  */
 export { cleaningUp } from "./clean-up.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export { counted } from "./counted.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
 export { asError, type ErrorKind, GroundworkError, kindOf, messageOf } from "./errors.ts";
 export { type FileTree, folderTree, memoryTree, overlayTree } from "./file-tree.ts";

@@ -1,4 +1,5 @@
 const listenersMayBeAsked = 2;
+const signals = ["SIGINT", "SIGTERM"] as const;
 
 /** The Ctrl-C presses of a process. */
 export interface Interrupts {
@@ -6,12 +7,16 @@ export interface Interrupts {
   readonly signal: AbortSignal;
   /** Tells of each one how many there have been. Gives what stops the telling. */
   onInterrupt(listener: (times: number) => void): () => void;
+  /** Ends the process as an interruption does when it has not ended by itself after so long. */
+  leaveWithin(milliseconds: number): void;
 }
 
 /**
- * Turns SIGINT and SIGTERM into a request to finish what runs and leave.
+ * Turns SIGINT and SIGTERM into a request to finish what runs and leave, for as long as somebody listens.
  *
- * The second one asks whoever listens what still runs, and leaves where nobody does; the third one leaves.
+ * While nobody does, both signals end the process as they end any other: a command that has nothing to finish needs no time
+ * for it, and a process that reads without an end could not run a handler. The second one asks the listeners what still runs;
+ * the third one leaves.
  */
 export function watchInterrupts(process: NodeJS.Process, leave: () => void): Interrupts {
   const controller = new AbortController();
@@ -23,13 +28,18 @@ export function watchInterrupts(process: NodeJS.Process, leave: () => void): Int
     controller.abort();
     for (const listener of listeners) listener(times);
   };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
   return {
     signal: controller.signal,
     onInterrupt(listener) {
+      if (listeners.size === 0) for (const name of signals) process.on(name, interrupt);
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) for (const name of signals) process.removeListener(name, interrupt);
+      };
+    },
+    leaveWithin(milliseconds) {
+      setTimeout(leave, milliseconds).unref();
     },
   };
 }

@@ -1,35 +1,59 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
-import { NotAnswered, type Terminal } from "../cli/index.ts";
+import { asInvoked, NotAnswered, type Terminal } from "../cli/index.ts";
 import { printableLines } from "../lib/index.ts";
+import { fitted, rowsOf } from "./live-lines.ts";
+import { type LostOutput, outputStream } from "./output-stream.ts";
 
-/** The terminal of a process, honouring `NO_COLOR` (no-color.org), `FORCE_COLOR` and `CI`. */
-export function processTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Terminal {
+/** What a process's terminal takes from its surroundings besides the process. */
+export interface TerminalSettings {
+  /** How this command is run again; see `invocationOf`. */
+  readonly invocation: string;
+  /** Told once when nothing can be written to standard output any more. */
+  readonly onOutputLost?: (lost: LostOutput) => void;
+}
+
+/** The terminal of a process, honouring `NO_COLOR` (no-color.org), `FORCE_COLOR`, `TERM` and `CI`. */
+export function processTerminal(process: NodeJS.Process, settings: TerminalSettings): Terminal {
+  const { stdin, stdout, stderr, env } = process;
+  const { invocation, onOutputLost = () => {} } = settings;
+  const isDumb = env["TERM"] === "dumb";
   const interactive = stderr.isTTY && !env["CI"];
-  let live = 0;
+  const canRedraw = interactive && !isDumb;
+  const toOut = outputStream(stdout, onOutputLost);
+  // Progress that is not read is no reason to stop, nor is there a place left where that could be said.
+  const toErr = outputStream(stderr, () => {});
+  const columns = () => stderr.columns || 100;
+  let live: readonly string[] = [];
   const clearLive = () => {
-    if (live > 0) stderr.write(`\u001b[${live}A\u001b[0J`);
-    live = 0;
+    if (live.length > 0) toErr(`\u001b[${rowsOf(live, columns())}A\u001b[0J`);
+    live = [];
   };
   return {
     interactive,
-    color: env["NO_COLOR"] ? false : Boolean(env["FORCE_COLOR"]) || (stdout.isTTY && env["TERM"] !== "dumb"),
-    columns: stderr.columns || 100,
-    rows: stderr.rows || 24,
+    canRedraw,
+    invocation,
+    color: env["NO_COLOR"] ? false : Boolean(env["FORCE_COLOR"]) || (stdout.isTTY && !isDumb),
+    get columns() {
+      return columns();
+    },
+    get rows() {
+      return stderr.rows || 24;
+    },
     out(line) {
       clearLive();
       // A pipe gets results byte for byte; on a terminal they could move what stands there.
-      stdout.write(`${stdout.isTTY ? printableLines(line) : line}\n`);
+      toOut(`${stdout.isTTY ? printableLines(line) : line}\n`);
     },
     err(line) {
       clearLive();
-      stderr.write(`${printableLines(line)}\n`);
+      toErr(`${asInvoked(printableLines(line), invocation)}\n`);
     },
     redraw(lines) {
-      if (!interactive) return;
+      if (!canRedraw) return;
       clearLive();
-      stderr.write(lines.map((line) => `${printableLines(line)}\n`).join(""));
-      live = lines.length;
+      live = lines.flatMap((line) => printableLines(line).split("\n")).map((line) => fitted(line, columns()));
+      toErr(live.map((line) => `${line}\n`).join(""));
     },
     async ask(question) {
       if (!stdin.isTTY) throw new Error("There is no terminal to ask on. Pass --yes.");

@@ -9,7 +9,7 @@ import { seconds } from "./tree.ts";
 const silent: ReadonlySet<StepOp> = new Set(["same", "replace", "refresh"]);
 
 /**
- * The lines that an event adds to a log, for pipes and CI: one when a step begins, one when it ends.
+ * The lines that an event adds to a log, for pipes and CI: one for each step, when it has ended, and one for each diagnostic.
  *
  * `tracker` has already taken the event in.
  */
@@ -18,8 +18,6 @@ export function plainLines(event: EngineEvent, tracker: OperationTracker, paint:
     const { severity, urn, message } = event.diagnosticEvent;
     return diagnosticLines({ severity, message: withoutColorTags(message).trimEnd(), ...(urn && { urn }) }, paint);
   }
-  const started = event.resourcePreEvent;
-  if (started && !started.planning) return stepLine(started.metadata, "running", "", paint);
   const ended = event.resOutputsEvent;
   if (ended && !ended.planning) {
     const row = tracker.row(ended.metadata.urn);

@@ -52,7 +52,7 @@ describe("the tree of an operation", () => {
 });
 
 describe("the lines for a log", () => {
-  it("are one for the beginning and one for the end of each step, and every message", async () => {
+  it("are one for each step that has ended, and one for every message", async () => {
     const tracker = new OperationTracker();
     const lines = runningEvents.flatMap((body, index) => {
       tracker.add(event(body), index * 1000);

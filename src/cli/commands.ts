@@ -1,0 +1,31 @@
+import { destroyCommand } from "./destroy.ts";
+import { doctorCommand } from "./doctor.ts";
+import type { DriverHost } from "./driver-host.ts";
+import { envCommand } from "./env.ts";
+import { localCommand } from "./local.ts";
+import type { LocalHost } from "./local-console.ts";
+import { previewCommand } from "./preview.ts";
+import type { CommandDefinition } from "./program.ts";
+import { refreshCommand } from "./refresh.ts";
+import { stackCommand } from "./stack.ts";
+import type { StackHost } from "./stack-tools.ts";
+import { statusCommand } from "./status.ts";
+import { upCommand } from "./up.ts";
+
+/** What the composition root gives to the commands. */
+export interface CommandHosts {
+  readonly driver: DriverHost;
+  readonly local: LocalHost;
+  readonly stack: StackHost;
+}
+
+/** Every command, in the order in which the help lists them. */
+export function everyCommand({ driver, local, stack }: CommandHosts): readonly CommandDefinition[] {
+  return [
+    ...[envCommand, previewCommand, upCommand, statusCommand, refreshCommand, destroyCommand, doctorCommand].map(
+      (command) => command(driver),
+    ),
+    localCommand(local),
+    stackCommand(stack),
+  ];
+}

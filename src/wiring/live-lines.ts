@@ -1,0 +1,12 @@
+import cliTruncate from "cli-truncate";
+import stringWidth from "string-width";
+
+/** A line cut to `columns` cells, so that it takes one row; wide characters take two, escape sequences none. */
+export function fitted(line: string, columns: number): string {
+  return cliTruncate(line, Math.max(columns, 1));
+}
+
+/** Rows that lines take which were drawn when the window had another width: a terminal wraps them anew when it is resized. */
+export function rowsOf(lines: readonly string[], columns: number): number {
+  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(stringWidth(line) / Math.max(columns, 1))), 0);
+}

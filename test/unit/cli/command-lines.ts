@@ -1,0 +1,91 @@
+import { EventEmitter } from "node:events";
+import type { Command } from "commander";
+import {
+  type CommandHosts,
+  type CommandWiring,
+  everyCommand,
+  runCommandLine,
+  type Terminal,
+} from "../../../src/cli/index.ts";
+
+/** One command that does something, and a command line that reaches what it does. */
+export interface CommandLine {
+  readonly path: string;
+  readonly argv: readonly string[];
+  readonly command: Command;
+}
+
+/** What has to be given besides what the definition itself says is required. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  destroy: ["--env", "dev"],
+  "local set": ["labels.a=b"],
+};
+
+/** A command line for each command that there is. */
+export function everyCommandLine(): readonly CommandLine[] {
+  const hosts = hostsThat(() => Promise.reject(new Error("not run")));
+  return everyCommand(hosts).flatMap((define) =>
+    leavesOf(
+      define(wiringOf(quietTerminal([], [])), () => {}),
+      [],
+    ),
+  );
+}
+
+function leavesOf(command: Command, parents: readonly string[]): readonly CommandLine[] {
+  const words = [...parents, command.name()];
+  if (command.commands.length > 0) return command.commands.flatMap((each) => leavesOf(each, words));
+  const path = words.join(" ");
+  const args = command.registeredArguments.filter(({ required }) => required).map(() => "dev");
+  const options = command.options.filter(({ mandatory }) => mandatory).flatMap(({ long }) => [long ?? "", "small"]);
+  return [{ path, argv: [...words, ...args, ...options, ...(needed[path] ?? [])], command }];
+}
+
+/** Hosts of which every function does the same. */
+export function hostsThat(happens: () => Promise<never>): CommandHosts {
+  return {
+    driver: {
+      expectPrograms: async () => {},
+      openDriver: happens,
+      openFiles: happens,
+      diagnose: happens,
+      fix: happens,
+    },
+    local: { openLocal: happens },
+    stack: { open: happens, readInput: happens },
+  };
+}
+
+export function quietTerminal(out: string[], err: string[]): Terminal {
+  return {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    interactive: false,
+    color: false,
+    columns: 100,
+    redraw() {},
+    ask: () => Promise.reject(new Error("Nobody answers.")),
+  };
+}
+
+export function wiringOf(terminal: Terminal): CommandWiring {
+  const { signal } = new AbortController();
+  return { version: "1", cwd: "/cwd", terminal, signal, onInterrupt: () => () => {} };
+}
+
+/** Runs a command line on hosts of which every function ends with `thrown`. */
+export async function runFailing(argv: readonly string[], thrown: unknown) {
+  const [out, err]: [string[], string[]] = [[], []];
+  // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what is thrown is the input of the test
+  const hosts = hostsThat(() => Promise.reject(thrown));
+  const code = await runCommandLine(argv, wiringOf(quietTerminal(out, err)), everyCommand(hosts));
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+/** A process as far as signals are concerned. */
+export class SignalledProcess extends EventEmitter {
+  /** Whether a signal is told to a handler; without one the kernel ends the process. */
+  handles(signal: NodeJS.Signals): boolean {
+    return this.listenerCount(signal) > 0;
+  }
+}
