@@ -52,6 +52,6 @@ export {
   verdictOf,
   worstVerdict,
 } from "./status.ts";
-export { addCounts, type ChangeCounts, countChanges, hasChanges, noChanges } from "./summary.ts";
+export { addCounts, type ChangeCounts, countChanges, hasChanges, noChanges, plannedText } from "./summary.ts";
 export { type UnshownStep, unshownSteps } from "./unshown.ts";
 export { type ResourceName, resourceNameOf } from "./urn.ts";

@@ -1,4 +1,5 @@
-import { destroyEnvironments, refreshEnvironments } from "../flows/index.ts";
+import { destroyEnvironments, refreshEnvironments, type StandingResources } from "../flows/index.ts";
+import { counted } from "../lib/index.ts";
 import { runJson, runReport } from "../report/index.ts";
 import { asker } from "./confirmation.ts";
 import type { ChangeFlags, RefreshFlags } from "./driver-flags.ts";
@@ -11,18 +12,25 @@ export async function runDestroy(flags: ChangeFlags, wiring: DriverWiring): Prom
   const environments = flags.env ?? [];
   if (environments.length === 0) throw new EnvironmentsNotNamed();
   return withDriver(flags, wiring, async (ports, screen) => {
-    const confirm = async (names: readonly string[]) => {
+    const confirm = async (names: readonly string[], standing: StandingResources) => {
       if (flags.yes) return true;
       const expected = names.join(" ");
-      return asker("destroy", flags, wiring).typed(
-        `Everything in ${expected} is deleted. Type ${expected} to go on: `,
-        expected,
-      );
+      return asker("destroy", flags, wiring).typed(destroyQuestion(await standing()), expected);
     };
     const run = await destroyEnvironments({ environments, confirm }, ports);
     await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
     return exitCodeOfRun(run);
   });
+}
+
+/** `Everything in dev is deleted: 12 resources. Type dev to go on: ` */
+export function destroyQuestion(standing: ReadonlyMap<string, number | undefined>): string {
+  const names = [...standing.keys()];
+  const numbers = [...standing].map(([name, count]) => {
+    const resources = count === undefined ? "an unknown number of resources" : counted(count, "resource");
+    return names.length === 1 ? resources : `${name} ${resources}`;
+  });
+  return `Everything in ${names.join(" and ")} is deleted: ${numbers.join(", ")}. Type ${names.join(" ")} to go on: `;
 }
 
 export async function runRefresh(flags: RefreshFlags, wiring: DriverWiring): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { type EnvironmentPreview, hasChanges, isPlanDigest } from "../change/index.ts";
+import { addCounts, type EnvironmentPreview, hasChanges, isPlanDigest, plannedText } from "../change/index.ts";
 import { bringUp, type UpRequest } from "../flows/index.ts";
 import { plansIn, plansReport, runJson, runReport } from "../report/index.ts";
 import { asker } from "./confirmation.ts";
@@ -40,8 +40,19 @@ async function confirm(
   screen: DriverScreen,
 ): Promise<boolean> {
   if (!flags.json) screen.print(plansReport(previews));
-  const changes = previews.some((each) => each.kind === "planned" && hasChanges(each.counts));
-  return flags.yes || !changes || asker("up", flags, wiring).yesOrNo("Bring them up? [yes/no] ");
+  const changing = previews.filter((each) => each.kind === "planned" && hasChanges(each.counts));
+  return flags.yes || changing.length === 0 || asker("up", flags, wiring).yesOrNo(upQuestion(changing));
+}
+
+/** Names and numbers once more, where the answer is typed: the table may be many lines above. */
+export function upQuestion(previews: readonly EnvironmentPreview[]): string {
+  const each = previews.map((preview) =>
+    preview.kind === "planned" ? `${preview.affected.name}: ${plannedText(preview.counts)}` : preview.affected.name,
+  );
+  const [only = "", ...others] = each;
+  if (others.length === 0) return `Bring up ${only}? [yes/no] `;
+  const all = addCounts(previews.flatMap((preview) => (preview.kind === "planned" ? [preview.counts] : [])));
+  return `${each.map((line) => `  ${line}\n`).join("")}Bring up these ${each.length} environments: ${plannedText(all)}? [yes/no] `;
 }
 
 /** @throws {InvalidDigest} {@link PlanUnreadable} */

@@ -25,13 +25,16 @@ export interface ChangeRequest {
   /** Empty: all, for `refresh`; nothing at all, for `destroy`. */
   readonly environments: readonly string[];
   /** Asked once, before the first operation. */
-  readonly confirm: (environments: readonly string[]) => Promise<boolean>;
+  readonly confirm: (environments: readonly string[], standing: StandingResources) => Promise<boolean>;
 }
 
 export interface RefreshRequest extends ChangeRequest {
   /** Takes over what creations made whose end an earlier run did not see. */
   readonly adopt: boolean;
 }
+
+/** How many resources of each environment its state holds; `undefined` where that cannot be read. Asked only when shown. */
+export type StandingResources = () => Promise<ReadonlyMap<string, number | undefined>>;
 
 /** Reads what the cloud says of every managed resource and makes the state say the same. Changes nothing in the cloud. */
 export async function refreshEnvironments(request: RefreshRequest, ports: FlowPorts): Promise<ChangeRun> {
@@ -84,7 +87,7 @@ async function changeEach(
   const { commit } = tree;
   const affected = { environments: wanted.map(infrastructureOf), total: wanted.length, changedFiles: 0 };
   const states = await standingStacks(ports.engines, desiredStates(tree)).lookedAt(wanted);
-  const agreed = await request.confirm(wanted);
+  const agreed = await request.confirm(wanted, () => standingResources(wanted, tree, ports));
   const workspace = await ports.workspaces.at(commit);
   try {
     const order = verb === "destroy" ? "backwards" : "forwards";
@@ -142,6 +145,30 @@ async function changeOne(
     ports.onProgress({ kind: "finished", environment, activity: verb, message: problem.message, good: false });
     return { kind: "failed", affected, problem };
   }
+}
+
+async function standingResources(
+  names: readonly string[],
+  tree: CommitTree,
+  ports: FlowPorts,
+): Promise<ReadonlyMap<string, number | undefined>> {
+  const counts = names.map(async (name) => {
+    try {
+      const engine = await engineOf(name, tree, ports);
+      const { deployment } = await engine.exportState({ project: ports.engines.project, stack: name });
+      return [name, resourceCount(deployment)] as const;
+    } catch {
+      // What keeps the state from being read is said by the destroy itself.
+      return [name, undefined] as const;
+    }
+  });
+  return new Map(await Promise.all(counts));
+}
+
+/** Those that stand in a cloud: neither the stack, nor components, nor providers. */
+function resourceCount(deployment: unknown): number {
+  const { resources = [] } = deployment as { readonly resources?: readonly { custom?: boolean; type?: string }[] };
+  return resources.filter(({ custom, type = "" }) => custom === true && !type.startsWith("pulumi:")).length;
 }
 
 /** A declaration that is gone or broken must not keep its environment from being looked at, or taken down. */

@@ -9,7 +9,12 @@
 export { affectedEnvironments } from "./affected/index.ts";
 export { type WaitOptions } from "./await-converged.ts";
 export { bringUp, type UpRequest } from "./bring-up.ts";
-export { type ChangeRequest, destroyEnvironments, refreshEnvironments } from "./change-environments.ts";
+export {
+  type ChangeRequest,
+  destroyEnvironments,
+  refreshEnvironments,
+  type StandingResources,
+} from "./change-environments.ts";
 export type { ShownBefore } from "./check-shown.ts";
 export type {
   Activity,

@@ -9,6 +9,7 @@ import {
   type Plan,
   type PlanDigest,
   type Problem,
+  plannedText,
   problemOf,
   shownSteps,
 } from "../change/index.ts";
@@ -112,10 +113,7 @@ function planProblem({ result, diagnostics }: Plan): Problem {
 function summaryOf(preview: EnvironmentPreview): { readonly message: string; readonly good: boolean } {
   if (preview.kind !== "planned")
     return { message: preview.kind === "failed" ? preview.problem.message : "", good: false };
-  const { create, update, replace, delete: deletes } = preview.counts;
-  const message = hasChanges(preview.counts)
-    ? `${create} to create, ${update} to update, ${replace} to replace, ${deletes} to delete`
-    : "no changes";
+  const message = hasChanges(preview.counts) ? plannedText(preview.counts) : "no changes";
   return { message, good: true };
 }
 

@@ -9,9 +9,10 @@ import {
   type FleetStatus,
   hasChanges,
   type Problem,
+  plannedText,
   unhandledLayers,
 } from "../change/index.ts";
-import { type Block, code, heading, line } from "./document/index.ts";
+import { type Block, code, heading, line, type Span, tone } from "./document/index.ts";
 import {
   affectedSection,
   behindNote,
@@ -40,7 +41,7 @@ import {
 export function previewReport(preview: ChangePreview): readonly Block[] {
   const { environments, commit, target, affected, digest, states, uncommitted, local, milliseconds } = preview;
   return [
-    heading("Preview of ", code(shortCommit(commit)), `: ${verdictOfPreview(preview)}`),
+    heading("Preview of ", code(shortCommit(commit)), ": ", verdictOfPreview(preview)),
     ...localNote(local),
     ...stateNote(states),
     ...affectedSection(affected),
@@ -106,14 +107,14 @@ export function statusReport(status: FleetStatus): readonly Block[] {
   ];
 }
 
-function verdictOfPreview({ environments }: ChangePreview): string {
+function verdictOfPreview({ environments }: ChangePreview): string | Span {
   const unknown = environments.filter((each) => each.kind === "failed" || isUnhandled(each)).length;
   if (unknown > 0) return `unknown for ${unknown} of ${environments.length}`;
   const counts = addCounts(environments.flatMap((each) => (each.kind === "planned" ? [each.counts] : [])));
   if (environments.length === 0) return "nothing to do";
   if (!hasChanges(counts)) return "no changes in the infrastructure";
-  const { create, update, replace, delete: deletes } = counts;
-  return `${create} to create, ${update} to update, ${replace} to replace, ${deletes} to delete`;
+  const losesSomething = counts.replace + counts.delete > 0;
+  return losesSomething ? tone("removed", plannedText(counts)) : plannedText(counts);
 }
 
 function verdictOfRun({ refusal, environments, affected }: ChangeRun): string {

@@ -50,7 +50,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     root: home.state,
     ...(settings.programs && { programs: settings.programs }),
     environment: settings.environment,
-    passphrase: driverPassphrase(settings.environment, request.cwd, home.folder),
+    passphrase: driverPassphrase(settings.environment, request.cwd, home),
     providers: cloud,
     version: settings.version,
     onNotice: request.onNotice,

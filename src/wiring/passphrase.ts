@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { PassphraseSource } from "../engine/embedded/secrets/index.ts";
+import { stacksFolder } from "../engine/embedded/state/index.ts";
 import { GroundworkError } from "../lib/index.ts";
+import type { DriverHome } from "./driver-home.ts";
 
 /** `PULUMI_CONFIG_PASSPHRASE_FILE` names a file that cannot be read. */
 export class PassphraseFileUnreadable extends GroundworkError {
@@ -34,20 +36,80 @@ export function passphraseFrom(env: NodeJS.ProcessEnv, cwd: string): PassphraseS
 }
 
 /**
+ * The passphrase that was made for a repository is no longer in its file, and states are encrypted with it.
+ *
+ * Another one would be of no use: every secret in them would be lost, and the next state would have two keys.
+ */
+export class PassphraseFileVanished extends GroundworkError {
+  readonly code = "passphrase-file-vanished";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly file: string; readonly states: readonly string[]; readonly stateFolder: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.file} is missing or empty, and it held the passphrase that these states are encrypted with: ${data.states.join(", ")}. ` +
+        "Nothing was changed, and no other passphrase was made. Restore the file from a backup or another clone, or set " +
+        "PULUMI_CONFIG_PASSPHRASE to what it held. When it is lost for good, delete what the states manage by hand, and " +
+        `remove ${data.stateFolder} to begin anew.`,
+      options,
+    );
+  }
+}
+
+/**
  * The passphrase of the driver's own state: the process's, or one that is made once and kept in the home, readable by its
  * owner only. What it protects stands beside it, so a simulated cloud asks nobody to think of one.
+ *
+ * @throws {PassphraseFileVanished} where it was made before and is gone.
  */
-export function driverPassphrase(env: NodeJS.ProcessEnv, cwd: string, home: string): PassphraseSource {
+export function driverPassphrase(env: NodeJS.ProcessEnv, cwd: string, home: DriverHome): PassphraseSource {
   return async () => {
     const given = await passphraseFrom(env, cwd)();
     if (given !== undefined) return given;
-    const file = path.join(home, "passphrase");
-    await mkdir(home, { recursive: true });
-    try {
-      await writeFile(file, `${randomBytes(24).toString("base64url")}\n`, { flag: "wx", mode: 0o600 });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    return (await readFile(file, "utf8")).trim();
+    const file = path.join(home.folder, "passphrase");
+    const kept = await keptIn(file);
+    if (kept !== undefined) return kept;
+    const states = await statesIn(home.state);
+    if (states.length > 0) throw new PassphraseFileVanished({ file, states, stateFolder: home.state });
+    await makeOnce(file);
+    return (await keptIn(file)) ?? "";
   };
+}
+
+/** `undefined` for a file that is missing or empty. */
+async function keptIn(file: string): Promise<string | undefined> {
+  try {
+    return (await readFile(file, "utf8")).trim() || undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Makes the file with all that is to be in it, or leaves the one that another process has made meanwhile. */
+async function makeOnce(file: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const written = `${file}.${randomBytes(6).toString("hex")}`;
+  await writeFile(written, `${randomBytes(24).toString("base64url")}\n`, { flag: "wx", mode: 0o600 });
+  try {
+    // An empty file is none: it would be read as a passphrase that anybody can guess.
+    if ((await keptIn(file)) === undefined) await rm(file, { force: true });
+    await link(written, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    await rm(written, { force: true });
+  }
+}
+
+/** `<project>/<stack>` of each state that is kept under a backend's root, its backups included. */
+async function statesIn(root: string): Promise<readonly string[]> {
+  const folder = stacksFolder(root);
+  const files = await readdir(folder, { recursive: true, encoding: "utf8" }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const names = files.flatMap((file) => /^(?<name>.+)\.json(?:\.bak)?$/u.exec(file)?.groups?.["name"] ?? []);
+  return [...new Set(names)].toSorted();
 }

@@ -1,4 +1,5 @@
 import { withoutControls } from "../../lib/index.ts";
+import type { Paint } from "../operation/index.ts";
 import { type Block, spansOf, type Words } from "./block.ts";
 
 /** A report as GitHub-flavored Markdown. Text from outside cannot end a table, a fence or a folded part. */
@@ -39,12 +40,15 @@ function cellText(words: Words): string {
   return inline(words).replaceAll("|", "\\|");
 }
 
+/** Markdown has no red: what is lost is bold, as what failed is. */
+const bold: ReadonlySet<keyof Paint> = new Set(["failed", "strong", "removed", "replaced"]);
+
 function inline(words: Words): string {
   return spansOf(words)
     .map(({ text, tone, code }) => {
       if (code) return codeText(text);
       const escaped = escapeText(text);
-      return (tone === "failed" || tone === "strong") && text.trim() !== "" ? `**${escaped}**` : escaped;
+      return bold.has(tone ?? "quiet") && text.trim() !== "" ? `**${escaped}**` : escaped;
     })
     .join("");
 }
@@ -74,9 +78,10 @@ function longestRun(text: string): number {
   return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }
 
-/** Colors lines by their first character only, and knows `!` for a change. */
+/** Colors lines by their first character only, and knows `!` for a change. A replacement is red, as all that is lost. */
 function gitHubDiff(text: string): string {
-  const sign = text.trimStart().charAt(0);
-  if (!/[-+~]/.test(sign)) return ` ${text}`;
-  return `${sign === "~" ? "!" : sign} ${text.replace(/[-+~]+ ?/, "")}`;
+  const [signs] = /^[-+~]+(?= |$)/u.exec(text.trimStart()) ?? [];
+  if (signs === undefined) return ` ${text}`;
+  const sign = signs === "~" ? "!" : signs === "+" ? "+" : "-";
+  return `${sign} ${text.replace(/[-+~]+ ?/, "")}`;
 }

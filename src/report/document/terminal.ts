@@ -14,7 +14,7 @@ function isApart({ kind }: Block): boolean {
 function linesOf(block: Block, paint: Paint): readonly string[] {
   switch (block.kind) {
     case "heading":
-      return [paint.strong(plain(block.words))];
+      return [paint.strong(painted(block.words, paint))];
     case "line":
       return [painted(block.words, paint)];
     case "list":
@@ -58,9 +58,18 @@ function plain(words: Words): string {
     .join("");
 }
 
-const tones: Readonly<Record<string, keyof Paint>> = { "+": "added", "-": "removed", "~": "changed" };
+/** By the whole sign: a replacement's `+-` begins as a creation's does. */
+const tones: Readonly<Record<string, keyof Paint>> = {
+  "+": "added",
+  "-": "removed",
+  "~": "changed",
+  "+-": "replaced",
+  "++": "replaced",
+  "--": "replaced",
+};
 
 function paintDiff(text: string, paint: Paint): string {
-  const tone = tones[text.trimStart().charAt(0)];
+  const [sign = ""] = /^[-+~]+(?= |$)/u.exec(text.trimStart()) ?? [];
+  const tone = tones[sign];
   return tone ? paint[tone](text) : text;
 }

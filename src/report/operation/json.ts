@@ -1,12 +1,14 @@
-import type {
-  Diagnostic,
-  OperationResult,
-  Outcome,
-  Plan,
-  PlannedStep,
-  PropertyChange,
-  StepOp,
-  TakenStep,
+import {
+  type ChangeCounts,
+  countChanges,
+  type Diagnostic,
+  type OperationResult,
+  type Outcome,
+  type Plan,
+  type PlannedStep,
+  type PropertyChange,
+  type StepOp,
+  type TakenStep,
 } from "../../change/index.ts";
 import { withoutSecrets } from "./values.ts";
 
@@ -22,6 +24,8 @@ export interface OperationJson {
   readonly duration: number;
   /** Steps by op. */
   readonly changeSummary: Readonly<Partial<Record<StepOp, number>>>;
+  /** Resources by what happens, or happened, to them; a replacement is among the deletions. */
+  readonly counts: ChangeCounts;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
@@ -53,6 +57,7 @@ export function operationJson(result: Plan | Outcome): OperationJson {
     diagnostics: result.diagnostics,
     duration: Math.round(result.milliseconds * 1_000_000),
     changeSummary: result.summary,
+    counts: countChanges(result.steps.filter((step) => !("status" in step) || step.status === "done")),
     outputs: withoutSecrets(result.outputs) as Readonly<Record<string, unknown>>,
   };
 }

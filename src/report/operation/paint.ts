@@ -30,7 +30,8 @@ export const colorPaint: Paint = {
   added: sgr(32),
   removed: sgr(31),
   changed: sgr(33),
-  replaced: sgr(35),
+  // What is replaced is lost as what is deleted is.
+  replaced: sgr(31),
   failed: sgr(31),
   warned: sgr(33),
   quiet: sgr(2),

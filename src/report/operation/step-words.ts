@@ -20,7 +20,7 @@ export const stepWords: Readonly<Record<StepOp, StepWords>> = {
   replace: { symbol: "+-", paint: "replaced", plan: "replace", running: "replacing", done: "replaced" },
   "create-replacement": {
     symbol: "++",
-    paint: "added",
+    paint: "replaced",
     plan: "create replacement",
     running: "creating replacement",
     done: "created replacement",

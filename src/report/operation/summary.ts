@@ -12,7 +12,11 @@ import { block, keyText } from "./values.ts";
 
 export type Verb = "preview" | "up" | "refresh" | "destroy";
 
-/** `3 to create, 1 to update, 12 unchanged` before, `3 created, 1 updated, 12 unchanged` after. */
+/**
+ * `3 to create, 1 to update, 12 unchanged` before, `3 created, 1 updated, 12 unchanged` after.
+ *
+ * What is replaced is among what is deleted: `1 to replace, 2 to delete (1 by replacement)`.
+ */
 export function countsText(counts: ChangeCounts, when: "planned" | "done", paint: Paint): string {
   const parts: readonly (readonly [number, string, string, keyof Paint])[] = [
     [counts.create, "to create", "created", "added"],
@@ -23,8 +27,12 @@ export function countsText(counts: ChangeCounts, when: "planned" | "done", paint
   ];
   const shown = parts.filter(([count]) => count > 0);
   if (shown.length === 0) return "nothing to do";
+  const byReplacement = Math.min(counts.replace, counts.delete);
   return shown
-    .map(([count, plan, done, color]) => paint[color](`${count} ${when === "planned" ? plan : done}`))
+    .map(([count, plan, done, color]) => {
+      const note = color === "removed" && byReplacement > 0 ? ` (${byReplacement} by replacement)` : "";
+      return paint[color](`${count} ${when === "planned" ? plan : done}${note}`);
+    })
     .join(", ");
 }
 

@@ -6,6 +6,7 @@
  * Must not know: programs, providers, how a snapshot comes to change.
  */
 export { FileStateStore, type FileStateStoreOptions } from "./file-state-store.ts";
+export { stacksFolder } from "./layout.ts";
 export {
   emptySnapshot,
   type Properties,
