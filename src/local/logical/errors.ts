@@ -36,6 +36,9 @@ export class UnknownFunction extends GroundworkError {
     options?: ErrorOptions,
   ) {
     const known = data.known.length === 0 ? "none" : data.known.join(", ");
-    super(`The local cloud does not answer ${data.token}; of this package it answers: ${known}.`, options);
+    super(
+      `The local cloud does not answer ${data.token}; of this package it answers: ${known}. Pass its result as configuration when running on the local cloud.`,
+      options,
+    );
   }
 }

@@ -56,6 +56,7 @@ function previewOf(steps: readonly PlannedStep[]): ChangePreview {
     commit: "0123456789abcdef",
     affected: { environments: [affected], total: 1, changedFiles: 1 },
     environments: [planned],
+    states: [],
     uncommitted: { paths: [] },
     local: false,
     milliseconds: 1,
