@@ -1,10 +1,15 @@
 /**
  * What Kubernetes manifests in a folder say, by the rules of kustomize and Flux.
  *
- * In:   a {@link FileTree} and a folder of it.
- * Out:  {@link ManifestReader}: every file that building the folder reads, or what about it is unknown.
+ * In:   a {@link FileTree} and a folder of it, or the text of a file.
+ * Out:  {@link ManifestReader}: every file that building the folder reads, or what about it is unknown. {@link readManifests}: the
+ *       objects of a file, or everything that is wrong with it. {@link removalText}: what became of a kind.
  * Must not know: clusters, Git, environments, who asks. It ships with the sync agent.
  */
+export { manifestLimits, sizeProblem, sizeText } from "./limits.ts";
+export { identityOf } from "./manifest-object.ts";
 export { ManifestReader, type ManifestSources } from "./manifest-sources.ts";
 export type { UnknownSource } from "./place.ts";
+export { readManifests, type Substitute } from "./read-manifests.ts";
 export { isPinned, mayBeOwn } from "./remote.ts";
+export { removalText, removedKinds } from "./removed-kinds.ts";

@@ -1,4 +1,5 @@
 import { GroundworkError } from "../../lib/index.ts";
+import { removalText } from "../../manifests/index.ts";
 
 /** The API server could not be reached, or said itself that it cannot serve now. Nobody's object is at fault. */
 export class ApiUnavailable extends GroundworkError {
@@ -44,7 +45,8 @@ export class UnknownKind extends GroundworkError {
   constructor(readonly data: { readonly apiVersion: string; readonly kind: string }) {
     super(
       `no matches for kind "${data.kind}" in version "${data.apiVersion}": ` +
-        "install its CustomResourceDefinition; the object is applied as soon as it is there",
+        (removalText(data.apiVersion, data.kind) ??
+          "install its CustomResourceDefinition; the object is applied as soon as it is there"),
     );
   }
 }

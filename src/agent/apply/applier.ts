@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { removalText } from "../../manifests/index.ts";
 import {
   ApiRejected,
   ApiUnavailable,
@@ -257,7 +258,8 @@ export class Applier {
       object: `${kind}/${metadata.name}`,
       origin,
       problem: new UnknownKind({ apiVersion, kind }).message,
-      kind: "unknown-kind",
+      // A definition can still arrive; a version that Kubernetes removed does not come back.
+      kind: removalText(apiVersion, kind) === undefined ? "unknown-kind" : "invalid",
     };
   }
 }

@@ -1,7 +1,9 @@
 import { GroundworkError, messageOf } from "../../lib/index.ts";
-import type { SourceFile, SourceTree } from "../fetch/index.ts";
+import { identityOf, manifestLimits, sizeProblem, sizeText } from "../../manifests/index.ts";
+import type { ReadableTree, SourceFile } from "../fetch/index.ts";
 import type { BuildProblem, DesiredObject, Rendering } from "./desired.ts";
 import { readManifests, type Substitute } from "./documents.ts";
+import type { InFlight } from "./in-flight.ts";
 import { type KustomizeOptions, kustomized } from "./kustomize.ts";
 
 /** The path of a Kustomization is not in its source. */
@@ -16,11 +18,13 @@ export class PathMissing extends GroundworkError {
 }
 
 export interface BuildRequest {
-  readonly tree: SourceTree;
+  readonly tree: ReadableTree;
   readonly revision: string;
   readonly path: string;
   readonly substitute?: Substitute;
   readonly kustomize: KustomizeOptions;
+  /** Bounds what all builds of the process parse at once. */
+  readonly inFlight: InFlight;
 }
 
 const kustomizationFile = /^(?:kustomization\.ya?ml|Kustomization)$/;
@@ -28,21 +32,20 @@ const manifestFile = /\.(?:ya?ml|json)$/;
 
 /**
  * What a folder of a source says: every manifest below it, and what kustomize makes of the folders with a kustomization.yaml.
+ * A file, or a whole build, that is larger than {@link manifestLimits} is among the problems, unparsed.
  *
  * @throws {PathMissing} when there is no such folder. Everything else that is wrong is among the problems.
  */
-export async function buildSource({ tree, revision, path, substitute, kustomize }: BuildRequest): Promise<Rendering> {
+export async function buildSource(request: BuildRequest): Promise<Rendering> {
+  const { tree, revision, path } = request;
   const files = await tree.files(path);
   if (files === undefined) throw new PathMissing({ path, revision });
   const folders = kustomizationFolders(files);
   const inKustomization = (file: SourceFile) => folders.some((folder) => file.path.startsWith(folder));
-  const parts: Rendering[] = [];
-  for (const folder of folders) parts.push(await buildFolder(tree, folder, kustomize, substitute));
-  for (const file of files) {
-    if (!manifestFile.test(file.path) || inKustomization(file)) continue;
-    parts.push(readManifests(file.path, (await tree.read(file)).toString("utf8"), substitute));
-  }
-  return withoutDuplicates(parts);
+  const build = new Build(request);
+  for (const folder of folders) await build.addFolder(folder);
+  for (const file of files) if (manifestFile.test(file.path) && !inKustomization(file)) await build.addFile(file);
+  return withoutDuplicates(build.parts);
 }
 
 /** The outermost folders that hold a kustomization.yaml, each ending with `/`; `""` is the root. */
@@ -53,21 +56,48 @@ function kustomizationFolders(files: readonly SourceFile[]): readonly string[] {
   return [...new Set(all)].filter((folder) => !all.some((other) => other !== folder && folder.startsWith(other)));
 }
 
-async function buildFolder(
-  tree: SourceTree,
-  folder: string,
-  options: KustomizeOptions,
-  substitute: Substitute | undefined,
-): Promise<Rendering> {
-  const origin = folder === "" ? "kustomization.yaml" : `${folder}kustomization.yaml`;
-  try {
-    const { objects, problems } = readManifests(origin, await kustomized(tree, folder, options), substitute);
-    return {
-      objects: objects.map(({ object }) => ({ object, origin })),
-      problems: problems.map(({ problem }) => ({ origin, problem })),
-    };
-  } catch (thrown) {
-    return { objects: [], problems: [{ origin, problem: messageOf(thrown), passing: true }] };
+class Build {
+  readonly parts: Rendering[] = [];
+  readonly #request: BuildRequest;
+  #bytes = 0;
+
+  constructor(request: BuildRequest) {
+    this.#request = request;
+  }
+
+  async addFile(file: SourceFile): Promise<void> {
+    const content = await this.#request.tree.read(file);
+    this.parts.push(await this.#read(file.path, content.length, () => content.toString("utf8")));
+  }
+
+  async addFolder(folder: string): Promise<void> {
+    const origin = folder === "" ? "kustomization.yaml" : `${folder}kustomization.yaml`;
+    try {
+      const made = await kustomized(this.#request.tree, folder, this.#request.kustomize);
+      const { objects, problems } = await this.#read(origin, Buffer.byteLength(made), () => made);
+      this.parts.push({
+        objects: objects.map(({ object }) => ({ object, origin })),
+        problems: problems.map(({ problem }) => ({ origin, problem })),
+      });
+    } catch (thrown) {
+      this.parts.push({ objects: [], problems: [{ origin, problem: messageOf(thrown), passing: true }] });
+    }
+  }
+
+  async #read(origin: string, bytes: number, text: () => string): Promise<Rendering> {
+    this.#bytes += bytes;
+    const problem = sizeProblem(bytes) ?? this.#buildProblem();
+    if (problem !== undefined) return { objects: [], problems: [{ origin, problem }] };
+    return this.#request.inFlight.within(bytes, () => readManifests(origin, text(), this.#request.substitute));
+  }
+
+  #buildProblem(): string | undefined {
+    const { path } = this.#request;
+    if (this.#bytes <= manifestLimits.build) return undefined;
+    return (
+      `is not read: with it the manifests of "${path}" have ${sizeText(this.#bytes)}; at most ` +
+      `${sizeText(manifestLimits.build)} of one Kustomization are read. Give it to a Kustomization of its own`
+    );
   }
 }
 
@@ -76,9 +106,8 @@ function withoutDuplicates(parts: readonly Rendering[]): Rendering {
   const problems: BuildProblem[] = parts.flatMap((part) => part.problems);
   const first = new Map<string, DesiredObject>();
   for (const desired of parts.flatMap((part) => part.objects)) {
-    const { apiVersion, kind, metadata } = desired.object;
-    const group = apiVersion.includes("/") ? apiVersion.replace(/\/.*/, "") : "";
-    const key = [group, kind, metadata.namespace ?? "", metadata.name].join("\n");
+    const { kind, metadata } = desired.object;
+    const key = identityOf(desired.object);
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, desired);
     else problems.push({ origin: desired.origin, problem: `${kind} ${metadata.name} is already in ${earlier.origin}` });

@@ -15,7 +15,10 @@ export interface BuildProblem {
   readonly passing?: true;
 }
 
-/** All that a source's folder says. A file with a problem contributes nothing; every other file contributes all it has. */
+/**
+ * All that a source's folder says. A file that is no YAML contributes nothing; an object that cannot be used is a problem, and
+ * everything beside it is contributed.
+ */
 export interface Rendering {
   readonly objects: readonly DesiredObject[];
   readonly problems: readonly BuildProblem[];

@@ -9,5 +9,7 @@ export { buildSource, PathMissing } from "./build-source.ts";
 export { type Decoration, decorated } from "./decorate.ts";
 export type { BuildProblem, DesiredObject, Rendering } from "./desired.ts";
 export { readManifests } from "./documents.ts";
+export { InFlight } from "./in-flight.ts";
+export { kustomizeProblem } from "./kustomize-output.ts";
 export { normalized } from "./normalize.ts";
 export { substituted } from "./substitute.ts";

@@ -1,12 +1,15 @@
 import { execFile } from "node:child_process";
-import { access, constants, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { GroundworkError } from "../../lib/index.ts";
-import type { SourceTree } from "../fetch/index.ts";
+import { manifestLimits, sizeText } from "../../manifests/index.ts";
+import type { ReadableTree } from "../fetch/index.ts";
+import { kustomizeProblem } from "./kustomize-output.ts";
 
 const run = promisify(execFile);
-const largestOutput = 64 * 1024 * 1024;
+/** Longest part of a message that a condition holds. */
+const longestProblem = 1000;
 
 /** A folder has a kustomization.yaml and no program here understands it. */
 export class KustomizeMissing extends GroundworkError {
@@ -42,7 +45,7 @@ export interface KustomizeOptions {
  *
  * @throws {KustomizeMissing} @throws {KustomizeFailed}
  */
-export async function kustomized(tree: SourceTree, folder: string, options: KustomizeOptions): Promise<string> {
+export async function kustomized(tree: ReadableTree, folder: string, options: KustomizeOptions): Promise<string> {
   const command = await findCommand(options.searchPath);
   if (command === undefined) throw new KustomizeMissing({ folder });
   await mkdir(options.scratch, { recursive: true });
@@ -52,23 +55,27 @@ export async function kustomized(tree: SourceTree, folder: string, options: Kust
     const [file, ...args] = [...command, path.join(checkout, folder)];
     const { stdout } = await run(file ?? "", args, {
       timeout: options.timeout,
-      maxBuffer: largestOutput,
+      maxBuffer: manifestLimits.file,
       // Nothing of the agent's own environment: a build needs no credentials of the cluster.
       env: { PATH: options.searchPath, HOME: checkout },
     });
     return stdout;
   } catch (thrown) {
-    const { stderr } = thrown as { readonly stderr?: string };
+    const { stderr, code } = thrown as { readonly stderr?: string; readonly code?: unknown };
     if (stderr === undefined) throw thrown;
-    const output = stderr.trim().replaceAll(checkout, "").slice(0, 1000) || `no answer within ${options.timeout} ms`;
-    throw new KustomizeFailed({ folder, output });
+    if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") {
+      const output = `kustomize makes more than ${sizeText(manifestLimits.file)} of it, the most that is read; build it in parts`;
+      throw new KustomizeFailed({ folder, output });
+    }
+    const output = kustomizeProblem(stderr, [await realpath(checkout), checkout]).slice(0, longestProblem);
+    throw new KustomizeFailed({ folder, output: output || `no answer within ${options.timeout} ms` });
   } finally {
     await rm(checkout, { recursive: true, force: true });
   }
 }
 
 /** The whole source: a kustomization may use what is beside its own folder. */
-async function checkOut(tree: SourceTree, to: string): Promise<void> {
+async function checkOut(tree: ReadableTree, to: string): Promise<void> {
   for (const file of (await tree.files("")) ?? []) {
     const target = path.join(to, file.path);
     await mkdir(path.dirname(target), { recursive: true });

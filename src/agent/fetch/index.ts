@@ -9,4 +9,4 @@ export { FetchError } from "./errors.ts";
 export { fetchSource } from "./fetch-source.ts";
 export { publicUrl, remoteOf, type SecretValues } from "./remote.ts";
 export { RepositoryCache } from "./repository-cache.ts";
-export type { SourceFile, SourceTree } from "./source-tree.ts";
+export type { ReadableTree, SourceFile, SourceTree } from "./source-tree.ts";

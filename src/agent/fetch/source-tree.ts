@@ -9,6 +9,9 @@ export interface SourceFile {
   readonly id: string;
 }
 
+/** The part of a {@link SourceTree} that building reads. */
+export type ReadableTree = Pick<SourceTree, "files" | "read">;
+
 /** What Flux leaves out of a source unless told what to leave out: what build tools keep beside manifests. */
 const ignoredByDefault = (
   ".github/ .circleci/ .travis.yml .gitlab-ci.yml appveyor.yml .drone.yml cloudbuild.yaml " +

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Clock, type Logger, messageOf } from "../../lib/index.ts";
+import { manifestLimits } from "../../manifests/index.ts";
 import {
   ApiUnavailable,
   isRejected,
@@ -10,6 +11,7 @@ import {
   type Selection,
 } from "../api/index.ts";
 import { Applier } from "../apply/index.ts";
+import { InFlight } from "../build/index.ts";
 import { inventoryOf } from "../claims/index.ts";
 import { annotations, isInvalid, keyOf, kustomizationOf, kustomizeGroup, sourceGroup } from "../flux/index.ts";
 import { LiveCache, type Observation, reflect } from "../live/index.ts";
@@ -118,6 +120,7 @@ export class Controller {
       applier: new Applier(api, live, objectConcurrency),
       pruner: new Pruner(api, objectConcurrency),
       claims: this.#claims,
+      inFlight: new InFlight(manifestLimits.build),
       kustomize: { searchPath: options.searchPath, scratch: path.join(storage, "builds") },
       onUnknownKinds: () => void this.#watchDefinitions(),
     });

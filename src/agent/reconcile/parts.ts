@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/index.ts";
 import type { KubernetesApi } from "../api/index.ts";
 import type { Applier } from "../apply/index.ts";
+import type { InFlight } from "../build/index.ts";
 import type { LiveCache } from "../live/index.ts";
 import type { EventRecorder, Metrics } from "../observe/index.ts";
 import type { Pruner } from "../prune/index.ts";
@@ -22,6 +23,8 @@ export interface KustomizationParts {
   readonly metrics: Metrics;
   readonly random: () => number;
   readonly kustomize: { readonly searchPath: string; readonly scratch: string };
+  /** What all builds parse at once. */
+  readonly inFlight: InFlight;
   readonly signal: AbortSignal;
   /** There are objects of kinds that nobody serves: their definitions are worth watching for. */
   readonly onUnknownKinds: () => void;

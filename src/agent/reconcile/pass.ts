@@ -137,6 +137,7 @@ export class Pass {
       path,
       ...(substitution !== undefined && { substitute: (text: string) => substituted(text, values) }),
       kustomize: { ...this.#parts.kustomize, timeout },
+      inFlight: this.#parts.inFlight,
     });
     this.#memory.rendering = { key, content };
     this.#memory.ready = new WeakMap();

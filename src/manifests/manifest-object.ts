@@ -1,0 +1,37 @@
+/** What every object of Kubernetes' API has. */
+export interface ManifestObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly [field: string]: unknown;
+  };
+  readonly [field: string]: unknown;
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What keeps a value from being an object that can be synced. */
+export function problemOf(object: unknown): string | undefined {
+  if (!isRecord(object)) return "is not a Kubernetes object: a map with apiVersion, kind and metadata.name";
+  const { apiVersion, kind, metadata } = object;
+  if (typeof apiVersion !== "string" || apiVersion === "") return "apiVersion is missing";
+  if (typeof kind !== "string" || kind === "") return "kind is missing";
+  const name = isRecord(metadata) ? metadata["name"] : undefined;
+  if (typeof name === "string" && name !== "") return undefined;
+  return isRecord(metadata) && metadata["generateName"] !== undefined
+    ? `${kind} has generateName: what is synced needs a metadata.name`
+    : `${kind} has no metadata.name`;
+}
+
+/** API group of an `apiVersion`; `""` is the core group. */
+export const groupOf = (apiVersion: string): string => (apiVersion.includes("/") ? apiVersion.replace(/\/.*/, "") : "");
+
+/** Equal for two descriptions of one object, whatever version of its kind they are written in. */
+export function identityOf({ apiVersion, kind, metadata }: ManifestObject): string {
+  return [groupOf(apiVersion), kind, metadata.namespace ?? "", metadata.name].join("\n");
+}

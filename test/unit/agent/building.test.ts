@@ -1,0 +1,112 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { buildSource, InFlight, kustomizeProblem } from "../../../src/agent/build/index.ts";
+import { manifestLimits } from "../../../src/manifests/index.ts";
+
+const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
+
+function build(files: Readonly<Record<string, string>>) {
+  const tree = {
+    files: async () => Object.keys(files).map((path) => ({ path, id: path })),
+    read: async ({ path }: { readonly path: string }) => Buffer.from(files[path] ?? ""),
+  };
+  const kustomize = { searchPath: "", scratch: "", timeout: 1000 };
+  return buildSource({ tree, revision: "main", path: "apps", kustomize, inFlight: new InFlight(manifestLimits.build) });
+}
+
+describe("a file that is larger than is read", () => {
+  it("is reported with its name, its size and the limit, and everything else is built", async () => {
+    const big = `${configMap("big")}data:\n${"  k: v\n".repeat(3_000_000)}`;
+    const { objects, problems } = await build({
+      "apps/a.yaml": configMap("a"),
+      "apps/big.yaml": big,
+      "apps/c.yaml": configMap("c"),
+    });
+    expect(objects.map(({ object }) => object.metadata.name)).toEqual(["a", "c"]);
+    expect(problems).toEqual([
+      {
+        origin: "apps/big.yaml",
+        problem: expect.stringMatching(/^has 20\.0 MiB; at most 16\.0 MiB of one file are read/),
+      },
+    ]);
+  });
+
+  it("is also one that makes the whole build too large", async () => {
+    const comment = `---\n#${"x".repeat(2 * 1024 * 1024)}\n`.repeat(6);
+    const files = ["a", "b", "c", "d"].map((name) => [`apps/${name}.yaml`, configMap(name) + comment]);
+    const { objects, problems } = await build(Object.fromEntries(files) as Record<string, string>);
+    expect(objects.map(({ object }) => object.metadata.name)).toEqual(["a", "b"]);
+    expect(problems.map(({ origin }) => origin)).toEqual(["apps/c.yaml", "apps/d.yaml"]);
+    expect(problems[0]?.problem).toContain("at most 32.0 MiB of one Kustomization are read");
+  });
+});
+
+describe("what is worked on at once", () => {
+  it("never has more bytes than the bound, unless one piece of work alone does, and all of it is done", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 15 }), { maxLength: 30 }), async (sizes) => {
+        const inFlight = new InFlight(10);
+        const done: number[] = [];
+        const work = sizes.map((size, index) =>
+          inFlight.within(size, async () => {
+            expect(inFlight.bytes).toBeLessThanOrEqual(Math.max(10, size));
+            await Promise.resolve();
+            done.push(index);
+          }),
+        );
+        await Promise.all(work);
+        expect(done.toSorted((a, b) => a - b)).toEqual(sizes.map((_, index) => index));
+        expect(inFlight.bytes).toBe(0);
+      }),
+    );
+  });
+
+  it("goes on after work that failed", async () => {
+    const inFlight = new InFlight(1);
+    const failing = inFlight.within(1, () => Promise.reject(new Error("no")));
+    const next = inFlight.within(1, () => "yes");
+    await expect(failing).rejects.toThrow("no");
+    expect(await next).toBe("yes");
+  });
+});
+
+describe("what kustomize says was wrong", () => {
+  const said = "accumulating resources from 'gone.yaml': lstat /apps/gone.yaml: no such file";
+  const number = fc.integer({ min: 0, max: 99 }).map((value) => String(value).padStart(2, "0"));
+  const header = fc
+    .tuple(fc.constantFrom("E", "F"), number, number, fc.integer({ min: 100_000, max: 999_999 }), fc.nat(4_000_000))
+    .map(
+      ([level, first, second, micro, pid]) =>
+        `${level}11${first} ${first}:${second}:00.${micro} ${String(pid).padStart(7)} run.go:72] `,
+    );
+  const checkout = fc.stringMatching(/^\/tmp\/build-[A-Za-z0-9]{6}$/);
+  const forms: readonly ((header: string, text: string) => string)[] = [
+    (each, text) => `${each}"command failed" err=${JSON.stringify(text)}\n`,
+    (each, text) => `${each}"command failed" err=<\n\t${text}\n >\n`,
+    (_, text) => `Error: ${text}\n`,
+    (_, text) => `error: ${text}\n`,
+    (each, text) => `# Warning: 'bases' is deprecated. Please use 'resources' instead.\n${each}${text}\n`,
+    (_, text) => `2026/11/28 03:36:38 ${text}\n`,
+  ];
+
+  it.each(forms.map((form, index) => [index + 1, form] as const))(
+    "is the same in each pass, without times, process ids and folders of its own: form %i",
+    (_, form) => {
+      fc.assert(
+        fc.property(header, checkout, (each, folder) => {
+          const output = form(each, said.replace("/apps/", `${folder}/apps/`));
+          expect(kustomizeProblem(output, [folder])).toBe(said.replace("/apps/", "apps/"));
+        }),
+      );
+    },
+  );
+
+  it("has no temporary folders, local ports and waiting times of what it started", () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(65_535), fc.nat(9_000), (id, port, wait) => {
+        const output = `Error: git in /tmp/kustomize-${id}: read tcp 10.0.0.7:${port}->192.0.2.1:443: reset after ${wait} ms\n`;
+        expect(kustomizeProblem(output, [])).toBe("git in (temporary folder): read tcp 192.0.2.1:443: reset");
+      }),
+    );
+  });
+});
