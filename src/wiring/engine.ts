@@ -138,7 +138,7 @@ function localCloudHome(folder: string): string {
 }
 
 /** Packages that the local cloud stands in for. */
-const localPackages: ReadonlySet<string> = new Set(["gcp", "kubernetes", "random"]);
+const localPackages: ReadonlySet<string> = new Set(["gcp", "kubernetes", "random", "tls"]);
 
 /** The local cloud for what it knows, unless installed providers are asked for; executables of this machine for the rest. */
 function providersFor(

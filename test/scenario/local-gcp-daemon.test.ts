@@ -192,7 +192,7 @@ describe("the console", () => {
       "404 notFound: mian does not exist. The nearest is projects/p/global/networks/main",
     );
     await expect(cloud.start({ package: "aws" })).rejects.toThrow(
-      "no provider for the package aws; it has gcp, kubernetes and random",
+      "no provider for the package aws; it has gcp, kubernetes, random and tls",
     );
   });
 

@@ -8,6 +8,7 @@ import { GcpCloud, GcpFacts, GcpProvider, type LatencyName, latency } from "../g
 import { lockHome, publishDiscovery, withdrawDiscovery } from "../home/index.ts";
 import { randomPackage } from "../random/index.ts";
 import { ResourceStore } from "../store/index.ts";
+import { tlsPackage } from "../tls/index.ts";
 import { Clusters } from "./clusters.ts";
 import { startGitHost } from "./git-host.ts";
 import { ProviderInstances, type SimulatedPackage } from "./provider-instances.ts";
@@ -118,6 +119,7 @@ function packagesOf(cloud: GcpCloud, clusters: Clusters): Record<string, Simulat
     gcp: { version: cloud.facts.packageVersion, make: () => new GcpProvider(cloud) },
     kubernetes: clusters.package(KUBERNETES_PACKAGE),
     random: randomPackage(),
+    tls: tlsPackage(),
   };
 }
 

@@ -1,0 +1,17 @@
+import type { CheckFailure, PropertyMap } from "../provider/index.ts";
+
+/** A key comes in a property that is kept, or in one that is used and never kept, whose version says when it is another one. */
+export function ownKey(property: string, inputs: PropertyMap): unknown {
+  return inputs[property] ?? inputs[`${property}Wo`];
+}
+
+export function ownKeyFailures(property: string, inputs: PropertyMap): CheckFailure[] {
+  const given = [property, `${property}Wo`].filter((name) => inputs[name] !== undefined);
+  if (given.length === 1) return [];
+  return [
+    {
+      property,
+      reason: given.length === 0 ? `or ${property}Wo is required` : `and ${property}Wo are both given; give one`,
+    },
+  ];
+}
