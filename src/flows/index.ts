@@ -28,6 +28,6 @@ export type {
   Workspace,
   Workspaces,
 } from "./ports.ts";
-export { type PreviewRequest, previewChange, uncommittedPaths } from "./preview-change.ts";
+export { decisivePaths, type PreviewRequest, previewChange, uncommittedPaths } from "./preview-change.ts";
 export { readStatus, type StatusRequest } from "./read-status.ts";
 export type { WantedRange } from "./select-range.ts";

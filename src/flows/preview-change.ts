@@ -91,7 +91,7 @@ function namesOf({ environments }: AffectedSet): readonly string[] {
 }
 
 /** Everything that decides what a program does, as far as it is kept in Git. */
-const decisive = [
+export const decisivePaths = [
   "environments",
   "stacks",
   "src",
@@ -104,7 +104,7 @@ const decisive = [
 
 /** What somebody may think is part of the run and is not, because it was not committed. */
 export async function uncommittedPaths(commit: CommitId, git: Repository): Promise<readonly string[]> {
-  return git.checkout.head === commit ? git.uncommitted(commit, decisive) : [];
+  return git.checkout.head === commit ? git.uncommitted(commit, decisivePaths) : [];
 }
 
 async function recordOf(

@@ -113,10 +113,15 @@ export interface Repository {
   /** Paths that differ, sorted. Folders with equal ids are not entered. */
   changedFiles(before: CommitId, after: CommitId): Promise<readonly FileChange[]>;
   /**
-   * Paths below `folders` whose file on disk differs from `commit`, untracked ones included, ignored ones not.
-   * Empty for a bare repository.
+   * Paths below `folders` whose file on disk differs from `commit` as Git compares it, untracked ones included, ignored ones
+   * not, nor those that a sparse checkout leaves out. Empty for a bare repository.
    */
   uncommitted(commit: CommitId, folders: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Whether the disk has every file below `folders` and Git compares each. False in a sparse checkout, and where files are
+   * marked skip-worktree or assume-unchanged: there the files may differ from a commit that nothing is {@link uncommitted} of.
+   */
+  isWhole(folders: readonly string[]): Promise<boolean>;
   /** Writes the commit's files into an empty folder, modes and links included, submodules as empty folders. */
   materialize(commit: CommitId, into: string): Promise<void>;
   /** URL of a remote, without credentials. */

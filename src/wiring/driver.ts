@@ -34,7 +34,7 @@ export interface DriverSettings {
 
 /** Everything that the flows work with, for the repository that holds a folder. */
 export async function openDriver(settings: DriverSettings, request: DriverRequest): Promise<FlowPorts> {
-  const git = await openRepository(request.cwd, mergeTreesWithGit(settings.environment));
+  const git = await openRepository(request.cwd, mergeTreesWithGit(settings.environment), settings.environment);
   const root = checkoutFolder(git, request.cwd);
   const home = driverHome(root, request.local);
   const cloud = localCloud({ home: home.cloud, environment: settings.environment });

@@ -3,26 +3,31 @@ import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Workspace, Workspaces } from "../flows/index.ts";
-import { uncommittedPaths } from "../flows/index.ts";
+import { decisivePaths, uncommittedPaths } from "../flows/index.ts";
 import type { Repository } from "../git/index.ts";
 import { PackagesMissing } from "./errors.ts";
 
-/** Commits as folders that their program can run in: the checkout where it is clean, a temporary folder otherwise. */
+/** Commits as folders that their program can run in: the checkout where it is whole and clean, a temporary folder otherwise. */
 export function gitWorkspaces(git: Repository, root: string): Workspaces {
   return {
     async at(commit) {
       const packages = path.join(root, "node_modules");
       if (!existsSync(packages)) throw new PackagesMissing({ folder: root });
-      const isClean = git.checkout.head === commit && (await uncommittedPaths(commit, git)).length === 0;
-      return isClean ? { folder: root, dispose: async () => {} } : temporary(commit, packages, git);
+      return (await holds(commit, git)) ? { folder: root, dispose: async () => {} } : temporary(commit, packages, git);
     },
   };
+}
+
+async function holds(commit: string, git: Repository): Promise<boolean> {
+  if (git.checkout.head !== commit) return false;
+  const [whole, uncommitted] = await Promise.all([git.isWhole(decisivePaths), uncommittedPaths(commit, git)]);
+  return whole && uncommitted.length === 0;
 }
 
 /** The installed packages are shared by a link: what a change of the lockfile adds has to be installed by the caller. */
 async function temporary(commit: string, packages: string, git: Repository): Promise<Workspace> {
   const folder = await mkdtemp(path.join(tmpdir(), `groundwork-${commit.slice(0, 7)}-`));
-  const dispose = () => rm(folder, { recursive: true, force: true });
+  const dispose = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
   try {
     await git.materialize(commit, folder);
     const link = path.join(folder, "node_modules");
@@ -30,7 +35,7 @@ async function temporary(commit: string, packages: string, git: Repository): Pro
     if (!existsSync(link)) await symlink(packages, link, "junction");
     return { folder, dispose };
   } catch (thrown) {
-    await dispose();
+    await dispose().catch(() => undefined);
     throw thrown;
   }
 }

@@ -1,18 +1,23 @@
 /**
-<<<<<<< HEAD
- * What the `git` on PATH says about the checkout that holds a folder, for records of what ran in it, and its merges.
+ * What the `git` on PATH does for a checkout: it compares, resolves, merges and completes, says what records of a run need, and
+ * hands commits to a copy.
  *
  * In:   a folder.
- * Out:  {@link checkoutFacts}; {@link hostedRepository} for a remote's URL; {@link mergeTreesWithGit}.
-=======
- * What the `git` on PATH does for a checkout: it says what records of a run need, and hands commits to a copy.
- *
- * In:   a folder.
- * Out:  {@link checkoutFacts}; {@link hostedRepository} for a remote's URL; {@link bringCommit} and {@link pointBranch}.
->>>>>>> 89f02cc (Hand commits to local clusters one at a time, and to nobody without the token)
+ * Out:  {@link checkoutFacts}; {@link hostedRepository} for a remote's URL; {@link mergeTreesWithGit}; {@link differencesByGit},
+ *       {@link revisionByGit} and {@link fetchPromised} for the adapter of the port; {@link bringCommit}, {@link pointBranch}.
  * Must not know: environments, engines, where the facts are kept.
  */
+
+export {
+  type CheckedOut,
+  differencesByGit,
+  fetchPromised,
+  isWholeByGit,
+  revisionByGit,
+} from "./checked-out.ts";
 export { type CheckoutFacts, checkoutFacts, type Person } from "./checkout-facts.ts";
+export { GitCommandFailed } from "./errors.ts";
 export { bringCommit, type FollowedCopy, pointBranch } from "./followed-copy.ts";
 export { type HostedRepository, hostedRepository } from "./hosted-repository.ts";
+export type { Environment } from "./installed-git.ts";
 export { mergeTreesWithGit } from "./merge-trees.ts";

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { cleaningUp } from "../../lib/index.ts";
 import { MergeNotPossible } from "../errors.ts";
 import type { MergedTrees, MergeTrees } from "../repository.ts";
 
@@ -17,7 +18,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function mergeTreesWithGit(environment: Environment): MergeTrees {
   return async ({ objects, target, topic }, take) => {
     const temporary = await mkdtemp(path.join(tmpdir(), "groundwork-merge-"));
-    try {
+    const merge = async () => {
       const store = path.join(temporary, "objects");
       await mkdir(path.join(store, "info"), { recursive: true });
       await writeFile(path.join(store, "info", "alternates"), `${path.join(objects, "objects")}\n`);
@@ -28,9 +29,8 @@ export function mergeTreesWithGit(environment: Environment): MergeTrees {
       const merged = await mergeTree(git, target, topic);
       if ("tree" in merged) await take(temporary);
       return merged;
-    } finally {
-      await rm(temporary, { recursive: true, force: true });
-    }
+    };
+    return cleaningUp(merge, () => rm(temporary, { recursive: true, force: true }));
   };
 }
 

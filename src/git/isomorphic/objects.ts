@@ -4,7 +4,9 @@ import path from "node:path";
 import * as git from "isomorphic-git";
 import { messageOf } from "../../lib/index.ts";
 import { MissingObject } from "../errors.ts";
+import { GitCommandFailed } from "../executable/index.ts";
 import type { TreeEntry } from "../repository.ts";
+import type { PromisedObjects } from "./promised-objects.ts";
 
 /** Where a clone keeps what it knows. In a linked worktree the two folders differ. */
 export interface GitFolders {
@@ -26,7 +28,11 @@ export class GitObjects {
   private readonly made = new Map<string, Uint8Array>();
   private readonly madeCommits = new Map<string, git.CommitObject>();
 
-  constructor(readonly folders: GitFolders) {}
+  /** @param promised given for a partial clone */
+  constructor(
+    readonly folders: GitFolders,
+    private readonly promised?: PromisedObjects,
+  ) {}
 
   get location() {
     return { fs, gitdir: this.folders.common, cache: this.cache };
@@ -83,19 +89,50 @@ export class GitObjects {
     return id;
   }
 
+  /** Brings at once what a partial clone lacks of these. @throws {MissingObject} */
+  async complete(ids: readonly string[]): Promise<void> {
+    const { promised } = this;
+    if (promised === undefined) return;
+    const there = await Promise.all(ids.map((id) => this.has(id)));
+    const missing = ids.filter((_, index) => !there[index]);
+    const [first] = missing;
+    if (first === undefined) return;
+    await promised.bring(missing).catch((thrown: unknown) => {
+      throw this.missing(missing.length === 1 ? "File" : `One of ${missing.length} files`, first, thrown);
+    });
+  }
+
   private async reading<T>(what: string, id: string, read: () => Promise<T>): Promise<T> {
     try {
       return await read();
     } catch (thrown) {
-      throw new MissingObject({ id, what, problem: problemOf(thrown) }, { cause: thrown });
+      const { promised } = this;
+      if (promised === undefined || !isNotThere(thrown)) throw this.missing(what, id, thrown);
+      try {
+        await promised.bring([id]);
+        return await read();
+      } catch (second) {
+        throw this.missing(what, id, second);
+      }
     }
   }
+
+  private missing(what: string, id: string, thrown: unknown): MissingObject {
+    const problem =
+      this.promised === undefined
+        ? problemOf(thrown)
+        : `this is a partial clone, and ${this.promised.remote} does not give what was left out: ${problemOf(thrown)}`;
+    return new MissingObject({ id, what, problem }, { cause: thrown });
+  }
 }
+
+const isNotThere = (thrown: unknown): boolean => (thrown as { readonly code?: string }).code === "NotFoundError";
 
 /** isomorphic-git's own words, without its request to report as its defect what is one of the clone. */
 function problemOf(thrown: unknown): string {
   const { code, data } = thrown as { readonly code?: string; readonly data?: { readonly message?: string } };
   if (code === "NotFoundError") return "it is not there";
+  if (thrown instanceof GitCommandFailed) return thrown.data.words.replaceAll("\n", " ");
   return (code === "InternalError" && data?.message) || messageOf(thrown);
 }
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { CommitObject } from "isomorphic-git";
 import * as git from "isomorphic-git";
 import { MergeConflict, MergeNotPossible, MissingHistory, NoCommits } from "../errors.ts";
+import { type CheckedOut, differencesByGit, type Environment, isWholeByGit } from "../executable/index.ts";
 import {
   type Checkout,
   type Commit,
@@ -17,21 +18,32 @@ import { locate } from "./locate.ts";
 import { writeFiles } from "./materialize.ts";
 import { countBeyond, type HistoryNode, mergeBaseOf } from "./merge-base.ts";
 import { GitObjects } from "./objects.ts";
+import { PromisedObjects, promisingRemote } from "./promised-objects.ts";
 import { resolveRevision } from "./revision.ts";
-import { uncommittedIn } from "./uncommitted.ts";
+import { hasCarriageReturns, uncommittedIn } from "./uncommitted.ts";
 
 /**
- * Opens the repository that holds `folder`, through isomorphic-git: no `git` on PATH is needed.
- *
+ * Opens the repository that holds `folder`, through isomorphic-git. A `git` on PATH is asked where it alone knows: what counts
+ * as changed on disk, revisions beyond names, what a partial clone has left out. Without it that is done as well as it can be.
  * Merging is what isomorphic-git cannot do as Git does it (renames, several merge bases): `mergeTrees` does.
  *
  * What HEAD names is read once, here: a run sees one state of the repository from its beginning to its end.
  *
+ * @param environment variables that `git` is started with; those of this process when left out
  * @throws {NotARepository} {@link UnsupportedRepository}
  */
-export async function openRepository(folder: string, mergeTrees: MergeTrees = cannotMerge): Promise<Repository> {
+export async function openRepository(
+  folder: string,
+  mergeTrees: MergeTrees = cannotMerge,
+  environment?: Environment,
+): Promise<Repository> {
   const location = locate(folder);
-  const objects = new GitObjects(location);
+  const place: CheckedOut = { ...location, environment };
+  const promisedBy = promisingRemote(location.common);
+  const objects = new GitObjects(
+    location,
+    promisedBy === undefined ? undefined : new PromisedObjects(place, promisedBy),
+  );
   const cutOff = await shallowCommits(location.common);
   const checkout = await checkoutOf(location, cutOff.size > 0);
   const shownFolder = location.worktree ?? location.common;
@@ -60,6 +72,8 @@ export async function openRepository(folder: string, mergeTrees: MergeTrees = ca
     const value: unknown = await git.getConfig({ fs, gitdir: location.common, path });
     return typeof value === "string" ? value : undefined;
   };
+  const onDisk = async (worktree: string, id: CommitId, folders: readonly string[]) =>
+    uncommittedIn(worktree, await treeIdOf(id), folders, objects, isSparse(location));
   const treeIdOf = async (id: CommitId) => (id === emptyTree ? emptyTree : (await commit(id)).tree);
 
   return {
@@ -68,7 +82,7 @@ export async function openRepository(folder: string, mergeTrees: MergeTrees = ca
     async resolve(revision) {
       if (!checkout.head && (revision === "HEAD" || revision === "@"))
         throw new NoCommits({ folder: shownFolder, branch: checkout.branch });
-      return await resolveRevision(revision, objects, { head: checkout.head, shallow: checkout.shallow });
+      return await resolveRevision(revision, objects, { head: checkout.head, shallow: checkout.shallow, place });
     },
     mergeBase: (one, other) => mergeBaseOf(one, other, historyNode),
     countBeyond: (one, other) => countBeyond(one, other, historyNode),
@@ -80,8 +94,22 @@ export async function openRepository(folder: string, mergeTrees: MergeTrees = ca
     treeOf: async (id) => commitTree(id, await treeIdOf(id), objects),
     changedFiles: async (before, after) =>
       treeDifferences(...(await Promise.all([treeIdOf(before), treeIdOf(after)])), objects),
-    uncommitted: async (id, folders) =>
-      checkout.folder === undefined ? [] : uncommittedIn(checkout.folder, await treeIdOf(id), folders, objects),
+    async uncommitted(id, folders) {
+      if (checkout.folder === undefined) return [];
+      const here = (paths: readonly string[]) => onDisk(checkout.folder ?? "", id, paths);
+      const byGit = await differencesByGit(place, id, folders);
+      if (byGit === undefined) return here(folders);
+      // The index may be older than the commit, and an editor may have written other line ends: neither is a change.
+      const untracked = new Set(byGit.untracked);
+      const doubtful = byGit.changed.filter(
+        (file) => untracked.has(file) || hasCarriageReturns(path.join(checkout.folder ?? "", file)),
+      );
+      const same = new Set(doubtful);
+      if (doubtful.length > 0) for (const file of await here(doubtful)) same.delete(file);
+      return [...new Set([...byGit.changed, ...byGit.untracked])].filter((file) => !same.has(file)).toSorted();
+    },
+    isWhole: async (folders) =>
+      checkout.folder === undefined || ((await isWholeByGit(place, folders)) ?? !isSparse(location)),
     materialize: async (id, into) =>
       writeFiles(await commitTree(id, await treeIdOf(id), objects).files(""), into, objects),
     async remoteUrl(name) {
@@ -109,6 +137,12 @@ function mergeCommit(tree: string, target: CommitId, topic: CommitId): CommitObj
     committer: nobody,
     message: `Merge ${topic} into ${target}\n`,
   };
+}
+
+/** Each worktree may have a configuration of its own. */
+function isSparse({ own, common }: Pick<ReturnType<typeof locate>, "own" | "common">): boolean {
+  const files = [path.join(common, "config"), path.join(own, "config.worktree")].filter((file) => fs.existsSync(file));
+  return files.some((file) => /^\s*sparsecheckout\s*=\s*true\s*$/im.test(fs.readFileSync(file, "utf8")));
 }
 
 async function checkoutOf({ own, common, worktree }: ReturnType<typeof locate>, shallow: boolean): Promise<Checkout> {

@@ -1,5 +1,6 @@
 import * as git from "isomorphic-git";
 import { UnknownRevision } from "../errors.ts";
+import { type CheckedOut, revisionByGit } from "../executable/index.ts";
 import type { CommitId, Revision } from "../repository.ts";
 import type { GitObjects } from "./objects.ts";
 
@@ -7,13 +8,16 @@ import type { GitObjects } from "./objects.ts";
 export interface RevisionContext {
   readonly head: CommitId | undefined;
   readonly shallow: boolean;
+  readonly place: CheckedOut;
 }
 
-const step = /^(.+?)((?:[~^]\d*|\^\{commit\})+)$/;
+/** Names that mean the same everywhere: a branch, a tag, `origin/x`. What Git keeps apart for each worktree is none of them. */
+const plain = /^(?!.*_HEAD$)[A-Za-z0-9][\w./-]*$/;
+const step = /^(.+?)((?:[~^]\d*|\^\{(?:commit)?\})+)$/;
 
 /**
- * The commit that a revision names: a full or abbreviated id, `HEAD`, a branch, a tag, `origin/x`, each followed by any
- * number of `~n` and `^n`.
+ * The commit that a revision names, in all of Git's spellings where a `git` is installed. Without one: a full or abbreviated
+ * id, `HEAD`, a branch, a tag, `origin/x`, each followed by any number of `~n`, `^n` and `^{}`.
  *
  * @throws {UnknownRevision}
  */
@@ -27,16 +31,23 @@ export async function resolveRevision(
       { revision, known: await knownNames(objects), shallow: context.shallow },
       cause === undefined ? undefined : { cause },
     );
+  const isPlain = plain.test(revision) && !isAbbreviation(revision);
+  if (!isPlain && revision !== "HEAD" && revision !== "@") {
+    const byGit = await revisionByGit(context.place, revision);
+    if (byGit !== undefined) return byGit;
+  }
   try {
     const [, name = revision, steps = ""] = step.exec(revision) ?? [];
     let commit = await peel(await named(name, objects, context), objects);
-    for (const [, sign, digits] of steps.matchAll(/([~^])(\d*)/g)) {
+    for (const [, sign, digits] of steps.matchAll(/([~^])(\d*)(?!\{)/g)) {
       const count = digits ? Number(digits) : 1;
       if (sign === "~") for (let back = 0; back < count; back++) commit = await parentOf(commit, 1, objects);
-      else if (!steps.includes("^{commit}")) commit = await parentOf(commit, count, objects);
+      else commit = await parentOf(commit, count, objects);
     }
     return commit;
   } catch (thrown) {
+    const byGit = isPlain ? await revisionByGit(context.place, revision) : undefined;
+    if (byGit !== undefined) return byGit;
     throw await unknown(thrown);
   }
 }
@@ -52,10 +63,12 @@ async function named(name: string, objects: GitObjects, { head }: RevisionContex
   try {
     return await git.resolveRef({ ...objects.location, ref: name });
   } catch (thrown) {
-    if (!/^[0-9a-f]{4,39}$/i.test(name)) throw thrown;
+    if (!isAbbreviation(name)) throw thrown;
     return git.expandOid({ ...objects.location, oid: name.toLowerCase() });
   }
 }
+
+const isAbbreviation = (name: string): boolean => /^[0-9a-f]{4,39}$/i.test(name);
 
 /** An annotated tag stands for the commit it names. */
 async function peel(id: string, objects: GitObjects): Promise<CommitId> {

@@ -6,7 +6,7 @@ import type { TreeEntry } from "../repository.ts";
 import type { GitObjects } from "./objects.ts";
 
 /**
- * Paths below `folders` that differ between a commit's root tree and the files on disk; ignored files do not count.
+ * Without a `git` that could be asked: paths below `folders` that differ between a commit's root tree and the files on disk; ignored files do not count.
  *
  * Compares contents, not times: the index may be older than the commit, or belong to another worktree. Reading a few
  * thousand small files is faster than asking the index about each. A file that differs in nothing but its line ends is the
@@ -17,8 +17,9 @@ export async function uncommittedIn(
   rootTree: string,
   folders: readonly string[],
   objects: GitObjects,
+  sparse: boolean,
 ): Promise<readonly string[]> {
-  const scan: Scan = { worktree, folders, objects, found: [] };
+  const scan: Scan = { worktree, folders, objects, sparse, found: [] };
   await compareFolder(scan, "", rootTree);
   return scan.found.toSorted();
 }
@@ -27,6 +28,8 @@ interface Scan {
   readonly worktree: string;
   readonly folders: readonly string[];
   readonly objects: GitObjects;
+  /** What is committed and not on disk was left out on purpose. */
+  readonly sparse: boolean;
   readonly found: string[];
 }
 
@@ -55,6 +58,7 @@ async function compareEntry(
     return compareFolder(scan, file, committed?.kind === "folder" ? committed.id : undefined);
   }
   if (!scan.folders.some((wanted) => isWithin(file, wanted))) return;
+  if (scan.sparse && !onDisk) return;
   if (!committed || !onDisk || (await differ(scan, file, committed, onDisk))) scan.found.push(file);
 }
 
@@ -65,6 +69,15 @@ async function differ(scan: Scan, file: string, committed: TreeEntry, onDisk: fs
   const content = fs.readFileSync(location);
   if (blobId(content) === committed.id) return false;
   return !content.includes("\r\n") || withLineFeeds(content) !== withLineFeeds(await scan.objects.blob(committed.id));
+}
+
+/** False for what is no file. */
+export function hasCarriageReturns(file: string): boolean {
+  try {
+    return fs.lstatSync(file).isFile() && fs.readFileSync(file).includes("\r\n");
+  } catch {
+    return false;
+  }
 }
 
 /** Git's name for a file's content. */

@@ -151,6 +151,10 @@ export class MemoryRepository implements Repository {
     return this.dirty;
   }
 
+  async isWhole(): Promise<boolean> {
+    return true;
+  }
+
   async materialize(commit: string, into: string): Promise<void> {
     for (const [file, content] of Object.entries((await this.stored(commit)).files)) {
       mkdirSync(path.dirname(path.join(into, file)), { recursive: true });
