@@ -8,6 +8,7 @@ import {
 } from "../change/index.ts";
 import type { Engine, OperationOptions, Work } from "../engine/index.ts";
 import type { CommitTree } from "../git/index.ts";
+import type { LastRun } from "../history/index.ts";
 import { environmentDependencies, readFleetFiles } from "./affected/index.ts";
 import { reversed } from "./dependency-order.ts";
 import { desiredStates, readValid } from "./desired-states.ts";
@@ -19,7 +20,7 @@ import { recordRun } from "./record-run.ts";
 import { runEach } from "./run-each.ts";
 import { infrastructureOf, requireKnown } from "./select-environments.ts";
 import { mayStand, standingDependencies } from "./standing-dependencies.ts";
-import { standingStacks } from "./standing-stacks.ts";
+import { type StandingStacks, standingStacks } from "./standing-stacks.ts";
 
 export interface ChangeRequest {
   /** Empty: all, for `refresh`; nothing at all, for `destroy`. */
@@ -60,14 +61,19 @@ export async function destroyEnvironments(request: ChangeRequest, ports: FlowPor
   requireKnown(request.environments, [...names, ...runs.keys()]);
   const dependencies = await standingDependencies(tree, runs, ports);
   const dependents = reversed(dependencies);
+  const stacks = standingStacks(ports.engines, desiredStates(tree));
   for (const name of request.environments) {
-    const standing = [...(dependents.get(name) ?? [])].filter((other) => {
-      const run = runs.get(other);
-      return !request.environments.includes(other) && run !== undefined && mayStand(run);
-    });
+    const staying = [...(dependents.get(name) ?? [])].filter((other) => !request.environments.includes(other));
+    const standing: string[] = [];
+    for (const other of staying) if (await mayBeStanding(other, runs.get(other), stacks)) standing.push(other);
     if (standing.length > 0) throw new StillNeeded({ name, by: standing });
   }
   return changeEach({ verb: "destroy", wanted: request.environments, tree, dependencies, request }, ports);
+}
+
+/** The record is this machine's alone: what it does not know of stands unless the state is known to hold nothing of it. */
+async function mayBeStanding(name: string, run: LastRun | undefined, stacks: StandingStacks): Promise<boolean> {
+  return run ? mayStand(run) : (await stacks.has(name)) !== false;
 }
 
 interface Change {

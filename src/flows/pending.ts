@@ -9,6 +9,7 @@ import type { CommitId } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
 import { affectedEnvironments, declaredLayers, machinesFolder, readFleetFiles } from "./affected/index.ts";
 import type { FlowPorts } from "./ports.ts";
+import { mayStand } from "./standing-dependencies.ts";
 import type { StandingStacks } from "./standing-stacks.ts";
 
 /**
@@ -39,7 +40,7 @@ export async function pendingEnvironments(
     }),
   );
   const gone = [...runs]
-    .filter(([name, run]) => run.verb === "up" && !names.includes(name))
+    .filter(([name, run]) => mayStand(run) && !names.includes(name))
     .map(([name]): AffectedEnvironment => {
       const layer = "infrastructure";
       return { name, folder: "removed", reasons: [{ kind: "removed", layer }], layers: [layer] };

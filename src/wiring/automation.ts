@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { automationEngine, findCli } from "../engine/automation/index.ts";
+import { automationEngine, findCli, listStacks } from "../engine/automation/index.ts";
 import type { Engine } from "../engine/index.ts";
 import { projectRoot } from "../lib/index.ts";
 
@@ -53,6 +53,12 @@ function cliEnvironment({ environment, cwd, project, fallbackState, localCloud }
       GROUNDWORK_LOCAL_HOME: localCloud,
     }),
   };
+}
+
+/** Stacks that hold resources in the CLI's backend. @throws where there is no CLI, or its backend does not answer. */
+export async function cliStacks(settings: AutomationSettings, project: string): Promise<ReadonlySet<string>> {
+  const { environment } = settings;
+  return await listStacks({ cli: () => findCli(environment), environment: cliEnvironment(settings) }, project);
 }
 
 /** Where the CLI keeps its state, for people: never with credentials. */

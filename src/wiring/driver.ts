@@ -13,7 +13,7 @@ import { systemClock } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
 import { actorOf } from "./actor.ts";
-import { backendOf, openAutomationEngine } from "./automation.ts";
+import { backendOf, cliStacks, openAutomationEngine } from "./automation.ts";
 import { clusterAccesses } from "./cluster-accesses.ts";
 import { driverHome } from "./driver-home.ts";
 import { openEmbeddedEngine } from "./engine.ts";
@@ -40,12 +40,8 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   const cloud = localCloud({ home: home.cloud, environment: settings.environment });
   const project = await readProject(root);
   const parallel = request.parallel ?? affordableParallelism();
-  const automation = openAutomationEngine({
-    environment: settings.environment,
-    cwd: request.cwd,
-    project,
-    onNotice: request.onNotice,
-  });
+  const cli = { environment: settings.environment, cwd: request.cwd, project, onNotice: request.onNotice };
+  const automation = openAutomationEngine(cli);
   const { engine, store } = openEmbeddedEngine({
     root: home.state,
     ...(settings.programs && { programs: settings.programs }),
@@ -65,7 +61,8 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
       store,
       stateFolder: home.state,
       automation,
-      backend: backendOf({ environment: settings.environment, cwd: request.cwd, project }),
+      backend: backendOf(cli),
+      stacksInBackend: () => cliStacks(cli, project.name),
       project: project.name,
       local: request.local,
     }),

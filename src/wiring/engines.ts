@@ -11,6 +11,8 @@ export interface EnginesParts {
   readonly automation: Engine;
   /** Where the Pulumi CLI keeps its state. */
   readonly backend: string;
+  /** Names of the stacks in it that hold resources. Rejects where it cannot be asked. */
+  readonly stacksInBackend: () => Promise<ReadonlySet<string>>;
   readonly project: string;
   /** A rehearsal: everything is simulated. */
   readonly local: boolean;
@@ -18,10 +20,12 @@ export interface EnginesParts {
 
 /** The embedded engine for what is simulated, the Pulumi CLI for real clouds. */
 export function enginesOver(parts: EnginesParts): Engines {
-  const { embedded, store, stateFolder, automation, backend, project, local } = parts;
+  const { embedded, store, stateFolder, automation, backend, stacksInBackend, project, local } = parts;
   return {
     stateFor: async ({ kind }) =>
-      local || kind === "local" ? stateIn(stateFolder, store, project) : { location: backend },
+      local || kind === "local"
+        ? stateIn(stateFolder, async () => stacksWithResources(await store.list(project)))
+        : stateIn(backend, stacksInBackend),
     engineFor: ({ cloud }) => (local || cloud.kind === "local" ? embedded : automation),
     engineForRemoved: local ? embedded : engineByState({ embedded, store, automation }),
     project,
@@ -30,13 +34,15 @@ export function enginesOver(parts: EnginesParts): Engines {
 }
 
 /** A state that cannot be listed is for the engine to report: it says what is wrong with it. */
-async function stateIn(location: string, store: EnginesParts["store"], project: string): Promise<StackState> {
-  try {
-    const found = (await store.list(project)).filter(({ resourceCount }) => resourceCount !== 0);
-    return { location, stacks: new Set(found.map(({ stack }) => stack.stack)) };
-  } catch {
-    return { location };
-  }
+async function stateIn(location: string, list: () => Promise<ReadonlySet<string>>): Promise<StackState> {
+  return list().then(
+    (stacks) => ({ location, stacks }),
+    () => ({ location }),
+  );
+}
+
+function stacksWithResources(stacks: Awaited<ReturnType<EnginesParts["store"]["list"]>>): ReadonlySet<string> {
+  return new Set(stacks.filter(({ resourceCount }) => resourceCount !== 0).map(({ stack }) => stack.stack));
 }
 
 /** Nothing says any more which cloud a removed environment lived in, but where its state is: here, or in the CLI's backend. */

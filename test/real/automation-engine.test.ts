@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { automationEngine, findCli } from "../../src/engine/automation/index.ts";
+import { automationEngine, findCli, listStacks } from "../../src/engine/automation/index.ts";
 import { makeAutomation } from "../contract/engine/automation.ts";
 import { errorsOf, opsOf, Scene } from "../contract/engine/scene.ts";
 import { describeWithPulumi } from "./pulumi-cli.ts";
@@ -35,6 +35,20 @@ describeWithPulumi("the automation engine", (pulumi) => {
     expect(opsOf(plan)).toEqual({ a: ["create"] });
     const stacks = await readdir(path.join(scene.folder, "state", ".pulumi", "stacks", "proj"));
     expect(stacks.filter((file) => file.endsWith("new.json"))).toEqual([]);
+  });
+
+  it("lists the stacks of a project that hold resources, and no others", async () => {
+    const environment = {
+      ...pulumi().environment,
+      PULUMI_HOME: path.join(scene.folder, "home"),
+      PULUMI_BACKEND_URL: `file://${path.join(scene.folder, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE: "correct horse",
+    };
+    const list = (project: string) => listStacks({ cli: () => findCli(environment), environment }, project);
+    expect(await list("proj")).toEqual(new Set());
+    await scene.up(`new Thing("a");`);
+    expect(await list("proj")).toEqual(new Set(["dev"]));
+    expect(await list("other")).toEqual(new Set());
   });
 
   it("says which outputs are secret", async () => {

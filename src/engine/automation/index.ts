@@ -12,3 +12,4 @@ export { automationEngine } from "./automation-engine.ts";
 export { findCli, installationFolder, type PulumiCli } from "./cli.ts";
 export { CliMissing } from "./errors.ts";
 export { installCli } from "./install.ts";
+export { listStacks } from "./list-stacks.ts";

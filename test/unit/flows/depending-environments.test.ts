@@ -167,6 +167,20 @@ describe("an environment that was brought up with a peer", () => {
     await expect(destroy(world, "dev")).rejects.toThrow(/dev is used by shop/);
   });
 
+  it("protects it where this machine's record knows of no run, as long as the state holds it, or may hold it", async () => {
+    const world = worldWith(peered);
+    await up(world);
+    world.history.records.length = 0;
+    await expect(destroy(world, "dev")).rejects.toThrow(/dev is used by shop/);
+    world.engine.standing.delete("shop");
+    const { ports } = world;
+    const unlisted = { ...ports, engines: { ...ports.engines, stateFor: async () => ({ location: "gs://acme" }) } };
+    const refused = destroyEnvironments({ environments: ["dev"], confirm: async () => true }, unlisted);
+    await expect(refused).rejects.toThrow(/dev is used by shop/);
+    await destroy(world, "dev");
+    expect(callsOf(world, "destroy")).toEqual(["destroy dev"]);
+  });
+
   it("is affected when the peer comes or goes, and the peer is not", async () => {
     expect(await namesAffectedBy(alone, worldWith(peered))).toEqual(["shop"]);
     expect(await namesAffectedBy(peered, worldWith(alone))).toEqual(["shop"]);
