@@ -34,6 +34,7 @@ const REPOSITORY_FILES = [
   "environments",
   "stacks",
   "src",
+  "data",
 ];
 
 /**

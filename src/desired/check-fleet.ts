@@ -73,6 +73,8 @@ export async function bookFix(tree: FileTree, fleet: Fleet, book: AddressBook): 
   const complete = recordAddresses(fleet, book);
   const content = formatAddressBook(complete);
   const written = await tree.read(addressBookPath);
+  // Nothing is planned and nothing was: a repository without environments needs no book.
+  if (written === undefined && complete.environments.size === 0) return [];
   const same = written !== undefined && Buffer.from(written).toString("utf8") === content;
   return same ? [] : [{ path: addressBookPath, content, problem: describeBookChange(book, complete) }];
 }

@@ -14,6 +14,7 @@ export { asError, type ErrorKind, GroundworkError, kindOf, messageOf } from "./e
 export { type FileTree, folderTree, memoryTree, overlayTree } from "./file-tree.ts";
 export { type Logger, silentLogger } from "./logger.ts";
 export { isLoopbackHost } from "./loopback-host.ts";
+export { makeFolder, ownFolderName } from "./own-folder.ts";
 export { withFreeRequire } from "./own-require.ts";
 export { FileTooLarge, readPlainFile } from "./plain-file.ts";
 export { printable, printableLines, withoutControls } from "./printable.ts";

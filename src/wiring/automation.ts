@@ -1,8 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { automationEngine, findCli, listStacks } from "../engine/automation/index.ts";
 import type { Engine } from "../engine/index.ts";
-import { projectRoot } from "../lib/index.ts";
+import { makeFolder, projectRoot } from "../lib/index.ts";
 
 /** What an automation engine is to work with. */
 export interface AutomationSettings {
@@ -26,7 +25,7 @@ export function openAutomationEngine(settings: AutomationSettings): Engine {
   return automationEngine({
     cli: async () => {
       // The CLI opens folders that are there.
-      if (fallbackState !== undefined) await mkdir(fallbackState, { recursive: true });
+      if (fallbackState !== undefined) await makeFolder(fallbackState);
       return await findCli(environment);
     },
     environment: cliEnvironment(settings),

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ProjectSettings } from "../engine/embedded/config/index.ts";
-import { GroundworkError } from "../lib/index.ts";
+import { GroundworkError, ownFolderName } from "../lib/index.ts";
 
 /** The embedded engine keeps its state in files. */
 export class UnsupportedBackend extends GroundworkError {
@@ -34,7 +34,7 @@ export function backendFolder(project: ProjectSettings, env: NodeJS.ProcessEnv, 
 
 /** Where the state is when nobody names a backend. */
 export function stateFolderOf({ folder }: Pick<ProjectSettings, "folder">): string {
-  return path.join(folder, ".groundwork", "state");
+  return path.join(folder, ownFolderName, "state");
 }
 
 /** Pulumi's file URLs may be relative, `file://./state`, or begin in the home folder, `file://~/state`. */

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { constants } from "node:fs";
-import { access, mkdir } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -143,10 +143,18 @@ async function checkEnvironments(root: string): Promise<CheckResult> {
     : { name, state: "optional", found: "none", remedy: "Add one with: groundwork env new <name>" };
 }
 
+async function nearestFolder(folder: string): Promise<string> {
+  const isThere = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  return isThere || path.dirname(folder) === folder ? folder : nearestFolder(path.dirname(folder));
+}
+
 async function checkWritable(name: string, folder: string): Promise<CheckResult> {
   try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
+    // Looking makes nothing: a folder that is not there yet can be made where the nearest one above it can be written.
+    await access(await nearestFolder(folder), constants.W_OK);
     return { name, state: "good", found: folder };
   } catch (thrown) {
     return { name, state: "bad", found: messageOf(thrown), remedy: `Make ${folder} writable for yourself.` };

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { ownFolderName } from "../lib/index.ts";
 
 /** Where the driver keeps what it does not keep in Git. */
 export interface DriverHome {
@@ -12,7 +13,7 @@ export interface DriverHome {
 
 /** A rehearsal has a home of its own, so that nothing it does is ever taken for the real thing. */
 export function driverHome(root: string, local: boolean): DriverHome {
-  const folder = local ? path.join(root, ".groundwork", "rehearsal") : path.join(root, ".groundwork");
+  const folder = local ? path.join(root, ownFolderName, "rehearsal") : path.join(root, ownFolderName);
   return {
     folder,
     state: path.join(folder, "state"),

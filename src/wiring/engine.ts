@@ -15,6 +15,7 @@ import { pluginSource } from "../engine/embedded/plugins/index.ts";
 import { PassphraseKeys, type PassphraseSource } from "../engine/embedded/secrets/index.ts";
 import { FileStateStore } from "../engine/embedded/state/index.ts";
 import type { Engine, Program, ProviderRequest, ProviderSource, StackName } from "../engine/index.ts";
+import { ownFolderName } from "../lib/index.ts";
 import { openAutomationEngine } from "./automation.ts";
 import { backendFolder, stateFolderOf } from "./backend-folder.ts";
 import { passphraseFrom } from "./passphrase.ts";
@@ -134,7 +135,7 @@ export async function openStackTools(host: StackHostSettings, request: StackTool
 }
 
 function localCloudHome(folder: string): string {
-  return path.join(folder, ".groundwork", "cloud");
+  return path.join(folder, ownFolderName, "cloud");
 }
 
 /** Packages that the local cloud stands in for. */

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { PassphraseSource } from "../engine/embedded/secrets/index.ts";
 import { stacksFolder } from "../engine/embedded/state/index.ts";
-import { GroundworkError } from "../lib/index.ts";
+import { GroundworkError, makeFolder } from "../lib/index.ts";
 import type { DriverHome } from "./driver-home.ts";
 
 /** `PULUMI_CONFIG_PASSPHRASE_FILE` names a file that cannot be read. */
@@ -89,7 +89,7 @@ async function keptIn(file: string): Promise<string | undefined> {
 
 /** Makes the file with all that is to be in it, or leaves the one that another process has made meanwhile. */
 async function makeOnce(file: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   const written = `${file}.${randomBytes(6).toString("hex")}`;
   await writeFile(written, `${randomBytes(24).toString("base64url")}\n`, { flag: "wx", mode: 0o600 });
   try {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PlatformRepository } from "./driver-harness/platform-repository.ts";
@@ -146,5 +146,19 @@ describe("the driver, in a platform team's repository", () => {
     const previewed = await repository.groundwork("preview", "--env", "dev");
     expect(previewed.code).toBe(2);
     expect(previewed.out).toContain("cuont");
+  });
+});
+
+describe("commands that only look", () => {
+  it.each([
+    ["doctor", ["doctor"]],
+    ["env validate", ["env", "validate"]],
+    ["env list", ["env", "list"]],
+    ["--help", ["--help"]],
+  ])("leave no file behind where they are run: %s", async (_, args) => {
+    const folder = await keep(PlatformRepository.empty());
+    await folder.git("init", "--quiet");
+    await folder.groundwork(...args);
+    expect(await readdir(folder.folder)).toEqual([".git"]);
   });
 });

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import * as z from "zod";
+import { makeFolder } from "../../lib/index.ts";
 import type { FoundPlan, History, HistoryRecord, LastRun, PreviewRecord, RunRecord } from "../history.ts";
 import { RecordNotWritten } from "./errors.ts";
 
@@ -30,7 +31,7 @@ export function fileHistory(folder: string): History {
     async record(entry) {
       const name = `${fileNameOf(entry.id)}-${process.pid}.json`;
       try {
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         await writeFileAtomic(path.join(folder, name), `${JSON.stringify(entry)}\n`);
       } catch (thrown) {
         throw new RecordNotWritten({ folder, id: entry.id }, { cause: thrown });

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdir, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { entryPoint, isRunning, signalProcess } from "../../lib/index.ts";
+import { entryPoint, isRunning, makeFolder, signalProcess } from "../../lib/index.ts";
 import { buildIdentity, type Discovery, lockOwner, readDiscovery } from "../home/index.ts";
 import { type ConsoleCall, callConsole } from "./console-client.ts";
 import { daemonEnvironment } from "./daemon-environment.ts";
@@ -95,7 +95,7 @@ export async function stopDaemon(home: string): Promise<void> {
 
 /** Spawns the process on its own, so that it outlives the caller, and returns when it answers or has left it to another one. */
 async function startDaemon({ home, latency, port, environment = {} }: DaemonOptions): Promise<void> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await makeFolder(home, 0o700);
   const log = await open(path.join(home, "local.log"), "a", 0o600);
   try {
     const { command, args } = entryPoint("local");

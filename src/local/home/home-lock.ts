@@ -1,7 +1,7 @@
-import { link, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { identityOf, isRunning, type ProcessIdentity } from "../../lib/index.ts";
+import { identityOf, isRunning, makeFolder, type ProcessIdentity } from "../../lib/index.ts";
 import { HomeIsServed } from "./errors.ts";
 
 /** A takeover lasts microseconds; one that is older was left behind by a process that died in it. */
@@ -17,7 +17,7 @@ const TAKEOVER_POLL_MILLISECONDS = 20;
  * @throws {HomeIsServed} when a living process has it.
  */
 export async function lockHome(home: string): Promise<HomeLock> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await makeFolder(home, 0o700);
   const file = lockFile(home);
   const me = await identityOf(process.pid);
   const draft = `${file}.${me.pid}`;

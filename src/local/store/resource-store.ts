@@ -1,7 +1,7 @@
-import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { copyFile, readFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { type Clock, messageOf, systemClock } from "../../lib/index.ts";
+import { type Clock, makeFolder, messageOf, systemClock } from "../../lib/index.ts";
 import { StoreFromNewerVersion, StoreWriteFailed } from "./errors.ts";
 import { type AppendHandle, JournalFile } from "./journal-file.ts";
 import { type JournalHeader, readLines, toLine } from "./lines.ts";
@@ -63,7 +63,7 @@ export class ResourceStore {
 
   /** @throws {StoreFromNewerVersion} {@link StoreWriteFailed} */
   static async open(folder: string, { clock = systemClock, handle }: StoreOptions = {}): Promise<ResourceStore> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     const file = path.join(folder, "journal.jsonl");
     const seal = await Seal.open(path.join(folder, "key"));
     const loaded = await load(file);

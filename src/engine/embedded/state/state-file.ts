@@ -3,7 +3,6 @@ import {
   copyFile,
   type FileHandle,
   link,
-  mkdir,
   open,
   readdir,
   readFile,
@@ -15,7 +14,7 @@ import {
 import path from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { GroundworkError, messageOf } from "../../../lib/index.ts";
+import { GroundworkError, makeFolder, messageOf } from "../../../lib/index.ts";
 import { StateDenied, StateNotSaved, StateUnreadable } from "./errors.ts";
 
 const compress = promisify(gzip);
@@ -69,7 +68,7 @@ export interface Writing {
 export async function prepareState(plainFile: string): Promise<string> {
   const file = (await existingVariant(plainFile)) ?? plainFile;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     await forgetAttributes(file);
     await forgetAttributes(`${file}.bak`);
     return file;
@@ -96,7 +95,7 @@ export async function replaceState(file: string, content: Buffer, writing: Writi
 /** Writes a file of which there is never half: history, meta, locks. @throws {StateNotSaved}, {@link StateDenied} */
 export async function writeWhole(file: string, text: string, writing: Writing = {}): Promise<void> {
   const bytes = Buffer.from(text);
-  await mkdir(path.dirname(file), { recursive: true }).catch(async (error: unknown) => {
+  await makeFolder(path.dirname(file)).catch(async (error: unknown) => {
     throw await writeFailure(file, bytes.length, error);
   });
   await writeAside(file, bytes, writing);
