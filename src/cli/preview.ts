@@ -12,7 +12,8 @@ Examples:
   groundwork preview --json > plan.json           for: groundwork up --plan plan.json
   groundwork preview --env dev --refresh          what differs in the cloud now (terradiff)
 
-Exit codes: 0 previewed, 3 with --exit-code when something would change, 5 when an environment could not be previewed.`;
+Exit codes: 0 previewed, 3 with --exit-code when something would change, 5 when an environment could not be previewed,
+or has playbooks in machines/, which are not handled yet. Without a range it shows what up without a range would do, too.`;
 
 /** `groundwork preview`: what a change would do, to every environment that it touches. */
 export function previewCommand(host: DriverHost): CommandDefinition {

@@ -12,7 +12,8 @@ Examples:
   groundwork up --yes --base "$BEFORE" --head "$SHA"
 
 Nothing starts when something would happen that the preview of this commit did not show.
-Exit codes: 0 done, 1 something failed, 4 refused before the first step, 5 a plan could not be made, 130 interrupted.`;
+Exit codes: 0 done, 1 something failed, 4 refused before the first step, 5 a plan could not be made, or
+playbooks in machines/ are left over, which are not handled yet, 130 interrupted.`;
 
 /** `groundwork up`: makes the cloud what a commit says and waits for the clusters to follow. */
 export function upCommand(host: DriverHost): CommandDefinition {

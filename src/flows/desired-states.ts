@@ -19,6 +19,8 @@ export interface DesiredStates {
 
 export function desiredStates(tree: CommitTree): DesiredStates {
   const reader = new EnvironmentReader(tree);
+  // Environments that share a folder build the same files.
+  const closureOf = once((folder) => manifestClosure(tree, folder));
   return {
     of: once((name) => readValid(name, tree)),
     async cloudOf(name) {
@@ -34,7 +36,7 @@ export function desiredStates(tree: CommitTree): DesiredStates {
         .update(JSON.stringify([sync ?? {}, Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1))]))
         .digest("hex")
         .slice(0, 16);
-      return { folder, files: await manifestClosure(tree, folder), settings };
+      return { folder, files: await closureOf(folder), settings };
     }),
   };
 }
