@@ -61,7 +61,9 @@ export function withMistypedNames(issues: readonly Issue[], layers: Layers): rea
     const at = formatPath(own, path);
     const lacks = left.filter((issue) => isAtOrBelow(issue.path, at));
     if (lacks.length === 0) return left;
-    const words = lacks.map((issue) => `${issue.path.slice(at.length + 1)} ${issue.message}`.trim()).join("; ");
+    const words = lacks
+      .map((issue) => (issue.path === at ? issue.message : `${issue.path.slice(at.length + 1)}: ${issue.message}`))
+      .join("; ");
     const message = `no profile has a "${name}" here; did you mean ${near}? As a new one it is wrong: ${words}`;
     const issue: Issue = { ...place, severity: "error", code: "mistyped-name", path: at, message };
     return [...left.filter((issue) => !lacks.includes(issue)), issue];
