@@ -37,6 +37,10 @@ export interface OperationFlags {
   /** URN, id, URN, id … as the Pulumi CLI has it. */
   readonly importPendingCreates: readonly string[];
   readonly adopt?: boolean;
+  readonly ignoreProtect?: boolean;
+  readonly excludeProtected?: boolean;
+  readonly runProgram?: boolean;
+  readonly importFile?: string;
   readonly savePlan?: string;
   readonly plan?: string;
   readonly wait?: boolean;
@@ -114,6 +118,18 @@ const rows: readonly FlagRow[] = [
     flags: "--adopt",
     says: "take over what such creations made, wherever its id follows from its inputs",
     verbs: ["refresh"],
+  },
+  {
+    flags: "--ignore-protect",
+    says: "replace and delete what is protected, too",
+    verbs: ["preview", "up", "destroy"],
+  },
+  { flags: "--exclude-protected", says: "leave what is protected, and what that needs", verbs: ["destroy"] },
+  { flags: "--run-program", says: "run the program for its providers, with --engine automation", verbs: all },
+  {
+    flags: "--import-file <file>",
+    says: "write what would be created to this file, for pulumi import --file",
+    verbs: ["preview"],
   },
   {
     flags: "--save-plan <file>",

@@ -69,6 +69,10 @@ export async function runOperation(
 ): Promise<ExitCode> {
   if (flags.skipPendingCreates && flags.clearPendingCreates)
     throw new FlagsContradict({ flags: ["--skip-pending-creates", "--clear-pending-creates"] });
+  if (flags.excludeProtected && flags.ignoreProtect)
+    throw new FlagsContradict({ flags: ["--exclude-protected", "--ignore-protect"] });
+  if (flags.excludeProtected && flags.target.length > 0)
+    throw new FlagsContradict({ flags: ["--target", "--exclude-protected"] });
   const open = verb === "refresh" || verb === "destroy" ? openExistingStack : openStack;
   const { tools, stack } = await open(flags, wiring);
   const assignments = flags.config.map((text) => assignmentIn(text, flags.configPath ?? false));
@@ -178,6 +182,10 @@ function engineOptions(flags: OperationFlags, cwd: string): OperationOptions {
     ...(flags.clearPendingCreates && { clearPendingCreates: true }),
     ...(flags.adopt && { adoptPendingCreates: true }),
     ...(flags.importPendingCreates.length > 0 && { importPendingCreates: idsByUrn(flags.importPendingCreates) }),
+    ...(flags.ignoreProtect && { ignoreProtect: true }),
+    ...(flags.excludeProtected && { excludeProtected: true }),
+    ...(flags.runProgram && { runProgram: true }),
+    ...(flags.importFile !== undefined && { importFile: path.resolve(cwd, flags.importFile) }),
     ...(flags.savePlan !== undefined && { savePlan: path.resolve(cwd, flags.savePlan) }),
     ...(flags.plan !== undefined && { plan: path.resolve(cwd, flags.plan) }),
     ...(flags.message !== undefined && { message: flags.message }),

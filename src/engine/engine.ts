@@ -48,6 +48,14 @@ export interface OperationOptions {
   readonly adoptPendingCreates?: boolean;
   /** For `refresh`: ids of what such creations made, by URN. */
   readonly importPendingCreates?: Readonly<Record<string, string>>;
+  /** For `preview`, `up` and `destroy`: replaces and deletes what is protected, too. */
+  readonly ignoreProtect?: boolean;
+  /** For `destroy`: leaves what is protected, and what that needs. */
+  readonly excludeProtected?: boolean;
+  /** Runs the program for what it says of providers. The embedded engine refuses it. */
+  readonly runProgram?: boolean;
+  /** For `preview`: the file that every create is written to, for `pulumi import --file`. */
+  readonly importFile?: string;
   readonly message?: string;
   /** For `refresh` and `destroy`: say what would happen, change neither cloud nor state, take no lock. */
   readonly previewOnly?: boolean;

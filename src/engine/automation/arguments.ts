@@ -24,12 +24,23 @@ const flags = {
     Object.entries(importPendingCreates)
       .flat()
       .flatMap((text) => ["--import-pending-creates", text]),
+  ignoreProtect: ({ ignoreProtect }) => (ignoreProtect ? ["--ignore-protect"] : []),
+  excludeProtected: ({ excludeProtected }) => (excludeProtected ? ["--exclude-protected"] : []),
+  runProgram: ({ runProgram }) => (runProgram ? ["--run-program"] : []),
+  importFile: ({ importFile }) => (importFile === undefined ? [] : ["--import-file", importFile]),
   savePlan: ({ savePlan }) => (savePlan === undefined ? [] : ["--save-plan", savePlan]),
   plan: ({ plan }) => (plan === undefined ? [] : ["--plan", plan]),
   message: ({ message }) => (message === undefined ? [] : ["--message", message]),
 } satisfies Record<string, Flag>;
 
-const always: readonly Flag[] = [flags.parallel, flags.targets, flags.targetDependents, flags.excludes, flags.message];
+const always: readonly Flag[] = [
+  flags.parallel,
+  flags.targets,
+  flags.targetDependents,
+  flags.excludes,
+  flags.message,
+  flags.runProgram,
+];
 
 const running: readonly Flag[] = [
   ...always,
@@ -37,11 +48,12 @@ const running: readonly Flag[] = [
   flags.refresh,
   flags.replace,
   flags.expectNoChanges,
+  flags.ignoreProtect,
 ];
 
 /** What each verb understands; the CLI refuses flags of other verbs. */
 const understood: Readonly<Record<Verb, readonly Flag[]>> = {
-  preview: [...running, flags.savePlan],
+  preview: [...running, flags.savePlan, flags.importFile],
   up: [...running, flags.continueOnError, flags.plan],
   refresh: [
     ...always,
@@ -50,7 +62,7 @@ const understood: Readonly<Record<Verb, readonly Flag[]>> = {
     flags.clearPendingCreates,
     flags.importPendingCreates,
   ],
-  destroy: [...always, flags.refresh, flags.continueOnError],
+  destroy: [...always, flags.refresh, flags.continueOnError, flags.ignoreProtect, flags.excludeProtected],
 };
 
 /** The CLI's arguments for an operation that nobody is asked about. */

@@ -1,15 +1,18 @@
+import { writeFile } from "node:fs/promises";
 import type { Outcome, Plan } from "../../change/index.ts";
 import { type Clock, systemClock } from "../../lib/index.ts";
-import type { Engine, OperationOptions, Program, StackName, StackOutputs, Work } from "../engine.ts";
+import type { Engine, EngineEvent, OperationOptions, Program, StackName, StackOutputs, Work } from "../engine.ts";
 import { EventFold } from "../fold-events.ts";
 import type { ProviderSource } from "../provider-source.ts";
 import type { ConfigSource } from "./config/index.ts";
+import { importFileOf } from "./import-file.ts";
 import type { OperationEnd, Verb } from "./operation.ts";
 import type { ProgramRunner } from "./program/index.ts";
+import { protectedExcludes } from "./protected-excludes.ts";
 import { requirePulumiVersion } from "./pulumi-version.ts";
 import { stackOutputsOf } from "./stack-reference.ts";
 import type { StateStore, UpdateKind } from "./state/index.ts";
-import { emptySnapshot } from "./state/snapshot.ts";
+import { emptySnapshot, type Snapshot } from "./state/snapshot.ts";
 import { UnsupportedFeature } from "./unsupported-feature.ts";
 import { containsSecrets, withoutSecretMarks } from "./wire/special-values.ts";
 
@@ -43,6 +46,11 @@ const historyKinds: Readonly<Record<Verb, UpdateKind>> = {
   destroy: "destroy",
 };
 
+function withProtectedExcludes(options: OperationOptions, { resources }: Snapshot): OperationOptions {
+  if (!options.excludeProtected) return options;
+  return { ...options, excludes: [...(options.excludes ?? []), ...protectedExcludes(resources)] };
+}
+
 /** Pulumi's deployment engine in this process: programs, providers and state are all that it needs. */
 export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
   const { store, config, clock = systemClock } = parts;
@@ -54,15 +62,18 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
   ): Promise<{ readonly fold: EventFold; readonly end: OperationEnd; readonly milliseconds: number }> => {
     if (given.savePlan !== undefined || given.plan !== undefined)
       throw new UnsupportedFeature({ feature: "update plans" });
+    if (given.runProgram)
+      throw new UnsupportedFeature({ feature: "running the program for what it says of providers (`--run-program`)" });
     const changes = verb !== "preview" && given.previewOnly !== true;
     // Its key is derived in another thread, and its state read meanwhile: once it is locked that most likely is still the same.
     if (changes) void store.expect(work.stack, "locked");
     const startedAt = performance.now();
+    const events: EngineEvent[] = [];
     const fold = new EventFold(() => performance.now());
     const project = await config.loadProject(work.program);
     if (project.requiredPulumiVersion !== undefined) requirePulumiVersion(project.requiredPulumiVersion, project.file);
     const parallel = given.parallel ?? parts.parallel;
-    const options: OperationOptions = {
+    const wanted: OperationOptions = {
       ...given,
       refresh: given.refresh ?? project.alwaysRefreshes,
       ...(parallel !== undefined && { parallel }),
@@ -92,6 +103,7 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
         store.load(work.stack),
         loading,
       ]);
+      const options = withProtectedExcludes(wanted, snapshot ?? emptySnapshot);
       refuseUnknownNames(verb, options, snapshot ?? emptySnapshot);
       if (verb !== "refresh") refuseDeleteHooks(options, snapshot ?? emptySnapshot);
       await verifyRequiredProviders(parts.providers, runsProgram ? project : (snapshot ?? emptySnapshot));
@@ -108,7 +120,11 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
         programs: parts.programs,
         clock,
         adoptCommand: parts.adoptCommand?.(work.stack) ?? "a refresh with adoptPendingCreates",
-        listeners: [fold.add, ...(work.onEvent ? [work.onEvent] : [])],
+        listeners: [
+          fold.add,
+          ...(options.importFile === undefined ? [] : [(event: EngineEvent) => void events.push(event)]),
+          ...(work.onEvent ? [work.onEvent] : []),
+        ],
         ...(changes && {
           recordHistory: async (result, resourceChanges) => {
             const { message = "", environment = {} } = (await originSaid) ?? {};
@@ -125,6 +141,8 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
           },
         }),
       });
+      if (options.importFile !== undefined)
+        await writeFile(options.importFile, `${JSON.stringify(importFileOf(events), undefined, 4)}\n`);
       return { fold, end, milliseconds: performance.now() - startedAt };
     } finally {
       await lock?.release();

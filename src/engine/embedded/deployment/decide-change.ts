@@ -57,7 +57,8 @@ export async function decideChange(change: Change, context: DeploymentContext): 
 async function replacement(change: Change, diff: DiffAnswer, context: DeploymentContext): Promise<readonly Step[]> {
   const { goal, old, next } = change;
   const { urn } = next;
-  if (next.state.protect && old.state.protect) tellOrThrow(new ReplacementProtected({ urn, because: urn }), context);
+  if (next.state.protect && old.state.protect && !context.options.ignoreProtect)
+    tellOrThrow(new ReplacementProtected({ urn, because: urn }), context);
   if (goal.importId !== undefined) {
     const problem = new ImportedResourceReplaced({ urn, keys: diff.replaceKeys });
     if (!context.preview) throw problem;

@@ -20,7 +20,7 @@ export class ResourceProtected extends GroundworkError {
 export async function performDelete(step: DeleteStep, context: DeploymentContext): Promise<void> {
   const { old } = step;
   const replaced = step.op === "delete-replaced" || step.op === "discard-replaced";
-  if (!replaced && old.state.protect) throw new ResourceProtected({ urn: old.urn });
+  if (!replaced && old.state.protect && !context.options.ignoreProtect) throw new ResourceProtected({ urn: old.urn });
   if (!context.preview && isDeletedInTheCloud(step, context)) {
     const provider = await providerOf(old.state, context);
     await provider.delete(

@@ -44,7 +44,7 @@ export async function deleteFirst(
   const deletes: DeleteStep[] = [];
   for (const { tracked, keys } of affected.toReversed()) {
     if (decisions.deleted.has(tracked) || settled.has(tracked.urn)) continue;
-    if (tracked.state.protect && !tracked.state.delete)
+    if (tracked.state.protect && !tracked.state.delete && !context.options.ignoreProtect)
       throw new ReplacementProtected({ urn: tracked.urn, because: next.urn });
     decisions.dependentReplaceKeys.set(tracked.urn, keys);
     decisions.deletes.add(tracked.urn);
