@@ -216,6 +216,60 @@ spec:
     expect(await ok("get", "wd")).toMatch(/^NAME +SIZE\nw +large\n$/);
   });
 
+  const noType = /^(?:error: )?the server doesn't have a resource type "unknownkinds?"\n$/;
+  it("says which type it does not have, whatever the verb", async () => {
+    const commands = [
+      ["get", "unknownkind"],
+      ["get", "unknownkinds.example.com"],
+      ["get", "unknownkinds.v1.example.com"],
+      ["describe", "unknownkind", "x"],
+      ["delete", "unknownkind", "x"],
+      ["edit", "unknownkind", "x"],
+      ["label", "unknownkind", "x", "a=b"],
+      ["patch", "unknownkind", "x", "-p", "{}"],
+      ["scale", "unknownkind/x", "--replicas=1"],
+      ["wait", "unknownkind/x", "--for=delete"],
+      ["rollout", "status", "unknownkind/x"],
+      ["explain", "unknownkind"],
+      ["explain", "unknownkind", "--output=plaintext-openapiv2"],
+    ];
+    const ran = await Promise.all(commands.map(async (args) => ({ args, ...(await kubectl(...args)) })));
+    const err = expect.stringMatching(noType);
+    expect(ran).toEqual(commands.map((args) => ({ args, code: 1, out: "", err })));
+  });
+
+  it.each([
+    ["a group that is not there", "gadgets.example.org/v1", "Gadget"],
+    ["a version that is not there", "apps/v9", "Deployment"],
+    ["a version that was removed", "policy/v1beta1", "PodDisruptionBudget"],
+    ["a kind that is not in its group", "v1", "Widget"],
+  ])("says that it matches no kind, whatever the verb: %s", async (_, apiVersion, kind) => {
+    const file = await manifest("unknown.yaml", JSON.stringify({ apiVersion, kind, metadata: { name: "w" } }));
+    const verbs = [["create"], ["apply"], ["apply", "--server-side"], ["diff"]];
+    for (const { err } of await Promise.all(verbs.map((verb) => kubectl(...verb, "-f", file))))
+      expect(err).toContain(`no matches for kind "${kind}" in version "${apiVersion}"`);
+  });
+
+  it("validates as asked, and explains by the older documents too", async () => {
+    const text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: odd}\ndota: {}\n";
+    const file = await manifest("odd.yaml", text);
+    for (const how of ["strict", "true"])
+      expect((await kubectl("apply", `--validate=${how}`, "-f", file)).err).toContain('unknown field "dota"');
+    expect(await kubectl("apply", "--validate=warn", "-f", file)).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('unknown field "dota"'),
+    });
+    await ok("delete", "-f", file);
+    expect(await kubectl("apply", "--validate=ignore", "-f", file)).toMatchObject({ code: 0, err: "" });
+    await ok("delete", "-f", file);
+    const field = "deployment.spec.strategy.rollingUpdate";
+    expect(await ok("explain", field, "--output=plaintext-openapiv2")).toContain("maxSurge");
+    expect((await kubectl("explain", "pods.spec.nope")).err).toContain('field "nope" does not exist');
+    expect((await kubectl("explain", "pods.spec.nope", "--output=plaintext-openapiv2")).err).toContain(
+      'field "nope" does not exist',
+    );
+  });
+
   it("deletes objects, and a namespace with all in it", async () => {
     expect(await ok("delete", "deploy", "web")).toContain('deployment.apps "web" deleted');
     await ok("delete", "namespace", "typed", "--timeout=60s");

@@ -24,6 +24,10 @@ export interface WantedCluster {
     readonly name: string;
     readonly labels: Readonly<Record<string, string>>;
     readonly zone: string;
+    readonly taints?: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+    /** Kubernetes quantities by resource. What is left out has room for most things. */
+    readonly capacity?: Readonly<Record<string, string>>;
+    readonly allocatable?: Readonly<Record<string, string>>;
   }[];
 }
 

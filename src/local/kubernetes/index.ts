@@ -15,3 +15,4 @@ export type {
   WantedCluster,
 } from "./cluster-host.ts";
 export { clusterHost } from "./host/index.ts";
+export { parseQuantity } from "./schema/index.ts";

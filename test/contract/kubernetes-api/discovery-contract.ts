@@ -49,6 +49,35 @@ export function discoveryContract({ client, namespace }: Subject): void {
     });
   });
 
+  const openApi = "application/com.github.proto-openapi.spec.v2";
+  it.each([
+    ["application/json", "application/json"],
+    ["*/*", "application/json"],
+    [`${openApi}.v1.0+protobuf`, `${openApi}.v1.0+protobuf`],
+    [`${openApi}@v1.0+protobuf`, `${openApi}.v1.0+protobuf`],
+    [`${openApi}.v1.0+protobuf, application/json`, `${openApi}.v1.0+protobuf`],
+  ])("describes everything in OpenAPI v2 to clients that accept %s", async (accept, contentType) => {
+    const answer = await client().send("GET", "/openapi/v2", undefined, { accept });
+    expect([answer.status, answer.contentType]).toEqual([200, contentType]);
+  });
+
+  it("refers in OpenAPI v2 and v3 to nothing that the document does not define", async () => {
+    const found: string[] = [];
+    const collect = (value: unknown): readonly string[] => {
+      if (typeof value !== "object" || value === null) return [];
+      const own = (value as { $ref?: unknown }).$ref;
+      return [...(typeof own === "string" ? [own] : []), ...Object.values(value).flatMap(collect)];
+    };
+    for (const path of ["/openapi/v2", "/openapi/v3/api/v1", "/openapi/v3/apis/resource.k8s.io/v1"]) {
+      const { body } = await client().send("GET", path);
+      const defined = body.definitions ?? body.components?.schemas ?? {};
+      const prefix = body.definitions === undefined ? "#/components/schemas/" : "#/definitions/";
+      const known = new Set(Object.keys(defined).map((name) => prefix + name));
+      found.push(...new Set(collect(defined).filter((reference) => !known.has(reference))));
+    }
+    expect(found).toEqual([]);
+  });
+
   it("gives service accounts tokens that authenticate, and rights only by roles", async () => {
     const core = `/api/v1/namespaces/${namespace()}`;
     const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace()}`;

@@ -11,6 +11,7 @@ export interface Target {
 export interface Answer {
   readonly status: number;
   readonly warnings: readonly string[];
+  readonly contentType: string;
   readonly body: Json;
 }
 
@@ -64,7 +65,8 @@ export class HttpClient {
           response.on("end", () => {
             const text = Buffer.concat(chunks).toString();
             const warnings = response.headersDistinct.warning ?? [];
-            resolve({ status: response.statusCode ?? 0, warnings, body: parsed(text) });
+            const contentType = response.headers["content-type"] ?? "";
+            resolve({ status: response.statusCode ?? 0, warnings, contentType, body: parsed(text) });
           });
         },
       );

@@ -6,7 +6,7 @@ import { definition, facts, type Schema } from "../schema/index.ts";
 type Documented = Readonly<Record<string, unknown>>;
 
 /** Raised whenever documents of the same types change, because clients keep them by hash. */
-const format = 1;
+const format = 2;
 
 /** Where the document of each group version is, with a hash that changes with its contents. */
 export function openApiIndex(catalog: Catalog): object {
@@ -117,13 +117,17 @@ function schemasOf(types: readonly ResourceType[], reference: (name: string) => 
     if (typeof schema !== "object" || schema === null) return schema;
     const { $ref, ...siblings } = schema as Schema;
     const result: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(siblings)) result[name] = keptAsIs.has(name) ? value : rewrite(value);
+    for (const [name, value] of Object.entries(siblings))
+      result[name] = name === "properties" ? rewriteEach(value) : keptAsIs.has(name) ? value : rewrite(value);
     if ($ref === undefined) return result;
     const target = schemas[$ref];
     if (target !== undefined) add($ref, target);
     const link = { $ref: reference($ref) };
     return wraps && Object.keys(result).length > 0 ? { allOf: [link], ...result } : link;
   };
+  // A property may be called like a keyword: it is a schema all the same.
+  const rewriteEach = (properties: unknown): unknown =>
+    Object.fromEntries(Object.entries(properties as Schema).map(([name, value]) => [name, rewrite(value)]));
   for (const type of types) {
     const schema = type.custom?.schema ?? schemas[type.type.definition ?? ""];
     if (schema === undefined) continue;

@@ -6,3 +6,4 @@
  * Must not know: requests, objects.
  */
 export { openApiIndex, openApiV2, openApiV3 } from "./documents.ts";
+export { encodeOpenApiV2, openApiV2Protobuf, openApiV2ProtobufAlias } from "./protobuf-v2.ts";

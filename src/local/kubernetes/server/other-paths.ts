@@ -1,9 +1,16 @@
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from "../discovery/index.ts";
-import { openApiIndex, openApiV2, openApiV3 } from "../openapi/index.ts";
+import {
+  encodeOpenApiV2,
+  openApiIndex,
+  openApiV2,
+  openApiV2Protobuf,
+  openApiV2ProtobufAlias,
+  openApiV3,
+} from "../openapi/index.ts";
 import { methodNotAllowed, noSuchPath, notAcceptable } from "../problem/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
-import { json, type Reply, text } from "./reply.ts";
+import { bytes, json, type Reply, text } from "./reply.ts";
 
 /** Answers the paths that are no resource: health, version, discovery, OpenAPI. */
 export function answerOther(context: ClusterContext, request: ApiRequest, path: string): Reply {
@@ -26,8 +33,7 @@ export function answerOther(context: ClusterContext, request: ApiRequest, path: 
       return answerDiscovery(context, request, root, rest);
     case "openapi":
       if (rest[0] === "v2" && rest.length === 1) {
-        if (!acceptsJson(request.accept)) throw notAcceptable(["application/json"]);
-        return json(openApiV2(catalog, context.version));
+        return answerOpenApiV2(context, request.accept);
       }
       if (rest[0] === "v3") {
         const group = rest.slice(1).join("/");
@@ -71,6 +77,17 @@ function aggregatedVersion(accept: string): string | undefined {
   }
   return undefined;
 }
+
+/** In the form that the client names first of those that there are. */
+function answerOpenApiV2({ catalog, version }: ClusterContext, accept: string): Reply {
+  const asked = accept.split(",").map((type) => type.split(";")[0]?.trim() ?? "");
+  const form = asked.find((type) => protobufTypes.includes(type) || acceptsJson(type));
+  if (form === undefined) throw notAcceptable(["application/json", openApiV2Protobuf]);
+  const document = openApiV2(catalog, version);
+  return protobufTypes.includes(form) ? bytes(encodeOpenApiV2(document), openApiV2Protobuf) : json(document);
+}
+
+const protobufTypes: readonly string[] = [openApiV2Protobuf, openApiV2ProtobufAlias];
 
 function acceptsJson(accept: string): boolean {
   return accept === "" || accept.includes("*/*") || accept.includes("application/json");

@@ -5,6 +5,7 @@ import { ApiProblem, internal, statusObject } from "../problem/index.ts";
 export type Reply =
   | { readonly kind: "json"; readonly status: number; readonly body: unknown; readonly contentType?: string }
   | { readonly kind: "text"; readonly status: number; readonly body: string }
+  | { readonly kind: "bytes"; readonly body: Uint8Array; readonly contentType: string }
   | { readonly kind: "stream"; readonly start: (response: ServerResponse) => void };
 
 export function json(body: unknown, status = 200, contentType?: string): Reply {
@@ -13,6 +14,10 @@ export function json(body: unknown, status = 200, contentType?: string): Reply {
 
 export function text(body: string, status = 200): Reply {
   return { kind: "text", status, body };
+}
+
+export function bytes(body: Uint8Array, contentType: string): Reply {
+  return { kind: "bytes", body, contentType };
 }
 
 /** The answer for what went wrong: problems as their own Status, everything else as an internal error. */
@@ -30,6 +35,11 @@ export function send(reply: Reply, response: ServerResponse): void {
       return;
     case "text":
       response.writeHead(reply.status, { "content-type": "text/plain; charset=utf-8" }).end(reply.body);
+      return;
+    case "bytes":
+      response
+        .writeHead(200, { "content-type": reply.contentType, "content-length": reply.body.length })
+        .end(reply.body);
       return;
     case "json": {
       const body = Buffer.from(`${JSON.stringify(reply.body)}\n`);

@@ -12,8 +12,8 @@ import {
   resources,
   shortHash,
 } from "../objects/index.ts";
-import { fits } from "../placement.ts";
 import type { Controller } from "../runtime/index.ts";
+import { fits } from "../scheduling/index.ts";
 import type { ControllerContext } from "./context.ts";
 import { podOf } from "./pod-of.ts";
 import { podsOf } from "./rollout-plan.ts";

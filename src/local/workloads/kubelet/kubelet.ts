@@ -2,11 +2,11 @@ import type { Clock, EntryPoint, Logger } from "../../../lib/index.ts";
 import { type ClusterClient, listAt, textAt } from "../../cluster-client/index.ts";
 import type { ClusterApi, KubernetesObject, PodLogRequest, RunningCluster } from "../../kubernetes/index.ts";
 import { isLeaving, isSettled, keyOf, parseKey, resources, statusWriter } from "../objects/index.ts";
-import { nodeFor } from "../placement.ts";
 import type { Controller } from "../runtime/index.ts";
 import { agentPods, graceOf, misconfiguredOf } from "./agent-pods.ts";
 import { nodeAddress, nodeStatus } from "./node-status.ts";
 import { podStatus } from "./pod-status.ts";
+import { scheduler, waitsForNode } from "./scheduler.ts";
 
 export interface KubeletOptions {
   readonly api: ClusterApi;
@@ -34,6 +34,7 @@ export async function kubelet(options: KubeletOptions): Promise<Kubelet> {
   const { api, clock } = options;
   const agents = await agentPods(options);
   const setStatus = statusWriter(api);
+  const schedule = scheduler(api, clock);
   const uids = new Map<string, string>();
   let lookAt: (key: string) => void = () => undefined;
 
@@ -55,6 +56,8 @@ export async function kubelet(options: KubeletOptions): Promise<Kubelet> {
       uids.delete(key);
       await agents.end(before, 500);
     }
+    // What the pod had is free now, for those that wait for it.
+    if (pod === undefined || isSettled(pod)) for (const waiting of unplaced(api)) lookAt(waiting);
     if (pod === undefined) return undefined;
     if (isLeaving(pod)) {
       await agents.end(pod.metadata.uid ?? "", graceOf(pod));
@@ -63,7 +66,7 @@ export async function kubelet(options: KubeletOptions): Promise<Kubelet> {
       return undefined;
     }
     if (textAt(pod, "spec", "nodeName") === undefined) {
-      await place(api, pod, setStatus);
+      await schedule(pod);
       return undefined;
     }
     if (isSettled(pod)) return undefined;
@@ -104,36 +107,8 @@ export async function kubelet(options: KubeletOptions): Promise<Kubelet> {
   };
 }
 
-/** Binds a pod to a node, or says why there is none for it. */
-async function place(
-  api: ClusterApi,
-  pod: KubernetesObject,
-  setStatus: ReturnType<typeof statusWriter>,
-): Promise<void> {
-  const { name, namespace } = pod.metadata;
-  const all = api.list(resources.pods);
-  const node = nodeFor(
-    pod,
-    api.list(resources.nodes),
-    (on) => all.filter((other) => textAt(other, "spec", "nodeName") === on).length,
-  );
-  if (node === undefined) {
-    const message = `0/${api.list(resources.nodes).length} nodes are available for this pod.`;
-    const condition = { type: "PodScheduled", status: "False", reason: "Unschedulable", message };
-    await setStatus(resources.pods, pod, { phase: "Pending", conditions: [condition] });
-    return;
-  }
-  await api.update(resources.pods, name, namespace, (current) => ({
-    ...current,
-    spec: { ...(current["spec"] as object), nodeName: node.metadata.name },
-  }));
-}
-
 function unplaced(api: ClusterApi): readonly string[] {
-  return api
-    .list(resources.pods)
-    .filter((pod) => textAt(pod, "spec", "nodeName") === undefined)
-    .map(keyOf);
+  return api.list(resources.pods).filter(waitsForNode).map(keyOf);
 }
 
 function misconfigured(api: ClusterApi, namespace: string | undefined): readonly string[] {

@@ -1,9 +1,10 @@
 import type { Clock } from "../../../lib/index.ts";
-import type { JsonMap } from "../../cluster-client/index.ts";
+import { at, type JsonMap } from "../../cluster-client/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import { addressFor, type Condition, conditionsWith } from "../objects/index.ts";
 
-const capacity = { cpu: "4", memory: "16Gi", "ephemeral-storage": "98831908Ki", pods: "110" };
+/** Of a node whose pool does not say its machine's size. */
+const usual = { cpu: "4", memory: "16Gi", "ephemeral-storage": "98831908Ki", pods: "110" };
 
 const healthy: readonly Condition[] = [
   {
@@ -32,11 +33,13 @@ export function nodeAddress(node: KubernetesObject): string {
   return addressFor(`node/${node.metadata.name}`, "10.0");
 }
 
-/** What a simulated node says of itself: always ready, with room for everything. */
+/** What a simulated node says of itself: always ready, as large as its pool's machines. */
 export function nodeStatus(node: KubernetesObject, kubeletVersion: string, clock: Clock): JsonMap {
+  const capacity = at(node, "status", "capacity") ?? usual;
+  const label = (name: string) => node.metadata.labels?.[name];
   return {
     capacity,
-    allocatable: capacity,
+    allocatable: at(node, "status", "allocatable") ?? capacity,
     addresses: [
       { type: "InternalIP", address: nodeAddress(node) },
       { type: "Hostname", address: node.metadata.name },
@@ -44,14 +47,14 @@ export function nodeStatus(node: KubernetesObject, kubeletVersion: string, clock
     conditions: conditionsWith(node, healthy, { clock }),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     nodeInfo: {
-      architecture: "amd64",
+      architecture: label("kubernetes.io/arch") ?? "amd64",
       bootID: "local",
       containerRuntimeVersion: "local://1",
       kernelVersion: "local",
       kubeProxyVersion: kubeletVersion,
       kubeletVersion,
       machineID: "local",
-      operatingSystem: "linux",
+      operatingSystem: label("kubernetes.io/os") ?? "linux",
       osImage: "Groundwork local cloud",
       systemUUID: node.metadata.uid ?? "local",
     },

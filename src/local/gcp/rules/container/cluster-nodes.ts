@@ -1,5 +1,8 @@
+import type { PropertyMap } from "../../../provider/index.ts";
 import type { StoredResource } from "../../../store/index.ts";
-import { isZone, stableHex, zonesOf } from "../../values/index.ts";
+import { isZone, textOf, zonesOf } from "../../values/index.ts";
+import { type NodeFacts, nodeFacts } from "./node-facts.ts";
+import { nodeName } from "./node-names.ts";
 
 /** The Kubernetes version of every simulated cluster: the one whose API the embedded API server has. */
 export const KUBERNETES_VERSION = "v1.34.1";
@@ -9,33 +12,47 @@ export const GKE_VERSION = "1.34.1-gke.1829001";
 const AUTOPILOT_NODES = 2;
 const REGIONAL_ZONES = 3;
 
-export interface SimulatedNode {
+export interface SimulatedNode extends NodeFacts {
   readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
   readonly zone: string;
 }
 
 /** The nodes that a cluster has: per pool and zone as many as the pool says; a small fixed number on Autopilot. */
 export function clusterNodes(cluster: StoredResource, nodePools: readonly StoredResource[]): SimulatedNode[] {
-  const zones = zonesOfCluster(cluster.properties);
-  const pools = nodePools.filter(({ id }) => id.startsWith(`${cluster.id}/nodePools/`));
-  if (cluster.properties["enableAutopilot"] === true) {
-    return nodesOf(cluster, { name: "autopilot", zones, perZone: 1, labels: {} }).slice(0, AUTOPILOT_NODES);
+  const { properties } = cluster;
+  const zones = zonesOfCluster(properties);
+  if (properties["enableAutopilot"] === true) {
+    const config = { machineType: "e2-standard-4" };
+    return nodesOf(cluster, { name: "autopilot", zones, perZone: 1, config }).slice(0, AUTOPILOT_NODES);
   }
-  const own = cluster.properties["removeDefaultNodePool"] === true ? 0 : count(cluster.properties["initialNodeCount"]);
-  return [
-    ...nodesOf(cluster, { name: "default-pool", zones, perZone: own, labels: {} }),
-    ...pools.flatMap(({ name, properties }) =>
-      nodesOf(cluster, {
-        name,
-        zones: (properties["nodeLocations"] as string[] | undefined)?.length
-          ? (properties["nodeLocations"] as string[])
-          : zones,
-        perZone: count(properties["nodeCount"] ?? properties["initialNodeCount"] ?? 1),
-        labels: labelsOf(properties["nodeConfig"]),
-      }),
-    ),
-  ];
+  const pools = nodePools.filter(({ id }) => id.startsWith(`${cluster.id}/nodePools/`));
+  return [...ownPools(properties), ...pools.map(({ name, properties: own }) => ({ ...own, name }))].flatMap((pool) =>
+    nodesOf(cluster, poolOf(pool, zones)),
+  );
+}
+
+/** Pools that the cluster itself declares: the default one, unless it is removed or replaced by others. */
+function ownPools(properties: StoredResource["properties"]): readonly (PropertyMap & { readonly name: string })[] {
+  const { nodePools, removeDefaultNodePool, initialNodeCount, nodeConfig } = properties;
+  if (Array.isArray(nodePools) && nodePools.length > 0)
+    return (nodePools as PropertyMap[]).map((pool, index) => ({
+      ...pool,
+      name: textOf(pool["name"]) ?? `pool-${index}`,
+    }));
+  if (removeDefaultNodePool === true) return [];
+  return [{ name: "default-pool", nodeCount: count(initialNodeCount), nodeConfig }];
+}
+
+function poolOf(pool: PropertyMap & { readonly name: string }, zones: readonly string[]): Pool {
+  const own = pool["nodeLocations"] as string[] | undefined;
+  const { minNodeCount } = (pool["autoscaling"] ?? {}) as { readonly minNodeCount?: number };
+  return {
+    name: pool.name,
+    zones: own !== undefined && own.length > 0 ? own : zones,
+    perZone: count(pool["nodeCount"] ?? pool["initialNodeCount"] ?? minNodeCount ?? 1),
+    config: (pool["nodeConfig"] ?? {}) as PropertyMap,
+    maxPods: typeof pool["maxPodsPerNode"] === "number" ? pool["maxPodsPerNode"] : undefined,
+  };
 }
 
 /** Zones in which a cluster has nodes: its own, or three of its region. */
@@ -50,28 +67,21 @@ interface Pool {
   readonly name: string;
   readonly zones: readonly string[];
   readonly perZone: number;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly config: PropertyMap;
+  readonly maxPods?: number | undefined;
 }
 
-function nodesOf(cluster: StoredResource, { name: pool, zones, perZone, labels }: Pool): SimulatedNode[] {
-  return zones.flatMap((zone) =>
-    Array.from({ length: perZone }, (_, index) => ({
-      name: `gke-${cluster.name}-${pool}-${stableHex(`${cluster.id} ${pool} ${zone}`, 8)}-${stableHex(`${zone} ${index}`, 4)}`,
+function nodesOf(cluster: StoredResource, { name: pool, zones, perZone, config, maxPods }: Pool): SimulatedNode[] {
+  return zones.flatMap((zone) => {
+    const facts = nodeFacts({ pool, zone }, config, { maxPods });
+    return Array.from({ length: perZone }, (_, index) => ({
+      ...facts,
+      name: nodeName(cluster, { pool, zone, index }),
       zone,
-      labels: {
-        ...labels,
-        "cloud.google.com/gke-nodepool": pool,
-        "topology.kubernetes.io/zone": zone,
-        "topology.kubernetes.io/region": zone.slice(0, -2),
-      },
-    })),
-  );
+    }));
+  });
 }
 
 function count(value: unknown): number {
   return typeof value === "number" && value > 0 ? value : 0;
-}
-
-function labelsOf(nodeConfig: unknown): Record<string, string> {
-  return (nodeConfig as { labels?: Record<string, string> } | undefined)?.labels ?? {};
 }

@@ -4,6 +4,8 @@ import { protectedFromDeletion } from "../compute/index.ts";
 import { InvalidRequest } from "../errors.ts";
 import { type Draft, type NameRule, type TypeRules, type World } from "../type-rules.ts";
 import { GKE_VERSION, zonesOfCluster } from "./cluster-nodes.ts";
+import { labelFailures } from "./node-labels.ts";
+import { instanceGroupName } from "./node-names.ts";
 
 const CLUSTER_NAME: NameRule = {
   property: "name",
@@ -78,9 +80,9 @@ export const nodePool: TypeRules = {
   ],
   idOf: ({ properties, settings }) =>
     `${clusterIdOf(properties, settings.project)}/nodePools/${textOf(properties["name"]) ?? ""}`,
-  check: ({ nodeCount, autoscaling, initialNodeCount }) => {
+  check: ({ nodeCount, autoscaling, initialNodeCount, nodeConfig }) => {
     const { minNodeCount, maxNodeCount } = (autoscaling ?? {}) as { minNodeCount?: number; maxNodeCount?: number };
-    const failures: CheckFailure[] = [];
+    const failures: CheckFailure[] = [...labelFailures("nodeConfig", nodeConfig)];
     if (minNodeCount !== undefined && maxNodeCount !== undefined && minNodeCount > maxNodeCount) {
       failures.push({
         property: "autoscaling.minNodeCount",
@@ -135,7 +137,7 @@ export const nodePool: TypeRules = {
 
 function clusterFailures(inputs: PropertyMap): CheckFailure[] {
   const { location, enableAutopilot, initialNodeCount, nodePools, removeDefaultNodePool } = inputs;
-  const failures: CheckFailure[] = [];
+  const failures: CheckFailure[] = [...labelFailures("nodeConfig", inputs["nodeConfig"])];
   if (typeof location === "string" && !regions().includes(location) && !allZones().includes(location)) {
     failures.push({
       property: "location",
@@ -219,5 +221,5 @@ function clusterIdOf(properties: PropertyMap, defaultProject: string | undefined
 
 function groupLink(poolId: string, zone: string): string {
   const [, project = "", , , , clusterName = "", , pool = ""] = poolId.split("/");
-  return computeLink(`projects/${project}/zones/${zone}/instanceGroups/gke-${clusterName}-${pool}-grp`);
+  return computeLink(`projects/${project}/zones/${zone}/instanceGroups/${instanceGroupName(clusterName, pool)}`);
 }
