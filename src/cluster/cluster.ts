@@ -3,6 +3,8 @@ export interface ClusterAccess {
   /** As in the stack's `clusters` output. */
   readonly name: string;
   readonly kubeconfig: string;
+  /** How a person starts `kubectl` for it, without any credential; `kubectl` alone when left out. */
+  readonly kubectl?: string;
   /** What the environment's program has put there: name of the `Kustomization` and of the `GitRepository`. */
   readonly sync: { readonly namespace: string; readonly name: string };
 }
@@ -29,6 +31,10 @@ export interface SyncStatus {
   readonly name: string;
   readonly ready: Condition | undefined;
   readonly source: Condition | undefined;
+  /** True when the agent says that fetching again alone will not help. */
+  readonly sourceStalled: boolean;
+  /** True while the agent has not yet asked Git since the newest spec or request. */
+  readonly sourceStale: boolean;
   readonly suspended: boolean;
   /** Commit of the manifests that are applied and healthy, from `lastAppliedRevision`. */
   readonly appliedCommit: string | undefined;

@@ -2,6 +2,7 @@ import { type Convergence, type Problem, problemOf } from "../change/index.ts";
 import type { ClusterAccess, SyncStatus } from "../cluster/index.ts";
 import type { CommitId, Repository } from "../git/index.ts";
 import type { FlowPorts } from "./ports.ts";
+import { helpfulCommand, patienceWith, refusalCode, sourceCode, type Waiting } from "./sync-prospect.ts";
 
 export interface WaitOptions {
   readonly timeoutMilliseconds: number;
@@ -10,22 +11,19 @@ export interface WaitOptions {
 export type ConvergePorts = Pick<FlowPorts, "clusters" | "clock" | "wait" | "signal" | "onProgress" | "git">;
 
 const pollMilliseconds = 200;
-/** How long an agent that tries again may say the same about this very commit before it is believed: one retry fits in. */
-const patienceMilliseconds = 45_000;
-
 /**
  * Asks the sync agents of an environment to look at Git now and waits until every one says that `commit`, or a later one, is
- * applied and healthy.
+ * applied and healthy. Stops at once where only somebody's doing helps, and says with which command.
  *
  * A cluster that does not answer is asked again until time is up: its API server may just have been created.
  */
 export async function awaitConverged(
-  environment: string,
-  commit: CommitId,
+  waiting: Waiting,
   clusters: readonly ClusterAccess[],
   { timeoutMilliseconds }: WaitOptions,
   ports: ConvergePorts,
 ): Promise<Convergence> {
+  const { environment, commit } = waiting;
   if (clusters.length === 0) return { kind: "not-awaited", because: "no-cluster" };
   const startedAt = ports.clock.now();
   const elapsed = () => ports.clock.now().getTime() - startedAt.getTime();
@@ -34,7 +32,7 @@ export async function awaitConverged(
   ports.onProgress({ kind: "started", environment, activity: "converge" });
   for (;;) {
     asked ||= await tryRequest(clusters, startedAt, ports);
-    const found = await lookAt(clusters, commit, ports);
+    const found = await lookAt(clusters, waiting, ports);
     if (found === "converged") {
       ports.onProgress({
         kind: "finished",
@@ -49,8 +47,7 @@ export async function awaitConverged(
       told = { message: found.message, at: elapsed() };
       ports.onProgress({ kind: "waiting", environment, message: found.message });
     }
-    const isFinal =
-      found.code === "stalled" || (found.code === "not-applied" && elapsed() - told.at >= patienceMilliseconds);
+    const isFinal = elapsed() - told.at >= patienceWith(found);
     if (isFinal || ports.signal.aborted || elapsed() >= timeoutMilliseconds) {
       ports.onProgress({ kind: "finished", environment, activity: "converge", message: found.message, good: false });
       return { kind: "not-converged", problem: found, milliseconds: elapsed() };
@@ -71,13 +68,16 @@ async function tryRequest(
 
 async function lookAt(
   accesses: readonly ClusterAccess[],
-  commit: CommitId,
+  waiting: Waiting,
   { clusters, git }: ConvergePorts,
 ): Promise<"converged" | Problem> {
   for (const access of accesses) {
     try {
-      const behind = await whatIsMissing(await clusters.syncStatus(access), commit, git);
-      if (behind) return behind;
+      const status = await clusters.syncStatus(access);
+      const behind = await whatIsMissing(status, waiting.commit, git);
+      if (behind === undefined) continue;
+      const command = helpfulCommand(behind.code, status, access, waiting);
+      return command === undefined ? behind : { ...behind, details: [...behind.details, `Go on with: ${command}`] };
     } catch (thrown) {
       return problemOf(thrown);
     }
@@ -95,10 +95,12 @@ export async function whatIsMissing(
   if (status.suspended) return problem("suspended", `${status.name} is suspended`, details);
   if (!status.appliedCommit || !(await contains(status.appliedCommit, commit, git))) {
     const { source, ready } = status;
-    if (source?.status === "False")
-      return problem("source-not-ready", `Git is not reachable for the agent: ${source.message}`);
+    const why = sourceCode(status);
+    if (why !== undefined) return problem(why, `Git is not reachable for the agent: ${source?.message ?? ""}`, details);
     if (ready?.status === "False" && status.attemptedCommit === commit)
-      return problem(refusalCode(ready.reason, status.stalled), firstLine(ready.message), details);
+      return problem(refusalCode(status), firstLine(ready.message), details);
+    if (hasLookedInVain(status, commit) && !(await contains(status.fetchedCommit ?? "", commit, git)))
+      return problem("not-fetched", behindWords(status, commit), details);
     return problem("behind", behindWords(status, commit), details);
   }
   if (status.stale) return problem("stale", `${status.name} has not looked yet`, details);
@@ -110,9 +112,9 @@ export async function whatIsMissing(
   );
 }
 
-function refusalCode(reason: string, stalled: boolean): string {
-  if (stalled) return "stalled";
-  return reason === "Progressing" ? "not-ready" : "not-applied";
+/** The agent has looked at Git since it was asked to, and found another commit. */
+function hasLookedInVain({ source, sourceStale, fetchedCommit }: SyncStatus, commit: CommitId): boolean {
+  return source?.status === "True" && !sourceStale && fetchedCommit !== undefined && fetchedCommit !== commit;
 }
 
 /** The rest of an agent's message is told object by object. */

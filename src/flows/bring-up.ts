@@ -233,5 +233,12 @@ async function convergeOne(
   await ports.source.publish(commit, environment.sync.branch);
   if (!converge) return { kind: "not-awaited", because: "asked-not-to" };
   const outputs = await ports.engines.engineFor(environment).outputs({ project: ports.engines.project, stack: name });
-  return awaitConverged(name, commit, await ports.accesses.of(outputs, environment.cloud), converge, ports);
+  const waiting = {
+    environment: name,
+    commit,
+    branch: environment.sync.branch,
+    cloud: environment.cloud.kind,
+    rehearsal: ports.engines.local,
+  };
+  return awaitConverged(waiting, await ports.accesses.of(outputs, environment.cloud), converge, ports);
 }

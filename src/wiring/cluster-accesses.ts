@@ -1,3 +1,4 @@
+import path from "node:path";
 import * as z from "zod";
 import type { ClusterAccesses } from "../flows/index.ts";
 import type { LocalCloud } from "../local/index.ts";
@@ -24,12 +25,19 @@ export function clusterAccesses(cloud: LocalCloud, rehearsal: boolean): ClusterA
       const { cluster, namespace, name } = followed;
       const found = clusters.parse(outputs["clusters"]?.value).filter(({ key }) => key === cluster);
       return Promise.all(
-        found.map(async ({ id, name: clusterName, kubeconfig = "" }) => ({
-          name: clusterName,
-          kubeconfig: rehearsal || kind === "local" ? await cloud.kubeconfig(id) : kubeconfig,
-          sync: { namespace, name },
-        })),
+        found.map(async ({ id, name: clusterName, kubeconfig = "" }) => {
+          const access = { name: clusterName, kubeconfig, sync: { namespace, name } };
+          if (!rehearsal && kind !== "local") return access;
+          return { ...access, kubeconfig: await cloud.kubeconfig(id), kubectl: kubectlOf(clusterName, cloud) };
+        }),
       );
     },
   };
+}
+
+/** The kubeconfig goes where the local cloud's own files are: no Git takes it there. */
+function kubectlOf(cluster: string, { home }: LocalCloud): string {
+  const folder = path.relative(process.cwd(), home) || ".";
+  const file = path.join(folder, `${cluster}.kubeconfig`);
+  return `groundwork local kubeconfig ${cluster} --home ${folder} > ${file} && kubectl --kubeconfig ${file}`;
 }

@@ -57,6 +57,8 @@ export function syncStatusOf(applied: Kustomization, source: GitRepository | und
     name: metadata.name,
     ready,
     source: source && conditionOf(source.status.conditions, "Ready"),
+    sourceStalled: source !== undefined && conditionOf(source.status.conditions, "Stalled")?.status === "True",
+    sourceStale: source !== undefined && isStale(source),
     suspended: spec.suspend,
     appliedCommit: commitOf(status.lastAppliedRevision),
     attemptedCommit: commitOf(status.lastAttemptedRevision),

@@ -119,6 +119,8 @@ export function healthy(commit: string): SyncStatus {
     name: "dev",
     ready: { type: "Ready", status: "True", reason: "ReconciliationSucceeded", message: "Applied", since: new Date(0) },
     source: undefined,
+    sourceStalled: false,
+    sourceStale: false,
     suspended: false,
     appliedCommit: commit,
     attemptedCommit: commit,

@@ -1,0 +1,216 @@
+import { describe, expect, it } from "vitest";
+import type { Condition, SyncStatus } from "../../../src/cluster/index.ts";
+import { bringUp } from "../../../src/flows/index.ts";
+import { DriverWorld, healthy, profileWithCluster } from "../../fakes/driver/driver-world.ts";
+
+const old = "0".repeat(40);
+const tenMinutes = 600_000;
+
+const condition = (status: Condition["status"], reason: string, message: string): Condition => ({
+  type: "Ready",
+  status,
+  reason,
+  message,
+  since: new Date(0),
+});
+const source = (reason: string, message: string, more: Partial<SyncStatus> = {}) => ({
+  source: condition("False", reason, message),
+  ...more,
+});
+const refused = (commit: string, reason: string, message: string, more: Partial<SyncStatus> = {}) => ({
+  attemptedCommit: commit,
+  ready: condition("False", reason, message),
+  ...more,
+});
+const forge = "https://forge.example/acme/infra.git";
+
+/** What an agent that does not stand at the commit may say, how long that is waited for, and the command that helps. */
+const sayings: readonly (readonly [
+  says: string,
+  status: (commit: string) => Partial<SyncStatus>,
+  seconds: readonly [least: number, most: number],
+  code: string,
+  command: string | undefined,
+])[] = [
+  [
+    "that the branch was rewritten",
+    (c) =>
+      source("HistoryRewritten", `accept with: annotate groundwork.dev/accept-history-rewrite=${c}`, {
+        sourceStalled: true,
+      }),
+    [0, 1],
+    "history-rewritten",
+    "kubectl annotate gitrepository/dev --namespace flux-system --overwrite groundwork.dev/accept-history-rewrite=COMMIT",
+  ],
+  [
+    "that its credentials are refused by a forge",
+    () => source("AuthenticationFailed", `${forge} answered 401`),
+    [0, 1],
+    "source-refused",
+    "groundwork up --env dev --local",
+  ],
+  [
+    "that its credentials are refused by the local Git host",
+    () => source("AuthenticationFailed", "http://127.0.0.1:20123/repository.git answered 401"),
+    [0, 1],
+    "source-refused",
+    "groundwork up --env dev",
+  ],
+  [
+    "that its Secret is missing",
+    () => source("AuthenticationFailed", "Secret flux-system/x does not exist."),
+    [0, 1],
+    "source-refused",
+    "groundwork up --env dev --local",
+  ],
+  [
+    "that the address is none",
+    () => source("URLInvalid", "spec.url has to be http", { sourceStalled: true }),
+    [0, 1],
+    "source-invalid",
+    "groundwork env validate dev",
+  ],
+  [
+    "that the path is missing",
+    (c) => refused(c, "ArtifactFailed", 'kustomization path not found: there is no folder "apps"'),
+    [0, 1],
+    "path-missing",
+    "groundwork env validate dev",
+  ],
+  [
+    "that a manifest is wrong",
+    (c) => refused(c, "BuildFailed", "apps/a.yaml:1: no YAML", { stalled: true }),
+    [0, 1],
+    "stalled",
+    undefined,
+  ],
+  [
+    "that it is suspended",
+    () => ({ suspended: true }),
+    [0, 1],
+    "suspended",
+    'kubectl patch kustomization/dev --namespace flux-system --type merge --patch \'{"spec":{"suspend":false}}\'',
+  ],
+  [
+    "that the forge cannot be reached",
+    () => source("GitOperationFailed", `cannot fetch from ${forge}: getaddrinfo ENOTFOUND`),
+    [15, 30],
+    "source-not-ready",
+    "groundwork up --env dev --local",
+  ],
+  [
+    "that its disk is full",
+    () => source("StorageOperationFailed", "cannot keep a clone"),
+    [15, 30],
+    "source-not-ready",
+    "groundwork up --env dev --local",
+  ],
+  [
+    "that the branch has another commit",
+    () => ({ source: condition("True", "Succeeded", "stored artifact"), fetchedCommit: old }),
+    [60, 120],
+    "not-fetched",
+    "git push origin COMMIT:refs/heads/main",
+  ],
+  [
+    "that objects were refused",
+    (c) => refused(c, "ReconciliationFailed", "1 of 3 failed"),
+    [40, 60],
+    "not-applied",
+    undefined,
+  ],
+  ["that it prunes too much", (c) => refused(c, "PruneFailed", "refused"), [40, 60], "not-applied", undefined],
+  [
+    "that a dependency is not ready",
+    (c) => refused(c, "DependencyNotReady", "dependency 'a' is not ready"),
+    [590, 610],
+    "not-ready",
+    undefined,
+  ],
+  [
+    "that it is applying",
+    (c) => ({ source: condition("True", "Succeeded", ""), fetchedCommit: c }),
+    [590, 610],
+    "behind",
+    undefined,
+  ],
+  [
+    "nothing yet",
+    () => ({ ready: undefined, attemptedCommit: undefined, fetchedCommit: undefined }),
+    [590, 610],
+    "behind",
+    undefined,
+  ],
+  [
+    "what it said before it was asked: a refusal",
+    () => source("AuthenticationFailed", `${forge} answered 401`, { sourceStale: true }),
+    [590, 610],
+    "behind",
+    undefined,
+  ],
+  [
+    "what it said before it was asked: a rewrite",
+    () => source("HistoryRewritten", "rewritten", { sourceStale: true, sourceStalled: true }),
+    [590, 610],
+    "behind",
+    undefined,
+  ],
+  [
+    "what it said of another commit",
+    () => refused(old, "BuildFailed", "no YAML", { stalled: true }),
+    [590, 610],
+    "behind",
+    undefined,
+  ],
+];
+
+describe("an up", () => {
+  it.each(sayings)(
+    "that hears %s waits as long as that may pass by itself",
+    async (_, status, [least, most], code, command) => {
+      const world = new DriverWorld(["dev"]);
+      const head = world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
+      world.agent = [{ ...healthy(head), appliedCommit: old, ...status(head) }];
+      const ports = { ...world.ports, engines: { ...world.ports.engines, local: false } };
+      const [run] = (
+        await bringUp(
+          {
+            environments: [],
+            refresh: false,
+            requirePreview: false,
+            confirm: async () => true,
+            converge: { timeoutMilliseconds: tenMinutes },
+          },
+          ports,
+        )
+      ).environments;
+      expect(run).toMatchObject({ convergence: { kind: "not-converged", problem: { code } } });
+      const { problem, milliseconds } = (
+        run as { convergence: { problem: { details: string[] }; milliseconds: number } }
+      ).convergence;
+      expect(milliseconds / 1000).toBeGreaterThanOrEqual(least);
+      expect(milliseconds / 1000).toBeLessThanOrEqual(most);
+      expect(problem.details).toEqual(command === undefined ? [] : [`Go on with: ${command.replace("COMMIT", head)}`]);
+    },
+  );
+
+  it("goes on waiting when what it hears changes in between, and converges", async () => {
+    const world = new DriverWorld(["dev"]);
+    const head = world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
+    const unreachable = { ...healthy(head), appliedCommit: old, ...source("GitOperationFailed", "connection refused") };
+    world.agent = [...Array.from({ length: 50 }, () => unreachable), healthy(head)];
+    const [run] = (
+      await bringUp(
+        {
+          environments: [],
+          refresh: false,
+          requirePreview: false,
+          confirm: async () => true,
+          converge: { timeoutMilliseconds: tenMinutes },
+        },
+        world.ports,
+      )
+    ).environments;
+    expect(run).toMatchObject({ convergence: { kind: "converged" } });
+  });
+});
