@@ -186,7 +186,7 @@ describe("an up", () => {
       ).environments;
       expect(run).toMatchObject({ convergence: { kind: "not-converged", problem: { code } } });
       const { problem, milliseconds } = (
-        run as { convergence: { problem: { details: string[] }; milliseconds: number } }
+        run as unknown as { convergence: { problem: { details: string[] }; milliseconds: number } }
       ).convergence;
       expect(milliseconds / 1000).toBeGreaterThanOrEqual(least);
       expect(milliseconds / 1000).toBeLessThanOrEqual(most);
