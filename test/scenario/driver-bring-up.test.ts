@@ -78,6 +78,15 @@ describe("up", () => {
     expect(ends(await up(world))).toEqual({ dev: "ran", shop: "ran" });
   });
 
+  it("records of a run that failed the steps that were done, and no others", async () => {
+    const world = new DriverWorld(["dev"]);
+    world.engine.wanted.set("dev", { a: { x: 1 }, b: { x: 1 }, c: { x: 1 } });
+    world.engine.failing.add("dev");
+    await up(world);
+    const [record] = world.history.records;
+    expect(record).toMatchObject({ kind: "up", environments: [{ result: "failed", summary: { create: 1 } }] });
+  });
+
   it("starts nothing more once it is interrupted", async () => {
     const world = new DriverWorld(["a", "b", "c"]);
     world.engine.during = async (verb) => {
