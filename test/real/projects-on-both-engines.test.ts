@@ -65,6 +65,26 @@ describeWithPulumi("a project that was written for neither engine", (pulumi) => 
     expect((await cli.run(...noChanges)).code).toBe(0);
   });
 
+  it("draws and signs with the local cloud's own providers under the CLI, and leaves neither engine anything to do", async () => {
+    const { cli, embedded, project } = await open("web-shop", pulumi());
+    const onTheCli = ["--engine", "automation"];
+    try {
+      await cli.mustRun("stack", "init", "dev");
+      await embedded.mustRun("up", ...unattended, ...onTheCli);
+      expect(JSON.parse((await cli.run(...output)).out)).toMatchObject({
+        subject: ["CN=shop.example.test by CN=web shop,O=Example"],
+      });
+      expect(await readFile(path.join(project.folder, "state/.pulumi/stacks/web-shop/dev.json"), "utf8")).not.toContain(
+        "PRIVATE KEY",
+      );
+      for (const engine of [[], onTheCli]) expect((await embedded.run(...noChanges, ...engine)).code).toBe(0);
+      await embedded.mustRun("refresh", ...unattended, "--expect-no-changes", ...onTheCli);
+      await embedded.mustRun("destroy", ...unattended);
+    } finally {
+      await project.stopLocalCloud();
+    }
+  });
+
   it("is configured by a file that is named in place of the stack's own, which keeps what is given, alike", async () => {
     const { cli, embedded, project } = await open("layout", pulumi());
     const settings = await project.file("Pulumi.yaml");

@@ -110,6 +110,23 @@ describe("groundwork stack, on projects that were not written for it", () => {
     expect((await project.run(["destroy", "--yes", "--skip-preview"])).err).toContain("said-2.0.0 is silent now");
   });
 
+  it("makes names, passwords, keys and certificates, with nothing to do the second time and no secret in clear", async () => {
+    const project = await open("web-shop");
+    expect(await outputsOf(project)).toEqual({
+      url: expect.stringMatching(/^gs:\/\/web-shop-[0-9a-f]{8}$/u),
+      login: { user: expect.stringMatching(/^app/u), password: "[secret]" },
+      fingerprint: "[secret]",
+      subject: ["CN=shop.example.test by CN=web shop,O=Example"],
+    });
+    const state = await project.file(".groundwork/state/.pulumi/stacks/web-shop/dev.json");
+    expect(state).toContain("BEGIN CERTIFICATE");
+    expect(state).not.toContain("PRIVATE KEY");
+    expect((await expectNoChanges(project)).code).toBe(0);
+    const refresh = ["refresh", "--stack", "dev", "--yes", "--skip-preview", "--expect-no-changes"];
+    expect((await project.run(refresh)).code).toBe(0);
+    expect((await project.run(["destroy", "--stack", "dev", "--yes", "--skip-preview"])).code).toBe(0);
+  });
+
   it("lets one stack read the outputs of others in every way that the SDK has", async () => {
     const read = await open("overview");
     const backend = { PULUMI_BACKEND_URL: `file://${read.files}` };
