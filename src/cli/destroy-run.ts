@@ -7,6 +7,7 @@ import type { DriverWiring } from "./driver-options.ts";
 import { exitCodeOfRun, show, withDriver } from "./driver-run.ts";
 import { EnvironmentsNotNamed } from "./errors.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { idsByUrn } from "./pending-ids.ts";
 
 export async function runDestroy(flags: ChangeFlags, wiring: DriverWiring): Promise<ExitCode> {
   const environments = flags.env ?? [];
@@ -37,7 +38,12 @@ export async function runRefresh(flags: RefreshFlags, wiring: DriverWiring): Pro
   return withDriver(flags, wiring, async (ports, screen) => {
     const confirm = async (names: readonly string[]) =>
       flags.yes || asker("refresh", flags, wiring).yesOrNo(`Refresh the state of ${names.join(", ")}? [yes/no] `);
-    const request = { environments: flags.env ?? [], confirm, adopt: flags.adopt ?? false };
+    const pending = {
+      adoptPendingCreates: flags.adopt ?? false,
+      importPendingCreates: idsByUrn(flags.importPendingCreates ?? []),
+      clearPendingCreates: flags.clearPendingCreates ?? false,
+    };
+    const request = { environments: flags.env ?? [], confirm, pending };
     const run = await refreshEnvironments(request, ports);
     await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
     return exitCodeOfRun(run);

@@ -34,6 +34,9 @@ export interface ChangeFlags extends DriverFlags {
 
 export interface RefreshFlags extends ChangeFlags {
   readonly adopt?: boolean;
+  /** URN, id, URN, id … */
+  readonly importPendingCreates?: readonly string[];
+  readonly clearPendingCreates?: boolean;
 }
 
 export interface StatusFlags extends DriverFlags {

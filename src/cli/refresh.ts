@@ -13,6 +13,11 @@ export function refreshCommand(host: DriverHost): CommandDefinition {
       )
       .option("-y, --yes", "do not ask")
       .option("--adopt", "take over what creations made whose end an earlier run did not see")
+      .option(
+        "--import-pending-creates <urn-or-id...>",
+        "take over what such a creation made: its URN, and given once more its id; repeatable",
+      )
+      .option("--clear-pending-creates", "forget such creations")
       .addHelpText("after", "\nTo see what differs without changing the state: groundwork preview --refresh")
       .action(async (flags: RefreshFlags) => {
         const { runRefresh } = await import("./destroy-run.ts");

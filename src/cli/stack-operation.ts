@@ -7,6 +7,7 @@ import { jsonAsInvoked } from "./as-invoked.ts";
 import { NobodyToAsk } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 import { OperationScreen } from "./operation-screen.ts";
+import { idsByUrn } from "./pending-ids.ts";
 import type { OperationFlags, OperationVerb } from "./stack-flags.ts";
 import { openExistingStack, openStack, startedIn } from "./stack-reference.ts";
 import type { ConfigAssignment, StackCommandWiring } from "./stack-tools.ts";
@@ -21,17 +22,6 @@ export class InvalidAssignment extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(`--config ${JSON.stringify(data.text)} sets nothing. Write --config <key>=<value>.`, options);
-  }
-}
-
-/** A pending creation was named without the id of what it made. */
-export class IdMissing extends GroundworkError {
-  readonly code = "id-missing";
-  readonly kind = "invalid";
-  constructor(readonly data: { readonly urn: string }) {
-    super(
-      `--import-pending-creates ${data.urn} lacks an id. Give the flag twice: with the URN, then with the id of what exists.`,
-    );
   }
 }
 
@@ -190,17 +180,6 @@ function engineOptions(flags: OperationFlags, cwd: string): OperationOptions {
     ...(flags.plan !== undefined && { plan: path.resolve(cwd, flags.plan) }),
     ...(flags.message !== undefined && { message: flags.message }),
   };
-}
-
-/** @throws {IdMissing} */
-function idsByUrn(given: readonly string[]): Readonly<Record<string, string>> {
-  const ids: Record<string, string> = {};
-  for (let index = 0; index < given.length; index += 2) {
-    const [urn = "", id] = given.slice(index, index + 2);
-    if (id === undefined) throw new IdMissing({ urn });
-    ids[urn] = id;
-  }
-  return ids;
 }
 
 function screenFor(verb: OperationVerb, flags: OperationFlags, wiring: StackCommandWiring): OperationScreen {

@@ -30,8 +30,8 @@ export interface ChangeRequest {
 }
 
 export interface RefreshRequest extends ChangeRequest {
-  /** Takes over what creations made whose end an earlier run did not see. */
-  readonly adopt: boolean;
+  /** What becomes of creations whose end an earlier run did not see. */
+  readonly pending: Pick<OperationOptions, "adoptPendingCreates" | "importPendingCreates" | "clearPendingCreates">;
 }
 
 /** How many resources of each environment its state holds; `undefined` where that cannot be read. Asked only when shown. */
@@ -45,7 +45,7 @@ export async function refreshEnvironments(request: RefreshRequest, ports: FlowPo
   requireKnown(request.environments, names);
   const wanted = request.environments.length > 0 ? request.environments : names;
   const dependencies = await environmentDependencies(tree);
-  const options = { adoptPendingCreates: request.adopt };
+  const options = request.pending;
   return changeEach({ verb: "refresh", wanted, tree, dependencies, request, options }, ports);
 }
 
@@ -136,7 +136,7 @@ async function changeOne(
       onEvent: engineProgress(environment, ports.onProgress),
       signal: ports.signal,
     };
-    const outcome = await engine[verb](work, options);
+    const outcome = await engine[verb](work, options && forStack(options, environment));
     tellEnd(environment, verb, outcome, ports);
     return {
       kind: "ran",
@@ -175,6 +175,13 @@ async function standingResources(
 function resourceCount(deployment: unknown): number {
   const { resources = [] } = deployment as { readonly resources?: readonly { custom?: boolean; type?: string }[] };
   return resources.filter(({ custom, type = "" }) => custom === true && !type.startsWith("pulumi:")).length;
+}
+
+/** Ids of other environments' resources are not this one's to miss. */
+function forStack(options: OperationOptions, stack: string): OperationOptions {
+  const ids = Object.entries(options.importPendingCreates ?? {});
+  const own = ids.filter(([urn]) => urn.startsWith(`urn:pulumi:${stack}::`));
+  return { ...options, importPendingCreates: Object.fromEntries(own) };
 }
 
 /** A declaration that is gone or broken must not keep its environment from being looked at, or taken down. */

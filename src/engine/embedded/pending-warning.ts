@@ -66,7 +66,7 @@ function remedy(creations: readonly PendingCreation[], adoptCommand: string): st
   return [
     ...(exists ? [`Adopt what exists with: ${adoptCommand}`] : []),
     "A refresh reads what there is and settles all but creations." +
-      (unknown || !exists
+      (unknown
         ? " Look in the cloud whether those resources exist: import them, with a refresh and --import-pending-creates <urn> " +
           "--import-pending-creates <id>, or forget them with a refresh and --clear-pending-creates."
         : ""),

@@ -13,6 +13,8 @@ export class FakeEngine implements Engine {
   readonly given: StackOutputs = {};
   /** Verb and stack, in the order they were asked for. */
   readonly calls: string[] = [];
+  /** Stack and options of each refresh. */
+  readonly refreshed: [stack: string, options: OperationOptions][] = [];
   /** What the state of a stack is exported as. */
   readonly deployments = new Map<string, unknown>();
   /** What a run of a stack warns of. */
@@ -58,6 +60,7 @@ export class FakeEngine implements Engine {
   }
 
   async refresh(work: Work, options: OperationOptions = {}): Promise<Outcome> {
+    this.refreshed.push([work.stack.stack, options]);
     await this.begin(options.adoptPendingCreates ? "refresh --adopt" : "refresh", work);
     return { ...planOf([]), steps: [], diagnostics: this.warned(work) };
   }

@@ -33,10 +33,20 @@ describe("creations that a killed up left pending in an environment", () => {
     expect(JSON.stringify(statusReport(status))).toContain("groundwork refresh --env dev --adopt");
   });
 
+  it("are handed to the environment that their URN names, with the id that a person gives", async () => {
+    const other = urn.replace("dev", "staging");
+    const pending = { importPendingCreates: { [urn]: "main", [other]: "other" }, clearPendingCreates: true };
+    await refreshEnvironments({ environments: [], confirm: async () => true, pending }, world.ports);
+    expect(world.engine.refreshed).toEqual([
+      ["dev", { importPendingCreates: { [urn]: "main" }, clearPendingCreates: true }],
+      ["staging", { importPendingCreates: { [other]: "other" }, clearPendingCreates: true }],
+    ]);
+  });
+
   it("stand in the report of a preview and of a refresh", async () => {
     const preview = await previewChange({ environments: ["dev"], refresh: false }, world.ports);
     expect(JSON.stringify(previewReport(preview))).toContain(`${urn}; it exists as main`);
-    const request = { environments: ["dev"], confirm: async () => true, adopt: true };
+    const request = { environments: ["dev"], confirm: async () => true, pending: { adoptPendingCreates: true } };
     const run = await refreshEnvironments(request, world.ports);
     expect(world.engine.calls).toContain("refresh --adopt dev");
     expect(JSON.stringify(runReport(run))).toContain(`${urn}; it exists as main`);
