@@ -20,7 +20,7 @@ export async function runDestroy(flags: ChangeFlags, wiring: DriverWiring): Prom
     };
     const run = await destroyEnvironments({ environments, confirm }, ports);
     await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
-    return exitCodeOfRun(run);
+    return exitCodeOfRun(run, wiring.signal);
   });
 }
 
@@ -46,6 +46,6 @@ export async function runRefresh(flags: RefreshFlags, wiring: DriverWiring): Pro
     const request = { environments: flags.env ?? [], confirm, pending };
     const run = await refreshEnvironments(request, ports);
     await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
-    return exitCodeOfRun(run);
+    return exitCodeOfRun(run, wiring.signal);
   });
 }

@@ -18,6 +18,7 @@ export function destroyCommand(host: DriverHost): CommandDefinition {
     withDriverFlags(new Command("destroy"))
       .description("Take down environments, those that depend on others first.")
       .option("-y, --yes", "do not ask")
+      .option("--wait-for-lock", "wait for environments that another process is changing, instead of refusing")
       .addHelpText("after", destroyExamples)
       .action(async (flags: ChangeFlags) => {
         const { runDestroy } = await import("./destroy-run.ts");

@@ -4,6 +4,7 @@ export interface DriverFlags {
   readonly local?: boolean;
   readonly json?: boolean;
   readonly parallel?: number;
+  readonly waitForLock?: boolean;
 }
 
 export interface PreviewFlags extends DriverFlags {

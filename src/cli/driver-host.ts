@@ -10,6 +10,8 @@ export interface DriverRequest {
   readonly parallel?: number;
   /** Environments that the command was told to look at. */
   readonly environments?: readonly string[];
+  /** Wait for stacks that another process is changing, instead of refusing. */
+  readonly waitForLock?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (event: ProgressEvent) => void;
   /** One line about something that happens on the way, such as waiting for a lock. */

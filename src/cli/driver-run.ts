@@ -46,6 +46,7 @@ export async function withDriver<T>(
       cwd: wiring.cwd,
       local: flags.local ?? false,
       ...(flags.env && { environments: flags.env }),
+      ...(flags.waitForLock && { waitForLock: true }),
       ...(flags.parallel !== undefined && { parallel: flags.parallel }),
       signal: wiring.signal,
       onProgress: (event) => {
@@ -79,14 +80,14 @@ export async function show(
 }
 
 /** What a run says to its caller. */
-export function exitCodeOfRun(run: ChangeRun): ExitCode {
+export function exitCodeOfRun(run: ChangeRun, signal?: AbortSignal): ExitCode {
   if (run.refusal) return run.refusal.kind === "preview-failed" ? exitCodeOfPreviews(run) : ExitCode.refused;
   if (runSucceeded(run)) return ExitCode.ok;
   if (leftUnknown(run)) return ExitCode.unknown;
   const interrupted = run.environments.some(
     (each) => (each.kind === "not-started" && each.because === "interrupted") || wasCancelled(each),
   );
-  if (interrupted) return ExitCode.interrupted;
+  if (interrupted || signal?.aborted) return ExitCode.interrupted;
   // Once one environment was changed, "nothing was started" would be a lie.
   if (run.environments.some(({ kind }) => kind === "ran")) return ExitCode.failed;
   const problems = run.environments.flatMap((each) => (each.kind === "failed" ? [each.problem] : []));

@@ -61,12 +61,13 @@ export async function runCommandLine(
 export function reportError(
   thrown: unknown,
   argv: readonly string[],
-  { terminal }: Pick<CommandWiring, "terminal">,
+  { terminal, signal }: Pick<CommandWiring, "terminal"> & Partial<Pick<CommandWiring, "signal">>,
 ): ExitCode {
   // Commander has printed its own message, or the help that was asked for.
   const isUsage = thrown instanceof CommanderError;
   if (isUsage && thrown.exitCode === 0) return ExitCode.ok;
-  const exitCode = isUsage ? ExitCode.invalid : exitCodeOf(thrown);
+  // What an interrupted command ends with is the interruption, such as a lock that is no longer waited for.
+  const exitCode = isUsage ? ExitCode.invalid : signal?.aborted ? ExitCode.interrupted : exitCodeOf(thrown);
   if (!isUsage)
     terminal.err(`error: ${messageOf(thrown)}${thrown instanceof GroundworkError ? ` (${thrown.code})` : ""}`);
   if (asksForJson(argv)) terminal.out(jsonAsInvoked(errorJson(thrown, exitCode), terminal.invocation));

@@ -12,6 +12,7 @@ export function refreshCommand(host: DriverHost): CommandDefinition {
         "Read every managed resource from the cloud and make the state say the same. The cloud is not changed.",
       )
       .option("-y, --yes", "do not ask")
+      .option("--wait-for-lock", "wait for environments that another process is changing, instead of refusing")
       .option("--adopt", "take over what creations made whose end an earlier run did not see")
       .option(
         "--import-pending-creates <urn-or-id...>",

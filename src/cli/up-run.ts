@@ -28,7 +28,7 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
       ports,
     );
     await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
-    return exitCodeOfRun(run);
+    return exitCodeOfRun(run, wiring.signal);
   });
 }
 

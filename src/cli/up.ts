@@ -23,6 +23,7 @@ export function upCommand(host: DriverHost): CommandDefinition {
       .option("--base <revision>", "bring up what changed since; each environment's own last up when left out")
       .option("--head <revision>", "commit to bring up; HEAD when left out")
       .option("-y, --yes", "do not ask")
+      .option("--wait-for-lock", "wait for environments that another process is changing, instead of refusing")
       .option("--refresh", "read every managed resource from the cloud first, and undo what was changed past Git")
       .option("--plan <file>", "refuse what this report of preview --json does not show")
       .option("--expect-digest <digest>", "refuse when the plan's digest is another one")

@@ -15,12 +15,13 @@ export interface AutomationSettings {
   /** Home of the local cloud that stands in for what it knows; installed providers when absent. */
   readonly localCloud?: string;
   readonly wait?: boolean;
+  readonly waitFlag?: string;
   readonly onNotice?: (line: string) => void;
 }
 
 /** The Pulumi CLI's engine. Whether there is a CLI is asked when it is first needed. */
 export function openAutomationEngine(settings: AutomationSettings): Engine {
-  const { environment, fallbackState, wait, onNotice } = settings;
+  const { environment, fallbackState, wait, waitFlag, onNotice } = settings;
   const secretsProvider = environment["GROUNDWORK_SECRETS_PROVIDER"];
   return automationEngine({
     cli: async () => {
@@ -31,6 +32,7 @@ export function openAutomationEngine(settings: AutomationSettings): Engine {
     environment: cliEnvironment(settings),
     ...(secretsProvider && { secretsProvider }),
     ...(wait !== undefined && { wait }),
+    ...(waitFlag !== undefined && { waitFlag }),
     ...(onNotice && { onNotice }),
   });
 }

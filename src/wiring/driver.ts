@@ -40,7 +40,8 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   const cloud = localCloud({ home: home.cloud, environment: settings.environment });
   const project = await readProject(root);
   const parallel = request.parallel ?? affordableParallelism();
-  const cli = { environment: settings.environment, cwd: request.cwd, project, onNotice: request.onNotice };
+  const waiting = { wait: request.waitForLock ?? false, waitFlag: "--wait-for-lock" };
+  const cli = { environment: settings.environment, cwd: request.cwd, project, ...waiting, onNotice: request.onNotice };
   const automation = openAutomationEngine(cli);
   const { engine, store } = openEmbeddedEngine({
     root: home.state,
@@ -49,6 +50,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     passphrase: driverPassphrase(settings.environment, request.cwd, home),
     providers: cloud,
     version: settings.version,
+    ...waiting,
     onNotice: request.onNotice,
     adoptCommand: ({ stack }) => `groundwork refresh --env ${stack} --adopt${request.local ? " --local" : ""}`,
   });

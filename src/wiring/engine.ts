@@ -35,6 +35,8 @@ export interface EngineSettings {
   readonly programs?: ProgramRunner;
   /** Waits for stacks that another process is changing, instead of refusing. */
   readonly wait?: boolean;
+  /** The flag with which the command waits, for the message that refuses. @default --wait */
+  readonly waitFlag?: string;
   /** Told whose lock is taken over or waited for. */
   readonly onNotice?: (line: string) => void;
   /** What users of this engine write to adopt pending creations. */
@@ -61,6 +63,7 @@ export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
     keys,
     writtenBy: `groundwork-v${version}`,
     ...(wait !== undefined && { wait }),
+    ...(settings.waitFlag !== undefined && { waitFlag: settings.waitFlag }),
     ...(onNotice && { onNotice }),
     ...(saltOf && { saltOf }),
   });

@@ -108,7 +108,7 @@ describe("a stack's lock", () => {
   it("is never taken from another host: the way to remove it is named, and works", async () => {
     const one = await backend();
     await leaveLock(one, { pid: await endedProcess(), hostname: "build-7" });
-    await expect(one.store.lock(stack)).rejects.toThrow("groundwork stack cancel --stack parts/dev");
+    await expect(one.store.lock(stack)).rejects.toThrow("groundwork stack cancel --stack organization/parts/dev");
     expect(await one.store.cancel(stack)).toMatchObject([{ hostname: "build-7" }]);
     await (await one.store.lock(stack)).release();
   });

@@ -145,7 +145,7 @@ export class StackLockLost extends GroundworkError {
       `The lock of ${data.stack} was removed while this process was changing the stack` +
         (data.owners.length > 0 ? `, and ${data.owners.map(describeOwner).join(" and ")} holds it now. ` : ". ") +
         "Nothing more was started and nothing was written over: operations that were under way are recorded as pending. " +
-        `When no other process changes the stack any more, compare it with the cloud: groundwork stack refresh --stack ${data.stack}`,
+        `When no other process changes the stack any more, compare it with the cloud: groundwork stack refresh --stack organization/${data.stack}`,
       options,
     );
   }

@@ -29,6 +29,8 @@ export interface LockPlace {
   readonly unfinished: string;
   /** Waits for others instead of refusing. */
   readonly wait: boolean;
+  /** The flag that makes the command wait, for the message that refuses. */
+  readonly waitFlag?: string | undefined;
   readonly openFile?: OpenForWriting | undefined;
 }
 
@@ -185,10 +187,11 @@ function ownerIn(text: string): LockOwner {
   }
 }
 
-function lockedBy({ stack }: LockPlace, locks: readonly FoundLock[]): StackLocked {
+function lockedBy({ stack, waitFlag }: LockPlace, locks: readonly FoundLock[]): StackLocked {
   const owners = locks.map(({ owner }) => owner);
   const sameHost = owners.every((owner) => owner.hostname === hostname());
-  return new StackLocked({ stack, owners, sameHost, cancel: `groundwork stack cancel --stack ${stack}` });
+  const cancel = `groundwork stack cancel --stack organization/${stack}`;
+  return new StackLocked({ stack, owners, sameHost, cancel, ...(waitFlag !== undefined && { waitFlag }) });
 }
 
 function isMissing(error: unknown): boolean {
