@@ -12,6 +12,8 @@ export class DriverScreen {
   readonly #terminal: Terminal;
   readonly #paint: Paint;
   readonly #rows = new Map<string, string>();
+  /** What is done with each environment now. */
+  readonly #activities = new Map<string, string>();
   readonly #silent: boolean;
   #timer: NodeJS.Timeout | undefined;
 
@@ -26,7 +28,7 @@ export class DriverScreen {
     if (this.#silent) return;
     const text = textOf(event, this.#paint);
     if (!isLive(this.#terminal)) {
-      if (isWorthALine(event)) this.#terminal.err(`${event.environment}  ${text}`);
+      if (this.#isWorthALine(event)) this.#terminal.err(`${event.environment}  ${text}`);
       return;
     }
     this.#rows.set(event.environment, text);
@@ -43,6 +45,13 @@ export class DriverScreen {
     this.#timer = undefined;
     this.#rows.clear();
     if (isLive(this.#terminal)) this.#terminal.redraw([]);
+  }
+
+  /** In a log a resource is one line, once its step has ended; what is only planned stands in the report. */
+  #isWorthALine(event: ProgressEvent): boolean {
+    if (event.kind === "started") this.#activities.set(event.environment, event.activity);
+    if (event.kind !== "resource") return true;
+    return event.state !== "running" && this.#activities.get(event.environment) !== "preview";
   }
 
   print(blocks: readonly Block[]): void {
@@ -66,11 +75,6 @@ const gerunds = {
   destroy: "destroying",
   converge: "waiting for the cluster",
 } as const;
-
-/** In a log a resource is one line, once its step has ended. */
-function isWorthALine(event: ProgressEvent): boolean {
-  return event.kind !== "resource" || event.state !== "running";
-}
 
 function textOf(event: ProgressEvent, paint: Paint): string {
   switch (event.kind) {

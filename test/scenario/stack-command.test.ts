@@ -42,11 +42,10 @@ describe("groundwork stack, on a JavaScript program with a provider of its own",
     expect(await project.logged).toBe("");
   });
 
-  it("brings up, in order, with one line for the beginning and the end of each step", async () => {
+  it("brings up, in order, with one line for each step, once it has ended", async () => {
     const { code, out, err } = await project.run(["up", "--stack", "dev", "--yes", "-m", "first"]);
-    expect(err).toMatch(
-      /\+ pulumi-nodejs:dynamic:HeldFile file0 creating\n.*file0 created \(\d+\.\d s\)\n.*file1 creating/u,
-    );
+    expect(err).toMatch(/\+ pulumi-nodejs:dynamic:HeldFile file0 created \(\d+\.\d s\)\n.*file1 created/u);
+    expect(err.match(/file0/gu)).toHaveLength(1);
     expect(out).toContain("up: 3 created");
     expect(out).toContain("  password: [secret]");
     expect(code).toBe(0);
