@@ -8,7 +8,7 @@ export class PemInvalid extends GroundworkError {
     readonly data: { readonly property: string; readonly expected: string },
     options?: ErrorOptions,
   ) {
-    super(`${data.property} has to be ${data.expected}.`, options);
+    super(`${data.property} has to be ${data.expected}. Correct it in the program.`, options);
   }
 }
 
