@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { GroundworkError, messageOf, projectRoot } from "../lib/index.ts";
 import { startLocalCloud } from "./daemon/index.ts";
 import { buildIdentity, HomeIsServed } from "./home/index.ts";
+import { serviceAccountFolder } from "./kubernetes-provider/index.ts";
 
 /** Told to the process that waits for the start: another one serves the home already. */
 const SERVED_ALREADY = 75;
@@ -26,7 +27,7 @@ const stopSignal = new Promise<void>((resolve) => {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => resolve());
 });
 try {
-  const ambientKubeconfig = process.env["KUBECONFIG"];
+  const { KUBECONFIG, HOME, KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = process.env;
   const cloud = await startLocalCloud({
     home: path.resolve(values.home),
     version,
@@ -34,7 +35,7 @@ try {
     latency: latencyNamed(values.latency),
     port: Number(values.port),
     logger,
-    ...(ambientKubeconfig && { ambientKubeconfig }),
+    ambient: { listed: KUBECONFIG, home: HOME, inCluster: { host, port, folder: serviceAccountFolder } },
   });
   process.send?.("ready");
   if (process.connected) process.disconnect();

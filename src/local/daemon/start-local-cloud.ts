@@ -6,6 +6,7 @@ import { type Logger, messageOf } from "../../lib/index.ts";
 import { Console, consoleServer, PortTaken } from "../console/index.ts";
 import { GcpCloud, GcpFacts, GcpProvider, type LatencyName, latency } from "../gcp/index.ts";
 import { lockHome, publishDiscovery, withdrawDiscovery } from "../home/index.ts";
+import type { AmbientKubeconfig } from "../kubernetes-provider/index.ts";
 import { randomPackage } from "../random/index.ts";
 import { ResourceStore } from "../store/index.ts";
 import { tlsPackage } from "../tls/index.ts";
@@ -22,7 +23,7 @@ export interface LocalCloudOptions {
   readonly port: number;
   readonly logger: Logger;
   /** Read by kubernetes providers that get no kubeconfig. */
-  readonly ambientKubeconfig?: string;
+  readonly ambient?: AmbientKubeconfig;
 }
 
 export interface RunningLocalCloud {

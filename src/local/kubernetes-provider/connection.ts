@@ -24,15 +24,14 @@ export function connectionTo(active: ActiveCluster, resolveCluster: ClusterResol
     const inline = textAt(active[entry], data);
     if (inline !== undefined) return Buffer.from(inline, "base64").toString("utf8");
     const named = textAt(active[entry], file);
-    return named === undefined ? undefined : readFrom(path.resolve(active.folder, named));
+    return named === undefined ? undefined : readFrom(path.resolve(named));
   };
   const ca = read("certificate-authority-data", "certificate-authority", "cluster");
   const cert = read("client-certificate-data", "client-certificate", "user");
   const key = read("client-key-data", "client-key", "user");
   const tokenFile = textAt(active.user, "tokenFile");
   const token =
-    textAt(active.user, "token") ??
-    (tokenFile === undefined ? undefined : readFrom(path.resolve(active.folder, tokenFile)).trim());
+    textAt(active.user, "token") ?? (tokenFile === undefined ? undefined : readFrom(path.resolve(tokenFile)).trim());
   const serverName = textAt(active.cluster, "tls-server-name");
   return {
     server: active.server,

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
-import { parse } from "yaml";
 import { at, isMap, type JsonMap, listAt, mapAt, textAt } from "../cluster-client/index.ts";
+import { pathsOf } from "./ambient.ts";
 import { KubeconfigUnusable } from "./errors.ts";
+import { type Kubeconfig, merged, parsedKubeconfig, readKubeconfig } from "./kubeconfig-files.ts";
 
 /** The part of a kubeconfig that is in use: one cluster, and who speaks to it. */
 export interface ActiveCluster {
@@ -13,65 +14,56 @@ export interface ActiveCluster {
   readonly cluster: JsonMap;
   /** The `user` entry: `token`, `client-certificate-data`, `exec`, … */
   readonly user: JsonMap;
-  /** Relative paths of the kubeconfig start here. */
-  readonly folder: string;
 }
 
 /**
- * Reads a kubeconfig, given as its content (YAML or JSON) or as the path of a file, and picks the cluster that is in use.
+ * Picks the cluster that is in use, by the context and cluster that the provider chooses before those of the kubeconfig.
  *
- * @throws {KubeconfigUnusable} saying which part is missing.
+ * @throws {KubeconfigUnusable} saying which part is missing, and where.
  */
 export function activeCluster(
-  contentOrPath: string,
+  { content, from }: Kubeconfig,
   chosen: { readonly context: string | undefined; readonly cluster: string | undefined },
 ): ActiveCluster {
-  const { content, folder } = load(contentOrPath);
+  const it = from ?? "it";
   const contextName = chosen.context ?? textAt(content, "current-context");
   if (contextName === undefined || contextName === "")
-    throw new KubeconfigUnusable({ why: "it has no current-context" });
+    throw new KubeconfigUnusable({ why: `${it} has no current-context` });
   const context = named(content, "contexts", contextName, "context");
-  if (context === undefined) throw new KubeconfigUnusable({ why: `it has no context ${contextName}` });
+  if (context === undefined) throw new KubeconfigUnusable({ why: `${it} has no context ${contextName}` });
 
   const clusterName = chosen.cluster ?? textAt(context, "cluster") ?? "";
   const cluster = named(content, "clusters", clusterName, "cluster");
   const server = textAt(cluster, "server");
   if (cluster === undefined || server === undefined) {
-    throw new KubeconfigUnusable({ why: `it has no cluster ${clusterName} with a server` });
+    throw new KubeconfigUnusable({ why: `${it} has no cluster ${clusterName} with a server` });
   }
   return {
     server,
     cluster,
-    folder,
     namespace: textAt(context, "namespace"),
     user: named(content, "users", textAt(context, "user") ?? "", "user") ?? {},
   };
 }
 
-function load(contentOrPath: string): { readonly content: JsonMap; readonly folder: string } {
-  const inline = parsed(contentOrPath);
-  if (isMap(inline)) return { content: inline, folder: process.cwd() };
-  const file = contentOrPath.startsWith("~/") ? path.join(homedir(), contentOrPath.slice(2)) : contentOrPath;
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new KubeconfigUnusable({ why: "it is neither YAML nor the path of a readable file" }, { cause });
-  }
-  const content = parsed(text);
-  if (!isMap(content)) throw new KubeconfigUnusable({ why: `${file} holds no kubeconfig` });
-  return { content, folder: path.dirname(path.resolve(file)) };
+/**
+ * A provider's own kubeconfig: its content (YAML or JSON), the path of a file, or a list of paths as `KUBECONFIG` is, which the
+ * SDK hands on as the provider's.
+ *
+ * @throws {KubeconfigUnusable}
+ */
+export function givenKubeconfig(contentOrPath: string): Kubeconfig {
+  const isContent = contentOrPath.includes("\n") || contentOrPath.trimStart().startsWith("{");
+  const inline = isContent ? parsedKubeconfig(contentOrPath, "it is") : undefined;
+  if (isMap(inline)) return { content: inline, from: undefined };
+  const paths = existsSync(contentOrPath) ? [contentOrPath] : pathsOf(contentOrPath).map(atHome);
+  const there = paths.filter((file) => existsSync(file));
+  if (!isContent && there.length > 0) return merged(there.map(readKubeconfig));
+  const why = isContent || paths.length === 0 ? "it is no kubeconfig" : `there is no ${paths.join(", no ")}`;
+  throw new KubeconfigUnusable({ why: `${why}; it is neither YAML nor the path of a readable file` });
 }
 
-function parsed(text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    // Without the parser's words: they may quote a line, and a line may hold a token.
-    if (text.includes("\n")) throw new KubeconfigUnusable({ why: "it is no valid YAML" });
-    return undefined;
-  }
-}
+const atHome = (file: string): string => (file.startsWith("~/") ? path.join(homedir(), file.slice(2)) : file);
 
 function named(content: JsonMap, list: string, name: string, inner: string): JsonMap | undefined {
   const entry = listAt(content, list).find((item) => textAt(item, "name") === name);

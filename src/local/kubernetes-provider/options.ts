@@ -1,4 +1,5 @@
 import type { Logger } from "../../lib/index.ts";
+import type { AmbientKubeconfig } from "./ambient.ts";
 
 /** How to speak to a cluster whose kubeconfig names a credential plugin that is not run here. */
 export interface ClusterAccess {
@@ -17,7 +18,7 @@ export type ClusterResolver = (server: string) => ClusterAccess | undefined;
 
 export interface KubernetesProviderOptions {
   readonly resolveCluster: ClusterResolver;
-  /** What was read from `KUBECONFIG`, for providers without a kubeconfig of their own: a path. Without it there is no ambient cluster. */
-  readonly ambientKubeconfig?: string;
+  /** For providers without a kubeconfig of their own. Without it there is no ambient cluster. */
+  readonly ambient?: AmbientKubeconfig;
   readonly logger?: Logger;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DetailedDiffKind, DiffResult, PropertyMap } from "../provider/local-provider.ts";
 import { containsUnknown } from "../provider/unknowns.ts";
-import { type ActiveCluster, activeCluster, sameCluster } from "./kubeconfig.ts";
+import { type ActiveCluster, activeCluster, givenKubeconfig, sameCluster } from "./kubeconfig.ts";
 import { parseProviderConfig } from "./provider-config.ts";
 
 const clusterKeys = ["kubeconfig", "context", "cluster"];
@@ -39,7 +39,7 @@ function replacing(oldInputs: PropertyMap, news: PropertyMap, changed: readonly 
 function clusterIn(inputs: PropertyMap): ActiveCluster | undefined {
   const config = parseProviderConfig(inputs);
   try {
-    return config.kubeconfig === undefined ? undefined : activeCluster(config.kubeconfig, config);
+    return config.kubeconfig === undefined ? undefined : activeCluster(givenKubeconfig(config.kubeconfig), config);
   } catch {
     return undefined; // a kubeconfig that says nothing says nothing about a replacement either
   }

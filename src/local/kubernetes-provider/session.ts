@@ -1,9 +1,10 @@
 import { type Logger, silentLogger } from "../../lib/index.ts";
 import { ClusterUnreachable, clusterClient } from "../cluster-client/index.ts";
+import { ambientKubeconfig, nowhere } from "./ambient.ts";
 import { type Cluster, clusterOf, type KindLocation } from "./cluster.ts";
 import { connectionTo } from "./connection.ts";
 import { KubeconfigUnusable } from "./errors.ts";
-import { activeCluster } from "./kubeconfig.ts";
+import { activeCluster, givenKubeconfig } from "./kubeconfig.ts";
 import type { KubernetesProviderOptions } from "./options.ts";
 import type { ProviderConfig } from "./provider-config.ts";
 import { type GroupVersionKind, isBuiltIn } from "./resource-type.ts";
@@ -36,10 +37,11 @@ export function sessionOf(config: ProviderConfig, options: KubernetesProviderOpt
   let made: Cluster | undefined;
 
   function active() {
-    const kubeconfig = config.kubeconfig ?? options.ambientKubeconfig;
     if (!config.clusterKnown) throw new KubeconfigUnusable({ why: "it is not known before the cluster exists" });
-    if (kubeconfig === undefined) throw new KubeconfigUnusable({ why: "there is none" });
-    return activeCluster(kubeconfig, config);
+    const { kubeconfig } = config;
+    const found =
+      kubeconfig === undefined ? ambientKubeconfig(options.ambient ?? nowhere) : givenKubeconfig(kubeconfig);
+    return activeCluster(found, config);
   }
 
   function cluster(): Cluster {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readinessOf } from "../../../src/local/kubernetes-provider/await/index.ts";
 import { connectionTo } from "../../../src/local/kubernetes-provider/connection.ts";
 import { formatPath, parsePath } from "../../../src/local/kubernetes-provider/diff.ts";
-import { activeCluster } from "../../../src/local/kubernetes-provider/kubeconfig.ts";
+import { activeCluster, givenKubeconfig } from "../../../src/local/kubernetes-provider/kubeconfig.ts";
 import { diffProvider } from "../../../src/local/kubernetes-provider/provider-diff.ts";
 import { sameQuantity } from "../../../src/local/kubernetes-provider/quantity.ts";
 import { parseType } from "../../../src/local/kubernetes-provider/resource-type.ts";
@@ -76,7 +76,7 @@ describe("a kubeconfig", () => {
     "current-context": "x",
   });
   const chosen = { context: undefined, cluster: undefined };
-  const active = (user: object) => activeCluster(JSON.stringify(config(user)), chosen);
+  const active = (user: object) => activeCluster(givenKubeconfig(JSON.stringify(config(user))), chosen);
   const plugin = { exec: { command: "gke-gcloud-auth-plugin" } };
 
   it("leads to the cluster of its current context", () => {
@@ -91,10 +91,12 @@ describe("a kubeconfig", () => {
   });
 
   it("says what is missing, without a word of its content", () => {
-    expect(() => activeCluster("users: [\n  token: secret-token\n", chosen)).toThrow(/no valid YAML/);
-    expect(() => activeCluster("users: [\n  token: secret-token\n", chosen)).not.toThrow(/secret-token/);
-    expect(() => activeCluster("/no/such/file", chosen)).toThrow(/readable file/);
-    expect(() => activeCluster(JSON.stringify(config({})), { ...chosen, context: "y" })).toThrow(/no context y/);
+    expect(() => givenKubeconfig("users: [\n  token: secret-token\n")).toThrow(/no valid YAML/);
+    expect(() => givenKubeconfig("users: [\n  token: secret-token\n")).not.toThrow(/secret-token/);
+    expect(() => givenKubeconfig("/no/such/file")).toThrow(/readable file/);
+    expect(() => activeCluster(givenKubeconfig(JSON.stringify(config({}))), { ...chosen, context: "y" })).toThrow(
+      /no context y/,
+    );
   });
 
   it("replaces the provider when it leads to another cluster, and only then", () => {

@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { isMap, type JsonMap, listAt, mapAt, textAt } from "../cluster-client/index.ts";
+import { KubeconfigUnusable } from "./errors.ts";
+
+/** A kubeconfig whose files are named by whole paths. */
+export interface Kubeconfig {
+  readonly content: JsonMap;
+  /** Where it was read, for messages; `undefined` for one that was given as its content. */
+  readonly from: string | undefined;
+}
+
+const lists = ["clusters", "users", "contexts"] as const;
+/** Fields that name files, which start at the folder of their kubeconfig. */
+const fileFields = new Set(["certificate-authority", "client-certificate", "client-key", "tokenFile"]);
+
+/** @throws {KubeconfigUnusable} */
+export function readKubeconfig(file: string): Kubeconfig {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new KubeconfigUnusable({ why: `${file} cannot be read` }, { cause });
+  }
+  const content = parsedKubeconfig(text, `${file} is`);
+  // An empty file says nothing, as for kubectl.
+  if (content === undefined || content === null) return { content: {}, from: file };
+  if (!isMap(content)) throw new KubeconfigUnusable({ why: `${file} holds no kubeconfig` });
+  return { content: withWholePaths(content, path.dirname(path.resolve(file))), from: file };
+}
+
+/** @throws {KubeconfigUnusable} without the parser's words: they may quote a line, and a line may hold a token. */
+export function parsedKubeconfig(text: string, subject: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    throw new KubeconfigUnusable({ why: `${subject} no valid YAML` });
+  }
+}
+
+/** Several kubeconfigs as one: the first that says something of a name, or which context is current, counts. */
+export function merged(all: readonly Kubeconfig[]): Kubeconfig {
+  const [only] = all;
+  if (all.length === 1 && only !== undefined) return only;
+  const current = all.map(({ content }) => textAt(content, "current-context")).find((name) => name);
+  const byName = (list: string) => {
+    const entries = new Map<string, unknown>();
+    for (const entry of all.flatMap(({ content }) => listAt(content, list))) {
+      const name = textAt(entry, "name") ?? "";
+      if (!entries.has(name)) entries.set(name, entry);
+    }
+    return [...entries.values()];
+  };
+  return {
+    from: all.map(({ from }) => from).join(", "),
+    content: {
+      ...(current !== undefined && { "current-context": current }),
+      ...Object.fromEntries(lists.map((list) => [list, byName(list)])),
+    },
+  };
+}
+
+function withWholePaths(content: JsonMap, folder: string): JsonMap {
+  const whole = (entry: JsonMap): JsonMap =>
+    Object.fromEntries(
+      Object.entries(entry).map(([field, value]) => [
+        field,
+        fileFields.has(field) && typeof value === "string" && value !== "" ? path.resolve(folder, value) : value,
+      ]),
+    );
+  const inList = (list: string, kind: string) =>
+    listAt(content, list).map((entry) => (isMap(entry) ? { ...entry, [kind]: whole(mapAt(entry, kind)) } : entry));
+  return { ...content, clusters: inList("clusters", "cluster"), users: inList("users", "user") };
+}
