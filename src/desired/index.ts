@@ -5,6 +5,7 @@
  * Out:  {@link DesiredState}: names, CIDRs, sizes and places, decided. The program only translates it.
  * Must not know: Pulumi, the file system, Git, time.
  */
+export { appIssues } from "./check-apps.ts";
 export { checkFleet, type FileToWrite, type Fix } from "./check-fleet.ts";
 export type * from "./compute-values.ts";
 export type { DesiredState, DesiredSync } from "./desired-state.ts";

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { ManifestFiles, Problem } from "../change/index.ts";
-import { type DesiredState, readDesiredState } from "../desired/index.ts";
-import { EnvironmentReader, environmentsFolder, formatIssue, type Issue } from "../environment/index.ts";
+import { appIssues, type DesiredState, readDesiredState } from "../desired/index.ts";
+import { EnvironmentReader, environmentsFolder, formatIssue, type Issue, inOrder } from "../environment/index.ts";
 import type { CommitTree } from "../git/index.ts";
+import { ManifestChecker } from "../manifests/index.ts";
 import { manifestClosure } from "./affected/index.ts";
 
 /** What was read, or all that is wrong with it. */
@@ -15,18 +16,26 @@ export interface DesiredStates {
   cloudOf(name: string): Promise<DesiredState["cloud"]["kind"] | undefined>;
   /** What the sync agent builds: cheaper than {@link of}, and without what only the environments around it can tell. */
   manifestsOf(name: string): Promise<Declared<ManifestFiles>>;
+  /** What the sync agent or the cluster would refuse of it, where that is anything. An invalid declaration has no answer. */
+  manifestProblemOf(name: string): Promise<Problem | undefined>;
 }
 
 export function desiredStates(tree: CommitTree): DesiredStates {
   const reader = new EnvironmentReader(tree);
   // Environments that share a folder build the same files.
   const closureOf = once((folder) => manifestClosure(tree, folder));
+  const checker = new ManifestChecker(tree);
   return {
     of: once((name) => readValid(name, tree)),
     async cloudOf(name) {
       const reading = await reader.read(name);
       return reading.ok ? reading.value.environment.cloud.kind : undefined;
     },
+    manifestProblemOf: once(async (name) => {
+      const reading = await reader.read(name);
+      const { sync, cloud } = reading.ok ? reading.value.environment : {};
+      return sync && cloud && manifestProblem(name, await appIssues(checker, { sync, cloud }));
+    }),
     manifestsOf: once(async (name) => {
       const reading = await reader.read(name);
       if (!reading.ok) return invalid(name, reading.issues);
@@ -48,11 +57,24 @@ export async function readValid(name: string, tree: CommitTree): Promise<Declare
 }
 
 function invalid(name: string, issues: readonly Issue[]): { readonly problem: Problem } {
-  const details = issues.filter(({ severity }) => severity === "error").map(formatIssue);
-  const count = `${details.length} issue${details.length === 1 ? "" : "s"}`;
-  const message = `its declaration has ${count}. See all with: groundwork env validate ${name}`;
+  const details = errorsOf(issues);
+  const message = `its declaration has ${countText(details)}. See all with: groundwork env validate ${name}`;
   return { problem: { code: "invalid-environment", kind: "invalid", message, details } };
 }
+
+function manifestProblem(name: string, issues: readonly Issue[]): Problem | undefined {
+  const details = errorsOf(issues);
+  if (details.length === 0) return undefined;
+  const message = `its manifests have ${countText(details)}. See all with: groundwork env validate ${name}`;
+  return { code: "invalid-manifests", kind: "invalid", message, details };
+}
+
+const errorsOf = (issues: readonly Issue[]): readonly string[] =>
+  inOrder(issues)
+    .filter(({ severity }) => severity === "error")
+    .map(formatIssue);
+
+const countText = ({ length }: readonly string[]): string => `${length} issue${length === 1 ? "" : "s"}`;
 
 function once<T>(read: (name: string) => Promise<T>): (name: string) => Promise<T> {
   const known = new Map<string, Promise<T>>();

@@ -33,6 +33,7 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
         desired,
         workspace,
         config: await ports.source.config(),
+        refuseManifests: true,
         ...(request.refresh && { options: { refresh: true } }),
       },
       ports,

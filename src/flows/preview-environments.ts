@@ -29,6 +29,11 @@ export interface LookedAt {
   /** Told to every program beside its own configuration. */
   readonly config: StackConfig;
   readonly options?: OperationOptions;
+  /**
+   * Whether manifests that the sync agent or the cluster would refuse fail the preview. An `up` goes on: the agent isolates what
+   * is wrong, and one typing error does not stop a whole environment.
+   */
+  readonly refuseManifests?: boolean;
 }
 
 /** Previews each environment on its own: one that fails says so and takes nothing from the others. Keeps the order. */
@@ -52,12 +57,26 @@ async function previewOne(
     return affected.layers.includes("cluster") ? manifestsOnly(affected, at) : { kind: "not-handled", affected };
 
   ports.onProgress({ kind: "started", environment, activity: "preview" });
-  const preview = await planOne(affected, at, ports);
+  const problem = await refusedManifests(affected, at);
+  const preview: EnvironmentPreview = problem
+    ? { kind: "failed", affected, problem }
+    : await planOne(affected, at, ports);
   ports.onProgress({ kind: "finished", environment, activity: "preview", ...summaryOf(preview) });
   return preview;
 }
 
-async function manifestsOnly(affected: AffectedEnvironment, { desired }: LookedAt): Promise<EnvironmentPreview> {
+async function refusedManifests({ name }: AffectedEnvironment, at: LookedAt): Promise<Problem | undefined> {
+  try {
+    return at.refuseManifests ? await at.desired.manifestProblemOf(name) : undefined;
+  } catch (thrown) {
+    return problemOf(thrown);
+  }
+}
+
+async function manifestsOnly(affected: AffectedEnvironment, at: LookedAt): Promise<EnvironmentPreview> {
+  const { desired } = at;
+  const problem = await refusedManifests(affected, at);
+  if (problem) return { kind: "failed", affected, problem };
   try {
     const manifests = await desired.manifestsOf(affected.name);
     if ("problem" in manifests) return { kind: "failed", affected, problem: manifests.problem };

@@ -3,13 +3,15 @@
  *
  * In:   a {@link FileTree} and a folder of it, or the text of a file.
  * Out:  {@link ManifestReader}: every file that building the folder reads, or what about it is unknown. {@link readManifests}: the
- *       objects of a file, or everything that is wrong with it. {@link removalText}: what became of a kind.
+ *       objects of a file, or everything that is wrong with it. {@link ManifestChecker}: everything that is wrong with a folder.
  * Must not know: clusters, Git, environments, who asks. It ships with the sync agent.
  */
+export { ManifestChecker } from "./check-manifests.ts";
 export { manifestLimits, sizeProblem, sizeText } from "./limits.ts";
 export { identityOf } from "./manifest-object.ts";
 export { ManifestReader, type ManifestSources } from "./manifest-sources.ts";
-export type { UnknownSource } from "./place.ts";
+export type { ManifestIssue, UnknownSource } from "./place.ts";
 export { readManifests, type Substitute } from "./read-manifests.ts";
 export { isPinned, mayBeOwn } from "./remote.ts";
 export { removalText, removedKinds } from "./removed-kinds.ts";
+export { sourceIgnoreFile, sourceRules } from "./source-rules.ts";

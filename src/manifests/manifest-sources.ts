@@ -9,6 +9,8 @@ export interface ManifestSources {
   readonly files: ReadonlyMap<string, readonly string[]>;
   /** When there are any, more may be read than {@link files} says: it is not to be taken for complete. */
   readonly unknown: readonly UnknownSource[];
+  /** Each place that is read by rules of its own, in the order it is reached. */
+  readonly contents: readonly PlaceContent[];
 }
 
 /**
@@ -64,6 +66,7 @@ interface ReachedPlace {
 class Closure implements ManifestSources {
   readonly files = new Map<string, readonly string[]>();
   readonly unknown: UnknownSource[] = [];
+  readonly contents: PlaceContent[] = [];
   private readonly reached = new Map<string, ReachedPlace>();
   private readonly repositories = new Map<string, string>();
   private readonly later: (RepositoryPlace & { readonly way: readonly string[] })[] = [];
@@ -92,6 +95,7 @@ class Closure implements ManifestSources {
   }
 
   take(content: PlaceContent, way: readonly string[]): void {
+    this.contents.push(content);
     for (const file of content.files) this.add(file, way);
     for (const place of content.next) this.reach(place, way);
     this.unknown.push(...content.unknown);

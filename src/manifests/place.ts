@@ -14,9 +14,24 @@ export interface UnknownSource {
   readonly remote?: string;
 }
 
+/** Something that is wrong with a file, or asks for attention. Lines and columns count from 1. */
+export interface ManifestIssue {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly severity: "error" | "warning";
+  /** Stable name of the case. */
+  readonly code: string;
+  readonly message: string;
+}
+
 /** What is read for one {@link Place}, and where it leads. */
 export interface PlaceContent {
   readonly files: ReadonlySet<string>;
+  /** Of these, the ones that objects are read from: the others are patches, generated content and settings. */
+  readonly manifests: ReadonlySet<string>;
+  /** What is wrong with the kustomization itself. */
+  readonly issues: readonly ManifestIssue[];
   readonly next: readonly Place[];
   readonly unknown: readonly UnknownSource[];
   /** Addresses of the `GitRepository` objects that are declared here, by name. */

@@ -2,8 +2,11 @@ import { posix } from "node:path";
 import { fluxSourcesIn, mentionsFlux } from "./flux-sources.ts";
 import { type KustomizationReference, kustomizationNames, readKustomization, textsIn } from "./kustomization.ts";
 import type { LinkedTree } from "./linked-tree.ts";
-import type { Place, PlaceContent, RepositoryPlace, UnknownSource } from "./place.ts";
+import type { ManifestIssue, Place, PlaceContent, RepositoryPlace, UnknownSource } from "./place.ts";
 import { isRemote } from "./remote.ts";
+
+/** Expectations that kustomize insists on; charts may be downloaded, and a strategic merge patch may be written in place. */
+const required: ReadonlySet<string> = new Set(["resource", "component", "file", "plugin"]);
 
 const manifestFile = /\.(?:ya?ml|json)$/;
 
@@ -16,6 +19,8 @@ export async function readPlace(tree: LinkedTree, place: Place): Promise<PlaceCo
 
 class PlaceReading implements PlaceContent {
   readonly files = new Set<string>();
+  readonly manifests = new Set<string>();
+  readonly issues: ManifestIssue[] = [];
   readonly next: Place[] = [];
   readonly unknown: UnknownSource[] = [];
   readonly repositories = new Map<string, string>();
@@ -71,11 +76,20 @@ class PlaceReading implements PlaceContent {
     const found = await Promise.all(kustomizationNames.map((name) => this.find(posix.join(folder, name))));
     const files = found.filter(({ kind }) => kind === "file").map(({ path }) => path);
     if (files.length === 0) await this.readTree(folder);
+    if (files.length > 1)
+      this.report(
+        files[1] ?? "",
+        { line: 1, column: 1 },
+        "two-kustomizations",
+        `is a second kustomization beside ${files[0]}; kustomize refuses both`,
+      );
     for (const file of files) {
       this.files.add(file);
       const read = readKustomization(await this.textOf(file));
-      if ("problem" in read) this.unknown.push({ file, problem: read.problem });
-      else for (const reference of read.references) await this.follow(reference, folder, file);
+      if ("problem" in read) {
+        this.unknown.push({ file, problem: read.problem });
+        this.report(file, read, "malformed-kustomization", read.problem);
+      } else for (const reference of read.references) await this.follow(reference, folder, file);
     }
   }
 
@@ -84,13 +98,26 @@ class PlaceReading implements PlaceContent {
     if (expected === "plugin" && isInline(written)) return this.addPlugin(written, folder, file);
     const remote = isRemote(written);
     if (remote) this.unknown.push({ file, problem: `takes ${written}`, remote: written });
+    let leads = remote || isInline(written);
     for (const path of reference.paths.filter((each) => !isInline(each))) {
       const found = await this.find(posix.join(folder, path));
+      leads ||= found.kind !== "missing";
       if (found.kind === "file") await this.addFile(found.path, reference, folder);
-      if (found.kind === "folder") await this.addFolder(found.path, reference, folder);
+      if (found.kind === "folder") await this.addFolder(found.path, reference, folder, file);
       if (found.kind === "elsewhere" && !remote)
         this.unknown.push({ file, problem: `takes ${path}, which is not in this repository` });
     }
+    if (!leads && required.has(expected))
+      this.report(file, reference, "missing-file", `${reference.field} names "${written}", and nothing is there`);
+  }
+
+  private report(
+    file: string,
+    { line, column }: { line: number; column: number },
+    code: string,
+    message: string,
+  ): void {
+    this.issues.push({ file, line, column, severity: "error", code, message });
   }
 
   private async addFile(path: string, { expected }: KustomizationReference, folder: string): Promise<void> {
@@ -100,9 +127,24 @@ class PlaceReading implements PlaceContent {
     if (expected === "plugin") await this.addPlugin(await this.textOf(path), folder, path);
   }
 
-  private async addFolder(path: string, { expected }: KustomizationReference, folder: string): Promise<void> {
-    if (expected === "resource" || expected === "component") this.next.push({ read: "kustomization", folder: path });
-    else if (expected === "folder" || expected === "chart") this.next.push({ read: "all", folder: path });
+  private async addFolder(
+    path: string,
+    reference: KustomizationReference,
+    folder: string,
+    file: string,
+  ): Promise<void> {
+    const { expected } = reference;
+    if (expected === "resource" || expected === "component") {
+      this.next.push({ read: "kustomization", folder: path });
+      const names = (await this.tree.list(path)).map(({ name }) => name);
+      if (!kustomizationNames.some((name) => names.includes(name)))
+        this.report(
+          file,
+          reference,
+          "no-kustomization",
+          `${reference.field} names "${reference.written}", a folder without a kustomization.yaml`,
+        );
+    } else if (expected === "folder" || expected === "chart") this.next.push({ read: "all", folder: path });
     else if (expected === "plugin") await this.addPlugins(path, folder);
   }
 
@@ -132,6 +174,7 @@ class PlaceReading implements PlaceContent {
 
   private async addManifest(path: string): Promise<void> {
     this.files.add(path);
+    this.manifests.add(path);
     const text = await this.textOf(path);
     if (!mentionsFlux(text)) return;
     const sources = fluxSourcesIn(text);

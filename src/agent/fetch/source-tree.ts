@@ -1,6 +1,7 @@
 import fs from "node:fs";
-import ignore, { type Ignore } from "ignore";
+import type { Ignore } from "ignore";
 import * as git from "isomorphic-git";
+import { sourceIgnoreFile, sourceRules } from "../../manifests/index.ts";
 
 export interface SourceFile {
   /** From the root of the source, with `/`. */
@@ -11,12 +12,6 @@ export interface SourceFile {
 
 /** The part of a {@link SourceTree} that building reads. */
 export type ReadableTree = Pick<SourceTree, "files" | "read">;
-
-/** What Flux leaves out of a source unless told what to leave out: what build tools keep beside manifests. */
-const ignoredByDefault = (
-  ".github/ .circleci/ .travis.yml .gitlab-ci.yml appveyor.yml .drone.yml cloudbuild.yaml " +
-  "codeship-services.yml codeship-steps.yml **/.goreleaser.yml **/.sops.yaml **/.flux.yaml"
-).split(" ");
 
 /** The files of one commit, without those that are ignored. Nothing is checked out. */
 export class SourceTree {
@@ -67,9 +62,9 @@ export class SourceTree {
   }
 
   async #rules(root: string): Promise<Ignore> {
-    const rules = ignore().add(this.#ignore ?? ignoredByDefault);
-    const own = (await this.#entries(root)).find(({ path, type }) => path === ".sourceignore" && type === "blob");
-    return own === undefined ? rules : rules.add((await this.read({ path: own.path, id: own.oid })).toString("utf8"));
+    const own = (await this.#entries(root)).find(({ path, type }) => path === sourceIgnoreFile && type === "blob");
+    const text = own && (await this.read({ path: own.path, id: own.oid })).toString("utf8");
+    return sourceRules(this.#ignore, text);
   }
 
   async #entries(tree: string) {

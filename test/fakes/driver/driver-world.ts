@@ -98,7 +98,7 @@ const access: ClusterAccess = { name: "main", kubeconfig: "", sync: { namespace:
 export function environmentFiles(name: string, spec = ""): Readonly<Record<string, string>> {
   return {
     [`environments/${name}/environment.yaml`]: `apiVersion: groundwork.dev/v1\nkind: Environment\nextends: ../_profiles/small.yaml\nmetadata: { description: ${name} }\n${spec}`,
-    [`environments/${name}/apps/web.yaml`]: `kind: ConfigMap\nmetadata: { name: ${name} }\n`,
+    [`environments/${name}/apps/web.yaml`]: `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n`,
   };
 }
 

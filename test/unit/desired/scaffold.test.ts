@@ -10,10 +10,11 @@ import {
 import { memoryTree, overlayTree } from "../../../src/lib/index.ts";
 import { profile, written } from "../environment/written.ts";
 
+const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web }\ndata: { name: "${environment}" }\n';
 const files = written({
   "_profiles/small.yaml": profile("spec: { clusters: [{ name: main, nodePools: [{ name: default }] }] }\n"),
-  "_profiles/small/apps/web.yaml": "kind: Deployment\n",
-  "_profiles/small/apps/base/config.yaml": "kind: ConfigMap\ndata: { name: ${environment} }\n",
+  "_profiles/small/apps/web.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\n",
+  "_profiles/small/apps/base/config.yaml": config,
   "_profiles/shared.yaml": profile(
     "extends: ./small.yaml\nspec: { sync: { path: environments/_profiles/small/apps } }\n",
   ),
@@ -36,7 +37,7 @@ kind: Environment
 extends: ../_profiles/small.yaml
 metadata: { owner: "customers" }
 `);
-    expect(made[1]?.content).toBe("kind: ConfigMap\ndata: { name: ${environment} }\n");
+    expect(made[1]?.content).toBe(config);
     expect(made[3]?.content).toContain("  acme:\n    clusters/main/controlPlane: 10.");
   });
 

@@ -23,7 +23,10 @@ const onBranch = environmentFiles("dev", "spec: { values: { a: b } }\n");
 /** What the main branch may gain meanwhile, in commits. */
 const gained: readonly (readonly [string, readonly Files[]])[] = [
   ["an environment", [environmentFiles("gained")]],
-  ["manifests of the same environment", [{ "environments/dev/apps/more.yaml": "kind: Secret\n" }]],
+  [
+    "manifests of the same environment",
+    [{ "environments/dev/apps/more.yaml": "apiVersion: v1\nkind: Secret\nmetadata: { name: more }\n" }],
+  ],
   ["text for people", [{ "docs/a.md": "Hello\n" }, { "docs/b.md": "Hello\n" }]],
   [
     "a change of another environment",
@@ -90,10 +93,13 @@ describe("a preview of a branch that its target has left behind", () => {
   });
 
   it("is refused with the names of the files that both changed", async () => {
-    const { world } = await diverged({ ...onBranch, "environments/staging/apps/web.yaml": "kind: A\n" }, [
-      { "environments/staging/apps/web.yaml": "kind: B\n" },
-      environmentFiles("dev", "spec: { values: { a: c } }\n"),
-    ]);
+    const { world } = await diverged(
+      { ...onBranch, "environments/staging/apps/web.yaml": "apiVersion: v1\nkind: Secret\nmetadata: { name: a }\n" },
+      [
+        { "environments/staging/apps/web.yaml": "apiVersion: v1\nkind: Secret\nmetadata: { name: b }\n" },
+        environmentFiles("dev", "spec: { values: { a: c } }\n"),
+      ],
+    );
     const { code, err } = await groundwork(world, "preview", "--base", "main", "--head", "topic");
     expect(code).toBe(4);
     expect(err).toMatch(/environments\/dev\/environment\.yaml, environments\/staging\/apps\/web\.yaml/);

@@ -8,7 +8,7 @@ import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.t
 type Files = Readonly<Record<string, string | undefined>>;
 
 const playbook = { "environments/dev/machines/site.yaml": "- hosts: all\n" };
-const apps = { "environments/dev/apps/web.yaml": "kind: Secret\n" };
+const apps = { "environments/dev/apps/web.yaml": "apiVersion: v1\nkind: Secret\nmetadata: { name: more }\n" };
 const infrastructure = environmentFiles("dev", "spec: { values: { a: b } }\n");
 
 /** What of `dev` changes, and whether the engine has something to do about it. */
@@ -81,7 +81,9 @@ describe("a change of machines, which no command handles yet", () => {
     }
     const last = await jsonOf(world, "up", "--yes", "--no-wait");
     expect(last.environments).toMatchObject([{ name: "dev", kind: "not-handled", unhandled: ["machines"] }]);
-    world.git.make({ "environments/staging/apps/web.yaml": "kind: Secret\n" });
+    world.git.make({
+      "environments/staging/apps/web.yaml": "apiVersion: v1\nkind: Secret\nmetadata: { name: more }\n",
+    });
     expect((await groundwork(world, "up", "--yes", "--no-wait")).code).toBe(5);
   });
 
