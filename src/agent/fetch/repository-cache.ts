@@ -3,9 +3,11 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import * as git from "isomorphic-git";
 import { messageOf } from "../../lib/index.ts";
-import { GitAccessDenied, GitServerUnavailable, StorageFailed } from "./errors.ts";
+import { FetchError, GitAccessDenied, GitServerUnavailable, StorageFailed } from "./errors.ts";
 import { gitHttp } from "./git-http.ts";
 import { descends } from "./history.ts";
+import { cutOffCommits, keepFetched } from "./pack-store.ts";
+import { ProtocolV2 } from "./protocol-v2.ts";
 import type { FoundReference, ListedReference } from "./reference.ts";
 import { publicUrl, type Remote } from "./remote.ts";
 import { SourceTree } from "./source-tree.ts";
@@ -28,8 +30,11 @@ export class RepositoryCache {
   /** Asks the server what it has: one small request. */
   async list(remote: Remote): Promise<readonly ListedReference[]> {
     try {
+      const http = gitHttp(remote);
+      const newer = await ProtocolV2.at(http, remote.url);
+      if (newer !== undefined) return await newer.list();
       const info = await git.getRemoteInfo2({
-        http: gitHttp(remote),
+        http,
         url: remote.url,
         headers: {},
         protocolVersion: 1,
@@ -92,6 +97,23 @@ export class RepositoryCache {
   }
 
   async #fetch(remote: Remote, { ref }: FoundReference, depth: number | undefined): Promise<void> {
+    try {
+      const http = gitHttp(remote);
+      const newer = await ProtocolV2.at(http, remote.url);
+      if (newer === undefined) return await this.#fetchByOlderProtocol(remote, ref, depth);
+      const tip = (await newer.list([ref])).find((listed) => listed.ref === ref);
+      // It was listed a moment ago: the caller says that it is missing.
+      if (tip === undefined) return;
+      const last = await git.resolveRef({ fs, gitdir: this.#gitdir, ref: lastFetched }).catch(() => undefined);
+      const have = last !== undefined && (await this.has(last)) ? [last] : [];
+      const shallow = await cutOffCommits(this.#gitdir);
+      await keepFetched(this.#gitdir, await newer.fetch({ want: tip.oid, have, shallow, depth }));
+    } catch (thrown) {
+      throw thrown instanceof FetchError ? thrown : fetchFailure(remote, thrown);
+    }
+  }
+
+  async #fetchByOlderProtocol(remote: Remote, ref: string, depth: number | undefined): Promise<void> {
     const options = {
       fs,
       gitdir: this.#gitdir,
@@ -108,14 +130,14 @@ export class RepositoryCache {
     } catch (thrown) {
       // A server that cannot cut history off sends all of it.
       if (depth !== undefined && codeOf(thrown) === "RemoteCapabilityError")
-        return this.#fetch(remote, { ref, label: "", commit: "" }, undefined);
-      throw fetchFailure(remote, thrown);
+        return this.#fetchByOlderProtocol(remote, ref, undefined);
+      throw thrown;
     }
   }
 
   /** Whether there is more history on the server than here. */
   async #isCutOff(): Promise<boolean> {
-    return (await fs.promises.readFile(path.join(this.#gitdir, "shallow"), "utf8").catch(() => "")).trim() !== "";
+    return (await cutOffCommits(this.#gitdir)).length > 0;
   }
 
   async #isEmpty(): Promise<boolean> {
@@ -136,7 +158,11 @@ const codeOf = (thrown: unknown): unknown => (thrown as { readonly code?: unknow
 function fetchFailure(remote: Remote, thrown: unknown): Error {
   const url = publicUrl(remote.url);
   if (diskCodes.has(codeOf(thrown))) return new StorageFailed({ url, problem: messageOf(thrown) }, { cause: thrown });
-  const status = (thrown as { readonly data?: { readonly statusCode?: number } } | undefined)?.data?.statusCode;
+  const { data, statusCode } = thrown as {
+    readonly data?: { readonly statusCode?: number };
+    readonly statusCode?: number;
+  };
+  const status = statusCode ?? data?.statusCode;
   if (status === 401 || status === 403) return new GitAccessDenied({ url, status });
   const problem =
     status === 404 ? "there is no repository at this address" : messageOf(thrown) || String(codeOf(thrown));
