@@ -9,7 +9,7 @@ const SWEEP_MILLISECONDS = 15_000;
 /** What a package's provider is made by. Called once per instance. */
 export interface SimulatedPackage {
   readonly version: string;
-  make(): LocalProvider;
+  make(): LocalProvider | Promise<LocalProvider>;
 }
 
 interface Instance {
@@ -40,7 +40,7 @@ export class ProviderInstances {
       throw new PackageNotSimulated({ package: request.package, known: Object.keys(this.packages) });
     }
     const { version } = simulated;
-    const running = await serveProvider(simulated.make(), { name: request.package, version });
+    const running = await serveProvider(await simulated.make(), { name: request.package, version });
     const id = randomUUID();
     this.#instances.set(id, { running, ownerPid: request.ownerPid });
     return { id, address: running.address };

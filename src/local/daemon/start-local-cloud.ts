@@ -7,9 +7,8 @@ import { Console, consoleServer, PortTaken } from "../console/index.ts";
 import { GcpCloud, GcpFacts, GcpProvider, type LatencyName, latency } from "../gcp/index.ts";
 import { lockHome, publishDiscovery, withdrawDiscovery } from "../home/index.ts";
 import type { AmbientKubeconfig } from "../kubernetes-provider/index.ts";
-import { randomPackage } from "../random/index.ts";
+import { PackageFacts } from "../logical/index.ts";
 import { ResourceStore } from "../store/index.ts";
-import { tlsPackage } from "../tls/index.ts";
 import { Clusters } from "./clusters.ts";
 import { startGitHost } from "./git-host.ts";
 import { ProviderInstances, type SimulatedPackage } from "./provider-instances.ts";
@@ -115,12 +114,19 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
   }
 }
 
+/** What `random` and `tls` consist of is loaded when a program first asks for them: most never do. */
 function packagesOf(cloud: GcpCloud, clusters: Clusters): Record<string, SimulatedPackage> {
   return {
     gcp: { version: cloud.facts.packageVersion, make: () => new GcpProvider(cloud) },
     kubernetes: clusters.package(KUBERNETES_PACKAGE),
-    random: randomPackage(),
-    tls: tlsPackage(),
+    random: {
+      version: new PackageFacts("random").version,
+      make: async () => (await import("../random/index.ts")).randomProvider(),
+    },
+    tls: {
+      version: new PackageFacts("tls").version,
+      make: async () => (await import("../tls/index.ts")).tlsProvider(),
+    },
   };
 }
 

@@ -19,8 +19,7 @@ const types: Readonly<Record<string, LogicalType>> = {
   "random:index/randomUuid7:RandomUuid7": randomUuid7,
 };
 
-/** The `random` package. What its provider makes is drawn by Node's cryptographic generator, unless a seed is given. */
-export function randomPackage(): { readonly version: string; make(): LocalProvider } {
-  const facts = new PackageFacts("random");
-  return { version: facts.version, make: () => new LogicalProvider({ facts, types }) };
+/** The `random` package's provider. What it makes is drawn by Node's cryptographic generator, unless a seed is given. */
+export function randomProvider(): LocalProvider {
+  return new LogicalProvider({ facts: new PackageFacts("random"), types });
 }

@@ -138,6 +138,19 @@ describe("two equal grants", () => {
     expect(ids[4]).toBe(`p/roles/viewer/user:jo@example.com/until/new year/${condition.expression}`);
   });
 
+  it.each([
+    ["user:Jo@Example.com", "user:jo@example.com"],
+    ["serviceAccount:P.svc.id.goog[Default/App]", "serviceAccount:p.svc.id.goog[default/app]"],
+    ["deleted:user:Jo@example.com?uid=1A", "deleted:user:jo@example.com?uid=1a"],
+    ["principalSet://iam.googleapis.com/Pools/A", "principalSet://iam.googleapis.com/Pools/A"],
+    ["allUsers", "allUsers"],
+  ])("are told apart as Google tells members apart: %s", async (member, canonical) => {
+    const grant = { project: "case", role: "roles/viewer" };
+    const token = "gcp:projects/iAMMember:IAMMember";
+    expect(await idOf(token, "one", { ...grant, member })).toBe(`case/roles/viewer/${canonical}`);
+    expect(await idOf(token, "other", { ...grant, member: canonical })).toBe(`case/roles/viewer/${canonical}`);
+  });
+
   const aboutParents: readonly [string, PropertyMap, string, string, PropertyMap][] = [
     [
       "storage/bucketIAMMember:BucketIAMMember",

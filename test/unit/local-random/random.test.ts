@@ -3,10 +3,10 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PackageFacts } from "../../../src/local/logical/index.ts";
 import { type PropertyMap, UNKNOWN } from "../../../src/local/provider/index.ts";
-import { randomPackage } from "../../../src/local/random/index.ts";
+import { randomProvider } from "../../../src/local/random/index.ts";
 import { programOn } from "./program.ts";
 
-const program = programOn(randomPackage().make());
+const program = programOn(randomProvider());
 const token = (kind: string) => `random:index/random${kind}:Random${kind}`;
 
 /** Of every type: inputs, another value for each input, and what else its outputs hold. */

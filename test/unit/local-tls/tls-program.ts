@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { PropertyMap } from "../../../src/local/provider/index.ts";
-import { tlsPackage } from "../../../src/local/tls/index.ts";
+import { tlsProvider } from "../../../src/local/tls/index.ts";
 import { type Created, programOn } from "../local-random/program.ts";
 
-const provider = tlsPackage().make();
+const provider = tlsProvider();
 export const program = programOn(provider);
 export const token = (kind: string) => `tls:index/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`;
 export const ask = async (name: string, args: PropertyMap) =>

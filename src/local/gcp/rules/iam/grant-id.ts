@@ -39,7 +39,7 @@ export function idOfGrant(draft: Omit<Draft, "id">, kind: string): string {
   const { properties } = draft;
   const own =
     kind === "Member"
-      ? [properties["role"], properties["member"]]
+      ? [properties["role"], canonicalMember(textOf(properties["member"]) ?? "")]
       : kind === "Binding"
         ? [properties["role"]]
         : kind === "AuditConfig"
@@ -50,6 +50,13 @@ export function idOfGrant(draft: Omit<Draft, "id">, kind: string): string {
     condition && [condition["title"], condition["description"] ?? "", condition["expression"]].map(textOf).join("/");
   const texts = [whatOf(draft), ...own.map((part) => textOf(part) ?? "")];
   return [...texts, ...(conditionKey === undefined ? [] : [conditionKey])].join("/");
+}
+
+/** Google tells addresses apart without regard to case, and keeps them in small letters; names of federated principals are kept as they are. */
+function canonicalMember(member: string): string {
+  if (/^(deleted:)?principal(Set|Hierarchy)?:/.test(member)) return member;
+  const [, kind = "", name = member] = /^(deleted:\w+:|iamMember:\w+:|\w+:)(.+)$/.exec(member) ?? [];
+  return kind === "" ? member : `${kind}${name.toLowerCase()}`;
 }
 
 /** The resource that a grant is about. A full link or path in the property that names it stands for itself. */

@@ -17,8 +17,7 @@ const functions = {
   "tls:index/getPublicKey:getPublicKey": getPublicKey,
 };
 
-/** The `tls` package. Its keys and certificates are real ones. */
-export function tlsPackage(): { readonly version: string; make(): LocalProvider } {
-  const facts = new PackageFacts("tls");
-  return { version: facts.version, make: () => new LogicalProvider({ facts, types, functions }) };
+/** The `tls` package's provider. Its keys and certificates are real ones. */
+export function tlsProvider(): LocalProvider {
+  return new LogicalProvider({ facts: new PackageFacts("tls"), types, functions });
 }
