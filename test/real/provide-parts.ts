@@ -6,7 +6,9 @@ import { setup as buildOurs } from "../build-once.ts";
 import { builtPart, findGo, realParts } from "./parts/index.ts";
 
 /** What the tests of a run are given. */
-export type Provided = { readonly missing: string } | { readonly pulumi: string; readonly languageHost: string };
+export type Provided =
+  | { readonly missing: string }
+  | { readonly pulumi: string; readonly languageHost: string; readonly kustomizeReads: string };
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -28,11 +30,15 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 async function provide(): Promise<Provided> {
-  const { pulumi, languageHost } = realParts;
-  const go = await findGo([pulumi, languageHost], process.env);
+  const { pulumi, languageHost, kustomizeReads } = realParts;
+  const go = await findGo([pulumi, languageHost, kustomizeReads], process.env);
   if ("missing" in go) return go;
   const how = { environment: process.env, onProgress: tell };
-  return { pulumi: await builtPart(pulumi, go, how), languageHost: await builtPart(languageHost, go, how) };
+  return {
+    pulumi: await builtPart(pulumi, go, how),
+    languageHost: await builtPart(languageHost, go, how),
+    kustomizeReads: await builtPart(kustomizeReads, go, how),
+  };
 }
 
 function tell(line: string): void {

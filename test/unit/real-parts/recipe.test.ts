@@ -29,6 +29,15 @@ describe("the hash of a part's recipe", () => {
     expect(recipeHash(part, go, copy)).toBe(before);
   });
 
+  it("changes with the module's own program", async () => {
+    const own = realParts.kustomizeReads;
+    const folder = await mkdtemp(path.join(copy, "own-"));
+    await cp(moduleFolder(own), folder, { recursive: true });
+    expect(recipeHash(own, go, folder)).toBe(recipeHash(own, go));
+    await writeFile(path.join(folder, "main.go"), "package main\n");
+    expect(recipeHash(own, go, folder)).not.toBe(recipeHash(own, go));
+  });
+
   it("changes with version, compiler and platform", () => {
     const hashes = [
       recipeHash(part, go),

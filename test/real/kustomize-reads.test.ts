@@ -1,0 +1,55 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { folderTree } from "../../src/lib/index.ts";
+import { ManifestReader } from "../../src/manifests/index.ts";
+import { type KustomizeLayout, kustomizeLayouts } from "../fixtures/kustomize-layouts.ts";
+
+/** What kustomize's own code opened for a layout. */
+interface Reads {
+  readonly folder: string;
+  readonly opened: readonly string[];
+  readonly error: string;
+}
+
+async function written({ files, links = {} }: KustomizeLayout): Promise<string> {
+  const folder = await mkdtemp(path.join(inject("runFolder"), "layout-"));
+  for (const [file, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+    await writeFile(path.join(folder, file), content);
+  }
+  for (const [link, target] of Object.entries(links)) {
+    await mkdir(path.dirname(path.join(folder, link)), { recursive: true });
+    await symlink(target, path.join(folder, link));
+  }
+  return folder;
+}
+
+const parts = inject("realParts");
+const options = "missing" in parts ? { skip: true, meta: { skipped: parts.missing } } : {};
+
+describe("the files that kustomize opens", options, () => {
+  const reads = new Map<string, Reads>();
+  beforeAll(async () => {
+    if ("missing" in parts) return;
+    const folders = await Promise.all(kustomizeLayouts.map(written));
+    const { stdout } = await promisify(execFile)(parts.kustomizeReads, folders);
+    const lines = stdout.trimEnd().split("\n");
+    for (const [index, { name }] of kustomizeLayouts.entries())
+      reads.set(name, { folder: folders[index] ?? "", ...(JSON.parse(lines[index] ?? "") as Omit<Reads, "folder">) });
+  });
+
+  it.each(kustomizeLayouts)(
+    "are all known for $name, and no others but those that it refuses to open",
+    async ({ name, cautious = [] }) => {
+      const { folder, opened, error } = reads.get(name) ?? { folder: "", opened: [], error: "not built" };
+      const { files } = await new ManifestReader(folderTree(folder)).sourcesOf("apps");
+      expect(opened).not.toEqual([]);
+      expect(opened.filter((file) => !files.has(file))).toEqual([]);
+      const known = [...files.keys()].filter((file) => !cautious.includes(file));
+      expect({ error, more: known.filter((file) => !opened.includes(file)) }).toEqual({ error, more: [] });
+    },
+  );
+});
