@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { builtFile } from "../../../lib/index.ts";
 import type { ProjectSettings } from "../config/index.ts";
 import { ProgramNotRunnable } from "./errors.ts";
+import { wrapsCommonJs } from "./module-interop.ts";
 import { withTypescriptEntry } from "./typescript-entry.ts";
 
 /** What Pulumi compiles to unless the project's own `tsconfig.json` says something else. */
@@ -24,8 +25,9 @@ const written = new Map<string, string>();
  * @throws {ProgramNotRunnable} when the project names a file that does not exist.
  */
 export function typescriptArguments(project: ProjectSettings, folder: string, esm: boolean): readonly string[] {
-  const settings = settingsFile(ownConfigOf(project, folder));
-  return ["--import", withTypescriptEntry(pathToFileURL(builtFile("typescript")).href, { settings, esm })];
+  const own = ownConfigOf(project, folder);
+  const entry = { settings: settingsFile(own), esm, interop: esm || wrapsCommonJs(folder, own) };
+  return ["--import", withTypescriptEntry(pathToFileURL(builtFile("typescript")).href, entry)];
 }
 
 /** @throws {ProgramNotRunnable} when the project names a file that does not exist. */

@@ -9,6 +9,7 @@ import Module, { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { readTypescriptEntry } from "../typescript-entry.ts";
+import { importCommonJs } from "./commonjs-imports.ts";
 import { type LateLoader, typescriptExtensions } from "./late-loader.ts";
 import { isOfSdk } from "./sdk-files.ts";
 
@@ -17,7 +18,7 @@ type Compile = (this: unknown, content: string, ...rest: readonly unknown[]) => 
 const dynamicImport = /(?<![.\w$])import\s*\(/;
 
 const require = createRequire(import.meta.url);
-const { settings, esm } = readTypescriptEntry(import.meta.url);
+const { settings, esm, interop } = readTypescriptEntry(import.meta.url);
 
 if (esm) {
   setSettings();
@@ -48,6 +49,7 @@ function begin(): void {
   setSettings();
   require("tsx/cjs");
   unsetSettings();
+  importCommonJs(interop ? "wrapped" : "plain");
   hookModulesWhenAsked();
 }
 
