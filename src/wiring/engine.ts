@@ -195,8 +195,11 @@ function valueToWrite(project: string, { key, value, isPath }: ConfigAssignment)
   return { at, value: isPath && at.length > 1 ? typedValue(value) : value };
 }
 
-/** Inside of objects Pulumi keeps numbers and booleans as what they are. */
-function typedValue(text: string): string | number | boolean {
+/** Inside of objects Pulumi keeps booleans, and whole numbers of 64 bits, as what they are. */
+function typedValue(text: string): string | number | bigint | boolean {
   if (text === "true" || text === "false") return text === "true";
-  return /^-?(?:0|[1-9]\d*)$/u.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
+  if (!/^[-+]?\d+$/u.test(text) || /^0\d/u.test(text)) return text;
+  const whole = BigInt(text.replace(/^\+/u, ""));
+  if (whole < -(2n ** 63n) || whole >= 2n ** 64n || (text.startsWith("+") && whole >= 2n ** 63n)) return text;
+  return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
 }

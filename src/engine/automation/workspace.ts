@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parse, parseDocument } from "yaml";
+import { parse, parseDocument, Scalar } from "yaml";
 import type { Program, StackConfig, StackName } from "../engine.ts";
 import { readSettingsFile } from "../settings-file.ts";
 import { NoProject } from "./errors.ts";
@@ -38,10 +38,11 @@ export async function openWorkspace(
     const written = program && (await stackFileText(program, stack.stack));
     const configFile = path.join(folder, `Pulumi.${stack.stack}.yaml`);
     await writeFile(path.join(folder, "Pulumi.yaml"), `name: ${JSON.stringify(stack.project)}\nruntime: nodejs\n`);
-    const document = parseDocument(written ?? "");
+    // Every scalar is a text here, and so is written as it is spelled: what it means is the CLI's to say.
+    const document = parseDocument(written ?? "", { schema: "failsafe", logLevel: "silent" });
     // Secret values are left to the CLI, which can encrypt.
     for (const [key, { value, secret }] of Object.entries(config))
-      if (secret !== true) document.setIn(["config", key], value);
+      if (secret !== true) document.setIn(["config", key], quoted(value));
     const save = async () => {
       await writeFile(configFile, document.contents === null ? "" : document.toString(), { mode: 0o600 });
     };
@@ -52,7 +53,7 @@ export async function openWorkspace(
       eventLog: path.join(folder, "events.jsonl"),
       namesSecretsProvider: document.has("secretsprovider") || document.has("encryptionsalt"),
       async addSettings(settings) {
-        for (const [key, value] of Object.entries(settings)) document.set(key, value);
+        for (const [key, value] of Object.entries(settings)) document.set(key, quoted(value));
         await save();
       },
       dispose,
@@ -61,6 +62,12 @@ export async function openWorkspace(
     await dispose();
     throw error;
   }
+}
+
+function quoted(text: string): Scalar {
+  const scalar = new Scalar(text);
+  scalar.type = Scalar.QUOTE_DOUBLE;
+  return scalar;
 }
 
 async function stackFileText({ folder, configFile }: Program, stack: string): Promise<string | undefined> {

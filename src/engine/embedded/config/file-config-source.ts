@@ -33,6 +33,7 @@ function resolved(
 ): ResolvedConfig {
   const values = new Map<string, ConfigValue>();
   const record: Record<string, unknown> = {};
+  const declaredSecret = (key: string) => project.config[key]?.secret === true;
   for (const [key, { default: fallback, value, secret }] of Object.entries(project.config)) {
     const written = value ?? fallback;
     if (written === undefined) continue;
@@ -41,8 +42,9 @@ function resolved(
     record[key] = secret ? "[secret]" : written;
   }
   for (const [key, { value }] of file.values) {
-    values.set(key, configValueOf(value, decrypt));
-    record[key] = typeof value === "bigint" ? String(value) : value;
+    const given = configValueOf(value, decrypt);
+    values.set(key, given);
+    record[key] = recorded(value, given, declaredSecret(key));
   }
   for (const [spelled, { value, secret = false }] of Object.entries(overrides)) {
     const key = configKey(project.name, spelled) ?? spelled;
@@ -50,14 +52,20 @@ function resolved(
     record[key] = secret ? "[secret]" : value;
   }
   if (options.validate ?? true) validate(project, stack, file, values);
-  const keysWhere = (is: (value: ConfigValue) => boolean) =>
-    [...values].filter(([, value]) => is(value)).map(([key]) => key);
+  const keysWhere = (is: (value: ConfigValue, key: string) => boolean) =>
+    [...values].filter(([key, value]) => is(value, key)).map(([key]) => key);
   return {
     values: Object.fromEntries([...values].map(([key, { text }]) => [key, text])),
-    secretKeys: keysWhere(({ secret }) => secret),
+    secretKeys: keysWhere(({ secret }, key) => secret || declaredSecret(key)),
     objectKeys: keysWhere(({ object }) => object),
     record,
   };
+}
+
+/** As the file has it, secrets as ciphertext; never in clear what the project calls secret. */
+function recorded(written: unknown, { text, secret }: ConfigValue, declaredSecret: boolean): unknown {
+  if (declaredSecret && !secret) return "[secret]";
+  return typeof written === "object" && written !== null ? written : text;
 }
 
 function validate(

@@ -10,3 +10,4 @@ export type { ProjectSettings, ResolvedConfig } from "./project.ts";
 export { readProject } from "./read-project.ts";
 export type { ConfigSource } from "./source.ts";
 export { configPath, readStackFile, stackFilePath, writeStackValues } from "./stack-file.ts";
+export { secretTextsOf } from "./values.ts";

@@ -1,8 +1,10 @@
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { parseDocument, Scalar } from "yaml";
 import { readSettingsFile } from "../../settings-file.ts";
 import { parsePath } from "../properties/index.ts";
 import { type FileProblem, InvalidConfigKey, StackConfigInvalid } from "./errors.ts";
+import { plainScalar } from "./plain-scalar.ts";
 import type { ProjectSettings } from "./project.ts";
 import { parseYamlFile, type YamlFile } from "./yaml-file.ts";
 
@@ -38,7 +40,7 @@ export async function readStackFile(project: ProjectSettings, stack: string): Pr
 
 /** @throws {StackConfigInvalid} with every problem that was found. */
 export function parseStackFile(file: string, projectName: string, text: string): StackFile {
-  const { problems: syntaxProblems, yaml } = parseYamlFile(file, text);
+  const { problems: syntaxProblems, yaml } = parseYamlFile(file, text, plainScalar);
   if (syntaxProblems.length > 0) throw new StackConfigInvalid({ file, problems: syntaxProblems });
   const problems: FileProblem[] = [];
   const fields = (yaml.value ?? {}) as Readonly<Record<string, unknown>>;
@@ -70,11 +72,22 @@ export function parseStackFile(file: string, projectName: string, text: string):
  */
 export async function writeStackValues(
   file: string,
-  values: readonly { readonly at: readonly (string | number)[]; readonly value: unknown }[],
+  values: readonly {
+    readonly at: readonly (string | number)[];
+    readonly value: string | number | bigint | boolean;
+  }[],
 ): Promise<void> {
-  const { document } = parseYamlFile(file, (await readSettingsFile(file)) ?? "").yaml;
-  for (const { at, value } of values) document.setIn(["config", ...at], value);
+  // Every scalar is a text here, and so is written again as it is spelled.
+  const document = parseDocument((await readSettingsFile(file)) ?? "", { schema: "failsafe", logLevel: "silent" });
+  for (const { at, value } of values) document.setIn(["config", ...at], scalarOf(value));
   await writeFileAtomic(file, document.toString());
+}
+
+/** A text that would be read as something else has to be quoted. */
+function scalarOf(value: string | number | bigint | boolean): Scalar {
+  const scalar = new Scalar(String(value));
+  if (typeof value === "string" && plainScalar(value) !== value) scalar.type = Scalar.QUOTE_DOUBLE;
+  return scalar;
 }
 
 /** `name`, `<namespace>:name` or the older `<namespace>:config:name`, as `<namespace>:name`; `undefined` when it is none of these. */

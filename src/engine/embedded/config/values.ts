@@ -1,3 +1,6 @@
+import { jsonText } from "../json-text.ts";
+import type { ResolvedConfig } from "./project.ts";
+
 /** A configuration value on its way from a file to a program. */
 export interface ConfigValue {
   /** In clear; JSON when {@link object}. */
@@ -10,12 +13,9 @@ export interface ConfigValue {
 /** Turns a value as a file has it into what the program gets, decrypting each `{ secure: … }` in it. */
 export function configValueOf(written: unknown, decrypt: (ciphertext: string) => string): ConfigValue {
   if (isSecure(written)) return { text: decrypt(written.secure), secret: true, object: false };
-  if (typeof written === "object" && written !== null)
-    return {
-      text: JSON.stringify(inClear(written, decrypt)),
-      secret: holdsSecure(written),
-      object: true,
-    };
+  if (typeof written === "object" && written !== null) {
+    return { text: jsonText(inClear(written, decrypt)), secret: holdsSecure(written), object: true };
+  }
   return { text: textOf(written), secret: false, object: false };
 }
 
@@ -23,6 +23,21 @@ export function configValueOf(written: unknown, decrypt: (ciphertext: string) =>
 export function holdsSecure(written: unknown): boolean {
   if (isSecure(written)) return true;
   return typeof written === "object" && written !== null && Object.values(written).some(holdsSecure);
+}
+
+/** Texts of every secret in a configuration: those within maps and lists each by itself, too. */
+export function secretTextsOf({ values, secretKeys, objectKeys, record }: ResolvedConfig): readonly string[] {
+  return secretKeys.flatMap((key) => {
+    const text = values[key] ?? "";
+    return objectKeys.includes(key) ? [text, ...secretsWithin(record[key], JSON.parse(text))] : [text];
+  });
+}
+
+/** @param written: the value as its file has it, which says what of `plain` is secret. */
+function secretsWithin(written: unknown, plain: unknown): readonly string[] {
+  if (isSecure(written)) return [String(plain)];
+  if (typeof written !== "object" || written === null) return [];
+  return Object.entries(written).flatMap(([key, member]) => secretsWithin(member, Reflect.get(plain as object, key)));
 }
 
 /** True when `value` can be read as what a project declares. */
@@ -51,17 +66,13 @@ function isSecure(written: unknown): written is { readonly secure: string } {
   return keys.length === 1 && typeof (written as Record<string, unknown>)["secure"] === "string";
 }
 
-/** Keys in order of their text, so that equal values have equal texts. */
 function inClear(written: unknown, decrypt: (ciphertext: string) => string): unknown {
   if (isSecure(written)) return decrypt(written.secure);
   if (Array.isArray(written)) return written.map((member) => inClear(member, decrypt));
-  if (typeof written === "bigint") return Number(written);
+  // The Pulumi CLI keeps 64 bits with a sign within lists and maps, and makes a float of what is larger.
+  if (typeof written === "bigint") return written < 2n ** 63n ? written : Number(written);
   if (typeof written !== "object" || written === null) return written;
-  return Object.fromEntries(
-    Object.entries(written)
-      .toSorted(([left], [right]) => (left < right ? -1 : 1))
-      .map(([key, member]) => [key, inClear(member, decrypt)]),
-  );
+  return Object.fromEntries(Object.entries(written).map(([key, member]) => [key, inClear(member, decrypt)]));
 }
 
 function textOf(scalar: unknown): string {

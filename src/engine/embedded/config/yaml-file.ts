@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isNode, LineCounter, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isNode, LineCounter, parseDocument, Scalar, visit } from "yaml";
 import type { FileProblem } from "./errors.ts";
 
 /** A YAML (or JSON) file as plain values that remembers where each value stands. */
@@ -11,17 +11,19 @@ export interface YamlFile {
   problemAt(path: readonly (string | number)[], message: string): FileProblem;
 }
 
-/** Parses `text`; what is wrong with it comes back as problems, never as an exception. */
+/**
+ * Parses `text`; what is wrong with it comes back as problems, never as an exception.
+ *
+ * @param plainScalar what an unquoted scalar means, where that is not what YAML 1.2 says.
+ */
 export function parseYamlFile(
   file: string,
   text: string,
+  plainScalar?: (text: string) => unknown,
 ): { readonly problems: readonly FileProblem[]; readonly yaml: YamlFile } {
   const lines = new LineCounter();
-  const document = parseDocument(text.replace(/^\uFEFF/u, ""), {
-    lineCounter: lines,
-    intAsBigInt: true,
-    version: "1.2",
-  });
+  const source = text.replace(/^\uFEFF/u, "");
+  const document = parseDocument(source, { lineCounter: lines, intAsBigInt: true, version: "1.2" });
   const problems = document.errors.map((error): FileProblem => {
     const { line, col } = lines.linePos(error.pos[0]);
     return { line, column: col, path: "", message: firstLineOf(error.message) };
@@ -30,7 +32,8 @@ export function parseYamlFile(
     const { line, col } = lines.linePos(offsetOf(document, path));
     return { line: Math.max(line, 1), column: Math.max(col, 1), path: path.join("."), message };
   };
-  const value: unknown = problems.length > 0 ? undefined : plainNumbers(document.toJS({ maxAliasCount: 100 }));
+  const meaning = plainScalar ? withScalars(source, plainScalar) : document;
+  const value: unknown = problems.length > 0 ? undefined : plainNumbers(meaning.toJS({ maxAliasCount: 100 }));
   return { problems, yaml: { file, value: value ?? undefined, document, problemAt } };
 }
 
@@ -48,6 +51,18 @@ function offsetOf(document: Document, path: readonly (string | number)[]): numbe
     if (isNode(node)) return node.range?.[0] ?? 0;
   }
   return document.contents?.range?.[0] ?? 0;
+}
+
+/** A document of its own: the one that is written again has to keep each scalar as it is spelled. */
+function withScalars(source: string, plainScalar: (text: string) => unknown): Document {
+  const document = parseDocument(source, { schema: "failsafe", merge: true, logLevel: "silent" });
+  visit(document, {
+    Scalar: (key, node) => {
+      if (key === "key" || node.tag === "tag:yaml.org,2002:str" || node.tag === "!") return;
+      if (node.type === Scalar.PLAIN || node.tag !== undefined) node.value = plainScalar(node.source ?? "");
+    },
+  });
+  return document;
 }
 
 /** Whole numbers are parsed as `bigint`, so that none loses digits on its way into a configuration text. */

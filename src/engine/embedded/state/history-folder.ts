@@ -3,6 +3,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { messageOf } from "../../../lib/index.ts";
+import { jsonText } from "../json-text.ts";
 import { HistoryNotRecorded, StateNotSaved } from "./errors.ts";
 import type { StackPaths } from "./layout.ts";
 import { readFailure, readState, removeUnfinished, type Writing, writeWhole } from "./state-file.ts";
@@ -43,11 +44,18 @@ export async function addHistory(
       throw new HistoryNotRecorded({ stack: paths.fullName, file, problem }, { cause: error });
     }
   };
-  await write(paths.historyFolder, `${stack}-${at}.history.json`, JSON.stringify(entry));
+  await write(paths.historyFolder, `${stack}-${at}.history.json`, historyText(entry));
   const state = await readState(paths.stateFile);
   if (state === undefined) return;
   await write(paths.historyFolder, `${stack}-${at}.checkpoint.json`, state.text);
   await write(paths.backupFolder, `${stack}.${at}.json`, state.text);
+}
+
+/** A whole number in the configuration may have more digits than a number of JavaScript. */
+function historyText({ config, ...entry }: { readonly config: UpdateRecord["config"] }): string {
+  const { kind, startTime, message, environment, ...rest } = entry as Omit<UpdateRecord, "config">;
+  const before = JSON.stringify({ kind, startTime, message, environment });
+  return `${before.slice(0, -1)},"config":${jsonText(config)},${JSON.stringify(rest).slice(1)}`;
 }
 
 /** Removes what processes that were killed left of entries that they were writing. */
