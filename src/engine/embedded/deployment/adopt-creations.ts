@@ -4,7 +4,6 @@ import type { PendingOperation, ResourceState } from "../state/snapshot.ts";
 import type { DeploymentContext } from "./context.ts";
 import { urnsNeededBy } from "./dependencies.ts";
 import { type FoundResource, lookForCreations, type PendingCreation } from "./pending-creations.ts";
-import { markSecretOutputs } from "./secret-outputs.ts";
 import type { ImportStep } from "./step.ts";
 import { Tracked } from "./tracked.ts";
 
@@ -124,7 +123,6 @@ function tell(creations: readonly PendingCreation[], adoption: Adoption, context
     if (finding.kind !== "exists" || !adoption.closed.has(operation)) continue;
     const next = adoption.resources.findLast(({ urn }) => urn === operation.resource.urn);
     if (!next) continue;
-    markSecretOutputs(next, context);
     const step: ImportStep = { op: "import", old: undefined, next, ignoreChanges: [], randomSeed: new Uint8Array() };
     context.events.emit({ resourcePreEvent: { metadata: stepMetadata(step), planning: context.preview } });
     context.counts.add("import");

@@ -2,7 +2,7 @@ import { messageOf } from "../../../lib/index.ts";
 import { ResourceInitFailed } from "../provider/index.ts";
 import { formatReference, parseReference } from "../provider/reference.ts";
 import type { PendingOperation, ResourceState } from "../state/snapshot.ts";
-import { withoutSecretMarks } from "../wire/index.ts";
+import { keepingSecretsOf, withoutSecretMarks } from "../wire/index.ts";
 import type { DeploymentContext } from "./context.ts";
 import { providerOf } from "./provider-of.ts";
 
@@ -69,9 +69,12 @@ async function lookFor(
       .read({ urn: resource.urn, id }, { inputs: resource.inputs, outputs: {} }, 0)
       .catch(partlyUp);
     if (found.id === "") return { kind: "absent", id };
-    const { inputs = resource.inputs, outputs } = found;
-    const initErrors = "initErrors" in found ? { initErrors: found.initErrors } : {};
-    return { kind: "exists", found: { id: found.id, inputs, outputs, ...initErrors } };
+    const inputs = found.inputs ? keepingSecretsOf(found.inputs, resource.inputs) : resource.inputs;
+    // The provider was told no outputs, so it cannot know which of them repeat what the program keeps secret.
+    const outputs = keepingSecretsOf(found.outputs, resource.inputs);
+    context.events.learn(inputs, outputs);
+    const reasons = "initErrors" in found ? found.initErrors.map((reason) => context.events.redact(reason)) : undefined;
+    return { kind: "exists", found: { id: found.id, inputs, outputs, ...(reasons && { initErrors: reasons }) } };
   } catch (error) {
     return { kind: "unreadable", id, reason: messageOf(error) };
   }

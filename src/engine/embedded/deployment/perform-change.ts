@@ -15,13 +15,17 @@ export async function performCreate(step: CreateStep, context: DeploymentContext
   if (!next.state.custom) return finish({ outputs: {} });
   if (isProviderType(next.state.type)) return finish(await context.registry.create(next.urn, next.state.inputs));
   const provider = await providerOf(next.state, context);
-  await keepingWhatExists(finish, async () => {
-    const { id, outputs } = await provider.create(next.urn, next.state.inputs, {
-      preview: context.preview,
-      timeoutSeconds: next.state.customTimeouts?.create ?? 0,
-    });
-    finish({ id, outputs });
-  });
+  await keepingWhatExists(
+    finish,
+    (text) => context.events.redact(text),
+    async () => {
+      const { id, outputs } = await provider.create(next.urn, next.state.inputs, {
+        preview: context.preview,
+        timeoutSeconds: next.state.customTimeouts?.create ?? 0,
+      });
+      finish({ id, outputs });
+    },
+  );
 }
 
 export async function performUpdate(step: UpdateStep, context: DeploymentContext): Promise<void> {
@@ -36,31 +40,36 @@ export async function performUpdate(step: UpdateStep, context: DeploymentContext
   }
   const provider = await providerOf(next.state, context);
   const finish = (fields: Parameters<Tracked["change"]>[0]) => next.change({ ...fields, modified: now });
-  await keepingWhatExists(finish, async () => {
-    const outputs = await provider.update(
-      { urn: next.urn, id },
-      { inputs: old.state.inputs, outputs: old.state.outputs },
-      next.state.inputs,
-      {
-        preview: context.preview,
-        timeoutSeconds: next.state.customTimeouts?.update ?? 0,
-        ignoreChanges: step.ignoreChanges,
-      },
-    );
-    finish({ outputs });
-  });
+  await keepingWhatExists(
+    finish,
+    (text) => context.events.redact(text),
+    async () => {
+      const outputs = await provider.update(
+        { urn: next.urn, id },
+        { inputs: old.state.inputs, outputs: old.state.outputs },
+        next.state.inputs,
+        {
+          preview: context.preview,
+          timeoutSeconds: next.state.customTimeouts?.update ?? 0,
+          ignoreChanges: step.ignoreChanges,
+        },
+      );
+      finish({ outputs });
+    },
+  );
 }
 
 /** A resource that exists without having come up is recorded, with the reasons, before the failure goes on. */
 async function keepingWhatExists(
   record: (fields: Parameters<Tracked["change"]>[0]) => void,
+  redact: (text: string) => string,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (error instanceof ResourceInitFailed)
-      record({ id: error.resource.id, outputs: error.resource.outputs, initErrors: error.data.reasons });
+      record({ id: error.resource.id, outputs: error.resource.outputs, initErrors: error.data.reasons.map(redact) });
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { withIgnoredChanges } from "../properties/index.ts";
 import { sameValue, structuralDiff } from "../properties/structural-diff.ts";
 import { isProviderType, type ReadAnswer, ResourceInitFailed, type ResourceProvider } from "../provider/index.ts";
 import { rfc3339 } from "../rfc3339.ts";
-import { isUnknown } from "../wire/index.ts";
+import { isUnknown, keepingSecretsOf } from "../wire/index.ts";
 import type { DeploymentContext } from "./context.ts";
 import { diffResource, inverted } from "./diff-resource.ts";
 import { providerOf } from "./provider-of.ts";
@@ -36,12 +36,14 @@ async function readTolerantly(
   provider: ResourceProvider,
   existing: { readonly urn: string; readonly id: string },
   known: Parameters<ResourceProvider["read"]>[1],
+  { events }: DeploymentContext,
 ): Promise<ReadAnswer & { readonly initErrors: readonly string[] }> {
   try {
     return { ...(await provider.read(existing, known, 0)), initErrors: [] };
   } catch (error) {
     if (!(error instanceof ResourceInitFailed)) throw error;
-    return { ...error.resource, initErrors: error.data.reasons };
+    events.learn(known.outputs, error.resource.outputs);
+    return { ...error.resource, initErrors: error.data.reasons.map((reason) => events.redact(reason)) };
   }
 }
 
@@ -53,11 +55,11 @@ export async function performRead(step: ReadStep, context: DeploymentContext): P
   } else {
     const provider = await providerOf(next.state, context);
     const { inputs } = next.state;
-    const found = await readTolerantly(provider, { urn: next.urn, id }, { inputs, outputs: inputs });
+    const found = await readTolerantly(provider, { urn: next.urn, id }, { inputs, outputs: inputs }, context);
     if (found.id === "") throw new ResourceNotFound({ urn: next.urn, id });
     next.change({
       id: found.id,
-      outputs: found.outputs,
+      outputs: keepingSecretsOf(found.outputs, inputs),
       ...(found.initErrors.length > 0 ? { initErrors: found.initErrors } : {}),
     });
   }
@@ -75,14 +77,17 @@ export async function performImport(step: ImportStep, context: DeploymentContext
   const { next, old } = step;
   const provider = await providerOf(next.state, context);
   const id = next.state.importID ?? "";
-  const found = await readTolerantly(provider, { urn: next.urn, id }, { inputs: undefined, outputs: {} });
+  const found = await readTolerantly(provider, { urn: next.urn, id }, { inputs: undefined, outputs: {} }, context);
   if (found.id === "") throw new ResourceNotFound({ urn: next.urn, id });
   if (!found.inputs) throw new ImportNotSupported({ urn: next.urn });
+  // The provider was told no inputs to import it, so it cannot know which of them the program keeps secret.
+  const inputs = keepingSecretsOf(found.inputs, next.state.inputs);
+  const outputs = keepingSecretsOf(found.outputs, next.state.inputs);
   const now = rfc3339(context.clock.now());
   next.change({
     id: found.id,
-    inputs: withIgnoredChanges(found.inputs, found.inputs, step.ignoreChanges).inputs,
-    outputs: found.outputs,
+    inputs: withIgnoredChanges(inputs, inputs, step.ignoreChanges).inputs,
+    outputs,
     created: now,
     modified: now,
     ...(found.initErrors.length > 0 ? { initErrors: found.initErrors } : {}),
@@ -105,6 +110,7 @@ export async function performRefresh({ old }: RefreshStep, context: DeploymentCo
     provider,
     { urn: before.urn, id: before.id ?? "" },
     { inputs: before.inputs, outputs: before.outputs },
+    context,
   );
   if (found.initErrors.length > 0)
     context.events.diagnostic(
@@ -113,17 +119,17 @@ export async function performRefresh({ old }: RefreshStep, context: DeploymentCo
       before.urn,
     );
   if (found.id === "") return { op: "delete", before, after: undefined };
-  const inputs = found.inputs ?? before.inputs;
-  const changed = !sameValue(inputs, before.inputs) || !sameValue(found.outputs, before.outputs);
+  const changed = !sameValue(found.inputs ?? before.inputs, before.inputs) || !sameValue(found.outputs, before.outputs);
   old.change({
     id: found.id,
-    inputs,
-    outputs: found.outputs,
+    inputs: found.inputs ? keepingSecretsOf(found.inputs, before.inputs) : before.inputs,
+    outputs: keepingSecretsOf(found.outputs, before.outputs),
     initErrors: found.initErrors.length > 0 ? found.initErrors : undefined,
     ...(changed ? { modified: rfc3339(context.clock.now()) } : {}),
   });
+  const { inputs, outputs } = old.state;
   if (before.external) {
-    const differs = structuralDiff(before.outputs, found.outputs) !== undefined;
+    const differs = structuralDiff(before.outputs, outputs) !== undefined;
     return { op: differs ? "update" : "same", before, after: old.state };
   }
   // What an update would do about it is the difference the other way round.
@@ -131,7 +137,7 @@ export async function performRefresh({ old }: RefreshStep, context: DeploymentCo
     await diffResource(
       provider,
       { urn: before.urn, id: found.id },
-      { inputs, outputs: found.outputs },
+      { inputs, outputs },
       before.inputs,
       before.ignoreChanges ?? [],
     ),

@@ -1,17 +1,20 @@
+import type { ResourceState } from "../state/snapshot.ts";
 import { isSecret, secretOf } from "../wire/index.ts";
-import type { DeploymentContext } from "./context.ts";
-import type { Tracked } from "./tracked.ts";
 
-/** Marks outputs as secret that the program wants so, and those that repeat a secret input. */
-export function markSecretOutputs(tracked: Tracked, { events }: DeploymentContext): void {
-  const { inputs, outputs, additionalSecretOutputs = [] } = tracked.state;
+/**
+ * The state with those outputs marked as secret that the program wants so, and those that repeat a secret input.
+ *
+ * The same object where nothing is to be marked. A component's program says itself what of its inputs is secret as an output.
+ */
+export function withSecretOutputs(state: ResourceState): ResourceState {
+  const { inputs, outputs, custom, additionalSecretOutputs = [] } = state;
   const secret = new Set(additionalSecretOutputs);
-  if (secret.delete("id"))
-    events.diagnostic("warning", "The property `id` cannot be made secret; it stays readable.", tracked.urn);
-  for (const key of Object.keys(outputs)) if (isSecret(inputs[key])) secret.add(key);
+  secret.delete("id");
+  if (custom) for (const key of Object.keys(inputs)) if (isSecret(inputs[key])) secret.add(key);
   const marked = [...secret].filter((key) => key in outputs && !isSecret(outputs[key]));
-  if (marked.length === 0) return;
-  tracked.change({
+  if (marked.length === 0) return state;
+  return {
+    ...state,
     outputs: { ...outputs, ...Object.fromEntries(marked.map((key) => [key, secretOf(outputs[key])])) },
-  });
+  };
 }

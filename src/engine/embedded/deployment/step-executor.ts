@@ -3,12 +3,13 @@ import pLimit, { type LimitFunction } from "p-limit";
 import { stepMetadata } from "../events/step-metadata.ts";
 import { structuralDiff } from "../properties/index.ts";
 import { isDefaultProvider } from "../provider/index.ts";
+import type { Properties } from "../state/snapshot.ts";
 import type { DeploymentContext } from "./context.ts";
 import { perform } from "./perform.ts";
 import { ResourceProtected } from "./perform-delete.ts";
-import { markSecretOutputs } from "./secret-outputs.ts";
 import { isLogical, type ReadStep, resourceOf, type Step } from "./step.ts";
 import type { StepResult } from "./step-result.ts";
+import type { Tracked } from "./tracked.ts";
 
 /** Steps that run at the same time when nobody says otherwise, as for the Pulumi CLI. */
 const defaultParallel = 4 * availableParallelism();
@@ -69,11 +70,18 @@ export class StepExecutor {
 
   async #step(step: Step): Promise<StepResult> {
     const { context } = this;
+    context.events.learn(...propertiesOf(step));
     context.events.emit({ resourcePreEvent: { metadata: stepMetadata(step), planning: context.preview } });
     if (!context.preview) await context.recorder.begin(step);
     const result = await perform(step, context);
+    context.events.learn(...propertiesOf(step));
     if (step.next && step.op !== "replace") {
-      markSecretOutputs(step.next, context);
+      if (step.next.state.additionalSecretOutputs?.includes("id"))
+        context.events.diagnostic(
+          "warning",
+          "The property `id` cannot be made secret; it stays readable.",
+          step.next.urn,
+        );
       context.decisions.current.set(step.next.urn, step.next);
     }
     if (result.status === "done") this.#reportDone(step, result);
@@ -119,6 +127,16 @@ export class StepExecutor {
       resOpFailedEvent: { metadata: stepMetadata(step), status: statusNumbers[status], steps: context.counts.total },
     });
   }
+}
+
+function propertiesOf({
+  old,
+  next,
+}: {
+  readonly old: Tracked | undefined;
+  readonly next?: Tracked | undefined;
+}): readonly Properties[] {
+  return [old, next].flatMap((tracked) => (tracked ? [tracked.state.inputs, tracked.state.outputs] : []));
 }
 
 /** Reading again what did not change is nothing to tell. */

@@ -1,17 +1,30 @@
 import type { ResourceState } from "../state/snapshot.ts";
+import { withSecretOutputs } from "./secret-outputs.ts";
 
-/** One resource while a deployment runs: its identity stays, what is known about it changes. */
+/**
+ * One resource while a deployment runs: its identity stays, what is known about it changes.
+ *
+ * Outputs that have to be secret are, from the moment at which they get into the state, wherever they come from.
+ */
 export class Tracked {
-  constructor(public state: ResourceState) {}
+  #state: ResourceState;
+
+  constructor(state: ResourceState) {
+    this.#state = withSecretOutputs(state);
+  }
+
+  get state(): ResourceState {
+    return this.#state;
+  }
 
   get urn(): string {
-    return this.state.urn;
+    return this.#state.urn;
   }
 
   /** Replaces some of the state's fields. A field given as `undefined` is removed. */
   change(fields: { readonly [Key in keyof ResourceState]?: ResourceState[Key] | undefined }): void {
-    const next: Record<string, unknown> = { ...this.state, ...fields };
+    const next: Record<string, unknown> = { ...this.#state, ...fields };
     for (const [key, value] of Object.entries(fields)) if (value === undefined) delete next[key];
-    this.state = next as unknown as ResourceState;
+    this.#state = withSecretOutputs(next as unknown as ResourceState);
   }
 }

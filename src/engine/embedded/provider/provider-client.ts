@@ -7,6 +7,7 @@ import {
   containsUnknowns,
   forProvider,
   isUnknown,
+  keepingSecretsOf,
   type PropertyMap,
   type ProviderFeatures,
   someValue,
@@ -175,8 +176,9 @@ export class ProviderClient implements ResourceProvider {
   ): Promise<ReadAnswer> {
     if (!this.#configKnown) return { id, outputs: {}, inputs: {} };
     const request = new pb.ReadRequest().setUrn(urn).setId(id).setName(nameOfUrn(urn)).setType(typeOfUrn(urn));
-    const { response, structs } = await this.#withSecretsInFailure(
-      known.outputs,
+    const { response, structs } = await this.#sealingFailure(
+      (outputs) => this.#asRead(outputs, known.outputs),
+      (inputs) => this.#asRead(inputs, known.inputs ?? {}),
       this.connection.call(
         "read",
         urn,
@@ -189,8 +191,8 @@ export class ProviderClient implements ResourceProvider {
     const { properties, inputs } = structs;
     return {
       id: response.getId(),
-      outputs: this.#incoming("read", urn, properties, known.outputs, false),
-      inputs: inputs && this.#incoming("read", urn, inputs, known.inputs ?? {}, false),
+      outputs: this.#asRead(this.#known("read", urn, properties), known.outputs),
+      inputs: inputs && this.#asRead(this.#known("read", urn, inputs), known.inputs ?? {}),
     };
   }
 
@@ -267,21 +269,47 @@ export class ProviderClient implements ResourceProvider {
     like: Properties,
     allowUnknowns: boolean,
   ): PropertyMap {
-    const properties = answer ?? {};
-    if (!allowUnknowns && someValue(properties, isUnknown))
+    return this.#sealed(allowUnknowns ? (answer ?? {}) : this.#known(call, urn, answer), like);
+  }
+
+  #known(call: string, urn: string, answer: PropertyMap = {}): PropertyMap {
+    if (someValue(answer, isUnknown))
       throw new ProviderAnswerInvalid({ call, subject: urn, problem: "it left values unknown outside a preview" });
-    return this.#features.acceptSecrets ? properties : withSecretsOf(properties, like);
+    return answer;
   }
 
   /** What a partly created resource looks like has secrets too. */
   async #withSecretsInFailure<Response>(like: Properties, call: Promise<Response>): Promise<Response> {
+    const seal = (properties: PropertyMap) => this.#sealed(properties, like);
+    return await this.#sealingFailure(seal, seal, call);
+  }
+
+  async #sealingFailure<Response>(
+    sealOutputs: (outputs: PropertyMap) => PropertyMap,
+    sealInputs: (inputs: PropertyMap) => PropertyMap,
+    call: Promise<Response>,
+  ): Promise<Response> {
     try {
       return await call;
     } catch (error) {
-      if (!(error instanceof ResourceInitFailed) || this.#features.acceptSecrets) throw error;
+      if (!(error instanceof ResourceInitFailed)) throw error;
       const { id, outputs, inputs } = error.resource;
-      throw new ResourceInitFailed(error.data, { id, outputs: withSecretsOf(outputs, like), inputs });
+      throw new ResourceInitFailed(error.data, {
+        id,
+        outputs: sealOutputs(outputs),
+        inputs: inputs && sealInputs(inputs),
+      });
     }
+  }
+
+  /** What a provider returns is as secret as what it was given, whether or not it knows secrets. */
+  #sealed(properties: PropertyMap, like: Properties): PropertyMap {
+    return this.#features.acceptSecrets ? keepingSecretsOf(properties, like) : withSecretsOf(properties, like);
+  }
+
+  /** What is read is compared with what was known first: a provider that knows secrets may have something new to say of them. */
+  #asRead(properties: PropertyMap, like: Properties): PropertyMap {
+    return this.#features.acceptSecrets ? properties : withSecretsOf(properties, like);
   }
 
   /** Old providers do not know the calls about configuration: then nothing is checked and the engine compares. */

@@ -62,3 +62,20 @@ export function withSecretsOf(outputs: PropertyMap, inputs: Properties): Propert
   }
   return result;
 }
+
+/**
+ * Outputs with the secrecy of what stood in their place before, where a provider that knows secrets returned them without any mark.
+ *
+ * A value with marks of its own is the provider's word and stays as it is.
+ */
+export function keepingSecretsOf(outputs: PropertyMap, before: Properties): PropertyMap {
+  const result: PropertyMap = { ...outputs };
+  for (const [key, old] of Object.entries(before)) {
+    const output = outputs[key];
+    if (output === undefined || isSecret(output)) continue;
+    if (isObject(output) && isObject(old) && !isSecret(old)) result[key] = keepingSecretsOf(output, old);
+    else if (containsSecrets(old) && !(Array.isArray(output) && containsSecrets(output)))
+      result[key] = secretOf(output);
+  }
+  return result;
+}

@@ -5,7 +5,13 @@
  * Out:  {@link PropertyMap}: JSON in which secrets, assets, archives, resource references and unknown values are marked.
  * Must not know: what is done with the properties.
  */
-export { forProvider, type ProviderFeatures, withoutUnknowns, withSecretsOf } from "./for-provider.ts";
+export {
+  forProvider,
+  keepingSecretsOf,
+  type ProviderFeatures,
+  withoutUnknowns,
+  withSecretsOf,
+} from "./for-provider.ts";
 export { registerResource } from "./register-resource.ts";
 export {
   archiveSignature,
