@@ -1,3 +1,5 @@
+import { isSecretValue, secretPlaceholder } from "./secret.ts";
+
 /** A value inside a resource's properties, or why it cannot be shown. */
 export type Leaf = { readonly known: unknown } | "secret" | "unknown";
 
@@ -12,10 +14,6 @@ const unknownSentinels: ReadonlySet<unknown> = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
 ]);
 
-/** Key and value that mark a map as the wire form of a secret. */
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
-
 /**
  * Every value inside properties by its path, in Pulumi's path syntax: `ports[0].name`, `labels["app.kubernetes.io/name"]`.
  *
@@ -28,19 +26,12 @@ export function leavesOf(properties: Readonly<Record<string, unknown>>): Readonl
 }
 
 function collect(value: unknown, path: string, into: Map<string, Leaf>): void {
-  if (isSecret(value)) into.set(path, "secret");
+  if (value === secretPlaceholder || isSecretValue(value)) into.set(path, "secret");
   else if (unknownSentinels.has(value)) into.set(path, "unknown");
   else if (Array.isArray(value) && value.length > 0)
     for (const [index, item] of value.entries()) collect(item, `${path}[${index}]`, into);
   else if (isFilledObject(value)) for (const [key, item] of Object.entries(value)) collect(item, at(path, key), into);
   else if (path !== "") into.set(path, { known: value });
-}
-
-function isSecret(value: unknown): boolean {
-  return (
-    value === "[secret]" ||
-    (typeof value === "object" && value !== null && Reflect.get(value, signatureKey) === secretSignature)
-  );
 }
 
 function isFilledObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { masked, secretPlaceholder } from "../change/index.ts";
 import type { UntypedDeployment } from "../engine/index.ts";
 import { counted, GroundworkError, messageOf } from "../lib/index.ts";
 import { block } from "../report/operation/index.ts";
@@ -40,7 +41,7 @@ interface SecretFlags extends ReferenceFlags {
   readonly json?: boolean;
 }
 
-/** `stack outputs [name]`: secrets hidden unless asked for; a single text without quotes, for scripts. */
+/** `stack outputs [name]`: exactly what is secret is hidden unless asked for; a single text without quotes, for scripts. */
 export async function printOutputs(
   name: string | undefined,
   flags: SecretFlags,
@@ -48,8 +49,13 @@ export async function printOutputs(
 ): Promise<ExitCode> {
   const { tools, stack } = await openExistingStack(flags, wiring);
   const outputs = await tools.engine.outputs(stack);
+  const holdsSecrets = Object.values(outputs).some(({ secret }) => secret);
+  const sealed = holdsSecrets && !flags.showSecrets ? sealedOutputs(await tools.engine.exportState(stack)) : {};
   const shown = Object.fromEntries(
-    Object.entries(outputs).map(([key, { value, secret }]) => [key, secret && !flags.showSecrets ? "[secret]" : value]),
+    Object.entries(outputs).map(([key, { value, secret }]) => [
+      key,
+      secret && !flags.showSecrets ? masked(key in sealed ? sealed[key] : secretPlaceholder) : value,
+    ]),
   );
   if (name !== undefined && !(name in shown))
     throw new NoSuchOutput({ stack: stack.stack, name, outputs: Object.keys(shown) });
@@ -60,6 +66,15 @@ export async function printOutputs(
     for (const [key, value] of Object.entries(shown))
       for (const line of block(key, value, "")) wiring.terminal.out(line);
   return ExitCode.ok;
+}
+
+/** The stack's outputs as its state has them: what is secret in them is sealed and marked. */
+function sealedOutputs({ deployment }: UntypedDeployment): Readonly<Record<string, unknown>> {
+  const { resources = [] } = (deployment ?? {}) as {
+    readonly resources?: readonly { readonly type?: unknown; readonly delete?: unknown; readonly outputs?: object }[];
+  };
+  const stack = resources.find(({ type, delete: deleted }) => type === "pulumi:pulumi:Stack" && deleted !== true);
+  return { ...stack?.outputs };
 }
 
 interface FileFlags extends ReferenceFlags {

@@ -1,12 +1,13 @@
-import type {
-  Diagnostic,
-  OperationResult,
-  Outcome,
-  Plan,
-  PlannedStep,
-  PropertyChange,
-  StepOp,
-  TakenStep,
+import {
+  type Diagnostic,
+  maskedProperties,
+  type OperationResult,
+  type Outcome,
+  type Plan,
+  type PlannedStep,
+  type PropertyChange,
+  type StepOp,
+  type TakenStep,
 } from "../change/index.ts";
 import type { EngineEvent } from "./engine.ts";
 
@@ -17,9 +18,6 @@ interface Begun {
   readonly startedAt: number;
   end?: { readonly status: "done" | "failed"; readonly metadata: Metadata; readonly at: number };
 }
-
-const secretKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 /**
  * Gathers the events of one operation into what it came to.
@@ -76,7 +74,7 @@ export class EventFold {
 
   #end(metadata: Metadata, status: "done" | "failed"): void {
     if (metadata.type === "pulumi:pulumi:Stack" && status === "done" && metadata.new)
-      this.#outputs = shownProperties(metadata.new.outputs);
+      this.#outputs = maskedProperties(metadata.new.outputs);
     const step = this.#steps.findLast(
       (candidate) => candidate.metadata.urn === metadata.urn && sameStep(candidate.metadata.op, metadata.op),
     );
@@ -108,8 +106,8 @@ function planned(metadata: Metadata): PlannedStep {
     ...(detailed ? { detailedDiff: detailed } : {}),
     ...(id ? { id } : {}),
     protect: (next ?? old)?.protect ?? false,
-    ...(old ? { oldInputs: shownProperties(old.inputs) } : {}),
-    ...(next ? { newInputs: shownProperties(next.inputs) } : {}),
+    ...(old ? { oldInputs: maskedProperties(old.inputs) } : {}),
+    ...(next ? { newInputs: maskedProperties(next.inputs) } : {}),
   };
 }
 
@@ -125,16 +123,4 @@ function detailedDiff(diff: NonNullable<Metadata["detailedDiff"]>): Readonly<Rec
   return Object.fromEntries(
     Object.entries(diff).map(([path, { diffKind, inputDiff }]) => [path, { kind: diffKind, inputDiff }]),
   );
-}
-
-/** Secrets as the placeholder alone, without the map around it. */
-function shownProperties(properties: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(properties ?? {}).map(([key, value]) => [key, shown(value)]));
-}
-
-function shown(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(shown);
-  if (typeof value !== "object" || value === null) return value;
-  if ((value as Record<string, unknown>)[secretKey] === secretSignature) return "[secret]";
-  return shownProperties(value as Record<string, unknown>);
 }

@@ -1,7 +1,5 @@
+import { isSecretValue } from "../../change/index.ts";
 import type { StackOutputs } from "../engine.ts";
-
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 /** What `pulumi stack export` prints, as far as it is read here. */
 interface Export {
@@ -40,7 +38,7 @@ function inClear(value: unknown, seen: { secret: boolean }): unknown {
   if (Array.isArray(value)) return value.map((item) => inClear(item, seen));
   if (typeof value !== "object" || value === null) return value;
   const fields = value as Readonly<Record<string, unknown>>;
-  if (fields[signatureKey] === secretSignature && typeof fields["plaintext"] === "string") {
+  if (isSecretValue(fields) && typeof fields["plaintext"] === "string") {
     seen.secret = true;
     return inClear(JSON.parse(fields["plaintext"]), seen);
   }

@@ -3,7 +3,7 @@ import type { Clock } from "../../lib/index.ts";
 import type { EngineEvent, OperationOptions, Work } from "../engine.ts";
 import { TargetUnknown } from "../errors.ts";
 import type { ProviderSource } from "../provider-source.ts";
-import type { ProjectSettings, ResolvedConfig } from "./config/index.ts";
+import { type ProjectSettings, type ResolvedConfig, secretTextsOf } from "./config/index.ts";
 import {
   adoptBeforeDestroy,
   ComponentOutputs,
@@ -156,7 +156,8 @@ function contextFor(input: OperationInput): DeploymentContext {
   const preview = verb === "preview" || options.previewOnly === true;
   const decisions = new Decisions();
   const old = new OldState(snapshot);
-  const events = new EventStream(clock, input.listeners, secretTexts(config));
+  const events = new EventStream(clock, input.listeners, secretTextsOf(config));
+  for (const { inputs, outputs } of snapshot.resources) events.learn(inputs, outputs);
   const outputsOf = stackOutputsReader(store, work.stack, (name) =>
     events.diagnostic("info", `Secrets of the stack ${name} are left empty: another passphrase opens them.`),
   );
@@ -211,10 +212,6 @@ function resultOf(context: DeploymentContext, { verb, options }: OperationInput)
   if (halt.reason === undefined && !decisions.sawError) return "succeeded";
   if (!halt.told) events.diagnostic("error", `${word} failed`);
   return "failed";
-}
-
-function secretTexts({ values, secretKeys }: ResolvedConfig): readonly string[] {
-  return secretKeys.flatMap((key) => values[key] ?? []);
 }
 
 function blindedConfig({ values, secretKeys }: ResolvedConfig): Record<string, string> {

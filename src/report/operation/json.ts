@@ -2,6 +2,7 @@ import {
   type ChangeCounts,
   countChanges,
   type Diagnostic,
+  maskedProperties,
   type OperationResult,
   type Outcome,
   type Plan,
@@ -10,7 +11,6 @@ import {
   type StepOp,
   type TakenStep,
 } from "../../change/index.ts";
-import { withoutSecrets } from "./values.ts";
 
 /**
  * What `--json` prints for an operation: the shape of Pulumi's preview digest, with what an outcome knows besides.
@@ -58,7 +58,7 @@ export function operationJson(result: Plan | Outcome): OperationJson {
     duration: Math.round(result.milliseconds * 1_000_000),
     changeSummary: result.summary,
     counts: countChanges(result.steps.filter((step) => !("status" in step) || step.status === "done")),
-    outputs: withoutSecrets(result.outputs) as Readonly<Record<string, unknown>>,
+    outputs: maskedProperties(result.outputs),
   };
 }
 
@@ -81,5 +81,5 @@ function stateJson(
   inputs: Readonly<Record<string, unknown>>,
   id: string | undefined,
 ): StateJson {
-  return { urn, type, ...(id !== undefined && id !== "" && { id }), inputs: withoutSecrets(inputs) };
+  return { urn, type, ...(id !== undefined && id !== "" && { id }), inputs: maskedProperties(inputs) };
 }

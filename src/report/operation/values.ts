@@ -1,5 +1,5 @@
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+import { isSecretValue, secretPlaceholder, signatureKey } from "../../change/index.ts";
+
 const assetSignature = "c44067f5952c0a294b673a41bacd8c17";
 const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
 const referenceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
@@ -20,13 +20,11 @@ const longest = 120;
 /** A value that is shown as one word whatever is inside of it: secrets, unknowns, assets; `undefined` for any other. */
 export function asWord(value: unknown): string | undefined {
   if (typeof value === "string" && unknownKinds[value] !== undefined) return `output<${unknownKinds[value]}>`;
-  if (value === "[secret]") return "[secret]";
+  if (value === secretPlaceholder || isSecretValue(value)) return secretPlaceholder;
   if (!isMap(value)) return undefined;
   switch (value[signatureKey]) {
     case undefined:
       return undefined;
-    case secretSignature:
-      return "[secret]";
     case assetSignature:
       return `asset(${shortHash(value)})`;
     case archiveSignature:
@@ -61,15 +59,6 @@ export function block(label: string, value: unknown, indent: string): readonly s
     ? value.map((member, index) => [`[${index}]`, member] as const)
     : Object.entries(value).map(([key, member]) => [keyText(key), member] as const);
   return [`${indent}${label}:`, ...members.flatMap(([name, member]) => block(name, member, `${indent}  `))];
-}
-
-/** `value` for JSON reports: nothing in it is secret any more. */
-export function withoutSecrets(value: unknown): unknown {
-  if (isMap(value) && value[signatureKey] === secretSignature) return "[secret]";
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (isMap(value))
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withoutSecrets(member)]));
-  return value;
 }
 
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import type { Outcome, Plan, StepOp } from "../../../src/change/index.ts";
 import type { StackTools, StackToolsRequest, Terminal } from "../../../src/cli/index.ts";
 import { runCommandLine, stackCommand } from "../../../src/cli/index.ts";
-import type { Engine, OperationOptions, Work } from "../../../src/engine/index.ts";
+import type { Engine, OperationOptions, StackOutputs, Work } from "../../../src/engine/index.ts";
 
 const urn = "urn:pulumi:dev::shop::a:b:C::one";
 
@@ -34,6 +34,9 @@ export async function runStack(
     readonly stacks?: readonly string[];
     /** Whether the terminal can show colors. */
     readonly color?: boolean;
+    /** Outputs of the stack, and the deployment in which they stand sealed. */
+    readonly outputs?: StackOutputs;
+    readonly deployment?: object;
   } = {},
 ) {
   const { plan = planOf("create"), outcome = plan as Outcome, answers, stacks = ["dev"], color = false } = setup;
@@ -68,8 +71,10 @@ export async function runStack(
     refresh: does("refresh", outcome),
     destroy: does("destroy", outcome),
     outputs: () =>
-      Promise.resolve({ url: { value: "https://shop", secret: false }, key: { value: "hidden", secret: true } }),
-    exportState: () => Promise.resolve({ version: 3, deployment: {} }),
+      Promise.resolve(
+        setup.outputs ?? { url: { value: "https://shop", secret: false }, key: { value: "hidden", secret: true } },
+      ),
+    exportState: () => Promise.resolve({ version: 3, deployment: setup.deployment ?? {} }),
     importState: () => Promise.resolve(),
   };
   const tools: StackTools = {

@@ -195,4 +195,40 @@ describe("outputs", () => {
     expect((await runStack(["outputs", "key", "--show-secrets"])).out).toBe("hidden");
     expect((await runStack(["outputs", "url"])).out).toBe("https://shop");
   });
+
+  it("hide exactly what is secret within them, and show it as it is when it is asked for", async () => {
+    const sealed = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:a:b" };
+    const setup = {
+      outputs: {
+        db: { value: { host: "h", password: "p", ports: [1, { pin: 2 }] }, secret: true },
+        open: { value: { a: [null, "[secret]"] }, secret: false },
+        whole: { value: { a: 1 }, secret: true },
+      },
+      deployment: {
+        resources: [
+          { type: "a:b:C", outputs: { db: "of another" } },
+          {
+            type: "pulumi:pulumi:Stack",
+            outputs: {
+              db: { host: "h", password: sealed, ports: [1, { pin: sealed }] },
+              open: { a: [null, "[secret]"] },
+              whole: sealed,
+            },
+          },
+        ],
+      },
+    };
+    const db = { host: "h", password: "[secret]", ports: [1, { pin: "[secret]" }] };
+    const json = async (...args: string[]) => JSON.parse((await runStack(["outputs", "--json", ...args], setup)).out);
+    expect(await json()).toEqual({ db, open: { a: [null, "[secret]"] }, whole: "[secret]" });
+    expect(await json("db")).toEqual(db);
+    expect((await runStack(["outputs", "db"], setup)).out).toBe(JSON.stringify(db));
+    expect((await runStack(["outputs"], setup)).out).toContain(
+      '{ host: "h", password: [secret], ports: [1, { pin: [secret] }] }',
+    );
+    expect(await json("db", "--show-secrets")).toEqual(setup.outputs.db.value);
+    expect((await runStack(["outputs", "db", "--show-secrets"], setup)).out).toBe(
+      JSON.stringify(setup.outputs.db.value),
+    );
+  });
 });

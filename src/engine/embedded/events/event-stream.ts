@@ -1,26 +1,32 @@
 import type { Diagnostic } from "../../../change/index.ts";
 import { type Clock, messageOf } from "../../../lib/index.ts";
 import type { EngineEvent } from "../../engine.ts";
+import type { Properties } from "../state/snapshot.ts";
+import { SecretTexts } from "./secret-texts.ts";
 
 type EventBody = Omit<EngineEvent, "sequence" | "timestamp">;
 
 /**
  * Engine events in the order in which they happened, numbered and timed.
  *
- * Texts of configured secrets never get through: every message is searched for them first.
+ * Texts of secrets never get through, once the stream has learned them: every message is searched for them first.
  */
 export class EventStream {
   #sequence = 0;
-  readonly #secrets: readonly string[];
+  readonly #secrets = new SecretTexts();
   readonly #told = new WeakSet<Error>();
 
   constructor(
     private readonly clock: Clock,
     private readonly listeners: readonly ((event: EngineEvent) => void)[],
-    secrets: readonly string[] = [],
+    configuredSecrets: readonly string[] = [],
   ) {
-    // Very short ones would garble ordinary text without hiding anything.
-    this.#secrets = secrets.filter((secret) => secret.length > 2).toSorted((a, b) => b.length - a.length);
+    for (const secret of configuredSecrets) this.#secrets.addConfigured(secret);
+  }
+
+  /** Takes in the secrets of properties, before anything may be said about them. */
+  learn(...properties: readonly Properties[]): void {
+    for (const each of properties) this.#secrets.learn(each);
   }
 
   emit(body: EventBody): void {
@@ -59,8 +65,6 @@ export class EventStream {
   }
 
   redact(text: string): string {
-    let result = text;
-    for (const secret of this.#secrets) result = result.replaceAll(secret, "[secret]");
-    return result;
+    return this.#secrets.redact(text);
   }
 }

@@ -96,6 +96,7 @@ export class ProgramSession {
     this.#goals.inherit(request);
     // What cannot be read is the program's to tell: it gets the problem as this call's error.
     const goal = await this.#goals.decode(request, object);
+    this.parts.context.events.learn(goal.properties);
     const registered = await this.#answering(async () => {
       const provider = await this.#providerFor(request);
       return await this.parts.registrar.register(provider === undefined ? goal : { ...goal, provider });
@@ -126,12 +127,13 @@ export class ProgramSession {
         request.getProvider() ||
         this.#goals.providerOfAncestors(request.getParent(), packageOfType(type)) ||
         (await this.#defaults.reference(packageRequest(request, type), `${type} ${request.getName()}`));
+      const inputs = await this.#properties(properties);
       return await this.parts.registrar.read({
         type,
         name: request.getName(),
         id: request.getId(),
         ...(request.getParent() ? { parent: request.getParent() } : {}),
-        properties: await decodeProperties(properties, this.#folder),
+        properties: inputs,
         dependencies: request.getDependenciesList(),
         provider,
         additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
@@ -147,7 +149,7 @@ export class ProgramSession {
 
   async #registerOutputs(request: pb.RegisterResourceOutputsRequest, outputs: PropertyMap): Promise<emptyPb.Empty> {
     await this.#answering(
-      async () => await this.parts.outputs.register(request.getUrn(), await decodeProperties(outputs, this.#folder)),
+      async () => await this.parts.outputs.register(request.getUrn(), await this.#properties(outputs)),
     );
     return new emptyPb.Empty();
   }
@@ -164,11 +166,8 @@ export class ProgramSession {
     if (!provider) throw new Error(`${token} names the provider ${reference}, which is not registered.`);
     if (context.preview && request.getDependsonList().some((urn) => this.#isPending(urn)))
       return { message: new pb.ResourceInvokeResponse().setUnknown(true) };
-    const { result, failures } = await provider.invoke(
-      token,
-      await decodeProperties(args, this.#folder),
-      context.preview,
-    );
+    const { result, failures } = await provider.invoke(token, await this.#properties(args), context.preview);
+    context.events.learn(result);
     const keepReferences = request.getAcceptresources() || token === "pulumi:pulumi:getResource";
     return {
       message: new pb.ResourceInvokeResponse().setFailuresList(
@@ -176,6 +175,12 @@ export class ProgramSession {
       ),
       properties: forProgram(result, true, keepReferences),
     };
+  }
+
+  async #properties(properties: PropertyMap): Promise<PropertyMap> {
+    const decoded = await decodeProperties(properties, this.#folder);
+    this.parts.context.events.learn(decoded);
+    return decoded;
   }
 
   #isPending(urn: string): boolean {
