@@ -15,6 +15,7 @@ import {
 import type { DesiredState } from "../desired/index.ts";
 import type { CommitId } from "../git/index.ts";
 import type { FoundPlan, History } from "../history/index.ts";
+import { cleaningUp } from "../lib/index.ts";
 import { environmentDependencies } from "./affected/index.ts";
 import { awaitConverged, type WaitOptions } from "./await-converged.ts";
 import { checkShown, type ShownBefore } from "./check-shown.ts";
@@ -59,34 +60,35 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
   const states = await standing.lookedAt(affected.environments.map(({ name }) => name));
   await prepareToPublish(commit, affected.environments, desired, ports);
   const workspace = await ports.workspaces.at(commit);
-  try {
-    const at: LookedAt = {
-      tree,
-      desired,
-      workspace,
-      config: await ports.source.config(),
-      ...(request.refresh && { options: { refresh: true } }),
-    };
-    const previews = await previewEnvironments(affected.environments, at, ports);
-    const refusal = await mayStart(commit, previews, request, ports);
-    const environments = refusal ? [] : await runAll(commit, previews, at, request, ports);
-    const run: ChangeRun = {
-      verb: "up",
-      commit,
-      affected,
-      previews,
-      ...(refusal && { refusal }),
-      environments,
-      states,
-      uncommitted: { paths: await uncommittedPaths(commit, ports.git) },
-      local: ports.engines.local,
-      milliseconds: ports.clock.now().getTime() - startedAt,
-    };
-    await recordRun(run, ports);
-    return run;
-  } finally {
-    await workspace.dispose();
-  }
+  return await cleaningUp(
+    async () => {
+      const at: LookedAt = {
+        tree,
+        desired,
+        workspace,
+        config: await ports.source.config(),
+        ...(request.refresh && { options: { refresh: true } }),
+      };
+      const previews = await previewEnvironments(affected.environments, at, ports);
+      const refusal = await mayStart(commit, previews, request, ports);
+      const environments = refusal ? [] : await runAll(commit, previews, at, request, ports);
+      const run: ChangeRun = {
+        verb: "up",
+        commit,
+        affected,
+        previews,
+        ...(refusal && { refusal }),
+        environments,
+        states,
+        uncommitted: { paths: await uncommittedPaths(commit, ports.git) },
+        local: ports.engines.local,
+        milliseconds: ports.clock.now().getTime() - startedAt,
+      };
+      await recordRun(run, ports);
+      return run;
+    },
+    () => workspace.dispose(),
+  );
 }
 
 async function environmentsToBringUp(

@@ -9,6 +9,7 @@ import {
 import type { Engine, OperationOptions, Work } from "../engine/index.ts";
 import type { CommitTree } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
+import { cleaningUp } from "../lib/index.ts";
 import { environmentDependencies, readFleetFiles } from "./affected/index.ts";
 import { reversed } from "./dependency-order.ts";
 import { desiredStates, readValid } from "./desired-states.ts";
@@ -95,27 +96,28 @@ async function changeEach(
   const states = await standingStacks(ports.engines, desiredStates(tree)).lookedAt(wanted);
   const agreed = await request.confirm(wanted, () => standingResources(wanted, tree, ports));
   const workspace = await ports.workspaces.at(commit);
-  try {
-    const order = verb === "destroy" ? "backwards" : "forwards";
-    const one = (each: AffectedEnvironment) =>
-      changeOne({ verb, tree, ...(options && { options }) }, each, workspace.folder, ports);
-    const run: ChangeRun = {
-      verb,
-      commit,
-      affected,
-      previews: [],
-      ...(!agreed && { refusal: { kind: "declined" } }),
-      environments: agreed ? await runEach(affected.environments, dependencies, one, ports, order) : [],
-      states,
-      uncommitted: { paths: await uncommittedPaths(commit, ports.git) },
-      local: ports.engines.local,
-      milliseconds: ports.clock.now().getTime() - startedAt,
-    };
-    await recordRun(run, ports);
-    return run;
-  } finally {
-    await workspace.dispose();
-  }
+  return await cleaningUp(
+    async () => {
+      const order = verb === "destroy" ? "backwards" : "forwards";
+      const one = (each: AffectedEnvironment) =>
+        changeOne({ verb, tree, ...(options && { options }) }, each, workspace.folder, ports);
+      const run: ChangeRun = {
+        verb,
+        commit,
+        affected,
+        previews: [],
+        ...(!agreed && { refusal: { kind: "declined" } }),
+        environments: agreed ? await runEach(affected.environments, dependencies, one, ports, order) : [],
+        states,
+        uncommitted: { paths: await uncommittedPaths(commit, ports.git) },
+        local: ports.engines.local,
+        milliseconds: ports.clock.now().getTime() - startedAt,
+      };
+      await recordRun(run, ports);
+      return run;
+    },
+    () => workspace.dispose(),
+  );
 }
 
 async function changeOne(

@@ -1,6 +1,7 @@
 import type { AffectedEnvironment, AffectedSet, ChangePreview, CommitRange } from "../change/index.ts";
 import type { CommitId, Repository } from "../git/index.ts";
 import type { PreviewRecord } from "../history/index.ts";
+import { cleaningUp } from "../lib/index.ts";
 import { desiredStates } from "./desired-states.ts";
 import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
@@ -25,36 +26,37 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
   const standing = standingStacks(ports.engines, desired);
   const affected = await affectedBy(request, range, standing, ports);
   const workspace = await ports.workspaces.at(range.head);
-  try {
-    const environments = await previewEnvironments(
-      affected.environments,
-      {
-        tree,
-        desired,
-        workspace,
-        config: await ports.source.config(),
-        refuseManifests: true,
-        ...(request.refresh && { options: { refresh: true } }),
-      },
-      ports,
-    );
-    const digest = digestOfAll(environments);
-    const preview: ChangePreview = {
-      commit: change,
-      ...(target && { target }),
-      affected: { ...affected, range: { base: range.base, head: change } },
-      environments,
-      ...(digest && { digest }),
-      states: await standing.lookedAt(namesOf(affected)),
-      uncommitted: { paths: await uncommittedPaths(change, ports.git) },
-      local: ports.engines.local,
-      milliseconds: ports.clock.now().getTime() - startedAt,
-    };
-    await ports.history.record(await recordOf(preview, range.head, ports));
-    return preview;
-  } finally {
-    await workspace.dispose();
-  }
+  return await cleaningUp(
+    async () => {
+      const environments = await previewEnvironments(
+        affected.environments,
+        {
+          tree,
+          desired,
+          workspace,
+          config: await ports.source.config(),
+          refuseManifests: true,
+          ...(request.refresh && { options: { refresh: true } }),
+        },
+        ports,
+      );
+      const digest = digestOfAll(environments);
+      const preview: ChangePreview = {
+        commit: change,
+        ...(target && { target }),
+        affected: { ...affected, range: { base: range.base, head: change } },
+        environments,
+        ...(digest && { digest }),
+        states: await standing.lookedAt(namesOf(affected)),
+        uncommitted: { paths: await uncommittedPaths(change, ports.git) },
+        local: ports.engines.local,
+        milliseconds: ports.clock.now().getTime() - startedAt,
+      };
+      await ports.history.record(await recordOf(preview, range.head, ports));
+      return preview;
+    },
+    () => workspace.dispose(),
+  );
 }
 
 /** What a range touches; without one also what does not stand at its head yet, as `up` without a range would find it. */

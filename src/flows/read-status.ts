@@ -17,6 +17,7 @@ import type { DesiredState } from "../desired/index.ts";
 import { pendingCreationsIn } from "../engine/index.ts";
 import type { CommitId, CommitTree } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
+import { cleaningUp } from "../lib/index.ts";
 import { declaredLayers, readFleetFiles } from "./affected/index.ts";
 import { whatIsMissing } from "./await-converged.ts";
 import { type DesiredStates, desiredStates } from "./desired-states.ts";
@@ -135,28 +136,29 @@ async function terradiff(
   const workspace = await ports.workspaces.at(tree.commit);
   const at: LookedAt = { tree, desired, workspace, config: await ports.source.config(), options: { refresh: true } };
   const wanted = names.map(infrastructureOf);
-  try {
-    const previews = await previewEnvironments(wanted, at, ports);
-    const since = ports.clock.now().toISOString();
-    return new Map(
-      previews.map((preview): [string, LayerStatus] => {
-        const known = { layer: "infrastructure", revision: tree.commit, since } as const;
-        if (preview.kind !== "planned") {
-          const problem = preview.kind === "failed" ? preview.problem : { message: "not planned", details: [] };
-          return [
-            preview.affected.name,
-            { layer: "infrastructure", verdict: "unknown", detail: problem.message, problems: problem.details },
-          ];
-        }
-        const steps = preview.steps.map(({ op, urn }) => `${op} ${resourceNameOf(urn).name}`);
-        const verdict: Verdict = hasChanges(preview.counts) ? "diverged" : "in-sync";
-        const detail = verdict === "in-sync" ? "the cloud was asked" : "the cloud differs from the program";
-        return [preview.affected.name, { ...known, verdict, detail, problems: steps }];
-      }),
-    );
-  } finally {
-    await workspace.dispose();
-  }
+  return await cleaningUp(
+    async () => {
+      const previews = await previewEnvironments(wanted, at, ports);
+      const since = ports.clock.now().toISOString();
+      return new Map(
+        previews.map((preview): [string, LayerStatus] => {
+          const known = { layer: "infrastructure", revision: tree.commit, since } as const;
+          if (preview.kind !== "planned") {
+            const problem = preview.kind === "failed" ? preview.problem : { message: "not planned", details: [] };
+            return [
+              preview.affected.name,
+              { layer: "infrastructure", verdict: "unknown", detail: problem.message, problems: problem.details },
+            ];
+          }
+          const steps = preview.steps.map(({ op, urn }) => `${op} ${resourceNameOf(urn).name}`);
+          const verdict: Verdict = hasChanges(preview.counts) ? "diverged" : "in-sync";
+          const detail = verdict === "in-sync" ? "the cloud was asked" : "the cloud differs from the program";
+          return [preview.affected.name, { ...known, verdict, detail, problems: steps }];
+        }),
+      );
+    },
+    () => workspace.dispose(),
+  );
 }
 
 /** `undefined` for an environment without a cluster to keep in sync. */

@@ -70,7 +70,8 @@ export async function kustomized(tree: ReadableTree, folder: string, options: Ku
     const output = kustomizeProblem(stderr, [await realpath(checkout), checkout]).slice(0, longestProblem);
     throw new KustomizeFailed({ folder, output: output || `no answer within ${options.timeout} ms` });
   } finally {
-    await rm(checkout, { recursive: true, force: true });
+    // A build that was cut off may still be writing; the storage may be lost at any time, so what stays is no error.
+    await rm(checkout, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }
 

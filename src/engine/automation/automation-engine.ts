@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Outcome, Plan } from "../../change/index.ts";
+import { cleaningUp } from "../../lib/index.ts";
 import type { Engine, OperationOptions, Program, StackConfig, StackName, UntypedDeployment, Work } from "../engine.ts";
 import { StackLocked } from "../errors.ts";
 import { runsProgram, type Verb } from "./arguments.ts";
@@ -60,11 +61,7 @@ export function automationEngine(parts: AutomationEngineParts): Engine {
         await createStack(pulumi, work.stack, workspace, parts.secretsProvider);
         // What is secret in a saved plan can be read with the key of this stack alone.
         if (verb === "up" || options.savePlan !== undefined) return await attempt();
-        try {
-          return await attempt();
-        } finally {
-          await removeEmptyStack(pulumi, work.stack, workspace);
-        }
+        return await cleaningUp(attempt, () => removeEmptyStack(pulumi, work.stack, workspace));
       }
     });
   };
@@ -129,11 +126,10 @@ async function inWorkspace<Result>(
   use: (workspace: RunWorkspace) => Promise<Result>,
 ): Promise<Result> {
   const workspace = await openWorkspace(work.stack, work.program, work.config);
-  try {
-    return await use(workspace);
-  } finally {
-    await workspace.dispose();
-  }
+  return await cleaningUp(
+    () => use(workspace),
+    () => workspace.dispose(),
+  );
 }
 
 /** Beside the copy of the stack's configuration, which may name the secrets provider. */

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
+import { cleaningUp } from "../../lib/index.ts";
 import type { EngineEvent } from "../engine.ts";
 
 /** A person sees no delay in it, and a step's duration is told with it as error. */
@@ -41,12 +42,13 @@ async function readFrom(file: string, position: number): Promise<Buffer> {
     if (error.code !== "ENOENT") throw error;
   });
   if (!handle) return Buffer.alloc(0);
-  try {
-    const { size } = await handle.stat();
-    const buffer = Buffer.alloc(Math.max(0, size - position));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
+  return await cleaningUp(
+    async () => {
+      const { size } = await handle.stat();
+      const buffer = Buffer.alloc(Math.max(0, size - position));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+      return buffer.subarray(0, bytesRead);
+    },
+    () => handle.close(),
+  );
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as z from "zod";
+import { cleaningUp } from "../../lib/index.ts";
 import type { PulumiCli } from "./cli.ts";
 import { Pulumi } from "./pulumi.ts";
 
@@ -20,13 +21,14 @@ export interface ListStacksParts {
  */
 export async function listStacks({ cli, environment }: ListStacksParts, project: string): Promise<ReadonlySet<string>> {
   const folder = await mkdtemp(path.join(tmpdir(), "groundwork-pulumi-"));
-  try {
-    await writeFile(path.join(folder, "Pulumi.yaml"), `name: ${JSON.stringify(project)}\nruntime: nodejs\n`);
-    const pulumi = new Pulumi(cli, environment);
-    const out = await pulumi.ask("stack ls", { stack: "" }, ["--json", "--project", project], { cwd: folder });
-    const stacks = listed.parse(JSON.parse(out)).filter(({ resourceCount }) => resourceCount !== 0);
-    return new Set(stacks.map(({ name }) => name.split("/").at(-1) ?? name));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return await cleaningUp(
+    async () => {
+      await writeFile(path.join(folder, "Pulumi.yaml"), `name: ${JSON.stringify(project)}\nruntime: nodejs\n`);
+      const pulumi = new Pulumi(cli, environment);
+      const out = await pulumi.ask("stack ls", { stack: "" }, ["--json", "--project", project], { cwd: folder });
+      const stacks = listed.parse(JSON.parse(out)).filter(({ resourceCount }) => resourceCount !== 0);
+      return new Set(stacks.map(({ name }) => name.split("/").at(-1) ?? name));
+    },
+    () => rm(folder, { recursive: true, force: true }),
+  );
 }

@@ -59,7 +59,7 @@ export async function openWorkspace(
       dispose,
     };
   } catch (error) {
-    await dispose();
+    await dispose().catch(() => undefined);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import type { Outcome, Plan } from "../../change/index.ts";
-import { type Clock, systemClock } from "../../lib/index.ts";
+import { type Clock, cleaningUp, systemClock } from "../../lib/index.ts";
 import type { Engine, EngineEvent, OperationOptions, Program, StackName, StackOutputs, Work } from "../engine.ts";
 import { EventFold } from "../fold-events.ts";
 import type { ProviderSource } from "../provider-source.ts";
@@ -93,60 +93,61 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     ]);
     loading.catch(() => undefined);
     const lock = changes ? await store.lock(work.stack, work.signal ? { signal: work.signal } : {}) : undefined;
-    try {
-      const [
-        resolved,
-        snapshot,
-        [{ carryOut, refuseUnknownNames }, { verifyRequiredProviders }, { refuseDeleteHooks }],
-      ] = await Promise.all([
-        config.resolve(project, work.stack.stack, work.config, { validate: runsProgram }),
-        store.load(work.stack),
-        loading,
-      ]);
-      const options = withProtectedExcludes(wanted, snapshot ?? emptySnapshot);
-      refuseUnknownNames(verb, options, snapshot ?? emptySnapshot);
-      if (verb !== "refresh") refuseDeleteHooks(options, snapshot ?? emptySnapshot);
-      await verifyRequiredProviders(parts.providers, runsProgram ? project : (snapshot ?? emptySnapshot));
-      const startTime = Math.floor(clock.now().getTime() / 1_000);
-      const end = await carryOut({
-        verb,
-        work,
-        options,
-        project,
-        config: resolved,
-        snapshot: snapshot ?? emptySnapshot,
-        store,
-        providers: parts.providers,
-        programs: parts.programs,
-        clock,
-        adoptCommand: parts.adoptCommand?.(work.stack) ?? "a refresh with adoptPendingCreates",
-        listeners: [
-          fold.add,
-          ...(options.importFile === undefined ? [] : [(event: EngineEvent) => void events.push(event)]),
-          ...(work.onEvent ? [work.onEvent] : []),
-        ],
-        ...(changes && {
-          recordHistory: async (result, resourceChanges) => {
-            const { message = "", environment = {} } = (await originSaid) ?? {};
-            await store.recordHistory(work.stack, {
-              kind: historyKinds[verb],
-              startTime,
-              message: options.message || message,
-              environment,
-              config: resolved.record,
-              result: result === "succeeded" ? "succeeded" : "failed",
-              endTime: Math.floor(clock.now().getTime() / 1_000),
-              resourceChanges,
-            });
-          },
-        }),
-      });
-      if (options.importFile !== undefined)
-        await writeFile(options.importFile, `${JSON.stringify(importFileOf(events), undefined, 4)}\n`);
-      return { fold, end, milliseconds: performance.now() - startedAt };
-    } finally {
-      await lock?.release();
-    }
+    return await cleaningUp(
+      async () => {
+        const [
+          resolved,
+          snapshot,
+          [{ carryOut, refuseUnknownNames }, { verifyRequiredProviders }, { refuseDeleteHooks }],
+        ] = await Promise.all([
+          config.resolve(project, work.stack.stack, work.config, { validate: runsProgram }),
+          store.load(work.stack),
+          loading,
+        ]);
+        const options = withProtectedExcludes(wanted, snapshot ?? emptySnapshot);
+        refuseUnknownNames(verb, options, snapshot ?? emptySnapshot);
+        if (verb !== "refresh") refuseDeleteHooks(options, snapshot ?? emptySnapshot);
+        await verifyRequiredProviders(parts.providers, runsProgram ? project : (snapshot ?? emptySnapshot));
+        const startTime = Math.floor(clock.now().getTime() / 1_000);
+        const end = await carryOut({
+          verb,
+          work,
+          options,
+          project,
+          config: resolved,
+          snapshot: snapshot ?? emptySnapshot,
+          store,
+          providers: parts.providers,
+          programs: parts.programs,
+          clock,
+          adoptCommand: parts.adoptCommand?.(work.stack) ?? "a refresh with adoptPendingCreates",
+          listeners: [
+            fold.add,
+            ...(options.importFile === undefined ? [] : [(event: EngineEvent) => void events.push(event)]),
+            ...(work.onEvent ? [work.onEvent] : []),
+          ],
+          ...(changes && {
+            recordHistory: async (result, resourceChanges) => {
+              const { message = "", environment = {} } = (await originSaid) ?? {};
+              await store.recordHistory(work.stack, {
+                kind: historyKinds[verb],
+                startTime,
+                message: options.message || message,
+                environment,
+                config: resolved.record,
+                result: result === "succeeded" ? "succeeded" : "failed",
+                endTime: Math.floor(clock.now().getTime() / 1_000),
+                resourceChanges,
+              });
+            },
+          }),
+        });
+        if (options.importFile !== undefined)
+          await writeFile(options.importFile, `${JSON.stringify(importFileOf(events), undefined, 4)}\n`);
+        return { fold, end, milliseconds: performance.now() - startedAt };
+      },
+      () => lock?.release(),
+    );
   };
 
   const outcomeOf = async (verb: Verb, work: Work, options: OperationOptions): Promise<Outcome> => {

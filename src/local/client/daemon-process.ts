@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { entryPoint, isRunning, makeFolder, signalProcess } from "../../lib/index.ts";
+import { cleaningUp, entryPoint, isRunning, makeFolder, signalProcess } from "../../lib/index.ts";
 import { buildIdentity, type Discovery, lockOwner, readDiscovery } from "../home/index.ts";
 import { type ConsoleCall, callConsole } from "./console-client.ts";
 import { daemonEnvironment } from "./daemon-environment.ts";
@@ -97,35 +97,36 @@ export async function stopDaemon(home: string): Promise<void> {
 async function startDaemon({ home, latency, port, environment = {} }: DaemonOptions): Promise<void> {
   await makeFolder(home, 0o700);
   const log = await open(path.join(home, "local.log"), "a", 0o600);
-  try {
-    const { command, args } = entryPoint("local");
-    const options = [
-      "--home",
-      home,
-      ...(latency === undefined ? [] : ["--latency", latency]),
-      ...(port === undefined ? [] : ["--port", String(port)]),
-    ];
-    const child = spawn(command, [...args, ...options], {
-      cwd: home,
-      env: daemonEnvironment(environment),
-      detached: true,
-      stdio: ["ignore", log.fd, log.fd, "ipc"],
-    });
-    const reason = await new Promise<string | undefined>((resolve) => {
-      let refusal: string | undefined;
-      child.once("error", (error) => resolve(error.message));
-      child.on("message", (message) => {
-        if (message === "ready") resolve(undefined);
-        else refusal = (message as { message?: string }).message;
+  return await cleaningUp(
+    async () => {
+      const { command, args } = entryPoint("local");
+      const options = [
+        "--home",
+        home,
+        ...(latency === undefined ? [] : ["--latency", latency]),
+        ...(port === undefined ? [] : ["--port", String(port)]),
+      ];
+      const child = spawn(command, [...args, ...options], {
+        cwd: home,
+        env: daemonEnvironment(environment),
+        detached: true,
+        stdio: ["ignore", log.fd, log.fd, "ipc"],
       });
-      child.once("exit", (code, signal) =>
-        resolve(code === SERVED_ALREADY ? undefined : (refusal ?? `It ended with ${signal ?? `exit code ${code}`}.`)),
-      );
-    });
-    if (reason !== undefined) throw new LocalCloudDidNotStart({ home, reason });
-    if (child.connected) child.disconnect();
-    child.unref();
-  } finally {
-    await log.close();
-  }
+      const reason = await new Promise<string | undefined>((resolve) => {
+        let refusal: string | undefined;
+        child.once("error", (error) => resolve(error.message));
+        child.on("message", (message) => {
+          if (message === "ready") resolve(undefined);
+          else refusal = (message as { message?: string }).message;
+        });
+        child.once("exit", (code, signal) =>
+          resolve(code === SERVED_ALREADY ? undefined : (refusal ?? `It ended with ${signal ?? `exit code ${code}`}.`)),
+        );
+      });
+      if (reason !== undefined) throw new LocalCloudDidNotStart({ home, reason });
+      if (child.connected) child.disconnect();
+      child.unref();
+    },
+    () => log.close(),
+  );
 }

@@ -109,7 +109,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
     logger.info({ home, url, resources: store.count }, "local cloud is up");
     return { url, stopRequested, stop: closeAll };
   } catch (thrown) {
-    await closeAll();
+    await closeAll().catch((second: unknown) => logger.warn({ error: messageOf(second) }, "not everything was closed"));
     throw thrown;
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { cleaningUp } from "../../lib/index.ts";
 import { runGit } from "./git-command.ts";
 
 export interface BareRepository {
@@ -41,25 +42,26 @@ export async function createBareRepository(wanted: WantedRepository): Promise<Ba
 
   // An index of its own keeps the source folder, which may be a checkout with staged changes, untouched.
   const scratch = await mkdtemp(path.join(tmpdir(), "groundwork-index-"));
-  try {
-    const git = (...args: string[]): Promise<string> =>
-      runGit({
-        args: [`--git-dir=${path.resolve(folder)}`, `--work-tree=${path.resolve(content.folder)}`, ...args],
-        searchPath,
-        environment: {
-          GIT_INDEX_FILE: path.join(scratch, "index"),
-          GIT_AUTHOR_NAME: author.name,
-          GIT_AUTHOR_EMAIL: author.email,
-          GIT_COMMITTER_NAME: author.name,
-          GIT_COMMITTER_EMAIL: author.email,
-        },
-      });
-    await git("-C", path.resolve(content.folder), "add", "--all", "--", ...(content.paths ?? ["."]));
-    const tree = (await git("write-tree")).trim();
-    const head = (await git("commit-tree", tree, "-m", content.message ?? "Start")).trim();
-    await git("update-ref", `refs/heads/${branch}`, head);
-    return { folder, head };
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  return await cleaningUp(
+    async () => {
+      const git = (...args: string[]): Promise<string> =>
+        runGit({
+          args: [`--git-dir=${path.resolve(folder)}`, `--work-tree=${path.resolve(content.folder)}`, ...args],
+          searchPath,
+          environment: {
+            GIT_INDEX_FILE: path.join(scratch, "index"),
+            GIT_AUTHOR_NAME: author.name,
+            GIT_AUTHOR_EMAIL: author.email,
+            GIT_COMMITTER_NAME: author.name,
+            GIT_COMMITTER_EMAIL: author.email,
+          },
+        });
+      await git("-C", path.resolve(content.folder), "add", "--all", "--", ...(content.paths ?? ["."]));
+      const tree = (await git("write-tree")).trim();
+      const head = (await git("commit-tree", tree, "-m", content.message ?? "Start")).trim();
+      await git("update-ref", `refs/heads/${branch}`, head);
+      return { folder, head };
+    },
+    () => rm(scratch, { recursive: true, force: true }),
+  );
 }

@@ -1,7 +1,7 @@
 import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { identityOf, isRunning, makeFolder, type ProcessIdentity } from "../../lib/index.ts";
+import { cleaningUp, identityOf, isRunning, makeFolder, type ProcessIdentity } from "../../lib/index.ts";
 import { HomeIsServed } from "./errors.ts";
 
 /** A takeover lasts microseconds; one that is older was left behind by a process that died in it. */
@@ -22,16 +22,17 @@ export async function lockHome(home: string): Promise<HomeLock> {
   const me = await identityOf(process.pid);
   const draft = `${file}.${me.pid}`;
   await writeFile(draft, JSON.stringify(me), { mode: 0o600 });
-  try {
-    for (;;) {
-      if (await linked(draft, file)) return { release: () => rm(file, { force: true }) };
-      const owner = await ownerOf(file);
-      if (owner !== undefined && (await isRunning(owner))) throw new HomeIsServed({ home, pid: owner.pid });
-      await removeStale(file, draft);
-    }
-  } finally {
-    await rm(draft, { force: true });
-  }
+  return await cleaningUp(
+    async () => {
+      for (;;) {
+        if (await linked(draft, file)) return { release: () => rm(file, { force: true }) };
+        const owner = await ownerOf(file);
+        if (owner !== undefined && (await isRunning(owner))) throw new HomeIsServed({ home, pid: owner.pid });
+        await removeStale(file, draft);
+      }
+    },
+    () => rm(draft, { force: true }),
+  );
 }
 
 export interface HomeLock {
@@ -60,12 +61,13 @@ async function removeStale(file: string, draft: string): Promise<void> {
     else await wait(TAKEOVER_POLL_MILLISECONDS);
     return;
   }
-  try {
-    const owner = await ownerOf(file);
-    if (owner === undefined || !(await isRunning(owner))) await rm(file, { force: true });
-  } finally {
-    await rm(takeover, { force: true });
-  }
+  return await cleaningUp(
+    async () => {
+      const owner = await ownerOf(file);
+      if (owner === undefined || !(await isRunning(owner))) await rm(file, { force: true });
+    },
+    () => rm(takeover, { force: true }),
+  );
 }
 
 async function linked(from: string, to: string): Promise<boolean> {

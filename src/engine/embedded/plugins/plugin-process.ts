@@ -62,7 +62,7 @@ export async function startPlugin(plugin: PluginCommand, log: PluginLog): Promis
       stop,
     };
   } catch (error) {
-    await stop();
+    await stop().catch(() => undefined);
     throw error;
   }
 }

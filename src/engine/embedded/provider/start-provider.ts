@@ -34,7 +34,7 @@ export async function startProvider(
     return new ProviderClient(request.package, connection, stop, { features });
   } catch (error) {
     connection.close();
-    await stop();
+    await stop().catch(() => undefined);
     throw new ProviderNotUsable({ name: running.plugin.name, problem: messageOf(error) }, { cause: error });
   }
 }

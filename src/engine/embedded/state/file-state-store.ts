@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { cleaningUp } from "../../../lib/index.ts";
 import type { StackName, UntypedDeployment } from "../../engine.ts";
 import type { LockOwner } from "../../errors.ts";
 import { rfc3339 } from "../rfc3339.ts";
@@ -152,7 +153,7 @@ export class FileStateStore implements StateStore {
       await removeUnfinished(paths.stateFile);
       await removeUnfinishedHistory(paths, stack.stack);
     } catch (error) {
-      await release();
+      await release().catch(() => undefined);
       throw error;
     }
     return { release };
@@ -221,12 +222,13 @@ export class FileStateStore implements StateStore {
     const foreign = snapshot.resources.find(({ urn }) => urn.split("::", 1)[0] !== `urn:pulumi:${stack.stack}`);
     if (foreign !== undefined) throw reject(`${foreign.urn} belongs to another stack`);
     const lock = await this.lock(stack);
-    try {
-      // Whoever imports a state has looked at it: as with the CLI, it is taken to know of no operation without an end.
-      await this.save(stack, { ...snapshot, pendingOperations: [] });
-    } finally {
-      await lock.release();
-    }
+    return await cleaningUp(
+      async () => {
+        // Whoever imports a state has looked at it: as with the CLI, it is taken to know of no operation without an end.
+        await this.save(stack, { ...snapshot, pendingOperations: [] });
+      },
+      () => lock.release(),
+    );
   }
 
   async lockOwners(stack: StackName): Promise<readonly LockOwner[]> {

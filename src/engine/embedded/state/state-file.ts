@@ -14,7 +14,7 @@ import {
 import path from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { GroundworkError, makeFolder, messageOf } from "../../../lib/index.ts";
+import { cleaningUp, GroundworkError, makeFolder, messageOf } from "../../../lib/index.ts";
 import { StateDenied, StateNotSaved, StateUnreadable } from "./errors.ts";
 
 const compress = promisify(gzip);
@@ -109,12 +109,13 @@ async function writeAside(
   const temporary = unfinished(besides);
   try {
     const handle = await openFile(temporary);
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await cleaningUp(
+      async () => {
+        await handle.writeFile(bytes);
+        await handle.sync();
+      },
+      () => handle.close(),
+    );
     await mayCount?.();
     await rename(temporary, file);
   } catch (error) {

@@ -81,7 +81,7 @@ export async function startCluster(
   try {
     attachment = await onClusterStarted(cluster, api);
   } catch (thrown) {
-    await stop();
+    await stop().catch(() => undefined);
     throw thrown;
   }
   return {
