@@ -170,7 +170,9 @@ describe("up", () => {
     world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
     await up(world);
     world.engine.calls.length = 0;
-    const head = world.git.make({ "environments/dev/apps/web.yaml": "apiVersion: v1\nkind: Secret\nmetadata: { name: more }\n" });
+    const head = world.git.make({
+      "environments/dev/apps/web.yaml": "apiVersion: v1\nkind: Secret\nmetadata: { name: more }\n",
+    });
     world.agent = [healthy(head)];
     const run = await up(world, { converge: { timeoutMilliseconds: 60_000 } });
     expect(run.environments[0]).toMatchObject({ kind: "ran", convergence: { kind: "converged" } });
