@@ -89,11 +89,13 @@ function validationLines(
   ];
 }
 
-/** Issues of profiles and of the address book concern everybody. */
+/** Issues of profiles, of the address book, and of manifests outside of all environments concern everybody. */
 function concerns({ file }: Issue, names: readonly string[]): boolean {
-  const [, folder = ""] = file.split("/");
+  const [root, folder = ""] = file.split("/");
   const isOwn = names.some((name) => file === environmentPath(name) || folder === name);
-  return isOwn || folder.startsWith("_") || path.posix.dirname(file) === environmentsFolder;
+  return (
+    isOwn || root !== environmentsFolder || folder.startsWith("_") || path.posix.dirname(file) === environmentsFolder
+  );
 }
 
 async function writeAll(folder: string, files: readonly FileToWrite[]): Promise<void> {
