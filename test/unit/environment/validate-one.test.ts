@@ -17,6 +17,6 @@ it("validating one environment reports what is wrong with a base outside of all 
     openFiles: async () => ({ folder: "/checkout", tree }),
     cwd: "/checkout",
   } as unknown as DriverWiring;
-  await validateEnvironments(["dev"], {} as Parameters<typeof validateEnvironments>[1], wiring);
+  await validateEnvironments(["dev"], {}, wiring);
   expect(lines.join("\n")).toContain('bases/web/kustomization.yaml:2:3: resources names "gone.yaml"');
 });
