@@ -46,6 +46,7 @@ async function tellStory({ keep, json }: { keep: boolean; json: boolean }): Prom
   const seconds = (performance.now() - startedAt) / 1000;
   if (json) console.log(JSON.stringify({ seconds, checks: tell.checks, timings: tell.timings }, null, 2));
   tell.say(`\n${tell.checks.length - failed} checks held, ${failed} did not, in ${seconds.toFixed(1)} s`);
+  tell.say("In this checkout the command is: npx --no-install groundwork --help");
   if (keep && stage) await letLook(stage, tell, interrupted.signal);
   await stage?.close();
   return failed === 0 ? 0 : 1;

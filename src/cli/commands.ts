@@ -1,3 +1,4 @@
+import { completionCommand } from "./completion.ts";
 import { destroyCommand } from "./destroy.ts";
 import { doctorCommand } from "./doctor.ts";
 import type { DriverHost } from "./driver-host.ts";
@@ -21,11 +22,16 @@ export interface CommandHosts {
 
 /** Every command, in the order in which the help lists them. */
 export function everyCommand({ driver, local, stack }: CommandHosts): readonly CommandDefinition[] {
-  return [
+  const definitions: readonly CommandDefinition[] = [
     ...[envCommand, previewCommand, upCommand, statusCommand, refreshCommand, destroyCommand, doctorCommand].map(
       (command) => command(driver),
     ),
     localCommand(local),
     stackCommand(stack),
+    (wiring, finish) => {
+      const define = () => definitions.map((each) => each(wiring, finish));
+      return completionCommand(define)(wiring, finish);
+    },
   ];
+  return definitions;
 }

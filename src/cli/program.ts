@@ -42,7 +42,8 @@ export async function runCommandLine(
       writeOut: (text) => wiring.terminal.out(text.trimEnd()),
       writeErr: (text) => wiring.terminal.err(text.trimEnd()),
     })
-    .showSuggestionAfterError();
+    .showSuggestionAfterError()
+    .addHelpText("after", () => startingHelp(wiring.terminal.invocation));
   for (const define of commands) {
     const command = define(wiring, (code) => (exitCode = code));
     inherit(command, program);
@@ -55,6 +56,13 @@ export async function runCommandLine(
   } catch (thrown) {
     return reportError(thrown, argv, wiring);
   }
+}
+
+function startingHelp(invocation = "groundwork"): string {
+  if (invocation === "groundwork") return "";
+  return `
+groundwork is not on PATH here; write it as: ${invocation} <command>
+A shell that knows it by its name, with completion: eval "$(${invocation} completion bash)"`;
 }
 
 /** Says on standard error what ended a command, and on standard output as JSON where that was asked for. */

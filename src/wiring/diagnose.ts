@@ -9,10 +9,11 @@ import type { DriverRequest } from "../cli/index.ts";
 import { CliMissing, findCli, installationFolder } from "../engine/automation/index.ts";
 import { issuesOf, loadFleet, validEnvironments } from "../environment/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
-import { folderTree, messageOf } from "../lib/index.ts";
+import { folderTree, messageOf, projectRoot } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
 import type { DriverSettings } from "./driver.ts";
 import { driverHome } from "./driver-home.ts";
+import { invocationOf } from "./invocation.ts";
 
 const oldestNode = [20, 19] as const;
 
@@ -40,7 +41,14 @@ export async function diagnose(
     checkLoopback(),
     checkLocalCloud(home.cloud),
   ]);
-  return [checkNode(process.versions.node), repository.result, ...others];
+  return [checkNode(process.versions.node), howToCall(cwd, environment), repository.result, ...others];
+}
+
+/** What `groundwork` in messages and pages stands for here. */
+function howToCall(cwd: string, environment: NodeJS.ProcessEnv): CheckResult {
+  const invocation = invocationOf({ root: projectRoot(), cwd, environment });
+  const found = invocation === "groundwork" ? "on PATH" : `not on PATH; write it as: ${invocation} <command>`;
+  return { name: "groundwork", state: "good", found };
 }
 
 function checkNode(version: string): CheckResult {

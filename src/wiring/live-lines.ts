@@ -3,7 +3,10 @@ import stringWidth from "string-width";
 
 /** A line cut to `columns` cells, so that it takes one row; wide characters take two, escape sequences none. */
 export function fitted(line: string, columns: number): string {
-  return cliTruncate(line, Math.max(columns, 1));
+  const width = Math.max(columns, 1);
+  const cut = cliTruncate(line, width);
+  // A wide character at the cut may stick out by a cell.
+  return stringWidth(cut) <= width ? cut : cliTruncate(line, width - 1);
 }
 
 /** Rows that lines take which were drawn when the window had another width: a terminal wraps them anew when it is resized. */

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   type ChangePreview,
@@ -60,7 +60,7 @@ function previewOf(steps: readonly PlannedStep[]): ChangePreview {
     uncommitted: { paths: [] },
     local: false,
     milliseconds: 1,
-  } as unknown as ChangePreview;
+  } as ChangePreview;
 }
 
 describe.each(Object.entries(replacements))("a replacement %s", (_, ops) => {
