@@ -21,7 +21,10 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   "local set": ["labels.a=b"],
 };
 
-/** A command line for each command that there is. */
+/** Prints what it is made of: it asks nothing that could fail, or that it could wait for. */
+const asksNothing = "completion";
+
+/** A command line for each command that asks something of its surroundings. */
 export function everyCommandLine(): readonly CommandLine[] {
   const hosts = hostsThat(() => Promise.reject(new Error("not run")));
   return everyCommand(hosts).flatMap((define) =>
@@ -36,6 +39,7 @@ function leavesOf(command: Command, parents: readonly string[]): readonly Comman
   const words = [...parents, command.name()];
   if (command.commands.length > 0) return command.commands.flatMap((each) => leavesOf(each, words));
   const path = words.join(" ");
+  if (path === asksNothing) return [];
   const args = command.registeredArguments.filter(({ required }) => required).map(() => "dev");
   const options = command.options.filter(({ mandatory }) => mandatory).flatMap(({ long }) => [long ?? "", "small"]);
   return [{ path, argv: [...words, ...args, ...options, ...(needed[path] ?? [])], command }];

@@ -60,7 +60,7 @@ function previewOf(steps: readonly PlannedStep[]): ChangePreview {
     uncommitted: { paths: [] },
     local: false,
     milliseconds: 1,
-  } as ChangePreview;
+  };
 }
 
 describe.each(Object.entries(replacements))("a replacement %s", (_, ops) => {

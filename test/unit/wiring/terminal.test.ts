@@ -37,7 +37,7 @@ describe("a terminal", () => {
     ],
   ])("%s", (_, env, { live, interactive, color }) => {
     const { terminal, written } = terminalOf(env);
-    expect([isLive(terminal), terminal.interactive, Boolean(terminal.color)]).toEqual([live, interactive, color]);
+    expect([isLive(terminal), terminal.interactive, terminal.color]).toEqual([live, interactive, color]);
     terminal.redraw(["one"]);
     terminal.redraw(["two"]);
     terminal.err("said");
