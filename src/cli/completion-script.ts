@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { Shell } from "./completion.ts";
+
+export type Shell = "bash" | "zsh" | "fish";
 
 /** What can follow one command: the words below it and its flags. */
 interface Node {

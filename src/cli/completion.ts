@@ -1,8 +1,8 @@
 import { Argument, Command } from "commander";
+import type { Shell } from "./completion-script.ts";
 import type { CommandDefinition } from "./program.ts";
 
-export const shells = ["bash", "zsh", "fish"] as const;
-export type Shell = (typeof shells)[number];
+const shells: readonly Shell[] = ["bash", "zsh", "fish"];
 
 /** `groundwork completion <shell>`: a script for the shell's configuration, made from the commands' own definitions. */
 export function completionCommand(define: () => readonly Command[]): CommandDefinition {
