@@ -142,6 +142,7 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
             },
           }),
         });
+        if (end.refusal) throw end.refusal;
         if (options.importFile !== undefined)
           await writeFile(options.importFile, `${JSON.stringify(importFileOf(events), undefined, 4)}\n`);
         return { fold, end, milliseconds: performance.now() - startedAt };

@@ -53,6 +53,8 @@ export interface OperationInput {
 
 export interface OperationEnd {
   readonly result: OperationResult;
+  /** Why nothing was begun, though what was given may be right. */
+  readonly refusal?: PendingCreationsExist;
 }
 
 /** What works on the state alone knows before it starts whether it has what is named. @throws {TargetUnknown} */
@@ -77,10 +79,12 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
   signal?.addEventListener("abort", cancel, { once: true });
   events.emit({ preludeEvent: { config: blindedConfig(input.config) } });
   const executor = new StepExecutor(context);
+  let refusal: PendingCreationsExist | undefined;
   try {
     await work(context, executor, input);
   } catch (error) {
-    events.problem(error);
+    if (error instanceof PendingCreationsExist) refusal = error;
+    else events.problem(error);
     halt.pull("failed", { told: true });
   }
   // Whatever stopped the deployment, what a provider is carrying out is waited for: its result has to be recorded.
@@ -110,7 +114,7 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
     events.problem(error);
     if (result === "succeeded") result = "failed";
   }
-  return { result };
+  return { result, ...(refusal && { refusal }) };
 }
 
 async function work(context: DeploymentContext, executor: StepExecutor, input: OperationInput): Promise<void> {
@@ -147,8 +151,7 @@ async function work(context: DeploymentContext, executor: StepExecutor, input: O
 function refuseToRepeat(existing: readonly ResourceState[], adoptCommand: string, context: DeploymentContext): void {
   const urns = existing.filter((state) => context.targets.selects(state)).map(({ urn }) => urn);
   if (context.preview || urns.length === 0) return;
-  context.events.problem(new PendingCreationsExist({ urns, adoptCommand }));
-  context.halt.pull("failed", { told: true });
+  throw new PendingCreationsExist({ urns, adoptCommand });
 }
 
 function contextFor(input: OperationInput): DeploymentContext {
