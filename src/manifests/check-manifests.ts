@@ -31,11 +31,13 @@ export class ManifestChecker {
     const ignore = await this.tree.read(sourceIgnoreFile);
     const rules = sourceRules(undefined, ignore && Buffer.from(ignore).toString("utf8"));
     const places = await Promise.all(
-      sources.contents.map(async ({ manifests }) =>
-        Promise.all([...manifests].filter((file) => !rules.ignores(file)).map((file) => this.fileAt(file))),
-      ),
+      sources.contents.map(async ({ manifests, kustomized }) => {
+        const kept = [...manifests].filter((file) => !rules.ignores(file));
+        const read = await Promise.all(kept.map((file) => this.fileAt(file)));
+        return kustomized ? read.map(withoutLocalConfiguration) : read;
+      }),
     );
-    const files = [...new Set(places.flat())];
+    const files = [...new Map(places.flat().map((each) => [each.file, each])).values()];
     const objects = files.flatMap((each) => each.objects.map(({ object }) => object));
     const kinds = new KnownKinds(objects, cluster, isComplete(sources, files));
     return [
@@ -74,6 +76,15 @@ export class ManifestChecker {
     }));
   }
 }
+
+/** What kustomize's `DropLocalNodes` takes away: what only tools read, such as the configuration of functions. */
+const withoutLocalConfiguration = (read: ReadFile): ReadFile => ({
+  ...read,
+  objects: read.objects.filter(({ object: { metadata } }) => {
+    const local = metadata.annotations?.["config.kubernetes.io/local-config"];
+    return local === undefined || local === "false";
+  }),
+});
 
 function readBounded(bytes: Uint8Array): Manifests {
   const problem = sizeProblem(bytes.length);

@@ -2,8 +2,8 @@ import { parseAllDocuments } from "yaml";
 
 /** What an object of Flux's API makes the sync agent read beside the folder that it was found in. */
 export type FluxSource =
-  /** A folder or a chart of the repository whose `GitRepository` has this name. */
-  | { readonly kind: "folder" | "chart"; readonly path: string; readonly repository: string }
+  /** A folder, component, chart or chart's values of the repository whose `GitRepository` has this name. */
+  | { readonly kind: "folder" | "component" | "chart" | "file"; readonly path: string; readonly repository: string }
   | { readonly kind: "repository"; readonly name: string; readonly url: string };
 
 const fluxGroups = /\b(?:kustomize|helm|source)\.toolkit\.fluxcd\.io\//;
@@ -45,14 +45,19 @@ function objectsIn(content: unknown): readonly Written[] {
 function sourceOf(object: Written): readonly FluxSource[] {
   if (!fluxGroups.test(text(object["apiVersion"]) ?? "")) return [];
   switch (object["kind"]) {
-    case "Kustomization":
-      return fromRepository("folder", at(object, "spec", "path") ?? "", at(object, "spec", "sourceRef"));
-    case "HelmRelease": {
-      const spec = at(object, "spec", "chart", "spec");
-      return fromRepository("chart", at(spec, "chart"), at(spec, "sourceRef"));
+    case "Kustomization": {
+      const path = text(at(object, "spec", "path")) ?? "";
+      const source = at(object, "spec", "sourceRef");
+      const components = textsAt(object, "spec", "components").map((each) => `${path}/${each}`);
+      return [
+        ...fromRepository("folder", path, source),
+        ...components.flatMap((each) => fromRepository("component", each, source)),
+      ];
     }
+    case "HelmRelease":
+      return fromChart(at(object, "spec", "chart", "spec"));
     case "HelmChart":
-      return fromRepository("chart", at(object, "spec", "chart"), at(object, "spec", "sourceRef"));
+      return fromChart(at(object, "spec"));
     case "GitRepository": {
       const [name, url] = [text(at(object, "metadata", "name")), text(at(object, "spec", "url"))];
       return name === undefined || url === undefined ? [] : [{ kind: "repository", name, url }];
@@ -62,7 +67,26 @@ function sourceOf(object: Written): readonly FluxSource[] {
   }
 }
 
-function fromRepository(kind: "folder" | "chart", path: unknown, source: unknown): readonly FluxSource[] {
+/** The chart's folder, and the values that its `valuesFiles` name from the root of the repository. */
+function fromChart(spec: unknown): readonly FluxSource[] {
+  const source = at(spec, "sourceRef");
+  const values = [...textsAt(spec, "valuesFiles"), ...[at(spec, "valuesFile")].flatMap((each) => text(each) ?? [])];
+  return [
+    ...fromRepository("chart", at(spec, "chart"), source),
+    ...values.flatMap((each) => fromRepository("file", each, source)),
+  ];
+}
+
+function textsAt(value: unknown, ...steps: readonly string[]): readonly string[] {
+  const found = at(value, ...steps);
+  return Array.isArray(found) ? found.flatMap((each) => text(each) ?? []) : [];
+}
+
+function fromRepository(
+  kind: "folder" | "component" | "chart" | "file",
+  path: unknown,
+  source: unknown,
+): readonly FluxSource[] {
   if (at(source, "kind") !== "GitRepository" || typeof path !== "string") return [];
   return [{ kind, path, repository: text(at(source, "name")) ?? "" }];
 }

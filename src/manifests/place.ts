@@ -1,6 +1,6 @@
-/** A folder and how it is read: as the sync agent reads it, as kustomize does, or every file of it. */
+/** A folder and how it is read: as the sync agent reads it, as kustomize does, or every file of it; or one file. */
 export interface Place {
-  readonly read: "tree" | "kustomization" | "all";
+  readonly read: "tree" | "kustomization" | "all" | "file";
   /** From the root of the repository; `""` is the root. */
   readonly folder: string;
 }
@@ -30,6 +30,8 @@ export interface PlaceContent {
   readonly files: ReadonlySet<string>;
   /** Of these, the ones that objects are read from: the others are patches, generated content and settings. */
   readonly manifests: ReadonlySet<string>;
+  /** Whether kustomize reads the place, which leaves out objects that are marked as local configuration. */
+  readonly kustomized: boolean;
   /** What is wrong with the kustomization itself. */
   readonly issues: readonly ManifestIssue[];
   readonly next: readonly Place[];

@@ -8,6 +8,8 @@ import { isRemote } from "./remote.ts";
 /** Expectations that kustomize insists on; charts may be downloaded, and a strategic merge patch may be written in place. */
 const required: ReadonlySet<string> = new Set(["resource", "component", "file", "plugin"]);
 
+const placesOf = { folder: "tree", component: "kustomization", chart: "all", file: "file" } as const;
+
 const manifestFile = /\.(?:ya?ml|json)$/;
 
 /** Reads one place. Never throws for what the files say. */
@@ -25,6 +27,7 @@ class PlaceReading implements PlaceContent {
   readonly unknown: UnknownSource[] = [];
   readonly repositories = new Map<string, string>();
   readonly fromRepositories: RepositoryPlace[] = [];
+  kustomized = false;
   private readonly seen = new Set<string>();
 
   constructor(private readonly tree: LinkedTree) {}
@@ -32,7 +35,9 @@ class PlaceReading implements PlaceContent {
   async read({ read, folder }: Place): Promise<void> {
     const { kind, path } = await this.find(folder);
     if (kind === "elsewhere") this.unknown.push({ file: folder, problem: "leads out of this repository" });
-    if (kind !== "folder") return;
+    if (kind === "file" && read === "file") this.files.add(path);
+    if (kind !== "folder" || read === "file") return;
+    this.kustomized = read === "kustomization";
     if (read === "kustomization") await this.readKustomized(path);
     else if (read === "tree") await this.readTree(path);
     else await this.readAll(path);
@@ -148,15 +153,23 @@ class PlaceReading implements PlaceContent {
     else if (expected === "plugin") await this.addPlugins(path, folder);
   }
 
-  /** A plugin's configuration that a kustomization makes: what it names is relative to the folder that runs the plugin. */
+  /**
+   * A plugin's configuration that a kustomization makes: what it names is relative to the folder that runs the plugin. Its
+   * resources are no manifests: kustomize runs them, and the cluster never sees them.
+   */
   private async addPlugins(from: string, folder: string): Promise<void> {
-    const places = [from];
+    const places: Place[] = [{ read: "kustomization", folder: from }];
     for (const place of places) {
-      const { files, next } = await readPlace(this.tree, { read: "kustomization", folder: place });
-      for (const file of files) await this.addPlugin(await this.textOf(file), folder, file);
-      places.push(...next.map((each) => each.folder).filter((each) => !places.includes(each)));
+      const content = await readPlace(this.tree, place);
+      for (const file of content.files) {
+        this.files.add(file);
+        if (place.read !== "all") await this.addPlugin(await this.textOf(file), folder, file);
+      }
+      this.issues.push(...content.issues);
+      this.unknown.push(...content.unknown);
+      const known = new Set(places.map((each) => `${each.read} ${each.folder}`));
+      places.push(...content.next.filter((each) => !known.has(`${each.read} ${each.folder}`)));
     }
-    this.next.push({ read: "kustomization", folder: from });
   }
 
   /** The built-in plugins read what they name; of others nothing is known. */
@@ -182,8 +195,7 @@ class PlaceReading implements PlaceContent {
     for (const source of sources ?? []) {
       if (source.kind === "repository") this.repositories.set(source.name, source.url);
       else {
-        const read = source.kind === "folder" ? "tree" : "all";
-        const place: Place = { read, folder: posix.join("/", source.path).slice(1) };
+        const place: Place = { read: placesOf[source.kind], folder: posix.join("/", source.path).slice(1) };
         this.fromRepositories.push({ place, repository: source.repository, file: path });
       }
     }

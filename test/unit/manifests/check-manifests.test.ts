@@ -194,6 +194,41 @@ describe("the manifests of a folder", () => {
     ).toEqual([]);
   });
 
+  it.each(["generators", "transformers", "validators"])(
+    "are not what the %s of a kustomization are made of, in folders of any depth",
+    async (field) => {
+      const plugin = (name: string) => `apiVersion: builtin\nkind: LabelTransformer\nmetadata: {name: ${name}}\n`;
+      expect(
+        await issuesOf({
+          "apps/kustomization.yaml": `resources: [a.yaml]\n${field}: [../plugins, own.yaml]\n`,
+          "apps/a.yaml": map("a"),
+          "apps/own.yaml": plugin("own"),
+          "plugins/Kustomization": "resources: [p.yaml, deep]\n",
+          "plugins/p.yaml": plugin("p"),
+          "plugins/deep/kustomization.yml": "resources: [q.yaml]\n",
+          "plugins/deep/q.yaml": plugin("q"),
+        }),
+      ).toEqual([]);
+    },
+  );
+
+  it("are not what kustomize leaves out as local configuration, which a folder without a kustomization has none of", async () => {
+    const local = (value: string) =>
+      `apiVersion: functions.example.com/v1\nkind: Setters\nmetadata: {name: a, annotations: {config.kubernetes.io/local-config: "${value}"}}\n`;
+    expect(
+      await issuesOf({
+        "apps/k/kustomization.yaml": "resources: [a.yaml, b.yaml, c.yaml]\n",
+        "apps/k/a.yaml": local("true"),
+        "apps/k/b.yaml": local("anything"),
+        "apps/k/c.yaml": local("false"),
+        "apps/d.yaml": local("true"),
+      }),
+    ).toEqual([
+      expect.stringMatching(/^apps\/d\.yaml:1:1 error no matches for kind "Setters"/),
+      expect.stringMatching(/^apps\/k\/c\.yaml:1:1 error no matches for kind "Setters"/),
+    ]);
+  });
+
   it("ask for attention where links are, which the sync agent leaves out", async () => {
     const [issue, ...others] = await issuesOf({ "shared/a.yaml": map("a") }, { links: { apps: "shared" } });
     expect(issue).toContain("apps:1:1 warning is a symbolic link");

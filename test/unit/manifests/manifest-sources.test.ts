@@ -94,6 +94,11 @@ describe("objects of Flux's API among the manifests", () => {
     "infra/c.yaml": map,
     "charts/web/Chart.yaml": "name: web",
     "charts/web/templates/x.txt": "x",
+    "values/web.yaml": "replicas: 2",
+    "values/more.yaml": "replicas: 3",
+    "parts/tls/kustomization.yaml": "patches: [{path: p.yaml}]\n",
+    "parts/tls/p.yaml": map,
+    "parts/tls/unused.yaml": map,
   };
 
   it.each([
@@ -114,6 +119,24 @@ describe("objects of Flux's API among the manifests", () => {
       "source",
       { chart: "charts/web", sourceRef: repository },
       ["charts/web/Chart.yaml", "charts/web/templates/x.txt"],
+    ],
+    [
+      "Kustomization",
+      "kustomize",
+      { path: "./infra", components: ["../parts/tls"], sourceRef: repository },
+      ["infra/b.yaml", "infra/kustomization.yaml", "parts/tls/kustomization.yaml", "parts/tls/p.yaml"],
+    ],
+    [
+      "HelmRelease",
+      "helm",
+      { chart: { spec: { chart: "./charts/web", valuesFiles: ["values/web.yaml"], sourceRef: repository } } },
+      ["charts/web/Chart.yaml", "charts/web/templates/x.txt", "values/web.yaml"],
+    ],
+    [
+      "HelmChart",
+      "source",
+      { chart: "charts/web", valuesFiles: ["./values/web.yaml", "values/more.yaml"], sourceRef: repository },
+      ["charts/web/Chart.yaml", "charts/web/templates/x.txt", "values/more.yaml", "values/web.yaml"],
     ],
     ["Kustomization", "kustomize", { path: "./infra", sourceRef: { kind: "OCIRepository", name: "x" } }, []],
   ])("as a %s of %s lead to the folders that they name", async (kind, group, spec, more) => {
