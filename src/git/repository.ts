@@ -122,6 +122,11 @@ export interface Repository {
    * marked skip-worktree or assume-unchanged: there the files may differ from a commit that nothing is {@link uncommitted} of.
    */
   isWhole(folders: readonly string[]): Promise<boolean>;
+  /**
+   * Paths below `folders` that a sparse checkout leaves out: Git takes them for unchanged and they are not on disk. Empty before
+   * the first commit and for a bare repository.
+   */
+  leftOut(folders: readonly string[]): Promise<readonly string[]>;
   /** Writes the commit's files into an empty folder, modes and links included, submodules as empty folders. */
   materialize(commit: CommitId, into: string): Promise<void>;
   /** URL of a remote, without credentials. */

@@ -96,6 +96,26 @@ export function overlayTree(below: FileTree, files: Readonly<Record<string, stri
   };
 }
 
+/** A tree, and those files of another that are named, where it has none. */
+export function completedTree(tree: FileTree, other: FileTree, files: readonly string[]): FileTree {
+  const added = new Set(files);
+  for (const file of files)
+    for (let end = file.lastIndexOf("/"); end > 0; end = file.lastIndexOf("/", end - 1)) added.add(file.slice(0, end));
+  const either = async <T>(file: string, read: (from: FileTree) => Promise<T | undefined>) =>
+    (await read(tree)) ?? (added.has(file) ? read(other) : undefined);
+  return {
+    async list(folder) {
+      const entries = await tree.list(folder);
+      if (folder !== "" && !added.has(folder)) return entries;
+      const names = new Set(entries.map(({ name }) => name));
+      const isAdded = (name: string) => !names.has(name) && added.has(folder === "" ? name : `${folder}/${name}`);
+      return [...entries, ...(await other.list(folder)).filter(({ name }) => isAdded(name))];
+    },
+    read: async (file) => either(file, (from) => from.read(file)),
+    readLink: async (file) => either(file, (from) => from.readLink(file)),
+  };
+}
+
 /** `EINVAL` is how reading a link answers for what is none. */
 const missingCodes = new Set(["ENOENT", "ENOTDIR", "EINVAL"]);
 

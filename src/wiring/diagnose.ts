@@ -9,8 +9,9 @@ import type { DriverRequest } from "../cli/index.ts";
 import { CliMissing, findCli, installationFolder } from "../engine/automation/index.ts";
 import { issuesOf, loadFleet, validEnvironments } from "../environment/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
-import { folderTree, messageOf, projectRoot } from "../lib/index.ts";
+import { messageOf, projectRoot } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
+import { filesBelow } from "./checkout-files.ts";
 import type { DriverSettings } from "./driver.ts";
 import { driverHome } from "./driver-home.ts";
 import { invocationOf } from "./invocation.ts";
@@ -36,7 +37,7 @@ export async function diagnose(
     checkTool("kustomize", ["version"], "optional", "Needed for kustomization.yaml in apps where there is no kubectl."),
     checkPulumi(environment, root, local),
     checkPackages(root),
-    checkEnvironments(root),
+    checkEnvironments(root, environment),
     checkWritable("state folder", home.folder),
     checkLoopback(),
     checkLocalCloud(home.cloud),
@@ -117,7 +118,7 @@ async function checkPulumi(environment: NodeJS.ProcessEnv, root: string, rehears
   } catch (thrown) {
     const problem = messageOf(thrown);
     const folder = installationFolder(environment);
-    const fleet = validEnvironments(await loadFleet(folderTree(root)));
+    const fleet = validEnvironments(await loadFleet(await filesBelow(root, environment)));
     const needed = !rehearsal && [...fleet.values()].some(({ environment: { cloud } }) => cloud.kind !== "local");
     return {
       name,
@@ -140,9 +141,9 @@ async function checkPackages(root: string): Promise<CheckResult> {
     : { name, state: "bad", found: "not installed", remedy: "Install what the program imports: npm ci" };
 }
 
-async function checkEnvironments(root: string): Promise<CheckResult> {
+async function checkEnvironments(root: string, environment: NodeJS.ProcessEnv): Promise<CheckResult> {
   const name = "environments";
-  const fleet = await loadFleet(folderTree(root));
+  const fleet = await loadFleet(await filesBelow(root, environment));
   const errors = issuesOf(fleet).filter(({ severity }) => severity === "error").length;
   const found = `${validEnvironments(fleet).size} valid of ${fleet.names.length}`;
   if (errors > 0) return { name, state: "bad", found, remedy: "See every issue with: groundwork env validate" };

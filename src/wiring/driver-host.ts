@@ -1,6 +1,5 @@
 import type { DriverHost } from "../cli/index.ts";
 import type { WarmRunner } from "../engine/embedded/index.ts";
-import { folderTree } from "../lib/index.ts";
 
 /** What the driver's commands need of a process. Everything heavy is loaded when a command first needs it. */
 export function driverHost(process: NodeJS.Process, version: string): DriverHost {
@@ -16,10 +15,8 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       return openDriver({ ...settings, ...(programs && { programs }) }, request);
     },
     async openFiles(cwd) {
-      const { openRepository } = await import("../git/isomorphic/index.ts");
-      const { checkout } = await openRepository(cwd);
-      const folder = checkout.folder ?? cwd;
-      return { folder, tree: folderTree(folder) };
+      const { checkoutFiles } = await import("./checkout-files.ts");
+      return checkoutFiles(cwd, process.env);
     },
     async diagnose(request) {
       const { diagnose } = await import("./diagnose.ts");

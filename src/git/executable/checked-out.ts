@@ -48,6 +48,17 @@ export async function isWholeByGit(place: CheckedOut, folders: readonly string[]
   return listed === undefined ? undefined : namesIn(listed).every((line) => !/^[a-zS] /.test(line));
 }
 
+/** Files below the folders that are marked skip-worktree, as a sparse checkout marks what it leaves out. `undefined` as above. */
+export async function skippedByGit(
+  place: CheckedOut,
+  folders: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const listed = await asked(place, "ls-files", "-t", "-z", ...(folders.includes("") ? [] : ["--", ...folders]));
+  return listed === undefined
+    ? undefined
+    : namesIn(listed).flatMap((line) => (line.startsWith("S ") ? [line.slice(2)] : []));
+}
+
 /** The commit that a revision means, in all of Git's spellings. `undefined` when it means none, or as above. */
 export async function revisionByGit(place: CheckedOut, revision: string): Promise<CommitId | undefined> {
   if (revision.startsWith("-")) return undefined;

@@ -14,6 +14,7 @@ export {
   fetchPromised,
   isWholeByGit,
   revisionByGit,
+  skippedByGit,
 } from "./checked-out.ts";
 export { type CheckoutFacts, checkoutFacts, type Person } from "./checkout-facts.ts";
 export { GitCommandFailed } from "./errors.ts";

@@ -4,7 +4,13 @@ import path from "node:path";
 import type { CommitObject } from "isomorphic-git";
 import * as git from "isomorphic-git";
 import { MergeConflict, MergeNotPossible, MissingHistory, NoCommits } from "../errors.ts";
-import { type CheckedOut, differencesByGit, type Environment, isWholeByGit } from "../executable/index.ts";
+import {
+  type CheckedOut,
+  differencesByGit,
+  type Environment,
+  isWholeByGit,
+  skippedByGit,
+} from "../executable/index.ts";
 import {
   type Checkout,
   type Commit,
@@ -110,6 +116,17 @@ export async function openRepository(
     },
     isWhole: async (folders) =>
       checkout.folder === undefined || ((await isWholeByGit(place, folders)) ?? !isSparse(location)),
+    async leftOut(folders) {
+      const { folder: worktree, head } = checkout;
+      if (worktree === undefined || head === undefined) return [];
+      const onDisk = (file: string) => fs.lstatSync(path.join(worktree, file), { throwIfNoEntry: false }) !== undefined;
+      const skipped = await skippedByGit(place, folders);
+      if (skipped !== undefined) return skipped.filter((file) => !onDisk(file));
+      if (!isSparse(location)) return [];
+      const tree = commitTree(head, await treeIdOf(head), objects);
+      const files = (await Promise.all(folders.map((each) => tree.files(each)))).flat();
+      return files.map((file) => file.path).filter((file) => !onDisk(file));
+    },
     materialize: async (id, into) =>
       writeFiles(await commitTree(id, await treeIdOf(id), objects).files(""), into, objects),
     async remoteUrl(name) {

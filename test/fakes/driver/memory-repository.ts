@@ -155,6 +155,10 @@ export class MemoryRepository implements Repository {
     return true;
   }
 
+  async leftOut(): Promise<readonly string[]> {
+    return [];
+  }
+
   async materialize(commit: string, into: string): Promise<void> {
     for (const [file, content] of Object.entries((await this.stored(commit)).files)) {
       mkdirSync(path.dirname(path.join(into, file)), { recursive: true });
