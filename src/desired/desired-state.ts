@@ -80,6 +80,4 @@ export interface DesiredSync {
   readonly interval: string;
   readonly prune: boolean;
   readonly suspend: boolean;
-  /** Files that the source leaves out of what it hands to the agent: everything but the path. */
-  readonly ignore: string;
 }

@@ -12,7 +12,6 @@ export function planSync(environment: string, sync: Sync): DesiredSync {
     interval: formatDuration(sync.intervalSeconds),
     prune: sync.prune,
     suspend: sync.suspend,
-    ignore: ignoreAllBut(sync.path),
   };
 }
 
@@ -23,17 +22,4 @@ export function formatDuration(seconds: number): string {
   const rest = `${seconds % 60}s`;
   if (hours > 0) return `${hours}h${minutes}m${rest}`;
   return minutes > 0 ? `${minutes}m${rest}` : rest;
-}
-
-/** Patterns as in `.gitignore` that leave out everything but one folder: each level is left out and the way down let in again. */
-function ignoreAllBut(folder: string): string {
-  const steps = folder.split("/").filter((step) => step !== "");
-  const lines = steps.flatMap((step, depth) => {
-    const above = steps
-      .slice(0, depth)
-      .map((name) => `/${name}`)
-      .join("");
-    return [`${above}/*`, `!${above}/${step}`];
-  });
-  return lines.map((line) => `${line}\n`).join("");
 }

@@ -69,7 +69,6 @@ export class Sync extends ComponentResource {
           ...(secrets && { secretRef: { name: CREDENTIALS_SECRET } }),
           ref: { branch: sync.branch },
           interval: sync.interval,
-          ignore: sync.ignore,
           suspend: sync.suspend,
         },
       },

@@ -210,7 +210,7 @@ describe("the clusters of a desired state", () => {
     expect(clusters[0]?.serviceAccount).toBe("main-nodes");
   });
 
-  it("follow the environment's folder, and fetch nothing else of the repository", async () => {
+  it("follow the environment's folder, and have the whole repository for what its kustomizations name", async () => {
     const { sync } = await stateOf(`  clusters: [{ name: main, ${pool} }]\n  sync: { interval: 90m, agent: flux }\n`);
     expect(sync).toEqual({
       agent: "flux",
@@ -221,7 +221,6 @@ describe("the clusters of a desired state", () => {
       interval: "1h30m0s",
       prune: true,
       suspend: false,
-      ignore: "/*\n!/environments\n/environments/*\n!/environments/dev\n/environments/dev/*\n!/environments/dev/apps\n",
     });
   });
 });
