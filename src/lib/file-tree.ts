@@ -10,7 +10,7 @@ export interface FileTree {
    *
    * The kind is `folder`, `file`, `executable`, `link`, `submodule`, or `other` for what a disk holds besides.
    */
-  list(folder: string): Promise<readonly { readonly name: string; readonly kind: string }[]>;
+  list(folder: string): Promise<readonly FileTreeEntry[]>;
   /**
    * `undefined` when nothing is there, or something that is no plain file. Symbolic links are never followed.
    *
@@ -19,6 +19,13 @@ export interface FileTree {
   read(path: string): Promise<Uint8Array | undefined>;
   /** What a symbolic link says, as it is written; `undefined` for everything else. */
   readLink(path: string): Promise<string | undefined>;
+}
+
+export interface FileTreeEntry {
+  readonly name: string;
+  readonly kind: string;
+  /** Equal ids are equal contents. Absent where only reading would tell. */
+  readonly id?: string;
 }
 
 /** In bytes. More than any declaration has, and little enough to hold. */

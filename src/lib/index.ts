@@ -11,7 +11,7 @@ export { type Clock, systemClock } from "./clock.ts";
 export { counted } from "./counted.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
 export { asError, type ErrorKind, GroundworkError, kindOf, messageOf } from "./errors.ts";
-export { completedTree, type FileTree, folderTree, memoryTree, overlayTree } from "./file-tree.ts";
+export { completedTree, type FileTree, type FileTreeEntry, folderTree, memoryTree, overlayTree } from "./file-tree.ts";
 export { type Logger, silentLogger } from "./logger.ts";
 export { isLoopbackHost } from "./loopback-host.ts";
 export { makeFolder, ownFolderName } from "./own-folder.ts";

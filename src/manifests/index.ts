@@ -7,6 +7,7 @@
  * Must not know: clusters, Git, environments, who asks. It ships with the sync agent.
  */
 export { ManifestChecker } from "./check-manifests.ts";
+export { FluxMemo } from "./flux-memo.ts";
 export { manifestLimits, sizeProblem, sizeText } from "./limits.ts";
 export { identityOf } from "./manifest-object.ts";
 export { ManifestReader, type ManifestSources } from "./manifest-sources.ts";

@@ -1,4 +1,5 @@
-import type { FileTree } from "../lib/index.ts";
+import { posix } from "node:path";
+import type { FileTree, FileTreeEntry } from "../lib/index.ts";
 
 /** Where a path leads once the symbolic links on its way are followed. */
 export interface Found {
@@ -16,6 +17,7 @@ const mostLinks = 40;
 /** A tree whose symbolic links can be followed, as kustomize does on a disk. Every folder is listed once. */
 export class LinkedTree {
   private readonly lists = new Map<string, ReturnType<FileTree["list"]>>();
+  private readonly byName = new Map<string, Promise<ReadonlyMap<string, FileTreeEntry>>>();
 
   constructor(private readonly tree: FileTree) {}
 
@@ -32,6 +34,12 @@ export class LinkedTree {
     return this.tree.read(path);
   }
 
+  /** The id of a file's content, where the tree knows it. */
+  async idOf(file: string): Promise<string | undefined> {
+    const folder = posix.dirname(file);
+    return (await this.entry(folder === "." ? "" : folder, posix.basename(file)))?.id;
+  }
+
   async find(path: string): Promise<Found> {
     const links: string[] = [];
     const steps = path.split("/");
@@ -44,7 +52,7 @@ export class LinkedTree {
         continue;
       }
       const here = [...at, step].join("/");
-      const kind = (await this.list(at.join("/"))).find(({ name }) => name === step)?.kind;
+      const kind = (await this.entry(at.join("/"), step))?.kind;
       const isLast = steps.every((next) => next === "" || next === ".");
       if (kind === "folder") at.push(step);
       else if (kind === "submodule") return { kind: "elsewhere", path: here, links };
@@ -58,5 +66,14 @@ export class LinkedTree {
       else return { kind: "file", path: here, links };
     }
     return { kind: "folder", path: at.join("/"), links };
+  }
+
+  private async entry(folder: string, name: string): Promise<FileTreeEntry | undefined> {
+    let entries = this.byName.get(folder);
+    if (!entries) {
+      entries = this.list(folder).then((list) => new Map(list.map((entry) => [entry.name, entry])));
+      this.byName.set(folder, entries);
+    }
+    return (await entries).get(name);
   }
 }

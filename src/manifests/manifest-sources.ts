@@ -1,4 +1,5 @@
 import type { FileTree } from "../lib/index.ts";
+import { FluxMemo } from "./flux-memo.ts";
 import { LinkedTree } from "./linked-tree.ts";
 import type { Place, PlaceContent, RepositoryPlace, UnknownSource } from "./place.ts";
 import { readPlace } from "./read-place.ts";
@@ -25,7 +26,11 @@ export class ManifestReader {
   private readonly tree: LinkedTree;
   private readonly places = new Map<string, Promise<PlaceContent>>();
 
-  constructor(tree: FileTree) {
+  /** @param memo may be shared by the readers of all trees of a repository. */
+  constructor(
+    tree: FileTree,
+    private readonly memo = new FluxMemo(),
+  ) {
     this.tree = new LinkedTree(tree);
   }
 
@@ -51,7 +56,7 @@ export class ManifestReader {
     const key = `${place.read} ${place.folder}`;
     let content = this.places.get(key);
     if (!content) {
-      content = readPlace(this.tree, place);
+      content = readPlace(this.tree, place, this.memo);
       this.places.set(key, content);
     }
     return content;

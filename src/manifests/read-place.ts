@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { fluxSourcesIn, mentionsFlux } from "./flux-sources.ts";
+import type { FluxMemo } from "./flux-memo.ts";
 import { type KustomizationReference, kustomizationNames, readKustomization, textsIn } from "./kustomization.ts";
 import type { LinkedTree } from "./linked-tree.ts";
 import type { ManifestIssue, Place, PlaceContent, RepositoryPlace, UnknownSource } from "./place.ts";
@@ -13,8 +13,8 @@ const placesOf = { folder: "tree", component: "kustomization", chart: "all", fil
 const manifestFile = /\.(?:ya?ml|json)$/;
 
 /** Reads one place. Never throws for what the files say. */
-export async function readPlace(tree: LinkedTree, place: Place): Promise<PlaceContent> {
-  const reading = new PlaceReading(tree);
+export async function readPlace(tree: LinkedTree, place: Place, memo: FluxMemo): Promise<PlaceContent> {
+  const reading = new PlaceReading(tree, memo);
   await reading.read(place);
   return reading;
 }
@@ -30,7 +30,10 @@ class PlaceReading implements PlaceContent {
   kustomized = false;
   private readonly seen = new Set<string>();
 
-  constructor(private readonly tree: LinkedTree) {}
+  constructor(
+    private readonly tree: LinkedTree,
+    private readonly memo: FluxMemo,
+  ) {}
 
   async read({ read, folder }: Place): Promise<void> {
     const { kind, path } = await this.find(folder);
@@ -160,7 +163,7 @@ class PlaceReading implements PlaceContent {
   private async addPlugins(from: string, folder: string): Promise<void> {
     const places: Place[] = [{ read: "kustomization", folder: from }];
     for (const place of places) {
-      const content = await readPlace(this.tree, place);
+      const content = await readPlace(this.tree, place, this.memo);
       for (const file of content.files) {
         this.files.add(file);
         if (place.read !== "all") await this.addPlugin(await this.textOf(file), folder, file);
@@ -188,9 +191,7 @@ class PlaceReading implements PlaceContent {
   private async addManifest(path: string): Promise<void> {
     this.files.add(path);
     this.manifests.add(path);
-    const text = await this.textOf(path);
-    if (!mentionsFlux(text)) return;
-    const sources = fluxSourcesIn(text);
+    const sources = await this.memo.sourcesIn(await this.tree.idOf(path), () => this.textOf(path));
     if (sources === undefined) this.unknown.push({ file: path, problem: "names Flux's API and is not YAML" });
     for (const source of sources ?? []) {
       if (source.kind === "repository") this.repositories.set(source.name, source.url);

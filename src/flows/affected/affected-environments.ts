@@ -1,5 +1,6 @@
 import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../../change/index.ts";
 import type { CommitTree, FileChange, Repository } from "../../git/index.ts";
+import { FluxMemo } from "../../manifests/index.ts";
 import type { ProgramReader } from "../../program/index.ts";
 import { addressChanges } from "./address-changes.ts";
 import { dependenciesOf, dependentsOf } from "./dependents.ts";
@@ -33,7 +34,7 @@ export async function affectedEnvironments(range: CommitRange, { git, programs }
     profileReasons(changes, fleet),
     addressChanges(changes, before, after, fleet.names),
     programChanges(changes, before, after, programs),
-    sharedManifestChanges(changes, { before, after, ownUrl: await git.remoteUrl("origin") }, fleet),
+    sharedManifestChanges(changes, { before, after, ownUrl: await git.remoteUrl("origin"), memo: memoOf(git) }, fleet),
   ]);
   const bySource = [new Map([...own].map(([name, each]) => [name, each.reasons])), profiles, addresses, shared];
   const reasons = new Map(
@@ -53,6 +54,15 @@ export async function affectedEnvironments(range: CommitRange, { git, programs }
     total: fleet.names.length,
     changedFiles: changes.length,
   };
+}
+
+/** Kept as long as its repository is: a process that previews every push reads each manifest once. */
+const memos = new WeakMap<Repository, FluxMemo>();
+
+function memoOf(git: Repository): FluxMemo {
+  const memo = memos.get(git) ?? new FluxMemo();
+  memos.set(git, memo);
+  return memo;
 }
 
 async function profileReasons(

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Reason } from "../../change/index.ts";
 import { addressBookPath, environmentPath, environmentsFolder } from "../../environment/index.ts";
 import type { CommitTree, FileChange } from "../../git/index.ts";
-import { isPinned, ManifestReader, type ManifestSources, mayBeOwn } from "../../manifests/index.ts";
+import { type FluxMemo, isPinned, ManifestReader, type ManifestSources, mayBeOwn } from "../../manifests/index.ts";
 import { type FleetFiles, parseLoosely } from "./fleet-files.ts";
 import { isOwnManifest } from "./own-changes.ts";
 
@@ -11,6 +11,8 @@ export interface ComparedTrees {
   readonly before: CommitTree;
   readonly after: CommitTree;
   readonly ownUrl: string | undefined;
+  /** What is known of the repository's manifests already. */
+  readonly memo: FluxMemo;
 }
 
 /**
@@ -21,14 +23,14 @@ export interface ComparedTrees {
  */
 export async function sharedManifestChanges(
   changes: readonly FileChange[],
-  { before, after, ownUrl }: ComparedTrees,
+  { before, after, ownUrl, memo }: ComparedTrees,
   fleet: FleetFiles,
 ): Promise<ReadonlyMap<string, readonly Reason[]>> {
   const paths = changes.map(({ path }) => path);
   // What is read differs only where a file that is read does: such a file is there before or after, and only a deleted one is
   // there before alone.
   const trees = changes.every((change) => change.after) ? [after] : [after, before];
-  const readers = trees.map((tree) => new ManifestReader(tree));
+  const readers = trees.map((tree) => new ManifestReader(tree, memo));
   const found = await Promise.all(
     fleet.names.map(async (name) => {
       const folder = await syncFolder(name, fleet);

@@ -7,7 +7,7 @@ export function commitTree(commit: string, root: string, objects: GitObjects): C
     let entry: TreeEntry | undefined = { name: "", id: root, kind: "folder" };
     for (const name of namesOf(path)) {
       if (entry?.kind !== "folder") return undefined;
-      entry = (await objects.tree(entry.id)).find((child) => child.name === name);
+      entry = (await objects.children(entry.id)).get(name);
     }
     return entry;
   };

@@ -24,6 +24,7 @@ export interface GitFolders {
 export class GitObjects {
   readonly cache = {};
   private readonly trees = new Map<string, Promise<readonly TreeEntry[]>>();
+  private readonly byName = new Map<string, Promise<ReadonlyMap<string, TreeEntry>>>();
   /** Objects that are in no repository. */
   private readonly made = new Map<string, Uint8Array>();
   private readonly madeCommits = new Map<string, git.CommitObject>();
@@ -64,6 +65,16 @@ export class GitObjects {
       this.trees.set(id, entries);
     }
     return entries;
+  }
+
+  /** As {@link tree}, by name: `environments/` may have thousands of entries, and each path leads through it. */
+  children(id: string): Promise<ReadonlyMap<string, TreeEntry>> {
+    let children = this.byName.get(id);
+    if (!children) {
+      children = this.tree(id).then((entries) => new Map(entries.map((entry) => [entry.name, entry])));
+      this.byName.set(id, children);
+    }
+    return children;
   }
 
   /** @throws {MissingObject} */
