@@ -17,5 +17,5 @@ export { isLoopbackHost } from "./loopback-host.ts";
 export { makeFolder, ownFolderName } from "./own-folder.ts";
 export { withFreeRequire } from "./own-require.ts";
 export { FileTooLarge, readPlainFile } from "./plain-file.ts";
-export { printable, printableLines, withoutControls } from "./printable.ts";
+export { printable, printableLines, withoutControls, withoutLineCommands } from "./printable.ts";
 export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./process-identity.ts";

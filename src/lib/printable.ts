@@ -36,6 +36,11 @@ export function printableLines(lines: string): string {
   return parts.map((part, index) => part.replaceAll(unprintable, keepBreaks) + (styles[index] ?? "")).join("");
 }
 
+/** Lines of which none is a command of a CI's runner, whatever names of others they begin with. */
+export function withoutLineCommands(lines: string): string {
+  return lines.replaceAll(inlineCommand, "#\\u0023").replaceAll(lineCommand, "$1\\u003a");
+}
+
 /** Without what {@link printable} would show, and without escape sequences as a whole: for what is only looked at. */
 export function withoutControls(text: string): string {
   return stripVTControlCharacters(text)

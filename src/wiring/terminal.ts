@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { asInvoked, NotAnswered, type Terminal } from "../cli/index.ts";
-import { printableLines } from "../lib/index.ts";
+import { printableLines, withoutLineCommands } from "../lib/index.ts";
 import { fitted, rowsOf } from "./live-lines.ts";
 import { type LostOutput, outputStream } from "./output-stream.ts";
 
@@ -47,7 +47,7 @@ export function processTerminal(process: NodeJS.Process, settings: TerminalSetti
     },
     err(line) {
       clearLive();
-      toErr(`${asInvoked(printableLines(line), invocation)}\n`);
+      toErr(`${asInvoked(withoutLineCommands(printableLines(line)), invocation)}\n`);
     },
     redraw(lines) {
       if (!canRedraw) return;

@@ -10,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:net";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { UnknownRevision } from "../../src/git/index.ts";
@@ -215,6 +216,21 @@ describe("what is uncommitted", () => {
     expect(await repository.isWhole(["environments"])).toBe(false);
     write("docs/a.md", "edited\n");
     expect(await repository.uncommitted(head, ["environments", "docs"])).toEqual(["docs/a.md"]);
+  });
+
+  it.each([
+    ["with a git", process.env],
+    ["without one", withoutGit],
+  ])("is a file in whose place something stands that cannot be read, %s", async (_, environment) => {
+    const head = commit({ ...files });
+    rmSync(path.join(scratch, changedFile));
+    const socket = createServer();
+    await new Promise<void>((listening) => socket.listen(path.join(scratch, changedFile), listening));
+    try {
+      expect(await (await open(scratch, environment)).uncommitted(head, [""])).toEqual([changedFile]);
+    } finally {
+      await new Promise((closed) => socket.close(closed));
+    }
   });
 });
 

@@ -66,6 +66,7 @@ async function differ(scan: Scan, file: string, committed: TreeEntry, onDisk: fs
   const location = path.join(scan.worktree, file);
   if (onDisk.isSymbolicLink() || committed.kind === "link")
     return !onDisk.isSymbolicLink() || blobId(Buffer.from(fs.readlinkSync(location))) !== committed.id;
+  if (!onDisk.isFile()) return true;
   const content = fs.readFileSync(location);
   if (blobId(content) === committed.id) return false;
   return !content.includes("\r\n") || withLineFeeds(content) !== withLineFeeds(await scan.objects.blob(committed.id));

@@ -1,10 +1,12 @@
-import { withoutControls } from "../../lib/index.ts";
+import { withoutControls, withoutLineCommands } from "../../lib/index.ts";
 import type { Paint } from "../operation/index.ts";
 import { type Block, spansOf, type Words } from "./block.ts";
 
 /** A report as lines of a terminal. */
 export function terminalLines(blocks: readonly Block[], paint: Paint): readonly string[] {
-  return blocks.flatMap((block, index) => [...(index > 0 && isApart(block) ? [""] : []), ...linesOf(block, paint)]);
+  return blocks
+    .flatMap((block, index) => [...(index > 0 && isApart(block) ? [""] : []), ...linesOf(block, paint)])
+    .map(withoutLineCommands);
 }
 
 function isApart({ kind }: Block): boolean {

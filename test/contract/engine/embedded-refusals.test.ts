@@ -1,3 +1,5 @@
+import { rm, symlink } from "node:fs/promises";
+import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UnsupportedFeature } from "../../../src/engine/embedded/index.ts";
 import { makeEmbedded } from "./embedded.ts";
@@ -89,6 +91,24 @@ describe("the embedded engine, where it does not know a feature of Pulumi", () =
       await other.close();
     }
   });
+
+  it.each(["package.json", "package.yaml", "tsconfig.json"])(
+    "reads no device in the place of a program's %s",
+    async (name) => {
+      const other = await Scene.open(makeEmbedded, { realProcess: true });
+      try {
+        const file = path.join(other.folder, "program", name);
+        await rm(file, { force: true });
+        await symlink("/dev/null", file);
+        await expect(other.preview()).rejects.toMatchObject({
+          code: "program-not-runnable",
+          message: expect.stringContaining(`${name} is no plain file`) as string,
+        });
+      } finally {
+        await other.close();
+      }
+    },
+  );
 
   it("names the feature in the error's data", () => {
     expect(new UnsupportedFeature({ feature: "x" })).toMatchObject({

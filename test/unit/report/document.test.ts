@@ -22,6 +22,18 @@ describe("a report with text from outside", () => {
     expect(terminalLines([{ kind: "line", words: evil }], plainPaint).join("")).toBe("red link");
   });
 
+  it.each<[string, Block]>([
+    ["a table's first cell", table("::error file=x::y")],
+    ["a line", { kind: "line", words: "  ::warning::y" }],
+    ["painted words", { kind: "line", words: [{ text: ":" }, { text: ":error::y" }] }],
+    ["a heading", { kind: "heading", words: "::stop-commands::y" }],
+    ["a summary", { kind: "details", summary: "::add-mask::y", blocks: [] }],
+    ["a diff", { kind: "diff", lines: ["::error::y", "##[endgroup]"] }],
+    ["words that make one only together", { kind: "line", words: [{ text: "x #" }, { text: "#[command]y" }] }],
+  ])("has no line that a CI's runner takes for a command: %s", (_, block) => {
+    expect(terminalLines([block], plainPaint).join("\n")).not.toMatch(/^\s*::|##\[/m);
+  });
+
   it("aligns its columns and ends no line with spaces", () => {
     expect(
       terminalLines(

@@ -7,7 +7,7 @@ import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
 import { UnsupportedFeature } from "../unsupported-feature.ts";
 import { ProgramNotRunnable } from "./errors.ts";
 import type { HeldRun } from "./held-program.ts";
-import { isModulePackage } from "./package-type.ts";
+import { isModulePackage, manifestsAbove } from "./package-type.ts";
 import type { ProgramRun } from "./program-runner.ts";
 import { ownConfigOf, typescriptArguments } from "./typescript-settings.ts";
 
@@ -107,7 +107,22 @@ export function verifyProgram(project: ProjectSettings): void {
       problem: `\`main\` is ${project.main ?? "."}, which does not exist`,
       remedy: `Correct it in ${project.file}, or create that file.`,
     });
+  for (const file of settingsOf(project)) {
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() ?? true) continue;
+    throw new ProgramNotRunnable({
+      folder: project.folder,
+      problem: `${file} is no plain file`,
+      remedy: "Put a plain file there, or remove it.",
+    });
+  }
   launcherFor(project.folder);
+}
+
+/** What is read to find out how a program is started; a pipe or a device there would be read without end. */
+function settingsOf(project: ProjectSettings): readonly string[] {
+  const folder = programFolder(project);
+  const config = ownConfigOf(project, folder);
+  return [...manifestsAbove(folder), ...(config === undefined ? [] : [config])];
 }
 
 /** The working directory of a project's program: its entry's folder. */

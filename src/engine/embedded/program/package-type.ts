@@ -7,6 +7,13 @@ const declarations = {
   "package.yaml": /^type:\s*["']?module\b/m,
 } as const;
 
+/** Every file that may say what kind of package a folder belongs to, whether it is there or not. */
+export function manifestsAbove(folder: string): readonly string[] {
+  const parent = path.dirname(folder);
+  const here = Object.keys(declarations).map((name) => path.join(folder, name));
+  return parent === folder ? here : [...here, ...manifestsAbove(parent)];
+}
+
 /** Whether the package that a folder belongs to is one of ECMAScript modules: its nearest manifest says so. */
 export function isModulePackage(folder: string): boolean {
   for (const [name, module] of Object.entries(declarations)) {
