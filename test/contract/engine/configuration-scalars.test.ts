@@ -59,6 +59,18 @@ const scalars: readonly (readonly [spelled: string, text: string, json?: string]
   ["!!str 5", "5", '"5"'],
   ["12:30:45", "12:30:45", '"12:30:45"'],
   ["1.2e", "1.2e", '"1.2e"'],
+  ["!!binary aGk=", "hi", '"hi"'],
+  ["0b_1", "1"],
+  ["0x_1F", "31"],
+  ["+0x10", "16"],
+  ["-017", "-15"],
+  ["0o8", "0o8", '"0o8"'],
+  ["._5", "._5", '"._5"'],
+  ["1e21", "1e+21"],
+  ["!!int '5'", "5"],
+  ["!!custom x", "x", '"x"'],
+  ["2001-12-14t21:59:43.10-05:00", "2001-12-14 21:59:43.1 -0500 -0500", '"2001-12-14 21:59:43.1 -0500 -0500"'],
+  ["2026-01-02T03:04:05-00:00", "2026-01-02 03:04:05 +0000 UTC", '"2026-01-02 03:04:05 +0000 UTC"'],
   ["<&>", "<&>", '"\\u003c\\u0026\\u003e"'],
 ];
 
@@ -89,4 +101,14 @@ engineContract("scalars in a stack's configuration", (scene) => {
       merged: '{"big":9007199254740993,"day":"2026-01-02 00:00:00 +0000 UTC","own":16}',
     });
   });
+
+  it.each([".inf", "-.Inf", "+.INF", ".nan", ".NaN"])(
+    "are refused where JSON has no such number: %s",
+    async (spelled) => {
+      for (const value of [spelled, `[1, ${spelled}]`, `{ a: { b: ${spelled} } }`]) {
+        await scene().file("Pulumi.dev.yaml", `config:\n  proj:x: ${value}\n`);
+        await expect(scene().up("")).rejects.toMatchObject({ kind: "invalid" });
+      }
+    },
+  );
 });

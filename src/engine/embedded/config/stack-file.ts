@@ -54,6 +54,8 @@ export function parseStackFile(file: string, projectName: string, text: string):
   const salt = textField(yaml, "encryptionsalt", fields, problems);
   const provider = textField(yaml, "secretsprovider", fields, problems);
   const values = valuesOf(yaml, projectName, fields["config"], problems);
+  for (const at of infinitiesIn(fields["config"], ["config"]))
+    problems.push(yaml.problemAt(at, "is not a finite number, which JSON cannot hold; write it in quotes"));
   if (problems.length > 0) throw new StackConfigInvalid({ file, problems });
   return {
     file,
@@ -63,6 +65,16 @@ export function parseStackFile(file: string, projectName: string, text: string):
     values,
     problemAt: (at, message) => yaml.problemAt(at, message),
   };
+}
+
+/** Where infinities and what is not a number stand. The Pulumi CLI refuses a configuration that has any. */
+function infinitiesIn(value: unknown, at: readonly (string | number)[]): readonly (readonly (string | number)[])[] {
+  if (typeof value === "number") return Number.isFinite(value) ? [] : [at];
+  if (typeof value !== "object" || value === null) return [];
+  const members: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
+    ? [...value.entries()]
+    : Object.entries(value);
+  return members.flatMap(([key, member]) => infinitiesIn(member, [...at, key]));
 }
 
 /**

@@ -59,7 +59,8 @@ function withScalars(source: string, plainScalar: (text: string) => unknown): Do
   visit(document, {
     Scalar: (key, node) => {
       if (key === "key" || node.tag === "tag:yaml.org,2002:str" || node.tag === "!") return;
-      if (node.type === Scalar.PLAIN || node.tag !== undefined) node.value = plainScalar(node.source ?? "");
+      if (node.tag === "tag:yaml.org,2002:binary") node.value = Buffer.from(node.source ?? "", "base64").toString();
+      else if (node.type === Scalar.PLAIN || node.tag !== undefined) node.value = plainScalar(node.source ?? "");
     },
   });
   return document;
