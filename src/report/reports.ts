@@ -73,7 +73,7 @@ export function runReport(run: ChangeRun): readonly Block[] {
   return [
     heading(`${verb} of `, code(shortCommit(commit)), `: ${verdictOfRun(run)} in ${secondsText(milliseconds)}`),
     ...localNote(local),
-    ...stateNote(states),
+    ...stateNote(states, "before"),
     ...(verb === "up" ? affectedSection(affected) : []),
     ...uncommittedNote(uncommitted),
     ...(refusal ? refusalSection(refusal) : []),

@@ -55,16 +55,26 @@ export function behindNote(target: MergeTarget | undefined): readonly Block[] {
   ];
 }
 
-/** Which state was looked at: another clone or worktree may have another. */
-export function stateNote(states: readonly StateLookedAt[]): readonly Block[] {
+/**
+ * Which state was looked at: another clone or worktree may have another.
+ *
+ * @param seen `before` where it has been changed since
+ */
+export function stateNote(states: readonly StateLookedAt[], seen: "now" | "before" = "now"): readonly Block[] {
   return states.map(({ location, stacks }) => {
     if (stacks === undefined) return line(tone("quiet", "State: "), code(location));
     if (stacks > 0)
-      return line(tone("quiet", "State: "), code(location), `, with ${stacks} stack${stacks === 1 ? "" : "s"}`);
+      return line(
+        tone("quiet", "State: "),
+        code(location),
+        `, with ${stacks} stack${stacks === 1 ? "" : "s"}${seen === "before" ? " before this run" : ""}`,
+      );
     return line(
       tone("warned", "State: "),
       code(location),
-      tone("warned", " is empty: nothing was ever brought up from it. "),
+      seen === "now"
+        ? tone("warned", " is empty: nothing was ever brought up from it. ")
+        : " was empty before this run: nothing had been brought up from it. ",
       "Another clone or worktree has a state of its own",
     );
   });

@@ -32,7 +32,6 @@ const commands = [
   ["preview"],
   ["preview", "--env", "dev"],
   ["preview", "--base", "main", "--head", "main"],
-  ["up", "--yes", "--no-wait"],
   ["status"],
 ].map((argv) => [argv.join(" "), argv] as const);
 
@@ -46,11 +45,21 @@ describe("the state that was looked at", () => {
     expect((await jsonOf(world, ...argv)).states).toEqual([{ location: place, stacks: 2 }]);
   });
 
-  it.each([["preview"], ["up", "--yes", "--no-wait"]])("stands in the Markdown of %s too", async (...argv) => {
+  it("is told by up as it was before", async () => {
+    const world = new DriverWorld();
+    const up = async () => (await groundwork(world, "up", "--yes", "--no-wait")).out;
+    expect(await up()).toContain(`State: ${place} was empty before this run: nothing had been brought up from it.`);
+    expect(await up()).toContain(`State: ${place}, with 2 stacks before this run\n`);
+  });
+
+  it.each([
+    [" is empty: nothing was ever brought up from it.", "preview"],
+    [" was empty before this run: nothing had been brought up from it.", "up", "--yes", "--no-wait"],
+  ])("stands in Markdown too: %s", async (words, ...argv) => {
     const world = new DriverWorld();
     const file = path.join(folder, "report.md");
     await groundwork(world, ...argv, "--markdown", file);
-    expect(readFileSync(file, "utf8")).toContain(`\`${place}\` is empty: nothing was ever brought up from it.`);
+    expect(readFileSync(file, "utf8")).toContain(`\`${place}\`${words}`);
   });
 
   it("is each that an environment is kept in, and says nothing of what it holds where that is not known", async () => {
