@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { isMap, type JsonMap, listAt, mapAt, textAt } from "../cluster-client/index.ts";
@@ -17,12 +17,14 @@ const fileFields = new Set(["certificate-authority", "client-certificate", "clie
 
 /** @throws {KubeconfigUnusable} */
 export function readKubeconfig(file: string): Kubeconfig {
-  let text: string;
+  let text: string | undefined;
   try {
-    text = readFileSync(file, "utf8");
+    // A device is read without end, and a pipe until somebody writes: the process that serves every run would stand still.
+    text = statSync(file).isFile() ? readFileSync(file, "utf8") : undefined;
   } catch (cause) {
     throw new KubeconfigUnusable({ why: `${file} cannot be read` }, { cause });
   }
+  if (text === undefined) throw new KubeconfigUnusable({ why: `${file} is no plain file` });
   const content = parsedKubeconfig(text, `${file} is`);
   // An empty file says nothing, as for kubectl.
   if (content === undefined || content === null) return { content: {}, from: file };

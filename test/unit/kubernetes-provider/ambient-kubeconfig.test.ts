@@ -139,6 +139,10 @@ describe("the cluster of a provider that names none", () => {
     expect(look).not.toThrow(/secret-token/);
   });
 
+  it("is read from plain files only", () => {
+    expect(() => ambientKubeconfig(ambient({ listed: "/dev/null" }))).toThrow("/dev/null is no plain file");
+  });
+
   it("is the provider's own when it has one: content, a path, or paths as in KUBECONFIG", async () => {
     const one = await file("one", config(["one"]));
     const two = await file("two", config(["two"]));
