@@ -3,7 +3,7 @@ import path from "node:path";
 import { masked, secretPlaceholder } from "../change/index.ts";
 import type { UntypedDeployment } from "../engine/index.ts";
 import { counted, GroundworkError, messageOf } from "../lib/index.ts";
-import { block } from "../report/operation/index.ts";
+import { block, keyText } from "../report/operation/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import { openExistingStack, openProject, openStack, type ReferenceFlags } from "./stack-reference.ts";
 import type { StackCommandWiring } from "./stack-tools.ts";
@@ -64,7 +64,7 @@ export async function printOutputs(
     wiring.terminal.out(typeof shown[name] === "string" ? shown[name] : JSON.stringify(shown[name]));
   else
     for (const [key, value] of Object.entries(shown))
-      for (const line of block(key, value, "")) wiring.terminal.out(line);
+      for (const line of block(keyText(key), value, "")) wiring.terminal.out(line);
   return ExitCode.ok;
 }
 

@@ -196,6 +196,13 @@ describe("outputs", () => {
     expect((await runStack(["outputs", "url"])).out).toBe("https://shop");
   });
 
+  it("show a name of others as a text, so that no line is a command of a CI's runner or of the terminal", async () => {
+    const names = ["::error::x", "  ::warning::x", "##[command]x", "\u001b[31mred", "a\n::error::x"];
+    const outputs = Object.fromEntries(names.map((name) => [name, { value: 1, secret: false }]));
+    const { out } = await runStack(["outputs"], { outputs });
+    expect(out.split("\n")).toEqual(names.map((name) => `${JSON.stringify(name)}: 1`));
+  });
+
   it("hide exactly what is secret within them, and show it as it is when it is asked for", async () => {
     const sealed = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:a:b" };
     const setup = {
