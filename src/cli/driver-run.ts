@@ -7,6 +7,7 @@ import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
 import type { DriverFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
+import { ReportNotWritten } from "./errors.ts";
 import { ExitCode, exitCodeOfKind } from "./exit-code.ts";
 
 /** Runs this command in any checkout of a platform repository. */
@@ -62,21 +63,33 @@ export async function withDriver<T>(
   }
 }
 
-/** Prints a report in the form that was asked for, and writes it as Markdown where that was asked for too. */
+/**
+ * Prints a report in the form that was asked for, and writes it as Markdown where that was asked for too.
+ *
+ * @returns the exit code when the file could not be written; that is said, and what was printed stands.
+ */
 export async function show(
   { blocks, json }: Shown,
   flags: DriverFlags & { readonly markdown?: string },
   wiring: DriverWiring,
   screen: DriverScreen,
-): Promise<void> {
-  if (flags.markdown !== undefined) {
-    // Read elsewhere: where this machine keeps the package says nothing there.
-    const { invocation } = wiring.terminal;
-    const text = asInvoked(markdown(blocks), invocation && (invocation === "groundwork" ? invocation : inCheckout));
-    await writeFile(path.resolve(wiring.cwd, flags.markdown), text);
-  }
+): Promise<ExitCode | undefined> {
+  // Printed first: what was done is told even where the file cannot be written.
   if (flags.json) wiring.terminal.out(jsonAsInvoked(json, wiring.terminal.invocation));
   else screen.print(blocks);
+  if (flags.markdown === undefined) return undefined;
+  // Read elsewhere: where this machine keeps the package says nothing there.
+  const { invocation } = wiring.terminal;
+  const text = asInvoked(markdown(blocks), invocation && (invocation === "groundwork" ? invocation : inCheckout));
+  const file = path.resolve(wiring.cwd, flags.markdown);
+  try {
+    await writeFile(file, text);
+    return undefined;
+  } catch (thrown) {
+    const { message, code } = new ReportNotWritten({ file }, { cause: thrown });
+    wiring.terminal.err(`error: ${message} (${code})`);
+    return ExitCode.failed;
+  }
 }
 
 /** What a run says to its caller. */

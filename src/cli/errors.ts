@@ -37,7 +37,22 @@ export class PlanUnreadable extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `${data.file} is no report of a preview: ${messageOf(options?.cause)}. Make one with: groundwork preview --json > ${data.file}`,
+      `${data.file} is no report of a preview: ${messageOf(options?.cause)}. Make one with: groundwork preview --json > plan.json`,
+      options,
+    );
+  }
+}
+
+/** The report is printed, and the file that it was to be written to as well is not there. */
+export class ReportNotWritten extends GroundworkError {
+  readonly code = "report-not-written";
+  readonly kind = "failed";
+  constructor(
+    readonly data: { readonly file: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The report is not in ${data.file}: ${messageOf(options?.cause)}. Name a file that can be written with --markdown.`,
       options,
     );
   }

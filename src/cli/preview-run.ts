@@ -17,8 +17,8 @@ export async function runPreview(flags: PreviewFlags, wiring: DriverWiring): Pro
       },
       ports,
     );
-    await show({ blocks: previewReport(preview), json: previewJson(preview) }, flags, wiring, screen);
-    return exitCodeOfPreview(preview.environments, flags.exitCode ?? false, wiring.signal);
+    const unwritten = await show({ blocks: previewReport(preview), json: previewJson(preview) }, flags, wiring, screen);
+    return unwritten ?? exitCodeOfPreview(preview.environments, flags.exitCode ?? false, wiring.signal);
   });
 }
 

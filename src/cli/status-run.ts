@@ -59,11 +59,11 @@ function verdictOfAll({ environments }: FleetStatus): Verdict {
   return worstVerdict(environments.map(verdictOf));
 }
 
-function showStatus(
+async function showStatus(
   status: FleetStatus,
   flags: StatusFlags,
   wiring: DriverWiring,
   screen: DriverScreen,
 ): Promise<void> {
-  return show({ blocks: statusReport(status), json: statusJson(status) }, flags, wiring, screen);
+  await show({ blocks: statusReport(status), json: statusJson(status) }, flags, wiring, screen);
 }

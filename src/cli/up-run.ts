@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { addCounts, type EnvironmentPreview, hasChanges, isPlanDigest, plannedText } from "../change/index.ts";
 import { bringUp, type UpRequest } from "../flows/index.ts";
+import { readPlainFile } from "../lib/index.ts";
 import { plansIn, plansReport, runJson, runReport } from "../report/index.ts";
 import { asker } from "./confirmation.ts";
 import type { UpFlags } from "./driver-flags.ts";
@@ -27,8 +27,8 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
       },
       ports,
     );
-    await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
-    return exitCodeOfRun(run, wiring.signal);
+    const unwritten = await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
+    return unwritten ?? exitCodeOfRun(run, wiring.signal);
   });
 }
 
@@ -55,6 +55,9 @@ export function upQuestion(previews: readonly EnvironmentPreview[]): string {
   return `${each.map((line) => `  ${line}\n`).join("")}Bring up these ${each.length} environments: ${plannedText(all)}? [yes/no] `;
 }
 
+/** In bytes: what a preview of thousands of environments comes to. */
+const largestReport = 256 * 1024 * 1024;
+
 /** @throws {InvalidDigest} {@link PlanUnreadable} */
 async function shownBefore({ plan, expectDigest }: UpFlags, cwd: string): Promise<UpRequest["shown"]> {
   if (expectDigest !== undefined) {
@@ -63,7 +66,9 @@ async function shownBefore({ plan, expectDigest }: UpFlags, cwd: string): Promis
   }
   if (plan === undefined) return undefined;
   try {
-    const plans = plansIn(JSON.parse(await readFile(path.resolve(cwd, plan), "utf8")));
+    const bytes = await readPlainFile(path.resolve(cwd, plan), { limit: largestReport, links: "followed" });
+    if (!bytes) throw new Error("there is no such file");
+    const plans = plansIn(JSON.parse(bytes.toString("utf8")));
     return { kind: "report", name: plan, plans };
   } catch (thrown) {
     throw new PlanUnreadable({ file: plan }, { cause: thrown });

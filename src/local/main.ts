@@ -5,7 +5,6 @@ import { pino } from "pino";
 import { GroundworkError, messageOf, projectRoot } from "../lib/index.ts";
 import { startLocalCloud } from "./daemon/index.ts";
 import { buildIdentity, HomeIsServed } from "./home/index.ts";
-import { serviceAccountFolder } from "./kubernetes-provider/index.ts";
 
 /** Told to the process that waits for the start: another one serves the home already. */
 const SERVED_ALREADY = 75;
@@ -27,7 +26,6 @@ const stopSignal = new Promise<void>((resolve) => {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => resolve());
 });
 try {
-  const { KUBECONFIG, HOME, KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = process.env;
   const cloud = await startLocalCloud({
     home: path.resolve(values.home),
     version,
@@ -35,7 +33,6 @@ try {
     latency: latencyNamed(values.latency),
     port: Number(values.port),
     logger,
-    ambient: { listed: KUBECONFIG, home: HOME, inCluster: { host, port, folder: serviceAccountFolder } },
   });
   process.send?.("ready");
   if (process.connected) process.disconnect();

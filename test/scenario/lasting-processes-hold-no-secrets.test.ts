@@ -36,7 +36,6 @@ const PLACES = {
   HOME: os.homedir(),
   PATH: process.env["PATH"] ?? "",
   TMPDIR: os.tmpdir(),
-  KUBECONFIG: "/nowhere/config",
 };
 
 let folder: string;

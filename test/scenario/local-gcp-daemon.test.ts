@@ -47,6 +47,27 @@ describe("the local cloud's process", () => {
     expect(new Set(statuses.map(({ pid }) => pid)).size).toBe(1);
   });
 
+  it("looks for the cluster of a program that names none where that program's own run does", async () => {
+    const whyOf = async (KUBECONFIG: string) => {
+      const running = await localCloud({ home, latency: "none", environment: { KUBECONFIG } }).start({
+        package: "kubernetes",
+      });
+      const client = providerClient(running.address);
+      try {
+        await client.configure({});
+        return await client.create("kubernetes:core/v1:ConfigMap", "one", {}).then(
+          () => "created",
+          (thrown: unknown) => String(thrown),
+        );
+      } finally {
+        client.close();
+        await running.stop();
+      }
+    };
+    expect(await whyOf("/first/config")).toContain("KUBECONFIG names /first/config, which does not exist");
+    expect(await whyOf("/second/config")).toContain("KUBECONFIG names /second/config, which does not exist");
+  });
+
   it("has everything again after kill -9, and its address file is replaced", async () => {
     const created = await createNetworks("one", "two", "three");
     const { pid } = await discovery();

@@ -16,11 +16,6 @@ const PASSED_ON: ReadonlySet<string> = new Set([
   "LC_ALL",
   "LC_CTYPE",
   "TZ",
-  // Paths of files; the kubernetes provider reads them for programs that give no kubeconfig.
-  "KUBECONFIG",
-  // Where a Pod finds its cluster.
-  "KUBERNETES_SERVICE_HOST",
-  "KUBERNETES_SERVICE_PORT",
   // Where Node itself finds its libraries and further certificates.
   "LD_LIBRARY_PATH",
   "NODE_EXTRA_CA_CERTS",

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Creation, ProviderRequest, RunningProvider } from "../../engine/index.ts";
+import type { Ambient } from "../kubernetes-provider/index.ts";
 import type { ConsoleCall } from "./console-client.ts";
 import { askDaemon, type DaemonOptions, ensureDaemon, runningDaemon, stopDaemon } from "./daemon-process.ts";
 import { LocalCloudWentAway } from "./errors.ts";
@@ -40,7 +41,11 @@ class LocalCloudClient implements LocalCloud {
     const { id, address } = await this.#call<{ id: string; address: string }>({
       method: "POST",
       path: `/v1/providers/${encodeURIComponent(request.package)}`,
-      body: { ...(request.version !== undefined && { version: request.version }), ownerPid: process.pid },
+      body: {
+        ...(request.version !== undefined && { version: request.version }),
+        ownerPid: process.pid,
+        ...(request.package === "kubernetes" && { ambient: ambientOf(this.options.environment ?? {}) }),
+      },
     });
     return { address, stop: () => this.#stopProvider(id) };
   }
@@ -111,4 +116,14 @@ class LocalCloudClient implements LocalCloud {
     }
     throw new LocalCloudWentAway({ home: this.home, attempts: ATTEMPTS });
   }
+}
+
+/** The process that serves the provider has an environment of its own, and the files are those of this caller. */
+function ambientOf({ KUBECONFIG, HOME, KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT }: NodeJS.ProcessEnv): Ambient {
+  const listed = KUBECONFIG?.split(path.delimiter).map((file) => (file === "" ? file : path.resolve(file)));
+  return {
+    listed: listed?.join(path.delimiter),
+    home: HOME,
+    inCluster: { host: KUBERNETES_SERVICE_HOST, port: KUBERNETES_SERVICE_PORT },
+  };
 }

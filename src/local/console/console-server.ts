@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { GroundworkError, isLoopbackHost, kindOf, messageOf } from "../../lib/index.ts";
+import type { Ambient } from "../kubernetes-provider/index.ts";
 import type { StoreEvent } from "../store/index.ts";
 import type { Console } from "./console.ts";
 
@@ -11,6 +12,8 @@ export interface ConsoleServices {
     readonly package: string;
     readonly version?: string;
     readonly ownerPid?: number;
+    /** What the caller's environment says of its cluster: the process serves callers of any environment. */
+    readonly ambient?: Ambient;
   }): Promise<{ readonly id: string; readonly address: string }>;
   stopProvider(id: string): Promise<void>;
   eventsAfter(sequence: number): readonly StoreEvent[];
@@ -110,7 +113,7 @@ function addProcesses(server: FastifyInstance, services: ConsoleServices): void 
   server.get<{ Querystring: { id?: string } }>("/v1/kubeconfig", async ({ query }) => ({
     kubeconfig: services.kubeconfig(query.id),
   }));
-  server.post<{ Params: { package: string }; Body: { version?: string; ownerPid?: number } | null }>(
+  server.post<{ Params: { package: string }; Body: { version?: string; ownerPid?: number; ambient?: Ambient } | null }>(
     "/v1/providers/:package",
     async ({ params, body }) => services.startProvider({ package: params.package, ...body }),
   );

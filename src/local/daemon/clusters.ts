@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Logger } from "../../lib/index.ts";
 import { type ClusterEffects, clusterNodes, KUBERNETES_VERSION, type World } from "../gcp/index.ts";
 import { type ClusterHost, clusterHost, type RunningCluster } from "../kubernetes/index.ts";
-import { type AmbientKubeconfig, kubernetesProvider } from "../kubernetes-provider/index.ts";
+import { ambientHere, kubernetesProvider } from "../kubernetes-provider/index.ts";
 import type { PropertyMap } from "../provider/index.ts";
 import type { StoredResource } from "../store/index.ts";
 import { startWorkloads } from "../workloads/index.ts";
@@ -16,7 +16,6 @@ const NODE_POOL = "gcp:container/nodePool:NodePool";
 export interface ClustersOptions {
   readonly home: string;
   readonly logger: Logger;
-  readonly ambient?: AmbientKubeconfig;
 }
 
 /** The Kubernetes clusters behind the simulated GKE. Nothing of Kubernetes is started before the first cluster is. */
@@ -88,17 +87,17 @@ export class Clusters {
 
   /** Providers of the `kubernetes` package, which may speak to these clusters without credentials of their own. */
   package(version: string): SimulatedPackage {
-    const { logger, ambient } = this.#options;
+    const { logger } = this.#options;
     return {
       version,
-      make: () =>
+      make: (ambient) =>
         kubernetesProvider({
           resolveCluster: (server) => {
             const found = this.#running.find(({ endpoint }) => server === endpoint || server === `https://${endpoint}`);
             return found && { token: found.adminToken, caCertificate: found.caCertificate };
           },
           logger,
-          ...(ambient !== undefined && { ambient }),
+          ...(ambient !== undefined && { ambient: ambientHere(ambient) }),
         }),
     };
   }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { RunningProvider } from "../../engine/index.ts";
 import { isRunning } from "../../lib/index.ts";
 import { PackageNotSimulated } from "../console/index.ts";
+import type { Ambient } from "../kubernetes-provider/index.ts";
 import { type LocalProvider, serveProvider } from "../provider/index.ts";
 
 const SWEEP_MILLISECONDS = 15_000;
@@ -9,7 +10,8 @@ const SWEEP_MILLISECONDS = 15_000;
 /** What a package's provider is made by. Called once per instance. */
 export interface SimulatedPackage {
   readonly version: string;
-  make(): LocalProvider | Promise<LocalProvider>;
+  /** @param ambient where the caller's environment says that its cluster is */
+  make(ambient?: Ambient): LocalProvider | Promise<LocalProvider>;
 }
 
 interface Instance {
@@ -34,13 +36,14 @@ export class ProviderInstances {
   async start(request: {
     readonly package: string;
     readonly ownerPid?: number;
+    readonly ambient?: Ambient;
   }): Promise<{ readonly id: string; readonly address: string }> {
     const simulated = this.packages[request.package];
     if (simulated === undefined) {
       throw new PackageNotSimulated({ package: request.package, known: Object.keys(this.packages) });
     }
     const { version } = simulated;
-    const running = await serveProvider(await simulated.make(), { name: request.package, version });
+    const running = await serveProvider(await simulated.make(request.ambient), { name: request.package, version });
     const id = randomUUID();
     this.#instances.set(id, { running, ownerPid: request.ownerPid });
     return { id, address: running.address };

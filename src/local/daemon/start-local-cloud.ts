@@ -6,7 +6,6 @@ import { type Logger, messageOf } from "../../lib/index.ts";
 import { Console, consoleServer, PortTaken } from "../console/index.ts";
 import { GcpCloud, GcpFacts, GcpProvider, type LatencyName, latency } from "../gcp/index.ts";
 import { lockHome, publishDiscovery, withdrawDiscovery } from "../home/index.ts";
-import type { AmbientKubeconfig } from "../kubernetes-provider/index.ts";
 import { PackageFacts } from "../logical/index.ts";
 import { ResourceStore } from "../store/index.ts";
 import { Clusters } from "./clusters.ts";
@@ -21,8 +20,6 @@ export interface LocalCloudOptions {
   /** 0 for a free one. */
   readonly port: number;
   readonly logger: Logger;
-  /** Read by kubernetes providers that get no kubeconfig. */
-  readonly ambient?: AmbientKubeconfig;
 }
 
 export interface RunningLocalCloud {

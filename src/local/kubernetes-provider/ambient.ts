@@ -4,14 +4,20 @@ import type { JsonMap } from "../cluster-client/index.ts";
 import { KubeconfigUnusable } from "./errors.ts";
 import { type Kubeconfig, merged, readKubeconfig } from "./kubeconfig-files.ts";
 
-/** Where the cluster is looked for that a provider means which names none. */
-export interface AmbientKubeconfig {
-  /** Value of `KUBECONFIG`: paths of files, which are merged. */
-  readonly listed: string | undefined;
+/** What a run's environment says of where its cluster is. Values that are not set are left out in JSON. */
+export interface Ambient {
+  /** Value of `KUBECONFIG`: absolute paths of files, which are merged. */
+  readonly listed?: string | undefined;
   /** The user's home, for `~/.kube/config`. */
-  readonly home: string | undefined;
-  /** Of a Pod: `KUBERNETES_SERVICE_HOST`, `KUBERNETES_SERVICE_PORT`, and the folder of its service account. */
-  readonly inCluster: { readonly host: string | undefined; readonly port: string | undefined; readonly folder: string };
+  readonly home?: string | undefined;
+  /** Of a Pod: `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT`. */
+  readonly inCluster: { readonly host?: string | undefined; readonly port?: string | undefined };
+}
+
+/** Where the cluster is looked for that a provider means which names none. */
+export interface AmbientKubeconfig extends Ambient {
+  /** With the folder of the Pod's service account. */
+  readonly inCluster: Ambient["inCluster"] & { readonly folder: string };
 }
 
 /** The folder in which every Pod finds its service account. */
@@ -23,6 +29,12 @@ export const nowhere: AmbientKubeconfig = {
   home: undefined,
   inCluster: { host: undefined, port: undefined, folder: serviceAccountFolder },
 };
+
+/** As a process on this machine has it. */
+export const ambientHere = ({ inCluster, ...rest }: Ambient): AmbientKubeconfig => ({
+  ...rest,
+  inCluster: { ...inCluster, folder: serviceAccountFolder },
+});
 
 /** The paths of a list such as `KUBECONFIG`'s. */
 export const pathsOf = (listed: string): readonly string[] => listed.split(path.delimiter).filter((one) => one !== "");
