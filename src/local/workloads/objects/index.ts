@@ -10,4 +10,4 @@ export { addressFor, hashOf, shortHash } from "./hash.ts";
 export { keyOf, keysOfController, ownedBy, ownerReference, parseKey } from "./identity.ts";
 export { isLeaving, isReady, isSettled, podsWith } from "./pods.ts";
 export { resources } from "./resources.ts";
-export { labelsOf, matches } from "./selectors.ts";
+export { labelsOf, matches, meetsExpression } from "./selectors.ts";

@@ -10,10 +10,11 @@ export function labelsOf(object: KubernetesObject): Labels {
 /** Whether labels match a `LabelSelector` (`matchLabels`, `matchExpressions`). An empty one matches everything. */
 export function matches(selector: unknown, labels: Labels): boolean {
   const equal = Object.entries(mapAt(selector, "matchLabels")).every(([key, value]) => labels[key] === value);
-  return equal && listAt(selector, "matchExpressions").every((expression) => meets(expression, labels));
+  return equal && listAt(selector, "matchExpressions").every((expression) => meetsExpression(expression, labels));
 }
 
-function meets(expression: unknown, labels: Labels): boolean {
+/** Whether labels meet one entry of `matchExpressions`. An operator that it has not is met by nothing. */
+export function meetsExpression(expression: unknown, labels: Labels): boolean {
   const value = labels[textAt(expression, "key") ?? ""];
   const values = listAt(expression, "values");
   switch (textAt(expression, "operator")) {

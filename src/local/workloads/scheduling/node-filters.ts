@@ -1,6 +1,6 @@
 import { listAt, mapAt, textAt } from "../../cluster-client/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
-import { labelsOf } from "../objects/index.ts";
+import { labelsOf, meetsExpression } from "../objects/index.ts";
 
 /** Why a Pod cannot be on a node whatever else is there, in kube-scheduler's words, or `undefined` when it can. */
 export function nodeProblem(podSpec: unknown, node: KubernetesObject): string | undefined {
@@ -35,24 +35,17 @@ function isSelected(podSpec: unknown, node: KubernetesObject): boolean {
   });
 }
 
+/** The operators of a `LabelSelector`, and the two that only a Node's have. */
 function meets(expression: unknown, labels: Readonly<Record<string, unknown>>): boolean {
   const value = labels[textAt(expression, "key") ?? ""];
-  const values = listAt(expression, "values");
+  const [limit] = listAt(expression, "values");
   switch (textAt(expression, "operator")) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
     case "Gt":
-      return value !== undefined && Number(value) > Number(values[0]);
+      return value !== undefined && Number(value) > Number(limit);
     case "Lt":
-      return value !== undefined && Number(value) < Number(values[0]);
+      return value !== undefined && Number(value) < Number(limit);
     default:
-      return false;
+      return meetsExpression(expression, labels);
   }
 }
 
