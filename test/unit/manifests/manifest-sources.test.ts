@@ -51,11 +51,11 @@ describe("a folder without a kustomization", () => {
 
   it("is read through links of it, each place once", async () => {
     const { read, unknown } = await sourcesOf(
-      { "shared/a.yaml": map, "shared/deep/b.yaml": map, "apps/c.yaml": map },
+      { "estate/a.yaml": map, "estate/deep/b.yaml": map, "apps/c.yaml": map },
       {
-        "apps/all": "../shared",
-        "shared/deep/up": "..",
-        "apps/one.yaml": "../shared/a.yaml",
+        "apps/all": "../estate",
+        "estate/deep/up": "..",
+        "apps/one.yaml": "../estate/a.yaml",
         "apps/out": "../../secret",
       },
     );
@@ -64,9 +64,9 @@ describe("a folder without a kustomization", () => {
       "apps/c.yaml",
       "apps/one.yaml",
       "apps/out",
-      "shared/a.yaml",
-      "shared/deep/b.yaml",
-      "shared/deep/up",
+      "estate/a.yaml",
+      "estate/deep/b.yaml",
+      "estate/deep/up",
     ]);
     expect(unknown).toEqual([{ file: "apps/out", problem: "is a link out of this repository" }]);
   });
