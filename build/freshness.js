@@ -7,8 +7,8 @@ const entries = {
   main: "src/main.ts",
   agent: "src/agent/main.ts",
   local: "src/local/main.ts",
-  preload: "src/engine/embedded/program/inside/preload.ts",
-  typescript: "src/engine/embedded/program/inside/typescript.ts",
+  preload: "src/engine/embedded/program/sdk-patches/preload.ts",
+  typescript: "src/engine/embedded/program/typescript/typescript.ts",
   watchdog: "src/engine/embedded/plugins/watchdog-process.ts",
 };
 

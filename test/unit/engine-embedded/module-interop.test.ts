@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { wrapsCommonJs } from "../../../src/engine/embedded/program/module-interop.ts";
+import { wrapsCommonJs } from "../../../src/engine/embedded/program/launch/module-interop.ts";
 
 const named = (compilerOptions: object) => JSON.stringify({ compilerOptions });
 

@@ -1,5 +1,5 @@
-import { type Launch, launchOf, verifyProgram } from "./launch.ts";
-import { type Environment, ProgramProcess } from "./program-process.ts";
+import { type Launch, launchOf, verifyProgram } from "./launch/launch.ts";
+import { type Environment, ProgramProcess } from "./process/program-process.ts";
 import type { ProgramRun, ProgramRunner, RunningProgram } from "./program-runner.ts";
 
 /** Starts a process for each program when it is to run. Nothing of one run is left for the next. */

@@ -4,9 +4,9 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { BuildOptions, Metafile, Plugin } from "esbuild";
 import { withFreeRequire } from "../../../lib/index.ts";
-import type { ImportedModules } from "./held-program.ts";
-import type { Launch } from "./launch.ts";
-import { isModulePackage } from "./package-type.ts";
+import type { Launch } from "./launch/launch.ts";
+import { isModulePackage } from "./launch/package-type.ts";
+import type { ImportedModules } from "./process/held-program.ts";
 
 /** What a program imports of installed resource packages, and the sources that say so. */
 export interface ProgramImports {

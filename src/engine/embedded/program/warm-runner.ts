@@ -1,11 +1,11 @@
 import type { ProjectSettings } from "../config/index.ts";
-import type { ImportedModules } from "./held-program.ts";
-import { type HeldLaunch, heldLaunchOf, type Launch, launchOf, verifyProgram } from "./launch.ts";
+import { type HeldLaunch, heldLaunchOf, type Launch, launchOf, verifyProgram } from "./launch/launch.ts";
+import type { ImportedModules } from "./process/held-program.ts";
+import type { Environment } from "./process/program-process.ts";
+import { WarmProcess } from "./process/warm-process.ts";
 import { startCold } from "./process-runner.ts";
 import { type ProgramImports, readProgramImports, unchangedSince } from "./program-imports.ts";
-import type { Environment } from "./program-process.ts";
 import type { ProgramRun, ProgramRunner, RunningProgram } from "./program-runner.ts";
-import { WarmProcess } from "./warm-process.ts";
 
 /** How many processes are kept ready, and for what. */
 export interface WarmRunnerOptions {

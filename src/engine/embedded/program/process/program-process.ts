@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Duplex, Readable } from "node:stream";
-import { messageOf } from "../../../lib/index.ts";
+import { messageOf } from "../../../../lib/index.ts";
+import type { Launch } from "../launch/launch.ts";
+import type { ProgramEnd, ProgramRun, RunningProgram } from "../program-runner.ts";
 import { type FromProgram, type HeldRun, lineVariable, type ToProgram } from "./held-program.ts";
-import type { Launch } from "./launch.ts";
-import type { ProgramEnd, ProgramRun, RunningProgram } from "./program-runner.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { builtFile } from "../../../lib/index.ts";
-import type { ProjectSettings } from "../config/index.ts";
-import { ProgramNotRunnable } from "./errors.ts";
+import { builtFile } from "../../../../lib/index.ts";
+import type { ProjectSettings } from "../../config/index.ts";
+import { ProgramNotRunnable } from "../errors.ts";
+import { withTypescriptEntry } from "../typescript/typescript-entry.ts";
 import { wrapsCommonJs } from "./module-interop.ts";
-import { withTypescriptEntry } from "./typescript-entry.ts";
 
 /** What Pulumi compiles to unless the project's own `tsconfig.json` says something else. */
 const defaultTarget = "ES2020";

@@ -2,13 +2,13 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { builtFile, projectRoot } from "../../../lib/index.ts";
-import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
-import { UnsupportedFeature } from "../unsupported-feature.ts";
-import { ProgramNotRunnable } from "./errors.ts";
-import type { HeldRun } from "./held-program.ts";
+import { builtFile, projectRoot } from "../../../../lib/index.ts";
+import type { ProjectSettings, ResolvedConfig } from "../../config/index.ts";
+import { UnsupportedFeature } from "../../unsupported-feature.ts";
+import { ProgramNotRunnable } from "../errors.ts";
+import type { HeldRun } from "../process/held-program.ts";
+import type { ProgramRun } from "../program-runner.ts";
 import { isModulePackage, manifestsAbove } from "./package-type.ts";
-import type { ProgramRun } from "./program-runner.ts";
 import { ownConfigOf, typescriptArguments } from "./typescript-settings.ts";
 
 /** How to start a program's process, and what to tell it when it runs. */

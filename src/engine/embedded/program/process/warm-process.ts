@@ -1,9 +1,9 @@
 import path from "node:path";
+import type { HeldLaunch } from "../launch/launch.ts";
+import { unchangedSince } from "../program-imports.ts";
+import type { ProgramRun, RunningProgram } from "../program-runner.ts";
 import type { FromProgram, HeldRun, ImportedModules } from "./held-program.ts";
-import type { HeldLaunch } from "./launch.ts";
-import { unchangedSince } from "./program-imports.ts";
 import { type Environment, ProgramProcess } from "./program-process.ts";
-import type { ProgramRun, RunningProgram } from "./program-runner.ts";
 
 /** One process that loads the SDKs and waits for the one run that it is for. */
 export class WarmProcess {

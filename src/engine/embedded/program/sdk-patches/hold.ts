@@ -9,7 +9,7 @@ import {
   lineVariable,
   pipeDescriptor,
   type ToProgram,
-} from "../held-program.ts";
+} from "../process/held-program.ts";
 import { usePipe } from "./monitor-pipe.ts";
 import { rehearse } from "./rehearse.ts";
 import { warmUp } from "./warm-up.ts";

@@ -1,5 +1,5 @@
 import Module from "node:module";
-import { isOfSdk } from "./sdk-files.ts";
+import { isOfSdk } from "../sdk-patches/sdk-files.ts";
 
 type Compile = (this: unknown, content: string, file: string, ...rest: readonly unknown[]) => unknown;
 

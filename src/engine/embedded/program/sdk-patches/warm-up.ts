@@ -1,8 +1,8 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf } from "../../../../lib/errors.ts";
-import type { ImportedModules } from "../held-program.ts";
-import { loadLateLoaders } from "./late-loader.ts";
+import type { ImportedModules } from "../process/held-program.ts";
+import { loadLateLoaders } from "../typescript/late-loader.ts";
 import { mapSources } from "./lighten-sdk.ts";
 
 /** What the launcher loads before the program, in its order. The launcher itself runs when it is loaded. */

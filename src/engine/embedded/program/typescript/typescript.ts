@@ -8,10 +8,10 @@
 import Module, { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { readTypescriptEntry } from "../typescript-entry.ts";
+import { isOfSdk } from "../sdk-patches/sdk-files.ts";
 import { importCommonJs } from "./commonjs-imports.ts";
 import { type LateLoader, typescriptExtensions } from "./late-loader.ts";
-import { isOfSdk } from "./sdk-files.ts";
+import { readTypescriptEntry } from "./typescript-entry.ts";
 
 type Compile = (this: unknown, content: string, ...rest: readonly unknown[]) => unknown;
 
