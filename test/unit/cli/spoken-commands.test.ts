@@ -64,7 +64,7 @@ function textsOfSources(): readonly Text[] {
 
 /** Code in pages: between backticks, and in fences. */
 function textsOfPages(): readonly Text[] {
-  return ["README.md", "environments/README.md", ...filesIn("docs", /\.md$/)].flatMap((file) => {
+  return ["README.md", "CONTRIBUTING.md", "environments/README.md", ...filesIn("docs", /\.md$/)].flatMap((file) => {
     const text = readFileSync(path.join(root, file), "utf8");
     const fenced = [...text.matchAll(/```\w*\n([^]*?)```/g)].flatMap(([, code = ""]) => code.split("\n"));
     const inline = [...text.replaceAll(/```[^]*?```/g, "").matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
