@@ -1,5 +1,5 @@
+import { type Connection, RestApi, Transport } from "../kubernetes/client/index.ts";
 import { type Logger, systemClock } from "../lib/index.ts";
-import { type Connection, RestApi, Transport } from "./api/index.ts";
 import { fieldManager } from "./flux/index.ts";
 import { identityIn } from "./identity.ts";
 import { whileLeading } from "./leader/index.ts";

@@ -1,6 +1,6 @@
 import { environmentPath, type Issue, type Sync } from "../environment/index.ts";
+import { ManifestChecker } from "../kubernetes/manifests/index.ts";
 import type { FileTree } from "../lib/index.ts";
-import { ManifestChecker } from "../manifests/index.ts";
 import type { DesiredState } from "./desired-state.ts";
 
 /**

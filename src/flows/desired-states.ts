@@ -3,7 +3,7 @@ import type { ManifestFiles, Problem } from "../change/index.ts";
 import { appIssues, type DesiredState, readDesiredState } from "../desired/index.ts";
 import { EnvironmentReader, environmentsFolder, formatIssue, type Issue, inOrder } from "../environment/index.ts";
 import type { CommitTree } from "../git/index.ts";
-import { ManifestChecker } from "../manifests/index.ts";
+import { ManifestChecker } from "../kubernetes/manifests/index.ts";
 import { manifestClosure } from "./affected/index.ts";
 
 /** What was read, or all that is wrong with it. */

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, inject, it } from "vitest";
+import { ManifestReader } from "../../src/kubernetes/manifests/index.ts";
 import { folderTree } from "../../src/lib/index.ts";
-import { ManifestReader } from "../../src/manifests/index.ts";
 import { type KustomizeLayout, kustomizeLayouts } from "../fixtures/kustomize-layouts.ts";
 
 /** What kustomize's own code opened for a layout. */

@@ -1,5 +1,4 @@
 import pLimit from "p-limit";
-import { removalText } from "../../manifests/index.ts";
 import {
   ApiRejected,
   ApiUnavailable,
@@ -10,7 +9,8 @@ import {
   type KubernetesObject,
   type Resource,
   UnknownKind,
-} from "../api/index.ts";
+} from "../../kubernetes/client/index.ts";
+import { removalText } from "../../kubernetes/manifests/index.ts";
 import type { Decoration, DesiredObject } from "../build/index.ts";
 import { type InventoryEntry, keyOf } from "../flux/index.ts";
 import { assumedEntry } from "../inventory/index.ts";

@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject } from "../api/index.ts";
+import { isRecord, type KubernetesObject } from "../../kubernetes/client/index.ts";
 
 /** Written by the server at every write, or by controllers. */
 const bookkeeping = new Set(["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp"]);

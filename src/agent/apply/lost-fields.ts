@@ -1,4 +1,4 @@
-import type { FieldSet, KubernetesObject } from "../api/index.ts";
+import type { FieldSet, KubernetesObject } from "../../kubernetes/client/index.ts";
 import { difference, leaves, ownersOf, ownFields } from "../live/index.ts";
 
 /** The fields that we owned and do not own any more, and who changed them. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ObjectAddress, Resource } from "../api/index.ts";
+import type { ObjectAddress, Resource } from "../../kubernetes/client/index.ts";
 import { type Decoration, type DesiredObject, decorated, normalized } from "../build/index.ts";
 import { annotations, type InventoryEntry, keyOf } from "../flux/index.ts";
 import { entryOf } from "../inventory/index.ts";

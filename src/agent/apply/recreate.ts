@@ -1,6 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
+import {
+  type AppliedObject,
+  addressText,
+  type KubernetesApi,
+  type KubernetesObject,
+} from "../../kubernetes/client/index.ts";
 import { GroundworkError, messageOf } from "../../lib/index.ts";
-import { type AppliedObject, addressText, type KubernetesApi, type KubernetesObject } from "../api/index.ts";
 import type { PreparedObject } from "./prepared.ts";
 
 /** An object that has to be created anew would not be accepted; the one that runs was left alone. */

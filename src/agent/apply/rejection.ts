@@ -1,4 +1,4 @@
-import { ApiRejected } from "../api/index.ts";
+import { ApiRejected } from "../../kubernetes/client/index.ts";
 
 /** The fields that a rejection calls unchangeable; empty for every other rejection. */
 export function immutableFields(thrown: unknown): readonly string[] {

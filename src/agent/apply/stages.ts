@@ -1,4 +1,4 @@
-import { groupVersion, type KubernetesObject } from "../api/index.ts";
+import { groupVersion, type KubernetesObject } from "../../kubernetes/client/index.ts";
 
 /** Steps of applying, in order. What is in one step does not depend on the rest of it. */
 export const stages = ["definitions", "classes", "configuration", "workloads", "webhooks"] as const;

@@ -1,5 +1,5 @@
+import { identityOf, manifestLimits, sizeProblem, sizeText } from "../../kubernetes/manifests/index.ts";
 import { GroundworkError, messageOf } from "../../lib/index.ts";
-import { identityOf, manifestLimits, sizeProblem, sizeText } from "../../manifests/index.ts";
 import type { ReadableTree, SourceFile } from "../fetch/index.ts";
 import type { BuildProblem, DesiredObject, Rendering } from "./desired.ts";
 import { readManifests, type Substitute } from "./documents.ts";

@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject, type Resource } from "../api/index.ts";
+import { isRecord, type KubernetesObject, type Resource } from "../../kubernetes/client/index.ts";
 import { type Kustomization, ownerNameLabel, ownerNamespaceLabel } from "../flux/index.ts";
 
 /** What a Kustomization asks of every object that it applies. */

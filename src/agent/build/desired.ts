@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../api/index.ts";
+import type { KubernetesObject } from "../../kubernetes/client/index.ts";
 
 /** An object as the source wants it, before the cluster's say. */
 export interface DesiredObject {

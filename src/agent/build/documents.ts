@@ -1,7 +1,7 @@
-import { readManifests as read, type Substitute } from "../../manifests/index.ts";
+import { readManifests as read, type Substitute } from "../../kubernetes/manifests/index.ts";
 import type { Rendering } from "./desired.ts";
 
-export type { Substitute } from "../../manifests/index.ts";
+export type { Substitute } from "../../kubernetes/manifests/index.ts";
 
 /** Reads the objects of one file, with the line that each begins at. Messages never quote the file's content. */
 export function readManifests(file: string, text: string, substitute?: Substitute): Rendering {

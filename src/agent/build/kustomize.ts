@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { access, constants, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { manifestLimits, sizeText } from "../../kubernetes/manifests/index.ts";
 import { GroundworkError } from "../../lib/index.ts";
-import { manifestLimits, sizeText } from "../../manifests/index.ts";
 import type { ReadableTree } from "../fetch/index.ts";
 import { kustomizeProblem } from "./kustomize-output.ts";
 

@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject } from "../api/index.ts";
+import { isRecord, type KubernetesObject } from "../../kubernetes/client/index.ts";
 
 /** What the server writes; in Git it is left over from `kubectl get -o yaml`. */
 const serverFields = ["resourceVersion", "uid", "generation", "selfLink", "managedFields", "creationTimestamp"];

@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject } from "../api/index.ts";
+import { isRecord, type KubernetesObject } from "../../kubernetes/client/index.ts";
 import { type InventoryEntry, keyOf } from "../flux/index.ts";
 import { type InventoryItem, itemOf } from "../inventory/index.ts";
 

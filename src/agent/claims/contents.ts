@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject } from "../api/index.ts";
+import { isRecord, type KubernetesObject } from "../../kubernetes/client/index.ts";
 import type { InventoryItem } from "../inventory/index.ts";
 
 /** Whether an object would go when the one that holds it is deleted. */

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import type { Ignore } from "ignore";
 import * as git from "isomorphic-git";
-import { sourceIgnoreFile, sourceRules } from "../../manifests/index.ts";
+import { sourceIgnoreFile, sourceRules } from "../../kubernetes/manifests/index.ts";
 
 export interface SourceFile {
   /** From the root of the source, with `/`. */

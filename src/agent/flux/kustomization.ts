@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject } from "../api/index.ts";
+import { isRecord, type KubernetesObject } from "../../kubernetes/client/index.ts";
 import type { Condition } from "./condition.ts";
 import { defined, type InvalidSpec } from "./git-repository.ts";
 import { annotations, type NamespacedName } from "./names.ts";

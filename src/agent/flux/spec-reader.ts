@@ -1,4 +1,4 @@
-import { isRecord } from "../api/index.ts";
+import { isRecord } from "../../kubernetes/client/index.ts";
 import { milliseconds } from "./duration.ts";
 
 /** Reads the fields of a `spec` one by one and collects what is wrong with them. */

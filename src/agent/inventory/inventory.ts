@@ -1,4 +1,4 @@
-import { groupVersion, type KubernetesObject } from "../api/index.ts";
+import { groupVersion, type KubernetesObject } from "../../kubernetes/client/index.ts";
 import type { InventoryEntry } from "../flux/index.ts";
 
 /** What one inventory entry says. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isRejected, type KubernetesApi, type KubernetesObject, type Resource } from "../../kubernetes/client/index.ts";
 import { type Clock, type Logger, messageOf } from "../../lib/index.ts";
-import { isRejected, type KubernetesApi, type KubernetesObject, type Resource } from "../api/index.ts";
 import { type LeaseSighting, type LeaseSpec, leaseMove } from "./lease.ts";
 
 const leases: Resource = {

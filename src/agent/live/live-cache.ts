@@ -1,5 +1,5 @@
+import type { KubernetesApi, KubernetesObject, Resource } from "../../kubernetes/client/index.ts";
 import type { Logger } from "../../lib/index.ts";
-import type { KubernetesApi, KubernetesObject, Resource } from "../api/index.ts";
 import { ownerNameLabel } from "../flux/index.ts";
 import { entryOf } from "../inventory/index.ts";
 import { isNewer, type Observation, observationOf } from "./observation.ts";

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../api/index.ts";
+import type { KubernetesObject } from "../../kubernetes/client/index.ts";
 import { annotations, ownerNameLabel, ownerNamespaceLabel } from "../flux/index.ts";
 import { type Health, healthOf } from "../health/index.ts";
 import { type ForeignFields, foreignFields, ownFields } from "./ownership.ts";

@@ -1,4 +1,4 @@
-import type { FieldSet, KubernetesObject } from "../api/index.ts";
+import type { FieldSet, KubernetesObject } from "../../kubernetes/client/index.ts";
 import { fieldManager } from "../flux/index.ts";
 import { difference, intersection, leaves } from "./fields.ts";
 

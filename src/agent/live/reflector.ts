@@ -1,6 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
+import {
+  isRejected,
+  type KubernetesApi,
+  type KubernetesObject,
+  type Resource,
+  type Selection,
+} from "../../kubernetes/client/index.ts";
 import { type Logger, messageOf } from "../../lib/index.ts";
-import { isRejected, type KubernetesApi, type KubernetesObject, type Resource, type Selection } from "../api/index.ts";
 
 /** Receives what a {@link reflect} sees: everything at first and after a gap, then each change. */
 export interface ReflectionListener {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { isRejected, type KubernetesApi, type KubernetesObject, type Resource } from "../../kubernetes/client/index.ts";
 import { type Clock, type Logger, messageOf } from "../../lib/index.ts";
-import { isRejected, type KubernetesApi, type KubernetesObject, type Resource } from "../api/index.ts";
 import { annotations, fieldManager } from "../flux/index.ts";
 
 export interface AgentEvent {

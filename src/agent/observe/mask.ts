@@ -1,4 +1,4 @@
-import { isRecord, type KubernetesObject } from "../api/index.ts";
+import { isRecord, type KubernetesObject } from "../../kubernetes/client/index.ts";
 
 /** Shorter values are words that occur everywhere: hiding them would hide the message. */
 const shortestSecret = 4;

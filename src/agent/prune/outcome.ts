@@ -1,4 +1,4 @@
-import type { ObjectAddress } from "../api/index.ts";
+import type { ObjectAddress } from "../../kubernetes/client/index.ts";
 import type { Contents } from "../claims/index.ts";
 import type { InventoryEntry } from "../flux/index.ts";
 import type { Observation } from "../live/index.ts";

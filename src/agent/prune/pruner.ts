@@ -1,5 +1,4 @@
 import pLimit from "p-limit";
-import { messageOf } from "../../lib/index.ts";
 import {
   ApiUnavailable,
   addressText,
@@ -9,7 +8,8 @@ import {
   type KubernetesObject,
   type ObjectAddress,
   UnknownKind,
-} from "../api/index.ts";
+} from "../../kubernetes/client/index.ts";
+import { messageOf } from "../../lib/index.ts";
 import { stageOf, stages } from "../apply/index.ts";
 import { type Claimant, contentsOf, standingOf } from "../claims/index.ts";
 import type { InventoryEntry } from "../flux/index.ts";

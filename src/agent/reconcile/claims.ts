@@ -1,5 +1,5 @@
+import { isRejected, type KubernetesApi, type KubernetesObject } from "../../kubernetes/client/index.ts";
 import { GroundworkError, messageOf } from "../../lib/index.ts";
-import { isRejected, type KubernetesApi, type KubernetesObject } from "../api/index.ts";
 import { type Claimant, claimantOf, inventoryOf, type Observed, type Reading } from "../claims/index.ts";
 import { gitRepositoryOf, isInvalid, type Kustomization, keyOf, kustomizationOf, revisionText } from "../flux/index.ts";
 import type { ObjectStore } from "./object-store.ts";

@@ -1,7 +1,5 @@
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Clock, type Logger, messageOf } from "../../lib/index.ts";
-import { manifestLimits } from "../../manifests/index.ts";
 import {
   ApiUnavailable,
   isRejected,
@@ -9,7 +7,9 @@ import {
   type KubernetesObject,
   type Resource,
   type Selection,
-} from "../api/index.ts";
+} from "../../kubernetes/client/index.ts";
+import { manifestLimits } from "../../kubernetes/manifests/index.ts";
+import { type Clock, type Logger, messageOf } from "../../lib/index.ts";
 import { Applier } from "../apply/index.ts";
 import { InFlight } from "../build/index.ts";
 import { inventoryOf } from "../claims/index.ts";

@@ -1,5 +1,5 @@
-import type { KubernetesApi } from "../api/index.ts";
-import { UnknownKind } from "../api/index.ts";
+import type { KubernetesApi } from "../../kubernetes/client/index.ts";
+import { UnknownKind } from "../../kubernetes/client/index.ts";
 import type { InventoryEntry, Kustomization } from "../flux/index.ts";
 import { healthOf } from "../health/index.ts";
 import { entryOf, objectText } from "../inventory/index.ts";

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../api/index.ts";
+import type { KubernetesObject } from "../../kubernetes/client/index.ts";
 import {
   finalizer,
   type InventoryEntry,

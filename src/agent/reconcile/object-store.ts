@@ -1,4 +1,4 @@
-import type { KubernetesApi, KubernetesObject, Resource } from "../api/index.ts";
+import type { KubernetesApi, KubernetesObject, Resource } from "../../kubernetes/client/index.ts";
 import { keyOf } from "../flux/index.ts";
 import { isNewer } from "../live/index.ts";
 

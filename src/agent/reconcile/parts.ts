@@ -1,5 +1,5 @@
+import type { KubernetesApi } from "../../kubernetes/client/index.ts";
 import type { Clock } from "../../lib/index.ts";
-import type { KubernetesApi } from "../api/index.ts";
 import type { Applier } from "../apply/index.ts";
 import type { InFlight } from "../build/index.ts";
 import type { LiveCache } from "../live/index.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
+import type { KubernetesApi, KubernetesObject, Resource } from "../../kubernetes/client/index.ts";
 import type { Clock } from "../../lib/index.ts";
-import type { KubernetesApi, KubernetesObject, Resource } from "../api/index.ts";
 import { FetchError, fetchSource, publicUrl, RepositoryCache, remoteOf, type SecretValues } from "../fetch/index.ts";
 import {
   type ArtifactStatus,

@@ -1,5 +1,5 @@
+import type { KubernetesApi, Resource } from "../../kubernetes/client/index.ts";
 import { GroundworkError } from "../../lib/index.ts";
-import type { KubernetesApi, Resource } from "../api/index.ts";
 import type { Substitution } from "../flux/index.ts";
 
 /** A ConfigMap or Secret that values are to be taken from does not exist. */

@@ -1,6 +1,6 @@
 import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../../change/index.ts";
 import type { CommitTree, FileChange, Repository } from "../../git/index.ts";
-import { FluxMemo } from "../../manifests/index.ts";
+import { FluxMemo } from "../../kubernetes/manifests/index.ts";
 import type { ProgramReader } from "../../program/index.ts";
 import { addressChanges } from "./address-changes.ts";
 import { dependenciesOf, dependentsOf } from "./dependents.ts";

@@ -2,7 +2,13 @@ import { posix } from "node:path";
 import type { Reason } from "../../change/index.ts";
 import { addressBookPath, environmentPath, environmentsFolder } from "../../environment/index.ts";
 import type { CommitTree, FileChange } from "../../git/index.ts";
-import { type FluxMemo, isPinned, ManifestReader, type ManifestSources, mayBeOwn } from "../../manifests/index.ts";
+import {
+  type FluxMemo,
+  isPinned,
+  ManifestReader,
+  type ManifestSources,
+  mayBeOwn,
+} from "../../kubernetes/manifests/index.ts";
 import { type FleetFiles, parseLoosely } from "./fleet-files.ts";
 import { isOwnManifest } from "./own-changes.ts";
 

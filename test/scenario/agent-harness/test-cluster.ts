@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { kubeconfigConnection, RestApi, Transport } from "../../../src/agent/api/index.ts";
+import { kubeconfigConnection, RestApi, Transport } from "../../../src/kubernetes/client/index.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
 import { clusterHost } from "../../../src/local/kubernetes/index.ts";
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { KubernetesObject } from "../../../src/agent/api/index.ts";
+import type { KubernetesObject } from "../../../src/kubernetes/client/index.ts";
 import { type GitServer, gitServer } from "../../../src/local/git/index.ts";
 import { TestAgent } from "./agent-process.ts";
 import { eventually } from "./eventually.ts";

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { KubernetesObject } from "../../../src/agent/api/index.ts";
 import { type Claimant, claimantOf, contentsOf, type Reading, standingOf } from "../../../src/agent/claims/index.ts";
 import { entryOf, type InventoryItem, itemOf } from "../../../src/agent/inventory/index.ts";
+import type { KubernetesObject } from "../../../src/kubernetes/client/index.ts";
 
 const space: InventoryItem = { namespace: "", name: "n", group: "", kind: "Namespace", version: "v1" };
 const definition: InventoryItem = {

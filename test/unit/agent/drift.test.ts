@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { FieldSet, KubernetesObject } from "../../../src/agent/api/index.ts";
-import { ApiRejected } from "../../../src/agent/api/index.ts";
 import { decide, immutableFields, type PreparedObject } from "../../../src/agent/apply/index.ts";
 import { difference, foreignFields, leaves, observationOf } from "../../../src/agent/live/index.ts";
+import type { FieldSet, KubernetesObject } from "../../../src/kubernetes/client/index.ts";
+import { ApiRejected } from "../../../src/kubernetes/client/index.ts";
 
 const spec = (fields: FieldSet): FieldSet => ({ "f:spec": fields });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { KubernetesObject } from "../../../src/agent/api/index.ts";
 import { normalized, readManifests } from "../../../src/agent/build/index.ts";
+import type { KubernetesObject } from "../../../src/kubernetes/client/index.ts";
 
 const named = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
 

@@ -1,4 +1,4 @@
-import type { FileTree } from "../lib/index.ts";
+import type { FileTree } from "../../lib/index.ts";
 import { type ClusterKinds, KnownKinds } from "./known-kinds.ts";
 import { sizeProblem } from "./limits.ts";
 import { identityOf } from "./manifest-object.ts";

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
-import { messageOf } from "../lib/index.ts";
+import { messageOf } from "../../lib/index.ts";
 
 /** The names under which kustomize looks for a folder's kustomization; it refuses a folder with two of them. */
 export const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { FileTree, FileTreeEntry } from "../lib/index.ts";
+import type { FileTree, FileTreeEntry } from "../../lib/index.ts";
 
 /** Where a path leads once the symbolic links on its way are followed. */
 export interface Found {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { ManifestChecker } from "../../../src/kubernetes/manifests/index.ts";
 import { memoryTree } from "../../../src/lib/index.ts";
-import { ManifestChecker } from "../../../src/manifests/index.ts";
 
 const object = (apiVersion: string, kind: string, name = "a", more: object = {}) =>
   JSON.stringify({ apiVersion, kind, metadata: { name }, ...more });

@@ -1,4 +1,4 @@
-import type { FileTree } from "../lib/index.ts";
+import type { FileTree } from "../../lib/index.ts";
 import { FluxMemo } from "./flux-memo.ts";
 import { LinkedTree } from "./linked-tree.ts";
 import type { Place, PlaceContent, RepositoryPlace, UnknownSource } from "./place.ts";

@@ -11,7 +11,7 @@ import {
   type Tags,
   visit,
 } from "yaml";
-import { messageOf } from "../lib/index.ts";
+import { messageOf } from "../../lib/index.ts";
 import { excessOfDocument, excessOfToken } from "./bounds.ts";
 import { isRecord, type ManifestObject, problemOf } from "./manifest-object.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { isPinned, ManifestReader, mayBeOwn } from "../../../src/kubernetes/manifests/index.ts";
 import { memoryTree } from "../../../src/lib/index.ts";
-import { isPinned, ManifestReader, mayBeOwn } from "../../../src/manifests/index.ts";
 import { kustomizeLayouts } from "../../fixtures/kustomize-layouts.ts";
 
 describe("the files that building a folder's manifests reads", () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { manifestLimits, readManifests, removalText, removedKinds } from "../../../src/manifests/index.ts";
+import { manifestLimits, readManifests, removalText, removedKinds } from "../../../src/kubernetes/manifests/index.ts";
 
 const named = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
 const namesIn = (text: string) => readManifests(text).objects.map(({ object }) => object.metadata.name);
