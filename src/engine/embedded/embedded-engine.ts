@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import type { Outcome, Plan } from "../../change/index.ts";
 import { type Clock, cleaningUp, systemClock } from "../../lib/index.ts";
+import { containsSecrets, withoutSecretMarks } from "../../pulumi/index.ts";
 import type { Engine, EngineEvent, OperationOptions, Program, StackName, StackOutputs, Work } from "../engine.ts";
 import { EventFold } from "../fold-events.ts";
 import type { ProviderSource } from "../provider-source.ts";
@@ -14,7 +15,6 @@ import { stackOutputsOf } from "./stack-reference.ts";
 import type { StateStore, UpdateKind } from "./state/index.ts";
 import { emptySnapshot, type Snapshot } from "./state/snapshot.ts";
 import { UnsupportedFeature } from "./unsupported-feature.ts";
-import { containsSecrets, withoutSecretMarks } from "./wire/special-values.ts";
 
 /** Where a run comes from, for the stack's history. */
 export interface RunOrigin {

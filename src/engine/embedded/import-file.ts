@@ -1,7 +1,6 @@
+import { isSecret, mapProperties, nameOfUrn, qualifiedTypeOfUrn, stackType, typeOfUrn } from "../../pulumi/index.ts";
 import type { EngineEvent } from "../engine.ts";
 import { isDefaultProvider, isProviderType, parseReference } from "./provider/reference.ts";
-import { nameOfUrn, qualifiedTypeOfUrn, stackType, typeOfUrn } from "./urn.ts";
-import { isSecret, mapProperties } from "./wire/special-values.ts";
 
 /** Stands where a person has to fill something in. */
 const placeholder = "<PLACEHOLDER>";

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { isObject } from "../../pulumi/index.ts";
 import type { ProviderRequest, ProviderSource } from "../provider-source.ts";
 import type { ProjectSettings } from "./config/index.ts";
 import { programFolder } from "./program/index.ts";
 import { internalKey, isProviderType, packageOfProviderType } from "./provider/index.ts";
 import type { Snapshot } from "./state/index.ts";
-import { isObject } from "./wire/index.ts";
 
 /**
  * Looks whether every provider that an operation is sure to need can be started, before anything is done.

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { problemsIn } from "../../../src/engine/embedded/state/integrity.ts";
-import { urnOf } from "../../../src/engine/embedded/urn.ts";
 import type { OperationOptions } from "../../../src/engine/index.ts";
+import { urnOf } from "../../../src/pulumi/index.ts";
 import type { Wanted } from "../../fakes/scripted-program.ts";
 import { nameOf, removeWorlds, World } from "../../scenario/crash-harness/world.ts";
 

@@ -1,14 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  formatPath,
-  parsePath,
-  pathContains,
-  resetAt,
-  sameValue,
-  structuralDiff,
-  withIgnoredChanges,
-} from "../../../src/engine/embedded/properties/index.ts";
+import { sameValue, structuralDiff, withIgnoredChanges } from "../../../src/engine/embedded/properties/index.ts";
+import { formatPath, parsePath, pathContains, resetAt } from "../../../src/pulumi/index.ts";
 
 const json = fc.dictionary(
   fc.string({ minLength: 1 }).filter((key) => !key.startsWith("__")),

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { maskedProperties } from "../../../src/change/index.ts";
 import { SecretTexts } from "../../../src/engine/embedded/events/secret-texts.ts";
 import { blinded } from "../../../src/engine/embedded/events/step-metadata.ts";
+import { keepingSecretsOf } from "../../../src/engine/embedded/properties/index.ts";
 import { toFile } from "../../../src/engine/embedded/state/secret-values.ts";
-import { keepingSecretsOf, secretOf, withoutSecretMarks } from "../../../src/engine/embedded/wire/index.ts";
+import { secretOf, withoutSecretMarks } from "../../../src/pulumi/index.ts";
 
 const canary = "canary-5c1e";
 

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { archiveSignature, isObject, type PropertyMap, signatureKey } from "../../../pulumi/index.ts";
 import { UnsupportedFeature } from "../unsupported-feature.ts";
-import { archiveSignature, isObject, type PropertyMap, signatureKey } from "../wire/index.ts";
 import { AssetUnreadable } from "./errors.ts";
 
 /** One file of an archive and the asset that it comes from. */

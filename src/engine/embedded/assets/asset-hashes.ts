@@ -12,7 +12,7 @@ import {
   type PropertyMap,
   signatureKey,
   someValue,
-} from "../wire/index.ts";
+} from "../../../pulumi/index.ts";
 import { isArchiveFile, membersOf } from "./archive-members.ts";
 import { AssetUnreadable } from "./errors.ts";
 import { padding, tarEnd, tarHeader } from "./tar-header.ts";

@@ -1,4 +1,4 @@
-import { nameOfUrn, qualifiedTypeOfUrn, stackType, typeOfUrn, urnOf } from "../urn.ts";
+import { nameOfUrn, qualifiedTypeOfUrn, stackType, typeOfUrn, urnOf } from "../../../pulumi/index.ts";
 import type { Alias, Goal } from "./goal.ts";
 
 interface Place {

@@ -1,7 +1,7 @@
+import { containsUnknowns, isOutputValue, isSecret, mapValue } from "../../../pulumi/index.ts";
 import { sameValue } from "../properties/index.ts";
 import { type DiffAnswer, noDiff, parseReference, replaceBecauseOf } from "../provider/index.ts";
 import type { Properties } from "../state/snapshot.ts";
-import { containsUnknowns, isOutputValue, isSecret, mapValue } from "../wire/index.ts";
 import type { DeploymentContext } from "./context.ts";
 import { ReplacementTriggerUnknown } from "./goal-problems.ts";
 import { ProviderMissing } from "./provider-of.ts";

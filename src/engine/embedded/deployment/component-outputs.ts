@@ -1,6 +1,6 @@
+import type { PropertyMap } from "../../../pulumi/index.ts";
+import { qualifiedTypeOfUrn, stackType } from "../../../pulumi/index.ts";
 import { stepMetadata } from "../events/step-metadata.ts";
-import { qualifiedTypeOfUrn, stackType } from "../urn.ts";
-import type { PropertyMap } from "../wire/index.ts";
 import type { DeploymentContext } from "./context.ts";
 import { OutputsWithoutResource } from "./goal-problems.ts";
 

@@ -1,6 +1,6 @@
+import { nameOfUrn, qualifiedTypeOfUrn, stackType, typeOfUrn, urnOf } from "../../../pulumi/index.ts";
 import { formatReference, parseReference } from "../provider/reference.ts";
 import type { ResourceState, Snapshot } from "../state/snapshot.ts";
-import { nameOfUrn, qualifiedTypeOfUrn, stackType, typeOfUrn, urnOf } from "../urn.ts";
 
 /** The snapshot with every mention of a resource that was found under an alias changed to its name of now. */
 export function withNormalizedUrns(snapshot: Snapshot): Snapshot {

@@ -1,7 +1,7 @@
+import { unknownValue } from "../../../pulumi/index.ts";
 import { withReplaceOnChanges } from "../properties/index.ts";
 import { type DiffAnswer, isProviderType, parseReference } from "../provider/index.ts";
 import type { ResourceState } from "../state/snapshot.ts";
-import { unknownValue } from "../wire/index.ts";
 import { forcesReplacement } from "./compare-goal.ts";
 import type { DeploymentContext } from "./context.ts";
 import { dependentsOf } from "./dependencies.ts";

@@ -1,7 +1,7 @@
+import { qualifiedTypeOfUrn, stackType, typeOfUrn } from "../../../pulumi/index.ts";
 import type { OperationOptions } from "../../engine.ts";
 import { isProviderType } from "../provider/reference.ts";
 import type { ResourceState } from "../state/snapshot.ts";
-import { qualifiedTypeOfUrn, stackType, typeOfUrn } from "../urn.ts";
 import { urnsNeededBy } from "./dependencies.ts";
 
 /** Which resources an operation is about. Patterns may hold `*` (anything but `:`… up to a separator) and `**` (anything). */

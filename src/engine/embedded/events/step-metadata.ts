@@ -1,7 +1,7 @@
+import { isAssetOrArchive, isSecret, mapProperties, secretSignature, signatureKey } from "../../../pulumi/index.ts";
 import type { EngineEvent } from "../../engine.ts";
 import { isLogical, resourceOf, type Step } from "../deployment/step.ts";
 import type { Properties, ResourceState } from "../state/snapshot.ts";
-import { isAssetOrArchive, isSecret, mapProperties, secretSignature, signatureKey } from "../wire/index.ts";
 
 export type StepMetadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
 type StateMetadata = NonNullable<StepMetadata["old"]>;

@@ -1,9 +1,10 @@
 import type aliasPb from "@pulumi/pulumi/proto/alias_pb.js";
 import type pb from "@pulumi/pulumi/proto/resource_pb.js";
+import { isOutputValue, mapProperties, type PropertyMap, secretOf, unknownValue } from "../../../pulumi/index.ts";
+import { fromValue } from "../../../pulumi/struct/index.ts";
 import { withAssetHashes } from "../assets/index.ts";
 import type { Alias } from "../deployment/goal.ts";
 import type { CustomTimeouts } from "../state/snapshot.ts";
-import { fromValue, isOutputValue, mapProperties, type PropertyMap, secretOf, unknownValue } from "../wire/index.ts";
 import { InvalidDuration } from "./errors.ts";
 
 /**

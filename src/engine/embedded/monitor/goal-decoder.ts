@@ -1,8 +1,8 @@
 import type pb from "@pulumi/pulumi/proto/resource_pb.js";
+import type { PropertyMap } from "../../../pulumi/index.ts";
+import { typeOfUrn } from "../../../pulumi/index.ts";
 import type { Goal } from "../deployment/goal.ts";
 import { isProviderType, packageOfProviderType, parseReference } from "../provider/index.ts";
-import { typeOfUrn } from "../urn.ts";
-import type { PropertyMap } from "../wire/index.ts";
 import {
   decodeAliases,
   decodeProperties,

@@ -1,7 +1,6 @@
 import type { PropertyChange } from "../../../change/index.ts";
+import { formatPath, isObject, isSecret, isUnknown, type PropertyPath, signatureKey } from "../../../pulumi/index.ts";
 import type { Properties } from "../state/snapshot.ts";
-import { isObject, isSecret, isUnknown, signatureKey } from "../wire/index.ts";
-import { formatPath, type PropertyPath } from "./path.ts";
 
 /** True when two values are the same JSON, marks of secrets included. An entry that is `undefined` does not count. */
 export function sameValue(left: unknown, right: unknown): boolean {

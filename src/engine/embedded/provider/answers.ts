@@ -1,5 +1,5 @@
 import type { PropertyChange } from "../../../change/index.ts";
-import type { PropertyMap } from "../wire/index.ts";
+import type { PropertyMap } from "../../../pulumi/index.ts";
 
 export interface CheckFailure {
   /** Empty when the resource as a whole is meant. */

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { GroundworkError } from "../../../lib/index.ts";
+import { containsSecrets, isUnknown, nameOfUrn, type PropertyMap, plainOf, typeOfUrn } from "../../../pulumi/index.ts";
 import { sameValue } from "../properties/index.ts";
 import type { Properties } from "../state/snapshot.ts";
-import { nameOfUrn, typeOfUrn } from "../urn.ts";
-import { containsSecrets, isUnknown, type PropertyMap, plainOf } from "../wire/index.ts";
 import {
   type CheckAnswer,
   type CreateAnswer,

@@ -1,8 +1,8 @@
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
+import type { StructFields, Structs } from "../../../pulumi/struct/index.ts";
 import type { Message, MessageType } from "../grpc/index.ts";
-import type { StructFields, Structs } from "../wire/index.ts";
 
 /** One method of Pulumi's `ResourceProvider` service, and which fields of its two messages are structs. */
 export interface Call<Request extends Message, Response, Asked extends string, Answered extends string> {

@@ -1,6 +1,6 @@
 import { messageOf } from "../../../lib/index.ts";
+import { type Structs, takeStructs, withStructs } from "../../../pulumi/struct/index.ts";
 import { type Message, RpcError, status, UnaryClient } from "../grpc/index.ts";
-import { type Structs, takeStructs, withStructs } from "../wire/index.ts";
 import type { Answer, Call } from "./calls.ts";
 import { failureOf, ProviderCallFailed } from "./failures.ts";
 

@@ -1,8 +1,9 @@
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import statusPb from "@pulumi/pulumi/proto/status_pb.js";
 import { GroundworkError } from "../../../lib/index.ts";
+import type { PropertyMap } from "../../../pulumi/index.ts";
+import { fromStruct } from "../../../pulumi/struct/index.ts";
 import { type RpcError, status } from "../grpc/index.ts";
-import { fromStruct, type PropertyMap } from "../wire/index.ts";
 
 /** A call to a provider did not succeed. `outcomeKnown` is false when the provider may have done it nevertheless. */
 export class ProviderCallFailed extends GroundworkError {

@@ -1,20 +1,23 @@
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
-import { status } from "../grpc/index.ts";
-import type { Properties } from "../state/snapshot.ts";
-import { nameOfUrn, typeOfUrn } from "../urn.ts";
 import {
   containsUnknowns,
-  forProvider,
   isUnknown,
-  keepingSecretsOf,
+  nameOfUrn,
   type PropertyMap,
-  type ProviderFeatures,
   someValue,
+  typeOfUrn,
   withoutSecretMarks,
+} from "../../../pulumi/index.ts";
+import { status } from "../grpc/index.ts";
+import {
+  forProvider,
+  keepingSecretsOf,
+  type ProviderFeatures,
   withoutUnknowns,
   withSecretsOf,
-} from "../wire/index.ts";
+} from "../properties/index.ts";
+import type { Properties } from "../state/snapshot.ts";
 import {
   type CheckAnswer,
   type CreateAnswer,

@@ -1,8 +1,7 @@
+import { isObject, type PropertyMap, typeOfUrn, unknownValue } from "../../../pulumi/index.ts";
 import type { ProviderHost, ProviderSource } from "../../provider-source.ts";
 import { sameValue } from "../properties/structural-diff.ts";
 import type { Properties, ResourceState } from "../state/snapshot.ts";
-import { typeOfUrn } from "../urn.ts";
-import { isObject, type PropertyMap, unknownValue } from "../wire/index.ts";
 import type { CheckAnswer, DiffAnswer } from "./answers.ts";
 import { ProviderAnswerInvalid } from "./failures.ts";
 import { formatReference, newProviderId, packageOfProviderType, parseReference } from "./reference.ts";

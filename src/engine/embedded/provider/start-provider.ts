@@ -4,7 +4,7 @@ import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import semver from "semver";
 import { messageOf } from "../../../lib/index.ts";
 import type { PluginProtocol, ProviderHost, ProviderRequest, ProviderSource } from "../../provider-source.ts";
-import type { ProviderFeatures } from "../wire/index.ts";
+import type { ProviderFeatures } from "../properties/index.ts";
 import { calls } from "./calls.ts";
 import { ProviderConnection } from "./connection.ts";
 import { ProviderCallFailed, ProviderNotUsable } from "./failures.ts";

@@ -1,6 +1,6 @@
+import { stackType } from "../../../pulumi/index.ts";
 import { WrongPassphrase } from "../../errors.ts";
 import { type Crypter, SecretUnreadable } from "../secrets/index.ts";
-import { stackType } from "../urn.ts";
 import type { DeploymentFile } from "./deployment-codec.ts";
 import { fromFile, holdsCiphertext } from "./secret-values.ts";
 import type { Properties } from "./snapshot.ts";

@@ -1,8 +1,7 @@
 import { messageOf } from "../../../../lib/errors.ts";
+import { registerResource, takeStructs, withStructs } from "../../../../pulumi/struct/index.ts";
 import { RpcError, status } from "../../grpc/status.ts";
 import type { RpcClient } from "../../grpc/unary-client.ts";
-import { registerResource } from "../../wire/register-resource.ts";
-import { takeStructs, withStructs } from "../../wire/struct-fields.ts";
 import { lazyModule } from "./lazy-module.ts";
 import { plainStructOf } from "./light-structs.ts";
 import { clientOf } from "./monitor-pipe.ts";

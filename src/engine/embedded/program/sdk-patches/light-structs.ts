@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../wire/special-values.ts";
+import type { PropertyMap } from "../../../../pulumi/index.ts";
 
 /** What the compiler of the protocol has made of `google.protobuf.Struct`, as far as it is used here. */
 interface Struct {

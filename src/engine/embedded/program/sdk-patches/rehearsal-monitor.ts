@@ -1,9 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { registerResource, takeStructs, withStructs } from "../../../../pulumi/struct/index.ts";
 import type { Method } from "../../grpc/methods.ts";
 import { servePipe } from "../../grpc/pipe-server.ts";
-import { registerResource } from "../../wire/register-resource.ts";
-import { takeStructs, withStructs } from "../../wire/struct-fields.ts";
 
 /** What the SDK generated from Pulumi's protocol, as far as it is needed here. */
 interface Messages {

@@ -2,10 +2,10 @@ import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import * as fc from "fast-check";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import { describe, expect, it } from "vitest";
-import { BackwardWriter } from "../../../src/engine/embedded/wire/backward-writer.ts";
-import { takeStructs, withStructs } from "../../../src/engine/embedded/wire/index.ts";
-import type { PropertyMap } from "../../../src/engine/embedded/wire/special-values.ts";
-import { decodeStruct, writeStruct } from "../../../src/engine/embedded/wire/struct-bytes.ts";
+import type { PropertyMap } from "../../../src/pulumi/index.ts";
+import { BackwardWriter } from "../../../src/pulumi/struct/backward-writer.ts";
+import { takeStructs, withStructs } from "../../../src/pulumi/struct/index.ts";
+import { decodeStruct, writeStruct } from "../../../src/pulumi/struct/struct-bytes.ts";
 
 // The classes lose a property of this name; ours does not, which has a test of its own.
 const keys = fc.string({ unit: "grapheme" }).filter((key) => key !== "__proto__");

@@ -4,9 +4,10 @@
  * Properties are nearly all of what programs, engine and providers tell each other. Through the classes of protobuf's
  * compiler, with an object for every number, they take most of the time that a resource takes.
  */
+
+import type { PropertyMap } from "../special-values.ts";
 import type { BackwardWriter } from "./backward-writer.ts";
 import { ProtobufReader, tagOf, wireType } from "./protobuf-reader.ts";
-import type { PropertyMap } from "./special-values.ts";
 
 /** The kinds of a `Value`. */
 const nullTag = tagOf(1, wireType.varint);

@@ -1,16 +1,16 @@
-import type { Properties } from "../state/snapshot.ts";
-import { isUnknown } from "./signatures.ts";
 import {
   containsSecrets,
   isObject,
   isOutputValue,
   isResourceReference,
   isSecret,
+  isUnknown,
   mapProperties,
   type PropertyMap,
   plainOf,
   secretOf,
-} from "./special-values.ts";
+} from "../../../pulumi/index.ts";
+import type { Properties } from "../state/snapshot.ts";
 
 /** What a provider said about itself when it was configured. */
 export interface ProviderFeatures {

@@ -1,4 +1,4 @@
-export { secretSignature, signatureKey } from "../state/snapshot.ts";
+export { secretSignature, signatureKey } from "../engine/embedded/state/snapshot.ts";
 
 export const assetSignature = "c44067f5952c0a294b673a41bacd8c17";
 export const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";

@@ -1,6 +1,6 @@
+import type { PropertyMap } from "../special-values.ts";
 import { BackwardWriter } from "./backward-writer.ts";
 import { ProtobufReader, tagOf, wireType } from "./protobuf-reader.ts";
-import type { PropertyMap } from "./special-values.ts";
 import { decodeStruct, writeStruct } from "./struct-bytes.ts";
 
 /** Structs of a message by the names of their fields. */

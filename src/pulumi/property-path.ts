@@ -1,4 +1,4 @@
-import { isObject, isSecret, type PropertyMap, secretOf } from "../wire/index.ts";
+import { isObject, isSecret, type PropertyMap, secretOf } from "./special-values.ts";
 
 /** A place inside properties: keys of maps and indices of lists. `*` stands for every key or index. */
 export type PropertyPath = readonly (string | number)[];

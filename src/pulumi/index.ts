@@ -1,0 +1,33 @@
+/**
+ * Pulumi's own formats, as the engine, its provider protocol and its state files share them.
+ *
+ * In:   properties as plain JSON, texts of paths and URNs.
+ * Out:  {@link PropertyMap}: JSON in which secrets, assets, archives, resource references and unknown values are marked;
+ *       {@link PropertyPath}; URNs and their parts.
+ * Must not know: engines, providers, reports, the file system. Structs in protobuf's encoding are in `struct/`.
+ */
+export { formatPath, type PropertyPath, parsePath, pathContains, resetAt } from "./property-path.ts";
+export {
+  archiveSignature,
+  isUnknown,
+  secretSignature,
+  signatureKey,
+  unknownValue,
+} from "./signatures.ts";
+export {
+  containsSecrets,
+  containsUnknowns,
+  isAssetOrArchive,
+  isObject,
+  isOutputValue,
+  isResourceReference,
+  isSecret,
+  mapProperties,
+  mapValue,
+  type PropertyMap,
+  plainOf,
+  secretOf,
+  someValue,
+  withoutSecretMarks,
+} from "./special-values.ts";
+export { nameOfUrn, qualifiedTypeOfUrn, stackType, typeOfUrn, urnOf } from "./urn.ts";
