@@ -12,8 +12,11 @@ export interface Wanted {
   readonly group?: boolean;
   /** `test:index:Thing` or, for a component, `my:index:Group` when absent. */
   readonly type?: string;
-  /** What it was called before: specifications as the SDK sends them. */
-  readonly aliases?: readonly { readonly name?: string; readonly type?: string; readonly parent?: string | null }[];
+  /** What it was called before: specifications as the SDK sends them, or whole URNs. */
+  readonly aliases?: readonly (
+    | string
+    | { readonly name?: string; readonly type?: string; readonly parent?: string | null }
+  )[];
   /** Name of a component; the stack itself when absent. */
   readonly parent?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
@@ -94,7 +97,9 @@ async function registerOne(
   return await register(client, type ?? (group ? "my:index:Group" : "test:index:Thing"), name, !group, request);
 }
 
-function aliasOf({ name = "", type = "", parent = "" }: NonNullable<Wanted["aliases"]>[number]): aliasPb.Alias {
+function aliasOf(alias: NonNullable<Wanted["aliases"]>[number]): aliasPb.Alias {
+  if (typeof alias === "string") return new aliasPb.Alias().setUrn(alias);
+  const { name = "", type = "", parent = "" } = alias;
   const spec = new aliasPb.Alias.Spec().setName(name).setType(type);
   if (parent === null) spec.setNoparent(true);
   else if (parent !== "") spec.setParenturn(parent);

@@ -1,9 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { automationEngine, findCli } from "../../../src/engine/automation/index.ts";
+import { automationEngine, findCli, type PulumiCli } from "../../../src/engine/automation/index.ts";
 import { providerDoors } from "./provider-doors.ts";
 import type { MakeEngine } from "./scene.ts";
 import { warmLanguageHost } from "./warm-language-host.ts";
+
+/** Looking for it runs it once: all scenes of a test file have the same one. */
+let found: Promise<PulumiCli> | undefined;
 
 /** The real CLI of an environment, with its home, its backend and its providers in the scene's folder. */
 export function makeAutomation(pulumi: Readonly<Record<string, string>>): MakeEngine {
@@ -19,7 +22,7 @@ export function makeAutomation(pulumi: Readonly<Record<string, string>>): MakeEn
       environment,
       cli: async () => {
         await Promise.all([providerDoors(cloud, home), emptyStack(stateFolder)]);
-        return await findCli(environment);
+        return await (found ??= findCli(environment));
       },
       ...(!realProcess && { languageHost: warmLanguageHost }),
     });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { encryptionSalt } from "./embedded.ts";
 import { engineContract } from "./engine-contract.ts";
 import { errorsOf } from "./scene.ts";
 
@@ -80,7 +81,7 @@ engineContract("scalars in a stack's configuration", (scene) => {
     const list = scalars.map(([spelled]) => `    - ${spelled}\n`);
     await scene().file(
       "Pulumi.dev.yaml",
-      `config:\n${lines.join("")}  proj:list:\n${list.join("")}` +
+      `encryptionsalt: ${await encryptionSalt}\nconfig:\n${lines.join("")}  proj:list:\n${list.join("")}` +
         "  proj:map: { b: 12345678901, a: 2026-01-02, 10: x, 9: y }\n" +
         "  proj:anchor: &anchor { day: 2026-01-02, big: 9007199254740993 }\n" +
         "  proj:alias: *anchor\n  proj:merged: { <<: *anchor, own: 0x10 }\n",
@@ -102,13 +103,12 @@ engineContract("scalars in a stack's configuration", (scene) => {
     });
   });
 
-  it.each([".inf", "-.Inf", "+.INF", ".nan", ".NaN"])(
+  // `unit/engine-state/project-config` has each of them in each place.
+  it.each([".inf", "[1, -.Inf]", "{ a: { b: .nan } }"])(
     "are refused where JSON has no such number: %s",
-    async (spelled) => {
-      for (const value of [spelled, `[1, ${spelled}]`, `{ a: { b: ${spelled} } }`]) {
-        await scene().file("Pulumi.dev.yaml", `config:\n  proj:x: ${value}\n`);
-        await expect(scene().up("")).rejects.toMatchObject({ kind: "invalid" });
-      }
+    async (value) => {
+      await scene().file("Pulumi.dev.yaml", `config:\n  proj:x: ${value}\n`);
+      await expect(scene().up("")).rejects.toMatchObject({ kind: "invalid" });
     },
   );
 });

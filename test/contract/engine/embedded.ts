@@ -7,12 +7,17 @@ import { warmPrograms } from "./warm-programs.ts";
 
 const keys = new PassphraseKeys(async () => await Promise.resolve("correct horse"));
 /** One key for all stacks of a test file: making one takes 0.3 s. */
-const salt = keys.create("tests").then(({ salt }) => salt);
+export const encryptionSalt = keys.create("tests").then(({ salt }) => salt);
 
 /** The embedded engine on a folder of its own. */
 export const makeEmbedded: MakeEngine = ({ stateFolder, cloud, realProcess }) =>
   embeddedEngine({
-    store: new FileStateStore({ root: stateFolder, keys, writtenBy: "v3.256.0", saltOf: async () => await salt }),
+    store: new FileStateStore({
+      root: stateFolder,
+      keys,
+      writtenBy: "v3.256.0",
+      saltOf: async () => await encryptionSalt,
+    }),
     config: fileConfigSource(keys),
     providers: cloud,
     programs: realProcess ? processRunner(process.env) : warmPrograms,

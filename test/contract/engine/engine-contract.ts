@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, inject } from "vitest";
 import { describeWithPulumi } from "../../real/pulumi-cli.ts";
 import { makeAutomation } from "./automation.ts";
-import { makeEmbedded } from "./embedded.ts";
+import { encryptionSalt, makeEmbedded } from "./embedded.ts";
 import { type MakeEngine, Scene } from "./scene.ts";
 import type { TranscriptEntry } from "./transcript.ts";
 
@@ -24,6 +24,8 @@ export function engineContract(
     let current: Scene | undefined;
     beforeEach(async () => {
       current = await Scene.open(makeEngine(), options);
+      // Without a key in the stack's file, each operation on the Pulumi CLI begins with an export that looks for the state's.
+      await current.file("Pulumi.dev.yaml", `encryptionsalt: ${await encryptionSalt}\n`);
     });
     afterEach(async ({ task }) => {
       const transcript = current?.transcript ?? [];

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Outcome, Plan, StepOp } from "../../../src/change/index.ts";
@@ -99,23 +99,30 @@ export class Scene {
     return await this.engine.refresh(this.work(), options);
   }
 
-  /** Resources of the state file by name, as they are exported. */
+  /** Resources of the state file, as they stand there. */
   async state(): Promise<readonly ExportedResource[]> {
     return (await this.deployment()).resources ?? [];
   }
 
-  async deployment(): Promise<{
-    readonly resources?: readonly ExportedResource[];
-    readonly pending_operations?: readonly { readonly type: string; readonly resource: ExportedResource }[];
-  }> {
-    const { deployment } = await this.engine.exportState(this.name);
-    // The Pulumi CLI exports no deployment of a stack that was never brought up.
-    return deployment ?? {};
+  /** Read from the file backend itself, because an export by the Pulumi CLI costs one more start of it. */
+  async deployment(): Promise<ExportedDeployment> {
+    const { project, stack } = this.name;
+    const file = path.join(this.folder, "state", ".pulumi", "stacks", project, `${stack}.json`);
+    const { checkpoint } = JSON.parse(await readFile(file, "utf8")) as {
+      readonly checkpoint: { readonly latest?: ExportedDeployment | null };
+    };
+    // A stack that was created and never brought up has no deployment.
+    return checkpoint.latest ?? {};
   }
 
   async resource(name: string): Promise<ExportedResource | undefined> {
     return (await this.state()).find(({ urn }) => urn.endsWith(`::${name}`));
   }
+}
+
+export interface ExportedDeployment {
+  readonly resources?: readonly ExportedResource[];
+  readonly pending_operations?: readonly { readonly type: string; readonly resource: ExportedResource }[];
 }
 
 export interface ExportedResource {

@@ -32,11 +32,14 @@ engineContract("secret outputs that no registration brings", (scene) => {
         return cloud.created(`${name}-1`, { ...inputs, ...outputs });
       });
     expect(errorsOf(await scene().up(program))).toEqual([]);
-    expect(errorsOf(await scene().refresh({ previewOnly: true }))).toEqual([]);
-    expect(errorsOf(await scene().refresh())).toEqual([]);
+    if (knows) {
+      expect(errorsOf(await scene().refresh({ previewOnly: true }))).toEqual([]);
+      expect(errorsOf(await scene().refresh())).toEqual([]);
+    }
     // What was changed behind the engine's back is as secret as what was there before.
     for (const { outputs } of cloud.resources.values()) outputs["size"] = 2;
     expect(errorsOf(await scene().refresh())).toEqual([]);
+    if (!knows) return expect(await placesOf(canary, scene())).toEqual([]);
     cloud.on("read", "additional", () => new HalfDone("additional-1", { size: 2, ...secrets }, ["not healthy"]));
     expect(errorsOf(await scene().refresh())).toEqual([]);
     cloud.off("read", "additional");

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
+import { encryptionSalt } from "./embedded.ts";
 import { engineContract } from "./engine-contract.ts";
 import { errorsOf, type Scene } from "./scene.ts";
 import { placesOf } from "./written-texts.ts";
@@ -62,6 +63,9 @@ engineContract("references to other stacks", (scene) => {
         for (const name of names) exports[reading + " " + name] = read(name);
       }
     `);
+    // A stack that is there already: the Pulumi CLI previews no other, and is started several times to make and remove it.
+    await writeCheckpoint(scene(), consumer.stack, null);
+    await scene().file("Pulumi.consumer.yaml", `encryptionsalt: ${await encryptionSalt}\n`);
     const work = scene().work({ stack: consumer });
     expect(errorsOf(await scene().engine.preview(work))).toEqual([]);
     expect(errorsOf(await scene().engine.up(work))).toEqual([]);
@@ -104,15 +108,18 @@ engineContract("references to other stacks", (scene) => {
 });
 
 async function writeState(scene: Scene, stack: string, salt: string, stackOutputs: object): Promise<void> {
-  const folder = path.join(scene.folder, "state", ".pulumi", "stacks", "proj");
-  await mkdir(folder, { recursive: true });
   const urn = `urn:pulumi:${stack}::proj::pulumi:pulumi:Stack::proj-${stack}`;
-  const latest = {
+  await writeCheckpoint(scene, stack, {
     manifest: { time: "2026-01-02T03:04:05Z", magic: "", version: "" },
     secrets_providers: { type: "passphrase", state: { salt } },
     resources: [{ urn, custom: false, type: "pulumi:pulumi:Stack", outputs: stackOutputs }],
     metadata: {},
-  };
+  });
+}
+
+async function writeCheckpoint(scene: Scene, stack: string, latest: object | null): Promise<void> {
+  const folder = path.join(scene.folder, "state", ".pulumi", "stacks", "proj");
+  await mkdir(folder, { recursive: true });
   const file = { version: 3, checkpoint: { stack: `organization/proj/${stack}`, latest } };
   await writeFile(path.join(folder, `${stack}.json`), JSON.stringify(file));
 }

@@ -137,6 +137,16 @@ describe("configuration values", () => {
     });
   });
 
+  it.each([".inf", "-.Inf", "+.INF", ".nan", ".NaN"])(
+    "are refused where JSON has no such number: %s",
+    async (spelled) => {
+      for (const value of [spelled, `[1, ${spelled}]`, `{ a: { b: ${spelled} } }`]) {
+        const settings = await projectWith(`config:\n  parts:x: ${value}\n`);
+        await expect(resolve(settings)).rejects.toMatchObject({ kind: "invalid" });
+      }
+    },
+  );
+
   it("for one run go before the stack's, and these before the project's", async () => {
     const settings = await projectWith(
       "config:\n  parts:b: stack\n  parts:c: stack\n",
