@@ -15,12 +15,12 @@ import {
 import type { DesiredState } from "../desired/index.ts";
 import type { CommitId } from "../git/index.ts";
 import type { FoundPlan, History } from "../history/index.ts";
+import { awaitConverged, type WaitOptions } from "../layer/sync-agent/await-converged.ts";
+import { engineProgress } from "../layer/terradiff/engine-progress.ts";
 import { cleaningUp } from "../lib/index.ts";
 import { environmentDependencies } from "./affected/index.ts";
-import { awaitConverged, type WaitOptions } from "./await-converged.ts";
 import { checkShown, type ShownBefore } from "./check-shown.ts";
 import { type DesiredStates, desiredStates } from "./desired-states.ts";
-import { engineProgress } from "./engine-progress.ts";
 import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
 import { prepareToPublish } from "./prepare-to-publish.ts";

@@ -9,11 +9,11 @@ import {
 import type { Engine, OperationOptions, Work } from "../engine/index.ts";
 import type { CommitTree } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
+import { engineProgress } from "../layer/terradiff/engine-progress.ts";
 import { cleaningUp } from "../lib/index.ts";
 import { environmentDependencies, readFleetFiles } from "./affected/index.ts";
 import { reversed } from "./dependency-order.ts";
 import { desiredStates, readValid } from "./desired-states.ts";
-import { engineProgress } from "./engine-progress.ts";
 import { StillNeeded } from "./errors.ts";
 import type { FlowPorts } from "./ports.ts";
 import { uncommittedPaths } from "./preview-change.ts";

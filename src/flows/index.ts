@@ -6,8 +6,9 @@
  *       {@link destroyEnvironments}, {@link readStatus}.
  * Must not know: adapters, terminals, the process. What can fail is in the values; only what keeps a flow from starting is thrown.
  */
+
+export { type WaitOptions } from "../layer/sync-agent/await-converged.ts";
 export { affectedEnvironments } from "./affected/index.ts";
-export { type WaitOptions } from "./await-converged.ts";
 export { bringUp, type UpRequest } from "./bring-up.ts";
 export {
   type ChangeRequest,

@@ -15,8 +15,8 @@ import {
 } from "../change/index.ts";
 import type { OperationOptions, StackConfig } from "../engine/index.ts";
 import type { CommitTree } from "../git/index.ts";
+import { engineProgress } from "../layer/terradiff/engine-progress.ts";
 import type { DesiredStates } from "./desired-states.ts";
-import { engineProgress } from "./engine-progress.ts";
 import type { FlowPorts, Workspace } from "./ports.ts";
 
 type PreviewPorts = Pick<FlowPorts, "engines" | "signal" | "onProgress" | "parallel">;

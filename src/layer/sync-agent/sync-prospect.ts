@@ -1,6 +1,6 @@
-import type { Problem } from "../change/index.ts";
-import type { ClusterAccess, SyncStatus } from "../cluster/index.ts";
-import type { CommitId } from "../git/index.ts";
+import type { Problem } from "../../change/index.ts";
+import type { ClusterAccess, SyncStatus } from "../../cluster/index.ts";
+import type { CommitId } from "../../git/index.ts";
 
 /**
  * Why a cluster does not stand at a commit yet, as far as it decides how long to wait.

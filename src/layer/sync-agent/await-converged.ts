@@ -1,7 +1,7 @@
-import { type Convergence, type Problem, problemOf } from "../change/index.ts";
-import type { ClusterAccess, SyncStatus } from "../cluster/index.ts";
-import type { CommitId, Repository } from "../git/index.ts";
-import type { FlowPorts } from "./ports.ts";
+import { type Convergence, type Problem, problemOf } from "../../change/index.ts";
+import type { ClusterAccess, SyncStatus } from "../../cluster/index.ts";
+import type { FlowPorts } from "../../flows/ports.ts";
+import type { CommitId, Repository } from "../../git/index.ts";
 import { helpfulCommand, patienceWith, refusalCode, sourceCode, type Waiting } from "./sync-prospect.ts";
 
 export interface WaitOptions {

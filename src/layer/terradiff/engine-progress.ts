@@ -1,5 +1,5 @@
-import type { EngineEvent } from "../engine/index.ts";
-import type { ProgressEvent } from "./ports.ts";
+import type { EngineEvent } from "../../engine/index.ts";
+import type { ProgressEvent } from "../../flows/ports.ts";
 
 /** Ops that nobody watches for. */
 const quiet = new Set(["same", "read", "refresh"]);
