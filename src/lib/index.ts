@@ -12,6 +12,25 @@ export { counted } from "./counted.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
 export { asError, type ErrorKind, GroundworkError, kindOf, messageOf } from "./errors.ts";
 export { completedTree, type FileTree, type FileTreeEntry, folderTree, memoryTree, overlayTree } from "./file-tree.ts";
+export {
+  at,
+  copyJson,
+  isObject,
+  type JsonObject,
+  listAt,
+  listOf,
+  numberAt,
+  numberOf,
+  objectAt,
+  objectOf,
+  sameJson,
+  stringOf,
+  textAt,
+  textOf,
+  without,
+  withoutValue,
+  withValue,
+} from "./json.ts";
 export { type Logger, silentLogger } from "./logger.ts";
 export { isLoopbackHost } from "./loopback-host.ts";
 export { makeFolder, ownFolderName } from "./own-folder.ts";

@@ -3,15 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isRunning, type ProcessIdentity } from "../../src/lib/index.ts";
-import {
-  type ClusterClient,
-  clusterClient,
-  type JsonMap,
-  listAt,
-  numberAt,
-  textAt,
-} from "../../src/local/cluster-client/index.ts";
+import { isRunning, type JsonObject, listAt, numberAt, type ProcessIdentity, textAt } from "../../src/lib/index.ts";
+import { type ClusterClient, clusterClient } from "../../src/local/cluster-client/index.ts";
 import { type ClusterHost, clusterHost } from "../../src/local/kubernetes/index.ts";
 import { startWorkloads } from "../../src/local/workloads/index.ts";
 
@@ -76,13 +69,13 @@ async function agentDeployment(name: string, args: readonly string[]): Promise<v
   });
 }
 
-async function podOf(app: string): Promise<JsonMap | undefined> {
+async function podOf(app: string): Promise<JsonObject | undefined> {
   const pods = await client.request({
     method: "GET",
     path: "/api/v1/namespaces/default/pods",
     query: { labelSelector: `app=${app}` },
   });
-  return listAt(pods, "items")[0] as JsonMap | undefined;
+  return listAt(pods, "items")[0] as JsonObject | undefined;
 }
 
 async function logOf(app: string, query: Record<string, string> = {}): Promise<string> {

@@ -1,4 +1,5 @@
-import { isRecord, type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { isObject } from "../../lib/index.ts";
 
 /** Written by the server at every write, or by controllers. */
 const bookkeeping = new Set(["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp"]);
@@ -18,7 +19,7 @@ function pathsOf(a: unknown, b: unknown, path: string): readonly string[] {
     if (a.length !== b.length) return [path];
     return a.flatMap((item, index) => pathsOf(item, b[index], `${path}[${index}]`));
   }
-  if (isRecord(a) && isRecord(b)) {
+  if (isObject(a) && isObject(b)) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
     return [...keys].flatMap((key) =>
       pathsOf(a[key], b[key], /^[\w-]+$/.test(key) ? `${path}.${key}` : `${path}[${key}]`),

@@ -1,4 +1,5 @@
-import { isRecord, type KubernetesObject, type Resource } from "../../kubernetes/client/index.ts";
+import { type KubernetesObject, type Resource } from "../../kubernetes/client/index.ts";
+import { isObject } from "../../lib/index.ts";
 import { type Kustomization, ownerNameLabel, ownerNamespaceLabel } from "../flux/index.ts";
 
 /** What a Kustomization asks of every object that it applies. */
@@ -41,6 +42,6 @@ function inNamespace(object: KubernetesObject, resource: Resource, namespace: st
 }
 
 const followed = (subject: unknown, namespace: string): unknown =>
-  isRecord(subject) && subject["kind"] === "ServiceAccount" && subject["name"] === "default"
+  isObject(subject) && subject["kind"] === "ServiceAccount" && subject["name"] === "default"
     ? { ...subject, namespace }
     : subject;

@@ -1,4 +1,5 @@
-import { isRecord, type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { isObject } from "../../lib/index.ts";
 
 /** What the server writes; in Git it is left over from `kubectl get -o yaml`. */
 const serverFields = ["resourceVersion", "uid", "generation", "selfLink", "managedFields", "creationTimestamp"];
@@ -20,17 +21,17 @@ export function normalized(object: KubernetesObject): KubernetesObject {
 
 function withoutStringData(secret: KubernetesObject): KubernetesObject {
   const { stringData, data, ...rest } = secret;
-  if (!isRecord(stringData)) return secret;
+  if (!isObject(stringData)) return secret;
   const encoded = Object.entries(stringData).map(([key, value]) => [
     key,
     Buffer.from(String(value)).toString("base64"),
   ]);
-  return { ...rest, data: { ...(isRecord(data) ? data : {}), ...Object.fromEntries(encoded) } };
+  return { ...rest, data: { ...(isObject(data) ? data : {}), ...Object.fromEntries(encoded) } };
 }
 
 function withPortProtocols(service: KubernetesObject): KubernetesObject {
   const spec = service["spec"];
-  return isRecord(spec) && Array.isArray(spec["ports"])
+  return isObject(spec) && Array.isArray(spec["ports"])
     ? { ...service, spec: { ...spec, ports: spec["ports"].map(withProtocol) } }
     : service;
 }
@@ -62,19 +63,19 @@ function containerLists(pod: Record<string, unknown>): Record<string, unknown> {
 }
 
 function withContainerProtocols(container: unknown): unknown {
-  return isRecord(container) && Array.isArray(container["ports"])
+  return isObject(container) && Array.isArray(container["ports"])
     ? { ...container, ports: container["ports"].map(withProtocol) }
     : container;
 }
 
 const withProtocol = (port: unknown): unknown =>
-  isRecord(port) && port["protocol"] === undefined ? { ...port, protocol: "TCP" } : port;
+  isObject(port) && port["protocol"] === undefined ? { ...port, protocol: "TCP" } : port;
 
 function changedAt(
   value: unknown,
   [step, ...rest]: readonly string[],
   change: (value: Record<string, unknown>) => unknown,
 ): unknown {
-  if (!isRecord(value)) return value;
+  if (!isObject(value)) return value;
   return step === undefined ? change(value) : { ...value, [step]: changedAt(value[step], rest, change) };
 }

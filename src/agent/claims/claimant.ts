@@ -1,4 +1,5 @@
-import { isRecord, type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { isObject } from "../../lib/index.ts";
 import { type InventoryEntry, keyOf } from "../flux/index.ts";
 import { type InventoryItem, itemOf } from "../inventory/index.ts";
 
@@ -35,12 +36,12 @@ export type Observed =
 export function inventoryOf(object: KubernetesObject): readonly InventoryEntry[] | string {
   const status = object["status"];
   if (status === undefined) return [];
-  if (!isRecord(status)) return "its status is no object";
+  if (!isObject(status)) return "its status is no object";
   const inventory = status["inventory"];
   if (inventory === undefined || inventory === null) return [];
-  const entries = isRecord(inventory) ? (inventory["entries"] ?? []) : undefined;
+  const entries = isObject(inventory) ? (inventory["entries"] ?? []) : undefined;
   if (!Array.isArray(entries)) return "status.inventory.entries is no list";
-  const strange = entries.find((entry) => !isRecord(entry) || typeof entry["id"] !== "string");
+  const strange = entries.find((entry) => !isObject(entry) || typeof entry["id"] !== "string");
   return strange === undefined
     ? (entries as InventoryEntry[])
     : "status.inventory.entries holds an entry without an id";
@@ -93,9 +94,9 @@ function itemsOf(inventory: readonly InventoryEntry[] | string): Pick<Claimant, 
 }
 
 function isSettled({ metadata, ...object }: KubernetesObject): boolean {
-  if (isRecord(object["spec"]) && object["spec"]["suspend"] === true) return true;
-  const status = isRecord(object["status"]) ? object["status"] : {};
+  if (isObject(object["spec"]) && object["spec"]["suspend"] === true) return true;
+  const status = isObject(object["status"]) ? object["status"] : {};
   const conditions: readonly unknown[] = Array.isArray(status["conditions"]) ? status["conditions"] : [];
-  const ready = conditions.some((one) => isRecord(one) && one["type"] === "Ready" && one["status"] === "True");
+  const ready = conditions.some((one) => isObject(one) && one["type"] === "Ready" && one["status"] === "True");
   return ready && status["observedGeneration"] === metadata.generation;
 }

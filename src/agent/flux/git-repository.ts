@@ -1,4 +1,5 @@
-import { isRecord, type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { isObject } from "../../lib/index.ts";
 import type { Condition } from "./condition.ts";
 import { annotations, type NamespacedName } from "./names.ts";
 import { SpecReader } from "./spec-reader.ts";
@@ -88,7 +89,7 @@ export function gitRepositoryOf(object: KubernetesObject): GitRepository | Inval
     timeout: spec.duration("timeout") ?? 60_000,
     reference: defined(reference),
     suspend: spec.flag("suspend"),
-    status: isRecord(object["status"]) ? object["status"] : {},
+    status: isObject(object["status"]) ? object["status"] : {},
     ...defined(optional),
   };
   if (problems.length > 0) return { reason: "InvalidSpec", problems };

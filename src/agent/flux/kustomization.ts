@@ -1,4 +1,5 @@
-import { isRecord, type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { isObject } from "../../lib/index.ts";
 import type { Condition } from "./condition.ts";
 import { defined, type InvalidSpec } from "./git-repository.ts";
 import { annotations, type NamespacedName } from "./names.ts";
@@ -122,7 +123,7 @@ export function kustomizationOf(object: KubernetesObject): Kustomization | Inval
     commonLabels: spec.one("commonMetadata").texts("labels"),
     commonAnnotations: spec.one("commonMetadata").texts("annotations"),
     detectOnly: mode === "detect-only",
-    status: isRecord(object["status"]) ? object["status"] : {},
+    status: isObject(object["status"]) ? object["status"] : {},
     ...defined(optional),
   };
   if (problems.length > 0) return { reason: "InvalidSpec", problems };

@@ -1,4 +1,4 @@
-import { isRecord } from "../../kubernetes/client/index.ts";
+import { isObject } from "../../lib/index.ts";
 import { milliseconds } from "./duration.ts";
 
 /** Reads the fields of a `spec` one by one and collects what is wrong with them. */
@@ -8,7 +8,7 @@ export class SpecReader {
   readonly #problems: string[];
 
   constructor(spec: unknown, path: string, problems: string[]) {
-    this.#spec = isRecord(spec) ? spec : {};
+    this.#spec = isObject(spec) ? spec : {};
     this.#path = path;
     this.#problems = problems;
   }
@@ -57,7 +57,7 @@ export class SpecReader {
   texts(key: string): Readonly<Record<string, string>> {
     const value = this.#spec[key];
     if (value === undefined || value === null) return {};
-    if (!isRecord(value)) return this.#wrong(key, "has to be a map") ?? {};
+    if (!isObject(value)) return this.#wrong(key, "has to be a map") ?? {};
     // Flux's API has text only, but a number that was not quoted has one meaning.
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, String(item)]));
   }

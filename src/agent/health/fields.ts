@@ -1,4 +1,5 @@
-import { isRecord, type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { isObject } from "../../lib/index.ts";
 
 interface ObjectCondition {
   readonly type: string;
@@ -7,7 +8,7 @@ interface ObjectCondition {
   readonly message: string;
 }
 
-const record = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {});
+const record = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
 export const specOf = (object: KubernetesObject): Record<string, unknown> => record(object["spec"]);

@@ -1,4 +1,5 @@
-import { isRecord, type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { isObject } from "../../lib/index.ts";
 
 /** Shorter values are words that occur everywhere: hiding them would hide the message. */
 const shortestSecret = 4;
@@ -25,4 +26,4 @@ export function masked(text: string, secrets: Iterable<string>): string {
   return result;
 }
 
-const entriesOf = (value: unknown): readonly string[] => (isRecord(value) ? Object.values(value).map(String) : []);
+const entriesOf = (value: unknown): readonly string[] => (isObject(value) ? Object.values(value).map(String) : []);

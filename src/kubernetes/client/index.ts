@@ -13,7 +13,6 @@ export {
   apiVersionOf,
   type FieldSet,
   groupVersion,
-  isRecord,
   type KubernetesObject,
   type ObjectAddress,
   type Resource,

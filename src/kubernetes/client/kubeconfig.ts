@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
-import { messageOf } from "../../lib/index.ts";
+import { isObject, messageOf } from "../../lib/index.ts";
 import type { Connection } from "./connection.ts";
 import { ConnectionUnusable } from "./errors.ts";
-import { isRecord } from "./object.ts";
 
 /**
  * The connection of a kubeconfig's context: bearer tokens, token files, client certificates.
@@ -44,7 +43,7 @@ export async function kubeconfigConnection(file: string, contextName?: string): 
 async function load(file: string): Promise<Record<string, unknown>> {
   try {
     const config: unknown = parse(await readFile(file, "utf8"), { prettyErrors: false });
-    if (isRecord(config)) return config;
+    if (isObject(config)) return config;
   } catch (thrown) {
     throw new ConnectionUnusable({ source: file, problem: messageOf(thrown) }, { cause: thrown });
   }
@@ -55,9 +54,9 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
 
 function named(list: unknown, name: string | undefined, key: string): Record<string, unknown> | undefined {
   if (!Array.isArray(list)) return undefined;
-  const entry: unknown = list.find((item) => isRecord(item) && item["name"] === name);
-  const content = isRecord(entry) ? entry[key] : undefined;
-  return isRecord(content) ? content : undefined;
+  const entry: unknown = list.find((item) => isObject(item) && item["name"] === name);
+  const content = isObject(entry) ? entry[key] : undefined;
+  return isObject(content) ? content : undefined;
 }
 
 /** `<key>-data` in base64, or the file that `<key>` names, relative to the kubeconfig. */

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from "yaml";
+import { at, isObject, type JsonObject, stringOf, textAt } from "../../lib/index.ts";
 
 /** What an object of Flux's API makes the sync agent read beside the folder that it was found in. */
 export type FluxSource =
@@ -26,27 +27,17 @@ export function fluxSourcesIn(text: string): readonly FluxSource[] | undefined {
   }
 }
 
-interface Written {
-  readonly [key: string]: unknown;
-}
-
-const isMap = (value: unknown): value is Written =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-const at = (value: unknown, ...steps: readonly string[]): unknown =>
-  steps.reduce((inner, step) => (isMap(inner) ? inner[step] : undefined), value);
-
-function objectsIn(content: unknown): readonly Written[] {
-  if (!isMap(content)) return [];
+function objectsIn(content: unknown): readonly JsonObject[] {
+  if (!isObject(content)) return [];
   const { items } = content;
-  return Array.isArray(items) && text(content["kind"])?.endsWith("List") ? items.flatMap(objectsIn) : [content];
+  return Array.isArray(items) && stringOf(content["kind"])?.endsWith("List") ? items.flatMap(objectsIn) : [content];
 }
 
-function sourceOf(object: Written): readonly FluxSource[] {
-  if (!fluxGroups.test(text(object["apiVersion"]) ?? "")) return [];
+function sourceOf(object: JsonObject): readonly FluxSource[] {
+  if (!fluxGroups.test(stringOf(object["apiVersion"]) ?? "")) return [];
   switch (object["kind"]) {
     case "Kustomization": {
-      const path = text(at(object, "spec", "path")) ?? "";
+      const path = textAt(object, "spec", "path") ?? "";
       const source = at(object, "spec", "sourceRef");
       const components = textsAt(object, "spec", "components").map((each) => `${path}/${each}`);
       return [
@@ -59,7 +50,7 @@ function sourceOf(object: Written): readonly FluxSource[] {
     case "HelmChart":
       return fromChart(at(object, "spec"));
     case "GitRepository": {
-      const [name, url] = [text(at(object, "metadata", "name")), text(at(object, "spec", "url"))];
+      const [name, url] = [textAt(object, "metadata", "name"), textAt(object, "spec", "url")];
       return name === undefined || url === undefined ? [] : [{ kind: "repository", name, url }];
     }
     default:
@@ -70,7 +61,7 @@ function sourceOf(object: Written): readonly FluxSource[] {
 /** The chart's folder, and the values that its `valuesFiles` name from the root of the repository. */
 function fromChart(spec: unknown): readonly FluxSource[] {
   const source = at(spec, "sourceRef");
-  const values = [...textsAt(spec, "valuesFiles"), ...[at(spec, "valuesFile")].flatMap((each) => text(each) ?? [])];
+  const values = [...textsAt(spec, "valuesFiles"), ...[at(spec, "valuesFile")].flatMap((each) => stringOf(each) ?? [])];
   return [
     ...fromRepository("chart", at(spec, "chart"), source),
     ...values.flatMap((each) => fromRepository("file", each, source)),
@@ -79,7 +70,7 @@ function fromChart(spec: unknown): readonly FluxSource[] {
 
 function textsAt(value: unknown, ...steps: readonly string[]): readonly string[] {
   const found = at(value, ...steps);
-  return Array.isArray(found) ? found.flatMap((each) => text(each) ?? []) : [];
+  return Array.isArray(found) ? found.flatMap((each) => stringOf(each) ?? []) : [];
 }
 
 function fromRepository(
@@ -88,5 +79,5 @@ function fromRepository(
   source: unknown,
 ): readonly FluxSource[] {
   if (at(source, "kind") !== "GitRepository" || typeof path !== "string") return [];
-  return [{ kind, path, repository: text(at(source, "name")) ?? "" }];
+  return [{ kind, path, repository: textAt(source, "name") ?? "" }];
 }

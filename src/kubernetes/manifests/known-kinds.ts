@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
+import { isObject } from "../../lib/index.ts";
 import { builtInKinds } from "./built-in-kinds.ts";
-import { groupOf, isRecord, type ManifestObject } from "./manifest-object.ts";
+import { groupOf, type ManifestObject } from "./manifest-object.ts";
 import { removalText } from "./removed-kinds.ts";
 
 /** What a cluster serves beside what Kubernetes has itself. */
@@ -92,12 +93,12 @@ const kindsOf = (apiVersion: string): readonly string[] => builtInKinds[apiVersi
 
 function definedBy({ apiVersion, kind, ...object }: ManifestObject): readonly DefinedKind[] {
   const spec = object["spec"];
-  if (kind !== "CustomResourceDefinition" || groupOf(apiVersion) !== "apiextensions.k8s.io" || !isRecord(spec))
+  if (kind !== "CustomResourceDefinition" || groupOf(apiVersion) !== "apiextensions.k8s.io" || !isObject(spec))
     return [];
   const { group, names, versions, version } = spec;
-  const defined = isRecord(names) ? names["kind"] : undefined;
+  const defined = isObject(names) ? names["kind"] : undefined;
   if (typeof group !== "string" || typeof defined !== "string") return [];
-  const listed = Array.isArray(versions) ? versions.flatMap((each) => (isRecord(each) ? [each["name"]] : [])) : [];
+  const listed = Array.isArray(versions) ? versions.flatMap((each) => (isObject(each) ? [each["name"]] : [])) : [];
   return [{ group, kind: defined, versions: [...listed, version].filter((each) => typeof each === "string") }];
 }
 
@@ -107,14 +108,14 @@ function installsDefinitions({ apiVersion, kind, ...object }: ManifestObject): b
   if (installerGroup.test(group)) return true;
   if (group !== "rbac.authorization.k8s.io") return false;
   const reference = object["roleRef"];
-  if (kind === "ClusterRoleBinding") return isRecord(reference) && reference["name"] === "cluster-admin";
+  if (kind === "ClusterRoleBinding") return isObject(reference) && reference["name"] === "cluster-admin";
   const rules = object["rules"];
   return kind === "ClusterRole" && Array.isArray(rules) && rules.some(createsDefinitions);
 }
 
 function createsDefinitions(rule: unknown): boolean {
   const has = (field: string, values: readonly string[]) => {
-    const list = isRecord(rule) ? rule[field] : undefined;
+    const list = isObject(rule) ? rule[field] : undefined;
     return Array.isArray(list) && list.some((each) => each === "*" || values.includes(String(each)));
   };
   return (

@@ -1,3 +1,5 @@
+import { isObject } from "../../lib/index.ts";
+
 /** What every object of Kubernetes' API has. */
 export interface ManifestObject {
   readonly apiVersion: string;
@@ -12,18 +14,15 @@ export interface ManifestObject {
   readonly [field: string]: unknown;
 }
 
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** What keeps a value from being an object that can be synced. */
 export function problemOf(object: unknown): string | undefined {
-  if (!isRecord(object)) return "is not a Kubernetes object: a map with apiVersion, kind and metadata.name";
+  if (!isObject(object)) return "is not a Kubernetes object: a map with apiVersion, kind and metadata.name";
   const { apiVersion, kind, metadata } = object;
   if (typeof apiVersion !== "string" || apiVersion === "") return "apiVersion is missing";
   if (typeof kind !== "string" || kind === "") return "kind is missing";
-  const name = isRecord(metadata) ? metadata["name"] : undefined;
+  const name = isObject(metadata) ? metadata["name"] : undefined;
   if (typeof name === "string" && name !== "") return undefined;
-  return isRecord(metadata) && metadata["generateName"] !== undefined
+  return isObject(metadata) && metadata["generateName"] !== undefined
     ? `${kind} has generateName: what is synced needs a metadata.name`
     : `${kind} has no metadata.name`;
 }

@@ -11,9 +11,9 @@ import {
   type Tags,
   visit,
 } from "yaml";
-import { messageOf } from "../../lib/index.ts";
+import { isObject, messageOf } from "../../lib/index.ts";
 import { excessOfDocument, excessOfToken } from "./bounds.ts";
-import { isRecord, type ManifestObject, problemOf } from "./manifest-object.ts";
+import { type ManifestObject, problemOf } from "./manifest-object.ts";
 
 /** Numbers with a leading zero are octal to every tool that reads manifests (`defaultMode: 0644`), though not in YAML 1.2. */
 const octal: ScalarTag = {
@@ -115,7 +115,7 @@ function contentOf(document: Document, substitute: Substitute | undefined): unkn
 /** A list's items, lists in lists too. Nothing for an empty document. */
 function itemsOf(content: unknown): readonly unknown[] {
   if (content === null || content === undefined) return [];
-  if (isRecord(content) && typeof content["kind"] === "string" && content["kind"].endsWith("List")) {
+  if (isObject(content) && typeof content["kind"] === "string" && content["kind"].endsWith("List")) {
     const items = content["items"];
     if (Array.isArray(items)) return items.flatMap(itemsOf);
   }

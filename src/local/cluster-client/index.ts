@@ -11,14 +11,3 @@ export {
   clusterClient,
 } from "./cluster-client.ts";
 export { ApiRefusal, ClusterUnreachable } from "./errors.ts";
-export {
-  at,
-  isMap,
-  type JsonMap,
-  listAt,
-  mapAt,
-  numberAt,
-  textAt,
-  withoutValue,
-  withValue,
-} from "./json.ts";

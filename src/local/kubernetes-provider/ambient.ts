@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { JsonMap } from "../cluster-client/index.ts";
+import { type JsonObject } from "../../lib/index.ts";
 import { KubeconfigUnusable } from "./errors.ts";
 import { type Kubeconfig, merged, readKubeconfig } from "./kubeconfig-files.ts";
 
@@ -68,7 +68,7 @@ export function ambientKubeconfig({ listed, home, inCluster }: AmbientKubeconfig
 
 function ofPod(host: string, port: string, folder: string): Kubeconfig {
   const server = `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  const entry = (kind: string, content: JsonMap): JsonMap[] => [{ name: "in-cluster", [kind]: content }];
+  const entry = (kind: string, content: JsonObject): JsonObject[] => [{ name: "in-cluster", [kind]: content }];
   return {
     from: folder,
     content: {
@@ -80,7 +80,7 @@ function ofPod(host: string, port: string, folder: string): Kubeconfig {
   };
 }
 
-function namespaceOf(folder: string): JsonMap {
+function namespaceOf(folder: string): JsonObject {
   const file = path.join(folder, "namespace");
   return existsSync(file) ? { namespace: readFileSync(file, "utf8").trim() } : {};
 }

@@ -1,4 +1,4 @@
-import { type JsonMap, textAt } from "../cluster-client/index.ts";
+import { type JsonObject, textAt } from "../../lib/index.ts";
 
 /** Annotations through which a program tells the provider what to do with one resource. */
 export const annotation = {
@@ -12,23 +12,23 @@ export const annotation = {
   deletionPropagation: "pulumi.com/deletionPropagationPolicy",
 } as const;
 
-export function annotationOf(object: JsonMap, key: string): string | undefined {
+export function annotationOf(object: JsonObject, key: string): string | undefined {
   return textAt(object, "metadata", "annotations", key);
 }
 
-export function isAnnotated(object: JsonMap, key: string): boolean {
+export function isAnnotated(object: JsonObject, key: string): boolean {
   return annotationOf(object, key) === "true";
 }
 
 /** `Foreground` unless the program says otherwise. */
-export function deletionPropagation(inputs: JsonMap): "Foreground" | "Background" | "Orphan" {
+export function deletionPropagation(inputs: JsonObject): "Foreground" | "Background" | "Orphan" {
   const wanted = annotationOf(inputs, annotation.deletionPropagation)?.toLowerCase();
   if (wanted === "background") return "Background";
   return wanted === "orphan" ? "Orphan" : "Foreground";
 }
 
 /** What the program allows an operation to take, in seconds; a custom timeout of the engine ends it besides. */
-export function timeoutSeconds(inputs: JsonMap, otherwise: number): number {
+export function timeoutSeconds(inputs: JsonObject, otherwise: number): number {
   const seconds = Number(annotationOf(inputs, annotation.timeoutSeconds));
   return Number.isFinite(seconds) && seconds > 0 ? seconds : otherwise;
 }

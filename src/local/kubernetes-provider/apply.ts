@@ -1,4 +1,5 @@
-import { ApiRefusal, type JsonMap, listAt, textAt } from "../cluster-client/index.ts";
+import { type JsonObject, listAt, textAt } from "../../lib/index.ts";
+import { ApiRefusal } from "../cluster-client/index.ts";
 import type { Cluster, KindLocation } from "./cluster.ts";
 import { FieldConflict } from "./errors.ts";
 import { describe } from "./object-identity.ts";
@@ -6,7 +7,7 @@ import { describe } from "./object-identity.ts";
 export interface Apply {
   readonly cluster: Cluster;
   readonly location: KindLocation;
-  readonly object: JsonMap;
+  readonly object: JsonObject;
   readonly fieldManager: string;
   /** Takes over fields that somebody else manages. */
   readonly force: boolean;
@@ -28,7 +29,7 @@ export async function applyObject({
   force,
   dryRun,
   signal,
-}: Apply): Promise<JsonMap> {
+}: Apply): Promise<JsonObject> {
   const namespace = textAt(object, "metadata", "namespace");
   try {
     return (await cluster.client.request({
@@ -38,7 +39,7 @@ export async function applyObject({
       contentType: "application/apply-patch+yaml",
       body: object,
       signal,
-    })) as JsonMap;
+    })) as JsonObject;
   } catch (thrown) {
     if (!(thrown instanceof ApiRefusal) || !thrown.is("Conflict")) throw thrown;
     const conflicts = thrown.data.status.causes.map(({ message = "", field = "" }) => ({
@@ -60,6 +61,6 @@ export async function relinquish(apply: Omit<Apply, "force" | "dryRun">): Promis
 }
 
 /** Who manages fields of an object by its own account. */
-export function managersOf(live: JsonMap): readonly string[] {
+export function managersOf(live: JsonObject): readonly string[] {
   return [...new Set(listAt(live, "metadata", "managedFields").map((entry) => textAt(entry, "manager") ?? "unnamed"))];
 }

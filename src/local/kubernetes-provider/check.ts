@@ -1,4 +1,4 @@
-import { at, type JsonMap, textAt, withValue } from "../cluster-client/index.ts";
+import { at, type JsonObject, textAt, withValue } from "../../lib/index.ts";
 import type { CheckRequest, CheckResult, PropertyMap, Subject } from "../provider/local-provider.ts";
 import { isUnknown } from "../provider/unknowns.ts";
 import { fromProgram, secretsMarked, toProgram } from "./checkpoint.ts";
@@ -23,7 +23,7 @@ export async function checkObject(session: Session, subject: Subject, request: C
   return { inputs: toProgram(secretsMarked(placed)) as PropertyMap, failures: [] };
 }
 
-function nameFor(session: Session, subject: Subject, inputs: JsonMap, request: CheckRequest): JsonMap {
+function nameFor(session: Session, subject: Subject, inputs: JsonObject, request: CheckRequest): JsonObject {
   const { oldInputs, randomSeed } = request;
   if (session.config.enableServerSideApply && at(inputs, "metadata", "generateName") !== undefined) {
     const why = "metadata.generateName cannot be used with server-side apply. Leave the name out, and one is made up.";
@@ -33,7 +33,7 @@ function nameFor(session: Session, subject: Subject, inputs: JsonMap, request: C
   return withName(inputs, { resourceName: subject.name, oldInputs: old, randomSeed });
 }
 
-function mustBeNamed(inputs: JsonMap, subject: Subject): JsonMap {
+function mustBeNamed(inputs: JsonObject, subject: Subject): JsonObject {
   if (isUnknown(at(inputs, "metadata")) || at(inputs, "metadata", "name") !== undefined) return inputs;
   throw new InvalidResource({
     urn: subject.urn,
@@ -41,7 +41,7 @@ function mustBeNamed(inputs: JsonMap, subject: Subject): JsonMap {
   });
 }
 
-async function inNamespace(session: Session, type: ResourceType, inputs: JsonMap): Promise<JsonMap> {
+async function inNamespace(session: Session, type: ResourceType, inputs: JsonObject): Promise<JsonObject> {
   const metadata = at(inputs, "metadata");
   if (isUnknown(metadata) || isUnknown(at(metadata, "namespace")) || textAt(metadata, "namespace")) return inputs;
   if (!(await session.isNamespaced(type))) return inputs;

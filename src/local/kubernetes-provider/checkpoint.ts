@@ -1,4 +1,4 @@
-import { isMap, type JsonMap, mapAt, textAt, withoutValue } from "../cluster-client/index.ts";
+import { isObject, type JsonObject, objectAt, textAt, withoutValue } from "../../lib/index.ts";
 import type { PropertyMap } from "../provider/local-provider.ts";
 import { withKeys } from "./json.ts";
 
@@ -9,8 +9,8 @@ const signature = { key: "4dabf18193072939515e22adb298388d", secret: "1b47061264
 
 export interface Checkpoint {
   /** The object as the API server last answered with it. */
-  readonly live: JsonMap;
-  readonly inputs: JsonMap;
+  readonly live: JsonObject;
+  readonly inputs: JsonObject;
   readonly initialApiVersion: string;
   readonly fieldManager: string;
 }
@@ -22,7 +22,7 @@ export interface Checkpoint {
  */
 export function outputsOf({ live, inputs, initialApiVersion, fieldManager }: Checkpoint): PropertyMap {
   return {
-    ...(toProgram(secretsMarked(withoutValue(live, ["metadata", "managedFields"]))) as JsonMap),
+    ...(toProgram(secretsMarked(withoutValue(live, ["metadata", "managedFields"]))) as JsonObject),
     [keys.inputs]: secret(toProgram(inputs)),
     [keys.initialApiVersion]: initialApiVersion,
     [keys.fieldManager]: fieldManager,
@@ -30,33 +30,35 @@ export function outputsOf({ live, inputs, initialApiVersion, fieldManager }: Che
 }
 
 /** Reads {@link outputsOf}, or the same of Pulumi's own provider. */
-export function checkpointOf(outputs: PropertyMap): Partial<Checkpoint> & { readonly live: JsonMap } {
+export function checkpointOf(outputs: PropertyMap): Partial<Checkpoint> & { readonly live: JsonObject } {
   const { [keys.inputs]: inputs, [keys.initialApiVersion]: version, [keys.fieldManager]: manager, ...live } = outputs;
   return {
     live: fromProgram(live),
-    ...(isMap(inputs) ? { inputs: fromProgram(inputs) } : {}),
+    ...(isObject(inputs) ? { inputs: fromProgram(inputs) } : {}),
     ...(typeof version === "string" ? { initialApiVersion: version } : {}),
     ...(typeof manager === "string" ? { fieldManager: manager } : {}),
   };
 }
 
 /** A copy in which the values of a Secret are marked for Pulumi to encrypt. */
-export function secretsMarked(object: JsonMap): JsonMap {
+export function secretsMarked(object: JsonObject): JsonObject {
   if (textAt(object, "kind") !== "Secret" || textAt(object, "apiVersion") !== "v1") return object;
   const marked = { ...object };
-  for (const key of ["data", "stringData"]) if (key in object) marked[key] = secret(mapAt(object, key));
+  for (const key of ["data", "stringData"]) if (key in object) marked[key] = secret(objectAt(object, key));
   return marked;
 }
 
 /** The SDK writes the dashes of a CRD's `x-kubernetes-…` keys as underscores. */
-export function fromProgram(properties: PropertyMap): JsonMap {
-  return withKeys(properties, (key) => (key.startsWith("x_kubernetes_") ? key.replaceAll("_", "-") : key)) as JsonMap;
+export function fromProgram(properties: PropertyMap): JsonObject {
+  return withKeys(properties, (key) =>
+    key.startsWith("x_kubernetes_") ? key.replaceAll("_", "-") : key,
+  ) as JsonObject;
 }
 
 export function toProgram(value: unknown): unknown {
   return withKeys(value, (key) => (key.startsWith("x-kubernetes-") ? key.replaceAll("-", "_") : key));
 }
 
-function secret(value: unknown): JsonMap {
+function secret(value: unknown): JsonObject {
   return { [signature.key]: signature.secret, value };
 }

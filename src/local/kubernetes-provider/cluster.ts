@@ -1,4 +1,5 @@
-import { ApiRefusal, at, type ClusterClient, type JsonMap, listAt, textAt } from "../cluster-client/index.ts";
+import { at, type JsonObject, listAt, textAt } from "../../lib/index.ts";
+import { ApiRefusal, type ClusterClient } from "../cluster-client/index.ts";
 import { KindMissing } from "./errors.ts";
 import { apiVersionOf, type GroupVersionKind } from "./resource-type.ts";
 
@@ -17,7 +18,7 @@ export interface Cluster {
   /** @throws {KindMissing} */
   mustLocate(kind: GroupVersionKind): Promise<KindLocation>;
   /** `undefined` when there is no such object. */
-  get(location: KindLocation, namespace: string | undefined, name: string): Promise<JsonMap | undefined>;
+  get(location: KindLocation, namespace: string | undefined, name: string): Promise<JsonObject | undefined>;
 }
 
 export function clusterOf(client: ClusterClient): Cluster {
@@ -60,7 +61,7 @@ export function clusterOf(client: ClusterClient): Cluster {
     },
     get: async (where, namespace, name) => {
       try {
-        return (await client.request({ method: "GET", path: where.path(namespace, name) })) as JsonMap;
+        return (await client.request({ method: "GET", path: where.path(namespace, name) })) as JsonObject;
       } catch (thrown) {
         if (thrown instanceof ApiRefusal && thrown.is("NotFound")) return undefined;
         throw thrown;

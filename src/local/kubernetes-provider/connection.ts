@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { at, textAt } from "../../lib/index.ts";
 import type { ClusterConnection } from "../cluster-client/index.ts";
-import { at, textAt } from "../cluster-client/index.ts";
 import { CredentialPluginRefused, KubeconfigUnusable } from "./errors.ts";
 import type { ActiveCluster } from "./kubeconfig.ts";
 import type { ClusterResolver } from "./options.ts";

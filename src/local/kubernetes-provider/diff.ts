@@ -1,4 +1,4 @@
-import { at, isMap, type JsonMap, textAt, withValue } from "../cluster-client/index.ts";
+import { at, isObject, type JsonObject, textAt, withValue } from "../../lib/index.ts";
 import type { DetailedDiffKind, DiffResult } from "../provider/local-provider.ts";
 import { containsUnknown, isUnknown } from "../provider/unknowns.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
@@ -14,10 +14,10 @@ export interface ObjectDiffRequest {
   readonly type: ResourceType;
   /** `undefined` when the API server could not say: then it is taken for namespaced. */
   readonly namespaced: boolean | undefined;
-  readonly oldInputs: JsonMap;
+  readonly oldInputs: JsonObject;
   /** The object as it was last seen. */
-  readonly live: JsonMap;
-  readonly news: JsonMap;
+  readonly live: JsonObject;
+  readonly news: JsonObject;
   readonly ignoreChanges: readonly string[];
   readonly enableConfigMapMutable: boolean;
   readonly enableSecretMutable: boolean;
@@ -33,7 +33,7 @@ export function diffObject(request: ObjectDiffRequest): DiffResult {
   const { type } = request;
   const oldInputs = normalized(request.oldInputs);
   const news = inNamespace(normalized(request.news), request.namespaced);
-  let old = inNamespace(pruned(request.live, oldInputs) as JsonMap, request.namespaced);
+  let old = inNamespace(pruned(request.live, oldInputs) as JsonObject, request.namespaced);
   const liveName = textAt(request.live, "metadata", "name");
   // A name that was made up may be written into the program without replacing anything.
   if (textAt(news, "metadata", "name") !== undefined && liveName !== undefined) {
@@ -70,7 +70,7 @@ export function diffObject(request: ObjectDiffRequest): DiffResult {
   };
 }
 
-function inNamespace(object: JsonMap, namespaced: boolean | undefined): JsonMap {
+function inNamespace(object: JsonObject, namespaced: boolean | undefined): JsonObject {
   if (isUnknown(at(object, "metadata")) || isUnknown(at(object, "metadata", "namespace"))) return object;
   const namespace = namespaced === false ? undefined : textAt(object, "metadata", "namespace") || "default";
   return withValue(object, ["metadata", "namespace"], namespace);
@@ -90,7 +90,7 @@ function compare(
   } else if (old === undefined) {
     // An API server leaves out what is empty or false of its own kinds, so to say it once more changes nothing.
     if (!(lenient && isEmpty(news))) report(path, "add");
-  } else if (isMap(old) && isMap(news)) {
+  } else if (isObject(old) && isObject(news)) {
     for (const key of new Set([...Object.keys(old), ...Object.keys(news)])) {
       compare([...path, key], old[key], news[key], lenient, report);
     }
@@ -105,12 +105,12 @@ function compare(
 
 function isEmpty(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
-  if (isMap(value)) return Object.values(value).every(isEmpty);
+  if (isObject(value)) return Object.values(value).every(isEmpty);
   return value === false || value === 0 || value === "" || value === null;
 }
 
 /** The path as the program wrote it: `stringData.key` of a Secret is kept, and compared, as `data.key`. */
-function asWritten(path: Path, news: JsonMap): Path {
+function asWritten(path: Path, news: JsonObject): Path {
   const [first, key, ...rest] = path;
   if (first !== "data" || key === undefined || at(news, "stringData", key) === undefined) return path;
   return ["stringData", key, ...rest];

@@ -1,4 +1,4 @@
-import { at, isMap, type JsonMap, listAt, textAt, withoutValue, withValue } from "../cluster-client/index.ts";
+import { at, isObject, type JsonObject, listAt, textAt, withoutValue, withValue } from "../../lib/index.ts";
 import { parsePath } from "./diff.ts";
 
 /**
@@ -8,9 +8,9 @@ import { parsePath } from "./diff.ts";
  * into lists are left as they are.
  */
 export function withIgnoredFields(
-  inputs: JsonMap,
-  request: { readonly live: JsonMap; readonly fieldManager: string; readonly ignoreChanges: readonly string[] },
-): JsonMap {
+  inputs: JsonObject,
+  request: { readonly live: JsonObject; readonly fieldManager: string; readonly ignoreChanges: readonly string[] },
+): JsonObject {
   let applied = inputs;
   for (const written of request.ignoreChanges) {
     const path = parsePath(written).map(String);
@@ -23,9 +23,9 @@ export function withIgnoredFields(
   return applied;
 }
 
-function managersOfField(live: JsonMap, path: readonly string[]): readonly string[] {
+function managersOfField(live: JsonObject, path: readonly string[]): readonly string[] {
   return listAt(live, "metadata", "managedFields").flatMap((entry) => {
     const fields = at(entry, "fieldsV1", ...path.map((step) => `f:${step}`));
-    return isMap(fields) ? [textAt(entry, "manager") ?? ""] : [];
+    return isObject(fields) ? [textAt(entry, "manager") ?? ""] : [];
   });
 }

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { isMap, type JsonMap, listAt, textAt, withValue } from "../cluster-client/index.ts";
+import { isObject, type JsonObject, listAt, textAt, withValue } from "../../lib/index.ts";
 import type { PropertyMap } from "../provider/local-provider.ts";
 import { toProgram } from "./checkpoint.ts";
 import { UnsupportedByProvider } from "./errors.ts";
@@ -18,7 +18,7 @@ export async function invokeFunction(session: Session, token: string, args: Prop
 }
 
 /** The objects of a multi-document YAML text; lists of objects count as their items. */
-async function decodeYaml(session: Session, args: PropertyMap): Promise<readonly JsonMap[]> {
+async function decodeYaml(session: Session, args: PropertyMap): Promise<readonly JsonObject[]> {
   const namespace = textAt(args, "defaultNamespace");
   const documents = parseAllDocuments(textAt(args, "text") ?? "");
   const objects = (Array.isArray(documents) ? documents : []).flatMap((document) => {
@@ -30,13 +30,13 @@ async function decodeYaml(session: Session, args: PropertyMap): Promise<readonly
   return Promise.all(objects.map(async (object) => inNamespace(session, object, namespace)));
 }
 
-function flattened(value: unknown): readonly JsonMap[] {
-  if (!isMap(value)) return [];
+function flattened(value: unknown): readonly JsonObject[] {
+  if (!isObject(value)) return [];
   const isList = textAt(value, "kind")?.endsWith("List") === true && "items" in value;
   return isList ? listAt(value, "items").flatMap(flattened) : [value];
 }
 
-async function inNamespace(session: Session, object: JsonMap, namespace: string): Promise<JsonMap> {
+async function inNamespace(session: Session, object: JsonObject, namespace: string): Promise<JsonObject> {
   const kind = { ...parseApiVersion(textAt(object, "apiVersion") ?? ""), kind: textAt(object, "kind") ?? "" };
   if (textAt(object, "metadata", "namespace") !== undefined || !(await session.isNamespaced(kind))) return object;
   return withValue(object, ["metadata", "namespace"], namespace);

@@ -1,9 +1,9 @@
-import { isMap } from "../cluster-client/index.ts";
+import { isObject } from "../../lib/index.ts";
 
 /** A copy with every key of every map renamed. */
 export function withKeys(value: unknown, rename: (key: string) => string): unknown {
   if (Array.isArray(value)) return value.map((item) => withKeys(item, rename));
-  if (!isMap(value)) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [rename(key), withKeys(inner, rename)]));
 }
 
@@ -12,7 +12,7 @@ export function pruned(live: unknown, shape: unknown): unknown {
   if (Array.isArray(live) && Array.isArray(shape)) {
     return live.slice(0, shape.length).map((item, index) => pruned(item, shape[index]));
   }
-  if (!isMap(live) || !isMap(shape)) return live;
+  if (!isObject(live) || !isObject(shape)) return live;
   return Object.fromEntries(
     Object.entries(live)
       .filter(([key]) => key in shape)

@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { isMap, type JsonMap, listAt, mapAt, textAt } from "../cluster-client/index.ts";
+import { isObject, type JsonObject, listAt, objectAt, textAt } from "../../lib/index.ts";
 import { KubeconfigUnusable } from "./errors.ts";
 
 /** A kubeconfig whose files are named by whole paths. */
 export interface Kubeconfig {
-  readonly content: JsonMap;
+  readonly content: JsonObject;
   /** Where it was read, for messages; `undefined` for one that was given as its content. */
   readonly from: string | undefined;
 }
@@ -28,7 +28,7 @@ export function readKubeconfig(file: string): Kubeconfig {
   const content = parsedKubeconfig(text, `${file} is`);
   // An empty file says nothing, as for kubectl.
   if (content === undefined || content === null) return { content: {}, from: file };
-  if (!isMap(content)) throw new KubeconfigUnusable({ why: `${file} holds no kubeconfig` });
+  if (!isObject(content)) throw new KubeconfigUnusable({ why: `${file} holds no kubeconfig` });
   return { content: withWholePaths(content, path.dirname(path.resolve(file))), from: file };
 }
 
@@ -63,8 +63,8 @@ export function merged(all: readonly Kubeconfig[]): Kubeconfig {
   };
 }
 
-function withWholePaths(content: JsonMap, folder: string): JsonMap {
-  const whole = (entry: JsonMap): JsonMap =>
+function withWholePaths(content: JsonObject, folder: string): JsonObject {
+  const whole = (entry: JsonObject): JsonObject =>
     Object.fromEntries(
       Object.entries(entry).map(([field, value]) => [
         field,
@@ -72,6 +72,8 @@ function withWholePaths(content: JsonMap, folder: string): JsonMap {
       ]),
     );
   const inList = (list: string, kind: string) =>
-    listAt(content, list).map((entry) => (isMap(entry) ? { ...entry, [kind]: whole(mapAt(entry, kind)) } : entry));
+    listAt(content, list).map((entry) =>
+      isObject(entry) ? { ...entry, [kind]: whole(objectAt(entry, kind)) } : entry,
+    );
   return { ...content, clusters: inList("clusters", "cluster"), users: inList("users", "user") };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
-import { at, isMap, type JsonMap, listAt, mapAt, textAt } from "../cluster-client/index.ts";
+import { at, isObject, type JsonObject, listAt, objectAt, textAt } from "../../lib/index.ts";
 import { pathsOf } from "./ambient.ts";
 import { KubeconfigUnusable } from "./errors.ts";
 import { type Kubeconfig, merged, parsedKubeconfig, readKubeconfig } from "./kubeconfig-files.ts";
@@ -11,9 +11,9 @@ export interface ActiveCluster {
   readonly server: string;
   readonly namespace: string | undefined;
   /** The `cluster` entry: `certificate-authority-data`, `insecure-skip-tls-verify`, … */
-  readonly cluster: JsonMap;
+  readonly cluster: JsonObject;
   /** The `user` entry: `token`, `client-certificate-data`, `exec`, … */
-  readonly user: JsonMap;
+  readonly user: JsonObject;
 }
 
 /**
@@ -55,7 +55,7 @@ export function activeCluster(
 export function givenKubeconfig(contentOrPath: string): Kubeconfig {
   const isContent = contentOrPath.includes("\n") || contentOrPath.trimStart().startsWith("{");
   const inline = isContent ? parsedKubeconfig(contentOrPath, "it is") : undefined;
-  if (isMap(inline)) return { content: inline, from: undefined };
+  if (isObject(inline)) return { content: inline, from: undefined };
   const paths = existsSync(contentOrPath) ? [contentOrPath] : pathsOf(contentOrPath).map(atHome);
   const there = paths.filter((file) => existsSync(file));
   if (!isContent && there.length > 0) return merged(there.map(readKubeconfig));
@@ -65,9 +65,9 @@ export function givenKubeconfig(contentOrPath: string): Kubeconfig {
 
 const atHome = (file: string): string => (file.startsWith("~/") ? path.join(homedir(), file.slice(2)) : file);
 
-function named(content: JsonMap, list: string, name: string, inner: string): JsonMap | undefined {
+function named(content: JsonObject, list: string, name: string, inner: string): JsonObject | undefined {
   const entry = listAt(content, list).find((item) => textAt(item, "name") === name);
-  return entry === undefined ? undefined : mapAt(entry, inner);
+  return entry === undefined ? undefined : objectAt(entry, inner);
 }
 
 /** Whether two kubeconfigs mean the same cluster: the same entry for it, whoever speaks to it. */
@@ -75,7 +75,7 @@ export function sameCluster(one: ActiveCluster, other: ActiveCluster): boolean {
   return JSON.stringify(sorted(one.cluster)) === JSON.stringify(sorted(other.cluster));
 }
 
-function sorted(map: JsonMap): readonly (readonly [string, unknown])[] {
+function sorted(map: JsonObject): readonly (readonly [string, unknown])[] {
   return Object.keys(map)
     .toSorted()
     .map((key) => [key, at(map, key)] as const);

@@ -1,4 +1,4 @@
-import type { JsonMap } from "../cluster-client/index.ts";
+import { type JsonObject } from "../../lib/index.ts";
 import type { DiffResult, LocalProvider } from "../provider/local-provider.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
 import { readinessOf } from "./await/index.ts";
@@ -73,7 +73,7 @@ export function kubernetesProvider(options: KubernetesProviderOptions): LocalPro
 }
 
 /** A Job with `pulumi.com/replaceUnready` is made anew when it has not completed. */
-async function isUnreadyJob(session: Session, type: ResourceType, news: JsonMap, id: string): Promise<boolean> {
+async function isUnreadyJob(session: Session, type: ResourceType, news: JsonObject, id: string): Promise<boolean> {
   if (type.kind !== "Job" || !isAnnotated(news, annotation.replaceUnready)) return false;
   const target = await session.preview(type);
   const { namespace, name } = parseId(id);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { at, type JsonMap, textAt, withValue } from "../cluster-client/index.ts";
+import { at, type JsonObject, textAt, withValue } from "../../lib/index.ts";
 import { madeUpHex } from "../provider/made-up.ts";
 import { isUnknown } from "../provider/unknowns.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
@@ -10,9 +10,9 @@ import { annotation, isAnnotated } from "./annotations.ts";
  * A made-up name is marked with `pulumi.com/autonamed` and differs from seed to seed, so that a replacement can stand beside what it replaces.
  */
 export function withName(
-  inputs: JsonMap,
-  request: { resourceName: string; oldInputs: JsonMap | undefined; randomSeed: Uint8Array | undefined },
-): JsonMap {
+  inputs: JsonObject,
+  request: { resourceName: string; oldInputs: JsonObject | undefined; randomSeed: Uint8Array | undefined },
+): JsonObject {
   const { resourceName, oldInputs, randomSeed } = request;
   const metadata = at(inputs, "metadata");
   if (isUnknown(metadata) || isUnknown(at(metadata, "name")) || isUnknown(at(metadata, "generateName"))) return inputs;
@@ -28,12 +28,12 @@ export function withName(
 }
 
 /** `Deployment shop/web (apps/v1)`: how messages call an object. */
-export function describe(object: JsonMap): string {
+export function describe(object: JsonObject): string {
   return `${textAt(object, "kind") ?? "object"} ${idOf(object)} (${textAt(object, "apiVersion") ?? "?"})`;
 }
 
 /** The id of an object in Pulumi: `<namespace>/<name>`, or the name alone for what has no namespace. */
-export function idOf(object: JsonMap): string {
+export function idOf(object: JsonObject): string {
   const namespace = textAt(object, "metadata", "namespace");
   const name = textAt(object, "metadata", "name") ?? "";
   return namespace === undefined || namespace === "" ? name : `${namespace}/${name}`;
@@ -49,7 +49,7 @@ export function parseId(id: string): { readonly namespace: string | undefined; r
  *
  * That it follows from the URN lets a creation that was cut short recognize its own object when it is repeated.
  */
-export function fieldManagerOf(urn: string, inputs: JsonMap, remembered: string | undefined): string {
+export function fieldManagerOf(urn: string, inputs: JsonObject, remembered: string | undefined): string {
   return textAt(inputs, "metadata", "annotations", annotation.patchFieldManager) || remembered || ownFieldManager(urn);
 }
 

@@ -1,13 +1,5 @@
-import {
-  ApiRefusal,
-  at,
-  ClusterUnreachable,
-  isMap,
-  type JsonMap,
-  listAt,
-  textAt,
-  withoutValue,
-} from "../cluster-client/index.ts";
+import { at, isObject, type JsonObject, listAt, textAt, withoutValue } from "../../lib/index.ts";
+import { ApiRefusal, ClusterUnreachable } from "../cluster-client/index.ts";
 import type { ExistingSubject, PropertyMap, ReadResource } from "../provider/local-provider.ts";
 import { annotation, annotationOf, deletionPropagation, timeoutSeconds } from "./annotations.ts";
 import { relinquish } from "./apply.ts";
@@ -104,8 +96,8 @@ export async function deleteObject(
 }
 
 /** The inputs as the cluster has them now: what the program speaks of, with the live values. */
-function inputsSeen(live: JsonMap, oldInputs: JsonMap): JsonMap {
-  const seen = asWritten(pruned(live, oldInputs), oldInputs, []) as JsonMap;
+function inputsSeen(live: JsonObject, oldInputs: JsonObject): JsonObject {
+  const seen = asWritten(pruned(live, oldInputs), oldInputs, []) as JsonObject;
   // A Secret's text is not kept as text; what was given stays, unless the data says otherwise.
   return "stringData" in oldInputs ? { ...seen, stringData: oldInputs["stringData"] } : seen;
 }
@@ -113,20 +105,20 @@ function inputsSeen(live: JsonMap, oldInputs: JsonMap): JsonMap {
 /** What was seen, with quantities in the words of the program: that an API server writes `0.1` as `100m` is no change. */
 function asWritten(seen: unknown, written: unknown, path: readonly (string | number)[]): unknown {
   if (Array.isArray(seen)) return seen.map((item, index) => asWritten(item, at(written, index), [...path, index]));
-  if (!isMap(seen)) return holdsQuantity(path) && sameQuantity(seen, written) ? written : seen;
+  if (!isObject(seen)) return holdsQuantity(path) && sameQuantity(seen, written) ? written : seen;
   return Object.fromEntries(
     Object.entries(seen).map(([key, inner]) => [key, asWritten(inner, at(written, key), [...path, key])]),
   );
 }
 
 /** The inputs of an object that is read for the first time: all that it says but what only the API server sets. */
-function inputsFrom(live: JsonMap): JsonMap {
+function inputsFrom(live: JsonObject): JsonObject {
   const { status: _, ...rest } = withoutReadOnly(live);
   const added = ["deployment.kubernetes.io/revision", "kubectl.kubernetes.io/last-applied-configuration"];
   return added.reduce((inputs, key) => withoutValue(inputs, ["metadata", "annotations", key]), rest);
 }
 
-function normalizedKeepingText(inputs: JsonMap): JsonMap {
+function normalizedKeepingText(inputs: JsonObject): JsonObject {
   return "stringData" in inputs ? { ...normalized(inputs), stringData: inputs["stringData"] } : withoutReadOnly(inputs);
 }
 

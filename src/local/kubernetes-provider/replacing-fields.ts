@@ -1,4 +1,4 @@
-import { at, type JsonMap } from "../cluster-client/index.ts";
+import { at, type JsonObject } from "../../lib/index.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 type Settings = { readonly enableConfigMapMutable: boolean; readonly enableSecretMutable: boolean };
@@ -56,7 +56,7 @@ export type ReplacesAt = (path: readonly (string | number)[]) => boolean;
  * Which changes of an object replace it, by the rules of Pulumi's own provider: its identity, fields that its kind does not
  * let change, and the data of a ConfigMap or Secret unless the provider is set to change them in place.
  */
-export function replacingFields(type: ResourceType, inputs: JsonMap, settings: Settings): ReplacesAt {
+export function replacingFields(type: ResourceType, inputs: JsonObject, settings: Settings): ReplacesAt {
   const fields = [...identity, ...(type.patch ? [] : fieldsOf(type, inputs, settings))];
   return (path) => {
     const written = path
@@ -68,7 +68,7 @@ export function replacingFields(type: ResourceType, inputs: JsonMap, settings: S
   };
 }
 
-function fieldsOf({ group, kind }: ResourceType, inputs: JsonMap, settings: Settings): readonly string[] {
+function fieldsOf({ group, kind }: ResourceType, inputs: JsonObject, settings: Settings): readonly string[] {
   const id = `${group}/${kind}`;
   const immutable = at(inputs, "immutable") === true;
   if (id === "/Secret" && (!settings.enableSecretMutable || immutable)) return ["type", "data", "stringData"];

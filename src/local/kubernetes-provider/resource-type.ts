@@ -1,4 +1,4 @@
-import { type JsonMap, textAt } from "../cluster-client/index.ts";
+import { type JsonObject, textAt } from "../../lib/index.ts";
 import { UnsupportedByProvider } from "./errors.ts";
 
 /** A kind as the API server knows it. */
@@ -28,7 +28,7 @@ const refusals: readonly { readonly token: RegExp; readonly instead: string }[] 
 ];
 
 /** What a Pulumi type token such as `kubernetes:apps/v1:Deployment` stands for. @throws {UnsupportedByProvider} */
-export function parseType(token: string, inputs: JsonMap | undefined): ResourceType {
+export function parseType(token: string, inputs: JsonObject | undefined): ResourceType {
   const [, groupVersion = "", typeKind = ""] = token.split(":");
   // A custom kind may be called …List: only what the object itself calls otherwise is a list of objects.
   const refusal = refusals.find((entry) => entry.token.test(token));

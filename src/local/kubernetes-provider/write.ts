@@ -1,5 +1,5 @@
-import { messageOf } from "../../lib/index.ts";
-import { ApiRefusal, type JsonMap, textAt, withoutValue, withValue } from "../cluster-client/index.ts";
+import { type JsonObject, messageOf, textAt, withoutValue, withValue } from "../../lib/index.ts";
+import { ApiRefusal } from "../cluster-client/index.ts";
 import {
   type CreatedResource,
   type ExistingSubject,
@@ -130,20 +130,20 @@ interface Written {
   readonly type: ResourceType;
   readonly cluster: Cluster;
   readonly location: KindLocation;
-  readonly inputs: JsonMap;
-  readonly live: JsonMap;
+  readonly inputs: JsonObject;
+  readonly live: JsonObject;
   readonly fieldManager: string;
 }
 
 /** Waits for what was written and returns its outputs. What exists and is not ready is told as {@link PartlyCreated}. */
 async function settled(session: Session, subject: Subject, written: Written): Promise<PropertyMap> {
   const { type, cluster, location, inputs, live, fieldManager } = written;
-  const outputs = (newest: JsonMap): PropertyMap =>
+  const outputs = (newest: JsonObject): PropertyMap =>
     outputsOf({ live: newest, inputs, initialApiVersion: apiVersionOf(type), fieldManager });
   const namespace = textAt(live, "metadata", "namespace");
   const name = textAt(live, "metadata", "name") ?? "";
   let reasons: readonly string[] = [];
-  let newest: JsonMap | undefined;
+  let newest: JsonObject | undefined;
   try {
     if (!skipsWait(inputs)) {
       const seconds = timeoutSeconds(inputs, readyAfterSeconds);
@@ -163,7 +163,7 @@ async function settled(session: Session, subject: Subject, written: Written): Pr
   ]);
 }
 
-function skipsWait(inputs: JsonMap): boolean {
+function skipsWait(inputs: JsonObject): boolean {
   return ["true", "ready"].includes(annotationOf(inputs, annotation.skipAwait) ?? "");
 }
 
@@ -172,7 +172,7 @@ async function mustBeNew(
   session: Session,
   cluster: Cluster,
   location: KindLocation,
-  object: JsonMap,
+  object: JsonObject,
   ownManager: string,
 ): Promise<void> {
   if (session.config.upsertExistingObjects) return;
@@ -186,7 +186,7 @@ async function mustBeNew(
   if (!managers.includes(ownManager)) throw new ObjectExists({ object: describe(object), managers });
 }
 
-async function currentOf(cluster: Cluster, location: KindLocation, object: JsonMap): Promise<JsonMap> {
+async function currentOf(cluster: Cluster, location: KindLocation, object: JsonObject): Promise<JsonObject> {
   const found = await cluster.get(
     location,
     textAt(object, "metadata", "namespace"),
@@ -196,23 +196,23 @@ async function currentOf(cluster: Cluster, location: KindLocation, object: JsonM
   return found;
 }
 
-function managerFor(session: Session, subject: Subject, inputs: JsonMap, remembered: string | undefined): string {
+function managerFor(session: Session, subject: Subject, inputs: JsonObject, remembered: string | undefined): string {
   return session.config.enableServerSideApply ? fieldManagerOf(subject.urn, inputs, remembered) : "pulumi-kubernetes";
 }
 
 /** Without server-side apply nobody is asked who manages a field, and so nobody's claim stands in the way. */
-function forces({ config }: Session, object: JsonMap): boolean {
+function forces({ config }: Session, object: JsonObject): boolean {
   return isAnnotated(object, annotation.patchForce) || config.enablePatchForce || !config.enableServerSideApply;
 }
 
-function placedAt(location: KindLocation, object: JsonMap): JsonMap {
+function placedAt(location: KindLocation, object: JsonObject): JsonObject {
   return location.namespaced ? object : withoutValue(object, ["metadata", "namespace"]);
 }
 
 /** A dry run makes up an identity and an address that the real one will not have. */
-function withoutGuesses(dryRun: JsonMap, object: JsonMap): JsonMap {
+function withoutGuesses(dryRun: JsonObject, object: JsonObject): JsonObject {
   const { status: _, ...known } = withoutValue(dryRun, ["metadata", "managedFields"]);
-  let result: JsonMap = known;
+  let result: JsonObject = known;
   for (const field of ["uid", "resourceVersion", "creationTimestamp"])
     result = withValue(result, ["metadata", field], UNKNOWN);
   const assigned = textAt(object, "kind") === "Service" && textAt(object, "spec", "clusterIP") === undefined;

@@ -1,3 +1,4 @@
+import { isObject } from "../../lib/index.ts";
 import { containsUnknown, type DetailedDiffKind, type DiffResult, type PropertyMap } from "../provider/index.ts";
 import type { LogicalType } from "./logical-type.ts";
 
@@ -68,7 +69,7 @@ function differences(before: unknown, after: unknown, path: string): [string, Ki
     const length = Math.max(before.length, after.length);
     return Array.from({ length }, (_, at) => differences(before[at], after[at], `${path}[${at}]`)).flat();
   }
-  if (isMap(before) && isMap(after)) {
+  if (isObject(before) && isObject(after)) {
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
       differences(
         before[key],
@@ -83,9 +84,5 @@ function differences(before: unknown, after: unknown, path: string): [string, Ki
 /** A list or a map that was not given is as good as an empty one. */
 function isNothing(value: unknown): boolean {
   if (value === undefined || value === null) return true;
-  return Array.isArray(value) ? value.length === 0 : isMap(value) && Object.keys(value).length === 0;
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
 }

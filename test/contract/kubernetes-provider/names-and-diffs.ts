@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { at, mapAt, textAt } from "../../../src/local/cluster-client/index.ts";
+import { at, objectAt, textAt } from "../../../src/lib/index.ts";
 import { deployment, SECRET, types, type World } from "./world.ts";
 
 /** Names, comparisons and replacements. `of` gives the world of the running test. */
@@ -53,7 +53,7 @@ export function namesAndDiffs(of: () => World): void {
     const news = deployment(
       {
         selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: mapAt(created.inputs, "spec", "template", "spec") },
+        template: { metadata: { labels }, spec: objectAt(created.inputs, "spec", "template", "spec") },
       },
       { name: "web" },
     );

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
-import { at } from "../../../src/local/cluster-client/index.ts";
+import { at } from "../../../src/lib/index.ts";
 import { deployment, inBackground, types, type World } from "./world.ts";
 
 /** Reads, patches and deletions. `of` gives the world of the running test. */

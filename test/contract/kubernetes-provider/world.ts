@@ -1,10 +1,6 @@
 import { randomBytes } from "node:crypto";
-import {
-  ApiRefusal,
-  type ClusterClient,
-  clusterClient,
-  type JsonMap,
-} from "../../../src/local/cluster-client/index.ts";
+import { type JsonObject } from "../../../src/lib/index.ts";
+import { ApiRefusal, type ClusterClient, clusterClient } from "../../../src/local/cluster-client/index.ts";
 import { kubernetesProvider } from "../../../src/local/kubernetes-provider/index.ts";
 import type { DiffResult, LocalProvider, PropertyMap } from "../../../src/local/provider/local-provider.ts";
 
@@ -119,7 +115,7 @@ export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
-  const map = value as JsonMap;
+  const map = value as JsonObject;
   if (map["4dabf18193072939515e22adb298388d"] === SECRET) return plain(map["value"]);
   return Object.fromEntries(Object.entries(map).map(([key, inner]) => [key, plain(inner)]));
 }
@@ -135,7 +131,7 @@ export const types = {
   role: "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole",
 };
 
-export const deployment = (spec: JsonMap = {}, metadata: JsonMap = {}): PropertyMap => ({
+export const deployment = (spec: JsonObject = {}, metadata: JsonObject = {}): PropertyMap => ({
   metadata: { annotations: { "pulumi.com/skipAwait": "true" }, ...metadata },
   spec: {
     replicas: 2,
@@ -159,7 +155,7 @@ export const deployment = (spec: JsonMap = {}, metadata: JsonMap = {}): Property
 });
 
 /** Deleting in the foreground needs a garbage collector, which does not run beside every API server. */
-export const inBackground = (name: string): JsonMap => ({
+export const inBackground = (name: string): JsonObject => ({
   name,
   annotations: { "pulumi.com/deletionPropagationPolicy": "background" },
 });
@@ -193,9 +189,9 @@ export class World {
     return new Program(provider);
   }
 
-  async live(path: string): Promise<JsonMap | undefined> {
+  async live(path: string): Promise<JsonObject | undefined> {
     try {
-      return (await this.client.request({ method: "GET", path })) as JsonMap;
+      return (await this.client.request({ method: "GET", path })) as JsonObject;
     } catch (thrown) {
       if (thrown instanceof ApiRefusal && thrown.is("NotFound")) return undefined;
       throw thrown;
@@ -203,12 +199,12 @@ export class World {
   }
 
   /** Applies as somebody else, by force. */
-  apply(path: string, body: JsonMap, manager = "somebody-else"): Promise<unknown> {
+  apply(path: string, body: JsonObject, manager = "somebody-else"): Promise<unknown> {
     const query = { fieldManager: manager, force: true };
     return this.client.request({ method: "PATCH", path, query, contentType: "application/apply-patch+yaml", body });
   }
 
-  merge(path: string, body: JsonMap): Promise<unknown> {
+  merge(path: string, body: JsonObject): Promise<unknown> {
     return this.client.request({ method: "PATCH", path, contentType: "application/merge-patch+json", body });
   }
 

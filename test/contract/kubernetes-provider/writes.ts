@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
-import { at, textAt } from "../../../src/local/cluster-client/index.ts";
+import { at, textAt } from "../../../src/lib/index.ts";
 import { UNKNOWN } from "../../../src/local/provider/unknowns.ts";
 import { deployment, inBackground, types, type World } from "./world.ts";
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type JsonMap, listAt, mapAt, numberAt, textAt } from "../../../src/local/cluster-client/index.ts";
+import { type JsonObject, listAt, numberAt, objectAt, textAt } from "../../../src/lib/index.ts";
 import {
   type ClusterApi,
   clusterHost,
@@ -101,8 +101,8 @@ export class LiveCluster {
     await this.api.create(object as KubernetesObject);
   }
 
-  async change(resource: ResourceId, name: string, change: (spec: JsonMap) => JsonMap): Promise<void> {
-    await this.api.update(resource, name, "shop", (object) => ({ ...object, spec: change(mapAt(object, "spec")) }));
+  async change(resource: ResourceId, name: string, change: (spec: JsonObject) => JsonObject): Promise<void> {
+    await this.api.update(resource, name, "shop", (object) => ({ ...object, spec: change(objectAt(object, "spec")) }));
   }
 
   pods(): readonly KubernetesObject[] {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { at, listAt, textAt } from "../../../src/local/cluster-client/index.ts";
+import { at, listAt, textAt } from "../../../src/lib/index.ts";
 import { apis, condition, deployment, kinds, LiveCluster, status, template } from "./cluster.ts";
 
 describe.each(apis)("%s", (_, makeApi) => {

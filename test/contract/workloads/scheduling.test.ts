@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listAt, mapAt, textAt } from "../../../src/local/cluster-client/index.ts";
+import { listAt, objectAt, textAt } from "../../../src/lib/index.ts";
 import { type ClusterApi, clusterHost } from "../../../src/local/kubernetes/index.ts";
 import { startWorkloads } from "../../../src/local/workloads/index.ts";
 import { apis, condition, kinds, LiveCluster } from "./cluster.ts";
@@ -76,20 +76,20 @@ describe("nodes that a cluster is wanted with", () => {
       await host.ensure(wanted({ taints: [pool], ...size("2") }));
       const api = started[0]!;
       const node = () => api.get(kinds.nodes, "n");
-      expect(mapAt(node(), "metadata", "labels")).toMatchObject({ tier: "a", "kubernetes.io/hostname": "n" });
-      expect(mapAt(node(), "status")).toMatchObject(size("2"));
+      expect(objectAt(node(), "metadata", "labels")).toMatchObject({ tier: "a", "kubernetes.io/hostname": "n" });
+      expect(objectAt(node(), "status")).toMatchObject(size("2"));
       const own = { key: "example.com/maintenance", effect: "NoExecute" };
       await api.update(kinds.nodes, "n", undefined, (known) => ({
         ...known,
-        spec: { ...mapAt(known, "spec"), taints: [...listAt(known, "spec", "taints"), own] },
+        spec: { ...objectAt(known, "spec"), taints: [...listAt(known, "spec", "taints"), own] },
       }));
 
       const next = { ...pool, value: "b" };
       await host.ensure(wanted({ taints: [next], labels: { tier: "b" }, ...size("4") }));
 
-      expect(mapAt(node(), "metadata", "labels")).toMatchObject({ tier: "b" });
+      expect(objectAt(node(), "metadata", "labels")).toMatchObject({ tier: "b" });
       expect(listAt(node(), "spec", "taints")).toEqual([next, own]);
-      expect(mapAt(node(), "status")).toMatchObject({ ...size("4"), nodeInfo: { architecture: "amd64" } });
+      expect(objectAt(node(), "status")).toMatchObject({ ...size("4"), nodeInfo: { architecture: "amd64" } });
     } finally {
       await host.stop();
       await rm(home, { recursive: true, force: true });

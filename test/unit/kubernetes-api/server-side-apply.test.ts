@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type JsonObject } from "../../../src/lib/index.ts";
 import {
   applied,
   decodeFields,
@@ -12,7 +13,6 @@ import {
   ownershipAfterUpdate,
   UntypedValue,
 } from "../../../src/local/kubernetes/apply/index.ts";
-import type { JsonObject } from "../../../src/local/kubernetes/json/index.ts";
 import { facts, TypeNode } from "../../../src/local/kubernetes/schema/index.ts";
 
 const configMap = new TypeNode({ $ref: "io.k8s.api.core.v1.ConfigMap" }, facts().schemas);

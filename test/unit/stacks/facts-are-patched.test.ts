@@ -1,20 +1,19 @@
 import { runtime } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { desiredStateOf } from "../../../src/desired/index.ts";
-import { folderTree, projectRoot } from "../../../src/lib/index.ts";
-import type { JsonMap } from "../../../src/local/cluster-client/index.ts";
+import { folderTree, type JsonObject, projectRoot } from "../../../src/lib/index.ts";
 import { diffObject } from "../../../src/local/kubernetes-provider/diff.ts";
 import { parseProviderConfig } from "../../../src/local/kubernetes-provider/provider-config.ts";
 import { EnvironmentStack } from "../../../stacks/environment-stack.ts";
 
 /** What the program of this project's own `dev` asks for: the facts, and the provider that they are created with. */
-async function registered(): Promise<readonly [facts: JsonMap, provider: JsonMap]> {
-  const seen = new Map<string, (inputs: JsonMap) => void>();
-  const first = (type: string) => new Promise<JsonMap>((resolve) => seen.set(type, resolve));
+async function registered(): Promise<readonly [facts: JsonObject, provider: JsonObject]> {
+  const seen = new Map<string, (inputs: JsonObject) => void>();
+  const first = (type: string) => new Promise<JsonObject>((resolve) => seen.set(type, resolve));
   const both = [first("kubernetes:core/v1:ConfigMap"), first("pulumi:providers:kubernetes")] as const;
   await runtime.setMocks({
     newResource: ({ type, name, inputs }) => {
-      seen.get(type)?.(inputs as JsonMap);
+      seen.get(type)?.(inputs as JsonObject);
       return { id: `${name}-id`, state: { ...(inputs as object), name } };
     },
     call: ({ inputs }) => inputs as Record<string, unknown>,
@@ -26,8 +25,8 @@ async function registered(): Promise<readonly [facts: JsonMap, provider: JsonMap
 }
 
 describe("the ConfigMap with an environment's facts", () => {
-  let facts: JsonMap;
-  let provider: JsonMap;
+  let facts: JsonObject;
+  let provider: JsonObject;
   beforeAll(async () => {
     [facts, provider] = await registered();
   });
@@ -40,7 +39,10 @@ describe("the ConfigMap with an environment's facts", () => {
     ["becomes empty", { tier: "small" }, { tier: "" }],
     ["is known only once its resource is created", { tier: "small" }, { tier: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }],
   ])("is patched when a value %s, and never made anew", (_, before, after) => {
-    const withValues = (values: object): JsonMap => ({ ...facts, data: { ...(facts["data"] as JsonMap), ...values } });
+    const withValues = (values: object): JsonObject => ({
+      ...facts,
+      data: { ...(facts["data"] as JsonObject), ...values },
+    });
     const { enableConfigMapMutable, enableSecretMutable } = parseProviderConfig(provider);
 
     const diff = diffObject({

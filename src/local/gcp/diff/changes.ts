@@ -1,5 +1,6 @@
+import { isObject } from "../../../lib/index.ts";
 import type { PropertyPath } from "../values/index.ts";
-import { equivalent, isMap } from "./equivalence.ts";
+import { equivalent } from "./equivalence.ts";
 
 /** One place where two values differ. */
 export interface Change {
@@ -18,7 +19,7 @@ export function changesBetween(before: unknown, after: unknown, path: PropertyPa
       changesBetween(before[index], after[index], [...path, index]),
     );
   }
-  if (isMap(before) && isMap(after)) {
+  if (isObject(before) && isObject(after)) {
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
       changesBetween(before[key], after[key], [...path, key]),
     );

@@ -1,3 +1,4 @@
+import { isObject } from "../../../lib/index.ts";
 import { isUnknown } from "../../provider/index.ts";
 import { sameLink } from "../values/index.ts";
 
@@ -7,7 +8,7 @@ export function equivalent(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => equivalent(item, other[index]));
   }
-  if (isMap(one) && isMap(other)) {
+  if (isObject(one) && isObject(other)) {
     return [...new Set([...Object.keys(one), ...Object.keys(other)])].every((key) => equivalent(one[key], other[key]));
   }
   if (typeof one === "string" && typeof other === "string") {
@@ -26,7 +27,7 @@ export function projected(state: unknown, declared: unknown, isFreeMap: boolean)
   if (Array.isArray(state) && Array.isArray(declared)) {
     return state.map((item, index) => (index < declared.length ? projected(item, declared[index], false) : item));
   }
-  if (!isMap(state) || !isMap(declared) || isFreeMap) return state;
+  if (!isObject(state) || !isObject(declared) || isFreeMap) return state;
   return Object.fromEntries(
     Object.keys(declared)
       .filter((key) => state[key] !== undefined)
@@ -41,9 +42,5 @@ function isLink(value: string): boolean {
 /** Absent and empty are one and the same to GCP's APIs; `false` and 0 are not, where the default is something else. */
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === "") return true;
-  return Array.isArray(value) ? value.length === 0 : isMap(value) && Object.values(value).every(isEmpty);
-}
-
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.values(value).every(isEmpty);
 }

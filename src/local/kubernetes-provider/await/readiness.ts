@@ -1,4 +1,4 @@
-import { at, type JsonMap, listAt, mapAt, textAt } from "../../cluster-client/index.ts";
+import { at, type JsonObject, listAt, objectAt, textAt } from "../../../lib/index.ts";
 import { parseApiVersion } from "../resource-type.ts";
 import {
   conditionOf,
@@ -34,11 +34,11 @@ const rules: Readonly<Record<string, ReadinessRule>> = {
       : waiting("the volume is not available"),
   "/PersistentVolumeClaim": claimReadiness,
   "/ResourceQuota": (live) =>
-    JSON.stringify(mapAt(live, "spec", "hard")) === JSON.stringify(mapAt(live, "status", "hard"))
+    JSON.stringify(objectAt(live, "spec", "hard")) === JSON.stringify(objectAt(live, "status", "hard"))
       ? ready
       : waiting("its limits are not in force"),
   "/Secret": (live) =>
-    textAt(live, "type") === "kubernetes.io/service-account-token" && Object.keys(mapAt(live, "data")).length === 0
+    textAt(live, "type") === "kubernetes.io/service-account-token" && Object.keys(objectAt(live, "data")).length === 0
       ? waiting("its token has not been issued")
       : ready,
   "networking.k8s.io/Ingress": (live) =>
@@ -47,23 +47,23 @@ const rules: Readonly<Record<string, ReadinessRule>> = {
 };
 
 /** Whether `live` is ready: by the program's own `pulumi.com/waitFor` when it has one, otherwise by its kind's rule. */
-export function readinessOf(live: JsonMap, related: Related, waitFor?: string): Readiness {
+export function readinessOf(live: JsonObject, related: Related, waitFor?: string): Readiness {
   if (waitFor !== undefined) return customReadiness(live, waitFor);
   return ruleOf(live)?.(live, related) ?? ready;
 }
 
 /** Whether there is anything to wait for, so that nothing is watched in vain. */
-export function hasRule(live: JsonMap): boolean {
+export function hasRule(live: JsonObject): boolean {
   return ruleOf(live) !== undefined;
 }
 
-function ruleOf(live: JsonMap): ReadinessRule | undefined {
+function ruleOf(live: JsonObject): ReadinessRule | undefined {
   return rules[`${parseApiVersion(textAt(live, "apiVersion") ?? "").group}/${textAt(live, "kind") ?? ""}`];
 }
 
-function serviceReadiness(live: JsonMap, { endpoints }: Related): Readiness {
+function serviceReadiness(live: JsonObject, { endpoints }: Related): Readiness {
   if (textAt(live, "spec", "type") === "ExternalName" || textAt(live, "spec", "clusterIP") === "None") return ready;
-  const selects = Object.keys(mapAt(live, "spec", "selector")).length > 0;
+  const selects = Object.keys(objectAt(live, "spec", "selector")).length > 0;
   const targets = endpoints.some(
     (entry) => listAt(entry, "subsets").length > 0 || listAt(entry, "endpoints").length > 0,
   );
@@ -75,7 +75,7 @@ function serviceReadiness(live: JsonMap, { endpoints }: Related): Readiness {
   return balanced ? ready : waiting("it has no address of a load balancer");
 }
 
-function claimReadiness(live: JsonMap, { storageClass }: Related): Readiness {
+function claimReadiness(live: JsonObject, { storageClass }: Related): Readiness {
   const phase = textAt(live, "status", "phase");
   if (phase === "Bound") return ready;
   if (phase === "Lost") return failed("its volume is lost");
@@ -83,14 +83,14 @@ function claimReadiness(live: JsonMap, { storageClass }: Related): Readiness {
   return later && phase === "Pending" ? ready : waiting("no volume is bound to it");
 }
 
-function definitionReadiness(live: JsonMap): Readiness {
+function definitionReadiness(live: JsonObject): Readiness {
   const names = conditionOf(live, "NamesAccepted");
   if (textAt(names, "status") === "False") return failed(textAt(names, "message") ?? "its names are taken");
   return isTrue(live, "Established") ? ready : waiting("it is not established");
 }
 
 /** `condition=Ready`, `condition=Ready=False`, `jsonpath={.status.phase}=Running`, or a JSON list of such. */
-function customReadiness(live: JsonMap, waitFor: string): Readiness {
+function customReadiness(live: JsonObject, waitFor: string): Readiness {
   for (const expression of expressionsIn(waitFor)) {
     const [how = "", ...rest] = expression.split("=");
     const [subject = "", wanted] = rest;

@@ -1,4 +1,4 @@
-import { isMap, type JsonMap, listAt, textAt } from "../../cluster-client/index.ts";
+import { isObject, type JsonObject, listAt, textAt } from "../../../lib/index.ts";
 
 /** Whether an object can be built upon. `failed` says that waiting longer is of no use. */
 export type Readiness = { readonly state: "ready" } | { readonly state: "waiting" | "failed"; readonly reason: string };
@@ -16,16 +16,16 @@ export function failed(reason: string): Readiness {
 /** What a kind's rule may look at besides the object itself. */
 export interface Related {
   /** Endpoints of the same name and EndpointSlices of a Service. */
-  readonly endpoints: readonly JsonMap[];
+  readonly endpoints: readonly JsonObject[];
   /** The storage class that a PersistentVolumeClaim names. */
-  readonly storageClass: JsonMap | undefined;
+  readonly storageClass: JsonObject | undefined;
 }
 
-export type ReadinessRule = (live: JsonMap, related: Related) => Readiness;
+export type ReadinessRule = (live: JsonObject, related: Related) => Readiness;
 
-export function conditionOf(live: unknown, type: string): JsonMap | undefined {
+export function conditionOf(live: unknown, type: string): JsonObject | undefined {
   return listAt(live, "status", "conditions").find(
-    (condition): condition is JsonMap => isMap(condition) && textAt(condition, "type") === type,
+    (condition): condition is JsonObject => isObject(condition) && textAt(condition, "type") === type,
   );
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiRefusal, isMap, type JsonMap, listAt, textAt } from "../../cluster-client/index.ts";
+import { isObject, type JsonObject, listAt, textAt } from "../../../lib/index.ts";
+import { ApiRefusal } from "../../cluster-client/index.ts";
 import type { Cluster, KindLocation } from "../cluster.ts";
 import { hasRule, readinessOf } from "./readiness.ts";
 import { failed, type Readiness, type Related } from "./verdict.ts";
@@ -20,7 +21,7 @@ export interface Wait {
 export type NotReady = { readonly reasons: readonly string[] } | undefined;
 
 /** Waits until an object is ready, has failed, the time is over or the signal aborts. Reads it again at every change. */
-export async function waitUntilReady(wait: Wait, live: JsonMap, waitFor: string | undefined): Promise<NotReady> {
+export async function waitUntilReady(wait: Wait, live: JsonObject, waitFor: string | undefined): Promise<NotReady> {
   if (waitFor === undefined && !hasRule(live)) return undefined;
   const look = async (): Promise<Readiness> => {
     const current = await wait.cluster.get(wait.location, wait.namespace, wait.name);
@@ -37,8 +38,8 @@ export async function waitUntilReady(wait: Wait, live: JsonMap, waitFor: string 
 }
 
 /** Waits until an object is gone, or another stands in its place. Resolves to what is left when the time is over. */
-export async function waitUntilGone(wait: Wait, uid: string | undefined): Promise<JsonMap | undefined> {
-  const look = async (): Promise<JsonMap | undefined> => {
+export async function waitUntilGone(wait: Wait, uid: string | undefined): Promise<JsonObject | undefined> {
+  const look = async (): Promise<JsonObject | undefined> => {
     const current = await wait.cluster.get(wait.location, wait.namespace, wait.name);
     return current !== undefined && textAt(current, "metadata", "uid") === uid ? current : undefined;
   };
@@ -126,7 +127,7 @@ async function follow(wait: Wait, target: WatchTarget, changes: Changes, signal:
   }
 }
 
-async function relatedTo(wait: Wait, live: JsonMap): Promise<Related> {
+async function relatedTo(wait: Wait, live: JsonObject): Promise<Related> {
   const kind = textAt(live, "kind");
   const endpoints = kind === "Service" ? await endpointsOf(wait) : [];
   const className = kind === "PersistentVolumeClaim" ? textAt(live, "spec", "storageClassName") : undefined;
@@ -142,14 +143,14 @@ function endpointPaths({ namespace }: Wait): readonly string[] {
   ];
 }
 
-async function endpointsOf(wait: Wait): Promise<readonly JsonMap[]> {
+async function endpointsOf(wait: Wait): Promise<readonly JsonObject[]> {
   const [endpoints, slices] = endpointPaths(wait);
   const own = await read(wait, `${endpoints}/${wait.name}`);
   const list = await read(wait, slices ?? "", { labelSelector: `kubernetes.io/service-name=${wait.name}` });
-  return [...(own === undefined ? [] : [own]), ...listAt(list, "items").filter(isMap)];
+  return [...(own === undefined ? [] : [own]), ...listAt(list, "items").filter(isObject)];
 }
 
-async function podTroubles(wait: Wait, live: JsonMap): Promise<readonly string[]> {
+async function podTroubles(wait: Wait, live: JsonObject): Promise<readonly string[]> {
   const labels = Object.entries(textLabels(live));
   if (labels.length === 0 || wait.namespace === undefined) return [];
   const labelSelector = labels.map(([key, value]) => `${key}=${value}`).join(",");
@@ -160,15 +161,15 @@ async function podTroubles(wait: Wait, live: JsonMap): Promise<readonly string[]
   });
 }
 
-function textLabels(live: JsonMap): Record<string, string> {
+function textLabels(live: JsonObject): Record<string, string> {
   const labels = (live["spec"] as { selector?: { matchLabels?: Record<string, string> } } | undefined)?.selector
     ?.matchLabels;
   return labels ?? {};
 }
 
-async function read(wait: Wait, path: string, query: Record<string, string> = {}): Promise<JsonMap | undefined> {
+async function read(wait: Wait, path: string, query: Record<string, string> = {}): Promise<JsonObject | undefined> {
   try {
-    return (await wait.cluster.client.request({ method: "GET", path, query })) as JsonMap;
+    return (await wait.cluster.client.request({ method: "GET", path, query })) as JsonObject;
   } catch (thrown) {
     if (thrown instanceof ApiRefusal) return undefined;
     throw thrown;

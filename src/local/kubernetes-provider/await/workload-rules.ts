@@ -1,8 +1,8 @@
-import { type JsonMap, listAt, numberAt, textAt } from "../../cluster-client/index.ts";
+import { type JsonObject, listAt, numberAt, textAt } from "../../../lib/index.ts";
 import { conditionOf, failed, isTrue, type Readiness, ready, waiting } from "./verdict.ts";
 
 /** The newest pods are all there, and the Deployment says so itself. */
-export function deploymentReadiness(live: JsonMap): Readiness {
+export function deploymentReadiness(live: JsonObject): Readiness {
   if (isUnseen(live)) return waiting("its controller has not seen this version yet");
   const progressing = conditionOf(live, "Progressing");
   if (textAt(progressing, "status") === "False") {
@@ -21,7 +21,7 @@ export function deploymentReadiness(live: JsonMap): Readiness {
   return isTrue(live, "Available") && rolledOut ? ready : waiting("it does not say that it is available");
 }
 
-export function statefulSetReadiness(live: JsonMap): Readiness {
+export function statefulSetReadiness(live: JsonObject): Readiness {
   if (isUnseen(live)) return waiting("its controller has not seen this version yet");
   const wanted = numberAt(live, "spec", "replicas") ?? 1;
   const readyPods = numberAt(live, "status", "readyReplicas") ?? 0;
@@ -33,7 +33,7 @@ export function statefulSetReadiness(live: JsonMap): Readiness {
   return updated < toUpdate ? waiting(`${updated} of ${toUpdate} pods are of the newest version`) : ready;
 }
 
-export function daemonSetReadiness(live: JsonMap): Readiness {
+export function daemonSetReadiness(live: JsonObject): Readiness {
   if (isUnseen(live)) return waiting("its controller has not seen this version yet");
   const wanted = numberAt(live, "status", "desiredNumberScheduled") ?? 0;
   const available = numberAt(live, "status", "numberAvailable") ?? 0;
@@ -43,14 +43,14 @@ export function daemonSetReadiness(live: JsonMap): Readiness {
   return updated < wanted ? waiting(`${updated} of ${wanted} pods are of the newest version`) : ready;
 }
 
-export function jobReadiness(live: JsonMap): Readiness {
+export function jobReadiness(live: JsonObject): Readiness {
   if (isTrue(live, "Complete") || isTrue(live, "Suspended")) return ready;
   if (isTrue(live, "Failed")) return failed(textAt(conditionOf(live, "Failed"), "message") ?? "the job failed");
   const done = numberAt(live, "status", "succeeded") ?? 0;
   return waiting(`${done} of ${numberAt(live, "spec", "completions") ?? 1} pods have completed`);
 }
 
-export function podReadiness(live: JsonMap): Readiness {
+export function podReadiness(live: JsonObject): Readiness {
   const phase = textAt(live, "status", "phase");
   if (phase === "Succeeded" || isTrue(live, "Ready")) return ready;
   if (phase === "Failed") return failed(textAt(live, "status", "message") ?? "its containers have failed");
@@ -71,7 +71,7 @@ export function podTrouble(pod: unknown): string | undefined {
   return undefined;
 }
 
-function isUnseen(live: JsonMap): boolean {
+function isUnseen(live: JsonObject): boolean {
   const generation = numberAt(live, "metadata", "generation") ?? 0;
   return (numberAt(live, "status", "observedGeneration") ?? 0) < generation;
 }

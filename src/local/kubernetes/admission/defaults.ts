@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf, textOf } from "../json/index.ts";
+import { type JsonObject, listOf, objectOf, textOf } from "../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { applyDefaults } from "../schema/index.ts";
 import { fill, objectsIn, present, within } from "./fill.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, objectOf, stringOf } from "../json/index.ts";
+import { isObject, type JsonObject, listOf, objectOf, stringOf } from "../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { forbiddenField, invalidValue, required, unsupported } from "./causes.ts";
 import { objectsIn } from "./fill.ts";

@@ -1,4 +1,4 @@
-import { copyJson, isObject, type JsonObject, listOf } from "../json/index.ts";
+import { copyJson, isObject, type JsonObject, listOf } from "../../../lib/index.ts";
 
 /** Sets, in place, the fields that are absent. */
 export function fill(object: JsonObject, defaults: JsonObject): void {

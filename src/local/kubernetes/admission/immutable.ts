@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, sameJson, without } from "../json/index.ts";
+import { type JsonObject, objectOf, sameJson, without } from "../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { forbiddenField, immutable, invalidValue } from "./causes.ts";

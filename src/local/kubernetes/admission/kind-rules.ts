@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, numberOf, objectOf, stringOf } from "../json/index.ts";
+import { type JsonObject, listOf, numberOf, objectOf, stringOf } from "../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { type Labels, labelSelectorOf } from "../selectors/index.ts";

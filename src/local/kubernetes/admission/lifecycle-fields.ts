@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, sameJson, without } from "../json/index.ts";
+import { type JsonObject, objectOf, sameJson, without } from "../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 
 /** Built-in kinds whose spec changes are counted. Custom resources always are. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, objectOf, stringOf } from "../json/index.ts";
+import { isObject, type JsonObject, listOf, objectOf, stringOf } from "../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { invalidValue, required } from "./causes.ts";

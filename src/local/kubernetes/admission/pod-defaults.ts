@@ -1,4 +1,4 @@
-import { copyJson, isObject, type JsonObject, stringOf } from "../json/index.ts";
+import { copyJson, isObject, type JsonObject, stringOf } from "../../../lib/index.ts";
 import { fill, objectsIn, present } from "./fill.ts";
 
 /** Octal 0644, as volumes of configuration are mounted. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, numberOf, objectOf, stringOf } from "../json/index.ts";
+import { isObject, type JsonObject, numberOf, objectOf, stringOf } from "../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { parseQuantity } from "../schema/index.ts";
 import { duplicate, invalidValue, notFoundValue, required } from "./causes.ts";

@@ -1,4 +1,13 @@
-import { copyJson, isObject, type JsonObject, listOf, numberOf, objectOf, sameJson, stringOf } from "../json/index.ts";
+import {
+  copyJson,
+  isObject,
+  type JsonObject,
+  listOf,
+  numberOf,
+  objectOf,
+  sameJson,
+  stringOf,
+} from "../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { forbidden } from "../problem/index.ts";
 import type { ObjectStore } from "../store/index.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json/index.ts";
+import { isObject, type JsonObject } from "../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import type { TypeNode } from "../schema/index.ts";
 import { required, unsupported } from "./causes.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json/index.ts";
+import { type JsonObject } from "../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { validateBySchema } from "../schema/index.ts";

@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf } from "../json/index.ts";
+import { type JsonObject, listOf, objectOf } from "../../../lib/index.ts";
 import { crdTable, type ResourceType } from "../kinds/index.ts";
 
 const webhooks = new Set(["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"]);

@@ -1,4 +1,4 @@
-import { isObject, sameJson } from "../json/index.ts";
+import { isObject, sameJson } from "../../../lib/index.ts";
 import type { TypeNode } from "../schema/index.ts";
 import { type FieldPath, FieldSet, pathText } from "./field-set.ts";
 import { granularity, granularityOf, isNamedField, itemsOf, requireShape, typeOfField, UntypedValue } from "./typed.ts";

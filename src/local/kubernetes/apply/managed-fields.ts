@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, objectOf, stringOf } from "../json/index.ts";
+import { isObject, type JsonObject, listOf, objectOf, stringOf } from "../../../lib/index.ts";
 import { decodeFields, encodeFields } from "./field-set.ts";
 import type { Ownership } from "./ownership.ts";
 

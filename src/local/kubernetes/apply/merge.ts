@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json/index.ts";
+import { isObject, type JsonObject } from "../../../lib/index.ts";
 import type { TypeNode } from "../schema/index.ts";
 import type { FieldPath, FieldSet } from "./field-set.ts";
 import { granularity, granularityOf, itemsOf, type ListItem, typeOfField } from "./typed.ts";

@@ -1,5 +1,4 @@
-import { GroundworkError } from "../../../lib/index.ts";
-import { isObject, type JsonObject, sameJson } from "../json/index.ts";
+import { GroundworkError, isObject, type JsonObject, sameJson } from "../../../lib/index.ts";
 import type { TypeNode } from "../schema/index.ts";
 import { type FieldPath, FieldSet, pathText } from "./field-set.ts";
 import { compareObjects, fieldsOf, withNamedFields } from "./fields-of.ts";

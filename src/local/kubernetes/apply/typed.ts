@@ -1,5 +1,4 @@
-import { GroundworkError } from "../../../lib/index.ts";
-import { isObject, type JsonObject } from "../json/index.ts";
+import { GroundworkError, isObject, type JsonObject } from "../../../lib/index.ts";
 import { anyType, type TypeNode } from "../schema/index.ts";
 import { type FieldPath, type PathElement, pathText } from "./field-set.ts";
 

@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf, stringOf } from "../json/index.ts";
+import { type JsonObject, listOf, objectOf, stringOf } from "../../../lib/index.ts";
 import { type Labels, labelSelectorOf } from "../selectors/index.ts";
 import type { ObjectStore } from "../store/index.ts";
 import type { User } from "./user.ts";

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, randomUUID, sign, timingSafeEqual, verify } from "node:crypto";
-import { type JsonObject, listOf, numberOf, objectOf, stringOf } from "../json/index.ts";
+import { type JsonObject, listOf, numberOf, objectOf, stringOf } from "../../../lib/index.ts";
 import type { ObjectStore } from "../store/index.ts";
 import { anonymous, clusterAdmin, serviceAccountUser, type User } from "./user.ts";
 

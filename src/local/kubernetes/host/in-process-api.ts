@@ -1,5 +1,5 @@
+import { copyJson, type JsonObject, objectOf } from "../../../lib/index.ts";
 import type { ClusterApi, KubernetesObject, ObjectChange, ResourceId } from "../cluster-api.ts";
-import { copyJson, type JsonObject, objectOf } from "../json/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { ownOptions, placeOf } from "../lifecycle/index.ts";
 import { ApiProblem, noSuchPath } from "../problem/index.ts";

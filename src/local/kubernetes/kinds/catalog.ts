@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf, stringOf } from "../json/index.ts";
+import { type JsonObject, listOf, objectOf, stringOf } from "../../../lib/index.ts";
 import type { ObjectStore } from "../store/index.ts";
 import { builtInTypes } from "./built-in.ts";
 import { customTypes } from "./custom.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, numberOf, objectOf, without } from "../json/index.ts";
+import { isObject, type JsonObject, listOf, numberOf, objectOf, without } from "../../../lib/index.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 type Conversion = Partial<Pick<ResourceType, "table">> & Pick<ResourceType, "toStored" | "fromStored">;

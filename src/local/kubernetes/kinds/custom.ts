@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf, stringOf, without } from "../json/index.ts";
+import { type JsonObject, listOf, objectOf, stringOf, without } from "../../../lib/index.ts";
 import { type DiscoveredResource, definition, facts, type Schema, TypeNode } from "../schema/index.ts";
 import { apiVersionOf, type CustomDetails, type PrinterColumn, type ResourceType, tableOf } from "./resource-type.ts";
 

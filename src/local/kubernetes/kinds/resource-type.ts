@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json/index.ts";
+import { type JsonObject } from "../../../lib/index.ts";
 import type { DiscoveredResource, Schema, TypeNode } from "../schema/index.ts";
 
 /** A column of `kubectl get`, as a CustomResourceDefinition declares it. */

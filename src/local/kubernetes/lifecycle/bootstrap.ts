@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json/index.ts";
+import { type JsonObject } from "../../../lib/index.ts";
 import type { ClusterState } from "../rest/index.ts";
 import { ensureObject } from "./own-writes.ts";
 

@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf, stringOf } from "../json/index.ts";
+import { type JsonObject, listOf, objectOf, stringOf } from "../../../lib/index.ts";
 import { type ClusterState, collectorFinalizers, deleteObject } from "../rest/index.ts";
 import type { StoreEvent } from "../store/index.ts";
 import { changeObject, placeOf } from "./own-writes.ts";

@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf } from "../json/index.ts";
+import { type JsonObject, listOf, objectOf } from "../../../lib/index.ts";
 import { crdTable, tableOf } from "../kinds/index.ts";
 import { type ClusterState, definitionCleanup, deleteObject, timestamp } from "../rest/index.ts";
 import { changeObject, placeOf } from "./own-writes.ts";

@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, stringOf } from "../json/index.ts";
+import { type JsonObject, objectOf, stringOf } from "../../../lib/index.ts";
 import { type ClusterState, deleteObject, removeObject } from "../rest/index.ts";
 import { ensureObject, placeOf } from "./own-writes.ts";
 import type { Tasks } from "./tasks.ts";

@@ -1,4 +1,4 @@
-import { copyJson, type JsonObject, objectOf, stringOf } from "../json/index.ts";
+import { copyJson, type JsonObject, objectOf, stringOf } from "../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import {
   type ClusterState,

@@ -1,4 +1,4 @@
-import { copyJson, isObject, sameJson, stringOf } from "../json/index.ts";
+import { copyJson, isObject, sameJson, stringOf } from "../../../lib/index.ts";
 import { PatchRefused } from "./patch-refused.ts";
 
 /**

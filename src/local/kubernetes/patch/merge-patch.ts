@@ -1,4 +1,4 @@
-import { copyJson, isObject, type JsonObject } from "../json/index.ts";
+import { copyJson, isObject, type JsonObject } from "../../../lib/index.ts";
 
 /** Applies an RFC 7396 patch: objects merge, `null` removes, everything else replaces. The document is left as it is. */
 export function mergePatch(document: unknown, patch: unknown): unknown {

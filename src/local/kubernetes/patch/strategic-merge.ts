@@ -1,4 +1,4 @@
-import { copyJson, isObject, type JsonObject, sameJson, textOf } from "../json/index.ts";
+import { copyJson, isObject, type JsonObject, sameJson, textOf } from "../../../lib/index.ts";
 import type { TypeNode } from "../schema/index.ts";
 import { PatchRefused } from "./patch-refused.ts";
 

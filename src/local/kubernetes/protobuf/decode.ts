@@ -1,5 +1,5 @@
 import protobuf from "google-protobuf";
-import { isObject, type JsonObject, objectOf } from "../json/index.ts";
+import { isObject, type JsonObject, objectOf } from "../../../lib/index.ts";
 import { apiVersionOf, groupVersionOf } from "../kinds/index.ts";
 import { badRequest } from "../problem/index.ts";
 import { facts } from "../schema/index.ts";

@@ -1,5 +1,5 @@
+import { type JsonObject, objectOf, stringOf, without } from "../../../lib/index.ts";
 import { compareObjects, FieldSet, fieldsOf } from "../apply/index.ts";
-import { type JsonObject, objectOf, stringOf, without } from "../json/index.ts";
 import type { TypeNode } from "../schema/index.ts";
 
 /** What `kubectl apply` without `--server-side` compares with. */

@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, stringOf } from "../json/index.ts";
+import { type JsonObject, objectOf, stringOf } from "../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { badRequest, expired, resourceVersionTooLarge } from "../problem/index.ts";
 import { type Labels, parseFieldSelector, parseLabelSelector } from "../selectors/index.ts";

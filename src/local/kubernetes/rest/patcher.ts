@@ -1,4 +1,5 @@
 import { parse as parseYaml } from "yaml";
+import { isObject, type JsonObject, objectOf, textOf, without } from "../../../lib/index.ts";
 import {
   applied,
   managerText,
@@ -8,7 +9,6 @@ import {
   pathText,
   UntypedValue,
 } from "../apply/index.ts";
-import { isObject, type JsonObject, objectOf, textOf, without } from "../json/index.ts";
 import { groupVersionOf, type ResourceType } from "../kinds/index.ts";
 import { jsonPatch, mergePatch, PatchRefused, strategicMerge } from "../patch/index.ts";
 import { ApiProblem, applyConflict, badRequest, invalid, unsupportedMediaType } from "../problem/index.ts";

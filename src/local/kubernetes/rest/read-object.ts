@@ -1,4 +1,4 @@
-import { copyJson, isObject, type JsonObject, objectOf, stringOf } from "../json/index.ts";
+import { copyJson, isObject, type JsonObject, objectOf, stringOf } from "../../../lib/index.ts";
 import { groupVersionOf, type ResourceType } from "../kinds/index.ts";
 import { type ApiProblem, badRequest } from "../problem/index.ts";
 import { decode, prune, type TypeNode } from "../schema/index.ts";

@@ -1,4 +1,13 @@
-import { isObject, type JsonObject, listOf, numberOf, objectOf, sameJson, stringOf, textOf } from "../json/index.ts";
+import {
+  isObject,
+  type JsonObject,
+  listOf,
+  numberOf,
+  objectOf,
+  sameJson,
+  stringOf,
+  textOf,
+} from "../../../lib/index.ts";
 import { crdTable, type ResourceType } from "../kinds/index.ts";
 import { conflict, forbidden } from "../problem/index.ts";
 import { type ClusterState, existing, isGone, type Place, removeObject, timestamp } from "./writer.ts";

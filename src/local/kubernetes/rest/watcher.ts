@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf } from "../json/index.ts";
+import { type JsonObject, objectOf } from "../../../lib/index.ts";
 import { ApiProblem, badRequest, statusObject } from "../problem/index.ts";
 import type { StoreEvent } from "../store/index.ts";
 import type { Selection } from "./lister.ts";

@@ -1,5 +1,15 @@
 import { randomInt, randomUUID } from "node:crypto";
 import {
+  copyJson,
+  type JsonObject,
+  listOf,
+  objectOf,
+  sameJson,
+  stringOf,
+  textOf,
+  without,
+} from "../../../lib/index.ts";
+import {
   defaultObject,
   firstGeneration,
   firstStatus,
@@ -18,7 +28,6 @@ import {
   ownershipAfterUpdate,
   ownersOf,
 } from "../apply/index.ts";
-import { copyJson, type JsonObject, listOf, objectOf, sameJson, stringOf, textOf, without } from "../json/index.ts";
 import type { Catalog, ResourceType } from "../kinds/index.ts";
 import {
   ApiProblem,

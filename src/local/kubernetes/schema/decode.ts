@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json/index.ts";
+import { isObject, type JsonObject } from "../../../lib/index.ts";
 import { canonicalQuantity } from "./quantity.ts";
 import { definition } from "./schema.ts";
 import type { TypeNode } from "./type-node.ts";

@@ -1,4 +1,4 @@
-import { copyJson, isObject, type JsonObject } from "../json/index.ts";
+import { copyJson, isObject, type JsonObject } from "../../../lib/index.ts";
 import type { TypeNode } from "./type-node.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { isObject } from "../json/index.ts";
+import { isObject } from "../../../lib/index.ts";
 import type { TypeNode } from "./type-node.ts";
 
 const embeddedMeta = new Set(["apiVersion", "kind", "metadata"]);

@@ -1,4 +1,4 @@
-import { isObject, sameJson } from "../json/index.ts";
+import { isObject, sameJson } from "../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import type { Schema } from "./schema.ts";
 import { TypeNode } from "./type-node.ts";

@@ -1,4 +1,4 @@
-import { at, textOf } from "../json/index.ts";
+import { at, textOf } from "../../../lib/index.ts";
 import { badRequest } from "../problem/index.ts";
 
 export type FieldSelector = (object: unknown) => boolean;

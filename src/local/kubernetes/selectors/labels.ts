@@ -1,4 +1,4 @@
-import { listOf, objectOf, stringOf } from "../json/index.ts";
+import { listOf, objectOf, stringOf } from "../../../lib/index.ts";
 import { badRequest } from "../problem/index.ts";
 
 interface Requirement {

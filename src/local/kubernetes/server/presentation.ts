@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, without } from "../json/index.ts";
+import { type JsonObject, objectOf, without } from "../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import type { ObjectPage } from "../rest/index.ts";
 import { tableFor } from "../tables/index.ts";

@@ -1,5 +1,5 @@
 import { parse as parseYaml } from "yaml";
-import { isObject, type JsonObject } from "../json/index.ts";
+import { isObject, type JsonObject } from "../../../lib/index.ts";
 import { badRequest, unsupportedMediaType } from "../problem/index.ts";
 import { type WriteOptions, writeOptions } from "../rest/index.ts";
 import type { ApiRequest } from "./api-request.ts";

@@ -1,4 +1,4 @@
-import { objectOf, stringOf } from "../json/index.ts";
+import { objectOf, stringOf } from "../../../lib/index.ts";
 import { apiVersionOf, type ResourceType } from "../kinds/index.ts";
 import { badRequest, methodNotAllowed, noSuchPath } from "../problem/index.ts";
 import {

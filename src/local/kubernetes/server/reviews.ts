@@ -1,5 +1,5 @@
+import { type JsonObject, listOf, objectOf, stringOf } from "../../../lib/index.ts";
 import type { User, Wish } from "../auth/index.ts";
-import { type JsonObject, listOf, objectOf, stringOf } from "../json/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { badRequest, methodNotAllowed } from "../problem/index.ts";
 import type { ApiRequest } from "./api-request.ts";

@@ -1,4 +1,4 @@
-import { at, copyJson, isObject, type JsonObject, listOf, numberOf, objectOf, stringOf } from "../json/index.ts";
+import { at, copyJson, isObject, type JsonObject, listOf, numberOf, objectOf, stringOf } from "../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { invalid } from "../problem/index.ts";
 

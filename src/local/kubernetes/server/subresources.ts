@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, numberOf, objectOf, stringOf, textOf } from "../json/index.ts";
+import { isObject, type JsonObject, listOf, numberOf, objectOf, stringOf, textOf } from "../../../lib/index.ts";
 import { builtInTypeOf } from "../kinds/index.ts";
 import { ApiProblem, badRequest, conflict, methodNotAllowed, notFound } from "../problem/index.ts";
 import {

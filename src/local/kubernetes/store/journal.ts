@@ -11,8 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import path from "node:path";
-import { GroundworkError, type Logger, messageOf } from "../../../lib/index.ts";
-import type { JsonObject } from "../json/index.ts";
+import { GroundworkError, type JsonObject, type Logger, messageOf } from "../../../lib/index.ts";
 
 /** One acknowledged write. `object` is absent for a removal. */
 export interface JournalEntry {

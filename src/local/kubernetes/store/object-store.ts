@@ -1,5 +1,4 @@
-import { type Logger, messageOf } from "../../../lib/index.ts";
-import { type JsonObject, objectOf, stringOf } from "../json/index.ts";
+import { type JsonObject, type Logger, messageOf, objectOf, stringOf } from "../../../lib/index.ts";
 import { Journal, type JournalEntry } from "./journal.ts";
 
 /** A change as watches see it. */

@@ -1,4 +1,4 @@
-import { at, type JsonObject, listOf, objectOf, stringOf, textOf } from "../json/index.ts";
+import { at, type JsonObject, listOf, objectOf, stringOf, textOf } from "../../../lib/index.ts";
 import { ageColumn, ageOf, type Column, count, nameColumn, text } from "./column.ts";
 
 const shortModes: Readonly<Record<string, string>> = {

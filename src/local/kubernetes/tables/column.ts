@@ -1,4 +1,4 @@
-import { at, type JsonObject } from "../json/index.ts";
+import { at, type JsonObject } from "../../../lib/index.ts";
 
 /** One column of a table, and how a row's cell is made of an object. */
 export interface Column {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, textOf } from "../json/index.ts";
+import { isObject, type JsonObject, listOf, textOf } from "../../../lib/index.ts";
 import type { PrinterColumn } from "../kinds/index.ts";
 import { ageOf, type Column, nameColumn } from "./column.ts";
 

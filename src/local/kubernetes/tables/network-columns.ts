@@ -1,4 +1,4 @@
-import { at, type JsonObject, listOf, objectOf, stringOf, textOf } from "../json/index.ts";
+import { at, type JsonObject, listOf, objectOf, stringOf, textOf } from "../../../lib/index.ts";
 import { ageColumn, type Column, nameColumn, text } from "./column.ts";
 import { selectorText } from "./workload-columns.ts";
 

@@ -1,4 +1,4 @@
-import { at, type JsonObject, listOf, numberOf, objectOf, stringOf, textOf } from "../json/index.ts";
+import { at, type JsonObject, listOf, numberOf, objectOf, stringOf, textOf } from "../../../lib/index.ts";
 import { ageColumn, ageOf, type Column, nameColumn, text } from "./column.ts";
 
 const statuses = (pod: JsonObject, field = "containerStatuses"): readonly JsonObject[] =>

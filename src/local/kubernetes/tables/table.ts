@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf } from "../json/index.ts";
+import { type JsonObject, objectOf } from "../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { builtInColumns } from "./built-in-columns.ts";
 import type { Column } from "./column.ts";

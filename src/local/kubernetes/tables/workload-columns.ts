@@ -1,4 +1,4 @@
-import { at, type JsonObject, listOf, numberOf, objectOf, textOf } from "../json/index.ts";
+import { at, type JsonObject, listOf, numberOf, objectOf, textOf } from "../../../lib/index.ts";
 import { ageColumn, ageOf, type Column, count, durationText, nameColumn, text } from "./column.ts";
 
 const templatePath = ["spec", "template", "spec", "containers"];

@@ -1,4 +1,4 @@
-import { listAt, mapAt, numberAt, textAt } from "../../cluster-client/index.ts";
+import { listAt, numberAt, objectAt, textAt } from "../../../lib/index.ts";
 import type { KubernetesObject, ResourceId } from "../../kubernetes/index.ts";
 import { type Condition, conditionsWith, keyOf, resources, timestamp } from "../objects/index.ts";
 import type { Controller } from "../runtime/index.ts";
@@ -60,7 +60,7 @@ async function scale(context: ControllerContext, scaler: KubernetesObject): Prom
   if (desired !== wanted) {
     await api.update(resource, name, namespace, (current) => ({
       ...current,
-      spec: { ...mapAt(current, "spec"), replicas: desired },
+      spec: { ...objectAt(current, "spec"), replicas: desired },
     }));
   }
   const lastScaleTime = desired === wanted ? textAt(scaler, "status", "lastScaleTime") : timestamp(clock);
@@ -108,7 +108,7 @@ function metricAtTarget(metric: unknown): readonly object[] {
   if (textAt(metric, "type") !== "Resource") return [];
   const name = textAt(metric, "resource", "name");
   const averageUtilization = numberAt(metric, "resource", "target", "averageUtilization");
-  const averageValue = mapAt(metric, "resource", "target")["averageValue"] ?? "100m";
+  const averageValue = objectAt(metric, "resource", "target")["averageValue"] ?? "100m";
   const current = averageUtilization === undefined ? { averageValue } : { averageUtilization, averageValue };
   return [{ type: "Resource", resource: { name, current } }];
 }

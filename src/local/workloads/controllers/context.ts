@@ -1,5 +1,4 @@
-import type { Clock } from "../../../lib/index.ts";
-import type { JsonMap } from "../../cluster-client/index.ts";
+import { type Clock, type JsonObject } from "../../../lib/index.ts";
 import type { ClusterApi, KubernetesObject, ResourceId } from "../../kubernetes/index.ts";
 
 /** What every controller works with. */
@@ -7,5 +6,5 @@ export interface ControllerContext {
   readonly api: ClusterApi;
   readonly clock: Clock;
   /** Writes a status when it differs from what the object says. */
-  readonly setStatus: (resource: ResourceId, object: KubernetesObject, status: JsonMap) => Promise<void>;
+  readonly setStatus: (resource: ResourceId, object: KubernetesObject, status: JsonObject) => Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { at, mapAt, textAt } from "../../cluster-client/index.ts";
+import { at, objectAt, textAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import {
   hashOf,
@@ -52,7 +52,7 @@ async function keepPods(context: ControllerContext, set: KubernetesObject): Prom
   for (const pod of misplaced) await remove(context, pod);
   if (textAt(set, "spec", "updateStrategy", "type") === "OnDelete") return;
 
-  const share = mapAt(set, "spec", "updateStrategy", "rollingUpdate")["maxUnavailable"] ?? 1;
+  const share = objectAt(set, "spec", "updateStrategy", "rollingUpdate")["maxUnavailable"] ?? 1;
   const mayMiss = Math.max(1, podsOf(share, nodes.length, "up"));
   const missing = nodes.length - pods.filter((pod) => isReady(pod) && !isLeaving(pod)).length;
   const outdated = pods.filter((pod) => !isLeaving(pod) && pod.metadata.labels?.[revisionLabel] !== revisionOf(set));

@@ -1,4 +1,4 @@
-import { at, isMap, type JsonMap, listAt, mapAt, numberAt, textAt } from "../../cluster-client/index.ts";
+import { at, isObject, type JsonObject, listAt, numberAt, objectAt, textAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import {
   type Condition,
@@ -65,7 +65,7 @@ function sizesFor(
       [newest.metadata.name, left ? 0 : replicas],
     ]);
   }
-  const { maxSurge = "25%", maxUnavailable = "25%" } = mapAt(deployment, "spec", "strategy", "rollingUpdate");
+  const { maxSurge = "25%", maxUnavailable = "25%" } = objectAt(deployment, "spec", "strategy", "rollingUpdate");
   return planRollingUpdate({
     replicas,
     maxSurge: podsOf(maxSurge, replicas, "up"),
@@ -94,7 +94,7 @@ async function scale(
     if (replicas === undefined || replicas === wantedReplicas(set)) continue;
     await api.update(resources.replicaSets, set.metadata.name, set.metadata.namespace, (current) => ({
       ...current,
-      spec: { ...mapAt(current, "spec"), replicas },
+      spec: { ...objectAt(current, "spec"), replicas },
     }));
   }
 }
@@ -106,9 +106,9 @@ async function createReplicaSet(
   revision: number,
 ): Promise<void> {
   const { name, namespace } = deployment.metadata;
-  const template = mapAt(deployment, "spec", "template");
-  const labels = { ...mapAt(template, "metadata", "labels"), [hashLabel]: hash } as Record<string, string>;
-  const selector = mapAt(deployment, "spec", "selector");
+  const template = objectAt(deployment, "spec", "template");
+  const labels = { ...objectAt(template, "metadata", "labels"), [hashLabel]: hash } as Record<string, string>;
+  const selector = objectAt(deployment, "spec", "selector");
   await api.create({
     apiVersion: "apps/v1",
     kind: "ReplicaSet",
@@ -121,8 +121,8 @@ async function createReplicaSet(
     },
     spec: {
       replicas: 0,
-      selector: { ...selector, matchLabels: { ...mapAt(selector, "matchLabels"), [hashLabel]: hash } },
-      template: { ...template, metadata: { ...mapAt(template, "metadata"), labels } },
+      selector: { ...selector, matchLabels: { ...objectAt(selector, "matchLabels"), [hashLabel]: hash } },
+      template: { ...template, metadata: { ...objectAt(template, "metadata"), labels } },
     },
   });
 }
@@ -171,14 +171,14 @@ async function writeStatus(
   if (current === undefined) return undefined;
   const sets = [newest, ...older]
     .map((set) => api.get(resources.replicaSets, set.metadata.name, namespace))
-    .filter(isMap);
+    .filter(isObject);
   const count = (field: string, of: readonly unknown[] = sets): number =>
     of.reduce<number>((total, set) => total + (numberAt(set, "status", field) ?? 0), 0);
   const wanted = wantedReplicas(current);
   const updated = count("replicas", sets.slice(0, 1));
   const available = count("availableReplicas");
   const total = count("replicas");
-  const rollingUpdate = mapAt(current, "spec", "strategy", "rollingUpdate");
+  const rollingUpdate = objectAt(current, "spec", "strategy", "rollingUpdate");
   const mayMiss =
     textAt(current, "spec", "strategy", "type") === "Recreate"
       ? 0
@@ -201,7 +201,7 @@ async function writeStatus(
         },
     progress.condition,
   ];
-  const status: JsonMap = {
+  const status: JsonObject = {
     observedGeneration: current.metadata.generation,
     replicas: total || undefined,
     updatedReplicas: updated || undefined,

@@ -1,4 +1,4 @@
-import { mapAt } from "../../cluster-client/index.ts";
+import { objectAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import {
   type Condition,
@@ -40,7 +40,7 @@ async function writeStatus(context: ControllerContext, budget: KubernetesObject)
   const { api, clock } = context;
   const pods = podsWith(api, budget.metadata.namespace, (pod) => covers(budget, pod) && !isLeaving(pod));
   const healthy = pods.filter(isReady).length;
-  const { minAvailable, maxUnavailable } = mapAt(budget, "spec");
+  const { minAvailable, maxUnavailable } = objectAt(budget, "spec");
   const needed =
     maxUnavailable === undefined
       ? podsOf(minAvailable ?? 1, pods.length, "up")
@@ -63,5 +63,5 @@ async function writeStatus(context: ControllerContext, budget: KubernetesObject)
 }
 
 function covers(budget: KubernetesObject, pod: KubernetesObject): boolean {
-  return matches(mapAt(budget, "spec", "selector"), labelsOf(pod));
+  return matches(objectAt(budget, "spec", "selector"), labelsOf(pod));
 }

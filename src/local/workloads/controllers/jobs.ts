@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { at, type JsonMap, listAt, numberAt, textAt } from "../../cluster-client/index.ts";
+import { at, type JsonObject, listAt, numberAt, textAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import {
   type Condition,
@@ -61,7 +61,7 @@ async function writeStatus(context: ControllerContext, job: KubernetesObject): P
   const conditions = conditionsOf(current, succeeded, failed);
   const complete = conditions.some(({ type, status }) => type === "Complete" && status === "True");
   const suspended = at(current, "spec", "suspend") === true;
-  const status: JsonMap = {
+  const status: JsonObject = {
     startTime: suspended ? undefined : (textAt(current, "status", "startTime") ?? timestamp(clock)),
     completionTime: complete ? timestamp(clock) : undefined,
     active: active.length || undefined,

@@ -1,4 +1,4 @@
-import { mapAt } from "../../cluster-client/index.ts";
+import { objectAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import { ownerReference } from "../objects/index.ts";
 
@@ -13,17 +13,17 @@ export function podOf(
   },
 ): KubernetesObject {
   const { namespace } = owner.metadata;
-  const annotations = mapAt(template, "metadata", "annotations") as Record<string, string>;
+  const annotations = objectAt(template, "metadata", "annotations") as Record<string, string>;
   return {
     apiVersion: "v1",
     kind: "Pod",
     metadata: {
       name: own.name,
       ...(namespace === undefined ? {} : { namespace }),
-      labels: { ...(mapAt(template, "metadata", "labels") as Record<string, string>), ...own.labels },
+      labels: { ...(objectAt(template, "metadata", "labels") as Record<string, string>), ...own.labels },
       ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
       ownerReferences: [ownerReference(owner)],
     },
-    spec: { ...mapAt(template, "spec"), ...own.spec },
+    spec: { ...objectAt(template, "spec"), ...own.spec },
   };
 }

@@ -1,4 +1,4 @@
-import { mapAt } from "../../cluster-client/index.ts";
+import { objectAt } from "../../../lib/index.ts";
 import { isSettled, keyOf, podsWith, resources } from "../objects/index.ts";
 import type { Controller } from "../runtime/index.ts";
 import type { ControllerContext } from "./context.ts";
@@ -14,7 +14,7 @@ export function quotas(context: ControllerContext): Controller {
       { resource: resources.pods, keysOf: (pod) => api.list(resources.quotas, pod.metadata.namespace).map(keyOf) },
     ],
     reconcile: whileThere(api, resources.quotas, async (quota) => {
-      const hard = mapAt(quota, "spec", "hard");
+      const hard = objectAt(quota, "spec", "hard");
       const pods = String(podsWith(api, quota.metadata.namespace, (pod) => !isSettled(pod)).length);
       const used = Object.fromEntries(
         Object.keys(hard).map((limit) => [limit, ["pods", "count/pods"].includes(limit) ? pods : "0"]),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { at, numberAt } from "../../cluster-client/index.ts";
+import { at, numberAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import {
   isLeaving,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type JsonMap, listAt, mapAt, numberAt, textAt } from "../../cluster-client/index.ts";
+import { type JsonObject, listAt, numberAt, objectAt, textAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import {
   addressFor,
@@ -45,7 +45,7 @@ export function services(context: ControllerContext): Controller {
       if (isLeaving(service)) return;
       if (hasSelector(service)) await writeEndpoints(context, service);
       await context.setStatus(resources.services, service, {
-        ...mapAt(service, "status"),
+        ...objectAt(service, "status"),
         loadBalancer: balancerOf(service),
       });
     },
@@ -67,7 +67,7 @@ async function writeEndpoints(context: ControllerContext, service: KubernetesObj
     .toSorted((one, other) => (one.metadata.name < other.metadata.name ? -1 : 1));
   const ports = portsOf(service, sorted[0]);
 
-  const addresses = (which: readonly KubernetesObject[]): readonly JsonMap[] =>
+  const addresses = (which: readonly KubernetesObject[]): readonly JsonObject[] =>
     which.map((pod) => ({ ...target(pod), ip: textAt(pod, "status", "podIP") }));
   const [ready, notReady] = [sorted.filter(isReady), sorted.filter((pod) => !isReady(pod))];
   const subset = {
@@ -121,12 +121,12 @@ async function ensure({ api }: ControllerContext, wanted: KubernetesObject): Pro
   });
 }
 
-function target(pod: KubernetesObject): JsonMap {
+function target(pod: KubernetesObject): JsonObject {
   const { name, namespace, uid } = pod.metadata;
   return { nodeName: textAt(pod, "spec", "nodeName"), targetRef: { kind: "Pod", name, namespace, uid } };
 }
 
-function portsOf(service: KubernetesObject, pod: KubernetesObject | undefined): readonly JsonMap[] {
+function portsOf(service: KubernetesObject, pod: KubernetesObject | undefined): readonly JsonObject[] {
   return listAt(service, "spec", "ports").flatMap((port) => {
     const name = textAt(port, "targetPort");
     const number =
@@ -146,18 +146,18 @@ function containerPort(pod: KubernetesObject | undefined, name: string): number 
 }
 
 /** Addresses of the block that is set aside for tests of networks: nobody answers there, and nobody is meant to. */
-function balancerOf(service: KubernetesObject): JsonMap {
+function balancerOf(service: KubernetesObject): JsonObject {
   if (textAt(service, "spec", "type") !== "LoadBalancer") return {};
   const ip = textAt(service, "spec", "loadBalancerIP") ?? addressFor(service.metadata.uid ?? "", "198.18");
   return { ingress: [{ ip, ipMode: "VIP" }] };
 }
 
 function selects(service: KubernetesObject, pod: KubernetesObject): boolean {
-  return hasSelector(service) && matches({ matchLabels: mapAt(service, "spec", "selector") }, labelsOf(pod));
+  return hasSelector(service) && matches({ matchLabels: objectAt(service, "spec", "selector") }, labelsOf(pod));
 }
 
 function hasSelector(service: KubernetesObject): boolean {
-  return Object.keys(mapAt(service, "spec", "selector")).length > 0;
+  return Object.keys(objectAt(service, "spec", "selector")).length > 0;
 }
 
 function isManaged(endpoints: KubernetesObject | undefined): boolean {

@@ -1,4 +1,4 @@
-import { at, type JsonMap, listAt, mapAt, numberAt, textAt } from "../../cluster-client/index.ts";
+import { at, type JsonObject, listAt, numberAt, objectAt, textAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import {
   hashOf,
@@ -112,7 +112,7 @@ async function ensureClaim(
 ): Promise<void> {
   const { namespace } = set.metadata;
   if (api.get(resources.claims, name, namespace) !== undefined) return;
-  const labels = mapAt(set, "spec", "selector", "matchLabels");
+  const labels = objectAt(set, "spec", "selector", "matchLabels");
   const deleted = textAt(set, "spec", "persistentVolumeClaimRetentionPolicy", "whenDeleted") === "Delete";
   await api.create({
     apiVersion: "v1",
@@ -120,10 +120,10 @@ async function ensureClaim(
     metadata: {
       name,
       ...(namespace === undefined ? {} : { namespace }),
-      labels: { ...labels, ...mapAt(template, "metadata", "labels") } as Record<string, string>,
+      labels: { ...labels, ...objectAt(template, "metadata", "labels") } as Record<string, string>,
       ...(deleted ? { ownerReferences: [ownerReference(set)] } : {}),
     },
-    spec: mapAt(template, "spec"),
+    spec: objectAt(template, "spec"),
   });
 }
 
@@ -134,7 +134,7 @@ async function writeStatus(context: ControllerContext, set: KubernetesObject): P
   const readyPods = pods.filter(isReady).length;
   const wanted = numberAt(set, "spec", "replicas") ?? 1;
   const done = updated === wanted && pods.length === wanted && readyPods === wanted;
-  const status: JsonMap = {
+  const status: JsonObject = {
     observedGeneration: set.metadata.generation,
     replicas: pods.length,
     readyReplicas: readyPods || undefined,

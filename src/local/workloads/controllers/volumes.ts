@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { listAt, mapAt, textAt } from "../../cluster-client/index.ts";
+import { listAt, objectAt, textAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import { isLeaving, keyOf, parseKey, resources } from "../objects/index.ts";
 import type { Controller } from "../runtime/index.ts";
@@ -42,7 +42,7 @@ async function bind(context: ControllerContext, claim: KubernetesObject): Promis
   if (given === undefined) {
     await api.update(resources.claims, name, namespace, (current) => ({
       ...current,
-      spec: { ...mapAt(current, "spec"), volumeName },
+      spec: { ...objectAt(current, "spec"), volumeName },
     }));
     return; // the write brings the claim up again
   }
@@ -53,9 +53,9 @@ async function bind(context: ControllerContext, claim: KubernetesObject): Promis
   const status = {
     phase: "Bound",
     accessModes: listAt(claim, "spec", "accessModes"),
-    capacity: { storage: mapAt(claim, "spec", "resources", "requests")["storage"] },
+    capacity: { storage: objectAt(claim, "spec", "resources", "requests")["storage"] },
   };
-  if (!isDeepStrictEqual(mapAt(claim, "status"), status)) await context.setStatus(resources.claims, claim, status);
+  if (!isDeepStrictEqual(objectAt(claim, "status"), status)) await context.setStatus(resources.claims, claim, status);
 }
 
 function mayBind({ api }: ControllerContext, claim: KubernetesObject): boolean {
@@ -74,7 +74,7 @@ function volumeFor({ api }: ControllerContext, claim: KubernetesObject, name: st
     metadata: { name, annotations: { "pv.kubernetes.io/provisioned-by": provisionerOf(storageClass) } },
     spec: {
       accessModes: listAt(claim, "spec", "accessModes"),
-      capacity: { storage: mapAt(claim, "spec", "resources", "requests")["storage"] },
+      capacity: { storage: objectAt(claim, "spec", "resources", "requests")["storage"] },
       claimRef: {
         apiVersion: "v1",
         kind: "PersistentVolumeClaim",
@@ -94,7 +94,7 @@ function volumeFor({ api }: ControllerContext, claim: KubernetesObject, name: st
 async function releaseVolume(context: ControllerContext, name: string, namespace: string | undefined): Promise<void> {
   const { api } = context;
   const left = api.list(resources.volumes).filter((volume) => {
-    const claim = mapAt(volume, "spec", "claimRef");
+    const claim = objectAt(volume, "spec", "claimRef");
     return claim["name"] === name && claim["namespace"] === namespace;
   });
   for (const volume of left) {

@@ -1,4 +1,4 @@
-import { at, listAt, mapAt, textAt } from "../../cluster-client/index.ts";
+import { at, listAt, objectAt, textAt } from "../../../lib/index.ts";
 import type { ClusterApi, KubernetesObject } from "../../kubernetes/index.ts";
 import { resources } from "../objects/index.ts";
 
@@ -34,7 +34,7 @@ export function expanded(text: string, variables: Readonly<Record<string, string
 class MissingReference extends Error {}
 
 function valueOf(api: ClusterApi, pod: KubernetesObject, container: unknown, entry: unknown): string | undefined {
-  const from = mapAt(entry, "valueFrom");
+  const from = objectAt(entry, "valueFrom");
   if (from["fieldRef"] !== undefined) return fieldOf(pod, textAt(from, "fieldRef", "fieldPath") ?? "");
   if (from["resourceFieldRef"] !== undefined) {
     const [part = "", name = ""] = (textAt(from, "resourceFieldRef", "resource") ?? "").split(".");
@@ -81,7 +81,7 @@ function dataOf(
     if (at(reference, "optional") === true) return undefined;
     throw new MissingReference(`${kind} "${name}" not found`);
   }
-  const entries = Object.entries(mapAt(object, "data")).map(([key, value]) => {
+  const entries = Object.entries(objectAt(object, "data")).map(([key, value]) => {
     const text = String(value);
     return [key, kind === "secret" ? Buffer.from(text, "base64").toString("utf8") : text] as const;
   });

@@ -1,5 +1,5 @@
-import type { Clock, EntryPoint, Logger } from "../../../lib/index.ts";
-import { type ClusterClient, listAt, textAt } from "../../cluster-client/index.ts";
+import { type Clock, type EntryPoint, type Logger, listAt, textAt } from "../../../lib/index.ts";
+import { type ClusterClient } from "../../cluster-client/index.ts";
 import type { ClusterApi, KubernetesObject, PodLogRequest, RunningCluster } from "../../kubernetes/index.ts";
 import { isLeaving, isSettled, keyOf, parseKey, resources, statusWriter } from "../objects/index.ts";
 import type { Controller } from "../runtime/index.ts";

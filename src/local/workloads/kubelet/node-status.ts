@@ -1,5 +1,4 @@
-import type { Clock } from "../../../lib/index.ts";
-import { at, type JsonMap } from "../../cluster-client/index.ts";
+import { at, type Clock, type JsonObject } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import { addressFor, type Condition, conditionsWith } from "../objects/index.ts";
 
@@ -34,7 +33,7 @@ export function nodeAddress(node: KubernetesObject): string {
 }
 
 /** What a simulated node says of itself: always ready, as large as its pool's machines. */
-export function nodeStatus(node: KubernetesObject, kubeletVersion: string, clock: Clock): JsonMap {
+export function nodeStatus(node: KubernetesObject, kubeletVersion: string, clock: Clock): JsonObject {
   const capacity = at(node, "status", "capacity") ?? usual;
   const label = (name: string) => node.metadata.labels?.[name];
   return {

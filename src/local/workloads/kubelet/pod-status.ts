@@ -1,5 +1,4 @@
-import type { Clock } from "../../../lib/index.ts";
-import { at, type JsonMap, listAt, textAt } from "../../cluster-client/index.ts";
+import { at, type Clock, type JsonObject, listAt, textAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import { addressFor, type Condition, conditionsWith, shortHash, timestamp } from "../objects/index.ts";
 import { cannotBePulled } from "./images.ts";
@@ -33,7 +32,7 @@ export interface PodFacts {
 }
 
 /** The status of a pod that is placed on a node. */
-export function podStatus({ pod, hostIp, runs, misconfigured, clock }: PodFacts): JsonMap {
+export function podStatus({ pod, hostIp, runs, misconfigured, clock }: PodFacts): JsonObject {
   const initContainers = listAt(pod, "spec", "initContainers");
   const containers = listAt(pod, "spec", "containers");
   const startTime = textAt(pod, "status", "startTime") ?? timestamp(clock);
@@ -93,7 +92,7 @@ interface ContainerFacts {
   readonly startTime: string;
 }
 
-function containerStatus(container: unknown, facts: ContainerFacts): JsonMap {
+function containerStatus(container: unknown, facts: ContainerFacts): JsonObject {
   const name = textAt(container, "name") ?? "";
   const image = textAt(container, "image") ?? "";
   const restarts = facts.run?.restarts ?? 0;
@@ -114,7 +113,7 @@ function containerStatus(container: unknown, facts: ContainerFacts): JsonMap {
   return { ...common, ready: true, started: true, state: { running: { startedAt } } };
 }
 
-function pullFailure(container: unknown, before: unknown): JsonMap {
+function pullFailure(container: unknown, before: unknown): JsonObject {
   const image = textAt(container, "image") ?? "";
   const failedBefore = ["ErrImagePull", "ImagePullBackOff"].includes(
     textAt(before, "state", "waiting", "reason") ?? "",
@@ -130,7 +129,7 @@ function waitingStatus(
   message: string | undefined,
   restartCount: number,
   last?: ContainerExit,
-): JsonMap {
+): JsonObject {
   return {
     name: textAt(container, "name"),
     image: textAt(container, "image"),
@@ -143,13 +142,13 @@ function waitingStatus(
   };
 }
 
-function identity(container: unknown): JsonMap {
+function identity(container: unknown): JsonObject {
   const image = textAt(container, "image") ?? "";
   const id = shortHash(`${image}/${textAt(container, "name") ?? ""}`, 24);
   return { name: textAt(container, "name"), image, imageID: `local://${image}`, containerID: `local://${id}` };
 }
 
-function ended({ exitCode, startedAt, finishedAt }: ContainerExit): JsonMap {
+function ended({ exitCode, startedAt, finishedAt }: ContainerExit): JsonObject {
   return { terminated: { exitCode, reason: exitCode === 0 ? "Completed" : "Error", startedAt, finishedAt } };
 }
 

@@ -1,5 +1,4 @@
-import type { Clock } from "../../../lib/index.ts";
-import { listAt, textAt } from "../../cluster-client/index.ts";
+import { type Clock, listAt, textAt } from "../../../lib/index.ts";
 import type { ClusterApi, KubernetesObject } from "../../kubernetes/index.ts";
 import {
   type Condition,

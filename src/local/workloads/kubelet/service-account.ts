@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { type ClusterClient, textAt } from "../../cluster-client/index.ts";
+import { textAt } from "../../../lib/index.ts";
+import { type ClusterClient } from "../../cluster-client/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 
 const lifetimeSeconds = 3600;

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Clock } from "../../../lib/index.ts";
-import { isMap, type JsonMap, listAt, mapAt, textAt } from "../../cluster-client/index.ts";
+import { type Clock, isObject, type JsonObject, listAt, objectAt, textAt } from "../../../lib/index.ts";
 import type { ClusterApi, KubernetesObject, ResourceId } from "../../kubernetes/index.ts";
 
 export interface Condition {
@@ -19,8 +18,8 @@ export function conditionsWith(
   object: KubernetesObject,
   wanted: readonly Condition[],
   { clock, updateTimes = false }: { readonly clock: Clock; readonly updateTimes?: boolean },
-): readonly JsonMap[] {
-  const before = listAt(object, "status", "conditions").filter(isMap);
+): readonly JsonObject[] {
+  const before = listAt(object, "status", "conditions").filter(isObject);
   const now = timestamp(clock);
   const updated = wanted.map((condition) => {
     const old = before.find((entry) => textAt(entry, "type") === condition.type);
@@ -41,15 +40,15 @@ export function timestamp(clock: Clock): string {
 
 /** Writes a status only when it differs from what is there, since every write wakes whoever watches. */
 export function statusWriter(api: ClusterApi) {
-  return async (resource: ResourceId, object: KubernetesObject, wanted: JsonMap): Promise<void> => {
+  return async (resource: ResourceId, object: KubernetesObject, wanted: JsonObject): Promise<void> => {
     const status = withoutUndefined(wanted);
-    if (isDeepStrictEqual(mapAt(object, "status"), status)) return;
+    if (isDeepStrictEqual(objectAt(object, "status"), status)) return;
     const { name, namespace } = object.metadata;
     if (api.get(resource, name, namespace)?.metadata.uid !== object.metadata.uid) return;
     await api.updateStatus(resource, name, namespace, () => status);
   };
 }
 
-function withoutUndefined(map: JsonMap): JsonMap {
-  return JSON.parse(JSON.stringify(map)) as JsonMap;
+function withoutUndefined(map: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(map)) as JsonObject;
 }

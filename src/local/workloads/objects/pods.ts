@@ -1,4 +1,4 @@
-import { listAt, textAt } from "../../cluster-client/index.ts";
+import { listAt, textAt } from "../../../lib/index.ts";
 import type { ClusterApi, KubernetesObject } from "../../kubernetes/index.ts";
 import { resources } from "./resources.ts";
 

@@ -1,4 +1,4 @@
-import { listAt, mapAt, textAt } from "../../cluster-client/index.ts";
+import { listAt, objectAt, textAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 
 export type Labels = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ export function labelsOf(object: KubernetesObject): Labels {
 
 /** Whether labels match a `LabelSelector` (`matchLabels`, `matchExpressions`). An empty one matches everything. */
 export function matches(selector: unknown, labels: Labels): boolean {
-  const equal = Object.entries(mapAt(selector, "matchLabels")).every(([key, value]) => labels[key] === value);
+  const equal = Object.entries(objectAt(selector, "matchLabels")).every(([key, value]) => labels[key] === value);
   return equal && listAt(selector, "matchExpressions").every((expression) => meetsExpression(expression, labels));
 }
 

@@ -1,4 +1,4 @@
-import { listAt, mapAt, textAt } from "../../cluster-client/index.ts";
+import { listAt, objectAt, textAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import { labelsOf, meetsExpression } from "../objects/index.ts";
 
@@ -8,7 +8,7 @@ export function nodeProblem(podSpec: unknown, node: KubernetesObject): string | 
   const cordoned = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" };
   const tolerated = (taint: unknown) => tolerations.some((toleration) => tolerates(toleration, taint));
   const named = textAt(podSpec, "nodeName") !== undefined;
-  if (mapAt(node, "spec")["unschedulable"] === true && !named && !tolerated(cordoned))
+  if (objectAt(node, "spec")["unschedulable"] === true && !named && !tolerated(cordoned))
     return "node(s) were unschedulable";
   const taint = listAt(node, "spec", "taints").find(
     (one) => textAt(one, "effect") !== "PreferNoSchedule" && !tolerated(one),
@@ -24,8 +24,8 @@ export const fits = (podSpec: unknown, node: KubernetesObject): boolean => nodeP
 function isSelected(podSpec: unknown, node: KubernetesObject): boolean {
   const { name } = node.metadata;
   const labels: Readonly<Record<string, unknown>> = { "kubernetes.io/hostname": name, ...labelsOf(node) };
-  if (!Object.entries(mapAt(podSpec, "nodeSelector")).every(([key, value]) => labels[key] === value)) return false;
-  const required = mapAt(podSpec, "affinity", "nodeAffinity")["requiredDuringSchedulingIgnoredDuringExecution"];
+  if (!Object.entries(objectAt(podSpec, "nodeSelector")).every(([key, value]) => labels[key] === value)) return false;
+  const required = objectAt(podSpec, "affinity", "nodeAffinity")["requiredDuringSchedulingIgnoredDuringExecution"];
   if (required === undefined) return true;
   return listAt(required, "nodeSelectorTerms").some((term) => {
     const [expressions, fields] = [listAt(term, "matchExpressions"), listAt(term, "matchFields")];

@@ -1,4 +1,4 @@
-import { textAt } from "../../cluster-client/index.ts";
+import { textAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import { isSettled } from "../objects/index.ts";
 import { nodeProblem } from "./node-filters.ts";

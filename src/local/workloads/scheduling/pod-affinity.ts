@@ -1,4 +1,4 @@
-import { listAt, mapAt, textAt } from "../../cluster-client/index.ts";
+import { listAt, objectAt, textAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import { labelsOf, matches } from "../objects/index.ts";
 
@@ -36,14 +36,14 @@ export function podAffinityProblem(
 }
 
 const termsOf = (pod: KubernetesObject, kind: string): readonly unknown[] =>
-  listAt(mapAt(pod, "spec", "affinity", kind)[required]);
+  listAt(objectAt(pod, "spec", "affinity", kind)[required]);
 
 function selects(term: unknown, owner: KubernetesObject, other: KubernetesObject): boolean {
   const namespaces = listAt(term, "namespaces");
-  const everywhere = Object.hasOwn(mapAt(term), "namespaceSelector");
+  const everywhere = Object.hasOwn(objectAt(term), "namespaceSelector");
   const inNamespace = namespaces.length > 0 ? namespaces : [owner.metadata.namespace];
   if (!everywhere && !inNamespace.includes(other.metadata.namespace)) return false;
-  return mapAt(term)["labelSelector"] !== undefined && matches(mapAt(term, "labelSelector"), labelsOf(other));
+  return objectAt(term)["labelSelector"] !== undefined && matches(objectAt(term, "labelSelector"), labelsOf(other));
 }
 
 function domainOf(term: unknown, node: KubernetesObject): unknown {

@@ -1,4 +1,4 @@
-import { at, listAt, mapAt, textAt } from "../../cluster-client/index.ts";
+import { at, listAt, objectAt, textAt } from "../../../lib/index.ts";
 import { type KubernetesObject, parseQuantity } from "../../kubernetes/index.ts";
 
 /** Amounts in billionths, by resource. */
@@ -10,7 +10,7 @@ export function shortages(
   node: KubernetesObject,
   present: readonly KubernetesObject[],
 ): readonly string[] {
-  const allocatable = amountsOf(mapAt(node, "status", "allocatable"));
+  const allocatable = amountsOf(objectAt(node, "status", "allocatable"));
   const used = present.map((other) => requestsOf(other["spec"])).reduce(plus, {});
   const pods = allocatable["pods"];
   const wanted = requestsOf(pod["spec"]);
@@ -34,12 +34,12 @@ export function requestsOf(podSpec: unknown): Amounts {
     } else starting = largest(starting, plus(sidecars, own));
   }
   const running = listAt(podSpec, "containers").map(requestsOfContainer).reduce(plus, sidecars);
-  return plus(largest(running, starting), amountsOf(mapAt(podSpec, "overhead")));
+  return plus(largest(running, starting), amountsOf(objectAt(podSpec, "overhead")));
 }
 
 /** A limit without a request is a request of as much. */
 function requestsOfContainer(container: unknown): Amounts {
-  return amountsOf({ ...mapAt(container, "resources", "limits"), ...mapAt(container, "resources", "requests") });
+  return amountsOf({ ...objectAt(container, "resources", "limits"), ...objectAt(container, "resources", "requests") });
 }
 
 function amountsOf(quantities: Readonly<Record<string, unknown>>): Amounts {
