@@ -5,8 +5,8 @@
  * the SDK's launcher only then: a warm process is a cold one that was stopped for a while.
  */
 import module from "node:module";
-import { hold } from "./hold.ts";
-import { lightenSdk } from "./lighten-sdk.ts";
+import { hold } from "./await-run.ts";
+import { lightenSdk } from "./install-patches.ts";
 
 // The SDK compiled once is the SDK compiled: since Node 22.1.
 (module as Partial<CompileCache>).enableCompileCache?.();

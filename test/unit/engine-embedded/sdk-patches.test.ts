@@ -4,8 +4,8 @@ import pb from "@pulumi/pulumi/proto/resource_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import { afterAll, describe, expect, it } from "vitest";
 import { method, serveUnary } from "../../../src/engine/embedded/grpc/index.ts";
-import { lightGrpc } from "../../../src/engine/embedded/program/sdk-patches/light-grpc.ts";
-import { lightStructs, plainStructOf } from "../../../src/engine/embedded/program/sdk-patches/light-structs.ts";
+import { lightGrpc } from "../../../src/engine/embedded/program/sdk-patches/grpc-stand-in.ts";
+import { lightStructs, plainStructOf } from "../../../src/engine/embedded/program/sdk-patches/plain-structs.ts";
 
 const { Struct } = lightStructs(structPb) as typeof structPb;
 const properties = { name: "one", list: [1, null, { deep: true }] };

@@ -1,9 +1,9 @@
 import type { Session } from "node:inspector";
 import Module from "node:module";
 import util from "node:util";
+import { lightGrpc } from "./grpc-stand-in.ts";
 import { lazyModule } from "./lazy-module.ts";
-import { lightGrpc } from "./light-grpc.ts";
-import { lightStructs } from "./light-structs.ts";
+import { lightStructs } from "./plain-structs.ts";
 import { isOfSdk } from "./sdk-files.ts";
 
 type Load = (request: string, parent: { readonly filename?: string } | undefined, isMain: boolean) => unknown;

@@ -3,8 +3,8 @@ import { registerResource, takeStructs, withStructs } from "../../../../pulumi/s
 import { RpcError, status } from "../../grpc/status.ts";
 import type { RpcClient } from "../../grpc/unary-client.ts";
 import { lazyModule } from "./lazy-module.ts";
-import { plainStructOf } from "./light-structs.ts";
 import { clientOf } from "./monitor-pipe.ts";
+import { plainStructOf } from "./plain-structs.ts";
 
 /** What the compiler of the protocol has made of one method. */
 interface MethodDefinition {
