@@ -9,9 +9,10 @@
  * The complete package for gRPC takes twice the processor time for a call, and 35 ms until the first; most of what it does,
  * balancing, retrying, proxies, compressing, streaming, has no place here.
  */
+
+export { type RpcClient, UnaryClient } from "./http2-client.ts";
+export { serveUnary, type UnaryServer } from "./http2-server.ts";
 export { type Message, type MessageType, type Method, type Methods, method } from "./methods.ts";
 export { PipeClient } from "./pipe-client.ts";
 export { servePipe } from "./pipe-server.ts";
 export { RpcError, status } from "./status.ts";
-export { type RpcClient, UnaryClient } from "./unary-client.ts";
-export { serveUnary, type UnaryServer } from "./unary-server.ts";

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
+import type { Question, RpcClient } from "./http2-client.ts";
 import { encodeFrame, FrameReader } from "./pipe-frames.ts";
 import { RpcError, status } from "./status.ts";
-import type { Question, RpcClient } from "./unary-client.ts";
 
 interface Waiting {
   readonly resolve: (message: Uint8Array) => void;

@@ -1,7 +1,7 @@
 import { messageOf } from "../../../../lib/errors.ts";
 import { registerResource, takeStructs, withStructs } from "../../../../pulumi/struct/index.ts";
+import type { RpcClient } from "../../grpc/http2-client.ts";
 import { RpcError, status } from "../../grpc/status.ts";
-import type { RpcClient } from "../../grpc/unary-client.ts";
 import { lazyModule } from "./lazy-module.ts";
 import { clientOf } from "./monitor-pipe.ts";
 import { plainStructOf } from "./plain-structs.ts";

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
+import type { Question, RpcClient } from "../../grpc/http2-client.ts";
 // From their own files: what is not asked over the pipe is asked over HTTP/2, which a program need not load.
 import { PipeClient } from "../../grpc/pipe-client.ts";
-import type { Question, RpcClient } from "../../grpc/unary-client.ts";
 
 let pipe: { readonly address: string; readonly client: PipeClient } | undefined;
 
@@ -35,7 +35,7 @@ class LateClient implements RpcClient {
   }
 
   async #load(): Promise<RpcClient> {
-    const { UnaryClient } = await import("../../grpc/unary-client.ts");
+    const { UnaryClient } = await import("../../grpc/http2-client.ts");
     return new UnaryClient(this.address);
   }
 }

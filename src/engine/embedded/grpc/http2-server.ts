@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { createServer, type Http2Session, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
+import { messageLimits, windowSize } from "./http2-limits.ts";
 import { trailersOf } from "./http2-status.ts";
 import { frameOf, messageIn } from "./message-frame.ts";
 import { type Methods, resultOf } from "./methods.ts";
 import { RpcError, status } from "./status.ts";
-import { messageLimits, windowSize } from "./transport.ts";
 
 export interface UnaryServer {
   /** `127.0.0.1:<port>` */

@@ -8,10 +8,10 @@ import {
   type IncomingHttpStatusHeader,
 } from "node:http2";
 import { setTimeout as delay } from "node:timers/promises";
+import { messageLimits, windowSize } from "./http2-limits.ts";
 import { errorIn, errorOfHttp, errorOfLoss, errorOfReset } from "./http2-status.ts";
 import { frameOf, messageIn } from "./message-frame.ts";
 import { RpcError, status } from "./status.ts";
-import { messageLimits, windowSize } from "./transport.ts";
 
 /** Between attempts to reach a server that is not there yet. */
 const retryMilliseconds = 25;
