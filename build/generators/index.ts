@@ -5,6 +5,7 @@
  * Out:  {@link generators}: each says which files there are and what they hold.
  * Must not know: whether files are written or only compared (`generate.ts`, `check-generated.ts`).
  */
+import { environmentReference } from "./environment-reference/index.ts";
 import { environmentSchema } from "./environment-schema.ts";
 import { gcpFacts } from "./gcp-facts.ts";
 import type { Generator } from "./generator.ts";
@@ -14,6 +15,7 @@ export type { Generator } from "./generator.ts";
 
 export const generators: readonly Generator[] = [
   environmentSchema,
+  environmentReference,
   {
     name: "facts of the gcp provider",
     generate: (root) => Promise.resolve(new Map(Object.entries(gcpFacts(root)))),

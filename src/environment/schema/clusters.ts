@@ -17,11 +17,17 @@ const nodePool = named({
   machineType: machineType.default("e2-standard-2"),
   diskSizeGb: diskSizeGb.default(50),
   diskType,
-  image: z.enum(["COS_CONTAINERD", "UBUNTU_CONTAINERD"]).default("COS_CONTAINERD"),
+  image: z
+    .enum(["COS_CONTAINERD", "UBUNTU_CONTAINERD"])
+    .default("COS_CONTAINERD")
+    .describe("Operating system of the nodes."),
   nodes: z
     .union([
       z.int().min(0).max(15_000),
-      z.strictObject({ min: z.int().min(0).max(15_000), max: z.int().min(1).max(15_000) }),
+      z.strictObject({
+        min: z.int().min(0).max(15_000).describe("Fewest nodes."),
+        max: z.int().min(1).max(15_000).describe("Most nodes."),
+      }),
     ])
     .default(1)
     .describe("Nodes of the whole pool: a number, or min and max for the autoscaler."),
@@ -31,12 +37,15 @@ const nodePool = named({
   taints: z
     .array(
       z.strictObject({
-        key: z.string().min(1).max(253),
-        value: z.string().max(63).default(""),
-        effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]),
+        key: z.string().min(1).max(253).describe("Key of the taint."),
+        value: z.string().max(63).default("").describe("Value of the taint."),
+        effect: z
+          .enum(["NoSchedule", "PreferNoSchedule", "NoExecute"])
+          .describe("What happens to pods that do not tolerate it."),
       }),
     )
-    .default([]),
+    .default([])
+    .describe("Taints of the Kubernetes nodes."),
   tags: tags.default([]),
   serviceAccount: name
     .optional()
@@ -44,7 +53,7 @@ const nodePool = named({
 });
 
 export const cluster = named({
-  mode: z.enum(["standard", "autopilot"]).default("standard"),
+  mode: z.enum(["standard", "autopilot"]).default("standard").describe("autopilot: Google manages the nodes."),
   subnet: name.optional().describe("Name of a subnet; absent: the first one."),
   location: z.string().optional().describe("The region (three control planes) or one zone of it; absent: the region."),
   zones: z.array(zone).min(1).optional().describe("Zones of the nodes; absent: the environment's zones."),
@@ -54,13 +63,17 @@ export const cluster = named({
   authorizedNetworks: z
     .array(named({ cidr }))
     .default([])
-    .describe("Who may reach the control plane; empty: everybody who has credentials."),
-  releaseChannel: z.enum(["rapid", "regular", "stable", "extended", "none"]).default("regular"),
+    .describe("Blocks from which the control plane is reached; empty: any address, with credentials."),
+  releaseChannel: z
+    .enum(["rapid", "regular", "stable", "extended", "none"])
+    .default("regular")
+    .describe("How soon GKE upgrades the cluster."),
   version: z
     .string()
     .regex(/^\d+\.\d+(\.\d+(-gke\.\d+)?)?$/, { error: 'write a Kubernetes version in quotes, such as "1.34"' })
-    .optional(),
-  maxPodsPerNode: z.int().min(8).max(256).default(110),
+    .optional()
+    .describe("Kubernetes version; absent: the release channel's."),
+  maxPodsPerNode: z.int().min(8).max(256).default(110).describe("Most pods on one node."),
   workloadIdentity: z.boolean().default(true).describe("Kubernetes service accounts act as the cloud's."),
   labels: labels.default({}),
   nodePools: z.array(nodePool).default([]).describe("Standard clusters need one; autopilot makes its nodes itself."),

@@ -24,33 +24,40 @@ const cloud = z
   .describe("Where the environment lives.");
 
 const bucket = named({
-  storageClass: z.enum(["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"]).default("STANDARD"),
+  storageClass: z
+    .enum(["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"])
+    .default("STANDARD")
+    .describe("Storage class: the colder, the cheaper to keep and the dearer to read."),
   versioning: z.boolean().default(true).describe("Keep what was overwritten."),
-  deleteAfterDays: z.int().min(1).optional(),
+  deleteAfterDays: z.int().min(1).optional().describe("Age in days at which objects are deleted; absent: never."),
 });
 
 const database = named({
   version: z
     .string()
     .regex(/^(POSTGRES|MYSQL|SQLSERVER)_[0-9A-Z_]+$/, { error: "write a version, such as POSTGRES_17" })
-    .default("POSTGRES_17"),
-  tier: z.string().min(1).default("db-custom-1-3840"),
-  diskSizeGb: z.int().min(10).max(65_536).default(10),
-  highAvailability: z.boolean().default(false),
-  backups: z.boolean().default(true),
+    .default("POSTGRES_17")
+    .describe("Database system and its version, such as POSTGRES_17 or MYSQL_8_4."),
+  tier: z.string().min(1).default("db-custom-1-3840").describe("Machine type of the instance."),
+  diskSizeGb: z.int().min(10).max(65_536).default(10).describe("Size of the disk in GB."),
+  highAvailability: z.boolean().default(false).describe("A standby in a second zone."),
+  backups: z.boolean().default(true).describe("Automatic backups."),
   databases: z.array(name).default([]).describe("Databases in the instance."),
 });
 
 const sync = z
   .strictObject({
-    agent: z.enum(["groundwork", "flux"]).default("groundwork"),
+    agent: z
+      .enum(["groundwork", "flux"])
+      .default("groundwork")
+      .describe("Groundwork's own agent, or Flux; both read the same objects."),
     cluster: name.optional().describe("Name of a cluster; absent: the first one."),
     repository: z
       .string()
       .regex(/^https?:\/\/\S+$/, { error: "write the repository's HTTPS address" })
       .optional()
       .describe("Absent: the program's configuration groundwork:repository, then the checkout's origin."),
-    branch: z.string().min(1).default("main"),
+    branch: z.string().min(1).default("main").describe("Branch that the agent follows."),
     path: z.string().min(1).optional().describe("Folder in the repository; absent: environments/<name>/apps."),
     interval: z
       .string()
@@ -59,7 +66,7 @@ const sync = z
       .default("1m")
       .describe("How often the agent compares, for example 30s or 5m."),
     prune: z.boolean().default(true).describe("Delete from the cluster what left Git."),
-    suspend: z.boolean().default(false),
+    suspend: z.boolean().default(false).describe("The agent leaves the cluster as it is."),
   })
   .describe("The agent that keeps the cluster as the apps folder says.");
 
@@ -68,8 +75,8 @@ const spec = z.strictObject({
   network: network.prefault({}),
   machines: z.array(machineGroup).default([]).describe("Groups of machines."),
   clusters: z.array(cluster).default([]).describe("Kubernetes clusters."),
-  serviceAccounts: z.array(serviceAccount).default([]),
-  buckets: z.array(bucket).default([]),
+  serviceAccounts: z.array(serviceAccount).default([]).describe("Identities of machines and workloads."),
+  buckets: z.array(bucket).default([]).describe("Buckets of Cloud Storage."),
   databases: z.array(database).default([]).describe("Cloud SQL instances."),
   dns: z.array(dnsZone).default([]).describe("DNS zones."),
   secrets: z.array(named({})).default([]).describe("Places of secrets; their values never stand in Git."),
@@ -91,18 +98,20 @@ const spec = z.strictObject({
 });
 
 const metadata = z.strictObject({
-  owner: z.string().min(1).optional().describe("Who to ask."),
-  description: z.string().optional(),
+  owner: z.string().min(1).optional().describe("The team or person to ask."),
+  description: z.string().optional().describe("What the environment is for."),
   labels: labels.default({}),
 });
 
 /** An environment's file, or a profile, as it is written. Everything may come from a profile, so hardly anything is required. */
 export const environmentDocument = z.strictObject({
-  apiVersion: z.literal("groundwork.dev/v1"),
-  kind: z.enum(["Environment", "Profile"]),
+  apiVersion: z.literal("groundwork.dev/v1").describe("Version of this format."),
+  kind: z
+    .enum(["Environment", "Profile"])
+    .describe("Environment for an environment's own file, Profile for what several extend."),
   extends: z.string().min(1).optional().describe("A profile to start from, relative to this file."),
-  metadata: metadata.prefault({}),
-  spec: spec.prefault({}),
+  metadata: metadata.prefault({}).describe("Owner, description and labels."),
+  spec: spec.prefault({}).describe("What exists in the environment."),
 });
 
 /** What was written and has the right shape, with defaults filled in, not yet checked for sense. */

@@ -45,8 +45,8 @@ const port = z
   .describe("For example tcp:443, tcp:8000-8999, icmp or all.");
 
 const firewallRule = named({
-  description: z.string().max(2048).optional(),
-  direction: z.enum(["ingress", "egress"]).default("ingress"),
+  description: z.string().max(2048).optional().describe("What the rule is for."),
+  direction: z.enum(["ingress", "egress"]).default("ingress").describe("Which way the packets go."),
   priority: z.int().min(0).max(65_535).default(1000).describe("Lower numbers win."),
   allow: z.array(port).min(1).optional().describe("What is let through. Either this or deny."),
   deny: z.array(port).min(1).optional().describe("What is kept out. Either this or allow."),
@@ -58,20 +58,33 @@ const firewallRule = named({
     ),
   sourceTags: tags.default([]),
   targetTags: tags.default([]).describe("Machines with one of these tags; empty: all machines."),
-  log: z.boolean().default(false),
+  log: z.boolean().default(false).describe("Log every connection that the rule decides on."),
 });
 
 export const network = z
   .strictObject({
     name: name.optional().describe("Full name of the VPC; planned when absent."),
     cidr: range.default("/16").describe("Where everything that is planned lies: a block, or only its size."),
-    routing: z.enum(["regional", "global"]).default("regional"),
-    mtu: z.int().min(1300).max(8896).default(1460),
-    subnets: z.array(subnet).default([subnet.parse({ name: "main" })]),
+    routing: z
+      .enum(["regional", "global"])
+      .default("regional")
+      .describe("Whether the routes of one region are learned by the others."),
+    mtu: z.int().min(1300).max(8896).default(1460).describe("Largest packet in bytes."),
+    subnets: z
+      .array(subnet)
+      .default([subnet.parse({ name: "main" })])
+      .describe("Subnets of the environment's region; one that is named main when left out."),
     nat,
-    firewall: z.array(firewallRule).default([]),
+    firewall: z.array(firewallRule).default([]).describe("Firewall rules."),
     addresses: z
-      .array(named({ scope: z.enum(["regional", "global"]).default("regional") }))
+      .array(
+        named({
+          scope: z
+            .enum(["regional", "global"])
+            .default("regional")
+            .describe("global for load balancers that serve every region."),
+        }),
+      )
       .default([])
       .describe("External addresses that are kept, for example for an ingress."),
     peers: z.array(z.string()).default([]).describe("Environments whose networks are connected with this one."),
@@ -80,16 +93,22 @@ export const network = z
 
 const record = z.strictObject({
   name: z.string().default("@").describe("Relative to the zone's domain; @ is the domain itself."),
-  type: z.enum(["A", "AAAA", "CNAME", "MX", "NS", "SRV", "TXT"]),
+  type: z.enum(["A", "AAAA", "CNAME", "MX", "NS", "SRV", "TXT"]).describe("Type of the record."),
   ttl: z.int().min(0).max(2_147_483_647).default(300).describe("In seconds."),
   values: z.array(text).min(1).describe("Literal values, or address:<name> for one of the network's addresses."),
 });
 
 export const dnsZone = named({
-  domain: z.string().regex(/^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+$/, {
-    error: "write the domain in small letters with its final dot, such as dev.example.com.",
-  }),
-  visibility: z.enum(["public", "private"]).default("public"),
+  domain: z
+    .string()
+    .regex(/^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+$/, {
+      error: "write the domain in small letters with its final dot, such as dev.example.com.",
+    })
+    .describe("Domain with its final dot."),
+  visibility: z
+    .enum(["public", "private"])
+    .default("public")
+    .describe("private: answered inside of the environment's network only."),
   labels: labels.default({}),
-  records: z.array(record).default([]),
+  records: z.array(record).default([]).describe("Records of the zone."),
 });
