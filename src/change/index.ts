@@ -42,7 +42,7 @@ export {
   runSucceeded,
   type Unshown,
 } from "./run.ts";
-export { isSecretValue, masked, maskedProperties, secretPlaceholder, signatureKey } from "./secret.ts";
+export { isSecretValue, masked, maskedProperties, secretPlaceholder } from "./secret.ts";
 export { type ShownStep, shownSteps } from "./shown-step.ts";
 export type { StateLookedAt } from "./state-looked-at.ts";
 export {

@@ -9,10 +9,10 @@
 export { formatPath, type PropertyPath, parsePath, pathContains, resetAt } from "./property-path.ts";
 export {
   archiveSignature,
-  isUnknown,
+  assetSignature,
+  resourceReferenceSignature,
   secretSignature,
   signatureKey,
-  unknownValue,
 } from "./signatures.ts";
 export {
   containsSecrets,
@@ -26,8 +26,10 @@ export {
   mapValue,
   type PropertyMap,
   plainOf,
+  type SecretValue,
   secretOf,
   someValue,
   withoutSecretMarks,
 } from "./special-values.ts";
+export { isUnknown, type UnknownKind, unknownKindOf, unknownValue } from "./unknowns.ts";
 export { nameOfUrn, qualifiedTypeOfUrn, stackType, typeOfUrn, urnOf } from "./urn.ts";

@@ -1,15 +1,24 @@
 import {
   archiveSignature,
   assetSignature,
-  isUnknown,
   outputValueSignature,
   resourceReferenceSignature,
   secretSignature,
   signatureKey,
 } from "./signatures.ts";
+import { isUnknown } from "./unknowns.ts";
 
-/** Inputs or outputs of a resource: JSON in which secrets, assets, archives and references are special-signature maps. */
+/**
+ * Inputs or outputs of a resource: JSON in which secrets, assets, archives, resource references and output values are maps
+ * with a signature, and unknown values are sentinels.
+ */
 export type PropertyMap = Record<string, unknown>;
+
+/** A secret in memory and on the wire, its value in clear. */
+export interface SecretValue {
+  readonly [signatureKey]: typeof secretSignature;
+  readonly value: unknown;
+}
 
 export function isObject(value: unknown): value is PropertyMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -19,7 +28,8 @@ function signatureOf(value: unknown): unknown {
   return isObject(value) ? value[signatureKey] : undefined;
 }
 
-export function isSecret(value: unknown): value is { readonly value: unknown } {
+/** True for a secret on the wire, in memory or in a state file, where `ciphertext` or `plaintext` stands for its value. */
+export function isSecret(value: unknown): value is SecretValue {
   return signatureOf(value) === secretSignature;
 }
 
@@ -38,19 +48,20 @@ export function isOutputValue(
   return signatureOf(value) === outputValueSignature;
 }
 
-/** Marks a value as secret. A secret of a secret is the same secret. */
+/** Marks a value as secret. A secret stays as it is. */
 export function secretOf(value: unknown): unknown {
   return isSecret(value) ? value : { [signatureKey]: secretSignature, value };
 }
 
-/** The value beneath a secret's mark, at the top only. */
+/** The value inside a secret, or the value itself when it is none. Secrets further inside stay. */
 export function plainOf(value: unknown): unknown {
   return isSecret(value) ? plainOf(value.value) : value;
 }
 
 /**
- * A copy of a value in which `change` has replaced what it wanted: it returns a replacement, or `undefined` to look inside.
- * Entries whose value is `undefined` are left out, as JSON would.
+ * A copy of a value: `change` returns what replaces a value, or `undefined` to go on with the values inside.
+ *
+ * Entries whose value is `undefined` are left out, as JSON leaves them out.
  */
 export function mapValue(value: unknown, change: (value: unknown) => { readonly to: unknown } | undefined): unknown {
   const changed = change(value);
@@ -86,7 +97,7 @@ export function containsSecrets(value: unknown): boolean {
   return someValue(value, isSecret);
 }
 
-/** The value without any secret's mark. For providers that do not know secrets; never for anything a person sees. */
+/** The value with every secret in clear. For providers that do not know secrets; never for logs, reports or errors. */
 export function withoutSecretMarks(value: unknown): unknown {
   return mapValue(value, (item) => (isSecret(item) ? { to: withoutSecretMarks(item.value) } : undefined));
 }

@@ -1,11 +1,10 @@
 import { isObject, type JsonObject, objectAt, textAt, withoutValue } from "../../lib/index.ts";
+import { secretOf } from "../../pulumi/index.ts";
 import type { PropertyMap } from "../provider/local-provider.ts";
 import { withKeys } from "./json.ts";
 
 /** Keys beside the object's own in the outputs of a resource, as Pulumi's provider keeps them in a checkpoint. */
 const keys = { inputs: "__inputs", initialApiVersion: "__initialApiVersion", fieldManager: "__fieldManager" } as const;
-
-const signature = { key: "4dabf18193072939515e22adb298388d", secret: "1b47061264138c4ac30d75fd1eb44270" };
 
 export interface Checkpoint {
   /** The object as the API server last answered with it. */
@@ -23,7 +22,7 @@ export interface Checkpoint {
 export function outputsOf({ live, inputs, initialApiVersion, fieldManager }: Checkpoint): PropertyMap {
   return {
     ...(toProgram(secretsMarked(withoutValue(live, ["metadata", "managedFields"]))) as JsonObject),
-    [keys.inputs]: secret(toProgram(inputs)),
+    [keys.inputs]: secretOf(toProgram(inputs)),
     [keys.initialApiVersion]: initialApiVersion,
     [keys.fieldManager]: fieldManager,
   };
@@ -44,7 +43,7 @@ export function checkpointOf(outputs: PropertyMap): Partial<Checkpoint> & { read
 export function secretsMarked(object: JsonObject): JsonObject {
   if (textAt(object, "kind") !== "Secret" || textAt(object, "apiVersion") !== "v1") return object;
   const marked = { ...object };
-  for (const key of ["data", "stringData"]) if (key in object) marked[key] = secret(objectAt(object, key));
+  for (const key of ["data", "stringData"]) if (key in object) marked[key] = secretOf(objectAt(object, key));
   return marked;
 }
 
@@ -57,8 +56,4 @@ export function fromProgram(properties: PropertyMap): JsonObject {
 
 export function toProgram(value: unknown): unknown {
   return withKeys(value, (key) => (key.startsWith("x-kubernetes-") ? key.replaceAll("-", "_") : key));
-}
-
-function secret(value: unknown): JsonObject {
-  return { [signature.key]: signature.secret, value };
 }

@@ -1,25 +1,18 @@
-import { isSecretValue, secretPlaceholder, signatureKey } from "../../change/index.ts";
-
-const assetSignature = "c44067f5952c0a294b673a41bacd8c17";
-const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
-const referenceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
-
-/** What stands for a value that only `up` will know, and the kind of value it will be. */
-const unknownKinds: Readonly<Record<string, string>> = {
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9": "string",
-  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7": "boolean",
-  "3eeb2bf0-c639-47a8-9e75-3b44932eb421": "number",
-  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2": "array",
-  "030794c1-ac77-496b-92df-f27374a8bd58": "asset",
-  "e48ece36-62e2-4504-bad9-02848725956a": "archive",
-  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff": "object",
-};
+import { isSecretValue, secretPlaceholder } from "../../change/index.ts";
+import {
+  archiveSignature,
+  assetSignature,
+  resourceReferenceSignature,
+  signatureKey,
+  unknownKindOf,
+} from "../../pulumi/index.ts";
 
 const longest = 120;
 
-/** A value that is shown as one word whatever is inside of it: secrets, unknowns, assets; `undefined` for any other. */
+/** The word that stands for a secret, an unknown value, an asset or another special value; `undefined` for plain values. */
 export function asWord(value: unknown): string | undefined {
-  if (typeof value === "string" && unknownKinds[value] !== undefined) return `output<${unknownKinds[value]}>`;
+  const unknownKind = unknownKindOf(value);
+  if (unknownKind !== undefined) return `output<${unknownKind}>`;
   if (value === secretPlaceholder || isSecretValue(value)) return secretPlaceholder;
   if (!isMap(value)) return undefined;
   switch (value[signatureKey]) {
@@ -29,7 +22,7 @@ export function asWord(value: unknown): string | undefined {
       return `asset(${shortHash(value)})`;
     case archiveSignature:
       return `archive(${shortHash(value)})`;
-    case referenceSignature:
+    case resourceReferenceSignature:
       return typeof value["urn"] === "string" ? `resource ${value["urn"]}` : "resource";
     default:
       // Values of a kind that this version does not know may hold secrets.

@@ -1,4 +1,4 @@
-import { secretSignature, signatureKey } from "../../../src/engine/embedded/state/snapshot.ts";
+import { secretSignature, signatureKey } from "../../../src/pulumi/index.ts";
 import type { Wanted } from "../../fakes/scripted-program.ts";
 
 const secret = { [signatureKey]: secretSignature, value: "hunter2" };

@@ -2,7 +2,8 @@ import { cp, link, mkdir, open, readdir, readFile, stat, writeFile } from "node:
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
-import { emptySnapshot, secretValue } from "../../../src/engine/embedded/state/index.ts";
+import { emptySnapshot } from "../../../src/engine/embedded/state/index.ts";
+import { secretOf } from "../../../src/pulumi/index.ts";
 import { backend, removeTemporaryFolders, stack } from "./pulumi-fixture.ts";
 
 afterAll(removeTemporaryFolders);
@@ -184,7 +185,7 @@ describe("what is saved", () => {
           custom: false,
           type: "a:b:C",
           inputs: { index },
-          outputs: { secret: secretValue("hidden") },
+          outputs: { secret: secretOf("hidden") },
         },
       ],
     }));

@@ -5,12 +5,8 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { DeploymentCodec } from "../../../src/engine/embedded/state/deployment-codec.ts";
-import {
-  emptySnapshot,
-  type ResourceState,
-  type Snapshot,
-  secretValue,
-} from "../../../src/engine/embedded/state/index.ts";
+import { emptySnapshot, type ResourceState, type Snapshot } from "../../../src/engine/embedded/state/index.ts";
+import { secretOf } from "../../../src/pulumi/index.ts";
 import { backend, fixtureFolder, keys, removeTemporaryFolders, stack } from "./pulumi-fixture.ts";
 
 afterAll(removeTemporaryFolders);
@@ -24,12 +20,12 @@ describe("a state that the Pulumi CLI wrote", () => {
     const snapshot = await store.load(stack);
     const [root, one, two] = snapshot?.resources ?? [];
     expect(root?.outputs).toEqual({
-      nested: { "<html>": "&\u2028", a: secretValue({ q: [1, 2] }), z: 1.5 },
-      password: secretValue("s3cret-pass"),
+      nested: { "<html>": "&\u2028", a: secretOf({ q: [1, 2] }), z: 1.5 },
+      password: secretOf("s3cret-pass"),
       plain: "v",
       settings: { replicas: [3], token: "inner-secret" },
     });
-    expect(one?.outputs).toEqual({ size: 1, token: secretValue("hidden <&> text") });
+    expect(one?.outputs).toEqual({ size: 1, token: secretOf("hidden <&> text") });
     expect(two).toMatchObject({ protect: true, parent: one?.urn, custom: false });
   });
 
@@ -57,7 +53,7 @@ describe("a state that the Pulumi CLI wrote", () => {
     const snapshot = (await store.load(stack)) ?? emptySnapshot;
     const [ciphertext = ""] = /v1:[^"]+(?="\},"plain":"v")/u.exec(await text()) ?? [];
     const changed = snapshot.resources.map((resource, index) =>
-      index === 0 ? { ...resource, outputs: { ...resource.outputs, more: secretValue("more") } } : resource,
+      index === 0 ? { ...resource, outputs: { ...resource.outputs, more: secretOf("more") } } : resource,
     );
     await store.save(stack, { ...snapshot, resources: changed });
     expect(ciphertext).not.toBe("");
@@ -93,7 +89,7 @@ describe("a state that the Pulumi CLI wrote", () => {
     );
     expect(await text()).not.toContain("s3cret-pass");
     expect(await text()).not.toContain('"plaintext"');
-    expect((await store.load(stack))?.resources[0]?.outputs["password"]).toEqual(secretValue("s3cret-pass"));
+    expect((await store.load(stack))?.resources[0]?.outputs["password"]).toEqual(secretOf("s3cret-pass"));
   });
 });
 
@@ -138,7 +134,7 @@ describe("what a state file says that this version does not know", () => {
 
 describe("any snapshot", () => {
   const json = fc.jsonValue({ maxDepth: 3 });
-  const value = fc.oneof(json, json.map(secretValue));
+  const value = fc.oneof(json, json.map(secretOf));
   const properties = fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/u), value, { maxKeys: 4 });
   const resource = fc.record({
     urn: fc.nat(1000).map((number) => `urn:pulumi:dev::parts::a:b:C::r${number}`),

@@ -12,7 +12,6 @@ export {
   type Properties,
   type ResourceState,
   type Snapshot,
-  secretValue,
 } from "./snapshot.ts";
 export type {
   StateStore,

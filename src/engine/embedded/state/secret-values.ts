@@ -1,4 +1,4 @@
-import { isSecretValue, secretSignature, secretValue, signatureKey } from "./snapshot.ts";
+import { isSecret, secretOf, secretSignature, signatureKey } from "../../../pulumi/index.ts";
 
 /** What a state file says about a secret instead of its value. */
 export type SealedText = { readonly ciphertext: string } | { readonly plaintext: string };
@@ -11,7 +11,7 @@ export type Open = (ciphertext: string) => string;
 
 /** `value` as a state file has it: secrets sealed, members of maps in the order of their names. */
 export function toFile(value: unknown, seal: Seal): unknown {
-  if (isSecretValue(value))
+  if (isSecret(value))
     return { [signatureKey]: secretSignature, ...seal(JSON.stringify(toFile(value.value, seal) ?? null)) };
   return mapMembers(value, (member) => toFile(member, seal));
 }
@@ -20,7 +20,7 @@ export function toFile(value: unknown, seal: Seal): unknown {
 export function fromFile(value: unknown, open: Open): unknown {
   if (isSealed(value)) {
     const plain = value.plaintext ?? open(value.ciphertext ?? "");
-    return secretValue(fromFile(JSON.parse(plain), open));
+    return secretOf(fromFile(JSON.parse(plain), open));
   }
   return mapMembers(value, (member) => fromFile(member, open));
 }
@@ -40,7 +40,7 @@ interface Sealed {
 
 function isSealed(value: unknown): value is Sealed {
   return (
-    isSecretValue(value) &&
+    isSecret(value) &&
     (typeof (value as unknown as Sealed).ciphertext === "string" ||
       typeof (value as unknown as Sealed).plaintext === "string")
   );

@@ -1,32 +1,10 @@
 /**
  * Values of properties as plain JSON.
  *
- * A secret is {@link SecretValue}; assets, archives and resource references are Pulumi's other special-signature maps,
- * as they travel on the wire. Unknown values never get into a snapshot.
+ * Secrets, assets, archives and resource references are the maps with signatures of `src/pulumi`, secrets in clear.
+ * Unknown values never get into a snapshot.
  */
 export type Properties = Readonly<Record<string, unknown>>;
-
-/** Key of the map entry that says which special value a map stands for. */
-export const signatureKey = "4dabf18193072939515e22adb298388d";
-
-/** Signature of a secret: beside it stands `value` in memory and on the wire, and `ciphertext` in a state file. */
-export const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
-
-/** A secret in memory, its value in clear. */
-export interface SecretValue {
-  readonly [signatureKey]: typeof secretSignature;
-  readonly value: unknown;
-}
-
-export function secretValue(value: unknown): SecretValue {
-  return { [signatureKey]: secretSignature, value };
-}
-
-export function isSecretValue(value: unknown): value is SecretValue {
-  return (
-    typeof value === "object" && value !== null && (value as Record<string, unknown>)[signatureKey] === secretSignature
-  );
-}
 
 /** Limits for the provider's operations in seconds; 0 or absent is the provider's default. */
 export interface CustomTimeouts {
