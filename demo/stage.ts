@@ -78,7 +78,7 @@ export async function setStage(options: {
     await git("commit", "--quiet", "--message", "Start with the program and the environments that exist");
     await git("push", "--quiet", "origin", "main");
   } catch (thrown) {
-    await leave();
+    await leave().catch(() => undefined);
     throw thrown;
   }
 

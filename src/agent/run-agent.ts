@@ -1,5 +1,5 @@
 import { type Connection, RestApi, Transport } from "../kubernetes/client/index.ts";
-import { type Logger, systemClock } from "../lib/index.ts";
+import { cleaningUp, type Logger, systemClock } from "../lib/index.ts";
 import { fieldManager } from "./flux/index.ts";
 import { identityIn } from "./identity.ts";
 import { whileLeading } from "./leader/index.ts";
@@ -69,26 +69,21 @@ export async function runAgent(options: AgentOptions, at: AgentProcess): Promise
       metrics.set("groundwork_agent_leader", {}, 0);
     }
   };
-  try {
-    if (!options.leaderElection) await work(signal);
-    else {
-      await whileLeading(
-        api,
-        {
-          namespace: at.namespace,
-          name: options.leaseName,
-          identity: identity.name,
-          duration: options.leaseDuration,
-          log,
-          signal,
-          clock: systemClock,
-        },
-        work,
-      );
-    }
-  } finally {
-    await endpoint?.close();
-    transport.close();
-    log.info({}, "agent stopped");
-  }
+  const lease = {
+    namespace: at.namespace,
+    name: options.leaseName,
+    identity: identity.name,
+    duration: options.leaseDuration,
+    log,
+    signal,
+    clock: systemClock,
+  };
+  await cleaningUp(
+    async () => await (options.leaderElection ? whileLeading(api, lease, work) : work(signal)),
+    async () => {
+      transport.close();
+      await endpoint?.close();
+      log.info({}, "agent stopped");
+    },
+  );
 }

@@ -9,17 +9,32 @@ export async function cleaningUp<T>(work: () => Promise<T>, cleanUp: () => unkno
   try {
     result = await work();
   } catch (thrown) {
-    await attempt(cleanUp);
+    // The clean-up often fails for the reason for which the work did: only the first error is passed on.
+    await attempt(cleanUp).catch(() => undefined);
     throw thrown;
   }
   await cleanUp();
   return result;
 }
 
-async function attempt(cleanUp: () => unknown): Promise<void> {
+/** As {@link cleaningUp}, for work that does not wait. */
+export function cleaningUpSync<T>(work: () => T, cleanUp: () => unknown): T {
+  let result: T;
   try {
-    await cleanUp();
-  } catch {
-    // The error of the work is on its way, and has the cause of both more often than not.
+    result = work();
+  } catch (thrown) {
+    try {
+      cleanUp();
+    } catch {
+      // As above.
+    }
+    throw thrown;
   }
+  cleanUp();
+  return result;
+}
+
+/** Turns what `cleanUp` throws at once into a rejection. */
+async function attempt(cleanUp: () => unknown): Promise<void> {
+  await cleanUp();
 }

@@ -6,7 +6,7 @@
  *       {@link ProcessIdentity}, {@link isLoopbackHost}, {@link cleaningUp}.
  * Must not know: any domain word (environment, stack, cluster, change request), any adapter.
  */
-export { cleaningUp } from "./clean-up.ts";
+export { cleaningUp, cleaningUpSync } from "./clean-up.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { counted } from "./counted.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { cleaningUp } from "./clean-up.ts";
 import { GroundworkError } from "./errors.ts";
 
 /** A path leads to something that can only be read without end, or not at all. */
@@ -38,18 +39,21 @@ export async function readPlainFile(
 ): Promise<Buffer | undefined> {
   const handle = await openUnlessMissing(file, links);
   if (!handle) return undefined;
-  try {
-    const found = await handle.stat();
-    if (!found.isFile()) throw new NotAPlainFile({ file, what: found.isDirectory() ? "a folder" : "no plain file" });
-    if (found.size > limit) throw new FileTooLarge({ file, limit });
-    const parts: Buffer[] = [];
-    for await (const part of handle.createReadStream({ end: limit, autoClose: false })) parts.push(part as Buffer);
-    const bytes = Buffer.concat(parts);
-    if (bytes.length > limit) throw new FileTooLarge({ file, limit });
-    return bytes;
-  } finally {
-    await handle.close();
-  }
+  return await cleaningUp(
+    () => boundedBytes(handle, file, limit),
+    () => handle.close(),
+  );
+}
+
+async function boundedBytes(handle: FileHandle, file: string, limit: number): Promise<Buffer> {
+  const found = await handle.stat();
+  if (!found.isFile()) throw new NotAPlainFile({ file, what: found.isDirectory() ? "a folder" : "no plain file" });
+  if (found.size > limit) throw new FileTooLarge({ file, limit });
+  const parts: Buffer[] = [];
+  for await (const part of handle.createReadStream({ end: limit, autoClose: false })) parts.push(part as Buffer);
+  const bytes = Buffer.concat(parts);
+  if (bytes.length > limit) throw new FileTooLarge({ file, limit });
+  return bytes;
 }
 
 async function openUnlessMissing(file: string, links: "followed" | "refused"): Promise<FileHandle | undefined> {

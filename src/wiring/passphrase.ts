@@ -3,7 +3,7 @@ import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { PassphraseSource } from "../engine/embedded/secrets/index.ts";
 import { stacksFolder } from "../engine/embedded/state/index.ts";
-import { GroundworkError, makeFolder } from "../lib/index.ts";
+import { cleaningUp, GroundworkError, makeFolder } from "../lib/index.ts";
 import type { DriverHome } from "./driver-home.ts";
 
 /** `PULUMI_CONFIG_PASSPHRASE_FILE` names a file that cannot be read. */
@@ -92,15 +92,16 @@ async function makeOnce(file: string): Promise<void> {
   await makeFolder(path.dirname(file));
   const written = `${file}.${randomBytes(6).toString("hex")}`;
   await writeFile(written, `${randomBytes(24).toString("base64url")}\n`, { flag: "wx", mode: 0o600 });
-  try {
-    // An empty file is none: it would be read as a passphrase that anybody can guess.
-    if ((await keptIn(file)) === undefined) await rm(file, { force: true });
-    await link(written, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  } finally {
-    await rm(written, { force: true });
-  }
+  await cleaningUp(
+    async () => {
+      // An empty file is none: it would be read as a passphrase that anybody can guess.
+      if ((await keptIn(file)) === undefined) await rm(file, { force: true });
+      await link(written, file).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "EEXIST") throw error;
+      });
+    },
+    () => rm(written, { force: true }),
+  );
 }
 
 /** `<project>/<stack>` of each state that is kept under a backend's root, its backups included. */

@@ -67,7 +67,10 @@ export async function kustomized(tree: ReadableTree, folder: string, options: Ku
       const output = `kustomize makes more than ${sizeText(manifestLimits.file)} of it, the most that is read; build it in parts`;
       throw new KustomizeFailed({ folder, output });
     }
-    const output = kustomizeProblem(stderr, [await realpath(checkout), checkout]).slice(0, longestProblem);
+    const output = kustomizeProblem(stderr, [await realpath(checkout).catch(() => checkout), checkout]).slice(
+      0,
+      longestProblem,
+    );
     throw new KustomizeFailed({ folder, output: output || `no answer within ${options.timeout} ms` });
   } finally {
     // A build that was cut off may still be writing; the storage may be lost at any time, so what stays is no error.

@@ -58,12 +58,13 @@ async function brought(...[cache, remote, found, known]: [RepositoryCache, ...Pa
     return await cache.bring(remote, found, known);
   } catch (thrown) {
     if (thrown instanceof FetchError) throw thrown;
-    try {
-      await cache.delete();
-      return await cache.bring(remote, found, known);
-    } catch (second) {
-      if (second instanceof FetchError) throw second;
-      throw new StorageFailed({ url: publicUrl(remote.url), problem: messageOf(second) }, { cause: second });
-    }
+    const storageFailed = (cause: unknown) =>
+      new StorageFailed({ url: publicUrl(remote.url), problem: messageOf(cause) }, { cause });
+    await cache.delete().catch(() => {
+      throw storageFailed(thrown);
+    });
+    return await cache.bring(remote, found, known).catch((second: unknown) => {
+      throw second instanceof FetchError ? second : storageFailed(second);
+    });
   }
 }

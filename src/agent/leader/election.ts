@@ -81,7 +81,11 @@ class Election {
     const lost = new AbortController();
     const leading = lead(AbortSignal.any([lost.signal, signal]));
     const ended = new AbortController();
-    const over = leading.finally(() => ended.abort()).catch(() => undefined);
+    const over = leading
+      .finally(() => {
+        ended.abort();
+      })
+      .catch(() => undefined);
     let renewedAt = performance.now();
     while (!signal.aborted && !ended.signal.aborted) {
       await Promise.race([delay(duration / 3, undefined, { signal }).catch(() => undefined), over]);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { cleaningUp } from "../../lib/index.ts";
 import type { ProjectSettings, ResolvedConfig } from "./config/index.ts";
 import type { ComponentOutputs, DeploymentContext, Registrar, StepExecutor } from "./deployment/index.ts";
 import { engineAnswers, ProgramSession, serveMonitor } from "./monitor/index.ts";
@@ -43,7 +44,7 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
     engineAnswers(events, () => session.wasRefused),
   );
   let program: RunningProgram | undefined;
-  try {
+  const run = async (): Promise<void> => {
     program = await programs.start({
       stack: context.stack,
       project: parts.project,
@@ -61,7 +62,8 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
     if (end) report(end, outputs.stackRegistered && !session.tellsItsEnd, context);
     await executor.idle();
     if (!halt.reason) await afterwards();
-  } finally {
+  };
+  await cleaningUp(run, async () => {
     over.resolve();
     // Nobody asks a provider for anything any more: it ends while the program does.
     if (!halt.reason) void context.registry.closeAll();
@@ -74,7 +76,7 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
     }
     await program?.stop();
     server.close();
-  }
+  });
 }
 
 /** `undefined` when the deployment stopped before the program did, or the program waits for its end. */

@@ -63,7 +63,7 @@ export async function pointBranch(copy: FollowedCopy, commit: CommitId, branch: 
       await moveRef(copy, ref, commit, seen ?? none);
       seen = commit;
     } catch (thrown) {
-      const now = await commitAt(copy, ref);
+      const now = await commitAt(copy, ref).catch(() => seen);
       if (now === seen || attempt === mostAttempts) throw notPublished(thrown, commit, branch);
       seen = now;
       if (now !== undefined && now !== before && (await isAncestor(copy.folder, commit, now, copy))) break;
@@ -109,13 +109,16 @@ async function push(copy: FollowedCopy, commit: CommitId, ref: string): Promise<
   await installedGit({ args: ["-C", checkout, "push", ...only, folder, `${commit}:${ref}`], environment });
 }
 
+const isTrue = (setting: string): boolean => setting.trim() === "true";
+
 /** Settings of the receiving side are read from its own configuration only. */
 async function acceptShallow(copy: FollowedCopy): Promise<void> {
   const setting = "receive.shallowUpdate";
-  const accepts = async () => (await inCopy(copy, "config", "--get", setting).catch(() => "")).trim() === "true";
-  if (await accepts()) return;
+  const accepted = async () => await inCopy(copy, "config", "--get", setting).catch(() => "");
+  if (isTrue(await accepted())) return;
+  // Another run that sets it at the same time holds the file's lock, and leaves what is wanted here.
   await inCopy(copy, "config", setting, "true").catch(async (thrown: unknown) => {
-    if (!(await accepts())) throw thrown;
+    if (!isTrue(await accepted().catch(() => ""))) throw thrown;
   });
 }
 

@@ -46,7 +46,7 @@ export async function resolveRevision(
     }
     return commit;
   } catch (thrown) {
-    const byGit = isPlain ? await revisionByGit(context.place, revision) : undefined;
+    const byGit = isPlain ? await revisionByGit(context.place, revision).catch(() => undefined) : undefined;
     if (byGit !== undefined) return byGit;
     throw await unknown(thrown);
   }

@@ -46,10 +46,15 @@ export async function askDaemon<Answer>(
   } catch (thrown) {
     if (thrown instanceof LocalCloudRefused) throw thrown;
     // A process that is ending drops its connections a while before it is gone.
-    for (const deadline = Date.now() + GOING_MILLISECONDS; Date.now() < deadline; await wait(POLL_MILLISECONDS))
-      if ((await runningDaemon(home))?.pid !== discovery.pid) return undefined;
+    if (await isGoing(home, discovery).catch(() => false)) return undefined;
     throw thrown;
   }
+}
+
+async function isGoing(home: string, { pid }: Discovery): Promise<boolean> {
+  for (const deadline = Date.now() + GOING_MILLISECONDS; Date.now() < deadline; await wait(POLL_MILLISECONDS))
+    if ((await runningDaemon(home))?.pid !== pid) return true;
+  return false;
 }
 
 /**

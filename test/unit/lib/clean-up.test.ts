@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cleaningUp } from "../../../src/lib/index.ts";
+import { cleaningUp, cleaningUpSync } from "../../../src/lib/index.ts";
 
 it.each([
   ["nothing fails", undefined, undefined, "work was done"],
@@ -19,5 +19,21 @@ it.each([
     () => step("clean-up", second),
   );
   expect(await result.catch((error: Error) => error.message)).toBe(thrown);
-  expect(done).toEqual(["work", "clean-up"]);
+  const now = (name: string, error: string | undefined) => {
+    done.push(name);
+    if (error !== undefined) throw new Error(error);
+    return `${name} was done`;
+  };
+  const resultNow = () => {
+    try {
+      return cleaningUpSync(
+        () => now("work", first),
+        () => now("clean-up", second),
+      );
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(resultNow()).toBe(thrown);
+  expect(done).toEqual(["work", "clean-up", "work", "clean-up"]);
 });

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { projectRoot } from "../../../src/lib/index.ts";
+import { sourcesIn } from "./sources.ts";
 
 /** What the source of a class that ends in `GroundworkError` says about it. */
 export interface ErrorClass {
@@ -33,12 +34,6 @@ export function errorClasses(folders: readonly string[]): readonly ErrorClass[] 
       kind: textOfMember(node, "kind"),
       words: wordsOf(node),
     }));
-}
-
-function sourcesIn(folder: string): readonly string[] {
-  return readdirSync(path.join(projectRoot(), folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
-    .map((file) => `${folder}/${file}`);
 }
 
 function classesIn(file: string): { readonly node: ts.ClassDeclaration; readonly file: string }[] {

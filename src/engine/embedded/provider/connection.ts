@@ -46,7 +46,12 @@ export class ProviderConnection {
       return { response: response.deserializeBinary(rest), structs: taken };
     } catch (error) {
       const failure = error instanceof RpcError ? error : unreadable(error);
-      throw failureOf(name, subject, failure, isLost(failure) ? await this.#howItEnded() : undefined);
+      throw failureOf(
+        name,
+        subject,
+        failure,
+        isLost(failure) ? await this.#howItEnded().catch(() => undefined) : undefined,
+      );
     }
   }
 

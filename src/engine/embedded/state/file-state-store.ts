@@ -11,7 +11,7 @@ import { BackendUnusable, DeploymentRejected, StateInconsistent, StateTooNew, St
 import { addHistory, readHistory, removeUnfinishedHistory } from "./history-folder.ts";
 import { problemsIn } from "./integrity.ts";
 import { isName, metaFile, pathsOf, type StackPaths, stacksFolder } from "./layout.ts";
-import { type HeldLock, type LockPlace, readLocks, removeLocks, takeLock } from "./lock-folder.ts";
+import { type HeldLock, type LockPlace, lostLockOr, readLocks, removeLocks, takeLock } from "./lock-folder.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type ReadOutputs, readStackOutputs } from "./stack-outputs.ts";
 import { StateBytes } from "./state-bytes.ts";
@@ -254,9 +254,7 @@ export class FileStateStore implements StateStore {
     try {
       await replaceState(file, content, { openFile: this.#options.openForWriting, mayCount });
     } catch (error) {
-      // Whoever took the lock away has also removed what was being written.
-      await mayCount();
-      throw error;
+      throw await lostLockOr(error, mayCount);
     }
   }
 

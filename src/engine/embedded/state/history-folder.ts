@@ -4,8 +4,9 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { messageOf } from "../../../lib/index.ts";
 import { jsonText } from "../json-text.ts";
-import { HistoryNotRecorded, StateNotSaved } from "./errors.ts";
+import { HistoryNotRecorded, StackLockLost, StateNotSaved } from "./errors.ts";
 import type { StackPaths } from "./layout.ts";
+import { lostLockOr } from "./lock-folder.ts";
 import { readFailure, readState, removeUnfinished, type Writing, writeWhole } from "./state-file.ts";
 import type { UpdateRecord } from "./store.ts";
 
@@ -37,9 +38,9 @@ export async function addHistory(
     const file = path.join(folder, name);
     try {
       await writeWhole(file, text, { ...writing, besides: unfinishedIn(folder, stack) });
-    } catch (error) {
-      // Whoever took the lock away has also removed what was being written.
-      await writing.mayCount?.();
+    } catch (failure) {
+      const error = await lostLockOr(failure, writing.mayCount);
+      if (error instanceof StackLockLost) throw error;
       const problem = error instanceof StateNotSaved ? error.data.problem : messageOf(error);
       throw new HistoryNotRecorded({ stack: paths.fullName, file, problem }, { cause: error });
     }

@@ -115,6 +115,19 @@ function heldLock(place: LockPlace, own: string, onNotice: LockRequest["onNotice
   };
 }
 
+/**
+ * Why a write failed under a lock: that the lock is lost, where it is, since the process that took it has removed what was
+ * being written; otherwise `error` itself.
+ */
+export async function lostLockOr(error: unknown, assertHeld: (() => Promise<void>) | undefined): Promise<unknown> {
+  try {
+    await assertHeld?.();
+  } catch (lost) {
+    if (lost instanceof StackLockLost) return lost;
+  }
+  return error;
+}
+
 /** Locks of others that have to be heeded, after waiting for them to step back where that is theirs to do. */
 async function rivalsOf(place: LockPlace, own: string | undefined): Promise<readonly FoundLock[]> {
   const deadline = Date.now() + patienceMilliseconds;

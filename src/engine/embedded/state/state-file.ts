@@ -119,7 +119,7 @@ async function writeAside(
     await mayCount?.();
     await rename(temporary, file);
   } catch (error) {
-    await removeIfThere(temporary);
+    await removeIfThere(temporary).catch(() => undefined);
     throw await writeFailure(file, bytes.length, error);
   }
 }
@@ -191,18 +191,21 @@ async function both(one: Promise<void>, other: Promise<void> | undefined): Promi
 async function keepBackup(file: string): Promise<void> {
   const backup = `${file}.bak`;
   const temporary = unfinished(backup);
-  try {
+  const keep = async (): Promise<void> => {
     await link(file, temporary).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") throw error;
       await copyFile(file, temporary);
     });
     await rename(temporary, backup);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  } finally {
+  };
+  await cleaningUp(
+    () =>
+      keep().catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error;
+      }),
     // Where the backup is the state already, because a save ended here, renaming one name of it to the other does nothing.
-    await removeIfThere(temporary);
-  }
+    () => removeIfThere(temporary),
+  );
 }
 
 /** Pulumi's file backend notes a checksum beside each file that it writes; after our write it would be that of another content. */

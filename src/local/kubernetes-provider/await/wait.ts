@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isObject, type JsonObject, listAt, textAt } from "../../../lib/index.ts";
+import { cleaningUp, isObject, type JsonObject, listAt, textAt } from "../../../lib/index.ts";
 import { ApiRefusal } from "../../cluster-client/index.ts";
 import type { Cluster, KindLocation } from "../cluster.ts";
 import { hasRule, readinessOf } from "./readiness.ts";
@@ -59,7 +59,7 @@ async function lookUntil<Seen>(
   const changes = new Changes(signal);
   const own = { path: wait.location.path(wait.namespace), query: { fieldSelector: `metadata.name=${wait.name}` } };
   let watching: readonly Promise<void>[] = [];
-  try {
+  const looking = async (): Promise<{ readonly last: Seen; readonly why?: string }> => {
     for (;;) {
       const last = await look();
       if (isDone(last)) return { last };
@@ -72,11 +72,12 @@ async function lookUntil<Seen>(
       }
       await changes.next();
     }
-  } finally {
+  };
+  return await cleaningUp(looking, async () => {
     clearTimeout(timer);
     over.abort();
     await Promise.all(watching);
-  }
+  });
 }
 
 /** Remembers that something changed until somebody asks. */

@@ -80,7 +80,7 @@ export async function clusterHost(options: ClusterHostOptions): Promise<ClusterH
     for (const record of await records.all()) await start(record);
   } catch (thrown) {
     // Who was told that it failed cannot stop the clusters that did start.
-    await stopAll();
+    await stopAll().catch(() => undefined);
     throw thrown;
   }
 

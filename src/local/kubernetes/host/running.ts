@@ -1,5 +1,5 @@
 import { createPrivateKey } from "node:crypto";
-import type { Clock, Logger } from "../../../lib/index.ts";
+import { type Clock, cleaningUp, type Logger } from "../../../lib/index.ts";
 import { Access, Tokens } from "../auth/index.ts";
 import type { ClusterApi } from "../cluster-api.ts";
 import type { ClusterAttachment, ClusterHostOptions, RunningCluster, WantedCluster } from "../cluster-host.ts";
@@ -71,12 +71,10 @@ export async function startCluster(
     adminToken: identity.adminToken,
   };
   const stop = async (): Promise<void> => {
-    try {
-      await attachment?.stop();
-    } finally {
-      await server.close();
-      closeStore();
-    }
+    await cleaningUp(
+      async () => await attachment?.stop(),
+      () => cleaningUp(() => server.close(), closeStore),
+    );
   };
   try {
     attachment = await onClusterStarted(cluster, api);

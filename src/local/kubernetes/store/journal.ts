@@ -11,7 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import path from "node:path";
-import { GroundworkError, type JsonObject, type Logger, messageOf } from "../../../lib/index.ts";
+import { cleaningUpSync, GroundworkError, type JsonObject, type Logger, messageOf } from "../../../lib/index.ts";
 
 /** One acknowledged write. `object` is absent for a removal. */
 export interface JournalEntry {
@@ -96,8 +96,7 @@ export class Journal {
       while (written < line.length) written += writeSync(this.#fd, line, written);
       this.#size += line.length;
     } catch (thrown) {
-      // Half a line in the middle of the file would cost everything after it.
-      ftruncateSync(this.#fd, this.#size);
+      this.#forgetHalfALine();
       throw new JournalWriteFailed({ file: this.#file, problem: messageOf(thrown) }, { cause: thrown });
     }
   }
@@ -106,7 +105,7 @@ export class Journal {
   rewrite(entries: Iterable<JournalEntry>): void {
     const next = `${this.#file}.next`;
     const fd = openSync(next, "w", 0o600);
-    try {
+    const write = (): void => {
       let batch: string[] = [];
       const flush = (): void => {
         const bytes = Buffer.from(batch.join(""));
@@ -119,9 +118,8 @@ export class Journal {
       }
       flush();
       fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
+    };
+    cleaningUpSync(write, () => closeSync(fd));
     renameSync(next, this.#file);
     closeSync(this.#fd);
     this.#fd = openSync(this.#file, "a", 0o600);
@@ -130,6 +128,15 @@ export class Journal {
 
   close(): void {
     closeSync(this.#fd);
+  }
+
+  /** Half a line in the middle of the file would cost everything after it. */
+  #forgetHalfALine(): void {
+    try {
+      ftruncateSync(this.#fd, this.#size);
+    } catch {
+      // The caller throws what kept the line from being written.
+    }
   }
 }
 

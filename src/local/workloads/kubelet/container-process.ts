@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import writeFileAtomic from "write-file-atomic";
-import { identityOf, isRunning, type ProcessIdentity } from "../../../lib/index.ts";
+import { cleaningUp, identityOf, isRunning, type ProcessIdentity } from "../../../lib/index.ts";
 
 export interface ContainerProgram {
   readonly command: string;
@@ -27,17 +27,18 @@ export async function startContainer(program: ContainerProgram): Promise<Contain
   await mkdir(program.folder, { recursive: true, mode: 0o700 });
   await rename(logFile(program.folder), previousLogFile(program.folder)).catch(() => undefined);
   const log = await open(logFile(program.folder), "a", 0o600);
-  let child: ChildProcess;
-  try {
-    child = spawn(program.command, [...program.args], {
-      cwd: program.folder,
-      detached: true,
-      env: program.environment,
-      stdio: ["ignore", log.fd, log.fd],
-    });
-  } finally {
-    await log.close();
-  }
+  const child = await cleaningUp(
+    () =>
+      Promise.resolve(
+        spawn(program.command, [...program.args], {
+          cwd: program.folder,
+          detached: true,
+          env: program.environment,
+          stdio: ["ignore", log.fd, log.fd],
+        }),
+      ),
+    () => log.close(),
+  );
   const exited = new Promise<number>((resolve) => {
     child.once("exit", (code, signal) => resolve(code ?? signalExitCodes[signal ?? ""] ?? 128));
     child.once("error", () => resolve(127));

@@ -1,3 +1,4 @@
+import { cleaningUp } from "../../../../lib/clean-up.ts";
 import { forgetPipe, usePipe } from "./monitor-pipe.ts";
 import { RehearsalMonitor } from "./rehearsal-monitor.ts";
 
@@ -85,17 +86,20 @@ async function runProgram(sdk: NodeJS.Require, { settings, stack, resources }: P
   const monitor = new RehearsalMonitor(messages);
   const pipe = await monitor.open();
   usePipe(rehearsal, pipe);
-  try {
-    const client = new ResourceMonitorClient(rehearsal, grpc.credentials.createInsecure(), {});
-    settings.setMockOptions(client, rehearsal, rehearsal, true, rehearsal);
-    await settings.awaitFeatureSupport?.();
-    await stack.runInPulumiStack(async () => await register(resources, isTold));
-    await settings.disconnect();
-  } finally {
-    forgetPipe();
-    pipe.destroy();
-    await monitor.close();
-  }
+  await cleaningUp(
+    async () => {
+      const client = new ResourceMonitorClient(rehearsal, grpc.credentials.createInsecure(), {});
+      settings.setMockOptions(client, rehearsal, rehearsal, true, rehearsal);
+      await settings.awaitFeatureSupport?.();
+      await stack.runInPulumiStack(async () => await register(resources, isTold));
+      await settings.disconnect();
+    },
+    async () => {
+      forgetPipe();
+      pipe.destroy();
+      await monitor.close();
+    },
+  );
 }
 
 async function register({ CustomResource }: Parts["resources"], isTold: () => boolean): Promise<void> {
