@@ -1,4 +1,4 @@
-import { type Connection, RestApi, Transport } from "../kubernetes/client/index.ts";
+import { type Connection, RestApi, RestClient } from "../kubernetes/client/index.ts";
 import { cleaningUp, type Logger, systemClock } from "../lib/index.ts";
 import { fieldManager } from "./flux/index.ts";
 import { identityIn } from "./identity.ts";
@@ -24,10 +24,13 @@ export async function runAgent(options: AgentOptions, at: AgentProcess): Promise
   const { connection, log, signal } = at;
   const metrics = new Metrics();
   const identity = await identityIn(at.storage, at.hostname, at.pid);
-  const transport = new Transport(connection, options.objectConcurrency + options.concurrency, (method, status) =>
-    metrics.add("groundwork_agent_api_requests_total", { method, status: String(status) }),
-  );
-  const api = new RestApi(transport, { fieldManager, server: connection.server.host });
+  const client = new RestClient(connection, {
+    userAgent: "groundwork-agent",
+    maxIdleConnections: options.objectConcurrency + options.concurrency,
+    observe: (method, status) =>
+      metrics.add("groundwork_agent_api_requests_total", { method, status: String(status) }),
+  });
+  const api = new RestApi(client, { fieldManager });
   let leading = false;
   const endpoint =
     options.endpoint === undefined
@@ -81,7 +84,7 @@ export async function runAgent(options: AgentOptions, at: AgentProcess): Promise
   await cleaningUp(
     async () => await (options.leaderElection ? whileLeading(api, lease, work) : work(signal)),
     async () => {
-      transport.close();
+      client.close();
       await endpoint?.close();
       log.info({}, "agent stopped");
     },

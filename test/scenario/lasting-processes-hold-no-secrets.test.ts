@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startPlugin } from "../../src/engine/embedded/plugins/plugin-process.ts";
-import { clusterClient } from "../../src/local/cluster-client/index.ts";
+import { RestClient, tokenConnection } from "../../src/kubernetes/client/index.ts";
 import { startGit } from "../../src/local/git/git-command.ts";
 import { localCloud } from "../../src/local/index.ts";
 import { clusterHost } from "../../src/local/kubernetes/index.ts";
@@ -74,11 +74,9 @@ async function agentOfACluster(): Promise<Started> {
   });
   const nodes = [{ name: "node-1", labels: {}, zone: "local-a" }];
   const cluster = await host.ensure({ id: "test", version: "v1.34.1", nodes });
-  const client = clusterClient({
-    server: `https://${cluster.endpoint}`,
-    ca: cluster.caCertificate,
-    token: cluster.adminToken,
-  });
+  const client = new RestClient(
+    tokenConnection({ server: `https://${cluster.endpoint}`, ca: cluster.caCertificate, token: cluster.adminToken }),
+  );
   const pod = {
     apiVersion: "v1",
     kind: "Pod",

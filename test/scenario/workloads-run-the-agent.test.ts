@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RestClient, tokenConnection } from "../../src/kubernetes/client/index.ts";
 import { isRunning, type JsonObject, listAt, numberAt, type ProcessIdentity, textAt } from "../../src/lib/index.ts";
-import { type ClusterClient, clusterClient } from "../../src/local/cluster-client/index.ts";
 import { type ClusterHost, clusterHost } from "../../src/local/kubernetes/index.ts";
 import { startWorkloads } from "../../src/local/workloads/index.ts";
 
@@ -12,7 +12,7 @@ const standIn = path.join(import.meta.dirname, "../fixtures/workloads/agent-stan
 
 let home: string;
 let host: ClusterHost;
-let client: ClusterClient;
+let client: RestClient;
 
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), "groundwork-workloads-"));
@@ -32,11 +32,9 @@ async function start(): Promise<void> {
   });
   const nodes = [{ name: "node-1", labels: {}, zone: "local-a" }];
   const cluster = await host.ensure({ id: "test", version: "v1.34.1", nodes });
-  client = clusterClient({
-    server: `https://${cluster.endpoint}`,
-    ca: cluster.caCertificate,
-    token: cluster.adminToken,
-  });
+  client = new RestClient(
+    tokenConnection({ server: `https://${cluster.endpoint}`, ca: cluster.caCertificate, token: cluster.adminToken }),
+  );
 }
 
 function kubelet(): string {
@@ -81,7 +79,7 @@ async function podOf(app: string): Promise<JsonObject | undefined> {
 async function logOf(app: string, query: Record<string, string> = {}): Promise<string> {
   const name = textAt(await podOf(app), "metadata", "name") ?? "";
   const { endpoint, caCertificate, adminToken } = host.list()[0]!;
-  const raw = clusterClient({ server: `https://${endpoint}`, ca: caCertificate, token: adminToken });
+  const raw = new RestClient(tokenConnection({ server: `https://${endpoint}`, ca: caCertificate, token: adminToken }));
   try {
     return await raw.text({ method: "GET", path: `/api/v1/namespaces/default/pods/${name}/log`, query });
   } finally {

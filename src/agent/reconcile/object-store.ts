@@ -46,7 +46,7 @@ export class ObjectStore {
   async writeStatus(key: string, status: Readonly<Record<string, unknown>>): Promise<void> {
     const object = this.#objects.get(key);
     if (object === undefined || saysAlready(object["status"], status)) return;
-    this.learn(await this.#api.mergePatch(this.#addressOf(object), { status }, "status"));
+    this.learn(await this.#api.mergePatch(this.#addressOf(object), { status }, { subresource: "status" }));
   }
 
   /** Replaces the finalizers, unless the object changed in between: then it is done again from the newer one. */

@@ -1,7 +1,7 @@
 import { GroundworkError } from "../../lib/index.ts";
 import { removalText } from "../manifests/index.ts";
 
-/** The API server could not be reached, or said itself that it cannot serve now. Nobody's object is at fault. */
+/** The API server could not be reached, or said itself that it cannot serve now. No object is at fault. */
 export class ApiUnavailable extends GroundworkError {
   readonly code = "api-unavailable";
   readonly kind = "unknown";
@@ -9,7 +9,12 @@ export class ApiUnavailable extends GroundworkError {
     readonly data: { readonly server: string; readonly reason: string },
     options?: ErrorOptions,
   ) {
-    super(`The Kubernetes API at ${data.server} is not available: ${data.reason}. It is tried again.`, options);
+    super(
+      `The Kubernetes API at ${data.server} is not available: ${data.reason}. ` +
+        "Start the cluster when it does not run (a cluster of the local cloud with: groundwork local up), and run again. " +
+        "The sync agent tries again by itself.",
+      options,
+    );
   }
 }
 
@@ -20,7 +25,7 @@ export interface RejectionCause {
   readonly message?: string;
 }
 
-/** The API server answered, and the answer is no. */
+/** The API server answered, and the answer is no. The message is the server's own. */
 export class ApiRejected extends GroundworkError {
   readonly code = "api-rejected";
   readonly kind = "refused";
@@ -30,11 +35,16 @@ export class ApiRejected extends GroundworkError {
       /** Kubernetes' own word: `Invalid`, `Conflict`, `NotFound`, `Forbidden`, … */
       readonly reason: string;
       readonly causes: readonly RejectionCause[];
+      /** Method and path, without the query. */
       readonly request: string;
     },
     message: string,
   ) {
     super(message);
+  }
+
+  is(reason: string): boolean {
+    return this.data.reason === reason;
   }
 }
 

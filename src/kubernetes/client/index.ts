@@ -1,11 +1,11 @@
 /**
- * A cluster's API, for any kind.
+ * A cluster's API: requests by path, and the generic verbs for any kind on top of them.
  *
- * In:   a service account folder or a kubeconfig.
- * Out:  {@link KubernetesApi}, its REST adapter, and its errors.
- * Must not know: Flux, Git, what is applied or why.
+ * In:   a {@link Connection}: where the API server is, and as whom to speak to it.
+ * Out:  {@link RestClient}, {@link KubernetesApi} with its adapter {@link RestApi}, and their errors.
+ * Must not know: kubeconfigs, Flux, Pulumi, Git, what is applied or why.
  */
-export type { Connection } from "./connection.ts";
+export { type ClientCertificate, type Connection, type Credentials, tokenConnection } from "./connection.ts";
 export { ApiRejected, ApiUnavailable, isRejected, UnknownKind } from "./errors.ts";
 export { kubeconfigConnection } from "./kubeconfig.ts";
 export type { AppliedObject, KubernetesApi, Selection } from "./kubernetes-api.ts";
@@ -17,7 +17,7 @@ export {
   type ObjectAddress,
   type Resource,
 } from "./object.ts";
-export { addressText } from "./paths.ts";
+export { addressText, collectionPath } from "./paths.ts";
 export { RestApi } from "./rest-api.ts";
+export { RestClient, type RestRequest } from "./rest-client.ts";
 export { serviceAccountConnection } from "./service-account.ts";
-export { Transport } from "./transport.ts";

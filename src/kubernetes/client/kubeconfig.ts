@@ -34,9 +34,14 @@ export async function kubeconfigConnection(file: string, contextName?: string): 
     server: new URL(server),
     namespace: text(context["namespace"]) ?? "default",
     insecureSkipTlsVerify: cluster["insecure-skip-tls-verify"] === true,
-    token: async () => (tokenFile === undefined ? fixedToken : (await readFile(tokenFile, "utf8")).trim()),
+    credentials: async () => {
+      const token = tokenFile === undefined ? fixedToken : (await readFile(tokenFile, "utf8")).trim();
+      return {
+        ...(token !== undefined && { token }),
+        ...(cert !== undefined && key !== undefined && { clientCertificate: { cert, key } }),
+      };
+    },
     ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && key !== undefined && { clientCertificate: { cert, key } }),
   };
 }
 

@@ -20,9 +20,22 @@ export type WatchEvent =
   /** Nothing happened up to here. */
   | { readonly type: "BOOKMARK"; readonly resourceVersion: string };
 
-export interface ApplyOptions {
+export interface RequestOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface CreateOptions {
   /** Checked and answered as if it had been done; nothing is stored. */
   readonly dryRun?: boolean;
+}
+
+export interface ApplyOptions extends CreateOptions, RequestOptions {
+  /** In whose name the fields are set. Default: the client's own. */
+  readonly fieldManager?: string;
+  /** Takes over fields that others own; otherwise they are a conflict (409). Default: true. */
+  readonly force?: boolean;
+  /** What the server does with fields that the kind has not. Default: the server's. */
+  readonly fieldValidation?: "Ignore" | "Warn" | "Strict";
 }
 
 export interface AppliedObject {
@@ -32,7 +45,7 @@ export interface AppliedObject {
   readonly created: boolean;
 }
 
-export interface DeleteOptions {
+export interface DeleteOptions extends RequestOptions {
   /** Deletes only this very object, not one created since under its name. */
   readonly uid?: string;
   /** Deletes only this version of it: a write in between is a conflict (409). */
@@ -42,9 +55,9 @@ export interface DeleteOptions {
 }
 
 /**
- * The generic verbs of one cluster's API that the agent needs, for any kind.
+ * The generic verbs of one cluster's API, for any kind.
  *
- * Writes are made as the agent's own field manager. Every verb may throw {@link ApiUnavailable}, after short retries where
+ * Writes are made as the client's own field manager. Every verb may throw {@link ApiUnavailable}, after short retries where
  * repeating is harmless, and {@link ApiRejected} with the server's own words.
  */
 export interface KubernetesApi {
@@ -54,7 +67,7 @@ export interface KubernetesApi {
   forgetResources(): void;
 
   /** `undefined` when it does not exist. */
-  get(at: ObjectAddress): Promise<KubernetesObject | undefined>;
+  get(at: ObjectAddress, options?: RequestOptions): Promise<KubernetesObject | undefined>;
   /** All pages. */
   list(resource: Resource, selection: Selection): Promise<ObjectList>;
   /** Ends when the server ends it. A version that is too old is an {@link ApiRejected} with status 410. */
@@ -64,13 +77,17 @@ export interface KubernetesApi {
     signal: AbortSignal,
   ): AsyncIterable<WatchEvent>;
 
-  /** Server-side apply, taking over fields that others own. `body` is the object as JSON. */
-  apply(at: ObjectAddress, body: string, options?: ApplyOptions): Promise<AppliedObject>;
-  create(resource: Resource, object: object, options?: ApplyOptions): Promise<KubernetesObject>;
+  /** Server-side apply. `body` is the object, or its JSON. */
+  apply(at: ObjectAddress, body: string | object, options?: ApplyOptions): Promise<AppliedObject>;
+  create(resource: Resource, object: object, options?: CreateOptions): Promise<KubernetesObject>;
   /** Replaces the object; a `resourceVersion` in it that is no longer current is a conflict (409). */
   replace(at: ObjectAddress, object: object): Promise<KubernetesObject>;
   /** Merge patch of the object, or of its status. */
-  mergePatch(at: ObjectAddress, patch: object, subresource?: "status"): Promise<KubernetesObject>;
+  mergePatch(
+    at: ObjectAddress,
+    patch: object,
+    options?: RequestOptions & { readonly subresource?: "status" },
+  ): Promise<KubernetesObject>;
   /** `false` when there was nothing to delete. */
   delete(at: ObjectAddress, options?: DeleteOptions): Promise<boolean>;
 }

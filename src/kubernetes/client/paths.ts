@@ -16,12 +16,16 @@ export function collectionPath(resource: Resource, namespace: string | undefined
 export const objectPath = ({ resource, namespace, name }: ObjectAddress): string =>
   `${collectionPath(resource, namespace)}/${encodeURIComponent(name)}`;
 
-/** `?a=b&c=d`, or nothing; members that are `undefined` are left out. */
-export function query(parameters: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(parameters).flatMap(([key, value]) =>
-    value === undefined ? [] : [`${key}=${encodeURIComponent(value)}`],
-  );
-  return given.length === 0 ? "" : `?${given.join("&")}`;
+/** Parameters of a query; those that are `undefined` are left out. */
+export type QueryParameters = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** `?a=b&c=d`, or nothing. */
+export function query(parameters: QueryParameters): string {
+  let text = "";
+  for (const [key, value] of Object.entries(parameters)) {
+    if (value !== undefined) text += `${text === "" ? "?" : "&"}${key}=${encodeURIComponent(value)}`;
+  }
+  return text;
 }
 
 export const selectors = ({ labelSelector, fieldSelector }: Selection) => ({ labelSelector, fieldSelector });

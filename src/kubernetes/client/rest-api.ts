@@ -1,42 +1,35 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { asError } from "../../lib/index.ts";
 import { Discovery } from "./discovery.ts";
-import { ApiRejected, ApiUnavailable, isRejected, type RejectionCause } from "./errors.ts";
-import { lines } from "./json-lines.ts";
+import { isRejected } from "./errors.ts";
 import type {
   AppliedObject,
   ApplyOptions,
+  CreateOptions,
   DeleteOptions,
   KubernetesApi,
   ObjectList,
+  RequestOptions,
   Selection,
   WatchEvent,
 } from "./kubernetes-api.ts";
 import { apiVersionOf, type KubernetesObject, type ObjectAddress, type Resource } from "./object.ts";
-import { collectionPath, objectPath, query, selectors } from "./paths.ts";
-import type { ApiRequest, Transport } from "./transport.ts";
+import { collectionPath, objectPath, selectors } from "./paths.ts";
+import type { RestClient, RestRequest } from "./rest-client.ts";
 
 const metadataList = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 const metadataObject = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
-const pageSize = "500";
-/** Statuses by which a server says that it cannot answer now. */
-const busy = [429, 500, 502, 503, 504];
-const retryDelays = [200, 600];
+const pageSize = 500;
+const watchSeconds = 300;
 
 /** {@link KubernetesApi} over REST. */
 export class RestApi implements KubernetesApi {
-  readonly #transport: Transport;
+  readonly #client: RestClient;
   readonly #fieldManager: string;
-  readonly #server: string;
   readonly #discovery: Discovery;
 
-  constructor(
-    transport: Transport,
-    { fieldManager, server }: { readonly fieldManager: string; readonly server: string },
-  ) {
-    this.#transport = transport;
+  /** @param fieldManager in whose name objects are written, unless a write says otherwise */
+  constructor(client: RestClient, { fieldManager }: { readonly fieldManager: string }) {
+    this.#client = client;
     this.#fieldManager = fieldManager;
-    this.#server = server;
     this.#discovery = new Discovery((path) => this.#find({ method: "GET", path }));
   }
 
@@ -48,8 +41,8 @@ export class RestApi implements KubernetesApi {
     this.#discovery.forget();
   }
 
-  get(at: ObjectAddress): Promise<KubernetesObject | undefined> {
-    return this.#find<KubernetesObject>({ method: "GET", path: objectPath(at) });
+  get(at: ObjectAddress, { signal }: RequestOptions = {}): Promise<KubernetesObject | undefined> {
+    return this.#find({ method: "GET", path: objectPath(at), ...(signal && { signal }) });
   }
 
   async list(resource: Resource, selection: Selection): Promise<ObjectList> {
@@ -57,10 +50,10 @@ export class RestApi implements KubernetesApi {
     let resourceVersion = "";
     let next: string | undefined;
     do {
-      const parameters = { ...selectors(selection), limit: pageSize, continue: next };
       const page = await this.#ask<ListPage>({
         method: "GET",
-        path: collectionPath(resource, selection.namespace) + query(parameters),
+        path: collectionPath(resource, selection.namespace),
+        query: { ...selectors(selection), limit: pageSize, continue: next },
         ...(selection.metadataOnly === true && { accept: metadataList }),
       });
       // Items of a list do not say what they are.
@@ -79,88 +72,82 @@ export class RestApi implements KubernetesApi {
   ): AsyncGenerator<WatchEvent> {
     const parameters = {
       ...selectors(selection),
-      watch: "true",
       resourceVersion: selection.resourceVersion,
-      allowWatchBookmarks: "true",
-      timeoutSeconds: "300",
+      allowWatchBookmarks: true,
+      timeoutSeconds: watchSeconds,
     };
-    const path = collectionPath(resource, selection.namespace) + query(parameters);
-    const { status, body } = await this.#transport.stream({
-      method: "GET",
-      path,
-      signal,
-      ...(selection.metadataOnly === true && { accept: metadataObject }),
-    });
-    try {
-      if (status !== 200) throw this.#refusal({ method: "GET", path }, status, await textOf(body));
-      for await (const line of lines(body)) {
-        const event = JSON.parse(line) as { type: string; object: KubernetesObject };
-        if (event.type === "ERROR") throw this.#refusal({ method: "GET", path }, 410, JSON.stringify(event.object));
-        if (event.type === "BOOKMARK")
-          yield { type: "BOOKMARK", resourceVersion: event.object.metadata.resourceVersion ?? "" };
-        else yield event as WatchEvent;
-      }
-    } catch (thrown) {
-      if (thrown instanceof ApiRejected || thrown instanceof ApiUnavailable || signal.aborted) throw thrown;
-      throw new ApiUnavailable({ server: this.#server, reason: asError(thrown).message }, { cause: thrown });
+    const options = { signal, ...(selection.metadataOnly === true && { accept: metadataObject }) };
+    for await (const event of this.#client.watch(collectionPath(resource, selection.namespace), parameters, options)) {
+      const object = event.object as KubernetesObject;
+      yield event.type === "BOOKMARK"
+        ? { type: "BOOKMARK", resourceVersion: object.metadata.resourceVersion ?? "" }
+        : { type: event.type, object };
     }
   }
 
-  async apply(at: ObjectAddress, body: string, { dryRun }: ApplyOptions = {}): Promise<AppliedObject> {
-    const { status, content } = await this.#exchange({
+  async apply(at: ObjectAddress, body: string | object, options: ApplyOptions = {}): Promise<AppliedObject> {
+    const { fieldManager = this.#fieldManager, force = true, dryRun, fieldValidation, signal } = options;
+    const { status, content } = await this.#client.exchange({
       method: "PATCH",
-      path:
-        objectPath(at) + query({ fieldManager: this.#fieldManager, force: "true", dryRun: dryRun ? "All" : undefined }),
+      path: objectPath(at),
+      query: { fieldManager, force, fieldValidation, dryRun: dryRun ? "All" : undefined },
       contentType: "application/apply-patch+yaml",
       body,
+      ...(signal && { signal }),
     });
     return { object: content as KubernetesObject, created: status === 201 };
   }
 
-  create(resource: Resource, object: object, { dryRun }: ApplyOptions = {}): Promise<KubernetesObject> {
+  create(resource: Resource, object: object, { dryRun }: CreateOptions = {}): Promise<KubernetesObject> {
     const { metadata } = object as { readonly metadata?: { readonly namespace?: string } };
     return this.#ask({
       method: "POST",
-      path:
-        collectionPath(resource, metadata?.namespace) +
-        query({ fieldManager: this.#fieldManager, dryRun: dryRun ? "All" : undefined }),
-      body: JSON.stringify(object),
+      path: collectionPath(resource, metadata?.namespace),
+      query: { fieldManager: this.#fieldManager, dryRun: dryRun ? "All" : undefined },
+      body: object,
     });
   }
 
   replace(at: ObjectAddress, object: object): Promise<KubernetesObject> {
     return this.#ask({
       method: "PUT",
-      path: objectPath(at) + query({ fieldManager: this.#fieldManager }),
-      body: JSON.stringify(object),
+      path: objectPath(at),
+      query: { fieldManager: this.#fieldManager },
+      body: object,
     });
   }
 
-  mergePatch(at: ObjectAddress, patch: object, subresource?: "status"): Promise<KubernetesObject> {
+  mergePatch(
+    at: ObjectAddress,
+    patch: object,
+    { subresource, signal }: { readonly subresource?: "status"; readonly signal?: AbortSignal } = {},
+  ): Promise<KubernetesObject> {
     return this.#ask({
       method: "PATCH",
-      path: objectPath(at) + (subresource ? `/${subresource}` : "") + query({ fieldManager: this.#fieldManager }),
+      path: objectPath(at) + (subresource ? `/${subresource}` : ""),
+      query: { fieldManager: this.#fieldManager },
       contentType: "application/merge-patch+json",
-      body: JSON.stringify(patch),
+      body: patch,
+      ...(signal && { signal }),
     });
   }
 
   async delete(
     at: ObjectAddress,
-    { uid, resourceVersion, propagation = "Background" }: DeleteOptions = {},
+    { uid, resourceVersion, propagation = "Background", signal }: DeleteOptions = {},
   ): Promise<boolean> {
     const conditional = uid !== undefined || resourceVersion !== undefined;
-    const options = {
+    const body = {
       apiVersion: "v1",
       kind: "DeleteOptions",
       propagationPolicy: propagation,
       ...(conditional && { preconditions: { uid, resourceVersion } }),
     };
-    const answer = await this.#find({ method: "DELETE", path: objectPath(at), body: JSON.stringify(options) });
+    const answer = await this.#find({ method: "DELETE", path: objectPath(at), body, ...(signal && { signal }) });
     return answer !== undefined;
   }
 
-  async #find<T>(request: ApiRequest): Promise<T | undefined> {
+  async #find<T>(request: RestRequest): Promise<T | undefined> {
     try {
       return await this.#ask<T>(request);
     } catch (thrown) {
@@ -169,66 +156,12 @@ export class RestApi implements KubernetesApi {
     }
   }
 
-  async #ask<T>(request: ApiRequest): Promise<T> {
-    return (await this.#exchange(request)).content as T;
-  }
-
-  async #exchange(request: ApiRequest): Promise<{ readonly status: number; readonly content: unknown }> {
-    for (let attempt = 0; ; attempt += 1) {
-      const wait = retryDelays[attempt];
-      try {
-        const { status, text, retryAfter } = await this.#transport.request(request);
-        if (status >= 200 && status < 300) return { status, content: JSON.parse(text) };
-        if (!busy.includes(status) || wait === undefined) throw this.#refusal(request, status, text);
-        await delay(Math.min(Number(retryAfter ?? 0) * 1000, 5000) || wait);
-      } catch (thrown) {
-        // A create whose answer was lost may have happened: only the caller knows whether to repeat it.
-        const repeatable = request.method !== "POST" && request.method !== "PUT";
-        if (!(thrown instanceof ApiUnavailable) || wait === undefined || !repeatable) throw thrown;
-        await delay(wait);
-      }
-    }
-  }
-
-  #refusal(request: ApiRequest, status: number, text: string): ApiRejected | ApiUnavailable {
-    const answer = statusObject(text);
-    const message = answer?.message ?? text.slice(0, 500);
-    if (status === 429 || status >= 502)
-      return new ApiUnavailable({ server: this.#server, reason: `${status} ${message}` });
-    return new ApiRejected(
-      {
-        status: answer?.code ?? status,
-        reason: answer?.reason ?? `HTTP ${status}`,
-        causes: answer?.details?.causes ?? [],
-        request: `${request.method} ${request.path.replace(/\?.*$/s, "")}`,
-      },
-      message,
-    );
+  async #ask<T>(request: RestRequest): Promise<T> {
+    return (await this.#client.request(request)) as T;
   }
 }
 
 interface ListPage {
   readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
   readonly items?: readonly KubernetesObject[];
-}
-
-interface StatusObject {
-  readonly message?: string;
-  readonly reason?: string;
-  readonly code?: number;
-  readonly details?: { readonly causes?: readonly RejectionCause[] };
-}
-
-function statusObject(text: string): StatusObject | undefined {
-  try {
-    return JSON.parse(text) as StatusObject;
-  } catch {
-    return undefined;
-  }
-}
-
-async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
 }

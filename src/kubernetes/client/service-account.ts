@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { messageOf } from "../../lib/index.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, Credentials } from "./connection.ts";
 import { ConnectionUnusable } from "./errors.ts";
 
 /** How long a token that was read is used before the file is looked at again. */
@@ -31,11 +31,11 @@ export async function serviceAccountConnection(at: {
       (text) => text.trim() || "default",
       () => "default",
     ),
-    token: rotatingToken(at.folder),
+    credentials: rotatingToken(at.folder),
   };
 }
 
-function rotatingToken(folder: string): () => Promise<string> {
+function rotatingToken(folder: string): () => Promise<Credentials> {
   let token = "";
   let readAt = Number.NEGATIVE_INFINITY;
   return async () => {
@@ -43,7 +43,7 @@ function rotatingToken(folder: string): () => Promise<string> {
       token = (await required(folder, "token")).trim();
       readAt = performance.now();
     }
-    return token;
+    return { token };
   };
 }
 

@@ -1,58 +1,62 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, RequestOptions } from "node:http";
 import http from "node:http";
 import https from "node:https";
 import { asError, messageOf } from "../../lib/index.ts";
-import type { Connection } from "./connection.ts";
+import type { ClientCertificate, Connection, Credentials } from "./connection.ts";
 import { ApiUnavailable } from "./errors.ts";
 
-export interface ApiRequest {
+export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** With its query. */
+  /** With its query; below the server's own path. */
   readonly path: string;
+  /** Default: `application/json`. */
   readonly accept?: string;
+  /** Default: `application/json`. */
   readonly contentType?: string;
   readonly body?: string;
   readonly signal?: AbortSignal;
 }
 
-export interface ApiResponse {
+export interface HttpResponse {
   readonly status: number;
   readonly text: string;
   readonly retryAfter: string | undefined;
 }
 
-/** An answer that takes longer is an outage: without a limit one lost packet would hold a pass for ever. */
+export interface TransportOptions {
+  readonly userAgent?: string;
+  /** Connections that are kept open without a request. Watches hold one each and are not limited. */
+  readonly maxIdleConnections?: number;
+  /** Receives each request with its status, 0 for one without an answer. */
+  readonly observe?: (method: string, status: number) => void;
+}
+
+/** An answer that takes longer is an outage: without a limit one lost packet would hold a caller for ever. */
 const answerTimeout = 60_000;
-/** The server ends a watch after the time it was asked for; silence beyond this means a dead connection. */
+/** A server ends a watch after the time that it was asked for; silence beyond this means a dead connection. */
 const silenceTimeout = 6 * 60_000;
 
-/** HTTP with kept-alive connections to one API server. Counts its requests; knows nothing of Kubernetes' answers. */
+/**
+ * HTTP with kept-alive connections to one API server. Opens none before the first request.
+ *
+ * Signs each request with the connection's credentials of that moment, and repeats it once with new ones when the server
+ * refuses them (401) and new ones can be had. Knows nothing of Kubernetes' answers.
+ */
 export class Transport {
   readonly #connection: Connection;
-  readonly #client: typeof http | typeof https;
-  readonly #agent: http.Agent;
-  readonly #observe: (method: string, status: number) => void;
+  readonly #options: TransportOptions;
+  readonly #basePath: string;
+  readonly #agents: http.Agent[] = [];
+  #newest: { readonly agent: Promise<http.Agent>; readonly certificate: ClientCertificate | undefined } | undefined;
 
-  constructor(connection: Connection, maxConnections: number, observe: (method: string, status: number) => void) {
+  constructor(connection: Connection, options: TransportOptions = {}) {
     this.#connection = connection;
-    this.#observe = observe;
-    const { ca, clientCertificate, insecureSkipTlsVerify } = connection;
-    // Watches hold a connection each, so only idle ones are limited.
-    const options = { keepAlive: true, maxFreeSockets: maxConnections };
-    const secure = connection.server.protocol === "https:";
-    this.#client = secure ? https : http;
-    this.#agent = secure
-      ? new https.Agent({
-          ...options,
-          ...(ca !== undefined && { ca }),
-          ...clientCertificate,
-          rejectUnauthorized: insecureSkipTlsVerify !== true,
-        })
-      : new http.Agent(options);
+    this.#options = options;
+    this.#basePath = connection.server.pathname.replace(/\/+$/, "");
   }
 
-  /** @throws {ApiUnavailable} when no answer came. */
-  async request(request: ApiRequest): Promise<ApiResponse> {
+  /** @throws {ApiUnavailable} when no answer came; the signal's reason when it aborted. */
+  async request(request: HttpRequest): Promise<HttpResponse> {
     const response = await this.#open(request, answerTimeout);
     try {
       const chunks: Buffer[] = [];
@@ -63,57 +67,107 @@ export class Transport {
         retryAfter: response.headers["retry-after"],
       };
     } catch (thrown) {
-      throw this.#unavailable(thrown);
+      throw request.signal?.aborted === true ? asError(request.signal.reason) : this.unavailable(thrown);
     }
   }
 
-  /** Opens an answer that goes on: lines of JSON. */
-  async stream(request: ApiRequest): Promise<{ readonly status: number; readonly body: AsyncIterable<Buffer> }> {
+  /** Opens an answer that goes on. Leaving its body early closes the connection. @throws as {@link request}. */
+  async stream(request: HttpRequest): Promise<{ readonly status: number; readonly body: AsyncIterable<Buffer> }> {
     const response = await this.#open(request, silenceTimeout);
     return { status: response.statusCode ?? 0, body: response };
   }
 
-  close(): void {
-    this.#agent.destroy();
-  }
-
-  async #open(
-    { method, path, accept, contentType, body, signal }: ApiRequest,
-    timeout: number,
-  ): Promise<IncomingMessage> {
-    const token = await this.#connection.token();
-    const payload = body === undefined ? undefined : Buffer.from(body);
-    return new Promise((resolve, reject) => {
-      const request = this.#client.request(new URL(path, this.#connection.server), {
-        method,
-        agent: this.#agent,
-        timeout,
-        ...(signal !== undefined && { signal }),
-        headers: {
-          accept: accept ?? "application/json",
-          "user-agent": "groundwork-agent",
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
-          ...(payload !== undefined && {
-            "content-type": contentType ?? "application/json",
-            "content-length": payload.length,
-          }),
-        },
-      });
-      request.once("response", (response) => {
-        this.#observe(method, response.statusCode ?? 0);
-        resolve(response);
-      });
-      request.once("timeout", () => request.destroy(new Error(`no answer within ${timeout / 1000} s`)));
-      request.once("error", (error) => {
-        if (signal?.aborted !== true) this.#observe(method, 0);
-        reject(signal?.aborted === true ? asError(signal.reason) : this.#unavailable(error));
-      });
-      request.end(payload);
-    });
-  }
-
-  #unavailable(thrown: unknown): ApiUnavailable {
+  unavailable(thrown: unknown): ApiUnavailable {
     const reason = messageOf(thrown) || ((thrown as { code?: string }).code ?? "connection failed");
     return new ApiUnavailable({ server: this.#connection.server.host, reason }, { cause: thrown });
   }
+
+  /** Ends every connection, also those of open watches. Repeatable. */
+  close(): void {
+    for (const agent of this.#agents) agent.destroy();
+  }
+
+  async #open(request: HttpRequest, timeout: number): Promise<IncomingMessage> {
+    const response = await this.#send(request, timeout);
+    if (response.statusCode !== 401 || this.#connection.renewCredentials === undefined) return response;
+    response.resume();
+    this.#connection.renewCredentials();
+    return this.#send(request, timeout);
+  }
+
+  async #send(request: HttpRequest, timeout: number): Promise<IncomingMessage> {
+    const { method, path, signal } = request;
+    const credentials = await this.#connection.credentials();
+    const agent = await this.#agentFor(credentials.clientCertificate);
+    const payload = request.body === undefined ? undefined : Buffer.from(request.body);
+    const options: RequestOptions = {
+      method,
+      agent,
+      timeout,
+      ...(signal !== undefined && { signal }),
+      headers: this.#headersOf(request, credentials, payload?.length),
+    };
+    const { server } = this.#connection;
+    const client = server.protocol === "https:" ? https : http;
+    return new Promise((resolve, reject) => {
+      const sent = client.request(new URL(this.#basePath + path, server), options);
+      sent.once("response", (response) => {
+        this.#options.observe?.(method, response.statusCode ?? 0);
+        resolve(response);
+      });
+      sent.once("timeout", () => sent.destroy(new Error(`no answer within ${timeout / 1000} s`)));
+      sent.once("error", (error) => {
+        if (signal?.aborted !== true) this.#options.observe?.(method, 0);
+        reject(signal?.aborted === true ? asError(signal.reason) : this.unavailable(error));
+      });
+      sent.end(payload);
+    });
+  }
+
+  #headersOf({ accept, contentType }: HttpRequest, { token, basic }: Credentials, length: number | undefined) {
+    return {
+      accept: accept ?? "application/json",
+      "user-agent": this.#options.userAgent ?? "groundwork",
+      ...this.#connection.impersonation,
+      ...(basic !== undefined && {
+        authorization: `Basic ${Buffer.from(`${basic.username}:${basic.password}`).toString("base64")}`,
+      }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(length !== undefined && { "content-type": contentType ?? "application/json", "content-length": length }),
+    };
+  }
+
+  /** Connections are bound to the certificate that they were opened with, so a renewed one needs an agent of its own. */
+  #agentFor(certificate: ClientCertificate | undefined): Promise<http.Agent> {
+    const newest = this.#newest;
+    if (newest !== undefined && newest.certificate?.cert === certificate?.cert) return newest.agent;
+    const agent = makeAgent(this.#connection, certificate, this.#options.maxIdleConnections);
+    this.#newest = { agent, certificate };
+    agent.then(
+      (made) => this.#agents.push(made),
+      () => undefined,
+    );
+    return agent;
+  }
+}
+
+async function makeAgent(
+  { server, ca, serverName, insecureSkipTlsVerify, proxy }: Connection,
+  certificate: ClientCertificate | undefined,
+  maxFreeSockets: number | undefined,
+): Promise<http.Agent> {
+  const options = { keepAlive: true, ...(maxFreeSockets !== undefined && { maxFreeSockets }) };
+  const secure = server.protocol === "https:";
+  const tls = {
+    ...(ca !== undefined && { ca }),
+    ...(serverName !== undefined && { servername: serverName }),
+    ...certificate,
+    rejectUnauthorized: insecureSkipTlsVerify !== true,
+  };
+  if (proxy === undefined) return secure ? new https.Agent({ ...options, ...tls }) : new http.Agent(options);
+  // Loaded late: hardly any cluster is behind a proxy, and the agent's memory is counted.
+  const { default: proxied } = await import("hpagent");
+  return secure
+    ? new proxied.HttpsProxyAgent({ ...options, ...tls, proxy })
+    : new proxied.HttpProxyAgent({ ...options, proxy });
 }

@@ -1,15 +1,15 @@
+import { ApiRejected, type Resource } from "../../kubernetes/client/index.ts";
 import { type JsonObject, listAt, textAt } from "../../lib/index.ts";
-import { ApiRefusal } from "../cluster-client/index.ts";
-import type { Cluster, KindLocation } from "./cluster.ts";
+import { addressOf, type Cluster } from "./cluster.ts";
 import { FieldConflict } from "./errors.ts";
 import { describe } from "./object-identity.ts";
 
 export interface Apply {
   readonly cluster: Cluster;
-  readonly location: KindLocation;
+  readonly resource: Resource;
   readonly object: JsonObject;
   readonly fieldManager: string;
-  /** Takes over fields that somebody else manages. */
+  /** Takes over fields that others manage. */
   readonly force: boolean;
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
@@ -19,11 +19,11 @@ export interface Apply {
  * Server-side apply of one object. Returns the object as the API server has it then, or would have it.
  *
  * @throws {FieldConflict} naming each field and who manages it.
- * @throws {ApiRefusal} for every other refusal, in the API server's words.
+ * @throws {ApiRejected} for every other refusal, in the API server's words.
  */
 export async function applyObject({
   cluster,
-  location,
+  resource,
   object,
   fieldManager,
   force,
@@ -31,18 +31,13 @@ export async function applyObject({
   signal,
 }: Apply): Promise<JsonObject> {
   const namespace = textAt(object, "metadata", "namespace");
+  const address = addressOf(resource, namespace, textAt(object, "metadata", "name") ?? "");
   try {
-    return (await cluster.client.request({
-      method: "PATCH",
-      path: location.path(namespace, textAt(object, "metadata", "name") ?? ""),
-      query: { fieldManager, force, fieldValidation: "Warn", ...(dryRun ? { dryRun: "All" } : {}) },
-      contentType: "application/apply-patch+yaml",
-      body: object,
-      signal,
-    })) as JsonObject;
+    const options = { fieldManager, force, fieldValidation: "Warn", dryRun, signal } as const;
+    return (await cluster.api.apply(address, object, options)).object;
   } catch (thrown) {
-    if (!(thrown instanceof ApiRefusal) || !thrown.is("Conflict")) throw thrown;
-    const conflicts = thrown.data.status.causes.map(({ message = "", field = "" }) => ({
+    if (!(thrown instanceof ApiRejected) || !thrown.is("Conflict")) throw thrown;
+    const conflicts = thrown.data.causes.map(({ message = "", field = "" }) => ({
       manager: /conflict with "([^"]+)"/.exec(message)?.[1] ?? "another manager",
       field: field.replace(/^\./, ""),
     }));
@@ -60,7 +55,7 @@ export async function relinquish(apply: Omit<Apply, "force" | "dryRun">): Promis
   await applyObject({ ...apply, object, force: false, dryRun: false });
 }
 
-/** Who manages fields of an object by its own account. */
+/** The managers that an object names in its `managedFields`. */
 export function managersOf(live: JsonObject): readonly string[] {
   return [...new Set(listAt(live, "metadata", "managedFields").map((entry) => textAt(entry, "manager") ?? "unnamed"))];
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { type Connection, tokenConnection } from "../../kubernetes/client/index.ts";
 import { at, textAt } from "../../lib/index.ts";
-import type { ClusterConnection } from "../cluster-client/index.ts";
 import { CredentialPluginRefused, KubeconfigUnusable } from "./errors.ts";
 import type { ActiveCluster } from "./kubeconfig.ts";
 import type { ClusterResolver } from "./options.ts";
@@ -13,9 +13,9 @@ import type { ClusterResolver } from "./options.ts";
  * @throws {CredentialPluginRefused}
  * @throws {KubeconfigUnusable}
  */
-export function connectionTo(active: ActiveCluster, resolveCluster: ClusterResolver): ClusterConnection {
+export function connectionTo(active: ActiveCluster, resolveCluster: ClusterResolver): Connection {
   const own = resolveCluster(active.server);
-  if (own !== undefined) return { server: active.server, token: own.token, ca: own.caCertificate };
+  if (own !== undefined) return tokenConnection({ server: active.server, token: own.token, ca: own.caCertificate });
 
   const plugin = textAt(active.user, "exec", "command") ?? textAt(active.user, "auth-provider", "name");
   if (plugin !== undefined) throw new CredentialPluginRefused({ server: active.server, plugin });
@@ -34,12 +34,15 @@ export function connectionTo(active: ActiveCluster, resolveCluster: ClusterResol
     textAt(active.user, "token") ?? (tokenFile === undefined ? undefined : readFrom(path.resolve(tokenFile)).trim());
   const serverName = textAt(active.cluster, "tls-server-name");
   return {
-    server: active.server,
+    server: new URL(active.server),
+    namespace: active.namespace ?? "default",
     insecureSkipTlsVerify: at(active.cluster, "insecure-skip-tls-verify") === true,
     ...(ca === undefined ? {} : { ca }),
     ...(serverName === undefined ? {} : { serverName }),
-    ...(token === undefined ? {} : { token }),
-    ...(cert === undefined || key === undefined ? {} : { certificate: { cert, key } }),
+    credentials: async () => ({
+      ...(token === undefined ? {} : { token }),
+      ...(cert === undefined || key === undefined ? {} : { clientCertificate: { cert, key } }),
+    }),
   };
 }
 

@@ -77,7 +77,7 @@ async function isUnreadyJob(session: Session, type: ResourceType, news: JsonObje
   if (type.kind !== "Job" || !isAnnotated(news, annotation.replaceUnready)) return false;
   const target = await session.preview(type);
   const { namespace, name } = parseId(id);
-  const live = await target?.cluster.get(target.location, namespace ?? session.defaultNamespace, name);
+  const live = await target?.cluster.get(target.resource, namespace ?? session.defaultNamespace, name);
   return live !== undefined && readinessOf(live, { endpoints: [], storageClass: undefined }).state !== "ready";
 }
 

@@ -1,10 +1,11 @@
+import { ApiRejected, ApiUnavailable } from "../../kubernetes/client/index.ts";
 import { at, isObject, type JsonObject, listAt, textAt, withoutValue } from "../../lib/index.ts";
-import { ApiRefusal, ClusterUnreachable } from "../cluster-client/index.ts";
 import type { ExistingSubject, PropertyMap, ReadResource } from "../provider/local-provider.ts";
 import { annotation, annotationOf, deletionPropagation, timeoutSeconds } from "./annotations.ts";
 import { relinquish } from "./apply.ts";
 import { waitUntilGone } from "./await/index.ts";
 import { checkpointOf, fromProgram, outputsOf, secretsMarked, toProgram } from "./checkpoint.ts";
+import { addressOf } from "./cluster.ts";
 import { CredentialPluginRefused, DeletionStuck } from "./errors.ts";
 import { pruned } from "./json.ts";
 import { normalized, withoutReadOnly } from "./normalized.ts";
@@ -27,9 +28,9 @@ export async function readObject(
   const { namespace, name } = parseId(subject.id);
   try {
     const cluster = session.cluster();
-    const location = await cluster.locate(type);
+    const resource = await cluster.locate(type);
     const live =
-      location === undefined ? undefined : await cluster.get(location, namespace ?? session.defaultNamespace, name);
+      resource === undefined ? undefined : await cluster.get(resource, namespace ?? session.defaultNamespace, name);
     if (live === undefined) return undefined;
 
     const known = "metadata" in oldInputs;
@@ -63,33 +64,29 @@ export async function deleteObject(
   const { namespace, name } = parseId(subject.id);
   try {
     const cluster = session.cluster();
-    const location = await cluster.locate(type);
-    if (location === undefined) return;
+    const resource = await cluster.locate(type);
+    if (resource === undefined) return;
     if (type.patch) {
       const fieldManager = fieldManagerOf(subject.urn, inputs, manager);
-      await relinquish({ cluster, location, object: live, fieldManager, signal: subject.signal });
+      await relinquish({ cluster, resource, object: live, fieldManager, signal: subject.signal });
       return;
     }
-    const place = namespace ?? (location.namespaced ? session.defaultNamespace : undefined);
-    await cluster.client.request({
-      method: "DELETE",
-      path: location.path(place, name),
-      body: { kind: "DeleteOptions", apiVersion: "v1", propagationPolicy: deletionPropagation(inputs) },
-      signal: subject.signal,
-    });
+    const place = namespace ?? (resource.namespaced ? session.defaultNamespace : undefined);
+    const propagation = deletionPropagation(inputs);
+    if (!(await cluster.api.delete(addressOf(resource, place, name), { propagation, signal: subject.signal }))) return;
     if (annotationOf(inputs, annotation.skipAwait) === "true") return;
 
     const seconds = timeoutSeconds(inputs, goneAfterSeconds);
-    const current = await cluster.get(location, place, name);
+    const current = await cluster.get(resource, place, name);
     if (current === undefined) return;
-    const wait = { cluster, location, namespace: place, name, seconds, signal: subject.signal };
+    const wait = { cluster, resource, namespace: place, name, seconds, signal: subject.signal };
     const left = await waitUntilGone(wait, textAt(current, "metadata", "uid"));
     if (left !== undefined) {
       const finalizers = listAt(left, "metadata", "finalizers").map(String);
       throw new DeletionStuck({ object: describe(left), finalizers, seconds });
     }
   } catch (thrown) {
-    if (thrown instanceof ApiRefusal && thrown.is("NotFound")) return;
+    if (thrown instanceof ApiRejected && thrown.is("NotFound")) return;
     if (isUnreachable(thrown) && session.config.deleteUnreachable) return;
     throw thrown;
   }
@@ -123,5 +120,5 @@ function normalizedKeepingText(inputs: JsonObject): JsonObject {
 }
 
 function isUnreachable(thrown: unknown): boolean {
-  return thrown instanceof ClusterUnreachable || thrown instanceof CredentialPluginRefused;
+  return thrown instanceof ApiUnavailable || thrown instanceof CredentialPluginRefused;
 }

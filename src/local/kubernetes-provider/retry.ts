@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiRefusal } from "../cluster-client/index.ts";
+import { ApiRejected } from "../../kubernetes/client/index.ts";
 import { KindMissing } from "./errors.ts";
 
 const attempts = 9;
@@ -25,6 +25,6 @@ export async function whileNotThereYet<Result>(
   }
 }
 
-function mayCome(thrown: unknown): thrown is KindMissing | ApiRefusal {
-  return thrown instanceof KindMissing || (thrown instanceof ApiRefusal && thrown.data.status.code === 404);
+function mayCome(thrown: unknown): thrown is KindMissing | ApiRejected {
+  return thrown instanceof KindMissing || (thrown instanceof ApiRejected && thrown.data.status === 404);
 }

@@ -1,7 +1,7 @@
+import { ApiUnavailable, type Resource, RestClient } from "../../kubernetes/client/index.ts";
 import { type Logger, silentLogger } from "../../lib/index.ts";
-import { ClusterUnreachable, clusterClient } from "../cluster-client/index.ts";
 import { ambientKubeconfig, nowhere } from "./ambient.ts";
-import { type Cluster, clusterOf, type KindLocation } from "./cluster.ts";
+import { type Cluster, clusterOf } from "./cluster.ts";
 import { connectionTo } from "./connection.ts";
 import { KubeconfigUnusable } from "./errors.ts";
 import { activeCluster, givenKubeconfig } from "./kubeconfig.ts";
@@ -19,7 +19,7 @@ export interface Session {
   /** Whether objects of a kind have a namespace, as far as that can be known: what is unknown is taken to have one. */
   isNamespaced(kind: GroupVersionKind): Promise<boolean>;
   /** Where a kind is, for previews: `undefined` when there is no cluster yet, it does not answer, or it has no such kind. */
-  preview(kind: GroupVersionKind): Promise<{ readonly cluster: Cluster; readonly location: KindLocation } | undefined>;
+  preview(kind: GroupVersionKind): Promise<{ readonly cluster: Cluster; readonly resource: Resource } | undefined>;
   close(): void;
 }
 
@@ -45,7 +45,7 @@ export function sessionOf(config: ProviderConfig, options: KubernetesProviderOpt
   }
 
   function cluster(): Cluster {
-    made ??= clusterOf(clusterClient(connectionTo(active(), options.resolveCluster)));
+    made ??= clusterOf(new RestClient(connectionTo(active(), options.resolveCluster), { retryDelays: [] }));
     return made;
   }
 
@@ -64,16 +64,16 @@ export function sessionOf(config: ProviderConfig, options: KubernetesProviderOpt
     defaultNamespace: config.namespace ?? contextNamespace() ?? "default",
     isNamespaced: async (kind) => {
       if (isBuiltIn(kind.group)) return !clusterWide.has(kind.kind);
-      const location = await ifReachable(logger, async () =>
+      const resource = await ifReachable(logger, async () =>
         config.clusterKnown ? cluster().locate(kind) : undefined,
       );
-      return location?.namespaced ?? true;
+      return resource?.namespaced ?? true;
     },
     preview: async (kind) => {
       if (!config.clusterKnown) return undefined;
       const found = cluster();
-      const location = await ifReachable(logger, () => found.locate(kind));
-      return location === undefined ? undefined : { cluster: found, location };
+      const resource = await ifReachable(logger, () => found.locate(kind));
+      return resource === undefined ? undefined : { cluster: found, resource };
     },
     close: () => made?.client.close(),
   };
@@ -84,8 +84,8 @@ async function ifReachable<Found>(logger: Logger, ask: () => Promise<Found | und
   try {
     return await ask();
   } catch (thrown) {
-    if (!(thrown instanceof ClusterUnreachable)) throw thrown;
-    logger.warn({ server: thrown.data.server, why: thrown.data.why }, "cluster is unreachable");
+    if (!(thrown instanceof ApiUnavailable)) throw thrown;
+    logger.warn({ server: thrown.data.server, why: thrown.data.reason }, "cluster is unreachable");
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
+import { ApiRejected, type Resource } from "../../kubernetes/client/index.ts";
 import { type JsonObject, messageOf, textAt, withoutValue, withValue } from "../../lib/index.ts";
-import { ApiRefusal } from "../cluster-client/index.ts";
 import {
   type CreatedResource,
   type ExistingSubject,
@@ -12,7 +12,7 @@ import { annotation, annotationOf, isAnnotated, timeoutSeconds } from "./annotat
 import { applyObject, managersOf, relinquish } from "./apply.ts";
 import { waitUntilReady } from "./await/index.ts";
 import { checkpointOf, fromProgram, outputsOf, toProgram } from "./checkpoint.ts";
-import type { Cluster, KindLocation } from "./cluster.ts";
+import type { Cluster } from "./cluster.ts";
 import { ObjectExists, ObjectGone } from "./errors.ts";
 import { withIgnoredFields } from "./ignore-changes.ts";
 import { withoutReadOnly } from "./normalized.ts";
@@ -30,19 +30,19 @@ export async function createObject(session: Session, subject: Subject, inputs: P
   const fieldManager = managerFor(session, subject, object, undefined);
   const cluster = session.cluster();
   const target = { cluster, fieldManager, signal: subject.signal };
-  const { live, location } = await whileNotThereYet(
+  const { live, resource } = await whileNotThereYet(
     subject.signal,
     async () => {
-      const location = await cluster.mustLocate(type);
-      const placed = placedAt(location, object);
-      if (!type.patch) await mustBeNew(session, cluster, location, placed, ownFieldManager(subject.urn));
+      const resource = await cluster.mustLocate(type);
+      const placed = placedAt(resource, object);
+      if (!type.patch) await mustBeNew(session, cluster, resource, placed, ownFieldManager(subject.urn));
       const force = forces(session, placed);
-      const live = await applyObject({ ...target, object: placed, location, force, dryRun: false });
-      return { live, location };
+      const live = await applyObject({ ...target, object: placed, resource, force, dryRun: false });
+      return { live, resource };
     },
     (why) => session.logger.info({ urn: subject.urn, why }, "creation is tried again"),
   );
-  const outputs = await settled(session, subject, { type, cluster, location, inputs: object, live, fieldManager });
+  const outputs = await settled(session, subject, { type, cluster, resource, inputs: object, live, fieldManager });
   return { id: idOf(live), outputs };
 }
 
@@ -56,18 +56,18 @@ export async function updateObject(
   const inputs = withoutReadOnly(fromProgram(request.news));
   const type = parseType(subject.type, inputs);
   const cluster = session.cluster();
-  const location = await cluster.mustLocate(type);
-  const object = placedAt(location, inputs);
-  const current = await currentOf(cluster, location, object);
+  const resource = await cluster.mustLocate(type);
+  const object = placedAt(resource, inputs);
+  const current = await currentOf(cluster, resource, object);
 
   const fieldManager = managerFor(session, subject, inputs, before.fieldManager);
-  const common = { cluster, location, fieldManager, signal: subject.signal };
+  const common = { cluster, resource, fieldManager, signal: subject.signal };
   const applied = withIgnoredFields(object, { live: current, fieldManager, ignoreChanges: request.ignoreChanges });
   const live = await applyObject({ ...common, object: applied, force: forces(session, applied), dryRun: false });
   if (before.fieldManager !== undefined && before.fieldManager !== fieldManager) {
     await relinquish({ ...common, object, fieldManager: before.fieldManager });
   }
-  return settled(session, subject, { type, cluster, location, inputs, live, fieldManager });
+  return settled(session, subject, { type, cluster, resource, inputs, live, fieldManager });
 }
 
 /** What {@link createObject} would make, as far as it can be known: by a dry run where the cluster can be asked. */
@@ -81,7 +81,7 @@ export async function previewCreate(session: Session, subject: Subject, inputs: 
   try {
     const dryRun = await applyObject({
       ...target,
-      object: placedAt(target.location, object),
+      object: placedAt(target.resource, object),
       fieldManager: managerFor(session, subject, object, undefined),
       // A replacement is previewed while the object that it replaces is still there.
       force: true,
@@ -105,8 +105,8 @@ export async function previewUpdate(
   const target = containsUnknown(inputs) ? undefined : await session.preview(type);
   if (target === undefined) return request.news;
 
-  const object = placedAt(target.location, inputs);
-  const live = await currentOf(target.cluster, target.location, object);
+  const object = placedAt(target.resource, inputs);
+  const live = await currentOf(target.cluster, target.resource, object);
   const fieldManager = managerFor(session, subject, inputs, checkpointOf(request.oldOutputs).fieldManager);
   const applied = withIgnoredFields(object, { live, fieldManager, ignoreChanges: request.ignoreChanges });
   try {
@@ -121,7 +121,7 @@ export async function previewUpdate(
     });
     return toProgram(withoutValue(dryRun, ["metadata", "managedFields"])) as PropertyMap;
   } catch (thrown) {
-    if (thrown instanceof ApiRefusal && thrown.is("Forbidden")) return request.news;
+    if (thrown instanceof ApiRejected && thrown.is("Forbidden")) return request.news;
     throw thrown;
   }
 }
@@ -129,7 +129,7 @@ export async function previewUpdate(
 interface Written {
   readonly type: ResourceType;
   readonly cluster: Cluster;
-  readonly location: KindLocation;
+  readonly resource: Resource;
   readonly inputs: JsonObject;
   readonly live: JsonObject;
   readonly fieldManager: string;
@@ -137,7 +137,7 @@ interface Written {
 
 /** Waits for what was written and returns its outputs. What exists and is not ready is told as {@link PartlyCreated}. */
 async function settled(session: Session, subject: Subject, written: Written): Promise<PropertyMap> {
-  const { type, cluster, location, inputs, live, fieldManager } = written;
+  const { type, cluster, resource, inputs, live, fieldManager } = written;
   const outputs = (newest: JsonObject): PropertyMap =>
     outputsOf({ live: newest, inputs, initialApiVersion: apiVersionOf(type), fieldManager });
   const namespace = textAt(live, "metadata", "namespace");
@@ -148,10 +148,10 @@ async function settled(session: Session, subject: Subject, written: Written): Pr
     if (!skipsWait(inputs)) {
       const seconds = timeoutSeconds(inputs, readyAfterSeconds);
       const onProgress = (why: string): void => session.logger.info({ urn: subject.urn, why }, "waiting until ready");
-      const wait = { cluster, location, namespace, name, seconds, signal: subject.signal, onProgress };
+      const wait = { cluster, resource, namespace, name, seconds, signal: subject.signal, onProgress };
       reasons = (await waitUntilReady(wait, live, annotationOf(inputs, annotation.waitFor)))?.reasons ?? [];
     }
-    newest = await cluster.get(location, namespace, name);
+    newest = await cluster.get(resource, namespace, name);
   } catch (thrown) {
     // It was written: whatever happens now, the state has to know it.
     reasons = [messageOf(thrown)];
@@ -171,13 +171,13 @@ function skipsWait(inputs: JsonObject): boolean {
 async function mustBeNew(
   session: Session,
   cluster: Cluster,
-  location: KindLocation,
+  resource: Resource,
   object: JsonObject,
   ownManager: string,
 ): Promise<void> {
   if (session.config.upsertExistingObjects) return;
   const found = await cluster.get(
-    location,
+    resource,
     textAt(object, "metadata", "namespace"),
     textAt(object, "metadata", "name") ?? "",
   );
@@ -186,9 +186,9 @@ async function mustBeNew(
   if (!managers.includes(ownManager)) throw new ObjectExists({ object: describe(object), managers });
 }
 
-async function currentOf(cluster: Cluster, location: KindLocation, object: JsonObject): Promise<JsonObject> {
+async function currentOf(cluster: Cluster, resource: Resource, object: JsonObject): Promise<JsonObject> {
   const found = await cluster.get(
-    location,
+    resource,
     textAt(object, "metadata", "namespace"),
     textAt(object, "metadata", "name") ?? "",
   );
@@ -205,8 +205,8 @@ function forces({ config }: Session, object: JsonObject): boolean {
   return isAnnotated(object, annotation.patchForce) || config.enablePatchForce || !config.enableServerSideApply;
 }
 
-function placedAt(location: KindLocation, object: JsonObject): JsonObject {
-  return location.namespaced ? object : withoutValue(object, ["metadata", "namespace"]);
+function placedAt(resource: Resource, object: JsonObject): JsonObject {
+  return resource.namespaced ? object : withoutValue(object, ["metadata", "namespace"]);
 }
 
 /** A dry run makes up an identity and an address that the real one will not have. */
@@ -222,7 +222,7 @@ function withoutGuesses(dryRun: JsonObject, object: JsonObject): JsonObject {
 
 /** The namespace may be part of the same program, the right to write may come with it, and a replacement may be what is previewed. */
 function cannotBePreviewed(thrown: unknown): boolean {
-  if (!(thrown instanceof ApiRefusal)) return false;
+  if (!(thrown instanceof ApiRejected)) return false;
   if (thrown.is("Forbidden") || thrown.is("NotFound")) return true;
   return thrown.is("Invalid") && /immutable/.test(thrown.message);
 }

@@ -1,5 +1,5 @@
+import { RestClient, tokenConnection } from "../../kubernetes/client/index.ts";
 import { type Clock, type EntryPoint, entryPoint, type Logger, silentLogger, systemClock } from "../../lib/index.ts";
-import { clusterClient } from "../cluster-client/index.ts";
 import type { ClusterApi, ClusterAttachment, RunningCluster } from "../kubernetes/index.ts";
 import { controllers } from "./controllers/index.ts";
 import { kubelet } from "./kubelet/index.ts";
@@ -31,11 +31,9 @@ export type Workloads = Required<ClusterAttachment>;
  */
 export async function startWorkloads(api: ClusterApi, options: WorkloadOptions): Promise<Workloads> {
   const { cluster, folder, clock = systemClock, logger = silentLogger } = options;
-  const client = clusterClient({
-    server: `https://${cluster.endpoint}`,
-    ca: cluster.caCertificate,
-    token: cluster.adminToken,
-  });
+  const client = new RestClient(
+    tokenConnection({ server: `https://${cluster.endpoint}`, ca: cluster.caCertificate, token: cluster.adminToken }),
+  );
   const nodes = await kubelet({
     api,
     cluster,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { ApiRejected, RestClient, tokenConnection } from "../../../src/kubernetes/client/index.ts";
 import { type JsonObject } from "../../../src/lib/index.ts";
-import { ApiRefusal, type ClusterClient, clusterClient } from "../../../src/local/cluster-client/index.ts";
 import { kubernetesProvider } from "../../../src/local/kubernetes-provider/index.ts";
 import type { DiffResult, LocalProvider, PropertyMap } from "../../../src/local/provider/local-provider.ts";
 
@@ -167,14 +167,14 @@ export class World {
 
   private constructor(
     readonly api: ApiServerUnderTest,
-    readonly client: ClusterClient,
+    readonly client: RestClient,
     provider: LocalProvider,
   ) {
     this.program = new Program(provider);
   }
 
   static async on(api: ApiServerUnderTest): Promise<World> {
-    const client = clusterClient({ server: api.server, ca: api.ca, token: api.token });
+    const client = new RestClient(tokenConnection({ server: api.server, ca: api.ca, token: api.token }));
     const world = new World(api, client, kubernetesProvider({ resolveCluster: () => undefined }));
     const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: world.namespace } };
     await client.request({ method: "POST", path: "/api/v1/namespaces", body: namespace });
@@ -193,7 +193,7 @@ export class World {
     try {
       return (await this.client.request({ method: "GET", path })) as JsonObject;
     } catch (thrown) {
-      if (thrown instanceof ApiRefusal && thrown.is("NotFound")) return undefined;
+      if (thrown instanceof ApiRejected && thrown.is("NotFound")) return undefined;
       throw thrown;
     }
   }

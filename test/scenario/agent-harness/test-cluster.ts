@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { kubeconfigConnection, RestApi, Transport } from "../../../src/kubernetes/client/index.ts";
+import { kubeconfigConnection, RestApi, RestClient } from "../../../src/kubernetes/client/index.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
 import { clusterHost } from "../../../src/local/kubernetes/index.ts";
 
@@ -85,9 +85,9 @@ async function embeddedCluster(): Promise<TestCluster> {
 
 async function clientOf(kubeconfig: string): Promise<{ api: RestApi; close: () => void }> {
   const connection = await kubeconfigConnection(kubeconfig);
-  const transport = new Transport(connection, 4, () => undefined);
-  const api = new RestApi(transport, { fieldManager: "test", server: connection.server.host });
-  return { api, close: () => transport.close() };
+  const client = new RestClient(connection);
+  const api = new RestApi(client, { fieldManager: "test" });
+  return { api, close: () => client.close() };
 }
 
 async function installDefinitions(api: RestApi): Promise<void> {

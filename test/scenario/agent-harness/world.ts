@@ -148,7 +148,9 @@ export class Space {
   }
 
   async patch(apiVersion: string, kind: string, name: string, patch: object, subresource?: "status"): Promise<void> {
-    await this.world.cluster.api.mergePatch(await this.#address(apiVersion, kind, name), patch, subresource);
+    await this.world.cluster.api.mergePatch(await this.#address(apiVersion, kind, name), patch, {
+      ...(subresource && { subresource }),
+    });
   }
 
   async delete(apiVersion: string, kind: string, name: string): Promise<void> {

@@ -10,7 +10,6 @@ const namedAlike = ["deployment-rejected", "no-project", "no-such-stack", "state
 /** Classes whose text is what another program, or the place that raises them, said. */
 const wordsOfOthers = [
   "ApiProblem",
-  "ApiRefusal",
   "ApiRejected",
   "ConnectionUnusable",
   "EnvironmentNameInvalid",

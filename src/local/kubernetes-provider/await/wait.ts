@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ApiRejected, collectionPath, type Resource } from "../../../kubernetes/client/index.ts";
 import { cleaningUp, isObject, type JsonObject, listAt, textAt } from "../../../lib/index.ts";
-import { ApiRefusal } from "../../cluster-client/index.ts";
-import type { Cluster, KindLocation } from "../cluster.ts";
+import type { Cluster } from "../cluster.ts";
 import { hasRule, readinessOf } from "./readiness.ts";
 import { failed, type Readiness, type Related } from "./verdict.ts";
 import { podTrouble } from "./workload-rules.ts";
 
 export interface Wait {
   readonly cluster: Cluster;
-  readonly location: KindLocation;
+  readonly resource: Resource;
   readonly namespace: string | undefined;
   readonly name: string;
   readonly seconds: number;
@@ -24,7 +24,7 @@ export type NotReady = { readonly reasons: readonly string[] } | undefined;
 export async function waitUntilReady(wait: Wait, live: JsonObject, waitFor: string | undefined): Promise<NotReady> {
   if (waitFor === undefined && !hasRule(live)) return undefined;
   const look = async (): Promise<Readiness> => {
-    const current = await wait.cluster.get(wait.location, wait.namespace, wait.name);
+    const current = await wait.cluster.get(wait.resource, wait.namespace, wait.name);
     if (current === undefined) return failed("it was deleted by somebody else");
     const readiness = readinessOf(current, await relatedTo(wait, current), waitFor);
     if (readiness.state === "waiting") wait.onProgress?.(readiness.reason);
@@ -40,7 +40,7 @@ export async function waitUntilReady(wait: Wait, live: JsonObject, waitFor: stri
 /** Waits until an object is gone, or another stands in its place. Resolves to what is left when the time is over. */
 export async function waitUntilGone(wait: Wait, uid: string | undefined): Promise<JsonObject | undefined> {
   const look = async (): Promise<JsonObject | undefined> => {
-    const current = await wait.cluster.get(wait.location, wait.namespace, wait.name);
+    const current = await wait.cluster.get(wait.resource, wait.namespace, wait.name);
     return current !== undefined && textAt(current, "metadata", "uid") === uid ? current : undefined;
   };
   return (await lookUntil(wait, look, (left) => left === undefined, [])).last;
@@ -57,7 +57,10 @@ async function lookUntil<Seen>(
   const timer = setTimeout(() => over.abort(), wait.seconds * 1000);
   const signal = AbortSignal.any([over.signal, wait.signal]);
   const changes = new Changes(signal);
-  const own = { path: wait.location.path(wait.namespace), query: { fieldSelector: `metadata.name=${wait.name}` } };
+  const own = {
+    path: collectionPath(wait.resource, wait.namespace),
+    query: { fieldSelector: `metadata.name=${wait.name}` },
+  };
   let watching: readonly Promise<void>[] = [];
   const looking = async (): Promise<{ readonly last: Seen; readonly why?: string }> => {
     for (;;) {
@@ -121,7 +124,7 @@ async function follow(wait: Wait, target: WatchTarget, changes: Changes, signal:
     } catch (thrown) {
       if (signal.aborted) return;
       // Whoever may not watch, or has lost the server, still asks now and then.
-      if (!(thrown instanceof ApiRefusal) || thrown.data.status.code !== 410) attempt += 1;
+      if (!(thrown instanceof ApiRejected) || thrown.data.status !== 410) attempt += 1;
     }
     changes.happened();
     await sleep(Math.min(5000, 100 * 2 ** attempt), undefined, { signal }).catch(() => undefined);
@@ -172,7 +175,7 @@ async function read(wait: Wait, path: string, query: Record<string, string> = {}
   try {
     return (await wait.cluster.client.request({ method: "GET", path, query })) as JsonObject;
   } catch (thrown) {
-    if (thrown instanceof ApiRefusal) return undefined;
+    if (thrown instanceof ApiRejected) return undefined;
     throw thrown;
   }
 }

@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
+import type { RestClient } from "../../../kubernetes/client/index.ts";
 import { type Clock, type EntryPoint, type Logger, listAt, messageOf, numberAt, textAt } from "../../../lib/index.ts";
-import { type ClusterClient } from "../../cluster-client/index.ts";
 import type { ClusterApi, KubernetesObject, RunningCluster } from "../../kubernetes/index.ts";
 import { endLeftover, readLog } from "./container-process.ts";
 import { environmentOf, expanded } from "./environment.ts";
@@ -13,7 +13,7 @@ import { writeServiceAccount } from "./service-account.ts";
 export interface AgentPodOptions {
   readonly api: ClusterApi;
   readonly cluster: RunningCluster;
-  readonly client: ClusterClient;
+  readonly client: RestClient;
   readonly folder: string;
   readonly agent: EntryPoint;
   readonly searchPath: string;

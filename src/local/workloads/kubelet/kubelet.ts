@@ -1,5 +1,5 @@
+import type { RestClient } from "../../../kubernetes/client/index.ts";
 import { type Clock, type EntryPoint, type Logger, listAt, textAt } from "../../../lib/index.ts";
-import { type ClusterClient } from "../../cluster-client/index.ts";
 import type { ClusterApi, KubernetesObject, PodLogRequest, RunningCluster } from "../../kubernetes/index.ts";
 import { isLeaving, isSettled, keyOf, parseKey, resources, statusWriter } from "../objects/index.ts";
 import type { Controller } from "../runtime/index.ts";
@@ -11,7 +11,7 @@ import { scheduler, waitsForNode } from "./scheduler.ts";
 export interface KubeletOptions {
   readonly api: ClusterApi;
   readonly cluster: RunningCluster;
-  readonly client: ClusterClient;
+  readonly client: RestClient;
   readonly folder: string;
   /** How the sync agent's image is run. */
   readonly agent: EntryPoint;

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import type { RestClient } from "../../../kubernetes/client/index.ts";
 import { textAt } from "../../../lib/index.ts";
-import { type ClusterClient } from "../../cluster-client/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 
 const lifetimeSeconds = 3600;
@@ -16,7 +16,7 @@ export interface ServiceAccountFolder {
 
 /** Writes token, CA and namespace of a pod's service account, or renews the token in the folder that is there. */
 export async function writeServiceAccount(
-  client: ClusterClient,
+  client: RestClient,
   pod: KubernetesObject,
   { folder, caCertificate }: { readonly folder: string; readonly caCertificate: string },
 ): Promise<ServiceAccountFolder> {

@@ -1,0 +1,157 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { asError } from "../../lib/index.ts";
+import type { Connection } from "./connection.ts";
+import { ApiRejected, ApiUnavailable } from "./errors.ts";
+import { lines } from "./json-lines.ts";
+import { type QueryParameters, query } from "./paths.ts";
+import { rejectionIn } from "./status.ts";
+import { type HttpRequest, Transport, type TransportOptions } from "./transport.ts";
+
+export interface RestRequest extends Omit<HttpRequest, "body"> {
+  /** Below the server's address, starting with `/api` or `/apis`; without a query. */
+  readonly path: string;
+  readonly query?: QueryParameters;
+  /** A text is sent as it is; anything else as JSON. */
+  readonly body?: unknown;
+}
+
+export interface RestResponse {
+  readonly status: number;
+  readonly content: unknown;
+}
+
+/** One event of a watch, as the server sends it. */
+export interface RawWatchEvent {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK";
+  readonly object: unknown;
+}
+
+export interface WatchOptions {
+  readonly signal: AbortSignal;
+  readonly accept?: string;
+  /** Called once nothing that happens can be missed any more: what was read before has to be read again then. */
+  readonly onOpen?: () => void;
+}
+
+export interface RestClientOptions extends TransportOptions {
+  /** Milliseconds before each repetition of a request that may be repeated. Empty: none is. */
+  readonly retryDelays?: readonly number[];
+}
+
+/** Statuses by which a server says that it cannot answer now. */
+const busy = [429, 500, 502, 503, 504];
+const longestRetryAfter = 5000;
+
+/**
+ * Requests of one API server by their paths: JSON in and out, refusals as errors.
+ *
+ * Every request may throw {@link ApiUnavailable}, after the repetitions of `retryDelays` where repeating is harmless, and
+ * {@link ApiRejected} with the server's own words; the signal's reason when that aborted.
+ */
+export class RestClient {
+  readonly #transport: Transport;
+  readonly #retryDelays: readonly number[];
+  /** Host and port, as errors call the server. */
+  readonly server: string;
+
+  constructor(connection: Connection, { retryDelays = [200, 600], ...options }: RestClientOptions = {}) {
+    this.server = connection.server.host;
+    this.#retryDelays = retryDelays;
+    this.#transport = new Transport(connection, options);
+  }
+
+  /** The answer's JSON. */
+  async request(request: RestRequest): Promise<unknown> {
+    return (await this.exchange(request)).content;
+  }
+
+  /** The answer's JSON, and whether it is a 200 or a 201. */
+  async exchange(request: RestRequest): Promise<RestResponse> {
+    const { status, text } = await this.#answered(request);
+    return { status, content: this.#parsed(text) };
+  }
+
+  /** The answer as it is, for what is not JSON, such as logs. */
+  async text(request: RestRequest): Promise<string> {
+    return (await this.#answered(request)).text;
+  }
+
+  /** Yields until the server ends the watch or the signal aborts. ERROR events are thrown as {@link ApiRejected}. */
+  async *watch(
+    path: string,
+    parameters: QueryParameters,
+    { signal, accept, onOpen }: WatchOptions,
+  ): AsyncGenerator<RawWatchEvent> {
+    const request = `GET ${path}`;
+    const { status, body } = await this.#transport.stream({
+      method: "GET",
+      path: path + query({ ...parameters, watch: true }),
+      signal,
+      ...(accept !== undefined && { accept }),
+    });
+    try {
+      if (status !== 200) throw this.#refusal(request, status, await textOf(body));
+      onOpen?.();
+      for await (const line of lines(body)) {
+        const event = this.#parsed(line) as { readonly type: string; readonly object: unknown };
+        if (event.type === "ERROR") throw rejectionIn(JSON.stringify(event.object), { status: 410, request });
+        yield event as RawWatchEvent;
+      }
+    } catch (thrown) {
+      if (signal.aborted) throw asError(signal.reason);
+      if (thrown instanceof ApiRejected || thrown instanceof ApiUnavailable) throw thrown;
+      throw this.#transport.unavailable(thrown);
+    }
+  }
+
+  /** Ends every connection, also those of open watches. Repeatable. */
+  close(): void {
+    this.#transport.close();
+  }
+
+  async #answered({ query: parameters = {}, body, ...request }: RestRequest) {
+    const http = {
+      ...request,
+      path: request.path + query(parameters),
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    };
+    for (let attempt = 0; ; attempt += 1) {
+      const wait = this.#retryDelays[attempt];
+      const signal = request.signal === undefined ? {} : { signal: request.signal };
+      try {
+        const answer = await this.#transport.request(http);
+        const { status, text, retryAfter } = answer;
+        if (status >= 200 && status < 300) return answer;
+        if (!busy.includes(status) || wait === undefined) {
+          throw this.#refusal(`${request.method} ${request.path}`, status, text);
+        }
+        await delay(Math.min(Number(retryAfter ?? 0) * 1000, longestRetryAfter) || wait, undefined, signal);
+      } catch (thrown) {
+        // A create whose answer was lost may have happened: only the caller knows whether to repeat it.
+        const repeatable = request.method !== "POST" && request.method !== "PUT";
+        if (!(thrown instanceof ApiUnavailable) || wait === undefined || !repeatable) throw thrown;
+        await delay(wait, undefined, signal);
+      }
+    }
+  }
+
+  #refusal(request: string, status: number, text: string): ApiRejected | ApiUnavailable {
+    const rejection = rejectionIn(text, { status, request });
+    if (status !== 429 && status < 502) return rejection;
+    return new ApiUnavailable({ server: this.server, reason: `${status} ${rejection.message}` });
+  }
+
+  #parsed(json: string): unknown {
+    try {
+      return JSON.parse(json);
+    } catch (cause) {
+      throw new ApiUnavailable({ server: this.server, reason: "its answer is not JSON" }, { cause });
+    }
+  }
+}
+
+async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
