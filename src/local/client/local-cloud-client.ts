@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Creation, ProviderRequest, RunningProvider } from "../../engine/index.ts";
-import type { Ambient } from "../kubernetes-provider/index.ts";
+import type { Ambient } from "../../kubernetes/pulumi-provider/index.ts";
 import type { ConsoleCall } from "./console-client.ts";
 import { askDaemon, type DaemonOptions, ensureDaemon, runningDaemon, stopDaemon } from "./daemon-process.ts";
 import { LocalCloudWentAway } from "./errors.ts";
@@ -52,7 +52,7 @@ class LocalCloudClient implements LocalCloud {
 
   async idOfCreation(request: ProviderRequest, { type, inputs, configuration }: Creation): Promise<string | undefined> {
     if (request.package === "kubernetes") {
-      const { idOfObjectCreation } = await import("../kubernetes-provider/index.ts");
+      const { idOfObjectCreation } = await import("../../kubernetes/pulumi-provider/index.ts");
       return idOfObjectCreation({ ...inputs });
     }
     if (request.package !== "gcp") return undefined;

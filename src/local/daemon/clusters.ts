@@ -1,9 +1,9 @@
 import path from "node:path";
+import { ambientHere, kubernetesProvider } from "../../kubernetes/pulumi-provider/index.ts";
 import type { Logger } from "../../lib/index.ts";
+import type { PropertyMap } from "../../provider/index.ts";
 import { type ClusterEffects, clusterNodes, KUBERNETES_VERSION, type World } from "../gcp/index.ts";
 import { type ClusterHost, clusterHost, type RunningCluster } from "../kubernetes/index.ts";
-import { ambientHere, kubernetesProvider } from "../kubernetes-provider/index.ts";
-import type { PropertyMap } from "../provider/index.ts";
 import type { StoredResource } from "../store/index.ts";
 import { startWorkloads } from "../workloads/index.ts";
 import { ClusterNotFound } from "./errors.ts";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { RunningProvider } from "../../engine/index.ts";
+import type { Ambient } from "../../kubernetes/pulumi-provider/index.ts";
 import { isRunning } from "../../lib/index.ts";
+import { type LocalProvider, serveProvider } from "../../provider/index.ts";
 import { PackageNotSimulated } from "../console/index.ts";
-import type { Ambient } from "../kubernetes-provider/index.ts";
-import { type LocalProvider, serveProvider } from "../provider/index.ts";
 
 const SWEEP_MILLISECONDS = 15_000;
 

@@ -8,7 +8,7 @@ import type {
   PropertyMap,
   ReadResource,
   Subject,
-} from "../provider/index.ts";
+} from "../../provider/index.ts";
 import { checkResource } from "./check/index.ts";
 import type { Caller, GcpCloud } from "./cloud/index.ts";
 import { diffResource, inputsFromState, outputsAfter } from "./diff/index.ts";

@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../provider/index.ts";
+import type { PropertyMap } from "../../provider/index.ts";
 import { idOf, planned } from "./cloud/index.ts";
 import type { GcpFacts } from "./facts/index.ts";
 import { settingsOf } from "./provider-config.ts";

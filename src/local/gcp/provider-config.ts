@@ -1,4 +1,4 @@
-import type { DiffResult, PropertyMap } from "../provider/index.ts";
+import type { DiffResult, PropertyMap } from "../../provider/index.ts";
 import type { Settings } from "./rules/index.ts";
 
 /** The label that the real provider puts on what it makes, unless told not to. */

@@ -1,5 +1,5 @@
 import { isObject } from "../../lib/index.ts";
-import { containsUnknown, type DetailedDiffKind, type DiffResult, type PropertyMap } from "../provider/index.ts";
+import { containsUnknown, type DetailedDiffKind, type DiffResult, type PropertyMap } from "../../provider/index.ts";
 import type { LogicalType } from "./logical-type.ts";
 
 /** Old and new inputs of a resource, and its outputs as the state has them. */

@@ -1,4 +1,3 @@
-import { checkProperties } from "../gcp/index.ts";
 import {
   type CheckRequest,
   type CheckResult,
@@ -10,7 +9,8 @@ import {
   type PropertyMap,
   type ReadResource,
   type Subject,
-} from "../provider/index.ts";
+} from "../../provider/index.ts";
+import { checkProperties } from "../gcp/index.ts";
 import { completedInputs, diffLogical, type LogicalChange } from "./diff-logical.ts";
 import { NotImportable, UnknownFunction } from "./errors.ts";
 import type { LogicalFunction, LogicalType } from "./logical-type.ts";

@@ -1,4 +1,4 @@
-import type { CheckFailure, PropertyMap } from "../provider/index.ts";
+import type { CheckFailure, PropertyMap } from "../../provider/index.ts";
 
 /** A resource as it is kept in a program's state, the only place where it is. */
 export interface LogicalResource {

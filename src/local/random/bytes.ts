@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { CheckFailure, PropertyMap } from "../../provider/index.ts";
 import { ImportIdInvalid, type LogicalType } from "../logical/index.ts";
-import type { CheckFailure, PropertyMap } from "../provider/index.ts";
 
 /**
  * Bytes for keys, secret in every spelling. The real provider's id is the base64 itself; ids are not encrypted in states and

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
+import type { PropertyMap } from "../../provider/index.ts";
 import { ImportIdInvalid, type LogicalType } from "../logical/index.ts";
-import type { PropertyMap } from "../provider/index.ts";
 import { SeededSource } from "./seeded-source.ts";
 
 /** A whole number of a range, both ends included; always the same for a seed. */

@@ -1,5 +1,5 @@
+import type { LocalProvider } from "../../provider/index.ts";
 import { LogicalProvider, type LogicalType, PackageFacts } from "../logical/index.ts";
-import type { LocalProvider } from "../provider/index.ts";
 import { randomBytesType, randomId } from "./bytes.ts";
 import { randomInteger, randomShuffle } from "./drawn.ts";
 import { randomPet } from "./pet.ts";

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { hash } from "bcryptjs";
+import type { CheckFailure, PropertyMap } from "../../provider/index.ts";
 import type { LogicalType } from "../logical/index.ts";
-import type { CheckFailure, PropertyMap } from "../provider/index.ts";
 
 const SETS = {
   special: "!@#$%&*()-_=+[]{}<>:?",

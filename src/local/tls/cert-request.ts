@@ -8,8 +8,8 @@ import {
   type Name,
   type SubjectPublicKeyInfo,
 } from "@peculiar/asn1-x509";
+import type { PropertyMap } from "../../provider/index.ts";
 import type { LogicalType } from "../logical/index.ts";
-import type { PropertyMap } from "../provider/index.ts";
 import { PemInvalid } from "./errors.ts";
 import { extension } from "./issue.ts";
 import { algorithmOf, privateKeyFrom, sha1 } from "./keys.ts";

@@ -23,7 +23,7 @@ import {
   Validity,
   Version,
 } from "@peculiar/asn1-x509";
-import type { PropertyMap } from "../provider/index.ts";
+import type { PropertyMap } from "../../provider/index.ts";
 import { pemOf } from "./pem.ts";
 import { bufferOf, keyIdentifier, type Signing } from "./sign.ts";
 import { EXTENDED_USAGES, KEY_USAGES } from "./usages.ts";

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
-import type { PropertyMap } from "../provider/index.ts";
+import type { PropertyMap } from "../../provider/index.ts";
 import { PemInvalid } from "./errors.ts";
 import { openSshPrivateKey, privateKeyFromOpenSsh, sshPublicKey } from "./openssh-key.ts";
 import { firstPemBlock } from "./pem.ts";

@@ -7,7 +7,7 @@ import {
   Name,
   RelativeDistinguishedName,
 } from "@peculiar/asn1-x509";
-import type { CheckFailure, PropertyMap } from "../provider/index.ts";
+import type { CheckFailure, PropertyMap } from "../../provider/index.ts";
 
 /** Parts of a distinguished name in the order in which they are written into certificates. */
 const PARTS: readonly { readonly property: string; readonly oid: string; readonly short: string }[] = [

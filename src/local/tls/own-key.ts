@@ -1,4 +1,4 @@
-import type { CheckFailure, PropertyMap } from "../provider/index.ts";
+import type { CheckFailure, PropertyMap } from "../../provider/index.ts";
 
 /** A key comes in a property that is kept, or in one that is used and never kept, whose version says when it is another one. */
 export function ownKey(property: string, inputs: PropertyMap): unknown {

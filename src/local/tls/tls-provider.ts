@@ -1,5 +1,5 @@
+import type { LocalProvider } from "../../provider/index.ts";
 import { LogicalProvider, PackageFacts } from "../logical/index.ts";
-import type { LocalProvider } from "../provider/index.ts";
 import { certRequest } from "./cert-request.ts";
 import { locallySignedCert, selfSignedCert } from "./certificates.ts";
 import { getCertificate, getPublicKey } from "./functions.ts";

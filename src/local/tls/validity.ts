@@ -1,5 +1,5 @@
+import type { CheckFailure, PropertyMap } from "../../provider/index.ts";
 import type { LogicalType } from "../logical/index.ts";
-import type { CheckFailure, PropertyMap } from "../provider/index.ts";
 import { EXTENDED_USAGES, KEY_USAGES } from "./usages.ts";
 
 const HOUR = 3_600_000;

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { ApiRejected, RestClient, tokenConnection } from "../../../src/kubernetes/client/index.ts";
+import { kubernetesProvider } from "../../../src/kubernetes/pulumi-provider/index.ts";
 import { type JsonObject } from "../../../src/lib/index.ts";
-import { kubernetesProvider } from "../../../src/local/kubernetes-provider/index.ts";
-import type { DiffResult, LocalProvider, PropertyMap } from "../../../src/local/provider/local-provider.ts";
+import type { DiffResult, LocalProvider, PropertyMap } from "../../../src/provider/local-provider.ts";
 
 /** An API server without controllers: what a test waits for, it writes itself. */
 export interface ApiServerUnderTest {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
 import { at, textAt } from "../../../src/lib/index.ts";
-import { UNKNOWN } from "../../../src/local/provider/unknowns.ts";
+import { UNKNOWN } from "../../../src/provider/unknowns.ts";
 import { deployment, inBackground, types, type World } from "./world.ts";
 
 /** Previews, creations, updates and waiting. `of` gives the world of the running test. */

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type AmbientKubeconfig, ambientKubeconfig } from "../../../src/local/kubernetes-provider/ambient.ts";
-import { connectionTo } from "../../../src/local/kubernetes-provider/connection.ts";
-import { activeCluster, givenKubeconfig } from "../../../src/local/kubernetes-provider/kubeconfig.ts";
+import { type AmbientKubeconfig, ambientKubeconfig } from "../../../src/kubernetes/pulumi-provider/ambient.ts";
+import { connectionTo } from "../../../src/kubernetes/pulumi-provider/connection.ts";
+import { activeCluster, givenKubeconfig } from "../../../src/kubernetes/pulumi-provider/kubeconfig.ts";
 
 const chosen: { readonly context: string | undefined; readonly cluster: string | undefined } = {
   context: undefined,

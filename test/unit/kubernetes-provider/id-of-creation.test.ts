@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { idOfObjectCreation } from "../../../src/local/kubernetes-provider/index.ts";
+import { idOfObjectCreation } from "../../../src/kubernetes/pulumi-provider/index.ts";
 
 describe("the id that the creation of an object leads to", () => {
   it.each([

@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readinessOf } from "../../../src/local/kubernetes-provider/await/index.ts";
-import { connectionTo } from "../../../src/local/kubernetes-provider/connection.ts";
-import { formatPath, parsePath } from "../../../src/local/kubernetes-provider/diff.ts";
-import { activeCluster, givenKubeconfig } from "../../../src/local/kubernetes-provider/kubeconfig.ts";
-import { diffProvider } from "../../../src/local/kubernetes-provider/provider-diff.ts";
-import { sameQuantity } from "../../../src/local/kubernetes-provider/quantity.ts";
-import { parseType } from "../../../src/local/kubernetes-provider/resource-type.ts";
-import { UNKNOWN } from "../../../src/local/provider/unknowns.ts";
+import { readinessOf } from "../../../src/kubernetes/pulumi-provider/await/index.ts";
+import { connectionTo } from "../../../src/kubernetes/pulumi-provider/connection.ts";
+import { formatPath, parsePath } from "../../../src/kubernetes/pulumi-provider/diff.ts";
+import { activeCluster, givenKubeconfig } from "../../../src/kubernetes/pulumi-provider/kubeconfig.ts";
+import { diffProvider } from "../../../src/kubernetes/pulumi-provider/provider-diff.ts";
+import { sameQuantity } from "../../../src/kubernetes/pulumi-provider/quantity.ts";
+import { parseType } from "../../../src/kubernetes/pulumi-provider/resource-type.ts";
+import { UNKNOWN } from "../../../src/provider/unknowns.ts";
 
 describe("a type token of the kubernetes package", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../../src/local/provider/index.ts";
+import { UNKNOWN } from "../../../src/provider/index.ts";
 import { openWorld, type TestWorld } from "./world.ts";
 
 let world: TestWorld;

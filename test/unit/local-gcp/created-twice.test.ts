@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isOneInItsPlace, isTakenOver, rulesOf } from "../../../src/local/gcp/rules/index.ts";
-import type { PropertyMap } from "../../../src/local/provider/index.ts";
+import type { PropertyMap } from "../../../src/provider/index.ts";
 import { openWorld, type TestWorld } from "./world.ts";
 
 let world: TestWorld;

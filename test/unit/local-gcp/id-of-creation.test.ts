@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { idOfGcpCreation } from "../../../src/local/gcp/index.ts";
 import { rulesOf } from "../../../src/local/gcp/rules/index.ts";
-import type { PropertyMap } from "../../../src/local/provider/index.ts";
+import type { PropertyMap } from "../../../src/provider/index.ts";
 import { openWorld, type TestWorld } from "./world.ts";
 
 const configuration = { project: "p", region: "europe-west3", zone: "europe-west3-a" };

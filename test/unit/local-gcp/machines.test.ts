@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { PropertyMap } from "../../../src/local/provider/index.ts";
+import type { PropertyMap } from "../../../src/provider/index.ts";
 import { openWorld, type TestWorld } from "./world.ts";
 
 const INSTANCE = "gcp:compute/instance:Instance";

@@ -1,4 +1,4 @@
-import type { LocalProvider, PropertyMap } from "../../../src/local/provider/index.ts";
+import type { LocalProvider, PropertyMap } from "../../../src/provider/index.ts";
 
 /** Calls a provider as an engine does. */
 export function programOn(provider: LocalProvider) {

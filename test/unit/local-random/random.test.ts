@@ -2,8 +2,8 @@ import { compare } from "bcryptjs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PackageFacts } from "../../../src/local/logical/index.ts";
-import { type PropertyMap, UNKNOWN } from "../../../src/local/provider/index.ts";
 import { randomProvider } from "../../../src/local/random/index.ts";
+import { type PropertyMap, UNKNOWN } from "../../../src/provider/index.ts";
 import { programOn } from "./program.ts";
 
 const program = programOn(randomProvider());

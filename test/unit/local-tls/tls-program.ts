@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { PropertyMap } from "../../../src/local/provider/index.ts";
 import { tlsProvider } from "../../../src/local/tls/index.ts";
+import type { PropertyMap } from "../../../src/provider/index.ts";
 import { type Created, programOn } from "../local-random/program.ts";
 
 const provider = tlsProvider();

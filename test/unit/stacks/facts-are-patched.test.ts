@@ -1,9 +1,9 @@
 import { runtime } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { desiredStateOf } from "../../../src/desired/index.ts";
+import { diffObject } from "../../../src/kubernetes/pulumi-provider/diff.ts";
+import { parseProviderConfig } from "../../../src/kubernetes/pulumi-provider/provider-config.ts";
 import { folderTree, type JsonObject, projectRoot } from "../../../src/lib/index.ts";
-import { diffObject } from "../../../src/local/kubernetes-provider/diff.ts";
-import { parseProviderConfig } from "../../../src/local/kubernetes-provider/provider-config.ts";
 import { EnvironmentStack } from "../../../stacks/environment-stack.ts";
 
 /** What the program of this project's own `dev` asks for: the facts, and the provider that they are created with. */

@@ -1,4 +1,4 @@
-import { type CheckRequest, madeUpHex, type PropertyMap } from "../../provider/index.ts";
+import { type CheckRequest, madeUpHex, type PropertyMap } from "../../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 
 const LONGEST = 63;

@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import { type CheckFailure, isUnknown, type PropertyMap } from "../../provider/index.ts";
+import { type CheckFailure, isUnknown, type PropertyMap } from "../../../provider/index.ts";
 import { elementOf, type Properties, type TypeCode, type TypeFacts } from "../facts/index.ts";
 
 /**

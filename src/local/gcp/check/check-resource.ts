@@ -1,4 +1,10 @@
-import { type CheckFailure, type CheckRequest, type CheckResult, isUnknown, knownPart } from "../../provider/index.ts";
+import {
+  type CheckFailure,
+  type CheckRequest,
+  type CheckResult,
+  isUnknown,
+  knownPart,
+} from "../../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { rulesOf } from "../rules/index.ts";
 import { autonamed } from "./autoname.ts";

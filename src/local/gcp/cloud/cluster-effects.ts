@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../provider/index.ts";
+import type { PropertyMap } from "../../../provider/index.ts";
 import type { StoredResource } from "../../store/index.ts";
 
 /** What stands behind resources that are more than data: Kubernetes API servers behind clusters. */

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../../../lib/index.ts";
-import type { PropertyMap } from "../../provider/index.ts";
+import type { PropertyMap } from "../../../provider/index.ts";
 import type { ChangedBy, ResourceChange, ResourceStore, StoredResource } from "../../store/index.ts";
 import type { GcpFacts, TypeFacts } from "../facts/index.ts";
 import { DeletionRefused, type Draft, defaultsOf, isTakenOver, rulesOf, type Settings } from "../rules/index.ts";

@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../provider/index.ts";
+import type { PropertyMap } from "../../../provider/index.ts";
 import type { PropertyFacts, TypeFacts } from "../facts/index.ts";
 import type { Draft } from "../rules/index.ts";
 import { computeLink, fingerprint, lastPart, stableDigits } from "../values/index.ts";

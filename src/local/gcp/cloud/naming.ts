@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../provider/index.ts";
+import type { PropertyMap } from "../../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { type Draft, defaultsOf, rulesOf, type Settings, type World } from "../rules/index.ts";
 import { formatId, generatedId, placed } from "./place.ts";

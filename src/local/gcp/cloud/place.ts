@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { PropertyMap } from "../../provider/index.ts";
+import type { PropertyMap } from "../../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import type { Settings } from "../rules/index.ts";
 import { lastPart, partNamed, regionOf, relativeLink, textOf } from "../values/index.ts";

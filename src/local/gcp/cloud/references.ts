@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import { isUnknown, type PropertyMap } from "../../provider/index.ts";
+import { isUnknown, type PropertyMap } from "../../../provider/index.ts";
 import type { ResourceStore, StoredResource } from "../../store/index.ts";
 import type { GcpFacts } from "../facts/index.ts";
 import { type Draft, type Reference, rulesOf, type Settings, type World } from "../rules/index.ts";

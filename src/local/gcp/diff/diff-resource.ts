@@ -1,4 +1,4 @@
-import { type DetailedDiffKind, type DiffResult, isUnknown, type PropertyMap } from "../../provider/index.ts";
+import { type DetailedDiffKind, type DiffResult, isUnknown, type PropertyMap } from "../../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { defaultsOf, rulesOf } from "../rules/index.ts";
 import { formatPath, type PropertyPath, withoutIndexes } from "../values/index.ts";

@@ -1,5 +1,5 @@
 import { isObject } from "../../../lib/index.ts";
-import { isUnknown } from "../../provider/index.ts";
+import { isUnknown } from "../../../provider/index.ts";
 import { sameLink } from "../values/index.ts";
 
 /** True when the cloud would take two values for the same: equal, or a full link and a shorter name of one resource. */

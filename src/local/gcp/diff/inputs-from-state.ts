@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../provider/index.ts";
+import type { PropertyMap } from "../../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { equivalent, projected } from "./equivalence.ts";
 

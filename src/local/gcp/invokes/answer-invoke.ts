@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import type { PropertyMap } from "../../provider/index.ts";
+import type { PropertyMap } from "../../../provider/index.ts";
 import { ResourceNotFound } from "../cloud/index.ts";
 import { ANSWERS } from "./answers.ts";
 import type { Asked } from "./asked.ts";

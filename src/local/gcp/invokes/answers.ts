@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../provider/index.ts";
+import type { PropertyMap } from "../../../provider/index.ts";
 import { allZones, computeLink, projectNumber, relativeLink, textOf, zonesOf } from "../values/index.ts";
 import type { Asked } from "./asked.ts";
 import { engineVersions } from "./engine-versions.ts";

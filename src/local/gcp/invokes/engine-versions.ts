@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../provider/index.ts";
+import type { PropertyMap } from "../../../provider/index.ts";
 import { GKE_VERSION, type Settings } from "../rules/index.ts";
 import { textOf } from "../values/index.ts";
 

@@ -1,4 +1,4 @@
-import type { CheckFailure, PropertyMap } from "../../provider/index.ts";
+import type { CheckFailure, PropertyMap } from "../../../provider/index.ts";
 import type { StoredResource } from "../../store/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 

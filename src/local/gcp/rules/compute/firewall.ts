@@ -1,4 +1,4 @@
-import type { CheckFailure, PropertyMap } from "../../../provider/index.ts";
+import type { CheckFailure, PropertyMap } from "../../../../provider/index.ts";
 import { formatAddress, isTruncated, parseCidr } from "../../values/index.ts";
 import { RFC1035, type TypeRules, uses } from "../type-rules.ts";
 

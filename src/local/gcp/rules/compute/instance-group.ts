@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../../provider/index.ts";
+import type { PropertyMap } from "../../../../provider/index.ts";
 import { computeLink, stableDigits, zonesOf } from "../../values/index.ts";
 import { type Draft, RFC1035, type TypeRules, uses } from "../type-rules.ts";
 

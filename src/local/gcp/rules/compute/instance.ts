@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../../provider/index.ts";
+import type { PropertyMap } from "../../../../provider/index.ts";
 import { allZones, computeLink, fingerprint, lastPart, regionOf, stableDigits, textOf } from "../../values/index.ts";
 import { DeletionRefused, InvalidRequest } from "../errors.ts";
 import { type Draft, RFC1035, type TypeRules, uses, type World } from "../type-rules.ts";

@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../../provider/index.ts";
+import type { PropertyMap } from "../../../../provider/index.ts";
 import { computeLink, parseAddress, stableDigits, textOf } from "../../values/index.ts";
 import { type Draft, RFC1035, type TypeRules, uses, type World } from "../type-rules.ts";
 import { externalAddress, internalAddress } from "./allocation.ts";

@@ -1,4 +1,4 @@
-import type { CheckFailure, PropertyMap } from "../../../provider/index.ts";
+import type { CheckFailure, PropertyMap } from "../../../../provider/index.ts";
 import { contains, formatAddress, isTruncated, parseCidr, stableDigits, textOf } from "../../values/index.ts";
 import { InvalidRequest } from "../errors.ts";
 import { type Draft, RFC1035, type TypeRules, uses, type World } from "../type-rules.ts";

@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../../provider/index.ts";
+import type { PropertyMap } from "../../../../provider/index.ts";
 import type { StoredResource } from "../../../store/index.ts";
 import { isZone, textOf, zonesOf } from "../../values/index.ts";
 import { type NodeFacts, nodeFacts } from "./node-facts.ts";

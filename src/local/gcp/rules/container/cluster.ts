@@ -1,4 +1,4 @@
-import type { CheckFailure, PropertyMap } from "../../../provider/index.ts";
+import type { CheckFailure, PropertyMap } from "../../../../provider/index.ts";
 import { allZones, computeLink, fingerprint, isZone, regions, relativeLink, textOf } from "../../values/index.ts";
 import { protectedFromDeletion } from "../compute/index.ts";
 import { InvalidRequest } from "../errors.ts";

@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../../provider/index.ts";
+import type { PropertyMap } from "../../../../provider/index.ts";
 import { textOf } from "../../values/index.ts";
 import { type Machine, machineOf, type NodeResources, nodeResources } from "./machine.ts";
 

@@ -1,4 +1,4 @@
-import type { CheckFailure, PropertyMap } from "../../../provider/index.ts";
+import type { CheckFailure, PropertyMap } from "../../../../provider/index.ts";
 
 const longest = 63;
 const name = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;

@@ -1,4 +1,4 @@
-import type { CheckFailure } from "../../../provider/index.ts";
+import type { CheckFailure } from "../../../../provider/index.ts";
 import { lastPart, parseAddress, stableDigits, textOf } from "../../values/index.ts";
 import { DeletionRefused, InvalidRequest } from "../errors.ts";
 import { RFC1035, type TypeRules, uses } from "../type-rules.ts";

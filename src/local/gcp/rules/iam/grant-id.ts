@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../../provider/index.ts";
+import type { PropertyMap } from "../../../../provider/index.ts";
 import { partNamed, relativeLink, textOf } from "../../values/index.ts";
 import type { Draft } from "../type-rules.ts";
 

@@ -1,4 +1,4 @@
-import type { CheckFailure, PropertyMap } from "../../../provider/index.ts";
+import type { CheckFailure, PropertyMap } from "../../../../provider/index.ts";
 import { fingerprint } from "../../values/index.ts";
 import { InvalidRequest } from "../errors.ts";
 import { type Draft, type Reference, type TypeRules, type World } from "../type-rules.ts";

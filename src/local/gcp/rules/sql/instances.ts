@@ -1,4 +1,4 @@
-import type { CheckFailure, PropertyMap } from "../../../provider/index.ts";
+import type { CheckFailure, PropertyMap } from "../../../../provider/index.ts";
 import { projectNumber, sameLink, stableHex, textOf } from "../../values/index.ts";
 import { externalAddress, internalAddress, protectedFromDeletion } from "../compute/index.ts";
 import { InvalidRequest } from "../errors.ts";

@@ -2,7 +2,7 @@ import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import statusPb from "@pulumi/pulumi/proto/status_pb.js";
 import anyPb from "google-protobuf/google/protobuf/any_pb.js";
-import { messageOf } from "../../lib/index.ts";
+import { messageOf } from "../lib/index.ts";
 import { PartlyCreated, type PropertyMap } from "./local-provider.ts";
 import { toStruct } from "./wire.ts";
 

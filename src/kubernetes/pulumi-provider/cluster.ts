@@ -1,11 +1,5 @@
-import {
-  type KubernetesApi,
-  type Resource,
-  RestApi,
-  type RestClient,
-  UnknownKind,
-} from "../../kubernetes/client/index.ts";
 import type { JsonObject } from "../../lib/index.ts";
+import { type KubernetesApi, type Resource, RestApi, type RestClient, UnknownKind } from "../client/index.ts";
 import { KindMissing } from "./errors.ts";
 import { apiVersionOf, type GroupVersionKind } from "./resource-type.ts";
 

@@ -1,4 +1,3 @@
-import { ApiRejected, type Resource } from "../../kubernetes/client/index.ts";
 import { type JsonObject, messageOf, textAt, withoutValue, withValue } from "../../lib/index.ts";
 import {
   type CreatedResource,
@@ -6,8 +5,9 @@ import {
   PartlyCreated,
   type PropertyMap,
   type Subject,
-} from "../provider/local-provider.ts";
-import { containsUnknown, UNKNOWN } from "../provider/unknowns.ts";
+} from "../../provider/local-provider.ts";
+import { containsUnknown, UNKNOWN } from "../../provider/unknowns.ts";
+import { ApiRejected, type Resource } from "../client/index.ts";
 import { annotation, annotationOf, isAnnotated, timeoutSeconds } from "./annotations.ts";
 import { applyObject, managersOf, relinquish } from "./apply.ts";
 import { waitUntilReady } from "./await/index.ts";

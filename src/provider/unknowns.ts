@@ -1,7 +1,7 @@
-import { isUnknown } from "../../pulumi/index.ts";
+import { isUnknown } from "../pulumi/index.ts";
 import type { PropertyMap } from "./local-provider.ts";
 
-export { containsUnknowns as containsUnknown, isUnknown, unknownValue as UNKNOWN } from "../../pulumi/index.ts";
+export { containsUnknowns as containsUnknown, isUnknown, unknownValue as UNKNOWN } from "../pulumi/index.ts";
 
 /**
  * What is known of properties: unknown values inside lists and objects are left out, and a property that is unknown as a

@@ -1,5 +1,5 @@
-import type { PropertyMap } from "../provider/local-provider.ts";
-import { isUnknown } from "../provider/unknowns.ts";
+import type { PropertyMap } from "../../provider/local-provider.ts";
+import { isUnknown } from "../../provider/unknowns.ts";
 
 /** The configuration of a provider resource, as far as it is carried out here. */
 export interface ProviderConfig {

@@ -1,5 +1,5 @@
-import { ApiUnavailable, type Resource, RestClient } from "../../kubernetes/client/index.ts";
 import { type Logger, silentLogger } from "../../lib/index.ts";
+import { ApiUnavailable, type Resource, RestClient } from "../client/index.ts";
 import { ambientKubeconfig, nowhere } from "./ambient.ts";
 import { type Cluster, clusterOf } from "./cluster.ts";
 import { connectionTo } from "./connection.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiRejected, collectionPath, type Resource } from "../../../kubernetes/client/index.ts";
 import { cleaningUp, isObject, type JsonObject, listAt, textAt } from "../../../lib/index.ts";
+import { ApiRejected, collectionPath, type Resource } from "../../client/index.ts";
 import type { Cluster } from "../cluster.ts";
 import { hasRule, readinessOf } from "./readiness.ts";
 import { failed, type Readiness, type Related } from "./verdict.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiRejected } from "../../kubernetes/client/index.ts";
+import { ApiRejected } from "../client/index.ts";
 import { KindMissing } from "./errors.ts";
 
 const attempts = 9;

@@ -1,5 +1,5 @@
-import { ApiRejected, type Resource } from "../../kubernetes/client/index.ts";
 import { type JsonObject, listAt, textAt } from "../../lib/index.ts";
+import { ApiRejected, type Resource } from "../client/index.ts";
 import { addressOf, type Cluster } from "./cluster.ts";
 import { FieldConflict } from "./errors.ts";
 import { describe } from "./object-identity.ts";

@@ -1,5 +1,5 @@
 import { type JsonObject } from "../../lib/index.ts";
-import type { DiffResult, LocalProvider } from "../provider/local-provider.ts";
+import type { DiffResult, LocalProvider } from "../../provider/local-provider.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
 import { readinessOf } from "./await/index.ts";
 import { checkObject } from "./check.ts";

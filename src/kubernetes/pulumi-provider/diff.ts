@@ -1,6 +1,6 @@
 import { at, isObject, type JsonObject, textAt, withValue } from "../../lib/index.ts";
-import type { DetailedDiffKind, DiffResult } from "../provider/local-provider.ts";
-import { containsUnknown, isUnknown } from "../provider/unknowns.ts";
+import type { DetailedDiffKind, DiffResult } from "../../provider/local-provider.ts";
+import { containsUnknown, isUnknown } from "../../provider/unknowns.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
 import { pruned } from "./json.ts";
 import { normalized } from "./normalized.ts";

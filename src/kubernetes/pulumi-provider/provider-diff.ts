@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { DetailedDiffKind, DiffResult, PropertyMap } from "../provider/local-provider.ts";
-import { containsUnknown } from "../provider/unknowns.ts";
+import type { DetailedDiffKind, DiffResult, PropertyMap } from "../../provider/local-provider.ts";
+import { containsUnknown } from "../../provider/unknowns.ts";
 import { type ActiveCluster, activeCluster, givenKubeconfig, sameCluster } from "./kubeconfig.ts";
 import { parseProviderConfig } from "./provider-config.ts";
 

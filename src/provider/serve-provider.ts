@@ -6,7 +6,7 @@ import type * as Rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
-import type { RunningProvider } from "../../engine/index.ts";
+import type { RunningProvider } from "../engine/index.ts";
 import { checkResponse, diffResponse, failureMessage, resourceHandlers, unary } from "./handlers.ts";
 import type { LocalProvider } from "./local-provider.ts";
 import { fromStruct, toStruct } from "./wire.ts";

@@ -1,6 +1,6 @@
-import { ApiRejected, ApiUnavailable } from "../../kubernetes/client/index.ts";
 import { at, isObject, type JsonObject, listAt, textAt, withoutValue } from "../../lib/index.ts";
-import type { ExistingSubject, PropertyMap, ReadResource } from "../provider/local-provider.ts";
+import type { ExistingSubject, PropertyMap, ReadResource } from "../../provider/local-provider.ts";
+import { ApiRejected, ApiUnavailable } from "../client/index.ts";
 import { annotation, annotationOf, deletionPropagation, timeoutSeconds } from "./annotations.ts";
 import { relinquish } from "./apply.ts";
 import { waitUntilGone } from "./await/index.ts";

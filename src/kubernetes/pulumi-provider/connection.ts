@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type Connection, tokenConnection } from "../../kubernetes/client/index.ts";
 import { at, textAt } from "../../lib/index.ts";
+import { type Connection, tokenConnection } from "../client/index.ts";
 import { CredentialPluginRefused, KubeconfigUnusable } from "./errors.ts";
 import type { ActiveCluster } from "./kubeconfig.ts";
 import type { ClusterResolver } from "./options.ts";

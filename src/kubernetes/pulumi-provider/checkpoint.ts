@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, objectAt, textAt, withoutValue } from "../../lib/index.ts";
+import type { PropertyMap } from "../../provider/local-provider.ts";
 import { secretOf } from "../../pulumi/index.ts";
-import type { PropertyMap } from "../provider/local-provider.ts";
 import { withKeys } from "./json.ts";
 
 /** Keys beside the object's own in the outputs of a resource, as Pulumi's provider keeps them in a checkpoint. */

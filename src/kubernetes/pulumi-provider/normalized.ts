@@ -1,5 +1,5 @@
 import { at, isObject, type JsonObject, objectAt, textAt, withoutValue } from "../../lib/index.ts";
-import { containsUnknown } from "../provider/unknowns.ts";
+import { containsUnknown } from "../../provider/unknowns.ts";
 
 const readOnly = [
   "creationTimestamp",
