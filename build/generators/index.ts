@@ -5,6 +5,7 @@
  * Out:  {@link generators}: each says which files there are and what they hold.
  * Must not know: whether files are written or only compared (`generate.ts`, `check-generated.ts`).
  */
+import { commandReference } from "./command-reference/index.ts";
 import { environmentReference } from "./environment-reference/index.ts";
 import { environmentSchema } from "./environment-schema.ts";
 import { gcpFacts } from "./gcp-facts.ts";
@@ -16,6 +17,7 @@ export type { Generator } from "./generator.ts";
 export const generators: readonly Generator[] = [
   environmentSchema,
   environmentReference,
+  commandReference,
   {
     name: "facts of the gcp provider",
     generate: (root) => Promise.resolve(new Map(Object.entries(gcpFacts(root)))),

@@ -1,7 +1,7 @@
 import { type ErrorKind, kindOf } from "../lib/index.ts";
 import { NotAnswered } from "./errors.ts";
 
-/** What the process says to its caller. Documented in the README; a number never changes its meaning. */
+/** What the process says to its caller. Documented in docs/commands.md; a number never changes its meaning. */
 export const ExitCode = {
   /** Done, and nothing is left to say. */
   ok: 0,

@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import { type CommandHosts, type CommandWiring, everyCommand } from "../../../src/cli/index.ts";
+
+const notRun = () => Promise.reject(new Error("A command that is only described was run."));
+
+const hosts: CommandHosts = {
+  driver: { expectPrograms: notRun, openDriver: notRun, openFiles: notRun, diagnose: notRun, fix: notRun },
+  local: { openLocal: notRun },
+  stack: { open: notRun, readInput: notRun },
+};
+
+const wiring: CommandWiring = {
+  version: "",
+  cwd: "",
+  signal: AbortSignal.abort(),
+  onInterrupt: () => () => {},
+  terminal: { out() {}, err() {}, redraw() {}, ask: notRun, interactive: false, color: false, columns: 80 },
+};
+
+/** Every command as it is defined, in the order of the help. None of them can be run. */
+export function definedCommands(): readonly Command[] {
+  return everyCommand(hosts).map((define) => define(wiring, () => {}));
+}
