@@ -6,7 +6,8 @@
  *       {@link PropertyPath}; URNs and their parts.
  * Must not know: engines, providers, reports, the file system. Structs in protobuf's encoding are in `struct/`.
  */
-export { formatPath, type PropertyPath, parsePath, pathContains, resetAt } from "./property-path.ts";
+export { formatPath, isInside, type PropertyPath, parsePath, pathContains } from "./property-path.ts";
+export { resetAt } from "./reset-at-path.ts";
 export {
   archiveSignature,
   assetSignature,
@@ -18,7 +19,6 @@ export {
   containsSecrets,
   containsUnknowns,
   isAssetOrArchive,
-  isObject,
   isOutputValue,
   isResourceReference,
   isSecret,

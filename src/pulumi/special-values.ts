@@ -1,3 +1,4 @@
+import { isObject } from "../lib/index.ts";
 import {
   archiveSignature,
   assetSignature,
@@ -18,10 +19,6 @@ export type PropertyMap = Record<string, unknown>;
 export interface SecretValue {
   readonly [signatureKey]: typeof secretSignature;
   readonly value: unknown;
-}
-
-export function isObject(value: unknown): value is PropertyMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function signatureOf(value: unknown): unknown {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { isObject } from "../../pulumi/index.ts";
+
+import { isObject } from "../../lib/index.ts";
 import type { ProviderRequest, ProviderSource } from "../provider-source.ts";
 import type { ProjectSettings } from "./config/index.ts";
 import { programFolder } from "./program/index.ts";

@@ -1,14 +1,13 @@
 import { at, isObject, type JsonObject, textAt, withValue } from "../../lib/index.ts";
 import type { DetailedDiffKind, DiffResult } from "../../provider/local-provider.ts";
 import { containsUnknown, isUnknown } from "../../provider/unknowns.ts";
+import { formatPath, isInside, type PropertyPath } from "../../pulumi/index.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
 import { pruned } from "./json.ts";
 import { normalized } from "./normalized.ts";
 import { holdsQuantity, sameQuantity } from "./quantity.ts";
 import { type ReplacesAt, replacingFields } from "./replacing-fields.ts";
 import { isBuiltIn, type ResourceType } from "./resource-type.ts";
-
-type Path = readonly (string | number)[];
 
 export interface ObjectDiffRequest {
   readonly type: ResourceType;
@@ -40,17 +39,18 @@ export function diffObject(request: ObjectDiffRequest): DiffResult {
     old = withValue(old, ["metadata", "name"], liveName);
   }
 
-  const found: { readonly path: Path; readonly kind: "add" | "delete" | "update" }[] = [];
+  const found: { readonly path: PropertyPath; readonly kind: "add" | "delete" | "update" }[] = [];
   const lenient = isBuiltIn(type.group);
   compare([], old, news, lenient, (path, kind) => found.push({ path, kind }));
 
   const replaces: ReplacesAt = replacingFields(type, news, request);
-  const ignored = request.ignoreChanges.map(parsePath);
+  const changedKeys = new Set<string>();
   const detailedDiff: Record<string, { kind: DetailedDiffKind; inputDiff: boolean }> = {};
   for (const { path, kind } of found) {
     const shown = asWritten(path, request.news);
-    if (ignored.some((prefix) => startsWith(shown, prefix))) continue;
+    if (isInside(shown, request.ignoreChanges)) continue;
     const replacing = replaces(path) || (kind === "delete" && path.join() === "metadata");
+    changedKeys.add(String(shown[0]));
     detailedDiff[formatPath(shown)] = { kind: replacing ? `${kind}-replace` : kind, inputDiff: kind === "delete" };
   }
 
@@ -63,7 +63,7 @@ export function diffObject(request: ObjectDiffRequest): DiffResult {
   return {
     changes: paths.length === 0 ? "none" : "some",
     replaces: replacingPaths,
-    diffs: [...new Set(paths.map((path) => String(parsePath(path)[0])))],
+    diffs: [...changedKeys],
     detailedDiff,
     stables: [],
     deleteBeforeReplace: replacingPaths.length > 0 && namedByHand,
@@ -77,11 +77,11 @@ function inNamespace(object: JsonObject, namespaced: boolean | undefined): JsonO
 }
 
 function compare(
-  path: Path,
+  path: PropertyPath,
   seen: unknown,
   wanted: unknown,
   lenient: boolean,
-  report: (path: Path, kind: "add" | "delete" | "update") => void,
+  report: (path: PropertyPath, kind: "add" | "delete" | "update") => void,
 ): void {
   // An API server shows some empty lists as null.
   const [old, news] = [seen ?? undefined, wanted ?? undefined];
@@ -110,31 +110,8 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** The path as the program wrote it: `stringData.key` of a Secret is kept, and compared, as `data.key`. */
-function asWritten(path: Path, news: JsonObject): Path {
+function asWritten(path: PropertyPath, news: JsonObject): PropertyPath {
   const [first, key, ...rest] = path;
   if (first !== "data" || key === undefined || at(news, "stringData", key) === undefined) return path;
   return ["stringData", key, ...rest];
-}
-
-function startsWith(path: Path, prefix: Path): boolean {
-  return prefix.every((step, index) => step === "*" || String(step) === String(path[index]));
-}
-
-/** A property path as Pulumi writes it: `spec.ports[0].name`, `metadata.annotations["a.b/c"]`. */
-export function formatPath(path: Path): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === "number") return `${text}[${step}]`;
-    if (/[.[\]"]/.test(step)) return `${text}["${step.replaceAll('"', '\\"')}"]`;
-    return text === "" ? step : `${text}.${step}`;
-  }, "");
-}
-
-export function parsePath(path: string): Path {
-  const steps: (string | number)[] = [];
-  for (const [, quoted, index, plain] of path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|([^.[\]]+)/g)) {
-    if (quoted !== undefined) steps.push(quoted.replaceAll('\\"', '"'));
-    else if (index !== undefined) steps.push(index === "*" ? "*" : Number(index));
-    else if (plain !== undefined) steps.push(plain);
-  }
-  return steps;
 }

@@ -1,5 +1,5 @@
 import { at, isObject, type JsonObject, listAt, textAt, withoutValue, withValue } from "../../lib/index.ts";
-import { parsePath } from "./diff.ts";
+import { parsePath } from "../../pulumi/index.ts";
 
 /**
  * Inputs in which the ignored fields say what the cluster says, so that applying them changes none of these.
@@ -13,8 +13,8 @@ export function withIgnoredFields(
 ): JsonObject {
   let applied = inputs;
   for (const written of request.ignoreChanges) {
-    const path = parsePath(written).map(String);
-    if (path.some((step) => step === "*" || /^\d+$/.test(step))) continue;
+    const path = parsePath(written)?.map(String);
+    if (path === undefined || path.some((step) => step === "*" || /^\d+$/.test(step))) continue;
     const liveValue = at(request.live, ...path);
     const managers = managersOfField(request.live, path);
     if (managers.length > 0 && !managers.includes(request.fieldManager)) applied = withoutValue(applied, path);

@@ -1,5 +1,6 @@
 import { closest } from "fastest-levenshtein";
-import { changedAt, checkProperties, type GcpFacts, parsePath } from "../gcp/index.ts";
+import { parsePath } from "../../pulumi/index.ts";
+import { changedAt, checkProperties, type GcpFacts } from "../gcp/index.ts";
 import type { StoredResource } from "../store/index.ts";
 import { InvalidPatch } from "./errors.ts";
 
@@ -19,7 +20,7 @@ export function patched(
   for (const [text, value] of Object.entries(patch)) {
     const path = parsePath(text);
     const key = path?.[0];
-    if (path === undefined || typeof key !== "string") {
+    if (path === undefined || typeof key !== "string" || path.includes("*")) {
       throw new InvalidPatch({
         id,
         property: text,

@@ -1,5 +1,6 @@
 import { isObject } from "../../lib/index.ts";
 import { containsUnknown, type DetailedDiffKind, type DiffResult, type PropertyMap } from "../../provider/index.ts";
+import { formatPath, isInside, type PropertyPath } from "../../pulumi/index.ts";
 import type { LogicalType } from "./logical-type.ts";
 
 /** Old and new inputs of a resource, and its outputs as the state has them. */
@@ -25,14 +26,9 @@ export function diffLogical(type: LogicalType, names: readonly string[], change:
     if (type.writeOnly?.includes(name)) continue;
     const [before, after] = [olds[name], news[name]];
     const inPlace = type.updatesInPlace?.includes(name) === true;
-    for (const [path, kind] of differences(before, after, name)) {
-      if (
-        ignoreChanges.some(
-          (ignored) => path === ignored || (/^[.[]/.test(path.slice(ignored.length)) && path.startsWith(ignored)),
-        )
-      )
-        continue;
-      detailedDiff[path] = { kind: inPlace ? kind : `${kind}-replace`, inputDiff: true };
+    for (const [path, kind] of differences(before, after, [name])) {
+      if (isInside(path, ignoreChanges)) continue;
+      detailedDiff[formatPath(path)] = { kind: inPlace ? kind : `${kind}-replace`, inputDiff: true };
       if (!diffs.includes(name)) diffs.push(name);
       if (!inPlace && !replaces.includes(name)) replaces.push(name);
     }
@@ -60,22 +56,18 @@ export function completedInputs(type: LogicalType, inputs: PropertyMap): Propert
 
 type Kind = "add" | "delete" | "update";
 
-/** The innermost places where two values differ, in Pulumi's syntax of paths. */
-function differences(before: unknown, after: unknown, path: string): [string, Kind][] {
+/** The innermost places where two values differ. */
+function differences(before: unknown, after: unknown, path: PropertyPath): [PropertyPath, Kind][] {
   if (isNothing(before) && isNothing(after)) return [];
   if (isNothing(before)) return [[path, "add"]];
   if (isNothing(after)) return [[path, "delete"]];
   if (Array.isArray(before) && Array.isArray(after)) {
     const length = Math.max(before.length, after.length);
-    return Array.from({ length }, (_, at) => differences(before[at], after[at], `${path}[${at}]`)).flat();
+    return Array.from({ length }, (_, at) => differences(before[at], after[at], [...path, at])).flat();
   }
   if (isObject(before) && isObject(after)) {
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
-      differences(
-        before[key],
-        after[key],
-        /^[A-Za-z_]\w*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`,
-      ),
+      differences(before[key], after[key], [...path, key]),
     );
   }
   return before === after && !containsUnknown(after) ? [] : [[path, "update"]];

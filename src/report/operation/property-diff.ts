@@ -1,4 +1,5 @@
 import type { PropertyChange } from "../../change/index.ts";
+import { formatPath, type PropertyPath, parsePath } from "../../pulumi/index.ts";
 import type { Paint } from "./paint.ts";
 import { asWord, block, inline, isMap, keyText } from "./values.ts";
 
@@ -14,7 +15,7 @@ export interface PropertyDiff {
 }
 
 interface Place {
-  readonly path: string;
+  readonly path: PropertyPath;
   readonly label: string;
   readonly indent: string;
 }
@@ -22,7 +23,7 @@ interface Place {
 /** One line per property that was added, removed or changed, nested as the properties are; what stays the same is left out. */
 export function propertyDiffLines(diff: PropertyDiff, paint: Paint, indent = ""): readonly string[] {
   const forced = forcedPaths(diff);
-  const shown = memberLines(diff.before, diff.after, { path: "", label: "", indent }, { paint, forced });
+  const shown = memberLines(diff.before, diff.after, { path: [], label: "", indent }, { paint, forced });
   const shownKeys = new Set(
     [...Object.keys(diff.before), ...Object.keys(diff.after)].filter(
       (key) => !isEqual(diff.before[key], diff.after[key]),
@@ -66,7 +67,7 @@ function memberLines(before: object, after: object, { path, indent }: Place, sty
     return valueLines(
       Reflect.get(before, key),
       Reflect.get(after, key),
-      { path: joined(path, key, inList), label, indent },
+      { path: [...path, inList ? Number(key) : key], label, indent },
       style,
     );
   });
@@ -75,21 +76,22 @@ function memberLines(before: object, after: object, { path, indent }: Place, sty
 function valueLines(before: unknown, after: unknown, place: Place, style: Style): readonly string[] {
   const { path, label, indent } = place;
   const { paint, forced } = style;
+  const replacing = note(formatPath(path), forced);
   if (isEqual(before, after)) return [];
   if (before === undefined)
     return block(label, after, "").map((line, index) =>
-      paint.added(`${indent}+ ${line}${index === 0 ? note(path, forced) : ""}`),
+      paint.added(`${indent}+ ${line}${index === 0 ? replacing : ""}`),
     );
   if (after === undefined)
     return block(label, before, "").map((line, index) =>
-      paint.removed(`${indent}- ${line}${index === 0 ? note(path, forced) : ""}`),
+      paint.removed(`${indent}- ${line}${index === 0 ? replacing : ""}`),
     );
   if (asWord(before) === undefined && asWord(after) === undefined && bothNested(before, after))
     return [
-      paint.changed(`${indent}~ ${label}:${note(path, forced)}`),
+      paint.changed(`${indent}~ ${label}:${replacing}`),
       ...memberLines(before as object, after as object, { path, label, indent: `${indent}  ` }, style),
     ];
-  return [paint.changed(`${indent}~ ${label}: ${inline(before)} => ${inline(after)}${note(path, forced)}`)];
+  return [paint.changed(`${indent}~ ${label}: ${inline(before)} => ${inline(after)}${replacing}`)];
 }
 
 function bothNested(before: unknown, after: unknown): boolean {
@@ -107,19 +109,8 @@ function note(path: string, forced: ReadonlySet<string>): string {
   return forced.has(path) ? "  (forces replacement)" : "";
 }
 
-function joined(path: string, key: string, inList: boolean): string {
-  if (inList) return `${path}[${key}]`;
-  if (!/^[A-Za-z_$][\w$-]*$/u.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path === "" ? key : `${path}.${key}`;
-}
-
 function topLevelKey(path: string): string {
-  return (
-    /^\["(?<quoted>[^"]*)"\]|^(?<plain>[^.[]+)/u
-      .exec(path)
-      ?.slice(1)
-      .find((part) => part !== undefined) ?? path
-  );
+  return String(parsePath(path)?.[0] ?? path);
 }
 
 function isEqual(left: unknown, right: unknown): boolean {

@@ -55,6 +55,14 @@ describe("a plan's digest", () => {
     );
   });
 
+  it("knows both of two values whose paths read alike", () => {
+    const withValues = (nested: number, plain: number) => [
+      step("dev", "db", "create", undefined, { "": { "a.b": nested }, "a.b": plain }),
+    ];
+    expect(digest(withValues(1, 0))).not.toBe(digest(withValues(2, 0)));
+    expect(digest(withValues(0, 1))).not.toBe(digest(withValues(0, 2)));
+  });
+
   it("changes with every resource, op and value that would change", () => {
     fc.assert(
       fc.property(plans, fc.stringMatching(/^[A-Z]{1,6}$/), (steps, name) => {

@@ -1,51 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sameValue, structuralDiff, withIgnoredChanges } from "../../../src/engine/embedded/properties/index.ts";
-import { formatPath, parsePath, pathContains, resetAt } from "../../../src/pulumi/index.ts";
+import { resetAt } from "../../../src/pulumi/index.ts";
 
 const json = fc.dictionary(
   fc.string({ minLength: 1 }).filter((key) => !key.startsWith("__")),
   fc.jsonValue({ maxDepth: 3 }),
 );
-const path = fc.array(fc.oneof(fc.string({ minLength: 1 }), fc.nat(20)), { minLength: 1 }).map((steps) =>
-  // A list has no place at the top, and `*` stands for everything.
-  steps.map((step, index) => (index === 0 ? String(step) : step)).filter((step) => step !== "*"),
-);
-
-describe("property paths", () => {
-  it.each([
-    ["a", ["a"]],
-    ["a.b[0].c", ["a", "b", 0, "c"]],
-    ['a["b.c"]["d\\"e"]', ["a", "b.c", 'd"e']],
-    ['["first.key"].x', ["first.key", "x"]],
-    ["list[*].name", ["list", "*", "name"]],
-    ["", []],
-  ])("reads %s", (text, steps) => {
-    expect(parsePath(text)).toEqual(steps);
-  });
-
-  it.each(["a[", "a..b", "a[x]"])("refuses %s", (text) => {
-    expect(parsePath(text)).toBeUndefined();
-  });
-
-  it("reads what it writes", () => {
-    fc.assert(
-      fc.property(
-        path.filter((steps) => steps.length > 0 && steps.every((step) => !/[\\\n\r\u2028\u2029]/.test(String(step)))),
-        (steps) => {
-          const read = parsePath(formatPath(steps));
-          expect(read?.map(String)).toEqual(steps.map(String));
-        },
-      ),
-    );
-  });
-
-  it("contains itself and everything below", () => {
-    expect(pathContains(["a", "*"], ["a", 0, "b"])).toBe(true);
-    expect(pathContains(["a", "b"], ["a"])).toBe(false);
-  });
-});
-
 describe("changes that are to be ignored", () => {
   it("leave no difference when everything is ignored", () => {
     fc.assert(

@@ -1,8 +1,6 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readinessOf } from "../../../src/kubernetes/pulumi-provider/await/index.ts";
 import { connectionTo } from "../../../src/kubernetes/pulumi-provider/connection.ts";
-import { formatPath, parsePath } from "../../../src/kubernetes/pulumi-provider/diff.ts";
 import { activeCluster, givenKubeconfig } from "../../../src/kubernetes/pulumi-provider/kubeconfig.ts";
 import { diffProvider } from "../../../src/kubernetes/pulumi-provider/provider-diff.ts";
 import { sameQuantity } from "../../../src/kubernetes/pulumi-provider/quantity.ts";
@@ -38,20 +36,6 @@ describe("a type token of the kubernetes package", () => {
       expect(() => parseType(token, undefined)).toThrow(token);
     },
   );
-});
-
-describe("a property path", () => {
-  it("is read as it was written", () => {
-    const step = fc.oneof(
-      fc.nat(99),
-      fc.stringMatching(/^[A-Za-z.\-/"]+$/).filter((text) => !text.includes("\\")),
-    );
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 5 }), (path) => {
-        expect(parsePath(formatPath(path))).toEqual(path);
-      }),
-    );
-  });
 });
 
 describe("quantities", () => {

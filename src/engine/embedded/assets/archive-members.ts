@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { archiveSignature, isObject, type PropertyMap, signatureKey } from "../../../pulumi/index.ts";
+import { isObject } from "../../../lib/index.ts";
+import { archiveSignature, type PropertyMap, signatureKey } from "../../../pulumi/index.ts";
 import { UnsupportedFeature } from "../unsupported-feature.ts";
 import { AssetUnreadable } from "./errors.ts";
 

@@ -3,11 +3,10 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { messageOf } from "../../../lib/index.ts";
+import { isObject, messageOf } from "../../../lib/index.ts";
 import {
   archiveSignature,
   isAssetOrArchive,
-  isObject,
   mapProperties,
   type PropertyMap,
   signatureKey,

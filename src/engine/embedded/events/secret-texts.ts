@@ -1,5 +1,6 @@
 import { secretPlaceholder } from "../../../change/index.ts";
-import { isAssetOrArchive, isObject, isResourceReference, isSecret, signatureKey } from "../../../pulumi/index.ts";
+import { isObject } from "../../../lib/index.ts";
+import { isAssetOrArchive, isResourceReference, isSecret, signatureKey } from "../../../pulumi/index.ts";
 
 /** Shorter texts would garble ordinary ones without hiding anything. */
 const shortest = { configured: 3, secret: 4, insideOfASecret: 8, line: 8 };

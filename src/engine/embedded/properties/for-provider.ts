@@ -1,6 +1,6 @@
+import { isObject } from "../../../lib/index.ts";
 import {
   containsSecrets,
-  isObject,
   isOutputValue,
   isResourceReference,
   isSecret,

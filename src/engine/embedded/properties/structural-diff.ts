@@ -1,5 +1,6 @@
 import type { PropertyChange } from "../../../change/index.ts";
-import { formatPath, isObject, isSecret, isUnknown, type PropertyPath, signatureKey } from "../../../pulumi/index.ts";
+import { isObject } from "../../../lib/index.ts";
+import { formatPath, isSecret, isUnknown, type PropertyPath, signatureKey } from "../../../pulumi/index.ts";
 import type { Properties } from "../state/snapshot.ts";
 
 /** True when two values are the same JSON, marks of secrets included. An entry that is `undefined` does not count. */

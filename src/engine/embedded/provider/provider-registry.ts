@@ -1,4 +1,5 @@
-import { isObject, type PropertyMap, typeOfUrn, unknownValue } from "../../../pulumi/index.ts";
+import { isObject } from "../../../lib/index.ts";
+import { type PropertyMap, typeOfUrn, unknownValue } from "../../../pulumi/index.ts";
 import type { ProviderHost, ProviderSource } from "../../provider-source.ts";
 import { sameValue } from "../properties/structural-diff.ts";
 import type { Properties, ResourceState } from "../state/snapshot.ts";

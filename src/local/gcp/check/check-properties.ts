@@ -1,5 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import { type CheckFailure, isUnknown, type PropertyMap } from "../../../provider/index.ts";
+import { formatPath, type PropertyPath } from "../../../pulumi/index.ts";
 import { elementOf, type Properties, type TypeCode, type TypeFacts } from "../facts/index.ts";
 
 /**
@@ -13,14 +14,14 @@ export function checkProperties(
   facts: TypeFacts,
 ): { inputs: PropertyMap; failures: CheckFailure[] } {
   const failures: CheckFailure[] = [];
-  const inputs = checkObject(news, facts.inputs, "", facts, failures);
+  const inputs = checkObject(news, facts.inputs, [], facts, failures);
   return { inputs, failures };
 }
 
 function checkObject(
   value: PropertyMap,
   properties: Properties,
-  path: string,
+  path: PropertyPath,
   facts: TypeFacts,
   failures: CheckFailure[],
 ): PropertyMap {
@@ -28,27 +29,39 @@ function checkObject(
   for (const [name, given] of Object.entries(value)) {
     if (given === null || given === undefined || name === "__defaults") continue;
     const property = properties[name];
-    const at = joined(path, name);
+    const at = [...path, name];
     if (property === undefined) {
-      failures.push({ property: at, reason: unknownProperty(name, properties, path === "" ? facts : undefined) });
+      failures.push({
+        property: formatPath(at),
+        reason: unknownProperty(name, properties, path.length === 0 ? facts : undefined),
+      });
       continue;
     }
     checked[name] = checkValue(given, property.type, at, facts, failures);
   }
   for (const [name, { required }] of Object.entries(properties)) {
     if (required && checked[name] === undefined && !(name in value)) {
-      failures.push({ property: joined(path, name), reason: `is required${misspelled(name, value, properties)}` });
+      failures.push({
+        property: formatPath([...path, name]),
+        reason: `is required${misspelled(name, value, properties)}`,
+      });
     }
   }
   return checked;
 }
 
-function checkValue(value: unknown, type: TypeCode, path: string, facts: TypeFacts, failures: CheckFailure[]): unknown {
+function checkValue(
+  value: unknown,
+  type: TypeCode,
+  path: PropertyPath,
+  facts: TypeFacts,
+  failures: CheckFailure[],
+): unknown {
   if (isUnknown(value) || type === "a" || type === "@") return value;
   const element = elementOf(type);
   if (element !== undefined && type.startsWith("[")) {
     if (!Array.isArray(value)) return wrongType(value, "a list", path, failures);
-    return value.map((item, index) => checkValue(item, element, `${path}[${index}]`, facts, failures));
+    return value.map((item, index) => checkValue(item, element, [...path, index], facts, failures));
   }
   if (element !== undefined || type.startsWith("@")) {
     if (!isPlainObject(value)) return wrongType(value, element === undefined ? "an object" : "a map", path, failures);
@@ -59,13 +72,13 @@ function checkValue(value: unknown, type: TypeCode, path: string, facts: TypeFac
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, item]) => item !== null)
-        .map(([key, item]) => [key, checkValue(item, element, joined(path, key), facts, failures)]),
+        .map(([key, item]) => [key, checkValue(item, element, [...path, key], facts, failures)]),
     );
   }
   return checkScalar(value, type, path, failures);
 }
 
-function checkScalar(value: unknown, type: TypeCode, path: string, failures: CheckFailure[]): unknown {
+function checkScalar(value: unknown, type: TypeCode, path: PropertyPath, failures: CheckFailure[]): unknown {
   switch (type) {
     case "s":
       if (typeof value === "number" || typeof value === "boolean") return String(value);
@@ -81,13 +94,13 @@ function checkScalar(value: unknown, type: TypeCode, path: string, failures: Che
   }
 }
 
-function wrongType(value: unknown, wanted: string, path: string, failures: CheckFailure[]): unknown {
+function wrongType(value: unknown, wanted: string, path: PropertyPath, failures: CheckFailure[]): unknown {
   const got = Array.isArray(value)
     ? "a list"
     : isPlainObject(value)
       ? "an object"
       : `the ${typeof value} ${shown(value)}`;
-  failures.push({ property: path, reason: `must be ${wanted}, not ${got}` });
+  failures.push({ property: formatPath(path), reason: `must be ${wanted}, not ${got}` });
   return value;
 }
 
@@ -108,12 +121,6 @@ function misspelled(name: string, value: PropertyMap, properties: Properties): s
   if (strangers.length === 0) return "";
   const nearest = closest(name, strangers);
   return closest(nearest, Object.keys(properties)) === name ? ` (${nearest} was given)` : "";
-}
-
-function joined(path: string, name: string): string {
-  const part = /^[A-Za-z_]\w*$/.test(name) ? name : undefined;
-  if (part === undefined) return `${path}[${JSON.stringify(name)}]`;
-  return path === "" ? part : `${path}.${part}`;
 }
 
 function isPlainObject(value: unknown): value is PropertyMap {

@@ -1,9 +1,10 @@
 import { closest } from "fastest-levenshtein";
 import { isUnknown, type PropertyMap } from "../../../provider/index.ts";
+import { formatPath } from "../../../pulumi/index.ts";
 import type { ResourceStore, StoredResource } from "../../store/index.ts";
 import type { GcpFacts } from "../facts/index.ts";
 import { type Draft, type Reference, rulesOf, type Settings, type World } from "../rules/index.ts";
-import { changedAt, formatPath, regionOf, relativeLink, textOf, valuesAt } from "../values/index.ts";
+import { changedAt, regionOf, relativeLink, textOf, valuesAt } from "../values/index.ts";
 import { ReferenceNotFound, ResourceInUse } from "./errors.ts";
 import { formatId } from "./place.ts";
 

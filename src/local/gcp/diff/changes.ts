@@ -1,5 +1,5 @@
 import { isObject } from "../../../lib/index.ts";
-import type { PropertyPath } from "../values/index.ts";
+import type { PropertyPath } from "../../../pulumi/index.ts";
 import { equivalent } from "./equivalence.ts";
 
 /** One place where two values differ. */

@@ -1,7 +1,8 @@
 import { type DetailedDiffKind, type DiffResult, isUnknown, type PropertyMap } from "../../../provider/index.ts";
+import { formatPath, isInside, type PropertyPath } from "../../../pulumi/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { defaultsOf, rulesOf } from "../rules/index.ts";
-import { formatPath, type PropertyPath, withoutIndexes } from "../values/index.ts";
+import { withoutIndexes } from "../values/index.ts";
 import { type Change, changesBetween } from "./changes.ts";
 import { equivalent, projected } from "./equivalence.ts";
 
@@ -28,10 +29,10 @@ export function diffResource(
   const defaults = defaultsOf(facts);
   const keys = [oldInputs, news, defaults, setByOthers(facts, oldOutputs)].flatMap((map) => Object.keys(map));
   for (const key of new Set(keys)) {
-    if (key === "__defaults" || isIgnored([key], ignoreChanges)) continue;
+    if (key === "__defaults" || isInside([key], ignoreChanges)) continue;
     const { changes, inputDiff } = changesOf(key, { oldInputs, oldOutputs, news, facts, byDefault: defaults[key] });
     for (const change of changes) {
-      if (isIgnored(change.path, ignoreChanges)) continue;
+      if (isInside(change.path, ignoreChanges)) continue;
       const replace = needsReplacement(facts, change.path, {
         before: oldInputs[key] ?? oldOutputs[key],
         after: news[key],
@@ -116,13 +117,6 @@ function keepsItsName(oldInputs: PropertyMap, news: PropertyMap, facts: TypeFact
   const parts = [...format.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? "");
   return (
     parts.every((name) => equivalent(oldInputs[name], news[name])) && parts.some((name) => news[name] !== undefined)
-  );
-}
-
-function isIgnored(path: PropertyPath, ignoreChanges: readonly string[]): boolean {
-  const text = formatPath(path);
-  return ignoreChanges.some(
-    (ignored) => text === ignored || text.startsWith(`${ignored}.`) || text.startsWith(`${ignored}[`),
   );
 }
 

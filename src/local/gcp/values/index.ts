@@ -8,6 +8,6 @@
 export { contains, formatAddress, isTruncated, overlaps, parseAddress, parseCidr } from "./cidr.ts";
 export { allZones, isZone, regionOf, regions, zonesOf } from "./geography.ts";
 export { computeLink, lastPart, partNamed, relativeLink, sameLink } from "./links.ts";
-export { changedAt, formatPath, type PropertyPath, parsePath, valuesAt, withoutIndexes } from "./paths.ts";
+export { changedAt, valuesAt, withoutIndexes } from "./paths.ts";
 export { fingerprint, projectNumber, stableDigits, stableHex } from "./stable.ts";
 export { textOf } from "./text.ts";

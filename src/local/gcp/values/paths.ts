@@ -1,28 +1,4 @@
-/** A place in a property map: keys and list indexes. */
-export type PropertyPath = readonly (string | number)[];
-
-/** Reads `labels.team`, `allows[0].ports`, `labels["my.key"]`. `undefined` when the text is no path. */
-export function parsePath(text: string): PropertyPath | undefined {
-  const parts: (string | number)[] = [];
-  const part = /\.?([A-Za-z_][\w-]*)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/y;
-  while (part.lastIndex < text.length) {
-    const match = part.exec(text);
-    if (match === null) return undefined;
-    const [, key, index, quoted] = match;
-    if (index !== undefined) parts.push(Number(index));
-    else parts.push(key ?? (JSON.parse(`"${quoted ?? ""}"`) as string));
-  }
-  return parts.length === 0 ? undefined : parts;
-}
-
-/** The inverse of {@link parsePath}, in Pulumi's syntax. */
-export function formatPath(path: PropertyPath): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === "number") return `${text}[${part}]`;
-    if (!/^[A-Za-z_]\w*$/.test(part)) return `${text}[${JSON.stringify(part)}]`;
-    return text === "" ? part : `${text}.${part}`;
-  }, "");
-}
+import type { PropertyPath } from "../../../pulumi/index.ts";
 
 /** The path without indexes, `nodeConfig.taints` for `nodeConfig.taints[0]`: as rules name properties. */
 export function withoutIndexes(path: PropertyPath): string {
