@@ -1,6 +1,6 @@
 import { cp, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { projectRoot } from "../../src/lib/index.ts";
+import { counted, projectRoot } from "../../src/lib/index.ts";
 import type { PreviewJson } from "../../src/report/index.ts";
 import { jsonOf, openChange, type Story } from "../story.ts";
 
@@ -37,7 +37,7 @@ export async function previewTheChange(story: Story): Promise<ShownPlan> {
     ops.join(", "),
   );
   const creates = dev?.plan?.changeSummary.create ?? 0;
-  tell.check("machines, network, cluster and agent are in the plan", creates > 30, `${creates} creates`);
+  tell.check("machines, network, cluster and agent are in the plan", creates > 30, counted(creates, "create"));
   tell.say(`${creates} to create, plan digest ${preview.digest?.slice(0, 19) ?? "none"}`);
   tell.check("the preview has a digest that the merge can be held to", preview.digest !== undefined);
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { addCounts, type EnvironmentPreview, hasChanges, isPlanDigest, plannedText } from "../change/index.ts";
 import { bringUp, type UpRequest } from "../flows/index.ts";
-import { readPlainFile } from "../lib/index.ts";
+import { counted, readPlainFile } from "../lib/index.ts";
 import { plansIn, plansReport, runJson, runReport } from "../report/index.ts";
 import { asker } from "./confirmation.ts";
 import type { UpFlags } from "./driver-flags.ts";
@@ -52,7 +52,7 @@ export function upQuestion(previews: readonly EnvironmentPreview[]): string {
   const [only = "", ...others] = each;
   if (others.length === 0) return `Bring up ${only}? [yes/no] `;
   const all = addCounts(previews.flatMap((preview) => (preview.kind === "planned" ? [preview.counts] : [])));
-  return `${each.map((line) => `  ${line}\n`).join("")}Bring up these ${each.length} environments: ${plannedText(all)}? [yes/no] `;
+  return `${each.map((line) => `  ${line}\n`).join("")}Bring up these ${counted(each.length, "environment")}: ${plannedText(all)}? [yes/no] `;
 }
 
 /** In bytes: what a preview of thousands of environments comes to. */

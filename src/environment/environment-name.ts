@@ -1,3 +1,4 @@
+import { counted } from "../lib/index.ts";
 /** Where environments are, from the root of the repository. */
 export const environmentsFolder = "environments";
 /** The file that makes a folder an environment. */
@@ -30,6 +31,6 @@ export function isEnvironmentEntry(name: string, kind: string): boolean {
  */
 export function environmentNameProblem(name: string): string | undefined {
   const allowed = `an environment's name has 1 to ${longest} small letters, digits and hyphens, starts with a letter and ends with a letter or digit`;
-  if (name.length > longest) return `"${name}" has ${name.length} characters; ${allowed}`;
+  if (name.length > longest) return `"${name}" has ${counted(name.length, "character")}; ${allowed}`;
   return /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name) ? undefined : `"${name}" is no valid name of a stack; ${allowed}`;
 }

@@ -4,6 +4,7 @@ import { appIssues, type DesiredState, readDesiredState } from "../desired/index
 import { EnvironmentReader, environmentsFolder, formatIssue, type Issue, inOrder } from "../environment/index.ts";
 import type { CommitTree } from "../git/index.ts";
 import { ManifestChecker } from "../kubernetes/manifests/index.ts";
+import { counted } from "../lib/index.ts";
 import { manifestClosure } from "./affected/index.ts";
 
 /** What was read, or all that is wrong with it. */
@@ -74,7 +75,7 @@ const errorsOf = (issues: readonly Issue[]): readonly string[] =>
     .filter(({ severity }) => severity === "error")
     .map(formatIssue);
 
-const countText = ({ length }: readonly string[]): string => `${length} issue${length === 1 ? "" : "s"}`;
+const countText = ({ length }: readonly string[]): string => counted(length, "issue");
 
 function once<T>(read: (name: string) => Promise<T>): (name: string) => Promise<T> {
   const known = new Map<string, Promise<T>>();

@@ -18,7 +18,7 @@ import { pendingCreationsIn } from "../engine/index.ts";
 import type { CommitId, CommitTree } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
 import { whatIsMissing } from "../layer/sync-agent/await-converged.ts";
-import { cleaningUp } from "../lib/index.ts";
+import { cleaningUp, counted } from "../lib/index.ts";
 import { declaredLayers, readFleetFiles } from "./affected/index.ts";
 import { type DesiredStates, desiredStates } from "./desired-states.ts";
 import { pendingEnvironments } from "./pending.ts";
@@ -92,11 +92,10 @@ async function withPendingCreations(
   const state = await engine.exportState({ project: engines.project, stack: name }).catch(() => undefined);
   const urns = state === undefined ? [] : pendingCreationsIn(state);
   if (urns.length === 0) return status;
-  const creations = urns.length === 1 ? "1 creation" : `${urns.length} creations`;
   return {
     ...status,
     verdict: "unknown",
-    detail: `an earlier run was interrupted during ${creations}`,
+    detail: `an earlier run was interrupted during ${counted(urns.length, "creation")}`,
     problems: [
       ...urns.map((urn) => `${resourceNameOf(urn).name} was being created`),
       `adopt what exists with: groundwork refresh --env ${name} --adopt${engines.local ? " --local" : ""}`,
@@ -204,7 +203,7 @@ async function askAgents(desired: DesiredState, tree: CommitTree, ports: StatusP
     verdict,
     ...(first.appliedCommit !== undefined && { revision: first.appliedCommit }),
     ...(first.ready && { since: first.ready.since.toISOString() }),
-    detail: behind?.message ?? `${first.objects} objects applied and healthy`,
+    detail: behind?.message ?? `${counted(first.objects, "object")} applied and healthy`,
     problems: behind?.details ?? [],
   };
 }

@@ -9,7 +9,7 @@ import type { DriverRequest } from "../cli/index.ts";
 import { CliMissing, findCli, installationFolder } from "../engine/automation/index.ts";
 import { issuesOf, loadFleet, validEnvironments } from "../environment/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
-import { messageOf, projectRoot } from "../lib/index.ts";
+import { counted, messageOf, projectRoot } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
 import { filesBelow } from "./checkout-files.ts";
 import type { DriverSettings } from "./driver.ts";
@@ -192,8 +192,8 @@ async function checkLocalCloud(home: string): Promise<CheckResult> {
   const status = await localCloud({ home }).status();
   if (!status.running) return { name, state: "good", found: "not running; started when it is needed" };
   const { resources = 0, clusters = [], memoryMiB, problems = [] } = status;
-  const count = `${clusters.length} cluster${clusters.length === 1 ? "" : "s"}`;
-  const found = `${resources} resources, ${count}${memoryMiB === undefined ? "" : `, ${Math.round(memoryMiB)} MiB`}`;
+  const count = counted(clusters.length, "cluster");
+  const found = `${counted(resources, "resource")}, ${count}${memoryMiB === undefined ? "" : `, ${Math.round(memoryMiB)} MiB`}`;
   return problems.length === 0
     ? { name, state: "good", found }
     : { name, state: "bad", found: problems.join("; "), remedy: "Look at it with: groundwork local status" };

@@ -1,4 +1,4 @@
-import { GroundworkError } from "../../lib/index.ts";
+import { counted, GroundworkError } from "../../lib/index.ts";
 import { annotations, meansCommit } from "../flux/index.ts";
 
 /** Nearly everything that was applied is gone from the source: more likely a mistake than a wish. */
@@ -7,7 +7,7 @@ export class MassPruneRefused extends GroundworkError {
   readonly kind = "refused";
   constructor(readonly data: { readonly leaving: number; readonly before: number; readonly commit: string }) {
     super(
-      `refused to delete ${data.leaving} of ${data.before} objects: the source holds nearly nothing of what was applied. ` +
+      `refused to delete ${data.leaving} of ${counted(data.before, "object")}: the source holds nearly nothing of what was applied. ` +
         `Nothing was deleted. If it is meant, annotate the Kustomization with ${annotations.acceptMassPrune}=${data.commit}`,
     );
   }

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
+import { counted } from "../../lib/index.ts";
 import {
   finalizer,
   type InventoryEntry,
@@ -141,12 +142,12 @@ export class KustomizationReconciler {
         const since = memory.waiting?.state === "deleting" ? memory.waiting.since : performance.now();
         memory.waiting = { state: "deleting", since };
         if (left.length > 0 && performance.now() - since < (timeout || interval)) {
-          await retry(`waiting for ${left.length} objects to be gone: ${left.slice(0, 5).join(", ")}`);
+          await retry(`waiting for ${counted(left.length, "object")} to be gone: ${left.slice(0, 5).join(", ")}`);
           return 1_000;
         }
       }
       const lines = [
-        ...(deleted.length > 0 ? [`deleted ${deleted.length} objects`] : []),
+        ...(deleted.length > 0 ? [`deleted ${counted(deleted.length, "object")}`] : []),
         ...shared.map(({ object, reason }) => `${object} kept: ${reason}`),
       ];
       const message = listed(lines);

@@ -1,4 +1,4 @@
-import { GroundworkError } from "../../lib/index.ts";
+import { counted, GroundworkError } from "../../lib/index.ts";
 import { type DeploymentContext, lookForCreations, type PendingCreation } from "./deployment/index.ts";
 import { creationsIn, type PendingOperation, type ResourceState } from "./state/snapshot.ts";
 
@@ -8,7 +8,7 @@ export class PendingCreationsExist extends GroundworkError {
   readonly kind = "refused";
   constructor(readonly data: { readonly urns: readonly string[]; readonly adoptCommand: string }) {
     super(
-      `${data.urns.length === 1 ? "A resource exists" : `${data.urns.length} resources exist`} in the cloud that an interrupted ` +
+      `${counted(data.urns.length, "resource exists", "resources exist")} in the cloud that an interrupted ` +
         `run created and the state does not have. Nothing was done. Adopt first, with: ${data.adoptCommand}`,
     );
   }
@@ -33,11 +33,10 @@ export async function warnOfPending(
   const pending = operations.filter((operation) => !settled.has(operation));
   if (settled.size > 0) context.recorder.forgetPending((operation) => !settled.has(operation));
   if (pending.length === 0) return [];
-  const count = pending.length === 1 ? "1 operation" : `${pending.length} operations`;
   const list = pending.map((operation) => `  * ${describe(operation, creations)}`);
   context.events.diagnostic(
     "warning",
-    `An earlier run was interrupted during ${count}; whether they were done is not known:\n${list.join("\n")}\n` +
+    `An earlier run was interrupted during ${counted(pending.length, "operation")}; whether they were done is not known:\n${list.join("\n")}\n` +
       remedy(creations, adoptCommand),
   );
   return creations.flatMap(({ resource, finding }) => (finding.kind === "exists" ? [resource] : []));

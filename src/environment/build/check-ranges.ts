@@ -1,3 +1,4 @@
+import { counted } from "../../lib/index.ts";
 import type { Cidr } from "../cidr.ts";
 import type { Cluster, Environment, Subnet, WantedRange } from "../environment.ts";
 import type { ValuePath } from "../yaml/index.ts";
@@ -89,7 +90,7 @@ function checkRoomForPods(findings: Findings, at: ValuePath, { pods }: Subnet, g
   findings.error(
     [...at, "pods"],
     "range-too-small",
-    `a /${pods.prefixLength} is too small for the pods of up to ${nodes} nodes, of which each takes a ` +
+    `a /${pods.prefixLength} is too small for the pods of up to ${counted(nodes, "node")}, of which each takes a ` +
       `${guests.map((cluster) => `/${32 - Math.log2(blockPerNode(cluster))}`).join(" or ")}; ` +
       `a /${32 - Math.ceil(Math.log2(needed))} is enough, or a smaller maxPodsPerNode`,
   );

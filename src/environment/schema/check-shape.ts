@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { counted } from "../../lib/index.ts";
 import type { Issue, Place } from "../issue.ts";
 import { formatPath, keyPlaceOf, type Located, nodeAt, placeOf, plainValue, type ValuePath } from "../yaml/index.ts";
 import { knownKeys, nearest } from "./known-keys.ts";
@@ -110,15 +111,15 @@ function allowed(issue: z.core.$ZodIssue): string {
 }
 
 function count(limit: number | bigint, origin: string): string {
-  if (origin === "array") return limit === 1 ? "1 entry" : `${limit} entries`;
-  if (origin === "string") return limit === 1 ? "1 character" : `${limit} characters`;
+  if (origin === "array") return counted(Number(limit), "entry", "entries");
+  if (origin === "string") return counted(Number(limit), "character");
   return String(limit);
 }
 
 function amount(origin: string, node: Located): string {
   if (node.kind === "list") return `a list of ${node.items.length}`;
   return origin === "string" && node.kind === "scalar"
-    ? `${String(node.value).length} characters long`
+    ? `${counted(String(node.value).length, "character")} long`
     : whatItIs(node);
 }
 

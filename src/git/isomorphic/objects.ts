@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import * as git from "isomorphic-git";
-import { messageOf } from "../../lib/index.ts";
+import { counted, messageOf } from "../../lib/index.ts";
 import { MissingObject } from "../errors.ts";
 import { GitCommandFailed } from "../executable/index.ts";
 import type { TreeEntry } from "../repository.ts";
@@ -109,7 +109,7 @@ export class GitObjects {
     const [first] = missing;
     if (first === undefined) return;
     await promised.bring(missing).catch((thrown: unknown) => {
-      throw this.missing(missing.length === 1 ? "File" : `One of ${missing.length} files`, first, thrown);
+      throw this.missing(missing.length === 1 ? "File" : `One of ${counted(missing.length, "file")}`, first, thrown);
     });
   }
 

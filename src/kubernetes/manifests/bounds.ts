@@ -1,4 +1,5 @@
 import { type CST, type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node } from "yaml";
+import { counted } from "../../lib/index.ts";
 import { manifestLimits, sizeText } from "./limits.ts";
 
 /** Something that keeps a document from being read, and where in the text. */
@@ -68,7 +69,10 @@ class Measure {
   private sizeOfAlias(name: string, node: Node): number {
     this.aliases += 1;
     if (this.aliases > manifestLimits.aliases)
-      return this.refuse(`has more than ${manifestLimits.aliases} aliases, the most that is read`, node);
+      return this.refuse(
+        `has more than ${counted(manifestLimits.aliases, "alias", "aliases")}, the most that is read`,
+        node,
+      );
     return this.anchors.get(name) ?? this.refuse("an alias here stands for a part that it is in, or for none", node);
   }
 

@@ -1,4 +1,4 @@
-import { type ErrorKind, GroundworkError } from "../../lib/index.ts";
+import { counted, type ErrorKind, GroundworkError } from "../../lib/index.ts";
 
 /** The process of the local cloud ended before it answered. */
 export class LocalCloudDidNotStart extends GroundworkError {
@@ -55,7 +55,7 @@ export class LocalCloudWentAway extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `The local cloud of ${data.home} was started ${data.attempts} times and ended each time before it answered. ` +
+      `The local cloud of ${data.home} was started ${counted(data.attempts, "time")} and ended each time before it answered. ` +
         `Look for the reason in ${data.home}/local.log.`,
       options,
     );

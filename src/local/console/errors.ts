@@ -1,4 +1,4 @@
-import { GroundworkError } from "../../lib/index.ts";
+import { counted, GroundworkError } from "../../lib/index.ts";
 
 /** A name that more than one resource has. */
 export class AmbiguousResource extends GroundworkError {
@@ -9,7 +9,7 @@ export class AmbiguousResource extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `${data.wanted} names ${data.matches.length} resources: ${data.matches.slice(0, 5).join(", ")}. ` +
+      `${data.wanted} names ${counted(data.matches.length, "resource")}: ${data.matches.slice(0, 5).join(", ")}. ` +
         "Give the whole id, and --type where two types share it.",
       options,
     );

@@ -1,4 +1,5 @@
 import { isSecretValue, secretPlaceholder } from "../../change/index.ts";
+import { counted } from "../../lib/index.ts";
 import {
   archiveSignature,
   assetSignature,
@@ -63,7 +64,7 @@ export function keyText(key: string): string {
 }
 
 function cut(text: string, length: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 20)}…" (${length} characters)`;
+  return text.length <= longest ? text : `${text.slice(0, longest - 20)}…" (${counted(length, "character")})`;
 }
 
 function shortHash(value: Readonly<Record<string, unknown>>): string {

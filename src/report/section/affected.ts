@@ -1,4 +1,5 @@
 import type { AffectedSet } from "../../change/index.ts";
+import { counted } from "../../lib/index.ts";
 import { type Block, code, line } from "../document/index.ts";
 
 /** Between which commits was looked, and how many environments are touched: also when there is none. */
@@ -10,9 +11,7 @@ export function affectedSection(affected: AffectedSet): readonly Block[] {
 
 function beyondLine(count: number): readonly Block[] {
   if (count === 0) return [];
-  return [
-    line(`${count} ${count === 1 ? "environment does" : "environments do"} not stand at it yet, whatever changed`),
-  ];
+  return [line(`${counted(count, "environment does", "environments do")} not stand at it yet, whatever changed`)];
 }
 
 interface Touched extends Omit<AffectedSet, "environments"> {
@@ -20,10 +19,10 @@ interface Touched extends Omit<AffectedSet, "environments"> {
 }
 
 function rangeLine({ range, environments, total, changedFiles }: Touched): readonly Block[] {
-  const of = `${environments} of ${total} environment${total === 1 ? "" : "s"}`;
+  const of = `${environments} of ${counted(total, "environment")}`;
   if (!range) return [line(of)];
   const between = [code(shortCommit(range.base)), " and ", code(shortCommit(range.head))];
-  const files = `${changedFiles} file${changedFiles === 1 ? "" : "s"}`;
+  const files = counted(changedFiles, "file");
   if (environments > 0) return [line(`${of} affected by ${files} changed between `, ...between)];
   if (range.base === range.head)
     return [line("No environment is affected: ", code(shortCommit(range.head)), " is where everything stands")];

@@ -1,3 +1,4 @@
+import { counted } from "../../lib/index.ts";
 import { type Block, line, tone } from "../document/index.ts";
 
 /** One environment of a list; what is not known of an invalid one is absent. */
@@ -32,7 +33,7 @@ export function environmentsTable(environments: readonly ListedEnvironment[]): r
               String(each.clusters ?? 0),
               (each.dependsOn ?? []).join(", "),
             ]
-          : [each.name, [tone("failed", `${each.errors} error${each.errors === 1 ? "" : "s"}`)]],
+          : [each.name, [tone("failed", counted(each.errors, "error"))]],
       ),
     },
   ];

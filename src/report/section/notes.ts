@@ -5,6 +5,7 @@ import {
   type Uncommitted,
   unhandledLayers,
 } from "../../change/index.ts";
+import { counted } from "../../lib/index.ts";
 import { type Block, code, line, tone } from "../document/index.ts";
 
 const shownPaths = 5;
@@ -44,7 +45,7 @@ export function unhandledNote(affected: readonly AffectedEnvironment[]): readonl
 export function behindNote(target: MergeTarget | undefined): readonly Block[] {
   if (!target || target.behind === 0) return [];
   const { behind, name, commit, merged } = target;
-  const commits = `${behind} commit${behind === 1 ? "" : "s"}`;
+  const commits = counted(behind, "commit");
   return [
     line(
       tone("warned", `${commits} behind ${name}`),
@@ -67,7 +68,7 @@ export function stateNote(states: readonly StateLookedAt[], seen: "now" | "befor
       return line(
         tone("quiet", "State: "),
         code(location),
-        `, with ${stacks} stack${stacks === 1 ? "" : "s"}${seen === "before" ? " before this run" : ""}`,
+        `, with ${counted(stacks, "stack")}${seen === "before" ? " before this run" : ""}`,
       );
     return line(
       tone("warned", "State: "),

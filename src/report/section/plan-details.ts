@@ -5,6 +5,7 @@ import {
   resourceNameOf,
   type StepOp,
 } from "../../change/index.ts";
+import { counted } from "../../lib/index.ts";
 import { type Block, line } from "../document/index.ts";
 import { plainPaint, propertyDiffLines, propertyLines, shownOp, stepWords } from "../operation/index.ts";
 import { byLoudness } from "./preview-table.ts";
@@ -17,7 +18,7 @@ export function planDetails(previews: readonly EnvironmentPreview[]): readonly B
     if (preview.kind !== "planned") return [];
     if (!hasChanges(preview.counts)) return [line(`${name}: no changes in the infrastructure`)];
     const steps = oncePerResource(preview.plan.steps);
-    const summary = `${name}: ${steps.length} resource${steps.length === 1 ? "" : "s"}`;
+    const summary = `${name}: ${counted(steps.length, "resource")}`;
     return [{ kind: "details", summary, blocks: [{ kind: "diff", lines: steps.flatMap(stepLines) }] }];
   });
 }

@@ -1,4 +1,4 @@
-import { GroundworkError } from "../../../lib/index.ts";
+import { counted, GroundworkError } from "../../../lib/index.ts";
 
 /** One thing that is wrong in a file. Lines and columns count from 1. */
 export interface FileProblem {
@@ -80,7 +80,7 @@ export class InvalidConfigKey extends GroundworkError {
 }
 
 function count(problems: readonly FileProblem[]): string {
-  return problems.length === 1 ? "a problem" : `${problems.length} problems`;
+  return counted(problems.length, "problem");
 }
 
 function listed({ file, problems }: { readonly file: string; readonly problems: readonly FileProblem[] }): string {

@@ -1,3 +1,5 @@
+import { counted } from "../../../lib/counted.ts";
+
 /** Before each message: whether it is compressed, then its length in four bytes. */
 const prefixLength = 5;
 
@@ -17,6 +19,6 @@ export function messageIn(chunks: readonly Buffer[]): Uint8Array | { readonly pr
   if (bytes[0] !== 0) return { problem: "the message is compressed, which was not agreed on" };
   const length = bytes.readUInt32BE(1);
   if (bytes.length !== prefixLength + length)
-    return { problem: `the message should have ${length} bytes and has ${bytes.length - prefixLength}` };
+    return { problem: `the message should have ${counted(length, "byte")} and has ${bytes.length - prefixLength}` };
   return bytes.subarray(prefixLength);
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../../lib/index.ts";
 import type { DeploymentFile, Format } from "./deployment-codec.ts";
 import { StateTooNew } from "./errors.ts";
 import { knownFeatures } from "./resource-codec.ts";
@@ -20,7 +21,7 @@ export async function parseCheckpoint({ file, text }: StateText): Promise<Checkp
   } catch (error) {
     throw await unreadable(
       file,
-      text === "" ? "it is empty" : `it is cut off or no JSON (${text.length} characters)`,
+      text === "" ? "it is empty" : `it is cut off or no JSON (${counted(text.length, "character")})`,
       error,
     );
   }

@@ -14,7 +14,7 @@ import {
 import path from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { cleaningUp, GroundworkError, makeFolder, messageOf } from "../../../lib/index.ts";
+import { cleaningUp, counted, GroundworkError, makeFolder, messageOf } from "../../../lib/index.ts";
 import { StateDenied, StateNotSaved, StateUnreadable } from "./errors.ts";
 
 const compress = promisify(gzip);
@@ -233,11 +233,11 @@ function isDenied(error: unknown): boolean {
 async function reasonOf(file: string, bytes: number, error: unknown): Promise<string> {
   switch ((error as NodeJS.ErrnoException | undefined)?.code) {
     case "ENOSPC":
-      return `the disk is full: ${bytes} bytes are needed and ${await freeBytes(file)} are free`;
+      return `the disk is full: ${counted(bytes, "byte is", "bytes are")} needed and ${await freeBytes(file)} are free`;
     case "EDQUOT":
-      return `the user's disk quota is used up: ${bytes} bytes are needed`;
+      return `the user's disk quota is used up: ${counted(bytes, "byte is", "bytes are")} needed`;
     case "EFBIG":
-      return `its ${bytes} bytes are more than this process may write into a file`;
+      return `its ${counted(bytes, "byte is", "bytes are")} more than this process may write into a file`;
     default:
       return messageOf(error);
   }

@@ -1,4 +1,4 @@
-import { GroundworkError, isObject, type JsonObject, sameJson } from "../../../lib/index.ts";
+import { counted, GroundworkError, isObject, type JsonObject, sameJson } from "../../../lib/index.ts";
 import type { TypeNode } from "../schema/index.ts";
 import { type FieldPath, FieldSet, pathText } from "./field-set.ts";
 import { compareObjects, fieldsOf, withNamedFields } from "./fields-of.ts";
@@ -31,9 +31,7 @@ export class OwnershipConflict extends GroundworkError {
   readonly code = "kubernetes-ownership-conflict";
   readonly kind = "refused";
   constructor(readonly data: { readonly conflicts: readonly FieldConflict[] }) {
-    super(
-      `Apply failed with ${data.conflicts.length} conflict${data.conflicts.length === 1 ? "" : "s"}: ${words(data)}`,
-    );
+    super(`Apply failed with ${counted(data.conflicts.length, "conflict")}: ${words(data)}`);
   }
 }
 

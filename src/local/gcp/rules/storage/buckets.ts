@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { counted } from "../../../../lib/index.ts";
 import { projectNumber, textOf } from "../../values/index.ts";
 import { DeletionRefused } from "../errors.ts";
 import { type TypeRules } from "../type-rules.ts";
@@ -39,7 +40,7 @@ export const bucket: TypeRules = {
     if (objects.length === 0 || properties["forceDestroy"] === true) return;
     throw new DeletionRefused({
       id,
-      because: `it holds ${objects.length} objects`,
+      because: `it holds ${counted(objects.length, "object")}`,
       remedy: "Delete them, or set forceDestroy to true and run up first.",
     });
   },
