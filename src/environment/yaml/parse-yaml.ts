@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument,
 import { messageOf } from "../../lib/index.ts";
 import type { Issue, Place } from "../issue.ts";
 import type { Located, LocatedEntry } from "./located.ts";
+import { parseSimpleYaml } from "./simple-yaml.ts";
 import { syntaxIssues } from "./syntax-issues.ts";
 
 /** Longer files are refused unread, unless the caller expects them. In characters. */
@@ -22,6 +23,12 @@ export interface YamlFile {
  * @param limit longest text that is read, in characters.
  */
 export function parseYaml(file: string, text: string, limit = fileLimit): YamlFile {
+  const root = parseSimpleYaml(file, text);
+  return root ? { root, issues: [] } : parseAnyYaml(file, text, limit);
+}
+
+/** As {@link parseYaml}, always with the full parser. */
+export function parseAnyYaml(file: string, text: string, limit = fileLimit): YamlFile {
   const start: Place = { file, line: 1, column: 1 };
   const refuse = (code: string, message: string, place = start): YamlFile => ({
     issues: [{ ...place, severity: "error", code, path: "", message }],
