@@ -2,7 +2,7 @@ import { issueAt } from "./build/index.ts";
 import type { ReadEnvironment } from "./environment-reader.ts";
 import type { Issue } from "./issue.ts";
 import { outputPaths } from "./outputs.ts";
-import { nearest } from "./schema/index.ts";
+import { keyPaths, nearest } from "./schema/index.ts";
 import { nodeAt, type ValuePath } from "./yaml/index.ts";
 
 /** The environments around one. */
@@ -22,10 +22,7 @@ export function checkReferences(read: ReadEnvironment, around: Neighbours): read
     issues.push(issueAt(read.document, path, { severity: "error", code, message }));
   const { environment, document, references } = read;
 
-  for (const list of [
-    ["spec", "dependsOn"],
-    ["spec", "network", "peers"],
-  ]) {
+  for (const list of [keyPaths.dependsOn, keyPaths.peers]) {
     const written = nodeAt(document, list);
     for (const [index, node] of (written?.kind === "list" ? written.items : []).entries()) {
       if (node.kind === "scalar") checkName(report, [...list, index], String(node.value), environment.name, around);
@@ -35,7 +32,7 @@ export function checkReferences(read: ReadEnvironment, around: Neighbours): read
     if (!around.valid.get(peer)?.environment.network.peerings.includes(environment.name)) continue;
     if (peer === environment.name || peer > environment.name) continue;
     const message = `${peer} names ${environment.name} as its peer already; one side declares a peering, for both directions`;
-    report(["spec", "network", "peers", index], "peering-declared-twice", message);
+    report([...keyPaths.peers, index], "peering-declared-twice", message);
   }
   for (const { path, reference } of references) {
     if (!checkName(report, path, reference.environment, environment.name, around)) continue;
@@ -91,13 +88,13 @@ function cycleThrough(name: string, valid: ReadonlyMap<string, ReadEnvironment>)
 
 /** Where an environment says that it needs another one. */
 function pathOfDependency({ environment, document, references }: ReadEnvironment, upstream: string): ValuePath {
-  const written = nodeAt(document, ["spec", "dependsOn"]);
+  const written = nodeAt(document, keyPaths.dependsOn);
   const index = written?.kind === "list" ? written.items.findIndex((item) => isText(item, upstream)) : -1;
-  if (index >= 0) return ["spec", "dependsOn", index];
+  if (index >= 0) return [...keyPaths.dependsOn, index];
   const reference = references.find((reference) => reference.reference.environment === upstream);
   if (reference) return reference.path;
   const peer = environment.network.peerings.indexOf(upstream);
-  return peer >= 0 ? ["spec", "network", "peers", peer] : ["spec", "dependsOn"];
+  return peer >= 0 ? [...keyPaths.peers, peer] : keyPaths.dependsOn;
 }
 
 function isText(node: ReturnType<typeof nodeAt>, text: string): boolean {

@@ -10,9 +10,11 @@ export {
   addressBookPath,
   formatAddressBook,
   type RangeKey,
+  readAddressBook,
 } from "./address-book.ts";
-export { addressName, issueAt } from "./build/index.ts";
+export { addressName, issueAt, syncFolder } from "./build/index.ts";
 export { Cidr } from "./cidr.ts";
+export { DeclarationIndex, type DeclaredLinks } from "./declaration-index.ts";
 export type {
   Cluster,
   Environment,

@@ -7,11 +7,12 @@ import {
   problemOf,
 } from "../change/index.ts";
 import type { Engine, OperationOptions, Work } from "../engine/index.ts";
+import { DeclarationIndex } from "../environment/index.ts";
 import type { CommitTree } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
 import { engineProgress } from "../layer/terradiff/engine-progress.ts";
 import { cleaningUp } from "../lib/index.ts";
-import { environmentDependencies, readFleetFiles } from "./affected/index.ts";
+import { environmentDependencies } from "./affected/index.ts";
 import { reversed } from "./dependency-order.ts";
 import { desiredStates, readValid } from "./desired-states.ts";
 import { StillNeeded } from "./errors.ts";
@@ -42,7 +43,7 @@ export type StandingResources = () => Promise<ReadonlyMap<string, number | undef
 export async function refreshEnvironments(request: RefreshRequest, ports: FlowPorts): Promise<ChangeRun> {
   const head = await ports.git.resolve("HEAD");
   const tree = await ports.git.treeOf(head);
-  const { names } = await readFleetFiles(tree);
+  const names = await new DeclarationIndex(tree).names();
   requireKnown(request.environments, names);
   const wanted = request.environments.length > 0 ? request.environments : names;
   const dependencies = await environmentDependencies(tree);
@@ -57,7 +58,7 @@ export async function refreshEnvironments(request: RefreshRequest, ports: FlowPo
  */
 export async function destroyEnvironments(request: ChangeRequest, ports: FlowPorts): Promise<ChangeRun> {
   const tree = await ports.git.treeOf(await ports.git.resolve("HEAD"));
-  const { names } = await readFleetFiles(tree);
+  const names = await new DeclarationIndex(tree).names();
   const runs = await ports.history.lastRuns();
   requireKnown(request.environments, [...names, ...runs.keys()]);
   const dependencies = await standingDependencies(tree, runs, ports);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ManifestFiles, Problem } from "../change/index.ts";
 import { appIssues, type DesiredState, readDesiredState } from "../desired/index.ts";
-import { EnvironmentReader, environmentsFolder, formatIssue, type Issue, inOrder } from "../environment/index.ts";
+import { EnvironmentReader, formatIssue, type Issue, inOrder, syncFolder } from "../environment/index.ts";
 import type { CommitTree } from "../git/index.ts";
 import { ManifestChecker } from "../kubernetes/manifests/index.ts";
 import { counted } from "../lib/index.ts";
@@ -41,7 +41,7 @@ export function desiredStates(tree: CommitTree): DesiredStates {
       const reading = await reader.read(name);
       if (!reading.ok) return invalid(name, reading.issues);
       const { sync, values } = reading.value.environment;
-      const folder = sync?.path ?? `${environmentsFolder}/${name}/apps`;
+      const folder = sync?.path ?? syncFolder(name);
       const settings = createHash("sha256")
         .update(JSON.stringify([sync ?? {}, Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1))]))
         .digest("hex")

@@ -5,9 +5,10 @@ import {
   type Reason,
   unhandledLayers,
 } from "../change/index.ts";
+import { DeclarationIndex } from "../environment/index.ts";
 import type { CommitId } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
-import { affectedEnvironments, declaredLayers, machinesFolder, readFleetFiles } from "./affected/index.ts";
+import { affectedEnvironments, declaredLayers, machinesFolder } from "./affected/index.ts";
 import type { FlowPorts } from "./ports.ts";
 import { mayStand } from "./standing-dependencies.ts";
 import type { StandingStacks } from "./standing-stacks.ts";
@@ -25,7 +26,7 @@ export async function pendingEnvironments(
   ports: Pick<FlowPorts, "git" | "programs" | "history">,
 ): Promise<AffectedSet> {
   const tree = await ports.git.treeOf(head);
-  const { names } = await readFleetFiles(tree);
+  const names = await new DeclarationIndex(tree).names();
   const runs = await ports.history.lastRuns();
   const since = new Map<CommitId, AffectedSet>();
   for (const commit of new Set([...runs.values()].map((run) => run.commit)))

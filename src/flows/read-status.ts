@@ -15,11 +15,12 @@ import {
 import type { SyncStatus } from "../cluster/index.ts";
 import type { DesiredState } from "../desired/index.ts";
 import { pendingCreationsIn } from "../engine/index.ts";
+import { DeclarationIndex } from "../environment/index.ts";
 import type { CommitId, CommitTree } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
 import { whatIsMissing } from "../layer/sync-agent/await-converged.ts";
 import { cleaningUp, counted } from "../lib/index.ts";
-import { declaredLayers, readFleetFiles } from "./affected/index.ts";
+import { declaredLayers } from "./affected/index.ts";
 import { type DesiredStates, desiredStates } from "./desired-states.ts";
 import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
@@ -54,7 +55,7 @@ export type StatusPorts = Pick<
 export async function readStatus(request: StatusRequest, ports: StatusPorts): Promise<FleetStatus> {
   const commit = await ports.git.resolve("HEAD");
   const tree = await ports.git.treeOf(commit);
-  const { names } = await readFleetFiles(tree);
+  const names = await new DeclarationIndex(tree).names();
   requireKnown(request.environments, names);
   const wanted = request.environments.length > 0 ? request.environments : names;
   const desired = desiredStates(tree);

@@ -1,7 +1,8 @@
 import { distance } from "fastest-levenshtein";
 import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../change/index.ts";
+import { DeclarationIndex } from "../environment/index.ts";
 import type { CommitTree } from "../git/index.ts";
-import { affectedEnvironments, declaredLayers, readFleetFiles } from "./affected/index.ts";
+import { affectedEnvironments, declaredLayers } from "./affected/index.ts";
 import { UnknownEnvironment } from "./errors.ts";
 import type { FlowPorts } from "./ports.ts";
 
@@ -26,7 +27,7 @@ export async function selectEnvironments(
   const found = await affectedEnvironments(range, ports);
   if (requested.length === 0) return refresh ? withInfrastructure(found) : found;
   const tree = await ports.git.treeOf(range.head);
-  const { names } = await readFleetFiles(tree);
+  const names = await new DeclarationIndex(tree).names();
   requireKnown(requested, [...new Set([...names, ...found.environments.map(({ name }) => name)])].toSorted());
   const environments = [...new Set(requested)].map((name) => inFull(name, found, tree));
   return { ...found, environments: await Promise.all(environments) };

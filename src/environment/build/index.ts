@@ -9,3 +9,4 @@
 export { buildEnvironment } from "./build-environment.ts";
 export { addressName } from "./data.ts";
 export { Findings, issueAt, type WrittenReference } from "./findings.ts";
+export { syncFolder } from "./sync.ts";

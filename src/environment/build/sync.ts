@@ -1,5 +1,6 @@
 import type { Cluster, Sync } from "../environment.ts";
-import type { RawSpec } from "../schema/index.ts";
+import { environmentsFolder } from "../environment-name.ts";
+import { keyPaths, type RawSpec } from "../schema/index.ts";
 import type { Findings } from "./findings.ts";
 import { checkKnown } from "./lookup.ts";
 
@@ -29,7 +30,7 @@ export function buildSync(
       cluster: raw?.cluster ?? first.name,
       ...(raw?.repository === undefined ? {} : { repository: raw.repository }),
       branch: raw?.branch ?? "main",
-      path: buildPath(findings, raw?.path ?? `environments/${environment}/apps`),
+      path: buildPath(findings, environment, raw?.path),
       intervalSeconds: buildInterval(findings, raw?.interval ?? "1m"),
       prune: raw?.prune ?? true,
       suspend: raw?.suspend ?? false,
@@ -37,16 +38,24 @@ export function buildSync(
   };
 }
 
-function buildPath(findings: Findings, written: string): string {
-  const steps = written.split("/").filter((step) => step !== "" && step !== ".");
-  if (written.startsWith("/") || steps.includes("..")) {
+function buildPath(findings: Findings, environment: string, written: string | undefined): string {
+  if (written?.startsWith("/") || stepsOf(written ?? "").includes("..")) {
     findings.error(
-      [...path, "path"],
+      keyPaths.syncPath,
       "path-outside-repository",
       `is "${written}"; write a folder of the repository, from its root`,
     );
   }
-  return steps.join("/");
+  return syncFolder(environment, written);
+}
+
+/** The folder that an environment's sync agent builds, from the root of the repository. @param written its `sync.path` */
+export function syncFolder(environment: string, written?: string): string {
+  return written === undefined ? `${environmentsFolder}/${environment}/apps` : stepsOf(written).join("/");
+}
+
+function stepsOf(path: string): readonly string[] {
+  return path.split("/").filter((step) => step !== "" && step !== ".");
 }
 
 function buildInterval(findings: Findings, written: string): number {

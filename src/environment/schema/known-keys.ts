@@ -21,7 +21,8 @@ export function nearest(written: string, known: readonly string[]): string | und
   return isNear || isPart ? candidate : undefined;
 }
 
-function definition(schema: z.core.$ZodType) {
+/** What a schema is made of. */
+export function definition(schema: z.core.$ZodType) {
   return (schema as z.core.$ZodTypes)._zod.def;
 }
 

@@ -1,10 +1,10 @@
 import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../../change/index.ts";
-import type { CommitTree, FileChange, Repository } from "../../git/index.ts";
+import { DeclarationIndex } from "../../environment/index.ts";
+import type { FileChange, Repository } from "../../git/index.ts";
 import { FluxMemo } from "../../kubernetes/manifests/index.ts";
 import type { ProgramReader } from "../../program/index.ts";
 import { addressChanges } from "./address-changes.ts";
 import { dependenciesOf, dependentsOf } from "./dependents.ts";
-import { type FleetFiles, readFleetFiles } from "./fleet-files.ts";
 import { type OwnChanges, ownChanges } from "./own-changes.ts";
 import { programChanges } from "./program-changes.ts";
 import { sharedManifestChanges } from "./shared-manifests.ts";
@@ -26,23 +26,29 @@ export async function affectedEnvironments(range: CommitRange, { git, programs }
     git.treeOf(range.base),
     git.treeOf(range.head),
   ]);
-  const fleet = await readFleetFiles(after);
-  if (changes.length === 0) return { range, environments: [], total: fleet.names.length, changedFiles: 0 };
+  const index = new DeclarationIndex(after);
+  const names = await index.names();
+  if (changes.length === 0) return { range, environments: [], total: names.length, changedFiles: 0 };
 
   const own = ownChanges(changes);
   const [profiles, addresses, program, shared] = await Promise.all([
-    profileReasons(changes, fleet),
-    addressChanges(changes, before, after, fleet.names),
+    profileReasons(changes, names, index),
+    addressChanges(changes, before, after, names),
     programChanges(changes, before, after, programs),
-    sharedManifestChanges(changes, { before, after, ownUrl: await git.remoteUrl("origin"), memo: memoOf(git) }, fleet),
+    sharedManifestChanges(
+      changes,
+      { before, after, ownUrl: await git.remoteUrl("origin"), memo: memoOf(git) },
+      names,
+      index,
+    ),
   ]);
   const bySource = [new Map([...own].map(([name, each]) => [name, each.reasons])), profiles, addresses, shared];
   const reasons = new Map(
-    fleet.names.map((name) => [name, [...bySource.flatMap((found) => found.get(name) ?? []), ...program]]),
+    names.map((name) => [name, [...bySource.flatMap((found) => found.get(name) ?? []), ...program]]),
   );
   const removed = [...own].filter(([name, { folder }]) => folder === "removed" && !reasons.has(name));
   const gone = removed.map(([name]) => name);
-  for (const [name, environment] of await dependentReasons(reasons, gone, after, fleet))
+  for (const [name, environment] of await dependentReasons(reasons, gone, index))
     reasons.get(name)?.push({ kind: "depends-on", layer: "infrastructure", environment });
 
   const present = [...reasons].flatMap(([name, each]) => affected(name, own.get(name), each));
@@ -51,7 +57,7 @@ export async function affectedEnvironments(range: CommitRange, { git, programs }
     environments: [...present, ...removed.flatMap(([name, each]) => affected(name, each, each.reasons))].toSorted(
       (a, b) => (a.name < b.name ? -1 : 1),
     ),
-    total: fleet.names.length,
+    total: names.length,
     changedFiles: changes.length,
   };
 }
@@ -67,13 +73,14 @@ function memoOf(git: Repository): FluxMemo {
 
 async function profileReasons(
   changes: readonly FileChange[],
-  fleet: FleetFiles,
+  names: readonly string[],
+  index: DeclarationIndex,
 ): Promise<ReadonlyMap<string, readonly Reason[]>> {
   const changed = new Set(changes.map(({ path }) => path).filter((path) => path.split("/")[1]?.startsWith("_")));
   if (changed.size === 0) return new Map();
   const found = await Promise.all(
-    fleet.names.map(async (name) => {
-      const chain = await fleet.profilesOf(name);
+    names.map(async (name) => {
+      const chain = await index.profilesOf(name);
       const reasons = chain
         .map(
           (path, index): Reason => ({ kind: "profile", layer: "infrastructure", path, through: chain.slice(0, index) }),
@@ -89,13 +96,12 @@ async function profileReasons(
 async function dependentReasons(
   reasons: ReadonlyMap<string, readonly Reason[]>,
   gone: readonly string[],
-  tree: CommitTree,
-  fleet: FleetFiles,
+  index: DeclarationIndex,
 ): Promise<ReadonlyMap<string, string>> {
   const present = [...reasons].filter(([, each]) => each.some(({ layer }) => layer === "infrastructure"));
   const changed = [...present.map(([name]) => name), ...gone];
-  if (changed.length === 0 || present.length === fleet.names.length) return new Map();
-  return dependentsOf(new Set(changed), await dependenciesOf(tree, fleet, gone));
+  if (changed.length === 0 || present.length === reasons.size) return new Map();
+  return dependentsOf(new Set(changed), await dependenciesOf(index, gone));
 }
 
 const layersInOrder: readonly Layer[] = ["infrastructure", "cluster", "machines"];

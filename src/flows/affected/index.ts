@@ -7,6 +7,5 @@
  */
 export { type AffectedPorts, affectedEnvironments } from "./affected-environments.ts";
 export { environmentDependencies } from "./dependents.ts";
-export { type FleetFiles, readFleetFiles } from "./fleet-files.ts";
 export { manifestClosure } from "./manifest-closure.ts";
 export { declaredLayers, machinesFolder } from "./own-changes.ts";

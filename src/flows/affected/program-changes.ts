@@ -1,10 +1,10 @@
 import { posix } from "node:path";
+import { parse } from "yaml";
 import { packageChanges, type Reason } from "../../change/index.ts";
 import { environmentsFolder } from "../../environment/index.ts";
 import type { CommitTree, FileChange } from "../../git/index.ts";
 import { messageOf } from "../../lib/index.ts";
 import type { ProgramFiles, ProgramReader } from "../../program/index.ts";
-import { parseLoosely } from "./fleet-files.ts";
 
 /** Files beside the sources that decide how the program runs. */
 const settingsFiles = new Set(["Pulumi.yaml", "tsconfig.json", ".npmrc"]);
@@ -94,9 +94,19 @@ async function packageFilesOf(tree: CommitTree) {
 
 /** `main` of `Pulumi.yaml`: a file, or a folder with an index. */
 async function entryOf(tree: CommitTree): Promise<string> {
-  const project = parseLoosely(textOf(await tree.read("Pulumi.yaml")) ?? "") as { main?: unknown } | undefined;
-  const main = posix.normalize(typeof project?.main === "string" ? project.main : "index.ts");
+  const written = mainOf(textOf(await tree.read("Pulumi.yaml")) ?? "");
+  const main = posix.normalize(typeof written === "string" ? written : "index.ts");
   return posix.extname(main) === "" ? posix.join(main, "index.ts") : main;
+}
+
+/** Of a file that is no YAML there is no `main`; the engine says what is wrong with it. */
+function mainOf(project: string): unknown {
+  try {
+    const value: unknown = parse(project, { logLevel: "silent", uniqueKeys: false });
+    return typeof value === "object" && value !== null && "main" in value ? value.main : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function textOf(bytes: Uint8Array | undefined): string | undefined {

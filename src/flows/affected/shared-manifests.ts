@@ -1,6 +1,11 @@
-import { posix } from "node:path";
 import type { Reason } from "../../change/index.ts";
-import { addressBookPath, environmentPath, environmentsFolder } from "../../environment/index.ts";
+import {
+  addressBookPath,
+  type DeclarationIndex,
+  environmentPath,
+  environmentsFolder,
+  syncFolder,
+} from "../../environment/index.ts";
 import type { CommitTree, FileChange } from "../../git/index.ts";
 import {
   type FluxMemo,
@@ -9,7 +14,6 @@ import {
   type ManifestSources,
   mayBeOwn,
 } from "../../kubernetes/manifests/index.ts";
-import { type FleetFiles, parseLoosely } from "./fleet-files.ts";
 import { isOwnManifest } from "./own-changes.ts";
 
 /** The two trees of a comparison, and the address of the repository that both are of, when it has one. */
@@ -30,7 +34,8 @@ export interface ComparedTrees {
 export async function sharedManifestChanges(
   changes: readonly FileChange[],
   { before, after, ownUrl, memo }: ComparedTrees,
-  fleet: FleetFiles,
+  names: readonly string[],
+  index: DeclarationIndex,
 ): Promise<ReadonlyMap<string, readonly Reason[]>> {
   const paths = changes.map(({ path }) => path);
   // What is read differs only where a file that is read does: such a file is there before or after, and only a deleted one is
@@ -38,24 +43,15 @@ export async function sharedManifestChanges(
   const trees = changes.every((change) => change.after) ? [after] : [after, before];
   const readers = trees.map((tree) => new ManifestReader(tree, memo));
   const found = await Promise.all(
-    fleet.names.map(async (name) => {
-      const folder = await syncFolder(name, fleet);
+    names.map(async (name) => {
+      // A declaration that cannot be read is not brought up: until it or its profile changes, nothing is synced from elsewhere.
+      const folder = (await index.linksOf(name))?.syncFolder ?? syncFolder(name);
       const sources = await Promise.all(readers.map((reader) => reader.sourcesOf(folder)));
       const others = paths.filter((path) => !isOwnManifest(path, name));
       return [name, [...readReasons(others, sources, name), ...unknownReasons(others, sources, ownUrl)]] as const;
     }),
   );
   return new Map(found.filter(([, reasons]) => reasons.length > 0));
-}
-
-/** The folder that an environment's sync agent is pointed at: `spec.sync.path`, or the default where there is none. */
-async function syncFolder(name: string, fleet: FleetFiles): Promise<string> {
-  for (const text of await fleet.textsOf(name)) {
-    const spec = text.includes("path") ? (parseLoosely(text) as { spec?: { sync?: { path?: unknown } } }) : undefined;
-    const path = spec?.spec?.sync?.path;
-    if (typeof path === "string") return posix.normalize(path).replace(/\/$/, "");
-  }
-  return `${environmentsFolder}/${name}/apps`;
 }
 
 function readReasons(paths: readonly string[], sources: readonly ManifestSources[], name: string): readonly Reason[] {

@@ -138,6 +138,22 @@ describe("the environments that a change touches", () => {
     });
   });
 
+  it("are all when the address book cannot be read, before or after", async () => {
+    const book = "version: 1\nenvironments: { dev: { network: 10.2.0.0/16 } }\n";
+    const broken = "version: 1\nenvironments: { dev: { network: 10.2.0.0/16 }\n";
+    for (const [before, after] of [
+      [book, broken],
+      [broken, book],
+    ] as const) {
+      const world = new DriverWorld();
+      world.git.make({ "environments/addresses.lock.yaml": before });
+      expect(kinds(await affectedBy({ "environments/addresses.lock.yaml": after }, world))).toEqual({
+        dev: ["addresses"],
+        staging: ["addresses"],
+      });
+    }
+  });
+
   it("are those whose kustomization builds from a changed file elsewhere", async () => {
     const world = new DriverWorld();
     world.git.make({

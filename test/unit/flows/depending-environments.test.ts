@@ -194,3 +194,24 @@ async function upOrder(world: DriverWorld): Promise<readonly string[]> {
   );
   return callsOf(world, "up");
 }
+
+describe("an environment whose declaration cannot be read", () => {
+  const unreadable = (text: string): Files => ({ "environments/shop/environment.yaml": text });
+
+  it("protects every environment that its file mentions from being destroyed, and no other", async () => {
+    const world = worldWith(environmentFiles("shop", "spec: { network: { peers: [dev] } }\n"));
+    await up(world);
+    world.history.records.length = 0;
+    world.git.make(unreadable("kind: Environment\nspec: { network: { peers: [dev] }\n"));
+    await expect(destroy(world, "dev")).rejects.toThrow(/dev is used by shop/);
+    await destroy(world, "staging");
+    expect(callsOf(world, "destroy")).toEqual(["destroy staging"]);
+  });
+
+  it("is affected with an environment that its file mentions, since what it says of it is not known", async () => {
+    const world = worldWith(unreadable("kind: Environment\nextends: ../_profiles/gone.yaml\n# beside dev\n"));
+    expect(await namesAffectedBy(changedDev, world)).toEqual(["dev", "shop"]);
+    const silent = worldWith(unreadable("kind: Environment\nextends: ../_profiles/gone.yaml\n"));
+    expect(await namesAffectedBy(changedDev, silent)).toEqual(["dev"]);
+  });
+});
