@@ -50,6 +50,8 @@ export interface PluginProtocol {
   readonly folder?: string;
   /** Somebody else started it, so it has to be told where the engine is. */
   readonly attached?: boolean;
+  /** Calls to it take the engine's own HTTP/2 client instead of `@grpc/grpc-js`. */
+  readonly lightGrpc?: boolean;
   /** How its process ended and what it wrote last, once it has ended. Never rejects. */
   readonly ended: Promise<string>;
 }

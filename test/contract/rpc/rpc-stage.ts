@@ -1,44 +1,38 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
+import { GrpcJsClient } from "../../../src/engine/embedded/grpc/grpc-js-client.ts";
+import { serveGrpcJs } from "../../../src/engine/embedded/grpc/grpc-js-server.ts";
 import {
-  Client,
-  credentials,
-  Metadata,
-  type MethodDefinition,
-  Server,
-  ServerCredentials,
-  type ServerUnaryCall,
-  type ServiceError,
-  type sendUnaryData,
-} from "@grpc/grpc-js";
-import {
+  Http2Client,
   type Method,
+  type Methods,
+  type NetworkClient,
   PipeClient,
   type RpcClient,
   RpcError,
   servePipe,
   serveUnary,
-  UnaryClient,
+  type UnaryServer,
 } from "../../../src/engine/embedded/grpc/index.ts";
 
-/** Something that answers, and somebody who asks it. */
+/** A client, and the server that it calls. */
 export interface Stage {
   readonly client: RpcClient;
-  /** Ends whatever answers, while it is asked or not. */
+  /** Ends the server at once, with calls that run. */
   breakOff(): void;
   close(): void;
 }
 
 const text = "über 100 % voll\nzweite Zeile";
-/** What is said with an error besides its text. */
-export const packedDetails = new Uint8Array([1, 2, 3, 250]);
+/** Sent with an error besides its text. */
+export const packedDetails = Uint8Array.from({ length: 20_000 }, (_, index) => index % 251);
 
-export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
+export const methods: Methods = new Map<string, Method>([
   ["/test.Service/Echo", async (message) => await Promise.resolve(message)],
-  ["/test.Service/Refuse", async () => await Promise.reject(new RpcError(9, text))],
+  ["/test.Service/Refuse", async () => await Promise.reject(new RpcError(9, text, packedDetails))],
   ["/test.Service/Throw", async () => await Promise.reject(new Error(text))],
   ["/test.Service/Hang", async () => await new Promise<never>(() => undefined)],
-  // The first byte says how many turns later it is answered.
+  // The first byte says how many turns of the event loop later the response comes.
   [
     "/test.Service/Later",
     async (message) => {
@@ -48,73 +42,21 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ],
 ]);
 
-const bytes = (message: Uint8Array) => Buffer.from(message);
+export const servers: Readonly<Record<string, (served: Methods) => Promise<UnaryServer>>> = {
+  "our HTTP/2 server": serveUnary,
+  "grpc-js's server": serveGrpcJs,
+};
 
-function definition(path: string): MethodDefinition<Uint8Array, Uint8Array> {
-  return {
-    path,
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: bytes,
-    requestDeserialize: bytes,
-    responseSerialize: bytes,
-    responseDeserialize: bytes,
-  };
-}
+export const clients: Readonly<Record<string, (address: string) => NetworkClient>> = {
+  "our HTTP/2 client": (address) => new Http2Client(address),
+  "grpc-js's client": (address) => new GrpcJsClient(address),
+};
 
-const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
-
-/** The same methods on the server that plugins have. */
-export async function completeServer(): Promise<{ readonly address: string; close(): void }> {
-  const server = new Server(unlimited);
-  const names = [...methods.keys()];
-  server.addService(
-    Object.fromEntries(names.map((path) => [path, definition(path)])),
-    Object.fromEntries(
-      [...methods].map(([path, method]) => [
-        path,
-        ({ request }: ServerUnaryCall<Uint8Array, Uint8Array>, answer: sendUnaryData<Uint8Array>) => {
-          const metadata = new Metadata();
-          metadata.set("grpc-status-details-bin", Buffer.from(packedDetails));
-          method(request).then(
-            (message) => answer(null, message),
-            (error: unknown) =>
-              answer(
-                error instanceof RpcError ? { code: error.code, details: error.details, metadata } : (error as Error),
-              ),
-          );
-        },
-      ]),
-    ),
-  );
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
-  return { address: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
-}
-
-/** The client that SDKs and plugins have. */
-export function completeClient(address: string): RpcClient {
-  const client = new Client(address, credentials.createInsecure(), unlimited);
-  return {
-    ask: async ({ path, message }) =>
-      await new Promise<Uint8Array>((resolve, reject) => {
-        const { requestSerialize, responseDeserialize } = definition(path);
-        const answer = (error: ServiceError | null, response?: Uint8Array) =>
-          error ? reject(new RpcError(error.code, error.details)) : resolve(response as Uint8Array);
-        client.makeUnaryRequest(path, requestSerialize, responseDeserialize, message, answer);
-      }),
-    close: () => client.close(),
-  };
-}
-
-async function overHttp2(
-  serve: () => Promise<{ readonly address: string; close(): void }>,
-  clientOf: (address: string) => RpcClient,
+async function overNetwork(
+  serve: (served: Methods) => Promise<UnaryServer>,
+  clientOf: (address: string) => NetworkClient,
 ): Promise<Stage> {
-  const server = await serve();
+  const server = await serve(methods);
   const client = clientOf(server.address);
   return {
     client,
@@ -140,16 +82,14 @@ async function overPipe(): Promise<Stage> {
   return { client: new PipeClient(socket), breakOff, close: breakOff };
 }
 
-/** By what answers and who asks. */
-export const stages: Readonly<Record<string, () => Promise<Stage>>> = {
-  "our client and our server": async () =>
-    await overHttp2(
-      async () => await serveUnary(methods),
-      (address) => new UnaryClient(address),
-    ),
-  "our client and the server that plugins have": async () =>
-    await overHttp2(completeServer, (address) => new UnaryClient(address)),
-  "the client that SDKs have and our server": async () =>
-    await overHttp2(async () => await serveUnary(methods), completeClient),
-  "both ends of a pipe": overPipe,
-};
+const networkStages = Object.entries(clients).flatMap(([client, clientOf]) =>
+  Object.entries(servers).map(
+    ([server, serve]) => [`${client} and ${server}`, async () => await overNetwork(serve, clientOf)] as const,
+  ),
+);
+
+/** Every pair of a client and a server that run in use. */
+export const stages: readonly (readonly [name: string, open: () => Promise<Stage>])[] = [
+  ...networkStages,
+  ["both ends of a pipe", overPipe],
+];

@@ -1,6 +1,6 @@
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import { afterEach, describe, expect, it } from "vitest";
-import { serveUnary, type UnaryServer } from "../../../src/engine/embedded/grpc/index.ts";
+import { Http2Client, serveUnary, type UnaryServer } from "../../../src/engine/embedded/grpc/index.ts";
 import { calls } from "../../../src/engine/embedded/provider/calls.ts";
 import { ProviderConnection } from "../../../src/engine/embedded/provider/connection.ts";
 
@@ -9,12 +9,12 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-/** A connection to a provider that answers every create with these bytes. */
+/** A connection to a provider that responds to every create with these bytes. */
 async function connected(answer: Uint8Array): Promise<ProviderConnection> {
   const server: UnaryServer = await serveUnary(
     new Map([["/pulumirpc.ResourceProvider/Create", async () => await Promise.resolve(answer)]]),
   );
-  const connection = new ProviderConnection(server.address);
+  const connection = new ProviderConnection(new Http2Client(server.address));
   closers.push(() => {
     connection.close();
     server.close();
@@ -22,7 +22,7 @@ async function connected(answer: Uint8Array): Promise<ProviderConnection> {
   return connection;
 }
 
-describe("an answer that is no message", () => {
+describe("a response that is no message", () => {
   it.each([
     ["ends within a struct", new Uint8Array([0x12, 0x05, 0x0a])],
     ["ends within another field", new Uint8Array([0x0a, 0x05, 0x61])],
@@ -32,7 +32,7 @@ describe("an answer that is no message", () => {
     const created = connection.call("create", "the thing", calls.create, new pb.CreateRequest(), { properties: {} });
     await expect(created).rejects.toMatchObject({
       code: "provider-call-failed",
-      message: expect.stringContaining("The answer cannot be read"),
+      message: expect.stringContaining("The response cannot be read"),
       data: { subject: "the thing", outcomeKnown: false, unimplemented: false },
     });
   });

@@ -11,39 +11,26 @@ import { setTimeout as delay } from "node:timers/promises";
 import { messageLimits, windowSize } from "./http2-limits.ts";
 import { errorIn, errorOfHttp, errorOfLoss, errorOfReset } from "./http2-status.ts";
 import { frameOf, messageIn } from "./message-frame.ts";
+import type { NetworkClient, RpcRequest } from "./rpc-client.ts";
 import { RpcError, status } from "./status.ts";
 
 /** Between attempts to reach a server that is not there yet. */
 const retryMilliseconds = 25;
 
-/** One call: the path of its method, and its message. */
-export interface Question {
-  /** `/<package>.<service>/<method>` */
-  readonly path: string;
-  readonly message: Uint8Array;
-}
-
-/** Asks one server. */
-export interface RpcClient {
-  /** @returns the answer's message. @throws {RpcError} */
-  ask(question: Question): Promise<Uint8Array>;
-  close(): void;
-}
-
 interface Connection {
   readonly session: ClientHttp2Session;
-  /** Resolves when the server has said something. */
+  /** Resolves with the server's first frame, its settings. */
   readonly answered: Promise<"answered">;
-  /** Settles when it is gone, with what broke it. */
+  /** Resolves when the connection is closed, with the error that closed it. */
   readonly gone: Promise<Error | undefined>;
 }
 
 /**
- * A connection to one server, made with the first call and again when it was lost.
+ * Makes unary calls over Node's own HTTP/2. Connects with the first call, and again when the connection was lost.
  *
- * It keeps its process alive while an answer is awaited, and no longer.
+ * Keeps its process alive while a call waits for its response, and no longer.
  */
-export class UnaryClient implements RpcClient {
+export class Http2Client implements NetworkClient {
   #connection: Connection | undefined;
   #waiting = 0;
   #closed = false;
@@ -51,7 +38,6 @@ export class UnaryClient implements RpcClient {
   /** @param address `<host>:<port>` */
   constructor(readonly address: string) {}
 
-  /** Resolves when a server answers there. @throws {Error} when none did in `milliseconds`. */
   async ready(milliseconds: number): Promise<void> {
     const signal = AbortSignal.timeout(milliseconds);
     const late = once(signal, "abort").then(() => "late" as const);
@@ -66,22 +52,20 @@ export class UnaryClient implements RpcClient {
     }
   }
 
-  /** @param timeout milliseconds until it gives up; never when absent. */
-  async ask({ path, message }: Question, timeout?: number): Promise<Uint8Array> {
+  async call({ path, message }: RpcRequest, timeout?: number): Promise<Uint8Array> {
     if (this.#closed) throw new RpcError(status.UNAVAILABLE, "The client has been closed");
     const connection = this.#connected();
     const { session } = connection;
     session.ref();
     this.#waiting += 1;
     try {
-      return await answerOf(this.#begin(session, path, timeout), connection, message, timeout);
+      return await responseOf(this.#begin(session, path, timeout), connection, message, timeout);
     } finally {
       this.#waiting -= 1;
       if (this.#waiting === 0) session.unref();
     }
   }
 
-  /** Breaks off what is still asked. Repeatable. */
   close(): void {
     this.#closed = true;
     this.#connection?.session.destroy();
@@ -100,7 +84,7 @@ export class UnaryClient implements RpcClient {
         ...(timeout !== undefined && { "grpc-timeout": timeoutHeader(timeout) }),
       });
     } catch (error) {
-      // It was going away; nothing was sent.
+      // The server has announced its end with GOAWAY; nothing was sent.
       throw new RpcError(status.UNAVAILABLE, "Connection dropped", undefined, { cause: error });
     }
   }
@@ -127,7 +111,7 @@ export class UnaryClient implements RpcClient {
   }
 }
 
-async function answerOf(
+async function responseOf(
   stream: ClientHttp2Stream,
   { session, gone }: Connection,
   message: Uint8Array,
@@ -139,14 +123,14 @@ async function answerOf(
   stream.on("response", (headers) => (head = headers));
   stream.on("trailers", (headers: IncomingHttpHeaders) => (trailers = headers));
   stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-  // What broke is the connection, or the server has given up, which its code tells.
+  // The connection's own error, or the code of the server's reset, says below what went wrong.
   stream.on("error", () => undefined);
   stream.end(frameOf(message));
   if (await isLate(stream, timeout)) throw new RpcError(status.DEADLINE_EXCEEDED, "Deadline exceeded");
 
-  // A server that has nothing to say but a status says it in its head.
-  const said = trailers ?? ("grpc-status" in head ? head : undefined);
-  if (said) return resultOf(said, chunks);
+  // A response without a message may carry its status in the headers ("Trailers-Only").
+  const final = trailers ?? ("grpc-status" in head ? head : undefined);
+  if (final) return messageOrError(final, chunks);
   const httpStatus = head[":status"];
   if (httpStatus !== undefined && httpStatus !== 200) throw errorOfHttp(httpStatus);
   throw session.destroyed ? errorOfLoss(await gone) : errorOfReset(stream.rstCode);
@@ -154,7 +138,7 @@ async function answerOf(
 
 type Head = IncomingHttpHeaders & IncomingHttpStatusHeader;
 
-/** Resolves when the stream is over, with whether it was closed here because its time was. */
+/** Resolves when the stream is closed, with whether its deadline closed it. */
 async function isLate(stream: ClientHttp2Stream, timeout: number | undefined): Promise<boolean> {
   return await new Promise((resolve) => {
     let late = false;
@@ -171,15 +155,15 @@ async function isLate(stream: ClientHttp2Stream, timeout: number | undefined): P
 }
 
 /** @throws {RpcError} */
-function resultOf(trailers: IncomingHttpHeaders, chunks: readonly Buffer[]): Uint8Array {
+function messageOrError(trailers: IncomingHttpHeaders, chunks: readonly Buffer[]): Uint8Array {
   const error = errorIn(trailers);
   if (error) throw error;
   const message = messageIn(chunks);
-  if ("problem" in message) throw new RpcError(status.INTERNAL, `The answer cannot be read: ${message.problem}`);
+  if ("problem" in message) throw new RpcError(status.INTERNAL, `The response cannot be read: ${message.problem}`);
   return message;
 }
 
-/** At most eight digits and a unit. */
+/** At most eight digits and a unit: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md */
 function timeoutHeader(milliseconds: number): string {
   const whole = Math.max(1, Math.ceil(milliseconds));
   return whole < 1e8 ? `${whole}m` : `${Math.min(Math.ceil(whole / 1_000), 99_999_999)}S`;

@@ -10,7 +10,7 @@ import { RpcError, status } from "./status.ts";
 export interface UnaryServer {
   /** `127.0.0.1:<port>` */
   readonly address: string;
-  /** Breaks off what is still asked and ends the server. Repeatable. */
+  /** Ends the server and every connection; calls that run fail at their client. Repeatable. */
   close(): void;
 }
 
@@ -22,7 +22,7 @@ export async function serveUnary(methods: Methods): Promise<UnaryServer> {
     sessions.add(session);
     session.setLocalWindowSize(windowSize);
     session.once("close", () => sessions.delete(session));
-    // Whoever asked has gone.
+    // The client has gone; its calls need no responses.
     session.on("error", () => undefined);
   });
   server.on("stream", (stream, headers) => {
@@ -49,19 +49,19 @@ async function respond(
   path: string,
   chunks: readonly Buffer[],
 ): Promise<void> {
-  const answer = await answerTo(methods, path, chunks);
+  const response = await responseTo(methods, path, chunks);
   if (stream.destroyed) return;
   const head = { ":status": 200, "content-type": "application/grpc" };
-  if (answer instanceof RpcError) {
-    stream.respond({ ...head, ...trailersOf(answer) }, { endStream: true });
+  if (response instanceof RpcError) {
+    stream.respond({ ...head, ...trailersOf(response) }, { endStream: true });
     return;
   }
   stream.respond(head, { waitForTrailers: true });
   stream.once("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-  stream.end(frameOf(answer));
+  stream.end(frameOf(response));
 }
 
-async function answerTo(methods: Methods, path: string, chunks: readonly Buffer[]): Promise<Uint8Array | RpcError> {
+async function responseTo(methods: Methods, path: string, chunks: readonly Buffer[]): Promise<Uint8Array | RpcError> {
   const message = messageIn(chunks);
   if ("problem" in message) return new RpcError(status.INTERNAL, `The request cannot be read: ${message.problem}`);
   return await resultOf(methods, path, message);

@@ -4,7 +4,7 @@ import { RpcError, status } from "./status.ts";
 /** Headers of HTTP/2 as Node gives them. */
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What the trailers of a call say went wrong; `undefined` for a call that was answered. */
+/** The error in a call's trailers; `undefined` where their status is OK. */
 export function errorIn(trailers: Headers): RpcError | undefined {
   const code = Number(trailers["grpc-status"] ?? Number.NaN);
   if (code === status.OK) return undefined;
@@ -16,11 +16,15 @@ export function errorIn(trailers: Headers): RpcError | undefined {
   );
 }
 
-export function trailersOf({ code, details }: RpcError): Readonly<Record<string, string>> {
-  return { "grpc-status": String(code), ...(details === "" ? {} : { "grpc-message": encodeText(details) }) };
+export function trailersOf({ code, details, packedDetails }: RpcError): Readonly<Record<string, string>> {
+  return {
+    "grpc-status": String(code),
+    ...(details !== "" && { "grpc-message": encodeText(details) }),
+    ...(packedDetails && { "grpc-status-details-bin": Buffer.from(packedDetails).toString("base64") }),
+  };
 }
 
-/** For a server that speaks HTTP and no gRPC: https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md */
+/** The error for a response of a server that is none of gRPC: https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md */
 export function errorOfHttp(httpStatus: unknown): RpcError {
   const details = `Received HTTP status code ${String(httpStatus)}`;
   switch (httpStatus) {
@@ -42,12 +46,12 @@ export function errorOfHttp(httpStatus: unknown): RpcError {
   }
 }
 
-/** For a connection that broke. */
+/** The error of the calls on a connection that broke. */
 export function errorOfLoss(cause: Error | undefined): RpcError {
   return new RpcError(status.UNAVAILABLE, cause?.message ?? "Connection dropped", undefined, cause && { cause });
 }
 
-/** For a stream that the server gave up: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#errors */
+/** The error of a call whose stream the server has reset: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#errors */
 export function errorOfReset(rstCode: number): RpcError {
   switch (rstCode) {
     case constants.NGHTTP2_REFUSED_STREAM:
@@ -61,7 +65,7 @@ export function errorOfReset(rstCode: number): RpcError {
   }
 }
 
-/** Percent-encoding as gRPC has it: all but printable ASCII. */
+/** gRPC's percent-encoding: everything but printable ASCII. */
 function encodeText(text: string): string {
   return text.replace(/[^ -$&-~]+/gu, (part) =>
     [...Buffer.from(part)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
@@ -72,7 +76,7 @@ function decodeText(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // Whoever wrote it has not encoded it: as it is it still says something.
+    // A server that does not encode its messages: the raw text is still readable.
     return text;
   }
 }

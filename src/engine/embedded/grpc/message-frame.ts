@@ -1,6 +1,6 @@
 import { counted } from "../../../lib/counted.ts";
 
-/** Before each message: whether it is compressed, then its length in four bytes. */
+/** Bytes before each message: a flag for compression, and the message's length in four bytes. */
 const prefixLength = 5;
 
 export function frameOf(message: Uint8Array): Buffer {
@@ -11,7 +11,7 @@ export function frameOf(message: Uint8Array): Buffer {
   return frame;
 }
 
-/** The one message of a unary call, or what is wrong with what came instead. */
+/** The one message of a unary call, or why the bytes are none. */
 export function messageIn(chunks: readonly Buffer[]): Uint8Array | { readonly problem: string } {
   const [first] = chunks;
   const bytes = chunks.length === 1 && first ? first : Buffer.concat(chunks);

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import type { Question, RpcClient } from "./http2-client.ts";
 import { encodeFrame, FrameReader } from "./pipe-frames.ts";
+import type { RpcClient, RpcRequest } from "./rpc-client.ts";
 import { RpcError, status } from "./status.ts";
 
 interface Waiting {
@@ -9,9 +9,10 @@ interface Waiting {
 }
 
 /**
- * Asks whoever serves methods at the other end of a pipe.
+ * Makes unary calls to the server at the other end of a pipe. Calls have no deadlines there: both ends are ours, and a call
+ * ends with the process that answers it.
  *
- * It keeps its process alive while an answer is awaited, and no longer.
+ * Keeps its process alive while a call waits for its response, and no longer.
  */
 export class PipeClient implements RpcClient {
   readonly #waiting = new Map<number, Waiting>();
@@ -20,13 +21,13 @@ export class PipeClient implements RpcClient {
   #broken: RpcError | undefined;
 
   constructor(private readonly socket: Socket) {
-    socket.on("data", (chunk: Buffer) => this.#hear(chunk));
+    socket.on("data", (chunk: Buffer) => this.#read(chunk));
     socket.on("error", (error) => this.#break(error));
     socket.once("close", () => this.#break());
     socket.unref();
   }
 
-  async ask({ path, message }: Question): Promise<Uint8Array> {
+  async call({ path, message }: RpcRequest): Promise<Uint8Array> {
     if (this.#broken) throw this.#broken;
     return await new Promise<Uint8Array>((resolve, reject) => {
       this.#last = (this.#last + 1) >>> 0;
@@ -36,10 +37,10 @@ export class PipeClient implements RpcClient {
     });
   }
 
-  /** The pipe is not this client's to close: others ask through it too. */
+  /** Leaves the pipe open: several clients of the SDK share it. */
   close(): void {}
 
-  #hear(chunk: Buffer): void {
+  #read(chunk: Buffer): void {
     for (const { id, code, name, message } of this.#frames.push(chunk)) {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);

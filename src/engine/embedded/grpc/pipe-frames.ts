@@ -1,8 +1,8 @@
 /**
- * Questions and answers on a pipe: four bytes with the length of what follows, then the number of the question, a code, the
- * length of a name and the name, and a message.
+ * A request or a response on a pipe. On the wire: the length of the rest in four bytes, the number of the call, a code, the
+ * length of a name, the name, the message; little-endian.
  *
- * Of a question the name is the method's path. Of an answer the code is a status, and the name says what is wrong.
+ * A request has the method's path as its name. A response has a gRPC status as its code, and its name is the error's text.
  */
 export interface PipeFrame {
   readonly id: number;
@@ -26,13 +26,13 @@ export function encodeFrame({ id, code, name, message }: PipeFrame): Buffer {
   return frame;
 }
 
-/** Puts frames together again, however the pipe has cut them. */
+/** Reads frames from chunks, whose boundaries are anywhere. */
 export class FrameReader {
   #chunks: Buffer[] = [];
   #size = 0;
   #wanted = 4;
 
-  /** Frames that are whole now. */
+  /** @returns the frames that this chunk completes. */
   push(chunk: Buffer): readonly PipeFrame[] {
     this.#chunks.push(chunk);
     this.#size += chunk.length;
@@ -53,7 +53,7 @@ export class FrameReader {
   }
 }
 
-/** `undefined` while not even the length is there. */
+/** @returns `undefined` while the length itself is incomplete. */
 function endOf(bytes: Buffer, start: number): number | undefined {
   return bytes.length - start < 4 ? undefined : start + 4 + bytes.readUInt32LE(start);
 }

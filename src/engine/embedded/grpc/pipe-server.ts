@@ -5,10 +5,10 @@ import { RpcError, status } from "./status.ts";
 
 const nothing = Buffer.alloc(0);
 
-/** Answers what is asked over a pipe, until it is closed. */
+/** Serves methods over a pipe, until the pipe is closed. */
 export function servePipe(methods: Methods, pipe: Duplex): void {
   const frames = new FrameReader();
-  const answer = async ({ id, name, message }: PipeFrame) => {
+  const respond = async ({ id, name, message }: PipeFrame) => {
     const result = await resultOf(methods, name, message);
     if (!pipe.writable) return;
     pipe.write(
@@ -18,8 +18,8 @@ export function servePipe(methods: Methods, pipe: Duplex): void {
     );
   };
   pipe.on("data", (chunk: Buffer) => {
-    for (const frame of frames.push(chunk)) void answer(frame);
+    for (const frame of frames.push(chunk)) void respond(frame);
   });
-  // Whoever asked has gone.
+  // The client's process has ended; its calls need no responses.
   pipe.on("error", () => undefined);
 }

@@ -21,11 +21,11 @@ export const status = {
 
 const names = new Map<number, string>(Object.entries(status).map(([name, code]) => [code, name]));
 
-/** A call that was not answered, or refused. Its message is in the form that the SDKs of gRPC have: `<code> <name>: <details>`. */
+/** A call that failed. Its message has the form of gRPC's own SDKs: `<code> <name>: <details>`. */
 export class RpcError extends Error {
   /**
    * @param code one of {@link status}.
-   * @param packedDetails a `google.rpc.Status` in protobuf, where the server sent one along.
+   * @param packedDetails a `google.rpc.Status` in protobuf, where the server sent one (`grpc-status-details-bin`).
    */
   constructor(
     readonly code: number,

@@ -2,7 +2,7 @@ import type { ProviderHost, RunningProvider } from "../../provider-source.ts";
 import { AttachPortInvalid } from "./errors.ts";
 
 /**
- * The port of a provider that somebody runs in a debugger, from `PULUMI_DEBUG_PROVIDERS=<package>:<port>,…`.
+ * The port of a provider that runs in a debugger already, from `PULUMI_DEBUG_PROVIDERS=<package>:<port>,…`.
  *
  * @throws {AttachPortInvalid}
  */
@@ -17,16 +17,22 @@ export function attachPort(packageName: string, environment: NodeJS.ProcessEnv):
   return undefined;
 }
 
-/** A provider that runs already: it is told where the engine is, and left running. */
-export async function attachedPlugin(packageName: string, port: number, host: ProviderHost): Promise<RunningProvider> {
+/** A provider that runs already. The engine's address reaches it with an `Attach` call, and stopping leaves it running. */
+export async function attachedPlugin(
+  packageName: string,
+  port: number,
+  host: ProviderHost,
+  lightGrpc: boolean,
+): Promise<RunningProvider> {
   const { serveEngineHost } = await import("./engine-host.ts");
-  const engine = await serveEngineHost((line) => host.log(line));
+  const engine = await serveEngineHost((line) => host.log(line), lightGrpc);
   return {
     address: `127.0.0.1:${port}`,
     plugin: {
       name: `pulumi-resource-${packageName} on port ${port}`,
       engineAddress: engine.address,
       attached: true,
+      lightGrpc,
       ended: new Promise(() => undefined),
     },
     stop: async () => await Promise.resolve(engine.close()),

@@ -22,8 +22,10 @@ export interface PluginCommand {
   readonly workingFolder: string;
   /** Folder of the plugin itself. */
   readonly folder: string;
-  /** What it prints is for the user, as it comes; else it is shown only when the plugin breaks down. */
+  /** Shows the user each line that the plugin prints. Otherwise its last lines are shown when it fails. */
   readonly talksToUser?: boolean;
+  /** Calls in both directions take our own HTTP/2 client and server instead of `@grpc/grpc-js`. */
+  readonly lightGrpc?: boolean;
   readonly startMilliseconds?: number;
 }
 
@@ -35,9 +37,10 @@ export interface PluginCommand {
  * @throws {ProviderDidNotStart}
  */
 export async function startPlugin(plugin: PluginCommand, log: PluginLog): Promise<RunningProvider> {
-  // gRPC is loaded by runs that need a plugin, and by no command that only opens an engine.
+  // Loaded here, so that runs without a plugin do not load gRPC.
   const { serveEngineHost } = await import("./engine-host.ts");
-  const host = await serveEngineHost(log);
+  const lightGrpc = plugin.lightGrpc ?? false;
+  const host = await serveEngineHost(log, lightGrpc);
   const child = spawn(plugin.command, [...plugin.args, host.address], {
     cwd: plugin.workingFolder,
     env: plugin.environment,
@@ -46,7 +49,7 @@ export async function startPlugin(plugin: PluginCommand, log: PluginLog): Promis
   });
   const released = child.pid === undefined ? () => undefined : endWithEngine(child.pid);
   const output = outputOf(child.stderr, plugin.talksToUser ? log : undefined);
-  // What is written to a plugin that ended is of no interest; its end is noticed otherwise.
+  // A write to a plugin that has ended fails here; `ended` reports its end.
   child.stdin.on("error", () => undefined);
   const ended = endOf(child, plugin.name, output);
   const stop = async () => {
@@ -58,7 +61,7 @@ export async function startPlugin(plugin: PluginCommand, log: PluginLog): Promis
     const port = await portOf(child, plugin, output);
     return {
       address: `127.0.0.1:${port}`,
-      plugin: { name: plugin.name, folder: plugin.folder, engineAddress: host.address, ended },
+      plugin: { name: plugin.name, folder: plugin.folder, engineAddress: host.address, lightGrpc, ended },
       stop,
     };
   } catch (error) {
@@ -81,7 +84,7 @@ async function portOf(
         startMilliseconds,
       );
       child.once("error", (error) => reject(failed(error.message)));
-      // `close` comes after everything that was written has been read, so that the error can say it.
+      // `close` comes after the last output, which the error quotes.
       child.once("close", (code, signal) => reject(failed(`it ended with ${signal ?? `exit code ${code}`}`)));
       if (child.stdout === null) return;
       const lines = createInterface({ input: child.stdout });
@@ -105,7 +108,7 @@ async function endOf(child: ChildProcess, name: string, output: Output): Promise
   return tail === "" ? `${name} ${how} and wrote nothing.` : `${name} ${how}. It wrote:\n${tail}`;
 }
 
-/** Asks the plugin and all that it started to end, and ends them when they do not. */
+/** Sends SIGTERM to the plugin's process group, and SIGKILL to processes of the group that are left after the grace period. */
 async function endGroup(child: ChildProcess): Promise<void> {
   if (child.pid === undefined) return;
   if (child.exitCode === null && child.signalCode === null) {
@@ -116,7 +119,7 @@ async function endGroup(child: ChildProcess): Promise<void> {
     await Promise.race([ended, delay(stopMilliseconds, undefined, { signal: timeout.signal }).catch(() => undefined)]);
     timeout.abort();
   }
-  // What is left of the group: a plugin that does not listen, or something that it started and forgot.
+  // A plugin that ignores SIGTERM, or a process that it started and left behind.
   signalGroup(child.pid, "SIGKILL");
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 }
@@ -125,6 +128,6 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // Nobody of the group is left.
+    // No process of the group is left.
   }
 }

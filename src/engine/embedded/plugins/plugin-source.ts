@@ -5,20 +5,25 @@ import { commandOf, dynamicPackage, dynamicProviderFor } from "./plugin-command.
 import { startPlugin } from "./plugin-process.ts";
 
 export interface PluginSourceOptions extends PluginFolders {
-  /** Environment of the plugins; `PULUMI_DEBUG_PROVIDERS` in it names those that run already. */
+  /**
+   * Environment of the plugins. `PULUMI_DEBUG_PROVIDERS` in it names providers that run already, `GROUNDWORK_LIGHT_GRPC=1`
+   * chooses our own HTTP/2 transport over `@grpc/grpc-js`.
+   */
   readonly environment: NodeJS.ProcessEnv;
 }
 
 /** Providers that are executables of this machine, as for the Pulumi CLI, and the dynamic provider of the program's own SDK. */
 export function pluginSource(options: PluginSourceOptions): ProviderSource {
   const { environment } = options;
+  const lightGrpc = environment["GROUNDWORK_LIGHT_GRPC"] === "1";
   return {
     async start(request: ProviderRequest, host: ProviderHost): Promise<RunningProvider> {
       const port = attachPort(request.package, environment);
-      if (port !== undefined) return await attachedPlugin(request.package, port, host);
+      if (port !== undefined) return await attachedPlugin(request.package, port, host, lightGrpc);
       const common = {
         environment: { ...environment, ...environmentFor(request, host) },
         workingFolder: host.folder,
+        lightGrpc,
       };
       const log: ProviderHost["log"] = (line) => host.log(line);
       if (request.package === dynamicPackage) {
@@ -46,7 +51,7 @@ export function pluginSource(options: PluginSourceOptions): ProviderSource {
   };
 }
 
-/** What plugins learn of the run by their environment. */
+/** Variables that the Pulumi CLI sets for a plugin. */
 function environmentFor({ package: name }: ProviderRequest, host: ProviderHost): NodeJS.ProcessEnv {
   const options = Object.entries(host.runtimeOptions).map(([key, value]) => [
     `PULUMI_RUNTIME_${key.toUpperCase()}`,

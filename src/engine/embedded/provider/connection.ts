@@ -1,32 +1,33 @@
 import { messageOf } from "../../../lib/index.ts";
 import { type Structs, takeStructs, withStructs } from "../../../pulumi/struct/index.ts";
-import { type Message, RpcError, status, UnaryClient } from "../grpc/index.ts";
+import { type Message, type NetworkClient, RpcError, status } from "../grpc/index.ts";
 import type { Answer, Call } from "./calls.ts";
 import { failureOf, ProviderCallFailed } from "./failures.ts";
 
-/** How much longer than its own time limit a provider may take before the engine gives up on the call. */
+/** How long after the provider's own time limit the deadline of the call is: the provider's error says more than ours. */
 const graceMilliseconds = 2_000;
 
-/** How long after a broken connection the end of the process behind it is awaited. */
+/** How long after a broken connection the engine waits for the process's end, to say how it ended. */
 const endMilliseconds = 1_000;
 
-/** One gRPC channel to one provider instance. */
+/** Typed calls to one provider instance. */
 export class ProviderConnection {
-  readonly #client: UnaryClient;
   #end: string | undefined;
 
-  /** @param ended how the provider's process ended, once it has. */
+  /**
+   * @param client is closed with the connection.
+   * @param ended how the provider's process ended, once it has.
+   */
   constructor(
-    readonly address: string,
+    private readonly client: NetworkClient,
     private readonly ended?: Promise<string>,
   ) {
-    this.#client = new UnaryClient(address);
     void ended?.then((how) => (this.#end = how));
   }
 
   /** Resolves when the provider can be reached. @throws {Error} when it could not be in `milliseconds`. */
   async ready(milliseconds: number): Promise<void> {
-    await this.#client.ready(milliseconds);
+    await this.client.ready(milliseconds);
   }
 
   /** @throws {ProviderCallFailed}, {@link ResourceInitFailed} */
@@ -38,11 +39,11 @@ export class ProviderConnection {
     structs: Structs<Asked>,
     timeoutSeconds = 0,
   ): Promise<Answer<Response, Answered>> {
-    if (this.#end !== undefined) throw neverAsked(name, subject, this.#end);
+    if (this.#end !== undefined) throw endedBefore(name, subject, this.#end);
     const timeout = timeoutSeconds > 0 ? timeoutSeconds * 1_000 + graceMilliseconds : undefined;
     const message = withStructs(request.serializeBinary(), asked, structs);
     try {
-      const { rest, structs: taken } = takeStructs(await this.#client.ask({ path, message }, timeout), answered);
+      const { rest, structs: taken } = takeStructs(await this.client.call({ path, message }, timeout), answered);
       return { response: response.deserializeBinary(rest), structs: taken };
     } catch (error) {
       const failure = error instanceof RpcError ? error : unreadable(error);
@@ -56,10 +57,10 @@ export class ProviderConnection {
   }
 
   close(): void {
-    this.#client.close();
+    this.client.close();
   }
 
-  /** The connection breaks before the system tells that the process is gone. */
+  /** The connection breaks before Node reports the process's exit. */
   async #howItEnded(): Promise<string | undefined> {
     if (!this.ended) return undefined;
     let timer: NodeJS.Timeout | undefined;
@@ -74,16 +75,16 @@ export class ProviderConnection {
   }
 }
 
-/** An answer that is no message: whatever was asked may have been done. */
+/** A response that cannot be decoded. The provider may have done what the call is for. */
 function unreadable(cause: unknown): RpcError {
-  return new RpcError(status.INTERNAL, `The answer cannot be read: ${messageOf(cause)}`, undefined, { cause });
+  return new RpcError(status.INTERNAL, `The response cannot be read: ${messageOf(cause)}`, undefined, { cause });
 }
 
 function isLost({ code }: RpcError): boolean {
   return code === status.UNAVAILABLE || code === status.CANCELLED;
 }
 
-function neverAsked(call: string, subject: string, end: string): ProviderCallFailed {
+function endedBefore(call: string, subject: string, end: string): ProviderCallFailed {
   return new ProviderCallFailed({
     call,
     subject,

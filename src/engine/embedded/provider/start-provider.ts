@@ -3,7 +3,14 @@ import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import semver from "semver";
 import { messageOf } from "../../../lib/index.ts";
-import type { PluginProtocol, ProviderHost, ProviderRequest, ProviderSource } from "../../provider-source.ts";
+import type {
+  PluginProtocol,
+  ProviderHost,
+  ProviderRequest,
+  ProviderSource,
+  RunningProvider,
+} from "../../provider-source.ts";
+import { Http2Client, type NetworkClient } from "../grpc/index.ts";
 import type { ProviderFeatures } from "../properties/index.ts";
 import { calls } from "./calls.ts";
 import { ProviderConnection } from "./connection.ts";
@@ -25,7 +32,7 @@ export async function startProvider(
   host: ProviderHost,
 ): Promise<ProviderClient> {
   const running = await source.start(request, host);
-  const connection = new ProviderConnection(running.address, running.plugin?.ended);
+  const connection = new ProviderConnection(await clientOf(running), running.plugin?.ended);
   const stop = async () => await running.stop();
   if (!running.plugin) return new ProviderClient(request.package, connection, stop);
   try {
@@ -39,7 +46,14 @@ export async function startProvider(
   }
 }
 
-/** What the plugin says of itself; `undefined` for one that is older than the handshake. */
+/** The local cloud has our own HTTP/2 server; what executables of other projects speak with is `@grpc/grpc-js`'s to handle. */
+async function clientOf({ address, plugin }: RunningProvider): Promise<NetworkClient> {
+  if (!plugin || plugin.lightGrpc) return new Http2Client(address);
+  const { GrpcJsClient } = await import("../grpc/grpc-js-client.ts");
+  return new GrpcJsClient(address);
+}
+
+/** Features from the plugin's handshake; `undefined` for a plugin that is older than the handshake. */
 async function open(plugin: PluginProtocol, connection: ProviderConnection): Promise<ProviderFeatures | undefined> {
   const gaveUp = connection.ready(readyMilliseconds).then(
     () => undefined,
