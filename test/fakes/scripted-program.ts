@@ -41,7 +41,7 @@ export function scriptedProgram(wanted: readonly Wanted[]): ProgramRunner {
           await registerAll(client, `${stack.project}-${stack.stack}`, wanted);
           return { kind: "finished" };
         } catch {
-          return { kind: "failed", told: true };
+          return { kind: "failed", reported: true };
         }
       };
       const ended = run();

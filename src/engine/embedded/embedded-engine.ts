@@ -81,7 +81,7 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     const runsProgram = verb === "preview" || verb === "up";
     if (runsProgram) {
       parts.programs.verify(project);
-      parts.programs.expect?.(project);
+      parts.programs.prewarm?.(project);
     }
     const originSaid = changes ? parts.origin?.(work.program).catch(() => undefined) : undefined;
     // The protobufs take as long to load as everything else: only what runs a deployment pays for them, while its program is

@@ -101,7 +101,7 @@ function report(end: ProgramEnd, cameToItsEnd: boolean, { events, halt }: Deploy
       "The program exited before it came to its end, so what it has not registered is not deleted. " +
         "Let it end by itself instead of calling process.exit.",
     );
-  else if (!end.told) events.diagnostic("error", end.reason);
+  else if (!end.reported) events.diagnostic("error", end.reason);
   halt.pull("failed", { told: true });
 }
 

@@ -56,7 +56,7 @@ function complaining(ask: Ask, slow: { readonly begun: Promise<void>; readonly f
         await log(ERROR, `Error: 14 UNAVAILABLE: ${first}`);
         await log(ERROR, `The program failed with an unhandled exception: ${second}`);
         slow.finish();
-        return { kind: "failed", told: false, reason: "it exited with 1" } as const;
+        return { kind: "failed", reported: false, reason: "it exited with 1" } as const;
       };
       const ended = run();
       const stop = async () => {

@@ -20,5 +20,5 @@ export const makeEmbedded: MakeEngine = ({ stateFolder, cloud, realProcess }) =>
     }),
     config: fileConfigSource(keys),
     providers: cloud,
-    programs: realProcess ? processRunner(process.env) : warmPrograms,
+    programs: realProcess ? processRunner({ environment: process.env }) : warmPrograms,
   });

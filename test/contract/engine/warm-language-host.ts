@@ -52,7 +52,7 @@ async function run(request: pb.RunRequest, callback: sendUnaryData<pb.RunRespons
   const end = await program.ended;
   const response = new pb.RunResponse();
   // The program has told the engine what is wrong with it, as with the CLI's own host.
-  if (end.kind === "failed" && end.told) response.setBail(true);
-  if (end.kind === "failed" && !end.told) response.setError(end.reason);
+  if (end.kind === "failed" && end.reported) response.setBail(true);
+  if (end.kind === "failed" && !end.reported) response.setError(end.reason);
   callback(null, response);
 }

@@ -8,7 +8,7 @@ import { ProgramStage } from "./program-stage.ts";
  */
 const [mode] = process.argv.slice(2);
 const warm = warmRunner({ environment: process.env });
-const stage = await ProgramStage.open(mode === "cold" ? processRunner(process.env) : warm);
+const stage = await ProgramStage.open(mode === "cold" ? processRunner({ environment: process.env }) : warm);
 await stage.write({
   "node_modules/made/package.json": `{ "name": "made", "version": "1.0.0", "pulumi": { "resource": true } }`,
   "node_modules/made/index.js": `require("node:fs").writeFileSync(process.env.PID_FILE, String(process.pid));`,

@@ -84,7 +84,7 @@ async function bySdk(folder: string): Promise<string> {
 describe("imports of CommonJS packages mean what they do to the SDK's own compiler", () => {
   let stage: ProgramStage;
   beforeAll(async () => {
-    stage = await ProgramStage.open(processRunner(process.env));
+    stage = await ProgramStage.open(processRunner({ environment: process.env }));
     await stage.write(program);
   });
   afterAll(async () => await stage.close());

@@ -73,7 +73,7 @@ programRunnerContract("packages of resources", (stage, started) => {
   it("fail the program and not the runner when they cannot be loaded", async () => {
     await install(stage(), `throw new Error("broken package");`);
     const { end, logged } = await stage().run(program);
-    expect(end).toEqual({ kind: "failed", told: true });
+    expect(end).toEqual({ kind: "failed", reported: true });
     expect(logged.join()).toContain("broken package");
   });
 

@@ -10,7 +10,7 @@ interface Runner {
 }
 
 const runners: readonly (readonly [string, () => Runner])[] = [
-  ["a new process", () => ({ runner: processRunner(process.env), started: "cold" })],
+  ["a new process", () => ({ runner: processRunner({ environment: process.env }), started: "cold" })],
   [
     "a warm process",
     () => {

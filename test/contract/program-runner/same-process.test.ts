@@ -27,7 +27,7 @@ console.log(JSON.stringify({
 it("a program cannot tell a warm process from a new one", async () => {
   const warm = warmRunner({ environment: process.env });
   const stage = await ProgramStage.open(warm);
-  const cold = await ProgramStage.open(processRunner(process.env));
+  const cold = await ProgramStage.open(processRunner({ environment: process.env }));
   try {
     const seen = [];
     for (const each of [stage, cold]) {
@@ -55,10 +55,10 @@ programRunnerContract("a program behaves as Pulumi's language host would have it
     const left = await stage().run(`process.exit(3);`);
     expect(left).toMatchObject({
       started,
-      end: { kind: "failed", told: false, reason: "The program exited with code 3." },
+      end: { kind: "failed", reported: false, reason: "The program exited with code 3." },
     });
     const thrown = await stage().run(`setTimeout(() => { throw new Error("nobody caught this"); }, 1);`);
-    expect(thrown.end).toEqual({ kind: "failed", told: true });
+    expect(thrown.end).toEqual({ kind: "failed", reported: true });
     expect(thrown.logged.join()).toContain("nobody caught this");
   });
 

@@ -4,10 +4,10 @@ import pb from "@pulumi/pulumi/proto/resource_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import { afterAll, describe, expect, it } from "vitest";
 import { method, serveUnary } from "../../../src/engine/embedded/grpc/index.ts";
-import { lightGrpc } from "../../../src/engine/embedded/program/sdk-patches/grpc-stand-in.ts";
-import { lightStructs, plainStructOf } from "../../../src/engine/embedded/program/sdk-patches/plain-structs.ts";
+import { grpcStandIn } from "../../../src/engine/embedded/program/sdk-patches/grpc-stand-in.ts";
+import { plainStructOf, withPlainStructs } from "../../../src/engine/embedded/program/sdk-patches/plain-structs.ts";
 
-const { Struct } = lightStructs(structPb) as typeof structPb;
+const { Struct } = withPlainStructs(structPb) as typeof structPb;
 const properties = { name: "one", list: [1, null, { deep: true }] };
 
 describe("a struct that keeps what it was made of", () => {
@@ -42,7 +42,7 @@ type Grpc = typeof grpcPackage;
 /** The stand-in, and how often it has loaded the package itself. */
 function light() {
   const loaded = { times: 0 };
-  const grpc = lightGrpc(() => {
+  const grpc = grpcStandIn(() => {
     loaded.times += 1;
     return packages("@grpc/grpc-js");
   }) as Grpc;

@@ -9,9 +9,9 @@ export interface ProgramRun {
   readonly config: ResolvedConfig;
   /** `127.0.0.1:<port>` of the server that answers `ResourceMonitor` and `Engine`. */
   readonly address: string;
-  /** Has that server answer over a pipe to the program's process, too, which takes less time. */
+  /** Has that server answer over a pipe to the program's process, too, for SDKs that are patched to call it there. */
   readonly serve?: (pipe: Duplex) => void;
-  /** Of the one that answers `Engine`, where that is another. */
+  /** Address of the server that answers `Engine`, where it is another one. */
   readonly engineAddress?: string;
   readonly preview: boolean;
   readonly parallel: number;
@@ -19,14 +19,14 @@ export interface ProgramRun {
   readonly onOutput: (line: string, stream: "stdout" | "stderr") => void;
 }
 
-/** `told`: the program failed and has said why itself. */
+/** `reported`: the SDK has sent the reason of the failure to the engine as an error message. */
 export type ProgramEnd =
   | { readonly kind: "finished" }
-  | { readonly kind: "failed"; readonly told: true }
-  | { readonly kind: "failed"; readonly told: false; readonly reason: string };
+  | { readonly kind: "failed"; readonly reported: true }
+  | { readonly kind: "failed"; readonly reported: false; readonly reason: string };
 
 export interface RunningProgram {
-  /** Whether its process was there before the run was. The program cannot tell, and nothing else may depend on it. */
+  /** Whether the process was started before the run was known. The program cannot find out, and nothing may depend on it. */
   readonly started: "cold" | "warm";
   /** Never rejects. */
   readonly ended: Promise<ProgramEnd>;
@@ -34,15 +34,15 @@ export interface RunningProgram {
   stop(): Promise<void>;
 }
 
-/** How a program gets run: in a process of its own, or by a worker that has loaded the SDKs before. */
+/** Runs programs: each in a new process, or in a process that has loaded the SDK before the run was known. */
 export interface ProgramRunner {
   /**
-   * Looks whether the project's program can be run at all, before anything is locked or done.
+   * Checks that the project's program can be run, before anything is locked or done.
    *
    * @throws {UnsupportedFeature} for a runtime that it cannot run, {@link ProgramNotRunnable} when something is missing.
    */
   verify(project: ProjectSettings): void;
-  /** Told when a run of the project's program will come, as soon as that is known. What takes time may begin; nothing has to. */
-  expect?(project: ProjectSettings): void;
+  /** Announces a run of the project's program, so that a process can be started for it. Optional in every sense. */
+  prewarm?(project: ProjectSettings): void;
   start(run: ProgramRun): Promise<RunningProgram>;
 }

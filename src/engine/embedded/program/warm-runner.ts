@@ -1,58 +1,57 @@
 import type { ProjectSettings } from "../config/index.ts";
+import { ImportsCache } from "./imports-cache.ts";
 import { type HeldLaunch, heldLaunchOf, type Launch, launchOf, verifyProgram } from "./launch/launch.ts";
 import type { ImportedModules } from "./process/held-program.ts";
-import type { Environment } from "./process/program-process.ts";
+import type { ProcessSettings } from "./process/process-settings.ts";
 import { WarmProcess } from "./process/warm-process.ts";
 import { startCold } from "./process-runner.ts";
-import { type ProgramImports, readProgramImports, unchangedSince } from "./program-imports.ts";
 import type { ProgramRun, ProgramRunner, RunningProgram } from "./program-runner.ts";
 
-/** How many processes are kept ready, and for what. */
-export interface WarmRunnerOptions {
-  /** Environment of programs. */
-  readonly environment: Environment;
-  /** Processes that are ready or run, at most; further programs start cold. Each takes some 100 MB. @default 1 */
+/** How many processes are kept warm, and for which programs. */
+export interface WarmRunnerOptions extends ProcessSettings {
+  /** Processes that are warm or run, at most; further programs start cold. Each takes some 100 MB. @default 1 */
   readonly size?: number;
   /**
-   * Keeps processes ready for the programs that have run, too: for whoever runs the same program many times.
+   * Keeps processes warm for programs that have run, too, as a server does that runs the same program many times.
    *
-   * @default false: only for what {@link WarmRunner.prepare} was told.
+   * @default false: only for programs that {@link WarmRunner.prepare} has named.
    */
   readonly remember?: boolean;
 }
 
-/** Runs programs in processes that have loaded the SDKs before the work came; in new ones where none is ready. */
+/** Runs programs in processes that have loaded the SDK before the run was known; in new processes where none is ready. */
 export interface WarmRunner extends ProgramRunner {
   /**
    * Starts processes for the program of a project, as many as there is room for and at most `runs`. Repeatable.
    *
-   * A project whose processes cannot be started beforehand is left alone. Never rejects.
+   * Does nothing for a project whose processes cannot be held: arguments for Node, or an SDK that is not patched. Never rejects.
    */
   prepare(project: ProjectSettings, runs?: number): Promise<void>;
-  /** Settles when the processes that wait are as warm as they get. Nobody has to wait for that. */
+  /** Settles when the processes that are held have ended their rehearsals. */
   untilWarm(): Promise<void>;
-  /** Ends every process that waits; programs that run are not touched. Repeatable. Whatever starts later starts cold. */
+  /** Ends every held process, and lets programs run that do. Repeatable. Programs that start later start cold. */
   readonly close: () => Promise<void>;
 }
 
-/** Programs whose processes are alike until they run. */
+/** Programs that can take each other's held processes, and how many processes they want. */
 interface Demand {
   launch: HeldLaunch;
   readonly modules: ImportedModules;
   readonly ready: WarmProcess[];
   /** Runs that are still expected. */
   runs: number;
-  /** False when a process did not stay as new while it was warmed. */
+  /** False once warming up has left traces in a process. */
   warmable: boolean;
 }
 
 /**
- * A pool of processes that have loaded the SDKs and wait.
+ * A pool of processes that have loaded the SDK and wait for a run.
  *
- * Each serves one run and ends with it, so that nothing of a program, not its modules, globals, timers or patched builtins,
- * can be seen by the next. The next one is warmed when a run has ended, not during it.
+ * Each serves one run and ends with it, so that the next run sees nothing of a program: no modules, globals, timers or
+ * patched builtins. The next process is warmed when a run has ended, not during the run.
  */
-export function warmRunner({ environment, size = 1, remember = false }: WarmRunnerOptions): WarmRunner {
+export function warmRunner(options: WarmRunnerOptions): WarmRunner {
+  const { environment, size = 1, remember = false } = options;
   const demands = new Map<string, Demand>();
   const imports = new ImportsCache();
   let running = 0;
@@ -65,23 +64,23 @@ export function warmRunner({ environment, size = 1, remember = false }: WarmRunn
     const wanted = Math.min(size - running, demand.runs) - demand.ready.length;
     for (let missing = closed || !demand.warmable ? 0 : wanted; missing > 0; missing -= 1) {
       if (room() <= 0 && !endOneOfOthers(demand)) return;
-      demand.ready.push(new WarmProcess(demand.launch, demand.modules, environment));
+      demand.ready.push(new WarmProcess(demand.launch, demand.modules, options));
     }
   };
 
-  /** Makes room: whoever was asked for last is more likely to be asked for next. */
+  /** Makes room by ending a process of the program that was named longest ago: it is the least likely to run next. */
   const endOneOfOthers = (demand: Demand): boolean => {
     const [other] = [...demands.values()].filter((each) => each !== demand && each.ready.length > 0);
     void other?.ready.pop()?.end();
     return other !== undefined;
   };
 
-  /** The latest at the end. @returns `undefined` when it is not known what to warm. */
+  /** Puts the demand last in `demands`. @returns `undefined` for a program that cannot be read. */
   const demandOf = async (launch: HeldLaunch): Promise<Demand | undefined> => {
     const modules = await imports.of(launch);
     if (modules === undefined) return undefined;
-    const { args, folder, settings } = launch;
-    const key = JSON.stringify([args, settings && [folder, settings], modules]);
+    const { args, folder, tsconfigs } = launch;
+    const key = JSON.stringify([args, tsconfigs && [folder, tsconfigs], modules]);
     const demand = demands.get(key) ?? { launch, modules, ready: [], runs: 0, warmable: true };
     demand.launch = launch;
     demands.delete(key);
@@ -89,10 +88,10 @@ export function warmRunner({ environment, size = 1, remember = false }: WarmRunn
     return demand;
   };
 
-  /** The SDK is the same whatever a program imports: a process can load it while that is found out. */
+  /** Starts a process before the program's imports are known: it loads the SDK while they are read. */
   const startEarly = (launch: HeldLaunch): WarmProcess => {
     early += 1;
-    return new WarmProcess(launch, imports.of(launch), environment);
+    return new WarmProcess(launch, imports.of(launch), options);
   };
 
   const count = async ({ ended }: RunningProgram, demand: Demand | undefined): Promise<void> => {
@@ -103,8 +102,8 @@ export function warmRunner({ environment, size = 1, remember = false }: WarmRunn
   };
 
   const prepare = async (project: ProjectSettings, runs = Number.POSITIVE_INFINITY): Promise<void> => {
-    const launch = orUndefined(() => heldLaunchOf(project));
-    if (!launch || !launch.beforehand || closed) return;
+    const launch = orUndefined(() => heldLaunchOf(project, environment));
+    if (!launch || !launch.holdable || closed) return;
     const first = demands.size === 0 && room() > 0 && runs > 0 ? startEarly(launch) : undefined;
     const demand = await demandOf(launch);
     if (first) early -= 1;
@@ -118,17 +117,17 @@ export function warmRunner({ environment, size = 1, remember = false }: WarmRunn
   return {
     verify: verifyProgram,
     prepare,
-    expect: (project) => void prepare(project, 1),
+    prewarm: (project) => void prepare(project, 1),
     async untilWarm() {
       const waiting = [...demands.values()].flatMap(({ ready }) => ready);
       await Promise.all(waiting.map(async (process) => await process.untilWarm()));
     },
     async start(run) {
-      const launch = launchOf(run);
-      const isExpected = launch.beforehand && (demands.size > 0 || early > 0 || remember);
+      const launch = launchOf(run, environment);
+      const isExpected = launch.holdable && (demands.size > 0 || early > 0 || remember);
       const demand = isExpected ? await demandOf(launch) : undefined;
       if (demand) demand.runs = remember ? Number.POSITIVE_INFINITY : Math.max(0, demand.runs - 1);
-      const program = (demand && (await takeWarm(demand, launch, run))) ?? startCold(launch, run, environment);
+      const program = (demand && (await takeWarm(demand, launch, run))) ?? startCold(launch, run, options);
       void count(program, demand);
       return program;
     },
@@ -140,7 +139,7 @@ export function warmRunner({ environment, size = 1, remember = false }: WarmRunn
   };
 }
 
-/** Whoever runs the project learns what is wrong with it. */
+/** A project that cannot be started is reported by its run, with the reason. */
 function orUndefined<T>(make: () => T): T | undefined {
   try {
     return make();
@@ -149,7 +148,7 @@ function orUndefined<T>(make: () => T): T | undefined {
   }
 }
 
-/** The first of the processes that is as good as a new one. */
+/** Gives the run to the first process that is still as a new one would be. */
 async function takeWarm(demand: Demand, launch: Launch, run: ProgramRun): Promise<RunningProgram | undefined> {
   for (;;) {
     const process = demand.ready.shift();
@@ -157,27 +156,5 @@ async function takeWarm(demand: Demand, launch: Launch, run: ProgramRun): Promis
     const program = await process.take(launch.run, run);
     if (program) return program;
     demand.warmable &&= !process.unfit;
-  }
-}
-
-/** What each program imports, read again when one of its sources has changed. */
-class ImportsCache {
-  readonly #read = new Map<string, { readonly at: number; readonly imports: Promise<ProgramImports | undefined> }>();
-
-  async of(launch: Pick<Launch, "entry" | "folder">): Promise<ImportedModules | undefined> {
-    const key = JSON.stringify([launch.folder, launch.entry]);
-    const found = this.#read.get(key);
-    const known = await found?.imports;
-    if (found && known && unchangedSince(known.sources, found.at)) return known.modules;
-    // Somebody else may have found it out, too, and reads already.
-    const latest = this.#read.get(key);
-    const reading = latest === found ? this.#readAnew(key, launch) : latest?.imports;
-    return (await reading)?.modules;
-  }
-
-  #readAnew(key: string, launch: Pick<Launch, "entry" | "folder">): Promise<ProgramImports | undefined> {
-    const imports = readProgramImports(launch);
-    this.#read.set(key, { at: Date.now(), imports });
-    return imports;
   }
 }

@@ -9,37 +9,40 @@ import { ProgramNotRunnable } from "../errors.ts";
 import type { HeldRun } from "../process/held-program.ts";
 import type { ProgramRun } from "../program-runner.ts";
 import { isModulePackage, manifestsAbove } from "./package-type.ts";
+import { type Environment, type SdkStart, sdkStartOf } from "./sdk-start.ts";
 import { ownConfigOf, typescriptArguments } from "./typescript-settings.ts";
 
-/** How to start a program's process, and what to tell it when it runs. */
+/** How a program's process is started, and what its run adds. */
 export interface Launch {
-  /** For Node: loaders, then the SDK's launcher. */
+  /** Arguments of Node: loaders, then the SDK's launcher. */
   readonly args: readonly string[];
+  /** The SDK's `cmd/run/index.js`. */
   readonly launcher: string;
+  readonly sdk: SdkStart;
   /** File or folder that the program starts with. */
   readonly entry: string;
   /** Working directory of the program, and of Node while it reads {@link args}. */
   readonly folder: string;
   readonly run: HeldRun;
-  /** Whether the process may be started before its run: it loads nothing of the project itself until it is told to run. */
-  readonly beforehand: boolean;
-  /** Files that Node's loaders read for their settings; where there is a loader, the process serves {@link folder} only. */
-  readonly settings: readonly string[] | undefined;
+  /** Whether the process may be started before its run: it loads nothing of the project itself until the run comes. */
+  readonly holdable: boolean;
+  /** `tsconfig.json` files that Node's loaders read. Where it is present there is a loader, and a process serves {@link folder} only. */
+  readonly tsconfigs: readonly string[] | undefined;
 }
 
-/** What is known of a launch before its run is. */
+/** The part of a launch that is known before its run. */
 export type HeldLaunch = Omit<Launch, "run">;
 
-/** The SDK's own launcher, its arguments and its environment, as Pulumi's Node language host would have them. */
-export function launchOf(run: ProgramRun): Launch {
+/** The SDK's own launcher, with the arguments and the environment that Pulumi's language host for Node gives it. */
+export function launchOf(run: ProgramRun, environment: Environment): Launch {
   const { project } = run;
-  const held = heldLaunchOf(project);
+  const held = heldLaunchOf(project, environment);
   const { folder, entry } = held;
   return {
     ...held,
     run: {
       folder,
-      served: run.serve !== undefined,
+      served: run.serve !== undefined && held.sdk.kind === "patched",
       args: [
         "--monitor",
         run.address,
@@ -61,7 +64,7 @@ export function launchOf(run: ProgramRun): Launch {
         entry,
       ],
       environment: {
-        // TypeScript is the business of a loader, never of the SDK's own compiler.
+        // A loader compiles TypeScript, and the SDK's own compiler stays off.
         PULUMI_NODEJS_TYPESCRIPT: "false",
         ...configEnvironment(run.config),
       },
@@ -70,26 +73,28 @@ export function launchOf(run: ProgramRun): Launch {
 }
 
 /** The part of a launch that is the same for every run of a project. */
-export function heldLaunchOf(project: ProjectSettings): HeldLaunch {
+export function heldLaunchOf(project: ProjectSettings, environment: Environment): HeldLaunch {
   const main = mainPathOf(project);
   const folder = programFolder(project);
   const entry = statSync(main).isDirectory() ? "." : main;
   const launcher = launcherFor(project.folder);
+  const sdk = sdkStartOf(launcher, environment);
   const loaders = loadersOf(project, folder, entry);
-  const preload = ["--import", pathToFileURL(builtFile("preload")).href];
-  const settings = loaders.own && loaders.args.length > 0 ? loaderSettings(project, folder) : undefined;
+  const preload = sdk.kind === "patched" ? ["--import", pathToFileURL(builtFile("preload")).href] : [];
+  const tsconfigs = loaders.own && loaders.args.length > 0 ? loaderSettings(project, folder) : undefined;
   return {
     folder,
     entry,
     launcher,
-    beforehand: loaders.own && settings !== "unknown",
-    settings: settings === "unknown" ? undefined : settings,
-    // What a project loads by itself comes after the process was held: it may read what the run brings.
+    sdk,
+    holdable: sdk.kind === "patched" && loaders.own && tsconfigs !== "unknown",
+    tsconfigs: tsconfigs === "unknown" ? undefined : tsconfigs,
+    // A module that the project itself has Node load comes after the preload holds the process: it may read the run's environment.
     args: loaders.own ? [...loaders.args, ...preload, launcher] : [...preload, ...loaders.args, launcher],
   };
 }
 
-/** Where the project's settings of TypeScript extend others, who knows what tsx has read. */
+/** Which files tsx reads is not known where the project's `tsconfig.json` extends another. */
 function loaderSettings(project: ProjectSettings, folder: string): readonly string[] | "unknown" {
   const file = ownConfigOf(project, folder);
   if (file === undefined) return [];
@@ -118,7 +123,7 @@ export function verifyProgram(project: ProjectSettings): void {
   launcherFor(project.folder);
 }
 
-/** What is read to find out how a program is started; a pipe or a device there would be read without end. */
+/** Files that are read to find out how a program is started. Reading a pipe or a device would not end. */
 function settingsOf(project: ProjectSettings): readonly string[] {
   const folder = programFolder(project);
   const config = ownConfigOf(project, folder);
@@ -152,10 +157,10 @@ function launcherFor(folder: string): string {
 }
 
 /**
- * TypeScript is run by tsx, which loads in a fifth of the time of the SDK's own compiler and needs none in the project.
- * `typescript: false`, or a `nodeargs` that brings a loader, leaves it to the project.
+ * tsx runs TypeScript, also for an SDK that is started as it is: it loads in a fifth of the time of the SDK's own compiler
+ * and needs no compiler in the project. `typescript: false`, or `nodeargs` with a loader, leaves TypeScript to the project.
  *
- * @returns `own: false` when the project says how Node is to be started.
+ * @returns `own: false` where the project has arguments for Node.
  */
 function loadersOf(
   project: ProjectSettings,
@@ -166,7 +171,7 @@ function loadersOf(
   const { typescript } = project.runtime.options;
   const bringsLoader = given.some((arg) => /^(--import|--loader|--require|-r)\b/.test(arg));
   const isOurs = typescript !== false && typescript !== "false" && !bringsLoader && isTypeScript(folder, entry);
-  // An entry that names its own kind is loaded by what the SDK makes of the package: then either is possible.
+  // For `.mts` and `.cts` the SDK chooses import or require by the package's type, so both loaders are needed.
   const ours = isOurs ? typescriptArguments(project, folder, isModulePackage(folder) || entry.endsWith(".mts")) : [];
   return { args: [...ours, ...given], own: given.length === 0 };
 }

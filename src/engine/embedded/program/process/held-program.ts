@@ -1,9 +1,18 @@
 /**
- * Tells a program's process how it is connected to the engine. Gone before the program runs.
+ * What the engine and the process of a program with a patched SDK say to each other: one JSON document a line.
  *
- * `held`: it waits to be told what to run. `run`: it was started for one run; `run, served`: see {@link HeldRun.served}.
+ * A process is either started for one run, or held: started before its run is known, to load the SDK meanwhile. A held
+ * process becomes the process of one run by a {@link HeldRun}, and ends with it.
  */
-export const lineVariable = "GROUNDWORK_PROGRAM";
+
+/** Environment variable with the {@link Connection}. The process deletes it before the program runs. */
+export const connectionVariable = "GROUNDWORK_PROGRAM";
+
+/**
+ * How a program's process is connected to the engine. `held`: it waits for its run. `run`: it was started for one;
+ * `run, served`: see {@link HeldRun.served}.
+ */
+export type Connection = "held" | "run" | "run, served";
 
 /** Descriptor of the line to the engine. */
 export const lineDescriptor = 3;
@@ -30,16 +39,18 @@ export interface HeldRun {
   readonly served: boolean;
 }
 
-/** One line of JSON from the engine to the process: first two that warm it, then its run. */
+/** From the engine to a held process, in this order. */
 export type ToProgram =
   | { readonly launcher: string }
   | { readonly modules: ImportedModules }
   | { readonly run: HeldRun };
 
-/** One line of JSON back: each of these, in this order, unless it ends before. */
+/** From the process to the engine, in this order. A process that was started for a run sends the last one only. */
 export type FromProgram =
-  /** Every file that was loaded, so that nobody runs what has changed since; or why the process is no longer as new. */
+  /** Every file that was loaded, so that no run gets an older file; or why the process differs from a new one. */
   | { readonly warm: readonly string[] | { readonly unfit: string } }
-  /** There was time to go through what a run does first, or a run that could not wait for it. */
+  /** Whether there was time for the rehearsal before the run came. */
   | { readonly rehearsed: boolean }
-  | { readonly taken: true };
+  | { readonly taken: true }
+  /** Names of the patches that were made, once the launcher has loaded the SDK. */
+  | { readonly patched: readonly string[] };

@@ -3,73 +3,80 @@ import type { HeldLaunch } from "../launch/launch.ts";
 import { unchangedSince } from "../program-imports.ts";
 import type { ProgramRun, RunningProgram } from "../program-runner.ts";
 import type { FromProgram, HeldRun, ImportedModules } from "./held-program.ts";
-import { type Environment, ProgramProcess } from "./program-process.ts";
+import type { ProcessSettings } from "./process-settings.ts";
+import { ProgramProcess } from "./program-process.ts";
 
-/** One process that loads the SDKs and waits for the one run that it is for. */
+/** A held process that loads the SDK and the resource packages of a program, for one run. */
 export class WarmProcess {
   readonly #warmed: Promise<void>;
   readonly #rehearsed: Promise<void>;
   readonly #process: ProgramProcess;
   readonly #startedAt = Date.now();
-  readonly #settings: readonly string[];
-  #answer: FromProgram | undefined;
+  readonly #tsconfigs: readonly string[];
+  #warm: FromProgram | undefined;
 
-  /** @param modules may come later: the SDK is loaded by then. `undefined` when there is nothing to wait for after all. */
+  /**
+   * @param modules what the program imports. A promise of it lets the process load the SDK meanwhile; `undefined` ends the
+   *   process, as when the program cannot be read.
+   */
   constructor(
-    launch: HeldLaunch,
+    private readonly launch: HeldLaunch,
     modules: ImportedModules | Promise<ImportedModules | undefined>,
-    environment: Environment,
+    private readonly settings: ProcessSettings,
   ) {
-    this.#settings = launch.settings ?? [];
-    // It goes to the program's folder with the run; a folder that is gone by then does not keep it from starting.
-    const folder = launch.settings ? launch.folder : path.dirname(launch.launcher);
-    this.#process = new ProgramProcess({ args: launch.args, folder }, environment);
-    this.#warmed = this.#warm(launch.launcher, modules);
+    this.#tsconfigs = launch.tsconfigs ?? [];
+    // The run names the program's folder; until then the process must not depend on a folder that may be removed.
+    const folder = launch.tsconfigs ? launch.folder : path.dirname(launch.launcher);
+    this.#process = new ProgramProcess({ args: launch.args, folder }, settings);
+    this.#warmed = this.#warmUp(launch.launcher, modules);
     this.#rehearsed = this.#rehearse();
   }
 
-  async #warm(launcher: string, imported: ImportedModules | Promise<ImportedModules | undefined>): Promise<void> {
-    this.#process.tell({ launcher });
+  async #warmUp(launcher: string, imported: ImportedModules | Promise<ImportedModules | undefined>): Promise<void> {
+    this.#process.send({ launcher });
     const modules = await imported;
     if (modules === undefined) await this.end();
-    else this.#process.tell({ modules });
-    this.#answer = await this.#process.answer();
+    else this.#process.send({ modules });
+    this.#warm = await this.#process.receive();
   }
 
   async #rehearse(): Promise<void> {
     await this.#warmed;
-    await this.#process.answer();
+    await this.#process.receive();
   }
 
-  /** Settles when it is as warm as it gets. Nothing else waits for that: whoever started it may end before. */
+  /** Resolves when the rehearsal has ended. Until then the engine's process is kept alive, which nothing else does. */
   async untilWarm(): Promise<void> {
-    this.#process.keepStarter();
+    this.#process.ref();
     await this.#rehearsed;
-    this.#process.letStarterEnd();
+    this.#process.unref();
   }
 
-  /** Whether warming itself made it something else than a new process: the next one would fare no better. */
+  /** Whether warming up left traces that a new process does not have. The next process of this program would have them, too. */
   get unfit(): boolean {
-    return this.#loaded === undefined || this.#process.printedEarly;
+    return this.#loadedFiles === undefined || this.#process.printedEarly;
   }
 
   /**
-   * Gives it its run.
+   * Gives the process its run.
    *
-   * @returns `undefined` when it is not what a process that starts now would be: it has ended, printed something, or a file
-   *   that it has loaded was changed since. It is ended then.
+   * @returns `undefined` when the process is not what a new one would be: it has ended, has printed something, or a file that
+   *   it has loaded was changed since. The process is ended then.
    */
   async take(run: HeldRun, program: Pick<ProgramRun, "onOutput" | "serve">): Promise<RunningProgram | undefined> {
-    this.#process.keepStarter();
+    this.#process.ref();
     await this.#warmed;
-    // What it has printed before it answered has arrived by the next turn.
+    // Node delivers output that was printed before the message in the next turn of the event loop at the latest.
     await new Promise((resolve) => setImmediate(resolve));
     if (this.unfit || !this.#isCurrent()) return await this.end();
-    this.#process.tell({ run });
+    this.#process.send({ run });
     await this.#rehearsed;
-    const answer = await this.#process.answer();
-    if (answer === undefined) return await this.end();
-    return this.#process.run(program);
+    const taken = await this.#process.receive();
+    if (taken === undefined) return await this.end();
+    const running = this.#process.follow(program);
+    const { onSdkStart } = this.settings;
+    if (onSdkStart) void this.#process.patches().then((patches) => onSdkStart(this.launch.sdk, patches));
+    return running;
   }
 
   async end(): Promise<undefined> {
@@ -78,11 +85,11 @@ export class WarmProcess {
   }
 
   #isCurrent(): boolean {
-    return unchangedSince([...(this.#loaded ?? []), ...this.#settings], this.#startedAt);
+    return unchangedSince([...(this.#loadedFiles ?? []), ...this.#tsconfigs], this.#startedAt);
   }
 
-  get #loaded(): readonly string[] | undefined {
-    const said = this.#answer && "warm" in this.#answer ? this.#answer.warm : undefined;
-    return said && "unfit" in said ? undefined : said;
+  get #loadedFiles(): readonly string[] | undefined {
+    const warm = this.#warm && "warm" in this.#warm ? this.#warm.warm : undefined;
+    return warm && "unfit" in warm ? undefined : warm;
   }
 }

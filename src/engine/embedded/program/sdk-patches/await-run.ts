@@ -2,11 +2,12 @@ import { createRequire } from "node:module";
 import { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import {
+  type Connection,
+  connectionVariable,
   type FromProgram,
   type HeldRun,
   type ImportedModules,
   lineDescriptor,
-  lineVariable,
   pipeDescriptor,
   type ToProgram,
 } from "../process/held-program.ts";
@@ -14,84 +15,91 @@ import { usePipe } from "./monitor-pipe.ts";
 import { rehearse } from "./rehearse.ts";
 import { warmUp } from "./warm-up.ts";
 
-/** Whoever waits for the process has told it its run by then. */
+/** An engine that waits for a process sends the run within this time after the process is warm. */
 const idleMilliseconds = 30;
 
-/** A process that does not come to the end of a rehearsal is none for a run: the engine starts another. */
+/** A rehearsal that takes longer hangs. The process ends then, and the engine starts another. */
 const longestRehearsal = 10_000;
 
-/**
- * Waits for the run that this process is for, unless it was started for one, and takes on its arguments, folder and
- * environment.
- *
- * The line to the engine stays open without keeping the process alive: when the engine is gone, the process and all that it
- * has started go too. Processes that a program starts with the same arguments have no line, and are not held.
- */
-export async function hold(): Promise<void> {
-  const connected = process.env[lineVariable];
-  if (connected === undefined) return;
-  delete process.env[lineVariable];
-  const line = new Socket({ fd: lineDescriptor, readable: true, writable: true });
-  line.once("error", endGroup);
-  line.once("close", endGroup);
-  if (connected === "run, served") askOverPipe(process.argv);
-  if (connected === "held") takeOn(await toldRun(line));
-  // It has to be read for its end to be noticed.
-  line.resume();
-  line.unref();
+/** The process's end of the line to the engine. */
+export interface Line {
+  send(message: FromProgram): void;
 }
 
-/** Warms the process until it is told its run. What makes only the first steps faster is done when there is time for it. */
-async function toldRun(line: Socket): Promise<HeldRun> {
-  const [launcher, tellLauncher] = later<string>();
-  const [modules, tellModules] = later<ImportedModules>();
-  const [run, tellRun] = later<HeldRun>();
-  const answer = (message: FromProgram) => line.write(`${JSON.stringify(message)}\n`);
-  onEachLine(line, (text) => {
+/**
+ * Waits for the run of a held process, and takes on the run's arguments, folder and environment.
+ *
+ * The line stays open without keeping the process alive: when the engine is gone, the line closes, and the process ends with
+ * everything that it has started.
+ *
+ * @returns `undefined` in a process that the program itself has started with the same arguments: it has no line.
+ */
+export async function awaitRun(): Promise<Line | undefined> {
+  const connection = process.env[connectionVariable] as Connection | undefined;
+  if (connection === undefined) return undefined;
+  delete process.env[connectionVariable];
+  const socket = new Socket({ fd: lineDescriptor, readable: true, writable: true });
+  socket.once("error", endGroup);
+  socket.once("close", endGroup);
+  const line: Line = { send: (message) => void socket.write(`${JSON.stringify(message)}\n`) };
+  if (connection === "run, served") callOverPipe(process.argv);
+  if (connection === "held") takeOn(await heldUntilRun(socket, line));
+  // Node reports the end of a socket only while the socket is read.
+  socket.resume();
+  socket.unref();
+  return line;
+}
+
+/** Warms the process up, and rehearses where there is time before the run comes. */
+async function heldUntilRun(socket: Socket, line: Line): Promise<HeldRun> {
+  const launcher = deferred<string>();
+  const modules = deferred<ImportedModules>();
+  const run = deferred<HeldRun>();
+  onEachLine(socket, (text) => {
     const message = JSON.parse(text) as ToProgram;
-    if ("launcher" in message) tellLauncher(message.launcher);
-    else if ("modules" in message) tellModules(message.modules);
-    else tellRun(message.run);
+    if ("launcher" in message) launcher.resolve(message.launcher);
+    else if ("modules" in message) modules.resolve(message.modules);
+    else run.resolve(message.run);
   });
 
-  const sdk = createRequire(await launcher);
-  answer({ warm: await warmUp(sdk, modules) });
-  const isIdle = await Promise.race([run.then(() => false), pause(idleMilliseconds, true)]);
-  let isTold = false;
-  void run.then(() => (isTold = true));
+  const sdk = createRequire(await launcher.promise);
+  line.send({ warm: await warmUp(sdk, modules.promise) });
+  const isIdle = await Promise.race([run.promise.then(() => false), pause(idleMilliseconds, true)]);
+  let hasRun = false;
+  void run.promise.then(() => (hasRun = true));
   if (isIdle) {
     const end = setTimeout(endGroup, longestRehearsal);
-    await rehearse(sdk, () => isTold);
+    await rehearse(sdk, () => hasRun);
     clearTimeout(end);
   }
-  answer({ rehearsed: isIdle });
-  const told = await run;
-  answer({ taken: true });
-  return told;
+  line.send({ rehearsed: isIdle });
+  const taken = await run.promise;
+  line.send({ taken: true });
+  return taken;
 }
 
-function later<T>(): readonly [promise: Promise<T>, resolve: (value: T) => void] {
-  let tell: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((resolve) => (tell = resolve));
-  return [promise, tell];
+function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => (resolve = settle));
+  return { promise, resolve };
 }
 
 function takeOn({ args, folder, environment, served }: HeldRun): void {
-  if (served) askOverPipe(args);
+  if (served) callOverPipe(args);
   if (process.cwd() !== folder) process.chdir(folder);
   Object.assign(process.env, environment);
   process.argv.splice(2, Number.POSITIVE_INFINITY, ...args);
 }
 
-/** The launcher is told the monitor's address, and forgets its arguments. */
-function askOverPipe(args: readonly string[]): void {
+/** @param args of the launcher, which name the monitor's address. */
+function callOverPipe(args: readonly string[]): void {
   const address = args[args.indexOf("--monitor") + 1] ?? "";
   usePipe(address, new Socket({ fd: pipeDescriptor, readable: true, writable: true }));
 }
 
-function onEachLine(line: Socket, onLine: (text: string) => void): void {
+function onEachLine(socket: Socket, onLine: (text: string) => void): void {
   let rest = "";
-  line.setEncoding("utf8").on("data", (text: string) => {
+  socket.setEncoding("utf8").on("data", (text: string) => {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
     for (const each of lines) onLine(each);
@@ -102,7 +110,7 @@ function endGroup(): void {
   try {
     process.kill(-process.pid, "SIGKILL");
   } catch {
-    // Not the leader of a group, as when somebody else started it.
+    // The process leads no group, as when it was started by hand.
     process.exit(1);
   }
 }

@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
-import type { Question, RpcClient } from "../../grpc/http2-client.ts";
-// From their own files: what is not asked over the pipe is asked over HTTP/2, which a program need not load.
+// From their own files: calls that do not go over the pipe go over HTTP/2, which a program need not load.
 import { PipeClient } from "../../grpc/pipe-client.ts";
+import type { RpcClient, RpcRequest } from "../../grpc/rpc-client.ts";
 
 let pipe: { readonly address: string; readonly client: PipeClient } | undefined;
 
-/** From here on what is asked of the monitor at `address` is asked over `socket`, where it answers too. */
+/** Calls to the monitor at `address` go over `socket` from now on. The monitor answers there, too. */
 export function usePipe(address: string, socket: Socket): void {
   pipe = { address, client: new PipeClient(socket) };
 }
@@ -14,20 +14,20 @@ export function forgetPipe(): void {
   pipe = undefined;
 }
 
-/** Asks the server at an address the shortest way. */
+/** A client of the server at an address: over the pipe where that server is the monitor, over HTTP/2 otherwise. */
 export function clientOf(address: string): RpcClient {
-  return pipe?.address === address ? pipe.client : new LateClient(address);
+  return pipe?.address === address ? pipe.client : new LateHttp2Client(address);
 }
 
-/** Loads what speaks HTTP/2 when something is asked. */
-class LateClient implements RpcClient {
+/** Loads the HTTP/2 client with the first call. */
+class LateHttp2Client implements RpcClient {
   #client: Promise<RpcClient> | undefined;
 
   constructor(private readonly address: string) {}
 
-  async ask(question: Question): Promise<Uint8Array> {
+  async call(request: RpcRequest): Promise<Uint8Array> {
     this.#client ??= this.#load();
-    return await (await this.#client).ask(question);
+    return await (await this.#client).call(request);
   }
 
   close(): void {
@@ -35,7 +35,7 @@ class LateClient implements RpcClient {
   }
 
   async #load(): Promise<RpcClient> {
-    const { UnaryClient } = await import("../../grpc/http2-client.ts");
-    return new UnaryClient(this.address);
+    const { Http2Client } = await import("../../grpc/http2-client.ts");
+    return new Http2Client(this.address);
   }
 }

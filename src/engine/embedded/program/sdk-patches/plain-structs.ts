@@ -1,6 +1,7 @@
 import type { PropertyMap } from "../../../../pulumi/index.ts";
+import { oncePerCopy, type SdkPatch } from "./sdk-patch.ts";
 
-/** What the compiler of the protocol has made of `google.protobuf.Struct`, as far as it is used here. */
+/** The generated `google.protobuf.Struct`, as far as it is used here. */
 interface Struct {
   toJavaScript(): PropertyMap;
   getFieldsMap(): unknown;
@@ -17,34 +18,43 @@ export interface PlainStruct {
   another(plain: PropertyMap): object;
 }
 
-const plainStructs = new WeakMap<object, PlainStruct>();
+const keptJson = new WeakMap<object, PlainStruct>();
 
-/** What the struct was made of; `undefined` for one that is made of messages. */
+/** The plain JSON that a struct keeps; `undefined` for a struct that is made of messages. */
 export function plainStructOf(struct: unknown): PlainStruct | undefined {
-  return typeof struct === "object" && struct !== null ? plainStructs.get(struct) : undefined;
+  return typeof struct === "object" && struct !== null ? keptJson.get(struct) : undefined;
 }
 
+const makesResources = /[\\/]runtime[\\/]resource\.js$/u;
+
 /**
- * Stands for the module with `google.protobuf.Struct` where the SDK makes and reads the properties of resources.
+ * Keeps the properties of a resource as plain JSON between the SDK and the message that carries them.
  *
- * The SDK makes a struct only to have it written, and reads one only to have plain JSON of it. Made of messages, one for every
- * number, it takes a third of the SDK's time; here it keeps the JSON, and is made of messages when somebody looks into it.
+ * The SDK makes a struct only to have it serialized, and reads one only for its plain JSON. A struct of messages, one for
+ * every number, takes a third of the SDK's time; this one makes them when its fields are read.
  */
-export function lightStructs(loaded: unknown): unknown {
+export const plainStructs: SdkPatch = {
+  name: "properties of resources stay plain JSON until they are sent",
+  concerns: ({ request, from }) => request.endsWith("/struct_pb") && makesResources.test(from),
+  apply: oncePerCopy(({ load }) => withPlainStructs(load())),
+};
+
+/** @param loaded the module that has the generated class `Struct`. */
+export function withPlainStructs(loaded: unknown): unknown {
   const module = loaded as { readonly Struct: StructClass };
 
-  class LightStruct extends module.Struct {
+  class PlainlyKeptStruct extends module.Struct {
     readonly #plain: PropertyMap;
     #whole: Struct | undefined;
 
     constructor(plain: PropertyMap) {
       super();
       this.#plain = plain;
-      plainStructs.set(this, { plain, another: (other) => new LightStruct(other) });
+      keptJson.set(this, { plain, another: (other) => new PlainlyKeptStruct(other) });
     }
 
     static override fromJavaScript(plain: PropertyMap): Struct {
-      return new LightStruct(plain);
+      return new PlainlyKeptStruct(plain);
     }
 
     override toJavaScript(): PropertyMap {
@@ -54,12 +64,12 @@ export function lightStructs(loaded: unknown): unknown {
     override getFieldsMap(): unknown {
       if (!this.#whole) {
         this.#whole = module.Struct.fromJavaScript(this.#plain);
-        // Whoever has the messages may change them.
-        plainStructs.delete(this);
+        // The caller may change the messages, and then they say something else than the JSON.
+        keptJson.delete(this);
       }
       return this.#whole.getFieldsMap();
     }
   }
 
-  return { ...module, Struct: LightStruct };
+  return { ...module, Struct: PlainlyKeptStruct };
 }

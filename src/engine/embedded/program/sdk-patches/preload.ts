@@ -1,17 +1,18 @@
 /**
- * Loaded into every program's process before the SDK; an entry of its own, built to `dist/preload.js`.
+ * Loaded into a program's process before the SDK, where the SDK is of a tested version; built to `dist/preload.js`.
  *
- * Makes the SDK load in a third of its time, then holds the process until the engine tells it what to run. Node goes on to
- * the SDK's launcher only then: a warm process is a cold one that was stopped for a while.
+ * Patches the SDK, so that it loads in a third of its time, then holds the process until its run comes. Node goes on to the
+ * SDK's launcher only then: a warm process is a cold one that was stopped for a while.
  */
 import module from "node:module";
-import { hold } from "./await-run.ts";
-import { lightenSdk } from "./install-patches.ts";
+import { awaitRun } from "./await-run.ts";
+import { installPatches } from "./install-patches.ts";
 
-// The SDK compiled once is the SDK compiled: since Node 22.1.
+// Keep compiled code across processes (Node 22.1 and newer).
 (module as Partial<CompileCache>).enableCompileCache?.();
-lightenSdk();
-await hold();
+const patched = installPatches();
+const line = await awaitRun();
+void patched.then((names) => line?.send({ patched: names }));
 
 interface CompileCache {
   enableCompileCache(): unknown;

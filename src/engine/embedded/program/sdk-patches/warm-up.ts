@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { messageOf } from "../../../../lib/errors.ts";
 import type { ImportedModules } from "../process/held-program.ts";
 import { loadLateLoaders } from "../typescript/late-loader.ts";
-import { mapSources } from "./install-patches.ts";
+import { mapSources } from "./source-maps.ts";
 
 /** What the launcher loads before the program, in its order. The launcher itself runs when it is loaded. */
 const sdkParts = [

@@ -1,0 +1,40 @@
+import path from "node:path";
+import { sdkVersionIn } from "../sdk-patches/sdk-files.ts";
+import { isTestedVersion, testedVersions } from "../sdk-patches/tested-versions.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Whether the SDK of a program is patched. `untested`: its version is not on the list of tested ones; `requested`: the user
+ * has set `GROUNDWORK_PLAIN_SDK`.
+ */
+export type SdkStart =
+  | { readonly kind: "patched"; readonly version: string }
+  | { readonly kind: "plain"; readonly version: string | undefined; readonly reason: "untested" | "requested" };
+
+/** @param launcher the SDK's `cmd/run/index.js`. */
+export function sdkStartOf(launcher: string, environment: Environment): SdkStart {
+  const version = sdkVersionIn(path.resolve(path.dirname(launcher), "..", ".."));
+  if (environment["GROUNDWORK_PLAIN_SDK"] === "1") return { kind: "plain", version, reason: "requested" };
+  if (version === undefined || !isTestedVersion(version)) return { kind: "plain", version, reason: "untested" };
+  return { kind: "patched", version };
+}
+
+/**
+ * Lines for `--verbose`.
+ *
+ * @param patches that were made in the program's process; `undefined` where the process ended before it said so.
+ */
+export function describeSdkStart(start: SdkStart, patches: readonly string[] | undefined): readonly string[] {
+  const sdk = `@pulumi/pulumi ${start.version ?? "of an unknown version"}`;
+  if (start.kind === "patched") {
+    if (patches === undefined) return [`${sdk}: the program ended before it said which changes were made to its SDK.`];
+    return [
+      `${sdk} was started with ${patches.length} changes; GROUNDWORK_PLAIN_SDK=1 starts it without any:`,
+      ...patches.map((patch) => `  ${patch}`),
+    ];
+  }
+  if (start.reason === "requested") return [`${sdk} was started as it is, because GROUNDWORK_PLAIN_SDK is set.`];
+  const tested = testedVersions.map(({ version }) => version).join(", ");
+  return [`${sdk} was started as it is: changes are made to tested versions only, which are ${tested}.`];
+}

@@ -1,0 +1,73 @@
+import type { SdkPatch } from "./sdk-patch.ts";
+
+/** The SDK's `runtime/debuggable`. */
+interface Debuggable {
+  debuggablePromise?: (this: unknown, ...args: unknown[]) => unknown;
+  readonly debugPromiseLeaks?: boolean;
+}
+
+const withoutTraces = new WeakSet<object>();
+
+/**
+ * Each promise of the SDK records the stack trace of where it was made. `PULUMI_DEBUG_PROMISE_LEAKS` is what prints these
+ * traces; with that variable set they are recorded as always.
+ */
+export const promisesWithoutTraces: SdkPatch = {
+  name: "promises record no stack traces",
+  concerns: ({ request }) => request.endsWith("/debuggable"),
+  apply({ load }) {
+    const debuggable = load() as Debuggable;
+    const { debuggablePromise, debugPromiseLeaks } = debuggable;
+    if (withoutTraces.has(debuggable)) return debuggable;
+    if (debuggablePromise === undefined || debugPromiseLeaks) return undefined;
+    withoutTraces.add(debuggable);
+    debuggable.debuggablePromise = function untraced(...args) {
+      const { stackTraceLimit } = Error;
+      Error.stackTraceLimit = 0;
+      try {
+        return debuggablePromise.apply(this, args);
+      } finally {
+        Error.stackTraceLimit = stackTraceLimit;
+      }
+    };
+    return debuggable;
+  },
+};
+
+/** The SDK's `log`. */
+interface Log {
+  debug?: (...args: unknown[]) => Promise<void>;
+}
+
+/**
+ * The SDK logs three debug messages for each resource, each a call to the engine that the next step waits for. The engine
+ * shows no debug messages.
+ */
+export const noDebugMessages: SdkPatch = {
+  name: "debug messages are not sent",
+  concerns: ({ request }) => /(?:^|\/)log$/u.test(request),
+  apply({ load }) {
+    const log = load() as Log;
+    if (typeof log.debug !== "function") return undefined;
+    log.debug = async () => await Promise.resolve();
+    return log;
+  },
+};
+
+/** The SDK's `runtime/settings`. */
+interface Settings {
+  readonly grpcClientOptions?: { readonly interceptors?: unknown[] };
+}
+
+/** An interceptor adds the context of an OpenTelemetry trace to each call. Without `TRACEPARENT` there is no trace. */
+export const noTraceContext: SdkPatch = {
+  name: "calls carry no trace context",
+  concerns: ({ request }) => request.endsWith("/settings"),
+  apply({ load }) {
+    const settings = load() as Settings;
+    const { interceptors } = settings.grpcClientOptions ?? {};
+    if (!interceptors || process.env["TRACEPARENT"] !== undefined) return undefined;
+    interceptors.length = 0;
+    return settings;
+  },
+};
