@@ -1,8 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { masked, secretPlaceholder } from "../change/index.ts";
 import type { UntypedDeployment } from "../engine/index.ts";
-import { counted, GroundworkError, messageOf } from "../lib/index.ts";
+import { counted, GroundworkError, messageOf, readPlainFile } from "../lib/index.ts";
 import { block, keyText } from "../report/operation/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import { openExistingStack, openProject, openStack, type ReferenceFlags } from "./stack-reference.ts";
@@ -98,13 +98,24 @@ export async function exportStack(flags: FileFlags, wiring: StackCommandWiring):
   return ExitCode.ok;
 }
 
+/** In bytes. A deployment of 100,000 resources has about half of it. */
+const largestDeployment = 256 * 1024 * 1024;
+
+async function deploymentText(file: string): Promise<string> {
+  const bytes = await readPlainFile(file, { limit: largestDeployment, links: "followed" });
+  if (!bytes) throw new Error("there is no such file");
+  return bytes.toString("utf8");
+}
+
 /** `stack import`: makes an exported deployment the stack's state. */
 export async function importStack(flags: FileFlags, wiring: StackCommandWiring): Promise<ExitCode> {
   const { tools, stack } = await openStack(flags, wiring);
   const source = flags.file === undefined ? "standard input" : path.resolve(wiring.cwd, flags.file);
   let deployment: unknown;
   try {
-    deployment = JSON.parse(flags.file === undefined ? await wiring.readInput() : await readFile(source, "utf8"));
+    deployment = JSON.parse(
+      flags.file === undefined ? await wiring.readInput(largestDeployment) : await deploymentText(source),
+    );
   } catch (error) {
     throw new DeploymentUnreadable({ source, problem: messageOf(error) }, { cause: error });
   }

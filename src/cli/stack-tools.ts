@@ -74,7 +74,7 @@ export type OpenStackTools = (request: StackToolsRequest) => Promise<StackTools>
 export interface StackHost {
   readonly open: OpenStackTools;
   /** Standard input to its end. */
-  readonly readInput: () => Promise<string>;
+  readonly readInput: (limit: number) => Promise<string>;
 }
 
 /** What a `stack` command works with. */

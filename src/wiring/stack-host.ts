@@ -1,5 +1,5 @@
-import { text } from "node:stream/consumers";
 import type { StackHost, Terminal } from "../cli/index.ts";
+import { FileTooLarge } from "../lib/index.ts";
 
 /** What the `stack` commands need of a process. The engine is loaded when a command first opens a project. */
 export function stackHost(process: NodeJS.Process, terminal: Terminal, version: string): StackHost {
@@ -14,6 +14,19 @@ export function stackHost(process: NodeJS.Process, terminal: Terminal, version: 
       };
       return await openStackTools(host, request);
     },
-    readInput: () => text(process.stdin),
+    readInput: (limit) => boundedText(process.stdin, limit),
   };
+}
+
+/** @throws {FileTooLarge} as soon as more has come: an input such as /dev/zero has no end. */
+async function boundedText(input: AsyncIterable<Uint8Array | string>, limit: number): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of input) {
+    const part = Buffer.from(chunk);
+    size += part.length;
+    if (size > limit) throw new FileTooLarge({ file: "The standard input", limit });
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
 }

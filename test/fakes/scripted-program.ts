@@ -82,7 +82,8 @@ async function registerOne(
   for (const [key, source] of Object.entries(from)) {
     const needed = await registered.get(source);
     if (needed === undefined) throw new Error(`${name} needs ${source}, which is not wanted before it.`);
-    properties[key] = needed.getObject()?.toJavaScript()["out"];
+    // What is left out has no outputs.
+    properties[key] = needed.getObject()?.toJavaScript()["out"] ?? null;
     dependencies.add(needed.getUrn());
     request
       .getPropertydependenciesMap()

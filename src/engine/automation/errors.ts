@@ -8,7 +8,8 @@ export class CliMissing extends GroundworkError {
   readonly kind = "refused";
   constructor(readonly data: { readonly lookedIn: readonly string[] }) {
     super(
-      `There is no Pulumi CLI: no executable pulumi in ${data.lookedIn.join(", ") || "any folder (PATH is empty)"}. ` +
+      `There is no Pulumi CLI: no executable pulumi ` +
+        (data.lookedIn.length === 0 ? "anywhere, as PATH is empty. " : `on PATH or in ${data.lookedIn.at(-1)}. `) +
         `Install it with: ${installation}`,
     );
   }

@@ -164,6 +164,19 @@ describe("a program whose resources moved, brought up in part", () => {
     await world.remove();
   });
 
+  it("says how to go on when what is new and left out is needed, by the flag that left it out", async () => {
+    const world = await World.open();
+    const { engine } = world.engine([{ name: "n" }, { name: "d", from: { on: "n" } }, { name: "c" }]);
+    const errorsOf = async (flags: OperationOptions) =>
+      (await engine.up(world.work, flags)).diagnostics.filter(({ severity }) => severity === "error");
+    const [excluded] = await errorsOf({ excludes: ["**::n"] });
+    expect(excluded?.message).toContain("which is to be created but is excluded");
+    expect(excluded?.message).toContain("--exclude-dependents");
+    expect(excluded?.message).not.toContain("--target");
+    expect((await errorsOf({ targets: ["**::d"] }))[0]?.message).toContain("--target urn:pulumi:dev::proj::");
+    await world.remove();
+  });
+
   it("keeps a child that is named after a parent that stays under its old name", async () => {
     const world = await World.open();
     const family = (name: string, size: number, aliases: Wanted["aliases"] = []): readonly Wanted[] => [

@@ -54,6 +54,15 @@ describe("the Pulumi CLI of a machine", () => {
     await expect(find()).rejects.toMatchObject({ code: "cli-broken" });
   });
 
+  it("says where it was looked for without listing the whole search path", async () => {
+    const folders = Array.from({ length: 9 }, (_, index) => path.join(folder, `bin-${index}`));
+    const missing = findCli({ PATH: folders.join(path.delimiter), PULUMI_HOME: path.join(folder, "home") });
+    await expect(missing).rejects.toMatchObject({ data: { lookedIn: [...folders, path.join(folder, "home", "bin")] } });
+    await expect(missing).rejects.toThrow(
+      `no executable pulumi on PATH or in ${path.join(folder, "home", "bin")}. Install`,
+    );
+  });
+
   it("is not looked for in the current folder when there is no search path", async () => {
     await expect(findCli({})).rejects.toMatchObject({ code: "cli-missing", data: { lookedIn: [] } });
   });

@@ -189,6 +189,18 @@ describe("what --json prints", () => {
   });
 });
 
+describe("what is imported", () => {
+  it.each(["/dev/zero", "/dev/tty", "/etc", "/not/there"])(
+    "is read from a plain file only, which %s is not",
+    async (file) => {
+      const { code, err, calls } = await runStack(["import", "--file", file]);
+      expect(code).toBe(2);
+      expect(err).toContain(`The deployment in ${file} cannot be read: `);
+      expect(calls).toEqual([]);
+    },
+  );
+});
+
 describe("outputs", () => {
   it("hide secrets until they are asked for", async () => {
     expect((await runStack(["outputs"])).out).toBe('url: "https://shop"\nkey: [secret]');

@@ -55,12 +55,18 @@ export class ImportedResourceReplaced extends GroundworkError {
   }
 }
 
-/** A resource needs another one that is not among the targets and does not exist yet. */
+/** A resource needs another one that is left out of the operation and does not exist yet. */
 export class TargetNeedsMore extends GroundworkError {
   readonly code = "target-needs-more";
   readonly kind = "failed";
-  constructor(readonly data: { readonly urn: string; readonly missing: string }) {
-    super(`${data.urn} needs ${data.missing}, which is to be created but is no target. Add --target ${data.missing}.`);
+  /** `excluded`: the missing one is left out because it was excluded, and not because others are targets. */
+  constructor(readonly data: { readonly urn: string; readonly missing: string; readonly excluded: boolean }) {
+    super(
+      data.excluded
+        ? `${data.urn} needs ${data.missing}, which is to be created but is excluded. ` +
+            "Take it out of --exclude, or add --exclude-dependents."
+        : `${data.urn} needs ${data.missing}, which is to be created but is no target. Add --target ${data.missing}.`,
+    );
   }
 }
 

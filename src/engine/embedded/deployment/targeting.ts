@@ -67,7 +67,7 @@ export function missingTarget(step: Step, { decisions, targets }: DeploymentCont
   for (const urn of urnsNeededBy(step.next.state)) {
     if (!decisions.skippedCreates.has(urn)) continue;
     decisions.skippedCreates.delete(urn);
-    return new TargetNeedsMore({ urn: step.next.urn, missing: urn });
+    return new TargetNeedsMore({ urn: step.next.urn, missing: urn, excluded: !targets.constrainsToTargets });
   }
   return undefined;
 }
