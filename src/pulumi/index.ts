@@ -7,6 +7,15 @@
  * Must not know: engines, providers, reports, the file system. Structs in protobuf's encoding are in `struct/`.
  */
 export { formatPath, isInside, type PropertyPath, parsePath, pathContains } from "./property-path.ts";
+export {
+  formatReference,
+  isDefaultProvider,
+  isProviderType,
+  packageOfProviderType,
+  packageOfType,
+  parseReference,
+  providerTypeOf,
+} from "./provider-reference.ts";
 export { resetAt } from "./reset-at-path.ts";
 export {
   archiveSignature,

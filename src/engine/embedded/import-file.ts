@@ -1,6 +1,15 @@
-import { isSecret, mapProperties, nameOfUrn, qualifiedTypeOfUrn, stackType, typeOfUrn } from "../../pulumi/index.ts";
+import {
+  isDefaultProvider,
+  isProviderType,
+  isSecret,
+  mapProperties,
+  nameOfUrn,
+  parseReference,
+  qualifiedTypeOfUrn,
+  stackType,
+  typeOfUrn,
+} from "../../pulumi/index.ts";
 import type { EngineEvent } from "../engine.ts";
-import { isDefaultProvider, isProviderType, parseReference } from "./provider/reference.ts";
 
 /** Stands where a person has to fill something in. */
 const placeholder = "<PLACEHOLDER>";

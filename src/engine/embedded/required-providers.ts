@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 import { isObject } from "../../lib/index.ts";
+import { isProviderType, packageOfProviderType } from "../../pulumi/index.ts";
 import type { ProviderRequest, ProviderSource } from "../provider-source.ts";
 import type { ProjectSettings } from "./config/index.ts";
 import { programFolder } from "./program/index.ts";
-import { internalKey, isProviderType, packageOfProviderType } from "./provider/index.ts";
+import { internalKey } from "./provider/index.ts";
 import type { Snapshot } from "./state/index.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { containsUnknowns, isOutputValue, isSecret, mapValue } from "../../../pulumi/index.ts";
+import { containsUnknowns, isOutputValue, isSecret, mapValue, parseReference } from "../../../pulumi/index.ts";
 import { sameValue } from "../properties/index.ts";
-import { type DiffAnswer, noDiff, parseReference, replaceBecauseOf } from "../provider/index.ts";
+import { type DiffAnswer, noDiff, replaceBecauseOf } from "../provider/index.ts";
 import type { Properties } from "../state/snapshot.ts";
 import type { DeploymentContext } from "./context.ts";
 import { ReplacementTriggerUnknown } from "./goal-problems.ts";

@@ -1,4 +1,4 @@
-import { parseReference } from "../provider/reference.ts";
+import { parseReference } from "../../../pulumi/index.ts";
 import type { ResourceState } from "../state/snapshot.ts";
 import type { Tracked } from "./tracked.ts";
 

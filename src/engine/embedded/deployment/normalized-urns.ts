@@ -1,5 +1,12 @@
-import { nameOfUrn, qualifiedTypeOfUrn, stackType, typeOfUrn, urnOf } from "../../../pulumi/index.ts";
-import { formatReference, parseReference } from "../provider/reference.ts";
+import {
+  formatReference,
+  nameOfUrn,
+  parseReference,
+  qualifiedTypeOfUrn,
+  stackType,
+  typeOfUrn,
+  urnOf,
+} from "../../../pulumi/index.ts";
 import type { ResourceState, Snapshot } from "../state/snapshot.ts";
 
 /** The snapshot with every mention of a resource that was found under an alias changed to its name of now. */

@@ -1,4 +1,4 @@
-import { isProviderType, parseReference } from "../provider/reference.ts";
+import { isProviderType, parseReference } from "../../../pulumi/index.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import { Tracked } from "./tracked.ts";
 

@@ -1,8 +1,7 @@
 import { messageOf } from "../../../lib/index.ts";
-import { withoutSecretMarks } from "../../../pulumi/index.ts";
+import { formatReference, parseReference, withoutSecretMarks } from "../../../pulumi/index.ts";
 import { keepingSecretsOf } from "../properties/index.ts";
 import { ResourceInitFailed } from "../provider/index.ts";
-import { formatReference, parseReference } from "../provider/reference.ts";
 import type { PendingOperation, ResourceState } from "../state/snapshot.ts";
 import type { DeploymentContext } from "./context.ts";
 import { providerOf } from "./provider-of.ts";

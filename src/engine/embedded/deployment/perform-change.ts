@@ -1,4 +1,5 @@
-import { isProviderType, ResourceInitFailed } from "../provider/index.ts";
+import { isProviderType } from "../../../pulumi/index.ts";
+import { ResourceInitFailed } from "../provider/index.ts";
 import { rfc3339 } from "../rfc3339.ts";
 import type { DeploymentContext } from "./context.ts";
 import { providerOf } from "./provider-of.ts";

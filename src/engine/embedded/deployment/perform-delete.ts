@@ -1,5 +1,5 @@
 import { GroundworkError } from "../../../lib/index.ts";
-import { isProviderType } from "../provider/index.ts";
+import { isProviderType } from "../../../pulumi/index.ts";
 import type { DeploymentContext } from "./context.ts";
 import { providerOf } from "./provider-of.ts";
 import type { DeleteStep } from "./step.ts";

@@ -1,4 +1,4 @@
-import { isProviderType } from "../provider/index.ts";
+import { isProviderType } from "../../../pulumi/index.ts";
 import type { DeploymentContext } from "./context.ts";
 import type { SameStep } from "./step.ts";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { urnOf } from "../../../pulumi/index.ts";
+import { isProviderType, urnOf } from "../../../pulumi/index.ts";
 import { withIgnoredChanges } from "../properties/index.ts";
-import { type CheckFailure, isProviderType } from "../provider/index.ts";
+import type { CheckFailure } from "../provider/index.ts";
 import { aliasUrns, nameBelowParent } from "./aliases.ts";
 import type { DeploymentContext } from "./context.ts";
 import { decideChange } from "./decide-change.ts";

@@ -1,6 +1,6 @@
-import { unknownValue } from "../../../pulumi/index.ts";
+import { isProviderType, parseReference, unknownValue } from "../../../pulumi/index.ts";
 import { withReplaceOnChanges } from "../properties/index.ts";
-import { type DiffAnswer, isProviderType, parseReference } from "../provider/index.ts";
+import type { DiffAnswer } from "../provider/index.ts";
 import type { ResourceState } from "../state/snapshot.ts";
 import { forcesReplacement } from "./compare-goal.ts";
 import type { DeploymentContext } from "./context.ts";

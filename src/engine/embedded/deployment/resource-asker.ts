@@ -1,4 +1,5 @@
-import { type CheckAnswer, type DiffAnswer, isProviderType } from "../provider/index.ts";
+import { isProviderType } from "../../../pulumi/index.ts";
+import type { CheckAnswer, DiffAnswer } from "../provider/index.ts";
 import type { Properties, ResourceState } from "../state/snapshot.ts";
 import type { DeploymentContext } from "./context.ts";
 import { diffResource } from "./diff-resource.ts";

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import pLimit, { type LimitFunction } from "p-limit";
+import { isDefaultProvider } from "../../../pulumi/index.ts";
 import { stepMetadata } from "../events/step-metadata.ts";
 import { structuralDiff } from "../properties/index.ts";
-import { isDefaultProvider } from "../provider/index.ts";
 import type { Properties } from "../state/snapshot.ts";
 import type { DeploymentContext } from "./context.ts";
 import { perform } from "./perform.ts";

@@ -1,5 +1,5 @@
+import { parseReference } from "../../../pulumi/index.ts";
 import { TargetUnknown } from "../../errors.ts";
-import { parseReference } from "../provider/index.ts";
 import type { DeploymentContext } from "./context.ts";
 import { urnsNeededBy } from "./dependencies.ts";
 import { TargetNeedsMore } from "./goal-problems.ts";

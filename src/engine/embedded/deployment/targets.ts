@@ -1,6 +1,5 @@
-import { qualifiedTypeOfUrn, stackType, typeOfUrn } from "../../../pulumi/index.ts";
+import { isProviderType, qualifiedTypeOfUrn, stackType, typeOfUrn } from "../../../pulumi/index.ts";
 import type { OperationOptions } from "../../engine.ts";
-import { isProviderType } from "../provider/reference.ts";
 import type { ResourceState } from "../state/snapshot.ts";
 import { urnsNeededBy } from "./dependencies.ts";
 

@@ -1,7 +1,7 @@
-import { type PropertyMap, secretOf } from "../../../pulumi/index.ts";
+import { formatReference, type PropertyMap, providerTypeOf, secretOf } from "../../../pulumi/index.ts";
 import type { ResolvedConfig } from "../config/index.ts";
 import type { Registrar } from "../deployment/registrar.ts";
-import { formatReference, internalKey, providerTypeOf } from "../provider/index.ts";
+import { internalKey } from "../provider/index.ts";
 import { DefaultProviderDenied } from "./errors.ts";
 
 /** Package of the providers that a Node program writes itself (`pulumi.dynamic`). */

@@ -1,8 +1,12 @@
 import type pb from "@pulumi/pulumi/proto/resource_pb.js";
-import type { PropertyMap } from "../../../pulumi/index.ts";
-import { typeOfUrn } from "../../../pulumi/index.ts";
+import {
+  isProviderType,
+  type PropertyMap,
+  packageOfProviderType,
+  parseReference,
+  typeOfUrn,
+} from "../../../pulumi/index.ts";
 import type { Goal } from "../deployment/goal.ts";
-import { isProviderType, packageOfProviderType, parseReference } from "../provider/index.ts";
 import {
   decodeAliases,
   decodeProperties,

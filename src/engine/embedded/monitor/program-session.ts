@@ -2,14 +2,20 @@ import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import pb from "@pulumi/pulumi/proto/resource_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { messageOf } from "../../../lib/index.ts";
-import { isResourceReference, mapProperties, type PropertyMap, withoutSecretMarks } from "../../../pulumi/index.ts";
+import {
+  isProviderType,
+  isResourceReference,
+  mapProperties,
+  type PropertyMap,
+  packageOfType,
+  withoutSecretMarks,
+} from "../../../pulumi/index.ts";
 import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
 import type { ComponentOutputs } from "../deployment/component-outputs.ts";
 import type { DeploymentContext } from "../deployment/context.ts";
 import { RegistrationAbandoned } from "../deployment/goal-problems.ts";
 import type { Registered, Registrar } from "../deployment/registrar.ts";
 import { programFolder } from "../program/index.ts";
-import { isProviderType, packageOfType } from "../provider/index.ts";
 import type { UnsupportedFeature } from "../unsupported-feature.ts";
 import { decodeProperties } from "./decode-request.ts";
 import { DefaultProviders, type PackageRequest } from "./default-providers.ts";

@@ -16,13 +16,4 @@ export {
 export { BuiltinProvider, type ReadStackOutputs } from "./builtin-provider.ts";
 export { ProviderCallFailed, ResourceInitFailed } from "./failures.ts";
 export { internalKey, ProviderRegistry } from "./provider-registry.ts";
-export {
-  formatReference,
-  isDefaultProvider,
-  isProviderType,
-  packageOfProviderType,
-  packageOfType,
-  parseReference,
-  providerTypeOf,
-} from "./reference.ts";
 export type { ResourceProvider } from "./resource-provider.ts";

@@ -5,6 +5,7 @@ import {
   isUnknown,
   nameOfUrn,
   type PropertyMap,
+  packageOfProviderType,
   someValue,
   typeOfUrn,
   withoutSecretMarks,
@@ -30,7 +31,6 @@ import { calls } from "./calls.ts";
 import type { ProviderConnection } from "./connection.ts";
 import { decodeDiff, decodeFailures } from "./decode.ts";
 import { ProviderAnswerInvalid, ProviderCallFailed, ResourceInitFailed } from "./failures.ts";
-import { packageOfProviderType } from "./reference.ts";
 import type { Existing, Olds, ResourceProvider } from "./resource-provider.ts";
 
 /** What a provider of which nothing is known gets: no mark of any kind. */

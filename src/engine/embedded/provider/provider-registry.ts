@@ -1,11 +1,18 @@
 import { isObject } from "../../../lib/index.ts";
-import { type PropertyMap, typeOfUrn, unknownValue } from "../../../pulumi/index.ts";
+import {
+  formatReference,
+  type PropertyMap,
+  packageOfProviderType,
+  parseReference,
+  typeOfUrn,
+  unknownValue,
+} from "../../../pulumi/index.ts";
+import { newProviderId } from "../../../pulumi/provider-reference.ts";
 import type { ProviderHost, ProviderSource } from "../../provider-source.ts";
 import { sameValue } from "../properties/structural-diff.ts";
 import type { Properties, ResourceState } from "../state/snapshot.ts";
 import type { CheckAnswer, DiffAnswer } from "./answers.ts";
 import { ProviderAnswerInvalid } from "./failures.ts";
-import { formatReference, newProviderId, packageOfProviderType, parseReference } from "./reference.ts";
 import type { ResourceProvider } from "./resource-provider.ts";
 import { startProvider } from "./start-provider.ts";
 

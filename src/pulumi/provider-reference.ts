@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { nameOfUrn, typeOfUrn } from "../../../pulumi/index.ts";
+import { nameOfUrn, typeOfUrn } from "./urn.ts";
 
 const typePrefix = "pulumi:providers:";
 
