@@ -27,8 +27,7 @@ export async function runAgent(options: AgentOptions, at: AgentProcess): Promise
   const client = new RestClient(connection, {
     userAgent: "groundwork-agent",
     maxIdleConnections: options.objectConcurrency + options.concurrency,
-    observe: (method, status) =>
-      metrics.add("groundwork_agent_api_requests_total", { method, status: String(status) }),
+    observe: (method, status) => metrics.add("groundwork_agent_api_requests_total", { method, status: String(status) }),
   });
   const api = new RestApi(client, { fieldManager });
   let leading = false;

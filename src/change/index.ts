@@ -55,4 +55,4 @@ export {
 } from "./status.ts";
 export { addCounts, type ChangeCounts, countChanges, hasChanges, noChanges, plannedText } from "./summary.ts";
 export { type UnshownStep, unshownSteps } from "./unshown.ts";
-export { type ResourceName, resourceNameOf } from "./urn.ts";
+export { belongsToStack, type ResourceName, resourceNameOf } from "./urn.ts";

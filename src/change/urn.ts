@@ -1,15 +1,20 @@
-/** The readable parts of `urn:pulumi:<stack>::<project>::<parent types$type>::<name>`. */
+import { partsOfUrn, stackOfUrn, typeOfUrn } from "../pulumi/index.ts";
+
+/** What people call a resource: the parts of its URN without stack, project and ancestors. */
 export interface ResourceName {
   /** Short type, for example `gcp:compute:Network`. */
   readonly type: string;
   readonly name: string;
 }
 
-/** Takes a URN apart; text that is none stands for itself. */
+/** The name of the resource with this URN. A text that is no URN is a name without a type. */
 export function resourceNameOf(urn: string): ResourceName {
-  const [, , types = "", ...name] = urn.split("::");
-  if (name.length === 0) return { type: "", name: urn };
-  return { type: shortType(types.split("$").at(-1) ?? types), name: name.join("::") };
+  const { name } = partsOfUrn(urn);
+  return name === "" ? { type: "", name: urn } : { type: shortType(typeOfUrn(urn)), name };
+}
+
+export function belongsToStack(urn: string, stack: string): boolean {
+  return stackOfUrn(urn) === stack;
 }
 
 /** `gcp:compute/network:Network` as people write it: `gcp:compute:Network`. */

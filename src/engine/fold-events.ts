@@ -9,6 +9,7 @@ import {
   type StepOp,
   type TakenStep,
 } from "../change/index.ts";
+import { isDefaultProvider, stackType } from "../pulumi/index.ts";
 import type { EngineEvent } from "./engine.ts";
 
 type Metadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
@@ -22,7 +23,7 @@ interface Begun {
 /**
  * Gathers the events of one operation into what it came to.
  *
- * The same for every engine: it knows nothing but the events. Default providers are the engine's own business and left out.
+ * The same for every engine: it knows nothing but the events. Default providers are left out, as the CLI leaves them out.
  */
 export class EventFold {
   readonly #steps: Begun[] = [];
@@ -69,11 +70,11 @@ export class EventFold {
   }
 
   #begin(metadata: Metadata): void {
-    if (!isInternal(metadata)) this.#steps.push({ metadata, startedAt: this.now() });
+    if (!isDefaultProvider(metadata.urn)) this.#steps.push({ metadata, startedAt: this.now() });
   }
 
   #end(metadata: Metadata, status: "done" | "failed"): void {
-    if (metadata.type === "pulumi:pulumi:Stack" && status === "done" && metadata.new)
+    if (metadata.type === stackType && status === "done" && metadata.new)
       this.#outputs = maskedProperties(metadata.new.outputs);
     const step = this.#steps.findLast(
       (candidate) => candidate.metadata.urn === metadata.urn && sameStep(candidate.metadata.op, metadata.op),
@@ -83,13 +84,9 @@ export class EventFold {
   }
 }
 
-/** The result of a refresh comes under the name of what it turned out to be. */
+/** A refresh step begins as `refresh` and ends as the operation that the provider's answer amounts to. */
 function sameStep(begun: string, ended: string): boolean {
   return begun === ended || begun === "refresh";
-}
-
-function isInternal({ type, urn }: Metadata): boolean {
-  return type.startsWith("pulumi:providers:") && urn.slice(urn.lastIndexOf("::") + 2).startsWith("default");
 }
 
 function planned(metadata: Metadata): PlannedStep {

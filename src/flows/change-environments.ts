@@ -1,5 +1,6 @@
 import {
   type AffectedEnvironment,
+  belongsToStack,
   type ChangeRun,
   countChanges,
   type EnvironmentRun,
@@ -183,7 +184,7 @@ function resourceCount(deployment: unknown): number {
 /** Ids of other environments' resources are not this one's to miss. */
 function forStack(options: OperationOptions, stack: string): OperationOptions {
   const ids = Object.entries(options.importPendingCreates ?? {});
-  const own = ids.filter(([urn]) => urn.startsWith(`urn:pulumi:${stack}::`));
+  const own = ids.filter(([urn]) => belongsToStack(urn, stack));
   return { ...options, importPendingCreates: Object.fromEntries(own) };
 }
 

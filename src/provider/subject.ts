@@ -1,3 +1,4 @@
+import { nameOfUrn, typeOfUrn } from "../pulumi/index.ts";
 import type { ExistingSubject, PropertyMap, Subject } from "./local-provider.ts";
 import { fromStruct } from "./wire.ts";
 
@@ -11,15 +12,13 @@ interface Call {
 
 type Structured = Parameters<typeof fromStruct>[0];
 
-/** Whom a request is about. Its signal aborts when the caller gives up, the request's timeout is over or `cancelled` fires. */
+/** The resource that a request is about. Its signal aborts when the caller gives up, the request's timeout is over or `cancelled` fires. */
 export function subjectOf(request: ResourceRequest, call: Call, cancelled: AbortSignal): Subject {
   const urn = request.getUrn();
-  const parts = urn.split("::");
-  const qualifiedType = parts[2] ?? "";
   return {
     urn,
-    type: qualifiedType.slice(qualifiedType.lastIndexOf("$") + 1),
-    name: parts.slice(3).join("::"),
+    type: typeOfUrn(urn),
+    name: nameOfUrn(urn),
     signal: signalOf(request, call, cancelled),
   };
 }

@@ -41,4 +41,4 @@ export {
   withoutSecretMarks,
 } from "./special-values.ts";
 export { isUnknown, type UnknownKind, unknownKindOf, unknownValue } from "./unknowns.ts";
-export { nameOfUrn, qualifiedTypeOfUrn, stackType, typeOfUrn, urnOf } from "./urn.ts";
+export { nameOfUrn, partsOfUrn, qualifiedTypeOfUrn, stackOfUrn, stackType, typeOfUrn, urnOf } from "./urn.ts";

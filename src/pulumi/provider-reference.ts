@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { nameOfUrn, typeOfUrn } from "./urn.ts";
+import { isUrn, nameOfUrn, typeOfUrn } from "./urn.ts";
 
 const typePrefix = "pulumi:providers:";
 
-/** A provider resource's URN and id, as a resource's `provider` field joins them: `<urn>::<id>`. */
+/** A provider resource's URN and id. The `provider` field of a resource's state joins them: `<urn>::<id>`. */
 export interface ProviderReference {
   readonly urn: string;
   readonly id: string;
@@ -27,7 +26,7 @@ export function packageOfType(type: string): string {
   return type.slice(0, type.indexOf(":"));
 }
 
-/** Provider resources that nobody declared; the real CLI counts and shows them nowhere. */
+/** True for a provider resource that the engine made because no program declared one. The CLI neither counts nor shows it. */
 export function isDefaultProvider(urn: string): boolean {
   return isProviderType(typeOfUrn(urn)) && nameOfUrn(urn).startsWith("default");
 }
@@ -36,14 +35,9 @@ export function formatReference({ urn, id }: ProviderReference): string {
   return `${urn}::${id}`;
 }
 
-/** @throws {TypeError} for a text that is none. */
+/** @throws {TypeError} for a text that is no provider reference. */
 export function parseReference(text: string): ProviderReference {
   const at = text.lastIndexOf("::");
-  if (at < 0 || !text.startsWith("urn:pulumi:"))
-    throw new TypeError(`${JSON.stringify(text)} is no provider reference.`);
+  if (at < 0 || !isUrn(text)) throw new TypeError(`${JSON.stringify(text)} is no provider reference.`);
   return { urn: text.slice(0, at), id: text.slice(at + 2) };
-}
-
-export function newProviderId(): string {
-  return randomUUID();
 }

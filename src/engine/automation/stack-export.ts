@@ -1,4 +1,5 @@
 import { isSecretValue } from "../../change/index.ts";
+import { stackType } from "../../pulumi/index.ts";
 import type { StackOutputs } from "../engine.ts";
 
 /** What `pulumi stack export` prints, as far as it is read here. */
@@ -15,7 +16,7 @@ interface Export {
 /** The outputs in an export whose secrets are shown. */
 export function stackOutputsIn(exported: string): StackOutputs {
   const { deployment } = JSON.parse(exported) as Export;
-  const stack = deployment?.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
+  const stack = deployment?.resources?.find(({ type }) => type === stackType);
   return Object.fromEntries(
     Object.entries(stack?.outputs ?? {}).map(([key, value]) => {
       const seen = { secret: false };

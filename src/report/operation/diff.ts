@@ -1,7 +1,8 @@
 import { resourceNameOf } from "../../change/index.ts";
+import { isDefaultProvider } from "../../pulumi/index.ts";
 import type { Paint } from "./paint.ts";
 import { propertyDiffLines, propertyLines } from "./property-diff.ts";
-import { isDefaultProvider, stepWords, wordFor } from "./step-words.ts";
+import { stepWords, wordFor } from "./step-words.ts";
 import type { ResourceRow } from "./tracker.ts";
 
 /** Every resource that something happens to, with each of its properties that differ. */

@@ -1,7 +1,8 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { resourceNameOf, type StepOp } from "../../change/index.ts";
+import { isDefaultProvider, stackType } from "../../pulumi/index.ts";
 import type { Paint } from "./paint.ts";
-import { isDefaultProvider, stepWords } from "./step-words.ts";
+import { stepWords } from "./step-words.ts";
 import { type OperationTracker, withoutColorTags } from "./tracker.ts";
 import { seconds } from "./tree.ts";
 
@@ -39,7 +40,7 @@ export function diagnosticLines(
 ): readonly string[] {
   if (message === "") return [];
   const { type, name } = resourceNameOf(urn ?? "");
-  const subject = urn === undefined || type === "pulumi:pulumi:Stack" ? "" : `${type} ${name}: `;
+  const subject = urn === undefined || type === stackType ? "" : `${type} ${name}: `;
   const level = severity === "info#err" ? "info" : severity;
   const text = `${level}: ${subject}${message.replace(/^(?:error|warning): /u, "")}`;
   const color = level === "error" ? paint.failed : level === "warning" ? paint.warned : paint.quiet;

@@ -87,11 +87,6 @@ export function wordFor({
   }
 }
 
-/** Providers that the engine makes by itself are nobody's business while they work. */
-export function isDefaultProvider(urn: string): boolean {
-  return /::pulumi:providers:[^:$]+::default(?:_|$)/u.test(urn);
-}
-
 const replacing: ReadonlySet<StepOp> = new Set([
   "replace",
   "create-replacement",

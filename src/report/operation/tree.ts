@@ -1,6 +1,7 @@
 import { resourceNameOf } from "../../change/index.ts";
+import { isDefaultProvider } from "../../pulumi/index.ts";
 import type { Paint } from "./paint.ts";
-import { isDefaultProvider, stepWords, wordFor } from "./step-words.ts";
+import { stepWords, wordFor } from "./step-words.ts";
 import type { ResourceRow } from "./tracker.ts";
 
 export interface TreeOptions {

@@ -2,6 +2,7 @@ import {
   formatReference,
   nameOfUrn,
   parseReference,
+  partsOfUrn,
   qualifiedTypeOfUrn,
   stackType,
   typeOfUrn,
@@ -19,8 +20,7 @@ export function withNormalizedUrns(snapshot: Snapshot): Snapshot {
     const newParent = parent === undefined ? undefined : renamed.get(parent);
     if (newParent === undefined || qualifiedTypeOfUrn(newParent) === stackType) continue;
     // A child that was not registered again, because it is about to be deleted, follows its parent.
-    const [stack = "", project = ""] = urn.slice("urn:pulumi:".length).split("::");
-    renamed.set(urn, urnOf({ stack, project }, newParent, typeOfUrn(urn), nameOfUrn(urn)));
+    renamed.set(urn, urnOf(partsOfUrn(urn), newParent, typeOfUrn(urn), nameOfUrn(urn)));
   }
   if (renamed.size === 0) return snapshot;
   return { ...snapshot, resources: snapshot.resources.map((resource) => withUrns(resource, renamed)) };

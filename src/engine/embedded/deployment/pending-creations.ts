@@ -1,5 +1,11 @@
 import { messageOf } from "../../../lib/index.ts";
-import { formatReference, parseReference, withoutSecretMarks } from "../../../pulumi/index.ts";
+import {
+  formatReference,
+  packageOfProviderType,
+  parseReference,
+  typeOfUrn,
+  withoutSecretMarks,
+} from "../../../pulumi/index.ts";
 import { keepingSecretsOf } from "../properties/index.ts";
 import { ResourceInitFailed } from "../provider/index.ts";
 import type { PendingOperation, ResourceState } from "../state/snapshot.ts";
@@ -92,7 +98,7 @@ async function idOfCreation(
 ): Promise<string | undefined> {
   if (provider === "" || idFor === undefined) return undefined;
   const configuration = old.provider(provider)?.state.inputs ?? {};
-  const packageName = packageOf(parseReference(provider).urn);
+  const packageName = packageOfProviderType(typeOfUrn(parseReference(provider).urn));
   return await idFor(
     { package: packageName },
     {
@@ -101,8 +107,4 @@ async function idOfCreation(
       configuration: withoutSecretMarks({ ...configuration }) as Record<string, unknown>,
     },
   ).catch(() => undefined);
-}
-
-function packageOf(providerUrn: string): string {
-  return providerUrn.slice(providerUrn.indexOf("pulumi:providers:") + "pulumi:providers:".length).split("::")[0] ?? "";
 }

@@ -1,4 +1,4 @@
-import { isProviderType, parseReference, unknownValue } from "../../../pulumi/index.ts";
+import { formatReference, isProviderType, parseReference, unknownValue } from "../../../pulumi/index.ts";
 import { withReplaceOnChanges } from "../properties/index.ts";
 import type { DiffAnswer } from "../provider/index.ts";
 import type { ResourceState } from "../state/snapshot.ts";
@@ -97,7 +97,8 @@ async function changeOf(
     .filter(([key, urns]) => key in state.inputs && urns.some((urn) => replaced.has(urn)))
     .map(([key]) => [key, unknownValue]);
   if (changed.length === 0) return undefined;
-  if (isProviderType(state.type)) await context.registry.ensure(`${state.urn}::${state.id ?? ""}`, state);
+  if (isProviderType(state.type))
+    await context.registry.ensure(formatReference({ urn: state.urn, id: state.id ?? "" }), state);
   const asker = await askerFor(state, context);
   const inputs = { ...state.inputs, ...Object.fromEntries(changed) };
   const diff = await asker.diff(state, inputs, state.ignoreChanges ?? []);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { isObject } from "../../../lib/index.ts";
 import {
   formatReference,
@@ -7,7 +8,6 @@ import {
   typeOfUrn,
   unknownValue,
 } from "../../../pulumi/index.ts";
-import { newProviderId } from "../../../pulumi/provider-reference.ts";
 import type { ProviderHost, ProviderSource } from "../../provider-source.ts";
 import { sameValue } from "../properties/structural-diff.ts";
 import type { Properties, ResourceState } from "../state/snapshot.ts";
@@ -91,7 +91,7 @@ export class ProviderRegistry {
 
   /** A new provider resource: configured under an id of its own, unknown in a preview. */
   async create(urn: string, inputs: Properties): Promise<{ readonly id: string; readonly outputs: PropertyMap }> {
-    const id = this.preview ? unknownValue : newProviderId();
+    const id = this.preview ? unknownValue : randomUUID();
     const outputs = withoutInternals(inputs);
     await this.#configure(urn, id, inputs, this.#takeChecked(urn));
     return { id, outputs };

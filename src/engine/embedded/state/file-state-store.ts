@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { cleaningUp } from "../../../lib/index.ts";
+import { stackOfUrn } from "../../../pulumi/index.ts";
 import type { StackName, UntypedDeployment } from "../../engine.ts";
 import type { LockOwner } from "../../errors.ts";
 import { rfc3339 } from "../rfc3339.ts";
@@ -219,7 +220,7 @@ export class FileStateStore implements StateStore {
     const snapshot = await this.#decode(deployment ?? {}, "the imported deployment");
     const [problem] = problemsIn(snapshot);
     if (problem !== undefined) throw reject(problem);
-    const foreign = snapshot.resources.find(({ urn }) => urn.split("::", 1)[0] !== `urn:pulumi:${stack.stack}`);
+    const foreign = snapshot.resources.find(({ urn }) => stackOfUrn(urn) !== stack.stack);
     if (foreign !== undefined) throw reject(`${foreign.urn} belongs to another stack`);
     const lock = await this.lock(stack);
     return await cleaningUp(

@@ -1,3 +1,4 @@
+import { formatReference, isProviderType } from "../../../pulumi/index.ts";
 import type { ResourceState, Snapshot } from "./snapshot.ts";
 
 /** What contradicts itself in a snapshot, one sentence each; empty for a sound one. Finds what Pulumi's own check finds. */
@@ -14,7 +15,7 @@ export function problemsIn({ resources }: Snapshot): readonly string[] {
       continue;
     }
     if (!resource.custom && id !== undefined && id !== "") problems.push(`${urn} is a component and has an id`);
-    if (type.startsWith("pulumi:providers:")) providers.add(`${urn}::${id ?? ""}`);
+    if (isProviderType(type)) providers.add(formatReference({ urn, id: id ?? "" }));
     if (resource.provider && !providers.has(resource.provider) && !resource.pendingReplacement)
       problems.push(`${urn} refers to the provider ${resource.provider}, which is not before it`);
     for (const [role, needed] of neededBy(resource)) {
