@@ -1,10 +1,10 @@
-/** Commands of which messages speak; the first word after `groundwork`. */
+/** The commands that messages name: the first word after `groundwork`. */
 const spoken = /\bgroundwork (?=(?:env|preview|up|status|refresh|destroy|doctor|stack|local|completion|--)(?![\w-]))/gu;
 
 /**
- * A message with each command in a form that runs where the reader is.
+ * Rewrites each command in a message to a form that runs in the user's shell.
  *
- * Messages are written with the command's short name, which is not on `PATH` in a checkout; `invocation` is what stands for it.
+ * Messages are written with `groundwork`, which is not on `PATH` in a checkout. `invocation` replaces it there.
  */
 export function asInvoked(text: string, invocation: string | undefined): string {
   return invocation === undefined || invocation === "groundwork" ? text : text.replace(spoken, () => `${invocation} `);
@@ -12,7 +12,7 @@ export function asInvoked(text: string, invocation: string | undefined): string 
 
 const messageKeys: ReadonlySet<string> = new Set(["message", "remedy", "details", "problems", "detail"]);
 
-/** JSON with each of its messages {@link asInvoked}. Values that are no messages are as they were. */
+/** JSON whose messages are rewritten by {@link asInvoked}. Other values stay as they are. */
 export function jsonAsInvoked(value: unknown, invocation: string | undefined): string {
   const replaced = (key: string, each: unknown): unknown => {
     if (!messageKeys.has(key)) return each;

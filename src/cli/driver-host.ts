@@ -8,13 +8,13 @@ export interface DriverRequest {
   /** Rehearse on the local cloud, with a state of its own. */
   readonly local: boolean;
   readonly parallel?: number;
-  /** Environments that the command was told to look at. */
+  /** Environments named by `--env`. */
   readonly environments?: readonly string[];
   /** Wait for stacks that another process is changing, instead of refusing. */
   readonly waitForLock?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (event: ProgressEvent) => void;
-  /** One line about something that happens on the way, such as waiting for a lock. */
+  /** Reports one line about something that happens on the way, such as waiting for a lock. */
   readonly onNotice: (line: string) => void;
 }
 
@@ -22,7 +22,7 @@ export interface DriverRequest {
 export interface ExpectedPrograms {
   readonly cwd: string;
   readonly parallel?: number;
-  /** How many times, as far as it is known. */
+  /** How many runs are expected. A run that was not expected starts its process later. */
   readonly runs: number;
 }
 
@@ -35,9 +35,10 @@ export interface CheckoutFiles {
 /** What the composition root gives the driver's commands besides what every command gets. */
 export interface DriverHost {
   /**
-   * Told before the driver is opened: starting a program's process takes as long as all that is done before it runs.
+   * Starts the processes of these programs before the driver is opened, because loading the SDKs takes as long as
+   * everything that the driver does before a run.
    *
-   * Never rejects: whoever opens the driver learns what is wrong.
+   * Never rejects: opening the driver reports what is wrong.
    */
   readonly expectPrograms: (expected: ExpectedPrograms) => Promise<void>;
   readonly openDriver: (request: DriverRequest) => Promise<FlowPorts>;

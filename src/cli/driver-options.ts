@@ -13,7 +13,10 @@ export function withDriverFlags(command: Command): Command {
     .addOption(new Option("-p, --parallel <count>", "environments at the same time").argParser(wholeNumber));
 }
 
-/** What a command expects that runs the program of an environment so often: of one environment, where it is not told which. */
+/**
+ * The programs that a command is going to run: `runsOfEach` runs for each environment, and for one environment when
+ * `--env` is missing.
+ */
 export function programsOf({ env, parallel }: DriverFlags, cwd: string, runsOfEach: number): ExpectedPrograms {
   return { cwd, runs: runsOfEach * (env?.length ?? 1), ...(parallel !== undefined && { parallel }) };
 }

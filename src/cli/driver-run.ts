@@ -10,7 +10,7 @@ import { DriverScreen } from "./driver-screen.ts";
 import { ReportNotWritten } from "./errors.ts";
 import { ExitCode, exitCodeOfKind } from "./exit-code.ts";
 
-/** Runs this command in any checkout of a platform repository. */
+/** The command as it runs in any checkout of a platform repository. */
 const inCheckout = "npx --no-install groundwork";
 
 /** How a finished flow is shown. */
@@ -22,7 +22,7 @@ export interface Shown {
 /** How long a command that changes nothing may take to end by itself once it is interrupted. */
 const millisecondsToLeave = 5000;
 
-/** What must not be left half done. */
+/** Commands that must not leave their work half done. */
 const changes: ReadonlySet<string> = new Set(["up", "refresh", "destroy"]);
 
 /** Opens the driver, runs one flow with live progress, and gives what it resolved to. The screen is stopped in any case. */
@@ -64,9 +64,10 @@ export async function withDriver<T>(
 }
 
 /**
- * Prints a report in the form that was asked for, and writes it as Markdown where that was asked for too.
+ * Prints a report in the form that the flags name, and writes it as Markdown too with `--markdown`.
  *
- * @returns the exit code when the file could not be written; that is said, and what was printed stands.
+ * @returns the exit code for a file that could not be written; the error is printed, and the report stands on standard
+ * output.
  */
 export async function show(
   { blocks, json }: Shown,
@@ -74,11 +75,11 @@ export async function show(
   wiring: DriverWiring,
   screen: DriverScreen,
 ): Promise<ExitCode | undefined> {
-  // Printed first: what was done is told even where the file cannot be written.
+  // Printed before the file is written, so that the result is shown even when writing fails.
   if (flags.json) wiring.terminal.out(jsonAsInvoked(json, wiring.terminal.invocation));
   else screen.print(blocks);
   if (flags.markdown === undefined) return undefined;
-  // Read elsewhere: where this machine keeps the package says nothing there.
+  // A Markdown report is read on other machines, where the path of this package means nothing.
   const { invocation } = wiring.terminal;
   const text = asInvoked(markdown(blocks), invocation && (invocation === "groundwork" ? invocation : inCheckout));
   const file = path.resolve(wiring.cwd, flags.markdown);
@@ -92,7 +93,7 @@ export async function show(
   }
 }
 
-/** What a run says to its caller. */
+/** The exit code of a run. */
 export function exitCodeOfRun(run: ChangeRun, signal?: AbortSignal): ExitCode {
   if (run.refusal) return run.refusal.kind === "preview-failed" ? exitCodeOfPreviews(run) : ExitCode.refused;
   if (runSucceeded(run)) return ExitCode.ok;
@@ -101,7 +102,7 @@ export function exitCodeOfRun(run: ChangeRun, signal?: AbortSignal): ExitCode {
     (each) => (each.kind === "not-started" && each.because === "interrupted") || wasCancelled(each),
   );
   if (interrupted || signal?.aborted) return ExitCode.interrupted;
-  // Once one environment was changed, "nothing was started" would be a lie.
+  // Exit code 2 means that nothing was started, so it is wrong once one environment was changed.
   if (run.environments.some(({ kind }) => kind === "ran")) return ExitCode.failed;
   const problems = run.environments.flatMap((each) => (each.kind === "failed" ? [each.problem] : []));
   return exitCodeOfKind(commonKind(problems) ?? "failed");

@@ -47,7 +47,7 @@ export class DriverScreen {
     if (isLive(this.#terminal)) this.#terminal.redraw([]);
   }
 
-  /** In a log a resource is one line, once its step has ended; what is only planned stands in the report. */
+  /** A log gets one line per resource, when its step has ended. Planned steps are listed in the report. */
   #isWorthALine(event: ProgressEvent): boolean {
     if (event.kind === "started") this.#activities.set(event.environment, event.activity);
     if (event.kind !== "resource") return true;

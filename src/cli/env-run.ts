@@ -89,7 +89,10 @@ function validationLines(
   ];
 }
 
-/** Issues of profiles, of the address book, and of manifests outside of all environments concern everybody. */
+/**
+ * Issues of profiles, of the address book, and of manifests outside of all environments are shown whichever names were
+ * given.
+ */
 function concerns({ file }: Issue, names: readonly string[]): boolean {
   const [root, folder = ""] = file.split("/");
   const isOwn = names.some((name) => file === environmentPath(name) || folder === name);

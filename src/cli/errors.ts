@@ -1,6 +1,6 @@
 import { GroundworkError, messageOf } from "../lib/index.ts";
 
-/** Going on needs a yes, and there is nobody to give it. */
+/** The command needs a yes to go on, and there is no terminal to ask on. */
 export class NobodyToAsk extends GroundworkError {
   readonly code = "nobody-to-ask";
   readonly kind = "refused";
@@ -16,7 +16,7 @@ export class NobodyToAsk extends GroundworkError {
   }
 }
 
-/** `--expect-digest` is given something that no preview prints. */
+/** The value of `--expect-digest` is not a digest as a preview prints it. */
 export class InvalidDigest extends GroundworkError {
   readonly code = "invalid-digest";
   readonly kind = "invalid";
@@ -43,7 +43,7 @@ export class PlanUnreadable extends GroundworkError {
   }
 }
 
-/** The report is printed, and the file that it was to be written to as well is not there. */
+/** The report was printed, but the Markdown file could not be written. */
 export class ReportNotWritten extends GroundworkError {
   readonly code = "report-not-written";
   readonly kind = "failed";
@@ -58,7 +58,7 @@ export class ReportNotWritten extends GroundworkError {
   }
 }
 
-/** Ctrl-C, or the end of the input, in place of an answer. */
+/** Ctrl-C, or the end of the input, ended a question without an answer. */
 export class NotAnswered extends GroundworkError {
   readonly code = "not-answered";
   readonly kind = "refused";
@@ -71,7 +71,7 @@ export class NotAnswered extends GroundworkError {
   }
 }
 
-/** `destroy` without `--env`: it takes down nothing that was not named. */
+/** `destroy` without `--env`. Environments are only taken down by name. */
 export class EnvironmentsNotNamed extends GroundworkError {
   readonly code = "environments-not-named";
   readonly kind = "invalid";
@@ -81,7 +81,7 @@ export class EnvironmentsNotNamed extends GroundworkError {
   }
 }
 
-/** Environments were named that have no folder. */
+/** `--env` names environments that have no folder. */
 export class EnvironmentsUnknown extends GroundworkError {
   readonly code = "environments-unknown";
   readonly kind = "invalid";

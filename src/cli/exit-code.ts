@@ -1,15 +1,15 @@
 import { type ErrorKind, kindOf } from "../lib/index.ts";
 import { NotAnswered } from "./errors.ts";
 
-/** What the process says to its caller. Documented in docs/commands.md; a number never changes its meaning. */
+/** The exit codes of the process, documented in docs/commands.md. A number never changes its meaning. */
 export const ExitCode = {
-  /** Done, and nothing is left to say. */
+  /** Everything was done. */
   ok: 0,
   /** Something failed while it was carried out. */
   failed: 1,
   /** The command line or a file in the repository is wrong; nothing was started. */
   invalid: 2,
-  /** Everything worked and there are differences, where the caller asked to be told by the exit code. */
+  /** Everything worked and there are differences; only with a flag such as `--exit-code`. */
   different: 3,
   /** Refused before the first step: locked, protected, a state that cannot be trusted, or not what was previewed. */
   refused: 4,
@@ -32,7 +32,7 @@ export function exitCodeOfKind(kind: ErrorKind): ExitCode {
   return exitCodes[kind];
 }
 
-/** What the process says to its caller about an error that ended it. */
+/** The exit code of a process that an error ended. */
 export function exitCodeOf(thrown: unknown): ExitCode {
   return thrown instanceof NotAnswered ? ExitCode.interrupted : exitCodes[kindOf(thrown)];
 }

@@ -4,10 +4,13 @@ import type { ExitCode } from "./exit-code.ts";
 import type { LocalCommandWiring, LocalHost } from "./local-console.ts";
 import type { CommandDefinition } from "./program.ts";
 
-/** Where the local cloud lives unless told otherwise, relative to the working directory. */
+/** Home of the local cloud without `--home`, relative to the working directory. */
 const DEFAULT_HOME = path.join(".groundwork", "cloud");
 
-/** `groundwork local …`: the console of the simulated cloud, to look at it and to change it behind the tool's back. */
+/**
+ * `groundwork local …`: the console of the simulated cloud. It shows resources, and changes them without the engine's
+ * knowledge.
+ */
 export function localCommand(host: LocalHost): CommandDefinition {
   return (commandWiring, finish) => {
     const wiring: LocalCommandWiring = { ...commandWiring, ...host };

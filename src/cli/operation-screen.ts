@@ -27,7 +27,7 @@ export interface ScreenOptions {
   readonly showReads: boolean;
   readonly suppressOutputs: boolean;
   readonly suppressProgress: boolean;
-  /** Nothing but the events goes out: the caller prints JSON. */
+  /** Only events are written; the caller prints JSON. */
   readonly silent: boolean;
   readonly interactive: boolean;
   readonly color: boolean;
@@ -48,7 +48,7 @@ export class OperationScreen {
     this.#paint = options.color ? colorPaint : plainPaint;
   }
 
-  /** Names of what runs now, for someone who wants to leave. */
+  /** Names of the steps that run now, for the message at the second Ctrl-C. */
   get running(): readonly string[] {
     return treeLines(this.#tracker.running, { ...this.#treeOptions(), showSame: true }).map((line) => line.trim());
   }
@@ -74,7 +74,7 @@ export class OperationScreen {
     for (const line of summaryLines(this.#options.verb, result, planned, this.#paint)) this.#terminal.out(line);
   }
 
-  /** Details of the last run for someone who asks for them. */
+  /** Details of the last run, for the answer `details` to the confirmation. */
   details(): readonly string[] {
     return diffLines(this.#tracker.rows, this.#paint);
   }
@@ -98,7 +98,7 @@ export class OperationScreen {
   }
 
   #redraw(): void {
-    // One line is left for the count of what is not shown, one for the cursor.
+    // One line is kept free for the count of hidden lines, and one for the cursor.
     const maxLines = Math.max(Math.min(mostLiveRows, (this.#terminal.rows ?? mostLiveRows) - 2), 1);
     const lines = treeLines(this.#tracker.rows, { ...this.#treeOptions(), showSame: false, maxLines });
     this.#terminal.redraw(

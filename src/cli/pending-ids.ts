@@ -11,7 +11,10 @@ export class IdMissing extends GroundworkError {
   }
 }
 
-/** What `--import-pending-creates` says when it is given for a URN and once more for its id, and so on. @throws {IdMissing} */
+/**
+ * The ids given by `--import-pending-creates`, which is given twice for each creation: with its URN, then with its id.
+ * @throws {IdMissing}
+ */
 export function idsByUrn(given: readonly string[]): Readonly<Record<string, string>> {
   const ids: Record<string, string> = {};
   for (let index = 0; index < given.length; index += 2) {

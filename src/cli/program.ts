@@ -5,20 +5,25 @@ import { asksForJson, errorJson } from "./error-json.ts";
 import { ExitCode, exitCodeOf } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What the composition root hands to the commands. Every member is called only by the command that needs it. */
+/** What the composition root gives to every command. A command calls only the members that it needs. */
 export interface CommandWiring {
   readonly version: string;
   readonly cwd: string;
   readonly terminal: Terminal;
   /** Aborts at the first Ctrl-C: commands finish what runs and leave. */
   readonly signal: AbortSignal;
-  /** Tells of each Ctrl-C, the first one included, how many there have been. Gives what stops the telling. */
+  /**
+   * Calls the listener at each Ctrl-C with the number of presses so far. Returns a function that removes the listener.
+   */
   onInterrupt(listener: (times: number) => void): () => void;
-  /** Ends the process as an interruption does when it has not ended so long after. Of use where nothing is being changed. */
+  /**
+   * Ends the process as an interruption does when it is still running after this time. Only for commands that change
+   * nothing.
+   */
   leaveWithin?(milliseconds: number): void;
-  /** Aborts when nobody reads standard output any more: what prints without an end ends. */
+  /** Aborts when the reader of standard output is gone, so that commands that print without end can end. */
   readonly outputClosed?: AbortSignal;
-  /** Told which command is about to run, for example `stack up`. */
+  /** Called with the path of the command that is about to run, for example `stack up`. */
   onCommand?(path: string): void;
 }
 
@@ -36,7 +41,7 @@ export async function runCommandLine(
     .description("Bootstraps whole environments, machines to apps, from one Git repository.")
     .version(wiring.version)
     .exitOverride()
-    // -ry is -r -y, whatever could be said with -r.
+    // Parse `-ry` as `-r -y`, although `-r` takes an optional value.
     .combineFlagAndOptionalValue(false)
     .configureOutput({
       writeOut: (text) => wiring.terminal.out(text.trimEnd()),
@@ -65,16 +70,16 @@ groundwork is not on PATH here; write it as: ${invocation} <command>
 A shell that knows it by its name, with completion: eval "$(${invocation} completion bash)"`;
 }
 
-/** Says on standard error what ended a command, and on standard output as JSON where that was asked for. */
+/** Prints an error on standard error, and with `--json` also as a document on standard output. */
 export function reportError(
   thrown: unknown,
   argv: readonly string[],
   { terminal, signal }: Pick<CommandWiring, "terminal"> & Partial<Pick<CommandWiring, "signal">>,
 ): ExitCode {
-  // Commander has printed its own message, or the help that was asked for.
+  // Commander has printed its own message or the help already.
   const isUsage = thrown instanceof CommanderError;
   if (isUsage && thrown.exitCode === 0) return ExitCode.ok;
-  // What an interrupted command ends with is the interruption, such as a lock that is no longer waited for.
+  // An interrupted command often ends with another error, such as a lock that it no longer waits for.
   const exitCode = isUsage ? ExitCode.invalid : signal?.aborted ? ExitCode.interrupted : exitCodeOf(thrown);
   if (!isUsage)
     terminal.err(`error: ${messageOf(thrown)}${thrown instanceof GroundworkError ? ` (${thrown.code})` : ""}`);

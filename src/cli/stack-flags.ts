@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 
 export type OperationVerb = "preview" | "up" | "refresh" | "destroy";
 
-/** Everything that the flags of an operation can say; names and meanings are the Pulumi CLI's. */
+/** The parsed flags of an operation. Names and meanings are the Pulumi CLI's. */
 export interface OperationFlags {
   readonly stack?: string;
   readonly cwd?: string;
@@ -12,7 +12,7 @@ export interface OperationFlags {
   readonly skipPreview?: boolean;
   readonly previewOnly?: boolean;
   readonly expectNoChanges?: boolean;
-  /** Empty when nothing was said with it, which is as if it were not there. */
+  /** Empty when `-r` stands in a group of letters such as `-ry`, which has no effect on whether to refresh. */
   readonly refresh?: boolean | "";
   readonly target: readonly string[];
   readonly targetDependents?: boolean;
@@ -173,14 +173,14 @@ export function withOperationFlags(command: Command, verb: OperationVerb): Comma
     if (choices) option.choices(choices);
     if (kind === "count") option.argParser(wholeNumber);
     if (kind === "switch") option.argParser(truth);
-    // A list shows its default as an empty one, which says nothing.
+    // Commander would print the default of a list as `[]`.
     if (kind === "list") option.defaultValueDescription = "none";
     command.addOption(option);
   }
   return command;
 }
 
-/** Flags with every list there, whichever of them the verb has. */
+/** The parsed flags; lists that the verb has no flag for are empty. */
 export function completeFlags(given: Partial<OperationFlags>): OperationFlags {
   return { target: [], exclude: [], replace: [], targetReplace: [], config: [], importPendingCreates: [], ...given };
 }
@@ -191,7 +191,7 @@ function wholeNumber(text: string): number {
   return count;
 }
 
-/** As the Pulumi CLI reads what is said with a switch; nothing at all is said in a group of letters such as `-ry`. */
+/** Parses the value of a switch as the Pulumi CLI does. Empty in a group of letters such as `-ry`. */
 function truth(text?: string): boolean | "" {
   if (text === undefined) return true;
   if (text === "") return "";

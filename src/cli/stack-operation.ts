@@ -13,7 +13,7 @@ import { openExistingStack, openStack, startedIn } from "./stack-reference.ts";
 import type { ConfigAssignment, StackCommandWiring } from "./stack-tools.ts";
 import { isLive } from "./terminal.ts";
 
-/** A `--config` that is no assignment. */
+/** The value of `--config` is not `key=value`. */
 export class InvalidAssignment extends GroundworkError {
   readonly code = "invalid-assignment";
   readonly kind = "invalid";
@@ -25,7 +25,7 @@ export class InvalidAssignment extends GroundworkError {
   }
 }
 
-/** Two flags that say the opposite. */
+/** Two flags contradict each other. */
 export class FlagsContradict extends GroundworkError {
   readonly code = "flags-contradict";
   readonly kind = "invalid";
@@ -34,7 +34,7 @@ export class FlagsContradict extends GroundworkError {
   }
 }
 
-/** One run of an engine verb that was asked for on the command line. */
+/** One engine operation that the command line asks for. */
 interface Run {
   readonly verb: OperationVerb;
   readonly flags: OperationFlags;
@@ -51,7 +51,7 @@ interface Run {
 /** How long a preview may take to end by itself once it is interrupted. */
 const millisecondsToLeave = 5000;
 
-/** `stack preview|up|refresh|destroy`: previews, asks, runs, and says how it ended. */
+/** `stack preview|up|refresh|destroy`: previews, asks, runs, and reports the result. */
 export async function runOperation(
   verb: OperationVerb,
   flags: OperationFlags,

@@ -3,7 +3,7 @@ import type { StackName } from "../engine/index.ts";
 import { GroundworkError } from "../lib/index.ts";
 import type { StackCommandWiring, StackTools } from "./stack-tools.ts";
 
-/** The command line does not say which stack is meant. */
+/** No flag says which stack is meant, and the project has more than one or none. */
 export class StackNotNamed extends GroundworkError {
   readonly code = "stack-not-named";
   readonly kind = "invalid";
@@ -35,7 +35,7 @@ export class InvalidStackReference extends GroundworkError {
   }
 }
 
-/** What should be read or taken down was never brought up. */
+/** The named stack has no state. */
 export class NoSuchStack extends GroundworkError {
   readonly code = "no-such-stack";
   readonly kind = "invalid";
@@ -60,7 +60,7 @@ export interface ReferenceFlags {
   readonly engine?: "embedded" | "automation";
 }
 
-/** The folder that relative paths begin in: with `--cwd` the command is as if it had been started there. */
+/** The folder that relative paths start from: the one of `--cwd`, as if the command had been started there. */
 export function startedIn(flags: ReferenceFlags, { cwd }: Pick<StackCommandWiring, "cwd">): string {
   return path.resolve(cwd, flags.cwd ?? ".");
 }
@@ -90,7 +90,10 @@ export async function openStack(
   throw new StackNotNamed({ project: tools.project.name, stacks: stacks.map(({ stack }) => stack) });
 }
 
-/** {@link openStack} for what makes no sense without a stack: a typing error is never an empty answer. @throws {NoSuchStack} */
+/**
+ * As {@link openStack}, but refuses a stack without a state, so that a typing error is not answered with an empty list.
+ * @throws {NoSuchStack}
+ */
 export async function openExistingStack(
   flags: ReferenceFlags,
   wiring: StackCommandWiring,

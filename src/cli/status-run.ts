@@ -50,7 +50,7 @@ async function lookAgain(
   }
 }
 
-/** All but the ages. */
+/** Everything in a status but its ages, which change without news. */
 function fingerprint({ environments }: FleetStatus): string {
   return JSON.stringify(environments);
 }

@@ -15,11 +15,11 @@ export interface Terminal {
   readonly invocation?: string;
   /** Rewrites the last `live` lines in place. Does nothing where that {@link canRedraw not be done}. */
   redraw(lines: readonly string[]): void;
-  /** One line typed by the user. Rejects when there is nobody to ask. */
+  /** One line that the user types. Rejects when there is no terminal to ask on. */
   ask(question: string): Promise<string>;
 }
 
-/** Whether progress is shown in place. Elsewhere it is one line for each thing that ended. */
+/** Whether progress is redrawn in place. Otherwise each finished step is printed as one line. */
 export function isLive({ canRedraw, interactive }: Terminal): boolean {
   return canRedraw ?? interactive;
 }

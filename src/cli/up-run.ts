@@ -44,7 +44,7 @@ async function confirm(
   return flags.yes || changing.length === 0 || asker("up", flags, wiring).yesOrNo(upQuestion(changing));
 }
 
-/** Names and numbers once more, where the answer is typed: the table may be many lines above. */
+/** Repeats names and numbers beside the question, because the table may have scrolled away. */
 export function upQuestion(previews: readonly EnvironmentPreview[]): string {
   const each = previews.map((preview) =>
     preview.kind === "planned" ? `${preview.affected.name}: ${plannedText(preview.counts)}` : preview.affected.name,
@@ -55,7 +55,7 @@ export function upQuestion(previews: readonly EnvironmentPreview[]): string {
   return `${each.map((line) => `  ${line}\n`).join("")}Bring up these ${counted(each.length, "environment")}: ${plannedText(all)}? [yes/no] `;
 }
 
-/** In bytes: what a preview of thousands of environments comes to. */
+/** In bytes. A preview of thousands of environments is smaller. */
 const largestReport = 256 * 1024 * 1024;
 
 /** @throws {InvalidDigest} {@link PlanUnreadable} */
