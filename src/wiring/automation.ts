@@ -3,7 +3,7 @@ import { automationEngine, findCli, listStacks } from "../engine/automation/inde
 import type { Engine } from "../engine/index.ts";
 import { makeFolder, projectRoot } from "../lib/index.ts";
 
-/** What an automation engine is to work with. */
+/** Settings of an automation engine. */
 export interface AutomationSettings {
   readonly environment: NodeJS.ProcessEnv;
   /** Folder that relative paths in the environment begin in. */
@@ -12,20 +12,20 @@ export interface AutomationSettings {
   readonly project: { readonly backendUrl?: string; readonly folder: string };
   /** Folder of the state when neither environment nor project name a backend; the CLI's own login when absent. */
   readonly fallbackState?: string;
-  /** Home of the local cloud that stands in for what it knows; installed providers when absent. */
+  /** Home of the local cloud, for the packages that it simulates. Absent: installed providers only. */
   readonly localCloud?: string;
   readonly wait?: boolean;
   readonly waitFlag?: string;
   readonly onNotice?: (line: string) => void;
 }
 
-/** The Pulumi CLI's engine. Whether there is a CLI is asked when it is first needed. */
+/** The Pulumi CLI's engine. The CLI is looked for when the engine is first used. */
 export function openAutomationEngine(settings: AutomationSettings): Engine {
   const { environment, fallbackState, wait, waitFlag, onNotice } = settings;
   const secretsProvider = environment["GROUNDWORK_SECRETS_PROVIDER"];
   return automationEngine({
     cli: async () => {
-      // The CLI opens folders that are there.
+      // The CLI refuses a file backend whose folder is missing.
       if (fallbackState !== undefined) await makeFolder(fallbackState);
       return await findCli(environment);
     },
@@ -37,7 +37,9 @@ export function openAutomationEngine(settings: AutomationSettings): Engine {
   });
 }
 
-/** The process's environment, with paths that mean the same wherever the CLI runs: a program may be run from another folder. */
+/**
+ * The process's environment with absolute paths, because a program may be run from another folder than this process.
+ */
 function cliEnvironment({ environment, cwd, project, fallbackState, localCloud }: AutomationSettings) {
   const { PULUMI_BACKEND_URL: given, PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile, PATH: searchPath } = environment;
   const backend =
@@ -62,7 +64,7 @@ export async function cliStacks(settings: AutomationSettings, project: string): 
   return await listStacks({ cli: () => findCli(environment), environment: cliEnvironment(settings) }, project);
 }
 
-/** Where the CLI keeps its state, for people: never with credentials. */
+/** Where the CLI keeps its state, for messages. Never with credentials. */
 export function backendOf({
   environment,
   cwd,

@@ -32,7 +32,7 @@ export function backendFolder(project: ProjectSettings, env: NodeJS.ProcessEnv, 
   return stateFolderOf(project);
 }
 
-/** Where the state is when nobody names a backend. */
+/** The folder of the state when neither the environment nor the project names a backend. */
 export function stateFolderOf({ folder }: Pick<ProjectSettings, "folder">): string {
   return path.join(folder, ownFolderName, "state");
 }

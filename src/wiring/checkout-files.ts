@@ -3,8 +3,10 @@ import { openRepository } from "../git/isomorphic/index.ts";
 import { completedTree, type FileTree, folderTree } from "../lib/index.ts";
 
 /**
- * The files of the checkout that holds `folder`, as they are on disk, and from HEAD those that a sparse checkout leaves out: they
- * are declared all the same, and their addresses are taken.
+ * The files of the checkout that holds `folder`, as they are on disk.
+ *
+ * Files that a sparse checkout leaves out come from HEAD: they are declared all the same, and their addresses are
+ * taken.
  */
 export async function checkoutFiles(
   folder: string,

@@ -35,7 +35,7 @@ export function clusterAccesses(cloud: LocalCloud, rehearsal: boolean): ClusterA
   };
 }
 
-/** The kubeconfig goes where the local cloud's own files are: no Git takes it there. */
+/** The kubeconfig lies in the local cloud's own folder, which Git ignores. */
 function kubectlOf(cluster: string, { home }: LocalCloud): string {
   const folder = path.relative(process.cwd(), home) || ".";
   const file = path.join(folder, `${cluster}.kubeconfig`);

@@ -45,7 +45,7 @@ export async function diagnose(
   return [checkNode(process.versions.node), howToCall(cwd, environment), repository.result, ...others];
 }
 
-/** What `groundwork` in messages and pages stands for here. */
+/** The form in which `groundwork` runs in this shell. */
 function howToCall(cwd: string, environment: NodeJS.ProcessEnv): CheckResult {
   const invocation = invocationOf({ root: projectRoot(), cwd, environment });
   const found = invocation === "groundwork" ? "on PATH" : `not on PATH; write it as: ${invocation} <command>`;
@@ -109,7 +109,7 @@ async function checkTool(
   }
 }
 
-/** The Pulumi CLI, which real clouds need. Without one of them, or in a rehearsal, everything goes without it. */
+/** The Pulumi CLI, which only environments in real clouds need. */
 async function checkPulumi(environment: NodeJS.ProcessEnv, root: string, rehearsal: boolean): Promise<CheckResult> {
   const name = "pulumi";
   try {
@@ -162,7 +162,7 @@ async function nearestFolder(folder: string): Promise<string> {
 
 async function checkWritable(name: string, folder: string): Promise<CheckResult> {
   try {
-    // Looking makes nothing: a folder that is not there yet can be made where the nearest one above it can be written.
+    // Looking creates nothing. A missing folder can be made when the nearest existing folder above it is writable.
     await access(await nearestFolder(folder), constants.W_OK);
     return { name, state: "good", found: folder };
   } catch (thrown) {

@@ -6,12 +6,12 @@ export interface DriverHome {
   readonly folder: string;
   /** Root of Pulumi's file backend. */
   readonly state: string;
-  /** The local cloud's own store: drift is only real when it is not the state. */
+  /** The local cloud's own store, apart from the state, so that drift between the two is possible. */
   readonly cloud: string;
   readonly history: string;
 }
 
-/** A rehearsal has a home of its own, so that nothing it does is ever taken for the real thing. */
+/** A rehearsal has its own home, so that its state is never mistaken for a real one. */
 export function driverHome(root: string, local: boolean): DriverHome {
   const folder = local ? path.join(root, ownFolderName, "rehearsal") : path.join(root, ownFolderName);
   return {

@@ -24,11 +24,14 @@ import { driverPassphrase } from "./passphrase.ts";
 import { syncSource } from "./sync-source.ts";
 import { gitWorkspaces } from "./workspaces.ts";
 
-/** What the driver takes from the process. */
+/** What the driver needs from the process. */
 export interface DriverSettings {
   readonly environment: NodeJS.ProcessEnv;
   readonly version: string;
-  /** Has started what the command expects already. @default one that starts each program when its run is expected */
+  /**
+   * Holds the program processes that the command has started already. @default one that starts each process when its
+   * run is expected
+   */
   readonly programs?: WarmRunner;
 }
 

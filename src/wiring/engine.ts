@@ -21,7 +21,7 @@ import { backendFolder, stateFolderOf } from "./backend-folder.ts";
 import { passphraseFrom } from "./passphrase.ts";
 import { originOf } from "./run-origin.ts";
 
-/** What an embedded engine is to work with. */
+/** Settings of an embedded engine. */
 export interface EngineSettings {
   /** Folder of the state: it holds `.pulumi`. */
   readonly root: string;
@@ -37,9 +37,9 @@ export interface EngineSettings {
   readonly wait?: boolean;
   /** The flag with which the command waits, for the message that refuses. @default --wait */
   readonly waitFlag?: string;
-  /** Told whose lock is taken over or waited for. */
+  /** Reports whose lock is taken over or waited for. */
   readonly onNotice?: (line: string) => void;
-  /** What users of this engine write to adopt pending creations. */
+  /** The command that adopts pending creations, for messages. */
   readonly adoptCommand: (stack: StackName) => string;
   /** Where runs come from, for the history. */
   readonly origin?: (program: Program) => Promise<RunOrigin>;
@@ -81,7 +81,7 @@ export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
   return { engine, store, config };
 }
 
-/** What the `stack` commands take from the process. */
+/** What the `stack` commands need from the process. */
 export interface StackHostSettings {
   readonly environment: NodeJS.ProcessEnv;
   readonly cwd: string;
@@ -89,7 +89,7 @@ export interface StackHostSettings {
   readonly onNotice: (line: string) => void;
 }
 
-/** Opens the project of a folder with its state, its passphrase and the providers that it is to have. */
+/** Opens the project of a folder with its state, passphrase and providers. */
 export async function openStackTools(host: StackHostSettings, request: StackToolsRequest): Promise<StackTools> {
   const { environment, cwd, version, onNotice } = host;
   const project = await readProject(request.folder, request.configFile);
@@ -126,7 +126,7 @@ export async function openStackTools(host: StackHostSettings, request: StackTool
       ...(request.configFile !== undefined && { configFile: request.configFile }),
     },
     engine: opened?.engine ?? automation(),
-    /** Of a backend that is a folder: the CLI's is laid out as ours. */
+    /** A backend that is a folder has the same layout for both engines. */
     get states() {
       return (opened ?? embedded()).store;
     },
@@ -179,13 +179,13 @@ function providersFor(
   };
 }
 
-/** `PULUMI_PARALLEL` as the Pulumi CLI reads it: what is no whole number above zero says nothing. */
+/** `PULUMI_PARALLEL` as the Pulumi CLI reads it: anything but a whole number above zero is ignored. */
 function parallelIn({ PULUMI_PARALLEL: text = "" }: NodeJS.ProcessEnv): number | undefined {
   const count = /^\+?\d+$/u.test(text) ? Number(text) : 0;
   return count > 0 && count < 2 ** 63 ? Math.min(count, 2 ** 31 - 1) : undefined;
 }
 
-/** As Pulumi reads switches in its environment. */
+/** Parses a switch of the environment as Pulumi does. */
 function isTrue(text: string | undefined): boolean {
   return text === "1" || text?.toLowerCase() === "true";
 }
@@ -195,7 +195,7 @@ function valueToWrite(project: string, { key, value, isPath }: ConfigAssignment)
   return { at, value: isPath && at.length > 1 ? typedValue(value) : value };
 }
 
-/** Inside of objects Pulumi keeps booleans, and whole numbers of 64 bits, as what they are. */
+/** Inside of objects Pulumi keeps booleans and 64-bit integers as such, and turns other scalars into text. */
 function typedValue(text: string): string | number | bigint | boolean {
   if (text === "true" || text === "false") return text === "true";
   if (!/^[-+]?\d+$/u.test(text) || /^0\d/u.test(text)) return text;

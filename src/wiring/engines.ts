@@ -11,7 +11,7 @@ export interface EnginesParts {
   readonly automation: Engine;
   /** Where the Pulumi CLI keeps its state. */
   readonly backend: string;
-  /** Names of the stacks in it that hold resources. Rejects where it cannot be asked. */
+  /** Names of the stacks in it that hold resources. Rejects when the backend cannot be read. */
   readonly stacksInBackend: () => Promise<ReadonlySet<string>>;
   readonly project: string;
   /** A rehearsal: everything is simulated. */
@@ -33,7 +33,7 @@ export function enginesOver(parts: EnginesParts): Engines {
   };
 }
 
-/** A state that cannot be listed is for the engine to report: it says what is wrong with it. */
+/** The engine itself reports why a state cannot be listed. */
 async function stateIn(location: string, list: () => Promise<ReadonlySet<string>>): Promise<StackState> {
   return list().then(
     (stacks) => ({ location, stacks }),
@@ -45,7 +45,7 @@ function stacksWithResources(stacks: Awaited<ReturnType<EnginesParts["store"]["l
   return new Set(stacks.filter(({ resourceCount }) => resourceCount !== 0).map(({ stack }) => stack.stack));
 }
 
-/** Nothing says any more which cloud a removed environment lived in, but where its state is: here, or in the CLI's backend. */
+/** A removed environment no longer declares its cloud. The place of its state tells which engine managed it. */
 function engineByState({
   embedded,
   store,

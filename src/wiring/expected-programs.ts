@@ -1,15 +1,17 @@
 import { availableParallelism, freemem } from "node:os";
 import type { ExpectedPrograms } from "../cli/index.ts";
-// From their own files: what the folders' indexes load besides takes longer than all of this.
+// Imports single files: loading the folders' indexes takes longer than all the work here.
 import { readProject } from "../engine/embedded/config/read-project.ts";
 import { type WarmRunner, warmRunner } from "../engine/embedded/program/warm-runner.ts";
 import { locate } from "../git/isomorphic/locate.ts";
 
 /**
- * Starts processes for the program of the checkout that holds a folder, and knows of nothing else: it is loaded, and the
- * first process is started, before anything of what works meanwhile.
+ * Starts processes for the program of the checkout that holds a folder.
  *
- * Never rejects: where there is no program to start, opening the driver says why.
+ * Imports nothing else of the driver, because it is loaded, and starts the first process, before all the code that
+ * works meanwhile.
+ *
+ * Never rejects: where there is no program to start, opening the driver reports why.
  */
 export async function expectPrograms(
   environment: NodeJS.ProcessEnv,

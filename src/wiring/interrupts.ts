@@ -5,18 +5,18 @@ const signals = ["SIGINT", "SIGTERM"] as const;
 export interface Interrupts {
   /** Aborts at the first one. */
   readonly signal: AbortSignal;
-  /** Tells of each one how many there have been. Gives what stops the telling. */
+  /** Calls the listener at each press with the number of presses so far. Returns a function that removes it. */
   onInterrupt(listener: (times: number) => void): () => void;
-  /** Ends the process as an interruption does when it has not ended by itself after so long. */
+  /** Ends the process as an interruption does when it is still running after this time. */
   leaveWithin(milliseconds: number): void;
 }
 
 /**
- * Turns SIGINT and SIGTERM into a request to finish what runs and leave, for as long as somebody listens.
+ * Turns SIGINT and SIGTERM into a request to finish what runs and leave, while there are listeners.
  *
- * While nobody does, both signals end the process as they end any other: a command that has nothing to finish needs no time
- * for it, and a process that reads without an end could not run a handler. The second one asks the listeners what still runs;
- * the third one leaves.
+ * Without listeners, both signals end the process as they end any other: a command without unfinished work needs no
+ * time, and a process that reads without end could not run a handler. The second signal makes the listeners print what
+ * still runs; the third one leaves at once.
  */
 export function watchInterrupts(process: NodeJS.Process, leave: () => void): Interrupts {
   const controller = new AbortController();

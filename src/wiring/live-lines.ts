@@ -9,7 +9,7 @@ export function fitted(line: string, columns: number): string {
   return stringWidth(cut) <= width ? cut : cliTruncate(line, width - 1);
 }
 
-/** Rows that lines take which were drawn when the window had another width: a terminal wraps them anew when it is resized. */
+/** How many rows the drawn lines take now. A terminal wraps lines anew when its window is resized. */
 export function rowsOf(lines: readonly string[], columns: number): number {
   return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(stringWidth(line) / Math.max(columns, 1))), 0);
 }

@@ -5,7 +5,7 @@ export interface ClosedOutput {
   readonly kind: "closed";
 }
 
-/** An output took no more for another reason, such as a full disk. */
+/** Writing to an output failed for another reason, such as a full disk. */
 export interface FailedOutput {
   readonly kind: "failed";
   readonly problem: string;
@@ -13,14 +13,14 @@ export interface FailedOutput {
 
 export type LostOutput = ClosedOutput | FailedOutput;
 
-/** Reasons for which nothing can be read any more at the other end of a pipe or a terminal. */
+/** Error codes that mean that the other end of a pipe or terminal is closed. */
 const closed: ReadonlySet<string> = new Set(["EPIPE", "ECONNRESET", "EIO", "ERR_STREAM_DESTROYED"]);
 
 /**
- * Writes to a stream of the process for as long as it takes text.
+ * Writes to a stream of the process until the stream fails.
  *
- * A stream that is closed raises an error that ends the process in the middle of its work when nothing listens to it; here
- * the work goes on, and `onLost` is told once.
+ * An unhandled `error` event of a closed stream would end the process in the middle of its work. Here the work goes on,
+ * and `onLost` is called once.
  */
 export function outputStream(stream: Writable, onLost: (lost: LostOutput) => void): (text: string) => void {
   let isLost = false;

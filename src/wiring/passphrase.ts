@@ -36,9 +36,10 @@ export function passphraseFrom(env: NodeJS.ProcessEnv, cwd: string): PassphraseS
 }
 
 /**
- * The passphrase that was made for a repository is no longer in its file, and states are encrypted with it.
+ * The passphrase that was generated for a repository is missing from its file, and states are encrypted with it.
  *
- * Another one would be of no use: every secret in them would be lost, and the next state would have two keys.
+ * A new passphrase is not generated: every secret in these states would be lost, and the next state would have two
+ * keys.
  */
 export class PassphraseFileVanished extends GroundworkError {
   readonly code = "passphrase-file-vanished";
@@ -58,10 +59,12 @@ export class PassphraseFileVanished extends GroundworkError {
 }
 
 /**
- * The passphrase of the driver's own state: the process's, or one that is made once and kept in the home, readable by its
- * owner only. What it protects stands beside it, so a simulated cloud asks nobody to think of one.
+ * The passphrase of the driver's own state: the process's, or a generated one that is kept in the home, readable by its
+ * owner only.
  *
- * @throws {PassphraseFileVanished} where it was made before and is gone.
+ * A simulated cloud needs no passphrase of the user's, because the state that it protects lies beside it.
+ *
+ * @throws {PassphraseFileVanished} when the generated one is gone.
  */
 export function driverPassphrase(env: NodeJS.ProcessEnv, cwd: string, home: DriverHome): PassphraseSource {
   return async () => {
@@ -87,14 +90,14 @@ async function keptIn(file: string): Promise<string | undefined> {
   }
 }
 
-/** Makes the file with all that is to be in it, or leaves the one that another process has made meanwhile. */
+/** Creates the file with its whole content, or keeps the one that another process has created meanwhile. */
 async function makeOnce(file: string): Promise<void> {
   await makeFolder(path.dirname(file));
   const written = `${file}.${randomBytes(6).toString("hex")}`;
   await writeFile(written, `${randomBytes(24).toString("base64url")}\n`, { flag: "wx", mode: 0o600 });
   await cleaningUp(
     async () => {
-      // An empty file is none: it would be read as a passphrase that anybody can guess.
+      // An empty file counts as missing: an empty passphrase protects nothing.
       if ((await keptIn(file)) === undefined) await rm(file, { force: true });
       await link(written, file).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== "EEXIST") throw error;

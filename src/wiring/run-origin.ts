@@ -18,7 +18,7 @@ export async function originOf(folder: string, environment: NodeJS.ProcessEnv): 
         ...(dirty !== undefined && { "git.dirty": String(dirty) }),
       }),
       ...(hosted !== undefined && { "vcs.owner": hosted.owner, "vcs.repo": hosted.repo, "vcs.kind": hosted.kind }),
-      // The CLI says where in a repository a project is only when that has a remote.
+      // The CLI records the folder within a repository only when the repository has a remote.
       ...(originUrl !== undefined && place !== undefined && { "vcs.root": place }),
     },
   };

@@ -10,15 +10,17 @@ import { GitHostMissing } from "./errors.ts";
 export interface SyncSourceParts {
   readonly git: Repository;
   readonly cloud: LocalCloud;
-  /** Clusters follow a copy on this machine, whatever is declared. */
+  /** Clusters follow a copy on this machine, even when the environment declares a repository. */
   readonly rehearsal: boolean;
   /** Variables that `git` is started with. */
   readonly environment: NodeJS.ProcessEnv;
 }
 
 /**
- * Where agents fetch from: where this checkout came from, or, in a rehearsal and where it came from nowhere, a copy that the
- * local cloud's own Git host serves and that `up` writes to.
+ * Where agents fetch from.
+ *
+ * This is the checkout's remote, or a copy that the local cloud's own Git host serves: in a rehearsal, and for a
+ * checkout without a remote. `up` writes to that copy.
  */
 export async function syncSource({ git, cloud, rehearsal, environment }: SyncSourceParts): Promise<SyncSource> {
   const origin = await fetchableOrigin(git);

@@ -5,11 +5,11 @@ import { printableLines, withoutLineCommands } from "../lib/index.ts";
 import { fitted, rowsOf } from "./live-lines.ts";
 import { type LostOutput, outputStream } from "./output-stream.ts";
 
-/** What a process's terminal takes from its surroundings besides the process. */
+/** What a terminal needs besides the process. */
 export interface TerminalSettings {
   /** How this command is run again; see `invocationOf`. */
   readonly invocation: string;
-  /** Told once when nothing can be written to standard output any more. */
+  /** Called once when standard output cannot be written to any more. */
   readonly onOutputLost?: (lost: LostOutput) => void;
 }
 
@@ -21,7 +21,7 @@ export function processTerminal(process: NodeJS.Process, settings: TerminalSetti
   const interactive = stderr.isTTY && !env["CI"];
   const canRedraw = interactive && !isDumb;
   const toOut = outputStream(stdout, onOutputLost);
-  // Progress that is not read is no reason to stop, nor is there a place left where that could be said.
+  // Losing the progress output is no reason to stop, and there is no other place to report it.
   const toErr = outputStream(stderr, () => {});
   const columns = () => stderr.columns || 100;
   let live: readonly string[] = [];
@@ -42,7 +42,8 @@ export function processTerminal(process: NodeJS.Process, settings: TerminalSetti
     },
     out(line) {
       clearLive();
-      // A pipe gets results byte for byte; on a terminal they could move what stands there.
+      // A pipe gets results byte for byte. On a terminal, control characters could move what is on the screen, so they
+      // are escaped.
       toOut(`${stdout.isTTY ? printableLines(line) : line}\n`);
     },
     err(line) {
@@ -60,7 +61,7 @@ export function processTerminal(process: NodeJS.Process, settings: TerminalSetti
       clearLive();
       const prompt = createInterface({ input: stdin, output: stderr });
       try {
-        // Ctrl-C rejects, the end of the input only closes: then no answer would ever come.
+        // Ctrl-C rejects the question; the end of the input only emits `close`, and the question would never settle.
         return await Promise.race([prompt.question(question).catch(refuse), once(prompt, "close").then(refuse)]);
       } finally {
         prompt.close();

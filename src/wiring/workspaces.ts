@@ -7,7 +7,10 @@ import { decisivePaths, uncommittedPaths } from "../flows/index.ts";
 import type { Repository } from "../git/index.ts";
 import { PackagesMissing } from "./errors.ts";
 
-/** Commits as folders that their program can run in: the checkout where it is whole and clean, a temporary folder otherwise. */
+/**
+ * Provides a folder for a commit that its program can run in: the checkout when it is complete and clean, a temporary
+ * folder otherwise.
+ */
 export function gitWorkspaces(git: Repository, root: string): Workspaces {
   return {
     async at(commit) {
@@ -24,14 +27,17 @@ async function holds(commit: string, git: Repository): Promise<boolean> {
   return whole && uncommitted.length === 0;
 }
 
-/** The installed packages are shared by a link: what a change of the lockfile adds has to be installed by the caller. */
+/**
+ * The installed packages are shared by a symbolic link. Packages that a changed lockfile adds have to be installed by
+ * the caller.
+ */
 async function temporary(commit: string, packages: string, git: Repository): Promise<Workspace> {
   const folder = await mkdtemp(path.join(tmpdir(), `groundwork-${commit.slice(0, 7)}-`));
   const dispose = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
   try {
     await git.materialize(commit, folder);
     const link = path.join(folder, "node_modules");
-    // Somebody may keep the packages, or a link to them, in Git.
+    // The commit itself may contain the packages' folder, or a link to it.
     if (!existsSync(link)) await symlink(packages, link, "junction");
     return { folder, dispose };
   } catch (thrown) {
