@@ -37,7 +37,7 @@ export async function appIssues(checker: ManifestChecker, { sync, cloud }: Follo
     .map((issue) => ({ ...issue, path: "" }));
 }
 
-/** Another repository's folders are its own business. */
+/** Folders in another repository cannot be checked here. */
 const isElsewhere = ({ repository }: Pick<Sync, "repository">): boolean => repository !== undefined;
 
 /** Flux takes no JSON from a folder without a kustomization. */

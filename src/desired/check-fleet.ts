@@ -18,15 +18,15 @@ import { planFleet } from "./fleet-plan.ts";
 import { planDesiredState } from "./plan-desired-state.ts";
 import { recordAddresses } from "./record-addresses.ts";
 
-/** Everything that there is to say about the environments of a tree. */
+/** The result of checking all environments of a tree. */
 export interface FleetCheck {
   /** Names of all environments, sorted. */
   readonly names: readonly string[];
-  /** What is to exist in each environment that has no error, by name, sorted. */
+  /** The desired state of each environment without an error, by name, sorted. */
   readonly states: ReadonlyMap<string, DesiredState>;
   /** Every issue of every file, once, by file and line. */
   readonly issues: readonly Issue[];
-  /** Files to write so that the address book says what is planned, no less and no more. Empty when it does. */
+  /** Files to write so that the address book holds exactly what is planned. Empty when it does. */
   readonly fixes: readonly Fix[];
 }
 
@@ -36,7 +36,7 @@ export interface FileToWrite {
   readonly content: string;
 }
 
-/** A file that is to be written anew. */
+/** A file to write again. */
 export interface Fix extends FileToWrite {
   /** What is wrong with the file as it is, as the end of a sentence about it. */
   readonly problem: string;
@@ -73,7 +73,7 @@ export async function bookFix(tree: FileTree, fleet: Fleet, book: AddressBook): 
   const complete = recordAddresses(fleet, book);
   const content = formatAddressBook(complete);
   const written = await tree.read(addressBookPath);
-  // Nothing is planned and nothing was: a repository without environments needs no book.
+  // Without environments and without a book there is nothing to write.
   if (written === undefined && complete.environments.size === 0) return [];
   const same = written !== undefined && Buffer.from(written).toString("utf8") === content;
   return same ? [] : [{ path: addressBookPath, content, problem: describeBookChange(book, complete) }];

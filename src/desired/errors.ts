@@ -1,7 +1,7 @@
 import { formatIssue, type Issue } from "../environment/index.ts";
 import { GroundworkError } from "../lib/index.ts";
 
-/** An environment's folder, or what it depends on, does not say what is to exist. */
+/** An environment's folder, or a file that it depends on, has errors, so that its desired state is unknown. */
 export class InvalidEnvironment extends GroundworkError {
   readonly code = "invalid-environment";
   readonly kind = "invalid";
@@ -17,7 +17,7 @@ export class InvalidEnvironment extends GroundworkError {
   }
 }
 
-/** A new environment's name is none that a stack can have. */
+/** The name of the new environment is not allowed for a stack. */
 export class EnvironmentNameInvalid extends GroundworkError {
   readonly code = "environment-name-invalid";
   readonly kind = "invalid";
@@ -57,7 +57,7 @@ export class ProfileNotFound extends GroundworkError {
   }
 }
 
-/** A new environment would be invalid from its first day, because of what it is made of. */
+/** The profile or the address book has errors that the new environment would inherit. */
 export class ScaffoldInvalid extends GroundworkError {
   readonly code = "scaffold-invalid";
   readonly kind = "invalid";

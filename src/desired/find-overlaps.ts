@@ -59,7 +59,7 @@ function claimsOf(
   return [...claim(networkKey), ...inner.filter(({ cidr }) => !block?.contains(cidr))];
 }
 
-/** For each environment that has peers, who they are, whichever side declares the peering. */
+/** For each environment with peers, the names of its peers. Either side may declare the peering. */
 function neighbours(environments: readonly Environment[]): ReadonlyMap<string, ReadonlySet<string>> {
   const result = new Map<string, Set<string>>();
   const connect = (one: string, other: string) => result.set(one, (result.get(one) ?? new Set()).add(other));

@@ -4,7 +4,7 @@ import type { FileTree } from "../lib/index.ts";
 /** One environment in a list of all. */
 export interface EnvironmentSummary {
   readonly name: string;
-  /** What can be said of it without being valid ends here. */
+  /** The members above are known for invalid environments, too. */
   readonly valid: boolean;
   /** How many of its issues are errors. */
   readonly errors: number;

@@ -5,7 +5,7 @@ import { findOverlaps } from "./find-overlaps.ts";
 import { hashBelow } from "./names.ts";
 import { innerRanges, type NeededRange, networkKey, unrecordedRanges } from "./wanted-ranges.ts";
 
-/** Addresses of one environment: declared, recorded or planned. */
+/** Declared, recorded and planned addresses of one environment. */
 export interface EnvironmentAddresses {
   /** By key, `network` among them. A range that found no room is not in it, and an issue says so. */
   readonly ranges: ReadonlyMap<RangeKey, Cidr>;
@@ -63,7 +63,8 @@ function planNetworks(
     blocks.set(environment.name, block);
   };
 
-  // The largest first, then by name. Preferred blocks go before lowest free ones, so that who lost one takes nobody else's.
+  // Largest first, then by name. Networks that get their preferred block are placed before those that take the lowest
+  // free one, so that no network loses its preferred block to another's second choice.
   const order = open.toSorted((one, other) => one.network.range.prefixLength - other.network.range.prefixLength);
   const losers = order.filter((environment) => {
     const block = preferredBlock(environment.name, book.pool, environment.network.range.prefixLength);

@@ -66,7 +66,7 @@ const releaseChannels = {
   none: "UNSPECIFIED",
 } as const;
 
-/** A standard cluster comes with a pool that nothing could be changed in: it is removed at once, and ours are added. */
+/** GKE adds a default pool that cannot be changed. It is removed at once, and ours are added. */
 function modeArgs({ mode, maxPodsPerNode, location, zones }: Cluster): Partial<DesiredCluster["args"]> {
   if (mode === "autopilot") return { enableAutopilot: true };
   const others = zones.filter((zone) => zone !== location);
@@ -98,7 +98,7 @@ function planNodePool(planning: Planning, cluster: Cluster, pool: NodePool): Des
       ...(size.kind === "fixed"
         ? { nodeCount: size.nodesPerZone }
         : {
-            // Always one per zone: another number would replace the whole pool.
+            // Always one node per zone: changing the initial count replaces the whole pool.
             initialNodeCount: 1,
             autoscaling: {
               totalMinNodeCount: size.min,

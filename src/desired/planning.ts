@@ -2,7 +2,7 @@ import type { Environment, Labels, RangeKey } from "../environment/index.ts";
 import { type NameLimit, planName } from "./names.ts";
 import type { EnvironmentAddresses } from "./plan-addresses.ts";
 
-/** One environment being planned: what every planner needs to know of it. */
+/** What every planner needs to know of the environment that it plans. */
 export class Planning {
   /** On every resource that can carry labels. */
   readonly labels: Labels;
@@ -19,14 +19,17 @@ export class Planning {
     return planName([this.environment.name, ...words], limit);
   }
 
-  /** The addresses of a range. An environment without room for all of its ranges is never planned. */
+  /** The addresses of a range. Never missing: an environment without room for all of its ranges is not planned. */
   range(key: RangeKey): string {
     const cidr = this.addresses.ranges.get(key);
     if (!cidr) throw new Error(`${this.environment.name} has no addresses for ${key}.`);
     return cidr.text;
   }
 
-  /** Labels of one resource: its own beside the environment's. Own ones win, but for those that say whose it is. */
+  /**
+   * Labels of one resource: the environment's and its own. Its own win, except for the labels that name the
+   * environment.
+   */
   labelsWith(own: Labels): Record<string, string> {
     return { ...this.environment.labels, ...own, environment: this.environment.name, "managed-by": "groundwork" };
   }

@@ -6,13 +6,16 @@ import { planFleet } from "./fleet-plan.ts";
 import { planDesiredState } from "./plan-desired-state.ts";
 import { unrecordedRanges } from "./wanted-ranges.ts";
 
-/** What one environment's folder says is to exist, or everything that is wrong with it. Never throws for what files say. */
+/**
+ * The desired state of one environment, or everything that is wrong with its files. Never throws for the content of
+ * files.
+ */
 export async function readDesiredState(tree: FileTree, name: string): Promise<Reading<DesiredState>> {
   return desiredStateIn(await loadAround(tree, name), name);
 }
 
 /**
- * As {@link readDesiredState}, for a program, which has nothing to do without an answer.
+ * As {@link readDesiredState}, for the program, which cannot go on without a desired state.
  *
  * @throws {InvalidEnvironment} with every error of the environment.
  */
@@ -38,7 +41,9 @@ export function desiredStateIn(fleet: Fleet, name: string): Reading<DesiredState
   return { ok: true, value: planDesiredState(reading.value.environment, addresses), issues };
 }
 
-/** As few environments as one environment's addresses depend on: all of them only while some are unrecorded. */
+/**
+ * Reads only the environments that this one's addresses depend on. While some addresses are unrecorded, these are all.
+ */
 async function loadAround(tree: FileTree, name: string): Promise<Fleet> {
   const near = await loadWithUpstream(tree, name);
   const reading = near.readings.get(name);

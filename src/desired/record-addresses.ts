@@ -10,10 +10,10 @@ import { planAddresses } from "./plan-addresses.ts";
 import { neededRanges } from "./wanted-ranges.ts";
 
 /**
- * The address book with everything in it that is planned for the fleet's valid environments.
+ * The address book, completed with everything that is planned for the fleet's valid environments.
  *
- * What is recorded stays. Lines go when nothing needs them any more: their environment's folder is gone, or it no longer
- * declares that range. Lines of environments that are not valid just now stay as they are.
+ * Recorded addresses stay. A line goes when the folder of its environment is gone, or the environment no longer
+ * declares the range. Lines of environments that are invalid at the moment stay.
  */
 export function recordAddresses(fleet: Fleet, book: AddressBook): AddressBook {
   const environments = [...validEnvironments(fleet).values()].map(({ environment }) => environment);
@@ -26,7 +26,7 @@ export function recordAddresses(fleet: Fleet, book: AddressBook): AddressBook {
   return { pool: book.pool, environments: new Map([...kept, ...recorded]) };
 }
 
-/** Declared ranges stand in the environment's own file, and nowhere twice. */
+/** Declared ranges stand in the environment's own file, and are not repeated here. */
 function plannedOnly(environment: Environment, ranges: ReadonlyMap<RangeKey, Cidr>): ReadonlyMap<RangeKey, Cidr> {
   const planned = neededRanges(environment).flatMap(({ key, wanted }): readonly (readonly [RangeKey, Cidr])[] => {
     const cidr = wanted.cidr ? undefined : ranges.get(key);

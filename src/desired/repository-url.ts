@@ -1,9 +1,9 @@
 /**
- * The address under which an agent in a cluster can fetch what a person has cloned.
+ * The address under which an agent in a cluster can fetch a cloned repository.
  *
  * Agents fetch over HTTP(S): SSH addresses, also in their scp form, become the HTTPS address of the same repository.
- * Credentials in the address are left out: they would stand in the cluster for everybody to read.
- * `undefined` for what no agent could reach, such as a path of this machine.
+ * Credentials are removed from the address, because every reader of the cluster could see them. `undefined` for
+ * addresses that no agent could reach, such as a path of this machine.
  */
 export function fetchableUrl(remote: string): string | undefined {
   const scp = /^(?:[^@/\s]+@)?([^:/\s]+):(?!\/\/)(.+)$/.exec(remote);

@@ -9,7 +9,7 @@ import { type FileTree, overlayTree } from "../lib/index.ts";
 import { bookFix, type FileToWrite } from "./check-fleet.ts";
 import { EnvironmentExists, EnvironmentNameInvalid, ProfileNotFound, ScaffoldInvalid } from "./errors.ts";
 
-/** A new environment as it is asked for. */
+/** The environment to add. */
 export interface NewEnvironment {
   readonly name: string;
   /** Name of a profile, for example `small` for `environments/_profiles/small.yaml`. */
@@ -18,12 +18,12 @@ export interface NewEnvironment {
 }
 
 /**
- * The files of a new environment: its own, a copy of the profile's starter apps unless its cluster follows another folder,
- * and the address book with its addresses.
+ * The files of a new environment: its own, a copy of the profile's starter apps unless its cluster follows another
+ * folder, and the address book with its addresses.
  *
- * Writes nothing itself, so nothing is written when it refuses.
+ * Writes nothing itself, so a refusal leaves nothing behind.
  *
- * @throws {EnvironmentNameInvalid | EnvironmentExists | ProfileNotFound} for what was asked.
+ * @throws {EnvironmentNameInvalid | EnvironmentExists | ProfileNotFound} for its arguments.
  * @throws {ScaffoldInvalid} when the profile or the address book has errors that the new environment would inherit.
  */
 export async function scaffold(tree: FileTree, wanted: NewEnvironment): Promise<readonly FileToWrite[]> {
@@ -70,7 +70,9 @@ function environmentYaml({ profile, owner }: NewEnvironment): string {
   ].join("\n");
 }
 
-/** Copies of what lies in the profile's `apps` folder. Nothing in them names an environment: manifests say `${environment}`. */
+/**
+ * Copies the files of the profile's `apps` folder. They do not name the environment: manifests say `${environment}`.
+ */
 async function starterApps(tree: FileTree, { name, profile }: NewEnvironment): Promise<readonly FileToWrite[]> {
   const source = `${profilesFolder}/${profile}/apps`;
   const files: FileToWrite[] = [];

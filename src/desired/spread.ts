@@ -17,7 +17,7 @@ export function spreadOverZones(
   return Array.from({ length: count }, (_, index) => zones[(start + index * step) % zones.length] ?? "");
 }
 
-/** How many nodes a pool has where. Counts are per zone where GKE wants them so, totals otherwise. */
+/** How many nodes a pool has in each zone. Counts are per zone where GKE takes them so, totals otherwise. */
 export type PoolSize =
   | { readonly kind: "fixed"; readonly zones: readonly string[]; readonly nodesPerZone: number }
   | { readonly kind: "autoscaled"; readonly zones: readonly string[]; readonly min: number; readonly max: number };

@@ -14,10 +14,10 @@ export const addressBookPath = `${environmentsFolder}/addresses.lock.yaml`;
 export type RangeKey = string;
 
 /**
- * Which addresses were planned for whom, kept in Git.
+ * Planned addresses, kept in Git.
  *
- * A planner without memory can either fill space densely or never move what it gave: with the book it does both. What is
- * recorded never moves; only what is not is planned.
+ * A planner without memory can either fill space densely or keep what it gave in place. With the book it does both:
+ * recorded addresses never move, and only missing ones are planned.
  */
 export interface AddressBook {
   /** Where networks are planned. */
@@ -26,7 +26,7 @@ export interface AddressBook {
   readonly environments: ReadonlyMap<string, ReadonlyMap<RangeKey, Cidr>>;
 }
 
-/** Room for some 20,000 environments. In characters. */
+/** In characters. Enough for some 20,000 environments. */
 const bookLimit = 4 * 1024 * 1024;
 
 const bookDocument = z.strictObject({
@@ -35,7 +35,7 @@ const bookDocument = z.strictObject({
   environments: z.record(z.string(), z.record(z.string(), z.string())).default({}),
 });
 
-/** Reads the book of a tree. One that is not there is empty. */
+/** Reads the book of a tree. A missing book is empty. */
 export async function readAddressBook(tree: FileTree): Promise<Reading<AddressBook>> {
   const { text, issue } = await readText(tree, addressBookPath);
   return issue ? { ok: false, issues: [issue] } : parseAddressBook(text ?? "version: 1\n");
@@ -46,7 +46,10 @@ export function parseAddressBook(text: string): Reading<AddressBook> {
   return asWritten ? { ok: true, value: asWritten, issues: [] } : parseAnyFormat(text);
 }
 
-/** Reads what {@link formatAddressBook} writes, a hundred times faster than YAML is; anything else is `undefined`. */
+/**
+ * Reads exactly what {@link formatAddressBook} writes, a hundred times faster than a YAML parser. `undefined` for any
+ * other text.
+ */
 function parseOwnFormat(text: string): AddressBook | undefined {
   const environments = new Map<string, Map<RangeKey, Cidr>>();
   let pool: Cidr | undefined;

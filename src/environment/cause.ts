@@ -50,8 +50,10 @@ export function atTheirCause(issues: readonly Issue[], layers: Layers, judge: Ju
 }
 
 /**
- * Tells mistyped names from incomplete things: an entry of a list that no profile has, though one of nearly that name, is
- * most likely meant to be that one. What it lacks as a new entry is then said in one issue at its name.
+ * Turns issues about a mistyped name into one issue at that name.
+ *
+ * An entry of a list that no profile has, but one with nearly that name, is most likely meant to be the profile's.
+ * Everything that it lacks as an entry of its own is then left out.
  */
 export function withMistypedNames(issues: readonly Issue[], layers: Layers): readonly Issue[] {
   const own = layers.at(-1);
@@ -83,7 +85,7 @@ function smallestEntry(
   }
 }
 
-/** The entries of a map or list that can be left out. A name tells which entry of the profile is meant, so it stays. */
+/** The entries of a map or list that can be left out. `name` stays, because it identifies the profile's entry. */
 function entriesOf(document: Located, at: ValuePath): readonly { readonly path: ValuePath; readonly place: Place }[] {
   const node = nodeAt(document, at);
   if (node?.kind === "list") return node.items.map((item, index) => ({ path: [...at, index], place: item.place }));
@@ -101,7 +103,7 @@ interface NewName {
   readonly near: string;
 }
 
-/** Names of `own` that `below` does not have in the same list, though one that is near and that `own` does not have. */
+/** Names in `own` that are missing from the same list of `below`, but close to a name there that `own` lacks. */
 function newNames(own: Located, below: Located | undefined, at: ValuePath = []): readonly NewName[] {
   if (own.kind === "map") return mapChildren(own, below, at);
   if (own.kind !== "list" || below?.kind !== "list") return [];

@@ -5,7 +5,7 @@ import { outputPaths } from "./outputs.ts";
 import { keyPaths, nearest } from "./schema/index.ts";
 import { nodeAt, type ValuePath } from "./yaml/index.ts";
 
-/** The environments around one. */
+/** The environments that one may refer to. */
 export interface Neighbours {
   /** Those that are valid by themselves. */
   readonly valid: ReadonlyMap<string, ReadEnvironment>;
@@ -15,7 +15,7 @@ export interface Neighbours {
 
 type Report = (path: ValuePath, code: string, message: string) => void;
 
-/** What is wrong with what one environment says about others: nobody of that name, no such output, a circle. */
+/** Everything wrong with an environment's references to others: an unknown environment, an unknown output, a circle. */
 export function checkReferences(read: ReadEnvironment, around: Neighbours): readonly Issue[] {
   const issues: Issue[] = [];
   const report: Report = (path, code, message) =>
@@ -73,12 +73,12 @@ function noSuchOutput(environment: string, wanted: string, outputs: readonly str
   return `${environment} has no output "${wanted}"${near ? ` (did you mean ${near}?)` : ""}; it has ${outputs.join(", ")}`;
 }
 
-/** The way from an environment through its dependencies back to itself: the shortest, with the name at both ends. */
+/** The shortest way from an environment through its dependencies back to itself, with its name at both ends. */
 function cycleThrough(name: string, valid: ReadonlyMap<string, ReadEnvironment>): readonly string[] | undefined {
   const ways = new Map<string, readonly string[]>([[name, [name]]]);
   for (const [at, way] of ways) {
     for (const next of valid.get(at)?.environment.dependsOn ?? []) {
-      // Naming oneself is reported where it is written.
+      // A reference to itself is reported where it is written.
       if (next === name && at !== name) return [...way, name];
       if (!ways.has(next)) ways.set(next, [...way, next]);
     }
@@ -86,7 +86,7 @@ function cycleThrough(name: string, valid: ReadonlyMap<string, ReadEnvironment>)
   return undefined;
 }
 
-/** Where an environment says that it needs another one. */
+/** Where an environment declares that it needs another one. */
 function pathOfDependency({ environment, document, references }: ReadEnvironment, upstream: string): ValuePath {
   const written = nodeAt(document, keyPaths.dependsOn);
   const index = written?.kind === "list" ? written.items.findIndex((item) => isText(item, upstream)) : -1;

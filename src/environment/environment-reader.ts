@@ -12,7 +12,7 @@ import { type Located, withoutRemovals } from "./yaml/index.ts";
 export interface ReadEnvironment {
   readonly environment: Environment;
   readonly document: Located;
-  /** What it refers to in other environments, not yet known to exist. */
+  /** Its references to other environments. They are not resolved yet. */
   readonly references: readonly WrittenReference[];
   /** Files that it was made of: its own and its profiles. */
   readonly files: readonly string[];
@@ -36,7 +36,7 @@ export class EnvironmentReader {
     return this.files.profiles();
   }
 
-  /** One environment as it stands alone: what it says about others is unchecked. Never throws for what files say. */
+  /** One environment by itself; its references to others are unchecked. Never throws for the content of files. */
   async read(name: string): Promise<Reading<ReadEnvironment>> {
     const file = environmentPath(name);
     const problem = environmentNameProblem(name);
@@ -64,7 +64,7 @@ interface Judged {
   readonly value?: Omit<ReadEnvironment, "files">;
 }
 
-/** What a merged document is, and all that is wrong with it. */
+/** Builds the environment of a merged document, and collects its issues. */
 function judge(name: string, root: Located): Judged {
   const issues: Issue[] = [];
   const document = withoutRemovals(root, (issue) => issues.push(issue));

@@ -34,7 +34,7 @@ export interface Environment {
 export type Labels = Readonly<Record<string, string>>;
 
 export interface Cloud {
-  /** `local` is simulated, whatever project and region say. */
+  /** `local` is simulated, even when a project and a region are declared. */
   readonly kind: "local" | "gcp";
   readonly project: string;
   readonly region: string;
@@ -42,15 +42,15 @@ export interface Cloud {
   readonly zones: readonly string[];
 }
 
-/** Addresses that are declared, or only their number, and then planned. */
+/** Declared addresses, or only the size of a block that is planned. */
 export interface WantedRange {
-  /** Absent when it is to be planned. */
+  /** Absent when the block is planned. */
   readonly cidr?: Cidr;
   readonly prefixLength: number;
 }
 
 export interface Network {
-  /** Full name in the cloud; absent when it is to be planned. */
+  /** Full name in the cloud; absent when it is planned. */
   readonly name?: string;
   /** Where everything that is planned lies. */
   readonly range: WantedRange;
@@ -154,7 +154,7 @@ export interface Cluster {
   readonly privateEndpoint: boolean;
   /** Range of the control plane when nodes are private. */
   readonly controlPlane?: WantedRange;
-  /** Who may reach the control plane; empty: everybody who has credentials. */
+  /** Blocks from which the control plane is reached; empty: any address, with credentials. */
   readonly authorizedNetworks: readonly { readonly name: string; readonly cidr: Cidr }[];
   readonly releaseChannel: "rapid" | "regular" | "stable" | "extended" | "none";
   /** Kubernetes version to start with, for example `1.34`; absent: the channel's. */
@@ -232,7 +232,7 @@ export interface DnsRecord {
   readonly values: readonly Text[];
 }
 
-/** A secret's place. Its value never stands in Git: someone with the right to adds versions to it. */
+/** A secret without its value. Values never stand in Git: they are added as versions in the cloud. */
 export interface Secret {
   readonly name: string;
 }
@@ -251,7 +251,7 @@ export interface Sync {
   readonly suspend: boolean;
 }
 
-/** What may not be deleted, not even by a change that was approved: the protection has to be taken away first. */
+/** Resources that may not be deleted, not even by an approved change. The protection has to be taken away first. */
 export interface Protection {
   readonly everything: boolean;
   /** Kinds or single resources, for example `databases` or `clusters/main`. */

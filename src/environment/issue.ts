@@ -19,12 +19,15 @@ export interface Issue extends Place {
   readonly message: string;
 }
 
-/** What was read, or all that is wrong with it. There may be warnings in both cases. */
+/** The value that was read, or all issues. Warnings may come with both. */
 export type Reading<T> =
   | { readonly ok: true; readonly value: T; readonly issues: readonly Issue[] }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** One line: `environments/dev/environment.yaml:7:12 spec.network.cidr: …`. Control characters of what was written are shown. */
+/**
+ * One line: `environments/dev/environment.yaml:7:12 spec.network.cidr: …`. Control characters of the file are shown as
+ * escapes.
+ */
 export function formatIssue({ file, line, column, path, message, severity }: Issue): string {
   const prefix = severity === "warning" ? "warning: " : "";
   return printable(`${file}:${line}:${column}${path === "" ? "" : ` ${path}`}: ${prefix}${message}`);

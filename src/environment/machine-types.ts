@@ -10,9 +10,9 @@ const customSeries: Readonly<Record<string, { readonly leastCpus: number; readon
 const memoryStepMiB = 256;
 
 /**
- * What is wrong with a machine type, or `undefined` for a predefined one, a possible custom one, and those of `allowed`.
+ * What is wrong with a machine type; `undefined` for a predefined one, a possible custom one, and those of `allowed`.
  *
- * @param allowed types that are newer than the list, or that one project alone has
+ * @param allowed types that are newer than the list, or that only one project has
  */
 export function machineTypeProblem(written: string, allowed: readonly string[]): string | undefined {
   if (allowed.includes(written) || Object.hasOwn(table.types, written)) return undefined;

@@ -7,8 +7,7 @@ export type ReadText =
   | { readonly text?: undefined; readonly issue: Issue };
 
 /**
- * Reads a declaration. A link is never followed: what it leads to may lie outside of the repository, and the file would say
- * other things in each clone.
+ * Reads a declaration. A link is never followed: its target may lie outside of the repository and differ in each clone.
  */
 export async function readText(tree: FileTree, path: string): Promise<ReadText> {
   try {

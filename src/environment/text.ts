@@ -14,7 +14,7 @@ export type Text = readonly (string | OutputReference)[];
 
 const reference = /\$\{environments\.([^.{}]+)\.outputs\.([^{}]+)\}/g;
 
-/** Splits text at its references. What looks like `${…}` and is none stays literal: shell scripts are full of them. */
+/** Splits text at its references. Any other `${…}` stays literal, because shell scripts contain them. */
 export function parseText(written: string): Text {
   const parts: (string | OutputReference)[] = [];
   let end = 0;

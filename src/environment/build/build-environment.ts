@@ -11,10 +11,10 @@ import { buildNetwork } from "./network.ts";
 import { buildSync } from "./sync.ts";
 
 /**
- * Makes a valid environment out of what has the right shape.
+ * Builds a valid environment out of a document of the right shape.
  *
- * Everything that is wrong with it alone goes into `findings`; the result may be used only when no error is among them. What
- * it says about other environments is checked where these are known.
+ * Issues of the environment itself go into `findings`; the result may be used only when none of them is an error.
+ * References to other environments are checked where these are known.
  */
 export function buildEnvironment(findings: Findings, name: string, { metadata, spec }: RawEnvironment): Environment {
   const cloud = buildCloud(findings, spec.cloud);
@@ -57,7 +57,7 @@ function clusterSubnets({ clusters, network }: RawSpec): ReadonlySet<string> {
   return new Set(clusters.map((cluster) => cluster.subnet ?? first));
 }
 
-/** Also what is only referred to: its outputs have to exist first. Read after all text was, so last. */
+/** Read last, after all text: environments that are only referred to have to be up first, too. */
 function upstreamOf(findings: Findings, { dependsOn, network }: RawSpec): readonly string[] {
   const referred = findings.references.map(({ reference }) => reference.environment);
   return [...new Set([...dependsOn, ...network.peers, ...referred])].toSorted();

@@ -14,7 +14,10 @@ interface Declared {
 /** Addresses of every subnet that the cloud keeps for itself. */
 const reservedPerSubnet = 4;
 
-/** Checks that declared ranges lie in the network, do not overlap, and hold what is to run in them. */
+/**
+ * Checks that declared ranges lie in the network, do not overlap, and have room for the machines, pods and services in
+ * them.
+ */
 export function checkRanges(findings: Findings, { network, clusters, machines }: Environment): void {
   const declared = declaredRanges(network.subnets, clusters);
   const block = network.range.cidr;

@@ -5,7 +5,7 @@ import type { Findings } from "./findings.ts";
 
 const path = ["spec", "cloud"] as const;
 
-/** Stands for a project and a region where the local cloud does not care. */
+/** Placeholders for project and region, which the local cloud ignores. */
 const localDefaults = { project: "groundwork-local", region: "europe-west1" };
 
 export function buildCloud(findings: Findings, raw: RawSpec["cloud"]): Cloud {

@@ -23,7 +23,7 @@ export class Findings {
     this.issues.push(issueAt(this.root, path, { severity: "warning", code, message }));
   }
 
-  /** Text with its references taken note of. */
+  /** Parses text and records its references. */
   text(path: ValuePath, written: string): Text {
     const text = parseText(written);
     this.references.push(...referencesIn(text).map((reference) => ({ path, reference })));

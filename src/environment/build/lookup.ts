@@ -5,7 +5,7 @@ import { nearest } from "../schema/index.ts";
 import type { ValuePath } from "../yaml/index.ts";
 import type { Findings } from "./findings.ts";
 
-/** Reports a name that none of the known ones is, with the nearest and all of them. */
+/** Reports an unknown name, with the nearest known name and all known names. */
 export function checkKnown(
   findings: Findings,
   path: ValuePath,
@@ -22,7 +22,7 @@ export function checkKnown(
   );
 }
 
-/** Reports a machine type that Compute Engine has not. */
+/** Reports a machine type that Compute Engine does not have. */
 export function checkMachineType(
   findings: Findings,
   path: ValuePath,
@@ -33,7 +33,7 @@ export function checkMachineType(
   if (problem !== undefined) findings.error(path, "unknown-machine-type", problem);
 }
 
-/** Zones as written, or the environment's; reports those that lie outside of the region or are no zones of it. */
+/** The declared zones, or the environment's. Reports zones outside of the region, and names that are no zones. */
 export function checkZones(
   findings: Findings,
   path: ValuePath,

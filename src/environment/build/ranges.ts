@@ -37,7 +37,7 @@ export function buildRange(findings: Findings, path: ValuePath, written: string,
   return cidr ? { cidr, prefixLength } : { prefixLength };
 }
 
-/** Reports text that is no canonical block and stands in for it with the nearest one. */
+/** Reports text that is no canonical block, and returns the nearest block so that other checks go on. */
 export function buildCidr(findings: Findings, path: ValuePath, written: string): Cidr | undefined {
   const cidr = Cidr.parse(written);
   if (cidr) return cidr;

@@ -7,7 +7,7 @@ import { checkKnown } from "./lookup.ts";
 const path = ["spec", "sync"] as const;
 const shortestInterval = 5;
 
-/** Absent without a cluster: there is nothing that an agent could run in. */
+/** Absent without a cluster, which the agent would run in. */
 export function buildSync(
   findings: Findings,
   environment: string,

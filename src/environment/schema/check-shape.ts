@@ -4,10 +4,10 @@ import type { Issue, Place } from "../issue.ts";
 import { formatPath, keyPlaceOf, type Located, nodeAt, placeOf, plainValue, type ValuePath } from "../yaml/index.ts";
 import { knownKeys, nearest } from "./known-keys.ts";
 
-/** A value of the schema's type, or everything in which its shape is wrong. */
+/** A value of the schema's type, or all issues of its shape. */
 export type Shaped<T> = { readonly value: T; readonly issues: readonly [] } | { readonly issues: readonly Issue[] };
 
-/** Checks what was written against a schema. Every issue says what is wrong, what is allowed, and where it stands. */
+/** Checks a document against a schema. Every issue says what is wrong, what is allowed, and where it stands. */
 export function checkShape<Schema extends z.ZodType>(schema: Schema, root: Located): Shaped<z.output<Schema>> {
   const result = schema.safeParse(plainValue(root));
   if (result.success) return { value: result.data, issues: [] };
@@ -47,7 +47,7 @@ function shapeIssues(
   }
 }
 
-/** Says whether another value would be right at a path: what is advised has to be valid itself. */
+/** Whether another value would be valid at a path, so that messages advise only valid values. */
 type Remedy = (instead: string | number) => string;
 
 function remedyOf(schema: z.ZodType, root: Located, path: ValuePath): Remedy {
@@ -94,7 +94,7 @@ const typeWords: Readonly<Record<string, string>> = {
   array: "a list",
 };
 
-/** What may stand there, in the words of a sentence's end. */
+/** The allowed values, as the end of a sentence. */
 function allowed(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":

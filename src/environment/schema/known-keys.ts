@@ -37,7 +37,7 @@ function below(schema: z.core.$ZodType, step: PropertyKey): z.core.$ZodType | un
   return undefined;
 }
 
-/** What holds the keys behind `optional`, `default` and alternatives. */
+/** The object schema behind `optional`, `default` and alternatives. */
 function objectIn(schema: z.core.$ZodType): z.core.$ZodType {
   const def = definition(schema);
   switch (def.type) {

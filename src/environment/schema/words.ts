@@ -60,7 +60,7 @@ export const machineType = z
   })
   .describe("Machine type, such as e2-medium or n2-standard-4.");
 
-/** A map that stands in a list and is told apart by its name: over a profile, such lists merge by name. */
+/** An entry of a list that is identified by its name. Over a profile, such lists merge by name. */
 export function named<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.strictObject({
     name,

@@ -31,21 +31,21 @@ function mergeNamed(base: LocatedList, over: LocatedList): LocatedList {
   const merged = base.items.flatMap((item) => {
     const index = rest.findIndex((candidate) => nameOf(candidate) === nameOf(item));
     if (index < 0) return item;
-    // Only the first of a name: a second one stays, and is reported as the duplicate it is.
+    // Merges only the first entry of a name. A second one stays, and is reported as a duplicate.
     const [laid] = rest.splice(index, 1);
     return !laid || isRemoval(laid) ? [] : mergeLocated(item, laid);
   });
   return { ...over, items: [...merged, ...rest] };
 }
 
-/** An empty list names nothing, so it replaces. */
+/** An empty list has no names to merge by, so it replaces the profile's list. */
 function isNamed(list: LocatedList): boolean {
   return list.items.length > 0 && list.items.every((item) => nameOf(item) !== undefined);
 }
 
-/** Reports and drops the `remove: true` entries that had nothing to remove. Done once, when everything is merged. */
+/** Drops `remove: true` entries, and reports those that removed nothing. Called once, after all layers are merged. */
 export function withoutRemovals(node: Located, report: (issue: Issue) => void): Located {
-  // Nearly always there are none, and then what environments share with their profile stays shared.
+  // Nearly always there are none. Returning the value itself keeps what environments share with their profile shared.
   if (node.kind === "scalar" || !holdsRemoval(node)) return node;
   if (node.kind === "map") {
     const entries = [...node.entries].map(

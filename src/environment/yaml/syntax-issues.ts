@@ -2,10 +2,10 @@ import type { YAMLParseError } from "yaml";
 import type { Issue, Place } from "../issue.ts";
 
 /**
- * What is wrong with a text as YAML, in the order of the lines.
+ * YAML issues of a text, in the order of its lines.
  *
- * A parser that has lost its place reports one mistake several times, so of the syntax only the first error is kept. Keys
- * that stand twice above it are mistakes of their own.
+ * A parser that has lost its place reports one mistake several times, so only the first syntax error is kept, with the
+ * duplicate keys above it.
  */
 export function syntaxIssues(
   text: string,
