@@ -3,9 +3,9 @@
  *
  * In:   a clone on disk.
  * Out:  {@link Repository}: commits, trees, changed paths, a commit's files in a folder.
- * Must not know: environments, forges, networks (fetching is the caller's business), what a changed path means.
- * Adapter: `isomorphic/` (isomorphic-git; needs no `git` on PATH). `executable/` asks the `git` on PATH for what only a
- * record needs and for merges, and is no adapter of it.
+ * Must not know: environments, forges, networks (the caller fetches), what a changed path means.
+ * Adapter: `isomorphic/` (isomorphic-git; needs no `git` on PATH). `executable/` runs the `git` on PATH, for merges and
+ * for the facts that records need; it is no adapter of the port.
  */
 export {
   MergeConflict,

@@ -1,7 +1,7 @@
 /** 40 hexadecimal digits: the name of a commit. */
 export type CommitId = string;
 
-/** Git's name for a tree without files: stands for "before the first commit" wherever a commit's files are asked for. */
+/** Git's name for a tree without files. It takes the place of "before the first commit" where a tree is needed. */
 export const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 /** A commit's name, or anything that Git resolves to one: a branch, a tag, `HEAD`, an abbreviated id, `origin/main`. */
@@ -51,7 +51,7 @@ export interface CommitTree {
   files(folder: string): Promise<readonly TreeFile[]>;
 }
 
-/** What is checked out, beside what is committed. */
+/** The state of the checkout. */
 export interface Checkout {
   /** Folder that holds the files; absent in a bare repository. */
   readonly folder?: string;
@@ -81,7 +81,7 @@ export type MergeTrees = (
 /**
  * A Git repository as the driver sees it: commits are read, nothing is ever written to it.
  *
- * Every question is answered from Git's own objects. Names and contents are bytes; paths are decoded as UTF-8.
+ * Every answer comes from Git's own objects. Names and contents are bytes; paths are decoded as UTF-8.
  */
 export interface Repository {
   readonly checkout: Checkout;
@@ -102,11 +102,12 @@ export interface Repository {
   /** How many commits `one` has in its history that are not in that of `other`, as `git rev-list --count other..one`. */
   countBeyond(one: CommitId, other: CommitId): Promise<number>;
   /**
-   * What merging `topic` into `target` gives: a commit with both as parents that only this {@link Repository} knows. Nothing is
-   * written, neither objects nor references nor an index.
+   * The merge of `topic` into `target`: a commit with both as parents that only this {@link Repository} knows.
+   *
+   * Nothing is written to the repository: no objects, no references, no index.
    *
    * @throws {MergeConflict} naming the files.
-   * @throws {MergeNotPossible} where this machine cannot tell.
+   * @throws {MergeNotPossible} when this machine cannot merge them.
    */
   merge(target: CommitId, topic: CommitId): Promise<CommitId>;
   treeOf(commit: CommitId): Promise<CommitTree>;

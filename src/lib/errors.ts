@@ -34,7 +34,7 @@ export function kindOf(thrown: unknown): ErrorKind {
   return thrown instanceof GroundworkError ? thrown.kind : "failed";
 }
 
-/** What was thrown, as an `Error`, whatever it was. */
+/** The thrown value as an `Error`; other values are wrapped. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -28,7 +28,8 @@ export class FileTooLarge extends GroundworkError {
 /**
  * The bytes of a plain file, or `undefined` when nothing is there.
  *
- * Never waits for a pipe, never reads a device, and never reads more than `limit` bytes, whatever size the file claims.
+ * Never waits for a pipe, never reads a device, and never reads more than `limit` bytes, even when the file reports a
+ * smaller size.
  *
  * @param links whether a symbolic link is followed to a plain file; folders above it always are
  * @throws {NotAPlainFile}, {@link FileTooLarge}
@@ -57,7 +58,7 @@ async function boundedBytes(handle: FileHandle, file: string, limit: number): Pr
 }
 
 async function openUnlessMissing(file: string, links: "followed" | "refused"): Promise<FileHandle | undefined> {
-  // Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
+  // Without O_NONBLOCK, opening a pipe blocks until a writer opens it.
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | (links === "refused" ? constants.O_NOFOLLOW : 0);
   try {
     return await open(file, flags);

@@ -7,7 +7,7 @@ const style = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
 /** Runners of GitHub and Azure take a command from `##[` and `##vso[` wherever it stands in a line, TeamCity's at its begin. */
 const inlineCommand = /##(?=\[|vso\[|teamcity\[)/g;
-/** GitHub's runner takes a command from `::` at the begin of a line, whatever its indentation. */
+/** GitHub's runner takes a command from `::` at the start of a line, indented or not. */
 const lineCommand = /^([^\S\n]*):(?=:)/gm;
 
 /**
@@ -36,7 +36,7 @@ export function printableLines(lines: string): string {
   return parts.map((part, index) => part.replaceAll(unprintable, keepBreaks) + (styles[index] ?? "")).join("");
 }
 
-/** Lines of which none is a command of a CI's runner, whatever names of others they begin with. */
+/** Lines none of which a CI's runner takes for a command, even when a name in them looks like one. */
 export function withoutLineCommands(lines: string): string {
   return lines.replaceAll(inlineCommand, "#\\u0023").replaceAll(lineCommand, "$1\\u003a");
 }

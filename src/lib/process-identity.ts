@@ -10,7 +10,7 @@ export interface ProcessIdentity {
   readonly pid: number;
   /** When it began, in clock ticks since the system did, from {@link identityOf}. */
   readonly startedAt?: string;
-  /** When it was there, where nobody noted when it began: one that began later is another one. */
+  /** When the process was seen, if its start is unknown. A process that began later is another one. */
   readonly seenAt?: Date;
 }
 
@@ -20,9 +20,10 @@ export async function identityOf(pid: number): Promise<ProcessIdentity> {
 }
 
 /**
- * True while that very process runs, and where that cannot be told: it is another user's, or has no number.
+ * True while the very process runs, and when that cannot be found out: it is another user's, or has no number.
  *
- * False for one that has ended, also when nobody has asked how: containers without an init process keep such ones for good.
+ * False for a zombie, which has ended but whose exit code was not read: containers without an init process keep zombies
+ * for good.
  */
 export async function isRunning({ pid, startedAt, seenAt }: ProcessIdentity): Promise<boolean> {
   if (pid <= 0) return true;

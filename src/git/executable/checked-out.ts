@@ -11,7 +11,9 @@ export interface CheckedOut {
   readonly environment?: Environment | undefined;
 }
 
-/** Paths that Git says differ. Both lists hold a path that the index has forgotten and that is on disk all the same. */
+/**
+ * Paths that Git reports as different. A path that was removed from the index and is still on disk is in both lists.
+ */
 export interface Differences {
   readonly changed: readonly string[];
   readonly untracked: readonly string[];
@@ -62,7 +64,7 @@ export async function skippedByGit(
 /** The commit that a revision means, in all of Git's spellings. `undefined` when it means none, or as above. */
 export async function revisionByGit(place: CheckedOut, revision: string): Promise<CommitId | undefined> {
   if (revision.startsWith("-")) return undefined;
-  // In two steps: what follows `:/` is a text to its end.
+  // Two steps, because everything after `:/` is search text, `^{commit}` included.
   const object = await asked(place, "rev-parse", "--verify", "--quiet", revision);
   if (object === undefined || !isId(object.trim())) return undefined;
   const commit = (await asked(place, "rev-parse", "--verify", "--quiet", `${object.trim()}^{commit}`))?.trim();
@@ -94,7 +96,7 @@ async function asked(place: CheckedOut, ...args: readonly string[]): Promise<str
   }
 }
 
-/** Named in full, so that variables for Git which are meant for another repository change nothing. */
+/** Git directory and work tree are passed explicitly, so that `GIT_DIR` and similar variables have no effect. */
 function at({ own, worktree }: CheckedOut): readonly string[] {
   return worktree === undefined
     ? [`--git-dir=${own}`]

@@ -8,7 +8,10 @@ export interface Person {
   readonly email: string;
 }
 
-/** What is checked out around a folder. Absent is what cannot be told: without a commit, without a `git`, without a remote. */
+/**
+ * Facts about the checkout around a folder. A fact that is unknown is absent: without a commit, without a `git`,
+ * without a remote.
+ */
 export interface CheckoutFacts {
   readonly commit?: {
     readonly id: string;
@@ -19,7 +22,7 @@ export interface CheckoutFacts {
   };
   /** The whole name of the branch, `refs/heads/main`; absent when HEAD is detached. */
   readonly branch?: string;
-  /** Whether anything in the checkout differs from the commit, files that nobody has added included. */
+  /** Whether anything in the checkout differs from the commit, untracked files included. */
   readonly dirty?: boolean;
   /** Without credentials. */
   readonly originUrl?: string;
@@ -29,9 +32,9 @@ export interface CheckoutFacts {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Looks and changes nothing, not even Git's index. Never rejects. */
+/** Reads the facts and changes nothing, not even Git's index. Never rejects. */
 export async function checkoutFacts(folder: string, environment: Environment): Promise<CheckoutFacts> {
-  // Outside of a checkout nothing has to be started to know that there are no facts.
+  // Outside of a checkout there are no facts, so that no process has to be started.
   const root = checkoutAround(path.resolve(folder));
   if (root === undefined) return {};
   const git = async (...args: readonly string[]) => await said(folder, args, environment);

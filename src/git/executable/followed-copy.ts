@@ -16,7 +16,7 @@ export interface FollowedCopy {
   readonly environment?: Environment;
 }
 
-/** How often another run may have moved the branch in between before this one gives up. */
+/** How often another run may move the branch in between before this run gives up. */
 const mostAttempts = 50;
 /** Milliseconds that Git waits for another process that is moving the same branch. */
 const lockTimeout = 30_000;
@@ -48,8 +48,8 @@ export async function bringCommit(copy: FollowedCopy, commit: CommitId, branch: 
 /**
  * Makes `branch` of the copy point to a commit that {@link bringCommit} can bring.
  *
- * The branch is moved only from where it was seen. When another run moves it in between, to this commit or to a later one,
- * that is left as it is; when to another one, this commit takes its place.
+ * The branch is moved only from the commit that was read before. When another run moves it in between to this commit or
+ * a descendant, it stays; when to another commit, this commit replaces it.
  *
  * @throws as {@link bringCommit}.
  */
@@ -69,13 +69,13 @@ export async function pointBranch(copy: FollowedCopy, commit: CommitId, branch: 
       if (now !== undefined && now !== before && (await isAncestor(copy.folder, commit, now, copy))) break;
     }
   }
-  // The branch holds it now. Another run may have removed the mark, which is as good.
+  // The branch holds the commit now, so the mark is no longer needed. Another run may have removed it already.
   await inCopy(copy, "update-ref", "-d", arrived(commit)).catch(() => undefined);
 }
 
-/** Holds a commit that is whole and that no branch holds yet. Agents are not shown it. */
+/** Marks a complete commit that no branch holds yet. Agents do not see this namespace. */
 const arrived = (commit: CommitId) => `refs/groundwork/arrived/${commit}`;
-/** Git's name for where a branch stands that is not there. */
+/** The object id that Git takes for "the branch does not exist". */
 const none = "0".repeat(40);
 
 /** Fails when `from` is given and the reference stands elsewhere. */
@@ -84,7 +84,10 @@ async function moveRef(copy: FollowedCopy, ref: string, to: CommitId, from?: str
   await inCopy(copy, ...waiting, "update-ref", ref, to, ...(from === undefined ? [] : [from]));
 }
 
-/** Several processes may find none at the same time: each makes one beside it, and the first to be done puts it into place. */
+/**
+ * Several processes may find no repository at the same time: each makes one in a folder beside it, and the first rename
+ * wins.
+ */
 async function ensureCopy(copy: FollowedCopy, branch: string): Promise<void> {
   if (existsSync(copy.folder)) return;
   await mkdir(path.dirname(copy.folder), { recursive: true, mode: 0o700 });
@@ -116,13 +119,16 @@ async function acceptShallow(copy: FollowedCopy): Promise<void> {
   const setting = "receive.shallowUpdate";
   const accepted = async () => await inCopy(copy, "config", "--get", setting).catch(() => "");
   if (isTrue(await accepted())) return;
-  // Another run that sets it at the same time holds the file's lock, and leaves what is wanted here.
+  // Another process that sets the same value holds the lock of the configuration file.
   await inCopy(copy, "config", setting, "true").catch(async (thrown: unknown) => {
     if (!isTrue(await accepted().catch(() => ""))) throw thrown;
   });
 }
 
-/** Agents refuse a commit that does not descend from the one before, so what a cut-off history hides must not be guessed. */
+/**
+ * Agents refuse a commit that does not descend from the one before. A shallow history cannot tell, so it is refused
+ * here.
+ */
 async function refuseUnknownDescent(copy: FollowedCopy, commit: CommitId, branch: string): Promise<void> {
   const { checkout } = copy;
   if (!(await isShallow(checkout, copy))) return;
@@ -136,7 +142,7 @@ async function isShallow(folder: string, { environment }: FollowedCopy): Promise
   return (await installedGit({ args, environment })).trim() === "true";
 }
 
-/** False as well for a commit that the repository does not hold. */
+/** Also false for a commit that the repository does not have. */
 async function isAncestor(
   folder: string,
   ancestor: CommitId,
@@ -150,11 +156,11 @@ async function isAncestor(
 async function has(copy: FollowedCopy, commit: CommitId): Promise<boolean> {
   if ((await commitAt(copy, arrived(commit))) === commit) return true;
   if (!(await succeeds(inCopy(copy, "cat-file", "-e", `${commit}^{commit}`)))) return false;
-  // A commit is known to be whole only where a branch holds it: a push that was killed may have left a part.
+  // Only a commit that a branch holds is known to be complete: a killed push may have left a part of its objects.
   return (await inCopy(copy, "for-each-ref", "--count=1", "--contains", commit, "refs/heads")).trim() !== "";
 }
 
-/** Reads the branch's file, so that nothing is started for it, as long as Git has not packed it. */
+/** Reads the branch's file without starting `git`, as long as Git has not packed the reference. */
 async function commitAt(copy: FollowedCopy, ref: string): Promise<CommitId | undefined> {
   const loose = (await readFile(path.join(copy.folder, ref), "utf8").catch(() => "")).trim();
   if (/^[0-9a-f]{40}$/.test(loose)) return loose;

@@ -1,7 +1,7 @@
-/** A repository on a host for many, in the words of Pulumi's records. */
+/** Owner, name and host of a repository on a forge, using Pulumi's `vcs.*` fields. */
 export interface HostedRepository {
   readonly owner: string;
-  /** All that follows the owner: with `/` where a host has groups. */
+  /** Everything after the owner, with `/` on hosts that have groups. */
   readonly repo: string;
   /** The host: `github.com`. */
   readonly kind: string;
@@ -11,7 +11,8 @@ export interface HostedRepository {
 const overSsh = /^git@([^:/]+):(.+)$/;
 
 /**
- * Whose repository a remote's address leads to, told by its form alone; `undefined` for paths and for other forms.
+ * The repository that a remote's address leads to, judged by the form of the address alone; `undefined` for paths and
+ * for other forms.
  *
  * Never holds the credentials of the address.
  */

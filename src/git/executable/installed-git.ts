@@ -11,7 +11,7 @@ export interface GitCall {
   readonly environment?: Environment | undefined;
 }
 
-/** Variables by which Git is told of another repository than the one that a call names, as its hooks are. */
+/** Variables that make Git use another repository than the one that a call names. Git sets them for hooks. */
 const ofAnotherRepository = [
   "GIT_DIR",
   "GIT_WORK_TREE",
@@ -23,7 +23,7 @@ const ofAnotherRepository = [
   "GIT_ALTERNATE_OBJECT_DIRECTORIES",
 ];
 
-/** Starts nothing that a repository's configuration names, asks nobody for a password, and takes no path for a pattern. */
+/** No programs from the repository's configuration, no password prompts, and paths are never patterns. */
 const quietly = [
   "--no-optional-locks",
   "--literal-pathspecs",
@@ -54,7 +54,7 @@ export async function installedGit({ args, input = "", environment }: GitCall): 
     );
     child.once("close", (code) => resolve(code ?? 128));
   });
-  // Git may end before it has read everything, and then says itself why.
+  // Git may end before it has read its whole input; its exit code and message then say why.
   child.stdin.on("error", () => undefined);
   child.stdin.end(input);
   const [printed, words, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
@@ -68,7 +68,7 @@ function cleared(environment: Environment): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
 }
 
-/** Git's words name a remote as it is configured, which may be with a password. */
+/** Git's messages print a remote's URL as it is configured, which may contain a password. */
 export function withoutCredentials(words: string): string {
   return words.replace(/([a-z][a-z0-9+.-]*:\/\/)[^@/\s]*@/gi, "$1").trim();
 }

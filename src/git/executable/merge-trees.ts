@@ -36,7 +36,7 @@ export function mergeTreesWithGit(environment: Environment): MergeTrees {
 
 type Git = (...args: readonly string[]) => Promise<Ended>;
 
-/** Renames are followed, and a renamed folder is never guessed at, whatever this machine's configuration says. */
+/** Follows renamed files and never guesses at renamed folders, independent of this machine's configuration. */
 const settings = ["-c", "merge.renames=true", "-c", "merge.directoryRenames=conflict", "-c", "merge.renormalize=false"];
 
 async function mergeTree(git: Git, target: string, topic: string): Promise<MergedTrees> {
@@ -59,8 +59,10 @@ async function mergeTree(git: Git, target: string, topic: string): Promise<Merge
 }
 
 /**
- * The merge of changes that have nothing to do with each other, as any version of Git can make it; `undefined` for others: files
- * that both change, several merge bases, and whatever may be a renamed file or folder on one side that the other adds to.
+ * The merge of two changes that do not touch, which any version of Git can make.
+ *
+ * `undefined` for others: files that both change, several merge bases, and files that may be a rename on one side, or
+ * lie in a folder that may be renamed on one side and gets files on the other.
  */
 async function mergeApart(git: Git, target: string, topic: string): Promise<string | undefined> {
   const said = async (...args: readonly string[]) => {

@@ -67,7 +67,10 @@ export class GitObjects {
     return entries;
   }
 
-  /** As {@link tree}, by name: `environments/` may have thousands of entries, and each path leads through it. */
+  /**
+   * As {@link tree}, by name. Cached, because `environments/` may have thousands of entries and most lookups pass
+   * through it.
+   */
   children(id: string): Promise<ReadonlyMap<string, TreeEntry>> {
     let children = this.byName.get(id);
     if (!children) {
@@ -84,7 +87,10 @@ export class GitObjects {
     );
   }
 
-  /** Knows from now on the objects that lie loose in a folder of another repository, which may be removed then. */
+  /**
+   * Adds the loose objects in a folder of another repository. They are read at once; the folder may be removed
+   * afterwards.
+   */
   async takeLoose(gitdir: string): Promise<void> {
     for (const id of looseIds(gitdir)) {
       const { type, object } = await git.readObject({ fs, gitdir, oid: id, format: "parsed" });
@@ -93,7 +99,7 @@ export class GitObjects {
     }
   }
 
-  /** Knows from now on a commit that is in no repository. Gives its id, the one that Git would give it. */
+  /** Adds a commit that is in no repository. Returns the id that Git would give it. */
   takeCommit(commit: git.CommitObject): string {
     const id = commitIdOf(commit);
     this.madeCommits.set(id, commit);
@@ -139,7 +145,7 @@ export class GitObjects {
 
 const isNotThere = (thrown: unknown): boolean => (thrown as { readonly code?: string }).code === "NotFoundError";
 
-/** isomorphic-git's own words, without its request to report as its defect what is one of the clone. */
+/** isomorphic-git's message, without its request to report a defect of the library: the clone is damaged. */
 function problemOf(thrown: unknown): string {
   const { code, data } = thrown as { readonly code?: string; readonly data?: { readonly message?: string } };
   if (code === "NotFoundError") return "it is not there";

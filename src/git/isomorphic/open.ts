@@ -29,11 +29,13 @@ import { resolveRevision } from "./revision.ts";
 import { hasCarriageReturns, uncommittedIn } from "./uncommitted.ts";
 
 /**
- * Opens the repository that holds `folder`, through isomorphic-git. A `git` on PATH is asked where it alone knows: what counts
- * as changed on disk, revisions beyond names, what a partial clone has left out. Without it that is done as well as it can be.
- * Merging is what isomorphic-git cannot do as Git does it (renames, several merge bases): `mergeTrees` does.
+ * Opens the repository that holds `folder`, through isomorphic-git.
  *
- * What HEAD names is read once, here: a run sees one state of the repository from its beginning to its end.
+ * The `git` on PATH is started for three things that it alone knows: what counts as changed on disk, revisions beyond
+ * names, and objects that a partial clone has left out. Without a `git`, isomorphic-git does them as well as it can.
+ * `mergeTrees` merges, because isomorphic-git cannot follow renames or several merge bases.
+ *
+ * HEAD is read once, here: a run sees one state of the repository from its beginning to its end.
  *
  * @param environment variables that `git` is started with; those of this process when left out
  * @throws {NotARepository} {@link UnsupportedRepository}

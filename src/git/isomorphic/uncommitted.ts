@@ -6,11 +6,12 @@ import type { TreeEntry } from "../repository.ts";
 import type { GitObjects } from "./objects.ts";
 
 /**
- * Without a `git` that could be asked: paths below `folders` that differ between a commit's root tree and the files on disk; ignored files do not count.
+ * The fallback without a `git`: paths below `folders` that differ between a commit's root tree and the files on disk.
+ * Ignored files do not count.
  *
  * Compares contents, not times: the index may be older than the commit, or belong to another worktree. Reading a few
- * thousand small files is faster than asking the index about each. A file that differs in nothing but its line ends is the
- * same: a checkout may have been told to convert them.
+ * thousand small files is faster than reading the index for each. A file that differs only in its line ends is
+ * unchanged, because Git may be configured to convert them.
  */
 export async function uncommittedIn(
   worktree: string,
@@ -28,7 +29,7 @@ interface Scan {
   readonly worktree: string;
   readonly folders: readonly string[];
   readonly objects: GitObjects;
-  /** What is committed and not on disk was left out on purpose. */
+  /** A sparse checkout leaves committed files out on purpose. */
   readonly sparse: boolean;
   readonly found: string[];
 }

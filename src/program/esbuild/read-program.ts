@@ -19,7 +19,7 @@ export const esbuildProgramReader: ProgramReader = {
       const { metafile, warnings } = await esbuild.build({
         entryPoints: [`./${posix.normalize(entry)}`],
         bundle: true,
-        // Whatever the plugin leaves is a package or one of Node's modules, and is not looked for.
+        // Imports that the plugin does not resolve are packages or Node's modules, and are not followed.
         external: ["*"],
         write: false,
         metafile: true,
@@ -51,7 +51,9 @@ interface Found {
 
 const namespace = "commit";
 
-/** Resolves and loads from the commit what is named by its place. Being asked about all else costs more than parsing it. */
+/**
+ * Resolves and loads relative imports from the commit. A plugin call for every other import costs more than parsing it.
+ */
 function commitFiles(tree: CommitTree, found: Found): Plugin {
   return {
     name: "commit-files",
