@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// In a checkout the built files may be older than the source; then they are built anew (within a second or two), so that nobody runs stale code.
+// In a checkout the files in `dist/` may be older than the sources. They are built again then (within a second or two),
+// so that stale code never runs.
 import { existsSync } from "node:fs";
 import module from "node:module";
 import { fileURLToPath } from "node:url";

@@ -15,7 +15,8 @@ const entries = {
 // What ends up in `dist/`: code, and the data files that code imports.
 const sourceFolders = ["src", "data"];
 
-// Packages of hundreds of small files, of which few are needed: opening them takes several times as long as running them.
+// Packages of hundreds of small files, of which few are needed: opening the files takes several times as long as
+// running them.
 const bundledPackages = ["@kubernetes/client-node", "commander", "isomorphic-git", "semver", "yaml", "zod"];
 
 // What is bundled may be CommonJS, which asks for Node's own modules with `require`.
@@ -68,12 +69,13 @@ export async function build(root) {
 }
 
 /**
- * Leaves packages outside. Those in CommonJS are loaded with `require` whatever loads them: for an import, Node parses each of
- * their files beforehand to learn what it exports, which takes longer than running them.
- * What is imported late is the `default` of what comes, as with Node, and has no other names.
+ * Leaves packages outside of the bundle.
  *
- * @param {string} root
- * @returns {Promise<import("esbuild").Plugin>}
+ * CommonJS packages are loaded with `require` even when a source imports them: for an `import`, Node parses each of
+ * their files beforehand to learn its export names, which takes longer than running them. A late `import()` of such a
+ * package resolves to an object whose only member is `default`, as Node's own does.
+ *
+ * @param {string} root @returns {Promise<import("esbuild").Plugin>}
  */
 async function packagesOutside(root) {
   /** @type {{ dependencies: Record<string, string> }} */
@@ -85,7 +87,7 @@ async function packagesOutside(root) {
     name: "packages-outside",
     setup(builder) {
       builder.onResolve({ filter: /^[@a-z]/ }, ({ path: specifier, kind, importer }) => {
-        // What is built in brings its own versions of what it imports.
+        // Bundled packages bring their own versions of their dependencies.
         if (importer.includes("/node_modules/")) return undefined;
         const name = outside.find((each) => specifier === each || specifier.startsWith(`${each}/`));
         if (name === undefined) return undefined;

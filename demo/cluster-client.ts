@@ -16,7 +16,7 @@ export type LiveObject = KubernetesObject & {
   readonly status?: Record<string, unknown>;
 };
 
-/** Someone with a kubeconfig: looks at objects and changes them past Git. */
+/** A cluster client with the rights of a kubeconfig: reads objects, and changes them past Git. */
 export class ClusterClient {
   private readonly api: KubernetesObjectApi;
 

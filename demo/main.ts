@@ -52,7 +52,7 @@ async function tellStory({ keep, json }: { keep: boolean; json: boolean }): Prom
   return failed === 0 ? 0 : 1;
 }
 
-/** Keeps the Git host, the local cloud and the clusters up until Ctrl-C. */
+/** Keeps the Git host, the local cloud and the clusters running until Ctrl-C. */
 async function letLook({ checkout }: Stage, tell: Narrator, signal: AbortSignal): Promise<void> {
   tell.chapter("Everything is still running. To look at it, in another terminal:");
   tell.command(`cd ${checkout} && export PATH="$PWD/node_modules/.bin:$PATH" PULUMI_CONFIG_PASSPHRASE=demo`);

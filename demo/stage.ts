@@ -104,7 +104,9 @@ async function copyCheckout(checkout: string, withoutEnvironments: readonly stri
   await symlink(path.join(projectRoot(), "node_modules"), path.join(checkout, "node_modules"), "junction");
 }
 
-/** Only what a child needs: a developer's own Pulumi, Git or Kubernetes settings have no part in the story. */
+/**
+ * Only variables that a child needs: a developer's own Pulumi, Git or Kubernetes settings have no effect on the demo.
+ */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, SystemRoot, NODE_COMPILE_CACHE } = process.env;
   const author = {

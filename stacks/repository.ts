@@ -22,14 +22,15 @@ export class RepositoryUnknown extends GroundworkError {
 /** A repository that a cluster follows. */
 export interface FollowedRepository {
   readonly url: string;
-  /** Password of basic authentication; absent where anybody may read. */
+  /** Password of basic authentication; absent for a repository that is readable without one. */
   readonly token?: Output<string>;
 }
 
 /**
- * Where the cluster's agent fetches from: as declared, else as configured, else where this checkout came from. A rehearsal
- * says `groundwork:repositoryInstead`: whatever is declared, its clusters follow a copy on this machine. The token
- * `groundwork:repositoryToken` belongs to a configured address, and is never sent to a declared one.
+ * Where the cluster's agent fetches from: as declared, else as configured, else the checkout's remote.
+ *
+ * In a rehearsal `groundwork:repositoryInstead` overrides all of these, so that clusters follow a copy on this machine.
+ * The token `groundwork:repositoryToken` belongs to a configured address, and is never sent to a declared one.
  *
  * @throws {RepositoryUnknown}
  */
@@ -52,7 +53,7 @@ export async function repositoryToFollow(
 }
 
 async function originOf(folder: string): Promise<string | undefined> {
-  // Hardly any run gets here, and it takes as long to load as a cloud's resources.
+  // Loaded late: few runs need it, and it takes as long to load as the resource classes of a cloud.
   const { findRoot, getConfig } = await import("isomorphic-git");
   try {
     const dir = await findRoot({ fs, filepath: folder });

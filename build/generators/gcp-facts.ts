@@ -108,7 +108,7 @@ export function resourceFacts(file: string, script: string, addObjectType: (name
   return facts;
 }
 
-/** Output-only object types are not gathered: nobody checks what the cloud itself says, so `@` alone stands for them. */
+/** Output-only object types are not gathered: only inputs are checked, so `@` alone stands for them. */
 function codeOf(
   type: ts.TypeNode | undefined,
   addObjectType: (name: string) => void,

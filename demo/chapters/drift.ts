@@ -6,7 +6,10 @@ const WEB = { apiVersion: "apps/v1", kind: "Deployment", namespace: "shop", name
 const CONFIG = { apiVersion: "v1", kind: "ConfigMap", namespace: "shop", name: "shop" };
 const FIREWALL = "projects/groundwork-local/global/firewalls/dev-ssh";
 
-/** (c) Somebody changes the cluster and the cloud past Git: both are noticed, the one heals, the other is shown and undone. */
+/**
+ * (c) Cluster and cloud are changed past Git. Both changes are noticed: the agent heals the first, the second is shown
+ * and undone.
+ */
 export async function driftAndCorrection(story: Story): Promise<void> {
   await inTheCluster(story);
   await inTheCloud(story);

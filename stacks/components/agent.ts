@@ -11,7 +11,10 @@ export interface AgentArgs {
 const NAME = "groundwork-agent";
 const IMAGE = "ghcr.io/groundwork-dev/agent:0.1.0";
 
-/** Groundwork's own sync agent: one replica that acts as the cluster's administrator, as it applies whatever Git declares. */
+/**
+ * Groundwork's own sync agent: one replica with the rights of the cluster's administrator, because manifests in Git may
+ * contain any object.
+ */
 export class Agent extends ComponentResource {
   constructor(name: string, { namespace, labels }: AgentArgs, options?: ComponentResourceOptions) {
     super("groundwork:index:Agent", name, {}, options);

@@ -63,7 +63,7 @@ export class Clusters extends ComponentResource {
   }
 }
 
-// GKE answers with what it made of these when the cluster was created; comparing them later would replace the cluster.
+// GKE completes these values when it creates the cluster. Comparing them later would replace the cluster.
 const SET_ONCE = ["initialNodeCount", "nodeConfig", "dnsConfig"];
 
 function clusterArgs(

@@ -23,7 +23,7 @@ export interface SyncArgs {
   readonly installFlux: InstallFlux | undefined;
 }
 
-/** Gives the resources that everything which follows waits for. */
+/** Installs Flux. Returns the resources that everything else in this component waits for. */
 export type InstallFlux = (parent: Resource) => Resource[];
 
 /** Where Flux keeps its objects: an environment moves between agents without moving these. */
