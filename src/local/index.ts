@@ -3,6 +3,6 @@
  *
  * In:   a home folder (`.groundwork/cloud`).
  * Out:  {@link localCloud}, the client of the process that serves that home; it is a `ProviderSource` for the engine.
- * Must not know: engines, environments, stacks, flows. It says "local" wherever it speaks and never pretends to be GCP.
+ * Must not know: engines, environments, stacks, flows. Its messages always say "local" and never pretend to be GCP.
  */
 export { type LocalCloud, localCloud } from "./client/index.ts";

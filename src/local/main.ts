@@ -6,7 +6,7 @@ import { GroundworkError, messageOf, projectRoot } from "../lib/index.ts";
 import { startLocalCloud } from "./daemon/index.ts";
 import { buildIdentity, HomeIsServed } from "./home/index.ts";
 
-/** Told to the process that waits for the start: another one serves the home already. */
+/** The exit code for "another process serves the home already"; the process that waits for the start knows it. */
 const SERVED_ALREADY = 75;
 
 const { values } = parseArgs({
@@ -19,7 +19,8 @@ const { values } = parseArgs({
 const logger = pino({ name: "groundwork-local", level: process.env["GROUNDWORK_LOG_LEVEL"] ?? "info" });
 const { version } = JSON.parse(readFileSync(path.join(projectRoot(), "package.json"), "utf8")) as { version: string };
 
-// A limit on file sizes is a failed write, as a full disk is, and not the end of the process.
+// With a limit on file sizes, a write fails as it does on a full disk. The default action of SIGXFSZ would end the
+// process.
 process.on("SIGXFSZ", () => undefined);
 // `on`, not `once`: a second signal has to find a handler, or it would end the process halfway through its shutdown.
 const stopSignal = new Promise<void>((resolve) => {

@@ -12,7 +12,9 @@ export interface ConsoleServices {
     readonly package: string;
     readonly version?: string;
     readonly ownerPid?: number;
-    /** What the caller's environment says of its cluster: the process serves callers of any environment. */
+    /**
+     * The cluster that the caller's environment variables name. The process serves callers with different environments.
+     */
     readonly ambient?: Ambient;
   }): Promise<{ readonly id: string; readonly address: string }>;
   stopProvider(id: string): Promise<void>;
@@ -36,10 +38,10 @@ const STATUS: Readonly<Record<string, number>> = {
 };
 
 /**
- * The console's HTTP API, for whoever holds the home's token.
+ * The console's HTTP API, for clients that have the home's token.
  *
- * Every answer is JSON; a refusal is `{ error: { code, kind, message, data } }`. Does nothing without the bearer token, nor
- * for a request whose `Host` is another name than loopback's.
+ * Every answer is JSON; a refusal is `{ error: { code, kind, message, data } }`. Refuses requests without the bearer
+ * token, and requests whose `Host` is not a name of loopback.
  */
 export function consoleServer(services: ConsoleServices, token: string): FastifyInstance {
   const server = fastify({ logger: false, forceCloseConnections: true });

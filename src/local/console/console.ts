@@ -4,7 +4,7 @@ import type { ResourceStore, StoredResource } from "../store/index.ts";
 import { AmbiguousResource } from "./errors.ts";
 import { patched } from "./patch.ts";
 
-/** What a person can do in the console of a cloud: look at everything and change it behind the tool's back. */
+/** The operations of a cloud's console: look at every resource, and change it without the engine's knowledge. */
 export class Console {
   constructor(
     private readonly store: ResourceStore,

@@ -44,7 +44,7 @@ export class PackageNotSimulated extends GroundworkError {
   }
 }
 
-/** The console cannot be had on the port that was asked for. */
+/** The console's port is taken by another process. */
 export class PortTaken extends GroundworkError {
   readonly code = "local-port-taken";
   readonly kind = "refused";

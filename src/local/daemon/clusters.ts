@@ -28,7 +28,7 @@ export class Clusters {
     this.#options = options;
   }
 
-  /** What creating, changing and deleting the simulated GKE's resources does to clusters. `world` is asked for node pools. */
+  /** Starts, changes and deletes clusters for the resources of the simulated GKE. `world` gives their node pools. */
   effects(world: () => World): ClusterEffects {
     const onNodePool = async (pool: StoredResource) => {
       const cluster = world().resolve(String(pool.properties["cluster"]), CLUSTER, {

@@ -12,9 +12,12 @@ export interface GitHost {
 }
 
 /**
- * Starts it on the port that it has always had, for the token that it has always had: agents keep both. It takes no pushes,
- * since what it serves is applied to clusters as their administrator: a run writes into `<home>/git` itself. Without it
- * the local cloud works, and agents say that they cannot fetch, so a failure is logged and no reason not to start.
+ * Starts the Git host on the same port and with the same token as before, because agents keep both.
+ *
+ * It takes no pushes, since what it serves is applied to clusters as their administrator: a run writes into
+ * `<home>/git` itself.
+ *
+ * A failure is logged and does not stop the local cloud: agents report that they cannot fetch.
  */
 export async function startGitHost(home: string, logger: Logger): Promise<GitHost> {
   const folder = path.join(home, "git");
@@ -34,7 +37,7 @@ export async function startGitHost(home: string, logger: Logger): Promise<GitHos
   }
 }
 
-/** The token in a file that its owner only can read; it is made once. */
+/** The token, in a file that only its owner can read. It is generated once. */
 async function readingToken(file: string): Promise<string> {
   const kept = (await readFile(file, "utf8").catch(() => "")).trim();
   if (kept !== "") {
@@ -46,7 +49,7 @@ async function readingToken(file: string): Promise<string> {
   return token;
 }
 
-/** Below the ports that systems give out by themselves, so that it is still free after a restart. */
+/** Below the range that systems take free ports from, so that it is still free after a restart. */
 function usualPort(home: string): number {
   return 20_000 + (createHash("sha256").update(path.resolve(home)).digest().readUInt16BE() % 10_000);
 }

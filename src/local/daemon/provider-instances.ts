@@ -7,10 +7,10 @@ import { PackageNotSimulated } from "../console/index.ts";
 
 const SWEEP_MILLISECONDS = 15_000;
 
-/** What a package's provider is made by. Called once per instance. */
+/** Creates a package's provider. Called once per instance. */
 export interface SimulatedPackage {
   readonly version: string;
-  /** @param ambient where the caller's environment says that its cluster is */
+  /** @param ambient the cluster that the caller's environment variables name */
   make(ambient?: Ambient): LocalProvider | Promise<LocalProvider>;
 }
 
@@ -49,7 +49,7 @@ export class ProviderInstances {
     return { id, address: running.address };
   }
 
-  /** Nothing to do for an instance that has ended. */
+  /** An instance that has ended needs no second end. */
   async stop(id: string): Promise<void> {
     const instance = this.#instances.get(id);
     this.#instances.delete(id);

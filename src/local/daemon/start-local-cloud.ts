@@ -24,7 +24,7 @@ export interface LocalCloudOptions {
 
 export interface RunningLocalCloud {
   readonly url: string;
-  /** Resolves when it was asked to stop over HTTP, or its home was removed. */
+  /** Resolves after a request to stop over HTTP, or when the home was removed. */
   readonly stopRequested: Promise<void>;
   /** Ends providers, clusters and console, and keeps what is stored. */
   stop(): Promise<void>;
@@ -35,9 +35,9 @@ const HOME_CHECK_MILLISECONDS = 10_000;
 const KUBERNETES_PACKAGE = "4.34.2";
 
 /**
- * Serves one home: store, simulated cloud, clusters, providers, console. Publishes itself when everything answers.
+ * Serves one home: store, simulated cloud, clusters, providers, console. Publishes its address when all of them answer.
  *
- * It runs until it is stopped, idle or not: an idle one uses no processor time. It ends by itself when its home is removed.
+ * It runs until it is stopped, or its home is removed. An idle one uses no processor time.
  *
  * @throws {HomeIsServed} {@link PortTaken} {@link StoreWriteFailed}
  */
@@ -111,7 +111,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
   }
 }
 
-/** What `random` and `tls` consist of is loaded when a program first asks for them: most never do. */
+/** The code of `random` and `tls` is loaded when a program first uses them: most programs never do. */
 function packagesOf(cloud: GcpCloud, clusters: Clusters): Record<string, SimulatedPackage> {
   return {
     gcp: { version: cloud.facts.packageVersion, make: () => new GcpProvider(cloud) },

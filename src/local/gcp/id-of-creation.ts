@@ -4,7 +4,7 @@ import type { GcpFacts } from "./facts/index.ts";
 import { settingsOf } from "./provider-config.ts";
 import type { World } from "./rules/index.ts";
 
-/** An id that hangs on what else there is in the cloud cannot be told from a resource's own inputs. */
+/** The id depends on other resources in the cloud, so that a resource's own inputs do not determine it. */
 class CloudNotAsked extends Error {}
 
 const unknownWorld: World = {
@@ -30,10 +30,10 @@ export function idOfGcpCreation(
   const draft = { facts: facts.typeOf(type), properties, settings, previous: undefined, now: "" };
   try {
     const id = idOf(draft, unknownWorld);
-    // What is drawn differs from one time to the next.
+    // Random parts differ each time.
     return id === idOf(draft, unknownWorld) ? id : undefined;
   } catch {
-    // A setting that is missing, or a world that would have to be asked.
+    // A missing setting, or an id that depends on other resources.
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { DiffResult, PropertyMap } from "../../provider/index.ts";
 import type { Settings } from "./rules/index.ts";
 
-/** The label that the real provider puts on what it makes, unless told not to. */
+/** The label that the real provider adds to every resource, unless its configuration turns that off. */
 const ATTRIBUTION = { "goog-pulumi-provisioned": "true" };
 
 /** The provider's configuration as `Configure` hands it over; nested values come as JSON text. */

@@ -4,8 +4,10 @@ import { createHash, timingSafeEqual } from "node:crypto";
 export type GitAccess = "read" | "write";
 
 /**
- * What the `Authorization` header of a request allows; `anonymous` without the header, nothing with a token that is not known.
- * Where there are no tokens the header means nothing. The token may stand as a bearer token or as the password of basic authentication.
+ * What the `Authorization` header of a request allows: `anonymous` without the header, nothing with an unknown token.
+ *
+ * Without configured tokens the header is ignored. The token is a bearer token, or the password of basic
+ * authentication.
  */
 export function accessOf(
   authorization: string | undefined,

@@ -15,7 +15,9 @@ export interface WantedRepository {
   readonly folder: string;
   /** Default: `main`. */
   readonly branch?: string;
-  /** Makes the first commit out of the files below `folder`: all but those that its `.gitignore` names, or only `paths`. */
+  /**
+   * Makes the first commit out of the files below `folder`: all that its `.gitignore` does not name, or only `paths`.
+   */
   readonly content?: {
     readonly folder: string;
     readonly paths?: readonly string[];

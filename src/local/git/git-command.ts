@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { GitFailed, GitMissing } from "./errors.ts";
 
-/** Where `git` is looked for when nothing else is said: where packages of Linux and macOS put it. */
+/** The default `PATH` for `git`: where packages of Linux and macOS install it. */
 export const usualSearchPath = "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin";
 
 export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -14,7 +14,9 @@ export interface GitCommand {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Starts `git` with an environment of its own: the user's configuration and hooks must not change what a server answers. */
+/**
+ * Starts `git` with a clean environment, so that the user's configuration and hooks do not change a server's answers.
+ */
 export function startGit({ args, searchPath = usualSearchPath, environment = {} }: GitCommand): GitProcess {
   return spawn("git", [...args], {
     stdio: ["pipe", "pipe", "pipe"],

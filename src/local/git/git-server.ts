@@ -21,9 +21,9 @@ export interface GitServerOptions {
   readonly push?: "allowed" | "refused";
   /** Pushes that would rewrite or remove what a branch had. Default: `refused`. */
   readonly forcePush?: "allowed" | "refused";
-  /** What a request may do that shows one of these tokens. */
+  /** What a request with each token may do. */
   readonly tokens?: Readonly<Record<string, GitAccess>>;
-  /** What a request may do that shows no token. Default: `none` where there are tokens, else `write`. */
+  /** What a request without a token may do. Default: `none` where there are tokens, else `write`. */
   readonly anonymous?: GitAccess | "none";
   /** Called after each push that Git carried out, or refused in part, before the client has its whole answer. */
   readonly onPush?: (repository: string) => void;
@@ -95,7 +95,7 @@ async function answer(exchange: Exchange): Promise<void> {
     return refuse(response, 421, "This server answers to localhost and 127.0.0.1 only.");
   const asked = parseGitRequest(request.method ?? "", request.url ?? "/");
   const access = accessOf(request.headers.authorization, options.tokens, anonymousAccess(options));
-  // Whoever showed no token is asked for one before it is told that reading is all that it may do.
+  // A push without a token gets 401, so that the client sends one, even where reading needs none.
   const mayShowToken = request.headers.authorization === undefined && options.tokens !== undefined;
   const needsToken = asked !== undefined && isPush(asked) && options.push !== "refused" && mayShowToken;
   if (access === "none" || (access === "read" && needsToken)) {

@@ -10,7 +10,7 @@ export type GitRequest =
 
 const plainSegment = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 
-/** What a request asks for by its method and URL; `undefined` for everything that is not smart HTTP. */
+/** The service that method and URL name; `undefined` for everything that is not smart HTTP. */
 export function parseGitRequest(method: string, url: string): GitRequest | undefined {
   const { pathname, searchParams } = new URL(url, "http://localhost");
   const asked = /^\/(.+?)\/(info\/refs|HEAD|git-upload-pack|git-receive-pack)$/.exec(pathname);
@@ -29,7 +29,7 @@ export function parseGitRequest(method: string, url: string): GitRequest | undef
 /**
  * The folder of the bare repository that a URL path names, with or without `.git` at its end.
  *
- * Never one outside `root`, whatever the name says and wherever links point.
+ * Never a folder outside of `root`, neither through `..` nor through symbolic links.
  */
 export async function findRepository(root: string, name: string): Promise<string | undefined> {
   const top = await realpath(root);

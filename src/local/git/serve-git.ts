@@ -18,7 +18,7 @@ export interface GitExchange {
   readonly forcePush: "allowed" | "refused";
   readonly searchPath: string | undefined;
   readonly logger: Logger;
-  /** Holds the process while it runs, for whoever has to end it. */
+  /** Keeps the process while it runs, so that the server can end it. */
   readonly running: Set<GitProcess>;
 }
 
@@ -61,7 +61,7 @@ function commandOf({ forcePush, service, kind, repository }: GitExchange): reado
     "core.hooksPath": "/dev/null",
     "receive.denyNonFastForwards": refused,
     "receive.denyDeletes": refused,
-    // What a run has brought and not pointed a branch to yet.
+    // Hides commits that a run has brought and that no branch points to yet.
     "uploadpack.hideRefs": "refs/groundwork",
     "uploadpack.allowFilter": "true",
     "uploadpack.allowReachableSHA1InWant": "true",
@@ -81,13 +81,13 @@ async function feed(request: IncomingMessage, child: GitProcess): Promise<void> 
     if (zipped) await pipeline(request, createGunzip(), child.stdin);
     else await pipeline(request, child.stdin);
   } catch (thrown) {
-    // Git may answer and leave before it has read everything, which is no failure of the exchange.
+    // Git may answer and exit before it has read the whole request. The exchange succeeds all the same.
     const { code } = thrown as NodeJS.ErrnoException;
     if (code !== "EPIPE" && code !== "ERR_STREAM_PREMATURE_CLOSE") throw thrown;
   }
 }
 
-/** Passes on what Git says as fast as the client reads it, and stops when the client has `left`. */
+/** Pipes Git's output at the speed of the client, and stops when the client has disconnected. */
 async function drain(child: GitProcess, response: ServerResponse, left: AbortSignal): Promise<void> {
   for await (const chunk of child.stdout) {
     if (!response.write(chunk)) await once(response, "drain", { signal: left }).catch(() => undefined);

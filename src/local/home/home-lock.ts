@@ -49,7 +49,9 @@ function lockFile(home: string): string {
   return path.join(home, "local.lock");
 }
 
-/** Removes a dead owner's lock. Two processes that saw the same dead owner do it one after the other, and look again. */
+/**
+ * Removes a dead owner's lock. Processes that find the same dead owner take turns, and each reads the lock again first.
+ */
 async function removeStale(file: string, draft: string): Promise<void> {
   const takeover = `${file}.takeover`;
   if (!(await linked(draft, takeover))) {
@@ -84,6 +86,6 @@ async function ownerOf(file: string): Promise<ProcessIdentity | undefined> {
   try {
     return JSON.parse(await readFile(file, "utf8")) as ProcessIdentity;
   } catch {
-    return undefined; // gone, or not ours to understand: both mean that nobody holds it
+    return undefined; // A lock file that is gone or unreadable counts as no lock.
   }
 }

@@ -12,8 +12,8 @@ export interface LogicalChange {
 }
 
 /**
- * What new inputs change. They are compared with what the resource was made of, defaults filled in on both sides: an input
- * that says what is the default already makes no difference.
+ * Compares new inputs with those that the resource was created with, with defaults filled in on both sides: writing out
+ * a default is no change.
  */
 export function diffLogical(type: LogicalType, names: readonly string[], change: LogicalChange): DiffResult {
   const { oldInputs, oldOutputs, ignoreChanges } = change;

@@ -1,6 +1,6 @@
 import { GroundworkError } from "../../lib/index.ts";
 
-/** The id of an import says nothing that the type could be made of. */
+/** The id of an import does not have the form that the type needs. */
 export class ImportIdInvalid extends GroundworkError {
   readonly code = "local-import-id-invalid";
   readonly kind = "invalid";
@@ -12,7 +12,7 @@ export class ImportIdInvalid extends GroundworkError {
   }
 }
 
-/** What was made at random cannot be found again: nothing but the state knows it. */
+/** A random value cannot be imported: only the state of the program that made it holds it. */
 export class NotImportable extends GroundworkError {
   readonly code = "local-not-importable";
   readonly kind = "refused";
@@ -27,7 +27,7 @@ export class NotImportable extends GroundworkError {
   }
 }
 
-/** A function of a package that the local cloud does not answer. */
+/** The local cloud does not implement this function of the package. */
 export class UnknownFunction extends GroundworkError {
   readonly code = "local-unknown-function";
   readonly kind = "refused";

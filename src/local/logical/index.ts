@@ -1,5 +1,5 @@
 /**
- * Providers of packages whose resources have no cloud behind them: what is made stands in the program's state alone.
+ * Providers of packages whose resources exist in no cloud: their outputs stand in the program's state alone.
  *
  * In:   a package's facts; what each of its types makes, checks and replaces, as {@link LogicalType}.
  * Out:  {@link LogicalProvider}.

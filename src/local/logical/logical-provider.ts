@@ -24,7 +24,7 @@ export interface LogicalPackage {
   readonly functions?: Readonly<Record<string, LogicalFunction>>;
 }
 
-/** The provider of a package whose resources have no cloud behind them. It keeps nothing: everything stands in states. */
+/** The provider of a package whose resources exist in no cloud. It stores nothing: all outputs stand in states. */
 export class LogicalProvider implements LocalProvider {
   readonly #package: LogicalPackage;
 
@@ -41,7 +41,7 @@ export class LogicalProvider implements LocalProvider {
   }
 
   async configure(): Promise<void> {
-    // No setting of these packages changes what is made here.
+    // The configuration of these packages has no effect here.
   }
 
   async check({ type }: Subject, { news }: CheckRequest): Promise<CheckResult> {
@@ -87,7 +87,7 @@ export class LogicalProvider implements LocalProvider {
   }
 
   async delete(): Promise<void> {
-    // It goes with the state.
+    // The resource exists in the state only, and the engine removes it there.
   }
 
   async invoke(token: string, args: PropertyMap): ReturnType<LocalProvider["invoke"]> {
@@ -103,7 +103,7 @@ export class LogicalProvider implements LocalProvider {
     return type;
   }
 
-  /** What of a resource a program could have given: inputs that say more than their default. */
+  /** The inputs that a program could have given: all that differ from their default. */
   #inputsOf(token: string, outputs: PropertyMap): PropertyMap {
     const defaults = completedInputs(this.#typeOf(token), {});
     const { inputs } = this.#package.facts.typeOf(token);

@@ -1,15 +1,17 @@
 import type { CheckFailure, PropertyMap } from "../../provider/index.ts";
 
-/** A resource as it is kept in a program's state, the only place where it is. */
+/** A resource as it stands in a program's state, its only place. */
 export interface LogicalResource {
   readonly id: string;
   readonly outputs: PropertyMap;
 }
 
 /**
- * A type of resource with no cloud behind it: what is made at its creation stands in the program's state until it is replaced.
+ * A type of resource that exists in no cloud: its outputs are made at its creation and stand in the program's state
+ * until it is replaced.
  *
- * Inputs are checked against the facts of the package first, and have their defaults filled in for every method but `check`.
+ * Inputs are checked against the facts of the package first, and have their defaults filled in for every method but
+ * `check`.
  */
 export interface LogicalType {
   readonly defaults: PropertyMap;

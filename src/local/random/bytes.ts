@@ -3,8 +3,10 @@ import type { CheckFailure, PropertyMap } from "../../provider/index.ts";
 import { ImportIdInvalid, type LogicalType } from "../logical/index.ts";
 
 /**
- * Bytes for keys, secret in every spelling. The real provider's id is the base64 itself; ids are not encrypted in states and
- * are shown on screens, so this one says nothing, as a password's does.
+ * Bytes for keys, secret in every spelling.
+ *
+ * The real provider's id is the base64 itself. Ids are not encrypted in states and are shown on screens, so the id here
+ * holds nothing of the secret, as that of a password.
  */
 export const randomBytesType: LogicalType = {
   defaults: {},

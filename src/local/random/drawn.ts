@@ -58,7 +58,7 @@ function permutation(count: number): number[] {
   return order;
 }
 
-/** An empty seed is none, as at the real provider. */
+/** An empty seed counts as none, as with the real provider. */
 function hasSeed(seed: unknown): seed is string {
   return typeof seed === "string" && seed !== "";
 }

@@ -9,8 +9,8 @@ const MASK = (1n << 64n) - 1n;
 let initialWords: readonly bigint[] | undefined;
 
 /**
- * Numbers that follow from a text alone: the same that the real provider draws for it, which seeds Go's `math/rand` with the
- * CRC-64 of the text. Draws in the same order give the same integers and permutations.
+ * Numbers that depend on a seed alone: those that the real provider draws for it, which seeds Go's `math/rand` with the
+ * CRC-64 of the seed. Draws in the same order give the same integers and permutations.
  */
 export class SeededSource {
   readonly #words: bigint[];

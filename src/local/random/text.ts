@@ -22,7 +22,7 @@ const DEFAULTS = {
   minSpecial: 0,
 };
 
-/** Hashing with bcrypt looks at this many bytes; the real provider leaves the others out instead of failing. */
+/** bcrypt hashes at most this many bytes; the real provider cuts the text instead of failing. */
 const HASHED_BYTES = 72;
 const HASH_COST = 10;
 
@@ -68,7 +68,7 @@ function cutToBytes(text: string, count: number): string {
   return cut;
 }
 
-/** `number` is the old name of `numeric`: each says what the one that was given says. */
+/** `number` is the old name of `numeric`. The one that is given sets both. */
 function bothSpellings(inputs: PropertyMap): PropertyMap {
   const wanted = inputs["numeric"] ?? inputs["number"] ?? true;
   return { ...inputs, number: wanted, numeric: wanted };

@@ -1,6 +1,6 @@
 import { GroundworkError } from "../../lib/index.ts";
 
-/** The disk did not take a change: it is undone in memory too, and the file ends where it ended before. */
+/** Writing a change to disk failed. The change is undone in memory, and the file is cut back to its last whole line. */
 export class StoreWriteFailed extends GroundworkError {
   readonly code = "local-store-write-failed";
   readonly kind = "failed";
@@ -17,7 +17,7 @@ export class StoreWriteFailed extends GroundworkError {
   }
 }
 
-/** Another version wrote the store in a way that this one does not know. */
+/** A newer version wrote the store, in a format that this one cannot read. */
 export class StoreFromNewerVersion extends GroundworkError {
   readonly code = "local-store-newer";
   readonly kind = "refused";

@@ -2,7 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { messageOf } from "../../lib/index.ts";
 import { StoreWriteFailed } from "./errors.ts";
 
-/** What the journal asks of a file handle; a test hands in one that fails. */
+/** The methods of a file handle that the journal calls. Tests pass one that fails. */
 export type AppendHandle = Pick<FileHandle, "write" | "datasync" | "truncate" | "close">;
 
 interface Waiting {
@@ -14,9 +14,11 @@ interface Waiting {
 /**
  * A file that only grows.
  *
- * An append is answered after `fdatasync`: what was answered survives `kill -9` and a power cut. Appends that arrive while
- * one is under way are written together, so that a burst of changes costs few syncs. When a write fails the file is cut
- * back to where it ended, and every append that waits fails with it: nobody builds on a change that was not kept.
+ * An append resolves after `fdatasync`: it survives `kill -9` and a power cut. Appends that arrive during a write are
+ * written together, so that a burst of changes costs few syncs.
+ *
+ * When a write fails, the file is cut back to where it ended, and every waiting append fails with it, because it may
+ * rely on the change that is lost.
  */
 export class JournalFile {
   readonly #handle: AppendHandle;
@@ -51,14 +53,14 @@ export class JournalFile {
     });
   }
 
-  /** Waits for the appends that were asked for, then closes. */
+  /** Waits for the pending appends, then closes. */
   async close(): Promise<void> {
     await this.#writing;
     await this.#handle.close();
   }
 
   async #writeWaiting(): Promise<void> {
-    // Whatever is appended in this turn of the event loop goes into one write.
+    // Appends of one turn of the event loop go into one write.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;

@@ -35,8 +35,9 @@ interface Pending {
 /**
  * The resources of a simulated cloud, in memory, with every change in an append-only journal.
  *
- * A change is visible to the next reader at once and confirmed when it is on disk; one that could not be written is taken
- * back. Opening reads whatever is whole: a damaged line costs one change of one resource and is named in {@link problems}.
+ * A change is visible to the next reader at once and confirmed when it is on disk; a change that could not be written
+ * is undone. Opening reads every whole line: a damaged line costs one change of one resource and is named in {@link
+ * problems}.
  */
 export class ResourceStore {
   readonly #resources = new Map<string, StoredResource>();
@@ -92,7 +93,7 @@ export class ResourceStore {
     return this.#events.filter((event) => event.sequence > sequence);
   }
 
-  /** Calls `listener` for every later change, once it is on disk. Returns how to stop. */
+  /** Calls `listener` for every later change, once it is on disk. Returns a function that removes it. */
   watch(listener: (event: StoreEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -113,7 +114,8 @@ export class ResourceStore {
       await this.journal.append(records.map((record) => toLine(this.#sealed(record))).join(""));
       this.#pending.splice(this.#pending.indexOf(pending), 1);
     } catch (thrown) {
-      // The journal failed everything that waited: newest first, so that each undo finds what it changed.
+      // The journal rejected all waiting appends. Undone newest first, so that each undo finds the state that it
+      // expects.
       for (const waiting of this.#pending.splice(0).toReversed()) waiting.undo();
       throw thrown;
     }

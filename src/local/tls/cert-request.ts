@@ -20,7 +20,7 @@ import { publicKeyInfo, signingWith } from "./sign.ts";
 
 const EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
 
-/** A request for a certificate (PKCS #10), signed with the key that the certificate is to be for. */
+/** A certificate signing request (PKCS #10), signed with the key that the certificate will be for. */
 export const certRequest: LogicalType = {
   defaults: {},
   writeOnly: ["privateKeyPemWo"],
@@ -52,7 +52,7 @@ function requestFor(inputs: PropertyMap, key: Parameters<typeof signingWith>[0])
   });
 }
 
-/** What a request asks for. @throws {PemInvalid} */
+/** The contents of a certificate signing request. @throws {PemInvalid} */
 export function readRequest(pem: unknown): {
   readonly subject: Name;
   readonly publicKey: SubjectPublicKeyInfo;
@@ -72,7 +72,7 @@ export function readRequest(pem: unknown): {
       };
     }
   } catch {
-    // The error below says what was expected.
+    // The parser's own error is dropped: the error below names the expected form.
   }
   throw new PemInvalid({ property: "certRequestPem", expected: "a certificate request in PEM" });
 }

@@ -11,7 +11,7 @@ import { firstPemBlock } from "./pem.ts";
 import { keyIdentifier, publicKeyInfo, signingWith } from "./sign.ts";
 import { certificateFailures, renewal } from "./validity.ts";
 
-/** A change of this needs no other certificate: it only says when to look for the next one. */
+/** Changing this renews no certificate: it only sets when the next renewal is due. */
 const UPDATES_IN_PLACE = ["earlyRenewalHours"];
 
 /** A certificate that its own key has signed. */
@@ -49,7 +49,7 @@ export const selfSignedCert: LogicalType = {
   },
 };
 
-/** A certificate for what a request asks, signed by an authority whose key is at hand. */
+/** A certificate for a signing request, signed by an authority whose key is given. */
 export const locallySignedCert: LogicalType = {
   defaults: { earlyRenewalHours: 0, isCaCertificate: false, maxPathLength: -1, setSubjectKeyId: false },
   updatesInPlace: UPDATES_IN_PLACE,
@@ -84,7 +84,7 @@ export function certificateIn(pem: unknown, property: string): Certificate {
   try {
     if (block?.label === "CERTIFICATE") return AsnConvert.parse(block.bytes, Certificate);
   } catch {
-    // The error below says what was expected.
+    // The parser's own error is dropped: the error below names the expected form.
   }
   throw new PemInvalid({ property, expected: "a certificate in PEM" });
 }

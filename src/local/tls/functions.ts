@@ -24,7 +24,10 @@ export const getPublicKey: LogicalFunction = (args) => {
   return { ...args, id: keyId(key), algorithm: algorithmOf(key), ...publicForms(key) };
 };
 
-/** `tls:index/getCertificate:getCertificate`: what a certificate, or each of a server's chain, root first, says. */
+/**
+ * `tls:index/getCertificate:getCertificate`: the contents of a certificate, or of each certificate of a server's chain,
+ * root first.
+ */
 export const getCertificate: LogicalFunction = async (args) => {
   const { content, url, verifyChain } = args;
   if ((content === undefined) === (url === undefined))

@@ -34,7 +34,7 @@ export interface CertificateRequest {
   readonly names: GeneralNames | undefined;
   readonly issuer: Name;
   readonly signing: Signing;
-  /** Of the key that signs; left out where the certificate is not to say it. */
+  /** Key identifier of the authority; absent when the certificate does not name it. */
   readonly authorityKeyId: ArrayBuffer | undefined;
   /** `validityPeriodHours`, `allowedUses`, `isCaCertificate`, `maxPathLength`, `setSubjectKeyId` */
   readonly properties: PropertyMap;
@@ -113,7 +113,7 @@ function extensionsOf({ properties, publicKey, names, subject, authorityKeyId }:
             new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(authorityKeyId) }),
           ),
         ]),
-    // Where the subject says nothing, these names are all there is.
+    // Without a subject, these names are the certificate's only ones (RFC 5280: critical then).
     ...(names === undefined ? [] : [extension(id_ce_subjectAltName, names, subject.length === 0)]),
   ];
 }

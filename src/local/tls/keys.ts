@@ -29,7 +29,7 @@ export function privateKeyFrom(pem: unknown, property: string): KeyObject {
     const key = createPrivateKey(String(pem));
     if (algorithmOf(key) !== undefined) return key;
   } catch {
-    // What the parser says may hold a part of the key.
+    // The parser's message may contain a part of the key.
   }
   throw new PemInvalid({ property, expected: "an RSA, ECDSA or ED25519 private key in PEM, without a passphrase" });
 }
@@ -66,7 +66,7 @@ export function publicForms(key: KeyObject): PropertyMap {
   };
 }
 
-/** The id of a key: what its public half hashes to. */
+/** The id of a key: a hash of its public half. */
 export function keyId(key: KeyObject): string {
   return sha1(createPublicKey(key).export({ type: "spki", format: "der" }));
 }

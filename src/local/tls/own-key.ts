@@ -1,6 +1,9 @@
 import type { CheckFailure, PropertyMap } from "../../provider/index.ts";
 
-/** A key comes in a property that is kept, or in one that is used and never kept, whose version says when it is another one. */
+/**
+ * A key comes in a property that is kept in the state, or in a write-only one, whose version property tells when it has
+ * changed.
+ */
 export function ownKey(property: string, inputs: PropertyMap): unknown {
   return inputs[property] ?? inputs[`${property}Wo`];
 }

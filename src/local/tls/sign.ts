@@ -37,7 +37,7 @@ export function keyIdentifier(info: SubjectPublicKeyInfo): ArrayBuffer {
   return bufferOf(createHash("sha1").update(Buffer.from(info.subjectPublicKey)).digest());
 }
 
-/** A buffer of its own: Node's share one of a pool. */
+/** Copied, because Node's buffers share one pool. */
 export function bufferOf(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }

@@ -4,7 +4,7 @@ import { EXTENDED_USAGES, KEY_USAGES } from "./usages.ts";
 
 const HOUR = 3_600_000;
 
-/** What all certificates have in common: when they are due for renewal, and what is wrong with what is asked of them. */
+/** What all certificates share: when they are due for renewal, and the checks of their inputs. */
 export const renewal: Pick<LogicalType, "today" | "replacedBy"> = {
   today: (outputs) => ({ readyForRenewal: isDue(outputs, new Date()) }),
   replacedBy: (outputs) => (isDue(outputs, new Date()) ? ["readyForRenewal"] : []),

@@ -6,7 +6,7 @@ import { elementOf, type Properties, type TypeCode, type TypeFacts } from "../fa
 /**
  * Inputs as the provider will use them, and everything that is wrong with them.
  *
- * Numbers and truth values written as strings, and the reverse, are converted as Pulumi's bridge does. Unknown values pass
+ * Numbers and booleans written as strings, and the reverse, are converted as Pulumi's bridge does. Unknown values pass
  * every check. Missing, unknown and mistyped properties are each named by path, with the nearest known name.
  */
 export function checkProperties(
@@ -104,7 +104,7 @@ function wrongType(value: unknown, wanted: string, path: PropertyPath, failures:
   return value;
 }
 
-/** A mistyped value may be a secret that stands in the wrong place: only what cannot be one is repeated. */
+/** A value of the wrong type may be a secret in the wrong place. The message repeats it only when it cannot be one. */
 function shown(value: unknown): string {
   return typeof value === "string" ? "that was given" : String(value);
 }
@@ -115,7 +115,7 @@ function unknownProperty(name: string, properties: Properties, type: TypeFacts |
   return names.length === 0 ? "is not known" : `is not known; the nearest property is ${closest(name, names)}`;
 }
 
-/** Says so when the required property seems to be there under another spelling. */
+/** A hint when the required property seems to stand there in another spelling. */
 function misspelled(name: string, value: PropertyMap, properties: Properties): string {
   const strangers = Object.keys(value).filter((given) => properties[given] === undefined);
   if (strangers.length === 0) return "";

@@ -1,7 +1,7 @@
 import type { PropertyMap } from "../../../provider/index.ts";
 import type { StoredResource } from "../../store/index.ts";
 
-/** What stands behind resources that are more than data: Kubernetes API servers behind clusters. */
+/** Effects of resources that are more than data: Kubernetes API servers behind clusters. */
 export interface ClusterEffects {
   /** Properties to keep on the resource; `undefined` for none. */
   created(resource: StoredResource): Promise<PropertyMap | undefined>;

@@ -55,7 +55,7 @@ export class ResourceNotFound extends GroundworkError {
   }
 }
 
-/** Another resource uses it. GCP's 400 `resourceInUseByAnotherResource`. */
+/** Another resource refers to it. GCP's 400 `resourceInUseByAnotherResource`. */
 export class ResourceInUse extends GroundworkError {
   readonly code = "local-in-use";
   readonly kind = "refused";

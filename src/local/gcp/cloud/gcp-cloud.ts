@@ -20,7 +20,7 @@ export interface GcpCloudParts {
   readonly clock?: Clock;
 }
 
-/** Whose doing a change is, and when to give up on it. */
+/** The origin of a change, and the signal that ends it early. */
 export interface Caller {
   readonly by: ChangedBy;
   readonly signal: AbortSignal;
@@ -52,7 +52,10 @@ export class GcpCloud {
     return planned(this.facts.typeOf(type), inputs, settings);
   }
 
-  /** What GCP has anyway, or has once however often it is declared, is taken over. @throws {AlreadyExists} {@link ReferenceNotFound} {@link InvalidRequest} {@link SettingMissing} {@link StoreWriteFailed} */
+  /**
+   * Takes over resources that GCP has by itself, or has once for each project. @throws {AlreadyExists} {@link
+   * ReferenceNotFound} {@link InvalidRequest} {@link SettingMissing} {@link StoreWriteFailed}
+   */
   async create(type: string, inputs: PropertyMap, settings: Settings, caller: Caller): Promise<StoredResource> {
     await this.#parts.latency("create", type, caller.signal);
     const facts = this.facts.typeOf(type);
@@ -66,7 +69,10 @@ export class GcpCloud {
     return this.#afterEffects(facts, draft.id, caller, (resource) => this.#parts.effects.created(resource));
   }
 
-  /** Makes the resource be `inputs`: what was given before and is not any more goes back to its default. @throws as {@link create} */
+  /**
+   * Sets the resource to `inputs`. Properties that were given before and are missing now get their defaults. @throws as
+   * {@link create}
+   */
   async update(
     type: string,
     id: string,
@@ -83,7 +89,7 @@ export class GcpCloud {
     return this.#afterEffects(facts, id, caller, (resource) => this.#parts.effects.updated(resource));
   }
 
-  /** A change of single properties, past the rules for programs, as a console or another tool makes it. */
+  /** Changes single properties as a console or another tool does, without the rules for programs. */
   async patch(type: string, id: string, properties: PropertyMap, caller: Caller): Promise<StoredResource> {
     const facts = this.facts.typeOf(type);
     const previous = this.#existing(type, id);
@@ -92,7 +98,7 @@ export class GcpCloud {
     return this.#afterEffects(facts, id, caller, (resource) => this.#parts.effects.updated(resource));
   }
 
-  /** Nothing to do for what is gone. @throws {ResourceInUse} {@link DeletionRefused} */
+  /** Deleting a missing resource does nothing. @throws {ResourceInUse} {@link DeletionRefused} */
   async delete(type: string, id: string, caller: Caller): Promise<void> {
     await this.#parts.latency("delete", type, caller.signal);
     const resource = this.find(type, id);
@@ -114,7 +120,7 @@ export class GcpCloud {
     );
   }
 
-  /** What of a resource's properties is the cloud's to keep: neither given by the program before, nor its to give now. */
+  /** The properties that the cloud keeps by itself: the program neither gave them before nor may give them now. */
   #cloudsOwn(facts: TypeFacts, properties: PropertyMap, oldInputs: PropertyMap): PropertyMap {
     const defaults = defaultsOf(facts);
     return Object.fromEntries(
@@ -159,7 +165,7 @@ export class GcpCloud {
     await this.#parts.store.commit([{ put }], by);
   }
 
-  /** Starts or changes what stands behind a resource, and keeps what it answers. */
+  /** Starts or changes the servers behind a resource, and stores the properties that they return. */
   async #afterEffects(
     facts: TypeFacts,
     id: string,

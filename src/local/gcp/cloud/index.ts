@@ -1,5 +1,5 @@
 /**
- * The simulated GCP itself, whoever calls it: providers, the console, data sources.
+ * The simulated GCP itself, the same for all of its callers: providers, the console, data sources.
  *
  * In:   checked inputs and where they belong; the store; generated facts and hand-checked rules.
  * Out:  {@link GcpCloud}: create, update, patch, delete, with GCP's answers and refusals.

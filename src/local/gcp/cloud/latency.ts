@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 export type Operation = "create" | "update" | "delete";
 
-/** How long the simulated cloud takes for things: not at all, so little that it only orders them, or as long as GCP does. */
+/** How long the simulated cloud takes: no time, just enough to order operations, or as long as GCP. */
 export type LatencyName = "none" | "quick" | "realistic";
 
 export type Latency = (operation: Operation, type: string, signal: AbortSignal) => Promise<void>;

@@ -57,7 +57,7 @@ export function generatedId(facts: TypeFacts, properties: PropertyMap, settings:
   return `${scope}/${kind}s/${name}`;
 }
 
-/** Where no format says what a name is unique in: whatever else the type demands by name. */
+/** The scope of a name without an id format: all required texts of the resource besides its name. */
 function parentsOf({ idFormat, inputs }: TypeFacts, properties: PropertyMap): string[] {
   if (idFormat !== undefined) return [];
   return Object.entries(inputs)

@@ -8,7 +8,7 @@ import { changedAt, regionOf, relativeLink, textOf, valuesAt } from "../values/i
 import { ReferenceNotFound, ResourceInUse } from "./errors.ts";
 import { formatId } from "./place.ts";
 
-/** Looks references up, and finds who refers to a resource. */
+/** Resolves references, and finds the resources that refer to one. */
 export class References implements World {
   constructor(
     private readonly store: ResourceStore,
@@ -31,7 +31,7 @@ export class References implements World {
   /**
    * The draft's properties with references as the cloud answers them.
    *
-   * @throws {ReferenceNotFound} for the first one that names nothing.
+   * @throws {ReferenceNotFound} for the first reference without a target.
    */
   resolved(draft: Draft): PropertyMap {
     let properties = draft.properties;
@@ -53,7 +53,10 @@ export class References implements World {
     return properties;
   }
 
-  /** What has to go with `resource`. @throws {ResourceInUse} naming what keeps it. */
+  /**
+   * The resources that are deleted together with `resource`. @throws {ResourceInUse} naming the resource that refers to
+   * it.
+   */
   dependentsOf(resource: StoredResource): readonly StoredResource[] {
     const cascade: StoredResource[] = [];
     const users: string[] = [];
@@ -97,7 +100,7 @@ export class References implements World {
       const region = textOf(properties["region"]) ?? (zone && regionOf(zone)) ?? settings.region;
       return formatId(format, { ...settings, ...properties, region, [last]: link }, facts, place);
     } catch {
-      return undefined; // without a project or a place a bare name says nothing
+      return undefined; // Without a project or a place, a bare name is ambiguous.
     }
   }
 
@@ -108,7 +111,7 @@ export class References implements World {
   }
 }
 
-/** Every project has a network named default, with a subnetwork of that name in each region, until someone deletes it. */
+/** Every project starts with a network named default, with a subnetwork of that name in each region. */
 function existsOutside(value: string, { types }: Reference): boolean {
   const network = types.some((type) => /^gcp:compute\/(network|subnetwork):/.test(type));
   return network && /(^|\/)default$/.test(value);

@@ -16,8 +16,8 @@ export interface DiffRequest {
 /**
  * What would change: the program's old inputs against its new ones, and the cloud's last known state against them.
  *
- * A value that the cloud writes in another way (a full link for a short name) is no change. A property that the program
- * gave up and that the cloud has a value for anyway is none either.
+ * A value that the cloud writes in another form (a full link for a short name) is no change. Neither is a property that
+ * the program dropped and that the cloud has a value for anyway.
  */
 export function diffResource(
   facts: TypeFacts,
@@ -79,7 +79,7 @@ function changesOf(
   return { changes: changesBetween(projected(state, wanted, isFreeMap), wanted, [key]), inputDiff: false };
 }
 
-/** Optional properties that the cloud leaves empty by itself: when they have a value that nobody declared, somebody set it. */
+/** Optional properties that the cloud leaves empty: a value that no program declared was set past Git. */
 function setByOthers(facts: TypeFacts, state: PropertyMap): PropertyMap {
   return Object.fromEntries(
     Object.entries(state).filter(([key]) => {

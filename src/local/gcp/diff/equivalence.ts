@@ -2,7 +2,7 @@ import { isObject } from "../../../lib/index.ts";
 import { isUnknown } from "../../../provider/index.ts";
 import { sameLink } from "../values/index.ts";
 
-/** True when the cloud would take two values for the same: equal, or a full link and a shorter name of one resource. */
+/** True when the cloud takes two values for the same: equal, or a full link and a shorter name of one resource. */
 export function equivalent(one: unknown, other: unknown): boolean {
   if (isUnknown(one) || isUnknown(other)) return false;
   if (Array.isArray(one) && Array.isArray(other)) {
@@ -18,10 +18,10 @@ export function equivalent(one: unknown, other: unknown): boolean {
 }
 
 /**
- * The part of the cloud's `state` that a program's `declared` value speaks about.
+ * The part of the cloud's `state` that corresponds to a program's `declared` value.
  *
- * Of an object only the declared properties count: the others are the cloud's to choose. Of a list or a map everything
- * counts, so that an element which somebody added is seen.
+ * Of an object only the declared properties count, because the cloud fills in the others. Of a list or a map everything
+ * counts, so that an element which was added past Git is seen.
  */
 export function projected(state: unknown, declared: unknown, isFreeMap: boolean): unknown {
   if (Array.isArray(state) && Array.isArray(declared)) {

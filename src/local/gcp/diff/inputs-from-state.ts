@@ -3,10 +3,11 @@ import type { TypeFacts } from "../facts/index.ts";
 import { equivalent, projected } from "./equivalence.ts";
 
 /**
- * The inputs that would give the cloud's `state` today.
+ * The inputs that would lead to the cloud's `state` today.
  *
- * Inputs that the program gave keep its spelling while the cloud still agrees and take the cloud's value where it does
- * not. Without known inputs (an import), everything that can be given and is not a default or the cloud's own choice.
+ * Inputs of the program keep their spelling while the cloud agrees with them, and take the cloud's value where it
+ * differs. Without known inputs (an import): everything that can be given and is neither a default nor the cloud's own
+ * choice.
  */
 export function inputsFromState(facts: TypeFacts, state: PropertyMap, known: PropertyMap | undefined): PropertyMap {
   if (known === undefined) return importedInputs(facts, state);

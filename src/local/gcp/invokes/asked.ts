@@ -1,7 +1,7 @@
 import type { GcpCloud } from "../cloud/index.ts";
 import type { Settings } from "../rules/index.ts";
 
-/** Whom a function asks, and the configuration of the provider that it was called through. */
+/** The cloud and the provider configuration that a function call uses. */
 export interface Asked {
   readonly cloud: GcpCloud;
   readonly settings: Settings;

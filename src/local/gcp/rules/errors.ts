@@ -12,7 +12,7 @@ export class InvalidRequest extends GroundworkError {
   }
 }
 
-/** The resource says, or what is in it says, that it may not be deleted. */
+/** Deletion is forbidden by the resource itself, or by its contents. */
 export class DeletionRefused extends GroundworkError {
   readonly code = "local-deletion-refused";
   readonly kind = "refused";

@@ -1,7 +1,7 @@
 import type { TypeFacts } from "../facts/index.ts";
 import { rulesOf } from "./registry.ts";
 
-/** Declaring these again is what the real API is asked to do by every program that needs them; it says yes each time. */
+/** The real API accepts the second creation of these, because every program that needs them declares them. */
 const DECLARED_AGAIN: ReadonlySet<string> = new Set([
   "compute/sharedVPCServiceProject:SharedVPCServiceProject",
   "endpoints/service:Service",
@@ -18,7 +18,7 @@ const DECLARED_AGAIN: ReadonlySet<string> = new Set([
   "storage/objectACL:ObjectACL",
 ]);
 
-/** One in a place as well, but made by somebody: the second creation is refused. */
+/** Also one per place, but created explicitly: the second creation is refused. */
 const MADE_ONCE: ReadonlySet<string> = new Set([
   "appengine/application:Application",
   "applicationintegration/client:Client",
@@ -33,8 +33,10 @@ const MADE_ONCE: ReadonlySet<string> = new Set([
 const PLACE = /^\{\{(project|region|zone|location|parent|organization|folder)\}\}$/;
 
 /**
- * True when creating a resource that is there already takes it over instead of being refused: settings that GCP has one of in
- * each place whether anybody declares them or not, and what its API may be asked for again.
+ * True when creating a resource that exists takes it over instead of being refused.
+ *
+ * These are settings that GCP has one of in each place, declared or not, and resources whose creation its API accepts
+ * again.
  */
 export function isTakenOver(facts: TypeFacts): boolean {
   const local = facts.token.slice("gcp:".length);

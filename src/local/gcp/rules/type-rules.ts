@@ -2,7 +2,7 @@ import type { CheckFailure, PropertyMap } from "../../../provider/index.ts";
 import type { StoredResource } from "../../store/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 
-/** Where resources go that do not say it themselves, and what is put on all of them: the provider's configuration. */
+/** The provider's configuration: the place of resources that name none, and the labels of all resources. */
 export interface Settings {
   readonly project?: string;
   readonly region?: string;
@@ -22,7 +22,7 @@ export interface Draft {
   readonly now: string;
 }
 
-/** What rules may look at: the rest of the cloud. */
+/** What rules may read: the rest of the cloud. */
 export interface World {
   find(type: string, id: string): StoredResource | undefined;
   ofType(type: string): readonly StoredResource[];
@@ -34,7 +34,7 @@ export interface World {
 export interface Reference {
   /** Types that the value may name; the first that has it counts. */
   readonly types: readonly string[];
-  /** What deleting the named resource means: `refuse` while this one is there, `cascade` to this one, or `allow` it. */
+  /** Whether the named resource may be deleted while this one exists: `refuse`, `cascade` to this one, or `allow`. */
   readonly onDelete: "refuse" | "cascade" | "allow";
   /** Keep the value as the target's full link, as Compute Engine answers. */
   readonly asLink: boolean;
@@ -47,7 +47,7 @@ export interface TypeRules {
   readonly replaceOn?: readonly string[];
   /** Properties that force a replacement only for some changes, such as a disk that shrinks. */
   readonly replaceWhen?: Readonly<Record<string, (before: unknown, after: unknown) => boolean>>;
-  /** Top-level properties that do not, whatever the facts say. */
+  /** Top-level properties that do not force a replacement, although the generated facts say so. */
   readonly updateInPlace?: readonly string[];
   readonly name?: NameRule;
   /** The property that gets a name when the program gives none, where it is not `name`. */
@@ -64,20 +64,20 @@ export interface TypeRules {
   idOf?(draft: Omit<Draft, "id">, world: World): string | undefined;
   /** Id of the resource that a value names, where it is not a link or a bare name. */
   idFromReference?(value: string, from: Pick<Draft, "properties" | "settings">): string | undefined;
-  /** What creating one means whose id is there already. Without it, see {@link isTakenOver}. */
+  /** What creating a resource means whose id exists already. Absent: see {@link isTakenOver}. */
   readonly existsAlready?: "is-refused" | "is-taken-over";
-  /** Throws when the cloud would refuse it. */
+  /** Throws an error where the cloud would refuse the draft. */
   admit?(draft: Draft, world: World): void;
   /** What the cloud fills in; called on create and on update. */
   complete?(draft: Draft, world: World): PropertyMap;
-  /** Throws when a program may not delete the resource. Consoles are not asked. */
+  /** Throws an error when a program may not delete the resource. Deletions by a console are not checked. */
   guardDelete?(resource: StoredResource, world: World): void;
 }
 
 export interface NameRule {
   readonly property: string;
   readonly pattern: RegExp;
-  /** Said after the property's name when the pattern does not match. */
+  /** The end of the message when the pattern does not match, after the property's name. */
   readonly says: string;
 }
 

@@ -4,7 +4,7 @@ import { type Draft, RFC1035, type TypeRules, uses, type World } from "../type-r
 import { externalAddress, internalAddress } from "./allocation.ts";
 import { subnetworkRange } from "./subnetwork.ts";
 
-/** Labels alone can change; an address with another property is another address. */
+/** Only labels can change in place; every other change replaces the address. */
 const IDENTITY = [
   "address",
   "addressType",

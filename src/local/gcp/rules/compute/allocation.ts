@@ -2,8 +2,8 @@ import { formatAddress, parseAddress, parseCidr, stableDigits, valuesAt } from "
 import type { World } from "../type-rules.ts";
 
 /**
- * Where simulated external addresses come from: RFC 2544's benchmarking range, which nobody routes, so that no program
- * ever speaks to a stranger's machine by mistake.
+ * Simulated external addresses come from RFC 2544's benchmarking range, which is not routed, so that no program ever
+ * reaches a real machine by mistake.
  */
 const EXTERNAL_RANGE = "198.18.0.0/15";
 

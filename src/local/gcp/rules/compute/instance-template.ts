@@ -2,7 +2,7 @@ import { fingerprint, stableDigits } from "../../values/index.ts";
 import { RFC1035, type TypeRules } from "../type-rules.ts";
 import { INTERFACE_REFERENCES } from "./instance.ts";
 
-/** Templates never change: another content is another template. */
+/** Templates are immutable: every change replaces them. */
 export const instanceTemplate: TypeRules = {
   name: RFC1035,
   replaceOn: ["*"],

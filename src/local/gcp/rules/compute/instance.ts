@@ -12,7 +12,7 @@ export const INTERFACE_REFERENCES = {
   "networkInterfaces[].subnetwork": uses("compute/subnetwork:Subnetwork"),
 } as const;
 
-/** What can change only while the machine is stopped, which the program has to allow. */
+/** Properties that change only while the machine is stopped, which the program has to allow. */
 const NEEDS_A_STOP = ["machineType", "minCpuPlatform", "serviceAccount", "shieldedInstanceConfig"];
 
 export const instance: TypeRules = {

@@ -1,9 +1,9 @@
 /**
- * GKE: clusters, node pools, and which nodes they come to.
+ * GKE: clusters, node pools, and the nodes of both.
  *
  * In:   drafts of these types, stored clusters and pools.
- * Out:  {@link containerRules} by type token without `gcp:`, {@link clusterNodes}.
- * Must not know: API servers: those stand behind clusters by the daemon's composition.
+ * Out:  {@link cluster} and {@link nodePool}, the rules of both types; {@link clusterNodes}.
+ * Must not know: API servers: the daemon starts them for clusters.
  */
 export { cluster, nodePool } from "./cluster.ts";
 export { clusterNodes, GKE_VERSION, KUBERNETES_VERSION } from "./cluster-nodes.ts";
