@@ -1,3 +1,4 @@
+import type { EnvironmentRunJson } from "../src/report/index.ts";
 import type { Narrator } from "./narrator.ts";
 import type { Finished, Stage } from "./stage.ts";
 
@@ -36,6 +37,20 @@ export async function jsonOf<T>(
   } catch {
     throw new CommandFailed(all, finished);
   }
+}
+
+/** One layer of an environment, in a report. */
+export function layerOf<T extends { readonly layer: string }>(
+  environment: { readonly layers: readonly T[] } | undefined,
+  name: T["layer"],
+): T | undefined {
+  return environment?.layers.find(({ layer }) => layer === name);
+}
+
+/** Whether a run saw the environment's cluster stand at exactly this commit. */
+export function hasConverged(environment: EnvironmentRunJson | undefined, commit: string): boolean {
+  const cluster = layerOf(environment, "cluster");
+  return (cluster?.kind === "applied" || cluster?.kind === "unchanged") && cluster.revision === commit;
 }
 
 /** Commits everything on a branch of its own, as a change request would carry it, and pushes it. */

@@ -10,7 +10,7 @@ export async function destroyOne(story: Story): Promise<void> {
   tell.check(
     "acme was destroyed",
     run.succeeded,
-    JSON.stringify(run.environments.map(({ kind, problem }) => ({ kind, problem }))),
+    JSON.stringify(run.environments.map(({ layers }) => layers.map(({ kind, problem }) => ({ kind, problem })))),
   );
   const after = await resourcesOf(story);
   tell.check(

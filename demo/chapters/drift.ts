@@ -1,6 +1,6 @@
 import type { PreviewJson, RunJson, StatusJson } from "../../src/report/index.ts";
 import { ClusterClient } from "../cluster-client.ts";
-import { jsonOf, type Story } from "../story.ts";
+import { jsonOf, layerOf, type Story } from "../story.ts";
 
 const WEB = { apiVersion: "apps/v1", kind: "Deployment", namespace: "shop", name: "web" };
 const CONFIG = { apiVersion: "v1", kind: "ConfigMap", namespace: "shop", name: "shop" };
@@ -57,7 +57,9 @@ async function inTheCloud(story: Story): Promise<void> {
   tell.quote(infrastructure?.problems.slice(0, 3) ?? []);
 
   const preview = await jsonOf<PreviewJson>(story, ["preview", "--env", "dev", "--refresh"]);
-  const updates = (preview.environments[0]?.plan?.steps ?? []).filter(({ op }) => op === "update");
+  const updates = (layerOf(preview.environments[0], "infrastructure")?.plan?.steps ?? []).filter(
+    ({ op }) => op === "update",
+  );
   tell.check(
     "terradiff names the one resource that differs",
     updates.length === 1 && updates[0]?.urn.endsWith("::ssh") === true,
@@ -68,7 +70,7 @@ async function inTheCloud(story: Story): Promise<void> {
   tell.check(
     "up corrected it",
     run.succeeded,
-    JSON.stringify(run.environments.map(({ kind, problem }) => ({ kind, problem }))),
+    JSON.stringify(run.environments.map(({ layers }) => layers.map(({ kind, problem }) => ({ kind, problem })))),
   );
   const rule = await stage.groundwork("local", "get", FIREWALL, "sourceRanges", "--json");
   tell.check("the rule is as declared again", !rule.stdout.includes("0.0.0.0/0"), rule.stdout);

@@ -1,6 +1,6 @@
 import type { PreviewJson, RunJson, StatusJson } from "../../src/report/index.ts";
 import { ClusterClient } from "../cluster-client.ts";
-import { jsonOf, mergeChange, type Story } from "../story.ts";
+import { hasConverged, jsonOf, layerOf, mergeChange, type Story } from "../story.ts";
 import type { ShownPlan } from "./preview.ts";
 
 /** (b) The merge: provisioned, the agent bootstrapped, converged. Answers the commit that stands. */
@@ -12,15 +12,16 @@ export async function mergeToProvision(story: Story, plan: ShownPlan): Promise<s
 
   const run = await jsonOf<RunJson>(story, ["up", "--yes", "--base", before, "--plan", plan.file]);
   const dev = run.environments.find(({ name }) => name === "dev");
+  const infrastructure = layerOf(dev, "infrastructure");
   tell.check(
     "what was shown is what was done",
-    dev?.outcome?.changeSummary.create === plan.creates,
-    JSON.stringify(dev?.outcome?.changeSummary),
+    infrastructure?.outcome?.changeSummary.create === plan.creates,
+    JSON.stringify(infrastructure?.outcome?.changeSummary),
   );
   tell.check(
     "the agent converged at the merge commit",
-    dev?.convergence?.kind === "converged" && dev.convergence.commit === commit,
-    JSON.stringify(dev?.convergence),
+    hasConverged(dev, commit),
+    JSON.stringify(layerOf(dev, "cluster")),
   );
   tell.say(`${plan.creates} created and converged in ${((run.milliseconds ?? 0) / 1000).toFixed(1)} s`);
 
@@ -47,9 +48,9 @@ export async function mergeToProvision(story: Story, plan: ShownPlan): Promise<s
   );
 
   const again = await jsonOf<PreviewJson>(story, ["preview", "--env", "dev"]);
-  const changes = Object.entries(again.environments[0]?.plan?.changeSummary ?? { unknown: 1 }).filter(
-    ([op]) => op !== "same",
-  );
+  const changes = Object.entries(
+    layerOf(again.environments[0], "infrastructure")?.plan?.changeSummary ?? { unknown: 1 },
+  ).filter(([op]) => op !== "same");
   tell.check("a second preview finds nothing left to do", changes.length === 0, JSON.stringify(changes));
   return commit;
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { RunJson, StatusJson } from "../../src/report/index.ts";
-import { jsonOf, mergeChange, openChange, type Story } from "../story.ts";
+import { hasConverged, jsonOf, mergeChange, openChange, type Story } from "../story.ts";
 
 /** (d) One command writes a small folder; the merge makes a whole environment of it. */
 export async function newEnvironment(story: Story): Promise<void> {
@@ -23,8 +23,8 @@ export async function newEnvironment(story: Story): Promise<void> {
   const acme = run.environments.find(({ name }) => name === "acme");
   tell.check(
     "acme was created and converged at the merge commit",
-    acme?.convergence?.kind === "converged" && acme.convergence.commit === commit,
-    JSON.stringify(acme?.convergence ?? acme?.problem),
+    hasConverged(acme, commit),
+    JSON.stringify(acme?.layers.map(({ kind, problem }) => ({ kind, problem }))),
   );
 
   const cidrs = new Map<string, unknown>();

@@ -2,7 +2,7 @@ import { cp, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { counted, projectRoot } from "../../src/lib/index.ts";
 import type { PreviewJson } from "../../src/report/index.ts";
-import { jsonOf, openChange, type Story } from "../story.ts";
+import { jsonOf, layerOf, openChange, type Story } from "../story.ts";
 
 /** What the merge may do at most. */
 export interface ShownPlan {
@@ -30,13 +30,14 @@ export async function previewTheChange(story: Story): Promise<ShownPlan> {
   );
   const reasons = dev?.reasons.filter(({ kind }) => kind !== "own-file").map(({ text }) => text);
   tell.say(`because it is ${reasons?.join(", ") ?? "?"}`);
-  const ops = Object.keys(dev?.plan?.changeSummary ?? {});
+  const plan = layerOf(dev, "infrastructure")?.plan;
+  const ops = Object.keys(plan?.changeSummary ?? {});
   tell.check(
     "everything in it would be created, nothing changed or deleted",
     ops.length === 1 && ops[0] === "create",
     ops.join(", "),
   );
-  const creates = dev?.plan?.changeSummary.create ?? 0;
+  const creates = plan?.changeSummary.create ?? 0;
   tell.check("machines, network, cluster and agent are in the plan", creates > 30, counted(creates, "create"));
   tell.say(`${creates} to create, plan digest ${preview.digest?.slice(0, 19) ?? "none"}`);
   tell.check("the preview has a digest that the merge can be held to", preview.digest !== undefined);

@@ -2,7 +2,7 @@ import { appendFile, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { RunJson, StatusJson } from "../../src/report/index.ts";
 import { ClusterClient } from "../cluster-client.ts";
-import { jsonOf, mergeChange, openChange, type Story } from "../story.ts";
+import { hasConverged, jsonOf, layerOf, mergeChange, openChange, type Story } from "../story.ts";
 
 const CONFIG = { apiVersion: "v1", kind: "ConfigMap", namespace: "shop", name: "shop" };
 
@@ -33,9 +33,10 @@ export async function badChangeAndRevert(story: Story): Promise<void> {
   const badCommit = await mergeChange(story, "bad-change");
   const run = await jsonOf<RunJson>(story, ["up", "--yes", "--base", before], [1]);
   const dev = run.environments.find(({ name }) => name === "dev");
-  const convergence = JSON.stringify(dev?.convergence ?? dev?.problem);
-  tell.check("dev is reported as not converged", dev?.convergence?.kind === "not-converged", convergence);
-  tell.check("the report names the bad object", convergence.includes("broken"), convergence);
+  const late = layerOf(dev, "cluster");
+  const problem = JSON.stringify(late?.problem);
+  tell.check("dev is reported as not converged", late?.kind === "not-converged", JSON.stringify(dev?.layers));
+  tell.check("the report names the bad object", problem.includes("broken"), problem);
   const applied = await cluster.until(CONFIG, (object) => object?.data?.["BANNER"] === "sale", 20, signal);
   tell.check("the good part of the same commit is applied", applied);
   const status = await jsonOf<StatusJson>(story, ["status", "--env", "dev"]);
@@ -50,8 +51,8 @@ export async function badChangeAndRevert(story: Story): Promise<void> {
   const healed = back.environments.find(({ name }) => name === "dev");
   tell.check(
     "dev converged at the revert",
-    healed?.convergence?.kind === "converged" && healed.convergence.commit === revert,
-    JSON.stringify(healed?.convergence ?? healed?.problem),
+    hasConverged(healed, revert),
+    JSON.stringify(healed?.layers.map(({ kind, problem: why }) => ({ kind, problem: why }))),
   );
   const data = (await cluster.find(CONFIG))?.data;
   tell.check(

@@ -1,5 +1,4 @@
-/** A part of an environment that is compared with Git and converges on its own. */
-export type Layer = "infrastructure" | "cluster" | "machines";
+import type { Layer } from "./layer.ts";
 
 /** Why an environment's desired state differs between two commits. Paths are those of the repository. */
 export type Reason =
@@ -35,7 +34,7 @@ export type Reason =
       readonly path: string;
       readonly through: readonly string[];
     }
-  /** What its manifests are built from could not be told, so other changed files count. */
+  /** Which files its manifests are built from is not known, so other changed files count. */
   | { readonly kind: "manifests-unreadable"; readonly layer: "cluster"; readonly problem: string }
   /** Its entry in the book of planned addresses. */
   | { readonly kind: "addresses"; readonly layer: "infrastructure"; readonly path: string }
@@ -49,7 +48,7 @@ export type Reason =
   | { readonly kind: "not-applied"; readonly layer: "infrastructure"; readonly because: "never-up" | "last-run-failed" }
   /** Playbooks for its machines, which no command compares or applies yet. */
   | { readonly kind: "not-handled"; readonly layer: "machines"; readonly path: string }
-  /** Nobody asked Git: it was named with `--env`, or the cloud is asked with `--refresh`. */
+  /** Git has no reason: it was named with `--env`, or the cloud is asked with `--refresh`. */
   | { readonly kind: "requested"; readonly layer: "infrastructure" };
 
 /** What happened to the folder between the two commits. */
@@ -63,11 +62,6 @@ export interface AffectedEnvironment {
   readonly reasons: readonly Reason[];
   /** Layers that the reasons touch, in the order they are built. */
   readonly layers: readonly Layer[];
-}
-
-/** Layers that no command compares or applies yet, so that nothing is known of them. */
-export function unhandledLayers({ layers }: Pick<AffectedEnvironment, "layers">): readonly Layer[] {
-  return layers.filter((layer) => layer === "machines");
 }
 
 /** The two commits of a comparison. `base` is where they meet: the merge base of the target branch and `head`. */

@@ -15,11 +15,9 @@ export function digestOf(steps: readonly ShownStep[], manifests?: ManifestFiles)
   return hash([...steps.map(lineOf), ...(manifests ? manifestLines(manifests) : [])]);
 }
 
-/** Names what several plans would change together. */
-export function combinedDigest(
-  plans: readonly { readonly environment: string; readonly digest: PlanDigest }[],
-): PlanDigest {
-  return hash(plans.map(({ environment, digest }) => JSON.stringify([environment, digest])));
+/** Names what several plans would change together: those of an environment by layer, those of a change by environment. */
+export function combinedDigest(plans: readonly { readonly name: string; readonly digest: PlanDigest }[]): PlanDigest {
+  return hash(plans.map(({ name, digest }) => JSON.stringify([name, digest])));
 }
 
 export function isPlanDigest(text: string): text is PlanDigest {

@@ -2,8 +2,8 @@
  * What a change does, as plain data.
  *
  * In:   engine events, Git trees, the digest of an earlier run.
- * Out:  {@link Plan}, {@link Outcome}, {@link AffectedSet}, {@link PlanDigest}: readonly values that reports render and `up`
- *       compares.
+ * Out:  {@link AffectedSet}, {@link EnvironmentPreview}, {@link EnvironmentRun}, {@link EnvironmentStatus}: an environment as a
+ *       list of layers; {@link Plan}, {@link Outcome}: what an engine says of one of them; {@link PlanDigest}, which binds.
  * Must not know: engines, forges, the file system, time.
  */
 export {
@@ -11,13 +11,12 @@ export {
   type AffectedSet,
   type CommitRange,
   type FolderChange,
-  type Layer,
   type MergeTarget,
   type Reason,
-  unhandledLayers,
 } from "./affected.ts";
 export type { CheckResult } from "./check-result.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
+export { type Layer, layersInOrder } from "./layer.ts";
 export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
 export { type PackageFiles, packageChanges } from "./packages.ts";
 export type {
@@ -31,17 +30,38 @@ export type {
   StepOp,
   TakenStep,
 } from "./plan.ts";
-export { type ChangePreview, type EnvironmentPreview, previewProblems, type Uncommitted } from "./preview.ts";
+export {
+  type ChangePreview,
+  digestOfPreview,
+  digestOfPreviews,
+  type EnvironmentPreview,
+  isPlanned,
+  type LayerPlan,
+  type LayerPreview,
+  type PlannedLayer,
+  type PreviewKind,
+  plannedLayer,
+  previewKind,
+  previewProblems,
+  problemsIn,
+  type Uncommitted,
+} from "./preview.ts";
 export { commonKind, type Problem, problemOf } from "./problem.ts";
 export {
   type ChangeRun,
-  type Convergence,
   type EnvironmentRun,
+  isGoodEnd,
+  type LayerRun,
+  type LayerWork,
+  layerRunOf,
   leftUnknown,
   type Refusal,
+  type RunKind,
+  runKind,
   runSucceeded,
   type Unshown,
 } from "./run.ts";
+export { type RunFacts, runOfOutcome } from "./run-of-outcome.ts";
 export { isSecretValue, masked, maskedProperties, secretPlaceholder } from "./secret.ts";
 export { type ShownStep, shownSteps } from "./shown-step.ts";
 export type { StateLookedAt } from "./state-looked-at.ts";
@@ -53,6 +73,7 @@ export {
   verdictOf,
   worstVerdict,
 } from "./status.ts";
+export { type ComparedWords, statusOfPreview } from "./status-of-preview.ts";
 export { addCounts, type ChangeCounts, countChanges, hasChanges, noChanges, plannedText } from "./summary.ts";
 export { type UnshownStep, unshownSteps } from "./unshown.ts";
 export { belongsToStack, type ResourceName, resourceNameOf } from "./urn.ts";

@@ -1,5 +1,6 @@
 import type { AffectedEnvironment, AffectedSet, MergeTarget } from "./affected.ts";
-import type { PlanDigest } from "./digest.ts";
+import { combinedDigest, type PlanDigest } from "./digest.ts";
+import type { Layer } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
 import type { Plan } from "./plan.ts";
 import type { Problem } from "./problem.ts";
@@ -7,36 +8,93 @@ import type { ShownStep } from "./shown-step.ts";
 import type { StateLookedAt } from "./state-looked-at.ts";
 import type { ChangeCounts } from "./summary.ts";
 
-/** What a change would do to one environment, or why that cannot be said. */
-export type EnvironmentPreview =
-  /** The engine has planned it. */
-  | {
-      readonly kind: "planned";
-      readonly affected: AffectedEnvironment;
-      readonly plan: Plan;
-      readonly steps: readonly ShownStep[];
-      readonly manifests: ManifestFiles;
-      /** Over steps and manifests. */
-      readonly digest: PlanDigest;
-      readonly counts: ChangeCounts;
-    }
-  /** Only manifests differ: the engine has nothing to do, the sync agent has. */
-  | {
-      readonly kind: "manifests-only";
-      readonly affected: AffectedEnvironment;
-      readonly manifests: ManifestFiles;
-      readonly digest: PlanDigest;
-    }
-  /** Only layers differ that are not handled yet. Unknown: never to be read as "no changes". */
-  | { readonly kind: "not-handled"; readonly affected: AffectedEnvironment }
-  /** The folder left Git. Nothing is destroyed until somebody asks for it. */
-  | { readonly kind: "removed"; readonly affected: AffectedEnvironment }
-  /** Unknown: never to be read as "no changes". */
-  | { readonly kind: "failed"; readonly affected: AffectedEnvironment; readonly problem: Problem };
+/** What bringing a layer up would do. */
+export interface LayerPlan {
+  /** One for each thing that would change; values only as hashes. */
+  readonly steps: readonly ShownStep[];
+  readonly counts: ChangeCounts;
+  /** Of what binds: the manifests where there are any, the steps where not. */
+  readonly digest: PlanDigest;
+  /**
+   * Files that a sync agent builds, of a layer that one keeps. They bind, and the steps do not: which steps there are depends
+   * on what the agent has applied by then.
+   */
+  readonly manifests?: ManifestFiles;
+  /** The engine's plan in full, of a layer that an engine carries out. */
+  readonly plan?: Plan;
+}
 
-/** Why previews failed, in their order. */
+/** What a change would do to one layer of an environment, or why that is not known. */
+export type LayerPreview = {
+  readonly layer: Layer;
+  /** When it was compared, in ISO 8601. */
+  readonly at: string;
+} & (
+  | ({ readonly kind: "planned" } & LayerPlan)
+  /** It was compared, and nothing would change. */
+  | ({ readonly kind: "unchanged" } & LayerPlan)
+  /** No comparison came to its end: it was interrupted, or needs what another layer failed at. Never "no changes". */
+  | { readonly kind: "unknown"; readonly problem: Problem }
+  /** Groundwork has no adapter yet that compares the layer. Never "no changes". */
+  | { readonly kind: "not-handled" }
+  /** Its comparison failed. Never "no changes". */
+  | { readonly kind: "failed"; readonly problem: Problem }
+);
+
+/** A layer whose plan was made: also one with nothing in it. */
+export type PlannedLayer = LayerPreview & { readonly kind: "planned" | "unchanged" };
+
+/** What a change would do to one environment. */
+export interface EnvironmentPreview {
+  readonly affected: AffectedEnvironment;
+  /** Those that the change touches, in the order they are built. Empty for a folder that left Git: nothing is destroyed. */
+  readonly layers: readonly LayerPreview[];
+}
+
+/** What can be said of an environment in one word: the loudest kind of its layers. */
+export type PreviewKind = LayerPreview["kind"] | "removed";
+
+const loudestFirst: readonly LayerPreview["kind"][] = ["failed", "unknown", "not-handled", "planned", "unchanged"];
+
+export function previewKind({ affected, layers }: EnvironmentPreview): PreviewKind {
+  if (affected.folder === "removed") return "removed";
+  return loudestFirst.find((kind) => layers.some((layer) => layer.kind === kind)) ?? "unchanged";
+}
+
+export function isPlanned(layer: LayerPreview): layer is PlannedLayer {
+  return layer.kind === "planned" || layer.kind === "unchanged";
+}
+
+/** The layer's plan, where it was made. */
+export function plannedLayer({ layers }: Pick<EnvironmentPreview, "layers">, layer: Layer): PlannedLayer | undefined {
+  return layers.filter(isPlanned).find((each) => each.layer === layer);
+}
+
+/** Why layers could not be compared: each reason once, although several layers of an environment may have the same. */
 export function previewProblems(previews: readonly EnvironmentPreview[]): readonly Problem[] {
-  return previews.flatMap((preview) => (preview.kind === "failed" ? [preview.problem] : []));
+  return previews.flatMap(problemsIn);
+}
+
+export function problemsIn({ layers }: Pick<EnvironmentPreview, "layers">): readonly Problem[] {
+  const problems = layers.flatMap((layer) => ("problem" in layer ? [layer.problem] : []));
+  return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()];
+}
+
+/** Over the plans of all layers; `undefined` when one could not be made, since then what would happen is not known. */
+export function digestOfPreview(preview: EnvironmentPreview): PlanDigest | undefined {
+  if (problemsIn(preview).length > 0) return undefined;
+  return combinedDigest(preview.layers.filter(isPlanned).map(({ layer, digest }) => ({ name: layer, digest })));
+}
+
+/** Over all environments with a plan; `undefined` when the plan of one could not be made. */
+export function digestOfPreviews(previews: readonly EnvironmentPreview[]): PlanDigest | undefined {
+  if (previewProblems(previews).length > 0) return undefined;
+  return combinedDigest(
+    previews.flatMap((preview) => {
+      const digest = preview.layers.some(isPlanned) ? digestOfPreview(preview) : undefined;
+      return digest === undefined ? [] : [{ name: preview.affected.name, digest }];
+    }),
+  );
 }
 
 /** Files on disk that are not in the commit that was looked at. */
@@ -53,7 +111,7 @@ export interface ChangePreview {
   readonly affected: AffectedSet;
   /** In the order of {@link AffectedSet.environments}. */
   readonly environments: readonly EnvironmentPreview[];
-  /** Over all planned environments; absent when one of them failed. */
+  /** {@link digestOfPreviews} of the environments. */
   readonly digest?: PlanDigest;
   /** Where the stacks are kept that it was compared with. */
   readonly states: readonly StateLookedAt[];

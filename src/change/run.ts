@@ -1,40 +1,91 @@
-import { type AffectedEnvironment, type AffectedSet, unhandledLayers } from "./affected.ts";
+import type { AffectedEnvironment, AffectedSet } from "./affected.ts";
 import type { PlanDigest } from "./digest.ts";
+import type { Layer } from "./layer.ts";
 import type { Outcome } from "./plan.ts";
 import type { EnvironmentPreview, Uncommitted } from "./preview.ts";
 import type { Problem } from "./problem.ts";
+import type { ShownStep } from "./shown-step.ts";
 import type { StateLookedAt } from "./state-looked-at.ts";
 import type { ChangeCounts } from "./summary.ts";
 import type { UnshownStep } from "./unshown.ts";
 
-/** How the cluster of an environment followed a change. */
-export type Convergence =
-  /** The agent says that exactly this commit is applied and healthy. */
-  | { readonly kind: "converged"; readonly commit: string; readonly milliseconds: number }
-  /** It did not get there in time; `problem` holds the agent's own words. */
-  | { readonly kind: "not-converged"; readonly problem: Problem; readonly milliseconds: number }
-  /** Nobody waited, or there is nothing that could converge. */
-  | { readonly kind: "not-awaited"; readonly because: "asked-not-to" | "no-cluster" | "run-failed" };
+/** What was done to a layer. */
+export interface LayerWork {
+  /** What was carried out, and nothing that failed. */
+  readonly steps: readonly ShownStep[];
+  /** Over the same. */
+  readonly counts: ChangeCounts;
+  /** Of the plan that it was bound to; absent for verbs without a plan. */
+  readonly digest?: PlanDigest;
+  /** How the engine's operation ended, of a layer that an engine carries out. */
+  readonly outcome?: Outcome;
+  /** The commit that the layer stands at now, where that was seen and not only asked for. */
+  readonly revision?: string;
+  readonly milliseconds: number;
+}
+
+/** How one layer of an environment came out of a run. */
+export type LayerRun = {
+  readonly layer: Layer;
+  /** When it ended, in ISO 8601. */
+  readonly at: string;
+} & (
+  | ({ readonly kind: "applied" } & LayerWork)
+  /** It was looked at, and nothing had to be done. */
+  | ({ readonly kind: "unchanged" } & LayerWork)
+  /** Handed to the agent that applies it. Whether that has, was not awaited. */
+  | ({ readonly kind: "published" } & LayerWork)
+  /** Handed to the agent, which did not get there in time; `problem` holds its own words. */
+  | ({ readonly kind: "not-converged"; readonly problem: Problem } & LayerWork)
+  /** It was started, and ended badly: `problem` says how, and some of it may be done. */
+  | ({ readonly kind: "failed" | "cancelled"; readonly problem: Problem } & LayerWork)
+  /** It could not be started. Nothing was changed. */
+  | { readonly kind: "refused"; readonly problem: Problem }
+  /** Left alone: what it stands on did not succeed, or the run was interrupted. */
+  | { readonly kind: "not-started"; readonly because: string }
+  /** The environment has nothing of it. */
+  | { readonly kind: "skipped" }
+  /** Groundwork has no adapter yet that applies the layer. Nothing was changed, and nothing is recorded. */
+  | { readonly kind: "not-handled" }
+);
 
 /** What a run did to one environment. */
-export type EnvironmentRun =
-  /** It was carried out; `outcome.result` says how that went. Absent outcome: only manifests differ. */
-  | {
-      readonly kind: "ran";
-      readonly affected: AffectedEnvironment;
-      readonly outcome?: Outcome;
-      readonly counts: ChangeCounts;
-      readonly convergence: Convergence;
-      readonly milliseconds: number;
-    }
-  /** Only layers differ that are not handled yet. Nothing was changed, and nothing is recorded. */
-  | { readonly kind: "not-handled"; readonly affected: AffectedEnvironment }
-  /** It could not be started. Nothing was changed. */
-  | { readonly kind: "failed"; readonly affected: AffectedEnvironment; readonly problem: Problem }
-  /** Left alone because an environment that it depends on did not succeed, or the run was interrupted. */
-  | { readonly kind: "not-started"; readonly affected: AffectedEnvironment; readonly because: string }
-  /** The folder left Git: `up` destroys nothing. */
-  | { readonly kind: "removed"; readonly affected: AffectedEnvironment };
+export interface EnvironmentRun {
+  readonly affected: AffectedEnvironment;
+  /** In the order they are built. Empty for a folder that left Git: `up` destroys nothing. */
+  readonly layers: readonly LayerRun[];
+  readonly milliseconds: number;
+}
+
+/** What can be said of an environment in one word: the loudest kind of its layers. */
+export type RunKind = LayerRun["kind"] | "removed";
+
+const loudestFirst: readonly LayerRun["kind"][] = [
+  "failed",
+  "cancelled",
+  "refused",
+  "not-converged",
+  "not-started",
+  "not-handled",
+  "applied",
+  "published",
+  "unchanged",
+  "skipped",
+];
+
+export function runKind({ affected, layers }: EnvironmentRun): RunKind {
+  if (affected.folder === "removed") return "removed";
+  return loudestFirst.find((kind) => layers.some((layer) => layer.kind === kind)) ?? "skipped";
+}
+
+/** Whether what depends on the layer may go on: an agent that is late does not keep anything else from starting. */
+export function isGoodEnd({ kind }: LayerRun): boolean {
+  return !["failed", "cancelled", "refused", "not-started"].includes(kind);
+}
+
+export function layerRunOf({ layers }: Pick<EnvironmentRun, "layers">, layer: Layer): LayerRun | undefined {
+  return layers.find((each) => each.layer === layer);
+}
 
 /** What would happen to one environment and was not shown. */
 export interface Unshown {
@@ -73,7 +124,7 @@ export interface ChangeRun {
   readonly milliseconds: number;
 }
 
-/** Whether everything that was started came to a good end, and nothing was left out. */
+/** Whether everything that was started came to a good end, and no layer was left out. */
 export function runSucceeded(run: ChangeRun): boolean {
   return endedWell(run) && !run.environments.some(hasUnhandled);
 }
@@ -84,18 +135,10 @@ export function leftUnknown(run: ChangeRun): boolean {
 }
 
 function endedWell({ refusal, environments }: ChangeRun): boolean {
-  return (
-    !refusal &&
-    environments.every(
-      (run) => run.kind === "removed" || run.kind === "not-handled" || (run.kind === "ran" && !hasFailed(run)),
-    )
-  );
+  const layers = environments.flatMap((run) => run.layers);
+  return !refusal && layers.every((layer) => isGoodEnd(layer) && layer.kind !== "not-converged");
 }
 
-function hasUnhandled({ affected }: EnvironmentRun): boolean {
-  return unhandledLayers(affected).length > 0;
-}
-
-function hasFailed({ outcome, convergence }: EnvironmentRun & { readonly kind: "ran" }): boolean {
-  return (outcome !== undefined && outcome.result !== "succeeded") || convergence.kind === "not-converged";
+function hasUnhandled({ layers }: EnvironmentRun): boolean {
+  return layers.some(({ kind }) => kind === "not-handled");
 }

@@ -1,5 +1,8 @@
-import type { Layer } from "./affected.ts";
+import type { PlanDigest } from "./digest.ts";
+import type { Layer } from "./layer.ts";
+import type { ShownStep } from "./shown-step.ts";
 import type { StateLookedAt } from "./state-looked-at.ts";
+import type { ChangeCounts } from "./summary.ts";
 
 /** Whether what is observed is what Git declares. An error is `unknown`, never `in-sync`. */
 export type Verdict = "in-sync" | "diverged" | "unknown";
@@ -16,6 +19,10 @@ export interface LayerStatus {
   readonly detail: string;
   /** One line each: objects that are not well, steps that are missing. */
   readonly problems: readonly string[];
+  /** What bringing it up would do. These three are there where it was compared, and not only what the records say of it. */
+  readonly steps?: readonly ShownStep[];
+  readonly counts?: ChangeCounts;
+  readonly digest?: PlanDigest;
 }
 
 export interface EnvironmentStatus {
@@ -33,7 +40,7 @@ export interface FleetStatus {
   readonly environments: readonly EnvironmentStatus[];
 }
 
-/** Unknown is louder than diverged: nobody can say that it is fine. */
+/** Unknown is louder than diverged: it may be anything. */
 export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes("unknown")) return "unknown";
   return verdicts.includes("diverged") ? "diverged" : "in-sync";

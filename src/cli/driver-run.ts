@@ -98,13 +98,14 @@ export function exitCodeOfRun(run: ChangeRun, signal?: AbortSignal): ExitCode {
   if (run.refusal) return run.refusal.kind === "preview-failed" ? exitCodeOfPreviews(run) : ExitCode.refused;
   if (runSucceeded(run)) return ExitCode.ok;
   if (leftUnknown(run)) return ExitCode.unknown;
-  const interrupted = run.environments.some(
-    (each) => (each.kind === "not-started" && each.because === "interrupted") || wasCancelled(each),
+  const layers = run.environments.flatMap((each) => each.layers);
+  const interrupted = layers.some(
+    (layer) => layer.kind === "cancelled" || (layer.kind === "not-started" && layer.because === "interrupted"),
   );
   if (interrupted || signal?.aborted) return ExitCode.interrupted;
   // Exit code 2 means that nothing was started, so it is wrong once one environment was changed.
-  if (run.environments.some(({ kind }) => kind === "ran")) return ExitCode.failed;
-  const problems = run.environments.flatMap((each) => (each.kind === "failed" ? [each.problem] : []));
+  if (layers.some((layer) => "counts" in layer)) return ExitCode.failed;
+  const problems = layers.flatMap((layer) => (layer.kind === "refused" ? [layer.problem] : []));
   return exitCodeOfKind(commonKind(problems) ?? "failed");
 }
 
@@ -113,8 +114,4 @@ function exitCodeOfPreviews({ previews }: ChangeRun): ExitCode {
   if (problems.some(({ code }) => code === "cancelled")) return ExitCode.interrupted;
   const kind = commonKind(problems);
   return kind === "invalid" || kind === "refused" ? exitCodeOfKind(kind) : ExitCode.unknown;
-}
-
-function wasCancelled(run: ChangeRun["environments"][number]): boolean {
-  return run.kind === "ran" && run.outcome?.result === "cancelled";
 }

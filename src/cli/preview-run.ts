@@ -1,4 +1,4 @@
-import { type ChangePreview, commonKind, hasChanges, previewProblems, unhandledLayers } from "../change/index.ts";
+import { type ChangePreview, commonKind, previewKind, previewProblems } from "../change/index.ts";
 import { previewChange } from "../flows/index.ts";
 import { previewJson, previewReport } from "../report/index.ts";
 import type { PreviewFlags } from "./driver-flags.ts";
@@ -31,7 +31,7 @@ export function exitCodeOfPreview(
   if (signal.aborted) return ExitCode.interrupted;
   const problems = previewProblems(environments);
   if (problems.length > 0) return commonKind(problems) === "invalid" ? ExitCode.invalid : ExitCode.unknown;
-  if (environments.some(({ affected }) => unhandledLayers(affected).length > 0)) return ExitCode.unknown;
-  const differs = environments.some((each) => each.kind !== "planned" || hasChanges(each.counts));
+  if (environments.some((each) => previewKind(each) === "not-handled")) return ExitCode.unknown;
+  const differs = environments.some((each) => previewKind(each) !== "unchanged");
   return tellDifferences && differs ? ExitCode.different : ExitCode.ok;
 }

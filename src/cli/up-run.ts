@@ -1,5 +1,12 @@
 import path from "node:path";
-import { addCounts, type EnvironmentPreview, hasChanges, isPlanDigest, plannedText } from "../change/index.ts";
+import {
+  addCounts,
+  type EnvironmentPreview,
+  isPlanDigest,
+  noChanges,
+  plannedLayer,
+  plannedText,
+} from "../change/index.ts";
 import { bringUp, type UpRequest } from "../flows/index.ts";
 import { counted, readPlainFile } from "../lib/index.ts";
 import { plansIn, plansReport, runJson, runReport } from "../report/index.ts";
@@ -40,18 +47,17 @@ async function confirm(
   screen: DriverScreen,
 ): Promise<boolean> {
   if (!flags.json) screen.print(plansReport(previews));
-  const changing = previews.filter((each) => each.kind === "planned" && hasChanges(each.counts));
+  const changing = previews.filter((each) => plannedLayer(each, "infrastructure")?.kind === "planned");
   return flags.yes || changing.length === 0 || asker("up", flags, wiring).yesOrNo(upQuestion(changing));
 }
 
 /** Repeats names and numbers beside the question, because the table may have scrolled away. */
 export function upQuestion(previews: readonly EnvironmentPreview[]): string {
-  const each = previews.map((preview) =>
-    preview.kind === "planned" ? `${preview.affected.name}: ${plannedText(preview.counts)}` : preview.affected.name,
-  );
+  const countsOf = (preview: EnvironmentPreview) => plannedLayer(preview, "infrastructure")?.counts ?? noChanges;
+  const each = previews.map((preview) => `${preview.affected.name}: ${plannedText(countsOf(preview))}`);
   const [only = "", ...others] = each;
   if (others.length === 0) return `Bring up ${only}? [yes/no] `;
-  const all = addCounts(previews.flatMap((preview) => (preview.kind === "planned" ? [preview.counts] : [])));
+  const all = addCounts(previews.map(countsOf));
   return `${each.map((line) => `  ${line}\n`).join("")}Bring up these ${counted(each.length, "environment")}: ${plannedText(all)}? [yes/no] `;
 }
 

@@ -2,16 +2,16 @@ import {
   type AffectedEnvironment,
   belongsToStack,
   type ChangeRun,
-  countChanges,
   type EnvironmentRun,
   type Outcome,
   problemOf,
+  runOfOutcome,
 } from "../change/index.ts";
 import type { Engine, OperationOptions, Work } from "../engine/index.ts";
 import { DeclarationIndex } from "../environment/index.ts";
 import type { CommitTree } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
-import { engineProgress } from "../layer/terradiff/engine-progress.ts";
+import { engineProgress } from "../layer/index.ts";
 import { cleaningUp } from "../lib/index.ts";
 import { environmentDependencies } from "./affected/index.ts";
 import { reversed } from "./dependency-order.ts";
@@ -141,19 +141,16 @@ async function changeOne(
       signal: ports.signal,
     };
     const outcome = await engine[verb](work, options && forStack(options, environment));
-    tellEnd(environment, verb, outcome, ports);
-    return {
-      kind: "ran",
-      affected,
-      outcome,
-      counts: countChanges(outcome.steps.filter(({ status }) => status === "done")),
-      convergence: { kind: "not-awaited", because: "no-cluster" },
-      milliseconds: ports.clock.now().getTime() - startedAt,
-    };
+    reportEnd(environment, verb, outcome, ports);
+    const now = ports.clock.now();
+    const milliseconds = now.getTime() - startedAt;
+    return { affected, layers: [runOfOutcome(outcome, { at: now.toISOString(), milliseconds })], milliseconds };
   } catch (thrown) {
     const problem = problemOf(thrown);
     ports.onProgress({ kind: "finished", environment, activity: verb, message: problem.message, good: false });
-    return { kind: "failed", affected, problem };
+    const now = ports.clock.now();
+    const refused = { layer: "infrastructure", at: now.toISOString(), kind: "refused", problem } as const;
+    return { affected, layers: [refused], milliseconds: now.getTime() - startedAt };
   }
 }
 
@@ -181,7 +178,7 @@ function resourceCount(deployment: unknown): number {
   return resources.filter(({ custom, type = "" }) => custom === true && !type.startsWith("pulumi:")).length;
 }
 
-/** Ids of other environments' resources are not this one's to miss. */
+/** Without the ids of other environments' resources, which this stack's state does not hold. */
 function forStack(options: OperationOptions, stack: string): OperationOptions {
   const ids = Object.entries(options.importPendingCreates ?? {});
   const own = ids.filter(([urn]) => belongsToStack(urn, stack));
@@ -194,7 +191,7 @@ async function engineOf(name: string, tree: CommitTree, { engines }: FlowPorts):
   return "problem" in environment ? engines.engineForRemoved : engines.engineFor(environment);
 }
 
-function tellEnd(environment: string, verb: "refresh" | "destroy", { result }: Outcome, ports: FlowPorts): void {
+function reportEnd(environment: string, verb: "refresh" | "destroy", { result }: Outcome, ports: FlowPorts): void {
   const good = result === "succeeded";
   ports.onProgress({ kind: "finished", environment, activity: verb, message: result, good });
 }

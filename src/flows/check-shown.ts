@@ -1,5 +1,6 @@
 import {
   type EnvironmentPreview,
+  isPlanned,
   type ManifestFiles,
   type PlanDigest,
   type Refusal,
@@ -7,16 +8,22 @@ import {
   unshownManifests,
   unshownSteps,
 } from "../change/index.ts";
-import type { FoundPlan, ShownPlan } from "../history/index.ts";
+import type { FoundPlan, ShownLayer } from "../history/index.ts";
 
-/** What somebody has seen before saying yes. */
+/** What was seen before a run was agreed to. */
 export type ShownBefore =
   /** A report that was kept: everything that happens has to be in it. */
-  | { readonly kind: "report"; readonly name: string; readonly plans: readonly ShownPlan[] }
+  | { readonly kind: "report"; readonly name: string; readonly plans: readonly BindingPlan[] }
   /** Only its digest was kept. */
   | { readonly kind: "digest"; readonly digest: PlanDigest }
-  /** What the record says was shown for this commit. Environments that are not in it were not asked about. */
+  /** What the record says was shown for this commit. Environments that are not in it were not shown, and start unless `required`. */
   | { readonly kind: "record"; readonly plans: ReadonlyMap<string, FoundPlan>; readonly required: boolean };
+
+/** What of a plan binds. */
+export interface BindingPlan {
+  readonly environment: string;
+  readonly layers: readonly Pick<ShownLayer, "layer" | "steps" | "manifests">[];
+}
 
 /** Whether a run may start: `undefined`, or why not. Compared before the first operation of any environment. */
 export function checkShown(
@@ -38,7 +45,7 @@ export function checkShown(
   const plans =
     shown.kind === "report"
       ? new Map(shown.plans.map((plan) => [plan.environment, plan]))
-      : (shown.plans as ReadonlyMap<string, ShownPlan>);
+      : (shown.plans as ReadonlyMap<string, BindingPlan>);
   const strict = shown.kind === "report" || shown.required;
   const unshown = previews.flatMap((preview) => {
     const plan = plans.get(preview.affected.name);
@@ -51,12 +58,18 @@ export function checkShown(
 
 function unshownIn(
   preview: EnvironmentPreview,
-  plan: ShownPlan | undefined,
+  plan: BindingPlan | undefined,
   applied: ManifestFiles | undefined,
 ): readonly Unshown[] {
-  if (preview.kind !== "planned" && preview.kind !== "manifests-only") return [];
-  const steps = preview.kind === "planned" ? unshownSteps(plan?.steps ?? [], preview.steps) : [];
-  const manifests = unshownManifests(plan?.manifests, preview.manifests, applied);
+  const found = preview.layers.filter(isPlanned).map((layer) => {
+    const shown = plan?.layers.find((each) => each.layer === layer.layer);
+    // What binds of a layer with manifests are these: its steps depend on what its agent has applied by now.
+    return layer.manifests
+      ? { steps: [], manifests: unshownManifests(shown?.manifests, layer.manifests, applied) }
+      : { steps: unshownSteps(shown?.steps ?? [], layer.steps), manifests: [] };
+  });
+  const steps = found.flatMap((each) => each.steps);
+  const manifests = found.flatMap((each) => each.manifests);
   return steps.length + manifests.length > 0 ? [{ environment: preview.affected.name, steps, manifests }] : [];
 }
 

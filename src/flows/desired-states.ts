@@ -4,11 +4,9 @@ import { appIssues, type DesiredState, readDesiredState } from "../desired/index
 import { EnvironmentReader, formatIssue, type Issue, inOrder, syncFolder } from "../environment/index.ts";
 import type { CommitTree } from "../git/index.ts";
 import { ManifestChecker } from "../kubernetes/manifests/index.ts";
+import type { Declared } from "../layer/index.ts";
 import { counted } from "../lib/index.ts";
 import { manifestClosure } from "./affected/index.ts";
-
-/** What was read, or all that is wrong with it. */
-export type Declared<T> = T | { readonly problem: Problem };
 
 /** What the environments of one commit declare. Each is read when it is first asked for, and once. */
 export interface DesiredStates {

@@ -7,7 +7,7 @@
  * Must not know: adapters, terminals, the process. What can fail is in the values; only what keeps a flow from starting is thrown.
  */
 
-export { type WaitOptions } from "../layer/sync-agent/await-converged.ts";
+export type { Activity, ProgressEvent } from "../layer/index.ts";
 export { affectedEnvironments } from "./affected/index.ts";
 export { bringUp, type UpRequest } from "./bring-up.ts";
 export {
@@ -18,11 +18,10 @@ export {
 } from "./change-environments.ts";
 export type { ShownBefore } from "./check-shown.ts";
 export type {
-  Activity,
   ClusterAccesses,
   Engines,
   FlowPorts,
-  ProgressEvent,
+  Layers,
   StackState,
   SyncSource,
   Wait,

@@ -1,10 +1,4 @@
-import {
-  type AffectedEnvironment,
-  type AffectedSet,
-  type Layer,
-  type Reason,
-  unhandledLayers,
-} from "../change/index.ts";
+import type { AffectedEnvironment, AffectedSet, Layer, Reason } from "../change/index.ts";
 import { DeclarationIndex } from "../environment/index.ts";
 import type { CommitId } from "../git/index.ts";
 import type { LastRun } from "../history/index.ts";
@@ -17,7 +11,7 @@ import type { StandingStacks } from "./standing-stacks.ts";
  * The environments that do not stand at `head` yet: those that a change since their own last `up` touches, those whose last
  * `up` failed, those that were never brought up, and those with layers that no run has applied because they are not handled yet.
  *
- * Who says that an environment was never brought up is the record of runs, and the state where that is known to hold nothing.
+ * That an environment was never brought up is known from the record of runs, and from a state that holds nothing of it.
  * Each is compared with the commit that it stands at, so a merge that was skipped is not lost.
  */
 export async function pendingEnvironments(
@@ -68,12 +62,16 @@ function pendingOne(
     const { folder, reasons } = changed ?? untouched;
     return [{ name, folder, reasons: [notApplied("last-run-failed"), ...reasons], layers: declared }];
   }
-  // No run has applied them, whatever was recorded of the other layers.
-  const missing = unhandledLayers({ layers: declared }).filter((layer) => !changed?.layers.includes(layer));
+  const missing = neverApplied(declared, run).filter((layer) => !changed?.layers.includes(layer));
   if (missing.length === 0) return changed ? [changed] : [];
   const { folder, reasons, layers } = changed ?? untouched;
   const notHandled: Reason = { kind: "not-handled", layer: "machines", path: machinesFolder(name) };
   return [{ name, folder, reasons: [...reasons, notHandled], layers: [...layers, ...missing] }];
+}
+
+/** Playbooks are applied by no run so far: only a record of the layer itself says otherwise. */
+function neverApplied(declared: readonly Layer[], { layers }: LastRun): readonly Layer[] {
+  return declared.filter((layer) => layer === "machines" && !layers.some((each) => each.layer === layer));
 }
 
 function notApplied(because: "never-up" | "last-run-failed"): Reason {

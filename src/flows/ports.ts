@@ -1,12 +1,16 @@
+import type { Layer } from "../change/index.ts";
 import type { ClusterAccess, Clusters } from "../cluster/index.ts";
 import type { DesiredState } from "../desired/index.ts";
 import type { Engine, StackConfig, StackOutputs } from "../engine/index.ts";
 import type { CommitId, Repository } from "../git/index.ts";
 import type { History } from "../history/index.ts";
+import type { LayerAdapter, ProgressEvent } from "../layer/index.ts";
 import type { Clock } from "../lib/index.ts";
 import type { ProgramReader } from "../program/index.ts";
 
-/** Which engine runs an environment, and with what it is told. */
+export type Layers = Readonly<Record<Layer, LayerAdapter>>;
+
+/** Which engine runs an environment, and where its state is kept. */
 export interface Engines {
   /** @throws {GroundworkError} naming what is missing for this environment's cloud. */
   engineFor(desired: Pick<DesiredState, "environment" | "cloud">): Engine;
@@ -40,7 +44,7 @@ export interface Workspaces {
 
 /** Where clusters fetch Git from. */
 export interface SyncSource {
-  /** What every program is told about it. The same answer at every run, or each preview would show a change. */
+  /** Configuration of every program about it. The same answer at every run, or each preview would show a change. */
   config(): Promise<StackConfig>;
   /**
    * Brings `commit` to where agents fetch, before anything is started, and changes nothing that they see. Repeatable.
@@ -49,8 +53,8 @@ export interface SyncSource {
    */
   prepare(commit: CommitId, branch: string): Promise<void>;
   /**
-   * Makes `commit` what agents find on `branch`, where that is this run's business and not that of a person's push.
-   * Repeatable, also by several runs at the same time.
+   * Pushes `commit` to `branch` of the local Git host. Does nothing when agents follow a real remote. Repeatable, also by
+   * several runs at the same time.
    */
   publish(commit: CommitId, branch: string): Promise<void>;
 }
@@ -71,6 +75,8 @@ export interface FlowPorts {
   readonly engines: Engines;
   readonly workspaces: Workspaces;
   readonly source: SyncSource;
+  /** What compares and applies each layer. */
+  readonly layers: Layers;
   readonly clusters: Clusters;
   readonly accesses: ClusterAccesses;
   readonly history: History;
@@ -79,23 +85,8 @@ export interface FlowPorts {
   /** Aborted by the first Ctrl-C: what runs is finished, nothing more is started. */
   readonly signal: AbortSignal;
   readonly onProgress: (event: ProgressEvent) => void;
-  /** Who is running this, for the record. */
+  /** The person or the pipeline that runs this, for the record. */
   readonly actor: string;
   /** Environments previewed or changed at the same time. */
   readonly parallel: number;
 }
-
-/** What happens while a flow runs. Nothing depends on whether somebody listens. */
-export type ProgressEvent = { readonly environment: string } & (
-  | { readonly kind: "started"; readonly activity: Activity }
-  | {
-      readonly kind: "resource";
-      readonly op: string;
-      readonly urn: string;
-      readonly state: "running" | "done" | "failed";
-    }
-  | { readonly kind: "waiting"; readonly message: string }
-  | { readonly kind: "finished"; readonly activity: Activity; readonly message: string; readonly good: boolean }
-);
-
-export type Activity = "preview" | "up" | "refresh" | "destroy" | "converge";

@@ -1,20 +1,30 @@
-import type { AffectedEnvironment, AffectedSet, ChangePreview, CommitRange } from "../change/index.ts";
+import {
+  type AffectedEnvironment,
+  type AffectedSet,
+  type ChangePreview,
+  type CommitRange,
+  digestOfPreviews,
+  type EnvironmentPreview,
+  isPlanned,
+  problemsIn,
+} from "../change/index.ts";
 import type { CommitId, Repository } from "../git/index.ts";
-import type { PreviewRecord } from "../history/index.ts";
+import { historyVersion, type PreviewRecord, type ShownPlan } from "../history/index.ts";
 import { cleaningUp } from "../lib/index.ts";
 import { desiredStates } from "./desired-states.ts";
 import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
-import { digestOfAll, previewEnvironments } from "./preview-environments.ts";
+import { previewEnvironments } from "./preview-environments.ts";
 import { selectEnvironments, type WantedEnvironments, withInfrastructure } from "./select-environments.ts";
 import { previewedRange, type WantedRange } from "./select-range.ts";
+import { standingManifests } from "./standing-manifests.ts";
 import { type StandingStacks, standingStacks } from "./standing-stacks.ts";
 
 export interface PreviewRequest extends WantedRange, WantedEnvironments {}
 
 export type PreviewChangePorts = Pick<
   FlowPorts,
-  "git" | "programs" | "engines" | "workspaces" | "source" | "history" | "clock" | "signal" | "onProgress" | "parallel"
+  "git" | "programs" | "engines" | "layers" | "workspaces" | "source" | "history" | "clock" | "onProgress" | "parallel"
 >;
 
 /** Previews every environment that a change touches, on the commit's own files, and remembers what was shown. */
@@ -25,22 +35,25 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
   const desired = desiredStates(tree);
   const standing = standingStacks(ports.engines, desired);
   const affected = await affectedBy(request, range, standing, ports);
+  const manifests = standingManifests(range, standing, ports);
   const workspace = await ports.workspaces.at(range.head);
   return await cleaningUp(
     async () => {
-      const environments = await previewEnvironments(
+      const compared = await previewEnvironments(
         affected.environments,
         {
           tree,
           desired,
           workspace,
           config: await ports.source.config(),
+          refresh: request.refresh,
+          standing: manifests,
           refuseManifests: true,
-          ...(request.refresh && { options: { refresh: true } }),
         },
         ports,
       );
-      const digest = digestOfAll(environments);
+      const environments = compared.map(({ preview }) => preview);
+      const digest = digestOfPreviews(environments);
       const preview: ChangePreview = {
         commit: change,
         ...(target && { target }),
@@ -105,7 +118,7 @@ export const decisivePaths = [
   "tsconfig.json",
 ];
 
-/** What somebody may think is part of the run and is not, because it was not committed. */
+/** Changes that look like part of the run and are not, because they were not committed. */
 export async function uncommittedPaths(commit: CommitId, git: Repository): Promise<readonly string[]> {
   return git.checkout.head === commit ? git.uncommitted(commit, decisivePaths) : [];
 }
@@ -117,17 +130,25 @@ async function recordOf(
 ): Promise<PreviewRecord> {
   const at = clock.now().toISOString();
   return {
+    version: historyVersion,
     kind: "preview",
     id: `${at}-preview-${commit.slice(0, 12)}`,
     at,
     tree: (await git.commit(previewed)).tree,
     range: { base: affected.range?.base ?? commit, head: commit },
-    plans: environments.flatMap((preview) => {
-      if (preview.kind !== "planned" && preview.kind !== "manifests-only") return [];
-      const { affected, digest, manifests } = preview;
-      return [
-        { environment: affected.name, digest, manifests, steps: preview.kind === "planned" ? preview.steps : [] },
-      ];
-    }),
+    plans: environments.filter((each) => problemsIn(each).length === 0).flatMap(shownPlan),
   };
+}
+
+function shownPlan({ affected, layers }: EnvironmentPreview): readonly ShownPlan[] {
+  const shown = layers.filter(isPlanned).map(({ layer, kind, at, digest, steps, counts, manifests }) => ({
+    layer,
+    kind,
+    at,
+    digest,
+    steps,
+    counts,
+    ...(manifests && { manifests }),
+  }));
+  return shown.length > 0 ? [{ environment: affected.name, layers: shown }] : [];
 }

@@ -1,39 +1,47 @@
 import pLimit from "p-limit";
 import {
   type AffectedEnvironment,
-  combinedDigest,
-  countChanges,
-  digestOf,
   type EnvironmentPreview,
-  hasChanges,
-  type Plan,
-  type PlanDigest,
-  type Problem,
+  type Layer,
+  type LayerPreview,
+  layersInOrder,
+  plannedLayer,
   plannedText,
-  problemOf,
-  shownSteps,
+  problemsIn,
 } from "../change/index.ts";
-import type { OperationOptions, StackConfig } from "../engine/index.ts";
+import type { StackConfig } from "../engine/index.ts";
 import type { CommitTree } from "../git/index.ts";
-import { engineProgress } from "../layer/terradiff/engine-progress.ts";
+import type { LayerTarget } from "../layer/index.ts";
 import type { DesiredStates } from "./desired-states.ts";
 import type { FlowPorts, Workspace } from "./ports.ts";
+import type { StandingManifests } from "./standing-manifests.ts";
 
-type PreviewPorts = Pick<FlowPorts, "engines" | "signal" | "onProgress" | "parallel">;
+type PreviewPorts = Pick<FlowPorts, "layers" | "onProgress" | "parallel">;
 
 /** Files of the commit that is looked at: as Git has them, and as the program finds them. */
 export interface LookedAt {
   readonly tree: CommitTree;
   readonly desired: DesiredStates;
   readonly workspace: Workspace;
-  /** Told to every program beside its own configuration. */
+  /** Given to every program beside its own configuration. */
   readonly config: StackConfig;
-  readonly options?: OperationOptions;
+  /** Compare with the cloud as it is now, not as the state remembers it. */
+  readonly refresh: boolean;
+  /** The manifests that agents were handed last. Absent where the cluster is not compared. */
+  readonly standing?: StandingManifests;
   /**
    * Whether manifests that the sync agent or the cluster would refuse fail the preview. An `up` goes on: the agent isolates what
    * is wrong, and one typing error does not stop a whole environment.
    */
   readonly refuseManifests?: boolean;
+  /** Compare no other layers. @default all that a preview shows */
+  readonly only?: readonly Layer[];
+}
+
+/** A preview with what was compared, so that what is applied afterwards is the very same. */
+export interface ComparedEnvironment {
+  readonly preview: EnvironmentPreview;
+  readonly target: LayerTarget;
 }
 
 /** Previews each environment on its own: one that fails says so and takes nothing from the others. Keeps the order. */
@@ -41,7 +49,7 @@ export async function previewEnvironments(
   affected: readonly AffectedEnvironment[],
   at: LookedAt,
   ports: PreviewPorts,
-): Promise<readonly EnvironmentPreview[]> {
+): Promise<readonly ComparedEnvironment[]> {
   const limit = pLimit(ports.parallel);
   return limit.map(affected, (each) => previewOne(each, at, ports));
 }
@@ -50,98 +58,59 @@ async function previewOne(
   affected: AffectedEnvironment,
   at: LookedAt,
   ports: PreviewPorts,
-): Promise<EnvironmentPreview> {
+): Promise<ComparedEnvironment> {
   const environment = affected.name;
-  if (affected.folder === "removed") return { kind: "removed", affected };
-  if (!affected.layers.includes("infrastructure"))
-    return affected.layers.includes("cluster") ? manifestsOnly(affected, at) : { kind: "not-handled", affected };
-
-  ports.onProgress({ kind: "started", environment, activity: "preview" });
-  const problem = await refusedManifests(affected, at);
-  const preview: EnvironmentPreview = problem
-    ? { kind: "failed", affected, problem }
-    : await planOne(affected, at, ports);
-  ports.onProgress({ kind: "finished", environment, activity: "preview", ...summaryOf(preview) });
-  return preview;
+  const isWatched = affected.folder !== "removed" && affected.layers.includes("infrastructure");
+  if (isWatched) ports.onProgress({ kind: "started", environment, activity: "preview" });
+  const compared = await compareLayers(affected, at, ports);
+  if (isWatched)
+    ports.onProgress({ kind: "finished", environment, activity: "preview", ...summaryOf(compared.preview) });
+  return compared;
 }
 
-async function refusedManifests({ name }: AffectedEnvironment, at: LookedAt): Promise<Problem | undefined> {
-  try {
-    return at.refuseManifests ? await at.desired.manifestProblemOf(name) : undefined;
-  } catch (thrown) {
-    return problemOf(thrown);
-  }
+async function compareLayers(
+  affected: AffectedEnvironment,
+  at: LookedAt,
+  { layers: adapters }: PreviewPorts,
+): Promise<ComparedEnvironment> {
+  const target = targetOf(affected.name, at);
+  const layers: LayerPreview[] = [];
+  // One after the other: an environment's layers share what is read of it, and several environments are compared at a time already.
+  const wanted = layersToCompare(affected).filter((layer) => at.only?.includes(layer) ?? true);
+  for (const layer of wanted) layers.push(await adapters[layer].compare(target));
+  return { preview: { affected, layers }, target };
 }
 
-async function manifestsOnly(affected: AffectedEnvironment, at: LookedAt): Promise<EnvironmentPreview> {
-  const { desired } = at;
-  const problem = await refusedManifests(affected, at);
-  if (problem) return { kind: "failed", affected, problem };
-  try {
-    const manifests = await desired.manifestsOf(affected.name);
-    if ("problem" in manifests) return { kind: "failed", affected, problem: manifests.problem };
-    return { kind: "manifests-only", affected, manifests, digest: digestOf([], manifests) };
-  } catch (thrown) {
-    return { kind: "failed", affected, problem: problemOf(thrown) };
-  }
+/**
+ * Layers that a preview shows. What a commit says of the cluster is handed to its agent with the infrastructure, so it is shown
+ * with it; a layer that is not handled takes none of the others along.
+ */
+function layersToCompare({ folder, layers }: AffectedEnvironment): readonly Layer[] {
+  if (folder === "removed") return [];
+  return layersInOrder.filter(
+    (layer) => layers.includes(layer) || (layer === "cluster" && layers.includes("infrastructure")),
+  );
 }
 
-async function planOne(affected: AffectedEnvironment, at: LookedAt, ports: PreviewPorts): Promise<EnvironmentPreview> {
-  const failed = (problem: Problem): EnvironmentPreview => ({ kind: "failed", affected, problem });
-  try {
-    const environment = await at.desired.of(affected.name);
-    if ("problem" in environment) return failed(environment.problem);
-    const manifests = await at.desired.manifestsOf(affected.name);
-    if ("problem" in manifests) return failed(manifests.problem);
-    const plan = await ports.engines.engineFor(environment).preview(
-      {
-        stack: { project: ports.engines.project, stack: affected.name },
-        program: { folder: at.workspace.folder },
-        config: at.config,
-        onEvent: engineProgress(affected.name, ports.onProgress),
-        signal: ports.signal,
-      },
-      at.options,
-    );
-    if (plan.result !== "succeeded") return failed(planProblem(plan));
-    const steps = shownSteps(plan);
-    const counts = countChanges(plan.steps);
-    return { kind: "planned", affected, plan, steps, manifests, digest: digestOf(steps, manifests), counts };
-  } catch (thrown) {
-    return failed(problemOf(thrown));
-  }
-}
-
-function planProblem({ result, diagnostics }: Plan): Problem {
-  const details = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message.trim());
-  return result === "cancelled"
-    ? {
-        code: "cancelled",
-        kind: "unknown",
-        message: "The preview was interrupted, so what would happen is not known.",
-        details,
-      }
-    : {
-        code: "preview-failed",
-        kind: "unknown",
-        message: details[0] ?? "The preview failed without saying why.",
-        details: details.slice(1),
-      };
+function targetOf(environment: string, at: LookedAt): LayerTarget {
+  const { tree, desired, workspace, config, refresh, standing, refuseManifests } = at;
+  return {
+    environment,
+    commit: tree.commit,
+    folder: workspace.folder,
+    config,
+    refresh,
+    desired: () => desired.of(environment),
+    manifests: () => desired.manifestsOf(environment),
+    standingManifests: async () => standing?.assumed(environment),
+    refusedManifests: async () => (refuseManifests ? desired.manifestProblemOf(environment) : undefined),
+  };
 }
 
 function summaryOf(preview: EnvironmentPreview): { readonly message: string; readonly good: boolean } {
-  if (preview.kind !== "planned")
-    return { message: preview.kind === "failed" ? preview.problem.message : "", good: false };
-  const message = hasChanges(preview.counts) ? plannedText(preview.counts) : "no changes";
+  const [problem] = problemsIn(preview);
+  if (problem) return { message: problem.message, good: false };
+  const infrastructure = plannedLayer(preview, "infrastructure");
+  const message = infrastructure?.kind === "planned" ? plannedText(infrastructure.counts) : "no changes";
   return { message, good: true };
-}
-
-/** Over all plans and manifests; `undefined` when one of them could not be made, since then nobody knows what would happen. */
-export function digestOfAll(previews: readonly EnvironmentPreview[]): PlanDigest | undefined {
-  if (previews.some(({ kind }) => kind === "failed")) return undefined;
-  return combinedDigest(
-    previews.flatMap((preview) =>
-      "digest" in preview ? [{ environment: preview.affected.name, digest: preview.digest }] : [],
-    ),
-  );
 }

@@ -1,5 +1,5 @@
-import { type ChangeRun, countChanges, type EnvironmentRun } from "../change/index.ts";
-import type { EnvironmentRecord, RunRecord } from "../history/index.ts";
+import { type ChangeRun, type EnvironmentRun, isGoodEnd, type LayerRun, noChanges, runKind } from "../change/index.ts";
+import { type EnvironmentRecord, historyVersion, type LayerRecord, type RunRecord } from "../history/index.ts";
 import type { FlowPorts } from "./ports.ts";
 
 /** Keeps what a run did. A run that started nothing leaves no record, since nothing could have changed. */
@@ -7,42 +7,55 @@ export async function recordRun(
   run: ChangeRun,
   { history, clock, actor }: Pick<FlowPorts, "history" | "clock" | "actor">,
 ): Promise<void> {
-  const environments = run.environments.filter(({ kind }) => kind !== "removed" && kind !== "not-handled");
+  const environments = run.environments.map(recordOf).filter(({ layers }) => layers.length > 0);
   if (environments.length === 0) return;
   const at = clock.now().toISOString();
   const record: RunRecord = {
+    version: historyVersion,
     kind: run.verb,
     id: `${at}-${run.verb}-${run.commit.slice(0, 12)}`,
     at,
     commit: run.commit,
     by: actor,
-    environments: environments.map((each) => recordOf(each, run)),
+    environments,
   };
   await history.record(record);
 }
 
-function recordOf(each: EnvironmentRun, { previews }: ChangeRun): EnvironmentRecord {
-  const environment = each.affected.name;
-  const preview = previews.find(({ affected }) => affected.name === environment);
-  const digest = preview?.kind === "planned" ? { digest: preview.digest } : {};
-  const none = { environment, ...digest, summary: {}, milliseconds: 0 };
-  switch (each.kind) {
-    case "ran": {
-      const { result = "succeeded", steps = [] } = each.outcome ?? {};
-      const waited = each.convergence.kind !== "not-awaited";
-      return {
-        ...none,
-        result,
-        summary: { ...countChanges(steps.filter(({ status }) => status === "done")) },
-        milliseconds: each.milliseconds,
-        ...(waited && { converged: each.convergence.kind === "converged" }),
-      };
-    }
-    case "failed":
-      return { ...none, result: "failed", problem: each.problem.message };
-    case "not-started":
-      return { ...none, result: "not-started", problem: each.because };
-    default:
-      return { ...none, result: "not-started" };
-  }
+/** A layer that is not handled is never recorded: what is in no record has not been applied. */
+function recordOf(run: EnvironmentRun): EnvironmentRecord {
+  const handled = runKind(run) === "removed" ? [] : run.layers.filter(({ kind }) => kind !== "not-handled");
+  const bad = handled.find((layer) => !isGoodEnd(layer));
+  // How an engine's operation failed stands with its layer.
+  const problem = bad && !("counts" in bad) ? problemText(bad) : undefined;
+  return {
+    environment: run.affected.name,
+    result: bad ? resultOf(bad) : "succeeded",
+    layers: handled.map(layerRecord),
+    ...(problem !== undefined && { problem }),
+    milliseconds: run.milliseconds,
+  };
+}
+
+function resultOf({ kind }: LayerRun): EnvironmentRecord["result"] {
+  return kind === "cancelled" || kind === "not-started" ? kind : "failed";
+}
+
+function layerRecord(layer: LayerRun): LayerRecord {
+  const { steps, counts, digest } = "counts" in layer ? layer : { steps: [], counts: noChanges, digest: undefined };
+  const problem = problemText(layer);
+  return {
+    layer: layer.layer,
+    kind: layer.kind,
+    at: layer.at,
+    ...(digest && { digest }),
+    steps,
+    counts,
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+function problemText(layer: LayerRun): string | undefined {
+  if (layer.kind === "not-started") return layer.because;
+  return "problem" in layer ? layer.problem.message : undefined;
 }

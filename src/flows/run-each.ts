@@ -1,4 +1,4 @@
-import type { AffectedEnvironment, EnvironmentRun } from "../change/index.ts";
+import { type AffectedEnvironment, type EnvironmentRun, isGoodEnd } from "../change/index.ts";
 import { inDependencyOrder, reversed } from "./dependency-order.ts";
 import type { FlowPorts } from "./ports.ts";
 
@@ -11,34 +11,35 @@ export async function runEach(
   affected: readonly AffectedEnvironment[],
   dependencies: ReadonlyMap<string, ReadonlySet<string>>,
   run: (environment: AffectedEnvironment) => Promise<EnvironmentRun>,
-  { signal, parallel }: Pick<FlowPorts, "signal" | "parallel">,
+  ports: Pick<FlowPorts, "signal" | "parallel" | "clock">,
   order: "forwards" | "backwards" = "forwards",
 ): Promise<readonly EnvironmentRun[]> {
   const byName = new Map(affected.map((environment) => [environment.name, environment]));
   const results = await inDependencyOrder<EnvironmentRun>({
     names: [...byName.keys()],
     dependencies: order === "forwards" ? dependencies : reversed(dependencies),
-    parallel,
-    isGood: isGoodEnd,
+    parallel: ports.parallel,
+    isGood: ({ layers }) => layers.every(isGoodEnd),
     async run(name) {
       const environment = known(byName, name);
-      return signal.aborted ? { kind: "not-started", affected: environment, because: "interrupted" } : run(environment);
+      return ports.signal.aborted ? notStarted(environment, "interrupted", ports) : run(environment);
     },
   });
   return affected.map((environment) => {
     const result = known(results, environment.name);
-    return "done" in result
-      ? result.done
-      : { kind: "not-started", affected: environment, because: `${result.blockedBy} did not succeed` };
+    return "done" in result ? result.done : notStarted(environment, `${result.blockedBy} did not succeed`, ports);
   });
 }
 
-function isGoodEnd(run: EnvironmentRun): boolean {
-  return (
-    run.kind === "removed" ||
-    run.kind === "not-handled" ||
-    (run.kind === "ran" && (run.outcome?.result ?? "succeeded") === "succeeded")
-  );
+/** Each of its layers, left alone for the same reason. */
+function notStarted(
+  affected: AffectedEnvironment,
+  because: string,
+  { clock }: Pick<FlowPorts, "clock">,
+): EnvironmentRun {
+  const at = clock.now().toISOString();
+  const layers = affected.layers.map((layer) => ({ layer, at, kind: "not-started", because }) as const);
+  return { affected, layers, milliseconds: 0 };
 }
 
 function known<T>(map: ReadonlyMap<string, T>, name: string): T {

@@ -1,17 +1,41 @@
-import type { CommitRange, ManifestFiles, PlanDigest, ShownStep } from "../change/index.ts";
+import type {
+  ChangeCounts,
+  CommitRange,
+  Layer,
+  LayerPreview,
+  LayerRun,
+  ManifestFiles,
+  PlanDigest,
+  ShownStep,
+} from "../change/index.ts";
+
+/** Version of the records that are written. Those of every earlier version are read, and given as records of this one. */
+export const historyVersion = 2;
+
+/** What a preview showed of one layer. */
+export interface ShownLayer {
+  readonly layer: Layer;
+  readonly kind: Extract<LayerPreview["kind"], "planned" | "unchanged">;
+  /** When it was compared. */
+  readonly at: string;
+  readonly digest: PlanDigest;
+  /** Everything that would happen: what `up` may do at most. */
+  readonly steps: readonly ShownStep[];
+  readonly counts: ChangeCounts;
+  /** What the sync agent would build, of the cluster. */
+  readonly manifests?: ManifestFiles;
+}
 
 /** What a preview showed of one environment. */
 export interface ShownPlan {
   readonly environment: string;
-  readonly digest: PlanDigest;
-  /** Everything that would happen: what `up` may do at most. */
-  readonly steps: readonly ShownStep[];
-  /** What the sync agent would build. Absent in records of versions that did not look at manifests: nothing was shown of them. */
-  readonly manifests?: ManifestFiles;
+  /** Those whose plan was made. A layer that is not among them was not shown. */
+  readonly layers: readonly ShownLayer[];
 }
 
-/** A preview that was shown to somebody. */
+/** A preview that was shown. */
 export interface PreviewRecord {
+  readonly version: typeof historyVersion;
   readonly kind: "preview";
   readonly id: string;
   readonly at: string;
@@ -23,20 +47,37 @@ export interface PreviewRecord {
 
 export type RunVerb = "up" | "refresh" | "destroy";
 
+/** How one layer fared in a run. */
+export interface LayerRecord {
+  readonly layer: Layer;
+  readonly kind: LayerRun["kind"];
+  /** When it ended. */
+  readonly at: string;
+  /** Of the plan that it was bound to. */
+  readonly digest?: PlanDigest;
+  /** What was carried out. */
+  readonly steps: readonly ShownStep[];
+  readonly counts: ChangeCounts;
+  readonly problem?: string;
+}
+
 /** How one environment fared in a run. */
 export interface EnvironmentRecord {
   readonly environment: string;
+  /**
+   * Whether the environment stands at the run's commit, as far as it is the run's to bring it there. An agent that is late, and
+   * a layer that is not handled, take nothing from it.
+   */
   readonly result: "succeeded" | "failed" | "cancelled" | "refused" | "not-started";
-  readonly digest?: PlanDigest;
-  readonly summary: Readonly<Record<string, number>>;
+  /** Only those that were handled. */
+  readonly layers: readonly LayerRecord[];
   readonly problem?: string;
   readonly milliseconds: number;
-  /** Whether the sync agent reached the revision, for an `up` that waited for it. */
-  readonly converged?: boolean;
 }
 
 /** A run that changed, or could have changed, something. */
 export interface RunRecord {
+  readonly version: typeof historyVersion;
   readonly kind: RunVerb;
   readonly id: string;
   readonly at: string;
@@ -60,7 +101,7 @@ export interface LastRun extends EnvironmentRecord {
   readonly at: string;
 }
 
-/** What ran, for whom, with which digest. Records are added and never changed. */
+/** Which runs there were, by which person, with which digests. Records are added and never changed. */
 export interface History {
   /** Durable when the promise resolves. */
   record(entry: HistoryRecord): Promise<void>;
@@ -76,6 +117,6 @@ export interface History {
 
 export interface HistoryPage {
   readonly records: readonly HistoryRecord[];
-  /** Records that could not be read, by name. */
+  /** Names of records that are damaged, or of a version that is not known yet. */
   readonly unreadable: readonly string[];
 }

@@ -8,6 +8,7 @@
  */
 export { type Block, markdown, terminalLines } from "./document/index.ts";
 export {
+  type EnvironmentRunJson,
   type PlanInReport,
   type PreviewJson,
   plansIn,

@@ -8,9 +8,12 @@ import {
   type EnvironmentRun,
   type FleetStatus,
   hasChanges,
+  isPlanned,
   type Problem,
+  plannedLayer,
   plannedText,
-  unhandledLayers,
+  problemsIn,
+  runKind,
 } from "../change/index.ts";
 import { type Block, code, heading, line, type Span, tone } from "./document/index.ts";
 import {
@@ -19,6 +22,7 @@ import {
   doctorRemedies,
   doctorTable,
   environmentsTable,
+  isUnhandled,
   type ListedEnvironment,
   localNote,
   planDetails,
@@ -49,7 +53,7 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
     ...uncommittedNote(uncommitted),
     ...previewTable(environments),
     ...problemsSection(failedPreviews(preview), "cannot be previewed:"),
-    ...unhandledNote(environments.map(affectedOf)),
+    ...unhandledNote(environments),
     ...warningsSection(environments.flatMap(planWarnings)),
     ...removedNote(removedOf(environments), local),
     ...planDetails(environments),
@@ -57,11 +61,11 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
   ];
 }
 
-/** What is about to happen: shown before somebody is asked. */
+/** What is about to happen: shown before the question whether it may. */
 export function plansReport(previews: readonly EnvironmentPreview[]): readonly Block[] {
   return [
     ...previewTable(previews),
-    ...unhandledNote(previews.map(affectedOf)),
+    ...unhandledNote(previews),
     ...warningsSection(previews.flatMap(planWarnings)),
     ...planDetails(previews),
   ];
@@ -80,7 +84,7 @@ export function runReport(run: ChangeRun): readonly Block[] {
     ...problemsSection(failedPreviews({ environments: previews }), "cannot be previewed:"),
     ...runTable(environments, verb),
     ...problemsSection(environments.flatMap(problemsOf), "is not done:"),
-    ...unhandledNote(environments.map(affectedOf)),
+    ...unhandledNote(environments),
     ...warningsSection(environments.flatMap(runWarnings)),
     ...removedNote(removedOf(environments), local),
   ];
@@ -108,9 +112,9 @@ export function statusReport(status: FleetStatus): readonly Block[] {
 }
 
 function verdictOfPreview({ environments }: ChangePreview): string | Span {
-  const unknown = environments.filter((each) => each.kind === "failed" || isUnhandled(each)).length;
+  const unknown = environments.filter((each) => problemsIn(each).length > 0 || isUnhandled(each)).length;
   if (unknown > 0) return `unknown for ${unknown} of ${environments.length}`;
-  const counts = addCounts(environments.flatMap((each) => (each.kind === "planned" ? [each.counts] : [])));
+  const counts = addCounts(environments.flatMap((each) => plannedLayer(each, "infrastructure")?.counts ?? []));
   if (environments.length === 0) return "nothing to do";
   if (!hasChanges(counts)) return "no changes in the infrastructure";
   const losesSomething = counts.replace + counts.delete > 0;
@@ -126,14 +130,6 @@ function verdictOfRun({ refusal, environments, affected }: ChangeRun): string {
   return unknown === 0 ? "done" : `unknown for ${unknown} of ${environments.length}`;
 }
 
-function isUnhandled({ affected }: { readonly affected: AffectedEnvironment }): boolean {
-  return unhandledLayers(affected).length > 0;
-}
-
-function affectedOf({ affected }: { readonly affected: AffectedEnvironment }): AffectedEnvironment {
-  return affected;
-}
-
 interface NamedProblem {
   readonly environment: string;
   readonly problem: Problem;
@@ -141,40 +137,37 @@ interface NamedProblem {
 
 function failedPreviews({ environments }: Pick<ChangePreview, "environments">): readonly NamedProblem[] {
   return environments.flatMap((preview) =>
-    preview.kind === "failed" ? [{ environment: preview.affected.name, problem: preview.problem }] : [],
+    problemsIn(preview).map((problem) => ({ environment: preview.affected.name, problem })),
   );
 }
 
-function planWarnings(preview: EnvironmentPreview) {
-  if (preview.kind !== "planned") return [];
-  return [{ environment: preview.affected.name, diagnostics: preview.plan.diagnostics }];
+function planWarnings({ affected, layers }: EnvironmentPreview) {
+  return layers.flatMap((layer) =>
+    isPlanned(layer) && layer.plan ? [{ environment: affected.name, diagnostics: layer.plan.diagnostics }] : [],
+  );
 }
 
-function runWarnings(run: EnvironmentRun) {
-  if (run.kind !== "ran" || run.outcome === undefined) return [];
-  return [{ environment: run.affected.name, diagnostics: run.outcome.diagnostics }];
+function runWarnings({ affected, layers }: EnvironmentRun) {
+  return layers.flatMap((layer) =>
+    "outcome" in layer && layer.outcome ? [{ environment: affected.name, diagnostics: layer.outcome.diagnostics }] : [],
+  );
 }
 
+/** The first problem of an environment: what was not started for its sake says nothing new. */
 function problemsOf(run: EnvironmentRun): readonly NamedProblem[] {
+  if (runKind(run) === "removed") return [];
   const environment = run.affected.name;
-  if (run.kind === "failed") return [{ environment, problem: run.problem }];
-  if (run.kind === "not-started")
-    return [{ environment, problem: { code: "not-started", kind: "refused", message: run.because, details: [] } }];
-  if (run.kind === "removed" || run.kind === "not-handled") return [];
-  const { outcome, convergence } = run;
-  if (outcome && outcome.result !== "succeeded") {
-    const details = outcome.diagnostics
-      .filter(({ severity }) => severity === "error")
-      .map(({ message }) => message.trim());
-    return [
-      { environment, problem: { code: outcome.result, kind: "failed", message: `the run ${outcome.result}`, details } },
-    ];
-  }
-  return convergence.kind === "not-converged" ? [{ environment, problem: convergence.problem }] : [];
+  return run.layers
+    .flatMap((layer): readonly NamedProblem[] => {
+      if ("problem" in layer) return [{ environment, problem: layer.problem }];
+      if (layer.kind !== "not-started") return [];
+      return [{ environment, problem: { code: "not-started", kind: "refused", message: layer.because, details: [] } }];
+    })
+    .slice(0, 1);
 }
 
 function removedOf(
-  environments: readonly { readonly kind: string; readonly affected: AffectedEnvironment }[],
+  environments: readonly { readonly affected: AffectedEnvironment }[],
 ): readonly AffectedEnvironment[] {
-  return environments.filter(({ kind }) => kind === "removed").map(({ affected }) => affected);
+  return environments.map(({ affected }) => affected).filter(({ folder }) => folder === "removed");
 }

@@ -20,6 +20,7 @@ import { openEmbeddedEngine } from "./engine.ts";
 import { enginesOver } from "./engines.ts";
 import { NoCheckout } from "./errors.ts";
 import { affordableParallelism } from "./expected-programs.ts";
+import { layersOver } from "./layers.ts";
 import { driverPassphrase } from "./passphrase.ts";
 import { syncSource } from "./sync-source.ts";
 import { gitWorkspaces } from "./workspaces.ts";
@@ -58,7 +59,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     adoptCommand: ({ stack }) => `groundwork refresh --env ${stack} --adopt${request.local ? " --local" : ""}`,
   });
   for (const stack of request.environments ?? []) void store.expect({ project: project.name, stack });
-  return {
+  const ports = {
     git,
     programs: esbuildProgramReader,
     engines: enginesOver({
@@ -77,12 +78,14 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     accesses: clusterAccesses(cloud, request.local),
     history: fileHistory(home.history),
     clock: systemClock,
-    wait: (milliseconds, signal) => pause(milliseconds, undefined, { signal }).catch(() => undefined),
+    wait: (milliseconds: number, signal: AbortSignal) =>
+      pause(milliseconds, undefined, { signal }).catch(() => undefined),
     signal: request.signal,
     onProgress: request.onProgress,
     actor: await actorOf(git, settings.environment),
     parallel,
   };
+  return { ...ports, layers: layersOver(ports) };
 }
 
 function checkoutFolder({ checkout }: Repository, cwd: string): string {

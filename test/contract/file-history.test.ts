@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { digestOf } from "../../src/change/index.ts";
+import { digestOf, noChanges } from "../../src/change/index.ts";
 import { fileHistory } from "../../src/history/file/index.ts";
-import type { PreviewRecord, RunRecord } from "../../src/history/index.ts";
+import { historyVersion, type PreviewRecord, type RunRecord } from "../../src/history/index.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -13,20 +13,27 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const preview = (at: string, head: string, tree: string): PreviewRecord => ({
+  version: historyVersion,
   kind: "preview",
   id: `${at}-preview-${head}`,
   at,
   tree,
   range: { base: "b", head },
-  plans: [{ environment: "dev", digest: digestOf([]), steps: [] }],
+  plans: [
+    {
+      environment: "dev",
+      layers: [{ layer: "infrastructure", kind: "unchanged", at, digest: digestOf([]), steps: [], counts: noChanges }],
+    },
+  ],
 });
 const run = (at: string, kind: RunRecord["kind"], result: RunRecord["environments"][number]["result"]): RunRecord => ({
+  version: historyVersion,
   kind,
   id: `${at}-${kind}-c`,
   at,
   commit: "c",
   by: "Ada",
-  environments: [{ environment: "dev", result, summary: {}, milliseconds: 1 }],
+  environments: [{ environment: "dev", result, layers: [], milliseconds: 1 }],
 });
 
 describe("history in files", () => {

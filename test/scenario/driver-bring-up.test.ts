@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { ChangeRun } from "../../src/change/index.ts";
+import {
+  type ChangeRun,
+  layerRunOf,
+  noChanges,
+  previewKind,
+  previewProblems,
+  runKind,
+} from "../../src/change/index.ts";
 import { bringUp, destroyEnvironments, previewChange, readStatus, type UpRequest } from "../../src/flows/index.ts";
+import { historyVersion } from "../../src/history/index.ts";
 import { markdown, plainPaint, previewReport, runReport, terminalLines } from "../../src/report/index.ts";
 import { DriverWorld, environmentFiles, healthy, profileWithCluster } from "../fakes/driver/driver-world.ts";
 
@@ -9,18 +17,20 @@ const up = (world: DriverWorld, request: Partial<UpRequest> = {}): Promise<Chang
     { environments: [], refresh: false, requirePreview: false, confirm: async () => true, ...request },
     world.ports,
   );
+const none = { layers: [] };
 const preview = (world: DriverWorld, environments: readonly string[] = []) =>
   previewChange({ environments, refresh: false }, world.ports);
-const ends = (run: ChangeRun) => Object.fromEntries(run.environments.map((each) => [each.affected.name, each.kind]));
+const ends = (run: ChangeRun) =>
+  Object.fromEntries(run.environments.map((each) => [each.affected.name, runKind(each)]));
 const changedDev = (value: string) => environmentFiles("dev", `spec: { values: { a: ${value} } }\n`);
 
 describe("up", () => {
   it("brings up what was never up, and then only what changed since", async () => {
     const world = new DriverWorld();
-    expect(ends(await up(world))).toEqual({ dev: "ran", staging: "ran" });
+    expect(ends(await up(world))).toEqual({ dev: "applied", staging: "applied" });
     expect((await up(world)).environments).toEqual([]);
     world.git.make(changedDev("b"));
-    expect(ends(await up(world))).toEqual({ dev: "ran" });
+    expect(ends(await up(world))).toEqual({ dev: "unchanged" });
   });
 
   it("refuses before the first operation what the preview of this commit did not show, and names the step", async () => {
@@ -42,7 +52,7 @@ describe("up", () => {
     world.engine.wanted.set("dev", { a: { x: 1 } });
     world.git.make(changedDev("b"), { and: [topic] });
     const run = await up(world, { environments: ["dev"], requirePreview: true });
-    expect(ends(run)).toEqual({ dev: "ran" });
+    expect(ends(run)).toEqual({ dev: "applied" });
   });
 
   it("refuses what has no preview when one is required, or another digest than expected", async () => {
@@ -72,19 +82,33 @@ describe("up", () => {
     world.git.make(environmentFiles("shop", "spec: { dependsOn: [dev] }\n"));
     world.engine.failing.add("dev");
     const run = await up(world);
-    expect(ends(run)).toEqual({ dev: "ran", shop: "not-started", staging: "ran" });
+    expect(ends(run)).toEqual({ dev: "failed", shop: "not-started", staging: "applied" });
     expect(terminalLines(runReport(run), plainPaint).join("\n")).toContain("dev did not succeed");
     world.engine.failing.clear();
-    expect(ends(await up(world))).toEqual({ dev: "ran", shop: "ran" });
+    expect(ends(await up(world))).toEqual({ dev: "applied", shop: "unchanged" });
   });
 
   it("records of a run that failed the steps that were done, and no others", async () => {
     const world = new DriverWorld(["dev"]);
     world.engine.wanted.set("dev", { a: { x: 1 }, b: { x: 1 }, c: { x: 1 } });
     world.engine.failing.add("dev");
-    await up(world);
+    const run = await up(world);
+    const counts = { ...noChanges, create: 1 };
+    expect(run.environments[0]?.layers[0]).toMatchObject({ kind: "failed", counts });
     const [record] = world.history.records;
-    expect(record).toMatchObject({ kind: "up", environments: [{ result: "failed", summary: { create: 1 } }] });
+    expect(record).toMatchObject({
+      version: historyVersion,
+      kind: "up",
+      environments: [
+        {
+          result: "failed",
+          layers: [
+            { layer: "infrastructure", kind: "failed", counts, steps: [{ op: "create" }] },
+            { layer: "cluster", kind: "not-started" },
+          ],
+        },
+      ],
+    });
   });
 
   it("starts nothing more once it is interrupted", async () => {
@@ -96,7 +120,7 @@ describe("up", () => {
       { environments: [], refresh: false, requirePreview: false, confirm: async () => true },
       { ...world.ports, parallel: 1 },
     );
-    expect(Object.values(ends(run)).toSorted()).toEqual(["not-started", "not-started", "ran"]);
+    expect(Object.values(ends(run)).toSorted()).toEqual(["applied", "not-started", "not-started"]);
   });
 
   it("destroys nothing when a folder left Git, and says what would", async () => {
@@ -115,7 +139,10 @@ describe("up", () => {
     const head = world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
     world.agent = [new Error("connection refused"), healthy(old), { ...healthy(head), stale: true }, healthy(head)];
     const [run] = (await up(world, { converge: { timeoutMilliseconds: 60_000 } })).environments;
-    expect(run).toMatchObject({ kind: "ran", convergence: { kind: "converged", commit: head } });
+    expect(run?.layers).toMatchObject([
+      { layer: "infrastructure", kind: "applied", revision: head },
+      { layer: "cluster", kind: "applied", revision: head },
+    ]);
     expect(world.published).toEqual([`main@${head}`]);
   });
 
@@ -140,8 +167,9 @@ describe("up", () => {
     const problems = [{ object: "Deployment/shop/web", problem: "invalid" }];
     world.agent = [{ ...healthy(head), ready, appliedCommit: undefined, problems }];
     const run = await up(world, { converge: { timeoutMilliseconds: 600_000 } });
-    expect(run.environments[0]).toMatchObject({
-      convergence: { kind: "not-converged", problem: { details: ["Deployment/shop/web: invalid"] } },
+    expect(layerRunOf(run.environments[0] ?? none, "cluster")).toMatchObject({
+      kind: "not-converged",
+      problem: { details: ["Deployment/shop/web: invalid"] },
     });
     expect(run.milliseconds).toBeLessThan(120_000);
   });
@@ -159,8 +187,9 @@ describe("up", () => {
     } as const;
     world.agent = [{ ...healthy(head), ready, appliedCommit: undefined, stalled: true }];
     const run = await up(world, { converge: { timeoutMilliseconds: 600_000 } });
-    expect(run.environments[0]).toMatchObject({
-      convergence: { kind: "not-converged", problem: { code: "stalled", message } },
+    expect(layerRunOf(run.environments[0] ?? none, "cluster")).toMatchObject({
+      kind: "not-converged",
+      problem: { code: "stalled", message },
     });
     expect(run.milliseconds).toBeLessThan(1_000);
   });
@@ -175,7 +204,7 @@ describe("up", () => {
     });
     world.agent = [healthy(head)];
     const run = await up(world, { converge: { timeoutMilliseconds: 60_000 } });
-    expect(run.environments[0]).toMatchObject({ kind: "ran", convergence: { kind: "converged" } });
+    expect(run.environments[0]?.layers).toMatchObject([{ layer: "cluster", kind: "applied", revision: head }]);
     expect(world.engine.calls).toEqual([]);
   });
 });
@@ -185,7 +214,7 @@ describe("preview", () => {
     const world = new DriverWorld();
     world.engine.wanted.set("staging", new Error("no such image"));
     const found = await preview(world);
-    expect(found.environments.map(({ kind }) => kind)).toEqual(["planned", "failed"]);
+    expect(found.environments.map(previewKind)).toEqual(["planned", "failed"]);
     expect(found.digest).toBeUndefined();
     const text = markdown(previewReport(found));
     expect(text.indexOf("| staging |")).toBeLessThan(text.indexOf("| dev |"));
@@ -197,8 +226,11 @@ describe("preview", () => {
       "environments/dev/environment.yaml": "apiVersion: groundwork.dev/v1\nkind: Environment\nspecc: {}\n",
     });
     const [dev] = (await preview(world, ["dev"])).environments;
-    expect(dev).toMatchObject({ kind: "failed", problem: { code: "invalid-environment" } });
-    expect(dev?.kind === "failed" && dev.problem.details[0]).toMatch(/^environments\/dev\/environment\.yaml:3:1 /);
+    expect(dev?.layers.map(({ kind }) => kind)).toEqual(["failed", "failed"]);
+    const [problem, ...others] = previewProblems(dev ? [dev] : []);
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ code: "invalid-environment" });
+    expect(problem?.details[0]).toMatch(/^environments\/dev\/environment\.yaml:3:1 /);
     expect(world.engine.calls).toEqual([]);
   });
 

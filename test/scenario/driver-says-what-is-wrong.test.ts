@@ -67,10 +67,13 @@ describe("the driver, in a platform team's repository", () => {
     repository.tools = await oldPulumi(repository);
     const { code, out } = await repository.groundwork("preview", "--env", "production", "--json");
     expect(code).toBe(5);
-    const { environments } = JSON.parse(out) as { environments: { kind: string; problem: { message: string } }[] };
+    const { environments } = JSON.parse(out) as {
+      environments: { kind: string; layers: { layer: string; problem: { message: string } }[] }[];
+    };
     expect(environments.map(({ kind }) => kind)).toEqual(["failed"]);
-    expect(environments[0]?.problem.message).toContain("version 3.19.0");
-    expect(environments[0]?.problem.message).toContain("groundwork doctor --fix");
+    const infrastructure = environments[0]?.layers.find(({ layer }) => layer === "infrastructure");
+    expect(infrastructure?.problem.message).toContain("version 3.19.0");
+    expect(infrastructure?.problem.message).toContain("groundwork doctor --fix");
   });
 
   it("calls that Pulumi CLI bad, but not in a rehearsal, which needs none", async () => {

@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import * as z from "zod";
 import { makeFolder } from "../../lib/index.ts";
 import type { FoundPlan, History, HistoryRecord, LastRun, PreviewRecord, RunRecord } from "../history.ts";
 import { RecordNotWritten } from "./errors.ts";
+import { parseRecord } from "./parse-record.ts";
 
 /**
  * History as one JSON file per record, `<folder>/<time>-<kind>-<commit>.json`.
@@ -89,30 +89,6 @@ async function recordNames(folder: string): Promise<readonly string[]> {
 /** Colons are not allowed in file names everywhere; the order of names is the order of time. */
 function fileNameOf(id: string): string {
   return id.replaceAll(/[^\w.-]/g, "-");
-}
-
-const head = z.looseObject({ id: z.string(), at: z.string() });
-const previewRecord = head.extend({
-  kind: z.literal("preview"),
-  tree: z.string(),
-  range: z.looseObject({ base: z.string(), head: z.string() }),
-  plans: z.array(z.looseObject({ environment: z.string(), digest: z.string(), steps: z.array(z.unknown()) })),
-});
-const runRecord = head.extend({
-  kind: z.enum(["up", "refresh", "destroy"]),
-  commit: z.string(),
-  environments: z.array(z.looseObject({ environment: z.string(), result: z.string() })),
-});
-const anyRecord = z.union([previewRecord, runRecord]);
-
-/** `undefined` for text that is no record: cut off, or of a version that wrote something else. */
-function parseRecord(text: string): HistoryRecord | undefined {
-  try {
-    const parsed = anyRecord.safeParse(JSON.parse(text));
-    return parsed.success ? (parsed.data as unknown as HistoryRecord) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function environmentsOf(record: HistoryRecord): readonly string[] {

@@ -1,19 +1,29 @@
-import { type Convergence, type Problem, problemOf } from "../../change/index.ts";
+import { type Problem, problemOf } from "../../change/index.ts";
 import type { ClusterAccess, SyncStatus } from "../../cluster/index.ts";
-import type { FlowPorts } from "../../flows/ports.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
+import type { SyncAgentPorts } from "./ports.ts";
 import { helpfulCommand, patienceWith, refusalCode, sourceCode, type Waiting } from "./sync-prospect.ts";
+
+/** How the clusters of an environment followed a commit. */
+export type Convergence =
+  /** Every agent says that exactly this commit is applied and healthy. */
+  | { readonly kind: "converged"; readonly commit: string }
+  /** One did not get there in time; `problem` holds its own words. */
+  | { readonly kind: "not-converged"; readonly problem: Problem }
+  /** It was not to be waited for, or there is no cluster. */
+  | { readonly kind: "not-awaited" };
 
 export interface WaitOptions {
   readonly timeoutMilliseconds: number;
 }
 
-export type ConvergePorts = Pick<FlowPorts, "clusters" | "clock" | "wait" | "signal" | "onProgress" | "git">;
+export type ConvergePorts = Pick<SyncAgentPorts, "clusters" | "clock" | "wait" | "signal" | "onProgress" | "git">;
 
 const pollMilliseconds = 200;
+
 /**
  * Asks the sync agents of an environment to look at Git now and waits until every one says that `commit`, or a later one, is
- * applied and healthy. Stops at once where only somebody's doing helps, and says with which command.
+ * applied and healthy. Stops at once where only a person can help, and says with which command.
  *
  * A cluster that does not answer is asked again until time is up: its API server may just have been created.
  */
@@ -24,14 +34,14 @@ export async function awaitConverged(
   ports: ConvergePorts,
 ): Promise<Convergence> {
   const { environment, commit } = waiting;
-  if (clusters.length === 0) return { kind: "not-awaited", because: "no-cluster" };
+  if (clusters.length === 0) return { kind: "not-awaited" };
   const startedAt = ports.clock.now();
   const elapsed = () => ports.clock.now().getTime() - startedAt.getTime();
-  let asked = false;
-  let told: { readonly message: string; readonly at: number } | undefined;
+  let requested = false;
+  let last: { readonly message: string; readonly at: number } | undefined;
   ports.onProgress({ kind: "started", environment, activity: "converge" });
   for (;;) {
-    asked ||= await tryRequest(clusters, startedAt, ports);
+    requested ||= await tryRequest(clusters, startedAt, ports);
     const found = await lookAt(clusters, waiting, ports);
     if (found === "converged") {
       ports.onProgress({
@@ -41,16 +51,16 @@ export async function awaitConverged(
         message: `at ${commit.slice(0, 7)}`,
         good: true,
       });
-      return { kind: "converged", commit, milliseconds: elapsed() };
+      return { kind: "converged", commit };
     }
-    if (found.message !== told?.message) {
-      told = { message: found.message, at: elapsed() };
+    if (found.message !== last?.message) {
+      last = { message: found.message, at: elapsed() };
       ports.onProgress({ kind: "waiting", environment, message: found.message });
     }
-    const isFinal = elapsed() - told.at >= patienceWith(found);
+    const isFinal = elapsed() - last.at >= patienceWith(found);
     if (isFinal || ports.signal.aborted || elapsed() >= timeoutMilliseconds) {
       ports.onProgress({ kind: "finished", environment, activity: "converge", message: found.message, good: false });
-      return { kind: "not-converged", problem: found, milliseconds: elapsed() };
+      return { kind: "not-converged", problem: found };
     }
     await ports.wait(pollMilliseconds, ports.signal);
   }
@@ -112,12 +122,12 @@ export async function whatIsMissing(
   );
 }
 
-/** The agent has looked at Git since it was asked to, and found another commit. */
+/** The agent has looked at Git since the request, and found another commit. */
 function hasLookedInVain({ source, sourceStale, fetchedCommit }: SyncStatus, commit: CommitId): boolean {
   return source?.status === "True" && !sourceStale && fetchedCommit !== undefined && fetchedCommit !== commit;
 }
 
-/** The rest of an agent's message is told object by object. */
+/** What follows the first line is given object by object. */
 function firstLine(message: string): string {
   return message.split("\n")[0] ?? "";
 }
@@ -128,7 +138,7 @@ function behindWords({ appliedCommit, fetchedCommit, name }: SyncStatus, commit:
   return `${name} stands at ${appliedCommit?.slice(0, 7) ?? "nothing yet"}, waiting for ${short}`;
 }
 
-/** A later commit holds the earlier one. A commit that this clone does not know cannot be said to. */
+/** A later commit holds the earlier one. Of a commit that this clone does not have, that is not known. */
 async function contains(applied: CommitId, commit: CommitId, git: Pick<Repository, "mergeBase">): Promise<boolean> {
   if (applied === commit) return true;
   try {

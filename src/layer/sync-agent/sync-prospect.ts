@@ -5,8 +5,8 @@ import type { CommitId } from "../../git/index.ts";
 /**
  * Why a cluster does not stand at a commit yet, as far as it decides how long to wait.
  *
- * - at once: what only somebody's doing changes, and the agent has looked since this run asked it to.
- * - after a while: what may pass by itself, and is believed when the agent still says the same after it has tried again.
+ * - at once: what only a person can change, and the agent has looked since this run's request.
+ * - after a while: what may pass by itself; it counts when the agent still says the same after another try.
  * - never: what is on its way.
  */
 export type SyncCode = keyof typeof patience;

@@ -2,10 +2,17 @@
  * The driver's reports as JSON: the documented shape of `--json`.
  *
  * In:   values of `change/`.
- * Out:  {@link previewJson}, {@link runJson}, {@link statusJson} and their types. A shape has a `version`; members are added only.
+ * Out:  {@link previewJson}, {@link runJson}, {@link statusJson} and their types. A shape has a `version`; within one, members
+ *       are added only. {@link plansIn} reads every version so far.
  * Must not know: terminals. Nothing in it is secret.
  */
-export { type EnvironmentPreviewJson, type PreviewJson, previewJson, type ReasonJson } from "./preview-json.ts";
-export { type PlanInReport, plansIn } from "./read-plans.ts";
-export { type ConvergenceJson, type EnvironmentRunJson, type RunJson, runJson } from "./run-json.ts";
+export {
+  type EnvironmentPreviewJson,
+  type LayerPreviewJson,
+  type PreviewJson,
+  previewJson,
+  type ReasonJson,
+} from "./preview-json.ts";
+export { type LayerInReport, type PlanInReport, plansIn } from "./read-plans.ts";
+export { type EnvironmentRunJson, type LayerRunJson, type RunJson, runJson } from "./run-json.ts";
 export { type StatusJson, statusJson } from "./status-json.ts";

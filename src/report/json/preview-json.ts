@@ -1,23 +1,31 @@
 import {
   type ChangeCounts,
   type ChangePreview,
+  digestOfPreview,
   type EnvironmentPreview,
+  type FolderChange,
+  isPlanned,
   type Layer,
+  type LayerPreview,
   type ManifestFiles,
   type MergeTarget,
+  type PreviewKind,
   type Problem,
+  previewKind,
   type Reason,
   type ShownStep,
   type StateLookedAt,
-  unhandledLayers,
 } from "../../change/index.ts";
 import { type OperationJson, operationJson } from "../operation/index.ts";
 import { reasonText } from "../section/index.ts";
 
-/** What `groundwork preview --json` prints, and `groundwork up --plan` reads. Members are added, never changed. */
+/**
+ * What `groundwork preview --json` prints, and `groundwork up --plan` reads. Within a version members are added, never changed;
+ * `--plan` reads every version so far.
+ */
 export interface PreviewJson {
   readonly kind: "preview";
-  readonly version: 1;
+  readonly version: 2;
   /** Full id of the commit that was previewed. */
   readonly commit: string;
   /** The commit that it was compared with; absent when environments were named. */
@@ -40,24 +48,32 @@ export interface PreviewJson {
 
 export interface EnvironmentPreviewJson {
   readonly name: string;
-  /** `failed` and `not-handled` mean unknown: never "no changes". */
-  readonly kind: EnvironmentPreview["kind"];
-  readonly folder: string;
-  readonly layers: readonly string[];
+  /** The loudest of its layers: `failed`, `unknown` and `not-handled` are never to be read as "no changes". */
+  readonly kind: PreviewKind;
+  readonly folder: FolderChange;
   readonly reasons: readonly ReasonJson[];
-  /** Layers that are not handled yet: unknown, never "no changes". Empty when there is none. */
-  readonly unhandled: readonly Layer[];
-  /** The following are there for `planned` and `manifests-only`. */
+  /** Over all its layers; absent when one of them could not be compared. */
+  readonly digest?: string;
+  /** In the order they are built. Empty for a folder that left Git. */
+  readonly layers: readonly LayerPreviewJson[];
+}
+
+export interface LayerPreviewJson {
+  readonly layer: Layer;
+  /** `failed`, `unknown` and `not-handled` are never to be read as "no changes". */
+  readonly kind: LayerPreview["kind"];
+  /** When it was compared, in ISO 8601. */
+  readonly at: string;
+  /** The following are there for `planned` and `unchanged`. */
   readonly digest?: string;
   /** What `up` may do at most; values only as hashes. */
   readonly steps?: readonly ShownStep[];
-  /** What the sync agent would build: files as Git's names for their contents. */
-  readonly manifests?: ManifestFiles;
-  /** The following are there for `planned` only. */
   readonly counts?: ChangeCounts;
-  /** The whole plan, in the shape of Pulumi's preview digest. */
+  /** What the sync agent would build, of the cluster: files as Git's names for their contents. These bind, and its steps do not. */
+  readonly manifests?: ManifestFiles;
+  /** The whole plan of the infrastructure, in the shape of Pulumi's preview digest. */
   readonly plan?: OperationJson;
-  /** There for `failed` only. */
+  /** There for `failed` and `unknown`. */
   readonly problem?: Problem;
 }
 
@@ -68,7 +84,7 @@ export function previewJson(preview: ChangePreview): PreviewJson {
   const { commit, target, affected, digest, local, states, uncommitted, milliseconds, environments } = preview;
   return {
     kind: "preview",
-    version: 1,
+    version: 2,
     commit,
     ...(affected.range && { base: affected.range.base }),
     ...(target && { target }),
@@ -84,19 +100,30 @@ export function previewJson(preview: ChangePreview): PreviewJson {
 }
 
 export function environmentPreviewJson(preview: EnvironmentPreview): EnvironmentPreviewJson {
-  const { name, folder, layers, reasons } = preview.affected;
-  const common = {
+  const { name, folder, reasons } = preview.affected;
+  const digest = preview.layers.some(isPlanned) ? digestOfPreview(preview) : undefined;
+  return {
     name,
-    kind: preview.kind,
+    kind: previewKind(preview),
     folder,
-    layers,
     reasons: reasons.map((reason) => ({ ...reason, text: reasonText(reason) })),
-    unhandled: unhandledLayers(preview.affected),
+    ...(digest && { digest }),
+    layers: preview.layers.map(layerPreviewJson),
   };
-  if (preview.kind === "failed") return { ...common, problem: preview.problem };
-  if (preview.kind !== "planned" && preview.kind !== "manifests-only") return common;
-  const { digest, manifests } = preview;
-  if (preview.kind === "manifests-only") return { ...common, digest, steps: [], manifests };
-  const { counts, steps, plan } = preview;
-  return { ...common, digest, steps, manifests, counts, plan: operationJson(plan) };
+}
+
+function layerPreviewJson(preview: LayerPreview): LayerPreviewJson {
+  const { layer, kind, at } = preview;
+  if (!isPlanned(preview)) return { layer, kind, at, ...("problem" in preview && { problem: preview.problem }) };
+  const { digest, steps, counts, manifests, plan } = preview;
+  return {
+    layer,
+    kind,
+    at,
+    digest,
+    steps,
+    counts,
+    ...(manifests && { manifests }),
+    ...(plan && { plan: operationJson(plan) }),
+  };
 }

@@ -1,48 +1,90 @@
 import * as z from "zod";
-import type { ManifestFiles, PlanDigest, ShownStep } from "../../change/index.ts";
+import type { Layer, ManifestFiles, ShownStep } from "../../change/index.ts";
 
-const shownStep = z.object({ urn: z.string(), op: z.string(), paths: z.record(z.string(), z.string()) });
+const steps = z.array(z.object({ urn: z.string(), op: z.string(), paths: z.record(z.string(), z.string()) }));
 
 const manifestFiles = z.object({ folder: z.string(), files: z.record(z.string(), z.string()), settings: z.string() });
 
-const previewReport = z.looseObject({
+/** Knows one plan for each environment, over its infrastructure and its manifests. */
+const firstVersion = z.looseObject({
   kind: z.literal("preview"),
   version: z.literal(1),
   environments: z.array(
     z.looseObject({
       name: z.string(),
       digest: z.string().optional(),
-      steps: z.array(shownStep).optional(),
+      steps: steps.optional(),
       manifests: manifestFiles.optional(),
     }),
   ),
 });
 
-/** What a report of `preview --json` showed of one environment. */
+const secondVersion = z.looseObject({
+  kind: z.literal("preview"),
+  version: z.literal(2),
+  environments: z.array(
+    z.looseObject({
+      name: z.string(),
+      digest: z.string().optional(),
+      layers: z.array(
+        z.looseObject({
+          layer: z.enum(["infrastructure", "cluster", "machines"]),
+          kind: z.string(),
+          steps: steps.optional(),
+          manifests: manifestFiles.optional(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** What a report of `preview --json` showed of one environment, as far as it binds. */
 export interface PlanInReport {
   readonly environment: string;
-  readonly digest: PlanDigest;
+  readonly layers: readonly LayerInReport[];
+}
+
+export interface LayerInReport {
+  readonly layer: Layer;
   readonly steps: readonly ShownStep[];
-  /** Absent in reports of versions that did not look at manifests. */
   readonly manifests?: ManifestFiles;
 }
 
 /**
- * The plans in the parsed text of a `PreviewJson`.
+ * The plans in the parsed text of a `PreviewJson` of any version. An environment of which a layer could not be compared has no
+ * plan.
  *
  * @throws {z.ZodError} for anything else.
  */
 export function plansIn(json: unknown): readonly PlanInReport[] {
-  return previewReport.parse(json).environments.flatMap(({ name, digest, steps, manifests }) =>
-    digest !== undefined && steps
-      ? [
-          {
-            environment: name,
-            digest: digest as PlanDigest,
-            steps: steps as readonly ShownStep[],
-            ...(manifests && { manifests }),
-          },
-        ]
-      : [],
-  );
+  const report = z.discriminatedUnion("version", [firstVersion, secondVersion]).parse(json);
+  return report.version === 1 ? plansOfFirst(report) : plansOfSecond(report);
+}
+
+function plansOfFirst({ environments }: z.infer<typeof firstVersion>): readonly PlanInReport[] {
+  return environments.flatMap(({ name, digest, steps: shown, manifests }) => {
+    if (digest === undefined || !shown) return [];
+    const infrastructure: LayerInReport = { layer: "infrastructure", steps: stepsIn(shown) };
+    return [
+      {
+        environment: name,
+        layers: manifests ? [infrastructure, { layer: "cluster", steps: [], manifests }] : [infrastructure],
+      },
+    ];
+  });
+}
+
+function plansOfSecond({ environments }: z.infer<typeof secondVersion>): readonly PlanInReport[] {
+  return environments.flatMap(({ name, digest, layers }) => {
+    if (digest === undefined) return [];
+    const shown = layers.flatMap(({ layer, steps: each, manifests }) =>
+      each ? [{ layer, steps: stepsIn(each), ...(manifests && { manifests }) }] : [],
+    );
+    return [{ environment: name, layers: shown }];
+  });
+}
+
+/** An op that this version does not know was shown all the same, and equals none that is planned. */
+function stepsIn(parsed: z.infer<typeof steps>): readonly ShownStep[] {
+  return parsed as readonly ShownStep[];
 }

@@ -3,19 +3,22 @@ import {
   type ChangeRun,
   type EnvironmentRun,
   type Layer,
+  type LayerRun,
   type Problem,
   type Refusal,
+  type RunKind,
+  runKind,
   runSucceeded,
+  type ShownStep,
   type StateLookedAt,
-  unhandledLayers,
 } from "../../change/index.ts";
 import { type OperationJson, operationJson } from "../operation/index.ts";
 import { type EnvironmentPreviewJson, environmentPreviewJson } from "./preview-json.ts";
 
-/** What `groundwork up|refresh|destroy --json` prints. Members are added, never changed. */
+/** What `groundwork up|refresh|destroy --json` prints. Within a version members are added, never changed. */
 export interface RunJson {
   readonly kind: ChangeRun["verb"];
-  readonly version: 1;
+  readonly version: 2;
   readonly commit: string;
   readonly local: boolean;
   /** Where the stacks are kept that were looked at, and how many hold resources: 0 where nothing was ever brought up. */
@@ -33,31 +36,37 @@ export interface RunJson {
 
 export interface EnvironmentRunJson {
   readonly name: string;
-  readonly kind: EnvironmentRun["kind"];
-  /** Layers that are not handled yet, so that nothing was done about them. Empty when there is none. */
-  readonly unhandled: readonly Layer[];
-  /** The following are there for `ran` only. */
-  readonly outcome?: OperationJson;
-  readonly counts?: ChangeCounts;
-  readonly convergence?: ConvergenceJson;
-  readonly milliseconds?: number;
-  /** There for `failed` and `not-started` only. */
-  readonly problem?: Problem;
+  /** The loudest of its layers. */
+  readonly kind: RunKind;
+  /** In the order they are built. Empty for a folder that left Git. */
+  readonly layers: readonly LayerRunJson[];
+  readonly milliseconds: number;
 }
 
-export interface ConvergenceJson {
-  readonly kind: "converged" | "not-converged" | "not-awaited";
-  readonly commit?: string;
-  readonly because?: string;
-  readonly problem?: Problem;
+export interface LayerRunJson {
+  readonly layer: Layer;
+  readonly kind: LayerRun["kind"];
+  /** When it ended, in ISO 8601. */
+  readonly at: string;
+  /** The following are there for a layer that was started. */
+  readonly steps?: readonly ShownStep[];
+  readonly counts?: ChangeCounts;
+  /** Of the plan that it was bound to. */
+  readonly digest?: string;
+  /** How the engine's operation ended, in the shape of Pulumi's preview digest. */
+  readonly outcome?: OperationJson;
+  /** The commit that the layer stands at now, where that was seen. */
+  readonly revision?: string;
   readonly milliseconds?: number;
+  /** There for all that did not come to a good end. */
+  readonly problem?: Problem;
 }
 
 export function runJson(run: ChangeRun): RunJson {
   const { verb, commit, local, states, refusal, previews, environments, uncommitted, milliseconds } = run;
   return {
     kind: verb,
-    version: 1,
+    version: 2,
     commit,
     local,
     states,
@@ -71,17 +80,30 @@ export function runJson(run: ChangeRun): RunJson {
 }
 
 function environmentRunJson(run: EnvironmentRun): EnvironmentRunJson {
-  const common = { name: run.affected.name, kind: run.kind, unhandled: unhandledLayers(run.affected) };
-  switch (run.kind) {
-    case "ran": {
-      const { outcome, counts, convergence, milliseconds } = run;
-      return { ...common, ...(outcome && { outcome: operationJson(outcome) }), counts, convergence, milliseconds };
-    }
-    case "failed":
-      return { ...common, problem: run.problem };
-    case "not-started":
-      return { ...common, problem: { code: "not-started", kind: "refused", message: run.because, details: [] } };
-    default:
-      return common;
-  }
+  const { affected, layers, milliseconds } = run;
+  return { name: affected.name, kind: runKind(run), layers: layers.map(layerRunJson), milliseconds };
+}
+
+function layerRunJson(run: LayerRun): LayerRunJson {
+  const { layer, kind, at } = run;
+  const problem = problemOfLayer(run);
+  if (!("counts" in run)) return { layer, kind, at, ...(problem && { problem }) };
+  const { steps, counts, digest, outcome, revision, milliseconds } = run;
+  return {
+    layer,
+    kind,
+    at,
+    steps,
+    counts,
+    ...(digest && { digest }),
+    ...(outcome && { outcome: operationJson(outcome) }),
+    ...(revision !== undefined && { revision }),
+    milliseconds,
+    ...(problem && { problem }),
+  };
+}
+
+function problemOfLayer(run: LayerRun): Problem | undefined {
+  if (run.kind === "not-started") return { code: "not-started", kind: "refused", message: run.because, details: [] };
+  return "problem" in run ? run.problem : undefined;
 }

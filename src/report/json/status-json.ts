@@ -7,7 +7,7 @@ import {
   worstVerdict,
 } from "../../change/index.ts";
 
-/** What `groundwork status --json` prints. Members are added, never changed. */
+/** What `groundwork status --json` prints. Within a version members are added, never changed. */
 export interface StatusJson {
   readonly kind: "status";
   readonly version: 1;

@@ -8,7 +8,7 @@
 export { affectedSection, shortCommit } from "./affected.ts";
 export { doctorRemedies, doctorTable } from "./doctor.ts";
 export { environmentsTable, type ListedEnvironment } from "./environments-table.ts";
-export { behindNote, localNote, removedNote, stateNote, uncommittedNote, unhandledNote } from "./notes.ts";
+export { behindNote, isUnhandled, localNote, removedNote, stateNote, uncommittedNote, unhandledNote } from "./notes.ts";
 export { planDetails } from "./plan-details.ts";
 export { previewTable } from "./preview-table.ts";
 export { problemsSection } from "./problems.ts";

@@ -1,10 +1,4 @@
-import {
-  type AffectedEnvironment,
-  type MergeTarget,
-  type StateLookedAt,
-  type Uncommitted,
-  unhandledLayers,
-} from "../../change/index.ts";
+import type { AffectedEnvironment, MergeTarget, StateLookedAt, Uncommitted } from "../../change/index.ts";
 import { counted } from "../../lib/index.ts";
 import { type Block, code, line, tone } from "../document/index.ts";
 
@@ -29,16 +23,25 @@ export function removedNote(removed: readonly AffectedEnvironment[], local: bool
   );
 }
 
-/** What cannot be told of environments, because no command compares or applies it yet. */
-export function unhandledNote(affected: readonly AffectedEnvironment[]): readonly Block[] {
-  return affected
-    .filter((each) => unhandledLayers(each).length > 0)
-    .map(({ name }) =>
+/** What is not known of environments, because no command compares or applies it yet. */
+export function unhandledNote(environments: readonly HasLayers[]): readonly Block[] {
+  return environments
+    .filter(isUnhandled)
+    .map(({ affected: { name } }) =>
       line(
         tone("failed", `${name}: its machines are unknown. `),
         `Playbooks in environments/${name}/machines are not handled yet: they were not compared and are not applied`,
       ),
     );
+}
+
+interface HasLayers {
+  readonly affected: AffectedEnvironment;
+  readonly layers: readonly { readonly kind: string }[];
+}
+
+export function isUnhandled({ layers }: Pick<HasLayers, "layers">): boolean {
+  return layers.some(({ kind }) => kind === "not-handled");
 }
 
 /** How far the branch to merge into has gone on, and whether what is shown is the merge with it. */

@@ -1,6 +1,8 @@
 import {
   type EnvironmentPreview,
-  hasChanges,
+  isPlanned,
+  type Plan,
+  type PlannedLayer,
   type PlannedStep,
   resourceNameOf,
   type StepOp,
@@ -10,17 +12,27 @@ import { type Block, line } from "../document/index.ts";
 import { plainPaint, propertyDiffLines, propertyLines, shownOp, stepWords } from "../operation/index.ts";
 import { byLoudness } from "./preview-table.ts";
 
-/** What would happen to each resource of each environment, property by property. */
+/** What would happen to each resource of each environment, property by property, and to each manifest. */
 export function planDetails(previews: readonly EnvironmentPreview[]): readonly Block[] {
-  return byLoudness(previews).flatMap((preview): readonly Block[] => {
-    const name = preview.affected.name;
-    if (preview.kind === "manifests-only") return [line(`${name}: manifests only; the sync agent applies them`)];
-    if (preview.kind !== "planned") return [];
-    if (!hasChanges(preview.counts)) return [line(`${name}: no changes in the infrastructure`)];
-    const steps = oncePerResource(preview.plan.steps);
-    const summary = `${name}: ${counted(steps.length, "resource")}`;
-    return [{ kind: "details", summary, blocks: [{ kind: "diff", lines: steps.flatMap(stepLines) }] }];
-  });
+  return byLoudness(previews).flatMap(({ affected: { name }, layers }) =>
+    layers
+      .filter(isPlanned)
+      .flatMap((layer) => (layer.plan ? planOf(name, layer.plan, layer) : manifestsOf(name, layer))),
+  );
+}
+
+function planOf(name: string, plan: Plan, { kind }: PlannedLayer): readonly Block[] {
+  if (kind === "unchanged") return [line(`${name}: no changes in the infrastructure`)];
+  const steps = oncePerResource(plan.steps);
+  const summary = `${name}: ${counted(steps.length, "resource")}`;
+  return [{ kind: "details", summary, blocks: [{ kind: "diff", lines: steps.flatMap(stepLines) }] }];
+}
+
+function manifestsOf(name: string, { layer, kind, steps }: PlannedLayer): readonly Block[] {
+  if (kind === "unchanged") return [];
+  const summary = `${name} ${layer}: ${counted(steps.length, "manifest")}; the sync agent applies them`;
+  const lines = steps.map(({ op, urn }) => `${stepWords[op].symbol} ${stepWords[op].plan} ${urn}`);
+  return [{ kind: "details", summary, blocks: [{ kind: "diff", lines }] }];
 }
 
 const loudFirst: readonly StepOp[] = ["delete", "replace", "update", "import", "create"];

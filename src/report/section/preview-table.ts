@@ -1,19 +1,22 @@
-import { type ChangeCounts, type EnvironmentPreview, unhandledLayers } from "../../change/index.ts";
-import { type Block, type Span, tone } from "../document/index.ts";
+import {
+  type ChangeCounts,
+  type EnvironmentPreview,
+  isPlanned,
+  type LayerPreview,
+  plannedLayer,
+  previewKind,
+} from "../../change/index.ts";
+import { type Block, type Span, tone, type Words } from "../document/index.ts";
 import { reasonsText } from "./reason.ts";
 
-/** One row per environment: what cannot be told first, then what replaces or deletes, then the rest. */
+/** One row per layer that would change or is not known: what is not known first, then what replaces or deletes, then the rest. */
 export function previewTable(previews: readonly EnvironmentPreview[]): readonly Block[] {
   if (previews.length === 0) return [];
   return [
     {
       kind: "table",
       columns: ["environment", "create", "update", "replace", "delete", "why"],
-      rows: byLoudness(previews).map((preview) => [
-        preview.affected.name,
-        ...cells(preview),
-        reasonsText(preview.affected),
-      ]),
+      rows: byLoudness(previews).flatMap(rowsOf),
     },
   ];
 }
@@ -24,23 +27,35 @@ export function byLoudness(previews: readonly EnvironmentPreview[]): readonly En
 }
 
 function loudness(preview: EnvironmentPreview): number {
-  if (preview.kind === "failed" || unhandledLayers(preview.affected).length > 0) return 3;
-  if (preview.kind === "removed") return 2;
-  return preview.kind === "planned" && preview.counts.replace + preview.counts.delete > 0 ? 1 : 0;
+  const kind = previewKind(preview);
+  if (kind === "removed") return 2;
+  if (kind === "failed" || kind === "unknown" || kind === "not-handled") return 3;
+  const counts = plannedLayer(preview, "infrastructure")?.counts;
+  return counts && counts.replace + counts.delete > 0 ? 1 : 0;
 }
 
-function cells(preview: EnvironmentPreview): readonly (string | readonly Span[])[] {
-  switch (preview.kind) {
-    case "failed":
-    case "not-handled":
-      return [[tone("failed", "unknown")], "", "", ""];
-    case "removed":
-      return [[tone("removed", "removed")], "", "", ""];
-    case "manifests-only":
-      return [[tone("quiet", "apps")], "", "", ""];
-    default:
-      return countCells(preview.counts);
-  }
+function rowsOf({ affected, layers }: EnvironmentPreview): readonly (readonly Words[])[] {
+  if (affected.folder === "removed")
+    return [[affected.name, [tone("removed", "removed")], "", "", "", reasonsText(affected)]];
+  const [first, ...others] = layers;
+  if (!first) return [];
+  const shown = [first, ...others.filter(({ kind }) => kind !== "unchanged")];
+  const own = shown.slice(1).map(({ layer }) => layer);
+  return shown.map((layer, index): readonly Words[] => {
+    const reasons = affected.reasons.filter((reason) =>
+      index === 0 ? !own.includes(reason.layer) : reason.layer === layer.layer,
+    );
+    return [rowName(affected.name, layer), ...cells(layer), reasonsText({ ...affected, reasons })];
+  });
+}
+
+/** The infrastructure goes by the environment's name alone. */
+export function rowName(environment: string, { layer }: Pick<LayerPreview, "layer">): string {
+  return layer === "infrastructure" ? environment : `${environment} ${layer}`;
+}
+
+function cells(layer: LayerPreview): readonly (string | readonly Span[])[] {
+  return isPlanned(layer) ? countCells(layer.counts) : [[tone("failed", "unknown")], "", "", ""];
 }
 
 export function countCells({ create, update, replace, delete: deletes }: ChangeCounts): readonly (readonly Span[])[] {

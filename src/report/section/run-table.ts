@@ -1,4 +1,11 @@
-import type { Convergence, EnvironmentRun } from "../../change/index.ts";
+import {
+  type EnvironmentRun,
+  type LayerRun,
+  layerRunOf,
+  noChanges,
+  type RunKind,
+  runKind,
+} from "../../change/index.ts";
 import { type Block, type Span, tone, type Words } from "../document/index.ts";
 import { countCells } from "./preview-table.ts";
 import { secondsText } from "./seconds.ts";
@@ -10,54 +17,70 @@ export function runTable(runs: readonly EnvironmentRun[], verb: string): readonl
     {
       kind: "table",
       columns: ["environment", verb, "created", "updated", "replaced", "deleted", "cluster", "took"],
-      rows: runs.toSorted((a, b) => loudness(b) - loudness(a)).map(row),
+      rows: runs.toSorted((a, b) => loudness(runKind(b)) - loudness(runKind(a))).map(row),
     },
   ];
 }
 
 function row(run: EnvironmentRun): readonly Words[] {
-  const name = run.affected.name;
-  if (run.kind !== "ran") return [name, [endText(run)]];
-  const took = secondsText(run.milliseconds);
-  return [name, [endText(run)], ...countCells(run.counts), [convergenceText(run.convergence)], took];
+  const { affected, milliseconds } = run;
+  const infrastructure = layerRunOf(run, "infrastructure");
+  const cluster = layerRunOf(run, "cluster");
+  const end = [endText(run, infrastructure, cluster)];
+  const counts = infrastructure ? countsOf(infrastructure) : cluster && countsOf(cluster) && noChanges;
+  if (!counts) return [affected.name, end];
+  return [affected.name, end, ...countCells(counts), [clusterText(cluster)], secondsText(milliseconds)];
 }
 
-function endText(run: EnvironmentRun): Span {
-  switch (run.kind) {
+/** Those of a layer that was started. */
+function countsOf(layer: LayerRun) {
+  if ("counts" in layer) return layer.counts;
+  return layer.kind === "skipped" ? noChanges : undefined;
+}
+
+/** The infrastructure's end; what a cluster came to stands in a column of its own. */
+function endText(run: EnvironmentRun, infrastructure: LayerRun | undefined, cluster: LayerRun | undefined): Span {
+  if (runKind(run) === "removed") return tone("removed", "removed");
+  const { kind } = infrastructure ?? cluster ?? { kind: "not-handled" };
+  switch (kind) {
     case "failed":
+    case "cancelled":
+      return tone("failed", kind);
+    case "refused":
       return tone("failed", "failed");
     case "not-started":
       return tone("warned", "not started");
-    case "removed":
-      return tone("removed", "removed");
     case "not-handled":
       return tone("failed", "unknown");
     default:
-      return !run.outcome || run.outcome.result === "succeeded"
-        ? tone("added", run.outcome ? "done" : "apps only")
-        : tone("failed", run.outcome.result);
+      return tone("added", infrastructure ? "done" : "apps only");
   }
 }
 
-function convergenceText(convergence: Convergence): Span {
-  switch (convergence.kind) {
-    case "converged":
-      return tone("added", `converged at ${convergence.commit.slice(0, 7)}`);
+function clusterText(cluster: LayerRun | undefined): Span {
+  switch (cluster?.kind) {
+    case "applied":
+    case "unchanged":
+      return tone("added", `converged at ${cluster.revision?.slice(0, 7) ?? ""}`);
     case "not-converged":
       return tone("failed", "not converged");
+    case "refused":
+      return tone("failed", "failed");
+    case "published":
+      return tone("quiet", "not awaited");
     default:
-      return tone(
-        "quiet",
-        { "asked-not-to": "not awaited", "no-cluster": "-", "run-failed": "-" }[convergence.because],
-      );
+      return tone("quiet", "-");
   }
 }
 
-function loudness(run: EnvironmentRun): number {
-  if (run.kind === "failed") return 4;
-  if (run.kind === "not-started") return 2;
-  if (run.kind === "removed") return 1;
-  if (run.kind === "not-handled") return 3;
-  if (run.outcome && run.outcome.result !== "succeeded") return 4;
-  return run.convergence.kind === "not-converged" ? 3 : 0;
+const loudFirst: readonly (readonly RunKind[])[] = [
+  ["failed", "cancelled", "refused"],
+  ["not-converged", "not-handled"],
+  ["not-started"],
+  ["removed"],
+];
+
+function loudness(kind: RunKind): number {
+  const index = loudFirst.findIndex((kinds) => kinds.includes(kind));
+  return index < 0 ? 0 : loudFirst.length - index;
 }

@@ -1,6 +1,7 @@
 import type { ClusterAccess, Clusters, SyncStatus } from "../../../src/cluster/index.ts";
 import type { FlowPorts, ProgressEvent } from "../../../src/flows/index.ts";
 import { esbuildProgramReader } from "../../../src/program/esbuild/index.ts";
+import { layersOver } from "../../../src/wiring/layers.ts";
 import { FakeEngine } from "./fake-engine.ts";
 import { MemoryHistory } from "./memory-history.ts";
 import { MemoryRepository } from "./memory-repository.ts";
@@ -20,6 +21,8 @@ export class DriverWorld {
   readonly interrupt = new AbortController();
   /** What the agent says each time it is asked; the last answer is repeated. An error is thrown. */
   agent: (SyncStatus | Error)[] = [];
+  /** Whether everything is rehearsed on the local cloud. */
+  local = true;
   now = Date.UTC(2026, 0, 1);
 
   /** Starts from a program, a profile and the named environments, committed. */
@@ -37,6 +40,11 @@ export class DriverWorld {
   }
 
   get ports(): FlowPorts {
+    const ports = this.portsOfLayers;
+    return { ...ports, layers: layersOver(ports) };
+  }
+
+  private get portsOfLayers(): Omit<FlowPorts, "layers"> {
     return {
       git: this.git,
       programs: esbuildProgramReader,
@@ -48,7 +56,7 @@ export class DriverWorld {
         }),
         engineForRemoved: this.engine,
         project: "groundwork",
-        local: true,
+        local: this.local,
       },
       workspaces: {
         at: async (commit) => {

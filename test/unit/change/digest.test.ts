@@ -81,9 +81,7 @@ describe("a plan's digest", () => {
 
   it("covers which environment a plan is of", () => {
     const one = digest([step("dev", "main", "create", undefined, {})]);
-    expect(combinedDigest([{ environment: "dev", digest: one }])).not.toBe(
-      combinedDigest([{ environment: "prod", digest: one }]),
-    );
+    expect(combinedDigest([{ name: "dev", digest: one }])).not.toBe(combinedDigest([{ name: "prod", digest: one }]));
   });
 });
 

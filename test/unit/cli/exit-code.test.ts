@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { ChangeRun, EnvironmentPreview, EnvironmentRun, Problem } from "../../../src/change/index.ts";
+import {
+  type ChangeRun,
+  type EnvironmentPreview,
+  type EnvironmentRun,
+  noChanges,
+  type Problem,
+  runOfOutcome,
+} from "../../../src/change/index.ts";
 import { exitCodeOfRun } from "../../../src/cli/driver-run.ts";
 import { NotAnswered } from "../../../src/cli/errors.ts";
 import { exitCodeOf } from "../../../src/cli/exit-code.ts";
@@ -21,23 +28,26 @@ class OfKind extends GroundworkError {
   }
 }
 
-const affected = { name: "dev", layers: [], reasons: [], folder: "present" } as never;
+const affected = { name: "dev", layers: [], reasons: [], folder: "unchanged" } as never;
+const removed = { name: "gone", layers: [], reasons: [], folder: "removed" } as never;
 const problem = (kind: ErrorKind, code = "some"): Problem => ({ code, kind, message: "", details: [] });
+const layer = { layer: "infrastructure", at: "2026-01-01T00:00:00.000Z" } as const;
 const unplanned = (kind: ErrorKind, code?: string): EnvironmentPreview => ({
-  kind: "failed",
   affected,
-  problem: problem(kind, code),
+  layers: [{ ...layer, kind: code === "cancelled" ? "unknown" : "failed", problem: problem(kind, code) }],
 });
-const notRun = (kind: ErrorKind): EnvironmentRun => ({ kind: "failed", affected, problem: problem(kind) });
-const ran = (result: "succeeded" | "failed" | "cancelled"): EnvironmentRun => ({
-  kind: "ran",
-  affected,
-  outcome: { result, steps: [], diagnostics: [] } as never,
-  counts: {} as never,
-  convergence: { kind: "not-awaited", because: "no-cluster" },
-  milliseconds: 1,
-});
-const skipped: EnvironmentRun = { kind: "not-started", affected, because: "needs net" };
+const notHandled: EnvironmentPreview = { affected, layers: [{ ...layer, layer: "machines", kind: "not-handled" }] };
+const runOf = (...layers: EnvironmentRun["layers"]): EnvironmentRun => ({ affected, layers, milliseconds: 1 });
+const notRun = (kind: ErrorKind): EnvironmentRun => runOf({ ...layer, kind: "refused", problem: problem(kind) });
+const ran = (result: "succeeded" | "failed" | "cancelled"): EnvironmentRun =>
+  runOf(
+    runOfOutcome(
+      { result, steps: [], summary: {}, diagnostics: [], outputs: {}, milliseconds: 1 },
+      { at: layer.at, milliseconds: 1 },
+    ),
+  );
+const skipped: EnvironmentRun = runOf({ ...layer, kind: "not-started", because: "needs net" });
+const cluster = { layer: "cluster", at: layer.at, steps: [], counts: noChanges, milliseconds: 1 } as const;
 
 function run(parts: Partial<ChangeRun>): ChangeRun {
   return {
@@ -72,10 +82,12 @@ describe("the exit code of a preview", () => {
   const { signal } = new AbortController();
   it.each<readonly [string, readonly EnvironmentPreview[], number]>([
     ["of a wrong file", [unplanned("invalid")], 2],
-    ["of a wrong file beside a folder that left Git", [unplanned("invalid"), { kind: "removed", affected }], 2],
+    ["of a wrong file beside a folder that left Git", [unplanned("invalid"), { affected: removed, layers: [] }], 2],
     ["of what is refused", [unplanned("refused")], 5],
     ["of what cannot be said", [unplanned("unknown")], 5],
     ["of reasons of two kinds", [unplanned("invalid"), unplanned("unknown")], 5],
+    ["of a layer that is not handled", [notHandled], 5],
+    ["of a layer that is not handled beside a wrong file", [notHandled, unplanned("invalid")], 2],
     ["of nothing", [], 0],
   ])("%s", (_, environments, code) => {
     expect(exitCodeOfPreview(environments, false, signal)).toBe(code);
@@ -105,6 +117,13 @@ describe("the exit code of a run", () => {
     ["with a failed step", { environments: [ran("failed")] }, 1],
     ["that was interrupted", { environments: [ran("cancelled")] }, 130],
     ["in which all went well", { environments: [ran("succeeded")] }, 0],
+    ["whose manifests were handed over", { environments: [runOf({ ...cluster, kind: "published" })] }, 0],
+    [
+      "whose agent was late",
+      { environments: [runOf({ ...cluster, kind: "not-converged", problem: problem("failed") })] },
+      1,
+    ],
+    ["that left a layer", { environments: [runOf({ ...cluster, layer: "machines", kind: "not-handled" })] }, 5],
   ])("%s", (_, parts, code) => {
     expect(exitCodeOfRun(run(parts))).toBe(code);
   });

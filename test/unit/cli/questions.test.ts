@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ChangeCounts, EnvironmentPreview } from "../../../src/change/index.ts";
+import { type ChangeCounts, type EnvironmentPreview, noChanges } from "../../../src/change/index.ts";
 import { destroyQuestion } from "../../../src/cli/destroy-run.ts";
 import { upQuestion } from "../../../src/cli/up-run.ts";
 import { destroyEnvironments } from "../../../src/flows/index.ts";
@@ -7,10 +7,9 @@ import { DriverWorld } from "../../fakes/driver/driver-world.ts";
 
 const planned = (name: string, counts: Partial<ChangeCounts>) =>
   ({
-    kind: "planned",
     affected: { name },
-    counts: { create: 0, update: 0, replace: 0, delete: 0, same: 0, ...counts },
-  }) as EnvironmentPreview;
+    layers: [{ layer: "infrastructure", kind: "planned", counts: { ...noChanges, ...counts } }],
+  }) as unknown as EnvironmentPreview;
 
 describe("the question before up", () => {
   it("repeats the environment and its numbers", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { layerRunOf } from "../../../src/change/index.ts";
 import type { Condition, SyncStatus } from "../../../src/cluster/index.ts";
 import { bringUp } from "../../../src/flows/index.ts";
 import { DriverWorld, healthy, profileWithCluster } from "../../fakes/driver/driver-world.ts";
@@ -171,7 +172,7 @@ describe("an up", () => {
       const world = new DriverWorld(["dev"]);
       const head = world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
       world.agent = [{ ...healthy(head), appliedCommit: old, ...status(head) }];
-      const ports = { ...world.ports, engines: { ...world.ports.engines, local: false } };
+      world.local = false;
       const [run] = (
         await bringUp(
           {
@@ -181,13 +182,12 @@ describe("an up", () => {
             confirm: async () => true,
             converge: { timeoutMilliseconds: tenMinutes },
           },
-          ports,
+          world.ports,
         )
       ).environments;
-      expect(run).toMatchObject({ convergence: { kind: "not-converged", problem: { code } } });
-      const { problem, milliseconds } = (
-        run as unknown as { convergence: { problem: { details: string[] }; milliseconds: number } }
-      ).convergence;
+      const cluster = run && layerRunOf(run, "cluster");
+      expect(cluster).toMatchObject({ kind: "not-converged", problem: { code } });
+      const { problem, milliseconds } = cluster as unknown as { problem: { details: string[] }; milliseconds: number };
       expect(milliseconds / 1000).toBeGreaterThanOrEqual(least);
       expect(milliseconds / 1000).toBeLessThanOrEqual(most);
       expect(problem.details).toEqual(command === undefined ? [] : [`Go on with: ${command.replace("COMMIT", head)}`]);
@@ -211,6 +211,6 @@ describe("an up", () => {
         world.ports,
       )
     ).environments;
-    expect(run).toMatchObject({ convergence: { kind: "converged" } });
+    expect(run && layerRunOf(run, "cluster")).toMatchObject({ kind: "applied", revision: head });
   });
 });

@@ -133,7 +133,7 @@ describe("the digest of a plan", () => {
     const { world, base } = await upWorld();
     const files = { "environments/_profiles/shared/apps/web.yaml": manifest("a") };
     const { json } = await previewOf(world, base, files, "one");
-    expect(json.environments).toMatchObject([{ name: "globex", kind: "manifests-only" }]);
+    expect(json.environments).toMatchObject([{ name: "globex", layers: [{ layer: "cluster", kind: "planned" }] }]);
   });
 
   it("does not depend on the order of files, and does on each path, content, folder and setting", () => {
@@ -225,7 +225,10 @@ describe("a declaration", () => {
     expect(code).toBe(2);
     expect(JSON.parse(out)).toMatchObject({
       previews: [
-        { kind: "failed", problem: { code: "invalid-environment", details: [expect.stringContaining("nope")] } },
+        {
+          kind: "failed",
+          layers: [{ problem: { code: "invalid-environment", details: [expect.stringContaining("nope")] } }],
+        },
       ],
     });
     expect(world.published).toHaveLength(before);

@@ -7,7 +7,10 @@ const apps = "environments/dev/apps";
 interface Preview {
   readonly environments: readonly {
     readonly kind: string;
-    readonly problem?: { readonly code: string; readonly details: readonly string[] };
+    readonly layers: readonly {
+      readonly layer: string;
+      readonly problem?: { readonly code: string; readonly details: readonly string[] };
+    }[];
   }[];
 }
 
@@ -51,8 +54,10 @@ describe("a preview of manifests that would be refused in the cluster", () => {
   ])("names file, line and column, and exits with 2: %s", async (_, change, said) => {
     const { code, preview } = await previewOf(change);
     expect(code).toBe(2);
-    expect(preview.environments).toMatchObject([{ kind: "failed", problem: { code: "invalid-manifests" } }]);
-    expect(preview.environments[0]?.problem?.details).toEqual([expect.stringContaining(said)]);
+    expect(preview.environments).toMatchObject([{ kind: "failed", layers: [{ layer: "cluster" }] }]);
+    const [cluster] = preview.environments[0]?.layers ?? [];
+    expect(cluster?.problem?.code).toBe("invalid-manifests");
+    expect(cluster?.problem?.details).toEqual([expect.stringContaining(said)]);
   });
 
   it("fails as well where infrastructure changes with them", async () => {
@@ -62,7 +67,8 @@ describe("a preview of manifests that would be refused in the cluster", () => {
       [`${apps}/x.yaml`]: "kind: Pod\n",
     });
     expect(code).toBe(2);
-    expect(preview.environments[0]?.problem?.details).toEqual([`${apps}/x.yaml:1:1: apiVersion is missing`]);
+    const cluster = preview.environments[0]?.layers.find(({ layer }) => layer === "cluster");
+    expect(cluster?.problem?.details).toEqual([`${apps}/x.yaml:1:1: apiVersion is missing`]);
   });
 
   it("takes nothing from an up, whose agent isolates what is wrong", async () => {

@@ -33,9 +33,11 @@ const jsonOf = async (world: DriverWorld, ...argv: readonly string[]) =>
     readonly environments: readonly {
       readonly name: string;
       readonly kind: string;
-      readonly unhandled: readonly string[];
+      readonly layers: readonly { readonly layer: string; readonly kind: string }[];
     }[];
   };
+
+const isUnhandled = ({ kind }: { readonly kind: string }) => kind === "not-handled";
 
 let folder = "";
 beforeEach(() => {
@@ -55,7 +57,8 @@ describe("a change of machines, which no command handles yet", () => {
       expect(text).toContain("dev: its machines are unknown.");
     }
     const { environments } = await jsonOf(world, "preview");
-    expect(environments).toMatchObject([{ name: "dev", unhandled: ["machines"] }]);
+    expect(environments).toMatchObject([{ name: "dev", kind: "not-handled" }]);
+    expect(environments[0]?.layers.filter(isUnhandled)).toMatchObject([{ layer: "machines" }]);
     expect(world.engine.calls.length > 0).toBe(asksEngine);
   });
 
@@ -77,10 +80,13 @@ describe("a change of machines, which no command handles yet", () => {
     world.git.make(files);
     for (const _ of [1, 2]) {
       const run = await jsonOf(world, "up", "--yes", "--no-wait");
-      expect(run).toMatchObject({ succeeded: false, environments: [{ name: "dev", unhandled: ["machines"] }] });
+      expect(run).toMatchObject({ succeeded: false, environments: [{ name: "dev", kind: "not-handled" }] });
+      expect(run.environments[0]?.layers.filter(isUnhandled)).toMatchObject([{ layer: "machines" }]);
     }
     const last = await jsonOf(world, "up", "--yes", "--no-wait");
-    expect(last.environments).toMatchObject([{ name: "dev", kind: "not-handled", unhandled: ["machines"] }]);
+    expect(last.environments).toMatchObject([
+      { name: "dev", kind: "not-handled", layers: [{ layer: "machines", kind: "not-handled" }] },
+    ]);
     world.git.make({
       "environments/staging/apps/web.yaml": "apiVersion: v1\nkind: Secret\nmetadata: { name: more }\n",
     });

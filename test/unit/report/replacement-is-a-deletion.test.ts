@@ -44,13 +44,18 @@ function previewOf(steps: readonly PlannedStep[]): ChangePreview {
   } as unknown as EnvironmentPreview["affected"];
   const shown = shownSteps(plan);
   const planned: EnvironmentPreview = {
-    kind: "planned",
     affected,
-    plan,
-    steps: shown,
-    manifests: { folder: "", files: {}, settings: "" },
-    digest: digestOf(shown),
-    counts: countChanges(steps),
+    layers: [
+      {
+        layer: "infrastructure",
+        kind: "planned",
+        at: "2026-01-01T00:00:00.000Z",
+        plan,
+        steps: shown,
+        digest: digestOf(shown),
+        counts: countChanges(steps),
+      },
+    ],
   };
   return {
     commit: "0123456789abcdef",
@@ -88,7 +93,7 @@ describe.each(Object.entries(replacements))("a replacement %s", (_, ops) => {
   });
 
   it("counts as a deletion in JSON, of the driver and of a stack", () => {
-    expect(previewJson(preview).environments[0]?.counts).toMatchObject({ replace: 1, delete: 1 });
+    expect(previewJson(preview).environments[0]?.layers[0]?.counts).toMatchObject({ replace: 1, delete: 1 });
     expect(operationJson(planOf(stepsOf(ops))).counts).toMatchObject({ replace: 1, delete: 1 });
   });
 

@@ -1,0 +1,38 @@
+import type { PlanDigest } from "./digest.ts";
+import type { Outcome } from "./plan.ts";
+import type { Problem } from "./problem.ts";
+import type { LayerRun, LayerWork } from "./run.ts";
+import { shownSteps } from "./shown-step.ts";
+import { countChanges, hasChanges } from "./summary.ts";
+
+export interface RunFacts {
+  readonly at: string;
+  readonly milliseconds: number;
+  /** The commit that the engine was to bring the infrastructure to; absent for verbs that bring it to none. */
+  readonly commit?: string;
+  readonly digest?: PlanDigest;
+}
+
+/** What an operation of an engine means for the infrastructure. Only steps that were carried out count. */
+export function runOfOutcome(outcome: Outcome, { at, milliseconds, commit, digest }: RunFacts): LayerRun {
+  const done = outcome.steps.filter(({ status }) => status === "done");
+  const counts = countChanges(done);
+  const succeeded = outcome.result === "succeeded";
+  const work: { readonly layer: "infrastructure"; readonly at: string } & LayerWork = {
+    layer: "infrastructure",
+    at,
+    steps: shownSteps({ steps: done }),
+    counts,
+    ...(digest && { digest }),
+    outcome,
+    ...(succeeded && commit !== undefined && { revision: commit }),
+    milliseconds,
+  };
+  if (outcome.result !== "succeeded") return { ...work, kind: outcome.result, problem: problemOfOutcome(outcome) };
+  return { ...work, kind: hasChanges(counts) ? "applied" : "unchanged" };
+}
+
+function problemOfOutcome({ result, diagnostics }: Outcome): Problem {
+  const details = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message.trim());
+  return { code: result, kind: "failed", message: `the run ${result}`, details };
+}

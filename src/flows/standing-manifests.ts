@@ -1,0 +1,42 @@
+import type { CommitRange, ManifestFiles } from "../change/index.ts";
+import type { CommitId } from "../git/index.ts";
+import { desiredStates } from "./desired-states.ts";
+import type { FlowPorts } from "./ports.ts";
+import type { StandingStacks } from "./standing-stacks.ts";
+
+/** The manifests that agents were handed last, by environment. */
+export interface StandingManifests {
+  /** As the records of this machine know it: of the commit of its last `up` that succeeded. */
+  recorded(name: string): Promise<ManifestFiles | undefined>;
+  /** The same; without a record, those of where the range begins, unless nothing of the environment stands. */
+  assumed(name: string): Promise<ManifestFiles | undefined>;
+}
+
+/** Reads each commit once, and of each environment only the manifests. */
+export function standingManifests(
+  range: CommitRange | undefined,
+  standing: StandingStacks,
+  { git, history }: Pick<FlowPorts, "git" | "history">,
+): StandingManifests {
+  const runs = history.lastRuns();
+  const commits = new Map<CommitId, Promise<ReturnType<typeof desiredStates> | undefined>>();
+  const manifestsAt = async (commit: CommitId, name: string) => {
+    // Of a commit that is no longer in the clone nothing is known to stand.
+    const known = commits.get(commit) ?? git.treeOf(commit).then(desiredStates, () => undefined);
+    commits.set(commit, known);
+    const manifests = await (await known)?.manifestsOf(name);
+    return manifests && !("problem" in manifests) ? manifests : undefined;
+  };
+  const recorded = async (name: string) => {
+    const run = (await runs).get(name);
+    return run?.verb === "up" && run.result === "succeeded" ? manifestsAt(run.commit, name) : undefined;
+  };
+  return {
+    recorded,
+    async assumed(name) {
+      if ((await standing.has(name)) === false) return undefined;
+      if ((await runs).has(name)) return recorded(name);
+      return range && manifestsAt(range.base, name);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import * as z from "zod";
+
+/** The parts that records of every version have. */
+
+export const head = z.looseObject({ id: z.string(), at: z.string() });
+
+export const previewHead = {
+  kind: z.literal("preview"),
+  tree: z.string(),
+  range: z.looseObject({ base: z.string(), head: z.string() }),
+};
+
+export const runHead = {
+  kind: z.enum(["up", "refresh", "destroy"]),
+  commit: z.string(),
+};
+
+export const layer = z.enum(["infrastructure", "cluster", "machines"]);
+
+export const digest = z.templateLiteral(["sha256:", z.string()]);
+
+export const step = z.looseObject({ urn: z.string(), op: z.string(), paths: z.record(z.string(), z.string()) });
+
+export const manifests = z.looseObject({
+  folder: z.string(),
+  files: z.record(z.string(), z.string()),
+  settings: z.string(),
+});
+
+export const counts = z.object({
+  create: z.number(),
+  update: z.number(),
+  replace: z.number(),
+  delete: z.number(),
+  same: z.number(),
+});

@@ -1,0 +1,12 @@
+/**
+ * The layer port: what compares a part of environments with Git, and applies it.
+ *
+ * In:   a {@link LayerTarget}: one environment at one commit.
+ * Out:  values of `change/`: a preview, a run or a status of one layer.
+ * Must not know: other layers, flows, which environments are selected and in which order.
+ * Adapters: `terradiff/` (infrastructure, over an engine), `sync-agent/` (cluster, over the agent that follows Git),
+ *           `unhandled/` (machines, until playbooks are compared).
+ */
+export { engineProgress } from "./engine-progress.ts";
+export type { ApplyOptions, Declared, LayerAdapter, LayerTarget, OnRecord } from "./layer.ts";
+export type { Activity, ProgressEvent } from "./progress.ts";

@@ -1,0 +1,89 @@
+import type {
+  AffectedEnvironment,
+  Layer,
+  LayerPreview,
+  LayerRun,
+  LayerStatus,
+  ManifestFiles,
+  PlannedLayer,
+  Problem,
+} from "../change/index.ts";
+import type { DesiredState } from "../desired/index.ts";
+import type { StackConfig } from "../engine/index.ts";
+import type { LastRun } from "../history/index.ts";
+
+/** What was read, or all that is wrong with it. */
+export type Declared<T> = T | { readonly problem: Problem };
+
+/**
+ * One environment at one commit, as a layer is handed it. What a method gives is read when it is first asked for, and once: an
+ * apply works with what was compared.
+ */
+export interface LayerTarget {
+  readonly environment: string;
+  readonly commit: string;
+  /** The commit's files on disk, with the packages that its program imports. */
+  readonly folder: string;
+  /** Configuration that is not in Git, on top of the stack's own. */
+  readonly config: StackConfig;
+  /** Read what stands from where it stands, and not from what is on record. Slower, and the only proof. */
+  readonly refresh: boolean;
+  /** What the commit declares of the environment. */
+  desired(): Promise<Declared<DesiredState>>;
+  /** Files that a sync agent would build at the commit. Cheaper than {@link desired}. */
+  manifests(): Promise<Declared<ManifestFiles>>;
+  /** Files that the agent was handed last; `undefined` where that is not known, or nothing stands. */
+  standingManifests(): Promise<ManifestFiles | undefined>;
+  /** Why an agent or a cluster would refuse manifests of the commit, where the caller wants to know that beforehand. */
+  refusedManifests(): Promise<Problem | undefined>;
+}
+
+export interface ApplyOptions {
+  /** How long to wait for an agent that carries the layer out. Absent: it is not waited for. */
+  readonly wait?: { readonly timeoutMilliseconds: number };
+}
+
+/** What is known of an environment before a layer is asked for its status. */
+export interface OnRecord {
+  readonly environment: string;
+  readonly commit: string;
+  /** What the commit declares of it, or all that is wrong with that. */
+  readonly desired: Declared<DesiredState>;
+  /** Its last `up` or `destroy`. */
+  readonly run?: LastRun;
+  /** Why it does not stand at the commit, where it does not. */
+  readonly pending?: AffectedEnvironment;
+  /** Layers that the commit declares. */
+  readonly declared: readonly Layer[];
+  /** What a comparison has just given, where one was made: it is known better than any record. */
+  readonly compared?: LayerPreview;
+}
+
+/**
+ * A part of environments that is compared with Git, and applied, on its own.
+ *
+ * No method throws for what is wrong with an environment: that is a value, so that one layer takes nothing from the others.
+ * Unknown is never given as unchanged.
+ */
+export interface LayerAdapter {
+  readonly layer: Layer;
+  /**
+   * What bringing the layer up to the commit would do. Changes nothing.
+   *
+   * Equal targets over an equal world give equal digests, whenever they are compared.
+   */
+  compare(target: LayerTarget): Promise<LayerPreview>;
+  /**
+   * Does what was compared; absent where nothing applies the layer yet. Repeatable: once it came to a good end, and nothing
+   * else changed, the layer is compared as unchanged.
+   *
+   * An interruption lets what runs finish and is `cancelled`.
+   */
+  readonly apply?: (target: LayerTarget, planned: PlannedLayer, options: ApplyOptions) => Promise<LayerRun>;
+  /**
+   * Whether the layer stands at the commit, as far as its keeper says so: records, the state, a sync agent.
+   *
+   * @returns `undefined` where the environment has nothing of it.
+   */
+  status(known: OnRecord): Promise<LayerStatus | undefined>;
+}

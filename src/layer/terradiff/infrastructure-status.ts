@@ -1,0 +1,55 @@
+import { type LayerStatus, resourceNameOf, statusOfPreview } from "../../change/index.ts";
+import { pendingCreationsIn } from "../../engine/index.ts";
+import { counted } from "../../lib/index.ts";
+import type { OnRecord } from "../layer.ts";
+import type { TerradiffPorts } from "./ports.ts";
+
+const words = { inSync: "the cloud was asked", diverged: "the cloud differs from the program" };
+
+/** What a comparison gave, or else the records; and what the state says of an earlier run that did not end. */
+export async function infrastructureStatus(known: OnRecord, engines: TerradiffPorts["engines"]): Promise<LayerStatus> {
+  const { compared, commit } = known;
+  const status = compared ? statusOfPreview(compared, commit, words) : recordedStatus(known);
+  return withPendingCreations(status, known, engines);
+}
+
+/** The record of runs is true as long as the cloud has not been changed by other means. */
+function recordedStatus({ run, pending }: OnRecord): LayerStatus {
+  const layer = "infrastructure";
+  if (!run) return { layer, verdict: "diverged", detail: "never brought up", problems: [] };
+  const isGone = pending?.reasons.some((reason) => reason.kind === "not-applied" && reason.because === "never-up");
+  if (isGone && run.verb === "up")
+    return { layer, verdict: "diverged", detail: "the state holds nothing of it", problems: [] };
+  const known = { layer, revision: run.commit, since: run.at } as const;
+  if (run.verb === "destroy") return { ...known, verdict: "diverged", detail: "destroyed", problems: [] };
+  if (run.result !== "succeeded") {
+    const problems = run.problem === undefined ? [] : [run.problem];
+    return { ...known, verdict: "unknown", detail: `last up ${run.result}`, problems };
+  }
+  if (pending?.layers.includes(layer))
+    return { ...known, verdict: "diverged", detail: "Git has changes that are not applied", problems: [] };
+  return { ...known, verdict: "in-sync", detail: "as of the last up", problems: [] };
+}
+
+/** A killed run leaves no record, but in the state what it was creating: whether that exists is not known. */
+async function withPendingCreations(
+  status: LayerStatus,
+  { environment, desired }: OnRecord,
+  engines: TerradiffPorts["engines"],
+): Promise<LayerStatus> {
+  const engine = "problem" in desired ? engines.engineForRemoved : engines.engineFor(desired);
+  // A backend that cannot be asked is reported by the next up; what the records say stays true.
+  const state = await engine.exportState({ project: engines.project, stack: environment }).catch(() => undefined);
+  const urns = state === undefined ? [] : pendingCreationsIn(state);
+  if (urns.length === 0) return status;
+  return {
+    ...status,
+    verdict: "unknown",
+    detail: `an earlier run was interrupted during ${counted(urns.length, "creation")}`,
+    problems: [
+      ...urns.map((urn) => `${resourceNameOf(urn).name} was being created`),
+      `adopt what exists with: groundwork refresh --env ${environment} --adopt${engines.local ? " --local" : ""}`,
+      ...status.problems,
+    ],
+  };
+}

@@ -1,0 +1,93 @@
+import {
+  countChanges,
+  digestOf,
+  hasChanges,
+  type LayerPreview,
+  type LayerRun,
+  type Plan,
+  type PlannedLayer,
+  type Problem,
+  problemOf,
+  runOfOutcome,
+  shownSteps,
+} from "../../change/index.ts";
+import type { Work } from "../../engine/index.ts";
+import { engineProgress } from "../engine-progress.ts";
+import type { LayerAdapter, LayerTarget } from "../layer.ts";
+import { infrastructureStatus } from "./infrastructure-status.ts";
+import type { TerradiffPorts } from "./ports.ts";
+
+/** The layer `infrastructure`: compared by the engine's preview, applied by its `up`. */
+export function terradiff(ports: TerradiffPorts): LayerAdapter {
+  return {
+    layer: "infrastructure",
+    compare: (target) => compare(target, ports),
+    apply: (target, planned) => apply(target, planned, ports),
+    status: (known) => infrastructureStatus(known, ports.engines),
+  };
+}
+
+async function compare(target: LayerTarget, ports: TerradiffPorts): Promise<LayerPreview> {
+  const at = ports.clock.now().toISOString();
+  const layer = "infrastructure";
+  try {
+    const desired = await target.desired();
+    if ("problem" in desired) return { layer, at, kind: "failed", problem: desired.problem };
+    const plan = await ports.engines.engineFor(desired).preview(workOf(target, ports), optionsOf(target));
+    if (plan.result === "cancelled") return { layer, at, kind: "unknown", problem: problemOfPlan(plan) };
+    if (plan.result === "failed") return { layer, at, kind: "failed", problem: problemOfPlan(plan) };
+    const steps = shownSteps(plan);
+    const counts = countChanges(plan.steps);
+    const kind = hasChanges(counts) ? "planned" : "unchanged";
+    return { layer, at, kind, steps, counts, digest: digestOf(steps), plan };
+  } catch (thrown) {
+    return { layer, at, kind: "failed", problem: problemOf(thrown) };
+  }
+}
+
+async function apply(target: LayerTarget, planned: PlannedLayer, ports: TerradiffPorts): Promise<LayerRun> {
+  const { environment, commit } = target;
+  const startedAt = ports.clock.now().getTime();
+  const finished = (message: string, good: boolean) =>
+    ports.onProgress({ kind: "finished", environment, activity: "up", message, good });
+  const refused = (problem: Problem): LayerRun => {
+    finished(problem.message, false);
+    return { layer: "infrastructure", at: ports.clock.now().toISOString(), kind: "refused", problem };
+  };
+  ports.onProgress({ kind: "started", environment, activity: "up" });
+  try {
+    const desired = await target.desired();
+    if ("problem" in desired) return refused(desired.problem);
+    const outcome = await ports.engines.engineFor(desired).up(workOf(target, ports), optionsOf(target));
+    finished(planned.kind === "planned" ? outcome.result : "no changes", outcome.result === "succeeded");
+    const now = ports.clock.now();
+    const milliseconds = now.getTime() - startedAt;
+    return runOfOutcome(outcome, { at: now.toISOString(), milliseconds, commit, digest: planned.digest });
+  } catch (thrown) {
+    return refused(problemOf(thrown));
+  }
+}
+
+function workOf({ environment, folder, config }: LayerTarget, ports: TerradiffPorts): Work {
+  return {
+    stack: { project: ports.engines.project, stack: environment },
+    program: { folder },
+    config,
+    onEvent: engineProgress(environment, ports.onProgress),
+    signal: ports.signal,
+  };
+}
+
+function optionsOf({ refresh }: LayerTarget) {
+  return refresh ? { refresh } : undefined;
+}
+
+function problemOfPlan({ result, diagnostics }: Plan): Problem {
+  const details = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message.trim());
+  if (result !== "cancelled") {
+    const [message = "The preview failed without saying why.", ...more] = details;
+    return { code: "preview-failed", kind: "unknown", message, details: more };
+  }
+  const message = "The preview was interrupted, so what would happen is not known.";
+  return { code: "cancelled", kind: "unknown", message, details };
+}
