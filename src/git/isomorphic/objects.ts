@@ -6,7 +6,9 @@ import { counted, messageOf } from "../../lib/index.ts";
 import { MissingObject } from "../errors.ts";
 import { GitCommandFailed } from "../executable/index.ts";
 import type { TreeEntry } from "../repository.ts";
+import { PackedObjects } from "./packed-objects.ts";
 import type { PromisedObjects } from "./promised-objects.ts";
+import { kindOf, treeEntries } from "./tree-entries.ts";
 
 /** Where a clone keeps what it knows. In a linked worktree the two folders differ. */
 export interface GitFolders {
@@ -23,6 +25,7 @@ export interface GitFolders {
  */
 export class GitObjects {
   readonly cache = {};
+  private readonly packed: PackedObjects;
   private readonly trees = new Map<string, Promise<readonly TreeEntry[]>>();
   private readonly byName = new Map<string, Promise<ReadonlyMap<string, TreeEntry>>>();
   /** Objects that are in no repository. */
@@ -33,7 +36,9 @@ export class GitObjects {
   constructor(
     readonly folders: GitFolders,
     private readonly promised?: PromisedObjects,
-  ) {}
+  ) {
+    this.packed = new PackedObjects(folders.common);
+  }
 
   get location() {
     return { fs, gitdir: this.folders.common, cache: this.cache };
@@ -59,9 +64,13 @@ export class GitObjects {
   tree(id: string): Promise<readonly TreeEntry[]> {
     let entries = this.trees.get(id);
     if (!entries) {
-      entries = this.reading("Tree", id, () => git.readTree({ ...this.location, oid: id })).then(({ tree }) =>
-        tree.map(entryOf),
-      );
+      const packed = this.packed.read(id);
+      entries =
+        packed?.type === "tree"
+          ? Promise.resolve(treeEntries(packed.content))
+          : this.reading("Tree", id, () => git.readTree({ ...this.location, oid: id })).then(({ tree }) =>
+              tree.map(entryOf),
+            );
       this.trees.set(id, entries);
     }
     return entries;
@@ -82,9 +91,11 @@ export class GitObjects {
 
   /** @throws {MissingObject} */
   async blob(id: string): Promise<Uint8Array> {
-    return (
-      this.made.get(id) ?? (await this.reading("File", id, () => git.readBlob({ ...this.location, oid: id }))).blob
-    );
+    const made = this.made.get(id);
+    if (made) return made;
+    const packed = this.packed.read(id);
+    if (packed?.type === "blob") return packed.content;
+    return (await this.reading("File", id, () => git.readBlob({ ...this.location, oid: id }))).blob;
   }
 
   /**
@@ -153,8 +164,8 @@ function problemOf(thrown: unknown): string {
   return (code === "InternalError" && data?.message) || messageOf(thrown);
 }
 
-function entryOf({ path, oid, mode, type }: git.TreeEntry): TreeEntry {
-  return { name: path, id: oid, kind: kindOf(type, mode) };
+function entryOf({ path, oid, mode }: git.TreeEntry): TreeEntry {
+  return { name: path, id: oid, kind: kindOf(mode) };
 }
 
 function looseIds(gitdir: string): readonly string[] {
@@ -179,11 +190,4 @@ function commitIdOf({ tree, parent, author, committer, message }: git.CommitObje
   return createHash("sha1")
     .update(`commit ${Buffer.byteLength(text)}\0${text}`)
     .digest("hex");
-}
-
-function kindOf(type: string, mode: string): TreeEntry["kind"] {
-  if (type === "tree") return "folder";
-  if (type === "commit") return "submodule";
-  if (mode === "120000") return "link";
-  return mode === "100755" ? "executable" : "file";
 }

@@ -1,0 +1,32 @@
+import type { TreeEntry } from "../repository.ts";
+
+/** Entries of a tree object, sorted by name. @throws {RangeError} when the bytes are none */
+export function treeEntries(content: Buffer): readonly TreeEntry[] {
+  const entries: TreeEntry[] = [];
+  for (let at = 0; at < content.length; ) {
+    const space = content.indexOf(0x20, at);
+    const end = content.indexOf(0, space);
+    if (space < 0 || end < 0 || end + 21 > content.length) throw new RangeError("The tree is cut off.");
+    const mode = content.toString("latin1", at, space);
+    const name = content.toString("utf8", space + 1, end);
+    entries.push({ name, id: content.toString("hex", end + 1, end + 21), kind: kindOf(mode) });
+    at = end + 21;
+  }
+  return entries.toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+}
+
+/** What Git's mode of a tree entry stands for. */
+export function kindOf(mode: string): TreeEntry["kind"] {
+  switch (mode.padStart(6, "0")) {
+    case "040000":
+      return "folder";
+    case "160000":
+      return "submodule";
+    case "120000":
+      return "link";
+    case "100755":
+      return "executable";
+    default:
+      return "file";
+  }
+}
