@@ -5,6 +5,8 @@
  * Out:  {@link RestClient}, {@link KubernetesApi} with its adapter {@link RestApi}, and their errors.
  * Must not know: kubeconfigs, Flux, Pulumi, Git, what is applied or why.
  */
+
+export { serviceAccountConnection } from "../kubeconfig/service-account.ts";
 export { type ClientCertificate, type Connection, type Credentials, tokenConnection } from "./connection.ts";
 export { ApiRejected, ApiUnavailable, isRejected, UnknownKind } from "./errors.ts";
 export { kubeconfigConnection } from "./kubeconfig.ts";
@@ -20,4 +22,3 @@ export {
 export { addressText, collectionPath } from "./paths.ts";
 export { RestApi } from "./rest-api.ts";
 export { RestClient, type RestRequest } from "./rest-client.ts";
-export { serviceAccountConnection } from "./service-account.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type JsonObject } from "../../lib/index.ts";
-import { KubeconfigUnusable } from "./errors.ts";
+import { KubeconfigUnusable } from "../pulumi-provider/errors.ts";
 import { type Kubeconfig, merged, readKubeconfig } from "./kubeconfig-files.ts";
 
 /** What a run's environment says of where its cluster is. Values that are not set are left out in JSON. */

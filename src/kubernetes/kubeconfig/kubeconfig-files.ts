@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { isObject, type JsonObject, listAt, objectAt, textAt } from "../../lib/index.ts";
-import { KubeconfigUnusable } from "./errors.ts";
+import { KubeconfigUnusable } from "../pulumi-provider/errors.ts";
 
 /** A kubeconfig whose files are named by whole paths. */
 export interface Kubeconfig {

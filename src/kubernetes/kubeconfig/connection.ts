@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { at, textAt } from "../../lib/index.ts";
 import { type Connection, tokenConnection } from "../client/index.ts";
-import { CredentialPluginRefused, KubeconfigUnusable } from "./errors.ts";
-import type { ActiveCluster } from "./kubeconfig.ts";
-import type { ClusterResolver } from "./options.ts";
+import { CredentialPluginRefused, KubeconfigUnusable } from "../pulumi-provider/errors.ts";
+import type { ClusterResolver } from "../pulumi-provider/options.ts";
+import type { ActiveCluster } from "./active-cluster.ts";
 
 /**
  * How to speak to the cluster of a kubeconfig: as the local cloud's own when it is one of its clusters, otherwise with

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { at, isObject, type JsonObject, listAt, objectAt, textAt } from "../../lib/index.ts";
+import { KubeconfigUnusable } from "../pulumi-provider/errors.ts";
 import { pathsOf } from "./ambient.ts";
-import { KubeconfigUnusable } from "./errors.ts";
 import { type Kubeconfig, merged, parsedKubeconfig, readKubeconfig } from "./kubeconfig-files.ts";
 
 /** The part of a kubeconfig that is in use: one cluster, and who speaks to it. */

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { messageOf } from "../../lib/index.ts";
-import type { Connection, Credentials } from "./connection.ts";
-import { ConnectionUnusable } from "./errors.ts";
+import type { Connection, Credentials } from "../client/connection.ts";
+import { ConnectionUnusable } from "../client/errors.ts";
 
 /** How long a token that was read is used before the file is looked at again. */
 const tokenAge = 30_000;

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type AmbientKubeconfig, ambientKubeconfig } from "../../../src/kubernetes/pulumi-provider/ambient.ts";
-import { connectionTo } from "../../../src/kubernetes/pulumi-provider/connection.ts";
-import { activeCluster, givenKubeconfig } from "../../../src/kubernetes/pulumi-provider/kubeconfig.ts";
+import { activeCluster, givenKubeconfig } from "../../../src/kubernetes/kubeconfig/active-cluster.ts";
+import { type AmbientKubeconfig, ambientKubeconfig } from "../../../src/kubernetes/kubeconfig/ambient.ts";
+import { connectionTo } from "../../../src/kubernetes/kubeconfig/connection.ts";
 
 const chosen: { readonly context: string | undefined; readonly cluster: string | undefined } = {
   context: undefined,
