@@ -5,6 +5,5 @@
  * Out:  applied objects, status, events, metrics; {@link runAgent} for the entry.
  * Must not know: environments, stacks, engines, forges. It ships alone.
  */
-export { kubeconfigConnection, serviceAccountConnection } from "../kubernetes/client/index.ts";
 export { helpText, optionsOf } from "./options.ts";
 export { runAgent } from "./run-agent.ts";

@@ -2,31 +2,33 @@ import { existsSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import pino from "pino";
+import {
+  activeCluster,
+  connectionOf,
+  type Kubeconfig,
+  KubeconfigUnusable,
+  podKubeconfig,
+  readKubeconfig,
+  serviceAccountFolder,
+} from "../kubernetes/kubeconfig/index.ts";
 import { GroundworkError, messageOf } from "../lib/index.ts";
-import { helpText, kubeconfigConnection, optionsOf, runAgent, serviceAccountConnection } from "./index.ts";
-
-const defaultServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
+import { helpText, optionsOf, runAgent } from "./index.ts";
 
 const stopping = new AbortController();
 process.on("SIGTERM", () => stopping.abort(new Error("asked to stop")));
 process.on("SIGINT", () => stopping.abort(new Error("asked to stop")));
 
 try {
-  const serviceAccount = process.env["GROUNDWORK_SERVICE_ACCOUNT_DIR"] ?? defaultServiceAccount;
+  const serviceAccount = process.env["GROUNDWORK_SERVICE_ACCOUNT_DIR"] ?? serviceAccountFolder;
   // A kubelet probes a Pod's address; anywhere else nobody but this machine has to see it.
-  const inPod = serviceAccount === defaultServiceAccount && existsSync(serviceAccount);
+  const inPod = serviceAccount === serviceAccountFolder && existsSync(serviceAccount);
   const options = optionsOf(process.argv.slice(2), inPod ? "0.0.0.0:8080" : "127.0.0.1:0");
   if (options.help) process.stdout.write(helpText);
   else {
     const log = pino({ level: options.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
-    const connection =
-      options.kubeconfig === undefined
-        ? await serviceAccountConnection({
-            host: process.env["KUBERNETES_SERVICE_HOST"],
-            port: process.env["KUBERNETES_SERVICE_PORT"],
-            folder: serviceAccount,
-          })
-        : await kubeconfigConnection(options.kubeconfig, options.context);
+    const kubeconfig =
+      options.kubeconfig === undefined ? inCluster(serviceAccount) : readKubeconfig(options.kubeconfig);
+    const connection = connectionOf(activeCluster(kubeconfig, { context: options.context }));
     await runAgent(options, {
       connection,
       log,
@@ -42,4 +44,13 @@ try {
   const code = thrown instanceof GroundworkError ? ` (${thrown.code})` : "";
   process.stderr.write(`error: ${messageOf(thrown)}${code}\n`);
   process.exitCode = 1;
+}
+
+/** @throws {KubeconfigUnusable} outside of a Pod */
+function inCluster(folder: string): Kubeconfig {
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = process.env;
+  if (host && port) return podKubeconfig({ host, port, folder });
+  throw new KubeconfigUnusable({
+    why: "there is none, and KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT, which every Pod has, are not set",
+  });
 }

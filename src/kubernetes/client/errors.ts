@@ -61,17 +61,5 @@ export class UnknownKind extends GroundworkError {
   }
 }
 
-/** A kubeconfig or service account folder that cannot be used. */
-export class ConnectionUnusable extends GroundworkError {
-  readonly code = "connection-unusable";
-  readonly kind = "invalid";
-  constructor(
-    readonly data: { readonly source: string; readonly problem: string },
-    options?: ErrorOptions,
-  ) {
-    super(`${data.source}: ${data.problem}`, options);
-  }
-}
-
 export const isRejected = (thrown: unknown, ...statuses: readonly number[]): thrown is ApiRejected =>
   thrown instanceof ApiRejected && (statuses.length === 0 || statuses.includes(thrown.data.status));

@@ -6,10 +6,8 @@
  * Must not know: kubeconfigs, Flux, Pulumi, Git, what is applied or why.
  */
 
-export { serviceAccountConnection } from "../kubeconfig/service-account.ts";
 export { type ClientCertificate, type Connection, type Credentials, tokenConnection } from "./connection.ts";
 export { ApiRejected, ApiUnavailable, isRejected, UnknownKind } from "./errors.ts";
-export { kubeconfigConnection } from "./kubeconfig.ts";
 export type { AppliedObject, KubernetesApi, Selection } from "./kubernetes-api.ts";
 export {
   apiVersionOf,

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
-import { at, isObject, type JsonObject, listAt, objectAt, textAt } from "../../lib/index.ts";
-import { KubeconfigUnusable } from "../pulumi-provider/errors.ts";
+import { isObject, type JsonObject, listAt, objectAt, sameJson, textAt } from "../../lib/index.ts";
 import { pathsOf } from "./ambient.ts";
+import { KubeconfigUnusable } from "./errors.ts";
 import { type Kubeconfig, merged, parsedKubeconfig, readKubeconfig } from "./kubeconfig-files.ts";
 
-/** The part of a kubeconfig that is in use: one cluster, and who speaks to it. */
+/** The part of a kubeconfig that is in use: one cluster, and the user that speaks to it. */
 export interface ActiveCluster {
   readonly server: string;
   readonly namespace: string | undefined;
@@ -17,13 +17,13 @@ export interface ActiveCluster {
 }
 
 /**
- * Picks the cluster that is in use, by the context and cluster that the provider chooses before those of the kubeconfig.
+ * Picks the cluster that is in use, by the context and cluster that are chosen before those of the kubeconfig.
  *
  * @throws {KubeconfigUnusable} saying which part is missing, and where.
  */
 export function activeCluster(
   { content, from }: Kubeconfig,
-  chosen: { readonly context: string | undefined; readonly cluster: string | undefined },
+  chosen: { readonly context?: string | undefined; readonly cluster?: string | undefined } = {},
 ): ActiveCluster {
   const it = from ?? "it";
   const contextName = chosen.context ?? textAt(content, "current-context");
@@ -47,8 +47,8 @@ export function activeCluster(
 }
 
 /**
- * A provider's own kubeconfig: its content (YAML or JSON), the path of a file, or a list of paths as `KUBECONFIG` is, which the
- * SDK hands on as the provider's.
+ * A kubeconfig that is given as its content (YAML or JSON), the path of a file, or a list of paths as `KUBECONFIG` is: Pulumi's
+ * SDK hands on that variable as a provider's own kubeconfig.
  *
  * @throws {KubeconfigUnusable}
  */
@@ -70,13 +70,7 @@ function named(content: JsonObject, list: string, name: string, inner: string): 
   return entry === undefined ? undefined : objectAt(entry, inner);
 }
 
-/** Whether two kubeconfigs mean the same cluster: the same entry for it, whoever speaks to it. */
+/** Whether two kubeconfigs mean the same cluster: the same entry for it, with any user. */
 export function sameCluster(one: ActiveCluster, other: ActiveCluster): boolean {
-  return JSON.stringify(sorted(one.cluster)) === JSON.stringify(sorted(other.cluster));
-}
-
-function sorted(map: JsonObject): readonly (readonly [string, unknown])[] {
-  return Object.keys(map)
-    .toSorted()
-    .map((key) => [key, at(map, key)] as const);
+  return sameJson(one.cluster, other.cluster);
 }

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
-import { type JsonObject } from "../../lib/index.ts";
-import { KubeconfigUnusable } from "../pulumi-provider/errors.ts";
+import { KubeconfigUnusable } from "./errors.ts";
 import { type Kubeconfig, merged, readKubeconfig } from "./kubeconfig-files.ts";
+import { podKubeconfig, serviceAccountFolder } from "./service-account.ts";
 
-/** What a run's environment says of where its cluster is. Values that are not set are left out in JSON. */
+/** Where the environment of a run says that its cluster is. Values that are not set are left out in JSON. */
 export interface Ambient {
   /** Value of `KUBECONFIG`: absolute paths of files, which are merged. */
   readonly listed?: string | undefined;
@@ -14,14 +14,11 @@ export interface Ambient {
   readonly inCluster: { readonly host?: string | undefined; readonly port?: string | undefined };
 }
 
-/** Where the cluster is looked for that a provider means which names none. */
+/** Where the cluster is looked for when nothing names one. */
 export interface AmbientKubeconfig extends Ambient {
   /** With the folder of the Pod's service account. */
   readonly inCluster: Ambient["inCluster"] & { readonly folder: string };
 }
-
-/** The folder in which every Pod finds its service account. */
-export const serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /** There is no ambient cluster. */
 export const nowhere: AmbientKubeconfig = {
@@ -52,8 +49,8 @@ export function ambientKubeconfig({ listed, home, inCluster }: AmbientKubeconfig
   const there = files.filter((file) => existsSync(file));
   if (there.length > 0) return merged(there.map(readKubeconfig));
   const token = path.join(inCluster.folder, "token");
-  if (inCluster.host && inCluster.port && existsSync(token))
-    return ofPod(inCluster.host, inCluster.port, inCluster.folder);
+  const { host, port, folder } = inCluster;
+  if (host && port && existsSync(token)) return podKubeconfig({ host, port, folder });
   const missing = (those: readonly string[]) =>
     `${those.join(", ")}, which ${those.length === 1 ? "does" : "do"} not exist`;
   const looked = [
@@ -63,24 +60,5 @@ export function ambientKubeconfig({ listed, home, inCluster }: AmbientKubeconfig
       ? `there is no ${token}`
       : "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set",
   ];
-  throw new KubeconfigUnusable({ why: `the provider has none, ${looked.join(", ")}` });
-}
-
-function ofPod(host: string, port: string, folder: string): Kubeconfig {
-  const server = `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  const entry = (kind: string, content: JsonObject): JsonObject[] => [{ name: "in-cluster", [kind]: content }];
-  return {
-    from: folder,
-    content: {
-      "current-context": "in-cluster",
-      clusters: entry("cluster", { server, "certificate-authority": path.join(folder, "ca.crt") }),
-      users: entry("user", { tokenFile: path.join(folder, "token") }),
-      contexts: entry("context", { cluster: "in-cluster", user: "in-cluster", ...namespaceOf(folder) }),
-    },
-  };
-}
-
-function namespaceOf(folder: string): JsonObject {
-  const file = path.join(folder, "namespace");
-  return existsSync(file) ? { namespace: readFileSync(file, "utf8").trim() } : {};
+  throw new KubeconfigUnusable({ why: `there is none, ${looked.join(", ")}` });
 }

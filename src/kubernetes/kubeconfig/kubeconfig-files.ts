@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { isObject, type JsonObject, listAt, objectAt, textAt } from "../../lib/index.ts";
-import { KubeconfigUnusable } from "../pulumi-provider/errors.ts";
+import { isObject, type JsonObject, listAt, objectAt, textAt, withValue } from "../../lib/index.ts";
+import { KubeconfigUnusable } from "./errors.ts";
+import { plainText } from "./plain-file.ts";
 
 /** A kubeconfig whose files are named by whole paths. */
 export interface Kubeconfig {
@@ -17,15 +17,7 @@ const fileFields = new Set(["certificate-authority", "client-certificate", "clie
 
 /** @throws {KubeconfigUnusable} */
 export function readKubeconfig(file: string): Kubeconfig {
-  let text: string | undefined;
-  try {
-    // A device is read without end, and a pipe until somebody writes: the process that serves every run would stand still.
-    text = statSync(file).isFile() ? readFileSync(file, "utf8") : undefined;
-  } catch (cause) {
-    throw new KubeconfigUnusable({ why: `${file} cannot be read` }, { cause });
-  }
-  if (text === undefined) throw new KubeconfigUnusable({ why: `${file} is no plain file` });
-  const content = parsedKubeconfig(text, `${file} is`);
+  const content = parsedKubeconfig(plainText(file), `${file} is`);
   // An empty file says nothing, as for kubectl.
   if (content === undefined || content === null) return { content: {}, from: file };
   if (!isObject(content)) throw new KubeconfigUnusable({ why: `${file} holds no kubeconfig` });
@@ -41,7 +33,7 @@ export function parsedKubeconfig(text: string, subject: string): unknown {
   }
 }
 
-/** Several kubeconfigs as one: the first that says something of a name, or which context is current, counts. */
+/** Several kubeconfigs as one, by kubectl's rule: the first one with an entry of a name, or with a current context, counts. */
 export function merged(all: readonly Kubeconfig[]): Kubeconfig {
   const [only] = all;
   if (all.length === 1 && only !== undefined) return only;
@@ -71,9 +63,15 @@ function withWholePaths(content: JsonObject, folder: string): JsonObject {
         fileFields.has(field) && typeof value === "string" && value !== "" ? path.resolve(folder, value) : value,
       ]),
     );
+  // As kubectl runs it: a bare name is looked for on the PATH, a path starts at the folder.
+  const wholeExec = (user: JsonObject): JsonObject => {
+    const command = textAt(user, "exec", "command");
+    const isRelative = command !== undefined && /[/\\]/.test(command) && !path.isAbsolute(command);
+    return isRelative ? withValue(user, ["exec", "command"], path.resolve(folder, command)) : user;
+  };
   const inList = (list: string, kind: string) =>
     listAt(content, list).map((entry) =>
-      isObject(entry) ? { ...entry, [kind]: whole(objectAt(entry, kind)) } : entry,
+      isObject(entry) ? { ...entry, [kind]: wholeExec(whole(objectAt(entry, kind))) } : entry,
     );
   return { ...content, clusters: inList("clusters", "cluster"), users: inList("users", "user") };
 }

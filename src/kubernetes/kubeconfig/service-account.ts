@@ -1,59 +1,33 @@
-import { readFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { messageOf } from "../../lib/index.ts";
-import type { Connection, Credentials } from "../client/connection.ts";
-import { ConnectionUnusable } from "../client/errors.ts";
+import type { JsonObject } from "../../lib/index.ts";
+import type { Kubeconfig } from "./kubeconfig-files.ts";
 
-/** How long a token that was read is used before the file is looked at again. */
-const tokenAge = 30_000;
+/** The folder in which every Pod finds its service account. */
+export const serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-/**
- * The connection of a Pod: address from its environment variables, identity from the mounted service account.
- *
- * @throws {ConnectionUnusable} when the address is not set or the folder cannot be read.
- */
-export async function serviceAccountConnection(at: {
-  readonly host: string | undefined;
-  readonly port: string | undefined;
+/** A Pod's address of the API server, and its service account, as a kubeconfig. The token's file is named, not read. */
+export function podKubeconfig(at: {
+  readonly host: string;
+  readonly port: string;
   readonly folder: string;
-}): Promise<Connection> {
-  if (!at.host || !at.port) {
-    throw new ConnectionUnusable({
-      source: "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT",
-      problem: "not set. Run the agent in a Pod, or pass --kubeconfig.",
-    });
-  }
-  const host = at.host.includes(":") ? `[${at.host}]` : at.host;
+}): Kubeconfig {
+  const { host, port, folder } = at;
+  const server = `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const entry = (kind: string, content: JsonObject): JsonObject[] => [{ name: "in-cluster", [kind]: content }];
   return {
-    server: new URL(`https://${host}:${at.port}`),
-    ca: await required(at.folder, "ca.crt"),
-    namespace: await readFile(path.join(at.folder, "namespace"), "utf8").then(
-      (text) => text.trim() || "default",
-      () => "default",
-    ),
-    credentials: rotatingToken(at.folder),
+    from: folder,
+    content: {
+      "current-context": "in-cluster",
+      clusters: entry("cluster", { server, "certificate-authority": path.join(folder, "ca.crt") }),
+      users: entry("user", { tokenFile: path.join(folder, "token") }),
+      contexts: entry("context", { cluster: "in-cluster", user: "in-cluster", ...namespaceOf(folder) }),
+    },
   };
 }
 
-function rotatingToken(folder: string): () => Promise<Credentials> {
-  let token = "";
-  let readAt = Number.NEGATIVE_INFINITY;
-  return async () => {
-    if (performance.now() - readAt >= tokenAge) {
-      token = (await required(folder, "token")).trim();
-      readAt = performance.now();
-    }
-    return { token };
-  };
-}
-
-async function required(folder: string, file: string): Promise<string> {
-  try {
-    return await readFile(path.join(folder, file), "utf8");
-  } catch (thrown) {
-    throw new ConnectionUnusable(
-      { source: path.join(folder, file), problem: `cannot be read: ${messageOf(thrown)}` },
-      { cause: thrown },
-    );
-  }
+function namespaceOf(folder: string): JsonObject {
+  const file = path.join(folder, "namespace");
+  const namespace = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+  return namespace === "" ? {} : { namespace };
 }

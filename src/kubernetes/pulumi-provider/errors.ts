@@ -9,35 +9,6 @@ export class UnsupportedByProvider extends GroundworkError {
   }
 }
 
-/** The provider resource says nothing usable about which cluster is meant. */
-export class KubeconfigUnusable extends GroundworkError {
-  readonly code = "kubeconfig-unusable";
-  readonly kind = "invalid";
-  constructor(
-    readonly data: { readonly why: string },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `The kubeconfig of the kubernetes provider cannot be used: ${data.why}. ` +
-        "Give the provider resource a `kubeconfig` (its content or a path) with a cluster, a user and a context.",
-      options,
-    );
-  }
-}
-
-/** A kubeconfig asks for a program that gets credentials, which the local provider does not run. */
-export class CredentialPluginRefused extends GroundworkError {
-  readonly code = "credential-plugin-refused";
-  readonly kind = "refused";
-  constructor(readonly data: { readonly server: string; readonly plugin: string }) {
-    super(
-      `The kubeconfig for ${data.server} gets its credentials from ${data.plugin}, which the local kubernetes provider ` +
-        "does not run, and the server is no cluster of the local cloud. " +
-        "Start the local cloud with `groundwork local up`, or use a kubeconfig with a token or a client certificate.",
-    );
-  }
-}
-
 /** The inputs of a resource are such that no API server could take them. */
 export class InvalidResource extends GroundworkError {
   readonly code = "kubernetes-resource-invalid";

@@ -6,6 +6,5 @@
  * Must not know: Pulumi's wire format, who runs the clusters, what simulated workloads do.
  */
 
-export { type Ambient, ambientHere } from "../kubeconfig/ambient.ts";
 export { idOfObjectCreation } from "./id-of-creation.ts";
 export { kubernetesProvider } from "./kubernetes-provider.ts";

@@ -1,11 +1,12 @@
 import { type JsonObject } from "../../lib/index.ts";
 import type { DiffResult, LocalProvider } from "../../provider/local-provider.ts";
+import { KubeconfigUnusable } from "../kubeconfig/index.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
 import { readinessOf } from "./await/index.ts";
 import { checkObject } from "./check.ts";
 import { checkpointOf, fromProgram } from "./checkpoint.ts";
 import { diffObject } from "./diff.ts";
-import { KubeconfigUnusable, UnsupportedByProvider } from "./errors.ts";
+import { UnsupportedByProvider } from "./errors.ts";
 import { invokeFunction } from "./invoke.ts";
 import { parseId } from "./object-identity.ts";
 import type { KubernetesProviderOptions } from "./options.ts";

@@ -1,5 +1,5 @@
 import type { Logger } from "../../lib/index.ts";
-import type { AmbientKubeconfig } from "../kubeconfig/ambient.ts";
+import type { AmbientKubeconfig } from "../kubeconfig/index.ts";
 
 /** How to speak to a cluster whose kubeconfig names a credential plugin that is not run here. */
 export interface ClusterAccess {

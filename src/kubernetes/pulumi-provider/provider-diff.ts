@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DetailedDiffKind, DiffResult, PropertyMap } from "../../provider/local-provider.ts";
 import { containsUnknown } from "../../provider/unknowns.ts";
-import { type ActiveCluster, activeCluster, givenKubeconfig, sameCluster } from "../kubeconfig/active-cluster.ts";
+import { type ActiveCluster, activeCluster, givenKubeconfig, sameCluster } from "../kubeconfig/index.ts";
 import { parseProviderConfig } from "./provider-config.ts";
 
 const clusterKeys = ["kubeconfig", "context", "cluster"];

@@ -1,12 +1,13 @@
 import { at, isObject, type JsonObject, listAt, textAt, withoutValue } from "../../lib/index.ts";
 import type { ExistingSubject, PropertyMap, ReadResource } from "../../provider/local-provider.ts";
 import { ApiRejected, ApiUnavailable } from "../client/index.ts";
+import { CredentialPluginRefused } from "../kubeconfig/index.ts";
 import { annotation, annotationOf, deletionPropagation, timeoutSeconds } from "./annotations.ts";
 import { relinquish } from "./apply.ts";
 import { waitUntilGone } from "./await/index.ts";
 import { checkpointOf, fromProgram, outputsOf, secretsMarked, toProgram } from "./checkpoint.ts";
 import { addressOf } from "./cluster.ts";
-import { CredentialPluginRefused, DeletionStuck } from "./errors.ts";
+import { DeletionStuck } from "./errors.ts";
 import { pruned } from "./json.ts";
 import { normalized, withoutReadOnly } from "./normalized.ts";
 import { describe, fieldManagerOf, idOf, parseId } from "./object-identity.ts";

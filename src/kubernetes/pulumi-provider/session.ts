@@ -1,10 +1,9 @@
 import { type Logger, silentLogger } from "../../lib/index.ts";
 import { ApiUnavailable, type Resource, RestClient } from "../client/index.ts";
-import { activeCluster, givenKubeconfig } from "../kubeconfig/active-cluster.ts";
-import { ambientKubeconfig, nowhere } from "../kubeconfig/ambient.ts";
-import { connectionTo } from "../kubeconfig/connection.ts";
+import { activeCluster, ambientKubeconfig, givenKubeconfig, KubeconfigUnusable, nowhere } from "../kubeconfig/index.ts";
 import { type Cluster, clusterOf } from "./cluster.ts";
-import { KubeconfigUnusable } from "./errors.ts";
+import { connectionTo } from "./connection.ts";
+
 import type { KubernetesProviderOptions } from "./options.ts";
 import type { ProviderConfig } from "./provider-config.ts";
 import { type GroupVersionKind, isBuiltIn } from "./resource-type.ts";

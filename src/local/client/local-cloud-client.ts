@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Creation, ProviderRequest, RunningProvider } from "../../engine/index.ts";
-import type { Ambient } from "../../kubernetes/pulumi-provider/index.ts";
+import type { Ambient } from "../../kubernetes/kubeconfig/index.ts";
 import type { ConsoleCall } from "./console-client.ts";
 import { askDaemon, type DaemonOptions, ensureDaemon, runningDaemon, stopDaemon } from "./daemon-process.ts";
 import { LocalCloudWentAway } from "./errors.ts";

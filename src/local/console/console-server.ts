@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
-import type { Ambient } from "../../kubernetes/pulumi-provider/index.ts";
+import type { Ambient } from "../../kubernetes/kubeconfig/index.ts";
 import { GroundworkError, isLoopbackHost, kindOf, messageOf } from "../../lib/index.ts";
 import type { StoreEvent } from "../store/index.ts";
 import type { Console } from "./console.ts";

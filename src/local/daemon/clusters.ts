@@ -1,5 +1,6 @@
 import path from "node:path";
-import { ambientHere, kubernetesProvider } from "../../kubernetes/pulumi-provider/index.ts";
+import { ambientHere } from "../../kubernetes/kubeconfig/index.ts";
+import { kubernetesProvider } from "../../kubernetes/pulumi-provider/index.ts";
 import type { Logger } from "../../lib/index.ts";
 import type { PropertyMap } from "../../provider/index.ts";
 import { type ClusterEffects, clusterNodes, KUBERNETES_VERSION, type World } from "../gcp/index.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { RunningProvider } from "../../engine/index.ts";
-import type { Ambient } from "../../kubernetes/pulumi-provider/index.ts";
+import type { Ambient } from "../../kubernetes/kubeconfig/index.ts";
 import { isRunning } from "../../lib/index.ts";
 import { type LocalProvider, serveProvider } from "../../provider/index.ts";
 import { PackageNotSimulated } from "../console/index.ts";

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { kubeconfigConnection, RestApi, RestClient } from "../../../src/kubernetes/client/index.ts";
+import { RestApi, RestClient } from "../../../src/kubernetes/client/index.ts";
+import { activeCluster, connectionOf, readKubeconfig } from "../../../src/kubernetes/kubeconfig/index.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
 import { clusterHost } from "../../../src/local/kubernetes/index.ts";
 
@@ -84,8 +85,7 @@ async function embeddedCluster(): Promise<TestCluster> {
 }
 
 async function clientOf(kubeconfig: string): Promise<{ api: RestApi; close: () => void }> {
-  const connection = await kubeconfigConnection(kubeconfig);
-  const client = new RestClient(connection);
+  const client = new RestClient(connectionOf(activeCluster(readKubeconfig(kubeconfig))));
   const api = new RestApi(client, { fieldManager: "test" });
   return { api, close: () => client.close() };
 }

@@ -2,9 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { activeCluster, givenKubeconfig } from "../../../src/kubernetes/kubeconfig/active-cluster.ts";
-import { type AmbientKubeconfig, ambientKubeconfig } from "../../../src/kubernetes/kubeconfig/ambient.ts";
-import { connectionTo } from "../../../src/kubernetes/kubeconfig/connection.ts";
+import {
+  type AmbientKubeconfig,
+  activeCluster,
+  ambientKubeconfig,
+  connectionOf,
+  givenKubeconfig,
+} from "../../../src/kubernetes/kubeconfig/index.ts";
 
 const chosen: { readonly context: string | undefined; readonly cluster: string | undefined } = {
   context: undefined,
@@ -22,7 +26,7 @@ const config = (names: readonly string[], current: string | undefined = names[0]
     ...(current !== undefined && { "current-context": current }),
   });
 
-describe("the cluster of a provider that names none", () => {
+describe("the cluster when none is named", () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "kubeconfig-"));
@@ -74,7 +78,7 @@ describe("the cluster of a provider that names none", () => {
     await file("pod/namespace", "shop\n");
     const active = activeCluster(ambientKubeconfig(ambient(inPod())), chosen);
     expect(active).toMatchObject({ server: "https://10.0.0.1:443", namespace: "shop" });
-    const connection = connectionTo(active, () => undefined);
+    const connection = connectionOf(active);
     expect(connection.ca).toBe("pem");
     expect(await connection.credentials()).toEqual({ token: "pod-token" });
     await home(config(["home"]));
@@ -89,7 +93,7 @@ describe("the cluster of a provider that names none", () => {
     ].join(path.delimiter);
     for (const context of ["first", "second"]) {
       const active = activeCluster(ambientKubeconfig(ambient({ listed })), { ...chosen, context });
-      expect(await connectionTo(active, () => undefined).credentials()).toEqual({ token: "beside" });
+      expect(await connectionOf(active).credentials()).toEqual({ token: "beside" });
     }
   });
 

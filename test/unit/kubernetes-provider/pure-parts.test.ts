@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { activeCluster, givenKubeconfig } from "../../../src/kubernetes/kubeconfig/active-cluster.ts";
-import { connectionTo } from "../../../src/kubernetes/kubeconfig/connection.ts";
+import { activeCluster, givenKubeconfig } from "../../../src/kubernetes/kubeconfig/index.ts";
 import { readinessOf } from "../../../src/kubernetes/pulumi-provider/await/index.ts";
+import { connectionTo } from "../../../src/kubernetes/pulumi-provider/connection.ts";
 import { diffProvider } from "../../../src/kubernetes/pulumi-provider/provider-diff.ts";
 import { sameQuantity } from "../../../src/kubernetes/pulumi-provider/quantity.ts";
 import { parseType } from "../../../src/kubernetes/pulumi-provider/resource-type.ts";

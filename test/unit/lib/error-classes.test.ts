@@ -11,7 +11,6 @@ const namedAlike = ["deployment-rejected", "no-project", "no-such-stack", "state
 const wordsOfOthers = [
   "ApiProblem",
   "ApiRejected",
-  "ConnectionUnusable",
   "EnvironmentNameInvalid",
   "GitFailed",
   "InputsRejected",
