@@ -6,7 +6,7 @@ import { type Benchmark, milliseconds } from "./benchmark.ts";
 
 const run = promisify(execFile);
 
-/** What everybody waits for first. */
+/** The first wait of every new user. */
 export const help: Benchmark = {
   name: "groundwork --help",
   unit: "ms",

@@ -55,7 +55,7 @@ function edited(files: Files, edits: readonly Edit[]): Files {
   return now;
 }
 
-/** Histories of commits and merges, criss-cross ones too: a merge here holds whatever its first parent had, edited. */
+/** Histories of commits and merges, criss-cross ones too. A merge here has the files of its first parent, edited. */
 const histories = fc
   .array(
     fc.record({ one: fc.nat(), other: fc.option(fc.nat()), edits: fc.array(edit, { minLength: 1, maxLength: 3 }) }),

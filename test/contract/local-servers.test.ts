@@ -97,7 +97,7 @@ describe.each(["console", "git host", "API server", "agent's endpoint"] as const
 describe.each(["console", "git host", "API server"] as const)("the local cloud's %s", (name) => {
   it("does not answer without its token, nor with another", async () => {
     const { url, token = "" } = asked[name];
-    // Without a token, Kubernetes knows the asker as somebody who may do nothing.
+    // Without a token, Kubernetes takes the caller for an anonymous user without rights.
     expect((await ask({ url })).status).toBe(name === "API server" ? 403 : 401);
     for (const guess of ["guessed", "", `${token}x`, token.slice(0, -1)])
       expect([401, 403]).toContain((await ask({ url, token: guess })).status);

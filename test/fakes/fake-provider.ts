@@ -52,10 +52,10 @@ export interface CloudResource {
   outputs: Json;
 }
 
-/** Scripted behaviour of one call; `undefined` lets the call go its ordinary way. */
+/** The scripted behaviour of one call; `undefined` runs the default behaviour. */
 export type Script = (call: RecordedCall) => unknown;
 
-/** An answer of the provider's own making. */
+/** A scripted answer. */
 export class Fails extends Error {
   constructor(
     message: string,
@@ -65,7 +65,7 @@ export class Fails extends Error {
   }
 }
 
-/** The resource came into being, or was changed, but is not up. */
+/** The resource was created or changed, but is not healthy. */
 export class HalfDone extends Error {
   constructor(
     readonly id: string,
@@ -88,18 +88,18 @@ export class FakeCloud implements ProviderSource {
   readonly configurations: Json[] = [];
   readonly started: ProviderRequest[] = [];
   #tellCancelled: () => void = () => undefined;
-  /** Resolves when an engine asks a provider to give up what it waits for. */
+  /** Resolves when an engine sends `Cancel` to a provider. */
   readonly cancelled = new Promise<void>((resolve) => (this.#tellCancelled = resolve));
-  /** Packages that this source does not have. */
+  /** Packages that this source has no provider for. */
   readonly missing = new Set<string>();
   acceptSecrets = true;
   supportsPreview = true;
   readonly #scripts = new Map<string, Script>();
   readonly #servers = new Set<Server>();
-  /** How many of each name were made, so that ids do not hang on what was made at the same time. */
+  /** Creations by name, so that ids do not depend on other resources created at the same time. */
   readonly #made = new Map<string, number>();
 
-  /** A cloud in which the same resources exist, and which goes on counting ids where the other one is. */
+  /** A copy of this cloud: the same resources, and the same counters of ids. */
   copy(): FakeCloud {
     const copy = new FakeCloud();
     for (const [id, resource] of this.resources) copy.resources.set(id, { ...resource });
@@ -125,12 +125,12 @@ export class FakeCloud implements ProviderSource {
     return [...this.resources.values()].find(({ id }) => id.startsWith(`${name}-`));
   }
 
-  /** Something that was made by hand. */
+  /** Adds a resource that no engine has created. */
   put(id: string, inputs: Json): void {
     this.resources.set(id, { id, type: "", inputs, outputs: { ...inputs, out: `${id}-out` } });
   }
 
-  /** A check's answer that complains. */
+  /** A check's answer with failures. */
   rejection(property: string, reason: string): pb.CheckResponse {
     return new pb.CheckResponse().setFailuresList([new pb.CheckFailure().setProperty(property).setReason(reason)]);
   }
@@ -176,13 +176,13 @@ export class FakeCloud implements ProviderSource {
     };
   }
 
-  /** What says `called` in its inputs gets that id. */
+  /** `called` among the inputs decides the id. */
   async idOfCreation(_request: ProviderRequest, { inputs }: Creation): Promise<string | undefined> {
     const { called } = inputs;
     return await Promise.resolve(typeof called === "string" ? called : undefined);
   }
 
-  /** Provider instances that nobody ended. */
+  /** Provider instances that no engine has ended. */
   get running(): number {
     return this.#servers.size;
   }

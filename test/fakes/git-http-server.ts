@@ -7,7 +7,10 @@ import { buffer } from "node:stream/consumers";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 
 export interface GitHttpBehaviour {
-  /** What it speaks, whatever it is asked for: `asked` is what git's own server does. */
+  /**
+   * Protocol version of all answers, independent of the request's. `asked` answers as git's own server: in the version
+   * that the client asks for.
+   */
   readonly protocol?: "asked" | "0" | "1" | "2" | "2, and refuses to be asked for another";
   /** Compresses every answer, asked or not. */
   readonly encoding?: "gzip" | "x-gzip" | "deflate" | "br" | "unheard-of";

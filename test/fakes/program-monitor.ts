@@ -4,14 +4,14 @@ import pb from "@pulumi/pulumi/proto/resource_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { type MonitorServer, serveMonitor } from "../../src/engine/embedded/monitor/monitor-server.ts";
 
-/** What programs told it. */
+/** What programs have registered and logged. */
 export interface ProgramMonitor extends MonitorServer {
   /** `<type>::<name>` of each resource, in order. */
   readonly registered: readonly string[];
   readonly logged: readonly string[];
 }
 
-/** Answers any program that every resource it wants is there now. */
+/** Answers every registration of a program at once, as if the resource existed. */
 export async function programMonitor(): Promise<ProgramMonitor> {
   const registered: string[] = [];
   const logged: string[] = [];

@@ -5,7 +5,9 @@ import pb from "@pulumi/pulumi/proto/resource_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import type { ProgramEnd, ProgramRunner } from "../../src/engine/embedded/index.ts";
 
-/** One resource that a {@link scriptedProgram} registers. Resources are named before whatever mentions them. */
+/**
+ * One resource that a {@link scriptedProgram} registers. A resource is listed before the resources that refer to it.
+ */
 export interface Wanted {
   readonly name: string;
   /** A component, which has no inputs. */

@@ -50,7 +50,7 @@ export async function killWithDescendants({ child, finished }: Running): Promise
   await finished;
 }
 
-/** Nobody where there is no process table to read: there the plugins end when they notice, within minutes. */
+/** Empty without a process table: there the plugins end by themselves, within minutes. */
 async function descendantsOf(ancestor: number): Promise<readonly number[]> {
   const parents = new Map<number, number>();
   for (const entry of await readdir("/proc").catch(() => []))

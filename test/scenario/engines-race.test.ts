@@ -10,7 +10,7 @@ afterAll(removeWorlds);
 
 const patience = { timeout: 300_000 };
 
-/** A gate before whatever the cloud is asked to change. */
+/** A gate that holds every request to change the cloud. */
 function gate(world: World): { readonly open: () => void; readonly reached: () => boolean } {
   let reached = false;
   let open: () => void = () => undefined;

@@ -14,7 +14,7 @@ export interface EngineFigures extends Comparison {
   readonly missed: readonly string[];
 }
 
-/** Steps at the same time, as both engines have it when nobody says otherwise. */
+/** Steps at the same time: the default of both engines. */
 const parallel = availableParallelism() * 4;
 
 export const engineScenarioNames: readonly string[] = scenarios.map(({ name }) => nameOf(name));

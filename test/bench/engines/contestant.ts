@@ -8,7 +8,7 @@ export interface RunFigures {
   readonly peakMebibytes: number;
 }
 
-/** Where one contestant works on one scenario: nobody else touches the folders. */
+/** The folders of one contestant in one scenario. No other contestant uses them. */
 export interface Place {
   readonly project: string;
   /** Folder of the file backend. */

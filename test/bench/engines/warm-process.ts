@@ -37,7 +37,10 @@ async function answer({ verb }: WarmQuestion): Promise<void> {
   }
 }
 
-/** Between two pushes there is time for it. Nobody else is measured meanwhile. */
+/**
+ * Warms the next process between two measured runs, as a server would between two pushes. Nothing else is measured
+ * meanwhile.
+ */
 async function warm(): Promise<void> {
   await programs.prepare(await readProject(folder));
   await programs.untilWarm();

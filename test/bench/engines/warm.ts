@@ -42,7 +42,7 @@ export const embeddedWarm: Contestant = {
   },
 };
 
-/** As `dist/` is built: whoever runs a server has no loader of TypeScript in it, and neither its time nor its memory count. */
+/** As `dist/` is built: a server loads no TypeScript loader, so its time and memory do not count. */
 async function builtProcess(): Promise<string> {
   const outfile = path.join(projectRoot(), "dist", "bench-warm-process.js");
   await build({

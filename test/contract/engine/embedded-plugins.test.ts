@@ -12,7 +12,7 @@ afterEach(async () => {
   const processes = (await opened?.processes()) ?? [];
   await opened?.scene.close();
   opened = undefined;
-  // Whatever a test was about: no plugin outlives its operation.
+  // Checked after every test: no plugin outlives its operation.
   for (const pid of processes) if (await isRunning({ pid })) throw new Error(`Plugin ${pid} still runs.`);
 });
 

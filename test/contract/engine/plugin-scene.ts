@@ -73,7 +73,7 @@ export class PluginScene {
     await chmod(file, 0o755);
   }
 
-  /** Starts the plugin as somebody with a debugger would. */
+  /** Starts the plugin as a developer starts it in a debugger. */
   async runAlone(): Promise<{ readonly port: number; readonly pid: number; stop(): Promise<void> }> {
     const child = spawn(process.execPath, [executable], {
       env: { ...process.env, PAPER_FOLDER: this.paper },

@@ -43,7 +43,7 @@ function door(asked: string, port: number): string {
 async function listen(cloud: FakeCloud): Promise<Server> {
   const server = createServer((socket) => void serve(cloud, socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // It goes with the test process: whoever asks it lives no longer.
+  // Ends with the test process, as its only client does.
   return server.unref();
 }
 

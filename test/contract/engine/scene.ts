@@ -75,7 +75,7 @@ export class Scene {
     return {
       stack: this.name,
       program: { folder: path.join(this.folder, "program") },
-      // What SDKs tell their authors is not for anybody else, and not free of secrets.
+      // The SDK's debug messages are for its authors, and may contain secrets.
       onEvent: (event) => event.diagnosticEvent?.prefix?.startsWith("debug") || this.events.push(event),
       ...more,
     };

@@ -198,7 +198,7 @@ export class World {
     }
   }
 
-  /** Applies as somebody else, by force. */
+  /** Applies by force, as another field manager. */
   apply(path: string, body: JsonObject, manager = "somebody-else"): Promise<unknown> {
     const query = { fieldManager: manager, force: true };
     return this.client.request({ method: "PATCH", path, query, contentType: "application/apply-patch+yaml", body });

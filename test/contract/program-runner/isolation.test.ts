@@ -112,7 +112,7 @@ programRunnerContract("programs are kept apart", (stage, started) => {
   });
 
   it("ends what a program has started with it", async () => {
-    // It holds the program's output open: nobody would hear the end.
+    // It holds the program's output open, so that its end would not be noticed.
     const { end } = await stage().run(
       `const { spawn } = require("node:child_process");
        spawn(process.execPath, ["-e", "setInterval(() => undefined, 1000)"], { stdio: "inherit" }).unref();`,

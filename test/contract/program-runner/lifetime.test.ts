@@ -52,7 +52,7 @@ describe("processes of programs end with whoever started them", () => {
   });
 });
 
-/** A process that has ended may still be listed until somebody asks for its exit code. */
+/** A process that has ended stays in the process table until its parent reads its exit code. */
 async function isRunning(pid: number): Promise<boolean> {
   const state = await promisify(execFile)("ps", ["-o", "stat=", "-p", String(pid)]).then(
     ({ stdout }) => stdout.trim(),

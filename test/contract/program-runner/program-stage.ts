@@ -91,7 +91,7 @@ export class ProgramStage {
       stack: { project: "proj", stack: "dev" },
       project: await this.project(),
       config: { values: config, secretKeys: [], objectKeys: [], record: {} },
-      // Nobody listens at the port 1.
+      // No process listens at port 1.
       address: reached === "over the pipe" ? "127.0.0.1:1" : monitor.address,
       ...(reached !== "at its address" && { serve: (pipe) => monitor.serve(pipe) }),
       preview: true,

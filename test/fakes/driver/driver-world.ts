@@ -14,12 +14,12 @@ export class DriverWorld {
   readonly progress: ProgressEvent[] = [];
   readonly prepared: string[] = [];
   readonly published: string[] = [];
-  /** Commits whose files a program was to run in. */
+  /** Commits that were checked out to run a program. */
   readonly workspaces: string[] = [];
-  /** Thrown instead of preparing a commit. */
+  /** Thrown instead of preparing a workspace. */
   unpublishable: Error | undefined;
   readonly interrupt = new AbortController();
-  /** What the agent says each time it is asked; the last answer is repeated. An error is thrown. */
+  /** The agent's status at each read; the last one is repeated. An error is thrown. */
   agent: (SyncStatus | Error)[] = [];
   /** Whether everything is rehearsed on the local cloud. */
   local = true;
@@ -120,7 +120,7 @@ export const profileWithCluster = profile(
   "  network:\n    subnets:\n      - { name: main, cidr: /20, pods: /18, services: /24 }\n  clusters:\n    - name: main\n      nodePools:\n        - { name: default, machineType: e2-standard-2, nodes: { min: 1, max: 1 } }\n  sync: { branch: main }\n",
 );
 
-/** What a healthy agent says that has applied `commit`. */
+/** The status of a healthy agent that has applied `commit`. */
 export function healthy(commit: string): SyncStatus {
   return {
     namespace: "flux-system",

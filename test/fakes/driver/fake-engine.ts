@@ -1,29 +1,32 @@
 import type { Outcome, Plan, PlannedStep, StepOp, TakenStep } from "../../../src/change/index.ts";
 import type { Engine, OperationOptions, StackName, StackOutputs, Work } from "../../../src/engine/index.ts";
 
-/** One resource that a fake program wants: name and inputs. */
+/** One resource that a fake program registers: name and inputs. */
 export type FakeResources = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** An engine without programs: what each stack wants is set by the test, what it has is remembered. */
+/**
+ * An engine without programs: tests set the resources of each stack's program, and the engine remembers each stack's
+ * state.
+ */
 export class FakeEngine implements Engine {
   readonly name = "embedded";
-  /** By stack: what the program wants, or an error that it throws. */
+  /** By stack: the resources of its program, or an error that the program throws. */
   readonly wanted = new Map<string, FakeResources | Error>();
   readonly standing = new Map<string, FakeResources>();
   readonly given: StackOutputs = {};
-  /** Verb and stack, in the order they were asked for. */
+  /** Verb and stack of each operation, in order. */
   readonly calls: string[] = [];
   /** Stack and options of each refresh. */
   readonly refreshed: [stack: string, options: OperationOptions][] = [];
-  /** What the state of a stack is exported as. */
+  /** The exported state of a stack. */
   readonly deployments = new Map<string, unknown>();
-  /** What a run of a stack warns of. */
+  /** Warnings of a stack's operations. */
   readonly warnings = new Map<string, string>();
   /** Stacks whose `up` fails after its first step. */
   readonly failing = new Set<string>();
   /** Called while a verb runs. */
   during: (verb: string, work: Work) => Promise<void> = async () => {};
-  /** Told what each preview is to do. */
+  /** Called with the options of each preview. */
   onPreview: (options: OperationOptions | undefined) => void = () => {};
 
   async preview(work: Work, options?: OperationOptions): Promise<Plan> {

@@ -66,7 +66,7 @@ async function acquire(lock: string, onWait: (pid: number) => void): Promise<voi
   }
 }
 
-/** A lock that was not written to its end names nobody: as long as it stays so, someone is writing it. */
+/** A lock file without an owner is still being written. */
 function ownerIn(text: string): { readonly pid: number; readonly since: string } {
   try {
     return JSON.parse(text) as { pid: number; since: string };

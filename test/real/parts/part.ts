@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Go } from "./go.ts";
 
-/** An executable that is, or runs, the code of someone else's project, and how it is built: by a Go module of ours, from sources alone. */
+/** An executable of another project, or one that runs its code, built by a Go module of ours from sources alone. */
 export interface Part {
   /** Name of the executable, and of the folder beside this file that holds the module. */
   readonly name: string;

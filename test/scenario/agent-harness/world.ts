@@ -37,7 +37,7 @@ export class World {
     return new World(cluster, folder, git);
   }
 
-  /** A namespace, a repository and whatever agents a test starts for them. */
+  /** A namespace, a repository, and the agents that a test starts for them. */
   async space(): Promise<Space> {
     const name = `t-${randomBytes(4).toString("hex")}`;
     const gitdir = path.join(this.#folder, "git", `${name}.git`);

@@ -46,7 +46,7 @@ export type JobEnd =
   | { readonly result: string; readonly errors: readonly string[]; readonly moments: Moments }
   | { readonly refused: string; readonly message: string };
 
-/** One key for everybody, because deriving one takes longer than a whole run. */
+/** One key for all runs, because deriving one takes longer than a whole run. */
 class OneKey extends PassphraseKeys {
   readonly #key = Buffer.alloc(32, 7);
   readonly #crypter = crypterOf(this.#key, `v1:c2FsdHNhbHQ=:${encryptWith(this.#key, "pulumi")}`, "the tests");

@@ -8,9 +8,10 @@ import { nameOf, type World } from "./world.ts";
 export type Creations = Readonly<Record<string, number>>;
 
 /**
- * The road of somebody who just runs the same command again. Gives what is wrong about how it went.
+ * Runs the same command again, without looking first. Returns what went wrong.
  *
- * What was under way is named; a creation whose end nobody saw may be done again and is kept as pending until it is cleared.
+ * The interrupted operation is named. A creation whose end is unknown may be done again, and stays pending until it is
+ * cleared.
  */
 export async function resumeAtOnce(world: World, wanted: readonly Wanted[], creations: Creations): Promise<string[]> {
   const pending = (await world.snapshot())?.pendingOperations ?? [];
@@ -33,9 +34,9 @@ export async function resumeAtOnce(world: World, wanted: readonly Wanted[], crea
 }
 
 /**
- * The road of somebody who looks first: a refresh, then an `up` that imports what turned out to exist.
+ * Looks first: a refresh, then an `up` that imports the resources that were found.
  *
- * Nothing at all is created twice and nothing is left over in the cloud.
+ * Nothing is created twice, and nothing is left over in the cloud.
  */
 export async function resumeLooking(world: World, wanted: readonly Wanted[], creations: Creations): Promise<string[]> {
   const found = await world.unknownCreations();

@@ -61,7 +61,7 @@ async function runStruck(world: World, task: EngineTask, strike: Strike): Promis
   world.beforeMutations(async () => {
     if (++calls !== strike.number) return;
     strikeNow();
-    // The cloud does what it was asked for, and whoever asked does not hear of it.
+    // The cloud carries out the request, and the answer is lost.
     await dead;
   });
   const started = await world.start(task);

@@ -15,16 +15,16 @@ export interface CommandLine {
   readonly command: Command;
 }
 
-/** What has to be given besides what the definition itself says is required. */
+/** Arguments that a command needs although its definition does not require them. */
 const needed: Readonly<Record<string, readonly string[]>> = {
   destroy: ["--env", "dev"],
   "local set": ["labels.a=b"],
 };
 
-/** Prints what it is made of: it asks nothing that could fail, or that it could wait for. */
+/** `completion` prints its own definitions: it uses no host that could fail or block. */
 const asksNothing = "completion";
 
-/** A command line for each command that asks something of its surroundings. */
+/** A command line for each command that uses a host. */
 export function everyCommandLine(): readonly CommandLine[] {
   const hosts = hostsThat(() => Promise.reject(new Error("not run")));
   return everyCommand(hosts).flatMap((define) =>
@@ -45,7 +45,7 @@ function leavesOf(command: Command, parents: readonly string[]): readonly Comman
   return [{ path, argv: [...words, ...args, ...options, ...(needed[path] ?? [])], command }];
 }
 
-/** Hosts of which every function does the same. */
+/** Hosts whose functions all do the same. */
 export function hostsThat(happens: () => Promise<never>): CommandHosts {
   return {
     driver: {
@@ -77,7 +77,7 @@ export function wiringOf(terminal: Terminal): CommandWiring {
   return { version: "1", cwd: "/cwd", terminal, signal, onInterrupt: () => () => {} };
 }
 
-/** Runs a command line on hosts of which every function ends with `thrown`. */
+/** Runs a command line on hosts whose functions all throw `thrown`. */
 export async function runFailing(argv: readonly string[], thrown: unknown) {
   const [out, err]: [string[], string[]] = [[], []];
   // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what is thrown is the input of the test
@@ -86,9 +86,9 @@ export async function runFailing(argv: readonly string[], thrown: unknown) {
   return { code, out: out.join("\n"), err: err.join("\n") };
 }
 
-/** A process as far as signals are concerned. */
+/** The part of a process that handles signals. */
 export class SignalledProcess extends EventEmitter {
-  /** Whether a signal is told to a handler; without one the kernel ends the process. */
+  /** Whether the signal has a handler; without one the kernel ends the process. */
   handles(signal: NodeJS.Signals): boolean {
     return this.listenerCount(signal) > 0;
   }

@@ -29,7 +29,7 @@ describe("the completion script in a real bash", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  /** What bash offers once these words are typed; the last one is what the cursor stands at. */
+  /** The completions of bash for these words; the cursor stands at the last one. */
   const offered = async (words: readonly string[], cwd = folder) => {
     const ask =
       'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _groundwork; printf "%s\\n" "${COMPREPLY[@]}"';

@@ -3,7 +3,7 @@ import { everyCommand, runCommandLine } from "../../../src/cli/index.ts";
 import { watchInterrupts } from "../../../src/wiring/interrupts.ts";
 import { everyCommandLine, hostsThat, quietTerminal, SignalledProcess, wiringOf } from "./command-lines.ts";
 
-/** Starts a command of which no part ever answers, and resolves once it waits. */
+/** Starts a command whose host never answers, and resolves once it waits. */
 async function stuck(argv: readonly string[]) {
   const process = new SignalledProcess();
   const left: string[] = [];

@@ -7,7 +7,7 @@ import { everyCommand } from "../../../src/cli/index.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
 import { hostsThat, quietTerminal, wiringOf } from "./command-lines.ts";
 
-/** A text of the sources that speaks of the command line; what is filled in stands as `…`. */
+/** A text of the sources that names a command; interpolated parts stand as `…`. */
 interface Text {
   readonly file: string;
   readonly text: string;

@@ -196,7 +196,7 @@ function overlapsIn(ranges: readonly Cidr[]): readonly string[] {
   });
 }
 
-/** The same environment with one more small subnet, as someone may add it later. */
+/** The same environment with one more small subnet, as a later change may add it. */
 function grown(environment: Environment): Environment {
   const { network } = environment;
   const added = { name: "added", range: { prefixLength: 27 }, privateGoogleAccess: true };

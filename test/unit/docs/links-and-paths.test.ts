@@ -8,7 +8,7 @@ const root = projectRoot();
 const pages = everyPage();
 const exists = (file: string) => existsSync(path.join(root, file));
 
-/** What is wrong with a link of a page; `undefined` when it leads somewhere. */
+/** What is wrong with a link of a page; `undefined` when its target exists. */
 function linkProblem({ file }: Page, target: string): string | undefined {
   const [relative = "", heading] = target.split("#");
   const linked = relative === "" ? file : path.posix.join(path.posix.dirname(file), relative);

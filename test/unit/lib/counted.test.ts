@@ -5,7 +5,7 @@ import { counted, projectRoot } from "../../../src/lib/index.ts";
 import { ownCountsIn } from "./own-counts.ts";
 import { sourcesIn } from "./sources.ts";
 
-/** Texts that have to be Kubernetes' own, whatever the number is. */
+/** Texts of Kubernetes' own, which are the same for every number. */
 const wordsOfKubernetes = ["src/local/workloads/scheduling/placement.ts"];
 
 describe("a number before its noun", () => {

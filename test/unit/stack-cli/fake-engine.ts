@@ -24,7 +24,7 @@ export interface Call {
   readonly stack: string;
 }
 
-/** The `stack` command with an engine that does what it is told and a person who answers what was agreed. */
+/** The `stack` command with a scripted engine and a scripted user. */
 export async function runStack(
   args: readonly string[],
   setup: {
