@@ -39,8 +39,8 @@ export async function previewTheChange(story: Story): Promise<ShownPlan> {
   );
   const creates = plan?.changeSummary.create ?? 0;
   tell.check("machines, network, cluster and agent are in the plan", creates > 30, counted(creates, "create"));
-  tell.say(`${creates} to create, plan digest ${preview.digest?.slice(0, 19) ?? "none"}`);
-  tell.check("the preview has a digest that the merge can be held to", preview.digest !== undefined);
+  tell.say(`${creates} to create, plan digest ${preview.planDigest?.slice(0, 19) ?? "none"}`);
+  tell.check("the preview has a digest that the merge can be held to", preview.planDigest !== undefined);
 
   const file = path.join(stage.folder, "plan.json");
   await writeFile(file, JSON.stringify(preview));

@@ -14,7 +14,7 @@ export interface LayerPlan {
   readonly steps: readonly ShownStep[];
   readonly counts: ChangeCounts;
   /** Of what binds: the manifests where there are any, the steps where not. */
-  readonly digest: PlanDigest;
+  readonly planDigest: PlanDigest;
   /**
    * Files that a sync agent builds, of a layer that one keeps. They bind, and the steps do not: which steps there are depends
    * on what the agent has applied by then.
@@ -83,7 +83,9 @@ export function problemsIn({ layers }: Pick<EnvironmentPreview, "layers">): read
 /** Over the plans of all layers; `undefined` when one could not be made, since then what would happen is not known. */
 export function digestOfPreview(preview: EnvironmentPreview): PlanDigest | undefined {
   if (problemsIn(preview).length > 0) return undefined;
-  return combinedDigest(preview.layers.filter(isPlanned).map(({ layer, digest }) => ({ name: layer, digest })));
+  return combinedDigest(
+    preview.layers.filter(isPlanned).map(({ layer, planDigest }) => ({ name: layer, digest: planDigest })),
+  );
 }
 
 /** Over all environments with a plan; `undefined` when the plan of one could not be made. */
@@ -112,7 +114,7 @@ export interface ChangePreview {
   /** In the order of {@link AffectedSet.environments}. */
   readonly environments: readonly EnvironmentPreview[];
   /** {@link digestOfPreviews} of the environments. */
-  readonly digest?: PlanDigest;
+  readonly planDigest?: PlanDigest;
   /** Where the stacks are kept that it was compared with. */
   readonly states: readonly StateLookedAt[];
   readonly uncommitted: Uncommitted;

@@ -10,11 +10,11 @@ export interface RunFacts {
   readonly milliseconds: number;
   /** The commit that the engine was to bring the infrastructure to; absent for verbs that bring it to none. */
   readonly commit?: string;
-  readonly digest?: PlanDigest;
+  readonly planDigest?: PlanDigest;
 }
 
 /** What an operation of an engine means for the infrastructure. Only steps that were carried out count. */
-export function runOfOutcome(outcome: Outcome, { at, milliseconds, commit, digest }: RunFacts): LayerRun {
+export function runOfOutcome(outcome: Outcome, { at, milliseconds, commit, planDigest }: RunFacts): LayerRun {
   const done = outcome.steps.filter(({ status }) => status === "done");
   const counts = countChanges(done);
   const succeeded = outcome.result === "succeeded";
@@ -23,7 +23,7 @@ export function runOfOutcome(outcome: Outcome, { at, milliseconds, commit, diges
     at,
     steps: shownSteps({ steps: done }),
     counts,
-    ...(digest && { digest }),
+    ...(planDigest && { planDigest }),
     outcome,
     ...(succeeded && commit !== undefined && { revision: commit }),
     milliseconds,

@@ -16,7 +16,7 @@ export interface LayerWork {
   /** Over the same. */
   readonly counts: ChangeCounts;
   /** Of the plan that it was bound to; absent for verbs without a plan. */
-  readonly digest?: PlanDigest;
+  readonly planDigest?: PlanDigest;
   /** How the engine's operation ended, of a layer that an engine carries out. */
   readonly outcome?: Outcome;
   /** The commit that the layer stands at now, where that was seen and not only asked for. */

@@ -14,7 +14,7 @@ export function statusOfPreview(preview: LayerPreview, commit: string, words: Co
   switch (preview.kind) {
     case "planned":
     case "unchanged": {
-      const { steps, counts, digest } = preview;
+      const { steps, counts, planDigest } = preview;
       const differs = preview.kind === "planned";
       return {
         layer,
@@ -25,7 +25,7 @@ export function statusOfPreview(preview: LayerPreview, commit: string, words: Co
         problems: steps.map(({ op, urn }) => `${op} ${resourceNameOf(urn).name}`),
         steps,
         counts,
-        digest,
+        planDigest,
       };
     }
     case "not-handled":

@@ -22,7 +22,7 @@ export interface LayerStatus {
   /** What bringing it up would do. These three are there where it was compared, and not only what the records say of it. */
   readonly steps?: readonly ShownStep[];
   readonly counts?: ChangeCounts;
-  readonly digest?: PlanDigest;
+  readonly planDigest?: PlanDigest;
 }
 
 export interface EnvironmentStatus {

@@ -53,13 +53,13 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
         ports,
       );
       const environments = compared.map(({ preview }) => preview);
-      const digest = digestOfPreviews(environments);
+      const planDigest = digestOfPreviews(environments);
       const preview: ChangePreview = {
         commit: change,
         ...(target && { target }),
         affected: { ...affected, range: { base: range.base, head: change } },
         environments,
-        ...(digest && { digest }),
+        ...(planDigest && { planDigest }),
         states: await standing.lookedAt(namesOf(affected)),
         uncommitted: { paths: await uncommittedPaths(change, ports.git) },
         local: ports.engines.local,
@@ -141,11 +141,11 @@ async function recordOf(
 }
 
 function shownPlan({ affected, layers }: EnvironmentPreview): readonly ShownPlan[] {
-  const shown = layers.filter(isPlanned).map(({ layer, kind, at, digest, steps, counts, manifests }) => ({
+  const shown = layers.filter(isPlanned).map(({ layer, kind, at, planDigest, steps, counts, manifests }) => ({
     layer,
     kind,
     at,
-    digest,
+    planDigest,
     steps,
     counts,
     ...(manifests && { manifests }),

@@ -42,13 +42,14 @@ function resultOf({ kind }: LayerRun): EnvironmentRecord["result"] {
 }
 
 function layerRecord(layer: LayerRun): LayerRecord {
-  const { steps, counts, digest } = "counts" in layer ? layer : { steps: [], counts: noChanges, digest: undefined };
+  const { steps, counts, planDigest } =
+    "counts" in layer ? layer : { steps: [], counts: noChanges, planDigest: undefined };
   const problem = problemText(layer);
   return {
     layer: layer.layer,
     kind: layer.kind,
     at: layer.at,
-    ...(digest && { digest }),
+    ...(planDigest && { planDigest }),
     steps,
     counts,
     ...(problem !== undefined && { problem }),

@@ -18,7 +18,7 @@ export interface ShownLayer {
   readonly kind: Extract<LayerPreview["kind"], "planned" | "unchanged">;
   /** When it was compared. */
   readonly at: string;
-  readonly digest: PlanDigest;
+  readonly planDigest: PlanDigest;
   /** Everything that would happen: what `up` may do at most. */
   readonly steps: readonly ShownStep[];
   readonly counts: ChangeCounts;
@@ -54,7 +54,7 @@ export interface LayerRecord {
   /** When it ended. */
   readonly at: string;
   /** Of the plan that it was bound to. */
-  readonly digest?: PlanDigest;
+  readonly planDigest?: PlanDigest;
   /** What was carried out. */
   readonly steps: readonly ShownStep[];
   readonly counts: ChangeCounts;

@@ -43,7 +43,7 @@ import {
 
 /** What a change would do: the table first, then what is not known, then every resource. */
 export function previewReport(preview: ChangePreview): readonly Block[] {
-  const { environments, commit, target, affected, digest, states, uncommitted, local, milliseconds } = preview;
+  const { environments, commit, target, affected, planDigest, states, uncommitted, local, milliseconds } = preview;
   return [
     heading("Preview of ", code(shortCommit(commit)), ": ", verdictOfPreview(preview)),
     ...localNote(local),
@@ -57,7 +57,9 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
     ...warningsSection(environments.flatMap(planWarnings)),
     ...removedNote(removedOf(environments), local),
     ...planDetails(environments),
-    ...(digest && environments.length > 0 ? [line("Digest ", code(digest), `, in ${secondsText(milliseconds)}`)] : []),
+    ...(planDigest && environments.length > 0
+      ? [line("Plan digest ", code(planDigest), `, in ${secondsText(milliseconds)}`)]
+      : []),
   ];
 }
 

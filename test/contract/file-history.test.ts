@@ -22,7 +22,9 @@ const preview = (at: string, head: string, tree: string): PreviewRecord => ({
   plans: [
     {
       environment: "dev",
-      layers: [{ layer: "infrastructure", kind: "unchanged", at, digest: digestOf([]), steps: [], counts: noChanges }],
+      layers: [
+        { layer: "infrastructure", kind: "unchanged", at, planDigest: digestOf([]), steps: [], counts: noChanges },
+      ],
     },
   ],
 });

@@ -73,8 +73,8 @@ describe.each(versions)("the history that %s wrote", (version) => {
       const [infrastructure, cluster, ...others] = layers;
       expect(others).toEqual([]);
       expect(infrastructure?.steps[0]?.urn).toContain(`urn:pulumi:${environment}::`);
-      expect(infrastructure?.digest).toBe(digestOf(infrastructure?.steps ?? []));
-      expect(cluster?.digest).toBe(digestOf([], cluster?.manifests));
+      expect(infrastructure?.planDigest).toBe(digestOf(infrastructure?.steps ?? []));
+      expect(cluster?.planDigest).toBe(digestOf([], cluster?.manifests));
       expect(Object.keys(cluster?.manifests?.files ?? {})).toEqual([`environments/${environment}/apps/web.yaml`]);
     }
   });

@@ -60,7 +60,7 @@ describe("up", () => {
     expect((await up(world, { requirePreview: true })).refusal?.kind).toBe("not-what-was-shown");
     const shown = { kind: "digest", digest: `sha256:${"0".repeat(64)}` } as const;
     expect((await up(world, { shown })).refusal?.kind).toBe("not-what-was-shown");
-    const { digest } = await preview(world, ["dev", "staging"]);
+    const { planDigest: digest } = await preview(world, ["dev", "staging"]);
     if (!digest) throw new Error("a preview without failures has a digest");
     expect((await up(world, { shown: { kind: "digest", digest } })).refusal).toBeUndefined();
   });
@@ -215,7 +215,7 @@ describe("preview", () => {
     world.engine.wanted.set("staging", new Error("no such image"));
     const found = await preview(world);
     expect(found.environments.map(previewKind)).toEqual(["planned", "failed"]);
-    expect(found.digest).toBeUndefined();
+    expect(found.planDigest).toBeUndefined();
     const text = markdown(previewReport(found));
     expect(text.indexOf("| staging |")).toBeLessThan(text.indexOf("| dev |"));
   });

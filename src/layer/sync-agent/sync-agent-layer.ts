@@ -40,7 +40,7 @@ async function compare(target: LayerTarget, at: string): Promise<LayerPreview> {
     const same = Object.entries(manifests.files).filter(([path, id]) => standing?.files[path] === id).length;
     const counts = { ...countChanges(steps), same };
     const kind = steps.length > 0 ? "planned" : "unchanged";
-    return { layer, at, kind, steps, counts, digest: digestOf([], manifests), manifests };
+    return { layer, at, kind, steps, counts, planDigest: digestOf([], manifests), manifests };
   } catch (thrown) {
     return { layer, at, kind: "failed", problem: problemOf(thrown) };
   }
@@ -61,7 +61,12 @@ async function apply(
     if (!desired.sync) return { layer, at: at(), kind: "skipped" };
     const convergence = await handOver(target, desired, desired.sync.branch, options, ports);
     const now = ports.clock.now();
-    const work = { steps: [], counts: noChanges, digest: planned.digest, milliseconds: now.getTime() - startedAt };
+    const work = {
+      steps: [],
+      counts: noChanges,
+      planDigest: planned.planDigest,
+      milliseconds: now.getTime() - startedAt,
+    };
     return runOf(convergence, planned, work, now.toISOString());
   } catch (thrown) {
     return { layer, at: at(), kind: "refused", problem: problemOf(thrown) };

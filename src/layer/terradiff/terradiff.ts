@@ -39,7 +39,7 @@ async function compare(target: LayerTarget, ports: TerradiffPorts): Promise<Laye
     const steps = shownSteps(plan);
     const counts = countChanges(plan.steps);
     const kind = hasChanges(counts) ? "planned" : "unchanged";
-    return { layer, at, kind, steps, counts, digest: digestOf(steps), plan };
+    return { layer, at, kind, steps, counts, planDigest: digestOf(steps), plan };
   } catch (thrown) {
     return { layer, at, kind: "failed", problem: problemOf(thrown) };
   }
@@ -62,7 +62,7 @@ async function apply(target: LayerTarget, planned: PlannedLayer, ports: Terradif
     finished(planned.kind === "planned" ? outcome.result : "no changes", outcome.result === "succeeded");
     const now = ports.clock.now();
     const milliseconds = now.getTime() - startedAt;
-    return runOfOutcome(outcome, { at: now.toISOString(), milliseconds, commit, digest: planned.digest });
+    return runOfOutcome(outcome, { at: now.toISOString(), milliseconds, commit, planDigest: planned.planDigest });
   } catch (thrown) {
     return refused(problemOf(thrown));
   }

@@ -36,7 +36,7 @@ export interface PreviewJson {
   /** Where the stacks are kept that were looked at, and how many hold resources: 0 where nothing was ever brought up. */
   readonly states: readonly StateLookedAt[];
   /** Over all environments; absent when one of them could not be previewed. */
-  readonly digest?: string;
+  readonly planDigest?: string;
   /** Environments in the commit, affected or not. */
   readonly environmentsInCommit: number;
   readonly changedFiles: number;
@@ -53,7 +53,7 @@ export interface EnvironmentPreviewJson {
   readonly folder: FolderChange;
   readonly reasons: readonly ReasonJson[];
   /** Over all its layers; absent when one of them could not be compared. */
-  readonly digest?: string;
+  readonly planDigest?: string;
   /** In the order they are built. Empty for a folder that left Git. */
   readonly layers: readonly LayerPreviewJson[];
 }
@@ -65,7 +65,7 @@ export interface LayerPreviewJson {
   /** When it was compared, in ISO 8601. */
   readonly at: string;
   /** The following are there for `planned` and `unchanged`. */
-  readonly digest?: string;
+  readonly planDigest?: string;
   /** What `up` may do at most; values only as hashes. */
   readonly steps?: readonly ShownStep[];
   readonly counts?: ChangeCounts;
@@ -81,7 +81,7 @@ export interface LayerPreviewJson {
 export type ReasonJson = Reason & { readonly text: string };
 
 export function previewJson(preview: ChangePreview): PreviewJson {
-  const { commit, target, affected, digest, local, states, uncommitted, milliseconds, environments } = preview;
+  const { commit, target, affected, planDigest, local, states, uncommitted, milliseconds, environments } = preview;
   return {
     kind: "preview",
     version: 2,
@@ -90,7 +90,7 @@ export function previewJson(preview: ChangePreview): PreviewJson {
     ...(target && { target }),
     local,
     states,
-    ...(digest && { digest }),
+    ...(planDigest && { planDigest }),
     environmentsInCommit: affected.total,
     changedFiles: affected.changedFiles,
     environments: environments.map(environmentPreviewJson),
@@ -101,13 +101,13 @@ export function previewJson(preview: ChangePreview): PreviewJson {
 
 export function environmentPreviewJson(preview: EnvironmentPreview): EnvironmentPreviewJson {
   const { name, folder, reasons } = preview.affected;
-  const digest = preview.layers.some(isPlanned) ? digestOfPreview(preview) : undefined;
+  const planDigest = preview.layers.some(isPlanned) ? digestOfPreview(preview) : undefined;
   return {
     name,
     kind: previewKind(preview),
     folder,
     reasons: reasons.map((reason) => ({ ...reason, text: reasonText(reason) })),
-    ...(digest && { digest }),
+    ...(planDigest && { planDigest }),
     layers: preview.layers.map(layerPreviewJson),
   };
 }
@@ -115,12 +115,12 @@ export function environmentPreviewJson(preview: EnvironmentPreview): Environment
 function layerPreviewJson(preview: LayerPreview): LayerPreviewJson {
   const { layer, kind, at } = preview;
   if (!isPlanned(preview)) return { layer, kind, at, ...("problem" in preview && { problem: preview.problem }) };
-  const { digest, steps, counts, manifests, plan } = preview;
+  const { planDigest, steps, counts, manifests, plan } = preview;
   return {
     layer,
     kind,
     at,
-    digest,
+    planDigest,
     steps,
     counts,
     ...(manifests && { manifests }),

@@ -25,7 +25,7 @@ const secondVersion = z.looseObject({
   environments: z.array(
     z.looseObject({
       name: z.string(),
-      digest: z.string().optional(),
+      planDigest: z.string().optional(),
       layers: z.array(
         z.looseObject({
           layer: z.enum(["infrastructure", "cluster", "machines"]),
@@ -75,8 +75,8 @@ function plansOfFirst({ environments }: z.infer<typeof firstVersion>): readonly 
 }
 
 function plansOfSecond({ environments }: z.infer<typeof secondVersion>): readonly PlanInReport[] {
-  return environments.flatMap(({ name, digest, layers }) => {
-    if (digest === undefined) return [];
+  return environments.flatMap(({ name, planDigest, layers }) => {
+    if (planDigest === undefined) return [];
     const shown = layers.flatMap(({ layer, steps: each, manifests }) =>
       each ? [{ layer, steps: stepsIn(each), ...(manifests && { manifests }) }] : [],
     );

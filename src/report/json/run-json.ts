@@ -52,7 +52,7 @@ export interface LayerRunJson {
   readonly steps?: readonly ShownStep[];
   readonly counts?: ChangeCounts;
   /** Of the plan that it was bound to. */
-  readonly digest?: string;
+  readonly planDigest?: string;
   /** How the engine's operation ended, in the shape of Pulumi's preview digest. */
   readonly outcome?: OperationJson;
   /** The commit that the layer stands at now, where that was seen. */
@@ -88,14 +88,14 @@ function layerRunJson(run: LayerRun): LayerRunJson {
   const { layer, kind, at } = run;
   const problem = problemOfLayer(run);
   if (!("counts" in run)) return { layer, kind, at, ...(problem && { problem }) };
-  const { steps, counts, digest, outcome, revision, milliseconds } = run;
+  const { steps, counts, planDigest, outcome, revision, milliseconds } = run;
   return {
     layer,
     kind,
     at,
     steps,
     counts,
-    ...(digest && { digest }),
+    ...(planDigest && { planDigest }),
     ...(outcome && { outcome: operationJson(outcome) }),
     ...(revision !== undefined && { revision }),
     milliseconds,

@@ -78,8 +78,8 @@ const pairs: readonly (readonly [string, Files, Files])[] = [
 ];
 
 interface PreviewJson {
-  readonly digest: string;
-  readonly environments: readonly { readonly name: string; readonly kind: string; readonly digest: string }[];
+  readonly planDigest: string;
+  readonly environments: readonly { readonly name: string; readonly kind: string; readonly planDigest: string }[];
 }
 
 let folder = "";
@@ -112,8 +112,8 @@ describe("the digest of a plan", () => {
       await previewOf(world, base, one, "again"),
     ];
     expect(first.json.environments.length).toBeGreaterThan(0);
-    expect(first.json.digest).not.toBe(second.json.digest);
-    expect(again.json.digest).toBe(first.json.digest);
+    expect(first.json.planDigest).not.toBe(second.json.planDigest);
+    expect(again.json.planDigest).toBe(first.json.planDigest);
   });
 
   it.each(pairs)("of another change of %s is refused by up, and that of this one is not", async (_, one, other) => {
@@ -122,11 +122,11 @@ describe("the digest of a plan", () => {
     world.git.make(one);
     const before = world.published.length;
     const up = (digest: string) => groundwork(world, "up", "--yes", "--no-wait", "--expect-digest", digest);
-    const refused = await up(second.json.digest);
+    const refused = await up(second.json.planDigest);
     expect(refused.code).toBe(4);
     expect(refused.out).toContain("--expect-digest did not show");
     expect(world.published).toHaveLength(before);
-    expect((await up(first.json.digest)).code).toBe(0);
+    expect((await up(first.json.planDigest)).code).toBe(0);
   });
 
   it("is of every environment whose manifests are built from a shared file, and of no other", async () => {

@@ -52,7 +52,7 @@ function previewOf(steps: readonly PlannedStep[]): ChangePreview {
         at: "2026-01-01T00:00:00.000Z",
         plan,
         steps: shown,
-        digest: digestOf(shown),
+        planDigest: digestOf(shown),
         counts: countChanges(steps),
       },
     ],
