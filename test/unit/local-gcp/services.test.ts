@@ -66,7 +66,7 @@ describe("buckets", () => {
   it("are not deleted with objects in them, unless forceDestroy says so", async () => {
     const bucket = await create("storage/bucket:Bucket", { name: "assets", location: "EU" });
     await create("storage/bucketObject:BucketObject", { bucket: "assets", name: "a.txt", content: "hello" });
-    await expect(world.provider.delete(bucket.subject)).rejects.toThrow("it holds 1 objects");
+    await expect(world.provider.delete(bucket.subject)).rejects.toThrow("it holds 1 object.");
     await world.provider.update(bucket.subject, {
       oldInputs: bucket.inputs,
       oldOutputs: bucket.outputs,
