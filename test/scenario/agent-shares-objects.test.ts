@@ -12,7 +12,8 @@ const inventoryOf = async (space: Space, name: string): Promise<readonly string[
   return (inventory?.entries ?? []).map(({ id }) => id);
 };
 
-describe("an object that two Kustomizations declare", () => {
+// Each test has a namespace, a repository and an agent of its own, and mostly waits for the agent's next look at the source.
+describe.concurrent("an object that two Kustomizations declare", () => {
   let world: World;
   beforeAll(async () => {
     world = await World.create();
