@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { StackName } from "../engine/index.ts";
+import { NoSuchStack, type StackName } from "../engine/index.ts";
 import { GroundworkError } from "../lib/index.ts";
 import type { StackCommandWiring, StackTools } from "./stack-tools.ts";
 
@@ -30,22 +30,6 @@ export class InvalidStackReference extends GroundworkError {
   ) {
     super(
       `${JSON.stringify(data.reference)} names no stack. Write <stack> or organization/<project>/<stack>; the organization is always "organization".`,
-      options,
-    );
-  }
-}
-
-/** The named stack has no state. */
-export class NoSuchStack extends GroundworkError {
-  readonly code = "no-such-stack";
-  readonly kind = "invalid";
-  constructor(
-    readonly data: { readonly project: string; readonly name: string; readonly stacks: readonly string[] },
-    options?: ErrorOptions,
-  ) {
-    const there = data.stacks.length === 0 ? "It has none yet" : `It has ${data.stacks.join(", ")}`;
-    super(
-      `Project ${data.project} has no stack ${data.name}. ${there}; one is made with: groundwork stack up --stack ${data.name}`,
       options,
     );
   }
@@ -102,7 +86,7 @@ export async function openExistingStack(
   const { tools, stack } = opened;
   if (await tools.states.has(stack)) return opened;
   const stacks = (await tools.states.list(stack.project)).map((each) => each.stack.stack);
-  throw new NoSuchStack({ project: stack.project, name: stack.stack, stacks });
+  throw new NoSuchStack({ project: stack.project, stack: stack.stack, stacks });
 }
 
 /** `dev`, `organization/dev` or `organization/<project>/dev`. @throws {InvalidStackReference} */

@@ -18,6 +18,7 @@ export type {
   UntypedDeployment,
   Work,
 } from "./engine.ts";
+export { NoSuchStack } from "./errors.ts";
 export { pendingCreationsIn } from "./pending-creations.ts";
 export type {
   Creation,

@@ -1,17 +1,24 @@
 import { hostname } from "node:os";
 import type { GroundworkError } from "../../lib/index.ts";
-import { type LockOwner, MissingPassphrase, StackLocked, TargetUnknown, WrongPassphrase } from "../errors.ts";
+import {
+  DeploymentRejected,
+  type LockOwner,
+  MissingPassphrase,
+  NoProject,
+  NoSuchStack,
+  StackLocked,
+  StateTooNew,
+  StateUnreadable,
+  TargetUnknown,
+  WrongPassphrase,
+} from "../errors.ts";
 import type { CliEnd } from "./cli.ts";
 import {
   BackendUnreachable,
-  CheckpointTooNew,
-  CheckpointUnreadable,
   CliRefused,
   ConfigurationRefused,
-  ImportRefused,
+  installation,
   NoBackend,
-  NoProject,
-  NoSuchStack,
   PlanUnreadable,
   PluginMissing,
   UnknownSecretsProvider,
@@ -55,25 +62,22 @@ const rows: readonly Row[] = [
     ({ provider = "", allowed = "" }) =>
       new UnknownSecretsProvider({ provider, allowed: allowed.replaceAll(",", ", ") }),
   ],
-  [
-    /unsupported checkpoint (?<version>version \d+)/u,
-    ({ version = "" }, { stack }) => new CheckpointTooNew({ stack, needs: `it has ${version}` }),
-  ],
+  [/unsupported checkpoint (?<version>version \d+)/u, ({ version = "" }, { stack }) => tooNew(stack, `has ${version}`)],
   [
     /needs support for the following features: (?<features>.*)/u,
-    ({ features = "" }, { stack }) => new CheckpointTooNew({ stack, needs: `it needs ${features}` }),
+    ({ features = "" }, { stack }) => tooNew(stack, `needs ${features}`),
   ],
   [
     /is newer than what this version of the Pulumi CLI understands/u,
-    (_, { stack }) => new CheckpointTooNew({ stack, needs: "its version is not known to this one" }),
+    (_, { stack }) => tooNew(stack, "has a newer format"),
   ],
   [
     /snapshot integrity failure; refusing to use it: (?<problem>.*)/u,
-    ({ problem = "" }, { stack }) => new CheckpointUnreadable({ stack, problem }),
+    ({ problem = "" }, { stack }) => new StateUnreadable({ stack, problem }),
   ],
   [
     /failed to load checkpoint: (?<problem>.*)/u,
-    ({ problem = "" }, { stack }) => new CheckpointUnreadable({ stack, problem }),
+    ({ problem = "" }, { stack }) => new StateUnreadable({ stack, problem }),
   ],
   [missingPlugin, pluginMissing],
   [notInstallable, pluginMissing],
@@ -85,7 +89,7 @@ const rows: readonly Row[] = [
   ],
   [
     /importing this file could be dangerous|is from a different stack/u,
-    (_, { stack }, said) => new ImportRefused({ stack, problem: said }),
+    (_, { stack }, said) => new DeploymentRejected({ stack, problem: said }),
   ],
 ];
 
@@ -105,7 +109,7 @@ export function namedError({ stderr, stdout, exitCode }: CliEnd, refusal: Refusa
   if (plan !== undefined && /invalid character|no such file|unexpected end of JSON/u.test(said))
     return new PlanUnreadable({ file: plan, problem: said });
   if (command === "stack import" && /invalid character|unexpected end of JSON|cannot unmarshal/u.test(said))
-    return new ImportRefused({ stack, problem: said });
+    return new DeploymentRejected({ stack, problem: said });
   return new CliRefused({ command, said, ...(exitCode !== undefined && { exitCode }) });
 }
 
@@ -128,6 +132,10 @@ function isUnreachable(said: string): boolean {
 
 function unreachable(stack: string, said: string): BackendUnreachable {
   return new BackendUnreachable({ stack, problem: said });
+}
+
+function tooNew(stack: string, problem: string): StateTooNew {
+  return new StateTooNew({ stack, problem, remedy: `Install a newer Pulumi CLI with: ${installation}` });
 }
 
 function pluginMissing({ kind = "", name = "", version }: Readonly<Record<string, string | undefined>>): PluginMissing {

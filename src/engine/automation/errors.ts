@@ -1,6 +1,6 @@
 import { GroundworkError } from "../../lib/index.ts";
 
-const installation = "groundwork doctor --fix, or see https://www.pulumi.com/docs/install";
+export const installation = "groundwork doctor --fix, or see https://www.pulumi.com/docs/install";
 
 /** There is no `pulumi` on the search path. */
 export class CliMissing extends GroundworkError {
@@ -88,27 +88,6 @@ export class CliNotInstalled extends GroundworkError {
   }
 }
 
-/** The folder of the program has no project file. */
-export class NoProject extends GroundworkError {
-  readonly code = "no-project";
-  readonly kind = "invalid";
-  constructor(readonly data: { readonly folder: string }) {
-    super(`There is no Pulumi.yaml in ${data.folder}. Name the folder of a project, or make one with: pulumi new`);
-  }
-}
-
-/** The backend has no stack of that name. */
-export class NoSuchStack extends GroundworkError {
-  readonly code = "no-such-stack";
-  readonly kind = "invalid";
-  constructor(readonly data: { readonly stack: string }) {
-    super(
-      `The backend has no stack ${data.stack}. A first up creates it. ` +
-        "See those that it has with: pulumi stack ls --all, and which backend it is with: pulumi whoami --verbose",
-    );
-  }
-}
-
 /** Nobody said where the state is kept. */
 export class NoBackend extends GroundworkError {
   readonly code = "no-backend";
@@ -142,42 +121,6 @@ export class UnknownSecretsProvider extends GroundworkError {
     super(
       `There is no secrets provider ${data.provider}. Nothing was changed. ` +
         `Name one of ${data.allowed}, with what comes after the colon.`,
-    );
-  }
-}
-
-/** The state was written by a newer Pulumi. */
-export class CheckpointTooNew extends GroundworkError {
-  readonly code = "state-too-new";
-  readonly kind = "refused";
-  constructor(readonly data: { readonly stack: string; readonly needs: string }) {
-    super(
-      `The state of stack ${data.stack} was written by a newer Pulumi: ${data.needs}. Nothing was changed. ` +
-        `Install a newer Pulumi CLI with: ${installation}`,
-    );
-  }
-}
-
-/** The state is cut off, edited by hand, or contradicts itself. */
-export class CheckpointUnreadable extends GroundworkError {
-  readonly code = "state-unreadable";
-  readonly kind = "refused";
-  constructor(readonly data: { readonly stack: string; readonly problem: string }) {
-    super(
-      `The state of stack ${data.stack} cannot be used: ${data.problem}. Nothing was changed. ` +
-        `Mend it with: pulumi state repair --stack ${data.stack}, or import an older one from the backend's backups`,
-    );
-  }
-}
-
-/** What should be imported is no deployment, or that of another stack. */
-export class ImportRefused extends GroundworkError {
-  readonly code = "deployment-rejected";
-  readonly kind = "invalid";
-  constructor(readonly data: { readonly stack: string; readonly problem: string }) {
-    super(
-      `This deployment cannot become the state of ${data.stack}: ${data.problem}. Nothing was changed. ` +
-        "Import a deployment that was exported from this stack.",
     );
   }
 }

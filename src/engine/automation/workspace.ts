@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse, parseDocument, Scalar } from "yaml";
 import type { Program, StackConfig, StackName } from "../engine.ts";
+import { NoProject } from "../errors.ts";
 import { readSettingsFile } from "../settings-file.ts";
-import { NoProject } from "./errors.ts";
 
 /** A temporary folder with a copy of a stack's configuration, in which the CLI may write. */
 export interface RunWorkspace {

@@ -4,9 +4,6 @@ import { type ErrorClass, errorClasses } from "./error-classes.ts";
 const every = errorClasses(["src", "stacks", "demo"]);
 const classes = every.filter(({ isAbstract }) => !isAbstract);
 
-/** Cases that both engines know and name alike, so that a caller need not ask which engine ran. */
-const namedAlike = ["deployment-rejected", "no-project", "no-such-stack", "state-too-new", "state-unreadable"];
-
 /** Classes whose text is what another program, or the place that raises them, said. */
 const wordsOfOthers = [
   "ApiProblem",
@@ -54,13 +51,7 @@ describe("the errors of Groundwork", () => {
     ]);
     expect(codes.filter((code) => !/^[a-z0-9]+(?:-[a-z0-9]+)*$/u.test(code))).toEqual([]);
     const doubled = [...new Set(codes.filter((code, at) => codes.indexOf(code) !== at))];
-    expect(doubled.toSorted()).toEqual(namedAlike);
-  });
-
-  it("are of one kind where they have one code", () => {
-    const kindsOf = (code: string) =>
-      new Set(classes.filter((each) => each.code === code).map(({ kind }) => kind)).size;
-    expect(namedAlike.filter((code) => kindsOf(code) !== 1)).toEqual([]);
+    expect(doubled).toEqual([]);
   });
 
   it("say what to do about them", () => {

@@ -9,21 +9,6 @@ export interface FileProblem {
   readonly message: string;
 }
 
-/** No `Pulumi.yaml` where the program should be. */
-export class NoProject extends GroundworkError {
-  readonly code = "no-project";
-  readonly kind = "invalid";
-  constructor(
-    readonly data: { readonly folder: string },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `There is no Pulumi.yaml, Pulumi.yml or Pulumi.json in ${data.folder}. Pass the folder of the program with --cwd.`,
-      options,
-    );
-  }
-}
-
 /** `Pulumi.yaml` is no valid project. */
 export class ProjectInvalid extends GroundworkError {
   readonly code = "project-invalid";

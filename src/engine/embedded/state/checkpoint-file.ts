@@ -1,6 +1,6 @@
 import { counted } from "../../../lib/index.ts";
+import { StateTooNew } from "../../errors.ts";
 import type { DeploymentFile, Format } from "./deployment-codec.ts";
-import { StateTooNew } from "./errors.ts";
 import { knownFeatures } from "./resource-codec.ts";
 import type { StateFrame } from "./state-bytes.ts";
 import { type StateText, unreadable } from "./state-file.ts";
@@ -44,7 +44,12 @@ export async function parseCheckpoint({ file, text }: StateText): Promise<Checkp
 /** @throws {StateTooNew} */
 export function assertKnownFormat(file: string, version: number, features: readonly string[]): void {
   const unknown = features.filter((feature) => !knownFeatures.has(feature));
-  if (version > 4 || unknown.length > 0) throw new StateTooNew({ file, version, features: unknown });
+  if (version > 4 || unknown.length > 0) throw tooNew(file, version, unknown);
+}
+
+export function tooNew(file: string, version: number, features: readonly string[] = []): StateTooNew {
+  const problem = `has version ${version}${features.length === 0 ? "" : ` and needs ${features.join(", ")}`}`;
+  return new StateTooNew({ file, problem, remedy: "Use the version that wrote it, or a newer one." });
 }
 
 /** What keeps `deployment` from being one, or `undefined`. */

@@ -1,42 +1,6 @@
 import { GroundworkError } from "../../../lib/index.ts";
 import { describeOwner, type LockOwner } from "../../errors.ts";
 
-/** The state file is truncated or no checkpoint. It is left as it is. */
-export class StateUnreadable extends GroundworkError {
-  readonly code = "state-unreadable";
-  readonly kind = "refused";
-  constructor(
-    readonly data: { readonly file: string; readonly problem: string; readonly backup?: string },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `The state file ${data.file} cannot be read: ${data.problem}. Nothing was changed. ` +
-        (data.backup === undefined
-          ? "There is no backup beside it; look for an older copy in the folders history and backups next to stacks."
-          : `The state before the last change is in ${data.backup}. To go on from there: cp ${data.backup} ${data.file}, ` +
-            "then groundwork stack refresh, which compares it with the cloud."),
-      options,
-    );
-  }
-}
-
-/** The state was written by a newer version, in a way that this one would damage. */
-export class StateTooNew extends GroundworkError {
-  readonly code = "state-too-new";
-  readonly kind = "refused";
-  constructor(
-    readonly data: { readonly file: string; readonly version: number; readonly features: readonly string[] },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `The state in ${data.file} has version ${data.version}` +
-        (data.features.length > 0 ? ` and needs ${data.features.join(", ")}` : "") +
-        ", which this version of Groundwork does not know. Nothing was changed. Use the version that wrote it, or a newer one.",
-      options,
-    );
-  }
-}
-
 /** The resources of a state contradict each other. */
 export class StateInconsistent extends GroundworkError {
   readonly code = "state-inconsistent";
@@ -146,22 +110,6 @@ export class StackLockLost extends GroundworkError {
         (data.owners.length > 0 ? `, and ${data.owners.map(describeOwner).join(" and ")} holds it now. ` : ". ") +
         "Nothing more was started and nothing was written over: operations that were under way are recorded as pending. " +
         `When no other process changes the stack any more, compare it with the cloud: groundwork stack refresh --stack organization/${data.stack}`,
-      options,
-    );
-  }
-}
-
-/** What should be imported is no deployment, or that of another stack. */
-export class DeploymentRejected extends GroundworkError {
-  readonly code = "deployment-rejected";
-  readonly kind = "invalid";
-  constructor(
-    readonly data: { readonly stack: string; readonly problem: string },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `This deployment cannot become the state of ${data.stack}: ${data.problem}. Nothing was changed. ` +
-        "Import a deployment that was exported from this stack.",
       options,
     );
   }

@@ -3,12 +3,12 @@ import path from "node:path";
 import { cleaningUp } from "../../../lib/index.ts";
 import { stackOfUrn } from "../../../pulumi/index.ts";
 import type { StackName, UntypedDeployment } from "../../engine.ts";
-import type { LockOwner } from "../../errors.ts";
+import { DeploymentRejected, type LockOwner, StateUnreadable } from "../../errors.ts";
 import { rfc3339 } from "../rfc3339.ts";
 import { type Crypter, type PassphraseKeys, SecretUnreadable, UnsupportedSecretsProvider } from "../secrets/index.ts";
-import { assertKnownFormat, checkpointFrame, parseCheckpoint, shapeProblem } from "./checkpoint-file.ts";
+import { assertKnownFormat, checkpointFrame, parseCheckpoint, shapeProblem, tooNew } from "./checkpoint-file.ts";
 import { DeploymentCodec, type DeploymentFile, formatOf, inClear, needsKey } from "./deployment-codec.ts";
-import { BackendUnusable, DeploymentRejected, StateInconsistent, StateTooNew, StateUnreadable } from "./errors.ts";
+import { BackendUnusable, StateInconsistent } from "./errors.ts";
 import { addHistory, readHistory, removeUnfinishedHistory } from "./history-folder.ts";
 import { problemsIn } from "./integrity.ts";
 import { isName, metaFile, pathsOf, type StackPaths, stacksFolder } from "./layout.ts";
@@ -209,8 +209,7 @@ export class FileStateStore implements StateStore {
     const { fullName } = paths;
     const reject = (problem: string) => new DeploymentRejected({ stack: fullName, problem });
     if (version !== 3 && version !== 4) {
-      if (typeof version === "number" && version > 4)
-        throw new StateTooNew({ file: "the imported deployment", version, features: [] });
+      if (typeof version === "number" && version > 4) throw tooNew("the imported deployment", version);
       throw reject(`its version is ${JSON.stringify(version)}, and 3 or 4 is wanted`);
     }
     const features = (rest as { features?: unknown }).features;
@@ -339,7 +338,7 @@ export class FileStateStore implements StateStore {
       throw await readFailure(file, error);
     });
     const version = Number(/^version:\s*(\d+)\s*$/mu.exec(text)?.[1]);
-    if (version > 1) throw new StateTooNew({ file, version, features: [] });
+    if (version > 1) throw tooNew(file, version);
     if (version !== 1)
       throw new StateUnreadable({
         file,
