@@ -96,7 +96,7 @@ export interface Engine {
   importState(stack: StackName, deployment: UntypedDeployment): Promise<void>;
 }
 
-/** Pulumi's checkpoint container; `deployment` is checked by whoever reads it. */
+/** Pulumi's checkpoint container. `deployment` is not validated: its reader has to. */
 export interface UntypedDeployment {
   readonly version: number;
   readonly deployment: unknown;

@@ -39,7 +39,7 @@ export class StackLocked extends GroundworkError {
   }
 }
 
-/** Something has to be encrypted or decrypted and nobody said with which passphrase. */
+/** A value has to be encrypted or decrypted, and no passphrase is configured. */
 export class MissingPassphrase extends GroundworkError {
   readonly code = "missing-passphrase";
   readonly kind = "invalid";

@@ -46,9 +46,11 @@ export interface PluginProtocol {
   readonly name: string;
   /** Where it finds the `pulumirpc.Engine` service. */
   readonly engineAddress: string;
-  /** Folder of the executable; unknown for a process that somebody else started. */
+  /** Folder of the executable; absent for a process that the engine did not start. */
   readonly folder?: string;
-  /** Somebody else started it, so it has to be told where the engine is. */
+  /**
+   * The process was started by another program, such as a debugger, so `Attach` has to send it the engine's address.
+   */
   readonly attached?: boolean;
   /** Calls to it take the engine's own HTTP/2 client instead of `@grpc/grpc-js`. */
   readonly lightGrpc?: boolean;

@@ -6,8 +6,8 @@ export type UnknownKind = "string" | "boolean" | "number" | "array" | "asset" | 
 /**
  * Sentinels: each stands for a value that is not known before a resource is created or read.
  *
- * Source: `sdk/go/common/resource/plugin/rpc.go` of pulumi/pulumi, whose names for the kinds these are. Engines send the
- * one for strings whatever the kind of value; the others come from older SDKs.
+ * Source: `sdk/go/common/resource/plugin/rpc.go` of pulumi/pulumi, which gives the kinds their names. Engines send the
+ * sentinel for strings for every kind of value; the others come from older SDKs.
  */
 const kindOfSentinel: ReadonlyMap<unknown, UnknownKind> = new Map([
   [unknownValue, "string"],

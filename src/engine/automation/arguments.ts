@@ -65,7 +65,7 @@ const understood: Readonly<Record<Verb, readonly Flag[]>> = {
   destroy: [...always, flags.refresh, flags.continueOnError, flags.ignoreProtect, flags.excludeProtected],
 };
 
-/** The CLI's arguments for an operation that nobody is asked about. */
+/** The CLI's arguments for an operation that never asks for confirmation. */
 export function argumentsFor(verb: Verb, options: OperationOptions): readonly string[] {
   const confirmed =
     verb === "preview"

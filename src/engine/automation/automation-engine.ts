@@ -143,7 +143,11 @@ async function createStack(
   await pulumi.ask("stack init", stack, [stack.stack, "--no-select", ...chosen], { cwd: workspace.folder });
 }
 
-/** The CLI previews only stacks that exist. It removes none that somebody has filled meanwhile. */
+/**
+ * Removes the stack that was created for a preview, because the CLI previews only stacks that exist.
+ *
+ * `stack rm` refuses a stack that another process has filled meanwhile.
+ */
 async function removeEmptyStack(pulumi: Pulumi, { stack }: StackName, { folder: cwd }: RunWorkspace): Promise<void> {
   await pulumi.run(["stack", "rm", "--yes", "--preserve-config", "--stack", stack], { cwd });
 }

@@ -93,7 +93,7 @@ const rows: readonly Row[] = [
   ],
 ];
 
-/** Connections, buckets and credentials fail in the words of whoever was asked. */
+/** Failures of connections, buckets and credentials, in the words of the library that reports them. */
 const unreachableTexts =
   /unable to open bucket|performing HTTP request|dial tcp|no such host|connection refused|credentials|read "\.pulumi|\[?40[13]\]? ?(?:Unauthorized|Forbidden)|blob \(/u;
 

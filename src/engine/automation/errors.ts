@@ -88,7 +88,7 @@ export class CliNotInstalled extends GroundworkError {
   }
 }
 
-/** Nobody said where the state is kept. */
+/** Neither the environment, nor the project, nor `pulumi login` names a backend. */
 export class NoBackend extends GroundworkError {
   readonly code = "no-backend";
   readonly kind = "invalid";

@@ -57,7 +57,7 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
     ...(work.signal && { signal: work.signal }),
   });
   const following = followEvents(workspace.eventLog, running, tell);
-  // Whatever is wrong with an event, nobody goes on before the CLI has ended.
+  // Waits for the CLI to end even when reading its events fails, so that it never runs unattended.
   await Promise.allSettled([running, following]);
   const [end] = await Promise.all([running, following]);
   const { exitCode, stderr, stdout } = end;
@@ -77,7 +77,7 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
   return { fold, result, milliseconds: performance.now() - startedAt };
 }
 
-/** What SDKs tell their authors, which is not for anybody else and not free of secrets. The SDK's types do not know of it. */
+/** Debug messages of SDKs are for the SDKs' authors and may contain secrets. The SDK's types do not declare them. */
 function isTalkOfSdks({ diagnosticEvent }: EngineEvent): boolean {
   return (diagnosticEvent?.severity as string | undefined) === "debug";
 }
@@ -104,6 +104,6 @@ function listen({ onEvent }: Work, event: EngineEvent): void {
   try {
     onEvent?.(event);
   } catch {
-    // A listener is not the operation's business.
+    // A listener that throws does not stop the operation.
   }
 }

@@ -19,7 +19,7 @@ export class Pulumi {
     this.#environment = { ...environment, ...settings };
   }
 
-  /** Runs it to its end, whatever that is. */
+  /** Runs the CLI to its end, successful or not. */
   async run(args: readonly string[], run: Run): Promise<CliEnd> {
     this.#found ??= this.find();
     const { file } = await this.#found;
