@@ -2,7 +2,7 @@ import { type ErrorKind, GroundworkError, kindOf, messageOf } from "../lib/index
 
 /** A failure as a value: what went wrong for one environment while the others went on. */
 export interface Problem {
-  /** The error's code, or `unexpected` for one that nobody foresaw. */
+  /** The error's code, or `unexpected` for an error that is not one of ours. */
   readonly code: string;
   readonly kind: ErrorKind;
   readonly message: string;

@@ -5,8 +5,8 @@ import type { Plan, PlannedStep, StepOp } from "./plan.ts";
 /**
  * What a preview showed of one step, small enough to keep and without any value in clear.
  *
- * `paths` maps each property path that would change to a hash of its new value, or to `unknown` where only `up` will know
- * it, `secret` whatever the secret is, `removed`.
+ * `paths` maps each property path that would change to a hash of its new value, or to `unknown` where only `up` will
+ * know it, `secret` for every secret, `removed`.
  */
 export interface ShownStep {
   readonly urn: string;

@@ -7,15 +7,17 @@ import { UnknownEnvironment } from "./errors.ts";
 import type { FlowPorts } from "./ports.ts";
 
 export interface WantedEnvironments {
-  /** Only these, whatever Git says is affected. Empty: what Git says. */
+  /** Environments named by `--env`, affected or not. Empty: those that Git says are affected. */
   readonly environments: readonly string[];
   /** Compare with the cloud as it is now, not as the state remembers it. */
   readonly refresh: boolean;
 }
 
 /**
- * What a range touches, or of it what was asked for by name. An environment that is named is wanted with all its layers, and
- * with `refresh` the cloud of each is asked, whatever the range touches of it.
+ * The environments that a range touches, or those of them that `--env` names.
+ *
+ * A named environment is selected with all its layers. With `refresh` the cloud of each is read, independent of what
+ * the range touches.
  *
  * @throws {UnknownEnvironment}
  */

@@ -48,7 +48,7 @@ function ownerOf(path: string): string | undefined {
   return root === environmentsFolder && file !== undefined && isEnvironmentFolder(name ?? "") ? name : undefined;
 }
 
-/** Text for people changes nothing; whatever else lies in the folder may be read by the program. */
+/** Pages such as README.md change nothing. Every other file in the folder may be read by the program. */
 function ownReason(path: string, name: string): Reason | undefined {
   const inFolder = path.slice(`${environmentsFolder}/${name}/`.length);
   const [top] = inFolder.split("/");

@@ -79,7 +79,7 @@ function unknownReasons(
   return [...new Set(problems)].map((problem) => ({ kind: "manifests-unreadable", layer: "cluster", problem }));
 }
 
-/** Files that declare environments: they are no manifests, whatever a base of another repository may read. */
+/** Files that declare environments are not manifests, even when a base names their folder. */
 function isDeclaration(path: string): boolean {
   const [root, name = ""] = path.split("/");
   return path === addressBookPath || (root === environmentsFolder && path === environmentPath(name));

@@ -10,7 +10,7 @@ export interface Span {
 
 export type Words = string | readonly (string | Span)[];
 
-/** A part of a report, before anybody knows where it is shown. */
+/** A part of a report, independent of where it is shown. */
 export type Block =
   | { readonly kind: "heading"; readonly words: Words }
   | { readonly kind: "line"; readonly words: Words }
@@ -18,7 +18,7 @@ export type Block =
   | { readonly kind: "table"; readonly columns: readonly string[]; readonly rows: readonly (readonly Words[])[] }
   /** Lines that begin with `+`, `-`, `~` or a space and keep their spaces. */
   | { readonly kind: "diff"; readonly lines: readonly string[] }
-  /** What is read only by someone who wants to know more. */
+  /** Details, folded where the medium can fold. */
   | { readonly kind: "details"; readonly summary: Words; readonly blocks: readonly Block[] };
 
 export const heading = (...words: readonly (string | Span)[]): Block => ({ kind: "heading", words });

@@ -66,7 +66,7 @@ export const stepWords: Readonly<Record<StepOp, StepWords>> = {
   },
 };
 
-/** What is said of a resource in the state in which an operation has it. */
+/** The words for a resource in each state of an operation. */
 export function wordFor({
   op,
   state,

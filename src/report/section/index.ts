@@ -2,7 +2,7 @@
  * The parts of the driver's reports, one file each.
  *
  * In:   values of `change/`.
- * Out:  {@link Block}s: what is said, and in which order. What cannot be told and what is lost comes first.
+ * Out:  {@link Block}s in the order of a report: what is unknown and what is lost comes first.
  * Must not know: where a report is shown.
  */
 export { affectedSection, shortCommit } from "./affected.ts";

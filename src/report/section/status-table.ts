@@ -8,7 +8,7 @@ import {
 import { type Block, line, list, type Span, tone, type Words } from "../document/index.ts";
 import { ageText } from "./age.ts";
 
-/** One row per environment and layer: unknown first, since nobody can say that it is fine. */
+/** One row per environment and layer. Unknown ones come first, because they may be anything. */
 export function statusTable({ environments, at }: FleetStatus): readonly Block[] {
   const rows = loudFirst(environments).flatMap(({ environment, layers }) =>
     layers.map((layer): readonly Words[] => [
