@@ -76,7 +76,7 @@ async function answered(
   }
 }
 
-/** The message of Kubernetes' Status object; the body of anything else could hold whatever a proxy says. */
+/** The message of Kubernetes' Status object. Any other body may come from a proxy, so it is not shown. */
 function wordsIn(body: unknown): string {
   const text = typeof body === "string" ? body : JSON.stringify(body ?? "");
   try {

@@ -8,7 +8,7 @@ interface Status {
   readonly details?: { readonly causes?: readonly RejectionCause[] };
 }
 
-/** Text that is no `Status` is whatever a proxy says: no more of it than a line. */
+/** Text that is no `Status` comes from a proxy, so only its first line is kept. */
 const longestForeignText = 500;
 
 /**

@@ -3,7 +3,7 @@
  *
  * In:   kubeconfigs as content, files or the lists of `KUBECONFIG`; a Pod's service account; credential plugins.
  * Out:  {@link Kubeconfig}, {@link ActiveCluster}, and the {@link Connection} of one by {@link connectionOf}.
- * Must not know: what is asked of the cluster, Pulumi, the local cloud.
+ * Must not know: requests to the cluster, Pulumi, the local cloud.
  */
 export { type ActiveCluster, activeCluster, givenKubeconfig, sameCluster } from "./active-cluster.ts";
 export { type Ambient, type AmbientKubeconfig, ambientHere, ambientKubeconfig, nowhere } from "./ambient.ts";

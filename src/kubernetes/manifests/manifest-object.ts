@@ -30,7 +30,7 @@ export function problemOf(object: unknown): string | undefined {
 /** API group of an `apiVersion`; `""` is the core group. */
 export const groupOf = (apiVersion: string): string => (apiVersion.includes("/") ? apiVersion.replace(/\/.*/, "") : "");
 
-/** Equal for two descriptions of one object, whatever version of its kind they are written in. */
+/** Equal for two descriptions of one object, in any version of its kind. */
 export function identityOf({ apiVersion, kind, metadata }: ManifestObject): string {
   return [groupOf(apiVersion), kind, metadata.namespace ?? "", metadata.name].join("\n");
 }

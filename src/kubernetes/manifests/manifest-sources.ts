@@ -85,7 +85,7 @@ class Closure implements ManifestSources {
     if (!this.reached.has(key)) this.reached.set(key, { place, way: [...way, place.folder] });
   }
 
-  /** Every place that is reached, also by what is taken meanwhile. */
+  /** Every place that is reached, including those that the caller adds while it walks them. */
   *places(): Generator<ReachedPlace> {
     for (;;) {
       // The map goes on with what is added while it is walked.

@@ -23,10 +23,10 @@ export interface ObjectDiffRequest {
 }
 
 /**
- * What of an object the new inputs would change.
+ * What the new inputs would change of an object.
  *
- * Compares them with the live object, as far as the old inputs spoke of it: what the cluster added by itself is no
- * difference, what somebody changed or the program no longer says is one.
+ * Compares them with the live object, as far as the old inputs declared it: fields that the cluster added are no
+ * difference; fields that were changed in the cluster, or that the program dropped, are.
  */
 export function diffObject(request: ObjectDiffRequest): DiffResult {
   const { type } = request;

@@ -30,7 +30,7 @@ export class ObjectExists extends GroundworkError {
   }
 }
 
-/** Somebody else manages a field with another value. */
+/** Another manager owns a field, with another value. */
 export class FieldConflict extends GroundworkError {
   readonly code = "kubernetes-field-conflict";
   readonly kind = "refused";

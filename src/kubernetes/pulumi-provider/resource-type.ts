@@ -10,7 +10,7 @@ export interface GroupVersionKind {
 }
 
 export interface ResourceType extends GroupVersionKind {
-  /** A `…Patch` type: owns some fields of an object that somebody else creates and deletes. */
+  /** A `…Patch` type: owns some fields of an object that another manager creates and deletes. */
   readonly patch: boolean;
 }
 

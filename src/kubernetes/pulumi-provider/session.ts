@@ -8,7 +8,7 @@ import type { KubernetesProviderOptions } from "./options.ts";
 import type { ProviderConfig } from "./provider-config.ts";
 import { type GroupVersionKind, isBuiltIn } from "./resource-type.ts";
 
-/** A configured provider: its settings, and the cluster that they lead to once somebody asks for it. */
+/** A configured provider: its settings, and its cluster, which is connected to when it is first needed. */
 export interface Session {
   readonly config: ProviderConfig;
   readonly defaultNamespace: string;
@@ -52,7 +52,7 @@ export function sessionOf(config: ProviderConfig, options: KubernetesProviderOpt
     try {
       return active().namespace;
     } catch {
-      return undefined; // whoever needs the cluster is told; a name space can be had without it
+      return undefined; // The error is reported when the cluster is needed; the namespace has a default.
     }
   }
 

@@ -153,7 +153,7 @@ async function settled(session: Session, subject: Subject, written: Written): Pr
     }
     newest = await cluster.get(resource, namespace, name);
   } catch (thrown) {
-    // It was written: whatever happens now, the state has to know it.
+    // The object was written, so the state has to record it even when waiting for it fails.
     reasons = [messageOf(thrown)];
   }
   if (reasons.length === 0) return outputs(newest ?? live);
@@ -200,7 +200,7 @@ function managerFor(session: Session, subject: Subject, inputs: JsonObject, reme
   return session.config.enableServerSideApply ? fieldManagerOf(subject.urn, inputs, remembered) : "pulumi-kubernetes";
 }
 
-/** Without server-side apply nobody is asked who manages a field, and so nobody's claim stands in the way. */
+/** Without server-side apply, ownership of fields is not checked, so writing never conflicts. */
 function forces({ config }: Session, object: JsonObject): boolean {
   return isAnnotated(object, annotation.patchForce) || config.enablePatchForce || !config.enableServerSideApply;
 }

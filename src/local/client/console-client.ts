@@ -18,7 +18,7 @@ interface ConsoleRefusal {
 /** A console that says nothing for as long is taken for one that does not answer. */
 const SILENT_MILLISECONDS = 300_000;
 
-/** Calls the console once. @throws {LocalCloudRefused}, and whatever a connection fails with when nobody answers. */
+/** Sends one request to the console. @throws {LocalCloudRefused}, and the error of a connection that fails. */
 export async function callConsole<Answer>({ url, token }: Discovery, call: ConsoleCall): Promise<Answer> {
   const address = new URL(call.path, url);
   for (const [name, value] of Object.entries(call.query ?? {})) {

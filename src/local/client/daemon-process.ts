@@ -32,9 +32,10 @@ export async function runningDaemon(home: string): Promise<Discovery | undefined
 }
 
 /**
- * Calls the console of a home's process; `undefined` when that process was told to end, or ended, before it answered.
+ * Sends a request to the console of a home's process; `undefined` when that process ended, or was stopped, before it
+ * answered.
  *
- * @throws {LocalCloudRefused}, and whatever a connection fails with when a process that still serves the home does not answer.
+ * @throws {LocalCloudRefused}, and the connection's error when a process that still serves the home does not answer.
  */
 export async function askDaemon<Answer>(
   home: string,
@@ -60,8 +61,8 @@ async function isGoing(home: string, { pid }: Discovery): Promise<boolean> {
 /**
  * Starts the process of a home, or waits for the one that another caller is starting.
  *
- * A process that runs other code than is built now is replaced, unless a program is using it: nobody should look at what
- * was fixed and find it broken.
+ * A process that runs older code than the built one is replaced, unless a program is using it, so that a fix takes
+ * effect at once.
  *
  * @throws {LocalCloudDidNotStart}
  */

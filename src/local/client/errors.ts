@@ -46,7 +46,7 @@ export class LocalCloudDoesNotStop extends GroundworkError {
   }
 }
 
-/** The process ended each time before it answered: somebody stops it, or it dies of what it is asked. */
+/** The process ended each time before it answered: it is being stopped repeatedly, or the request makes it crash. */
 export class LocalCloudWentAway extends GroundworkError {
   readonly code = "local-went-away";
   readonly kind = "failed";

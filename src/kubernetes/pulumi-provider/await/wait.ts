@@ -83,7 +83,7 @@ async function lookUntil<Seen>(
   });
 }
 
-/** Remembers that something changed until somebody asks. */
+/** Remembers that something changed until it is read. */
 class Changes {
   #changed = false;
   #wake: () => void = () => undefined;
@@ -123,7 +123,7 @@ async function follow(wait: Wait, target: WatchTarget, changes: Changes, signal:
       }
     } catch (thrown) {
       if (signal.aborted) return;
-      // Whoever may not watch, or has lost the server, still asks now and then.
+      // Without the right to watch, or without a connection, the wait goes on by polling.
       if (!(thrown instanceof ApiRejected) || thrown.data.status !== 410) attempt += 1;
     }
     changes.happened();

@@ -66,7 +66,7 @@ function annotationsOf(object: JsonObject): JsonObject {
   return objectOf(objectOf(object.metadata).annotations);
 }
 
-/** What a new object's status is, whatever the client wrote, for kinds whose status is written apart. */
+/** The status of a new object of a kind with a status subresource: the client's own is ignored. */
 export function firstStatus({ group, kind, custom, subresources }: ResourceType, object: JsonObject): JsonObject {
   if (!subresources.has("status")) return object;
   const rest = without(object, "status");

@@ -18,7 +18,7 @@ export class FieldSet {
     return set;
   }
 
-  /** For building a set; never call it on one that somebody else holds. */
+  /** For building a set; never call it on a set that other code holds. */
   insert([element, ...rest]: FieldPath): void {
     if (element === undefined) {
       this.member = true;

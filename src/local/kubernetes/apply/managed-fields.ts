@@ -27,7 +27,7 @@ export function ownersOf(object: JsonObject): readonly Ownership[] | undefined {
   return owners;
 }
 
-/** A client's way to say that nobody owns anything: one entry without content. */
+/** One entry without content: the form in which a client removes all owners. */
 export function disownsEverything(object: JsonObject): boolean {
   const entries = objectOf(object.metadata).managedFields;
   return Array.isArray(entries) && entries.length === 1 && isObject(entries[0]) && Object.keys(entries[0]).length === 0;

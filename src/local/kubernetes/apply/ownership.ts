@@ -41,7 +41,7 @@ export function managerText({ name, operation, apiVersion, subresource }: Manage
   return `${JSON.stringify(name)}${through}${operation === "Update" ? ` using ${apiVersion}` : ""}`;
 }
 
-/** Fields that every object has and that nobody owns. */
+/** Fields that every object has and that have no owner. */
 const unowned = FieldSet.of(
   ["f:apiVersion"],
   ["f:kind"],
@@ -116,7 +116,10 @@ export function applied(options: {
   return { object, owners: fields.isEmpty ? left : [...left, own] };
 }
 
-/** Takes what the manager stated before, and nobody states now, out of the merged object. */
+/**
+ * Removes from the merged object the fields that the manager stated before and states no longer, unless another manager
+ * owns them.
+ */
 function withoutAbandoned(
   type: TypeNode,
   merged: unknown,
@@ -128,7 +131,7 @@ function withoutAbandoned(
   const rest = removeFields(type, merged, stated);
   const lost = named(fieldsOfLoosely(type, merged)).difference(named(fieldsOfLoosely(type, rest)));
   const owned = named(own.others.reduce((sum, owner) => sum.union(owner.fields), own.now));
-  // Of what went, what somebody owns comes back, and so does what stood inside it without having been stated.
+  // Of the removed fields, those with another owner stay, and so do fields inside of them that were never stated.
   return removeFields(type, merged, lost.difference(owned).intersection(stated));
 }
 

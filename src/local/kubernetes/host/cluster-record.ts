@@ -70,7 +70,7 @@ export class ClusterRecords {
     await rm(this.folder(id), { recursive: true, force: true });
   }
 
-  /** `undefined` for a cluster whose creation ended before its record was written: nobody was told of it. */
+  /** `undefined` for a cluster whose creation ended before its record was written. Its creation was never confirmed. */
   async #read(file: string): Promise<ClusterRecord | undefined> {
     try {
       return JSON.parse(await readFile(file, "utf8")) as ClusterRecord;

@@ -58,7 +58,7 @@ export function inProcessApi(cluster: ClusterState): ClusterApi {
     delete: (resource, name, namespace) =>
       settled(() => {
         try {
-          // Whoever deletes from inside has stopped what the grace period is for.
+          // Controllers delete a Pod after its processes have ended, so there is nothing left for a grace period.
           deleteObject(cluster, place(resource, name, namespace), { dryRun: false, gracePeriodSeconds: 0 });
         } catch (thrown) {
           if (!(thrown instanceof ApiProblem && thrown.status === 404)) throw thrown;

@@ -3,7 +3,7 @@ import type { ClusterApi, KubernetesObject, ResourceId } from "../cluster-api.ts
 import type { WantedCluster } from "../cluster-host.ts";
 
 const nodes: ResourceId = { group: "", version: "v1", resource: "nodes" };
-/** Marks the nodes that the simulated cloud made, so that nobody else's are deleted with them. */
+/** Marks the nodes of the simulated cloud, so that only these are deleted with their pool. */
 const managed = "local.groundwork.dev/simulated";
 /** The taints that came from the pool, so that those of people and controllers stay when the pool's change. */
 const poolTaints = "local.groundwork.dev/pool-taints";

@@ -34,7 +34,7 @@ export class Tasks {
       try {
         task();
       } catch (thrown) {
-        // What a problem says of an object (gone, or invalid) is for nobody here; anything else is a fault of ours.
+        // An ApiProblem says that the object is gone or invalid, which later tasks settle. Any other error is a defect.
         if (!(thrown instanceof ApiProblem))
           this.#logger.error({ key, error: String(thrown) }, "A follow-up inside the local cluster failed");
         else this.#logger.debug({ key, why: thrown.message }, "A follow-up inside the local cluster was refused");

@@ -19,8 +19,8 @@ export function withLastApplied(object: JsonObject, wanted: JsonObject, manager:
 }
 
 /**
- * The fields that client-side apply wrote and that are still as it wrote them: when kubectl now applies on the server,
- * they are its own, whatever the recorded owner is called.
+ * The fields that client-side apply wrote and that are unchanged since. When kubectl switches to server-side apply, it
+ * takes them over from any owner that is recorded for them.
  */
 export function fieldsAsLastApplied(type: TypeNode, live: JsonObject, manager: string): FieldSet {
   const text = stringOf(objectOf(objectOf(live.metadata).annotations)[lastApplied]);

@@ -120,7 +120,7 @@ function finalizersFor(finalizers: readonly string[], policy: string | undefined
   return wanted === undefined ? others : [...others, wanted];
 }
 
-/** Only pods that run somewhere are given time: somebody has to stop their processes. */
+/** Only Pods on a node get a grace period, in which the kubelet stops their processes. */
 function graceOf({ table }: ResourceType, object: JsonObject, options: RemoveOptions): number {
   if (table !== "pods") return 0;
   const spec = objectOf(object.spec);

@@ -242,7 +242,7 @@ function ownersAfter(
 ): readonly Ownership[] {
   if (disownsEverything(sent)) return [];
   const owners = ownersOf(sent) ?? ownersOf(before);
-  // Nobody's fields stay nobody's until somebody applies.
+  // An object without owners stays so until its first apply.
   if (owners === undefined) return [];
   return ownershipAfterUpdate({ type: type.type, before, after, owners, by, now });
 }

@@ -37,7 +37,7 @@ export function zeroObject(type: TypeNode): JsonObject {
   return zero;
 }
 
-/** A server writes these even when nobody set them. */
+/** Values that a server writes even when no client set them. */
 function isAlwaysWritten(type: TypeNode, name: string, { shape, schema }: TypeNode): boolean {
   return type.schema.required?.includes(name) === true || (shape === "scalar" && schema.default === "");
 }

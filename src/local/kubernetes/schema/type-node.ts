@@ -1,6 +1,6 @@
 import { type Definitions, definition, type Schema } from "./schema.ts";
 
-/** What a value looks like. `any` is whatever the client wrote; `scalar` is one JSON value without parts. */
+/** The shape of a value. `any` is unchecked; `scalar` is one JSON value without parts. */
 export type Shape = "scalar" | "struct" | "map" | "list" | "any";
 
 /**

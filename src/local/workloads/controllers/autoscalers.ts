@@ -55,7 +55,7 @@ async function scale(context: ControllerContext, scaler: KubernetesObject): Prom
     numberAt(scaler, "spec", "maxReplicas") ?? wanted,
   ];
   const within = Math.min(most, Math.max(least, wanted));
-  // Nothing is scaled that somebody has set to zero pods: that is how an autoscaler is put to rest.
+  // A target that was set to zero replicas is not scaled: that is how an autoscaler is paused.
   const desired = wanted === 0 ? 0 : within;
   if (desired !== wanted) {
     await api.update(resource, name, namespace, (current) => ({

@@ -47,7 +47,7 @@ export function planRollingUpdate(rollout: Rollout): ReadonlyMap<string, number>
   return sizes;
 }
 
-/** Pods that are about to be taken away are no longer available, whatever is still seen of them. */
+/** Pods that are being removed no longer count as available, even while their status says so. */
 function counted(set: PodSet): PodSet {
   return { ...set, available: Math.min(set.available, set.wanted) };
 }

@@ -145,7 +145,7 @@ function containerPort(pod: KubernetesObject | undefined, name: string): number 
   );
 }
 
-/** Addresses of the block that is set aside for tests of networks: nobody answers there, and nobody is meant to. */
+/** Addresses of the block that RFC 2544 reserves for benchmarks of networks, which is not routed. */
 function balancerOf(service: KubernetesObject): JsonObject {
   if (textAt(service, "spec", "type") !== "LoadBalancer") return {};
   const ip = textAt(service, "spec", "loadBalancerIP") ?? addressFor(service.metadata.uid ?? "", "198.18");

@@ -80,7 +80,7 @@ async function readIdentity(folder: string): Promise<ProcessIdentity | undefined
   try {
     return JSON.parse(await readFile(pidFile(folder), "utf8")) as ProcessIdentity;
   } catch {
-    return undefined; // no file, or one that was cut short: then its process was never told to anybody
+    return undefined; // A missing or truncated file: the start of the process was never confirmed.
   }
 }
 

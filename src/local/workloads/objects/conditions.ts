@@ -38,7 +38,7 @@ export function timestamp(clock: Clock): string {
   return `${clock.now().toISOString().slice(0, 19)}Z`;
 }
 
-/** Writes a status only when it differs from what is there, since every write wakes whoever watches. */
+/** Writes a status only when it differs, since every write wakes all watchers. */
 export function statusWriter(api: ClusterApi) {
   return async (resource: ResourceId, object: KubernetesObject, wanted: JsonObject): Promise<void> => {
     const status = withoutUndefined(wanted);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /** Letters and digits that spell no words, as Kubernetes uses for made-up names. */
 const alphabet = "bcdfghjklmnpqrstvwxz2456789";
 
-/** A short name for a value, the same for equal values whatever the order of their keys. */
+/** A short name for a value: equal for equal values, in any order of their keys. */
 export function hashOf(value: unknown, length = 10): string {
   return shortHash(canonical(value), length);
 }

@@ -2,7 +2,7 @@ import { listAt, objectAt, textAt } from "../../../lib/index.ts";
 import type { KubernetesObject } from "../../kubernetes/index.ts";
 import { labelsOf, meetsExpression } from "../objects/index.ts";
 
-/** Why a Pod cannot be on a node whatever else is there, in kube-scheduler's words, or `undefined` when it can. */
+/** Why a Pod cannot be on a node, other Pods aside, in kube-scheduler's words; `undefined` when it can. */
 export function nodeProblem(podSpec: unknown, node: KubernetesObject): string | undefined {
   const tolerations = listAt(podSpec, "tolerations");
   const cordoned = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" };

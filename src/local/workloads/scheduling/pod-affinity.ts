@@ -21,7 +21,7 @@ export function podAffinityProblem(
   const [affinity, anti] = ["podAffinity", "podAntiAffinity"].map((kind) => termsOf(pod, kind));
   const unmet = (affinity ?? []).some((term) => {
     if (near(term, pod, placed)) return false;
-    // The first of a group that wants to be together has nobody to be with.
+    // The first Pod of a group that selects itself is placed anywhere.
     const any = placed.some((other) => selects(term, pod, other.pod));
     return any || !selects(term, pod, pod) || domainOf(term, node) === undefined;
   });
