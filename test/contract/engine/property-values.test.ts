@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { formatPath } from "../../../src/pulumi/index.ts";
 import { engineContract } from "./engine-contract.ts";
 import { errorsOf, opsOf } from "./scene.ts";
 
@@ -38,6 +39,37 @@ engineContract("property values", (scene) => {
       "list[2].x": { kind: "update", inputDiff: true },
       old: { kind: "delete", inputDiff: true },
       fresh: { kind: "add", inputDiff: true },
+    });
+  });
+
+  const hostileKeys = [
+    ..."a.b|a-b|$a|1a|a b|it's|qu\"ote|[0]|a]|[|*|back\\slash|größe|🙂|日本|UPPER_1".split("|"),
+    "line\nbreak",
+    "__proto_",
+  ];
+  const withKeys = (value: number) => JSON.stringify(Object.fromEntries(hostileKeys.map((key) => [key, value])));
+
+  it("writes the path of each key as Pulumi writes it", async () => {
+    scene().cloud.on("diff", "a", () => scene().cloud.noOpinion());
+    await scene().up(`new Thing("a", { map: ${withKeys(1)}, list: [${withKeys(1)}] });`);
+    const step = await stepOf(`new Thing("a", { map: ${withKeys(2)}, list: [${withKeys(2)}] });`);
+    const paths = [["map"], ["list", 0]].flatMap((outer) => hostileKeys.map((key) => formatPath([...outer, key])));
+    expect(Object.keys(step?.detailedDiff ?? {}).toSorted()).toEqual(paths.toSorted());
+  });
+
+  it("ignores the changes at the paths that it writes", async () => {
+    // `*` stands for every key.
+    const keys = hostileKeys.filter((key) => key !== "*");
+    const ignoreChanges = JSON.stringify(keys.map((key) => formatPath(["map", key])));
+    const program = (value: number, other: number) => {
+      const map = JSON.stringify(Object.fromEntries([...keys.map((key) => [key, value]), ["other", other]]));
+      return `new Thing("a", { map: ${map} }, { ignoreChanges: ${ignoreChanges} });`;
+    };
+    await scene().up(program(1, 1));
+    expect(opsOf(await scene().up(program(2, 1)))).toEqual({ a: ["same"] });
+    expect(opsOf(await scene().up(program(2, 2)))).toEqual({ a: ["update"] });
+    expect(scene().cloud.byName("a")?.inputs).toEqual({
+      map: Object.fromEntries([...keys.map((key) => [key, 1]), ["other", 2]]),
     });
   });
 
