@@ -19,7 +19,7 @@ export interface DriverRequest {
 }
 
 /** Programs that a command is going to run. */
-export interface ExpectedPrograms {
+export interface ProgramsToPrewarm {
   readonly cwd: string;
   readonly parallel?: number;
   /** How many runs are expected. A run that was not expected starts its process later. */
@@ -40,7 +40,7 @@ export interface DriverHost {
    *
    * Never rejects: opening the driver reports what is wrong.
    */
-  readonly expectPrograms: (expected: ExpectedPrograms) => Promise<void>;
+  readonly prewarmPrograms: (expected: ProgramsToPrewarm) => Promise<void>;
   readonly openDriver: (request: DriverRequest) => Promise<FlowPorts>;
   readonly openFiles: (cwd: string) => Promise<CheckoutFiles>;
   /** Looks at everything that the driver needs on this machine. */

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { DriverFlags } from "./driver-flags.ts";
-import type { DriverHost, ExpectedPrograms } from "./driver-host.ts";
+import type { DriverHost, ProgramsToPrewarm } from "./driver-host.ts";
 import type { CommandWiring } from "./program.ts";
 
 export type DriverWiring = CommandWiring & DriverHost;
@@ -17,7 +17,7 @@ export function withDriverFlags(command: Command): Command {
  * The programs that a command is going to run: `runsOfEach` runs for each environment, and for one environment when
  * `--env` is missing.
  */
-export function programsOf({ env, parallel }: DriverFlags, cwd: string, runsOfEach: number): ExpectedPrograms {
+export function programsOf({ env, parallel }: DriverFlags, cwd: string, runsOfEach: number): ProgramsToPrewarm {
   return { cwd, runs: runsOfEach * (env?.length ?? 1), ...(parallel !== undefined && { parallel }) };
 }
 

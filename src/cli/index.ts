@@ -8,7 +8,7 @@
 
 export { asInvoked } from "./as-invoked.ts";
 export { type CommandHosts, everyCommand } from "./commands.ts";
-export type { DriverHost, DriverRequest, ExpectedPrograms } from "./driver-host.ts";
+export type { DriverHost, DriverRequest, ProgramsToPrewarm } from "./driver-host.ts";
 export { NotAnswered } from "./errors.ts";
 export { ExitCode } from "./exit-code.ts";
 export type { LocalConsole, LocalStart } from "./local-console.ts";

@@ -28,7 +28,7 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       .option("--exit-code", "end with 3 when something would change")
       .addHelpText("after", examples)
       .action(async (flags: PreviewFlags) => {
-        await host.expectPrograms(programsOf(flags, wiring.cwd, 1));
+        await host.prewarmPrograms(programsOf(flags, wiring.cwd, 1));
         const { runPreview } = await import("./preview-run.ts");
         finish(await runPreview(flags, { ...wiring, ...host }));
       });

@@ -37,7 +37,7 @@ export function upCommand(host: DriverHost): CommandDefinition {
       .option("--markdown <file>", "also write the report as Markdown")
       .addHelpText("after", examples)
       .action(async (flags: UpFlags) => {
-        await host.expectPrograms(programsOf(flags, wiring.cwd, 2));
+        await host.prewarmPrograms(programsOf(flags, wiring.cwd, 2));
         const { runUp } = await import("./up-run.ts");
         finish(await runUp(flags, { ...wiring, ...host }));
       });

@@ -6,9 +6,9 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
   const settings = { environment: process.env, version };
   let programs: WarmRunner | undefined;
   return {
-    async expectPrograms(expected) {
-      const { expectPrograms } = await import("./expected-programs.ts");
-      programs = await expectPrograms(process.env, expected);
+    async prewarmPrograms(expected) {
+      const { prewarmPrograms } = await import("./prewarm-programs.ts");
+      programs = await prewarmPrograms(process.env, expected);
     },
     async openDriver(request) {
       const { openDriver } = await import("./driver.ts");

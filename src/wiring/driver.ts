@@ -19,9 +19,9 @@ import { driverHome } from "./driver-home.ts";
 import { openEmbeddedEngine } from "./engine.ts";
 import { enginesOver } from "./engines.ts";
 import { NoCheckout } from "./errors.ts";
-import { affordableParallelism } from "./expected-programs.ts";
 import { layersOver } from "./layers.ts";
 import { driverPassphrase } from "./passphrase.ts";
+import { affordableParallelism } from "./prewarm-programs.ts";
 import { syncSource } from "./sync-source.ts";
 import { gitWorkspaces } from "./workspaces.ts";
 
@@ -58,7 +58,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     onNotice: request.onNotice,
     adoptCommand: ({ stack }) => `groundwork refresh --env ${stack} --adopt${request.local ? " --local" : ""}`,
   });
-  for (const stack of request.environments ?? []) void store.expect({ project: project.name, stack });
+  for (const stack of request.environments ?? []) void store.prefetch({ project: project.name, stack });
   const ports = {
     git,
     programs: esbuildProgramReader,

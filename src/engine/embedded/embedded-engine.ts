@@ -65,8 +65,9 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     if (given.runProgram)
       throw new UnsupportedFeature({ feature: "running the program for what it says of providers (`--run-program`)" });
     const changes = verb !== "preview" && given.previewOnly !== true;
-    // Its key is derived in another thread, and its state read meanwhile: once it is locked that most likely is still the same.
-    if (changes) void store.expect(work.stack, "locked");
+    // The key is derived in another thread and the state is read while the lock is awaited. `load` compares the file under
+    // the lock and reads it again only if it changed.
+    if (changes) void store.prefetch(work.stack, "locked");
     const startedAt = performance.now();
     const events: EngineEvent[] = [];
     const fold = new EventFold(() => performance.now());

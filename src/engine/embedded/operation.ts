@@ -10,14 +10,14 @@ import {
   carryOutDeletions,
   Decisions,
   type DeploymentContext,
-  Halt,
   OldState,
-  Registrar,
   ResultsNotRecorded,
   refreshOldState,
   SnapshotRecorder,
   StepCounts,
   StepExecutor,
+  StepGenerator,
+  Stop,
   Targets,
   unknownTargets,
 } from "./deployment/index.ts";
@@ -69,9 +69,9 @@ export function refuseUnknownNames(verb: Verb, { targets = [], excludes = [] }: 
 export async function carryOut(input: OperationInput): Promise<OperationEnd> {
   const startedAt = input.clock.now().getTime();
   const context = contextFor(input);
-  const { events, halt, registry, recorder, decisions, counts } = context;
+  const { events, stop, registry, recorder, decisions, counts } = context;
   const cancel = () => {
-    halt.pull("cancelled");
+    stop.request("cancelled");
     void registry.cancelAll();
   };
   const { signal } = input.work;
@@ -85,7 +85,7 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
   } catch (error) {
     if (error instanceof PendingCreationsExist) refusal = error;
     else events.problem(error);
-    halt.pull("failed", { told: true });
+    stop.request("failed", { reported: true });
   }
   // Whatever stopped the deployment, what a provider is carrying out is waited for: its result has to be recorded.
   await executor.idle();
@@ -94,7 +94,7 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
   } catch (error) {
     if (error instanceof ResultsNotRecorded) events.problem(error.cause);
     events.problem(error);
-    halt.pull("failed");
+    stop.request("failed");
   }
   signal?.removeEventListener("abort", cancel);
   await registry.closeAll();
@@ -123,28 +123,28 @@ async function work(context: DeploymentContext, executor: StepExecutor, input: O
   if (refreshes) {
     report(unknownTargets(context.targets.literalsOfState, context), context);
     const adopts = options.adoptPendingCreates === true || verb === "destroy";
-    if (!context.halt.reason) await refreshOldState(context, executor, { adopts });
+    if (!context.stop.reason) await refreshOldState(context, executor, { adopts });
   } else if (verb === "destroy") {
     await warnOfPending(input.snapshot.pendingOperations, input.adoptCommand, context);
     await adoptBeforeDestroy(context);
   }
-  if ((verb === "up" || verb === "preview") && !context.halt.reason) {
+  if ((verb === "up" || verb === "preview") && !context.stop.reason) {
     const pending = refreshes ? context.recorder.pendingCreations : input.snapshot.pendingOperations;
     refuseToRepeat(await warnOfPending(pending, input.adoptCommand, context), input.adoptCommand, context);
   }
-  if (verb === "refresh" || context.halt.reason || context.decisions.sawError) return;
+  if (verb === "refresh" || context.stop.reason || context.decisions.sawError) return;
 
   const outputs = new ComponentOutputs(context);
   if (verb !== "destroy") {
-    const registrar = new Registrar(context, executor);
-    await runProgram({ context, executor, registrar, outputs, ...input }, async () => {
+    const generator = new StepGenerator(context, executor);
+    await runProgram({ context, executor, generator, outputs, ...input }, async () => {
       report(unknownTargets(context.targets.literals, context), context);
-      if (!context.halt.reason) await carryOutDeletions(context, executor);
+      if (!context.stop.reason) await carryOutDeletions(context, executor);
     });
   }
-  if (verb === "destroy" && !context.halt.reason) await carryOutDeletions(context, executor);
+  if (verb === "destroy" && !context.stop.reason) await carryOutDeletions(context, executor);
   await executor.idle();
-  await outputs.finish(context.halt.reason !== undefined || context.decisions.sawError);
+  await outputs.finish(context.stop.reason !== undefined || context.decisions.sawError);
 }
 
 /** What is left out of an up cannot be made twice by it. */
@@ -185,7 +185,7 @@ function contextFor(input: OperationInput): DeploymentContext {
     events,
     counts: new StepCounts(),
     decisions,
-    halt: new Halt(),
+    stop: new Stop(),
     clock,
     ...(input.providers.idOfCreation && {
       idOfCreation: async (request, creation) => await input.providers.idOfCreation?.(request, creation),
@@ -193,27 +193,27 @@ function contextFor(input: OperationInput): DeploymentContext {
   };
 }
 
-function report(problems: readonly Error[], { events, halt }: DeploymentContext): void {
+function report(problems: readonly Error[], { events, stop }: DeploymentContext): void {
   for (const problem of problems) events.diagnostic("error", problem.message);
-  if (problems.length > 0) halt.pull("failed", { told: true });
+  if (problems.length > 0) stop.request("failed", { reported: true });
 }
 
 function resultOf(context: DeploymentContext, { verb, options }: OperationInput): OperationResult {
-  const { events, halt, decisions, counts } = context;
+  const { events, stop, decisions, counts } = context;
   const word = context.preview ? "preview" : verb === "up" ? "update" : verb;
-  if (halt.reason === undefined && !decisions.sawError && options.expectNoChanges && counts.changes > 0) {
+  if (stop.reason === undefined && !decisions.sawError && options.expectNoChanges && counts.changes > 0) {
     events.diagnostic(
       "error",
       `No changes were expected, but there ${counts.changes === 1 ? "is" : "are"} ${counts.changes}.`,
     );
     return "failed";
   }
-  if (halt.reason === "cancelled") {
+  if (stop.reason === "cancelled") {
     events.diagnostic("error", `${word} cancelled`);
     return "cancelled";
   }
-  if (halt.reason === undefined && !decisions.sawError) return "succeeded";
-  if (!halt.told) events.diagnostic("error", `${word} failed`);
+  if (stop.reason === undefined && !decisions.sawError) return "succeeded";
+  if (!stop.reported) events.diagnostic("error", `${word} failed`);
   return "failed";
 }
 

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { cleaningUp } from "../../lib/index.ts";
 import type { ProjectSettings, ResolvedConfig } from "./config/index.ts";
-import type { ComponentOutputs, DeploymentContext, Registrar, StepExecutor } from "./deployment/index.ts";
-import { engineAnswers, ProgramSession, serveMonitor } from "./monitor/index.ts";
+import type { ComponentOutputs, DeploymentContext, StepExecutor, StepGenerator } from "./deployment/index.ts";
+import { engineAnswers, ResourceMonitor, serveMonitor } from "./monitor/index.ts";
 import type { ProgramEnd, ProgramRunner, RunningProgram } from "./program/index.ts";
 
 interface ProgramParts {
   readonly context: DeploymentContext;
   readonly executor: StepExecutor;
-  readonly registrar: Registrar;
+  readonly generator: StepGenerator;
   readonly outputs: ComponentOutputs;
   readonly project: ProjectSettings;
   readonly config: ResolvedConfig;
@@ -29,10 +29,10 @@ const unlimited = 0x7fffffff;
  */
 export async function runProgram(parts: ProgramParts, afterwards: () => Promise<void>): Promise<void> {
   const { context, executor, outputs, programs } = parts;
-  const { events, halt } = context;
+  const { events, stop } = context;
   const idle = signal();
   const over = signal();
-  const session = new ProgramSession({
+  const session = new ResourceMonitor({
     ...parts,
     onProgramIdle: async () => {
       idle.resolve();
@@ -58,17 +58,17 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
         if (line.trim() !== "") events.diagnostic(stream === "stdout" ? "info" : "info#err", line);
       },
     });
-    const end = await firstOf(program, idle.promise, halt.signal);
+    const end = await firstOf(program, idle.promise, stop.signal);
     if (end) report(end, outputs.stackRegistered && !session.tellsItsEnd, context);
     await executor.idle();
-    if (!halt.reason) await afterwards();
+    if (!stop.reason) await afterwards();
   };
   await cleaningUp(run, async () => {
     over.resolve();
     // Nobody asks a provider for anything any more: it ends while the program does.
-    if (!halt.reason) void context.registry.closeAll();
+    if (!stop.reason) void context.registry.closeAll();
     // A program has its own words to say and its own files to remove at its end, unless it was cut short.
-    if (halt.reason) server.close();
+    if (stop.reason) server.close();
     else if (program) {
       const end = await Promise.race([program.ended, delay(graceMilliseconds, undefined, { ref: false })]);
       // The SDK says with its exit code alone that resources wait for each other, and so were never registered.
@@ -93,7 +93,7 @@ async function firstOf(
 }
 
 /** @param cameToItsEnd: whether a program that exited without a word is known to have said all. */
-function report(end: ProgramEnd, cameToItsEnd: boolean, { events, halt }: DeploymentContext): void {
+function report(end: ProgramEnd, cameToItsEnd: boolean, { events, stop }: DeploymentContext): void {
   if (end.kind === "finished" && cameToItsEnd) return;
   if (end.kind === "finished")
     events.diagnostic(
@@ -102,7 +102,7 @@ function report(end: ProgramEnd, cameToItsEnd: boolean, { events, halt }: Deploy
         "Let it end by itself instead of calling process.exit.",
     );
   else if (!end.reported) events.diagnostic("error", end.reason);
-  halt.pull("failed", { told: true });
+  stop.request("failed", { reported: true });
 }
 
 function signal(): { readonly promise: Promise<void>; readonly resolve: () => void } {

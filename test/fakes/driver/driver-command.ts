@@ -13,7 +13,7 @@ export interface Finished {
 export async function groundwork(world: DriverWorld, ...argv: readonly string[]): Promise<Finished> {
   const [out, err]: [string[], string[]] = [[], []];
   const host: DriverHost = {
-    expectPrograms: async () => {},
+    prewarmPrograms: async () => {},
     openDriver: async () => world.ports,
     openFiles: async () => ({ folder: "/checkout", tree: memoryTree({}) }),
     diagnose: async () => [],

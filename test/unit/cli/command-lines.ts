@@ -49,7 +49,7 @@ function leavesOf(command: Command, parents: readonly string[]): readonly Comman
 export function hostsThat(happens: () => Promise<never>): CommandHosts {
   return {
     driver: {
-      expectPrograms: async () => {},
+      prewarmPrograms: async () => {},
       openDriver: happens,
       openFiles: happens,
       diagnose: happens,

@@ -4,8 +4,8 @@ import type { PendingOperation, ResourceState } from "../state/snapshot.ts";
 import type { DeploymentContext } from "./context.ts";
 import { urnsNeededBy } from "./dependencies.ts";
 import { type FoundResource, lookForCreations, type PendingCreation } from "./pending-creations.ts";
+import { ResourceHandle } from "./resource-handle.ts";
 import type { ImportStep } from "./step.ts";
-import { Tracked } from "./tracked.ts";
 
 interface StillOpen {
   readonly urn: string;
@@ -15,7 +15,7 @@ interface StillOpen {
 
 export interface Adoption {
   /** Resources as the state is to have them, in dependency order. */
-  readonly resources: readonly Tracked[];
+  readonly resources: readonly ResourceHandle[];
   /** Operations that are pending no more. */
   readonly closed: ReadonlySet<PendingOperation>;
   /** Why an operation stays pending, one sentence each. */
@@ -30,7 +30,7 @@ export interface Adoption {
  */
 export function adopted(
   creations: readonly PendingCreation[],
-  resources: readonly Tracked[],
+  resources: readonly ResourceHandle[],
   given: ReadonlyMap<string, string>,
   now: string,
 ): Adoption {
@@ -53,7 +53,7 @@ export function adopted(
     }
     closed.add(operation);
     makeRoom(urn, all);
-    all.push(new Tracked({ ...resource, ...finding.found, created: now, modified: now }));
+    all.push(new ResourceHandle({ ...resource, ...finding.found, created: now, modified: now }));
   }
   return { resources: all, closed, open };
 }
@@ -69,14 +69,14 @@ function whyNotFound(
   return `the id of a ${type} does not follow from its inputs, so its provider cannot be asked. ${wayOut(urn)}`;
 }
 
-function missingFor(resource: ResourceState, all: readonly Tracked[]): string | undefined {
+function missingFor(resource: ResourceState, all: readonly ResourceHandle[]): string | undefined {
   const missing = [...urnsNeededBy(resource)].find((urn) => !all.some((each) => each.urn === urn));
   if (missing === undefined) return undefined;
   return `it exists, but ${missing}, which it needs, is not in the state. Bring that up with --target first.`;
 }
 
 /** Another resource of that name came into the state since, and nobody but a person can say which of both is wanted. */
-function taken(resource: ResourceState, { id }: FoundResource, all: readonly Tracked[]): string | undefined {
+function taken(resource: ResourceState, { id }: FoundResource, all: readonly ResourceHandle[]): string | undefined {
   const living = all.find(({ urn, state }) => urn === resource.urn && !state.delete && !state.pendingReplacement);
   // What it was to replace has passed on its birthday.
   if (!living || (living.state.created !== undefined && living.state.created === resource.created)) return undefined;
@@ -86,7 +86,7 @@ function taken(resource: ResourceState, { id }: FoundResource, all: readonly Tra
   );
 }
 
-function makeRoom(urn: string, all: Tracked[]): void {
+function makeRoom(urn: string, all: ResourceHandle[]): void {
   const at = all.findIndex((each) => each.urn === urn && !each.state.delete);
   const living = all[at];
   if (!living) return;
@@ -101,7 +101,7 @@ function makeRoom(urn: string, all: Tracked[]): void {
  */
 export async function adoptCreations(
   wanted: readonly PendingOperation[],
-  resources: readonly Tracked[],
+  resources: readonly ResourceHandle[],
   given: ReadonlyMap<string, string>,
   context: DeploymentContext,
 ): Promise<Adoption> {

@@ -5,15 +5,15 @@ import type { Properties } from "../state/snapshot.ts";
 import type { DeploymentContext } from "./context.ts";
 import { ReplacementTriggerUnknown } from "./goal-problems.ts";
 import { ProviderMissing } from "./provider-of.ts";
-import type { ResourceAsker } from "./resource-asker.ts";
-import type { Tracked } from "./tracked.ts";
+import type { ProviderView } from "./provider-view.ts";
+import type { ResourceHandle } from "./resource-handle.ts";
 
 /** How what a program wants differs from what there is, with the engine's own reasons for a replacement first. */
 export async function compareGoal(
-  old: Tracked,
-  next: Tracked,
+  old: ResourceHandle,
+  next: ResourceHandle,
   wanted: { readonly inputs: Properties; readonly ignoreChanges: readonly string[] },
-  asker: ResourceAsker | undefined,
+  providerView: ProviderView | undefined,
   context: DeploymentContext,
 ): Promise<DiffAnswer> {
   const { urn } = next;
@@ -21,7 +21,7 @@ export async function compareGoal(
   if (next.state.replaceWith?.some((other) => context.decisions.replaces.has(other)))
     return replaceBecauseOf("replaceWith");
   if (await providerChanged(old, next, context)) return replaceBecauseOf("provider");
-  if (asker) return await asker.diff(old.state, wanted.inputs, wanted.ignoreChanges);
+  if (providerView) return await providerView.diff(old.state, wanted.inputs, wanted.ignoreChanges);
   return sameValue(old.state.inputs, wanted.inputs) ? noDiff : { ...noDiff, changes: "some" };
 }
 
@@ -30,7 +30,7 @@ export async function compareGoal(
  *
  * @throws {ReplacementTriggerUnknown} outside of a preview.
  */
-export function triggered(old: Tracked, next: Tracked, { preview }: DeploymentContext): boolean {
+export function triggered(old: ResourceHandle, next: ResourceHandle, { preview }: DeploymentContext): boolean {
   const before = unmarked(old.state.replacementTrigger);
   const now = unmarked(next.state.replacementTrigger);
   if (containsUnknowns(now)) {
@@ -50,7 +50,11 @@ function unmarked(value: unknown): unknown {
  *
  * A provider of another version or configuration may go on with the resource unless it says itself that it cannot.
  */
-async function providerChanged(old: Tracked, next: Tracked, context: DeploymentContext): Promise<boolean> {
+async function providerChanged(
+  old: ResourceHandle,
+  next: ResourceHandle,
+  context: DeploymentContext,
+): Promise<boolean> {
   const before = old.state.provider ?? "";
   const now = next.state.provider ?? "";
   if (before === now) return false;

@@ -34,11 +34,11 @@ export class ComponentOutputs {
 
   async #set(urn: string, outputs: PropertyMap): Promise<void> {
     const { context } = this;
-    const tracked = context.decisions.current.get(urn);
+    const handle = context.decisions.current.get(urn);
     const step = context.decisions.steps.get(urn);
-    if (!tracked || !step) throw new OutputsWithoutResource({ urn });
+    if (!handle || !step) throw new OutputsWithoutResource({ urn });
     if (step.op === "same" && step.skippedCreate) return;
-    tracked.change({ outputs });
+    handle.change({ outputs });
     context.events.emit({ resOutputsEvent: { metadata: stepMetadata(step), planning: context.preview } });
     if (!context.preview) await context.recorder.changed();
   }

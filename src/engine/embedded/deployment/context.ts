@@ -4,10 +4,10 @@ import type { ProviderSource } from "../../provider-source.ts";
 import type { EventStream } from "../events/event-stream.ts";
 import type { ProviderRegistry } from "../provider/index.ts";
 import type { Decisions } from "./decisions.ts";
-import type { Halt } from "./halt.ts";
 import type { OldState } from "./old-state.ts";
 import type { SnapshotRecorder } from "./snapshot-recorder.ts";
 import type { StepCounts } from "./step-counts.ts";
+import type { Stop } from "./stop.ts";
 import type { Targets } from "./targets.ts";
 
 /** What the parts of one deployment share. */
@@ -25,7 +25,7 @@ export interface DeploymentContext {
   readonly events: EventStream;
   readonly counts: StepCounts;
   readonly decisions: Decisions;
-  readonly halt: Halt;
+  readonly stop: Stop;
   readonly clock: Clock;
   /** Says what a resource of some inputs is called in the cloud. */
   readonly idOfCreation?: ProviderSource["idOfCreation"];

@@ -5,17 +5,17 @@ import { compareGoal, forcesReplacement, triggered } from "./compare-goal.ts";
 import type { DeploymentContext } from "./context.ts";
 import type { Goal } from "./goal.ts";
 import { ImportedResourceReplaced, InputsRejected, ReplacementProtected } from "./goal-problems.ts";
+import type { ProviderView } from "./provider-view.ts";
 import { createFirst, deleteFirst } from "./replacement.ts";
-import type { ResourceAsker } from "./resource-asker.ts";
+import type { ResourceHandle } from "./resource-handle.ts";
 import type { Step, StepDiff } from "./step.ts";
-import type { Tracked } from "./tracked.ts";
 
 interface Change {
   readonly goal: Goal;
-  readonly old: Tracked;
-  readonly next: Tracked;
+  readonly old: ResourceHandle;
+  readonly next: ResourceHandle;
   readonly inputs: Properties;
-  readonly asker: ResourceAsker | undefined;
+  readonly providerView: ProviderView | undefined;
   readonly randomSeed: Uint8Array;
 }
 
@@ -26,13 +26,13 @@ interface Change {
  * @throws {ReplacementProtected}, {@link ImportedResourceReplaced}, {@link InputsRejected}
  */
 export async function decideChange(change: Change, context: DeploymentContext): Promise<readonly Step[] | "recreate"> {
-  const { goal, old, next, inputs, asker } = change;
+  const { goal, old, next, inputs, providerView } = change;
   const { decisions } = context;
   const { urn } = next;
   const isTriggered = triggered(old, next, context);
   const compared = isTriggered
     ? replaceBecauseOf()
-    : await compareGoal(old, next, { inputs, ignoreChanges: goal.ignoreChanges }, asker, context);
+    : await compareGoal(old, next, { inputs, ignoreChanges: goal.ignoreChanges }, providerView, context);
   if (decisions.deletes.has(urn)) return "recreate";
   if (compared.changes === "unavailable")
     context.events.diagnostic(
@@ -71,9 +71,12 @@ async function replacement(change: Change, diff: DiffAnswer, context: Deployment
 }
 
 /** Defaults that the provider had kept from the old resource do not hold for a new one. */
-async function checkAnew({ goal, old, next, asker, randomSeed }: Change, context: DeploymentContext): Promise<void> {
-  if (!asker || old.state.taint || context.targets.replaces(next.urn)) return;
-  const answer = await asker.check(undefined, goal.properties, randomSeed);
+async function checkAnew(
+  { goal, old, next, providerView, randomSeed }: Change,
+  context: DeploymentContext,
+): Promise<void> {
+  if (!providerView || old.state.taint || context.targets.replaces(next.urn)) return;
+  const answer = await providerView.check(undefined, goal.properties, randomSeed);
   if (answer.failures.length > 0) {
     const problems = answer.failures.map(({ property, reason }) => `${property}: ${reason}`);
     for (const problem of problems) context.events.diagnostic("error", problem, next.urn);

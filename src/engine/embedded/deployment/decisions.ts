@@ -1,7 +1,7 @@
+import type { ResourceHandle } from "./resource-handle.ts";
 import type { Step } from "./step.ts";
-import type { Tracked } from "./tracked.ts";
 
-/** What was decided so far for each resource; by URN unless said otherwise. */
+/** What the deployment decided for each resource, by URN where nothing else is said: the sets of Pulumi's `stepGenerator`. */
 export class Decisions {
   /** Registered in this deployment. */
   readonly seen = new Set<string>();
@@ -14,23 +14,23 @@ export class Decisions {
   readonly imports = new Set<string>();
   /** Would be created but are not among the targets. */
   readonly skippedCreates = new Set<string>();
-  /** Resources, not URNs, whose deletion was started. */
-  readonly deleted = new Set<Tracked>();
-  /** Keys that made a resource go together with the one that it depends on. */
+  /** Resources whose deletion was started. Two halves of a replacement have the same URN, so these are handles. */
+  readonly deleted = new Set<ResourceHandle>();
+  /** The properties because of which a resource is replaced together with a resource that it depends on. */
   readonly dependentReplaceKeys = new Map<string, readonly string[]>();
-  /** Old URN to the URN of now. */
+  /** The old URN, which became an alias, to the new one. */
   readonly renamedFrom = new Map<string, string>();
-  /** URN of now to the old URN. */
+  /** The new URN to the old one. */
   readonly renamedTo = new Map<string, string>();
   /** By the URN of the old state: registrations that found a resource there; each settles when its steps have ended. */
   readonly registrations = new Map<string, Promise<unknown>>();
   /** Every resource as it stands now. */
-  readonly current = new Map<string, Tracked>();
+  readonly current = new Map<string, ResourceHandle>();
   /** The last step of every resource that was registered. */
   readonly steps = new Map<string, Step>();
-  /** Failed, or left out because something that they need failed, where the operation goes on regardless. */
+  /** Resources that failed, or were left out because a resource that they need failed, when the operation goes on after errors. */
   readonly failed = new Set<string>();
-  /** Nobody knows whether some step was done. */
+  /** True when it is not known whether some step was done. */
   uncertain = false;
   /** A part of the deployment that was not a step went wrong. */
   sawError = false;
@@ -41,7 +41,7 @@ export class Decisions {
     return this.sames.has(urn) || this.updates.has(urn) || this.replaces.has(urn) || this.reads.has(urn);
   }
 
-  /** Everything that can no longer turn out to depend on something that is being registered. */
+  /** URNs whose registration has finished. A deletion may rely on them having no new dependents. */
   settled(): ReadonlySet<string> {
     return new Set([...this.reads, ...this.creates, ...this.sames, ...this.updates, ...this.deletes, ...this.replaces]);
   }

@@ -2,10 +2,10 @@ import { messageOf } from "../../../lib/index.ts";
 import type { DeploymentContext } from "./context.ts";
 import { dependentsOf, urnsNeededBy } from "./dependencies.ts";
 import { TargetHasDependents } from "./goal-problems.ts";
+import type { ResourceHandle } from "./resource-handle.ts";
 import type { DeleteStep, ForgetStep, Step } from "./step.ts";
 import type { StepExecutor } from "./step-executor.ts";
 import { carriedOver } from "./targeting.ts";
-import type { Tracked } from "./tracked.ts";
 
 type Deletion = DeleteStep | ForgetStep;
 
@@ -16,7 +16,7 @@ type Deletion = DeleteStep | ForgetStep;
  */
 export async function carryOutDeletions(context: DeploymentContext, executor: StepExecutor): Promise<void> {
   const { deletions, carried } = decideDeletions(context);
-  if (context.halt.reason) return;
+  if (context.stop.reason) return;
   for (const step of carried) await executor.run([step]);
 
   const dependents = dependentsAmong(deletions);
@@ -63,13 +63,13 @@ function decideDeletions(context: DeploymentContext): {
   const deletable = deletableResources(context);
   const deletions: Deletion[] = [];
   const carried: Step[] = [];
-  for (const tracked of old.all) {
-    const { state } = tracked;
-    if (!deletable(tracked)) {
-      if (!decisions.isDecided(state.urn)) carried.push(...carriedOver(tracked, context));
+  for (const handle of old.all) {
+    const { state } = handle;
+    if (!deletable(handle)) {
+      if (!decisions.isDecided(state.urn)) carried.push(...carriedOver(handle, context));
       continue;
     }
-    const deletion = deletionOf(tracked, context);
+    const deletion = deletionOf(handle, context);
     if (!deletion) continue;
     decisions.deletes.add(state.urn);
     deletions.push(deletion);
@@ -79,7 +79,7 @@ function decideDeletions(context: DeploymentContext): {
   return { deletions, carried };
 }
 
-function deletionOf(old: Tracked, { decisions }: DeploymentContext): Deletion | undefined {
+function deletionOf(old: ResourceHandle, { decisions }: DeploymentContext): Deletion | undefined {
   const { state } = old;
   if (state.delete) {
     if (decisions.deleted.has(old)) return undefined;
@@ -94,7 +94,7 @@ function deletionOf(old: Tracked, { decisions }: DeploymentContext): Deletion | 
  * Among targets: they and what depends on them. Among excludes: all but them and what they need, and, as it is for the Pulumi
  * CLI when their dependents are excluded, too, all that hangs together with them in whichever way.
  */
-function deletableResources({ old, targets, options }: DeploymentContext): (tracked: Tracked) => boolean {
+function deletableResources({ old, targets, options }: DeploymentContext): (handle: ResourceHandle) => boolean {
   if (!targets.constrained) return () => true;
   const named = old.all.filter(({ urn }) =>
     targets.constrainsToTargets ? targets.namesTarget(urn) : targets.namesExclude(urn),
@@ -105,15 +105,15 @@ function deletableResources({ old, targets, options }: DeploymentContext): (trac
       for (const { urn } of dependentsOf(root, old.all, { withChildren: true })) chosen.add(urn);
     return ({ urn }) => chosen.has(urn);
   }
-  const keepWithNeeds = ({ urn, state }: Tracked) => {
+  const keepWithNeeds = ({ urn, state }: ResourceHandle) => {
     for (const each of [urn, ...urnsNeededBy(state)]) chosen.add(each);
   };
   for (let before = -1; before < chosen.size; ) {
     before = chosen.size;
-    for (const tracked of old.all.toReversed()) {
+    for (const handle of old.all.toReversed()) {
       const hangsTogether =
-        options.excludeDependents === true && [...urnsNeededBy(tracked.state)].some((urn) => chosen.has(urn));
-      if (chosen.has(tracked.urn) || hangsTogether) keepWithNeeds(tracked);
+        options.excludeDependents === true && [...urnsNeededBy(handle.state)].some((urn) => chosen.has(urn));
+      if (chosen.has(handle.urn) || hangsTogether) keepWithNeeds(handle);
     }
   }
   return ({ urn }) => !chosen.has(urn);
@@ -123,5 +123,5 @@ function deletableResources({ old, targets, options }: DeploymentContext): (trac
 function refuse(problem: TargetHasDependents, context: DeploymentContext): void {
   context.events.diagnostic("error", messageOf(problem), problem.data.urn);
   context.decisions.sawError = true;
-  if (!context.preview) context.halt.pull("failed");
+  if (!context.preview) context.stop.request("failed");
 }

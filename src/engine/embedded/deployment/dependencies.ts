@@ -1,6 +1,6 @@
 import { parseReference } from "../../../pulumi/index.ts";
 import type { ResourceState } from "../state/snapshot.ts";
-import type { Tracked } from "./tracked.ts";
+import type { ResourceHandle } from "./resource-handle.ts";
 
 /** URNs that have to exist before a resource can: parent, provider, and everything that it names. Without repetition. */
 export function urnsNeededBy(state: ResourceState): ReadonlySet<string> {
@@ -20,12 +20,12 @@ export function urnsNeededBy(state: ResourceState): ReadonlySet<string> {
  * `withChildren`: a child has to go when its parent goes, but is not replaced because its parent is.
  */
 export function dependentsOf(
-  root: Tracked,
-  all: readonly Tracked[],
+  root: ResourceHandle,
+  all: readonly ResourceHandle[],
   { withChildren, ignoring = new Set() }: { readonly withChildren: boolean; readonly ignoring?: ReadonlySet<string> },
-): readonly Tracked[] {
+): readonly ResourceHandle[] {
   const found = new Set<string>([root.urn]);
-  const dependents: Tracked[] = [];
+  const dependents: ResourceHandle[] = [];
   const start = all.indexOf(root);
   for (const candidate of all.slice(start + 1)) {
     if (ignoring.has(candidate.urn)) continue;

@@ -1,11 +1,15 @@
 import type { ResourceState } from "../state/snapshot.ts";
 import type { Goal, ReadGoal } from "./goal.ts";
-import { Tracked } from "./tracked.ts";
+import { ResourceHandle } from "./resource-handle.ts";
 
 /** The state that a goal leads to, before anybody was asked about it. */
-export function stateForGoal(goal: Goal, urn: string, found: { old: Tracked | undefined; alias?: string }): Tracked {
+export function stateForGoal(
+  goal: Goal,
+  urn: string,
+  found: { old: ResourceHandle | undefined; alias?: string },
+): ResourceHandle {
   const { old, alias } = found;
-  return new Tracked(
+  return new ResourceHandle(
     withoutAbsent({
       urn,
       custom: goal.custom,
@@ -36,8 +40,8 @@ export function stateForGoal(goal: Goal, urn: string, found: { old: Tracked | un
   );
 }
 
-export function stateForRead(goal: ReadGoal, urn: string, alias: string | undefined): Tracked {
-  return new Tracked(
+export function stateForRead(goal: ReadGoal, urn: string, alias: string | undefined): ResourceHandle {
+  return new ResourceHandle(
     withoutAbsent({
       urn,
       custom: true,

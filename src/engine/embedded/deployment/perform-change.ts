@@ -3,13 +3,13 @@ import { ResourceInitFailed } from "../provider/index.ts";
 import { rfc3339 } from "../rfc3339.ts";
 import type { DeploymentContext } from "./context.ts";
 import { providerOf } from "./provider-of.ts";
+import type { ResourceHandle } from "./resource-handle.ts";
 import type { CreateStep, UpdateStep } from "./step.ts";
-import type { Tracked } from "./tracked.ts";
 
 export async function performCreate(step: CreateStep, context: DeploymentContext): Promise<void> {
   const { next, old, deletesOldLater } = step;
   const now = rfc3339(context.clock.now());
-  const finish = (fields: Parameters<Tracked["change"]>[0]) => {
+  const finish = (fields: Parameters<ResourceHandle["change"]>[0]) => {
     next.change({ ...fields, created: now, modified: now });
     if (old && deletesOldLater) old.change({ delete: true });
   };
@@ -40,7 +40,7 @@ export async function performUpdate(step: UpdateStep, context: DeploymentContext
     return next.change({ outputs, modified: now });
   }
   const provider = await providerOf(next.state, context);
-  const finish = (fields: Parameters<Tracked["change"]>[0]) => next.change({ ...fields, modified: now });
+  const finish = (fields: Parameters<ResourceHandle["change"]>[0]) => next.change({ ...fields, modified: now });
   await keepingWhatExists(
     finish,
     (text) => context.events.redact(text),
@@ -62,7 +62,7 @@ export async function performUpdate(step: UpdateStep, context: DeploymentContext
 
 /** A resource that exists without having come up is recorded, with the reasons, before the failure goes on. */
 async function keepingWhatExists(
-  record: (fields: Parameters<Tracked["change"]>[0]) => void,
+  record: (fields: Parameters<ResourceHandle["change"]>[0]) => void,
   redact: (text: string) => string,
   work: () => Promise<void>,
 ): Promise<void> {

@@ -7,9 +7,9 @@ import { rfc3339 } from "../rfc3339.ts";
 import type { DeploymentContext } from "./context.ts";
 import { diffResource, inverted } from "./diff-resource.ts";
 import { providerOf } from "./provider-of.ts";
+import type { ResourceHandle } from "./resource-handle.ts";
 import type { ImportStep, ReadStep, RefreshStep } from "./step.ts";
 import type { Refreshed } from "./step-result.ts";
-import type { Tracked } from "./tracked.ts";
 
 /** What was to be read or imported does not exist in the cloud. */
 export class ResourceNotFound extends GroundworkError {
@@ -96,7 +96,7 @@ export async function performImport(step: ImportStep, context: DeploymentContext
 }
 
 /** What waits for its replacement is deleted already. */
-function leaveForDeletion(old: Tracked): void {
+function leaveForDeletion(old: ResourceHandle): void {
   if (!old.state.pendingReplacement) old.change({ delete: true });
 }
 

@@ -1,8 +1,8 @@
 import type { PendingOperation, ResourceState } from "../state/snapshot.ts";
 import { type Adoption, adoptCreations } from "./adopt-creations.ts";
 import type { DeploymentContext } from "./context.ts";
+import type { ResourceHandle } from "./resource-handle.ts";
 import type { StepExecutor } from "./step-executor.ts";
-import type { Tracked } from "./tracked.ts";
 
 /**
  * Reads every resource that takes part from its provider and makes the old state say what the cloud says.
@@ -15,17 +15,17 @@ export async function refreshOldState(
   { adopts }: { readonly adopts: boolean },
 ): Promise<void> {
   const { old, targets, recorder } = context;
-  const gone = new Set<Tracked>();
+  const gone = new Set<ResourceHandle>();
   await Promise.all(
-    targets.refreshed(old.all).map(async (tracked) => {
-      const result = await executor.run([{ op: "refresh", old: tracked }], { goOnAfterFailure: true });
+    targets.refreshed(old.all).map(async (handle) => {
+      const result = await executor.run([{ op: "refresh", old: handle }], { goOnAfterFailure: true });
       if (result.kind === "done" && result.last?.status === "done" && result.last.refreshed?.op === "delete")
-        gone.add(tracked);
+        gone.add(handle);
       if (result.kind === "failed") context.decisions.sawError = true;
     }),
   );
   const { resources: left, closed } = await withCreations(
-    old.all.filter((tracked) => !gone.has(tracked)),
+    old.all.filter((handle) => !gone.has(handle)),
     adopts,
     context,
   );
@@ -47,7 +47,7 @@ export async function adoptBeforeDestroy(context: DeploymentContext): Promise<vo
 }
 
 async function withCreations(
-  resources: readonly Tracked[],
+  resources: readonly ResourceHandle[],
   adopts: boolean,
   context: DeploymentContext,
 ): Promise<Pick<Adoption, "resources" | "closed">> {
@@ -72,11 +72,11 @@ function isStillOpen({ options }: DeploymentContext): (operation: PendingOperati
 }
 
 /** Takes out of resources in dependency order what mentions one that is gone, and properties that depend on nothing. */
-function removeDanglingUrns(resources: readonly Tracked[]): void {
+function removeDanglingUrns(resources: readonly ResourceHandle[]): void {
   const known = new Set<string>();
   const here = (urn: string) => known.has(urn);
-  for (const tracked of resources) {
-    const { state } = tracked;
+  for (const handle of resources) {
+    const { state } = handle;
     const fields: { -readonly [Key in keyof ResourceState]?: ResourceState[Key] | undefined } = {};
     if (state.dependencies?.some((urn) => !here(urn))) fields.dependencies = state.dependencies.filter(here);
     const byProperty = Object.entries(state.propertyDependencies ?? {});
@@ -87,7 +87,7 @@ function removeDanglingUrns(resources: readonly Tracked[]): void {
     if (state.deletedWith !== undefined && !here(state.deletedWith)) fields.deletedWith = undefined;
     if (state.replaceWith?.some((urn) => !here(urn))) fields.replaceWith = state.replaceWith.filter(here);
     if (state.parent !== undefined && !here(state.parent)) fields.parent = undefined;
-    if (Object.keys(fields).length > 0) tracked.change(fields);
+    if (Object.keys(fields).length > 0) handle.change(fields);
     known.add(state.urn);
   }
 }

@@ -6,12 +6,12 @@ import { forcesReplacement } from "./compare-goal.ts";
 import type { DeploymentContext } from "./context.ts";
 import { dependentsOf } from "./dependencies.ts";
 import { ReplacementProtected } from "./goal-problems.ts";
-import { askerFor } from "./resource-asker.ts";
+import { providerViewFor } from "./provider-view.ts";
+import type { ResourceHandle } from "./resource-handle.ts";
 import type { DeleteStep, Step, StepDiff } from "./step.ts";
-import type { Tracked } from "./tracked.ts";
 
 /** The new one first, the old one at the end of the deployment: nobody is without it in between. */
-export function createFirst(old: Tracked, next: Tracked, diff: StepDiff | undefined): readonly Step[] {
+export function createFirst(old: ResourceHandle, next: ResourceHandle, diff: StepDiff | undefined): readonly Step[] {
   const shown = diff ? { diff } : {};
   return [
     { op: "create-replacement", old, next, deletesOldLater: true, ...shown },
@@ -20,7 +20,7 @@ export function createFirst(old: Tracked, next: Tracked, diff: StepDiff | undefi
 }
 
 /** The old one was deleted already, because of what it depends on. */
-export function recreate(old: Tracked, next: Tracked, replaceKeys: readonly string[]): readonly Step[] {
+export function recreate(old: ResourceHandle, next: ResourceHandle, replaceKeys: readonly string[]): readonly Step[] {
   return [
     { op: "replace", old, next },
     { op: "create-replacement", old, next, deletesOldLater: false, diff: { replaceKeys, changedKeys: [] } },
@@ -33,8 +33,8 @@ export function recreate(old: Tracked, next: Tracked, replaceKeys: readonly stri
  * @throws {ReplacementProtected} when one of those is protected.
  */
 export async function deleteFirst(
-  old: Tracked,
-  next: Tracked,
+  old: ResourceHandle,
+  next: ResourceHandle,
   diff: StepDiff,
   context: DeploymentContext,
 ): Promise<readonly Step[]> {
@@ -42,14 +42,14 @@ export async function deleteFirst(
   const affected = [...(await replacedWith(old, context)), ...namedReplaceWith(next.urn, context)];
   const settled = decisions.settled();
   const deletes: DeleteStep[] = [];
-  for (const { tracked, keys } of affected.toReversed()) {
-    if (decisions.deleted.has(tracked) || settled.has(tracked.urn)) continue;
-    if (tracked.state.protect && !tracked.state.delete && !context.options.ignoreProtect)
-      throw new ReplacementProtected({ urn: tracked.urn, because: next.urn });
-    decisions.dependentReplaceKeys.set(tracked.urn, keys);
-    decisions.deletes.add(tracked.urn);
-    decisions.deleted.add(tracked);
-    deletes.push(deletionOf(tracked, tracked.state.delete ? "delete" : "delete-replaced"));
+  for (const { handle, keys } of affected.toReversed()) {
+    if (decisions.deleted.has(handle) || settled.has(handle.urn)) continue;
+    if (handle.state.protect && !handle.state.delete && !context.options.ignoreProtect)
+      throw new ReplacementProtected({ urn: handle.urn, because: next.urn });
+    decisions.dependentReplaceKeys.set(handle.urn, keys);
+    decisions.deletes.add(handle.urn);
+    decisions.deleted.add(handle);
+    deletes.push(deletionOf(handle, handle.state.delete ? "delete" : "delete-replaced"));
   }
   if (!old.state.pendingReplacement) deletes.push(deletionOf(old, "delete-replaced"));
   return [
@@ -59,17 +59,17 @@ export async function deleteFirst(
   ];
 }
 
-function deletionOf(old: Tracked, op: "delete" | "delete-replaced"): DeleteStep {
+function deletionOf(old: ResourceHandle, op: "delete" | "delete-replaced"): DeleteStep {
   return { op, old, awaitsReplacement: op === "delete-replaced" };
 }
 
 interface Affected {
-  readonly tracked: Tracked;
+  readonly handle: ResourceHandle;
   readonly keys: readonly string[];
 }
 
 /** Dependents in dependency order that their providers would replace if what they depend on changed. */
-async function replacedWith(root: Tracked, context: DeploymentContext): Promise<readonly Affected[]> {
+async function replacedWith(root: ResourceHandle, context: DeploymentContext): Promise<readonly Affected[]> {
   if (!context.old.all.includes(root)) return [];
   const replaced = new Set([root.urn]);
   const affected: Affected[] = [];
@@ -77,11 +77,11 @@ async function replacedWith(root: Tracked, context: DeploymentContext): Promise<
     withChildren: false,
     ignoring: context.decisions.settled(),
   });
-  for (const tracked of dependents) {
-    const diff = await changeOf(tracked.state, replaced, context);
+  for (const handle of dependents) {
+    const diff = await changeOf(handle.state, replaced, context);
     if (!diff || (diff !== "provider" && !forcesReplacement(diff))) continue;
-    affected.push({ tracked, keys: diff === "provider" ? [] : diff.replaceKeys });
-    replaced.add(tracked.urn);
+    affected.push({ handle, keys: diff === "provider" ? [] : diff.replaceKeys });
+    replaced.add(handle.urn);
   }
   return affected;
 }
@@ -99,12 +99,12 @@ async function changeOf(
   if (changed.length === 0) return undefined;
   if (isProviderType(state.type))
     await context.registry.ensure(formatReference({ urn: state.urn, id: state.id ?? "" }), state);
-  const asker = await askerFor(state, context);
+  const providerView = await providerViewFor(state, context);
   const inputs = { ...state.inputs, ...Object.fromEntries(changed) };
-  const diff = await asker.diff(state, inputs, state.ignoreChanges ?? []);
+  const diff = await providerView.diff(state, inputs, state.ignoreChanges ?? []);
   return withReplaceOnChanges(diff, state.replaceOnChanges ?? [], false);
 }
 
 function namedReplaceWith(urn: string, { old }: DeploymentContext): readonly Affected[] {
-  return old.all.filter(({ state }) => state.replaceWith?.includes(urn)).map((tracked) => ({ tracked, keys: [] }));
+  return old.all.filter(({ state }) => state.replaceWith?.includes(urn)).map((handle) => ({ handle, keys: [] }));
 }

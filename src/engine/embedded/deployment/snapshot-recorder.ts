@@ -8,9 +8,9 @@ import {
   type Snapshot,
 } from "../state/snapshot.ts";
 import { withNormalizedUrns } from "./normalized-urns.ts";
+import type { ResourceHandle } from "./resource-handle.ts";
 import { ResultsNotRecorded, type UnrecordedResult, unrecorded } from "./results-not-recorded.ts";
 import type { Step } from "./step.ts";
-import type { Tracked } from "./tracked.ts";
 
 /** Writes a snapshot where the stack is kept. */
 export type SaveSnapshot = (snapshot: Snapshot) => Promise<void>;
@@ -22,12 +22,12 @@ export type SaveSnapshot = (snapshot: Snapshot) => Promise<void>;
  * that ended before. Saves never overlap; whoever asks while one is running shares the next.
  */
 export class SnapshotRecorder {
-  readonly #news = new Set<Tracked>();
-  readonly #gone = new Set<Tracked>();
+  readonly #news = new Set<ResourceHandle>();
+  readonly #gone = new Set<ResourceHandle>();
   readonly #running = new Map<Step, PendingOperation>();
   /** Operations that ended, until the disk no longer calls them pending. */
   readonly #unrecorded = new Set<UnrecordedResult>();
-  #base: readonly Tracked[];
+  #base: readonly ResourceHandle[];
   #basePending: readonly PendingOperation[];
   #saving: Promise<void> | undefined;
   #next: Promise<void> | undefined;
@@ -37,7 +37,7 @@ export class SnapshotRecorder {
 
   constructor(
     private readonly origin: Snapshot,
-    base: readonly Tracked[],
+    base: readonly ResourceHandle[],
     private readonly store: SaveSnapshot | undefined,
     private readonly plugins: () => readonly PluginRecord[],
   ) {
@@ -74,7 +74,7 @@ export class SnapshotRecorder {
   }
 
   /** After a refresh: the old state as it turned out to be. */
-  rebase(base: readonly Tracked[]): void {
+  rebase(base: readonly ResourceHandle[]): void {
     this.#base = base;
     this.#dirty = true;
   }
@@ -103,9 +103,9 @@ export class SnapshotRecorder {
 
   snapshot(): Snapshot {
     const resources: ResourceState[] = [];
-    for (const tracked of this.#news) if (!this.#gone.has(tracked)) resources.push(tracked.state);
-    for (const tracked of this.#base)
-      if (!this.#gone.has(tracked) && !this.#news.has(tracked)) resources.push(tracked.state);
+    for (const handle of this.#news) if (!this.#gone.has(handle)) resources.push(handle.state);
+    for (const handle of this.#base)
+      if (!this.#gone.has(handle) && !this.#news.has(handle)) resources.push(handle.state);
     const interrupted = this.pendingCreations;
     const plugins = this.plugins();
     return withNormalizedUrns({
@@ -152,7 +152,7 @@ export class SnapshotRecorder {
     }
   }
 
-  #replaceOld(old: Tracked | undefined, next: Tracked): void {
+  #replaceOld(old: ResourceHandle | undefined, next: ResourceHandle): void {
     if (old) this.#gone.add(old);
     this.#news.add(next);
   }

@@ -7,21 +7,21 @@ import type { Properties } from "../state/snapshot.ts";
 import type { DeploymentContext } from "./context.ts";
 import { perform } from "./perform.ts";
 import { ResourceProtected } from "./perform-delete.ts";
+import type { ResourceHandle } from "./resource-handle.ts";
 import { isLogical, type ReadStep, resourceOf, type Step } from "./step.ts";
 import type { StepResult } from "./step-result.ts";
-import type { Tracked } from "./tracked.ts";
 
-/** Steps that run at the same time when nobody says otherwise, as for the Pulumi CLI. */
+/** Steps that run at the same time unless the options say otherwise. The Pulumi CLI's default is the same. */
 const defaultParallel = 4 * availableParallelism();
 
 /** Provider failures in a summary's `status`: 1 when part of it was done, 2 when that is not known. */
 const statusNumbers = { done: 0, failed: 0, partial: 1, unknown: 2 } as const;
 
-/** How a chain of steps ended: the step that failed, or `halted` when a step was not started any more. */
+/** How a chain of steps ended: the step that failed, or `stopped` when a step was not started any more. */
 export type ChainResult =
   | { readonly kind: "done"; readonly last: StepResult | undefined }
   | { readonly kind: "failed"; readonly step: Step; readonly error: Error }
-  | { readonly kind: "halted" };
+  | { readonly kind: "stopped" };
 
 /** Carries out chains of steps: each in order, several chains at the same time. */
 export class StepExecutor {
@@ -32,7 +32,7 @@ export class StepExecutor {
     this.#limit = pLimit(Math.max(1, context.options.parallel ?? defaultParallel));
   }
 
-  /** @param options.goOnAfterFailure: a failure is the caller's to judge and stops nothing else. */
+  /** @param options.goOnAfterFailure true when the caller judges a failure, which then stops no other chain. */
   async run(chain: readonly Step[], options: { readonly goOnAfterFailure?: boolean } = {}): Promise<ChainResult> {
     const running = this.#limit(async () => await this.#chain(chain, options.goOnAfterFailure === true));
     this.#running.add(running);
@@ -51,7 +51,7 @@ export class StepExecutor {
   async #chain(chain: readonly Step[], goOnAfterFailure: boolean): Promise<ChainResult> {
     let last: StepResult | undefined;
     for (const step of chain) {
-      if (this.context.halt.reason) return { kind: "halted" };
+      if (this.context.stop.reason) return { kind: "stopped" };
       last = await this.#step(step);
       if (last.status !== "done") {
         if (!goOnAfterFailure) this.#stopAfter(last.error);
@@ -62,10 +62,10 @@ export class StepExecutor {
   }
 
   #stopAfter(error: Error): void {
-    // Nothing was done about a protected resource, so the others can be told about in the same run.
+    // Nothing was changed about a protected resource, so the run goes on and reports the other ones, too.
     if (error instanceof ResourceProtected || this.context.options.continueOnError)
       this.context.decisions.sawError = true;
-    else this.context.halt.pull("failed");
+    else this.context.stop.request("failed");
   }
 
   async #step(step: Step): Promise<StepResult> {
@@ -86,19 +86,19 @@ export class StepExecutor {
     }
     if (result.status === "done") this.#reportDone(step, result);
     else this.#reportFailure(step, result);
-    // It did not come up with the new inputs: the next update has to see that they are still to be applied.
+    // The new inputs are not all applied, so the next update has to find a difference.
     if (result.status === "partial" && step.op === "update") step.next.change({ inputs: step.old.state.inputs });
     if (!context.preview) void this.#record(step, result.status === "done" || result.status === "partial");
     return result;
   }
 
-  /** Not waited for: whatever builds on the result waits for its own operation to be on disk, and this is there with it. */
+  /** Not awaited: the next dependent step awaits the save of its own pending operation, and that save includes this result. */
   async #record(step: Step, kept: boolean): Promise<void> {
     try {
       await this.context.recorder.end(step, kept);
     } catch (error) {
       this.context.events.problem(error);
-      this.context.halt.pull("failed");
+      this.context.stop.request("failed");
     }
   }
 
@@ -133,13 +133,13 @@ function propertiesOf({
   old,
   next,
 }: {
-  readonly old: Tracked | undefined;
-  readonly next?: Tracked | undefined;
+  readonly old: ResourceHandle | undefined;
+  readonly next?: ResourceHandle | undefined;
 }): readonly Properties[] {
-  return [old, next].flatMap((tracked) => (tracked ? [tracked.state.inputs, tracked.state.outputs] : []));
+  return [old, next].flatMap((handle) => (handle ? [handle.state.inputs, handle.state.outputs] : []));
 }
 
-/** Reading again what did not change is nothing to tell. */
+/** A resource that reads the same as before does not count as a change. */
 function readChanged({ old, next }: ReadStep): boolean {
   return old !== undefined && structuralDiff(old.state.outputs, next.state.outputs) !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { PropertyChange, StepOp } from "../../../change/index.ts";
 import type { ResourceState } from "../state/snapshot.ts";
-import type { Tracked } from "./tracked.ts";
+import type { ResourceHandle } from "./resource-handle.ts";
 
 /** What the comparison said, for whoever looks at the step. */
 export interface StepDiff {
@@ -15,58 +15,58 @@ interface WithOp<Op extends StepOp> {
 }
 
 export interface SameStep extends WithOp<"same"> {
-  readonly old: Tracked | undefined;
-  readonly next: Tracked;
+  readonly old: ResourceHandle | undefined;
+  readonly next: ResourceHandle;
   /** The resource does not exist and is not created now: it is not among the targets. It stays out of the state. */
   readonly skippedCreate: boolean;
 }
 
 export interface CreateStep extends WithOp<"create" | "create-replacement"> {
-  readonly old: Tracked | undefined;
-  readonly next: Tracked;
+  readonly old: ResourceHandle | undefined;
+  readonly next: ResourceHandle;
   /** The replaced resource is deleted later; false when it was deleted before. */
   readonly deletesOldLater: boolean;
 }
 
 export interface UpdateStep extends WithOp<"update"> {
-  readonly old: Tracked;
-  readonly next: Tracked;
+  readonly old: ResourceHandle;
+  readonly next: ResourceHandle;
   readonly ignoreChanges: readonly string[];
 }
 
 /** Stands for a replacement as a whole and does nothing. */
 export interface ReplaceStep extends WithOp<"replace"> {
-  readonly old: Tracked;
-  readonly next: Tracked;
+  readonly old: ResourceHandle;
+  readonly next: ResourceHandle;
 }
 
 export interface DeleteStep extends WithOp<"delete" | "delete-replaced" | "discard" | "discard-replaced"> {
-  readonly old: Tracked;
+  readonly old: ResourceHandle;
   readonly next?: undefined;
   /** Deleted before its replacement exists: it stays in the state, marked, until that is there. */
   readonly awaitsReplacement: boolean;
 }
 
 export interface ForgetStep extends WithOp<"remove-pending-replace"> {
-  readonly old: Tracked;
+  readonly old: ResourceHandle;
   readonly next?: undefined;
 }
 
 export interface ReadStep extends WithOp<"read" | "read-replacement"> {
-  readonly old: Tracked | undefined;
-  readonly next: Tracked;
+  readonly old: ResourceHandle | undefined;
+  readonly next: ResourceHandle;
 }
 
 export interface ImportStep extends WithOp<"import" | "import-replacement"> {
   /** The managed resource whose place the imported one takes. */
-  readonly old: Tracked | undefined;
-  readonly next: Tracked;
+  readonly old: ResourceHandle | undefined;
+  readonly next: ResourceHandle;
   readonly ignoreChanges: readonly string[];
   readonly randomSeed: Uint8Array;
 }
 
 export interface RefreshStep extends WithOp<"refresh"> {
-  readonly old: Tracked;
+  readonly old: ResourceHandle;
   readonly next?: undefined;
 }
 
@@ -83,8 +83,8 @@ export type Step =
 
 /** The resource that a step is about: what it will be, or what it was. */
 export function resourceOf(step: Step): ResourceState {
-  const tracked = step.next ?? step.old;
-  return tracked.state;
+  const handle = step.next ?? step.old;
+  return handle.state;
 }
 
 /** True for a step that counts as one change; a replacement counts by its `replace` step alone. */

@@ -3,11 +3,11 @@ import { TargetUnknown } from "../../errors.ts";
 import type { DeploymentContext } from "./context.ts";
 import { urnsNeededBy } from "./dependencies.ts";
 import { TargetNeedsMore } from "./goal-problems.ts";
+import { ResourceHandle } from "./resource-handle.ts";
 import type { SameStep, Step } from "./step.ts";
-import { Tracked } from "./tracked.ts";
 
 /** Stands for a resource that is not created because it is no target. */
-export function skippedCreate(next: Tracked): SameStep {
+export function skippedCreate(next: ResourceHandle): SameStep {
   return { op: "same", old: undefined, next, skippedCreate: true };
 }
 
@@ -17,7 +17,7 @@ export function skippedCreate(next: Tracked): SameStep {
  * What it depends on may have left the program without being a target either: it is carried over first, so that the
  * state stays in dependency order.
  */
-export function carriedOver(old: Tracked, context: DeploymentContext): readonly SameStep[] {
+export function carriedOver(old: ResourceHandle, context: DeploymentContext): readonly SameStep[] {
   const { decisions } = context;
   if (old.state.delete) return [];
   decisions.seen.add(old.urn);
@@ -33,7 +33,7 @@ export function carriedOver(old: Tracked, context: DeploymentContext): readonly 
         : context.old.get(urn);
     if (needed) steps.push(...carriedOver(needed, context));
   }
-  steps.push({ op: "same", old, next: new Tracked(old.state), skippedCreate: false });
+  steps.push({ op: "same", old, next: new ResourceHandle(old.state), skippedCreate: false });
   return steps;
 }
 
@@ -42,7 +42,7 @@ export function carriedOver(old: Tracked, context: DeploymentContext): readonly 
  *
  * What is carried over beside a registration that is under way would be in the state twice.
  */
-export async function registrationsNeededBy(old: Tracked, context: DeploymentContext): Promise<void> {
+export async function registrationsNeededBy(old: ResourceHandle, context: DeploymentContext): Promise<void> {
   const seen = new Set<string>();
   const waitFor = async (urns: Iterable<string>): Promise<void> => {
     for (const urn of urns) {

@@ -1,6 +1,6 @@
 import { formatReference, type PropertyMap, providerTypeOf, secretOf } from "../../../pulumi/index.ts";
 import type { ResolvedConfig } from "../config/index.ts";
-import type { Registrar } from "../deployment/registrar.ts";
+import type { StepGenerator } from "../deployment/step-generator.ts";
 import { internalKey } from "../provider/index.ts";
 import { DefaultProviderDenied } from "./errors.ts";
 
@@ -20,7 +20,7 @@ export class DefaultProviders {
   readonly #references = new Map<string, Promise<string>>();
 
   constructor(
-    private readonly registrar: Registrar,
+    private readonly generator: StepGenerator,
     private readonly config: ResolvedConfig,
   ) {}
 
@@ -41,7 +41,7 @@ export class DefaultProviders {
   }
 
   async #register(request: PackageRequest, name: string): Promise<string> {
-    const { tracked } = await this.registrar.register({
+    const { handle } = await this.generator.register({
       type: providerTypeOf(request.name),
       name,
       custom: true,
@@ -55,7 +55,7 @@ export class DefaultProviders {
       aliases: [],
       replaceWith: [],
     });
-    return formatReference({ urn: tracked.urn, id: tracked.state.id ?? "" });
+    return formatReference({ urn: handle.urn, id: handle.state.id ?? "" });
   }
 
   #configOf(packageName: string): PropertyMap {

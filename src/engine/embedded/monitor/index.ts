@@ -2,9 +2,9 @@
  * The server that a program talks to: Pulumi's `ResourceMonitor` and `Engine` services.
  *
  * In:   requests of the program's SDK.
- * Out:  goals for the {@link Registrar}, answers in the wire format, log messages as diagnostics.
+ * Out:  goals for the {@link StepGenerator}, answers in the wire format, log messages as diagnostics.
  * Must not know: how steps are decided or carried out.
  */
 export { engineAnswers } from "./engine-answers.ts";
 export { serveMonitor } from "./monitor-server.ts";
-export { ProgramSession } from "./program-session.ts";
+export { ResourceMonitor } from "./resource-monitor.ts";

@@ -75,7 +75,7 @@ export class FileStateStore implements StateStore {
   readonly #keys = new Map<string, Promise<Crypter>>();
   readonly #queues = new Map<string, Queue>();
   /** What was read of stacks that are going to be loaded; good for as long as the file says the same. */
-  readonly #expected = new Map<string, Promise<ReadState | undefined>>();
+  readonly #prefetched = new Map<string, Promise<ReadState | undefined>>();
   /** Locks that this store holds, by full name of the stack. */
   readonly #held = new Map<string, HeldStack>();
 
@@ -85,11 +85,11 @@ export class FileStateStore implements StateStore {
 
   async load(stack: StackName): Promise<Snapshot | undefined> {
     const paths = await this.#paths(stack);
-    const expected = await this.#expected.get(paths.fullName);
-    this.#expected.delete(paths.fullName);
+    const prefetched = await this.#prefetched.get(paths.fullName);
+    this.#prefetched.delete(paths.fullName);
     const state = await readState(paths.stateFile);
     if (state === undefined) return undefined;
-    return expected?.text === state.text ? expected.snapshot : await this.#snapshotOf(state);
+    return prefetched?.text === state.text ? prefetched.snapshot : await this.#snapshotOf(state);
   }
 
   async loadOutputs(stack: StackName): Promise<ReadOutputs | undefined> {
@@ -100,10 +100,10 @@ export class FileStateStore implements StateStore {
     return await readStackOutputs(latest, async () => await this.#openKey(latest, state.file));
   }
 
-  async expect(stack: StackName, locked?: "locked"): Promise<void> {
+  async prefetch(stack: StackName, locked?: "locked"): Promise<void> {
     const paths = pathsOf(this.#options.root, stack);
     const reading = this.#readAhead(stack);
-    this.#expected.set(paths.fullName, reading);
+    this.#prefetched.set(paths.fullName, reading);
     if (locked) await this.#keyFor(stack, paths).catch(() => undefined);
     await reading;
   }

@@ -46,11 +46,12 @@ export interface StackSummary {
  */
 export interface StateStore {
   /**
-   * Told that a stack is going to be loaded, and maybe locked: what takes long of that can begin before all else is ready.
+   * Begins to read a stack's state, and to derive its key when it is going to be locked, before {@link load} or {@link lock}
+   * asks for them.
    *
-   * Never rejects: whoever loads or locks the stack learns what is wrong.
+   * Never rejects: {@link load} and {@link lock} report what is wrong.
    */
-  expect(stack: StackName, locked?: "locked"): Promise<void>;
+  prefetch(stack: StackName, locked?: "locked"): Promise<void>;
   /**
    * The state of a stack, secrets decrypted; `undefined` when it has none yet.
    *
@@ -69,7 +70,7 @@ export interface StateStore {
    * Secrets encrypted; the previous state stays as backup.
    *
    * @throws {StateNotSaved} with the old state intact.
-   * @throws {StackLockLost} when this store took the stack's lock and somebody removed it since: nothing is written over.
+   * @throws {StackLockLost} when this store took the stack's lock and it was removed since. Nothing is written over.
    */
   save(stack: StackName, snapshot: Snapshot): Promise<void>;
   /**
@@ -92,8 +93,8 @@ export interface StateStore {
   exportDeployment(stack: StackName, options?: { readonly showSecrets?: boolean }): Promise<UntypedDeployment>;
   /** Replaces the state, under the stack's lock. @throws {DeploymentRejected} when it is none, or of another stack. */
   importDeployment(stack: StackName, deployment: UntypedDeployment): Promise<void>;
-  /** Who holds the stack now. */
+  /** The owners of the stack's locks. */
   lockOwners(stack: StackName): Promise<readonly LockOwner[]>;
-  /** Removes every lock of the stack, whoever holds it, and says whose they were. */
+  /** Removes every lock of the stack. @returns the owners that they had. */
   cancel(stack: StackName): Promise<readonly LockOwner[]>;
 }

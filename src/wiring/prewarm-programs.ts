@@ -1,5 +1,5 @@
 import { availableParallelism, freemem } from "node:os";
-import type { ExpectedPrograms } from "../cli/index.ts";
+import type { ProgramsToPrewarm } from "../cli/index.ts";
 // Imports single files: loading the folders' indexes takes longer than all the work here.
 import { readProject } from "../engine/embedded/config/read-project.ts";
 import { type WarmRunner, warmRunner } from "../engine/embedded/program/warm-runner.ts";
@@ -13,9 +13,9 @@ import { locate } from "../git/isomorphic/locate.ts";
  *
  * Never rejects: where there is no program to start, opening the driver reports why.
  */
-export async function expectPrograms(
+export async function prewarmPrograms(
   environment: NodeJS.ProcessEnv,
-  { cwd, parallel = affordableParallelism(), runs }: ExpectedPrograms,
+  { cwd, parallel = affordableParallelism(), runs }: ProgramsToPrewarm,
 ): Promise<WarmRunner> {
   const programs = warmRunner({ environment, size: parallel });
   try {

@@ -8,29 +8,29 @@ import { decideChange } from "./decide-change.ts";
 import type { Alias, Goal, ReadGoal } from "./goal.ts";
 import { DuplicateResource, InputsRejected, ParentMissing, RegistrationAbandoned } from "./goal-problems.ts";
 import { stateForGoal, stateForRead } from "./new-state.ts";
+import { providerViewFor } from "./provider-view.ts";
 import { createFirst, recreate } from "./replacement.ts";
-import { askerFor } from "./resource-asker.ts";
+import type { ResourceHandle } from "./resource-handle.ts";
 import type { Step } from "./step.ts";
 import type { StepExecutor } from "./step-executor.ts";
 import { carriedOver, missingTarget, registrationsNeededBy, skippedCreate } from "./targeting.ts";
-import type { Tracked } from "./tracked.ts";
 
 /** What the program learns about a resource that it registered. */
 export interface Registered {
-  readonly tracked: Tracked;
+  readonly handle: ResourceHandle;
   readonly result: "done" | "failed" | "skipped";
   /** The outputs are not known and will not be: the resource was not created because it is no target. */
   readonly unknown: boolean;
 }
 
-/** What the state has of a resource, and under which older URN. */
+/** The old state of a resource, and the older URN under which it was found. */
 interface Found {
-  readonly old: Tracked | undefined;
+  readonly old: ResourceHandle | undefined;
   readonly alias?: string;
 }
 
-/** Turns what a program wants into steps and has them carried out. Registrations run side by side. */
-export class Registrar {
+/** Turns goals into steps and has the executor carry them out. Registrations run at the same time. */
+export class StepGenerator {
   constructor(
     private readonly context: DeploymentContext,
     private readonly executor: StepExecutor,
@@ -45,14 +45,14 @@ export class Registrar {
     });
   }
 
-  async #noting(old: Tracked | undefined, registration: Promise<Registered>): Promise<Registered> {
+  async #noting(old: ResourceHandle | undefined, registration: Promise<Registered>): Promise<Registered> {
     if (old) this.context.decisions.registrations.set(old.urn, registration);
     return await registration;
   }
 
   async #turnIntoSteps(goal: Goal, urn: string, found: Found): Promise<Registered> {
     const next = stateForGoal(goal, urn, found);
-    if (this.#dependsOnFailed(next)) return { tracked: next, result: "skipped", unknown: false };
+    if (this.#dependsOnFailed(next)) return { handle: next, result: "skipped", unknown: false };
     const randomSeed = randomBytes(32);
     const { old } = found;
     if (!wantsImport(goal, old)) return await this.#carryOut(await this.#decide(goal, old, next, randomSeed));
@@ -61,7 +61,7 @@ export class Registrar {
     if (imported.result !== "done") return imported;
     const wanted = stateForGoal(goal, urn, { old: next });
     const steps = await this.#decide(goal, next, wanted, randomSeed);
-    // Nothing differs: the import was all there was to do.
+    // Nothing differs, so the import is all there is to do.
     if (steps.every(({ op }) => op === "same")) return imported;
     return await this.#carryOut(steps);
   }
@@ -74,7 +74,7 @@ export class Registrar {
         this.context.decisions.reads.add(urn);
         return await this.#noting(old, this.#carryOut([{ op: "read", old, next }]));
       }
-      // A managed resource is given up for one that only is looked at.
+      // The program reads another resource in place of the managed one, which it no longer manages.
       this.context.decisions.replaces.add(urn);
       return await this.#noting(
         old,
@@ -91,7 +91,7 @@ export class Registrar {
     work: (urn: string) => Promise<Registered>,
   ): Promise<Registered> {
     const { context } = this;
-    if (context.halt.reason) throw new RegistrationAbandoned();
+    if (context.stop.reason) throw new RegistrationAbandoned();
     const urn = urnOf(context.stack, goal.parent, goal.type, goal.name);
     try {
       if (goal.parent !== undefined && !context.decisions.seen.has(goal.parent))
@@ -102,7 +102,7 @@ export class Registrar {
     } catch (error) {
       if (!(error instanceof RegistrationAbandoned) && !(error instanceof InputsRejected))
         context.events.problem(error, urn);
-      context.halt.pull("failed", { told: true });
+      context.stop.request("failed", { reported: true });
       throw new RegistrationAbandoned();
     }
   }
@@ -134,14 +134,19 @@ export class Registrar {
     return { old: undefined };
   }
 
-  #dependsOnFailed(next: Tracked): boolean {
+  #dependsOnFailed(next: ResourceHandle): boolean {
     const { failed } = this.context.decisions;
     const skips = (next.state.dependencies ?? []).some((urn) => failed.has(urn));
     if (skips) failed.add(next.urn);
     return skips;
   }
 
-  async #import(goal: Goal, old: Tracked | undefined, next: Tracked, randomSeed: Uint8Array): Promise<Registered> {
+  async #import(
+    goal: Goal,
+    old: ResourceHandle | undefined,
+    next: ResourceHandle,
+    randomSeed: Uint8Array,
+  ): Promise<Registered> {
     const { decisions } = this.context;
     decisions.imports.add(next.urn);
     const replaces = old !== undefined && !decisions.deletes.has(next.urn);
@@ -156,13 +161,18 @@ export class Registrar {
     );
   }
 
-  async #decide(goal: Goal, old: Tracked | undefined, next: Tracked, randomSeed: Uint8Array): Promise<readonly Step[]> {
+  async #decide(
+    goal: Goal,
+    old: ResourceHandle | undefined,
+    next: ResourceHandle,
+    randomSeed: Uint8Array,
+  ): Promise<readonly Step[]> {
     const { context } = this;
     const { decisions, targets } = context;
     const { urn } = next;
     const included = targets.includes(next.state);
-    const asker =
-      goal.custom && (included || isProviderType(goal.type)) ? await askerFor(next.state, context) : undefined;
+    const providerView =
+      goal.custom && (included || isProviderType(goal.type)) ? await providerViewFor(next.state, context) : undefined;
 
     const anew =
       !old ||
@@ -171,10 +181,10 @@ export class Registrar {
       decisions.deletes.has(urn) ||
       targets.replaces(urn);
     let inputs = old ? this.#withIgnored(goal, old) : goal.properties;
-    if (asker) {
+    if (providerView) {
       const answer = anew
-        ? await asker.check(undefined, goal.properties, randomSeed)
-        : await asker.check(old.state.inputs, inputs, randomSeed);
+        ? await providerView.check(undefined, goal.properties, randomSeed)
+        : await providerView.check(old.state.inputs, inputs, randomSeed);
       this.#reject(next, answer.failures);
       inputs = answer.inputs;
       next.change({ inputs });
@@ -191,12 +201,12 @@ export class Registrar {
       return carriedOver(old, context);
     }
     if (old) {
-      const steps = await decideChange({ goal, old, next, inputs, asker, randomSeed }, context);
+      const steps = await decideChange({ goal, old, next, inputs, providerView, randomSeed }, context);
       return steps === "recreate" ? this.#recreate(old, next) : steps;
     }
     if (!included) {
-      // Nobody has checked what it would be made of.
-      if (goal.custom && !asker) next.change({ inputs: {} });
+      // Its inputs were not checked.
+      if (goal.custom && !providerView) next.change({ inputs: {} });
       decisions.sames.add(urn);
       decisions.skippedCreates.add(urn);
       return [skippedCreate(next)];
@@ -205,14 +215,14 @@ export class Registrar {
     return [{ op: "create", old: undefined, next, deletesOldLater: false }];
   }
 
-  #recreate(old: Tracked, next: Tracked): readonly Step[] {
+  #recreate(old: ResourceHandle, next: ResourceHandle): readonly Step[] {
     const { decisions } = this.context;
     decisions.deletes.delete(next.urn);
     decisions.replaces.add(next.urn);
     return recreate(old, next, decisions.dependentReplaceKeys.get(next.urn) ?? []);
   }
 
-  #withIgnored(goal: Goal, old: Tracked): Goal["properties"] {
+  #withIgnored(goal: Goal, old: ResourceHandle): Goal["properties"] {
     const { inputs, notApplied } = withIgnoredChanges(goal.properties, old.state.inputs, goal.ignoreChanges);
     if (notApplied.length > 0)
       this.context.events.diagnostic(
@@ -223,7 +233,7 @@ export class Registrar {
     return { ...inputs };
   }
 
-  #reject({ urn, state }: Tracked, failures: readonly CheckFailure[]): void {
+  #reject({ urn, state }: ResourceHandle, failures: readonly CheckFailure[]): void {
     if (failures.length === 0) return;
     const problems = failures.map(({ property, reason }) => (property === "" ? reason : `${property}: ${reason}`));
     for (const problem of problems)
@@ -233,32 +243,32 @@ export class Registrar {
 
   async #carryOut(steps: readonly Step[]): Promise<Registered> {
     const { context } = this;
-    const tracked = resultOf(steps);
+    const handle = resultOf(steps);
     for (const step of steps) {
       const problem = missingTarget(step, context);
       if (!problem) continue;
       context.decisions.sawError = true;
       if (!context.preview) throw problem;
-      context.events.diagnostic("error", problem.message, tracked.urn);
+      context.events.diagnostic("error", problem.message, handle.urn);
     }
     for (const step of steps) if (step.next && step.op !== "replace") context.decisions.steps.set(step.next.urn, step);
     const result = await this.executor.run(steps);
-    if (result.kind === "halted" || (result.kind === "failed" && !context.options.continueOnError))
+    if (result.kind === "stopped" || (result.kind === "failed" && !context.options.continueOnError))
       throw new RegistrationAbandoned();
-    if (result.kind === "failed") context.decisions.failed.add(tracked.urn);
+    if (result.kind === "failed") context.decisions.failed.add(handle.urn);
     const skipped = steps.some((step) => step.op === "same" && step.skippedCreate);
-    return { tracked, result: result.kind, unknown: skipped };
+    return { handle, result: result.kind, unknown: skipped };
   }
 }
 
 /** The resource that a chain of steps is about: its last one makes it, or stands for the making. */
-function resultOf(steps: readonly Step[]): Tracked {
+function resultOf(steps: readonly Step[]): ResourceHandle {
   const last = steps.at(-1);
   if (!last?.next) throw new TypeError("A registration led to no step.");
   return last.next;
 }
 
-function wantsImport(goal: Goal, old: Tracked | undefined): boolean {
+function wantsImport(goal: Goal, old: ResourceHandle | undefined): boolean {
   if (!goal.custom || goal.importId === undefined) return false;
   return !old || old.state.external === true || (old.state.importID ?? old.state.id) !== goal.importId;
 }

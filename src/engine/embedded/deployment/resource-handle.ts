@@ -2,11 +2,12 @@ import type { ResourceState } from "../state/snapshot.ts";
 import { withSecretOutputs } from "./secret-outputs.ts";
 
 /**
- * One resource while a deployment runs: its identity stays, what is known about it changes.
+ * One resource while a deployment runs. The handle stays the same while steps change its {@link ResourceState}; Pulumi's
+ * engine changes its `resource.State` in place instead.
  *
- * Outputs that have to be secret are, from the moment at which they get into the state, wherever they come from.
+ * Outputs that have to be secret are marked whenever the state changes.
  */
-export class Tracked {
+export class ResourceHandle {
   #state: ResourceState;
 
   constructor(state: ResourceState) {

@@ -21,7 +21,7 @@ describe("a stack that is going to be read", () => {
   it("has its key when it is read", async () => {
     const { asked, keys } = countingKeys();
     const { store } = await backend({ keys });
-    await store.expect(stack);
+    await store.prefetch(stack);
     expect(asked.times).toBe(1);
     expect((await store.load(stack))?.resources).not.toHaveLength(0);
     expect(asked.times).toBe(1);
@@ -31,15 +31,15 @@ describe("a stack that is going to be read", () => {
     const { root, store } = await backend({ empty: true });
     await store.save(stack, emptySnapshot);
     const { asked, keys } = countingKeys();
-    await (await backend({ root, keys })).store.expect(stack);
+    await (await backend({ root, keys })).store.prefetch(stack);
     expect(asked.times).toBe(0);
   });
 
   it("is read anew when it has changed since", async () => {
     const { store, stateFile, text } = await backend();
-    await store.expect(stack);
+    await store.prefetch(stack);
     const expected = await store.load(stack);
-    await store.expect(stack);
+    await store.prefetch(stack);
     await writeFile(stateFile, (await text()).replaceAll("::one", "::two"));
     const names = (await store.load(stack))?.resources.map(({ urn }) => urn);
     expect(names).toEqual(expected?.resources.map(({ urn }) => urn.replace("::one", "::two")));
@@ -49,23 +49,23 @@ describe("a stack that is going to be read", () => {
   it("has its key before it is locked, and tells what is wrong with it when it is", async () => {
     const { asked, keys } = countingKeys();
     const { store } = await backend({ keys });
-    await store.expect(stack, "locked");
+    await store.prefetch(stack, "locked");
     await (await store.lock(stack)).release();
     expect(asked.times).toBe(1);
     const { store: other } = await backend({ keys: countingKeys("another").keys });
-    await other.expect(stack, "locked");
+    await other.prefetch(stack, "locked");
     await expect(other.lock(stack)).rejects.toBeInstanceOf(WrongPassphrase);
   });
 
   it("says what is wrong when it is read, and not before", async () => {
     const { store } = await backend({ keys: countingKeys("another").keys });
-    await store.expect(stack);
+    await store.prefetch(stack);
     await expect(store.load(stack)).rejects.toBeInstanceOf(WrongPassphrase);
     const broken = await backend();
     await writeFile(broken.stateFile, "{");
-    await broken.store.expect(stack);
+    await broken.store.prefetch(stack);
     await rm(broken.stateFile);
-    await broken.store.expect(stack);
+    await broken.store.prefetch(stack);
     expect(await broken.store.load(stack)).toBeUndefined();
   });
 });

@@ -14,7 +14,7 @@ import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
 import type { ComponentOutputs } from "../deployment/component-outputs.ts";
 import type { DeploymentContext } from "../deployment/context.ts";
 import { RegistrationAbandoned } from "../deployment/goal-problems.ts";
-import type { Registered, Registrar } from "../deployment/registrar.ts";
+import type { Registered, StepGenerator } from "../deployment/step-generator.ts";
 import { programFolder } from "../program/index.ts";
 import type { UnsupportedFeature } from "../unsupported-feature.ts";
 import { decodeProperties } from "./decode-request.ts";
@@ -25,9 +25,9 @@ import { CallAbandoned, type MonitorAnswers, type Reply } from "./monitor-server
 import { refusalOf, refusals } from "./refusals.ts";
 import { originOf } from "./source-positions.ts";
 
-export interface SessionParts {
+export interface MonitorParts {
   readonly context: DeploymentContext;
-  readonly registrar: Registrar;
+  readonly generator: StepGenerator;
   readonly outputs: ComponentOutputs;
   readonly config: ResolvedConfig;
   readonly project: ProjectSettings;
@@ -36,14 +36,14 @@ export interface SessionParts {
 }
 
 /** Answers what one program asks its resource monitor. */
-export class ProgramSession {
+export class ResourceMonitor {
   readonly #defaults: DefaultProviders;
   readonly #goals: GoalDecoder;
   #tellsItsEnd = false;
   #wasRefused = false;
 
-  constructor(private readonly parts: SessionParts) {
-    this.#defaults = new DefaultProviders(parts.registrar, parts.config);
+  constructor(private readonly parts: MonitorParts) {
+    this.#defaults = new DefaultProviders(parts.generator, parts.config);
     this.#goals = new GoalDecoder({ project: parts.project.folder, program: this.#folder });
   }
 
@@ -105,10 +105,10 @@ export class ProgramSession {
     this.parts.context.events.learn(goal.properties);
     const registered = await this.#answering(async () => {
       const provider = await this.#providerFor(request);
-      return await this.parts.registrar.register(provider === undefined ? goal : { ...goal, provider });
+      return await this.parts.generator.register(provider === undefined ? goal : { ...goal, provider });
     });
-    this.#goals.remember(registered.tracked.urn, request);
-    const { state } = registered.tracked;
+    this.#goals.remember(registered.handle.urn, request);
+    const { state } = registered.handle;
     return {
       message: new pb.RegisterResourceResponse()
         .setUrn(state.urn)
@@ -128,13 +128,13 @@ export class ProgramSession {
 
   async #readResource(request: pb.ReadResourceRequest, properties: PropertyMap): Promise<Reply> {
     const type = request.getType();
-    const { tracked } = await this.#answering(async () => {
+    const { handle } = await this.#answering(async () => {
       const provider =
         request.getProvider() ||
         this.#goals.providerOfAncestors(request.getParent(), packageOfType(type)) ||
         (await this.#defaults.reference(packageRequest(request, type), `${type} ${request.getName()}`));
       const inputs = await this.#properties(properties);
-      return await this.parts.registrar.read({
+      return await this.parts.generator.read({
         type,
         name: request.getName(),
         id: request.getId(),
@@ -146,7 +146,7 @@ export class ProgramSession {
         ...originOf(request, this.parts.project.folder),
       });
     });
-    const { state } = tracked;
+    const { state } = handle;
     return {
       message: new pb.ReadResourceResponse().setUrn(state.urn),
       properties: forProgram(state.outputs, request.getAcceptsecrets(), request.getAcceptresources()),
@@ -191,8 +191,8 @@ export class ProgramSession {
 
   #isPending(urn: string): boolean {
     const { current } = this.parts.context.decisions;
-    const tracked = current.get(urn);
-    return !tracked || (tracked.state.custom && (tracked.state.id ?? "") === "");
+    const handle = current.get(urn);
+    return !handle || (handle.state.custom && (handle.state.id ?? "") === "");
   }
 
   /** Whatever goes wrong stops the deployment; the program only learns that it is over. */
@@ -213,9 +213,9 @@ export class ProgramSession {
   }
 
   #stop(problem: unknown): never {
-    const { events, halt } = this.parts.context;
+    const { events, stop } = this.parts.context;
     events.diagnostic("error", messageOf(problem));
-    halt.pull("failed", { told: true });
+    stop.request("failed", { reported: true });
     throw new CallAbandoned(messageOf(problem));
   }
 }

@@ -5,13 +5,13 @@ import type { DeploymentContext } from "./context.ts";
 import { diffResource } from "./diff-resource.ts";
 import { providerOf } from "./provider-of.ts";
 
-/** Whom to ask about a custom resource: its provider, or the registry for a provider resource. */
-export interface ResourceAsker {
+/** What checks and compares a custom resource: its provider, or the registry for a provider resource. */
+export interface ProviderView {
   check(olds: Properties | undefined, news: Properties, randomSeed: Uint8Array): Promise<CheckAnswer>;
   diff(old: ResourceState, news: Properties, ignoreChanges: readonly string[]): Promise<DiffAnswer>;
 }
 
-export async function askerFor(state: ResourceState, context: DeploymentContext): Promise<ResourceAsker> {
+export async function providerViewFor(state: ResourceState, context: DeploymentContext): Promise<ProviderView> {
   const { urn } = state;
   if (isProviderType(state.type)) {
     const { registry } = context;
