@@ -20,7 +20,7 @@ process.on("SIGINT", () => stopping.abort(new Error("asked to stop")));
 
 try {
   const serviceAccount = process.env["GROUNDWORK_SERVICE_ACCOUNT_DIR"] ?? serviceAccountFolder;
-  // A kubelet probes a Pod's address; anywhere else nobody but this machine has to see it.
+  // A kubelet probes a Pod's address. Anywhere else, only this machine needs the endpoint.
   const inPod = serviceAccount === serviceAccountFolder && existsSync(serviceAccount);
   const options = optionsOf(process.argv.slice(2), inPod ? "0.0.0.0:8080" : "127.0.0.1:0");
   if (options.help) process.stdout.write(helpText);

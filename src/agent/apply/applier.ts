@@ -77,13 +77,14 @@ export class Applier {
       unresolved = await this.#prepare(unresolved, scope, entries);
     }
     for (const desired of unresolved) failures.push(this.#unknown(desired, scope));
-    // Requests end in any order; what is said of them has one.
+    // Requests end in any order; their results are sorted.
     return { changes: changes.toSorted(byObject), failures: failures.toSorted(byObject) };
   }
 
   /**
-   * What {@link apply} would do, asked of the server and done by nobody. An object that cannot be compared is a failure: it is
-   * never taken for unchanged.
+   * What {@link apply} would do: every request is a dry run of the server's.
+   *
+   * An object that cannot be compared is a failure, never unchanged.
    */
   async detect(wanted: readonly DesiredObject[], scope: ApplyScope): Promise<DetectOutcome> {
     const differing: string[] = [];
@@ -124,7 +125,10 @@ export class Applier {
     return undefined;
   }
 
-  /** Finds out how each object is served, watches those kinds and notes the intent. Returns what nobody serves now. */
+  /**
+   * Discovers each object's kind, watches these kinds and records the intent. Returns the objects whose kind is not
+   * served now.
+   */
   async #prepare(
     wanted: readonly DesiredObject[],
     scope: ApplyScope,
@@ -230,7 +234,10 @@ export class Applier {
     return { ...base, action: created ? "created" : "configured" };
   }
 
-  /** Reads the object only where it matters what it was: before undoing somebody's change, and for objects made only once. */
+  /**
+   * Reads the object only where its earlier content matters: before undoing a foreign change, and for objects that are
+   * created once.
+   */
   async #presentOf({ address, policy }: PreparedObject, why: string): Promise<KubernetesObject | undefined> {
     return why === "drifted" || policy.apply === "IfNotPresent" ? this.#api.get(address) : undefined;
   }
@@ -238,7 +245,7 @@ export class Applier {
   async #applyOne(ready: PreparedObject, scope: ApplyScope): Promise<AppliedObject & { readonly anew: boolean }> {
     const send = () => this.#api.apply(ready.address, ready.body);
     try {
-      // A conflict in a forced apply means that somebody wrote at the same moment.
+      // A conflict in a forced apply means that another client wrote at the same moment.
       const applied = await send().catch((thrown: unknown) =>
         isRejected(thrown, 409) ? send() : Promise.reject(thrown),
       );

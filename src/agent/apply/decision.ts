@@ -16,10 +16,11 @@ export type Decision =
   | { readonly act: true; readonly why: Reason };
 
 /**
- * Whether an object has to be sent to the server, from what is already known: nothing is read.
+ * Whether an object has to be sent to the server, judged by cached facts alone: nothing is read.
  *
- * Drift is told by ownership: the server takes a field from us when somebody else changes or removes it, so our set of fields
- * stays the same exactly as long as all our values do. Defaults, spellings of quantities and list orders play no part.
+ * Drift is seen by ownership: the server takes a field from us when another manager changes or removes it, so our set
+ * of fields stays the same exactly as long as all our values do. Defaults, spellings of quantities and list orders play
+ * no part.
  */
 export function decide(
   { hash, policy, owner }: Pick<PreparedObject, "hash" | "policy" | "owner">,

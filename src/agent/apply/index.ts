@@ -1,7 +1,7 @@
 /**
- * Makes live objects what the source wants, one by one: an object that cannot be applied stops nobody else.
+ * Makes live objects what the source declares, one by one: an object that cannot be applied does not stop the others.
  *
- * In:   prepared objects, what is known of the live ones, how the last apply of each ended.
+ * In:   prepared objects, cached facts about the live ones, the result of each object's last apply.
  * Out:  {@link ApplyOutcome}: every change and every failure.
  * Must not know: Git, conditions, when a pass is due.
  */

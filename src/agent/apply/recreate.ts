@@ -26,9 +26,9 @@ export class RecreateRefused extends GroundworkError {
 /**
  * Deletes an object and applies it again.
  *
- * First asks the server whether it would accept the new one, under a name that nobody has: deleting comes after that.
+ * The server checks the new one in a dry run before the old one is deleted, under a name that is not in use.
  *
- * @throws {RecreateRefused} when it would not.
+ * @throws {RecreateRefused} when the server would not accept it.
  */
 export async function recreated(
   api: KubernetesApi,

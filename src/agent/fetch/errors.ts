@@ -4,7 +4,7 @@ import type { WantedReference } from "../flux/index.ts";
 /** Why a source has no (new) revision. `reason` is the one that the `GitRepository`'s conditions give. */
 export abstract class FetchError extends GroundworkError {
   abstract readonly reason: string;
-  /** Trying again alone will not help: somebody has to change something. */
+  /** Retrying alone does not help: the repository or the configuration has to change. */
   readonly stalls: boolean = false;
 }
 
@@ -85,7 +85,7 @@ export class ReferenceMissing extends FetchError {
   }
 }
 
-/** The new commit does not descend from the one that was applied: somebody force-pushed, or moved a tag. */
+/** The new commit does not descend from the one that was applied: the branch was force-pushed, or a tag was moved. */
 export class HistoryRewritten extends FetchError {
   readonly code = "git-history-rewritten";
   readonly kind = "refused";

@@ -57,7 +57,7 @@ export const reconciling = (reason: "Progressing" | "ProgressingWithRetry", mess
   message,
 });
 
-/** Trying again alone will not help: somebody has to change something. */
+/** Retrying alone does not help: the source or the configuration has to change. */
 export const stalled = (reason: string, message: string): WantedCondition => ({
   type: "Stalled",
   status: "True",

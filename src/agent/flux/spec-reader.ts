@@ -13,7 +13,7 @@ export class SpecReader {
     this.#problems = problems;
   }
 
-  /** Members that are set and that nobody knows here. A value of `false`, `""` or `null` asks for nothing. */
+  /** Members of the spec that this agent does not support. A value of `false`, `""` or `null` counts as unset. */
   unknown(known: readonly string[]): readonly string[] {
     return Object.entries(this.#spec)
       .filter(([key, value]) => !known.includes(key) && value !== null && value !== undefined)

@@ -16,7 +16,7 @@ export function entryOf({ namespace, name, group, kind, version }: InventoryItem
   return { id: [namespace, name.replaceAll(":", "__"), group, kind].join("_"), v: version };
 }
 
-/** The entry of an object whose kind nobody serves now: it is taken to be namespaced when it has a namespace. */
+/** The entry of an object whose kind is not served now. It is taken for namespaced when it names a namespace. */
 export function assumedEntry(object: KubernetesObject, targetNamespace: string | undefined): InventoryEntry {
   const { apiVersion, kind, metadata } = object;
   const namespace = metadata.namespace === undefined ? "" : (targetNamespace ?? metadata.namespace);

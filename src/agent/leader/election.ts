@@ -23,10 +23,10 @@ export interface ElectionOptions {
 }
 
 /**
- * Runs `lead` while this process holds the lease, and again whenever it gets it back, until `signal` aborts.
+ * Runs `lead` while this process holds the lease, and again each time it gets it back, until `signal` aborts.
  *
- * The signal given to `lead` aborts as soon as the lease could not be renewed for two thirds of its duration: before anybody
- * else may take it. A lease that is held when the process ends is given back.
+ * The signal of `lead` aborts when the lease could not be renewed for two thirds of its duration, which is before
+ * another process may take it. A lease that is held when the process ends is released.
  */
 export async function whileLeading(
   api: KubernetesApi,
@@ -70,7 +70,7 @@ class Election {
       await this.#write(next.move);
       return identity;
     } catch (thrown) {
-      // Somebody else was faster, or the API is away.
+      // Another process was faster, or the API is unreachable.
       if (!isRejected(thrown, 409)) log.warn({ reason: messageOf(thrown) }, "lease not reachable");
       return undefined;
     }

@@ -17,7 +17,8 @@ export interface LeaseSighting {
 /**
  * What to do about a lease: keep it, take it, or wait.
  *
- * A lease of somebody else may be taken only when it has not changed for its whole duration since we first saw it so.
+ * Another holder's lease may be taken only when it has not changed for its whole duration since this process first saw
+ * it.
  */
 export function leaseMove(
   sighting: LeaseSighting | undefined,

@@ -7,7 +7,10 @@ import { type ForeignFields, foreignFields, ownFields } from "./ownership.ts";
 export interface Observation {
   readonly uid: string;
   readonly resourceVersion: string;
-  /** The fields that we own, as JSON. It changes exactly when somebody changes, removes or takes over one of them. */
+  /**
+   * The fields that we own, as JSON. It changes exactly when another manager changes, removes or takes over one of
+   * them.
+   */
   readonly own: string;
   readonly health: Health;
   /** `namespace/name` of the Kustomization that it belongs to by its labels. */

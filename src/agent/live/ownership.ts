@@ -2,16 +2,16 @@ import type { FieldSet, KubernetesObject } from "../../kubernetes/client/index.t
 import { fieldManager } from "../flux/index.ts";
 import { difference, intersection, leaves } from "./fields.ts";
 
-/** Fields that somebody else set on an object of ours, and who. */
+/** Fields that other managers set on an object of ours, and the managers' names. */
 export interface ForeignFields {
   readonly manager: string;
   readonly fields: readonly string[];
 }
 
-/** Controllers of the cluster itself: what they add is how Kubernetes works, not a change that somebody made. */
+/** Controllers of the cluster itself. The fields that they add belong to how Kubernetes works and are no drift. */
 const controlPlane =
   /^(?:kube-|kubelet$|cloud-controller|cluster-autoscaler|horizontal-pod-autoscaler|gke|k3s$|groundwork-local)/;
-/** Written by the server or a controller on every object, and no part of what anybody asks for. */
+/** Fields that the server or a controller writes on every object. No manifest declares them. */
 const bookkeeping = new Set([
   ".metadata.annotations[deployment.kubernetes.io/revision]",
   ".metadata.annotations[kubectl.kubernetes.io/last-applied-configuration]",

@@ -1,4 +1,4 @@
-/** Beyond this many corrections of one object within a minute, somebody else corrects it too. */
+/** With more corrections of one object within a minute, another manager is taken to correct it, too. */
 const mostPerMinute = 5;
 const minute = 60_000;
 

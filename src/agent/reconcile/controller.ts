@@ -66,11 +66,11 @@ const definitions: Resource = {
   namespaced: false,
 };
 
-/** Drift often comes in groups, as when somebody deletes a folder's worth of objects: they are corrected together. */
+/** Drift often comes in groups, as when a folder's worth of objects is deleted. They are corrected together. */
 const gather = 100;
 const outageBackoff = { first: 500, longest: 15_000 };
 
-/** Watches the agent's API and the objects that it manages, and works on whatever is due, until `signal` aborts. */
+/** Watches the agent's API and the objects that it manages, and reconciles what is due, until `signal` aborts. */
 export class Controller {
   readonly #options: ControllerOptions;
   readonly #signal: AbortSignal;
@@ -245,7 +245,7 @@ export class Controller {
     }
   }
 
-  /** Whoever waits for a Kustomization need not wait for their next turn. */
+  /** Kustomizations that depend on this one are due now, instead of at their next interval. */
   #becameReady(before: KubernetesObject | undefined, now: KubernetesObject): void {
     if (readiness(before) === readiness(now)) return;
     const key = keyOf({ namespace: now.metadata.namespace ?? "", name: now.metadata.name });
@@ -267,7 +267,7 @@ export class Controller {
       if (this.#reconciler.memoryOf(key)?.awaitsReadings === true) this.#kustomizationQueue.addWithin(key, gather);
   }
 
-  /** Every Kustomization that declares the object is asked, whoever's labels it carries now. */
+  /** Every Kustomization that declares the object becomes due, independent of the labels that it carries now. */
   #liveChanged(id: string, now: Observation | undefined, before: Observation | undefined): void {
     const healthMoved = now?.health.status !== before?.health.status;
     const foreignMoved = JSON.stringify(now?.foreign) !== JSON.stringify(before?.foreign);
@@ -286,7 +286,7 @@ export class Controller {
     }
   }
 
-  /** A kind that nobody serves may be served at any moment: its definition tells. */
+  /** A kind that is not served may be served as soon as its CustomResourceDefinition changes. */
   async #watchDefinitions(): Promise<void> {
     if (this.#watchesDefinitions) return;
     this.#watchesDefinitions = true;

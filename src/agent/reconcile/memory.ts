@@ -19,12 +19,12 @@ export interface Memory {
   healthyState?: string;
   /** Failed passes in a row. */
   attempts: number;
-  /** There are objects whose kind nobody serves. */
+  /** There are objects whose kind is not served. */
   unknownKinds: boolean;
   /** What was last told of foreign fields and of failures: the same is not told again. */
   toldForeign: string;
   toldFailure: string;
-  /** When each object was corrected lately, to notice that somebody else keeps changing it back. */
+  /** When each object was corrected lately, to notice that another manager keeps changing it back. */
   readonly corrections: Map<string, readonly number[]>;
   /** Something is to be deleted as soon as other Kustomizations have been read. */
   awaitsReadings: boolean;

@@ -90,7 +90,7 @@ export class SourceReconciler {
       this.#failures.set(key, attempt);
       const message = masked(thrown.message, Object.values(secret ?? {}));
       await this.#failed(object, thrown, message);
-      // Whoever repairs it pushes, or annotates: looking at the pace of the interval is enough.
+      // A repair comes as a push or an annotation, so looking at the pace of the interval is enough.
       return thrown.stalls
         ? repository.interval
         : Math.min(repository.interval, retryDelay(attempt, backoff, random()));

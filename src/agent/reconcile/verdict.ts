@@ -34,10 +34,10 @@ export const blockedVerdict = (reason: string, message: string, extra: Partial<V
 });
 
 /**
- * Some objects or files are not as they should be; every one of them is named.
+ * Some objects or files failed; every one of them is named.
  *
- * It is tried again in any case, since objects in the cluster may change too. Where nothing but another commit is likely to
- * help, `Stalled` tells whoever waits for this one.
+ * The pass is retried in any case, since objects in the cluster may change too. `Stalled` is set where only another
+ * commit is likely to help, so that a client that waits for this commit can stop waiting.
  */
 export function failedVerdict(
   revision: string,
