@@ -10,14 +10,14 @@ import {
   type Resource,
   UnknownKind,
 } from "../../kubernetes/client/index.ts";
+import { differences } from "../../kubernetes/differences/differences.ts";
 import { removalText } from "../../kubernetes/manifests/index.ts";
+import { lostFields } from "../../kubernetes/ownership/lost-fields.ts";
 import type { Decoration, DesiredObject } from "../build/index.ts";
 import { type InventoryEntry, keyOf } from "../flux/index.ts";
 import { assumedEntry } from "../inventory/index.ts";
 import type { LiveCache } from "../live/index.ts";
 import { type AppliedRecord, decide, type Reason } from "./decision.ts";
-import { differences } from "./differences.ts";
-import { lostFields } from "./lost-fields.ts";
 import type { ApplyOutcome, DetectOutcome, ObjectChange, ObjectFailure } from "./outcome.ts";
 import { type PreparedObject, prepared } from "./prepared.ts";
 import { RecreateRefused, recreated } from "./recreate.ts";

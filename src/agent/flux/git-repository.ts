@@ -1,7 +1,7 @@
 import { type KubernetesObject } from "../../kubernetes/client/index.ts";
+import type { Condition } from "../../kubernetes/flux/condition.ts";
+import { annotations, type NamespacedName } from "../../kubernetes/flux/names.ts";
 import { isObject } from "../../lib/index.ts";
-import type { Condition } from "./condition.ts";
-import { annotations, type NamespacedName } from "./names.ts";
 import { SpecReader } from "./spec-reader.ts";
 
 /** What of a repository is wanted; the first of these that is set counts. */

@@ -12,7 +12,18 @@ export {
   stalled,
   type WantedCondition,
   withConditions,
-} from "./condition.ts";
+} from "../../kubernetes/flux/condition.ts";
+export {
+  annotations,
+  fieldManager,
+  finalizer,
+  keyOf,
+  kustomizeGroup,
+  ownerNameLabel,
+  ownerNamespaceLabel,
+  sourceGroup,
+} from "../../kubernetes/flux/names.ts";
+export { meansCommit, parseRevision, type Revision, revisionText } from "../../kubernetes/flux/revision.ts";
 export { durationText, milliseconds } from "./duration.ts";
 export {
   type ArtifactStatus,
@@ -28,14 +39,3 @@ export {
   kustomizationOf,
   type Substitution,
 } from "./kustomization.ts";
-export {
-  annotations,
-  fieldManager,
-  finalizer,
-  keyOf,
-  kustomizeGroup,
-  ownerNameLabel,
-  ownerNamespaceLabel,
-  sourceGroup,
-} from "./names.ts";
-export { meansCommit, parseRevision, type Revision, revisionText } from "./revision.ts";

@@ -1,8 +1,8 @@
 import { type KubernetesObject } from "../../kubernetes/client/index.ts";
+import type { Condition } from "../../kubernetes/flux/condition.ts";
+import { annotations, type NamespacedName } from "../../kubernetes/flux/names.ts";
 import { isObject } from "../../lib/index.ts";
-import type { Condition } from "./condition.ts";
 import { defined, type InvalidSpec } from "./git-repository.ts";
-import { annotations, type NamespacedName } from "./names.ts";
 import { SpecReader } from "./spec-reader.ts";
 
 /** A `Kustomization` as the agent understands it. */

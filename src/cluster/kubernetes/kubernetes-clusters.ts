@@ -1,7 +1,12 @@
+import {
+  gitRepository,
+  kustomization,
+  reconcileRequest,
+  syncStatusOf,
+} from "../../kubernetes/flux-status/flux-status.ts";
 import type { ClusterAccess, Clusters } from "../cluster.ts";
 import { NoSyncAgent } from "../errors.ts";
 import type { Connection, Kind } from "./connection.ts";
-import { gitRepository, kustomization, reconcileRequest, syncStatusOf } from "./flux-status.ts";
 
 export interface KubernetesClustersOptions {
   /** After this long a cluster counts as not answering. Default: 10 s. */

@@ -1,5 +1,5 @@
+import { canonicalQuantity } from "../../../kubernetes/quantity/quantity.ts";
 import { isObject, type JsonObject } from "../../../lib/index.ts";
-import { canonicalQuantity } from "./quantity.ts";
 import { definition } from "./schema.ts";
 import type { TypeNode } from "./type-node.ts";
 

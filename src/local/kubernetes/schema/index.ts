@@ -5,11 +5,12 @@
  * Out:  {@link TypeNode} and pure functions over it: decode, default, prune, validate; {@link parseQuantity}.
  * Must not know: resources, requests, storage.
  */
+
+export { canonicalQuantity, parseQuantity } from "../../../kubernetes/quantity/quantity.ts";
 export { decode } from "./decode.ts";
 export { applyDefaults, zeroObject } from "./defaults.ts";
 export { type DiscoveredResource, facts } from "./facts.ts";
 export { prune } from "./prune.ts";
-export { canonicalQuantity, parseQuantity } from "./quantity.ts";
 export { type Definitions, definition, type Schema } from "./schema.ts";
 export { anyType, TypeNode } from "./type-node.ts";
 export { validateBySchema } from "./validate.ts";

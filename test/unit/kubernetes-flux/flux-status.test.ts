@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { commitOf, gitRepository, kustomization, syncStatusOf } from "../../../src/cluster/kubernetes/flux-status.ts";
+import {
+  commitOf,
+  gitRepository,
+  kustomization,
+  syncStatusOf,
+} from "../../../src/kubernetes/flux-status/flux-status.ts";
 
 const commit = "4c1f2ab0000000000000000000000000000000ff";
 const metadata = { name: "dev", namespace: "flux-system", generation: 2 };

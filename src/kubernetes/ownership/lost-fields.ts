@@ -1,5 +1,5 @@
-import type { FieldSet, KubernetesObject } from "../../kubernetes/client/index.ts";
-import { difference, leaves, ownersOf, ownFields } from "../live/index.ts";
+import { difference, leaves, ownersOf, ownFields } from "../../agent/live/index.ts";
+import type { FieldSet, KubernetesObject } from "../client/index.ts";
 
 /** The fields that we owned and do not own any more, and who changed them. */
 export function lostFields(

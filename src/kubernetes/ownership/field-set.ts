@@ -1,4 +1,4 @@
-import type { FieldSet } from "../../kubernetes/client/index.ts";
+import type { FieldSet } from "../client/index.ts";
 
 /** The leaves of a set of fields, in words: `.spec.replicas`, `.spec.containers[name=web].image`. */
 export function leaves(set: FieldSet, prefix = ""): readonly string[] {

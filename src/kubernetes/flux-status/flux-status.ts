@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Condition, ObjectProblem, SyncStatus } from "../cluster.ts";
+import type { Condition, ObjectProblem, SyncStatus } from "../../cluster/cluster.ts";
 
 const condition = z.looseObject({
   type: z.string(),
