@@ -17,7 +17,7 @@ const sourceFolders = ["src", "data"];
 
 // Packages of hundreds of small files, of which few are needed: opening the files takes several times as long as
 // running them.
-const bundledPackages = ["@kubernetes/client-node", "commander", "isomorphic-git", "semver", "yaml", "zod"];
+const bundledPackages = ["commander", "isomorphic-git", "semver", "yaml", "zod"];
 
 // What is bundled may be CommonJS, which asks for Node's own modules with `require`.
 const requireForCommonJs =

@@ -1,5 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { KubeConfig, type KubernetesObject, KubernetesObjectApi, PatchStrategy } from "@kubernetes/client-node";
+import {
+  type KubernetesApi,
+  type KubernetesObject,
+  RestApi,
+  RestClient,
+  UnknownKind,
+} from "../src/kubernetes/client/index.ts";
+import { activeCluster, connectionOf, givenKubeconfig } from "../src/kubernetes/kubeconfig/index.ts";
 import type { Story } from "./story.ts";
 
 /** One object of a cluster, by the words that a person would use for it. */
@@ -16,14 +23,13 @@ export type LiveObject = KubernetesObject & {
   readonly status?: Record<string, unknown>;
 };
 
-/** A cluster client with the rights of a kubeconfig: reads objects, and changes them past Git. */
+/** A person with a kubeconfig: looks at objects and changes them past Git, as kubectl does. */
 export class ClusterClient {
-  private readonly api: KubernetesObjectApi;
+  private readonly api: KubernetesApi;
 
   constructor(kubeconfig: string) {
-    const config = new KubeConfig();
-    config.loadFromString(kubeconfig);
-    this.api = KubernetesObjectApi.makeApiClient(config);
+    const client = new RestClient(connectionOf(activeCluster(givenKubeconfig(kubeconfig))));
+    this.api = new RestApi(client, { fieldManager: "kubectl-edit" });
   }
 
   static async of({ stage }: Story, cluster: string): Promise<ClusterClient> {
@@ -32,23 +38,22 @@ export class ClusterClient {
     return new ClusterClient(stdout);
   }
 
-  /** `undefined` when it is not there. */
-  async find({ apiVersion, kind, namespace, name }: ObjectName): Promise<LiveObject | undefined> {
+  /** `undefined` when it is not there, or its kind is not. */
+  async find(name: ObjectName): Promise<LiveObject | undefined> {
     try {
-      return await this.api.read<LiveObject>({ apiVersion, kind, metadata: { namespace, name } });
+      return await this.api.get(await this.addressOf(name));
     } catch (thrown) {
-      if ((thrown as { code?: number }).code === 404) return undefined;
+      if (thrown instanceof UnknownKind) return undefined;
       throw thrown;
     }
   }
 
-  async patch({ apiVersion, kind, namespace, name }: ObjectName, change: Record<string, unknown>): Promise<void> {
-    const body = { apiVersion, kind, metadata: { namespace, name }, ...change };
-    await this.api.patch(body, undefined, undefined, "kubectl-edit", undefined, PatchStrategy.MergePatch);
+  async patch(name: ObjectName, change: Record<string, unknown>): Promise<void> {
+    await this.api.mergePatch(await this.addressOf(name), change);
   }
 
-  async delete({ apiVersion, kind, namespace, name }: ObjectName): Promise<void> {
-    await this.api.delete({ apiVersion, kind, metadata: { namespace, name } });
+  async delete(name: ObjectName): Promise<void> {
+    await this.api.delete(await this.addressOf(name));
   }
 
   /** Looks at the object until it is as wanted, for at most `seconds`; answers whether it came to be so. */
@@ -64,5 +69,9 @@ export class ClusterClient {
       await pause(100, undefined, { signal });
     }
     return true;
+  }
+
+  private async addressOf({ apiVersion, kind, namespace, name }: ObjectName) {
+    return { resource: await this.api.resourceOf(apiVersion, kind), namespace, name };
   }
 }

@@ -1,6 +1,6 @@
 import { type Connection, RestApi, RestClient } from "../kubernetes/client/index.ts";
+import { fieldManager } from "../kubernetes/flux/index.ts";
 import { cleaningUp, type Logger, systemClock } from "../lib/index.ts";
-import { fieldManager } from "./flux/index.ts";
 import { identityIn } from "./identity.ts";
 import { whileLeading } from "./leader/index.ts";
 import { Metrics, serveEndpoint } from "./observe/index.ts";

@@ -1,3 +1,5 @@
+import type { SyncStatus } from "../kubernetes/flux-status/index.ts";
+
 /** How to reach one cluster: a kubeconfig file's text. Holds a credential; never logged, never shown. */
 export interface ClusterAccess {
   /** As in the stack's `clusters` output. */
@@ -7,46 +9,6 @@ export interface ClusterAccess {
   readonly kubectl?: string;
   /** What the environment's program has put there: name of the `Kustomization` and of the `GitRepository`. */
   readonly sync: { readonly namespace: string; readonly name: string };
-}
-
-/** A condition of a Kubernetes object, as Flux writes them. */
-export interface Condition {
-  readonly type: string;
-  readonly status: "True" | "False" | "Unknown";
-  readonly reason: string;
-  readonly message: string;
-  readonly since: Date;
-}
-
-/** One object of the environment that the agent could not apply, or that is not healthy. */
-export interface ObjectProblem {
-  /** `<Kind>/<namespace>/<name>` as far as the agent says. */
-  readonly object: string;
-  readonly problem: string;
-}
-
-/** What the sync agent says about one `Kustomization` and the `GitRepository` that feeds it. */
-export interface SyncStatus {
-  readonly namespace: string;
-  readonly name: string;
-  readonly ready: Condition | undefined;
-  readonly source: Condition | undefined;
-  /** True when the agent says that fetching again alone will not help. */
-  readonly sourceStalled: boolean;
-  /** True while the agent has not yet asked Git since the newest spec or request. */
-  readonly sourceStale: boolean;
-  readonly suspended: boolean;
-  /** Commit of the manifests that are applied and healthy, from `lastAppliedRevision`. */
-  readonly appliedCommit: string | undefined;
-  readonly attemptedCommit: string | undefined;
-  /** Commit that the source has fetched. */
-  readonly fetchedCommit: string | undefined;
-  /** True when the agent says that trying again alone will not help. */
-  readonly stalled: boolean;
-  /** True while the agent has not yet looked at the newest spec or request. */
-  readonly stale: boolean;
-  readonly objects: number;
-  readonly problems: readonly ObjectProblem[];
 }
 
 /**

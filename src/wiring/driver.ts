@@ -9,6 +9,7 @@ import { mergeTreesWithGit } from "../git/executable/index.ts";
 import type { Repository } from "../git/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
 import { fileHistory } from "../history/file/index.ts";
+import { credentialPlugins } from "../kubernetes/kubeconfig/index.ts";
 import { systemClock } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
@@ -74,7 +75,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     }),
     workspaces: gitWorkspaces(git, root),
     source: await syncSource({ git, cloud, rehearsal: request.local, environment: settings.environment }),
-    clusters: kubernetesClusters(),
+    clusters: kubernetesClusters({ plugins: credentialPlugins({ environment: settings.environment }) }),
     accesses: clusterAccesses(cloud, request.local),
     history: fileHistory(home.history),
     clock: systemClock,

@@ -10,11 +10,12 @@ import {
   type Resource,
   UnknownKind,
 } from "../../kubernetes/client/index.ts";
-import { differences } from "../../kubernetes/differences/differences.ts";
+import { differences } from "../../kubernetes/differences/index.ts";
+import { keyOf } from "../../kubernetes/flux/index.ts";
 import { removalText } from "../../kubernetes/manifests/index.ts";
-import { lostFields } from "../../kubernetes/ownership/lost-fields.ts";
+import { lostFields } from "../../kubernetes/ownership/index.ts";
 import type { Decoration, DesiredObject } from "../build/index.ts";
-import { type InventoryEntry, keyOf } from "../flux/index.ts";
+import { type InventoryEntry } from "../flux/index.ts";
 import { assumedEntry } from "../inventory/index.ts";
 import type { LiveCache } from "../live/index.ts";
 import { type AppliedRecord, decide, type Reason } from "./decision.ts";

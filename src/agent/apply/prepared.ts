@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ObjectAddress, Resource } from "../../kubernetes/client/index.ts";
+import { annotations, keyOf } from "../../kubernetes/flux/index.ts";
 import { type Decoration, type DesiredObject, decorated, normalized } from "../build/index.ts";
-import { annotations, type InventoryEntry, keyOf } from "../flux/index.ts";
+import { type InventoryEntry } from "../flux/index.ts";
 import { entryOf } from "../inventory/index.ts";
 
 /** How an object asks to be treated, by its annotations in Git. */

@@ -1,6 +1,7 @@
 import { type KubernetesObject, type Resource } from "../../kubernetes/client/index.ts";
+import { ownerNameLabel, ownerNamespaceLabel } from "../../kubernetes/flux/index.ts";
 import { isObject } from "../../lib/index.ts";
-import { type Kustomization, ownerNameLabel, ownerNamespaceLabel } from "../flux/index.ts";
+import { type Kustomization } from "../flux/index.ts";
 
 /** What a Kustomization asks of every object that it applies. */
 export type Decoration = Pick<

@@ -1,6 +1,7 @@
 import { type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { keyOf } from "../../kubernetes/flux/index.ts";
 import { isObject } from "../../lib/index.ts";
-import { type InventoryEntry, keyOf } from "../flux/index.ts";
+import { type InventoryEntry } from "../flux/index.ts";
 import { type InventoryItem, itemOf } from "../inventory/index.ts";
 
 /** What a Kustomization declares at one revision of its source and one generation of its own. */

@@ -1,12 +1,6 @@
+import { annotations, meansCommit, parseRevision, type Revision } from "../../kubernetes/flux/index.ts";
 import { messageOf } from "../../lib/index.ts";
-import {
-  annotations,
-  type GitRepository,
-  meansCommit,
-  parseRevision,
-  type Revision,
-  remoteMetadata,
-} from "../flux/index.ts";
+import { type GitRepository, remoteMetadata } from "../flux/index.ts";
 import { FetchError, HistoryRewritten, ReferenceMissing, StorageFailed } from "./errors.ts";
 import { findReference } from "./reference.ts";
 import { publicUrl, type Remote } from "./remote.ts";

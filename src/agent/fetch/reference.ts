@@ -1,4 +1,5 @@
-import type { Revision, WantedReference } from "../flux/index.ts";
+import type { Revision } from "../../kubernetes/flux/index.ts";
+import type { WantedReference } from "../flux/index.ts";
 import { ReferenceMissing, RepositoryEmpty } from "./errors.ts";
 
 /** One line of a server's listing. */

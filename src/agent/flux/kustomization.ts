@@ -1,6 +1,6 @@
 import { type KubernetesObject } from "../../kubernetes/client/index.ts";
-import type { Condition } from "../../kubernetes/flux/condition.ts";
-import { annotations, type NamespacedName } from "../../kubernetes/flux/names.ts";
+import type { Condition } from "../../kubernetes/flux/index.ts";
+import { annotations, type NamespacedName } from "../../kubernetes/flux/index.ts";
 import { isObject } from "../../lib/index.ts";
 import { defined, type InvalidSpec } from "./git-repository.ts";
 import { SpecReader } from "./spec-reader.ts";

@@ -5,8 +5,6 @@
  * Out:  {@link LiveCache}: per object its version, health, owner and the fields that we own; what others added.
  * Must not know: what is wanted, Git, who asks.
  */
-export { difference, leaves } from "../../kubernetes/ownership/field-set.ts";
-export { type ForeignFields, foreignFields, ownersOf, ownFields } from "../../kubernetes/ownership/ownership.ts";
 export { LiveCache } from "./live-cache.ts";
 export { isNewer, type Observation, observationOf } from "./observation.ts";
 export { reflect } from "./reflector.ts";

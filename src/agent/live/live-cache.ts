@@ -1,6 +1,6 @@
 import type { KubernetesApi, KubernetesObject, Resource } from "../../kubernetes/client/index.ts";
+import { ownerNameLabel } from "../../kubernetes/flux/index.ts";
 import type { Logger } from "../../lib/index.ts";
-import { ownerNameLabel } from "../flux/index.ts";
 import { entryOf } from "../inventory/index.ts";
 import { isNewer, type Observation, observationOf } from "./observation.ts";
 import { reflect } from "./reflector.ts";

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
-import { type ForeignFields, foreignFields, ownFields } from "../../kubernetes/ownership/ownership.ts";
-import { annotations, ownerNameLabel, ownerNamespaceLabel } from "../flux/index.ts";
+import { annotations, ownerNameLabel, ownerNamespaceLabel } from "../../kubernetes/flux/index.ts";
+import { type ForeignFields, foreignFields, ownFields } from "../../kubernetes/ownership/index.ts";
 import { type Health, healthOf } from "../health/index.ts";
 
 /** All that the agent keeps of a live object. Small: there are thousands, and none of their content is needed. */

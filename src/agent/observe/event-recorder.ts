@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isRejected, type KubernetesApi, type KubernetesObject, type Resource } from "../../kubernetes/client/index.ts";
+import { annotations, fieldManager } from "../../kubernetes/flux/index.ts";
 import { type Clock, type Logger, messageOf } from "../../lib/index.ts";
-import { annotations, fieldManager } from "../flux/index.ts";
 
 export interface AgentEvent {
   readonly about: KubernetesObject;

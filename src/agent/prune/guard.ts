@@ -1,5 +1,5 @@
+import { annotations, meansCommit } from "../../kubernetes/flux/index.ts";
 import { counted, GroundworkError } from "../../lib/index.ts";
-import { annotations, meansCommit } from "../flux/index.ts";
 
 /** Nearly everything that was applied is gone from the source: more likely a mistake than a wish. */
 export class MassPruneRefused extends GroundworkError {

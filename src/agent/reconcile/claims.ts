@@ -1,7 +1,8 @@
 import { isRejected, type KubernetesApi, type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { keyOf, revisionText } from "../../kubernetes/flux/index.ts";
 import { GroundworkError, messageOf } from "../../lib/index.ts";
 import { type Claimant, claimantOf, inventoryOf, type Observed, type Reading } from "../claims/index.ts";
-import { gitRepositoryOf, isInvalid, type Kustomization, keyOf, kustomizationOf, revisionText } from "../flux/index.ts";
+import { gitRepositoryOf, isInvalid, type Kustomization, kustomizationOf } from "../flux/index.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { Sources } from "./sources.ts";
 

@@ -8,12 +8,13 @@ import {
   type Resource,
   type Selection,
 } from "../../kubernetes/client/index.ts";
+import { annotations, keyOf, kustomizeGroup, sourceGroup } from "../../kubernetes/flux/index.ts";
 import { manifestLimits } from "../../kubernetes/manifests/index.ts";
 import { type Clock, type Logger, messageOf } from "../../lib/index.ts";
 import { Applier } from "../apply/index.ts";
 import { InFlight } from "../build/index.ts";
 import { inventoryOf } from "../claims/index.ts";
-import { annotations, isInvalid, keyOf, kustomizationOf, kustomizeGroup, sourceGroup } from "../flux/index.ts";
+import { isInvalid, kustomizationOf } from "../flux/index.ts";
 import { LiveCache, type Observation, reflect } from "../live/index.ts";
 import { EventRecorder, type Metrics } from "../observe/index.ts";
 import { Pruner } from "../prune/index.ts";

@@ -1,4 +1,5 @@
-import { type InventoryEntry, type Kustomization, type Revision, revisionText } from "../flux/index.ts";
+import { type Revision, revisionText } from "../../kubernetes/flux/index.ts";
+import { type InventoryEntry, type Kustomization } from "../flux/index.ts";
 import { leaving, merged } from "../inventory/index.ts";
 import { guardPrune, type PruneFailure, type PrunePlan } from "../prune/index.ts";
 import type { Memory } from "./memory.ts";

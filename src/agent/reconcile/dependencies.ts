@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
-import { isInvalid, type Kustomization, keyOf, kustomizationOf } from "../flux/index.ts";
+import { keyOf } from "../../kubernetes/flux/index.ts";
+import { isInvalid, type Kustomization, kustomizationOf } from "../flux/index.ts";
 
 /**
  * Why a Kustomization has to wait for another one, or `undefined` when it need not.

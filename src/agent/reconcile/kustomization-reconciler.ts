@@ -1,15 +1,7 @@
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
+import { finalizer, notReady, reconciling, withConditions } from "../../kubernetes/flux/index.ts";
 import { counted } from "../../lib/index.ts";
-import {
-  finalizer,
-  type InventoryEntry,
-  isInvalid,
-  type Kustomization,
-  kustomizationOf,
-  notReady,
-  reconciling,
-  withConditions,
-} from "../flux/index.ts";
+import { type InventoryEntry, isInvalid, type Kustomization, kustomizationOf } from "../flux/index.ts";
 import type { AskClaimants, PruneOutcome, Pruner } from "../prune/index.ts";
 import { retryDelay } from "./backoff.ts";
 import { InventoriesUnreadable } from "./claims.ts";

@@ -1,5 +1,5 @@
 import type { KubernetesApi, KubernetesObject, Resource } from "../../kubernetes/client/index.ts";
-import { keyOf } from "../flux/index.ts";
+import { keyOf } from "../../kubernetes/flux/index.ts";
 import { isNewer } from "../live/index.ts";
 
 /** Told of every newer version, before the watch tells it or afterwards. */

@@ -1,15 +1,7 @@
+import { keyOf, reconciling, revisionText, type WantedCondition, withConditions } from "../../kubernetes/flux/index.ts";
 import type { ApplyOutcome, ApplyScope, ObjectChange } from "../apply/index.ts";
 import { buildSource, PathMissing, type Rendering, substituted } from "../build/index.ts";
-import {
-  durationText,
-  type InventoryEntry,
-  type Kustomization,
-  keyOf,
-  reconciling,
-  revisionText,
-  type WantedCondition,
-  withConditions,
-} from "../flux/index.ts";
+import { durationText, type InventoryEntry, type Kustomization } from "../flux/index.ts";
 import { leaving, merged, objectText, sameEntries } from "../inventory/index.ts";
 import { masked, secretValues } from "../observe/index.ts";
 import { MassPruneRefused } from "../prune/index.ts";

@@ -1,25 +1,21 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { KubernetesApi, KubernetesObject, Resource } from "../../kubernetes/client/index.ts";
-import type { Clock } from "../../lib/index.ts";
-import { FetchError, fetchSource, publicUrl, RepositoryCache, remoteOf, type SecretValues } from "../fetch/index.ts";
 import {
-  type ArtifactStatus,
-  type GitRepository,
-  gitRepositoryOf,
-  isInvalid,
   keyOf,
   notReady,
   parseRevision,
   type Revision,
   ready,
   reconciling,
-  remoteMetadata,
   revisionText,
   stalled,
   type WantedCondition,
   withConditions,
-} from "../flux/index.ts";
+} from "../../kubernetes/flux/index.ts";
+import type { Clock } from "../../lib/index.ts";
+import { FetchError, fetchSource, publicUrl, RepositoryCache, remoteOf, type SecretValues } from "../fetch/index.ts";
+import { type ArtifactStatus, type GitRepository, gitRepositoryOf, isInvalid, remoteMetadata } from "../flux/index.ts";
 import { type EventRecorder, type Metrics, masked } from "../observe/index.ts";
 import { retryDelay } from "./backoff.ts";
 import type { ObjectStore } from "./object-store.ts";

@@ -1,5 +1,5 @@
+import type { Revision } from "../../kubernetes/flux/index.ts";
 import type { SourceTree } from "../fetch/index.ts";
-import type { Revision } from "../flux/index.ts";
 
 /** A revision of a source whose files can be read. */
 export interface AvailableSource {

@@ -1,7 +1,7 @@
+import { notReady, ready, reconciling, stalled, type WantedCondition } from "../../kubernetes/flux/index.ts";
+import type { ForeignFields } from "../../kubernetes/ownership/index.ts";
 import type { ObjectFailure } from "../apply/index.ts";
 import type { BuildProblem } from "../build/index.ts";
-import { notReady, ready, reconciling, stalled, type WantedCondition } from "../flux/index.ts";
-import type { ForeignFields } from "../live/index.ts";
 
 /** How a pass ended, for the status and for when to come back. */
 export interface Verdict {

@@ -1,47 +1,61 @@
-import {
-  gitRepository,
-  kustomization,
-  reconcileRequest,
-  syncStatusOf,
-} from "../../kubernetes/flux-status/flux-status.ts";
+import type { Resource } from "../../kubernetes/client/index.ts";
+import { annotations, kustomizeGroup, sourceGroup } from "../../kubernetes/flux/index.ts";
+import { gitRepository, kustomization, syncStatusOf } from "../../kubernetes/flux-status/index.ts";
+import { type CredentialPlugins } from "../../kubernetes/kubeconfig/index.ts";
 import type { ClusterAccess, Clusters } from "../cluster.ts";
 import { NoSyncAgent } from "../errors.ts";
-import type { Connection, Kind } from "./connection.ts";
+import type { SyncObjects } from "./sync-objects.ts";
 
 export interface KubernetesClustersOptions {
+  /** Runs the credential plugins that kubeconfigs name. */
+  readonly plugins: CredentialPlugins;
   /** After this long a cluster counts as not answering. Default: 10 s. */
   readonly timeoutMilliseconds?: number;
 }
 
 /** Flux's API, read and annotated through the Kubernetes API server of each cluster. */
-export function kubernetesClusters({ timeoutMilliseconds = 10_000 }: KubernetesClustersOptions = {}): Clusters {
-  const connections = new Map<string, Promise<Connection>>();
-  const connect = (access: ClusterAccess): Promise<Connection> => {
-    const known = connections.get(access.kubeconfig);
-    if (known) return known;
-    // The client of Kubernetes is large, and most commands ask no cluster.
-    const connection = import("./connection.ts").then(({ connectTo }) => connectTo(access, timeoutMilliseconds));
-    connections.set(access.kubeconfig, connection);
-    return connection;
+export function kubernetesClusters({ plugins, timeoutMilliseconds = 10_000 }: KubernetesClustersOptions): Clusters {
+  const known = new Map<string, Promise<SyncObjects>>();
+  const objectsOf = (access: ClusterAccess): Promise<SyncObjects> => {
+    const before = known.get(access.kubeconfig);
+    if (before) return before;
+    // Loaded late: most commands ask no cluster.
+    const loading = import("./sync-objects.ts").then(({ syncObjectsOf }) =>
+      syncObjectsOf(access, { plugins, timeoutMilliseconds }),
+    );
+    known.set(access.kubeconfig, loading);
+    return loading;
   };
   return {
     async syncStatus(access) {
-      const connection = await connect(access);
+      const objects = await objectsOf(access);
       const [applied, source] = await Promise.all([
-        connection.read(kustomizations, kustomization),
-        connection.read(sources, gitRepository),
+        objects.read(kustomizations, kustomization),
+        objects.read(sources, gitRepository),
       ]);
       if (!applied) throw new NoSyncAgent({ cluster: access.name });
       return syncStatusOf(applied, source);
     },
     async requestSync(access, at) {
-      const connection = await connect(access);
-      const annotations = { [reconcileRequest]: at.toISOString() };
-      const found = await Promise.all([sources, kustomizations].map((kind) => connection.annotate(kind, annotations)));
+      const objects = await objectsOf(access);
+      const request = { [annotations.requestedAt]: at.toISOString() };
+      const found = await Promise.all([sources, kustomizations].map((each) => objects.annotate(each, request)));
       if (found.includes(false)) throw new NoSyncAgent({ cluster: access.name });
     },
   };
 }
 
-const sources: Kind = { group: "source.toolkit.fluxcd.io", version: "v1", plural: "gitrepositories" };
-const kustomizations: Kind = { group: "kustomize.toolkit.fluxcd.io", version: "v1", plural: "kustomizations" };
+const sources: Resource = {
+  group: sourceGroup,
+  version: "v1",
+  plural: "gitrepositories",
+  kind: "GitRepository",
+  namespaced: true,
+};
+const kustomizations: Resource = {
+  group: kustomizeGroup,
+  version: "v1",
+  plural: "kustomizations",
+  kind: "Kustomization",
+  namespaced: true,
+};

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import type { Condition, ObjectProblem, SyncStatus } from "../../cluster/cluster.ts";
+import { annotations } from "../flux/index.ts";
+import type { ObjectProblem, SyncCondition, SyncStatus } from "./sync-status.ts";
 
 const condition = z.looseObject({
   type: z.string(),
@@ -46,8 +47,6 @@ export const gitRepository = z.looseObject({
 type Kustomization = z.output<typeof kustomization>;
 type GitRepository = z.output<typeof gitRepository>;
 
-export const reconcileRequest = "reconcile.fluxcd.io/requestedAt";
-
 /** What two of Flux's objects say together. The source may be missing: the agent then has nothing to apply. */
 export function syncStatusOf(applied: Kustomization, source: GitRepository | undefined): SyncStatus {
   const { metadata, spec, status } = applied;
@@ -75,7 +74,7 @@ export function commitOf(revision: string | undefined): string | undefined {
   return revision === undefined ? undefined : /(?:^|sha1:)([0-9a-f]{40})$/.exec(revision)?.[1];
 }
 
-function conditionOf(conditions: Kustomization["status"]["conditions"], type: string): Condition | undefined {
+function conditionOf(conditions: Kustomization["status"]["conditions"], type: string): SyncCondition | undefined {
   const found = conditions.find((each) => each.type === type);
   return (
     found && {
@@ -90,7 +89,7 @@ function conditionOf(conditions: Kustomization["status"]["conditions"], type: st
 
 /** The spec, or a request, is newer than what the agent says it has looked at. */
 function isStale({ metadata, status }: Kustomization | GitRepository): boolean {
-  const requested = metadata.annotations[reconcileRequest];
+  const requested = metadata.annotations[annotations.requestedAt];
   const seen = status.observedGeneration ?? -1;
   return seen < metadata.generation || (requested !== undefined && status.lastHandledReconcileAt !== requested);
 }

@@ -1,5 +1,6 @@
-import { difference, leaves, ownersOf, ownFields } from "../../agent/live/index.ts";
 import type { FieldSet, KubernetesObject } from "../client/index.ts";
+import { difference, leaves } from "./field-set.ts";
+import { ownersOf, ownFields } from "./ownership.ts";
 
 /** The fields that we owned and do not own any more, and who changed them. */
 export function lostFields(

@@ -1,5 +1,5 @@
-import { fieldManager } from "../../agent/flux/index.ts";
 import type { FieldSet, KubernetesObject } from "../client/index.ts";
+import { fieldManager } from "../flux/index.ts";
 import { difference, intersection, leaves } from "./field-set.ts";
 
 /** Fields that other managers set on an object of ours, and the managers' names. */

@@ -2,10 +2,11 @@ import { at, isObject, type JsonObject, textAt, withValue } from "../../lib/inde
 import type { DetailedDiffKind, DiffResult } from "../../provider/local-provider.ts";
 import { containsUnknown, isUnknown } from "../../provider/unknowns.ts";
 import { formatPath, isInside, type PropertyPath } from "../../pulumi/index.ts";
+import { sameQuantity } from "../quantity/index.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
 import { pruned } from "./json.ts";
 import { normalized } from "./normalized.ts";
-import { holdsQuantity, sameQuantity } from "./quantity.ts";
+import { holdsQuantity } from "./quantity.ts";
 import { type ReplacesAt, replacingFields } from "./replacing-fields.ts";
 import { isBuiltIn, type ResourceType } from "./resource-type.ts";
 

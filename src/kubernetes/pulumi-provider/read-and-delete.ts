@@ -2,6 +2,7 @@ import { at, isObject, type JsonObject, listAt, textAt, withoutValue } from "../
 import type { ExistingSubject, PropertyMap, ReadResource } from "../../provider/local-provider.ts";
 import { ApiRejected, ApiUnavailable } from "../client/index.ts";
 import { CredentialPluginRefused } from "../kubeconfig/index.ts";
+import { sameQuantity } from "../quantity/index.ts";
 import { annotation, annotationOf, deletionPropagation, timeoutSeconds } from "./annotations.ts";
 import { relinquish } from "./apply.ts";
 import { waitUntilGone } from "./await/index.ts";
@@ -11,7 +12,7 @@ import { DeletionStuck } from "./errors.ts";
 import { pruned } from "./json.ts";
 import { normalized, withoutReadOnly } from "./normalized.ts";
 import { describe, fieldManagerOf, idOf, parseId } from "./object-identity.ts";
-import { holdsQuantity, sameQuantity } from "./quantity.ts";
+import { holdsQuantity } from "./quantity.ts";
 import { apiVersionOf, parseType } from "./resource-type.ts";
 import type { Session } from "./session.ts";
 

@@ -61,6 +61,13 @@ export function formatQuantity({ nanos, notation }: Quantity): string {
   return `${sign}${count}${suffix}`;
 }
 
+/** Whether two values are the same quantity, such as `0.5` and `500m`; false when one of them is none. */
+export function sameQuantity(one: unknown, other: unknown): boolean {
+  const first = canonicalQuantity(one);
+  const second = canonicalQuantity(other);
+  return first !== undefined && second !== undefined && parseQuantity(first)?.nanos === parseQuantity(second)?.nanos;
+}
+
 /** The stored spelling of a quantity as a client wrote it; `undefined` for what is none. */
 export function canonicalQuantity(value: unknown): string | undefined {
   if (typeof value !== "string" && typeof value !== "number") return undefined;

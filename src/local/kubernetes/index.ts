@@ -15,4 +15,3 @@ export type {
   WantedCluster,
 } from "./cluster-host.ts";
 export { clusterHost } from "./host/index.ts";
-export { parseQuantity } from "./schema/index.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { decide, immutableFields, type PreparedObject } from "../../../src/agent/apply/index.ts";
-import { difference, foreignFields, leaves, observationOf } from "../../../src/agent/live/index.ts";
+import { observationOf } from "../../../src/agent/live/index.ts";
 import type { FieldSet, KubernetesObject } from "../../../src/kubernetes/client/index.ts";
 import { ApiRejected } from "../../../src/kubernetes/client/index.ts";
+import { difference, foreignFields, leaves } from "../../../src/kubernetes/ownership/index.ts";
 
 const spec = (fields: FieldSet): FieldSet => ({ "f:spec": fields });
 

@@ -1,17 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stageOf } from "../../../src/agent/apply/index.ts";
-import {
-  durationText,
-  milliseconds,
-  parseRevision,
-  revisionText,
-  withConditions,
-} from "../../../src/agent/flux/index.ts";
+import { durationText, milliseconds } from "../../../src/agent/flux/index.ts";
 import { leaseMove } from "../../../src/agent/leader/index.ts";
 import { masked, secretValues } from "../../../src/agent/observe/index.ts";
 import { retryDelay } from "../../../src/agent/reconcile/backoff.ts";
 import { isContested, withCorrection } from "../../../src/agent/reconcile/contention.ts";
+import { parseRevision, revisionText, withConditions } from "../../../src/kubernetes/flux/index.ts";
 
 describe("durations", () => {
   it.each([

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { layerRunOf } from "../../../src/change/index.ts";
-import type { Condition, SyncStatus } from "../../../src/cluster/index.ts";
+import type { SyncCondition, SyncStatus } from "../../../src/cluster/index.ts";
 import { bringUp } from "../../../src/flows/index.ts";
 import { DriverWorld, healthy, profileWithCluster } from "../../fakes/driver/driver-world.ts";
 
 const old = "0".repeat(40);
 const tenMinutes = 600_000;
 
-const condition = (status: Condition["status"], reason: string, message: string): Condition => ({
+const condition = (status: SyncCondition["status"], reason: string, message: string): SyncCondition => ({
   type: "Ready",
   status,
   reason,

@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  commitOf,
-  gitRepository,
-  kustomization,
-  syncStatusOf,
-} from "../../../src/kubernetes/flux-status/flux-status.ts";
+import { commitOf, gitRepository, kustomization, syncStatusOf } from "../../../src/kubernetes/flux-status/index.ts";
 
 const commit = "4c1f2ab0000000000000000000000000000000ff";
 const metadata = { name: "dev", namespace: "flux-system", generation: 2 };

@@ -3,8 +3,8 @@ import { activeCluster, givenKubeconfig } from "../../../src/kubernetes/kubeconf
 import { readinessOf } from "../../../src/kubernetes/pulumi-provider/await/index.ts";
 import { connectionTo } from "../../../src/kubernetes/pulumi-provider/connection.ts";
 import { diffProvider } from "../../../src/kubernetes/pulumi-provider/provider-diff.ts";
-import { sameQuantity } from "../../../src/kubernetes/pulumi-provider/quantity.ts";
 import { parseType } from "../../../src/kubernetes/pulumi-provider/resource-type.ts";
+import { sameQuantity } from "../../../src/kubernetes/quantity/index.ts";
 import { UNKNOWN } from "../../../src/provider/unknowns.ts";
 
 describe("a type token of the kubernetes package", () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalQuantity, parseQuantity } from "../../../src/local/kubernetes/schema/index.ts";
+import { canonicalQuantity, parseQuantity } from "../../../src/kubernetes/quantity/index.ts";
 
 describe("a quantity", () => {
   it.each([

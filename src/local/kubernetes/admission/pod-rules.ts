@@ -1,6 +1,6 @@
+import { parseQuantity } from "../../../kubernetes/quantity/index.ts";
 import { isObject, type JsonObject, numberOf, objectOf, stringOf } from "../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
-import { parseQuantity } from "../schema/index.ts";
 import { duplicate, invalidValue, notFoundValue, required } from "./causes.ts";
 import { objectsIn } from "./fill.ts";
 import { labelNameFaults } from "./metadata-rules.ts";

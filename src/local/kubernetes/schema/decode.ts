@@ -1,4 +1,4 @@
-import { canonicalQuantity } from "../../../kubernetes/quantity/quantity.ts";
+import { canonicalQuantity } from "../../../kubernetes/quantity/index.ts";
 import { isObject, type JsonObject } from "../../../lib/index.ts";
 import { definition } from "./schema.ts";
 import type { TypeNode } from "./type-node.ts";

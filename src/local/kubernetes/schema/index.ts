@@ -2,11 +2,10 @@
  * What Kubernetes types look like, and reading values as them.
  *
  * In:   the facts of a running kube-apiserver, schemas of CustomResourceDefinitions, values that clients sent.
- * Out:  {@link TypeNode} and pure functions over it: decode, default, prune, validate; {@link parseQuantity}.
+ * Out:  {@link TypeNode} and pure functions over it: decode, default, prune, validate.
  * Must not know: resources, requests, storage.
  */
 
-export { canonicalQuantity, parseQuantity } from "../../../kubernetes/quantity/quantity.ts";
 export { decode } from "./decode.ts";
 export { applyDefaults, zeroObject } from "./defaults.ts";
 export { type DiscoveredResource, facts } from "./facts.ts";

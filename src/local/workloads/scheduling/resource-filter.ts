@@ -1,5 +1,6 @@
+import { parseQuantity } from "../../../kubernetes/quantity/index.ts";
 import { at, listAt, objectAt, textAt } from "../../../lib/index.ts";
-import { type KubernetesObject, parseQuantity } from "../../kubernetes/index.ts";
+import { type KubernetesObject } from "../../kubernetes/index.ts";
 
 /** Amounts in billionths, by resource. */
 type Amounts = Readonly<Record<string, bigint>>;

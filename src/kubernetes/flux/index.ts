@@ -1,0 +1,28 @@
+/**
+ * Flux's API by its names: groups, labels, annotations, conditions, revisions.
+ *
+ * In:   texts and conditions of Flux's objects.
+ * Out:  {@link annotations}, {@link Condition}, {@link Revision} and pure functions over them.
+ * Must not know: how to reconcile, or how to reach a cluster.
+ */
+export {
+  type Condition,
+  notReady,
+  ready,
+  reconciling,
+  stalled,
+  type WantedCondition,
+  withConditions,
+} from "./condition.ts";
+export {
+  annotations,
+  fieldManager,
+  finalizer,
+  keyOf,
+  kustomizeGroup,
+  type NamespacedName,
+  ownerNameLabel,
+  ownerNamespaceLabel,
+  sourceGroup,
+} from "./names.ts";
+export { meansCommit, parseRevision, type Revision, revisionText } from "./revision.ts";
