@@ -2,8 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
+import { testedVersions } from "../../src/engine/embedded/program/sdk-patches/tested-versions.ts";
 import { setup as buildOurs } from "../build-once.ts";
 import { builtPart, findGo, realParts } from "./parts/index.ts";
+import { type ProvidedSdk, providedSdk } from "./sdks/installed-sdk.ts";
 
 /** What the tests of a run are given. */
 export type Provided =
@@ -13,6 +15,7 @@ export type Provided =
 declare module "vitest" {
   interface ProvidedContext {
     readonly realParts: Provided;
+    readonly sdks: readonly ProvidedSdk[];
     /** For files of the run; removed when it has ended. */
     readonly runFolder: string;
   }
@@ -23,8 +26,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const runFolder = await mkdtemp(path.join(tmpdir(), "groundwork-real-"));
   await buildOurs();
   const provided = await provide();
-  if ("missing" in provided) tell(`every test is skipped: ${provided.missing}`);
+  if ("missing" in provided) tell(`every test of these executables is skipped: ${provided.missing}`);
   project.provide("realParts", provided);
+  const sdks: ProvidedSdk[] = [];
+  for (const tested of testedVersions)
+    sdks.push(await providedSdk(tested, { environment: process.env, onProgress: tell }));
+  project.provide("sdks", sdks);
   project.provide("runFolder", runFolder);
   return async () => await rm(runFolder, { recursive: true, force: true, maxRetries: 5 });
 }

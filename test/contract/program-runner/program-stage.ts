@@ -34,15 +34,18 @@ export class ProgramStage {
     private readonly beforeRun: (stage: ProgramStage) => Promise<void>,
   ) {}
 
+  /** @param options `sdk`: the folder of the `@pulumi/pulumi` that programs find installed. @default that of this checkout */
   static async open(
     runner: ProgramRunner,
-    beforeRun: (stage: ProgramStage) => Promise<void> = async () => {},
+    {
+      sdk = path.join(projectRoot(), "node_modules", "@pulumi", "pulumi"),
+      beforeRun = async () => {},
+    }: { readonly sdk?: string; readonly beforeRun?: (stage: ProgramStage) => Promise<void> } = {},
   ): Promise<ProgramStage> {
     const folder = await realpath(await mkdtemp(path.join(tmpdir(), "groundwork-program-")));
     const stage = new ProgramStage(folder, runner, beforeRun);
     await mkdir(path.join(folder, "node_modules", "@pulumi"), { recursive: true });
-    const sdk = path.join("node_modules", "@pulumi", "pulumi");
-    await symlink(path.join(projectRoot(), sdk), path.join(folder, sdk));
+    await symlink(sdk, path.join(folder, "node_modules", "@pulumi", "pulumi"));
     await stage.write({ "package.json": "{}", "Pulumi.yaml": "name: proj\nruntime: nodejs\n" });
     return stage;
   }

@@ -87,7 +87,7 @@ export function heldLaunchOf(project: ProjectSettings, environment: Environment)
     entry,
     launcher,
     sdk,
-    holdable: sdk.kind === "patched" && loaders.own && tsconfigs !== "unknown",
+    holdable: sdk.kind === "patched" && sdk.holdable && loaders.own && tsconfigs !== "unknown",
     tsconfigs: tsconfigs === "unknown" ? undefined : tsconfigs,
     // A module that the project itself has Node load comes after the preload holds the process: it may read the run's environment.
     args: loaders.own ? [...loaders.args, ...preload, launcher] : [...preload, ...loaders.args, launcher],

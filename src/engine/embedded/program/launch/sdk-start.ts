@@ -1,23 +1,24 @@
 import path from "node:path";
 import { sdkVersionIn } from "../sdk-patches/sdk-files.ts";
-import { isTestedVersion, testedVersions } from "../sdk-patches/tested-versions.ts";
+import { testedVersion, testedVersions } from "../sdk-patches/tested-versions.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Whether the SDK of a program is patched. `untested`: its version is not on the list of tested ones; `requested`: the user
- * has set `GROUNDWORK_PLAIN_SDK`.
+ * Whether the SDK of a program is patched, and whether its process can be held then. `untested`: its version is not on the
+ * list of tested ones; `requested`: the user has set `GROUNDWORK_PLAIN_SDK`.
  */
 export type SdkStart =
-  | { readonly kind: "patched"; readonly version: string }
+  | { readonly kind: "patched"; readonly version: string; readonly holdable: boolean }
   | { readonly kind: "plain"; readonly version: string | undefined; readonly reason: "untested" | "requested" };
 
 /** @param launcher the SDK's `cmd/run/index.js`. */
 export function sdkStartOf(launcher: string, environment: Environment): SdkStart {
   const version = sdkVersionIn(path.resolve(path.dirname(launcher), "..", ".."));
   if (environment["GROUNDWORK_PLAIN_SDK"] === "1") return { kind: "plain", version, reason: "requested" };
-  if (version === undefined || !isTestedVersion(version)) return { kind: "plain", version, reason: "untested" };
-  return { kind: "patched", version };
+  const tested = testedVersion(version);
+  if (tested === undefined) return { kind: "plain", version, reason: "untested" };
+  return { kind: "patched", version: tested.version, holdable: tested.held };
 }
 
 /**

@@ -12,13 +12,16 @@ const rarelyUsed: ReadonlySet<string> = new Set([
   "./automation",
 ]);
 
+/** The compiler that the SDK brings along and takes where the project has none. */
+const vendoredCompiler = /[\\/]vendor[\\/]typescript@[^\\/]+[\\/]typescript\.js$/u;
+
 /**
  * Loads what only some programs use (serialized functions, programs that run programs) when it is first used, instead of
  * with the SDK's first import.
  */
 export const latePackages: SdkPatch = {
   name: "packages that few programs use load when they are used",
-  concerns: ({ request }) => rarelyUsed.has(request),
+  concerns: ({ request }) => rarelyUsed.has(request) || vendoredCompiler.test(request),
   // The SDK catches that a project has no TypeScript and takes its own compiler: that has to fail here, and not at first use.
   apply: ({ request, from, load }) => (isInstalled(request, from) ? lazyModule(load) : undefined),
 };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { isTestedVersion } from "./tested-versions.ts";
+import { testedVersion } from "./tested-versions.ts";
 
 const folderOfSdk = /^.*[\\/]@pulumi[\\/]pulumi(?=[\\/])/u;
 
@@ -21,7 +21,7 @@ export function isOfTestedSdk(file: string): boolean {
   if (folder === undefined) return false;
   const known = patchable.get(folder);
   if (known !== undefined) return known;
-  const isTested = isTestedVersion(sdkVersionIn(folder));
+  const isTested = testedVersion(sdkVersionIn(folder)) !== undefined;
   patchable.set(folder, isTested);
   return isTested;
 }

@@ -1,0 +1,3 @@
+import { sdkContract } from "./sdk-contract.ts";
+
+sdkContract("3.256.0");
