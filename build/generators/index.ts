@@ -8,6 +8,7 @@
 import { commandReference } from "./command-reference/index.ts";
 import { environmentReference } from "./environment-reference/index.ts";
 import { environmentSchema } from "./environment-schema.ts";
+import { errorReference } from "./error-reference/index.ts";
 import { gcpFacts } from "./gcp-facts.ts";
 import type { Generator } from "./generator.ts";
 import { logicalFacts } from "./logical-facts.ts";
@@ -18,6 +19,7 @@ export const generators: readonly Generator[] = [
   environmentSchema,
   environmentReference,
   commandReference,
+  errorReference,
   {
     name: "facts of the gcp provider",
     generate: (root) => Promise.resolve(new Map(Object.entries(gcpFacts(root)))),

@@ -23,7 +23,7 @@ export class KustomizeMissing extends GroundworkError {
   }
 }
 
-/** kustomize refused to build a folder. */
+/** A folder that kustomize refused to build. */
 export class KustomizeFailed extends GroundworkError {
   readonly code = "kustomize-failed";
   readonly kind = "invalid";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type ErrorClass, errorClasses } from "./error-classes.ts";
+import { type ErrorClass, errorClasses } from "../../../build/generators/error-reference/classes.ts";
+import { projectRoot } from "../../../src/lib/index.ts";
 
-const every = errorClasses(["src", "stacks", "demo"]);
+const every = errorClasses(projectRoot(), ["src", "stacks", "demo"]);
 const classes = every.filter(({ isAbstract }) => !isAbstract);
 
 /** Classes whose text is what another program, or the place that raises them, said. */
@@ -58,6 +59,11 @@ describe("the errors of Groundwork", () => {
     expect(named(classes.filter(({ name, words }) => !wordsOfOthers.includes(name) && !remedy.test(words)))).toEqual(
       [],
     );
+  });
+
+  it("say in a comment when they are raised, and have a message for docs/errors.md", () => {
+    expect(named(classes.filter(({ when }) => !/^[A-Z`].*[.!]$/u.test(when)))).toEqual([]);
+    expect(named(classes.filter(({ message }) => message === ""))).toEqual([]);
   });
 
   it("have no exception that is no longer there", () => {

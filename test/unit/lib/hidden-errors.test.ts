@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { sourcesIn } from "../../../build/sources.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
 import { hiddenErrorsIn } from "./hidden-errors.ts";
-import { sourcesIn } from "./sources.ts";
 
 const found = (text: string) => hiddenErrorsIn("a.ts", text).map(({ code }) => code);
 
 describe("an error on its way", () => {
   it("is replaced by that of its clean-up nowhere: use cleaningUp(work, cleanUp) of src/lib, or catch what the clean-up throws", () => {
-    const files = ["src", "stacks", "demo", "build"].flatMap(sourcesIn);
+    const files = ["src", "stacks", "demo", "build"].flatMap((folder) => sourcesIn(projectRoot(), folder));
     expect(files.length).toBeGreaterThan(600);
     const hidden = files.flatMap((file) =>
       hiddenErrorsIn(file, readFileSync(path.join(projectRoot(), file), "utf8")).map(

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { projectRoot } from "../../../src/lib/index.ts";
-import { sourcesIn } from "./sources.ts";
+import { sourcesIn } from "../../sources.ts";
+import { messageTextOf } from "./message-text.ts";
 
 /** What the source of a class that ends in `GroundworkError` says about it. */
 export interface ErrorClass {
@@ -12,13 +12,17 @@ export interface ErrorClass {
   /** Texts of the members' initializers; absent members are not declared in the class. */
   readonly code: string | undefined;
   readonly kind: string | undefined;
+  /** The comment of the class, as plain text. */
+  readonly when: string;
+  /** See {@link messageTextOf}; that of the class above where the class has no constructor. */
+  readonly message: string;
   /** The words of the message that stand in the class, with `…` for what is filled in. */
   readonly words: string;
 }
 
-/** Every class of `folders` that extends `GroundworkError`, directly or not. */
-export function errorClasses(folders: readonly string[]): readonly ErrorClass[] {
-  const declared = folders.flatMap((folder) => sourcesIn(folder).flatMap((file) => classesIn(file)));
+/** Every class of `folders` of the repository at `root` that extends `GroundworkError`, directly or not. */
+export function errorClasses(root: string, folders: readonly string[]): readonly ErrorClass[] {
+  const declared = folders.flatMap((folder) => sourcesIn(root, folder).flatMap((file) => classesIn(root, file)));
   const bases = new Set(["GroundworkError"]);
   for (let before = 0; before !== bases.size; ) {
     before = bases.size;
@@ -32,14 +36,21 @@ export function errorClasses(folders: readonly string[]): readonly ErrorClass[] 
       isAbstract: node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword) ?? false,
       code: textOfMember(node, "code"),
       kind: textOfMember(node, "kind"),
+      when: commentOf(node),
+      message: messageOf(node, declared),
       words: wordsOf(node),
     }));
 }
 
-function classesIn(file: string): { readonly node: ts.ClassDeclaration; readonly file: string }[] {
-  const text = readFileSync(path.join(projectRoot(), file), "utf8");
+interface Declared {
+  readonly node: ts.ClassDeclaration;
+  readonly file: string;
+}
+
+function classesIn(root: string, file: string): readonly Declared[] {
+  const text = readFileSync(path.join(root, file), "utf8");
   if (!/class \w+ extends/u.test(text)) return [];
-  const found: { node: ts.ClassDeclaration; file: string }[] = [];
+  const found: Declared[] = [];
   const look = (node: ts.Node): void => {
     if (ts.isClassDeclaration(node)) found.push({ node, file });
     ts.forEachChild(node, look);
@@ -73,4 +84,20 @@ function wordsOf(node: ts.ClassDeclaration): string {
   };
   if (constructor?.body) look(constructor.body);
   return words.join("…");
+}
+
+function commentOf(node: ts.ClassDeclaration): string {
+  const [comment] = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
+  const text = ts.getTextOfJSDocComment(comment?.comment) ?? "";
+  return text
+    .replaceAll(/\{@link (\w+)\}/gu, "$1")
+    .replaceAll(/\s+/gu, " ")
+    .trim();
+}
+
+function messageOf(node: ts.ClassDeclaration, declared: readonly Declared[]): string {
+  const constructor = node.members.find(ts.isConstructorDeclaration);
+  if (constructor) return messageTextOf(constructor);
+  const base = declared.find((each) => each.node.name?.text === baseOf(node));
+  return base ? messageOf(base.node, declared) : "";
 }
