@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StackProject } from "./stack-harness/stack-project.ts";
 
 describe("a command whose reader has gone, as in `groundwork stack … | head`", () => {
   let project: StackProject;
-  beforeAll(async () => {
+  beforeEach(async () => {
     project = await StackProject.of("dynamic");
   });
-  afterAll(() => project.remove());
+  afterEach(() => project.remove());
 
   /** Runs it with a standard output that nothing reads. */
   const unread = async (args: readonly string[]) => {
@@ -24,6 +24,7 @@ describe("a command whose reader has gone, as in `groundwork stack … | head`",
   });
 
   it("ends as coreutils do where it only prints", async () => {
+    expect(await project.run(project.upArguments())).toMatchObject({ code: 0 });
     for (const args of [["ls"], ["history", "--stack", "dev"], ["preview", "--stack", "dev"]]) {
       const { code, err } = await unread(args);
       expect(`${args[0]} ${code}`).toBe(`${args[0]} 141`);

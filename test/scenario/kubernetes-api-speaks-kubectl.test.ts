@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   type KubectlCluster,
   kubectlOrWhyNot,
@@ -44,9 +45,11 @@ const note = kubectlState.found ? "" : ` (skipped: ${kubectlState.why})`;
 
 describe.skipIf(!kubectlState.found)(`kubectl against a local cluster${note}`, () => {
   let world: KubectlCluster;
-  const kubectl = (...args: string[]): Promise<Ran> => world.kubectl(args);
+  let namespace: string;
+  /** In the test's own namespace, unless the arguments name another. */
+  const kubectl = (...args: string[]): Promise<Ran> => world.kubectl(["--namespace", namespace, ...args]);
   const ok = async (...args: string[]): Promise<string> => {
-    const ran = await world.kubectl(args);
+    const ran = await kubectl(...args);
     expect(ran, `kubectl ${args.join(" ")}\n${ran.err}`).toMatchObject({ code: 0 });
     return ran.out;
   };
@@ -60,6 +63,12 @@ describe.skipIf(!kubectlState.found)(`kubectl against a local cluster${note}`, (
     world = await startKubectlCluster();
   });
   afterAll(() => world.stop());
+  beforeEach(async () => {
+    namespace = `test-${randomUUID().slice(0, 8)}`;
+    await ok("create", "namespace", namespace);
+  });
+
+  const applyWeb = async () => ok("apply", "-f", await manifest("web.yaml", deployment("nginx:1")));
 
   it("applies, reapplies, and finds nothing to diff", async () => {
     const file = await manifest("web.yaml", deployment("nginx:1"));
@@ -69,6 +78,7 @@ describe.skipIf(!kubectlState.found)(`kubectl against a local cluster${note}`, (
   });
 
   it("shows a difference before applying it", async () => {
+    await applyWeb();
     const file = await manifest("web2.yaml", deployment("nginx:2", 3));
     const diff = await kubectl("diff", "-f", file);
     expect(diff.code).toBe(1);
@@ -108,6 +118,7 @@ describe.skipIf(!kubectlState.found)(`kubectl against a local cluster${note}`, (
   });
 
   it("patches in every way", async () => {
+    await applyWeb();
     const image = (value: string): string =>
       JSON.stringify({ spec: { template: { spec: { containers: [{ name: "web", image: value }] } } } });
     await ok("patch", "deploy", "web", "-p", image("nginx:4"));
@@ -131,6 +142,7 @@ describe.skipIf(!kubectlState.found)(`kubectl against a local cluster${note}`, (
   });
 
   it("edits as an editor would", async () => {
+    await ok("create", "configmap", "cm", "--from-literal=a=two");
     const text = await ok("get", "cm", "cm", "-o", "yaml");
     const file = await manifest("edited.yaml", text.replace("a: two", "a: three"));
     await ok("replace", "-f", file);
@@ -138,6 +150,7 @@ describe.skipIf(!kubectlState.found)(`kubectl against a local cluster${note}`, (
   });
 
   it("labels, annotates and scales", async () => {
+    await applyWeb();
     await ok("label", "deploy", "web", "tier=front");
     await ok("annotate", "deploy", "web", "note=hello");
     await ok("scale", "deploy", "web", "--replicas=1");
@@ -147,6 +160,7 @@ describe.skipIf(!kubectlState.found)(`kubectl against a local cluster${note}`, (
   });
 
   it("waits for conditions and follows a rollout", async () => {
+    await applyWeb();
     await ok("patch", "deploy", "web", "--subresource=status", ...available);
     expect(await ok("wait", "deploy/web", "--for=condition=Available", "--timeout=60s")).toContain("condition met");
     const generation = await ok("get", "deploy", "web", "-o", "jsonpath={.metadata.generation}");
@@ -156,6 +170,7 @@ describe.skipIf(!kubectlState.found)(`kubectl against a local cluster${note}`, (
   });
 
   it("prints the columns of each kind, wide ones too", async () => {
+    await applyWeb();
     expect((await ok("get", "deploy", "web", "-o", "wide")).split("\n")[0]).toMatch(
       /^NAME +READY +UP-TO-DATE +AVAILABLE +AGE +CONTAINERS +IMAGES +SELECTOR/,
     );
@@ -164,6 +179,7 @@ describe.skipIf(!kubectlState.found)(`kubectl against a local cluster${note}`, (
   });
 
   it("describes, explains and lists what there is", async () => {
+    await applyWeb();
     expect(await ok("describe", "deploy", "web")).toContain("Replicas:               1 desired");
     expect(await ok("explain", "deployment.spec.strategy.rollingUpdate")).toContain("maxSurge");
     const resources = await ok("api-resources", "--api-group=apps", "-o", "name");
@@ -271,8 +287,10 @@ spec:
   });
 
   it("deletes objects, and a namespace with all in it", async () => {
+    await applyWeb();
     expect(await ok("delete", "deploy", "web")).toContain('deployment.apps "web" deleted');
-    await ok("delete", "namespace", "typed", "--timeout=60s");
-    expect((await kubectl("-n", "typed", "get", "sa", "bot")).err).toContain("NotFound");
+    await ok("create", "serviceaccount", "bot");
+    await ok("delete", "namespace", namespace, "--timeout=60s");
+    expect((await kubectl("get", "sa", "bot")).err).toContain("NotFound");
   });
 });

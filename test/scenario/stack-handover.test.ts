@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StackProject } from "./stack-harness/stack-project.ts";
 
 const written = fileURLToPath(new URL("../fixtures/pulumi-state/checkpoint.json", import.meta.url));
@@ -13,7 +13,7 @@ describe("a state that the Pulumi CLI wrote for a TypeScript program", () => {
   let reader: StackProject;
   let backend: { readonly PULUMI_BACKEND_URL: string; readonly PULUMI_CONFIG_PASSPHRASE: string };
   let stateFile: string;
-  beforeAll(async () => {
+  beforeEach(async () => {
     parts = await StackProject.of("parts");
     reader = await StackProject.of("reader");
     const root = path.join(parts.folder, "state");
@@ -22,7 +22,7 @@ describe("a state that the Pulumi CLI wrote for a TypeScript program", () => {
     await cp(written, stateFile);
     backend = { ...environment, PULUMI_BACKEND_URL: `file://${root}` };
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await parts.remove();
     await reader.remove();
   });

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RestClient, tokenConnection } from "../../src/kubernetes/client/index.ts";
 import { isRunning, type JsonObject, listAt, numberAt, type ProcessIdentity, textAt } from "../../src/lib/index.ts";
 import { type ClusterHost, clusterHost } from "../../src/local/kubernetes/index.ts";
@@ -14,11 +14,11 @@ let home: string;
 let host: ClusterHost;
 let client: RestClient;
 
-beforeAll(async () => {
+beforeEach(async () => {
   home = await mkdtemp(path.join(tmpdir(), "groundwork-workloads-"));
   await start();
 });
-afterAll(async () => {
+afterEach(async () => {
   client.close();
   await host.stop();
   await rm(home, { recursive: true, force: true });
@@ -67,6 +67,42 @@ async function agentDeployment(name: string, args: readonly string[]): Promise<v
   });
 }
 
+/** What the agent's pod needs beside its Deployment, but for the greeting. */
+async function makeAccount(): Promise<void> {
+  await post("/api/v1/namespaces/default/serviceaccounts", {
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { name: "agent" },
+  });
+  await post("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "ClusterRoleBinding",
+    metadata: { name: "agent" },
+    subjects: [{ kind: "ServiceAccount", name: "agent", namespace: "default" }],
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
+  });
+}
+
+async function makeGreeting(): Promise<void> {
+  await post("/api/v1/namespaces/default/configmaps", {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "greeting" },
+    data: { text: "hello" },
+  });
+}
+
+/** An agent that has reached the API. */
+async function runAgent(): Promise<ProcessIdentity> {
+  await makeAccount();
+  await makeGreeting();
+  await agentDeployment("agent", ["--name=$(POD_NAME)"]);
+  await expect.poll(() => logOf("agent")).toMatch(/the API answers 200/);
+  const running = await processOf("agent");
+  if (!running) throw new Error("The agent answers and has no process.");
+  return running;
+}
+
 async function podOf(app: string): Promise<JsonObject | undefined> {
   const pods = await client.request({
     method: "GET",
@@ -95,31 +131,13 @@ async function processOf(app: string): Promise<ProcessIdentity | undefined> {
 
 describe("the sync agent's image in a simulated cluster", () => {
   it("runs as a process that knows its pod and speaks to the API as its service account", async () => {
-    const subjects = [{ kind: "ServiceAccount", name: "agent", namespace: "default" }];
-    const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" };
-    await post("/api/v1/namespaces/default/serviceaccounts", {
-      apiVersion: "v1",
-      kind: "ServiceAccount",
-      metadata: { name: "agent" },
-    });
-    await post("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRoleBinding",
-      metadata: { name: "agent" },
-      subjects,
-      roleRef,
-    });
+    await makeAccount();
     await agentDeployment("agent", ["--name=$(POD_NAME)"]);
 
     const waiting = async () =>
       textAt(await podOf("agent"), "status", "containerStatuses", 0, "state", "waiting", "reason");
     await expect.poll(waiting).toBe("CreateContainerConfigError");
-    await post("/api/v1/namespaces/default/configmaps", {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { name: "greeting" },
-      data: { text: "hello" },
-    });
+    await makeGreeting();
 
     await expect.poll(() => logOf("agent")).toMatch(/the API answers 200/);
     const name = textAt(await podOf("agent"), "metadata", "name");
@@ -129,14 +147,14 @@ describe("the sync agent's image in a simulated cluster", () => {
   });
 
   it("is started again after it was killed, and counts that", async () => {
-    const before = await processOf("agent");
-    process.kill(before!.pid, "SIGKILL");
+    const before = await runAgent();
+    process.kill(before.pid, "SIGKILL");
     await expect
       .poll(async () => numberAt(await podOf("agent"), "status", "containerStatuses", 0, "restartCount"))
       .toBe(1);
     await expect
       .poll(
-        async () => (await processOf("agent"))?.pid !== before!.pid && (await logOf("agent")).includes("answers 200"),
+        async () => (await processOf("agent"))?.pid !== before.pid && (await logOf("agent")).includes("answers 200"),
       )
       .toBe(true);
     expect(await logOf("agent", { previous: "true" })).toContain("the API answers 200");
@@ -146,6 +164,8 @@ describe("the sync agent's image in a simulated cluster", () => {
   });
 
   it("backs off from a container that keeps ending, and says so", async () => {
+    await makeAccount();
+    await makeGreeting();
     await agentDeployment("crashing", ["crash"]);
     const state = async () =>
       textAt(await podOf("crashing"), "status", "containerStatuses", 0, "state", "waiting", "reason");
@@ -158,9 +178,9 @@ describe("the sync agent's image in a simulated cluster", () => {
   });
 
   it("is ended with the host and started anew with it", async () => {
-    const before = await processOf("agent");
+    const before = await runAgent();
     await host.stop();
-    expect(await isRunning(before!)).toBe(false);
+    expect(await isRunning(before)).toBe(false);
     client.close();
     await start();
     await expect
@@ -169,9 +189,9 @@ describe("the sync agent's image in a simulated cluster", () => {
   });
 
   it("ends, and leaves nothing behind, when its Deployment is deleted", async () => {
-    const running = await processOf("agent");
+    const running = await runAgent();
     await client.request({ method: "DELETE", path: "/apis/apps/v1/namespaces/default/deployments/agent" });
-    await expect.poll(() => isRunning(running!)).toBe(false);
+    await expect.poll(() => isRunning(running)).toBe(false);
     await expect.poll(() => readdir(path.join(kubelet(), "pods"))).toEqual([]);
   });
 });

@@ -1,35 +1,58 @@
-import type { History, HistoryRecord, LastRun, PreviewRecord, RunRecord } from "../../../src/history/index.ts";
+import type {
+  FoundPlan,
+  History,
+  HistoryPage,
+  HistoryRecord,
+  LastRun,
+  PreviewRecord,
+  RunRecord,
+} from "../../../src/history/index.ts";
 
-/** History in a list. */
+/** History in a list. Passes the contract of the port. */
 export class MemoryHistory implements History {
+  /** Newest first. Emptied by a test whose machine knows of no run. */
   readonly records: HistoryRecord[] = [];
 
   async record(entry: HistoryRecord): Promise<void> {
-    this.records.unshift(entry);
+    this.records.push(structuredClone(entry));
+    this.records.sort((one, other) => (one.id < other.id ? 1 : -1));
   }
 
-  async shownPlans(commits: readonly string[], tree: string) {
-    const plans = new Map();
-    for (const record of this.records.filter((each): each is PreviewRecord => each.kind === "preview"))
-      if (record.tree === tree || commits.includes(record.range.head))
-        for (const plan of record.plans)
-          if (!plans.has(plan.environment))
-            plans.set(plan.environment, { ...plan, shownBy: "a preview", at: record.at });
-    return plans;
+  async shownPlans(commits: readonly string[], tree: string): Promise<ReadonlyMap<string, FoundPlan>> {
+    const shown = this.records
+      .filter((each): each is PreviewRecord => each.kind === "preview")
+      .filter((each) => each.tree === tree || commits.includes(each.range.head));
+    return newest(
+      shown.flatMap(({ plans, at, range }) => {
+        const shownBy = `the preview of ${range.head.slice(0, 7)} at ${at}`;
+        return plans.map((plan): FoundPlan => ({ ...plan, at, shownBy }));
+      }),
+    );
   }
 
   async lastRuns(): Promise<ReadonlyMap<string, LastRun>> {
-    const runs = new Map<string, LastRun>();
-    for (const record of this.records.filter(
-      (each): each is RunRecord => each.kind === "up" || each.kind === "destroy",
-    ))
-      for (const each of record.environments)
-        if (each.result !== "not-started" && !runs.has(each.environment))
-          runs.set(each.environment, { ...each, verb: record.kind, commit: record.commit, at: record.at });
-    return runs;
+    const started = this.records
+      .filter((each): each is RunRecord => each.kind === "up" || each.kind === "destroy")
+      .flatMap(({ kind, commit, at, environments }) =>
+        environments.map((each): LastRun => ({ ...each, verb: kind, commit, at })),
+      )
+      .filter(({ result }) => result !== "not-started" && result !== "refused");
+    return newest(started);
   }
 
-  async list() {
-    return { records: this.records, unreadable: [] };
+  async list({ environment, limit }: { environment?: string; limit?: number } = {}): Promise<HistoryPage> {
+    const records = this.records.filter(
+      (record) => environment === undefined || environmentsOf(record).includes(environment),
+    );
+    return { records: structuredClone(records.slice(0, limit)), unreadable: [] };
   }
+}
+
+/** The first of each environment. */
+function newest<T extends { readonly environment: string }>(newestFirst: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(newestFirst.toReversed().map((each) => [each.environment, each]));
+}
+
+function environmentsOf(record: HistoryRecord): readonly string[] {
+  return (record.kind === "preview" ? record.plans : record.environments).map(({ environment }) => environment);
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -37,6 +37,19 @@ export class StackProject {
     await cp(path.join(repository, "test", "fixtures", "programs", program), folder, { recursive: true });
     await symlink(path.join(repository, "node_modules"), path.join(folder, "node_modules"));
     await mkdir(path.join(folder, "files"));
+    return new StackProject(folder);
+  }
+
+  /** The same project in a folder of its own, with its state, history and files: none of them names this one's folder. */
+  async copy(): Promise<StackProject> {
+    const folder = await mkdtemp(path.join(tmpdir(), "groundwork-stack-"));
+    await cp(this.folder, folder, { recursive: true, verbatimSymlinks: true });
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const file = path.join(entry.parentPath, entry.name);
+      const text = await readFile(file, "utf8");
+      if (text.includes(this.folder)) await writeFile(file, text.replaceAll(this.folder, folder));
+    }
     return new StackProject(folder);
   }
 
