@@ -101,7 +101,7 @@ class Build {
   }
 }
 
-/** One object written twice has no one meaning: the first is kept and the second reported. */
+/** An object that is declared twice has two meanings: the first one is kept, and the second one reported. */
 function withoutDuplicates(parts: readonly Rendering[]): Rendering {
   const problems: BuildProblem[] = parts.flatMap((part) => part.problems);
   const first = new Map<string, DesiredObject>();

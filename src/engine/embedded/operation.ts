@@ -65,7 +65,9 @@ export function refuseUnknownNames(verb: Verb, { targets = [], excludes = [] }: 
   if (target !== undefined) throw new TargetUnknown({ target });
 }
 
-/** Carries out one operation from its first event to its last. Resolves whatever happens in between. */
+/**
+ * Carries out one operation from its first event to its last. Failures are part of the result, so it always resolves.
+ */
 export async function carryOut(input: OperationInput): Promise<OperationEnd> {
   const startedAt = input.clock.now().getTime();
   const context = contextFor(input);
@@ -87,7 +89,7 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
     else events.problem(error);
     stop.request("failed", { reported: true });
   }
-  // Whatever stopped the deployment, what a provider is carrying out is waited for: its result has to be recorded.
+  // Running provider calls are awaited even when the deployment was stopped, because their results have to be recorded.
   await executor.idle();
   try {
     if (!context.preview) await recorder.finish();

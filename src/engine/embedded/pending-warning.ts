@@ -15,10 +15,12 @@ export class PendingCreationsExist extends GroundworkError {
 }
 
 /**
- * Tells about operations of an earlier run whose end nobody saw, and what the cloud says of those that were creating something.
+ * Warns of operations of an earlier run whose end is unknown, and says which of the pending creations exist in the
+ * cloud.
  *
- * A creation that was repeated since, with the end in the state, is pending no more.
- * @returns what exists in the cloud and not in the state.
+ * A creation that was repeated since, and whose result is in the state, is no longer pending.
+ *
+ * @returns the resources that exist in the cloud and not in the state.
  */
 export async function warnOfPending(
   operations: readonly PendingOperation[],

@@ -66,7 +66,7 @@ async function nearest(folder: string, name: string): Promise<Readonly<Record<st
   }
 }
 
-/** A manifest that is no JSON is for whoever loads the package to complain about. */
+/** A manifest that is not JSON is ignored here: loading the package reports it. */
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -18,7 +18,7 @@ interface ProgramParts {
 /** How long a program that knows that it is over may take to end by itself. */
 const graceMilliseconds = 2_000;
 
-/** What the SDK is told when nobody limits it: as much at once as it likes. */
+/** The SDK's limit of parallel steps when `--parallel` is not given: none. */
 const unlimited = 0x7fffffff;
 
 /**
@@ -65,7 +65,7 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
   };
   await cleaningUp(run, async () => {
     over.resolve();
-    // Nobody asks a provider for anything any more: it ends while the program does.
+    // No provider is called any more, so that they end while the program does.
     if (!stop.reason) void context.registry.closeAll();
     // A program has its own words to say and its own files to remove at its end, unless it was cut short.
     if (stop.reason) server.close();

@@ -37,7 +37,7 @@ export interface ProjectSettings {
   readonly alwaysRefreshes: boolean;
   /** Absolute path of the folder of the `Pulumi.<stack>.yaml` files. */
   readonly stackConfigDir: string;
-  /** Absolute path of the configuration of whichever stack, where somebody named one. */
+  /** Absolute path of the stack's configuration file, where `--config-file` names one. */
   readonly stackConfigFile?: string;
   /** Keys with their namespace: `<project>:<name>`. */
   readonly config: Readonly<Record<string, ConfigDeclaration>>;

@@ -75,7 +75,7 @@ function missingFor(resource: ResourceState, all: readonly ResourceHandle[]): st
   return `it exists, but ${missing}, which it needs, is not in the state. Bring that up with --target first.`;
 }
 
-/** Another resource of that name came into the state since, and nobody but a person can say which of both is wanted. */
+/** The state has got another resource of that name since. Which of the two is wanted has to be decided by a person. */
 function taken(resource: ResourceState, { id }: FoundResource, all: readonly ResourceHandle[]): string | undefined {
   const living = all.find(({ urn, state }) => urn === resource.urn && !state.delete && !state.pendingReplacement);
   // What it was to replace has passed on its birthday.

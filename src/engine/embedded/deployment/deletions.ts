@@ -22,7 +22,7 @@ export async function carryOutDeletions(context: DeploymentContext, executor: St
   const dependents = dependentsAmong(deletions);
   const kept = neededByFailed(context);
   const done = new Map<Deletion, Promise<boolean>>();
-  // From the end: whatever depends on a resource stands behind it and is in the map already.
+  // Walks backwards: the dependents of a resource stand behind it, so they are in the map already.
   for (const step of deletions.toReversed()) {
     done.set(
       step,
@@ -119,7 +119,10 @@ function deletableResources({ old, targets, options }: DeploymentContext): (hand
   return ({ urn }) => !chosen.has(urn);
 }
 
-/** A preview names every problem; otherwise nothing is deleted that nobody asked for. */
+/**
+ * A preview names every problem. Any other operation stops at the first one, so that it deletes nothing outside of its
+ * targets.
+ */
 function refuse(problem: TargetHasDependents, context: DeploymentContext): void {
   context.events.diagnostic("error", messageOf(problem), problem.data.urn);
   context.decisions.sawError = true;

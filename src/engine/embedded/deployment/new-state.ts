@@ -2,7 +2,7 @@ import type { ResourceState } from "../state/snapshot.ts";
 import type { Goal, ReadGoal } from "./goal.ts";
 import { ResourceHandle } from "./resource-handle.ts";
 
-/** The state that a goal leads to, before anybody was asked about it. */
+/** The state that a goal leads to, before the provider checks or compares it. */
 export function stateForGoal(
   goal: Goal,
   urn: string,

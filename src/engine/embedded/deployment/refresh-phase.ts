@@ -61,7 +61,7 @@ async function withCreations(
       context.events.diagnostic("warning", `${urn} did not correspond to a pending creation.`);
   if (wanted.length === 0) return { resources, closed: new Set() };
   const adoption = await adoptCreations(wanted, resources, given, context);
-  // A person said that it is there, or nobody can say whether it is.
+  // An error when the user has given the creation's id, or when its provider could not be read.
   if (adoption.open.some(({ urn, kind }) => given.has(urn) || kind === "unreadable")) context.decisions.sawError = true;
   return adoption;
 }

@@ -10,7 +10,10 @@ import { providerViewFor } from "./provider-view.ts";
 import type { ResourceHandle } from "./resource-handle.ts";
 import type { DeleteStep, Step, StepDiff } from "./step.ts";
 
-/** The new one first, the old one at the end of the deployment: nobody is without it in between. */
+/**
+ * Creates the new resource first and deletes the old one at the end of the deployment, so that dependents always have
+ * one of them.
+ */
 export function createFirst(old: ResourceHandle, next: ResourceHandle, diff: StepDiff | undefined): readonly Step[] {
   const shown = diff ? { diff } : {};
   return [

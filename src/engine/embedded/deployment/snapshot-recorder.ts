@@ -16,10 +16,10 @@ import type { Step } from "./step.ts";
 export type SaveSnapshot = (snapshot: Snapshot) => Promise<void>;
 
 /**
- * The state as it stands while a deployment runs: what is new, followed by what is left of the old.
+ * The snapshot of a running deployment: the new resources, followed by the remaining old ones.
  *
- * An operation that changes the cloud is on disk as pending before it starts, and with it the result of every operation
- * that ended before. Saves never overlap; whoever asks while one is running shares the next.
+ * Before an operation changes the cloud, it is on disk as pending, together with the result of every operation that
+ * ended earlier. Saves never overlap; requests during a save share the next one.
  */
 export class SnapshotRecorder {
   readonly #news = new Set<ResourceHandle>();

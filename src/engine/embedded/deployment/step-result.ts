@@ -2,7 +2,8 @@ import type { ResourceState } from "../state/snapshot.ts";
 import type { StepDiff } from "./step.ts";
 
 /**
- * How a step went. `partial`: the resource is there, but not as it should be. `unknown`: nobody knows whether it was done.
+ * The result of a step. `partial`: the resource exists but is not as declared. `unknown`: the provider's answer was
+ * lost.
  */
 export type StepResult =
   | { readonly status: "done"; readonly refreshed?: Refreshed }

@@ -2,7 +2,7 @@ import type { PropertyChange, StepOp } from "../../../change/index.ts";
 import type { ResourceState } from "../state/snapshot.ts";
 import type { ResourceHandle } from "./resource-handle.ts";
 
-/** What the comparison said, for whoever looks at the step. */
+/** The result of the comparison, for events and reports. */
 export interface StepDiff {
   readonly replaceKeys: readonly string[];
   readonly changedKeys: readonly string[];

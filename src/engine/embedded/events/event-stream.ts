@@ -39,7 +39,7 @@ export class EventStream {
       try {
         listener(event);
       } catch {
-        // Whoever looks on must not be able to stop a deployment half way.
+        // A listener that throws must not stop a deployment half way.
       }
     }
   }

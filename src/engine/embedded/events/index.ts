@@ -1,5 +1,5 @@
 /**
- * What is told about a deployment while it runs, in the shape of Pulumi's engine events.
+ * The events of a running deployment, in the shape of Pulumi's engine events.
  *
  * In:   steps, diagnostics.
  * Out:  {@link EventStream}: numbered events without a secret in them.

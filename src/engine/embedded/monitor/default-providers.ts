@@ -15,7 +15,10 @@ export interface PackageRequest {
   readonly downloadUrl: string;
 }
 
-/** Providers that nobody declared: one per package and version, registered when the first resource needs it. */
+/**
+ * Default providers, as Pulumi calls those that a program does not declare: one per package and version, registered
+ * when the first resource needs it.
+ */
 export class DefaultProviders {
   readonly #references = new Map<string, Promise<string>>();
 

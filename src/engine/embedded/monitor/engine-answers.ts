@@ -17,7 +17,7 @@ export function engineAnswers(events: EventStream, mutesErrors: () => boolean = 
   return {
     log: async (request: pb.LogRequest) => {
       const severity = severities[request.getSeverity()] ?? "info";
-      // The SDKs tell each step that they take; nobody reads that but their authors.
+      // SDKs log each of their own steps at the level `debug`, for their authors.
       if (severity !== "debug" && !(severity === "error" && mutesErrors()))
         events.diagnostic(severity, request.getMessage(), request.getUrn(), request.getEphemeral());
       return await Promise.resolve(new emptyPb.Empty());

@@ -9,7 +9,7 @@ export class InvalidDuration extends GroundworkError {
   }
 }
 
-/** A provider that nobody declared is wanted where the stack's configuration forbids such providers. */
+/** A resource needs a default provider, and the stack's configuration forbids them. */
 export class DefaultProviderDenied extends GroundworkError {
   readonly code = "default-provider-denied";
   readonly kind = "refused";

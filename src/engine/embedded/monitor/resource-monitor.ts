@@ -195,7 +195,7 @@ export class ResourceMonitor {
     return !handle || (handle.state.custom && (handle.state.id ?? "") === "");
   }
 
-  /** Whatever goes wrong stops the deployment; the program only learns that it is over. */
+  /** An error stops the deployment with its message; the program is only told that the deployment is over. */
   async #answering<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();

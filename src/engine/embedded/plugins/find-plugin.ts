@@ -31,7 +31,7 @@ export interface ProjectPlugin {
 export interface FoundPlugin {
   readonly folder: string;
   readonly executable?: string;
-  /** It was found on `PATH`, whatever its version. */
+  /** It was found on `PATH`, where the version is not part of the name. */
   readonly ambient: boolean;
 }
 

@@ -3,6 +3,6 @@
  *
  * In:   folders to look in, the program's folder and environment.
  * Out:  {@link pluginSource}, a `ProviderSource`.
- * Must not know: which packages exist, what is said over gRPC.
+ * Must not know: which packages exist, the messages of the provider protocol.
  */
 export { pluginSource } from "./plugin-source.ts";

@@ -17,7 +17,7 @@ export interface ProgramImports {
 /**
  * Reads a program's imports from its sources, without running it.
  *
- * @returns `undefined` for a program that cannot be read: whoever runs it learns why.
+ * @returns `undefined` for a program that cannot be read: running it reports why.
  */
 export async function readProgramImports({
   entry,

@@ -68,7 +68,7 @@ const missingKeysType = "pulumirpc.ConfigureErrorMissingKeys";
 /** Codes that say nothing of what was done. */
 const doubtful: ReadonlySet<number> = new Set([status.UNKNOWN, status.INTERNAL, status.DATA_LOSS]);
 
-/** Calls after whose loss nobody knows whether the cloud has changed. */
+/** Calls that may have changed the cloud when their answer is lost. */
 const changing: ReadonlySet<string> = new Set(["create", "update", "delete"]);
 
 /**

@@ -67,7 +67,7 @@ export class ProviderClient implements ResourceProvider {
 
   async checkConfig(urn: string, olds: Properties | undefined, news: Properties): Promise<CheckAnswer> {
     const request = new pb.CheckRequest().setUrn(urn).setName(nameOfUrn(urn)).setType(typeOfUrn(urn));
-    // Whether it accepts secrets may be known only after Configure, so here nobody gets any.
+    // Whether the provider accepts secrets is known after Configure only, so this call sends plain values.
     const structs = { olds: forProvider(olds ?? {}, plainOnly), news: forProvider(news, plainOnly) };
     const answer = await this.#orUnimplemented(
       this.connection.call("check the configuration of", urn, calls.checkConfig, request, structs),

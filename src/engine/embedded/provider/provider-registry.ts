@@ -127,7 +127,7 @@ export class ProviderRegistry {
     await Promise.allSettled([...this.#started].map(async (client) => await client.cancel()));
   }
 
-  /** Repeatable: whoever comes later waits for the same end. */
+  /** Repeatable: later calls wait for the same end. */
   async closeAll(): Promise<void> {
     this.#closed = true;
     this.#closing ??= Promise.allSettled([...this.#started].map(async (client) => await this.#end(client)));

@@ -49,7 +49,7 @@ export interface ResourceProvider {
   ): Promise<PropertyMap>;
   delete(existing: Existing, olds: Olds, timeoutSeconds: number): Promise<void>;
   invoke(token: string, args: Properties, preview: boolean): Promise<InvokeAnswer>;
-  /** Asks to break off whatever is under way. Advice only: each call still ends by itself. */
+  /** Sends `Cancel`, which is advice to the provider: running calls still end by themselves. */
   cancel(): Promise<void>;
   close(): Promise<void>;
 }

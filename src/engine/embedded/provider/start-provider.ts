@@ -91,7 +91,10 @@ async function shakeHands(
   }
 }
 
-/** A plugin on `PATH` is taken whatever its version: what is older than what the program asked for is told. */
+/**
+ * A plugin on `PATH` is used in any version. The user is warned when it is older than the one that the program asks
+ * for.
+ */
 async function compareVersion(
   request: ProviderRequest,
   connection: ProviderConnection,

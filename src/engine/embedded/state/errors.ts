@@ -97,7 +97,7 @@ export class StackNotLockable extends GroundworkError {
   }
 }
 
-/** Somebody removed the lock under which this process is changing the stack. */
+/** The lock under which this process is changing the stack was removed. */
 export class StackLockLost extends GroundworkError {
   readonly code = "stack-lock-lost";
   readonly kind = "failed";

@@ -61,7 +61,7 @@ interface ReadState {
   readonly snapshot: Snapshot | undefined;
 }
 
-/** A stack that this store has locked: until it is released nobody else changes the folder under it. */
+/** A stack that this store has locked: until it is released, no other store changes its files. */
 interface HeldStack {
   readonly lock: HeldLock;
   /** What the first save has found out. */
@@ -120,7 +120,7 @@ export class FileStateStore implements StateStore {
 
   /** Saves of one stack happen one after the other; those that wait are one write, of the newest snapshot. */
   async save(stack: StackName, snapshot: Snapshot): Promise<void> {
-    // Nothing is waited for before this: whoever asked last has the newest.
+    // No `await` before this line: the last caller has the newest snapshot, and has to be the last in the queue.
     const queue = this.#queueOf(pathsOf(this.#options.root, stack).fullName);
     if (queue.next !== undefined) {
       queue.next.snapshot = snapshot;
@@ -150,7 +150,8 @@ export class FileStateStore implements StateStore {
       await lock.release();
     };
     try {
-      // From here on nobody whose lock was taken away can still put a state into place that was written before.
+      // Removes the unfinished files of processes whose lock was taken away, so that none of them is renamed into place
+      // any more.
       await removeUnfinished(paths.stateFile);
       await removeUnfinishedHistory(paths, stack.stack);
     } catch (error) {
@@ -224,7 +225,7 @@ export class FileStateStore implements StateStore {
     const lock = await this.lock(stack);
     return await cleaningUp(
       async () => {
-        // Whoever imports a state has looked at it: as with the CLI, it is taken to know of no operation without an end.
+        // As with the CLI, an imported state has no pending operations: its importer has seen to them.
         await this.save(stack, { ...snapshot, pendingOperations: [] });
       },
       () => lock.release(),

@@ -36,15 +36,18 @@ export interface LockPlace {
 
 /** A lock of this process. */
 export interface HeldLock extends StackLock {
-  /** @throws {StackLockLost} when somebody removed it. */
+  /** @throws {StackLockLost} when it was removed. */
   assertHeld(): Promise<void>;
 }
 
 /**
- * Takes the stack's lock as Pulumi's file backend does: one file per holder; whoever finds another one besides its own steps back.
+ * Takes the stack's lock as Pulumi's file backend does: one file per holder, and a process that finds another file
+ * beside its own removes its own.
  *
- * Of several that ask at once exactly one gets it: the one whose file comes first stays until the others have stepped back.
- * The lock of a process of this host that no longer runs is removed by who takes over, and said so.
+ * Of several processes at the same time exactly one gets the lock: the one whose file sorts first keeps it until the
+ * others have removed theirs. The lock of a dead process of this host is removed by the process that takes over, with a
+ * notice.
+ *
  * @throws {StackLocked}, {@link StackNotLockable}, {@link StateDenied}
  */
 export async function takeLock(place: LockPlace, { signal, onNotice }: LockRequest = {}): Promise<HeldLock> {
@@ -61,7 +64,8 @@ export async function takeLock(place: LockPlace, { signal, onNotice }: LockReque
       }
       if (own !== undefined) await rm(own, { force: true });
     }
-    // Whoever met another one only after writing may have met somebody who steps back too: try again a little later.
+    // A rival that was found only after writing may give up at the same moment, so the attempt is repeated a little
+    // later.
     if (!place.wait && (living.length > 0 || attempt >= attempts)) throw lockedBy(place, others);
     const owners = others.map(({ owner }) => describeOwner(owner)).join(" and ");
     if (place.wait && owners !== announced) onNotice?.(`Waiting for the lock of ${place.stack}, held by ${owners}.`);
@@ -162,7 +166,7 @@ async function removeDead(place: LockPlace, onNotice: LockRequest["onNotice"]): 
   }
 }
 
-/** `undefined` when somebody who took the lock in the meantime removed the file before it was finished. */
+/** `undefined` when a process that took the lock in the meantime removed the unfinished file. */
 async function writeLock({ stack, folder, unfinished, openFile }: LockPlace): Promise<string | undefined> {
   const owner: LockOwner = {
     pid: process.pid,

@@ -114,7 +114,7 @@ export const knownFeatures: ReadonlySet<string> = new Set([
 
 function saysNothing(field: string, value: unknown): boolean {
   if (value === undefined || value === null || value === false || value === "") return true;
-  // Present but empty is a statement for these two: somebody did set them.
+  // An empty value of these two was set on purpose, so it is kept.
   if (field === "customTimeouts" || field === "replacementTrigger") return false;
   return typeof value === "object" && Object.keys(value).length === 0;
 }

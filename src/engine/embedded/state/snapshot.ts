@@ -65,7 +65,7 @@ export interface ResourceState {
 
 export type PendingOperationType = "creating" | "updating" | "deleting" | "reading" | "importing";
 
-/** An operation that was started and whose end was not recorded: after a crash nobody knows how it went. */
+/** An operation that was started and whose end was not recorded, so that its result is unknown after a crash. */
 export interface PendingOperation {
   readonly resource: ResourceState;
   readonly type: PendingOperationType;

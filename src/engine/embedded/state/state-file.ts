@@ -181,7 +181,7 @@ async function existingVariant(plainFile: string): Promise<string | undefined> {
   return newest?.file;
 }
 
-/** Waits for both, which each wait for another thread, whatever becomes of the other. */
+/** Waits until both have settled, then throws the first error. Each runs in a thread of its own. */
 async function both(one: Promise<void>, other: Promise<void> | undefined): Promise<void> {
   await Promise.allSettled([one, other]);
   await one;

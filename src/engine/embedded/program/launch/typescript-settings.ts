@@ -17,9 +17,9 @@ const written = new Map<string, string>();
 /**
  * Node arguments that start tsx with the meaning that a project's TypeScript has for Pulumi.
  *
- * Pulumi's SDK takes the `tsconfig.json` of the working directory alone, for every file whatever `files` and `include` say, and
- * compiles to ES2020 where that file itself names no target. tsx by itself would take the newest target, in which a declared
- * property (`readonly url!: Output<string>`) overwrites what the constructor of the base class has set.
+ * Pulumi's SDK applies the `tsconfig.json` of the working directory to every file, ignoring `files` and `include`, and
+ * compiles to ES2020 where that file itself names no target. tsx by itself would take the newest target, in which a
+ * declared property (`readonly url!: Output<string>`) overwrites what the constructor of the base class has set.
  *
  * @param esm whether the program is an ECMAScript module.
  * @throws {ProgramNotRunnable} when the project names a file that does not exist.

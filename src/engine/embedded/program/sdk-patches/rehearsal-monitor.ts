@@ -24,7 +24,10 @@ interface Message {
 /** Features that make the SDK ask for more than it is answered here. */
 const unanswered = /TRANSFORMS|HOOKS|PARAMETERIZATION/;
 
-/** A resource monitor of this process at the other end of a pipe: whatever is registered exists at once, with its inputs. */
+/**
+ * A resource monitor of this process at the other end of a pipe. Every registered resource exists at once, with its
+ * inputs as outputs.
+ */
 export class RehearsalMonitor {
   readonly #server = createServer((socket) => servePipe(this.#methods(), socket));
 

@@ -39,7 +39,9 @@ interface Debuggable {
 
 const globals = globalThis as { globalStore?: unknown; stackResource?: unknown };
 
-/** All that the SDK puts there about a run. Not all that is there: Node loads parts of itself for whoever looks at them. */
+/**
+ * The globals in which the SDK keeps a run. Other globals stay: reading some of them makes Node load parts of itself.
+ */
 const names = ["globalStore", "stackResource"] as const;
 
 /**

@@ -22,7 +22,10 @@ const sdkParts = [
   "./error",
 ];
 
-/** Variables that differ from run to run. Whoever reads them before there is a run has read nothing. */
+/**
+ * Variables that differ from run to run. They are unset during the warm-up, so a module that reads them then has missed
+ * the run's values.
+ */
 const perRun = /^PULUMI_(NODEJS_|CONFIG)/;
 
 /**
@@ -82,8 +85,10 @@ type Store = Record<string, unknown>;
 const globals = globalThis as { globalStore?: Store | undefined };
 
 /**
- * The SDK's store, where resource packages register themselves. It reads the run's settings when it is made, so it is made
- * here and notes whoever looks at more than the registrations.
+ * The SDK's store, where resource packages register themselves.
+ *
+ * It reads the run's settings when it is created, so it is created here, and records every access to members other than
+ * the registrations.
  */
 function watchStore(sdk: NodeJS.Require): { readonly store: Store; seen(): readonly string[] } {
   const state = sdk("../../runtime/state") as { getStore(): Store };
@@ -119,7 +124,7 @@ function forgetStore(registered: Store): void {
   });
 }
 
-/** Names that are read from `process.env`, also by whoever keeps a reference to it. */
+/** Records the names that are read from `process.env`, also through references that modules keep. */
 function watchEnvironment(): { seen(): readonly string[]; forget(): void; end(): void } {
   const { env } = process;
   const names = new Set<string>();

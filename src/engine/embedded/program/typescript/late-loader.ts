@@ -7,7 +7,7 @@ export interface LateLoader {
 
 export const typescriptExtensions = [".ts", ".tsx", ".mts", ".cts"] as const;
 
-/** Has whatever would be loaded late be loaded now. */
+/** Makes the loaders that are installed lazily load now. */
 export function loadLateLoaders(extensions: NodeJS.RequireExtensions): void {
   for (const extension of typescriptExtensions) (extensions[extension] as Partial<LateLoader> | undefined)?.begin?.();
 }
