@@ -7,7 +7,7 @@ import { EventFold } from "../fold-events.ts";
 import type { ProviderSource } from "../provider-source.ts";
 import type { ConfigSource } from "./config/index.ts";
 import { importFileOf } from "./import-file.ts";
-import type { OperationEnd, Verb } from "./operation.ts";
+import type { OperationEnd, Verb } from "./operation/operation.ts";
 import type { ProgramRunner } from "./program/index.ts";
 import { protectedExcludes } from "./protected-excludes.ts";
 import { requirePulumiVersion } from "./pulumi-version.ts";
@@ -88,9 +88,9 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     // The protobufs take as long to load as everything else: only what runs a deployment pays for them, while its program is
     // starting and its key is derived.
     const loading = Promise.all([
-      import("./operation.ts"),
-      import("./required-providers.ts"),
-      import("./refuse-delete-hooks.ts"),
+      import("./operation/operation.ts"),
+      import("./operation/required-providers.ts"),
+      import("./operation/refuse-delete-hooks.ts"),
     ]);
     loading.catch(() => undefined);
     const lock = changes ? await store.lock(work.stack, work.signal ? { signal: work.signal } : {}) : undefined;

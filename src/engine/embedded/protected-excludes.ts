@@ -1,4 +1,4 @@
-import { urnsNeededBy } from "./deployment/dependencies.ts";
+import { urnsNeededBy } from "./deployment/deletion/dependencies.ts";
 import type { ResourceState } from "./state/snapshot.ts";
 
 /** URNs of what is protected and of all that it needs, directly or through others: what a destroy of the rest leaves alone. */

@@ -1,14 +1,14 @@
 import type { Clock } from "../../../lib/index.ts";
 import type { OperationOptions, StackName } from "../../engine.ts";
 import type { ProviderSource } from "../../provider-source.ts";
-import type { EventStream } from "../events/event-stream.ts";
 import type { ProviderRegistry } from "../provider/index.ts";
 import type { Decisions } from "./decisions.ts";
-import type { OldState } from "./old-state.ts";
-import type { SnapshotRecorder } from "./snapshot-recorder.ts";
-import type { StepCounts } from "./step-counts.ts";
+import type { Targets } from "./deletion/targets.ts";
+import type { EventStream } from "./events/event-stream.ts";
+import type { StepCounts } from "./execution/step-counts.ts";
+import type { OldState } from "./recording/old-state.ts";
+import type { SnapshotRecorder } from "./recording/snapshot-recorder.ts";
 import type { Stop } from "./stop.ts";
-import type { Targets } from "./targets.ts";
 
 /** What the parts of one deployment share. */
 export interface DeploymentContext {

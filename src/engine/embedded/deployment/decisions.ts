@@ -1,4 +1,4 @@
-import type { ResourceHandle } from "./resource-handle.ts";
+import type { ResourceHandle } from "./recording/resource-handle.ts";
 import type { Step } from "./step.ts";
 
 /** What the deployment decided for each resource, by URN where nothing else is said: the sets of Pulumi's `stepGenerator`. */

@@ -5,18 +5,19 @@
  * Out:  steps carried out side by side, engine events, a snapshot that is right at every moment.
  * Must not know: gRPC, processes, files, where goals come from.
  */
-export { ComponentOutputs } from "./component-outputs.ts";
+
 export type { DeploymentContext } from "./context.ts";
 export { Decisions } from "./decisions.ts";
-export { carryOutDeletions } from "./deletions.ts";
-export { OldState } from "./old-state.ts";
-export { lookForCreations, type PendingCreation } from "./pending-creations.ts";
-export { adoptBeforeDestroy, refreshOldState } from "./refresh-phase.ts";
-export { ResultsNotRecorded } from "./results-not-recorded.ts";
-export { SnapshotRecorder } from "./snapshot-recorder.ts";
-export { StepCounts } from "./step-counts.ts";
-export { StepExecutor } from "./step-executor.ts";
-export { StepGenerator } from "./step-generator.ts";
+export { carryOutDeletions } from "./deletion/deletions.ts";
+export { Targets } from "./deletion/targets.ts";
+export { ComponentOutputs } from "./execution/component-outputs.ts";
+export { StepCounts } from "./execution/step-counts.ts";
+export { StepExecutor } from "./execution/step-executor.ts";
+export { StepGenerator } from "./generation/step-generator.ts";
+export { unknownTargets } from "./generation/targeting.ts";
+export { OldState } from "./recording/old-state.ts";
+export { ResultsNotRecorded } from "./recording/results-not-recorded.ts";
+export { SnapshotRecorder } from "./recording/snapshot-recorder.ts";
+export { lookForCreations, type PendingCreation } from "./refresh/pending-creations.ts";
+export { adoptBeforeDestroy, refreshOldState } from "./refresh/refresh-phase.ts";
 export { Stop } from "./stop.ts";
-export { unknownTargets } from "./targeting.ts";
-export { Targets } from "./targets.ts";

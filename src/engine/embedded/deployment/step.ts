@@ -1,6 +1,6 @@
 import type { PropertyChange, StepOp } from "../../../change/index.ts";
 import type { ResourceState } from "../state/snapshot.ts";
-import type { ResourceHandle } from "./resource-handle.ts";
+import type { ResourceHandle } from "./recording/resource-handle.ts";
 
 /** The result of the comparison, for events and reports. */
 export interface StepDiff {

@@ -2,9 +2,9 @@ import type aliasPb from "@pulumi/pulumi/proto/alias_pb.js";
 import type pb from "@pulumi/pulumi/proto/resource_pb.js";
 import { isOutputValue, mapProperties, type PropertyMap, secretOf, unknownValue } from "../../../pulumi/index.ts";
 import { fromValue } from "../../../pulumi/struct/index.ts";
-import { withAssetHashes } from "../assets/index.ts";
-import type { Alias } from "../deployment/goal.ts";
+import type { Alias } from "../deployment/generation/goal.ts";
 import type { CustomTimeouts } from "../state/snapshot.ts";
+import { withAssetHashes } from "./assets/index.ts";
 import { InvalidDuration } from "./errors.ts";
 
 /**

@@ -1,0 +1,49 @@
+import {
+  formatReference,
+  nameOfUrn,
+  parseReference,
+  partsOfUrn,
+  qualifiedTypeOfUrn,
+  stackType,
+  typeOfUrn,
+  urnOf,
+} from "../../../../pulumi/index.ts";
+import type { ResourceState, Snapshot } from "../../state/snapshot.ts";
+
+/** The snapshot with every mention of a resource that was found under an alias changed to its name of now. */
+export function withNormalizedUrns(snapshot: Snapshot): Snapshot {
+  // At every save of nearly every stack that is the answer.
+  if (snapshot.resources.every(({ aliases }) => aliases === undefined || aliases.length === 0)) return snapshot;
+  const renamed = new Map<string, string>();
+  for (const { urn, aliases, parent } of snapshot.resources) {
+    for (const alias of aliases ?? []) renamed.set(alias, urn);
+    const newParent = parent === undefined ? undefined : renamed.get(parent);
+    if (newParent === undefined || qualifiedTypeOfUrn(newParent) === stackType) continue;
+    // A child that was not registered again, because it is about to be deleted, follows its parent.
+    renamed.set(urn, urnOf(partsOfUrn(urn), newParent, typeOfUrn(urn), nameOfUrn(urn)));
+  }
+  if (renamed.size === 0) return snapshot;
+  return { ...snapshot, resources: snapshot.resources.map((resource) => withUrns(resource, renamed)) };
+}
+
+function withUrns(state: ResourceState, renamed: ReadonlyMap<string, string>): ResourceState {
+  const now = (urn: string) => renamed.get(urn) ?? urn;
+  const { aliases: _found, ...others } = state;
+  const provider = state.provider ? parseReference(state.provider) : undefined;
+  return {
+    ...others,
+    urn: now(state.urn),
+    ...(state.parent === undefined ? {} : { parent: now(state.parent) }),
+    ...(provider ? { provider: formatReference({ urn: now(provider.urn), id: provider.id }) } : {}),
+    ...(state.dependencies ? { dependencies: state.dependencies.map(now) } : {}),
+    ...(state.propertyDependencies
+      ? {
+          propertyDependencies: Object.fromEntries(
+            Object.entries(state.propertyDependencies).map(([key, urns]) => [key, urns.map(now)]),
+          ),
+        }
+      : {}),
+    ...(state.deletedWith === undefined ? {} : { deletedWith: now(state.deletedWith) }),
+    ...(state.replaceWith ? { replaceWith: state.replaceWith.map(now) } : {}),
+  };
+}
