@@ -16,6 +16,7 @@ export {
 } from "./affected.ts";
 export type { CheckResult } from "./check-result.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
+export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
 export { type Layer, layersInOrder } from "./layer.ts";
 export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
 export { type PackageFiles, packageChanges } from "./packages.ts";

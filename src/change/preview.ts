@@ -1,5 +1,6 @@
 import type { AffectedEnvironment, AffectedSet, MergeTarget } from "./affected.ts";
 import { combinedDigest, type PlanDigest } from "./digest.ts";
+import type { InputsDigest } from "./inputs-digest.ts";
 import type { Layer } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
 import type { Plan } from "./plan.ts";
@@ -15,6 +16,8 @@ export interface LayerPlan {
   readonly counts: ChangeCounts;
   /** Of what binds: the manifests where there are any, the steps where not. */
   readonly planDigest: PlanDigest;
+  /** Of what it was made of. Absent where that is not known, or the cloud was asked: then it is not used again. */
+  readonly inputsDigest?: InputsDigest;
   /**
    * Files that a sync agent builds, of a layer that one keeps. They bind, and the steps do not: which steps there are depends
    * on what the agent has applied by then.

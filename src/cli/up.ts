@@ -27,7 +27,10 @@ export function upCommand(host: DriverHost): CommandDefinition {
       .option("--refresh", "read every managed resource from the cloud first, and undo what was changed past Git")
       .option("--plan <file>", "refuse what this report of preview --json does not show")
       .option("--expect-digest <digest>", "refuse when the plan's digest is another one")
-      .option("--require-preview", "refuse an environment that was never previewed at this commit")
+      .option(
+        "--require-preview",
+        "refuse an environment that was never previewed at this commit, or with the same inputs",
+      )
       .option("--no-wait", "do not wait for the sync agents")
       .addOption(
         new Option("--timeout <duration>", "how long to wait for a sync agent")

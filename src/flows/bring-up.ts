@@ -4,6 +4,9 @@ import {
   digestOfPreviews,
   type EnvironmentPreview,
   type EnvironmentRun,
+  type InputsDigest,
+  inputsDigestOfLayers,
+  isPlanned,
   type ManifestFiles,
   problemsIn,
   type Refusal,
@@ -15,11 +18,11 @@ import { cleaningUp } from "../lib/index.ts";
 import { environmentDependencies } from "./affected/index.ts";
 import { applyLayers } from "./apply-layers.ts";
 import { checkShown, type ShownBefore } from "./check-shown.ts";
+import { uncommittedPaths } from "./decisive-paths.ts";
 import { desiredStates } from "./desired-states.ts";
 import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
 import { prepareToPublish } from "./prepare-to-publish.ts";
-import { uncommittedPaths } from "./preview-change.ts";
 import { type ComparedEnvironment, type LookedAt, previewEnvironments } from "./preview-environments.ts";
 import { recordRun } from "./record-run.ts";
 import { runEach } from "./run-each.ts";
@@ -65,7 +68,8 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
         workspace,
         config: await ports.source.config(),
         refresh: request.refresh,
-        standing: manifests,
+        standing,
+        manifests,
       };
       const compared = await previewEnvironments(affected.environments, at, ports);
       const previews = compared.map(({ preview }) => preview);
@@ -119,7 +123,7 @@ async function mayStart(
   const { tree, parents } = await git.commit(commit);
   const before: ShownBefore = shown ?? {
     kind: "record",
-    plans: await unusedPlans([commit, ...parents.slice(1)], tree, history),
+    plans: await unusedPlans([commit, ...parents.slice(1)], tree, requirePreview ? inputsOf(previews) : none, history),
     required: requirePreview,
   };
   const applied = await recordedManifests(previews, manifests);
@@ -128,13 +132,26 @@ async function mayStart(
   return (await confirm(previews)) ? undefined : { kind: "declined" };
 }
 
+const none: ReadonlyMap<string, InputsDigest> = new Map();
+
+/** By environment, what its plans are made of: a preview of the same inputs was one of this commit, whatever it was made for. */
+function inputsOf(previews: readonly EnvironmentPreview[]): ReadonlyMap<string, InputsDigest> {
+  return new Map(
+    previews.flatMap(({ affected, layers }) => {
+      const inputs = inputsDigestOfLayers(layers.filter(isPlanned));
+      return inputs === undefined ? [] : [[affected.name, inputs] as const];
+    }),
+  );
+}
+
 /** What was shown before an environment's last successful run was shown for that run, not for this one. */
 async function unusedPlans(
   commits: readonly CommitId[],
   tree: string,
+  inputs: ReadonlyMap<string, InputsDigest>,
   history: History,
 ): Promise<ReadonlyMap<string, FoundPlan>> {
-  const [plans, runs] = [await history.shownPlans(commits, tree), await history.lastRuns()];
+  const [plans, runs] = [await history.shownPlans(commits, tree, inputs), await history.lastRuns()];
   return new Map(
     [...plans].filter(([name, { at }]) => {
       const run = runs.get(name);

@@ -17,6 +17,7 @@ export {
   type StandingResources,
 } from "./change-environments.ts";
 export type { ShownBefore } from "./check-shown.ts";
+export { decisivePaths, uncommittedPaths } from "./decisive-paths.ts";
 export type {
   ClusterAccesses,
   Engines,
@@ -28,6 +29,6 @@ export type {
   Workspace,
   Workspaces,
 } from "./ports.ts";
-export { decisivePaths, type PreviewRequest, previewChange, uncommittedPaths } from "./preview-change.ts";
+export { type PreviewRequest, previewChange } from "./preview-change.ts";
 export { readStatus, type StatusRequest } from "./read-status.ts";
 export type { WantedRange } from "./select-range.ts";

@@ -26,13 +26,15 @@ export interface Engines {
 export interface StackState {
   /** A folder, or the URL of a backend without credentials. */
   readonly location: string;
-  /** Names of the stacks that hold resources. Absent where that is not known. */
-  readonly stacks?: ReadonlySet<string>;
+  /** By the names of the stacks that hold resources, when each was saved last. Absent where it cannot be listed. */
+  readonly stacks?: ReadonlyMap<string, string | undefined>;
 }
 
 /** Files of a commit in a folder on disk, with the packages that they import. */
 export interface Workspace {
   readonly folder: string;
+  /** Versions of what runs a program in it: of this driver, Node, the SDK, and the plugins that the installed packages ask for. */
+  readonly versions: Readonly<Record<string, string>>;
   /** Removes what was made for it. Repeatable. */
   dispose(): Promise<void>;
 }

@@ -8,9 +8,10 @@ import {
   isPlanned,
   problemsIn,
 } from "../change/index.ts";
-import type { CommitId, Repository } from "../git/index.ts";
+import type { CommitId } from "../git/index.ts";
 import { historyVersion, type PreviewRecord, type ShownPlan } from "../history/index.ts";
 import { cleaningUp } from "../lib/index.ts";
+import { uncommittedPaths } from "./decisive-paths.ts";
 import { desiredStates } from "./desired-states.ts";
 import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
@@ -47,7 +48,8 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
           workspace,
           config: await ports.source.config(),
           refresh: request.refresh,
-          standing: manifests,
+          standing,
+          manifests,
           refuseManifests: true,
         },
         ports,
@@ -106,23 +108,6 @@ function namesOf({ environments }: AffectedSet): readonly string[] {
   return environments.map(({ name }) => name);
 }
 
-/** Everything that decides what a program does, as far as it is kept in Git. */
-export const decisivePaths = [
-  "environments",
-  "stacks",
-  "src",
-  "data",
-  "Pulumi.yaml",
-  "package.json",
-  "package-lock.json",
-  "tsconfig.json",
-];
-
-/** Changes that look like part of the run and are not, because they were not committed. */
-export async function uncommittedPaths(commit: CommitId, git: Repository): Promise<readonly string[]> {
-  return git.checkout.head === commit ? git.uncommitted(commit, decisivePaths) : [];
-}
-
 async function recordOf(
   { environments, commit, affected }: ChangePreview,
   previewed: CommitId,
@@ -141,14 +126,17 @@ async function recordOf(
 }
 
 function shownPlan({ affected, layers }: EnvironmentPreview): readonly ShownPlan[] {
-  const shown = layers.filter(isPlanned).map(({ layer, kind, at, planDigest, steps, counts, manifests }) => ({
-    layer,
-    kind,
-    at,
-    planDigest,
-    steps,
-    counts,
-    ...(manifests && { manifests }),
-  }));
+  const shown = layers
+    .filter(isPlanned)
+    .map(({ layer, kind, at, planDigest, inputsDigest, steps, counts, manifests }) => ({
+      layer,
+      kind,
+      at,
+      planDigest,
+      ...(inputsDigest && { inputsDigest }),
+      steps,
+      counts,
+      ...(manifests && { manifests }),
+    }));
   return shown.length > 0 ? [{ environment: affected.name, layers: shown }] : [];
 }

@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import {
   type AffectedEnvironment,
   type EnvironmentPreview,
+  type InputsDigest,
   type Layer,
   type LayerPreview,
   layersInOrder,
@@ -14,7 +15,9 @@ import type { CommitTree } from "../git/index.ts";
 import type { LayerTarget } from "../layer/index.ts";
 import type { DesiredStates } from "./desired-states.ts";
 import type { FlowPorts, Workspace } from "./ports.ts";
+import { programInputsDigest } from "./program-inputs.ts";
 import type { StandingManifests } from "./standing-manifests.ts";
+import type { StandingStacks } from "./standing-stacks.ts";
 
 type PreviewPorts = Pick<FlowPorts, "layers" | "onProgress" | "parallel">;
 
@@ -27,8 +30,9 @@ export interface LookedAt {
   readonly config: StackConfig;
   /** Compare with the cloud as it is now, not as the state remembers it. */
   readonly refresh: boolean;
+  readonly standing: StandingStacks;
   /** The manifests that agents were handed last. Absent where the cluster is not compared. */
-  readonly standing?: StandingManifests;
+  readonly manifests?: StandingManifests;
   /**
    * Whether manifests that the sync agent or the cluster would refuse fail the preview. An `up` goes on: the agent isolates what
    * is wrong, and one typing error does not stop a whole environment.
@@ -93,7 +97,7 @@ function layersToCompare({ folder, layers }: AffectedEnvironment): readonly Laye
 }
 
 function targetOf(environment: string, at: LookedAt): LayerTarget {
-  const { tree, desired, workspace, config, refresh, standing, refuseManifests } = at;
+  const { tree, desired, workspace, config, refresh, manifests, refuseManifests } = at;
   return {
     environment,
     commit: tree.commit,
@@ -102,9 +106,21 @@ function targetOf(environment: string, at: LookedAt): LayerTarget {
     refresh,
     desired: () => desired.of(environment),
     manifests: () => desired.manifestsOf(environment),
-    standingManifests: async () => standing?.assumed(environment),
+    standingManifests: async () => manifests?.assumed(environment),
+    programInputs: () => inputsOf(environment, at),
     refusedManifests: async () => (refuseManifests ? desired.manifestProblemOf(environment) : undefined),
   };
+}
+
+/** Not known where the cloud is to be asked, or the state cannot be listed. */
+async function inputsOf(
+  environment: string,
+  { tree, desired, workspace, config, refresh, standing }: LookedAt,
+): Promise<InputsDigest | undefined> {
+  if (refresh) return undefined;
+  const [state, declared] = [await standing.saved(environment), await desired.of(environment)];
+  if (state === undefined || "problem" in declared) return undefined;
+  return programInputsDigest({ tree, desired: declared, config, versions: workspace.versions, state });
 }
 
 function summaryOf(preview: EnvironmentPreview): { readonly message: string; readonly good: boolean } {

@@ -10,7 +10,7 @@ import { pendingEnvironments } from "./pending.ts";
 import type { FlowPorts } from "./ports.ts";
 import { type LookedAt, previewEnvironments } from "./preview-environments.ts";
 import { infrastructureOf, requireKnown } from "./select-environments.ts";
-import { standingStacks } from "./standing-stacks.ts";
+import { type StandingStacks, standingStacks } from "./standing-stacks.ts";
 
 export interface StatusRequest {
   /** Empty: all. */
@@ -34,7 +34,7 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
   const desired = desiredStates(tree);
   const standing = standingStacks(ports.engines, desired);
   const [pending, runs] = [await pendingEnvironments(commit, standing, ports), await ports.history.lastRuns()];
-  const compared = request.refresh ? await compareWithCloud(wanted, tree, desired, ports) : undefined;
+  const compared = request.refresh ? await compareWithCloud(wanted, tree, { desired, standing }, ports) : undefined;
 
   const limit = pLimit(ports.parallel);
   const environments = await limit.map(wanted, async (name): Promise<EnvironmentStatus> => {
@@ -66,7 +66,7 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
 async function compareWithCloud(
   names: readonly string[],
   tree: CommitTree,
-  desired: DesiredStates,
+  { desired, standing }: { readonly desired: DesiredStates; readonly standing: StandingStacks },
   ports: StatusPorts,
 ): Promise<ReadonlyMap<string, LayerPreview>> {
   const workspace = await ports.workspaces.at(tree.commit);
@@ -79,6 +79,7 @@ async function compareWithCloud(
         workspace,
         config,
         refresh: true,
+        standing,
         only: ["infrastructure"],
       };
       const compared = await previewEnvironments(names.map(infrastructureOf), at, ports);

@@ -6,6 +6,8 @@ import type { Engines, StackState } from "./ports.ts";
 export interface StandingStacks {
   /** Whether the state holds resources of the environment; `undefined` where that is not known. */
   has(environment: string): Promise<boolean | undefined>;
+  /** Names its state as it was last saved, with the place of the state; `undefined` where that is not known. */
+  saved(environment: string): Promise<string | undefined>;
   /** The states that hold, or would hold, these environments; that of simulated ones where none is named. */
   lookedAt(environments: readonly string[]): Promise<readonly StateLookedAt[]>;
 }
@@ -24,6 +26,12 @@ export function standingStacks(engines: Pick<Engines, "stateFor">, desired: Desi
       // What the nearest state holds needs no look at the declaration: most often that answers it.
       if ((await stateFor("local")).stacks?.has(name)) return true;
       return (await stateOf(name)).stacks?.has(name);
+    },
+    async saved(name) {
+      const { location, stacks } = await stateOf(name);
+      if (!stacks?.has(name)) return stacks && `${location} holds nothing`;
+      const at = stacks.get(name);
+      return at === undefined ? undefined : `${location} ${at}`;
     },
     async lookedAt(names) {
       const states = names.length === 0 ? [await stateFor("local")] : await Promise.all(names.map(stateOf));

@@ -1,6 +1,7 @@
 import type {
   ChangeCounts,
   CommitRange,
+  InputsDigest,
   Layer,
   LayerPreview,
   LayerRun,
@@ -19,6 +20,8 @@ export interface ShownLayer {
   /** When it was compared. */
   readonly at: string;
   readonly planDigest: PlanDigest;
+  /** Of what it was made of; absent where that was not known. */
+  readonly inputsDigest?: InputsDigest;
   /** Everything that would happen: what `up` may do at most. */
   readonly steps: readonly ShownStep[];
   readonly counts: ChangeCounts;
@@ -107,8 +110,13 @@ export interface History {
   record(entry: HistoryRecord): Promise<void>;
   /**
    * For each environment, the plan that was shown last for one of these commits, or for a commit with the very same files.
+   * For an environment without one, the plan that was shown last of the same inputs, as `inputs` names them by environment.
    */
-  shownPlans(commits: readonly string[], tree: string): Promise<ReadonlyMap<string, FoundPlan>>;
+  shownPlans(
+    commits: readonly string[],
+    tree: string,
+    inputs?: ReadonlyMap<string, InputsDigest>,
+  ): Promise<ReadonlyMap<string, FoundPlan>>;
   /** For each environment, its last `up` or `destroy` that was started. */
   lastRuns(): Promise<ReadonlyMap<string, LastRun>>;
   /** Newest first. */

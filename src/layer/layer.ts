@@ -1,5 +1,6 @@
 import type {
   AffectedEnvironment,
+  InputsDigest,
   Layer,
   LayerPreview,
   LayerRun,
@@ -30,6 +31,11 @@ export interface LayerTarget {
   readonly refresh: boolean;
   /** What the commit declares of the environment. */
   desired(): Promise<Declared<DesiredState>>;
+  /**
+   * Names all that decides what the environment's program plans, the state as it is now included; `undefined` where that is not
+   * known, or {@link refresh} asks the cloud. Read it before what is compared.
+   */
+  programInputs(): Promise<InputsDigest | undefined>;
   /** Files that a sync agent would build at the commit. Cheaper than {@link desired}. */
   manifests(): Promise<Declared<ManifestFiles>>;
   /** Files that the agent was handed last; `undefined` where that is not known, or nothing stands. */

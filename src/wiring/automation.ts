@@ -59,7 +59,7 @@ function cliEnvironment({ environment, cwd, project, fallbackState, localCloud }
 }
 
 /** Stacks that hold resources in the CLI's backend. @throws where there is no CLI, or its backend does not answer. */
-export async function cliStacks(settings: AutomationSettings, project: string): Promise<ReadonlySet<string>> {
+export async function cliStacks(settings: AutomationSettings, project: string): ReturnType<typeof listStacks> {
   const { environment } = settings;
   return await listStacks({ cli: () => findCli(environment), environment: cliEnvironment(settings) }, project);
 }

@@ -73,7 +73,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
       project: project.name,
       local: request.local,
     }),
-    workspaces: gitWorkspaces(git, root),
+    workspaces: gitWorkspaces(git, root, settings.version),
     source: await syncSource({ git, cloud, rehearsal: request.local, environment: settings.environment }),
     clusters: kubernetesClusters({ plugins: credentialPlugins({ environment: settings.environment }) }),
     accesses: clusterAccesses(cloud, request.local),

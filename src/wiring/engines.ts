@@ -5,14 +5,16 @@ export interface EnginesParts {
   readonly embedded: Engine;
   /** The embedded engine's own state, and its folder. */
   readonly store: {
-    list(project: string): Promise<readonly { readonly stack: StackName; readonly resourceCount?: number }[]>;
+    list(
+      project: string,
+    ): Promise<readonly { readonly stack: StackName; readonly resourceCount?: number; readonly lastUpdate?: Date }[]>;
   };
   readonly stateFolder: string;
   readonly automation: Engine;
   /** Where the Pulumi CLI keeps its state. */
   readonly backend: string;
-  /** Names of the stacks in it that hold resources. Rejects when the backend cannot be read. */
-  readonly stacksInBackend: () => Promise<ReadonlySet<string>>;
+  /** The stacks in it that hold resources, with when each was saved last. Rejects when the backend cannot be read. */
+  readonly stacksInBackend: () => Promise<NonNullable<StackState["stacks"]>>;
   readonly project: string;
   /** A rehearsal: everything is simulated. */
   readonly local: boolean;
@@ -34,15 +36,18 @@ export function enginesOver(parts: EnginesParts): Engines {
 }
 
 /** The engine itself reports why a state cannot be listed. */
-async function stateIn(location: string, list: () => Promise<ReadonlySet<string>>): Promise<StackState> {
+async function stateIn(location: string, list: () => Promise<NonNullable<StackState["stacks"]>>): Promise<StackState> {
   return list().then(
     (stacks) => ({ location, stacks }),
     () => ({ location }),
   );
 }
 
-function stacksWithResources(stacks: Awaited<ReturnType<EnginesParts["store"]["list"]>>): ReadonlySet<string> {
-  return new Set(stacks.filter(({ resourceCount }) => resourceCount !== 0).map(({ stack }) => stack.stack));
+function stacksWithResources(
+  stacks: Awaited<ReturnType<EnginesParts["store"]["list"]>>,
+): NonNullable<StackState["stacks"]> {
+  const holding = stacks.filter(({ resourceCount }) => resourceCount !== 0);
+  return new Map(holding.map(({ stack, lastUpdate }) => [stack.stack, lastUpdate?.toISOString()]));
 }
 
 /** A removed environment no longer declares its cloud. The place of its state tells which engine managed it. */

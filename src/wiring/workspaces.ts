@@ -6,17 +6,20 @@ import type { Workspace, Workspaces } from "../flows/index.ts";
 import { decisivePaths, uncommittedPaths } from "../flows/index.ts";
 import type { Repository } from "../git/index.ts";
 import { PackagesMissing } from "./errors.ts";
+import { installedVersions } from "./workspace-versions.ts";
 
 /**
  * Provides a folder for a commit that its program can run in: the checkout when it is complete and clean, a temporary
  * folder otherwise.
  */
-export function gitWorkspaces(git: Repository, root: string): Workspaces {
+export function gitWorkspaces(git: Repository, root: string, driverVersion: string): Workspaces {
   return {
     async at(commit) {
       const packages = path.join(root, "node_modules");
       if (!existsSync(packages)) throw new PackagesMissing({ folder: root });
-      return (await holds(commit, git)) ? { folder: root, dispose: async () => {} } : temporary(commit, packages, git);
+      const versions = { groundwork: driverVersion, ...(await installedVersions(packages)) };
+      if (await holds(commit, git)) return { folder: root, versions, dispose: async () => {} };
+      return { ...(await temporary(commit, packages, git)), versions };
     },
   };
 }
@@ -31,7 +34,7 @@ async function holds(commit: string, git: Repository): Promise<boolean> {
  * The installed packages are shared by a symbolic link. Packages that a changed lockfile adds have to be installed by
  * the caller.
  */
-async function temporary(commit: string, packages: string, git: Repository): Promise<Workspace> {
+async function temporary(commit: string, packages: string, git: Repository): Promise<Omit<Workspace, "versions">> {
   const folder = await mkdtemp(path.join(tmpdir(), `groundwork-${commit.slice(0, 7)}-`));
   const dispose = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
   try {

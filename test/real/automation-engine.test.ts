@@ -45,10 +45,12 @@ describeWithPulumi("the automation engine", (pulumi) => {
       PULUMI_CONFIG_PASSPHRASE: "correct horse",
     };
     const list = (project: string) => listStacks({ cli: () => findCli(environment), environment }, project);
-    expect(await list("proj")).toEqual(new Set());
+    expect(await list("proj")).toEqual(new Map());
     await scene.up(`new Thing("a");`);
-    expect(await list("proj")).toEqual(new Set(["dev"]));
-    expect(await list("other")).toEqual(new Set());
+    const first = await list("proj");
+    expect([...first.keys()]).toEqual(["dev"]);
+    expect(Date.parse(first.get("dev") ?? "")).toBeGreaterThan(0);
+    expect(await list("other")).toEqual(new Map());
   });
 
   it("says which outputs are secret", async () => {

@@ -6,7 +6,9 @@ import { cleaningUp } from "../../lib/index.ts";
 import type { PulumiCli } from "./cli.ts";
 import { Pulumi } from "./pulumi.ts";
 
-const listed = z.array(z.looseObject({ name: z.string(), resourceCount: z.number().optional() }));
+const listed = z.array(
+  z.looseObject({ name: z.string(), resourceCount: z.number().optional(), lastUpdate: z.string().optional() }),
+);
 
 export interface ListStacksParts {
   readonly cli: () => Promise<PulumiCli>;
@@ -19,7 +21,10 @@ export interface ListStacksParts {
  *
  * @throws the CLI's named errors, {@link CliMissing} among them.
  */
-export async function listStacks({ cli, environment }: ListStacksParts, project: string): Promise<ReadonlySet<string>> {
+export async function listStacks(
+  { cli, environment }: ListStacksParts,
+  project: string,
+): Promise<ReadonlyMap<string, string | undefined>> {
   const folder = await mkdtemp(path.join(tmpdir(), "groundwork-pulumi-"));
   return await cleaningUp(
     async () => {
@@ -27,7 +32,7 @@ export async function listStacks({ cli, environment }: ListStacksParts, project:
       const pulumi = new Pulumi(cli, environment);
       const out = await pulumi.ask("stack ls", { stack: "" }, ["--json", "--project", project], { cwd: folder });
       const stacks = listed.parse(JSON.parse(out)).filter(({ resourceCount }) => resourceCount !== 0);
-      return new Set(stacks.map(({ name }) => name.split("/").at(-1) ?? name));
+      return new Map(stacks.map(({ name, lastUpdate }) => [name.split("/").at(-1) ?? name, lastUpdate]));
     },
     () => rm(folder, { recursive: true, force: true }),
   );

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { inputsDigestOfLayers } from "../../change/index.ts";
 import { makeFolder } from "../../lib/index.ts";
 import type { FoundPlan, History, HistoryRecord, LastRun, PreviewRecord, RunRecord } from "../history.ts";
 import { RecordNotWritten } from "./errors.ts";
@@ -37,11 +38,17 @@ export function fileHistory(folder: string): History {
         throw new RecordNotWritten({ folder, id: entry.id }, { cause: thrown });
       }
     },
-    async shownPlans(commits, tree) {
-      const { records } = await readAll();
-      return latestPlans(
-        records.filter(isPreview).filter(({ range, tree: of }) => of === tree || commits.includes(range.head)),
-      );
+    async shownPlans(commits, tree, inputs = new Map()) {
+      const previews = (await readAll()).records.filter(isPreview);
+      const ofFiles = previews.filter(({ range, tree: of }) => of === tree || commits.includes(range.head));
+      const ofInputs = previews.map((preview) => ({
+        ...preview,
+        plans: preview.plans.filter(({ environment, layers }) => {
+          const known = inputs.get(environment);
+          return known !== undefined && inputsDigestOfLayers(layers) === known;
+        }),
+      }));
+      return latestPlans([...ofFiles, ...ofInputs]);
     },
     async lastRuns() {
       return lastRunsOf((await readAll()).records.filter(isRun));
@@ -56,7 +63,7 @@ export function fileHistory(folder: string): History {
   };
 }
 
-/** Newest first in, so the first of each environment is its latest. */
+/** The first plan of each environment. */
 function latestPlans(previews: readonly PreviewRecord[]): ReadonlyMap<string, FoundPlan> {
   const latest = new Map<string, FoundPlan>();
   for (const { plans, at, range } of previews)

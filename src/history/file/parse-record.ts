@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type HistoryRecord, historyVersion } from "../history.ts";
 import { recordOfFirstVersion } from "./first-version.ts";
-import { counts, digest, head, layer, manifests, previewHead, runHead, step } from "./record-parts.ts";
+import { counts, digest, head, inputsDigest, layer, manifests, previewHead, runHead, step } from "./record-parts.ts";
 
 const version = z.literal(historyVersion);
 
@@ -16,6 +16,7 @@ const preview = head.extend(previewHead).extend({
           kind: z.enum(["planned", "unchanged"]),
           at: z.string(),
           planDigest: digest,
+          inputsDigest: inputsDigest.optional(),
           steps: z.array(step),
           counts,
           manifests: manifests.optional(),

@@ -19,6 +19,8 @@ export const layer = z.enum(["infrastructure", "cluster", "machines"]);
 
 export const digest = z.templateLiteral(["sha256:", z.string()]);
 
+export const inputsDigest = z.templateLiteral(["inputs-sha256:", z.string()]);
+
 export const step = z.looseObject({ urn: z.string(), op: z.string(), paths: z.record(z.string(), z.string()) });
 
 export const manifests = z.looseObject({

@@ -1,9 +1,12 @@
 import {
   countChanges,
   digestOf,
+  type InputsDigest,
+  inputsDigestOf,
   type LayerPreview,
   type LayerRun,
   type LayerWork,
+  type ManifestFiles,
   noChanges,
   type PlannedLayer,
   problemOf,
@@ -40,10 +43,19 @@ async function compare(target: LayerTarget, at: string): Promise<LayerPreview> {
     const same = Object.entries(manifests.files).filter(([path, id]) => standing?.files[path] === id).length;
     const counts = { ...countChanges(steps), same };
     const kind = steps.length > 0 ? "planned" : "unchanged";
-    return { layer, at, kind, steps, counts, planDigest: digestOf([], manifests), manifests };
+    const planDigest = digestOf([], manifests);
+    return { layer, at, kind, steps, counts, planDigest, inputsDigest: inputsOf(manifests, standing), manifests };
   } catch (thrown) {
     return { layer, at, kind: "failed", problem: problemOf(thrown) };
   }
+}
+
+function inputsOf(manifests: ManifestFiles, standing: ManifestFiles | undefined): InputsDigest {
+  return inputsDigestOf({
+    manifests: manifests.files,
+    standing: standing?.files ?? {},
+    settings: { folder: manifests.folder, now: manifests.settings, before: standing?.settings ?? "nothing stands" },
+  });
 }
 
 async function apply(

@@ -33,13 +33,14 @@ async function compare(target: LayerTarget, ports: TerradiffPorts): Promise<Laye
   try {
     const desired = await target.desired();
     if ("problem" in desired) return { layer, at, kind: "failed", problem: desired.problem };
+    const inputsDigest = await target.programInputs();
     const plan = await ports.engines.engineFor(desired).preview(workOf(target, ports), optionsOf(target));
     if (plan.result === "cancelled") return { layer, at, kind: "unknown", problem: problemOfPlan(plan) };
     if (plan.result === "failed") return { layer, at, kind: "failed", problem: problemOfPlan(plan) };
     const steps = shownSteps(plan);
     const counts = countChanges(plan.steps);
     const kind = hasChanges(counts) ? "planned" : "unchanged";
-    return { layer, at, kind, steps, counts, planDigest: digestOf(steps), plan };
+    return { layer, at, kind, steps, counts, planDigest: digestOf(steps), ...(inputsDigest && { inputsDigest }), plan };
   } catch (thrown) {
     return { layer, at, kind: "failed", problem: problemOf(thrown) };
   }

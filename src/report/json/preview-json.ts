@@ -64,8 +64,10 @@ export interface LayerPreviewJson {
   readonly kind: LayerPreview["kind"];
   /** When it was compared, in ISO 8601. */
   readonly at: string;
-  /** The following are there for `planned` and `unchanged`. */
+  /** The following are there for `planned` and `unchanged`. Of what binds. */
   readonly planDigest?: string;
+  /** Of what the plan was made of; absent where that is not known, or the cloud was asked. */
+  readonly inputsDigest?: string;
   /** What `up` may do at most; values only as hashes. */
   readonly steps?: readonly ShownStep[];
   readonly counts?: ChangeCounts;
@@ -115,12 +117,13 @@ export function environmentPreviewJson(preview: EnvironmentPreview): Environment
 function layerPreviewJson(preview: LayerPreview): LayerPreviewJson {
   const { layer, kind, at } = preview;
   if (!isPlanned(preview)) return { layer, kind, at, ...("problem" in preview && { problem: preview.problem }) };
-  const { planDigest, steps, counts, manifests, plan } = preview;
+  const { planDigest, inputsDigest, steps, counts, manifests, plan } = preview;
   return {
     layer,
     kind,
     at,
     planDigest,
+    ...(inputsDigest && { inputsDigest }),
     steps,
     counts,
     ...(manifests && { manifests }),

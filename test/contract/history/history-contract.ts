@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { digestOf, noChanges } from "../../../src/change/index.ts";
+import { digestOf, inputsDigestOf, noChanges } from "../../../src/change/index.ts";
 import {
   type EnvironmentRecord,
   type History,
@@ -68,6 +68,24 @@ export function historyContract(name: string, make: () => History): void {
       expect(await history.list()).toEqual({ records: [], unreadable: [] });
       expect((await history.lastRuns()).size).toBe(0);
       expect((await history.shownPlans(["one"], "tree")).size).toBe(0);
+    });
+
+    it("finds a plan of the same inputs only when it is asked for them, and after one that was shown for the commit", async () => {
+      const inputsDigest = inputsDigestOf({ files: { a: "1" } });
+      const shown = previewOn(2, { head: "two", tree: "tree of two" });
+      await history.record({
+        ...shown,
+        plans: shown.plans.map((plan) => ({
+          ...plan,
+          layers: plan.layers.map((layer) => ({ ...layer, inputsDigest })),
+        })),
+      });
+      const inputs = new Map([["dev", inputsDigestOf({ layers: { infrastructure: inputsDigest } })]]);
+      expect((await history.shownPlans(["one"], "tree")).size).toBe(0);
+      expect((await history.shownPlans(["one"], "tree", new Map([["dev", inputsDigest]]))).size).toBe(0);
+      expect((await history.shownPlans(["one"], "tree", inputs)).get("dev")?.at).toBe(timeOn(2));
+      await history.record(previewOn(1, { head: "one", tree: "tree" }));
+      expect((await history.shownPlans(["one"], "tree", inputs)).get("dev")?.at).toBe(timeOn(1));
     });
 
     it("lists what was recorded, newest first, in whichever order it was recorded", async () => {

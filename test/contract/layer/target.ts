@@ -25,6 +25,7 @@ export function targetOf(parts: Partial<LayerTarget> = {}): LayerTarget {
     config: {},
     refresh: false,
     desired: async () => desired,
+    programInputs: async () => undefined,
     manifests: async () => manifestsOf({}),
     standingManifests: async () => undefined,
     refusedManifests: async () => undefined,

@@ -1,4 +1,5 @@
 import type { ClusterAccess, Clusters, SyncStatus } from "../../../src/cluster/index.ts";
+import type { StackConfig } from "../../../src/engine/index.ts";
 import type { FlowPorts, ProgressEvent } from "../../../src/flows/index.ts";
 import { esbuildProgramReader } from "../../../src/program/esbuild/index.ts";
 import { layersOver } from "../../../src/wiring/layers.ts";
@@ -23,6 +24,10 @@ export class DriverWorld {
   agent: (SyncStatus | Error)[] = [];
   /** Whether everything is rehearsed on the local cloud. */
   local = true;
+  /** Configuration that is given to every program. */
+  config: StackConfig = {};
+  /** Versions of what programs run with. */
+  versions: Readonly<Record<string, string>> = { gcp: "9.0.0" };
   now = Date.UTC(2026, 0, 1);
 
   /** Starts from a program, a profile and the named environments, committed. */
@@ -52,7 +57,9 @@ export class DriverWorld {
         engineFor: () => this.engine,
         stateFor: async () => ({
           location: "/checkout/.groundwork/state",
-          stacks: new Set(this.engine.standing.keys()),
+          stacks: new Map(
+            [...this.engine.standing.keys()].map((name) => [name, String(this.engine.saves.get(name) ?? 0)]),
+          ),
         }),
         engineForRemoved: this.engine,
         project: "groundwork",
@@ -61,11 +68,11 @@ export class DriverWorld {
       workspaces: {
         at: async (commit) => {
           this.workspaces.push(commit);
-          return { folder: "/workspace", dispose: async () => {} };
+          return { folder: "/workspace", versions: this.versions, dispose: async () => {} };
         },
       },
       source: {
-        config: async () => ({}),
+        config: async () => this.config,
         prepare: async (commit, branch) => {
           if (this.unpublishable) throw this.unpublishable;
           this.prepared.push(`${branch}@${commit}`);

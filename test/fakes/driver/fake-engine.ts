@@ -13,6 +13,8 @@ export class FakeEngine implements Engine {
   /** By stack: the resources of its program, or an error that the program throws. */
   readonly wanted = new Map<string, FakeResources | Error>();
   readonly standing = new Map<string, FakeResources>();
+  /** How often the state of a stack was saved. */
+  readonly saves = new Map<string, number>();
   readonly given: StackOutputs = {};
   /** Verb and stack of each operation, in order. */
   readonly calls: string[] = [];
@@ -50,6 +52,7 @@ export class FakeEngine implements Engine {
     const { stack } = work.stack;
     const plan = await this.planFor(stack);
     const failed = this.failing.has(stack);
+    this.saves.set(stack, (this.saves.get(stack) ?? 0) + 1);
     const steps = plan.steps.map(
       (step, index): TakenStep => ({
         ...step,

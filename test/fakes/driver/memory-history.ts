@@ -1,3 +1,4 @@
+import { type InputsDigest, inputsDigestOfLayers } from "../../../src/change/index.ts";
 import type {
   FoundPlan,
   History,
@@ -18,16 +19,18 @@ export class MemoryHistory implements History {
     this.records.sort((one, other) => (one.id < other.id ? 1 : -1));
   }
 
-  async shownPlans(commits: readonly string[], tree: string): Promise<ReadonlyMap<string, FoundPlan>> {
-    const shown = this.records
-      .filter((each): each is PreviewRecord => each.kind === "preview")
-      .filter((each) => each.tree === tree || commits.includes(each.range.head));
-    return newest(
-      shown.flatMap(({ plans, at, range }) => {
-        const shownBy = `the preview of ${range.head.slice(0, 7)} at ${at}`;
-        return plans.map((plan): FoundPlan => ({ ...plan, at, shownBy }));
-      }),
-    );
+  async shownPlans(
+    commits: readonly string[],
+    tree: string,
+    inputs: ReadonlyMap<string, InputsDigest> = new Map(),
+  ): Promise<ReadonlyMap<string, FoundPlan>> {
+    const previews = this.records.filter((each): each is PreviewRecord => each.kind === "preview");
+    const ofFiles = previews.filter((each) => each.tree === tree || commits.includes(each.range.head));
+    const ofInputs = previews.flatMap(foundIn).filter(({ environment, layers }) => {
+      const known = inputs.get(environment);
+      return known !== undefined && inputsDigestOfLayers(layers) === known;
+    });
+    return newest([...ofFiles.flatMap(foundIn), ...ofInputs]);
   }
 
   async lastRuns(): Promise<ReadonlyMap<string, LastRun>> {
@@ -46,6 +49,11 @@ export class MemoryHistory implements History {
     );
     return { records: structuredClone(records.slice(0, limit)), unreadable: [] };
   }
+}
+
+function foundIn({ plans, at, range }: PreviewRecord): readonly FoundPlan[] {
+  const shownBy = `the preview of ${range.head.slice(0, 7)} at ${at}`;
+  return plans.map((plan) => ({ ...plan, at, shownBy }));
 }
 
 /** The first of each environment. */
