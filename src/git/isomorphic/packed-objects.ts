@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import path from "node:path";
 import { inflateSync } from "node:zlib";
+import { cleaningUpSync } from "../../lib/index.ts";
 import { applyDelta, sizeAt } from "./pack-delta.ts";
 import { PackIndex } from "./pack-index.ts";
 
@@ -98,24 +99,27 @@ interface Stored {
 
 function readStored(file: string, offset: number): Stored | undefined {
   const pack = openSync(file, "r");
-  try {
-    const head = readAt(pack, offset, 4096);
-    const first = head.readUInt8(0);
-    const kind = (first >> 4) & 7;
-    const rest = first < 0x80 ? { size: 0, end: 1 } : sizeAt(head, 1);
-    const size = (first & 15) + rest.size * 16;
-    if (size > largestObject) return undefined;
-    const base = kind === offsetDelta ? baseOffsetAt(head, rest.end) : { offset: 0, end: rest.end };
-    const start = kind === idDelta ? base.end + 20 : base.end;
-    const longest = size + (size >> 8) + overhead;
-    const deflated = longest <= head.length - start ? head.subarray(start) : readAt(pack, offset + start, longest);
-    const data = inflateSync(deflated, { maxOutputLength: size + 1, chunkSize: Math.max(64, size + 1) });
-    if (data.length !== size) return undefined;
-    const baseId = kind === idDelta ? head.subarray(base.end, start) : undefined;
-    return { kind, data, baseOffset: base.offset, ...(baseId && { baseId }) };
-  } finally {
-    closeSync(pack);
-  }
+  return cleaningUpSync(
+    () => storedAt(pack, offset),
+    () => closeSync(pack),
+  );
+}
+
+function storedAt(pack: number, offset: number): Stored | undefined {
+  const head = readAt(pack, offset, 4096);
+  const first = head.readUInt8(0);
+  const kind = (first >> 4) & 7;
+  const rest = first < 0x80 ? { size: 0, end: 1 } : sizeAt(head, 1);
+  const size = (first & 15) + rest.size * 16;
+  if (size > largestObject) return undefined;
+  const base = kind === offsetDelta ? baseOffsetAt(head, rest.end) : { offset: 0, end: rest.end };
+  const start = kind === idDelta ? base.end + 20 : base.end;
+  const longest = size + (size >> 8) + overhead;
+  const deflated = longest <= head.length - start ? head.subarray(start) : readAt(pack, offset + start, longest);
+  const data = inflateSync(deflated, { maxOutputLength: size + 1, chunkSize: Math.max(64, size + 1) });
+  if (data.length !== size) return undefined;
+  const baseId = kind === idDelta ? head.subarray(base.end, start) : undefined;
+  return { kind, data, baseOffset: base.offset, ...(baseId && { baseId }) };
 }
 
 /** A number with its most significant bits first, in which each further byte stands for one more than it says. */

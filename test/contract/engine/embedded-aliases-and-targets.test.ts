@@ -97,7 +97,7 @@ describe("resources that move while they are left out", () => {
     const withSize = (wanted: readonly Wanted[], size: number) => [...wanted, { name: "c", inputs: { size } }];
     await world.engine(withSize(before, 0)).engine.up(world.work);
     const created = world.cloud.order("create");
-    const urns = async () => (await world.snapshot())!.resources.map((each) => each.urn as string);
+    const urns = async () => (await world.snapshot())!.resources.map((each) => each.urn);
     let size = 0;
     for (const [flag, optionsOf] of Object.entries(leavingOut)) {
       for (const refresh of [false, true]) {

@@ -48,7 +48,7 @@ function beforeThrow(block: ts.Node, caught: ts.Node | undefined): readonly ts.N
 }
 
 function mayThrow(node: ts.Node): boolean {
-  return ts.isAwaitExpression(node) || (ts.isCallExpression(node) && /Sync$/u.test(node.expression.getText()));
+  return ts.isAwaitExpression(node) || (ts.isCallExpression(node) && node.expression.getText().endsWith("Sync"));
 }
 
 /** `await x.catch(…)`. What stands in a `try` with a `catch` is not looked at in the first place. */

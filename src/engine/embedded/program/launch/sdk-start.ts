@@ -1,4 +1,5 @@
 import path from "node:path";
+import { counted } from "../../../../lib/index.ts";
 import { sdkVersionIn } from "../sdk-patches/sdk-files.ts";
 import { testedVersion, testedVersions } from "../sdk-patches/tested-versions.ts";
 
@@ -31,7 +32,7 @@ export function describeSdkStart(start: SdkStart, patches: readonly string[] | u
   if (start.kind === "patched") {
     if (patches === undefined) return [`${sdk}: the program ended before it said which changes were made to its SDK.`];
     return [
-      `${sdk} was started with ${patches.length} changes; GROUNDWORK_PLAIN_SDK=1 starts it without any:`,
+      `${sdk} was started with ${counted(patches.length, "change")}; GROUNDWORK_PLAIN_SDK=1 starts it without any:`,
       ...patches.map((patch) => `  ${patch}`),
     ];
   }
