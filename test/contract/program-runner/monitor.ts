@@ -10,7 +10,7 @@ const registered = ["pulumi:pulumi:Stack::proj-dev", "test:index:Group::group", 
 
 /** A program calls its monitor. */
 export const monitorCases: RunnerCases = ({ stage, patched }) => {
-  // Without patches the SDK calls at the address whatever the engine offers.
+  // Without patches the SDK always calls the address of the monitor.
   const ways = patched ? (["either way", "over the pipe", "at its address"] as const) : (["either way"] as const);
 
   it.each(ways)("%s", async (reached) => {
