@@ -134,7 +134,7 @@ async function mayStart(
 
 const none: ReadonlyMap<string, InputsDigest> = new Map();
 
-/** By environment, what its plans are made of: a preview of the same inputs was one of this commit, whatever it was made for. */
+/** By environment, the inputs of its plans: a preview of the same inputs counts as one of this commit. */
 function inputsOf(previews: readonly EnvironmentPreview[]): ReadonlyMap<string, InputsDigest> {
   return new Map(
     previews.flatMap(({ affected, layers }) => {
