@@ -77,7 +77,7 @@ describe("creations whose end an earlier run did not see", () => {
       code: "pending-creations-exist",
       kind: "refused",
       message:
-        "A resource exists in the cloud that an interrupted run created and the state does not have. Nothing was done. " +
+        "1 resource exists in the cloud that an interrupted run created and the state does not have. Nothing was done. " +
         "Adopt first, with: adopt them",
     });
     expect(world.cloud.order("create")).toEqual([]);

@@ -108,10 +108,13 @@ export class Scene {
   async deployment(): Promise<ExportedDeployment> {
     const { project, stack } = this.name;
     const file = path.join(this.folder, "state", ".pulumi", "stacks", project, `${stack}.json`);
-    const { checkpoint } = JSON.parse(await readFile(file, "utf8")) as {
-      readonly checkpoint: { readonly latest?: ExportedDeployment | null };
-    };
-    // A stack that was created and never brought up has no deployment.
+    // A stack that was previewed only has no file, and one that was created and never brought up has no deployment.
+    const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    });
+    if (text === undefined) return {};
+    const { checkpoint } = JSON.parse(text) as { readonly checkpoint: { readonly latest?: ExportedDeployment | null } };
     return checkpoint.latest ?? {};
   }
 
