@@ -7,13 +7,12 @@ import { EventFold } from "../fold-events.ts";
 import type { ProviderSource } from "../provider-source.ts";
 import type { ConfigSource } from "./config/index.ts";
 import { importFileOf } from "./import-file.ts";
-import type { OperationEnd, Verb } from "./operation/operation.ts";
+import type { OperationEnd, Verb } from "./operation/index.ts";
 import type { ProgramRunner } from "./program/index.ts";
-import { protectedExcludes } from "./protected-excludes.ts";
 import { requirePulumiVersion } from "./pulumi-version.ts";
 import { stackOutputsOf } from "./stack-reference.ts";
-import type { StateStore, UpdateKind } from "./state/index.ts";
-import { emptySnapshot, type Snapshot } from "./state/snapshot.ts";
+
+import { emptySnapshot, type StateStore, type UpdateKind } from "./state/index.ts";
 import { UnsupportedFeature } from "./unsupported-feature.ts";
 
 /** Where a run comes from, for the stack's history. */
@@ -45,11 +44,6 @@ const historyKinds: Readonly<Record<Verb, UpdateKind>> = {
   refresh: "refresh",
   destroy: "destroy",
 };
-
-function withProtectedExcludes(options: OperationOptions, { resources }: Snapshot): OperationOptions {
-  if (!options.excludeProtected) return options;
-  return { ...options, excludes: [...(options.excludes ?? []), ...protectedExcludes(resources)] };
-}
 
 /** Pulumi's deployment engine in this process: programs, providers and state are all that it needs. */
 export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
@@ -87,30 +81,22 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     const originSaid = changes ? parts.origin?.(work.program).catch(() => undefined) : undefined;
     // The protobufs take as long to load as everything else: only what runs a deployment pays for them, while its program is
     // starting and its key is derived.
-    const loading = Promise.all([
-      import("./operation/operation.ts"),
-      import("./operation/required-providers.ts"),
-      import("./operation/refuse-delete-hooks.ts"),
-    ]);
+    const loading = import("./operation/index.ts");
     loading.catch(() => undefined);
     const lock = changes ? await store.lock(work.stack, work.signal ? { signal: work.signal } : {}) : undefined;
     return await cleaningUp(
       async () => {
-        const [
-          resolved,
-          snapshot,
-          [{ carryOut, refuseUnknownNames }, { verifyRequiredProviders }, { refuseDeleteHooks }],
-        ] = await Promise.all([
+        const [resolved, snapshot, operation] = await Promise.all([
           config.resolve(project, work.stack.stack, work.config, { validate: runsProgram }),
           store.load(work.stack),
           loading,
         ]);
-        const options = withProtectedExcludes(wanted, snapshot ?? emptySnapshot);
-        refuseUnknownNames(verb, options, snapshot ?? emptySnapshot);
-        if (verb !== "refresh") refuseDeleteHooks(options, snapshot ?? emptySnapshot);
-        await verifyRequiredProviders(parts.providers, runsProgram ? project : (snapshot ?? emptySnapshot));
+        const options = operation.withProtectedExcludes(wanted, snapshot ?? emptySnapshot);
+        operation.refuseUnknownNames(verb, options, snapshot ?? emptySnapshot);
+        if (verb !== "refresh") operation.refuseDeleteHooks(options, snapshot ?? emptySnapshot);
+        await operation.verifyRequiredProviders(parts.providers, runsProgram ? project : (snapshot ?? emptySnapshot));
         const startTime = Math.floor(clock.now().getTime() / 1_000);
-        const end = await carryOut({
+        const end = await operation.carryOut({
           verb,
           work,
           options,

@@ -2,8 +2,8 @@ import type aliasPb from "@pulumi/pulumi/proto/alias_pb.js";
 import type pb from "@pulumi/pulumi/proto/resource_pb.js";
 import { isOutputValue, mapProperties, type PropertyMap, secretOf, unknownValue } from "../../../pulumi/index.ts";
 import { fromValue } from "../../../pulumi/struct/index.ts";
-import type { Alias } from "../deployment/generation/goal.ts";
-import type { CustomTimeouts } from "../state/snapshot.ts";
+import type { Alias } from "../deployment/index.ts";
+import type { CustomTimeouts } from "../state/index.ts";
 import { withAssetHashes } from "./assets/index.ts";
 import { InvalidDuration } from "./errors.ts";
 

@@ -1,6 +1,6 @@
 import { formatReference, type PropertyMap, providerTypeOf, secretOf } from "../../../pulumi/index.ts";
 import type { ResolvedConfig } from "../config/index.ts";
-import type { StepGenerator } from "../deployment/generation/step-generator.ts";
+import type { StepGenerator } from "../deployment/index.ts";
 import { internalKey } from "../provider/index.ts";
 import { DefaultProviderDenied } from "./errors.ts";
 

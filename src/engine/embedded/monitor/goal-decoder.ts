@@ -6,7 +6,7 @@ import {
   parseReference,
   typeOfUrn,
 } from "../../../pulumi/index.ts";
-import type { Goal } from "../deployment/generation/goal.ts";
+import type { Goal } from "../deployment/index.ts";
 import {
   decodeAliases,
   decodeProperties,

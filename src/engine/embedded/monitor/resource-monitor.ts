@@ -11,10 +11,8 @@ import {
   withoutSecretMarks,
 } from "../../../pulumi/index.ts";
 import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
-import type { DeploymentContext } from "../deployment/context.ts";
-import type { ComponentOutputs } from "../deployment/execution/component-outputs.ts";
-import { RegistrationAbandoned } from "../deployment/generation/goal-problems.ts";
-import type { Registered, StepGenerator } from "../deployment/generation/step-generator.ts";
+import type { ComponentOutputs, DeploymentContext, Registered, StepGenerator } from "../deployment/index.ts";
+import { RegistrationAbandoned } from "../deployment/index.ts";
 import { programFolder } from "../program/index.ts";
 import type { UnsupportedFeature } from "../unsupported-feature.ts";
 import { decodeProperties } from "./decode-request.ts";

@@ -4,13 +4,13 @@ import type { EngineEvent, OperationOptions, Work } from "../../engine.ts";
 import { TargetUnknown } from "../../errors.ts";
 import type { ProviderSource } from "../../provider-source.ts";
 import { type ProjectSettings, type ResolvedConfig, secretTextsOf } from "../config/index.ts";
-import { EventStream } from "../deployment/events/index.ts";
 import {
   adoptBeforeDestroy,
   ComponentOutputs,
   carryOutDeletions,
   Decisions,
   type DeploymentContext,
+  EventStream,
   OldState,
   ResultsNotRecorded,
   refreshOldState,

@@ -1,6 +1,6 @@
 import type { ProviderHost } from "../../provider-source.ts";
 import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
-import type { EventStream } from "../deployment/events/index.ts";
+import type { EventStream } from "../deployment/index.ts";
 import { programFolder } from "../program/index.ts";
 
 /** What providers may know of one operation, and their way to its user. */

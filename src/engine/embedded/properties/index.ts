@@ -13,5 +13,4 @@ export {
   withSecretsOf,
 } from "./for-provider.ts";
 export { withIgnoredChanges } from "./ignore-changes.ts";
-export { withReplaceOnChanges } from "./replace-on-changes.ts";
 export { sameValue, structuralDiff } from "./structural-diff.ts";

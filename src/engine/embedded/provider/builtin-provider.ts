@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { GroundworkError } from "../../../lib/index.ts";
 import { containsSecrets, isUnknown, nameOfUrn, type PropertyMap, plainOf, typeOfUrn } from "../../../pulumi/index.ts";
 import { sameValue } from "../properties/index.ts";
-import type { Properties } from "../state/snapshot.ts";
+import type { Properties } from "../state/index.ts";
 import {
   type CheckAnswer,
   type CreateAnswer,

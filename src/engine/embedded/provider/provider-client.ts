@@ -18,7 +18,7 @@ import {
   withoutUnknowns,
   withSecretsOf,
 } from "../properties/index.ts";
-import type { Properties } from "../state/snapshot.ts";
+import type { Properties } from "../state/index.ts";
 import {
   type CheckAnswer,
   type CreateAnswer,

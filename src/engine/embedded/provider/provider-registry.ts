@@ -9,8 +9,8 @@ import {
   unknownValue,
 } from "../../../pulumi/index.ts";
 import type { ProviderHost, ProviderSource } from "../../provider-source.ts";
-import { sameValue } from "../properties/structural-diff.ts";
-import type { Properties, ResourceState } from "../state/snapshot.ts";
+import { sameValue } from "../properties/index.ts";
+import type { Properties, ResourceState } from "../state/index.ts";
 import type { CheckAnswer, DiffAnswer } from "./answers.ts";
 import { ProviderAnswerInvalid } from "./failures.ts";
 import type { ResourceProvider } from "./resource-provider.ts";

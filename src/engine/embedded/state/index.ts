@@ -8,7 +8,12 @@
 export { FileStateStore, type FileStateStoreOptions } from "./file-state-store.ts";
 export { stacksFolder } from "./layout.ts";
 export {
+  type CustomTimeouts,
+  creationsIn,
   emptySnapshot,
+  type PendingOperation,
+  type PendingOperationType,
+  type PluginRecord,
   type Properties,
   type ResourceState,
   type Snapshot,

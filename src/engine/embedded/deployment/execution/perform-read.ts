@@ -1,7 +1,6 @@
 import { GroundworkError } from "../../../../lib/index.ts";
 import { isProviderType, isUnknown } from "../../../../pulumi/index.ts";
-import { keepingSecretsOf, withIgnoredChanges } from "../../properties/index.ts";
-import { sameValue, structuralDiff } from "../../properties/structural-diff.ts";
+import { keepingSecretsOf, sameValue, structuralDiff, withIgnoredChanges } from "../../properties/index.ts";
 import { type ReadAnswer, ResourceInitFailed, type ResourceProvider } from "../../provider/index.ts";
 import { rfc3339 } from "../../rfc3339.ts";
 import type { DeploymentContext } from "../context.ts";

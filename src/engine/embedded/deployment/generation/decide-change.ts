@@ -1,6 +1,5 @@
-import { withReplaceOnChanges } from "../../properties/index.ts";
 import { type DiffAnswer, replaceBecauseOf } from "../../provider/index.ts";
-import type { Properties } from "../../state/snapshot.ts";
+import type { Properties } from "../../state/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";
 import type { Step, StepDiff } from "../step.ts";
@@ -8,6 +7,7 @@ import { compareGoal, forcesReplacement, triggered } from "./compare-goal.ts";
 import type { Goal } from "./goal.ts";
 import { ImportedResourceReplaced, InputsRejected, ReplacementProtected } from "./goal-problems.ts";
 import type { ProviderView } from "./provider-view.ts";
+import { withReplaceOnChanges } from "./replace-on-changes.ts";
 import { createFirst, deleteFirst } from "./replacement.ts";
 
 interface Change {

@@ -1,6 +1,6 @@
 import { GroundworkError } from "../../../../lib/index.ts";
 import type { ResourceProvider } from "../../provider/index.ts";
-import type { ResourceState } from "../../state/snapshot.ts";
+import type { ResourceState } from "../../state/index.ts";
 import type { DeploymentContext } from "../context.ts";
 
 /** A resource names a provider resource that exists neither in the program nor in the state. */

@@ -1,7 +1,6 @@
 import { formatReference, isProviderType, parseReference, unknownValue } from "../../../../pulumi/index.ts";
-import { withReplaceOnChanges } from "../../properties/index.ts";
 import type { DiffAnswer } from "../../provider/index.ts";
-import type { ResourceState } from "../../state/snapshot.ts";
+import type { ResourceState } from "../../state/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { dependentsOf } from "../deletion/dependencies.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";
@@ -9,6 +8,7 @@ import type { DeleteStep, Step, StepDiff } from "../step.ts";
 import { forcesReplacement } from "./compare-goal.ts";
 import { ReplacementProtected } from "./goal-problems.ts";
 import { providerViewFor } from "./provider-view.ts";
+import { withReplaceOnChanges } from "./replace-on-changes.ts";
 
 /**
  * Creates the new resource first and deletes the old one at the end of the deployment, so that dependents always have

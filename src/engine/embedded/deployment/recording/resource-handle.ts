@@ -1,4 +1,4 @@
-import type { ResourceState } from "../../state/snapshot.ts";
+import type { ResourceState } from "../../state/index.ts";
 import { withSecretOutputs } from "./secret-outputs.ts";
 
 /**

@@ -8,7 +8,7 @@ import {
 } from "../../../../pulumi/index.ts";
 import { keepingSecretsOf } from "../../properties/index.ts";
 import { ResourceInitFailed } from "../../provider/index.ts";
-import type { PendingOperation, ResourceState } from "../../state/snapshot.ts";
+import type { PendingOperation, ResourceState } from "../../state/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { providerOf } from "../generation/provider-of.ts";
 

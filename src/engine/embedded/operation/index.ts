@@ -1,0 +1,11 @@
+/**
+ * One operation on a stack: preview, up, refresh or destroy, from its options to the end of its deployment.
+ *
+ * In:   a verb, a snapshot, the project, its configuration, a program runner.
+ * Out:  {@link carryOut}, and the refusals that come before it. Loaded when an operation starts, because protobufs come with it.
+ * Must not know: locks, history, where the state is kept.
+ */
+export { carryOut, type OperationEnd, refuseUnknownNames, type Verb } from "./operation.ts";
+export { withProtectedExcludes } from "./protected-excludes.ts";
+export { refuseDeleteHooks } from "./refuse-delete-hooks.ts";
+export { verifyRequiredProviders } from "./required-providers.ts";
