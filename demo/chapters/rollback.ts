@@ -1,5 +1,6 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { sameJson } from "../../src/lib/index.ts";
 import type { RunJson, StatusJson } from "../../src/report/index.ts";
 import { ClusterClient } from "../cluster-client.ts";
 import { hasConverged, jsonOf, layerOf, mergeChange, openChange, type Story } from "../story.ts";
@@ -55,9 +56,5 @@ export async function badChangeAndRevert(story: Story): Promise<void> {
     JSON.stringify(healed?.layers.map(({ kind, problem: why }) => ({ kind, problem: why }))),
   );
   const data = (await cluster.find(CONFIG))?.data;
-  tell.check(
-    "the cluster is as it was before the bad change",
-    JSON.stringify(data) === JSON.stringify(goodData),
-    JSON.stringify(data),
-  );
+  tell.check("the cluster is as it was before the bad change", sameJson(data, goodData), JSON.stringify(data));
 }

@@ -4,7 +4,7 @@ import type { Text } from "./text.ts";
 /**
  * One environment, as its folder declares it: parsed, merged with its profiles, checked, defaults filled in.
  *
- * Only {@link parseEnvironment} builds it, so nothing that takes an `Environment` has to check again.
+ * Only {@link buildEnvironment} builds it, so nothing that takes an `Environment` has to check again.
  */
 export interface Environment {
   /** Name of the folder and of the Pulumi stack. */

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
-
 /** A JSON object, as `JSON.parse` gives it. */
 export type JsonObject = Record<string, unknown>;
 
@@ -78,11 +76,16 @@ export function without(value: JsonObject, ...names: readonly string[]): JsonObj
   return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 }
 
-/** Same JSON, in any order of keys. */
+/** Whether both are the same JSON, in any order of keys. A member that is `undefined` is none, as in JSON. */
 export function sameJson(left: unknown, right: unknown): boolean {
   if (left === right) return true;
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
-  return isDeepStrictEqual(left, right);
+  if (Array.isArray(left))
+    return (
+      Array.isArray(right) && left.length === right.length && left.every((item, index) => sameJson(item, right[index]))
+    );
+  if (!isObject(left) || !isObject(right)) return false;
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].every((key) => sameJson(left[key], right[key]));
 }
 
 /** A copy that shares nothing with the original. */

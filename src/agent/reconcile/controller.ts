@@ -10,7 +10,7 @@ import {
 } from "../../kubernetes/client/index.ts";
 import { annotations, keyOf, kustomizeGroup, sourceGroup } from "../../kubernetes/flux/index.ts";
 import { manifestLimits } from "../../kubernetes/manifests/index.ts";
-import { type Clock, type Logger, messageOf } from "../../lib/index.ts";
+import { type Clock, type Logger, messageOf, sameJson } from "../../lib/index.ts";
 import { Applier } from "../apply/index.ts";
 import { InFlight } from "../build/index.ts";
 import { inventoryOf } from "../claims/index.ts";
@@ -271,7 +271,7 @@ export class Controller {
   /** Every Kustomization that declares the object becomes due, independent of the labels that it carries now. */
   #liveChanged(id: string, now: Observation | undefined, before: Observation | undefined): void {
     const healthMoved = now?.health.status !== before?.health.status;
-    const foreignMoved = JSON.stringify(now?.foreign) !== JSON.stringify(before?.foreign);
+    const foreignMoved = !sameJson(now?.foreign, before?.foreign);
     for (const [key] of this.#kustomizations.all()) {
       const memory = this.#reconciler.memoryOf(key);
       const record = memory?.records.get(id);

@@ -21,9 +21,8 @@ export interface Memory {
   attempts: number;
   /** There are objects whose kind is not served. */
   unknownKinds: boolean;
-  /** What was last told of foreign fields and of failures: the same is not told again. */
+  /** The last event about foreign fields, so that it is not sent twice. */
   toldForeign: string;
-  toldFailure: string;
   /** When each object was corrected lately, to notice that another manager keeps changing it back. */
   readonly corrections: Map<string, readonly number[]>;
   /** Something is to be deleted as soon as other Kustomizations have been read. */
@@ -38,7 +37,6 @@ export const newMemory = (): Memory => ({
   attempts: 0,
   unknownKinds: false,
   toldForeign: "",
-  toldFailure: "",
   corrections: new Map(),
   awaitsReadings: false,
   takenOver: { at: "", from: new Map() },

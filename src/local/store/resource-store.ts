@@ -1,7 +1,7 @@
 import { copyFile, readFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { type Clock, makeFolder, messageOf, systemClock } from "../../lib/index.ts";
+import { type Clock, makeFolder, messageOf, sameJson, systemClock } from "../../lib/index.ts";
 import { StoreFromNewerVersion, StoreWriteFailed } from "./errors.ts";
 import { type AppendHandle, JournalFile } from "./journal-file.ts";
 import { type JournalHeader, readLines, toLine } from "./lines.ts";
@@ -219,6 +219,6 @@ function isHeader(record: JournalRecord | JournalHeader): record is JournalHeade
 
 function changedKeys(before: StoredResource["properties"], after: StoredResource["properties"]): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+    (key) => !sameJson(before[key], after[key]),
   );
 }

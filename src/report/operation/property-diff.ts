@@ -1,4 +1,5 @@
 import type { PropertyChange } from "../../change/index.ts";
+import { sameJson } from "../../lib/index.ts";
 import { formatPath, type PropertyPath, parsePath } from "../../pulumi/index.ts";
 import type { Paint } from "./paint.ts";
 import { asWord, block, inline, isMap, keyText } from "./values.ts";
@@ -26,7 +27,7 @@ export function propertyDiffLines(diff: PropertyDiff, paint: Paint, indent = "")
   const shown = memberLines(diff.before, diff.after, { path: [], label: "", indent }, { paint, forced });
   const shownKeys = new Set(
     [...Object.keys(diff.before), ...Object.keys(diff.after)].filter(
-      (key) => !isEqual(diff.before[key], diff.after[key]),
+      (key) => !sameJson(diff.before[key], diff.after[key]),
     ),
   );
   // What only the provider sees: a difference between the cloud and the state, or one inside of a secret.
@@ -77,7 +78,7 @@ function valueLines(before: unknown, after: unknown, place: Place, style: Style)
   const { path, label, indent } = place;
   const { paint, forced } = style;
   const replacing = note(formatPath(path), forced);
-  if (isEqual(before, after)) return [];
+  if (sameJson(before, after)) return [];
   if (before === undefined)
     return block(label, after, "").map((line, index) =>
       paint.added(`${indent}+ ${line}${index === 0 ? replacing : ""}`),
@@ -111,8 +112,4 @@ function note(path: string, forced: ReadonlySet<string>): string {
 
 function topLevelKey(path: string): string {
   return String(parsePath(path)?.[0] ?? path);
-}
-
-function isEqual(left: unknown, right: unknown): boolean {
-  return left === right || JSON.stringify(left) === JSON.stringify(right);
 }

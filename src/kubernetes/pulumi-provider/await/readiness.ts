@@ -1,4 +1,4 @@
-import { at, type JsonObject, listAt, objectAt, textAt } from "../../../lib/index.ts";
+import { at, type JsonObject, listAt, objectAt, sameJson, textAt } from "../../../lib/index.ts";
 import { parseApiVersion } from "../resource-type.ts";
 import {
   conditionOf,
@@ -34,7 +34,7 @@ const rules: Readonly<Record<string, ReadinessRule>> = {
       : waiting("the volume is not available"),
   "/PersistentVolumeClaim": claimReadiness,
   "/ResourceQuota": (live) =>
-    JSON.stringify(objectAt(live, "spec", "hard")) === JSON.stringify(objectAt(live, "status", "hard"))
+    sameJson(objectAt(live, "spec", "hard"), objectAt(live, "status", "hard"))
       ? ready
       : waiting("its limits are not in force"),
   "/Secret": (live) =>
