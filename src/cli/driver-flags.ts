@@ -5,6 +5,7 @@ export interface DriverFlags {
   readonly json?: boolean;
   readonly parallel?: number;
   readonly waitForLock?: boolean;
+  readonly verbose?: boolean;
 }
 
 export interface PreviewFlags extends DriverFlags {

@@ -24,6 +24,8 @@ export interface ProgramsToPrewarm {
   readonly parallel?: number;
   /** How many runs are expected. A run that was not expected starts its process later. */
   readonly runs: number;
+  /** Receives lines that say how the SDK of the programs was started. */
+  readonly onSdkNotice?: (line: string) => void;
 }
 
 /** The files of a checkout as they are on disk now. */

@@ -17,9 +17,24 @@ export function withDriverFlags(command: Command): Command {
  * The programs that a command is going to run: `runsOfEach` runs for each environment, and for one environment when
  * `--env` is missing.
  */
-export function programsOf({ env, parallel }: DriverFlags, cwd: string, runsOfEach: number): ProgramsToPrewarm {
-  return { cwd, runs: runsOfEach * (env?.length ?? 1), ...(parallel !== undefined && { parallel }) };
+export function programsOf(
+  { env, parallel, verbose }: DriverFlags,
+  { cwd, terminal }: CommandWiring,
+  runsOfEach: number,
+): ProgramsToPrewarm {
+  return {
+    cwd,
+    runs: runsOfEach * (env?.length ?? 1),
+    ...(parallel !== undefined && { parallel }),
+    ...(verbose && { onSdkNotice: (line: string) => terminal.err(line) }),
+  };
 }
+
+/** For commands that run programs. */
+export const verboseFlag = [
+  "--verbose",
+  "say which changes were made to the program's Pulumi SDK, or why none was",
+] as const;
 
 export function wholeNumber(text: string): number {
   const value = Number(text);

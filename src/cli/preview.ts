@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { PreviewFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { programsOf, withDriverFlags } from "./driver-options.ts";
+import { programsOf, verboseFlag, withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -25,10 +25,11 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       .option("--head <revision>", "commit to preview; HEAD when left out")
       .option("--refresh", "read every managed resource from the cloud first")
       .option("--markdown <file>", "also write the report as Markdown")
+      .option(...verboseFlag)
       .option("--exit-code", "end with 3 when something would change")
       .addHelpText("after", examples)
       .action(async (flags: PreviewFlags) => {
-        await host.prewarmPrograms(programsOf(flags, wiring.cwd, 1));
+        await host.prewarmPrograms(programsOf(flags, wiring, 1));
         const { runPreview } = await import("./preview-run.ts");
         finish(await runPreview(flags, { ...wiring, ...host }));
       });

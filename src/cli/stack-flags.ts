@@ -45,6 +45,7 @@ export interface OperationFlags {
   readonly plan?: string;
   readonly wait?: boolean;
   readonly eventLog?: string;
+  readonly verbose?: boolean;
   readonly providers?: "local" | "installed";
   readonly engine?: "embedded" | "automation";
 }
@@ -162,6 +163,11 @@ const rows: readonly FlagRow[] = [
     choices: ["embedded", "automation"],
   },
   { flags: "--event-log <file>", says: "write every engine event to this file, one JSON a line", verbs: all },
+  {
+    flags: "--verbose",
+    says: "say which changes were made to the program's Pulumi SDK, or why none was",
+    verbs: running,
+  },
 ];
 
 /** Adds the flags of `verb` to its command. */

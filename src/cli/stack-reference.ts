@@ -42,6 +42,7 @@ export interface ReferenceFlags {
   readonly wait?: boolean;
   readonly providers?: "local" | "installed";
   readonly engine?: "embedded" | "automation";
+  readonly verbose?: boolean;
 }
 
 /** The folder that relative paths start from: the one of `--cwd`, as if the command had been started there. */
@@ -58,6 +59,7 @@ export async function openProject(flags: ReferenceFlags, { cwd, open }: StackCom
     wait: flags.wait ?? false,
     providers: flags.providers ?? "local",
     engine: flags.engine ?? "embedded",
+    ...(flags.verbose && { verbose: true }),
   });
 }
 

@@ -66,6 +66,8 @@ export interface StackToolsRequest {
   readonly providers: "local" | "installed";
   /** Groundwork's own engine, or the Pulumi CLI. */
   readonly engine: "embedded" | "automation";
+  /** Reports how the SDK of the program was started. */
+  readonly verbose?: boolean;
 }
 
 export type OpenStackTools = (request: StackToolsRequest) => Promise<StackTools>;

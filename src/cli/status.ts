@@ -30,7 +30,7 @@ export function statusCommand(host: DriverHost): CommandDefinition {
       .addHelpText("after", examples)
       .action(async (flags: StatusFlags) => {
         const runsOfEach = flags.watch || flags.waitConverged ? Number.POSITIVE_INFINITY : 1;
-        await host.prewarmPrograms(programsOf(flags, wiring.cwd, runsOfEach));
+        await host.prewarmPrograms(programsOf(flags, wiring, runsOfEach));
         const { runStatus } = await import("./status-run.ts");
         finish(await runStatus(flags, { ...wiring, ...host }));
       });

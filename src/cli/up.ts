@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { UpFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { duration, programsOf, withDriverFlags } from "./driver-options.ts";
+import { duration, programsOf, verboseFlag, withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -38,9 +38,10 @@ export function upCommand(host: DriverHost): CommandDefinition {
           .default(600_000, "10m"),
       )
       .option("--markdown <file>", "also write the report as Markdown")
+      .option(...verboseFlag)
       .addHelpText("after", examples)
       .action(async (flags: UpFlags) => {
-        await host.prewarmPrograms(programsOf(flags, wiring.cwd, 2));
+        await host.prewarmPrograms(programsOf(flags, wiring, 2));
         const { runUp } = await import("./up-run.ts");
         finish(await runUp(flags, { ...wiring, ...host }));
       });

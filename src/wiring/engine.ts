@@ -20,6 +20,7 @@ import { openAutomationEngine } from "./automation.ts";
 import { backendFolder, stateFolderOf } from "./backend-folder.ts";
 import { passphraseFrom } from "./passphrase.ts";
 import { originOf } from "./run-origin.ts";
+import { noticesOfSdkStarts } from "./sdk-notices.ts";
 
 /** Settings of an embedded engine. */
 export interface EngineSettings {
@@ -39,6 +40,8 @@ export interface EngineSettings {
   readonly waitFlag?: string;
   /** Reports whose lock is taken over or waited for. */
   readonly onNotice?: (line: string) => void;
+  /** Sends how the SDK of each program was started to `onNotice`. */
+  readonly verbose?: boolean;
   /** The command that adopts pending creations, for messages. */
   readonly adoptCommand: (stack: StackName) => string;
   /** Where runs come from, for the history. */
@@ -56,7 +59,8 @@ export interface OpenedEngine {
 /** The embedded engine over a folder of state. */
 export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
   const { root, environment, passphrase, providers, version, wait, onNotice, saltOf, origin, adoptCommand } = settings;
-  const { programs = warmRunner({ environment }) } = settings;
+  const { programs = warmRunner({ environment, ...(settings.verbose && onNotice && noticesOfSdkStarts(onNotice)) }) } =
+    settings;
   const keys = new PassphraseKeys(passphrase);
   const store = new FileStateStore({
     root,
@@ -93,7 +97,7 @@ export interface StackHostSettings {
 export async function openStackTools(host: StackHostSettings, request: StackToolsRequest): Promise<StackTools> {
   const { environment, cwd, version, onNotice } = host;
   const project = await readProject(request.folder, request.configFile);
-  const { wait } = request;
+  const { wait, verbose } = request;
   const embedded = () =>
     openEmbeddedEngine({
       root: backendFolder(project, environment, cwd),
@@ -102,6 +106,7 @@ export async function openStackTools(host: StackHostSettings, request: StackTool
       providers: providersFor(project, request.providers, environment),
       version,
       wait,
+      ...(verbose && { verbose }),
       onNotice,
       adoptCommand: ({ stack }) => `groundwork stack refresh --stack ${stack} --adopt`,
       origin: async ({ folder }) => await originOf(folder, environment),

@@ -4,6 +4,7 @@ import type { ProgramsToPrewarm } from "../cli/index.ts";
 import { readProject } from "../engine/embedded/config/read-project.ts";
 import { type WarmRunner, warmRunner } from "../engine/embedded/program/warm-runner.ts";
 import { locate } from "../git/isomorphic/locate.ts";
+import { noticesOfSdkStarts } from "./sdk-notices.ts";
 
 /**
  * Starts processes for the program of the checkout that holds a folder.
@@ -15,9 +16,9 @@ import { locate } from "../git/isomorphic/locate.ts";
  */
 export async function prewarmPrograms(
   environment: NodeJS.ProcessEnv,
-  { cwd, parallel = affordableParallelism(), runs }: ProgramsToPrewarm,
+  { cwd, parallel = affordableParallelism(), runs, onSdkNotice }: ProgramsToPrewarm,
 ): Promise<WarmRunner> {
-  const programs = warmRunner({ environment, size: parallel });
+  const programs = warmRunner({ environment, size: parallel, ...(onSdkNotice && noticesOfSdkStarts(onSdkNotice)) });
   try {
     const { worktree } = locate(cwd);
     if (worktree !== undefined) void programs.prepare(await readProject(worktree), runs);
