@@ -124,6 +124,11 @@ describe("flags", () => {
     expect(calls[0]?.stack).toBe("prod");
   });
 
+  it.each(["preview", "up"])("has %s report the start of the program's SDK when --verbose is given", async (verb) => {
+    const { requests } = await runStack([verb, "--verbose", ...(verb === "up" ? ["--yes"] : [])]);
+    expect(requests).toMatchObject([{ verbose: true }]);
+  });
+
   it("color always or never, whatever the terminal can show, and otherwise as it can", async () => {
     const isColored = async (color: boolean, ...args: readonly string[]) =>
       (await runStack(["preview", ...args], { color })).out.includes("\u001b[");
