@@ -8,16 +8,6 @@
  */
 
 export type { Activity, ProgressEvent } from "../layer/index.ts";
-export { affectedEnvironments } from "./affected/index.ts";
-export { bringUp, type UpRequest } from "./bring-up.ts";
-export {
-  type ChangeRequest,
-  destroyEnvironments,
-  refreshEnvironments,
-  type StandingResources,
-} from "./change-environments.ts";
-export type { ShownBefore } from "./check-shown.ts";
-export { decisivePaths, uncommittedPaths } from "./decisive-paths.ts";
 export type {
   ClusterAccesses,
   Engines,
@@ -29,6 +19,16 @@ export type {
   Workspace,
   Workspaces,
 } from "./ports.ts";
-export { type PreviewRequest, previewChange } from "./preview-change.ts";
-export { readStatus, type StatusRequest } from "./read-status.ts";
-export type { WantedRange } from "./select-range.ts";
+export { decisivePaths, uncommittedPaths } from "./preview/decisive-paths.ts";
+export { type PreviewRequest, previewChange } from "./preview/preview-change.ts";
+export {
+  type ChangeRequest,
+  destroyEnvironments,
+  refreshEnvironments,
+  type StandingResources,
+} from "./refresh-and-destroy/change-environments.ts";
+export { affectedEnvironments } from "./selection/affected/index.ts";
+export type { WantedRange } from "./selection/select-range.ts";
+export { readStatus, type StatusRequest } from "./status/read-status.ts";
+export { bringUp, type UpRequest } from "./up/bring-up.ts";
+export type { ShownBefore } from "./up/check-shown.ts";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { affectedEnvironments } from "../../src/flows/affected/index.ts";
+import { affectedEnvironments } from "../../src/flows/selection/affected/index.ts";
 import { openRepository } from "../../src/git/isomorphic/index.ts";
 import { esbuildProgramReader } from "../../src/program/esbuild/index.ts";
 import type { Benchmark } from "./benchmark.ts";

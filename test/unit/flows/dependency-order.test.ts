@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inDependencyOrder, reversed } from "../../../src/flows/dependency-order.ts";
+import { inDependencyOrder, reversed } from "../../../src/flows/selection/dependency-order.ts";
 
 const graph = fc
   .array(fc.array(fc.nat(), { maxLength: 3 }), { minLength: 1, maxLength: 8 })

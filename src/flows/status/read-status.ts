@@ -1,16 +1,16 @@
 import pLimit from "p-limit";
-import { type EnvironmentStatus, type FleetStatus, type LayerPreview, layersInOrder } from "../change/index.ts";
-import { DeclarationIndex } from "../environment/index.ts";
-import type { CommitTree } from "../git/index.ts";
-import type { OnRecord } from "../layer/index.ts";
-import { cleaningUp } from "../lib/index.ts";
-import { declaredLayers } from "./affected/index.ts";
-import { type DesiredStates, desiredStates } from "./desired-states.ts";
-import { pendingEnvironments } from "./pending.ts";
-import type { FlowPorts } from "./ports.ts";
-import { type LookedAt, previewEnvironments } from "./preview-environments.ts";
-import { infrastructureOf, requireKnown } from "./select-environments.ts";
-import { type StandingStacks, standingStacks } from "./standing-stacks.ts";
+import { type EnvironmentStatus, type FleetStatus, type LayerPreview, layersInOrder } from "../../change/index.ts";
+import { DeclarationIndex } from "../../environment/index.ts";
+import type { CommitTree } from "../../git/index.ts";
+import type { OnRecord } from "../../layer/index.ts";
+import { cleaningUp } from "../../lib/index.ts";
+import type { FlowPorts } from "../ports.ts";
+import { type DesiredStates, desiredStates } from "../preview/desired-states.ts";
+import { type LookedAt, previewEnvironments } from "../preview/preview-environments.ts";
+import { declaredLayers } from "../selection/affected/index.ts";
+import { pendingEnvironments } from "../selection/pending.ts";
+import { infrastructureOf, requireKnown } from "../selection/select-environments.ts";
+import { type StandingStacks, standingStacks } from "../selection/standing-stacks.ts";
 
 export interface StatusRequest {
   /** Empty: all. */

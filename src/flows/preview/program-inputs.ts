@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { type InputsDigest, inputsDigestOf } from "../change/index.ts";
-import type { DesiredState } from "../desired/index.ts";
-import type { StackConfig } from "../engine/index.ts";
-import { environmentsFolder } from "../environment/index.ts";
-import type { CommitTree } from "../git/index.ts";
+import { type InputsDigest, inputsDigestOf } from "../../change/index.ts";
+import type { DesiredState } from "../../desired/index.ts";
+import type { StackConfig } from "../../engine/index.ts";
+import { environmentsFolder } from "../../environment/index.ts";
+import type { CommitTree } from "../../git/index.ts";
 import { decisivePaths } from "./decisive-paths.ts";
 
 /** What an environment's program is run with. */

@@ -10,26 +10,26 @@ import {
   type ManifestFiles,
   problemsIn,
   type Refusal,
-} from "../change/index.ts";
-import type { CommitId, CommitTree } from "../git/index.ts";
-import type { FoundPlan, History } from "../history/index.ts";
-import type { ApplyOptions } from "../layer/index.ts";
-import { cleaningUp } from "../lib/index.ts";
-import { environmentDependencies } from "./affected/index.ts";
+} from "../../change/index.ts";
+import type { CommitId, CommitTree } from "../../git/index.ts";
+import type { FoundPlan, History } from "../../history/index.ts";
+import type { ApplyOptions } from "../../layer/index.ts";
+import { cleaningUp } from "../../lib/index.ts";
+import type { FlowPorts } from "../ports.ts";
+import { uncommittedPaths } from "../preview/decisive-paths.ts";
+import { desiredStates } from "../preview/desired-states.ts";
+import { type ComparedEnvironment, type LookedAt, previewEnvironments } from "../preview/preview-environments.ts";
+import { type StandingManifests, standingManifests } from "../preview/standing-manifests.ts";
+import { recordRun } from "../run/record-run.ts";
+import { runEach } from "../run/run-each.ts";
+import { environmentDependencies } from "../selection/affected/index.ts";
+import { pendingEnvironments } from "../selection/pending.ts";
+import { selectEnvironments, type WantedEnvironments, withInfrastructure } from "../selection/select-environments.ts";
+import { changeRequestRange, firstParent, type WantedRange } from "../selection/select-range.ts";
+import { type StandingStacks, standingStacks } from "../selection/standing-stacks.ts";
 import { applyLayers } from "./apply-layers.ts";
 import { checkShown, type ShownBefore } from "./check-shown.ts";
-import { uncommittedPaths } from "./decisive-paths.ts";
-import { desiredStates } from "./desired-states.ts";
-import { pendingEnvironments } from "./pending.ts";
-import type { FlowPorts } from "./ports.ts";
 import { prepareToPublish } from "./prepare-to-publish.ts";
-import { type ComparedEnvironment, type LookedAt, previewEnvironments } from "./preview-environments.ts";
-import { recordRun } from "./record-run.ts";
-import { runEach } from "./run-each.ts";
-import { selectEnvironments, type WantedEnvironments, withInfrastructure } from "./select-environments.ts";
-import { changeRequestRange, firstParent, type WantedRange } from "./select-range.ts";
-import { type StandingManifests, standingManifests } from "./standing-manifests.ts";
-import { type StandingStacks, standingStacks } from "./standing-stacks.ts";
 
 /** Without names and without a base: what is pending. With `refresh`, what was changed past Git is planned, shown and undone. */
 export interface UpRequest extends WantedRange, WantedEnvironments {

@@ -1,8 +1,8 @@
-import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../../change/index.ts";
-import { DeclarationIndex } from "../../environment/index.ts";
-import type { FileChange, Repository } from "../../git/index.ts";
-import { FluxMemo } from "../../kubernetes/manifests/index.ts";
-import type { ProgramReader } from "../../program/index.ts";
+import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../../../change/index.ts";
+import { DeclarationIndex } from "../../../environment/index.ts";
+import type { FileChange, Repository } from "../../../git/index.ts";
+import { FluxMemo } from "../../../kubernetes/manifests/index.ts";
+import type { ProgramReader } from "../../../program/index.ts";
 import { addressChanges } from "./address-changes.ts";
 import { dependenciesOf, dependentsOf } from "./dependents.ts";
 import { type OwnChanges, ownChanges } from "./own-changes.ts";

@@ -1,5 +1,5 @@
-import type { CommitRange, MergeTarget } from "../change/index.ts";
-import { type CommitId, emptyTree, type Repository } from "../git/index.ts";
+import type { CommitRange, MergeTarget } from "../../change/index.ts";
+import { type CommitId, emptyTree, type Repository } from "../../git/index.ts";
 
 /** Commits to compare, as a person names them; both may be left out. */
 export interface WantedRange {

@@ -1,6 +1,13 @@
-import { type ChangeRun, type EnvironmentRun, isGoodEnd, type LayerRun, noChanges, runKind } from "../change/index.ts";
-import { type EnvironmentRecord, historyVersion, type LayerRecord, type RunRecord } from "../history/index.ts";
-import type { FlowPorts } from "./ports.ts";
+import {
+  type ChangeRun,
+  type EnvironmentRun,
+  isGoodEnd,
+  type LayerRun,
+  noChanges,
+  runKind,
+} from "../../change/index.ts";
+import { type EnvironmentRecord, historyVersion, type LayerRecord, type RunRecord } from "../../history/index.ts";
+import type { FlowPorts } from "../ports.ts";
 
 /** Keeps what a run did. A run that started nothing leaves no record, since nothing could have changed. */
 export async function recordRun(

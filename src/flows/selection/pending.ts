@@ -1,9 +1,9 @@
-import type { AffectedEnvironment, AffectedSet, Layer, Reason } from "../change/index.ts";
-import { DeclarationIndex } from "../environment/index.ts";
-import type { CommitId } from "../git/index.ts";
-import type { LastRun } from "../history/index.ts";
+import type { AffectedEnvironment, AffectedSet, Layer, Reason } from "../../change/index.ts";
+import { DeclarationIndex } from "../../environment/index.ts";
+import type { CommitId } from "../../git/index.ts";
+import type { LastRun } from "../../history/index.ts";
+import type { FlowPorts } from "../ports.ts";
 import { affectedEnvironments, declaredLayers, machinesFolder } from "./affected/index.ts";
-import type { FlowPorts } from "./ports.ts";
 import { mayStand } from "./standing-dependencies.ts";
 import type { StandingStacks } from "./standing-stacks.ts";
 

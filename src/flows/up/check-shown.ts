@@ -7,8 +7,8 @@ import {
   type Unshown,
   unshownManifests,
   unshownSteps,
-} from "../change/index.ts";
-import type { FoundPlan, ShownLayer } from "../history/index.ts";
+} from "../../change/index.ts";
+import type { FoundPlan, ShownLayer } from "../../history/index.ts";
 
 /** What was seen before a run was agreed to. */
 export type ShownBefore =

@@ -1,6 +1,6 @@
-import type { Reason } from "../../change/index.ts";
-import { type AddressBook, addressBookPath, readAddressBook } from "../../environment/index.ts";
-import type { CommitTree, FileChange } from "../../git/index.ts";
+import type { Reason } from "../../../change/index.ts";
+import { type AddressBook, addressBookPath, readAddressBook } from "../../../environment/index.ts";
+import type { CommitTree, FileChange } from "../../../git/index.ts";
 
 /**
  * Environments whose recorded addresses differ: one file holds those of all, and most commits change one entry. All of them, where

@@ -1,7 +1,7 @@
-import type { CommitId, CommitTree } from "../git/index.ts";
-import type { History, HistoryRecord, LastRun } from "../history/index.ts";
+import type { CommitId, CommitTree } from "../../git/index.ts";
+import type { History, HistoryRecord, LastRun } from "../../history/index.ts";
+import type { FlowPorts } from "../ports.ts";
 import { environmentDependencies } from "./affected/index.ts";
-import type { FlowPorts } from "./ports.ts";
 
 /**
  * For each environment those that it depends on, as `tree` declares it and as it was last brought up.

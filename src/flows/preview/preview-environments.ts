@@ -9,15 +9,15 @@ import {
   plannedLayer,
   plannedText,
   problemsIn,
-} from "../change/index.ts";
-import type { StackConfig } from "../engine/index.ts";
-import type { CommitTree } from "../git/index.ts";
-import type { LayerTarget } from "../layer/index.ts";
+} from "../../change/index.ts";
+import type { StackConfig } from "../../engine/index.ts";
+import type { CommitTree } from "../../git/index.ts";
+import type { LayerTarget } from "../../layer/index.ts";
+import type { FlowPorts, Workspace } from "../ports.ts";
+import type { StandingStacks } from "../selection/standing-stacks.ts";
 import type { DesiredStates } from "./desired-states.ts";
-import type { FlowPorts, Workspace } from "./ports.ts";
 import { programInputsDigest } from "./program-inputs.ts";
 import type { StandingManifests } from "./standing-manifests.ts";
-import type { StandingStacks } from "./standing-stacks.ts";
 
 type PreviewPorts = Pick<FlowPorts, "layers" | "onProgress" | "parallel">;
 

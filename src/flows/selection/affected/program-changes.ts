@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 import { parse } from "yaml";
-import { packageChanges, type Reason } from "../../change/index.ts";
-import { environmentsFolder } from "../../environment/index.ts";
-import type { CommitTree, FileChange } from "../../git/index.ts";
-import { messageOf } from "../../lib/index.ts";
-import type { ProgramFiles, ProgramReader } from "../../program/index.ts";
+import { packageChanges, type Reason } from "../../../change/index.ts";
+import { environmentsFolder } from "../../../environment/index.ts";
+import type { CommitTree, FileChange } from "../../../git/index.ts";
+import { messageOf } from "../../../lib/index.ts";
+import type { ProgramFiles, ProgramReader } from "../../../program/index.ts";
 
 /** Files beside the sources that decide how the program runs. */
 const settingsFiles = new Set(["Pulumi.yaml", "tsconfig.json", ".npmrc"]);

@@ -1,11 +1,11 @@
-import type { FolderChange, Layer, Reason } from "../../change/index.ts";
+import type { FolderChange, Layer, Reason } from "../../../change/index.ts";
 import {
   environmentPath,
   environmentsFolder,
   isEnvironmentEntry,
   isEnvironmentFolder,
-} from "../../environment/index.ts";
-import type { CommitTree, FileChange } from "../../git/index.ts";
+} from "../../../environment/index.ts";
+import type { CommitTree, FileChange } from "../../../git/index.ts";
 
 /** What changed in the folder of one environment. */
 export interface OwnChanges {

@@ -6,24 +6,24 @@ import {
   type Outcome,
   problemOf,
   runOfOutcome,
-} from "../change/index.ts";
-import type { Engine, OperationOptions, Work } from "../engine/index.ts";
-import { DeclarationIndex } from "../environment/index.ts";
-import type { CommitTree } from "../git/index.ts";
-import type { LastRun } from "../history/index.ts";
-import { engineProgress } from "../layer/index.ts";
-import { cleaningUp } from "../lib/index.ts";
-import { environmentDependencies } from "./affected/index.ts";
-import { uncommittedPaths } from "./decisive-paths.ts";
-import { reversed } from "./dependency-order.ts";
-import { desiredStates, readValid } from "./desired-states.ts";
-import { StillNeeded } from "./errors.ts";
-import type { FlowPorts } from "./ports.ts";
-import { recordRun } from "./record-run.ts";
-import { runEach } from "./run-each.ts";
-import { infrastructureOf, requireKnown } from "./select-environments.ts";
-import { mayStand, standingDependencies } from "./standing-dependencies.ts";
-import { type StandingStacks, standingStacks } from "./standing-stacks.ts";
+} from "../../change/index.ts";
+import type { Engine, OperationOptions, Work } from "../../engine/index.ts";
+import { DeclarationIndex } from "../../environment/index.ts";
+import type { CommitTree } from "../../git/index.ts";
+import type { LastRun } from "../../history/index.ts";
+import { engineProgress } from "../../layer/index.ts";
+import { cleaningUp } from "../../lib/index.ts";
+import { StillNeeded } from "../errors.ts";
+import type { FlowPorts } from "../ports.ts";
+import { uncommittedPaths } from "../preview/decisive-paths.ts";
+import { desiredStates, readValid } from "../preview/desired-states.ts";
+import { recordRun } from "../run/record-run.ts";
+import { runEach } from "../run/run-each.ts";
+import { environmentDependencies } from "../selection/affected/index.ts";
+import { reversed } from "../selection/dependency-order.ts";
+import { infrastructureOf, requireKnown } from "../selection/select-environments.ts";
+import { mayStand, standingDependencies } from "../selection/standing-dependencies.ts";
+import { type StandingStacks, standingStacks } from "../selection/standing-stacks.ts";
 
 export interface ChangeRequest {
   /** Empty: all, for `refresh`; nothing at all, for `destroy`. */

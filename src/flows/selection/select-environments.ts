@@ -1,10 +1,10 @@
 import { distance } from "fastest-levenshtein";
-import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../change/index.ts";
-import { DeclarationIndex } from "../environment/index.ts";
-import type { CommitTree } from "../git/index.ts";
+import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../../change/index.ts";
+import { DeclarationIndex } from "../../environment/index.ts";
+import type { CommitTree } from "../../git/index.ts";
+import { UnknownEnvironment } from "../errors.ts";
+import type { FlowPorts } from "../ports.ts";
 import { affectedEnvironments, declaredLayers } from "./affected/index.ts";
-import { UnknownEnvironment } from "./errors.ts";
-import type { FlowPorts } from "./ports.ts";
 
 export interface WantedEnvironments {
   /** Environments named by `--env`, affected or not. Empty: those that Git says are affected. */

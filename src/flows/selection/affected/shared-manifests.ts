@@ -1,19 +1,19 @@
-import type { Reason } from "../../change/index.ts";
+import type { Reason } from "../../../change/index.ts";
 import {
   addressBookPath,
   type DeclarationIndex,
   environmentPath,
   environmentsFolder,
   syncFolder,
-} from "../../environment/index.ts";
-import type { CommitTree, FileChange } from "../../git/index.ts";
+} from "../../../environment/index.ts";
+import type { CommitTree, FileChange } from "../../../git/index.ts";
 import {
   type FluxMemo,
   isPinned,
   ManifestReader,
   type ManifestSources,
   mayBeOwn,
-} from "../../kubernetes/manifests/index.ts";
+} from "../../../kubernetes/manifests/index.ts";
 import { isOwnManifest } from "./own-changes.ts";
 
 /** The two trees of a comparison, and the address of the repository that both are of, when it has one. */

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import type { CommitTree } from "../../git/index.ts";
-import { ManifestReader } from "../../kubernetes/manifests/index.ts";
+import type { CommitTree } from "../../../git/index.ts";
+import { ManifestReader } from "../../../kubernetes/manifests/index.ts";
 
 /** Every file that building a folder's manifests reads, by path: Git's name for its content. Empty without such a folder. */
 export async function manifestClosure(tree: CommitTree, folder: string): Promise<Readonly<Record<string, string>>> {

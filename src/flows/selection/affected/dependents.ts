@@ -1,5 +1,5 @@
-import { DeclarationIndex } from "../../environment/index.ts";
-import type { FileTree } from "../../lib/index.ts";
+import { DeclarationIndex } from "../../../environment/index.ts";
+import type { FileTree } from "../../../lib/index.ts";
 
 /** {@link dependenciesOf} of a tree's environments. */
 export async function environmentDependencies(

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import type { ManifestFiles, Problem } from "../change/index.ts";
-import { appIssues, type DesiredState, readDesiredState } from "../desired/index.ts";
-import { EnvironmentReader, formatIssue, type Issue, inOrder, syncFolder } from "../environment/index.ts";
-import type { CommitTree } from "../git/index.ts";
-import { ManifestChecker } from "../kubernetes/manifests/index.ts";
-import type { Declared } from "../layer/index.ts";
-import { counted } from "../lib/index.ts";
-import { manifestClosure } from "./affected/index.ts";
+import type { ManifestFiles, Problem } from "../../change/index.ts";
+import { appIssues, type DesiredState, readDesiredState } from "../../desired/index.ts";
+import { EnvironmentReader, formatIssue, type Issue, inOrder, syncFolder } from "../../environment/index.ts";
+import type { CommitTree } from "../../git/index.ts";
+import { ManifestChecker } from "../../kubernetes/manifests/index.ts";
+import type { Declared } from "../../layer/index.ts";
+import { counted } from "../../lib/index.ts";
+import { manifestClosure } from "../selection/affected/index.ts";
 
 /** What the environments of one commit declare. Each is read when it is first asked for, and once. */
 export interface DesiredStates {
