@@ -1,13 +1,14 @@
 import { resourceNameOf } from "../../change/index.ts";
 import { isDefaultProvider } from "../../pulumi/index.ts";
-import type { Paint } from "./paint.ts";
+import { escapingPaint, type Paint } from "./paint.ts";
 import { propertyDiffLines, propertyLines } from "./property-diff.ts";
 import { stepWords, wordFor } from "./step-words.ts";
 import type { ResourceRow } from "./tracker.ts";
 
 /** Every resource that something happens to, with each of its properties that differ. */
 export function diffLines(rows: readonly ResourceRow[], paint: Paint): readonly string[] {
-  return rows.flatMap((row) => rowLines(row, paint));
+  const escaping = escapingPaint(paint);
+  return rows.flatMap((row) => rowLines(row, escaping));
 }
 
 function rowLines(row: ResourceRow, paint: Paint): readonly string[] {

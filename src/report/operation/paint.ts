@@ -1,3 +1,5 @@
+import { printable } from "../../lib/index.ts";
+
 /** Colors by meaning. The plain one changes nothing, so that what is tested is what is shown. */
 export interface Paint {
   readonly added: (text: string) => string;
@@ -37,3 +39,12 @@ export const colorPaint: Paint = {
   quiet: sgr(2),
   strong: sgr(1),
 };
+
+/** The same colors for text from outside: what would move the cursor, end the line or command a CI's runner is escaped first. */
+export function escapingPaint(paint: Paint): Paint {
+  const escaping = Object.entries(paint).map(([tone, color]: [string, Paint[keyof Paint]]) => [
+    tone,
+    (text: string) => color(printable(text)),
+  ]);
+  return Object.fromEntries(escaping) as Record<keyof Paint, Paint[keyof Paint]>;
+}

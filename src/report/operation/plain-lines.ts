@@ -1,7 +1,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { resourceNameOf, type StepOp } from "../../change/index.ts";
 import { isDefaultProvider, stackType } from "../../pulumi/index.ts";
-import type { Paint } from "./paint.ts";
+import { escapingPaint, type Paint } from "./paint.ts";
 import { stepWords } from "./step-words.ts";
 import { type OperationTracker, withoutColorTags } from "./tracker.ts";
 import { seconds } from "./tree.ts";
@@ -36,9 +36,10 @@ export function plainLines(event: EngineEvent, tracker: OperationTracker, paint:
 /** `error: gcp:compute:Network main: the message`, further lines of it indented. */
 export function diagnosticLines(
   { severity, message, urn }: { readonly severity: string; readonly message: string; readonly urn?: string },
-  paint: Paint,
+  colors: Paint,
 ): readonly string[] {
   if (message === "") return [];
+  const paint = escapingPaint(colors);
   const { type, name } = resourceNameOf(urn ?? "");
   const subject = urn === undefined || type === stackType ? "" : `${type} ${name}: `;
   const level = severity === "info#err" ? "info" : severity;
@@ -51,8 +52,9 @@ function stepLine(
   { op, urn }: { readonly op: StepOp; readonly urn: string },
   when: "running" | "done",
   suffix: string,
-  paint: Paint,
+  colors: Paint,
 ): readonly string[] {
+  const paint = escapingPaint(colors);
   if (silent.has(op) || (isDefaultProvider(urn) && suffix !== " failed")) return [];
   const { type, name } = resourceNameOf(urn);
   const words = stepWords[op];

@@ -1,7 +1,7 @@
 import type { PropertyChange } from "../../change/index.ts";
-import { sameJson } from "../../lib/index.ts";
+import { printable, sameJson } from "../../lib/index.ts";
 import { formatPath, type PropertyPath, parsePath } from "../../pulumi/index.ts";
-import type { Paint } from "./paint.ts";
+import { escapingPaint, type Paint } from "./paint.ts";
 import { asWord, block, inline, isMap, keyText } from "./values.ts";
 
 /** Properties of one resource before and after, and what its provider said about the difference. */
@@ -22,7 +22,8 @@ interface Place {
 }
 
 /** One line per property that was added, removed or changed, nested as the properties are; what stays the same is left out. */
-export function propertyDiffLines(diff: PropertyDiff, paint: Paint, indent = ""): readonly string[] {
+export function propertyDiffLines(diff: PropertyDiff, colors: Paint, indent = ""): readonly string[] {
+  const paint = escapingPaint(colors);
   const forced = forcedPaths(diff);
   const shown = memberLines(diff.before, diff.after, { path: [], label: "", indent }, { paint, forced });
   const shownKeys = new Set(
@@ -52,7 +53,7 @@ export function propertyLines(
   return Object.entries(properties)
     .filter(([key]) => !key.startsWith("__"))
     .flatMap(([key, value]) => block(keyText(key), value, ""))
-    .map((line) => paint(`${indent}${sign} ${line}`));
+    .map((line) => paint(printable(`${indent}${sign} ${line}`)));
 }
 
 interface Style {

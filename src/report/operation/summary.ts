@@ -6,6 +6,7 @@ import {
   type Outcome,
   type Plan,
 } from "../../change/index.ts";
+import { printable } from "../../lib/index.ts";
 import type { Paint } from "./paint.ts";
 import { seconds } from "./tree.ts";
 import { block, keyText } from "./values.ts";
@@ -56,7 +57,8 @@ export function outputLines(outputs: Readonly<Record<string, unknown>>, paint: P
     paint.strong("Outputs"),
     ...entries
       .toSorted(([left], [right]) => (left < right ? -1 : 1))
-      .flatMap(([name, value]) => block(keyText(name), value, "  ")),
+      .flatMap(([name, value]) => block(keyText(name), value, "  "))
+      .map(printable),
   ];
 }
 

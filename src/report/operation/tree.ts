@@ -1,5 +1,5 @@
 import { resourceNameOf } from "../../change/index.ts";
-import { sameJson } from "../../lib/index.ts";
+import { printable, sameJson } from "../../lib/index.ts";
 import { isDefaultProvider } from "../../pulumi/index.ts";
 import type { Paint } from "./paint.ts";
 import { stepWords, wordFor } from "./step-words.ts";
@@ -30,7 +30,12 @@ export function treeLines(rows: readonly ResourceRow[], options: TreeOptions): r
   const shown = rowsToShow(rows, options);
   const cells = inTreeOrder(shown).map(({ row, depth }): Cells => {
     const { name, type } = resourceNameOf(row.urn);
-    return { row, name: `${"  ".repeat(depth)}${name}`, type, status: statusOf(row, options.now) };
+    return {
+      row,
+      name: `${"  ".repeat(depth)}${printable(name)}`,
+      type: printable(type),
+      status: statusOf(row, options.now),
+    };
   });
   const nameWidth = Math.min(
     Math.max(0, ...cells.map(({ name }) => name.length)),
@@ -53,7 +58,8 @@ function lineOf(
   const head = `${symbol.padStart(2)} ${clip(name, nameWidth).padEnd(nameWidth)}  ${type.padEnd(typeWidth)}  `;
   const changed = row.op === "update" || row.op === "replace" ? changedKeys(row) : [];
   const details = changed.length > 0 ? `  [${changed.join(", ")}]` : "";
-  const line = clip(`${head}${status}${details}${row.status === undefined ? "" : `  ${row.status}`}`, columns);
+  const said = row.status === undefined ? "" : `  ${row.status}`;
+  const line = clip(`${head}${printable(`${status}${details}${said}`)}`, columns);
   if (row.state === "failed") return paint.failed(line);
   return paint[meaning](line);
 }
