@@ -21,7 +21,7 @@ async function issuesOf(
 
 /** The served kinds of the version that the local cluster has. */
 function served(): readonly (readonly [apiVersion: string, kind: string])[] {
-  const file = new URL("../../../src/local/kubernetes/data/kubernetes-1.34-api.generated.json", import.meta.url);
+  const file = new URL("../../../data/kubernetes/1.34-api.generated.json", import.meta.url);
   const { resources } = JSON.parse(readFileSync(file, "utf8")) as {
     readonly resources: Readonly<Record<string, readonly { readonly kind: string }[]>>;
   };

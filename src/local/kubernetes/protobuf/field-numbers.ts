@@ -13,7 +13,7 @@ let loaded: FieldNumbers | undefined;
 
 /** The fields of a message by number. `name` has `~` for `io.k8s.`, as the facts file writes it. */
 export function messageFields(name: string): Readonly<Record<string, MessageField>> | undefined {
-  const file = path.join(projectRoot(), "src/local/kubernetes/data/kubernetes-1.34-protobuf.generated.json");
+  const file = path.join(projectRoot(), "data/kubernetes/1.34-protobuf.generated.json");
   loaded ??= JSON.parse(readFileSync(file, "utf8")) as FieldNumbers;
   return loaded.messages[name];
 }

@@ -29,7 +29,7 @@ let loaded: Facts | undefined;
 
 /** Read once per process, when the first cluster starts: by path, because the built program is one file elsewhere. */
 export function facts(): Facts {
-  const file = path.join(projectRoot(), "src/local/kubernetes/data/kubernetes-1.34-api.generated.json");
+  const file = path.join(projectRoot(), "data/kubernetes/1.34-api.generated.json");
   loaded ??= JSON.parse(readFileSync(file, "utf8")) as Facts;
   return loaded;
 }
