@@ -79,7 +79,7 @@ const rows: readonly FlagRow[] = [
     kind: "switch",
   },
   { flags: "-t, --target <urn>", says: "only this resource; wildcards * and **; repeatable", verbs: all, kind: "list" },
-  { flags: "--target-dependents", says: "with --target, whatever depends on it too", verbs: all },
+  { flags: "--target-dependents", says: "with --target, everything that depends on it too", verbs: all },
   { flags: "-x, --exclude <urn>", says: "all but this resource; wildcards; repeatable", verbs: all, kind: "list" },
   {
     flags: "--exclude-dependents",
@@ -101,7 +101,7 @@ const rows: readonly FlagRow[] = [
   { flags: "--continue-on-error", says: "do what does not depend on what failed", verbs: ["up", "destroy"] },
   {
     flags: "--clear-pending-creates",
-    says: "forget creations of an earlier run whose end nobody saw",
+    says: "forget creations of an earlier run whose result is unknown",
     verbs: ["refresh"],
   },
   {
@@ -144,7 +144,7 @@ const rows: readonly FlagRow[] = [
   { flags: "--suppress-progress", says: "show only the result", verbs: all },
   {
     flags: "--color <when>",
-    says: "always or never, whatever the terminal and NO_COLOR say, or auto",
+    says: "always or never, in place of what the terminal and NO_COLOR say, or auto",
     verbs: all,
     choices: ["always", "never", "auto"],
   },

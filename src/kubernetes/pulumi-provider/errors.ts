@@ -24,7 +24,7 @@ export class ObjectExists extends GroundworkError {
   readonly kind = "refused";
   constructor(readonly data: { readonly object: string; readonly managers: readonly string[] }) {
     super(
-      `${data.object} exists already (managed by ${data.managers.join(", ") || "nobody that it names"}). ` +
+      `${data.object} exists already (managed by ${data.managers.join(", ") || "no manager that it names"}). ` +
         "Import it with the resource option `import`, or set `upsertExistingObjects` on the provider to take it over.",
     );
   }

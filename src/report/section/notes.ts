@@ -17,7 +17,7 @@ export function removedNote(removed: readonly AffectedEnvironment[], local: bool
   return removed.map(({ name }) =>
     line(
       tone("removed", `${name} left Git. `),
-      "Its resources stay as they are until somebody runs: ",
+      "Its resources stay as they are until you run: ",
       code(`groundwork destroy --env ${name}${local ? " --local" : ""}`),
     ),
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { everyPage } from "../docs/pages.ts";
 import { commentsOf, commentsWith } from "./comments.ts";
 
 /**
@@ -13,6 +14,18 @@ const reason = "says who or what is meant by a riddle; name the program, process
 describe("comments of the sources", () => {
   it("name their subjects", () => {
     const found = commentsWith(riddles).map(({ place, text }) => `${place} ${reason}: ${text}`);
+    expect(found).toEqual([]);
+  });
+});
+
+describe("pages of the repository", () => {
+  it("name their subjects, but for words in code and those that a page is about", () => {
+    const found = everyPage().flatMap(({ file, text }) =>
+      text
+        .split("\n")
+        .filter((line) => riddles.test(line.replaceAll(/`[^`]*`|_[^_]+_/g, "")))
+        .map((line) => `${file} ${reason}: ${line}`),
+    );
     expect(found).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ export async function waitUntilReady(wait: Wait, live: JsonObject, waitFor: stri
   if (waitFor === undefined && !hasRule(live)) return undefined;
   const look = async (): Promise<Readiness> => {
     const current = await wait.cluster.get(wait.resource, wait.namespace, wait.name);
-    if (current === undefined) return failed("it was deleted by somebody else");
+    if (current === undefined) return failed("it was deleted by another client");
     const readiness = readinessOf(current, await relatedTo(wait, current), waitFor);
     if (readiness.state === "waiting") wait.onProgress?.(readiness.reason);
     return readiness;
