@@ -41,8 +41,8 @@ interface Call {
   readonly answered?: StructFields<"properties">;
 }
 
-/** An answer to any other call learns only that it was asked. */
-const calls: Readonly<Record<string, Call>> = {
+/** Calls whose requests are read. The answer to any other call gets no request. */
+export const monitorCalls: Readonly<Record<string, Call>> = {
   supportsFeature: { request: pb.SupportsFeatureRequest },
   invoke: { request: pb.ResourceInvokeRequest, asked: { properties: 2 }, answered: { properties: 1 } },
   readResource: { request: pb.ReadResourceRequest, asked: { properties: 5 }, answered: { properties: 2 } },
@@ -79,7 +79,7 @@ export async function serveMonitor(monitor: MonitorAnswers, engine: MonitorAnswe
 function methodsOf(service: string, answers: MonitorAnswers): readonly (readonly [path: string, method: Method])[] {
   return Object.entries(answers).map(([name, answer]) => [
     `/${service}/${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-    methodOf(calls[name] ?? anyCall, answer as Answer<unknown>),
+    methodOf(monitorCalls[name] ?? anyCall, answer as Answer<unknown>),
   ]);
 }
 
