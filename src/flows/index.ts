@@ -22,8 +22,8 @@ export type {
 export { decisivePaths, uncommittedPaths } from "./preview/decisive-paths.ts";
 export { type PreviewRequest, previewChange } from "./preview/preview-change.ts";
 export {
-  type ChangeRequest,
   destroyEnvironments,
+  type EnvironmentsRequest,
   refreshEnvironments,
   type StandingResources,
 } from "./refresh-and-destroy/change-environments.ts";

@@ -25,14 +25,14 @@ import { infrastructureOf, requireKnown } from "../selection/select-environments
 import { mayStand, standingDependencies } from "../selection/standing-dependencies.ts";
 import { type StandingStacks, standingStacks } from "../selection/standing-stacks.ts";
 
-export interface ChangeRequest {
+export interface EnvironmentsRequest {
   /** Empty: all, for `refresh`; nothing at all, for `destroy`. */
   readonly environments: readonly string[];
   /** Asked once, before the first operation. */
   readonly confirm: (environments: readonly string[], standing: StandingResources) => Promise<boolean>;
 }
 
-export interface RefreshRequest extends ChangeRequest {
+export interface RefreshRequest extends EnvironmentsRequest {
   /** What becomes of creations whose end an earlier run did not see. */
   readonly pending: Pick<OperationOptions, "adoptPendingCreates" | "importPendingCreates" | "clearPendingCreates">;
 }
@@ -57,7 +57,7 @@ export async function refreshEnvironments(request: RefreshRequest, ports: FlowPo
  *
  * @throws {StillNeeded} before anything is touched, when an environment that stays depends on one of them.
  */
-export async function destroyEnvironments(request: ChangeRequest, ports: FlowPorts): Promise<ChangeRun> {
+export async function destroyEnvironments(request: EnvironmentsRequest, ports: FlowPorts): Promise<ChangeRun> {
   const tree = await ports.git.treeOf(await ports.git.resolve("HEAD"));
   const names = await new DeclarationIndex(tree).names();
   const runs = await ports.history.lastRuns();
@@ -84,7 +84,7 @@ interface Change {
   readonly wanted: readonly string[];
   readonly tree: CommitTree;
   readonly dependencies: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly request: ChangeRequest;
+  readonly request: EnvironmentsRequest;
   readonly options?: OperationOptions;
 }
 
