@@ -30,7 +30,7 @@ export function pulumiCli({ pulumi, languageHost }: Cli): Contestant {
 }
 
 /** The embedded engine, in a process that is started for every operation. */
-export const embeddedCold: Contestant = {
+export const embeddedCold: Contestant & { readonly name: "cold" } = {
   name: "cold",
   open: async (place) =>
     await Promise.resolve({

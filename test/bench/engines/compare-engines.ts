@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { embeddedCold, pulumiCli } from "./commands.ts";
 import { type Comparison, compare } from "./compare.ts";
+import { overBothTransports } from "./contestant.ts";
 import { findCli } from "./find-cli.ts";
 import { missedGoals, type Ratios, ratiosOf } from "./goals.ts";
 import { scenarios } from "./scenario.ts";
@@ -32,7 +33,7 @@ export async function compareEngines(
   names: readonly string[],
   { runs, tell }: { readonly runs: number; readonly tell: (line: string) => void },
 ): Promise<readonly EngineFigures[]> {
-  const contestants = [embeddedCold, embeddedWarm];
+  const contestants = [...overBothTransports(embeddedCold), ...overBothTransports(embeddedWarm)];
   const cli = await findCli(tell);
   if ("missing" in cli) tell(`engines: without the Pulumi CLI there is nothing to compare with. ${cli.missing}`);
   else contestants.unshift(pulumiCli(cli));

@@ -27,8 +27,22 @@ export interface OpenedContestant {
 
 /** One way to carry out operations. */
 export interface Contestant {
-  readonly name: "cli" | "cold" | "warm";
+  readonly name: "cli" | "cold" | "warm" | "cold, grpc-js" | "warm, grpc-js";
   open(place: Place): Promise<OpenedContestant>;
+}
+
+/** Environment variables with which an engine speaks to provider executables over our own HTTP/2 transport. */
+const lightGrpc = { GROUNDWORK_LIGHT_GRPC: "1" };
+
+/** The same engine over our own transport, with the figures that goals are about, and over grpc-js, which is the default. */
+export function overBothTransports(contestant: Contestant & { readonly name: "cold" | "warm" }): readonly Contestant[] {
+  return [
+    {
+      name: contestant.name,
+      open: async (place) => await contestant.open({ ...place, environment: { ...place.environment, ...lightGrpc } }),
+    },
+    { name: `${contestant.name}, grpc-js`, open: async (place) => await contestant.open(place) },
+  ];
 }
 
 /** Puts a folder back to what a copy of it holds. */

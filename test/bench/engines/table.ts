@@ -13,7 +13,7 @@ const head = [
 
 /** Comparisons as a Markdown table, ready for the README. */
 export function tableOf(comparisons: readonly Comparison[], parallel: number): readonly string[] {
-  const rows = comparisons.map((comparison) => rowOf(comparison, parallel));
+  const rows = comparisons.flatMap((comparison) => [rowOf(comparison, parallel), grpcJsRowOf(comparison)]);
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)];
@@ -29,6 +29,19 @@ function rowOf(comparison: Comparison, parallel: number): readonly string[] {
     withRatio(figures.warm, warm),
     Number.isNaN(bound) ? "" : `× ${bound.toFixed(2)}`,
     [figures.cli, figures.cold, figures.warm].map(memoryOf).join(", "),
+  ];
+}
+
+/** The same operation with grpc-js between the embedded engine and the provider; goals and ratios are about our own transport. */
+function grpcJsRowOf({ scenario, figures }: Comparison): readonly string[] {
+  const [cold, warm] = [figures["cold, grpc-js"], figures["warm, grpc-js"]];
+  return [
+    `${scenario.name}, grpc-js`,
+    "",
+    secondsOf(cold),
+    secondsOf(warm),
+    "",
+    ["-", memoryOf(cold), memoryOf(warm)].join(", "),
   ];
 }
 

@@ -18,7 +18,7 @@ export interface WarmAnswer {
 }
 
 /** The embedded engine in a process that stays, with workers that have loaded the SDK before the work comes. */
-export const embeddedWarm: Contestant = {
+export const embeddedWarm: Contestant & { readonly name: "warm" } = {
   name: "warm",
   async open({ project, state, environment }) {
     const child = fork(await builtProcess(), [project, state], { env: environment, execArgv: [] });
