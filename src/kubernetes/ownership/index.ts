@@ -7,4 +7,4 @@
  */
 export { difference, leaves } from "./field-set.ts";
 export { lostFields } from "./lost-fields.ts";
-export { type ForeignFields, foreignFields, ownersOf, ownFields } from "./ownership.ts";
+export { type ForeignFields, foreignFields, ownFields } from "./ownership.ts";

@@ -36,7 +36,7 @@ export function parseQuantity(text: string): Quantity | undefined {
 }
 
 /** The one spelling that an API server stores: the largest suffix that leaves a whole number. */
-export function formatQuantity({ nanos, notation }: Quantity): string {
+function formatQuantity({ nanos, notation }: Quantity): string {
   const negative = nanos < 0n;
   const size = negative ? -nanos : nanos;
   const sign = negative ? "-" : "";
