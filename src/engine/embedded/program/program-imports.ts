@@ -8,7 +8,7 @@ import type { Launch } from "./launch/launch.ts";
 import { isModulePackage } from "./launch/package-type.ts";
 import type { ImportedModules } from "./process/held-program.ts";
 
-/** What a program imports of installed resource packages, and the sources that say so. */
+/** The resource packages that a program imports, and the sources that were read for it. */
 export interface ProgramImports {
   readonly modules: ImportedModules;
   readonly sources: readonly string[];
@@ -52,7 +52,7 @@ function settings(entry: string, folder: string) {
     metafile: true,
     format: "esm",
     platform: "node",
-    // As Node looks for what has no extension.
+    // Node's order for an import without an extension.
     resolveExtensions: [".js", ".json", ".ts", ".tsx", ".mjs", ".mts", ".jsx"],
     logLevel: "silent",
     outdir: folder,
@@ -60,7 +60,7 @@ function settings(entry: string, folder: string) {
   } as const satisfies BuildOptions;
 }
 
-/** Modules that load their sources as CommonJS name these as much as others do. */
+/** Follows the sources that a module loads with its own `createRequire`. */
 const ownRequires: Plugin = {
   name: "own-requires",
   setup(build) {
@@ -78,9 +78,9 @@ function requiresSources(entry: string, { inputs }: Metafile): boolean {
 }
 
 /**
- * What comes from packages, each once, and who imports it first.
+ * Each imported package once, with the source that imports it first.
  *
- * What is imported on the way, with `import()`, may never be; but an entry that does so starts the program with it.
+ * An `import()` may never run, so it is left out; but an entry that calls `import()` starts the program with it.
  */
 function importsOf(
   entry: string,
@@ -97,7 +97,7 @@ function importsOf(
   return [...first].map(([request, source]) => ({ request, source }));
 }
 
-/** The file that an import means, where its package defines resources. */
+/** The file that an import resolves to, where its package defines resources. */
 function fileOf(request: string, source: string): readonly string[] {
   if (request.startsWith("node:") || request === "@pulumi/pulumi") return [];
   try {

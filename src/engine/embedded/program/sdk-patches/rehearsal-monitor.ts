@@ -4,7 +4,7 @@ import { registerResource, takeStructs, withStructs } from "../../../../pulumi/s
 import type { Method } from "../../grpc/methods.ts";
 import { servePipe } from "../../grpc/pipe-server.ts";
 
-/** What the SDK generated from Pulumi's protocol, as far as it is needed here. */
+/** The SDK's generated messages, as far as they are used here. */
 interface Messages {
   readonly ResourceMonitorFeature: Readonly<Record<string, number>>;
   readonly DeploymentInfo: new () => Message & { setSupportedfeaturesList(features: readonly number[]): unknown };
@@ -21,7 +21,7 @@ interface Message {
   serializeBinary(): Uint8Array;
 }
 
-/** Features that make the SDK ask for more than it is answered here. */
+/** Features with which the SDK would make calls that this monitor does not answer. */
 const unanswered = /TRANSFORMS|HOOKS|PARAMETERIZATION/;
 
 /**

@@ -2,17 +2,17 @@ import { cleaningUp } from "../../../../lib/clean-up.ts";
 import { forgetPipe, usePipe } from "./monitor-pipe.ts";
 import { RehearsalMonitor } from "./rehearsal-monitor.ts";
 
-/** How many resources are registered before a run is looked for again: some milliseconds. */
+/** Resources that are registered between two checks for the run; they take some milliseconds. */
 const perRound = 10;
-/** After so many the compiler of Node has done most of what it will do. */
+/** After so many rounds Node's compiler has optimized most of the SDK. */
 const rounds = 20;
-/** A machine that is busy has better things to do. */
+/** Upper bound for the rehearsal on a loaded machine. */
 const mostMilliseconds = 400;
 
-/** Name of all that has one. */
+/** Project, stack and address of the rehearsal. */
 const rehearsal = "rehearsal";
 
-/** What the SDK makes of a resource, as far as it is looked at here. */
+/** A resource of the SDK, as far as it is used here. */
 interface Registered {
   readonly urn: { promise(): Promise<unknown> };
   readonly label: object;
@@ -32,7 +32,7 @@ interface Parts {
   readonly resources: { readonly CustomResource: ResourceClass };
 }
 
-/** Notes the promises that are not settled yet in the store that it finds at its first call, for the end of the process. */
+/** The SDK's `runtime/debuggable`: it records pending promises in the store that is current at its first call. */
 interface Debuggable {
   debuggablePromise: (promise: Promise<unknown>, ...context: readonly unknown[]) => Promise<unknown>;
 }
@@ -45,16 +45,14 @@ const globals = globalThis as { globalStore?: unknown; stackResource?: unknown }
 const names = ["globalStore", "stackResource"] as const;
 
 /**
- * Runs a program of some hundred small resources against a monitor in this process, until the run comes that the process
- * is for.
+ * Runs a program of some hundred small resources against a monitor in this process, until the process's run comes.
  *
- * Node compiles a function well when it has been called often: for the SDK and gRPC that takes as long as the rest of a
- * preview. The SDK keeps all that it knows of a run in a store, which is another one meanwhile, and in two connections,
- * which it closes when it disconnects.
+ * Node optimizes a function that was called often: for the SDK and gRPC that takes as long as the rest of a preview. The SDK
+ * keeps a run in a store, which is replaced during the rehearsal, and in two connections, which it closes when it disconnects.
  *
- * @param isTold whether the run has come.
+ * @param hasRun whether the run has come.
  */
-export async function rehearse(sdk: NodeJS.Require, isTold: () => boolean): Promise<void> {
+export async function rehearse(sdk: NodeJS.Require, hasRun: () => boolean): Promise<void> {
   const parts: Parts = {
     settings: sdk("../../runtime/settings") as Settings,
     stack: sdk("../../runtime/stack") as Parts["stack"],
@@ -67,7 +65,7 @@ export async function rehearse(sdk: NodeJS.Require, isTold: () => boolean): Prom
   const kept = names.map((name) => [name, Object.getOwnPropertyDescriptor(globals, name)] as const);
   Object.defineProperty(globals, "globalStore", { configurable: true, writable: true, value: new LocalStore() });
   try {
-    await runProgram(sdk, parts, isTold);
+    await runProgram(sdk, parts, hasRun);
   } finally {
     for (const [name, property] of kept) putBack(name, property);
     debuggable.debuggablePromise = debuggablePromise;
@@ -79,7 +77,7 @@ function putBack(name: (typeof names)[number], property: PropertyDescriptor | un
   else delete globals[name];
 }
 
-async function runProgram(sdk: NodeJS.Require, { settings, stack, resources }: Parts, isTold: () => boolean) {
+async function runProgram(sdk: NodeJS.Require, { settings, stack, resources }: Parts, hasRun: () => boolean) {
   const messages = sdk("../../proto/resource_pb") as ConstructorParameters<typeof RehearsalMonitor>[0];
   const { ResourceMonitorClient } = sdk("../../proto/resource_grpc_pb") as {
     readonly ResourceMonitorClient: new (address: string, credentials: unknown, options: object) => object;
@@ -93,7 +91,7 @@ async function runProgram(sdk: NodeJS.Require, { settings, stack, resources }: P
       const client = new ResourceMonitorClient(rehearsal, grpc.credentials.createInsecure(), {});
       settings.setMockOptions(client, rehearsal, rehearsal, true, rehearsal);
       await settings.awaitFeatureSupport?.();
-      await stack.runInPulumiStack(async () => await register(resources, isTold));
+      await stack.runInPulumiStack(async () => await register(resources, hasRun));
       await settings.disconnect();
     },
     async () => {
@@ -104,7 +102,7 @@ async function runProgram(sdk: NodeJS.Require, { settings, stack, resources }: P
   );
 }
 
-async function register({ CustomResource }: Parts["resources"], isTold: () => boolean): Promise<void> {
+async function register({ CustomResource }: Parts["resources"], hasRun: () => boolean): Promise<void> {
   class Thing extends CustomResource {
     constructor(name: string, previous: Thing | undefined) {
       super("rehearsal:index:Thing", name, {
@@ -118,7 +116,7 @@ async function register({ CustomResource }: Parts["resources"], isTold: () => bo
   }
   let last: Thing | undefined;
   const until = performance.now() + mostMilliseconds;
-  for (let round = 0; round < rounds && performance.now() < until && !isTold(); round += 1) {
+  for (let round = 0; round < rounds && performance.now() < until && !hasRun(); round += 1) {
     for (let index = 0; index < perRound; index += 1) last = new Thing(`thing-${round}-${index}`, last);
     await last?.urn.promise();
   }

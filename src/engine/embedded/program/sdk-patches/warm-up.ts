@@ -5,7 +5,7 @@ import type { ImportedModules } from "../process/held-program.ts";
 import { loadLateLoaders } from "../typescript/late-loader.ts";
 import { mapSources } from "./source-maps.ts";
 
-/** What the launcher loads before the program, in its order. The launcher itself runs when it is loaded. */
+/** Modules that the launcher loads before the program, in its order. The launcher itself must not be loaded: it runs then. */
 const sdkParts = [
   "./instrumentation",
   "../../log",
@@ -29,12 +29,12 @@ const sdkParts = [
 const perRun = /^PULUMI_(NODEJS_|CONFIG)/;
 
 /**
- * Loads the SDK and the modules, and looks whether the process is still what a new one would be after the same imports.
+ * Loads the SDK and the resource packages, and checks that the process is as a new one would be after the same imports.
  *
- * Loading is all that happens: packages of Pulumi resources only define classes and register them with the SDK. What a
- * run brings with it must not have been read.
+ * Resource packages only define classes and register them with the SDK when they are loaded. A package that reads a
+ * setting of the run makes the process unfit.
  *
- * @returns every file that was loaded, or why the process is no longer as new.
+ * @returns every file that was loaded, or why the process differs from a new one.
  */
 export async function warmUp(
   sdk: NodeJS.Require,
@@ -42,9 +42,9 @@ export async function warmUp(
 ): Promise<readonly string[] | { readonly unfit: string }> {
   const reads = watchEnvironment();
   try {
-    // Node remembers it from here on. Without a folder the SDK waits for itself where it should fail.
+    // Node caches the working directory from here on. In a removed folder the SDK would otherwise hang where it should fail.
     process.cwd();
-    // Older and newer SDKs have other parts: what is not there is not loaded before the run either.
+    // Versions of the SDK have different modules.
     for (const part of sdkParts) if (isPresent(sdk, part)) sdk(part);
     await initializeHooks(sdk);
     mapSources();
@@ -104,7 +104,7 @@ function watchStore(sdk: NodeJS.Require): { readonly store: Store; seen(): reado
   return { store, seen: () => [...names] };
 }
 
-/** Lets the SDK make its store anew when the run first asks for it, and puts into it what was registered so far. */
+/** Has the SDK make a new store when the run first reads it, and copies the registrations into it. */
 function forgetStore(registered: Store): void {
   Object.defineProperty(globals, "globalStore", {
     configurable: true,
@@ -133,7 +133,7 @@ function watchEnvironment(): { seen(): readonly string[]; forget(): void; end():
       names.add(String(name));
       return Reflect.get(target, name) as unknown;
     },
-    // Through the proxy itself the name would be defined, which `process.env` does not allow.
+    // `Reflect.set` with the proxy as receiver would define the property, which `process.env` does not allow.
     set: (target, name, value) => Reflect.set(target, name, value),
   });
   return {
@@ -145,7 +145,7 @@ function watchEnvironment(): { seen(): readonly string[]; forget(): void; end():
   };
 }
 
-/** With the `package.json` of each package: it decides which file an import means. */
+/** Loaded files, and the `package.json` of each package: it decides which file an import resolves to. */
 function loadedFiles(sdk: NodeJS.Require): readonly string[] {
   const files = Object.keys(sdk.cache);
   const packages = files.flatMap((file) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(file)?.[0] ?? []);

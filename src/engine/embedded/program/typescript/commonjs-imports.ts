@@ -3,11 +3,11 @@ import { isOfSdk } from "../sdk-patches/sdk-files.ts";
 
 type Compile = (this: unknown, content: string, file: string, ...rest: readonly unknown[]) => unknown;
 
-/** What esbuild puts around `require` of everything that is imported as a namespace or by its default. */
+/** esbuild's wrapper around the `require` of a namespace import or a default import. */
 const wrapper =
   /(?<=\b__toESM\s*=\s*)\((?<first>\w+)[^)]*\)\s*=>\s*(?<body>\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\))/u;
 
-/** What TypeScript puts there, with and without `esModuleInterop`. */
+/** TypeScript's wrapper, with and without `esModuleInterop`. */
 const wrappers = {
   wrapped: (module: string) =>
     `${module}=>${module}&&${module}.__esModule?${module}:__copyProps({default:${module}},${module})`,
@@ -15,7 +15,7 @@ const wrappers = {
 };
 
 /**
- * From now on TypeScript imports CommonJS modules as its own compiler has it, for which esbuild has no setting.
+ * Has TypeScript files import CommonJS modules as TypeScript's own compiler compiles it, for which esbuild has no setting.
  *
  * Without `esModuleInterop` that is what they export and nothing around it: `import * as f from "f"` can be called where `f`
  * exports a function. With it the default is a property like any other. Either way a function that uses it can be serialized,

@@ -1,7 +1,7 @@
-/** What stands for a loader of files until the first of them is loaded. */
+/** Stands for a loader of files, and loads it with the first file. */
 export interface LateLoader {
   (module: NodeJS.Module, file: string): void;
-  /** Puts the loader itself in its place, before there is a file to load. */
+  /** Loads the loader itself, before there is a file. */
   readonly begin: () => void;
 }
 

@@ -1,10 +1,10 @@
-/** What `dist/typescript.js` is told, in the query of its address: a program's forks inherit it with Node's arguments. */
+/** Settings of `dist/typescript.js`, in the query of its URL: a program's forks inherit them with Node's arguments. */
 export interface TypescriptEntry {
-  /** A `tsconfig.json` that speaks of every file. */
+  /** Path of a `tsconfig.json` that covers every file. */
   readonly settings: string;
   /** Whether the program itself is an ECMAScript module. */
   readonly esm: boolean;
-  /** Whether what is imported of CommonJS is wrapped: `esModuleInterop`. */
+  /** `esModuleInterop`: whether imports of CommonJS modules are wrapped. */
   readonly interop: boolean;
 }
 

@@ -34,7 +34,7 @@ function setSettings(): void {
   process.env["TSX_TSCONFIG_PATH"] = settings;
 }
 
-/** What the program starts itself is none of our business. */
+/** Processes that the program starts must not inherit the variable. */
 function unsetSettings(): void {
   delete process.env["TSX_TSCONFIG_PATH"];
 }
@@ -57,7 +57,7 @@ function hookModulesWhenAsked(): void {
   const { prototype } = Module as unknown as { readonly prototype: { _compile: Compile } };
   const compile = prototype._compile;
   prototype._compile = function compileAfterHooks(content, ...rest) {
-    // The SDK has one for programs that are modules, and so not for this one.
+    // The SDK's own `import()` loads programs that are ECMAScript modules, which this program is not.
     if (dynamicImport.test(content) && !isOfSdk(String(rest[0]))) {
       prototype._compile = compile;
       Module.register(import.meta.resolve("tsx/esm"), { data: { tsconfig: settings } });
