@@ -7,7 +7,10 @@ import { type Engine, TwoEngines } from "./two-engines.ts";
 
 const unattended = ["--stack", "dev", "--yes", "--skip-preview"];
 let engines: TwoEngines | undefined;
-afterEach(async () => await engines?.project.remove());
+afterEach(async () => {
+  await engines?.project.remove();
+  engines = undefined;
+});
 
 interface Entry {
   readonly message: string;
