@@ -28,7 +28,6 @@ export type {
   WantedRange,
 } from "./environment.ts";
 export {
-  environmentFile,
   environmentNameProblem,
   environmentPath,
   environmentsFolder,
