@@ -24,6 +24,8 @@ const patches: readonly SdkPatch[] = [
   latePackages,
 ];
 
+const inspectPatchName = "errors are shown without color";
+
 /**
  * Patches every copy of the SDK that is of a tested version, as it is loaded. Copies of other versions, the program and all
  * other packages get from `require` what Node gives them.
@@ -33,7 +35,7 @@ const patches: readonly SdkPatch[] = [
 export async function installPatches(): Promise<readonly string[]> {
   const loader = Module as unknown as { _load: Load };
   const loadByNode = loader._load;
-  const made = new Set<string>();
+  const made = new Set([inspectPatchName]);
   return await new Promise((resolve) => {
     loader._load = function loadPatched(this: unknown, request, parent, isMain) {
       const load = () => loadByNode.call(this, request, parent, isMain);
