@@ -134,19 +134,20 @@ describe("the driver, in a platform team's repository", () => {
   });
 
   it("reports every issue of a file with its place, on a detached HEAD too", async () => {
-    const file = path.join(repository.folder, "environments", "dev", "environment.yaml");
+    const own = await keep(PlatformRepository.withEnvironments());
+    const file = path.join(own.folder, "environments", "dev", "environment.yaml");
     const written = await readFile(file, "utf8");
     await writeFile(file, written.replace("count: 2", "cuont: 2").replaceAll("\n", "\r\n"));
     await appendFile(file, "    größe: 3\r\n");
-    await repository.commit("Break dev");
-    await repository.git("checkout", "--quiet", "--detach");
-    const validated = await repository.groundwork("env", "validate");
+    await own.commit("Break dev");
+    await own.git("checkout", "--quiet", "--detach");
+    const validated = await own.groundwork("env", "validate");
     expect(validated.code).toBe(2);
     expect(validated.out).toMatch(
       /environments\/dev\/environment\.yaml:\d+:\d+ spec\.machines\[runner\]\.cuont: .*did you mean count/,
     );
     expect(validated.out).toContain("größe");
-    const previewed = await repository.groundwork("preview", "--env", "dev");
+    const previewed = await own.groundwork("preview", "--env", "dev");
     expect(previewed.code).toBe(2);
     expect(previewed.out).toContain("cuont");
   });
