@@ -38,11 +38,13 @@ function definitionOf(path: string) {
 
 function handlerOf(path: string, method: Method) {
   const methods = new Map([[path, method]]);
+  const answer = async (message: Uint8Array, respond: sendUnaryData<Uint8Array>): Promise<void> => {
+    const result = await resultOf(methods, path, message);
+    if (result instanceof RpcError) respond(statusOf(result));
+    else respond(null, result);
+  };
   return (call: ServerUnaryCall<Uint8Array, Uint8Array>, respond: sendUnaryData<Uint8Array>) => {
-    void resultOf(methods, path, call.request).then((result) => {
-      if (result instanceof RpcError) respond(statusOf(result));
-      else respond(null, result);
-    });
+    void answer(call.request, respond);
   };
 }
 
