@@ -26,7 +26,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const runFolder = await mkdtemp(path.join(tmpdir(), "groundwork-real-"));
   await buildOurs();
   const provided = await provide();
-  if ("missing" in provided) tell(`every test of these executables is skipped: ${provided.missing}`);
+  if ("missing" in provided) tell(`every test of executables that Go builds is skipped: ${provided.missing}`);
   project.provide("realParts", provided);
   const sdks: ProvidedSdk[] = [];
   for (const tested of testedVersions)

@@ -35,7 +35,7 @@ describe("`npm run test:real` on a machine without Go", () => {
   afterAll(async () => await rm(folder, { recursive: true }));
 
   it("says once that every test is skipped, and what is missing", () => {
-    expect(said).toContain("real: every test is skipped: Go is not on PATH. Install Go");
+    expect(said).toContain("real: every test of executables that Go builds is skipped: Go is not on PATH. Install Go");
   });
 
   it("counts every test as skipped, with the reason, and none as passed", async () => {

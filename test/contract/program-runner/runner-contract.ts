@@ -40,6 +40,8 @@ interface Runner {
   readonly close?: () => Promise<void>;
 }
 
+const plain = "a process whose SDK is as it is";
+
 const runners = {
   "a new process": ({ node }) => ({
     runner: processRunner({ environment: process.env, node }),
@@ -60,7 +62,7 @@ const runners = {
       close: runner.close,
     };
   },
-  "a process whose SDK is as it is": ({ node }) => ({
+  [plain]: ({ node }) => ({
     runner: processRunner({ environment: { ...process.env, GROUNDWORK_PLAIN_SDK: "1" }, node }),
     started: "cold",
     patched: false,
@@ -69,9 +71,21 @@ const runners = {
 
 /** Runs cases on every way to run programs with an SDK. */
 export function programRunnerContract(behavior: string, sdk: SdkUnderTest, cases: RunnerCases): void {
-  const ways = Object.entries<(sdk: SdkUnderTest) => Runner>(runners).filter(
-    ([name]) => sdk.held || name !== "a warm process",
-  );
+  runOn(waysOf(sdk), behavior, sdk, cases);
+}
+
+/** Runs cases on the ways to run programs that patch the SDK. */
+export function patchedRunnerContract(behavior: string, sdk: SdkUnderTest, cases: RunnerCases): void {
+  const patched = waysOf(sdk).filter(([name]) => name !== plain);
+  runOn(patched, behavior, sdk, cases);
+}
+
+type Way = readonly [name: string, make: (sdk: SdkUnderTest) => Runner];
+
+const waysOf = (sdk: SdkUnderTest): readonly Way[] =>
+  Object.entries<(sdk: SdkUnderTest) => Runner>(runners).filter(([name]) => sdk.held || name !== "a warm process");
+
+function runOn(ways: readonly Way[], behavior: string, sdk: SdkUnderTest, cases: RunnerCases): void {
   describe.each(ways)(`in %s, ${behavior}`, (_name, make) => {
     const { runner, started, patched, beforeRun, close } = make(sdk);
     let current: ProgramStage | undefined;

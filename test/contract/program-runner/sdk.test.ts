@@ -1,4 +1,5 @@
-import { ownSdk, programRunnerContract } from "./runner-contract.ts";
-import { sdkCases } from "./sdk.ts";
+import { ownSdk, patchedRunnerContract, programRunnerContract } from "./runner-contract.ts";
+import { patchedSdkCases, sdkCases } from "./sdk.ts";
 
 programRunnerContract("an SDK", ownSdk, sdkCases);
+patchedRunnerContract("a patched SDK", ownSdk, patchedSdkCases);

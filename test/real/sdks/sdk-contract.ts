@@ -1,7 +1,12 @@
 import { describe, inject } from "vitest";
 import { monitorCases } from "../../contract/program-runner/monitor.ts";
-import { ownSdk, programRunnerContract, type RunnerCases } from "../../contract/program-runner/runner-contract.ts";
-import { sdkCases } from "../../contract/program-runner/sdk.ts";
+import {
+  ownSdk,
+  patchedRunnerContract,
+  programRunnerContract,
+  type RunnerCases,
+} from "../../contract/program-runner/runner-contract.ts";
+import { patchedSdkCases, sdkCases } from "../../contract/program-runner/sdk.ts";
 import type { ProvidedSdk } from "./installed-sdk.ts";
 
 /** The parts of the contract that depend on the SDK; the others are about processes and files. */
@@ -17,6 +22,7 @@ export function sdkContract(version: string): void {
   const underTest = "missing" in sdk ? ownSdk : sdk;
   describe(`@pulumi/pulumi ${version}`, options, () => {
     for (const [behavior, cases] of Object.entries(contract)) programRunnerContract(behavior, underTest, cases);
+    patchedRunnerContract("a patched SDK", underTest, patchedSdkCases);
   });
 }
 
