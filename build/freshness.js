@@ -9,7 +9,7 @@ const entries = {
   local: "src/local/main.ts",
   preload: "src/engine/embedded/program/sdk-patches/preload.ts",
   typescript: "src/engine/embedded/program/typescript/typescript.ts",
-  watchdog: "src/engine/embedded/plugins/watchdog-process.ts",
+  watchdog: "src/engine/embedded/providers/plugins/watchdog-process.ts",
 };
 
 // What ends up in `dist/`: code, and the data files that code imports.

@@ -11,7 +11,7 @@ import {
   writeStackValues,
 } from "../engine/embedded/config/index.ts";
 import { embeddedEngine, type ProgramRunner, type RunOrigin, warmRunner } from "../engine/embedded/index.ts";
-import { pluginSource } from "../engine/embedded/plugins/index.ts";
+import { pluginSource } from "../engine/embedded/providers/plugins/index.ts";
 import { PassphraseKeys, type PassphraseSource } from "../engine/embedded/secrets/index.ts";
 import { FileStateStore } from "../engine/embedded/state/index.ts";
 import type { Engine, Program, ProviderRequest, ProviderSource, StackName } from "../engine/index.ts";

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startPlugin } from "../../src/engine/embedded/plugins/plugin-process.ts";
+import { startPlugin } from "../../src/engine/embedded/providers/plugins/plugin-process.ts";
 import { RestClient, tokenConnection } from "../../src/kubernetes/client/index.ts";
 import { startGit } from "../../src/local/git/git-command.ts";
 import { localCloud } from "../../src/local/index.ts";

@@ -1,6 +1,6 @@
 import { stackType } from "../../pulumi/index.ts";
 import type { StackName } from "../engine.ts";
-import type { ReadStackOutputs } from "./provider/index.ts";
+import type { ReadStackOutputs } from "./providers/index.ts";
 import type { Properties, Snapshot, StateStore } from "./state/index.ts";
 
 /**

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { fileConfigSource, readProject } from "../../../src/engine/embedded/config/index.ts";
 import { embeddedEngine, warmRunner } from "../../../src/engine/embedded/index.ts";
-import { pluginSource } from "../../../src/engine/embedded/plugins/index.ts";
+import { pluginSource } from "../../../src/engine/embedded/providers/plugins/index.ts";
 import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
 import { FileStateStore } from "../../../src/engine/embedded/state/index.ts";
 import { messageOf } from "../../../src/lib/index.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sameValue, structuralDiff, withIgnoredChanges } from "../../../src/engine/embedded/properties/index.ts";
+import { sameValue, structuralDiff, withIgnoredChanges } from "../../../src/engine/embedded/providers/index.ts";
 import { resetAt } from "../../../src/pulumi/index.ts";
 
 const json = fc.dictionary(

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { maskedProperties } from "../../../src/change/index.ts";
 import { SecretTexts } from "../../../src/engine/embedded/deployment/events/secret-texts.ts";
 import { blinded } from "../../../src/engine/embedded/deployment/events/step-metadata.ts";
-import { keepingSecretsOf } from "../../../src/engine/embedded/properties/index.ts";
+import { keepingSecretsOf } from "../../../src/engine/embedded/providers/index.ts";
 import { toFile } from "../../../src/engine/embedded/state/secret-values.ts";
 import { secretOf, withoutSecretMarks } from "../../../src/pulumi/index.ts";
 

@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findPlugin, type PluginFolders } from "../../../src/engine/embedded/plugins/find-plugin.ts";
-import { commandOf } from "../../../src/engine/embedded/plugins/plugin-command.ts";
+import { findPlugin, type PluginFolders } from "../../../src/engine/embedded/providers/plugins/find-plugin.ts";
+import { commandOf } from "../../../src/engine/embedded/providers/plugins/plugin-command.ts";
 import type { ProviderRequest } from "../../../src/engine/index.ts";
 
 let root: string;

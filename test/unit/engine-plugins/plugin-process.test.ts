@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
-import { type PluginCommand, startPlugin } from "../../../src/engine/embedded/plugins/plugin-process.ts";
+import { type PluginCommand, startPlugin } from "../../../src/engine/embedded/providers/plugins/plugin-process.ts";
 import { isRunning } from "../../../src/lib/index.ts";
 
 const folders = { workingFolder: process.cwd(), folder: process.cwd() };

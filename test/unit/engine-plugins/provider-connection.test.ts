@@ -1,8 +1,8 @@
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import { afterEach, describe, expect, it } from "vitest";
 import { Http2Client, serveUnary, type UnaryServer } from "../../../src/engine/embedded/grpc/index.ts";
-import { calls } from "../../../src/engine/embedded/provider/calls.ts";
-import { ProviderConnection } from "../../../src/engine/embedded/provider/connection.ts";
+import { calls } from "../../../src/engine/embedded/providers/calls.ts";
+import { ProviderConnection } from "../../../src/engine/embedded/providers/connection.ts";
 
 const closers: (() => void)[] = [];
 afterEach(() => {

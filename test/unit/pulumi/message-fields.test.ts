@@ -3,7 +3,7 @@ import resourcePb from "@pulumi/pulumi/proto/resource_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import { describe, expect, it } from "vitest";
 import { monitorCalls } from "../../../src/engine/embedded/monitor/monitor-server.ts";
-import { calls } from "../../../src/engine/embedded/provider/calls.ts";
+import { calls } from "../../../src/engine/embedded/providers/calls.ts";
 import { takeStructs } from "../../../src/pulumi/struct/index.ts";
 
 type MessageClass = new () => { serializeBinary(): Uint8Array };

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../lib/index.ts";
 import type { OperationOptions, StackName } from "../../engine.ts";
 import type { ProviderSource } from "../../provider-source.ts";
-import type { ProviderRegistry } from "../provider/index.ts";
+import type { ProviderRegistry } from "../providers/index.ts";
 import type { Decisions } from "./decisions.ts";
 import type { Targets } from "./deletion/targets.ts";
 import type { EventStream } from "./events/event-stream.ts";

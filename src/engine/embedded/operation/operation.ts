@@ -23,7 +23,7 @@ import {
   unknownTargets,
 } from "../deployment/index.ts";
 import type { ProgramRunner } from "../program/index.ts";
-import { BuiltinProvider, ProviderRegistry } from "../provider/index.ts";
+import { BuiltinProvider, ProviderRegistry } from "../providers/index.ts";
 import { stackOutputsReader } from "../stack-reference.ts";
 import type { ResourceState, Snapshot, StateStore } from "../state/index.ts";
 import { PendingCreationsExist, warnOfPending } from "./pending-warning.ts";

@@ -6,7 +6,7 @@ import { isProviderType, packageOfProviderType } from "../../../pulumi/index.ts"
 import type { ProviderRequest, ProviderSource } from "../../provider-source.ts";
 import type { ProjectSettings } from "../config/index.ts";
 import { programFolder } from "../program/index.ts";
-import { internalKey } from "../provider/index.ts";
+import { internalKey } from "../providers/index.ts";
 import type { Snapshot } from "../state/index.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { isProviderType } from "../../../../pulumi/index.ts";
-import { ResourceInitFailed } from "../../provider/index.ts";
+import { ResourceInitFailed } from "../../providers/index.ts";
 import { rfc3339 } from "../../rfc3339.ts";
 import type { DeploymentContext } from "../context.ts";
 import { providerOf } from "../generation/provider-of.ts";

@@ -1,7 +1,14 @@
 import { GroundworkError } from "../../../../lib/index.ts";
 import { isProviderType, isUnknown } from "../../../../pulumi/index.ts";
-import { keepingSecretsOf, sameValue, structuralDiff, withIgnoredChanges } from "../../properties/index.ts";
-import { type ReadAnswer, ResourceInitFailed, type ResourceProvider } from "../../provider/index.ts";
+import {
+  keepingSecretsOf,
+  type ReadAnswer,
+  ResourceInitFailed,
+  type ResourceProvider,
+  sameValue,
+  structuralDiff,
+  withIgnoredChanges,
+} from "../../providers/index.ts";
 import { rfc3339 } from "../../rfc3339.ts";
 import type { DeploymentContext } from "../context.ts";
 import { diffResource, inverted } from "../generation/diff-resource.ts";

@@ -1,5 +1,5 @@
 import { asError } from "../../../../lib/index.ts";
-import { ProviderCallFailed, ResourceInitFailed } from "../../provider/index.ts";
+import { ProviderCallFailed, ResourceInitFailed } from "../../providers/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import type { RefreshStep, Step } from "../step.ts";
 import { performCreate, performUpdate } from "./perform-change.ts";

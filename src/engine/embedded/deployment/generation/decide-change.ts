@@ -1,4 +1,4 @@
-import { type DiffAnswer, replaceBecauseOf } from "../../provider/index.ts";
+import { type DiffAnswer, replaceBecauseOf } from "../../providers/index.ts";
 import type { Properties } from "../../state/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";

@@ -1,6 +1,5 @@
 import type { PropertyChange, PropertyChangeKind } from "../../../../change/index.ts";
-import { structuralDiff, withIgnoredChanges } from "../../properties/index.ts";
-import type { DiffAnswer, ResourceProvider } from "../../provider/index.ts";
+import { type DiffAnswer, type ResourceProvider, structuralDiff, withIgnoredChanges } from "../../providers/index.ts";
 import type { Properties } from "../../state/index.ts";
 
 /** The provider's comparison; the engine's own where the provider leaves it to the engine. */

@@ -1,5 +1,5 @@
 import { GroundworkError } from "../../../../lib/index.ts";
-import type { ResourceProvider } from "../../provider/index.ts";
+import type { ResourceProvider } from "../../providers/index.ts";
 import type { ResourceState } from "../../state/index.ts";
 import type { DeploymentContext } from "../context.ts";
 

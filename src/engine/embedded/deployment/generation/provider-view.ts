@@ -1,5 +1,5 @@
 import { isProviderType } from "../../../../pulumi/index.ts";
-import type { CheckAnswer, DiffAnswer } from "../../provider/index.ts";
+import type { CheckAnswer, DiffAnswer } from "../../providers/index.ts";
 import type { Properties, ResourceState } from "../../state/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { diffResource } from "./diff-resource.ts";

@@ -1,6 +1,6 @@
 import type { PropertyChange, PropertyChangeKind } from "../../../../change/index.ts";
 import { parsePath, pathContains } from "../../../../pulumi/index.ts";
-import type { DiffAnswer } from "../../provider/index.ts";
+import type { DiffAnswer } from "../../providers/index.ts";
 
 /** Path by which a program asks for a replacement when the resource did not come up. */
 const initErrorPath = "#initerror";

@@ -1,5 +1,5 @@
 import { formatReference, isProviderType, parseReference, unknownValue } from "../../../../pulumi/index.ts";
-import type { DiffAnswer } from "../../provider/index.ts";
+import type { DiffAnswer } from "../../providers/index.ts";
 import type { ResourceState } from "../../state/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { dependentsOf } from "../deletion/dependencies.ts";

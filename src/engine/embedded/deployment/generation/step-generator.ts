@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isProviderType, urnOf } from "../../../../pulumi/index.ts";
-import { withIgnoredChanges } from "../../properties/index.ts";
-import type { CheckFailure } from "../../provider/index.ts";
+import { type CheckFailure, withIgnoredChanges } from "../../providers/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import type { StepExecutor } from "../execution/step-executor.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";

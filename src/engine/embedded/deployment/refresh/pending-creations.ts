@@ -6,8 +6,7 @@ import {
   typeOfUrn,
   withoutSecretMarks,
 } from "../../../../pulumi/index.ts";
-import { keepingSecretsOf } from "../../properties/index.ts";
-import { ResourceInitFailed } from "../../provider/index.ts";
+import { keepingSecretsOf, ResourceInitFailed } from "../../providers/index.ts";
 import type { PendingOperation, ResourceState } from "../../state/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { providerOf } from "../generation/provider-of.ts";

@@ -1,4 +1,4 @@
-import { endWithEngine } from "../../plugins/watchdog.ts";
+import { endWithEngine } from "../../providers/plugins/watchdog.ts";
 import type { Launch } from "../launch/launch.ts";
 import type { ProgramRun, RunningProgram } from "../program-runner.ts";
 import { ProcessGroup } from "./process-group.ts";

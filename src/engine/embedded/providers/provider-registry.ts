@@ -9,10 +9,10 @@ import {
   unknownValue,
 } from "../../../pulumi/index.ts";
 import type { ProviderHost, ProviderSource } from "../../provider-source.ts";
-import { sameValue } from "../properties/index.ts";
 import type { Properties, ResourceState } from "../state/index.ts";
 import type { CheckAnswer, DiffAnswer } from "./answers.ts";
 import { ProviderAnswerInvalid } from "./failures.ts";
+import { sameValue } from "./properties/index.ts";
 import type { ResourceProvider } from "./resource-provider.ts";
 import { startProvider } from "./start-provider.ts";
 

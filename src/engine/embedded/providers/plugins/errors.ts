@@ -1,4 +1,4 @@
-import { GroundworkError } from "../../../lib/index.ts";
+import { GroundworkError } from "../../../../lib/index.ts";
 
 /** No provider executable of that name, or none of that version, is installed. */
 export class ProviderNotFound extends GroundworkError {

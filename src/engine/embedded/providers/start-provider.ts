@@ -11,10 +11,10 @@ import type {
   RunningProvider,
 } from "../../provider-source.ts";
 import { Http2Client, type NetworkClient } from "../grpc/index.ts";
-import type { ProviderFeatures } from "../properties/index.ts";
 import { calls } from "./calls.ts";
 import { ProviderConnection } from "./connection.ts";
 import { ProviderCallFailed, ProviderNotUsable } from "./failures.ts";
+import type { ProviderFeatures } from "./properties/index.ts";
 import { ProviderClient } from "./provider-client.ts";
 
 /** How long a plugin that has named its port may take until it answers there. */

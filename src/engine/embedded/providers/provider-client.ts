@@ -11,13 +11,6 @@ import {
   withoutSecretMarks,
 } from "../../../pulumi/index.ts";
 import { status } from "../grpc/index.ts";
-import {
-  forProvider,
-  keepingSecretsOf,
-  type ProviderFeatures,
-  withoutUnknowns,
-  withSecretsOf,
-} from "../properties/index.ts";
 import type { Properties } from "../state/index.ts";
 import {
   type CheckAnswer,
@@ -31,6 +24,13 @@ import { calls } from "./calls.ts";
 import type { ProviderConnection } from "./connection.ts";
 import { decodeDiff, decodeFailures } from "./decode.ts";
 import { ProviderAnswerInvalid, ProviderCallFailed, ResourceInitFailed } from "./failures.ts";
+import {
+  forProvider,
+  keepingSecretsOf,
+  type ProviderFeatures,
+  withoutUnknowns,
+  withSecretsOf,
+} from "./properties/index.ts";
 import type { Existing, Olds, ResourceProvider } from "./resource-provider.ts";
 
 /** What a provider of which nothing is known gets: no mark of any kind. */

@@ -1,7 +1,7 @@
 import engine from "@pulumi/pulumi/proto/engine_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import type { ProviderHost, ProviderLine } from "../../provider-source.ts";
-import { method, serveUnary, type UnaryServer } from "../grpc/index.ts";
+import type { ProviderHost, ProviderLine } from "../../../provider-source.ts";
+import { method, serveUnary, type UnaryServer } from "../../grpc/index.ts";
 
 /** Receives a provider's messages for the user. */
 export type PluginLog = ProviderHost["log"];
@@ -36,6 +36,6 @@ export async function serveEngineHost(onLog: PluginLog, lightGrpc: boolean): Pro
     ["/pulumirpc.Engine/SetRootResource", method(engine.SetRootResourceRequest, setRootResource)],
   ]);
   if (lightGrpc) return await serveUnary(methods);
-  const { serveGrpcJs } = await import("../grpc/grpc-js-server.ts");
+  const { serveGrpcJs } = await import("../../grpc/grpc-js-server.ts");
   return await serveGrpcJs(methods);
 }

@@ -1,4 +1,4 @@
-import { isObject } from "../../../lib/index.ts";
+import { isObject } from "../../../../lib/index.ts";
 import {
   containsSecrets,
   isOutputValue,
@@ -9,8 +9,8 @@ import {
   type PropertyMap,
   plainOf,
   secretOf,
-} from "../../../pulumi/index.ts";
-import type { Properties } from "../state/index.ts";
+} from "../../../../pulumi/index.ts";
+import type { Properties } from "../../state/index.ts";
 
 /** What a provider said about itself when it was configured. */
 export interface ProviderFeatures {

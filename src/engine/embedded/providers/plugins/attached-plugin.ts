@@ -1,4 +1,4 @@
-import type { ProviderHost, RunningProvider } from "../../provider-source.ts";
+import type { ProviderHost, RunningProvider } from "../../../provider-source.ts";
 import { AttachPortInvalid } from "./errors.ts";
 
 /**

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import type { RunningProvider } from "../../provider-source.ts";
+import type { RunningProvider } from "../../../provider-source.ts";
 import type { PluginLog } from "./engine-host.ts";
 import { ProviderDidNotStart } from "./errors.ts";
 import { type Output, outputOf } from "./plugin-output.ts";

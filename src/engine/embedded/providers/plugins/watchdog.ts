@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { builtFile } from "../../../lib/index.ts";
+import { builtFile } from "../../../../lib/index.ts";
 
 /** The process that outlives this one if need be, and the groups that it is to end then. */
 let guard: { readonly process: ChildProcess; readonly groups: Set<number> } | undefined;

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { parse } from "yaml";
-import { messageOf, projectRoot } from "../../../lib/index.ts";
-import { UnsupportedFeature } from "../unsupported-feature.ts";
+import { messageOf, projectRoot } from "../../../../lib/index.ts";
+import { UnsupportedFeature } from "../../unsupported-feature.ts";
 import { PluginManifestInvalid, ProviderNotFound } from "./errors.ts";
 import type { FoundPlugin } from "./find-plugin.ts";
 

@@ -1,4 +1,4 @@
-import type { ProviderHost, ProviderRequest, ProviderSource, RunningProvider } from "../../provider-source.ts";
+import type { ProviderHost, ProviderRequest, ProviderSource, RunningProvider } from "../../../provider-source.ts";
 import { attachedPlugin, attachPort } from "./attached-plugin.ts";
 import { findPlugin, type PluginFolders } from "./find-plugin.ts";
 import { commandOf, dynamicPackage, dynamicProviderFor } from "./plugin-command.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ProviderLine } from "../../provider-source.ts";
+import type { ProviderLine } from "../../../provider-source.ts";
 import type { PluginLog } from "./engine-host.ts";
 
 const keptCharacters = 4_000;

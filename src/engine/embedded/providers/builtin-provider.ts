@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { GroundworkError } from "../../../lib/index.ts";
 import { containsSecrets, isUnknown, nameOfUrn, type PropertyMap, plainOf, typeOfUrn } from "../../../pulumi/index.ts";
-import { sameValue } from "../properties/index.ts";
 import type { Properties } from "../state/index.ts";
 import {
   type CheckAnswer,
@@ -11,6 +10,7 @@ import {
   noDiff,
   type ReadAnswer,
 } from "./answers.ts";
+import { sameValue } from "./properties/index.ts";
 import type { Existing, Olds, ResourceProvider } from "./resource-provider.ts";
 
 const stackReferenceType = "pulumi:pulumi:StackReference";

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import path from "node:path";
 import semver from "semver";
-import type { ProviderRequest } from "../../provider-source.ts";
+import type { ProviderRequest } from "../../../provider-source.ts";
 import { ProviderNotFound } from "./errors.ts";
 import { type InstalledPlugin, installedPlugins } from "./installed-plugins.ts";
 import { parseVersion } from "./versions.ts";
