@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "../lib/index.ts";
 import type { DriverFlags } from "./driver-flags.ts";
 import type { DriverHost, ProgramsToPrewarm } from "./driver-host.ts";
 import type { CommandWiring } from "./program.ts";
@@ -42,13 +43,9 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
-const unitMilliseconds: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
-
 /** Milliseconds of `90s`, `5m`, `1h30m`. */
 export function duration(text: string): number {
-  if (!/^(\d+[smh])+$/.test(text)) throw new InvalidArgumentError("Write a duration, such as 90s, 5m or 1h.");
-  return [...text.matchAll(/(\d+)([smh])/g)].reduce(
-    (sum, [, count, unit = ""]) => sum + Number(count) * (unitMilliseconds[unit] ?? 0),
-    0,
-  );
+  const milliseconds = /^[\dsmh]+$/.test(text) ? parseDuration(text, ["h", "m", "s"]) : undefined;
+  if (milliseconds === undefined) throw new InvalidArgumentError("Write a duration, such as 90s, 5m or 1h.");
+  return milliseconds;
 }

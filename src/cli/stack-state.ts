@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { masked, secretPlaceholder } from "../change/index.ts";
 import type { UntypedDeployment } from "../engine/index.ts";
-import { counted, GroundworkError, messageOf, readPlainFile } from "../lib/index.ts";
+import { ageText, counted, GroundworkError, messageOf, readPlainFile } from "../lib/index.ts";
 import { block, keyText } from "../report/operation/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import { openExistingStack, openProject, openStack, type ReferenceFlags } from "./stack-reference.ts";
@@ -234,8 +234,5 @@ function isoTime(secondsSince1970: number): string {
 
 /** `40 s`, `3 min`, `5 h`, `12 d` */
 function age(since: number): string {
-  const passed = Math.max(Math.round((Date.now() - since) / 1000), 0);
-  if (passed < 60) return `${passed} s`;
-  if (passed < 3600) return `${Math.floor(passed / 60)} min`;
-  return passed < 86_400 ? `${Math.floor(passed / 3600)} h` : `${Math.floor(passed / 86_400)} d`;
+  return ageText(Math.round((Date.now() - since) / 1000) * 1000, 1);
 }

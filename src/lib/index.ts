@@ -3,12 +3,15 @@
  *
  * In:   nothing of this project.
  * Out:  {@link GroundworkError}, {@link Clock}, {@link Logger}, {@link FileTree}, {@link projectRoot}, {@link entryPoint},
- *       {@link ProcessIdentity}, {@link isLoopbackHost}, {@link cleaningUp}.
+ *       {@link ProcessIdentity}, {@link isLoopbackHost}, {@link cleaningUp},
+ *       {@link parseDuration}, {@link ageText}.
  * Must not know: any domain word (environment, stack, cluster, change request), any adapter.
  */
 export { cleaningUp, cleaningUpSync } from "./clean-up.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { counted } from "./counted.ts";
+export { type DurationUnit, formatDuration, parseDuration } from "./duration.ts";
+export { ageText, secondsText } from "./elapsed-time.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
 export { asError, type ErrorKind, GroundworkError, kindOf, messageOf } from "./errors.ts";
 export { completedTree, type FileTree, type FileTreeEntry, folderTree, memoryTree, overlayTree } from "./file-tree.ts";

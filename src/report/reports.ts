@@ -15,6 +15,7 @@ import {
   problemsIn,
   runKind,
 } from "../change/index.ts";
+import { secondsText } from "../lib/index.ts";
 import { type Block, code, heading, line, type Span, tone } from "./document/index.ts";
 import {
   affectedSection,
@@ -31,7 +32,6 @@ import {
   refusalSection,
   removedNote,
   runTable,
-  secondsText,
   shortCommit,
   stateNote,
   statusProblems,

@@ -5,7 +5,7 @@
  * Out:  {@link GitRepository}, {@link Kustomization}, or {@link InvalidSpec} with every reason.
  * Must not know: how to fetch, build, apply, or talk to a cluster.
  */
-export { durationText, milliseconds } from "./duration.ts";
+export { milliseconds } from "./duration.ts";
 export {
   type ArtifactStatus,
   type GitRepository,

@@ -1,7 +1,8 @@
 import { keyOf, reconciling, revisionText, type WantedCondition, withConditions } from "../../kubernetes/flux/index.ts";
+import { formatDuration } from "../../lib/index.ts";
 import type { ApplyOutcome, ApplyScope, ObjectChange } from "../apply/index.ts";
 import { buildSource, PathMissing, type Rendering, substituted } from "../build/index.ts";
-import { durationText, type InventoryEntry, type Kustomization } from "../flux/index.ts";
+import { type InventoryEntry, type Kustomization } from "../flux/index.ts";
 import { leaving, merged, objectText, sameEntries } from "../inventory/index.ts";
 import { masked, secretValues } from "../observe/index.ts";
 import { MassPruneRefused } from "../prune/index.ts";
@@ -213,7 +214,7 @@ export class Pass {
   async #showProgress(revision: string): Promise<void> {
     const { status, generation, timeout } = this.#kustomization;
     if (status.lastAttemptedRevision === revision && status.observedGeneration === generation) return;
-    const message = `Building manifests for revision ${revision} with a timeout of ${durationText(timeout)}`;
+    const message = `Building manifests for revision ${revision} with a timeout of ${formatDuration(timeout)}`;
     const wanted: readonly WantedCondition[] = [
       { type: "Ready", status: "Unknown", reason: "Progressing", message: "Reconciliation in progress" },
       reconciling("Progressing", message),
@@ -242,7 +243,7 @@ export class Pass {
     if (summary.waiting.length + summary.failed.length === 0) {
       const since = memory.waiting?.state === state ? memory.waiting.since : now;
       const health =
-        memory.healthyState === state ? this.#healthSaid() : `Health check passed in ${durationText(now - since)}`;
+        memory.healthyState === state ? this.#healthSaid() : `Health check passed in ${formatDuration(now - since)}`;
       memory.healthyState = state;
       delete memory.waiting;
       return { ...readyVerdict(revision, health), ...(summary.polled && { again: Math.min(interval, 30_000) }) };
@@ -251,10 +252,10 @@ export class Pass {
     const left = memory.waiting.since + timeout - now;
     if (summary.failed.length > 0) return unhealthyVerdict(revision, `failed: ${listed(summary.failed)}`);
     if (left <= 0)
-      return unhealthyVerdict(revision, `timeout waiting ${durationText(timeout)} for: ${listed(summary.waiting)}`);
+      return unhealthyVerdict(revision, `timeout waiting ${formatDuration(timeout)} for: ${listed(summary.waiting)}`);
     const again = summary.polled ? Math.min(pollHealth, left) : left;
     return waitingVerdict(revision, summary.waiting, {
-      timeout: durationText(timeout),
+      timeout: formatDuration(timeout),
       wasReady: memory.healthyState === state,
       again: Math.max(again, 50),
     });

@@ -1,3 +1,4 @@
+import { parseDuration } from "../../lib/index.ts";
 import type { Cluster, Sync } from "../environment.ts";
 import { environmentsFolder } from "../environment-name.ts";
 import { keyPaths, type RawSpec } from "../schema/index.ts";
@@ -59,8 +60,7 @@ function stepsOf(path: string): readonly string[] {
 }
 
 function buildInterval(findings: Findings, written: string): number {
-  const [, hours = "0", minutes = "0", seconds = "0"] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(written) ?? [];
-  const interval = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  const interval = (parseDuration(written, ["h", "m", "s"]) ?? 0) / 1000;
   if (interval < shortestInterval) {
     findings.error([...path, "interval"], "out-of-range", `is ${written}; at least ${shortestInterval}s`);
   }

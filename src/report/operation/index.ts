@@ -13,5 +13,5 @@ export { propertyDiffLines, propertyLines } from "./property-diff.ts";
 export { shownOp, stepWords } from "./step-words.ts";
 export { outputLines, summaryLines, type Verb } from "./summary.ts";
 export { OperationTracker } from "./tracker.ts";
-export { seconds, treeLines } from "./tree.ts";
+export { treeLines } from "./tree.ts";
 export { block, keyText } from "./values.ts";

@@ -1,10 +1,10 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { resourceNameOf, type StepOp } from "../../change/index.ts";
+import { secondsText } from "../../lib/index.ts";
 import { isDefaultProvider, stackType } from "../../pulumi/index.ts";
 import { escapingPaint, type Paint } from "./paint.ts";
 import { stepWords } from "./step-words.ts";
 import { type OperationTracker, withoutColorTags } from "./tracker.ts";
-import { seconds } from "./tree.ts";
 
 /** Steps that are not worth a line each in a log. */
 const silent: ReadonlySet<StepOp> = new Set(["same", "replace", "refresh"]);
@@ -25,7 +25,7 @@ export function plainLines(event: EngineEvent, tracker: OperationTracker, paint:
     return stepLine(
       ended.metadata,
       "done",
-      row?.endedAt === undefined ? "" : ` (${seconds(row.endedAt - row.startedAt)})`,
+      row?.endedAt === undefined ? "" : ` (${secondsText(row.endedAt - row.startedAt)})`,
       paint,
     );
   }

@@ -6,9 +6,8 @@ import {
   type Outcome,
   type Plan,
 } from "../../change/index.ts";
-import { printable } from "../../lib/index.ts";
+import { printable, secondsText } from "../../lib/index.ts";
 import type { Paint } from "./paint.ts";
-import { seconds } from "./tree.ts";
 import { block, keyText } from "./values.ts";
 
 export type Verb = "preview" | "up" | "refresh" | "destroy";
@@ -45,7 +44,7 @@ export function summaryLines(verb: Verb, result: Plan | Outcome, planned: boolea
   const failures = failed > 0 ? paint.failed(`, ${failed} failed`) : "";
   const nothing = planned && result.result === "succeeded" && !hasChanges(counts) ? "No changes. " : "";
   return [
-    `${ending(verb, result.result, planned, paint)}: ${nothing}${text}${failures} in ${seconds(result.milliseconds)}`,
+    `${ending(verb, result.result, planned, paint)}: ${nothing}${text}${failures} in ${secondsText(result.milliseconds)}`,
   ];
 }
 

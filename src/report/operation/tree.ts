@@ -1,5 +1,5 @@
 import { resourceNameOf } from "../../change/index.ts";
-import { printable, sameJson } from "../../lib/index.ts";
+import { printable, sameJson, secondsText } from "../../lib/index.ts";
 import { isDefaultProvider } from "../../pulumi/index.ts";
 import type { Paint } from "./paint.ts";
 import { stepWords, wordFor } from "./step-words.ts";
@@ -73,17 +73,9 @@ function changedKeys({ diffs, before, after }: ResourceRow): readonly string[] {
 
 function statusOf(row: ResourceRow, now: number): string {
   const word = wordFor(row);
-  if (row.state === "running") return `${word} (${seconds(now - row.startedAt)})`;
+  if (row.state === "running") return `${word} (${secondsText(now - row.startedAt)})`;
   if (row.state !== "done" || row.op === "same" || row.endedAt === undefined) return word;
-  return `${word} (${seconds(row.endedAt - row.startedAt)})`;
-}
-
-/** `0.4 s`, `12 s`, `3 min 10 s` */
-export function seconds(milliseconds: number): string {
-  const exact = Math.max(milliseconds, 0) / 1000;
-  if (exact < 10) return `${exact.toFixed(1)} s`;
-  const whole = Math.round(exact);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${word} (${secondsText(row.endedAt - row.startedAt)})`;
 }
 
 function isShown(row: ResourceRow, { showSame, showReads = true }: TreeOptions): boolean {

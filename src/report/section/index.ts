@@ -15,6 +15,5 @@ export { problemsSection } from "./problems.ts";
 export { reasonText } from "./reason.ts";
 export { refusalSection } from "./refusal.ts";
 export { runTable } from "./run-table.ts";
-export { secondsText } from "./seconds.ts";
 export { statusProblems, statusTable } from "./status-table.ts";
 export { warningsSection } from "./warnings.ts";

@@ -6,9 +6,9 @@ import {
   type RunKind,
   runKind,
 } from "../../change/index.ts";
+import { secondsText } from "../../lib/index.ts";
 import { type Block, type Span, tone, type Words } from "../document/index.ts";
 import { countCells } from "./preview-table.ts";
-import { secondsText } from "./seconds.ts";
 
 /** One row per environment: what failed first. */
 export function runTable(runs: readonly EnvironmentRun[], verb: string): readonly Block[] {

@@ -5,8 +5,8 @@ import {
   type Verdict,
   verdictOf,
 } from "../../change/index.ts";
+import { ageText } from "../../lib/index.ts";
 import { type Block, line, list, type Span, tone, type Words } from "../document/index.ts";
-import { ageText } from "./age.ts";
 
 /** One row per environment and layer. Unknown ones come first, because they may be anything. */
 export function statusTable({ environments, at }: FleetStatus): readonly Block[] {

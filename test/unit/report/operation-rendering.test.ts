@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import { secondsText } from "../../../src/lib/index.ts";
 import {
   colorPaint,
   diffLines,
@@ -9,7 +10,6 @@ import {
   plainLines,
   plainPaint,
   propertyDiffLines,
-  seconds,
   summaryLines,
   treeLines,
 } from "../../../src/report/operation/index.ts";
@@ -145,7 +145,7 @@ describe("the end of an operation", () => {
 
 describe("small things", () => {
   it("tell times in words that fit them", () => {
-    expect([0, 449, 9_949, 12_300, 59_700, 190_000].map(seconds)).toEqual([
+    expect([0, 449, 9_949, 12_300, 59_700, 190_000].map(secondsText)).toEqual([
       "0.0 s",
       "0.4 s",
       "9.9 s",

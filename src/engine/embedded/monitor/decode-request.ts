@@ -1,5 +1,6 @@
 import type aliasPb from "@pulumi/pulumi/proto/alias_pb.js";
 import type pb from "@pulumi/pulumi/proto/resource_pb.js";
+import { parseDuration } from "../../../lib/index.ts";
 import { isOutputValue, mapProperties, type PropertyMap, secretOf, unknownValue } from "../../../pulumi/index.ts";
 import { fromValue } from "../../../pulumi/struct/index.ts";
 import type { Alias } from "../deployment/index.ts";
@@ -63,14 +64,12 @@ export function decodeTimeouts(
   return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
-const unitSeconds: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
-
 /** Seconds of a duration as Go writes it: `1h30m`, `5m`, `10s`, `1.5h`. */
 function secondsOf(text: string): number {
   if (text === "" || text === "0") return 0;
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g)];
-  if (parts.map(([part]) => part).join("") !== text) throw new InvalidDuration({ text });
-  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (unitSeconds[unit ?? "s"] ?? 1), 0);
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined) throw new InvalidDuration({ text });
+  return milliseconds / 1000;
 }
 
 export function decodePropertyDependencies(
