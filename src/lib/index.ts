@@ -7,6 +7,7 @@
  *       {@link parseDuration}, {@link ageText}.
  * Must not know: any domain word (environment, stack, cluster, change request), any adapter.
  */
+export { retryDelay } from "./backoff.ts";
 export { cleaningUp, cleaningUpSync } from "./clean-up.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { counted } from "./counted.ts";

@@ -10,7 +10,7 @@ import {
 } from "../../kubernetes/client/index.ts";
 import { annotations, keyOf, kustomizeGroup, sourceGroup } from "../../kubernetes/flux/index.ts";
 import { manifestLimits } from "../../kubernetes/manifests/index.ts";
-import { type Clock, type Logger, messageOf, sameJson } from "../../lib/index.ts";
+import { type Clock, type Logger, messageOf, retryDelay, sameJson } from "../../lib/index.ts";
 import { Applier } from "../apply/index.ts";
 import { InFlight } from "../build/index.ts";
 import { inventoryOf } from "../claims/index.ts";
@@ -18,7 +18,6 @@ import { isInvalid, kustomizationOf } from "../flux/index.ts";
 import { LiveCache, type Observation, reflect } from "../live/index.ts";
 import { EventRecorder, type Metrics } from "../observe/index.ts";
 import { Pruner } from "../prune/index.ts";
-import { retryDelay } from "./backoff.ts";
 import { Claims } from "./claims.ts";
 import { KustomizationReconciler } from "./kustomization-reconciler.ts";
 import { ObjectStore } from "./object-store.ts";

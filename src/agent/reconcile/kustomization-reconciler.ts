@@ -1,9 +1,8 @@
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
 import { finalizer, notReady, reconciling, withConditions } from "../../kubernetes/flux/index.ts";
-import { counted } from "../../lib/index.ts";
+import { counted, retryDelay } from "../../lib/index.ts";
 import { type InventoryEntry, isInvalid, type Kustomization, kustomizationOf } from "../flux/index.ts";
 import type { AskClaimants, PruneOutcome, Pruner } from "../prune/index.ts";
-import { retryDelay } from "./backoff.ts";
 import { InventoriesUnreadable } from "./claims.ts";
 import { type Memory, newMemory } from "./memory.ts";
 import type { KustomizationParts } from "./parts.ts";

@@ -13,11 +13,10 @@ import {
   type WantedCondition,
   withConditions,
 } from "../../kubernetes/flux/index.ts";
-import type { Clock } from "../../lib/index.ts";
+import { type Clock, retryDelay } from "../../lib/index.ts";
 import { FetchError, fetchSource, publicUrl, RepositoryCache, remoteOf, type SecretValues } from "../fetch/index.ts";
 import { type ArtifactStatus, type GitRepository, gitRepositoryOf, isInvalid, remoteMetadata } from "../flux/index.ts";
 import { type EventRecorder, type Metrics, masked } from "../observe/index.ts";
-import { retryDelay } from "./backoff.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { Sources } from "./sources.ts";
 

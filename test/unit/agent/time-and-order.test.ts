@@ -3,9 +3,9 @@ import { stageOf } from "../../../src/agent/apply/index.ts";
 import { milliseconds } from "../../../src/agent/flux/index.ts";
 import { leaseMove } from "../../../src/agent/leader/index.ts";
 import { masked, secretValues } from "../../../src/agent/observe/index.ts";
-import { retryDelay } from "../../../src/agent/reconcile/backoff.ts";
 import { isContested, withCorrection } from "../../../src/agent/reconcile/contention.ts";
 import { parseRevision, revisionText, withConditions } from "../../../src/kubernetes/flux/index.ts";
+import { retryDelay } from "../../../src/lib/index.ts";
 
 describe("durations of Flux's objects", () => {
   it.each([
