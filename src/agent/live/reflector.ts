@@ -6,7 +6,7 @@ import {
   type Resource,
   type Selection,
 } from "../../kubernetes/client/index.ts";
-import { type Logger, messageOf } from "../../lib/index.ts";
+import { type Logger, messageOf, retryDelay } from "../../lib/index.ts";
 
 /** Receives what a {@link reflect} sees: everything at first and after a gap, then each change. */
 export interface ReflectionListener {
@@ -14,8 +14,7 @@ export interface ReflectionListener {
   changed(type: "ADDED" | "MODIFIED" | "DELETED", object: KubernetesObject): void;
 }
 
-const shortestWait = 250;
-const longestWait = 15_000;
+const backoff = { first: 250, longest: 15_000 };
 
 /**
  * Keeps a listener up to date with a collection until `signal` aborts: one list, then watches without a gap.
@@ -35,7 +34,7 @@ export async function reflect(
   // Every kind has a watch that listens to the end of the agent: on a signal of its own, or the shared one warns of a leak.
   const ended = AbortSignal.any([signal]);
   const follow = async () => {
-    let wait = shortestWait;
+    let failures = 0;
     while (!signal.aborted) {
       const began = performance.now();
       try {
@@ -48,16 +47,16 @@ export async function reflect(
             listener.changed(event.type, event.object);
           }
         }
-        wait = shortestWait;
+        failures = 0;
       } catch (thrown) {
         if (signal.aborted) return;
         // Gone or refused: what was seen may not go on from here. An outage keeps its place.
         if (isRejected(thrown)) version = undefined;
         log.debug({ resource: resource.plural, reason: messageOf(thrown) }, "watch ended");
       }
-      if (performance.now() - began > longestWait) wait = shortestWait;
-      await delay(wait, undefined, { signal: ended, ref: false }).catch(() => undefined);
-      wait = Math.min(wait * 2, longestWait);
+      if (performance.now() - began > backoff.longest) failures = 0;
+      failures += 1;
+      await delay(retryDelay(failures, backoff), undefined, { signal: ended, ref: false }).catch(() => undefined);
     }
   };
   void follow();

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { retryDelay } from "../../lib/index.ts";
 import { ApiRejected } from "../client/index.ts";
 import { KindMissing } from "./errors.ts";
 
 const attempts = 9;
-const firstPauseMs = 100;
+const backoff = { first: 100 };
 
 /**
  * Tries again while the kind or the namespace of an object is not there yet, for about 25 s in all: programs create CRDs,
@@ -20,7 +21,7 @@ export async function whileNotThereYet<Result>(
     } catch (thrown) {
       if (made === attempts || !mayCome(thrown)) throw thrown;
       onRetry(thrown.message);
-      await sleep(firstPauseMs * 2 ** (made - 1), undefined, { signal });
+      await sleep(retryDelay(made, backoff), undefined, { signal });
     }
   }
 }

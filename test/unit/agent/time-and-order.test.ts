@@ -5,7 +5,6 @@ import { leaseMove } from "../../../src/agent/leader/index.ts";
 import { masked, secretValues } from "../../../src/agent/observe/index.ts";
 import { isContested, withCorrection } from "../../../src/agent/reconcile/contention.ts";
 import { parseRevision, revisionText, withConditions } from "../../../src/kubernetes/flux/index.ts";
-import { retryDelay } from "../../../src/lib/index.ts";
 
 describe("durations of Flux's objects", () => {
   it.each([
@@ -59,14 +58,8 @@ describe("the order of applying", () => {
   });
 });
 
-describe("retries", () => {
-  it("wait longer each time, within the limit, and are the same without chance", () => {
-    const delays = [1, 2, 3, 4, 20].map((attempt) => retryDelay(attempt, { first: 1000, longest: 5000 }, 0));
-    expect(delays).toEqual([1000, 2000, 4000, 5000, 5000]);
-    expect(retryDelay(1, { first: 1000, longest: 5000 }, 1)).toBe(800);
-  });
-
-  it("stop for a while on an object that somebody else keeps changing back", () => {
+describe("corrections", () => {
+  it("stop for a while on an object that another writer keeps changing back", () => {
     const many = [0, 1, 2, 3, 4].reduce<readonly number[]>((list, at) => withCorrection(list, at), []);
     expect(isContested(many, 10)).toBe(true);
     expect(isContested(many, 61_000)).toBe(false);

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { cleaningUp, isObject, type JsonObject, listAt, textAt } from "../../../lib/index.ts";
+import { cleaningUp, isObject, type JsonObject, listAt, retryDelay, textAt } from "../../../lib/index.ts";
 import { ApiRejected, collectionPath, type Resource } from "../../client/index.ts";
 import type { Cluster } from "../cluster.ts";
 import { hasRule, readinessOf } from "./readiness.ts";
 import { failed, type Readiness, type Related } from "./verdict.ts";
 import { podTrouble } from "./workload-rules.ts";
+
+const watchBackoff = { first: 100, longest: 5000 };
 
 export interface Wait {
   readonly cluster: Cluster;
@@ -127,7 +129,7 @@ async function follow(wait: Wait, target: WatchTarget, changes: Changes, signal:
       if (!(thrown instanceof ApiRejected) || thrown.data.status !== 410) attempt += 1;
     }
     changes.happened();
-    await sleep(Math.min(5000, 100 * 2 ** attempt), undefined, { signal }).catch(() => undefined);
+    await sleep(retryDelay(attempt + 1, watchBackoff), undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -1,11 +1,10 @@
-import type { Clock } from "../../../lib/index.ts";
+import { type Clock, retryDelay } from "../../../lib/index.ts";
 import { timestamp } from "../objects/index.ts";
 import { type ContainerProcess, type ContainerProgram, startContainer } from "./container-process.ts";
 import type { ContainerExit, ContainerRun } from "./pod-status.ts";
 
-const firstPauseMs = 1000;
-const longestPauseMs = 60_000;
-/** A run this long counts as one that worked: the pauses start small again after it. */
+const backoff = { first: 1000, longest: 60_000 };
+/** After a run of this length the pauses start small again. */
 const steadyMs = 120_000;
 
 /** A container that is kept running: started again after each end, after a pause that grows while it keeps ending. */
@@ -22,7 +21,7 @@ export function keepRunning(
 ): RunningContainer {
   let run: ContainerRun = { state: "waiting", reason: "ContainerCreating", message: "starting", restarts: 0 };
   let process: ContainerProcess | undefined;
-  let pauseMs = firstPauseMs;
+  let ends = 0;
   const ended = new AbortController();
   const loop = (async () => {
     for (let restarts = 0; !ended.signal.aborted; restarts++) {
@@ -33,13 +32,14 @@ export function keepRunning(
       onChange();
       const exitCode = await process.exited;
       if (ended.signal.aborted) break;
-      if (clock.now().getTime() - began > steadyMs) pauseMs = firstPauseMs;
+      if (clock.now().getTime() - began > steadyMs) ends = 0;
+      ends += 1;
+      const pauseMs = retryDelay(ends, backoff);
       const last: ContainerExit = { exitCode, startedAt, finishedAt: timestamp(clock) };
       const message = `back-off ${pauseMs / 1000}s restarting failed container`;
       run = { state: "waiting", reason: "CrashLoopBackOff", message, restarts, last };
       onChange();
       await pause(pauseMs, ended.signal);
-      pauseMs = Math.min(longestPauseMs, pauseMs * 2);
     }
   })();
   const settled = loop.catch((thrown: unknown) => {

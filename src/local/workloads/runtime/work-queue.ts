@@ -1,3 +1,5 @@
+import { retryDelay } from "../../../lib/index.ts";
+
 /**
  * Makes what a key stands for right, from what the cluster says now. May be called at any time and any number of times.
  * Resolves to the milliseconds after which to look again without a change, if there are any.
@@ -12,8 +14,7 @@ export interface WorkQueue {
 }
 
 const atOnce = 8;
-const firstPauseMs = 50;
-const longestPauseMs = 30_000;
+const backoff = { first: 50, longest: 30_000 };
 
 /**
  * Works off keys, several at once but each by itself. What fails is tried again after a pause that grows with each failure
@@ -63,7 +64,7 @@ export function workQueue(work: Reconcile, onFailure: (key: string, thrown: unkn
       const count = (failures.get(key) ?? 0) + 1;
       failures.set(key, count);
       onFailure(key, thrown);
-      addLater(key, Math.min(longestPauseMs, firstPauseMs * 2 ** (count - 1)));
+      addLater(key, retryDelay(count, backoff));
     }
   }
 
