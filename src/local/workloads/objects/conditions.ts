@@ -1,14 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Condition as StoredCondition } from "../../../kubernetes/flux/index.ts";
 import { type Clock, isObject, type JsonObject, listAt, objectAt, textAt } from "../../../lib/index.ts";
 import type { ClusterApi, KubernetesObject, ResourceId } from "../../kubernetes/index.ts";
 
-export interface Condition {
-  readonly type: string;
-  readonly status: "True" | "False" | "Unknown";
-  readonly reason?: string;
-  readonly message?: string;
-  readonly observedGeneration?: number;
-}
+/** What a condition should say. Kubernetes' own controllers leave the reason and the message out of some. */
+export type Condition = Pick<StoredCondition, "type" | "status"> &
+  Partial<Pick<StoredCondition, "reason" | "message" | "observedGeneration">>;
 
 /**
  * The conditions of `object` with these in place of their older selves. Times change only where something else does:
