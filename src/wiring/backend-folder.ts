@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ProjectSettings } from "../engine/embedded/config/index.ts";
+import type { ProjectSettings } from "../engine/embedded/stack/index.ts";
 import { GroundworkError, ownFolderName } from "../lib/index.ts";
 
 /** The embedded engine keeps its state in files. */

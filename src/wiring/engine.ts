@@ -1,19 +1,20 @@
 import path from "node:path";
 import type { ConfigAssignment, StackTools, StackToolsRequest } from "../cli/index.ts";
+import { embeddedEngine, type ProgramRunner, type RunOrigin, warmRunner } from "../engine/embedded/index.ts";
+import { pluginSource } from "../engine/embedded/providers/plugins/index.ts";
 import {
   type ConfigSource,
   configPath,
+  FileStateStore,
   fileConfigSource,
+  PassphraseKeys,
+  type PassphraseSource,
   type ProjectSettings,
   readProject,
   readStackFile,
   stackFilePath,
   writeStackValues,
-} from "../engine/embedded/config/index.ts";
-import { embeddedEngine, type ProgramRunner, type RunOrigin, warmRunner } from "../engine/embedded/index.ts";
-import { pluginSource } from "../engine/embedded/providers/plugins/index.ts";
-import { PassphraseKeys, type PassphraseSource } from "../engine/embedded/secrets/index.ts";
-import { FileStateStore } from "../engine/embedded/state/index.ts";
+} from "../engine/embedded/stack/index.ts";
 import type { Engine, Program, ProviderRequest, ProviderSource, StackName } from "../engine/index.ts";
 import { ownFolderName } from "../lib/index.ts";
 import { openAutomationEngine } from "./automation.ts";

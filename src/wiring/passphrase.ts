@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { PassphraseSource } from "../engine/embedded/secrets/index.ts";
-import { stacksFolder } from "../engine/embedded/state/index.ts";
+import { type PassphraseSource, stacksFolder } from "../engine/embedded/stack/index.ts";
 import { cleaningUp, GroundworkError, makeFolder } from "../lib/index.ts";
 import type { DriverHome } from "./driver-home.ts";
 

@@ -1,8 +1,8 @@
 import { availableParallelism, freemem } from "node:os";
 import type { ProgramsToPrewarm } from "../cli/index.ts";
-// Imports single files: loading the folders' indexes takes longer than all the work here.
-import { readProject } from "../engine/embedded/config/read-project.ts";
 import { type WarmRunner, warmRunner } from "../engine/embedded/program/warm-runner.ts";
+// Imports single files: loading the folders' indexes takes longer than all the work here.
+import { readProject } from "../engine/embedded/stack/config/read-project.ts";
 import { locate } from "../git/isomorphic/locate.ts";
 import { noticesOfSdkStarts } from "./sdk-notices.ts";
 

@@ -5,14 +5,12 @@ import { containsSecrets, withoutSecretMarks } from "../../pulumi/index.ts";
 import type { Engine, EngineEvent, OperationOptions, Program, StackName, StackOutputs, Work } from "../engine.ts";
 import { EventFold } from "../fold-events.ts";
 import type { ProviderSource } from "../provider-source.ts";
-import type { ConfigSource } from "./config/index.ts";
 import { importFileOf } from "./import-file.ts";
 import type { OperationEnd, Verb } from "./operation/index.ts";
 import type { ProgramRunner } from "./program/index.ts";
 import { requirePulumiVersion } from "./pulumi-version.ts";
+import { type ConfigSource, emptySnapshot, type StateStore, type UpdateKind } from "./stack/index.ts";
 import { stackOutputsOf } from "./stack-reference.ts";
-
-import { emptySnapshot, type StateStore, type UpdateKind } from "./state/index.ts";
 import { UnsupportedFeature } from "./unsupported-feature.ts";
 
 /** Where a run comes from, for the stack's history. */

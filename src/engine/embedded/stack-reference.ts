@@ -1,7 +1,7 @@
 import { stackType } from "../../pulumi/index.ts";
 import type { StackName } from "../engine.ts";
 import type { ReadStackOutputs } from "./providers/index.ts";
-import type { Properties, Snapshot, StateStore } from "./state/index.ts";
+import type { Properties, Snapshot, StateStore } from "./stack/index.ts";
 
 /**
  * Reads outputs of stacks of one backend: `<stack>` of the own project, or `organization/<project>/<stack>`.

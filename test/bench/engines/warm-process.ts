@@ -1,10 +1,13 @@
 /** The embedded engine in a process that stays, as a server that previews every push would have it. */
 import path from "node:path";
-import { fileConfigSource, readProject } from "../../../src/engine/embedded/config/index.ts";
 import { embeddedEngine, warmRunner } from "../../../src/engine/embedded/index.ts";
 import { pluginSource } from "../../../src/engine/embedded/providers/plugins/index.ts";
-import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
-import { FileStateStore } from "../../../src/engine/embedded/state/index.ts";
+import {
+  FileStateStore,
+  fileConfigSource,
+  PassphraseKeys,
+  readProject,
+} from "../../../src/engine/embedded/stack/index.ts";
 import { messageOf } from "../../../src/lib/index.ts";
 import type { WarmAnswer, WarmQuestion } from "./warm.ts";
 

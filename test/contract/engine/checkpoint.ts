@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
+import { PassphraseKeys } from "../../../src/engine/embedded/stack/index.ts";
 import type { StackName } from "../../../src/engine/index.ts";
 
 export const passphrase = "correct horse";

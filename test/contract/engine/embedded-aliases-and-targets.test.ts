@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { problemsIn } from "../../../src/engine/embedded/state/integrity.ts";
+import { problemsIn } from "../../../src/engine/embedded/stack/state/integrity.ts";
 import type { OperationOptions } from "../../../src/engine/index.ts";
 import type { Wanted } from "../../fakes/scripted-program.ts";
 import { removeWorlds, World } from "../../scenario/crash-harness/world.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { problemsIn } from "../../../src/engine/embedded/state/integrity.ts";
+import { problemsIn } from "../../../src/engine/embedded/stack/state/integrity.ts";
 import type { OperationOptions } from "../../../src/engine/index.ts";
 import { urnOf } from "../../../src/pulumi/index.ts";
 import type { Wanted } from "../../fakes/scripted-program.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
+import { PassphraseKeys } from "../../../src/engine/embedded/stack/index.ts";
 import { Fails, HalfDone } from "../../fakes/fake-provider.ts";
 import { makeEmbedded } from "./embedded.ts";
 import { errorsOf, Scene } from "./scene.ts";

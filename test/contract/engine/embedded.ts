@@ -1,7 +1,5 @@
-import { fileConfigSource } from "../../../src/engine/embedded/config/index.ts";
 import { embeddedEngine, processRunner } from "../../../src/engine/embedded/index.ts";
-import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
-import { FileStateStore } from "../../../src/engine/embedded/state/index.ts";
+import { FileStateStore, fileConfigSource, PassphraseKeys } from "../../../src/engine/embedded/stack/index.ts";
 import type { MakeEngine } from "./scene.ts";
 import { warmPrograms } from "./warm-programs.ts";
 

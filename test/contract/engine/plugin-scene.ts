@@ -3,12 +3,10 @@ import { once } from "node:events";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { fileConfigSource } from "../../../src/engine/embedded/config/index.ts";
 import { embeddedEngine } from "../../../src/engine/embedded/index.ts";
 import { pluginSource } from "../../../src/engine/embedded/providers/plugins/index.ts";
 import type { PluginSourceOptions } from "../../../src/engine/embedded/providers/plugins/plugin-source.ts";
-import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
-import { FileStateStore } from "../../../src/engine/embedded/state/index.ts";
+import { FileStateStore, fileConfigSource, PassphraseKeys } from "../../../src/engine/embedded/stack/index.ts";
 import { Scene } from "./scene.ts";
 import { warmPrograms } from "./warm-programs.ts";
 

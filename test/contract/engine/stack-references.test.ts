@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
+import { PassphraseKeys } from "../../../src/engine/embedded/stack/index.ts";
 import { encryptionSalt } from "./embedded.ts";
 import { engineContract } from "./engine-contract.ts";
 import { errorsOf, type Scene } from "./scene.ts";

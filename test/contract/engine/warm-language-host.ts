@@ -2,7 +2,7 @@ import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } f
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/language_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
-import { readProject } from "../../../src/engine/embedded/config/index.ts";
+import { readProject } from "../../../src/engine/embedded/stack/index.ts";
 import { warmPrograms } from "./warm-programs.ts";
 
 let address: Promise<string> | undefined;

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { readProject } from "../../../src/engine/embedded/config/index.ts";
 import type { ProgramEnd, ProgramRunner, RunningProgram } from "../../../src/engine/embedded/index.ts";
+import { readProject } from "../../../src/engine/embedded/stack/index.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
 import { type ProgramMonitor, programMonitor } from "../../fakes/program-monitor.ts";
 

@@ -1,10 +1,14 @@
 import { open } from "node:fs/promises";
-import { parseProject } from "../../../src/engine/embedded/config/read-project.ts";
 import { embeddedEngine, type ProgramRunner } from "../../../src/engine/embedded/index.ts";
-import { type Crypter, crypterOf, encryptWith } from "../../../src/engine/embedded/secrets/crypter.ts";
-import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
-import { FileStateStore, type FileStateStoreOptions, type Snapshot } from "../../../src/engine/embedded/state/index.ts";
-import type { OpenForWriting } from "../../../src/engine/embedded/state/state-file.ts";
+import { parseProject } from "../../../src/engine/embedded/stack/config/read-project.ts";
+import {
+  FileStateStore,
+  type FileStateStoreOptions,
+  PassphraseKeys,
+  type Snapshot,
+} from "../../../src/engine/embedded/stack/index.ts";
+import { type Crypter, crypterOf, encryptWith } from "../../../src/engine/embedded/stack/secrets/crypter.ts";
+import type { OpenForWriting } from "../../../src/engine/embedded/stack/state/state-file.ts";
 import type { Engine, OperationOptions, ProviderSource, StackName } from "../../../src/engine/index.ts";
 import { scriptedProgram, type Wanted } from "../../fakes/scripted-program.ts";
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Outcome } from "../../../src/change/index.ts";
-import type { PendingOperation } from "../../../src/engine/embedded/state/snapshot.ts";
+import type { PendingOperation } from "../../../src/engine/embedded/stack/state/snapshot.ts";
 import type { Wanted } from "../../fakes/scripted-program.ts";
 import { nameOf, type World } from "./world.ts";
 

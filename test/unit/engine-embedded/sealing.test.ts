@@ -4,7 +4,7 @@ import { maskedProperties } from "../../../src/change/index.ts";
 import { SecretTexts } from "../../../src/engine/embedded/deployment/events/secret-texts.ts";
 import { blinded } from "../../../src/engine/embedded/deployment/events/step-metadata.ts";
 import { keepingSecretsOf } from "../../../src/engine/embedded/providers/index.ts";
-import { toFile } from "../../../src/engine/embedded/state/secret-values.ts";
+import { toFile } from "../../../src/engine/embedded/stack/state/secret-values.ts";
 import { secretOf, withoutSecretMarks } from "../../../src/pulumi/index.ts";
 
 const canary = "canary-5c1e";

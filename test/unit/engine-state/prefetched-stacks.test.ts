@@ -1,7 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { afterAll, describe, expect, it } from "vitest";
-import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
-import { emptySnapshot } from "../../../src/engine/embedded/state/index.ts";
+import { emptySnapshot, PassphraseKeys } from "../../../src/engine/embedded/stack/index.ts";
 import { WrongPassphrase } from "../../../src/engine/errors.ts";
 import { backend, passphrase, removeTemporaryFolders, stack } from "./pulumi-fixture.ts";
 

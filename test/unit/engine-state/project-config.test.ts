@@ -1,16 +1,16 @@
 import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { parseProject } from "../../../src/engine/embedded/stack/config/read-project.ts";
 import {
   configPath,
   fileConfigSource,
+  PassphraseKeys,
   type ProjectSettings,
   readStackFile,
   stackFilePath,
   writeStackValues,
-} from "../../../src/engine/embedded/config/index.ts";
-import { parseProject } from "../../../src/engine/embedded/config/read-project.ts";
-import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
+} from "../../../src/engine/embedded/stack/index.ts";
 import { fixtureFolder, keys, removeTemporaryFolders, temporaryFolder } from "./pulumi-fixture.ts";
 
 afterAll(removeTemporaryFolders);

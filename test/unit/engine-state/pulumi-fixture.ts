@@ -2,8 +2,11 @@ import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
-import { FileStateStore, type FileStateStoreOptions } from "../../../src/engine/embedded/state/index.ts";
+import {
+  FileStateStore,
+  type FileStateStoreOptions,
+  PassphraseKeys,
+} from "../../../src/engine/embedded/stack/index.ts";
 
 /** What the Pulumi CLI 3.256 wrote for a program of components with secrets, with passphrase {@link passphrase}. */
 export const fixtureFolder = fileURLToPath(new URL("../../fixtures/pulumi-state", import.meta.url));

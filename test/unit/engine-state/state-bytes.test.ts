@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ResourceState } from "../../../src/engine/embedded/state/snapshot.ts";
-import { StateBytes } from "../../../src/engine/embedded/state/state-bytes.ts";
+import type { ResourceState } from "../../../src/engine/embedded/stack/state/snapshot.ts";
+import { StateBytes } from "../../../src/engine/embedded/stack/state/state-bytes.ts";
 
 const pool = Array.from({ length: 8 }, (_, index): ResourceState => {
   const name = `${index} é\u2028😀`.repeat(index + 1);

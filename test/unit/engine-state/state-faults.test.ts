@@ -1,8 +1,7 @@
 import { cp, link, mkdir, open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { PassphraseKeys } from "../../../src/engine/embedded/secrets/index.ts";
-import { emptySnapshot } from "../../../src/engine/embedded/state/index.ts";
+import { emptySnapshot, PassphraseKeys } from "../../../src/engine/embedded/stack/index.ts";
 import { secretOf } from "../../../src/pulumi/index.ts";
 import { backend, removeTemporaryFolders, stack } from "./pulumi-fixture.ts";
 

@@ -4,10 +4,10 @@ import { mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { StackLockLost } from "../../../src/engine/embedded/state/errors.ts";
-import { addHistory } from "../../../src/engine/embedded/state/history-folder.ts";
-import { emptySnapshot } from "../../../src/engine/embedded/state/index.ts";
-import { pathsOf } from "../../../src/engine/embedded/state/layout.ts";
+import { emptySnapshot } from "../../../src/engine/embedded/stack/index.ts";
+import { StackLockLost } from "../../../src/engine/embedded/stack/state/errors.ts";
+import { addHistory } from "../../../src/engine/embedded/stack/state/history-folder.ts";
+import { pathsOf } from "../../../src/engine/embedded/stack/state/layout.ts";
 import { type Backend, backend, removeTemporaryFolders, stack } from "./pulumi-fixture.ts";
 
 afterAll(removeTemporaryFolders);

@@ -4,8 +4,8 @@ import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { DeploymentCodec } from "../../../src/engine/embedded/state/deployment-codec.ts";
-import { emptySnapshot, type ResourceState, type Snapshot } from "../../../src/engine/embedded/state/index.ts";
+import { emptySnapshot, type ResourceState, type Snapshot } from "../../../src/engine/embedded/stack/index.ts";
+import { DeploymentCodec } from "../../../src/engine/embedded/stack/state/deployment-codec.ts";
 import { secretOf } from "../../../src/pulumi/index.ts";
 import { backend, fixtureFolder, keys, removeTemporaryFolders, stack } from "./pulumi-fixture.ts";
 

@@ -1,5 +1,5 @@
 import type { PropertyChange, StepOp } from "../../../change/index.ts";
-import type { ResourceState } from "../state/index.ts";
+import type { ResourceState } from "../stack/index.ts";
 import type { ResourceHandle } from "./recording/resource-handle.ts";
 
 /** The result of the comparison, for events and reports. */

@@ -4,7 +4,7 @@ import { parseDuration } from "../../../lib/index.ts";
 import { isOutputValue, mapProperties, type PropertyMap, secretOf, unknownValue } from "../../../pulumi/index.ts";
 import { fromValue } from "../../../pulumi/struct/index.ts";
 import type { Alias } from "../deployment/index.ts";
-import type { CustomTimeouts } from "../state/index.ts";
+import type { CustomTimeouts } from "../stack/index.ts";
 import { withAssetHashes } from "./assets/index.ts";
 import { InvalidDuration } from "./errors.ts";
 

@@ -10,10 +10,10 @@ import {
   packageOfType,
   withoutSecretMarks,
 } from "../../../pulumi/index.ts";
-import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
 import type { ComponentOutputs, DeploymentContext, Registered, StepGenerator } from "../deployment/index.ts";
 import { RegistrationAbandoned } from "../deployment/index.ts";
 import { programFolder } from "../program/index.ts";
+import type { ProjectSettings, ResolvedConfig } from "../stack/index.ts";
 import type { UnsupportedFeature } from "../unsupported-feature.ts";
 import { decodeProperties } from "./decode-request.ts";
 import { DefaultProviders, type PackageRequest } from "./default-providers.ts";

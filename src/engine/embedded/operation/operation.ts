@@ -3,7 +3,6 @@ import type { Clock } from "../../../lib/index.ts";
 import type { EngineEvent, OperationOptions, Work } from "../../engine.ts";
 import { TargetUnknown } from "../../errors.ts";
 import type { ProviderSource } from "../../provider-source.ts";
-import { type ProjectSettings, type ResolvedConfig, secretTextsOf } from "../config/index.ts";
 import {
   adoptBeforeDestroy,
   ComponentOutputs,
@@ -24,8 +23,15 @@ import {
 } from "../deployment/index.ts";
 import type { ProgramRunner } from "../program/index.ts";
 import { BuiltinProvider, ProviderRegistry } from "../providers/index.ts";
+import {
+  type ProjectSettings,
+  type ResolvedConfig,
+  type ResourceState,
+  type Snapshot,
+  type StateStore,
+  secretTextsOf,
+} from "../stack/index.ts";
 import { stackOutputsReader } from "../stack-reference.ts";
-import type { ResourceState, Snapshot, StateStore } from "../state/index.ts";
 import { PendingCreationsExist, warnOfPending } from "./pending-warning.ts";
 import { providerHost } from "./provider-host.ts";
 import { runProgram } from "./run-program.ts";

@@ -1,6 +1,6 @@
 import { counted, GroundworkError } from "../../../lib/index.ts";
 import { type DeploymentContext, lookForCreations, type PendingCreation } from "../deployment/index.ts";
-import { creationsIn, type PendingOperation, type ResourceState } from "../state/index.ts";
+import { creationsIn, type PendingOperation, type ResourceState } from "../stack/index.ts";
 
 /** Creations of an earlier run exist: an up would make them a second time, or be told by the cloud that they are there. */
 export class PendingCreationsExist extends GroundworkError {

@@ -1,6 +1,6 @@
 import type { OperationOptions } from "../../engine.ts";
 import { urnsNeededBy } from "../deployment/index.ts";
-import type { ResourceState, Snapshot } from "../state/index.ts";
+import type { ResourceState, Snapshot } from "../stack/index.ts";
 
 /** The options with protected resources among the excludes, when they ask for it. */
 export function withProtectedExcludes(options: OperationOptions, { resources }: Snapshot): OperationOptions {

@@ -1,7 +1,7 @@
 import type { ProviderHost } from "../../provider-source.ts";
-import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
 import type { EventStream } from "../deployment/index.ts";
 import { programFolder } from "../program/index.ts";
+import type { ProjectSettings, ResolvedConfig } from "../stack/index.ts";
 
 /** What providers may know of one operation, and their way to its user. */
 export function providerHost(project: ProjectSettings, config: ResolvedConfig, events: EventStream): ProviderHost {

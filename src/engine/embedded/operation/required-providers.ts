@@ -4,10 +4,9 @@ import path from "node:path";
 import { isObject } from "../../../lib/index.ts";
 import { isProviderType, packageOfProviderType } from "../../../pulumi/index.ts";
 import type { ProviderRequest, ProviderSource } from "../../provider-source.ts";
-import type { ProjectSettings } from "../config/index.ts";
 import { programFolder } from "../program/index.ts";
 import { internalKey } from "../providers/index.ts";
-import type { Snapshot } from "../state/index.ts";
+import type { ProjectSettings, Snapshot } from "../stack/index.ts";
 
 /**
  * Looks whether every provider that an operation is sure to need can be started, before anything is done.

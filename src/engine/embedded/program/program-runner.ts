@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { StackName } from "../../engine.ts";
-import type { ProjectSettings, ResolvedConfig } from "../config/index.ts";
+import type { ProjectSettings, ResolvedConfig } from "../stack/index.ts";
 
 /** One run of a program against a monitor. */
 export interface ProgramRun {

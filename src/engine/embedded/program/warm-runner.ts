@@ -1,4 +1,4 @@
-import type { ProjectSettings } from "../config/index.ts";
+import type { ProjectSettings } from "../stack/index.ts";
 import { ImportsCache } from "./imports-cache.ts";
 import { type HeldLaunch, heldLaunchOf, type Launch, launchOf, verifyProgram } from "./launch/launch.ts";
 import type { ImportedModules } from "./process/held-program.ts";

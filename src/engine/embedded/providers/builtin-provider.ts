@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { GroundworkError } from "../../../lib/index.ts";
 import { containsSecrets, isUnknown, nameOfUrn, type PropertyMap, plainOf, typeOfUrn } from "../../../pulumi/index.ts";
-import type { Properties } from "../state/index.ts";
+import type { Properties } from "../stack/index.ts";
 import {
   type CheckAnswer,
   type CreateAnswer,

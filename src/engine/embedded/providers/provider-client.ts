@@ -11,7 +11,7 @@ import {
   withoutSecretMarks,
 } from "../../../pulumi/index.ts";
 import { status } from "../grpc/index.ts";
-import type { Properties } from "../state/index.ts";
+import type { Properties } from "../stack/index.ts";
 import {
   type CheckAnswer,
   type CreateAnswer,

@@ -9,7 +9,7 @@ import {
   unknownValue,
 } from "../../../pulumi/index.ts";
 import type { ProviderHost, ProviderSource } from "../../provider-source.ts";
-import type { Properties, ResourceState } from "../state/index.ts";
+import type { Properties, ResourceState } from "../stack/index.ts";
 import type { CheckAnswer, DiffAnswer } from "./answers.ts";
 import { ProviderAnswerInvalid } from "./failures.ts";
 import { sameValue } from "./properties/index.ts";

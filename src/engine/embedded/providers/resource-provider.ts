@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../../../pulumi/index.ts";
-import type { Properties } from "../state/index.ts";
+import type { Properties } from "../stack/index.ts";
 import type { CheckAnswer, CreateAnswer, DiffAnswer, InvokeAnswer, ReadAnswer } from "./answers.ts";
 
 export interface Existing {

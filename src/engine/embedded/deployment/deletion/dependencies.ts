@@ -1,5 +1,5 @@
 import { parseReference } from "../../../../pulumi/index.ts";
-import type { ResourceState } from "../../state/index.ts";
+import type { ResourceState } from "../../stack/index.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";
 
 /** URNs that have to exist before a resource can: parent, provider, and everything that it names. Without repetition. */

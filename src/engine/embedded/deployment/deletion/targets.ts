@@ -1,6 +1,6 @@
 import { isProviderType, qualifiedTypeOfUrn, stackType, typeOfUrn } from "../../../../pulumi/index.ts";
 import type { OperationOptions } from "../../../engine.ts";
-import type { ResourceState } from "../../state/index.ts";
+import type { ResourceState } from "../../stack/index.ts";
 import { urnsNeededBy } from "./dependencies.ts";
 
 /** Which resources an operation is about. Patterns may hold `*` (anything but `:`… up to a separator) and `**` (anything). */

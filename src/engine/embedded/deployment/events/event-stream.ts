@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../../change/index.ts";
 import { type Clock, messageOf } from "../../../../lib/index.ts";
 import type { EngineEvent } from "../../../engine.ts";
-import type { Properties } from "../../state/index.ts";
+import type { Properties } from "../../stack/index.ts";
 import { SecretTexts } from "./secret-texts.ts";
 
 type EventBody = Omit<EngineEvent, "sequence" | "timestamp">;

@@ -1,6 +1,6 @@
 import { isAssetOrArchive, isSecret, mapProperties, secretSignature, signatureKey } from "../../../../pulumi/index.ts";
 import type { EngineEvent } from "../../../engine.ts";
-import type { Properties, ResourceState } from "../../state/index.ts";
+import type { Properties, ResourceState } from "../../stack/index.ts";
 import { isLogical, resourceOf, type Step } from "../step.ts";
 
 export type StepMetadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];

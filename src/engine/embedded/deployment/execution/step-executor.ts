@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import pLimit, { type LimitFunction } from "p-limit";
 import { isDefaultProvider } from "../../../../pulumi/index.ts";
 import { structuralDiff } from "../../providers/index.ts";
-import type { Properties } from "../../state/index.ts";
+import type { Properties } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { stepMetadata } from "../events/step-metadata.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";

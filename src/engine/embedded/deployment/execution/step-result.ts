@@ -1,4 +1,4 @@
-import type { ResourceState } from "../../state/index.ts";
+import type { ResourceState } from "../../stack/index.ts";
 import type { StepDiff } from "../step.ts";
 
 /**

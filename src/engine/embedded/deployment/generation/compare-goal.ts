@@ -1,6 +1,6 @@
 import { containsUnknowns, isOutputValue, isSecret, mapValue, parseReference } from "../../../../pulumi/index.ts";
 import { type DiffAnswer, noDiff, replaceBecauseOf, sameValue } from "../../providers/index.ts";
-import type { Properties } from "../../state/index.ts";
+import type { Properties } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";
 import { ReplacementTriggerUnknown } from "./goal-problems.ts";

@@ -1,5 +1,5 @@
 import { type DiffAnswer, replaceBecauseOf } from "../../providers/index.ts";
-import type { Properties } from "../../state/index.ts";
+import type { Properties } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";
 import type { Step, StepDiff } from "../step.ts";

@@ -1,6 +1,6 @@
 import type { PropertyChange, PropertyChangeKind } from "../../../../change/index.ts";
 import { type DiffAnswer, type ResourceProvider, structuralDiff, withIgnoredChanges } from "../../providers/index.ts";
-import type { Properties } from "../../state/index.ts";
+import type { Properties } from "../../stack/index.ts";
 
 /** The provider's comparison; the engine's own where the provider leaves it to the engine. */
 export async function diffResource(

@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../../../../pulumi/index.ts";
-import type { CustomTimeouts } from "../../state/index.ts";
+import type { CustomTimeouts } from "../../stack/index.ts";
 
 /** Another name under which a resource may stand in the old state. */
 export type Alias =

@@ -1,4 +1,4 @@
-import type { ResourceState } from "../../state/index.ts";
+import type { ResourceState } from "../../stack/index.ts";
 import { ResourceHandle } from "../recording/resource-handle.ts";
 import type { Goal, ReadGoal } from "./goal.ts";
 

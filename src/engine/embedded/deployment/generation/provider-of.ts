@@ -1,6 +1,6 @@
 import { GroundworkError } from "../../../../lib/index.ts";
 import type { ResourceProvider } from "../../providers/index.ts";
-import type { ResourceState } from "../../state/index.ts";
+import type { ResourceState } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 
 /** A resource names a provider resource that exists neither in the program nor in the state. */

@@ -1,6 +1,6 @@
 import { isProviderType } from "../../../../pulumi/index.ts";
 import type { CheckAnswer, DiffAnswer } from "../../providers/index.ts";
-import type { Properties, ResourceState } from "../../state/index.ts";
+import type { Properties, ResourceState } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { diffResource } from "./diff-resource.ts";
 import { providerOf } from "./provider-of.ts";

@@ -1,6 +1,6 @@
 import { formatReference, isProviderType, parseReference, unknownValue } from "../../../../pulumi/index.ts";
 import type { DiffAnswer } from "../../providers/index.ts";
-import type { ResourceState } from "../../state/index.ts";
+import type { ResourceState } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { dependentsOf } from "../deletion/dependencies.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";

@@ -8,7 +8,7 @@ import {
   typeOfUrn,
   urnOf,
 } from "../../../../pulumi/index.ts";
-import type { ResourceState, Snapshot } from "../../state/index.ts";
+import type { ResourceState, Snapshot } from "../../stack/index.ts";
 
 /** The snapshot with every mention of a resource that was found under an alias changed to its name of now. */
 export function withNormalizedUrns(snapshot: Snapshot): Snapshot {

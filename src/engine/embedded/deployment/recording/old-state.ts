@@ -1,5 +1,5 @@
 import { isProviderType, parseReference } from "../../../../pulumi/index.ts";
-import type { Snapshot } from "../../state/index.ts";
+import type { Snapshot } from "../../stack/index.ts";
 import { ResourceHandle } from "./resource-handle.ts";
 
 /** The resources that a stack had when the deployment started, in dependency order. */

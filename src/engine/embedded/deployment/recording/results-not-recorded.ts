@@ -1,5 +1,5 @@
 import { GroundworkError } from "../../../../lib/index.ts";
-import type { PendingOperation, PendingOperationType } from "../../state/index.ts";
+import type { PendingOperation, PendingOperationType } from "../../stack/index.ts";
 
 /** How an operation ended that the state on disk calls pending. */
 export interface UnrecordedResult {

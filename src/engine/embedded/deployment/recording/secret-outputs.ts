@@ -1,5 +1,5 @@
 import { isSecret, secretOf } from "../../../../pulumi/index.ts";
-import type { ResourceState } from "../../state/index.ts";
+import type { ResourceState } from "../../stack/index.ts";
 
 /**
  * The state with those outputs marked as secret that the program wants so, and those that repeat a secret input.

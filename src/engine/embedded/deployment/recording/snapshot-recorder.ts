@@ -6,7 +6,7 @@ import {
   type PluginRecord,
   type ResourceState,
   type Snapshot,
-} from "../../state/index.ts";
+} from "../../stack/index.ts";
 import type { Step } from "../step.ts";
 import { withNormalizedUrns } from "./normalized-urns.ts";
 import type { ResourceHandle } from "./resource-handle.ts";

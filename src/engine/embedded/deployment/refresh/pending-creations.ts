@@ -7,7 +7,7 @@ import {
   withoutSecretMarks,
 } from "../../../../pulumi/index.ts";
 import { keepingSecretsOf, ResourceInitFailed } from "../../providers/index.ts";
-import type { PendingOperation, ResourceState } from "../../state/index.ts";
+import type { PendingOperation, ResourceState } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { providerOf } from "../generation/provider-of.ts";
 

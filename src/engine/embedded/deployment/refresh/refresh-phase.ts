@@ -1,4 +1,4 @@
-import type { PendingOperation, ResourceState } from "../../state/index.ts";
+import type { PendingOperation, ResourceState } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import type { StepExecutor } from "../execution/step-executor.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";

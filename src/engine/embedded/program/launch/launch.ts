@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { builtFile, projectRoot } from "../../../../lib/index.ts";
-import type { ProjectSettings, ResolvedConfig } from "../../config/index.ts";
+import type { ProjectSettings, ResolvedConfig } from "../../stack/index.ts";
 import { UnsupportedFeature } from "../../unsupported-feature.ts";
 import { ProgramNotRunnable } from "../errors.ts";
 import type { HeldRun } from "../process/held-program.ts";

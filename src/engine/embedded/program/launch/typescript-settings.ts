@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { builtFile } from "../../../../lib/index.ts";
-import type { ProjectSettings } from "../../config/index.ts";
+import type { ProjectSettings } from "../../stack/index.ts";
 import { ProgramNotRunnable } from "../errors.ts";
 import { withTypescriptEntry } from "../typescript/typescript-entry.ts";
 import { wrapsCommonJs } from "./module-interop.ts";

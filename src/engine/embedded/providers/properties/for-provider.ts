@@ -10,7 +10,7 @@ import {
   plainOf,
   secretOf,
 } from "../../../../pulumi/index.ts";
-import type { Properties } from "../../state/index.ts";
+import type { Properties } from "../../stack/index.ts";
 
 /** What a provider said about itself when it was configured. */
 export interface ProviderFeatures {

@@ -1,5 +1,5 @@
 import { parsePath, resetAt } from "../../../../pulumi/index.ts";
-import type { Properties } from "../../state/index.ts";
+import type { Properties } from "../../stack/index.ts";
 
 /**
  * The inputs with the old value wherever a path of `ignoreChanges` leads.

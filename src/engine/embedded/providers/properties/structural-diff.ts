@@ -1,7 +1,7 @@
 import type { PropertyChange } from "../../../../change/index.ts";
 import { isObject } from "../../../../lib/index.ts";
 import { formatPath, isSecret, isUnknown, type PropertyPath, signatureKey } from "../../../../pulumi/index.ts";
-import type { Properties } from "../../state/index.ts";
+import type { Properties } from "../../stack/index.ts";
 
 /** True when two values are the same JSON, marks of secrets included. An entry that is `undefined` does not count. */
 export function sameValue(left: unknown, right: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { Program, StackConfig } from "../../engine.ts";
+import type { Program, StackConfig } from "../../../engine.ts";
 import type { ProjectSettings, ResolvedConfig } from "./project.ts";
 
 export interface ResolveOptions {

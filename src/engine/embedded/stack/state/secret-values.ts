@@ -1,4 +1,4 @@
-import { isSecret, secretOf, secretSignature, signatureKey } from "../../../pulumi/index.ts";
+import { isSecret, secretOf, secretSignature, signatureKey } from "../../../../pulumi/index.ts";
 
 /** What a state file says about a secret instead of its value. */
 export type SealedText = { readonly ciphertext: string } | { readonly plaintext: string };

@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { cleaningUp } from "../../../lib/index.ts";
-import { stackOfUrn } from "../../../pulumi/index.ts";
-import type { StackName, UntypedDeployment } from "../../engine.ts";
-import { DeploymentRejected, type LockOwner, StateUnreadable } from "../../errors.ts";
-import { rfc3339 } from "../rfc3339.ts";
+import { cleaningUp } from "../../../../lib/index.ts";
+import { stackOfUrn } from "../../../../pulumi/index.ts";
+import type { StackName, UntypedDeployment } from "../../../engine.ts";
+import { DeploymentRejected, type LockOwner, StateUnreadable } from "../../../errors.ts";
+import { rfc3339 } from "../../rfc3339.ts";
 import { type Crypter, type PassphraseKeys, SecretUnreadable, UnsupportedSecretsProvider } from "../secrets/index.ts";
 import { assertKnownFormat, checkpointFrame, parseCheckpoint, shapeProblem, tooNew } from "./checkpoint-file.ts";
 import { DeploymentCodec, type DeploymentFile, formatOf, inClear, needsKey } from "./deployment-codec.ts";

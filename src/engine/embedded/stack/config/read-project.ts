@@ -1,6 +1,6 @@
 import path from "node:path";
-import { NoProject } from "../../errors.ts";
-import { readSettingsFile } from "../../settings-file.ts";
+import { NoProject } from "../../../errors.ts";
+import { readSettingsFile } from "../../../settings-file.ts";
 import { type FileProblem, ProjectInvalid } from "./errors.ts";
 import type { ConfigDeclaration, ProjectSettings, ProviderPlugin, Runtime } from "./project.ts";
 import { parseYamlFile, type YamlFile } from "./yaml-file.ts";

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { GroundworkError } from "../../../lib/index.ts";
-import type { StackName } from "../../engine.ts";
+import { GroundworkError } from "../../../../lib/index.ts";
+import type { StackName } from "../../../engine.ts";
 
 /** A name that cannot be a file's name in the state folder. */
 export class InvalidStackName extends GroundworkError {

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { messageOf } from "../../../lib/index.ts";
+import { messageOf } from "../../../../lib/index.ts";
 import { jsonText } from "../json-text.ts";
 import { HistoryNotRecorded, StackLockLost, StateNotSaved } from "./errors.ts";
 import type { StackPaths } from "./layout.ts";

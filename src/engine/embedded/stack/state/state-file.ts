@@ -14,8 +14,8 @@ import {
 import path from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { cleaningUp, counted, GroundworkError, makeFolder, messageOf } from "../../../lib/index.ts";
-import { StateUnreadable } from "../../errors.ts";
+import { cleaningUp, counted, GroundworkError, makeFolder, messageOf } from "../../../../lib/index.ts";
+import { StateUnreadable } from "../../../errors.ts";
 import { StateDenied, StateNotSaved } from "./errors.ts";
 
 const compress = promisify(gzip);

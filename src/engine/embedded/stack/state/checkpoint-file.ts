@@ -1,5 +1,5 @@
-import { counted } from "../../../lib/index.ts";
-import { StateTooNew } from "../../errors.ts";
+import { counted } from "../../../../lib/index.ts";
+import { StateTooNew } from "../../../errors.ts";
 import type { DeploymentFile, Format } from "./deployment-codec.ts";
 import { knownFeatures } from "./resource-codec.ts";
 import type { StateFrame } from "./state-bytes.ts";

@@ -1,8 +1,8 @@
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { parseDocument, Scalar } from "yaml";
-import { parsePath } from "../../../pulumi/index.ts";
-import { readSettingsFile } from "../../settings-file.ts";
+import { parsePath } from "../../../../pulumi/index.ts";
+import { readSettingsFile } from "../../../settings-file.ts";
 import { type FileProblem, InvalidConfigKey, StackConfigInvalid } from "./errors.ts";
 import { plainScalar } from "./plain-scalar.ts";
 import type { ProjectSettings } from "./project.ts";

@@ -1,6 +1,6 @@
 import { pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
-import { MissingPassphrase, WrongPassphrase } from "../../errors.ts";
+import { MissingPassphrase, WrongPassphrase } from "../../../errors.ts";
 import { type Crypter, crypterOf, decryptWith, encryptWith } from "./crypter.ts";
 import { SecretUnreadable } from "./errors.ts";
 

@@ -1,5 +1,5 @@
-import { stackType } from "../../../pulumi/index.ts";
-import { WrongPassphrase } from "../../errors.ts";
+import { stackType } from "../../../../pulumi/index.ts";
+import { WrongPassphrase } from "../../../errors.ts";
 import { type Crypter, SecretUnreadable } from "../secrets/index.ts";
 import type { DeploymentFile } from "./deployment-codec.ts";
 import { fromFile, holdsCiphertext } from "./secret-values.ts";

@@ -1,5 +1,5 @@
-import { GroundworkError } from "../../../lib/index.ts";
-import { describeOwner, type LockOwner } from "../../errors.ts";
+import { GroundworkError } from "../../../../lib/index.ts";
+import { describeOwner, type LockOwner } from "../../../errors.ts";
 
 /** The resources of a state contradict each other. */
 export class StateInconsistent extends GroundworkError {

@@ -1,4 +1,4 @@
-import { GroundworkError } from "../../../lib/index.ts";
+import { GroundworkError } from "../../../../lib/index.ts";
 
 /** A text that should be a secret or a key's description is none, or was written by a newer version. */
 export class SecretUnreadable extends GroundworkError {

@@ -1,5 +1,5 @@
-import type { StackName, UntypedDeployment } from "../../engine.ts";
-import type { LockOwner } from "../../errors.ts";
+import type { StackName, UntypedDeployment } from "../../../engine.ts";
+import type { LockOwner } from "../../../errors.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { ReadOutputs } from "./stack-outputs.ts";
 

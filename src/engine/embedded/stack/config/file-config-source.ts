@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Program, StackConfig } from "../../engine.ts";
+import type { Program, StackConfig } from "../../../engine.ts";
 import { type PassphraseKeys, SecretUnreadable, UnsupportedSecretsProvider } from "../secrets/index.ts";
 import { type FileProblem, MissingConfig, StackConfigInvalid } from "./errors.ts";
 import type { ProjectSettings, ResolvedConfig } from "./project.ts";

@@ -1,4 +1,4 @@
-import { counted, GroundworkError } from "../../../lib/index.ts";
+import { counted, GroundworkError } from "../../../../lib/index.ts";
 
 /** One thing that is wrong in a file. Lines and columns count from 1. */
 export interface FileProblem {

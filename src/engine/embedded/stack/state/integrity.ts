@@ -1,4 +1,4 @@
-import { formatReference, isProviderType } from "../../../pulumi/index.ts";
+import { formatReference, isProviderType } from "../../../../pulumi/index.ts";
 import type { ResourceState, Snapshot } from "./snapshot.ts";
 
 /** What contradicts itself in a snapshot, one sentence each; empty for a sound one. Finds what Pulumi's own check finds. */

@@ -1,0 +1,40 @@
+/**
+ * What the engine knows of one stack: its project and configuration, the key of its secrets, the place of its state.
+ *
+ * In:   the program's folder, a backend folder, a passphrase.
+ * Out:  {@link ConfigSource}, {@link PassphraseKeys}, {@link StateStore}; {@link Snapshot} in memory with secrets in clear.
+ * Must not know: programs, providers, how a snapshot comes to change.
+ */
+export {
+  type ConfigSource,
+  configPath,
+  fileConfigSource,
+  type ProjectSettings,
+  type ResolvedConfig,
+  readProject,
+  readStackFile,
+  secretTextsOf,
+  stackFilePath,
+  writeStackValues,
+} from "./config/index.ts";
+export {
+  type Crypter,
+  PassphraseKeys,
+  type PassphraseSource,
+} from "./secrets/index.ts";
+export {
+  type CustomTimeouts,
+  creationsIn,
+  emptySnapshot,
+  FileStateStore,
+  type FileStateStoreOptions,
+  type PendingOperation,
+  type PendingOperationType,
+  type PluginRecord,
+  type Properties,
+  type ResourceState,
+  type Snapshot,
+  type StateStore,
+  stacksFolder,
+  type UpdateKind,
+} from "./state/index.ts";
