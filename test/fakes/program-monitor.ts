@@ -2,7 +2,7 @@ import type enginePb from "@pulumi/pulumi/proto/engine_pb.js";
 import engine from "@pulumi/pulumi/proto/engine_pb.js";
 import pb from "@pulumi/pulumi/proto/resource_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
-import { type MonitorServer, serveMonitor } from "../../src/engine/embedded/monitor/monitor-server.ts";
+import { type MonitorServer, serveMonitor } from "../../src/engine/embedded/operation/monitor/monitor-server.ts";
 
 /** What programs have registered and logged. */
 export interface ProgramMonitor extends MonitorServer {

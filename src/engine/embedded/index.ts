@@ -5,8 +5,9 @@
  * Out:  the `Engine` port: `embeddedEngine({ store, config, providers, programs: processRunner({ environment: process.env }) })`.
  * Must not know: forges, environments, which providers there are.
  *
- * On the way of an operation: `operation` -> `program` runs, `monitor` decodes what it wants -> `deployment` decides and
- * carries out steps with `provider` -> `state` keeps the result, `events` tell it.
+ * On the way of an operation: `operation` has `program` run, and its monitor decodes what the program wants -> `deployment`
+ * decides on steps, carries them out with `providers`, and reports them as events -> `stack` keeps the new state. `grpc`
+ * connects the engine with programs and providers.
  */
 export { embeddedEngine, type RunOrigin } from "./embedded-engine.ts";
 export {

@@ -2,7 +2,7 @@ import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import resourcePb from "@pulumi/pulumi/proto/resource_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import { describe, expect, it } from "vitest";
-import { monitorCalls } from "../../../src/engine/embedded/monitor/monitor-server.ts";
+import { monitorCalls } from "../../../src/engine/embedded/operation/monitor/monitor-server.ts";
 import { calls } from "../../../src/engine/embedded/providers/calls.ts";
 import { takeStructs } from "../../../src/pulumi/struct/index.ts";
 

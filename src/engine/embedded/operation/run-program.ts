@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { cleaningUp } from "../../../lib/index.ts";
 import type { ComponentOutputs, DeploymentContext, StepExecutor, StepGenerator } from "../deployment/index.ts";
-import { engineAnswers, ResourceMonitor, serveMonitor } from "../monitor/index.ts";
 import type { ProgramEnd, ProgramRunner, RunningProgram } from "../program/index.ts";
 import type { ProjectSettings, ResolvedConfig } from "../stack/index.ts";
+import { engineAnswers, ResourceMonitor, serveMonitor } from "./monitor/index.ts";
 
 interface ProgramParts {
   readonly context: DeploymentContext;

@@ -1,7 +1,7 @@
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import pb from "@pulumi/pulumi/proto/resource_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
-import { messageOf } from "../../../lib/index.ts";
+import { messageOf } from "../../../../lib/index.ts";
 import {
   isProviderType,
   isResourceReference,
@@ -9,12 +9,12 @@ import {
   type PropertyMap,
   packageOfType,
   withoutSecretMarks,
-} from "../../../pulumi/index.ts";
-import type { ComponentOutputs, DeploymentContext, Registered, StepGenerator } from "../deployment/index.ts";
-import { RegistrationAbandoned } from "../deployment/index.ts";
-import { programFolder } from "../program/index.ts";
-import type { ProjectSettings, ResolvedConfig } from "../stack/index.ts";
-import type { UnsupportedFeature } from "../unsupported-feature.ts";
+} from "../../../../pulumi/index.ts";
+import type { ComponentOutputs, DeploymentContext, Registered, StepGenerator } from "../../deployment/index.ts";
+import { RegistrationAbandoned } from "../../deployment/index.ts";
+import { programFolder } from "../../program/index.ts";
+import type { ProjectSettings, ResolvedConfig } from "../../stack/index.ts";
+import type { UnsupportedFeature } from "../../unsupported-feature.ts";
 import { decodeProperties } from "./decode-request.ts";
 import { DefaultProviders, type PackageRequest } from "./default-providers.ts";
 import { supportedFeatures, supportsFeature } from "./features.ts";

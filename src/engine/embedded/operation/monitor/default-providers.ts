@@ -1,7 +1,7 @@
-import { formatReference, type PropertyMap, providerTypeOf, secretOf } from "../../../pulumi/index.ts";
-import type { StepGenerator } from "../deployment/index.ts";
-import { internalKey } from "../providers/index.ts";
-import type { ResolvedConfig } from "../stack/index.ts";
+import { formatReference, type PropertyMap, providerTypeOf, secretOf } from "../../../../pulumi/index.ts";
+import type { StepGenerator } from "../../deployment/index.ts";
+import { internalKey } from "../../providers/index.ts";
+import type { ResolvedConfig } from "../../stack/index.ts";
 import { DefaultProviderDenied } from "./errors.ts";
 
 /** Package of the providers that a Node program writes itself (`pulumi.dynamic`). */

@@ -2,8 +2,8 @@ import type { Duplex } from "node:stream";
 import enginePb from "@pulumi/pulumi/proto/engine_pb.js";
 import pb from "@pulumi/pulumi/proto/resource_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
-import type { PropertyMap } from "../../../pulumi/index.ts";
-import { registerResource, type StructFields, takeStructs, withStructs } from "../../../pulumi/struct/index.ts";
+import type { PropertyMap } from "../../../../pulumi/index.ts";
+import { registerResource, type StructFields, takeStructs, withStructs } from "../../../../pulumi/struct/index.ts";
 import {
   type Message,
   type MessageType,
@@ -13,7 +13,7 @@ import {
   serveUnary,
   status,
   type UnaryServer,
-} from "../grpc/index.ts";
+} from "../../grpc/index.ts";
 
 /** A call whose answer will never come: the deployment has stopped. The SDK ends quietly on it. */
 export class CallAbandoned extends Error {}

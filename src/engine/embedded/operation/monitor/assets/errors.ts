@@ -1,4 +1,4 @@
-import { GroundworkError } from "../../../../lib/index.ts";
+import { GroundworkError } from "../../../../../lib/index.ts";
 
 /** What an asset or archive is made of cannot be read. */
 export class AssetUnreadable extends GroundworkError {

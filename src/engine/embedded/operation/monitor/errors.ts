@@ -1,4 +1,4 @@
-import { GroundworkError } from "../../../lib/index.ts";
+import { GroundworkError } from "../../../../lib/index.ts";
 
 /** A time limit in a resource's options is no duration. */
 export class InvalidDuration extends GroundworkError {

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { isObject, messageOf } from "../../../../lib/index.ts";
+import { isObject, messageOf } from "../../../../../lib/index.ts";
 import {
   archiveSignature,
   isAssetOrArchive,
@@ -11,7 +11,7 @@ import {
   type PropertyMap,
   signatureKey,
   someValue,
-} from "../../../../pulumi/index.ts";
+} from "../../../../../pulumi/index.ts";
 import { isArchiveFile, membersOf } from "./archive-members.ts";
 import { AssetUnreadable } from "./errors.ts";
 import { padding, tarEnd, tarHeader } from "./tar-header.ts";

@@ -5,8 +5,8 @@ import {
   packageOfProviderType,
   parseReference,
   typeOfUrn,
-} from "../../../pulumi/index.ts";
-import type { Goal } from "../deployment/index.ts";
+} from "../../../../pulumi/index.ts";
+import type { Goal } from "../../deployment/index.ts";
 import {
   decodeAliases,
   decodeProperties,

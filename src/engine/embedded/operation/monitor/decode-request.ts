@@ -1,10 +1,10 @@
 import type aliasPb from "@pulumi/pulumi/proto/alias_pb.js";
 import type pb from "@pulumi/pulumi/proto/resource_pb.js";
-import { parseDuration } from "../../../lib/index.ts";
-import { isOutputValue, mapProperties, type PropertyMap, secretOf, unknownValue } from "../../../pulumi/index.ts";
-import { fromValue } from "../../../pulumi/struct/index.ts";
-import type { Alias } from "../deployment/index.ts";
-import type { CustomTimeouts } from "../stack/index.ts";
+import { parseDuration } from "../../../../lib/index.ts";
+import { isOutputValue, mapProperties, type PropertyMap, secretOf, unknownValue } from "../../../../pulumi/index.ts";
+import { fromValue } from "../../../../pulumi/struct/index.ts";
+import type { Alias } from "../../deployment/index.ts";
+import type { CustomTimeouts } from "../../stack/index.ts";
 import { withAssetHashes } from "./assets/index.ts";
 import { InvalidDuration } from "./errors.ts";
 
