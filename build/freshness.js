@@ -6,7 +6,7 @@ import path from "node:path";
 const entries = {
   main: "src/main.ts",
   agent: "src/agent/main.ts",
-  local: "src/local/main.ts",
+  local: "src/local/process/main.ts",
   preload: "src/engine/embedded/program/sdk-patches/preload.ts",
   typescript: "src/engine/embedded/program/typescript/typescript.ts",
   watchdog: "src/engine/embedded/providers/plugins/watchdog-process.ts",

@@ -4,7 +4,7 @@ import { appendFile, cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { projectRoot } from "../src/lib/index.ts";
-import { createBareRepository, gitServer } from "../src/local/git/index.ts";
+import { createBareRepository, gitServer } from "../src/local/git-host/index.ts";
 
 /** What a finished command said. */
 export interface Finished {

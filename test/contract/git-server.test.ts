@@ -8,7 +8,12 @@ import { promisify } from "node:util";
 import * as isomorphicGit from "isomorphic-git";
 import http from "isomorphic-git/http/node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createBareRepository, type GitServer, type GitServerOptions, gitServer } from "../../src/local/git/index.ts";
+import {
+  createBareRepository,
+  type GitServer,
+  type GitServerOptions,
+  gitServer,
+} from "../../src/local/git-host/index.ts";
 
 const run = promisify(execFile);
 const author = { name: "Ada", email: "ada@example.com" };

@@ -9,10 +9,10 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serveEndpoint } from "../../src/agent/observe/endpoint.ts";
 import { silentLogger } from "../../src/lib/index.ts";
-import { startLocalCloud } from "../../src/local/daemon/index.ts";
-import { createBareRepository } from "../../src/local/git/index.ts";
-import { readDiscovery } from "../../src/local/home/index.ts";
-import { clusterHost } from "../../src/local/kubernetes/index.ts";
+import { clusterHost } from "../../src/local/cluster/api-server/index.ts";
+import { createBareRepository } from "../../src/local/git-host/index.ts";
+import { startLocalCloud } from "../../src/local/process/daemon/index.ts";
+import { readDiscovery } from "../../src/local/process/home/index.ts";
 
 interface Asked {
   readonly url: string;

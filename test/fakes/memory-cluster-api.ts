@@ -1,5 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { ClusterApi, KubernetesObject, ObjectChange, ResourceId } from "../../src/local/kubernetes/index.ts";
+import type {
+  ClusterApi,
+  KubernetesObject,
+  ObjectChange,
+  ResourceId,
+} from "../../src/local/cluster/api-server/index.ts";
 
 const plurals: Readonly<Record<string, string>> = {
   Endpoints: "endpoints",

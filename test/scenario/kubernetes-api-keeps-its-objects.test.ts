@@ -16,7 +16,7 @@ import {
   type KubernetesObject,
   type RunningCluster,
   type WantedCluster,
-} from "../../src/local/kubernetes/index.ts";
+} from "../../src/local/cluster/api-server/index.ts";
 import { type Answer, eventually, HttpClient, textOf } from "../contract/kubernetes-api/http-client.ts";
 
 const wanted: WantedCluster = { id: "projects/p/locations/l/clusters/c", version: "v1.34.1", nodes: [] };

@@ -7,10 +7,10 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startPlugin } from "../../src/engine/embedded/providers/plugins/plugin-process.ts";
 import { RestClient, tokenConnection } from "../../src/kubernetes/client/index.ts";
-import { startGit } from "../../src/local/git/git-command.ts";
+import { clusterHost } from "../../src/local/cluster/api-server/index.ts";
+import { startWorkloads } from "../../src/local/cluster/workloads/index.ts";
+import { startGit } from "../../src/local/git-host/git-command.ts";
 import { localCloud } from "../../src/local/index.ts";
-import { clusterHost } from "../../src/local/kubernetes/index.ts";
-import { startWorkloads } from "../../src/local/workloads/index.ts";
 
 /** What a shell or a build job holds when it calls this tool. */
 const CANARIES: Readonly<Record<string, string>> = Object.fromEntries(

@@ -5,8 +5,8 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RestClient, tokenConnection } from "../../src/kubernetes/client/index.ts";
 import { isRunning, type JsonObject, listAt, numberAt, type ProcessIdentity, textAt } from "../../src/lib/index.ts";
-import { type ClusterHost, clusterHost } from "../../src/local/kubernetes/index.ts";
-import { startWorkloads } from "../../src/local/workloads/index.ts";
+import { type ClusterHost, clusterHost } from "../../src/local/cluster/api-server/index.ts";
+import { startWorkloads } from "../../src/local/cluster/workloads/index.ts";
 
 const standIn = path.join(import.meta.dirname, "../fixtures/workloads/agent-stand-in.mjs");
 

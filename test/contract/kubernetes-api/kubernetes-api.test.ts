@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { clusterHost } from "../../../src/local/kubernetes/index.ts";
+import { clusterHost } from "../../../src/local/cluster/api-server/index.ts";
 import { kubernetesApiContract } from "./contract.ts";
 
 kubernetesApiContract("the embedded API server", async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { tokenConnection } from "../../../src/kubernetes/client/index.ts";
-import { clusterHost } from "../../../src/local/kubernetes/index.ts";
+import { clusterHost } from "../../../src/local/cluster/api-server/index.ts";
 import { kubernetesClientContract } from "./contract.ts";
 
 kubernetesClientContract("the embedded API server", async () => {

@@ -7,8 +7,8 @@ import {
   clusterHost,
   type KubernetesObject,
   type ResourceId,
-} from "../../../src/local/kubernetes/index.ts";
-import { startWorkloads, type Workloads } from "../../../src/local/workloads/index.ts";
+} from "../../../src/local/cluster/api-server/index.ts";
+import { startWorkloads, type Workloads } from "../../../src/local/cluster/workloads/index.ts";
 import { MemoryClusterApi } from "../../fakes/memory-cluster-api.ts";
 import { ObservedApi } from "./observed-api.ts";
 

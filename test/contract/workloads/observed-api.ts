@@ -1,4 +1,9 @@
-import type { ClusterApi, KubernetesObject, ObjectChange, ResourceId } from "../../../src/local/kubernetes/index.ts";
+import type {
+  ClusterApi,
+  KubernetesObject,
+  ObjectChange,
+  ResourceId,
+} from "../../../src/local/cluster/api-server/index.ts";
 
 type Change<Of> = (before: Of) => Of;
 

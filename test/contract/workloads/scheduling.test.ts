@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listAt, objectAt, textAt } from "../../../src/lib/index.ts";
-import { type ClusterApi, clusterHost } from "../../../src/local/kubernetes/index.ts";
-import { startWorkloads } from "../../../src/local/workloads/index.ts";
+import { type ClusterApi, clusterHost } from "../../../src/local/cluster/api-server/index.ts";
+import { startWorkloads } from "../../../src/local/cluster/workloads/index.ts";
 import { apis, condition, kinds, LiveCluster } from "./cluster.ts";
 
 const events = { group: "", version: "v1", resource: "events" } as const;

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { RestApi, RestClient } from "../../../src/kubernetes/client/index.ts";
 import { activeCluster, connectionOf, readKubeconfig } from "../../../src/kubernetes/kubeconfig/index.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
-import { clusterHost } from "../../../src/local/kubernetes/index.ts";
+import { clusterHost } from "../../../src/local/cluster/api-server/index.ts";
 
 /** An API server with the agent's CustomResourceDefinitions. */
 export interface TestCluster {

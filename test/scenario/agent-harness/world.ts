@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { KubernetesObject } from "../../../src/kubernetes/client/index.ts";
-import { type GitServer, gitServer } from "../../../src/local/git/index.ts";
+import { type GitServer, gitServer } from "../../../src/local/git-host/index.ts";
 import { TestAgent } from "./agent-process.ts";
 import { eventually } from "./eventually.ts";
 import { type TestCluster, testCluster } from "./test-cluster.ts";

@@ -2,7 +2,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type ClusterHost, clusterHost, type RunningCluster } from "../../../src/local/kubernetes/index.ts";
+import { type ClusterHost, clusterHost, type RunningCluster } from "../../../src/local/cluster/api-server/index.ts";
 
 /** The kubectl of this machine, or why there is none. */
 export function kubectlOrWhyNot(): { readonly found: true } | { readonly found: false; readonly why: string } {

@@ -1,5 +1,5 @@
 import { messageOf } from "../../../src/lib/index.ts";
-import { type ClusterApi, clusterHost } from "../../../src/local/kubernetes/index.ts";
+import { type ClusterApi, clusterHost } from "../../../src/local/cluster/api-server/index.ts";
 
 /**
  * Started as a process that may not write large files: creates ConfigMaps in the home given until one is refused, then a small

@@ -1,4 +1,4 @@
-import { clusterHost } from "../../../src/local/kubernetes/index.ts";
+import { clusterHost } from "../../../src/local/cluster/api-server/index.ts";
 
 /** Started as a process: creates ConfigMaps in the home given, says the name of each that was acknowledged, never ends. */
 const [, , home = ""] = process.argv;

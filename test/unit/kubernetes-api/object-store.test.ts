@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Logger, silentLogger } from "../../../src/lib/index.ts";
-import { JournalDamaged, ObjectStore } from "../../../src/local/kubernetes/store/index.ts";
+import { JournalDamaged, ObjectStore } from "../../../src/local/cluster/api-server/store/index.ts";
 
 let folder: string;
 let file: string;

@@ -1,7 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { jsonPatch, mergePatch, PatchRefused, strategicMerge } from "../../../src/local/kubernetes/patch/index.ts";
-import { facts, TypeNode } from "../../../src/local/kubernetes/schema/index.ts";
+import {
+  jsonPatch,
+  mergePatch,
+  PatchRefused,
+  strategicMerge,
+} from "../../../src/local/cluster/api-server/patch/index.ts";
+import { facts, TypeNode } from "../../../src/local/cluster/api-server/schema/index.ts";
 
 const podSpec = new TypeNode({ $ref: "io.k8s.api.core.v1.PodSpec" }, facts().schemas);
 const names = (spec: unknown): unknown[] =>

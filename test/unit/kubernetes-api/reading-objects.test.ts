@@ -7,7 +7,7 @@ import {
   type Schema,
   TypeNode,
   validateBySchema,
-} from "../../../src/local/kubernetes/schema/index.ts";
+} from "../../../src/local/cluster/api-server/schema/index.ts";
 
 const deployment = new TypeNode({ $ref: "io.k8s.api.apps.v1.Deployment" }, facts().schemas);
 const container = (fields: object): object => ({

@@ -3,7 +3,7 @@ import {
   labelSelectorOf,
   parseFieldSelector,
   parseLabelSelector,
-} from "../../../src/local/kubernetes/selectors/index.ts";
+} from "../../../src/local/cluster/api-server/selectors/index.ts";
 
 describe("a label selector", () => {
   it.each([

@@ -12,8 +12,8 @@ import {
   OwnershipConflict,
   ownershipAfterUpdate,
   UntypedValue,
-} from "../../../src/local/kubernetes/apply/index.ts";
-import { facts, TypeNode } from "../../../src/local/kubernetes/schema/index.ts";
+} from "../../../src/local/cluster/api-server/apply/index.ts";
+import { facts, TypeNode } from "../../../src/local/cluster/api-server/schema/index.ts";
 
 const configMap = new TypeNode({ $ref: "io.k8s.api.core.v1.ConfigMap" }, facts().schemas);
 const deployment = new TypeNode({ $ref: "io.k8s.api.apps.v1.Deployment" }, facts().schemas);

@@ -6,7 +6,7 @@ import { counted, projectRoot } from "../../../src/lib/index.ts";
 import { ownCountsIn } from "./own-counts.ts";
 
 /** Texts of Kubernetes' own, which are the same for every number. */
-const wordsOfKubernetes = ["src/local/workloads/scheduling/placement.ts"];
+const wordsOfKubernetes = ["src/local/cluster/workloads/scheduling/placement.ts"];
 
 describe("a number before its noun", () => {
   it("has the noun in the form that fits it", () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isOneInItsPlace, isTakenOver, rulesOf } from "../../../src/local/gcp/rules/index.ts";
+import { isOneInItsPlace, isTakenOver, rulesOf } from "../../../src/local/cloud/gcp/rules/index.ts";
 import type { PropertyMap } from "../../../src/provider/index.ts";
 import { openWorld, type TestWorld } from "./world.ts";
 

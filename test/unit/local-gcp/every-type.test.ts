@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GcpFacts } from "../../../src/local/gcp/index.ts";
-import { rulesOf } from "../../../src/local/gcp/rules/index.ts";
+import type { GcpFacts } from "../../../src/local/cloud/gcp/index.ts";
+import { rulesOf } from "../../../src/local/cloud/gcp/rules/index.ts";
 import type { PropertyMap } from "../../../src/provider/index.ts";
 import { openWorld, type TestWorld } from "./world.ts";
 

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import table from "../../../data/gcp/machine-types.json" with { type: "json" };
-import { clusterNodes } from "../../../src/local/gcp/index.ts";
-import { machineOf, nodeResources } from "../../../src/local/gcp/rules/container/machine.ts";
-import { labelFailures } from "../../../src/local/gcp/rules/container/node-labels.ts";
-import type { StoredResource } from "../../../src/local/store/index.ts";
+import { clusterNodes } from "../../../src/local/cloud/gcp/index.ts";
+import { machineOf, nodeResources } from "../../../src/local/cloud/gcp/rules/container/machine.ts";
+import { labelFailures } from "../../../src/local/cloud/gcp/rules/container/node-labels.ts";
+import type { StoredResource } from "../../../src/local/cloud/store/index.ts";
 
 const stored = (type: string, id: string, name: string, properties: object) =>
   ({ type, id, name, properties }) as unknown as StoredResource;

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile }
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type AppendHandle, ResourceStore } from "../../../src/local/store/index.ts";
+import { type AppendHandle, ResourceStore } from "../../../src/local/cloud/store/index.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { GcpCloud, GcpFacts, GcpProvider, latency, noEffects } from "../../../src/local/gcp/index.ts";
-import { type AppendHandle, ResourceStore } from "../../../src/local/store/index.ts";
+import { GcpCloud, GcpFacts, GcpProvider, latency, noEffects } from "../../../src/local/cloud/gcp/index.ts";
+import { type AppendHandle, ResourceStore } from "../../../src/local/cloud/store/index.ts";
 import type { PropertyMap } from "../../../src/provider/index.ts";
 
 const facts = new GcpFacts();

@@ -1,8 +1,8 @@
 import { compare } from "bcryptjs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PackageFacts } from "../../../src/local/logical/index.ts";
-import { randomProvider } from "../../../src/local/random/index.ts";
+import { PackageFacts } from "../../../src/local/providers/logical/index.ts";
+import { randomProvider } from "../../../src/local/providers/random/index.ts";
 import { type PropertyMap, UNKNOWN } from "../../../src/provider/index.ts";
 import { programOn } from "./program.ts";
 

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:tls";
 import { beforeAll, describe, expect, it } from "vitest";
-import { PackageFacts } from "../../../src/local/logical/index.ts";
+import { PackageFacts } from "../../../src/local/providers/logical/index.ts";
 import { type PropertyMap, UNKNOWN } from "../../../src/provider/index.ts";
 import type { Created } from "../local-random/program.ts";
 import { ask, keysOfAllAlgorithms, program, token } from "./tls-program.ts";

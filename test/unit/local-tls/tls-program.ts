@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { tlsProvider } from "../../../src/local/tls/index.ts";
+import { tlsProvider } from "../../../src/local/providers/tls/index.ts";
 import type { PropertyMap } from "../../../src/provider/index.ts";
 import { type Created, programOn } from "../local-random/program.ts";
 

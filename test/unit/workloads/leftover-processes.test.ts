@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { identityOf, isRunning } from "../../../src/lib/index.ts";
-import { endLeftover, startContainer } from "../../../src/local/workloads/kubelet/container-process.ts";
+import { endLeftover, startContainer } from "../../../src/local/cluster/workloads/kubelet/container-process.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { KubernetesObject } from "../../../src/local/kubernetes/index.ts";
-import { placementOf } from "../../../src/local/workloads/scheduling/index.ts";
+import type { KubernetesObject } from "../../../src/local/cluster/api-server/index.ts";
+import { placementOf } from "../../../src/local/cluster/workloads/scheduling/index.ts";
 
 const node = (name: string, more: { labels?: object; taints?: object[]; cordoned?: boolean; size?: object } = {}) =>
   ({

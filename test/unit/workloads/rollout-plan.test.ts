@@ -1,6 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type PodSet, planRollingUpdate, podsOf } from "../../../src/local/workloads/controllers/rollout-plan.ts";
+import {
+  type PodSet,
+  planRollingUpdate,
+  podsOf,
+} from "../../../src/local/cluster/workloads/controllers/rollout-plan.ts";
 
 const someSet = fc
   .record({ wanted: fc.nat(8), existing: fc.nat(10), available: fc.nat(10) })

@@ -1,0 +1,108 @@
+import type {
+  CheckRequest,
+  CheckResult,
+  CreatedResource,
+  DiffResult,
+  ExistingSubject,
+  LocalProvider,
+  PropertyMap,
+  ReadResource,
+  Subject,
+} from "../../../provider/index.ts";
+import { checkResource } from "./check/index.ts";
+import type { Caller, GcpCloud } from "./cloud/index.ts";
+import { diffResource, inputsFromState, outputsAfter } from "./diff/index.ts";
+import { answerInvoke } from "./invokes/index.ts";
+import { configDiff, settingsOf } from "./provider-config.ts";
+import type { Settings } from "./rules/index.ts";
+
+/**
+ * The `gcp` package's provider on the local cloud. One instance per provider resource, all on the same cloud.
+ *
+ * Errors are the cloud's own, each with its remedy; nothing is retried here.
+ */
+export class GcpProvider implements LocalProvider {
+  readonly #cloud: GcpCloud;
+  #settings: Settings = { labels: {} };
+
+  constructor(cloud: GcpCloud) {
+    this.#cloud = cloud;
+  }
+
+  async checkConfig(news: PropertyMap): Promise<CheckResult> {
+    return { inputs: news, failures: [] };
+  }
+
+  async diffConfig(oldInputs: PropertyMap, news: PropertyMap): Promise<DiffResult> {
+    return configDiff(oldInputs, news);
+  }
+
+  async configure(inputs: PropertyMap): Promise<void> {
+    this.#settings = settingsOf(inputs);
+  }
+
+  async check({ type, name }: Subject, request: CheckRequest): Promise<CheckResult> {
+    return checkResource(this.#cloud.facts.typeOf(type), { resourceName: name, ...request });
+  }
+
+  async diff({ type }: ExistingSubject, request: Parameters<LocalProvider["diff"]>[1]): Promise<DiffResult> {
+    return diffResource(this.#cloud.facts.typeOf(type), request);
+  }
+
+  async create(
+    subject: Subject,
+    { inputs, preview }: { inputs: PropertyMap; preview: boolean },
+  ): Promise<CreatedResource> {
+    if (preview) return { id: "", outputs: this.#cloud.planned(subject.type, inputs, this.#settings) };
+    const { id, properties } = await this.#cloud.create(subject.type, inputs, this.#settings, callerOf(subject));
+    return { id, outputs: properties };
+  }
+
+  async read(
+    { type, id }: ExistingSubject,
+    { inputs }: { inputs: PropertyMap | undefined; outputs: PropertyMap | undefined },
+  ): Promise<ReadResource | undefined> {
+    const facts = this.#cloud.facts.typeOf(type);
+    const resource = this.#cloud.find(type, id) ?? this.#cloud.references.resolve(id, type, this.#place());
+    if (resource === undefined) return undefined;
+    return {
+      id: resource.id,
+      inputs: inputsFromState(facts, resource.properties, inputs),
+      outputs: resource.properties,
+    };
+  }
+
+  async update(
+    subject: ExistingSubject,
+    { oldInputs, oldOutputs, news, preview }: Parameters<LocalProvider["update"]>[1],
+  ): Promise<{ outputs: PropertyMap }> {
+    if (preview) {
+      const planned = this.#cloud.planned(subject.type, news, this.#settings);
+      return { outputs: outputsAfter(oldOutputs, planned, this.#cloud.facts.typeOf(subject.type)) };
+    }
+    const { properties } = await this.#cloud.update(
+      subject.type,
+      subject.id,
+      { oldInputs, inputs: news },
+      this.#settings,
+      callerOf(subject),
+    );
+    return { outputs: properties };
+  }
+
+  async delete(subject: ExistingSubject): Promise<void> {
+    await this.#cloud.delete(subject.type, subject.id, callerOf(subject));
+  }
+
+  async invoke(token: string, args: PropertyMap): ReturnType<LocalProvider["invoke"]> {
+    return { result: answerInvoke(token, args, { cloud: this.#cloud, settings: this.#settings }), failures: [] };
+  }
+
+  #place(): { properties: PropertyMap; settings: Settings } {
+    return { properties: {}, settings: this.#settings };
+  }
+}
+
+function callerOf({ urn, signal }: Subject): Caller {
+  return { by: "provider", urn, signal };
+}

@@ -1,0 +1,72 @@
+import type { PropertyMap } from "../../../../../provider/index.ts";
+import { partNamed, relativeLink, textOf } from "../../values/index.ts";
+import type { Draft } from "../type-rules.ts";
+
+/** What types are about whose comments list no format, as the real provider names it. By the type's name without `IamMember` and the like. */
+const NAMED_BY_HAND: Readonly<Record<string, string>> = {
+  "bigquery/dataset": "projects/{{project}}/datasets/{{datasetId}}",
+  "bigtable/instance": "projects/{{project}}/instances/{{instance}}",
+  "bigtable/table": "projects/{{project}}/instances/{{instanceName}}/tables/{{table}}",
+  "billing/account": "{{billingAccountId}}",
+  "clouddeploy/customTargetType": "projects/{{project}}/locations/{{location}}/customTargetTypes/{{name}}",
+  "clouddeploy/deliveryPipeline": "projects/{{project}}/locations/{{location}}/deliveryPipelines/{{name}}",
+  "clouddeploy/target": "projects/{{project}}/locations/{{location}}/targets/{{name}}",
+  "dataform/repository": "projects/{{project}}/locations/{{region}}/repositories/{{repository}}",
+  "dataproc/cluster": "projects/{{project}}/regions/{{region}}/clusters/{{cluster}}",
+  "dataproc/job": "projects/{{project}}/regions/{{region}}/jobs/{{jobId}}",
+  "folder/": "folders/{{folder}}",
+  "healthcare/dataset": "{{datasetId}}",
+  "healthcare/dicomStore": "{{dicomStoreId}}",
+  "healthcare/fhirStore": "{{fhirStoreId}}",
+  "healthcare/hl7Store": "{{hl7V2StoreId}}",
+  "kms/cryptoKey": "{{cryptoKeyId}}",
+  "kms/keyRing": "{{keyRingId}}",
+  "organizations/": "{{orgId}}",
+  "projects/": "{{project}}",
+  "pubsub/subscription": "projects/{{project}}/subscriptions/{{subscription}}",
+  "securesourcemanager/instance": "projects/{{project}}/locations/{{location}}/instances/{{instanceId}}",
+  "serviceaccount/": "{{serviceAccountId}}",
+  "spanner/instance": "{{project}}/{{instance}}",
+  "vertex/aiEndpoint": "projects/{{project}}/locations/{{location}}/endpoints/{{endpoint}}",
+  "workbench/instance": "projects/{{project}}/locations/{{location}}/instances/{{name}}",
+};
+
+/**
+ * `<what>/<role>/<member>`, `<what>/<role>`, `<what>` or `<what>/audit_config/<service>`, as the real provider's ids are.
+ * The whole condition comes last: grants that differ in it alone are two.
+ */
+export function idOfGrant(draft: Omit<Draft, "id">, kind: string): string {
+  const { properties } = draft;
+  const own =
+    kind === "Member"
+      ? [properties["role"], canonicalMember(textOf(properties["member"]) ?? "")]
+      : kind === "Binding"
+        ? [properties["role"]]
+        : kind === "AuditConfig"
+          ? ["audit_config", properties["service"]]
+          : [];
+  const condition = properties["condition"] as PropertyMap | undefined;
+  const conditionKey =
+    condition && [condition["title"], condition["description"] ?? "", condition["expression"]].map(textOf).join("/");
+  const texts = [whatOf(draft), ...own.map((part) => textOf(part) ?? "")];
+  return [...texts, ...(conditionKey === undefined ? [] : [conditionKey])].join("/");
+}
+
+/** Google tells addresses apart without regard to case, and keeps them in small letters; names of federated principals are kept as they are. */
+function canonicalMember(member: string): string {
+  if (/^(deleted:)?principal(Set|Hierarchy)?:/.test(member)) return member;
+  const [, kind = "", name = member] = /^(deleted:\w+:|iamMember:\w+:|\w+:)(.+)$/.exec(member) ?? [];
+  return kind === "" ? member : `${kind}${name.toLowerCase()}`;
+}
+
+/** The resource that a grant is about. A full link or path in the property that names it stands for itself. */
+function whatOf({ facts, properties, settings }: Omit<Draft, "id">): string {
+  const [, local = ""] = /^gcp:(.+?)[Ii][Aa][Mm](?:Member|Binding|Policy|AuditConfig):/.exec(facts.token) ?? [];
+  const format = facts.idFormat ?? NAMED_BY_HAND[local] ?? "";
+  const value = (name: string) =>
+    relativeLink(textOf(properties[name]) ?? (name === "project" ? settings.project : undefined) ?? "");
+  const [, prefix = "", last = ""] = /^(.*?)\{\{(\w+)\}\}$/.exec(format) ?? [];
+  const named = value(last);
+  if (named.includes("/") && prefix !== "" && named.startsWith(`${prefix.split("/")[0]}/`)) return named;
+  return format.replace(/\{\{(\w+)\}\}/g, (_, name: string, at: number) => partNamed(value(name), format.slice(0, at)));
+}

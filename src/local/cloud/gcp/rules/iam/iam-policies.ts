@@ -1,0 +1,72 @@
+import type { CheckFailure, PropertyMap } from "../../../../../provider/index.ts";
+import { fingerprint } from "../../values/index.ts";
+import { InvalidRequest } from "../errors.ts";
+import { type Draft, type Reference, type TypeRules, type World } from "../type-rules.ts";
+import { idOfGrant } from "./grant-id.ts";
+
+const MEMBER =
+  /^(allUsers|allAuthenticatedUsers|(user|group|domain|serviceAccount|deleted|projectOwner|projectEditor|projectViewer|principal|principalSet|iamMember):.+)$/;
+
+/** What the IAM types of single services refer to, where it is a resource with rules of its own. */
+const PARENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  serviceaccount: { serviceAccountId: "gcp:serviceaccount/account:Account" },
+  storage: { bucket: "gcp:storage/bucket:Bucket" },
+  secretmanager: { secretId: "gcp:secretmanager/secret:Secret" },
+  "secretmanager/regional": { secretId: "gcp:secretmanager/regionalSecret:RegionalSecret" },
+};
+
+/**
+ * Rules of a type that grants roles or says what is audited: `…IamMember`, `…IAMBinding`, `…IamPolicy`, `…IamAuditConfig`;
+ * `undefined` for every other type. Google keeps one policy for a resource, so what is granted twice is one grant.
+ */
+export function iamRulesOf(token: string): TypeRules | undefined {
+  const [, service = "", kind] = /^gcp:(\w+)\/.*I[Aa][Mm](Member|Binding|Policy|AuditConfig)$/.exec(token) ?? [];
+  if (kind === undefined) return undefined;
+  const parents = Object.entries(PARENTS[token.includes("/regional") ? `${service}/regional` : service] ?? {}).map(
+    ([property, type]): [string, Reference] => [property, { types: [type], onDelete: "cascade", asLink: false }],
+  );
+  return {
+    references: Object.fromEntries(parents),
+    replaceOn:
+      kind === "Member" ? ["*"] : ["role", "condition", "project", "service", ...parents.map(([property]) => property)],
+    existsAlready: "is-taken-over",
+    check: (inputs) => [...memberFailures(inputs), ...roleFailures(inputs)],
+    idOf: (draft) => idOfGrant(draft, kind),
+    admit: refuseMissingAccounts,
+    complete: ({ properties }) => ({ etag: fingerprint(properties) }),
+  };
+}
+
+function membersOf(properties: Readonly<PropertyMap>): string[] {
+  const members = [properties["member"], ...((properties["members"] as unknown[] | undefined) ?? [])];
+  return members.filter((member): member is string => typeof member === "string");
+}
+
+function memberFailures(inputs: PropertyMap): CheckFailure[] {
+  return membersOf(inputs)
+    .filter((member) => !MEMBER.test(member))
+    .map((member) => ({
+      property: inputs["member"] === member ? "member" : "members",
+      reason: `must be a principal such as user:jo@example.com or serviceAccount:<email>; it is ${member}`,
+    }));
+}
+
+function roleFailures({ role }: PropertyMap): CheckFailure[] {
+  if (typeof role !== "string" || /^((projects|organizations)\/[^/]+\/)?roles\/[\w.]+$/.test(role)) return [];
+  return [{ property: "role", reason: `must be a role such as roles/viewer; it is ${role}` }];
+}
+
+/** A service account of a project whose accounts this cloud knows must be there. */
+function refuseMissingAccounts({ id, properties }: Draft, world: World): void {
+  const accounts = world.ofType("gcp:serviceaccount/account:Account");
+  for (const member of membersOf(properties)) {
+    const email = /^serviceAccount:([^[]+@([^.]+)\.iam\.gserviceaccount\.com)$/.exec(member);
+    if (email === null || email[2] !== properties["project"]) continue;
+    if (accounts.some((account) => account.properties["email"] === email[1])) continue;
+    throw new InvalidRequest({
+      id,
+      property: "member",
+      reason: `names ${email[1]}, a service account that does not exist.`,
+    });
+  }
+}

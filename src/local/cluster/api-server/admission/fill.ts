@@ -1,0 +1,28 @@
+import { copyJson, isObject, type JsonObject, listOf } from "../../../../lib/index.ts";
+
+/** Sets, in place, the fields that are absent. */
+export function fill(object: JsonObject, defaults: JsonObject): void {
+  for (const [name, value] of Object.entries(defaults)) {
+    if (object[name] === undefined) object[name] = copyJson(value);
+  }
+}
+
+/** The object in a field, made there when absent, for filling in. */
+export function within(object: JsonObject, name: string): JsonObject {
+  const present = object[name];
+  if (isObject(present)) return present;
+  const made: JsonObject = {};
+  object[name] = made;
+  return made;
+}
+
+/** The object in a field when it is there, for filling in only what a client began. */
+export function present(object: unknown, ...path: readonly string[]): JsonObject | undefined {
+  let current = object;
+  for (const name of path) current = isObject(current) ? current[name] : undefined;
+  return isObject(current) ? current : undefined;
+}
+
+export function objectsIn(list: unknown): readonly JsonObject[] {
+  return listOf(list).filter(isObject);
+}

@@ -1,0 +1,54 @@
+import { copyJson, isObject, type JsonObject } from "../../../../lib/index.ts";
+import type { TypeNode } from "./type-node.ts";
+
+/**
+ * Fills in, in place, what the schema says an absent field means. Absent structs of a built-in type appear as `{}`, as a
+ * server's own encoder writes them.
+ */
+export function applyDefaults(type: TypeNode, value: unknown): void {
+  if (Array.isArray(value)) {
+    if (type.shape === "list") for (const item of value) applyDefaults(type.items, item);
+    return;
+  }
+  if (!isObject(value) || type.shape === "any") return;
+  for (const name of type.fieldNames) {
+    const field = type.field(name);
+    if (field === undefined) continue;
+    const missing = value[name] === undefined || (value[name] === null && field.schema.nullable !== true);
+    if (missing && hasDefault(field)) value[name] = copyJson(field.schema.default);
+    if (value[name] !== undefined) applyDefaults(field, value[name]);
+  }
+  if (type.values !== undefined && type.values.shape !== "any") {
+    for (const [name, child] of Object.entries(value)) {
+      if (type.field(name) === undefined) applyDefaults(type.values, child);
+    }
+  }
+}
+
+/** A type's object before anyone wrote a field: what a creation is compared with to learn which fields it set. */
+export function zeroObject(type: TypeNode): JsonObject {
+  const zero: JsonObject = {};
+  for (const name of type.fieldNames) {
+    const field = type.field(name);
+    if (field === undefined) continue;
+    if (field.shape === "struct" && isObject(field.schema.default)) zero[name] = zeroObject(field);
+    else if (type.definition !== undefined && isAlwaysWritten(type, name, field)) zero[name] = zeroOf(field);
+  }
+  return zero;
+}
+
+/** Values that a server writes even when no client set them. */
+function isAlwaysWritten(type: TypeNode, name: string, { shape, schema }: TypeNode): boolean {
+  return type.schema.required?.includes(name) === true || (shape === "scalar" && schema.default === "");
+}
+
+function zeroOf({ shape, schema }: TypeNode): unknown {
+  if (shape !== "scalar") return null;
+  return { string: "", boolean: false, integer: 0, number: 0 }[schema.type ?? ""] ?? null;
+}
+
+/** A struct-typed time has the default `{}` in the schema, which is not how a time is written. */
+function hasDefault(field: TypeNode): boolean {
+  const value = field.schema.default;
+  return value !== undefined && !(field.shape === "scalar" && isObject(value));
+}

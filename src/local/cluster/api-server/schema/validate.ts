@@ -1,0 +1,196 @@
+import { isObject, sameJson } from "../../../../lib/index.ts";
+import type { StatusCause } from "../problem/index.ts";
+import type { Schema } from "./schema.ts";
+import { TypeNode } from "./type-node.ts";
+
+const invalidValue = (field: string, value: unknown, why: string): StatusCause => ({
+  reason: "FieldValueInvalid",
+  field: field === "" ? "<nil>" : field,
+  message: `Invalid value: ${shown(value)}: ${why}`,
+});
+
+const wrongType = (field: string, value: unknown, wanted: string): StatusCause => ({
+  ...invalidValue(field, typeName(value), `${field} in body must be of type ${wanted}: ${shown(typeName(value))}`),
+  reason: "FieldValueTypeInvalid",
+});
+
+/**
+ * What a structural schema refuses in a custom resource, worded as the server's validator does.
+ *
+ * `x-kubernetes-validations` (CEL) is not evaluated: who creates such a definition is warned once.
+ */
+export function validateBySchema(type: TypeNode, value: unknown): readonly StatusCause[] {
+  const causes: StatusCause[] = [];
+
+  const visit = (node: TypeNode, current: unknown, path: string): void => {
+    if (current === null && node.schema.nullable === true) return;
+    const wrong = typeFault(node.schema, current, path);
+    if (wrong !== undefined) {
+      causes.push(wrong);
+      return;
+    }
+    causes.push(...valueFaults(node.schema, current, path), ...alternativeFaults(node.schema, current, path));
+    if (Array.isArray(current)) {
+      for (const [index, item] of current.entries()) visit(node.items, item, `${path}[${index}]`);
+      causes.push(...duplicateFaults(node, current, path));
+      return;
+    }
+    if (!isObject(current)) return;
+    for (const name of node.schema.required ?? []) {
+      if (current[name] === undefined) {
+        causes.push({ reason: "FieldValueRequired", field: join(path, name), message: "Required value" });
+      }
+    }
+    for (const [name, child] of Object.entries(current)) {
+      const field = node.field(name) ?? node.values;
+      if (field !== undefined) visit(field, child, join(path, name));
+    }
+  };
+
+  visit(type, value, "");
+  return causes;
+}
+
+function typeFault(schema: Schema, value: unknown, path: string): StatusCause | undefined {
+  if (schema["x-kubernetes-int-or-string"] === true) {
+    const good = typeof value === "string" || Number.isInteger(value);
+    return good ? undefined : wrongType(path, value, "integer,string");
+  }
+  if (schema.type === undefined || typeMatches(schema.type, value)) return undefined;
+  return wrongType(path, value, schema.type);
+}
+
+function valueFaults(schema: Schema, value: unknown, path: string): StatusCause[] {
+  const causes: StatusCause[] = [];
+  const refuse = (why: string): void => {
+    causes.push(invalidValue(path, value, `${path} in body ${why}`));
+  };
+  if (schema.enum !== undefined && !schema.enum.some((allowed) => sameJson(allowed, value))) {
+    causes.push({
+      reason: "FieldValueNotSupported",
+      field: path,
+      message: `Unsupported value: ${shown(value)}: supported values: ${schema.enum.map(shown).join(", ")}`,
+    });
+  }
+  if (typeof value === "string") {
+    if (schema.maxLength !== undefined && value.length > schema.maxLength) {
+      causes.push({
+        reason: "FieldValueTooLong",
+        field: path,
+        message: `Too long: may not be more than ${schema.maxLength} bytes`,
+      });
+    }
+    if (schema.minLength !== undefined && value.length < schema.minLength) {
+      refuse(`should be at least ${schema.minLength} chars long`);
+    }
+    if (schema.pattern !== undefined && !matches(schema.pattern, value)) refuse(`should match '${schema.pattern}'`);
+  }
+  if (typeof value === "number") {
+    const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
+    if (minimum !== undefined && (exclusiveMinimum === true ? value <= minimum : value < minimum)) {
+      refuse(`should be greater than ${exclusiveMinimum === true ? "" : "or equal to "}${minimum}`);
+    }
+    if (maximum !== undefined && (exclusiveMaximum === true ? value >= maximum : value > maximum)) {
+      refuse(`should be less than ${exclusiveMaximum === true ? "" : "or equal to "}${maximum}`);
+    }
+    if (multipleOf !== undefined && value % multipleOf !== 0) refuse(`should be a multiple of ${multipleOf}`);
+  }
+  return [...causes, ...sizeFaults(schema, value, path)];
+}
+
+function sizeFaults(schema: Schema, value: unknown, path: string): StatusCause[] {
+  const tooMany = (max: number, count: number): StatusCause => ({
+    reason: "FieldValueTooMany",
+    field: path,
+    message: `Too many: ${count}: must have at most ${max} items`,
+  });
+  if (Array.isArray(value)) {
+    if (schema.maxItems !== undefined && value.length > schema.maxItems)
+      return [tooMany(schema.maxItems, value.length)];
+    if (schema.minItems !== undefined && value.length < schema.minItems) {
+      return [invalidValue(path, value.length, `${path} in body should have at least ${schema.minItems} items`)];
+    }
+    return [];
+  }
+  if (!isObject(value)) return [];
+  const count = Object.keys(value).length;
+  if (schema.maxProperties !== undefined && count > schema.maxProperties) return [tooMany(schema.maxProperties, count)];
+  if (schema.minProperties !== undefined && count < schema.minProperties) {
+    return [invalidValue(path, count, `${path} in body should have at least ${schema.minProperties} properties`)];
+  }
+  return [];
+}
+
+function alternativeFaults(schema: Schema, value: unknown, path: string): StatusCause[] {
+  const passes = (alternative: Schema): boolean => validateBySchema(new TypeNode(alternative, {}), value).length === 0;
+  const causes = (schema.allOf ?? []).flatMap((part) => [...validateBySchema(new TypeNode(part, {}), value)]);
+  // The alternatives that say "integer or string" are the type of the place itself, which is checked already.
+  if (schema["x-kubernetes-int-or-string"] === true) return causes;
+  if (schema.anyOf !== undefined && !schema.anyOf.some(passes)) {
+    causes.push(invalidValue(path, value, `"${path}" must validate at least one schema (anyOf)`));
+  }
+  if (schema.oneOf !== undefined && schema.oneOf.filter(passes).length !== 1) {
+    causes.push(invalidValue(path, value, `"${path}" must validate one and only one schema (oneOf)`));
+  }
+  if (schema.not !== undefined && passes(schema.not)) {
+    causes.push(invalidValue(path, value, `"${path}" must not validate the schema (not)`));
+  }
+  return causes;
+}
+
+function duplicateFaults(node: TypeNode, items: readonly unknown[], path: string): StatusCause[] {
+  if (node.listType === "atomic") return [];
+  const seen = new Set<string>();
+  const causes: StatusCause[] = [];
+  for (const [index, item] of items.entries()) {
+    const keyed = node.listType === "set" ? item : node.listKeys.map((key) => (isObject(item) ? item[key] : undefined));
+    const id = JSON.stringify(keyed);
+    if (seen.has(id)) {
+      const key = isObject(item) ? Object.fromEntries(node.listKeys.map((name) => [name, item[name]])) : item;
+      causes.push({
+        reason: "FieldValueDuplicate",
+        field: `${path}[${index}]`,
+        message: `Duplicate value: ${isObject(key) ? JSON.stringify(key) : shown(key)}`,
+      });
+    }
+    seen.add(id);
+  }
+  return causes;
+}
+
+function typeMatches(type: string, value: unknown): boolean {
+  switch (type) {
+    case "integer":
+      return Number.isInteger(value);
+    case "array":
+      return Array.isArray(value);
+    case "object":
+      return isObject(value);
+    default:
+      return typeof value === type;
+  }
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  return typeof value;
+}
+
+function matches(pattern: string, value: string): boolean {
+  try {
+    return new RegExp(pattern, "u").test(value);
+  } catch {
+    // A pattern in the server's dialect that this one cannot read refuses nothing rather than everything.
+    return true;
+  }
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+function join(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}

@@ -1,0 +1,89 @@
+import { type JsonObject, objectOf, without } from "../../../../lib/index.ts";
+import type { ResourceType } from "../kinds/index.ts";
+import type { ObjectPage } from "../rest/index.ts";
+import { tableFor } from "../tables/index.ts";
+import type { ApiRequest } from "./api-request.ts";
+import type { ClusterContext } from "./context.ts";
+import { json, type Reply } from "./reply.ts";
+
+/** How a client wants objects: whole, as rows for a terminal, or their metadata alone. */
+export type Presentation = "object" | "table" | "metadata";
+
+export function presentationOf(accept: string): Presentation {
+  for (const type of accept.split(",")) {
+    if (type.includes("as=Table")) return "table";
+    if (type.includes("as=PartialObjectMetadata")) return "metadata";
+    if (type.includes("application/json") || type.includes("*/*")) return "object";
+  }
+  return "object";
+}
+
+export function presentObject(
+  context: ClusterContext,
+  request: ApiRequest,
+  type: ResourceType,
+  object: JsonObject,
+  status = 200,
+): Reply {
+  switch (presentationOf(request.accept)) {
+    case "table":
+      return json(tableFor(type, [object], tableOptions(context, request)), status);
+    case "metadata":
+      return json(metadataOf(object), status);
+    default:
+      return json(object, status);
+  }
+}
+
+export function presentList(context: ClusterContext, request: ApiRequest, type: ResourceType, page: ObjectPage): Reply {
+  const metadata = {
+    resourceVersion: String(page.revision),
+    ...(page.continueToken === undefined ? {} : { continue: page.continueToken }),
+    ...(page.remaining === undefined ? {} : { remainingItemCount: page.remaining }),
+  };
+  switch (presentationOf(request.accept)) {
+    case "table":
+      return json({ ...tableFor(type, page.items, tableOptions(context, request)), metadata });
+    case "metadata":
+      return json({
+        kind: "PartialObjectMetadataList",
+        apiVersion: "meta.k8s.io/v1",
+        metadata,
+        items: page.items.map(metadataOf),
+      });
+    default: {
+      const items = type.custom === undefined ? page.items.map(withoutType) : page.items;
+      return json({ kind: type.listKind, apiVersion: type.apiVersion, metadata, items });
+    }
+  }
+}
+
+/** The object of a watch event as the client wants it. */
+export function presentEvent(
+  context: ClusterContext,
+  request: ApiRequest,
+  type: ResourceType,
+  object: JsonObject,
+): JsonObject {
+  switch (presentationOf(request.accept)) {
+    case "table":
+      return tableFor(type, [object], tableOptions(context, request));
+    case "metadata":
+      return metadataOf(object);
+    default:
+      return object;
+  }
+}
+
+export function tableOptions(context: ClusterContext, { query }: ApiRequest): { now: Date; includeObject: string } {
+  return { now: context.now(), includeObject: query.get("includeObject") ?? "Metadata" };
+}
+
+function metadataOf(object: JsonObject): JsonObject {
+  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: objectOf(object.metadata) };
+}
+
+/** Lists of built-in kinds say the kind once, for all. */
+function withoutType(object: JsonObject): JsonObject {
+  return without(object, "kind", "apiVersion");
+}

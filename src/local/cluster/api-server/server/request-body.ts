@@ -1,0 +1,35 @@
+import { parse as parseYaml } from "yaml";
+import { isObject, type JsonObject } from "../../../../lib/index.ts";
+import { badRequest, unsupportedMediaType } from "../problem/index.ts";
+import { type WriteOptions, writeOptions } from "../rest/index.ts";
+import type { ApiRequest } from "./api-request.ts";
+
+/** What a request's query says of how to write. */
+export function optionsOf(
+  { query, userAgent, warn }: ApiRequest,
+  kind: "CreateOptions" | "UpdateOptions" | "PatchOptions" | "DeleteOptions",
+): WriteOptions {
+  return writeOptions(query, userAgent, warn, kind);
+}
+
+/** The body as JSON, or as YAML where it is sent as that. */
+export function parseBody({ body, contentType }: ApiRequest): JsonObject {
+  const parsers: Readonly<Record<string, (text: string) => unknown>> = {
+    "": JSON.parse,
+    "application/json": JSON.parse,
+    "*/*": JSON.parse,
+    "application/yaml": (text) => parseYaml(text) as unknown,
+  };
+  const parse = parsers[contentType];
+  if (parse === undefined) throw unsupportedMediaType(["application/json", "application/yaml"]);
+  let value: unknown;
+  try {
+    value = parse(body);
+  } catch (thrown) {
+    throw badRequest(
+      `the object provided is unrecognized: couldn't get version/kind; json parse error: ${String(thrown)}`,
+    );
+  }
+  if (!isObject(value)) throw badRequest("the object provided is unrecognized: it is no object");
+  return value;
+}

@@ -1,0 +1,63 @@
+import { counted, type ErrorKind, GroundworkError } from "../../../lib/index.ts";
+
+/** The process of the local cloud ended before it answered. */
+export class LocalCloudDidNotStart extends GroundworkError {
+  readonly code = "local-did-not-start";
+  readonly kind = "failed";
+  constructor(
+    readonly data: { readonly home: string; readonly reason: string },
+    options?: ErrorOptions,
+  ) {
+    super(`The local cloud of ${data.home} did not start: ${data.reason} Its log is ${data.home}/local.log.`, options);
+  }
+}
+
+/** The console refused, in its own code and words. */
+export class LocalCloudRefused extends GroundworkError {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  constructor(
+    readonly data: {
+      readonly status: number;
+      readonly refusal: string;
+      readonly kind: ErrorKind;
+      readonly reason: string;
+    },
+    options?: ErrorOptions,
+  ) {
+    super(data.reason, options);
+    this.code = data.refusal;
+    this.kind = data.kind;
+  }
+}
+
+/** The process was told to end and did not. */
+export class LocalCloudDoesNotStop extends GroundworkError {
+  readonly code = "local-does-not-stop";
+  readonly kind = "failed";
+  constructor(
+    readonly data: { readonly home: string; readonly pid: number },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The local cloud of ${data.home} (process ${data.pid}) does not end. End it with: kill -9 ${data.pid}`,
+      options,
+    );
+  }
+}
+
+/** The process ended each time before it answered: it is being stopped repeatedly, or the request makes it crash. */
+export class LocalCloudWentAway extends GroundworkError {
+  readonly code = "local-went-away";
+  readonly kind = "failed";
+  constructor(
+    readonly data: { readonly home: string; readonly attempts: number },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The local cloud of ${data.home} was started ${counted(data.attempts, "time")} and ended each time before it answered. ` +
+        `Look for the reason in ${data.home}/local.log.`,
+      options,
+    );
+  }
+}
