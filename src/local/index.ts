@@ -5,4 +5,4 @@
  * Out:  {@link localCloud}, the client of the process that serves that home; it is a `ProviderSource` for the engine.
  * Must not know: engines, environments, stacks, flows. Its messages always say "local" and never pretend to be GCP.
  */
-export { type LocalCloud, localCloud } from "./process/client/index.ts";
+export { type LocalCloud, localCloud } from "./process/index.ts";

@@ -56,7 +56,7 @@ class LocalCloudClient implements LocalCloud {
       return idOfObjectCreation({ ...inputs });
     }
     if (request.package !== "gcp") return undefined;
-    const { GcpFacts, idOfGcpCreation } = await import("../../cloud/gcp/index.ts");
+    const { GcpFacts, idOfGcpCreation } = await import("../../cloud/index.ts");
     return idOfGcpCreation(new GcpFacts(), type, { ...inputs }, { ...configuration });
   }
 

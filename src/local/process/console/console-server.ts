@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import type { Ambient } from "../../../kubernetes/kubeconfig/index.ts";
 import { GroundworkError, isLoopbackHost, kindOf, messageOf } from "../../../lib/index.ts";
-import type { StoreEvent } from "../../cloud/store/index.ts";
+import type { StoreEvent } from "../../cloud/index.ts";
 import type { Console } from "./console.ts";
 
 /** What the console's HTTP API offers beside resources. */

@@ -1,6 +1,11 @@
 import { closest } from "fastest-levenshtein";
-import { type Caller, type GcpCloud, ResourceNotFound } from "../../cloud/gcp/index.ts";
-import type { ResourceStore, StoredResource } from "../../cloud/store/index.ts";
+import {
+  type Caller,
+  type GcpCloud,
+  ResourceNotFound,
+  type ResourceStore,
+  type StoredResource,
+} from "../../cloud/index.ts";
 import { AmbiguousResource } from "./errors.ts";
 import { patched } from "./patch.ts";
 

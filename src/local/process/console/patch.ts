@@ -1,7 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import { parsePath } from "../../../pulumi/index.ts";
-import { changedAt, checkProperties, type GcpFacts } from "../../cloud/gcp/index.ts";
-import type { StoredResource } from "../../cloud/store/index.ts";
+import { changedAt, checkProperties, type GcpFacts, type StoredResource } from "../../cloud/index.ts";
 import { InvalidPatch } from "./errors.ts";
 
 /**

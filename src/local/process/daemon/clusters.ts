@@ -3,10 +3,14 @@ import { ambientHere } from "../../../kubernetes/kubeconfig/index.ts";
 import { kubernetesProvider } from "../../../kubernetes/pulumi-provider/index.ts";
 import type { Logger } from "../../../lib/index.ts";
 import type { PropertyMap } from "../../../provider/index.ts";
-import { type ClusterEffects, clusterNodes, KUBERNETES_VERSION, type World } from "../../cloud/gcp/index.ts";
-import type { StoredResource } from "../../cloud/store/index.ts";
-import { type ClusterHost, clusterHost, type RunningCluster } from "../../cluster/api-server/index.ts";
-import { startWorkloads } from "../../cluster/workloads/index.ts";
+import {
+  type ClusterEffects,
+  clusterNodes,
+  KUBERNETES_VERSION,
+  type StoredResource,
+  type World,
+} from "../../cloud/index.ts";
+import { type ClusterHost, clusterHost, type RunningCluster, startWorkloads } from "../../cluster/index.ts";
 import { ClusterNotFound } from "./errors.ts";
 import { kubeconfigOf } from "./kubeconfig.ts";
 import type { SimulatedPackage } from "./provider-instances.ts";

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { RunningCluster } from "../../cluster/api-server/index.ts";
+import type { RunningCluster } from "../../cluster/index.ts";
 
 /** A kubeconfig with one context, whose name says that the cluster is local. */
 export function kubeconfigOf({ id, endpoint, caCertificate, adminToken }: RunningCluster): string {

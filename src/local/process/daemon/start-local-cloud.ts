@@ -3,9 +3,8 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { type Logger, messageOf } from "../../../lib/index.ts";
-import { GcpCloud, GcpFacts, GcpProvider, type LatencyName, latency } from "../../cloud/gcp/index.ts";
-import { ResourceStore } from "../../cloud/store/index.ts";
-import { PackageFacts } from "../../providers/logical/index.ts";
+import { GcpCloud, GcpFacts, GcpProvider, type LatencyName, latency, ResourceStore } from "../../cloud/index.ts";
+import { logicalPackages } from "../../providers/index.ts";
 import { Console, consoleServer, PortTaken } from "../console/index.ts";
 import { lockHome, publishDiscovery, withdrawDiscovery } from "../home/index.ts";
 import { Clusters } from "./clusters.ts";
@@ -111,19 +110,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
   }
 }
 
-/** The code of `random` and `tls` is loaded when a program first uses them: most programs never do. */
 function packagesOf(cloud: GcpCloud, clusters: Clusters): Record<string, SimulatedPackage> {
   return {
     gcp: { version: cloud.facts.packageVersion, make: () => new GcpProvider(cloud) },
     kubernetes: clusters.package(KUBERNETES_PACKAGE),
-    random: {
-      version: new PackageFacts("random").version,
-      make: async () => (await import("../../providers/random/index.ts")).randomProvider(),
-    },
-    tls: {
-      version: new PackageFacts("tls").version,
-      make: async () => (await import("../../providers/tls/index.ts")).tlsProvider(),
-    },
+    ...logicalPackages(),
   };
 }
 

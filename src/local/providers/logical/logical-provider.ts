@@ -10,7 +10,7 @@ import {
   type ReadResource,
   type Subject,
 } from "../../../provider/index.ts";
-import { checkProperties } from "../../cloud/gcp/index.ts";
+import { checkProperties } from "../../cloud/index.ts";
 import { completedInputs, diffLogical, type LogicalChange } from "./diff-logical.ts";
 import { NotImportable, UnknownFunction } from "./errors.ts";
 import type { LogicalFunction, LogicalType } from "./logical-type.ts";

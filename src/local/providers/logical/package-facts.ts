@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { closest } from "fastest-levenshtein";
 import { projectRoot } from "../../../lib/index.ts";
-import { type PropertyCodes, propertiesOf, type TypeFacts, UnknownResourceType } from "../../cloud/gcp/index.ts";
+import { type PropertyCodes, propertiesOf, type TypeFacts, UnknownResourceType } from "../../cloud/index.ts";
 
 interface FactsFile {
   readonly package: string;
