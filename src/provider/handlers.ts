@@ -4,7 +4,7 @@ import type * as Rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
-import type { CheckFailure, CheckResult, DiffResult, LocalProvider } from "./local-provider.ts";
+import type { CheckFailure, CheckResult, DiffResult, ResourceProvider } from "./resource-provider.ts";
 import { failureOf } from "./status.ts";
 import { existingOf, inputsOf, subjectOf } from "./subject.ts";
 import { fromStruct, toStruct } from "./wire.ts";
@@ -21,7 +21,7 @@ export function unary<Request, Response>(
 }
 
 /** The provider's resource methods as gRPC handlers. `cancelled` aborts every operation of this instance. */
-export function resourceHandlers(provider: LocalProvider, cancelled: AbortSignal) {
+export function resourceHandlers(provider: ResourceProvider, cancelled: AbortSignal) {
   return {
     check: unary<Rpc.CheckRequest, Rpc.CheckResponse>(async (request, call) => {
       const oldInputs = request.hasOlds() ? fromStruct(request.getOlds()) : undefined;

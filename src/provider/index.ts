@@ -1,10 +1,12 @@
 /**
- * The seam between a simulated cloud and Pulumi's provider protocol.
+ * Pulumi's provider protocol, for providers that are written in TypeScript and plain JSON.
  *
- * In:   a {@link LocalProvider}: check, diff, create, read, update, delete and invoke in plain JSON.
+ * In:   a {@link ResourceProvider}: check, diff, create, read, update, delete and invoke in plain JSON.
  * Out:  {@link serveProvider}: the same over the `pulumirpc.ResourceProvider` gRPC service on a loopback port.
  * Must not know: any resource type, any cloud, where resources are stored.
  */
+
+export { madeUpHex } from "./made-up.ts";
 export {
   type CheckFailure,
   type CheckRequest,
@@ -13,11 +15,10 @@ export {
   type DetailedDiffKind,
   type DiffResult,
   type ExistingSubject,
-  type LocalProvider,
   type PropertyMap,
   type ReadResource,
+  type ResourceProvider,
   type Subject,
-} from "./local-provider.ts";
-export { madeUpHex } from "./made-up.ts";
+} from "./resource-provider.ts";
 export { serveProvider } from "./serve-provider.ts";
 export { containsUnknown, isUnknown, knownPart, UNKNOWN } from "./unknowns.ts";

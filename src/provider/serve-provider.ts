@@ -8,7 +8,7 @@ import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { RunningProvider } from "../engine/index.ts";
 import { checkResponse, diffResponse, failureMessage, resourceHandlers, unary } from "./handlers.ts";
-import type { LocalProvider } from "./local-provider.ts";
+import type { ResourceProvider } from "./resource-provider.ts";
 import { fromStruct, toStruct } from "./wire.ts";
 
 export interface ServedPackage {
@@ -27,7 +27,7 @@ const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
  * runs, as `Cancel` does, and closes the port.
  */
 export async function serveProvider(
-  provider: LocalProvider,
+  provider: ResourceProvider,
   served: ServedPackage = { name: "local", version: "0.0.0" },
 ): Promise<RunningProvider> {
   const cancelled = new AbortController();
@@ -52,7 +52,7 @@ export async function serveProvider(
 
 /** Methods that are left out answer UNIMPLEMENTED, which engines take for "does not do that". */
 function serviceOf(
-  provider: LocalProvider,
+  provider: ResourceProvider,
   served: ServedPackage,
   cancelled: AbortController,
 ): Partial<IResourceProviderServer> & Record<string, never> {

@@ -3,7 +3,7 @@ import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import statusPb from "@pulumi/pulumi/proto/status_pb.js";
 import anyPb from "google-protobuf/google/protobuf/any_pb.js";
 import { messageOf } from "../lib/index.ts";
-import { PartlyCreated, type PropertyMap } from "./local-provider.ts";
+import { PartlyCreated, type PropertyMap } from "./resource-provider.ts";
 import { toStruct } from "./wire.ts";
 
 /** gRPC carries structured details of an error under this key, as a serialized `google.rpc.Status`. */

@@ -1,5 +1,5 @@
 import { nameOfUrn, typeOfUrn } from "../pulumi/index.ts";
-import type { ExistingSubject, PropertyMap, Subject } from "./local-provider.ts";
+import type { ExistingSubject, PropertyMap, Subject } from "./resource-provider.ts";
 import { fromStruct } from "./wire.ts";
 
 interface ResourceRequest {

@@ -1,5 +1,5 @@
 import { isUnknown } from "../pulumi/index.ts";
-import type { PropertyMap } from "./local-provider.ts";
+import type { PropertyMap } from "./resource-provider.ts";
 
 export { containsUnknowns as containsUnknown, isUnknown, unknownValue as UNKNOWN } from "../pulumi/index.ts";
 

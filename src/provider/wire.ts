@@ -1,7 +1,7 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import { isOutputValue, isSecret, unknownValue } from "../pulumi/index.ts";
-import type { PropertyMap } from "./local-provider.ts";
+import type { PropertyMap } from "./resource-provider.ts";
 
 type StructValue = Parameters<typeof Struct.fromJavaScript>[0][string];
 

@@ -1,5 +1,5 @@
 import { at, type JsonObject, textAt, withValue } from "../../lib/index.ts";
-import type { CheckRequest, CheckResult, PropertyMap, Subject } from "../../provider/local-provider.ts";
+import type { CheckRequest, CheckResult, PropertyMap, Subject } from "../../provider/resource-provider.ts";
 import { isUnknown } from "../../provider/unknowns.ts";
 import { fromProgram, secretsMarked, toProgram } from "./checkpoint.ts";
 import { InvalidResource } from "./errors.ts";

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, objectAt, textAt, withoutValue } from "../../lib/index.ts";
-import type { PropertyMap } from "../../provider/local-provider.ts";
+import type { PropertyMap } from "../../provider/resource-provider.ts";
 import { secretOf } from "../../pulumi/index.ts";
 import { withKeys } from "./json.ts";
 

@@ -1,5 +1,5 @@
 import { at, isObject, type JsonObject, textAt, withValue } from "../../lib/index.ts";
-import type { DetailedDiffKind, DiffResult } from "../../provider/local-provider.ts";
+import type { DetailedDiffKind, DiffResult } from "../../provider/resource-provider.ts";
 import { containsUnknown, isUnknown } from "../../provider/unknowns.ts";
 import { formatPath, isInside, type PropertyPath } from "../../pulumi/index.ts";
 import { sameQuantity } from "../quantity/index.ts";

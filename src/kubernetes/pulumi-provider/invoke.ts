@@ -1,6 +1,6 @@
 import { parseAllDocuments } from "yaml";
 import { isObject, type JsonObject, listAt, textAt, withValue } from "../../lib/index.ts";
-import type { PropertyMap } from "../../provider/local-provider.ts";
+import type { PropertyMap } from "../../provider/resource-provider.ts";
 import { toProgram } from "./checkpoint.ts";
 import { UnsupportedByProvider } from "./errors.ts";
 import { parseApiVersion } from "./resource-type.ts";

@@ -1,5 +1,5 @@
 import { type JsonObject } from "../../lib/index.ts";
-import type { DiffResult, LocalProvider } from "../../provider/local-provider.ts";
+import type { DiffResult, ResourceProvider } from "../../provider/resource-provider.ts";
 import { KubeconfigUnusable } from "../kubeconfig/index.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
 import { readinessOf } from "./await/index.ts";
@@ -24,7 +24,7 @@ import { createObject, previewCreate, previewUpdate, updateObject } from "./writ
  * manager `pulumi-kubernetes`. Not supported, and refused by name: Helm releases and charts, kustomizations, the
  * component resources of `yaml/v2`, rendering to a folder.
  */
-export function kubernetesProvider(options: KubernetesProviderOptions): LocalProvider {
+export function kubernetesProvider(options: KubernetesProviderOptions): ResourceProvider {
   let session: Session | undefined;
   const configured = (): Session => {
     if (session === undefined) throw new KubeconfigUnusable({ why: "the provider has not been configured" });

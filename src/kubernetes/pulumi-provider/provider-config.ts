@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../provider/local-provider.ts";
+import type { PropertyMap } from "../../provider/resource-provider.ts";
 import { isUnknown } from "../../provider/unknowns.ts";
 
 /** The configuration of a provider resource, as far as it is carried out here. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { DetailedDiffKind, DiffResult, PropertyMap } from "../../provider/local-provider.ts";
+import type { DetailedDiffKind, DiffResult, PropertyMap } from "../../provider/resource-provider.ts";
 import { containsUnknown } from "../../provider/unknowns.ts";
 import { type ActiveCluster, activeCluster, givenKubeconfig, sameCluster } from "../kubeconfig/index.ts";
 import { parseProviderConfig } from "./provider-config.ts";

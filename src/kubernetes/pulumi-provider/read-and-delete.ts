@@ -1,5 +1,5 @@
 import { at, isObject, type JsonObject, listAt, textAt, withoutValue } from "../../lib/index.ts";
-import type { ExistingSubject, PropertyMap, ReadResource } from "../../provider/local-provider.ts";
+import type { ExistingSubject, PropertyMap, ReadResource } from "../../provider/resource-provider.ts";
 import { ApiRejected, ApiUnavailable } from "../client/index.ts";
 import { CredentialPluginRefused } from "../kubeconfig/index.ts";
 import { sameQuantity } from "../quantity/index.ts";

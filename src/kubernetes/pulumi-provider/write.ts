@@ -5,7 +5,7 @@ import {
   PartlyCreated,
   type PropertyMap,
   type Subject,
-} from "../../provider/local-provider.ts";
+} from "../../provider/resource-provider.ts";
 import { containsUnknown, UNKNOWN } from "../../provider/unknowns.ts";
 import { ApiRejected, type Resource } from "../client/index.ts";
 import { annotation, annotationOf, isAnnotated, timeoutSeconds } from "./annotations.ts";

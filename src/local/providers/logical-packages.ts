@@ -1,4 +1,4 @@
-import type { LocalProvider } from "../../provider/index.ts";
+import type { ResourceProvider } from "../../provider/index.ts";
 import { PackageFacts } from "./logical/index.ts";
 
 /** The packages without a cloud, by name. A package's code is loaded when a program first uses it: most programs never do. */
@@ -18,5 +18,5 @@ export function logicalPackages(): Record<"random" | "tls", LogicalPackage> {
 interface LogicalPackage {
   /** Of the installed package, which its facts were generated from. */
   readonly version: string;
-  make(): Promise<LocalProvider>;
+  make(): Promise<ResourceProvider>;
 }

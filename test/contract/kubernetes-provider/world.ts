@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { ApiRejected, RestClient, tokenConnection } from "../../../src/kubernetes/client/index.ts";
 import { kubernetesProvider } from "../../../src/kubernetes/pulumi-provider/index.ts";
 import { type JsonObject } from "../../../src/lib/index.ts";
-import type { DiffResult, LocalProvider, PropertyMap } from "../../../src/provider/local-provider.ts";
+import type { DiffResult, PropertyMap, ResourceProvider } from "../../../src/provider/resource-provider.ts";
 
 /** An API server without controllers: what a test waits for, it writes itself. */
 export interface ApiServerUnderTest {
@@ -22,7 +22,7 @@ export interface Step {
 /** One program's resources, taken through a provider as an engine does. */
 export class Program {
   constructor(
-    readonly provider: LocalProvider,
+    readonly provider: ResourceProvider,
     readonly project = "shop",
   ) {}
 
@@ -168,7 +168,7 @@ export class World {
   private constructor(
     readonly api: ApiServerUnderTest,
     readonly client: RestClient,
-    provider: LocalProvider,
+    provider: ResourceProvider,
   ) {
     this.program = new Program(provider);
   }

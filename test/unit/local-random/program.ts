@@ -1,7 +1,7 @@
-import type { LocalProvider, PropertyMap } from "../../../src/provider/index.ts";
+import type { PropertyMap, ResourceProvider } from "../../../src/provider/index.ts";
 
 /** Calls a provider as an engine does. */
-export function programOn(provider: LocalProvider) {
+export function programOn(provider: ResourceProvider) {
   const subjectOf = (type: string, id = "") => ({
     urn: `urn:pulumi:dev::test::${type}::it`,
     type,

@@ -4,9 +4,9 @@ import type {
   CreatedResource,
   DiffResult,
   ExistingSubject,
-  LocalProvider,
   PropertyMap,
   ReadResource,
+  ResourceProvider,
   Subject,
 } from "../../../provider/index.ts";
 import { checkResource } from "./check/index.ts";
@@ -21,7 +21,7 @@ import type { Settings } from "./rules/index.ts";
  *
  * Errors are the cloud's own, each with its remedy; nothing is retried here.
  */
-export class GcpProvider implements LocalProvider {
+export class GcpProvider implements ResourceProvider {
   readonly #cloud: GcpCloud;
   #settings: Settings = { labels: {} };
 
@@ -45,7 +45,7 @@ export class GcpProvider implements LocalProvider {
     return checkResource(this.#cloud.facts.typeOf(type), { resourceName: name, ...request });
   }
 
-  async diff({ type }: ExistingSubject, request: Parameters<LocalProvider["diff"]>[1]): Promise<DiffResult> {
+  async diff({ type }: ExistingSubject, request: Parameters<ResourceProvider["diff"]>[1]): Promise<DiffResult> {
     return diffResource(this.#cloud.facts.typeOf(type), request);
   }
 
@@ -74,7 +74,7 @@ export class GcpProvider implements LocalProvider {
 
   async update(
     subject: ExistingSubject,
-    { oldInputs, oldOutputs, news, preview }: Parameters<LocalProvider["update"]>[1],
+    { oldInputs, oldOutputs, news, preview }: Parameters<ResourceProvider["update"]>[1],
   ): Promise<{ outputs: PropertyMap }> {
     if (preview) {
       const planned = this.#cloud.planned(subject.type, news, this.#settings);
@@ -94,7 +94,7 @@ export class GcpProvider implements LocalProvider {
     await this.#cloud.delete(subject.type, subject.id, callerOf(subject));
   }
 
-  async invoke(token: string, args: PropertyMap): ReturnType<LocalProvider["invoke"]> {
+  async invoke(token: string, args: PropertyMap): ReturnType<ResourceProvider["invoke"]> {
     return { result: answerInvoke(token, args, { cloud: this.#cloud, settings: this.#settings }), failures: [] };
   }
 

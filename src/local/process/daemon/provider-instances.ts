@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { RunningProvider } from "../../../engine/index.ts";
 import type { Ambient } from "../../../kubernetes/kubeconfig/index.ts";
 import { isRunning } from "../../../lib/index.ts";
-import { type LocalProvider, serveProvider } from "../../../provider/index.ts";
+import { type ResourceProvider, serveProvider } from "../../../provider/index.ts";
 import { PackageNotSimulated } from "../console/index.ts";
 
 const SWEEP_MILLISECONDS = 15_000;
@@ -11,7 +11,7 @@ const SWEEP_MILLISECONDS = 15_000;
 export interface SimulatedPackage {
   readonly version: string;
   /** @param ambient the cluster that the caller's environment variables name */
-  make(ambient?: Ambient): LocalProvider | Promise<LocalProvider>;
+  make(ambient?: Ambient): ResourceProvider | Promise<ResourceProvider>;
 }
 
 interface Instance {

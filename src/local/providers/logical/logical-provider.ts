@@ -5,9 +5,9 @@ import {
   type DiffResult,
   type ExistingSubject,
   knownPart,
-  type LocalProvider,
   type PropertyMap,
   type ReadResource,
+  type ResourceProvider,
   type Subject,
 } from "../../../provider/index.ts";
 import { checkProperties } from "../../cloud/index.ts";
@@ -25,7 +25,7 @@ export interface LogicalPackage {
 }
 
 /** The provider of a package whose resources exist in no cloud. It stores nothing: all outputs stand in states. */
-export class LogicalProvider implements LocalProvider {
+export class LogicalProvider implements ResourceProvider {
   readonly #package: LogicalPackage;
 
   constructor(of: LogicalPackage) {
@@ -80,7 +80,7 @@ export class LogicalProvider implements LocalProvider {
     return { id: found.id, inputs: this.#inputsOf(type, all), outputs: all };
   }
 
-  async update({ type }: ExistingSubject, { oldOutputs, news }: Parameters<LocalProvider["update"]>[1]) {
+  async update({ type }: ExistingSubject, { oldOutputs, news }: Parameters<ResourceProvider["update"]>[1]) {
     const logical = this.#typeOf(type);
     const outputs = { ...oldOutputs, ...kept(completedInputs(logical, news), logical) };
     return { outputs: { ...outputs, ...logical.today?.(outputs) } };
@@ -90,7 +90,7 @@ export class LogicalProvider implements LocalProvider {
     // The resource exists in the state only, and the engine removes it there.
   }
 
-  async invoke(token: string, args: PropertyMap): ReturnType<LocalProvider["invoke"]> {
+  async invoke(token: string, args: PropertyMap): ReturnType<ResourceProvider["invoke"]> {
     const { functions = {} } = this.#package;
     const answer = functions[token];
     if (answer === undefined) throw new UnknownFunction({ token, known: Object.keys(functions) });

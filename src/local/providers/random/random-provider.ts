@@ -1,4 +1,4 @@
-import type { LocalProvider } from "../../../provider/index.ts";
+import type { ResourceProvider } from "../../../provider/index.ts";
 import { LogicalProvider, type LogicalType, PackageFacts } from "../logical/index.ts";
 import { randomBytesType, randomId } from "./bytes.ts";
 import { randomInteger, randomShuffle } from "./drawn.ts";
@@ -20,6 +20,6 @@ const types: Readonly<Record<string, LogicalType>> = {
 };
 
 /** The `random` package's provider. What it makes is drawn by Node's cryptographic generator, unless a seed is given. */
-export function randomProvider(): LocalProvider {
+export function randomProvider(): ResourceProvider {
   return new LogicalProvider({ facts: new PackageFacts("random"), types });
 }

@@ -1,4 +1,4 @@
-import type { LocalProvider } from "../../../provider/index.ts";
+import type { ResourceProvider } from "../../../provider/index.ts";
 import { LogicalProvider, PackageFacts } from "../logical/index.ts";
 import { certRequest } from "./cert-request.ts";
 import { locallySignedCert, selfSignedCert } from "./certificates.ts";
@@ -18,6 +18,6 @@ const functions = {
 };
 
 /** The `tls` package's provider. Its keys and certificates are real ones. */
-export function tlsProvider(): LocalProvider {
+export function tlsProvider(): ResourceProvider {
   return new LogicalProvider({ facts: new PackageFacts("tls"), types, functions });
 }

@@ -64,11 +64,12 @@ export interface CheckRequest {
 }
 
 /**
- * A resource provider of the local cloud, in plain JSON: what `pulumirpc.ResourceProvider` says, without its wire format.
+ * A resource provider in plain JSON: the methods of `pulumirpc.ResourceProvider`, without its wire format.
+ * The embedded engine's interface of the same name is the other end of that service.
  *
  * One instance serves one provider resource of one program: `configure` is called once, before any resource.
  */
-export interface LocalProvider {
+export interface ResourceProvider {
   checkConfig(news: PropertyMap): Promise<CheckResult>;
   diffConfig(oldInputs: PropertyMap, news: PropertyMap): Promise<DiffResult>;
   configure(inputs: PropertyMap): Promise<void>;
