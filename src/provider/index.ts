@@ -6,6 +6,7 @@
  * Must not know: any resource type, any cloud, where resources are stored.
  */
 
+export { knownPart } from "./known-part.ts";
 export { madeUpHex } from "./made-up.ts";
 export {
   type CheckFailure,
@@ -21,4 +22,3 @@ export {
   type Subject,
 } from "./resource-provider.ts";
 export { serveProvider } from "./serve-provider.ts";
-export { containsUnknown, isUnknown, knownPart, UNKNOWN } from "./unknowns.ts";

@@ -1,6 +1,6 @@
 import { at, type JsonObject, textAt, withValue } from "../../lib/index.ts";
 import type { CheckRequest, CheckResult, PropertyMap, Subject } from "../../provider/resource-provider.ts";
-import { isUnknown } from "../../provider/unknowns.ts";
+import { isUnknown } from "../../pulumi/index.ts";
 import { fromProgram, secretsMarked, toProgram } from "./checkpoint.ts";
 import { InvalidResource } from "./errors.ts";
 import { withoutReadOnly } from "./normalized.ts";

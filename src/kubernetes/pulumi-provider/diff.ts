@@ -1,7 +1,6 @@
 import { at, isObject, type JsonObject, textAt, withValue } from "../../lib/index.ts";
 import type { DetailedDiffKind, DiffResult } from "../../provider/resource-provider.ts";
-import { containsUnknown, isUnknown } from "../../provider/unknowns.ts";
-import { formatPath, isInside, type PropertyPath } from "../../pulumi/index.ts";
+import { containsUnknowns, formatPath, isInside, isUnknown, type PropertyPath } from "../../pulumi/index.ts";
 import { sameQuantity } from "../quantity/index.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
 import { pruned } from "./json.ts";
@@ -99,7 +98,7 @@ function compare(
     for (let index = 0; index < Math.max(old.length, news.length); index++) {
       compare([...path, index], old[index], news[index], lenient, report);
     }
-  } else if (containsUnknown(news) || (old !== news && !(holdsQuantity(path) && sameQuantity(old, news)))) {
+  } else if (containsUnknowns(news) || (old !== news && !(holdsQuantity(path) && sameQuantity(old, news)))) {
     report(path, "update");
   }
 }

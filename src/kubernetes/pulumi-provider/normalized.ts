@@ -1,5 +1,5 @@
 import { at, isObject, type JsonObject, objectAt, textAt, withoutValue } from "../../lib/index.ts";
-import { containsUnknown } from "../../provider/unknowns.ts";
+import { containsUnknowns } from "../../pulumi/index.ts";
 
 const readOnly = [
   "creationTimestamp",
@@ -26,7 +26,7 @@ export function normalized(inputs: JsonObject): JsonObject {
   const cleaned = withoutReadOnly(inputs);
   if (textAt(cleaned, "kind") !== "Secret" || textAt(cleaned, "apiVersion") !== "v1") return cleaned;
   const stringData = at(cleaned, "stringData");
-  if (!isObject(stringData) || containsUnknown(stringData)) return cleaned;
+  if (!isObject(stringData) || containsUnknowns(stringData)) return cleaned;
   const { stringData: _, ...secret } = cleaned;
   const encoded = Object.entries(stringData).map(([key, value]) => [
     key,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { at, type JsonObject, textAt, withValue } from "../../lib/index.ts";
 import { madeUpHex } from "../../provider/made-up.ts";
-import { isUnknown } from "../../provider/unknowns.ts";
+import { isUnknown } from "../../pulumi/index.ts";
 import { annotation, isAnnotated } from "./annotations.ts";
 
 /**

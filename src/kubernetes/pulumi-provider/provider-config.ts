@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../../provider/resource-provider.ts";
-import { isUnknown } from "../../provider/unknowns.ts";
+import { isUnknown } from "../../pulumi/index.ts";
 
 /** The configuration of a provider resource, as far as it is carried out here. */
 export interface ProviderConfig {

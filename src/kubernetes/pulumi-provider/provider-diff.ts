@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DetailedDiffKind, DiffResult, PropertyMap } from "../../provider/resource-provider.ts";
-import { containsUnknown } from "../../provider/unknowns.ts";
+import { containsUnknowns } from "../../pulumi/index.ts";
 import { type ActiveCluster, activeCluster, givenKubeconfig, sameCluster } from "../kubeconfig/index.ts";
 import { parseProviderConfig } from "./provider-config.ts";
 
@@ -29,7 +29,7 @@ export function diffProvider(oldInputs: PropertyMap, news: PropertyMap): DiffRes
 function replacing(oldInputs: PropertyMap, news: PropertyMap, changed: readonly string[]): readonly string[] {
   const [oldId, newId] = [oldInputs["clusterIdentifier"], news["clusterIdentifier"]];
   if (oldId !== undefined && newId !== undefined) return oldId === newId ? [] : ["clusterIdentifier"];
-  const unknown = clusterKeys.filter((key) => containsUnknown(news[key]));
+  const unknown = clusterKeys.filter((key) => containsUnknowns(news[key]));
   if (unknown.length > 0) return unknown;
   const [before, after] = [clusterIn(oldInputs), clusterIn(news)];
   if (before === undefined || after === undefined || sameCluster(before, after)) return [];

@@ -6,7 +6,7 @@ import {
   type PropertyMap,
   type Subject,
 } from "../../provider/resource-provider.ts";
-import { containsUnknown, UNKNOWN } from "../../provider/unknowns.ts";
+import { containsUnknowns, unknownValue } from "../../pulumi/index.ts";
 import { ApiRejected, type Resource } from "../client/index.ts";
 import { annotation, annotationOf, isAnnotated, timeoutSeconds } from "./annotations.ts";
 import { applyObject, managersOf, relinquish } from "./apply.ts";
@@ -74,7 +74,7 @@ export async function updateObject(
 export async function previewCreate(session: Session, subject: Subject, inputs: PropertyMap): Promise<PropertyMap> {
   const object = withoutReadOnly(fromProgram(inputs));
   const type = parseType(subject.type, object);
-  if (type.patch || containsUnknown(object)) return inputs;
+  if (type.patch || containsUnknowns(object)) return inputs;
   const target = await session.preview(type);
   if (target === undefined) return inputs;
 
@@ -102,7 +102,7 @@ export async function previewUpdate(
 ): Promise<PropertyMap> {
   const inputs = withoutReadOnly(fromProgram(request.news));
   const type = parseType(subject.type, inputs);
-  const target = containsUnknown(inputs) ? undefined : await session.preview(type);
+  const target = containsUnknowns(inputs) ? undefined : await session.preview(type);
   if (target === undefined) return request.news;
 
   const object = placedAt(target.resource, inputs);
@@ -214,10 +214,10 @@ function withoutGuesses(dryRun: JsonObject, object: JsonObject): JsonObject {
   const { status: _, ...known } = withoutValue(dryRun, ["metadata", "managedFields"]);
   let result: JsonObject = known;
   for (const field of ["uid", "resourceVersion", "creationTimestamp"])
-    result = withValue(result, ["metadata", field], UNKNOWN);
+    result = withValue(result, ["metadata", field], unknownValue);
   const assigned = textAt(object, "kind") === "Service" && textAt(object, "spec", "clusterIP") === undefined;
   if (!assigned) return result;
-  return withValue(withValue(result, ["spec", "clusterIP"], UNKNOWN), ["spec", "clusterIPs"], UNKNOWN);
+  return withValue(withValue(result, ["spec", "clusterIP"], unknownValue), ["spec", "clusterIPs"], unknownValue);
 }
 
 /** The namespace may be part of the same program, the right to write may come with it, and a replacement may be what is previewed. */

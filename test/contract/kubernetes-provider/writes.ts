@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
 import { at, textAt } from "../../../src/lib/index.ts";
-import { UNKNOWN } from "../../../src/provider/unknowns.ts";
+import { unknownValue } from "../../../src/pulumi/index.ts";
 import { deployment, inBackground, types, type World } from "./world.ts";
 
 /** Previews, creations, updates and waiting. `of` gives the world of the running test. */
@@ -30,8 +30,8 @@ export function writes(of: () => World): void {
       spec: { ports: [{ port: 80 }] },
     });
     expect(preview).toMatchObject({
-      metadata: { uid: UNKNOWN },
-      spec: { clusterIP: UNKNOWN, type: "ClusterIP", ports: [{ port: 80, protocol: "TCP" }] },
+      metadata: { uid: unknownValue },
+      spec: { clusterIP: unknownValue, type: "ClusterIP", ports: [{ port: 80, protocol: "TCP" }] },
     });
     expect(preview).not.toHaveProperty("status");
     expect(await world.live(`/api/v1/namespaces/${world.namespace}/services/web`)).toBeUndefined();
@@ -49,7 +49,7 @@ export function writes(of: () => World): void {
     expect(await world.program.preview(types.configMap, "settings", inputs)).toMatchObject(inputs);
     const custom = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "one" }, spec: { size: 1 } };
     expect(await world.program.preview("kubernetes:example.com/v1:Widget", "one", custom)).toMatchObject(custom);
-    const unknown = { metadata: { name: "settings" }, data: { address: UNKNOWN } };
+    const unknown = { metadata: { name: "settings" }, data: { address: unknownValue } };
     expect(await world.program.preview(types.configMap, "settings", unknown)).toMatchObject(unknown);
   });
 

@@ -5,7 +5,7 @@ import { connectionTo } from "../../../src/kubernetes/pulumi-provider/connection
 import { diffProvider } from "../../../src/kubernetes/pulumi-provider/provider-diff.ts";
 import { parseType } from "../../../src/kubernetes/pulumi-provider/resource-type.ts";
 import { sameQuantity } from "../../../src/kubernetes/quantity/index.ts";
-import { UNKNOWN } from "../../../src/provider/unknowns.ts";
+import { unknownValue } from "../../../src/pulumi/index.ts";
 
 describe("a type token of the kubernetes package", () => {
   it.each([
@@ -94,7 +94,7 @@ describe("a kubeconfig", () => {
     expect(diffProvider(inputs({ token: "a" }), inputs({ token: "a" }, "https://127.0.0.1:9")).replaces).toEqual([
       "kubeconfig",
     ]);
-    expect(diffProvider(inputs({ token: "a" }), { kubeconfig: UNKNOWN }).replaces).toEqual(["kubeconfig"]);
+    expect(diffProvider(inputs({ token: "a" }), { kubeconfig: unknownValue }).replaces).toEqual(["kubeconfig"]);
     expect(diffProvider(inputs({ token: "a" }), inputs({ token: "a" }))).toMatchObject({ changes: "none" });
   });
 });

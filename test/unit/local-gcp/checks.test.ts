@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { UNKNOWN } from "../../../src/provider/index.ts";
+import { unknownValue } from "../../../src/pulumi/index.ts";
 import { openWorld, type TestWorld } from "./world.ts";
 
 let world: TestWorld;
@@ -83,13 +83,13 @@ describe("inputs", () => {
   it("that are not known yet pass every check", async () => {
     const unknown = {
       ...machine,
-      zone: UNKNOWN,
-      machineType: UNKNOWN,
-      networkInterfaces: [{ subnetwork: UNKNOWN }],
-      labels: UNKNOWN,
+      zone: unknownValue,
+      machineType: unknownValue,
+      networkInterfaces: [{ subnetwork: unknownValue }],
+      labels: unknownValue,
     };
     expect(await world.program.failures(INSTANCE, unknown)).toEqual([]);
-    const database = { databaseVersion: UNKNOWN, settings: { tier: UNKNOWN } };
+    const database = { databaseVersion: unknownValue, settings: { tier: unknownValue } };
     expect(await world.program.failures("gcp:sql/databaseInstance:DatabaseInstance", database)).toEqual([]);
   });
 

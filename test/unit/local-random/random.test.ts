@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PackageFacts } from "../../../src/local/providers/logical/index.ts";
 import { randomProvider } from "../../../src/local/providers/random/index.ts";
-import { type PropertyMap, UNKNOWN } from "../../../src/provider/index.ts";
+import type { PropertyMap } from "../../../src/provider/index.ts";
+import { unknownValue } from "../../../src/pulumi/index.ts";
 import { programOn } from "./program.ts";
 
 const program = programOn(randomProvider());
@@ -91,7 +92,7 @@ describe("every type of @pulumi/random", () => {
     for (const [name, value] of Object.entries({ ...others, keepers: { build: "2" } })) {
       const { changes, replaces, diffs } = await program.diff(made, { ...made.inputs, [name]: value });
       expect([name, changes, replaces.includes(name), diffs.includes(name)]).toEqual([name, "some", true, true]);
-      const unknown = await program.diff(made, { ...made.inputs, [name]: UNKNOWN });
+      const unknown = await program.diff(made, { ...made.inputs, [name]: unknownValue });
       expect(unknown.replaces).toContain(name);
       const ignored = await program.diff(made, { ...made.inputs, [name]: value }, [name]);
       expect(ignored.replaces).not.toContain(name);
@@ -182,7 +183,9 @@ describe.each(["String", "Password"])("Random%s", (kind) => {
   });
 
   it("waits with checks for what is not known yet", async () => {
-    expect(await program.failures(token(kind), { length: UNKNOWN, minUpper: 70, special: UNKNOWN })).toEqual([]);
+    expect(await program.failures(token(kind), { length: unknownValue, minUpper: 70, special: unknownValue })).toEqual(
+      [],
+    );
   });
 
   it("makes no difference of an input that says the default", async () => {

@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:tls";
 import { beforeAll, describe, expect, it } from "vitest";
 import { PackageFacts } from "../../../src/local/providers/logical/index.ts";
-import { type PropertyMap, UNKNOWN } from "../../../src/provider/index.ts";
+import type { PropertyMap } from "../../../src/provider/index.ts";
+import { unknownValue } from "../../../src/pulumi/index.ts";
 import type { Created } from "../local-random/program.ts";
 import { ask, keysOfAllAlgorithms, program, token } from "./tls-program.ts";
 
@@ -55,7 +56,7 @@ describe("every type of @pulumi/tls", () => {
     const { inputs } = new PackageFacts("tls").typeOf(token(kind));
     for (const name of Object.keys(inputs)) {
       if (name.endsWith("Wo")) continue;
-      const { changes, replaces } = await program.diff(made, { ...made.inputs, [name]: UNKNOWN });
+      const { changes, replaces } = await program.diff(made, { ...made.inputs, [name]: unknownValue });
       expect([name, changes, replaces]).toEqual([name, "some", name === "earlyRenewalHours" ? [] : [name]]);
     }
   });

@@ -1,6 +1,6 @@
 import { isObject } from "../../../lib/index.ts";
-import { containsUnknown, type DetailedDiffKind, type DiffResult, type PropertyMap } from "../../../provider/index.ts";
-import { formatPath, isInside, type PropertyPath } from "../../../pulumi/index.ts";
+import type { DetailedDiffKind, DiffResult, PropertyMap } from "../../../provider/index.ts";
+import { containsUnknowns, formatPath, isInside, type PropertyPath } from "../../../pulumi/index.ts";
 import type { LogicalType } from "./logical-type.ts";
 
 /** Old and new inputs of a resource, and its outputs as the state has them. */
@@ -70,7 +70,7 @@ function differences(before: unknown, after: unknown, path: PropertyPath): [Prop
       differences(before[key], after[key], [...path, key]),
     );
   }
-  return before === after && !containsUnknown(after) ? [] : [[path, "update"]];
+  return before === after && !containsUnknowns(after) ? [] : [[path, "update"]];
 }
 
 /** A list or a map that was not given is as good as an empty one. */

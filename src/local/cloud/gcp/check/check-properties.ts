@@ -1,6 +1,6 @@
 import { closest } from "fastest-levenshtein";
-import { type CheckFailure, isUnknown, type PropertyMap } from "../../../../provider/index.ts";
-import { formatPath, type PropertyPath } from "../../../../pulumi/index.ts";
+import type { CheckFailure, PropertyMap } from "../../../../provider/index.ts";
+import { formatPath, isUnknown, type PropertyPath } from "../../../../pulumi/index.ts";
 import { elementOf, type Properties, type TypeCode, type TypeFacts } from "../facts/index.ts";
 
 /**

@@ -1,10 +1,5 @@
-import {
-  type CheckFailure,
-  type CheckRequest,
-  type CheckResult,
-  isUnknown,
-  knownPart,
-} from "../../../../provider/index.ts";
+import { type CheckFailure, type CheckRequest, type CheckResult, knownPart } from "../../../../provider/index.ts";
+import { isUnknown } from "../../../../pulumi/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { rulesOf } from "../rules/index.ts";
 import { autonamed } from "./autoname.ts";

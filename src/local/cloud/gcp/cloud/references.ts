@@ -1,6 +1,6 @@
 import { closest } from "fastest-levenshtein";
-import { isUnknown, type PropertyMap } from "../../../../provider/index.ts";
-import { formatPath } from "../../../../pulumi/index.ts";
+import type { PropertyMap } from "../../../../provider/index.ts";
+import { formatPath, isUnknown } from "../../../../pulumi/index.ts";
 import type { ResourceStore, StoredResource } from "../../store/index.ts";
 import type { GcpFacts } from "../facts/index.ts";
 import { type Draft, type Reference, rulesOf, type Settings, type World } from "../rules/index.ts";

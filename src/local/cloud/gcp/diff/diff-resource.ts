@@ -1,5 +1,5 @@
-import { type DetailedDiffKind, type DiffResult, isUnknown, type PropertyMap } from "../../../../provider/index.ts";
-import { formatPath, isInside, type PropertyPath } from "../../../../pulumi/index.ts";
+import type { DetailedDiffKind, DiffResult, PropertyMap } from "../../../../provider/index.ts";
+import { formatPath, isInside, isUnknown, type PropertyPath } from "../../../../pulumi/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { defaultsOf, rulesOf } from "../rules/index.ts";
 import { withoutIndexes } from "../values/index.ts";

@@ -1,5 +1,5 @@
 import { isObject } from "../../../../lib/index.ts";
-import { isUnknown } from "../../../../provider/index.ts";
+import { isUnknown } from "../../../../pulumi/index.ts";
 import { sameLink } from "../values/index.ts";
 
 /** True when the cloud takes two values for the same: equal, or a full link and a shorter name of one resource. */

@@ -1,8 +1,6 @@
 import { isUnknown } from "../pulumi/index.ts";
 import type { PropertyMap } from "./resource-provider.ts";
 
-export { containsUnknowns as containsUnknown, isUnknown, unknownValue as UNKNOWN } from "../pulumi/index.ts";
-
 /**
  * What is known of properties: unknown values inside lists and objects are left out, and a property that is unknown as a
  * whole becomes `null`, so that it is told from one that was not given.
