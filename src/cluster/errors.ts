@@ -46,3 +46,18 @@ export class UnusableKubeconfig extends GroundworkError {
     );
   }
 }
+
+/** The local cloud has no Git host, so its clusters have nothing to follow. */
+export class GitHostMissing extends GroundworkError {
+  readonly code = "git-host-missing";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly home: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The local cloud at ${data.home} serves no Git, because git is not installed. Install git, then run: groundwork local down`,
+      options,
+    );
+  }
+}

@@ -1,10 +1,13 @@
 /**
- * The cluster port: what the sync agent says about an environment, and how to ask it to look at Git now.
+ * The cluster side of an environment, as three ports: what the sync agent says and how to ask it to look at Git now, how to
+ * reach the clusters, and where they fetch Git from.
  *
- * In:   a kubeconfig; the status that the agent writes in Flux's API.
- * Out:  {@link SyncStatus} per `Kustomization`; a reconcile request.
- * Must not know: which agent it is, environments, stacks, Git. It never applies anything.
- * Adapter: `kubernetes/`, over the Kubernetes API.
+ * In:   a kubeconfig; the status that the agent writes in Flux's API; a stack's outputs; a clone.
+ * Out:  {@link Clusters}: a {@link SyncStatus} per `Kustomization`, a reconcile request. {@link ClusterAccesses}, {@link SyncSource}.
+ * Must not know: which agent it is, what an environment declares. It never applies anything.
+ * Adapters: `kubernetes/`, over the Kubernetes API; `stack-outputs/`; `git-source/`, the checkout's remote or a copy on this machine.
  */
 export type { ObjectProblem, SyncCondition, SyncStatus } from "../kubernetes/flux-status/index.ts";
 export type { ClusterAccess, Clusters } from "./cluster.ts";
+export type { ClusterAccesses } from "./cluster-accesses.ts";
+export type { SyncSource } from "./sync-source.ts";

@@ -9,12 +9,10 @@
 
 export type { Activity, ProgressEvent } from "../layer/index.ts";
 export type {
-  ClusterAccesses,
   Engines,
   FlowPorts,
   Layers,
   StackState,
-  SyncSource,
   Wait,
   Workspace,
   Workspaces,

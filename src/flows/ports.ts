@@ -1,7 +1,7 @@
 import type { Layer } from "../change/index.ts";
-import type { ClusterAccess, Clusters } from "../cluster/index.ts";
+import type { ClusterAccesses, Clusters, SyncSource } from "../cluster/index.ts";
 import type { DesiredState } from "../desired/index.ts";
-import type { Engine, StackConfig, StackOutputs } from "../engine/index.ts";
+import type { Engine } from "../engine/index.ts";
 import type { CommitId, Repository } from "../git/index.ts";
 import type { History } from "../history/index.ts";
 import type { LayerAdapter, ProgressEvent } from "../layer/index.ts";
@@ -42,29 +42,6 @@ export interface Workspace {
 export interface Workspaces {
   /** The checkout itself where it holds exactly the commit's files; a temporary folder otherwise. */
   at(commit: CommitId): Promise<Workspace>;
-}
-
-/** Where clusters fetch Git from. */
-export interface SyncSource {
-  /** Configuration of every program about it. The same answer at every run, or each preview would show a change. */
-  config(): Promise<StackConfig>;
-  /**
-   * Brings `commit` to where agents fetch, before anything is started, and changes nothing that they see. Repeatable.
-   *
-   * @throws {GroundworkError} when it cannot be published; nothing has been changed then.
-   */
-  prepare(commit: CommitId, branch: string): Promise<void>;
-  /**
-   * Pushes `commit` to `branch` of the local Git host. Does nothing when agents follow a real remote. Repeatable, also by
-   * several runs at the same time.
-   */
-  publish(commit: CommitId, branch: string): Promise<void>;
-}
-
-/** How to reach the clusters of an environment. */
-export interface ClusterAccesses {
-  /** Of the clusters that follow Git, according to the stack's outputs. Empty when there is none. */
-  of(outputs: StackOutputs, cloud: Pick<DesiredState["cloud"], "kind">): Promise<readonly ClusterAccess[]>;
 }
 
 /** Lets time pass. Resolves early when `signal` aborts. */

@@ -1,7 +1,9 @@
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DriverRequest } from "../cli/index.ts";
+import { syncSource } from "../cluster/git-source/index.ts";
 import { kubernetesClusters } from "../cluster/kubernetes/index.ts";
+import { clusterAccesses } from "../cluster/stack-outputs/index.ts";
 import type { WarmRunner } from "../engine/embedded/index.ts";
 import { readProject } from "../engine/embedded/stack/index.ts";
 import type { FlowPorts } from "../flows/index.ts";
@@ -15,7 +17,6 @@ import { localCloud } from "../local/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
 import { actorOf } from "./actor.ts";
 import { backendOf, cliStacks, openAutomationEngine } from "./automation.ts";
-import { clusterAccesses } from "./cluster-accesses.ts";
 import { driverHome } from "./driver-home.ts";
 import { openEmbeddedEngine } from "./engine.ts";
 import { enginesOver } from "./engines.ts";
@@ -23,7 +24,6 @@ import { NoCheckout } from "./errors.ts";
 import { layersOver } from "./layers.ts";
 import { driverPassphrase } from "./passphrase.ts";
 import { affordableParallelism } from "./prewarm-programs.ts";
-import { syncSource } from "./sync-source.ts";
 import { gitWorkspaces } from "./workspaces.ts";
 
 /** What the driver needs from the process. */

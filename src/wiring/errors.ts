@@ -23,18 +23,3 @@ export class PackagesMissing extends GroundworkError {
     super(`${data.folder} has no node_modules, so its program cannot run. Install its packages with: npm ci`, options);
   }
 }
-
-/** The local cloud has no Git host, so its clusters have nothing to follow. */
-export class GitHostMissing extends GroundworkError {
-  readonly code = "git-host-missing";
-  readonly kind = "refused";
-  constructor(
-    readonly data: { readonly home: string },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `The local cloud at ${data.home} serves no Git, because git is not installed. Install git, then run: groundwork local down`,
-      options,
-    );
-  }
-}

@@ -1,15 +1,21 @@
 import path from "node:path";
-import { fetchableUrl } from "../desired/index.ts";
-import type { StackConfig } from "../engine/index.ts";
-import type { SyncSource } from "../flows/index.ts";
-import { bringCommit, type FollowedCopy, pointBranch } from "../git/executable/index.ts";
-import type { Repository } from "../git/index.ts";
-import type { LocalCloud } from "../local/index.ts";
-import { GitHostMissing } from "./errors.ts";
+import { fetchableUrl } from "../../desired/index.ts";
+import type { StackConfig } from "../../engine/index.ts";
+import { bringCommit, type FollowedCopy, pointBranch } from "../../git/executable/index.ts";
+import type { Repository } from "../../git/index.ts";
+import { GitHostMissing } from "../errors.ts";
+import type { SyncSource } from "../sync-source.ts";
+
+/** The local cloud, as far as it serves Git. */
+export interface LocalGitHost {
+  readonly home: string;
+  /** Absent where git is not installed. The token is a credential. */
+  gitHost(): Promise<{ readonly url: string; readonly token: string } | undefined>;
+}
 
 export interface SyncSourceParts {
   readonly git: Repository;
-  readonly cloud: LocalCloud;
+  readonly cloud: LocalGitHost;
   /** Clusters follow a copy on this machine, even when the environment declares a repository. */
   readonly rehearsal: boolean;
   /** Variables that `git` is started with. */
@@ -53,7 +59,7 @@ function isOnThisMachine(url: string): boolean {
 }
 
 /** @throws {GitHostMissing} */
-async function configOf(cloud: LocalCloud, key: string): Promise<StackConfig> {
+async function configOf(cloud: LocalGitHost, key: string): Promise<StackConfig> {
   const host = await cloud.gitHost();
   if (host === undefined) throw new GitHostMissing({ home: cloud.home });
   return {

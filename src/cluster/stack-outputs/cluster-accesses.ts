@@ -1,7 +1,13 @@
 import path from "node:path";
 import * as z from "zod";
-import type { ClusterAccesses } from "../flows/index.ts";
-import type { LocalCloud } from "../local/index.ts";
+import type { ClusterAccesses } from "../cluster-accesses.ts";
+
+/** The local cloud, as far as it gives credentials for its clusters. */
+export interface LocalClusters {
+  readonly home: string;
+  /** The text of a kubeconfig file for the cluster with this id. Holds a credential. */
+  kubeconfig(id: string): Promise<string>;
+}
 
 const clusters = z
   .array(z.looseObject({ key: z.string(), id: z.string(), name: z.string(), kubeconfig: z.string().optional() }))
@@ -17,7 +23,7 @@ const sync = z
  * A real cluster has the stack's own kubeconfig, which asks GKE's credential plugin; one of the local cloud has credentials
  * from its console.
  */
-export function clusterAccesses(cloud: LocalCloud, rehearsal: boolean): ClusterAccesses {
+export function clusterAccesses(cloud: LocalClusters, rehearsal: boolean): ClusterAccesses {
   return {
     async of(outputs, { kind }) {
       const followed = sync.parse(outputs["sync"]?.value);
@@ -36,7 +42,7 @@ export function clusterAccesses(cloud: LocalCloud, rehearsal: boolean): ClusterA
 }
 
 /** The kubeconfig lies in the local cloud's own folder, which Git ignores. */
-function kubectlOf(cluster: string, { home }: LocalCloud): string {
+function kubectlOf(cluster: string, { home }: LocalClusters): string {
   const folder = path.relative(process.cwd(), home) || ".";
   const file = path.join(folder, `${cluster}.kubeconfig`);
   return `groundwork local kubeconfig ${cluster} --home ${folder} > ${file} && kubectl --kubeconfig ${file}`;

@@ -1,0 +1,19 @@
+import type { StackConfig } from "../engine/index.ts";
+import type { CommitId } from "../git/index.ts";
+
+/** Where clusters fetch Git from. */
+export interface SyncSource {
+  /** Configuration of every program about it. The same answer at every run, or each preview would show a change. */
+  config(): Promise<StackConfig>;
+  /**
+   * Brings `commit` to where agents fetch, before anything is started, and changes nothing that they see. Repeatable.
+   *
+   * @throws {GroundworkError} when it cannot be published; nothing has been changed then.
+   */
+  prepare(commit: CommitId, branch: string): Promise<void>;
+  /**
+   * Pushes `commit` to `branch` of the local Git host. Does nothing when agents follow a real remote. Repeatable, also by
+   * several runs at the same time.
+   */
+  publish(commit: CommitId, branch: string): Promise<void>;
+}
