@@ -14,10 +14,7 @@ export type {
   Layers,
   StackState,
   Wait,
-  Workspace,
-  Workspaces,
 } from "./ports.ts";
-export { decisivePaths, uncommittedPaths } from "./preview/decisive-paths.ts";
 export { type PreviewRequest, previewChange } from "./preview/preview-change.ts";
 export {
   destroyEnvironments,

@@ -2,11 +2,11 @@ import type { Layer } from "../change/index.ts";
 import type { ClusterAccesses, Clusters, SyncSource } from "../cluster/index.ts";
 import type { DesiredState } from "../desired/index.ts";
 import type { Engine } from "../engine/index.ts";
-import type { CommitId, Repository } from "../git/index.ts";
+import type { Repository } from "../git/index.ts";
 import type { History } from "../history/index.ts";
 import type { LayerAdapter, ProgressEvent } from "../layer/index.ts";
 import type { Clock } from "../lib/index.ts";
-import type { ProgramReader } from "../program/index.ts";
+import type { ProgramReader, Workspaces } from "../program/index.ts";
 
 export type Layers = Readonly<Record<Layer, LayerAdapter>>;
 
@@ -28,20 +28,6 @@ export interface StackState {
   readonly location: string;
   /** By the names of the stacks that hold resources, when each was saved last. Absent where it cannot be listed. */
   readonly stacks?: ReadonlyMap<string, string | undefined>;
-}
-
-/** Files of a commit in a folder on disk, with the packages that they import. */
-export interface Workspace {
-  readonly folder: string;
-  /** Versions of what runs a program in it: of this driver, Node, the SDK, and the plugins that the installed packages ask for. */
-  readonly versions: Readonly<Record<string, string>>;
-  /** Removes what was made for it. Repeatable. */
-  dispose(): Promise<void>;
-}
-
-export interface Workspaces {
-  /** The checkout itself where it holds exactly the commit's files; a temporary folder otherwise. */
-  at(commit: CommitId): Promise<Workspace>;
 }
 
 /** Lets time pass. Resolves early when `signal` aborts. */

@@ -14,3 +14,15 @@ export class ProgramUnreadable extends GroundworkError {
     );
   }
 }
+
+/** The packages that the program imports are not installed. */
+export class PackagesMissing extends GroundworkError {
+  readonly code = "packages-missing";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly folder: string },
+    options?: ErrorOptions,
+  ) {
+    super(`${data.folder} has no node_modules, so its program cannot run. Install its packages with: npm ci`, options);
+  }
+}

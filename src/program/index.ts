@@ -1,9 +1,14 @@
 /**
- * The program port: which source files a Pulumi program consists of, so that a change to any other file touches nothing.
+ * Programs of commits, as two ports: which source files a Pulumi program consists of, so that a change to any other file touches
+ * nothing; and a folder with a commit's files in which its program can run.
  *
- * In:   a commit's tree and the program's entry.
- * Out:  {@link ProgramFiles}: its files, each with the imports that lead to it.
- * Must not know: environments, what the program does.
- * Adapter: `esbuild/` (esbuild's own resolver over the commit's files; type-only imports do not count).
+ * In:   a commit's tree and the program's entry; a clone.
+ * Out:  {@link ProgramFiles}: its files, each with the imports that lead to it. {@link Workspace}. {@link decisivePaths}, the paths
+ *       that decide what a program does.
+ * Must not know: what an environment declares, what the program does.
+ * Adapters: `esbuild/` (esbuild's own resolver over the commit's files; type-only imports do not count) and `checkout/` (the
+ * checkout, or a temporary folder that shares its packages).
  */
+export { decisivePaths, uncommittedPaths } from "./decisive-paths.ts";
 export type { ProgramFiles, ProgramReader } from "./program.ts";
+export type { Workspace, Workspaces } from "./workspace.ts";

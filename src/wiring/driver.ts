@@ -14,6 +14,7 @@ import { fileHistory } from "../history/file/index.ts";
 import { credentialPlugins } from "../kubernetes/kubeconfig/index.ts";
 import { systemClock } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
+import { gitWorkspaces } from "../program/checkout/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
 import { actorOf } from "./actor.ts";
 import { backendOf, cliStacks, openAutomationEngine } from "./automation.ts";
@@ -24,7 +25,6 @@ import { NoCheckout } from "./errors.ts";
 import { layersOver } from "./layers.ts";
 import { driverPassphrase } from "./passphrase.ts";
 import { affordableParallelism } from "./prewarm-programs.ts";
-import { gitWorkspaces } from "./workspaces.ts";
 
 /** What the driver needs from the process. */
 export interface DriverSettings {

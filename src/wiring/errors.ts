@@ -11,15 +11,3 @@ export class NoCheckout extends GroundworkError {
     super(`${data.folder} is a bare repository. Run this in a clone of it: git clone ${data.folder}`, options);
   }
 }
-
-/** The packages that the program imports are not installed. */
-export class PackagesMissing extends GroundworkError {
-  readonly code = "packages-missing";
-  readonly kind = "invalid";
-  constructor(
-    readonly data: { readonly folder: string },
-    options?: ErrorOptions,
-  ) {
-    super(`${data.folder} has no node_modules, so its program cannot run. Install its packages with: npm ci`, options);
-  }
-}

@@ -11,12 +11,12 @@ import {
 import type { CommitId } from "../../git/index.ts";
 import { historyVersion, type PreviewRecord, type ShownPlan } from "../../history/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
+import { uncommittedPaths } from "../../program/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { pendingEnvironments } from "../selection/pending.ts";
 import { selectEnvironments, type WantedEnvironments, withInfrastructure } from "../selection/select-environments.ts";
 import { previewedRange, type WantedRange } from "../selection/select-range.ts";
 import { type StandingStacks, standingStacks } from "../selection/standing-stacks.ts";
-import { uncommittedPaths } from "./decisive-paths.ts";
 import { desiredStates } from "./desired-states.ts";
 import { previewEnvironments } from "./preview-environments.ts";
 import { standingManifests } from "./standing-manifests.ts";

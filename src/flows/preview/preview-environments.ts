@@ -13,7 +13,8 @@ import {
 import type { StackConfig } from "../../engine/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import type { LayerTarget } from "../../layer/index.ts";
-import type { FlowPorts, Workspace } from "../ports.ts";
+import type { Workspace } from "../../program/index.ts";
+import type { FlowPorts } from "../ports.ts";
 import type { StandingStacks } from "../selection/standing-stacks.ts";
 import type { DesiredStates } from "./desired-states.ts";
 import { programInputsDigest } from "./program-inputs.ts";

@@ -4,7 +4,7 @@ import type { DesiredState } from "../../desired/index.ts";
 import type { StackConfig } from "../../engine/index.ts";
 import { environmentsFolder } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
-import { decisivePaths } from "./decisive-paths.ts";
+import { decisivePaths } from "../../program/index.ts";
 
 /** What an environment's program is run with. */
 export interface ProgramInputs {

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Workspace, Workspaces } from "../flows/index.ts";
-import { decisivePaths, uncommittedPaths } from "../flows/index.ts";
-import type { Repository } from "../git/index.ts";
-import { PackagesMissing } from "./errors.ts";
-import { installedVersions } from "./workspace-versions.ts";
+import type { Repository } from "../../git/index.ts";
+import { decisivePaths, uncommittedPaths } from "../decisive-paths.ts";
+import { PackagesMissing } from "../errors.ts";
+import type { Workspace, Workspaces } from "../workspace.ts";
+import { installedVersions } from "./installed-versions.ts";
 
 /**
  * Provides a folder for a commit that its program can run in: the checkout when it is complete and clean, a temporary

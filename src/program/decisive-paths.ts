@@ -1,4 +1,4 @@
-import type { CommitId, Repository } from "../../git/index.ts";
+import type { CommitId, Repository } from "../git/index.ts";
 
 /** Everything that decides what a program does, as far as it is kept in Git. */
 export const decisivePaths = [

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { installedVersions } from "../../../src/wiring/workspace-versions.ts";
+import { installedVersions } from "../../../src/program/checkout/installed-versions.ts";
 
 let packages = "";
 beforeEach(() => {
