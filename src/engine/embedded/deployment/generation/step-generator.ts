@@ -12,7 +12,7 @@ import { DuplicateResource, InputsRejected, ParentMissing, RegistrationAbandoned
 import { stateForGoal, stateForRead } from "./new-state.ts";
 import { providerViewFor } from "./provider-view.ts";
 import { createFirst, recreate } from "./replacement.ts";
-import { carriedOver, missingTarget, registrationsNeededBy, skippedCreate } from "./targeting.ts";
+import { carriedOverInTurn, missingTarget, skippedCreate } from "./targeting.ts";
 
 /** What the program learns about a resource that it registered. */
 export interface Registered {
@@ -195,10 +195,7 @@ export class StepGenerator {
       return createFirst(old, next, undefined);
     }
     if (!included) targets.leaveOut(urn);
-    if (old && !included) {
-      await registrationsNeededBy(old, context);
-      return carriedOver(old, context);
-    }
+    if (old && !included) return await carriedOverInTurn(old, context);
     if (old) {
       const steps = await decideChange({ goal, old, next, inputs, providerView, randomSeed }, context);
       return steps === "recreate" ? this.#recreate(old, next) : steps;

@@ -1,5 +1,6 @@
 import { parseReference } from "../../../../pulumi/index.ts";
 import { TargetUnknown } from "../../../errors.ts";
+import type { ResourceState } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { urnsNeededBy } from "../deletion/dependencies.ts";
 import { ResourceHandle } from "../recording/resource-handle.ts";
@@ -38,23 +39,38 @@ export function carriedOver(old: ResourceHandle, context: DeploymentContext): re
 }
 
 /**
- * Waits for what the program has registered of all that `old` needs in the old state, although it may not need it any more.
+ * As {@link carriedOver}, once what the program has registered of all that `old` needs in the old state is decided, although
+ * the program's own resource may not need it any more.
  *
- * What is carried over beside a registration that is under way would be in the state twice.
+ * What is carried over beside a registration that is under way would be in the state twice. While this waits, the program
+ * may register more of what is needed, so nothing may come between the last look and the decision.
  */
-export async function registrationsNeededBy(old: ResourceHandle, context: DeploymentContext): Promise<void> {
+export async function carriedOverInTurn(old: ResourceHandle, context: DeploymentContext): Promise<readonly SameStep[]> {
+  const awaited = new Set<Promise<unknown>>();
+  for (;;) {
+    const open = registrationsNeededBy(old, context).filter((registration) => !awaited.has(registration));
+    if (open.length === 0) return carriedOver(old, context);
+    for (const registration of open) awaited.add(registration);
+    // A failure is reported by the registration itself, and stops this one as well.
+    await Promise.allSettled(open);
+  }
+}
+
+function registrationsNeededBy(old: ResourceHandle, context: DeploymentContext): readonly Promise<unknown>[] {
   const seen = new Set<string>();
-  const waitFor = async (urns: Iterable<string>): Promise<void> => {
-    for (const urn of urns) {
+  const found: Promise<unknown>[] = [];
+  const visit = (state: ResourceState): void => {
+    for (const urn of urnsNeededBy(state)) {
       if (seen.has(urn)) continue;
       seen.add(urn);
-      // A failure is reported by the registration itself, and stops this one as well.
-      await context.decisions.registrations.get(urn)?.catch(() => undefined);
+      const registration = context.decisions.registrations.get(urn);
+      if (registration) found.push(registration);
       const needed = context.old.get(urn);
-      if (needed) await waitFor(urnsNeededBy(needed.state));
+      if (needed) visit(needed.state);
     }
   };
-  await waitFor(urnsNeededBy(old.state));
+  visit(old.state);
+  return found;
 }
 
 /**
