@@ -194,4 +194,30 @@ describe("a program whose resources moved, brought up in part", () => {
     expect([world.cloud.order("create"), world.cloud.order("delete")]).toEqual([["old-child"], []]);
     await world.remove();
   });
+
+  const oldGroup = urnOf(at, undefined, "my:index:Group", "old");
+  it.each([
+    ["by the parent's old name", { parent: oldGroup }],
+    ["by its whole old name", urnOf(at, oldGroup, "test:index:Thing", "child")],
+  ])("finds a child that stayed with a parent that moved, %s", async (_by, alias) => {
+    const world = await World.open();
+    await world
+      .engine([
+        { name: "old", group: true },
+        { name: "child", parent: "old", inputs: { size: 1 } },
+      ])
+      .engine.up(world.work);
+    const { engine, store } = world.engine([
+      { name: "new", group: true, type: "my:index:Group2", aliases: [{ name: "old", type: "my:index:Group" }] },
+      { name: "child", inputs: { size: 1 }, aliases: [alias] },
+    ]);
+    expect((await engine.up(world.work, { targets: ["**::new"] })).result).toBe("succeeded");
+    expect((await engine.up(world.work, { targets: ["**::new"] })).result).toBe("succeeded");
+    expect((await engine.up(world.work)).result).toBe("succeeded");
+    const { resources } = (await store.load(at))!;
+    expect(resources.map(({ urn }) => urn)).toContain(urnOf(at, undefined, "test:index:Thing", "child"));
+    expect(resources.flatMap(({ formerUrns = [] }) => formerUrns)).toEqual([]);
+    expect([world.cloud.order("create"), world.cloud.order("delete")]).toEqual([["child"], []]);
+    await world.remove();
+  });
 });

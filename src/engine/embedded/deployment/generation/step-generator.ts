@@ -121,14 +121,15 @@ export class StepGenerator {
     const own = olds.get(urn);
     if (own) return { old: own };
     for (const alias of aliasUrns(goal, stack, decisions.renamedTo)) {
-      const old = olds.get(alias);
-      if (!old || alias === urn) continue;
-      if (decisions.seen.has(alias) || decisions.renamedFrom.has(alias))
-        throw new DuplicateResource({ urn, other: alias });
-      decisions.renamedFrom.set(alias, urn);
-      decisions.renamedTo.set(urn, alias);
-      if (isProviderType(goal.type)) registry.registerAlias(urn, alias);
-      return { old, alias };
+      const old = olds.getByAlias(alias);
+      if (!old || old.urn === urn) continue;
+      const { urn: oldUrn } = old;
+      if (decisions.seen.has(oldUrn) || decisions.renamedFrom.has(oldUrn))
+        throw new DuplicateResource({ urn, other: oldUrn });
+      decisions.renamedFrom.set(oldUrn, urn);
+      decisions.renamedTo.set(urn, oldUrn);
+      if (isProviderType(goal.type)) registry.registerAlias(urn, oldUrn);
+      return { old, alias: oldUrn };
     }
     return { old: undefined };
   }

@@ -6,6 +6,7 @@ import { ResourceHandle } from "./resource-handle.ts";
 export class OldState {
   #all: readonly ResourceHandle[];
   #byUrn: ReadonlyMap<string, ResourceHandle> = new Map();
+  #byFormerUrn: ReadonlyMap<string, ResourceHandle> = new Map();
 
   constructor(snapshot: Snapshot) {
     this.#all = snapshot.resources.map((state) => new ResourceHandle(state));
@@ -19,6 +20,11 @@ export class OldState {
   /** The living resource of that name; old halves of replacements are only in {@link all}. */
   get(urn: string): ResourceHandle | undefined {
     return this.#byUrn.get(urn);
+  }
+
+  /** The living resource that an alias means: the one of that name, or else the one that had it before its parent moved. */
+  getByAlias(urn: string): ResourceHandle | undefined {
+    return this.#byUrn.get(urn) ?? this.#byFormerUrn.get(urn);
   }
 
   hasAny(urn: string): boolean {
@@ -40,5 +46,8 @@ export class OldState {
   #index(): void {
     const living = this.#all.filter(({ state }) => !state.delete);
     this.#byUrn = new Map(living.map((handle) => [handle.urn, handle]));
+    this.#byFormerUrn = new Map(
+      living.flatMap((handle) => (handle.state.formerUrns ?? []).map((urn) => [urn, handle] as const)),
+    );
   }
 }

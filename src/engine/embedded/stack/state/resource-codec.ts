@@ -20,7 +20,7 @@ const fieldOrder = [
   "propertyDependencies",
   "pendingReplacement",
   "additionalSecretOutputs",
-  "aliases",
+  "formerUrns",
   "customTimeouts",
   "importID",
   "retainOnDelete",
@@ -41,7 +41,12 @@ const fieldOrder = [
   "snippetID",
 ] as const satisfies readonly (keyof ResourceState)[];
 
-const knownFields: ReadonlySet<string> = new Set(fieldOrder);
+type Field = (typeof fieldOrder)[number];
+
+/** Where a file calls a field otherwise. */
+const nameInFile = (field: Field): string => (field === "formerUrns" ? "aliases" : field);
+
+const fieldsByName: ReadonlyMap<string, Field> = new Map(fieldOrder.map((field) => [nameInFile(field), field]));
 const alwaysWritten: ReadonlySet<string> = new Set(["urn", "custom", "type"]);
 /** Fields that may hold secrets. */
 const propertyFields: ReadonlySet<string> = new Set(["inputs", "outputs", "replacementTrigger"]);
@@ -52,7 +57,8 @@ export function resourceToFile(resource: ResourceState, seal: Seal): Properties 
   for (const field of fieldOrder) {
     const value: unknown = resource[field];
     if (!alwaysWritten.has(field) && saysNothing(field, value)) continue;
-    file[field] = propertyFields.has(field) || field === "propertyDependencies" ? toFile(value, seal) : value;
+    file[nameInFile(field)] =
+      propertyFields.has(field) || field === "propertyDependencies" ? toFile(value, seal) : value;
   }
   return { ...file, ...resource.unknownFields };
 }
@@ -61,8 +67,9 @@ export function resourceToFile(resource: ResourceState, seal: Seal): Properties 
 export function resourceFromFile(file: Properties, open: Open): ResourceState {
   const known: Record<string, unknown> = {};
   const unknownFields: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(file)) {
-    if (!knownFields.has(field)) unknownFields[field] = value;
+  for (const [name, value] of Object.entries(file)) {
+    const field = fieldsByName.get(name);
+    if (field === undefined) unknownFields[name] = value;
     else if (value !== null) known[field] = propertyFields.has(field) ? fromFile(value, open) : value;
   }
   return {

@@ -38,7 +38,13 @@ export interface ResourceState {
   /** True for a resource that was deleted before its replacement, which does not exist yet. */
   readonly pendingReplacement?: boolean;
   readonly additionalSecretOutputs?: readonly string[];
+  /** The URN of the old state under which a running deployment found the resource. Never in a file. */
   readonly aliases?: readonly string[];
+  /**
+   * URNs that the resource had before its parent moved, while it was not registered itself. The program may know no other
+   * one, so they are kept until it is registered. In a file they are its `aliases`.
+   */
+  readonly formerUrns?: readonly string[];
   readonly customTimeouts?: CustomTimeouts;
   readonly importID?: string;
   readonly retainOnDelete?: boolean;
