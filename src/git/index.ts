@@ -11,6 +11,7 @@ export {
   MergeConflict,
   MergeNotPossible,
   MissingHistory,
+  MissingObject,
   NoCommits,
   NotARepository,
   UnknownRevision,

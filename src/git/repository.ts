@@ -41,13 +41,13 @@ export interface TreeEntry {
 /** The files of one commit, read from Git's objects and never from the disk's checkout. Immutable, so answers never change. */
 export interface CommitTree {
   readonly commit: CommitId;
-  /** Entries of one folder, `""` for the root, in Git's order. Empty for a folder that is not there. */
+  /** Entries of one folder, `""` for the root, sorted by name. Empty for a folder that is not there. */
   list(folder: string): Promise<readonly TreeEntry[]>;
   /** `undefined` when nothing is there, or something that is no file. */
   read(path: string): Promise<Uint8Array | undefined>;
   /** What a symbolic link says, as it is written; `undefined` for everything else. */
   readLink(path: string): Promise<string | undefined>;
-  /** Every file below a folder. */
+  /** Every file, link and submodule below a folder, in no particular order. */
   files(folder: string): Promise<readonly TreeFile[]>;
 }
 
@@ -90,10 +90,15 @@ export interface Repository {
    * @throws {NoCommits} on a repository without a commit.
    */
   resolve(revision: Revision): Promise<CommitId>;
-  /** @throws {MissingHistory} when the clone is too shallow to hold it. */
+  /**
+   * @throws {MissingHistory} when the clone is too shallow to hold it.
+   * @throws {MissingObject} when a whole clone does not have it. {@link mergeBase}, {@link countBeyond}, {@link treeOf} and
+   *   {@link changedFiles} throw it too.
+   */
   commit(id: CommitId): Promise<Commit>;
   /**
-   * The best common ancestor: what a change request is compared with.
+   * The best common ancestor, which a change request is compared with: one that is no ancestor of another common ancestor.
+   * After a criss-cross merge there are several; the newest of them is given.
    *
    * @throws {MissingHistory} when a shallow clone ends before it is found.
    * @throws {UnrelatedHistories} when there is none.
@@ -103,6 +108,7 @@ export interface Repository {
   countBeyond(one: CommitId, other: CommitId): Promise<number>;
   /**
    * The merge of `topic` into `target`: a commit with both as parents that only this {@link Repository} knows.
+   * Merging the same two commits again gives the same id.
    *
    * Nothing is written to the repository: no objects, no references, no index.
    *
