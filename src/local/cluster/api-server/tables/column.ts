@@ -38,15 +38,20 @@ export const ageColumn: Column = {
   cell: (object, now) => ageOf(at(object, "metadata", "creationTimestamp"), now),
 };
 
-/** How long ago, in the two units that matter: `42s`, `3m10s`, `5h`, `4d3h`, `2y`. */
+/** How long ago a time was, as kubectl shows ages; see {@link humanDuration}. `<unknown>` for what is no text. */
 export function ageOf(time: unknown, now: Date): string {
   if (typeof time !== "string") return "<unknown>";
   const seconds = Math.floor((now.getTime() - Date.parse(time)) / 1000);
   if (Number.isNaN(seconds)) return "<invalid>";
-  return durationText(Math.max(seconds, 0));
+  return humanDuration(Math.max(seconds, 0));
 }
 
-export function durationText(seconds: number): string {
+/**
+ * The one or two largest units of a time, as in Kubernetes' tables: `42s`, `3m10s`, `5h`, `4d3h`, `2y`.
+ *
+ * The limits are those of `HumanDuration` in k8s.io/apimachinery/pkg/util/duration.
+ */
+export function humanDuration(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
   const days = Math.floor(hours / 24);

@@ -1,5 +1,5 @@
 import { at, type JsonObject, listOf, numberOf, objectOf, textOf } from "../../../../lib/index.ts";
-import { ageColumn, ageOf, type Column, count, durationText, nameColumn, text } from "./column.ts";
+import { ageColumn, ageOf, type Column, count, humanDuration, nameColumn, text } from "./column.ts";
 
 const templatePath = ["spec", "template", "spec", "containers"];
 
@@ -68,7 +68,7 @@ const duration: Column = {
     if (typeof start !== "string") return "";
     const end = at(job, "status", "completionTime");
     const until = typeof end === "string" ? Date.parse(end) : now.getTime();
-    return durationText(Math.max(Math.floor((until - Date.parse(start)) / 1000), 0));
+    return humanDuration(Math.max(Math.floor((until - Date.parse(start)) / 1000), 0));
   },
 };
 
