@@ -1,200 +1,35 @@
-import { execFile } from "node:child_process";
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
-import { createServer } from "node:net";
-import path from "node:path";
-import { promisify } from "node:util";
 import type { CheckResult } from "../change/index.ts";
 import type { DriverRequest } from "../cli/index.ts";
+import { diagnose as diagnoseWith } from "../doctor/index.ts";
 import { CliMissing, findCli, installationFolder } from "../engine/automation/index.ts";
-import { issuesOf, loadFleet, validEnvironments } from "../environment/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
-import { counted, messageOf, projectRoot } from "../lib/index.ts";
+import { projectRoot } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
 import { filesBelow } from "./checkout-files.ts";
 import type { DriverSettings } from "./driver.ts";
 import { driverHome } from "./driver-home.ts";
 import { invocationOf } from "./invocation.ts";
 
-const oldestNode = [20, 19] as const;
-
-/** Looks at everything that the driver needs on this machine. Starts nothing and changes nothing. */
+/** The checks of `groundwork doctor`, on this process's environment. */
 export async function diagnose(
   { environment }: DriverSettings,
   { cwd, local }: DriverRequest,
 ): Promise<readonly CheckResult[]> {
-  const repository = await checkRepository(cwd);
-  const root = repository.folder ?? path.resolve(cwd);
-  const home = driverHome(root, local);
-  const others = await Promise.all([
-    checkTool("git", ["--version"], "good", "The local cloud serves Git with it: install git."),
-    checkTool(
-      "kubectl",
-      ["version", "--client", "--output=yaml"],
-      "optional",
-      "Needed for kustomization.yaml in apps, and to look into clusters: https://kubernetes.io/docs/tasks/tools",
-    ),
-    checkTool("kustomize", ["version"], "optional", "Needed for kustomization.yaml in apps where there is no kubectl."),
-    checkPulumi(environment, root, local),
-    checkPackages(root),
-    checkEnvironments(root, environment),
-    checkWritable("state folder", home.folder),
-    checkLoopback(),
-    checkLocalCloud(home.cloud),
-  ]);
-  return [checkNode(process.versions.node), howToCall(cwd, environment), repository.result, ...others];
-}
-
-/** The form in which `groundwork` runs in this shell. */
-function howToCall(cwd: string, environment: NodeJS.ProcessEnv): CheckResult {
-  const invocation = invocationOf({ root: projectRoot(), cwd, environment });
-  const found = invocation === "groundwork" ? "on PATH" : `not on PATH; write it as: ${invocation} <command>`;
-  return { name: "groundwork", state: "good", found };
-}
-
-function checkNode(version: string): CheckResult {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const good = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
-  const name = "node";
-  return good
-    ? { name, state: "good", found: version }
-    : {
-        name,
-        state: "bad",
-        found: version,
-        remedy: `Install Node ${oldestNode.join(".")} or newer: https://nodejs.org`,
-      };
-}
-
-async function checkRepository(cwd: string): Promise<{ readonly folder?: string; readonly result: CheckResult }> {
-  const name = "repository";
-  try {
-    const { checkout } = await openRepository(cwd);
-    const { folder, branch, head, shallow } = checkout;
-    if (head === undefined)
-      return {
-        ...(folder !== undefined && { folder }),
-        result: {
-          name,
-          state: "bad",
-          found: "no commit yet",
-          remedy: "Commit the environments: git add . && git commit",
-        },
-      };
-    const where = `${branch ?? "detached HEAD"} at ${head.slice(0, 7)}`;
-    const remedy = "The base of a change may be missing. Fetch the history: git fetch --unshallow origin";
-    return {
-      ...(folder !== undefined && { folder }),
-      result: shallow
-        ? { name, state: "optional", found: `${where}, a shallow clone`, remedy }
-        : { name, state: "good", found: where },
-    };
-  } catch (thrown) {
-    return { result: { name, state: "bad", found: messageOf(thrown), remedy: "Change into a clone." } };
-  }
-}
-
-async function checkTool(
-  name: string,
-  args: readonly string[],
-  need: "good" | "optional",
-  remedy: string,
-): Promise<CheckResult> {
-  try {
-    const { stdout } = await promisify(execFile)(name, [...args], { timeout: 10_000 });
-    const version = /v?\d+\.\d+(\.\d+)?/.exec(stdout)?.[0] ?? stdout.split("\n")[0] ?? "";
-    return { name, state: "good", found: version };
-  } catch {
-    return { name, state: need === "good" ? "bad" : "optional", found: "not found", remedy };
-  }
-}
-
-/** The Pulumi CLI, which only environments in real clouds need. */
-async function checkPulumi(environment: NodeJS.ProcessEnv, root: string, rehearsal: boolean): Promise<CheckResult> {
-  const name = "pulumi";
-  try {
-    const { file, version } = await findCli(environment);
-    return { name, state: "good", found: `${version} in ${path.dirname(file)}` };
-  } catch (thrown) {
-    const problem = messageOf(thrown);
-    const folder = installationFolder(environment);
-    const fleet = validEnvironments(await loadFleet(await filesBelow(root, environment)));
-    const needed = !rehearsal && [...fleet.values()].some(({ environment: { cloud } }) => cloud.kind !== "local");
-    return {
-      name,
-      state: needed ? "bad" : "optional",
-      found: thrown instanceof CliMissing ? "not found" : "cannot be used",
-      remedy: `${needed ? "" : "Needed for environments in a real cloud. "}${problem}`,
-      ...(folder !== undefined && { fix: `install the Pulumi CLI into ${path.join(folder, "bin")}` }),
-    };
-  }
-}
-
-async function checkPackages(root: string): Promise<CheckResult> {
-  const name = "packages";
-  const found = await access(path.join(root, "node_modules", "@pulumi", "pulumi")).then(
-    () => true,
-    () => false,
-  );
-  return found
-    ? { name, state: "good", found: "installed" }
-    : { name, state: "bad", found: "not installed", remedy: "Install what the program imports: npm ci" };
-}
-
-async function checkEnvironments(root: string, environment: NodeJS.ProcessEnv): Promise<CheckResult> {
-  const name = "environments";
-  const fleet = await loadFleet(await filesBelow(root, environment));
-  const errors = issuesOf(fleet).filter(({ severity }) => severity === "error").length;
-  const found = `${validEnvironments(fleet).size} valid of ${fleet.names.length}`;
-  if (errors > 0) return { name, state: "bad", found, remedy: "See every issue with: groundwork env validate" };
-  return fleet.names.length > 0
-    ? { name, state: "good", found }
-    : { name, state: "optional", found: "none", remedy: "Add one with: groundwork env new <name>" };
-}
-
-async function nearestFolder(folder: string): Promise<string> {
-  const isThere = await access(folder).then(
-    () => true,
-    () => false,
-  );
-  return isThere || path.dirname(folder) === folder ? folder : nearestFolder(path.dirname(folder));
-}
-
-async function checkWritable(name: string, folder: string): Promise<CheckResult> {
-  try {
-    // Looking creates nothing. A missing folder can be made when the nearest existing folder above it is writable.
-    await access(await nearestFolder(folder), constants.W_OK);
-    return { name, state: "good", found: folder };
-  } catch (thrown) {
-    return { name, state: "bad", found: messageOf(thrown), remedy: `Make ${folder} writable for yourself.` };
-  }
-}
-
-/** The engine, the providers and the local clusters all listen on loopback, on ports that the system chooses. */
-async function checkLoopback(): Promise<CheckResult> {
-  const name = "loopback ports";
-  const server = createServer();
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(0, "127.0.0.1", resolve);
-    });
-    return { name, state: "good", found: "free" };
-  } catch (thrown) {
-    return { name, state: "bad", found: messageOf(thrown), remedy: "Let this user listen on 127.0.0.1." };
-  } finally {
-    server.close();
-  }
-}
-
-async function checkLocalCloud(home: string): Promise<CheckResult> {
-  const name = "local cloud";
-  const status = await localCloud({ home }).status();
-  if (!status.running) return { name, state: "good", found: "not running; started when it is needed" };
-  const { resources = 0, clusters = [], memoryMiB, problems = [] } = status;
-  const count = counted(clusters.length, "cluster");
-  const found = `${counted(resources, "resource")}, ${count}${memoryMiB === undefined ? "" : `, ${Math.round(memoryMiB)} MiB`}`;
-  return problems.length === 0
-    ? { name, state: "good", found }
-    : { name, state: "bad", found: problems.join("; "), remedy: "Look at it with: groundwork local status" };
+  const folder = installationFolder(environment);
+  return await diagnoseWith({
+    cwd,
+    invocation: invocationOf({ root: projectRoot(), cwd, environment }),
+    rehearsal: local,
+    openRepository: () => openRepository(cwd),
+    filesBelow: (root) => filesBelow(root, environment),
+    pulumi: {
+      find: () => findCli(environment),
+      isMissing: (thrown) => thrown instanceof CliMissing,
+      ...(folder !== undefined && { installationFolder: folder }),
+    },
+    homeOf: (root) => {
+      const home = driverHome(root, local);
+      return { folder: home.folder, cloud: localCloud({ home: home.cloud }) };
+    },
+  });
 }
