@@ -1,13 +1,9 @@
-import { execFile } from "node:child_process";
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
-import { createServer } from "node:net";
 import path from "node:path";
-import { promisify } from "node:util";
 import type { CheckResult } from "../change/index.ts";
 import { issuesOf, loadFleet, validEnvironments } from "../environment/index.ts";
 import type { Repository } from "../git/index.ts";
 import { counted, type FileTree, messageOf } from "../lib/index.ts";
+import { checkLoopback, checkNode, checkPackages, checkTool, checkWritable } from "./machine-checks.ts";
 
 /** What the checks look at besides the machine. */
 export interface DiagnosisParts {
@@ -43,8 +39,6 @@ export interface LocalCloudStatus {
   }>;
 }
 
-const oldestNode = [20, 19] as const;
-
 /** Looks at everything that the driver needs on this machine. Starts nothing and changes nothing. */
 export async function diagnose(parts: DiagnosisParts): Promise<readonly CheckResult[]> {
   const repository = await checkRepository(parts);
@@ -74,20 +68,6 @@ export async function diagnose(parts: DiagnosisParts): Promise<readonly CheckRes
 function howToCall({ invocation }: DiagnosisParts): CheckResult {
   const found = invocation === "groundwork" ? "on PATH" : `not on PATH; write it as: ${invocation} <command>`;
   return { name: "groundwork", state: "good", found };
-}
-
-function checkNode(version: string): CheckResult {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const good = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
-  const name = "node";
-  return good
-    ? { name, state: "good", found: version }
-    : {
-        name,
-        state: "bad",
-        found: version,
-        remedy: `Install Node ${oldestNode.join(".")} or newer: https://nodejs.org`,
-      };
 }
 
 async function checkRepository({
@@ -120,21 +100,6 @@ async function checkRepository({
   }
 }
 
-async function checkTool(
-  name: string,
-  args: readonly string[],
-  need: "good" | "optional",
-  remedy: string,
-): Promise<CheckResult> {
-  try {
-    const { stdout } = await promisify(execFile)(name, [...args], { timeout: 10_000 });
-    const version = /v?\d+\.\d+(\.\d+)?/.exec(stdout)?.[0] ?? stdout.split("\n")[0] ?? "";
-    return { name, state: "good", found: version };
-  } catch {
-    return { name, state: need === "good" ? "bad" : "optional", found: "not found", remedy };
-  }
-}
-
 /** The Pulumi CLI, which only environments in real clouds need. */
 async function checkPulumi(
   { pulumi, rehearsal }: DiagnosisParts,
@@ -159,17 +124,6 @@ async function checkPulumi(
   }
 }
 
-async function checkPackages(root: string): Promise<CheckResult> {
-  const name = "packages";
-  const found = await access(path.join(root, "node_modules", "@pulumi", "pulumi")).then(
-    () => true,
-    () => false,
-  );
-  return found
-    ? { name, state: "good", found: "installed" }
-    : { name, state: "bad", found: "not installed", remedy: "Install what the program imports: npm ci" };
-}
-
 async function checkEnvironments(files: () => Promise<FileTree>): Promise<CheckResult> {
   const name = "environments";
   const fleet = await loadFleet(await files());
@@ -179,41 +133,6 @@ async function checkEnvironments(files: () => Promise<FileTree>): Promise<CheckR
   return fleet.names.length > 0
     ? { name, state: "good", found }
     : { name, state: "optional", found: "none", remedy: "Add one with: groundwork env new <name>" };
-}
-
-async function nearestFolder(folder: string): Promise<string> {
-  const isThere = await access(folder).then(
-    () => true,
-    () => false,
-  );
-  return isThere || path.dirname(folder) === folder ? folder : nearestFolder(path.dirname(folder));
-}
-
-async function checkWritable(name: string, folder: string): Promise<CheckResult> {
-  try {
-    // Looking creates nothing. A missing folder can be made when the nearest existing folder above it is writable.
-    await access(await nearestFolder(folder), constants.W_OK);
-    return { name, state: "good", found: folder };
-  } catch (thrown) {
-    return { name, state: "bad", found: messageOf(thrown), remedy: `Make ${folder} writable for yourself.` };
-  }
-}
-
-/** The engine, the providers and the local clusters all listen on loopback, on ports that the system chooses. */
-async function checkLoopback(): Promise<CheckResult> {
-  const name = "loopback ports";
-  const server = createServer();
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(0, "127.0.0.1", resolve);
-    });
-    return { name, state: "good", found: "free" };
-  } catch (thrown) {
-    return { name, state: "bad", found: messageOf(thrown), remedy: "Let this user listen on 127.0.0.1." };
-  } finally {
-    server.close();
-  }
 }
 
 async function checkLocalCloud(cloud: LocalCloudStatus): Promise<CheckResult> {
