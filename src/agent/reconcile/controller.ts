@@ -8,7 +8,7 @@ import {
   type Resource,
   type Selection,
 } from "../../kubernetes/client/index.ts";
-import { annotations, keyOf, kustomizeGroup, sourceGroup } from "../../kubernetes/flux/index.ts";
+import { annotations, gitRepositories, keyOf, kustomizations } from "../../kubernetes/flux/index.ts";
 import { manifestLimits } from "../../kubernetes/manifests/index.ts";
 import { type Clock, type Logger, messageOf, retryDelay, sameJson } from "../../lib/index.ts";
 import { Applier } from "../apply/index.ts";
@@ -44,20 +44,6 @@ export interface ControllerOptions {
   readonly random: () => number;
 }
 
-const gitRepositories: Resource = {
-  group: sourceGroup,
-  version: "v1",
-  plural: "gitrepositories",
-  kind: "GitRepository",
-  namespaced: true,
-};
-const kustomizations: Resource = {
-  group: kustomizeGroup,
-  version: "v1",
-  plural: "kustomizations",
-  kind: "Kustomization",
-  namespaced: true,
-};
 const definitions: Resource = {
   group: "apiextensions.k8s.io",
   version: "v1",

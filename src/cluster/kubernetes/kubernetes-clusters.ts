@@ -1,5 +1,4 @@
-import type { Resource } from "../../kubernetes/client/index.ts";
-import { annotations, kustomizeGroup, sourceGroup } from "../../kubernetes/flux/index.ts";
+import { annotations, gitRepositories, kustomizations } from "../../kubernetes/flux/index.ts";
 import { gitRepository, kustomization, syncStatusOf } from "../../kubernetes/flux-status/index.ts";
 import { type CredentialPlugins } from "../../kubernetes/kubeconfig/index.ts";
 import type { ClusterAccess, Clusters } from "../cluster.ts";
@@ -31,7 +30,7 @@ export function kubernetesClusters({ plugins, timeoutMilliseconds = 10_000 }: Ku
       const objects = await objectsOf(access);
       const [applied, source] = await Promise.all([
         objects.read(kustomizations, kustomization),
-        objects.read(sources, gitRepository),
+        objects.read(gitRepositories, gitRepository),
       ]);
       if (!applied) throw new NoSyncAgent({ cluster: access.name });
       return syncStatusOf(applied, source);
@@ -39,23 +38,8 @@ export function kubernetesClusters({ plugins, timeoutMilliseconds = 10_000 }: Ku
     async requestSync(access, at) {
       const objects = await objectsOf(access);
       const request = { [annotations.requestedAt]: at.toISOString() };
-      const found = await Promise.all([sources, kustomizations].map((each) => objects.annotate(each, request)));
+      const found = await Promise.all([gitRepositories, kustomizations].map((each) => objects.annotate(each, request)));
       if (found.includes(false)) throw new NoSyncAgent({ cluster: access.name });
     },
   };
 }
-
-const sources: Resource = {
-  group: sourceGroup,
-  version: "v1",
-  plural: "gitrepositories",
-  kind: "GitRepository",
-  namespaced: true,
-};
-const kustomizations: Resource = {
-  group: kustomizeGroup,
-  version: "v1",
-  plural: "kustomizations",
-  kind: "Kustomization",
-  namespaced: true,
-};

@@ -1,5 +1,5 @@
 /**
- * Flux's API by its names: groups, labels, annotations, conditions, revisions.
+ * Flux's API by its names: groups, resources, labels, annotations, conditions, revisions.
  *
  * In:   texts and conditions of Flux's objects.
  * Out:  {@link annotations}, {@link Condition}, {@link Revision} and pure functions over them.
@@ -19,10 +19,9 @@ export {
   fieldManager,
   finalizer,
   keyOf,
-  kustomizeGroup,
   type NamespacedName,
   ownerNameLabel,
   ownerNamespaceLabel,
-  sourceGroup,
 } from "./names.ts";
+export { gitRepositories, kustomizations } from "./resources.ts";
 export { meansCommit, parseRevision, type Revision, revisionText } from "./revision.ts";
