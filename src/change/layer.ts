@@ -1,5 +1,5 @@
-/** A part of an environment that is compared with Git, and converges, on its own. */
-export type Layer = "infrastructure" | "cluster" | "machines";
-
 /** In the order in which they are built: each stands on the ones before it. */
-export const layersInOrder: readonly Layer[] = ["infrastructure", "cluster", "machines"];
+export const layersInOrder = ["infrastructure", "cluster", "machines"] as const;
+
+/** A part of an environment that is compared with Git, and converges, on its own. */
+export type Layer = (typeof layersInOrder)[number];

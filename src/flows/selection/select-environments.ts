@@ -1,5 +1,12 @@
 import { distance } from "fastest-levenshtein";
-import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../../change/index.ts";
+import {
+  type AffectedEnvironment,
+  type AffectedSet,
+  type CommitRange,
+  type Layer,
+  layersInOrder,
+  type Reason,
+} from "../../change/index.ts";
 import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import { UnknownEnvironment } from "../errors.ts";
@@ -52,7 +59,6 @@ export function requireKnown(requested: readonly string[], known: readonly strin
 }
 
 const requested = { kind: "requested", layer: "infrastructure" } as const satisfies Reason;
-const inOrder: readonly Layer[] = ["infrastructure", "cluster", "machines"];
 
 async function inFull(name: string, { environments }: AffectedSet, tree: CommitTree): Promise<AffectedEnvironment> {
   const found = environments.find((each) => each.name === name);
@@ -65,7 +71,7 @@ function withLayers(environment: AffectedEnvironment, wanted: readonly Layer[]):
   return {
     ...environment,
     reasons: layers.includes("infrastructure") ? reasons : [requested, ...reasons],
-    layers: inOrder.filter((layer) => layers.includes(layer) || wanted.includes(layer)),
+    layers: layersInOrder.filter((layer) => layers.includes(layer) || wanted.includes(layer)),
   };
 }
 

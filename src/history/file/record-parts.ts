@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { layersInOrder } from "../../change/index.ts";
 
 /** The parts that records of every version have. */
 
@@ -15,7 +16,7 @@ export const runHead = {
   commit: z.string(),
 };
 
-export const layer = z.enum(["infrastructure", "cluster", "machines"]);
+export const layer = z.enum(layersInOrder);
 
 export const digest = z.templateLiteral(["sha256:", z.string()]);
 

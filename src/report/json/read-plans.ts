@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Layer, ManifestFiles, ShownStep } from "../../change/index.ts";
+import { type Layer, layersInOrder, type ManifestFiles, type ShownStep } from "../../change/index.ts";
 
 const steps = z.array(z.object({ urn: z.string(), op: z.string(), paths: z.record(z.string(), z.string()) }));
 
@@ -28,7 +28,7 @@ const secondVersion = z.looseObject({
       planDigest: z.string().optional(),
       layers: z.array(
         z.looseObject({
-          layer: z.enum(["infrastructure", "cluster", "machines"]),
+          layer: z.enum(layersInOrder),
           kind: z.string(),
           steps: steps.optional(),
           manifests: manifestFiles.optional(),

@@ -1,4 +1,10 @@
-import type { AffectedEnvironment, AffectedSet, CommitRange, Layer, Reason } from "../../../change/index.ts";
+import {
+  type AffectedEnvironment,
+  type AffectedSet,
+  type CommitRange,
+  layersInOrder,
+  type Reason,
+} from "../../../change/index.ts";
 import { DeclarationIndex } from "../../../environment/index.ts";
 import type { FileChange, Repository } from "../../../git/index.ts";
 import { FluxMemo } from "../../../kubernetes/manifests/index.ts";
@@ -103,8 +109,6 @@ async function dependentReasons(
   if (changed.length === 0 || present.length === reasons.size) return new Map();
   return dependentsOf(new Set(changed), await dependenciesOf(index, gone));
 }
-
-const layersInOrder: readonly Layer[] = ["infrastructure", "cluster", "machines"];
 
 function affected(
   name: string,
