@@ -5,7 +5,7 @@ import { ApiRejected, ApiUnavailable } from "./errors.ts";
 import { lines } from "./json-lines.ts";
 import { type QueryParameters, query } from "./paths.ts";
 import { rejectionIn } from "./status.ts";
-import { type HttpRequest, Transport, type TransportOptions } from "./transport.ts";
+import { type HttpRequest, Transport, type TransportOptions, textOf } from "./transport.ts";
 
 export interface RestRequest extends Omit<HttpRequest, "body"> {
   /** Below the server's address, starting with `/api` or `/apis`; without a query. */
@@ -148,10 +148,4 @@ export class RestClient {
       throw new ApiUnavailable({ server: this.server, reason: "its answer is not JSON" }, { cause });
     }
   }
-}
-
-async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
 }

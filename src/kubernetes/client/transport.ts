@@ -59,11 +59,9 @@ export class Transport {
   async request(request: HttpRequest): Promise<HttpResponse> {
     const response = await this.#open(request, answerTimeout);
     try {
-      const chunks: Buffer[] = [];
-      for await (const chunk of response) chunks.push(chunk as Buffer);
       return {
         status: response.statusCode ?? 0,
-        text: Buffer.concat(chunks).toString("utf8"),
+        text: await textOf(response),
         retryAfter: response.headers["retry-after"],
       };
     } catch (thrown) {
@@ -149,6 +147,13 @@ export class Transport {
     );
     return agent;
   }
+}
+
+/** All that is still to come of a body. */
+export async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 async function makeAgent(
