@@ -1,7 +1,7 @@
 import { Metadata, Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
 import { asBuffer, channelOptions } from "./grpc-js-options.ts";
 import type { UnaryServer } from "./http2-server.ts";
-import { type Method, type Methods, resultOf } from "./methods.ts";
+import { type Methods, resultOf } from "./methods.ts";
 import { RpcError } from "./status.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function serveGrpcJs(methods: Methods): Promise<UnaryServer> {
   const names = [...methods.keys()];
   server.addService(
     Object.fromEntries(names.map((path) => [path, definitionOf(path)])),
-    Object.fromEntries([...methods].map(([path, method]) => [path, handlerOf(path, method)])),
+    Object.fromEntries(names.map((path) => [path, handlerOf(path, methods)])),
   );
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
@@ -36,8 +36,7 @@ function definitionOf(path: string) {
   };
 }
 
-function handlerOf(path: string, method: Method) {
-  const methods = new Map([[path, method]]);
+function handlerOf(path: string, methods: Methods) {
   const answer = async (message: Uint8Array, respond: sendUnaryData<Uint8Array>): Promise<void> => {
     const result = await resultOf(methods, path, message);
     if (result instanceof RpcError) respond(statusOf(result));
