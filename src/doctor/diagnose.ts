@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { CheckResult } from "../change/index.ts";
-import { issuesOf, loadFleet, validEnvironments } from "../environment/index.ts";
+import { type Fleet, issuesOf, loadFleet, validEnvironments } from "../environment/index.ts";
 import type { Repository } from "../git/index.ts";
 import { counted, type FileTree, messageOf } from "../lib/index.ts";
 import { checkLoopback, checkNode, checkPackages, checkTool, checkWritable } from "./machine-checks.ts";
@@ -44,7 +44,7 @@ export async function diagnose(parts: DiagnosisParts): Promise<readonly CheckRes
   const repository = await checkRepository(parts);
   const root = repository.folder ?? path.resolve(parts.cwd);
   const home = parts.homeOf(root);
-  const files = () => parts.filesBelow(root);
+  const fleet = parts.filesBelow(root).then(loadFleet);
   const others = await Promise.all([
     checkTool("git", ["--version"], "good", "The local cloud serves Git with it: install git."),
     checkTool(
@@ -54,9 +54,9 @@ export async function diagnose(parts: DiagnosisParts): Promise<readonly CheckRes
       "Needed for kustomization.yaml in apps, and to look into clusters: https://kubernetes.io/docs/tasks/tools",
     ),
     checkTool("kustomize", ["version"], "optional", "Needed for kustomization.yaml in apps where there is no kubectl."),
-    checkPulumi(parts, files),
+    checkPulumi(parts, fleet),
     checkPackages(root),
-    checkEnvironments(files),
+    checkEnvironments(fleet),
     checkWritable("state folder", home.folder),
     checkLoopback(),
     checkLocalCloud(home.cloud),
@@ -101,10 +101,7 @@ async function checkRepository({
 }
 
 /** The Pulumi CLI, which only environments in real clouds need. */
-async function checkPulumi(
-  { pulumi, rehearsal }: DiagnosisParts,
-  files: () => Promise<FileTree>,
-): Promise<CheckResult> {
+async function checkPulumi({ pulumi, rehearsal }: DiagnosisParts, loadingFleet: Promise<Fleet>): Promise<CheckResult> {
   const name = "pulumi";
   try {
     const { file, version } = await pulumi.find();
@@ -112,8 +109,8 @@ async function checkPulumi(
   } catch (thrown) {
     const problem = messageOf(thrown);
     const folder = pulumi.installationFolder;
-    const fleet = validEnvironments(await loadFleet(await files()));
-    const needed = !rehearsal && [...fleet.values()].some(({ environment: { cloud } }) => cloud.kind !== "local");
+    const valid = validEnvironments(await loadingFleet);
+    const needed = !rehearsal && [...valid.values()].some(({ environment: { cloud } }) => cloud.kind !== "local");
     return {
       name,
       state: needed ? "bad" : "optional",
@@ -124,9 +121,9 @@ async function checkPulumi(
   }
 }
 
-async function checkEnvironments(files: () => Promise<FileTree>): Promise<CheckResult> {
+async function checkEnvironments(loadingFleet: Promise<Fleet>): Promise<CheckResult> {
   const name = "environments";
-  const fleet = await loadFleet(await files());
+  const fleet = await loadingFleet;
   const errors = issuesOf(fleet).filter(({ severity }) => severity === "error").length;
   const found = `${validEnvironments(fleet).size} valid of ${fleet.names.length}`;
   if (errors > 0) return { name, state: "bad", found, remedy: "See every issue with: groundwork env validate" };

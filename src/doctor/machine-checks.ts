@@ -40,11 +40,7 @@ export async function checkTool(
 
 export async function checkPackages(root: string): Promise<CheckResult> {
   const name = "packages";
-  const found = await access(path.join(root, "node_modules", "@pulumi", "pulumi")).then(
-    () => true,
-    () => false,
-  );
-  return found
+  return (await isThere(path.join(root, "node_modules", "@pulumi", "pulumi")))
     ? { name, state: "good", found: "installed" }
     : { name, state: "bad", found: "not installed", remedy: "Install what the program imports: npm ci" };
 }
@@ -60,11 +56,14 @@ export async function checkWritable(name: string, folder: string): Promise<Check
 }
 
 async function nearestFolder(folder: string): Promise<string> {
-  const isThere = await access(folder).then(
+  return path.dirname(folder) === folder || (await isThere(folder)) ? folder : nearestFolder(path.dirname(folder));
+}
+
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
     () => true,
     () => false,
   );
-  return isThere || path.dirname(folder) === folder ? folder : nearestFolder(path.dirname(folder));
 }
 
 /** The engine, the providers and the local clusters all listen on loopback, on ports that the system chooses. */
