@@ -2,6 +2,7 @@ import type * as z from "zod";
 import {
   ApiRejected,
   ApiUnavailable,
+  isRejected,
   type KubernetesObject,
   type ObjectAddress,
   type Resource,
@@ -82,7 +83,7 @@ async function unlessMissing(patched: Promise<KubernetesObject>): Promise<Kubern
   try {
     return await patched;
   } catch (thrown) {
-    if (thrown instanceof ApiRejected && thrown.data.status === 404) return undefined;
+    if (isRejected(thrown, 404)) return undefined;
     throw thrown;
   }
 }

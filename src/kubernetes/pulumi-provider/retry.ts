@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { retryDelay } from "../../lib/index.ts";
-import { ApiRejected } from "../client/index.ts";
+import { type ApiRejected, isRejected } from "../client/index.ts";
 import { KindMissing } from "./errors.ts";
 
 const attempts = 9;
@@ -27,5 +27,5 @@ export async function whileNotThereYet<Result>(
 }
 
 function mayCome(thrown: unknown): thrown is KindMissing | ApiRejected {
-  return thrown instanceof KindMissing || (thrown instanceof ApiRejected && thrown.data.status === 404);
+  return thrown instanceof KindMissing || isRejected(thrown, 404);
 }
