@@ -5,7 +5,7 @@ import { inputsDigestOfLayers } from "../../change/index.ts";
 import { makeFolder } from "../../lib/index.ts";
 import type { FoundPlan, History, HistoryRecord, LastRun, PreviewRecord, RunRecord } from "../history.ts";
 import { RecordNotWritten } from "./errors.ts";
-import { parseRecord } from "./parse-record.ts";
+import { parseRecord } from "../parse-record.ts";
 
 /**
  * History as one JSON file per record, `<folder>/<time>-<kind>-<commit>.json`.

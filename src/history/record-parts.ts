@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { layersInOrder } from "../../change/index.ts";
+import { layersInOrder } from "../change/index.ts";
 
 /** The parts that records of every version have. */
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type HistoryRecord, historyVersion } from "../history.ts";
+import { type HistoryRecord, historyVersion } from "./history.ts";
 import { recordOfFirstVersion } from "./first-version.ts";
 import { counts, digest, head, inputsDigest, layer, manifests, previewHead, runHead, step } from "./record-parts.ts";
 

@@ -6,7 +6,7 @@ import {
   hasChanges,
   noChanges,
   type ShownStep,
-} from "../../change/index.ts";
+} from "../change/index.ts";
 import {
   type EnvironmentRecord,
   type HistoryRecord,
@@ -15,7 +15,7 @@ import {
   type PreviewRecord,
   type RunRecord,
   type ShownLayer,
-} from "../history.ts";
+} from "./history.ts";
 import { counts, digest, head, manifests, previewHead, runHead, step } from "./record-parts.ts";
 
 /** Records without a `version`: they know one plan for each environment, over its infrastructure and its manifests. */
