@@ -1,12 +1,5 @@
 import * as z from "zod";
-import {
-  type ChangeCounts,
-  countChanges,
-  digestOf,
-  hasChanges,
-  noChanges,
-  type ShownStep,
-} from "../change/index.ts";
+import { type ChangeCounts, countChanges, digestOf, hasChanges, noChanges, type ShownStep } from "../change/index.ts";
 import {
   type EnvironmentRecord,
   type HistoryRecord,

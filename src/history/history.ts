@@ -11,7 +11,42 @@ import type {
 } from "../change/index.ts";
 
 /** Version of the records that are written. Those of every earlier version are read, and given as records of this one. */
-export const historyVersion = 2;
+export const historyVersion = 3;
+
+/** `record-sha256:` and 64 hexadecimal digits over the canonical JSON of a record and of its place in the chain. */
+export type RecordDigest = `record-sha256:${string}`;
+
+/** The change request that a record belongs to. */
+export interface RecordedChangeRequest {
+  readonly forge: string;
+  readonly number: number;
+  /** Without credentials. */
+  readonly url: string;
+}
+
+/** An approval that counted. */
+export interface RecordedApproval {
+  /** The forge's id of the person, which a change of the name leaves as it is. */
+  readonly id: string;
+  readonly name: string;
+  /** The commit that was approved. */
+  readonly commit: string;
+  readonly at: string;
+}
+
+/** What records of every kind may say besides. */
+interface RecordedCircumstances {
+  readonly changeRequest?: RecordedChangeRequest;
+  readonly approvals?: readonly RecordedApproval[];
+  /** In one word, as the report says it. */
+  readonly verdict?: string;
+  /** Of the whole preview, or of the whole run. */
+  readonly milliseconds?: number;
+  /** Merge commits since the last run, oldest first. */
+  readonly merges?: readonly string[];
+  /** Why it was allowed without a review. */
+  readonly unreviewed?: string;
+}
 
 /** What a preview showed of one layer. */
 export interface ShownLayer {
@@ -37,7 +72,7 @@ export interface ShownPlan {
 }
 
 /** A preview that was shown. */
-export interface PreviewRecord {
+export interface PreviewRecord extends RecordedCircumstances {
   readonly version: typeof historyVersion;
   readonly kind: "preview";
   readonly id: string;
@@ -45,6 +80,8 @@ export interface PreviewRecord {
   /** Tree of the previewed commit: a merge with the same tree is bound to the same preview. */
   readonly tree: string;
   readonly range: CommitRange;
+  /** The person or the pipeline that asked for it; absent in records before version 3. */
+  readonly by?: string;
   readonly plans: readonly ShownPlan[];
 }
 
@@ -79,7 +116,7 @@ export interface EnvironmentRecord {
 }
 
 /** A run that changed, or could have changed, something. */
-export interface RunRecord {
+export interface RunRecord extends RecordedCircumstances {
   readonly version: typeof historyVersion;
   readonly kind: RunVerb;
   readonly id: string;
@@ -90,6 +127,36 @@ export interface RunRecord {
 }
 
 export type HistoryRecord = PreviewRecord | RunRecord;
+
+/** The place of a record in the chain of each environment that it concerns. */
+export interface ChainLink {
+  /** From 1, over all environments and without gaps: the order in which records were added. */
+  readonly number: number;
+  /** Digest of the record before, by environment. The first record of an environment has none. */
+  readonly previous: Readonly<Record<string, RecordDigest>>;
+  /** Over the record and this link without the digest. */
+  readonly digest: RecordDigest;
+}
+
+/** A record as it is kept. Those of versions before 3 stand in no chain. */
+export type KeptRecord = HistoryRecord & { readonly link?: ChainLink };
+
+/** Whether the chains hold. */
+export type Verification =
+  | {
+      readonly kind: "intact";
+      readonly records: number;
+      /** Records of versions that knew no chain: nothing shows whether they were changed. */
+      readonly unlinked: number;
+      /** Digest of the last record, by environment. Noted elsewhere, it shows later that no record before it was changed. */
+      readonly ends: Readonly<Record<string, RecordDigest>>;
+    }
+  | {
+      readonly kind: "broken";
+      /** The first record whose chain does not hold: its id, or its place where it cannot be read. */
+      readonly record: string;
+      readonly problem: string;
+    };
 
 /** A plan that was shown, and where. */
 export interface FoundPlan extends ShownPlan {
@@ -104,9 +171,19 @@ export interface LastRun extends EnvironmentRecord {
   readonly at: string;
 }
 
-/** Which runs there were, by which person, with which digests. Records are added and never changed. */
+/**
+ * Which runs there were, by which person, with which digests. Records are added and never changed.
+ *
+ * Every method that reads is up to date with what other processes have added.
+ * @throws {RecordUnreachable} from every method that reads, where the records cannot be read: never an empty answer.
+ */
 export interface History {
-  /** Durable when the promise resolves. */
+  /**
+   * Durable when the promise resolves, and in one order with what others record at the same time. An entry that is recorded
+   * again is kept once.
+   *
+   * @throws {RecordNotWritten}
+   */
   record(entry: HistoryRecord): Promise<void>;
   /**
    * For each environment, the plan that was shown last for one of these commits, or for a commit with the very same files.
@@ -121,10 +198,12 @@ export interface History {
   lastRuns(): Promise<ReadonlyMap<string, LastRun>>;
   /** Newest first. */
   list(filter?: { readonly environment?: string; readonly limit?: number }): Promise<HistoryPage>;
+  /** Follows the chains from the first record to the last, and names the first one that does not hold. */
+  verify(): Promise<Verification>;
 }
 
 export interface HistoryPage {
-  readonly records: readonly HistoryRecord[];
-  /** Names of records that are damaged, or of a version that is not known yet. */
+  readonly records: readonly KeptRecord[];
+  /** Names of records that are damaged, were altered, or are of a version that is not known yet. */
   readonly unreadable: readonly string[];
 }

@@ -1,23 +1,29 @@
 /**
- * The history port: which previews were shown and which runs were made, layer by layer.
+ * The history port: which previews were shown and which runs were made, layer by layer, in one chain per environment.
  *
  * In:   {@link HistoryRecord}s: previews that were shown, runs that were made.
- * Out:  the same, newest first; the preview that a merge is bound to.
+ * Out:  the same, newest first; the preview that a merge is bound to; whether the chains hold.
  * Must not know: how a record came to be, secrets (digests and property paths hold none).
  * Adapter: `file/` (one JSON file per record in a folder, of every version so far).
  */
 export {
+  type ChainLink,
   type EnvironmentRecord,
   type FoundPlan,
   type History,
   type HistoryPage,
   type HistoryRecord,
   historyVersion,
+  type KeptRecord,
   type LastRun,
   type LayerRecord,
   type PreviewRecord,
+  type RecordDigest,
+  type RecordedApproval,
+  type RecordedChangeRequest,
   type RunRecord,
   type RunVerb,
   type ShownLayer,
   type ShownPlan,
+  type Verification,
 } from "./history.ts";

@@ -1,65 +1,47 @@
 import * as z from "zod";
-import { type HistoryRecord, historyVersion } from "./history.ts";
+import { recordDigest } from "./chain.ts";
 import { recordOfFirstVersion } from "./first-version.ts";
-import { counts, digest, head, inputsDigest, layer, manifests, previewHead, runHead, step } from "./record-parts.ts";
+import { historyVersion, type KeptRecord } from "./history.ts";
+import { environmentRun, head, plan, previewHead, runHead } from "./record-parts.ts";
+import { recordOfSecondVersion } from "./second-version.ts";
 
-const version = z.literal(historyVersion);
+const linkDigest = z.templateLiteral(["record-sha256:", z.string()]);
 
-const preview = head.extend(previewHead).extend({
-  version,
-  plans: z.array(
-    z.looseObject({
-      environment: z.string(),
-      layers: z.array(
-        z.looseObject({
-          layer,
-          kind: z.enum(["planned", "unchanged"]),
-          at: z.string(),
-          planDigest: digest,
-          inputsDigest: inputsDigest.optional(),
-          steps: z.array(step),
-          counts,
-          manifests: manifests.optional(),
-        }),
-      ),
-    }),
-  ),
-});
+const ownHead = {
+  version: z.literal(historyVersion),
+  changeRequest: z.looseObject({ forge: z.string(), number: z.number(), url: z.string() }).optional(),
+  approvals: z
+    .array(z.looseObject({ id: z.string(), name: z.string(), commit: z.string(), at: z.string() }))
+    .optional(),
+  verdict: z.string().optional(),
+  milliseconds: z.number().optional(),
+  merges: z.array(z.string()).optional(),
+  unreviewed: z.string().optional(),
+  link: z.strictObject({
+    number: z.int().positive(),
+    previous: z.record(z.string(), linkDigest),
+    digest: linkDigest,
+  }),
+};
 
-const run = head.extend(runHead).extend({
-  version,
-  environments: z.array(
-    z.looseObject({
-      environment: z.string(),
-      result: z.string(),
-      layers: z.array(
-        z.looseObject({
-          layer,
-          kind: z.string(),
-          at: z.string(),
-          steps: z.array(step),
-          counts,
-          planDigest: digest.optional(),
-        }),
-      ),
-      milliseconds: z.number(),
-    }),
-  ),
-});
-
-const record = z.union([preview, run]);
+const record = z.union([
+  head.extend(previewHead).extend({ ...ownHead, by: z.string().optional(), plans: z.array(plan) }),
+  head.extend(runHead).extend({ ...ownHead, by: z.string(), environments: z.array(environmentRun) }),
+]);
 
 /**
  * A record of this version or an earlier one, from the text of its file.
  *
- * `undefined` for text that is no record: cut off, or of a later version.
+ * `undefined` for text that is no record: cut off, of a later version, or altered, so that its digest is another one.
  */
-export function parseRecord(text: string): HistoryRecord | undefined {
+export function parseRecord(text: string): KeptRecord | undefined {
   const json = parseJson(text);
   if (typeof json !== "object" || json === null) return undefined;
   if (!("version" in json)) return recordOfFirstVersion(json);
+  if (json.version === 2) return recordOfSecondVersion(json);
   const parsed = record.safeParse(json);
-  return parsed.success ? (parsed.data as unknown as HistoryRecord) : undefined;
+  if (!parsed.success || recordDigest(json) !== parsed.data.link.digest) return undefined;
+  return parsed.data as unknown as KeptRecord;
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { layersInOrder } from "../change/index.ts";
 
-/** The parts that records of every version have. */
+/** The parts that records of several versions have. */
 
 export const head = z.looseObject({ id: z.string(), at: z.string() });
 
@@ -36,4 +36,36 @@ export const counts = z.object({
   replace: z.number(),
   delete: z.number(),
   same: z.number(),
+});
+
+export const plan = z.looseObject({
+  environment: z.string(),
+  layers: z.array(
+    z.looseObject({
+      layer,
+      kind: z.enum(["planned", "unchanged"]),
+      at: z.string(),
+      planDigest: digest,
+      inputsDigest: inputsDigest.optional(),
+      steps: z.array(step),
+      counts,
+      manifests: manifests.optional(),
+    }),
+  ),
+});
+
+export const environmentRun = z.looseObject({
+  environment: z.string(),
+  result: z.string(),
+  layers: z.array(
+    z.looseObject({
+      layer,
+      kind: z.string(),
+      at: z.string(),
+      steps: z.array(step),
+      counts,
+      planDigest: digest.optional(),
+    }),
+  ),
+  milliseconds: z.number(),
 });

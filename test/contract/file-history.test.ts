@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fileHistory } from "../../src/history/file/index.ts";
+import { parseRecord } from "../../src/history/parse-record.ts";
 import { MemoryHistory } from "../fakes/driver/memory-history.ts";
 import { historyContract, previewOn, runOn } from "./history/history-contract.ts";
 
@@ -12,8 +13,30 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-historyContract("history in files", () => fileHistory(folder));
-historyContract("history in memory", () => new MemoryHistory());
+historyContract("history in files", () => ({
+  open: () => fileHistory(folder),
+  rewrite: async (number, change) => {
+    const file = path.join(folder, `${String(number).padStart(8, "0")}.json`);
+    const changed = change(readFileSync(file, "utf8"));
+    if (changed === undefined) rmSync(file);
+    else writeFileSync(file, changed);
+  },
+}));
+
+historyContract("history in memory", () => {
+  const history = new MemoryHistory();
+  return {
+    open: () => history,
+    rewrite: async (number, change) => {
+      const index = history.records.findIndex(({ link }) => link?.number === number);
+      const changed = change(JSON.stringify(history.records[index]));
+      const record = changed === undefined ? undefined : parseRecord(changed);
+      if (record) history.records.splice(index, 1, record);
+      else history.records.splice(index, 1);
+      if (changed !== undefined && !record) history.unreadable.push(`record ${number}`);
+    },
+  };
+});
 
 describe("history in files", () => {
   it("is found by another process, and by this one when another has added to it", async () => {
@@ -22,6 +45,15 @@ describe("history in files", () => {
     expect((await here.list()).records).toHaveLength(1);
     await fileHistory(folder).record(previewOn(2, { head: "two", tree: "tree" }));
     expect((await here.shownPlans(["merge"], "tree")).get("dev")?.at).toBe("2026-01-02T00:00:00.000Z");
+  });
+
+  it("counts what earlier versions wrote, and begins the chains after it", async () => {
+    const old = { version: 2, kind: "up", id: "2026", at: "2026", commit: "c0", by: "Ada", environments: [] };
+    writeFileSync(path.join(folder, "2026-up-c0-1.json"), JSON.stringify(old));
+    const history = fileHistory(folder);
+    await history.record(runOn(1, "up", { dev: "succeeded" }));
+    expect(await history.verify()).toMatchObject({ kind: "intact", records: 2, unlinked: 1 });
+    expect(readdirSync(folder)).toEqual(["00000001.json", "2026-up-c0-1.json"]);
   });
 
   it("passes over a record that was damaged, and names it", async () => {

@@ -13,7 +13,8 @@ import { DriverWorld, profileWithCluster } from "../fakes/driver/driver-world.ts
 
 /** What earlier versions wrote, byte by byte, of the same two environments. */
 const fixtures = path.join(projectRoot(), "test", "fixtures", "driver");
-const versions = ["version-1", "version-2"] as const;
+const versionsOfRecords = ["version-1", "version-2", "version-3"] as const;
+const versionsOfReports = ["version-1", "version-2"] as const;
 const urn = (stack: string, name: string) => `urn:pulumi:${stack}::groundwork::gcp:compute/network:Network::${name}`;
 
 /** The world that the samples were made in. */
@@ -30,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.each(versions)("the history that %s wrote", (version) => {
+describe.each(versionsOfRecords)("the history that %s wrote", (version) => {
   const copyOfHistory = () => {
     cpSync(path.join(fixtures, version, "history"), folder, { recursive: true });
     return fileHistory(folder);
@@ -44,6 +45,11 @@ describe.each(versions)("the history that %s wrote", (version) => {
       ["up", historyVersion],
       ["preview", historyVersion],
     ]);
+  });
+
+  it("holds as far as it stands in chains", async () => {
+    const unlinked = version === "version-3" ? 0 : 3;
+    expect(await copyOfHistory().verify()).toMatchObject({ kind: "intact", records: 3, unlinked });
   });
 
   it("tells how each layer of the last run ended, with what was done", async () => {
@@ -92,7 +98,7 @@ describe.each(versions)("the history that %s wrote", (version) => {
   });
 });
 
-describe.each(versions)("the report of preview --json that %s wrote", (version) => {
+describe.each(versionsOfReports)("the report of preview --json that %s wrote", (version) => {
   const file = path.join(fixtures, version, "preview.json");
 
   it("says what of each layer binds", async () => {
@@ -136,7 +142,15 @@ describe("a record", () => {
   });
 
   it("of a version that is not known yet is passed over, and named", async () => {
-    const record = { version: 3, kind: "preview", id: "p", at: "2026", tree: "t", range: {}, plans: [] };
+    const record = {
+      version: historyVersion + 1,
+      kind: "preview",
+      id: "p",
+      at: "2026",
+      tree: "t",
+      range: {},
+      plans: [],
+    };
     writeFileSync(path.join(folder, "p.json"), JSON.stringify(record));
     expect(await fileHistory(folder).list()).toEqual({ records: [], unreadable: ["p.json"] });
   });

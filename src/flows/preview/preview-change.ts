@@ -25,7 +25,17 @@ export interface PreviewRequest extends WantedRange, WantedEnvironments {}
 
 export type PreviewChangePorts = Pick<
   FlowPorts,
-  "git" | "programs" | "engines" | "layers" | "workspaces" | "source" | "history" | "clock" | "onProgress" | "parallel"
+  | "git"
+  | "programs"
+  | "engines"
+  | "layers"
+  | "workspaces"
+  | "source"
+  | "history"
+  | "clock"
+  | "onProgress"
+  | "actor"
+  | "parallel"
 >;
 
 /** Previews every environment that a change touches, on the commit's own files, and remembers what was shown. */
@@ -109,9 +119,9 @@ function namesOf({ environments }: AffectedSet): readonly string[] {
 }
 
 async function recordOf(
-  { environments, commit, affected }: ChangePreview,
+  { environments, commit, affected, milliseconds }: ChangePreview,
   previewed: CommitId,
-  { git, clock }: Pick<FlowPorts, "git" | "clock">,
+  { git, clock, actor }: Pick<FlowPorts, "git" | "clock" | "actor">,
 ): Promise<PreviewRecord> {
   const at = clock.now().toISOString();
   return {
@@ -121,6 +131,8 @@ async function recordOf(
     at,
     tree: (await git.commit(previewed)).tree,
     range: { base: affected.range?.base ?? commit, head: commit },
+    by: actor,
+    milliseconds,
     plans: environments.filter((each) => problemsIn(each).length === 0).flatMap(shownPlan),
   };
 }

@@ -24,6 +24,7 @@ export async function recordRun(
     at,
     commit: run.commit,
     by: actor,
+    milliseconds: run.milliseconds,
     environments,
   };
   await history.record(record);

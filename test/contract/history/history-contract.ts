@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { digestOf, inputsDigestOf, noChanges } from "../../../src/change/index.ts";
+import { recordDigest } from "../../../src/history/chain.ts";
 import {
   type EnvironmentRecord,
   type History,
+  type HistoryRecord,
   historyVersion,
+  type KeptRecord,
   type PreviewRecord,
   type RunRecord,
 } from "../../../src/history/index.ts";
+import { without } from "../../../src/lib/index.ts";
 
 interface Shown {
   readonly head: string;
@@ -56,13 +60,30 @@ export function runOn(day: number, kind: RunRecord["kind"], results: Results): R
 
 const timeOn = (day: number) => new Date(Date.UTC(2026, 0, day)).toISOString();
 
-/** What every {@link History} does. @param make gives an empty one */
-export function historyContract(name: string, make: () => History): void {
+/** A place for records, empty at first. */
+export interface HistoryStage {
+  /** A history on these records, as each process opens its own. */
+  open(): History;
+  /** Exchanges the text of one record behind the history's back, or takes the record out. */
+  rewrite(number: number, change: (text: string) => string | undefined): Promise<void>;
+}
+
+/** The record as it was before it was linked. */
+function withoutLink(record: KeptRecord): HistoryRecord {
+  return without({ ...record }, "link") as unknown as HistoryRecord;
+}
+
+/** What every {@link History} does. */
+export function historyContract(name: string, make: () => HistoryStage | Promise<HistoryStage>): void {
   describe(`${name} as a history`, () => {
+    let stage: HistoryStage;
     let history: History;
-    beforeEach(() => {
-      history = make();
+    beforeEach(async () => {
+      stage = await make();
+      history = stage.open();
     });
+    const listed = async (filter?: Parameters<History["list"]>[0]) =>
+      (await history.list(filter)).records.map(withoutLink);
 
     it("has no records, runs or plans at first", async () => {
       expect(await history.list()).toEqual({ records: [], unreadable: [] });
@@ -95,7 +116,7 @@ export function historyContract(name: string, make: () => History): void {
         runOn(3, "refresh", {}),
       ];
       for (const entry of [second, third, first]) await history.record(entry);
-      expect((await history.list()).records).toEqual([third, second, first]);
+      expect(await listed()).toEqual([third, second, first]);
     });
 
     it("lists those of one environment, and as many as were asked for", async () => {
@@ -104,9 +125,9 @@ export function historyContract(name: string, make: () => History): void {
       const shown = previewOn(3, { head: "a", tree: "t", environments: ["shop"] });
       const dev = runOn(4, "destroy", { dev: "succeeded" });
       for (const entry of [shop, both, shown, dev]) await history.record(entry);
-      expect((await history.list({ environment: "shop" })).records).toEqual([shown, both, shop]);
-      expect((await history.list({ environment: "shop", limit: 1 })).records).toEqual([shown]);
-      expect((await history.list({ limit: 2 })).records).toEqual([dev, shown]);
+      expect(await listed({ environment: "shop" })).toEqual([shown, both, shop]);
+      expect(await listed({ environment: "shop", limit: 1 })).toEqual([shown]);
+      expect(await listed({ limit: 2 })).toEqual([dev, shown]);
     });
 
     it("keeps what it was given as it was then", async () => {
@@ -143,6 +164,97 @@ export function historyContract(name: string, make: () => History): void {
       expect(runs.get("dev")).toMatchObject({ verb: "up", result: "failed", commit: "c1", at: timeOn(1) });
       expect(runs.get("shop")).toMatchObject({ verb: "destroy", result: "cancelled", commit: "c2", at: timeOn(2) });
       expect(runs.size).toBe(2);
+    });
+
+    it("keeps what later parts say of a record, and an entry that is recorded again once", async () => {
+      const entry: RunRecord = {
+        ...runOn(1, "up", { dev: "succeeded" }),
+        changeRequest: { forge: "gitea", number: 7, url: "https://git.example.com/acme/infra/pulls/7" },
+        approvals: [{ id: "4", name: "Grace", commit: "c1", at: timeOn(1) }],
+        verdict: "done",
+        milliseconds: 12,
+        merges: ["c0", "c1"],
+        unreviewed: "the forge was down",
+      };
+      await history.record(entry);
+      await stage.open().record(entry);
+      await history.record({ ...entry, by: "Grace" });
+      expect(await listed()).toEqual([{ ...entry, by: "Grace" }, entry]);
+    });
+
+    it("is up to date with what another process has added", async () => {
+      const other = stage.open();
+      expect((await other.list()).records).toEqual([]);
+      await history.record(runOn(1, "up", { dev: "succeeded" }));
+      expect((await other.lastRuns()).get("dev")?.commit).toBe("c1");
+      await other.record(runOn(2, "up", { dev: "succeeded" }));
+      expect((await history.lastRuns()).get("dev")?.commit).toBe("c2");
+    });
+
+    it("links each record to the one before it of each of its environments", async () => {
+      await history.record(runOn(1, "up", { dev: "succeeded" }));
+      await history.record(previewOn(2, { head: "a", tree: "t", environments: ["shop"] }));
+      await history.record(runOn(3, "up", { dev: "succeeded", shop: "succeeded", new: "failed" }));
+      const [third, second, first] = (await history.list()).records.map(({ link }) => link);
+      expect(first).toMatchObject({ number: 1, previous: {} });
+      expect(second).toMatchObject({ number: 2, previous: {} });
+      expect(third).toMatchObject({ number: 3, previous: { dev: first?.digest, shop: second?.digest } });
+      expect(await history.verify()).toEqual({
+        kind: "intact",
+        records: 3,
+        unlinked: 0,
+        ends: { dev: third?.digest, shop: third?.digest, new: third?.digest },
+      });
+    });
+
+    it("brings what several processes record at the same moment into one order, and loses none of it", async () => {
+      const entries = [1, 2, 3, 4].map((day) => runOn(day, "up", { dev: "succeeded" }));
+      const another = stage.open();
+      await Promise.all(entries.map((entry, index) => (index % 2 === 0 ? history : another).record(entry)));
+      expect(await listed()).toEqual(entries.toReversed());
+      const numbers = (await history.list()).records.map(({ link }) => link?.number);
+      expect(new Set(numbers)).toEqual(new Set([1, 2, 3, 4]));
+      expect(await history.verify()).toMatchObject({ kind: "intact", records: 4 });
+    });
+
+    describe("with three records of which the second was changed afterwards", () => {
+      const entries = [1, 2, 3].map((day) => runOn(day, "up", { dev: "succeeded" }));
+      beforeEach(async () => {
+        for (const entry of entries) await history.record(entry);
+      });
+      const verified = () => stage.open().verify();
+
+      it("names the second when its content was altered, and does not give it as a record", async () => {
+        await stage.rewrite(2, (text) => text.replace("Ada", "Eve"));
+        expect(await verified()).toMatchObject({ kind: "broken", record: "record 2" });
+        const { records, unreadable } = await stage.open().list();
+        expect(records.map(({ id }) => id)).toEqual([entries[2]?.id, entries[0]?.id]);
+        expect(unreadable).toHaveLength(1);
+      });
+
+      it("names the third when the second has a digest that fits its new content", async () => {
+        await stage.rewrite(2, (text) => {
+          const record = { ...(JSON.parse(text) as KeptRecord), by: "Eve" };
+          return JSON.stringify({ ...record, link: { ...record.link, digest: recordDigest(record) } });
+        });
+        expect(await verified()).toEqual({
+          kind: "broken",
+          record: entries[2]?.id,
+          problem: "it does not follow the record of dev that stands before it",
+        });
+      });
+
+      it("names the second when it was taken out", async () => {
+        await stage.rewrite(2, () => undefined);
+        expect(await verified()).toEqual({ kind: "broken", record: "record 2", problem: "it is missing" });
+      });
+
+      it("names the second when it was cut off, and keeps its number taken", async () => {
+        await stage.rewrite(2, (text) => text.slice(0, 40));
+        await stage.open().record(runOn(4, "up", { dev: "succeeded" }));
+        expect((await stage.open().list()).records[0]?.link?.number).toBe(4);
+        expect(await verified()).toMatchObject({ kind: "broken", record: "record 2" });
+      });
     });
   });
 }

@@ -1,0 +1,34 @@
+import { GroundworkError, messageOf } from "../lib/index.ts";
+
+/** The record of what ran could not be kept. */
+export class RecordNotWritten extends GroundworkError {
+  readonly code = "record-not-written";
+  readonly kind = "failed";
+  constructor(
+    /** `place` is a folder, or an address without credentials. */
+    readonly data: { readonly place: string; readonly id: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `What was done cannot be recorded in ${data.place}: ${messageOf(options?.cause)}. ` +
+        "Make room, give write permission or mend the connection; the run itself is not affected, but the next up does not know of it.",
+      options,
+    );
+  }
+}
+
+/** The records cannot be read now, so what is on record is not known. */
+export class RecordUnreachable extends GroundworkError {
+  readonly code = "record-unreachable";
+  readonly kind = "unknown";
+  constructor(
+    /** `place` is a folder, or an address without credentials. */
+    readonly data: { readonly place: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `What is on record in ${data.place} is not known: ${data.problem}. Give access to it or mend the connection, then try again.`,
+      options,
+    );
+  }
+}

@@ -1,0 +1,104 @@
+import { inputsDigestOfLayers } from "../change/index.ts";
+import { sameJson } from "../lib/index.ts";
+import { environmentsOf, verifyChains } from "./chain.ts";
+import type { FoundPlan, History, HistoryRecord, KeptRecord, LastRun, PreviewRecord, RunRecord } from "./history.ts";
+
+/** Records as they were found. */
+export interface FoundRecords {
+  /** In any order. */
+  readonly records: readonly KeptRecord[];
+  readonly unreadable: readonly string[];
+}
+
+/** A place that keeps records. */
+export interface RecordStore {
+  /** @throws {RecordUnreachable} */
+  read(): Promise<FoundRecords>;
+  /**
+   * Links the entry to the last records of its environments and adds it, at once or not at all. Leaves the store as it is when
+   * {@link isRecorded} says that it holds the entry.
+   *
+   * @throws {RecordNotWritten}
+   */
+  add(entry: HistoryRecord): Promise<void>;
+  /** What shows that records were taken out or exchanged although the chains of what is left hold. */
+  tampering?(): Promise<{ readonly record: string; readonly problem: string } | undefined>;
+}
+
+/** The history port over a place that keeps records: every question is answered from all of them. */
+export function historyOver(store: RecordStore): History {
+  const newestFirst = async () => {
+    const { records, unreadable } = await store.read();
+    return { records: records.toSorted(byTimeDescending), unreadable };
+  };
+  return {
+    record: (entry) => store.add(entry),
+    async shownPlans(commits, tree, inputs = new Map()) {
+      const previews = (await newestFirst()).records.filter(isPreview);
+      const ofFiles = previews.filter(({ range, tree: of }) => of === tree || commits.includes(range.head));
+      const ofInputs = previews.map((preview) => ({
+        ...preview,
+        plans: preview.plans.filter(({ environment, layers }) => {
+          const known = inputs.get(environment);
+          return known !== undefined && inputsDigestOfLayers(layers) === known;
+        }),
+      }));
+      return latestPlans([...ofFiles, ...ofInputs]);
+    },
+    async lastRuns() {
+      return lastRunsOf((await newestFirst()).records.filter(isRun));
+    },
+    async list({ environment, limit = Number.POSITIVE_INFINITY } = {}) {
+      const { records, unreadable } = await newestFirst();
+      const wanted = records.filter(
+        (record) => environment === undefined || environmentsOf(record).includes(environment),
+      );
+      return { records: wanted.slice(0, limit), unreadable };
+    },
+    async verify() {
+      const { records, unreadable } = await store.read();
+      const found = await store.tampering?.();
+      return found ? { kind: "broken", ...found } : verifyChains(records, unreadable);
+    },
+  };
+}
+
+/** Whether the very same entry is among the records, so that recording it again would say it twice. */
+export function isRecorded(entry: HistoryRecord, records: readonly KeptRecord[]): boolean {
+  return records.some((record) => record.id === entry.id && sameJson({ ...record, link: undefined }, entry));
+}
+
+/** The first plan of each environment. */
+function latestPlans(previews: readonly PreviewRecord[]): ReadonlyMap<string, FoundPlan> {
+  const latest = new Map<string, FoundPlan>();
+  for (const { plans, at, range } of previews)
+    for (const plan of plans)
+      if (!latest.has(plan.environment))
+        latest.set(plan.environment, { ...plan, at, shownBy: `the preview of ${range.head.slice(0, 7)} at ${at}` });
+  return latest;
+}
+
+function lastRunsOf(runs: readonly RunRecord[]): ReadonlyMap<string, LastRun> {
+  const latest = new Map<string, LastRun>();
+  for (const { kind, environments, commit, at } of runs) {
+    if (kind === "refresh") continue;
+    for (const each of environments)
+      if (each.result !== "not-started" && each.result !== "refused" && !latest.has(each.environment))
+        latest.set(each.environment, { ...each, verb: kind, commit, at });
+  }
+  return latest;
+}
+
+/** An id begins with its record's time. */
+function byTimeDescending(one: KeptRecord, other: KeptRecord): number {
+  if (one.id !== other.id) return one.id < other.id ? 1 : -1;
+  return (other.link?.number ?? 0) - (one.link?.number ?? 0);
+}
+
+function isPreview(record: HistoryRecord): record is PreviewRecord {
+  return record.kind === "preview";
+}
+
+function isRun(record: HistoryRecord): record is RunRecord {
+  return record.kind !== "preview";
+}
