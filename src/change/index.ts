@@ -14,6 +14,7 @@ export {
   type MergeTarget,
   type Reason,
 } from "./affected.ts";
+export type { AffectedChange } from "./affected-change.ts";
 export type { CheckResult } from "./check-result.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";

@@ -1,5 +1,6 @@
 /** The commands that messages name: the first word after `groundwork`. */
-const spoken = /\bgroundwork (?=(?:env|preview|up|status|refresh|destroy|doctor|stack|local|completion|--)(?![\w-]))/gu;
+const spoken =
+  /\bgroundwork (?=(?:env|affected|preview|up|status|refresh|destroy|doctor|stack|local|completion|--)(?![\w-]))/gu;
 
 /**
  * Rewrites each command in a message to a form that runs in the user's shell.

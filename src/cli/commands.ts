@@ -1,3 +1,4 @@
+import { affectedCommand } from "./affected.ts";
 import { completionCommand } from "./completion.ts";
 import { destroyCommand } from "./destroy.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -23,9 +24,16 @@ export interface CommandHosts {
 /** Every command, in the order in which the help lists them. */
 export function everyCommand({ driver, local, stack }: CommandHosts): readonly CommandDefinition[] {
   const definitions: readonly CommandDefinition[] = [
-    ...[envCommand, previewCommand, upCommand, statusCommand, refreshCommand, destroyCommand, doctorCommand].map(
-      (command) => command(driver),
-    ),
+    ...[
+      envCommand,
+      affectedCommand,
+      previewCommand,
+      upCommand,
+      statusCommand,
+      refreshCommand,
+      destroyCommand,
+      doctorCommand,
+    ].map((command) => command(driver)),
     localCommand(local),
     stackCommand(stack),
     (wiring, finish) => {

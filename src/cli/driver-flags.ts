@@ -16,6 +16,14 @@ export interface PreviewFlags extends DriverFlags {
   readonly exitCode?: boolean;
 }
 
+export interface AffectedFlags {
+  readonly base?: string;
+  readonly head?: string;
+  readonly json?: boolean;
+  readonly format?: "github-matrix" | "lines";
+  readonly jobs?: number;
+}
+
 export interface UpFlags extends DriverFlags {
   readonly base?: string;
   readonly head?: string;

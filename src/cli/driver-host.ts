@@ -44,6 +44,8 @@ export interface DriverHost {
    */
   readonly prewarmPrograms: (expected: ProgramsToPrewarm) => Promise<void>;
   readonly openDriver: (request: DriverRequest) => Promise<FlowPorts>;
+  /** What commits of the repository say, without a checkout, an engine or a state. */
+  readonly openRepository: (cwd: string) => Promise<Pick<FlowPorts, "git" | "programs">>;
   readonly openFiles: (cwd: string) => Promise<CheckoutFiles>;
   /** Looks at everything that the driver needs on this machine. */
   readonly diagnose: (request: DriverRequest) => Promise<readonly CheckResult[]>;

@@ -71,6 +71,21 @@ export class NotAnswered extends GroundworkError {
   }
 }
 
+/** `--jobs` asks for more jobs than a CI makes of one definition. */
+export class TooManyJobs extends GroundworkError {
+  readonly code = "too-many-jobs";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly jobs: number; readonly most: number },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `--jobs ${data.jobs} is more than the ${data.most} jobs that GitHub makes of one matrix. Write at most ${data.most}: a job previews several environments.`,
+      options,
+    );
+  }
+}
+
 /** `destroy` without `--env`. Environments are only taken down by name. */
 export class EnvironmentsNotNamed extends GroundworkError {
   readonly code = "environments-not-named";

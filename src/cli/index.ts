@@ -6,6 +6,7 @@
  * Must not know: which adapters exist (they come wired), `process`.
  */
 
+export { affectedCommand } from "./affected.ts";
 export { asInvoked } from "./as-invoked.ts";
 export { type CommandHosts, everyCommand } from "./commands.ts";
 export type { DriverHost, DriverRequest, ProgramsToPrewarm } from "./driver-host.ts";

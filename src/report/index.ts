@@ -4,10 +4,13 @@
  * In:   values of `change/`.
  * Out:  {@link Block}s from {@link previewReport}, {@link runReport}, {@link statusReport}, printed by {@link terminalLines} or
  *       {@link markdown}; JSON from {@link previewJson}, {@link runJson}, {@link statusJson}.
+ *       A change's environments as jobs of a CI: {@link previewJobs}.
  * Must not know: terminals, forges, files, where the time comes from.
  */
+export { affectedReport, behindReport } from "./affected-report.ts";
 export { type Block, markdown, terminalLines } from "./document/index.ts";
 export {
+  affectedJson,
   type EnvironmentRunJson,
   type PlanInReport,
   type PreviewJson,
@@ -19,4 +22,5 @@ export {
   statusJson,
 } from "./json/index.ts";
 export { colorPaint, type Paint, plainPaint } from "./operation/index.ts";
+export { githubMatrix, mostJobsOfMatrix, previewJobs } from "./pipeline/index.ts";
 export { doctorReport, environmentsReport, plansReport, previewReport, runReport, statusReport } from "./reports.ts";

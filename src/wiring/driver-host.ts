@@ -14,6 +14,10 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       const { openDriver } = await import("./driver.ts");
       return openDriver({ ...settings, ...(programs && { programs }) }, request);
     },
+    async openRepository(cwd) {
+      const { repositoryAt } = await import("./repository.ts");
+      return repositoryAt(cwd, process.env);
+    },
     async openFiles(cwd) {
       const { checkoutFiles } = await import("./checkout-files.ts");
       return checkoutFiles(cwd, process.env);

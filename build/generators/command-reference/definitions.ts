@@ -4,7 +4,14 @@ import { type CommandHosts, type CommandWiring, everyCommand } from "../../../sr
 const notRun = () => Promise.reject(new Error("A command that is only described was run."));
 
 const hosts: CommandHosts = {
-  driver: { prewarmPrograms: notRun, openDriver: notRun, openFiles: notRun, diagnose: notRun, fix: notRun },
+  driver: {
+    prewarmPrograms: notRun,
+    openDriver: notRun,
+    openRepository: notRun,
+    openFiles: notRun,
+    diagnose: notRun,
+    fix: notRun,
+  },
   local: { openLocal: notRun },
   stack: { open: notRun, readInput: notRun },
 };

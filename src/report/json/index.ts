@@ -2,10 +2,11 @@
  * The driver's reports as JSON: the documented shape of `--json`.
  *
  * In:   values of `change/`.
- * Out:  {@link previewJson}, {@link runJson}, {@link statusJson} and their types. A shape has a `version`; within one, members
+ * Out:  {@link affectedJson}, {@link previewJson}, {@link runJson}, {@link statusJson} and their types. A shape has a `version`; within one, members
  *       are added only. {@link plansIn} reads every version so far.
  * Must not know: terminals. Nothing in it is secret.
  */
+export { type AffectedJson, affectedJson } from "./affected-json.ts";
 export {
   type EnvironmentPreviewJson,
   type LayerPreviewJson,

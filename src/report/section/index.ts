@@ -6,6 +6,7 @@
  * Must not know: where a report is shown.
  */
 export { affectedSection, shortCommit } from "./affected.ts";
+export { affectedTable } from "./affected-table.ts";
 export { doctorRemedies, doctorTable } from "./doctor.ts";
 export { environmentsTable, type ListedEnvironment } from "./environments-table.ts";
 export { behindNote, isUnhandled, localNote, removedNote, stateNote, uncommittedNote, unhandledNote } from "./notes.ts";

@@ -1,5 +1,5 @@
 import type { DriverHost } from "../../../src/cli/index.ts";
-import { previewCommand, runCommandLine, statusCommand, upCommand } from "../../../src/cli/index.ts";
+import { affectedCommand, previewCommand, runCommandLine, statusCommand, upCommand } from "../../../src/cli/index.ts";
 import { memoryTree } from "../../../src/lib/index.ts";
 import type { DriverWorld } from "./driver-world.ts";
 
@@ -15,6 +15,7 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
   const host: DriverHost = {
     prewarmPrograms: async () => {},
     openDriver: async () => world.ports,
+    openRepository: async () => world.ports,
     openFiles: async () => ({ folder: "/checkout", tree: memoryTree({}) }),
     diagnose: async () => [],
     fix: async () => "",
@@ -36,7 +37,7 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
         ask: async () => "",
       },
     },
-    [previewCommand(host), upCommand(host), statusCommand(host)],
+    [affectedCommand(host), previewCommand(host), upCommand(host), statusCommand(host)],
   );
   return { code, out: out.join("\n"), err: err.join("\n") };
 }

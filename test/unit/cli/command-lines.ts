@@ -51,6 +51,7 @@ export function hostsThat(happens: () => Promise<never>): CommandHosts {
     driver: {
       prewarmPrograms: async () => {},
       openDriver: happens,
+      openRepository: happens,
       openFiles: happens,
       diagnose: happens,
       fix: happens,
