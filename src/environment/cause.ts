@@ -1,5 +1,5 @@
+import { didYouMean, nearestName } from "../lib/nearest-name.ts";
 import { formatIssue, type Issue, type Place } from "./issue.ts";
-import { nearest } from "./schema/index.ts";
 import {
   formatPath,
   type Located,
@@ -66,7 +66,7 @@ export function withMistypedNames(issues: readonly Issue[], layers: Layers): rea
     const words = lacks
       .map((issue) => (issue.path === at ? issue.message : `${issue.path.slice(at.length + 1)}: ${issue.message}`))
       .join("; ");
-    const message = `no profile has a "${name}" here; did you mean ${near}? As a new one it is wrong: ${words}`;
+    const message = `no profile has a "${name}" here${didYouMean(near)}; as a new one it is wrong: ${words}`;
     const issue: Issue = { ...place, severity: "error", code: "mistyped-name", path: at, message };
     return [...left.filter((issue) => !lacks.includes(issue)), issue];
   }, issues);
@@ -114,7 +114,7 @@ function newNames(own: Located, below: Located | undefined, at: ValuePath = []):
     const same = below.items.find((other) => nameOf(other) === name);
     if (name === undefined) return [];
     if (same) return newNames(item, same, [...at, index]);
-    const near = nearest(name, free);
+    const near = nearestName(name, free);
     const place = nodeAt(item, ["name"])?.place ?? item.place;
     return near === undefined ? [] : [{ path: [...at, index], place, name, near }];
   });

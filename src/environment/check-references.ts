@@ -1,8 +1,9 @@
+import { didYouMean, nearestName } from "../lib/nearest-name.ts";
 import { issueAt } from "./build/index.ts";
 import type { ReadEnvironment } from "./environment-reader.ts";
 import type { Issue } from "./issue.ts";
 import { outputPaths } from "./outputs.ts";
-import { keyPaths, nearest } from "./schema/index.ts";
+import { keyPaths } from "./schema/index.ts";
 import { nodeAt, type ValuePath } from "./yaml/index.ts";
 
 /** The environments that one may refer to. */
@@ -57,20 +58,16 @@ function checkName(report: Report, path: ValuePath, name: string, own: string, {
   }
   if (names.has(name)) return true;
   const known = [...names].filter((known) => known !== own);
-  const near = nearest(name, known);
+  const near = nearestName(name, known);
   const some = known.length > 12 ? `${known.slice(0, 12).join(", ")}, …` : known.join(", ");
   const rest = known.length === 0 ? "there are no others" : `there are ${some}`;
-  report(
-    path,
-    "missing-reference",
-    `no environment is called "${name}"${near ? ` (did you mean ${near}?)` : ""}; ${rest}`,
-  );
+  report(path, "missing-reference", `no environment is called "${name}"${didYouMean(near)}; ${rest}`);
   return false;
 }
 
 function noSuchOutput(environment: string, wanted: string, outputs: readonly string[]): string {
-  const near = nearest(wanted, outputs);
-  return `${environment} has no output "${wanted}"${near ? ` (did you mean ${near}?)` : ""}; it has ${outputs.join(", ")}`;
+  const near = nearestName(wanted, outputs);
+  return `${environment} has no output "${wanted}"${didYouMean(near)}; it has ${outputs.join(", ")}`;
 }
 
 /** The shortest way from an environment through its dependencies back to itself, with its name at both ends. */

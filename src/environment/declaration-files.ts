@@ -1,11 +1,12 @@
 import { posix } from "node:path";
 import type { FileTree } from "../lib/index.ts";
+import { didYouMean, nearestName } from "../lib/nearest-name.ts";
 import { issueAt } from "./build/index.ts";
 import type { Layers } from "./cause.ts";
 import { environmentFile, environmentsFolder, isEnvironmentEntry } from "./environment-name.ts";
 import type { Issue } from "./issue.ts";
 import { readText } from "./read-text.ts";
-import { keyPaths, nearest } from "./schema/index.ts";
+import { keyPaths } from "./schema/index.ts";
 import { type Located, mergeLocated, nodeAt, parseYaml, type YamlFile } from "./yaml/index.ts";
 
 /** A file laid over the profiles that it extends, not checked against the schema. */
@@ -114,9 +115,9 @@ export class DeclarationFiles {
 
   private async missingProfile(path: string, written: string): Promise<string> {
     const known = (await this.profiles()).map((profile) => posix.relative(posix.dirname(path), profile));
-    const near = nearest(written, known);
+    const near = nearestName(written, known);
     const rest = known.length === 0 ? `there are none in ${profilesFolder}` : `there are ${known.join(", ")}`;
-    return `no profile at "${written}"${near ? ` (did you mean ${near}?)` : ""}; ${rest}`;
+    return `no profile at "${written}"${didYouMean(near)}; ${rest}`;
   }
 
   private read(path: string): ReturnType<typeof readText> {

@@ -1,5 +1,5 @@
 import table from "../../data/gcp/machine-types.json" with { type: "json" };
-import { nearest } from "./schema/index.ts";
+import { didYouMean, nearestName } from "../lib/nearest-name.ts";
 
 const listedOn: string = table.date;
 
@@ -18,8 +18,8 @@ export function machineTypeProblem(written: string, allowed: readonly string[]):
   if (allowed.includes(written) || Object.hasOwn(table.types, written)) return undefined;
   const custom = customProblem(written);
   if (custom !== undefined) return custom.problem;
-  const near = nearest(written, [...allowed, ...predefined]);
-  return `no machine type is called "${written}"${near ? ` (did you mean ${near}?)` : ""}; ${sizesOrSeries(written)}; one that is newer than ${listedOn} is allowed with spec.cloud.machineTypes: [${written}]`;
+  const near = nearestName(written, [...allowed, ...predefined]);
+  return `no machine type is called "${written}"${didYouMean(near)}; ${sizesOrSeries(written)}; one that is newer than ${listedOn} is allowed with spec.cloud.machineTypes: [${written}]`;
 }
 
 /** `n2-custom-4-8192`, `custom-2-4096` of the series n1, `e2-custom-small-2048`, and `-ext` for more memory than usual. */

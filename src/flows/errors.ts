@@ -1,4 +1,5 @@
 import { GroundworkError } from "../lib/index.ts";
+import { didYouMean } from "../lib/nearest-name.ts";
 
 /** An environment was named that is not in the commit. */
 export class UnknownEnvironment extends GroundworkError {
@@ -8,9 +9,11 @@ export class UnknownEnvironment extends GroundworkError {
     readonly data: { readonly name: string; readonly known: readonly string[]; readonly nearest: string | undefined },
     options?: ErrorOptions,
   ) {
-    const hint = data.nearest === undefined ? "" : ` Did you mean ${data.nearest}?`;
     const known = data.known.length === 0 ? "there is none" : data.known.slice(0, 12).join(", ");
-    super(`There is no environment ${data.name} in this commit.${hint} Environments: ${known}.`, options);
+    super(
+      `There is no environment ${data.name} in this commit${didYouMean(data.nearest)}. Environments: ${known}.`,
+      options,
+    );
   }
 }
 

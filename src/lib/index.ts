@@ -5,6 +5,7 @@
  * Out:  {@link GroundworkError}, {@link Clock}, {@link Logger}, {@link FileTree}, {@link projectRoot}, {@link entryPoint},
  *       {@link ProcessIdentity}, {@link isLoopbackHost}, {@link cleaningUp},
  *       {@link parseDuration}, {@link ageText}.
+ *       `nearest-name.ts` is imported by its own name: it loads a package that most processes do not need.
  * Must not know: any domain word (environment, stack, cluster, change request), any adapter.
  */
 export { retryDelay } from "./backoff.ts";

@@ -250,7 +250,7 @@ describe("preview", () => {
   });
 
   it("refuses an environment that is not there and names the nearest", async () => {
-    await expect(preview(new DriverWorld(), ["stagin"])).rejects.toThrow(/Did you mean staging\?/);
+    await expect(preview(new DriverWorld(), ["stagin"])).rejects.toThrow(/\(did you mean staging\?\)/);
   });
 });
 

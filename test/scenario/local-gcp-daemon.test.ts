@@ -159,7 +159,7 @@ describe("the local cloud's process", () => {
     await Promise.all([cloud.stop(), cloud.stop(), cloud.stop()]);
     await cloud.stop();
     expect(await cloud.status()).toEqual({ running: false, home });
-    // It came to its own end: a second signal cuts nothing short.
+    // The process logs this line last: a second signal does not interrupt its end.
     expect((await readFile(path.join(home, "local.log"), "utf8")).trim().split("\n").at(-1)).toContain("is down");
   });
 
@@ -205,7 +205,7 @@ describe("the console", () => {
         .catch(() => undefined),
     );
     await expect(cloud.set("main", { nmae: "x" })).rejects.toThrow(
-      "nmae of projects/p/global/networks/main is not known; the nearest property is name",
+      "nmae of projects/p/global/networks/main is not known (did you mean name?)",
     );
     await expect(cloud.set("main", { name: "x" })).rejects.toThrow("cannot change: the resource is named by it");
     await expect(cloud.set("main", { mtu: "big" })).rejects.toThrow("must be a number");

@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { didYouMean } from "../../../src/lib/nearest-name.ts";
 
 /**
  * The text that a class's constructor gives to `super`, with what is filled in between angle brackets: `<file> cannot be read`.
@@ -31,7 +32,9 @@ function textOf(node: ts.Expression, constants: ReadonlyMap<string, ts.Expressio
   if (ts.isBinaryExpression(node)) return text(node.left);
   if (ts.isConditionalExpression(node)) return choiceOf(text(node.whenTrue), text(node.whenFalse));
   if (ts.isIdentifier(node) && constants.has(node.text)) return text(constants.get(node.text)!);
-  return `<${nameOf(node)}>`;
+  const filledIn = `<${nameOf(node)}>`;
+  const isSuggestion = ts.isCallExpression(node) && node.expression.getText() === didYouMean.name;
+  return isSuggestion ? `[${didYouMean(filledIn)}]` : filledIn;
 }
 
 function choiceOf(one: string, other: string): string {

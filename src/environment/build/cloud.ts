@@ -1,6 +1,7 @@
+import { didYouMean, nearestName } from "../../lib/nearest-name.ts";
 import type { Cloud } from "../environment.ts";
 import { knownRegions, regionOf, zonesOf } from "../regions.ts";
-import { nearest, type RawSpec } from "../schema/index.ts";
+import { type RawSpec } from "../schema/index.ts";
 import type { Findings } from "./findings.ts";
 
 const path = ["spec", "cloud"] as const;
@@ -41,8 +42,8 @@ const exampleOf = { project: "acme-production", region: "europe-west1" };
 
 /** A region that is newer than this list can be used by naming its zones. */
 function reportRegion(findings: Findings, region: string, hasZones: boolean): void {
-  const near = nearest(region, knownRegions());
-  const message = `no known region is called "${region}"${near ? ` (did you mean ${near}?)` : ""}`;
+  const near = nearestName(region, knownRegions());
+  const message = `no known region is called "${region}"${didYouMean(near)}`;
   if (hasZones) findings.warning([...path, "region"], "unknown-region", `${message}; its zones are taken as written`);
   else
     findings.error(

@@ -1,7 +1,7 @@
+import { didYouMean, nearestName } from "../../lib/nearest-name.ts";
 import type { Cloud } from "../environment.ts";
 import { machineTypeProblem } from "../machine-types.ts";
 import { regionOf } from "../regions.ts";
-import { nearest } from "../schema/index.ts";
 import type { ValuePath } from "../yaml/index.ts";
 import type { Findings } from "./findings.ts";
 
@@ -13,13 +13,9 @@ export function checkKnown(
   { what, known }: { readonly what: string; readonly known: readonly string[] },
 ): void {
   if (known.includes(name)) return;
-  const near = nearest(name, known);
+  const near = nearestName(name, known);
   const rest = known.length === 0 ? "; there are none" : `; there are ${known.join(", ")}`;
-  findings.error(
-    path,
-    "missing-reference",
-    `no ${what} is called "${name}"${near ? ` (did you mean ${near}?)` : ""}${rest}`,
-  );
+  findings.error(path, "missing-reference", `no ${what} is called "${name}"${didYouMean(near)}${rest}`);
 }
 
 /** Reports a machine type that Compute Engine does not have. */

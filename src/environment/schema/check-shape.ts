@@ -1,8 +1,9 @@
 import type * as z from "zod";
 import { counted } from "../../lib/index.ts";
+import { didYouMean, nearestName } from "../../lib/nearest-name.ts";
 import type { Issue, Place } from "../issue.ts";
 import { formatPath, keyPlaceOf, type Located, nodeAt, placeOf, plainValue, type ValuePath } from "../yaml/index.ts";
-import { knownKeys, nearest } from "./known-keys.ts";
+import { knownKeys } from "./known-keys.ts";
 
 /** A value of the schema's type, or all issues of its shape. */
 export type Shaped<T> = { readonly value: T; readonly issues: readonly [] } | { readonly issues: readonly Issue[] };
@@ -73,7 +74,7 @@ function describe(issue: z.core.$ZodIssue, node: Located | undefined, remedy: Re
     case "invalid_type":
       return ["wrong-type", `is ${whatItIs(node)}; ${allowed(issue)}${hint(issue.expected, node, remedy)}`];
     case "invalid_value":
-      return ["wrong-value", `is ${whatItIs(node)}${didYouMean(node, issue.values)}; ${allowed(issue)}`];
+      return ["wrong-value", `is ${whatItIs(node)}${suggestedValue(node, issue.values)}; ${allowed(issue)}`];
     case "too_small":
     case "too_big":
       return ["out-of-range", `is ${amount(issue.origin, node)}; ${allowed(issue)}`];
@@ -137,15 +138,12 @@ function hint(expected: string, node: Located, remedy: Remedy): string {
   return isNumber ? remedy(Number(node.value)) : "";
 }
 
-function didYouMean(node: Located, values: readonly unknown[]): string {
-  const near = node.kind === "scalar" ? nearest(String(node.value), values.map(String)) : undefined;
-  return near === undefined ? "" : ` (did you mean ${near}?)`;
+function suggestedValue(node: Located, values: readonly unknown[]): string {
+  return node.kind === "scalar" ? didYouMean(nearestName(String(node.value), values.map(String))) : "";
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
-  const near = nearest(key, known);
-  const suggestion = near === undefined ? "" : `; did you mean ${near}?`;
-  return `unknown key${suggestion}${suggestion === "" ? ";" : ""} known here: ${known.join(", ")}`;
+  return `unknown key${didYouMean(nearestName(key, known))}; known here: ${known.join(", ")}`;
 }
 
 function isWrongAtTop(issue: z.core.$ZodIssue): boolean {

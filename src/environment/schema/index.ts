@@ -8,4 +8,3 @@
 export { checkShape } from "./check-shape.ts";
 export { environmentDocument, type RawEnvironment, type RawSpec } from "./document.ts";
 export { each, keyPaths, type TextPath, textPaths } from "./key-paths.ts";
-export { nearest } from "./known-keys.ts";

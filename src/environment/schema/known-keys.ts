@@ -1,4 +1,3 @@
-import { closest, distance } from "fastest-levenshtein";
 import type * as z from "zod";
 
 /** The keys that a map at this path may have. Empty where any key may stand. */
@@ -9,16 +8,6 @@ export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[])
   );
   const def = object ? definition(object) : undefined;
   return def?.type === "object" ? Object.keys(def.shape).filter((key) => key !== "remove") : [];
-}
-
-/** The known key that a misspelt one most likely is, if any is near enough. */
-export function nearest(written: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const candidate = closest(written, known);
-  const limit = Math.min(Math.max(2, Math.floor(candidate.length / 3)), candidate.length - 1);
-  const isNear = distance(written.toLowerCase(), candidate.toLowerCase()) <= limit;
-  const isPart = written.length > 1 && (candidate.startsWith(written) || written.startsWith(candidate));
-  return isNear || isPart ? candidate : undefined;
 }
 
 /** What a schema is made of. */

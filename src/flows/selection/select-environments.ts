@@ -1,4 +1,3 @@
-import { distance } from "fastest-levenshtein";
 import {
   type AffectedEnvironment,
   type AffectedSet,
@@ -9,6 +8,7 @@ import {
 } from "../../change/index.ts";
 import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
+import { nearestName } from "../../lib/nearest-name.ts";
 import { UnknownEnvironment } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
 import { affectedEnvironments, declaredLayers } from "./affected/index.ts";
@@ -55,7 +55,7 @@ export function withInfrastructure(found: AffectedSet): AffectedSet {
 /** @throws {UnknownEnvironment} for the first name that is not known. */
 export function requireKnown(requested: readonly string[], known: readonly string[]): void {
   for (const name of requested)
-    if (!known.includes(name)) throw new UnknownEnvironment({ name, known, nearest: nearest(name, known) });
+    if (!known.includes(name)) throw new UnknownEnvironment({ name, known, nearest: nearestName(name, known) });
 }
 
 const requested = { kind: "requested", layer: "infrastructure" } as const satisfies Reason;
@@ -73,9 +73,4 @@ function withLayers(environment: AffectedEnvironment, wanted: readonly Layer[]):
     reasons: layers.includes("infrastructure") ? reasons : [requested, ...reasons],
     layers: layersInOrder.filter((layer) => layers.includes(layer) || wanted.includes(layer)),
   };
-}
-
-function nearest(name: string, known: readonly string[]): string | undefined {
-  const [best] = known.map((other) => ({ other, far: distance(name, other) })).toSorted((a, b) => a.far - b.far);
-  return best && best.far <= Math.max(2, name.length / 3) ? best.other : undefined;
 }

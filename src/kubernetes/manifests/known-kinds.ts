@@ -1,5 +1,5 @@
-import { distance } from "fastest-levenshtein";
 import { isObject } from "../../lib/index.ts";
+import { didYouMean, nearestName } from "../../lib/nearest-name.ts";
 import { builtInKinds } from "./built-in-kinds.ts";
 import { groupOf, type ManifestObject } from "./manifest-object.ts";
 import { removalText } from "./removed-kinds.ts";
@@ -75,14 +75,12 @@ function builtInProblem(apiVersion: string, kind: string): string | undefined {
   const kinds = kindsOf(apiVersion);
   if (kinds.includes(kind) || /v\d+(?:alpha|beta)\d+$/.test(apiVersion)) return undefined;
   const elsewhere = Object.keys(builtInKinds).filter((version) => kindsOf(version).includes(kind));
-  const near = kinds.filter(
-    (known) => distance(known.toLowerCase(), kind.toLowerCase()) <= Math.max(1, kind.length / 4),
-  );
+  const near = nearestName(kind, kinds);
   const hint =
     elsewhere.length > 0
       ? `; it is in ${elsewhere.join(", ")}`
-      : near.length > 0
-        ? `; did you mean ${near.join(" or ")}?`
+      : near !== undefined
+        ? didYouMean(near)
         : kinds.length > 0
           ? `; it has ${kinds.join(", ")}`
           : "; Kubernetes has no such version";

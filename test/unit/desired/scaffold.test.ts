@@ -94,7 +94,7 @@ metadata: { owner: "customers" }
     const refused = scaffold(memoryTree(files), { name: "acme", profile: "broken" });
     await expect(refused).rejects.toBeInstanceOf(ScaffoldInvalid);
     await expect(refused).rejects.toThrow(
-      "environments/_profiles/broken.yaml:3:22 spec.clusters[0].nam: unknown key; did you mean name?",
+      "environments/_profiles/broken.yaml:3:22 spec.clusters[0].nam: unknown key (did you mean name?)",
     );
   });
 });

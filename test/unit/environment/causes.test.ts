@@ -108,22 +108,22 @@ describe("a mistyped name of something in a profile", () => {
     [
       "a cluster, of which one value was to change",
       "  clusters:\n    - name: mian\n      nodePools: [{ name: default, nodes: { max: 5 } }]\n",
-      'dev/environment.yaml:6:13 spec.clusters[mian]: no profile has a "mian" here; did you mean main? As a new one it is wrong: nodePools[default].nodes.min: is missing; a number is expected here',
+      'dev/environment.yaml:6:13 spec.clusters[mian]: no profile has a "mian" here (did you mean main?); as a new one it is wrong: nodePools[default].nodes.min: is missing; a number is expected here',
     ],
     [
       "a node pool",
       "  clusters:\n    - { name: main, nodePools: [{ name: defualt, nodes: { max: 5 } }] }\n",
-      'dev/environment.yaml:6:41 spec.clusters[main].nodePools[defualt]: no profile has a "defualt" here; did you mean default? As a new one it is wrong: nodes.min: is missing; a number is expected here',
+      'dev/environment.yaml:6:41 spec.clusters[main].nodePools[defualt]: no profile has a "defualt" here (did you mean default?); as a new one it is wrong: nodes.min: is missing; a number is expected here',
     ],
     [
       "a cluster that as a new one has no nodes",
       '  clusters:\n    - { name: mainn, version: "1.35" }\n',
-      'dev/environment.yaml:6:15 spec.clusters[mainn]: no profile has a "mainn" here; did you mean main? As a new one it is wrong: nodePools: is empty; a standard cluster has at least one, such as - name: default',
+      'dev/environment.yaml:6:15 spec.clusters[mainn]: no profile has a "mainn" here (did you mean main?); as a new one it is wrong: nodePools: is empty; a standard cluster has at least one, such as - name: default',
     ],
     [
       "a DNS zone",
       "  dns:\n    - { name: zones, visibility: public }\n",
-      'dev/environment.yaml:6:15 spec.dns[zones]: no profile has a "zones" here; did you mean zone? As a new one it is wrong: domain: is missing; text is expected here',
+      'dev/environment.yaml:6:15 spec.dns[zones]: no profile has a "zones" here (did you mean zone?); as a new one it is wrong: domain: is missing; text is expected here',
     ],
   ])("is named with what it most likely is: %s", async (_, spec, expected) => {
     expect(await issuesOf(spec)).toEqual([expected]);

@@ -156,7 +156,7 @@ describe("a profile that cannot be used", () => {
 
   it("is checked also when nothing extends it", async () => {
     expect(await issuesIn({ "_profiles/unused.yaml": profile("spec: { sinc: {} }\n") })).toEqual([
-      expect.stringContaining("_profiles/unused.yaml:3:9 spec.sinc: unknown key; did you mean sync?"),
+      expect.stringContaining("_profiles/unused.yaml:3:9 spec.sinc: unknown key (did you mean sync?)"),
     ]);
   });
 

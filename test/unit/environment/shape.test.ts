@@ -9,20 +9,20 @@ async function issuesOf(spec: string): Promise<readonly string[]> {
 describe("an unknown key", () => {
   it("is reported where it stands, with the nearest known one and all of them", async () => {
     expect(await issuesOf("spec:\n  network:\n    subnet: []\n")).toEqual([
-      "5:5 spec.network.subnet: unknown key; did you mean subnets? known here: name, cidr, routing, mtu, subnets, nat, firewall, addresses, peers",
+      "5:5 spec.network.subnet: unknown key (did you mean subnets?); known here: name, cidr, routing, mtu, subnets, nat, firewall, addresses, peers",
     ]);
   });
 
   it("is found inside of lists, by the entry's name", async () => {
     const [issue] = await issuesOf("spec:\n  machines:\n    - name: web\n      machinetype: e2-small\n");
     expect(issue).toMatch(
-      /^6:7 spec\.machines\[web\]\.machinetype: unknown key; did you mean machineType\? known here: name, count/,
+      /^6:7 spec\.machines\[web\]\.machinetype: unknown key \(did you mean machineType\?\); known here: name, count/,
     );
   });
 
   it("is found inside of alternatives", async () => {
     const [issue] = await issuesOf("spec:\n  network:\n    nat: { adresses: 2 }\n");
-    expect(issue).toMatch(/^5:12 spec\.network\.nat\.adresses: unknown key; did you mean addresses\?/);
+    expect(issue).toMatch(/^5:12 spec\.network\.nat\.adresses: unknown key \(did you mean addresses\?\)/);
   });
 
   it("has no suggestion when nothing is near", async () => {

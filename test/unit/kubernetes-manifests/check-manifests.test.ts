@@ -61,7 +61,7 @@ describe("the manifests of a folder", () => {
   });
 
   it.each([
-    ["apps/v1", "Deploymnt", 'no matches for kind "Deploymnt" in version "apps/v1"; did you mean Deployment?'],
+    ["apps/v1", "Deploymnt", 'no matches for kind "Deploymnt" in version "apps/v1" (did you mean Deployment?)'],
     ["v1", "Deployment", "it is in apps/v1"],
     ["apps/v2", "Deployment", "it is in apps/v1"],
     ["networking.k8s.io/v1", "Gateway", "it has IPAddress, Ingress, "],

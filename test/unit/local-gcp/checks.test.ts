@@ -19,7 +19,7 @@ const machine = {
 describe("inputs", () => {
   it.each([
     ["a missing property", { ...machine, machineType: undefined }, "machineType", "is required"],
-    ["an unknown property", { ...machine, labls: {} }, "labls", "is not known; the nearest property is labels"],
+    ["an unknown property", { ...machine, labls: {} }, "labls", "is not known (did you mean labels?)"],
     [
       "a misspelled required one",
       { ...machine, machineType: undefined, machinType: "e2-small" },
@@ -30,7 +30,7 @@ describe("inputs", () => {
       "a nested unknown property",
       { ...machine, bootDisk: { initialiseParams: {} } },
       "bootDisk.initialiseParams",
-      "is not known; the nearest property is initializeParams",
+      "is not known (did you mean initializeParams?)",
     ],
     [
       "a property of the cloud's own",

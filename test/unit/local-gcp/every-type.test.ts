@@ -66,7 +66,7 @@ describe("every resource type of @pulumi/gcp", () => {
 
   it("is named with the nearest one when it does not exist", async () => {
     await expect(world.program.create("gcp:compute/netwrok:Netwrok", "it", {})).rejects.toThrow(
-      /@pulumi\/gcp 9\.\d+\.\d+ has no resource type gcp:compute\/netwrok:Netwrok. The nearest is gcp:compute\/network:Network/,
+      /@pulumi\/gcp 9\.\d+\.\d+ has no resource type gcp:compute\/netwrok:Netwrok \(did you mean gcp:compute\/network:Network\?\)/,
     );
   });
 });

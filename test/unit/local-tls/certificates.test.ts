@@ -151,7 +151,7 @@ describe("what is wrong with inputs", () => {
       "CertRequest",
       () => ({ privateKeyPem: key(), subject: { comonName: "x" } }),
       "subject.comonName",
-      /nearest property is commonName/,
+      /did you mean commonName\?/,
     ],
     [
       "SelfSignedCert",

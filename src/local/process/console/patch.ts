@@ -1,4 +1,4 @@
-import { closest } from "fastest-levenshtein";
+import { didYouMean, nearestName } from "../../../lib/nearest-name.ts";
 import { parsePath } from "../../../pulumi/index.ts";
 import { changedAt, checkProperties, type GcpFacts, type StoredResource } from "../../cloud/index.ts";
 import { InvalidPatch } from "./errors.ts";
@@ -31,7 +31,7 @@ export function patched(
       throw new InvalidPatch({
         id,
         property: key,
-        reason: `is not known; the nearest property is ${closest(key, known)}`,
+        reason: `is not known${didYouMean(nearestName(key, known))}`,
       });
     }
     if (facts.idFormat?.includes(`{{${key}}}`)) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { closest } from "fastest-levenshtein";
 import { projectRoot } from "../../../lib/index.ts";
+import { nearestName } from "../../../lib/nearest-name.ts";
 import { type PropertyCodes, propertiesOf, type TypeFacts, UnknownResourceType } from "../../cloud/index.ts";
 
 interface FactsFile {
@@ -35,14 +35,14 @@ export class PackageFacts {
     return [...this.#types.keys()];
   }
 
-  /** @throws {UnknownResourceType} with the nearest type. */
+  /** @throws {UnknownResourceType} with the type that the token is nearly, if there is one. */
   typeOf(token: string): TypeFacts {
     const facts = this.#types.get(token);
     if (facts !== undefined) return facts;
     throw new UnknownResourceType({
       package: this.name,
       token,
-      nearest: closest(token, this.tokens()),
+      nearest: nearestName(token, this.tokens()),
       packageVersion: this.version,
     });
   }

@@ -1,4 +1,4 @@
-import { closest } from "fastest-levenshtein";
+import { didYouMean, nearestName } from "../../../../lib/nearest-name.ts";
 import type { CheckFailure, PropertyMap } from "../../../../provider/index.ts";
 import { formatPath, isUnknown, type PropertyPath } from "../../../../pulumi/index.ts";
 import { elementOf, type Properties, type TypeCode, type TypeFacts } from "../facts/index.ts";
@@ -7,7 +7,7 @@ import { elementOf, type Properties, type TypeCode, type TypeFacts } from "../fa
  * Inputs as the provider will use them, and everything that is wrong with them.
  *
  * Numbers and booleans written as strings, and the reverse, are converted as Pulumi's bridge does. Unknown values pass
- * every check. Missing, unknown and mistyped properties are each named by path, with the nearest known name.
+ * every check. Missing, unknown and mistyped properties are each named by path, with the known name that an unknown one is nearly.
  */
 export function checkProperties(
   news: PropertyMap,
@@ -111,16 +111,15 @@ function shown(value: unknown): string {
 
 function unknownProperty(name: string, properties: Properties, type: TypeFacts | undefined): string {
   if (type?.outputs[name] !== undefined) return "is set by the cloud and cannot be given";
-  const names = Object.keys(properties);
-  return names.length === 0 ? "is not known" : `is not known; the nearest property is ${closest(name, names)}`;
+  return `is not known${didYouMean(nearestName(name, Object.keys(properties)))}`;
 }
 
 /** A hint when the required property seems to stand there in another spelling. */
 function misspelled(name: string, value: PropertyMap, properties: Properties): string {
   const strangers = Object.keys(value).filter((given) => properties[given] === undefined);
-  if (strangers.length === 0) return "";
-  const nearest = closest(name, strangers);
-  return closest(nearest, Object.keys(properties)) === name ? ` (${nearest} was given)` : "";
+  const given = nearestName(name, strangers);
+  const isMeant = given !== undefined && nearestName(given, Object.keys(properties)) === name;
+  return isMeant ? ` (${given} was given)` : "";
 }
 
 function isPlainObject(value: unknown): value is PropertyMap {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { closest } from "fastest-levenshtein";
 import { projectRoot } from "../../../../lib/index.ts";
+import { nearestName } from "../../../../lib/nearest-name.ts";
 import { UnknownResourceType } from "./errors.ts";
 import { type Properties, propertiesOf } from "./property-facts.ts";
 
@@ -62,7 +62,7 @@ export class GcpFacts {
     return this.#index.package;
   }
 
-  /** @throws {UnknownResourceType} with the nearest type. */
+  /** @throws {UnknownResourceType} with the type that the token is nearly, if there is one. */
   typeOf(token: string): TypeFacts {
     const known = this.#types.get(token);
     if (known !== undefined) return known;
@@ -71,7 +71,7 @@ export class GcpFacts {
       throw new UnknownResourceType({
         package: "gcp",
         token,
-        nearest: closest(token, this.tokens()),
+        nearest: nearestName(token, this.tokens()),
         packageVersion: this.packageVersion,
       });
     }

@@ -1,4 +1,4 @@
-import { closest } from "fastest-levenshtein";
+import { nearestName } from "../../../../lib/nearest-name.ts";
 import type { PropertyMap } from "../../../../provider/index.ts";
 import { ResourceNotFound } from "../cloud/index.ts";
 import { ANSWERS } from "./answers.ts";
@@ -16,7 +16,7 @@ export function answerInvoke(token: string, args: PropertyMap, asked: Asked): Pr
   const type = resourceTypeOf(token);
   if (!asked.cloud.facts.hasType(type)) {
     const functions = asked.cloud.facts.functions();
-    throw new UnsupportedFunction({ token, known: functions.includes(token), nearest: closest(token, functions) });
+    throw new UnsupportedFunction({ token, known: functions.includes(token), nearest: nearestName(token, functions) });
   }
   return lookedUp(type, args, asked);
 }
