@@ -4,7 +4,7 @@
  * In:   nothing of this project.
  * Out:  {@link GroundworkError}, {@link Clock}, {@link Logger}, {@link FileTree}, {@link projectRoot}, {@link entryPoint},
  *       {@link ProcessIdentity}, {@link isLoopbackHost}, {@link cleaningUp},
- *       {@link parseDuration}, {@link ageText}.
+ *       {@link parseDuration}, {@link ageText}, {@link WorkQueue}.
  *       `nearest-name.ts` is imported by its own name: it loads a package that most processes do not need.
  * Must not know: any domain word (environment, stack, cluster, change request), any adapter.
  */
@@ -43,3 +43,4 @@ export { withFreeRequire } from "./own-require.ts";
 export { FileTooLarge, readPlainFile } from "./plain-file.ts";
 export { printable, printableLines, withoutControls, withoutLineCommands } from "./printable.ts";
 export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./process-identity.ts";
+export { type Work, WorkQueue } from "./work-queue.ts";

@@ -10,7 +10,7 @@ import {
 } from "../../kubernetes/client/index.ts";
 import { annotations, gitRepositories, keyOf, kustomizations } from "../../kubernetes/flux/index.ts";
 import { manifestLimits } from "../../kubernetes/manifests/index.ts";
-import { type Clock, type Logger, messageOf, retryDelay, sameJson } from "../../lib/index.ts";
+import { type Clock, type Logger, messageOf, retryDelay, sameJson, type Work, WorkQueue } from "../../lib/index.ts";
 import { Applier } from "../apply/index.ts";
 import { InFlight } from "../build/index.ts";
 import { inventoryOf } from "../claims/index.ts";
@@ -23,7 +23,6 @@ import { KustomizationReconciler } from "./kustomization-reconciler.ts";
 import { ObjectStore } from "./object-store.ts";
 import { SourceReconciler } from "./source-reconciler.ts";
 import type { Sources } from "./sources.ts";
-import { WorkQueue } from "./work-queue.ts";
 
 export interface ControllerOptions {
   readonly api: KubernetesApi;
@@ -69,11 +68,10 @@ export class Controller {
   readonly #sourceQueue: WorkQueue;
   readonly #kustomizationQueue: WorkQueue;
   readonly #reconciler: KustomizationReconciler;
-  #outages = 0;
   #watchesDefinitions = false;
 
   constructor(options: ControllerOptions, signal: AbortSignal) {
-    const { api, log, clock, metrics, random, storage, concurrency, objectConcurrency, watchNamespace } = options;
+    const { api, log, clock, metrics, random, storage, objectConcurrency, watchNamespace } = options;
     this.#options = options;
     this.#signal = signal;
     this.#repositories = new ObjectStore(api, gitRepositories);
@@ -110,11 +108,8 @@ export class Controller {
       kustomize: { searchPath: options.searchPath, scratch: path.join(storage, "builds") },
       onUnknownKinds: () => void this.#watchDefinitions(),
     });
-    this.#sourceQueue = new WorkQueue((key) => this.#guarded(key, () => sourceReconciler.reconcile(key)), concurrency);
-    this.#kustomizationQueue = new WorkQueue(
-      (key) => this.#guarded(key, () => this.#reconciler.reconcile(key)),
-      concurrency,
-    );
+    this.#sourceQueue = this.#queueOf((key) => sourceReconciler.reconcile(key));
+    this.#kustomizationQueue = this.#queueOf((key) => this.#reconciler.reconcile(key));
   }
 
   async run(): Promise<void> {
@@ -208,20 +203,15 @@ export class Controller {
     }
   }
 
-  /** Work that throws is due again: sooner or later the API server is back. */
-  async #guarded(key: string, work: () => Promise<number | undefined>): Promise<number | undefined> {
-    if (this.#signal.aborted) return undefined;
-    try {
-      const next = await work();
-      this.#outages = 0;
-      return next;
-    } catch (thrown) {
-      if (this.#signal.aborted) return undefined;
-      this.#outages += 1;
+  #queueOf(reconcile: (key: string) => Promise<number | undefined>): WorkQueue {
+    const { concurrency, random, log } = this.#options;
+    const work: Work = async (key) => (this.#signal.aborted ? undefined : await reconcile(key));
+    const onFailure = (key: string, thrown: unknown) => {
+      if (this.#signal.aborted) return;
       const level = thrown instanceof ApiUnavailable || isRejected(thrown) ? "warn" : "error";
-      this.#options.log[level]({ key, reason: messageOf(thrown) }, "pass not finished");
-      return retryDelay(this.#outages, outageBackoff, this.#options.random());
-    }
+      log[level]({ key, reason: messageOf(thrown) }, "pass not finished");
+    };
+    return new WorkQueue(work, { concurrency, backoff: outageBackoff, random, onFailure });
   }
 
   #sourceChanged(sourceKey: string): void {

@@ -1,6 +1,5 @@
-import { type Logger, messageOf } from "../../../../lib/index.ts";
+import { type Logger, messageOf, type Work, WorkQueue } from "../../../../lib/index.ts";
 import type { ClusterApi, KubernetesObject, ResourceId } from "../../api-server/index.ts";
-import { type Reconcile, workQueue } from "./work-queue.ts";
 
 /** A kind to watch, and which keys its objects concern. */
 export interface Source {
@@ -12,12 +11,16 @@ export interface Source {
 export interface Controller {
   readonly name: string;
   readonly sources: readonly Source[];
-  readonly reconcile: Reconcile;
+  /** Makes what a key stands for right, from what the cluster says now. May be called at any time and any number of times. */
+  readonly reconcile: Work;
   /** Receives how to have a key looked at for a reason that no source tells. */
   readonly onStart?: (lookAt: (key: string) => void) => void;
   /** Ends what the controller holds besides its queue. */
   readonly stop?: () => Promise<void>;
 }
+
+const concurrency = 8;
+const backoff = { first: 50, longest: 30_000 };
 
 /** Runs controllers until they are stopped. Each starts with every object that exists, so a restart forgets nothing. */
 export function runControllers(
@@ -26,9 +29,12 @@ export function runControllers(
   logger: Logger,
 ): { stop(): Promise<void> } {
   const running = controllers.map((controller) => {
-    const queue = workQueue(controller.reconcile, (key, thrown) =>
-      logger.warn({ controller: controller.name, key, error: messageOf(thrown) }, "controller will try again"),
-    );
+    const queue = new WorkQueue(controller.reconcile, {
+      concurrency,
+      backoff,
+      onFailure: (key, thrown) =>
+        logger.warn({ controller: controller.name, key, error: messageOf(thrown) }, "controller will try again"),
+    });
     controller.onStart?.((key) => queue.add(key));
     const stops = controller.sources.map(({ resource, keysOf }) =>
       api.watch(resource, ({ object }) => {
