@@ -1,11 +1,12 @@
 /**
- * Whether the `Host` header of a request names this machine's loopback, with or without a port.
+ * Whether the host of a URL, or the `Host` header of a request, is this machine's loopback, with or without a port: `localhost`,
+ * 127.0.0.0/8 or `[::1]`.
  *
- * A server on loopback refuses every other name: a page that a browser has open can make its own name point to 127.0.0.1
+ * Names below `localhost` are none: which address they have is up to the resolver. A server on loopback refuses every other name: a page that a browser has open can make its own name point to 127.0.0.1
  * (DNS rebinding), and the browser then still sends that name. An address cannot be made to point elsewhere.
  */
-export function isLoopbackHost(header: string | undefined): boolean {
-  const [, host = ""] = /^(\[[^\]]*\]|[^:]*)(?::\d{1,5})?$/.exec(header ?? "") ?? [];
+export function isLoopbackHost(written: string | undefined): boolean {
+  const [, host = ""] = /^(\[[^\]]*\]|[^:]*)(?::\d{1,5})?$/.exec(written ?? "") ?? [];
   return host.toLowerCase() === "localhost" || host === "[::1]" || isLoopbackAddress(host);
 }
 

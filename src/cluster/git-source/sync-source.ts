@@ -3,6 +3,7 @@ import { fetchableUrl } from "../../desired/index.ts";
 import type { StackConfig } from "../../engine/index.ts";
 import { bringCommit, type FollowedCopy, pointBranch } from "../../git/executable/index.ts";
 import type { Repository } from "../../git/index.ts";
+import { isLoopbackHost } from "../../lib/index.ts";
 import { GitHostMissing } from "../errors.ts";
 import type { SyncSource } from "../sync-source.ts";
 
@@ -30,7 +31,7 @@ export interface SyncSourceParts {
  */
 export async function syncSource({ git, cloud, rehearsal, environment }: SyncSourceParts): Promise<SyncSource> {
   const origin = await fetchableOrigin(git);
-  if (origin !== undefined && (!rehearsal || isOnThisMachine(origin)))
+  if (origin !== undefined && (!rehearsal || isLoopbackHost(new URL(origin).hostname)))
     return {
       config: async () => ({ "groundwork:repository": { value: origin } }),
       prepare: async () => {},
@@ -52,10 +53,6 @@ export async function syncSource({ git, cloud, rehearsal, environment }: SyncSou
 async function fetchableOrigin(git: Repository): Promise<string | undefined> {
   const origin = await git.remoteUrl("origin");
   return origin === undefined ? undefined : fetchableUrl(origin);
-}
-
-function isOnThisMachine(url: string): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 }
 
 /** @throws {GitHostMissing} */

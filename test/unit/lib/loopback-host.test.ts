@@ -2,11 +2,17 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isLoopbackHost } from "../../../src/lib/index.ts";
 
-describe("a request's Host header", () => {
-  it.each(["localhost", "LocalHost:80", "127.0.0.1", "127.0.0.1:20123", "127.9.8.7:1", "[::1]", "[::1]:65535"])(
-    "%s names loopback",
-    (header) => expect(isLoopbackHost(header)).toBe(true),
-  );
+describe("the host of a URL or of a request", () => {
+  it.each([
+    "localhost",
+    "LocalHost:80",
+    "127.0.0.1",
+    "127.0.0.1:20123",
+    "127.0.0.2",
+    "127.9.8.7:1",
+    "[::1]",
+    "[::1]:65535",
+  ])("%s names loopback", (header) => expect(isLoopbackHost(header)).toBe(true));
 
   it.each([
     undefined,
@@ -14,6 +20,7 @@ describe("a request's Host header", () => {
     ":80",
     "evil.example",
     "evil.example:20123",
+    "git.localhost",
     "localhost.evil.example",
     "127.0.0.1.evil.example",
     "evil.example:127.0.0.1",

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { syncSource } from "../../../src/cluster/git-source/index.ts";
+import { MemoryRepository } from "../../fakes/driver/memory-repository.ts";
+
+const copy = { url: "http://127.0.0.1:4000", token: "copy-token" };
+
+/** Configuration of the programs of a checkout whose `origin` is at `remote`. */
+async function configOf(remote: string | undefined, rehearsal: boolean) {
+  const git = new MemoryRepository();
+  git.remote = remote;
+  const cloud = { home: "/cloud", gitHost: async () => copy };
+  return (await syncSource({ git, cloud, rehearsal, environment: {} })).config();
+}
+
+const fromCopy = (key: string) => ({
+  [`groundwork:${key}`]: { value: "http://127.0.0.1:4000/repository.git" },
+  "groundwork:repositoryToken": { value: "copy-token", secret: true },
+});
+
+describe("agents in a rehearsal", () => {
+  it.each([
+    "http://localhost:3000/acme/infra.git",
+    "http://127.0.0.1:3000/acme/infra.git",
+    "http://127.0.0.2:3000/acme/infra.git",
+    "http://[::1]:3000/acme/infra.git",
+  ])("fetch from %s, which is on this machine", async (remote) => {
+    expect(await configOf(remote, true)).toEqual({ "groundwork:repository": { value: remote } });
+  });
+
+  it.each(["https://forge.example/acme/infra.git", "http://git.localhost:3000/acme/infra.git", undefined])(
+    "fetch from a copy on this machine instead of %s",
+    async (remote) => {
+      expect(await configOf(remote, true)).toEqual(fromCopy("repositoryInstead"));
+    },
+  );
+});
+
+describe("agents outside of a rehearsal", () => {
+  it("fetch from the checkout's remote, and from a copy on this machine where it has none", async () => {
+    const remote = "https://forge.example/acme/infra.git";
+    expect(await configOf(remote, false)).toEqual({ "groundwork:repository": { value: remote } });
+    expect(await configOf(undefined, false)).toEqual(fromCopy("repository"));
+  });
+});
