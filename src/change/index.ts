@@ -65,6 +65,7 @@ export {
 } from "./run.ts";
 export { type RunFacts, runOfOutcome } from "./run-of-outcome.ts";
 export { isSecretValue, masked, maskedProperties, secretPlaceholder } from "./secret.ts";
+export { type BindingPlan, type ShownLayer, shownLayer } from "./shown-layer.ts";
 export { type ShownStep, shownSteps } from "./shown-step.ts";
 export type { StateLookedAt } from "./state-looked-at.ts";
 export {

@@ -4,7 +4,7 @@ import type { Layer } from "./layer.ts";
 /** `inputs-sha256:` and 64 hexadecimal digits over all that a plan is made of, and over nothing that it says. */
 export type InputsDigest = `inputs-sha256:${string}`;
 
-/** Inputs by their kind (files, versions, configuration) and their name. Values are names of contents, and never a secret. */
+/** Inputs by their kind (files, versions, configuration) and their name. Values are contents or names of contents, and never a secret. */
 export type Inputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**

@@ -1,5 +1,13 @@
 import * as z from "zod";
-import { type ChangeCounts, countChanges, digestOf, hasChanges, noChanges, type ShownStep } from "../change/index.ts";
+import {
+  type ChangeCounts,
+  countChanges,
+  digestOf,
+  hasChanges,
+  noChanges,
+  type ShownLayer,
+  type ShownStep,
+} from "../change/index.ts";
 import {
   type EnvironmentRecord,
   type HistoryRecord,
@@ -7,7 +15,6 @@ import {
   type LayerRecord,
   type PreviewRecord,
   type RunRecord,
-  type ShownLayer,
 } from "./history.ts";
 import { counts, digest, head, manifests, previewHead, runHead, step } from "./record-parts.ts";
 

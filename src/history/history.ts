@@ -3,10 +3,9 @@ import type {
   CommitRange,
   InputsDigest,
   Layer,
-  LayerPreview,
   LayerRun,
-  ManifestFiles,
   PlanDigest,
+  ShownLayer,
   ShownStep,
 } from "../change/index.ts";
 
@@ -46,22 +45,6 @@ interface RecordedCircumstances {
   readonly merges?: readonly string[];
   /** Why it was allowed without a review. */
   readonly unreviewed?: string;
-}
-
-/** What a preview showed of one layer. */
-export interface ShownLayer {
-  readonly layer: Layer;
-  readonly kind: Extract<LayerPreview["kind"], "planned" | "unchanged">;
-  /** When it was compared. */
-  readonly at: string;
-  readonly planDigest: PlanDigest;
-  /** Of what it was made of; absent where that was not known. */
-  readonly inputsDigest?: InputsDigest;
-  /** Everything that would happen: what `up` may do at most. */
-  readonly steps: readonly ShownStep[];
-  readonly counts: ChangeCounts;
-  /** What the sync agent would build, of the cluster. */
-  readonly manifests?: ManifestFiles;
 }
 
 /** What a preview showed of one environment. */

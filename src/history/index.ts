@@ -23,7 +23,6 @@ export {
   type RecordedChangeRequest,
   type RunRecord,
   type RunVerb,
-  type ShownLayer,
   type ShownPlan,
   type Verification,
 } from "./history.ts";

@@ -12,7 +12,6 @@ export { type Block, markdown, terminalLines } from "./document/index.ts";
 export {
   affectedJson,
   type EnvironmentRunJson,
-  type PlanInReport,
   type PreviewJson,
   plansIn,
   previewJson,

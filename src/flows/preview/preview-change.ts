@@ -7,6 +7,7 @@ import {
   type EnvironmentPreview,
   isPlanned,
   problemsIn,
+  shownLayer,
 } from "../../change/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import { historyVersion, type PreviewRecord, type ShownPlan } from "../../history/index.ts";
@@ -138,17 +139,6 @@ async function recordOf(
 }
 
 function shownPlan({ affected, layers }: EnvironmentPreview): readonly ShownPlan[] {
-  const shown = layers
-    .filter(isPlanned)
-    .map(({ layer, kind, at, planDigest, inputsDigest, steps, counts, manifests }) => ({
-      layer,
-      kind,
-      at,
-      planDigest,
-      ...(inputsDigest && { inputsDigest }),
-      steps,
-      counts,
-      ...(manifests && { manifests }),
-    }));
+  const shown = layers.filter(isPlanned).map(shownLayer);
   return shown.length > 0 ? [{ environment: affected.name, layers: shown }] : [];
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type InputsDigest, inputsDigestOf } from "../../change/index.ts";
 import type { DesiredState } from "../../desired/index.ts";
 import type { StackConfig } from "../../engine/index.ts";
@@ -36,7 +35,7 @@ export async function programInputsDigest(inputs: ProgramInputs): Promise<Inputs
   ];
   return inputsDigestOf({
     files: Object.fromEntries(files.map(({ name, id }) => [name, id])),
-    declared: { [environment]: createHash("sha256").update(JSON.stringify(desired)).digest("hex") },
+    declared: { [environment]: JSON.stringify(desired) },
     configuration: Object.fromEntries(
       Object.entries(config).map(([key, { value, secret }]) => [key, secret ? "secret" : `value ${value}`]),
     ),

@@ -1,4 +1,5 @@
 import {
+  type BindingPlan,
   type EnvironmentPreview,
   isPlanned,
   type ManifestFiles,
@@ -8,7 +9,7 @@ import {
   unshownManifests,
   unshownSteps,
 } from "../../change/index.ts";
-import type { FoundPlan, ShownLayer } from "../../history/index.ts";
+import type { FoundPlan } from "../../history/index.ts";
 
 /** What was seen before a run was agreed to. */
 export type ShownBefore =
@@ -18,12 +19,6 @@ export type ShownBefore =
   | { readonly kind: "digest"; readonly digest: PlanDigest }
   /** What the record says was shown for this commit. Environments that are not in it were not shown, and start unless `required`. */
   | { readonly kind: "record"; readonly plans: ReadonlyMap<string, FoundPlan>; readonly required: boolean };
-
-/** What of a plan binds. */
-export interface BindingPlan {
-  readonly environment: string;
-  readonly layers: readonly Pick<ShownLayer, "layer" | "steps" | "manifests">[];
-}
 
 /** Whether a run may start: `undefined`, or why not. Compared before the first operation of any environment. */
 export function checkShown(

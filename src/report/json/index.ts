@@ -14,6 +14,6 @@ export {
   previewJson,
   type ReasonJson,
 } from "./preview-json.ts";
-export { type LayerInReport, type PlanInReport, plansIn } from "./read-plans.ts";
+export { plansIn } from "./read-plans.ts";
 export { type EnvironmentRunJson, type LayerRunJson, type RunJson, runJson } from "./run-json.ts";
 export { type StatusJson, statusJson } from "./status-json.ts";

@@ -15,6 +15,7 @@ import {
   type Reason,
   type ShownStep,
   type StateLookedAt,
+  shownLayer,
 } from "../../change/index.ts";
 import { type OperationJson, operationJson } from "../operation/index.ts";
 import { reasonText } from "../section/index.ts";
@@ -117,16 +118,5 @@ export function environmentPreviewJson(preview: EnvironmentPreview): Environment
 function layerPreviewJson(preview: LayerPreview): LayerPreviewJson {
   const { layer, kind, at } = preview;
   if (!isPlanned(preview)) return { layer, kind, at, ...("problem" in preview && { problem: preview.problem }) };
-  const { planDigest, inputsDigest, steps, counts, manifests, plan } = preview;
-  return {
-    layer,
-    kind,
-    at,
-    planDigest,
-    ...(inputsDigest && { inputsDigest }),
-    steps,
-    counts,
-    ...(manifests && { manifests }),
-    ...(plan && { plan: operationJson(plan) }),
-  };
+  return { ...shownLayer(preview), ...(preview.plan && { plan: operationJson(preview.plan) }) };
 }

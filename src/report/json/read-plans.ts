@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Layer, layersInOrder, type ManifestFiles, type ShownStep } from "../../change/index.ts";
+import { type BindingPlan, layersInOrder, type ShownStep } from "../../change/index.ts";
 
 const steps = z.array(z.object({ urn: z.string(), op: z.string(), paths: z.record(z.string(), z.string()) }));
 
@@ -38,33 +38,21 @@ const secondVersion = z.looseObject({
   ),
 });
 
-/** What a report of `preview --json` showed of one environment, as far as it binds. */
-export interface PlanInReport {
-  readonly environment: string;
-  readonly layers: readonly LayerInReport[];
-}
-
-export interface LayerInReport {
-  readonly layer: Layer;
-  readonly steps: readonly ShownStep[];
-  readonly manifests?: ManifestFiles;
-}
-
 /**
  * The plans in the parsed text of a `PreviewJson` of any version. An environment of which a layer could not be compared has no
  * plan.
  *
  * @throws {z.ZodError} for anything else.
  */
-export function plansIn(json: unknown): readonly PlanInReport[] {
+export function plansIn(json: unknown): readonly BindingPlan[] {
   const report = z.discriminatedUnion("version", [firstVersion, secondVersion]).parse(json);
   return report.version === 1 ? plansOfFirst(report) : plansOfSecond(report);
 }
 
-function plansOfFirst({ environments }: z.infer<typeof firstVersion>): readonly PlanInReport[] {
+function plansOfFirst({ environments }: z.infer<typeof firstVersion>): readonly BindingPlan[] {
   return environments.flatMap(({ name, digest, steps: shown, manifests }) => {
     if (digest === undefined || !shown) return [];
-    const infrastructure: LayerInReport = { layer: "infrastructure", steps: stepsIn(shown) };
+    const infrastructure: BindingPlan["layers"][number] = { layer: "infrastructure", steps: stepsIn(shown) };
     return [
       {
         environment: name,
@@ -74,7 +62,7 @@ function plansOfFirst({ environments }: z.infer<typeof firstVersion>): readonly 
   });
 }
 
-function plansOfSecond({ environments }: z.infer<typeof secondVersion>): readonly PlanInReport[] {
+function plansOfSecond({ environments }: z.infer<typeof secondVersion>): readonly BindingPlan[] {
   return environments.flatMap(({ name, planDigest, layers }) => {
     if (planDigest === undefined) return [];
     const shown = layers.flatMap(({ layer, steps: each, manifests }) =>

@@ -1,0 +1,44 @@
+import type { PlanDigest } from "./digest.ts";
+import type { InputsDigest } from "./inputs-digest.ts";
+import type { Layer } from "./layer.ts";
+import type { ManifestFiles } from "./manifest-files.ts";
+import type { PlannedLayer } from "./preview.ts";
+import type { ShownStep } from "./shown-step.ts";
+import type { ChangeCounts } from "./summary.ts";
+
+/** What a preview showed of one layer, as records of the history and reports in JSON hold it. */
+export interface ShownLayer {
+  readonly layer: Layer;
+  readonly kind: PlannedLayer["kind"];
+  /** When it was compared. */
+  readonly at: string;
+  readonly planDigest: PlanDigest;
+  /** Of what it was made of; absent where that was not known. */
+  readonly inputsDigest?: InputsDigest;
+  /** Everything that would happen: what `up` may do at most. */
+  readonly steps: readonly ShownStep[];
+  readonly counts: ChangeCounts;
+  /** What the sync agent would build, of the cluster. */
+  readonly manifests?: ManifestFiles;
+}
+
+/** What of a shown environment binds an `up`. */
+export interface BindingPlan {
+  readonly environment: string;
+  readonly layers: readonly Pick<ShownLayer, "layer" | "steps" | "manifests">[];
+}
+
+/** A planned layer without the engine's plan, whose values are no hashes. */
+export function shownLayer(planned: PlannedLayer): ShownLayer {
+  const { layer, kind, at, planDigest, inputsDigest, steps, counts, manifests } = planned;
+  return {
+    layer,
+    kind,
+    at,
+    planDigest,
+    ...(inputsDigest && { inputsDigest }),
+    steps,
+    counts,
+    ...(manifests && { manifests }),
+  };
+}
