@@ -18,7 +18,7 @@ async function applied(space: Space, commit: string): Promise<void> {
   await eventually(revision, `main@sha1:${commit}`, space.explain, patience);
 }
 
-/** From a Kustomization that is created to its 1,000 objects applied and its status saying so. */
+/** From the creation of a Kustomization until its status says that its 1,000 objects are applied. */
 export const agentFirstApply: Benchmark = {
   name: "agent: first apply of 1,000 objects",
   unit: "ms",
@@ -41,7 +41,7 @@ export const agentFirstApply: Benchmark = {
   },
 };
 
-/** From the request to look at 1,000 unchanged objects again to the status that says it was done. */
+/** From the request for a reconciliation until the status says that it is done; none of the 1,000 objects has changed. */
 export const agentNoChangePass: Benchmark = {
   name: "agent: no-change pass over 1,000 objects",
   unit: "ms",

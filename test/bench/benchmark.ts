@@ -19,7 +19,7 @@ export interface Measured {
   readonly highest: number;
 }
 
-/** Runs one benchmark, with one run before that does not count. */
+/** Runs one benchmark after a warm-up run, which is left out of the figures. */
 export async function measure(benchmark: Benchmark): Promise<Measured> {
   const prepared = await benchmark.prepare();
   try {

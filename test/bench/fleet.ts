@@ -5,7 +5,7 @@ import path from "node:path";
 /** What a generated repository is made of. */
 export interface FleetSize {
   readonly environments: number;
-  /** Every how many-th environment stands on its own rather than on a profile. */
+  /** With 10, every tenth environment extends no profile. */
   readonly withoutProfileEvery?: number;
 }
 

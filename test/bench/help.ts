@@ -6,7 +6,7 @@ import { type Benchmark, milliseconds } from "./benchmark.ts";
 
 const run = promisify(execFile);
 
-/** The first wait of every new user. */
+/** How long a command takes that does nothing but start. */
 export const help: Benchmark = {
   name: "groundwork --help",
   unit: "ms",

@@ -21,7 +21,7 @@ const preview: Benchmark = {
   },
 };
 
-/** What a laptop pays for having an environment: the simulated cloud, its cluster, and the agent in it. */
+/** Resident memory of the simulated cloud with one cluster, and of the agent in it. */
 const memory: Benchmark = {
   name: "local cloud with one cluster, and its agent",
   unit: "MiB",
@@ -35,7 +35,7 @@ const memory: Benchmark = {
   },
 };
 
-/** The whole story, from its start to its last check. */
+/** The demo, from its start to its last check. */
 const demo: Benchmark = {
   name: "npm run demo",
   unit: "ms",

@@ -253,7 +253,7 @@ describe("a merge without a git that can make it", () => {
   });
   afterEach(() => rmSync(tools.folder, { recursive: true, force: true }));
 
-  /** The installed one, as it was before 2.38. */
+  /** A script that runs the installed git and refuses `merge-tree` as a version before 2.38 does. */
   const oldGit = () => `#!/bin/sh
 [ "$1" = --version ] && { echo git version 2.34.1; exit; }
 case " $* " in *" merge-tree "*) echo "usage: git merge-tree" >&2; exit 129 ;; esac

@@ -186,7 +186,7 @@ describe("a clone", () => {
     const long = new Date(Date.now() - 3_600_000);
     const file = (name: string) => path.join(folder, "env", name);
     for (const name of ["a", "b", "c"]) utimesSync(file(name), long, long);
-    // Only files that have been unchanged for a while are not read again, and that time cannot be set back.
+    // A file is read again unless it has been unchanged for 2 s by its ctime, which no call can set.
     await vi.waitUntil(() => Date.now() - statSync(file("c")).ctimeMs > 2_000, { timeout: 5_000, interval: 50 });
     const repository = await openRepository(folder);
     expect(await repository.uncommitted(head, ["env"])).toEqual([]);

@@ -37,7 +37,7 @@ const encoders = {
   "unheard-of": gzipSync,
 };
 
-/** Git's own server, `git http-backend`, over the repositories of a folder, with a proxy's manners before it. */
+/** Git's own server, `git http-backend`, over the repositories of a folder. Compresses and redirects as proxies before it may. */
 export async function gitHttpServer(root: string, behaviour: GitHttpBehaviour = {}): Promise<GitHttpServer> {
   const backend = path.join(execFileSync("git", ["--exec-path"], { encoding: "utf8" }).trim(), "git-http-backend");
   const seen: GitHttpServer["seen"][number][] = [];

@@ -29,7 +29,7 @@ export interface Wanted {
 }
 
 /**
- * A program without an SDK, which costs no process: registers what is wanted, each as soon as what it needs is there.
+ * A program without an SDK, in this process: registers each wanted resource as soon as the resources that it needs are registered.
  *
  * It speaks to the engine as any program does, over the resource monitor's gRPC service.
  */

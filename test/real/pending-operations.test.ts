@@ -69,7 +69,7 @@ function warnedOf({ result, diagnostics }: Outcome): readonly string[] {
   return warnings.flatMap((message) => message.match(/\S+, interrupted while \w+/gu) ?? []).toSorted();
 }
 
-/** What is pending after each step of the way back, and what the first of them warns of. */
+/** The pending operations after each command that brings the stack in order, and those that the first command warns of. */
 async function wayBack({ state, engine, work }: Killed) {
   const left = await pendingIn(state);
   const warned = warnedOf(await engine.up(work));

@@ -60,7 +60,7 @@ describeWithPulumi("the state of a stack", (pulumi) => {
       await writeFile(file, JSON.stringify(ofHeir));
       for (const engine of [creator, heir])
         expect(await engine.run("stack", "import", "--stack", "dev", "--file", file)).toMatchObject({ code: 0 });
-      // Who imports may encrypt anew, so the secrets are compared in clear.
+      // An import may encrypt secrets again, with other bytes, so they are compared in clear.
       for (const engine of [creator, heir])
         expect((await exported(engine, "--show-secrets")).deployment.resources).toEqual(before.deployment.resources);
     });

@@ -6,12 +6,12 @@ import { passphrase, StackProject } from "../scenario/stack-harness/stack-projec
 import type { RealPulumi } from "./pulumi-cli.ts";
 import { type Finished, pulumiIn, type Running, startCommand } from "./run-command.ts";
 
-/** An engine as one uses it in a terminal. Verbs and flags are the Pulumi CLI's: `up`, `stack export` … */
+/** An engine that is started by its command. Arguments are the Pulumi CLI's: `up`, `stack export` … */
 export interface Engine {
   readonly title: string;
   readonly start: (...args: readonly string[]) => Running;
   readonly run: (...args: readonly string[]) => Promise<Finished>;
-  /** For what a test only builds on. Rejects with what the command said when it failed. */
+  /** Runs a command that has to succeed. Rejects with its output when it fails. */
   readonly mustRun: (...args: readonly string[]) => Promise<void>;
 }
 

@@ -14,7 +14,10 @@ afterAll(removeWorlds);
 const patience = { timeout: 600_000 };
 const creations = { replaced: 1, rebuilt: 1, tied: 1, branch: 1, chain0: 1, chain1: 1, chain2: 1 };
 
-/** Opens files for writing; those that `isFull` names run out of space in the middle. Saves that meet become one: numbers vary. */
+/**
+ * Opens files for writing; the disk is full in the middle of those that `isFull` names. Numbers differ between runs, because saves
+ * that wait for each other become one.
+ */
 function opening(isFull: (number: number, file: string) => boolean) {
   let number = 0;
   return async (file: string) => {
@@ -42,7 +45,7 @@ function isOfHistory(file: string): boolean {
   return path.dirname(file).split(path.sep).includes("history");
 }
 
-/** What the cloud has of operations that the state calls pending and the errors do not tell of. */
+/** Resources that the cloud has, that the state has as pending, and that no error names. */
 async function untold(world: World, errors: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const [name, id] of await world.unknownCreations())

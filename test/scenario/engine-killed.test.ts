@@ -15,10 +15,10 @@ import { removeWorlds, World } from "./crash-harness/world.ts";
 
 afterAll(removeWorlds);
 
-/** As long as it takes where other things run too. */
+/** Ends a test that hangs; a busy machine may take minutes. */
 const patience = { timeout: 600_000 };
 
-/** Nothing is forgotten, and both roads lead to what the program wants. */
+/** The state misses nothing that the cloud has, and both ways to go on, at once and after a refresh, lead to what the program wants. */
 const judgeUp = (wanted: readonly Wanted[], creations: Creations) => async (world: World) => {
   const found = [...(await world.contradictions())];
   const pending = (await world.snapshot())?.pendingOperations ?? [];
@@ -41,7 +41,7 @@ describe("an engine that is killed at any moment of an up", () => {
       judgeUp(changed, creations),
     );
     expect(problems).toEqual([]);
-    // How many writes there are to be killed at varies: saves that meet become one.
+    // The number of writes varies, because saves that wait for each other become one.
     expect(kills).toBeGreaterThan(75);
   });
 

@@ -6,7 +6,7 @@ import { nameOf, removeWorlds, World } from "./crash-harness/world.ts";
 
 afterAll(removeWorlds);
 
-/** Many at once, so that saves run while other steps begin and end, and a chain of ten through them. */
+/** 40 independent resources, so that steps begin and end while the state is saved, and a chain of ten. */
 const wanted = (size: number): readonly Wanted[] => [
   ...Array.from({ length: 40 }, (_, index) => ({ name: `wide${index}`, inputs: { size: size + index } })),
   { name: "deep0", inputs: { fixed: size } },

@@ -107,7 +107,7 @@ describe.runIf(process.platform === "linux")(
     it("writes nothing more, begins nothing more in the cloud, and says why", patience, async () => {
       const seed = await World.open();
       await seed.engine(original).engine.up(seed.work);
-      // How many saves become one, and so how many writes there are, differs from run to run; the last three are the history's.
+      // The number of writes differs between runs, because saves that wait for each other become one.
       const moments = [
         ...[1, 6, 12, 20, 30, 40].map((number) => ({ at: "event", number }) as const),
         ...[3, 8, 13].map((number) => ({ at: "flushed", number }) as const),
@@ -133,7 +133,7 @@ describe.runIf(process.platform === "linux")(
         expect(errors).toMatch(/The lock of proj\/dev was removed while this process was changing the stack/u);
         expect([label, await readFile(world.paths.stateFile, "utf8")]).toEqual([label, text]);
         expect(await readdir(world.paths.historyFolder)).toEqual(history);
-        // A call that was on its way already is one whose record the other one found.
+        // Only a call that was sent before may still arrive. Its operation is pending in the state that the other engine found.
         const late = world.cloud.calls.slice(asked).filter(({ call }) => /^(?:create|update|delete)$/u.test(call));
         expect([label, late.filter(({ urn }) => !begun.has(urn))]).toEqual([label, []]);
         expect([label, ...(await world.contradictions())]).toEqual([label]);

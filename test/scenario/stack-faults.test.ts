@@ -93,7 +93,7 @@ describe("two ups of one stack at once", () => {
 
   it("give one winner when they start together on a stack that does not exist yet", async () => {
     const both = await Promise.all([project.run(project.upArguments()), project.run(project.upArguments())]);
-    // The later one is refused, unless the earlier one had ended by then.
+    // The second run is refused (4), or succeeds where the first one had ended before.
     expect(both.filter(({ code }) => code !== 0 && code !== 4).map(({ err }) => err)).toEqual([]);
     expect(both.some(({ code }) => code === 0)).toBe(true);
     expect(await project.logged).toBe("create file0\ncreate file1\n");

@@ -92,7 +92,7 @@ async function makeGreeting(): Promise<void> {
   });
 }
 
-/** An agent that has reached the API. */
+/** Starts an agent's workload, and resolves when the agent has reached the API. */
 async function runAgent(): Promise<ProcessIdentity> {
   await makeAccount();
   await makeGreeting();

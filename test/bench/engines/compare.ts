@@ -50,7 +50,7 @@ async function compareOne(
   const entries: Entry[] = [];
   try {
     for (const contestant of contestants) entries.push(await enter(contestant, scenario, provider, folder));
-    // One round before that does not count.
+    // Round -1 warms up; its figures are left out.
     for (let round = -1; round < runs; round += 1)
       for (const entry of entries) {
         const figures = await runOnce(entry, scenario, provider);

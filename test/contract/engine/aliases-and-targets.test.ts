@@ -3,13 +3,13 @@ import type { OperationOptions } from "../../../src/engine/index.ts";
 import { engineContract } from "./engine-contract.ts";
 import { errorsOf } from "./scene.ts";
 
-/** A stack of which `b` gets another URN, which an alias leads to; `c` is there to be changed meanwhile. */
+/** A stack in which an alias gives `b` another URN; `c` changes in the same operation. */
 interface Renaming {
   readonly before: string;
   readonly after: string;
-  /** The resource that moves, as its new URN ends. */
+  /** The end of the new URN of `b`. */
   readonly now: string;
-  /** As its old URN ends. */
+  /** The end of its old URN. */
   readonly was: string;
 }
 
@@ -79,7 +79,7 @@ const renamings: Readonly<Record<string, Renaming>> = {
   },
 };
 
-/** Flags that leave out the resource that moves, by its new URN, but for the last, which names the old one. */
+/** Options that leave `b` out: the last one by its old URN, the others by its new one. */
 const leavingOut: readonly ((renaming: Renaming) => OperationOptions)[] = [
   ({ now }) => ({ excludes: [`**${now}`] }),
   ({ now }) => ({ excludes: [`**${now}`], excludeDependents: true }),

@@ -5,7 +5,7 @@ import { providerDoors } from "./provider-doors.ts";
 import type { MakeEngine } from "./scene.ts";
 import { warmLanguageHost } from "./warm-language-host.ts";
 
-/** Looking for it runs it once: all scenes of a test file have the same one. */
+/** Finding the CLI starts it once, so all scenes of a test file share the result. */
 let found: Promise<PulumiCli> | undefined;
 
 /** The real CLI of an environment, with its home, its backend and its providers in the scene's folder. */
@@ -29,7 +29,7 @@ export function makeAutomation(pulumi: Readonly<Record<string, string>>): MakeEn
   };
 }
 
-/** What `pulumi stack init` would leave: two runs of the CLI less for each test. */
+/** Writes what `pulumi stack init` would write, without two starts of the CLI for each test. */
 async function emptyStack(stateFolder: string): Promise<void> {
   const pulumi = path.join(stateFolder, ".pulumi");
   const stacks = path.join(pulumi, "stacks", "proj");

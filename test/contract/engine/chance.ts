@@ -1,8 +1,7 @@
 /**
- * What differs between two runs of anything, replaced by what it is.
+ * A value in which `<id>` and `<time>` replace what differs between two runs of one operation.
  *
- * Ids of provider resources and of stack references are the only ones that are drawn by lot. Times are compared by
- * their presence alone.
+ * Only ids of provider resources and of stack references are random. Of a time, only its presence is compared.
  */
 export function withoutChance(value: unknown): unknown {
   if (typeof value === "string") return value.replaceAll(uuid, (found) => (found === unknownValue ? found : "<id>"));

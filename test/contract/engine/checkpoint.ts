@@ -28,7 +28,7 @@ interface Written {
   readonly deletedWith?: string;
 }
 
-/** Reads Pulumi's file backend itself: what an engine would say about its state is not what is compared. */
+/** Reads the file of Pulumi's file backend, because an engine's own export is not what the comparison is about. */
 export async function readCheckpoint(stateFolder: string, { project, stack }: StackName): Promise<Checkpoint> {
   const file = path.join(stateFolder, ".pulumi", "stacks", project, `${stack}.json`);
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -54,7 +54,7 @@ interface LatestDeployment {
 /**
  * The checkpoint as it should be the same for both engines: secrets in clear, resources and pending operations sorted.
  *
- * Left out is who wrote it, and those parts of a stack trace that lie in what launched the program instead of in the program.
+ * Left out are the name of the engine that wrote it, and the lines of a stack trace that lie in the program's launcher.
  */
 export async function normalCheckpoint({ salt, resources, pending }: Checkpoint): Promise<unknown> {
   const open = async (value: unknown): Promise<unknown> => {

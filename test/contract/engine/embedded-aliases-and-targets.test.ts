@@ -10,13 +10,13 @@ afterAll(removeWorlds);
 const at = { project: "proj", stack: "dev" };
 const urn = (rest: string) => `urn:pulumi:dev::proj::${rest}`;
 
-/** A stack of which `b` gets another URN, which an alias leads to. */
+/** A stack in which an alias gives `b` another URN. */
 interface Renaming {
   readonly before: readonly Wanted[];
   readonly after: readonly Wanted[];
-  /** What moves, as its new URN ends. */
+  /** The end of the new URN of `b`. */
   readonly now: string;
-  /** As its old URN ends. */
+  /** The end of its old URN. */
   readonly was: string;
 }
 
@@ -81,7 +81,7 @@ const renamings: Readonly<Record<string, Renaming>> = {
   },
 };
 
-/** Flags that leave out the resource that moves, by its new URN, but for the last, which names the old one. */
+/** Options that leave `b` out: the last one by its old URN, the others by its new one. */
 const leavingOut: Readonly<Record<string, (renaming: Renaming) => OperationOptions>> = {
   exclude: ({ now }) => ({ excludes: [`**${now}`] }),
   "exclude with dependents": ({ now }) => ({ excludes: [`**${now}`], excludeDependents: true }),

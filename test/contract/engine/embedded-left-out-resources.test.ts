@@ -14,7 +14,7 @@ const at = { project: "proj", stack: "dev" };
 interface Each {
   readonly name: string;
   readonly group: boolean;
-  /** Position of a component before it. */
+  /** Index of its parent, a component that is listed before it. */
   readonly parent: number | undefined;
   readonly needs: readonly number[];
   readonly needsThen: readonly number[];
@@ -28,7 +28,7 @@ interface Change {
   readonly before: readonly Wanted[];
   readonly after: readonly Wanted[];
   readonly options: OperationOptions;
-  /** Names of what the next version no longer has. */
+  /** Names of the resources that the next version of the program does not register. */
   readonly dropped: ReadonlySet<string>;
 }
 

@@ -8,7 +8,7 @@ afterAll(removeWorlds);
 
 const at = { project: "proj", stack: "dev" };
 const urn = (name: string) => `urn:pulumi:dev::proj::test:index:Thing::${name}`;
-/** `net` is there; the others were being created when the engine was killed. What says `called` can be asked for. */
+/** `net` exists; the others were being created when the engine was killed. The input `called` decides the id of a resource. */
 const wanted: readonly Wanted[] = [
   { name: "net", inputs: { size: 1 } },
   { name: "made", inputs: { called: "made-1" }, from: { on: "net" } },
@@ -27,7 +27,7 @@ describe("creations whose end an earlier run did not see", () => {
   });
   afterEach(async () => await world.remove());
 
-  /** Leaves the state as a kill does between the cloud's doing and the engine's hearing of it. */
+  /** Writes the state that a kill leaves after the cloud has created the resources and before the engine has its answers. */
   async function cutShort(...names: readonly string[]): Promise<void> {
     const { store } = world.engine(wanted);
     const snapshot = (await store.load(at))!;
@@ -135,7 +135,7 @@ describe("creations whose end an earlier run did not see", () => {
   });
 
   it.each([{}, { refresh: true }])("go with a destroy, and do not stand in its way (%o)", async (options) => {
-    // As a network does that something unknown is in.
+    // The provider refuses to delete a network that still has resources in it, as clouds do.
     world.cloud.on("delete", "net", () => (world.cloud.resources.has("made-1") ? new Error("in use") : undefined));
     const outcome = await world.engine([]).engine.destroy(world.work, options);
     expect(outcome.result).toBe("succeeded");

@@ -99,7 +99,7 @@ describe("embedded engine: a provider that is an executable", () => {
     const { scene } = await open({ installed: ["1.0.0"], environment: { PAPER_OLD: "1" } });
     const program = `new pulumi.CustomResource("paper:index:Sheet", "a", { text: pulumi.secret("hush"), out: undefined });`;
     expect((await scene.up(program)).result).toBe("succeeded");
-    // It was given the plain text and the engine has marked it again.
+    // Such a plugin gets the plain text; the engine marks the output as secret again.
     expect(JSON.stringify((await scene.resource("a"))?.outputs?.["text"])).toContain("ciphertext");
   });
 

@@ -17,7 +17,7 @@ describe("the embedded engine, where it does not know a feature of Pulumi", () =
   it.each([
     ["stack transforms", `pulumi.runtime.registerResourceTransform(() => undefined); new Thing("a");`, "transforms"],
     ["transforms of one resource", `new Thing("a", {}, { transforms: [() => undefined] });`, "transforms"],
-    // The SDK lets nothing wait for a hook that nothing names, not even the program's end.
+    // The SDK registers a hook in the background, and waits for that only where a resource names the hook.
     [
       "resource hooks",
       `const h = new pulumi.ResourceHook("h", () => undefined); new Thing("a", {}, { hooks: { beforeCreate: [h] } });`,

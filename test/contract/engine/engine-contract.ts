@@ -24,7 +24,7 @@ export function engineContract(
     let current: Scene | undefined;
     beforeEach(async () => {
       current = await Scene.open(makeEngine(), options);
-      // Without a key in the stack's file, each operation on the Pulumi CLI begins with an export that looks for the state's.
+      // Without a salt in the stack's file, each operation on the Pulumi CLI starts with an export that reads the state's.
       await current.file("Pulumi.dev.yaml", `encryptionsalt: ${await encryptionSalt}\n`);
     });
     afterEach(async ({ task }) => {
@@ -45,7 +45,7 @@ export function engineContract(
       (name, transcript) => transcripts.set(name, transcript),
     );
   });
-  // Only the run with real parts is given any.
+  // Only `npm run test:real` provides executables of the Pulumi CLI.
   if (inject("realParts") === undefined) return;
   describeWithPulumi(behaviour, (pulumi) => {
     onAdapter(

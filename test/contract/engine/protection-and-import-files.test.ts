@@ -42,7 +42,7 @@ engineContract("a destroy that leaves what is protected", (scene) => {
   it("deletes the rest and keeps what that needs, as its preview says, and with a refresh", async () => {
     await scene().up(program);
     for (const options of [{ previewOnly: true }, {}, { refresh: true }]) {
-      // The destroy before has left this one nothing to delete.
+      // The destroy of the round before has deleted what this round is to delete.
       if (options.refresh) await scene().up();
       const outcome = await scene().destroy({ excludeProtected: true, ...options });
       expect(errorsOf(outcome)).toEqual([]);

@@ -43,7 +43,7 @@ function door(asked: string, port: number): string {
 async function listen(cloud: FakeCloud): Promise<Server> {
   const server = createServer((socket) => void serve(cloud, socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // Ends with the test process, as its only client does.
+  // An open server would keep the test process alive.
   return server.unref();
 }
 

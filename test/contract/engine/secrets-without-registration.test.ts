@@ -33,7 +33,7 @@ engineContract("secret outputs that no registration brings", (scene) => {
       });
     expect(errorsOf(await scene().up(program))).toEqual([]);
     const afterAChange = async () => {
-      // What was changed behind the engine's back is as secret as what was there before.
+      // A value that was changed in the cloud is as secret as the value that the engine knew.
       for (const { outputs } of cloud.resources.values()) outputs["size"] = 2;
       return await scene().refresh();
     };

@@ -11,7 +11,7 @@ const canary = "canary-7f3a";
 const unseen = `pulumi.secret("${canary}")`;
 const consumer = { project: "proj", stack: "consumer" };
 
-/** Outputs of a stack by name, as its program writes them, and whether one that reads them has to take them for secret. */
+/** Outputs of a stack by name: the source of each, and whether a stack that reads it gets a secret. */
 const outputs: Readonly<Record<string, { readonly source: string; readonly secret: boolean }>> = {
   open: { source: `"open"`, secret: false },
   openMap: { source: `{ host: "h", ports: [1, { b: null }] }`, secret: false },

@@ -10,14 +10,14 @@ export interface TranscriptEntry {
   readonly result: string;
   readonly summary?: Plan["summary"];
   readonly outputs?: Plan["outputs"];
-  /** Steps in their order, by URN: the order among resources that have nothing to do with each other is chance. */
+  /** The steps of each URN in their order. The order among independent resources differs from run to run. */
   readonly steps?: Readonly<Record<string, readonly object[]>>;
   /**
    * For resources of which one depends on the other: their steps in the order in which they began. Without those of a
    * refresh, which reads everything at the same time.
    */
   readonly order?: readonly string[];
-  /** How often which severity was told, by URN. */
+  /** By URN: the number of diagnostics of each severity. */
   readonly diagnostics?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** The stack's checkpoint on disk afterwards. */
   readonly checkpoint: unknown;
@@ -73,7 +73,7 @@ function isEnd(value: unknown): value is End {
   return typeof value === "object" && value !== null && "steps" in value;
 }
 
-/** Notes each step that begins and is not part of a refresh. A step's result does not say so: it has the name of what was found. */
+/** Notes each step that begins, without those of a refresh, whose end has another op than its begin: that of the change found. */
 function watched(work: Work, begun: Ordered[]): Work {
   return {
     ...work,
@@ -118,7 +118,7 @@ function stepsByUrn(steps: readonly (PlannedStep | TakenStep)[]): Record<string,
 
 type Ordered = Pick<PlannedStep, "urn" | "op" | "id">;
 
-/** The halves of a replacement that go together are deleted at the same time: here one after the other by their ids. */
+/** Both halves of a replacement may be deleted at the same time: they are put in the order of their ids. */
 function inOneOrder<Step extends Ordered>(steps: readonly Step[]): readonly Step[] {
   const ordered: Step[] = [];
   for (const step of steps) {
@@ -133,7 +133,7 @@ function areHalves(left: Ordered | undefined, right: Ordered): boolean {
   return left?.urn === right.urn && [left, right].every(({ op }) => op === "delete" || op === "delete-replaced");
 }
 
-/** Which of two resources, of which one depends on the other, did what first. */
+/** The order of the steps of each pair of resources of which one depends on the other. */
 function orderOfDependents(steps: readonly Ordered[], checkpoints: readonly Checkpoint[]): string[] {
   const pairs = new Map<string, ReadonlySet<string>>();
   for (const { resources } of checkpoints)
@@ -158,10 +158,10 @@ function severitiesByUrn(diagnostics: readonly Diagnostic[]): Record<string, Rec
 }
 
 const onlyTheCliSays: readonly RegExp[] = [
-  // What leads to the fake cloud, and the language host, are found on PATH; the former has no version.
+  // The plugins that lead to the fake cloud and the language host are found on PATH; the plugins have no version.
   /^using pulumi-(resource|language)-\S+ from \$PATH/,
   /^resource plugin \S+ is expected to have version/,
-  // Beside the failed step, what a plugin's process printed before it ended.
+  // The CLI also shows what a plugin printed before it ended.
   /^Detected that \S+ exited prematurely/,
 ];
 

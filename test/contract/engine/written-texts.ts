@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Scene } from "./scene.ts";
 
-/** Where `text` stands in what a scene's operations have let out: its events, and every file of the state's folder. */
+/** The places where `text` stands in a scene's events and in the files of its state folder. */
 export async function placesOf(text: string, { events, folder }: Scene): Promise<readonly string[]> {
   const state = path.join(folder, "state");
   const entries = await readdir(state, { recursive: true, withFileTypes: true });

@@ -112,7 +112,7 @@ export function writes(of: () => World): void {
     await expect(world.program.create(types.configMap, "renamed", inputs)).rejects.toMatchObject({
       code: "kubernetes-object-exists",
     });
-    // The same resource, of which the state knows nothing because the run that made it was killed.
+    // A run that was killed after the creation repeats it, because the state does not know of it.
     expect((await world.program.create(types.configMap, "settings", inputs)).id).toBe(created.id);
     const upserting = await world.programWith({ upsertExistingObjects: true });
     expect((await upserting.create(types.configMap, "renamed", inputs)).id).toBe(created.id);

@@ -7,7 +7,7 @@ export interface LayerScene {
   readonly adapter: LayerAdapter;
   /** The environment as it is declared now. */
   target(): LayerTarget;
-  /** The same, as far as a status is asked for. */
+  /** What a status is asked with for this environment. */
   known(): OnRecord;
   /** Declares something else than what stands. */
   declareMore(): void;
@@ -51,7 +51,7 @@ export function layerContract(name: string, makeScene: () => LayerScene): void {
   });
 }
 
-/** What an adapter does besides that applies its layer. */
+/** What an adapter does in addition when it applies its layer. */
 export function appliedLayerContract(name: string, makeScene: () => LayerScene): void {
   describe(`the layer ${makeScene().adapter.layer} that is applied by ${name}`, () => {
     it("says what is wrong where no verdict is reached", async () => {
@@ -105,7 +105,7 @@ export function appliedLayerContract(name: string, makeScene: () => LayerScene):
   });
 }
 
-/** What an adapter does besides that applies nothing. */
+/** What an adapter does in addition when it applies nothing. */
 export function unhandledLayerContract(name: string, makeScene: () => LayerScene): void {
   const { layer, ...adapter } = makeScene().adapter;
 

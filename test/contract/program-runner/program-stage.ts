@@ -63,7 +63,7 @@ export class ProgramStage {
     this.#writtenAt = Date.now();
   }
 
-  /** Settles when a process that starts then is surely younger than the files: file systems' clocks tick. */
+  /** Resolves 50 ms after the last write: times of files have the granularity of a clock tick, and a process has to be younger than its files. */
   async untilSettled(): Promise<void> {
     while (Date.now() < this.#writtenAt + 50) await pause(5);
   }

@@ -88,7 +88,7 @@ const networkStages = Object.entries(clients).flatMap(([client, clientOf]) =>
   ),
 );
 
-/** Every pair of a client and a server that run in use. */
+/** Every pair of a client and a server that occurs in use. */
 export const stages: readonly (readonly [name: string, open: () => Promise<Stage>])[] = [
   ...networkStages,
   ["both ends of a pipe", overPipe],

@@ -73,7 +73,7 @@ describe.each(stages)("a call between %s", (_name, open) => {
     const { client, ...others } = await stage();
     await client.call({ path: "/test.Service/Echo", message: message("there") });
     const asked = client.call({ path: "/test.Service/Hang", message: message("") });
-    // What was asked before is answered after what was asked first has arrived.
+    // Calls of a connection arrive in order: with this answer, the server has the call that hangs.
     await client.call({ path: "/test.Service/Echo", message: message("arrived") });
     others.breakOff();
     const codes = [status.UNAVAILABLE, status.CANCELLED];

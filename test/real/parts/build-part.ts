@@ -7,7 +7,7 @@ import { PartNotBuilt } from "./errors.ts";
 import { type Go, goEnvironment } from "./go.ts";
 import { buildArguments, moduleFolder, type Part, recipeHash } from "./part.ts";
 
-/** Receives a line for people every now and then. */
+/** Receives a line of progress to print. */
 export type OnProgress = (line: string) => void;
 
 /** How often a build says that it goes on. */

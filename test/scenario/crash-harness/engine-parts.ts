@@ -15,8 +15,8 @@ import { scriptedProgram, type Wanted } from "../../fakes/scripted-program.ts";
 export const stack: StackName = { project: "proj", stack: "dev" };
 
 /**
- * A moment in the life of an engine, counted from 1: what it is about to tell, a file about to be renamed into place, of the
- * history (`recorded`) or any other (`flushed`), a state saved.
+ * The n-th moment of its kind in a run, counted from 1: before an event is sent (`event`), before a file of the history (`recorded`)
+ * or another file (`flushed`) is renamed into place, and after a state is saved (`saved`).
  */
 export interface Moment {
   readonly at: "event" | "flushed" | "recorded" | "saved";
@@ -45,7 +45,7 @@ export interface Job {
 /** How many of each moment a whole run has. */
 export type Moments = Record<Moment["at"], number>;
 
-/** How an engine process ended: what it says on its last line. */
+/** How an engine process ended, as the JSON that it prints last. */
 export type JobEnd =
   | { readonly result: string; readonly errors: readonly string[]; readonly moments: Moments }
   | { readonly refused: string; readonly message: string };

@@ -8,7 +8,7 @@ import { nameOf, type World } from "./world.ts";
 export type Creations = Readonly<Record<string, number>>;
 
 /**
- * Runs the same command again, without looking first. Returns what went wrong.
+ * Runs the same command again, without a refresh. Returns what went wrong.
  *
  * The interrupted operation is named. A creation whose end is unknown may be done again, and stays pending until it is
  * cleared.
@@ -34,7 +34,7 @@ export async function resumeAtOnce(world: World, wanted: readonly Wanted[], crea
 }
 
 /**
- * Looks first: a refresh, then an `up` that imports the resources that were found.
+ * Runs a refresh, and then an `up` that imports the resources that were found. Returns what went wrong.
  *
  * Nothing is created twice, and nothing is left over in the cloud.
  */
@@ -55,7 +55,7 @@ export async function resumeLooking(world: World, wanted: readonly Wanted[], cre
   return wrong;
 }
 
-/** An engine that comes after one that was killed, and the question whether it said whose lock it took over. */
+/** An engine that is started after one was killed, and whether it reported whose lock it took over. */
 export async function resuming(world: World, wanted: readonly Wanted[]) {
   const locked = await world.isLocked();
   const notices: string[] = [];
@@ -84,7 +84,7 @@ export function failureOf(what: string, outcome: Outcome): string[] {
   return outcome.result === "succeeded" ? [] : [`${what} ${outcome.result}: ${messages(outcome, "error")}`];
 }
 
-/** After everything: state and cloud are what the program wants, and no trace is left. */
+/** Where state and cloud differ from what the program wants, and files that an interrupted run left behind. */
 export async function settledProblems(world: World, wanted: readonly Wanted[]): Promise<string[]> {
   const wrong: string[] = [];
   const { resources = [], pendingOperations = [] } = (await world.snapshot()) ?? {};
@@ -107,7 +107,7 @@ export async function settledProblems(world: World, wanted: readonly Wanted[]): 
   return [...wrong, ...(await world.leftovers()).map((name) => `left behind: ${name}`)];
 }
 
-/** `open`: creations that may have been done before they were done again. */
+/** @param open URNs of creations that the cloud may have carried out twice, since the engine did not see the end of the first */
 function creationProblems(world: World, creations: Creations, open: readonly string[]): string[] {
   const urns = new Set(world.cloud.calls.filter(({ call }) => call === "create").map(({ urn }) => urn));
   return [...urns].flatMap((urn) => {

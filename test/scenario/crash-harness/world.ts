@@ -13,12 +13,12 @@ import { FakeCloud, type RecordedCall } from "../../fakes/fake-provider.ts";
 import type { Wanted } from "../../fakes/scripted-program.ts";
 import { type EngineSetting, engineOf, type Job, type JobEnd, stack } from "./engine-parts.ts";
 
-/** In memory where the system has it: what a kill leaves behind is the same, and flushing costs nothing. */
+/** A file system in memory where there is one: a kill leaves the same files there, and flushing takes no time. */
 const place = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const folders: string[] = [];
 let engineProcess: Promise<string> | undefined;
 
-/** How an engine process went: its own words, unless it was killed. */
+/** How an engine process ended; `end` is absent when it was killed. */
 export interface Ended {
   readonly killed: boolean;
   readonly end: JobEnd | undefined;
@@ -146,7 +146,7 @@ export class World {
     return names.flat().filter((name) => name.startsWith(".") || name.endsWith(".tmp"));
   }
 
-  /** What state and cloud say differently though no pending operation owns up to it, one sentence each. */
+  /** Differences between state and cloud that no pending operation explains, one sentence each. */
   async contradictions(): Promise<readonly string[]> {
     const { resources = [], pendingOperations = [] } = (await this.snapshot()) ?? {};
     const pending = new Set(pendingOperations.map(({ type, resource }) => `${type} ${resource.urn}`));
@@ -193,7 +193,7 @@ export async function removeWorlds(): Promise<void> {
   await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })));
 }
 
-/** One file with everything in it: a process that starts in a third of the time. */
+/** Bundles the engine into one file, with which a process starts in a third of the time. */
 async function bundleEngine(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "groundwork-crash-engine-"));
   folders.push(folder);

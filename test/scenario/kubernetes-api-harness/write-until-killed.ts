@@ -9,7 +9,7 @@ await clusterHost({
       const name = `cm-${count}`;
       await api.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" } });
       process.stdout.write(`${name}\n`);
-      // Lets the process breathe, as requests of clients would.
+      // Requests of clients arrive in turns of the event loop of their own.
       await new Promise((resolve) => setImmediate(resolve));
     }
   },

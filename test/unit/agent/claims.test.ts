@@ -62,7 +62,7 @@ class History {
     this.#oneAgent = oneAgent;
   }
 
-  /** Git, or a person: another declaration, or none any more. */
+  /** Replaces what a Kustomization declares; `undefined` removes the Kustomization. */
   declare(key: string, declared: ReadonlySet<string> | undefined): void {
     const member = this.members.get(key);
     if (declared === undefined) {
@@ -98,7 +98,7 @@ class History {
     for (let round = 0; round < 6; round += 1) for (const key of keys) for (const _ of this.pass(key)) continue;
   }
 
-  /** What has to be there in the end: what is declared, and what would take some of it with it. */
+  /** The objects that have to be in the cluster in the end. */
   required(): ReadonlySet<string> {
     return new Set([...this.members.values()].flatMap(({ declared }) => [...declared]));
   }

@@ -10,13 +10,13 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const GRANT = /I[Aa][Mm](Member|Binding|Policy|AuditConfig)$/;
-/** Where a resource is, or what it is in: two resources of a program share it. */
 const BUCKET = "gcp:storage/bucket:Bucket";
+/** Properties that say where a resource is; two resources of a program have the same values. */
 const SCOPE = /^(project|projectId|region|zone|location|parent|organization|organizationId|orgId|folder|folderId)$/;
 
 const tokens = () => world.facts.tokens();
 
-/** The least that a type demands. Every text that is no place of the type is `<property>-<which>`. */
+/** The required inputs of a type. Texts are `<property>-<which>`, but for those of {@link SCOPE}. */
 function inputsOf(token: string, which: string, scope = "scope"): PropertyMap {
   const facts = world.facts.typeOf(token);
   const sample = (name: string, type: string, depth: number): unknown => {
@@ -37,7 +37,7 @@ function inputsOf(token: string, which: string, scope = "scope"): PropertyMap {
   const given = Object.entries(facts.inputs).filter(([, { required }]) => required);
   return {
     ...Object.fromEntries(given.map(([name, { type }]) => [name, sample(name, type, 0)])),
-    // A role is told by its id, which is no required input.
+    // The id of a custom role is no required input, and decides which role it is.
     ...(facts.inputs["roleId"] && { roleId: `role_${which}` }),
   };
 }
@@ -81,7 +81,7 @@ describe("two resources of one type", () => {
       if (!isMadeFromSamples(token) || isTakenOver(facts) !== GRANT.test(token)) continue;
       if (token === BUCKET || (!GRANT.test(token) && facts.idFormat !== undefined)) continue;
       for (const place of ["project", "region", "zone", "location"]) {
-        // Where the name of the parent is the whole of the place, the place is in that name.
+        // These formats begin with the name of the parent, which has project and location in it.
         if (facts.inputs[place] === undefined || facts.idFormat?.startsWith("{{feature")) continue;
         const named = facts.inputs["name"] === undefined ? {} : { name: "same" };
         const inputs = { ...inputsOf(token, `same-${place}`), ...named };

@@ -7,7 +7,7 @@ import { BackwardWriter } from "../../../src/pulumi/struct/backward-writer.ts";
 import { takeStructs, withStructs } from "../../../src/pulumi/struct/index.ts";
 import { decodeStruct, writeStruct } from "../../../src/pulumi/struct/struct-bytes.ts";
 
-// The classes lose a property of this name; ours does not, which has a test of its own.
+// Protobuf's classes lose a property of this name. Our codec keeps it, which another test shows.
 const keys = fc.string({ unit: "grapheme" }).filter((key) => key !== "__proto__");
 const { value: values } = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(

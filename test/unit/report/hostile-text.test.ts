@@ -149,7 +149,7 @@ describe("text from outside, whatever it holds,", () => {
 
 const isSignature = (written: string) => /^[0-9a-f]{32}$|^[0-9a-f]{8}-/.test(written);
 
-/** In what a rendering differs from that of harmless text: lines, cells and tags, and all that is acted on. */
+/** Where a rendering of `text` has other lines, cells or tags than one of harmless text, or text that a terminal or runner acts on. */
 function faultsIn(report: (text: string) => readonly Block[], text: string): readonly string[] {
   const lines = terminalLines(report(text), plainPaint);
   const page = markdown(report(text));

@@ -1,5 +1,5 @@
 /**
- * GCP, simulated at the provider boundary. It says "local" in what it says itself and never pretends to be GCP.
+ * GCP, simulated at the provider boundary. Its refusals begin with "local cloud:", so that they are not taken for GCP's own.
  *
  * In:   programs' inputs through {@link GcpProvider}; a store; a host for clusters.
  * Out:  {@link GcpCloud} and its provider.

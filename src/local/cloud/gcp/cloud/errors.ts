@@ -37,7 +37,7 @@ export class ReferenceNotFound extends GroundworkError {
   }
 }
 
-/** The resource itself is gone. GCP's 404 `notFound`. */
+/** The resource that is read, changed or looked for is not there. GCP's 404 `notFound`. */
 export class ResourceNotFound extends GroundworkError {
   readonly code = "local-not-found";
   readonly kind = "invalid";

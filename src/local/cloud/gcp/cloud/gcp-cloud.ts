@@ -146,7 +146,7 @@ export class GcpCloud {
     return { ...draft, id: previous?.id ?? idOf(draft, this.references) };
   }
 
-  /** Admitted by the rules, with references as links and everything that the cloud fills in. */
+  /** The draft's properties as they are stored: references as links, outputs filled in. @throws what the type's rules refuse */
   #completed(draft: Draft): PropertyMap {
     const rules = rulesOf(draft.facts.token);
     const resolved: Draft = { ...draft, properties: this.references.resolved(draft) };

@@ -4,7 +4,7 @@ import type { Draft } from "../rules/index.ts";
 import { computeLink, fingerprint, lastPart, stableDigits } from "../values/index.ts";
 
 /**
- * What the cloud fills in where no rule of the type says it.
+ * A value for each output, from its name and type. The rules of the resource's type replace values that they know better.
  *
  * Values that a resource keeps for life (ids, numbers, creation times) are taken over from `previous`.
  */

@@ -79,7 +79,7 @@ function changesOf(
   return { changes: changesBetween(projected(state, wanted, isFreeMap), wanted, [key]), inputDiff: false };
 }
 
-/** Optional properties that the cloud leaves empty: a value that no program declared was set past Git. */
+/** Values of optional properties that the cloud itself leaves empty. Where the program declares none, another tool has set them. */
 function setByOthers(facts: TypeFacts, state: PropertyMap): PropertyMap {
   return Object.fromEntries(
     Object.entries(state).filter(([key]) => {
@@ -89,7 +89,7 @@ function setByOthers(facts: TypeFacts, state: PropertyMap): PropertyMap {
   );
 }
 
-/** Taken from the provider's configuration where a program gives none. */
+/** Properties that come from the provider's configuration where a program gives none. */
 const PLACES: ReadonlySet<string> = new Set(["project", "region", "zone", "location"]);
 
 const none = { changes: [], inputDiff: false };
@@ -111,7 +111,7 @@ function needsReplacement(
   return listed === true || facts.inputs[key]?.replaces === true;
 }
 
-/** The new resource could not be made beside the old one: both would have the same name. */
+/** Whether old and new resource would have the same id. The old one is then deleted before the new one is created. */
 function keepsItsName(oldInputs: PropertyMap, news: PropertyMap, facts: TypeFacts): boolean {
   const format = rulesOf(facts.token).idFormat ?? facts.idFormat ?? "{{name}}";
   const parts = [...format.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? "");

@@ -1,6 +1,6 @@
 /** What is known of one property. */
 export interface PropertyFacts {
-  /** `s` string, `n` number, `b` boolean, `a` anything, `[x]` list of x, `{x}` map to x, `@Name` object, `@` some object. */
+  /** `s` string, `n` number, `b` boolean, `a` any value, `[x]` list of x, `{x}` map to x, `@Name` object of that type, `@` object of unknown type. */
   readonly type: TypeCode;
   readonly required: boolean;
   /** Changing it needs a new resource. */

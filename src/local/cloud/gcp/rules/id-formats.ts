@@ -1,4 +1,4 @@
-/** Ids as the real provider makes them, where the comments of the package list no format for them or another one. */
+/** Id formats of the real provider, for types whose package comments list no format, or another one than the provider uses. */
 export const idFormats: Readonly<Record<string, string>> = {
   "activedirectory/peering:Peering": "projects/{{project}}/locations/global/peerings/{{peeringId}}",
   "bigquery/table:Table": "projects/{{project}}/datasets/{{datasetId}}/tables/{{tableId}}",

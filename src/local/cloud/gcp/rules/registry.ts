@@ -33,7 +33,7 @@ const RULES: Readonly<Record<string, TypeRules>> = {
 const COMPUTE: TypeRules = { name: RFC1035 };
 const NONE: TypeRules = {};
 
-/** What the cloud uses for inputs that a program does not give, from the declarations and by hand. */
+/** Defaults of inputs: those that the package declares, and over them those of the hand-checked rules. */
 export function defaultsOf(facts: TypeFacts): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries({ ...facts.defaults, ...rulesOf(facts.token).defaults }).filter(([, value]) => value !== undefined),
@@ -42,7 +42,7 @@ export function defaultsOf(facts: TypeFacts): Readonly<Record<string, unknown>> 
 
 const seen = new Map<string, TypeRules>();
 
-/** The hand-checked rules of a type token; next to empty rules where there are none. */
+/** The hand-checked rules of a type token. Without any: those of IAM for an IAM type, the rule of names for Compute Engine, none for others. */
 export function rulesOf(token: string): TypeRules {
   const before = seen.get(token);
   if (before !== undefined) return before;

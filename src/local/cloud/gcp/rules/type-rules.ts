@@ -64,7 +64,7 @@ export interface TypeRules {
   idOf?(draft: Omit<Draft, "id">, world: World): string | undefined;
   /** Id of the resource that a value names, where it is not a link or a bare name. */
   idFromReference?(value: string, from: Pick<Draft, "properties" | "settings">): string | undefined;
-  /** What creating a resource means whose id exists already. Absent: see {@link isTakenOver}. */
+  /** What happens when a resource is created whose id exists. Absent: {@link isTakenOver} decides. */
   readonly existsAlready?: "is-refused" | "is-taken-over";
   /** Throws an error where the cloud would refuse the draft. */
   admit?(draft: Draft, world: World): void;

@@ -7,10 +7,10 @@ import type { World } from "../type-rules.ts";
  */
 const EXTERNAL_RANGE = "198.18.0.0/15";
 
-/** Where internal addresses come from when no subnetwork of the store says it. */
+/** Internal addresses of resources whose subnetwork the store does not have come from this range. */
 const FALLBACK_RANGE = "10.128.0.0/20";
 
-/** Where resources keep addresses, by type. */
+/** By type: the properties that hold a resource's addresses. */
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   "gcp:compute/address:Address": ["address"],
   "gcp:compute/globalAddress:GlobalAddress": ["address"],
@@ -20,7 +20,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   "gcp:sql/databaseInstance:DatabaseInstance": ["publicIpAddress", "privateIpAddress"],
 };
 
-/** An external address that nothing else has; for one owner it is nearly always the same. */
+/** A free external address. The search starts at a hash of `owner`, so that a resource that is made again usually gets the same one. */
 export function externalAddress(owner: string, world: World, alsoTaken: readonly string[] = []): string {
   return freeAddress(EXTERNAL_RANGE, owner, takenAddresses(world, alsoTaken));
 }

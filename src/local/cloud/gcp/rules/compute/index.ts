@@ -3,7 +3,7 @@
  *
  * In:   drafts of these types.
  * Out:  {@link computeRules} by type token without `gcp:`.
- * Must not know: other services' types, but the names of those that it refers to.
+ * Must not know: anything of other services' types but their names, which its types refer to.
  */
 export { externalAddress, internalAddress } from "./allocation.ts";
 export { computeRules } from "./compute-rules.ts";

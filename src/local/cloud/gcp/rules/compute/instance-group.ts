@@ -43,7 +43,7 @@ export const instanceGroup: TypeRules = {
   complete: ({ properties }) => ({ size: nonEmpty(properties["instances"])?.length ?? 0 }),
 };
 
-/** A group that is named in a load balancer is its manager's: both have one name. */
+/** The id of the manager of an instance group that a load balancer names: a group has the name of its manager. */
 function managerOfGroup(value: string): string | undefined {
   const group = /projects\/[^/]+\/(?:zones|regions)\/[^/]+\/instanceGroups\/[^/]+$/.exec(value);
   return group?.[0].replace("/instanceGroups/", "/instanceGroupManagers/");

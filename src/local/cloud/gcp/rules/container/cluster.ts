@@ -156,7 +156,7 @@ function clusterFailures(inputs: PropertyMap): CheckFailure[] {
   return failures;
 }
 
-/** Secondary ranges are named by the cluster and must be there. */
+/** A cluster names secondary ranges of its subnetwork. It is refused when the subnetwork has no range of that name. */
 function refuseMissingRanges(draft: Draft, world: World): void {
   const policy = (draft.properties["ipAllocationPolicy"] ?? {}) as PropertyMap;
   const subnetwork = world.resolve(

@@ -3,7 +3,7 @@
  *
  * In:   drafts of these types, stored clusters and pools.
  * Out:  {@link cluster} and {@link nodePool}, the rules of both types; {@link clusterNodes}.
- * Must not know: API servers: the daemon starts them for clusters.
+ * Must not know: API servers. The daemon starts them for clusters.
  */
 export { cluster, nodePool } from "./cluster.ts";
 export { clusterNodes, GKE_VERSION, KUBERNETES_VERSION } from "./cluster-nodes.ts";

@@ -16,7 +16,7 @@ const armFamilies: ReadonlySet<string> = new Set(["t2a", "c4a", "n4a", "a4x"]);
 /** Memory per vCPU of most families' standard sizes, for types that are newer than the table. */
 const usualMemoryMiB = 4096;
 
-/** A machine type's size: of the table, as its own name says for custom ones, and guessed by its last number for the rest. */
+/** The size of a machine type: from the table; of a custom type from its name; of any other type guessed from the number of vCPUs in its name. */
 export function machineOf(type: string): Machine {
   const family = /^([a-z]+\d+[a-z]*)-/.exec(type)?.[1] ?? "n1";
   const own = { family, sharedCore: sharedCore.test(type), arm: armFamilies.has(family) };
@@ -28,7 +28,7 @@ export function machineOf(type: string): Machine {
   return { ...own, cpus, memoryMiB: cpus * usualMemoryMiB };
 }
 
-/** What Pods may use of a node, by the reservations of GKE: `n` millicores and Mi; disks in Ki. */
+/** What a node has and what Pods may use of it after GKE's reservations, as Kubernetes quantities: CPU in cores or millicores, memory and disk in Ki. */
 export interface NodeResources {
   readonly capacity: Readonly<Record<string, string>>;
   readonly allocatable: Readonly<Record<string, string>>;

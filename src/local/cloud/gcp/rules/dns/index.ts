@@ -3,6 +3,6 @@
  *
  * In:   drafts of these types.
  * Out:  their rules.
- * Must not know: name resolution: nothing here answers a query.
+ * Must not know: name resolution. Nothing here answers a query.
  */
 export { managedZone, recordSet } from "./zones.ts";

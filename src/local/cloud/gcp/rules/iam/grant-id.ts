@@ -2,7 +2,10 @@ import type { PropertyMap } from "../../../../../provider/index.ts";
 import { partNamed, relativeLink, textOf } from "../../values/index.ts";
 import type { Draft } from "../type-rules.ts";
 
-/** What types are about whose comments list no format, as the real provider names it. By the type's name without `IamMember` and the like. */
+/**
+ * Id formats of the resource that a grant is about, as the real provider writes them, for types whose package comments list none.
+ * The keys are the types' names without `IamMember`, `IamBinding`, `IamPolicy` and `IamAuditConfig`.
+ */
 const NAMED_BY_HAND: Readonly<Record<string, string>> = {
   "bigquery/dataset": "projects/{{project}}/datasets/{{datasetId}}",
   "bigtable/instance": "projects/{{project}}/instances/{{instance}}",
@@ -52,14 +55,14 @@ export function idOfGrant(draft: Omit<Draft, "id">, kind: string): string {
   return [...texts, ...(conditionKey === undefined ? [] : [conditionKey])].join("/");
 }
 
-/** Google tells addresses apart without regard to case, and keeps them in small letters; names of federated principals are kept as they are. */
+/** Google ignores the case of addresses and stores them in lower case. It stores names of federated principals as they are. */
 function canonicalMember(member: string): string {
   if (/^(deleted:)?principal(Set|Hierarchy)?:/.test(member)) return member;
   const [, kind = "", name = member] = /^(deleted:\w+:|iamMember:\w+:|\w+:)(.+)$/.exec(member) ?? [];
   return kind === "" ? member : `${kind}${name.toLowerCase()}`;
 }
 
-/** The resource that a grant is about. A full link or path in the property that names it stands for itself. */
+/** The id of the resource that a grant is about. Where the property that names it has a full link or a path, that is the id. */
 function whatOf({ facts, properties, settings }: Omit<Draft, "id">): string {
   const [, local = ""] = /^gcp:(.+?)[Ii][Aa][Mm](?:Member|Binding|Policy|AuditConfig):/.exec(facts.token) ?? [];
   const format = facts.idFormat ?? NAMED_BY_HAND[local] ?? "";

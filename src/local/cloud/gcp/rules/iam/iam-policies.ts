@@ -7,7 +7,7 @@ import { idOfGrant } from "./grant-id.ts";
 const MEMBER =
   /^(allUsers|allAuthenticatedUsers|(user|group|domain|serviceAccount|deleted|projectOwner|projectEditor|projectViewer|principal|principalSet|iamMember):.+)$/;
 
-/** What the IAM types of single services refer to, where it is a resource with rules of its own. */
+/** By service: the property of its IAM types that names the resource that a grant is about, and that resource's type. */
 const PARENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   serviceaccount: { serviceAccountId: "gcp:serviceaccount/account:Account" },
   storage: { bucket: "gcp:storage/bucket:Bucket" },

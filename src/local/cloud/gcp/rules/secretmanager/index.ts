@@ -3,6 +3,6 @@
  *
  * In:   drafts of these types.
  * Out:  their rules.
- * Must not know: secret values, but to keep them: the store encrypts them and the console masks them.
+ * Must not know: what a secret value means. It is passed on to the store, which encrypts it; the console masks it.
  */
 export { secret, secretVersion } from "./secrets.ts";

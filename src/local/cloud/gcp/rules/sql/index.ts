@@ -3,6 +3,6 @@
  *
  * In:   drafts of these types.
  * Out:  their rules.
- * Must not know: databases: nothing here listens on a port.
+ * Must not know: how a database works. Nothing here listens on a port.
  */
 export { database, databaseInstance, user } from "./instances.ts";

@@ -3,6 +3,6 @@
  *
  * In:   drafts of these types.
  * Out:  their rules.
- * Must not know: contents: an object's is kept as it was given.
+ * Must not know: what an object contains. Its content is stored as it was given.
  */
 export { bucket, bucketObject } from "./buckets.ts";
