@@ -26,7 +26,7 @@ export function chainEnds(records: readonly KeptRecord[]): ChainEnds {
   return { last: inOrder.at(-1)?.link.number ?? 0, digests };
 }
 
-/** Over the canonical JSON of a record, whatever its members, without the digest in its link. */
+/** Over the canonical JSON of all members of a record but the digest in its link. */
 export function recordDigest(record: object): RecordDigest {
   const { link, ...content } = record as Record<string, unknown>;
   const { digest: _, ...place } = isObject(link) ? link : {};
