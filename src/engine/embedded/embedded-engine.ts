@@ -9,8 +9,7 @@ import { importFileOf } from "./import-file.ts";
 import type { OperationEnd, Verb } from "./operation/index.ts";
 import type { ProgramRunner } from "./program/index.ts";
 import { requirePulumiVersion } from "./pulumi-version.ts";
-import { type ConfigSource, emptySnapshot, type StateStore, type UpdateKind } from "./stack/index.ts";
-import { stackOutputsOf } from "./stack-reference.ts";
+import { type ConfigSource, emptySnapshot, type StateStore, stackOutputsOf, type UpdateKind } from "./stack/index.ts";
 import { UnsupportedFeature } from "./unsupported-feature.ts";
 
 /** Where a run comes from, for the stack's history. */

@@ -1,7 +1,6 @@
-import { stackType } from "../../pulumi/index.ts";
 import type { StackName } from "../engine.ts";
 import type { ReadStackOutputs } from "./providers/index.ts";
-import type { Properties, Snapshot, StateStore } from "./stack/index.ts";
+import type { StateStore } from "./stack/index.ts";
 
 /**
  * Reads outputs of stacks of one backend: `<stack>` of the own project, or `organization/<project>/<stack>`.
@@ -22,8 +21,4 @@ export function stackOutputsReader(
     if (found?.unreadable) onUnreadable(name);
     return found?.outputs;
   };
-}
-
-export function stackOutputsOf({ resources }: Snapshot): Properties {
-  return resources.find(({ type, delete: deleted }) => type === stackType && !deleted)?.outputs ?? {};
 }

@@ -35,6 +35,7 @@ export {
   type ResourceState,
   type Snapshot,
   type StateStore,
+  stackOutputsOf,
   stacksFolder,
   type UpdateKind,
 } from "./state/index.ts";

@@ -17,6 +17,7 @@ export {
   type Properties,
   type ResourceState,
   type Snapshot,
+  stackOutputsOf,
 } from "./snapshot.ts";
 export type {
   StateStore,

@@ -1,3 +1,5 @@
+import { stackType } from "../../../../pulumi/index.ts";
+
 /**
  * Values of properties as plain JSON.
  *
@@ -103,4 +105,9 @@ export const emptySnapshot: Snapshot = { manifest: {}, resources: [], pendingOpe
 /** The operations of `snapshot` that were creating something and whose end is not recorded. */
 export function creationsIn({ pendingOperations }: Pick<Snapshot, "pendingOperations">): readonly PendingOperation[] {
   return pendingOperations.filter(({ type }) => type === "creating");
+}
+
+/** What the stack gives away, secrets in clear. Empty before its first update. */
+export function stackOutputsOf({ resources }: Pick<Snapshot, "resources">): Properties {
+  return resources.find(({ type, delete: deleted }) => type === stackType && !deleted)?.outputs ?? {};
 }
