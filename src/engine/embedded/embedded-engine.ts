@@ -5,12 +5,17 @@ import { containsSecrets, withoutSecretMarks } from "../../pulumi/index.ts";
 import type { Engine, EngineEvent, OperationOptions, Program, StackName, StackOutputs, Work } from "../engine.ts";
 import { EventFold } from "../fold-events.ts";
 import type { ProviderSource } from "../provider-source.ts";
-import { importFileOf } from "./import-file.ts";
+import { UnsupportedFeature } from "./errors.ts";
 import type { OperationEnd, Verb } from "./operation/index.ts";
 import type { ProgramRunner } from "./program/index.ts";
-import { requirePulumiVersion } from "./pulumi-version.ts";
-import { type ConfigSource, emptySnapshot, type StateStore, stackOutputsOf, type UpdateKind } from "./stack/index.ts";
-import { UnsupportedFeature } from "./unsupported-feature.ts";
+import {
+  type ConfigSource,
+  emptySnapshot,
+  requirePulumiVersion,
+  type StateStore,
+  stackOutputsOf,
+  type UpdateKind,
+} from "./stack/index.ts";
 
 /** Where a run comes from, for the stack's history. */
 export interface RunOrigin {
@@ -128,7 +133,7 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
         });
         if (end.refusal) throw end.refusal;
         if (options.importFile !== undefined)
-          await writeFile(options.importFile, `${JSON.stringify(importFileOf(events), undefined, 4)}\n`);
+          await writeFile(options.importFile, `${JSON.stringify(operation.importFileOf(events), undefined, 4)}\n`);
         return { fold, end, milliseconds: performance.now() - startedAt };
       },
       () => lock?.release(),

@@ -10,6 +10,7 @@
  * connects the engine with programs and providers.
  */
 export { embeddedEngine, type RunOrigin } from "./embedded-engine.ts";
+export { UnsupportedFeature } from "./errors.ts";
 export {
   type ProgramEnd,
   type ProgramRunner,
@@ -18,4 +19,3 @@ export {
   type WarmRunner,
   warmRunner,
 } from "./program/index.ts";
-export { UnsupportedFeature } from "./unsupported-feature.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pulumiVersion, requirePulumiVersion } from "../../../src/engine/embedded/pulumi-version.ts";
+import { pulumiVersion, requirePulumiVersion } from "../../../src/engine/embedded/stack/config/pulumi-version.ts";
 
 const version = pulumiVersion();
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { rfc3339 } from "../../../src/engine/embedded/rfc3339.ts";
+import { rfc3339 } from "../../../src/engine/embedded/stack/state/rfc3339.ts";
 
 it.each([
   ["2026-01-02T03:04:05.678Z", "2026-01-02T03:04:05.678Z"],

@@ -7,6 +7,7 @@
  *
  * `monitor/` is the server that the operation's program talks to.
  */
+export { importFileOf } from "./import-file.ts";
 export { carryOut, type OperationEnd, refuseUnknownNames, type Verb } from "./operation.ts";
 export { withProtectedExcludes } from "./protected-excludes.ts";
 export { refuseDeleteHooks } from "./refuse-delete-hooks.ts";

@@ -31,10 +31,10 @@ import {
   type StateStore,
   secretTextsOf,
 } from "../stack/index.ts";
-import { stackOutputsReader } from "../stack-reference.ts";
 import { PendingCreationsExist, warnOfPending } from "./pending-warning.ts";
 import { providerHost } from "./provider-host.ts";
 import { runProgram } from "./run-program.ts";
+import { stackOutputsReader } from "./stack-reference.ts";
 
 export type Verb = "preview" | "up" | "refresh" | "destroy";
 

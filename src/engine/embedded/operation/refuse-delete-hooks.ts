@@ -1,7 +1,7 @@
 import type { OperationOptions } from "../../engine.ts";
 import { Targets } from "../deployment/index.ts";
+import { UnsupportedFeature } from "../errors.ts";
 import type { Snapshot } from "../stack/index.ts";
-import { UnsupportedFeature } from "../unsupported-feature.ts";
 
 /** Hooks that run when a resource is deleted, in the words of the state file. A program need not name them any more for that. */
 const deleteHooks = ["BeforeDelete", "AfterDelete"];

@@ -1,6 +1,6 @@
 import { isProviderType } from "../../../../pulumi/index.ts";
 import { ResourceInitFailed } from "../../providers/index.ts";
-import { rfc3339 } from "../../rfc3339.ts";
+import { rfc3339 } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { providerOf } from "../generation/provider-of.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";

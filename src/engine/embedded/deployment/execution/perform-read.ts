@@ -9,7 +9,7 @@ import {
   structuralDiff,
   withIgnoredChanges,
 } from "../../providers/index.ts";
-import { rfc3339 } from "../../rfc3339.ts";
+import { rfc3339 } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { diffResource, inverted } from "../generation/diff-resource.ts";
 import { providerOf } from "../generation/provider-of.ts";

@@ -1,5 +1,4 @@
-import { rfc3339 } from "../../rfc3339.ts";
-import type { PendingOperation, ResourceState } from "../../stack/index.ts";
+import { type PendingOperation, type ResourceState, rfc3339 } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { urnsNeededBy } from "../deletion/dependencies.ts";
 import { stepMetadata } from "../events/step-metadata.ts";

@@ -2,7 +2,7 @@ import pb from "@pulumi/pulumi/proto/engine_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Diagnostic } from "../../../../change/index.ts";
 import type { EventStream } from "../../deployment/index.ts";
-import { requirePulumiVersion } from "../../pulumi-version.ts";
+import { requirePulumiVersion } from "../../stack/index.ts";
 import type { MonitorAnswers } from "./monitor-server.ts";
 
 const severities: readonly Diagnostic["severity"][] = ["debug", "info", "warning", "error"];

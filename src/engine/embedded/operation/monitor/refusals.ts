@@ -1,5 +1,5 @@
 import type pb from "@pulumi/pulumi/proto/resource_pb.js";
-import { UnsupportedFeature } from "../../unsupported-feature.ts";
+import { UnsupportedFeature } from "../../errors.ts";
 
 /** Calls of the protocol that the engine does not carry out, by what a program's author calls them. */
 const features: Readonly<Record<string, string>> = {

@@ -12,9 +12,9 @@ import {
 } from "../../../../pulumi/index.ts";
 import type { ComponentOutputs, DeploymentContext, Registered, StepGenerator } from "../../deployment/index.ts";
 import { RegistrationAbandoned } from "../../deployment/index.ts";
+import type { UnsupportedFeature } from "../../errors.ts";
 import { programFolder } from "../../program/index.ts";
 import type { ProjectSettings, ResolvedConfig } from "../../stack/index.ts";
-import type { UnsupportedFeature } from "../../unsupported-feature.ts";
 import { decodeProperties } from "./decode-request.ts";
 import { DefaultProviders, type PackageRequest } from "./default-providers.ts";
 import { supportedFeatures, supportsFeature } from "./features.ts";

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { parse } from "yaml";
 import { messageOf, projectRoot } from "../../../../lib/index.ts";
-import { UnsupportedFeature } from "../../unsupported-feature.ts";
+import { UnsupportedFeature } from "../../errors.ts";
 import { PluginManifestInvalid, ProviderNotFound } from "./errors.ts";
 import type { FoundPlugin } from "./find-plugin.ts";
 

@@ -7,6 +7,7 @@
  */
 export { fileConfigSource } from "./file-config-source.ts";
 export type { ProjectSettings, ResolvedConfig } from "./project.ts";
+export { requirePulumiVersion } from "./pulumi-version.ts";
 export { readProject } from "./read-project.ts";
 export type { ConfigSource } from "./source.ts";
 export { configPath, readStackFile, stackFilePath, writeStackValues } from "./stack-file.ts";

@@ -4,7 +4,6 @@ import { cleaningUp } from "../../../../lib/index.ts";
 import { stackOfUrn } from "../../../../pulumi/index.ts";
 import type { StackName, UntypedDeployment } from "../../../engine.ts";
 import { DeploymentRejected, type LockOwner, StateUnreadable } from "../../../errors.ts";
-import { rfc3339 } from "../../rfc3339.ts";
 import { type Crypter, type PassphraseKeys, SecretUnreadable, UnsupportedSecretsProvider } from "../secrets/index.ts";
 import { assertKnownFormat, checkpointFrame, parseCheckpoint, shapeProblem, tooNew } from "./checkpoint-file.ts";
 import { DeploymentCodec, type DeploymentFile, formatOf, inClear, needsKey } from "./deployment-codec.ts";
@@ -13,6 +12,7 @@ import { addHistory, readHistory, removeUnfinishedHistory } from "./history-fold
 import { problemsIn } from "./integrity.ts";
 import { isName, metaFile, pathsOf, type StackPaths, stacksFolder } from "./layout.ts";
 import { type HeldLock, type LockPlace, lostLockOr, readLocks, removeLocks, takeLock } from "./lock-folder.ts";
+import { rfc3339 } from "./rfc3339.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type ReadOutputs, readStackOutputs } from "./stack-outputs.ts";
 import { StateBytes } from "./state-bytes.ts";

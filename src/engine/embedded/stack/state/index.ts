@@ -7,6 +7,7 @@
  */
 export { FileStateStore, type FileStateStoreOptions } from "./file-state-store.ts";
 export { stacksFolder } from "./layout.ts";
+export { rfc3339 } from "./rfc3339.ts";
 export {
   type CustomTimeouts,
   creationsIn,

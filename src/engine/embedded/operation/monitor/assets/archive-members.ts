@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { isObject } from "../../../../../lib/index.ts";
 import { archiveSignature, type PropertyMap, signatureKey } from "../../../../../pulumi/index.ts";
-import { UnsupportedFeature } from "../../../unsupported-feature.ts";
+import { UnsupportedFeature } from "../../../errors.ts";
 import { AssetUnreadable } from "./errors.ts";
 
 /** One file of an archive and the asset that it comes from. */

@@ -8,8 +8,8 @@ import {
   qualifiedTypeOfUrn,
   stackType,
   typeOfUrn,
-} from "../../pulumi/index.ts";
-import type { EngineEvent } from "../engine.ts";
+} from "../../../pulumi/index.ts";
+import type { EngineEvent } from "../../engine.ts";
 
 /** Stands where a person has to fill something in. */
 const placeholder = "<PLACEHOLDER>";

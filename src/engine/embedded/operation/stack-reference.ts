@@ -1,6 +1,6 @@
-import type { StackName } from "../engine.ts";
-import type { ReadStackOutputs } from "./providers/index.ts";
-import type { StateStore } from "./stack/index.ts";
+import type { StackName } from "../../engine.ts";
+import type { ReadStackOutputs } from "../providers/index.ts";
+import type { StateStore } from "../stack/index.ts";
 
 /**
  * Reads outputs of stacks of one backend: `<stack>` of the own project, or `organization/<project>/<stack>`.

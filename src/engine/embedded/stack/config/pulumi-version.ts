@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import semver from "semver";
-import { GroundworkError } from "../../lib/index.ts";
+import { GroundworkError } from "../../../../lib/index.ts";
 
 /** A project or a program wants another Pulumi than the one whose meaning this engine has. */
 export class PulumiVersionUnsatisfied extends GroundworkError {
