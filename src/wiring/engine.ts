@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { ConfigAssignment, StackTools, StackToolsRequest } from "../cli/index.ts";
-import { embeddedEngine, type ProgramRunner, type RunOrigin, warmRunner } from "../engine/embedded/index.ts";
+import { embeddedEngine, type ProgramRunner, warmRunner } from "../engine/embedded/index.ts";
 import { pluginSource } from "../engine/embedded/providers/plugins/index.ts";
 import {
   type ConfigSource,
@@ -10,6 +10,7 @@ import {
   PassphraseKeys,
   type PassphraseSource,
   type ProjectSettings,
+  type RunOrigin,
   readProject,
   readStackFile,
   stackFilePath,

@@ -1,4 +1,4 @@
-import type { RunOrigin } from "../engine/embedded/index.ts";
+import type { RunOrigin } from "../engine/embedded/stack/index.ts";
 import { checkoutFacts, hostedRepository } from "../git/executable/index.ts";
 
 /** Where the program in a folder comes from, as the Pulumi CLI records it: the checkout that holds it. */

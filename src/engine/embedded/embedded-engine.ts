@@ -11,19 +11,12 @@ import type { ProgramRunner } from "./program/index.ts";
 import {
   type ConfigSource,
   emptySnapshot,
+  type RunOrigin,
   requirePulumiVersion,
   type StateStore,
   stackOutputsOf,
   type UpdateKind,
 } from "./stack/index.ts";
-
-/** Where a run comes from, for the stack's history. */
-export interface RunOrigin {
-  /** Note for a run that has none of its own. */
-  readonly message?: string;
-  /** In the Pulumi CLI's words: `git.head`, `vcs.repo`. */
-  readonly environment: Readonly<Record<string, string>>;
-}
 
 /** What the engine is made of. */
 export interface EmbeddedEngineParts {

@@ -9,7 +9,7 @@
  * decides on steps, carries them out with `providers`, and reports them as events -> `stack` keeps the new state. `grpc`
  * connects the engine with programs and providers.
  */
-export { embeddedEngine, type RunOrigin } from "./embedded-engine.ts";
+export { embeddedEngine } from "./embedded-engine.ts";
 export { UnsupportedFeature } from "./errors.ts";
 export {
   type ProgramEnd,

@@ -34,6 +34,7 @@ export {
   type PluginRecord,
   type Properties,
   type ResourceState,
+  type RunOrigin,
   rfc3339,
   type Snapshot,
   type StateStore,

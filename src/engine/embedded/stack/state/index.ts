@@ -21,6 +21,7 @@ export {
   stackOutputsOf,
 } from "./snapshot.ts";
 export type {
+  RunOrigin,
   StateStore,
   UpdateKind,
 } from "./store.ts";

@@ -17,6 +17,14 @@ export interface StackLock {
 
 export type UpdateKind = "update" | "preview" | "refresh" | "destroy" | "import";
 
+/** Where a run comes from, for the stack's history. */
+export interface RunOrigin {
+  /** Note for a run that has none of its own. */
+  readonly message?: string;
+  /** In the Pulumi CLI's words: `git.head`, `vcs.repo`. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** One entry of a stack's history, with the names of Pulumi's `UpdateInfo`. */
 export interface UpdateRecord {
   readonly kind: UpdateKind;
