@@ -6,6 +6,7 @@
  * Must not know: how a record came to be, secrets (digests and property paths hold none).
  * Adapter: `file/` (one JSON file per record in a folder, of every version so far).
  */
+export { actorOf } from "./actor.ts";
 export {
   type ChainLink,
   type EnvironmentRecord,

@@ -19,7 +19,7 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       return repositoryAt(cwd, process.env);
     },
     async openFiles(cwd) {
-      const { checkoutFiles } = await import("./checkout-files.ts");
+      const { checkoutFiles } = await import("../git/isomorphic/index.ts");
       return checkoutFiles(cwd, process.env);
     },
     async diagnose(request) {

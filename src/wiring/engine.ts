@@ -3,10 +3,12 @@ import type { ConfigAssignment, StackTools, StackToolsRequest } from "../cli/ind
 import { embeddedEngine, type ProgramRunner, warmRunner } from "../engine/embedded/index.ts";
 import { pluginSource } from "../engine/embedded/providers/plugins/index.ts";
 import {
+  backendFolder,
   type ConfigSource,
   configPath,
   FileStateStore,
   fileConfigSource,
+  originOf,
   PassphraseKeys,
   type PassphraseSource,
   type ProjectSettings,
@@ -14,14 +16,13 @@ import {
   readProject,
   readStackFile,
   stackFilePath,
+  stateFolderOf,
   writeStackValues,
 } from "../engine/embedded/stack/index.ts";
 import type { Engine, Program, ProviderRequest, ProviderSource, StackName } from "../engine/index.ts";
 import { ownFolderName } from "../lib/index.ts";
 import { openAutomationEngine } from "./automation.ts";
-import { backendFolder, stateFolderOf } from "./backend-folder.ts";
 import { passphraseFrom } from "./passphrase.ts";
-import { originOf } from "./run-origin.ts";
 import { noticesOfSdkStarts } from "./sdk-notices.ts";
 
 /** Settings of an embedded engine. */

@@ -2,7 +2,7 @@ import { cpSync, rmSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { checkFleet } from "../../src/desired/index.ts";
-import { checkoutFiles } from "../../src/wiring/checkout-files.ts";
+import { checkoutFiles } from "../../src/git/isomorphic/index.ts";
 import { git, scratchClone } from "./git-harness/scratch-clone.ts";
 
 let scratch = "";

@@ -5,4 +5,5 @@
  * Out:  {@link openRepository}.
  * Must not know: environments, networks, credentials.
  */
+export { checkoutFiles, filesBelow } from "./checkout-files.ts";
 export { openRepository } from "./open.ts";

@@ -24,11 +24,13 @@ export {
   type PassphraseSource,
 } from "./secrets/index.ts";
 export {
+  backendFolder,
   type CustomTimeouts,
   creationsIn,
   emptySnapshot,
   FileStateStore,
   type FileStateStoreOptions,
+  originOf,
   type PendingOperation,
   type PendingOperationType,
   type PluginRecord,
@@ -40,5 +42,6 @@ export {
   type StateStore,
   stackOutputsOf,
   stacksFolder,
+  stateFolderOf,
   type UpdateKind,
 } from "./state/index.ts";

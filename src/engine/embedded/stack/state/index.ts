@@ -5,9 +5,11 @@
  * Out:  {@link Snapshot} in memory with secrets in clear; {@link StateStore}, which encrypts, locks and never writes half a file.
  * Must not know: programs, providers, how a snapshot comes to change.
  */
+export { backendFolder, stateFolderOf } from "./backend-folder.ts";
 export { FileStateStore, type FileStateStoreOptions } from "./file-state-store.ts";
 export { stacksFolder } from "./layout.ts";
 export { rfc3339 } from "./rfc3339.ts";
+export { originOf } from "./run-origin.ts";
 export {
   type CustomTimeouts,
   creationsIn,

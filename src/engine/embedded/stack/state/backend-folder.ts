@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ProjectSettings } from "../engine/embedded/stack/index.ts";
-import { GroundworkError, ownFolderName } from "../lib/index.ts";
+import { GroundworkError, ownFolderName } from "../../../../lib/index.ts";
+import type { ProjectSettings } from "../config/index.ts";
 
 /** The embedded engine keeps its state in files. */
 export class UnsupportedBackend extends GroundworkError {

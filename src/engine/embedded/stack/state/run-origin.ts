@@ -1,5 +1,5 @@
-import type { RunOrigin } from "../engine/embedded/stack/index.ts";
-import { checkoutFacts, hostedRepository } from "../git/executable/index.ts";
+import { checkoutFacts, hostedRepository } from "../../../../git/executable/index.ts";
+import type { RunOrigin } from "./store.ts";
 
 /** Where the program in a folder comes from, as the Pulumi CLI records it: the checkout that holds it. */
 export async function originOf(folder: string, environment: NodeJS.ProcessEnv): Promise<RunOrigin> {

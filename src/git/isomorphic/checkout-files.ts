@@ -1,6 +1,6 @@
-import { NotARepository } from "../git/index.ts";
-import { openRepository } from "../git/isomorphic/index.ts";
-import { completedTree, type FileTree, folderTree } from "../lib/index.ts";
+import { completedTree, type FileTree, folderTree } from "../../lib/index.ts";
+import { NotARepository } from "../errors.ts";
+import { openRepository } from "./open.ts";
 
 /**
  * The files of the checkout that holds `folder`, as they are on disk.
