@@ -2,7 +2,7 @@
  * The history port: which previews were shown and which runs were made, layer by layer, in one chain per environment.
  *
  * In:   {@link HistoryRecord}s: previews that were shown, runs that were made.
- * Out:  the same, newest first; the preview that a merge is bound to; whether the chains hold.
+ * Out:  the same, newest first; the preview that a merge is bound to; whether the chains hold; {@link actorOf}, who a record names.
  * Must not know: how a record came to be, secrets (digests and property paths hold none).
  * Adapter: `file/` (one JSON file per record in a folder, of every version so far).
  */

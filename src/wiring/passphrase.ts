@@ -3,7 +3,6 @@ import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type PassphraseSource, stacksFolder } from "../engine/embedded/stack/index.ts";
 import { cleaningUp, GroundworkError, makeFolder } from "../lib/index.ts";
-import type { DriverHome } from "./driver-home.ts";
 
 /** `PULUMI_CONFIG_PASSPHRASE_FILE` names a file that cannot be read. */
 export class PassphraseFileUnreadable extends GroundworkError {
@@ -57,6 +56,13 @@ export class PassphraseFileVanished extends GroundworkError {
   }
 }
 
+/** Where a generated passphrase is kept, and the states that it protects. */
+export interface PassphraseHome {
+  readonly folder: string;
+  /** Root of Pulumi's file backend. */
+  readonly state: string;
+}
+
 /**
  * The passphrase of the driver's own state: the process's, or a generated one that is kept in the home, readable by its
  * owner only.
@@ -65,7 +71,7 @@ export class PassphraseFileVanished extends GroundworkError {
  *
  * @throws {PassphraseFileVanished} when the generated one is gone.
  */
-export function driverPassphrase(env: NodeJS.ProcessEnv, cwd: string, home: DriverHome): PassphraseSource {
+export function driverPassphrase(env: NodeJS.ProcessEnv, cwd: string, home: PassphraseHome): PassphraseSource {
   return async () => {
     const given = await passphraseFrom(env, cwd)();
     if (given !== undefined) return given;

@@ -1,8 +1,9 @@
 /**
  * What a stack consists of, and the place where it is kept: Pulumi's checkpoint in the layout of its file backend.
  *
- * In:   a backend folder, the key of the stack's secrets.
- * Out:  {@link Snapshot} in memory with secrets in clear; {@link StateStore}, which encrypts, locks and never writes half a file.
+ * In:   a backend folder, the key of the stack's secrets, the checkout that a run starts from.
+ * Out:  {@link Snapshot} in memory with secrets in clear; {@link StateStore}, which encrypts, locks and never writes half a file;
+ *       {@link backendFolder} and {@link originOf} for those who open one.
  * Must not know: programs, providers, how a snapshot comes to change.
  */
 export { backendFolder, stateFolderOf } from "./backend-folder.ts";
