@@ -5,7 +5,7 @@ import { syncSource } from "../cluster/git-source/index.ts";
 import { kubernetesClusters } from "../cluster/kubernetes/index.ts";
 import { clusterAccesses } from "../cluster/stack-outputs/index.ts";
 import type { WarmRunner } from "../engine/embedded/index.ts";
-import { readProject } from "../engine/embedded/stack/index.ts";
+import { driverPassphrase, readProject } from "../engine/embedded/stack/index.ts";
 import type { FlowPorts } from "../flows/index.ts";
 import { mergeTreesWithGit } from "../git/executable/index.ts";
 import type { Repository } from "../git/index.ts";
@@ -23,7 +23,6 @@ import { openEmbeddedEngine } from "./engine.ts";
 import { enginesOver } from "./engines.ts";
 import { NoCheckout } from "./errors.ts";
 import { layersOver } from "./layers.ts";
-import { driverPassphrase } from "./passphrase.ts";
 import { affordableParallelism } from "./prewarm-programs.ts";
 
 /** What the driver needs from the process. */

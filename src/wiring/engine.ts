@@ -12,6 +12,7 @@ import {
   PassphraseKeys,
   type PassphraseSource,
   type ProjectSettings,
+  passphraseFrom,
   type RunOrigin,
   readProject,
   readStackFile,
@@ -22,7 +23,6 @@ import {
 import type { Engine, Program, ProviderRequest, ProviderSource, StackName } from "../engine/index.ts";
 import { ownFolderName } from "../lib/index.ts";
 import { openAutomationEngine } from "./automation.ts";
-import { passphraseFrom } from "./passphrase.ts";
 import { noticesOfSdkStarts } from "./sdk-notices.ts";
 
 /** Settings of an embedded engine. */

@@ -18,6 +18,7 @@ export {
   stackFilePath,
   writeStackValues,
 } from "./config/index.ts";
+export { driverPassphrase, passphraseFrom } from "./passphrase/index.ts";
 export {
   type Crypter,
   PassphraseKeys,
@@ -41,7 +42,6 @@ export {
   type Snapshot,
   type StateStore,
   stackOutputsOf,
-  stacksFolder,
   stateFolderOf,
   type UpdateKind,
 } from "./state/index.ts";

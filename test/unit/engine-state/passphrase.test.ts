@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { driverPassphrase } from "../../../src/engine/embedded/stack/passphrase/passphrase-sources.ts";
 import { driverHome } from "../../../src/wiring/driver-home.ts";
-import { driverPassphrase } from "../../../src/wiring/passphrase.ts";
 
 describe("the passphrase of a repository", () => {
   let root: string;

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type PassphraseSource, stacksFolder } from "../engine/embedded/stack/index.ts";
-import { cleaningUp, GroundworkError, makeFolder } from "../lib/index.ts";
+import { cleaningUp, GroundworkError, makeFolder } from "../../../../lib/index.ts";
+import type { PassphraseSource } from "../secrets/index.ts";
+import { stacksFolder } from "../state/index.ts";
 
 /** `PULUMI_CONFIG_PASSPHRASE_FILE` names a file that cannot be read. */
 export class PassphraseFileUnreadable extends GroundworkError {
