@@ -1,7 +1,7 @@
 import type { CheckResult } from "../change/index.ts";
 import type { DriverRequest } from "../cli/index.ts";
-import { diagnose as diagnoseWith } from "../doctor/index.ts";
-import { CliMissing, findCli, installationFolder } from "../engine/automation/index.ts";
+import { diagnose as diagnoseWith, fix as fixWith } from "../doctor/index.ts";
+import { CliMissing, findCli, installationFolder, installCli } from "../engine/automation/index.ts";
 import { filesBelow, openRepository } from "../git/isomorphic/index.ts";
 import { projectRoot } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
@@ -31,4 +31,10 @@ export async function diagnose(
       return { folder: home.folder, cloud: localCloud({ home: home.cloud }) };
     },
   });
+}
+
+/** Installs what a check of {@link diagnose} found missing and can be installed: the Pulumi CLI. @throws {CliNotInstalled} */
+export async function fix(check: CheckResult, environment: NodeJS.ProcessEnv): Promise<string> {
+  const folder = installationFolder(environment);
+  return await fixWith(check, folder === undefined ? {} : { installPulumi: () => installCli(folder) });
 }

@@ -27,7 +27,7 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       return diagnose(settings, request);
     },
     async fix(check) {
-      const { fix } = await import("./fix.ts");
+      const { fix } = await import("./diagnose.ts");
       return fix(check, process.env);
     },
   };
