@@ -23,11 +23,11 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       return checkoutFiles(cwd, process.env);
     },
     async diagnose(request) {
-      const { diagnose } = await import("./diagnose.ts");
+      const { diagnose } = await import("./doctor.ts");
       return diagnose(settings, request);
     },
     async fix(check) {
-      const { fix } = await import("./diagnose.ts");
+      const { fix } = await import("./doctor.ts");
       return fix(check, process.env);
     },
   };
