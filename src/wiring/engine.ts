@@ -1,11 +1,11 @@
 import path from "node:path";
-import type { ConfigAssignment, StackTools, StackToolsRequest } from "../cli/index.ts";
+import type { StackTools, StackToolsRequest } from "../cli/index.ts";
 import { embeddedEngine, type ProgramRunner, warmRunner } from "../engine/embedded/index.ts";
 import { pluginSource } from "../engine/embedded/providers/plugins/index.ts";
 import {
+  assignedValue,
   backendFolder,
   type ConfigSource,
-  configPath,
   FileStateStore,
   fileConfigSource,
   originOf,
@@ -139,7 +139,7 @@ export async function openStackTools(host: StackHostSettings, request: StackTool
       return (opened ?? embedded()).store;
     },
     async saveConfig(stack, assignments) {
-      const values = assignments.map((assignment) => valueToWrite(project.name, assignment));
+      const values = assignments.map((assignment) => assignedValue(project.name, assignment));
       await writeStackValues(stackFilePath(project, stack.stack), values);
     },
   };
@@ -196,18 +196,4 @@ function parallelIn({ PULUMI_PARALLEL: text = "" }: NodeJS.ProcessEnv): number |
 /** Parses a switch of the environment as Pulumi does. */
 function isTrue(text: string | undefined): boolean {
   return text === "1" || text?.toLowerCase() === "true";
-}
-
-function valueToWrite(project: string, { key, value, isPath }: ConfigAssignment) {
-  const at = configPath(project, key, isPath);
-  return { at, value: isPath && at.length > 1 ? typedValue(value) : value };
-}
-
-/** Inside of objects Pulumi keeps booleans and 64-bit integers as such, and turns other scalars into text. */
-function typedValue(text: string): string | number | bigint | boolean {
-  if (text === "true" || text === "false") return text === "true";
-  if (!/^[-+]?\d+$/u.test(text) || /^0\d/u.test(text)) return text;
-  const whole = BigInt(text.replace(/^\+/u, ""));
-  if (whole < -(2n ** 63n) || whole >= 2n ** 64n || (text.startsWith("+") && whole >= 2n ** 63n)) return text;
-  return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseProject } from "../../../src/engine/embedded/stack/config/read-project.ts";
 import {
-  configPath,
+  assignedValue,
   fileConfigSource,
   PassphraseKeys,
   type ProjectSettings,
@@ -200,9 +200,9 @@ describe("values that are set on the command line", () => {
     const settings = await projectWith("# ours\nconfig:\n  parts:a: 1 # one\n");
     const file = stackFilePath(settings, "dev");
     await writeStackValues(file, [
-      { at: configPath("parts", "a", false), value: "2" },
-      { at: configPath("parts", "gcp:region", false), value: "x" },
-      { at: configPath("parts", "list[0].name", true), value: true },
+      assignedValue("parts", { key: "a", value: "2", isPath: false }),
+      assignedValue("parts", { key: "gcp:region", value: "x", isPath: false }),
+      assignedValue("parts", { key: "list[0].name", value: "true", isPath: true }),
     ]);
     expect(await readFile(file, "utf8")).toContain("# ours\n");
     const { values } = await readStackFile(settings, "dev");
@@ -214,7 +214,7 @@ describe("values that are set on the command line", () => {
   });
 
   it("are refused when their key is none", () => {
-    expect(() => configPath("parts", "a:b:c", false)).toThrow("no configuration key");
-    expect(() => configPath("parts", "", true)).toThrow("no configuration key");
+    expect(() => assignedValue("parts", { key: "a:b:c", value: "", isPath: false })).toThrow("no configuration key");
+    expect(() => assignedValue("parts", { key: "", value: "", isPath: true })).toThrow("no configuration key");
   });
 });

@@ -6,8 +6,8 @@
  * Must not know: programs, providers, how a snapshot comes to change.
  */
 export {
+  assignedValue,
   type ConfigSource,
-  configPath,
   fileConfigSource,
   type ProjectSettings,
   type ResolvedConfig,

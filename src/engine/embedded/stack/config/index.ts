@@ -5,10 +5,11 @@
  * Out:  {@link ProjectSettings} and {@link ResolvedConfig}: plain values, secrets in clear with the list of their keys.
  * Must not know: the state, engines, how a program is run.
  */
+export { assignedValue } from "./assigned-value.ts";
 export { fileConfigSource } from "./file-config-source.ts";
 export type { ProjectSettings, ResolvedConfig } from "./project.ts";
 export { requirePulumiVersion } from "./pulumi-version.ts";
 export { readProject } from "./read-project.ts";
 export type { ConfigSource } from "./source.ts";
-export { configPath, readStackFile, stackFilePath, writeStackValues } from "./stack-file.ts";
+export { readStackFile, stackFilePath, writeStackValues } from "./stack-file.ts";
 export { secretTextsOf } from "./values.ts";
