@@ -17,6 +17,14 @@ export {
 export type { AffectedChange } from "./affected-change.ts";
 export type { CheckResult } from "./check-result.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
+export {
+  type Exposure,
+  type ExposureKind,
+  exposuresOf,
+  type ForcingChange,
+  type Loss,
+  lossesOf,
+} from "./impact/index.ts";
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
 export { type Layer, layersInOrder } from "./layer.ts";
 export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";

@@ -13,6 +13,7 @@ export interface PreviewFlags extends DriverFlags {
   readonly head?: string;
   readonly refresh?: boolean;
   readonly markdown?: string;
+  readonly report?: string;
   readonly exitCode?: boolean;
 }
 

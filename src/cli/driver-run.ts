@@ -79,16 +79,27 @@ export async function show(
   if (flags.json) wiring.terminal.out(jsonAsInvoked(json, wiring.terminal.invocation));
   else screen.print(blocks);
   if (flags.markdown === undefined) return undefined;
-  // A Markdown report is read on other machines, where the path of this package means nothing.
-  const { invocation } = wiring.terminal;
-  const text = asInvoked(markdown(blocks), invocation && (invocation === "groundwork" ? invocation : inCheckout));
-  const file = path.resolve(wiring.cwd, flags.markdown);
+  return writeReport(flags.markdown, asInvokedByOthers(markdown(blocks), wiring), wiring);
+}
+
+/** Commands as they are written for readers on other machines, where the path of this package means nothing. */
+export function asInvokedByOthers(text: string, { terminal: { invocation } }: Pick<DriverWiring, "terminal">): string {
+  return asInvoked(text, invocation && (invocation === "groundwork" ? invocation : inCheckout));
+}
+
+/** @returns the exit code for a file that could not be written, after the error is printed. */
+export async function writeReport(
+  name: string,
+  text: string,
+  { cwd, terminal }: Pick<DriverWiring, "cwd" | "terminal">,
+): Promise<ExitCode | undefined> {
+  const file = path.resolve(cwd, name);
   try {
     await writeFile(file, text);
     return undefined;
   } catch (thrown) {
     const { message, code } = new ReportNotWritten({ file }, { cause: thrown });
-    wiring.terminal.err(`error: ${message} (${code})`);
+    terminal.err(`error: ${message} (${code})`);
     return ExitCode.failed;
   }
 }

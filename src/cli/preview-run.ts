@@ -1,9 +1,9 @@
 import { type ChangePreview, commonKind, previewKind, previewProblems } from "../change/index.ts";
 import { previewChange } from "../flows/index.ts";
-import { previewJson, previewReport } from "../report/index.ts";
+import { previewComment, previewJson, previewReport } from "../report/index.ts";
 import type { PreviewFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
-import { show, withDriver } from "./driver-run.ts";
+import { asInvokedByOthers, show, withDriver, writeReport } from "./driver-run.ts";
 import { ExitCode } from "./exit-code.ts";
 
 export async function runPreview(flags: PreviewFlags, wiring: DriverWiring): Promise<ExitCode> {
@@ -18,7 +18,20 @@ export async function runPreview(flags: PreviewFlags, wiring: DriverWiring): Pro
       ports,
     );
     const unwritten = await show({ blocks: previewReport(preview), json: previewJson(preview) }, flags, wiring, screen);
-    return unwritten ?? exitCodeOfPreview(preview.environments, flags.exitCode ?? false, wiring.signal);
+    const unwrittenToo = flags.report && (await writeReport(flags.report, wholeComment(preview, wiring), wiring));
+    return (
+      unwritten ??
+      (unwrittenToo || undefined) ??
+      exitCodeOfPreview(preview.environments, flags.exitCode ?? false, wiring.signal)
+    );
+  });
+}
+
+function wholeComment(preview: ChangePreview, wiring: DriverWiring): string {
+  return previewComment(preview, {
+    commentBytes: Number.POSITIVE_INFINITY,
+    dialect: "github",
+    asInvoked: (text) => asInvokedByOthers(text, wiring),
   });
 }
 

@@ -25,6 +25,7 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       .option("--head <revision>", "commit to preview; HEAD when left out")
       .option("--refresh", "read every managed resource from the cloud first")
       .option("--markdown <file>", "also write the report as Markdown")
+      .option("--report <file>", "also write the whole text of a change request's comment, uncut")
       .option(...verboseFlag)
       .option("--exit-code", "end with 3 when something would change")
       .addHelpText("after", examples)

@@ -3,11 +3,12 @@
  *
  * In:   values of `change/`.
  * Out:  {@link Block}s from {@link previewReport}, {@link runReport}, {@link statusReport}, printed by {@link terminalLines} or
- *       {@link markdown}; JSON from {@link previewJson}, {@link runJson}, {@link statusJson}.
+ *       {@link markdown}; {@link previewComment} for a change request; JSON from {@link previewJson}, {@link runJson}, {@link statusJson}.
  *       A change's environments as jobs of a CI: {@link previewJobs}.
  * Must not know: terminals, forges, files, where the time comes from.
  */
 export { affectedReport, behindReport } from "./affected-report.ts";
+export { type CommentOptions, previewComment } from "./comment/index.ts";
 export { type Block, markdown, terminalLines } from "./document/index.ts";
 export {
   affectedJson,

@@ -1,22 +1,18 @@
 import {
   type AffectedEnvironment,
-  addCounts,
   type ChangePreview,
   type ChangeRun,
   type CheckResult,
   type EnvironmentPreview,
   type EnvironmentRun,
   type FleetStatus,
-  hasChanges,
   isPlanned,
   type Problem,
-  plannedLayer,
-  plannedText,
   problemsIn,
   runKind,
 } from "../change/index.ts";
 import { secondsText } from "../lib/index.ts";
-import { type Block, code, heading, line, type Span, tone } from "./document/index.ts";
+import { type Block, code, heading, line } from "./document/index.ts";
 import {
   affectedSection,
   behindNote,
@@ -38,6 +34,7 @@ import {
   statusTable,
   uncommittedNote,
   unhandledNote,
+  verdictOfPreview,
   warningsSection,
 } from "./section/index.ts";
 
@@ -111,16 +108,6 @@ export function statusReport(status: FleetStatus): readonly Block[] {
     ...statusTable(status),
     ...statusProblems(status),
   ];
-}
-
-function verdictOfPreview({ environments }: ChangePreview): string | Span {
-  const unknown = environments.filter((each) => problemsIn(each).length > 0 || isUnhandled(each)).length;
-  if (unknown > 0) return `unknown for ${unknown} of ${environments.length}`;
-  const counts = addCounts(environments.flatMap((each) => plannedLayer(each, "infrastructure")?.counts ?? []));
-  if (environments.length === 0) return "nothing to do";
-  if (!hasChanges(counts)) return "no changes in the infrastructure";
-  const losesSomething = counts.replace + counts.delete > 0;
-  return losesSomething ? tone("removed", plannedText(counts)) : plannedText(counts);
 }
 
 function verdictOfRun({ refusal, environments, affected }: ChangeRun): string {

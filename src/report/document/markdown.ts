@@ -1,65 +1,67 @@
 import { withoutControls } from "../../lib/index.ts";
 import type { Paint } from "../operation/index.ts";
 import { type Block, spansOf, type Words } from "./block.ts";
+import { type DialectRules, dialects, type MarkdownDialect } from "./dialect.ts";
 
-/** A report as GitHub-flavored Markdown. Text from outside cannot end a table, a fence or a folded part. */
-export function markdown(blocks: readonly Block[]): string {
-  return `${blocks.map(blockText).join("\n\n")}\n`;
+/** A report as a forge's Markdown. Text from outside cannot end a table, a fence or a folded part, and commands nothing. */
+export function markdown(blocks: readonly Block[], dialect: MarkdownDialect = "github"): string {
+  const rules = dialects[dialect];
+  const page = `${blocks.map((block) => blockText(block, rules)).join("\n\n")}\n`;
+  return page.split("\n").map(rules.line).join("\n");
 }
 
-function blockText(block: Block): string {
+function blockText(block: Block, rules: DialectRules): string {
   switch (block.kind) {
     case "heading":
-      return `### ${inline(block.words)}`;
+      return `### ${inline(block.words, rules)}`;
     case "line":
-      return inline(block.words);
+      return inline(block.words, rules);
     case "list":
-      return block.items.map((item) => `- ${inline(item)}`).join("\n");
+      return block.items.map((item) => `- ${inline(item, rules)}`).join("\n");
     case "table":
       return [
         rowText(block.columns),
         rowText(block.columns.map(() => "---")),
-        ...block.rows.map((row) => rowText(block.columns.map((_, index) => cellText(row[index] ?? "")))),
+        ...block.rows.map((row) => rowText(block.columns.map((_, index) => cellText(row[index] ?? "", rules)))),
       ].join("\n");
     case "diff":
       return fenced(block.lines.map((each) => gitHubDiff(withoutControls(each))));
     default:
-      return [
-        `<details><summary>${inline(block.summary)}</summary>`,
-        ...block.blocks.map(blockText),
-        "</details>",
-      ].join("\n\n");
+      return detailsText(block, rules);
   }
+}
+
+function detailsText({ summary, blocks }: Block & { readonly kind: "details" }, rules: DialectRules): string {
+  const inner = blocks.map((block) => blockText(block, rules));
+  if (!rules.folds) return [`**${inline(summary, rules)}**`, ...inner].join("\n\n");
+  return [`<details><summary>${inline(summary, rules)}</summary>`, ...inner, "</details>"].join("\n\n");
 }
 
 function rowText(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-function cellText(words: Words): string {
-  return inline(words).replaceAll("|", "\\|");
+function cellText(words: Words, rules: DialectRules): string {
+  return inline(words, rules).replaceAll("|", "\\|");
 }
 
 /** Markdown has no red: what is lost is bold, as what failed is. */
 const bold: ReadonlySet<keyof Paint> = new Set(["failed", "strong", "removed", "replaced"]);
 
-function inline(words: Words): string {
+function inline(words: Words, rules: DialectRules): string {
   return spansOf(words)
     .map(({ text, tone, code }) => {
       if (code) return codeText(text);
-      const escaped = escapeText(text);
-      return bold.has(tone ?? "quiet") && text.trim() !== "" ? `**${escaped}**` : escaped;
+      const escaped = rules.escape(text);
+      return bold.has(tone ?? "quiet") ? boldText(escaped) : escaped;
     })
     .join("");
 }
 
-function escapeText(text: string): string {
-  return withoutControls(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll(/[\\`*_[\]~#]/g, String.raw`\$&`)
-    .replaceAll("@", "@\u200B");
+/** Blanks at the ends stand outside: Markdown takes no emphasis that ends with one. */
+function boldText(escaped: string): string {
+  const [, before = "", words = "", after = ""] = /^(\s*)(.*?)(\s*)$/su.exec(escaped) ?? [];
+  return words === "" ? escaped : `${before}**${words}**${after}`;
 }
 
 /** As many backticks around as it takes. */

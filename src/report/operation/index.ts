@@ -14,4 +14,4 @@ export { shownOp, stepWords } from "./step-words.ts";
 export { outputLines, summaryLines, type Verb } from "./summary.ts";
 export { OperationTracker } from "./tracker.ts";
 export { treeLines } from "./tree.ts";
-export { block, keyText } from "./values.ts";
+export { block, inline, keyText } from "./values.ts";

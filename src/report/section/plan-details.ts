@@ -23,7 +23,7 @@ export function planDetails(previews: readonly EnvironmentPreview[]): readonly B
 
 function planOf(name: string, plan: Plan, { kind }: PlannedLayer): readonly Block[] {
   if (kind === "unchanged") return [line(`${name}: no changes in the infrastructure`)];
-  const steps = oncePerResource(plan.steps);
+  const steps = stepsByLoudness(plan.steps);
   const summary = `${name}: ${counted(steps.length, "resource")}`;
   return [{ kind: "details", summary, blocks: [{ kind: "diff", lines: steps.flatMap(stepLines) }] }];
 }
@@ -38,7 +38,7 @@ function manifestsOf(name: string, { layer, kind, steps }: PlannedLayer): readon
 const loudFirst: readonly StepOp[] = ["delete", "replace", "update", "import", "create"];
 
 /** The three steps of a replacement are one; what is lost comes first. */
-function oncePerResource(steps: readonly PlannedStep[]): readonly PlannedStep[] {
+export function stepsByLoudness(steps: readonly PlannedStep[]): readonly PlannedStep[] {
   const shown = new Map<string, PlannedStep>();
   for (const step of steps) {
     const op = shownOp(step.op);
@@ -49,7 +49,8 @@ function oncePerResource(steps: readonly PlannedStep[]): readonly PlannedStep[] 
   return [...shown.values()].toSorted((a, b) => loudFirst.indexOf(a.op) - loudFirst.indexOf(b.op));
 }
 
-function stepLines(step: PlannedStep): readonly string[] {
+/** What would happen to one resource, property by property. */
+export function stepLines(step: PlannedStep): readonly string[] {
   const { type, name } = resourceNameOf(step.urn);
   const { symbol, plan } = stepWords[step.op];
   const title = `${symbol} ${plan} ${type} ${name}${step.protect && step.op !== "create" ? " (protected)" : ""}`;

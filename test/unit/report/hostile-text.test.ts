@@ -11,6 +11,7 @@ import {
   markdown,
   plainPaint,
   plansReport,
+  previewComment,
   previewJson,
   previewReport,
   runJson,
@@ -80,6 +81,39 @@ describe("text from outside, whatever it holds,", () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it.each(["github", "gitlab", "bitbucket", "gitea"] as const)(
+    "stays text in the comment of a change request: %s",
+    async (dialect) => {
+      const { preview } = await worldWithEverything();
+      const comment = (written: string) =>
+        previewComment(withText(preview, written, keep), {
+          commentBytes: Number.POSITIVE_INFINITY,
+          dialect,
+          asInvoked: (text) => text,
+        });
+      fc.assert(
+        fc.property(hostileTexts, (text) => {
+          const page = comment(text);
+          expect(pageFaults(page, comment)).toEqual([]);
+          const acted = { github: /^$^/, gitea: /^$^/, gitlab: /^\//m, bitbucket: /<[a-z!/]/i };
+          expect(dialect === "bitbucket" ? outsideFences(page) : page).not.toMatch(acted[dialect]);
+        }),
+        { numRuns: 100 },
+      );
+    },
+  );
+
+  it("is no command of GitLab, which takes them from the begin of any line", () => {
+    const blocks: readonly Block[] = [
+      { kind: "line", words: "/close" },
+      { kind: "line", words: [{ text: "/approve" }] },
+      { kind: "diff", lines: ["/merge", "\n/merge", "+ /merge", "````", "/merge"] },
+      { kind: "list", items: ["/close"] },
+      { kind: "details", summary: "/close", blocks: [{ kind: "line", words: "/unapprove" }] },
+    ];
+    expect(markdown(blocks, "gitlab")).not.toMatch(/^\//m);
   });
 
   it("stays text in the lists of checks and of environments", () => {
@@ -152,17 +186,29 @@ const isSignature = (written: string) => /^[0-9a-f]{32}$|^[0-9a-f]{8}-/.test(wri
 /** Where a rendering of `text` has other lines, cells or tags than one of harmless text, or text that a terminal or runner acts on. */
 function faultsIn(report: (text: string) => readonly Block[], text: string): readonly string[] {
   const lines = terminalLines(report(text), plainPaint);
-  const page = markdown(report(text));
-  const isShaped = isDeepStrictEqual(shapeOf(page), shapeOf(markdown(report("x"))));
   return [
     ...lines.filter((line) => unprintable.test(line) || line.includes("\n")).map((line) => `unprintable: ${line}`),
     ...(runnerCommand.test(lines.join("\n")) ? ["a runner's command on the terminal"] : []),
     ...(lines.length === terminalLines(report("x"), plainPaint).length ? [] : ["another number of lines"]),
+    ...pageFaults(markdown(report(text)), (written) => markdown(report(written))),
+  ];
+}
+
+function pageFaults(page: string, write: (text: string) => string): readonly string[] {
+  return [
     ...(unprintable.test(page) ? ["unprintable in Markdown"] : []),
     ...(runnerCommand.test(page) ? ["a runner's command in Markdown"] : []),
-    ...(isShaped ? [] : ["Markdown of another shape"]),
-    ...(markdown(report("marked")).includes("marked") ? [] : ["the text is nowhere"]),
+    ...(isDeepStrictEqual(shapeOf(page), shapeOf(write("x"))) ? [] : ["Markdown of another shape"]),
+    ...(write("marked").includes("marked") ? [] : ["the text is nowhere"]),
   ];
+}
+
+function outsideCode(page: string): string {
+  return page.replaceAll(/(?<!\\)(`+)(?!`).*?(?<!`)\1(?!`)/g, "");
+}
+
+function outsideFences(page: string): string {
+  return outsideCode(page.replaceAll(/^(`{3,})diff$.*?^\1$/gms, ""));
 }
 
 /** What Markdown makes of each line: its table cells and its tags, or that it is part of a fence. */
@@ -178,7 +224,8 @@ function shapeOf(page: string): readonly string[] {
       fence = ticks;
       return "fenced";
     }
-    const outside = line.replaceAll(/(?<!\\)(`+)(?!`).*?(?<!`)\1(?!`)/g, "");
+    // What is shown as text where HTML is never taken.
+    const outside = outsideCode(line).replaceAll("<\u200B", "");
     const cells = line.startsWith("|") ? line.replaceAll(/\\./g, "").split("|").length : 0;
     const tags = [...outside.matchAll(/<[^>]*>/g)].map(([tag]) => tag);
     const mentions = /@[a-z]/.test(outside) ? "mention" : "";

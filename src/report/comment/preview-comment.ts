@@ -1,0 +1,169 @@
+import type { ChangePreview, EnvironmentPreview, Problem } from "../../change/index.ts";
+import { isPlanned, problemsIn } from "../../change/index.ts";
+import { counted } from "../../lib/index.ts";
+import { type Block, code, heading, line, list, tone, type Words } from "../document/index.ts";
+import {
+  affectedSection,
+  behindNote,
+  localNote,
+  reasonsText,
+  removedNote,
+  shortCommit,
+  stateNote,
+  uncommittedNote,
+  unhandledNote,
+  verdictOfPreview,
+  warningsSection,
+} from "../section/index.ts";
+import { exposureLines, lossLines } from "./consequences.ts";
+import { type EqualChanges, equalChanges } from "./equal-changes.ts";
+import type { Part } from "./fit-parts.ts";
+import { groupTable } from "./group-table.ts";
+import { namesText } from "./names.ts";
+
+/** What a change would do, as the parts of a comment: what is lost first, the next commands last. */
+export function previewParts(preview: ChangePreview): readonly Part[] {
+  const { environments, commit, planDigest } = preview;
+  const groups = equalChanges(environments);
+  const problems = problemLines(environments);
+  const losses = groups.flatMap(lossLines);
+  const exposures = groups.flatMap(exposureLines);
+  const removed = removedNote(
+    environments.flatMap(({ affected }) => (affected.folder === "removed" ? [affected] : [])),
+    preview.local,
+  );
+  return [
+    whole(0, "heading", [heading("Preview of ", code(shortCommit(commit)), ": ", verdictOfPreview(preview))]),
+    listed(1, "problem", problems),
+    many(1, "unknown layer", unhandledNote(environments)),
+    listed(1, "loss", losses),
+    many(1, "removed environment", removed),
+    listed(2, "opening", exposures),
+    whole(3, "note about the change", notesOf(preview)),
+    rows(groups),
+    many(4, "warning", warningsSection(environments.flatMap(diagnosticsOf))),
+    ...groups.flatMap(detailsOf),
+    ...groups.filter(({ names }) => names.length > 3).map(namesOf),
+    whole(3, "next command", nextCommands(preview)),
+    whole(4, "plan digest", planDigest && environments.length > 0 ? [line("Plan digest ", code(planDigest))] : []),
+  ];
+}
+
+function whole(importance: number, noun: string, blocks: readonly Block[]): Part {
+  return {
+    importance,
+    noun,
+    plural: `${noun}s`,
+    size: blocks.length === 0 ? 0 : 1,
+    blocks: (kept) => (kept === 0 ? [] : blocks),
+  };
+}
+
+function many(importance: number, noun: string, blocks: readonly Block[]): Part {
+  return { importance, noun, plural: `${noun}s`, size: blocks.length, blocks: (kept) => blocks.slice(0, kept) };
+}
+
+function listed(importance: number, noun: string, items: readonly Words[]): Part {
+  return {
+    importance,
+    noun,
+    plural: noun === "loss" ? "losses" : `${noun}s`,
+    size: items.length,
+    blocks: (kept) => (kept === 0 ? [] : [list(items.slice(0, kept))]),
+  };
+}
+
+function rows(groups: readonly EqualChanges[]): Part {
+  return {
+    importance: 3,
+    noun: "row of the table",
+    plural: "rows of the table",
+    size: groups.length,
+    blocks: (kept) => groupTable(groups.slice(0, kept)),
+  };
+}
+
+const shownDetails = 5;
+const longestMessage = 1000;
+
+/** Each problem once, with all environments that have it. */
+function problemLines(environments: readonly EnvironmentPreview[]): readonly Words[] {
+  const found = new Map<string, { readonly problem: Problem; readonly names: string[] }>();
+  for (const preview of environments)
+    for (const problem of problemsIn(preview)) {
+      const key = JSON.stringify(problem);
+      const known = found.get(key);
+      if (known) known.names.push(preview.affected.name);
+      else found.set(key, { problem, names: [preview.affected.name] });
+    }
+  return [...found.values()].map(({ problem: { message, details }, names }) => {
+    const more = details.length - shownDetails;
+    const told = [...details.slice(0, shownDetails), ...(more > 0 ? [`and ${more} more`] : [])];
+    return [
+      tone("failed", `${namesText(names)}: cannot be previewed: `),
+      shortened(message),
+      ...told.map((detail) => `; ${shortened(detail)}`),
+    ];
+  });
+}
+
+function shortened(text: string): string {
+  return text.length <= longestMessage ? text : `${text.slice(0, longestMessage)} …`;
+}
+
+function notesOf({ local, states, affected, target, uncommitted }: ChangePreview): readonly Block[] {
+  return [
+    ...localNote(local),
+    ...affectedSection(affected),
+    ...behindNote(target),
+    ...uncommittedNote(uncommitted),
+    ...stateNote(states.filter(({ stacks }) => stacks === 0)),
+  ];
+}
+
+function diagnosticsOf({ affected, layers }: EnvironmentPreview) {
+  return layers.flatMap((layer) =>
+    isPlanned(layer) && layer.plan ? [{ environment: affected.name, diagnostics: layer.plan.diagnostics }] : [],
+  );
+}
+
+function detailsOf({ names, preview, lines }: EqualChanges): readonly Part[] {
+  if (lines.length === 0) return [];
+  const of = names.length === 1 ? "" : `, as in ${names[0] ?? ""}`;
+  const summary = `${namesText(names)}: what would happen${of}`;
+  const why = reasonsText(preview.affected);
+  return [
+    {
+      importance: 5,
+      noun: "line of details",
+      plural: "lines of details",
+      size: lines.length,
+      blocks: (kept) => {
+        if (kept === 0) return [];
+        const cut = lines.length - kept;
+        const shown = cut > 0 ? [...lines.slice(0, kept), `… ${counted(cut, "more line")}`] : lines;
+        const blocks: readonly Block[] = [...(why === "" ? [] : [line(why)]), { kind: "diff", lines: shown }];
+        return [{ kind: "details", summary, blocks }];
+      },
+    },
+  ];
+}
+
+function namesOf({ names }: EqualChanges): Part {
+  return {
+    importance: 6,
+    noun: "list of names",
+    plural: "lists of names",
+    size: 1,
+    blocks: (kept) =>
+      kept === 0
+        ? []
+        : [{ kind: "details", summary: `${namesText(names)}: their names`, blocks: [line(names.join(", "))] }],
+  };
+}
+
+function nextCommands({ commit, target, environments, local }: ChangePreview): readonly Block[] {
+  const flags = `${target ? ` --base ${target.name}` : ""} --head ${commit.slice(0, 12)}${local ? " --local" : ""}`;
+  if (environments.length === 0) return [];
+  return [line("See it again: ", code(`groundwork preview${flags}`))];
+}

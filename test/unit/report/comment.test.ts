@@ -1,0 +1,167 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { EnvironmentPreview, Problem } from "../../../src/change/index.ts";
+import { type CommentOptions, previewComment } from "../../../src/report/index.ts";
+import {
+  changeOf,
+  environment,
+  failed,
+  infrastructure,
+  largerMachine,
+  movedSubnet,
+  step,
+} from "./comment-harness/previews.ts";
+
+const dialects = ["github", "gitlab", "bitbucket", "gitea"] as const;
+const options = (some: Partial<CommentOptions> = {}): CommentOptions => ({
+  commentBytes: 60_000,
+  dialect: "github",
+  asInvoked: (text) => text,
+  ...some,
+});
+const names = (count: number, prefix = "customer") => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+const problem = (message: string): Problem => ({
+  code: "some",
+  kind: "failed",
+  message,
+  details: ["line 3: no such key"],
+});
+
+const everything = changeOf([
+  movedSubnet("dev"),
+  ...names(12).map(largerMachine),
+  environment("broken", [failed(problem("the program threw <Error>"))]),
+  environment("calm", [infrastructure([])]),
+  environment("gone", [], { folder: "removed", reasons: [{ kind: "removed", layer: "infrastructure" }] }),
+]);
+
+describe("the comment of a change request", () => {
+  it.each(dialects)(
+    "says what is unknown, what is lost and why, and what is opened, before everything else: %s",
+    async (dialect) => {
+      await expect(previewComment(everything, options({ dialect }))).toMatchFileSnapshot(
+        `../../golden/comment/${dialect}.md`,
+      );
+    },
+  );
+
+  it("names the cluster that is lost, the one change that brings it about, and how much follows", () => {
+    const text = previewComment(changeOf([movedSubnet("dev")]), options());
+    expect(text).toContain(
+      "dev: **replaces cluster dev-main (everything in it is deleted)** because subnetwork main ipCidrRange `10.0.0.0/23` -&gt; `10.0.2.0/23`; 3 more resources follow",
+    );
+  });
+
+  it("shows 300 environments and one line of their profile as one change, in less than 200 lines", () => {
+    const text = previewComment(changeOf(names(300).map(largerMachine)), options());
+    expect(text.split("\n").length).toBeLessThan(200);
+    expect(text).toContain("| customer-0, customer-1, customer-2 and 297 more |");
+    expect(text.match(/machineType: "e2-small" => "e2-medium"/g)).toHaveLength(1);
+    for (const name of names(300)) expect(text).toContain(name);
+  });
+
+  it("keeps an environment apart that only one value tells from the others", () => {
+    const other = environment("customer-7", [
+      infrastructure([
+        step("customer-7", "update", "gcp:compute/instance:Instance", "web", {
+          before: { name: "customer-7-web", machineType: "e2-small" },
+          after: { name: "customer-7-web", machineType: "e2-highmem-16" },
+        }),
+      ]),
+    ]);
+    const text = previewComment(changeOf([...names(7).map(largerMachine), other]), options());
+    expect(text).toContain("| customer-7 | infrastructure |");
+    expect(text).toContain("e2-highmem-16");
+  });
+
+  it("says that nothing changes where nothing does", () => {
+    expect(previewComment(changeOf([]), options())).toContain("nothing to do");
+  });
+
+  it("holds no value of a secret", () => {
+    const secret = { token: "[secret]" };
+    const text = previewComment(
+      changeOf([
+        environment("dev", [
+          infrastructure([
+            step("dev", "replace", "gcp:secretmanager/secret:Secret", "token", {
+              before: secret,
+              after: { token: "[secret]" },
+              forcedBy: ["token"],
+            }),
+          ]),
+        ]),
+      ]),
+      options(),
+    );
+    expect(text).toContain("replaces secret token");
+  });
+});
+
+const environments: fc.Arbitrary<readonly EnvironmentPreview[]> = fc
+  .array(fc.constantFrom("moved", "larger", "failed", "calm"), { minLength: 1, maxLength: 25 })
+  .map((kinds) =>
+    kinds.map((kind, index) => {
+      const name = `e${index}`;
+      if (kind === "moved") return movedSubnet(name);
+      if (kind === "larger") return largerMachine(name);
+      return kind === "calm"
+        ? environment(name, [infrastructure([])])
+        : environment(name, [failed(problem(`${name} broke ${"x".repeat(index * 40)}`))]);
+    }),
+  );
+
+describe("a comment that may not be long", () => {
+  it("never exceeds its bytes, in any dialect", () => {
+    fc.assert(
+      fc.property(
+        environments,
+        fc.nat({ max: 6_000 }),
+        fc.constantFrom(...dialects),
+        (previews, commentBytes, dialect) => {
+          const asInvoked = (text: string) => text.replaceAll("groundwork ", "npx --no-install groundwork ");
+          const text = previewComment(changeOf(previews), options({ commentBytes, dialect, asInvoked }));
+          expect(Buffer.byteLength(text)).toBeLessThanOrEqual(commentBytes);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it("shows nothing less important while an error or a loss is left out, and says what is missing", () => {
+    fc.assert(
+      fc.property(environments, fc.integer({ min: 700, max: 8_000 }), (previews, commentBytes) => {
+        const whole = previewComment(changeOf(previews), options({ commentBytes: Number.POSITIVE_INFINITY }));
+        const text = previewComment(changeOf(previews), options({ commentBytes, wholeReport: "the artifact" }));
+        fc.pre(Buffer.byteLength(whole) > commentBytes);
+        expect(text).toContain("Left out, because the comment may not be longer: ");
+        expect(text).toContain("The whole text is in the artifact.");
+        const loud = whole.split("\n").filter((line) => /^- .*(?:cannot be previewed|replaces)/.test(line));
+        const lost = loud.filter((line) => !text.includes(line));
+        expect(text.includes("| environment |") ? lost : []).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("cuts the details of the environments that lose nothing first", () => {
+    const previews = [
+      movedSubnet("dev"),
+      ...names(40, "a").map((name, index) => ({
+        ...largerMachine(name),
+        layers: [
+          infrastructure([
+            step(name, "update", "gcp:compute/instance:Instance", "web", {
+              before: { size: 0 },
+              after: { size: index + 1 },
+            }),
+          ]),
+        ],
+      })),
+    ];
+    const text = previewComment(changeOf(previews), options({ commentBytes: 6_000 }));
+    expect(text).toContain("<summary>dev: what would happen</summary>");
+    expect(text).not.toContain("<summary>a-39: what would happen</summary>");
+    expect(text).toMatch(/Left out.*lines of details/);
+  });
+});
