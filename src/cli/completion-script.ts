@@ -14,7 +14,8 @@ interface Node {
 
 /**
  * A script that completes `groundwork` in a shell. It asks no process: commands and flags stand in it, and environments are
- * the folders of the checkout that the shell is in.
+ * the folders of the checkout that the shell is in. A folder whose name no environment can have is never offered: shells
+ * expand what is offered (`compgen -W`), so a name such as `$(…)` would be run.
  *
  * Where the command is not on `PATH`, the script defines it by `invocation`.
  */
@@ -71,12 +72,15 @@ function bashScript(shell: Shell, nodes: readonly Node[]): readonly string[] {
       ? ["autoload -U +X compinit && compinit -u", "autoload -U +X bashcompinit && bashcompinit"]
       : []),
     "_groundwork_environments() {",
-    '  local folder="$PWD" file name',
+    // In other locales the range a-z has capital letters and accents, too.
+    '  local LC_ALL=C folder="$PWD" file name',
     '  while [ "$folder" != "/" ] && [ ! -d "$folder/environments" ]; do folder="$(dirname "$folder")"; done',
     '  for file in "$folder"/environments/*/environment.yaml; do',
     '    [ -f "$file" ] || continue',
     '    name="${file%/environment.yaml}"',
-    '    printf "%s\\n" "${name##*/}"',
+    '    name="${name##*/}"',
+    '    case "$name" in *[!a-z0-9-]* | [!a-z]* | *-) continue ;; esac',
+    '    printf "%s\\n" "$name"',
     "  done",
     "}",
     "_groundwork() {",
@@ -108,7 +112,9 @@ function fishScript(nodes: readonly Node[]): readonly string[] {
     "function __groundwork_environments",
     "    set -l folder $PWD",
     '    while test "$folder" != "/"; and not test -d "$folder/environments"; set folder (dirname $folder); end',
-    "    for file in $folder/environments/*/environment.yaml; basename (dirname $file); end",
+    "    for file in $folder/environments/*/environment.yaml",
+    String.raw`        string replace -rf -- '^.*/([a-z](?:[-a-z0-9]*[a-z0-9])?)/environment\.yaml\z' '$1' $file`,
+    "    end",
     "end",
     "function __groundwork_at",
     "    set -l words (commandline -opc)",
