@@ -37,6 +37,7 @@ describe("processes of programs end with whoever started them", () => {
     ["waits", "wait"],
     ["runs a program that was started cold", "cold"],
     ["runs a program that was started warm", "warm"],
+    ["runs a program whose SDK is as it is", "plain"],
   ])("when it is killed while one %s", async (_state, mode) => {
     const pid = await start(mode);
     expect(await isRunning(pid)).toBe(true);
