@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type {
   ClusterApi,
   KubernetesObject,
@@ -12,7 +13,10 @@ const plurals: Readonly<Record<string, string>> = {
   StorageClass: "storageclasses",
 };
 
-/** A cluster's API in memory: versions, generations, watches and owners, without admission, defaults or schemas. */
+/**
+ * A cluster's API in memory: versions, generations, watches, finalizers and owners, without admission, defaults or schemas.
+ * Passes the contract of the port.
+ */
 export class MemoryClusterApi implements ClusterApi {
   readonly #objects = new Map<string, Map<string, KubernetesObject>>();
   readonly #listeners = new Map<string, Set<(change: ObjectChange) => void>>();
@@ -61,12 +65,20 @@ export class MemoryClusterApi implements ClusterApi {
     const changed = structuredClone(change(structuredClone(current)));
     const sameSpec = JSON.stringify(changed["spec"]) === JSON.stringify(current["spec"]);
     const generation = (current.metadata.generation ?? 0) + (sameSpec ? 0 : 1);
-    this.#put(tableOf(resource), { ...changed, metadata: { ...changed.metadata, generation } }, "MODIFIED");
+    const next = { ...changed, metadata: { ...changed.metadata, generation } };
+    this.#put(tableOf(resource), next, "MODIFIED");
+    if (next.metadata.deletionTimestamp !== undefined && !isHeld(next)) await this.#remove(resource, next);
   }
 
   async delete(resource: ResourceId, name: string, namespace?: string): Promise<void> {
     const object = this.get(resource, name, namespace);
     if (object === undefined) return;
+    if (!isHeld(object)) return await this.#remove(resource, object);
+    const deletionTimestamp = object.metadata.deletionTimestamp ?? new Date().toISOString();
+    this.#put(tableOf(resource), { ...object, metadata: { ...object.metadata, deletionTimestamp } }, "MODIFIED");
+  }
+
+  async #remove(resource: ResourceId, object: KubernetesObject): Promise<void> {
     this.#of(tableOf(resource)).delete(keyOf(object));
     this.#tell(tableOf(resource), { type: "DELETED", object });
     for (const table of this.#objects.values()) {
@@ -91,7 +103,10 @@ export class MemoryClusterApi implements ClusterApi {
     return found;
   }
 
+  /** A write that changes nothing is none. */
   #put(table: string, object: KubernetesObject, type: "ADDED" | "MODIFIED"): KubernetesObject {
+    const current = this.#of(table).get(keyOf(object));
+    if (current !== undefined && isDeepStrictEqual(current, object)) return current;
     this.#version += 1;
     const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#version) } };
     this.#of(table).set(keyOf(stored), stored);
@@ -108,6 +123,10 @@ export class MemoryClusterApi implements ClusterApi {
     this.#objects.set(table, found);
     return found;
   }
+}
+
+function isHeld({ metadata }: KubernetesObject): boolean {
+  return (metadata.finalizers ?? []).length > 0;
 }
 
 function keyOf({ metadata }: KubernetesObject): string {
