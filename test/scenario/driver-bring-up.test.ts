@@ -80,6 +80,7 @@ describe("up", () => {
   it("keeps the others' results when one fails, and does not start those that depend on it", async () => {
     const world = new DriverWorld();
     world.git.make(environmentFiles("shop", "spec: { dependsOn: [dev] }\n"));
+    world.engine.wanted.set("dev", { a: { x: 1 }, b: { x: 1 } });
     world.engine.failing.add("dev");
     const run = await up(world);
     expect(ends(run)).toEqual({ dev: "failed", shop: "not-started", staging: "applied" });

@@ -1,12 +1,19 @@
 import type { Outcome, Plan, PlannedStep, StepOp, TakenStep } from "../../../src/change/index.ts";
-import type { Engine, OperationOptions, StackName, StackOutputs, Work } from "../../../src/engine/index.ts";
+import type {
+  Engine,
+  OperationOptions,
+  StackName,
+  StackOutputs,
+  UntypedDeployment,
+  Work,
+} from "../../../src/engine/index.ts";
 
 /** One resource that a fake program registers: name and inputs. */
 export type FakeResources = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
  * An engine without programs: tests set the resources of each stack's program, and the engine remembers each stack's
- * state.
+ * state. Passes the contract of what flows need of an engine.
  */
 export class FakeEngine implements Engine {
   readonly name = "embedded";
@@ -32,13 +39,10 @@ export class FakeEngine implements Engine {
   onPreview: (options: OperationOptions | undefined) => void = () => {};
 
   async preview(work: Work, options?: OperationOptions): Promise<Plan> {
-    await this.begin("preview", work);
+    if (!(await this.begin("preview", work))) return cancelled;
     this.onPreview(options);
     const wanted = this.wanted.get(work.stack.stack) ?? {};
-    if (wanted instanceof Error) {
-      const diagnostics = [{ severity: "error", message: wanted.message } as const];
-      return { result: "failed", steps: [], summary: {}, diagnostics, outputs: {}, milliseconds: 1 };
-    }
+    if (wanted instanceof Error) return failedWith(wanted);
     return { ...planOf(this.stepsOf(work.stack.stack, wanted)), diagnostics: this.warned(work) };
   }
 
@@ -48,9 +52,11 @@ export class FakeEngine implements Engine {
   }
 
   async up(work: Work): Promise<Outcome> {
-    await this.begin("up", work);
+    if (!(await this.begin("up", work))) return cancelled;
     const { stack } = work.stack;
-    const plan = await this.planFor(stack);
+    const wanted = this.wanted.get(stack) ?? {};
+    if (wanted instanceof Error) return failedWith(wanted);
+    const plan = planOf(this.stepsOf(stack, wanted));
     const failed = this.failing.has(stack);
     this.saves.set(stack, (this.saves.get(stack) ?? 0) + 1);
     const steps = plan.steps.map(
@@ -60,19 +66,20 @@ export class FakeEngine implements Engine {
         milliseconds: 1,
       }),
     );
-    if (!failed) this.standing.set(stack, (this.wanted.get(stack) ?? {}) as FakeResources);
+    this.standing.set(stack, after(this.standing.get(stack) ?? {}, steps));
     const diagnostics = failed ? [{ severity: "error", message: `${stack} broke` } as const] : [];
     return { ...plan, steps, result: failed ? "failed" : "succeeded", diagnostics };
   }
 
   async refresh(work: Work, options: OperationOptions = {}): Promise<Outcome> {
     this.refreshed.push([work.stack.stack, options]);
-    await this.begin(options.adoptPendingCreates ? "refresh --adopt" : "refresh", work);
+    const verb = options.adoptPendingCreates ? "refresh --adopt" : "refresh";
+    if (!(await this.begin(verb, work))) return cancelled;
     return { ...planOf([]), steps: [], diagnostics: this.warned(work) };
   }
 
   async destroy(work: Work): Promise<Outcome> {
-    await this.begin("destroy", work);
+    if (!(await this.begin("destroy", work))) return cancelled;
     const standing = this.standing.get(work.stack.stack) ?? {};
     this.standing.delete(work.stack.stack);
     const steps = Object.keys(standing).map((name) =>
@@ -85,20 +92,20 @@ export class FakeEngine implements Engine {
     return this.given;
   }
 
-  async exportState({ stack }: StackName): Promise<{ version: number; deployment: unknown }> {
+  async exportState({ stack }: StackName): Promise<UntypedDeployment> {
     return { version: 3, deployment: this.deployments.get(stack) ?? {} };
   }
 
-  async importState(): Promise<void> {}
-
-  private async begin(verb: string, work: Work): Promise<void> {
-    this.calls.push(`${verb} ${work.stack.stack}`);
-    await this.during(verb, work);
+  async importState({ stack }: StackName, { deployment }: UntypedDeployment): Promise<void> {
+    this.deployments.set(stack, deployment);
   }
 
-  private async planFor(stack: string): Promise<Plan> {
-    const wanted = this.wanted.get(stack) ?? {};
-    return planOf(wanted instanceof Error ? [] : this.stepsOf(stack, wanted));
+  /** False for what was cancelled before it began. */
+  private async begin(verb: string, work: Work): Promise<boolean> {
+    this.calls.push(`${verb} ${work.stack.stack}`);
+    if (work.signal?.aborted) return false;
+    await this.during(verb, work);
+    return true;
   }
 
   private stepsOf(stack: string, wanted: FakeResources): readonly PlannedStep[] {
@@ -110,6 +117,25 @@ export class FakeEngine implements Engine {
       return step(stack, name, JSON.stringify(old) === JSON.stringify(now) ? "same" : "update", old, now);
     });
   }
+}
+
+const cancelled = { ...planOf([]), result: "cancelled", steps: [] } as const;
+
+/** How an operation ends whose program throws: nothing was done. */
+function failedWith({ message }: Error): Outcome {
+  return { ...planOf([]), result: "failed", steps: [], diagnostics: [{ severity: "error", message }] };
+}
+
+/** The resources of a stack once the steps that are done were taken. */
+function after(standing: FakeResources, steps: readonly TakenStep[]): FakeResources {
+  const resources = new Map(Object.entries(standing));
+  for (const { urn, status, newInputs } of steps) {
+    const name = urn.slice(urn.lastIndexOf("::") + 2);
+    if (status === "failed") continue;
+    if (newInputs) resources.set(name, newInputs);
+    else resources.delete(name);
+  }
+  return Object.fromEntries(resources);
 }
 
 /** A step of the given op, with just enough around it. */
@@ -135,5 +161,7 @@ export function step(
 }
 
 export function planOf(steps: readonly PlannedStep[]): Plan {
-  return { result: "succeeded", steps, summary: {}, diagnostics: [], outputs: {}, milliseconds: 1 };
+  const summary: Partial<Record<StepOp, number>> = {};
+  for (const { op } of steps) summary[op] = (summary[op] ?? 0) + 1;
+  return { result: "succeeded", steps, summary, diagnostics: [], outputs: {}, milliseconds: 1 };
 }
