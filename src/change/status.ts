@@ -1,5 +1,6 @@
 import type { PlanDigest } from "./digest.ts";
 import type { Layer } from "./layer.ts";
+import type { Problem } from "./problem.ts";
 import type { ShownStep } from "./shown-step.ts";
 import type { StateLookedAt } from "./state-looked-at.ts";
 import type { ChangeCounts } from "./summary.ts";
@@ -27,6 +28,8 @@ export interface LayerStatus {
 
 export interface EnvironmentStatus {
   readonly environment: string;
+  /** What is wrong with its declaration. */
+  readonly problem?: Problem;
   readonly layers: readonly LayerStatus[];
 }
 

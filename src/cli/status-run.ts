@@ -16,6 +16,7 @@ export async function runStatus(flags: StatusFlags, wiring: DriverWiring): Promi
     const status = isRepeated ? await lookAgain(look, flags, ports, wiring, screen) : await look();
     if (!flags.watch) await showStatus(status, flags, wiring, screen);
     if (wiring.signal.aborted && !flags.watch) return ExitCode.interrupted;
+    if (status.environments.some(({ problem }) => problem?.kind === "invalid")) return ExitCode.invalid;
     return flags.exitCode || flags.waitConverged ? exitCodes[verdictOfAll(status)] : ExitCode.ok;
   });
 }

@@ -11,7 +11,8 @@ Examples:
   groundwork status --env dev --wait-converged --timeout 5m
 
 Verdicts: in sync, diverged, unknown. What could not be looked at is unknown.
-Exit codes: 0 shown; with --exit-code or --wait-converged 3 when something diverged and 5 when something is unknown.`;
+Exit codes: 0 shown, 2 when the declaration of an environment is wrong; with --exit-code or --wait-converged 3 when something
+diverged and 5 when something is unknown.`;
 
 /** `groundwork status`: where every layer of every environment stands. */
 export function statusCommand(host: DriverHost): CommandDefinition {

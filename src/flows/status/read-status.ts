@@ -41,10 +41,11 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
     const run = runs.get(name);
     const waiting = pending.environments.find((each) => each.name === name);
     const infrastructure = compared?.get(name);
+    const declaration = await desired.of(name);
     const known: OnRecord = {
       environment: name,
       commit,
-      desired: await desired.of(name),
+      desired: declaration,
       declared: await declaredLayers(tree, name),
       ...(run && { run }),
       ...(waiting && { pending: waiting }),
@@ -56,7 +57,11 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
         ),
       ),
     );
-    return { environment: name, layers: layers.filter((layer) => layer !== undefined) };
+    return {
+      environment: name,
+      ...("problem" in declaration && { problem: declaration.problem }),
+      layers: layers.filter((layer) => layer !== undefined),
+    };
   });
   const states = await standing.lookedAt(wanted);
   return { commit, at: ports.clock.now().toISOString(), states, local: ports.engines.local, environments };

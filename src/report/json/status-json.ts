@@ -1,6 +1,7 @@
 import {
   type FleetStatus,
   type LayerStatus,
+  type Problem,
   type StateLookedAt,
   type Verdict,
   verdictOf,
@@ -21,6 +22,8 @@ export interface StatusJson {
   readonly environments: readonly {
     readonly name: string;
     readonly verdict: Verdict;
+    /** What is wrong with its declaration. */
+    readonly problem?: Problem;
     readonly layers: readonly LayerStatus[];
   }[];
 }
@@ -38,6 +41,7 @@ export function statusJson(status: FleetStatus): StatusJson {
     environments: environments.map((each) => ({
       name: each.environment,
       verdict: verdictOf(each),
+      ...(each.problem && { problem: each.problem }),
       layers: each.layers,
     })),
   };
