@@ -12,6 +12,7 @@ import { errorReference } from "./error-reference/index.ts";
 import { gcpFacts } from "./gcp-facts.ts";
 import type { Generator } from "./generator.ts";
 import { logicalFacts } from "./logical-facts.ts";
+import { structNumbers } from "./struct-numbers.ts";
 
 export type { Generator } from "./generator.ts";
 
@@ -20,6 +21,7 @@ export const generators: readonly Generator[] = [
   environmentReference,
   commandReference,
   errorReference,
+  structNumbers,
   {
     name: "facts of the gcp provider",
     generate: (root) => Promise.resolve(new Map(Object.entries(gcpFacts(root)))),

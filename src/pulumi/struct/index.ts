@@ -8,3 +8,4 @@
 export { registerResource } from "./register-resource.ts";
 export { fromStruct, fromValue } from "./struct.ts";
 export { type StructFields, type Structs, takeStructs, withStructs } from "./struct-fields.ts";
+export { structNumbers } from "./struct-numbers.ts";

@@ -1,7 +1,7 @@
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
-import type { StructFields, Structs } from "../../../pulumi/struct/index.ts";
+import { structNumbers as numbers, type StructFields, type Structs } from "../../../pulumi/struct/index.ts";
 import type { Message, MessageType } from "../grpc/index.ts";
 
 /** One method of Pulumi's `ResourceProvider` service, and which fields of its two messages are structs. */
@@ -27,16 +27,16 @@ export const calls = {
   handshake: call<pb.ProviderHandshakeRequest>()("Handshake", pb.ProviderHandshakeResponse, none, none),
   attach: call<pluginPb.PluginAttach>()("Attach", emptyPb.Empty, none, none),
   getPluginInfo: call<emptyPb.Empty>()("GetPluginInfo", pluginPb.PluginInfo, none, none),
-  checkConfig: call<pb.CheckRequest>()("CheckConfig", pb.CheckResponse, { olds: 2, news: 3 }, { inputs: 1 }),
-  diffConfig: call<pb.DiffRequest>()("DiffConfig", pb.DiffResponse, { olds: 3, news: 4, oldInputs: 6 }, none),
-  configure: call<pb.ConfigureRequest>()("Configure", pb.ConfigureResponse, { args: 2 }, none),
-  check: call<pb.CheckRequest>()("Check", pb.CheckResponse, { olds: 2, news: 3 }, { inputs: 1 }),
-  diff: call<pb.DiffRequest>()("Diff", pb.DiffResponse, { olds: 3, news: 4, oldInputs: 6 }, none),
-  create: call<pb.CreateRequest>()("Create", pb.CreateResponse, { properties: 2 }, { properties: 2 }),
-  read: call<pb.ReadRequest>()("Read", pb.ReadResponse, { properties: 3, inputs: 4 }, { properties: 2, inputs: 3 }),
-  update: call<pb.UpdateRequest>()("Update", pb.UpdateResponse, { olds: 3, news: 4, oldInputs: 8 }, { properties: 1 }),
-  delete: call<pb.DeleteRequest>()("Delete", emptyPb.Empty, { properties: 3, oldInputs: 5 }, none),
-  invoke: call<pb.InvokeRequest>()("Invoke", pb.InvokeResponse, { args: 2 }, { return: 1 }),
+  checkConfig: call<pb.CheckRequest>()("CheckConfig", pb.CheckResponse, numbers.CheckRequest, numbers.CheckResponse),
+  diffConfig: call<pb.DiffRequest>()("DiffConfig", pb.DiffResponse, numbers.DiffRequest, none),
+  configure: call<pb.ConfigureRequest>()("Configure", pb.ConfigureResponse, numbers.ConfigureRequest, none),
+  check: call<pb.CheckRequest>()("Check", pb.CheckResponse, numbers.CheckRequest, numbers.CheckResponse),
+  diff: call<pb.DiffRequest>()("Diff", pb.DiffResponse, numbers.DiffRequest, none),
+  create: call<pb.CreateRequest>()("Create", pb.CreateResponse, numbers.CreateRequest, numbers.CreateResponse),
+  read: call<pb.ReadRequest>()("Read", pb.ReadResponse, numbers.ReadRequest, numbers.ReadResponse),
+  update: call<pb.UpdateRequest>()("Update", pb.UpdateResponse, numbers.UpdateRequest, numbers.UpdateResponse),
+  delete: call<pb.DeleteRequest>()("Delete", emptyPb.Empty, numbers.DeleteRequest, none),
+  invoke: call<pb.InvokeRequest>()("Invoke", pb.InvokeResponse, numbers.InvokeRequest, numbers.InvokeResponse),
   cancel: call<emptyPb.Empty>()("Cancel", emptyPb.Empty, none, none),
 } as const;
 

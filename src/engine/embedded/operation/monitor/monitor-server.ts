@@ -3,7 +3,13 @@ import enginePb from "@pulumi/pulumi/proto/engine_pb.js";
 import pb from "@pulumi/pulumi/proto/resource_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { PropertyMap } from "../../../../pulumi/index.ts";
-import { registerResource, type StructFields, takeStructs, withStructs } from "../../../../pulumi/struct/index.ts";
+import {
+  structNumbers as numbers,
+  registerResource,
+  type StructFields,
+  takeStructs,
+  withStructs,
+} from "../../../../pulumi/struct/index.ts";
 import {
   type Message,
   type MessageType,
@@ -44,10 +50,21 @@ interface Call {
 /** Calls whose requests are read. The answer to any other call gets no request. */
 export const monitorCalls: Readonly<Record<string, Call>> = {
   supportsFeature: { request: pb.SupportsFeatureRequest },
-  invoke: { request: pb.ResourceInvokeRequest, asked: { properties: 2 }, answered: { properties: 1 } },
-  readResource: { request: pb.ReadResourceRequest, asked: { properties: 5 }, answered: { properties: 2 } },
+  invoke: {
+    request: pb.ResourceInvokeRequest,
+    asked: { properties: numbers.ResourceInvokeRequest.args },
+    answered: { properties: numbers.InvokeResponse.return },
+  },
+  readResource: {
+    request: pb.ReadResourceRequest,
+    asked: { properties: numbers.ReadResourceRequest.properties },
+    answered: { properties: numbers.ReadResourceResponse.properties },
+  },
   registerResource: { request: pb.RegisterResourceRequest, ...registerResource },
-  registerResourceOutputs: { request: pb.RegisterResourceOutputsRequest, asked: { properties: 2 } },
+  registerResourceOutputs: {
+    request: pb.RegisterResourceOutputsRequest,
+    asked: { properties: numbers.RegisterResourceOutputsRequest.outputs },
+  },
   log: { request: enginePb.LogRequest },
   setRootResource: { request: enginePb.SetRootResourceRequest },
   requirePulumiVersion: { request: enginePb.RequirePulumiVersionRequest },
