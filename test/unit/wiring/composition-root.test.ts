@@ -96,7 +96,7 @@ describe("the driver's host", () => {
     await (await open({}, { local: true })).history.record(record);
     expect(await readdir(path.join(root, ".groundwork", "rehearsal", "history"))).toHaveLength(1);
     expect((await (await open()).history.list()).records).toEqual([]);
-    expect((await (await open({}, { local: true })).history.list()).records).toEqual([record]);
+    expect((await (await open({}, { local: true })).history.list()).records).toMatchObject([record]);
   });
 
   it("names the person that CI names, else the one of the repository, and runs as many at once as asked", async () => {
