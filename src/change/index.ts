@@ -28,7 +28,7 @@ export {
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
 export { type Layer, layersInOrder } from "./layer.ts";
 export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
-export { type PackageFiles, packageChanges } from "./packages.ts";
+export { type PackageFiles, packageChanges, packagesInstalledOtherwise } from "./packages.ts";
 export type {
   Diagnostic,
   OperationResult,

@@ -19,13 +19,37 @@ export function packageChanges(
   const settings = [before, after].map(({ manifest }) => moduleSettings(manifest));
   if (settings[0] === undefined || settings[0] !== settings[1]) return undefined;
   const names = [...roots];
-  const old = installed(before.lockfile, names);
-  const now = installed(after.lockfile, names);
+  const old = reachable(before.lockfile, names);
+  const now = reachable(after.lockfile, names);
   if (!old || !now) return undefined;
 
   return [...new Set([...old.keys(), ...now.keys()])]
     .filter((place) => old.get(place)?.fingerprint !== now.get(place)?.fingerprint)
     .map((place) => describe(place, old.get(place), now.get(place)))
+    .toSorted();
+}
+
+/**
+ * Packages that a program which imports `roots` would load in another version than its lockfile says, as {@link packageChanges}
+ * names them. Without `roots`: all packages of the two files.
+ *
+ * What is optional may be missing: npm leaves out what is for other platforms. `undefined` when a file cannot be read.
+ *
+ * @param installed the lockfile that npm keeps inside of `node_modules`
+ */
+export function packagesInstalledOtherwise(
+  lockfile: string | undefined,
+  installed: string | undefined,
+  roots?: readonly string[],
+): readonly string[] | undefined {
+  const [wanted, found] = [lockfile, installed].map((file) => (roots ? reachable(file, roots) : all(file)));
+  if (!wanted || !found) return undefined;
+  return [...new Set([...wanted.keys(), ...found.keys()])]
+    .filter((place) => {
+      const [want, have] = [wanted.get(place), found.get(place)];
+      return have ? have.content !== want?.content : want?.isOptional !== true;
+    })
+    .map((place) => describe(place, found.get(place), wanted.get(place)))
     .toSorted();
 }
 
@@ -37,11 +61,23 @@ function moduleSettings(manifest: string | undefined): string | undefined {
 
 interface LockedPackage {
   readonly version: string;
+  /** Changes with where it comes from, too. */
   readonly fingerprint: string;
+  /** The same for the same files, from a mirror as well. */
+  readonly content: string;
+  readonly isOptional: boolean;
+}
+
+/** All packages, without the root. */
+function all(lockfile: string | undefined): ReadonlyMap<string, LockedPackage> | undefined {
+  const packages = parseObject(parseObject(lockfile)?.["packages"]);
+  if (!packages) return undefined;
+  const places = Object.keys(packages).filter((place) => place !== "");
+  return new Map(places.map((place) => [place, lockedPackage(parseObject(packages[place]) ?? {})]));
 }
 
 /** Packages that can be reached from `roots` by the lockfile's own dependency lists, by their place in `node_modules`. */
-function installed(
+function reachable(
   lockfile: string | undefined,
   roots: readonly string[],
 ): ReadonlyMap<string, LockedPackage> | undefined {
@@ -52,15 +88,22 @@ function installed(
     const place = placeOf(name, from, packages);
     if (place === undefined || found.has(place)) return;
     const entry = parseObject(packages[place]) ?? {};
-    found.set(place, {
-      version: textOf(entry["version"]) ?? "unversioned",
-      fingerprint: JSON.stringify([entry["version"], entry["resolved"], entry["integrity"]]),
-    });
+    found.set(place, lockedPackage(entry));
     for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"])
       for (const dependency of Object.keys(parseObject(entry[kind]) ?? {})) visit(dependency, place);
   };
   for (const root of roots) visit(root, "");
   return found;
+}
+
+function lockedPackage(entry: Readonly<Record<string, unknown>>): LockedPackage {
+  const { version, resolved, integrity } = entry;
+  return {
+    version: textOf(version) ?? "unversioned",
+    fingerprint: JSON.stringify([version, resolved, integrity]),
+    content: JSON.stringify([version, integrity ?? resolved]),
+    isOptional: entry["optional"] === true || entry["devOptional"] === true,
+  };
 }
 
 /** Where Node finds `name` from the package at `from`: the nearest `node_modules` above it that has it. */

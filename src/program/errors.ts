@@ -26,3 +26,31 @@ export class PackagesMissing extends GroundworkError {
     super(`${data.folder} has no node_modules, so its program cannot run. Install its packages with: npm ci`, options);
   }
 }
+
+/** A commit's program needs other packages than those of the checkout, and they cannot be installed here. */
+export class PackagesNotInstallable extends GroundworkError {
+  readonly code = "packages-not-installable";
+  readonly kind = "refused";
+  constructor(
+    readonly data: {
+      readonly commit: string;
+      readonly folder: string;
+      /** Those that differ, as `name 1.0.0 -> 1.1.0`; empty where that is not known. */
+      readonly packages: readonly string[];
+      readonly problem: string;
+    },
+    options?: ErrorOptions,
+  ) {
+    const { commit, folder, packages, problem } = data;
+    const shown = packages.slice(0, shownPackages).join(", ");
+    const more = packages.length > shownPackages ? ` and ${packages.length - shownPackages} more` : "";
+    super(
+      `The program of ${commit.slice(0, 7)} needs other packages than ${folder} has${shown === "" ? "" : ` (${shown}${more})`}, and they ` +
+        `cannot be installed: ${problem}. With another version of a package it would say something else, so it is not run. ` +
+        "Make the registry reachable, or check the commit out and run: npm ci",
+      options,
+    );
+  }
+}
+
+const shownPackages = 3;

@@ -7,8 +7,9 @@
  *       that decide what a program does.
  * Must not know: what an environment declares, what the program does.
  * Adapters: `esbuild/` (esbuild's own resolver over the commit's files; type-only imports do not count) and `checkout/` (the
- * checkout, or a temporary folder that shares its packages).
+ * checkout, or a temporary folder with its packages or with those of the commit's own lockfile).
  */
 export { decisivePaths, uncommittedPaths } from "./decisive-paths.ts";
-export type { ProgramFiles, ProgramReader } from "./program.ts";
+export { type ProgramFiles, type ProgramReader, programRoots } from "./program.ts";
+export { programEntry } from "./program-entry.ts";
 export type { Workspace, Workspaces } from "./workspace.ts";

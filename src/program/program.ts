@@ -15,3 +15,8 @@ export interface ProgramReader {
   /** @throws {ProgramUnreadable} for a missing entry or a file that does not parse. */
   filesOf(tree: CommitTree, entry: string): Promise<ProgramFiles>;
 }
+
+/** Packages that a run loads first: tsx runs the sources and the SDK starts them, and the program imports neither. */
+export function programRoots(packages: ProgramFiles["packages"]): readonly string[] {
+  return [...packages, "tsx", "@pulumi/pulumi"];
+}

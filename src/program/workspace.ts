@@ -10,6 +10,10 @@ export interface Workspace {
 }
 
 export interface Workspaces {
-  /** The checkout itself where it holds exactly the commit's files; a temporary folder otherwise. */
+  /**
+   * The checkout itself where it holds exactly the commit's files and packages; a temporary folder otherwise.
+   *
+   * @throws {PackagesNotInstallable} where the commit's lockfile has other packages, which cannot be had.
+   */
   at(commit: CommitId): Promise<Workspace>;
 }

@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import path from "node:path";
 import { ownFolderName } from "../lib/index.ts";
 
@@ -20,4 +21,9 @@ export function driverHome(root: string, local: boolean): DriverHome {
     cloud: path.join(folder, "cloud"),
     history: path.join(folder, "history"),
   };
+}
+
+/** Where packages are kept that were installed for commits, once for all clones of a person. */
+export function packagesFolder({ XDG_CACHE_HOME: cache }: NodeJS.ProcessEnv): string {
+  return path.join(cache || path.join(homedir(), ".cache"), "groundwork", "packages");
 }

@@ -16,10 +16,10 @@ import { actorOf } from "../history/index.ts";
 import { credentialPlugins } from "../kubernetes/kubeconfig/index.ts";
 import { systemClock } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
-import { gitWorkspaces } from "../program/checkout/index.ts";
+import { gitWorkspaces, npmPackages } from "../program/checkout/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
 import { cliStacks, openAutomationEngine } from "./automation.ts";
-import { driverHome } from "./driver-home.ts";
+import { driverHome, packagesFolder } from "./driver-home.ts";
 import { openEmbeddedEngine } from "./engine.ts";
 import { enginesOver } from "./engines.ts";
 import { NoCheckout } from "./errors.ts";
@@ -73,7 +73,14 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
       project: project.name,
       local: request.local,
     }),
-    workspaces: gitWorkspaces(git, root, settings.version),
+    workspaces: gitWorkspaces({
+      git,
+      root,
+      driverVersion: settings.version,
+      programs: esbuildProgramReader,
+      npm: npmPackages(packagesFolder(settings.environment), settings.environment),
+      onNotice: request.onNotice,
+    }),
     source: await syncSource({ git, cloud, rehearsal: request.local, environment: settings.environment }),
     clusters: kubernetesClusters({ plugins: credentialPlugins({ environment: settings.environment }) }),
     accesses: clusterAccesses(cloud, request.local),

@@ -6,19 +6,29 @@ import type { Repository } from "../../git/index.ts";
 import { decisivePaths, uncommittedPaths } from "../decisive-paths.ts";
 import { PackagesMissing } from "../errors.ts";
 import type { Workspace, Workspaces } from "../workspace.ts";
+import { type CommitPackagesPorts, packagesOf } from "./commit-packages.ts";
 import { installedVersions } from "./installed-versions.ts";
 
+export interface GitWorkspacesSettings extends CommitPackagesPorts {
+  readonly git: Repository;
+  /** Folder of the checkout. */
+  readonly root: string;
+  readonly driverVersion: string;
+}
+
 /**
- * Provides a folder for a commit that its program can run in: the checkout when it is complete and clean, a temporary
- * folder otherwise.
+ * Provides a folder for a commit that its program can run in: the checkout when it is complete and clean and has the
+ * packages of the commit's lockfile installed, a temporary folder otherwise.
  */
-export function gitWorkspaces(git: Repository, root: string, driverVersion: string): Workspaces {
+export function gitWorkspaces(settings: GitWorkspacesSettings): Workspaces {
+  const { git, root, driverVersion } = settings;
   return {
     async at(commit) {
-      const packages = path.join(root, "node_modules");
-      if (!existsSync(packages)) throw new PackagesMissing({ folder: root });
+      const shared = path.join(root, "node_modules");
+      if (!existsSync(shared)) throw new PackagesMissing({ folder: root });
+      const packages = await packagesOf(await git.treeOf(commit), root, settings);
       const versions = { groundwork: driverVersion, ...(await installedVersions(packages)) };
-      if (await holds(commit, git)) return { folder: root, versions, dispose: async () => {} };
+      if (packages === shared && (await holds(commit, git))) return { folder: root, versions, dispose: async () => {} };
       return { ...(await temporary(commit, packages, git)), versions };
     },
   };
@@ -30,10 +40,7 @@ async function holds(commit: string, git: Repository): Promise<boolean> {
   return whole && uncommitted.length === 0;
 }
 
-/**
- * The installed packages are shared by a symbolic link. Packages that a changed lockfile adds have to be installed by
- * the caller.
- */
+/** The installed packages are shared by a symbolic link. */
 async function temporary(commit: string, packages: string, git: Repository): Promise<Omit<Workspace, "versions">> {
   const folder = await mkdtemp(path.join(tmpdir(), `groundwork-${commit.slice(0, 7)}-`));
   const dispose = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });

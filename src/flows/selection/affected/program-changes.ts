@@ -1,10 +1,9 @@
 import { posix } from "node:path";
-import { parse } from "yaml";
 import { packageChanges, type Reason } from "../../../change/index.ts";
 import { environmentsFolder } from "../../../environment/index.ts";
 import type { CommitTree, FileChange } from "../../../git/index.ts";
 import { messageOf } from "../../../lib/index.ts";
-import type { ProgramFiles, ProgramReader } from "../../../program/index.ts";
+import { type ProgramFiles, type ProgramReader, programEntry, programRoots } from "../../../program/index.ts";
 
 /** Files beside the sources that decide how the program runs. */
 const settingsFiles = new Set(["Pulumi.yaml", "tsconfig.json", ".npmrc"]);
@@ -24,7 +23,7 @@ export async function programChanges(
   const settings = paths
     .filter((path) => settingsFiles.has(path) || otherLockfiles.has(path))
     .map((path): Reason => ({ kind: "program", layer: "infrastructure", path, through: [] }));
-  const entry = await entryOf(after);
+  const entry = await programEntry(after);
   const others = paths.filter((path) => !settingsFiles.has(path) && isWorthALook(path, posix.dirname(entry)));
   if (others.length === 0) return settings;
   try {
@@ -80,9 +79,7 @@ async function packageReasons(
   const changed = packageFiles.filter((file) => paths.includes(file));
   const [path] = changed;
   if (path === undefined) return [];
-  // tsx runs the sources and the SDK starts them: neither is imported by the program itself.
-  const roots = [...packages, "tsx", "@pulumi/pulumi"];
-  const changes = packageChanges(await packageFilesOf(before), await packageFilesOf(after), roots);
+  const changes = packageChanges(await packageFilesOf(before), await packageFilesOf(after), programRoots(packages));
   if (changes?.length === 0) return [];
   return [{ kind: "packages", layer: "infrastructure", path: changed.at(-1) ?? path, packages: changes ?? [] }];
 }
@@ -90,23 +87,6 @@ async function packageReasons(
 async function packageFilesOf(tree: CommitTree) {
   const [manifest, lockfile] = await Promise.all(packageFiles.map((file) => tree.read(file)));
   return { manifest: textOf(manifest), lockfile: textOf(lockfile) };
-}
-
-/** `main` of `Pulumi.yaml`: a file, or a folder with an index. */
-async function entryOf(tree: CommitTree): Promise<string> {
-  const written = mainOf(textOf(await tree.read("Pulumi.yaml")) ?? "");
-  const main = posix.normalize(typeof written === "string" ? written : "index.ts");
-  return posix.extname(main) === "" ? posix.join(main, "index.ts") : main;
-}
-
-/** Of a file that is no YAML there is no `main`; the engine says what is wrong with it. */
-function mainOf(project: string): unknown {
-  try {
-    const value: unknown = parse(project, { logLevel: "silent", uniqueKeys: false });
-    return typeof value === "object" && value !== null && "main" in value ? value.main : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function textOf(bytes: Uint8Array | undefined): string | undefined {
