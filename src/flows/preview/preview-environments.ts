@@ -15,8 +15,8 @@ import type { CommitTree } from "../../git/index.ts";
 import type { LayerTarget } from "../../layer/index.ts";
 import type { Workspace } from "../../program/index.ts";
 import type { FlowPorts } from "../ports.ts";
+import type { DesiredStates } from "../selection/desired-states.ts";
 import type { StandingStacks } from "../selection/standing-stacks.ts";
-import type { DesiredStates } from "./desired-states.ts";
 import { programInputsDigest } from "./program-inputs.ts";
 import type { StandingManifests } from "./standing-manifests.ts";
 

@@ -1,8 +1,8 @@
 import type { CommitRange, ManifestFiles } from "../../change/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import type { FlowPorts } from "../ports.ts";
+import { desiredStates } from "../selection/desired-states.ts";
 import type { StandingStacks } from "../selection/standing-stacks.ts";
-import { desiredStates } from "./desired-states.ts";
 
 /** The manifests that agents were handed last, by environment. */
 export interface StandingManifests {

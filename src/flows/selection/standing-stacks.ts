@@ -1,6 +1,6 @@
 import type { StateLookedAt } from "../../change/index.ts";
 import type { Engines, StackState } from "../ports.ts";
-import type { DesiredStates } from "../preview/desired-states.ts";
+import type { DesiredStates } from "./desired-states.ts";
 
 /** What stands according to the state, as it was when this was made. */
 export interface StandingStacks {

@@ -6,7 +6,7 @@ import type { CommitTree } from "../../git/index.ts";
 import { ManifestChecker } from "../../kubernetes/manifests/index.ts";
 import type { Declared } from "../../layer/index.ts";
 import { counted } from "../../lib/index.ts";
-import { manifestClosure } from "../selection/affected/index.ts";
+import { manifestClosure } from "./affected/index.ts";
 
 /** What the environments of one commit declare. Each is read when it is first asked for, and once. */
 export interface DesiredStates {
