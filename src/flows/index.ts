@@ -15,16 +15,13 @@ export type {
   StackState,
   Wait,
 } from "./ports.ts";
-export { type PreviewRequest, previewChange } from "./preview/preview-change.ts";
+export { type PreviewRequest, previewChange } from "./preview/index.ts";
 export {
   destroyEnvironments,
   type EnvironmentsRequest,
   refreshEnvironments,
   type StandingResources,
-} from "./refresh-and-destroy/change-environments.ts";
-export { affectedEnvironments } from "./selection/affected/index.ts";
-export { affectedByChange } from "./selection/affected-by-change.ts";
-export type { WantedRange } from "./selection/select-range.ts";
-export { readStatus, type StatusRequest } from "./status/read-status.ts";
-export { bringUp, type UpRequest } from "./up/bring-up.ts";
-export type { ShownBefore } from "./up/check-shown.ts";
+} from "./refresh-and-destroy/index.ts";
+export { affectedByChange, affectedEnvironments, type WantedRange } from "./selection/index.ts";
+export { readStatus, type StatusRequest } from "./status/index.ts";
+export { bringUp, type ShownBefore, type UpRequest } from "./up/index.ts";

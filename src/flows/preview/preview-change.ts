@@ -14,11 +14,17 @@ import { historyVersion, type PreviewRecord, type ShownPlan } from "../../histor
 import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { desiredStates } from "../selection/desired-states.ts";
-import { pendingEnvironments } from "../selection/pending.ts";
-import { selectEnvironments, type WantedEnvironments, withInfrastructure } from "../selection/select-environments.ts";
-import { previewedRange, type WantedRange } from "../selection/select-range.ts";
-import { type StandingStacks, standingStacks } from "../selection/standing-stacks.ts";
+import {
+  desiredStates,
+  pendingEnvironments,
+  previewedRange,
+  type StandingStacks,
+  selectEnvironments,
+  standingStacks,
+  type WantedEnvironments,
+  type WantedRange,
+  withInfrastructure,
+} from "../selection/index.ts";
 import { previewEnvironments } from "./preview-environments.ts";
 import { standingManifests } from "./standing-manifests.ts";
 

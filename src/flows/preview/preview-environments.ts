@@ -15,8 +15,7 @@ import type { CommitTree } from "../../git/index.ts";
 import type { LayerTarget } from "../../layer/index.ts";
 import type { Workspace } from "../../program/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import type { DesiredStates } from "../selection/desired-states.ts";
-import type { StandingStacks } from "../selection/standing-stacks.ts";
+import type { DesiredStates, StandingStacks } from "../selection/index.ts";
 import { programInputsDigest } from "./program-inputs.ts";
 import type { StandingManifests } from "./standing-manifests.ts";
 

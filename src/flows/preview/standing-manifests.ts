@@ -1,8 +1,7 @@
 import type { CommitRange, ManifestFiles } from "../../change/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { desiredStates } from "../selection/desired-states.ts";
-import type { StandingStacks } from "../selection/standing-stacks.ts";
+import { desiredStates, type StandingStacks } from "../selection/index.ts";
 
 /** The manifests that agents were handed last, by environment. */
 export interface StandingManifests {

@@ -16,14 +16,19 @@ import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import { StillNeeded } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
-import { recordRun } from "../run/record-run.ts";
-import { runEach } from "../run/run-each.ts";
-import { environmentDependencies } from "../selection/affected/index.ts";
-import { reversed } from "../selection/dependency-order.ts";
-import { desiredStates, readValid } from "../selection/desired-states.ts";
-import { infrastructureOf, requireKnown } from "../selection/select-environments.ts";
-import { mayStand, standingDependencies } from "../selection/standing-dependencies.ts";
-import { type StandingStacks, standingStacks } from "../selection/standing-stacks.ts";
+import { recordRun, runEach } from "../run/index.ts";
+import {
+  desiredStates,
+  environmentDependencies,
+  infrastructureOf,
+  mayStand,
+  readValid,
+  requireKnown,
+  reversed,
+  type StandingStacks,
+  standingDependencies,
+  standingStacks,
+} from "../selection/index.ts";
 
 export interface EnvironmentsRequest {
   /** Empty: all, for `refresh`; nothing at all, for `destroy`. */

@@ -1,6 +1,6 @@
 import { type AffectedEnvironment, type EnvironmentRun, isGoodEnd } from "../../change/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { inDependencyOrder, reversed } from "../selection/dependency-order.ts";
+import { inDependencyOrder, reversed } from "../selection/index.ts";
 
 /**
  * Does one thing to each environment, after those that it depends on; with `backwards`, after those that depend on it.

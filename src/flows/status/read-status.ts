@@ -5,12 +5,17 @@ import type { CommitTree } from "../../git/index.ts";
 import type { OnRecord } from "../../layer/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { type LookedAt, previewEnvironments } from "../preview/preview-environments.ts";
-import { declaredLayers } from "../selection/affected/index.ts";
-import { type DesiredStates, desiredStates } from "../selection/desired-states.ts";
-import { pendingEnvironments } from "../selection/pending.ts";
-import { infrastructureOf, requireKnown } from "../selection/select-environments.ts";
-import { type StandingStacks, standingStacks } from "../selection/standing-stacks.ts";
+import { type LookedAt, previewEnvironments } from "../preview/index.ts";
+import {
+  type DesiredStates,
+  declaredLayers,
+  desiredStates,
+  infrastructureOf,
+  pendingEnvironments,
+  requireKnown,
+  type StandingStacks,
+  standingStacks,
+} from "../selection/index.ts";
 
 export interface StatusRequest {
   /** Empty: all. */

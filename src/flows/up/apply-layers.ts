@@ -1,7 +1,7 @@
 import { type EnvironmentRun, isGoodEnd, isPlanned, type LayerPreview, type LayerRun } from "../../change/index.ts";
 import type { ApplyOptions } from "../../layer/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import type { ComparedEnvironment } from "../preview/preview-environments.ts";
+import type { ComparedEnvironment } from "../preview/index.ts";
 
 /** Applies an environment's layers in the order they stand on each other. What stands on a layer that failed is not started. */
 export async function applyLayers(

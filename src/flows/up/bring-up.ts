@@ -17,16 +17,27 @@ import type { ApplyOptions } from "../../layer/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { type ComparedEnvironment, type LookedAt, previewEnvironments } from "../preview/preview-environments.ts";
-import { type StandingManifests, standingManifests } from "../preview/standing-manifests.ts";
-import { recordRun } from "../run/record-run.ts";
-import { runEach } from "../run/run-each.ts";
-import { environmentDependencies } from "../selection/affected/index.ts";
-import { desiredStates } from "../selection/desired-states.ts";
-import { pendingEnvironments } from "../selection/pending.ts";
-import { selectEnvironments, type WantedEnvironments, withInfrastructure } from "../selection/select-environments.ts";
-import { changeRequestRange, firstParent, type WantedRange } from "../selection/select-range.ts";
-import { type StandingStacks, standingStacks } from "../selection/standing-stacks.ts";
+import {
+  type ComparedEnvironment,
+  type LookedAt,
+  previewEnvironments,
+  type StandingManifests,
+  standingManifests,
+} from "../preview/index.ts";
+import { recordRun, runEach } from "../run/index.ts";
+import {
+  changeRequestRange,
+  desiredStates,
+  environmentDependencies,
+  firstParent,
+  pendingEnvironments,
+  type StandingStacks,
+  selectEnvironments,
+  standingStacks,
+  type WantedEnvironments,
+  type WantedRange,
+  withInfrastructure,
+} from "../selection/index.ts";
 import { applyLayers } from "./apply-layers.ts";
 import { checkShown, type ShownBefore } from "./check-shown.ts";
 import { prepareToPublish } from "./prepare-to-publish.ts";

@@ -1,7 +1,7 @@
 import type { AffectedEnvironment } from "../../change/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import type { DesiredStates } from "../selection/desired-states.ts";
+import type { DesiredStates } from "../selection/index.ts";
 
 /** What would keep a commit from the clusters of these environments ends the run here, before the cloud is changed. */
 export async function prepareToPublish(

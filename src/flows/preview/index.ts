@@ -1,0 +1,10 @@
+/**
+ * What bringing environments up would do.
+ *
+ * In:   the selected environments, their desired states, the layers' adapters and earlier records, through ports.
+ * Out:  {@link previewChange} for a change request; {@link previewEnvironments} for what an `up` or a status compares.
+ * Must not know: how a difference is shown, runs.
+ */
+export { type PreviewRequest, previewChange } from "./preview-change.ts";
+export { type ComparedEnvironment, type LookedAt, previewEnvironments } from "./preview-environments.ts";
+export { type StandingManifests, standingManifests } from "./standing-manifests.ts";

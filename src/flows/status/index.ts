@@ -1,0 +1,8 @@
+/**
+ * How every environment stands to its commit.
+ *
+ * In:   the fleet at a commit, records, the layers' adapters.
+ * Out:  {@link readStatus}: a verdict per layer; what could not be asked is unknown.
+ * Must not know: how a status is shown, how a difference would be removed.
+ */
+export { readStatus, type StatusRequest } from "./read-status.ts";
