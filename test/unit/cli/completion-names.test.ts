@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { everyCommand, runCommandLine } from "../../../src/cli/index.ts";
+import { invocationOf } from "../../../src/wiring/invocation.ts";
 import { hostsThat, quietTerminal, wiringOf } from "./command-lines.ts";
 
 const run = promisify(execFile);
@@ -70,6 +71,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+async function scriptFor(shell: string, invocation = "groundwork"): Promise<string> {
+  const out: string[] = [];
+  const hosts = hostsThat(() => Promise.reject(new Error("not reached")));
+  const terminal = { ...quietTerminal(out, []), invocation };
+  await runCommandLine(["completion", shell], wiringOf(terminal), everyCommand(hosts));
+  return out.join("\n");
+}
+
 describe.each(["bash", "zsh", "fish"] as const)("the completion script in %s", (shell) => {
   const installed = spawnSync(shell, ["-c", "true"]).status === 0;
 
@@ -77,14 +86,25 @@ describe.each(["bash", "zsh", "fish"] as const)("the completion script in %s", (
     ["after --env", ["groundwork", "up", "--env", ""]],
     ["of an argument", ["groundwork", "env", "validate", ""]],
   ])(`offers environments %s, and no other folder's name (skipped without ${shell})`, async (_, words) => {
-    const out: string[] = [];
-    const hosts = hostsThat(() => Promise.reject(new Error("not reached")));
-    await runCommandLine(["completion", shell], wiringOf(quietTerminal(out, [])), everyCommand(hosts));
-    await writeFile(path.join(folder, "script"), out.join("\n"));
+    await writeFile(path.join(folder, "script"), await scriptFor(shell));
     const { stdout, stderr } = await run(shell, [...shells[shell], ...words], { cwd: folder });
     const offered = stdout.split("\n").filter((line) => line !== "" && !line.startsWith("-"));
     expect(offered).toEqual(["dev", "globex-2"]);
     expect(stderr).toBe("");
     expect((await readdir(folder)).toSorted()).toEqual(["environments", "script"]);
+  });
+
+  it.skipIf(!installed)(`runs the command of a package in any folder (skipped without ${shell})`, async () => {
+    const root = `/$(touch ran)/\`touch ran\`/it's "quoted"/${String.raw`back\slash`}/; touch ran; */~`;
+    const invocation = invocationOf({ root, cwd: "/elsewhere", environment: {}, fileAt: () => undefined });
+    await writeFile(path.join(folder, "script"), await scriptFor(shell, invocation));
+    await mkdir(path.join(folder, "bin"));
+    const npx = `#!${process.execPath}\nconsole.log(JSON.stringify(process.argv.slice(2)));\n`;
+    await writeFile(path.join(folder, "bin", "npx"), npx, { mode: 0o755 });
+    const env = { ...process.env, PATH: `${path.join(folder, "bin")}:/usr/bin:/bin` };
+    const flags = { bash: ["--norc"], zsh: ["-f"], fish: ["--no-config"] }[shell];
+    const { stdout } = await run(shell, [...flags, "-c", "source ./script; groundwork up"], { cwd: folder, env });
+    expect(JSON.parse(stdout)).toEqual(["--no-install", "--prefix", root, "groundwork", "up"]);
+    expect((await readdir(folder)).toSorted()).toEqual(["bin", "environments", "script"]);
   });
 });
