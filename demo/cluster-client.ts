@@ -25,17 +25,13 @@ export type LiveObject = KubernetesObject & {
 
 /** A person with a kubeconfig: looks at objects and changes them past Git, as kubectl does. */
 export class ClusterClient {
-  private readonly api: KubernetesApi;
-
-  constructor(kubeconfig: string) {
-    const client = new RestClient(connectionOf(activeCluster(givenKubeconfig(kubeconfig))));
-    this.api = new RestApi(client, { fieldManager: "kubectl-edit" });
-  }
+  private constructor(private readonly api: KubernetesApi) {}
 
   static async of({ stage }: Story, cluster: string): Promise<ClusterClient> {
     const { stdout, stderr, exitCode } = await stage.groundwork("local", "kubeconfig", cluster);
     if (exitCode !== 0) throw new Error(`There is no kubeconfig for ${cluster}: ${stderr}`);
-    return new ClusterClient(stdout);
+    const client = new RestClient(await connectionOf(activeCluster(await givenKubeconfig(stdout))));
+    return new ClusterClient(new RestApi(client, { fieldManager: "kubectl-edit" }));
   }
 
   /** `undefined` when it is not there, or its kind is not. */

@@ -27,8 +27,8 @@ try {
   else {
     const log = pino({ level: options.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
     const kubeconfig =
-      options.kubeconfig === undefined ? inCluster(serviceAccount) : readKubeconfig(options.kubeconfig);
-    const connection = connectionOf(activeCluster(kubeconfig, { context: options.context }));
+      options.kubeconfig === undefined ? inCluster(serviceAccount) : await readKubeconfig(options.kubeconfig);
+    const connection = await connectionOf(activeCluster(kubeconfig, { context: options.context }));
     await runAgent(options, {
       connection,
       log,

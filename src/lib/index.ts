@@ -40,7 +40,7 @@ export { type Logger, silentLogger } from "./logger.ts";
 export { isLoopbackHost } from "./loopback-host.ts";
 export { makeFolder, ownFolderName } from "./own-folder.ts";
 export { withFreeRequire } from "./own-require.ts";
-export { FileTooLarge, readPlainFile } from "./plain-file.ts";
+export { FileTooLarge, NotAPlainFile, readPlainFile } from "./plain-file.ts";
 export { printable, printableLines, withoutControls, withoutLineCommands } from "./printable.ts";
 export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./process-identity.ts";
 export { type Work, WorkQueue } from "./work-queue.ts";

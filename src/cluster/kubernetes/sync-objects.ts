@@ -34,8 +34,8 @@ export interface SyncObjectsOptions {
 }
 
 /** @throws {UnusableKubeconfig} */
-export function syncObjectsOf(access: ClusterAccess, options: SyncObjectsOptions): SyncObjects {
-  const client = clientOf(access, options.plugins);
+export async function syncObjectsOf(access: ClusterAccess, options: SyncObjectsOptions): Promise<SyncObjects> {
+  const client = await clientOf(access, options.plugins);
   const api = new RestApi(client, { fieldManager: "groundwork" });
   const unreachable = (problem: string, cause: unknown) =>
     new ClusterUnreachable({ cluster: access.name, endpoint: client.server, problem }, { cause });
@@ -68,9 +68,9 @@ export function syncObjectsOf(access: ClusterAccess, options: SyncObjectsOptions
   };
 }
 
-function clientOf({ name, kubeconfig }: ClusterAccess, plugins: CredentialPlugins): RestClient {
+async function clientOf({ name, kubeconfig }: ClusterAccess, plugins: CredentialPlugins): Promise<RestClient> {
   try {
-    const connection = connectionOf(activeCluster(givenKubeconfig(kubeconfig)), plugins);
+    const connection = await connectionOf(activeCluster(await givenKubeconfig(kubeconfig)), plugins);
     // A cluster that is away is asked again by the flow that waits for it; every other one says so at once.
     return new RestClient(connection, { retryDelays: [] });
   } catch (thrown) {

@@ -52,13 +52,13 @@ export function activeCluster(
  *
  * @throws {KubeconfigUnusable}
  */
-export function givenKubeconfig(contentOrPath: string): Kubeconfig {
+export async function givenKubeconfig(contentOrPath: string): Promise<Kubeconfig> {
   const isContent = contentOrPath.includes("\n") || contentOrPath.trimStart().startsWith("{");
   const inline = isContent ? parsedKubeconfig(contentOrPath, "it is") : undefined;
   if (isObject(inline)) return { content: inline, from: undefined };
   const paths = existsSync(contentOrPath) ? [contentOrPath] : pathsOf(contentOrPath).map(atHome);
   const there = paths.filter((file) => existsSync(file));
-  if (!isContent && there.length > 0) return merged(there.map(readKubeconfig));
+  if (!isContent && there.length > 0) return merged(await Promise.all(there.map(readKubeconfig)));
   const why = isContent || paths.length === 0 ? "it is no kubeconfig" : `there is no ${paths.join(", no ")}`;
   throw new KubeconfigUnusable({ why: `${why}; it is neither YAML nor the path of a readable file` });
 }

@@ -42,12 +42,12 @@ export const pathsOf = (listed: string): readonly string[] => listed.split(path.
  *
  * @throws {KubeconfigUnusable} naming every place that was looked at.
  */
-export function ambientKubeconfig({ listed, home, inCluster }: AmbientKubeconfig): Kubeconfig {
+export async function ambientKubeconfig({ listed, home, inCluster }: AmbientKubeconfig): Promise<Kubeconfig> {
   const own = home === undefined ? [] : [path.join(home, ".kube", "config")];
   const wanted = pathsOf(listed ?? "");
   const files = wanted.length > 0 ? wanted : own;
   const there = files.filter((file) => existsSync(file));
-  if (there.length > 0) return merged(there.map(readKubeconfig));
+  if (there.length > 0) return merged(await Promise.all(there.map(readKubeconfig)));
   const token = path.join(inCluster.folder, "token");
   const { host, port, folder } = inCluster;
   if (host && port && existsSync(token)) return podKubeconfig({ host, port, folder });

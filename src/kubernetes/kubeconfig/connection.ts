@@ -17,9 +17,9 @@ import { tokenFromFile } from "./token-file.ts";
  * @throws {KubeconfigUnusable}
  * @throws {CredentialPluginRefused} when the user has nothing but a plugin, and there are no `plugins`
  */
-export function connectionOf(active: ActiveCluster, plugins?: CredentialPlugins): Connection {
+export async function connectionOf(active: ActiveCluster, plugins?: CredentialPlugins): Promise<Connection> {
   const { cluster } = active;
-  const ca = content(active, "cluster", "certificate-authority");
+  const ca = await content(active, "cluster", "certificate-authority");
   const serverName = textAt(cluster, "tls-server-name");
   const impersonation = impersonationOf(active);
   return {
@@ -30,17 +30,17 @@ export function connectionOf(active: ActiveCluster, plugins?: CredentialPlugins)
     ...(serverName !== undefined && serverName !== "" && { serverName }),
     ...proxyOf(active),
     ...(impersonation !== undefined && { impersonation }),
-    ...credentialsOf(active, plugins),
+    ...(await credentialsOf(active, plugins)),
   };
 }
 
-function credentialsOf(
+async function credentialsOf(
   active: ActiveCluster,
   plugins: CredentialPlugins | undefined,
-): Pick<Connection, "credentials" | "renewCredentials"> {
+): Promise<Pick<Connection, "credentials" | "renewCredentials">> {
   const { user } = active;
-  const cert = content(active, "user", "client-certificate");
-  const key = content(active, "user", "client-key");
+  const cert = await content(active, "user", "client-certificate");
+  const key = await content(active, "user", "client-key");
   const certificate = cert !== undefined && key !== undefined ? { clientCertificate: { cert, key } } : {};
   const fixed = (credentials: Credentials) => ({ credentials: async () => ({ ...certificate, ...credentials }) });
 
@@ -71,11 +71,11 @@ function credentialsOf(
 }
 
 /** `<key>-data` in base64, or the file that `<key>` names. */
-function content(active: ActiveCluster, entry: "cluster" | "user", key: string): string | undefined {
+async function content(active: ActiveCluster, entry: "cluster" | "user", key: string): Promise<string | undefined> {
   const data = textAt(active[entry], `${key}-data`);
   if (data) return Buffer.from(data, "base64").toString("utf8");
   const file = textAt(active[entry], key);
-  return file ? plainText(file, ", which it names,") : undefined;
+  return file ? await plainText(file, ", which it names,") : undefined;
 }
 
 function proxyOf({ cluster }: ActiveCluster): { readonly proxy?: URL } {

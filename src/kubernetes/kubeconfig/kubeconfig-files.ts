@@ -16,8 +16,8 @@ const lists = ["clusters", "users", "contexts"] as const;
 const fileFields = new Set(["certificate-authority", "client-certificate", "client-key", "tokenFile"]);
 
 /** @throws {KubeconfigUnusable} */
-export function readKubeconfig(file: string): Kubeconfig {
-  const content = parsedKubeconfig(plainText(file), `${file} is`);
+export async function readKubeconfig(file: string): Promise<Kubeconfig> {
+  const content = parsedKubeconfig(await plainText(file), `${file} is`);
   // An empty file says nothing, as for kubectl.
   if (content === undefined || content === null) return { content: {}, from: file };
   if (!isObject(content)) throw new KubeconfigUnusable({ why: `${file} holds no kubeconfig` });

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { KubeconfigUnusable } from "./errors.ts";
+import { plainText } from "./plain-file.ts";
 
 /** How long a token that was read is used before its file is read again: a kubelet renews it well before it ends. */
 const tokenAgeMilliseconds = 30_000;
@@ -17,7 +17,7 @@ export function tokenFromFile(file: string): { read(): Promise<string>; forget()
     read: async () => {
       if (performance.now() - readAt < tokenAgeMilliseconds) return token;
       try {
-        token = (await readFile(file, "utf8")).trim() || token;
+        token = (await plainText(file)).trim() || token;
         readAt = performance.now();
       } catch (cause) {
         if (token === "") throw new KubeconfigUnusable({ why: `the token in ${file} cannot be read` }, { cause });

@@ -10,8 +10,8 @@ import type { ClusterResolver } from "./options.ts";
  * @throws {CredentialPluginRefused}
  * @throws {KubeconfigUnusable}
  */
-export function connectionTo(active: ActiveCluster, resolveCluster: ClusterResolver): Connection {
+export async function connectionTo(active: ActiveCluster, resolveCluster: ClusterResolver): Promise<Connection> {
   const own = resolveCluster(active.server);
-  if (own === undefined) return connectionOf(active);
+  if (own === undefined) return await connectionOf(active);
   return tokenConnection({ server: active.server, token: own.token, ca: own.caCertificate });
 }

@@ -33,13 +33,13 @@ export function kubernetesProvider(options: KubernetesProviderOptions): Resource
 
   return {
     checkConfig: async (news) => ({ inputs: news, failures: [] }),
-    diffConfig: async (oldInputs, news) => diffProvider(oldInputs, news),
+    diffConfig: diffProvider,
     configure: async (inputs) => {
       if (inputs["renderYamlToDirectory"]) {
         const token = "the provider setting renderYamlToDirectory";
         throw new UnsupportedByProvider({ token, instead: "Take it out, or use the real provider." });
       }
-      session = sessionOf(parseProviderConfig(inputs), options);
+      session = await sessionOf(parseProviderConfig(inputs), options);
     },
     check: (subject, request) => checkObject(configured(), subject, request),
     diff: async (subject, request) => {

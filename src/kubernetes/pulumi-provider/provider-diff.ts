@@ -11,10 +11,10 @@ const clusterKeys = ["kubeconfig", "context", "cluster"];
  *
  * A cluster has no identity of its own, so it is told by its entry in the kubeconfig; `clusterIdentifier` overrules that.
  */
-export function diffProvider(oldInputs: PropertyMap, news: PropertyMap): DiffResult {
+export async function diffProvider(oldInputs: PropertyMap, news: PropertyMap): Promise<DiffResult> {
   const keys = [...new Set([...Object.keys(oldInputs), ...Object.keys(news)])];
   const changed = keys.filter((key) => !isDeepStrictEqual(oldInputs[key], news[key]));
-  const replaces = replacing(oldInputs, news, changed);
+  const replaces = await replacing(oldInputs, news, changed);
   const detailedDiff = Object.fromEntries(
     changed.map((key) => {
       const kind = oldInputs[key] === undefined ? "add" : news[key] === undefined ? "delete" : "update";
@@ -26,20 +26,25 @@ export function diffProvider(oldInputs: PropertyMap, news: PropertyMap): DiffRes
   return { changes, replaces, diffs: changed, detailedDiff, stables: [], deleteBeforeReplace: false };
 }
 
-function replacing(oldInputs: PropertyMap, news: PropertyMap, changed: readonly string[]): readonly string[] {
+async function replacing(
+  oldInputs: PropertyMap,
+  news: PropertyMap,
+  changed: readonly string[],
+): Promise<readonly string[]> {
   const [oldId, newId] = [oldInputs["clusterIdentifier"], news["clusterIdentifier"]];
   if (oldId !== undefined && newId !== undefined) return oldId === newId ? [] : ["clusterIdentifier"];
   const unknown = clusterKeys.filter((key) => containsUnknowns(news[key]));
   if (unknown.length > 0) return unknown;
-  const [before, after] = [clusterIn(oldInputs), clusterIn(news)];
+  const [before, after] = [await clusterIn(oldInputs), await clusterIn(news)];
   if (before === undefined || after === undefined || sameCluster(before, after)) return [];
   return changed.filter((key) => clusterKeys.includes(key));
 }
 
-function clusterIn(inputs: PropertyMap): ActiveCluster | undefined {
+async function clusterIn(inputs: PropertyMap): Promise<ActiveCluster | undefined> {
   const config = parseProviderConfig(inputs);
   try {
-    return config.kubeconfig === undefined ? undefined : activeCluster(givenKubeconfig(config.kubeconfig), config);
+    if (config.kubeconfig === undefined) return undefined;
+    return activeCluster(await givenKubeconfig(config.kubeconfig), config);
   } catch {
     return undefined; // a kubeconfig that says nothing says nothing about a replacement either
   }

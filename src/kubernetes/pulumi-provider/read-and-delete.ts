@@ -29,7 +29,7 @@ export async function readObject(
   const type = parseType(subject.type, "kind" in oldInputs ? oldInputs : before.live);
   const { namespace, name } = parseId(subject.id);
   try {
-    const cluster = session.cluster();
+    const cluster = await session.cluster();
     const resource = await cluster.locate(type);
     const live =
       resource === undefined ? undefined : await cluster.get(resource, namespace ?? session.defaultNamespace, name);
@@ -65,7 +65,7 @@ export async function deleteObject(
   const type = parseType(subject.type, "kind" in live ? live : inputs);
   const { namespace, name } = parseId(subject.id);
   try {
-    const cluster = session.cluster();
+    const cluster = await session.cluster();
     const resource = await cluster.locate(type);
     if (resource === undefined) return;
     if (type.patch) {

@@ -3,7 +3,6 @@ import { ApiUnavailable, type Resource, RestClient } from "../client/index.ts";
 import { activeCluster, ambientKubeconfig, givenKubeconfig, KubeconfigUnusable, nowhere } from "../kubeconfig/index.ts";
 import { type Cluster, clusterOf } from "./cluster.ts";
 import { connectionTo } from "./connection.ts";
-
 import type { KubernetesProviderOptions } from "./options.ts";
 import type { ProviderConfig } from "./provider-config.ts";
 import { type GroupVersionKind, isBuiltIn } from "./resource-type.ts";
@@ -14,12 +13,11 @@ export interface Session {
   readonly defaultNamespace: string;
   readonly logger: Logger;
   /** @throws {KubeconfigUnusable} @throws {CredentialPluginRefused} */
-  cluster(): Cluster;
+  cluster(): Promise<Cluster>;
   /** Whether objects of a kind have a namespace, as far as that can be known: what is unknown is taken to have one. */
   isNamespaced(kind: GroupVersionKind): Promise<boolean>;
   /** Where a kind is, for previews: `undefined` when there is no cluster yet, it does not answer, or it has no such kind. */
   preview(kind: GroupVersionKind): Promise<{ readonly cluster: Cluster; readonly resource: Resource } | undefined>;
-  close(): void;
 }
 
 const clusterWide: ReadonlySet<string> = new Set(
@@ -31,26 +29,37 @@ const clusterWide: ReadonlySet<string> = new Set(
   StorageVersionMigration`.split(/\s+/),
 );
 
-export function sessionOf(config: ProviderConfig, options: KubernetesProviderOptions): Session {
+export async function sessionOf(config: ProviderConfig, options: KubernetesProviderOptions): Promise<Session> {
   const logger = options.logger ?? silentLogger;
-  let made: Cluster | undefined;
+  let made: Promise<Cluster> | undefined;
 
-  function active() {
+  async function active() {
     if (!config.clusterKnown) throw new KubeconfigUnusable({ why: "it is not known before the cluster exists" });
     const { kubeconfig } = config;
     const found =
-      kubeconfig === undefined ? ambientKubeconfig(options.ambient ?? nowhere) : givenKubeconfig(kubeconfig);
+      kubeconfig === undefined
+        ? await ambientKubeconfig(options.ambient ?? nowhere)
+        : await givenKubeconfig(kubeconfig);
     return activeCluster(found, config);
   }
 
-  function cluster(): Cluster {
-    made ??= clusterOf(new RestClient(connectionTo(active(), options.resolveCluster), { retryDelays: [] }));
+  async function connect(): Promise<Cluster> {
+    const connection = await connectionTo(await active(), options.resolveCluster);
+    return clusterOf(new RestClient(connection, { retryDelays: [] }));
+  }
+
+  function cluster(): Promise<Cluster> {
+    // A kubeconfig that could not be read may be there at the next call.
+    made ??= connect().catch((thrown: unknown) => {
+      made = undefined;
+      throw thrown;
+    });
     return made;
   }
 
-  function contextNamespace(): string | undefined {
+  async function contextNamespace(): Promise<string | undefined> {
     try {
-      return active().namespace;
+      return (await active()).namespace;
     } catch {
       return undefined; // The error is reported when the cluster is needed; the namespace has a default.
     }
@@ -60,21 +69,20 @@ export function sessionOf(config: ProviderConfig, options: KubernetesProviderOpt
     config,
     logger,
     cluster,
-    defaultNamespace: config.namespace ?? contextNamespace() ?? "default",
+    defaultNamespace: config.namespace ?? (await contextNamespace()) ?? "default",
     isNamespaced: async (kind) => {
       if (isBuiltIn(kind.group)) return !clusterWide.has(kind.kind);
       const resource = await ifReachable(logger, async () =>
-        config.clusterKnown ? cluster().locate(kind) : undefined,
+        config.clusterKnown ? (await cluster()).locate(kind) : undefined,
       );
       return resource?.namespaced ?? true;
     },
     preview: async (kind) => {
       if (!config.clusterKnown) return undefined;
-      const found = cluster();
+      const found = await cluster();
       const resource = await ifReachable(logger, () => found.locate(kind));
       return resource === undefined ? undefined : { cluster: found, resource };
     },
-    close: () => made?.client.close(),
   };
 }
 

@@ -28,7 +28,7 @@ export async function createObject(session: Session, subject: Subject, inputs: P
   const object = withoutReadOnly(fromProgram(inputs));
   const type = parseType(subject.type, object);
   const fieldManager = managerFor(session, subject, object, undefined);
-  const cluster = session.cluster();
+  const cluster = await session.cluster();
   const target = { cluster, fieldManager, signal: subject.signal };
   const { live, resource } = await whileNotThereYet(
     subject.signal,
@@ -55,7 +55,7 @@ export async function updateObject(
   const before = checkpointOf(request.oldOutputs);
   const inputs = withoutReadOnly(fromProgram(request.news));
   const type = parseType(subject.type, inputs);
-  const cluster = session.cluster();
+  const cluster = await session.cluster();
   const resource = await cluster.mustLocate(type);
   const object = placedAt(resource, inputs);
   const current = await currentOf(cluster, resource, object);

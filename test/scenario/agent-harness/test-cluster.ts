@@ -85,7 +85,7 @@ async function embeddedCluster(): Promise<TestCluster> {
 }
 
 async function clientOf(kubeconfig: string): Promise<{ api: RestApi; close: () => void }> {
-  const client = new RestClient(connectionOf(activeCluster(readKubeconfig(kubeconfig))));
+  const client = new RestClient(await connectionOf(activeCluster(await readKubeconfig(kubeconfig))));
   const api = new RestApi(client, { fieldManager: "test" });
   return { api, close: () => client.close() };
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -47,17 +47,17 @@ describe("the cluster when none is named", () => {
     ...more,
   });
   const inPod = () => ({ inCluster: { host: "10.0.0.1", port: "443", folder: path.join(folder, "pod") } });
-  const found = (at: AmbientKubeconfig, by: Partial<typeof chosen> = {}) =>
-    activeCluster(ambientKubeconfig(at), { ...chosen, ...by }).server;
+  const found = async (at: AmbientKubeconfig, by: Partial<typeof chosen> = {}) =>
+    activeCluster(await ambientKubeconfig(at), { ...chosen, ...by }).server;
 
   it("is that of KUBECONFIG, before the home's", async () => {
     await home(config(["home"]));
-    expect(found(ambient({ listed: await file("one", config(["one"])) }))).toBe(server("one"));
+    expect(await found(ambient({ listed: await file("one", config(["one"])) }))).toBe(server("one"));
   });
 
   it("is that of the home when KUBECONFIG is not set, or empty", async () => {
     await home(config(["home"]));
-    for (const listed of [undefined, "", ":"]) expect(found(ambient({ listed }))).toBe(server("home"));
+    for (const listed of [undefined, "", ":"]) expect(await found(ambient({ listed }))).toBe(server("home"));
   });
 
   it("comes from all files of KUBECONFIG: the first that says something counts, and missing ones are passed over", async () => {
@@ -67,22 +67,22 @@ describe("the cluster when none is named", () => {
       await file("one", config(["one"], "")),
       await file("two", config(["two", "one"], "two").replaceAll("one.example", "other.example")),
     ].join(path.delimiter);
-    expect(found(ambient({ listed }))).toBe(server("two"));
-    expect(found(ambient({ listed }), { context: "one" })).toBe(server("one"));
-    expect(found(ambient({ listed }), { cluster: "one" })).toBe(server("one"));
+    expect(await found(ambient({ listed }))).toBe(server("two"));
+    expect(await found(ambient({ listed }), { context: "one" })).toBe(server("one"));
+    expect(await found(ambient({ listed }), { cluster: "one" })).toBe(server("one"));
   });
 
   it("is the Pod's own when no file says anything", async () => {
     await file("pod/token", "pod-token\n");
     await file("pod/ca.crt", "pem");
     await file("pod/namespace", "shop\n");
-    const active = activeCluster(ambientKubeconfig(ambient(inPod())), chosen);
+    const active = activeCluster(await ambientKubeconfig(ambient(inPod())), chosen);
     expect(active).toMatchObject({ server: "https://10.0.0.1:443", namespace: "shop" });
-    const connection = connectionOf(active);
+    const connection = await connectionOf(active);
     expect(connection.ca).toBe("pem");
     expect(await connection.credentials()).toEqual({ token: "pod-token" });
     await home(config(["home"]));
-    expect(found(ambient(inPod()))).toBe(server("home"));
+    expect(await found(ambient(inPod()))).toBe(server("home"));
   });
 
   it("has the files that its kubeconfig names beside that kubeconfig", async () => {
@@ -92,8 +92,8 @@ describe("the cluster when none is named", () => {
       await file("home/.kube/second", config(["second"], "second", { tokenFile: "../../token" })),
     ].join(path.delimiter);
     for (const context of ["first", "second"]) {
-      const active = activeCluster(ambientKubeconfig(ambient({ listed })), { ...chosen, context });
-      expect(await connectionOf(active).credentials()).toEqual({ token: "beside" });
+      const active = activeCluster(await ambientKubeconfig(ambient({ listed })), { ...chosen, context });
+      expect(await (await connectionOf(active)).credentials()).toEqual({ token: "beside" });
     }
   });
 
@@ -123,9 +123,9 @@ describe("the cluster when none is named", () => {
       (at) => ({ inCluster: { host: "10.0.0.1", port: "443", folder: `${at}/pod` } }),
       (at) => [`there is no ${at}/pod/token`],
     ],
-  ])("is missing with every place that was looked at when %s", (_, more, said) => {
+  ])("is missing with every place that was looked at when %s", async (_, more, said) => {
     const look = () => ambientKubeconfig(ambient(more(folder)));
-    for (const words of said(folder)) expect(look).toThrow(words);
+    for (const words of said(folder)) await expect(look()).rejects.toThrow(words);
   });
 
   it.each<[string, string, RegExp]>([
@@ -140,13 +140,20 @@ describe("the cluster when none is named", () => {
     ],
   ])("is refused by the name of its file when that holds %s, without a secret", async (_, content, words) => {
     const listed = await file("odd", content);
-    const look = () => activeCluster(ambientKubeconfig(ambient({ listed })), chosen);
-    expect(look).toThrow(words);
-    expect(look).not.toThrow(/secret-token/);
+    const look = async () => activeCluster(await ambientKubeconfig(ambient({ listed })), chosen);
+    await expect(look()).rejects.toThrow(words);
+    await expect(look()).rejects.not.toThrow(/secret-token/);
   });
 
-  it("is read from plain files only", () => {
-    expect(() => ambientKubeconfig(ambient({ listed: "/dev/null" }))).toThrow("/dev/null is no plain file");
+  it("is read from plain files only, of a bounded size", async () => {
+    const large = await file("large", "");
+    await truncate(large, 17 * 1024 * 1024);
+    for (const [listed, words] of [
+      ["/dev/null", "/dev/null is no plain file"],
+      [folder, `${folder} is a folder`],
+      [large, `${large} has more than 16384 KiB`],
+    ])
+      await expect(ambientKubeconfig(ambient({ listed }))).rejects.toThrow(words);
   });
 
   it("is the provider's own when it has one: content, a path, or paths as in KUBECONFIG", async () => {
@@ -158,9 +165,8 @@ describe("the cluster when none is named", () => {
       one,
       [one, two].join(path.delimiter),
     ])
-      expect(activeCluster(givenKubeconfig(given), chosen).server).toBe(server("one"));
-    expect(activeCluster(givenKubeconfig([one, two].join(path.delimiter)), { ...chosen, context: "two" }).server).toBe(
-      server("two"),
-    );
+      expect(activeCluster(await givenKubeconfig(given), chosen).server).toBe(server("one"));
+    const both = await givenKubeconfig([one, two].join(path.delimiter));
+    expect(activeCluster(both, { ...chosen, context: "two" }).server).toBe(server("two"));
   });
 });

@@ -77,8 +77,8 @@ describe("a kubeconfig is read as Kubernetes' own client reads it", () => {
   /** `undefined` when it means no cluster. */
   async function read(at: string): Promise<object | undefined> {
     try {
-      const active = activeCluster(ambientKubeconfig({ ...nowhere, listed: at }));
-      const { ca, serverName, insecureSkipTlsVerify, proxy, namespace, ...made } = connectionOf(active);
+      const active = activeCluster(await ambientKubeconfig({ ...nowhere, listed: at }));
+      const { ca, serverName, insecureSkipTlsVerify, proxy, namespace, ...made } = await connectionOf(active);
       const { token, basic, clientCertificate } = await made.credentials();
       const { cert, key } = clientCertificate ?? {};
       const user = { token, username: basic?.username, password: basic?.password, cert, key };

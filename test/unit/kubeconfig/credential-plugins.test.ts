@@ -40,28 +40,28 @@ describe("a kubeconfig whose user logs in by a credential plugin", () => {
       .map((line) => JSON.parse(line));
   const plugins = (timeoutMilliseconds = 30_000) =>
     credentialPlugins({ environment: process.env, clock: { now: () => now }, timeoutMilliseconds });
-  const connection = (exec: object, cluster: object = {}, by = plugins()) =>
-    connectionOf(activeCluster(givenKubeconfig(config(exec, cluster))), by);
+  const connection = async (exec: object, cluster: object = {}, by = plugins()) =>
+    await connectionOf(activeCluster(await givenKubeconfig(config(exec, cluster))), by);
   const printing = (printed: string, more: Record<string, string> = {}) => ({
     env: env({ FAKE_ANSWER: printed, FAKE_RUNS: runs(), ...more }),
   });
 
   it("has the token that the plugin prints, and runs it with its arguments and nothing else", async () => {
-    const made = connection({ ...printing(answer({ token: "t" })), args: [plugin, "$(id); ls", "--x=1"] });
+    const made = await connection({ ...printing(answer({ token: "t" })), args: [plugin, "$(id); ls", "--x=1"] });
     expect(await made.credentials()).toEqual({ token: "t" });
     expect(runsMade()[0]?.args).toEqual(["$(id); ls", "--x=1"]);
   });
 
   it("has the client certificate that the plugin prints", async () => {
     const printed = answer({ clientCertificateData: "cert", clientKeyData: "key" });
-    expect(await connection(printing(printed)).credentials()).toEqual({
+    expect(await (await connection(printing(printed))).credentials()).toEqual({
       clientCertificate: { cert: "cert", key: "key" },
     });
   });
 
   it("keeps credentials until shortly before they end, and runs the plugin once for requests at the same time", async () => {
     const printed = answer({ token: "t", expirationTimestamp: "2026-01-01T01:00:00Z" });
-    const made = connection(printing(printed));
+    const made = await connection(printing(printed));
     await Promise.all([made.credentials(), made.credentials(), made.credentials()]);
     now = new Date("2026-01-01T00:59:00Z");
     await made.credentials();
@@ -72,7 +72,7 @@ describe("a kubeconfig whose user logs in by a credential plugin", () => {
   });
 
   it("runs the plugin again once the server has refused its credentials", async () => {
-    const made = connection(printing(answer({ token: "t" })));
+    const made = await connection(printing(answer({ token: "t" })));
     await made.credentials();
     await made.credentials();
     expect(runsMade()).toHaveLength(1);
@@ -86,8 +86,8 @@ describe("a kubeconfig whose user logs in by a credential plugin", () => {
       "certificate-authority-data": "cGVt",
       extensions: [{ name: "client.authentication.k8s.io/exec", extension: { audience: "a" } }],
     };
-    await connection(printing(answer({ token: "t" })), cluster).credentials();
-    await connection({ ...printing(answer({ token: "t" })), provideClusterInfo: true }, cluster).credentials();
+    await (await connection(printing(answer({ token: "t" })), cluster)).credentials();
+    await (await connection({ ...printing(answer({ token: "t" })), provideClusterInfo: true }, cluster)).credentials();
     const [first, second] = runsMade().map(({ info }) => JSON.parse(info));
     expect(first).toEqual({ kind: "ExecCredential", apiVersion: v1, spec: { interactive: false } });
     expect(second.spec.cluster).toEqual({
@@ -103,7 +103,8 @@ describe("a kubeconfig whose user logs in by a credential plugin", () => {
     });
     const file = path.join(folder, "config");
     await writeFile(file, config({ command: "./login", args: [] }));
-    expect(await connectionOf(activeCluster(readKubeconfig(file)), plugins()).credentials()).toEqual({
+    const made = await connectionOf(activeCluster(await readKubeconfig(file)), plugins());
+    expect(await made.credentials()).toEqual({
       token: "beside",
     });
   });
@@ -111,8 +112,8 @@ describe("a kubeconfig whose user logs in by a credential plugin", () => {
   it("uses a token that the user has beside the plugin, without running it", async () => {
     const text = JSON.parse(config(printing(answer({ token: "plugin" }))));
     text.users[0].user.token = "own";
-    const active = activeCluster(givenKubeconfig(JSON.stringify(text)));
-    expect(await connectionOf(active, plugins()).credentials()).toEqual({ token: "own" });
+    const active = activeCluster(await givenKubeconfig(JSON.stringify(text)));
+    expect(await (await connectionOf(active, plugins())).credentials()).toEqual({ token: "own" });
   });
 
   it.each<[string, object, string, RegExp]>([
@@ -156,12 +157,12 @@ describe("a kubeconfig whose user logs in by a credential plugin", () => {
     ],
     ["wants a terminal", { interactiveMode: "Always" }, "credential-plugin-needs-terminal", /interactiveMode/],
   ])("fails by name when the plugin %s", async (_, exec, code, words) => {
-    const made = connection({ installHint: "see example.com", ...exec });
+    const made = await connection({ installHint: "see example.com", ...exec });
     await expect(made.credentials()).rejects.toMatchObject({ code, message: expect.stringMatching(words) });
   });
 
   it("fails by name when the plugin does not end, and ends it", async () => {
-    const made = connection(printing(answer({ token: "t" }), { FAKE_SLEEP: "60000" }), {}, plugins(300));
+    const made = await connection(printing(answer({ token: "t" }), { FAKE_SLEEP: "60000" }), {}, plugins(300));
     await expect(made.credentials()).rejects.toMatchObject({
       code: "credential-plugin-failed",
       message: expect.stringMatching(/did not end within 0\.3 s/),
@@ -169,20 +170,19 @@ describe("a kubeconfig whose user logs in by a credential plugin", () => {
   });
 
   it("does not quote what the plugin printed when that is unusable", async () => {
-    const made = connection({ env: env({ FAKE_ANSWER: '{"token":"secret-token"' }) });
+    const made = await connection({ env: env({ FAKE_ANSWER: '{"token":"secret-token"' }) });
     await expect(made.credentials()).rejects.not.toThrow(/secret-token/);
   });
 
-  it("is refused where no program may be run", () => {
-    expect(() => connectionOf(activeCluster(givenKubeconfig(config({ command: "gke-gcloud-auth-plugin" }))))).toThrow(
-      /gke-gcloud-auth-plugin, which neither/,
-    );
+  it("is refused where no program may be run", async () => {
+    const active = activeCluster(await givenKubeconfig(config({ command: "gke-gcloud-auth-plugin" })));
+    await expect(connectionOf(active)).rejects.toThrow(/gke-gcloud-auth-plugin, which neither/);
   });
 
-  it("is told to replace a login by auth-provider", () => {
+  it("is told to replace a login by auth-provider", async () => {
     const text = JSON.parse(config({}));
     text.users[0].user = { "auth-provider": { name: "oidc" } };
-    const active = activeCluster(givenKubeconfig(JSON.stringify(text)));
-    expect(() => connectionOf(active, plugins())).toThrow(/auth-provider oidc, which Kubernetes has replaced/);
+    const active = activeCluster(await givenKubeconfig(JSON.stringify(text)));
+    await expect(connectionOf(active, plugins())).rejects.toThrow(/auth-provider oidc, which Kubernetes has replaced/);
   });
 });

@@ -60,42 +60,43 @@ describe("a kubeconfig", () => {
     "current-context": "x",
   });
   const chosen = { context: undefined, cluster: undefined };
-  const active = (user: object) => activeCluster(givenKubeconfig(JSON.stringify(config(user))), chosen);
+  const active = async (user: object) => activeCluster(await givenKubeconfig(JSON.stringify(config(user))), chosen);
   const plugin = { exec: { command: "gke-gcloud-auth-plugin" } };
 
   it("leads to the cluster of its current context", async () => {
-    expect(active({ token: "t" })).toMatchObject({ server: "https://127.0.0.1:1234", namespace: "shop" });
-    expect(await connectionTo(active({ token: "t" }), () => undefined).credentials()).toEqual({ token: "t" });
+    const found = await active({ token: "t" });
+    expect(found).toMatchObject({ server: "https://127.0.0.1:1234", namespace: "shop" });
+    expect(await (await connectionTo(found, () => undefined)).credentials()).toEqual({ token: "t" });
   });
 
   it("never has its credential plugin run: the local cloud's own access is used, or it is refused", async () => {
     const access = { token: "admin", caCertificate: "pem" };
-    const own = connectionTo(active(plugin), () => access);
+    const own = await connectionTo(await active(plugin), () => access);
     expect(own.ca).toBe("pem");
     expect(await own.credentials()).toEqual({ token: "admin" });
-    expect(() => connectionTo(active(plugin), () => undefined)).toThrow(/gke-gcloud-auth-plugin/);
+    await expect(connectionTo(await active(plugin), () => undefined)).rejects.toThrow(/gke-gcloud-auth-plugin/);
   });
 
-  it("says what is missing, without a word of its content", () => {
-    expect(() => givenKubeconfig("users: [\n  token: secret-token\n")).toThrow(/no valid YAML/);
-    expect(() => givenKubeconfig("users: [\n  token: secret-token\n")).not.toThrow(/secret-token/);
-    expect(() => givenKubeconfig("/no/such/file")).toThrow(/readable file/);
-    expect(() => activeCluster(givenKubeconfig(JSON.stringify(config({}))), { ...chosen, context: "y" })).toThrow(
-      /no context y/,
-    );
+  it("says what is missing, without a word of its content", async () => {
+    const given = givenKubeconfig("users: [\n  token: secret-token\n");
+    await expect(given).rejects.toThrow(/no valid YAML/);
+    await expect(given).rejects.not.toThrow(/secret-token/);
+    await expect(givenKubeconfig("/no/such/file")).rejects.toThrow(/readable file/);
+    const found = await givenKubeconfig(JSON.stringify(config({})));
+    expect(() => activeCluster(found, { ...chosen, context: "y" })).toThrow(/no context y/);
   });
 
-  it("replaces the provider when it leads to another cluster, and only then", () => {
+  it("replaces the provider when it leads to another cluster, and only then", async () => {
     const inputs = (user: object, server?: string) => ({ kubeconfig: JSON.stringify(config(user, server)) });
-    expect(diffProvider(inputs({ token: "a" }), inputs({ token: "b" }))).toMatchObject({
+    expect(await diffProvider(inputs({ token: "a" }), inputs({ token: "b" }))).toMatchObject({
       changes: "some",
       replaces: [],
     });
-    expect(diffProvider(inputs({ token: "a" }), inputs({ token: "a" }, "https://127.0.0.1:9")).replaces).toEqual([
-      "kubeconfig",
-    ]);
-    expect(diffProvider(inputs({ token: "a" }), { kubeconfig: unknownValue }).replaces).toEqual(["kubeconfig"]);
-    expect(diffProvider(inputs({ token: "a" }), inputs({ token: "a" }))).toMatchObject({ changes: "none" });
+    expect(
+      (await diffProvider(inputs({ token: "a" }), inputs({ token: "a" }, "https://127.0.0.1:9"))).replaces,
+    ).toEqual(["kubeconfig"]);
+    expect((await diffProvider(inputs({ token: "a" }), { kubeconfig: unknownValue })).replaces).toEqual(["kubeconfig"]);
+    expect(await diffProvider(inputs({ token: "a" }), inputs({ token: "a" }))).toMatchObject({ changes: "none" });
   });
 });
 
