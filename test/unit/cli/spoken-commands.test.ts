@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Command } from "commander";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { everyCommand } from "../../../src/cli/index.ts";
+import { asInvoked, everyCommand } from "../../../src/cli/index.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
 import { hostsThat, quietTerminal, wiringOf } from "./command-lines.ts";
 
@@ -131,6 +131,12 @@ describe("a command that a text names", () => {
     ["env validate …", undefined],
   ])("would be found here: %s", (spoken, problem) => {
     expect(problemOf(spoken)?.split(": ")[1]).toBe(problem);
+  });
+});
+
+describe("a command in a message", () => {
+  it.each(commands.map((command) => command.name()))("is written as the reader has to type it: %s", (name) => {
+    expect(asInvoked(`Run: groundwork ${name} --help`, "npx groundwork")).toBe(`Run: npx groundwork ${name} --help`);
   });
 });
 
