@@ -8,7 +8,7 @@
 
 export { type ClientCertificate, type Connection, type Credentials, tokenConnection } from "./connection.ts";
 export { ApiRejected, ApiUnavailable, isRejected, UnknownKind } from "./errors.ts";
-export type { AppliedObject, KubernetesApi, Selection } from "./kubernetes-api.ts";
+export type { AppliedObject, KubernetesApi, Selection, WatchEvent } from "./kubernetes-api.ts";
 export {
   apiVersionOf,
   type FieldSet,

@@ -1,33 +1,6 @@
-/** A Kubernetes object as it is stored: plain JSON. */
-export interface KubernetesObject {
-  apiVersion: string;
-  kind: string;
-  metadata: ObjectMeta;
-  [field: string]: unknown;
-}
+import type { KubernetesObject, WatchEvent } from "../../../kubernetes/client/index.ts";
 
-export interface ObjectMeta {
-  name: string;
-  namespace?: string;
-  uid?: string;
-  resourceVersion?: string;
-  generation?: number;
-  creationTimestamp?: string;
-  deletionTimestamp?: string;
-  labels?: Record<string, string>;
-  annotations?: Record<string, string>;
-  finalizers?: string[];
-  ownerReferences?: {
-    apiVersion: string;
-    kind: string;
-    name: string;
-    uid: string;
-    controller?: boolean;
-    blockOwnerDeletion?: boolean;
-  }[];
-  managedFields?: unknown[];
-  [field: string]: unknown;
-}
+export type { KubernetesObject } from "../../../kubernetes/client/index.ts";
 
 /** Group, version and plural resource name; the core group is `""`. */
 export interface ResourceId {
@@ -36,10 +9,8 @@ export interface ResourceId {
   readonly resource: string;
 }
 
-export interface ObjectChange {
-  readonly type: "ADDED" | "MODIFIED" | "DELETED";
-  readonly object: KubernetesObject;
-}
+/** An event of a watch that is about an object. */
+export type ObjectChange = Extract<WatchEvent, { readonly object: KubernetesObject }>;
 
 /**
  * One cluster's API from inside its process, past authentication: what the simulated controllers and the kubelet use.
