@@ -3,7 +3,7 @@ import { mergeTreesWithGit } from "../git/executable/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
 
-/** The repository that holds a folder, for what is asked of commits alone. Needs no checkout. */
+/** The repository that a folder belongs to, for questions about its commits. Needs no files on disk. */
 export async function repositoryAt(
   folder: string,
   environment: NodeJS.ProcessEnv,

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import type { Writable } from "node:stream";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { identityOf, isRunning, signalProcess } from "../../../src/lib/index.ts";
 
@@ -62,11 +63,16 @@ describe("a process", () => {
   });
 
   it.runIf(onLinux)("has ended when nobody has asked how", async () => {
-    // The shell becomes a process that does not know of the child that it has.
-    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    // The shell becomes a process that does not know of the child that it has. The child ends only then, since the shell itself
+    // would read its exit code.
+    const parent = spawn("sh", ["-c", "cat <&3 & echo $!; exec sleep 60"], {
+      stdio: ["ignore", "pipe", "ignore", "pipe"],
+    });
     started.push(parent);
-    const [line] = (await once(parent.stdout, "data")) as [Buffer];
+    const [line] = (await once(parent.stdout!, "data")) as [Buffer];
     const pid = Number(String(line));
+    await vi.waitFor(async () => expect(await readFile(`/proc/${parent.pid}/cmdline`, "utf8")).toMatch(/^sleep/u));
+    (parent.stdio[3] as Writable).end();
     await vi.waitFor(async () => {
       expect(await readFile(`/proc/${pid}/stat`, "utf8")).toMatch(/\) Z /u);
     });
