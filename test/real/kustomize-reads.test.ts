@@ -2,10 +2,11 @@ import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { beforeAll, expect, inject, it } from "vitest";
 import { ManifestReader } from "../../src/kubernetes/manifests/index.ts";
 import { folderTree } from "../../src/lib/index.ts";
 import { type KustomizeLayout, kustomizeLayouts } from "../fixtures/kustomize-layouts.ts";
+import { describeUnlessMissing, realExecutables } from "./executables.ts";
 
 /** What kustomize's own code opened for a layout. */
 interface Reads {
@@ -27,15 +28,11 @@ async function written({ files, links = {} }: KustomizeLayout): Promise<string> 
   return folder;
 }
 
-const parts = inject("realParts");
-const options = "missing" in parts ? { skip: true, meta: { skipped: parts.missing } } : {};
-
-describe("the files that kustomize opens", options, () => {
+describeUnlessMissing("the files that kustomize opens", realExecutables("kustomizeReads"), (parts) => {
   const reads = new Map<string, Reads>();
   beforeAll(async () => {
-    if ("missing" in parts) return;
     const folders = await Promise.all(kustomizeLayouts.map(written));
-    const { stdout } = await promisify(execFile)(parts.kustomizeReads, folders);
+    const { stdout } = await promisify(execFile)(parts().kustomizeReads, folders);
     const lines = stdout.trimEnd().split("\n");
     for (const [index, { name }] of kustomizeLayouts.entries())
       reads.set(name, { folder: folders[index] ?? "", ...(JSON.parse(lines[index] ?? "") as Omit<Reads, "folder">) });

@@ -1,7 +1,8 @@
 import { mkdtempSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, inject } from "vitest";
+import { inject } from "vitest";
+import { describeUnlessMissing, realExecutables } from "./executables.ts";
 
 /** The Pulumi CLI and its language host, to be started apart from everything else on the machine. */
 export interface RealPulumi {
@@ -14,16 +15,9 @@ export interface RealPulumi {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-declare module "vitest" {
-  interface TaskMeta {
-    /** Why the test did not run. */
-    skipped?: string;
-  }
-}
-
 /** Each call gives a new `PULUMI_HOME`, which is removed when the run has ended. */
 export function realPulumi(): RealPulumi | { readonly missing: string } {
-  const parts = inject("realParts");
+  const parts = realExecutables("pulumi", "languageHost");
   if ("missing" in parts) return parts;
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !ownVariables.test(entry[0]),
@@ -50,12 +44,5 @@ const ownVariables = /^(PULUMI_|GROUNDWORK_|VITEST|NODE_OPTIONS$|NODE_ENV$|FORCE
  * `pulumi` is for hooks and tests: it gives the same CLI, with the same `PULUMI_HOME`, to all of them.
  */
 export function describeWithPulumi(title: string, body: (pulumi: () => RealPulumi) => void): void {
-  const found = realPulumi();
-  const options = "missing" in found ? { skip: true, meta: { skipped: found.missing } } : {};
-  describe(`with the Pulumi CLI: ${title}`, options, () => {
-    body(() => {
-      if ("missing" in found) throw new Error(found.missing);
-      return found;
-    });
-  });
+  describeUnlessMissing(`with the Pulumi CLI: ${title}`, realPulumi(), body);
 }

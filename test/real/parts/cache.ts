@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, statfs, utimes } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { isRunning } from "../../../src/lib/index.ts";
+import { type LockSettings, whileLocked } from "./cache-lock.ts";
 
 /** Where built parts are kept for all checkouts of this user. */
 export function cacheFolder(environment: NodeJS.ProcessEnv): string {
@@ -16,19 +15,16 @@ const building = ".building-";
 
 /**
  * A folder of `cache` that `fill` has filled completely, or none: it is filled under another name and renamed.
- * One process at a time fills; a lock whose process is gone is taken over.
+ * One process at a time fills.
  */
 export async function published(
   cache: string,
   name: string,
-  { fill, onWait }: { readonly fill: (folder: string) => Promise<void>; readonly onWait: (pid: number) => void },
+  { fill, ...lock }: LockSettings & { readonly fill: (folder: string) => Promise<void> },
 ): Promise<string> {
   const folder = path.join(cache, name);
   if (existsSync(folder)) return folder;
-  await mkdir(cache, { recursive: true });
-  const lock = path.join(cache, "lock");
-  await acquire(lock, onWait);
-  try {
+  return await whileLocked(cache, lock, async () => {
     if (existsSync(folder)) return folder;
     for (const left of await readdir(cache))
       if (left.startsWith(building)) await rm(path.join(cache, left), { recursive: true });
@@ -42,35 +38,30 @@ export async function published(
       throw error;
     }
     return folder;
-  } finally {
-    await rm(lock, { force: true });
+  });
+}
+
+/**
+ * Removes the builds of `name` but `kept` that no run has used for a day: other checkouts may still be at an older recipe.
+ * Marks `kept` as used now.
+ */
+export async function removeOldBuilds(cache: string, name: string, kept: string): Promise<void> {
+  const now = new Date();
+  await utimes(path.join(cache, kept), now, now);
+  for (const folder of await readdir(cache)) {
+    const isBuild = folder.startsWith(`${name}-`) && /^[0-9a-f]{16}$/u.test(folder.slice(name.length + 1));
+    if (!isBuild || folder === kept) continue;
+    const { mtime } = await stat(path.join(cache, folder));
+    if (now.getTime() - mtime.getTime() > dayMilliseconds)
+      await rm(path.join(cache, folder), { recursive: true, force: true });
   }
 }
 
-async function acquire(lock: string, onWait: (pid: number) => void): Promise<void> {
-  const own = JSON.stringify({ pid: process.pid, since: new Date().toISOString() });
-  for (;;) {
-    try {
-      return await writeFile(lock, own, { flag: "wx" });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const text = await readFile(lock, "utf8").catch(() => "");
-    const { pid, since } = ownerIn(text);
-    if (text !== "" && !(await isRunning({ pid, seenAt: new Date(since) }))) {
-      await rm(lock, { force: true });
-      continue;
-    }
-    onWait(pid);
-    await delay(500);
-  }
-}
+const dayMilliseconds = 24 * 60 * 60 * 1000;
 
-/** A lock file without an owner is still being written. */
-function ownerIn(text: string): { readonly pid: number; readonly since: string } {
-  try {
-    return JSON.parse(text) as { pid: number; since: string };
-  } catch {
-    return { pid: 0, since: "" };
-  }
+/** Bytes that this user may still write beneath `cache`. */
+export async function freeBytes(cache: string): Promise<number> {
+  await mkdir(cache, { recursive: true });
+  const { bavail, bsize } = await statfs(cache);
+  return bavail * bsize;
 }

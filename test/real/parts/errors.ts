@@ -10,3 +10,15 @@ export class PartNotBuilt extends GroundworkError {
     );
   }
 }
+
+/** The time that a run has for builds was over before this one was done. */
+export class BuildTimeOver extends GroundworkError {
+  readonly code = "build-time-over";
+  readonly kind = "unknown";
+  constructor(readonly data: { readonly title: string }) {
+    super(
+      `${data.title} is not built yet: the time that one run has for builds is over. ` +
+        "Run it again: what was compiled is kept, and the build goes on from there.",
+    );
+  }
+}

@@ -12,36 +12,17 @@ export interface Part {
   readonly title: string;
   /** Go package of the executable. */
   readonly package: string;
+  /** For people; the module's `go.mod` decides. */
   readonly version: string;
-  /** Go variable that upstream's release build sets to the version. Absent where the executable is of the module itself. */
-  readonly versionVariable?: string;
+  /** Go variables that upstream's release build sets, such as the one that holds the version. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Build tags. */
+  readonly tags?: readonly string[];
+  /** True where C code is compiled too. */
+  readonly cgo?: boolean;
+  /** Folders of a module that the executable reads when it runs. They are published beside it, in the folder `static`. */
+  readonly static?: { readonly module: string; readonly folders: readonly string[] };
 }
-
-const pulumiVersion = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
-
-export const realParts = {
-  pulumi: {
-    name: "pulumi",
-    title: "the Pulumi CLI",
-    package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    version: "v3.256.0",
-    versionVariable: pulumiVersion,
-  },
-  // Releases after this one are in a module that replaces its dependencies by folders, which no other module can build.
-  languageHost: {
-    name: "pulumi-language-nodejs",
-    title: "Pulumi's language host for Node",
-    package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
-    version: "v3.60.0",
-    versionVariable: pulumiVersion,
-  },
-  kustomizeReads: {
-    name: "kustomize-reads",
-    title: "kustomize's Go API with a recording file system",
-    package: ".",
-    version: "v0.20.1",
-  },
-} as const satisfies Record<string, Part>;
 
 /** The folder of a part's `go.mod`, `go.sum` and Go files. */
 export function moduleFolder({ name }: Part): string {
@@ -50,9 +31,21 @@ export function moduleFolder({ name }: Part): string {
 
 /** Arguments of `go`. Nothing that the machine's own flags or a checkout's version control could change is left to defaults. */
 export function buildArguments(part: Part, executable: string): readonly string[] {
-  const version = part.versionVariable === undefined ? [] : ["-X", `${part.versionVariable}=${part.version}`];
-  const linked = ["-s", "-w", ...version].join(" ");
-  return ["build", "-v", "-mod=readonly", "-buildvcs=false", "-ldflags", linked, "-o", executable, part.package];
+  const set = Object.entries(part.variables ?? {}).flatMap(([variable, value]) => ["-X", `${variable}=${value}`]);
+  const tags = part.tags === undefined ? [] : ["-tags", part.tags.join(",")];
+  const linked = ["-s", "-w", ...set].join(" ");
+  return [
+    "build",
+    "-v",
+    "-mod=readonly",
+    "-buildvcs=false",
+    ...tags,
+    "-ldflags",
+    linked,
+    "-o",
+    executable,
+    part.package,
+  ];
 }
 
 /** Names what comes out of a build by everything that goes in: the module's files, the arguments, the compiler, the platform. */
@@ -63,5 +56,7 @@ export function recipeHash(part: Part, go: Go, folder = moduleFolder(part)): str
   for (const file of ["go.mod", "go.sum", ...sources.toSorted()]) add(file, readFileSync(path.join(folder, file)));
   add("arguments", JSON.stringify(buildArguments(part, part.name)));
   add("go", JSON.stringify([go.version, go.os, go.architecture]));
+  if (part.cgo) add("cgo", "1");
+  if (part.static !== undefined) add("static", JSON.stringify(part.static));
   return hash.digest("hex").slice(0, 16);
 }

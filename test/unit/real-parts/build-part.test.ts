@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { builtPart, type Go, realParts, recipeHash } from "../../real/parts/index.ts";
+import { builtPart, type Go, type Part, realParts, recipeHash } from "../../real/parts/index.ts";
 
 const part = realParts.languageHost;
-const go: Go = { version: "go1.26.8", os: "linux", architecture: "amd64" };
+const go: Go = { version: "go1.26.8", os: "linux", architecture: "amd64", cCompiler: "cc" };
 
 describe("building a part, with a stand-in for the compiler", () => {
   let folder: string;
@@ -17,10 +17,11 @@ describe("building a part, with a stand-in for the compiler", () => {
   afterEach(async () => await rm(folder, { recursive: true }));
 
   const cache = () => path.join(folder, "groundwork", "real");
-  const buildWith = async (script: string) => {
+  const buildWith = async (script: string, built: Part = part) => {
     await writeFile(path.join(folder, "go"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const { signal } = new AbortController();
     const environment = { PATH: [folder, process.env["PATH"]].join(path.delimiter), XDG_CACHE_HOME: folder };
-    return await builtPart(part, go, { environment, onProgress: (line) => said.push(line) });
+    return await builtPart(built, go, { environment, onProgress: (line) => said.push(line), signal });
   };
   /** What a compiler does that was told `-o <file>`. */
   const compiles = 'echo internal/abi >&2; while [ "$1" != -o ]; do shift; done; echo "built by $PWD" > "$2"';
@@ -31,6 +32,21 @@ describe("building a part, with a stand-in for the compiler", () => {
     expect(await readFile(executable, "utf8")).toMatch(/^built by .*real\/parts\/pulumi-language-nodejs$/mu);
     expect(said[0]).toBe("Pulumi's language host for Node v3.60.0: building with go1.26.8, once");
     expect(said.at(-1)).toMatch(/^Pulumi's language host for Node: built in \d+ s$/u);
+  });
+
+  it("publishes the folders that it reads beside the executable, without the modes that keep Go's module cache as it is", async () => {
+    const sources = path.join(folder, "module");
+    await mkdir(path.join(sources, "options", "locale"), { recursive: true });
+    await writeFile(path.join(sources, "options", "locale", "en.json"), "{}");
+    await chmod(path.join(sources, "options", "locale"), 0o555);
+    const executable = await buildWith(`if [ "$1" = list ]; then echo "${sources}"; exit; fi; ${compiles}`, {
+      ...part,
+      static: { module: "example.com/m", folders: ["options"] },
+    });
+    const copy = path.join(path.dirname(executable), "static", "options", "locale");
+    expect(await readdir(copy)).toEqual(["en.json"]);
+    expect((await stat(copy)).mode & 0o200).toBe(0o200);
+    await chmod(path.join(sources, "options", "locale"), 0o755);
   });
 
   it("happens once: the next run finds it, and has nothing to say", async () => {

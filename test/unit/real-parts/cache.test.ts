@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { published } from "../../real/parts/cache.ts";
+import { published, removeOldBuilds } from "../../real/parts/cache.ts";
 
 describe("the cache of built parts", () => {
   let cache: string;
@@ -64,5 +64,25 @@ describe("the cache of built parts", () => {
       },
     });
     expect(new Set(waitedFor)).toEqual(new Set([process.ppid]));
+  });
+
+  it("stops waiting when it is told to", async () => {
+    await writeFile(path.join(cache, "lock"), JSON.stringify({ pid: process.ppid, since: new Date().toISOString() }));
+    const stop = new AbortController();
+    const waiting = published(cache, "part-1", { fill, signal: stop.signal, onWait: () => stop.abort() });
+    await expect(waiting).rejects.toThrow("aborted");
+    expect(await readdir(cache)).toEqual(["lock"]);
+  });
+
+  it("loses builds of older recipes that no run has used for a day, and nothing else", async () => {
+    const [kept, unused, used] = ["part-000000000000000a", "part-000000000000000b", "part-000000000000000c"] as const;
+    const others = ["part-of-another-000000000000000a", "part-sdk-1.2.3"];
+    for (const folder of [kept, unused, used, ...others]) await mkdir(path.join(cache, folder));
+    const twoDaysAgo = new Date(Date.now() - 48 * 60 * 60 * 1000);
+    for (const folder of [kept, unused, ...others]) await utimes(path.join(cache, folder), twoDaysAgo, twoDaysAgo);
+    await removeOldBuilds(cache, "part", kept);
+    expect((await readdir(cache)).toSorted()).toEqual([kept, used, ...others].toSorted());
+    await removeOldBuilds(cache, "part", used);
+    expect(await readdir(cache)).toContain(kept);
   });
 });

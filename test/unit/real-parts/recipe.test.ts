@@ -6,7 +6,7 @@ import { type Go, realParts, recipeHash } from "../../real/parts/index.ts";
 import { buildArguments, moduleFolder } from "../../real/parts/part.ts";
 
 const part = realParts.languageHost;
-const go: Go = { version: "go1.26.8", os: "linux", architecture: "amd64" };
+const go: Go = { version: "go1.26.8", os: "linux", architecture: "amd64", cCompiler: "cc" };
 
 describe("the hash of a part's recipe", () => {
   let copy: string;
@@ -38,10 +38,13 @@ describe("the hash of a part's recipe", () => {
     expect(recipeHash(own, go, folder)).not.toBe(recipeHash(own, go));
   });
 
-  it("changes with version, compiler and platform", () => {
+  it("changes with variables, tags, C code, static files, compiler and platform", () => {
     const hashes = [
       recipeHash(part, go),
-      recipeHash({ ...part, version: "v3.59.0" }, go),
+      recipeHash({ ...part, variables: { "main.Version": "v3.59.0" } }, go),
+      recipeHash({ ...part, tags: ["sqlite"] }, go),
+      recipeHash({ ...part, cgo: true }, go),
+      recipeHash({ ...part, static: { module: "example.com/m", folders: ["options"] } }, go),
       recipeHash(part, { ...go, version: "go1.26.9" }),
       recipeHash(part, { ...go, os: "darwin" }),
       recipeHash(part, { ...go, architecture: "arm64" }),

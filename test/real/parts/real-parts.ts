@@ -1,0 +1,61 @@
+import type { Part } from "./part.ts";
+
+const pulumiVersion = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+const kubernetesVersion = "k8s.io/component-base/version";
+
+/** In the order in which they are built. */
+export const realParts = {
+  pulumi: {
+    name: "pulumi",
+    title: "the Pulumi CLI",
+    package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    version: "v3.256.0",
+    variables: { [pulumiVersion]: "v3.256.0" },
+  },
+  // Releases after this one are in a module that replaces its dependencies by folders, which no other module can build.
+  languageHost: {
+    name: "pulumi-language-nodejs",
+    title: "Pulumi's language host for Node",
+    package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    version: "v3.60.0",
+    variables: { [pulumiVersion]: "v3.60.0" },
+  },
+  kustomizeReads: {
+    name: "kustomize-reads",
+    title: "kustomize's Go API with a recording file system",
+    package: ".",
+    version: "v0.20.1",
+  },
+  // Without its version the server calls itself v0.0.0, and clients compare that with their own.
+  kubeApiServer: {
+    name: "kube-apiserver",
+    title: "the Kubernetes API server",
+    package: "k8s.io/kubernetes/cmd/kube-apiserver",
+    version: "v1.34.1",
+    variables: {
+      [`${kubernetesVersion}.gitVersion`]: "v1.34.1",
+      [`${kubernetesVersion}.gitMajor`]: "1",
+      [`${kubernetesVersion}.gitMinor`]: "34",
+    },
+  },
+  etcd: {
+    name: "etcd",
+    title: "etcd",
+    package: "go.etcd.io/etcd/server/v3",
+    version: "v3.6.5",
+  },
+  // Later releases are of a module named gitea.dev.
+  gitea: {
+    name: "gitea",
+    title: "Gitea",
+    package: "code.gitea.io/gitea",
+    version: "1.26.0",
+    variables: { "main.Version": "1.26.0" },
+    tags: ["sqlite", "sqlite_unlock_notify"],
+    cgo: true,
+    static: { module: "code.gitea.io/gitea", folders: ["options", "public", "templates"] },
+  },
+} as const satisfies Record<string, Part>;
+
+/** Names of {@link realParts}. */
+export type PartKey = keyof typeof realParts;
