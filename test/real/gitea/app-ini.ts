@@ -1,0 +1,50 @@
+import path from "node:path";
+
+/** Where a Gitea of the tests works and listens. */
+export interface GiteaPlace {
+  readonly folder: string;
+  readonly port: number;
+  /** Folders `options`, `public` and `templates`. */
+  readonly staticFolder: string;
+  /** Name of the user that it runs as. */
+  readonly user: string;
+}
+
+type Section = Readonly<Record<string, string | number | boolean>>;
+
+/** The settings of a Gitea that is ready without its installation page, sends nothing out, and takes hooks on loopback. */
+export function appIni({ folder, port, staticFolder, user }: GiteaPlace): string {
+  const address = `http://127.0.0.1:${port}/`;
+  const general: Section = { RUN_USER: user, RUN_MODE: "prod", WORK_PATH: folder };
+  const sections: Readonly<Record<string, Section>> = {
+    server: {
+      PROTOCOL: "http",
+      HTTP_ADDR: "127.0.0.1",
+      HTTP_PORT: port,
+      DOMAIN: "127.0.0.1",
+      ROOT_URL: address,
+      STATIC_ROOT_PATH: staticFolder,
+      DISABLE_SSH: true,
+      OFFLINE_MODE: true,
+    },
+    database: { DB_TYPE: "sqlite3", PATH: path.join(folder, "gitea.db"), SQLITE_JOURNAL_MODE: "WAL" },
+    repository: { ROOT: path.join(folder, "repositories"), DEFAULT_BRANCH: "main" },
+    git: { HOME_PATH: path.join(folder, "home") },
+    security: { INSTALL_LOCK: true, SECRET_KEY: "of-a-test" },
+    service: { DISABLE_REGISTRATION: true },
+    mailer: { ENABLED: false },
+    webhook: { ALLOWED_HOST_LIST: "loopback", DELIVER_TIMEOUT: 5 },
+    indexer: { ISSUE_INDEXER_TYPE: "db" },
+    session: { PROVIDER: "memory" },
+    actions: { ENABLED: false },
+    packages: { ENABLED: false },
+    "cron.update_checker": { ENABLED: false },
+    log: { MODE: "console", LEVEL: "Warn" },
+  };
+  const lines = (section: Section) => Object.entries(section).map(([key, value]) => `${key} = ${value}`);
+  return [
+    ...lines(general),
+    ...Object.entries(sections).flatMap(([name, section]) => [`[${name}]`, ...lines(section)]),
+    "",
+  ].join("\n");
+}
