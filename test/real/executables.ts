@@ -22,14 +22,19 @@ export function realExecutables<Key extends PartKey>(
   return Object.fromEntries(found) as Record<Key, string>;
 }
 
-/** A `describe` whose tests and hooks are all skipped, with the reason in each test's `meta.skipped`, where something is missing. */
-export function describeUnlessMissing<Found extends object>(
+/**
+ * A `describe` whose tests and hooks are all skipped, with the reason in each test's `meta.skipped`, where something is missing.
+ *
+ * @param program for people, such as `the Pulumi CLI`
+ */
+export function describeWith<Found extends object>(
+  program: string,
   title: string,
   found: Found | { readonly missing: string },
   body: (found: () => Found) => void,
 ): void {
   const options = "missing" in found ? { skip: true, meta: { skipped: found.missing } } : {};
-  describe(title, options, () => {
+  describe(`with ${program}: ${title}`, options, () => {
     body(() => {
       if ("missing" in found) throw new Error(found.missing);
       return found;

@@ -6,7 +6,7 @@ import { beforeAll, expect, inject, it } from "vitest";
 import { ManifestReader } from "../../src/kubernetes/manifests/index.ts";
 import { folderTree } from "../../src/lib/index.ts";
 import { type KustomizeLayout, kustomizeLayouts } from "../fixtures/kustomize-layouts.ts";
-import { describeUnlessMissing, realExecutables } from "./executables.ts";
+import { describeWith, realExecutables } from "./executables.ts";
 
 /** What kustomize's own code opened for a layout. */
 interface Reads {
@@ -28,7 +28,7 @@ async function written({ files, links = {} }: KustomizeLayout): Promise<string> 
   return folder;
 }
 
-describeUnlessMissing("the files that kustomize opens", realExecutables("kustomizeReads"), (parts) => {
+describeWith("kustomize", "the files that it opens", realExecutables("kustomizeReads"), (parts) => {
   const reads = new Map<string, Reads>();
   beforeAll(async () => {
     const folders = await Promise.all(kustomizeLayouts.map(written));

@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
-import { describeUnlessMissing, realExecutables } from "./executables.ts";
+import { describeWith, realExecutables } from "./executables.ts";
 
 /** The Pulumi CLI and its language host, to be started apart from everything else on the machine. */
 export interface RealPulumi {
@@ -44,5 +44,5 @@ const ownVariables = /^(PULUMI_|GROUNDWORK_|VITEST|NODE_OPTIONS$|NODE_ENV$|FORCE
  * `pulumi` is for hooks and tests: it gives the same CLI, with the same `PULUMI_HOME`, to all of them.
  */
 export function describeWithPulumi(title: string, body: (pulumi: () => RealPulumi) => void): void {
-  describeUnlessMissing(`with the Pulumi CLI: ${title}`, realPulumi(), body);
+  describeWith("the Pulumi CLI", title, realPulumi(), body);
 }

@@ -7,4 +7,4 @@
  */
 export { describeWithGitea } from "./describe-with-gitea.ts";
 export { type Credential, type GiteaAnswer, GiteaApi } from "./gitea-api.ts";
-export { type GiteaUser, RealGitea } from "./gitea-server.ts";
+export type { GiteaUser, RealGitea } from "./gitea-server.ts";

@@ -5,6 +5,6 @@
  * Out:  {@link ServerProcess}, {@link freePorts}, the errors of preparations.
  * Must not know: which server it is.
  */
-export { PreparationRefused, ServerCommandFailed, ServerNotReady } from "./errors.ts";
+export { PreparationRefused, ServerCommandFailed } from "./errors.ts";
 export { freePorts } from "./loopback-port.ts";
 export { ServerProcess, type ServerSettings } from "./server-process.ts";
