@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { admissionContract } from "./admission-contract.ts";
 import { applyContract } from "./apply-contract.ts";
 import { customResourcesContract } from "./custom-resources-contract.ts";
 import { discoveryContract } from "./discovery-contract.ts";
 import { HttpClient, type Target } from "./http-client.ts";
 import { listsContract } from "./lists-contract.ts";
 import { objectsContract, type Subject } from "./objects-contract.ts";
+import { refusalsContract } from "./refusals-contract.ts";
+import { scaleContract } from "./scale-contract.ts";
 
 /** What every Kubernetes API server does that clients of ours rely on. */
 export function kubernetesApiContract(
@@ -44,5 +47,8 @@ export function kubernetesApiContract(
     suite("lists and watches", listsContract);
     suite("custom resources", customResourcesContract);
     suite("discovery and access", discoveryContract);
+    suite("admission", admissionContract);
+    suite("scales", scaleContract);
+    suite("refusals", refusalsContract);
   });
 }

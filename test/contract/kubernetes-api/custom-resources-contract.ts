@@ -92,6 +92,19 @@ export function customResourcesContract({ client, namespace }: Subject): void {
     expect(changed.body).toMatchObject({ status: { ready: true }, metadata: { generation: 2 } });
   });
 
+  it("replaces an object only in the version that is named, and lets its finalizers be without a domain", async () => {
+    const object = { ...widget("versioned", { size: "m" }), metadata: { name: "versioned", finalizers: ["short"] } };
+    const created = await client().send("POST", widgets(), object);
+    expect(created.status).toBe(201);
+    const refused = await client().send("PUT", widgets("/versioned"), object);
+    expect(refused.body).toMatchObject({
+      code: 422,
+      message: `widgets.${group()} "versioned" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update`,
+    });
+    const freed = { ...created.body, metadata: { ...created.body.metadata, finalizers: [] } };
+    expect((await client().send("PUT", widgets("/versioned"), freed)).status).toBe(200);
+  });
+
   it("describes them in OpenAPI", async () => {
     const found = await eventually(
       () => client().send("GET", `/openapi/v3/apis/${group()}/v1`),

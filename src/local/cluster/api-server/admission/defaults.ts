@@ -79,6 +79,14 @@ const fills: Readonly<Record<string, Fill>> = {
   "autoscaling/HorizontalPodAutoscaler": (object, spec) => {
     fill(spec, { minReplicas: 1 });
     if (object.apiVersion === "autoscaling/v2") fill(spec, { metrics: [defaultMetric] });
+    const behavior = present(spec, "behavior");
+    if (behavior === undefined) return;
+    fill(within(behavior, "scaleUp"), {
+      stabilizationWindowSeconds: 0,
+      selectPolicy: "Max",
+      policies: [fourPods, double],
+    });
+    fill(within(behavior, "scaleDown"), { selectPolicy: "Max", policies: [double] });
   },
   "networking.k8s.io/NetworkPolicy": (_, spec) => {
     fill(spec, { policyTypes: listOf(spec.egress).length > 0 ? ["Ingress", "Egress"] : ["Ingress"] });
@@ -109,10 +117,19 @@ const fills: Readonly<Record<string, Fill>> = {
     fill(names, { listKind: `${kind}List`, singular: kind.toLowerCase() });
     fill(spec, { conversion: { strategy: "None" } });
   },
+  "admissionregistration.k8s.io/ValidatingAdmissionPolicy": (_, spec) => {
+    fill(spec, { failurePolicy: "Fail" });
+    fillMatch(present(spec, "matchConstraints"));
+  },
+  "admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding": (_, spec) =>
+    fillMatch(present(spec, "matchResources")),
   "admissionregistration.k8s.io/MutatingWebhookConfiguration": (object) =>
     fillWebhooks(object, { reinvocationPolicy: "Never" }),
   "admissionregistration.k8s.io/ValidatingWebhookConfiguration": (object) => fillWebhooks(object, {}),
 };
+
+const fourPods = { type: "Pods", value: 4, periodSeconds: 15 };
+const double = { type: "Percent", value: 100, periodSeconds: 15 };
 
 const defaultMetric = {
   type: "Resource",
@@ -173,6 +190,13 @@ function fillBinding(object: JsonObject): void {
   for (const subject of objectsIn(object.subjects)) {
     if (subject.kind === "User" || subject.kind === "Group") fill(subject, { apiGroup: group });
   }
+}
+
+function fillMatch(match: JsonObject | undefined): void {
+  if (match === undefined) return;
+  fill(match, { matchPolicy: "Equivalent", namespaceSelector: {}, objectSelector: {} });
+  for (const name of ["resourceRules", "excludeResourceRules"])
+    for (const rule of objectsIn(match[name])) fill(rule, { scope: "*" });
 }
 
 function fillWebhooks(object: JsonObject, extra: JsonObject): void {

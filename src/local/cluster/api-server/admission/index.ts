@@ -5,6 +5,7 @@
  * Out:  {@link defaultObject}, {@link prepareNew}, {@link validateNew}, {@link warningsFor}.
  * Must not know: requests, field owners, watches.
  */
+export { immutable } from "./causes.ts";
 export { defaultObject } from "./defaults.ts";
 export { firstGeneration, firstStatus, nextGeneration } from "./lifecycle-fields.ts";
 export { prepareNew, prepareReplacement } from "./prepare.ts";

@@ -14,8 +14,8 @@ const rules: Readonly<Record<string, Rule>> = {
   "/Pod": (spec) => podSpecFaults(spec, "spec"),
   "/PodTemplate": (_, object) => podSpecFaults(objectOf(objectOf(object.template).spec), "template.spec"),
   "/Service": serviceFaults,
-  "/ConfigMap": (_, object) => [...keyFaults("data", object.data), ...keyFaults("binaryData", object.binaryData)],
-  "/Secret": (_, object) => keyFaults("data", object.data),
+  "/ConfigMap": configMapFaults,
+  "/Secret": (_, object) => [...keyFaults("data", object.data), ...sizeFaults("data", bytesOf(object.data))],
   "/PersistentVolumeClaim": claimFaults,
   "apps/Deployment": workloadFaults,
   "apps/ReplicaSet": workloadFaults,
@@ -114,6 +114,34 @@ function serviceFaults(spec: JsonObject): readonly StatusCause[] {
     numbers.add(number);
   }
   return [...causes, ...labelFaults("spec.selector", spec.selector)];
+}
+
+function configMapFaults(_: JsonObject, object: JsonObject): readonly StatusCause[] {
+  const [data, binaryData] = [objectOf(object.data), objectOf(object.binaryData)];
+  const size = Object.values(data).reduce((sum: number, text) => sum + Buffer.byteLength(String(text)), 0);
+  return [
+    ...keyFaults("data", data),
+    ...Object.keys(data)
+      .filter((key) => Object.hasOwn(binaryData, key))
+      .map((key) => invalidValue(`data[${key}]`, key, "duplicate of key present in binaryData")),
+    ...keyFaults("binaryData", binaryData),
+    // The server names no field either.
+    ...sizeFaults("[]", size + bytesOf(binaryData)),
+  ];
+}
+
+/** How many bytes base64 texts stand for. */
+function bytesOf(data: unknown): number {
+  return Object.values(objectOf(data)).reduce(
+    (sum: number, text) => sum + Buffer.byteLength(String(text), "base64"),
+    0,
+  );
+}
+
+function sizeFaults(field: string, bytes: number): readonly StatusCause[] {
+  const most = 1024 * 1024;
+  if (bytes <= most) return [];
+  return [{ reason: "FieldValueTooLong", message: `Too long: may not be more than ${most} bytes`, field }];
 }
 
 function keyFaults(field: string, data: unknown): readonly StatusCause[] {

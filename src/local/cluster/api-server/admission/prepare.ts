@@ -34,6 +34,9 @@ export function prepareNew({ group, kind }: ResourceType, object: JsonObject, st
     case "/PersistentVolumeClaim":
       chooseStorageClass(object, store);
       return;
+    case "networking.k8s.io/Ingress":
+      chooseIngressClass(object, store);
+      return;
     default:
   }
 }
@@ -50,7 +53,8 @@ export function prepareReplacement(
   const old = objectOf(before.spec);
   if (spec.type !== "ExternalName" && old.type !== "ExternalName") {
     for (const name of ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "healthCheckNodePort"]) {
-      if (spec[name] === undefined && old[name] !== undefined) spec[name] = copyJson(old[name]);
+      const isUnset = spec[name] === undefined || spec[name] === "";
+      if (isUnset && old[name] !== undefined) spec[name] = copyJson(old[name]);
     }
   }
   dropOfOtherType(spec, old);
@@ -191,14 +195,29 @@ function labelJob(job: JsonObject): void {
   fill(within(job, "metadata"), { labels });
 }
 
+const legacyIngressClass = "kubernetes.io/ingress.class";
+
+function chooseIngressClass(ingress: JsonObject, store: ObjectStore): void {
+  const spec = within(ingress, "spec");
+  const { annotations } = objectOf(ingress.metadata);
+  if (spec.ingressClassName !== undefined || objectOf(annotations)[legacyIngressClass] !== undefined) return;
+  const chosen = defaultOf(store, "ingressclasses.networking.k8s.io", "ingressclass.kubernetes.io/is-default-class");
+  if (chosen !== undefined) spec.ingressClassName = chosen;
+}
+
 const defaultClass = "storageclass.kubernetes.io/is-default-class";
 
 function chooseStorageClass(claim: JsonObject, store: ObjectStore): void {
   const spec = within(claim, "spec");
   if (spec.storageClassName !== undefined) return;
-  const chosen = store
-    .list("storageclasses.storage.k8s.io")
+  const chosen = defaultOf(store, "storageclasses.storage.k8s.io", defaultClass);
+  if (chosen !== undefined) spec.storageClassName = chosen;
+}
+
+/** Name of the class that an annotation marks as the one for objects that name none. */
+function defaultOf(store: ObjectStore, table: string, annotation: string): unknown {
+  return store
+    .list(table)
     .map(([, one]) => objectOf(one.metadata))
-    .find(({ annotations }) => objectOf(annotations)[defaultClass] === "true");
-  if (chosen !== undefined) spec.storageClassName = chosen.name;
+    .find(({ annotations }) => objectOf(annotations)[annotation] === "true")?.name;
 }

@@ -4,7 +4,7 @@ import type { StatusCause } from "../problem/index.ts";
 import { validateBySchema } from "../schema/index.ts";
 import { immutabilityFaults } from "./immutable.ts";
 import { kindFaults } from "./kind-rules.ts";
-import { metadataFaults } from "./metadata-rules.ts";
+import { metadataChangeFaults, metadataFaults } from "./metadata-rules.ts";
 import { requiredAndEnumFaults } from "./shape-rules.ts";
 
 /** Everything that is wrong with a new object, in the order a server lists it. */
@@ -18,7 +18,12 @@ export function validateReplacement(
   object: JsonObject,
   before: JsonObject,
 ): readonly StatusCause[] {
-  return [...metadataFaults(type, object), ...contentFaults(type, object), ...immutabilityFaults(type, object, before)];
+  return [
+    ...metadataFaults(type, object),
+    ...metadataChangeFaults(object, before),
+    ...contentFaults(type, object),
+    ...immutabilityFaults(type, object, before),
+  ];
 }
 
 function contentFaults(type: ResourceType, object: JsonObject): readonly StatusCause[] {

@@ -5,7 +5,7 @@
  * Out:  {@link applied}, {@link ownershipAfterUpdate}: pure functions; {@link ownersOf}, {@link managedFieldsOf}.
  * Must not know: requests, storage, time (it is given).
  */
-export { decodeFields, encodeFields, FieldSet, pathText } from "./field-set.ts";
+export { decodeFields, encodeFields, type FieldPath, FieldSet, pathText } from "./field-set.ts";
 export { compareObjects, fieldsOf } from "./fields-of.ts";
 export { disownsEverything, managedFieldsOf, ownersOf } from "./managed-fields.ts";
 export {

@@ -22,7 +22,7 @@ function applyOperation(document: unknown, operation: unknown): unknown {
     case "remove":
       return remove(document, path);
     case "replace":
-      return path.length === 0 ? copyJson(value) : insert(remove(document, path), path, copyJson(value));
+      return replace(document, path, copyJson(value));
     case "move": {
       const from = pointer(operation.from);
       const moved = read(document, from);
@@ -73,6 +73,13 @@ function insert(document: unknown, path: readonly string[], value: unknown): unk
   else if (isObject(parent)) parent[last] = value;
   else throw missing(path);
   return document;
+}
+
+/** A member that is not there is added: RFC 6902 refuses that, and the API server's library does it. */
+function replace(document: unknown, path: readonly string[], value: unknown): unknown {
+  if (path.length === 0) return value;
+  const isList = Array.isArray(read(document, path.slice(0, -1)));
+  return insert(isList ? remove(document, path) : document, path, value);
 }
 
 function remove(document: unknown, path: readonly string[]): unknown {

@@ -6,8 +6,8 @@
  * Must not know: HTTP, who may do what.
  */
 export { listObjects, type ObjectPage, type Selection, selectionOf } from "./lister.ts";
-export { requireManager, type WriteOptions, writeOptions } from "./options.ts";
-export { changed, patchObject, patchTypes } from "./patcher.ts";
+export { requireManager, requireNoForce, type WriteOptions, writeOptions } from "./options.ts";
+export { applyThrough, changed, patchObject, patchTypes, readApplied } from "./patcher.ts";
 export { readObject } from "./read-object.ts";
 export { collectorFinalizers, definitionCleanup, deleteObject, removeOptions } from "./remover.ts";
 export { type WatchEvent, watchObjects } from "./watcher.ts";
@@ -18,6 +18,7 @@ export {
   type Place,
   removeObject,
   replaceObject,
+  requireSame,
   stored,
   timestamp,
 } from "./writer.ts";

@@ -2,6 +2,7 @@ import { type JsonObject, objectOf, stringOf } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { badRequest, expired, resourceVersionTooLarge } from "../problem/index.ts";
 import { type Labels, parseFieldSelector, parseLabelSelector } from "../selectors/index.ts";
+import { optionsInvalid } from "./options.ts";
 import type { ClusterState } from "./writer.ts";
 
 /** Which objects a list, watch or collection delete is about. */
@@ -48,7 +49,7 @@ export function selectionOf(
 export function listObjects(cluster: ClusterState, selection: Selection, query: URLSearchParams): ObjectPage {
   const { store } = cluster;
   const { type, namespace, matches } = selection;
-  const limit = Number(query.get("limit") ?? "0");
+  const limit = limitOf(query);
   const start = decodeContinue(query.get("continue") ?? "");
   const wanted = wantedRevision(query, store.revision);
   const revision = start?.revision ?? wanted ?? store.revision;
@@ -84,11 +85,28 @@ export function listObjects(cluster: ClusterState, selection: Selection, query: 
   };
 }
 
+function limitOf(query: URLSearchParams): number {
+  const text = query.get("limit") ?? "";
+  if (!/^-?\d*$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  return Number(text);
+}
+
+function requireMatch(match: string, version: string): void {
+  if (match === "") return;
+  const refuse = (message: string) => optionsInvalid("ListOptions", "resourceVersionMatch", message);
+  if (match !== "Exact" && match !== "NotOlderThan") {
+    throw refuse(`Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`);
+  }
+  if (version === "") throw refuse("Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided");
+  if (match === "Exact" && version === "0") {
+    throw refuse('Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
+  }
+}
+
 function wantedRevision(query: URLSearchParams, current: number): number | undefined {
   const text = query.get("resourceVersion") ?? "";
   const match = query.get("resourceVersionMatch") ?? "";
-  if (match !== "" && text === "")
-    throw badRequest("resourceVersionMatch is forbidden unless resourceVersion is provided");
+  requireMatch(match, text);
   if (text === "" || text === "0") return undefined;
   const revision = Number(text);
   if (!Number.isInteger(revision) || revision < 0)

@@ -1,4 +1,4 @@
-import { type ApiProblem, badRequest, invalid } from "../problem/index.ts";
+import { type ApiProblem, invalid } from "../problem/index.ts";
 
 /** What every write is told beside the object. */
 export interface WriteOptions {
@@ -12,6 +12,13 @@ export interface WriteOptions {
   /** Says something to the client without failing. */
   readonly warn: (text: string) => void;
 }
+
+const reasons = [
+  ["Required value", "FieldValueRequired"],
+  ["Unsupported value", "FieldValueNotSupported"],
+  ["Forbidden", "FieldValueForbidden"],
+  ["Too long", "FieldValueTooLong"],
+] as const;
 
 const validations = ["Strict", "Warn", "Ignore"] as const;
 
@@ -36,7 +43,9 @@ export function writeOptions(
     );
   }
   const manager = query.get("fieldManager") ?? "";
-  if (manager.length > 128) throw badRequest("fieldManager may not be longer than 128 bytes");
+  const longest = 128;
+  if (manager.length > longest)
+    throw optionsInvalid(kind, "fieldManager", `Too long: may not be more than ${longest} bytes`);
   return {
     dryRun: dryRuns.length > 0,
     manager: manager === "" ? (userAgent.split("/")[0] ?? "").slice(0, 128) || "unknown" : manager,
@@ -53,7 +62,15 @@ export function requireManager(query: URLSearchParams): void {
   }
 }
 
-function optionsInvalid(kind: string, field: string, message: string): ApiProblem {
-  const reason = message.startsWith("Required") ? "FieldValueRequired" : "FieldValueNotSupported";
+/** Only an apply takes fields from others, so only an apply may be told to. */
+export function requireNoForce(query: URLSearchParams): void {
+  if (query.get("force") === "true") {
+    throw optionsInvalid("PatchOptions", "force", "Forbidden: may not be specified for non-apply patch");
+  }
+}
+
+/** Options of a request that contradict each other, or that no server knows. */
+export function optionsInvalid(kind: string, field: string, message: string): ApiProblem {
+  const reason = reasons.find(([words]) => message.startsWith(words))?.[1] ?? "FieldValueInvalid";
   return invalid({ group: "meta.k8s.io", kind }, "", [{ reason, message, field }]);
 }

@@ -11,7 +11,7 @@ import {
 } from "../apply/index.ts";
 import { groupVersionOf, type ResourceType } from "../kinds/index.ts";
 import { jsonPatch, mergePatch, PatchRefused, strategicMerge } from "../patch/index.ts";
-import { ApiProblem, applyConflict, badRequest, invalid, unsupportedMediaType } from "../problem/index.ts";
+import { ApiProblem, applyConflict, badRequest, conflict, invalid, unsupportedMediaType } from "../problem/index.ts";
 import { fieldsAsLastApplied, withLastApplied } from "./last-applied.ts";
 import type { WriteOptions } from "./options.ts";
 import { readObject } from "./read-object.ts";
@@ -22,6 +22,7 @@ import {
   ownersOfNew,
   type Place,
   replaceObject,
+  requireFixed,
   requireSame,
   stored,
   timestamp,
@@ -52,6 +53,7 @@ export function patchObject(
   const before = existing(cluster, place);
   const patched = changed(place.type, before, contentType, body);
   const sent = readObject(place.type, patched, options, patchRefusal);
+  requireFixed(place, objectOf(sent.metadata), objectOf(before.metadata), "uid");
   return { object: replaceObject(cluster, place, sent, options, { subresource }), created: false };
 }
 
@@ -101,19 +103,47 @@ function applyObject(
   }
   requireKind(type, wanted);
   const before = stored(cluster, place);
-  requireSame(place, sentMetadata, objectOf(before?.metadata));
-  const scoped = scopedTo(type, subresource, { ...wanted, metadata: { ...sentMetadata, name } });
+  const versioned = before === undefined ? without(sentMetadata, "resourceVersion") : sentMetadata;
+  if (before === undefined) requireNoUid(place, sentMetadata);
+  else requireFixed(place, sentMetadata, objectOf(before.metadata), "uid");
+  requireSame(place, versioned, objectOf(before?.metadata));
+  const scoped = scopedTo(type, subresource, { ...wanted, metadata: { ...versioned, name } });
   const result = ownedApply(cluster, place, subresource, before, scoped, options);
   const object = readObject(type, withLastApplied(result.object, wanted, options.manager), options);
   if (before !== undefined) {
-    const sent = { ...object, metadata: without(objectOf(object.metadata), "resourceVersion", "uid") };
-    return {
-      object: replaceObject(cluster, place, sent, options, { subresource, owners: result.owners }),
-      created: false,
-    };
+    return { object: replaced(cluster, place, subresource, { ...result, object }, options), created: false };
   }
   if (subresource !== "") existing(cluster, place);
   return { object: createObject(cluster, place, object, options, result.owners), created: true };
+}
+
+/**
+ * Applies fields of an existing object through a subresource that shows them in another form, such as a Scale.
+ *
+ * @param wanted these fields alone, where they are in the object
+ * @throws {ApiProblem} 409 unless forced, when others own them
+ */
+export function applyThrough(
+  cluster: ClusterState,
+  place: Place,
+  subresource: string,
+  wanted: JsonObject,
+  options: WriteOptions,
+): JsonObject {
+  const result = ownedApply(cluster, place, subresource, existing(cluster, place), wanted, options);
+  const object = readObject(place.type, result.object, options);
+  return replaced(cluster, place, subresource, { ...result, object }, options);
+}
+
+function replaced(
+  cluster: ClusterState,
+  place: Place,
+  subresource: string,
+  { object, owners }: { readonly object: JsonObject; readonly owners: readonly Ownership[] },
+  options: WriteOptions,
+): JsonObject {
+  const sent = { ...object, metadata: without(objectOf(object.metadata), "resourceVersion", "uid") };
+  return replaceObject(cluster, place, sent, options, { subresource, owners });
 }
 
 function ownedApply(
@@ -155,6 +185,12 @@ function ownedApply(
   }
 }
 
+function requireNoUid({ type, name }: Place, { uid }: JsonObject): void {
+  if (uid === undefined || uid === "") return;
+  const why = `uid mismatch: the provided object specified uid ${textOf(uid)}, and no existing object was found`;
+  throw conflict(type, name, why);
+}
+
 /** An apply to the object says nothing of its status, and one to its status nothing of the rest. */
 function scopedTo(type: ResourceType, subresource: string, wanted: JsonObject): JsonObject {
   if (subresource === "status") {
@@ -164,10 +200,17 @@ function scopedTo(type: ResourceType, subresource: string, wanted: JsonObject): 
   return type.subresources.has("status") ? without(wanted, "status") : wanted;
 }
 
-function requireKind(type: ResourceType, { apiVersion, kind }: JsonObject): void {
+function requireKind(type: Pick<ResourceType, "apiVersion" | "kind">, { apiVersion, kind }: JsonObject): void {
   if (apiVersion === type.apiVersion && kind === type.kind) return;
   const { group, version } = groupVersionOf(textOf(apiVersion));
   throw badRequest(`invalid object type: ${group}/${version}, Kind=${textOf(kind)}`);
+}
+
+/** What is applied, as YAML or JSON. @throws {ApiProblem} 400 for another kind than `type` */
+export function readApplied(body: string, type: Pick<ResourceType, "apiVersion" | "kind">): JsonObject {
+  const wanted = parseApplied(body);
+  requireKind(type, wanted);
+  return wanted;
 }
 
 function parseApplied(body: string): JsonObject {

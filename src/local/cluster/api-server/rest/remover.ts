@@ -10,6 +10,7 @@ import {
 } from "../../../../lib/index.ts";
 import { crdTable, type ResourceType } from "../kinds/index.ts";
 import { conflict, forbidden } from "../problem/index.ts";
+import { optionsInvalid } from "./options.ts";
 import { type ClusterState, existing, isGone, type Place, removeObject, timestamp } from "./writer.ts";
 
 /** Finalizers by which the garbage collector is asked to act before an owner goes. */
@@ -43,6 +44,7 @@ export function removeOptions(body: unknown, query: URLSearchParams, dryRun: boo
   const grace =
     numberOf(sent.gracePeriodSeconds) ??
     (query.has("gracePeriodSeconds") ? Number(query.get("gracePeriodSeconds")) : undefined);
+  if (policy !== undefined) requirePolicy(policy, orphan);
   return {
     dryRun: dryRun || listOf(sent.dryRun).includes("All"),
     ...(policy === undefined
@@ -53,6 +55,19 @@ export function removeOptions(body: unknown, query: URLSearchParams, dryRun: boo
     ...(grace === undefined || Number.isNaN(grace) ? {} : { gracePeriodSeconds: grace }),
     ...(isObject(sent.preconditions) ? { preconditions: sent.preconditions } : {}),
   };
+}
+
+function requirePolicy(policy: string, orphan: unknown): void {
+  const shown = JSON.stringify(policy);
+  if (orphan !== undefined) {
+    const message = `Invalid value: ${shown}: orphanDependents and deletionPropagation cannot be both set`;
+    throw optionsInvalid("DeleteOptions", "propagationPolicy", message);
+  }
+  const known = ["Foreground", "Background", "Orphan"];
+  if (known.includes(policy)) return;
+  const words = [...known, "nil"].map((one) => JSON.stringify(one)).join(", ");
+  const message = `Unsupported value: ${shown}: supported values: ${words}`;
+  throw optionsInvalid("DeleteOptions", "propagationPolicy", message);
 }
 
 /** Deletes an object, or marks it for those who have to act first. */

@@ -84,5 +84,10 @@ function changeFor({ type, namespace, matches }: Selection, event: StoreEvent): 
   const now = event.type !== "DELETED" && matches(object);
   const before = event.previous !== undefined && matches(type.fromStored(event.previous));
   if (now) return { type: before ? "MODIFIED" : "ADDED", object };
-  return before ? { type: "DELETED", object } : undefined;
+  if (!before) return undefined;
+  if (event.type === "DELETED" || event.previous === undefined) return { type: "DELETED", object };
+  // It left the selection: the client is shown the object that it knows, in the version in which it left.
+  const known = type.fromStored(event.previous);
+  const { resourceVersion } = objectOf(object.metadata);
+  return { type: "DELETED", object: { ...known, metadata: { ...objectOf(known.metadata), resourceVersion } } };
 }

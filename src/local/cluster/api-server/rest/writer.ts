@@ -13,6 +13,7 @@ import {
   defaultObject,
   firstGeneration,
   firstStatus,
+  immutable,
   nextGeneration,
   prepareNew,
   prepareReplacement,
@@ -145,6 +146,7 @@ export function replaceObject(
   const { type, name } = place;
   const before = existing(cluster, place);
   requireSame(place, objectOf(sent.metadata), objectOf(before.metadata));
+  requireFixed(place, objectOf(sent.metadata), objectOf(before.metadata), "deletionTimestamp");
   let after = merged(type, before, copyJson(sent), how.subresource);
   defaultObject(type, after);
   const by: Manager = {
@@ -206,6 +208,19 @@ export function requireSame(place: Place, sent: JsonObject, before: JsonObject):
   if (resourceVersion !== undefined && resourceVersion !== "" && resourceVersion !== before.resourceVersion) {
     throw conflict(type, name);
   }
+}
+
+/** Refuses to change what only the server gives. Once it has given the time of a deletion, others are ignored. */
+export function requireFixed(
+  { type, name }: Place,
+  sent: JsonObject,
+  before: JsonObject,
+  field: "uid" | "deletionTimestamp",
+): void {
+  const [value, old] = [sent[field], before[field]];
+  if (value === undefined || value === "" || value === old) return;
+  if (field === "deletionTimestamp" && old !== undefined) return;
+  refuse(type, name, [immutable(`metadata.${field}`, value)]);
 }
 
 const givenByServer = [

@@ -91,8 +91,7 @@ function satisfies({ key, operator, values }: Requirement, labels: Labels): bool
 }
 
 function splitOutsideParentheses(text: string): string[] {
-  return text
-    .split(/,(?![^(]*\))/)
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
+  const parts = text.split(/,(?![^(]*\))/).map((part) => part.trim());
+  if (parts.length > 1 && parts.includes("")) throw badRequest("found '', expected: identifier after ','");
+  return parts.filter((part) => part !== "");
 }

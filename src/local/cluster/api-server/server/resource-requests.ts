@@ -1,6 +1,6 @@
 import { objectOf, stringOf } from "../../../../lib/index.ts";
 import { apiVersionOf, type ResourceType } from "../kinds/index.ts";
-import { badRequest, methodNotAllowed, noSuchPath } from "../problem/index.ts";
+import { methodNotAllowed, noSuchPath } from "../problem/index.ts";
 import {
   createObject,
   deleteObject,
@@ -11,8 +11,8 @@ import {
   patchTypes,
   readObject,
   removeOptions,
-  replaceObject,
   requireManager,
+  requireNoForce,
   selectionOf,
 } from "../rest/index.ts";
 import type { ApiRequest } from "./api-request.ts";
@@ -23,6 +23,7 @@ import { optionsOf, parseBody } from "./request-body.ts";
 import type { RequestPath } from "./request-path.ts";
 import { answerReview, isReview } from "./reviews.ts";
 import { answerSubresource } from "./subresources.ts";
+import { answerUpdate } from "./updates.ts";
 import { streamWatch } from "./watch-stream.ts";
 
 type ResourcePath = Extract<RequestPath, { kind: "resource" }>;
@@ -89,16 +90,11 @@ function answerObject(context: ClusterContext, request: ApiRequest, place: Place
         request,
         selectionOf(type, listedNamespace(type, place.namespace), query, place.name),
       );
-    case "update": {
-      const options = optionsOf(request, "UpdateOptions");
-      const sent = readObject(type, parseBody(request), options);
-      if (stringOf(objectOf(sent.metadata).name) === undefined) {
-        throw badRequest("metadata.name: Required value: name is required to update an object");
-      }
-      return presentObject(context, request, type, replaceObject(context, place, sent, options, { subresource }));
-    }
+    case "update":
+      return answerUpdate(context, request, place, subresource);
     case "patch": {
       if (request.contentType === patchTypes.apply) requireManager(query);
+      else requireNoForce(query);
       const options = optionsOf(request, "PatchOptions");
       const { object, created } = patchObject(context, place, subresource, request.contentType, request.body, options);
       return presentObject(context, request, type, object, created ? 201 : 200);
@@ -131,6 +127,8 @@ function deleteCollection(
   type: ResourceType,
   namespace: string | undefined,
 ): Reply {
+  // Only within one namespace: a slip in a path must not empty all of them.
+  if (type.namespaced && namespace === undefined) throw methodNotAllowed();
   const selection = selectionOf(type, listedNamespace(type, namespace), request.query);
   const { items, revision } = listObjects(context, selection, new URLSearchParams());
   const options = removal(request);

@@ -15,7 +15,7 @@ import { invalid } from "../problem/index.ts";
 export function readScale({ custom }: ResourceType, object: JsonObject): JsonObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = objectOf(object.metadata);
   const paths = custom?.scale;
-  const replicas = numberOf(at(object, ...steps(paths?.specReplicasPath ?? ".spec.replicas"))) ?? 0;
+  const replicas = numberOf(at(object, ...replicasPath({ custom }))) ?? 0;
   const running = numberOf(at(object, ...steps(paths?.statusReplicasPath ?? ".status.replicas"))) ?? 0;
   const selector =
     paths === undefined
@@ -43,7 +43,7 @@ export function writeScale({ custom }: ResourceType, object: JsonObject, scale: 
     ]);
   }
   const after = copyJson(object);
-  const path = steps(custom?.scale?.specReplicasPath ?? ".spec.replicas");
+  const path = replicasPath({ custom });
   let parent: JsonObject = after;
   for (const step of path.slice(0, -1)) {
     const next = parent[step];
@@ -60,6 +60,11 @@ export function writeScale({ custom }: ResourceType, object: JsonObject, scale: 
   if (resourceVersion === undefined) delete metadata.resourceVersion;
   else metadata.resourceVersion = resourceVersion;
   return after;
+}
+
+/** Where an object keeps how many replicas are wanted. */
+export function replicasPath({ custom }: Pick<ResourceType, "custom">): readonly string[] {
+  return steps(custom?.scale?.specReplicasPath ?? ".spec.replicas");
 }
 
 function steps(path: string): readonly string[] {

@@ -1,5 +1,4 @@
 import { isObject, type JsonObject, listOf, numberOf, objectOf, stringOf, textOf } from "../../../../lib/index.ts";
-import { builtInTypeOf } from "../kinds/index.ts";
 import { ApiProblem, badRequest, conflict, methodNotAllowed, notFound } from "../problem/index.ts";
 import {
   changed,
@@ -11,12 +10,11 @@ import {
   replaceObject,
   timestamp,
 } from "../rest/index.ts";
-import { decode } from "../schema/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
 import { json, type Reply, text } from "./reply.ts";
 import { optionsOf, parseBody } from "./request-body.ts";
-import { readScale, writeScale } from "./scale.ts";
+import { answerScale } from "./scale-requests.ts";
 
 /** Answers a request for a part of an object other than its status. */
 export async function answerSubresource(
@@ -41,7 +39,7 @@ export async function answerSubresource(
     case "namespaces/finalize":
       return finalizeNamespace(context, request, place);
     default:
-      if (subresource === "scale") return scale(context, request, place);
+      if (subresource === "scale") return answerScale(context, request, place);
       throw unavailable(place, subresource);
   }
 }
@@ -162,23 +160,4 @@ function finalizeNamespace(context: ClusterContext, request: ApiRequest, place: 
   const options = optionsOf(request, "UpdateOptions");
   const sent = readObject(place.type, parseBody(request), options);
   return json(replaceObject(context, place, sent, options, { subresource: "finalize" }));
-}
-
-function scale(context: ClusterContext, request: ApiRequest, place: Place): Reply {
-  const before = existing(context, place);
-  const current = readScale(place.type, before);
-  if (request.verb === "get") return json(current);
-  const type = builtInTypeOf("autoscaling", "v1", "Scale");
-  const options = optionsOf(request, request.verb === "patch" ? "PatchOptions" : "UpdateOptions");
-  const sent = (() => {
-    if (request.verb === "update") return parseBody(request);
-    if (request.verb === "patch")
-      return changed({ ...place.type, type, custom: undefined }, current, request.contentType, request.body);
-    throw methodNotAllowed();
-  })();
-  const { value, fault } = decode(type, sent);
-  if (fault !== undefined) throw badRequest(fault.message);
-  const after = writeScale(place.type, before, objectOf(value), place.name);
-  const saved: JsonObject = replaceObject(context, place, after, options, { subresource: "scale" });
-  return json(readScale(place.type, saved));
 }
