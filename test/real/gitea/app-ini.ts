@@ -8,12 +8,14 @@ export interface GiteaPlace {
   readonly staticFolder: string;
   /** Name of the user that it runs as. */
   readonly user: string;
+  /** Admits to the API by which Gitea's own commands and Git hooks speak to the server. */
+  readonly internalToken: string;
 }
 
 type Section = Readonly<Record<string, string | number | boolean>>;
 
 /** The settings of a Gitea that is ready without its installation page, sends nothing out, and takes hooks on loopback. */
-export function appIni({ folder, port, staticFolder, user }: GiteaPlace): string {
+export function appIni({ folder, port, staticFolder, user, internalToken }: GiteaPlace): string {
   const address = `http://127.0.0.1:${port}/`;
   const general: Section = { RUN_USER: user, RUN_MODE: "prod", WORK_PATH: folder };
   const sections: Readonly<Record<string, Section>> = {
@@ -30,12 +32,13 @@ export function appIni({ folder, port, staticFolder, user }: GiteaPlace): string
     database: { DB_TYPE: "sqlite3", PATH: path.join(folder, "gitea.db"), SQLITE_JOURNAL_MODE: "WAL" },
     repository: { ROOT: path.join(folder, "repositories"), DEFAULT_BRANCH: "main" },
     git: { HOME_PATH: path.join(folder, "home") },
-    security: { INSTALL_LOCK: true, SECRET_KEY: "of-a-test" },
+    security: { INSTALL_LOCK: true, SECRET_KEY: "of-a-test", INTERNAL_TOKEN: internalToken },
     service: { DISABLE_REGISTRATION: true },
     mailer: { ENABLED: false },
     webhook: { ALLOWED_HOST_LIST: "loopback", DELIVER_TIMEOUT: 5 },
     indexer: { ISSUE_INDEXER_TYPE: "db" },
     session: { PROVIDER: "memory" },
+    queue: { TYPE: "channel" },
     actions: { ENABLED: false },
     packages: { ENABLED: false },
     "cron.update_checker": { ENABLED: false },

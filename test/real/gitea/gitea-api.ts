@@ -16,7 +16,7 @@ export class GiteaApi {
     readonly credential: Credential,
   ) {}
 
-  /** The answer as it is, whatever its status. The body is text where it is no JSON. */
+  /** The answer of any status. Its body is text where it is no JSON. */
   async send<Body = unknown>(method: string, path: string, content?: object): Promise<GiteaAnswer<Body>> {
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,

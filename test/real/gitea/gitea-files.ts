@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { chmod, chown, constants, copyFile, cp, mkdir, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import path from "node:path";
@@ -8,6 +9,7 @@ export interface GiteaFiles {
   readonly executable: string;
   /** Path of `app.ini`. */
   readonly settings: string;
+  readonly internalToken: string;
   /** Of the user that Gitea runs as, where that is another one than the test's. */
   readonly user?: { readonly uid: number; readonly gid: number };
   readonly environment: Readonly<Record<string, string>>;
@@ -34,11 +36,13 @@ export async function prepareFiles(
   const settings = path.join(folder, "app.ini");
   await mkdir(home);
   const user = isRoot ? nobody.name : userInfo().username;
-  await writeFile(settings, appIni({ folder, port, staticFolder, user }), { mode: 0o600 });
+  const internalToken = randomBytes(32).toString("hex");
+  await writeFile(settings, appIni({ folder, port, staticFolder, user, internalToken }), { mode: 0o600 });
   if (isRoot) for (const owned of [folder, home, settings]) await chown(owned, nobody.uid, nobody.gid);
   return {
     executable,
     settings,
+    internalToken,
     environment: { PATH: process.env["PATH"] ?? "", HOME: home, USER: user },
     ...(isRoot && { user: { uid: nobody.uid, gid: nobody.gid } }),
   };

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { messageOf } from "../../../src/lib/index.ts";
-import { freePorts, ServerCommandFailed, ServerProcess } from "../servers/index.ts";
+import { freePorts, PreparationRefused, ServerCommandFailed, ServerProcess } from "../servers/index.ts";
 import { GiteaApi } from "./gitea-api.ts";
 import { type GiteaFiles, prepareFiles } from "./gitea-files.ts";
 
@@ -58,7 +58,7 @@ export class RealGitea {
     return new GiteaApi(this.url, { user, password });
   }
 
-  /** The API as the owner of a token, or as nobody. */
+  /** The API as the owner of a token, or without a credential. */
   apiAs(token: string | undefined): GiteaApi {
     return new GiteaApi(this.url, token === undefined ? undefined : { token });
   }
@@ -79,9 +79,23 @@ export class RealGitea {
     return sha1;
   }
 
-  /** Waits until its queues are empty: what was pushed, closed or commented is then seen everywhere, and webhooks are sent. */
+  /**
+   * Waits until its queues are empty: what was pushed, closed or commented is then seen everywhere, and webhooks are sent.
+   *
+   * The request is the one that `gitea manager flush-queues` makes; the command takes most of a second to start.
+   */
   async settle(): Promise<void> {
-    await run(this.#files, "manager", "flush-queues", "--timeout", "60s");
+    const nanoseconds = 60_000_000_000;
+    const response = await fetch(`${this.url}/api/internal/manager/flush-queues`, {
+      method: "POST",
+      headers: {
+        "X-Gitea-Internal-Auth": `Bearer ${this.#files.internalToken}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ Timeout: nanoseconds, NonBlocking: false }),
+    });
+    if (response.ok) return;
+    throw new PreparationRefused({ request: "flush-queues", status: response.status, body: await response.text() });
   }
 
   async stop(): Promise<void> {

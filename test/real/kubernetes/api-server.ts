@@ -15,7 +15,7 @@ export interface RealApiServer {
   stop(): Promise<void>;
 }
 
-/** Makes a test server's tokens; whoever runs the test may read them. */
+/** No secret: the server is on loopback, and gone with its test. */
 const token = "token-of-a-test";
 
 /**
