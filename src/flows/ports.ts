@@ -1,5 +1,5 @@
 import type { Layer } from "../change/index.ts";
-import type { ClusterAccesses, Clusters, SyncSource } from "../cluster/index.ts";
+import type { SyncSource } from "../cluster/index.ts";
 import type { DesiredState } from "../desired/index.ts";
 import type { Engine } from "../engine/index.ts";
 import type { Repository } from "../git/index.ts";
@@ -42,8 +42,6 @@ export interface FlowPorts {
   readonly source: SyncSource;
   /** What compares and applies each layer. */
   readonly layers: Layers;
-  readonly clusters: Clusters;
-  readonly accesses: ClusterAccesses;
   readonly history: History;
   readonly clock: Clock;
   readonly wait: Wait;

@@ -39,9 +39,7 @@ export function isResourceReference(value: unknown): value is { readonly urn: st
   return signatureOf(value) === resourceReferenceSignature;
 }
 
-export function isOutputValue(
-  value: unknown,
-): value is { readonly value?: unknown; readonly secret?: boolean; readonly dependencies?: readonly string[] } {
+export function isOutputValue(value: unknown): value is { readonly value?: unknown; readonly secret?: boolean } {
   return signatureOf(value) === outputValueSignature;
 }
 

@@ -5,7 +5,6 @@ import { pluginSource } from "../engine/embedded/providers/plugins/index.ts";
 import {
   assignedValue,
   backendFolder,
-  type ConfigSource,
   FileStateStore,
   fileConfigSource,
   originOf,
@@ -56,7 +55,6 @@ export interface EngineSettings {
 export interface OpenedEngine {
   readonly engine: Engine;
   readonly store: FileStateStore;
-  readonly config: ConfigSource;
 }
 
 /** The embedded engine over a folder of state. */
@@ -85,7 +83,7 @@ export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
     ...(origin && { origin }),
     ...(parallel !== undefined && { parallel }),
   });
-  return { engine, store, config };
+  return { engine, store };
 }
 
 /** What the `stack` commands need from the process. */

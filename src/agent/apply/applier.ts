@@ -77,7 +77,7 @@ export class Applier {
       this.#api.forgetResources();
       unresolved = await this.#prepare(unresolved, scope, entries);
     }
-    for (const desired of unresolved) failures.push(this.#unknown(desired, scope));
+    for (const desired of unresolved) failures.push(this.#unknown(desired));
     // Requests end in any order; their results are sorted.
     return { changes: changes.toSorted(byObject), failures: failures.toSorted(byObject) };
   }
@@ -92,7 +92,7 @@ export class Applier {
     const failures: ObjectFailure[] = [];
     const entries = new Map<DesiredObject, InventoryEntry>();
     const unresolved = await this.#prepare(wanted, scope, entries);
-    failures.push(...unresolved.map((desired) => this.#unknown(desired, scope)));
+    failures.push(...unresolved.map((desired) => this.#unknown(desired)));
     await this.#each(wanted, scope, failures, async (ready) => {
       const line = await this.#compare(ready, scope);
       if (line !== undefined) differing.push(line);
@@ -258,11 +258,9 @@ export class Applier {
     }
   }
 
-  #unknown({ object, origin }: DesiredObject, scope: ApplyScope): ObjectFailure {
+  #unknown({ object, origin }: DesiredObject): ObjectFailure {
     const { apiVersion, kind, metadata } = object;
-    const entry = assumedEntry(object, scope.decoration.targetNamespace);
     return {
-      id: entry.id,
       object: `${kind}/${metadata.name}`,
       origin,
       problem: new UnknownKind({ apiVersion, kind }).message,
@@ -275,12 +273,11 @@ export class Applier {
 const byObject = (a: { readonly object: string }, b: { readonly object: string }): number =>
   a.object < b.object ? -1 : Number(a.object > b.object);
 
-function failureOf({ address, entry, origin }: PreparedObject, thrown: unknown, scope: ApplyScope): ObjectFailure {
+function failureOf({ address, origin }: PreparedObject, thrown: unknown, scope: ApplyScope): ObjectFailure {
   const fields = thrown instanceof RecreateRefused ? [] : immutableFields(thrown);
   const text = scope.mask(thrown instanceof Error ? thrown.message : String(thrown));
   const immutable = fields.length > 0;
   return {
-    id: entry.id,
     object: addressText(address),
     origin,
     problem: immutable

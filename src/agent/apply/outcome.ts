@@ -13,7 +13,6 @@ export interface ObjectChange {
 
 /** Why one object is not as it should be. */
 export interface ObjectFailure {
-  readonly id: string;
   readonly object: string;
   readonly origin: string;
   readonly problem: string;

@@ -2,7 +2,6 @@ import { type KubernetesObject } from "../../kubernetes/client/index.ts";
 import { isObject } from "../../lib/index.ts";
 
 interface ObjectCondition {
-  readonly type: string;
   readonly status: string;
   readonly reason: string;
   readonly message: string;
@@ -22,7 +21,7 @@ export function conditionOf(object: KubernetesObject, type: string): ObjectCondi
   if (!Array.isArray(conditions)) return undefined;
   const found = conditions.map(record).find((condition) => condition["type"] === type);
   if (found === undefined) return undefined;
-  return { type, status: text(found["status"]), reason: text(found["reason"]), message: text(found["message"]) };
+  return { status: text(found["status"]), reason: text(found["reason"]), message: text(found["message"]) };
 }
 
 export const textOf = text;

@@ -5,8 +5,6 @@ import { cleaningUp } from "../../lib/index.ts";
 import { runGit } from "./git-command.ts";
 
 export interface BareRepository {
-  /** Folder of the repository itself, usually `<served folder>/<name>.git`. */
-  readonly folder: string;
   /** Commit that the branch stands at; `undefined` for a repository without commits. */
   readonly head: string | undefined;
 }
@@ -40,7 +38,7 @@ export async function createBareRepository(wanted: WantedRepository): Promise<Ba
     args: ["init", "--quiet", "--bare", "--template=", `--initial-branch=${branch}`, folder],
     searchPath,
   });
-  if (content === undefined) return { folder, head: undefined };
+  if (content === undefined) return { head: undefined };
 
   // An index of its own keeps the source folder, which may be a checkout with staged changes, untouched.
   const scratch = await mkdtemp(path.join(tmpdir(), "groundwork-index-"));
@@ -62,7 +60,7 @@ export async function createBareRepository(wanted: WantedRepository): Promise<Ba
       const tree = (await git("write-tree")).trim();
       const head = (await git("commit-tree", tree, "-m", content.message ?? "Start")).trim();
       await git("update-ref", `refs/heads/${branch}`, head);
-      return { folder, head };
+      return { head };
     },
     () => rm(scratch, { recursive: true, force: true }),
   );

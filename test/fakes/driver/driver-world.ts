@@ -1,6 +1,7 @@
 import type { ClusterAccess, Clusters, SyncStatus } from "../../../src/cluster/index.ts";
 import type { StackConfig } from "../../../src/engine/index.ts";
 import type { FlowPorts, ProgressEvent } from "../../../src/flows/index.ts";
+import type { SyncAgentPorts } from "../../../src/layer/sync-agent/index.ts";
 import { esbuildProgramReader } from "../../../src/program/esbuild/index.ts";
 import { layersOver } from "../../../src/wiring/layers.ts";
 import { FakeEngine } from "./fake-engine.ts";
@@ -49,7 +50,7 @@ export class DriverWorld {
     return { ...ports, layers: layersOver(ports) };
   }
 
-  private get portsOfLayers(): Omit<FlowPorts, "layers"> {
+  private get portsOfLayers(): Omit<FlowPorts, "layers"> & SyncAgentPorts {
     return {
       git: this.git,
       programs: esbuildProgramReader,

@@ -17,7 +17,6 @@ export interface DiffAnswer {
   readonly changes: "none" | "some" | "unknown" | "unavailable";
   readonly replaceKeys: readonly string[];
   readonly changedKeys: readonly string[];
-  readonly stableKeys: readonly string[];
   readonly detailedDiff?: Readonly<Record<string, PropertyChange>>;
   readonly deleteBeforeReplace: boolean;
 }
@@ -26,7 +25,6 @@ export const noDiff: DiffAnswer = {
   changes: "none",
   replaceKeys: [],
   changedKeys: [],
-  stableKeys: [],
   deleteBeforeReplace: false,
 };
 

@@ -27,7 +27,6 @@ export function decodeDiff(response: pb.DiffResponse): DiffAnswer {
     changes: changes === DiffChanges.DIFF_NONE ? "none" : changes === DiffChanges.DIFF_SOME ? "some" : "unknown",
     replaceKeys: response.getReplacesList(),
     changedKeys: response.getDiffsList(),
-    stableKeys: response.getStablesList(),
     deleteBeforeReplace: response.getDeletebeforereplace(),
     ...(response.getHasdetaileddiff() ? { detailedDiff: detailed } : {}),
   };

@@ -49,7 +49,6 @@ export class ResourceStore {
   #sequence: number;
 
   private constructor(
-    readonly folder: string,
     private readonly journal: JournalFile,
     private readonly seal: Seal,
     loaded: Loaded,
@@ -72,7 +71,7 @@ export class ResourceStore {
       await copyFile(file, path.join(folder, `journal.damaged-${clock.now().toISOString().replaceAll(":", "")}.jsonl`));
     }
     if (loaded.problems.length > 0 || isWorthRewriting(loaded)) await rewrite(file, loaded);
-    return new ResourceStore(folder, await JournalFile.open(file, handle), seal, loaded, clock);
+    return new ResourceStore(await JournalFile.open(file, handle), seal, loaded, clock);
   }
 
   get(type: string, id: string): StoredResource | undefined {

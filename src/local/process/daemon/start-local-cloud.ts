@@ -22,7 +22,6 @@ export interface LocalCloudOptions {
 }
 
 export interface RunningLocalCloud {
-  readonly url: string;
   /** Resolves after a request to stop over HTTP, or when the home was removed. */
   readonly stopRequested: Promise<void>;
   /** Ends providers, clusters and console, and keeps what is stored. */
@@ -103,7 +102,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
     await publishDiscovery(home, { pid: process.pid, url, token, version, build, startedAt });
     closing.push(() => withdrawDiscovery(home, process.pid));
     logger.info({ home, url, resources: store.count }, "local cloud is up");
-    return { url, stopRequested, stop: closeAll };
+    return { stopRequested, stop: closeAll };
   } catch (thrown) {
     await closeAll().catch((second: unknown) => logger.warn({ error: messageOf(second) }, "not everything was closed"));
     throw thrown;

@@ -18,7 +18,6 @@ export interface WrittenValue {
 /** A valid `Pulumi.<stack>.yaml`, secrets still encrypted. */
 export interface StackFile {
   readonly file: string;
-  readonly exists: boolean;
   readonly encryptionSalt?: string;
   readonly secretsProvider?: string;
   /** Keys with their namespace. */
@@ -35,7 +34,7 @@ export function stackFilePath(project: ProjectSettings, stack: string): string {
 export async function readStackFile(project: ProjectSettings, stack: string): Promise<StackFile> {
   const file = stackFilePath(project, stack);
   const text = await readSettingsFile(file);
-  return { ...parseStackFile(file, project.name, text ?? ""), exists: text !== undefined };
+  return parseStackFile(file, project.name, text ?? "");
 }
 
 /** @throws {StackConfigInvalid} with every problem that was found. */
@@ -59,7 +58,6 @@ export function parseStackFile(file: string, projectName: string, text: string):
   if (problems.length > 0) throw new StackConfigInvalid({ file, problems });
   return {
     file,
-    exists: true,
     ...(salt !== undefined && { encryptionSalt: salt }),
     ...(provider !== undefined && { secretsProvider: provider }),
     values,

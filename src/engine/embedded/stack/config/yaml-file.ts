@@ -6,7 +6,6 @@ export interface YamlFile {
   readonly file: string;
   /** `undefined` for an empty file. */
   readonly value: unknown;
-  readonly document: Document;
   /** The problem `message` at the value of `path`, or at the nearest place above it that exists. */
   problemAt(path: readonly (string | number)[], message: string): FileProblem;
 }
@@ -34,7 +33,7 @@ export function parseYamlFile(
   };
   const meaning = plainScalar ? withScalars(source, plainScalar) : document;
   const value: unknown = problems.length > 0 ? undefined : plainNumbers(meaning.toJS({ maxAliasCount: 100 }));
-  return { problems, yaml: { file, value: value ?? undefined, document, problemAt } };
+  return { problems, yaml: { file, value: value ?? undefined, problemAt } };
 }
 
 /** Where the key of the value at `path` stands, or the nearest one above it that exists. */

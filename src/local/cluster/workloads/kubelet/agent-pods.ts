@@ -69,7 +69,7 @@ export async function agentPods(options: AgentPodOptions): Promise<AgentPods> {
       const uid = pod.metadata.uid ?? "";
       const wanted = listAt(pod, "spec", "containers").filter((container) => isAgent(textAt(container, "image") ?? ""));
       if (wanted.length === 0) return new Map();
-      const own = running.get(uid) ?? { containers: new Map(), renewal: undefined };
+      const own = running.get(uid) ?? { containers: new Map<string, RunningContainer>(), renewal: undefined };
       running.set(uid, own);
       for (const container of wanted) {
         const name = textAt(container, "name") ?? "";

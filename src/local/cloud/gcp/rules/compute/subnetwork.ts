@@ -59,7 +59,6 @@ export const subnetwork: TypeRules = {
 };
 
 interface SecondaryRange {
-  readonly rangeName?: string;
   readonly ipCidrRange?: unknown;
 }
 
