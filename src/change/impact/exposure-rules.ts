@@ -7,7 +7,7 @@ export type Inputs = Readonly<Record<string, unknown>>;
  * What a step lets others do that they could not do before.
  *
  * - `open-to-world`: any address may connect.
- * - `wider-access`: somebody gets a permission.
+ * - `wider-access`: a person, a service account or a group gets a permission.
  * - `public-data`: data may be read without an account.
  */
 export type ExposureKind = "open-to-world" | "wider-access" | "public-data";

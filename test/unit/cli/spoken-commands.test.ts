@@ -83,7 +83,7 @@ function spokenIn(text: string): readonly string[] {
 function problemOf(spoken: string): string | undefined {
   let [command, group]: [Command | undefined, readonly Command[]] = [undefined, commands];
   for (const raw of spoken.split(" ")) {
-    const word = raw.replace(/[.:,;"']+$/, "");
+    const word = raw.replace(/[.:,;"'…]+$/, "");
     if (word.startsWith("-")) {
       const flag = word.split("=")[0] ?? "";
       if (!/^--?\w[\w-]*$/.test(flag)) return undefined;
