@@ -1,10 +1,11 @@
+import { sameJson } from "../../lib/index.ts";
 import { isUnknown } from "../../pulumi/index.ts";
 import { leavesOf } from "../leaves.ts";
 
 export type Inputs = Readonly<Record<string, unknown>>;
 
 /**
- * What a step lets others do that they could not do before.
+ * Access that a step gives to people or programs that did not have it before.
  *
  * - `open-to-world`: any address may connect.
  * - `wider-access`: a person, a service account or a group gets a permission.
@@ -134,13 +135,13 @@ function isDenial(rule: Inputs): boolean {
 
 function namesNoSource(rule: Inputs): boolean {
   return ["sourceRanges", "sourceTags", "sourceServiceAccounts"].every(
-    (key) => rule[key] === undefined || JSON.stringify(rule[key]) === "[]",
+    (key) => rule[key] === undefined || sameJson(rule[key], []),
   );
 }
 
 function sameTraffic(one: Inputs, other: Inputs): boolean {
-  return ["allows", "sourceRanges", "sourceTags", "sourceServiceAccounts"].every(
-    (key) => JSON.stringify(one[key]) === JSON.stringify(other[key]),
+  return ["allows", "sourceRanges", "sourceTags", "sourceServiceAccounts"].every((key) =>
+    sameJson(one[key], other[key]),
   );
 }
 

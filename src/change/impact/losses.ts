@@ -1,3 +1,4 @@
+import { sameJson } from "../../lib/index.ts";
 import { isUnknown, parsePath, typeOfUrn } from "../../pulumi/index.ts";
 import type { PlannedStep, StepOp } from "../plan.ts";
 
@@ -65,9 +66,7 @@ function holdsMore(urn: string): boolean {
 function forcingChanges(step: PlannedStep): readonly ForcingChange[] {
   return forcingPaths(step).flatMap((path) => {
     const [before, after] = [valueAt(step.oldInputs, path), valueAt(step.newInputs, path)];
-    return containsUnknown(after) || JSON.stringify(before) === JSON.stringify(after)
-      ? []
-      : [{ step, path, before, after }];
+    return containsUnknown(after) || sameJson(before, after) ? [] : [{ step, path, before, after }];
   });
 }
 

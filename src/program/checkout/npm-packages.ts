@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { messageOf } from "../../lib/index.ts";
+import { cleaningUp, messageOf } from "../../lib/index.ts";
 
 /** What npm installs packages from, as the commit has it. */
 export interface LockedPackages {
@@ -51,16 +51,17 @@ export function npmPackages(folder: string, environment: NodeJS.ProcessEnv): Npm
       if (existsSync(modules)) return modules;
       await mkdir(folder, { recursive: true });
       const making = await mkdtemp(`${set}-`);
-      try {
-        await install(packages, making, environment);
-        await rename(making, set).catch((thrown: unknown) => {
-          // Another process was faster.
-          if (!existsSync(modules)) throw thrown;
-        });
-        return modules;
-      } finally {
-        await rm(making, { recursive: true, force: true, maxRetries: 3 });
-      }
+      return await cleaningUp(
+        async () => {
+          await install(packages, making, environment);
+          await rename(making, set).catch((thrown: unknown) => {
+            // Another process was faster.
+            if (!existsSync(modules)) throw thrown;
+          });
+          return modules;
+        },
+        () => rm(making, { recursive: true, force: true, maxRetries: 3 }),
+      );
     },
   };
 }

@@ -163,7 +163,8 @@ function namesOf({ names }: EqualChanges): Part {
 }
 
 function nextCommands({ commit, target, environments, local }: ChangePreview): readonly Block[] {
-  const flags = `${target ? ` --base ${target.name}` : ""} --head ${commit.slice(0, 12)}${local ? " --local" : ""}`;
+  const base = target ? `--base ${target.name} ` : "";
+  const flags = `${base}--head ${commit.slice(0, 12)}${local ? " --local" : ""}`;
   if (environments.length === 0) return [];
-  return [line("See it again: ", code(`groundwork preview${flags}`))];
+  return [line("See it again: ", code(`groundwork preview ${flags}`))];
 }
