@@ -28,6 +28,7 @@ export {
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
 export { type Layer, layersInOrder } from "./layer.ts";
 export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
+export { type ExpectedParts, mergePreviews, type PreviewPart } from "./merge-previews.ts";
 export { type PackageFiles, packageChanges, packagesInstalledOtherwise } from "./packages.ts";
 export type {
   Diagnostic,
@@ -48,6 +49,7 @@ export {
   isPlanned,
   type LayerPlan,
   type LayerPreview,
+  layersToCompare,
   type PlannedLayer,
   type PreviewKind,
   plannedLayer,

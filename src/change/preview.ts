@@ -1,7 +1,7 @@
 import type { AffectedEnvironment, AffectedSet, MergeTarget } from "./affected.ts";
 import { combinedDigest, type PlanDigest } from "./digest.ts";
 import type { InputsDigest } from "./inputs-digest.ts";
-import type { Layer } from "./layer.ts";
+import { type Layer, layersInOrder } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
 import type { Plan } from "./plan.ts";
 import type { Problem } from "./problem.ts";
@@ -52,6 +52,17 @@ export interface EnvironmentPreview {
   readonly affected: AffectedEnvironment;
   /** Those that the change touches, in the order they are built. Empty for a folder that left Git: nothing is destroyed. */
   readonly layers: readonly LayerPreview[];
+}
+
+/**
+ * Layers that a preview shows. What a commit says of the cluster is handed to its agent with the infrastructure, so it is shown
+ * with it; a layer that is not handled takes none of the others along.
+ */
+export function layersToCompare({ folder, layers }: AffectedEnvironment): readonly Layer[] {
+  if (folder === "removed") return [];
+  return layersInOrder.filter(
+    (layer) => layers.includes(layer) || (layer === "cluster" && layers.includes("infrastructure")),
+  );
 }
 
 /** What can be said of an environment in one word: the loudest kind of its layers. */

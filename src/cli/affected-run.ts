@@ -1,10 +1,16 @@
+import path from "node:path";
+import { parse } from "yaml";
 import type { AffectedChange } from "../change/index.ts";
 import { affectedByChange } from "../flows/index.ts";
+import { emptyTree } from "../git/index.ts";
+import { isObject, readPlainFile } from "../lib/index.ts";
 import {
   affectedJson,
   affectedReport,
   behindReport,
   githubMatrix,
+  gitlabChildPipeline,
+  type JobKeywords,
   mostJobsOfMatrix,
   plainPaint,
   previewJobs,
@@ -14,7 +20,7 @@ import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
 import type { AffectedFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
-import { TooManyJobs } from "./errors.ts";
+import { JobKeywordsUnreadable, TooManyJobs } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 
 export async function runAffected(
@@ -31,7 +37,7 @@ export async function runAffected(
   if (flags.json) terminal.out(jsonAsInvoked(affectedJson(change), terminal.invocation));
   else if (format === undefined) new DriverScreen(terminal, { silent: false }).print(affectedReport(change));
   else {
-    const text = formatted(change, format, jobs);
+    const text = await formatted(change, flags, cwd);
     if (text !== "") terminal.out(text);
     // Standard output is read by a program, so what a person has to know goes beside it.
     for (const line of terminalLines(behindReport(change), plainPaint))
@@ -40,7 +46,33 @@ export async function runAffected(
   return ExitCode.ok;
 }
 
-function formatted({ affected }: AffectedChange, format: NonNullable<AffectedFlags["format"]>, most: number): string {
+async function formatted(
+  { commit, affected }: AffectedChange,
+  { format, jobs: most = mostJobsOfMatrix, jobKeywords }: AffectedFlags,
+  cwd: string,
+): Promise<string> {
   const jobs = previewJobs(affected.environments, most);
-  return format === "lines" ? jobs.flatMap(({ environments }) => environments).join("\n") : githubMatrix(jobs);
+  if (format === "lines") return jobs.flatMap(({ environments }) => environments).join("\n");
+  if (format === "github-matrix") return githubMatrix(jobs);
+  const base = affected.range?.base;
+  // Before a first commit there is nothing that a flag could name.
+  const range = { ...(base !== undefined && base !== emptyTree && { base }), head: commit };
+  const keywords = jobKeywords === undefined ? undefined : await keywordsIn(jobKeywords, cwd);
+  return gitlabChildPipeline(jobs, range, keywords).trimEnd();
+}
+
+/** In bytes. */
+const largestKeywords = 64 * 1024;
+
+/** @throws {JobKeywordsUnreadable} */
+async function keywordsIn(name: string, cwd: string): Promise<JobKeywords> {
+  try {
+    const bytes = await readPlainFile(path.resolve(cwd, name), { limit: largestKeywords, links: "followed" });
+    if (!bytes) throw new Error("there is no such file");
+    const keywords: unknown = parse(bytes.toString("utf8"));
+    if (!isObject(keywords)) throw new Error("it is no mapping of keywords");
+    return keywords;
+  } catch (thrown) {
+    throw new JobKeywordsUnreadable({ file: name }, { cause: thrown });
+  }
 }

@@ -9,6 +9,7 @@ import type { LocalHost } from "./local-console.ts";
 import { previewCommand } from "./preview.ts";
 import type { CommandDefinition } from "./program.ts";
 import { refreshCommand } from "./refresh.ts";
+import { reportCommand } from "./report.ts";
 import { stackCommand } from "./stack.ts";
 import type { StackHost } from "./stack-tools.ts";
 import { statusCommand } from "./status.ts";
@@ -34,6 +35,7 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
       destroyCommand,
       doctorCommand,
     ].map((command) => command(driver)),
+    reportCommand,
     localCommand(local),
     stackCommand(stack),
     (wiring, finish) => {

@@ -8,21 +8,32 @@ export interface DriverFlags {
   readonly verbose?: boolean;
 }
 
-export interface PreviewFlags extends DriverFlags {
-  readonly base?: string;
-  readonly head?: string;
-  readonly refresh?: boolean;
+/** How a preview is shown, and told by the exit code. */
+export interface ReportFlags {
+  readonly json?: boolean;
   readonly markdown?: string;
   readonly report?: string;
   readonly exitCode?: boolean;
+}
+
+export interface PreviewFlags extends DriverFlags, ReportFlags {
+  readonly base?: string;
+  readonly head?: string;
+  readonly refresh?: boolean;
+  readonly part?: string;
+}
+
+export interface MergeFlags extends ReportFlags {
+  readonly expect?: string;
 }
 
 export interface AffectedFlags {
   readonly base?: string;
   readonly head?: string;
   readonly json?: boolean;
-  readonly format?: "github-matrix" | "lines";
+  readonly format?: "github-matrix" | "gitlab-child-pipeline" | "lines";
   readonly jobs?: number;
+  readonly jobKeywords?: string;
 }
 
 export interface UpFlags extends DriverFlags {

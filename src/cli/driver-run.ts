@@ -71,8 +71,8 @@ export async function withDriver<T>(
  */
 export async function show(
   { blocks, json }: Shown,
-  flags: DriverFlags & { readonly markdown?: string },
-  wiring: DriverWiring,
+  flags: Pick<DriverFlags, "json"> & { readonly markdown?: string },
+  wiring: Pick<DriverWiring, "cwd" | "terminal">,
   screen: DriverScreen,
 ): Promise<ExitCode | undefined> {
   // Printed before the file is written, so that the result is shown even when writing fails.

@@ -86,6 +86,51 @@ export class TooManyJobs extends GroundworkError {
   }
 }
 
+/** `--job-keywords` names a file that is no mapping in YAML. */
+export class JobKeywordsUnreadable extends GroundworkError {
+  readonly code = "job-keywords-unreadable";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly file: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.file} has no keywords of jobs: ${messageOf(options?.cause)}. Write a mapping in YAML, such as: image: node:22`,
+      options,
+    );
+  }
+}
+
+/** A file that was named as a part of a preview is none, or was damaged. */
+export class PartUnreadable extends GroundworkError {
+  readonly code = "part-unreadable";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly file: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.file} is no part of a preview: ${messageOf(options?.cause)}. Make it again with: groundwork preview --part ${data.file}`,
+      options,
+    );
+  }
+}
+
+/** `--expect` names a file that does not say what a change touches. */
+export class ExpectationUnreadable extends GroundworkError {
+  readonly code = "expectation-unreadable";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly file: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.file} does not say what a change touches: ${messageOf(options?.cause)}. Make it with: groundwork affected --json > affected.json`,
+      options,
+    );
+  }
+}
+
 /** `destroy` without `--env`. Environments are only taken down by name. */
 export class EnvironmentsNotNamed extends GroundworkError {
   readonly code = "environments-not-named";

@@ -15,6 +15,7 @@ export { ExitCode } from "./exit-code.ts";
 export type { LocalConsole, LocalStart } from "./local-console.ts";
 export { previewCommand } from "./preview.ts";
 export { type CommandWiring, reportError, runCommandLine } from "./program.ts";
+export { reportCommand } from "./report.ts";
 export { stackCommand } from "./stack.ts";
 export type {
   ConfigAssignment,

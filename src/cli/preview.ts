@@ -10,6 +10,7 @@ Examples:
   groundwork preview --env dev --local            one environment, rehearsed on this machine
   groundwork preview --base origin/main --head "$SHA" --markdown comment.md
   groundwork preview --json > plan.json           for: groundwork up --plan plan.json
+  groundwork preview --base "$BASE" --head "$SHA" --env dev staging --part parts/1.json      for: groundwork report
   groundwork preview --env dev --refresh          what differs in the cloud now (terradiff)
 
 Exit codes: 0 previewed, 3 with --exit-code when something would change, 5 when an environment could not be previewed,
@@ -26,6 +27,10 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       .option("--refresh", "read every managed resource from the cloud first")
       .option("--markdown <file>", "also write the report as Markdown")
       .option("--report <file>", "also write the whole text of a change request's comment, uncut")
+      .option(
+        "--part <file>",
+        "also write what groundwork report merges; --env names a part of what the change touches",
+      )
       .option(...verboseFlag)
       .option("--exit-code", "end with 3 when something would change")
       .addHelpText("after", examples)

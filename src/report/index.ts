@@ -11,9 +11,12 @@ export { affectedReport, behindReport } from "./affected-report.ts";
 export { type CommentOptions, previewComment } from "./comment/index.ts";
 export { type Block, markdown, terminalLines } from "./document/index.ts";
 export {
+  affectedIn,
   affectedJson,
   type EnvironmentRunJson,
   type PreviewJson,
+  partIn,
+  partJson,
   plansIn,
   previewJson,
   type RunJson,
@@ -22,5 +25,11 @@ export {
   statusJson,
 } from "./json/index.ts";
 export { colorPaint, type Paint, plainPaint } from "./operation/index.ts";
-export { githubMatrix, mostJobsOfMatrix, previewJobs } from "./pipeline/index.ts";
+export {
+  githubMatrix,
+  gitlabChildPipeline,
+  type JobKeywords,
+  mostJobsOfMatrix,
+  previewJobs,
+} from "./pipeline/index.ts";
 export { doctorReport, environmentsReport, plansReport, previewReport, runReport, statusReport } from "./reports.ts";

@@ -99,7 +99,8 @@ async function affectedBy(
   ports: PreviewChangePorts,
 ): Promise<AffectedSet> {
   const found = await selectEnvironments(range, request, ports);
-  if (request.base !== undefined || request.head !== undefined || request.environments.length > 0) return found;
+  const isOfRange = request.base !== undefined || request.head !== undefined || request.asPart === true;
+  if (isOfRange || request.environments.length > 0) return found;
   const known = new Set(namesOf(found));
   const pending = (await pendingEnvironments(range.head, standing, ports)).environments.filter(
     ({ name }) => !known.has(name),

@@ -5,7 +5,7 @@ import {
   type InputsDigest,
   type Layer,
   type LayerPreview,
-  layersInOrder,
+  layersToCompare,
   plannedLayer,
   plannedText,
   problemsIn,
@@ -83,17 +83,6 @@ async function compareLayers(
   const wanted = layersToCompare(affected).filter((layer) => at.only?.includes(layer) ?? true);
   for (const layer of wanted) layers.push(await adapters[layer].compare(target));
   return { preview: { affected, layers }, target };
-}
-
-/**
- * Layers that a preview shows. What a commit says of the cluster is handed to its agent with the infrastructure, so it is shown
- * with it; a layer that is not handled takes none of the others along.
- */
-function layersToCompare({ folder, layers }: AffectedEnvironment): readonly Layer[] {
-  if (folder === "removed") return [];
-  return layersInOrder.filter(
-    (layer) => layers.includes(layer) || (layer === "cluster" && layers.includes("infrastructure")),
-  );
 }
 
 function targetOf(environment: string, at: LookedAt): LayerTarget {

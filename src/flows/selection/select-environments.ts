@@ -16,6 +16,8 @@ import { affectedEnvironments, declaredLayers } from "./affected/index.ts";
 export interface WantedEnvironments {
   /** Environments named by `--env`, affected or not. Empty: those that Git says are affected. */
   readonly environments: readonly string[];
+  /** They are a part of those that the range touches: each is selected as Git has it, and not in full. @default false */
+  readonly asPart?: boolean;
   /** Compare with the cloud as it is now, not as the state remembers it. */
   readonly refresh: boolean;
 }
@@ -23,14 +25,14 @@ export interface WantedEnvironments {
 /**
  * The environments that a range touches, or those of them that `--env` names.
  *
- * A named environment is selected with all its layers. With `refresh` the cloud of each is read, independent of what
+ * A named environment is selected with all its layers, unless it is asked for as a part. With `refresh` the cloud of each is read, independent of what
  * the range touches.
  *
  * @throws {UnknownEnvironment}
  */
 export async function selectEnvironments(
   range: CommitRange,
-  { environments: requested, refresh }: WantedEnvironments,
+  { environments: requested, asPart = false, refresh }: WantedEnvironments,
   ports: Pick<FlowPorts, "git" | "programs">,
 ): Promise<AffectedSet> {
   const found = await affectedEnvironments(range, ports);
@@ -38,8 +40,10 @@ export async function selectEnvironments(
   const tree = await ports.git.treeOf(range.head);
   const names = await new DeclarationIndex(tree).names();
   requireKnown(requested, [...new Set([...names, ...found.environments.map(({ name }) => name)])].toSorted());
-  const environments = [...new Set(requested)].map((name) => inFull(name, found, tree));
-  return { ...found, environments: await Promise.all(environments) };
+  const selected = await Promise.all([...new Set(requested)].map((name) => inFull(name, found, tree)));
+  if (!asPart) return { ...found, environments: selected };
+  const touched = new Map((refresh ? withInfrastructure(found) : found).environments.map((each) => [each.name, each]));
+  return { ...found, environments: selected.map((each) => touched.get(each.name) ?? each).toSorted(byName) };
 }
 
 /** As it is selected when only its infrastructure is looked at, or changed. */
@@ -73,4 +77,8 @@ function withLayers(environment: AffectedEnvironment, wanted: readonly Layer[]):
     reasons: layers.includes("infrastructure") ? reasons : [requested, ...reasons],
     layers: layersInOrder.filter((layer) => layers.includes(layer) || wanted.includes(layer)),
   };
+}
+
+function byName(a: AffectedEnvironment, b: AffectedEnvironment): number {
+  return a.name < b.name ? -1 : 1;
 }

@@ -36,10 +36,9 @@ export function standingStacks(engines: Pick<Engines, "stateFor">, desired: Desi
     async lookedAt(names) {
       const states = names.length === 0 ? [await stateFor("local")] : await Promise.all(names.map(stateOf));
       const byLocation = new Map(states.map((state) => [state.location, state]));
-      return [...byLocation.values()].map(({ location, stacks }) => ({
-        location,
-        ...(stacks && { stacks: stacks.size }),
-      }));
+      return [...byLocation.values()]
+        .map(({ location, stacks }) => ({ location, ...(stacks && { stacks: stacks.size }) }))
+        .toSorted((a, b) => (a.location < b.location ? -1 : 1));
     },
   };
 }

@@ -2,11 +2,12 @@
  * The driver's reports as JSON: the documented shape of `--json`.
  *
  * In:   values of `change/`.
- * Out:  {@link affectedJson}, {@link previewJson}, {@link runJson}, {@link statusJson} and their types. A shape has a `version`; within one, members
- *       are added only. {@link plansIn} reads every version so far.
+ * Out:  {@link affectedJson}, {@link previewJson}, {@link runJson}, {@link statusJson} and their types. A shape has a `version`; within
+ *       one, members are added only. {@link plansIn} reads every version so far. {@link partJson} is for {@link partIn} alone.
  * Must not know: terminals. Nothing in it is secret.
  */
 export { type AffectedJson, affectedJson } from "./affected-json.ts";
+export { partIn, partJson } from "./part-json.ts";
 export {
   type EnvironmentPreviewJson,
   type LayerPreviewJson,
@@ -14,6 +15,7 @@ export {
   previewJson,
   type ReasonJson,
 } from "./preview-json.ts";
+export { affectedIn } from "./read-affected.ts";
 export { plansIn } from "./read-plans.ts";
 export { type EnvironmentRunJson, type LayerRunJson, type RunJson, runJson } from "./run-json.ts";
 export { type StatusJson, statusJson } from "./status-json.ts";

@@ -1,5 +1,12 @@
 import type { DriverHost } from "../../../src/cli/index.ts";
-import { affectedCommand, previewCommand, runCommandLine, statusCommand, upCommand } from "../../../src/cli/index.ts";
+import {
+  affectedCommand,
+  previewCommand,
+  reportCommand,
+  runCommandLine,
+  statusCommand,
+  upCommand,
+} from "../../../src/cli/index.ts";
 import { memoryTree } from "../../../src/lib/index.ts";
 import type { DriverWorld } from "./driver-world.ts";
 
@@ -37,7 +44,7 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
         ask: async () => "",
       },
     },
-    [affectedCommand(host), previewCommand(host), upCommand(host), statusCommand(host)],
+    [affectedCommand(host), previewCommand(host), reportCommand, upCommand(host), statusCommand(host)],
   );
   return { code, out: out.join("\n"), err: err.join("\n") };
 }

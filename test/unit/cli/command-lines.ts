@@ -21,8 +21,8 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   "local set": ["labels.a=b"],
 };
 
-/** `completion` prints its own definitions: it uses no host that could fail or block. */
-const asksNothing = "completion";
+/** They use no host that could fail or block: `completion` prints its own definitions, `report` reads files. */
+const asksNothing = ["completion", "report"];
 
 /** A command line for each command that uses a host. */
 export function everyCommandLine(): readonly CommandLine[] {
@@ -39,7 +39,7 @@ function leavesOf(command: Command, parents: readonly string[]): readonly Comman
   const words = [...parents, command.name()];
   if (command.commands.length > 0) return command.commands.flatMap((each) => leavesOf(each, words));
   const path = words.join(" ");
-  if (path === asksNothing) return [];
+  if (asksNothing.includes(path)) return [];
   const args = command.registeredArguments.filter(({ required }) => required).map(() => "dev");
   const options = command.options.filter(({ mandatory }) => mandatory).flatMap(({ long }) => [long ?? "", "small"]);
   return [{ path, argv: [...words, ...args, ...options, ...(needed[path] ?? [])], command }];

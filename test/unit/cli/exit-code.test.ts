@@ -10,7 +10,7 @@ import {
 import { exitCodeOfRun } from "../../../src/cli/driver-run.ts";
 import { NotAnswered } from "../../../src/cli/errors.ts";
 import { exitCodeOf } from "../../../src/cli/exit-code.ts";
-import { exitCodeOfPreview } from "../../../src/cli/preview-run.ts";
+import { exitCodeOfPreview } from "../../../src/cli/preview-output.ts";
 import { type ErrorKind, GroundworkError } from "../../../src/lib/index.ts";
 
 const byKind: readonly (readonly [ErrorKind, number])[] = [

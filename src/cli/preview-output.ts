@@ -1,0 +1,56 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { type ChangePreview, commonKind, previewKind, previewProblems } from "../change/index.ts";
+import { partJson, previewComment, previewJson, previewReport } from "../report/index.ts";
+import type { ReportFlags } from "./driver-flags.ts";
+import { asInvokedByOthers, show, writeReport } from "./driver-run.ts";
+import type { DriverScreen } from "./driver-screen.ts";
+import { ExitCode } from "./exit-code.ts";
+import type { CommandWiring } from "./program.ts";
+
+type OutputWiring = Pick<CommandWiring, "cwd" | "terminal" | "signal">;
+
+/** Prints a preview, writes it to the files that the flags name, and gives its exit code. */
+export async function showPreview(
+  preview: ChangePreview,
+  flags: ReportFlags & { readonly part?: string },
+  wiring: OutputWiring,
+  screen: DriverScreen,
+): Promise<ExitCode> {
+  const shown = { blocks: previewReport(preview), json: previewJson(preview) };
+  const unwritten = [
+    await show(shown, flags, wiring, screen),
+    flags.report === undefined ? undefined : await writeReport(flags.report, wholeComment(preview, wiring), wiring),
+    flags.part === undefined ? undefined : await writePart(flags.part, preview, wiring),
+  ].find((code) => code !== undefined);
+  return unwritten ?? exitCodeOfPreview(preview.environments, flags.exitCode ?? false, wiring.signal);
+}
+
+/** In a folder that need not be there: jobs hand their parts over as a folder. */
+async function writePart(name: string, preview: ChangePreview, wiring: OutputWiring): Promise<ExitCode | undefined> {
+  // Writing the file says why there can be no folder.
+  await mkdir(path.dirname(path.resolve(wiring.cwd, name)), { recursive: true }).catch(() => undefined);
+  return writeReport(name, `${JSON.stringify(partJson(preview))}\n`, wiring);
+}
+
+function wholeComment(preview: ChangePreview, wiring: OutputWiring): string {
+  return previewComment(preview, {
+    commentBytes: Number.POSITIVE_INFINITY,
+    dialect: "github",
+    asInvoked: (text) => asInvokedByOthers(text, wiring),
+  });
+}
+
+/** Unknown is louder than different. A file that is wrong in the repository is what can be corrected there. */
+export function exitCodeOfPreview(
+  environments: ChangePreview["environments"],
+  tellDifferences: boolean,
+  signal: AbortSignal,
+): ExitCode {
+  if (signal.aborted) return ExitCode.interrupted;
+  const problems = previewProblems(environments);
+  if (problems.length > 0) return commonKind(problems) === "invalid" ? ExitCode.invalid : ExitCode.unknown;
+  if (environments.some((each) => previewKind(each) === "not-handled")) return ExitCode.unknown;
+  const differs = environments.some((each) => previewKind(each) !== "unchanged");
+  return tellDifferences && differs ? ExitCode.different : ExitCode.ok;
+}

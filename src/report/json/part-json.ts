@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import { type ChangePreview, layersInOrder, masked } from "../../change/index.ts";
+
+/**
+ * What `groundwork preview --part` writes, and `groundwork report` merges: all that a report is made of. Read by the version of
+ * Groundwork that wrote it; other programs read what `--json` prints.
+ */
+export interface PartJson {
+  readonly kind: "preview-part";
+  readonly version: 1;
+  /** 64 hexadecimal digits over `preview` as JSON without spaces: a part that was cut off or edited is told. */
+  readonly sha256: string;
+  readonly preview: ChangePreview;
+}
+
+export function partJson(preview: ChangePreview): PartJson {
+  const shown = masked(preview) as ChangePreview;
+  return { kind: "preview-part", version: 1, sha256: hashOf(shown), preview: shown };
+}
+
+const layer = z.enum(layersInOrder);
+const reason = z.looseObject({ kind: z.string(), layer });
+const affectedEnvironment = z.looseObject({
+  name: z.string(),
+  folder: z.enum(["added", "changed", "removed", "renamed", "unchanged"]),
+  reasons: z.array(reason),
+  layers: z.array(layer),
+});
+const problem = z.looseObject({
+  code: z.string(),
+  kind: z.enum(["invalid", "refused", "failed", "unknown"]),
+  message: z.string(),
+  details: z.array(z.string()),
+});
+const plan = {
+  layer,
+  at: z.string(),
+  steps: z.array(z.looseObject({ urn: z.string(), op: z.string(), paths: z.record(z.string(), z.string()) })),
+  counts: z.looseObject({
+    create: z.number(),
+    update: z.number(),
+    replace: z.number(),
+    delete: z.number(),
+    same: z.number(),
+  }),
+  planDigest: z.string().startsWith("sha256:"),
+};
+const layerPreview = z.discriminatedUnion("kind", [
+  z.looseObject({ kind: z.literal("planned"), ...plan }),
+  z.looseObject({ kind: z.literal("unchanged"), ...plan }),
+  z.looseObject({ kind: z.literal("unknown"), layer, at: z.string(), problem }),
+  z.looseObject({ kind: z.literal("failed"), layer, at: z.string(), problem }),
+  z.looseObject({ kind: z.literal("not-handled"), layer, at: z.string() }),
+]);
+const affectedSet = z.looseObject({
+  range: z.looseObject({ base: z.string(), head: z.string() }).optional(),
+  environments: z.array(affectedEnvironment),
+  total: z.number(),
+  changedFiles: z.number(),
+});
+const part = z.looseObject({
+  kind: z.literal("preview-part"),
+  version: z.literal(1),
+  sha256: z.string(),
+  preview: z.looseObject({
+    commit: z.string(),
+    target: z.looseObject({ name: z.string(), commit: z.string(), behind: z.number(), merged: z.boolean() }).optional(),
+    affected: affectedSet,
+    environments: z.array(z.looseObject({ affected: affectedEnvironment, layers: z.array(layerPreview) })),
+    states: z.array(z.looseObject({ location: z.string(), stacks: z.number().optional() })),
+    uncommitted: z.looseObject({ paths: z.array(z.string()) }),
+    local: z.boolean(),
+    milliseconds: z.number(),
+  }),
+});
+
+/**
+ * The preview in a part's text.
+ *
+ * @throws {Error} for text that is no part, or a part that was changed after it was written.
+ */
+export function partIn(text: string): ChangePreview {
+  const json = JSON.parse(text) as { readonly preview?: unknown };
+  const { sha256 } = part.parse(json);
+  if (hashOf(json.preview) !== sha256) throw new Error("its content is not what was written: it is damaged");
+  return json.preview as ChangePreview;
+}
+
+function hashOf(preview: unknown): string {
+  return createHash("sha256").update(JSON.stringify(preview)).digest("hex");
+}
