@@ -11,10 +11,17 @@ export function customResourcesContract({ client, namespace }: Subject): void {
     required: ["size"],
     properties: {
       size: { type: "string", enum: ["s", "m"] },
+      at: { type: "string", format: "date-time" },
+      day: { type: "string", format: "date" },
+      address: { type: "string", format: "ipv6" },
+      network: { type: "string", format: "cidr" },
+      id: { type: "string", format: "uuid" },
       replicas: { type: "integer", default: 1 },
+      copies: { type: "integer" },
       free: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
     },
   };
+  const scale = { specReplicasPath: ".spec.copies", statusReplicasPath: ".status.copies" };
   const status = { type: "object", properties: { ready: { type: "boolean" } } };
   const widgets = (rest = ""): string => `/apis/${group()}/v1/namespaces/${namespace()}/widgets${rest}`;
   const widget = (name: string, fields: object): object => ({
@@ -26,7 +33,7 @@ export function customResourcesContract({ client, namespace }: Subject): void {
 
   beforeEach(async () => {
     const schema = { openAPIV3Schema: { type: "object", required: ["spec"], properties: { spec, status } } };
-    const version = { served: true, schema, subresources: { status: {} } };
+    const version = { served: true, schema, subresources: { status: {}, scale } };
     // Another test may have made it already: then it is refused as a second one.
     await client().send("POST", definitions, {
       apiVersion: "apiextensions.k8s.io/v1",
@@ -53,6 +60,7 @@ export function customResourcesContract({ client, namespace }: Subject): void {
     expect(served.body.resources).toMatchObject([
       { name: "widgets", kind: "Widget", singularName: "widget" },
       { name: "widgets/status" },
+      { name: "widgets/scale" },
     ]);
   });
 
@@ -64,6 +72,33 @@ export function customResourcesContract({ client, namespace }: Subject): void {
       code: 422,
       message: `Widget.${group()} "bad" is invalid: spec.size: Unsupported value: "xl": supported values: "s", "m"`,
     });
+  });
+
+  it.each([
+    ["at", "date-time", "2024-01-01T00:00:00.5+02:00", "2024-01-01"],
+    ["day", "date", "2024-02-29", "2023-02-29"],
+    ["address", "ipv6", "::1", "1.2.3.4"],
+    ["network", "cidr", "10.0.0.0/8", "10.0.0.0"],
+    ["id", "uuid", "00000000-0000-0000-0000-000000000000", "1"],
+  ])("checks in the field %s the format %s", async (field, format, right, wrong) => {
+    const create = async (value: string) =>
+      await client().send("POST", widgets("?dryRun=All"), widget("format", { size: "s", [field]: value }));
+    expect((await create(right)).status).toBe(201);
+    const message = `Invalid value: "${wrong}": spec.${field} in body must be of type ${format}: "${wrong}"`;
+    expect((await create(wrong)).body).toMatchObject({
+      code: 422,
+      details: { causes: [{ reason: "FieldValueTypeInvalid", message, field: `spec.${field}` }] },
+    });
+  });
+
+  it("has no Scale for an object that does not say how many it wants", async () => {
+    await client().send("POST", widgets(), widget("copies", { size: "s" }));
+    expect((await client().send("GET", widgets("/copies/scale"))).body).toMatchObject({
+      code: 500,
+      message: 'Internal error occurred: the spec replicas field ".spec.copies" does not exist',
+    });
+    await client().send("PATCH", widgets("/copies"), { spec: { copies: 2 } }, { "content-type": patch.merge });
+    expect((await client().send("GET", widgets("/copies/scale"))).body.spec).toEqual({ replicas: 2 });
   });
 
   it("serves every version of an object", async () => {

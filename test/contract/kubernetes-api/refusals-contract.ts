@@ -152,7 +152,46 @@ export function refusalsContract({ client, namespace }: Subject): void {
     });
   });
 
+  describe("webhooks", () => {
+    it.each([
+      ["sideEffects", { sideEffects: "Some" }],
+      ["sideEffects", { sideEffects: undefined }],
+      ["admissionReviewVersions", { admissionReviewVersions: [] }],
+      ["name", { name: "short" }],
+      ["timeoutSeconds", { timeoutSeconds: 31 }],
+    ])("refuses a wrong %s", async (field, wrong) => {
+      const path = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations?dryRun=All";
+      const webhook = {
+        name: "webhook.of.a-test",
+        clientConfig: { url: "https://127.0.0.1:1/" },
+        rules: [],
+        admissionReviewVersions: ["v1"],
+        sideEffects: "None",
+        ...wrong,
+      };
+      const { body } = await client().send("POST", path, {
+        apiVersion: "admissionregistration.k8s.io/v1",
+        kind: "ValidatingWebhookConfiguration",
+        metadata: { name: namespace() },
+        webhooks: [webhook],
+      });
+      expect(body).toMatchObject({ code: 422, details: { causes: [{ field: `webhooks[0].${field}` }] } });
+    });
+  });
+
   describe("lists", () => {
+    it("refuses to continue a list in another version", async () => {
+      for (const name of ["next-1", "next-2"]) await client().send("POST", core("configmaps"), configMap(name));
+      const { body } = await client().send("GET", core("configmaps?limit=1"));
+      const { continue: token } = body.metadata as unknown as { continue: string };
+      const more = core(`configmaps?limit=1&continue=${encodeURIComponent(token)}`);
+      expect(said(await client().send("GET", `${more}&resourceVersion=5`))).toEqual([
+        400,
+        "specifying resource version is not allowed when using continue",
+      ]);
+      expect((await client().send("GET", `${more}&resourceVersionMatch=Exact&resourceVersion=5`)).status).toBe(422);
+    });
+
     it.each([
       ["limit=x", 400],
       ["labelSelector=a,", 400],

@@ -7,6 +7,7 @@ import { definitionFaults } from "./definition-rules.ts";
 import { objectsIn } from "./fill.ts";
 import { labelFaults } from "./metadata-rules.ts";
 import { podSpecFaults, portFaults } from "./pod-rules.ts";
+import { webhookFaults } from "./webhook-rules.ts";
 
 type Rule = (spec: JsonObject, object: JsonObject) => readonly StatusCause[];
 
@@ -27,6 +28,8 @@ const rules: Readonly<Record<string, Rule>> = {
   "networking.k8s.io/Ingress": ingressFaults,
   "rbac.authorization.k8s.io/Role": ruleFaults,
   "apiextensions.k8s.io/CustomResourceDefinition": definitionFaults,
+  "admissionregistration.k8s.io/MutatingWebhookConfiguration": (_, object) => webhookFaults(object),
+  "admissionregistration.k8s.io/ValidatingWebhookConfiguration": (_, object) => webhookFaults(object),
 };
 
 /** What is wrong with an object beyond the shape of its type. */

@@ -51,6 +51,7 @@ export function listObjects(cluster: ClusterState, selection: Selection, query: 
   const { type, namespace, matches } = selection;
   const limit = limitOf(query);
   const start = decodeContinue(query.get("continue") ?? "");
+  if (start !== undefined) requireNoVersion(query);
   const wanted = wantedRevision(query, store.revision);
   const revision = start?.revision ?? wanted ?? store.revision;
   const all = store.listAt(revision, type.table, namespace);
@@ -89,6 +90,17 @@ function limitOf(query: URLSearchParams): number {
   const text = query.get("limit") ?? "";
   if (!/^-?\d*$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
   return Number(text);
+}
+
+/** The token says already which version of the list is continued. */
+function requireNoVersion(query: URLSearchParams): void {
+  if ((query.get("resourceVersionMatch") ?? "") !== "") {
+    const message = "Forbidden: resourceVersionMatch is forbidden when continue is provided";
+    throw optionsInvalid("ListOptions", "resourceVersionMatch", message);
+  }
+  if ((query.get("resourceVersion") ?? "") !== "") {
+    throw badRequest("specifying resource version is not allowed when using continue");
+  }
 }
 
 function requireMatch(match: string, version: string): void {

@@ -1,5 +1,6 @@
 import { isObject, sameJson } from "../../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
+import { isOfFormat } from "./formats.ts";
 import type { Schema } from "./schema.ts";
 import { TypeNode } from "./type-node.ts";
 
@@ -73,6 +74,10 @@ function valueFaults(schema: Schema, value: unknown, path: string): StatusCause[
     });
   }
   if (typeof value === "string") {
+    if (schema.format !== undefined && !isOfFormat(schema.format, value)) {
+      const why = `${path} in body must be of type ${schema.format}: ${shown(value)}`;
+      causes.push({ ...invalidValue(path, value, why), reason: "FieldValueTypeInvalid" });
+    }
     if (schema.maxLength !== undefined && value.length > schema.maxLength) {
       causes.push({
         reason: "FieldValueTooLong",

@@ -9,13 +9,17 @@ import {
   stringOf,
 } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
-import { invalid } from "../problem/index.ts";
+import { internal, invalid } from "../problem/index.ts";
 
 /** The Scale of an object: how many replicas are wanted and run, and which pods they are. */
 export function readScale({ custom }: ResourceType, object: JsonObject): JsonObject {
+  const wanted = at(object, ...replicasPath({ custom }));
+  if (custom !== undefined && wanted === undefined) {
+    throw internal(`the spec replicas field ${JSON.stringify(custom.scale?.specReplicasPath)} does not exist`);
+  }
   const { name, namespace, uid, resourceVersion, creationTimestamp } = objectOf(object.metadata);
   const paths = custom?.scale;
-  const replicas = numberOf(at(object, ...replicasPath({ custom }))) ?? 0;
+  const replicas = numberOf(wanted) ?? 0;
   const running = numberOf(at(object, ...steps(paths?.statusReplicasPath ?? ".status.replicas"))) ?? 0;
   const selector =
     paths === undefined

@@ -1,0 +1,34 @@
+import { isIPv4, isIPv6 } from "node:net";
+
+/** Whether a text is of a format that schemas name. Formats without an entry are not checked: `uri`, `email`, `hostname`, `duration`. */
+const formats: Readonly<Record<string, (text: string) => boolean>> = {
+  "date-time": isDateTime,
+  date: isDate,
+  ipv4: isIPv4,
+  ipv6: isIPv6,
+  cidr: isCidr,
+  uuid: (text) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text),
+};
+
+export function isOfFormat(format: string, text: string): boolean {
+  return formats[format]?.(text) ?? true;
+}
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+function isDateTime(text: string): boolean {
+  const [date = "", time] = text.split(/[Tt]/);
+  return (
+    isDate(date) && time !== undefined && /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/.test(time)
+  );
+}
+
+function isCidr(text: string): boolean {
+  const [address = "", bits = ""] = text.split("/");
+  const most = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+}
