@@ -14,6 +14,26 @@ export interface GiteaPlace {
 
 type Section = Readonly<Record<string, string | number | boolean>>;
 
+/**
+ * Queues whose work no test waits for. Carried out in the request itself they need not be flushed, which takes 50 ms for each
+ * queue. Pushes, conflict checks and hooks stay in the background, where adapters have to cope with them.
+ */
+const inlineQueues = [
+  "actions_ready_job",
+  "branch_sync",
+  "code_indexer",
+  "issue_indexer",
+  "mail",
+  "mirror",
+  "notification-service",
+  "pr_auto_merge",
+  "repo-archive",
+  "repo_license_updater",
+  "repo_stats_update",
+  "tag_sync",
+  "task",
+];
+
 /** The settings of a Gitea that is ready without its installation page, sends nothing out, and takes hooks on loopback. */
 export function appIni({ folder, port, staticFolder, user, internalToken }: GiteaPlace): string {
   const address = `http://127.0.0.1:${port}/`;
@@ -39,6 +59,7 @@ export function appIni({ folder, port, staticFolder, user, internalToken }: Gite
     indexer: { ISSUE_INDEXER_TYPE: "db" },
     session: { PROVIDER: "memory" },
     queue: { TYPE: "channel" },
+    ...Object.fromEntries(inlineQueues.map((name) => [`queue.${name}`, { TYPE: "immediate" }])),
     actions: { ENABLED: false },
     packages: { ENABLED: false },
     "cron.update_checker": { ENABLED: false },
