@@ -1,0 +1,15 @@
+import type { CommitId } from "../git/index.ts";
+
+/** The references of the remote repository. */
+export interface Branches {
+  /** The commit of a full reference name, such as `refs/heads/main`; `undefined` when there is none. */
+  read(reference: string): Promise<CommitId | undefined>;
+  /**
+   * Moves a reference from `expected` to `to`, whose objects are pushed with it; `expected` is `undefined` for one that must
+   * not exist yet.
+   *
+   * @returns false when it stood elsewhere, and nothing was changed.
+   * @throws {ForgeRefused} when a rule of the forge forbids the push.
+   */
+  compareAndSwap(reference: string, expected: CommitId | undefined, to: CommitId): Promise<boolean>;
+}

@@ -1,0 +1,25 @@
+import type { ChangeRequestBoard } from "./board.ts";
+import type { Branches } from "./branches.ts";
+import type { ChangeRequests } from "./change-requests.ts";
+import type { CommitStatuses } from "./commit-statuses.ts";
+import type { Deployments } from "./deployments.ts";
+import type { Hooks } from "./hooks.ts";
+import type { Identities } from "./identities.ts";
+import type { Issues } from "./issues.ts";
+
+export type ForgeName = "github" | "gitlab" | "bitbucket" | "gitea" | "local" | "none";
+
+/** A forge, as one port for each thing that it can do. What it cannot is absent, and callers say so instead of going on. */
+export interface Forge {
+  readonly name: ForgeName;
+  /** The repository, for people: `acme/platform`. */
+  readonly repository: string;
+  readonly board?: ChangeRequestBoard;
+  readonly statuses?: CommitStatuses;
+  readonly changeRequests?: ChangeRequests;
+  readonly deployments?: Deployments;
+  readonly identities?: Identities;
+  readonly issues?: Issues;
+  readonly hooks?: Hooks;
+  readonly branches?: Branches;
+}
