@@ -20,6 +20,8 @@ export interface GitHttpBehaviour {
     url: string,
     self: string,
   ) => readonly [status: number, location: string] | undefined;
+  /** Runs when Git has carried a request out, before the client has its answer. */
+  readonly carriedOut?: () => Promise<void>;
 }
 
 export interface GitHttpServer {
@@ -39,7 +41,6 @@ const encoders = {
 
 /** Git's own server, `git http-backend`, over the repositories of a folder. Compresses and redirects as proxies before it may. */
 export async function gitHttpServer(root: string, behaviour: GitHttpBehaviour = {}): Promise<GitHttpServer> {
-  const backend = path.join(execFileSync("git", ["--exec-path"], { encoding: "utf8" }).trim(), "git-http-backend");
   const seen: GitHttpServer["seen"][number][] = [];
   let self = "";
   const server = createServer((request, response) => {
@@ -51,7 +52,7 @@ export async function gitHttpServer(root: string, behaviour: GitHttpBehaviour = 
       response.writeHead(target[0], { location: target[1] }).end();
       return;
     }
-    answer(backend, root, behaviour, request, response).catch(() => response.destroy());
+    answerByBackend(root, behaviour, request, response).catch(() => response.destroy());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -67,10 +68,12 @@ export async function gitHttpServer(root: string, behaviour: GitHttpBehaviour = 
   };
 }
 
-async function answer(
-  backend: string,
+let backend: string | undefined;
+
+/** Lets `git http-backend` answer one request about the repositories of a folder. */
+export async function answerByBackend(
   root: string,
-  { protocol = "asked", encoding }: GitHttpBehaviour,
+  { protocol = "asked", encoding, carriedOut }: GitHttpBehaviour,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -80,6 +83,7 @@ async function answer(
     response.writeHead(400, { "content-type": "text/plain" }).end("protocol version 2 only\n");
     return;
   }
+  backend ??= path.join(execFileSync("git", ["--exec-path"], { encoding: "utf8" }).trim(), "git-http-backend");
   const child = spawn(backend, {
     stdio: ["pipe", "pipe", "inherit"],
     env: {
@@ -92,11 +96,13 @@ async function answer(
       QUERY_STRING: search.slice(1),
       REQUEST_METHOD: request.method,
       CONTENT_TYPE: request.headers["content-type"] ?? "",
+      HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
       REMOTE_ADDR: "127.0.0.1",
     },
   });
   request.pipe(child.stdin).on("error", () => undefined);
   const output = await buffer(child.stdout);
+  await carriedOut?.();
   const end = output.indexOf("\r\n\r\n");
   const headers = output.toString("latin1", 0, end).split("\r\n");
   for (const line of headers) {

@@ -1,0 +1,96 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+const environment = {
+  PATH: process.env["PATH"],
+  HOME: "/nonexistent",
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_CONFIG_NOSYSTEM: "1",
+  LC_ALL: "C",
+};
+
+export type Person = { readonly login: string; readonly email: string };
+
+/** Runs git in a folder, as a person where it makes commits. */
+export async function git(folder: string, args: readonly string[], as?: Person): Promise<string> {
+  const identity = as && {
+    GIT_AUTHOR_NAME: as.login,
+    GIT_AUTHOR_EMAIL: as.email,
+    GIT_COMMITTER_NAME: as.login,
+    GIT_COMMITTER_EMAIL: as.email,
+  };
+  const { stdout } = await run("git", [...args], { cwd: folder, env: { ...environment, ...identity } });
+  return stdout.trim();
+}
+
+/** Refuses pushes to Gitea's own references, and to branches that the file `protected` names. */
+const preReceive = `#!/bin/sh
+while read old new ref; do
+  case "$ref" in refs/pull/*) echo "Gitea: Not allowed to push to $ref" >&2; exit 1 ;; esac
+  if grep -qxF "$ref" protected 2>/dev/null; then echo "Gitea: Not allowed to push to protected branch" >&2; exit 1; fi
+done
+`;
+
+/** A bare repository with one commit on `main`. */
+export async function createBare(folder: string, by: Person): Promise<void> {
+  await git(tmpdir(), ["init", "--quiet", "--bare", "--initial-branch=main", "--template=", folder]);
+  await git(folder, ["config", "http.receivepack", "true"]);
+  await git(folder, ["config", "uploadpack.allowAnySHA1InWant", "true"]);
+  await installHook(folder);
+  // The empty tree has to be written once before commits can have it.
+  await git(folder, ["hash-object", "-w", "-t", "tree", "/dev/null"]);
+  const commit = await git(folder, ["commit-tree", "-m", "Initial commit", emptyTree], by);
+  await git(folder, ["update-ref", "refs/heads/main", commit]);
+}
+
+const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+/** A fork has the branches of the original and none of its pull requests. */
+export async function forkBare(original: string, folder: string): Promise<void> {
+  await git(tmpdir(), ["clone", "--quiet", "--bare", original, folder]);
+  await git(folder, ["config", "http.receivepack", "true"]);
+  await installHook(folder);
+}
+
+async function installHook(folder: string): Promise<void> {
+  await mkdir(path.join(folder, "hooks"), { recursive: true });
+  await writeFile(path.join(folder, "hooks", "pre-receive"), preReceive, { mode: 0o755 });
+}
+
+export async function protectBranches(folder: string, branches: readonly string[]): Promise<void> {
+  await writeFile(path.join(folder, "protected"), branches.map((branch) => `refs/heads/${branch}\n`).join(""));
+}
+
+/** The commit of a revision; `undefined` for what is not there. */
+export async function commitAt(folder: string, revision: string): Promise<string | undefined> {
+  return await git(folder, ["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]).catch(() => undefined);
+}
+
+export async function isAncestor(folder: string, ancestor: string, of: string): Promise<boolean> {
+  return await git(folder, ["merge-base", "--is-ancestor", ancestor, of]).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Runs `work` in a checkout of a commit, which is removed afterwards. */
+export async function inCheckout<T>(
+  folder: string,
+  commit: string,
+  work: (checkout: string) => Promise<T>,
+): Promise<T> {
+  const scratch = await mkdtemp(path.join(tmpdir(), "fake-gitea-merge-"));
+  const checkout = path.join(scratch, "checkout");
+  try {
+    await git(folder, ["worktree", "add", "--quiet", "--detach", checkout, commit]);
+    return await work(checkout);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+    await git(folder, ["worktree", "prune"]);
+  }
+}

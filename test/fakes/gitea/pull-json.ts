@@ -1,0 +1,67 @@
+import { git } from "./bare-git.ts";
+import { repositoryJson } from "./repository-routes.ts";
+import { type Issue, pullOf, type Repository } from "./state.ts";
+import { userJson } from "./user-routes.ts";
+
+/** Titles that keep a pull request from being merged. */
+export const isWorkInProgress = (title: string) => /^(?:WIP:|\[WIP\])/i.test(title);
+
+export function pullJson(repository: Repository, issue: Issue, baseCommit: string, mergeable: boolean) {
+  const pull = pullOf(issue);
+  return {
+    id: issue.number,
+    number: issue.number,
+    title: issue.title,
+    body: issue.body,
+    state: issue.state,
+    draft: isWorkInProgress(issue.title),
+    user: userJson(issue.author),
+    labels: issue.labels.map((name) => ({ name })),
+    mergeable,
+    merged: pull.merged !== undefined,
+    merged_at: pull.merged?.at ?? null,
+    merge_commit_sha: pull.merged?.commit ?? null,
+    merged_by: pull.merged ? userJson(pull.merged.by) : null,
+    merge_base: pull.mergeBase,
+    created_at: issue.created,
+    updated_at: issue.updated,
+    // Made of the request's Host in the real one, so that it is no address for people.
+    html_url: `http://inner.example/${repository.owner.login}/${repository.name}/pulls/${issue.number}`,
+    base: {
+      label: pull.baseBranch,
+      ref: pull.baseBranch,
+      sha: baseCommit,
+      repo_id: repository.id,
+      repo: repositoryJson(repository),
+    },
+    head: {
+      label: pull.headBranch,
+      ref: pull.headIsGone ? `refs/pull/${issue.number}/head` : pull.headBranch,
+      sha: pull.head,
+      repo_id: pull.headRepository?.id ?? 0,
+      repo: pull.headRepository ? repositoryJson(pull.headRepository) : null,
+    },
+  };
+}
+
+/** Changed files. A binary file, and one whose mode was changed, are called unchanged. */
+export async function changedFiles({ folder }: Repository, mergeBase: string, head: string) {
+  const range = ["-z", "-M", mergeBase, head];
+  const binary = new Set(
+    (await git(folder, ["diff", "--numstat", ...range]))
+      .split("\0")
+      .flatMap((line) => (line.startsWith("-\t-\t") ? [line.slice("-\t-\t".length)] : [])),
+  );
+  const fields = (await git(folder, ["diff", "--raw", ...range])).split("\0");
+  const files: { filename: string; status: string; previous_filename?: string }[] = [];
+  for (let at = 0; at < fields.length && fields[at] !== ""; ) {
+    const [, , before, after, letter = ""] = (fields[at++] ?? "").split(" ");
+    const name = fields[at++] ?? "";
+    if (letter.startsWith("R"))
+      files.push({ filename: fields[at++] ?? "", previous_filename: name, status: "renamed" });
+    else if (letter === "A") files.push({ filename: name, status: "added" });
+    else if (letter === "D") files.push({ filename: name, status: "deleted" });
+    else files.push({ filename: name, status: before === after || binary.has(name) ? "unchanged" : "changed" });
+  }
+  return files;
+}
