@@ -52,6 +52,6 @@ export interface Review {
   readonly commit?: CommitId;
   /** When it was given, in ISO 8601; absent where the forge does not say. */
   readonly at?: string;
-  /** Whether the forge itself lets this reviewer's opinion count: somebody with the right to write, not dismissed since. */
+  /** Whether the forge itself lets this reviewer's opinion count: the reviewer may write, and the review was not dismissed. */
   readonly isOfficial: boolean;
 }

@@ -1,11 +1,17 @@
-import { GroundworkError } from "../lib/index.ts";
+import { counted, GroundworkError } from "../lib/index.ts";
 
 /** The forge did not answer as it should, however often it was asked. */
 export class ForgeUnavailable extends GroundworkError {
   readonly code = "forge-unavailable";
   readonly kind = "unknown";
   constructor(
-    readonly data: { readonly forge: string; readonly request: string; readonly what: string },
+    readonly data: {
+      readonly forge: string;
+      readonly request: string;
+      readonly what: string;
+      /** Of HTTP; absent where none came. */
+      readonly status?: number;
+    },
     options?: ErrorOptions,
   ) {
     super(
@@ -21,7 +27,14 @@ export class ForgeRefused extends GroundworkError {
   readonly code = "forge-refused";
   readonly kind = "refused";
   constructor(
-    readonly data: { readonly forge: string; readonly request: string; readonly what: string; readonly remedy: string },
+    readonly data: {
+      readonly forge: string;
+      readonly request: string;
+      readonly what: string;
+      readonly remedy: string;
+      /** Of HTTP; absent where the refusal is none of it. */
+      readonly status?: number;
+    },
     options?: ErrorOptions,
   ) {
     super(`${data.forge} refused ${data.request}: ${data.what}. ${data.remedy}`, options);
@@ -53,8 +66,8 @@ export class CommentTooLong extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `The comment has ${data.bytes} bytes, and ${data.forge} takes ${data.limit}. ` +
-        "Reports are cut to the limit before they are sent: report this as a fault of Groundwork.",
+      `The comment has ${counted(data.bytes, "byte")}, and ${data.forge} takes ${data.limit}. ` +
+        "Make it shorter; Groundwork cuts its own reports to the limit, so that this is a fault of Groundwork for one of them.",
       options,
     );
   }
@@ -88,5 +101,17 @@ export class HookMalformed extends GroundworkError {
         "Check that the webhook sends JSON, and that the forge's version is one that docs/forges.md names.",
       options,
     );
+  }
+}
+
+/** A forge's address, repository or token cannot be one. */
+export class ForgeSettingInvalid extends GroundworkError {
+  readonly code = "forge-setting-invalid";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly setting: string; readonly problem: string; readonly allowed: string },
+    options?: ErrorOptions,
+  ) {
+    super(`The forge's ${data.setting} ${data.problem}. Set it to ${data.allowed}.`, options);
   }
 }

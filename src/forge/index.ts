@@ -12,6 +12,15 @@ export type { ChangeRequest, ChangeRequestState, ForgeUser, Merge, Review, Revie
 export type { ChangeRequests, NewChangeRequest, RequiredCheck } from "./change-requests.ts";
 export type { CommitStatus, CommitStatuses, CommitStatusState } from "./commit-statuses.ts";
 export type { Deployment, DeploymentState, Deployments } from "./deployments.ts";
+export {
+  CommentTooLong,
+  ForgeRefused,
+  ForgeSettingInvalid,
+  ForgeUnavailable,
+  HookMalformed,
+  HookNotVerified,
+  NoSuchChangeRequest,
+} from "./errors.ts";
 export type { Forge, ForgeName } from "./forge.ts";
 export type { HookEvent, Hooks, ReceivedHook } from "./hooks.ts";
 export type { Identities, Permission } from "./identities.ts";

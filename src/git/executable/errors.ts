@@ -15,7 +15,13 @@ export class GitCommandFailed extends GroundworkError {
   readonly code = "git-command-failed";
   readonly kind = "failed";
   constructor(
-    readonly data: { readonly command: string; readonly exitCode: number; readonly words: string },
+    readonly data: {
+      readonly command: string;
+      readonly exitCode: number;
+      readonly words: string;
+      /** The start of its standard output, where some commands say what they did not do. */
+      readonly printed: string;
+    },
     options?: ErrorOptions,
   ) {
     super(

@@ -4,7 +4,8 @@
  *
  * In:   a folder.
  * Out:  {@link checkoutFacts}; {@link hostedRepository} for a remote's URL; {@link mergeTreesWithGit}; {@link differencesByGit},
- *       {@link revisionByGit} and {@link fetchPromised} for the adapter of the port; {@link bringCommit}, {@link pointBranch}.
+ *       {@link revisionByGit} and {@link fetchPromised} for the adapter of the port; {@link bringCommit}, {@link pointBranch};
+ *       {@link moveRemoteReference} for the references of a remote.
  * Must not know: environments, engines, where the facts are kept.
  */
 
@@ -20,5 +21,11 @@ export { type CheckoutFacts, checkoutFacts, type Person } from "./checkout-facts
 export { GitCommandFailed } from "./errors.ts";
 export { bringCommit, type FollowedCopy, pointBranch } from "./followed-copy.ts";
 export { type HostedRepository, hostedRepository } from "./hosted-repository.ts";
-export type { Environment } from "./installed-git.ts";
+export { type Environment, installedGit } from "./installed-git.ts";
 export { mergeTreesWithGit } from "./merge-trees.ts";
+export {
+  moveRemoteReference,
+  type ReferenceMove,
+  type RemoteRepository,
+  readRemoteReference,
+} from "./remote-references.ts";

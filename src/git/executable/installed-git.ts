@@ -37,6 +37,9 @@ const quietly = [
   "credential.interactive=false",
 ];
 
+/** Characters of the output that an error keeps. */
+const keptOutput = 4_096;
+
 /**
  * Runs the `git` on PATH to its end and answers what it printed.
  *
@@ -59,7 +62,12 @@ export async function installedGit({ args, input = "", environment }: GitCall): 
   child.stdin.end(input);
   const [printed, words, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
   if (exitCode !== 0)
-    throw new GitCommandFailed({ command: args.join(" "), exitCode, words: withoutCredentials(words) });
+    throw new GitCommandFailed({
+      command: args.join(" "),
+      exitCode,
+      words: withoutCredentials(words),
+      printed: withoutCredentials(printed.slice(0, keptOutput)),
+    });
   return printed;
 }
 

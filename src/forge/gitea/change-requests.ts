@@ -1,0 +1,115 @@
+import type { ChangeRequest, ForgeUser } from "../change-request.ts";
+import type { ChangeRequests } from "../change-requests.ts";
+import { ForgeRefused } from "../errors.ts";
+import {
+  branch as branchAnswer,
+  commit as commitAnswer,
+  listOf,
+  type Pull,
+  pull as pullAnswer,
+  pullFile,
+  timelineEntry,
+} from "./answers.ts";
+import { noSuchRequest } from "./board.ts";
+import type { GiteaClient } from "./client.ts";
+import { deletedUser, forgeUser } from "./identities.ts";
+import { pullsThatBrought } from "./merged-by.ts";
+import { orRefusal } from "./refusals.ts";
+import { readReviews } from "./reviews.ts";
+
+export function giteaChangeRequests(client: GiteaClient): ChangeRequests {
+  const base = `repos/${client.repository}`;
+  // Gitea ignores a filter by the head and gives every pull request.
+  const open = async (isWanted: (pull: Pull) => boolean) =>
+    (await client.list(`${base}/pulls?state=open`, listOf(pullAnswer)))
+      .filter((each) => each.state === "open" && isWanted(each))
+      .map((each) => changeRequest(client, each));
+  return {
+    async read(number) {
+      const found = await client.find(`${base}/pulls/${number}`, pullAnswer);
+      if (found === undefined) throw noSuchRequest(client, number);
+      return changeRequest(client, found);
+    },
+    openAt: (head) => open((pull) => pull.head.sha === head),
+    async mergedBy(commit, branch) {
+      return (await pullsThatBrought(client, commit, branch)).map((each) => changeRequest(client, each));
+    },
+    reviewsOf: (number) => readReviews(client, number),
+    async filesOf(number) {
+      // Files that Gitea calls unchanged are binary ones, and those whose mode was changed.
+      const files = await client.list(`${base}/pulls/${number}/files`, listOf(pullFile));
+      const paths = files.flatMap(({ filename, previous_filename: old }) =>
+        old === undefined ? [filename] : [old, filename],
+      );
+      return [...new Set(paths)].toSorted();
+    },
+    async requiredChecksOf(name) {
+      const found = await client.find(`${base}/branches/${pathOf(name)}`, branchAnswer);
+      if (found === undefined) return "unknown";
+      if (!found.protected || !found.enable_status_check) return [];
+      return (found.status_check_contexts ?? []).map((context) => ({ context }));
+    },
+    async ensureOpen({ title, body, head, base: target }) {
+      const isWanted = (pull: Pull) => pull.head.ref === head && pull.base.ref === target && !isFromFork(pull);
+      return await client.ensuring(async () => {
+        const [found] = await open(isWanted);
+        if (found) return found;
+        const request = { method: "POST", path: `${base}/pulls`, body: { title, body, head, base: target } } as const;
+        const opened = await orRefusal(client.write(request, pullAnswer), 409);
+        if (!(opened instanceof ForgeRefused)) return changeRequest(client, opened);
+        // Another run has opened it since.
+        const [other] = await open(isWanted);
+        if (other) return other;
+        throw opened;
+      });
+    },
+    contributorsOf: (number) => contributors(client, number),
+  };
+}
+
+function changeRequest(client: GiteaClient, pull: Pull): ChangeRequest {
+  const { number, merge_commit_sha: merge, merged_at: at, merged_by: by } = pull;
+  const isMerged = pull.merged && merge !== null && at !== null;
+  return {
+    number,
+    title: pull.title,
+    url: client.page(`/pulls/${number}`),
+    state: isMerged ? "merged" : pull.state === "open" ? "open" : "closed",
+    isDraft: pull.draft === true,
+    author: pull.user ? forgeUser(pull.user) : deletedUser,
+    base: { branch: pull.base.ref, ...(pull.base.sha !== "" && { commit: pull.base.sha }) },
+    // Once the branch is gone, Gitea names its own reference instead.
+    head: { commit: pull.head.sha, ...(!pull.head.ref.startsWith("refs/pull/") && { branch: pull.head.ref }) },
+    isFromFork: isFromFork(pull),
+    labels: (pull.labels ?? []).map(({ name }) => name),
+    ...(isMerged && { merge: { commit: merge, at, ...(by && { by: forgeUser(by) }) } }),
+  };
+}
+
+function isFromFork({ head, base }: Pull): boolean {
+  return !head.repo || head.repo_id !== base.repo_id;
+}
+
+/** The opener, those who pushed since, and the authors of the commits as far as Gitea knows their addresses. */
+async function contributors(client: GiteaClient, number: number): Promise<readonly ForgeUser[] | "unknown"> {
+  const base = `repos/${client.repository}`;
+  const { user: opener } = await client.read(`${base}/pulls/${number}`, pullAnswer);
+  const timeline = await client.list(`${base}/issues/${number}/timeline`, listOf(timelineEntry));
+  const commits = await client.list(`${base}/pulls/${number}/commits`, listOf(commitAnswer));
+  const pushes = timeline.filter(({ type }) => type === "pull_push");
+  // The push before the pull request was opened is recorded nowhere: its user is known by the commits alone.
+  const isKnown = pushes.length > 0 || commits.every(({ author, committer }) => author ?? committer);
+  if (!isKnown || pushes.some(({ user }) => !user)) return "unknown";
+  const users = [
+    opener,
+    ...pushes.map(({ user }) => user),
+    ...commits.flatMap((each) => [each.author, each.committer]),
+  ];
+  const known = users.filter((user) => user !== null && user !== undefined).map(forgeUser);
+  return [...new Map(known.map((user) => [user.id, user])).values()];
+}
+
+/** A branch's name in an address: its slashes stay. */
+function pathOf(branch: string): string {
+  return branch.split("/").map(encodeURIComponent).join("/");
+}

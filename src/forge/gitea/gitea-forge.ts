@@ -1,0 +1,36 @@
+import type { RemoteRepository } from "../../git/executable/index.ts";
+import type { Forge } from "../forge.ts";
+import { remoteBranches } from "../remote-branches.ts";
+import { giteaBoard } from "./board.ts";
+import { giteaChangeRequests } from "./change-requests.ts";
+import { checkedServer } from "./checked-server.ts";
+import { GiteaClient } from "./client.ts";
+import { giteaStatuses } from "./commit-statuses.ts";
+import type { GiteaServer } from "./gitea-server.ts";
+import { giteaHooks } from "./hooks.ts";
+import { giteaIdentities } from "./identities.ts";
+import { giteaIssues } from "./issues.ts";
+
+/** A repository of Gitea or Forgejo. Gitea keeps no deployments. @throws {ForgeSettingInvalid} */
+export function giteaForge(settings: GiteaServer): Forge {
+  const server = checkedServer(settings);
+  const client = new GiteaClient(server);
+  const identities = giteaIdentities(client);
+  return {
+    name: "gitea",
+    repository: server.repository,
+    board: giteaBoard(client, identities),
+    statuses: giteaStatuses(client),
+    changeRequests: giteaChangeRequests(client),
+    identities,
+    issues: giteaIssues(client, identities),
+    ...(server.git && { branches: remoteBranches(client.forge, remoteOf(server, server.git)) }),
+    ...(server.hookSecret !== undefined && {
+      hooks: giteaHooks({ forge: client.forge, repository: server.repository, secret: server.hookSecret }),
+    }),
+  };
+}
+
+function remoteOf({ url, repository, token }: GiteaServer, git: NonNullable<GiteaServer["git"]>): RemoteRepository {
+  return { ...git, url: `${url}/${repository}.git`, authorization: `token ${token}` };
+}

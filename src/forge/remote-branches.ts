@@ -1,0 +1,35 @@
+import {
+  GitCommandFailed,
+  moveRemoteReference,
+  type RemoteRepository,
+  readRemoteReference,
+} from "../git/executable/index.ts";
+import type { Branches } from "./branches.ts";
+import { ForgeRefused, ForgeUnavailable } from "./errors.ts";
+
+/** The references of a repository by `git` alone, which every forge serves in the same way. @param forge for people */
+export function remoteBranches(forge: string, remote: RemoteRepository): Branches {
+  const asking = async <T>(request: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!(thrown instanceof GitCommandFailed)) throw thrown;
+      throw new ForgeUnavailable({ forge, request, what: thrown.data.words || "git said nothing" }, { cause: thrown });
+    }
+  };
+  return {
+    read: (reference) => asking(`ls-remote ${reference}`, () => readRemoteReference(remote, reference)),
+    async compareAndSwap(reference, expected, to) {
+      const request = `push to ${reference}`;
+      const move = await asking(request, () => moveRemoteReference(remote, reference, expected, to));
+      if (move.kind === "refused")
+        throw new ForgeRefused({
+          forge,
+          request,
+          what: move.words,
+          remedy: "Let the token's user push there, or choose a branch that is not protected.",
+        });
+      return move.kind === "moved";
+    },
+  };
+}

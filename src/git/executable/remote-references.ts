@@ -1,0 +1,93 @@
+import type { CommitId } from "../repository.ts";
+import { GitCommandFailed } from "./errors.ts";
+import { type Environment, installedGit } from "./installed-git.ts";
+
+/** A repository that Git reaches by an address, and a clone whose objects may be pushed to it. */
+export interface RemoteRepository {
+  /** Address without credentials, or a folder of this machine. */
+  readonly url: string;
+  /** Folder of the clone. */
+  readonly clone: string;
+  /** An `Authorization` header for this address alone. It is handed to Git by its environment, where other users do not see it. */
+  readonly authorization?: string;
+  readonly environment: Environment;
+}
+
+/** What became of a push that expected a value. */
+export type ReferenceMove =
+  | { readonly kind: "moved" }
+  /** The reference stood elsewhere, or another push came first. */
+  | { readonly kind: "elsewhere" }
+  /** A rule of the remote forbids it. */
+  | { readonly kind: "refused"; readonly words: string };
+
+/** The commit of a full reference name. @throws {GitCommandFailed} when the remote cannot be asked */
+export async function readRemoteReference(remote: RemoteRepository, reference: string): Promise<CommitId | undefined> {
+  const printed = await run(remote, ["ls-remote", "--refs", "--", remote.url, reference]);
+  // Git matches the end of names as well.
+  const line = printed.split("\n").find((each) => each.endsWith(`\t${reference}`));
+  return line?.split("\t")[0];
+}
+
+/**
+ * Moves a reference of the remote to a commit of the clone, if it stands at `expected`; `undefined` is for one that must not
+ * exist yet. The remote compares and moves in one step.
+ *
+ * @throws {GitCommandFailed} when the remote cannot be reached, or did not answer.
+ */
+export async function moveRemoteReference(
+  remote: RemoteRepository,
+  reference: string,
+  expected: CommitId | undefined,
+  to: CommitId,
+): Promise<ReferenceMove> {
+  const lease = `--force-with-lease=${reference}:${expected ?? ""}`;
+  const only = ["--porcelain", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"];
+  try {
+    const printed = await run(remote, [
+      "-C",
+      remote.clone,
+      "push",
+      ...only,
+      lease,
+      "--",
+      remote.url,
+      `${to}:${reference}`,
+    ]);
+    // A reference that stands at the new commit already is not compared with the expected one.
+    return /^=\t/m.test(printed) && expected !== to ? { kind: "elsewhere" } : { kind: "moved" };
+  } catch (thrown) {
+    if (!(thrown instanceof GitCommandFailed)) throw thrown;
+    const { words, printed } = thrown.data;
+    const [line = ""] = printed.split("\n").filter((each) => each.startsWith("!"));
+    if (/\(stale info\)|cannot lock ref|\(failed to update ref\)|reference already exists/.test(line))
+      return { kind: "elsewhere" };
+    if (line.includes("[remote rejected]"))
+      return { kind: "refused", words: hookWords(words) ?? line.split("\t").at(-1) ?? "" };
+    throw thrown;
+  }
+}
+
+/** What the remote's hooks printed; `undefined` where they printed nothing. */
+function hookWords(words: string): string | undefined {
+  const printed = words.split("\n").filter((line) => line.startsWith("remote:"));
+  const said = printed.map((line) => line.slice("remote:".length).trim()).filter((line) => line !== "");
+  return said.length > 0 ? said.join(" ") : undefined;
+}
+
+/** No redirect is followed: the authorization is for one address. */
+async function run({ url, authorization, environment }: RemoteRepository, args: readonly string[]): Promise<string> {
+  const settings = [
+    ["http.followRedirects", "false"],
+    ["credential.helper", ""],
+    ...(authorization === undefined ? [] : [[`http.${url}.extraHeader`, `Authorization: ${authorization}`]]),
+  ];
+  const variables = settings.flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  return await installedGit({
+    args,
+    environment: { ...environment, ...Object.fromEntries(variables), GIT_CONFIG_COUNT: String(settings.length) },
+  });
+}

@@ -1,0 +1,134 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { type ChangeRequests, NoSuchChangeRequest } from "../../../src/forge/index.ts";
+import type { ForgeWorld } from "./forge-world.ts";
+
+/** What every list of change requests does. */
+export function changeRequestsContract(world: () => ForgeWorld): void {
+  describe("its change requests", () => {
+    let requests: ChangeRequests;
+
+    beforeEach(() => {
+      const { forge } = world();
+      if (!forge.changeRequests) throw new Error("this forge has no change requests");
+      requests = forge.changeRequests;
+    });
+
+    it("tells what is to be merged into what, and who wants it", async () => {
+      const person = await world().user("write");
+      const head = await world().commit({ branch: "topic", by: person });
+      const number = await world().open({ head: "topic", title: "Add a network", by: person });
+      expect(await requests.read(number)).toMatchObject({
+        number,
+        title: "Add a network",
+        state: "open",
+        isDraft: false,
+        isFromFork: false,
+        labels: [],
+        author: { id: person.id, name: person.name },
+        head: { branch: "topic", commit: head },
+        base: { branch: "main", commit: await world().headOf("main") },
+      });
+      expect(await requests.read(number)).not.toHaveProperty("merge");
+    });
+
+    it("tells that one is closed, and by its commit after its branch is gone", async () => {
+      const head = await world().commit({ branch: "topic" });
+      const number = await world().open({ head: "topic" });
+      await world().close(number);
+      await world().deleteBranch("topic");
+      const read = await requests.read(number);
+      expect(read).toMatchObject({ state: "closed", head: { commit: head } });
+      expect(read.head).not.toHaveProperty("branch");
+    });
+
+    it("says that there is none of a number", async () => {
+      await expect(requests.read(4711)).rejects.toBeInstanceOf(NoSuchChangeRequest);
+    });
+
+    it("gives hostile titles as they are", async () => {
+      const title = '`"<b>${x}</b>\\ $(rm) | ::error::x \u202e ü';
+      await world().commit({ branch: "topic" });
+      expect((await requests.read(await world().open({ head: "topic", title }))).title).toBe(title);
+    });
+
+    it.each(["feature/a", "release/1.0/hot#fix", "äöü/環境", "a%2fb+c&d=e"])(
+      "works with a branch named %s",
+      async (branch) => {
+        const head = await world().commit({ branch });
+        const opened = await requests.ensureOpen({ title: "t", body: "b", head: branch, base: "main" });
+        expect(opened.head).toEqual({ branch, commit: head });
+        expect(await requests.requiredChecksOf(branch)).toEqual([]);
+      },
+    );
+
+    it("finds the open ones at a commit", async () => {
+      const old = await world().commit({ branch: "topic" });
+      const number = await world().open({ head: "topic" });
+      const head = await world().commit({ branch: "topic" });
+      expect((await requests.openAt(head)).map((each) => each.number)).toEqual([number]);
+      expect(await requests.openAt(old)).toEqual([]);
+      await world().close(number);
+      expect(await requests.openAt(head)).toEqual([]);
+    });
+
+    it("opens one change request for two branches, however often it is asked", async () => {
+      await world().commit({ branch: "topic" });
+      const wanted = { title: "Bump", body: "text", head: "topic", base: "main" };
+      const first = await requests.ensureOpen(wanted);
+      expect(await requests.ensureOpen({ ...wanted, title: "Another title" })).toEqual(first);
+      await world().close(first.number);
+      expect((await requests.ensureOpen(wanted)).number).not.toBe(first.number);
+    });
+
+    it("opens one change request when two runs ask at the same time", async () => {
+      await world().commit({ branch: "topic" });
+      const wanted = { title: "Bump", body: "text", head: "topic", base: "main" };
+      const opened = await Promise.all([requests.ensureOpen(wanted), requests.ensureOpen(wanted)]);
+      expect(new Set(opened.map(({ number }) => number)).size).toBe(1);
+    });
+
+    it("lists the files that it touches, with the old names of renamed ones", async () => {
+      const text = "the same\nlines\nof text\n";
+      await world().commit({ branch: "main", files: { "old name.txt": text, "run.sh": "#!/bin/sh\n" } });
+      await world().commit({
+        branch: "topic",
+        files: {
+          "environments/dev/ü.yaml": "a: 1\n",
+          "image.bin": "\0\u0001",
+          "old name.txt": undefined,
+          "new name.txt": text,
+        },
+      });
+      expect(await requests.filesOf(await world().open({ head: "topic" }))).toEqual([
+        "environments/dev/ü.yaml",
+        "image.bin",
+        "new name.txt",
+        "old name.txt",
+      ]);
+    });
+
+    it("lists more files than one page has", async () => {
+      const names = Array.from({ length: 120 }, (_, count) => `files/${count}`);
+      await world().commit({ branch: "topic", files: Object.fromEntries(names.map((name) => [name, name])) });
+      expect(await requests.filesOf(await world().open({ head: "topic" }))).toEqual(names.toSorted());
+    });
+
+    it("tells which checks a branch demands", async () => {
+      expect(await requests.requiredChecksOf("main")).toEqual([]);
+      await world().protect("main", ["groundwork/preview", "ci/*"]);
+      expect(await requests.requiredChecksOf("main")).toEqual([{ context: "groundwork/preview" }, { context: "ci/*" }]);
+      expect(await requests.requiredChecksOf("no-such-branch")).toBe("unknown");
+    });
+
+    it("names who opened it and who pushed to it", async () => {
+      const [opener, pusher] = [await world().user("write"), await world().user("write")];
+      await world().commit({ branch: "topic", by: opener });
+      const number = await world().open({ head: "topic", by: opener });
+      await world().commit({ branch: "topic", by: pusher });
+      const contributors = await requests.contributorsOf(number);
+      expect(contributors === "unknown" ? contributors : contributors.map(({ id }) => id).toSorted()).toEqual(
+        [opener.id, pusher.id].toSorted(),
+      );
+    });
+  });
+}

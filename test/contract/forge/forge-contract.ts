@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, describe } from "vitest";
+import { boardContract } from "./board-contract.ts";
+import { changeRequestsContract } from "./change-requests-contract.ts";
+import type { ForgeWorld } from "./forge-world.ts";
+import { identitiesContract } from "./identities-contract.ts";
+import { issuesContract } from "./issues-contract.ts";
+import { mergesContract } from "./merges-contract.ts";
+import { reviewsContract } from "./reviews-contract.ts";
+import { statusesContract } from "./statuses-contract.ts";
+
+/** What every forge with change requests does. @param makeWorld a new repository for each test */
+export function forgeContract(name: string, makeWorld: () => Promise<ForgeWorld>): void {
+  describe(`${name} as a forge`, () => {
+    let world: ForgeWorld;
+
+    beforeEach(async () => {
+      world = await makeWorld();
+    });
+    afterEach(async () => {
+      await world.end();
+    });
+
+    boardContract(() => world);
+    statusesContract(() => world);
+    changeRequestsContract(() => world);
+    reviewsContract(() => world);
+    mergesContract(() => world);
+    identitiesContract(() => world);
+    issuesContract(() => world);
+  });
+}

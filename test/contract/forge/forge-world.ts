@@ -1,0 +1,63 @@
+import type { Forge, ForgeUser, Permission } from "../../../src/forge/index.ts";
+
+/** How a change request is merged: by a merge commit, one commit for all, new commits on top, or the very same commits. */
+export type MergeMethod = "merge" | "squash" | "rebase" | "fast-forward";
+
+export interface SeenComment {
+  readonly id: string;
+  readonly author: ForgeUser;
+  readonly body: string;
+}
+
+/** A change on a branch. */
+export interface NewCommit {
+  readonly branch: string;
+  /** What the branch starts from, when it is new. @default main */
+  readonly from?: string;
+  /** Contents by path; `undefined` removes a file. @default a file of its own */
+  readonly files?: Readonly<Record<string, string | undefined>>;
+  readonly message?: string;
+  /** @default the owner */
+  readonly by?: ForgeUser;
+}
+
+/** What people and other bots do at a forge around its adapter. A real forge and a fake have the same one. */
+export interface ForgeWorld {
+  /** The adapter, as Groundwork's bot. */
+  readonly forge: Forge;
+  /** Another adapter on the same repository, as another bot with the same rights. */
+  anotherBot(): Promise<Forge>;
+  /** The owner of the repository, who has made its first commit on `main`. */
+  readonly owner: ForgeUser;
+  /** A new user. */
+  user(permission: Exclude<Permission, "none">): Promise<ForgeUser>;
+  /** Pushes a commit as its author. @returns its id */
+  commit(commit: NewCommit): Promise<string>;
+  headOf(branch: string): Promise<string>;
+  deleteBranch(branch: string): Promise<void>;
+  /** @returns the number */
+  open(request: {
+    readonly head: string;
+    readonly base?: string;
+    readonly title?: string;
+    readonly by?: ForgeUser;
+  }): Promise<number>;
+  close(number: number): Promise<void>;
+  review(number: number, by: ForgeUser, verdict: "approved" | "changes-requested" | "comment"): Promise<void>;
+  /** Takes the weight from a user's last review. */
+  dismiss(number: number, of: ForgeUser): Promise<void>;
+  /** Merges as the owner, and waits until the forge says so. */
+  merge(number: number, method: MergeMethod): Promise<void>;
+  comments(number: number): Promise<readonly SeenComment[]>;
+  comment(number: number, by: ForgeUser, body: string): Promise<void>;
+  editComment(id: string, by: ForgeUser, body: string): Promise<void>;
+  deleteComment(id: string): Promise<void>;
+  /** Demands checks before merges into a branch, and forbids pushes to it. */
+  protect(branch: string, checks: readonly string[]): Promise<void>;
+  /** Requests that the adapter of {@link forge} wrote since the last call; `undefined` where they cannot be counted. */
+  writesOfForge(): number | undefined;
+  /** A commit's parents, from Git. */
+  parentsOf(commit: string): Promise<readonly string[]>;
+  /** Ends it. Fails when the adapter asked for what the fake does not know. */
+  end(): Promise<void>;
+}
