@@ -1,0 +1,28 @@
+import type { Forge } from "../forge.ts";
+import { localBoard } from "./board.ts";
+import { localChangeRequests } from "./change-requests.ts";
+import { localStatuses } from "./commit-statuses.ts";
+import { localIdentities } from "./identities.ts";
+import { localIssues } from "./issues.ts";
+import { type LocalPeople, localPeople } from "./people.ts";
+import { type LocalForgePlace, openPlace } from "./place.ts";
+
+/** A forge of files, and what people do there. */
+export interface LocalForge extends Forge {
+  readonly people: LocalPeople;
+}
+
+/** A forge for trying out: files in a folder, and branches of a repository on this machine. Any number of processes may use it. */
+export function localForge(at: LocalForgePlace): LocalForge {
+  const place = openPlace(at);
+  return {
+    name: "local",
+    repository: at.repository,
+    board: localBoard(place),
+    statuses: localStatuses(place),
+    changeRequests: localChangeRequests(place),
+    identities: localIdentities(place),
+    issues: localIssues(place),
+    people: localPeople(place),
+  };
+}
