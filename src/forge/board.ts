@@ -16,16 +16,6 @@ export interface EnsuredComment {
   readonly done: "created" | "updated" | "unchanged";
 }
 
-/** A remark on lines of a file of the change. */
-export interface Annotation {
-  readonly path: string;
-  /** From 1. */
-  readonly line: number;
-  readonly level: "notice" | "warning" | "failure";
-  readonly title: string;
-  readonly message: string;
-}
-
 /** Where a change request's reports are shown. Every verb may be repeated: the second call finds the first one's work. */
 export interface ChangeRequestBoard {
   /**

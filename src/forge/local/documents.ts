@@ -13,7 +13,6 @@ import { LocalForgeDamaged } from "./errors.ts";
  * that the others have to wait for.
  */
 export interface Documents {
-  readonly folder: string;
   /** The newest version; `undefined` where there is none. @throws {LocalForgeDamaged} */
   read<T>(name: string, schema: z.ZodType<T>): Promise<T | undefined>;
   /**
@@ -37,7 +36,6 @@ export function documentsIn(folder: string): Documents {
     return { version, value: parsed.data };
   };
   return {
-    folder,
     read: async (name, schema) => (await newest(name, schema)).value,
     async update(name, schema, change) {
       for (;;) {

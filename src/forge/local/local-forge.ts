@@ -2,6 +2,7 @@ import type { Forge } from "../forge.ts";
 import { localBoard } from "./board.ts";
 import { localChangeRequests } from "./change-requests.ts";
 import { localStatuses } from "./commit-statuses.ts";
+import { localDeployments } from "./deployments.ts";
 import { localIdentities } from "./identities.ts";
 import { localIssues } from "./issues.ts";
 import { type LocalPeople, localPeople } from "./people.ts";
@@ -21,6 +22,7 @@ export function localForge(at: LocalForgePlace): LocalForge {
     board: localBoard(place),
     statuses: localStatuses(place),
     changeRequests: localChangeRequests(place),
+    deployments: localDeployments(place),
     identities: localIdentities(place),
     issues: localIssues(place),
     people: localPeople(place),

@@ -1,8 +1,9 @@
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import type * as z from "zod";
 import { makeFolder } from "../../lib/index.ts";
 import type { OpenedPlace } from "./place.ts";
-import { type ChangeRequestRecord, changeRequestRecord, statusesRecord } from "./records.ts";
+import { type ChangeRequestRecord, changeRequestRecord, deploymentsRecord, statusesRecord } from "./records.ts";
 
 /** Writes what there is as pages for people: a list in `page.md`, and each change request in `change-requests/<number>.md`. */
 export async function writePages(place: OpenedPlace): Promise<void> {
@@ -17,7 +18,8 @@ export async function writePages(place: OpenedPlace): Promise<void> {
     const statuses = (await documents.read(`statuses/${record.commit}`, statusesRecord)) ?? [];
     await writeFileAtomic(path.join(folder, "change-requests", `${record.number}.md`), requestPage(record, statuses));
   }
-  await writeFileAtomic(path.join(folder, "page.md"), listPage(known));
+  const deployments = (await documents.read("deployments", deploymentsRecord)) ?? {};
+  await writeFileAtomic(path.join(folder, "page.md"), `${listPage(known)}${deploymentsPart(deployments)}`);
 }
 
 function listPage(records: readonly ChangeRequestRecord[]): string {
@@ -26,6 +28,13 @@ function listPage(records: readonly ChangeRequestRecord[]): string {
       `- ${state} [${number}](change-requests/${number}.md) ${title} (${head} into ${base})`,
   );
   return `# Change requests\n\n${lines.join("\n")}\n`;
+}
+
+function deploymentsPart(deployments: z.infer<typeof deploymentsRecord>): string {
+  const lines = Object.entries(deployments).map(([environment, { state, commit, description, url }]) =>
+    `- ${environment} ${state} ${commit.slice(0, 7)} ${description} ${url ?? ""}`.trimEnd(),
+  );
+  return lines.length === 0 ? "" : `\n# Environments\n\n${lines.join("\n")}\n`;
 }
 
 function requestPage(

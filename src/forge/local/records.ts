@@ -65,3 +65,13 @@ export const numbersRecord = z.object({ last: z.number() });
 
 /** The change request of a pair of branches that was opened last. */
 export const openRecord = z.object({ number: z.number() });
+
+export const deploymentsRecord = z.record(
+  z.string(),
+  z.object({
+    commit: z.string(),
+    state: z.enum(["in-progress", "success", "failure", "inactive"]),
+    description: z.string(),
+    url: z.string().optional(),
+  }),
+);

@@ -39,6 +39,10 @@ export function boardContract(world: () => ForgeWorld): void {
       }
     });
 
+    it("says which Markdown it shows", () => {
+      expect(["github", "gitlab", "bitbucket", "gitea"]).toContain(board.limits.dialect);
+    });
+
     it("keeps one comment for each topic", async () => {
       await board.ensureComment({ number }, "preview", "a plan");
       await board.ensureComment({ number }, "preview-costs", "costs");

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { boardContract } from "./board-contract.ts";
 import { changeRequestsContract } from "./change-requests-contract.ts";
 import type { ForgeWorld } from "./forge-world.ts";
@@ -18,6 +18,11 @@ export function forgeContract(name: string, makeWorld: () => Promise<ForgeWorld>
     });
     afterEach(async () => {
       await world.end();
+    });
+
+    it("says which forge and which repository it is", () => {
+      expect(world.forge.name).toMatch(/^(?:gitea|local)$/);
+      expect(world.forge.repository).toContain("platform");
     });
 
     boardContract(() => world);

@@ -60,6 +60,19 @@ describe("the local forge", () => {
     expect(await readFile(path.join(world.folder, "page.md"), "utf8")).toContain("merged [1](change-requests/1.md)");
   });
 
+  it("shows which commit stands in which environment", async () => {
+    const commit = await world.commit({ branch: "topic" });
+    const { deployments } = world.forge;
+    const deployment = { environment: "dev", commit, description: "3 created", url: "https://ci.example.com/1" };
+    await deployments?.ensureDeployment({ ...deployment, state: "in-progress" });
+    await deployments?.ensureDeployment({ ...deployment, environment: "shop", state: "failure" });
+    await deployments?.ensureDeployment({ ...deployment, state: "success" });
+    const page = await readFile(path.join(world.folder, "page.md"), "utf8");
+    expect(page).toContain(`- dev success ${commit.slice(0, 7)} 3 created`);
+    expect(page).toContain(`- shop failure ${commit.slice(0, 7)}`);
+    expect(page.match(/- dev /g)).toHaveLength(1);
+  });
+
   it("does not merge without the checks that the branch demands, nor what conflicts", async () => {
     await world.commit({ branch: "topic", files: { a: "1\n" } });
     const number = await world.open({ head: "topic" });
