@@ -4,6 +4,8 @@ export interface DriverFlags {
   readonly local?: boolean;
   readonly json?: boolean;
   readonly parallel?: number;
+  /** In MiB. */
+  readonly memory?: number;
   readonly waitForLock?: boolean;
   readonly verbose?: boolean;
 }
@@ -21,6 +23,8 @@ export interface PreviewFlags extends DriverFlags, ReportFlags {
   readonly head?: string;
   readonly refresh?: boolean;
   readonly part?: string;
+  /** In milliseconds. */
+  readonly previewTimeout?: number;
 }
 
 export interface MergeFlags extends ReportFlags {

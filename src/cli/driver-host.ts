@@ -8,6 +8,8 @@ export interface DriverRequest {
   /** Rehearse on the local cloud, with a state of its own. */
   readonly local: boolean;
   readonly parallel?: number;
+  /** What the processes of previews may use together, in bytes. Absent: what is free now. */
+  readonly memory?: number;
   /** Environments named by `--env`. */
   readonly environments?: readonly string[];
   /** Wait for stacks that another process is changing, instead of refusing. */

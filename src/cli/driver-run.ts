@@ -49,6 +49,7 @@ export async function withDriver<T>(
       ...(flags.env && { environments: flags.env }),
       ...(flags.waitForLock && { waitForLock: true }),
       ...(flags.parallel !== undefined && { parallel: flags.parallel }),
+      ...(flags.memory !== undefined && { memory: flags.memory * 1024 * 1024 }),
       signal: wiring.signal,
       onProgress: (event) => {
         if (event.kind === "started" && changes.has(event.activity)) isChanging = true;

@@ -11,6 +11,7 @@ export async function runPreview(flags: PreviewFlags, wiring: DriverWiring): Pro
       {
         environments: flags.env ?? [],
         refresh: flags.refresh ?? false,
+        ...(flags.previewTimeout !== undefined && { limitMilliseconds: flags.previewTimeout }),
         ...(flags.part !== undefined && { asPart: true }),
         ...(flags.base !== undefined && { base: flags.base }),
         ...(flags.head !== undefined && { head: flags.head }),

@@ -1,7 +1,7 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { PreviewFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { programsOf, verboseFlag, withDriverFlags } from "./driver-options.ts";
+import { duration, programsOf, verboseFlag, wholeNumber, withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -30,6 +30,18 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       .option(
         "--part <file>",
         "also write what groundwork report merges; --env names a part of what the change touches",
+      )
+      .addOption(
+        new Option(
+          "--preview-timeout <duration>",
+          "an environment that takes longer is unknown, such as 10m",
+        ).argParser(duration),
+      )
+      .addOption(
+        new Option(
+          "--memory <MiB>",
+          "start a preview only where it fits in beside those that run; what is free when left out",
+        ).argParser(wholeNumber),
       )
       .option(...verboseFlag)
       .option("--exit-code", "end with 3 when something would change")

@@ -33,6 +33,15 @@ export interface StackState {
 /** Lets time pass. Resolves early when `signal` aborts. */
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
+/** What the processes that previews start may use together. Sizes are in bytes. */
+export interface MemoryBudget {
+  readonly bytes: number;
+  /** What one preview is taken to need as long as none has needed more. */
+  readonly usual: number;
+  /** What they use now: all together, and the one that uses most with what it has started. `undefined` where the system does not say. */
+  used(): Promise<{ readonly total: number; readonly largest: number } | undefined>;
+}
+
 /** What the flows work with; every flow names the part that it uses. */
 export interface FlowPorts {
   readonly git: Repository;
@@ -50,6 +59,8 @@ export interface FlowPorts {
   readonly onProgress: (event: ProgressEvent) => void;
   /** The person or the pipeline that runs this, for the record. */
   readonly actor: string;
-  /** Environments previewed or changed at the same time. */
+  /** Environments previewed or changed at the same time, at most. */
   readonly parallel: number;
+  /** Fewer are previewed at the same time where they would not fit. Absent: they are only counted. */
+  readonly memory?: MemoryBudget;
 }

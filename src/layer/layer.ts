@@ -29,6 +29,8 @@ export interface LayerTarget {
   readonly config: StackConfig;
   /** Read what stands from where it stands, and not from what is on record. Slower, and the only proof. */
   readonly refresh: boolean;
+  /** Ends a comparison, whose answer is not needed any more. Absent: an interruption of the command alone does. */
+  readonly signal?: AbortSignal;
   /** What the commit declares of the environment. */
   desired(): Promise<Declared<DesiredState>>;
   /**

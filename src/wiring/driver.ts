@@ -14,7 +14,7 @@ import { openRepository } from "../git/isomorphic/index.ts";
 import { fileHistory } from "../history/file/index.ts";
 import { actorOf } from "../history/index.ts";
 import { credentialPlugins } from "../kubernetes/kubeconfig/index.ts";
-import { systemClock } from "../lib/index.ts";
+import { memoryOfChildren, systemClock } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
 import { gitWorkspaces, npmPackages } from "../program/checkout/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
@@ -24,7 +24,7 @@ import { openEmbeddedEngine } from "./engine.ts";
 import { enginesOver } from "./engines.ts";
 import { NoCheckout } from "./errors.ts";
 import { layersOver } from "./layers.ts";
-import { affordableParallelism } from "./prewarm-programs.ts";
+import { affordableParallelism, bytesOfOnePreview } from "./prewarm-programs.ts";
 
 /** What the driver needs from the process. */
 export interface DriverSettings {
@@ -92,6 +92,11 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     onProgress: request.onProgress,
     actor: await actorOf(git, settings.environment),
     parallel,
+    memory: {
+      bytes: request.memory ?? process.availableMemory(),
+      usual: bytesOfOnePreview,
+      used: () => memoryOfChildren(process.pid),
+    },
   };
   return { ...ports, layers: layersOver(ports) };
 }

@@ -28,10 +28,11 @@ export async function prewarmPrograms(
   return programs;
 }
 
-const megabytesOfOnePreview = 350;
+/** What a program's process with the SDKs is taken to need. */
+export const bytesOfOnePreview = 350 * 1024 * 1024;
 
 /** As many previews as there are processors, and as fit into the memory that is free: each is a Node process with the SDKs. */
 export function affordableParallelism(): number {
-  const fitting = Math.floor(freemem() / (megabytesOfOnePreview * 1024 * 1024));
+  const fitting = Math.floor(freemem() / bytesOfOnePreview);
   return Math.max(1, Math.min(availableParallelism(), fitting, 8));
 }

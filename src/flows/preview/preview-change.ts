@@ -28,7 +28,10 @@ import {
 import { previewEnvironments } from "./preview-environments.ts";
 import { standingManifests } from "./standing-manifests.ts";
 
-export interface PreviewRequest extends WantedRange, WantedEnvironments {}
+export interface PreviewRequest extends WantedRange, WantedEnvironments {
+  /** How long the preview of one environment may take, in milliseconds. @default without an end */
+  readonly limitMilliseconds?: number;
+}
 
 export type PreviewChangePorts = Pick<
   FlowPorts,
@@ -43,6 +46,9 @@ export type PreviewChangePorts = Pick<
   | "onProgress"
   | "actor"
   | "parallel"
+  | "memory"
+  | "wait"
+  | "signal"
 >;
 
 /** Previews every environment that a change touches, on the commit's own files, and remembers what was shown. */
@@ -68,6 +74,7 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
           standing,
           manifests,
           refuseManifests: true,
+          ...(request.limitMilliseconds !== undefined && { limitMilliseconds: request.limitMilliseconds }),
         },
         ports,
       );

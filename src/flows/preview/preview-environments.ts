@@ -13,13 +13,15 @@ import {
 import type { StackConfig } from "../../engine/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import type { LayerTarget } from "../../layer/index.ts";
+import { formatDuration } from "../../lib/index.ts";
 import type { Workspace } from "../../program/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import type { DesiredStates, StandingStacks } from "../selection/index.ts";
+import { MemoryGate } from "./memory-gate.ts";
 import { programInputsDigest } from "./program-inputs.ts";
 import type { StandingManifests } from "./standing-manifests.ts";
 
-type PreviewPorts = Pick<FlowPorts, "layers" | "onProgress" | "parallel">;
+type PreviewPorts = Pick<FlowPorts, "layers" | "onProgress" | "parallel" | "memory" | "wait" | "signal" | "clock">;
 
 /** Files of the commit that is looked at: as Git has them, and as the program finds them. */
 export interface LookedAt {
@@ -40,6 +42,8 @@ export interface LookedAt {
   readonly refuseManifests?: boolean;
   /** Compare no other layers. @default all that a preview shows */
   readonly only?: readonly Layer[];
+  /** How long the comparison of one environment may take, in milliseconds. @default without an end */
+  readonly limitMilliseconds?: number;
 }
 
 /** A preview with what was compared, so that what is applied afterwards is the very same. */
@@ -55,7 +59,8 @@ export async function previewEnvironments(
   ports: PreviewPorts,
 ): Promise<readonly ComparedEnvironment[]> {
   const limit = pLimit(ports.parallel);
-  return limit.map(affected, (each) => previewOne(each, at, ports));
+  const gate = new MemoryGate(ports.memory);
+  return limit.map(affected, (each) => gate.run(() => previewOne(each, at, ports)));
 }
 
 async function previewOne(
@@ -66,23 +71,70 @@ async function previewOne(
   const environment = affected.name;
   const isWatched = affected.folder !== "removed" && affected.layers.includes("infrastructure");
   if (isWatched) ports.onProgress({ kind: "started", environment, activity: "preview" });
-  const compared = await compareLayers(affected, at, ports);
+  const { limitMilliseconds: limit } = at;
+  const compared =
+    limit === undefined ? await compareLayers(affected, at, ports) : await compareInTime(limit, affected, at, ports);
   if (isWatched)
     ports.onProgress({ kind: "finished", environment, activity: "preview", ...summaryOf(compared.preview) });
   return compared;
 }
 
+/** @param compared receives each layer as it is compared */
 async function compareLayers(
   affected: AffectedEnvironment,
   at: LookedAt,
   { layers: adapters }: PreviewPorts,
+  target: LayerTarget = targetOf(affected.name, at),
+  compared: LayerPreview[] = [],
 ): Promise<ComparedEnvironment> {
-  const target = targetOf(affected.name, at);
-  const layers: LayerPreview[] = [];
   // One after the other: an environment's layers share what is read of it, and several environments are compared at a time already.
-  const wanted = layersToCompare(affected).filter((layer) => at.only?.includes(layer) ?? true);
-  for (const layer of wanted) layers.push(await adapters[layer].compare(target));
-  return { preview: { affected, layers }, target };
+  for (const layer of wantedLayers(affected, at)) compared.push(await adapters[layer].compare(target));
+  return { preview: { affected, layers: compared }, target };
+}
+
+function wantedLayers(affected: AffectedEnvironment, { only }: LookedAt): readonly Layer[] {
+  return layersToCompare(affected).filter((layer) => only?.includes(layer) ?? true);
+}
+
+/** An engine that is told to stop ends its program and lets the calls of providers finish. */
+const millisecondsToStop = 10_000;
+
+/** What was compared in time stays; the other layers are unknown, whatever is found of them later. */
+async function compareInTime(
+  limit: number,
+  affected: AffectedEnvironment,
+  at: LookedAt,
+  ports: PreviewPorts,
+): Promise<ComparedEnvironment> {
+  const [over, done] = [new AbortController(), new AbortController()];
+  const signal = AbortSignal.any([ports.signal, over.signal]);
+  const target = { ...targetOf(affected.name, at), signal };
+  const layers: LayerPreview[] = [];
+  const comparing = compareLayers(affected, at, ports, target, layers);
+  const inTime = ports.wait(limit, done.signal).then(async (): Promise<readonly LayerPreview[] | undefined> => {
+    if (done.signal.aborted) return undefined;
+    const soFar = [...layers];
+    over.abort();
+    await Promise.race([comparing, ports.wait(millisecondsToStop, done.signal)]);
+    return soFar;
+  });
+  const compared = await Promise.race([comparing.then(() => undefined), inTime]);
+  const soFar = over.signal.aborted ? await inTime : compared;
+  done.abort();
+  if (!soFar) return await comparing;
+  const late = wantedLayers(affected, at).slice(soFar.length);
+  const unknown = late.map((layer) => timedOut(layer, limit, ports.clock.now()));
+  return { preview: { affected, layers: [...soFar, ...unknown] }, target };
+}
+
+function timedOut(layer: Layer, limit: number, now: Date): LayerPreview {
+  const message = `Its preview was not done after ${formatDuration(limit)}, so what would happen is not known. Allow more with: groundwork preview --preview-timeout`;
+  return {
+    layer,
+    at: now.toISOString(),
+    kind: "unknown",
+    problem: { code: "preview-timed-out", kind: "unknown", message, details: [] },
+  };
 }
 
 function targetOf(environment: string, at: LookedAt): LayerTarget {

@@ -26,7 +26,19 @@ export interface StatusRequest {
 
 export type StatusPorts = Pick<
   FlowPorts,
-  "git" | "programs" | "engines" | "layers" | "workspaces" | "source" | "history" | "clock" | "onProgress" | "parallel"
+  | "git"
+  | "programs"
+  | "engines"
+  | "layers"
+  | "workspaces"
+  | "source"
+  | "history"
+  | "clock"
+  | "wait"
+  | "signal"
+  | "onProgress"
+  | "parallel"
+  | "memory"
 >;
 
 /** Where every layer of every environment stands against the checked-out commit. Changes nothing. */
