@@ -29,15 +29,15 @@ export interface EnvironmentStackOptions {
 /** One environment, machines to apps: cloud first, then the cluster, then the agent that keeps its apps. */
 export class EnvironmentStack {
   readonly outputs: ReturnType<EnvironmentStack["describe"]>;
+  readonly network: Network;
+  readonly identities: Identities;
+  readonly machines: Machines;
+  readonly clusters: Clusters;
+  readonly data: Data;
   private readonly references = new References();
-  private readonly network: Network;
-  private readonly identities: Identities;
-  private readonly machines: Machines;
-  private readonly clusters: Clusters;
-  private readonly data: Data;
 
   constructor(
-    private readonly desired: DesiredState,
+    readonly desired: DesiredState,
     private readonly options: EnvironmentStackOptions,
   ) {
     const { cloud, environment: name } = desired;
@@ -99,8 +99,11 @@ export class EnvironmentStack {
 
   private describe() {
     const { network, machines, clusters, data, identities } = this;
-    const { sync } = this.desired;
+    const { sync, environment, cloud } = this.desired;
     return {
+      environment,
+      project: cloud.project,
+      region: cloud.region,
       network: { name: network.vpc.name, selfLink: network.vpc.selfLink, cidr: this.desired.network.cidr },
       subnets: describeEach(network.subnets, ({ name, selfLink, ipCidrRange }) => ({
         name,

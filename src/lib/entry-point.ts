@@ -8,6 +8,9 @@ export type BuiltFile = EntryPointName | "preload" | "typescript" | "watchdog";
 /** The processes that this package can be started as. Each is one built file. */
 export type EntryPointName = "main" | "agent" | "local";
 
+/** Under which npm installs this package. */
+const packageName = "@groundwork-iac/groundwork";
+
 /** How to start one of this package's own processes: `spawn(command, args)`. */
 export interface EntryPoint {
   readonly command: string;
@@ -19,7 +22,8 @@ export function projectRoot(): string {
   let folder = path.dirname(fileURLToPath(import.meta.url));
   while (!isOwnPackage(folder)) {
     const parent = path.dirname(folder);
-    if (parent === folder) throw new Error(`No package.json of groundwork above ${fileURLToPath(import.meta.url)}.`);
+    if (parent === folder)
+      throw new Error(`No package.json of ${packageName} above ${fileURLToPath(import.meta.url)}.`);
     folder = parent;
   }
   return folder;
@@ -36,7 +40,5 @@ export function builtFile(name: BuiltFile): string {
 
 function isOwnPackage(folder: string): boolean {
   const manifest = path.join(folder, "package.json");
-  return (
-    existsSync(manifest) && (JSON.parse(readFileSync(manifest, "utf8")) as { name?: string }).name === "groundwork"
-  );
+  return existsSync(manifest) && (JSON.parse(readFileSync(manifest, "utf8")) as { name?: string }).name === packageName;
 }

@@ -24,7 +24,8 @@ export function invocationOf({ root, cwd, environment, fileAt = realFile }: Invo
   const folders = (environment["PATH"] ?? "").split(path.delimiter).filter(isLasting);
   const found = folders.map((folder) => fileAt(path.join(folder, "groundwork"))).find((file) => file !== undefined);
   if (own !== undefined && found === own) return "groundwork";
-  const installedIn = /^(?<project>.+)[/\\]node_modules[/\\]groundwork$/u.exec(root)?.groups?.["project"] ?? root;
+  const installedIn =
+    /^(?<project>.+)[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?groundwork$/u.exec(root)?.groups?.["project"] ?? root;
   const inside = path.relative(fileAt(installedIn) ?? installedIn, fileAt(cwd) ?? cwd);
   const isInside = inside === "" || (!inside.startsWith("..") && !path.isAbsolute(inside));
   // A folder of another npm package is that package's to npx.

@@ -46,7 +46,7 @@ describe("the words that run the command again", () => {
     ],
     [
       "where it is installed as a dependency",
-      place("/app", "", { "/app": "/app" }, "/app/node_modules/groundwork"),
+      place("/app", "", { "/app": "/app" }, "/app/node_modules/@groundwork-iac/groundwork"),
       "npx --no-install groundwork",
     ],
   ])("%s", (_, given, expected) => {

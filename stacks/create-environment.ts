@@ -1,0 +1,33 @@
+import { Config, getStack, RunError } from "@pulumi/pulumi";
+import { desiredStateOf } from "../src/desired/index.ts";
+import { folderTree, GroundworkError } from "../src/lib/index.ts";
+import { EnvironmentStack } from "./environment-stack.ts";
+import { projectFolder } from "./project-folder.ts";
+import { repositoryToFollow } from "./repository.ts";
+
+export interface CreateEnvironmentOptions {
+  /** Folder that holds `environments/`. @default the project's, above the working directory of the program */
+  readonly folder?: string;
+}
+
+/**
+ * Registers everything that `environments/<name of the running stack>` declares.
+ *
+ * @throws {RunError} with all that is wrong in the declaration, without a stack trace.
+ */
+export async function createEnvironment(options: CreateEnvironmentOptions = {}): Promise<EnvironmentStack> {
+  try {
+    return await registered(options.folder ?? projectFolder(process.cwd()));
+  } catch (thrown) {
+    // The message says what is wrong and what to do. The SDK prints a stack and the error's members beside any other error.
+    throw thrown instanceof GroundworkError ? new RunError(thrown.message) : thrown;
+  }
+}
+
+async function registered(folder: string): Promise<EnvironmentStack> {
+  const desired = await desiredStateOf(folderTree(folder), getStack());
+  return new EnvironmentStack(desired, {
+    installFlux: desired.sync?.agent === "flux" ? (await import("./components/flux.ts")).installFlux : undefined,
+    repository: desired.sync && (await repositoryToFollow(desired.sync, new Config("groundwork"), folder)),
+  });
+}
