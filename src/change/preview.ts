@@ -3,6 +3,7 @@ import { combinedDigest, type PlanDigest } from "./digest.ts";
 import type { InputsDigest } from "./inputs-digest.ts";
 import { type Layer, layersInOrder } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
+import type { ManifestTexts } from "./manifest-texts.ts";
 import type { Plan } from "./plan.ts";
 import type { Problem } from "./problem.ts";
 import type { ShownStep } from "./shown-step.ts";
@@ -127,6 +128,8 @@ export interface ChangePreview {
   readonly affected: AffectedSet;
   /** In the order of {@link AffectedSet.environments}. */
   readonly environments: readonly EnvironmentPreview[];
+  /** By path, what the manifests among the steps say; absent where they were not read. A `Secret` is in the clear. */
+  readonly manifestTexts?: ReadonlyMap<string, ManifestTexts>;
   /** {@link digestOfPreviews} of the environments. */
   readonly planDigest?: PlanDigest;
   /** Where the stacks are kept that it was compared with. */

@@ -10,7 +10,7 @@ import {
   shownLayer,
 } from "../../change/index.ts";
 import type { CommitId } from "../../git/index.ts";
-import { historyVersion, type PreviewRecord, type ShownPlan } from "../../history/index.ts";
+import { historyVersion, type PreviewRecord, type RecordedChangeRequest, type ShownPlan } from "../../history/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import type { FlowPorts } from "../ports.ts";
@@ -25,12 +25,15 @@ import {
   type WantedRange,
   withInfrastructure,
 } from "../selection/index.ts";
+import { manifestTexts } from "./manifest-texts.ts";
 import { previewEnvironments } from "./preview-environments.ts";
 import { standingManifests } from "./standing-manifests.ts";
 
 export interface PreviewRequest extends WantedRange, WantedEnvironments {
   /** How long the preview of one environment may take, in milliseconds. @default without an end */
   readonly limitMilliseconds?: number;
+  /** For the record. */
+  readonly changeRequest?: RecordedChangeRequest;
 }
 
 export type PreviewChangePorts = Pick<
@@ -85,13 +88,14 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
         ...(target && { target }),
         affected: { ...affected, range: { base: range.base, head: change } },
         environments,
+        manifestTexts: await manifestTexts(environments, await ports.git.treeOf(range.base), tree),
         ...(planDigest && { planDigest }),
         states: await standing.lookedAt(namesOf(affected)),
         uncommitted: { paths: await uncommittedPaths(change, ports.git) },
         local: ports.engines.local,
         milliseconds: ports.clock.now().getTime() - startedAt,
       };
-      await ports.history.record(await recordOf(preview, range.head, ports));
+      await ports.history.record(await recordOf(preview, range.head, request, ports));
       return preview;
     },
     () => workspace.dispose(),
@@ -136,6 +140,7 @@ function namesOf({ environments }: AffectedSet): readonly string[] {
 async function recordOf(
   { environments, commit, affected, milliseconds }: ChangePreview,
   previewed: CommitId,
+  { changeRequest }: PreviewRequest,
   { git, clock, actor }: Pick<FlowPorts, "git" | "clock" | "actor">,
 ): Promise<PreviewRecord> {
   const at = clock.now().toISOString();
@@ -148,6 +153,7 @@ async function recordOf(
     range: { base: affected.range?.base ?? commit, head: commit },
     by: actor,
     milliseconds,
+    ...(changeRequest && { changeRequest }),
     plans: environments.filter((each) => problemsIn(each).length === 0).flatMap(shownPlan),
   };
 }

@@ -98,7 +98,7 @@ function stepsOf({ preview }: EqualChanges): readonly PlannedStep[] {
 /** `cluster dev-main`: what people call it, with its name in the cloud where that is known. */
 function thingOf({ urn, oldInputs, newInputs }: PlannedStep): string {
   const noun = (typeOfUrn(urn).split(":").at(-1) ?? "resource")
-    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, " ")
+    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, " ")
     .toLowerCase();
   const inCloud = [oldInputs, newInputs].map(nameIn).find((name) => name !== undefined);
   return `${noun} ${inCloud ?? urn.slice(urn.lastIndexOf("::") + 2)}`;

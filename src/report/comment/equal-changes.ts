@@ -1,7 +1,14 @@
-import { type EnvironmentPreview, isPlanned, type LayerPreview, type PlannedStep } from "../../change/index.ts";
+import {
+  type EnvironmentPreview,
+  isPlanned,
+  type LayerPreview,
+  type ManifestTexts,
+  type PlannedStep,
+} from "../../change/index.ts";
 import { qualifiedTypeOfUrn, typeOfUrn } from "../../pulumi/index.ts";
 import { stepWords } from "../operation/index.ts";
 import { byLoudness, stepLines, stepsByLoudness } from "../section/index.ts";
+import { isShown, manifestPatch } from "./manifest-patch.ts";
 
 /** Environments to which the very same would happen, but for their own name in it. */
 export interface EqualChanges {
@@ -10,33 +17,49 @@ export interface EqualChanges {
   readonly preview: EnvironmentPreview;
   /** What would happen to each resource and manifest of the first, property by property. */
   readonly lines: readonly string[];
+  /** How its manifests differ. */
+  readonly patch: readonly string[];
 }
 
 /** Loudest first; environments keep their order. */
-export function equalChanges(previews: readonly EnvironmentPreview[]): readonly EqualChanges[] {
-  const groups = new Map<string, { names: string[]; preview: EnvironmentPreview; lines: readonly string[] }>();
+export function equalChanges(
+  previews: readonly EnvironmentPreview[],
+  texts: ReadonlyMap<string, ManifestTexts>,
+): readonly EqualChanges[] {
+  const groups = new Map<string, EqualChanges & { readonly names: string[] }>();
   for (const preview of byLoudness(previews)) {
     const { name } = preview.affected;
     const lines = preview.layers.flatMap(layerLines);
-    const key = withoutName(JSON.stringify([preview.affected.folder, preview.layers.map(outlineOf), lines]), name);
+    const patch = preview.layers.flatMap((layer) => patchLines(layer, texts));
+    const outline = [preview.affected.folder, preview.layers.map((layer) => outlineOf(layer, texts)), lines, patch];
+    const key = withoutName(JSON.stringify(outline), name);
     const group = groups.get(key);
     if (group) group.names.push(name);
-    else groups.set(key, { names: [name], preview, lines });
+    else groups.set(key, { names: [name], preview, lines, patch });
   }
   return [...groups.values()];
 }
 
 /** What tells layers apart beside their lines. */
-function outlineOf(layer: LayerPreview): unknown {
+function outlineOf(layer: LayerPreview, texts: ReadonlyMap<string, ManifestTexts>): unknown {
   if (!isPlanned(layer)) return [layer.layer, layer.kind, "problem" in layer ? layer.problem : ""];
-  const contents = layer.manifests ? layer.steps : [];
-  return [layer.layer, layer.kind, layer.counts, contents];
+  // Git names a file by its content, in which the environment's own name may stand: what is shown is compared by its text.
+  const unseen = layer.manifests ? layer.steps.filter(({ urn }) => !isShown(urn, texts.get(urn) ?? {})) : [];
+  return [layer.layer, layer.kind, layer.counts, unseen];
 }
 
 function layerLines(layer: LayerPreview): readonly string[] {
   if (!isPlanned(layer) || layer.kind === "unchanged") return [];
   if (layer.plan) return planLines(stepsByLoudness(layer.plan.steps));
   return layer.steps.map(({ op, urn }) => `${stepWords[op].symbol} ${stepWords[op].plan} ${urn}`);
+}
+
+function patchLines(layer: LayerPreview, texts: ReadonlyMap<string, ManifestTexts>): readonly string[] {
+  if (!isPlanned(layer) || !layer.manifests) return [];
+  return layer.steps.flatMap(({ urn: path }) => {
+    const of = texts.get(path);
+    return of ? manifestPatch(path, of) : [];
+  });
 }
 
 /** Objects that install a sync agent are one line, and a definition of a kind of object is one: their content is no decision. */

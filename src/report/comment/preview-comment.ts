@@ -24,7 +24,7 @@ import { namesText } from "./names.ts";
 /** What a change would do, as the parts of a comment: what is lost first, the next commands last. */
 export function previewParts(preview: ChangePreview): readonly Part[] {
   const { environments, commit, planDigest } = preview;
-  const groups = equalChanges(environments);
+  const groups = equalChanges(environments, preview.manifestTexts ?? new Map());
   const problems = problemLines(environments);
   const losses = groups.flatMap(lossLines);
   const exposures = groups.flatMap(exposureLines);
@@ -46,6 +46,22 @@ export function previewParts(preview: ChangePreview): readonly Part[] {
     ...groups.filter(({ names }) => names.length > 3).map(namesOf),
     whole(3, "next command", nextCommands(preview)),
     whole(4, "plan digest", planDigest && environments.length > 0 ? [line("Plan digest ", code(planDigest))] : []),
+  ];
+}
+
+/** Why there is no preview at all. */
+export function failedPreviewParts(commit: string, problem: Problem): readonly Part[] {
+  return [
+    whole(0, "heading", [heading("Preview of ", code(shortCommit(commit)), ": ", tone("failed", "unknown"))]),
+    listed(1, "problem", [[problem.message]]),
+    listed(
+      2,
+      "detail",
+      problem.details.map((detail) => [detail]),
+    ),
+    whole(3, "next command", [
+      line("Mend what is named above and push again, or look at it with ", code("groundwork preview")),
+    ]),
   ];
 }
 
@@ -127,26 +143,28 @@ function diagnosticsOf({ affected, layers }: EnvironmentPreview) {
   );
 }
 
-function detailsOf({ names, preview, lines }: EqualChanges): readonly Part[] {
-  if (lines.length === 0) return [];
+function detailsOf({ names, preview, lines, patch }: EqualChanges): readonly Part[] {
   const of = names.length === 1 ? "" : `, as in ${names[0] ?? ""}`;
-  const summary = `${namesText(names)}: what would happen${of}`;
   const why = reasonsText(preview.affected);
   return [
-    {
-      importance: 5,
-      noun: "line of details",
-      plural: "lines of details",
-      size: lines.length,
-      blocks: (kept) => {
-        if (kept === 0) return [];
-        const cut = lines.length - kept;
-        const shown = cut > 0 ? [...lines.slice(0, kept), `… ${counted(cut, "more line")}`] : lines;
-        const blocks: readonly Block[] = [...(why === "" ? [] : [line(why)]), { kind: "diff", lines: shown }];
-        return [{ kind: "details", summary, blocks }];
-      },
+    folded(`${namesText(names)}: what would happen${of}`, why === "" ? [] : [line(why)], "diff", lines),
+    folded(`${namesText(names)}: how its manifests differ${of}`, [], "patch", patch),
+  ].filter(({ size }) => size > 0);
+}
+
+function folded(summary: string, before: readonly Block[], kind: "diff" | "patch", lines: readonly string[]): Part {
+  return {
+    importance: 5,
+    noun: "line of details",
+    plural: "lines of details",
+    size: lines.length,
+    blocks: (kept) => {
+      if (kept === 0) return [];
+      const cut = lines.length - kept;
+      const shown = cut > 0 ? [...lines.slice(0, kept), `… ${counted(cut, "more line")}`] : lines;
+      return [{ kind: "details", summary, blocks: [...before, { kind, lines: shown }] }];
     },
-  ];
+  };
 }
 
 function namesOf({ names }: EqualChanges): Part {

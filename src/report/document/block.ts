@@ -18,6 +18,8 @@ export type Block =
   | { readonly kind: "table"; readonly columns: readonly string[]; readonly rows: readonly (readonly Words[])[] }
   /** Lines that begin with `+`, `-`, `~` or a space and keep their spaces. */
   | { readonly kind: "diff"; readonly lines: readonly string[] }
+  /** Lines of a unified diff, each with its sign in the first column. */
+  | { readonly kind: "patch"; readonly lines: readonly string[] }
   /** Details, folded where the medium can fold. */
   | { readonly kind: "details"; readonly summary: Words; readonly blocks: readonly Block[] };
 

@@ -26,6 +26,8 @@ function blockText(block: Block, rules: DialectRules): string {
       ].join("\n");
     case "diff":
       return fenced(block.lines.map((each) => gitHubDiff(withoutControls(each))));
+    case "patch":
+      return fenced(block.lines.map((each) => withoutControls(each)));
     default:
       return detailsText(block, rules);
   }

@@ -23,6 +23,7 @@ function linesOf(block: Block, paint: Paint): readonly string[] {
       return block.items.map((item) => `  - ${painted(item, paint)}`);
     case "table":
       return tableLines(block.columns, block.rows, paint);
+    case "patch":
     case "diff":
       return block.lines.map((each) => `    ${paintDiff(withoutControls(each), paint)}`);
     default:

@@ -15,7 +15,9 @@ export interface PartJson {
 }
 
 export function partJson(preview: ChangePreview): PartJson {
-  const shown = masked(preview) as ChangePreview;
+  // A manifest may be a Secret, and a part is a file.
+  const { manifestTexts: _, ...told } = preview;
+  const shown = masked(told) as ChangePreview;
   return { kind: "preview-part", version: 1, sha256: hashOf(shown), preview: shown };
 }
 

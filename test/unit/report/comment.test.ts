@@ -8,6 +8,8 @@ import {
   failed,
   infrastructure,
   largerMachine,
+  manifests,
+  manifestText,
   movedSubnet,
   step,
 } from "./comment-harness/previews.ts";
@@ -72,6 +74,31 @@ describe("the comment of a change request", () => {
     const text = previewComment(changeOf([...names(7).map(largerMachine), other]), options());
     expect(text).toContain("| customer-7 | infrastructure |");
     expect(text).toContain("e2-highmem-16");
+  });
+
+  it("shows how manifests differ, once for environments that differ in their name alone", () => {
+    const previews = names(4).map((name) => environment(name, [manifests(name, ["web.yaml"])]));
+    const text = (name: string, replicas: number) => `metadata:\n  name: ${name}\nspec:\n  replicas: ${replicas}\n`;
+    const manifestTexts = new Map(names(4).map((name) => manifestText(name, "web.yaml", text(name, 1), text(name, 2))));
+    const shown = previewComment({ ...changeOf(previews), manifestTexts }, options());
+    expect(shown.match(/^-  replicas: 1\n\+  replicas: 2$/gm)).toHaveLength(1);
+    expect(shown).toContain("customer-0, customer-1, customer-2 and 1 more: how its manifests differ");
+  });
+
+  it.each([
+    ["secret.yaml", "kind: Secret\nstringData:\n  password: hunter2\n"],
+    ["list.json", '{ "kind": "Secret", "stringData": { "password": "hunter2" } }'],
+    ["kustomization.yaml", "secretGenerator:\n  - literals: [password=hunter2]\n"],
+    ["secrets.env", "password=hunter2\n"],
+  ])("does not show what stands in %s, and keeps two that differ in it apart", (file, after) => {
+    const previews = ["one", "two"].map((name) => ({
+      ...environment(name, [manifests(name, [file], `content of ${name.length}${name.charCodeAt(0)}`)]),
+    }));
+    const manifestTexts = new Map(["one", "two"].map((name) => manifestText(name, file, "", after)));
+    const text = previewComment({ ...changeOf(previews), manifestTexts }, options());
+    expect(text).not.toContain("hunter2");
+    expect(text).toContain("its content is not shown, because it holds a Secret");
+    expect(text).toContain("| two | cluster |");
   });
 
   it("says that nothing changes where nothing does", () => {

@@ -46,9 +46,9 @@ export function infrastructure(steps: readonly PlannedStep[]): LayerPreview {
   return { layer: "infrastructure", at, kind, plan, steps: shown, planDigest: digestOf(shown), counts };
 }
 
-export function manifests(environment: string, paths: readonly string[]): LayerPreview {
+export function manifests(environment: string, paths: readonly string[], content = "1"): LayerPreview {
   const folder = `environments/${environment}/apps`;
-  const steps = paths.map((path) => ({ urn: `${folder}/${path}`, op: "update", paths: { content: "1" } }) as const);
+  const steps = paths.map((path) => ({ urn: `${folder}/${path}`, op: "update", paths: { content } }) as const);
   const counts = { ...countChanges([]), update: steps.length };
   return {
     layer: "cluster",
@@ -59,6 +59,11 @@ export function manifests(environment: string, paths: readonly string[]): LayerP
     planDigest: digestOf(steps),
     manifests: { folder, files: {}, settings: "" },
   };
+}
+
+/** The texts of a manifest of an environment, by its path. */
+export function manifestText(environment: string, file: string, before: string, after: string) {
+  return [`environments/${environment}/apps/${file}`, { before, after }] as const;
 }
 
 export function failed(problem: Problem): LayerPreview {
