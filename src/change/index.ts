@@ -15,6 +15,7 @@ export {
   type Reason,
 } from "./affected.ts";
 export type { AffectedChange } from "./affected-change.ts";
+export type { Binding } from "./binding.ts";
 export type { CheckResult } from "./check-result.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
 export {
@@ -28,6 +29,7 @@ export {
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
 export { type Layer, layersInOrder } from "./layer.ts";
 export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
+export type { ManifestTexts } from "./manifest-texts.ts";
 export { type ExpectedParts, mergePreviews, type PreviewPart } from "./merge-previews.ts";
 export { type PackageFiles, packageChanges, packagesInstalledOtherwise } from "./packages.ts";
 export type {
@@ -41,6 +43,7 @@ export type {
   StepOp,
   TakenStep,
 } from "./plan.ts";
+export type { Posting } from "./posting.ts";
 export {
   type ChangePreview,
   digestOfPreview,

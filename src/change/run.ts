@@ -105,6 +105,15 @@ export type Refusal =
       readonly unshown: readonly Unshown[];
     }
   | { readonly kind: "preview-failed"; readonly environments: readonly string[] }
+  /** It could not be shown that people approved it. */
+  | {
+      readonly kind: "not-reviewed";
+      /** Stable, for programs. */
+      readonly code: string;
+      readonly because: string;
+      /** The way out, as a sentence. */
+      readonly remedy: string;
+    }
   | { readonly kind: "declined" };
 
 /** What a run did, over all its environments. */

@@ -10,6 +10,13 @@ export interface DriverFlags {
   readonly verbose?: boolean;
 }
 
+/** Which forge shows results. What is left out is read from environment variables; a token never is a flag. */
+export interface ForgeFlags {
+  readonly forge?: string;
+  readonly forgeUrl?: string;
+  readonly repository?: string;
+}
+
 /** How a preview is shown, and told by the exit code. */
 export interface ReportFlags {
   readonly json?: boolean;
@@ -18,7 +25,8 @@ export interface ReportFlags {
   readonly exitCode?: boolean;
 }
 
-export interface PreviewFlags extends DriverFlags, ReportFlags {
+export interface PreviewFlags extends DriverFlags, ReportFlags, ForgeFlags {
+  readonly changeRequest?: number;
   readonly base?: string;
   readonly head?: string;
   readonly refresh?: boolean;
@@ -40,7 +48,10 @@ export interface AffectedFlags {
   readonly jobKeywords?: string;
 }
 
-export interface UpFlags extends DriverFlags {
+export interface UpFlags extends DriverFlags, ForgeFlags {
+  readonly branch: string;
+  readonly approvals: number;
+  readonly allowUnreviewed?: string;
   readonly base?: string;
   readonly head?: string;
   readonly yes?: boolean;

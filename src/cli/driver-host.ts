@@ -1,6 +1,8 @@
 import type { CheckResult } from "../change/index.ts";
 import type { FlowPorts, ProgressEvent } from "../flows/index.ts";
+import type { Forge } from "../forge/index.ts";
 import type { FileTree } from "../lib/index.ts";
+import type { ForgeFlags } from "./driver-flags.ts";
 
 /** What a command of the driver asks the composition root for. */
 export interface DriverRequest {
@@ -36,6 +38,12 @@ export interface CheckoutFiles {
   readonly tree: FileTree;
 }
 
+/** The forge of a repository, and the change request that a CI runs for. */
+export interface OpenedForge {
+  readonly forge: Forge;
+  readonly changeRequest?: number;
+}
+
 /** What the composition root gives the driver's commands besides what every command gets. */
 export interface DriverHost {
   /**
@@ -48,6 +56,12 @@ export interface DriverHost {
   readonly openDriver: (request: DriverRequest) => Promise<FlowPorts>;
   /** What commits of the repository say, without a checkout, an engine or a state. */
   readonly openRepository: (cwd: string) => Promise<Pick<FlowPorts, "git" | "programs">>;
+  /**
+   * The forge that flags or environment variables name; `undefined` when they name none.
+   *
+   * @throws {ForgeNotConfigured} naming what else it needs.
+   */
+  readonly openForge: (flags: ForgeFlags, cwd: string) => Promise<OpenedForge | undefined>;
   readonly openFiles: (cwd: string) => Promise<CheckoutFiles>;
   /** Looks at everything that the driver needs on this machine. */
   readonly diagnose: (request: DriverRequest) => Promise<readonly CheckResult[]>;

@@ -1,6 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type ChangeRun, commonKind, leftUnknown, previewProblems, runSucceeded } from "../change/index.ts";
+import {
+  type ChangeRun,
+  commonKind,
+  leftUnknown,
+  type Posting,
+  previewProblems,
+  runSucceeded,
+} from "../change/index.ts";
 import type { FlowPorts } from "../flows/index.ts";
 import { type Block, markdown } from "../report/index.ts";
 import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
@@ -103,6 +110,12 @@ export async function writeReport(
     terminal.err(`error: ${message} (${code})`);
     return ExitCode.failed;
   }
+}
+
+/** A result that could not be shown where it is looked for is not fine, and does not hide a louder one. */
+export function exitCodeWithPosting(code: ExitCode, posting: Posting | undefined): ExitCode {
+  if (!posting || posting.problems.length === 0 || (code !== ExitCode.ok && code !== ExitCode.different)) return code;
+  return exitCodeOfKind(commonKind(posting.problems) ?? "unknown");
 }
 
 /** The exit code of a run. */

@@ -158,3 +158,31 @@ export class EnvironmentsUnknown extends GroundworkError {
     );
   }
 }
+
+/** Two flags both say what was shown before. */
+export class ShownTwice extends GroundworkError {
+  readonly code = "shown-twice";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly flag: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `With a forge the change request says what was shown, and ${data.flag} says it too. ` +
+        "Leave it out, or set --forge none.",
+      options,
+    );
+  }
+}
+
+/** A flag that is about a forge, and no forge is named. */
+export class NeedsForge extends GroundworkError {
+  readonly code = "needs-forge";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly flag: string },
+    options?: ErrorOptions,
+  ) {
+    super(`${data.flag} is about a forge, and none is named. Name it with --forge, or leave the flag out.`, options);
+  }
+}

@@ -9,7 +9,8 @@
 export { affectedCommand } from "./affected.ts";
 export { asInvoked } from "./as-invoked.ts";
 export { type CommandHosts, everyCommand } from "./commands.ts";
-export type { DriverHost, DriverRequest, ProgramsToPrewarm } from "./driver-host.ts";
+export type { ForgeFlags } from "./driver-flags.ts";
+export type { DriverHost, DriverRequest, OpenedForge, ProgramsToPrewarm } from "./driver-host.ts";
 export { NotAnswered } from "./errors.ts";
 export { ExitCode } from "./exit-code.ts";
 export type { LocalConsole, LocalStart } from "./local-console.ts";

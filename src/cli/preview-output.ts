@@ -1,29 +1,48 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { type ChangePreview, commonKind, previewKind, previewProblems } from "../change/index.ts";
-import { partJson, previewComment, previewJson, previewReport } from "../report/index.ts";
+import { type ChangePreview, commonKind, type Posting, previewKind, previewProblems } from "../change/index.ts";
+import {
+  type MarkdownDialect,
+  partJson,
+  postingSection,
+  previewComment,
+  previewJson,
+  previewReport,
+} from "../report/index.ts";
 import type { ReportFlags } from "./driver-flags.ts";
-import { asInvokedByOthers, show, writeReport } from "./driver-run.ts";
+import { asInvokedByOthers, exitCodeWithPosting, show, writeReport } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
 import { ExitCode } from "./exit-code.ts";
 import type { CommandWiring } from "./program.ts";
 
 type OutputWiring = Pick<CommandWiring, "cwd" | "terminal" | "signal">;
 
+/** What is shown of a preview. */
+export interface PreviewToShow {
+  readonly preview: ChangePreview;
+  readonly posting?: Posting;
+  /** Of the forge that shows its comment. @default github */
+  readonly dialect?: MarkdownDialect;
+}
+
 /** Prints a preview, writes it to the files that the flags name, and gives its exit code. */
 export async function showPreview(
-  preview: ChangePreview,
+  { preview, posting, dialect = "github" }: PreviewToShow,
   flags: ReportFlags & { readonly part?: string },
   wiring: OutputWiring,
   screen: DriverScreen,
 ): Promise<ExitCode> {
-  const shown = { blocks: previewReport(preview), json: previewJson(preview) };
+  const blocks = [...previewReport(preview), ...postingSection(posting)];
+  const shown = { blocks, json: previewJson(preview, posting) };
   const unwritten = [
     await show(shown, flags, wiring, screen),
-    flags.report === undefined ? undefined : await writeReport(flags.report, wholeComment(preview, wiring), wiring),
+    flags.report === undefined
+      ? undefined
+      : await writeReport(flags.report, wholeComment(preview, dialect, wiring), wiring),
     flags.part === undefined ? undefined : await writePart(flags.part, preview, wiring),
   ].find((code) => code !== undefined);
-  return unwritten ?? exitCodeOfPreview(preview.environments, flags.exitCode ?? false, wiring.signal);
+  const code = exitCodeOfPreview(preview.environments, flags.exitCode ?? false, wiring.signal);
+  return unwritten ?? exitCodeWithPosting(code, posting);
 }
 
 /** In a folder that need not be there: jobs hand their parts over as a folder. */
@@ -33,10 +52,10 @@ async function writePart(name: string, preview: ChangePreview, wiring: OutputWir
   return writeReport(name, `${JSON.stringify(partJson(preview))}\n`, wiring);
 }
 
-function wholeComment(preview: ChangePreview, wiring: OutputWiring): string {
+function wholeComment(preview: ChangePreview, dialect: MarkdownDialect, wiring: OutputWiring): string {
   return previewComment(preview, {
     commentBytes: Number.POSITIVE_INFINITY,
-    dialect: "github",
+    dialect,
     asInvoked: (text) => asInvokedByOthers(text, wiring),
   });
 }

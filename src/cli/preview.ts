@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { PreviewFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { duration, programsOf, verboseFlag, wholeNumber, withDriverFlags } from "./driver-options.ts";
+import { duration, programsOf, verboseFlag, wholeNumber, withDriverFlags, withForgeFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -9,17 +9,19 @@ Examples:
   groundwork preview                              what merging HEAD would do
   groundwork preview --env dev --local            one environment, rehearsed on this machine
   groundwork preview --base origin/main --head "$SHA" --markdown comment.md
+  groundwork preview --forge gitea                the comment and the check of the change request
   groundwork preview --json > plan.json           for: groundwork up --plan plan.json
   groundwork preview --base "$BASE" --head "$SHA" --env dev staging --part parts/1.json      for: groundwork report
   groundwork preview --env dev --refresh          what differs in the cloud now (terradiff)
 
 Exit codes: 0 previewed, 3 with --exit-code when something would change, 5 when an environment could not be previewed,
-or has playbooks in machines/, which are not handled yet. Without a range it shows what up without a range would do, too.`;
+or has playbooks in machines/, which are not handled yet. Without a range it shows what up without a range would do, too.
+With a forge: 4 or 5 when the preview worked and could not be posted. Its token is read from GROUNDWORK_FORGE_TOKEN.`;
 
 /** `groundwork preview`: what a change would do, to every environment that it touches. */
 export function previewCommand(host: DriverHost): CommandDefinition {
   return (wiring, finish) =>
-    withDriverFlags(new Command("preview"))
+    withForgeFlags(withDriverFlags(new Command("preview")))
       .alias("pre")
       .description("Show which environments a change touches, why, and what bringing them up would do.")
       .option("--base <revision>", "branch or commit to merge into; the main branch when left out")
@@ -27,6 +29,11 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       .option("--refresh", "read every managed resource from the cloud first")
       .option("--markdown <file>", "also write the report as Markdown")
       .option("--report <file>", "also write the whole text of a change request's comment, uncut")
+      .addOption(
+        new Option("--change-request <number>", "the one to post to; that of the commit when left out").argParser(
+          wholeNumber,
+        ),
+      )
       .option(
         "--part <file>",
         "also write what groundwork report merges; --env names a part of what the change touches",

@@ -22,7 +22,7 @@ export async function runReport(names: readonly string[], flags: MergeFlags, wir
   for (const name of files.flat()) parts.push(await partAt(name, cwd));
   const preview = mergePreviews(parts, expected);
   const screen = new DriverScreen(terminal, { silent: flags.json ?? false });
-  return showPreview(preview, flags, wiring, screen);
+  return showPreview({ preview }, flags, wiring, screen);
 }
 
 /** The file itself, or every JSON file below a folder. Other files there belong to no part. */

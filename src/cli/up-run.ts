@@ -1,42 +1,61 @@
 import path from "node:path";
 import {
   addCounts,
+  type ChangeRun,
   type EnvironmentPreview,
   isPlanDigest,
   noChanges,
   plannedLayer,
   plannedText,
 } from "../change/index.ts";
-import { bringUp, type UpRequest } from "../flows/index.ts";
+import { bringUp, bringUpReviewed, type ReviewedRun, type UpRequest } from "../flows/index.ts";
 import { counted, readPlainFile } from "../lib/index.ts";
-import { plansIn, plansReport, runJson, runReport } from "../report/index.ts";
+import { bindingSection, plansIn, plansReport, postingSection, runJson, runReport } from "../report/index.ts";
 import { asker } from "./confirmation.ts";
 import type { UpFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
-import { exitCodeOfRun, show, withDriver } from "./driver-run.ts";
+import { exitCodeOfRun, exitCodeWithPosting, show, withDriver } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
-import { InvalidDigest, PlanUnreadable } from "./errors.ts";
+import { InvalidDigest, NeedsForge, PlanUnreadable, ShownTwice } from "./errors.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { runWriter } from "./forge-comments.ts";
 
 export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitCode> {
   const shown = await shownBefore(flags, wiring.cwd);
+  const opened = await wiring.openForge(flags, wiring.cwd);
+  if (!opened && flags.allowUnreviewed !== undefined) throw new NeedsForge({ flag: "--allow-unreviewed" });
+  if (opened && shown) throw new ShownTwice({ flag: shown.kind === "digest" ? "--expect-digest" : "--plan" });
   return withDriver(flags, wiring, async (ports, screen) => {
-    const run = await bringUp(
-      {
-        environments: flags.env ?? [],
-        ...(flags.base !== undefined && { base: flags.base }),
-        ...(flags.head !== undefined && { head: flags.head }),
-        ...(shown && { shown }),
-        refresh: flags.refresh ?? false,
-        requirePreview: flags.requirePreview ?? false,
-        ...(flags.wait && { converge: { timeoutMilliseconds: flags.timeout } }),
-        confirm: (previews) => confirm(previews, flags, wiring, screen),
-      },
-      ports,
-    );
-    const unwritten = await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
-    return unwritten ?? exitCodeOfRun(run, wiring.signal);
+    const common = {
+      environments: flags.env ?? [],
+      ...(flags.base !== undefined && { base: flags.base }),
+      ...(flags.head !== undefined && { head: flags.head }),
+      refresh: flags.refresh ?? false,
+      ...(flags.wait && { converge: { timeoutMilliseconds: flags.timeout } }),
+      confirm: (previews: readonly EnvironmentPreview[]) => confirm(previews, flags, wiring, screen),
+    };
+    const { run, binding, posting } = opened
+      ? await bringUpReviewed({ ...common, ...reviewOf(flags), write: runWriter(wiring) }, ports, opened.forge)
+      : withoutForge(
+          await bringUp({ ...common, ...(shown && { shown }), requirePreview: flags.requirePreview ?? false }, ports),
+        );
+    const blocks = [...runReport(run), ...bindingSection(binding), ...postingSection(posting)];
+    const json = runJson(run, { ...(binding && { binding }), ...(posting && { posting }) });
+    const unwritten = await show({ blocks, json }, flags, wiring, screen);
+    return unwritten ?? exitCodeWithPosting(exitCodeOfRun(run, wiring.signal), posting);
   });
+}
+
+function withoutForge(run: ChangeRun): Partial<ReviewedRun> & Pick<ReviewedRun, "run"> {
+  return { run };
+}
+
+function reviewOf({ branch, approvals, allowUnreviewed }: UpFlags) {
+  return {
+    branch,
+    requiredApprovals: approvals,
+    ...(allowUnreviewed !== undefined && { allowUnreviewed }),
+  };
 }
 
 /** Shows what would happen and asks. With nothing to change there is nothing to ask. */

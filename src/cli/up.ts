@@ -1,24 +1,26 @@
 import { Command, Option } from "commander";
 import type { UpFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { duration, programsOf, verboseFlag, withDriverFlags } from "./driver-options.ts";
+import { duration, programsOf, verboseFlag, wholeNumber, withDriverFlags, withForgeFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
 Examples:
   groundwork up                                   everything that does not stand at HEAD yet
   groundwork up --env dev --yes --local           one environment, on this machine
+  groundwork up --yes --forge gitea               only what the merged change request showed and others approved
   groundwork up --yes --plan plan.json            only what that preview showed
   groundwork up --yes --base "$BEFORE" --head "$SHA"
 
-Nothing starts when something would happen that the preview of this commit did not show.
+Nothing starts when something would happen that the preview of this commit did not show. With --forge that is the preview of
+the change request that was merged, before it was merged, and others have to have approved its last head.
 Exit codes: 0 done, 1 something failed, 4 refused before the first step, 5 a plan could not be made, or
 playbooks in machines/ are left over, which are not handled yet, 130 interrupted.`;
 
 /** `groundwork up`: makes the cloud what a commit says and waits for the clusters to follow. */
 export function upCommand(host: DriverHost): CommandDefinition {
   return (wiring, finish) =>
-    withDriverFlags(new Command("up"))
+    withForgeFlags(withDriverFlags(new Command("up")))
       .description("Bring environments up to a commit, in the order they depend on each other.")
       .option("--base <revision>", "bring up what changed since; each environment's own last up when left out")
       .option("--head <revision>", "commit to bring up; HEAD when left out")
@@ -31,6 +33,13 @@ export function upCommand(host: DriverHost): CommandDefinition {
         "--require-preview",
         "refuse an environment that was never previewed at this commit, or with the same inputs",
       )
+      .option("--branch <name>", "with a forge: the branch that the commit has to have been merged into", "main")
+      .addOption(
+        new Option("--approvals <count>", "with a forge: approvals of the merged head by others that are needed")
+          .argParser(wholeNumber)
+          .default(1),
+      )
+      .option("--allow-unreviewed <reason>", "with a forge: bring up what was not reviewed; the reason is recorded")
       .option("--no-wait", "do not wait for the sync agents")
       .addOption(
         new Option("--timeout <duration>", "how long to wait for a sync agent")

@@ -32,3 +32,52 @@ export class StillNeeded extends GroundworkError {
     );
   }
 }
+
+/** The forge has nothing of what a command needs. */
+export class ForgeLacksPort extends GroundworkError {
+  readonly code = "forge-lacks-port";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly forge: string; readonly port: string },
+    options?: ErrorOptions,
+  ) {
+    super(`The forge ${data.forge} has no ${data.port}. Leave --forge out, or name another forge.`, options);
+  }
+}
+
+/** A commit is the head of more than one change request. */
+export class SeveralChangeRequests extends GroundworkError {
+  readonly code = "several-change-requests";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly commit: string; readonly numbers: readonly number[] },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.commit.slice(0, 7)} is the head of the change requests ${data.numbers.join(", ")}. ` +
+        `Name one: groundwork preview --change-request ${data.numbers[0] ?? ""}`,
+      options,
+    );
+  }
+}
+
+/** The clone lacks a commit that a change request is made of. */
+export class ChangeRequestNotFetched extends GroundworkError {
+  readonly code = "change-request-not-fetched";
+  readonly kind = "unknown";
+  constructor(
+    readonly data: {
+      readonly number: number;
+      readonly commit: string;
+      readonly what: string;
+      readonly branch: string;
+    },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `This clone does not have ${data.commit.slice(0, 12)}, the ${data.what} of change request ${data.number}. ` +
+        `Fetch it with its history, and ${data.branch}: git fetch origin ${data.branch} ${data.commit}`,
+      options,
+    );
+  }
+}

@@ -2,12 +2,21 @@
  * The use cases, one file each.
  *
  * In:   what a person or a pipeline asked for; ports.
- * Out:  values of `change/` that reports render: {@link affectedByChange}, {@link previewChange}, {@link bringUp}, {@link refreshEnvironments},
- *       {@link destroyEnvironments}, {@link readStatus}.
+ * Out:  values of `change/` that reports render: {@link affectedByChange}, {@link previewChange}, {@link bringUp},
+ *       {@link refreshEnvironments}, {@link destroyEnvironments}, {@link readStatus}; with a forge {@link previewChangeRequest},
+ *       {@link bringUpReviewed}.
  * Must not know: adapters, terminals, the process. What can fail is in the values; only what keeps a flow from starting is thrown.
  */
 
 export type { Activity, ProgressEvent } from "../layer/index.ts";
+export {
+  bringUpReviewed,
+  type ChangeRequestPreview,
+  type PreviewWriter,
+  previewChangeRequest,
+  type ReviewedRun,
+  type RunWriter,
+} from "./change-request/index.ts";
 export type {
   Engines,
   FlowPorts,

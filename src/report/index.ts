@@ -8,8 +8,8 @@
  * Must not know: terminals, forges, files, where the time comes from.
  */
 export { affectedReport, behindReport } from "./affected-report.ts";
-export { type CommentOptions, previewComment } from "./comment/index.ts";
-export { type Block, markdown, terminalLines } from "./document/index.ts";
+export { type CommentOptions, failedPreviewComment, previewComment, runComment } from "./comment/index.ts";
+export { type Block, type MarkdownDialect, markdown, terminalLines } from "./document/index.ts";
 export {
   affectedIn,
   affectedJson,
@@ -32,4 +32,13 @@ export {
   mostJobsOfMatrix,
   previewJobs,
 } from "./pipeline/index.ts";
-export { doctorReport, environmentsReport, plansReport, previewReport, runReport, statusReport } from "./reports.ts";
+export {
+  doctorReport,
+  environmentsReport,
+  plansReport,
+  previewReport,
+  runReport,
+  runVerdict,
+  statusReport,
+} from "./reports.ts";
+export { bindingSection, postingSection, previewVerdict } from "./section/index.ts";

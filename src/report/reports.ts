@@ -74,7 +74,7 @@ export function plansReport(previews: readonly EnvironmentPreview[]): readonly B
 export function runReport(run: ChangeRun): readonly Block[] {
   const { verb, commit, affected, previews, refusal, environments, states, uncommitted, local, milliseconds } = run;
   return [
-    heading(`${verb} of `, code(shortCommit(commit)), `: ${verdictOfRun(run)} in ${secondsText(milliseconds)}`),
+    heading(`${verb} of `, code(shortCommit(commit)), `: ${runVerdict(run)} in ${secondsText(milliseconds)}`),
     ...localNote(local),
     ...stateNote(states, "before"),
     ...(verb === "up" ? affectedSection(affected) : []),
@@ -110,7 +110,8 @@ export function statusReport(status: FleetStatus): readonly Block[] {
   ];
 }
 
-function verdictOfRun({ refusal, environments, affected }: ChangeRun): string {
+/** What can be said of a run in a word or a few. */
+export function runVerdict({ refusal, environments, affected }: ChangeRun): string {
   if (refusal) return refusal.kind === "declined" ? "declined" : "refused";
   if (affected.environments.length === 0) return "nothing to do";
   const bad = environments.filter((run) => problemsOf(run).length > 0).length;

@@ -18,6 +18,10 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       const { repositoryAt } = await import("./repository.ts");
       return repositoryAt(cwd, process.env);
     },
+    async openForge(flags, cwd) {
+      const { openForge } = await import("./forge.ts");
+      return openForge(flags, cwd, process.env);
+    },
     async openFiles(cwd) {
       const { checkoutFiles } = await import("../git/isomorphic/index.ts");
       return checkoutFiles(cwd, process.env);

@@ -11,3 +11,18 @@ export class NoCheckout extends GroundworkError {
     super(`${data.folder} is a bare repository. Run this in a clone of it: git clone ${data.folder}`, options);
   }
 }
+
+/** A forge is named, and what else is needed to reach it is not. */
+export class ForgeNotConfigured extends GroundworkError {
+  readonly code = "forge-not-configured";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly forge: string; readonly missing: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The forge ${data.forge} cannot be reached without ${data.missing.join(" and ")}. Give what is missing.`,
+      options,
+    );
+  }
+}

@@ -9,6 +9,7 @@ const hosts: CommandHosts = {
     openDriver: notRun,
     openRepository: notRun,
     openFiles: notRun,
+    openForge: notRun,
     diagnose: notRun,
     fix: notRun,
   },

@@ -6,5 +6,5 @@
  *       {@link recordRun}: the run in the history.
  * Must not know: which verb runs, previews.
  */
-export { recordRun } from "./record-run.ts";
+export { type RunCircumstances, recordRun } from "./record-run.ts";
 export { runEach } from "./run-each.ts";

@@ -9,10 +9,14 @@ import {
 import { type EnvironmentRecord, historyVersion, type LayerRecord, type RunRecord } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
 
+/** What a run was held to, or was allowed without. */
+export type RunCircumstances = Pick<RunRecord, "changeRequest" | "approvals" | "unreviewed">;
+
 /** Keeps what a run did. A run that started nothing leaves no record, since nothing could have changed. */
 export async function recordRun(
   run: ChangeRun,
   { history, clock, actor }: Pick<FlowPorts, "history" | "clock" | "actor">,
+  circumstances: RunCircumstances = {},
 ): Promise<void> {
   const environments = run.environments.map(recordOf).filter(({ layers }) => layers.length > 0);
   if (environments.length === 0) return;
@@ -25,6 +29,7 @@ export async function recordRun(
     commit: run.commit,
     by: actor,
     milliseconds: run.milliseconds,
+    ...circumstances,
     environments,
   };
   await history.record(record);

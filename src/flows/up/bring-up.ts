@@ -24,7 +24,7 @@ import {
   type StandingManifests,
   standingManifests,
 } from "../preview/index.ts";
-import { recordRun, runEach } from "../run/index.ts";
+import { type RunCircumstances, recordRun, runEach } from "../run/index.ts";
 import {
   changeRequestRange,
   desiredStates,
@@ -48,6 +48,8 @@ export interface UpRequest extends WantedRange, WantedEnvironments {
   readonly shown?: Exclude<ShownBefore, { kind: "record" }>;
   /** Refuse environments without a preview on record. */
   readonly requirePreview: boolean;
+  /** For the record. */
+  readonly circumstances?: RunCircumstances;
   /** Absent: do not wait for the sync agents. */
   readonly converge?: ApplyOptions["wait"];
   /** Asked once, after everything was planned and nothing was changed. */
@@ -98,7 +100,7 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
         local: ports.engines.local,
         milliseconds: ports.clock.now().getTime() - startedAt,
       };
-      await recordRun(run, ports);
+      await recordRun(run, ports, request.circumstances);
       return run;
     },
     () => workspace.dispose(),

@@ -1,13 +1,14 @@
 /**
  * The comment of a change request: what a change would do, for those who have to agree to it.
  *
- * In:   a {@link ChangePreview}; the limits of a forge's comments.
- * Out:  {@link previewComment}: Markdown in the forge's dialect, never longer than it takes.
+ * In:   a {@link ChangePreview}, or why there is none; a {@link ChangeRun}; the limits of a forge's comments.
+ * Out:  {@link previewComment}, {@link failedPreviewComment}, {@link runComment}: Markdown in the forge's dialect, never longer than it takes.
  * Must not know: forges, hidden markers, where the comment is posted.
  */
-import type { ChangePreview } from "../../change/index.ts";
+import type { Binding, ChangePreview, ChangeRun, Problem } from "../../change/index.ts";
 import { type CommentLimits, fitParts } from "./fit-parts.ts";
-import { previewParts } from "./preview-comment.ts";
+import { failedPreviewParts, previewParts } from "./preview-comment.ts";
+import { runParts } from "./run-comment.ts";
 
 export interface CommentOptions extends CommentLimits {
   /** How commands are written for the reader. */
@@ -18,6 +19,16 @@ export interface CommentOptions extends CommentLimits {
 
 export function previewComment(preview: ChangePreview, options: CommentOptions): string {
   return fitParts(previewParts(preview), { ...options, whereTheRestIs: whereTheRestIs(options) });
+}
+
+/** For a preview that could not be made at all. */
+export function failedPreviewComment(commit: string, problem: Problem, options: CommentOptions): string {
+  return fitParts(failedPreviewParts(commit, problem), { ...options, whereTheRestIs: whereTheRestIs(options) });
+}
+
+/** What a run did to the change that was merged. */
+export function runComment(run: ChangeRun, binding: Binding | undefined, options: CommentOptions): string {
+  return fitParts(runParts(run, binding), { ...options, whereTheRestIs: "The job's own log has the whole text." });
 }
 
 function whereTheRestIs({ wholeReport }: CommentOptions): string {

@@ -9,6 +9,7 @@ import {
   type LayerPreview,
   type ManifestFiles,
   type MergeTarget,
+  type Posting,
   type PreviewKind,
   type Problem,
   previewKind,
@@ -45,6 +46,8 @@ export interface PreviewJson {
   /** Paths that differ on disk and were left out, because they are not committed. */
   readonly uncommitted: readonly string[];
   readonly milliseconds: number;
+  /** With `--forge`: where the result was shown. */
+  readonly posting?: Posting;
 }
 
 export interface EnvironmentPreviewJson {
@@ -83,7 +86,7 @@ export interface LayerPreviewJson {
 /** The reason as data, and in words. */
 export type ReasonJson = Reason & { readonly text: string };
 
-export function previewJson(preview: ChangePreview): PreviewJson {
+export function previewJson(preview: ChangePreview, posting?: Posting): PreviewJson {
   const { commit, target, affected, planDigest, local, states, uncommitted, milliseconds, environments } = preview;
   return {
     kind: "preview",
@@ -99,6 +102,7 @@ export function previewJson(preview: ChangePreview): PreviewJson {
     environments: environments.map(environmentPreviewJson),
     uncommitted: uncommitted.paths,
     milliseconds,
+    ...(posting && { posting }),
   };
 }
 

@@ -1,9 +1,11 @@
 import {
+  type Binding,
   type ChangeCounts,
   type ChangeRun,
   type EnvironmentRun,
   type Layer,
   type LayerRun,
+  type Posting,
   type Problem,
   type Refusal,
   type RunKind,
@@ -32,6 +34,9 @@ export interface RunJson {
   readonly environments: readonly EnvironmentRunJson[];
   readonly uncommitted: readonly string[];
   readonly milliseconds: number;
+  /** With `--forge`: what the run was held to, and where its result was shown. */
+  readonly binding?: Binding;
+  readonly posting?: Posting;
 }
 
 export interface EnvironmentRunJson {
@@ -62,7 +67,7 @@ export interface LayerRunJson {
   readonly problem?: Problem;
 }
 
-export function runJson(run: ChangeRun): RunJson {
+export function runJson(run: ChangeRun, { binding, posting }: Pick<RunJson, "binding" | "posting"> = {}): RunJson {
   const { verb, commit, local, states, refusal, previews, environments, uncommitted, milliseconds } = run;
   return {
     kind: verb,
@@ -76,6 +81,8 @@ export function runJson(run: ChangeRun): RunJson {
     environments: environments.map(environmentRunJson),
     uncommitted: uncommitted.paths,
     milliseconds,
+    ...(binding && { binding }),
+    ...(posting && { posting }),
   };
 }
 

@@ -7,12 +7,14 @@
  */
 export { affectedSection, shortCommit } from "./affected.ts";
 export { affectedTable } from "./affected-table.ts";
+export { bindingSection } from "./binding.ts";
 export { doctorRemedies, doctorTable } from "./doctor.ts";
 export { environmentsTable, type ListedEnvironment } from "./environments-table.ts";
 export { behindNote, isUnhandled, localNote, removedNote, stateNote, uncommittedNote, unhandledNote } from "./notes.ts";
 export { planDetails, stepLines, stepsByLoudness } from "./plan-details.ts";
+export { postingSection } from "./posting.ts";
 export { byLoudness, countCells, previewTable } from "./preview-table.ts";
-export { verdictOfPreview } from "./preview-verdict.ts";
+export { previewVerdict, verdictOfPreview } from "./preview-verdict.ts";
 export { problemsSection } from "./problems.ts";
 export { reasonsText, reasonText } from "./reason.ts";
 export { refusalSection } from "./refusal.ts";

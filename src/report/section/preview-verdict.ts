@@ -19,3 +19,9 @@ export function verdictOfPreview({ environments }: Pick<ChangePreview, "environm
   const losesSomething = counts.replace + counts.delete > 0;
   return losesSomething ? tone("removed", plannedText(counts)) : plannedText(counts);
 }
+
+/** The same as plain text. */
+export function previewVerdict(preview: Pick<ChangePreview, "environments">): string {
+  const verdict = verdictOfPreview(preview);
+  return typeof verdict === "string" ? verdict : verdict.text;
+}

@@ -9,6 +9,8 @@ export function refusalSection(refusal: Refusal): readonly Block[] {
   switch (refusal.kind) {
     case "declined":
       return [line("Nothing was changed.")];
+    case "not-reviewed":
+      return [line(tone("failed", "Refused: "), `${refusal.because}. Nothing was changed.`), line(refusal.remedy)];
     case "preview-failed":
       return [
         line(

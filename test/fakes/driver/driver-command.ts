@@ -24,6 +24,7 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
     openDriver: async () => world.ports,
     openRepository: async () => world.ports,
     openFiles: async () => ({ folder: "/checkout", tree: memoryTree({}) }),
+    openForge: async () => world.host && { forge: world.host.forge },
     diagnose: async () => [],
     fix: async () => "",
   };

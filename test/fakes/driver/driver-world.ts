@@ -1,10 +1,12 @@
 import type { ClusterAccess, Clusters, SyncStatus } from "../../../src/cluster/index.ts";
 import type { StackConfig } from "../../../src/engine/index.ts";
 import type { FlowPorts, ProgressEvent } from "../../../src/flows/index.ts";
+import type { Repository } from "../../../src/git/index.ts";
 import type { SyncAgentPorts } from "../../../src/layer/sync-agent/index.ts";
 import { esbuildProgramReader } from "../../../src/program/esbuild/index.ts";
 import { layersOver } from "../../../src/wiring/layers.ts";
 import { FakeEngine } from "./fake-engine.ts";
+import type { MemoryForge } from "./memory-forge.ts";
 import { MemoryHistory } from "./memory-history.ts";
 import { MemoryRepository } from "./memory-repository.ts";
 
@@ -25,6 +27,8 @@ export class DriverWorld {
   agent: (SyncStatus | Error)[] = [];
   /** Whether everything is rehearsed on the local cloud. */
   local = true;
+  /** Where commands show their results. */
+  host: MemoryForge | undefined;
   /** Configuration that is given to every program. */
   config: StackConfig = {};
   /** Versions of what programs run with. */
@@ -33,20 +37,17 @@ export class DriverWorld {
 
   /** Starts from a program, a profile and the named environments, committed. */
   constructor(names: readonly string[] = ["dev", "staging"]) {
-    this.git.make({
-      "Pulumi.yaml": "name: groundwork\nruntime: nodejs\nmain: stacks/index.ts\n",
-      "package.json": '{ "type": "module" }',
-      "stacks/index.ts": 'import { size } from "../src/desired/size.ts";\nexport const all = size;\n',
-      "src/desired/size.ts": "export const size = 1;\n",
-      "src/cli/help.ts": "export const help = 1;\n",
-      "environments/_profiles/small.yaml": profile(),
-      ...Object.fromEntries(names.flatMap((name) => Object.entries(environmentFiles(name)))),
-    });
+    this.git.make(platformFiles(names));
     for (const name of names) this.engine.wanted.set(name, { main: { cidr: "10.0.0.0/16" } });
   }
 
   get ports(): FlowPorts {
-    const ports = this.portsOfLayers;
+    return this.portsOn(this.git);
+  }
+
+  /** With the commits of another repository. */
+  portsOn(git: Repository): FlowPorts {
+    const ports = { ...this.portsOfLayers, git };
     return { ...ports, layers: layersOver(ports) };
   }
 
@@ -110,6 +111,19 @@ export class DriverWorld {
 }
 
 const access: ClusterAccess = { name: "main", kubeconfig: "", sync: { namespace: "flux-system", name: "dev" } };
+
+/** A program, a profile and the named environments. */
+export function platformFiles(names: readonly string[]): Readonly<Record<string, string>> {
+  return {
+    "Pulumi.yaml": "name: groundwork\nruntime: nodejs\nmain: stacks/index.ts\n",
+    "package.json": '{ "type": "module" }',
+    "stacks/index.ts": 'import { size } from "../src/desired/size.ts";\nexport const all = size;\n',
+    "src/desired/size.ts": "export const size = 1;\n",
+    "src/cli/help.ts": "export const help = 1;\n",
+    "environments/_profiles/small.yaml": profile(),
+    ...Object.fromEntries(names.flatMap((name) => Object.entries(environmentFiles(name)))),
+  };
+}
 
 export function environmentFiles(name: string, spec = ""): Readonly<Record<string, string>> {
   return {

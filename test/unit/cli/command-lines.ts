@@ -53,6 +53,7 @@ export function hostsThat(happens: () => Promise<never>): CommandHosts {
       openDriver: happens,
       openRepository: happens,
       openFiles: happens,
+      openForge: async () => undefined,
       diagnose: happens,
       fix: happens,
     },

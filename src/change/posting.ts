@@ -1,0 +1,12 @@
+import type { Problem } from "./problem.ts";
+
+/** Where a result was shown on the forge. */
+export interface Posting {
+  /** Absent: there is none for the commit, or it could not be found. */
+  readonly changeRequest?: { readonly number: number; readonly url: string };
+  readonly comment?: { readonly url: string; readonly done: "created" | "updated" | "unchanged" };
+  /** Why it is not posted as the newest result of a change request. */
+  readonly superseded?: string;
+  /** What the forge did not do. The result holds all the same. */
+  readonly problems: readonly Problem[];
+}

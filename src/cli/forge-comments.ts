@@ -1,0 +1,34 @@
+import type { PreviewWriter, RunWriter } from "../flows/index.ts";
+import {
+  type CommentOptions,
+  failedPreviewComment,
+  previewComment,
+  previewVerdict,
+  runComment,
+  runVerdict,
+} from "../report/index.ts";
+import type { DriverWiring } from "./driver-options.ts";
+import { asInvokedByOthers } from "./driver-run.ts";
+
+/** How results are written for the readers of a change request. */
+export function previewWriter(wholeReport: string | undefined, wiring: DriverWiring): PreviewWriter {
+  const options = optionsFor(wiring, wholeReport);
+  return {
+    preview: (preview, limits) => previewComment(preview, options(limits)),
+    failure: (commit, problem, limits) => failedPreviewComment(commit, problem, options(limits)),
+    verdict: previewVerdict,
+  };
+}
+
+export function runWriter(wiring: DriverWiring): RunWriter {
+  const options = optionsFor(wiring);
+  return { run: (run, binding, limits) => runComment(run, binding, options(limits)), verdict: runVerdict };
+}
+
+function optionsFor(wiring: DriverWiring, wholeReport?: string) {
+  return (limits: Pick<CommentOptions, "commentBytes" | "dialect">): CommentOptions => ({
+    ...limits,
+    asInvoked: (text) => asInvokedByOthers(text, wiring),
+    ...(wholeReport !== undefined && { wholeReport }),
+  });
+}

@@ -1,0 +1,15 @@
+/**
+ * Previews and runs whose result is shown on a forge, and that are held to what people approved there.
+ *
+ * In:   what a pipeline asked for; a {@link Forge}; the ports of previews and runs.
+ * Out:  {@link previewChangeRequest}: one comment and one check, kept at the newest result; {@link bringUpReviewed}: a run that
+ *       does nothing which the merged change request did not show, or others did not approve.
+ * Must not know: which forge it is, how a comment is written.
+ */
+export { bringUpReviewed, type ReviewedRun, type RunWriter } from "./bring-up-reviewed.ts";
+export {
+  type ChangeRequestPreview,
+  type PreviewWriter,
+  previewChangeRequest,
+} from "./preview-change-request.ts";
+export { decideReviewed, type Landing } from "./review-decision.ts";

@@ -1,0 +1,32 @@
+import type { BoardLimits, ChangeRequest, CommitStatus, EnsuredComment, Forge } from "../../forge/index.ts";
+import type { CommitId } from "../../git/index.ts";
+import type { Attempts } from "./attempts.ts";
+
+/** The state of a check and its words. */
+export type CheckResult = Pick<CommitStatus, "state" | "description">;
+
+export const runningCheck: CheckResult = { state: "pending", description: "running" };
+
+/** Sets a check on the commit. Nothing where the forge has none. */
+export async function setCheck(
+  { statuses }: Forge,
+  context: string,
+  commit: CommitId,
+  { state, description }: CheckResult,
+  { attempts, on }: { readonly attempts: Attempts; readonly on: ChangeRequest | undefined },
+): Promise<void> {
+  if (!statuses) return;
+  const status = { context, state, description, ...(on && { url: on.url }) };
+  await attempts.try(() => statuses.setStatus(commit, status, on?.head.branch));
+}
+
+/** Writes the one comment of a topic. Nothing where the forge has no comments. */
+export async function comment(
+  { board }: Forge,
+  topic: string,
+  on: Pick<ChangeRequest, "number">,
+  write: (limits: BoardLimits) => string,
+  attempts: Attempts,
+): Promise<EnsuredComment | undefined> {
+  return board && (await attempts.try(() => board.ensureComment(on, topic, write(board.limits))));
+}

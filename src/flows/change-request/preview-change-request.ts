@@ -1,0 +1,132 @@
+import {
+  type ChangePreview,
+  type Posting,
+  type Problem,
+  previewKind,
+  problemOf,
+  problemsIn,
+} from "../../change/index.ts";
+import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
+import type { CommitId } from "../../git/index.ts";
+import { type PreviewChangePorts, type PreviewRequest, previewChange } from "../preview/index.ts";
+import { Attempts } from "./attempts.ts";
+import { fetchedEnds, findChangeRequest } from "./find-change-request.ts";
+import { type CheckResult, comment, runningCheck, setCheck } from "./posting.ts";
+import { supersededBy } from "./superseded.ts";
+
+const context = "groundwork/preview";
+const topic = "preview";
+
+/** How results are written for a forge. */
+export interface PreviewWriter {
+  readonly preview: (preview: ChangePreview, limits: BoardLimits) => string;
+  readonly failure: (commit: CommitId, problem: Problem, limits: BoardLimits) => string;
+  /** One line. */
+  readonly verdict: (preview: ChangePreview) => string;
+}
+
+export interface ChangeRequestPreviewRequest extends PreviewRequest {
+  /** Absent: the change request that is open for the commit. */
+  readonly number?: number;
+  readonly write: PreviewWriter;
+}
+
+export interface ChangeRequestPreview {
+  readonly preview: ChangePreview;
+  readonly posting: Posting;
+}
+
+/**
+ * Previews a change request and keeps its one comment and its check at the newest result: also that nothing changes any more,
+ * and that there is no preview.
+ *
+ * At most three requests write. A forge that does not answer takes nothing from the preview; what it did not do is in the
+ * posting. A result of a head that has moved since, or of a change request that was closed or is to be merged elsewhere by then,
+ * is not posted as the newest.
+ */
+export async function previewChangeRequest(
+  request: ChangeRequestPreviewRequest,
+  ports: PreviewChangePorts,
+  forge: Forge,
+): Promise<ChangeRequestPreview> {
+  const attempts = new Attempts();
+  const found = await attempts.try(() => findChangeRequest(request, forge, ports.git));
+  const commit = request.head === undefined ? found?.head.commit : await ports.git.resolve(request.head);
+  const on = { attempts, on: found };
+  if (found && commit) await setCheck(forge, context, commit, runningCheck, on);
+
+  let preview: ChangePreview;
+  try {
+    preview = await previewOf(request, found, ports, forge);
+  } catch (thrown) {
+    if (found && commit) {
+      const problem = problemOf(thrown);
+      await setCheck(forge, context, commit, failedCheck(problem), on);
+      await post(found, commit, (limits) => request.write.failure(commit, problem, limits), forge, attempts);
+    }
+    throw thrown;
+  }
+  if (!found) return { preview, posting: { ...noneOpen(attempts), problems: attempts.problems } };
+
+  const posted = await post(found, preview.commit, (limits) => request.write.preview(preview, limits), forge, attempts);
+  await setCheck(forge, context, preview.commit, checkOf(preview, request.write), on);
+  const changeRequest = { number: found.number, url: found.url };
+  return { preview, posting: { changeRequest, ...posted, problems: attempts.problems } };
+}
+
+async function previewOf(
+  request: ChangeRequestPreviewRequest,
+  found: ChangeRequest | undefined,
+  ports: PreviewChangePorts,
+  forge: Forge,
+): Promise<ChangePreview> {
+  if (!found) return previewChange(request, ports);
+  const head = request.head === undefined ? found.head : { commit: await ports.git.resolve(request.head) };
+  const ends = await fetchedEnds({ ...found, head }, ports.git);
+  const changeRequest = { forge: forge.name, number: found.number, url: found.url };
+  const preview = await previewChange(
+    { ...request, ...ends, ...(request.base !== undefined && { base: request.base }), changeRequest },
+    ports,
+  );
+  const { target } = preview;
+  return target && request.base === undefined
+    ? { ...preview, target: { ...target, name: found.base.branch } }
+    : preview;
+}
+
+function noneOpen({ problems }: Attempts): Pick<Posting, "superseded"> {
+  return problems.length > 0 ? {} : { superseded: "no change request is open for this commit" };
+}
+
+/** Writes the comment, unless the change request has moved on since it was read. */
+async function post(
+  found: ChangeRequest,
+  previewed: CommitId,
+  write: (limits: BoardLimits) => string,
+  forge: Forge,
+  attempts: Attempts,
+): Promise<Pick<Posting, "comment" | "superseded">> {
+  const now = await attempts.try(async () => forge.changeRequests?.read(found.number));
+  if (!now) return {};
+  const superseded = supersededBy(found, now, previewed);
+  if (superseded !== undefined) return { superseded };
+  const ensured = await comment(forge, topic, found, write, attempts);
+  return ensured ? { comment: ensured } : {};
+}
+
+function checkOf(preview: ChangePreview, { verdict }: PreviewWriter): CheckResult {
+  const problems = preview.environments.flatMap(problemsIn);
+  const description = verdict(preview);
+  if (problems.length > 0) return { state: stateOf(problems), description };
+  const isUnknown = preview.environments.some((each) => previewKind(each) === "not-handled");
+  return { state: isUnknown ? "error" : "success", description };
+}
+
+function failedCheck(problem: Problem): CheckResult {
+  return { state: stateOf([problem]), description: problem.message.split("\n")[0] ?? "" };
+}
+
+/** What is wrong in the repository is a verdict. Everything else leaves it open. */
+function stateOf(problems: readonly Problem[]): "failure" | "error" {
+  return problems.every(({ kind }) => kind === "invalid") ? "failure" : "error";
+}

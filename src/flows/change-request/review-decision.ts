@@ -1,0 +1,161 @@
+import type { ChangeRequest, ForgeUser, Review } from "../../forge/index.ts";
+import type { CommitId } from "../../git/index.ts";
+import type { RecordedApproval } from "../../history/index.ts";
+
+/** What is known of a commit that is to be brought up, and of how it came to its branch. */
+export interface Landing {
+  readonly commit: CommitId;
+  readonly branch: string;
+  /** Whether the branch's newest commit has it in its history; `"unknown"` where the branch cannot be read. */
+  readonly isOnBranch: boolean | "unknown";
+  /** Environments that stand at a commit which came after this one. */
+  readonly standingAhead: readonly string[];
+  /** Those that the forge names for the commit, and whether the commit that each one's head is was previewed. */
+  readonly changeRequests: readonly ChangeRequest[];
+  /** Of the only change request; empty where there is another number of them. */
+  readonly reviews: readonly Review[];
+  /** Who made the change, and whose own approval is therefore not enough. */
+  readonly contributors: readonly ForgeUser[] | "unknown";
+  /** Approvals that are needed. */
+  readonly required: number;
+}
+
+export type ReviewDecision =
+  | {
+      readonly kind: "reviewed";
+      readonly changeRequest: ChangeRequest;
+      readonly approvals: readonly RecordedApproval[];
+    }
+  | {
+      readonly kind: "refused";
+      /** Stable, for programs. */
+      readonly code: RefusalCode;
+      readonly because: string;
+      readonly remedy: string;
+    };
+
+export type RefusalCode =
+  | "branch-unknown"
+  | "not-on-branch"
+  | "older-than-what-stands"
+  | "no-change-request"
+  | "several-change-requests"
+  | "not-merged"
+  | "other-branch"
+  | "contributors-unknown"
+  | "changes-requested"
+  | "not-approved";
+
+const otherwise = 'or give a reason with: groundwork up --allow-unreviewed "<reason>"';
+
+/**
+ * Whether a commit is what people approved: merged into its branch by one change request whose last head others have approved.
+ *
+ * An approval counts for the commit that was looked at and for no later one, when the forge lets it count, and when it is not
+ * by one of those who made the change. What is not known is refused.
+ */
+export function decideReviewed(landing: Landing): ReviewDecision {
+  const { commit, branch, changeRequests } = landing;
+  const short = commit.slice(0, 7);
+  const found = findingOfHistory(landing);
+  if (found) return found;
+  const [changeRequest, ...others] = changeRequests;
+  if (!changeRequest)
+    return refused(
+      "no-change-request",
+      `no change request brought ${short} to ${branch}`,
+      `Open one with the same change, ${otherwise}`,
+    );
+  if (others.length > 0)
+    return refused(
+      "several-change-requests",
+      `${short} came to ${branch} by the change requests ${changeRequests.map(({ number }) => number).join(", ")}`,
+      `Bring up the merge of each one by itself with --head, oldest first, ${otherwise}`,
+    );
+  if (changeRequest.state !== "merged" || !changeRequest.merge)
+    return refused(
+      "not-merged",
+      `change request ${changeRequest.number} is ${changeRequest.state}`,
+      `Merge it and run up for the merge, ${otherwise}`,
+    );
+  if (changeRequest.base.branch !== branch)
+    return refused(
+      "other-branch",
+      `change request ${changeRequest.number} was merged into ${changeRequest.base.branch} and not into ${branch}`,
+      `Merge it into ${branch}, ${otherwise}`,
+    );
+  return decideApprovals(changeRequest, landing);
+}
+
+function findingOfHistory({ commit, branch, isOnBranch, standingAhead }: Landing): ReviewDecision | undefined {
+  const short = commit.slice(0, 7);
+  if (isOnBranch === "unknown")
+    return refused(
+      "branch-unknown",
+      `where ${branch} stands is not known, so nothing shows that ${short} was merged`,
+      `Fetch it and run up again: git fetch origin ${branch}; ${otherwise}`,
+    );
+  if (!isOnBranch)
+    return refused(
+      "not-on-branch",
+      `${short} is not on ${branch}: it was not merged, or the branch was rewritten since`,
+      `Merge its change request, or run up for the newest commit of ${branch}; ${otherwise}`,
+    );
+  if (standingAhead.length > 0)
+    return refused(
+      "older-than-what-stands",
+      `${standingAhead.join(", ")} ${standingAhead.length === 1 ? "stands" : "stand"} at a commit that came after ${short}`,
+      `Run up for the newest commit of ${branch}, or revert with a change request; ${otherwise}`,
+    );
+  return undefined;
+}
+
+function decideApprovals(changeRequest: ChangeRequest, { reviews, contributors, required }: Landing): ReviewDecision {
+  const { number, head } = changeRequest;
+  const official = reviews.filter(({ isOfficial }) => isOfficial);
+  const against = official.find(({ verdict, commit }) => verdict === "changes-requested" && commit === head.commit);
+  if (against)
+    return refused(
+      "changes-requested",
+      `${against.reviewer.name} asked for changes of change request ${number}`,
+      `Settle them in another change request, ${otherwise}`,
+    );
+  const approved = official.filter(({ verdict }) => verdict === "approved");
+  const atHead = approved.filter(({ commit }) => commit === head.commit);
+  if (required > 0 && contributors === "unknown")
+    return refused(
+      "contributors-unknown",
+      `who pushed to change request ${number} is not known, so that others approved it cannot be shown`,
+      `Give the token the right to read it, ${otherwise}`,
+    );
+  const own = new Set(contributors === "unknown" ? [] : contributors.map(({ id }) => id));
+  const counted = atHead.filter(({ reviewer }) => !own.has(reviewer.id));
+  if (counted.length >= required) return { kind: "reviewed", changeRequest, approvals: counted.map(recorded) };
+  const needed = required === 1 ? "an approval" : `${required} approvals`;
+  return refused(
+    "not-approved",
+    `change request ${number} has not ${needed} of ${head.commit.slice(0, 7)} by others${missedText(reviews, own, head.commit)}`,
+    `Approve the next change before it is merged, ${otherwise}`,
+  );
+}
+
+/** Why approvals that people see do not count. */
+function missedText(reviews: readonly Review[], own: ReadonlySet<string>, head: CommitId): string {
+  const missed = reviews
+    .filter(({ verdict }) => verdict === "approved")
+    .flatMap(({ reviewer, commit, isOfficial }) => {
+      if (!isOfficial) return [`that of ${reviewer.name} does not count on the forge`];
+      if (commit === undefined) return [`that of ${reviewer.name} names no commit`];
+      if (commit !== head) return [`that of ${reviewer.name} is of ${commit.slice(0, 7)}`];
+      return own.has(reviewer.id) ? [`${reviewer.name} made the change`] : [];
+    });
+  return missed.length === 0 ? "" : ` (${missed.join("; ")})`;
+}
+
+function recorded({ reviewer, commit = "", at = "" }: Review): RecordedApproval {
+  return { id: reviewer.id, name: reviewer.name, commit, at };
+}
+
+function refused(code: RefusalCode, because: string, remedy: string): ReviewDecision {
+  return { kind: "refused", code, because, remedy: `${remedy}.` };
+}

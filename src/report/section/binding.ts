@@ -1,0 +1,20 @@
+import type { Binding } from "../../change/index.ts";
+import { counted } from "../../lib/index.ts";
+import { type Block, line, tone } from "../document/index.ts";
+
+/** What a run was held to. */
+export function bindingSection(binding: Binding | undefined): readonly Block[] {
+  if (!binding) return [];
+  const { changeRequest, approvedBy, unreviewed, fewer } = binding;
+  if (unreviewed) {
+    const unchecked = unreviewed.isAllowed === "unknown" ? "; whether that user may write could not be checked" : "";
+    return [line(tone("warned", "Without a review: "), `${unreviewed.reason} (${unreviewed.by}${unchecked})`)];
+  }
+  const by = approvedBy.length === 0 ? "" : `, approved by ${approvedBy.join(", ")}`;
+  return [
+    ...(changeRequest ? [line(`Held to the preview of change request ${changeRequest.number}${by}`)] : []),
+    ...(fewer > 0
+      ? [line(`${counted(fewer, "step")} that ${fewer === 1 ? "was" : "were"} shown had nothing left to do`)]
+      : []),
+  ];
+}

@@ -1,0 +1,13 @@
+import type { Posting } from "../../change/index.ts";
+import { type Block, line, tone } from "../document/index.ts";
+
+/** Where the result stands on the forge, and what the forge did not do. */
+export function postingSection(posting: Posting | undefined): readonly Block[] {
+  if (!posting) return [];
+  const { comment, superseded, problems } = posting;
+  return [
+    ...problems.map(({ message }) => line(tone("failed", "Not posted: "), message)),
+    ...(superseded === undefined ? [] : [line(tone("warned", "Not posted as the newest result: "), superseded)]),
+    ...(comment ? [line(`Comment ${comment.done}: `, comment.url)] : []),
+  ];
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { groundwork } from "../../fakes/driver/driver-command.ts";
+import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
+import { bob, MemoryForge } from "../../fakes/driver/memory-forge.ts";
+
+async function opened() {
+  const world = new DriverWorld();
+  const base = await world.git.resolve("HEAD");
+  const topic = world.git.make(environmentFiles("dev", "spec: { values: { a: b } }\n"), {
+    onto: base,
+    branch: "topic",
+  });
+  const host = new MemoryForge();
+  host.open(1, topic, { base: { branch: "main", commit: base } });
+  world.host = host;
+  return { world, host, topic, base };
+}
+
+describe("a command with a forge", () => {
+  it("prints where the result was posted", async () => {
+    const { world, topic } = await opened();
+    const { code, out } = await groundwork(world, "preview", "--head", topic);
+    expect(out).toContain("Comment created: https://git.example.com/acme/platform/pulls/1#comment");
+    expect(code).toBe(0);
+  });
+
+  it("gives it as JSON, too", async () => {
+    const { world, topic } = await opened();
+    const { out } = await groundwork(world, "preview", "--head", topic, "--json");
+    expect(JSON.parse(out)).toMatchObject({
+      posting: { changeRequest: { number: 1 }, comment: { done: "created" }, problems: [] },
+    });
+  });
+
+  it("shows the preview and ends with 5 when the forge is down", async () => {
+    const { world, host, topic } = await opened();
+    host.isDown = true;
+    const { code, out } = await groundwork(world, "preview", "--base", "main", "--head", topic);
+    expect(out).toContain("1 to create");
+    expect(out).toContain("Not posted: local did not carry out");
+    expect(code).toBe(5);
+  });
+
+  it("says that no change request is open for the commit", async () => {
+    const { world, host } = await opened();
+    host.change(1, { state: "closed" });
+    expect((await groundwork(world, "preview")).out).toContain("no change request is open for this commit");
+  });
+
+  it("refuses with 4 what was not approved, and says how to go on", async () => {
+    const { world, host, topic, base } = await opened();
+    await groundwork(world, "preview", "--head", topic);
+    const commit = world.git.make(environmentFiles("dev", "spec: { values: { a: b } }\n"), { and: [topic] });
+    host.change(1, { state: "merged", merge: { commit, at: new Date(world.now).toISOString() } });
+    host.branchHeads.set("refs/heads/main", commit);
+    host.reviews.set(1, [{ reviewer: bob, verdict: "approved", commit: base, isOfficial: true }]);
+    const refused = await groundwork(world, "up", "--yes");
+    expect(refused.code).toBe(4);
+    expect(refused.out).toContain(`that of bob is of ${base.slice(0, 7)}`);
+    expect(refused.out).toContain('groundwork up --allow-unreviewed "<reason>"');
+    const { code, out } = await groundwork(world, "up", "--yes", "--allow-unreviewed", "the shop is down", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ binding: { unreviewed: { reason: "the shop is down" } } });
+  });
+
+  it("refuses a plan beside the change request, which says what was shown", async () => {
+    const { world } = await opened();
+    const { code, err } = await groundwork(world, "up", "--yes", "--expect-digest", `sha256:${"0".repeat(64)}`);
+    expect(err).toContain("--expect-digest says it too");
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ["preview", "--change-request", "7"],
+    ["up", "--allow-unreviewed", "the shop is down"],
+  ])("refuses %s %s where no forge is named, instead of leaving it out", async (...argv) => {
+    const { code, err } = await groundwork(new DriverWorld(), ...argv);
+    expect(err).toContain(`${argv[1]} is about a forge`);
+    expect(code).toBe(2);
+  });
+});

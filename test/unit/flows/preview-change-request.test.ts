@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { type PreviewWriter, previewChangeRequest } from "../../../src/flows/index.ts";
+import { failedPreviewComment, previewComment, previewVerdict } from "../../../src/report/index.ts";
+import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
+import { MemoryForge } from "../../fakes/driver/memory-forge.ts";
+
+const asInvoked = (text: string) => text;
+const write: PreviewWriter = {
+  preview: (preview, limits) => previewComment(preview, { ...limits, asInvoked }),
+  failure: (commit, problem, limits) => failedPreviewComment(commit, problem, { ...limits, asInvoked }),
+  verdict: previewVerdict,
+};
+
+/** Change request 1 edits dev; its head is `topic`. */
+async function opened() {
+  const world = new DriverWorld();
+  const main = await world.git.resolve("HEAD");
+  const topic = world.git.make(environmentFiles("dev", "spec: { values: { a: b } }\n"), {
+    onto: main,
+    branch: "topic",
+  });
+  const host = new MemoryForge();
+  host.open(1, topic, { base: { branch: "main", commit: main } });
+  const preview = (number = 1, head?: string) =>
+    previewChangeRequest(
+      { environments: [], refresh: false, number, write, ...(head !== undefined && { head }) },
+      world.ports,
+      host.forge,
+    );
+  const comment = () => host.comments.get("1 preview") ?? "";
+  return { world, host, main, topic, preview, comment };
+}
+
+describe("the preview of a change request", () => {
+  it("is pending at once, then one comment and a verdict, with three requests that write", async () => {
+    const { host, topic, preview, comment } = await opened();
+    const { posting } = await preview();
+    expect(host.statuses).toEqual([
+      `${topic} groundwork/preview pending: running`,
+      `${topic} groundwork/preview success: 1 to create, 0 to update, 0 to replace, 0 to delete`,
+    ]);
+    expect(comment()).toContain(`### Preview of \`${topic.slice(0, 7)}\``);
+    expect(posting).toMatchObject({ changeRequest: { number: 1 }, comment: { done: "created" }, problems: [] });
+    expect(host.writes).toBe(3);
+  });
+
+  it("compares with the branch that it is to be merged into, and is recorded as that of the change request", async () => {
+    const { world, main, preview } = await opened();
+    const result = await preview();
+    expect(result.preview.affected.range?.base).toBe(main);
+    expect(result.preview.environments.map(({ affected }) => affected.name)).toEqual(["dev"]);
+    expect(world.history.records[0]).toMatchObject({ kind: "preview", changeRequest: { forge: "local", number: 1 } });
+  });
+
+  it("edits its comment when it runs again, also to say that nothing changes any more", async () => {
+    const { world, host, main, preview, comment } = await opened();
+    await preview();
+    const back = world.git.make(environmentFiles("dev"), { branch: "topic" });
+    host.change(1, { head: { branch: "topic", commit: back } });
+    const { posting } = await preview();
+    expect(posting.comment?.done).toBe("updated");
+    expect(comment()).toContain("nothing to do");
+    expect(host.comments.size).toBe(1);
+    expect(main).not.toBe(back);
+  });
+
+  it("replaces its comment by the reason when there is no preview", async () => {
+    const { world, host, topic, preview, comment } = await opened();
+    await preview();
+    const failing = { ...world.ports, workspaces: { at: () => Promise.reject(new Error("npm ci ended with 1")) } };
+    const run = previewChangeRequest({ environments: [], refresh: false, number: 1, write }, failing, host.forge);
+    await expect(run).rejects.toThrow("npm ci ended with 1");
+    expect(comment()).toContain("**unknown**");
+    expect(comment()).toContain("npm ci ended with 1");
+    expect(host.statuses.at(-1)).toBe(`${topic} groundwork/preview error: npm ci ended with 1`);
+  });
+
+  it("is no success when an environment cannot be previewed", async () => {
+    const { world, host, topic, preview, comment } = await opened();
+    world.engine.wanted.set("dev", new Error("boom"));
+    await preview();
+    expect(host.statuses.at(-1)).toBe(`${topic} groundwork/preview error: unknown for 1 of 1`);
+    expect(comment()).toContain("dev: cannot be previewed");
+  });
+
+  it("is not posted as the newest when the head has moved since, and the older comment stays", async () => {
+    const { world, host, topic, preview, comment } = await opened();
+    const newer = world.git.make(environmentFiles("dev", "spec: { values: { a: c } }\n"), { branch: "topic" });
+    let reads = 0;
+    host.onRead = () => {
+      reads += 1;
+      if (reads === 2) host.change(1, { head: { branch: "topic", commit: newer } });
+    };
+    const { posting, preview: result } = await preview();
+    expect(result.commit).toBe(topic);
+    expect(posting.superseded).toContain(`${newer.slice(0, 7)} by now, and ${topic.slice(0, 7)} was previewed`);
+    expect(comment()).toBe("");
+    expect(host.statuses.at(-1)).toContain(`${topic} groundwork/preview success`);
+  });
+
+  it.each([
+    ["was closed", { state: "closed" as const }, "is closed"],
+    ["is to be merged elsewhere", { base: { branch: "release" } }, "into release by now, and main was compared with"],
+  ])("is not posted as the newest when the change request %s since", async (_, change, because) => {
+    const { host, preview, comment } = await opened();
+    let reads = 0;
+    host.onRead = () => {
+      reads += 1;
+      if (reads === 2) host.change(1, change);
+    };
+    expect((await preview()).posting.superseded).toContain(because);
+    expect(comment()).toBe("");
+  });
+
+  it("of an older head than the change request's is not posted", async () => {
+    const { world, host, topic, preview, comment } = await opened();
+    const newer = world.git.make(environmentFiles("dev", "spec: { values: { a: c } }\n"), { branch: "topic" });
+    host.change(1, { head: { branch: "topic", commit: newer } });
+    expect((await preview(1, topic)).posting.superseded).toBeDefined();
+    expect(comment()).toBe("");
+  });
+
+  it("is there although the forge is down, and says so", async () => {
+    const { world, host, topic, main } = await opened();
+    host.isDown = true;
+    const { preview, posting } = await previewChangeRequest(
+      { environments: [], refresh: false, number: 1, base: main, head: topic, write },
+      world.ports,
+      host.forge,
+    );
+    expect(preview.environments.map(({ affected }) => affected.name)).toEqual(["dev"]);
+    expect(posting.problems.map(({ code }) => code)).toEqual(["forge-unavailable"]);
+    expect(host.writes).toBe(0);
+  });
+
+  it("is refused when the clone lacks the commits of the change request, instead of showing another change", async () => {
+    const { host, topic, preview, comment } = await opened();
+    host.change(1, { base: { branch: "main", commit: "f".repeat(40) } });
+    await expect(preview()).rejects.toThrow("git fetch origin main");
+    expect(host.statuses.at(-1)).toContain(`${topic} groundwork/preview error: This clone does not have`);
+    expect(comment()).toContain("This clone does not have");
+  });
+
+  it("finds the change request that is open for the commit, and asks for a number when there are two", async () => {
+    const { world, host, topic, main } = await opened();
+    const request = { environments: [], refresh: false, head: topic, write };
+    expect((await previewChangeRequest(request, world.ports, host.forge)).posting.changeRequest?.number).toBe(1);
+    host.open(2, topic, { base: { branch: "main", commit: main } });
+    const { posting } = await previewChangeRequest(request, world.ports, host.forge);
+    expect(posting.problems.map(({ code }) => code)).toEqual(["several-change-requests"]);
+  });
+});
