@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import { appendFile, cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { projectRoot } from "../src/lib/index.ts";
+import { type LocalForge, localForge } from "../src/forge/local/index.ts";
+import { projectRoot, systemClock } from "../src/lib/index.ts";
 import { createBareRepository, gitServer } from "../src/local/git-host/index.ts";
 
 /** What a finished command said. */
@@ -15,9 +16,12 @@ export interface Finished {
 
 /** What a platform team would have: a Git host, a clone of its repository, and the tool. */
 export interface Stage {
-  readonly folder: string;
   readonly checkout: string;
   readonly repositoryUrl: string;
+  /** Where change requests are discussed, approved and merged. */
+  readonly forge: LocalForge;
+  /** What a CI of this forge would set, as flags. */
+  readonly forgeFlags: readonly string[];
   git(...args: readonly string[]): Promise<string>;
   /** Runs the built command line in the checkout, as a CI job or a person would. */
   groundwork(...args: readonly string[]): Promise<Finished>;
@@ -48,8 +52,9 @@ export async function setStage(options: {
   const folder = await mkdtemp(path.join(tmpdir(), "groundwork-demo-"));
   const checkout = path.join(folder, "platform");
   const gitFolder = path.join(folder, "git");
+  const bare = path.join(gitFolder, "platform.git");
   await mkdir(gitFolder);
-  await createBareRepository({ folder: path.join(gitFolder, "platform.git") });
+  await createBareRepository({ folder: bare });
   const token = randomBytes(32).toString("base64url");
   const server = await gitServer({ folder: gitFolder, tokens: { [token]: "write" }, anonymous: "read" });
   const environment = cleanEnvironment();
@@ -67,7 +72,16 @@ export async function setStage(options: {
   };
 
   const repositoryUrl = `${server.url}/platform.git`;
+  const forge = localForge({
+    folder: path.join(folder, "forge"),
+    repository: bare,
+    user: "groundwork",
+    clock: systemClock,
+    environment,
+  });
   try {
+    await forge.people.grant("ada", "write");
+    await forge.people.grant("bob", "write");
     await copyCheckout(checkout, options.withoutEnvironments);
     await git("init", "--quiet", "--initial-branch=main");
     // Only this clone may push: what the Git host serves is applied to a cluster.
@@ -83,9 +97,10 @@ export async function setStage(options: {
   }
 
   return {
-    folder,
     checkout,
     repositoryUrl,
+    forge,
+    forgeFlags: ["--forge", "local", "--forge-url", "../forge", "--repository", "../git/platform.git"],
     git,
     groundwork: (...args) => run(process.execPath, [path.join(projectRoot(), "dist", "main.js"), ...args]),
     async close() {

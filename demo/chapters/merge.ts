@@ -1,16 +1,26 @@
 import type { PreviewJson, RunJson, StatusJson } from "../../src/report/index.ts";
 import { ClusterClient } from "../cluster-client.ts";
-import { hasConverged, jsonOf, layerOf, mergeChange, type Story } from "../story.ts";
+import { hasConverged, jsonOf, layerOf, type Story } from "../story.ts";
 import type { ShownPlan } from "./preview.ts";
 
 /** (b) The merge: provisioned, the agent bootstrapped, converged. Answers the commit that stands. */
 export async function mergeToProvision(story: Story, plan: ShownPlan): Promise<string> {
   const { stage, tell } = story;
+  const { forge, forgeFlags } = stage;
   tell.chapter("2. The merge provisions it: network, machines, cluster, agent, apps");
-  const before = await stage.git("rev-parse", "main");
-  const commit = await mergeChange(story, plan.branch);
+  await forge.people.merge("ada", plan.number, "merge");
+  tell.say(`ada merges change request ${plan.number}`);
+  tell.command("git switch main && git pull");
+  await stage.git("switch", "--quiet", "main");
+  await stage.git("pull", "--quiet", "--ff-only", "origin", "main");
+  const commit = await stage.git("rev-parse", "HEAD");
 
-  const run = await jsonOf<RunJson>(story, ["up", "--yes", "--base", before, "--plan", plan.file]);
+  const run = await jsonOf<RunJson>(story, ["up", "--yes", ...forgeFlags]);
+  tell.check(
+    "it is held to what was shown, and to bob's approval of that",
+    run.binding?.changeRequest?.number === plan.number && run.binding.approvedBy.includes("bob"),
+    JSON.stringify(run.binding),
+  );
   const dev = run.environments.find(({ name }) => name === "dev");
   const infrastructure = layerOf(dev, "infrastructure");
   tell.check(
@@ -24,6 +34,14 @@ export async function mergeToProvision(story: Story, plan: ShownPlan): Promise<s
     JSON.stringify(layerOf(dev, "cluster")),
   );
   tell.say(`${plan.creates} created and converged in ${((run.milliseconds ?? 0) / 1000).toFixed(1)} s`);
+
+  const checks = (await forge.statuses?.statusesOf(commit)) ?? [];
+  tell.check(
+    "the change request and the merge commit say how it ended",
+    run.posting?.comment !== undefined &&
+      checks.some(({ context, state }) => context === "groundwork/up" && state === "success"),
+    JSON.stringify({ posting: run.posting, checks }),
+  );
 
   const status = await jsonOf<StatusJson>(story, ["status", "--env", "dev"]);
   tell.check("every layer is in sync", status.verdict === "in-sync", JSON.stringify(status.environments));

@@ -1,4 +1,4 @@
-import { cp, writeFile } from "node:fs/promises";
+import { cp, readFile } from "node:fs/promises";
 import path from "node:path";
 import { counted, projectRoot } from "../../src/lib/index.ts";
 import type { PreviewJson } from "../../src/report/index.ts";
@@ -6,22 +6,25 @@ import { jsonOf, layerOf, openChange, type Story } from "../story.ts";
 
 /** What the merge may do at most. */
 export interface ShownPlan {
-  readonly branch: string;
-  readonly file: string;
+  readonly number: number;
   readonly creates: number;
 }
 
-/** (a) A folder on a branch, and the preview that its change request would show. */
+/** (a) A folder on a branch, the preview that its change request shows, and an approval of what was shown. */
 export async function previewTheChange(story: Story): Promise<ShownPlan> {
   const { stage, tell } = story;
+  const { forge, forgeFlags } = stage;
   const branch = "add-dev";
   tell.chapter("1. A folder under environments/ becomes a change request");
   await cp(path.join(projectRoot(), "environments", "dev"), path.join(stage.checkout, "environments", "dev"), {
     recursive: true,
   });
   await openChange(story, branch, "Add the environment dev");
+  await forge.people.protect("main", ["groundwork/preview"]);
+  const number = await forge.people.open("ada", { title: "Add dev", body: "", head: branch, base: "main" });
+  tell.say(`ada opens change request ${number}; main is protected by the check groundwork/preview`);
 
-  const preview = await jsonOf<PreviewJson>(story, ["preview", "--base", "origin/main"]);
+  const preview = await jsonOf<PreviewJson>(story, ["preview", ...forgeFlags, "--change-request", String(number)]);
   const [dev, ...others] = preview.environments;
   tell.check(
     "the change touches dev and nothing else",
@@ -42,7 +45,22 @@ export async function previewTheChange(story: Story): Promise<ShownPlan> {
   tell.say(`${creates} to create, plan digest ${preview.planDigest?.slice(0, 19) ?? "none"}`);
   tell.check("the preview has a digest that the merge can be held to", preview.planDigest !== undefined);
 
-  const file = path.join(stage.folder, "plan.json");
-  await writeFile(file, JSON.stringify(preview));
-  return { branch, file, creates };
+  const { comment } = preview.posting ?? {};
+  tell.check(
+    "the change request has one comment about it",
+    comment?.done === "created",
+    JSON.stringify(preview.posting),
+  );
+  const page = comment ? await readFile(new URL(comment.url), "utf8") : "";
+  tell.quote(page.split("\n").filter((line) => /^### Preview|^\| (?:environment|dev) /.test(line)));
+  const head = await stage.git("rev-parse", branch);
+  const statuses = (await forge.statuses?.statusesOf(head)) ?? [];
+  tell.check(
+    "its check is green",
+    statuses.some(({ context, state }) => context === "groundwork/preview" && state === "success"),
+    JSON.stringify(statuses),
+  );
+  await forge.people.review("bob", number, "approved");
+  tell.say("bob reads it and approves");
+  return { number, creates };
 }
