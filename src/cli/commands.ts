@@ -34,8 +34,8 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
       refreshCommand,
       destroyCommand,
       doctorCommand,
+      reportCommand,
     ].map((command) => command(driver)),
-    reportCommand,
     localCommand(local),
     stackCommand(stack),
     (wiring, finish) => {

@@ -35,7 +35,8 @@ export interface PreviewFlags extends DriverFlags, ReportFlags, ForgeFlags {
   readonly previewTimeout?: number;
 }
 
-export interface MergeFlags extends ReportFlags {
+export interface MergeFlags extends ReportFlags, ForgeFlags {
+  readonly changeRequest?: number;
   readonly expect?: string;
 }
 

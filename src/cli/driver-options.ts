@@ -22,6 +22,12 @@ export function withForgeFlags(command: Command): Command {
     .option("--repository <name>", "owner and name; GROUNDWORK_FORGE_REPOSITORY, or what the CI says");
 }
 
+export function changeRequestOption(): Option {
+  return new Option("--change-request <number>", "the one to post to; that of the commit when left out").argParser(
+    wholeNumber,
+  );
+}
+
 /**
  * The programs that a command is going to run: `runsOfEach` runs for each environment, and for one environment when
  * `--env` is missing.

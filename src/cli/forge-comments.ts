@@ -7,11 +7,11 @@ import {
   runComment,
   runVerdict,
 } from "../report/index.ts";
-import type { DriverWiring } from "./driver-options.ts";
 import { asInvokedByOthers } from "./driver-run.ts";
+import type { CommandWiring } from "./program.ts";
 
 /** How results are written for the readers of a change request. */
-export function previewWriter(wholeReport: string | undefined, wiring: DriverWiring): PreviewWriter {
+export function previewWriter(wholeReport: string | undefined, wiring: Pick<CommandWiring, "terminal">): PreviewWriter {
   const options = optionsFor(wiring, wholeReport);
   return {
     preview: (preview, limits) => previewComment(preview, options(limits)),
@@ -20,12 +20,12 @@ export function previewWriter(wholeReport: string | undefined, wiring: DriverWir
   };
 }
 
-export function runWriter(wiring: DriverWiring): RunWriter {
+export function runWriter(wiring: Pick<CommandWiring, "terminal">): RunWriter {
   const options = optionsFor(wiring);
   return { run: (run, binding, limits) => runComment(run, binding, options(limits)), verdict: runVerdict };
 }
 
-function optionsFor(wiring: DriverWiring, wholeReport?: string) {
+function optionsFor(wiring: Pick<CommandWiring, "terminal">, wholeReport?: string) {
   return (limits: Pick<CommentOptions, "commentBytes" | "dialect">): CommentOptions => ({
     ...limits,
     asInvoked: (text) => asInvokedByOthers(text, wiring),

@@ -1,7 +1,15 @@
 import { Command, Option } from "commander";
 import type { PreviewFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { duration, programsOf, verboseFlag, wholeNumber, withDriverFlags, withForgeFlags } from "./driver-options.ts";
+import {
+  changeRequestOption,
+  duration,
+  programsOf,
+  verboseFlag,
+  wholeNumber,
+  withDriverFlags,
+  withForgeFlags,
+} from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -29,11 +37,7 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       .option("--refresh", "read every managed resource from the cloud first")
       .option("--markdown <file>", "also write the report as Markdown")
       .option("--report <file>", "also write the whole text of a change request's comment, uncut")
-      .addOption(
-        new Option("--change-request <number>", "the one to post to; that of the commit when left out").argParser(
-          wholeNumber,
-        ),
-      )
+      .addOption(changeRequestOption())
       .option(
         "--part <file>",
         "also write what groundwork report merges; --env names a part of what the change touches",

@@ -1,20 +1,29 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { type ExpectedParts, mergePreviews, type PreviewPart } from "../change/index.ts";
+import { postPreview } from "../flows/index.ts";
 import { readPlainFile, systemClock } from "../lib/index.ts";
 import { affectedIn, partIn } from "../report/index.ts";
 import type { MergeFlags } from "./driver-flags.ts";
+import type { DriverHost } from "./driver-host.ts";
 import { DriverScreen } from "./driver-screen.ts";
-import { ExpectationUnreadable, PartUnreadable } from "./errors.ts";
+import { ExpectationUnreadable, NeedsForge, PartUnreadable } from "./errors.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { previewWriter } from "./forge-comments.ts";
 import { showPreview } from "./preview-output.ts";
 import type { CommandWiring } from "./program.ts";
 
 /** In bytes. A preview of thousands of environments is smaller. */
 const largestDocument = 256 * 1024 * 1024;
 
-export async function runReport(names: readonly string[], flags: MergeFlags, wiring: CommandWiring): Promise<ExitCode> {
+export async function runReport(
+  names: readonly string[],
+  flags: MergeFlags,
+  wiring: CommandWiring & Pick<DriverHost, "openForge">,
+): Promise<ExitCode> {
   const { cwd, terminal } = wiring;
+  const opened = await wiring.openForge(flags, cwd);
+  if (!opened && flags.changeRequest !== undefined) throw new NeedsForge({ flag: "--change-request" });
   const expected = flags.expect === undefined ? undefined : await expectedIn(flags.expect, cwd);
   const files = await Promise.all(names.map((name) => filesAt(name, cwd)));
   const parts: PreviewPart[] = [];
@@ -22,7 +31,13 @@ export async function runReport(names: readonly string[], flags: MergeFlags, wir
   for (const name of files.flat()) parts.push(await partAt(name, cwd));
   const preview = mergePreviews(parts, expected);
   const screen = new DriverScreen(terminal, { silent: flags.json ?? false });
-  return showPreview({ preview }, flags, wiring, screen);
+  if (!opened) return showPreview({ preview }, flags, wiring, screen);
+  const { forge } = opened;
+  const number = flags.changeRequest ?? opened.changeRequest;
+  const write = previewWriter(flags.report, wiring);
+  const posting = await postPreview({ preview, ...(number !== undefined && { number }), write }, forge);
+  const dialect = forge.board?.limits.dialect;
+  return showPreview({ preview, posting, ...(dialect && { dialect }) }, flags, wiring, screen);
 }
 
 /** The file itself, or every JSON file below a folder. Other files there belong to no part. */

@@ -13,6 +13,7 @@ export {
   bringUpReviewed,
   type ChangeRequestPreview,
   type PreviewWriter,
+  postPreview,
   previewChangeRequest,
   type ReviewedRun,
   type RunWriter,

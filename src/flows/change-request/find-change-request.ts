@@ -5,8 +5,8 @@ import { ChangeRequestNotFetched, ForgeLacksPort, SeveralChangeRequests } from "
 export interface WantedChangeRequest {
   /** Absent: the one that is open for the commit. */
   readonly number?: number;
-  /** As a person names it. */
-  readonly head?: string;
+  /** Asked for where no number is given. */
+  readonly commit: () => Promise<CommitId>;
 }
 
 /**
@@ -16,14 +16,13 @@ export interface WantedChangeRequest {
  * @throws {SeveralChangeRequests} when the commit is the head of more than one, so that its number has to be given.
  */
 export async function findChangeRequest(
-  { number, head }: WantedChangeRequest,
+  { number, commit: commitOf }: WantedChangeRequest,
   forge: Forge,
-  git: Pick<Repository, "resolve">,
 ): Promise<ChangeRequest | undefined> {
   const { changeRequests } = forge;
   if (!changeRequests) throw new ForgeLacksPort({ forge: forge.name, port: "change requests" });
   if (number !== undefined) return changeRequests.read(number);
-  const commit = await git.resolve(head ?? "HEAD");
+  const commit = await commitOf();
   const open = await changeRequests.openAt(commit);
   if (open.length > 1) throw new SeveralChangeRequests({ commit, numbers: open.map((each) => each.number) });
   return open[0];

@@ -2,7 +2,7 @@
  * Previews and runs whose result is shown on a forge, and that are held to what people approved there.
  *
  * In:   what a pipeline asked for; a {@link Forge}; the ports of previews and runs.
- * Out:  {@link previewChangeRequest}: one comment and one check, kept at the newest result; {@link bringUpReviewed}: a run that
+ * Out:  {@link previewChangeRequest}, {@link postPreview}: one comment and one check, kept at the newest result; {@link bringUpReviewed}: a run that
  *       does nothing which the merged change request did not show, or others did not approve.
  * Must not know: which forge it is, how a comment is written.
  */
@@ -10,6 +10,7 @@ export { bringUpReviewed, type ReviewedRun, type RunWriter } from "./bring-up-re
 export {
   type ChangeRequestPreview,
   type PreviewWriter,
+  postPreview,
   previewChangeRequest,
 } from "./preview-change-request.ts";
 export { decideReviewed, type Landing } from "./review-decision.ts";

@@ -50,7 +50,10 @@ export async function previewChangeRequest(
   forge: Forge,
 ): Promise<ChangeRequestPreview> {
   const attempts = new Attempts();
-  const found = await attempts.try(() => findChangeRequest(request, forge, ports.git));
+  const { number, head: wanted = "HEAD" } = request;
+  const found = await attempts.try(() =>
+    findChangeRequest({ ...(number !== undefined && { number }), commit: () => ports.git.resolve(wanted) }, forge),
+  );
   const commit = request.head === undefined ? found?.head.commit : await ports.git.resolve(request.head);
   const on = { attempts, on: found };
   if (found && commit) await setCheck(forge, context, commit, runningCheck, on);
@@ -66,12 +69,37 @@ export async function previewChangeRequest(
     }
     throw thrown;
   }
-  if (!found) return { preview, posting: { ...noneOpen(attempts), problems: attempts.problems } };
+  return { preview, posting: await postResult(preview, request.write, found, forge, attempts) };
+}
 
-  const posted = await post(found, preview.commit, (limits) => request.write.preview(preview, limits), forge, attempts);
-  await setCheck(forge, context, preview.commit, checkOf(preview, request.write), on);
-  const changeRequest = { number: found.number, url: found.url };
-  return { preview, posting: { changeRequest, ...posted, problems: attempts.problems } };
+export interface PreviewToPost {
+  readonly preview: ChangePreview;
+  /** Absent: the change request that is open for the commit. */
+  readonly number?: number;
+  readonly write: PreviewWriter;
+}
+
+/** Shows a preview that was made elsewhere as {@link previewChangeRequest} shows its own: at most two requests write. */
+export async function postPreview({ preview, number, write }: PreviewToPost, forge: Forge): Promise<Posting> {
+  const attempts = new Attempts();
+  const found = await attempts.try(() =>
+    findChangeRequest({ ...(number !== undefined && { number }), commit: async () => preview.commit }, forge),
+  );
+  return postResult(preview, write, found, forge, attempts);
+}
+
+async function postResult(
+  preview: ChangePreview,
+  write: PreviewWriter,
+  found: ChangeRequest | undefined,
+  forge: Forge,
+  attempts: Attempts,
+): Promise<Posting> {
+  if (!found) return { ...noneOpen(attempts), problems: attempts.problems };
+  const { commit } = preview;
+  const posted = await post(found, commit, (limits) => write.preview(preview, limits), forge, attempts);
+  await setCheck(forge, context, commit, checkOf(preview, write), { attempts, on: found });
+  return { changeRequest: { number: found.number, url: found.url }, ...posted, problems: attempts.problems };
 }
 
 async function previewOf(

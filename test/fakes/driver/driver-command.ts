@@ -45,7 +45,7 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
         ask: async () => "",
       },
     },
-    [affectedCommand(host), previewCommand(host), reportCommand, upCommand(host), statusCommand(host)],
+    [affectedCommand(host), previewCommand(host), reportCommand(host), upCommand(host), statusCommand(host)],
   );
   return { code, out: out.join("\n"), err: err.join("\n") };
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
@@ -41,6 +44,23 @@ describe("a command with a forge", () => {
     expect(code).toBe(5);
   });
 
+  it("posts what parts come to, and no part", async () => {
+    const { world, host, topic } = await opened();
+    const folder = await mkdtemp(path.join(tmpdir(), "groundwork-parts-"));
+    try {
+      const part = path.join(folder, "1.json");
+      await groundwork(world, "preview", "--base", "main", "--head", topic, "--env", "dev", "--part", part);
+      expect(host.writes).toBe(0);
+      const { code, out } = await groundwork(world, "report", part);
+      expect(out).toContain("Comment created: ");
+      expect(host.comments.get("1 preview")).toContain("| dev |");
+      expect(host.statuses).toEqual([expect.stringContaining(`${topic} groundwork/preview success`)]);
+      expect(code).toBe(0);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it("says that no change request is open for the commit", async () => {
     const { world, host } = await opened();
     host.change(1, { state: "closed" });
@@ -72,6 +92,7 @@ describe("a command with a forge", () => {
 
   it.each([
     ["preview", "--change-request", "7"],
+    ["report", "--change-request", "7"],
     ["up", "--allow-unreviewed", "the shop is down"],
   ])("refuses %s %s where no forge is named, instead of leaving it out", async (...argv) => {
     const { code, err } = await groundwork(new DriverWorld(), ...argv);
