@@ -99,7 +99,7 @@ function wantedLayers(affected: AffectedEnvironment, { only }: LookedAt): readon
 /** An engine that is told to stop ends its program and lets the calls of providers finish. */
 const millisecondsToStop = 10_000;
 
-/** What was compared in time stays; the other layers are unknown, whatever is found of them later. */
+/** What was compared in time stays; the other layers are unknown, and what is found of them later is dropped. */
 async function compareInTime(
   limit: number,
   affected: AffectedEnvironment,
