@@ -51,16 +51,22 @@ export function giteaChangeRequests(client: GiteaClient): ChangeRequests {
     },
     async ensureOpen({ title, body, head, base: target }) {
       const isWanted = (pull: Pull) => pull.head.ref === head && pull.base.ref === target && !isFromFork(pull);
+      const oldest = async () => (await open(isWanted)).toSorted((one, other) => one.number - other.number)[0];
       return await client.ensuring(async () => {
-        const [found] = await open(isWanted);
+        const found = await oldest();
         if (found) return found;
         const request = { method: "POST", path: `${base}/pulls`, body: { title, body, head, base: target } } as const;
         const opened = await orRefusal(client.write(request, pullAnswer), 409);
-        if (!(opened instanceof ForgeRefused)) return changeRequest(client, opened);
-        // Another run has opened it since.
-        const [other] = await open(isWanted);
-        if (other) return other;
-        throw opened;
+        const kept = await oldest();
+        if (opened instanceof ForgeRefused) {
+          if (kept) return kept;
+          throw opened;
+        }
+        if (kept === undefined || kept.number === opened.number) return changeRequest(client, opened);
+        // Gitea opens two for one pair of branches when it is asked for both at the same time.
+        const path = `${base}/pulls/${opened.number}`;
+        await client.write({ method: "PATCH", path, body: { state: "closed" } }, pullAnswer);
+        return kept;
       });
     },
     contributorsOf: (number) => contributors(client, number),

@@ -93,7 +93,7 @@ describe("a change request from a fork", () => {
   beforeEach(async () => {
     person = await world.user("read");
     await world.call(person, "POST", `${base}/forks`, {});
-    fork = `${person.name}/platform`;
+    fork = `${person.name}/${world.repository.split("/")[1]}`;
     const opened = await world.call(person, "POST", `${base}/pulls`, {
       title: "t",
       head: `${person.name}:topic`,
@@ -179,12 +179,15 @@ describe("reviews", () => {
 
 describe("contributors", () => {
   it("are unknown when the forge knows no user of a commit's address", async () => {
-    const stranger = { id: world.owner.id, name: world.owner.name };
+    const person = await world.newUser("write");
+    await world.commit({ branch: "other", by: person });
+    const opened = await world.open({ head: "other" });
     for (const user of gitea.state.users)
-      if (String(user.id) === stranger.id) Object.assign(user, { email: "other@example.com" });
-    expect(await requests.contributorsOf(number)).toBe("unknown");
-    await world.commit({ branch: "topic" });
-    expect(await requests.contributorsOf(number)).toEqual([stranger]);
+      if (String(user.id) === person.id) Object.assign(user, { email: "x@example.com" });
+    expect(await requests.contributorsOf(opened)).toBe("unknown");
+    await world.commit({ branch: "other" });
+    const { id, name } = world.owner;
+    expect(await requests.contributorsOf(opened)).toEqual([{ id, name }]);
   });
 });
 
@@ -197,7 +200,7 @@ describe("permissions", () => {
   });
 
   it("are those of the id, after the user was renamed and another has the name", async () => {
-    const [person, other] = [await world.user("admin"), await world.user("read")];
+    const [person, other] = [await world.newUser("admin"), await world.newUser("read")];
     for (const user of gitea.state.users) {
       if (String(user.id) === person.id) user.login = "renamed";
       if (String(user.id) === other.id) user.login = person.name;

@@ -3,23 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { giteaForge } from "../../../src/forge/gitea/index.ts";
 import type { ForgeUser } from "../../../src/forge/index.ts";
 import type { ForgeWorld } from "./forge-world.ts";
+import { type GiteaHost, type Member, membersOf } from "./gitea-members.ts";
 import { scratchClone } from "./scratch-clone.ts";
-
-/** A running server, real or fake. */
-export interface GiteaHost {
-  readonly url: string;
-  readonly administrator: { readonly name: string; readonly password: string };
-  /** Resolves when what is queued in the background was carried out. @default at once */
-  readonly settle?: () => Promise<void>;
-  /** Whole requests that wrote, `METHOD /path`. */
-  readonly writes?: readonly string[];
-  readonly unexpected?: readonly string[];
-}
-
-interface Member extends ForgeUser {
-  readonly token: string;
-  readonly email: string;
-}
 
 const styles = { merge: "merge", squash: "squash", rebase: "rebase", "fast-forward": "fast-forward-only" } as const;
 
@@ -31,67 +16,34 @@ export interface GiteaWorld extends ForgeWorld {
   tokenOf(user: ForgeUser): string;
   /** Another token of a user. */
   newToken(user: ForgeUser, scopes: readonly string[]): Promise<string>;
+  /** A user whom no other test knows, for tests that change one. */
+  newUser(permission: "read" | "write" | "admin"): Promise<ForgeUser>;
   /** A request as a user; fails unless it succeeds. */
   call(by: ForgeUser, method: string, path: string, body?: object): Promise<unknown>;
 }
 
-/** A repository `platform` of a new owner, on a server that stays when the world ends. */
+/** A new repository on a server that stays when the world ends, and whose users are those of all tests. */
 export async function giteaWorld(host: GiteaHost): Promise<GiteaWorld> {
-  const members = new Map<string, Member>();
-  const basic = (name: string, password: string) => `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
-  const administrator = basic(host.administrator.name, host.administrator.password);
-
-  const ask = async (authorization: string, method: string, path: string, body?: object): Promise<unknown> => {
-    const response = await fetch(`${host.url}/api/v1/${path}`, {
-      method,
-      headers: { authorization, ...(body && { "content-type": "application/json" }) },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);
-    return text === "" ? undefined : (JSON.parse(text) as unknown);
-  };
-  const passwords = new Map<string, string>();
-  const newToken = async ({ name }: ForgeUser, scopes: readonly string[]) => {
-    const body = { name: randomBytes(6).toString("hex"), scopes };
-    const made = (await ask(basic(name, passwords.get(name) ?? ""), "POST", `users/${name}/tokens`, body)) as {
-      sha1: string;
-    };
-    return made.sha1;
-  };
-  const member = async (prefix: string, scopes: readonly string[] = ["all"]): Promise<Member> => {
-    const [name, password] = [`${prefix}-${randomBytes(4).toString("hex")}`, randomBytes(12).toString("hex")];
-    const email = `${name}@example.com`;
-    passwords.set(name, password);
-    const body = { username: name, email, password, must_change_password: false };
-    const { id } = (await ask(administrator, "POST", "admin/users", body)) as { id: number };
-    const made = { id: String(id), name, email, token: await newToken({ id: String(id), name }, scopes) };
-    members.set(made.id, made);
-    return made;
-  };
-  const memberOf = ({ id }: ForgeUser): Member => {
-    const found = members.get(id);
-    if (!found) throw new Error(`no user with the id ${id}`);
-    return found;
-  };
-
-  const owner = await member("owner");
-  const repository = `${owner.name}/platform`;
-  await ask(administrator, "POST", `admin/users/${owner.name}/repos`, {
-    name: "platform",
+  const members = membersOf(host);
+  const owner = await members.of("owner");
+  const name = `platform-${randomBytes(4).toString("hex")}`;
+  const repository = `${owner.name}/${name}`;
+  await members.asAdministrator("POST", `admin/users/${owner.name}/repos`, {
+    name,
     default_branch: "main",
     auto_init: true,
     private: false,
   });
+  const memberOf = ({ id }: ForgeUser) => members.withId(id);
   const base = `repos/${repository}`;
   const call = (by: ForgeUser, method: string, path: string, body?: object) =>
-    ask(`token ${memberOf(by).token}`, method, path, body);
+    members.ask(`token ${memberOf(by).token}`, method, path, body);
   const collaborator = async (made: Member, permission: string) => {
     await call(owner, "PUT", `${base}/collaborators/${made.name}`, { permission });
     return made;
   };
   const botScopes = ["write:repository", "write:issue", "read:user"];
-  const bot = await collaborator(await member("bot", botScopes), "admin");
+  const bot = await collaborator(await members.of("bot", botScopes), "admin");
   const forgeOf = ({ token }: Member) =>
     giteaForge({
       url: host.url,
@@ -103,6 +55,7 @@ export async function giteaWorld(host: GiteaHost): Promise<GiteaWorld> {
   const addressOf = ({ name, token }: Member) => `${host.url.replace("://", `://${name}:${token}@`)}/${repository}.git`;
   const clone = await scratchClone(addressOf(owner));
   const settle = host.settle ?? (async () => undefined);
+  let people = 0;
   let counted = host.writes?.length ?? 0;
 
   return {
@@ -112,10 +65,11 @@ export async function giteaWorld(host: GiteaHost): Promise<GiteaWorld> {
     forge: forgeOf(bot),
     owner,
     call,
-    newToken,
+    newToken: (user, scopes) => members.newToken(memberOf(user), scopes),
     tokenOf: (user) => memberOf(user).token,
-    anotherBot: async () => forgeOf(await collaborator(await member("other-bot", botScopes), "admin")),
-    user: async (permission) => await collaborator(await member("person"), permission),
+    anotherBot: async () => forgeOf(await collaborator(await members.of("other-bot", botScopes), "admin")),
+    user: async (permission) => await collaborator(await members.of(`person-${++people}`), permission),
+    newUser: async (permission) => await collaborator(await members.fresh("new-person"), permission),
     async commit(commit) {
       const author = memberOf(commit.by ?? owner);
       const id = await clone.commit(commit, author, addressOf(author));
@@ -127,6 +81,7 @@ export async function giteaWorld(host: GiteaHost): Promise<GiteaWorld> {
     },
     async deleteBranch(branch) {
       await call(owner, "DELETE", `${base}/branches/${branch}`);
+      clone.forget();
       await settle();
     },
     async open({ head, base: target = "main", title = `Change ${head}`, by = owner }) {
@@ -152,6 +107,7 @@ export async function giteaWorld(host: GiteaHost): Promise<GiteaWorld> {
       for (let attempt = 1; ; attempt++)
         try {
           await call(owner, "POST", `${base}/pulls/${number}/merge`, { Do: styles[method] });
+          clone.forget();
           return await settle();
         } catch (thrown) {
           if (!String(thrown).includes("try again later") || attempt === 20) throw thrown;

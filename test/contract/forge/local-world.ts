@@ -54,7 +54,10 @@ export async function localWorld(): Promise<LocalWorld> {
       return clone.commit(commit, { name, email: `${name}@example.com` }, repository);
     },
     headOf: (branch) => git(repository, ["rev-parse", `refs/heads/${branch}`]),
-    deleteBranch: async (branch) => void (await git(repository, ["update-ref", "-d", `refs/heads/${branch}`])),
+    async deleteBranch(branch) {
+      await git(repository, ["update-ref", "-d", `refs/heads/${branch}`]);
+      clone.forget();
+    },
     open: ({ head, base = "main", title = `Change ${head}`, by = owner }) =>
       people.open(by.name, { title, body: "", head, base }),
     close: (number) => people.close(number),
@@ -63,7 +66,10 @@ export async function localWorld(): Promise<LocalWorld> {
       else await people.review(by.name, number, verdict);
     },
     dismiss: (number, of) => people.dismiss(number, of.name),
-    merge: (number, method) => people.merge(owner.name, number, method),
+    async merge(number, method) {
+      await people.merge(owner.name, number, method);
+      clone.forget();
+    },
     async comments(number) {
       const request = await documents.read(`change-requests/${number}`, changeRequestRecord);
       const issue = await documents.read(`issues/${number}`, issueRecord);

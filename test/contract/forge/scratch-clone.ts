@@ -1,17 +1,17 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { NewCommit } from "./forge-world.ts";
-
-const run = promisify(execFile);
 
 export interface ScratchClone {
   readonly folder: string;
   git(...args: readonly string[]): Promise<string>;
   /** Commits and pushes to the address of its author. */
   commit(commit: NewCommit, author: { readonly name: string; readonly email: string }, push: string): Promise<string>;
+  /** What is known of the remote's branches is no longer true: they are fetched before the next commit. */
+  forget(): void;
   remove(): Promise<void>;
 }
 
@@ -19,48 +19,83 @@ export interface ScratchClone {
 export async function scratchClone(url: string): Promise<ScratchClone> {
   const top = await mkdtemp(path.join(tmpdir(), "groundwork-forge-"));
   const folder = path.join(top, "clone");
-  const environment = {
+  await run(top, ["clone", "--quiet", url, folder]);
+  const tips = new Map<string, string>();
+  let isKnown = false;
+  let count = 0;
+
+  async function knowTips(): Promise<void> {
+    if (isKnown) return;
+    await run(folder, ["fetch", "--quiet", "--prune", "origin"]);
+    const lines = await run(folder, [
+      "for-each-ref",
+      "--format=%(refname:lstrip=3) %(objectname)",
+      "refs/remotes/origin",
+    ]);
+    tips.clear();
+    for (const [branch = "", commit = ""] of lines.split("\n").map((line) => line.split(" "))) tips.set(branch, commit);
+    isKnown = true;
+  }
+  return {
+    folder,
+    git: (...args) => run(folder, args),
+    async commit({ branch, from = "main", ...change }, author, push) {
+      await knowTips();
+      count++;
+      const parent = tips.get(branch) ?? tips.get(from) ?? from;
+      const files = change.files ?? { [`file-${count}.txt`]: `${count}\n` };
+      const message = change.message ?? `Change number ${count}`;
+      const seconds = Date.UTC(2026, 0, 1) / 1_000 + count;
+      const commit = await made(folder, { parent, files, message, author, authored: `${seconds} +0530` });
+      await run(folder, ["push", "--quiet", push, `${commit}:refs/heads/${branch}`]);
+      tips.set(branch, commit);
+      return commit;
+    },
+    forget() {
+      isKnown = false;
+    },
+    remove: () => rm(top, { recursive: true, force: true }),
+  };
+}
+
+interface MadeCommit {
+  readonly parent: string;
+  readonly files: Readonly<Record<string, string | undefined>>;
+  readonly message: string;
+  readonly author: { readonly name: string; readonly email: string };
+  /** Seconds and offset. */
+  readonly authored: string;
+}
+
+/** A commit by one process of Git, and without a checkout. */
+async function made(folder: string, { parent, files, message, author, authored }: MadeCommit): Promise<string> {
+  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  const person = `${author.name} <${author.email}>`;
+  const changes = Object.entries(files).map(([name, content]) =>
+    content === undefined ? `D ${name}\n` : `M 100644 inline ${name}\n${data(content)}`,
+  );
+  const stream = [
+    "commit refs/scratch/made\nmark :1\n",
+    `author ${person} ${authored}\ncommitter ${person} ${Math.floor(Date.now() / 1_000)} +0000\n`,
+    data(message),
+    `from ${parent}\n`,
+    ...changes,
+    "\nget-mark :1\ndone\n",
+  ];
+  return await run(folder, ["fast-import", "--quiet", "--force", "--done"], stream.join(""));
+}
+
+/** Runs git to its end, without the settings of the machine. */
+async function run(cwd: string, args: readonly string[], input = ""): Promise<string> {
+  const env = {
     PATH: process.env["PATH"],
-    HOME: top,
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_TERMINAL_PROMPT: "0",
   };
-  const git = async (cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-    (await run("git", [...args], { cwd, env: { ...environment, ...env } })).stdout.trim();
-  await git(top, ["clone", "--quiet", url, folder]);
-  let count = 0;
-  return {
-    folder,
-    git: (...args) => git(folder, args),
-    async commit({ branch, from = "main", ...change }, { name, email }, push) {
-      await git(folder, ["fetch", "--quiet", "--prune", "origin"]);
-      const known = await git(folder, ["rev-parse", "--verify", "--quiet", `refs/remotes/origin/${branch}`]).catch(
-        () => from,
-      );
-      const start =
-        known === from ? await git(folder, ["rev-parse", `refs/remotes/origin/${from}`]).catch(() => from) : known;
-      await git(folder, ["checkout", "--quiet", "--detach", start]);
-      count++;
-      for (const [name, content] of Object.entries(change.files ?? { [`file-${count}.txt`]: `${count}\n` })) {
-        const file = path.join(folder, name);
-        await mkdir(path.dirname(file), { recursive: true });
-        if (content === undefined) await rm(file);
-        else await writeFile(file, content);
-      }
-      await git(folder, ["add", "--all"]);
-      const identity = {
-        GIT_AUTHOR_NAME: name,
-        GIT_AUTHOR_EMAIL: email,
-        GIT_AUTHOR_DATE: `2026-01-01T00:00:${count % 60}+05:30`,
-        GIT_COMMITTER_NAME: name,
-        GIT_COMMITTER_EMAIL: email,
-      };
-      await git(folder, ["commit", "--quiet", "--message", change.message ?? `Change number ${count}`], identity);
-      const commit = await git(folder, ["rev-parse", "HEAD"]);
-      await git(folder, ["push", "--quiet", push, `${commit}:refs/heads/${branch}`]);
-      return commit;
-    },
-    remove: () => rm(top, { recursive: true, force: true }),
-  };
+  const running = promisify(execFile)("git", [...args], { cwd, env });
+  // Git may end before it has read its input, or without reading any.
+  running.child.stdin?.on("error", () => undefined);
+  running.child.stdin?.end(input);
+  return (await running).stdout.trim();
 }

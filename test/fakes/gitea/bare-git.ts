@@ -28,24 +28,37 @@ export async function git(folder: string, args: readonly string[], as?: Person):
   return stdout.trim();
 }
 
-/** Refuses pushes to Gitea's own references, and to branches that the file `protected` names. */
+/** Refuses pushes to branches that the file `protected` names. */
 const preReceive = `#!/bin/sh
 while read old new ref; do
-  case "$ref" in refs/pull/*) echo "Gitea: Not allowed to push to $ref" >&2; exit 1 ;; esac
-  if grep -qxF "$ref" protected 2>/dev/null; then echo "Gitea: Not allowed to push to protected branch" >&2; exit 1; fi
+  if grep -qxF "$ref" protected; then echo "Gitea: Not allowed to push to protected branch" >&2; exit 1; fi
 done
+`;
+
+/** What a server sets for all of its repositories. Pushes to its own references are refused, and fetches are not. */
+const settings = `[core]
+\trepositoryformatversion = 0
+\tbare = true
+[http]
+\treceivepack = true
+[receive]
+\thideRefs = refs/pull
+\tautogc = false
+[uploadpack]
+\tallowAnySHA1InWant = true
+[gc]
+\tauto = 0
 `;
 
 /** A bare repository with one commit on `main`. */
 export async function createBare(folder: string, by: Person): Promise<void> {
-  await git(tmpdir(), ["init", "--quiet", "--bare", "--initial-branch=main", "--template=", folder]);
-  await git(folder, ["config", "http.receivepack", "true"]);
-  await git(folder, ["config", "uploadpack.allowAnySHA1InWant", "true"]);
-  await installHook(folder);
+  for (const part of ["objects", "refs/heads", "hooks"]) await mkdir(path.join(folder, part), { recursive: true });
+  await writeFile(path.join(folder, "HEAD"), "ref: refs/heads/main\n");
+  await writeFile(path.join(folder, "config"), settings);
   // The empty tree has to be written once before commits can have it.
   await git(folder, ["hash-object", "-w", "-t", "tree", "/dev/null"]);
   const commit = await git(folder, ["commit-tree", "-m", "Initial commit", emptyTree], by);
-  await git(folder, ["update-ref", "refs/heads/main", commit]);
+  await writeFile(path.join(folder, "refs", "heads", "main"), `${commit}\n`);
 }
 
 const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
@@ -53,17 +66,12 @@ const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 /** A fork has the branches of the original and none of its pull requests. */
 export async function forkBare(original: string, folder: string): Promise<void> {
   await git(tmpdir(), ["clone", "--quiet", "--bare", original, folder]);
-  await git(folder, ["config", "http.receivepack", "true"]);
-  await installHook(folder);
-}
-
-async function installHook(folder: string): Promise<void> {
-  await mkdir(path.join(folder, "hooks"), { recursive: true });
-  await writeFile(path.join(folder, "hooks", "pre-receive"), preReceive, { mode: 0o755 });
+  await writeFile(path.join(folder, "config"), settings);
 }
 
 export async function protectBranches(folder: string, branches: readonly string[]): Promise<void> {
   await writeFile(path.join(folder, "protected"), branches.map((branch) => `refs/heads/${branch}\n`).join(""));
+  await writeFile(path.join(folder, "hooks", "pre-receive"), preReceive, { mode: 0o755 });
 }
 
 /** The commit of a revision; `undefined` for what is not there. */

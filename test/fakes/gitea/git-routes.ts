@@ -31,7 +31,8 @@ export function gitRoutes(app: FastifyInstance, state: State, root: string, hook
     if (status !== undefined || !repository) return await reply.code(status ?? 404).send("");
 
     await reply.hijack();
-    const before = isPush ? await references(repository) : new Map<string, string>();
+    const isAnnounced = request.method === "POST" && isPush && repository.hooks.length > 0;
+    const before = isAnnounced ? await references(repository) : new Map<string, string>();
     // The backend names the folder by the address, and folders have the names that repositories were made with.
     const { raw } = request;
     raw.url = (raw.url ?? "").replace(/^\/[^/]+\/[^/]+?(?:\.git)?(?=\/)/, repository.folder.slice(root.length));
@@ -43,7 +44,7 @@ export function gitRoutes(app: FastifyInstance, state: State, root: string, hook
   }
 
   async function announce(repository: Repository, before: ReadonlyMap<string, string>, pusher: User): Promise<void> {
-    const after = await references(repository);
+    const after = repository.hooks.length > 0 ? await references(repository) : new Map<string, string>();
     for (const name of new Set([...before.keys(), ...after.keys()])) {
       const [old, now] = [before.get(name) ?? none, after.get(name) ?? none];
       if (old !== now && name.startsWith("refs/heads/")) hooks.pushed(repository, name, old, now, pusher);

@@ -75,7 +75,7 @@ function close({ repository, issue, pull }: FoundPull, state: State, hooks: Webh
 }
 
 /** The base repository has the head's commits, wherever they were pushed to. */
-export async function keepHead(base: Repository, number: number, head: Repository, branch: string): Promise<void> {
+async function keepHead(base: Repository, number: number, head: Repository, branch: string): Promise<void> {
   const refspec = `+refs/heads/${branch}:refs/pull/${number}/head`;
   await git(base.folder, ["fetch", "--quiet", "--no-tags", head.folder, refspec]);
 }

@@ -3,7 +3,7 @@ import { commitAt, git } from "./bare-git.ts";
 import { commitJson, readCommits } from "./commit-json.ts";
 import { callerWith, mayWrite, notFound, paged, permissionOf, Refused, repositoryOf } from "./http-answers.ts";
 import { changedFiles, pullJson } from "./pull-json.ts";
-import { keepHead, type PullLookup } from "./pull-lookup.ts";
+import type { PullLookup } from "./pull-lookup.ts";
 import { fullName, type Issue, type Pull, pullOf, type Repository, type State } from "./state.ts";
 import type { Webhooks } from "./webhooks.ts";
 
@@ -44,19 +44,27 @@ export function pullRoutes(app: FastifyInstance, state: State, pullAt: PullLooku
           : state.repositories.find(
               (each) => fullName(each).toLowerCase() === `${owner}/${repository.name}`.toLowerCase(),
             );
-      const head = headRepository && (await commitAt(headRepository.folder, `refs/heads/${branch}`));
-      const baseCommit = await commitAt(repository.folder, `refs/heads/${base}`);
-      if (head === undefined || baseCommit === undefined || !headRepository) throw notFound();
-      if (headRepository === repository && !mayWrite(repository, caller.user)) throw new Refused(403, "");
       const same = ({ pull, state: now }: Issue) =>
         now === "open" &&
         pull?.baseBranch === base &&
         pull.headBranch === branch &&
         pull.headRepository === headRepository;
+      // Two that come at the same time are both opened.
       if (repository.issues.some(same)) throw new Refused(409, "pull request already exists for these targets");
-
+      const head = headRepository && (await commitAt(headRepository.folder, `refs/heads/${branch}`));
+      const baseCommit = await commitAt(repository.folder, `refs/heads/${base}`);
+      if (head === undefined || baseCommit === undefined || !headRepository) throw notFound();
+      if (headRepository === repository && !mayWrite(repository, caller.user)) throw new Refused(403, "");
+      const objects = `refs/groundwork/opening-${state.nextId()}`;
+      await git(repository.folder, [
+        "fetch",
+        "--quiet",
+        "--no-tags",
+        headRepository.folder,
+        `+refs/heads/${branch}:${objects}`,
+      ]);
+      const mergeBase = await git(repository.folder, ["merge-base", baseCommit, head]);
       const number = repository.issues.length + 1;
-      await keepHead(repository, number, headRepository, branch);
       const pull: Pull = {
         baseBranch: base,
         headBranch: branch,
@@ -68,7 +76,7 @@ export function pullRoutes(app: FastifyInstance, state: State, pullAt: PullLooku
         wasMergeable: true,
         mergeableAnswers: [],
         refusedMerges: 0,
-        mergeBase: await git(repository.folder, ["merge-base", baseCommit, head]),
+        mergeBase,
       };
       const now = state.now();
       const issue: Issue = {
@@ -85,6 +93,8 @@ export function pullRoutes(app: FastifyInstance, state: State, pullAt: PullLooku
         pull,
       };
       repository.issues.push(issue);
+      await git(repository.folder, ["update-ref", `refs/pull/${number}/head`, head]);
+      await git(repository.folder, ["update-ref", "-d", objects]);
       hooks.pullRequest(repository, issue, "opened", caller.user);
       reply.code(201);
       return await answerOf(repository, issue, "looked at");
