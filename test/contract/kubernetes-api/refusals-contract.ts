@@ -81,6 +81,24 @@ export function refusalsContract({ client, namespace }: Subject): void {
   });
 
   describe("writes", () => {
+    it("warns of keys that stand twice in a body, or refuses them, as it is asked", async () => {
+      const start =
+        '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"twice-key","labels":{"a":"1","\\u0061":"2"}}';
+      const body = `${start},"data":{"k":"1","k":"{\\"k\\":1}"},"foo":1}`;
+      const create = async (query: string) => await client().send("POST", core(`configmaps?dryRun=All${query}`), body);
+      const warned = await create("");
+      const warning = (text: string) => expect.stringContaining(text.replaceAll('"', '\\"')) as string;
+      expect([warned.status, warned.warnings]).toEqual([
+        201,
+        ['duplicate field "metadata.labels.a"', 'duplicate field "data.k"', 'unknown field "foo"'].map(warning),
+      ]);
+      expect(said(await create("&fieldValidation=Strict"))).toEqual([
+        400,
+        'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: duplicate field "metadata.labels.a", duplicate field "data.k", unknown field "foo"',
+      ]);
+      expect((await create("&fieldValidation=Ignore")).warnings).toEqual([]);
+    });
+
     it("refuses to force a patch that is no apply", async () => {
       await client().send("POST", core("configmaps"), configMap("forced"));
       const forced = await client().send("PATCH", core("configmaps/forced?force=true"), { data: { a: "1" } }, merge);

@@ -7,13 +7,13 @@ import type { WriteOptions } from "./options.ts";
 /**
  * Reads what a client sent as an object of the resource: typed, without nulls and unknown fields.
  *
- * Unknown fields are refused, warned of or dropped, as the request asks.
+ * Unknown fields, and `duplicates` that the text of the object had, are refused, warned of or dropped, as the request asks.
  * @throws {ApiProblem} 400 for another kind, a value of a wrong type, an unknown field under strict validation
  */
 export function readObject(
   type: ResourceType,
   raw: unknown,
-  options: Pick<WriteOptions, "validation" | "warn">,
+  options: Pick<WriteOptions, "validation" | "warn"> & { readonly duplicates?: readonly string[] },
   refuse: (why: string) => ApiProblem = refusalOf(type, raw),
 ): JsonObject {
   if (!isObject(raw)) throw badRequest(`the object provided is unrecognized (must be of type ${type.kind})`);
@@ -25,7 +25,10 @@ export function readObject(
 
   const { value, unknown, fault } = type.custom === undefined ? decode(type.type, raw) : decodeCustom(type.type, raw);
   if (fault !== undefined) throw refuse(fault.message);
-  const words = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
+  const words = [
+    ...(options.duplicates ?? []).map((path) => `duplicate field ${JSON.stringify(path)}`),
+    ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`),
+  ];
   if (words.length > 0 && options.validation === "Strict") throw refuse(`strict decoding error: ${words.join(", ")}`);
   if (options.validation === "Warn") for (const text of words) options.warn(text);
   return { kind, apiVersion, ...without(objectOf(value), "kind", "apiVersion") };

@@ -1,8 +1,10 @@
 import { parse as parseYaml } from "yaml";
 import { isObject, type JsonObject } from "../../../../lib/index.ts";
+import type { ResourceType } from "../kinds/index.ts";
 import { badRequest, unsupportedMediaType } from "../problem/index.ts";
-import { type WriteOptions, writeOptions } from "../rest/index.ts";
+import { readObject, type WriteOptions, writeOptions } from "../rest/index.ts";
 import type { ApiRequest } from "./api-request.ts";
+import { duplicateFields } from "./duplicate-fields.ts";
 
 /** What a request's query says of how to write. */
 export function optionsOf(
@@ -10,6 +12,14 @@ export function optionsOf(
   kind: "CreateOptions" | "UpdateOptions" | "PatchOptions" | "DeleteOptions",
 ): WriteOptions {
   return writeOptions(query, userAgent, warn, kind);
+}
+
+/** The body as an object of the resource, with what its text alone shows. @throws {ApiProblem} 400 */
+export function readBody(type: ResourceType, request: ApiRequest, options: WriteOptions): JsonObject {
+  const sent = parseBody(request);
+  const isYaml = request.contentType === "application/yaml";
+  const duplicates = isYaml || options.validation === "Ignore" ? [] : duplicateFields(request.body);
+  return readObject(type, sent, { ...options, duplicates });
 }
 
 /** The body as JSON, or as YAML where it is sent as that. */

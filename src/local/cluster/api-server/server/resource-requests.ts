@@ -9,7 +9,6 @@ import {
   type Place,
   patchObject,
   patchTypes,
-  readObject,
   removeOptions,
   requireManager,
   requireNoForce,
@@ -19,7 +18,7 @@ import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
 import { presentList, presentObject } from "./presentation.ts";
 import { json, type Reply, text } from "./reply.ts";
-import { optionsOf, parseBody } from "./request-body.ts";
+import { optionsOf, parseBody, readBody } from "./request-body.ts";
 import type { RequestPath } from "./request-path.ts";
 import { answerReview, isReview } from "./reviews.ts";
 import { answerSubresource } from "./subresources.ts";
@@ -68,7 +67,7 @@ function answerCollection(
     case "create": {
       if (namespace === undefined) throw methodNotAllowed();
       const options = optionsOf(request, "CreateOptions");
-      const object = createObject(context, { type, namespace }, readObject(type, parseBody(request), options), options);
+      const object = createObject(context, { type, namespace }, readBody(type, request, options), options);
       return presentObject(context, request, type, object, 201);
     }
     case "deletecollection":

@@ -1,12 +1,12 @@
 import { objectOf, stringOf } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { badRequest, invalid } from "../problem/index.ts";
-import { createObject, type Place, readObject, replaceObject, requireSame, stored } from "../rest/index.ts";
+import { createObject, type Place, replaceObject, requireSame, stored } from "../rest/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
 import { presentObject } from "./presentation.ts";
 import type { Reply } from "./reply.ts";
-import { optionsOf, parseBody } from "./request-body.ts";
+import { optionsOf, readBody } from "./request-body.ts";
 
 /** Built-in kinds that a PUT creates: `AllowCreateOnUpdate` of their strategies in kubernetes/pkg/registry, v1.34. */
 const createdByUpdate = new Set([
@@ -44,7 +44,7 @@ const replacedByVersion = new Set([
 export function answerUpdate(context: ClusterContext, request: ApiRequest, place: Place, subresource: string): Reply {
   const { type } = place;
   const options = optionsOf(request, "UpdateOptions");
-  const sent = readObject(type, parseBody(request), options);
+  const sent = readBody(type, request, options);
   const metadata = objectOf(sent.metadata);
   if (stringOf(metadata.name) === undefined) {
     throw badRequest("metadata.name: Required value: name is required to update an object");
