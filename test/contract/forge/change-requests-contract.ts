@@ -81,10 +81,11 @@ export function changeRequestsContract(world: () => ForgeWorld): void {
     });
 
     it("opens one change request when two runs ask at the same time", async () => {
-      await world().commit({ branch: "topic" });
+      const head = await world().commit({ branch: "topic" });
       const wanted = { title: "Bump", body: "text", head: "topic", base: "main" };
       const opened = await Promise.all([requests.ensureOpen(wanted), requests.ensureOpen(wanted)]);
       expect(new Set(opened.map(({ number }) => number)).size).toBe(1);
+      expect((await requests.openAt(head)).map(({ number }) => number)).toEqual([opened[0]?.number]);
     });
 
     it("lists the files that it touches, with the old names of renamed ones", async () => {
