@@ -31,6 +31,8 @@ export function giteaForge(settings: GiteaServer): Forge {
   };
 }
 
+/** With the token as a password, which is how Git itself sends one. */
 function remoteOf({ url, repository, token }: GiteaServer, git: NonNullable<GiteaServer["git"]>): RemoteRepository {
-  return { ...git, url: `${url}/${repository}.git`, authorization: `token ${token}` };
+  const credentials = Buffer.from(`token:${token}`).toString("base64");
+  return { ...git, url: `${url}/${repository}.git`, authorization: `Basic ${credentials}` };
 }

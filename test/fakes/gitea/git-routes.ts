@@ -26,7 +26,7 @@ export function gitRoutes(app: FastifyInstance, state: State, root: string, hook
     if (moved) return await reply.redirect(request.url.replace(name, fullName(moved)), 301);
     const caller = tryCaller(state, request.headers.authorization);
     const repository = state.repositories.find((each) => fullName(each).toLowerCase() === name.toLowerCase());
-    const status = refusalOf(repository, caller, isPush);
+    const status = refusalOf(repository, caller, { isPush });
     if (status === 401) reply.header("WWW-Authenticate", 'Basic realm="Gitea"');
     if (status !== undefined || !repository) return await reply.code(status ?? 404).send("");
 
@@ -72,7 +72,7 @@ function tryCaller(state: State, authorization: string | undefined): Caller | un
 function refusalOf(
   repository: Repository | undefined,
   caller: Caller | undefined,
-  isPush: boolean,
+  { isPush }: { readonly isPush: boolean },
 ): number | undefined {
   const isOpen = repository && !repository.isPrivate && !isPush;
   if (isOpen) return undefined;
