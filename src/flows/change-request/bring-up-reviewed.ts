@@ -4,6 +4,7 @@ import {
   isPlanned,
   leftUnknown,
   type Posting,
+  problemOf,
   type Refusal,
   runKind,
   runSucceeded,
@@ -65,12 +66,20 @@ export async function bringUpReviewed(
 ): Promise<ReviewedRun> {
   const attempts = new Attempts();
   const commit = await ports.git.resolve(request.head ?? "HEAD");
-  await setCheck(forge, context, commit, runningCheck, { attempts, on: undefined });
-  const { run, binding, changeRequest } = await bound(request, commit, ports, forge, attempts);
+  const checked = { attempts, on: undefined, branch: request.branch };
+  await setCheck(forge, context, commit, runningCheck, checked);
+  const { run, binding, changeRequest } = await bound(request, commit, ports, forge, attempts).catch(
+    async (thrown: unknown) => {
+      const { message } = problemOf(thrown);
+      const ended: CheckResult = { state: "error", description: message.split("\n")[0] ?? "" };
+      await setCheck(forge, context, commit, ended, checked);
+      throw thrown;
+    },
+  );
   const on = changeRequest;
   const written =
     on && (await comment(forge, topic, on, (limits) => request.write.run(run, binding, limits), attempts));
-  await setCheck(forge, context, commit, checkOf(run, request.write), { attempts, on: undefined });
+  await setCheck(forge, context, commit, checkOf(run, request.write), checked);
   await showDeployments(run, forge, attempts);
   const posting: Posting = {
     ...(on && { changeRequest: { number: on.number, url: on.url } }),

@@ -7,17 +7,24 @@ export type CheckResult = Pick<CommitStatus, "state" | "description">;
 
 export const runningCheck: CheckResult = { state: "pending", description: "running" };
 
+export interface CheckedFor {
+  readonly attempts: Attempts;
+  readonly on: ChangeRequest | undefined;
+  /** That holds the commit. @default the head's */
+  readonly branch?: string | undefined;
+}
+
 /** Sets a check on the commit. Nothing where the forge has none. */
 export async function setCheck(
   { statuses }: Forge,
   context: string,
   commit: CommitId,
   { state, description }: CheckResult,
-  { attempts, on }: { readonly attempts: Attempts; readonly on: ChangeRequest | undefined },
+  { attempts, on, branch = on?.head.branch }: CheckedFor,
 ): Promise<void> {
   if (!statuses) return;
   const status = { context, state, description, ...(on && { url: on.url }) };
-  await attempts.try(() => statuses.setStatus(commit, status, on?.head.branch));
+  await attempts.try(() => statuses.setStatus(commit, status, branch));
 }
 
 /** Writes the one comment of a topic. Nothing where the forge has no comments. */
