@@ -12,14 +12,15 @@ export function giteaIssues(client: GiteaClient, { self }: Pick<Identities, "sel
     const me = await self();
     const all = await client.list(`${base}?type=issues&state=all`, listOf(issueAnswer));
     return all
-      .filter(({ user, body }) => String(user?.id) === me.id && body.startsWith(markerOf(subject).trimEnd()))
+      .filter(({ user, body }) => String(user?.id) === me.id && body.startsWith(subjectMarker(subject).trimEnd()))
       .toSorted((one, other) => other.number - one.number)[0];
   };
   const tracked = (number: number) => ({ number, url: client.page(`/issues/${number}`) });
   return {
     ensureIssue: (subject, { title, body: text }) =>
       client.ensuring(async () => {
-        const body = markerOf(subject) + text;
+        // As Gitea keeps it: see the board.
+        const body = Buffer.from(subjectMarker(subject) + text, "utf8").toString("utf8");
         const found = await find(subject);
         if (found?.state === "open" && found.title === title && found.body === body) return tracked(found.number);
         const request = found
@@ -40,3 +41,6 @@ export function giteaIssues(client: GiteaClient, { self }: Pick<Identities, "sel
       }),
   };
 }
+
+/** Subjects are free text, and the end of a comment in one would end the marker. */
+const subjectMarker = (subject: string) => markerOf(encodeURIComponent(subject));

@@ -21,6 +21,19 @@ export function issuesContract(world: () => ForgeWorld): void {
       expect((await issues.ensureIssue("drift-shop", drift)).number).not.toBe(opened.number);
     });
 
+    it.each(["--> <b>x</b> <!--", "drift of \n dev", "äöü/環境"])(
+      "are kept about a subject named %j",
+      async (subject) => {
+        const body = "half of a pair: \ud800";
+        const opened = await issues.ensureIssue(subject, { ...drift, body });
+        world().writesOfForge();
+        await issues.ensureIssue(subject, { ...drift, body });
+        expect(world().writesOfForge() ?? 0).toBe(0);
+        expect(await issues.ensureIssue(subject, { ...drift, title: "changed" })).toEqual(opened);
+        expect((await issues.ensureIssue(`${subject} `, drift)).number).not.toBe(opened.number);
+      },
+    );
+
     it("are closed with a last comment, and opened again about the same subject", async () => {
       const { number } = await issues.ensureIssue("drift-dev", drift);
       await issues.closeIssue("drift-dev", "In sync again.");
