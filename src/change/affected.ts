@@ -91,4 +91,6 @@ export interface AffectedSet {
   readonly changedFiles: number;
   /** Environments among them that the range does not touch, and that do not stand at its head yet. */
   readonly beyondRange?: number;
+  /** They were selected by name, whether the range touches them or not. @default false */
+  readonly isNamed?: boolean;
 }

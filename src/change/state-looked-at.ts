@@ -4,6 +4,6 @@
 export interface StateLookedAt {
   /** A folder, or the URL of a backend without credentials. */
   readonly location: string;
-  /** Stacks that hold resources; 0 where nothing was ever brought up from it. Absent where that is not known. */
+  /** Stacks that hold resources; 0 where nothing was brought up from it, or everything was destroyed. Absent where that is not known. */
   readonly stacks?: number;
 }

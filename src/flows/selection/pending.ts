@@ -41,12 +41,18 @@ export async function pendingEnvironments(
       return { name, folder: "removed", reasons: [{ kind: "removed", layer }], layers: [layer] };
     });
   const [only] = since.values();
+  const environments = [...pending.flat(), ...gone].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return {
-    ...(since.size === 1 && only?.range ? { range: only.range } : {}),
-    environments: [...pending.flat(), ...gone].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    ...(since.size === 1 && only?.range && { range: only.range, beyondRange: countBeyond(environments, only) }),
+    environments,
     total: names.length,
     changedFiles: Math.max(0, ...[...since.values()].map(({ changedFiles }) => changedFiles)),
   };
+}
+
+function countBeyond(pending: readonly AffectedEnvironment[], touched: AffectedSet): number {
+  const names = new Set(touched.environments.map(({ name }) => name));
+  return pending.filter(({ name }) => !names.has(name)).length;
 }
 
 function pendingOne(

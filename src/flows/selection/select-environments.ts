@@ -41,7 +41,7 @@ export async function selectEnvironments(
   const names = await new DeclarationIndex(tree).names();
   requireKnown(requested, [...new Set([...names, ...found.environments.map(({ name }) => name)])].toSorted());
   const selected = await Promise.all([...new Set(requested)].map((name) => inFull(name, found, tree)));
-  if (!asPart) return { ...found, environments: selected };
+  if (!asPart) return { ...found, environments: selected, isNamed: true };
   const touched = new Map((refresh ? withInfrastructure(found) : found).environments.map((each) => [each.name, each]));
   return { ...found, environments: selected.map((each) => touched.get(each.name) ?? each).toSorted(byName) };
 }

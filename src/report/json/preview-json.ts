@@ -35,7 +35,7 @@ export interface PreviewJson {
   /** The branch that it is to be merged into, and whether its merge was previewed. Absent where there is none. */
   readonly target?: MergeTarget;
   readonly local: boolean;
-  /** Where the stacks are kept that were looked at, and how many hold resources: 0 where nothing was ever brought up. */
+  /** Where the stacks are kept that were looked at, and how many hold resources: 0 where no environment stands. */
   readonly states: readonly StateLookedAt[];
   /** Over all environments; absent when one of them could not be previewed. */
   readonly planDigest?: string;

@@ -23,7 +23,7 @@ export interface RunJson {
   readonly version: 2;
   readonly commit: string;
   readonly local: boolean;
-  /** Where the stacks are kept that were looked at, and how many hold resources: 0 where nothing was ever brought up. */
+  /** Where the stacks are kept that were looked at, and how many hold resources: 0 where no environment stands. */
   readonly states: readonly StateLookedAt[];
   /** True when everything that was started came to a good end, and nothing was refused or left out. */
   readonly succeeded: boolean;

@@ -15,7 +15,7 @@ export interface StatusJson {
   readonly commit: string;
   readonly at: string;
   readonly local: boolean;
-  /** Where the stacks are kept that were looked at, and how many hold resources: 0 where nothing was ever brought up. */
+  /** Where the stacks are kept that were looked at, and how many hold resources: 0 where no environment stands. */
   readonly states: readonly StateLookedAt[];
   /** The loudest of all: `unknown` before `diverged` before `in-sync`. */
   readonly verdict: Verdict;

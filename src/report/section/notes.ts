@@ -77,8 +77,8 @@ export function stateNote(states: readonly StateLookedAt[], seen: "now" | "befor
       tone("warned", "State: "),
       code(location),
       seen === "now"
-        ? tone("warned", " is empty: nothing was ever brought up from it. ")
-        : " was empty before this run: nothing had been brought up from it. ",
+        ? tone("warned", " is empty: no environment stands in it. ")
+        : " was empty before this run: no environment stood in it. ",
       "Another clone or worktree has a state of its own",
     );
   });

@@ -39,7 +39,7 @@ describe("the state that was looked at", () => {
   it.each(commands)("is said by %s: empty in a fresh clone, and what it holds after an up", async (_, argv) => {
     const world = new DriverWorld();
     const empty = (await groundwork(world, ...argv)).out;
-    expect(empty).toContain(`State: ${place} is empty: nothing was ever brought up from it.`);
+    expect(empty).toContain(`State: ${place} is empty: no environment stands in it.`);
     await groundwork(world, "up", "--yes", "--no-wait");
     expect((await groundwork(world, ...argv)).out).toContain(`State: ${place}, with 2 stacks`);
     expect((await jsonOf(world, ...argv)).states).toEqual([{ location: place, stacks: 2 }]);
@@ -48,13 +48,13 @@ describe("the state that was looked at", () => {
   it("is told by up as it was before", async () => {
     const world = new DriverWorld();
     const up = async () => (await groundwork(world, "up", "--yes", "--no-wait")).out;
-    expect(await up()).toContain(`State: ${place} was empty before this run: nothing had been brought up from it.`);
+    expect(await up()).toContain(`State: ${place} was empty before this run: no environment stood in it.`);
     expect(await up()).toContain(`State: ${place}, with 2 stacks before this run\n`);
   });
 
   it.each([
-    [" is empty: nothing was ever brought up from it.", "preview"],
-    [" was empty before this run: nothing had been brought up from it.", "up", "--yes", "--no-wait"],
+    [" is empty: no environment stands in it.", "preview"],
+    [" was empty before this run: no environment stood in it.", "up", "--yes", "--no-wait"],
   ])("stands in Markdown too: %s", async (words, ...argv) => {
     const world = new DriverWorld();
     const file = path.join(folder, "report.md");
@@ -138,7 +138,30 @@ describe("a preview without a range", () => {
     world.git.make(environmentFiles("dev", "spec: { values: { a: b } }\n"));
     const { out } = await groundwork(world, "preview");
     expect(out).toMatch(/1 of 2 environments affected by 1 file/);
-    expect(out).toContain("1 environment does not stand at it yet");
+    expect(out).toMatch(/1 environment does not stand at \w{7} yet/);
+    const up = (await groundwork(world, "up", "--yes", "--no-wait")).out;
+    expect(up).toMatch(/1 of 2 environments affected by 1 file/);
+    expect(up).toMatch(/1 environment does not stand at \w{7} yet/);
+  });
+
+  it.each([["preview"], ["up", "--yes", "--no-wait"]])(
+    "calls no environment affected that was only named, in %s",
+    async (...argv) => {
+      const world = new DriverWorld();
+      await groundwork(world, "up", "--yes", "--no-wait");
+      world.git.make(docs);
+      const { out } = await groundwork(world, ...argv, "--env", "dev");
+      expect(out).toMatch(/1 of 2 environments named; 1 file changed between \w{7} and \w{7}/);
+      expect(out).not.toContain("affected by");
+    },
+  );
+
+  it("does not say that everything stands at the commit where an environment was never brought up", async () => {
+    const world = new DriverWorld();
+    await groundwork(world, "up", "--env", "dev", "--yes", "--no-wait");
+    const { out } = await groundwork(world, "up", "--yes", "--no-wait");
+    expect(out).toMatch(/1 environment does not stand at \w{7} yet/);
+    expect(out).not.toContain("where everything stands");
   });
 });
 
