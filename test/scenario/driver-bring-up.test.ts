@@ -267,6 +267,13 @@ describe("destroy", () => {
     await destroy(["dev", "shop"]);
     expect(world.engine.calls).toEqual(["destroy shop", "destroy dev"]);
   });
+
+  it("lists each environment once when it is asked for one that is not there", async () => {
+    const world = new DriverWorld();
+    await up(world);
+    const destroy = destroyEnvironments({ environments: ["nowhere"], confirm: async () => true }, world.ports);
+    await expect(destroy).rejects.toThrow(/Environments: dev, staging\./);
+  });
 });
 
 describe("status", () => {

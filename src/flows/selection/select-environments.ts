@@ -39,7 +39,7 @@ export async function selectEnvironments(
   if (requested.length === 0) return refresh ? withInfrastructure(found) : found;
   const tree = await ports.git.treeOf(range.head);
   const names = await new DeclarationIndex(tree).names();
-  requireKnown(requested, [...new Set([...names, ...found.environments.map(({ name }) => name)])].toSorted());
+  requireKnown(requested, [...names, ...found.environments.map(({ name }) => name)]);
   const selected = await Promise.all([...new Set(requested)].map((name) => inFull(name, found, tree)));
   if (!asPart) return { ...found, environments: selected, isNamed: true };
   const touched = new Map((refresh ? withInfrastructure(found) : found).environments.map((each) => [each.name, each]));
@@ -57,7 +57,8 @@ export function withInfrastructure(found: AffectedSet): AffectedSet {
 }
 
 /** @throws {UnknownEnvironment} for the first name that is not known. */
-export function requireKnown(requested: readonly string[], known: readonly string[]): void {
+export function requireKnown(requested: readonly string[], names: readonly string[]): void {
+  const known = [...new Set(names)].toSorted();
   for (const name of requested)
     if (!known.includes(name)) throw new UnknownEnvironment({ name, known, nearest: nearestName(name, known) });
 }
