@@ -69,7 +69,8 @@ function described({ description, argChoices }: Pick<Option, "description" | "ar
   return [description, choices].filter(Boolean).join("; ");
 }
 
-function defaultOf({ defaultValue, defaultValueDescription, negate }: Option): string {
+function defaultOf({ defaultValue, defaultValueDescription, mandatory, negate }: Option): string {
+  if (mandatory && defaultValue === undefined) return "required";
   if (defaultValueDescription !== undefined) return defaultValueDescription;
   return defaultValue === undefined || negate ? "" : code(String(defaultValue));
 }
