@@ -43,7 +43,7 @@ async function inTheCluster(story: Story): Promise<void> {
 async function inTheCloud(story: Story): Promise<void> {
   const { stage, tell } = story;
   tell.chapter("4. Drift in the cloud is shown by terradiff and corrected by up");
-  tell.command(`groundwork local set ${FIREWALL} 'sourceRanges=["0.0.0.0/0"]'    # somebody opens SSH to the world`);
+  tell.command(`groundwork local set ${FIREWALL} 'sourceRanges=["0.0.0.0/0"]'    # a person opens SSH to the world`);
   const opened = await stage.groundwork("local", "set", FIREWALL, 'sourceRanges=["0.0.0.0/0"]');
   tell.check("the local cloud's console took the change", opened.exitCode === 0, opened.stderr);
 

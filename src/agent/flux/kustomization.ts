@@ -90,7 +90,8 @@ export function kustomizationOf(object: KubernetesObject): Kustomization | Inval
   });
   const interval = spec.requiredDuration("interval");
   const deletionPolicy = spec.text("deletionPolicy") ?? "MirrorPrune";
-  if (!deletionPolicies.includes(deletionPolicy)) problems.push(`spec.deletionPolicy "${deletionPolicy}" is none`);
+  if (!deletionPolicies.includes(deletionPolicy))
+    problems.push(`spec.deletionPolicy "${deletionPolicy}" has to be ${deletionPolicies.join(", ")}`);
   const mode = metadata.annotations?.[annotations.mode];
   if (mode !== undefined && mode !== "detect-only" && mode !== "enforce")
     problems.push(`annotation ${annotations.mode} has to be detect-only or enforce`);

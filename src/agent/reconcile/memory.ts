@@ -13,7 +13,7 @@ export interface Memory {
   ready: WeakMap<DesiredObject, PreparedObject>;
   /** Inventory as last written, ahead of what the watch shows. */
   inventory?: readonly InventoryEntry[];
-  /** Since when the health of which state is waited for. */
+  /** The state whose health is waited for, and since when. */
   waiting?: { readonly state: string; readonly since: number };
   /** The state that was healthy before: a later hiccup is given the timeout again before it counts. */
   healthyState?: string;

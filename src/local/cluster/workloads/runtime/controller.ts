@@ -13,7 +13,7 @@ export interface Controller {
   readonly sources: readonly Source[];
   /** Makes what a key stands for right, from what the cluster says now. May be called at any time and any number of times. */
   readonly reconcile: Work;
-  /** Receives how to have a key looked at for a reason that no source tells. */
+  /** Gets the function that queues a key, for changes that no source reports. */
   readonly onStart?: (lookAt: (key: string) => void) => void;
   /** Ends what the controller holds besides its queue. */
   readonly stop?: () => Promise<void>;
