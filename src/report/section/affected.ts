@@ -13,7 +13,7 @@ export function affectedSection(affected: AffectedSet): readonly Block[] {
 function beyondLine(count: number, head: string): readonly Block[] {
   if (count === 0) return [];
   const subject = counted(count, "environment does", "environments do");
-  return [line(`${subject} not stand at `, code(shortCommit(head)), " yet, whatever changed")];
+  return [line(`${subject} not stand at `, code(shortCommit(head)), " yet for other reasons")];
 }
 
 interface Touched extends Pick<AffectedSet, "total" | "changedFiles" | "isNamed"> {
