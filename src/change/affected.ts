@@ -44,12 +44,14 @@ export type Reason =
   | { readonly kind: "added"; readonly layer: "infrastructure" }
   | { readonly kind: "removed"; readonly layer: "infrastructure" }
   | { readonly kind: "renamed"; readonly layer: "infrastructure"; readonly from: string }
-  /** No run has brought it up so far, or the last one failed. */
-  | { readonly kind: "not-applied"; readonly layer: "infrastructure"; readonly because: "never-up" | "last-run-failed" }
+  /** No run has brought it up so far, the last one failed, or records that may be of a later one are lost. */
+  | { readonly kind: "not-applied"; readonly layer: "infrastructure"; readonly because: NotAppliedBecause }
   /** Playbooks for its machines, which no command compares or applies yet. */
   | { readonly kind: "not-handled"; readonly layer: "machines"; readonly path: string }
   /** Git has no reason: it was named with `--env`, or the cloud is asked with `--refresh`. */
   | { readonly kind: "requested"; readonly layer: "infrastructure" };
+
+export type NotAppliedBecause = "never-up" | "last-run-failed" | "last-run-unknown";
 
 /** What happened to the folder between the two commits. */
 export type FolderChange = "added" | "changed" | "removed" | "renamed" | "unchanged";

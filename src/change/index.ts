@@ -12,6 +12,7 @@ export {
   type CommitRange,
   type FolderChange,
   type MergeTarget,
+  type NotAppliedBecause,
   type Reason,
 } from "./affected.ts";
 export type { AffectedChange } from "./affected-change.ts";

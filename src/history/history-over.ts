@@ -8,6 +8,8 @@ export interface FoundRecords {
   /** In any order. */
   readonly records: readonly KeptRecord[];
   readonly unreadable: readonly string[];
+  /** The highest number that was ever given, also to a record that cannot be read. */
+  readonly last: number;
 }
 
 /** A place that keeps records. */
@@ -28,8 +30,8 @@ export interface RecordStore {
 /** The history port over a place that keeps records: every question is answered from all of them. */
 export function historyOver(store: RecordStore): History {
   const newestFirst = async () => {
-    const { records, unreadable } = await store.read();
-    return { records: records.toSorted(byTimeDescending), unreadable };
+    const found = await store.read();
+    return { ...found, records: found.records.toSorted(byTimeDescending) };
   };
   return {
     record: (entry) => store.add(entry),
@@ -46,7 +48,8 @@ export function historyOver(store: RecordStore): History {
       return latestPlans([...ofFiles, ...ofInputs]);
     },
     async lastRuns() {
-      return lastRunsOf((await newestFirst()).records.filter(isRun));
+      const found = await newestFirst();
+      return lastRunsOf(found.records.filter(isRun), lostRecords(found));
     },
     async list({ environment, limit = Number.POSITIVE_INFINITY } = {}) {
       const { records, unreadable } = await newestFirst();
@@ -78,15 +81,35 @@ function latestPlans(previews: readonly PreviewRecord[]): ReadonlyMap<string, Fo
   return latest;
 }
 
-function lastRunsOf(runs: readonly RunRecord[]): ReadonlyMap<string, LastRun> {
+function lastRunsOf(
+  runs: readonly (RunRecord & Pick<KeptRecord, "link">)[],
+  lost: readonly LostRecord[],
+): ReadonlyMap<string, LastRun> {
   const latest = new Map<string, LastRun>();
-  for (const { kind, environments, commit, at } of runs) {
+  for (const { kind, environments, commit, at, link } of runs) {
     if (kind === "refresh") continue;
+    const lostSince = lost.filter(({ number }) => number >= (link?.number ?? 0)).map(({ name }) => name);
     for (const each of environments)
       if (each.result !== "not-started" && each.result !== "refused" && !latest.has(each.environment))
-        latest.set(each.environment, { ...each, verb: kind, commit, at });
+        latest.set(each.environment, { ...each, verb: kind, commit, at, lostSince });
   }
   return latest;
+}
+
+interface LostRecord {
+  readonly name: string;
+  /** 0 for one of the versions that had no numbers, which may be older or newer than the others of them. */
+  readonly number: number;
+}
+
+/** Numbers have no gaps, so one without a record shows that a record is lost, whether or not its file is still there. */
+function lostRecords({ records, unreadable, last }: FoundRecords): readonly LostRecord[] {
+  const kept = new Set(records.map(({ link }) => link?.number));
+  const numbers = Array.from({ length: last }, (_, index) => index + 1).filter((number) => !kept.has(number));
+  return [
+    ...unreadable.map((name) => ({ name, number: 0 })),
+    ...numbers.map((number) => ({ name: `record ${number}`, number })),
+  ];
 }
 
 /** An id begins with its record's time. */
@@ -99,6 +122,6 @@ function isPreview(record: HistoryRecord): record is PreviewRecord {
   return record.kind === "preview";
 }
 
-function isRun(record: HistoryRecord): record is RunRecord {
+function isRun(record: KeptRecord): record is RunRecord & Pick<KeptRecord, "link"> {
   return record.kind !== "preview";
 }

@@ -152,6 +152,8 @@ export interface LastRun extends EnvironmentRecord {
   readonly verb: RunVerb;
   readonly commit: string;
   readonly at: string;
+  /** Records added after it that are lost, or cannot be read: one of them may be a later run of the environment. */
+  readonly lostSince: readonly string[];
 }
 
 /**

@@ -1,6 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fileHistory } from "../../src/history/file/index.ts";
 import { parseRecord } from "../../src/history/parse-record.ts";
@@ -63,6 +65,30 @@ describe("history in files", () => {
     const { records, unreadable } = await fileHistory(folder).list();
     expect(records).toHaveLength(1);
     expect(unreadable).toEqual(["2026-01-02-up.json"]);
+  });
+
+  it("waits for no pipe and reads no device in the place of a record", async () => {
+    await promisify(execFile)("mkfifo", [path.join(folder, "00000001.json")]);
+    symlinkSync("/dev/zero", path.join(folder, "00000002.json"));
+    mkdirSync(path.join(folder, "00000003.json"));
+    const names = ["00000001.json", "00000002.json", "00000003.json"];
+    expect(await fileHistory(folder).list()).toEqual({ records: [], unreadable: names });
+  });
+
+  it("does not pass over a record of an earlier version that was damaged after the last run of that version", async () => {
+    const old = {
+      version: 2,
+      kind: "up",
+      id: "2026-01-01",
+      at: "2026-01-01",
+      commit: "c0",
+      by: "Ada",
+      environments: [{ environment: "dev", result: "succeeded", layers: [], milliseconds: 1 }],
+    };
+    writeFileSync(path.join(folder, "2026-01-01-up-c0.json"), JSON.stringify(old));
+    writeFileSync(path.join(folder, "2026-01-02-up-c1.json"), "{");
+    const runs = await fileHistory(folder).lastRuns();
+    expect(runs.get("dev")?.lostSince).toEqual(["2026-01-02-up-c1.json"]);
   });
 
   it("is empty before the first record, and says what to do when one cannot be kept", async () => {

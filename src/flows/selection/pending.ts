@@ -1,4 +1,4 @@
-import type { AffectedEnvironment, AffectedSet, Layer, Reason } from "../../change/index.ts";
+import type { AffectedEnvironment, AffectedSet, Layer, NotAppliedBecause, Reason } from "../../change/index.ts";
 import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import type { LastRun } from "../../history/index.ts";
@@ -9,7 +9,8 @@ import type { StandingStacks } from "./standing-stacks.ts";
 
 /**
  * The environments that do not stand at `head` yet: those that a change since their own last `up` touches, those whose last
- * `up` failed, those that were never brought up, and those with layers that no run has applied because they are not handled yet.
+ * `up` failed, those with a lost record that may be of a later run, those that were never brought up, and those with layers that
+ * no run has applied because they are not handled yet.
  *
  * That an environment was never brought up is known from the record of runs, and from a state that holds nothing of it.
  * Each is compared with the commit that it stands at, so a merge that was skipped is not lost.
@@ -68,6 +69,10 @@ function pendingOne(
     const { folder, reasons } = changed ?? untouched;
     return [{ name, folder, reasons: [notApplied("last-run-failed"), ...reasons], layers: declared }];
   }
+  if (run.lostSince.length > 0) {
+    const { folder, reasons } = changed ?? untouched;
+    return [{ name, folder, reasons: [notApplied("last-run-unknown"), ...reasons], layers: declared }];
+  }
   const missing = neverApplied(declared, run).filter((layer) => !changed?.layers.includes(layer));
   if (missing.length === 0) return changed ? [changed] : [];
   const { folder, reasons, layers } = changed ?? untouched;
@@ -80,7 +85,7 @@ function neverApplied(declared: readonly Layer[], { layers }: LastRun): readonly
   return declared.filter((layer) => layer === "machines" && !layers.some((each) => each.layer === layer));
 }
 
-function notApplied(because: "never-up" | "last-run-failed"): Reason {
+function notApplied(because: NotAppliedBecause): Reason {
   return { kind: "not-applied", layer: "infrastructure", because };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { constants, copyFile, link, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { constants, copyFile, link, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { cleaningUp, makeFolder, messageOf } from "../../lib/index.ts";
+import { cleaningUp, GroundworkError, makeFolder, messageOf, readPlainFile } from "../../lib/index.ts";
 import { chainEnds, linked } from "../chain.ts";
 import { RecordNotWritten, RecordUnreachable } from "../errors.ts";
 import type { History, HistoryRecord, KeptRecord } from "../history.ts";
@@ -19,11 +19,11 @@ export function fileHistory(folder: string): History {
   const readOne = async (name: string): Promise<KeptRecord | undefined> => {
     const before = known.get(name);
     if (before) return before;
-    const record = parseRecord(await readFile(path.join(folder, name), "utf8").catch(() => ""));
+    const record = parseRecord(await textOf(path.join(folder, name)));
     if (record) known.set(name, record);
     return record;
   };
-  const read = async (): Promise<FoundRecords & { readonly last: number }> => {
+  const read = async (): Promise<FoundRecords> => {
     const names = (await recordNames(folder)).toSorted();
     const records = await Promise.all(names.map(readOne));
     return {
@@ -75,6 +75,23 @@ async function addFile(folder: string, name: string, text: string): Promise<bool
     () => rm(draft, { force: true }),
   );
 }
+
+/**
+ * Empty where no record can be: a pipe, a device, a folder.
+ *
+ * @throws {RecordUnreachable} where a record may well be, but cannot be read now
+ */
+async function textOf(file: string): Promise<string> {
+  try {
+    return (await readPlainFile(file, { limit: longestRecord, links: "followed" }))?.toString("utf8") ?? "";
+  } catch (thrown) {
+    if (thrown instanceof GroundworkError) return "";
+    throw new RecordUnreachable({ place: file, problem: messageOf(thrown) }, { cause: thrown });
+  }
+}
+
+/** In bytes. A preview has about 50 kB for each environment that it creates, so this holds 5,000 of them. */
+const longestRecord = 256 * 1024 * 1024;
 
 /** How file systems refuse hard links that have none: those of memory sticks and of some shared folders. */
 const withoutLinks: ReadonlySet<string | undefined> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);

@@ -9,12 +9,12 @@ const words = { inSync: "the cloud was asked", diverged: "the cloud differs from
 /** What a comparison gave, or else the records; and what the state says of an earlier run that did not end. */
 export async function infrastructureStatus(known: OnRecord, engines: TerradiffPorts["engines"]): Promise<LayerStatus> {
   const { compared, commit } = known;
-  const status = compared ? statusOfPreview(compared, commit, words) : recordedStatus(known);
+  const status = compared ? statusOfPreview(compared, commit, words) : recordedStatus(known, engines.local);
   return withPendingCreations(status, known, engines);
 }
 
 /** The record of runs is true as long as the cloud has not been changed by other means. */
-function recordedStatus({ run, pending }: OnRecord): LayerStatus {
+function recordedStatus({ environment, run, pending }: OnRecord, local: boolean): LayerStatus {
   const layer = "infrastructure";
   if (!run) return { layer, verdict: "diverged", detail: "never brought up", problems: [] };
   const isGone = pending?.reasons.some((reason) => reason.kind === "not-applied" && reason.because === "never-up");
@@ -25,6 +25,13 @@ function recordedStatus({ run, pending }: OnRecord): LayerStatus {
   if (run.result !== "succeeded") {
     const problems = run.problem === undefined ? [] : [run.problem];
     return { ...known, verdict: "unknown", detail: `last up ${run.result}`, problems };
+  }
+  if (run.lostSince.length > 0) {
+    const problems = [
+      `lost or not readable: ${run.lostSince.join(", ")}`,
+      `ask the cloud with: groundwork status --env ${environment} --refresh${local ? " --local" : ""}`,
+    ];
+    return { ...known, verdict: "unknown", detail: "a record that may be of a later run is lost", problems };
   }
   if (pending?.layers.includes(layer))
     return { ...known, verdict: "diverged", detail: "Git has changes that are not applied", problems: [] };

@@ -1,6 +1,12 @@
-import type { AffectedEnvironment, Reason } from "../../change/index.ts";
+import type { AffectedEnvironment, NotAppliedBecause, Reason } from "../../change/index.ts";
 
 const shownFiles = 2;
+
+const notApplied: Readonly<Record<NotAppliedBecause, string>> = {
+  "never-up": "never brought up",
+  "last-run-failed": "the last up failed",
+  "last-run-unknown": "a record that may be of a later run is lost",
+};
 
 /** Why an environment is affected, in the words of a table's cell. */
 export function reasonsText({ reasons, folder }: AffectedEnvironment): string {
@@ -53,7 +59,7 @@ export function reasonText(reason: Reason): string {
     case "not-handled":
       return `${inFolder(reason.path)}/ is not handled yet`;
     case "not-applied":
-      return reason.because === "never-up" ? "never brought up" : "the last up failed";
+      return notApplied[reason.because];
     default:
       return "asked for";
   }

@@ -232,6 +232,24 @@ export function historyContract(name: string, make: () => HistoryStage | Promise
         expect(unreadable).toHaveLength(1);
       });
 
+      it("says of the last run which records after it are lost, until a later run is recorded", async () => {
+        const lostSince = async () => (await stage.open().lastRuns()).get("dev")?.lostSince;
+        expect(await lostSince()).toEqual([]);
+        await stage.rewrite(3, (text) => text.slice(0, 40));
+        expect(await lostSince()).toEqual(["record 3"]);
+        await stage.open().record(runOn(4, "up", { shop: "succeeded" }));
+        expect(await lostSince()).toEqual(["record 3"]);
+        await stage.open().record(runOn(5, "up", { dev: "succeeded" }));
+        expect(await lostSince()).toEqual([]);
+      });
+
+      it("says that a record after the last run is lost when it was taken out and another one follows", async () => {
+        await stage.open().record(runOn(4, "up", { shop: "succeeded" }));
+        await stage.open().record(runOn(5, "up", { shop: "succeeded" }));
+        await stage.rewrite(4, () => undefined);
+        expect((await stage.open().lastRuns()).get("dev")?.lostSince).toEqual(["record 4"]);
+      });
+
       it("names the third when the second has a digest that fits its new content", async () => {
         await stage.rewrite(2, (text) => {
           const record = { ...(JSON.parse(text) as KeptRecord), by: "Eve" };

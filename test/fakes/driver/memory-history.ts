@@ -11,13 +11,23 @@ export class MemoryHistory implements History {
   readonly unreadable: string[] = [];
 
   readonly #history = historyOver({
-    read: async () => ({ records: structuredClone(this.records), unreadable: [...this.unreadable] }),
+    read: async () => ({
+      records: structuredClone(this.records),
+      unreadable: [...this.unreadable],
+      last: this.#last(),
+    }),
     add: async (entry) => {
       if (isRecorded(entry, this.records)) return;
-      this.records.push(linked(entry, chainEnds(this.records)));
+      this.records.push(linked(entry, { ...chainEnds(this.records), last: this.#last() }));
       this.records.sort((one, other) => (one.id < other.id ? 1 : -1));
     },
   });
+
+  /** The number of a damaged record stays taken. */
+  #last(): number {
+    const damaged = this.unreadable.map((name) => Number(/\d+$/.exec(name)?.[0] ?? 0));
+    return Math.max(chainEnds(this.records).last, ...damaged);
+  }
 
   readonly record = (entry: HistoryRecord) => this.#history.record(entry);
   readonly shownPlans = (commits: readonly string[], tree: string, inputs?: ReadonlyMap<string, InputsDigest>) =>
