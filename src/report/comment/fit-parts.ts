@@ -1,5 +1,5 @@
 import { counted } from "../../lib/index.ts";
-import { type Block, line, type MarkdownDialect, markdown } from "../document/index.ts";
+import { type Block, folds, line, type MarkdownDialect, markdown } from "../document/index.ts";
 
 /** A part of a comment that may be cut. */
 export interface Part {
@@ -27,6 +27,9 @@ export interface FitOptions extends CommentLimits {
   readonly whereTheRestIs: string;
 }
 
+/** Bytes of details on a page that cannot fold them: the rest is in the whole text. */
+const unfoldedBytes = 4_000;
+
 /** From this importance on, what is left out does not keep the less important from being shown. */
 const details = 5;
 
@@ -38,12 +41,17 @@ const details = 5;
  */
 export function fitParts(parts: readonly Part[], options: FitOptions): string {
   const write: Write = (blocks) => (blocks.length === 0 ? "" : options.asInvoked(markdown(blocks, options.dialect)));
-  const whole = chosenParts(parts, options.commentBytes, write);
+  const whole = chosenParts(parts, options.commentBytes, options.dialect, write);
   if (whole.left.size === 0) return whole.text;
 
   const note = (left: LeftOut) => write([cutNote(left, options.whereTheRestIs)]);
   const most = new Map(parts.map((part) => [part.noun, { plural: part.plural, count: total(parts, part.noun) }]));
-  const { text, left } = chosenParts(parts, options.commentBytes - Buffer.byteLength(note(most)) - 1, write);
+  const { text, left } = chosenParts(
+    parts,
+    options.commentBytes - Buffer.byteLength(note(most)) - 1,
+    options.dialect,
+    write,
+  );
   return withinBytes(joined([text, note(left)]), options.commentBytes);
 }
 
@@ -55,16 +63,22 @@ type Write = (blocks: readonly Block[]) => string;
 function chosenParts(
   parts: readonly Part[],
   bytes: number,
+  dialect: MarkdownDialect,
   write: Write,
 ): { readonly text: string; readonly left: LeftOut } {
   const texts = new Map<Part, string>();
   const left = new Map<string, { readonly plural: string; readonly count: number }>();
   let room = bytes + 1;
   let isFull = false;
+  let roomOfDetails = folds(dialect) || bytes === Number.POSITIVE_INFINITY ? bytes : unfoldedBytes;
   for (const part of parts.toSorted((a, b) => a.importance - b.importance)) {
-    const { kept, text } = isFull ? { kept: 0, text: "" } : mostThatFits(part, room, write);
+    const isDetail = part.importance >= details;
+    const fits = isDetail ? Math.min(room, roomOfDetails) : room;
+    const { kept, text } = isFull ? { kept: 0, text: "" } : mostThatFits(part, fits, write);
     texts.set(part, text);
-    room -= text === "" ? 0 : Buffer.byteLength(text) + 1;
+    const taken = text === "" ? 0 : Buffer.byteLength(text) + 1;
+    room -= taken;
+    roomOfDetails -= isDetail ? taken : 0;
     if (kept === part.size) continue;
     const count = (left.get(part.noun)?.count ?? 0) + part.size - kept;
     left.set(part.noun, { plural: part.plural, count });

@@ -54,6 +54,11 @@ export const dialects: Readonly<Record<MarkdownDialect, DialectRules>> = {
   gitea: { ...github, escape: (text) => github.escape(text).replaceAll(/!(?=\d)/g, `!${invisible}`) },
 };
 
+/** Whether a page of this forge can fold a part. */
+export function folds(dialect: MarkdownDialect): boolean {
+  return dialects[dialect].folds;
+}
+
 function withoutTags(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -6,6 +6,6 @@
  * Must not know: what a report is about. Text from outside is escaped here, for every section at once.
  */
 export { type Block, code, heading, line, list, type Span, tone, type Words } from "./block.ts";
-export type { MarkdownDialect } from "./dialect.ts";
+export { folds, type MarkdownDialect } from "./dialect.ts";
 export { markdown } from "./markdown.ts";
 export { terminalLines } from "./terminal.ts";

@@ -171,6 +171,25 @@ describe("a comment that may not be long", () => {
     );
   });
 
+  it("is short where a page cannot fold its details", () => {
+    const previews = names(40, "a").map((name, index) =>
+      environment(name, [
+        infrastructure([
+          step(name, "update", "gcp:compute/instance:Instance", "web", {
+            before: { size: 0 },
+            after: { size: index + 1 },
+          }),
+        ]),
+      ]),
+    );
+    const written = (dialect: CommentOptions["dialect"]) =>
+      previewComment(changeOf(previews), options({ dialect, commentBytes: 32_000 }));
+    expect(written("github")).toContain("a-39: what would happen");
+    expect(written("bitbucket")).not.toContain("a-39: what would happen");
+    expect(written("bitbucket")).toContain("| a-39 |");
+    expect(written("bitbucket")).toMatch(/Left out.*lines of details/);
+  });
+
   it("cuts the details of the environments that lose nothing first", () => {
     const previews = [
       movedSubnet("dev"),
