@@ -1,4 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { DriverWorld, environmentFiles, profile } from "../../fakes/driver/driver-world.ts";
 
@@ -8,6 +12,12 @@ interface AffectedJson {
   readonly target: { readonly behind: number; readonly merged: boolean };
   readonly environments: readonly { readonly name: string; readonly reasons: readonly { readonly text: string }[] }[];
 }
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "groundwork-affected-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A world of `names` whose last commit changes the profile of all of them. */
 function worldWithChangedProfile(names: readonly string[]) {
@@ -139,6 +149,32 @@ describe("groundwork affected", () => {
       ...changedDev,
     });
     expect(await groundwork(world, "affected", "--format", "lines")).toMatchObject({ code: 0, out: "dev" });
+  });
+
+  it("writes a child pipeline that compares the very commits, from the keywords of a file", async () => {
+    const world = worldWithChangedProfile(["dev", "staging"]);
+    const [base, head] = [await world.git.resolve("HEAD~1"), await world.git.resolve("HEAD")];
+    const keywords = path.join(folder, "jobs.yml");
+    writeFileSync(keywords, "image: registry.example.com/node:22\ntags: [platform]\n");
+    const format = ["affected", "--format", "gitlab-child-pipeline", "--job-keywords"];
+    const { code, out } = await groundwork(world, ...format, keywords);
+    expect(code).toBe(0);
+    expect(parse(out)).toMatchObject({
+      ".groundwork": { image: "registry.example.com/node:22", tags: ["platform"] },
+      "preview dev": { script: [expect.stringContaining(`--base ${base} --head ${head} --env dev`)] },
+    });
+  });
+
+  it.each([
+    ["- image\n", "it is no mapping of keywords"],
+    [undefined, "there is no such file"],
+  ])("says what is wrong with a file of keywords: %j", async (text, problem) => {
+    const keywords = path.join(folder, "jobs.yml");
+    if (text !== undefined) writeFileSync(keywords, text);
+    const format = ["affected", "--format", "gitlab-child-pipeline", "--job-keywords"];
+    const { code, out, err } = await groundwork(worldWithChangedProfile(["dev"]), ...format, keywords);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain(`${keywords} has no keywords of jobs: ${problem}`);
   });
 
   it("refuses more jobs than GitHub makes of one matrix, and two forms at once", async () => {
