@@ -17,6 +17,16 @@ export async function cleaningUp<T>(work: () => Promise<T>, cleanUp: () => unkno
   return result;
 }
 
+/** Does `work`. When that fails, hands its error to `tell` and rejects with it, also when telling fails. */
+export async function tellingFailure<T>(work: () => Promise<T>, tell: (thrown: unknown) => unknown): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    await attempt(() => tell(thrown)).catch(() => undefined);
+    throw thrown;
+  }
+}
+
 /** As {@link cleaningUp}, for work that does not wait. */
 export function cleaningUpSync<T>(work: () => T, cleanUp: () => unknown): T {
   let result: T;

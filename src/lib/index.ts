@@ -3,13 +3,13 @@
  *
  * In:   nothing of this project.
  * Out:  {@link GroundworkError}, {@link Clock}, {@link Logger}, {@link FileTree}, {@link projectRoot}, {@link entryPoint},
- *       {@link ProcessIdentity}, {@link isLoopbackHost}, {@link cleaningUp},
+ *       {@link ProcessIdentity}, {@link isLoopbackHost}, {@link cleaningUp}, {@link tellingFailure},
  *       {@link parseDuration}, {@link ageText}, {@link WorkQueue}.
  *       `nearest-name.ts` is imported by its own name: it loads a package that most processes do not need.
  * Must not know: any domain word (environment, stack, cluster, change request), any adapter.
  */
 export { retryDelay } from "./backoff.ts";
-export { cleaningUp, cleaningUpSync } from "./clean-up.ts";
+export { cleaningUp, cleaningUpSync, tellingFailure } from "./clean-up.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { counted } from "./counted.ts";
 export { type DurationUnit, formatDuration, parseDuration } from "./duration.ts";

@@ -13,6 +13,7 @@ import { DeclarationIndex } from "../../environment/index.ts";
 import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import type { FoundPlan } from "../../history/index.ts";
+import { tellingFailure } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { affectedEnvironments, firstParent } from "../selection/index.ts";
 import { bringUp, type UpRequest } from "../up/index.ts";
@@ -68,12 +69,12 @@ export async function bringUpReviewed(
   const commit = await ports.git.resolve(request.head ?? "HEAD");
   const checked = { attempts, on: undefined, branch: request.branch };
   await setCheck(forge, context, commit, runningCheck, checked);
-  const { run, binding, changeRequest } = await bound(request, commit, ports, forge, attempts).catch(
-    async (thrown: unknown) => {
+  const { run, binding, changeRequest } = await tellingFailure(
+    () => bound(request, commit, ports, forge, attempts),
+    async (thrown) => {
       const { message } = problemOf(thrown);
       const ended: CheckResult = { state: "error", description: message.split("\n")[0] ?? "" };
       await setCheck(forge, context, commit, ended, checked);
-      throw thrown;
     },
   );
   const on = changeRequest;

@@ -8,6 +8,7 @@ import {
 } from "../../change/index.ts";
 import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
+import { tellingFailure } from "../../lib/index.ts";
 import { type PreviewChangePorts, type PreviewRequest, previewChange } from "../preview/index.ts";
 import { Attempts } from "./attempts.ts";
 import { fetchedEnds, findChangeRequest } from "./find-change-request.ts";
@@ -58,17 +59,15 @@ export async function previewChangeRequest(
   const on = { attempts, on: found };
   if (found && commit) await setCheck(forge, context, commit, runningCheck, on);
 
-  let preview: ChangePreview;
-  try {
-    preview = await previewOf(request, found, ports, forge);
-  } catch (thrown) {
-    if (found && commit) {
+  const preview = await tellingFailure(
+    () => previewOf(request, found, ports, forge),
+    async (thrown) => {
+      if (!found || !commit) return;
       const problem = problemOf(thrown);
       await setCheck(forge, context, commit, failedCheck(problem), on);
       await post(found, commit, (limits) => request.write.failure(commit, problem, limits), forge, attempts);
-    }
-    throw thrown;
-  }
+    },
+  );
   return { preview, posting: await postResult(preview, request.write, found, forge, attempts) };
 }
 

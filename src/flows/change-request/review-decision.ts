@@ -1,6 +1,7 @@
 import type { ChangeRequest, ForgeUser, Review } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import type { RecordedApproval } from "../../history/index.ts";
+import { counted } from "../../lib/index.ts";
 
 /** What is known of a commit that is to be brought up, and of how it came to its branch. */
 export interface Landing {
@@ -129,12 +130,12 @@ function decideApprovals(changeRequest: ChangeRequest, { reviews, contributors, 
       `Give the token the right to read it, ${otherwise}`,
     );
   const own = new Set(contributors === "unknown" ? [] : contributors.map(({ id }) => id));
-  const counted = atHead.filter(({ reviewer }) => !own.has(reviewer.id));
-  if (counted.length >= required) return { kind: "reviewed", changeRequest, approvals: counted.map(recorded) };
-  const needed = required === 1 ? "an approval" : `${required} approvals`;
+  const byOthers = atHead.filter(({ reviewer }) => !own.has(reviewer.id));
+  if (byOthers.length >= required) return { kind: "reviewed", changeRequest, approvals: byOthers.map(recorded) };
+  const needed = counted(required, "approval");
   return refused(
     "not-approved",
-    `change request ${number} has not ${needed} of ${head.commit.slice(0, 7)} by others${missedText(reviews, own, head.commit)}`,
+    `change request ${number} lacks ${needed} of ${head.commit.slice(0, 7)} by others${missedText(reviews, own, head.commit)}`,
     `Approve the next change before it is merged, ${otherwise}`,
   );
 }

@@ -98,7 +98,7 @@ const cases: readonly [string, Partial<Landing>, string?, string?][] = [
     "older-than-what-stands",
     "dev stands at a commit that came after",
   ],
-  ["no review", { reviews: [] }, "not-approved", "has not an approval"],
+  ["no review", { reviews: [] }, "not-approved", "lacks 1 approval of"],
   [
     "an approval of an older head",
     { reviews: [approval({ commit: older })] },

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cleaningUp, cleaningUpSync } from "../../../src/lib/index.ts";
+import { cleaningUp, cleaningUpSync, tellingFailure } from "../../../src/lib/index.ts";
 
 it.each([
   ["nothing fails", undefined, undefined, "work was done"],
@@ -36,4 +36,21 @@ it.each([
   };
   expect(resultNow()).toBe(thrown);
   expect(done).toEqual(["work", "clean-up", "work", "clean-up"]);
+});
+
+it.each([
+  ["nothing fails", undefined, undefined, "done", []],
+  ["the work fails", "work", undefined, "work", ["work"]],
+  ["telling of its failure fails as well", "work", "telling", "work", ["work"]],
+])("when %s, a failure is told once, and the first error is thrown", async (_, first, second, end, expected) => {
+  const told: string[] = [];
+  const result = tellingFailure(
+    async () => await (first === undefined ? Promise.resolve("done") : Promise.reject(new Error(first))),
+    async (error) => {
+      told.push((error as Error).message);
+      if (second !== undefined) await Promise.reject(new Error(second));
+    },
+  );
+  expect(await result.catch((error: Error) => error.message)).toBe(end);
+  expect(told).toEqual(expected);
 });
