@@ -4,6 +4,7 @@ import { destroyCommand } from "./destroy.ts";
 import { doctorCommand } from "./doctor.ts";
 import type { DriverHost } from "./driver-host.ts";
 import { envCommand } from "./env.ts";
+import { initCommand } from "./init.ts";
 import { localCommand } from "./local.ts";
 import type { LocalHost } from "./local-console.ts";
 import { previewCommand } from "./preview.ts";
@@ -26,6 +27,7 @@ export interface CommandHosts {
 export function everyCommand({ driver, local, stack }: CommandHosts): readonly CommandDefinition[] {
   const definitions: readonly CommandDefinition[] = [
     ...[
+      initCommand,
       envCommand,
       affectedCommand,
       previewCommand,

@@ -104,3 +104,11 @@ export interface NewFlags extends EnvFlags {
   readonly profile: string;
   readonly owner?: string;
 }
+
+export interface InitFlags {
+  readonly cloud: "local" | "gcp";
+  readonly project?: string;
+  readonly region: string;
+  readonly agent: "groundwork" | "flux";
+  readonly json?: boolean;
+}

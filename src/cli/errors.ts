@@ -175,6 +175,22 @@ export class ShownTwice extends GroundworkError {
   }
 }
 
+/** A file of a new project cannot be written. */
+export class ProjectFileNotWritten extends GroundworkError {
+  readonly code = "project-file-not-written";
+  readonly kind = "failed";
+  constructor(
+    readonly data: { readonly file: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.file} cannot be written: ${data.problem}. Make room for it, or the folder writable, and run groundwork init again; ` +
+        "what was written before stays.",
+      options,
+    );
+  }
+}
+
 /** A flag that is about a forge, and no forge is named. */
 export class NeedsForge extends GroundworkError {
   readonly code = "needs-forge";

@@ -38,5 +38,5 @@ export { EnvironmentReader, type ReadEnvironment } from "./environment-reader.ts
 export { type Fleet, inOrder, issuesOf, loadFleet, loadWithUpstream, validEnvironments } from "./fleet.ts";
 export { formatIssue, type Issue, type Reading } from "./issue.ts";
 export { machineKeys } from "./outputs.ts";
-export { environmentDocument } from "./schema/index.ts";
+export { environmentDocument, environmentJsonSchema } from "./schema/index.ts";
 export { formatText, type OutputReference, referencesIn, type Text } from "./text.ts";

@@ -7,4 +7,5 @@
  */
 export { checkShape } from "./check-shape.ts";
 export { environmentDocument, type RawEnvironment, type RawSpec } from "./document.ts";
+export { environmentJsonSchema } from "./json-schema.ts";
 export { each, keyPaths, type TextPath, textPaths } from "./key-paths.ts";

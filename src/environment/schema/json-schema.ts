@@ -1,27 +1,21 @@
-import { z } from "zod";
-import { environmentDocument } from "../../src/environment/index.ts";
-import type { Generator } from "./generator.ts";
+import * as z from "zod";
+import { environmentDocument } from "./document.ts";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The JSON Schema with which editors complete and check `environment.yaml` and profiles. */
-export const environmentSchema: Generator = {
-  name: "JSON Schema of environment.yaml",
-  generate() {
-    const { $schema, properties = {}, ...rest } = z.toJSONSchema(environmentDocument, { io: "input" });
-    const { apiVersion, kind, ...optional } = properties as Record<string, JsonSchema>;
-    const schema = {
-      $schema,
-      title: "Groundwork environment",
-      description: "An environment's folder, or a profile for several.",
-      ...rest,
-      properties: { apiVersion, kind, ...eachOrNull(optional) },
-    };
-    return Promise.resolve(
-      new Map([["environments/environment.schema.json", `${JSON.stringify(schema, undefined, 2)}\n`]]),
-    );
-  },
-};
+/** The JSON Schema with which editors complete and check `environment.yaml` and profiles, as the text of its file. */
+export function environmentJsonSchema(): string {
+  const { $schema, properties = {}, ...rest } = z.toJSONSchema(environmentDocument, { io: "input" });
+  const { apiVersion, kind, ...optional } = properties as Record<string, JsonSchema>;
+  const schema = {
+    $schema,
+    title: "Groundwork environment",
+    description: "An environment's folder, or a profile for several.",
+    ...rest,
+    properties: { apiVersion, kind, ...eachOrNull(optional) },
+  };
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
+}
 
 /** `null` takes away what a profile says, so it may stand wherever something else may. */
 function eachOrNull(properties: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {

@@ -1,0 +1,31 @@
+import { Command, Option } from "commander";
+import type { InitFlags } from "./driver-flags.ts";
+import type { DriverHost } from "./driver-host.ts";
+import type { CommandDefinition } from "./program.ts";
+
+/** `groundwork init`: makes a repository a project. */
+export function initCommand(host: DriverHost): CommandDefinition {
+  return (wiring, finish) =>
+    new Command("init")
+      .description("Write what a repository needs to be a project, and nothing over what is there.")
+      .addOption(new Option("--cloud <kind>", "where environments live").choices(["local", "gcp"]).default("local"))
+      .option("--project <id>", "project in Google Cloud; needed with --cloud gcp")
+      .option("--region <name>", "region of the environments", "europe-west1")
+      .addOption(
+        new Option("--agent <name>", "what keeps clusters as Git says")
+          .choices(["groundwork", "flux"])
+          .default("groundwork"),
+      )
+      .option("-j, --json", "print JSON")
+      .addHelpText(
+        "after",
+        "\nWrites a package.json, Pulumi.yaml, tsconfig.json, stacks/index.ts, environments/ with a profile and the environment dev," +
+          "\nand lines of .gitignore. What is missing in a package.json is added; other files that differ are named and kept." +
+          "\n\nExample:\n  groundwork init --cloud gcp --project acme-development" +
+          "\n\nExit codes: 0 all files are as they have to be, 3 some were kept that differ.",
+      )
+      .action(async (flags: InitFlags) => {
+        const { runInit } = await import("./init-run.ts");
+        finish(await runInit(flags, { ...wiring, ...host }));
+      });
+}

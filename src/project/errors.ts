@@ -1,0 +1,23 @@
+import { GroundworkError } from "../lib/index.ts";
+
+/** Environments in Google Cloud need a project, and none was given. */
+export class CloudProjectMissing extends GroundworkError {
+  readonly code = "cloud-project-missing";
+  readonly kind = "invalid";
+  readonly data = {};
+  constructor(options?: ErrorOptions) {
+    super("An environment in Google Cloud needs a project. Name one with: --project <id>", options);
+  }
+}
+
+/** The repository's `package.json` is no JSON object, so nothing can be added to it. */
+export class ManifestUnreadable extends GroundworkError {
+  readonly code = "manifest-unreadable";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly file: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(`${data.file} cannot be read: ${data.problem}. Nothing was written. Correct it and run this again.`, options);
+  }
+}

@@ -1,0 +1,105 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { projectRoot } from "../../src/lib/index.ts";
+import { type Finished, startCommand } from "./run-command.ts";
+
+const npmQuietly = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
+
+/** Installs from npm's registry, and is run by whichever Node comes first on `PATH`. */
+describe("a project with the packed command, and nothing of Groundwork's checkout above it", () => {
+  let folder: string;
+  let project: string;
+  const run = async (command: string, args: readonly string[], cwd = project): Promise<Finished> => {
+    const { PATH = "", HOME = "" } = process.env;
+    const author = { GIT_AUTHOR_NAME: "Ada", GIT_AUTHOR_EMAIL: "ada@example.com" };
+    const committer = { GIT_COMMITTER_NAME: "Ada", GIT_COMMITTER_EMAIL: "ada@example.com" };
+    const own = { CI: "true", NO_COLOR: "1", PULUMI_CONFIG_PASSPHRASE: "test passphrase" };
+    const env = { PATH, HOME, ...author, ...committer, ...own };
+    return await startCommand(command, args, { cwd, env }).finished;
+  };
+  const done = async (command: string, args: readonly string[], cwd?: string): Promise<string> => {
+    const finished = await run(command, args, cwd);
+    expect(finished, `${command} ${args.join(" ")}`).toMatchObject({ code: 0 });
+    return finished.out;
+  };
+  const groundwork = async (...args: readonly string[]) =>
+    await run(path.join(project, "node_modules", ".bin", "groundwork"), args);
+  const parsed = async (...args: readonly string[]): Promise<unknown> => {
+    const { code, out, err } = await groundwork(...args, "--json");
+    expect(code, `${out}\n${err}`).toBe(0);
+    return JSON.parse(out);
+  };
+  const commit = async (message: string) => {
+    await done("git", ["add", "--all"]);
+    await done("git", ["commit", "--quiet", "--message", message]);
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "groundwork-packed-"));
+    project = path.join(folder, "shop");
+    await mkdir(project);
+    await done("npm", ["pack", "--pack-destination", folder, ...npmQuietly], projectRoot());
+    const archive = (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "";
+    await done("git", ["init", "--quiet", "--initial-branch=main"]);
+    await done("npm", ["install", "--ignore-scripts", ...npmQuietly, path.join(folder, archive)]);
+    await done(path.join(project, "node_modules", ".bin", "groundwork"), ["init"]);
+    await done("npm", ["install", "--ignore-scripts", ...npmQuietly]);
+    await commit("Start");
+  });
+  afterAll(async () => {
+    await groundwork("local", "down");
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it("holds what is needed at run time and at most 15 MB of it, without sources and tests", async () => {
+    const own = path.join(project, "node_modules", "@groundwork-iac", "groundwork");
+    expect((await readdir(own)).toSorted()).toEqual(["LICENSE", "README.md", "bin", "data", "dist", "package.json"]);
+    const files = await readdir(own, { recursive: true, withFileTypes: true });
+    const sizes = await Promise.all(
+      files
+        .filter((entry) => entry.isFile())
+        .map(async ({ parentPath, name }) => (await readFile(path.join(parentPath, name))).length),
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(15_000_000);
+  });
+
+  it("has a program that its compiler accepts, with the types of the components", async () => {
+    await done(path.join(project, "node_modules", ".bin", "tsc"), ["-p", "."]);
+    const program = path.join(project, "stacks", "wrong.ts");
+    await writeFile(
+      program,
+      'import { createEnvironment } from "@groundwork-iac/groundwork/stack";\nexport const one: string = createEnvironment();\n',
+    );
+    const { code, out } = await run(path.join(project, "node_modules", ".bin", "tsc"), ["-p", "."]);
+    await rm(program);
+    expect({ code, out }).toMatchObject({ code: 2, out: expect.stringContaining("Promise<EnvironmentStack>") });
+  });
+
+  it("goes from init over a change of its own program to nothing", async () => {
+    const first = JSON.stringify(await parsed("preview", "--env", "dev"));
+    expect(first).toContain("gcp:container/cluster:Cluster");
+    await parsed("up", "--env", "dev", "--yes");
+
+    const program = path.join(project, "stacks", "index.ts");
+    const changed = (await readFile(program, "utf8"))
+      .replace("import", 'import { Bucket } from "@pulumi/gcp/storage";\nimport')
+      .replace("  return", '  new Bucket("reports", { name: "shop-reports", location: "EU" });\n  return');
+    await writeFile(program, changed);
+    await commit("Add a bucket beside the environment");
+    expect(JSON.stringify(await parsed("preview", "--env", "dev"))).toContain("gcp:storage/bucket:Bucket");
+    await parsed("up", "--env", "dev", "--yes");
+    const status = await groundwork("status", "--exit-code");
+    expect(status).toMatchObject({ code: 0 });
+
+    expect(await groundwork("init")).toMatchObject({
+      code: 3,
+      out: expect.stringContaining("kept stacks/index.ts: it differs from what init writes"),
+    });
+    expect(await readFile(program, "utf8")).toBe(changed);
+
+    await parsed("destroy", "--env", "dev", "--yes");
+    expect(await parsed("local", "status")).toMatchObject({ resources: 0 });
+  });
+});
