@@ -15,8 +15,9 @@ export interface GiteaPlace {
 type Section = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * Queues whose work no test waits for. Carried out in the request itself they need not be flushed, which takes 50 ms for each
- * queue. Pushes, conflict checks and hooks stay in the background, where adapters have to cope with them.
+ * Queues that need not be flushed, since their work is done in the request itself. Each that is flushed takes 50 ms. Pushes are
+ * among them because they fill other queues, and Gitea flushes queues in any order. Conflict checks and webhooks stay in the
+ * background.
  */
 const inlineQueues = [
   "actions_ready_job",
@@ -27,6 +28,7 @@ const inlineQueues = [
   "mirror",
   "notification-service",
   "pr_auto_merge",
+  "push_update",
   "repo-archive",
   "repo_license_updater",
   "repo_stats_update",
