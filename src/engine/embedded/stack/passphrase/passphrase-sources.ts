@@ -103,14 +103,25 @@ async function makeOnce(file: string): Promise<void> {
   await writeFile(written, `${randomBytes(24).toString("base64url")}\n`, { flag: "wx", mode: 0o600 });
   await cleaningUp(
     async () => {
+      // A file that another process has created since it was missing here is never removed: that process uses it already.
+      if (await linked(written, file)) return;
       // An empty file counts as missing: an empty passphrase protects nothing.
       if ((await keptIn(file)) === undefined) await rm(file, { force: true });
-      await link(written, file).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== "EEXIST") throw error;
-      });
+      await linked(written, file);
     },
     () => rm(written, { force: true }),
   );
+}
+
+/** `false` when a file of that name exists. */
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
 }
 
 /** `<project>/<stack>` of each state that is kept under a backend's root, its backups included. */
