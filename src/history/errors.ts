@@ -1,4 +1,4 @@
-import { GroundworkError, messageOf } from "../lib/index.ts";
+import { GroundworkError } from "../lib/index.ts";
 
 /** The record of what ran could not be kept. */
 export class RecordNotWritten extends GroundworkError {
@@ -6,11 +6,11 @@ export class RecordNotWritten extends GroundworkError {
   readonly kind = "failed";
   constructor(
     /** `place` is a folder, or an address without credentials. */
-    readonly data: { readonly place: string; readonly id: string },
+    readonly data: { readonly place: string; readonly id: string; readonly problem: string },
     options?: ErrorOptions,
   ) {
     super(
-      `What was done cannot be recorded in ${data.place}: ${messageOf(options?.cause)}. ` +
+      `What was done cannot be recorded in ${data.place}: ${data.problem}. ` +
         "Make room, give write permission or mend the connection; the run itself is not affected, but the next up does not know of it.",
       options,
     );
@@ -28,6 +28,23 @@ export class RecordUnreachable extends GroundworkError {
   ) {
     super(
       `What is on record in ${data.place} is not known: ${data.problem}. Give access to it or mend the connection, then try again.`,
+      options,
+    );
+  }
+}
+
+/** Records that were there before are not there any more, or others are in their place. */
+export class RecordRewritten extends GroundworkError {
+  readonly code = "record-rewritten";
+  readonly kind = "refused";
+  constructor(
+    /** `accept` is the command that takes the records as they are now. */
+    readonly data: { readonly place: string; readonly problem: string; readonly accept: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The record in ${data.place} was rewritten: ${data.problem}. Nothing is read from it or added to it. ` +
+        `Restore it, or accept it as it is now with: ${data.accept}`,
       options,
     );
   }

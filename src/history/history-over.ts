@@ -23,7 +23,7 @@ export interface RecordStore {
    * @throws {RecordNotWritten}
    */
   add(entry: HistoryRecord): Promise<void>;
-  /** What shows that records were taken out or exchanged although the chains of what is left hold. */
+  /** What shows that records were taken out or exchanged, although the chains of what is left may hold. */
   tampering?(): Promise<{ readonly record: string; readonly problem: string } | undefined>;
 }
 
@@ -59,9 +59,10 @@ export function historyOver(store: RecordStore): History {
       return { records: wanted.slice(0, limit), unreadable };
     },
     async verify() {
-      const { records, unreadable } = await store.read();
       const found = await store.tampering?.();
-      return found ? { kind: "broken", ...found } : verifyChains(records, unreadable);
+      if (found) return { kind: "broken", ...found };
+      const { records, unreadable } = await store.read();
+      return verifyChains(records, unreadable);
     },
   };
 }

@@ -4,7 +4,8 @@
  * In:   {@link HistoryRecord}s: previews that were shown, runs that were made.
  * Out:  the same, newest first; the preview that a merge is bound to; whether the chains hold; {@link actorOf}, who a record names.
  * Must not know: how a record came to be, secrets (digests and property paths hold none).
- * Adapter: `file/` (one JSON file per record in a folder, of every version so far).
+ * Adapters: `file/` (one JSON file per record in a folder, of every version so far), `git-notes/` (commits on a reference of the
+ * remote, for jobs without a common disk).
  */
 export { actorOf } from "./actor.ts";
 export {

@@ -24,7 +24,8 @@ const ownHead = {
   }),
 };
 
-const record = z.union([
+/** By kind, because trying one after the other took twice the time of reading 150,000 records. */
+const record = z.discriminatedUnion("kind", [
   head.extend(previewHead).extend({ ...ownHead, by: z.string().optional(), plans: z.array(plan) }),
   head.extend(runHead).extend({ ...ownHead, by: z.string(), environments: z.array(environmentRun) }),
 ]);

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fileHistory } from "../../src/history/file/index.ts";
 import { parseRecord } from "../../src/history/parse-record.ts";
 import { MemoryHistory } from "../fakes/driver/memory-history.ts";
-import { historyContract, previewOn, runOn } from "./history/history-contract.ts";
+import { historyContract } from "./history/history-contract.ts";
+import { previewOn, runOn } from "./history/records.ts";
 
 let folder = "";
 beforeEach(() => {

@@ -5,7 +5,8 @@
  * In:   a folder.
  * Out:  {@link checkoutFacts}; {@link hostedRepository} for a remote's URL; {@link mergeTreesWithGit}; {@link differencesByGit},
  *       {@link revisionByGit} and {@link fetchPromised} for the adapter of the port; {@link bringCommit}, {@link pointBranch};
- *       {@link moveRemoteReference} for the references of a remote.
+ *       {@link moveRemoteReference} for the references of a remote; {@link installedGit} for adapters that keep things of
+ *       their own in a repository.
  * Must not know: environments, engines, where the facts are kept.
  */
 
@@ -21,7 +22,7 @@ export { type CheckoutFacts, checkoutFacts, type Person } from "./checkout-facts
 export { GitCommandFailed } from "./errors.ts";
 export { bringCommit, type FollowedCopy, pointBranch } from "./followed-copy.ts";
 export { type HostedRepository, hostedRepository } from "./hosted-repository.ts";
-export { type Environment, installedGit } from "./installed-git.ts";
+export { type Environment, installedGit, installedGitBytes } from "./installed-git.ts";
 export { mergeTreesWithGit } from "./merge-trees.ts";
 export {
   moveRemoteReference,

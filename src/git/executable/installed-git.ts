@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import { GitCommandFailed, GitNotInstalled } from "./errors.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -37,7 +37,7 @@ const quietly = [
   "credential.interactive=false",
 ];
 
-/** Characters of the output that an error keeps. */
+/** Bytes of the output that an error keeps. */
 const keptOutput = 4_096;
 
 /**
@@ -46,7 +46,12 @@ const keptOutput = 4_096;
  * @throws {GitNotInstalled}
  * @throws {GitCommandFailed} with Git's own words when it ends with an error.
  */
-export async function installedGit({ args, input = "", environment }: GitCall): Promise<string> {
+export async function installedGit(call: GitCall): Promise<string> {
+  return (await installedGitBytes(call)).toString("utf8");
+}
+
+/** As {@link installedGit}, for contents that are no text, or larger than a string may be. */
+export async function installedGitBytes({ args, input = "", environment }: GitCall): Promise<Buffer> {
   const child = spawn("git", [...quietly, ...args], {
     stdio: ["pipe", "pipe", "pipe"],
     ...(environment !== undefined && { env: cleared(environment) }),
@@ -60,13 +65,13 @@ export async function installedGit({ args, input = "", environment }: GitCall): 
   // Git may end before it has read its whole input; its exit code and message then say why.
   child.stdin.on("error", () => undefined);
   child.stdin.end(input);
-  const [printed, words, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+  const [printed, words, exitCode] = await Promise.all([buffer(child.stdout), text(child.stderr), exited]);
   if (exitCode !== 0)
     throw new GitCommandFailed({
       command: args.join(" "),
       exitCode,
       words: withoutCredentials(words),
-      printed: withoutCredentials(printed.slice(0, keptOutput)),
+      printed: withoutCredentials(printed.subarray(0, keptOutput).toString("utf8")),
     });
   return printed;
 }

@@ -48,7 +48,7 @@ export function fileHistory(folder: string): History {
         await makeFolder(folder);
         await add(entry);
       } catch (thrown) {
-        throw new RecordNotWritten({ place: folder, id: entry.id }, { cause: thrown });
+        throw new RecordNotWritten({ place: folder, id: entry.id, problem: messageOf(thrown) }, { cause: thrown });
       }
     },
   });

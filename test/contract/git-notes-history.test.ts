@@ -1,0 +1,169 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { git } from "./git-harness/scratch-clone.ts";
+import { historyContract } from "./history/history-contract.ts";
+import { gitOverHttp, notesRef, notesWorlds } from "./history/notes-world.ts";
+import { runOn } from "./history/records.ts";
+
+const world = notesWorlds();
+
+historyContract("history in Git notes", () => world().stage());
+
+const run = (day: number) => runOn(day, "up", { dev: "succeeded" });
+
+describe("history in Git notes", () => {
+  it("survives twenty rounds of two jobs that record at the same moment", { timeout: 120_000 }, async () => {
+    const [one, other] = [world().open(), world().open()];
+    for (let round = 1; round <= 20; round++)
+      await Promise.all([one.record(run(round)), other.record(run(100 + round))]);
+    const { records, unreadable } = await world().open().list();
+    expect([records.length, unreadable]).toEqual([40, []]);
+    expect(await world().open().verify()).toMatchObject({ kind: "intact", records: 40 });
+  });
+
+  it("is one commit for each record, which a plain clone shows and finds by environment and commit", async () => {
+    const history = world().open();
+    await history.record(run(1));
+    await history.record(runOn(2, "destroy", { shop: "succeeded" }));
+    const clone = world().clone();
+    await gitOverHttp(clone, "fetch", "-q", "origin", `${notesRef}:${notesRef}`);
+    const log = (...args: readonly string[]) => git(clone, "log", "--format=%s", ...args, notesRef).split("\n");
+    expect(log()).toEqual(["destroy c2: shop", "up c1: dev"]);
+    expect(log("--grep=^Environment: dev$")).toEqual(["up c1: dev"]);
+    expect(log("--diff-filter=MD")).toEqual([""]);
+    expect(JSON.parse(git(clone, "show", `${notesRef}:0000/00/00000002.json`))).toMatchObject({ commit: "c2" });
+  });
+
+  it("leaves nothing behind in the clone but what it has read", async () => {
+    const clone = world().clone();
+    await world().open(clone).record(run(1));
+    await world().open().record(run(2));
+    await world().open(clone).list();
+    expect(git(clone, "for-each-ref", "--format=%(refname)")).toBe("refs/groundwork/record/origin");
+    expect(readdirSync(path.join(clone, ".git"))).not.toContain("FETCH_HEAD");
+  });
+
+  it("is read whole and added to in a shallow clone, which stays shallow, and in a partial one", async () => {
+    const scratch = world().clone();
+    for (const message of ["one", "two"]) git(scratch, "commit", "-q", "--allow-empty", "-m", message);
+    await gitOverHttp(scratch, "push", "-q", "origin", "main");
+    const first = world().open();
+    for (const day of [1, 2, 3]) await first.record(run(day));
+    await gitOverHttp(world().folder, "clone", "-q", "--depth=1", world().url, "shallow");
+    await gitOverHttp(world().folder, "clone", "-q", "--filter=blob:none", world().url, "partial");
+    for (const [index, name] of ["shallow", "partial"].entries()) {
+      const clone = path.join(world().folder, name);
+      await world()
+        .open(clone)
+        .record(run(4 + index));
+      expect(await world().open(clone).verify()).toMatchObject({ kind: "intact", records: 4 + index });
+    }
+    const shallow = path.join(world().folder, "shallow");
+    expect(git(shallow, "rev-list", "--count", "HEAD")).toBe("1");
+  });
+
+  it("does not know what is on record when the remote cannot be reached, and never answers that nothing is", async () => {
+    const clone = world().clone();
+    await world().open(clone).record(run(1));
+    await world().server?.stop();
+    const history = world().open(clone);
+    const unknown = { code: "record-unreachable", kind: "unknown" };
+    await expect(history.list()).rejects.toMatchObject(unknown);
+    await expect(history.lastRuns()).rejects.toMatchObject(unknown);
+    await expect(history.shownPlans([], "t")).rejects.toMatchObject(unknown);
+    await expect(history.verify()).rejects.toMatchObject(unknown);
+    await expect(history.record(run(2))).rejects.toMatchObject({ code: "record-not-written", kind: "failed" });
+  });
+
+  it("says in the remote's own words that it may not be written, and reads it all the same", async () => {
+    await world().open().record(run(1));
+    await world().start({ push: "refused" });
+    const history = world().open();
+    await expect(history.record(run(2))).rejects.toThrow(/refs\/notes\/groundwork of origin: .*403/s);
+    expect((await history.list()).records).toHaveLength(1);
+  });
+
+  it("never says the password of a remote", async () => {
+    await world().start({ tokens: { right: "write" } });
+    const url = new URL(world().url);
+    url.username = "ci";
+    url.password = "hunter2";
+    const history = world().open(world().clone(url.href));
+    for (const refused of [history.list(), history.record(run(1))]) {
+      const thrown = await refused.then(
+        () => undefined,
+        (error: unknown) => error as Error,
+      );
+      expect(thrown?.message).toContain("refs/notes/groundwork of origin");
+      expect(JSON.stringify([thrown?.message, thrown])).not.toContain("hunter2");
+    }
+    url.password = "right";
+    await world().open(world().clone(url.href)).record(run(1));
+    expect((await world().open(world().clone(url.href)).list()).records).toHaveLength(1);
+  });
+
+  it("names files that others have added to the reference, and adds its records beside them", async () => {
+    const history = world().open();
+    await history.record(run(1));
+    world().exchange("ab/cdef", "a note of a person\n");
+    await history.record(run(2));
+    expect(await history.list()).toMatchObject({
+      records: [{ commit: "c2" }, { commit: "c1" }],
+      unreadable: ["ab/cdef"],
+    });
+    expect(git(world().bare, "show", `${notesRef}:ab/cdef`)).toBe("a note of a person");
+  });
+});
+
+describe("a rewritten reference of records", () => {
+  it.each([
+    ["points to an earlier commit", (tip: string) => ["update-ref", notesRef, `${tip}~1`]],
+    ["was removed", () => ["update-ref", "-d", notesRef]],
+  ])("that %s is refused by clones that have seen more, until they accept it", async (_, change) => {
+    const clone = world().clone();
+    const history = world().open(clone);
+    for (const day of [1, 2]) await history.record(run(day));
+    git(world().bare, ...change(world().tip()));
+    const refused = { code: "record-rewritten", kind: "refused" };
+    await expect(history.list()).rejects.toMatchObject(refused);
+    await expect(history.record(run(3))).rejects.toThrow(/was rewritten/);
+    expect(await world().open(clone).verify()).toMatchObject({
+      kind: "broken",
+      record: "refs/notes/groundwork of origin",
+      problem: expect.stringContaining("it was rewritten"),
+    });
+    git(clone, "update-ref", "-d", "refs/groundwork/record/origin");
+    await history.record(run(3));
+    expect((await history.list()).records[0]).toMatchObject({ commit: "c3" });
+  });
+});
+
+describe("a push of a record whose connection breaks", () => {
+  it.each(["before the server has it", "after the server has it"] as const)("%s is recorded once", async (cut) => {
+    const proxy = await world().behindProxy();
+    const history = world().open(world().clone(`${proxy.url}/infra.git`));
+    await history.record(run(1));
+    proxy.cuts.push(cut);
+    await history.record(run(2));
+    expect(proxy.cuts).toEqual([]);
+    expect(await world().open().verify()).toMatchObject({ kind: "intact", records: 2 });
+  });
+
+  it("leaves records whole when the job is killed on the way", async () => {
+    const program = path.join(import.meta.dirname, "history/record-many.ts");
+    const clone = world().clone();
+    const child = spawn(process.execPath, ["--import", "tsx", program, clone], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(child.stdout, "data");
+    child.kill("SIGKILL");
+    await once(child, "close");
+    const history = world().open(clone);
+    const { records } = await history.list();
+    await history.record(run(300));
+    expect(await world().open().verify()).toMatchObject({ kind: "intact", records: records.length + 1 });
+  });
+});
