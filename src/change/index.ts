@@ -63,6 +63,16 @@ export {
   type Uncommitted,
 } from "./preview.ts";
 export { commonKind, type Problem, problemOf } from "./problem.ts";
+export type {
+  Explanation,
+  RecordedApproval,
+  RecordedChange,
+  RecordedChangeRequest,
+  RecordedCircumstances,
+  RecordedEvent,
+  RecordedHistory,
+  Verification,
+} from "./recorded.ts";
 export {
   type ChangeRun,
   type EnvironmentRun,

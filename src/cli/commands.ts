@@ -4,6 +4,8 @@ import { destroyCommand } from "./destroy.ts";
 import { doctorCommand } from "./doctor.ts";
 import type { DriverHost } from "./driver-host.ts";
 import { envCommand } from "./env.ts";
+import { explainCommand } from "./explain.ts";
+import { historyCommand } from "./history.ts";
 import { initCommand } from "./init.ts";
 import { localCommand } from "./local.ts";
 import type { LocalHost } from "./local-console.ts";
@@ -35,6 +37,8 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
       statusCommand,
       refreshCommand,
       destroyCommand,
+      historyCommand,
+      explainCommand,
       doctorCommand,
       reportCommand,
     ].map((command) => command(driver)),

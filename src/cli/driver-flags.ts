@@ -6,6 +6,7 @@ export interface DriverFlags {
   readonly parallel?: number;
   /** In MiB. */
   readonly memory?: number;
+  readonly record?: string;
   readonly waitForLock?: boolean;
   readonly verbose?: boolean;
 }
@@ -83,6 +84,22 @@ export interface StatusFlags extends DriverFlags {
   readonly waitConverged?: boolean;
   readonly timeout: number;
   readonly exitCode?: boolean;
+}
+
+/** Flags of commands that read the record alone. */
+export interface RecordFlags {
+  readonly local?: boolean;
+  readonly record?: string;
+  readonly json?: boolean;
+}
+
+export interface HistoryFlags extends RecordFlags {
+  readonly limit: number;
+  readonly verify?: boolean;
+}
+
+export interface ExplainFlags extends RecordFlags {
+  readonly env?: readonly string[];
 }
 
 export interface DoctorFlags {

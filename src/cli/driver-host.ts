@@ -12,6 +12,8 @@ export interface DriverRequest {
   readonly parallel?: number;
   /** What the processes of previews may use together, in bytes. Absent: what is free now. */
   readonly memory?: number;
+  /** Where previews and runs are recorded, when `--record` says so. */
+  readonly record?: string;
   /** Environments named by `--env`. */
   readonly environments?: readonly string[];
   /** Wait for stacks that another process is changing, instead of refusing. */
@@ -21,6 +23,9 @@ export interface DriverRequest {
   /** Reports one line about something that happens on the way, such as waiting for a lock. */
   readonly onNotice: (line: string) => void;
 }
+
+/** Which record of previews and runs a command asks for. */
+export type RecordRequest = Pick<DriverRequest, "cwd" | "local" | "record">;
 
 /** Programs that a command is going to run. */
 export interface ProgramsToPrewarm {
@@ -62,6 +67,8 @@ export interface DriverHost {
    * @throws {ForgeNotConfigured} naming what else it needs.
    */
   readonly openForge: (flags: ForgeFlags, cwd: string) => Promise<OpenedForge | undefined>;
+  /** The record of previews and runs, without an engine or a state. */
+  readonly openRecord: (request: RecordRequest) => Promise<Pick<FlowPorts, "history" | "clock">>;
   readonly openFiles: (cwd: string) => Promise<CheckoutFiles>;
   /** Looks at everything that the driver needs on this machine. */
   readonly diagnose: (request: DriverRequest) => Promise<readonly CheckResult[]>;

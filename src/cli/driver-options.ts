@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../lib/index.ts";
-import type { DriverFlags } from "./driver-flags.ts";
-import type { DriverHost, ProgramsToPrewarm } from "./driver-host.ts";
+import type { DriverFlags, RecordFlags } from "./driver-flags.ts";
+import type { DriverHost, ProgramsToPrewarm, RecordRequest } from "./driver-host.ts";
 import type { CommandWiring } from "./program.ts";
 
 export type DriverWiring = CommandWiring & DriverHost;
@@ -10,6 +10,7 @@ export function withDriverFlags(command: Command): Command {
   return command
     .option("-e, --env <name...>", "only these environments")
     .option("--local", "rehearse on the local cloud, with a state of its own under .groundwork/rehearsal")
+    .option(...recordFlag)
     .option("-j, --json", "print JSON")
     .addOption(new Option("-p, --parallel <count>", "environments at the same time").argParser(wholeNumber));
 }
@@ -26,6 +27,17 @@ export function changeRequestOption(): Option {
   return new Option("--change-request <number>", "the one to post to; that of the commit when left out").argParser(
     wholeNumber,
   );
+}
+
+/** For commands that read or write the record of previews and runs. */
+export const recordFlag = [
+  "--record <place>",
+  "record of previews and runs: file, in this checkout, or git, on its remote; GROUNDWORK_RECORD when left out",
+] as const;
+
+/** The record that a command's flags name. */
+export function recordRequest({ local, record }: RecordFlags, { cwd }: Pick<CommandWiring, "cwd">): RecordRequest {
+  return { cwd, local: local ?? false, ...(record !== undefined && { record }) };
 }
 
 /**

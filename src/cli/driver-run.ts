@@ -53,6 +53,7 @@ export async function withDriver<T>(
     const ports = await wiring.openDriver({
       cwd: wiring.cwd,
       local: flags.local ?? false,
+      ...(flags.record !== undefined && { record: flags.record }),
       ...(flags.env && { environments: flags.env }),
       ...(flags.waitForLock && { waitForLock: true }),
       ...(flags.parallel !== undefined && { parallel: flags.parallel }),

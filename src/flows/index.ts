@@ -4,7 +4,7 @@
  * In:   what a person or a pipeline asked for; ports.
  * Out:  values of `change/` that reports render: {@link affectedByChange}, {@link previewChange}, {@link bringUp},
  *       {@link refreshEnvironments}, {@link destroyEnvironments}, {@link readStatus}; with a forge {@link previewChangeRequest},
- *       {@link bringUpReviewed}.
+ *       {@link bringUpReviewed}; from the record alone {@link readRecord}, {@link explainResource}.
  * Must not know: adapters, terminals, the process. What can fail is in the values; only what keeps a flow from starting is thrown.
  */
 
@@ -26,6 +26,7 @@ export type {
   Wait,
 } from "./ports.ts";
 export { type PreviewRequest, previewChange } from "./preview/index.ts";
+export { explainResource, readRecord } from "./record/index.ts";
 export {
   destroyEnvironments,
   type EnvironmentsRequest,

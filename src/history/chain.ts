@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Verification } from "../change/index.ts";
 import { isObject } from "../lib/index.ts";
-import type { ChainLink, HistoryRecord, KeptRecord, RecordDigest, Verification } from "./history.ts";
+import type { ChainLink, HistoryRecord, KeptRecord, RecordDigest } from "./history.ts";
 
 type LinkedRecord = HistoryRecord & { readonly link: ChainLink };
 

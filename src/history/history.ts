@@ -5,8 +5,10 @@ import type {
   Layer,
   LayerRun,
   PlanDigest,
+  RecordedCircumstances,
   ShownLayer,
   ShownStep,
+  Verification,
 } from "../change/index.ts";
 
 /** Version of the records that are written. Those of every earlier version are read, and given as records of this one. */
@@ -14,38 +16,6 @@ export const historyVersion = 3;
 
 /** `record-sha256:` and 64 hexadecimal digits over the canonical JSON of a record and of its place in the chain. */
 export type RecordDigest = `record-sha256:${string}`;
-
-/** The change request that a record belongs to. */
-export interface RecordedChangeRequest {
-  readonly forge: string;
-  readonly number: number;
-  /** Without credentials. */
-  readonly url: string;
-}
-
-/** An approval that counted. */
-export interface RecordedApproval {
-  /** The forge's id of the person, which a change of the name leaves as it is. */
-  readonly id: string;
-  readonly name: string;
-  /** The commit that was approved. */
-  readonly commit: string;
-  readonly at: string;
-}
-
-/** What records of every kind may say besides. */
-interface RecordedCircumstances {
-  readonly changeRequest?: RecordedChangeRequest;
-  readonly approvals?: readonly RecordedApproval[];
-  /** In one word, as the report says it. */
-  readonly verdict?: string;
-  /** Of the whole preview, or of the whole run. */
-  readonly milliseconds?: number;
-  /** Merge commits since the last run, oldest first. */
-  readonly merges?: readonly string[];
-  /** Why it was allowed without a review. */
-  readonly unreviewed?: string;
-}
 
 /** What a preview showed of one environment. */
 export interface ShownPlan {
@@ -123,23 +93,6 @@ export interface ChainLink {
 
 /** A record as it is kept. Those of versions before 3 stand in no chain. */
 export type KeptRecord = HistoryRecord & { readonly link?: ChainLink };
-
-/** Whether the chains hold. */
-export type Verification =
-  | {
-      readonly kind: "intact";
-      readonly records: number;
-      /** Records of versions that knew no chain: nothing shows whether they were changed. */
-      readonly unlinked: number;
-      /** Digest of the last record, by environment. Noted elsewhere, it shows later that no record before it was changed. */
-      readonly ends: Readonly<Record<string, RecordDigest>>;
-    }
-  | {
-      readonly kind: "broken";
-      /** The first record whose chain does not hold: its id, or its place where it cannot be read. */
-      readonly record: string;
-      readonly problem: string;
-    };
 
 /** A plan that was shown, and where. */
 export interface FoundPlan extends ShownPlan {

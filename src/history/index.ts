@@ -7,6 +7,7 @@
  * Adapters: `file/` (one JSON file per record in a folder, of every version so far), `git-notes/` (commits on a reference of the
  * remote, for jobs without a common disk).
  */
+export type { RecordedApproval, RecordedChangeRequest } from "../change/index.ts";
 export { actorOf } from "./actor.ts";
 export {
   type ChainLink,
@@ -21,10 +22,7 @@ export {
   type LayerRecord,
   type PreviewRecord,
   type RecordDigest,
-  type RecordedApproval,
-  type RecordedChangeRequest,
   type RunRecord,
   type RunVerb,
   type ShownPlan,
-  type Verification,
 } from "./history.ts";

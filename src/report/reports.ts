@@ -5,10 +5,12 @@ import {
   type CheckResult,
   type EnvironmentPreview,
   type EnvironmentRun,
+  type Explanation,
   type FleetStatus,
   isPlanned,
   type Problem,
   problemsIn,
+  type RecordedHistory,
   runKind,
 } from "../change/index.ts";
 import { secondsText } from "../lib/index.ts";
@@ -19,12 +21,14 @@ import {
   doctorRemedies,
   doctorTable,
   environmentsTable,
+  explanationSection,
   isUnhandled,
   type ListedEnvironment,
   localNote,
   planDetails,
   previewTable,
   problemsSection,
+  recordTable,
   refusalSection,
   removedNote,
   runTable,
@@ -34,7 +38,9 @@ import {
   statusTable,
   uncommittedNote,
   unhandledNote,
+  unreadableNote,
   verdictOfPreview,
+  verificationNote,
   warningsSection,
 } from "./section/index.ts";
 
@@ -87,6 +93,21 @@ export function runReport(run: ChangeRun): readonly Block[] {
     ...warningsSection(environments.flatMap(runWarnings)),
     ...removedNote(removedOf(environments), local),
   ];
+}
+
+/** What is on record, newest first. */
+export function recordReport(record: RecordedHistory): readonly Block[] {
+  return [
+    ...verificationNote(record.verification, record.environment),
+    ...unreadableNote(record.unreadable),
+    ...recordTable(record),
+    ...(record.more ? [line("There are older ones; show more with --limit.")] : []),
+  ];
+}
+
+/** What made a resource what it is. */
+export function explanationReport(explanation: Explanation): readonly Block[] {
+  return [...explanationSection(explanation), ...unreadableNote(explanation.unreadable)];
 }
 
 /** What this machine has of what is needed; what is missing first. */

@@ -22,6 +22,10 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       const { openForge } = await import("./forge.ts");
       return openForge(flags, cwd, process.env);
     },
+    async openRecord(request) {
+      const { openRecord } = await import("./record.ts");
+      return openRecord(request, process.env);
+    },
     async openFiles(cwd) {
       const { checkoutFiles } = await import("../git/isomorphic/index.ts");
       return checkoutFiles(cwd, process.env);

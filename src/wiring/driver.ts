@@ -1,4 +1,3 @@
-import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DriverRequest } from "../cli/index.ts";
 import { syncSource } from "../cluster/git-source/index.ts";
@@ -9,9 +8,7 @@ import type { WarmRunner } from "../engine/embedded/index.ts";
 import { driverPassphrase, readProject } from "../engine/embedded/stack/index.ts";
 import type { FlowPorts } from "../flows/index.ts";
 import { mergeTreesWithGit } from "../git/executable/index.ts";
-import type { Repository } from "../git/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
-import { fileHistory } from "../history/file/index.ts";
 import { actorOf } from "../history/index.ts";
 import { credentialPlugins } from "../kubernetes/kubeconfig/index.ts";
 import { memoryOfChildren, systemClock } from "../lib/index.ts";
@@ -19,12 +16,13 @@ import { localCloud } from "../local/index.ts";
 import { gitWorkspaces, npmPackages } from "../program/checkout/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
 import { cliStacks, openAutomationEngine } from "./automation.ts";
+import { checkoutFolder } from "./checkout-folder.ts";
 import { driverHome, packagesFolder } from "./driver-home.ts";
 import { openEmbeddedEngine } from "./engine.ts";
 import { enginesOver } from "./engines.ts";
-import { NoCheckout } from "./errors.ts";
 import { layersOver } from "./layers.ts";
 import { affordableParallelism, bytesOfOnePreview } from "./prewarm-programs.ts";
+import { historyOf } from "./record.ts";
 
 /** What the driver needs from the process. */
 export interface DriverSettings {
@@ -84,7 +82,12 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     source: await syncSource({ git, cloud, rehearsal: request.local, environment: settings.environment }),
     clusters: kubernetesClusters({ plugins: credentialPlugins({ environment: settings.environment }) }),
     accesses: clusterAccesses(cloud, request.local),
-    history: fileHistory(home.history),
+    history: historyOf({
+      root,
+      local: request.local,
+      ...(request.record !== undefined && { record: request.record }),
+      environment: settings.environment,
+    }),
     clock: systemClock,
     wait: (milliseconds: number, signal: AbortSignal) =>
       pause(milliseconds, undefined, { signal }).catch(() => undefined),
@@ -99,9 +102,4 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     },
   };
   return { ...ports, layers: layersOver(ports) };
-}
-
-function checkoutFolder({ checkout }: Repository, cwd: string): string {
-  if (checkout.folder === undefined) throw new NoCheckout({ folder: path.resolve(cwd) });
-  return checkout.folder;
 }

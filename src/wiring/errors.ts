@@ -26,3 +26,19 @@ export class ForgeNotConfigured extends GroundworkError {
     );
   }
 }
+
+/** `--record` or its variable names no place that keeps the record. The value may hold a password and is not repeated. */
+export class UnknownRecordPlace extends GroundworkError {
+  readonly code = "unknown-record-place";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly from: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.from} names no place that keeps the record of previews and runs. Name file, which is a folder of this checkout, ` +
+        "or git, which is refs/notes/groundwork of its remote origin.",
+      options,
+    );
+  }
+}

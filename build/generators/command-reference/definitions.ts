@@ -8,6 +8,7 @@ const hosts: CommandHosts = {
     prewarmPrograms: notRun,
     openDriver: notRun,
     openRepository: notRun,
+    openRecord: notRun,
     openFiles: notRun,
     openForge: notRun,
     diagnose: notRun,

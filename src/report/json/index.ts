@@ -2,8 +2,9 @@
  * The driver's reports as JSON: the documented shape of `--json`.
  *
  * In:   values of `change/`.
- * Out:  {@link affectedJson}, {@link previewJson}, {@link runJson}, {@link statusJson} and their types. A shape has a `version`; within
- *       one, members are added only. {@link plansIn} reads every version so far. {@link partJson} is for {@link partIn} alone.
+ * Out:  {@link affectedJson}, {@link previewJson}, {@link runJson}, {@link statusJson}, {@link recordJson}, {@link explanationJson}
+ *       and their types. A shape has a `version`; within one, members are added only. {@link plansIn} reads every version so far.
+ *       {@link partJson} is for {@link partIn} alone.
  * Must not know: terminals. Nothing in it is secret.
  */
 export { type AffectedJson, affectedJson } from "./affected-json.ts";
@@ -17,5 +18,6 @@ export {
 } from "./preview-json.ts";
 export { affectedIn } from "./read-affected.ts";
 export { plansIn } from "./read-plans.ts";
+export { type ExplanationJson, explanationJson, type RecordJson, recordJson } from "./recorded-json.ts";
 export { type EnvironmentRunJson, type LayerRunJson, type RunJson, runJson } from "./run-json.ts";
 export { type StatusJson, statusJson } from "./status-json.ts";

@@ -17,6 +17,7 @@ export { byLoudness, countCells, previewTable } from "./preview-table.ts";
 export { previewVerdict, verdictOfPreview } from "./preview-verdict.ts";
 export { problemsSection } from "./problems.ts";
 export { reasonsText, reasonText } from "./reason.ts";
+export { explanationSection, recordTable, unreadableNote, verificationNote } from "./recorded.ts";
 export { refusalSection } from "./refusal.ts";
 export { runTable } from "./run-table.ts";
 export { statusProblems, statusTable } from "./status-table.ts";

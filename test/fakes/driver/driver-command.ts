@@ -1,6 +1,8 @@
 import type { DriverHost } from "../../../src/cli/index.ts";
 import {
   affectedCommand,
+  explainCommand,
+  historyCommand,
   previewCommand,
   reportCommand,
   runCommandLine,
@@ -23,6 +25,7 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
     prewarmPrograms: async () => {},
     openDriver: async () => world.ports,
     openRepository: async () => world.ports,
+    openRecord: async () => world.ports,
     openFiles: async () => ({ folder: "/checkout", tree: memoryTree({}) }),
     openForge: async () => world.host && { forge: world.host.forge },
     diagnose: async () => [],
@@ -45,7 +48,15 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
         ask: async () => "",
       },
     },
-    [affectedCommand(host), previewCommand(host), reportCommand(host), upCommand(host), statusCommand(host)],
+    [
+      affectedCommand(host),
+      previewCommand(host),
+      reportCommand(host),
+      upCommand(host),
+      statusCommand(host),
+      historyCommand(host),
+      explainCommand(host),
+    ],
   );
   return { code, out: out.join("\n"), err: err.join("\n") };
 }

@@ -52,6 +52,7 @@ export function hostsThat(happens: () => Promise<never>): CommandHosts {
       prewarmPrograms: async () => {},
       openDriver: happens,
       openRepository: happens,
+      openRecord: happens,
       openFiles: happens,
       openForge: async () => undefined,
       diagnose: happens,

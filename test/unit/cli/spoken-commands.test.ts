@@ -125,7 +125,7 @@ describe("a command that a text names", () => {
     ["up --wiat", "no flag --wiat"],
     ["stack up --wait-for-lock", "no flag --wait-for-lock"],
     ["local resources", "no command resources"],
-    ["history dev", "no command history"],
+    ["log dev", "no command log"],
     ["up --env dev --local", undefined],
     ["stack cancel --stack organization/…", undefined],
     ["env validate …", undefined],

@@ -99,6 +99,29 @@ describe("the driver's host", () => {
     expect((await (await open({}, { local: true })).history.list()).records).toMatchObject([record]);
   });
 
+  it("keeps the record where the flag says, else the variable, and always here in a rehearsal", async () => {
+    const place = async (env: NodeJS.ProcessEnv, request: Partial<DriverRequest> = {}) => {
+      const { history } = await open({ PATH: process.env["PATH"], ...env }, request);
+      return await history.list().then(
+        () => "here",
+        (thrown: unknown) => String(thrown),
+      );
+    };
+    const onOrigin = expect.stringContaining("refs/notes/groundwork of origin");
+    expect(await place({})).toBe("here");
+    expect(await place({ GROUNDWORK_RECORD: "git" })).toEqual(onOrigin);
+    expect(await place({ GROUNDWORK_RECORD: "git" }, { record: "file" })).toBe("here");
+    expect(await place({}, { record: "git" })).toEqual(onOrigin);
+    expect(await place({ GROUNDWORK_RECORD: "git" }, { local: true })).toBe("here");
+  });
+
+  it("refuses a place for the record that it does not know, without repeating what may hold a password", async () => {
+    const refused = await open({ GROUNDWORK_RECORD: "ftp://ci:hunter2@host" }).catch((thrown: unknown) => thrown);
+    expect(refused).toMatchObject({ code: "unknown-record-place", kind: "invalid" });
+    expect(JSON.stringify([String(refused), refused])).not.toContain("hunter2");
+    expect(String(refused)).toContain("GROUNDWORK_RECORD names no place");
+  });
+
   it("names the person that CI names, else the one of the repository, and runs as many at once as asked", async () => {
     git("config", "user.name", "Ann");
     git("config", "user.email", "ann@acme.test");

@@ -50,6 +50,8 @@ const rows: Readonly<Record<string, Row>> = {
   destroy: { wrong: "project" },
   // What is missing on a machine is no error in a file: 1 says that anything is.
   doctor: { wrong: "environment", exit: 1, says: "groundwork env validate" },
+  history: "reads no file",
+  explain: "reads no file",
   "local up": "reads no file",
   "local down": "reads no file",
   "local status": "reads no file",

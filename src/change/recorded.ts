@@ -1,0 +1,115 @@
+import type { Layer } from "./layer.ts";
+import type { ChangeCounts } from "./summary.ts";
+
+/** The change request that a record belongs to. */
+export interface RecordedChangeRequest {
+  readonly forge: string;
+  readonly number: number;
+  /** Without credentials. */
+  readonly url: string;
+}
+
+/** An approval that counted. */
+export interface RecordedApproval {
+  /** The forge's id of the person, which a change of the name leaves as it is. */
+  readonly id: string;
+  readonly name: string;
+  /** The commit that was approved. */
+  readonly commit: string;
+  readonly at: string;
+}
+
+/** What records of every kind may say besides. */
+export interface RecordedCircumstances {
+  readonly changeRequest?: RecordedChangeRequest;
+  readonly approvals?: readonly RecordedApproval[];
+  /** In one word, as the report says it. */
+  readonly verdict?: string;
+  /** Of the whole preview, or of the whole run. */
+  readonly milliseconds?: number;
+  /** Merge commits since the last run, oldest first. */
+  readonly merges?: readonly string[];
+  /** Why it was allowed without a review. */
+  readonly unreviewed?: string;
+}
+
+/** Whether the chains of a record hold. */
+export type Verification =
+  | {
+      readonly kind: "intact";
+      readonly records: number;
+      /** Records of versions that knew no chain: nothing shows whether they were changed. */
+      readonly unlinked: number;
+      /** Digest of the last record, by environment. Noted elsewhere, it shows later that no record before it was changed. */
+      readonly ends: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: "broken";
+      /** The first record whose chain does not hold: its id, or its place where it cannot be read. */
+      readonly record: string;
+      readonly problem: string;
+    };
+
+/** A preview that was shown, or a run that was made. */
+export interface RecordedEvent extends RecordedCircumstances {
+  readonly id: string;
+  readonly kind: "preview" | "up" | "refresh" | "destroy";
+  readonly at: string;
+  readonly commit: string;
+  readonly by?: string;
+  /** `result` is `shown` for a preview. */
+  readonly environments: readonly {
+    readonly environment: string;
+    readonly result: string;
+    readonly counts: ChangeCounts;
+    readonly problem?: string;
+  }[];
+  /** Its own digest in the chain; absent for records of versions that knew none. */
+  readonly digest?: string;
+}
+
+/** What is on record, newest first. */
+export interface RecordedHistory {
+  readonly at: string;
+  /** Absent for the record of all environments. */
+  readonly environment?: string;
+  readonly events: readonly RecordedEvent[];
+  /** Whether there are older ones than those. */
+  readonly more: boolean;
+  /** Names of records that cannot be read. */
+  readonly unreadable: readonly string[];
+  /** Absent where the chains were not followed. */
+  readonly verification?: Verification;
+}
+
+/** One run that changed a resource. */
+export interface RecordedChange extends RecordedCircumstances {
+  readonly layer: Layer;
+  /** In the order in which they were carried out. */
+  readonly ops: readonly string[];
+  /** Paths of the properties that were set, changed or removed. */
+  readonly paths: readonly string[];
+  readonly run: {
+    readonly id: string;
+    readonly verb: "up" | "refresh" | "destroy";
+    readonly commit: string;
+    readonly at: string;
+    readonly by: string;
+  };
+  /** The preview that showed this plan last before the run; absent where none is on record. */
+  readonly shownBy?: { readonly id: string; readonly commit: string; readonly at: string; readonly by?: string };
+}
+
+/** What made a resource what it is, from the record alone. */
+export interface Explanation {
+  readonly at: string;
+  /** A URN, or the path of a manifest. */
+  readonly resource: string;
+  readonly environment: string;
+  /** The last change. */
+  readonly last: RecordedChange;
+  /** Newest first. */
+  readonly earlier: readonly RecordedChange[];
+  /** Names of records that cannot be read: a later change may stand in one of them. */
+  readonly unreadable: readonly string[];
+}
