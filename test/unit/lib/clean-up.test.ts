@@ -46,9 +46,10 @@ it.each([
   const told: string[] = [];
   const result = tellingFailure(
     async () => await (first === undefined ? Promise.resolve("done") : Promise.reject(new Error(first))),
-    async (error) => {
-      told.push((error as Error).message);
-      if (second !== undefined) await Promise.reject(new Error(second));
+    async (thrown) => {
+      told.push((thrown as Error).message);
+      await Promise.resolve();
+      if (second !== undefined) throw new Error(second);
     },
   );
   expect(await result.catch((error: Error) => error.message)).toBe(end);

@@ -29,6 +29,7 @@ const wrong = {
   },
   profile: { file: "environments/_profiles/small.yaml", text: `${profile()}  nope: 1\n`, line: 5 },
   project: { file: "Pulumi.yaml", text: `${sound["Pulumi.yaml"]}runtime: python\n`, line: 4 },
+  manifest: { file: "package.json", text: "[]\n", line: 1 },
 } as const;
 
 /** The file that a command is run with, and what it says and exits with where that is not the line and 2. */
@@ -40,6 +41,8 @@ const rows: Readonly<Record<string, Row>> = {
   "env list": { wrong: "environment", says: "dev" },
   "env validate": { wrong: "environment" },
   "env new": { wrong: "profile" },
+  // A value of the wrong kind stands on no line.
+  init: { wrong: "manifest", says: "package.json cannot be read" },
   // It compares folders and checks no declaration: a CI previews what it names, and is told there.
   affected: { wrong: "environment", exit: 0, says: "dev" },
   preview: { wrong: "environment" },
