@@ -103,15 +103,18 @@ export function digestOfPreview(preview: EnvironmentPreview): PlanDigest | undef
   );
 }
 
-/** Over all environments with a plan; `undefined` when the plan of one could not be made. */
+/**
+ * Over all environments with a plan. `undefined` when the plan of one could not be made, and where there are layers and none
+ * that Groundwork plans: a digest over nothing would say that nothing happens.
+ */
 export function digestOfPreviews(previews: readonly EnvironmentPreview[]): PlanDigest | undefined {
   if (previewProblems(previews).length > 0) return undefined;
-  return combinedDigest(
-    previews.flatMap((preview) => {
-      const digest = preview.layers.some(isPlanned) ? digestOfPreview(preview) : undefined;
-      return digest === undefined ? [] : [{ name: preview.affected.name, digest }];
-    }),
-  );
+  const plans = previews.flatMap((preview) => {
+    const digest = preview.layers.some(isPlanned) ? digestOfPreview(preview) : undefined;
+    return digest === undefined ? [] : [{ name: preview.affected.name, digest }];
+  });
+  const isUnplanned = plans.length === 0 && previews.some(({ layers }) => layers.length > 0);
+  return isUnplanned ? undefined : combinedDigest(plans);
 }
 
 /** Files on disk that are not in the commit that was looked at. */

@@ -1,4 +1,4 @@
-import { GroundworkError, messageOf } from "../lib/index.ts";
+import { clauseOf, GroundworkError } from "../lib/index.ts";
 
 /** The command needs a yes to go on, and there is no terminal to ask on. */
 export class NobodyToAsk extends GroundworkError {
@@ -37,7 +37,7 @@ export class PlanUnreadable extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `${data.file} is no report of a preview: ${messageOf(options?.cause)}. Make one with: groundwork preview --json > plan.json`,
+      `${data.file} is no report of a preview: ${clauseOf(options?.cause)}. Make one with: groundwork preview --json > plan.json`,
       options,
     );
   }
@@ -52,7 +52,7 @@ export class ReportNotWritten extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `The report is not in ${data.file}: ${messageOf(options?.cause)}. Name a file that can be written with --markdown.`,
+      `The report is not in ${data.file}: ${clauseOf(options?.cause)}. Name a file that can be written with --markdown.`,
       options,
     );
   }
@@ -95,7 +95,7 @@ export class JobKeywordsUnreadable extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `${data.file} has no keywords of jobs: ${messageOf(options?.cause)}. Write a mapping in YAML, such as: image: node:22`,
+      `${data.file} has no keywords of jobs: ${clauseOf(options?.cause)}. Write a mapping in YAML, such as: image: node:22`,
       options,
     );
   }
@@ -110,7 +110,7 @@ export class PartUnreadable extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `${data.file} is no part of a preview: ${messageOf(options?.cause)}. Make it again with: groundwork preview --part ${data.file}`,
+      `${data.file} is no part of a preview: ${clauseOf(options?.cause)}. Make it again with: groundwork preview --part ${data.file}`,
       options,
     );
   }
@@ -125,7 +125,7 @@ export class ExpectationUnreadable extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `${data.file} does not say what a change touches: ${messageOf(options?.cause)}. Make it with: groundwork affected --json > affected.json`,
+      `${data.file} does not say what a change touches: ${clauseOf(options?.cause)}. Make it with: groundwork affected --json > affected.json`,
       options,
     );
   }

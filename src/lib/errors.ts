@@ -1,4 +1,5 @@
 import { printableMessage } from "./printable.ts";
+import { shapeProblemsOf, shapeProblemsText } from "./shape-problems.ts";
 
 /**
  * What an error means for the caller of a command; its exit code follows from it alone.
@@ -39,7 +40,13 @@ export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
-/** The words of what was thrown, without its stack. */
+/** The words of what was thrown, without its stack. What a schema found wrong is one line. */
 export function messageOf(thrown: unknown): string {
-  return asError(thrown).message;
+  const problems = shapeProblemsOf(thrown);
+  return problems ? shapeProblemsText(problems) : asError(thrown).message;
+}
+
+/** {@link messageOf} as a part of a sentence that goes on: without the full stop at its end. */
+export function clauseOf(thrown: unknown): string {
+  return messageOf(thrown).replace(/\.$/, "");
 }

@@ -15,7 +15,7 @@ export { counted } from "./counted.ts";
 export { type DurationUnit, formatDuration, parseDuration } from "./duration.ts";
 export { ageText, secondsText } from "./elapsed-time.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
-export { asError, type ErrorKind, GroundworkError, kindOf, messageOf } from "./errors.ts";
+export { asError, clauseOf, type ErrorKind, GroundworkError, kindOf, messageOf } from "./errors.ts";
 export { completedTree, type FileTree, type FileTreeEntry, folderTree, memoryTree, overlayTree } from "./file-tree.ts";
 export {
   at,

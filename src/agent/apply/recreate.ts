@@ -5,7 +5,7 @@ import {
   type KubernetesApi,
   type KubernetesObject,
 } from "../../kubernetes/client/index.ts";
-import { GroundworkError, messageOf } from "../../lib/index.ts";
+import { clauseOf, GroundworkError } from "../../lib/index.ts";
 import type { PreparedObject } from "./prepared.ts";
 
 /** An object that has to be created anew would not be accepted; the one that runs was left alone. */
@@ -17,7 +17,7 @@ export class RecreateRefused extends GroundworkError {
     options: ErrorOptions,
   ) {
     super(
-      `${data.object} would have to be created anew, and the new one is not valid: ${messageOf(options.cause)}. The present one stays. Correct its manifest.`,
+      `${data.object} would have to be created anew, and the new one is not valid: ${clauseOf(options.cause)}. The present one stays. Correct its manifest.`,
       options,
     );
   }

@@ -1,6 +1,6 @@
 import { isRejected, type KubernetesApi, type KubernetesObject } from "../../kubernetes/client/index.ts";
 import { keyOf, revisionText } from "../../kubernetes/flux/index.ts";
-import { GroundworkError, messageOf } from "../../lib/index.ts";
+import { clauseOf, GroundworkError } from "../../lib/index.ts";
 import { type Claimant, claimantOf, inventoryOf, type Observed, type Reading } from "../claims/index.ts";
 import { gitRepositoryOf, isInvalid, type Kustomization, kustomizationOf } from "../flux/index.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -16,7 +16,7 @@ export class InventoriesUnreadable extends GroundworkError {
   ) {
     super(
       `the inventories of the cluster's Kustomizations cannot be read, and any of them may have what is to be deleted: ` +
-        `${messageOf(options.cause)}. Allow the agent to list ${data.resource} in every namespace.`,
+        `${clauseOf(options.cause)}. Allow the agent to list ${data.resource} in every namespace.`,
       options,
     );
   }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type * as z from "zod";
-import { counted, retryDelay } from "../../lib/index.ts";
+import { counted, messageOf, retryDelay } from "../../lib/index.ts";
 import { ForgeRefused, ForgeUnavailable } from "../errors.ts";
 import type { GiteaServer, RequestPolicy } from "./gitea-server.ts";
 import { exchange, type GiteaAnswer, type GiteaRequest, requestText } from "./http.ts";
@@ -168,7 +168,6 @@ export class GiteaClient {
   #parsed<T>(request: GiteaRequest, { json }: GiteaAnswer, schema: z.ZodType<T>): T {
     const parsed = schema.safeParse(json);
     if (parsed.success) return parsed.data;
-    const missing = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "it"}: ${message}`);
-    throw this.unavailable(requestText(request), `its answer has another form (${missing.slice(0, 3).join("; ")})`);
+    throw this.unavailable(requestText(request), `its answer has another form (${messageOf(parsed.error)})`);
   }
 }

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type * as z from "zod";
+import { messageOf } from "../../lib/index.ts";
 import { HookMalformed, HookNotVerified } from "../errors.ts";
 import type { HookEvent, Hooks, ReceivedHook } from "../hooks.ts";
 import { commentHook, hookHead, pullHook, pushHook, reviewHook } from "./hook-payloads.ts";
@@ -27,8 +28,7 @@ export function giteaHooks(settings: HookSettings): Hooks {
       const read = <T>(schema: z.ZodType<T>): T => {
         const result = schema.safeParse(body);
         if (result.success) return result.data;
-        const because = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).slice(0, 3);
-        throw new HookMalformed({ forge: settings.forge, event: name, because: because.join("; ") });
+        throw new HookMalformed({ forge: settings.forge, event: name, because: messageOf(result.error) });
       };
       const { repository } = read(hookHead);
       const isOurs = repository.full_name.toLowerCase() === settings.repository.toLowerCase();

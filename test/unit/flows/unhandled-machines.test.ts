@@ -30,6 +30,7 @@ async function upWorld(): Promise<DriverWorld> {
 const jsonOf = async (world: DriverWorld, ...argv: readonly string[]) =>
   JSON.parse((await groundwork(world, ...argv, "--json")).out) as {
     readonly succeeded?: boolean;
+    readonly planDigest?: string;
     readonly environments: readonly {
       readonly name: string;
       readonly kind: string;
@@ -60,6 +61,15 @@ describe("a change of machines, which no command handles yet", () => {
     expect(environments).toMatchObject([{ name: "dev", kind: "not-handled" }]);
     expect(environments[0]?.layers.filter(isUnhandled)).toMatchObject([{ layer: "machines" }]);
     expect(world.engine.calls.length > 0).toBe(asksEngine);
+  });
+
+  it.each(changes)("has a plan digest of what else is planned by %s, and none of its own", async (_, files) => {
+    const world = await upWorld();
+    world.git.make(files);
+    const { environments, planDigest } = await jsonOf(world, "preview");
+    const isPlanned = environments[0]?.layers.some((layer) => !isUnhandled(layer));
+    expect(planDigest !== undefined).toBe(isPlanned);
+    expect((await groundwork(world, "preview")).out.includes("Plan digest")).toBe(isPlanned);
   });
 
   it.each(changes)("is unknown after an up of %s, which does all the rest", async (_, files, asksEngine) => {
