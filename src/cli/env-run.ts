@@ -9,13 +9,13 @@ import {
   listEnvironments as summaries,
 } from "../desired/index.ts";
 import { environmentPath, environmentsFolder, formatIssue, type Issue } from "../environment/index.ts";
+import { requireKnown } from "../flows/index.ts";
 import { counted } from "../lib/index.ts";
 import { environmentsReport } from "../report/index.ts";
 import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
 import type { EnvFlags, NewFlags, ValidateFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
-import { EnvironmentsUnknown } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 
 export async function listEnvironments(flags: EnvFlags, { terminal, openFiles, cwd }: DriverWiring): Promise<ExitCode> {
@@ -33,8 +33,7 @@ export async function validateEnvironments(
 ): Promise<ExitCode> {
   const { folder, tree } = await openFiles(cwd);
   const check = await checkFleet(tree);
-  const unknown = names.filter((name) => !check.names.includes(name));
-  if (unknown.length > 0) throw new EnvironmentsUnknown({ names: unknown, known: check.names });
+  requireKnown(names, check.names, "in this folder");
 
   const issues = names.length === 0 ? check.issues : check.issues.filter((issue) => concerns(issue, names));
   if (flags.fix) await writeAll(folder, check.fixes);

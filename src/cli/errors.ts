@@ -141,24 +141,6 @@ export class EnvironmentsNotNamed extends GroundworkError {
   }
 }
 
-/** `--env` names environments that have no folder. */
-export class EnvironmentsUnknown extends GroundworkError {
-  readonly code = "environments-unknown";
-  readonly kind = "invalid";
-  constructor(
-    readonly data: { readonly names: readonly string[]; readonly known: readonly string[] },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `There is no environment ${data.names.join(", ")}. ` +
-        (data.known.length === 0
-          ? "There are none yet; add one with: groundwork env new <name> --profile <profile>"
-          : `Name one of ${data.known.join(", ")}.`),
-      options,
-    );
-  }
-}
-
 /** Two flags both say what was shown before. */
 export class ShownTwice extends GroundworkError {
   readonly code = "shown-twice";

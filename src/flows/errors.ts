@@ -1,17 +1,25 @@
 import { GroundworkError } from "../lib/index.ts";
 import { didYouMean } from "../lib/nearest-name.ts";
 
-/** An environment was named that is not in the commit. */
+/** Environments were named that are not there: neither a folder, nor anything that stands, has such a name. */
 export class UnknownEnvironment extends GroundworkError {
   readonly code = "unknown-environment";
   readonly kind = "invalid";
   constructor(
-    readonly data: { readonly name: string; readonly known: readonly string[]; readonly nearest: string | undefined },
+    readonly data: {
+      readonly unknown: readonly { readonly name: string; readonly nearest: string | undefined }[];
+      readonly known: readonly string[];
+      readonly where: "in this commit" | "in this folder";
+    },
     options?: ErrorOptions,
   ) {
-    const known = data.known.length === 0 ? "there is none" : data.known.slice(0, 12).join(", ");
+    const named = data.unknown.map(({ name, nearest }) => `${name}${didYouMean(nearest)}`).join(", ");
+    const more = data.known.length > 12 ? ` and ${data.known.length - 12} more` : "";
     super(
-      `There is no environment ${data.name} in this commit${didYouMean(data.nearest)}. Environments: ${known}.`,
+      `There is no environment ${named} ${data.where}. ` +
+        (data.known.length === 0
+          ? "There are none yet; add one with: groundwork env new <name> --profile <profile>"
+          : `Name one of ${data.known.slice(0, 12).join(", ")}${more}.`),
       options,
     );
   }

@@ -44,10 +44,10 @@ describe("the driver, in a platform team's repository", () => {
   });
 
   it("lists each environment once when it is asked for one that is not there", async () => {
-    const { code, err } = await repository.groundwork("preview", "--env", "stagging");
+    const { code, err } = await repository.groundwork("preview", "--env", "stagging", "--env", "acme");
     expect(code).toBe(2);
-    expect(err).toContain("There is no environment stagging");
-    expect(err).toContain("dev, globex, production, staging");
+    expect(err).toContain("There is no environment stagging (did you mean staging?), acme in this commit.");
+    expect(err).toContain("Name one of dev, globex, production, staging.");
     expect(err.match(/production/g)).toHaveLength(1);
   });
 

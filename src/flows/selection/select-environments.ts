@@ -56,11 +56,20 @@ export function withInfrastructure(found: AffectedSet): AffectedSet {
   return { ...found, environments: found.environments.map((each) => withLayers(each, ["infrastructure"])) };
 }
 
-/** @throws {UnknownEnvironment} for the first name that is not known. */
-export function requireKnown(requested: readonly string[], names: readonly string[]): void {
+/** @throws {UnknownEnvironment} with every name that is not known. */
+export function requireKnown(
+  requested: readonly string[],
+  names: readonly string[],
+  where: UnknownEnvironment["data"]["where"] = "in this commit",
+): void {
   const known = [...new Set(names)].toSorted();
-  for (const name of requested)
-    if (!known.includes(name)) throw new UnknownEnvironment({ name, known, nearest: nearestName(name, known) });
+  const unknown = [...new Set(requested)].filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new UnknownEnvironment({
+    unknown: unknown.map((name) => ({ name, nearest: nearestName(name, known) })),
+    known,
+    where,
+  });
 }
 
 const requested = { kind: "requested", layer: "infrastructure" } as const satisfies Reason;
