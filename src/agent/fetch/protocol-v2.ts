@@ -21,7 +21,7 @@ export interface Fetched {
 
 /** An answer with an HTTP status other than 200. */
 export class HttpStatus extends Error {
-  constructor(statusCode: number) {
+  constructor(readonly statusCode: number) {
     super(`HTTP status ${statusCode}`);
   }
 }

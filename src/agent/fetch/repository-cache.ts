@@ -7,7 +7,7 @@ import { FetchError, GitAccessDenied, GitServerUnavailable, StorageFailed } from
 import { gitHttp } from "./git-http.ts";
 import { descends } from "./history.ts";
 import { cutOffCommits, keepFetched } from "./pack-store.ts";
-import { ProtocolV2 } from "./protocol-v2.ts";
+import { HttpStatus, ProtocolV2 } from "./protocol-v2.ts";
 import type { FoundReference, ListedReference } from "./reference.ts";
 import { publicUrl, type Remote } from "./remote.ts";
 import { SourceTree } from "./source-tree.ts";
@@ -155,14 +155,14 @@ const diskCodes: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EROFS", "E
 
 const codeOf = (thrown: unknown): unknown => (thrown as { readonly code?: unknown } | undefined)?.code;
 
+/** As isomorphic-git's `HttpError` has it. */
+const statusOf = (thrown: unknown): unknown =>
+  (thrown as { readonly data?: { readonly statusCode?: unknown } } | undefined)?.data?.statusCode;
+
 function fetchFailure(remote: Remote, thrown: unknown): Error {
   const url = publicUrl(remote.url);
   if (diskCodes.has(codeOf(thrown))) return new StorageFailed({ url, problem: messageOf(thrown) }, { cause: thrown });
-  const { data, statusCode } = thrown as {
-    readonly data?: { readonly statusCode?: number };
-    readonly statusCode?: number;
-  };
-  const status = statusCode ?? data?.statusCode;
+  const status = thrown instanceof HttpStatus ? thrown.statusCode : statusOf(thrown);
   if (status === 401 || status === 403) return new GitAccessDenied({ url, status });
   const problem =
     status === 404 ? "there is no repository at this address" : messageOf(thrown) || String(codeOf(thrown));
