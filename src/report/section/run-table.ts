@@ -53,8 +53,14 @@ function endText(run: EnvironmentRun, infrastructure: LayerRun | undefined, clus
     case "not-handled":
       return tone("failed", "unknown");
     default:
-      return tone("added", infrastructure ? "done" : "apps only");
+      return doneText(run, infrastructure ? "done" : "apps only");
   }
+}
+
+/** A layer that is not handled keeps an environment from being done, however well the others ended. */
+function doneText({ layers }: EnvironmentRun, done: string): Span {
+  const unhandled = layers.filter(({ kind }) => kind === "not-handled").map(({ layer }) => layer);
+  return unhandled.length === 0 ? tone("added", done) : tone("failed", `${done}, ${unhandled.join(", ")} unknown`);
 }
 
 function clusterText(cluster: LayerRun | undefined): Span {

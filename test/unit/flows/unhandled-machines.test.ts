@@ -81,6 +81,7 @@ describe("a change of machines, which no command handles yet", () => {
     for (const text of [out, readFileSync(report, "utf8")]) {
       expect(text).toContain("unknown for 1 of 1");
       expect(text).toContain("dev: its machines are unknown.");
+      expect(text.includes("done, machines unknown")).toBe(asksEngine);
     }
     expect(world.engine.calls.includes("up dev")).toBe(asksEngine);
   });
