@@ -38,6 +38,7 @@ export function mergePreviews(parts: readonly PreviewPart[], expected?: Expected
   const environments = [...known, ...missing(known, expected)].toSorted(byName);
   const planDigest = digestOfPreviews(environments);
   const { commit, target, affected } = change;
+  const unrecorded = previews.map((preview) => preview.unrecorded).find((problem) => problem !== undefined);
   return {
     commit,
     ...(target && { target }),
@@ -46,6 +47,7 @@ export function mergePreviews(parts: readonly PreviewPart[], expected?: Expected
     ...(planDigest && { planDigest }),
     states: statesOf(previews),
     uncommitted: { paths: sorted(previews.flatMap(({ uncommitted }) => uncommitted.paths)) },
+    ...(unrecorded && { unrecorded }),
     local: previews.some(({ local }) => local),
     milliseconds: Math.max(0, ...previews.map(({ milliseconds }) => milliseconds)),
   };

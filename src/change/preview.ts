@@ -138,6 +138,8 @@ export interface ChangePreview {
   /** Where the stacks are kept that it was compared with. */
   readonly states: readonly StateLookedAt[];
   readonly uncommitted: Uncommitted;
+  /** Why it is not on record, so that no merge can be held to it. Absent where it is. */
+  readonly unrecorded?: Problem;
   /** True when it was rehearsed on the local cloud. */
   readonly local: boolean;
   readonly milliseconds: number;

@@ -12,7 +12,7 @@ import {
 import type { ReportFlags } from "./driver-flags.ts";
 import { asInvokedByOthers, exitCodeWithPosting, show, writeReport } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
-import { ExitCode } from "./exit-code.ts";
+import { ExitCode, exitCodeOfKind } from "./exit-code.ts";
 import type { CommandWiring } from "./program.ts";
 
 type OutputWiring = Pick<CommandWiring, "cwd" | "terminal" | "signal">;
@@ -42,7 +42,9 @@ export async function showPreview(
     flags.part === undefined ? undefined : await writePart(flags.part, preview, wiring),
   ].find((code) => code !== undefined);
   const code = exitCodeOfPreview(preview.environments, flags.exitCode ?? false, wiring.signal);
-  return unwritten ?? exitCodeWithPosting(code, posting);
+  const isWell = code === ExitCode.ok || code === ExitCode.different;
+  const recorded = isWell && preview.unrecorded ? exitCodeOfKind(preview.unrecorded.kind) : code;
+  return unwritten ?? exitCodeWithPosting(recorded, posting);
 }
 
 /** In a folder that need not be there: jobs hand their parts over as a folder. */

@@ -145,7 +145,9 @@ function checkOf(preview: ChangePreview, { verdict }: PreviewWriter): CheckResul
   const problems = preview.environments.flatMap(problemsIn);
   const description = verdict(preview);
   if (problems.length > 0) return { state: stateOf(problems), description };
-  const isUnknown = preview.environments.some((each) => previewKind(each) === "not-handled");
+  // A check that is green says that the merge can be held to what was shown.
+  const isUnknown =
+    preview.unrecorded !== undefined || preview.environments.some((each) => previewKind(each) === "not-handled");
   return { state: isUnknown ? "error" : "success", description };
 }
 

@@ -72,6 +72,7 @@ const part = z.looseObject({
     environments: z.array(z.looseObject({ affected: affectedEnvironment, layers: z.array(layerPreview) })),
     states: z.array(z.looseObject({ location: z.string(), stacks: z.number().optional() })),
     uncommitted: z.looseObject({ paths: z.array(z.string()) }),
+    unrecorded: problem.optional(),
     local: z.boolean(),
     milliseconds: z.number(),
   }),

@@ -45,6 +45,8 @@ export interface PreviewJson {
   readonly environments: readonly EnvironmentPreviewJson[];
   /** Paths that differ on disk and were left out, because they are not committed. */
   readonly uncommitted: readonly string[];
+  /** Why no merge can be held to it; absent where it is on record. */
+  readonly unrecorded?: Problem;
   readonly milliseconds: number;
   /** With `--forge`: where the result was shown. */
   readonly posting?: Posting;
@@ -101,6 +103,7 @@ export function previewJson(preview: ChangePreview, posting?: Posting): PreviewJ
     changedFiles: affected.changedFiles,
     environments: environments.map(environmentPreviewJson),
     uncommitted: uncommitted.paths,
+    ...(preview.unrecorded && { unrecorded: preview.unrecorded }),
     milliseconds,
     ...(posting && { posting }),
   };

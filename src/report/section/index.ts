@@ -10,7 +10,16 @@ export { affectedTable } from "./affected-table.ts";
 export { bindingSection } from "./binding.ts";
 export { doctorRemedies, doctorTable } from "./doctor.ts";
 export { environmentsTable, type ListedEnvironment } from "./environments-table.ts";
-export { behindNote, isUnhandled, localNote, removedNote, stateNote, uncommittedNote, unhandledNote } from "./notes.ts";
+export {
+  behindNote,
+  isUnhandled,
+  localNote,
+  removedNote,
+  stateNote,
+  uncommittedNote,
+  unhandledNote,
+  unrecordedNote,
+} from "./notes.ts";
 export { planDetails, stepLines, stepsByLoudness } from "./plan-details.ts";
 export { postingSection } from "./posting.ts";
 export { byLoudness, countCells, previewTable } from "./preview-table.ts";

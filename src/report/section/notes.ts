@@ -1,4 +1,4 @@
-import type { AffectedEnvironment, MergeTarget, StateLookedAt, Uncommitted } from "../../change/index.ts";
+import type { AffectedEnvironment, MergeTarget, Problem, StateLookedAt, Uncommitted } from "../../change/index.ts";
 import { counted } from "../../lib/index.ts";
 import { type Block, code, line, tone } from "../document/index.ts";
 
@@ -10,6 +10,13 @@ export function uncommittedNote({ paths }: Uncommitted): readonly Block[] {
   const more = paths.length > shownPaths ? ` and ${paths.length - shownPaths} more` : "";
   const shown = paths.slice(0, shownPaths).join(", ");
   return [line(tone("warned", "Not part of this, because it is not committed: "), `${shown}${more}`)];
+}
+
+/** That no merge can be held to a preview, and why. */
+export function unrecordedNote(problem: Problem | undefined): readonly Block[] {
+  return problem
+    ? [line(tone("failed", "Not on record, so that no merge can be held to this preview: "), problem.message)]
+    : [];
 }
 
 /** Folders that left Git, and what would take down what they declared. */

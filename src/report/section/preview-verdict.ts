@@ -21,7 +21,7 @@ export function verdictOfPreview({ environments }: Pick<ChangePreview, "environm
 }
 
 /** The same as plain text. */
-export function previewVerdict(preview: Pick<ChangePreview, "environments">): string {
+export function previewVerdict(preview: Pick<ChangePreview, "environments" | "unrecorded">): string {
   const verdict = verdictOfPreview(preview);
-  return typeof verdict === "string" ? verdict : verdict.text;
+  return `${typeof verdict === "string" ? verdict : verdict.text}${preview.unrecorded ? ", not on record" : ""}`;
 }

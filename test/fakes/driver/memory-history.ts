@@ -1,5 +1,6 @@
 import type { InputsDigest } from "../../../src/change/index.ts";
 import { chainEnds, linked } from "../../../src/history/chain.ts";
+import type { RecordNotWritten } from "../../../src/history/errors.ts";
 import { historyOver, isRecorded } from "../../../src/history/history-over.ts";
 import type { History, HistoryRecord, KeptRecord } from "../../../src/history/index.ts";
 
@@ -9,6 +10,8 @@ export class MemoryHistory implements History {
   readonly records: KeptRecord[] = [];
   /** Names of records that a test has damaged. */
   readonly unreadable: string[] = [];
+  /** Set by a test whose records cannot be written. */
+  refusal: RecordNotWritten | undefined;
 
   readonly #history = historyOver({
     read: async () => ({
@@ -17,6 +20,7 @@ export class MemoryHistory implements History {
       last: this.#last(),
     }),
     add: async (entry) => {
+      if (this.refusal) throw this.refusal;
       if (isRecorded(entry, this.records)) return;
       this.records.push(linked(entry, { ...chainEnds(this.records), last: this.#last() }));
       this.records.sort((one, other) => (one.id < other.id ? 1 : -1));
