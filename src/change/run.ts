@@ -129,13 +129,15 @@ export interface ChangeRun {
   /** Where the stacks are kept that it was compared with. */
   readonly states: readonly StateLookedAt[];
   readonly uncommitted: Uncommitted;
+  /** Why it is not on record, so that the next run does not know of it. Absent where it is, or nothing was started. */
+  readonly unrecorded?: Problem;
   readonly local: boolean;
   readonly milliseconds: number;
 }
 
-/** Whether everything that was started came to a good end, and no layer was left out. */
+/** Whether everything that was started came to a good end and is on record, and no layer was left out. */
 export function runSucceeded(run: ChangeRun): boolean {
-  return endedWell(run) && !run.environments.some(hasUnhandled);
+  return endedWell(run) && !run.unrecorded && !run.environments.some(hasUnhandled);
 }
 
 /** Whether everything that was started came to a good end, and layers were left out that are not handled yet. */

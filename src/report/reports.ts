@@ -55,7 +55,7 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
     ...affectedSection(affected),
     ...behindNote(target),
     ...uncommittedNote(uncommitted),
-    ...unrecordedNote(preview.unrecorded),
+    ...unrecordedNote("preview", preview.unrecorded),
     ...previewTable(environments),
     ...problemsSection(failedPreviews(preview), "cannot be previewed:"),
     ...unhandledNote(environments),
@@ -87,6 +87,7 @@ export function runReport(run: ChangeRun): readonly Block[] {
     ...stateNote(states, "before"),
     ...(verb === "up" ? affectedSection(affected) : []),
     ...uncommittedNote(uncommitted),
+    ...unrecordedNote("run", run.unrecorded),
     ...(refusal ? refusalSection(refusal) : []),
     ...problemsSection(failedPreviews({ environments: previews }), "cannot be previewed:"),
     ...runTable(environments, verb),
@@ -134,13 +135,14 @@ export function statusReport(status: FleetStatus): readonly Block[] {
 }
 
 /** What can be said of a run in a word or a few. */
-export function runVerdict({ refusal, environments, affected }: ChangeRun): string {
+export function runVerdict({ refusal, environments, affected, unrecorded }: ChangeRun): string {
   if (refusal) return refusal.kind === "declined" ? "declined" : "refused";
   if (affected.environments.length === 0) return "nothing to do";
   const bad = environments.filter((run) => problemsOf(run).length > 0).length;
   if (bad > 0) return `${bad} of ${environments.length} not done`;
   const unknown = environments.filter(isUnhandled).length;
-  return unknown === 0 ? "done" : `unknown for ${unknown} of ${environments.length}`;
+  if (unknown > 0) return `unknown for ${unknown} of ${environments.length}`;
+  return unrecorded ? "done, not on record" : "done";
 }
 
 interface NamedProblem {

@@ -6,22 +6,15 @@ import {
   digestOfPreviews,
   type EnvironmentPreview,
   isPlanned,
-  type Problem,
-  problemOf,
   problemsIn,
   shownLayer,
 } from "../../change/index.ts";
 import type { CommitId } from "../../git/index.ts";
-import {
-  type History,
-  historyVersion,
-  type PreviewRecord,
-  type RecordedChangeRequest,
-  type ShownPlan,
-} from "../../history/index.ts";
-import { cleaningUp, GroundworkError } from "../../lib/index.ts";
+import { historyVersion, type PreviewRecord, type RecordedChangeRequest, type ShownPlan } from "../../history/index.ts";
+import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import type { FlowPorts } from "../ports.ts";
+import { whyUnrecorded } from "../run/index.ts";
 import {
   desiredStates,
   pendingEnvironments,
@@ -103,22 +96,11 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
         local: ports.engines.local,
         milliseconds: ports.clock.now().getTime() - startedAt,
       };
-      const unrecorded = await recordPreview(await recordOf(preview, range.head, request, ports), ports.history);
+      const unrecorded = await whyUnrecorded(await recordOf(preview, range.head, request, ports), ports.history);
       return { ...preview, ...(unrecorded && { unrecorded }) };
     },
     () => workspace.dispose(),
   );
-}
-
-/** Why the record could not be written, which takes nothing from what was found out. */
-async function recordPreview(record: PreviewRecord, history: History): Promise<Problem | undefined> {
-  try {
-    await history.record(record);
-    return undefined;
-  } catch (thrown) {
-    if (!(thrown instanceof GroundworkError)) throw thrown;
-    return problemOf(thrown);
-  }
 }
 
 /** What a range touches; without one also what does not stand at its head yet, as `up` without a range would find it. */

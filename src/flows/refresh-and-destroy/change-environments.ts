@@ -120,8 +120,7 @@ async function changeEach(
         local: ports.engines.local,
         milliseconds: ports.clock.now().getTime() - startedAt,
       };
-      await recordRun(run, ports);
-      return run;
+      return await recordRun(run, ports);
     },
     () => workspace.dispose(),
   );

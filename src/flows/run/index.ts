@@ -8,3 +8,4 @@
  */
 export { type RunCircumstances, recordRun } from "./record-run.ts";
 export { runEach } from "./run-each.ts";
+export { whyUnrecorded } from "./why-unrecorded.ts";

@@ -8,18 +8,22 @@ import {
 } from "../../change/index.ts";
 import { type EnvironmentRecord, historyVersion, type LayerRecord, type RunRecord } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
+import { whyUnrecorded } from "./why-unrecorded.ts";
 
 /** What a run was held to, or was allowed without. */
 export type RunCircumstances = Pick<RunRecord, "changeRequest" | "approvals" | "unreviewed">;
 
-/** Keeps what a run did. A run that started nothing leaves no record, since nothing could have changed. */
+/**
+ * Keeps what a run did, and gives the run, with the reason where that was not possible: what was done is done all the same. A run
+ * that started nothing leaves no record, since nothing could have changed.
+ */
 export async function recordRun(
   run: ChangeRun,
   { history, clock, actor }: Pick<FlowPorts, "history" | "clock" | "actor">,
   circumstances: RunCircumstances = {},
-): Promise<void> {
+): Promise<ChangeRun> {
   const environments = run.environments.map(recordOf).filter(({ layers }) => layers.length > 0);
-  if (environments.length === 0) return;
+  if (environments.length === 0) return run;
   const at = clock.now().toISOString();
   const record: RunRecord = {
     version: historyVersion,
@@ -32,7 +36,8 @@ export async function recordRun(
     ...circumstances,
     environments,
   };
-  await history.record(record);
+  const unrecorded = await whyUnrecorded(record, history);
+  return { ...run, ...(unrecorded && { unrecorded }) };
 }
 
 /** A layer that is not handled is never recorded: what is in no record has not been applied. */

@@ -100,8 +100,7 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
         local: ports.engines.local,
         milliseconds: ports.clock.now().getTime() - startedAt,
       };
-      await recordRun(run, ports, request.circumstances);
-      return run;
+      return await recordRun(run, ports, request.circumstances);
     },
     () => workspace.dispose(),
   );

@@ -37,7 +37,7 @@ export function previewParts(preview: ChangePreview): readonly Part[] {
     whole(0, "heading", [heading("Preview of ", code(shortCommit(commit)), ": ", verdictOfPreview(preview))]),
     listed(1, "problem", problems),
     many(1, "unknown layer", unhandledNote(environments)),
-    whole(1, "note about the record", unrecordedNote(preview.unrecorded)),
+    whole(1, "note about the record", unrecordedNote("preview", preview.unrecorded)),
     listed(1, "loss", losses),
     many(1, "removed environment", removed),
     listed(2, "opening", exposures),

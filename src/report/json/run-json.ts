@@ -33,6 +33,8 @@ export interface RunJson {
   readonly previews: readonly EnvironmentPreviewJson[];
   readonly environments: readonly EnvironmentRunJson[];
   readonly uncommitted: readonly string[];
+  /** Why the next run does not know of it; absent where it is on record. */
+  readonly unrecorded?: Problem;
   readonly milliseconds: number;
   /** With `--forge`: what the run was held to, and where its result was shown. */
   readonly binding?: Binding;
@@ -80,6 +82,7 @@ export function runJson(run: ChangeRun, { binding, posting }: Pick<RunJson, "bin
     previews: previews.map(environmentPreviewJson),
     environments: environments.map(environmentRunJson),
     uncommitted: uncommitted.paths,
+    ...(run.unrecorded && { unrecorded: run.unrecorded }),
     milliseconds,
     ...(binding && { binding }),
     ...(posting && { posting }),

@@ -12,11 +12,11 @@ export function uncommittedNote({ paths }: Uncommitted): readonly Block[] {
   return [line(tone("warned", "Not part of this, because it is not committed: "), `${shown}${more}`)];
 }
 
-/** That no merge can be held to a preview, and why. */
-export function unrecordedNote(problem: Problem | undefined): readonly Block[] {
-  return problem
-    ? [line(tone("failed", "Not on record, so that no merge can be held to this preview: "), problem.message)]
-    : [];
+/** What follows from a preview or a run that is not on record, and why it is not. */
+export function unrecordedNote(of: "preview" | "run", problem: Problem | undefined): readonly Block[] {
+  if (!problem) return [];
+  const follows = of === "preview" ? "no merge can be held to this preview" : "the next up does not know of this run";
+  return [line(tone("failed", `Not on record, so that ${follows}: `), problem.message)];
 }
 
 /** Folders that left Git, and what would take down what they declared. */

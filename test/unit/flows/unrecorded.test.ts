@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { previewChangeRequest } from "../../../src/flows/index.ts";
+import { destroyEnvironments, previewChangeRequest, refreshEnvironments } from "../../../src/flows/index.ts";
 import { RecordNotWritten } from "../../../src/history/errors.ts";
 import { previewVerdict } from "../../../src/report/index.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
@@ -44,4 +44,38 @@ it("does not set the check of a change request to success when the preview is no
   const write = { preview: () => "", failure: () => "", verdict: previewVerdict };
   await previewChangeRequest({ environments: [], refresh: false, number: 1, write }, world.ports, host.forge);
   expect(host.statuses.at(-1)).toMatch(/groundwork\/preview error: .*, not on record$/);
+});
+
+/** Everything stands, and `dev` is declared otherwise since. */
+async function standingWorld(): Promise<DriverWorld> {
+  const world = new DriverWorld();
+  await groundwork(world, "up", "--yes", "--no-wait");
+  world.git.make(environmentFiles("dev", "spec: { values: { a: b } }\n"));
+  world.history.refusal = refusal;
+  return world;
+}
+
+it("reports what up did when it cannot be recorded, and does not call it a success", async () => {
+  const argv = ["up", "--yes", "--no-wait"];
+  const world = await standingWorld();
+  const { code, out } = await groundwork(world, ...argv);
+  expect(out).toContain("done, not on record");
+  expect(out).toContain(
+    "Not on record, so that the next up does not know of this run: What was done cannot be recorded",
+  );
+  expect(world.engine.calls.at(-1)).toBe("up dev");
+  expect(code).toBe(1);
+  const json = await groundwork(await standingWorld(), ...argv, "--json");
+  expect(JSON.parse(json.out)).toMatchObject({ succeeded: false, unrecorded: { code: "record-not-written" } });
+});
+
+it.each([
+  ["refresh", refreshEnvironments],
+  ["destroy", destroyEnvironments],
+])("gives the run of a %s that cannot be recorded, with the reason", async (verb, change) => {
+  const world = await standingWorld();
+  const run = await change({ environments: ["dev"], pending: {}, confirm: async () => true }, world.ports);
+  expect(run.unrecorded).toMatchObject({ code: "record-not-written" });
+  expect(run.environments).toHaveLength(1);
+  expect(world.engine.calls.at(-1)).toBe(`${verb} dev`);
 });
