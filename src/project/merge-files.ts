@@ -42,7 +42,10 @@ export function isModulePackage(written: string | undefined): boolean {
 
 function parsed(written: string) {
   try {
-    return manifest.parse(JSON.parse(written.replace(/^\uFEFF/u, "")));
+    const json = JSON.parse(written.replace(/^\uFEFF/u, "")) as z.infer<typeof manifest>;
+    manifest.parse(json);
+    // What zod gives has the members that the shape names first, and a person's file keeps its order.
+    return json;
   } catch (thrown) {
     const problem = thrown instanceof z.ZodError ? "it is not of the shape of a package.json" : messageOf(thrown);
     throw new ManifestUnreadable({ file: "package.json", problem }, { cause: thrown });

@@ -102,6 +102,13 @@ async function workspaceOf(revision: string, settings: NodeJS.ProcessEnv = envir
 }
 
 describe("the workspace of a commit", () => {
+  it("has the development packages of its lockfile too, whatever NODE_ENV and npm's settings leave out", async () => {
+    commit(platform({ size: { ...entries.size2, dev: true } }));
+    install({ size: entries.size1 });
+    const leavingOut = { ...environment(), NODE_ENV: "production", npm_config_omit: "dev" };
+    expect(await workspaceOf("HEAD", leavingOut)).toMatchObject({ size: "2.0.0" });
+  });
+
   it("is the checkout, where the packages of its lockfile are installed", async () => {
     commit(platform({ size: entries.size1 }));
     install({ size: entries.size1 });

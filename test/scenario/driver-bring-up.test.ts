@@ -272,7 +272,7 @@ describe("destroy", () => {
     const world = new DriverWorld();
     await up(world);
     const destroy = destroyEnvironments({ environments: ["nowhere"], confirm: async () => true }, world.ports);
-    await expect(destroy).rejects.toThrow(/Environments: dev, staging\./);
+    await expect(destroy).rejects.toThrow(/Name one of dev, staging\.$/);
   });
 });
 

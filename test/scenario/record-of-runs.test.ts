@@ -94,6 +94,17 @@ describe("groundwork explain", () => {
     expect(out).toContain("not reviewed: the forge was down");
   });
 
+  it("names no change request that showed an equal plan for another commit", async () => {
+    await merge(1);
+    const [, preview] = world.history.records;
+    const changeRequest = { forge: "gitea", number: 8, url: "https://git.example.com/acme/infra/pulls/8" };
+    if (preview?.kind === "preview")
+      world.history.records[1] = { ...preview, changeRequest, range: { ...preview.range, head: "f".repeat(40) } };
+    const { out } = await groundwork(world, "explain", "main");
+    expect(out).toContain("shown by the preview of fffffff");
+    expect(out).toContain("no change request is on record");
+  });
+
   it("says that no preview on record showed a plan when there is none", async () => {
     await merge(1);
     world.history.records.pop();

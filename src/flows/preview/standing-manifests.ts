@@ -5,7 +5,7 @@ import { desiredStates, type StandingStacks } from "../selection/index.ts";
 
 /** The manifests that agents were handed last, by environment. */
 export interface StandingManifests {
-  /** As the records of this machine know it: of the commit of its last `up` that succeeded. */
+  /** As the records know it: of the commit of its last `up`, where that succeeded and no later record is lost. */
   recorded(name: string): Promise<ManifestFiles | undefined>;
   /** The same; without a record, those of where the range begins, unless nothing of the environment stands. */
   assumed(name: string): Promise<ManifestFiles | undefined>;
@@ -17,7 +17,12 @@ export function standingManifests(
   standing: StandingStacks,
   { git, history }: Pick<FlowPorts, "git" | "history">,
 ): StandingManifests {
-  const runs = history.lastRuns();
+  let asked: ReturnType<FlowPorts["history"]["lastRuns"]> | undefined;
+  // Asked when it is needed: a rejection that is not awaited ends the process.
+  const lastRuns = () => {
+    asked ??= history.lastRuns();
+    return asked;
+  };
   const commits = new Map<CommitId, Promise<ReturnType<typeof desiredStates> | undefined>>();
   const manifestsAt = async (commit: CommitId, name: string) => {
     // Of a commit that is no longer in the clone nothing is known to stand.
@@ -27,14 +32,15 @@ export function standingManifests(
     return manifests && !("problem" in manifests) ? manifests : undefined;
   };
   const recorded = async (name: string) => {
-    const run = (await runs).get(name);
-    return run?.verb === "up" && run.result === "succeeded" ? manifestsAt(run.commit, name) : undefined;
+    const run = (await lastRuns()).get(name);
+    const isKnown = run?.verb === "up" && run.result === "succeeded" && run.lostSince.length === 0;
+    return isKnown ? manifestsAt(run.commit, name) : undefined;
   };
   return {
     recorded,
     async assumed(name) {
       if ((await standing.has(name)) === false) return undefined;
-      if ((await runs).has(name)) return recorded(name);
+      if ((await lastRuns()).has(name)) return recorded(name);
       return range && manifestsAt(range.base, name);
     },
   };

@@ -87,8 +87,8 @@ function changeOf(
     paths: [...new Set(steps.flatMap(({ step }) => Object.keys(step.paths)))],
     run: { id, verb: kind, commit, at, by },
     ...(preview && { shownBy: shownBy(preview) }),
-    // What the run does not say of its change request, the preview may that was shown on it.
-    ...(preview && circumstancesOfRequest(preview)),
+    // An equal plan may have been shown on several change requests: only that of the run's own commit is its.
+    ...(preview?.range.head === run.commit && circumstancesOfRequest(preview)),
     ...circumstancesOf(run),
   };
 }

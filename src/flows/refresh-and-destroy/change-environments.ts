@@ -108,6 +108,8 @@ async function changeEach(
       const order = verb === "destroy" ? "backwards" : "forwards";
       const one = (each: AffectedEnvironment) =>
         changeOne({ verb, tree, ...(options && { options }) }, each, workspace.folder, ports);
+      // As in up: before anything is changed.
+      const uncommitted = { paths: await uncommittedPaths(commit, ports.git) };
       const run: ChangeRun = {
         verb,
         commit,
@@ -116,7 +118,7 @@ async function changeEach(
         ...(!agreed && { refusal: { kind: "declined" } }),
         environments: agreed ? await runEach(affected.environments, dependencies, one, ports, order) : [],
         states,
-        uncommitted: { paths: await uncommittedPaths(commit, ports.git) },
+        uncommitted,
         local: ports.engines.local,
         milliseconds: ports.clock.now().getTime() - startedAt,
       };

@@ -63,7 +63,8 @@ function pendingOne(
   since: ReadonlyMap<CommitId, AffectedSet>,
 ): readonly AffectedEnvironment[] {
   const untouched: AffectedEnvironment = { name, folder: "unchanged", reasons: [], layers: [] };
-  if (!run || run.verb === "destroy") return [{ ...untouched, reasons: [notApplied("never-up")], layers: declared }];
+  if (!run || (run.verb === "destroy" && run.lostSince.length === 0))
+    return [{ ...untouched, reasons: [notApplied("never-up")], layers: declared }];
   const changed = since.get(run.commit)?.environments.find((environment) => environment.name === name);
   if (run.result !== "succeeded") {
     const { folder, reasons } = changed ?? untouched;

@@ -87,6 +87,8 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
       const compared = await previewEnvironments(affected.environments, at, ports);
       const previews = compared.map(({ preview }) => preview);
       const refusal = await mayStart(commit, previews, manifests, request, ports);
+      // Before anything is changed: what is on disk then is what was used, and a failure here loses no result.
+      const uncommitted = { paths: await uncommittedPaths(commit, ports.git) };
       const environments = refusal ? [] : await runAll(compared, tree, request, ports);
       const run: ChangeRun = {
         verb: "up",
@@ -96,7 +98,7 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
         ...(refusal && { refusal }),
         environments,
         states,
-        uncommitted: { paths: await uncommittedPaths(commit, ports.git) },
+        uncommitted,
         local: ports.engines.local,
         milliseconds: ports.clock.now().getTime() - startedAt,
       };

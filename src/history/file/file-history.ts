@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { constants, copyFile, link, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import pLimit from "p-limit";
 import { cleaningUp, GroundworkError, makeFolder, messageOf, readPlainFile } from "../../lib/index.ts";
 import { chainEnds, linked } from "../chain.ts";
 import { RecordNotWritten, RecordUnreachable } from "../errors.ts";
@@ -16,6 +17,8 @@ import { parseRecord } from "../parse-record.ts";
  */
 export function fileHistory(folder: string): History {
   const known = new Map<string, KeptRecord>();
+  // A process may have no more than some thousand files open.
+  const atOnce = pLimit(64);
   const readOne = async (name: string): Promise<KeptRecord | undefined> => {
     const before = known.get(name);
     if (before) return before;
@@ -25,11 +28,11 @@ export function fileHistory(folder: string): History {
   };
   const read = async (): Promise<FoundRecords> => {
     const names = (await recordNames(folder)).toSorted();
-    const records = await Promise.all(names.map(readOne));
+    const records = await Promise.all(names.map((name) => atOnce(() => readOne(name))));
     return {
       records: records.filter((record) => record !== undefined),
       unreadable: names.filter((_, index) => records[index] === undefined),
-      last: Math.max(0, ...names.map(numberIn)),
+      last: names.reduce((last, name) => Math.max(last, numberIn(name)), 0),
     };
   };
   const add = async (entry: HistoryRecord): Promise<void> => {

@@ -16,7 +16,8 @@ export async function clusterStatus(
   if ("problem" in desired)
     return { layer, verdict: "unknown", detail: desired.problem.message, problems: desired.problem.details };
   if (!desired.sync) return undefined;
-  if (!run || run.verb === "destroy") return { layer, verdict: "diverged", detail: "no cluster yet", problems: [] };
+  if (!run || (run.verb === "destroy" && run.lostSince.length === 0))
+    return { layer, verdict: "diverged", detail: "no cluster yet", problems: [] };
   try {
     return await askAgents(desired, await ports.git.treeOf(commit), ports);
   } catch (thrown) {

@@ -21,8 +21,7 @@ function recordedStatus({ environment, run, pending }: OnRecord, local: boolean)
   if (isGone && run.verb === "up")
     return { layer, verdict: "diverged", detail: "the state holds nothing of it", problems: [] };
   const known = { layer, revision: run.commit, since: run.at } as const;
-  if (run.verb === "destroy") return { ...known, verdict: "diverged", detail: "destroyed", problems: [] };
-  if (run.result !== "succeeded") {
+  if (run.verb === "up" && run.result !== "succeeded") {
     const problems = run.problem === undefined ? [] : [run.problem];
     return { ...known, verdict: "unknown", detail: `last up ${run.result}`, problems };
   }
@@ -33,6 +32,7 @@ function recordedStatus({ environment, run, pending }: OnRecord, local: boolean)
     ];
     return { ...known, verdict: "unknown", detail: "a record that may be of a later run is lost", problems };
   }
+  if (run.verb === "destroy") return { ...known, verdict: "diverged", detail: "destroyed", problems: [] };
   if (pending?.layers.includes(layer))
     return { ...known, verdict: "diverged", detail: "Git has changes that are not applied", problems: [] };
   return { ...known, verdict: "in-sync", detail: "as of the last up", problems: [] };

@@ -30,6 +30,10 @@ const longestInstallation = 10 * 60 * 1000;
 const npmArguments = [
   "ci",
   "--ignore-scripts",
+  // NODE_ENV and npm's own settings may leave packages out, and the set is kept for every later run with this lockfile.
+  "--include=dev",
+  "--include=optional",
+  "--include=peer",
   "--no-audit",
   "--no-fund",
   "--prefer-offline",

@@ -1,6 +1,6 @@
 import type { InputsDigest } from "../../../src/change/index.ts";
 import { chainEnds, linked } from "../../../src/history/chain.ts";
-import type { RecordNotWritten } from "../../../src/history/errors.ts";
+import type { RecordNotWritten, RecordUnreachable } from "../../../src/history/errors.ts";
 import { historyOver, isRecorded } from "../../../src/history/history-over.ts";
 import type { History, HistoryRecord, KeptRecord } from "../../../src/history/index.ts";
 
@@ -12,13 +12,14 @@ export class MemoryHistory implements History {
   readonly unreadable: string[] = [];
   /** Set by a test whose records cannot be written. */
   refusal: RecordNotWritten | undefined;
+  /** Set by a test whose records cannot be read. */
+  unreachable: RecordUnreachable | undefined;
 
   readonly #history = historyOver({
-    read: async () => ({
-      records: structuredClone(this.records),
-      unreadable: [...this.unreadable],
-      last: this.#last(),
-    }),
+    read: async () => {
+      if (this.unreachable) throw this.unreachable;
+      return { records: structuredClone(this.records), unreadable: [...this.unreadable], last: this.#last() };
+    },
     add: async (entry) => {
       if (this.refusal) throw this.refusal;
       if (isRecorded(entry, this.records)) return;

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { destroyEnvironments } from "../../../src/flows/index.ts";
+import { standingManifests } from "../../../src/flows/preview/standing-manifests.ts";
+import { RecordUnreachable } from "../../../src/history/errors.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
-import { DriverWorld } from "../../fakes/driver/driver-world.ts";
+import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
 
 /** A world that was brought up, and whose next record was damaged: it may be of an up that failed. */
 async function worldWithLostRecord(): Promise<DriverWorld> {
@@ -35,4 +38,38 @@ describe("a record that is lost after the last up of an environment", () => {
     expect(code).toBe(0);
     expect((await groundwork(world, "status", "--exit-code")).code).toBe(0);
   });
+
+  it("makes an environment that was destroyed unknown, and has the next up look at it", async () => {
+    const world = new DriverWorld();
+    await groundwork(world, "up", "--yes");
+    await destroyEnvironments({ environments: ["dev"], confirm: async () => true }, world.ports);
+    expect((await groundwork(world, "status", "--env", "dev")).out).toContain("destroyed");
+    const last = Math.max(...world.history.records.map(({ link }) => link?.number ?? 0));
+    world.history.unreadable.push(`record ${last + 1}`);
+    const { code, out } = await groundwork(world, "status", "--env", "dev", "--exit-code");
+    expect(code).toBe(5);
+    expect(out).toContain("a record that may be of a later run is lost");
+    expect(out).not.toContain("no cluster yet");
+  });
+
+  it("keeps the manifests of the last up from counting as those that stand", async () => {
+    const world = await worldWithLostRecord();
+    const commit = await world.git.resolve("HEAD");
+    const standing = standingManifests(undefined, { has: async () => true } as never, world.ports);
+    expect(await standing.recorded("dev")).toBeUndefined();
+    world.history.unreadable.length = 0;
+    const known = standingManifests(undefined, { has: async () => true } as never, world.ports);
+    expect(await known.recorded("dev"), commit).toBeDefined();
+  });
+});
+
+it("a record that cannot be read makes unknown what needs it, and takes nothing from the rest of a preview", async () => {
+  const world = new DriverWorld();
+  await groundwork(world, "up", "--yes");
+  world.git.make(environmentFiles("dev", "spec: { values: { a: b } }\n"));
+  world.history.unreachable = new RecordUnreachable({ place: "the remote", problem: "it does not answer" });
+  const { code, out } = await groundwork(world, "preview", "--base", "HEAD~1", "--head", "HEAD");
+  expect(out).toContain("dev: no changes in the infrastructure");
+  expect(out).toContain("What is on record in the remote is not known: it does not answer");
+  expect(code).toBe(5);
 });

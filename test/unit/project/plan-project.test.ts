@@ -93,6 +93,7 @@ describe("a repository with a package of its own", () => {
       dependencies: { "@pulumi/pulumi": "3.1.0", "@groundwork-iac/groundwork": "^1.2.3" },
       devDependencies: { typescript: "^5.9.0" },
     });
+    expect(Object.keys(JSON.parse(manifest))).toEqual(["name", "scripts", "dependencies", "devDependencies"]);
     expect(manifest).toContain('\n    "name"');
   });
 
