@@ -20,7 +20,10 @@ export function unshownManifests(
   applied: ManifestFiles | undefined,
 ): readonly string[] {
   const before = applied?.files ?? {};
-  return [...new Set([...Object.keys(before), ...Object.keys(now.files)])]
-    .filter((path) => now.files[path] !== before[path] && now.files[path] !== shown?.files[path])
-    .toSorted();
+  return (
+    [...new Set([...Object.keys(before), ...Object.keys(now.files)])]
+      // Without anything shown, a file that goes was not shown to go.
+      .filter((path) => now.files[path] !== before[path] && (!shown || now.files[path] !== shown.files[path]))
+      .toSorted()
+  );
 }

@@ -1,14 +1,16 @@
 import type { DriverHost } from "../cli/index.ts";
 import type { WarmRunner } from "../engine/embedded/index.ts";
+import { withoutForgeTokens } from "./forge-tokens.ts";
 
 /** What the driver's commands need of a process. Everything heavy is loaded when a command first needs it. */
 export function driverHost(process: NodeJS.Process, version: string): DriverHost {
-  const settings = { environment: process.env, version };
+  const environment = withoutForgeTokens(process.env);
+  const settings = { environment, version };
   let programs: WarmRunner | undefined;
   return {
     async prewarmPrograms(expected) {
       const { prewarmPrograms } = await import("./prewarm-programs.ts");
-      programs = await prewarmPrograms(process.env, expected);
+      programs = await prewarmPrograms(environment, expected);
     },
     async openDriver(request) {
       const { openDriver } = await import("./driver.ts");

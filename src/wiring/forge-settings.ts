@@ -54,9 +54,17 @@ export function forgeSettings(flags: ForgeFlags, environment: NodeJS.ProcessEnv)
   return { name, url: address, repository, token, ...changeRequest };
 }
 
-/** The change request that a job of a CI runs for: `refs/pull/7/merge` of GitHub and Gitea, an own variable of GitLab. */
+/**
+ * The change request that a job runs for. That of a CI counts on its own forge alone (`refs/pull/7/head` on Gitea): the same
+ * number is another change request elsewhere.
+ */
 function changeRequestOf(given: (name: string) => string | undefined): number | undefined {
+  const own = given("GROUNDWORK_CHANGE_REQUEST");
   const [, ofReference] = /^refs\/pull\/(\d+)\//u.exec(given("GITHUB_REF") ?? "") ?? [];
-  const number = Number(given("GROUNDWORK_CHANGE_REQUEST") ?? ofReference ?? given("CI_MERGE_REQUEST_IID"));
-  return Number.isInteger(number) && number > 0 ? number : undefined;
+  const isOwnCi = given("GROUNDWORK_FORGE") !== "local" && given("GITEA_ACTIONS") === "true";
+  const written = own ?? (isOwnCi ? ofReference : undefined);
+  if (written === undefined) return undefined;
+  const number = Number(written);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new ForgeNotConfigured({ forge: "the forge", missing: ["a number in GROUNDWORK_CHANGE_REQUEST"] });
 }

@@ -1,22 +1,34 @@
 import type { ChangeRequest } from "../../forge/index.ts";
-import type { FoundPlan, History, HistoryRecord, PreviewRecord } from "../../history/index.ts";
+import type { FoundPlan, History, HistoryRecord, PreviewRecord, RecordedApproval } from "../../history/index.ts";
 
 /** Milliseconds by which the clock of the forge may be behind that of the machine that previewed; its times are whole seconds. */
 const clockTolerance = 60_000;
 
+/** What is asked for plans. */
+export interface Approved {
+  readonly changeRequest: Pick<ChangeRequest, "number" | "head" | "merge">;
+  /** Those that counted. */
+  readonly approvals: readonly RecordedApproval[];
+  /** How many of them were needed. */
+  readonly required: number;
+}
+
 /**
- * For each environment the plan that was shown last of the change request's head, before it was merged.
+ * For each environment the plan of the change request's head that was shown last before it was merged, and before as many people
+ * as needed had approved.
  *
- * What is previewed after the merge was shown to none of the approvers.
+ * What is previewed later was shown to none of them, and what was shown on another change request is another one's.
  */
 export async function approvedPlans(
-  { head, merge }: Pick<ChangeRequest, "head" | "merge">,
+  { changeRequest: { number, head, merge }, approvals, required }: Approved,
   history: Pick<History, "list">,
 ): Promise<ReadonlyMap<string, FoundPlan>> {
-  const latest = merge ? Date.parse(merge.at) + clockTolerance : Number.POSITIVE_INFINITY;
+  const mergedBy = merge ? Date.parse(merge.at) + clockTolerance : Number.POSITIVE_INFINITY;
+  const latest = Math.min(mergedBy, lastOfNeeded(approvals, required));
   const previews = (await history.list()).records
     .filter(isPreview)
-    .filter(({ range, at }) => range.head === head.commit && Date.parse(at) <= latest);
+    .filter(({ range, at }) => range.head === head.commit && Date.parse(at) <= latest)
+    .filter(({ changeRequest }) => changeRequest === undefined || changeRequest.number === number);
   const plans = new Map<string, FoundPlan>();
   // Newest first: the last preview of all is the one that the comment showed.
   for (const { plans: shown, at } of previews)
@@ -24,6 +36,16 @@ export async function approvedPlans(
       if (!plans.has(plan.environment))
         plans.set(plan.environment, { ...plan, at, shownBy: `the preview of ${head.commit.slice(0, 7)} at ${at}` });
   return plans;
+}
+
+/**
+ * Until when what was shown was seen by as many as needed: the last approvals are those of people who could have seen the most.
+ * Forges give times in whole seconds.
+ */
+function lastOfNeeded(approvals: readonly RecordedApproval[], required: number): number {
+  if (required === 0) return Number.POSITIVE_INFINITY;
+  const times = approvals.map(({ at }) => Date.parse(at)).toSorted((one, other) => other - one);
+  return (times[required - 1] ?? Number.NEGATIVE_INFINITY) + 1000;
 }
 
 function isPreview(record: HistoryRecord): record is PreviewRecord {

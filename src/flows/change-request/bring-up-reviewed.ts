@@ -121,7 +121,7 @@ async function bound(
     const { code, because, remedy } = decision;
     return { run: refusedRun(commit, { kind: "not-reviewed", code, because, remedy }, ports), changeRequest };
   }
-  const plans = await approvedPlans(decision.changeRequest, ports.history);
+  const plans = await approvedPlans({ ...decision, required: requiredApprovals }, ports.history);
   const { number, url } = decision.changeRequest;
   const run = await bringUp(
     {

@@ -36,6 +36,7 @@ export async function landingOf(
     reviews: isOnly ? await changeRequests.reviewsOf(only.number) : [],
     contributors: isOnly ? await changeRequests.contributorsOf(only.number) : "unknown",
     required,
+    ...(forge.identities && { self: await forge.identities.self() }),
   };
 }
 

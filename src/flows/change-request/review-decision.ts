@@ -19,6 +19,8 @@ export interface Landing {
   readonly contributors: readonly ForgeUser[] | "unknown";
   /** Approvals that are needed. */
   readonly required: number;
+  /** The user of the forge's token, whose approval shows nothing of a person. Absent where the forge has no users. */
+  readonly self?: ForgeUser;
 }
 
 export type ReviewDecision =
@@ -111,15 +113,19 @@ function findingOfHistory({ commit, branch, isOnBranch, standingAhead }: Landing
   return undefined;
 }
 
-function decideApprovals(changeRequest: ChangeRequest, { reviews, contributors, required }: Landing): ReviewDecision {
+function decideApprovals(
+  changeRequest: ChangeRequest,
+  { reviews, contributors, required, self }: Landing,
+): ReviewDecision {
   const { number, head } = changeRequest;
   const official = reviews.filter(({ isOfficial }) => isOfficial);
-  const against = official.find(({ verdict, commit }) => verdict === "changes-requested" && commit === head.commit);
+  // An approval counts for one commit; an objection stands until its reviewer takes it back or it is dismissed.
+  const against = official.find(({ verdict }) => verdict === "changes-requested");
   if (against)
     return refused(
       "changes-requested",
       `${against.reviewer.name} asked for changes of change request ${number}`,
-      `Settle them in another change request, ${otherwise}`,
+      `Have the reviewer approve it, or dismiss the review, ${otherwise}`,
     );
   const approved = official.filter(({ verdict }) => verdict === "approved");
   const atHead = approved.filter(({ commit }) => commit === head.commit);
@@ -130,25 +136,35 @@ function decideApprovals(changeRequest: ChangeRequest, { reviews, contributors, 
       `Give the token the right to read it, ${otherwise}`,
     );
   const own = new Set(contributors === "unknown" ? [] : contributors.map(({ id }) => id));
-  const byOthers = atHead.filter(({ reviewer }) => !own.has(reviewer.id));
+  // An approval without a time cannot be shown to have come after the preview.
+  const byOthers = atHead.filter(
+    ({ reviewer, at }) => !own.has(reviewer.id) && reviewer.id !== self?.id && at !== undefined,
+  );
   if (byOthers.length >= required) return { kind: "reviewed", changeRequest, approvals: byOthers.map(recorded) };
   const needed = counted(required, "approval");
   return refused(
     "not-approved",
-    `change request ${number} lacks ${needed} of ${head.commit.slice(0, 7)} by others${missedText(reviews, own, head.commit)}`,
+    `change request ${number} lacks ${needed} of ${head.commit.slice(0, 7)} by others${missedText(reviews, own, head.commit, self)}`,
     `Approve the next change before it is merged, ${otherwise}`,
   );
 }
 
 /** Why approvals that people see do not count. */
-function missedText(reviews: readonly Review[], own: ReadonlySet<string>, head: CommitId): string {
+function missedText(
+  reviews: readonly Review[],
+  own: ReadonlySet<string>,
+  head: CommitId,
+  self: ForgeUser | undefined,
+): string {
   const missed = reviews
     .filter(({ verdict }) => verdict === "approved")
-    .flatMap(({ reviewer, commit, isOfficial }) => {
+    .flatMap(({ reviewer, commit, isOfficial, at }) => {
       if (!isOfficial) return [`that of ${reviewer.name} does not count on the forge`];
       if (commit === undefined) return [`that of ${reviewer.name} names no commit`];
       if (commit !== head) return [`that of ${reviewer.name} is of ${commit.slice(0, 7)}`];
-      return own.has(reviewer.id) ? [`${reviewer.name} made the change`] : [];
+      if (own.has(reviewer.id)) return [`${reviewer.name} made the change`];
+      if (reviewer.id === self?.id) return [`${reviewer.name} is the user of this token`];
+      return at === undefined ? [`when that of ${reviewer.name} was given is not known`] : [];
     });
   return missed.length === 0 ? "" : ` (${missed.join("; ")})`;
 }

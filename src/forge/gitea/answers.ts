@@ -34,6 +34,8 @@ export const pull = z.object({
 });
 export type Pull = z.infer<typeof pull>;
 
+export const reference = z.object({ ref: z.string(), object: z.object({ sha: z.string() }) });
+
 export const pullFile = z.object({ filename: z.string(), previous_filename: z.string().optional() });
 
 const author = z.object({ name: z.string(), email: z.string(), date: z.string() });

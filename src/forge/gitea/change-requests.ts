@@ -1,3 +1,4 @@
+import type { CommitId } from "../../git/index.ts";
 import type { ChangeRequest, ForgeUser } from "../change-request.ts";
 import type { ChangeRequests } from "../change-requests.ts";
 import { ForgeRefused } from "../errors.ts";
@@ -8,6 +9,7 @@ import {
   type Pull,
   pull as pullAnswer,
   pullFile,
+  reference as referenceAnswer,
   timelineEntry,
 } from "./answers.ts";
 import { noSuchRequest } from "./board.ts";
@@ -23,16 +25,17 @@ export function giteaChangeRequests(client: GiteaClient): ChangeRequests {
   const open = async (isWanted: (pull: Pull) => boolean) =>
     (await client.list(`${base}/pulls?state=open`, listOf(pullAnswer)))
       .filter((each) => each.state === "open" && isWanted(each))
-      .map((each) => changeRequest(client, each));
+      .map((each) => changeRequest(client, each, each.head.sha));
+  const read = async (pull: Pull) => changeRequest(client, pull, await headOf(client, pull));
   return {
     async read(number) {
       const found = await client.find(`${base}/pulls/${number}`, pullAnswer);
       if (found === undefined) throw noSuchRequest(client, number);
-      return changeRequest(client, found);
+      return await read(found);
     },
     openAt: (head) => open((pull) => pull.head.sha === head),
     async mergedBy(commit, branch) {
-      return (await pullsThatBrought(client, commit, branch)).map((each) => changeRequest(client, each));
+      return await Promise.all((await pullsThatBrought(client, commit, branch)).map(read));
     },
     reviewsOf: (number) => readReviews(client, number),
     async filesOf(number) {
@@ -62,7 +65,7 @@ export function giteaChangeRequests(client: GiteaClient): ChangeRequests {
           if (kept) return kept;
           throw opened;
         }
-        if (kept === undefined || kept.number === opened.number) return changeRequest(client, opened);
+        if (kept === undefined || kept.number === opened.number) return await read(opened);
         // Gitea opens two for one pair of branches when it is asked for both at the same time.
         const path = `${base}/pulls/${opened.number}`;
         await client.write({ method: "PATCH", path, body: { state: "closed" } }, pullAnswer);
@@ -73,7 +76,20 @@ export function giteaChangeRequests(client: GiteaClient): ChangeRequests {
   };
 }
 
-function changeRequest(client: GiteaClient, pull: Pull): ChangeRequest {
+/**
+ * The commit that was merged: Gitea names the branch's newest one as the head, also when the branch went on after the merge. Nobody
+ * can push to its own reference, which stays.
+ */
+async function headOf(client: GiteaClient, { number, merged, head }: Pull): Promise<CommitId> {
+  if (!merged) return head.sha;
+  const name = `refs/pull/${number}/head`;
+  const references = await client.read(`repos/${client.repository}/git/${name}`, listOf(referenceAnswer));
+  const found = references?.find(({ ref }) => ref === name);
+  if (!found) throw client.unavailable(`GET ${name}`, "it is not among the references of this name");
+  return found.object.sha;
+}
+
+function changeRequest(client: GiteaClient, pull: Pull, head: CommitId): ChangeRequest {
   const { number, merge_commit_sha: merge, merged_at: at, merged_by: by } = pull;
   const isMerged = pull.merged && merge !== null && at !== null;
   return {
@@ -85,7 +101,7 @@ function changeRequest(client: GiteaClient, pull: Pull): ChangeRequest {
     author: pull.user ? forgeUser(pull.user) : deletedUser,
     base: { branch: pull.base.ref, ...(pull.base.sha !== "" && { commit: pull.base.sha }) },
     // Once the branch is gone, Gitea names its own reference instead.
-    head: { commit: pull.head.sha, ...(!pull.head.ref.startsWith("refs/pull/") && { branch: pull.head.ref }) },
+    head: { commit: head, ...(!pull.head.ref.startsWith("refs/pull/") && { branch: pull.head.ref }) },
     isFromFork: isFromFork(pull),
     labels: (pull.labels ?? []).map(({ name }) => name),
     ...(isMerged && { merge: { commit: merge, at, ...(by && { by: forgeUser(by) }) } }),
@@ -103,8 +119,9 @@ async function contributors(client: GiteaClient, number: number): Promise<readon
   const timeline = await client.list(`${base}/issues/${number}/timeline`, listOf(timelineEntry));
   const commits = await client.list(`${base}/pulls/${number}/commits`, listOf(commitAnswer));
   const pushes = timeline.filter(({ type }) => type === "pull_push");
-  // The push before the pull request was opened is recorded nowhere: its user is known by the commits alone.
-  const isKnown = pushes.length > 0 || commits.every(({ author, committer }) => author ?? committer);
+  // Opening counts as the opener's push, whoever pushed before, and a new base takes the pushes before it out.
+  const isRetargeted = timeline.some(({ type }) => type === "change_target_branch");
+  const isKnown = !isRetargeted && commits.every(({ author, committer }) => author ?? committer);
   if (!isKnown || pushes.some(({ user }) => !user)) return "unknown";
   const users = [
     opener,

@@ -98,10 +98,13 @@ async function changeRequest(place: OpenedPlace, stored: ChangeRequestRecord): P
 /** The opener, and the authors of the commits. One who is no user of the forge is known by the address. */
 async function contributors(
   place: OpenedPlace,
-  { author, base, commit }: ChangeRequestRecord,
-): Promise<readonly ForgeUser[]> {
+  { author, base, commit, merge }: ChangeRequestRecord,
+): Promise<readonly ForgeUser[] | "unknown"> {
+  // Once it is merged, the branch has its commits.
+  const from = merge ? merge.before : `refs/heads/${base}`;
+  if (from === undefined) return "unknown";
   const users = (await place.documents.read("users", usersRecord)) ?? {};
-  const log = await place.git("log", "--format=%an%x00%ae", `refs/heads/${base}..${commit}`, "--");
+  const log = await place.git("log", "--format=%an%x00%ae", `${from}..${commit}`, "--");
   const authors = log.split("\n").flatMap((line): readonly ForgeUser[] => {
     const [name = "", email = ""] = line.split("\0");
     if (name === "" && email === "") return [];

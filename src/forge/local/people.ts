@@ -84,7 +84,7 @@ export function localPeople(place: OpenedPlace): LocalPeople {
       await refuseUnchecked(place, record);
       const { before, after } = await mergeCommits(place, record, by, method);
       const commits = (await place.git("rev-list", `${before}..${after}`)).split("\n");
-      const merge = { commit: after, commits, at: place.now(), by };
+      const merge = { commit: after, before, commits, at: place.now(), by };
       await change(number, (now) => ({ ...now, commit: record.commit, state: "merged", merge }));
     },
   };

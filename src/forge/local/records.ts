@@ -14,6 +14,8 @@ const review = z.object({
 
 const merge = z.object({
   commit: z.string(),
+  /** The base branch's commit before it; absent in records of earlier versions. */
+  before: z.string().optional(),
   /** Every commit that the base branch has got by it. */
   commits: z.array(z.string()),
   at: z.string(),

@@ -35,6 +35,24 @@ export function mergesContract(world: () => ForgeWorld): void {
       expect(Date.parse(found?.merge?.at ?? "")).toBeGreaterThan(Date.parse("2026-01-01"));
     });
 
+    it.each(["merge", "squash", "rebase", "fast-forward"] as const)(
+      "gives the head that was merged by a %s, also after the branch went on, and who made it",
+      async (method) => {
+        const person = await world().user("write");
+        await world().commit({ branch: "topic", by: person });
+        const number = await opened(method);
+        const head = await world().headOf("topic");
+        await world().merge(number, method);
+        const commit = await world().headOf("main");
+        await world().commit({ branch: "topic" });
+        const [found] = await requests.mergedBy(commit, "main");
+        expect(found?.head.commit).toBe(head);
+        expect((await requests.read(number)).head.commit).toBe(head);
+        const contributors = await requests.contributorsOf(number);
+        expect(contributors === "unknown" ? contributors : contributors.map(({ id }) => id)).toContain(person.id);
+      },
+    );
+
     it.each(["rebase", "fast-forward"] as const)("is found from the first of the commits of a %s", async (method) => {
       const number = await opened(method);
       await world().merge(number, method);

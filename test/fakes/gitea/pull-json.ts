@@ -6,7 +6,11 @@ import { userJson } from "./user-routes.ts";
 /** Titles that keep a pull request from being merged. */
 export const isWorkInProgress = (title: string) => /^(?:WIP:|\[WIP\])/i.test(title);
 
-export function pullJson(repository: Repository, issue: Issue, baseCommit: string, mergeable: boolean) {
+export function pullJson(
+  repository: Repository,
+  issue: Issue,
+  { base: baseCommit, head, mergeable }: { readonly base: string; readonly head: string; readonly mergeable: boolean },
+) {
   const pull = pullOf(issue);
   return {
     id: issue.number,
@@ -37,7 +41,7 @@ export function pullJson(repository: Repository, issue: Issue, baseCommit: strin
     head: {
       label: pull.headBranch,
       ref: pull.headIsGone ? `refs/pull/${issue.number}/head` : pull.headBranch,
-      sha: pull.head,
+      sha: head,
       repo_id: pull.headRepository?.id ?? 0,
       repo: pull.headRepository ? repositoryJson(pull.headRepository) : null,
     },

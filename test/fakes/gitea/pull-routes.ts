@@ -21,7 +21,7 @@ export function pullRoutes(app: FastifyInstance, state: State, pullAt: PullLooku
         : pulls;
     return await Promise.all(
       paged(state, { request, reply }, sorted, { headers: "all" }).map((issue) =>
-        answerOf(repository, issue, "as it was"),
+        answerOf(repository, issue, "in a list"),
       ),
     );
   });
@@ -140,13 +140,20 @@ export function pullRoutes(app: FastifyInstance, state: State, pullAt: PullLooku
 }
 
 /** For a while after a push, `mergeable` is the old value, then false, and then the truth. */
-async function answerOf(repository: Repository, issue: Issue, as: "looked at" | "as it was") {
+async function answerOf(repository: Repository, issue: Issue, as: "looked at" | "as it was" | "in a list") {
   const pull = pullOf(issue);
   const { folder } = repository;
   const base = (await commitAt(folder, `refs/heads/${pull.baseBranch}`)) ?? "";
   const pending = as === "looked at" ? pull.mergeableAnswers.shift() : pull.mergeableAnswers[0];
   if (pending === undefined && issue.state === "open") pull.wasMergeable = await canBeMerged(folder, base, pull.head);
-  return pullJson(repository, issue, base, pending ?? pull.wasMergeable);
+  const head = as === "in a list" ? pull.head : await newestOf(pull);
+  return pullJson(repository, issue, { base, head, mergeable: pending ?? pull.wasMergeable });
+}
+
+/** As long as the branch is there, its newest commit is called the head, also of what was merged long ago. */
+async function newestOf({ merged, headIsGone, headRepository, headBranch, head }: Pull): Promise<string> {
+  if (!merged || headIsGone || !headRepository) return head;
+  return (await commitAt(headRepository.folder, `refs/heads/${headBranch}`)) ?? head;
 }
 
 export async function canBeMerged(folder: string, base: string, head: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { pullJson } from "./pull-json.ts";
 import { repositoryJson } from "./repository-routes.ts";
-import type { Comment, Issue, Repository, Review, User } from "./state.ts";
+import { type Comment, type Issue, pullOf, type Repository, type Review, type User } from "./state.ts";
 import { userJson } from "./user-routes.ts";
 
 /** One delivery, as it reaches a receiver. */
@@ -38,7 +38,7 @@ export function webhooks(deliver: (delivery: Delivery) => void): Webhooks {
   return {
     pullRequest(repository, issue, action, sender) {
       const type = { synchronized: "pull_request_sync" }[action] ?? "pull_request";
-      const pull = pullJson(repository, issue, "", false);
+      const pull = pullJson(repository, issue, { base: "", head: pullOf(issue).head, mergeable: false });
       const payload = { action, number: issue.number, pull_request: pull, sender: userJson(sender), commit_id: "" };
       announce(repository, { event: "pull_request", type, subscription: "pull_request" }, payload);
     },
@@ -60,7 +60,7 @@ export function webhooks(deliver: (delivery: Delivery) => void): Webhooks {
       const payload = {
         action: "reviewed",
         number: issue.number,
-        pull_request: pullJson(repository, issue, "", false),
+        pull_request: pullJson(repository, issue, { base: "", head: pullOf(issue).head, mergeable: false }),
         review: { type: `pull_request_review_${word}`, content: review.body },
         sender: userJson(review.author),
         commit_id: "",

@@ -97,6 +97,29 @@ describe("up with a forge", () => {
     expect(run.environments.map(({ affected }) => affected.name)).toEqual(["dev"]);
   });
 
+  it("takes no plan that was shown after the approval, since the approver has not seen it", async () => {
+    const { world, topic, preview, review, merge, up, ups } = await approved();
+    world.engine.wanted.set("dev", { main: { cidr: "10.0.0.0/16" }, door: { open: true } });
+    world.now += 3_600_000;
+    await preview();
+    merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    const { run } = await up();
+    expect(run.refusal).toMatchObject({ kind: "not-what-was-shown" });
+    expect(ups()).toEqual([]);
+    review({ at: new Date(world.now + 60_000).toISOString() });
+    expect((await up()).run.refusal).toBeUndefined();
+  });
+
+  it("takes no plan that another change request with the same head has shown", async () => {
+    const { world, host, base, topic, preview, review, merge, up } = await approved();
+    world.history.records.length = 0;
+    host.open(2, topic, { base: { branch: "main", commit: base } });
+    await preview(2);
+    review({ at: new Date(world.now + 60_000).toISOString() });
+    merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    expect((await up()).run.refusal).toMatchObject({ kind: "not-what-was-shown" });
+  });
+
   it("refuses before the first operation what was not shown, with the exact list", async () => {
     const { world, host, topic, merge, up, ups } = await approved();
     const commit = merge(world.git.make(changed("dev", "b"), { and: [topic] }));

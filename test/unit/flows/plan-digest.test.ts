@@ -209,6 +209,8 @@ describe("a preview on record", () => {
     expect(unshownManifests(of({ a: "1" }), of({ a: "1" }), of({ a: "0", b: "2" }))).toEqual([]);
     expect(unshownManifests(undefined, of({ a: "1" }), of({ a: "1" }))).toEqual([]);
     expect(unshownManifests(undefined, of({ a: "1" }), undefined)).toEqual(["a"]);
+    // What goes was not shown to go where nothing was shown.
+    expect(unshownManifests(undefined, of({}), of({ a: "1" }))).toEqual(["a"]);
   });
 });
 

@@ -144,9 +144,18 @@ describe("whether a merge is what people approved", () => {
     expect(found.remedy.includes("--allow-unreviewed")).toBe(code !== undefined);
   });
 
-  it("takes changes that were asked for of an older head for settled", () => {
-    const reviews = [approval(), approval({ reviewer: eve, verdict: "changes-requested", commit: older })];
-    expect(decideReviewed(landing({ reviews })).kind).toBe("reviewed");
+  it("takes no push for the settlement of changes that were asked for", () => {
+    const asked = approval({ reviewer: eve, verdict: "changes-requested", commit: older });
+    expect(decideReviewed(landing({ reviews: [approval(), asked] }))).toMatchObject({ code: "changes-requested" });
+    const dismissed = { ...asked, isOfficial: false };
+    expect(decideReviewed(landing({ reviews: [approval(), dismissed] })).kind).toBe("reviewed");
+  });
+
+  it("counts no approval by the user of the token, and none whose time is not known", () => {
+    const self = { id: "2", name: "bob" };
+    expect(decideReviewed(landing({ self }))).toMatchObject({ code: "not-approved" });
+    const { at: _, ...timeless } = approval();
+    expect(decideReviewed(landing({ reviews: [timeless] }))).toMatchObject({ code: "not-approved" });
   });
 
   it("keeps the approvals that counted, and no others", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { forgeSettings } from "../../../src/wiring/forge-settings.ts";
+import { withoutForgeTokens } from "../../../src/wiring/forge-tokens.ts";
 
 const ofCi = {
   GITEA_ACTIONS: "true",
@@ -45,13 +46,32 @@ describe("which forge is used", () => {
 
   it.each([
     [{ GROUNDWORK_CHANGE_REQUEST: "7", GITHUB_REF: "refs/pull/12/merge" }, 7],
-    [{ GITHUB_REF: "refs/pull/12/head" }, 12],
-    [{ CI_MERGE_REQUEST_IID: "9" }, 9],
-    [{ GITHUB_REF: "refs/heads/main" }, undefined],
-    [{ GROUNDWORK_CHANGE_REQUEST: "x" }, undefined],
+    [{ GITEA_ACTIONS: "true", GITHUB_REF: "refs/pull/12/head" }, 12],
+    // Of another forge, where 12 and 9 are other changes.
+    [{ GITHUB_REF: "refs/pull/12/merge" }, undefined],
+    [{ CI_MERGE_REQUEST_IID: "9" }, undefined],
+    [{ GITEA_ACTIONS: "true", GITHUB_REF: "refs/heads/main" }, undefined],
   ])("knows the change request of a job from %o", (variables, number) => {
     expect(
       forgeSettings({ forge: "local", forgeUrl: "forge", repository: "platform.git" }, variables)?.changeRequest,
     ).toBe(number);
+  });
+
+  it.each(["x", "0", "-1", "7.5"])("is refused with the change request %j", (written) => {
+    const flags = { forge: "local", forgeUrl: "forge", repository: "platform.git" };
+    expect(() => forgeSettings(flags, { GROUNDWORK_CHANGE_REQUEST: written })).toThrow("GROUNDWORK_CHANGE_REQUEST");
+  });
+});
+
+describe("what programs and plugins get of the environment", () => {
+  it("is everything but the tokens of the forge", () => {
+    const given = { ...ofCi, PATH: "/bin", GROUNDWORK_FORGE_TOKEN: "own", GITEA_TOKEN: "gitea" };
+    expect(Object.keys(withoutForgeTokens(given)).toSorted()).toEqual(
+      ["GITEA_ACTIONS", "GITHUB_REF", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "PATH"].toSorted(),
+    );
+  });
+
+  it("has the token of GitHub where that is another forge than this one", () => {
+    expect(withoutForgeTokens({ GITHUB_TOKEN: "of-a-provider" })).toEqual({ GITHUB_TOKEN: "of-a-provider" });
   });
 });

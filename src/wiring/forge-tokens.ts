@@ -1,0 +1,11 @@
+/** Variables that only speak to the forge. What is started for a change request's own code does not get them. */
+const tokenVariables = ["GROUNDWORK_FORGE_TOKEN", "GITEA_TOKEN"];
+
+/**
+ * The environment for programs, plugins and everything else that is no forge: with the forge's token, a program could approve
+ * its own change.
+ */
+export function withoutForgeTokens(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const names = new Set([...tokenVariables, ...(environment["GITEA_ACTIONS"] === "true" ? ["GITHUB_TOKEN"] : [])]);
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !names.has(name)));
+}
