@@ -4,7 +4,7 @@ import type { FoundPlan, History, HistoryRecord, PreviewRecord, RecordedApproval
 /** Milliseconds by which the clock of the forge may be behind that of the machine that previewed; its times are whole seconds. */
 const clockTolerance = 60_000;
 
-/** What is asked for plans. */
+/** A change request with the approvals that bind its plans. */
 export interface Approved {
   readonly changeRequest: Pick<ChangeRequest, "number" | "head" | "merge">;
   /** Those that counted. */

@@ -77,8 +77,8 @@ export function giteaChangeRequests(client: GiteaClient): ChangeRequests {
 }
 
 /**
- * The commit that was merged: Gitea names the branch's newest one as the head, also when the branch went on after the merge. Nobody
- * can push to its own reference, which stays.
+ * The commit that was merged. Gitea names the branch's newest one as the head, also when the branch went on after the merge; its
+ * own reference stays, and refuses every push.
  */
 async function headOf(client: GiteaClient, { number, merged, head }: Pull): Promise<CommitId> {
   if (!merged) return head.sha;
@@ -119,7 +119,7 @@ async function contributors(client: GiteaClient, number: number): Promise<readon
   const timeline = await client.list(`${base}/issues/${number}/timeline`, listOf(timelineEntry));
   const commits = await client.list(`${base}/pulls/${number}/commits`, listOf(commitAnswer));
   const pushes = timeline.filter(({ type }) => type === "pull_push");
-  // Opening counts as the opener's push, whoever pushed before, and a new base takes the pushes before it out.
+  // Gitea lists the pushes before the opening as the opener's, and leaves out those before a change of the base.
   const isRetargeted = timeline.some(({ type }) => type === "change_target_branch");
   const isKnown = !isRetargeted && commits.every(({ author, committer }) => author ?? committer);
   if (!isKnown || pushes.some(({ user }) => !user)) return "unknown";
