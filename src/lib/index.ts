@@ -12,6 +12,7 @@ export { retryDelay } from "./backoff.ts";
 export { cleaningUp, cleaningUpSync, tellingFailure } from "./clean-up.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { counted } from "./counted.ts";
+export { createdAnew } from "./created-anew.ts";
 export { type DurationUnit, formatDuration, parseDuration } from "./duration.ts";
 export { ageText, secondsText } from "./elapsed-time.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { link, readdir, readFile, unlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type * as z from "zod";
-import { cleaningUp, makeFolder } from "../../lib/index.ts";
+import { cleaningUp, createdAnew, makeFolder } from "../../lib/index.ts";
 import { LocalForgeDamaged } from "./errors.ts";
 
 /**
@@ -55,14 +55,7 @@ async function createFile(file: string, value: unknown): Promise<boolean> {
   const draft = `${file}.${process.pid}-${randomBytes(6).toString("hex")}`;
   await writeFile(draft, `${JSON.stringify(value, undefined, 2)}\n`);
   return await cleaningUp(
-    () =>
-      link(draft, file).then(
-        () => true,
-        (thrown: NodeJS.ErrnoException) => {
-          if (thrown.code === "EEXIST") return false;
-          throw thrown;
-        },
-      ),
+    () => createdAnew(() => link(draft, file)),
     () => unlink(draft),
   );
 }

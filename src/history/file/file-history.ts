@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants, copyFile, link, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pLimit from "p-limit";
-import { cleaningUp, GroundworkError, makeFolder, messageOf, readPlainFile } from "../../lib/index.ts";
+import { cleaningUp, createdAnew, GroundworkError, makeFolder, messageOf, readPlainFile } from "../../lib/index.ts";
 import { chainEnds, linked } from "../chain.ts";
 import { RecordNotWritten, RecordUnreachable } from "../errors.ts";
 import type { History, HistoryRecord, KeptRecord } from "../history.ts";
@@ -64,16 +64,12 @@ async function addFile(folder: string, name: string, text: string): Promise<bool
   return await cleaningUp(
     async () => {
       await writeFile(draft, text, { flush: true });
-      try {
-        await link(draft, target).catch((thrown: NodeJS.ErrnoException) => {
+      return await createdAnew(() =>
+        link(draft, target).catch((thrown: NodeJS.ErrnoException) => {
           if (!withoutLinks.has(thrown.code)) throw thrown;
           return copyFile(draft, target, constants.COPYFILE_EXCL);
-        });
-        return true;
-      } catch (thrown) {
-        if ((thrown as NodeJS.ErrnoException).code === "EEXIST") return false;
-        throw thrown;
-      }
+        }),
+      );
     },
     () => rm(draft, { force: true }),
   );

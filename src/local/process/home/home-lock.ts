@@ -1,7 +1,14 @@
 import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { cleaningUp, identityOf, isRunning, makeFolder, type ProcessIdentity } from "../../../lib/index.ts";
+import {
+  cleaningUp,
+  createdAnew,
+  identityOf,
+  isRunning,
+  makeFolder,
+  type ProcessIdentity,
+} from "../../../lib/index.ts";
 import { HomeIsServed } from "./errors.ts";
 
 /** A takeover lasts microseconds; one that is older was left behind by a process that died in it. */
@@ -25,7 +32,7 @@ export async function lockHome(home: string): Promise<HomeLock> {
   return await cleaningUp(
     async () => {
       for (;;) {
-        if (await linked(draft, file)) return { release: () => rm(file, { force: true }) };
+        if (await createdAnew(() => link(draft, file))) return { release: () => rm(file, { force: true }) };
         const owner = await ownerOf(file);
         if (owner !== undefined && (await isRunning(owner))) throw new HomeIsServed({ home, pid: owner.pid });
         await removeStale(file, draft);
@@ -54,7 +61,7 @@ function lockFile(home: string): string {
  */
 async function removeStale(file: string, draft: string): Promise<void> {
   const takeover = `${file}.takeover`;
-  if (!(await linked(draft, takeover))) {
+  if (!(await createdAnew(() => link(draft, takeover)))) {
     const age = await stat(takeover).then(
       ({ ctimeMs }) => Date.now() - ctimeMs,
       () => 0,
@@ -70,16 +77,6 @@ async function removeStale(file: string, draft: string): Promise<void> {
     },
     () => rm(takeover, { force: true }),
   );
-}
-
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw thrown;
-  }
 }
 
 async function ownerOf(file: string): Promise<ProcessIdentity | undefined> {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { cleaningUp, GroundworkError, makeFolder } from "../../../../lib/index.ts";
+import { cleaningUp, createdAnew, GroundworkError, makeFolder } from "../../../../lib/index.ts";
 import type { PassphraseSource } from "../secrets/index.ts";
 import { stacksFolder } from "../state/index.ts";
 
@@ -104,24 +104,13 @@ async function makeOnce(file: string): Promise<void> {
   await cleaningUp(
     async () => {
       // A file that another process has created since it was missing here is never removed: that process uses it already.
-      if (await linked(written, file)) return;
+      if (await createdAnew(() => link(written, file))) return;
       // An empty file counts as missing: an empty passphrase protects nothing.
       if ((await keptIn(file)) === undefined) await rm(file, { force: true });
-      await linked(written, file);
+      await createdAnew(() => link(written, file));
     },
     () => rm(written, { force: true }),
   );
-}
-
-/** `false` when a file of that name exists. */
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
 }
 
 /** `<project>/<stack>` of each state that is kept under a backend's root, its backups included. */
