@@ -72,8 +72,8 @@ export function isRecorded(entry: HistoryRecord, records: readonly KeptRecord[])
   return records.some((record) => record.id === entry.id && sameJson({ ...record, link: undefined }, entry));
 }
 
-/** The first plan of each environment. */
-function latestPlans(previews: readonly PreviewRecord[]): ReadonlyMap<string, FoundPlan> {
+/** Of each environment the plan that was shown last. @param previews newest first */
+export function latestPlans(previews: readonly PreviewRecord[]): ReadonlyMap<string, FoundPlan> {
   const latest = new Map<string, FoundPlan>();
   for (const { plans, at, range } of previews)
     for (const plan of plans)

@@ -2,7 +2,8 @@
  * The history port: which previews were shown and which runs were made, layer by layer, in one chain per environment.
  *
  * In:   {@link HistoryRecord}s: previews that were shown, runs that were made.
- * Out:  the same, newest first; the preview that a merge is bound to; whether the chains hold; {@link actorOf}, who a record names.
+ * Out:  the same, newest first; the preview that a merge is bound to; whether the chains hold; {@link actorOf}, who a record names;
+ *       {@link latestPlans}, what previews showed last.
  * Must not know: how a record came to be, secrets (digests and property paths hold none).
  * Adapters: `file/` (one JSON file per record in a folder, of every version so far), `git-notes/` (commits on a reference of the
  * remote, for jobs without a common disk).
@@ -26,3 +27,4 @@ export {
   type RunVerb,
   type ShownPlan,
 } from "./history.ts";
+export { latestPlans } from "./history-over.ts";

@@ -1,5 +1,5 @@
 import { printableMessage } from "./printable.ts";
-import { shapeProblemsOf, shapeProblemsText } from "./shape-problems.ts";
+import { shapeProblemsText } from "./shape-problems.ts";
 
 /**
  * What an error means for the caller of a command; its exit code follows from it alone.
@@ -42,8 +42,7 @@ export function asError(thrown: unknown): Error {
 
 /** The words of what was thrown, without its stack. What a schema found wrong is one line. */
 export function messageOf(thrown: unknown): string {
-  const problems = shapeProblemsOf(thrown);
-  return problems ? shapeProblemsText(problems) : asError(thrown).message;
+  return shapeProblemsText(thrown) ?? asError(thrown).message;
 }
 
 /** {@link messageOf} as a part of a sentence that goes on: without the full stop at its end. */

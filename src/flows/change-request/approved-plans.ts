@@ -1,5 +1,12 @@
 import type { ChangeRequest } from "../../forge/index.ts";
-import type { FoundPlan, History, HistoryRecord, PreviewRecord, RecordedApproval } from "../../history/index.ts";
+import {
+  type FoundPlan,
+  type History,
+  type HistoryRecord,
+  latestPlans,
+  type PreviewRecord,
+  type RecordedApproval,
+} from "../../history/index.ts";
 
 /** Milliseconds by which the clock of the forge may be behind that of the machine that previewed; its times are whole seconds. */
 const clockTolerance = 60_000;
@@ -29,13 +36,7 @@ export async function approvedPlans(
     .filter(isPreview)
     .filter(({ range, at }) => range.head === head.commit && Date.parse(at) <= latest)
     .filter(({ changeRequest }) => changeRequest === undefined || changeRequest.number === number);
-  const plans = new Map<string, FoundPlan>();
-  // Newest first: the last preview of all is the one that the comment showed.
-  for (const { plans: shown, at } of previews)
-    for (const plan of shown)
-      if (!plans.has(plan.environment))
-        plans.set(plan.environment, { ...plan, at, shownBy: `the preview of ${head.commit.slice(0, 7)} at ${at}` });
-  return plans;
+  return latestPlans(previews);
 }
 
 /**

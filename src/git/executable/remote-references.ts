@@ -24,9 +24,28 @@ export type ReferenceMove =
 /** The commit of a full reference name. @throws {GitCommandFailed} when the remote cannot be asked */
 export async function readRemoteReference(remote: RemoteRepository, reference: string): Promise<CommitId | undefined> {
   const printed = await run(remote, ["ls-remote", "--refs", "--", remote.url, reference]);
-  // Git matches the end of names as well.
+  return listedAt(printed, reference);
+}
+
+/** The commit of a full reference name in what `git ls-remote` printed, which matches the end of names as well. */
+export function listedAt(printed: string, reference: string): CommitId | undefined {
   const line = printed.split("\n").find((each) => each.endsWith(`\t${reference}`));
   return line?.split("\t")[0];
+}
+
+/**
+ * Arguments of a `git push` of `to` that the remote carries out where the reference stands at `expected`, and of nothing else.
+ *
+ * @param remote an address, or the name of a remote
+ */
+export function leasedPush(
+  remote: string,
+  reference: string,
+  { expected, to }: { readonly expected: CommitId | undefined; readonly to: CommitId },
+): readonly string[] {
+  const lease = `--force-with-lease=${reference}:${expected ?? ""}`;
+  const only = ["--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"];
+  return [...only, lease, "--", remote, `${to}:${reference}`];
 }
 
 /**
@@ -41,19 +60,9 @@ export async function moveRemoteReference(
   expected: CommitId | undefined,
   to: CommitId,
 ): Promise<ReferenceMove> {
-  const lease = `--force-with-lease=${reference}:${expected ?? ""}`;
-  const only = ["--porcelain", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"];
   try {
-    const printed = await run(remote, [
-      "-C",
-      remote.clone,
-      "push",
-      ...only,
-      lease,
-      "--",
-      remote.url,
-      `${to}:${reference}`,
-    ]);
+    const leased = leasedPush(remote.url, reference, { expected, to });
+    const printed = await run(remote, ["-C", remote.clone, "push", "--porcelain", ...leased]);
     // A reference that stands at the new commit already is not compared with the expected one.
     return /^=\t/m.test(printed) && expected !== to ? { kind: "elsewhere" } : { kind: "moved" };
   } catch (thrown) {

@@ -1,5 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { type Environment, GitCommandFailed, installedGit, installedGitBytes } from "../../git/executable/index.ts";
+import {
+  type Environment,
+  GitCommandFailed,
+  installedGit,
+  installedGitBytes,
+  leasedPush,
+  listedAt,
+} from "../../git/executable/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
 import { RecordRewritten, RecordUnreachable } from "../errors.ts";
 
@@ -55,8 +62,7 @@ export function notesRefOf(place: NotesPlace): NotesRef {
   const commitAt = async (ref: string) =>
     (await git("for-each-ref", "--format=%(objectname)", ref)).trim() || undefined;
   const standsAt = async () => {
-    const lines = (await reaching(git("ls-remote", "--quiet", "--refs", remote, notesRef))).split("\n");
-    return lines.find((line) => line.endsWith(`\t${notesRef}`))?.split("\t")[0];
+    return listedAt(await reaching(git("ls-remote", "--quiet", "--refs", remote, notesRef)), notesRef);
   };
   const remember = (commit: string) => git("-c", "core.filesRefLockTimeout=30000", "update-ref", memory, commit);
 
@@ -79,9 +85,7 @@ export function notesRefOf(place: NotesPlace): NotesRef {
       return await fetch(seen);
     },
     async push(commit, expected) {
-      const lease = `--force-with-lease=${notesRef}:${expected ?? ""}`;
-      const only = ["--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"];
-      await git("push", ...only, lease, remote, `${commit}:${notesRef}`);
+      await git("push", "--quiet", ...leasedPush(remote, notesRef, { expected, to: commit }));
       await remember(commit);
     },
     withCommit: (stream, use) =>

@@ -10,6 +10,7 @@ import {
 } from "../../change/index.ts";
 import { ageText, counted, secondsText } from "../../lib/index.ts";
 import { type Block, code, heading, line, list, type Span, tone, type Words } from "../document/index.ts";
+import { shortCommit } from "./affected.ts";
 
 /** One row for each preview and run, newest first. */
 export function recordTable({ events, at, environment }: RecordedHistory): readonly Block[] {
@@ -18,7 +19,7 @@ export function recordTable({ events, at, environment }: RecordedHistory): reado
   const rows = events.map((event): readonly Words[] => [
     `${ageText(Date.parse(at) - Date.parse(event.at), 1)} ago`,
     event.kind,
-    event.commit.slice(0, 7),
+    shortCommit(event.commit),
     event.by ?? "-",
     environmentsText(event),
     event.milliseconds === undefined ? "-" : secondsText(event.milliseconds),
@@ -58,7 +59,7 @@ export function explanationSection({ at, resource, environment, last, earlier }:
     `${ageText(Date.parse(at) - Date.parse(change.run.at), 1)} ago`,
     change.ops.join(", "),
     change.run.verb,
-    change.run.commit.slice(0, 7),
+    shortCommit(change.run.commit),
     change.run.by,
     requestText(change) ?? "-",
   ]);
@@ -88,22 +89,24 @@ function changeLines(change: RecordedChange, at: string): readonly Block[] {
   const items: readonly Words[] = [
     [
       `${ops.join(", ")} by the ${run.verb} of `,
-      code(run.commit.slice(0, 7)),
+      code(shortCommit(run.commit)),
       `, ${age} ago (${run.at}), for ${run.by}`,
     ],
     ...(paths.length > 0 ? [`properties: ${paths.join(", ")}`] : []),
     request === undefined ? "no change request is on record" : `change request ${request}`,
     ...approvals.map(
-      (approval): Words => [`approved by ${approval.name} at `, code(approval.commit.slice(0, 7)), ` (${approval.at})`],
+      (approval): Words => [
+        `approved by ${approval.name} at `,
+        code(shortCommit(approval.commit)),
+        ` (${approval.at})`,
+      ],
     ),
     ...(unreviewed === undefined ? [] : [[tone("changed", `not reviewed: ${unreviewed}`)]]),
-    ...(merges.length > 0
-      ? [`merges since the run before: ${merges.map((commit) => commit.slice(0, 7)).join(", ")}`]
-      : []),
+    ...(merges.length > 0 ? [`merges since the run before: ${merges.map(shortCommit).join(", ")}`] : []),
     shownBy
       ? [
           `shown by the preview of `,
-          code(shownBy.commit.slice(0, 7)),
+          code(shortCommit(shownBy.commit)),
           ` at ${shownBy.at}${shownBy.by === undefined ? "" : `, for ${shownBy.by}`}`,
         ]
       : "no preview on record showed this plan",
