@@ -4,6 +4,7 @@ import { giteaForge } from "../../../src/forge/gitea/index.ts";
 import { HookMalformed, HookNotVerified, type Hooks } from "../../../src/forge/index.ts";
 import { type Delivery, type FakeGitea, fakeGitea } from "../../fakes/gitea/index.ts";
 import { type GiteaWorld, giteaWorld } from "./gitea-world.ts";
+import { announcedStory } from "./hooks-story.ts";
 
 let gitea: FakeGitea;
 let world: GiteaWorld;
@@ -55,25 +56,8 @@ async function anyDelivery(): Promise<Delivery> {
 
 describe("webhooks of Gitea", () => {
   it("tell of pushes, change requests, reviews and comments", async () => {
-    const person = await world.user("write");
-    const first = await world.commit({ branch: "topic" });
-    const number = await world.open({ head: "topic" });
-    const second = await world.commit({ branch: "topic" });
-    await world.review(number, person, "approved");
-    await world.review(number, person, "changes-requested");
-    await world.comment(number, person, "/groundwork preview");
-    await world.merge(number, "squash");
-    const by = { id: person.id, name: person.name };
-    expect(events()).toEqual([
-      { kind: "push", branch: "topic", after: first },
-      { kind: "change-request", number, action: "opened" },
-      { kind: "push", branch: "topic", before: first, after: second },
-      { kind: "change-request", number, action: "pushed" },
-      { kind: "review", number, by },
-      { kind: "review", number, by },
-      { kind: "comment", number, by, body: "/groundwork preview" },
-      { kind: "change-request", number, action: "closed" },
-    ]);
+    const announced = await announcedStory(world);
+    expect(events()).toEqual(announced);
   });
 
   it("have an id, the same for both of two deliveries of one event", async () => {

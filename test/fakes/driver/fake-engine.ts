@@ -138,7 +138,7 @@ function after(standing: FakeResources, steps: readonly TakenStep[]): FakeResour
   return Object.fromEntries(resources);
 }
 
-/** A step of the given op, with just enough around it. */
+/** A step of the given op on a network, with just enough around it. */
 export function step(
   stack: string,
   name: string,
@@ -146,7 +146,16 @@ export function step(
   oldInputs: Readonly<Record<string, unknown>> | undefined,
   newInputs: Readonly<Record<string, unknown>> | undefined,
 ): PlannedStep {
-  const type = "gcp:compute/network:Network";
+  return stepOn({ stack, type: "gcp:compute/network:Network", name }, op, oldInputs, newInputs);
+}
+
+/** A step of the given op on a resource of any type. */
+export function stepOn(
+  { stack, type, name }: { readonly stack: string; readonly type: string; readonly name: string },
+  op: StepOp,
+  oldInputs: Readonly<Record<string, unknown>> | undefined,
+  newInputs: Readonly<Record<string, unknown>> | undefined,
+): PlannedStep {
   return {
     op,
     urn: `urn:pulumi:${stack}::groundwork::${type}::${name}`,

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { addIssue } from "./add-issue.ts";
 import { callerWith, mayWrite, notFound, paged, Refused, repositoryOf } from "./http-answers.ts";
 import type { Issue, State } from "./state.ts";
 import { userJson } from "./user-routes.ts";
@@ -28,20 +29,7 @@ export function issueRoutes(app: FastifyInstance, state: State): void {
     const repository = repositoryOf(state, request, caller);
     if (repository.isArchived) throw new Refused(423, "Repository is archived.");
     const { title, body = "" } = request.body;
-    const now = state.now();
-    const issue: Issue = {
-      number: repository.issues.length + 1,
-      author: caller.user,
-      title,
-      body,
-      state: "open",
-      isLocked: false,
-      labels: [],
-      comments: [],
-      created: now,
-      updated: now,
-    };
-    repository.issues.push(issue);
+    const issue = addIssue(state, repository, { author: caller.user, title, body });
     reply.code(201);
     return issueJson(issue);
   });

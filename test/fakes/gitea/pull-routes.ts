@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { addIssue } from "./add-issue.ts";
 import { commitAt, git } from "./bare-git.ts";
 import { commitJson, readCommits } from "./commit-json.ts";
 import { callerWith, mayWrite, notFound, paged, permissionOf, Refused, repositoryOf } from "./http-answers.ts";
@@ -64,7 +65,6 @@ export function pullRoutes(app: FastifyInstance, state: State, pullAt: PullLooku
         `+refs/heads/${branch}:${objects}`,
       ]);
       const mergeBase = await git(repository.folder, ["merge-base", baseCommit, head]);
-      const number = repository.issues.length + 1;
       const pull: Pull = {
         baseBranch: base,
         headBranch: branch,
@@ -78,22 +78,8 @@ export function pullRoutes(app: FastifyInstance, state: State, pullAt: PullLooku
         refusedMerges: 0,
         mergeBase,
       };
-      const now = state.now();
-      const issue: Issue = {
-        number,
-        author: caller.user,
-        title,
-        body,
-        state: "open",
-        isLocked: false,
-        labels: [],
-        comments: [],
-        created: now,
-        updated: now,
-        pull,
-      };
-      repository.issues.push(issue);
-      await git(repository.folder, ["update-ref", `refs/pull/${number}/head`, head]);
+      const issue = addIssue(state, repository, { author: caller.user, title, body, pull });
+      await git(repository.folder, ["update-ref", `refs/pull/${issue.number}/head`, head]);
       await git(repository.folder, ["update-ref", "-d", objects]);
       hooks.pullRequest(repository, issue, "opened", caller.user);
       reply.code(201);

@@ -1,25 +1,17 @@
 import {
   bringUpReviewed,
   type ChangeRequestPreview,
-  type PreviewWriter,
   previewChangeRequest,
   type ReviewedRun,
 } from "../../../src/flows/index.ts";
 import type { ForgeUser } from "../../../src/forge/index.ts";
 import { mergeTreesWithGit } from "../../../src/git/executable/index.ts";
 import { openRepository } from "../../../src/git/isomorphic/index.ts";
-import {
-  failedPreviewComment,
-  previewComment,
-  previewVerdict,
-  runComment,
-  runVerdict,
-} from "../../../src/report/index.ts";
 import type { ForgeWorld } from "../../contract/forge/forge-world.ts";
 import { type ScratchClone, scratchClone } from "../../contract/forge/scratch-clone.ts";
+import { previewWriter, runWriter } from "../../fakes/driver/comment-writers.ts";
 import { DriverWorld, environmentFiles, platformFiles } from "../../fakes/driver/driver-world.ts";
 
-const asInvoked = (text: string) => text;
 const environment = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
 
 /** A forge over real Git, a clone as a job of a CI has it, and an engine without a cloud. */
@@ -57,12 +49,8 @@ export async function forgeStory(forge: ForgeWorld, remote: string): Promise<For
     edit: (branch, name, value) =>
       forge.commit({ branch, files: environmentFiles(name, `spec: { values: { a: ${value} } }\n`) }),
     async preview(number) {
-      const write: PreviewWriter = {
-        preview: (of, limits) => previewComment(of, { ...limits, asInvoked }),
-        failure: (commit, problem, limits) => failedPreviewComment(commit, problem, { ...limits, asInvoked }),
-        verdict: previewVerdict,
-      };
-      return previewChangeRequest({ environments: [], refresh: false, number, write }, await ports(), forge.forge);
+      const request = { environments: [], refresh: false, number, write: previewWriter };
+      return previewChangeRequest(request, await ports(), forge.forge);
     },
     async up() {
       const given = await ports();
@@ -74,10 +62,7 @@ export async function forgeStory(forge: ForgeWorld, remote: string): Promise<For
           branch: "main",
           requiredApprovals: 1,
           confirm: async () => true,
-          write: {
-            run: (run, binding, limits) => runComment(run, binding, { ...limits, asInvoked }),
-            verdict: runVerdict,
-          },
+          write: runWriter,
         },
         given,
         forge.forge,

@@ -1,21 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { exposuresOf, lossesOf, type PlannedStep, type StepOp } from "../../../src/change/index.ts";
 import { unknownValue } from "../../../src/pulumi/index.ts";
+import { stepOn } from "../../fakes/driver/fake-engine.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
 function step(op: StepOp, type: string, name: string, oldInputs?: Inputs, newInputs?: Inputs): PlannedStep {
-  return {
-    op,
-    urn: `urn:pulumi:dev::groundwork::${type}::${name}`,
-    type,
-    provider: "",
-    replaceKeys: [],
-    diffs: [],
-    protect: false,
-    ...(oldInputs && { oldInputs }),
-    ...(newInputs && { newInputs }),
-  };
+  return stepOn({ stack: "dev", type, name }, op, oldInputs, newInputs);
 }
 
 const subnetwork = "gcp:compute/subnetwork:Subnetwork";

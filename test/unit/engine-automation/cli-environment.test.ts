@@ -3,13 +3,13 @@ import { backendOf, cliEnvironment } from "../../../src/engine/automation/index.
 
 const place = (environment: NodeJS.ProcessEnv, backendUrl?: string) => ({
   environment,
-  cwd: "/work",
+  cwd: "/elsewhere",
   project: { folder: "/shop", ...(backendUrl !== undefined && { backendUrl }) },
 });
 
 describe("the environment of the Pulumi CLI", () => {
   it.each([
-    ["file://./state", undefined, "file:///work/state"],
+    ["file://./state", undefined, "file:///elsewhere/state"],
     ["file:///state", "gs://project", "file:///state"],
     ["file://~/state", undefined, "file://~/state"],
     [undefined, "file://state", "file:///shop/state"],
@@ -27,7 +27,7 @@ describe("the environment of the Pulumi CLI", () => {
 
   it("names the file of the passphrase from the root", () => {
     const { PULUMI_CONFIG_PASSPHRASE_FILE: file } = cliEnvironment(place({ PULUMI_CONFIG_PASSPHRASE_FILE: "key" }));
-    expect(file).toBe("/work/key");
+    expect(file).toBe("/elsewhere/key");
   });
 });
 

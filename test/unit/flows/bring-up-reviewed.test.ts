@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { runKind } from "../../../src/change/index.ts";
 import { bringUpReviewed, previewChangeRequest } from "../../../src/flows/index.ts";
-import { previewComment, previewVerdict, runComment, runVerdict } from "../../../src/report/index.ts";
+import { previewWriter, runWriter } from "../../fakes/driver/comment-writers.ts";
 import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
 import { ada, bob, MemoryForge } from "../../fakes/driver/memory-forge.ts";
 
-const asInvoked = (text: string) => text;
 const changed = (name: string, value: string) => environmentFiles(name, `spec: { values: { a: ${value} } }\n`);
 
 /** Change request 1 edits dev, was previewed, and was approved by bob. */
@@ -21,11 +20,7 @@ async function approved() {
         environments: [],
         refresh: false,
         number,
-        write: {
-          preview: (of, limits) => previewComment(of, { ...limits, asInvoked }),
-          failure: () => "",
-          verdict: previewVerdict,
-        },
+        write: previewWriter,
       },
       world.ports,
       host.forge,
@@ -50,10 +45,7 @@ async function approved() {
         branch: "main",
         requiredApprovals: 1,
         confirm: async () => true,
-        write: {
-          run: (run, binding, limits) => runComment(run, binding, { ...limits, asInvoked }),
-          verdict: runVerdict,
-        },
+        write: runWriter,
         ...some,
       },
       world.ports,

@@ -1,15 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type PreviewWriter, previewChangeRequest } from "../../../src/flows/index.ts";
-import { failedPreviewComment, previewComment, previewVerdict } from "../../../src/report/index.ts";
+import { previewChangeRequest } from "../../../src/flows/index.ts";
+import { previewWriter as write } from "../../fakes/driver/comment-writers.ts";
 import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
 import { MemoryForge } from "../../fakes/driver/memory-forge.ts";
-
-const asInvoked = (text: string) => text;
-const write: PreviewWriter = {
-  preview: (preview, limits) => previewComment(preview, { ...limits, asInvoked }),
-  failure: (commit, problem, limits) => failedPreviewComment(commit, problem, { ...limits, asInvoked }),
-  verdict: previewVerdict,
-};
 
 /** Change request 1 edits dev; its head is `topic`. */
 async function opened() {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { destroyEnvironments, previewChangeRequest, refreshEnvironments } from "../../../src/flows/index.ts";
 import { RecordNotWritten } from "../../../src/history/errors.ts";
-import { previewVerdict } from "../../../src/report/index.ts";
+import { previewWriter } from "../../fakes/driver/comment-writers.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
 import { MemoryForge } from "../../fakes/driver/memory-forge.ts";
@@ -41,8 +41,11 @@ it("does not set the check of a change request to success when the preview is no
   });
   const host = new MemoryForge();
   host.open(1, topic, { base: { branch: "main", commit: main } });
-  const write = { preview: () => "", failure: () => "", verdict: previewVerdict };
-  await previewChangeRequest({ environments: [], refresh: false, number: 1, write }, world.ports, host.forge);
+  await previewChangeRequest(
+    { environments: [], refresh: false, number: 1, write: previewWriter },
+    world.ports,
+    host.forge,
+  );
   expect(host.statuses.at(-1)).toMatch(/groundwork\/preview error: .*, not on record$/);
 });
 
