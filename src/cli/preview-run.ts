@@ -30,6 +30,7 @@ async function previewWith(
     refresh: flags.refresh ?? false,
     ...(flags.previewTimeout !== undefined && { limitMilliseconds: flags.previewTimeout }),
     ...(flags.part !== undefined && { asPart: true }),
+    ...(flags.report !== undefined && { manifestTexts: true }),
     ...(flags.base !== undefined && { base: flags.base }),
     ...(flags.head !== undefined && { head: flags.head }),
   };

@@ -112,7 +112,13 @@ async function previewOf(
   const ends = await fetchedEnds({ ...found, head }, ports.git);
   const changeRequest = { forge: forge.name, number: found.number, url: found.url };
   const preview = await previewChange(
-    { ...request, ...ends, ...(request.base !== undefined && { base: request.base }), changeRequest },
+    {
+      ...request,
+      ...ends,
+      manifestTexts: true,
+      ...(request.base !== undefined && { base: request.base }),
+      changeRequest,
+    },
     ports,
   );
   const { target } = preview;

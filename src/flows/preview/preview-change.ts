@@ -33,6 +33,8 @@ import { standingManifests } from "./standing-manifests.ts";
 export interface PreviewRequest extends WantedRange, WantedEnvironments {
   /** How long the preview of one environment may take, in milliseconds. @default without an end */
   readonly limitMilliseconds?: number;
+  /** Read what changed manifests say, for a comment that shows it. @default false */
+  readonly manifestTexts?: boolean;
   /** For the record. */
   readonly changeRequest?: RecordedChangeRequest;
 }
@@ -89,7 +91,9 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
         ...(target && { target }),
         affected: { ...affected, range: { base: range.base, head: change } },
         environments,
-        manifestTexts: await manifestTexts(environments, await ports.git.treeOf(range.base), tree),
+        ...(request.manifestTexts && {
+          manifestTexts: await manifestTexts(environments, await ports.git.treeOf(range.base), tree),
+        }),
         ...(planDigest && { planDigest }),
         states: await standing.lookedAt(namesOf(affected)),
         uncommitted: { paths: await uncommittedPaths(change, ports.git) },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { previewChangeRequest } from "../../../src/flows/index.ts";
+import { previewChange, previewChangeRequest } from "../../../src/flows/index.ts";
 import { previewWriter as write } from "../../fakes/driver/comment-writers.ts";
 import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
 import { MemoryForge } from "../../fakes/driver/memory-forge.ts";
@@ -35,6 +35,21 @@ describe("the preview of a change request", () => {
     expect(comment()).toContain(`### Preview of \`${topic.slice(0, 7)}\``);
     expect(posting).toMatchObject({ changeRequest: { number: 1 }, comment: { done: "created" }, problems: [] });
     expect(host.writes).toBe(3);
+  });
+
+  it("shows in its comment what changed manifests say, which a preview without a comment does not read", async () => {
+    const { world, host, preview, comment } = await opened();
+    const file = "environments/dev/apps/shop.yaml";
+    const topic = world.git.make(
+      { [file]: "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: shop }\ndata: { motd: sale }\n" },
+      { branch: "topic" },
+    );
+    host.change(1, { head: { branch: "topic", commit: topic } });
+    const { preview: posted } = await preview();
+    expect([...(posted.manifestTexts?.keys() ?? [])]).toContain(file);
+    expect(comment()).toContain("motd: sale");
+    const plain = await previewChange({ environments: [], refresh: false, head: topic }, world.ports);
+    expect(plain.manifestTexts).toBeUndefined();
   });
 
   it("compares with the branch that it is to be merged into, and is recorded as that of the change request", async () => {
