@@ -61,10 +61,11 @@ async function standingAhead(
   commit: CommitId,
   { git, history }: Pick<FlowPorts, "git" | "history">,
 ): Promise<readonly string[]> {
-  const ahead: string[] = [];
-  for (const [name, run] of await history.lastRuns())
-    if (run.verb === "up" && run.commit !== commit && (await isAhead(run.commit, commit, git))) ahead.push(name);
-  return ahead.toSorted();
+  const ups = [...(await history.lastRuns())].filter(([, run]) => run.verb === "up" && run.commit !== commit);
+  const ahead = new Set<CommitId>();
+  // A fleet stands at few commits, and each costs a walk through the history.
+  for (const each of new Set(ups.map(([, run]) => run.commit))) if (await isAhead(each, commit, git)) ahead.add(each);
+  return ups.flatMap(([name, run]) => (ahead.has(run.commit) ? [name] : [])).toSorted();
 }
 
 async function isAhead(one: CommitId, other: CommitId, git: Repository): Promise<boolean> {
