@@ -4,13 +4,12 @@ import { withoutForgeTokens } from "./forge-tokens.ts";
 
 /** What the driver's commands need of a process. Everything heavy is loaded when a command first needs it. */
 export function driverHost(process: NodeJS.Process, version: string): DriverHost {
-  const environment = withoutForgeTokens(process.env);
-  const settings = { environment, version };
+  const settings = { environment: process.env, version };
   let programs: WarmRunner | undefined;
   return {
     async prewarmPrograms(expected) {
       const { prewarmPrograms } = await import("./prewarm-programs.ts");
-      programs = await prewarmPrograms(environment, expected);
+      programs = await prewarmPrograms(withoutForgeTokens(process.env), expected);
     },
     async openDriver(request) {
       const { openDriver } = await import("./driver.ts");

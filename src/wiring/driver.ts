@@ -20,6 +20,7 @@ import { checkoutFolder } from "./checkout-folder.ts";
 import { driverHome, packagesFolder } from "./driver-home.ts";
 import { openEmbeddedEngine } from "./engine.ts";
 import { enginesOver } from "./engines.ts";
+import { withoutForgeTokens } from "./forge-tokens.ts";
 import { layersOver } from "./layers.ts";
 import { affordableParallelism, bytesOfOnePreview } from "./prewarm-programs.ts";
 import { historyOf } from "./record.ts";
@@ -40,16 +41,18 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   const git = await openRepository(request.cwd, mergeTreesWithGit(settings.environment), settings.environment);
   const root = checkoutFolder(git, request.cwd);
   const home = driverHome(root, request.local);
-  const cloud = localCloud({ home: home.cloud, environment: settings.environment });
+  // What a change request decides about is started with this one; Git and npm may need what is left out.
+  const ofPrograms = withoutForgeTokens(settings.environment);
+  const cloud = localCloud({ home: home.cloud, environment: ofPrograms });
   const project = await readProject(root);
   const parallel = request.parallel ?? affordableParallelism();
   const waiting = { wait: request.waitForLock ?? false, waitFlag: "--wait-for-lock" };
-  const cli = { environment: settings.environment, cwd: request.cwd, project, ...waiting, onNotice: request.onNotice };
+  const cli = { environment: ofPrograms, cwd: request.cwd, project, ...waiting, onNotice: request.onNotice };
   const automation = openAutomationEngine(cli);
   const { engine, store } = openEmbeddedEngine({
     root: home.state,
     ...(settings.programs && { programs: settings.programs }),
-    environment: settings.environment,
+    environment: ofPrograms,
     passphrase: driverPassphrase(settings.environment, request.cwd, home),
     providers: cloud,
     version: settings.version,
@@ -80,7 +83,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
       onNotice: request.onNotice,
     }),
     source: await syncSource({ git, cloud, rehearsal: request.local, environment: settings.environment }),
-    clusters: kubernetesClusters({ plugins: credentialPlugins({ environment: settings.environment }) }),
+    clusters: kubernetesClusters({ plugins: credentialPlugins({ environment: ofPrograms }) }),
     accesses: clusterAccesses(cloud, request.local),
     history: historyOf({
       root,

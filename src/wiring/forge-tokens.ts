@@ -2,8 +2,8 @@
 const tokenVariables = ["GROUNDWORK_FORGE_TOKEN", "GITEA_TOKEN"];
 
 /**
- * The environment for programs, plugins and everything else that is no forge: with the forge's token, a program could approve
- * its own change.
+ * The environment for what a change request decides about: programs, provider plugins, credential plugins and the Pulumi CLI. With
+ * the forge's token, a program could approve its own change.
  */
 export function withoutForgeTokens(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const names = new Set([...tokenVariables, ...(environment["GITEA_ACTIONS"] === "true" ? ["GITHUB_TOKEN"] : [])]);

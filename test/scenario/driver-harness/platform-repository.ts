@@ -19,6 +19,8 @@ export interface Finished {
 export class PlatformRepository {
   /** Folder of executables that come before this machine's. */
   tools: string | undefined;
+  /** Variables that the command gets beside this process's. */
+  variables: NodeJS.ProcessEnv = {};
 
   private constructor(readonly folder: string) {}
 
@@ -63,6 +65,7 @@ export class PlatformRepository {
       cwd: this.folder,
       env: {
         ...inherited,
+        ...this.variables,
         NO_COLOR: "1",
         CI: "true",
         PATH: [...(this.tools === undefined ? [] : [this.tools]), searchPath].join(path.delimiter),
