@@ -1,6 +1,5 @@
 import type { DriverHost } from "../cli/index.ts";
 import type { WarmRunner } from "../engine/embedded/index.ts";
-import { withoutForgeTokens } from "./forge-tokens.ts";
 
 /** What the driver's commands need of a process. Everything heavy is loaded when a command first needs it. */
 export function driverHost(process: NodeJS.Process, version: string): DriverHost {
@@ -9,6 +8,7 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
   return {
     async prewarmPrograms(expected) {
       const { prewarmPrograms } = await import("./prewarm-programs.ts");
+      const { withoutForgeTokens } = await import("./forge.ts");
       programs = await prewarmPrograms(withoutForgeTokens(process.env), expected);
     },
     async openDriver(request) {

@@ -20,7 +20,7 @@ import { checkoutFolder } from "./checkout-folder.ts";
 import { driverHome, packagesFolder } from "./driver-home.ts";
 import { openEmbeddedEngine } from "./engine.ts";
 import { enginesOver } from "./engines.ts";
-import { withoutForgeTokens } from "./forge-tokens.ts";
+import { withoutForgeTokens } from "./forge.ts";
 import { layersOver } from "./layers.ts";
 import { affordableParallelism, bytesOfOnePreview } from "./prewarm-programs.ts";
 import { historyOf } from "./record.ts";

@@ -2,6 +2,7 @@ import type { CommitId } from "../../git/index.ts";
 import type { ChangeRequest, ForgeUser } from "../change-request.ts";
 import type { ChangeRequests } from "../change-requests.ts";
 import { ForgeRefused } from "../errors.ts";
+import { orRefusal } from "../http/index.ts";
 import {
   branch as branchAnswer,
   commit as commitAnswer,
@@ -16,7 +17,6 @@ import { noSuchRequest } from "./board.ts";
 import type { GiteaClient } from "./client.ts";
 import { deletedUser, forgeUser } from "./identities.ts";
 import { pullsThatBrought } from "./merged-by.ts";
-import { orRefusal } from "./refusals.ts";
 import { readReviews } from "./reviews.ts";
 
 export function giteaChangeRequests(client: GiteaClient): ChangeRequests {
@@ -85,7 +85,7 @@ async function headOf(client: GiteaClient, { number, merged, head }: Pull): Prom
   const name = `refs/pull/${number}/head`;
   const references = await client.read(`repos/${client.repository}/git/${name}`, listOf(referenceAnswer));
   const found = references?.find(({ ref }) => ref === name);
-  if (!found) throw client.unavailable(`GET ${name}`, "it is not among the references of this name");
+  if (!found) throw client.unavailable(name, "it is not among the references of this name");
   return found.object.sha;
 }
 

@@ -1,4 +1,5 @@
 import { ForgeSettingInvalid } from "../errors.ts";
+import { checkedAddress, checkedToken } from "../http/index.ts";
 import type { GiteaServer } from "./gitea-server.ts";
 
 /** Characters that Gitea allows in names of owners and repositories. */
@@ -18,29 +19,10 @@ export function checkedServer(server: GiteaServer): GiteaServer {
       problem: `is no name of one: ${repository}`,
       allowed: "its owner and its name, such as acme/platform",
     });
-  const token = server.token.trim();
-  // Fetch repeats a header that it does not take in its error.
-  if (!/^[\x21-\x7e]+$/.test(token))
-    throw new ForgeSettingInvalid({
-      setting: "token",
-      problem: token === "" ? "is empty" : "has characters that no token has",
-      allowed: "an access token of the forge",
-    });
   return {
     ...server,
-    token,
-    url: address("address", server.url),
-    ...(publicUrl !== undefined && { publicUrl: address("public address", publicUrl) }),
+    token: checkedToken(server.token),
+    url: checkedAddress("address", server.url),
+    ...(publicUrl !== undefined && { publicUrl: checkedAddress("public address", publicUrl) }),
   };
-}
-
-function address(setting: string, text: string): string {
-  const allowed = "one such as https://git.example.com, without a name, a password or a query";
-  const refuse = (problem: string) => new ForgeSettingInvalid({ setting, problem, allowed });
-  if (!URL.canParse(text)) throw refuse("is no address");
-  const { protocol, username, password, search, hash } = new URL(text);
-  if (protocol !== "https:" && protocol !== "http:") throw refuse(`has the scheme ${protocol.slice(0, -1)}`);
-  if (username !== "" || password !== "") throw refuse("has a name or a password in it");
-  if (search !== "" || hash !== "") throw refuse("has a query in it");
-  return text.replace(/\/+$/, "");
 }

@@ -1,3 +1,5 @@
+import type { RequestPolicy } from "../http/index.ts";
+
 /** Where a repository of Gitea or Forgejo is, and as which user it is asked. */
 export interface GiteaServer {
   /** Its address as this machine reaches it, `http` or `https`, without credentials: `https://git.example.com`. */
@@ -13,17 +15,4 @@ export interface GiteaServer {
   /** A clone and the variables of `git`, for pushes; without them there is no port for branches. */
   readonly git?: { readonly clone: string; readonly environment: Readonly<Record<string, string | undefined>> };
   readonly policy?: Partial<RequestPolicy>;
-}
-
-/** What one request may take, and how often it is repeated. */
-export interface RequestPolicy {
-  /** Milliseconds for one request, from the connection to the last byte. */
-  readonly timeout: number;
-  /** Bytes of one answer. */
-  readonly answerBytes: number;
-  /** How often what is safe to repeat is tried. */
-  readonly attempts: number;
-  readonly backoff: { readonly first: number; readonly longest: number };
-  /** Waits for milliseconds. */
-  readonly pause: (milliseconds: number) => Promise<unknown>;
 }

@@ -1,9 +1,9 @@
 import type { ForgeUser } from "../change-request.ts";
 import { ForgeRefused } from "../errors.ts";
+import { orRefusal } from "../http/index.ts";
 import type { Identities, Permission } from "../identities.ts";
 import { foundUsers, permission as permissionAnswer, user as userAnswer } from "./answers.ts";
 import type { GiteaClient } from "./client.ts";
-import { orRefusal } from "./refusals.ts";
 
 export function giteaIdentities(client: GiteaClient): Identities {
   let me: Promise<ForgeUser> | undefined;

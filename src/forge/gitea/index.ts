@@ -6,4 +6,4 @@
  * Must not know: what is reported, when, and how it is written.
  */
 export { giteaForge } from "./gitea-forge.ts";
-export type { GiteaServer, RequestPolicy } from "./gitea-server.ts";
+export type { GiteaServer } from "./gitea-server.ts";

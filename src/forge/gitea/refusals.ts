@@ -1,20 +1,12 @@
-import { printable, textAt } from "../../lib/index.ts";
 import { ForgeRefused, ForgeUnavailable } from "../errors.ts";
-
-const shownCharacters = 200;
-
-/** The forge's own words of an answer, as the end of a sentence; empty where it said nothing. */
-export function forgeText(json: unknown): string {
-  const words = textAt(json, "message") ?? textAt(json, "StdErr") ?? "";
-  return words === "" ? "" : `: ${printable(words.slice(0, shownCharacters))}`;
-}
+import { type ApiAnswer, forgeText, withoutSecrets } from "../http/index.ts";
 
 /** An answer below 500 that is no success, as an error that says what to do. */
 export function refusalOf(
-  answer: { readonly status: number; readonly json?: unknown },
+  answer: Pick<ApiAnswer, "status" | "json">,
   at: { readonly forge: string; readonly repository: string; readonly request: string; readonly token: string },
 ): ForgeRefused {
-  const words = forgeText(answer.json).replaceAll(at.token, "***");
+  const words = withoutSecrets(forgeText(answer.json), [at.token]);
   const { forge, request } = at;
   return new ForgeRefused({
     forge,
@@ -41,14 +33,6 @@ function remedyOf(status: number, words: string, repository: string): string {
 export async function orServerError<T>(call: Promise<T>): Promise<T | ForgeUnavailable> {
   return await call.catch((thrown: unknown) => {
     if (thrown instanceof ForgeUnavailable && thrown.data.status === 500) return thrown;
-    throw thrown;
-  });
-}
-
-/** What a call gives, or its error where Gitea refused it with this status. */
-export async function orRefusal<T>(call: Promise<T>, status: number): Promise<T | ForgeRefused> {
-  return await call.catch((thrown: unknown) => {
-    if (thrown instanceof ForgeRefused && thrown.data.status === status) return thrown;
     throw thrown;
   });
 }

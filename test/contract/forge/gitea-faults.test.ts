@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { giteaForge, type RequestPolicy } from "../../../src/forge/gitea/index.ts";
+import { giteaForge } from "../../../src/forge/gitea/index.ts";
+import type { RequestPolicy } from "../../../src/forge/http/index.ts";
 import { type Forge, ForgeRefused, ForgeUnavailable } from "../../../src/forge/index.ts";
 import { type FakeGitea, type Fault, fakeGitea } from "../../fakes/gitea/index.ts";
 import { type GiteaWorld, giteaWorld } from "./gitea-world.ts";

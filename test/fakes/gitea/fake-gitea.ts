@@ -39,7 +39,7 @@ export interface FakeGitea {
 
 /**
  * A Gitea 1.26.0 on loopback, as far as Groundwork speaks to one, over real bare repositories. It answers as the real one was
- * measured to, also where that is surprising: docs/forges.md lists it.
+ * measured to, also where that is surprising: docs/forges/gitea.md lists it.
  */
 export async function fakeGitea(): Promise<FakeGitea> {
   const root = await mkdtemp(path.join(tmpdir(), "fake-gitea-"));

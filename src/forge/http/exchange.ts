@@ -1,0 +1,82 @@
+import { printable, textAt } from "../../lib/index.ts";
+import { ForgeUnavailable } from "../errors.ts";
+import { boundedFetch, type Requests, withoutSecrets } from "./bounded-fetch.ts";
+
+/** One request to an API of JSON. */
+export interface ApiRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below the API's address, encoded. */
+  readonly path: string;
+  readonly body?: object;
+}
+
+/** What came back, whole. `json` is absent where the answer has no body. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json?: unknown;
+}
+
+export interface Connection extends Omit<Requests, "nameOf"> {
+  /** The API's address, without a slash at its end. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Sends one request, once. Answers with JSON or without a body are given back, with any status below 500.
+ *
+ * @throws {ForgeUnavailable} when there is no such answer: no connection, too slow, cut off, too long, a page, a server's error.
+ * @throws {ForgeRefused} when the forge redirects.
+ */
+export async function exchange(connection: Connection, request: ApiRequest): Promise<ApiAnswer> {
+  const { url, headers, forge, secrets } = connection;
+  const send = boundedFetch({ ...connection, nameOf: () => requestText(request) });
+  const response = await send(`${url}/${request.path}`, {
+    method: request.method,
+    headers: { accept: "application/json", ...headers, ...(request.body && { "content-type": "application/json" }) },
+    ...(request.body && { body: JSON.stringify(request.body) }),
+  });
+  const { status } = response;
+  const unavailable = (what: string) =>
+    new ForgeUnavailable({ forge, request: requestText(request), what: withoutSecrets(what, secrets), status });
+  const text = await response.text();
+  const json = text === "" ? undefined : jsonOf(text);
+  if (text !== "" && json === undefined) throw unavailable(`it answered ${status} with ${bodyText(response, text)}`);
+  if (status >= 500) throw unavailable(`it answered ${status}${forgeText(json)}`);
+  return { status, headers: response.headers, ...(text !== "" && { json }) };
+}
+
+/** The request as errors name it: without its body. */
+export function requestText({ method, path }: Pick<ApiRequest, "method" | "path">): string {
+  return `${method} ${path}`;
+}
+
+const shownWords = 200;
+
+/** The forge's own words of an answer, as the end of a sentence; empty where it said nothing. */
+export function forgeText(json: unknown): string {
+  const words = textAt(json, "message") ?? textAt(json, "StdErr") ?? "";
+  return words === "" ? "" : `: ${printable(words.slice(0, shownWords))}`;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+const shownCharacters = 120;
+
+/** What was sent instead of JSON, without its tags: the page of a proxy mostly says what is wrong. */
+function bodyText(response: Response, text: string): string {
+  const isPage = /^\s*</.test(text) || (response.headers.get("content-type") ?? "").includes("html");
+  const words = text
+    .replaceAll(/<(style|script)\b[^]*?<\/\1>|<[^>]*>/gi, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  const kind = isPage ? "a page" : "text that is no JSON";
+  return `${kind}: ${printable(words.slice(0, shownCharacters))}${words.length > shownCharacters ? " …" : ""}`;
+}

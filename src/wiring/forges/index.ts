@@ -1,0 +1,14 @@
+/**
+ * Which forges there are, and how each one is reached from flags, variables and its own CI.
+ *
+ * In:   flags, environment variables.
+ * Out:  {@link knownForges}: one entry for each adapter of the forge ports.
+ * Must not know: commands, what is reported on a forge.
+ */
+import { gitea } from "./gitea.ts";
+import type { KnownForge } from "./known-forge.ts";
+import { local } from "./local.ts";
+
+export type { Given, KnownForge } from "./known-forge.ts";
+
+export const knownForges: readonly KnownForge[] = [gitea, local];

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { ForgeFlags } from "../../../src/cli/index.ts";
+import { changeRequestOf, givenIn, namedForge, withoutForgeTokens } from "../../../src/wiring/forge.ts";
+import { giteaAccess } from "../../../src/wiring/forges/gitea.ts";
+
+const ofCi = {
+  GITEA_ACTIONS: "true",
+  GITHUB_SERVER_URL: "https://git.example.com",
+  GITHUB_REPOSITORY: "acme/platform",
+  GITHUB_TOKEN: "of-the-job",
+  GITHUB_REF: "refs/pull/12/merge",
+};
+const access = { url: "https://git.example.com", repository: "acme/platform" };
+
+const named = (flags: ForgeFlags, environment: NodeJS.ProcessEnv) => namedForge(flags, givenIn(environment))?.name;
+const ofGitea = (flags: ForgeFlags, environment: NodeJS.ProcessEnv) =>
+  giteaAccess({ flags, given: givenIn(environment) });
+
+describe("which forge is used", () => {
+  it("is none unless one is named, in a CI too", () => {
+    expect(named({}, ofCi)).toBeUndefined();
+    expect(named({ forge: "none" }, { GROUNDWORK_FORGE: "gitea" })).toBeUndefined();
+    expect(named({}, { GROUNDWORK_FORGE: "" })).toBeUndefined();
+  });
+
+  it("is the one of the flag before that of the variable", () => {
+    expect(named({ forge: "local" }, { GROUNDWORK_FORGE: "gitea" })).toBe("local");
+    expect(named({}, { GROUNDWORK_FORGE: "gitea" })).toBe("gitea");
+  });
+
+  it("is refused by a name that is not known", () => {
+    expect(() => named({ forge: "giteaa" }, {})).toThrow("a name among gitea");
+  });
+});
+
+describe("how Gitea is reached", () => {
+  it("takes from its own CI what is not said", () => {
+    expect(ofGitea({}, ofCi)).toEqual({ ...access, token: "of-the-job" });
+  });
+
+  it("takes flags before its own variables, and these before the CI's", () => {
+    const own = { ...ofCi, GROUNDWORK_FORGE_REPOSITORY: "acme/own", GROUNDWORK_FORGE_TOKEN: "own" };
+    expect(ofGitea({}, own)).toMatchObject({ repository: "acme/own", token: "own" });
+    expect(ofGitea({ repository: "acme/flag" }, own)).toMatchObject({ repository: "acme/flag" });
+  });
+
+  it("takes no address and no token of another forge's CI", () => {
+    const { GITEA_ACTIONS: _, ...ofGitHub } = ofCi;
+    expect(() => ofGitea({}, ofGitHub)).toThrow(
+      "--forge-url <url> and --repository <owner/name> and the environment variable GROUNDWORK_FORGE_TOKEN",
+    );
+  });
+});
+
+describe("the change request of a job", () => {
+  it.each([
+    ["gitea", { GROUNDWORK_CHANGE_REQUEST: "7", GITEA_ACTIONS: "true", GITHUB_REF: "refs/pull/12/merge" }, 7],
+    ["gitea", { GITEA_ACTIONS: "true", GITHUB_REF: "refs/pull/12/head" }, 12],
+    ["gitea", { GITEA_ACTIONS: "true", GITHUB_REF: "refs/heads/main" }, undefined],
+    // Of another forge, where 12 and 9 are other changes.
+    ["gitea", { GITHUB_REF: "refs/pull/12/merge" }, undefined],
+    ["gitea", { CI_MERGE_REQUEST_IID: "9" }, undefined],
+    ["local", { GITEA_ACTIONS: "true", GITHUB_REF: "refs/pull/12/head" }, undefined],
+    ["local", { GROUNDWORK_CHANGE_REQUEST: "7" }, 7],
+  ])("on %s is known from %o", (name, variables, number) => {
+    expect(changeRequestOf(knownForge(name), givenIn(variables))).toBe(number);
+  });
+
+  it.each(["x", "0", "-1", "7.5"])("is refused as %j", (written) => {
+    const given = givenIn({ GROUNDWORK_CHANGE_REQUEST: written });
+    expect(() => changeRequestOf(knownForge("local"), given)).toThrow("GROUNDWORK_CHANGE_REQUEST");
+  });
+});
+
+function knownForge(forge: string) {
+  const found = namedForge({ forge }, givenIn({}));
+  if (!found) throw new Error(`no forge ${forge}`);
+  return found;
+}
+
+describe("what programs and plugins get of the environment", () => {
+  it("is everything but the tokens of the forge", () => {
+    const given = { ...ofCi, PATH: "/bin", GROUNDWORK_FORGE_TOKEN: "own", GITEA_TOKEN: "gitea" };
+    expect(Object.keys(withoutForgeTokens(given)).toSorted()).toEqual(
+      ["GITEA_ACTIONS", "GITHUB_REF", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "PATH"].toSorted(),
+    );
+  });
+
+  it("has the token of GitHub where that is another forge than this one", () => {
+    expect(withoutForgeTokens({ GITHUB_TOKEN: "of-a-provider" })).toEqual({ GITHUB_TOKEN: "of-a-provider" });
+  });
+});
