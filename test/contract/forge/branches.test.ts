@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { giteaForge } from "../../../src/forge/gitea/index.ts";
 import { type Branches, ForgeRefused, ForgeUnavailable } from "../../../src/forge/index.ts";
 import { plainGit } from "../../../src/forge/none/index.ts";
-import { createBare } from "../../fakes/gitea/bare-git.ts";
+import { createBare } from "../../fakes/forge-host/bare-git.ts";
 import { type FakeGitea, fakeGitea } from "../../fakes/gitea/index.ts";
 import { branchesContract } from "./branches-contract.ts";
 import { type GiteaWorld, giteaWorld } from "./gitea-world.ts";

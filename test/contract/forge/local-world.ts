@@ -6,7 +6,7 @@ import { documentsIn } from "../../../src/forge/local/documents.ts";
 import { type LocalForge, localForge } from "../../../src/forge/local/index.ts";
 import { changeRequestRecord, issueRecord } from "../../../src/forge/local/records.ts";
 import { systemClock } from "../../../src/lib/index.ts";
-import { createBare, git } from "../../fakes/gitea/bare-git.ts";
+import { createBare, git } from "../../fakes/forge-host/bare-git.ts";
 import type { ForgeWorld } from "./forge-world.ts";
 import { scratchClone } from "./scratch-clone.ts";
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import fastify, { type FastifyInstance } from "fastify";
+import { type Fault, faults } from "../forge-host/faults.ts";
 import { commentRoutes } from "./comment-routes.ts";
-import { type Fault, faults } from "./faults.ts";
 import { gitRoutes } from "./git-routes.ts";
 import { hookRoutes } from "./hook-routes.ts";
 import { Moved, Refused } from "./http-answers.ts";
@@ -65,8 +65,6 @@ export async function fakeGitea(): Promise<FakeGitea> {
     const body = thrown instanceof Refused ? thrown.body : undefined;
     return await reply.code(status).send(body ?? { message: thrown instanceof Refused ? thrown.message : "", url: "" });
   });
-  // JSON is the type of every request, and one without a body has none.
-  app.addContentTypeParser(/^application\/x-git/, (_request, _payload, done) => done(null));
   const fail = faults(app);
   app.addHook("onRequest", async ({ method, url }) => {
     if (method !== "GET" && url.startsWith("/api/")) writes.push(`${method} ${url.replace("/api/v1", "")}`);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { commitAt, git, inCheckout, isAncestor } from "./bare-git.ts";
+import { commitAt, git, isAncestor } from "../forge-host/bare-git.ts";
+import { mergeCommit, rebased, squashed } from "../forge-host/merges.ts";
 import { callerWith, mayWrite, Refused, serverError } from "./http-answers.ts";
 import { isWorkInProgress } from "./pull-json.ts";
 import type { FoundPull, PullLookup } from "./pull-lookup.ts";
@@ -65,33 +66,17 @@ async function refuse({ repository, issue, pull }: FoundPull, user: User, body: 
 async function merged({ repository, issue, pull }: FoundPull, by: User, method: string): Promise<string> {
   const { folder } = repository;
   const base = (await commitAt(folder, `refs/heads/${pull.baseBranch}`)) ?? "";
+  const merge = { folder, base, head: pull.head, by };
   const text = `Merge pull request '${issue.title}' (#${issue.number}) from ${pull.headBranch} into ${pull.baseBranch}`;
-  const head = async (checkout: string) => await git(checkout, ["rev-parse", "HEAD"]);
-  const rebased = async () =>
-    (await isAncestor(folder, base, pull.head))
-      ? pull.head
-      : await inCheckout(folder, pull.head, async (checkout) => {
-          await git(checkout, ["rebase", "--quiet", base], by);
-          return await head(checkout);
-        });
-  const mergeOf = async (topic: string) =>
-    await inCheckout(folder, base, async (checkout) => {
-      await git(checkout, ["merge", "--quiet", "--no-ff", "-m", text, topic], by);
-      return await head(checkout);
-    });
   switch (method) {
     case "merge":
-      return await mergeOf(pull.head);
+      return await mergeCommit(merge, text);
     case "rebase":
-      return await rebased();
+      return await rebased(merge);
     case "rebase-merge":
-      return await mergeOf(await rebased());
+      return await mergeCommit({ ...merge, head: await rebased(merge) }, text);
     case "squash":
-      return await inCheckout(folder, base, async (checkout) => {
-        await git(checkout, ["merge", "--quiet", "--squash", pull.head], by);
-        await git(checkout, ["commit", "--quiet", "--allow-empty", "-m", `${issue.title} (#${issue.number})`], by);
-        return await head(checkout);
-      });
+      return await squashed(merge, `${issue.title} (#${issue.number})`);
     case "fast-forward-only":
       // A diverged base is answered as if the server had failed.
       if (!(await isAncestor(folder, base, pull.head))) throw serverError();

@@ -1,4 +1,4 @@
-import { git } from "./bare-git.ts";
+import { changedPaths } from "../forge-host/changed-paths.ts";
 import { repositoryJson } from "./repository-routes.ts";
 import { type Issue, pullOf, type Repository } from "./state.ts";
 import { userJson } from "./user-routes.ts";
@@ -49,23 +49,10 @@ export function pullJson(
 }
 
 /** Changed files. A binary file, and one whose mode was changed, are called unchanged. */
-export async function changedFiles({ folder }: Repository, mergeBase: string, head: string) {
-  const range = ["-z", "-M", mergeBase, head];
-  const binary = new Set(
-    (await git(folder, ["diff", "--numstat", ...range]))
-      .split("\0")
-      .flatMap((line) => (line.startsWith("-\t-\t") ? [line.slice("-\t-\t".length)] : [])),
-  );
-  const fields = (await git(folder, ["diff", "--raw", ...range])).split("\0");
-  const files: { filename: string; status: string; previous_filename?: string }[] = [];
-  for (let at = 0; at < fields.length && fields[at] !== ""; ) {
-    const [, , before, after, letter = ""] = (fields[at++] ?? "").split(" ");
-    const name = fields[at++] ?? "";
-    if (letter.startsWith("R"))
-      files.push({ filename: fields[at++] ?? "", previous_filename: name, status: "renamed" });
-    else if (letter === "A") files.push({ filename: name, status: "added" });
-    else if (letter === "D") files.push({ filename: name, status: "deleted" });
-    else files.push({ filename: name, status: before === after || binary.has(name) ? "unchanged" : "changed" });
-  }
-  return files;
+export async function changedFiles(repository: Repository, mergeBase: string, head: string) {
+  return (await changedPaths(repository.folder, mergeBase, head)).map(({ path, oldPath, change, isBinary }) => {
+    if (oldPath !== undefined) return { filename: path, previous_filename: oldPath, status: "renamed" };
+    if (change === "added" || change === "deleted") return { filename: path, status: change };
+    return { filename: path, status: change === "mode" || isBinary ? "unchanged" : "changed" };
+  });
 }

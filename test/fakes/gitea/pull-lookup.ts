@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { commitAt, git, isAncestor } from "./bare-git.ts";
+import { commitAt, git, isAncestor } from "../forge-host/bare-git.ts";
 import { type Caller, notFound, repositoryOf } from "./http-answers.ts";
 import { protectionOf } from "./repository-routes.ts";
 import { type Issue, type Pull, pullOf, type Repository, type State, type User } from "./state.ts";

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from "fastify";
+import { commitAt, git } from "../forge-host/bare-git.ts";
+import { readCommits } from "../forge-host/read-commits.ts";
 import { addIssue } from "./add-issue.ts";
-import { commitAt, git } from "./bare-git.ts";
-import { commitJson, readCommits } from "./commit-json.ts";
+import { commitJson } from "./commit-json.ts";
 import { callerWith, mayWrite, notFound, paged, permissionOf, Refused, repositoryOf } from "./http-answers.ts";
 import { changedFiles, pullJson } from "./pull-json.ts";
 import type { PullLookup } from "./pull-lookup.ts";

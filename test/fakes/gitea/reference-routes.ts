@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { git } from "./bare-git.ts";
+import { git } from "../forge-host/bare-git.ts";
 import { callerWith, notFound, repositoryOf } from "./http-answers.ts";
 import { followReferences, forgetHeads } from "./pull-lookup.ts";
 import { refuseOthers } from "./repository-routes.ts";

@@ -1,7 +1,8 @@
 import path from "node:path";
 import type { FastifyInstance } from "fastify";
-import { commitAt, createBare, forkBare, protectBranches } from "./bare-git.ts";
-import { commitJson, readCommits } from "./commit-json.ts";
+import { commitAt, createBare, forkBare, protectBranches } from "../forge-host/bare-git.ts";
+import { readCommits } from "../forge-host/read-commits.ts";
+import { commitJson } from "./commit-json.ts";
 import { callerWith, notFound, permissionOf, Refused, repositoryOf } from "./http-answers.ts";
 import { fullName, type Protection, type Repository, type State, type User } from "./state.ts";
 
@@ -110,6 +111,7 @@ export function repositoryRoutes(app: FastifyInstance, state: State, root: strin
       await protectBranches(
         repository.folder,
         repository.protections.map((each) => each.rule_name),
+        "Gitea: Not allowed to push to protected branch",
       );
       reply.code(201);
       return rule;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { commitAt } from "./bare-git.ts";
+import { commitAt } from "../forge-host/bare-git.ts";
 import { callerWith, mayWrite, paged, Refused, serverError } from "./http-answers.ts";
 import type { PullLookup } from "./pull-lookup.ts";
 import type { Pull, Review, State } from "./state.ts";

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { commitAt } from "./bare-git.ts";
+import { commitAt } from "../forge-host/bare-git.ts";
 import { callerWith, mayWrite, paged, Refused, repositoryOf, serverError } from "./http-answers.ts";
 import type { Repository, State, StoredStatus } from "./state.ts";
 import { userJson } from "./user-routes.ts";

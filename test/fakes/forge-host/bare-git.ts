@@ -28,13 +28,6 @@ export async function git(folder: string, args: readonly string[], as?: Person):
   return stdout.trim();
 }
 
-/** Refuses pushes to branches that the file `protected` names. */
-const preReceive = `#!/bin/sh
-while read old new ref; do
-  if grep -qxF "$ref" protected; then echo "Gitea: Not allowed to push to protected branch" >&2; exit 1; fi
-done
-`;
-
 /** What a server sets for all of its repositories. Pushes to its own references are refused, and fetches are not. */
 const settings = `[core]
 \trepositoryformatversion = 0
@@ -69,7 +62,13 @@ export async function forkBare(original: string, folder: string): Promise<void> 
   await writeFile(path.join(folder, "config"), settings);
 }
 
-export async function protectBranches(folder: string, branches: readonly string[]): Promise<void> {
+/** Refuses pushes to these branches. @param words of the server, to the user who pushes */
+export async function protectBranches(folder: string, branches: readonly string[], words: string): Promise<void> {
+  const preReceive = `#!/bin/sh
+while read old new ref; do
+  if grep -qxF "$ref" protected; then echo "${words}" >&2; exit 1; fi
+done
+`;
   await writeFile(path.join(folder, "protected"), branches.map((branch) => `refs/heads/${branch}\n`).join(""));
   await writeFile(path.join(folder, "hooks", "pre-receive"), preReceive, { mode: 0o755 });
 }
@@ -92,7 +91,7 @@ export async function inCheckout<T>(
   commit: string,
   work: (checkout: string) => Promise<T>,
 ): Promise<T> {
-  const scratch = await mkdtemp(path.join(tmpdir(), "fake-gitea-merge-"));
+  const scratch = await mkdtemp(path.join(tmpdir(), "fake-forge-merge-"));
   const checkout = path.join(scratch, "checkout");
   try {
     await git(folder, ["worktree", "add", "--quiet", "--detach", checkout, commit]);
