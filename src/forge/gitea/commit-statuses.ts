@@ -1,6 +1,7 @@
 import type { CommitId } from "../../git/index.ts";
 import type { CommitStatus, CommitStatuses, CommitStatusState } from "../commit-statuses.ts";
 import { ForgeRefused, ForgeUnavailable } from "../errors.ts";
+import { oneLine } from "../one-line.ts";
 import { commit as commitAnswer, listOf, status as statusAnswer } from "./answers.ts";
 import type { GiteaClient } from "./client.ts";
 import { orServerError } from "./refusals.ts";
@@ -26,7 +27,7 @@ export function giteaStatuses(client: GiteaClient): CommitStatuses {
     statusesOf,
     async setStatus(commit, wanted) {
       const { context, state, url = "" } = wanted;
-      const description = oneLine(wanted.description);
+      const description = oneLine(wanted.description, descriptionLength);
       await client.ensuring(async () => {
         const now = (await statusesOf(commit)).find((each) => each.context === context);
         if (now?.state === state && now.description === description && (now.url ?? "") === url) return;
@@ -70,11 +71,4 @@ function stateOf(word: string): CommitStatusState {
   if (word === "failure" || word === "warning") return "failure";
   // Gitea stores any word, and one that it does not know never satisfies a required check.
   return word === "error" ? "error" : "pending";
-}
-
-function oneLine(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  if (line.length <= descriptionLength) return line;
-  // Not through the middle of a pair of surrogates.
-  return `${line.slice(0, descriptionLength - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }

@@ -1,4 +1,5 @@
 import type { CommitId } from "../../git/index.ts";
+import { isBroughtBy, type LandedCommit } from "../brought-by.ts";
 import { commit as commitAnswer, type GiteaCommit, listOf, type Pull, pull as pullAnswer } from "./answers.ts";
 import type { GiteaClient } from "./client.ts";
 
@@ -44,40 +45,15 @@ async function mergedSince(client: GiteaClient, branch: string, since: number): 
   return found.toSorted((one, other) => Date.parse(one.merged_at) - Date.parse(other.merged_at));
 }
 
-/**
- * Whether the merge of a pull request brought a commit besides its recorded one.
- *
- * A merge commit brings the pull request's own commits. A rebase brings new ones, whose author and message stay: going down
- * from the recorded commit, each has to be one of the pull request's, or it was on the branch before. A squash brings none.
- */
 async function brought(client: GiteaClient, pull: MergedPull, id: CommitId): Promise<boolean> {
   const base = `repos/${client.repository}`;
   const own = await client.list(`${base}/pulls/${pull.number}/commits`, listOf(commitAnswer));
-  const read = async (sha: string) => await client.read(`${base}/git/commits/${sha}`, commitAnswer);
-  const merge = await read(pull.merge_commit_sha);
-  const merged = merge.parents?.[1]?.sha;
-  if (merged !== undefined && own.some(({ sha }) => sha === id)) return true;
-
-  const left = [...own];
-  for (let at = merged === undefined ? merge : await read(merged); ; ) {
-    const same = left.findIndex((each) => isSameChange(each, at));
-    if (same < 0) return false;
-    if (at.sha === id) return true;
-    left.splice(same, 1);
-    const parent = at.parents?.[0]?.sha;
-    if (parent === undefined || left.length === 0) return false;
-    at = await read(parent);
-  }
+  const read = async (sha: string) => landed(await client.read(`${base}/git/commits/${sha}`, commitAnswer));
+  return await isBroughtBy({ commit: pull.merge_commit_sha, own: own.map(landed), read }, id);
 }
 
-function isSameChange(one: GiteaCommit, other: GiteaCommit): boolean {
-  if (one.sha === other.sha) return true;
-  const [before, after] = [one.commit, other.commit];
-  return (
-    before.message.trim() === after.message.trim() &&
-    before.author.name === after.author.name &&
-    before.author.email === after.author.email &&
-    // Some answers have the author's own offset, others UTC.
-    Date.parse(before.author.date) === Date.parse(after.author.date)
-  );
+function landed({ sha: id, parents, commit: { message, author } }: GiteaCommit): LandedCommit {
+  // Some answers have the author's own offset, others UTC.
+  const by = `${author.name} <${author.email}> ${Date.parse(author.date)}`;
+  return { id, parents: (parents ?? []).map(({ sha }) => sha), message, author: by };
 }

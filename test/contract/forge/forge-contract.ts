@@ -8,8 +8,21 @@ import { mergesContract } from "./merges-contract.ts";
 import { reviewsContract } from "./reviews-contract.ts";
 import { statusesContract } from "./statuses-contract.ts";
 
+/**
+ * What a forge cannot do.
+ *
+ * - `issues`: it has none.
+ * - `dismissals`: an approval is taken back by its reviewer alone.
+ * - `required checks`: it counts checks, and does not name them.
+ */
+export type Lack = "issues" | "dismissals" | "required checks";
+
 /** What every forge with change requests does. @param makeWorld a new repository for each test */
-export function forgeContract(name: string, makeWorld: () => Promise<ForgeWorld>): void {
+export function forgeContract(
+  name: string,
+  makeWorld: () => Promise<ForgeWorld>,
+  { lacks = [] }: { readonly lacks?: readonly Lack[] } = {},
+): void {
   describe(`${name} as a forge`, () => {
     let world: ForgeWorld;
 
@@ -21,16 +34,20 @@ export function forgeContract(name: string, makeWorld: () => Promise<ForgeWorld>
     });
 
     it("says which forge and which repository it is", () => {
-      expect(world.forge.name).toMatch(/^(?:gitea|local)$/);
+      expect(world.forge.name).toMatch(/^(?:bitbucket|gitea|github|gitlab|local)$/);
       expect(world.forge.repository).toContain("platform");
     });
 
     boardContract(() => world);
     statusesContract(() => world);
-    changeRequestsContract(() => world);
-    reviewsContract(() => world);
+    changeRequestsContract(() => world, lacks);
+    reviewsContract(() => world, lacks);
     mergesContract(() => world);
     identitiesContract(() => world);
-    issuesContract(() => world);
+    if (lacks.includes("issues"))
+      it("has no port for issues", () => {
+        expect(world.forge).not.toHaveProperty("issues");
+      });
+    else issuesContract(() => world);
   });
 }
