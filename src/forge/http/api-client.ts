@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { messageOf, retryDelay } from "../../lib/index.ts";
+import { messageOf, retryDelay, secondsText } from "../../lib/index.ts";
 import { ForgeRefused, ForgeUnavailable } from "../errors.ts";
 import { type ApiAnswer, type ApiRequest, type Connection, exchange, requestText } from "./exchange.ts";
 import { orRefusal } from "./or-refusal.ts";
@@ -10,6 +10,10 @@ export interface Api extends Pick<Connection, "url" | "headers" | "forge" | "sec
   /** An answer from 300 to 499 as an error that says what to do. */
   readonly refusalOf: (answer: ApiAnswer, request: string) => ForgeRefused;
   readonly policy?: Partial<RequestPolicy>;
+  /** Sends one request, once, where the forge has a client of its own. @default {@link exchange} */
+  readonly send?: (request: ApiRequest) => Promise<ApiAnswer>;
+  /** Milliseconds until requests are taken again, of an answer to one that was not carried out for coming too soon. */
+  readonly waitOf?: (answer: ApiAnswer) => number | undefined;
 }
 
 /**
@@ -20,6 +24,7 @@ export class ApiClient {
   readonly #api: Api;
   readonly #policy: RequestPolicy;
   readonly #lost = new WeakSet<ForgeUnavailable>();
+  readonly #limited = new WeakSet<ForgeUnavailable>();
 
   constructor(api: Api) {
     this.#api = api;
@@ -47,6 +52,11 @@ export class ApiClient {
     const request = { method: "GET", path } as const;
     const answer = await this.#repeated(request);
     return answer.status === 404 ? undefined : this.parsed(path, this.#succeeded(request, answer), schema);
+  }
+
+  /** As {@link read}, for a question that is no GET and changes nothing. */
+  async ask<T>(request: ApiRequest, schema: z.ZodType<T>): Promise<T> {
+    return this.#parsed(request, this.#succeeded(request, await this.#repeated(request)), schema);
   }
 
   /** Writes once. {@link ensuring} repeats a write whose answer was lost, after another look. */
@@ -79,7 +89,7 @@ export class ApiClient {
     try {
       return this.#succeeded(request, await this.#once(request));
     } catch (thrown) {
-      if (thrown instanceof ForgeUnavailable) this.#lost.add(thrown);
+      if (thrown instanceof ForgeUnavailable && !this.#limited.has(thrown)) this.#lost.add(thrown);
       throw thrown;
     }
   }
@@ -98,14 +108,28 @@ export class ApiClient {
         return await work();
       } catch (thrown) {
         if (!(thrown instanceof ForgeUnavailable && isSafe(thrown)) || attempt === attempts) throw thrown;
+        if (this.#limited.has(thrown)) throw thrown;
         await pause(retryDelay(attempt, backoff, Math.random()));
       }
   }
 
+  /** Waits as long as the forge says when it has not carried a request out for coming too soon. */
   async #once(request: ApiRequest): Promise<ApiAnswer> {
-    const answer = await exchange({ ...this.#api, ...this.#policy }, request);
-    if (answer.status !== 429) return answer;
-    throw this.#unavailable(request, "too many requests", 429);
+    const { attempts, longestWait, pause } = this.#policy;
+    const { send = (each) => exchange({ ...this.#api, ...this.#policy }, each), waitOf } = this.#api;
+    for (let attempt = 1; ; attempt++) {
+      const answer = await send(request);
+      const wait = waitOf?.(answer);
+      if (wait === undefined && answer.status !== 429) return answer;
+      if (wait === undefined) throw this.#unavailable(request, "too many requests", 429);
+      if (wait > longestWait || attempt === attempts) {
+        const what = `too many requests, and it takes none for another ${secondsText(wait)}`;
+        const limited = this.#unavailable(request, what, answer.status);
+        this.#limited.add(limited);
+        throw limited;
+      }
+      await pause(wait);
+    }
   }
 
   #succeeded(request: ApiRequest, answer: ApiAnswer): ApiAnswer {
@@ -119,7 +143,7 @@ export class ApiClient {
     throw this.#unavailable(request, `its answer has another form (${messageOf(parsed.error)})`);
   }
 
-  #unavailable(request: Pick<ApiRequest, "method" | "path">, what: string, status?: number): ForgeUnavailable {
+  #unavailable(request: Pick<ApiRequest, "method" | "path" | "name">, what: string, status?: number): ForgeUnavailable {
     const { forge } = this.#api;
     return new ForgeUnavailable({ forge, request: requestText(request), what, ...(status && { status }) });
   }

@@ -50,7 +50,7 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
   return secrets.reduce((rest, secret) => (secret === "" ? rest : rest.replaceAll(secret, "***")), text);
 }
 
-function usualName(method: string, url: URL): string {
+export function usualName(method: string, url: URL): string {
   return `${method} ${url.pathname}${url.search}`;
 }
 

@@ -1,6 +1,6 @@
 import { printable, textAt } from "../../lib/index.ts";
 import { ForgeUnavailable } from "../errors.ts";
-import { boundedFetch, type Requests, withoutSecrets } from "./bounded-fetch.ts";
+import { boundedFetch, type Requests, usualName, withoutSecrets } from "./bounded-fetch.ts";
 
 /** One request to an API of JSON. */
 export interface ApiRequest {
@@ -8,6 +8,8 @@ export interface ApiRequest {
   /** Below the API's address, encoded. */
   readonly path: string;
   readonly body?: object;
+  /** How errors name it. @default method and path */
+  readonly name?: string;
 }
 
 /** What came back, whole. `json` is absent where the answer has no body. */
@@ -30,26 +32,44 @@ export interface Connection extends Omit<Requests, "nameOf"> {
  * @throws {ForgeRefused} when the forge redirects.
  */
 export async function exchange(connection: Connection, request: ApiRequest): Promise<ApiAnswer> {
-  const { url, headers, forge, secrets } = connection;
-  const send = boundedFetch({ ...connection, nameOf: () => requestText(request) });
+  const { url, headers } = connection;
+  const send = jsonFetch({ ...connection, nameOf: () => requestText(request) });
   const response = await send(`${url}/${request.path}`, {
     method: request.method,
     headers: { accept: "application/json", ...headers, ...(request.body && { "content-type": "application/json" }) },
     ...(request.body && { body: JSON.stringify(request.body) }),
   });
-  const { status } = response;
-  const unavailable = (what: string) =>
-    new ForgeUnavailable({ forge, request: requestText(request), what: withoutSecrets(what, secrets), status });
   const text = await response.text();
-  const json = text === "" ? undefined : jsonOf(text);
-  if (text !== "" && json === undefined) throw unavailable(`it answered ${status} with ${bodyText(response, text)}`);
-  if (status >= 500) throw unavailable(`it answered ${status}${forgeText(json)}`);
-  return { status, headers: response.headers, ...(text !== "" && { json }) };
+  return { status: response.status, headers: response.headers, ...(text !== "" && { json: jsonOf(text) }) };
+}
+
+/**
+ * `fetch` with limits for clients of an API of JSON: as {@link boundedFetch}, and the answer is JSON or has no body.
+ *
+ * @throws {ForgeUnavailable} also for a page, and for a server's error.
+ * @throws {ForgeRefused} when the forge redirects.
+ */
+function jsonFetch(requests: Requests): (input: string | URL, init?: RequestInit) => Promise<Response> {
+  const send = boundedFetch(requests);
+  return async (input, init = {}) => {
+    const response = await send(input, init);
+    const { status, headers } = response;
+    const text = await response.text();
+    const unavailable = (what: string) => {
+      const request = (requests.nameOf ?? usualName)(init.method ?? "GET", new URL(input));
+      const { forge, secrets } = requests;
+      return new ForgeUnavailable({ forge, request, what: withoutSecrets(what, secrets), status });
+    };
+    const json = text === "" ? undefined : jsonOf(text);
+    if (text !== "" && json === undefined) throw unavailable(`it answered ${status} with ${bodyText(response, text)}`);
+    if (status >= 500) throw unavailable(`it answered ${status}${forgeText(json)}`);
+    return new Response(text === "" ? null : text, { status, headers });
+  };
 }
 
 /** The request as errors name it: without its body. */
-export function requestText({ method, path }: Pick<ApiRequest, "method" | "path">): string {
-  return `${method} ${path}`;
+export function requestText({ method, path, name }: Pick<ApiRequest, "method" | "path" | "name">): string {
+  return name ?? `${method} ${path}`;
 }
 
 const shownWords = 200;

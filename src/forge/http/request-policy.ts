@@ -9,6 +9,8 @@ export interface RequestPolicy {
   /** How often what is safe to repeat is tried. */
   readonly attempts: number;
   readonly backoff: { readonly first: number; readonly longest: number };
+  /** Milliseconds that are waited at most when the forge says how long it takes no requests. */
+  readonly longestWait: number;
   /** Waits for milliseconds. */
   readonly pause: (milliseconds: number) => Promise<unknown>;
 }
@@ -18,5 +20,6 @@ export const usualPolicy: RequestPolicy = {
   answerBytes: 64 * 1024 * 1024,
   attempts: 4,
   backoff: { first: 500, longest: 8_000 },
+  longestWait: 120_000,
   pause,
 };
