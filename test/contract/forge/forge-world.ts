@@ -44,16 +44,20 @@ export interface ForgeWorld {
   }): Promise<number>;
   close(number: number): Promise<void>;
   review(number: number, by: ForgeUser, verdict: "approved" | "changes-requested" | "comment"): Promise<void>;
-  /** Takes the weight from a user's last review. */
+  /** Takes the weight from a user's last review, or the review itself where a forge keeps none without it. */
   dismiss(number: number, of: ForgeUser): Promise<void>;
   /** Merges as the owner, and waits until the forge says so. */
   merge(number: number, method: MergeMethod): Promise<void>;
   comments(number: number): Promise<readonly SeenComment[]>;
+  /** Of an issue, where issues have numbers of their own. @default as {@link comments} */
+  issueComments?(number: number): Promise<readonly SeenComment[]>;
   comment(number: number, by: ForgeUser, body: string): Promise<void>;
   editComment(id: string, by: ForgeUser, body: string): Promise<void>;
   deleteComment(id: string): Promise<void>;
   /** Demands checks before merges into a branch, and forbids pushes to it. */
   protect(branch: string, checks: readonly string[]): Promise<void>;
+  /** What such a branch demands then, where the forge cannot demand checks by name. @default these checks */
+  demandedBy?(checks: readonly string[]): readonly string[];
   /** Requests that the adapter of {@link forge} wrote since the last call; `undefined` where they cannot be counted. */
   writesOfForge(): number | undefined;
   /** A commit's parents, from Git. */

@@ -36,6 +36,7 @@ const settings = `[core]
 \treceivepack = true
 [receive]
 \thideRefs = refs/pull
+\thideRefs = refs/merge-requests
 \tautogc = false
 [uploadpack]
 \tallowAnySHA1InWant = true

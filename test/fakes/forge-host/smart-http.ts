@@ -20,13 +20,13 @@ export type GitAnswer =
     };
 
 export interface GitQuestion {
-  /** As it is in the address: owner and name. */
+  /** As it is in the address: owner and name, or groups within each other and a name. */
   readonly name: string;
   readonly isPush: boolean;
   readonly request: FastifyRequest;
 }
 
-const smartHttp = /^\/([^/]+\/[^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack|HEAD)(?:\?|$)/;
+const smartHttp = /^\/(.+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack|HEAD)(?:\?|$)/;
 
 /** Git over HTTP below a server's own address. @param root folder of the bare repositories */
 export function smartHttpRoutes(
@@ -60,7 +60,10 @@ async function byBackend(
   await reply.hijack();
   const before = isPush ? await references(folder) : new Map<string, string>();
   // The backend names the folder by the address, and folders have the names that repositories were made with.
-  raw.url = (raw.url ?? "").replace(/^\/[^/]+\/[^/]+?(?:\.git)?(?=\/)/, folder.slice(root.length));
+  raw.url = (raw.url ?? "").replace(
+    /^\/.+?(?:\.git)?(?=\/(?:info\/refs|git-upload-pack|git-receive-pack|HEAD))/,
+    folder.slice(root.length),
+  );
   const carriedOut = async () => {
     if (!isPush) return;
     const after = await references(folder);
