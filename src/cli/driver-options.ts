@@ -32,7 +32,7 @@ export function changeRequestOption(): Option {
 /** For commands that read or write the record of previews and runs. */
 export const recordFlag = [
   "--record <place>",
-  "record of previews and runs: file, in this checkout, or git, on its remote; GROUNDWORK_RECORD when left out",
+  "record of previews and runs: file, git, postgres or a postgres:// URL; else GROUNDWORK_RECORD or groundwork.yaml",
 ] as const;
 
 /** The record that a command's flags name. */

@@ -33,6 +33,12 @@ export {
   refreshEnvironments,
   type StandingResources,
 } from "./refresh-and-destroy/index.ts";
-export { affectedByChange, affectedEnvironments, requireKnown, type WantedRange } from "./selection/index.ts";
+export {
+  affectedByChange,
+  affectedEnvironments,
+  mainLineOf,
+  requireKnown,
+  type WantedRange,
+} from "./selection/index.ts";
 export { readStatus, type StatusRequest } from "./status/index.ts";
 export { bringUp, type ShownBefore, type UpRequest } from "./up/index.ts";

@@ -3,7 +3,8 @@ import type { Verification } from "../change/index.ts";
 import { isObject } from "../lib/index.ts";
 import type { ChainLink, HistoryRecord, KeptRecord, RecordDigest } from "./history.ts";
 
-type LinkedRecord = HistoryRecord & { readonly link: ChainLink };
+/** A record with its place in the chains. */
+export type LinkedRecord = HistoryRecord & { readonly link: ChainLink };
 
 /** Where the chains end: what the next record links to. */
 export interface ChainEnds {

@@ -1,7 +1,17 @@
 import { inputsDigestOfLayers } from "../change/index.ts";
 import { sameJson } from "../lib/index.ts";
 import { environmentsOf, verifyChains } from "./chain.ts";
-import type { FoundPlan, History, HistoryRecord, KeptRecord, LastRun, PreviewRecord, RunRecord } from "./history.ts";
+import type {
+  FoundPlan,
+  History,
+  HistoryRecord,
+  KeptRecord,
+  LastRun,
+  LastRuns,
+  PreviewRecord,
+  RunRecord,
+} from "./history.ts";
+import { compareRecorded, positionOf } from "./order.ts";
 
 /** Records as they were found. */
 export interface FoundRecords {
@@ -31,7 +41,7 @@ export interface RecordStore {
 export function historyOver(store: RecordStore): History {
   const newestFirst = async () => {
     const found = await store.read();
-    return { ...found, records: found.records.toSorted(byTimeDescending) };
+    return { ...found, records: found.records.toSorted(lastAddedFirst) };
   };
   return {
     record: (entry) => store.add(entry),
@@ -52,11 +62,11 @@ export function historyOver(store: RecordStore): History {
       return lastRunsOf(found.records.filter(isRun), lostRecords(found));
     },
     async list({ environment, limit = Number.POSITIVE_INFINITY } = {}) {
-      const { records, unreadable } = await newestFirst();
+      const { records, unreadable, last } = await newestFirst();
       const wanted = records.filter(
         (record) => environment === undefined || environmentsOf(record).includes(environment),
       );
-      return { records: wanted.slice(0, limit), unreadable };
+      return { records: wanted.slice(0, limit), unreadable, last };
     },
     async verify() {
       const found = await store.tampering?.();
@@ -73,28 +83,29 @@ export function isRecorded(entry: HistoryRecord, records: readonly KeptRecord[])
 }
 
 /** Of each environment the plan that was shown last. @param previews newest first */
-export function latestPlans(previews: readonly PreviewRecord[]): ReadonlyMap<string, FoundPlan> {
+export function latestPlans(
+  previews: readonly (PreviewRecord & Pick<KeptRecord, "link">)[],
+): ReadonlyMap<string, FoundPlan> {
   const latest = new Map<string, FoundPlan>();
-  for (const { plans, at, range } of previews)
-    for (const plan of plans)
-      if (!latest.has(plan.environment))
-        latest.set(plan.environment, { ...plan, at, shownBy: `the preview of ${range.head.slice(0, 7)} at ${at}` });
+  for (const preview of previews) {
+    const shownBy = `the preview of ${preview.range.head.slice(0, 7)} at ${preview.at}`;
+    for (const plan of preview.plans)
+      if (!latest.has(plan.environment)) latest.set(plan.environment, { ...plan, ...positionOf(preview), shownBy });
+  }
   return latest;
 }
 
-function lastRunsOf(
-  runs: readonly (RunRecord & Pick<KeptRecord, "link">)[],
-  lost: readonly LostRecord[],
-): ReadonlyMap<string, LastRun> {
+function lastRunsOf(runs: readonly (RunRecord & Pick<KeptRecord, "link">)[], lost: readonly LostRecord[]): LastRuns {
   const latest = new Map<string, LastRun>();
-  for (const { kind, environments, commit, at, link } of runs) {
+  for (const run of runs) {
+    const { kind, environments, commit, link } = run;
     if (kind === "refresh") continue;
     const lostSince = lost.filter(({ number }) => number >= (link?.number ?? 0)).map(({ name }) => name);
     for (const each of environments)
       if (each.result !== "not-started" && each.result !== "refused" && !latest.has(each.environment))
-        latest.set(each.environment, { ...each, verb: kind, commit, at, lostSince });
+        latest.set(each.environment, { ...each, verb: kind, commit, ...positionOf(run), lostSince });
   }
-  return latest;
+  return { runs: latest, lost: [...new Set(lost.map(({ name }) => name))] };
 }
 
 interface LostRecord {
@@ -113,13 +124,11 @@ function lostRecords({ records, unreadable, last }: FoundRecords): readonly Lost
   ];
 }
 
-/** An id begins with its record's time. */
-function byTimeDescending(one: KeptRecord, other: KeptRecord): number {
-  if (one.id !== other.id) return one.id < other.id ? 1 : -1;
-  return (other.link?.number ?? 0) - (one.link?.number ?? 0);
+function lastAddedFirst(one: KeptRecord, other: KeptRecord): number {
+  return compareRecorded(positionOf(other), positionOf(one));
 }
 
-function isPreview(record: HistoryRecord): record is PreviewRecord {
+function isPreview(record: KeptRecord): record is PreviewRecord & Pick<KeptRecord, "link"> {
   return record.kind === "preview";
 }
 

@@ -10,6 +10,7 @@ import type {
   ShownStep,
   Verification,
 } from "../change/index.ts";
+import type { RecordPosition } from "./order.ts";
 
 /** Version of the records that are written. Those of every earlier version are read, and given as records of this one. */
 export const historyVersion = 3;
@@ -95,18 +96,24 @@ export interface ChainLink {
 export type KeptRecord = HistoryRecord & { readonly link?: ChainLink };
 
 /** A plan that was shown, and where. */
-export interface FoundPlan extends ShownPlan {
+export interface FoundPlan extends ShownPlan, RecordPosition {
   readonly shownBy: string;
-  readonly at: string;
 }
 
 /** The last time something was done to an environment. */
-export interface LastRun extends EnvironmentRecord {
+export interface LastRun extends EnvironmentRecord, RecordPosition {
   readonly verb: RunVerb;
   readonly commit: string;
-  readonly at: string;
   /** Records added after it that are lost, or cannot be read: one of them may be a later run of the environment. */
   readonly lostSince: readonly string[];
+}
+
+/** What is on record of runs. */
+export interface LastRuns {
+  /** By environment, its last `up` or `destroy` that was started. */
+  readonly runs: ReadonlyMap<string, LastRun>;
+  /** Every record that is lost, or cannot be read: one of them may be the only run of an environment that has none in {@link runs}. */
+  readonly lost: readonly string[];
 }
 
 /**
@@ -132,9 +139,8 @@ export interface History {
     tree: string,
     inputs?: ReadonlyMap<string, InputsDigest>,
   ): Promise<ReadonlyMap<string, FoundPlan>>;
-  /** For each environment, its last `up` or `destroy` that was started. */
-  lastRuns(): Promise<ReadonlyMap<string, LastRun>>;
-  /** Newest first. */
+  lastRuns(): Promise<LastRuns>;
+  /** The record that was added last comes first, by the numbers of records and not by their times. */
   list(filter?: { readonly environment?: string; readonly limit?: number }): Promise<HistoryPage>;
   /** Follows the chains from the first record to the last, and names the first one that does not hold. */
   verify(): Promise<Verification>;
@@ -144,4 +150,6 @@ export interface HistoryPage {
   readonly records: readonly KeptRecord[];
   /** Names of records that are damaged, were altered, or are of a version that is not known yet. */
   readonly unreadable: readonly string[];
+  /** The highest number that was ever given, also to a record that is lost; 0 before the first one. */
+  readonly last: number;
 }

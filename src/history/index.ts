@@ -3,10 +3,12 @@
  *
  * In:   {@link HistoryRecord}s: previews that were shown, runs that were made.
  * Out:  the same, newest first; the preview that a merge is bound to; whether the chains hold; {@link actorOf}, who a record names;
- *       {@link latestPlans}, what previews showed last.
+ *       {@link latestPlans}, what previews showed last; {@link compareRecorded}: which of two records
+ *       was added before; {@link mayStand}: whether something may be left of an environment;
+ *       {@link readOnce}: the records read once for all questions of a command.
  * Must not know: how a record came to be, secrets (digests and property paths hold none).
- * Adapters: `file/` (one JSON file per record in a folder, of every version so far), `git-notes/` (commits on a reference of the
- * remote, for jobs without a common disk).
+ * Adapters: `file/` (one JSON file per record in a folder, of every version so far); for jobs without a common disk `git-notes/`
+ * (commits on a reference of the remote) and `postgres/` (rows of a table; also in a folder, without a server).
  */
 export type { RecordedApproval, RecordedChangeRequest } from "../change/index.ts";
 export { actorOf } from "./actor.ts";
@@ -20,6 +22,7 @@ export {
   historyVersion,
   type KeptRecord,
   type LastRun,
+  type LastRuns,
   type LayerRecord,
   type PreviewRecord,
   type RecordDigest,
@@ -28,3 +31,6 @@ export {
   type ShownPlan,
 } from "./history.ts";
 export { latestPlans } from "./history-over.ts";
+export { mayStand } from "./may-stand.ts";
+export { compareRecorded, positionOf, type RecordPosition } from "./order.ts";
+export { readOnce } from "./read-once.ts";

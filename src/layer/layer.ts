@@ -59,6 +59,8 @@ export interface OnRecord {
   readonly desired: Declared<DesiredState>;
   /** Its last `up` or `destroy`. */
   readonly run?: LastRun;
+  /** Records that are lost or cannot be read: without {@link run}, one of them may be the environment's only run. */
+  readonly lost: readonly string[];
   /** Why it does not stand at the commit, where it does not. */
   readonly pending?: AffectedEnvironment;
   /** Layers that the commit declares. */

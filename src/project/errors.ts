@@ -21,3 +21,19 @@ export class ManifestUnreadable extends GroundworkError {
     super(`${data.file} cannot be read: ${data.problem}. Nothing was written. Correct it and run this again.`, options);
   }
 }
+
+/** The repository's settings cannot be read, or hold a setting that is not known. */
+export class SettingsInvalid extends GroundworkError {
+  readonly code = "settings-invalid";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly file: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.file} of the main branch cannot be used: ${data.problem}. ` +
+        "Correct it there: a change to it takes effect when it is merged.",
+      options,
+    );
+  }
+}

@@ -10,6 +10,8 @@ export interface DriverHome {
   /** The local cloud's own store, apart from the state, so that drift between the two is possible. */
   readonly cloud: string;
   readonly history: string;
+  /** Of the record in a database without a server. */
+  readonly historyDatabase: string;
 }
 
 /** A rehearsal has its own home, so that its state is never mistaken for a real one. */
@@ -20,6 +22,7 @@ export function driverHome(root: string, local: boolean): DriverHome {
     state: path.join(folder, "state"),
     cloud: path.join(folder, "cloud"),
     history: path.join(folder, "history"),
+    historyDatabase: path.join(folder, "history-database"),
   };
 }
 

@@ -23,7 +23,7 @@ import { enginesOver } from "./engines.ts";
 import { withoutForgeTokens } from "./forge.ts";
 import { layersOver } from "./layers.ts";
 import { affordableParallelism, bytesOfOnePreview } from "./prewarm-programs.ts";
-import { historyOf } from "./record.ts";
+import { openHistory } from "./record.ts";
 
 /** What the driver needs from the process. */
 export interface DriverSettings {
@@ -85,7 +85,8 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     source: await syncSource({ git, cloud, rehearsal: request.local, environment: settings.environment }),
     clusters: kubernetesClusters({ plugins: credentialPlugins({ environment: ofPrograms }) }),
     accesses: clusterAccesses(cloud, request.local),
-    history: historyOf({
+    history: await openHistory({
+      git,
       root,
       local: request.local,
       ...(request.record !== undefined && { record: request.record }),

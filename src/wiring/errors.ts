@@ -27,7 +27,7 @@ export class ForgeNotConfigured extends GroundworkError {
   }
 }
 
-/** `--record` or its variable names no place that keeps the record. The value may hold a password and is not repeated. */
+/** `--record`, its variable or the setting names no place that keeps the record. The value may hold a password and is not repeated. */
 export class UnknownRecordPlace extends GroundworkError {
   readonly code = "unknown-record-place";
   readonly kind = "invalid";
@@ -37,7 +37,24 @@ export class UnknownRecordPlace extends GroundworkError {
   ) {
     super(
       `${data.from} names no place that keeps the record of previews and runs. Name file, which is a folder of this checkout, ` +
-        "or git, which is refs/notes/groundwork of its remote origin.",
+        "git, which is refs/notes/groundwork of its remote origin, postgres, which is a database in a folder of this checkout, " +
+        "or the URL of a PostgreSQL server: postgres://host/database.",
+      options,
+    );
+  }
+}
+
+/** The URL of the record holds a password where others can read it. */
+export class RecordPasswordExposed extends GroundworkError {
+  readonly code = "record-password-exposed";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly from: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.from} holds a password, and others can read it there. Change the password, then give the whole URL in ` +
+        "GROUNDWORK_RECORD, or the URL without it and the password in PGPASSWORD or ~/.pgpass.",
       options,
     );
   }

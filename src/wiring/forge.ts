@@ -56,10 +56,14 @@ export function changeRequestOf(forge: KnownForge, given: Given): number | undef
 
 /**
  * The environment for what a change request decides about: programs, provider plugins, credential plugins and the Pulumi CLI. With
- * the forge's token, a program could approve its own change.
+ * the forge's token, a program could approve its own change, and with the password in the URL of the record write that it was shown.
  */
 export function withoutForgeTokens(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const given = givenIn(environment);
-  const names = new Set(["GROUNDWORK_FORGE_TOKEN", ...knownForges.flatMap((forge) => forge.tokenVariables(given))]);
+  const names = new Set([
+    "GROUNDWORK_FORGE_TOKEN",
+    "GROUNDWORK_RECORD",
+    ...knownForges.flatMap((forge) => forge.tokenVariables(given)),
+  ]);
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !names.has(name)));
 }

@@ -1,17 +1,21 @@
 import type { RecordRequest } from "../cli/index.ts";
 import type { FlowPorts } from "../flows/index.ts";
 import { mergeTreesWithGit } from "../git/executable/index.ts";
+import type { Repository } from "../git/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
 import { fileHistory } from "../history/file/index.ts";
 import { gitNotesHistory } from "../history/git-notes/index.ts";
-import type { History } from "../history/index.ts";
+import { type History, readOnce } from "../history/index.ts";
 import { systemClock } from "../lib/index.ts";
+import { settingsFile } from "../project/index.ts";
 import { checkoutFolder } from "./checkout-folder.ts";
 import { driverHome } from "./driver-home.ts";
-import { UnknownRecordPlace } from "./errors.ts";
+import { RecordPasswordExposed, UnknownRecordPlace } from "./errors.ts";
+import { settingsOf } from "./settings.ts";
 
 /** What decides where the record of previews and runs is kept. */
 export interface RecordChoice {
+  readonly git: Repository;
   /** Root of the checkout. */
   readonly root: string;
   readonly local: boolean;
@@ -21,17 +25,17 @@ export interface RecordChoice {
 }
 
 /**
- * The record that `--record` names, else `GROUNDWORK_RECORD`, else files below `.groundwork`. A rehearsal keeps its own there,
- * so that no `up` is ever bound to what was rehearsed.
+ * The record that `--record` names, else `GROUNDWORK_RECORD`, else the repository's settings, else files below `.groundwork`. A
+ * rehearsal keeps its own there, so that no `up` is ever bound to what was rehearsed.
+ *
+ * It is read once for all questions of a command, and again after each record that the command adds.
  *
  * @throws {UnknownRecordPlace}
+ * @throws {RecordPasswordExposed}
+ * @throws {SettingsInvalid}
  */
-export function historyOf({ root, local, record, environment }: RecordChoice): History {
-  const variable = environment["GROUNDWORK_RECORD"];
-  const [from, place] = record === undefined ? ["GROUNDWORK_RECORD", variable || "file"] : ["--record", record];
-  if (place !== "file" && place !== "git") throw new UnknownRecordPlace({ from });
-  if (place === "file" || local) return fileHistory(driverHome(root, local).history);
-  return gitNotesHistory({ folder: root, remote: "origin", environment });
+export async function openHistory(choice: RecordChoice): Promise<History> {
+  return readOnce(await historyAt(await placeOf(choice), choice));
 }
 
 /** The record alone, for commands that ask nothing else. */
@@ -41,6 +45,37 @@ export async function openRecord(
 ): Promise<Pick<FlowPorts, "history" | "clock">> {
   const git = await openRepository(cwd, mergeTreesWithGit(environment), environment);
   const root = checkoutFolder(git, cwd);
-  const history = historyOf({ root, local, ...(record !== undefined && { record }), environment });
+  const history = await openHistory({ git, root, local, ...(record !== undefined && { record }), environment });
   return { history, clock: systemClock };
+}
+
+interface RecordPlace {
+  readonly place: string;
+  /** What named it, for messages. */
+  readonly from: string;
+  /** Only the environment of this process holds it. */
+  readonly isPrivate: boolean;
+}
+
+async function placeOf({ git, record, environment }: RecordChoice): Promise<RecordPlace> {
+  if (record !== undefined) return { place: record, from: "--record", isPrivate: false };
+  const variable = environment["GROUNDWORK_RECORD"];
+  if (variable) return { place: variable, from: "GROUNDWORK_RECORD", isPrivate: true };
+  const setting = (await settingsOf(git)).record;
+  return { place: setting ?? "file", from: `record in ${settingsFile}`, isPrivate: false };
+}
+
+/** Adapters of databases are loaded late, since most commands have no use for them. */
+async function historyAt({ place, from, isPrivate }: RecordPlace, choice: RecordChoice): Promise<History> {
+  const { root, local, environment } = choice;
+  const home = driverHome(root, local);
+  const inFiles = () => fileHistory(home.history);
+  if (place === "file") return inFiles();
+  if (place === "git") return local ? inFiles() : gitNotesHistory({ folder: root, remote: "origin", environment });
+  const { pgliteHistory, postgresHistory, readServerUrl } = await import("../history/postgres/index.ts");
+  const server = readServerUrl(place);
+  if (place !== "postgres" && !server) throw new UnknownRecordPlace({ from });
+  if (server?.hasPassword && !isPrivate) throw new RecordPasswordExposed({ from });
+  if (local) return inFiles();
+  return server ? postgresHistory(server) : pgliteHistory(home.historyDatabase);
 }

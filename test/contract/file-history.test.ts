@@ -73,7 +73,7 @@ describe("history in files", () => {
     symlinkSync("/dev/zero", path.join(folder, "00000002.json"));
     mkdirSync(path.join(folder, "00000003.json"));
     const names = ["00000001.json", "00000002.json", "00000003.json"];
-    expect(await fileHistory(folder).list()).toEqual({ records: [], unreadable: names });
+    expect(await fileHistory(folder).list()).toEqual({ records: [], unreadable: names, last: 3 });
   });
 
   it("does not pass over a record of an earlier version that was damaged after the last run of that version", async () => {
@@ -88,7 +88,7 @@ describe("history in files", () => {
     };
     writeFileSync(path.join(folder, "2026-01-01-up-c0.json"), JSON.stringify(old));
     writeFileSync(path.join(folder, "2026-01-02-up-c1.json"), "{");
-    const runs = await fileHistory(folder).lastRuns();
+    const { runs } = await fileHistory(folder).lastRuns();
     expect(runs.get("dev")?.lostSince).toEqual(["2026-01-02-up-c1.json"]);
   });
 

@@ -61,7 +61,7 @@ async function standingAhead(
   commit: CommitId,
   { git, history }: Pick<FlowPorts, "git" | "history">,
 ): Promise<readonly string[]> {
-  const ups = [...(await history.lastRuns())].filter(([, run]) => run.verb === "up" && run.commit !== commit);
+  const ups = [...(await history.lastRuns()).runs].filter(([, run]) => run.verb === "up" && run.commit !== commit);
   const ahead = new Set<CommitId>();
   // A fleet stands at few commits, and each costs a walk through the history.
   for (const each of new Set(ups.map(([, run]) => run.commit))) if (await isAhead(each, commit, git)) ahead.add(each);

@@ -32,7 +32,7 @@ export function standingManifests(
     return manifests && !("problem" in manifests) ? manifests : undefined;
   };
   const recorded = async (name: string) => {
-    const run = (await lastRuns()).get(name);
+    const run = (await lastRuns()).runs.get(name);
     const isKnown = run?.verb === "up" && run.result === "succeeded" && run.lostSince.length === 0;
     return isKnown ? manifestsAt(run.commit, name) : undefined;
   };
@@ -40,7 +40,8 @@ export function standingManifests(
     recorded,
     async assumed(name) {
       if ((await standing.has(name)) === false) return undefined;
-      if ((await lastRuns()).has(name)) return recorded(name);
+      const { runs, lost } = await lastRuns();
+      if (runs.has(name) || lost.length > 0) return recorded(name);
       return range && manifestsAt(range.base, name);
     },
   };

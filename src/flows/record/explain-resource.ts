@@ -1,5 +1,12 @@
 import { type Explanation, type RecordedChange, resourceNameOf, type ShownStep } from "../../change/index.ts";
-import type { KeptRecord, LayerRecord, PreviewRecord, RunRecord } from "../../history/index.ts";
+import {
+  compareRecorded,
+  type KeptRecord,
+  type LayerRecord,
+  type PreviewRecord,
+  positionOf,
+  type RunRecord,
+} from "../../history/index.ts";
 import { nearestName } from "../../lib/nearest-name.ts";
 import type { FlowPorts } from "../ports.ts";
 import { ResourceAmbiguous, ResourceNotOnRecord } from "./errors.ts";
@@ -43,7 +50,7 @@ export async function explainResource(
 
 /** A step of a run, and where it stands in the record. */
 interface Touch {
-  readonly run: RunRecord;
+  readonly run: KeptRecord & RunRecord;
   readonly environment: string;
   readonly layer: LayerRecord;
   readonly step: ShownStep;
@@ -65,7 +72,10 @@ function isCalled(urn: string, resource: string): boolean {
 }
 
 /** One change for each run: the steps of a replacement are one. */
-function changesOf(touches: readonly Touch[], previews: readonly PreviewRecord[]): readonly RecordedChange[] {
+function changesOf(
+  touches: readonly Touch[],
+  previews: readonly (KeptRecord & PreviewRecord)[],
+): readonly RecordedChange[] {
   const runs = [...new Set(touches.map(({ run }) => run))];
   return runs.flatMap((run) => {
     const steps = touches.filter((touch) => touch.run === run);
@@ -77,9 +87,11 @@ function changesOf(touches: readonly Touch[], previews: readonly PreviewRecord[]
 function changeOf(
   { run, environment, layer }: Touch,
   steps: readonly Touch[],
-  previews: readonly PreviewRecord[],
+  previews: readonly (KeptRecord & PreviewRecord)[],
 ): RecordedChange {
-  const preview = previews.find((each) => each.at <= run.at && hasShown(each, environment, layer));
+  const preview = previews.find(
+    (each) => compareRecorded(positionOf(each), positionOf(run)) < 0 && hasShown(each, environment, layer),
+  );
   const { id, kind, commit, at, by } = run;
   return {
     layer: layer.layer,

@@ -10,7 +10,7 @@ import {
 import type { Engine, OperationOptions, Work } from "../../engine/index.ts";
 import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
-import type { LastRun } from "../../history/index.ts";
+import { type LastRun, mayStand } from "../../history/index.ts";
 import { engineProgress } from "../../layer/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
@@ -21,7 +21,6 @@ import {
   desiredStates,
   environmentDependencies,
   infrastructureOf,
-  mayStand,
   readValid,
   requireKnown,
   reversed,
@@ -65,7 +64,7 @@ export async function refreshEnvironments(request: RefreshRequest, ports: FlowPo
 export async function destroyEnvironments(request: EnvironmentsRequest, ports: FlowPorts): Promise<ChangeRun> {
   const tree = await ports.git.treeOf(await ports.git.resolve("HEAD"));
   const names = await new DeclarationIndex(tree).names();
-  const runs = await ports.history.lastRuns();
+  const { runs } = await ports.history.lastRuns();
   requireKnown(request.environments, [...names, ...runs.keys()]);
   const dependencies = await standingDependencies(tree, runs, ports);
   const dependents = reversed(dependencies);

@@ -17,6 +17,6 @@ export {
   type WantedEnvironments,
   withInfrastructure,
 } from "./select-environments.ts";
-export { changeRequestRange, firstParent, previewedRange, type WantedRange } from "./select-range.ts";
-export { mayStand, standingDependencies } from "./standing-dependencies.ts";
+export { changeRequestRange, firstParent, mainLineOf, previewedRange, type WantedRange } from "./select-range.ts";
+export { standingDependencies } from "./standing-dependencies.ts";
 export { type StandingStacks, standingStacks } from "./standing-stacks.ts";

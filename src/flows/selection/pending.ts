@@ -1,10 +1,9 @@
 import type { AffectedEnvironment, AffectedSet, Layer, NotAppliedBecause, Reason } from "../../change/index.ts";
 import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitId } from "../../git/index.ts";
-import type { LastRun } from "../../history/index.ts";
+import { type LastRun, mayStand } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { affectedEnvironments, declaredLayers, machinesFolder } from "./affected/index.ts";
-import { mayStand } from "./standing-dependencies.ts";
 import type { StandingStacks } from "./standing-stacks.ts";
 
 /**
@@ -22,7 +21,7 @@ export async function pendingEnvironments(
 ): Promise<AffectedSet> {
   const tree = await ports.git.treeOf(head);
   const names = await new DeclarationIndex(tree).names();
-  const runs = await ports.history.lastRuns();
+  const { runs, lost } = await ports.history.lastRuns();
   const since = new Map<CommitId, AffectedSet>();
   for (const commit of new Set([...runs.values()].map((run) => run.commit)))
     since.set(commit, await changesSince(commit, head, ports));
@@ -30,9 +29,13 @@ export async function pendingEnvironments(
   const pending = await Promise.all(
     names.map(async (name) => {
       const run = runs.get(name);
+      const declared = await declaredLayers(tree, name);
       // The state knows better than the record: it may have been removed, or never been here.
-      const isGone = run?.result === "succeeded" && run.verb === "up" && (await standing.has(name)) === false;
-      return pendingOne(name, await declaredLayers(tree, name), isGone ? undefined : run, since);
+      const holdsNothing = async () => (await standing.has(name)) === false;
+      if (!run)
+        return [notUp(name, declared, lost.length === 0 || (await holdsNothing()) ? "never-up" : "last-run-unknown")];
+      const isGone = run.result === "succeeded" && run.verb === "up" && (await holdsNothing());
+      return isGone ? [notUp(name, declared, "never-up")] : pendingOne(name, declared, run, since);
     }),
   );
   const gone = [...runs]
@@ -59,12 +62,11 @@ function countBeyond(pending: readonly AffectedEnvironment[], touched: AffectedS
 function pendingOne(
   name: string,
   declared: readonly Layer[],
-  run: LastRun | undefined,
+  run: LastRun,
   since: ReadonlyMap<CommitId, AffectedSet>,
 ): readonly AffectedEnvironment[] {
   const untouched: AffectedEnvironment = { name, folder: "unchanged", reasons: [], layers: [] };
-  if (!run || (run.verb === "destroy" && run.lostSince.length === 0))
-    return [{ ...untouched, reasons: [notApplied("never-up")], layers: declared }];
+  if (!mayStand(run)) return [notUp(name, declared, "never-up")];
   const changed = since.get(run.commit)?.environments.find((environment) => environment.name === name);
   if (run.result !== "succeeded") {
     const { folder, reasons } = changed ?? untouched;
@@ -79,6 +81,10 @@ function pendingOne(
   const { folder, reasons, layers } = changed ?? untouched;
   const notHandled: Reason = { kind: "not-handled", layer: "machines", path: machinesFolder(name) };
   return [{ name, folder, reasons: [...reasons, notHandled], layers: [...layers, ...missing] }];
+}
+
+function notUp(name: string, layers: readonly Layer[], because: NotAppliedBecause): AffectedEnvironment {
+  return { name, folder: "unchanged", reasons: [notApplied(because)], layers };
 }
 
 /** Playbooks are applied by no run so far: only a record of the layer itself says otherwise. */

@@ -69,7 +69,13 @@ async function targetOf(
   named: string | undefined,
   git: Repository,
 ): Promise<Pick<MergeTarget, "name" | "commit"> | undefined> {
-  if (named !== undefined) return { name: named, commit: await git.resolve(named) };
+  return named === undefined ? await mainLineOf(git) : { name: named, commit: await git.resolve(named) };
+}
+
+/** The branch that changes are merged into, as the clone knows it; `undefined` where it knows none. */
+export async function mainLineOf(
+  git: Pick<Repository, "resolve">,
+): Promise<Pick<MergeTarget, "name" | "commit"> | undefined> {
   for (const name of mainLines) {
     try {
       return { name, commit: await git.resolve(name) };

@@ -1,5 +1,5 @@
 import type { CommitId, CommitTree } from "../../git/index.ts";
-import type { History, HistoryRecord, LastRun } from "../../history/index.ts";
+import { type History, type HistoryRecord, type LastRun, mayStand } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { environmentDependencies } from "./affected/index.ts";
 
@@ -35,11 +35,6 @@ export async function standingDependencies(
 
 function dependenciesIn(runs: ReadonlyMap<string, LastRun>) {
   return (tree: CommitTree) => environmentDependencies(tree, runs.keys());
-}
-
-/** Whether the cloud may still hold something of an environment: a `destroy` that failed may have left anything. */
-export function mayStand({ verb, result }: LastRun): boolean {
-  return verb === "up" || result !== "succeeded";
 }
 
 /** For each environment that stands, the commits of its runs back to the last one that succeeded. */

@@ -50,7 +50,8 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
   const wanted = request.environments.length > 0 ? request.environments : names;
   const desired = desiredStates(tree);
   const standing = standingStacks(ports.engines, desired);
-  const [pending, runs] = [await pendingEnvironments(commit, standing, ports), await ports.history.lastRuns()];
+  const pending = await pendingEnvironments(commit, standing, ports);
+  const { runs, lost } = await ports.history.lastRuns();
   const compared = request.refresh ? await compareWithCloud(wanted, tree, { desired, standing }, ports) : undefined;
 
   const limit = pLimit(ports.parallel);
@@ -65,6 +66,7 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
       desired: declaration,
       declared: await declaredLayers(tree, name),
       ...(run && { run }),
+      lost,
       ...(waiting && { pending: waiting }),
     };
     const layers = await Promise.all(

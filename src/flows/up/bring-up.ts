@@ -12,7 +12,7 @@ import {
   type Refusal,
 } from "../../change/index.ts";
 import type { CommitId, CommitTree } from "../../git/index.ts";
-import type { FoundPlan, History } from "../../history/index.ts";
+import { compareRecorded, type FoundPlan, type History } from "../../history/index.ts";
 import type { ApplyOptions } from "../../layer/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
@@ -165,11 +165,12 @@ async function unusedPlans(
   inputs: ReadonlyMap<string, InputsDigest>,
   history: History,
 ): Promise<ReadonlyMap<string, FoundPlan>> {
-  const [plans, runs] = [await history.shownPlans(commits, tree, inputs), await history.lastRuns()];
+  const plans = await history.shownPlans(commits, tree, inputs);
+  const { runs } = await history.lastRuns();
   return new Map(
-    [...plans].filter(([name, { at }]) => {
+    [...plans].filter(([name, plan]) => {
       const run = runs.get(name);
-      return run?.result !== "succeeded" || run.at < at;
+      return run?.result !== "succeeded" || compareRecorded(run, plan) < 0;
     }),
   );
 }

@@ -2,6 +2,7 @@ import { type LayerStatus, problemOf, type Verdict, worstVerdict } from "../../c
 import type { SyncStatus } from "../../cluster/index.ts";
 import type { DesiredState } from "../../desired/index.ts";
 import type { CommitTree } from "../../git/index.ts";
+import { mayStand } from "../../history/index.ts";
 import { counted } from "../../lib/index.ts";
 import type { OnRecord } from "../layer.ts";
 import { whatIsMissing } from "./await-converged.ts";
@@ -9,14 +10,14 @@ import type { SyncAgentPorts } from "./ports.ts";
 
 /** What the environment's agents say; `undefined` for an environment without a cluster to keep in sync. */
 export async function clusterStatus(
-  { commit, desired, run }: OnRecord,
+  { commit, desired, run, lost }: OnRecord,
   ports: SyncAgentPorts,
 ): Promise<LayerStatus | undefined> {
   const layer = "cluster";
   if ("problem" in desired)
     return { layer, verdict: "unknown", detail: desired.problem.message, problems: desired.problem.details };
   if (!desired.sync) return undefined;
-  if (!run || (run.verb === "destroy" && run.lostSince.length === 0))
+  if (run ? !mayStand(run) : lost.length === 0)
     return { layer, verdict: "diverged", detail: "no cluster yet", problems: [] };
   try {
     return await askAgents(desired, await ports.git.treeOf(commit), ports);

@@ -14,10 +14,21 @@ export async function infrastructureStatus(known: OnRecord, engines: TerradiffPo
 }
 
 /** The record of runs is true as long as the cloud has not been changed by other means. */
-function recordedStatus({ environment, run, pending }: OnRecord, local: boolean): LayerStatus {
+function recordedStatus({ environment, run, lost, pending }: OnRecord, local: boolean): LayerStatus {
   const layer = "infrastructure";
-  if (!run) return { layer, verdict: "diverged", detail: "never brought up", problems: [] };
   const isGone = pending?.reasons.some((reason) => reason.kind === "not-applied" && reason.because === "never-up");
+  const lostProblems = (records: readonly string[]) => [
+    `lost or not readable: ${records.join(", ")}`,
+    `ask the cloud with: groundwork status --env ${environment} --refresh${local ? " --local" : ""}`,
+  ];
+  if (!run && lost.length > 0 && !isGone)
+    return {
+      layer,
+      verdict: "unknown",
+      detail: "a record that may be of its only run is lost",
+      problems: lostProblems(lost),
+    };
+  if (!run) return { layer, verdict: "diverged", detail: "never brought up", problems: [] };
   if (isGone && run.verb === "up")
     return { layer, verdict: "diverged", detail: "the state holds nothing of it", problems: [] };
   const known = { layer, revision: run.commit, since: run.at } as const;
@@ -26,10 +37,7 @@ function recordedStatus({ environment, run, pending }: OnRecord, local: boolean)
     return { ...known, verdict: "unknown", detail: `last up ${run.result}`, problems };
   }
   if (run.lostSince.length > 0) {
-    const problems = [
-      `lost or not readable: ${run.lostSince.join(", ")}`,
-      `ask the cloud with: groundwork status --env ${environment} --refresh${local ? " --local" : ""}`,
-    ];
+    const problems = lostProblems(run.lostSince);
     return { ...known, verdict: "unknown", detail: "a record that may be of a later run is lost", problems };
   }
   if (run.verb === "destroy") return { ...known, verdict: "diverged", detail: "destroyed", problems: [] };

@@ -33,7 +33,13 @@ export function targetOf(parts: Partial<LayerTarget> = {}): LayerTarget {
   };
 }
 
-export const onRecord: OnRecord = { environment: "dev", commit, desired, declared: ["infrastructure", "cluster"] };
+export const onRecord: OnRecord = {
+  environment: "dev",
+  commit,
+  desired,
+  declared: ["infrastructure", "cluster"],
+  lost: [],
+};
 
 /** A clock that goes on by a millisecond with every look. */
 export function steppingClock() {

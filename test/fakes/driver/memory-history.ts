@@ -23,8 +23,7 @@ export class MemoryHistory implements History {
     add: async (entry) => {
       if (this.refusal) throw this.refusal;
       if (isRecorded(entry, this.records)) return;
-      this.records.push(linked(entry, { ...chainEnds(this.records), last: this.#last() }));
-      this.records.sort((one, other) => (one.id < other.id ? 1 : -1));
+      this.records.unshift(linked(entry, { ...chainEnds(this.records), last: this.#last() }));
     },
   });
 

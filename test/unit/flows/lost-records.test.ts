@@ -62,6 +62,30 @@ describe("a record that is lost after the last up of an environment", () => {
   });
 });
 
+describe("a record that is lost where no run of an environment is on record", () => {
+  const worldWithout = (stands: boolean) => {
+    const world = new DriverWorld(["dev"]);
+    world.history.unreadable.push("record 1");
+    if (stands) world.engine.standing.set("dev", { main: { cidr: "10.0.0.0/16" } });
+    return world;
+  };
+
+  it("makes the environment unknown, and has the next up look at it", async () => {
+    const world = worldWithout(true);
+    const { code, out } = await groundwork(world, "status", "--exit-code");
+    expect(out).toContain("a record that may be of its only run is lost");
+    expect(out).not.toMatch(/never brought up|no cluster yet/);
+    expect(code).toBe(5);
+    expect((await groundwork(world, "up", "--yes")).out).toContain("a record that may be of a later run is lost");
+    expect((await groundwork(world, "status", "--exit-code")).code).toBe(0);
+  });
+
+  it("leaves it as never brought up when the state is known to hold nothing of it", async () => {
+    const { out } = await groundwork(worldWithout(false), "status");
+    expect(out).toContain("never brought up");
+  });
+});
+
 it("a record that cannot be read makes unknown what needs it, and takes nothing from the rest of a preview", async () => {
   const world = new DriverWorld();
   await groundwork(world, "up", "--yes");

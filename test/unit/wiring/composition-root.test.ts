@@ -115,6 +115,46 @@ describe("the driver's host", () => {
     expect(await place({ GROUNDWORK_RECORD: "git" }, { local: true })).toBe("here");
   });
 
+  it("keeps the record where the settings of the main branch say, when no flag and no variable does", async () => {
+    const commit = async (record: string, message: string) => {
+      await writeFile(path.join(root, "groundwork.yaml"), `record: ${record}\n`);
+      git("add", "groundwork.yaml");
+      git("-c", "user.name=Ann", "-c", "user.email=ann@acme.test", "commit", "-q", "-m", message);
+    };
+    const places = async (env: NodeJS.ProcessEnv = {}) => {
+      const { history } = await open({ PATH: process.env["PATH"], ...env });
+      return await history.list().then(() => "here", String);
+    };
+    await commit("git", "Share the record");
+    git("checkout", "-q", "-b", "topic");
+    await commit("file", "Try another place");
+    expect(await places()).toContain("refs/notes/groundwork of origin");
+    expect(await places({ GROUNDWORK_RECORD: "file" })).toBe("here");
+    git("checkout", "-q", "main");
+    await commit("here", "Name no place");
+    await expect(open()).rejects.toMatchObject({
+      code: "unknown-record-place",
+      data: { from: "record in groundwork.yaml" },
+    });
+    await commit("postgres://ci:hunter2@db.example.com/records", "Give a password away");
+    const refused = await open().catch((thrown: unknown) => thrown);
+    expect(refused).toMatchObject({ code: "record-password-exposed", kind: "refused" });
+    expect(JSON.stringify([String(refused), refused])).not.toContain("hunter2");
+  });
+
+  it("keeps the record in PostgreSQL, whose password is taken from the variable alone", async () => {
+    const url = "postgres://ci:hunter2@127.0.0.1:1/records";
+    const { history } = await open({ GROUNDWORK_RECORD: url });
+    await expect(history.list()).rejects.toMatchObject({
+      code: "record-unreachable",
+      data: { place: "postgres://127.0.0.1:1/records" },
+    });
+    await expect(open({}, { record: url })).rejects.toMatchObject({ code: "record-password-exposed" });
+    expect((await (await open({ GROUNDWORK_RECORD: url }, { local: true })).history.list()).records).toEqual([]);
+    expect((await (await open({}, { record: "postgres" })).history.list()).records).toEqual([]);
+    expect(await readdir(path.join(root, ".groundwork", "history-database"))).toContain("database");
+  }, 30_000);
+
   it("refuses a place for the record that it does not know, without repeating what may hold a password", async () => {
     const refused = await open({ GROUNDWORK_RECORD: "ftp://ci:hunter2@host" }).catch((thrown: unknown) => thrown);
     expect(refused).toMatchObject({ code: "unknown-record-place", kind: "invalid" });

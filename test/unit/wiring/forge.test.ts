@@ -79,8 +79,14 @@ function knownForge(forge: string) {
 }
 
 describe("what programs and plugins get of the environment", () => {
-  it("is everything but the tokens of the forge", () => {
-    const given = { ...ofCi, PATH: "/bin", GROUNDWORK_FORGE_TOKEN: "own", GITEA_TOKEN: "gitea" };
+  it("is everything but the tokens of the forge and the address of the record", () => {
+    const given = {
+      ...ofCi,
+      PATH: "/bin",
+      GROUNDWORK_FORGE_TOKEN: "own",
+      GITEA_TOKEN: "gitea",
+      GROUNDWORK_RECORD: "git",
+    };
     expect(Object.keys(withoutForgeTokens(given)).toSorted()).toEqual(
       ["GITEA_ACTIONS", "GITHUB_REF", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "PATH"].toSorted(),
     );

@@ -1,0 +1,93 @@
+import { access, mkdtemp, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import type { PGlite } from "@electric-sql/pglite";
+import { cleaningUp, makeFolder, messageOf } from "../../lib/index.ts";
+import { RecordUnreachable } from "../errors.ts";
+import type { History } from "../history.ts";
+import { type FolderTurn, folderTurn } from "./folder-turn.ts";
+import { installed } from "./installed.ts";
+import type { RecordDatabase, Row } from "./record-database.ts";
+import { tableHistory } from "./table-history.ts";
+
+/**
+ * History in a PostgreSQL database whose files lie in a folder, without a server.
+ *
+ * Its files may be open in one process at a time, so processes take turns, and each closes them when its question is answered.
+ */
+export function pgliteHistory(folder: string, load = loadPGlite): History {
+  return tableHistory(pgliteDatabase(folder, load));
+}
+
+function pgliteDatabase(folder: string, load: typeof loadPGlite): RecordDatabase {
+  return {
+    place: folder,
+    async use(work) {
+      const Database = await installed({ package: "@electric-sql/pglite", range: "0.5" }, load);
+      return await inTurn(folder, async () => {
+        const database = await opened(folder, Database);
+        return await cleaningUp(
+          () => work(async (statement, values = []) => (await database.query<Row>(statement, [...values])).rows),
+          () => database.close(),
+        );
+      });
+    },
+  };
+}
+
+/** What is used of its package. */
+export interface PGliteClass {
+  create(folder: string): Promise<Pick<PGlite, "query" | "close">>;
+}
+
+/** @throws {RecordUnreachable} also for a folder that cannot be made */
+async function inTurn<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  let turn: FolderTurn;
+  try {
+    await makeFolder(folder);
+    turn = await folderTurn(path.join(folder, "turns"));
+  } catch (thrown) {
+    throw unreachable(folder, thrown);
+  }
+  return await cleaningUp(work, () => turn.end());
+}
+
+async function opened(folder: string, Database: PGliteClass) {
+  const files = path.join(folder, "database");
+  try {
+    if (!(await exists(files))) await createDatabase(folder, files, Database);
+    return await Database.create(files);
+  } catch (thrown) {
+    throw unreachable(folder, thrown);
+  }
+}
+
+/** Made beside its place and renamed into it: a process that is killed meanwhile leaves no half database behind. */
+async function createDatabase(folder: string, files: string, Database: PGliteClass): Promise<void> {
+  const draft = await mkdtemp(path.join(folder, "new-"));
+  await cleaningUp(
+    async () => {
+      await (await Database.create(path.join(draft, "database"))).close();
+      await rename(path.join(draft, "database"), files);
+    },
+    () => rm(draft, { recursive: true, force: true }),
+  );
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw thrown;
+  }
+}
+
+function unreachable(place: string, thrown: unknown): RecordUnreachable {
+  if (thrown instanceof RecordUnreachable) return thrown;
+  return new RecordUnreachable({ place, problem: messageOf(thrown) }, { cause: thrown });
+}
+
+async function loadPGlite(): Promise<PGliteClass> {
+  return (await import("@electric-sql/pglite")).PGlite;
+}

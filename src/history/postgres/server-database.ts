@@ -1,0 +1,64 @@
+import type { Client } from "pg";
+import { cleaningUp, messageOf } from "../../lib/index.ts";
+import { RecordUnreachable } from "../errors.ts";
+import type { History } from "../history.ts";
+import { installed } from "./installed.ts";
+import type { Query, RecordDatabase } from "./record-database.ts";
+import type { ServerUrl } from "./server-url.ts";
+import { tableHistory } from "./table-history.ts";
+
+/** In milliseconds: until a connection stands, and until a statement has its answer. */
+const limits = { connectionTimeoutMillis: 15_000, query_timeout: 120_000 };
+
+/**
+ * History in the database of a PostgreSQL server. A password that is not in the URL comes from `PGPASSWORD` or `~/.pgpass`, as for
+ * `psql`.
+ */
+export function postgresHistory(server: ServerUrl, load = loadPg): History {
+  return tableHistory(serverDatabase(server, load));
+}
+
+function serverDatabase({ connection, place, withoutPassword }: ServerUrl, load: typeof loadPg): RecordDatabase {
+  const unreachable = (thrown: unknown) =>
+    new RecordUnreachable({ place, problem: withoutPassword(messageOf(thrown)) }, { cause: thrown });
+  return {
+    place,
+    async use(work) {
+      const PgClient = await installed({ package: "pg", range: "8" }, load);
+      const client = made(
+        () => new PgClient({ connectionString: connection, ...limits, application_name: "groundwork" }),
+      );
+      // A connection that breaks between two statements is told as the next statement's error.
+      client.on("error", () => undefined);
+      const query: Query = async (statement, values = []) => (await client.query(statement, [...values])).rows;
+      return await cleaningUp(
+        async () => {
+          try {
+            await client.connect();
+          } catch (thrown) {
+            throw unreachable(thrown);
+          }
+          return await work(query);
+        },
+        () => client.end().catch(() => undefined),
+      );
+    },
+  };
+
+  function made<T>(make: () => T): T {
+    try {
+      return make();
+    } catch (thrown) {
+      // Without a cause: errors of URLs hold what could not be read.
+      throw new RecordUnreachable({ place, problem: withoutPassword(messageOf(thrown)) });
+    }
+  }
+}
+
+/** Its class of a connection. */
+type PgClient = typeof Client;
+
+async function loadPg(): Promise<PgClient> {
+  const { default: pg } = await import("pg");
+  return pg.Client;
+}

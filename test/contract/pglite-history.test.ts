@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { folderTurn } from "../../src/history/postgres/folder-turn.ts";
+import { pgliteHistory } from "../../src/history/postgres/index.ts";
+import { projectRoot } from "../../src/lib/index.ts";
+import { historyContract } from "./history/history-contract.ts";
+import { exchangeRow } from "./history/postgres-world.ts";
+import { runOn } from "./history/records.ts";
+
+let folder = "";
+let database: PGlite;
+// The files of a new database take seconds to write, so all tests have the same ones and empty them.
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), "groundwork-pglite-"));
+  await pgliteHistory(folder).list();
+  database = await PGlite.create(path.join(folder, "database"));
+}, 60_000);
+afterEach(() => database.exec("DROP TABLE IF EXISTS groundwork_records"));
+afterAll(async () => {
+  await database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Opening the files takes a fifth of a second each time: here they stay open. */
+const keptOpen = async () => ({
+  create: async () => ({ query: database.query.bind(database), close: () => Promise.resolve() }),
+});
+
+historyContract("history in a folder of PGlite", () => ({
+  open: () => pgliteHistory(folder, keptOpen),
+  rewrite: (number, change) => exchangeRow(database, number, change),
+}));
+
+describe("history in a folder of PGlite", () => {
+  let shared = "";
+  beforeEach(() => {
+    shared = mkdtempSync(path.join(tmpdir(), "groundwork-pglite-"));
+  });
+  afterEach(() => rmSync(shared, { recursive: true, force: true }));
+  const job = (days: number): ChildProcess => {
+    const script = path.join(projectRoot(), "test/contract/history/record-many-in-pglite.ts");
+    return spawn(process.execPath, ["--import", "tsx", script, shared, String(days)], {
+      stdio: ["ignore", "pipe", "inherit"],
+      cwd: projectRoot(),
+    });
+  };
+
+  it("keeps one chain for processes that begin together, of which one is killed while it records", async () => {
+    const [killed, lasting] = [job(300), job(2)];
+    const ended = once(lasting, "exit");
+    await once(killed.stdout as NodeJS.EventEmitter, "data");
+    killed.kill("SIGKILL");
+    await ended;
+    const history = pgliteHistory(shared);
+    await history.record(runOn(1, "up", { shop: "succeeded" }));
+    expect(await history.verify()).toMatchObject({ kind: "intact" });
+    expect((await history.list({ environment: "dev" })).records.length).toBeGreaterThanOrEqual(3);
+    expect(readdirSync(shared).toSorted()).toEqual(["database", "turns"]);
+  }, 60_000);
+});
+
+describe("a turn in a folder", () => {
+  const turns = () => path.join(folder, "turns");
+
+  it("is given to one after the other", async () => {
+    const order: string[] = [];
+    const first = await folderTurn(turns());
+    const second = folderTurn(turns()).then((turn) => {
+      order.push("second begins");
+      return turn;
+    });
+    order.push("first ends");
+    await first.end();
+    await (await second).end();
+    expect(order).toEqual(["first ends", "second begins"]);
+  });
+
+  it("is lost by a process that has ended, and by none of another host", async () => {
+    const held = await folderTurn(turns());
+    const [file = ""] = readdirSync(turns());
+    const own = JSON.parse(readFileSync(path.join(turns(), file), "utf8")) as object;
+    writeFileSync(path.join(turns(), file), JSON.stringify({ ...own, host: "elsewhere" }));
+    await expect(folderTurn(turns(), 0)).rejects.toMatchObject({
+      code: "record-unreachable",
+      message: expect.stringMatching(/process \d+ of elsewhere uses it; if it has ended, remove .*\.json/u),
+    });
+    writeFileSync(path.join(turns(), file), JSON.stringify({ ...own, startedAt: "1" }));
+    await (await folderTurn(turns(), 0)).end();
+    await held.end();
+    rmSync(turns(), { recursive: true });
+  });
+});
