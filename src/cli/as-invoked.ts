@@ -1,6 +1,6 @@
 /** The commands that messages name: the first word after `groundwork`. */
 const spoken =
-  /\bgroundwork (?=(?:init|env|affected|preview|report|up|status|refresh|destroy|history|explain|doctor|stack|local|completion|--)(?![\w-]))/gu;
+  /\bgroundwork (?=(?:init|env|affected|preview|report|up|status|refresh|destroy|history|explain|doctor|ci|stack|local|completion|--)(?![\w-]))/gu;
 
 /**
  * Rewrites each command in a message to a form that runs in the user's shell.

@@ -1,4 +1,5 @@
 import { affectedCommand } from "./affected.ts";
+import { ciCommand } from "./ci.ts";
 import { completionCommand } from "./completion.ts";
 import { destroyCommand } from "./destroy.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -40,6 +41,7 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
       historyCommand,
       explainCommand,
       doctorCommand,
+      ciCommand,
       reportCommand,
     ].map((command) => command(driver)),
     localCommand(local),

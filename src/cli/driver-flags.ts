@@ -1,3 +1,5 @@
+import type { CiForge } from "../project/index.ts";
+
 /** Flags that every command of the driver has. */
 export interface DriverFlags {
   readonly env?: readonly string[];
@@ -127,5 +129,7 @@ export interface InitFlags {
   readonly project?: string;
   readonly region: string;
   readonly agent: "groundwork" | "flux";
+  readonly forge?: CiForge;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 }

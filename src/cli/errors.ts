@@ -166,8 +166,8 @@ export class ProjectFileNotWritten extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `${data.file} cannot be written: ${data.problem}. Make room for it, or the folder writable, and run groundwork init again; ` +
-        "what was written before stays.",
+      `${data.file} cannot be written: ${data.problem}. Nothing was written. Make room for the file, or its folder writable, and run ` +
+        "the same command again.",
       options,
     );
   }

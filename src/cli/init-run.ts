@@ -1,23 +1,23 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { messageOf, projectRoot } from "../lib/index.ts";
-import { type NewProject, type PlannedFile, planProject } from "../project/index.ts";
-import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
+import { projectRoot } from "../lib/index.ts";
+import { ciSettings, ciTasks, type NewProject, planProject } from "../project/index.ts";
+import { usualCi } from "./ci-flags.ts";
 import type { InitFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
-import { ProjectFileNotWritten } from "./errors.ts";
-import { ExitCode } from "./exit-code.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { showProject } from "./project-output.ts";
+import { writeProjectFiles } from "./write-project-files.ts";
 
-export async function runInit(flags: InitFlags, { terminal, openFiles, cwd }: DriverWiring): Promise<ExitCode> {
-  const { folder, tree } = await openFiles(cwd);
-  const files = await planProject(tree, await projectOf(flags, folder));
-  for (const file of files) await write(folder, file);
-  const kept = files.some(({ state }) => state === "kept");
-  if (flags.json) {
-    const shown = files.map(({ path: file, state }) => ({ path: file, state }));
-    terminal.out(jsonAsInvoked({ kind: "init", version: 1, folder, files: shown }, terminal.invocation));
-  } else for (const line of lines(files)) terminal.out(asInvoked(line, terminal.invocation));
-  return kept ? ExitCode.different : ExitCode.ok;
+export async function runInit(flags: InitFlags, wiring: DriverWiring): Promise<ExitCode> {
+  const { folder, tree } = await wiring.openFiles(wiring.cwd);
+  const project = await projectOf(flags, folder);
+  const files = await planProject(tree, project);
+  const dryRun = flags.dryRun ?? false;
+  if (!dryRun) await writeProjectFiles(folder, files);
+  const tasks = project.ci ? ciTasks(project.ci) : [];
+  const next = "Go on with: npm install && git add . && git commit, then groundwork preview --env dev";
+  return showProject({ kind: "init", folder, files, dryRun, tasks, next }, flags, wiring);
 }
 
 /** What this package says of itself. */
@@ -27,7 +27,7 @@ interface OwnManifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-async function projectOf({ cloud, project, region, agent }: InitFlags, folder: string): Promise<NewProject> {
+async function projectOf({ cloud, project, region, agent, forge }: InitFlags, folder: string): Promise<NewProject> {
   const text = await readFile(path.join(projectRoot(), "package.json"), "utf8");
   const { name, version, dependencies } = JSON.parse(text) as OwnManifest;
   return {
@@ -38,6 +38,7 @@ async function projectOf({ cloud, project, region, agent }: InitFlags, folder: s
     agent,
     package: { name, range: `^${version}` },
     sdkRange: dependencies["@pulumi/pulumi"] ?? "*",
+    ...(forge !== undefined && { ci: ciSettings({ ...usualCi, forge, cloud }) }),
   };
 }
 
@@ -48,35 +49,4 @@ function projectName(folder: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]+/gu, "-");
   return name.replaceAll(/^-+|-+$/gu, "") || "platform";
-}
-
-/** @throws {ProjectFileNotWritten} */
-async function write(folder: string, { path: file, state, content }: PlannedFile): Promise<void> {
-  if (content === undefined) return;
-  const target = path.join(folder, file);
-  try {
-    await mkdir(path.dirname(target), { recursive: true });
-    // A file that came into being since it was looked for is not written over.
-    await writeFile(target, content, { flag: state === "new" ? "wx" : "w" });
-  } catch (thrown) {
-    throw new ProjectFileNotWritten({ file: target, problem: messageOf(thrown) }, { cause: thrown });
-  }
-}
-
-const words: Readonly<Record<PlannedFile["state"], string>> = {
-  new: "wrote",
-  merged: "added to",
-  same: "unchanged",
-  kept: "kept",
-};
-
-function lines(files: readonly PlannedFile[]): readonly string[] {
-  const shown = files.map(({ path: file, state }) => {
-    const why = state === "kept" ? ": it differs from what init writes" : "";
-    return `${words[state]} ${file}${why}`;
-  });
-  const isWritten = files.some(({ state }) => state === "new" || state === "merged");
-  return isWritten
-    ? [...shown, "Go on with: npm install && git add . && git commit, then groundwork preview --env dev"]
-    : shown;
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { ciForges } from "./ci-flags.ts";
 import type { InitFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
 import type { CommandDefinition } from "./program.ts";
@@ -16,13 +17,18 @@ export function initCommand(host: DriverHost): CommandDefinition {
           .choices(["groundwork", "flux"])
           .default("groundwork"),
       )
+      .addOption(
+        new Option("--forge <name>", "also write the files of its CI, as groundwork ci init does").choices(ciForges),
+      )
+      .option("--dry-run", "say what would be written, and write nothing")
       .option("-j, --json", "print JSON")
       .addHelpText(
         "after",
-        "\nWrites a package.json, Pulumi.yaml, tsconfig.json, stacks/index.ts, environments/ with a profile and the environment dev," +
-          "\nand lines of .gitignore. What is missing in a package.json is added; other files that differ are named and kept." +
-          "\n\nExample:\n  groundwork init --cloud gcp --project acme-development" +
-          "\n\nExit codes: 0 all files are as they have to be, 3 some were kept that differ.",
+        "\nWrites a README.md, package.json, Pulumi.yaml, tsconfig.json, stacks/index.ts, environments/ with a profile and the environment" +
+          "\ndev, and lines of .gitignore. What is missing in a package.json is added; other files that differ are named and kept." +
+          "\nAll of it is written, or nothing." +
+          "\n\nExamples:\n  groundwork init --cloud gcp --project acme-development --forge github\n  groundwork init --dry-run" +
+          "\n\nExit codes: 0 all files are as they have to be, 3 some were kept that differ, or --dry-run would write some.",
       )
       .action(async (flags: InitFlags) => {
         const { runInit } = await import("./init-run.ts");

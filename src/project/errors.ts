@@ -37,3 +37,18 @@ export class SettingsInvalid extends GroundworkError {
     );
   }
 }
+
+/** A setting would stand in the files of a CI, and could be read as something else there. */
+export class CiSettingInvalid extends GroundworkError {
+  readonly code = "ci-setting-invalid";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly setting: string; readonly value: string; readonly allowed: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.setting} ${JSON.stringify(data.value)} cannot stand in the files of a CI. Write ${data.allowed}.`,
+      options,
+    );
+  }
+}

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import { messageOf } from "../lib/index.ts";
 import { ManifestUnreadable } from "./errors.ts";
-import { ignoredPaths, manifestParts, type NewProject } from "./project-files.ts";
+import type { NewProject } from "./new-project.ts";
+import { ignoredPaths, manifestParts } from "./project-files.ts";
 
 const range = z.record(z.string(), z.unknown());
 const manifest = z.looseObject({

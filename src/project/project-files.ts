@@ -1,30 +1,17 @@
 import { environmentJsonSchema, environmentsFolder } from "../environment/index.ts";
-
-/** What a new project is to be. */
-export interface NewProject {
-  /** Name of the Pulumi project. */
-  readonly name: string;
-  readonly cloud: "local" | "gcp";
-  /** Project id in Google Cloud; given with `gcp`. */
-  readonly cloudProject?: string;
-  readonly region: string;
-  readonly agent: "groundwork" | "flux";
-  /** The package that holds this command, with the version range to depend on. */
-  readonly package: { readonly name: string; readonly range: string };
-  /** Version range of the SDK that the package was built with. */
-  readonly sdkRange: string;
-}
-
-/** Files by path from the root of the repository. */
-export type Files = Readonly<Record<string, string>>;
+import type { Files } from "./files.ts";
+import type { NewProject } from "./new-project.ts";
+import { projectReadme } from "./project-readme.ts";
 
 /**
  * The program and its settings. A person may have changed each of them.
  *
  * @param isModule whether `package.json` makes the program an ECMAScript module
  */
-export function programFiles({ name, package: own }: NewProject, isModule: boolean): Files {
+export function programFiles(project: NewProject, isModule: boolean): Files {
+  const { name, package: own } = project;
   return {
+    "README.md": projectReadme(project),
     "Pulumi.yaml": [
       `name: ${name}`,
       "description: Every folder under environments/ is a stack.",

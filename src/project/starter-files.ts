@@ -1,5 +1,6 @@
 import { environmentsFolder } from "../environment/index.ts";
-import type { Files, NewProject } from "./project-files.ts";
+import type { Files } from "./files.ts";
+import type { NewProject } from "./new-project.ts";
 
 /** The profile that the first environment extends. */
 export const starterProfile = "small";

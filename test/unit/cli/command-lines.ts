@@ -41,7 +41,9 @@ function leavesOf(command: Command, parents: readonly string[]): readonly Comman
   const path = words.join(" ");
   if (asksNothing.includes(path)) return [];
   const args = command.registeredArguments.filter(({ required }) => required).map(() => "dev");
-  const options = command.options.filter(({ mandatory }) => mandatory).flatMap(({ long }) => [long ?? "", "small"]);
+  const options = command.options
+    .filter(({ mandatory }) => mandatory)
+    .flatMap(({ long, argChoices }) => [long ?? "", argChoices?.[0] ?? "small"]);
   return [{ path, argv: [...words, ...args, ...options, ...(needed[path] ?? [])], command }];
 }
 

@@ -8,12 +8,12 @@ async function stuck(argv: readonly string[]) {
   const process = new SignalledProcess();
   const left: string[] = [];
   const interrupts = watchInterrupts(process as unknown as NodeJS.Process, () => left.push("at once"));
-  await new Promise<void>((waits) => {
+  await new Promise<void>((waits, fails) => {
     const hosts = hostsThat(() => {
       waits();
       return new Promise<never>(() => {});
     });
-    void runCommandLine(
+    const ended = runCommandLine(
       argv,
       {
         ...wiringOf(quietTerminal([], [])),
@@ -21,6 +21,10 @@ async function stuck(argv: readonly string[]) {
         leaveWithin: (milliseconds) => left.push(`within ${milliseconds} ms`),
       },
       everyCommand(hosts),
+    );
+    // Ignored where a host was called, since the promise is settled by then.
+    void ended.then((code) =>
+      fails(new Error(`It ended with ${code} and called no host: give it what it needs in command-lines.ts.`)),
     );
   });
   return { process, left };

@@ -30,6 +30,7 @@ describe("an empty repository", () => {
     expect(Object.keys(states)).toEqual([
       ".gitignore",
       "Pulumi.yaml",
+      "README.md",
       "environments/README.md",
       "environments/_profiles/small.yaml",
       "environments/_profiles/small/apps/namespace.yaml",

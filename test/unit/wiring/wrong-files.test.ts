@@ -53,6 +53,8 @@ const rows: Readonly<Record<string, Row>> = {
   destroy: { wrong: "project" },
   // What is missing on a machine is no error in a file: 1 says that anything is.
   doctor: { wrong: "environment", exit: 1, says: "groundwork env validate" },
+  // What is there is compared as text, and kept.
+  "ci init": "reads no file",
   history: "reads no file",
   explain: "reads no file",
   "local up": "reads no file",

@@ -1,0 +1,20 @@
+import { ciSettings, ciTasks, planCi } from "../project/index.ts";
+import type { CiInitFlags } from "./ci-flags.ts";
+import type { DriverHost } from "./driver-host.ts";
+import type { ExitCode } from "./exit-code.ts";
+import type { CommandWiring } from "./program.ts";
+import { showProject } from "./project-output.ts";
+import { writeProjectFiles } from "./write-project-files.ts";
+
+export async function runCiInit(
+  flags: CiInitFlags,
+  wiring: CommandWiring & Pick<DriverHost, "openFiles">,
+): Promise<ExitCode> {
+  const settings = ciSettings(flags);
+  const { folder, tree } = await wiring.openFiles(wiring.cwd);
+  const files = await planCi(tree, settings);
+  const dryRun = flags.dryRun ?? false;
+  if (!dryRun) await writeProjectFiles(folder, files);
+  const next = "Commit the files on a branch and open a change request, whose previews they run already.";
+  return showProject({ kind: "ci-init", folder, files, dryRun, tasks: ciTasks(settings), next }, flags, wiring);
+}

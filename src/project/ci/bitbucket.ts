@@ -1,0 +1,114 @@
+import type { Files } from "../files.ts";
+import {
+  googleCredentials,
+  groundwork,
+  indented,
+  installPackages,
+  installPulumi,
+  requireState,
+  text,
+  where,
+} from "./lines.ts";
+import type { CiSettings } from "./settings.ts";
+import { signed } from "./written.ts";
+
+/** The one file of Bitbucket Pipelines. It was checked by no schema: no package carries Bitbucket's. */
+export function bitbucketFiles(settings: CiSettings): Files {
+  return { "bitbucket-pipelines.yml": signed(settings, { body: pipelines(settings) }) };
+}
+
+function pipelines(settings: CiSettings): string {
+  const { branch, cloud, approvals, runner, upRunner, jobs } = settings;
+  const isCloud = cloud === "gcp";
+  const runsOn = (label: string | undefined) => where(label !== undefined, [`runs-on: [self.hosted, ${label}]`]);
+  const fetchBranch = `- git fetch --quiet origin "+refs/heads/${branch}:refs/remotes/origin/${branch}"`;
+  const preview = [
+    "- step: &preview",
+    ...indented(4, [
+      "name: Preview",
+      ...runsOn(runner),
+      ...where(isCloud, ["oidc: true"]),
+      "script:",
+      ...indented(2, [
+        fetchBranch,
+        `- ${installPackages}`,
+        ...where(isCloud, [`- ${installPulumi}`]),
+        "- |",
+        ...indented(2, [
+          `BASE=$(git rev-parse origin/${branch})`,
+          `names=$(${groundwork} affected --base "$BASE" --head "$BITBUCKET_COMMIT" --format lines |`,
+          '  awk -v n="${BITBUCKET_PARALLEL_STEP_COUNT:-1}" -v i="${BITBUCKET_PARALLEL_STEP:-0}" \'(NR - 1) % n == i\')',
+          ...where(isCloud, [
+            ...googleCredentials("BITBUCKET_STEP_OIDC_TOKEN", "GROUNDWORK_PREVIEW_ACCOUNT"),
+            ...requireState(settings),
+          ]),
+          "# A step that fails would keep the report from being made, which says what failed.",
+          `test -z "$names" || ${groundwork} preview --base "$BASE" --head "$BITBUCKET_COMMIT" --env $names \\`,
+          '  --part "parts/${BITBUCKET_PARALLEL_STEP:-0}.json" || echo "Previewed with exit code $?."',
+        ]),
+      ]),
+      "artifacts: [parts/**]",
+    ]),
+  ];
+  const previews = Array.from({ length: jobs }, () => "- step: *preview");
+  return text(
+    "#",
+    "# The step Preview runs the change's own code. Report and Up run the programs of the protected branch, and have",
+    "# GROUNDWORK_FORGE_TOKEN: a variable of their deployment environments alone. Bitbucket runs nothing for a fork's change.",
+    "",
+    `image: ${settings.image ?? `node:${settings.node}`}`,
+    "clone:",
+    "  depth: full",
+    "definitions:",
+    "  steps:",
+    ...indented(4, preview),
+    "pipelines:",
+    "  pull-requests:",
+    '    "**":',
+    ...indented(6, jobs > 1 ? ["- parallel:", "    steps:", ...indented(6, previews)] : previews),
+    ...indented(6, [
+      "- step:",
+      ...indented(4, [
+        "name: Report",
+        ...runsOn(runner),
+        "deployment: groundwork-report",
+        "script:",
+        ...indented(2, [
+          '- mkdir -p parts && parts=$(mktemp -d) && mv parts "$parts/" && git clean -ffdxq',
+          fetchBranch,
+          `- git checkout --quiet --force --detach origin/${branch}`,
+          `- ${installPackages}`,
+          "- >-",
+          `  ${groundwork} report "$parts" --head "$BITBUCKET_COMMIT" --branch ${branch}`,
+          '  --change-request "$BITBUCKET_PR_ID" --forge bitbucket --record git',
+        ]),
+      ]),
+    ]),
+    "  branches:",
+    `    ${branch}:`,
+    ...indented(6, [
+      "- step:",
+      ...indented(4, [
+        "name: Up",
+        ...runsOn(upRunner ?? runner),
+        "deployment: groundwork-up",
+        "concurrency-group: groundwork-up",
+        ...where(isCloud, ["oidc: true"]),
+        "script:",
+        ...indented(2, [
+          `- ${installPackages}`,
+          ...where(isCloud, [`- ${installPulumi}`]),
+          "- |",
+          ...indented(2, [
+            ...where(isCloud, [
+              ...googleCredentials("BITBUCKET_STEP_OIDC_TOKEN", "GROUNDWORK_UP_ACCOUNT"),
+              ...requireState(settings),
+            ]),
+            `${groundwork} up --yes --head "$BITBUCKET_COMMIT" --branch ${branch} --approvals ${approvals} \\`,
+            "  --forge bitbucket --record git",
+          ]),
+        ]),
+      ]),
+    ]),
+  );
+}

@@ -1,0 +1,52 @@
+import type { Files } from "../files.ts";
+import { groundwork, installPackages, text } from "./lines.ts";
+import type { CiSettings } from "./settings.ts";
+import { signed } from "./written.ts";
+
+const shell = "#!/bin/sh\n";
+
+/** Scripts for any CI with a shell: three jobs, of which each has rights of its own. */
+export function genericFiles(settings: CiSettings): Files {
+  const { branch, approvals } = settings;
+  const before = { before: shell };
+  const needs = (variable: string, what: string) => `: "\${${variable}:?Set ${variable} to ${what}}"`;
+  return {
+    "ci/groundwork-preview.sh": signed(settings, {
+      ...before,
+      body: text(
+        "# A job for a change, also from a fork. It runs the change's own code: give it no token, and at most an identity that may read.",
+        "# Hand the folder parts over to the job that runs groundwork-report.sh.",
+        "set -eu",
+        needs("HEAD", "the commit of the change"),
+        `BASE=$(git rev-parse --verify "\${BASE:-origin/${branch}}^{commit}")`,
+        'git checkout --quiet --detach "$HEAD"',
+        installPackages,
+        `${groundwork} preview --base "$BASE" --head "$HEAD" --part "parts/\${PART:-all}.json"`,
+      ),
+    }),
+    "ci/groundwork-report.sh": signed(settings, {
+      ...before,
+      body: text(
+        "# A job with the forge's token. It runs the programs of the protected branch: of the change there are Git's objects and the",
+        "# parts, which are read and never run. Take this script, too, from the protected branch.",
+        "set -eu",
+        needs("HEAD", "the commit of the change"),
+        needs("PARTS", "the folder of the parts, which lies outside of this checkout"),
+        needs("GROUNDWORK_FORGE", "the name of the forge, and its other variables as docs/forges.md says"),
+        `git checkout --quiet --detach "origin/${branch}"`,
+        installPackages,
+        `${groundwork} report "$PARTS" --head "$HEAD" --branch ${branch} --record git`,
+      ),
+    }),
+    "ci/groundwork-up.sh": signed(settings, {
+      ...before,
+      body: text(
+        `# A job of ${branch} alone, one at a time, with the forge's token and the identity that may change the cloud.`,
+        "set -eu",
+        needs("GROUNDWORK_FORGE", "the name of the forge, and its other variables as docs/forges.md says"),
+        installPackages,
+        `${groundwork} up --yes --wait-for-lock --branch ${branch} --approvals ${approvals} --record git`,
+      ),
+    }),
+  };
+}

@@ -1,0 +1,207 @@
+import type { Files } from "../files.ts";
+import {
+  groundwork,
+  indented,
+  installPackages,
+  installPulumi,
+  type Lines,
+  requireState,
+  text,
+  where,
+} from "./lines.ts";
+import type { CiSettings } from "./settings.ts";
+import { signed } from "./written.ts";
+
+const folder = ".gitea/workflows";
+const isOwn = "github.event.pull_request.head.repo.full_name == github.repository";
+
+/**
+ * Workflows for Gitea Actions and Forgejo. They use no action: those that Gitea offers come from another site, so the checkout is made
+ * by Git, and the job of a part is also the one that posts it.
+ */
+export function giteaFiles(settings: CiSettings): Files {
+  return {
+    [`${folder}/groundwork-preview.yml`]: signed(settings, { body: preview(settings) }),
+    [`${folder}/groundwork-fork.yml`]: signed(settings, { body: fork(settings) }),
+    [`${folder}/groundwork-up.yml`]: signed(settings, { body: up(settings) }),
+  };
+}
+
+function preview(settings: CiSettings): string {
+  const { branch, cloud } = settings;
+  const isCloud = cloud === "gcp";
+  return text(
+    "#",
+    "# Previews a change of this repository's own branches, and of forks. A step that runs the change's own code has no token.",
+    "# The report is made by the programs of the protected branch.",
+    "",
+    "name: groundwork-preview",
+    "on:",
+    "  pull_request:",
+    `    branches: [${branch}]`,
+    "permissions: {}",
+    "env:",
+    "  BASE: ${{ github.event.pull_request.base.sha }}",
+    "  HEAD: ${{ github.event.pull_request.head.sha }}",
+    "jobs:",
+    ...indented(2, [
+      "preview:",
+      ...indented(2, [
+        `if: ${isOwn}`,
+        ...runsOn(settings),
+        "steps:",
+        ...indented(2, [
+          ...checkout('"$HEAD"', { token: true }),
+          `- run: ${installPackages}`,
+          ...where(isCloud, [`- run: ${installPulumi}`]),
+          "- name: Preview",
+          "  continue-on-error: true",
+          ...where(isCloud, ["  env:", ...stateOf(settings)]),
+          "  run: |",
+          ...indented(4, [
+            ...where(isCloud, requireState(settings)),
+            `${groundwork} preview --base "$BASE" --head "$HEAD" --part parts/all.json`,
+          ]),
+          "- name: Report",
+          "  env:",
+          "    NUMBER: ${{ github.event.pull_request.number }}",
+          ...forgeToken,
+          "  run: |",
+          ...indented(4, [
+            "mkdir -p parts",
+            "git clean -ffdxq --exclude=/parts",
+            `git checkout --quiet --force --detach origin/${branch}`,
+            installPackages,
+            `${groundwork} report parts --head "$HEAD" --branch ${branch} --change-request "$NUMBER" \\`,
+            "  --forge gitea --record git",
+          ]),
+        ]),
+      ]),
+      "# From a fork: without any token or secret. Its result is the job's log; groundwork-fork.yml posts what is affected.",
+      "preview-of-fork:",
+      ...indented(2, [
+        `if: ${isOwn.replace("==", "!=")}`,
+        ...runsOn(settings),
+        "steps:",
+        ...indented(2, [
+          ...checkout('"$HEAD"', { token: false }),
+          `- run: ${installPackages}`,
+          ...where(isCloud, [`- run: ${installPulumi}`]),
+          `- run: ${groundwork} preview --base "$BASE" --head "$HEAD"`,
+        ]),
+      ]),
+    ]),
+  );
+}
+
+function fork(settings: CiSettings): string {
+  const { branch } = settings;
+  return text(
+    "#",
+    "# Says on a fork's change what it affects, and that none of it was previewed with the rights that it needs. The workflow and every",
+    "# program are those of the protected branch: of the change there are Git's objects, which are read and never run.",
+    "",
+    "name: groundwork-fork",
+    "on:",
+    "  pull_request_target:",
+    `    branches: [${branch}]`,
+    "permissions: {}",
+    "env:",
+    "  HEAD: ${{ github.event.pull_request.head.sha }}",
+    "  NUMBER: ${{ github.event.pull_request.number }}",
+    "jobs:",
+    "  report:",
+    ...indented(4, [
+      `if: ${isOwn.replace("==", "!=")}`,
+      ...runsOn(settings),
+      "steps:",
+      ...indented(2, [
+        ...checkout(`"origin/${branch}"`, { token: true }),
+        `- run: ${installPackages}`,
+        "- env:",
+        ...forgeToken,
+        `  run: ${groundwork} report --head "$HEAD" --branch ${branch} --change-request "$NUMBER" --forge gitea`,
+      ]),
+    ]),
+  );
+}
+
+function up(settings: CiSettings): string {
+  const { branch, cloud, approvals, upRunner } = settings;
+  const isCloud = cloud === "gcp";
+  return text(
+    "#",
+    "# Brings up what was merged. Gitea gives jobs no identity of a cloud: that of the runner's machine is taken.",
+    "",
+    "name: groundwork-up",
+    "on:",
+    "  push:",
+    `    branches: [${branch}]`,
+    "permissions: {}",
+    "concurrency:",
+    "  group: groundwork-up",
+    "  cancel-in-progress: false",
+    "env:",
+    "  HEAD: ${{ github.sha }}",
+    "jobs:",
+    "  up:",
+    ...indented(4, [
+      `if: github.ref == 'refs/heads/${branch}'`,
+      ...runsOn(settings, upRunner),
+      "steps:",
+      ...indented(2, [
+        ...checkout('"$HEAD"', { token: true }),
+        `- run: ${installPackages}`,
+        ...where(isCloud, [`- run: ${installPulumi}`]),
+        "- env:",
+        ...forgeToken,
+        ...where(isCloud, stateOf(settings)),
+        "  run: |",
+        ...indented(4, [
+          ...where(isCloud, requireState(settings)),
+          "# Older versions of Gitea know no concurrency: then the second run waits for the first one's environments.",
+          `${groundwork} up --yes --wait-for-lock --head "$HEAD" --branch ${branch} --approvals ${approvals} --forge gitea --record git`,
+        ]),
+      ]),
+    ]),
+  );
+}
+
+/** The token reaches Git by its environment: in an address or an argument other processes would see it, and in a file later steps. */
+const gitToken = [
+  '    GIT_CONFIG_COUNT: "1"',
+  "    GIT_CONFIG_KEY_0: http.extraHeader",
+  '    GIT_CONFIG_VALUE_0: "Authorization: token ${{ secrets.GROUNDWORK_FORGE_TOKEN }}"',
+];
+const forgeToken = ["    GROUNDWORK_FORGE_TOKEN: ${{ secrets.GROUNDWORK_FORGE_TOKEN }}", ...gitToken];
+
+function checkout(commit: string, { token }: { readonly token: boolean }): Lines {
+  return [
+    "- name: Check out",
+    "  env:",
+    "    SERVER: ${{ github.server_url }}",
+    "    REPOSITORY: ${{ github.repository }}",
+    "    REQUEST: ${{ github.event.pull_request.number }}",
+    ...where(token, gitToken),
+    "  run: |",
+    ...indented(4, [
+      "git init --quiet .",
+      'git remote add origin "${SERVER%/}/$REPOSITORY.git"',
+      "git fetch --quiet origin",
+      'if [ -n "$REQUEST" ]; then git fetch --quiet origin "refs/pull/$REQUEST/head"; fi',
+      `git checkout --quiet --detach ${commit}`,
+    ]),
+  ];
+}
+
+/** A runner brings its own Node, unless the jobs have an image. */
+function runsOn({ runner, image }: CiSettings, label = runner): Lines {
+  return [`runs-on: ${label ?? "ubuntu-latest"}`, ...where(image !== undefined, [`container: ${image}`])];
+}
+
+function stateOf({ secrets }: CiSettings): Lines {
+  return [
+    "    PULUMI_BACKEND_URL: ${{ vars.PULUMI_BACKEND_URL }}",
+    ...where(secrets === "passphrase", ["    PULUMI_CONFIG_PASSPHRASE: ${{ secrets.PULUMI_CONFIG_PASSPHRASE }}"]),
+  ];
+}

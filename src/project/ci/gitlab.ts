@@ -1,0 +1,199 @@
+import type { Files } from "../files.ts";
+import {
+  googleCredentials,
+  groundwork,
+  indented,
+  installPackages,
+  installPulumi,
+  type Lines,
+  requireState,
+  text,
+  where,
+} from "./lines.ts";
+import type { CiSettings } from "./settings.ts";
+import { signed } from "./written.ts";
+
+/** The jobs, apart from a project's own file, which includes them. */
+export const gitlabJobs = ".gitlab/groundwork.yml";
+
+/** The merge request is one of this project's own branches, and the pipeline runs in this project. */
+const isOwn = "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID && $CI_MERGE_REQUEST_PROJECT_ID == $CI_PROJECT_ID";
+/** Of a merged-results pipeline the commit is a merge; the change's own head is beside it. */
+const headLine = 'HEAD="${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}"';
+
+/** Jobs for GitLab CI, and the file that includes them. */
+export function gitlabFiles(settings: CiSettings): Files {
+  return {
+    ".gitlab-ci.yml": `include:\n  - local: /${gitlabJobs}\n`,
+    [gitlabJobs]: signed(settings, { body: jobs(settings) }),
+  };
+}
+
+function jobs(settings: CiSettings): string {
+  const { branch, cloud, jobs: count, approvals, runner, upRunner } = settings;
+  const isCloud = cloud === "gcp";
+  const image = settings.image ?? `node:${settings.node}`;
+  const isRequest = `$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "${branch}"`;
+  return text(
+    "#",
+    "# The jobs `affected` and `preview` run the change's own code and have no token that may write. `report` and `up` run the",
+    `# programs of ${branch}, and have GROUNDWORK_FORGE_TOKEN: a variable that GitLab gives to their environments alone.`,
+    "",
+    ".groundwork:",
+    ...indented(2, [
+      `image: ${image}`,
+      ...where(runner !== undefined, [`tags: [${runner}]`]),
+      "variables:",
+      '  GIT_DEPTH: "0"',
+      `  GROUNDWORK_BRANCH: ${branch}`,
+    ]),
+    "",
+    "groundwork affected:",
+    ...indented(2, [
+      "extends: .groundwork",
+      "stage: test",
+      "interruptible: true",
+      "rules:",
+      `  - if: ${isRequest}`,
+      "script:",
+      ...indented(2, [
+        '- git fetch --quiet origin "+refs/heads/$GROUNDWORK_BRANCH:refs/remotes/origin/$GROUNDWORK_BRANCH"',
+        `- ${installPackages}`,
+        "- mkdir -p change",
+        '- git rev-parse "origin/$GROUNDWORK_BRANCH" > change/base',
+        `- ${headLine}`,
+        "- >-",
+        `  ${groundwork} affected --base "$(cat change/base)" --head "$HEAD" --format lines > change/names`,
+      ]),
+      "artifacts:",
+      "  paths: [change]",
+      "  expire_in: 1 week",
+    ]),
+    "",
+    ...previewJob("groundwork preview", `${isRequest} && ${isOwn}`, settings, { identity: isCloud, count }),
+    "",
+    "# From a fork: without the cloud's identity. What cannot be read without it is unknown.",
+    ...previewJob("groundwork preview of a fork", isRequest, settings, {
+      identity: false,
+      count,
+      except: `${isRequest} && ${isOwn}`,
+    }),
+    "",
+    "# Of the change there are Git's objects and the parts, which are read and never run.",
+    "groundwork report:",
+    ...indented(2, [
+      "extends: .groundwork",
+      "stage: test",
+      "needs:",
+      "  - job: groundwork affected",
+      "    artifacts: false",
+      "  - job: groundwork preview",
+      "rules:",
+      `  - if: ${isRequest} && ${isOwn}`,
+      "    when: always",
+      "environment:",
+      "  name: groundwork-report",
+      "  action: access",
+      "script:",
+      ...indented(2, [
+        "# Nothing that a change's job made is left in the checkout before a program is run there.",
+        '- mkdir -p parts && parts=$(mktemp -d) && mv parts "$parts/" && git clean -ffdxq',
+        '- git fetch --quiet origin "+refs/heads/$GROUNDWORK_BRANCH:refs/remotes/origin/$GROUNDWORK_BRANCH"',
+        '- git checkout --quiet --detach "origin/$GROUNDWORK_BRANCH"',
+        `- ${installPackages}`,
+        `- ${headLine}`,
+        "- >-",
+        `  ${groundwork} report "$parts" --head "$HEAD" --branch "$GROUNDWORK_BRANCH"`,
+        '  --change-request "$CI_MERGE_REQUEST_IID" --forge gitlab --record git',
+      ]),
+    ]),
+    "",
+    "groundwork up:",
+    ...indented(2, [
+      "extends: .groundwork",
+      "stage: deploy",
+      ...where(upRunner !== undefined, [`tags: [${upRunner}]`]),
+      "rules:",
+      `  - if: $CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "${branch}" && $CI_COMMIT_REF_PROTECTED == "true"`,
+      "# One at a time. Set the group's process mode to oldest_first, or merges are brought up in any order.",
+      "resource_group: groundwork-up",
+      "interruptible: false",
+      "timeout: 6h",
+      "environment:",
+      "  name: groundwork-up",
+      ...where(isCloud, identityToken),
+      "script:",
+      ...indented(2, [
+        `- ${installPackages}`,
+        ...where(isCloud, [`- ${installPulumi}`]),
+        "- |",
+        ...indented(2, [
+          ...where(isCloud, [
+            ...googleCredentials("GROUNDWORK_IDENTITY_TOKEN", "GROUNDWORK_UP_ACCOUNT"),
+            ...requireState(settings),
+          ]),
+          `${groundwork} up --yes --head "$CI_COMMIT_SHA" --branch "$GROUNDWORK_BRANCH" --approvals ${approvals} \\`,
+          "  --forge gitlab --record git",
+        ]),
+      ]),
+    ]),
+  );
+}
+
+const identityToken = [
+  "id_tokens:",
+  "  GROUNDWORK_IDENTITY_TOKEN:",
+  "    aud: https://iam.googleapis.com/$GROUNDWORK_IDENTITY_PROVIDER",
+];
+
+interface PreviewJobOptions {
+  readonly identity: boolean;
+  readonly count: number;
+  /** A rule that keeps the job out. */
+  readonly except?: string;
+}
+
+function previewJob(
+  name: string,
+  rule: string,
+  settings: CiSettings,
+  { identity, count, except }: PreviewJobOptions,
+): Lines {
+  const isCloud = settings.cloud === "gcp";
+  return [
+    `${name}:`,
+    ...indented(2, [
+      "extends: .groundwork",
+      "stage: test",
+      "interruptible: true",
+      "needs: [groundwork affected]",
+      ...where(count > 1, [`parallel: ${count}`]),
+      "rules:",
+      ...(except === undefined ? [] : [`  - if: ${except}`, "    when: never"]),
+      `  - if: ${rule}`,
+      ...where(identity, identityToken),
+      "script:",
+      ...indented(2, [
+        '- git fetch --quiet origin "+refs/heads/$GROUNDWORK_BRANCH:refs/remotes/origin/$GROUNDWORK_BRANCH"',
+        "# Every so many names are this job's.",
+        '- names=$(awk -v n="${CI_NODE_TOTAL:-1}" -v i="${CI_NODE_INDEX:-1}" \'(NR - 1) % n == i - 1\' change/names)',
+        "- if [ -z \"$names\" ]; then echo 'No environment is left for this job.'; exit 0; fi",
+        `- ${installPackages}`,
+        ...where(isCloud, [`- ${installPulumi}`]),
+        "- |",
+        ...indented(2, [
+          headLine,
+          ...where(identity, [
+            ...googleCredentials("GROUNDWORK_IDENTITY_TOKEN", "GROUNDWORK_PREVIEW_ACCOUNT"),
+            ...requireState(settings),
+          ]),
+          `${groundwork} preview --base "$(cat change/base)" --head "$HEAD" --env $names --part "parts/\${CI_NODE_INDEX:-1}.json"`,
+        ]),
+      ]),
+      "artifacts:",
+      "  when: always",
+      "  paths: [parts]",
+      "  expire_in: 1 week",
+    ]),
+  ];
+}

@@ -1,0 +1,62 @@
+import type { CiSettings } from "./settings.ts";
+
+/** Lines of a file, each group indented by as many blanks; groups may be left out. */
+export type Lines = readonly string[];
+
+export const groundwork = "npx --no-install groundwork";
+/** Scripts of packages run nothing: a package of the change could do anything in a job with rights. */
+export const installPackages = "npm ci --ignore-scripts --no-audit --no-fund";
+/** Other things that doctor finds wrong are told by the command that needs them. */
+export const installPulumi = `${groundwork} doctor --fix --yes || true`;
+
+export function indented(blanks: number, lines: Lines): Lines {
+  return lines.map((line) => (line === "" ? "" : `${" ".repeat(blanks)}${line}`));
+}
+
+export function text(...lines: readonly (string | Lines)[]): string {
+  return `${lines.flat().join("\n")}\n`;
+}
+
+/** The lines where a condition holds, else none. */
+export function where(condition: boolean, lines: Lines): Lines {
+  return condition ? lines : [];
+}
+
+/**
+ * Shell lines that let Google's libraries exchange a job's token for a short-lived one of a service account, without any key. The
+ * configuration names the token's file and holds no secret.
+ *
+ * @param token variable that holds the token of the CI
+ * @param account variable that names the service account
+ */
+export function googleCredentials(token: string, account: string): Lines {
+  return [
+    "identity=$(mktemp -d)",
+    `printf '%s' "$${token}" > "$identity/token"`,
+    'cat > "$identity/google.json" <<END',
+    "{",
+    '  "type": "external_account",',
+    '  "audience": "//iam.googleapis.com/$GROUNDWORK_IDENTITY_PROVIDER",',
+    '  "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",',
+    '  "token_url": "https://sts.googleapis.com/v1/token",',
+    '  "service_account_impersonation_url":',
+    `    "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/$${account}:generateAccessToken",`,
+    '  "credential_source": { "file": "$identity/token" }',
+    "}",
+    "END",
+    'export GOOGLE_APPLICATION_CREDENTIALS="$identity/google.json"',
+  ];
+}
+
+/**
+ * A variable that is not set arrives empty. An empty passphrase is one that new stacks would be encrypted with, and without a backend
+ * the state would be a folder of the job.
+ */
+export function requireState({ secrets }: Pick<CiSettings, "secrets">): Lines {
+  return [
+    ': "${PULUMI_BACKEND_URL:?Set the variable PULUMI_BACKEND_URL to where the state is, such as gs://…}"',
+    ...where(secrets === "passphrase", [
+      ': "${PULUMI_CONFIG_PASSPHRASE:?Set the secret PULUMI_CONFIG_PASSPHRASE, or write these files with --secrets key-service}"',
+    ]),
+  ];
+}

@@ -1,0 +1,90 @@
+import { CiSettingInvalid } from "../errors.ts";
+
+export type CiForge = "github" | "gitlab" | "bitbucket" | "gitea" | "generic";
+
+/** What a person may choose of the files for a CI. */
+export interface CiSettings {
+  readonly forge: CiForge;
+  /** `gcp`: jobs get an identity of Google Cloud, and the Pulumi CLI. */
+  readonly cloud: "local" | "gcp";
+  /** The protected branch, which `up` runs on. */
+  readonly branch: string;
+  /** Version of Node, as major, minor and patch, or less. */
+  readonly node: string;
+  /** Label or tag of the runners; the forge's usual ones when absent. */
+  readonly runner?: string;
+  /** Label or tag of the runner of `up`, where it is another one. */
+  readonly upRunner?: string;
+  /** Container image of the jobs, where the forge starts them in one. @default `node:<node>` */
+  readonly image?: string;
+  /** Jobs that share a fleet's previews, at most. */
+  readonly jobs: number;
+  /** What opens the secrets of stacks in a cloud: a passphrase, or a key of the cloud, which the job's identity may use. */
+  readonly secrets: "passphrase" | "key-service";
+  /** Approvals by others that `up` demands. */
+  readonly approvals: number;
+}
+
+/** The settings as the command line names them. */
+export interface CiFlags extends Omit<CiSettings, "jobs"> {
+  /** @default 20 on GitHub, whose matrix is as large as the change; 1 elsewhere */
+  readonly jobs?: number;
+}
+
+/** What each setting that stands in a workflow may be written with: characters that mean nothing to YAML, a shell or an expression. */
+const allowed = {
+  branch: [/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, "letters, digits, dots, slashes, hyphens and underscores"],
+  node: [/^\d+(?:\.\d+){0,2}$/, "a version of Node, such as 22 or 22.14.0"],
+  runner: [/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, dots, hyphens and underscores"],
+  upRunner: [/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, dots, hyphens and underscores"],
+  image: [/^[a-z0-9][A-Za-z0-9._/:@-]*$/, "the name of an image, with a tag or a digest"],
+} as const;
+
+/** The settings that flags give. @throws {CiSettingInvalid} for a value that could be read as something else in the files. */
+export function ciSettings(flags: CiFlags): CiSettings {
+  for (const [name, [pattern, text]] of Object.entries(allowed)) {
+    const value = flags[name as keyof typeof allowed];
+    if (value !== undefined && !pattern.test(value))
+      throw new CiSettingInvalid({ setting: flagNames[name as keyof typeof allowed], value, allowed: text });
+  }
+  const { forge, cloud, secrets, branch, node, runner, upRunner, image, jobs, approvals } = flags;
+  return {
+    forge,
+    cloud,
+    secrets,
+    branch,
+    node,
+    ...(runner !== undefined && { runner }),
+    ...(upRunner !== undefined && { upRunner }),
+    ...(image !== undefined && { image }),
+    jobs: jobs ?? (forge === "github" ? 20 : 1),
+    approvals,
+  };
+}
+
+const flagNames = {
+  branch: "--branch",
+  node: "--node",
+  runner: "--runner",
+  upRunner: "--up-runner",
+  image: "--image",
+} as const;
+
+/** The flags that give these settings, all of them, so that a later version with other defaults writes the same. */
+export function flagsOf(settings: CiSettings): string {
+  const { forge, cloud, secrets, branch, node, jobs, approvals } = settings;
+  const named = (["runner", "upRunner", "image"] as const).flatMap((name) => {
+    const value = settings[name];
+    return value === undefined ? [] : [`${flagNames[name]} ${value}`];
+  });
+  return [
+    `--forge ${forge}`,
+    `--cloud ${cloud}`,
+    ...(cloud === "gcp" ? [`--secrets ${secrets}`] : []),
+    `--branch ${branch}`,
+    `--node ${node}`,
+    ...named,
+    `--jobs ${jobs}`,
+    `--approvals ${approvals}`,
+  ].join(" ");
+}

@@ -1,0 +1,126 @@
+import { counted } from "../../lib/index.ts";
+import type { CiForge, CiSettings } from "./settings.ts";
+
+/** What a person has to set at the forge or at the cloud before the files do what they say. */
+export interface CiTask {
+  readonly subject: "token" | "protection" | "identity" | "jobs" | "forks";
+  readonly text: string;
+}
+
+/** In the order in which they are best done. */
+export function ciTasks(settings: CiSettings): readonly CiTask[] {
+  return [...atForge[settings.forge](settings), ...(settings.cloud === "gcp" ? atCloud(settings) : [rehearsed])];
+}
+
+const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTask[]>> = {
+  github: ({ branch, approvals }) => [
+    jobs(
+      "Settings > Actions > General: let workflows have the permissions that they ask for, and demand approval for the first " +
+        "change of a new contributor.",
+    ),
+    jobs(`Settings > Environments: create groundwork-up, and allow it to be deployed from ${branch} alone.`),
+    protection(
+      `Settings > Rules > Rulesets: for ${branch} demand a pull request with ${counted(approvals, "approval")} of the last push, and the ` +
+        "check groundwork/preview. GitHub offers a check only after it has run once.",
+    ),
+    forks("Changes from forks are previewed without token and identity, and reported like all others."),
+  ],
+  gitlab: ({ branch, approvals }) => [
+    token(
+      "Settings > Access tokens: a project token with the role Maintainer and the scope api. Settings > CI/CD > Variables: " +
+        "GROUNDWORK_FORGE_TOKEN, masked, once with the environment scope groundwork-report and once, protected, with groundwork-up.",
+    ),
+    jobs(
+      "Settings > CI/CD > Job token permissions: allow Git push requests to the repository, for the record in refs/notes/groundwork.",
+    ),
+    jobs("Set the process mode of the resource group groundwork-up to oldest_first, by the API, once it exists."),
+    protection(
+      `Settings > Repository > Protected branches: nobody may push to ${branch}. Settings > Merge requests: pipelines must succeed, ` +
+        `and ${counted(approvals, "approval")}.`,
+    ),
+    forks(
+      "A fork's pipeline previews in the fork, and nothing is posted. Whoever may push a branch can change these jobs: keep the file " +
+        "in another project (Settings > CI/CD > CI/CD configuration file) where that is not wanted.",
+    ),
+  ],
+  bitbucket: ({ branch, approvals }) => [
+    token(
+      "Repository settings > Access tokens: a repository token that may read and write pull requests and repositories. Deployments: " +
+        "create groundwork-report and groundwork-up, each with the secured variable GROUNDWORK_FORGE_TOKEN.",
+    ),
+    jobs(`Repository settings > Deployments: allow ${branch} alone for groundwork-up (Premium).`),
+    protection(
+      `Repository settings > Branch restrictions: nobody may write to ${branch}, and merge checks demand ${counted(approvals, "approval")} ` +
+        "and a passed build.",
+    ),
+    forks(
+      "Bitbucket runs no pipeline for a fork's change: preview it from a branch of this repository once you have read it.",
+    ),
+  ],
+  gitea: ({ branch, approvals }) => [
+    token(
+      "A user for Groundwork who may administer the repository, with a token of the scopes write:repository, write:issue and " +
+        "read:user. Settings > Actions > Secrets: GROUNDWORK_FORGE_TOKEN.",
+    ),
+    jobs("The runner needs git and Node 20.19 or newer in its image or on its machine; --runner names its label."),
+    protection(
+      `Settings > Branches: protect ${branch} against pushes; demand ${counted(approvals, "approval")} and the status check groundwork/preview.`,
+    ),
+    forks(
+      "A fork's change is previewed without token, into the job's log, and its check stays red: preview it from a branch of this " +
+        "repository once you have read it.",
+    ),
+  ],
+  generic: ({ branch, approvals }) => [
+    jobs(
+      `Run ci/groundwork-preview.sh for each change without a token, ci/groundwork-report.sh after it with GROUNDWORK_FORGE_TOKEN, and ` +
+        `ci/groundwork-up.sh for each push to ${branch}, one at a time.`,
+    ),
+    protection(`Protect ${branch}: ${counted(approvals, "approval")}, and the check groundwork/preview.`),
+  ],
+};
+
+function atCloud({ forge, secrets }: CiSettings): readonly CiTask[] {
+  const passphrase =
+    secrets === "passphrase"
+      ? "the secret PULUMI_CONFIG_PASSPHRASE"
+      : "a secretsprovider in each Pulumi.<environment>.yaml, whose key both accounts may use";
+  if (forge === "gitea" || forge === "generic")
+    return [
+      identity(
+        "Give the machine of the runner of up (--up-runner) the service account that may change the cloud, and no other runner. " +
+          `Set the variable PULUMI_BACKEND_URL, and ${passphrase}.`,
+      ),
+    ];
+  return [
+    identity(
+      "In Google Cloud, a workload identity provider for this repository alone, and two service accounts: one that may read the " +
+        "project and the bucket of the state, for previews; one that may change them, which only the environment groundwork-up may " +
+        "act as.",
+    ),
+    identity(
+      "Variables of the repository: GROUNDWORK_IDENTITY_PROVIDER (projects/<number>/locations/global/workloadIdentityPools/…/providers/…), " +
+        `GROUNDWORK_PREVIEW_ACCOUNT, GROUNDWORK_UP_ACCOUNT, PULUMI_BACKEND_URL; and ${passphrase}.`,
+    ),
+  ];
+}
+
+const rehearsed = identity(
+  "Environments in the local cloud live on the machine of their job, and are gone with it: use them to try out what runs.",
+);
+
+function token(text: string): CiTask {
+  return { subject: "token", text };
+}
+function protection(text: string): CiTask {
+  return { subject: "protection", text };
+}
+function identity(text: string): CiTask {
+  return { subject: "identity", text };
+}
+function jobs(text: string): CiTask {
+  return { subject: "jobs", text };
+}
+function forks(text: string): CiTask {
+  return { subject: "forks", text };
+}

@@ -1,0 +1,52 @@
+import type { FileTree } from "../lib/index.ts";
+import { ciIncludes, writtenCi } from "./ci/index.ts";
+import type { Files } from "./files.ts";
+
+/** A file of a project, and what becomes of it. */
+export interface PlannedFile {
+  /** From the root of the repository. */
+  readonly path: string;
+  /**
+   * - `new`: it is not there, and is written.
+   * - `merged`: what is missing is added to what a person wrote.
+   * - `renewed`: `groundwork ci init` wrote it, with other flags or an earlier version, and it was not edited since; it is written anew.
+   * - `same`: it is as it has to be.
+   * - `kept`: it is there with other content, which stays.
+   */
+  readonly state: "new" | "merged" | "renewed" | "same" | "kept";
+  /** Whole content of what is written. */
+  readonly content?: string;
+  /** What is written over: a file that was changed since it was looked at is left alone. */
+  readonly before?: string;
+  /** What a person may want to add to a file that is kept. */
+  readonly missing?: string;
+}
+
+/** What becomes of each file. Nothing that a person wrote is replaced. */
+export async function plannedFiles(tree: FileTree, files: Files): Promise<readonly PlannedFile[]> {
+  return await Promise.all(
+    Object.entries(files).map(async ([path, content]): Promise<PlannedFile> => {
+      const before = await textIn(tree, path);
+      if (before === undefined) return { path, state: "new", content };
+      if (before === content || writtenCi(content)?.isEdited !== false) return keptOrSame(path, before, content);
+      return writtenCi(before)?.isEdited === false
+        ? { path, state: "renewed", content, before }
+        : keptOrSame(path, before, content);
+    }),
+  );
+}
+
+function keptOrSame(path: string, before: string, content: string): PlannedFile {
+  const missing = ciIncludes[path];
+  if (before === content || (missing !== undefined && before.includes(missing))) return { path, state: "same" };
+  return { path, state: "kept", ...(missing !== undefined && { missing }) };
+}
+
+export async function textIn(tree: FileTree, path: string): Promise<string | undefined> {
+  const bytes = await tree.read(path);
+  return bytes && Buffer.from(bytes).toString("utf8");
+}
+
+export function byPath(one: PlannedFile, other: PlannedFile): number {
+  return one.path < other.path ? -1 : 1;
+}

@@ -1,0 +1,48 @@
+import type { NewProject } from "./new-project.ts";
+
+/** The page that a repository's readers meet first: how it works, what they type, how they add an environment. */
+export function projectReadme({ name, cloud, agent, ci }: NewProject): string {
+  const place = cloud === "local" ? "the local cloud, which Groundwork simulates" : "Google Cloud";
+  const keeper = agent === "flux" ? "Flux" : "Groundwork's sync agent";
+  const road =
+    ci === undefined
+      ? `Open a change request, look at \`preview\`, merge it, and run \`up\`. \`groundwork ci init --forge <name>\` writes the files that make a
+CI do this.`
+      : `1. Open a change request. The check \`groundwork/preview\` and one comment show what merging it would do, what is lost first.
+2. Others approve what was shown.
+3. Merge it. \`up\` does what was shown and nothing else, or refuses and says why.
+
+The jobs are written by \`groundwork ci init\`.`;
+  return `# ${name}
+
+Every folder below \`environments/\` is one environment, in ${place}. Its \`environment.yaml\` declares networks, machines and clusters;
+the program \`stacks/index.ts\` makes them, and ${keeper} keeps the manifests of \`apps/\` applied in its cluster. The repository
+is the only place where anything is changed.
+
+## A change
+
+${road}
+
+## Commands
+
+\`\`\`sh
+npm ci                                          # once
+npx --no-install groundwork doctor              # what is missing on this machine?
+npx --no-install groundwork env validate        # is every environment right?
+npx --no-install groundwork preview             # what would merging this commit do?
+npx --no-install groundwork status              # where does each environment stand?
+npx --no-install groundwork up --env dev --local     # rehearse an environment on this machine
+\`\`\`
+
+Previews and runs are of commits: commit first.
+
+## A new environment
+
+\`\`\`sh
+npx --no-install groundwork env new acme --profile small
+git add environments && git commit --message "Add the environment acme"
+\`\`\`
+
+What the environments of a kind share stands in \`environments/_profiles/\`. [environments/README.md](environments/README.md) says more.
+`;
+}

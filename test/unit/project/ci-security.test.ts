@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { ciFiles } from "../../../src/project/ci/index.ts";
+import { everyChoice, settingsFor } from "./ci-world.ts";
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+interface Job {
+  readonly if?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly steps: readonly Step[];
+}
+interface Workflow {
+  readonly file: string;
+  readonly text: string;
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions: unknown;
+  readonly concurrency?: Readonly<Record<string, unknown>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+function workflowsOf(forge: "github" | "gitea", choice: (typeof everyChoice)[number]): readonly Workflow[] {
+  const files = Object.entries(ciFiles(settingsFor(forge, choice)));
+  return files.map(([file, text]) => ({ ...(parse(text) as Workflow), file, text }));
+}
+
+const choices = everyChoice.map((choice) => ({ choice, name: JSON.stringify(choice) }));
+
+/** Whether a job brings files of the change into its folder, and runs what they say. */
+function runsTheChange({ steps }: Job): boolean {
+  return steps.some(
+    ({ run = "", with: given = {} }) => given["ref"] === "${{ env.HEAD }}" || /git checkout [^\n]*"\$HEAD"/.test(run),
+  );
+}
+
+describe.each(["github", "gitea"] as const)("a workflow for %s", (forge) => {
+  describe.each(choices)("$name", ({ choice }) => {
+    const workflows = workflowsOf(forge, choice);
+    const jobs = workflows.flatMap((workflow) =>
+      Object.entries(workflow.jobs).map(([name, job]) => ({ name, job, workflow })),
+    );
+
+    it("puts no expression into a shell: a branch's name may hold a command", () => {
+      const scripts = jobs.flatMap(({ job }) => job.steps.map(({ run = "" }) => run));
+      expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
+      expect(scripts.filter((script) => script !== "").length).toBeGreaterThan(5);
+    });
+
+    it("names each action by a commit, with its version beside it", () => {
+      const lines = workflows.flatMap(({ text }) => text.split("\n").filter((line) => /\buses:/.test(line)));
+      expect(lines.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+      expect(lines.length > 0).toBe(forge === "github");
+    });
+
+    it("has no permission that a job has not named", () => {
+      expect(workflows.map(({ permissions }) => permissions)).toEqual(workflows.map(() => ({})));
+    });
+
+    it("gives a job that runs a fork's code no secret, no identity, and nothing to write with", () => {
+      const untrusted = jobs.filter(
+        ({ job }) =>
+          runsTheChange(job) &&
+          !job.if?.includes("head.repo.full_name == github.repository") &&
+          !job.if?.includes("github.ref =="),
+      );
+      expect(untrusted.length).toBeGreaterThan(0);
+      for (const { name, job, workflow } of untrusted) {
+        expect([name, Object.keys(workflow.on)]).toEqual([name, ["pull_request"]]);
+        const permissions = Object.entries(job.permissions ?? {});
+        expect([name, permissions]).toEqual([name, forge === "github" ? [["contents", "read"]] : []]);
+        expect(`${name} ${JSON.stringify(job)}`).not.toMatch(/secrets\.|github\.token|IDENTITY|google-github-actions/);
+        const kept = job.steps.flatMap(({ with: given = {} }) =>
+          "persist-credentials" in given ? [given["persist-credentials"]] : [],
+        );
+        expect([name, kept.filter((each) => each !== false)]).toEqual([name, []]);
+      }
+    });
+
+    it("runs nothing of the change where an event gives rights to a fork's change", () => {
+      const privileged = jobs.filter(
+        ({ workflow }) => "workflow_run" in workflow.on || "pull_request_target" in workflow.on,
+      );
+      expect(privileged.length).toBe(1);
+      for (const { job } of privileged) expect(runsTheChange(job)).toBe(false);
+    });
+
+    it("lets up run on the protected branch alone, and one at a time", () => {
+      const [workflow, ...others] = workflows.filter(({ text }) => / up --yes /.test(text));
+      expect(others).toEqual([]);
+      expect(workflow?.on).toEqual({ push: { branches: ["main"] } });
+      expect(workflow?.concurrency).toMatchObject({ group: "groundwork-up", "cancel-in-progress": false });
+      expect(Object.values(workflow?.jobs ?? {}).map((job) => job.if)).toEqual(["github.ref == 'refs/heads/main'"]);
+    });
+
+    it("fetches the whole history, which finds the base of a change", () => {
+      const text = JSON.stringify(jobs);
+      expect(text).not.toMatch(/--depth|"fetch-depth":[1-9]/);
+    });
+  });
+});
+
+it("GitHub's jobs may do what each needs and no more", () => {
+  const named = (choice: (typeof everyChoice)[number]) =>
+    workflowsOf("github", choice).flatMap(({ jobs }) =>
+      Object.entries(jobs).map(([name, { permissions }]) => [name, permissions] as const),
+    );
+  const posts = { checks: "write", contents: "write", "pull-requests": "write", statuses: "write" };
+  expect(Object.fromEntries(named({ cloud: "local" }))).toEqual({
+    affected: { contents: "read" },
+    preview: { contents: "read" },
+    report: { ...posts, actions: "read" },
+    up: { ...posts, deployments: "write" },
+  });
+  expect(Object.fromEntries(named({ cloud: "gcp" }))).toEqual({
+    affected: { contents: "read" },
+    preview: { contents: "read", "id-token": "write" },
+    "preview-of-fork": { contents: "read" },
+    report: { ...posts, actions: "read" },
+    up: { ...posts, deployments: "write", "id-token": "write" },
+  });
+});
+
+it.each(choices)("GitLab's jobs for a fork have neither identity nor environment: $name", ({ choice }) => {
+  const { ".gitlab/groundwork.yml": text = "" } = ciFiles(settingsFor("gitlab", choice));
+  const jobs = parse(text) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const isOwn = "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID";
+  const ofForks = Object.entries(jobs).filter(([, job]) => {
+    const rules = (job["rules"] ?? []) as readonly { if: string; when?: string }[];
+    return rules.some((rule) => rule.when !== "never" && rule.if.includes("merge_request") && !rule.if.includes(isOwn));
+  });
+  expect(ofForks.map(([name]) => name)).toEqual(["groundwork affected", "groundwork preview of a fork"]);
+  for (const [, job] of ofForks) {
+    expect(Object.keys(job)).not.toContain("environment");
+    expect(JSON.stringify(job)).not.toMatch(/id_tokens|TOKEN|PASSPHRASE/);
+  }
+});
+
+it.each(["gitlab", "bitbucket", "generic"] as const)(
+  "%s's report takes the protected branch before a program runs",
+  (forge) => {
+    const text = Object.values(ciFiles(settingsFor(forge))).join("\n");
+    const report = text.slice(0, text.indexOf("groundwork report "));
+    const checkout = report.lastIndexOf("git checkout");
+    expect(report.slice(checkout)).toMatch(/^git checkout [^\n]*origin\/(?:main|\$GROUNDWORK_BRANCH)/);
+    expect(report.indexOf("npm ci", checkout)).toBeGreaterThan(checkout);
+  },
+);

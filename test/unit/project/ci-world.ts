@@ -1,0 +1,23 @@
+import { type CiForge, type CiSettings, ciSettings } from "../../../src/project/index.ts";
+
+export const everyForge: readonly CiForge[] = ["github", "gitlab", "bitbucket", "gitea", "generic"];
+
+/** Settings as the command has them when nothing but these is said. */
+export function settingsFor(forge: CiForge, more: Partial<CiSettings> = {}): CiSettings {
+  return ciSettings({
+    secrets: "passphrase",
+    branch: "main",
+    node: "22",
+    approvals: 1,
+    cloud: "local",
+    forge,
+    ...more,
+  });
+}
+
+/** Each combination that writes other files. */
+export const everyChoice: readonly Partial<CiSettings>[] = [
+  { cloud: "local" },
+  { cloud: "gcp" },
+  { cloud: "gcp", secrets: "key-service", jobs: 8, runner: "platform", upRunner: "production", image: "node:22.14.0" },
+];

