@@ -5,6 +5,8 @@ export interface Posting {
   /** Absent: there is none for the commit, or it could not be found. */
   readonly changeRequest?: { readonly number: number; readonly url: string };
   readonly comment?: { readonly url: string; readonly done: "created" | "updated" | "unchanged" };
+  /** On a server without change requests: beside the tree that was previewed, with the commands that show it in a clone. */
+  readonly note?: { readonly show: string; readonly done: "created" | "updated" | "unchanged" };
   /** Why it is not posted as the newest result of a change request. */
   readonly superseded?: string;
   /** What the forge did not do. The result holds all the same. */

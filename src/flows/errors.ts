@@ -53,6 +53,20 @@ export class ForgeLacksPort extends GroundworkError {
   }
 }
 
+/** On a plain Git server, nothing says which signatures are approvals. */
+export class NoAllowedSigners extends GroundworkError {
+  readonly code = "no-allowed-signers";
+  readonly kind = "invalid";
+  readonly data = {};
+  constructor(options?: ErrorOptions) {
+    super(
+      "Without change requests a signed merge is the approval, and there is no list of those who may sign. Name a file with their " +
+        "keys, outside of the checkout, in GROUNDWORK_ALLOWED_SIGNERS: a name and a public key a line, as ssh-keygen reads it.",
+      options,
+    );
+  }
+}
+
 /** A commit is the head of more than one change request. */
 export class SeveralChangeRequests extends GroundworkError {
   readonly code = "several-change-requests";

@@ -1,11 +1,13 @@
 import type { ChangeRequestBoard } from "./board.ts";
 import type { Branches } from "./branches.ts";
 import type { ChangeRequests } from "./change-requests.ts";
+import type { CommitSignatures } from "./commit-signatures.ts";
 import type { CommitStatuses } from "./commit-statuses.ts";
 import type { Deployments } from "./deployments.ts";
 import type { Hooks } from "./hooks.ts";
 import type { Identities } from "./identities.ts";
 import type { Issues } from "./issues.ts";
+import type { TreeNotes } from "./tree-notes.ts";
 
 export type ForgeName = "github" | "gitlab" | "bitbucket" | "gitea" | "local" | "none";
 
@@ -22,4 +24,8 @@ export interface Forge {
   readonly issues?: Issues;
   readonly hooks?: Hooks;
   readonly branches?: Branches;
+  /** Instead of a board, on a server without change requests. */
+  readonly notes?: TreeNotes;
+  /** Instead of reviews, on a server without change requests. */
+  readonly signatures?: CommitSignatures;
 }

@@ -10,6 +10,7 @@ export type { BoardLimits, ChangeRequestBoard, CommentTopic, EnsuredComment } fr
 export type { Branches } from "./branches.ts";
 export type { ChangeRequest, ChangeRequestState, ForgeUser, Merge, Review, ReviewVerdict } from "./change-request.ts";
 export type { ChangeRequests, NewChangeRequest, RequiredCheck } from "./change-requests.ts";
+export type { CommitSignature, CommitSignatures } from "./commit-signatures.ts";
 export type { CommitStatus, CommitStatuses, CommitStatusState } from "./commit-statuses.ts";
 export type { Deployment, DeploymentState, Deployments } from "./deployments.ts";
 export {
@@ -25,3 +26,4 @@ export type { Forge, ForgeName } from "./forge.ts";
 export type { HookEvent, Hooks, ReceivedHook } from "./hooks.ts";
 export type { Identities, Permission } from "./identities.ts";
 export type { Issues, TrackedIssue } from "./issues.ts";
+export type { TreeNotes } from "./tree-notes.ts";

@@ -31,7 +31,7 @@ export function givenIn(environment: NodeJS.ProcessEnv): Given {
 /** @throws {ForgeNotConfigured} for a name that is not known */
 export function namedForge(flags: ForgeFlags, given: Given): KnownForge | undefined {
   const name = flags.forge ?? given("GROUNDWORK_FORGE");
-  if (name === undefined || name === "none") return undefined;
+  if (name === undefined) return undefined;
   const found = knownForges.find((known) => known.name === name);
   if (found) return found;
   throw new ForgeNotConfigured({

@@ -8,7 +8,7 @@ import {
   type RecordedApproval,
 } from "../../history/index.ts";
 
-/** Milliseconds by which the clock of the forge may be behind that of the machine that previewed; its times are whole seconds. */
+/** Milliseconds by which the clock of the forge may be behind that of the machine that previewed; its times are whole seconds, and so are those of commits. */
 const clockTolerance = 60_000;
 
 /** A change request with the approvals that bind its plans. */
@@ -36,6 +36,23 @@ export async function approvedPlans(
     .filter(isPreview)
     .filter(({ range, at }) => range.head === head.commit && Date.parse(at) <= latest)
     .filter(({ changeRequest }) => changeRequest === undefined || changeRequest.number === number);
+  return latestPlans(previews);
+}
+
+/**
+ * For each environment the plan that was shown last, at this instant at the latest, of these files or of one of these heads.
+ *
+ * @param latest in milliseconds since 1970
+ */
+export async function plansShownOf(
+  { tree, heads }: { readonly tree: string; readonly heads: readonly string[] },
+  latest: number,
+  history: Pick<History, "list">,
+): Promise<ReadonlyMap<string, FoundPlan>> {
+  const previews = (await history.list()).records
+    .filter(isPreview)
+    .filter((preview) => preview.tree === tree || heads.includes(preview.range.head))
+    .filter(({ at }) => Date.parse(at) <= latest + clockTolerance);
   return latestPlans(previews);
 }
 

@@ -1,24 +1,22 @@
 import {
   type Binding,
   type ChangeRun,
-  isPlanned,
   leftUnknown,
   type Posting,
   problemOf,
-  type Refusal,
   runKind,
   runSucceeded,
 } from "../../change/index.ts";
-import { DeclarationIndex } from "../../environment/index.ts";
 import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
-import type { FoundPlan } from "../../history/index.ts";
 import { tellingFailure } from "../../lib/index.ts";
+import { NoAllowedSigners } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
-import { affectedEnvironments, firstParent } from "../selection/index.ts";
 import { bringUp, type UpRequest } from "../up/index.ts";
 import { approvedPlans } from "./approved-plans.ts";
 import { Attempts } from "./attempts.ts";
+import { environmentsOfChange, fewerSteps, refusedRun } from "./bound-run.ts";
+import { boundBySignature } from "./bring-up-signed.ts";
 import { landingOf } from "./landing.ts";
 import { type CheckResult, comment, runningCheck, setCheck } from "./posting.ts";
 import { decideReviewed } from "./review-decision.ts";
@@ -114,6 +112,9 @@ async function bound(
     return { run, binding: { ...permitted, approvedBy: [], fewer: 0 }, changeRequest };
   }
 
+  if (!forge.changeRequests && forge.notes && !forge.signatures) throw new NoAllowedSigners();
+  if (!forge.changeRequests && forge.signatures)
+    return { ...(await boundBySignature(request, commit, ports, forge, forge.signatures)), changeRequest: undefined };
   const landing = await landingOf({ commit, branch, required: requiredApprovals }, forge, ports);
   const decision = decideReviewed(landing);
   const [changeRequest] = landing.changeRequests;
@@ -141,53 +142,6 @@ async function bound(
 function recordedOf(changeRequest: ChangeRequest | undefined, forge: Forge): NonNullable<UpRequest["circumstances"]> {
   if (!changeRequest) return {};
   return { changeRequest: { forge: forge.name, number: changeRequest.number, url: changeRequest.url } };
-}
-
-/**
- * Environments that the change request showed or the merge touches. What an earlier merge left undone is that merge's: it was
- * not shown here, and does not keep this one from being brought up.
- */
-async function environmentsOfChange(
-  { environments, base }: ReviewedUpRequest,
-  commit: CommitId,
-  plans: ReadonlyMap<string, FoundPlan>,
-  ports: FlowPorts,
-): Promise<Pick<UpRequest, "environments" | "base">> {
-  if (environments.length > 0 || base !== undefined) return { environments, ...(base !== undefined && { base }) };
-  const range = { base: await firstParent(commit, ports.git), head: commit };
-  const touched = (await affectedEnvironments(range, ports)).environments.map(({ name }) => name);
-  const declared = await new DeclarationIndex(await ports.git.treeOf(commit)).names();
-  const shown = [...plans.keys()].filter((name) => declared.includes(name));
-  const names = [...new Set([...shown, ...touched])].toSorted();
-  return names.length > 0 ? { environments: names } : { environments: [], base: commit };
-}
-
-function refusedRun(commit: CommitId, refusal: Refusal, { engines }: Pick<FlowPorts, "engines">): ChangeRun {
-  return {
-    verb: "up",
-    commit,
-    affected: { environments: [], total: 0, changedFiles: 0 },
-    previews: [],
-    refusal,
-    environments: [],
-    states: [],
-    uncommitted: { paths: [] },
-    local: engines.local,
-    milliseconds: 0,
-  };
-}
-
-/** Of layers whose steps bind. Which manifests an agent still has to apply depends on when it is asked. */
-function fewerSteps({ previews }: ChangeRun, plans: ReadonlyMap<string, FoundPlan>): number {
-  const planned = new Set(
-    previews.flatMap(({ layers }) =>
-      layers.filter(isPlanned).flatMap(({ steps }) => steps.map(({ op, urn }) => `${op} ${urn}`)),
-    ),
-  );
-  const ran = new Set(previews.map(({ affected }) => affected.name));
-  const shown = [...plans.values()].filter(({ environment }) => ran.has(environment)).flatMap(({ layers }) => layers);
-  const binding = shown.filter(({ manifests }) => manifests === undefined).flatMap(({ steps }) => steps);
-  return binding.filter(({ op, urn }) => !planned.has(`${op} ${urn}`)).length;
 }
 
 function checkOf(run: ChangeRun, { verdict }: RunWriter): CheckResult {

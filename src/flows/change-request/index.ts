@@ -7,10 +7,6 @@
  * Must not know: which forge it is, how a comment is written.
  */
 export { bringUpReviewed, type ReviewedRun, type RunWriter } from "./bring-up-reviewed.ts";
-export {
-  type ChangeRequestPreview,
-  type PreviewWriter,
-  postPreview,
-  previewChangeRequest,
-} from "./preview-change-request.ts";
+export { postPreview, previewChangeRequest } from "./preview-change-request.ts";
+export type { ChangeRequestPreview, PreviewWriter } from "./preview-request.ts";
 export { decideReviewed, type Landing } from "./review-decision.ts";

@@ -41,10 +41,10 @@ export async function landingOf(
 }
 
 /** By the forge's own word where it has one, since a clone's is as old as its last fetch. */
-async function isOnBranch(
+export async function isOnBranch(
   commit: CommitId,
   branch: string,
-  { branches }: Forge,
+  { branches }: Pick<Forge, "branches">,
   git: Repository,
 ): Promise<boolean | "unknown"> {
   const named = await branches?.read(`refs/heads/${branch}`);
@@ -57,7 +57,7 @@ async function isOnBranch(
 }
 
 /** Environments whose last run was of a commit that has this one in its history, and is another. */
-async function standingAhead(
+export async function standingAhead(
   commit: CommitId,
   { git, history }: Pick<FlowPorts, "git" | "history">,
 ): Promise<readonly string[]> {

@@ -9,33 +9,16 @@ import {
 import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import { tellingFailure } from "../../lib/index.ts";
-import { type PreviewChangePorts, type PreviewRequest, previewChange } from "../preview/index.ts";
+import { type PreviewChangePorts, previewChange } from "../preview/index.ts";
 import { Attempts } from "./attempts.ts";
 import { fetchedEnds, findChangeRequest } from "./find-change-request.ts";
 import { type CheckResult, comment, runningCheck, setCheck } from "./posting.ts";
+import type { ChangeRequestPreview, ChangeRequestPreviewRequest, PreviewWriter } from "./preview-request.ts";
+import { previewWithNote } from "./preview-with-note.ts";
 import { supersededBy } from "./superseded.ts";
 
 const context = "groundwork/preview";
 const topic = "preview";
-
-/** How results are written for a forge. */
-export interface PreviewWriter {
-  readonly preview: (preview: ChangePreview, limits: BoardLimits) => string;
-  readonly failure: (commit: CommitId, problem: Problem, limits: BoardLimits) => string;
-  /** One line. */
-  readonly verdict: (preview: ChangePreview) => string;
-}
-
-export interface ChangeRequestPreviewRequest extends PreviewRequest {
-  /** Absent: the change request that is open for the commit. */
-  readonly number?: number;
-  readonly write: PreviewWriter;
-}
-
-export interface ChangeRequestPreview {
-  readonly preview: ChangePreview;
-  readonly posting: Posting;
-}
 
 /**
  * Previews a change request and keeps its one comment and its check at the newest result: also that nothing changes any more,
@@ -50,6 +33,7 @@ export async function previewChangeRequest(
   ports: PreviewChangePorts,
   forge: Forge,
 ): Promise<ChangeRequestPreview> {
+  if (!forge.changeRequests && forge.notes) return previewWithNote(request, ports, forge.notes);
   const attempts = new Attempts();
   const { number, head: wanted = "HEAD" } = request;
   const found = await attempts.try(() =>

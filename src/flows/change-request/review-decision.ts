@@ -2,15 +2,10 @@ import type { ChangeRequest, ForgeUser, Review } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import type { RecordedApproval } from "../../history/index.ts";
 import { counted } from "../../lib/index.ts";
+import { findingOfHistory, type HistoryOfLanding, otherwise, type ReviewRefusal, refused } from "./landing-history.ts";
 
 /** What is known of a commit that is to be brought up, and of how it came to its branch. */
-export interface Landing {
-  readonly commit: CommitId;
-  readonly branch: string;
-  /** Whether the branch's newest commit has it in its history; `"unknown"` where the branch cannot be read. */
-  readonly isOnBranch: boolean | "unknown";
-  /** Environments that stand at a commit which came after this one. */
-  readonly standingAhead: readonly string[];
+export interface Landing extends HistoryOfLanding {
   /** Those that the forge names for the commit, and whether the commit that each one's head is was previewed. */
   readonly changeRequests: readonly ChangeRequest[];
   /** Of the only change request; empty where there is another number of them. */
@@ -29,27 +24,7 @@ export type ReviewDecision =
       readonly changeRequest: ChangeRequest;
       readonly approvals: readonly RecordedApproval[];
     }
-  | {
-      readonly kind: "refused";
-      /** Stable, for programs. */
-      readonly code: RefusalCode;
-      readonly because: string;
-      readonly remedy: string;
-    };
-
-export type RefusalCode =
-  | "branch-unknown"
-  | "not-on-branch"
-  | "older-than-what-stands"
-  | "no-change-request"
-  | "several-change-requests"
-  | "not-merged"
-  | "other-branch"
-  | "contributors-unknown"
-  | "changes-requested"
-  | "not-approved";
-
-const otherwise = 'or give a reason with: groundwork up --allow-unreviewed "<reason>"';
+  | ReviewRefusal;
 
 /**
  * Whether a commit is what people approved: merged into its branch by one change request whose last head others have approved.
@@ -88,29 +63,6 @@ export function decideReviewed(landing: Landing): ReviewDecision {
       `Merge it into ${branch}, ${otherwise}`,
     );
   return decideApprovals(changeRequest, landing);
-}
-
-function findingOfHistory({ commit, branch, isOnBranch, standingAhead }: Landing): ReviewDecision | undefined {
-  const short = commit.slice(0, 7);
-  if (isOnBranch === "unknown")
-    return refused(
-      "branch-unknown",
-      `where ${branch} stands is not known, so nothing shows that ${short} was merged`,
-      `Fetch it and run up again: git fetch origin ${branch}; ${otherwise}`,
-    );
-  if (!isOnBranch)
-    return refused(
-      "not-on-branch",
-      `${short} is not on ${branch}: it was not merged, or the branch was rewritten since`,
-      `Merge its change request, or run up for the newest commit of ${branch}; ${otherwise}`,
-    );
-  if (standingAhead.length > 0)
-    return refused(
-      "older-than-what-stands",
-      `${standingAhead.join(", ")} ${standingAhead.length === 1 ? "stands" : "stand"} at a commit that came after ${short}`,
-      `Run up for the newest commit of ${branch}, or revert with a change request; ${otherwise}`,
-    );
-  return undefined;
 }
 
 function decideApprovals(
@@ -171,8 +123,4 @@ function missedText(
 
 function recorded({ reviewer, commit = "", at = "" }: Review): RecordedApproval {
   return { id: reviewer.id, name: reviewer.name, commit, at };
-}
-
-function refused(code: RefusalCode, because: string, remedy: string): ReviewDecision {
-  return { kind: "refused", code, because, remedy: `${remedy}.` };
 }

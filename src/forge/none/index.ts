@@ -1,8 +1,8 @@
 /**
  * A plain Git server as a forge.
  *
- * In:   an address of Git, a clone.
- * Out:  {@link plainGit}, which has branches and no other port.
- * Must not know: where a preview is shown instead of a comment, what stands for an approval.
+ * In:   an address of Git, a clone, a list of allowed signers.
+ * Out:  {@link plainGit}: branches, notes beside trees, signatures of commits.
+ * Must not know: what stands in a note, which commits have to be signed.
  */
-export { plainGit } from "./plain-git.ts";
+export { type PlainGit, plainGit } from "./plain-git.ts";

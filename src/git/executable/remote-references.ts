@@ -4,11 +4,14 @@ import { type Environment, installedGit } from "./installed-git.ts";
 
 /** A repository that Git reaches by an address, and a clone whose objects may be pushed to it. */
 export interface RemoteRepository {
-  /** Address without credentials, or a folder of this machine. */
+  /** Address without credentials, a folder of this machine, or the name of a remote of the clone. */
   readonly url: string;
   /** Folder of the clone. */
   readonly clone: string;
-  /** An `Authorization` header for this address alone. It is handed to Git by its environment, where other users do not see it. */
+  /**
+   * An `Authorization` header for this address alone. It is handed to Git by its environment, where other users do not see it.
+   * Without one Git takes what it is configured to.
+   */
   readonly authorization?: string;
   readonly environment: Environment;
 }
@@ -62,7 +65,7 @@ export async function moveRemoteReference(
 ): Promise<ReferenceMove> {
   try {
     const leased = leasedPush(remote.url, reference, { expected, to });
-    const printed = await run(remote, ["-C", remote.clone, "push", "--porcelain", ...leased]);
+    const printed = await run(remote, ["push", "--porcelain", ...leased]);
     // A reference that stands at the new commit already is not compared with the expected one.
     return /^=\t/m.test(printed) && expected !== to ? { kind: "elsewhere" } : { kind: "moved" };
   } catch (thrown) {
@@ -84,19 +87,21 @@ function hookWords(words: string): string | undefined {
   return said.length > 0 ? said.join(" ") : undefined;
 }
 
-/** No redirect is followed: the authorization is for one address. */
-async function run({ url, authorization, environment }: RemoteRepository, args: readonly string[]): Promise<string> {
+/** With an authorization no redirect is followed: it is for one address. */
+async function run(remote: RemoteRepository, args: readonly string[]): Promise<string> {
+  const { url, clone, authorization, environment } = remote;
+  if (authorization === undefined) return await installedGit({ args: ["-C", clone, ...args], environment });
   const settings = [
     ["http.followRedirects", "false"],
     ["credential.helper", ""],
-    ...(authorization === undefined ? [] : [[`http.${url}.extraHeader`, `Authorization: ${authorization}`]]),
+    [`http.${url}.extraHeader`, `Authorization: ${authorization}`],
   ];
   const variables = settings.flatMap(([key, value], index) => [
     [`GIT_CONFIG_KEY_${index}`, key],
     [`GIT_CONFIG_VALUE_${index}`, value],
   ]);
   return await installedGit({
-    args,
+    args: ["-C", clone, ...args],
     environment: { ...environment, ...Object.fromEntries(variables), GIT_CONFIG_COUNT: String(settings.length) },
   });
 }

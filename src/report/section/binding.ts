@@ -12,7 +12,7 @@ export function bindingSection(binding: Binding | undefined): readonly Block[] {
   }
   const by = approvedBy.length === 0 ? "" : `, approved by ${approvedBy.join(", ")}`;
   return [
-    ...(changeRequest ? [line(`Held to the preview of change request ${changeRequest.number}${by}`)] : []),
+    line(`Held to the preview${changeRequest ? ` of change request ${changeRequest.number}` : ""}${by}`),
     ...(fewer > 0
       ? [line(`${counted(fewer, "step")} that ${fewer === 1 ? "was" : "were"} shown had nothing left to do`)]
       : []),

@@ -8,7 +8,8 @@
 import { gitea } from "./gitea.ts";
 import type { KnownForge } from "./known-forge.ts";
 import { local } from "./local.ts";
+import { none } from "./none.ts";
 
 export type { Given, KnownForge } from "./known-forge.ts";
 
-export const knownForges: readonly KnownForge[] = [gitea, local];
+export const knownForges: readonly KnownForge[] = [gitea, local, none];

@@ -19,12 +19,12 @@ const ofGitea = (flags: ForgeFlags, environment: NodeJS.ProcessEnv) =>
 describe("which forge is used", () => {
   it("is none unless one is named, in a CI too", () => {
     expect(named({}, ofCi)).toBeUndefined();
-    expect(named({ forge: "none" }, { GROUNDWORK_FORGE: "gitea" })).toBeUndefined();
     expect(named({}, { GROUNDWORK_FORGE: "" })).toBeUndefined();
   });
 
   it("is the one of the flag before that of the variable", () => {
     expect(named({ forge: "local" }, { GROUNDWORK_FORGE: "gitea" })).toBe("local");
+    expect(named({ forge: "none" }, { GROUNDWORK_FORGE: "gitea" })).toBe("none");
     expect(named({}, { GROUNDWORK_FORGE: "gitea" })).toBe("gitea");
   });
 

@@ -1,0 +1,74 @@
+import { GitCommandFailed, installedGit, type RemoteRepository } from "../../git/executable/index.ts";
+import { printable } from "../../lib/index.ts";
+import type { CommitSignature, CommitSignatures } from "../commit-signatures.ts";
+import { ForgeUnavailable } from "../errors.ts";
+
+/** What Git says of a signature, by the letter of `%G?`. */
+const untrusted: Readonly<Record<string, string>> = {
+  B: "it is not of this commit's content",
+  U: "the list of allowed signers has no such key",
+  X: "it has expired",
+  Y: "its key has expired",
+  R: "its key was revoked",
+};
+
+/**
+ * Signatures that were made with SSH keys, which Git checks with `ssh-keygen` against the list of allowed signers.
+ *
+ * OpenPGP and X.509 are taken for untrusted: Git holds them against a keyring of this machine, and not against the list.
+ */
+export function sshSignatures(
+  at: Pick<RemoteRepository, "clone" | "environment"> & { readonly allowedSigners: string },
+): CommitSignatures {
+  const { clone, environment, allowedSigners } = at;
+  const checking = [
+    ["gpg.ssh.allowedSignersFile", allowedSigners],
+    ["gpg.ssh.program", "ssh-keygen"],
+    ["log.showSignature", "false"],
+  ].flatMap(([key, value]) => ["-c", `${key}=${value}`]);
+  const git = async (...args: readonly string[]) => {
+    try {
+      return await installedGit({ args: ["-C", clone, ...checking, ...args], environment });
+    } catch (thrown) {
+      if (!(thrown instanceof GitCommandFailed)) throw thrown;
+      throw cannotCheck(thrown.data.words, thrown);
+    }
+  };
+  return {
+    async signatureOf(commit) {
+      const format = signatureFormat(await git("cat-file", "commit", commit));
+      if (format === undefined) return { kind: "none" };
+      if (format !== "SSH SIGNATURE") return { kind: "untrusted", because: `it is of the kind ${printable(format)}` };
+      const printed = await git("log", "-1", "--format=%G?%x00%GS%x00%GF", commit);
+      return readSignature(printed.trim(), commit);
+    },
+    async authorsOf(commit) {
+      const [parents = "", author = ""] = (await git("log", "-1", "--format=%P%n%ae", commit)).split("\n");
+      const [first, second] = parents.split(" ");
+      if (second === undefined) return [author];
+      const brought = await git("log", "--format=%ae%n%ce%n%GS", `${commit}^@`, `^${first}`);
+      return [...new Set(brought.split("\n").filter((line) => line !== ""))];
+    },
+  };
+}
+
+/** The word after `BEGIN` of a commit's signature; `undefined` of a commit that has none. */
+function signatureFormat(commit: string): string | undefined {
+  const [headers = ""] = commit.split("\n\n", 1);
+  return /^gpgsig(?:-sha256)? -----BEGIN ([A-Z0-9 ]+)-----$/m.exec(headers)?.[1];
+}
+
+function readSignature(printed: string, commit: string): CommitSignature {
+  const [letter = "", signer = "", fingerprint = ""] = printed.split("\0");
+  if (letter === "G" && signer !== "" && fingerprint !== "") return { kind: "good", signer, fingerprint };
+  const because = untrusted[letter];
+  if (because !== undefined) return { kind: "untrusted", because };
+  throw cannotCheck(`ssh-keygen said nothing of the signature of ${commit.slice(0, 7)}`);
+}
+
+function cannotCheck(what: string, cause?: unknown): ForgeUnavailable {
+  return new ForgeUnavailable(
+    { forge: "git", request: "checking a signature with ssh-keygen", what },
+    cause === undefined ? {} : { cause },
+  );
+}
