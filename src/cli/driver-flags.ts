@@ -30,6 +30,7 @@ export interface ReportFlags {
 
 export interface PreviewFlags extends DriverFlags, ReportFlags, ForgeFlags {
   readonly changeRequest?: number;
+  readonly branch: string;
   readonly base?: string;
   readonly head?: string;
   readonly refresh?: boolean;
@@ -40,6 +41,7 @@ export interface PreviewFlags extends DriverFlags, ReportFlags, ForgeFlags {
 
 export interface MergeFlags extends ReportFlags, ForgeFlags {
   readonly changeRequest?: number;
+  readonly branch: string;
   readonly expect?: string;
 }
 

@@ -32,6 +32,13 @@ export function changeRequestOption(): Option {
   );
 }
 
+/** For commands that set the check of a change request. */
+export const checkedBranchFlag = [
+  "--branch <name>",
+  "with a forge: the branch that up brings up; change requests for it have the check groundwork/preview",
+  "main",
+] as const;
+
 /** For commands that read or write the record of previews and runs. */
 export const recordFlag = [
   "--record <place>",

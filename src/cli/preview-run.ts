@@ -37,5 +37,9 @@ async function previewWith(
   if (!opened) return { preview: await previewChange(request, ports) };
   const number = flags.changeRequest ?? opened.changeRequest;
   const write = previewWriter(flags.report, wiring);
-  return previewChangeRequest({ ...request, ...(number !== undefined && { number }), write }, ports, opened.forge);
+  return previewChangeRequest(
+    { ...request, ...(number !== undefined && { number }), branch: flags.branch, write },
+    ports,
+    opened.forge,
+  );
 }

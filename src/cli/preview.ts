@@ -3,6 +3,7 @@ import type { PreviewFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
 import {
   changeRequestOption,
+  checkedBranchFlag,
   duration,
   programsOf,
   verboseFlag,
@@ -38,6 +39,7 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       .option("--markdown <file>", "also write the report as Markdown")
       .option("--report <file>", "also write the whole text of a change request's comment, uncut")
       .addOption(changeRequestOption())
+      .option(...checkedBranchFlag)
       .option(
         "--part <file>",
         "also write what groundwork report merges; --env names a part of what the change touches",

@@ -35,7 +35,10 @@ export async function runReport(
   const { forge } = opened;
   const number = flags.changeRequest ?? opened.changeRequest;
   const write = previewWriter(flags.report, wiring);
-  const posting = await postPreview({ preview, ...(number !== undefined && { number }), write }, forge);
+  const posting = await postPreview(
+    { preview, ...(number !== undefined && { number }), branch: flags.branch, write },
+    forge,
+  );
   const dialect = forge.board?.limits.dialect;
   return showPreview({ preview, posting, ...(dialect && { dialect }) }, flags, wiring, screen);
 }

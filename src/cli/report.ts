@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { MergeFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { changeRequestOption, withForgeFlags } from "./driver-options.ts";
+import { changeRequestOption, checkedBranchFlag, withForgeFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -27,6 +27,7 @@ export function reportCommand(host: Pick<DriverHost, "openForge">): CommandDefin
       .option("--markdown <file>", "also write the report as Markdown")
       .option("--report <file>", "also write the whole text of a change request's comment, uncut")
       .addOption(changeRequestOption())
+      .option(...checkedBranchFlag)
       .option("--exit-code", "end with 3 when something would change")
       .addHelpText("after", examples)
       .action(async (parts: string[], flags: MergeFlags) => {

@@ -1,4 +1,5 @@
 import {
+  fetchRemoteReference,
   GitCommandFailed,
   moveRemoteReference,
   type RemoteRepository,
@@ -19,6 +20,7 @@ export function remoteBranches(forge: string, remote: RemoteRepository): Branche
   };
   return {
     read: (reference) => asking(`ls-remote ${reference}`, () => readRemoteReference(remote, reference)),
+    fetch: (reference) => asking(`fetch ${reference}`, () => fetchRemoteReference(remote, reference)),
     async compareAndSwap(reference, expected, to) {
       const request = `push to ${reference}`;
       const move = await asking(request, () => moveRemoteReference(remote, reference, expected, to));

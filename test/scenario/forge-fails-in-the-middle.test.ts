@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { giteaWorld } from "../contract/forge/gitea-world.ts";
 import { type FakeGitea, fakeGitea } from "../fakes/gitea/index.ts";
-import { type ForgeStory, forgeStory } from "./forge-harness/forge-story.ts";
+import { type FlowsStory, flowsStory } from "./forge-harness/flows-story.ts";
 
 describe("a forge that fails in the middle", () => {
   let gitea: FakeGitea;
-  let story: ForgeStory;
+  let story: FlowsStory;
   let number: number;
   beforeEach(async () => {
     gitea = await fakeGitea();
     const world = await giteaWorld(gitea);
-    story = await forgeStory(world, `${world.url.replace("://", `://bot:${world.token}@`)}/${world.repository}.git`);
+    story = await flowsStory(world, `${world.url.replace("://", `://bot:${world.token}@`)}/${world.repository}.git`);
     await story.edit("topic", "dev", "b");
     number = await world.open({ head: "topic" });
   });
@@ -21,8 +21,8 @@ describe("a forge that fails in the middle", () => {
 
   it("takes nothing from the preview, whose check is set although the comment is not", async () => {
     gitea.fail({ path: /\/comments/, kind: "page" });
-    const { preview, posting } = await story.preview(number);
-    expect(preview.environments.map(({ affected }) => affected.name)).toEqual(["dev"]);
+    const { environments, posting } = await story.preview(number);
+    expect(environments).toEqual(["dev"]);
     expect(posting.problems.map(({ code }) => code)).toEqual(["forge-unavailable"]);
     const head = await story.forge.headOf("topic");
     expect(await story.forge.forge.statuses?.statusesOf(head)).toMatchObject([{ state: "success" }]);

@@ -1,7 +1,8 @@
-import type { Forge } from "../../forge/index.ts";
+import type { Branches, Forge } from "../../forge/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
 import { ForgeLacksPort } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
+import { affectedEnvironments, firstParent } from "../selection/index.ts";
 import { tipOf } from "./find-change-request.ts";
 import type { Landing } from "./review-decision.ts";
 
@@ -20,7 +21,7 @@ export interface LandingQuestion {
 export async function landingOf(
   { commit, branch, required }: LandingQuestion,
   forge: Forge,
-  ports: Pick<FlowPorts, "git" | "history">,
+  ports: Pick<FlowPorts, "git" | "history" | "programs">,
 ): Promise<Landing> {
   const { changeRequests } = forge;
   if (!changeRequests) throw new ForgeLacksPort({ forge: forge.name, port: "change requests" });
@@ -47,25 +48,39 @@ export async function isOnBranch(
   { branches }: Pick<Forge, "branches">,
   git: Repository,
 ): Promise<boolean | "unknown"> {
-  const named = await branches?.read(`refs/heads/${branch}`);
+  const tip = branches && (await tipOnForge(`refs/heads/${branch}`, branches, git));
+  if (branches && tip === undefined) return false;
   try {
-    const tip = named !== undefined && (await has(named, git)) ? named : await tipOf(branch, git);
-    return await isWithin(commit, tip, git);
+    return await isWithin(commit, tip ?? (await tipOf(branch, git)), git);
   } catch {
     return "unknown";
   }
 }
 
-/** Environments whose last run was of a commit that has this one in its history, and is another. */
+/** A clone may have a branch of that name that the forge has not. */
+async function tipOnForge(reference: string, branches: Branches, git: Repository): Promise<CommitId | undefined> {
+  const named = await branches.read(reference);
+  if (named === undefined || (await has(named, git)) || !branches.fetch) return named;
+  return await branches.fetch(reference);
+}
+
+/**
+ * Environments that the commit touches and whose last run was of a commit that has this one in its history, and is another. Others
+ * may stand anywhere: jobs of two merges run in any order.
+ */
 export async function standingAhead(
   commit: CommitId,
-  { git, history }: Pick<FlowPorts, "git" | "history">,
+  ports: Pick<FlowPorts, "git" | "history" | "programs">,
 ): Promise<readonly string[]> {
+  const { git, history } = ports;
   const ups = [...(await history.lastRuns()).runs].filter(([, run]) => run.verb === "up" && run.commit !== commit);
   const ahead = new Set<CommitId>();
   // A fleet stands at few commits, and each costs a walk through the history.
   for (const each of new Set(ups.map(([, run]) => run.commit))) if (await isAhead(each, commit, git)) ahead.add(each);
-  return ups.flatMap(([name, run]) => (ahead.has(run.commit) ? [name] : [])).toSorted();
+  const names = ups.flatMap(([name, run]) => (ahead.has(run.commit) ? [name] : [])).toSorted();
+  if (names.length === 0) return [];
+  const touched = await affectedEnvironments({ base: await firstParent(commit, git), head: commit }, ports);
+  return names.filter((each) => touched.environments.some(({ name }) => name === each));
 }
 
 async function isAhead(one: CommitId, other: CommitId, git: Repository): Promise<boolean> {

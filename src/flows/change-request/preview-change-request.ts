@@ -13,11 +13,16 @@ import { type PreviewChangePorts, previewChange } from "../preview/index.ts";
 import { Attempts } from "./attempts.ts";
 import { fetchedEnds, findChangeRequest } from "./find-change-request.ts";
 import { type CheckResult, comment, runningCheck, setCheck } from "./posting.ts";
-import type { ChangeRequestPreview, ChangeRequestPreviewRequest, PreviewWriter } from "./preview-request.ts";
+import { previewCheck } from "./preview-check.ts";
+import type {
+  ChangeRequestPreview,
+  ChangeRequestPreviewRequest,
+  PreviewPlace,
+  PreviewWriter,
+} from "./preview-request.ts";
 import { previewWithNote } from "./preview-with-note.ts";
 import { supersededBy } from "./superseded.ts";
 
-const context = "groundwork/preview";
 const topic = "preview";
 
 /**
@@ -41,39 +46,38 @@ export async function previewChangeRequest(
   );
   const commit = request.head === undefined ? found?.head.commit : await ports.git.resolve(request.head);
   const on = { attempts, on: found };
-  if (found && commit) await setCheck(forge, context, commit, runningCheck, on);
+  const check = found && previewCheck(found.base.branch, request.branch);
+  if (check !== undefined && commit) await setCheck(forge, check, commit, runningCheck, on);
 
   const preview = await tellingFailure(
     () => previewOf(request, found, ports, forge),
     async (thrown) => {
-      if (!found || !commit) return;
+      if (!found || check === undefined || !commit) return;
       const problem = problemOf(thrown);
-      await setCheck(forge, context, commit, failedCheck(problem), on);
+      await setCheck(forge, check, commit, failedCheck(problem), on);
       await post(found, commit, (limits) => request.write.failure(commit, problem, limits), forge, attempts);
     },
   );
-  return { preview, posting: await postResult(preview, request.write, found, forge, attempts) };
+  return { preview, posting: await postResult(preview, request, found, forge, attempts) };
 }
 
-export interface PreviewToPost {
+export interface PreviewToPost extends PreviewPlace {
   readonly preview: ChangePreview;
-  /** Absent: the change request that is open for the commit. */
-  readonly number?: number;
-  readonly write: PreviewWriter;
 }
 
 /** Shows a preview that was made elsewhere as {@link previewChangeRequest} shows its own: at most two requests write. */
-export async function postPreview({ preview, number, write }: PreviewToPost, forge: Forge): Promise<Posting> {
+export async function postPreview({ preview, ...place }: PreviewToPost, forge: Forge): Promise<Posting> {
+  const { number } = place;
   const attempts = new Attempts();
   const found = await attempts.try(() =>
     findChangeRequest({ ...(number !== undefined && { number }), commit: async () => preview.commit }, forge),
   );
-  return postResult(preview, write, found, forge, attempts);
+  return postResult(preview, place, found, forge, attempts);
 }
 
 async function postResult(
   preview: ChangePreview,
-  write: PreviewWriter,
+  { write, branch }: PreviewPlace,
   found: ChangeRequest | undefined,
   forge: Forge,
   attempts: Attempts,
@@ -81,7 +85,9 @@ async function postResult(
   if (!found) return { ...noneOpen(attempts), problems: attempts.problems };
   const { commit } = preview;
   const posted = await post(found, commit, (limits) => write.preview(preview, limits), forge, attempts);
-  await setCheck(forge, context, commit, checkOf(preview, write), { attempts, on: found });
+  // Also for one that has another base by then: this check is of the base that was compared with.
+  const check = previewCheck(found.base.branch, branch);
+  await setCheck(forge, check, commit, checkOf(preview, write), { attempts, on: found });
   return { changeRequest: { number: found.number, url: found.url }, ...posted, problems: attempts.problems };
 }
 

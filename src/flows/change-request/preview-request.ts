@@ -11,11 +11,16 @@ export interface PreviewWriter {
   readonly verdict: (preview: ChangePreview) => string;
 }
 
-export interface ChangeRequestPreviewRequest extends PreviewRequest {
+/** Where a preview is shown. */
+export interface PreviewPlace {
   /** Absent: the change request that is open for the commit. */
   readonly number?: number;
+  /** The branch that is brought up. Its check has the one name that people require: {@link previewCheck}. @default main */
+  readonly branch?: string;
   readonly write: PreviewWriter;
 }
+
+export interface ChangeRequestPreviewRequest extends PreviewRequest, PreviewPlace {}
 
 export interface ChangeRequestPreview {
   readonly preview: ChangePreview;

@@ -25,6 +25,7 @@ export { type HostedRepository, hostedRepository } from "./hosted-repository.ts"
 export { type Environment, installedGit, installedGitBytes } from "./installed-git.ts";
 export { mergeTreesWithGit } from "./merge-trees.ts";
 export {
+  fetchRemoteReference,
   leasedPush,
   listedAt,
   moveRemoteReference,

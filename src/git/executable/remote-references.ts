@@ -30,6 +30,20 @@ export async function readRemoteReference(remote: RemoteRepository, reference: s
   return listedAt(printed, reference);
 }
 
+/**
+ * The commit of a full reference name, whose objects are in the clone when this resolves, unless the reference was rewritten at that
+ * moment. No reference of the clone is moved, nor the one of the last fetch.
+ *
+ * @throws {GitCommandFailed} when the remote cannot be asked
+ */
+export async function fetchRemoteReference(remote: RemoteRepository, reference: string): Promise<CommitId | undefined> {
+  const commit = await readRemoteReference(remote, reference);
+  if (commit === undefined) return undefined;
+  const only = ["--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no"];
+  await run(remote, ["-C", remote.clone, "fetch", ...only, "--", remote.url, reference]);
+  return commit;
+}
+
 /** The commit of a full reference name in what `git ls-remote` printed, which matches the end of names as well. */
 export function listedAt(printed: string, reference: string): CommitId | undefined {
   const line = printed.split("\n").find((each) => each.endsWith(`\t${reference}`));

@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Branches } from "../../../src/forge/index.ts";
 import type { ScratchClone } from "./scratch-clone.ts";
@@ -30,6 +32,18 @@ export function branchesContract(name: string, stage: () => BranchesStage): void
       expect(await branches.read("refs/heads/none")).toBeUndefined();
       await branches.compareAndSwap("refs/heads/refs/heads/main", undefined, next);
       expect(await branches.read("refs/heads/main")).toBe(main);
+    });
+
+    it("are fetched with their history, and no reference of the clone is moved", async () => {
+      const { clone } = stage();
+      await branches.compareAndSwap("refs/heads/elsewhere", undefined, next);
+      await clone.git("checkout", "--quiet", "--detach", main);
+      await rm(path.join(clone.folder, ".git", "objects", next.slice(0, 2), next.slice(2)));
+      const before = await clone.git("for-each-ref");
+      expect(await branches.fetch?.("refs/heads/elsewhere")).toBe(next);
+      expect(await clone.git("rev-list", "--count", `${main}..${next}`)).toBe("1");
+      expect(await clone.git("for-each-ref")).toBe(before);
+      expect(await branches.fetch?.("refs/heads/none")).toBeUndefined();
     });
 
     it("are made where they must not exist yet, once", async () => {

@@ -19,6 +19,8 @@ export interface NewCommit {
   readonly message?: string;
   /** @default the owner */
   readonly by?: ForgeUser;
+  /** Takes the place of the branch's newest commit, by a forced push. */
+  readonly amend?: boolean;
 }
 
 /** What people and other bots do at a forge around its adapter. A real forge and a fake have the same one. */
@@ -62,6 +64,18 @@ export interface ForgeWorld {
   writesOfForge(): number | undefined;
   /** A commit's parents, from Git. */
   parentsOf(commit: string): Promise<readonly string[]>;
+  /** The adapter as another user. */
+  adapterOf?(user: ForgeUser): Promise<Forge>;
+  /** Stories about what the following do are left out where a forge, or its fake, cannot. */
+  retarget?(number: number, base: string): Promise<void>;
+  reopen?(number: number): Promise<void>;
+  setDraft?(number: number, isDraft: boolean): Promise<void>;
+  /** Opens one whose head is a branch of a fork. @returns the number */
+  openFromFork?(request: Pick<NewCommit, "files"> & { readonly by: ForgeUser }): Promise<number>;
+  /** Merges with Git on a person's machine and pushes the base branch. */
+  mergeByGit?(number: number): Promise<void>;
+  /** Where heads of change requests can be fetched from, as a refspec: also those of forks. */
+  readonly heads?: string;
   /** Ends it. Fails when the adapter asked for what the fake does not know. */
   end(): Promise<void>;
 }

@@ -124,6 +124,35 @@ export async function giteaWorld(host: GiteaHost): Promise<GiteaWorld> {
         }),
       );
     },
+    heads: "+refs/pull/*/head:refs/remotes/pull/*",
+    adapterOf: async (user) => forgeOf(memberOf(user)),
+    retarget: async (number, target) => void (await call(owner, "PATCH", `${base}/pulls/${number}`, { base: target })),
+    reopen: async (number) => void (await call(owner, "PATCH", `${base}/pulls/${number}`, { state: "open" })),
+    async setDraft(number, isDraft) {
+      await call(owner, "PATCH", `${base}/pulls/${number}`, { title: `${isDraft ? "WIP: " : ""}A change` });
+    },
+    async openFromFork({ by, files }) {
+      await call(by, "POST", `${base}/forks`, {});
+      const author = memberOf(by);
+      const address = `${host.url.replace("://", `://${author.name}:${author.token}@`)}/${author.name}/${name}.git`;
+      await clone.commit({ branch: "of-a-fork", ...(files && { files }) }, author, address);
+      clone.forget();
+      const wanted = { title: "From a fork", head: `${author.name}:of-a-fork`, base: "main", body: "" };
+      const opened = await call(by, "POST", `${base}/pulls`, wanted);
+      await settle();
+      return (opened as { number: number }).number;
+    },
+    async mergeByGit(number) {
+      const settings = { has_pull_requests: true, allow_manual_merge: true, autodetect_manual_merge: true };
+      await call(owner, "PATCH", base, settings);
+      await clone.git("fetch", "--quiet", "origin", "main", `refs/pull/${number}/head:refs/scratch/${number}`);
+      await clone.git("checkout", "--quiet", "--detach", "FETCH_HEAD");
+      const person = ["-c", `user.name=${owner.name}`, "-c", `user.email=${memberOf(owner).email}`];
+      await clone.git(...person, "merge", "--quiet", "--no-ff", "-m", "Merge by hand", `refs/scratch/${number}`);
+      await clone.git("push", "--quiet", addressOf(memberOf(owner)), "HEAD:refs/heads/main");
+      clone.forget();
+      await settle();
+    },
     comment: async (number, by, body) => void (await call(by, "POST", `${base}/issues/${number}/comments`, { body })),
     editComment: async (id, by, body) => void (await call(by, "PATCH", `${base}/issues/comments/${id}`, { body })),
     deleteComment: async (id) => void (await call(owner, "DELETE", `${base}/issues/comments/${id}`)),

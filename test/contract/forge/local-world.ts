@@ -81,6 +81,7 @@ export async function localWorld(): Promise<LocalWorld> {
         })) ?? []
       );
     },
+    adapterOf: async ({ name }) => as(name),
     comment: (number, by, body) => people.comment(by.name, number, body),
     editComment: (id, _by, body) => edit(id, () => body),
     deleteComment: (id) => edit(id, () => undefined),

@@ -42,12 +42,13 @@ export async function scratchClone(url: string): Promise<ScratchClone> {
     async commit({ branch, from = "main", ...change }, author, push) {
       await knowTips();
       count++;
-      const parent = tips.get(branch) ?? tips.get(from) ?? from;
+      const tip = tips.get(branch);
+      const parent = tip === undefined ? (tips.get(from) ?? from) : change.amend ? `${tip}^` : tip;
       const files = change.files ?? { [`file-${count}.txt`]: `${count}\n` };
       const message = change.message ?? `Change number ${count}`;
       const seconds = Date.UTC(2026, 0, 1) / 1_000 + count;
       const commit = await made(folder, { parent, files, message, author, authored: `${seconds} +0530` });
-      await run(folder, ["push", "--quiet", push, `${commit}:refs/heads/${branch}`]);
+      await run(folder, ["push", "--quiet", push, `${change.amend ? "+" : ""}${commit}:refs/heads/${branch}`]);
       tips.set(branch, commit);
       return commit;
     },

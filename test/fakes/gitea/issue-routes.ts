@@ -62,7 +62,12 @@ export function issueRoutes(app: FastifyInstance, state: State): void {
     const pushes = (issue.pull?.pushes ?? []).map(({ by, at, isForced }) => {
       return { type: "pull_push", user: by, at, body: JSON.stringify({ is_force_push: isForced, commit_ids: [] }) };
     });
-    const entries = [...comments, ...pushes].toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+    const retargets = (issue.pull?.baseChanges ?? []).map(({ by, at }) => {
+      return { type: "change_target_branch", user: by, at, body: "" };
+    });
+    const entries = [...comments, ...pushes, ...retargets].toSorted(
+      (one, other) => Date.parse(one.at) - Date.parse(other.at),
+    );
     return paged(state, { request, reply }, entries, { headers: "count of this page" }).map(
       ({ user, at, ...entry }) => ({
         ...entry,

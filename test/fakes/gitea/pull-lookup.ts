@@ -31,8 +31,28 @@ export async function followReferences(state: State, pushed: Repository, by: Use
       const pull = issue.pull;
       if (!pull || issue.state !== "open") continue;
       if (pull.headRepository === pushed) await followHead({ repository, issue, pull }, by, state, hooks);
+      if (repository === pushed && repository.noticesMerges)
+        await noticeMerge({ repository, issue, pull }, by, state, hooks);
       if (pull.headRepository === pushed || repository === pushed) await findMergeBase(repository, pull);
     }
+}
+
+/** A merge that was pushed to the base branch is found by its head: the merge commit is recorded, or the head of a fast-forward. */
+async function noticeMerge(
+  { repository, issue, pull }: FoundPull,
+  by: User,
+  state: State,
+  hooks: Webhooks,
+): Promise<void> {
+  const { folder } = repository;
+  const base = (await commitAt(folder, `refs/heads/${pull.baseBranch}`)) ?? "";
+  if (issue.state !== "open" || !(await isAncestor(folder, pull.head, base))) return;
+  const range = `${pull.head}..${base}`;
+  const [first] = (await git(folder, ["rev-list", "--reverse", "--ancestry-path", "--merges", range])).split("\n");
+  const now = state.now();
+  pull.merged = { commit: first || pull.head, at: now, by };
+  Object.assign(issue, { state: "closed", updated: now });
+  hooks.pullRequest(repository, issue, "closed", by);
 }
 
 /** The head's repository is gone, and with it the branch. */

@@ -6,7 +6,7 @@ import { commitJson } from "./commit-json.ts";
 import { callerWith, mayWrite, notFound, paged, permissionOf, Refused, repositoryOf } from "./http-answers.ts";
 import { changedFiles, pullJson } from "./pull-json.ts";
 import type { PullLookup } from "./pull-lookup.ts";
-import { fullName, type Issue, type Pull, pullOf, type Repository, type State } from "./state.ts";
+import { fullName, type Issue, type Pull, pullOf, type Repository, type State, type User } from "./state.ts";
 import type { Webhooks } from "./webhooks.ts";
 
 export function pullRoutes(app: FastifyInstance, state: State, pullAt: PullLookup, hooks: Webhooks): void {
@@ -74,6 +74,7 @@ export function pullRoutes(app: FastifyInstance, state: State, pullAt: PullLooku
         headIsGone: false,
         reviews: [],
         pushes: [],
+        baseChanges: [],
         wasMergeable: true,
         mergeableAnswers: [],
         refusedMerges: 0,
@@ -92,9 +93,11 @@ export function pullRoutes(app: FastifyInstance, state: State, pullAt: PullLooku
     "/repos/:owner/:repo/pulls/:number",
     async (request, reply) => {
       const caller = callerWith(state, request, "write:repository");
-      const { repository, issue } = await pullAt(request, caller);
+      const { repository, issue, pull } = await pullAt(request, caller);
       if (issue.author !== caller.user && permissionOf(repository, caller.user) === "read") throw new Refused(403, "");
-      const { title = issue.title, body = issue.body, state: wanted = issue.state } = request.body;
+      const { title = issue.title, body = issue.body, state: wanted = issue.state, base } = request.body;
+      if (base !== undefined && base !== pull.baseBranch)
+        await changeBase(repository, pull, { base, by: caller.user, at: state.now() });
       Object.assign(issue, { title, body, state: wanted, updated: state.now() });
       hooks.pullRequest(repository, issue, wanted === "closed" ? "closed" : "edited", caller.user);
       reply.code(201);
@@ -141,6 +144,18 @@ async function answerOf(repository: Repository, issue: Issue, as: "looked at" | 
 async function newestOf({ merged, headIsGone, headRepository, headBranch, head }: Pull): Promise<string> {
   if (!merged || headIsGone || !headRepository) return head;
   return (await commitAt(headRepository.folder, `refs/heads/${headBranch}`)) ?? head;
+}
+
+async function changeBase(
+  repository: Repository,
+  pull: Pull,
+  { base, by, at }: { readonly base: string; readonly by: User; readonly at: string },
+): Promise<void> {
+  if ((await commitAt(repository.folder, `refs/heads/${base}`)) === undefined) throw notFound();
+  pull.baseBranch = base;
+  pull.mergeBase = await git(repository.folder, ["merge-base", `refs/heads/${base}`, pull.head]);
+  pull.pushes.length = 0;
+  pull.baseChanges.push({ by, at });
 }
 
 export async function canBeMerged(folder: string, base: string, head: string): Promise<boolean> {

@@ -29,6 +29,7 @@ export function repositoryRoutes(app: FastifyInstance, state: State, root: strin
       isPrivate,
       isFork,
       isArchived: false,
+      noticesMerges: false,
       folder,
       collaborators: new Map(),
       issues: [],
@@ -57,18 +58,22 @@ export function repositoryRoutes(app: FastifyInstance, state: State, root: strin
     repositoryJson(repositoryOf(state, request, callerWith(state, request, "read:repository"))),
   );
 
-  app.patch<{ Body: { name?: string; archived?: boolean } }>("/repos/:owner/:repo", (request) => {
-    const caller = callerWith(state, request, "write:repository");
-    const repository = repositoryOf(state, request, caller);
-    refuseOthers(repository, caller.user);
-    const { name, archived } = request.body;
-    if (archived !== undefined) repository.isArchived = archived;
-    if (name !== undefined && name !== repository.name) {
-      state.renamed.set(fullName(repository).toLowerCase(), repository);
-      repository.name = name;
-    }
-    return repositoryJson(repository);
-  });
+  app.patch<{ Body: { name?: string; archived?: boolean; autodetect_manual_merge?: boolean } }>(
+    "/repos/:owner/:repo",
+    (request) => {
+      const caller = callerWith(state, request, "write:repository");
+      const repository = repositoryOf(state, request, caller);
+      refuseOthers(repository, caller.user);
+      const { name, archived, autodetect_manual_merge: noticesMerges } = request.body;
+      if (noticesMerges !== undefined) repository.noticesMerges = noticesMerges;
+      if (archived !== undefined) repository.isArchived = archived;
+      if (name !== undefined && name !== repository.name) {
+        state.renamed.set(fullName(repository).toLowerCase(), repository);
+        repository.name = name;
+      }
+      return repositoryJson(repository);
+    },
+  );
 
   app.post("/repos/:owner/:repo/forks", async (request, reply) => {
     const caller = callerWith(state, request, "write:repository");

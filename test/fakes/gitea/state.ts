@@ -51,7 +51,7 @@ export interface Push {
 }
 
 export interface Pull {
-  readonly baseBranch: string;
+  baseBranch: string;
   readonly headBranch: string;
   /** The repository of the head; `undefined` since it was deleted. */
   headRepository: Repository | undefined;
@@ -68,7 +68,9 @@ export interface Pull {
   refusedMerges: number;
   merged?: { readonly commit: string; readonly at: string; readonly by: User };
   readonly reviews: Review[];
+  /** Those before a change of the base are no longer listed. */
   readonly pushes: Push[];
+  readonly baseChanges: { readonly by: User; readonly at: string }[];
 }
 
 /** An issue, or a pull request: they share their numbers. */
@@ -110,6 +112,8 @@ export interface Repository {
   readonly isPrivate: boolean;
   readonly isFork: boolean;
   isArchived: boolean;
+  /** Whether a merge that was made with Git and pushed is noticed. */
+  noticesMerges: boolean;
   readonly collaborators: Map<number, Permission>;
   readonly issues: Issue[];
   readonly statuses: StoredStatus[];

@@ -1,0 +1,105 @@
+import { runKind } from "../../../src/change/index.ts";
+import { bringUpReviewed, previewChangeRequest } from "../../../src/flows/index.ts";
+import type { Forge } from "../../../src/forge/index.ts";
+import { remoteBranches } from "../../../src/forge/remote-branches.ts";
+import { mergeTreesWithGit } from "../../../src/git/executable/index.ts";
+import { openRepository } from "../../../src/git/isomorphic/index.ts";
+import type { ForgeWorld } from "../../contract/forge/forge-world.ts";
+import { type ScratchClone, scratchClone } from "../../contract/forge/scratch-clone.ts";
+import { previewWriter, runWriter } from "../../fakes/driver/comment-writers.ts";
+import { DriverWorld, environmentFiles, platformFiles } from "../../fakes/driver/driver-world.ts";
+import type { ForgeStory } from "./forge-story.ts";
+
+const environment = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+
+/** Told in this process, with an engine without a cloud. */
+export interface FlowsStory extends ForgeStory {
+  readonly driver: DriverWorld;
+}
+
+/** @param remote address of the repository, with credentials if it needs any */
+export async function flowsStory(forge: ForgeWorld, remote: string): Promise<FlowsStory> {
+  await forge.commit({ branch: "main", files: platformFiles(["dev", "staging"]), message: "Start" });
+  const driver = new DriverWorld();
+  const self = await forge.forge.identities?.self();
+  let clone: ScratchClone | undefined;
+  let disturbed = 0;
+
+  const ports = async () => {
+    clone ??= await scratchClone(remote);
+    const heads = forge.heads === undefined ? [] : [forge.heads];
+    await clone.git("fetch", "--quiet", "--prune", "origin", "+refs/heads/*:refs/remotes/origin/*", ...heads);
+    driver.now = Math.max(driver.now, Date.now());
+    const git = await openRepository(clone.folder, mergeTreesWithGit(environment), environment);
+    return driver.portsOn(git);
+  };
+  /** As the composition root adds them. */
+  const withBranches = (opened: Forge): Forge =>
+    clone
+      ? { ...opened, branches: remoteBranches("the forge", { url: remote, clone: clone.folder, environment }) }
+      : opened;
+  return {
+    forge,
+    driver,
+    reviewer: await forge.user("write"),
+    edit: (branch, name, value) =>
+      forge.commit({ branch, files: environmentFiles(name, `spec: { values: { a: ${value} } }\n`) }),
+    async preview(number, meanwhile) {
+      const request = { environments: [], refresh: false, number, branch: "main", write: previewWriter };
+      const shownOn = meanwhile ? beforeSecondRead(forge.forge, meanwhile) : forge.forge;
+      const { preview, posting } = await previewChangeRequest(request, await ports(), shownOn);
+      return { environments: preview.environments.map(({ affected }) => affected.name), posting };
+    },
+    async up({ head = "origin/main", allowUnreviewed, by, meanwhile } = {}) {
+      const given = await ports();
+      await meanwhile?.();
+      const request = {
+        environments: [],
+        refresh: false,
+        head,
+        branch: "main",
+        requiredApprovals: 1,
+        confirm: async () => true,
+        write: runWriter,
+        ...(allowUnreviewed !== undefined && { allowUnreviewed }),
+      };
+      const opened = by && forge.adapterOf ? await forge.adapterOf(by) : forge.forge;
+      const { run, binding } = await bringUpReviewed(request, given, withBranches(opened));
+      return {
+        commit: run.commit,
+        ...(run.refusal && { refusal: run.refusal }),
+        applied: run.environments.filter((each) => runKind(each) === "applied").map(({ affected }) => affected.name),
+        approvedBy: binding?.approvedBy ?? [],
+      };
+    },
+    async disturb(name) {
+      driver.engine.wanted.set(name, { main: { cidr: `10.${(disturbed += 1)}.0.0/16` } });
+    },
+    async ownComments(number) {
+      return (await forge.comments(number)).filter(({ author }) => author.id === self?.id).map(({ body }) => body);
+    },
+    statuses: async (commit) => (await forge.forge.statuses?.statusesOf(commit)) ?? [],
+    async end() {
+      await clone?.remove();
+      await forge.end();
+    },
+  };
+}
+
+/** A change request is read when a preview begins, and again before its result is posted. */
+function beforeSecondRead(forge: Forge, act: () => Promise<unknown>): Forge {
+  const { changeRequests } = forge;
+  if (!changeRequests) return forge;
+  let reads = 0;
+  return {
+    ...forge,
+    changeRequests: {
+      ...changeRequests,
+      async read(number) {
+        reads += 1;
+        if (reads === 2) await act();
+        return changeRequests.read(number);
+      },
+    },
+  };
+}
