@@ -93,6 +93,8 @@ export interface AffectedSet {
   readonly changedFiles: number;
   /** Environments among them that the range does not touch, and that do not stand at its head yet. */
   readonly beyondRange?: number;
+  /** Names of others that the range touches, where environments were selected by name. */
+  readonly unselected?: readonly string[];
   /** They were selected by name, whether the range touches them or not. @default false */
   readonly isNamed?: boolean;
 }

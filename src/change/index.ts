@@ -29,6 +29,7 @@ export {
 } from "./impact/index.ts";
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
 export { type Layer, layersInOrder } from "./layer.ts";
+export { withoutMadeUpNames } from "./made-up-names.ts";
 export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
 export type { ManifestTexts } from "./manifest-texts.ts";
 export { type ExpectedParts, mergePreviews, type PreviewPart } from "./merge-previews.ts";
@@ -39,6 +40,7 @@ export type {
   Outcome,
   Plan,
   PlannedStep,
+  PlanReads,
   PropertyChange,
   PropertyChangeKind,
   StepOp,
@@ -60,6 +62,8 @@ export {
   previewKind,
   previewProblems,
   problemsIn,
+  type RestsOn,
+  type ShownBefore,
   type Uncommitted,
 } from "./preview.ts";
 export { commonKind, type Problem, problemOf } from "./problem.ts";

@@ -60,6 +60,16 @@ export interface Diagnostic {
 /** How an operation that did start came to its end. */
 export type OperationResult = "succeeded" | "failed" | "cancelled";
 
+/** What a plan was made from, beside its program, its configuration and its state. */
+export interface PlanReads {
+  /** Whether a provider was asked for something that is in none of these: a function's answer, a resource that is only read. */
+  readonly cloud: boolean;
+  /** Stacks whose outputs the program read: of its own project by their names, of others as `<project>/<stack>`. */
+  readonly stacks: readonly string[];
+  /** Those among them whose outputs a preview gave and that have others now: a change to them is not applied yet. */
+  readonly previewed: readonly string[];
+}
+
 /** What a preview says would happen. The order of steps is the order in which the engine decided them. */
 export interface Plan {
   readonly result: OperationResult;
@@ -68,6 +78,10 @@ export interface Plan {
   readonly diagnostics: readonly Diagnostic[];
   /** The stack's outputs as far as they are known; secrets as Pulumi's `[secret]` placeholder. */
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** Absent for an engine that does not know it. */
+  readonly reads?: PlanReads;
+  /** By URN of a new resource, its top-level inputs that its provider and not the program gave. Absent likewise. */
+  readonly addedInputs?: Readonly<Record<string, readonly string[]>>;
   readonly milliseconds: number;
 }
 

@@ -24,8 +24,29 @@ export interface LayerPlan {
    * on what the agent has applied by then.
    */
   readonly manifests?: ManifestFiles;
-  /** The engine's plan in full, of a layer that an engine carries out. */
+  /** Nothing decided about it but the inputs that {@link inputsDigest} names, so it holds as long as these do. */
+  readonly repeatable?: true;
+  /** Where it was shown before, of a plan that was taken over from there: equal inputs, equal plans. */
+  readonly shownBefore?: ShownBefore;
+  /** Environments whose outputs it may use and that the same change touches, where there are any. */
+  readonly restsOn?: readonly RestsOn[];
+  /** The engine's plan in full, of a layer that an engine carries out. Absent of an unchanged layer that was shown before. */
   readonly plan?: Plan;
+}
+
+/** The preview on record that a plan was taken over from. */
+export interface ShownBefore {
+  /** Of the record. */
+  readonly id: string;
+  readonly at: string;
+  readonly by?: string;
+}
+
+/** A change that is not applied, and that a plan may turn out otherwise with. */
+export interface RestsOn {
+  readonly environment: string;
+  /** `previewed`: as they will be, as far as that is known. `standing`: as they are now, because the engine knows no others. */
+  readonly outputs: "previewed" | "standing";
 }
 
 /** What a change would do to one layer of an environment, or why that is not known. */

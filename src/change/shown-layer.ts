@@ -2,7 +2,7 @@ import type { PlanDigest } from "./digest.ts";
 import type { InputsDigest } from "./inputs-digest.ts";
 import type { Layer } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
-import type { PlannedLayer } from "./preview.ts";
+import type { PlannedLayer, RestsOn, ShownBefore } from "./preview.ts";
 import type { ShownStep } from "./shown-step.ts";
 import type { ChangeCounts } from "./summary.ts";
 
@@ -15,6 +15,12 @@ export interface ShownLayer {
   readonly planDigest: PlanDigest;
   /** Of what it was made of; absent where that was not known. */
   readonly inputsDigest?: InputsDigest;
+  /** Nothing decided about it but these inputs. Absent where that is not certain: then it is not shown again. */
+  readonly repeatable?: true;
+  /** Of a plan that was not made again. */
+  readonly shownBefore?: ShownBefore;
+  /** Changes that were not applied then, and that it rests on. */
+  readonly restsOn?: readonly RestsOn[];
   /** Everything that would happen: what `up` may do at most. */
   readonly steps: readonly ShownStep[];
   readonly counts: ChangeCounts;
@@ -30,13 +36,17 @@ export interface BindingPlan {
 
 /** A planned layer without the engine's plan, whose values are no hashes. */
 export function shownLayer(planned: PlannedLayer): ShownLayer {
-  const { layer, kind, at, planDigest, inputsDigest, steps, counts, manifests } = planned;
+  const { layer, kind, at, planDigest, inputsDigest, repeatable, shownBefore, restsOn, steps, counts, manifests } =
+    planned;
   return {
     layer,
     kind,
     at,
     planDigest,
     ...(inputsDigest && { inputsDigest }),
+    ...(repeatable && { repeatable }),
+    ...(shownBefore && { shownBefore }),
+    ...(restsOn && { restsOn }),
     steps,
     counts,
     ...(manifests && { manifests }),

@@ -37,6 +37,8 @@ export interface PreviewFlags extends DriverFlags, ReportFlags, ForgeFlags {
   readonly part?: string;
   /** In milliseconds. */
   readonly previewTimeout?: number;
+  /** `false` for `--no-reuse`. */
+  readonly reuse: boolean;
 }
 
 export interface MergeFlags extends ReportFlags, ForgeFlags {

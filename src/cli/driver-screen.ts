@@ -4,6 +4,8 @@ import { type Block, colorPaint, type Paint, plainPaint, terminalLines } from ".
 import { asInvoked } from "./as-invoked.ts";
 import { isLive, type Terminal } from "./terminal.ts";
 
+type ShownEvent = Exclude<ProgressEvent, { readonly kind: "previewed" | "ran" }>;
+
 const redrawMilliseconds = 120;
 const liveRows = 16;
 
@@ -25,7 +27,8 @@ export class DriverScreen {
   }
 
   readonly take = (event: ProgressEvent): void => {
-    if (this.#silent) return;
+    // What a program reads is no line of a log.
+    if (this.#silent || event.kind === "previewed" || event.kind === "ran") return;
     const text = textOf(event, this.#paint);
     if (!isLive(this.#terminal)) {
       if (this.#isWorthALine(event)) this.#terminal.err(`${event.environment}  ${text}`);
@@ -48,7 +51,7 @@ export class DriverScreen {
   }
 
   /** A log gets one line per resource, when its step has ended. Planned steps are listed in the report. */
-  #isWorthALine(event: ProgressEvent): boolean {
+  #isWorthALine(event: ShownEvent): boolean {
     if (event.kind === "started") this.#activities.set(event.environment, event.activity);
     if (event.kind !== "resource") return true;
     return event.state !== "running" && this.#activities.get(event.environment) !== "preview";
@@ -76,7 +79,7 @@ const gerunds = {
   converge: "waiting for the cluster",
 } as const;
 
-function textOf(event: ProgressEvent, paint: Paint): string {
+function textOf(event: ShownEvent, paint: Paint): string {
   switch (event.kind) {
     case "started":
       return paint.quiet(`${gerunds[event.activity]} …`);

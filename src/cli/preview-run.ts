@@ -28,6 +28,7 @@ async function previewWith(
   const request = {
     environments: flags.env ?? [],
     refresh: flags.refresh ?? false,
+    anew: !flags.reuse,
     ...(flags.previewTimeout !== undefined && { limitMilliseconds: flags.previewTimeout }),
     ...(flags.part !== undefined && { asPart: true }),
     ...(flags.report !== undefined && { manifestTexts: true }),

@@ -57,6 +57,7 @@ export function previewCommand(host: DriverHost): CommandDefinition {
         ).argParser(wholeNumber),
       )
       .option(...verboseFlag)
+      .option("--no-reuse", "run the engine also where a preview of the very same inputs is on record")
       .option("--exit-code", "end with 3 when something would change")
       .addHelpText("after", examples)
       .action(async (flags: PreviewFlags) => {

@@ -16,6 +16,12 @@ export interface Program {
   readonly configFile?: string;
 }
 
+/**
+ * A stack's outputs as an engine represents them, unknown ones among them. Secrets are in clear: they are passed from one engine's
+ * preview to the next one in memory, and shown or kept nowhere.
+ */
+export type PreviewedOutputs = Readonly<Record<string, unknown>>;
+
 /** Configuration given for one run on top of `Pulumi.<stack>.yaml`; keys are `<namespace>:<name>`. */
 export type StackConfig = Readonly<Record<string, { readonly value: string; readonly secret?: boolean }>>;
 
@@ -26,6 +32,13 @@ export interface Work {
   readonly config?: StackConfig;
   /** Receives every event, in order, before the operation's promise settles. A listener that throws does not stop the engine. */
   readonly onEvent?: (event: EngineEvent) => void;
+  /**
+   * For `preview`: outputs of stacks of the same project, by the stacks' names, as previews in this process gave them. They take the
+   * place of those in the state. The CLI reads states alone, so the engine `automation` passes them over.
+   */
+  readonly upstreams?: ReadonlyMap<string, PreviewedOutputs>;
+  /** For `preview`: is given the stack's outputs once it succeeded, by engines that can use them as {@link upstreams}. */
+  readonly onOutputs?: (outputs: PreviewedOutputs) => void;
   /** Cancels: no further step starts, running steps finish, the state is saved, the result is `cancelled`. */
   readonly signal?: AbortSignal;
 }

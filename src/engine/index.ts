@@ -10,6 +10,7 @@ export type {
   Engine,
   EngineEvent,
   OperationOptions,
+  PreviewedOutputs,
   Program,
   StackConfig,
   StackName,

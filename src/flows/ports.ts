@@ -3,7 +3,7 @@ import type { SyncSource } from "../cluster/index.ts";
 import type { DesiredState } from "../desired/index.ts";
 import type { Engine } from "../engine/index.ts";
 import type { Repository } from "../git/index.ts";
-import type { History } from "../history/index.ts";
+import type { History, KeptPlans } from "../history/index.ts";
 import type { LayerAdapter, ProgressEvent } from "../layer/index.ts";
 import type { Clock } from "../lib/index.ts";
 import type { ProgramReader, Workspaces } from "../program/index.ts";
@@ -28,6 +28,8 @@ export interface StackState {
   readonly location: string;
   /** By the names of the stacks that hold resources, when each was saved last. Absent where it cannot be listed. */
   readonly stacks?: ReadonlyMap<string, string | undefined>;
+  /** When one stack was saved last, as it is now; `nothing` where it holds no resources. Absent where asking again costs too much. */
+  readonly savedNow?: (stack: string) => Promise<string | undefined>;
 }
 
 /** Lets time pass. Resolves early when `signal` aborts. */
@@ -52,6 +54,8 @@ export interface FlowPorts {
   /** What compares and applies each layer. */
   readonly layers: Layers;
   readonly history: History;
+  /** Plans that were shown, in full. */
+  readonly plans: KeptPlans;
   readonly clock: Clock;
   readonly wait: Wait;
   /** Aborted by the first Ctrl-C: what runs is finished, nothing more is started. */

@@ -1,7 +1,8 @@
-import { inputsDigestOfLayers } from "../change/index.ts";
+import { type InputsDigest, inputsDigestOfLayers, type Layer, type RecordedChangeRequest } from "../change/index.ts";
 import { sameJson } from "../lib/index.ts";
 import { environmentsOf, verifyChains } from "./chain.ts";
 import type {
+  FoundLayer,
   FoundPlan,
   History,
   HistoryRecord,
@@ -57,6 +58,13 @@ export function historyOver(store: RecordStore): History {
       }));
       return latestPlans([...ofFiles, ...ofInputs]);
     },
+    async shownByInputs(layer, changeRequest) {
+      const previews = (await newestFirst()).records.filter(isPreview);
+      return layersByInputs(
+        layer,
+        previews.filter((preview) => isOf(preview, changeRequest)),
+      );
+    },
     async lastRuns() {
       const found = await newestFirst();
       return lastRunsOf(found.records.filter(isRun), lostRecords(found));
@@ -75,6 +83,24 @@ export function historyOver(store: RecordStore): History {
       return verifyChains(records, unreadable);
     },
   };
+}
+
+/** @param previews newest first */
+function layersByInputs(layer: Layer, previews: readonly PreviewRecord[]): ReadonlyMap<InputsDigest, FoundLayer> {
+  const found = new Map<InputsDigest, FoundLayer>();
+  for (const { id, at, by, plans } of previews)
+    for (const { environment, layers } of plans)
+      for (const each of layers) {
+        const { inputsDigest, repeatable, shownBefore } = each;
+        if (each.layer !== layer || !inputsDigest || !repeatable || found.has(inputsDigest)) continue;
+        const preview = shownBefore ?? { id, at, ...(by !== undefined && { by }) };
+        found.set(inputsDigest, { ...each, environment, preview });
+      }
+  return found;
+}
+
+function isOf({ changeRequest: of }: PreviewRecord, changeRequest: RecordedChangeRequest | undefined): boolean {
+  return of === undefined || (of.forge === changeRequest?.forge && of.url === changeRequest.url);
 }
 
 /** Whether the very same entry is among the records, so that recording it again would say it twice. */

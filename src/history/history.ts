@@ -5,7 +5,9 @@ import type {
   Layer,
   LayerRun,
   PlanDigest,
+  RecordedChangeRequest,
   RecordedCircumstances,
+  ShownBefore,
   ShownLayer,
   ShownStep,
   Verification,
@@ -100,6 +102,12 @@ export interface FoundPlan extends ShownPlan, RecordPosition {
   readonly shownBy: string;
 }
 
+/** A layer that a preview showed, and where. */
+export interface FoundLayer extends ShownLayer {
+  readonly environment: string;
+  readonly preview: ShownBefore;
+}
+
 /** The last time something was done to an environment. */
 export interface LastRun extends EnvironmentRecord, RecordPosition {
   readonly verb: RunVerb;
@@ -139,6 +147,11 @@ export interface History {
     tree: string,
     inputs?: ReadonlyMap<string, InputsDigest>,
   ): Promise<ReadonlyMap<string, FoundPlan>>;
+  /**
+   * Layers that previews showed and that hold as long as their inputs do, by these; of equal inputs what was shown last. Those that
+   * were shown on a change request count for that one alone, since another one may never be merged.
+   */
+  shownByInputs(layer: Layer, changeRequest?: RecordedChangeRequest): Promise<ReadonlyMap<InputsDigest, FoundLayer>>;
   lastRuns(): Promise<LastRuns>;
   /** The record that was added last comes first, by the numbers of records and not by their times. */
   list(filter?: { readonly environment?: string; readonly limit?: number }): Promise<HistoryPage>;

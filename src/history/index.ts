@@ -7,6 +7,7 @@
  *       was added before; {@link mayStand}: whether something may be left of an environment;
  *       {@link readOnce}: the records read once for all questions of a command.
  * Must not know: how a record came to be, secrets (digests and property paths hold none).
+ * Beside it, {@link KeptPlans}: plans in full, in `plan-files/` of the checkout. They may be lost without harm.
  * Adapters: `file/` (one JSON file per record in a folder, of every version so far); for jobs without a common disk `git-notes/`
  * (commits on a reference of the remote) and `postgres/` (rows of a table; also in a folder, without a server).
  */
@@ -15,6 +16,7 @@ export { actorOf } from "./actor.ts";
 export {
   type ChainLink,
   type EnvironmentRecord,
+  type FoundLayer,
   type FoundPlan,
   type History,
   type HistoryPage,
@@ -31,6 +33,7 @@ export {
   type ShownPlan,
 } from "./history.ts";
 export { latestPlans } from "./history-over.ts";
+export type { KeptPlans } from "./kept-plans.ts";
 export { mayStand } from "./may-stand.ts";
 export { compareRecorded, positionOf, type RecordPosition } from "./order.ts";
 export { readOnce } from "./read-once.ts";

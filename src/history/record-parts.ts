@@ -47,6 +47,11 @@ export const plan = z.looseObject({
       at: z.string(),
       planDigest: digest,
       inputsDigest: inputsDigest.optional(),
+      repeatable: z.literal(true).optional(),
+      shownBefore: z.looseObject({ id: z.string(), at: z.string(), by: z.string().optional() }).optional(),
+      restsOn: z
+        .array(z.looseObject({ environment: z.string(), outputs: z.enum(["previewed", "standing"]) }))
+        .optional(),
       steps: z.array(step),
       counts,
       manifests: manifests.optional(),

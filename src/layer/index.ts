@@ -8,5 +8,5 @@
  *           `unhandled/` (machines, until playbooks are compared).
  */
 export { engineProgress } from "./engine-progress.ts";
-export type { ApplyOptions, Declared, LayerAdapter, LayerTarget, OnRecord } from "./layer.ts";
+export type { ApplyOptions, Declared, LayerAdapter, LayerTarget, OnRecord, Upstreams } from "./layer.ts";
 export type { Activity, ProgressEvent } from "./progress.ts";

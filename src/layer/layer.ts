@@ -10,11 +10,25 @@ import type {
   Problem,
 } from "../change/index.ts";
 import type { DesiredState } from "../desired/index.ts";
-import type { StackConfig } from "../engine/index.ts";
+import type { PreviewedOutputs, StackConfig } from "../engine/index.ts";
 import type { LastRun } from "../history/index.ts";
 
 /** What was read, or all that is wrong with it. */
 export type Declared<T> = T | { readonly problem: Problem };
+
+/** The environments whose outputs an environment may use, as far as the same change touches them. */
+export interface Upstreams {
+  /** All that it declares to use, whether the change touches them or not. */
+  readonly declared: readonly string[];
+  /** Those that the change would change. */
+  readonly pending: readonly string[];
+  /** Those that the change touches and that are previewed elsewhere, or not at all. */
+  readonly unselected: readonly string[];
+  /** By name, the outputs that their previews gave. */
+  readonly outputs: ReadonlyMap<string, PreviewedOutputs>;
+  /** Takes what this environment's preview gives, for those that use it. */
+  readonly onOutputs: (outputs: PreviewedOutputs) => void;
+}
 
 /**
  * One environment at one commit, as a layer is handed it. What a method gives is read when it is first asked for, and once: an
@@ -29,6 +43,8 @@ export interface LayerTarget {
   readonly config: StackConfig;
   /** Read what stands from where it stands, and not from what is on record. Slower, and the only proof. */
   readonly refresh: boolean;
+  /** Compare on what the same change makes of other environments. Absent: on what stands of them. */
+  readonly upstreams?: Upstreams;
   /** Ends a comparison, whose answer is not needed any more. Absent: an interruption of the command alone does. */
   readonly signal?: AbortSignal;
   /** What the commit declares of the environment. */

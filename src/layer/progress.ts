@@ -1,3 +1,5 @@
+import type { EnvironmentPreview, EnvironmentRun } from "../change/index.ts";
+
 /** What happens while a flow runs, for a screen. A listener that throws or is slow changes nothing of the result. */
 export type ProgressEvent = { readonly environment: string } & (
   | { readonly kind: "started"; readonly activity: Activity }
@@ -7,6 +9,10 @@ export type ProgressEvent = { readonly environment: string } & (
       readonly urn: string;
       readonly state: "running" | "done" | "failed";
     }
+  /** Everything that is known of what would happen to the environment. */
+  | { readonly kind: "previewed"; readonly preview: EnvironmentPreview }
+  /** How a run of the environment ended. */
+  | { readonly kind: "ran"; readonly run: EnvironmentRun }
   | { readonly kind: "waiting"; readonly message: string }
   | { readonly kind: "finished"; readonly activity: Activity; readonly message: string; readonly good: boolean }
 );

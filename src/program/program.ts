@@ -8,6 +8,8 @@ export interface ProgramFiles {
   readonly packages: ReadonlySet<string>;
   /** An import whose target only running the program would tell: what it loads is not among `files`. */
   readonly unresolved: readonly string[];
+  /** Those among {@link files} whose source reads what no commit has: variables of the process, the network, other programs, chance. */
+  readonly readingOutside: readonly string[];
 }
 
 /** Follows the imports of a program in a commit, without checking it out or running it. */

@@ -31,8 +31,10 @@ import {
   recordTable,
   refusalSection,
   removedNote,
+  restsOnNote,
   runTable,
   shortCommit,
+  shownBeforeNote,
   stateNote,
   statusProblems,
   statusTable,
@@ -54,6 +56,8 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
     ...stateNote(states),
     ...affectedSection(affected),
     ...behindNote(target),
+    ...restsOnNote(environments),
+    ...shownBeforeNote(environments),
     ...uncommittedNote(uncommitted),
     ...unrecordedNote("preview", preview.unrecorded),
     ...previewTable(environments),
@@ -72,6 +76,7 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
 export function plansReport(previews: readonly EnvironmentPreview[]): readonly Block[] {
   return [
     ...previewTable(previews),
+    ...restsOnNote(previews),
     ...unhandledNote(previews),
     ...warningsSection(previews.flatMap(planWarnings)),
     ...planDetails(previews),

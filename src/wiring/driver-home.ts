@@ -12,6 +12,8 @@ export interface DriverHome {
   readonly history: string;
   /** Of the record in a database without a server. */
   readonly historyDatabase: string;
+  /** Of plans that were shown, in full. */
+  readonly plans: string;
 }
 
 /** A rehearsal has its own home, so that its state is never mistaken for a real one. */
@@ -23,6 +25,7 @@ export function driverHome(root: string, local: boolean): DriverHome {
     cloud: path.join(folder, "cloud"),
     history: path.join(folder, "history"),
     historyDatabase: path.join(folder, "history-database"),
+    plans: path.join(folder, "plans"),
   };
 }
 

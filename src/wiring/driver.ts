@@ -10,6 +10,7 @@ import type { FlowPorts } from "../flows/index.ts";
 import { mergeTreesWithGit } from "../git/executable/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
 import { actorOf } from "../history/index.ts";
+import { planFiles } from "../history/plan-files/index.ts";
 import { credentialPlugins } from "../kubernetes/kubeconfig/index.ts";
 import { memoryOfChildren, systemClock } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
@@ -92,6 +93,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
       ...(request.record !== undefined && { record: request.record }),
       environment: settings.environment,
     }),
+    plans: planFiles(home.plans),
     clock: systemClock,
     wait: (milliseconds: number, signal: AbortSignal) =>
       pause(milliseconds, undefined, { signal }).catch(() => undefined),

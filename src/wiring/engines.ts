@@ -1,13 +1,18 @@
 import type { Engine, StackName } from "../engine/index.ts";
 import type { Engines, StackState } from "../flows/index.ts";
 
+interface SavedStack {
+  readonly stack: StackName;
+  readonly resourceCount?: number;
+  readonly lastUpdate?: Date;
+}
+
 export interface EnginesParts {
   readonly embedded: Engine;
   /** The embedded engine's own state, and its folder. */
   readonly store: {
-    list(
-      project: string,
-    ): Promise<readonly { readonly stack: StackName; readonly resourceCount?: number; readonly lastUpdate?: Date }[]>;
+    list(project: string): Promise<readonly SavedStack[]>;
+    summary(stack: StackName): Promise<SavedStack>;
   };
   readonly stateFolder: string;
   readonly automation: Engine;
@@ -26,7 +31,10 @@ export function enginesOver(parts: EnginesParts): Engines {
   return {
     stateFor: async ({ kind }) =>
       local || kind === "local"
-        ? stateIn(stateFolder, async () => stacksWithResources(await store.list(project)))
+        ? {
+            ...(await stateIn(stateFolder, async () => stacksWithResources(await store.list(project)))),
+            savedNow: async (stack) => savedAt(await store.summary({ project, stack })),
+          }
         : stateIn(backend, stacksInBackend),
     engineFor: ({ cloud }) => (local || cloud.kind === "local" ? embedded : automation),
     engineForRemoved: local ? embedded : engineByState({ embedded, store, automation }),
@@ -48,6 +56,10 @@ function stacksWithResources(
 ): NonNullable<StackState["stacks"]> {
   const holding = stacks.filter(({ resourceCount }) => resourceCount !== 0);
   return new Map(holding.map(({ stack, lastUpdate }) => [stack.stack, lastUpdate?.toISOString()]));
+}
+
+function savedAt({ resourceCount, lastUpdate }: SavedStack): string | undefined {
+  return resourceCount === 0 ? "nothing" : lastUpdate?.toISOString();
 }
 
 /** A removed environment no longer declares its cloud. The place of its state tells which engine managed it. */

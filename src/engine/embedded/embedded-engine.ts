@@ -142,7 +142,9 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     name: "embedded",
     async preview(work: Work, options: OperationOptions = {}): Promise<Plan> {
       const { fold, end, milliseconds } = await run("preview", work, options);
-      return fold.plan(end.result, milliseconds);
+      const { result, reads } = end;
+      const addedInputs = Object.fromEntries(end.addedInputs);
+      return { ...fold.plan(result, milliseconds), reads, addedInputs };
     },
     up: async (work, options = {}) => await outcomeOf("up", work, options),
     refresh: async (work, options = {}) => await outcomeOf("refresh", work, options),

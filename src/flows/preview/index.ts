@@ -5,6 +5,8 @@
  * Out:  {@link previewChange} for a change request; {@link previewEnvironments} for what an `up` or a status compares.
  * Must not know: how a difference is shown, runs.
  */
+
+export type { LookedAt } from "./looked-at.ts";
 export { type PreviewChangePorts, type PreviewRequest, previewChange } from "./preview-change.ts";
-export { type ComparedEnvironment, type LookedAt, previewEnvironments } from "./preview-environments.ts";
+export { type ComparedEnvironment, previewEnvironments } from "./preview-environments.ts";
 export { type StandingManifests, standingManifests } from "./standing-manifests.ts";

@@ -16,6 +16,7 @@ import { uncommittedPaths } from "../../program/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { whyUnrecorded } from "../run/index.ts";
 import {
+  dependenciesAmong,
   desiredStates,
   pendingEnvironments,
   previewedRange,
@@ -28,6 +29,8 @@ import {
 } from "../selection/index.ts";
 import { manifestTexts } from "./manifest-texts.ts";
 import { previewEnvironments } from "./preview-environments.ts";
+import { keepPlans, readsOutside, stillRepeatable } from "./repeatable-plans.ts";
+import type { ShownPlans } from "./shown-plans.ts";
 import { standingManifests } from "./standing-manifests.ts";
 
 export interface PreviewRequest extends WantedRange, WantedEnvironments {
@@ -35,8 +38,10 @@ export interface PreviewRequest extends WantedRange, WantedEnvironments {
   readonly limitMilliseconds?: number;
   /** Read what changed manifests say, for a comment that shows it. @default false */
   readonly manifestTexts?: boolean;
-  /** For the record. */
+  /** For the record, and for finding what was shown on it before. */
   readonly changeRequest?: RecordedChangeRequest;
+  /** Compare every environment, also where a preview of the very same inputs is on record. @default false */
+  readonly anew?: boolean;
 }
 
 export type PreviewChangePorts = Pick<
@@ -48,6 +53,7 @@ export type PreviewChangePorts = Pick<
   | "workspaces"
   | "source"
   | "history"
+  | "plans"
   | "clock"
   | "onProgress"
   | "actor"
@@ -67,6 +73,8 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
   const affected = await affectedBy(request, range, standing, ports);
   const manifests = standingManifests(range, standing, ports);
   const workspace = await ports.workspaces.at(range.head);
+  // While the engines run: nothing else waits for it.
+  const isOpen = readsOutside(tree, ports.programs);
   return await cleaningUp(
     async () => {
       const compared = await previewEnvironments(
@@ -80,11 +88,19 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
           standing,
           manifests,
           refuseManifests: true,
+          dependencies: await dependenciesAmong(tree, namesOf(affected)),
+          ...(affected.unselected && { unselected: affected.unselected }),
+          ...(!request.anew && { shown: shownPlans(request, ports) }),
           ...(request.limitMilliseconds !== undefined && { limitMilliseconds: request.limitMilliseconds }),
         },
         ports,
       );
-      const environments = compared.map(({ preview }) => preview);
+      const environments = await stillRepeatable(
+        compared.map(({ preview }) => preview),
+        standing,
+        await isOpen,
+      );
+      await keepPlans(environments, ports);
       const planDigest = digestOfPreviews(environments);
       const preview: ChangePreview = {
         commit: change,
@@ -105,6 +121,13 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
     },
     () => workspace.dispose(),
   );
+}
+
+function shownPlans(
+  { changeRequest }: PreviewRequest,
+  { history, plans }: Pick<FlowPorts, "history" | "plans">,
+): ShownPlans {
+  return { history, plans, ...(changeRequest && { changeRequest }) };
 }
 
 /** What a range touches; without one also what does not stand at its head yet, as `up` without a range would find it. */

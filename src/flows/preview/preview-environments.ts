@@ -1,50 +1,28 @@
-import pLimit from "p-limit";
 import {
   type AffectedEnvironment,
   type EnvironmentPreview,
-  type InputsDigest,
   type Layer,
   type LayerPreview,
   layersToCompare,
+  type PlannedLayer,
   plannedLayer,
   plannedText,
   problemsIn,
 } from "../../change/index.ts";
-import type { StackConfig } from "../../engine/index.ts";
-import type { CommitTree } from "../../git/index.ts";
 import type { LayerTarget } from "../../layer/index.ts";
 import { formatDuration } from "../../lib/index.ts";
-import type { Workspace } from "../../program/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import type { DesiredStates, StandingStacks } from "../selection/index.ts";
+import { inDependencyOrder } from "../selection/index.ts";
+import { InputsOfEnvironments } from "./inputs-of-environments.ts";
+import type { LookedAt } from "./looked-at.ts";
 import { MemoryGate } from "./memory-gate.ts";
-import { programInputsDigest } from "./program-inputs.ts";
-import type { StandingManifests } from "./standing-manifests.ts";
+import { shownAgain } from "./shown-again.ts";
+import { PreviewedUpstreams } from "./upstreams.ts";
 
-type PreviewPorts = Pick<FlowPorts, "layers" | "onProgress" | "parallel" | "memory" | "wait" | "signal" | "clock">;
-
-/** Files of the commit that is looked at: as Git has them, and as the program finds them. */
-export interface LookedAt {
-  readonly tree: CommitTree;
-  readonly desired: DesiredStates;
-  readonly workspace: Workspace;
-  /** Given to every program beside its own configuration. */
-  readonly config: StackConfig;
-  /** Compare with the cloud as it is now, not as the state remembers it. */
-  readonly refresh: boolean;
-  readonly standing: StandingStacks;
-  /** The manifests that agents were handed last. Absent where the cluster is not compared. */
-  readonly manifests?: StandingManifests;
-  /**
-   * Whether manifests that the sync agent or the cluster would refuse fail the preview. An `up` goes on: the agent isolates what
-   * is wrong, and one typing error does not stop a whole environment.
-   */
-  readonly refuseManifests?: boolean;
-  /** Compare no other layers. @default all that a preview shows */
-  readonly only?: readonly Layer[];
-  /** How long the comparison of one environment may take, in milliseconds. @default without an end */
-  readonly limitMilliseconds?: number;
-}
+type PreviewPorts = Pick<
+  FlowPorts,
+  "engines" | "layers" | "onProgress" | "parallel" | "memory" | "wait" | "signal" | "clock"
+>;
 
 /** A preview with what was compared, so that what is applied afterwards is the very same. */
 export interface ComparedEnvironment {
@@ -52,44 +30,93 @@ export interface ComparedEnvironment {
   readonly target: LayerTarget;
 }
 
-/** Previews each environment on its own: one that fails says so and takes nothing from the others. Keeps the order. */
+/**
+ * Previews each environment on its own, after those whose outputs it may use: one that fails says so, and takes nothing from the
+ * others but from those that use it. Keeps the order.
+ */
 export async function previewEnvironments(
   affected: readonly AffectedEnvironment[],
   at: LookedAt,
   ports: PreviewPorts,
 ): Promise<readonly ComparedEnvironment[]> {
-  const limit = pLimit(ports.parallel);
+  const dependencies = at.dependencies ?? new Map<string, ReadonlySet<string>>();
+  const inputs = new InputsOfEnvironments(affected, dependencies, at, ports.engines);
+  const work: Work = {
+    at,
+    ports,
+    inputs,
+    upstreams: at.dependencies && new PreviewedUpstreams(dependencies, at.unselected),
+    shownBefore: at.shown
+      ? await shownAgain(affected, { dependencies, unselected: at.unselected ?? [] }, inputs, at.shown)
+      : new Map(),
+  };
   const gate = new MemoryGate(ports.memory);
-  return limit.map(affected, (each) => gate.run(() => previewOne(each, at, ports)));
+  const byName = new Map(affected.map((each) => [each.name, each]));
+  const compared = await inDependencyOrder<ComparedEnvironment>({
+    names: [...byName.keys()],
+    dependencies,
+    parallel: ports.parallel,
+    // What uses an environment whose preview failed says so itself.
+    isGood: () => true,
+    async run(name) {
+      const each = known(byName, name);
+      // Without an engine there is nothing that has to fit into the memory.
+      return work.shownBefore.has(name) ? await previewOne(each, work) : await gate.run(() => previewOne(each, work));
+    },
+  });
+  return affected.map(({ name }) => {
+    const result = known(compared, name);
+    if (!("done" in result)) throw new Error(`${name} was kept from being previewed by ${result.blockedBy}.`);
+    return result.done;
+  });
 }
 
-async function previewOne(
-  affected: AffectedEnvironment,
-  at: LookedAt,
-  ports: PreviewPorts,
-): Promise<ComparedEnvironment> {
+/** What the previews of one run share. */
+interface Work {
+  readonly at: LookedAt;
+  readonly ports: PreviewPorts;
+  readonly inputs: InputsOfEnvironments;
+  readonly upstreams: PreviewedUpstreams | undefined;
+  /** Infrastructure that is not compared again, by environment. */
+  readonly shownBefore: ReadonlyMap<string, PlannedLayer>;
+}
+
+async function previewOne(affected: AffectedEnvironment, work: Work): Promise<ComparedEnvironment> {
+  const { at, ports, upstreams, shownBefore } = work;
   const environment = affected.name;
   const isWatched = affected.folder !== "removed" && affected.layers.includes("infrastructure");
-  if (isWatched) ports.onProgress({ kind: "started", environment, activity: "preview" });
+  if (isWatched && !shownBefore.has(environment))
+    ports.onProgress({ kind: "started", environment, activity: "preview" });
   const { limitMilliseconds: limit } = at;
   const compared =
-    limit === undefined ? await compareLayers(affected, at, ports) : await compareInTime(limit, affected, at, ports);
+    limit === undefined ? await compareLayers(affected, work) : await compareInTime(limit, affected, work);
+  upstreams?.add(compared.preview);
   if (isWatched)
     ports.onProgress({ kind: "finished", environment, activity: "preview", ...summaryOf(compared.preview) });
+  ports.onProgress({ kind: "previewed", environment, preview: compared.preview });
   return compared;
 }
 
 /** @param compared receives each layer as it is compared */
 async function compareLayers(
   affected: AffectedEnvironment,
-  at: LookedAt,
-  { layers: adapters }: PreviewPorts,
-  target: LayerTarget = targetOf(affected.name, at),
+  work: Work,
+  target: LayerTarget = targetOf(affected.name, work),
   compared: LayerPreview[] = [],
 ): Promise<ComparedEnvironment> {
   // One after the other: an environment's layers share what is read of it, and several environments are compared at a time already.
-  for (const layer of wantedLayers(affected, at)) compared.push(await adapters[layer].compare(target));
+  for (const layer of wantedLayers(affected, work.at)) compared.push(await compareLayer(layer, target, work));
   return { preview: { affected, layers: compared }, target };
+}
+
+async function compareLayer(layer: Layer, target: LayerTarget, work: Work): Promise<LayerPreview> {
+  const { ports, upstreams, shownBefore } = work;
+  if (layer !== "infrastructure") return await ports.layers[layer].compare(target);
+  const known = shownBefore.get(target.environment);
+  if (known) return known;
+  const problem = upstreams?.problemOf(target.environment);
+  if (problem) return { layer, at: ports.clock.now().toISOString(), kind: "unknown", problem };
+  return await ports.layers[layer].compare(target);
 }
 
 function wantedLayers(affected: AffectedEnvironment, { only }: LookedAt): readonly Layer[] {
@@ -100,17 +127,13 @@ function wantedLayers(affected: AffectedEnvironment, { only }: LookedAt): readon
 const millisecondsToStop = 10_000;
 
 /** What was compared in time stays; the other layers are unknown, and what is found of them later is dropped. */
-async function compareInTime(
-  limit: number,
-  affected: AffectedEnvironment,
-  at: LookedAt,
-  ports: PreviewPorts,
-): Promise<ComparedEnvironment> {
+async function compareInTime(limit: number, affected: AffectedEnvironment, work: Work): Promise<ComparedEnvironment> {
+  const { at, ports } = work;
   const [over, done] = [new AbortController(), new AbortController()];
   const signal = AbortSignal.any([ports.signal, over.signal]);
-  const target = { ...targetOf(affected.name, at), signal };
+  const target = { ...targetOf(affected.name, work), signal };
   const layers: LayerPreview[] = [];
-  const comparing = compareLayers(affected, at, ports, target, layers);
+  const comparing = compareLayers(affected, work, target, layers);
   const inTime = ports.wait(limit, done.signal).then(async (): Promise<readonly LayerPreview[] | undefined> => {
     if (done.signal.aborted) return undefined;
     const soFar = [...layers];
@@ -137,7 +160,7 @@ function timedOut(layer: Layer, limit: number, now: Date): LayerPreview {
   };
 }
 
-function targetOf(environment: string, at: LookedAt): LayerTarget {
+function targetOf(environment: string, { at, inputs, upstreams }: Work): LayerTarget {
   const { tree, desired, workspace, config, refresh, manifests, refuseManifests } = at;
   return {
     environment,
@@ -145,23 +168,13 @@ function targetOf(environment: string, at: LookedAt): LayerTarget {
     folder: workspace.folder,
     config,
     refresh,
+    ...(upstreams && { upstreams: upstreams.of(environment) }),
     desired: () => desired.of(environment),
     manifests: () => desired.manifestsOf(environment),
     standingManifests: async () => manifests?.assumed(environment),
-    programInputs: () => inputsOf(environment, at),
+    programInputs: () => inputs.of(environment),
     refusedManifests: async () => (refuseManifests ? desired.manifestProblemOf(environment) : undefined),
   };
-}
-
-/** Not known where the cloud is to be asked, or the state cannot be listed. */
-async function inputsOf(
-  environment: string,
-  { tree, desired, workspace, config, refresh, standing }: LookedAt,
-): Promise<InputsDigest | undefined> {
-  if (refresh) return undefined;
-  const [state, declared] = [await standing.saved(environment), await desired.of(environment)];
-  if (state === undefined || "problem" in declared) return undefined;
-  return programInputsDigest({ tree, desired: declared, config, versions: workspace.versions, state });
 }
 
 function summaryOf(preview: EnvironmentPreview): { readonly message: string; readonly good: boolean } {
@@ -169,5 +182,11 @@ function summaryOf(preview: EnvironmentPreview): { readonly message: string; rea
   if (problem) return { message: problem.message, good: false };
   const infrastructure = plannedLayer(preview, "infrastructure");
   const message = infrastructure?.kind === "planned" ? plannedText(infrastructure.counts) : "no changes";
-  return { message, good: true };
+  return { message: infrastructure?.shownBefore ? `${message}, as shown before` : message, good: true };
+}
+
+function known<T>(map: ReadonlyMap<string, T>, name: string): T {
+  const value = map.get(name);
+  if (value === undefined) throw new Error(`${name} got lost while the environments were previewed.`);
+  return value;
 }

@@ -11,7 +11,7 @@ export async function runEach(
   affected: readonly AffectedEnvironment[],
   dependencies: ReadonlyMap<string, ReadonlySet<string>>,
   run: (environment: AffectedEnvironment) => Promise<EnvironmentRun>,
-  ports: Pick<FlowPorts, "signal" | "parallel" | "clock">,
+  ports: Pick<FlowPorts, "signal" | "parallel" | "clock" | "onProgress">,
   order: "forwards" | "backwards" = "forwards",
 ): Promise<readonly EnvironmentRun[]> {
   const byName = new Map(affected.map((environment) => [environment.name, environment]));
@@ -22,12 +22,17 @@ export async function runEach(
     isGood: ({ layers }) => layers.every(isGoodEnd),
     async run(name) {
       const environment = known(byName, name);
-      return ports.signal.aborted ? notStarted(environment, "interrupted", ports) : run(environment);
+      const ended = ports.signal.aborted ? notStarted(environment, "interrupted", ports) : await run(environment);
+      ports.onProgress({ kind: "ran", environment: name, run: ended });
+      return ended;
     },
   });
   return affected.map((environment) => {
     const result = known(results, environment.name);
-    return "done" in result ? result.done : notStarted(environment, `${result.blockedBy} did not succeed`, ports);
+    if ("done" in result) return result.done;
+    const left = notStarted(environment, `${result.blockedBy} did not succeed`, ports);
+    ports.onProgress({ kind: "ran", environment: environment.name, run: left });
+    return left;
   });
 }
 

@@ -41,9 +41,17 @@ export async function selectEnvironments(
   const names = await new DeclarationIndex(tree).names();
   requireKnown(requested, [...names, ...found.environments.map(({ name }) => name)]);
   const selected = await Promise.all([...new Set(requested)].map((name) => inFull(name, found, tree)));
-  if (!asPart) return { ...found, environments: selected, isNamed: true };
+  const named = new Set(requested);
+  const unselected = found.environments.flatMap(({ name, layers }) =>
+    !named.has(name) && layers.includes("infrastructure") ? [name] : [],
+  );
+  if (!asPart) return { ...found, environments: selected, unselected, isNamed: true };
   const touched = new Map((refresh ? withInfrastructure(found) : found).environments.map((each) => [each.name, each]));
-  return { ...found, environments: selected.map((each) => touched.get(each.name) ?? each).toSorted(byName) };
+  return {
+    ...found,
+    environments: selected.map((each) => touched.get(each.name) ?? each).toSorted(byName),
+    unselected,
+  };
 }
 
 /** As it is selected when only its infrastructure is looked at, or changed. */

@@ -8,6 +8,8 @@ export interface StandingStacks {
   has(environment: string): Promise<boolean | undefined>;
   /** Names its state as it was last saved, with the place of the state; `undefined` where that is not known. */
   saved(environment: string): Promise<string | undefined>;
+  /** Whether the state of the environment is still as {@link saved} named it. Asks the state again; false where it does not say. */
+  isAsSaved(environment: string): Promise<boolean>;
   /** The states that hold, or would hold, these environments; that of simulated ones where none is named. */
   lookedAt(environments: readonly string[]): Promise<readonly StateLookedAt[]>;
 }
@@ -21,17 +23,25 @@ export function standingStacks(engines: Pick<Engines, "stateFor">, desired: Desi
     return state;
   };
   const stateOf = async (name: string) => stateFor((await desired.cloudOf(name)) ?? "local");
+  const nameOf = ({ location }: StackState, at: string | undefined) =>
+    at === undefined ? undefined : `${location} ${at}`;
+  const saved = async (name: string) => {
+    const state = await stateOf(name);
+    if (!state.stacks?.has(name)) return state.stacks && `${state.location} holds nothing`;
+    return nameOf(state, state.stacks.get(name));
+  };
   return {
     async has(name) {
       // What the nearest state holds needs no look at the declaration: most often that answers it.
       if ((await stateFor("local")).stacks?.has(name)) return true;
       return (await stateOf(name)).stacks?.has(name);
     },
-    async saved(name) {
-      const { location, stacks } = await stateOf(name);
-      if (!stacks?.has(name)) return stacks && `${location} holds nothing`;
-      const at = stacks.get(name);
-      return at === undefined ? undefined : `${location} ${at}`;
+    saved,
+    async isAsSaved(name) {
+      const state = await stateOf(name);
+      if (!state.savedNow) return false;
+      const now = await state.savedNow(name);
+      return (now === "nothing" ? `${state.location} holds nothing` : nameOf(state, now)) === (await saved(name));
     },
     async lookedAt(names) {
       const states = names.length === 0 ? [await stateFor("local")] : await Promise.all(names.map(stateOf));

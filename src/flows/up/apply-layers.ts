@@ -2,6 +2,7 @@ import { type EnvironmentRun, isGoodEnd, isPlanned, type LayerPreview, type Laye
 import type { ApplyOptions } from "../../layer/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import type { ComparedEnvironment } from "../preview/index.ts";
+import { problemOnApplied } from "./plan-on-applied.ts";
 
 /** Applies an environment's layers in the order they stand on each other. What stands on a layer that failed is not started. */
 export async function applyLayers(
@@ -20,7 +21,8 @@ export async function applyLayers(
     if (bad) return { layer, at, kind: "not-started", because: `the ${bad.layer} did not succeed` };
     // A run is refused before this while a layer has no plan.
     if (!isPlanned(planned)) return { layer, at, kind: "not-started", because: "it was not planned" };
-    return apply(target, planned, options);
+    const problem = await problemOnApplied(adapters[layer], target, planned);
+    return problem ? { layer, at, kind: "refused", problem } : await apply(target, planned, options);
   };
   for (const planned of preview.layers) layers.push(await applyOne(planned));
   return { affected: preview.affected, layers, milliseconds: clock.now().getTime() - startedAt };

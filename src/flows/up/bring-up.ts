@@ -11,7 +11,7 @@ import {
   problemsIn,
   type Refusal,
 } from "../../change/index.ts";
-import type { CommitId, CommitTree } from "../../git/index.ts";
+import type { CommitId } from "../../git/index.ts";
 import { compareRecorded, type FoundPlan, type History } from "../../history/index.ts";
 import type { ApplyOptions } from "../../layer/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
@@ -27,8 +27,8 @@ import {
 import { type RunCircumstances, recordRun, runEach } from "../run/index.ts";
 import {
   changeRequestRange,
+  dependenciesAmong,
   desiredStates,
-  environmentDependencies,
   firstParent,
   pendingEnvironments,
   type StandingStacks,
@@ -75,6 +75,10 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
   const workspace = await ports.workspaces.at(commit);
   return await cleaningUp(
     async () => {
+      const dependencies = await dependenciesAmong(
+        tree,
+        affected.environments.map(({ name }) => name),
+      );
       const at: LookedAt = {
         tree,
         desired,
@@ -83,13 +87,14 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
         refresh: request.refresh,
         standing,
         manifests,
+        dependencies,
       };
       const compared = await previewEnvironments(affected.environments, at, ports);
       const previews = compared.map(({ preview }) => preview);
       const refusal = await mayStart(commit, previews, manifests, request, ports);
       // Before anything is changed: what is on disk then is what was used, and a failure here loses no result.
       const uncommitted = { paths: await uncommittedPaths(commit, ports.git) };
-      const environments = refusal ? [] : await runAll(compared, tree, request, ports);
+      const environments = refusal ? [] : await runAll(compared, dependencies, request, ports);
       const run: ChangeRun = {
         verb: "up",
         commit,
@@ -190,7 +195,7 @@ async function recordedManifests(
 
 async function runAll(
   compared: readonly ComparedEnvironment[],
-  tree: CommitTree,
+  dependencies: ReadonlyMap<string, ReadonlySet<string>>,
   { converge }: UpRequest,
   ports: FlowPorts,
 ): Promise<readonly EnvironmentRun[]> {
@@ -198,7 +203,7 @@ async function runAll(
   const options = converge ? { wait: converge } : {};
   return runEach(
     compared.map(({ preview }) => preview.affected),
-    await environmentDependencies(tree),
+    dependencies,
     async (affected) => {
       const each = byName.get(affected.name);
       return each ? applyLayers(each, options, ports) : { affected, layers: [], milliseconds: 0 };

@@ -8,8 +8,10 @@ import {
   type PlannedLayer,
   type Problem,
   problemOf,
+  type RestsOn,
   runOfOutcome,
   shownSteps,
+  withoutMadeUpNames,
 } from "../../change/index.ts";
 import type { Work } from "../../engine/index.ts";
 import { engineProgress } from "../engine-progress.ts";
@@ -34,16 +36,51 @@ async function compare(target: LayerTarget, ports: TerradiffPorts): Promise<Laye
     const desired = await target.desired();
     if ("problem" in desired) return { layer, at, kind: "failed", problem: desired.problem };
     const inputsDigest = await target.programInputs();
-    const plan = await ports.engines.engineFor(desired).preview(workOf(target, ports), optionsOf(target));
+    const upstreams = target.upstreams && {
+      upstreams: target.upstreams.outputs,
+      onOutputs: target.upstreams.onOutputs,
+    };
+    const engine = ports.engines.engineFor(desired);
+    const made = await engine.preview({ ...workOf(target, ports), ...upstreams }, optionsOf(target));
+    const plan = withoutMadeUpNames(made);
     if (plan.result === "cancelled") return { layer, at, kind: "unknown", problem: problemOfPlan(plan) };
     if (plan.result === "failed") return { layer, at, kind: "failed", problem: problemOfPlan(plan) };
     const steps = shownSteps(plan);
     const counts = countChanges(plan.steps);
     const kind = hasChanges(counts) ? "planned" : "unchanged";
-    return { layer, at, kind, steps, counts, planDigest: digestOf(steps), ...(inputsDigest && { inputsDigest }), plan };
+    const restsOn = restsOnIn(plan, target);
+    return {
+      layer,
+      at,
+      kind,
+      steps,
+      counts,
+      planDigest: digestOf(steps),
+      ...(inputsDigest && { inputsDigest }),
+      ...(inputsDigest && isRepeatable(plan, restsOn, target) && { repeatable: true }),
+      ...(restsOn.length > 0 && { restsOn }),
+      plan,
+    };
   } catch (thrown) {
     return { layer, at, kind: "failed", problem: problemOf(thrown) };
   }
+}
+
+/** An engine that does not say what it read has read the outputs that stand. */
+function restsOnIn({ reads }: Plan, { upstreams }: LayerTarget): readonly RestsOn[] {
+  const read = (name: string) => reads === undefined || reads.stacks.includes(name);
+  const standing = [...(reads ? [] : (upstreams?.pending ?? [])), ...(upstreams?.unselected ?? []).filter(read)];
+  return [
+    ...(reads?.previewed ?? []).map((environment) => ({ environment, outputs: "previewed" }) as const),
+    ...standing.map((environment) => ({ environment, outputs: "standing" }) as const),
+  ];
+}
+
+/** Certain only where the engine says what the program read, and the inputs name that. A warning would not be shown again. */
+function isRepeatable({ reads, diagnostics }: Plan, restsOn: readonly RestsOn[], { upstreams }: LayerTarget): boolean {
+  if (!reads || reads.cloud || diagnostics.some(({ severity }) => severity === "warning")) return false;
+  if (restsOn.some(({ outputs }) => outputs === "standing")) return false;
+  return reads.stacks.every((stack) => upstreams?.declared.includes(stack));
 }
 
 async function apply(target: LayerTarget, planned: PlannedLayer, ports: TerradiffPorts): Promise<LayerRun> {

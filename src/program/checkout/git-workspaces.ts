@@ -3,7 +3,7 @@ import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Repository } from "../../git/index.ts";
-import { decisivePaths, uncommittedPaths } from "../decisive-paths.ts";
+import { uncommittedPaths } from "../decisive-paths.ts";
 import { PackagesMissing } from "../errors.ts";
 import type { Workspace, Workspaces } from "../workspace.ts";
 import { type CommitPackagesPorts, packagesOf } from "./commit-packages.ts";
@@ -36,7 +36,7 @@ export function gitWorkspaces(settings: GitWorkspacesSettings): Workspaces {
 
 async function holds(commit: string, git: Repository): Promise<boolean> {
   if (git.checkout.head !== commit) return false;
-  const [whole, uncommitted] = await Promise.all([git.isWhole(decisivePaths), uncommittedPaths(commit, git)]);
+  const [whole, uncommitted] = await Promise.all([git.isWhole([""]), uncommittedPaths(commit, git)]);
   return whole && uncommitted.length === 0;
 }
 

@@ -13,7 +13,7 @@ import type { ProgramReader } from "../program.ts";
  */
 export const esbuildProgramReader: ProgramReader = {
   async filesOf(tree, entry) {
-    const found: Found = { unresolved: [], assets: new Map() };
+    const found: Found = { unresolved: [], readingOutside: [], assets: new Map() };
     try {
       const { default: esbuild } = await import("esbuild");
       const { metafile, warnings } = await esbuild.build({
@@ -36,6 +36,7 @@ export const esbuildProgramReader: ProgramReader = {
         files: pathsFrom(entry, metafile, found.assets),
         packages: packagesOf(metafile),
         unresolved: found.unresolved,
+        readingOutside: found.readingOutside,
       };
     } catch (thrown) {
       throw new ProgramUnreadable({ commit: tree.commit, entry, problem: problemOf(thrown) }, { cause: thrown });
@@ -45,6 +46,7 @@ export const esbuildProgramReader: ProgramReader = {
 
 interface Found {
   readonly unresolved: string[];
+  readonly readingOutside: string[];
   /** Source file -> files and folders that it names by URL. */
   readonly assets: Map<string, readonly string[]>;
 }
@@ -71,11 +73,16 @@ function commitFiles(tree: CommitTree, found: Found): Plugin {
         if (!bytes) return { errors: [{ text: `${path} is not in the commit` }] };
         const contents = Buffer.from(bytes).toString("utf8");
         found.assets.set(path, assetsNamedIn(contents, path));
+        if (outside.test(contents)) found.readingOutside.push(path);
         return { contents: withFreeRequire(contents), loader: loaderOf(path) };
       });
     },
   };
 }
+
+/** The places in a source that lead out of the commit, told by their spelling: one too many costs a run of the engine. */
+const outside =
+  /process\s*(?:\.|\?\.|\[\s*["'`])\s*env\b|(?<![.\w])fetch\s*\(|Math\s*\.\s*random|random(?:Bytes|UUID|Int)\b|["'](?:node:)?(?:child_process|https?|http2|net|tls|dns|os|process)(?:\/\w+)?["']/u;
 
 const sourceExtensions = [".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cjs", ".json"];
 

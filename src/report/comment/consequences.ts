@@ -11,8 +11,8 @@ import {
 import { isUnknown, typeOfUrn } from "../../pulumi/index.ts";
 import { code, type Span, tone, type Words } from "../document/index.ts";
 import { inline } from "../operation/index.ts";
+import { namesText } from "../section/index.ts";
 import type { EqualChanges } from "./equal-changes.ts";
-import { namesText } from "./names.ts";
 
 const namedLosses = 5;
 const namedCauses = 3;

@@ -7,9 +7,8 @@ import {
   previewKind,
 } from "../../change/index.ts";
 import { type Block, type Span, tone, type Words } from "../document/index.ts";
-import { countCells } from "../section/index.ts";
+import { countCells, namesText } from "../section/index.ts";
 import type { EqualChanges } from "./equal-changes.ts";
-import { namesText } from "./names.ts";
 
 /** A row for environments with equal changes. Counts are of the layers that could be compared, of one environment. */
 export function groupTable(groups: readonly EqualChanges[]): readonly Block[] {

@@ -6,9 +6,12 @@ import {
   affectedSection,
   behindNote,
   localNote,
+  namesText,
   reasonsText,
   removedNote,
+  restsOnNote,
   shortCommit,
+  shownBeforeNote,
   stateNote,
   uncommittedNote,
   unhandledNote,
@@ -20,7 +23,6 @@ import { exposureLines, lossLines } from "./consequences.ts";
 import { type EqualChanges, equalChanges } from "./equal-changes.ts";
 import type { Part } from "./fit-parts.ts";
 import { groupTable } from "./group-table.ts";
-import { namesText } from "./names.ts";
 
 /** What a change would do, as the parts of a comment: what is lost first, the next commands last. */
 export function previewParts(preview: ChangePreview): readonly Part[] {
@@ -41,6 +43,7 @@ export function previewParts(preview: ChangePreview): readonly Part[] {
     listed(1, "loss", losses),
     many(1, "removed environment", removed),
     listed(2, "opening", exposures),
+    many(2, "change that is not applied", restsOnNote(environments)),
     whole(3, "note about the change", notesOf(preview)),
     rows(groups),
     many(4, "warning", warningsSection(environments.flatMap(diagnosticsOf))),
@@ -78,14 +81,23 @@ function whole(importance: number, noun: string, blocks: readonly Block[]): Part
 }
 
 function many(importance: number, noun: string, blocks: readonly Block[]): Part {
-  return { importance, noun, plural: `${noun}s`, size: blocks.length, blocks: (kept) => blocks.slice(0, kept) };
+  return { importance, noun, plural: pluralOf(noun), size: blocks.length, blocks: (kept) => blocks.slice(0, kept) };
+}
+
+const plurals: Readonly<Record<string, string>> = {
+  loss: "losses",
+  "change that is not applied": "changes that are not applied",
+};
+
+function pluralOf(noun: string): string {
+  return plurals[noun] ?? `${noun}s`;
 }
 
 function listed(importance: number, noun: string, items: readonly Words[]): Part {
   return {
     importance,
     noun,
-    plural: noun === "loss" ? "losses" : `${noun}s`,
+    plural: pluralOf(noun),
     size: items.length,
     blocks: (kept) => (kept === 0 ? [] : [list(items.slice(0, kept))]),
   };
@@ -129,11 +141,12 @@ function shortened(text: string): string {
   return text.length <= longestMessage ? text : `${text.slice(0, longestMessage)} …`;
 }
 
-function notesOf({ local, states, affected, target, uncommitted }: ChangePreview): readonly Block[] {
+function notesOf({ local, states, affected, target, uncommitted, environments }: ChangePreview): readonly Block[] {
   return [
     ...localNote(local),
     ...affectedSection(affected),
     ...behindNote(target),
+    ...shownBeforeNote(environments),
     ...uncommittedNote(uncommitted),
     ...stateNote(states.filter(({ stacks }) => stacks === 0)),
   ];

@@ -14,6 +14,8 @@ import {
   type Problem,
   previewKind,
   type Reason,
+  type RestsOn,
+  type ShownBefore,
   type ShownStep,
   type StateLookedAt,
   shownLayer,
@@ -74,12 +76,20 @@ export interface LayerPreviewJson {
   readonly planDigest?: string;
   /** Of what the plan was made of; absent where that is not known, or the cloud was asked. */
   readonly inputsDigest?: string;
+  /** Nothing decided about the plan but these inputs, so that it is shown again as long as they are the same. */
+  readonly repeatable?: true;
+  /** The preview on record that the plan was taken over from, instead of being made again. */
+  readonly shownBefore?: ShownBefore;
+  /** Changes of other environments that are not applied, and that the plan rests on. */
+  readonly restsOn?: readonly RestsOn[];
   /** What `up` may do at most; values only as hashes. */
   readonly steps?: readonly ShownStep[];
   readonly counts?: ChangeCounts;
   /** What the sync agent would build, of the cluster: files as Git's names for their contents. These bind, and its steps do not. */
   readonly manifests?: ManifestFiles;
-  /** The whole plan of the infrastructure, in the shape of Pulumi's preview digest. */
+  /**
+   * The whole plan of the infrastructure, in the shape of Pulumi's preview digest. Absent of an unchanged layer that was shown before.
+   */
   readonly plan?: OperationJson;
   /** There for `failed` and `unknown`. */
   readonly problem?: Problem;

@@ -10,6 +10,7 @@ export { affectedTable } from "./affected-table.ts";
 export { bindingSection } from "./binding.ts";
 export { doctorRemedies, doctorTable } from "./doctor.ts";
 export { environmentsTable, type ListedEnvironment } from "./environments-table.ts";
+export { namesText } from "./names.ts";
 export {
   behindNote,
   isUnhandled,
@@ -31,3 +32,4 @@ export { refusalSection } from "./refusal.ts";
 export { runTable } from "./run-table.ts";
 export { statusProblems, statusTable } from "./status-table.ts";
 export { warningsSection } from "./warnings.ts";
+export { restsOnNote, shownBeforeNote } from "./what-it-rests-on.ts";

@@ -1,7 +1,6 @@
 import {
   type EnvironmentPreview,
   isPlanned,
-  type Plan,
   type PlannedLayer,
   type PlannedStep,
   resourceNameOf,
@@ -17,12 +16,12 @@ export function planDetails(previews: readonly EnvironmentPreview[]): readonly B
   return byLoudness(previews).flatMap(({ affected: { name }, layers }) =>
     layers
       .filter(isPlanned)
-      .flatMap((layer) => (layer.plan ? planOf(name, layer.plan, layer) : manifestsOf(name, layer))),
+      .flatMap((layer) => (layer.layer === "infrastructure" ? planOf(name, layer) : manifestsOf(name, layer))),
   );
 }
 
-function planOf(name: string, plan: Plan, { kind }: PlannedLayer): readonly Block[] {
-  if (kind === "unchanged") return [line(`${name}: no changes in the infrastructure`)];
+function planOf(name: string, { kind, plan }: PlannedLayer): readonly Block[] {
+  if (kind === "unchanged" || !plan) return [line(`${name}: no changes in the infrastructure`)];
   const steps = stepsByLoudness(plan.steps);
   const summary = `${name}: ${counted(steps.length, "resource")}`;
   return [{ kind: "details", summary, blocks: [{ kind: "diff", lines: steps.flatMap(stepLines) }] }];

@@ -54,6 +54,31 @@ export function historyContract(name: string, make: () => HistoryStage | Promise
       expect((await history.shownPlans(["one"], "tree", inputs)).get("dev")?.at).toBe(timeOn(1));
     });
 
+    it("finds by their inputs the layers that hold as long as these, on main and on the same change request", async () => {
+      const inputsDigest = inputsDigestOf({ files: { a: "1" } });
+      const changeRequest = { forge: "local", number: 1, url: "http://forge.example/1" };
+      const shownOn = (day: number, more: object, of: object = {}) => {
+        const shown = previewOn(day, { head: `head ${day}`, tree: "t" });
+        const layers = (all: (typeof shown.plans)[number]["layers"]) => all.map((layer) => ({ ...layer, ...more }));
+        return { ...shown, ...of, plans: shown.plans.map((plan) => ({ ...plan, layers: layers(plan.layers) })) };
+      };
+      const at = async (on?: typeof changeRequest) =>
+        (await history.shownByInputs("infrastructure", on)).get(inputsDigest)?.preview.at;
+      await history.record(shownOn(1, { inputsDigest }));
+      await history.record(shownOn(2, { repeatable: true }));
+      expect(await at()).toBeUndefined();
+      await history.record(shownOn(3, { inputsDigest, repeatable: true }));
+      await history.record(shownOn(4, { inputsDigest, repeatable: true }, { changeRequest }));
+      expect(await at()).toBe(timeOn(3));
+      expect(await at({ ...changeRequest, url: "http://forge.example/2" })).toBe(timeOn(3));
+      expect(await at(changeRequest)).toBe(timeOn(4));
+      expect((await history.shownByInputs("cluster")).size).toBe(0);
+      const shownBefore = { id: "of the first one", at: timeOn(3) };
+      await history.record(shownOn(5, { inputsDigest, repeatable: true, shownBefore }));
+      const found = (await history.shownByInputs("infrastructure")).get(inputsDigest);
+      expect(found).toMatchObject({ environment: "dev", layer: "infrastructure", preview: shownBefore });
+    });
+
     it("lists what was recorded last first, and takes it for the last run, whatever the clocks of its writers say", async () => {
       const behind = runOn(1, "up", { dev: "failed" });
       const ahead = runOn(3, "up", { dev: "succeeded" });

@@ -8,6 +8,7 @@ import { layersOver } from "../../../src/wiring/layers.ts";
 import { FakeEngine } from "./fake-engine.ts";
 import type { MemoryForge } from "./memory-forge.ts";
 import { MemoryHistory } from "./memory-history.ts";
+import { MemoryPlans } from "./memory-plans.ts";
 import { MemoryRepository } from "./memory-repository.ts";
 
 /** Everything that flows work with, in memory: a repository, an engine, a history, a cluster, a clock that jumps. */
@@ -15,6 +16,7 @@ export class DriverWorld {
   readonly git = new MemoryRepository();
   readonly engine = new FakeEngine();
   readonly history = new MemoryHistory();
+  readonly plans = new MemoryPlans();
   readonly progress: ProgressEvent[] = [];
   readonly prepared: string[] = [];
   readonly published: string[] = [];
@@ -62,6 +64,8 @@ export class DriverWorld {
           stacks: new Map(
             [...this.engine.standing.keys()].map((name) => [name, String(this.engine.saves.get(name) ?? 0)]),
           ),
+          savedNow: async (name) =>
+            this.engine.standing.has(name) ? String(this.engine.saves.get(name) ?? 0) : "nothing",
         }),
         engineForRemoved: this.engine,
         project: "groundwork",
@@ -86,6 +90,7 @@ export class DriverWorld {
       clusters: this.clusters,
       accesses: { of: async () => [access] },
       history: this.history,
+      plans: this.plans,
       clock: { now: () => new Date(this.now++) },
       wait: async (milliseconds) => {
         this.now += milliseconds;

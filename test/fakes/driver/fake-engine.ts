@@ -2,6 +2,7 @@ import type { Outcome, Plan, PlannedStep, StepOp, TakenStep } from "../../../src
 import type {
   Engine,
   OperationOptions,
+  PreviewedOutputs,
   StackName,
   StackOutputs,
   UntypedDeployment,
@@ -11,6 +12,12 @@ import type {
 /** One resource that a fake program registers: name and inputs. */
 export type FakeResources = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+/** Reads the outputs of another stack; `undefined` where it has none. */
+export type ReadOutputs = (stack: string) => PreviewedOutputs | undefined;
+
+/** A program that reads other stacks. */
+export type FakeProgram = (read: ReadOutputs) => FakeResources;
+
 /**
  * An engine without programs: tests set the resources of each stack's program, and the engine remembers each stack's
  * state. Passes the contract of what flows need of an engine.
@@ -18,7 +25,10 @@ export type FakeResources = Readonly<Record<string, Readonly<Record<string, unkn
 export class FakeEngine implements Engine {
   readonly name = "embedded";
   /** By stack: the resources of its program, or an error that the program throws. */
-  readonly wanted = new Map<string, FakeResources | Error>();
+  readonly wanted = new Map<string, FakeResources | FakeProgram | Error>();
+  /** By stack: the outputs of its program, and those of its last `up`. */
+  readonly outputsOf = new Map<string, PreviewedOutputs>();
+  readonly standingOutputs = new Map<string, PreviewedOutputs>();
   readonly standing = new Map<string, FakeResources>();
   /** How often the state of a stack was saved. */
   readonly saves = new Map<string, number>();
@@ -33,6 +43,8 @@ export class FakeEngine implements Engine {
   readonly warnings = new Map<string, string>();
   /** Stacks whose `up` fails after its first step. */
   readonly failing = new Set<string>();
+  /** What previews say that they read. */
+  reads: Pick<Plan, "reads"> = { reads: { cloud: false, stacks: [], previewed: [] } };
   /** Called while a verb runs. */
   during: (verb: string, work: Work) => Promise<void> = async () => {};
   /** Called with the options of each preview. */
@@ -41,9 +53,39 @@ export class FakeEngine implements Engine {
   async preview(work: Work, options?: OperationOptions): Promise<Plan> {
     if (!(await this.begin("preview", work))) return cancelled;
     this.onPreview(options);
-    const wanted = this.wanted.get(work.stack.stack) ?? {};
+    const read = new Set<string>();
+    const wanted = this.resourcesOf(work, read);
     if (wanted instanceof Error) return failedWith(wanted);
-    return { ...planOf(this.stepsOf(work.stack.stack, wanted)), diagnostics: this.warned(work) };
+    work.onOutputs?.(this.outputsOf.get(work.stack.stack) ?? {});
+    const previewed = [...read].filter((name) => this.differs(name, work));
+    const reads = this.reads.reads && {
+      ...this.reads.reads,
+      stacks: [...this.reads.reads.stacks, ...read],
+      previewed,
+    };
+    return {
+      ...planOf(this.stepsOf(work.stack.stack, wanted)),
+      diagnostics: this.warned(work),
+      ...(reads && { reads }),
+    };
+  }
+
+  private resourcesOf({ stack: { stack }, upstreams }: Work, read: Set<string>): FakeResources | Error {
+    const wanted = this.wanted.get(stack) ?? {};
+    if (typeof wanted !== "function") return wanted;
+    try {
+      return wanted((name) => {
+        read.add(name);
+        return upstreams?.get(name) ?? this.standingOutputs.get(name);
+      });
+    } catch (thrown) {
+      return thrown as Error;
+    }
+  }
+
+  private differs(stack: string, { upstreams }: Work): boolean {
+    const previewed = upstreams?.get(stack);
+    return previewed !== undefined && JSON.stringify(previewed) !== JSON.stringify(this.standingOutputs.get(stack));
   }
 
   private warned({ stack: { stack } }: Work) {
@@ -54,7 +96,7 @@ export class FakeEngine implements Engine {
   async up(work: Work): Promise<Outcome> {
     if (!(await this.begin("up", work))) return cancelled;
     const { stack } = work.stack;
-    const wanted = this.wanted.get(stack) ?? {};
+    const wanted = this.resourcesOf(work, new Set());
     if (wanted instanceof Error) return failedWith(wanted);
     const plan = planOf(this.stepsOf(stack, wanted));
     const failed = this.failing.has(stack);
@@ -67,6 +109,7 @@ export class FakeEngine implements Engine {
       }),
     );
     this.standing.set(stack, after(this.standing.get(stack) ?? {}, steps));
+    if (!failed) this.standingOutputs.set(stack, this.outputsOf.get(stack) ?? {});
     const diagnostics = failed ? [{ severity: "error", message: `${stack} broke` } as const] : [];
     return { ...plan, steps, result: failed ? "failed" : "succeeded", diagnostics };
   }

@@ -1,4 +1,4 @@
-import type { InputsDigest } from "../../../src/change/index.ts";
+import type { InputsDigest, Layer, RecordedChangeRequest } from "../../../src/change/index.ts";
 import { chainEnds, linked } from "../../../src/history/chain.ts";
 import type { RecordNotWritten, RecordUnreachable } from "../../../src/history/errors.ts";
 import { historyOver, isRecorded } from "../../../src/history/history-over.ts";
@@ -36,6 +36,8 @@ export class MemoryHistory implements History {
   readonly record = (entry: HistoryRecord) => this.#history.record(entry);
   readonly shownPlans = (commits: readonly string[], tree: string, inputs?: ReadonlyMap<string, InputsDigest>) =>
     this.#history.shownPlans(commits, tree, inputs);
+  readonly shownByInputs = (layer: Layer, changeRequest?: RecordedChangeRequest) =>
+    this.#history.shownByInputs(layer, changeRequest);
   readonly lastRuns = () => this.#history.lastRuns();
   readonly list = (filter?: { readonly environment?: string; readonly limit?: number }) => this.#history.list(filter);
   readonly verify = () => this.#history.verify();

@@ -92,6 +92,7 @@ describe("up with a forge", () => {
   it("takes no plan that was shown after the approval, since the approver has not seen it", async () => {
     const { world, topic, preview, review, merge, up, ups } = await approved();
     world.engine.wanted.set("dev", { main: { cidr: "10.0.0.0/16" }, door: { open: true } });
+    world.plans.kept.clear();
     world.now += 3_600_000;
     await preview();
     merge(world.git.make(changed("dev", "b"), { and: [topic] }));

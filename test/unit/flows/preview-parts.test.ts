@@ -37,12 +37,21 @@ function saidBy(json: string): unknown {
 describe("a preview in parts", () => {
   it("is reported as the preview of the whole change, in words, as JSON and by its exit code", async () => {
     const driver = await world();
-    const whole = await groundwork(driver, "preview", ...range, "--json");
+    const whole = await groundwork(driver, "preview", ...range, "--json", "--no-reuse");
     for (const [name, ...environments] of [
       ["parts/1.json", "dev"],
       ["parts/2.json", "production", "staging"],
     ] as const) {
-      const part = await groundwork(driver, "preview", ...range, "--env", ...environments, "--part", file(name));
+      const part = await groundwork(
+        driver,
+        "preview",
+        ...range,
+        "--no-reuse",
+        "--env",
+        ...environments,
+        "--part",
+        file(name),
+      );
       expect(part.code).toBe(0);
     }
     writeFileSync(file("affected.json"), (await groundwork(driver, "affected", ...range, "--json")).out);
@@ -52,7 +61,9 @@ describe("a preview in parts", () => {
     expect(saidBy(merged.out)).toEqual(saidBy(whole.out));
     const inWords = (text: string) => text.replaceAll(/, in [\d.]+ (?:ms|s)\b/g, "");
     const [report, preview] = await Promise.all(
-      [merge, ["preview", ...range]].map(async (argv) => inWords((await groundwork(driver, ...argv)).out)),
+      [merge, ["preview", ...range, "--no-reuse"]].map(async (argv) =>
+        inWords((await groundwork(driver, ...argv)).out),
+      ),
     );
     expect(report).toEqual(preview);
     await groundwork(driver, ...merge, "--markdown", file("report.md"));

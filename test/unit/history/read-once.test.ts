@@ -17,6 +17,7 @@ function counting(history: MemoryHistory): { readonly history: History; readonly
       verify: history.verify,
       list,
       shownPlans: history.shownPlans,
+      shownByInputs: history.shownByInputs,
       lastRuns: history.lastRuns,
     },
     reads: () => reads,

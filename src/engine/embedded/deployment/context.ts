@@ -6,6 +6,7 @@ import type { Decisions } from "./decisions.ts";
 import type { Targets } from "./deletion/targets.ts";
 import type { EventStream } from "./events/event-stream.ts";
 import type { StepCounts } from "./execution/step-counts.ts";
+import type { Reads } from "./reads.ts";
 import type { OldState } from "./recording/old-state.ts";
 import type { SnapshotRecorder } from "./recording/snapshot-recorder.ts";
 import type { Stop } from "./stop.ts";
@@ -25,6 +26,7 @@ export interface DeploymentContext {
   readonly events: EventStream;
   readonly counts: StepCounts;
   readonly decisions: Decisions;
+  readonly reads: Reads;
   readonly stop: Stop;
   readonly clock: Clock;
   /** Says what a resource of some inputs is called in the cloud. */

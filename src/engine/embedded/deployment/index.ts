@@ -18,6 +18,7 @@ export type { Alias, Goal, ReadGoal } from "./generation/goal.ts";
 export { RegistrationAbandoned } from "./generation/goal-problems.ts";
 export { type Registered, StepGenerator } from "./generation/step-generator.ts";
 export { unknownTargets } from "./generation/targeting.ts";
+export { Reads } from "./reads.ts";
 export { OldState } from "./recording/old-state.ts";
 export { ResultsNotRecorded } from "./recording/results-not-recorded.ts";
 export { SnapshotRecorder } from "./recording/snapshot-recorder.ts";

@@ -1,5 +1,6 @@
-import type { OperationResult, StepOp } from "../../../change/index.ts";
+import type { OperationResult, PlanReads, StepOp } from "../../../change/index.ts";
 import type { Clock } from "../../../lib/index.ts";
+import { qualifiedTypeOfUrn, stackType } from "../../../pulumi/index.ts";
 import type { EngineEvent, OperationOptions, Work } from "../../engine.ts";
 import { TargetUnknown } from "../../errors.ts";
 import type { ProviderSource } from "../../provider-source.ts";
@@ -11,6 +12,7 @@ import {
   type DeploymentContext,
   EventStream,
   OldState,
+  Reads,
   ResultsNotRecorded,
   refreshOldState,
   SnapshotRecorder,
@@ -61,6 +63,9 @@ export interface OperationEnd {
   readonly result: OperationResult;
   /** Why nothing was begun, though what was given may be right. */
   readonly refusal?: PendingCreationsExist;
+  readonly reads: PlanReads;
+  /** By URN of a new resource, its top-level inputs that the program does not give. */
+  readonly addedInputs: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What works on the state alone knows before it starts whether it has what is named. @throws {TargetUnknown} */
@@ -122,7 +127,20 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
     events.problem(error);
     if (result === "succeeded") result = "failed";
   }
-  return { result, ...(refusal && { refusal }) };
+  if (result === "succeeded") tellOutputs(context, input);
+  return {
+    result,
+    ...(refusal && { refusal }),
+    reads: context.reads.toObject(),
+    addedInputs: decisions.addedInputs,
+  };
+}
+
+/** Raw, with unknown outputs and marks of secrets, as the next engine's program is to find them. */
+function tellOutputs({ decisions }: DeploymentContext, { verb, work }: OperationInput): void {
+  if (verb !== "preview" || !work.onOutputs) return;
+  const stack = [...decisions.current.values()].find(({ urn }) => qualifiedTypeOfUrn(urn) === stackType);
+  work.onOutputs(stack?.state.outputs ?? {});
 }
 
 async function work(context: DeploymentContext, executor: StepExecutor, input: OperationInput): Promise<void> {
@@ -169,9 +187,16 @@ function contextFor(input: OperationInput): DeploymentContext {
   const old = new OldState(snapshot);
   const events = new EventStream(clock, input.listeners, secretTextsOf(config));
   for (const { inputs, outputs } of snapshot.resources) events.learn(inputs, outputs);
-  const outputsOf = stackOutputsReader(store, work.stack, (name) =>
-    events.diagnostic("info", `Secrets of the stack ${name} are left empty: another passphrase opens them.`),
-  );
+  const reads = new Reads();
+  if (options.refresh) reads.ofCloud();
+  const outputsOf = stackOutputsReader({
+    store,
+    own: work.stack,
+    ...(verb === "preview" && work.upstreams && { upstreams: work.upstreams }),
+    reads,
+    onUnreadable: (name) =>
+      events.diagnostic("info", `Secrets of the stack ${name} are left empty: another passphrase opens them.`),
+  });
   const builtin = new BuiltinProvider(outputsOf, (urn) => {
     const state = decisions.current.get(urn)?.state;
     return state && { id: state.id ?? "", state: state.outputs };
@@ -193,6 +218,7 @@ function contextFor(input: OperationInput): DeploymentContext {
     events,
     counts: new StepCounts(),
     decisions,
+    reads,
     stop: new Stop(),
     clock,
     ...(input.providers.idOfCreation && {

@@ -9,6 +9,14 @@ export async function environmentDependencies(
   return dependenciesOf(new DeclarationIndex(tree), beside);
 }
 
+/** {@link dependenciesOf} of some environments alone, and as far as these depend on each other or on others of the tree. */
+export async function dependenciesAmong(
+  tree: FileTree,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  return dependenciesOf(new DeclarationIndex(tree), [], names);
+}
+
 /**
  * For each environment those that it depends on: whose outputs it uses, or that it names in `dependsOn` or `network.peers`.
  * Profiles count with what the environment's own file leaves of them.
@@ -16,15 +24,18 @@ export async function environmentDependencies(
  * A declaration that cannot be read depends on every environment that its files mention: what it says of them is not known.
  *
  * @param beside environments that may be named although this tree has no folder for them
+ * @param wanted those that are asked for, of all that the tree has
  */
 export async function dependenciesOf(
   index: DeclarationIndex,
   beside: Iterable<string> = [],
+  wanted?: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const names = await index.names();
   const all = new Set([...names, ...beside]);
+  const present = new Set(names);
   const found = await Promise.all(
-    names.map(async (name) => {
+    (wanted?.filter((name) => present.has(name)) ?? names).map(async (name) => {
       const used = (await index.linksOf(name))?.dependsOn ?? (await index.mentioned(name, all));
       return [name, new Set(used.filter((other) => other !== name && all.has(other)))] as const;
     }),

@@ -6,6 +6,6 @@
  * Must not know: engines, clusters, what a declaration means beyond which files and environments it names.
  */
 export { type AffectedPorts, affectedEnvironments } from "./affected-environments.ts";
-export { environmentDependencies } from "./dependents.ts";
+export { dependenciesAmong, environmentDependencies } from "./dependents.ts";
 export { manifestClosure } from "./manifest-closure.ts";
 export { declaredLayers, machinesFolder } from "./own-changes.ts";

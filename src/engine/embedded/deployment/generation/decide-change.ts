@@ -3,6 +3,7 @@ import type { Properties } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";
 import type { Step, StepDiff } from "../step.ts";
+import { addedInputs } from "./added-inputs.ts";
 import { compareGoal, forcesReplacement, triggered } from "./compare-goal.ts";
 import type { Goal } from "./goal.ts";
 import { ImportedResourceReplaced, InputsRejected, ReplacementProtected } from "./goal-problems.ts";
@@ -83,6 +84,7 @@ async function checkAnew(
     throw new InputsRejected({ urn: next.urn, problems });
   }
   next.change({ inputs: answer.inputs });
+  context.decisions.addedInputs.set(next.urn, addedInputs(goal.properties, answer.inputs));
 }
 
 /** A preview goes on, so that one sees the change that is refused. */

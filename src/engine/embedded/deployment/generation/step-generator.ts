@@ -5,6 +5,7 @@ import type { DeploymentContext } from "../context.ts";
 import type { StepExecutor } from "../execution/step-executor.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";
 import type { Step } from "../step.ts";
+import { addedInputs } from "./added-inputs.ts";
 import { aliasUrns, nameBelowParent } from "./aliases.ts";
 import { decideChange } from "./decide-change.ts";
 import type { Alias, Goal, ReadGoal } from "./goal.ts";
@@ -147,7 +148,8 @@ export class StepGenerator {
     next: ResourceHandle,
     randomSeed: Uint8Array,
   ): Promise<Registered> {
-    const { decisions } = this.context;
+    const { decisions, reads } = this.context;
+    reads.ofCloud();
     decisions.imports.add(next.urn);
     const replaces = old !== undefined && !decisions.deletes.has(next.urn);
     const step = { old, next, ignoreChanges: goal.ignoreChanges, randomSeed };
@@ -187,6 +189,7 @@ export class StepGenerator {
         : await providerView.check(old.state.inputs, inputs, randomSeed);
       this.#reject(next, answer.failures);
       inputs = answer.inputs;
+      if (anew) decisions.addedInputs.set(urn, addedInputs(goal.properties, inputs));
       next.change({ inputs });
     }
 

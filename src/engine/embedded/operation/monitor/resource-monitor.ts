@@ -126,6 +126,7 @@ export class ResourceMonitor {
 
   async #readResource(request: pb.ReadResourceRequest, properties: PropertyMap): Promise<Reply> {
     const type = request.getType();
+    if (packageOfType(type) !== "pulumi") this.parts.context.reads.ofCloud();
     const { handle } = await this.#answering(async () => {
       const provider =
         request.getProvider() ||
@@ -170,6 +171,8 @@ export class ResourceMonitor {
     if (!provider) throw new Error(`${token} names the provider ${reference}, which is not registered.`);
     if (context.preview && request.getDependsonList().some((urn) => this.#isPending(urn)))
       return { message: new pb.ResourceInvokeResponse().setUnknown(true) };
+    // Answers of the engine itself come from this deployment and from states of stacks.
+    if (packageOfType(token) !== "pulumi") context.reads.ofCloud();
     const { result, failures } = await provider.invoke(token, await this.#properties(args), context.preview);
     context.events.learn(result);
     const keepReferences = request.getAcceptresources() || token === "pulumi:pulumi:getResource";

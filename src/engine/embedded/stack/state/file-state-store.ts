@@ -188,7 +188,20 @@ export class FileStateStore implements StateStore {
         return [...new Set(stackNames)].filter(isName).map((stack): StackName => ({ project: name, stack }));
       }),
     );
-    return await Promise.all(stacks.flat().map((stack) => this.#summary(stack)));
+    return await Promise.all(stacks.flat().map((stack) => this.summary(stack)));
+  }
+
+  /** What the list says of one stack, read anew. */
+  async summary(stack: StackName): Promise<StackSummary> {
+    const state = await readState(pathsOf(this.#options.root, stack).stateFile);
+    const latest = state === undefined ? undefined : (await parseCheckpoint(state)).latest;
+    const resourceCount = latest?.resources?.length ?? 0;
+    const time = latest?.manifest?.time;
+    return {
+      stack,
+      resourceCount,
+      ...(time !== undefined && !time.startsWith("0001") && { lastUpdate: new Date(time) }),
+    };
   }
 
   async exportDeployment(
@@ -354,18 +367,6 @@ export class FileStateStore implements StateStore {
       () => false,
     );
     if (!exists) await writeWhole(file, "version: 1\n", { openFile: this.#options.openForWriting });
-  }
-
-  async #summary(stack: StackName): Promise<StackSummary> {
-    const state = await readState(pathsOf(this.#options.root, stack).stateFile);
-    const latest = state === undefined ? undefined : (await parseCheckpoint(state)).latest;
-    const resourceCount = latest?.resources?.length ?? 0;
-    const time = latest?.manifest?.time;
-    return {
-      stack,
-      resourceCount,
-      ...(time !== undefined && !time.startsWith("0001") && { lastUpdate: new Date(time) }),
-    };
   }
 
   #lockPlace({ project, stack }: StackName, { lockFolder, unfinishedLock }: StackPaths): LockPlace {

@@ -1,0 +1,55 @@
+import { type EnvironmentPreview, isPlanned, type LayerPreview } from "../../change/index.ts";
+import type { CommitTree } from "../../git/index.ts";
+import type { KeptPlans } from "../../history/index.ts";
+import { type ProgramReader, programEntry } from "../../program/index.ts";
+import type { StandingStacks } from "../selection/index.ts";
+
+/**
+ * Whether a program takes something from beside its commit, its configuration and the engine, so that equal inputs need not give
+ * equal plans. True where its sources cannot be followed.
+ */
+export async function readsOutside(tree: CommitTree, programs: ProgramReader): Promise<boolean> {
+  try {
+    const { unresolved, readingOutside } = await programs.filesOf(tree, await programEntry(tree));
+    return unresolved.length + readingOutside.length > 0;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * The previews, without the claim that a plan holds as long as its inputs do where a state changed while the plan was made, and
+ * where the program reads what is no input.
+ */
+export async function stillRepeatable(
+  previews: readonly EnvironmentPreview[],
+  standing: StandingStacks,
+  isOpen: boolean,
+): Promise<readonly EnvironmentPreview[]> {
+  return await Promise.all(
+    previews.map(async (preview): Promise<EnvironmentPreview> => {
+      const isMade = preview.layers.some((layer) => isPlanned(layer) && layer.repeatable && !layer.shownBefore);
+      if (!isMade || (!isOpen && (await standing.isAsSaved(preview.affected.name)))) return preview;
+      return { ...preview, layers: preview.layers.map(withoutClaim) };
+    }),
+  );
+}
+
+function withoutClaim(layer: LayerPreview): LayerPreview {
+  if (!isPlanned(layer) || !layer.repeatable) return layer;
+  const { repeatable: _, ...shown } = layer;
+  return shown;
+}
+
+/** Keeps what would be shown again. What does not change anything is shown from the record alone. */
+export async function keepPlans(
+  previews: readonly EnvironmentPreview[],
+  { plans }: { readonly plans: KeptPlans },
+): Promise<void> {
+  for (const { affected, layers } of previews)
+    for (const layer of layers.filter(isPlanned)) {
+      const { kind, repeatable, shownBefore, inputsDigest, plan } = layer;
+      if (kind === "planned" && repeatable && !shownBefore && inputsDigest && plan)
+        await plans.keep(affected.name, inputsDigest, plan);
+    }
+}
