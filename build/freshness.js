@@ -78,9 +78,12 @@ export async function build(root) {
  * @param {string} root @returns {Promise<import("esbuild").Plugin>}
  */
 async function packagesOutside(root) {
-  /** @type {{ dependencies: Record<string, string> }} */
-  const { dependencies } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
-  const outside = Object.keys(dependencies).filter((name) => !bundledPackages.includes(name));
+  /** @type {{ dependencies: Record<string, string>, peerDependencies: Record<string, string> }} */
+  const { dependencies, peerDependencies } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
+  // Optional peers are loaded late, from where a project has installed them.
+  const outside = Object.keys({ ...dependencies, ...peerDependencies }).filter(
+    (name) => !bundledPackages.includes(name),
+  );
   const modules = new Set();
   for (const name of outside) if (await isModule(path.join(root, "node_modules", name))) modules.add(name);
   return {

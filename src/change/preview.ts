@@ -97,6 +97,12 @@ export function previewKind({ affected, layers }: EnvironmentPreview): PreviewKi
   return loudestFirst.find((kind) => layers.some((layer) => layer.kind === kind)) ?? "unchanged";
 }
 
+/** What can be said of all environments in one word: the loudest kind of one of them. */
+export function loudestPreviewKind(previews: readonly EnvironmentPreview[]): PreviewKind {
+  const kinds = new Set(previews.map(previewKind));
+  return loudestFirst.find((kind) => kinds.has(kind)) ?? (kinds.has("removed") ? "removed" : "unchanged");
+}
+
 export function isPlanned(layer: LayerPreview): layer is PlannedLayer {
   return layer.kind === "planned" || layer.kind === "unchanged";
 }

@@ -23,11 +23,14 @@ export interface RecordedApproval {
 export interface RecordedCircumstances {
   readonly changeRequest?: RecordedChangeRequest;
   readonly approvals?: readonly RecordedApproval[];
-  /** In one word, as the report says it. */
+  /** The loudest kind of all environments in one word: `planned` or `failed` of a preview, `applied` or `cancelled` of a run. */
   readonly verdict?: string;
   /** Of the whole preview, or of the whole run. */
   readonly milliseconds?: number;
-  /** Merge commits since the last run, oldest first. */
+  /**
+   * What was merged since the last run of the same environments, oldest first: the commits of the branch itself, of which each is a
+   * merge, a squashed change or a push. The last one is the run's own.
+   */
   readonly merges?: readonly string[];
   /** Why it was allowed without a review. */
   readonly unreviewed?: string;

@@ -78,6 +78,12 @@ export function runKind({ affected, layers }: EnvironmentRun): RunKind {
   return loudestFirst.find((kind) => layers.some((layer) => layer.kind === kind)) ?? "skipped";
 }
 
+/** What can be said of all environments in one word: the loudest kind of one of them. */
+export function loudestRunKind(runs: readonly EnvironmentRun[]): RunKind {
+  const kinds = new Set(runs.map(runKind));
+  return loudestFirst.find((kind) => kinds.has(kind)) ?? (kinds.has("removed") ? "removed" : "skipped");
+}
+
 /** Whether what depends on the layer may go on: an agent that is late does not keep anything else from starting. */
 export function isGoodEnd({ kind }: LayerRun): boolean {
   return !["failed", "cancelled", "refused", "not-started"].includes(kind);

@@ -68,6 +68,23 @@ describe("history in files", () => {
     expect(unreadable).toEqual(["2026-01-02-up.json"]);
   });
 
+  it("reads a record whose process was killed while it copied the draft, as on file systems without hard links", async () => {
+    const history = fileHistory(folder);
+    for (const day of [1, 2]) await history.record(runOn(day, "up", { dev: "succeeded" }));
+    const last = path.join(folder, "00000002.json");
+    const whole = readFileSync(last, "utf8");
+    writeFileSync(last, whole.slice(0, 40));
+    writeFileSync(path.join(folder, ".00000002.json-77-0123456789ab"), whole);
+    writeFileSync(
+      path.join(folder, ".00000002.json-78-ba9876543210"),
+      readFileSync(path.join(folder, "00000001.json")),
+    );
+    expect(await fileHistory(folder).verify()).toMatchObject({ kind: "intact", records: 2 });
+    // Two drafts may both have been copied.
+    writeFileSync(path.join(folder, ".00000002.json-79-000000000000"), whole);
+    expect((await fileHistory(folder).list()).unreadable).toEqual(["00000002.json"]);
+  });
+
   it("waits for no pipe and reads no device in the place of a record", async () => {
     await promisify(execFile)("mkfifo", [path.join(folder, "00000001.json")]);
     symlinkSync("/dev/zero", path.join(folder, "00000002.json"));

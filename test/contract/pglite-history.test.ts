@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PGlite } from "@electric-sql/pglite";
@@ -62,6 +62,18 @@ describe("history in a folder of PGlite", () => {
     expect((await history.list({ environment: "dev" })).records.length).toBeGreaterThanOrEqual(3);
     expect(readdirSync(shared).toSorted()).toEqual(["database", "turns"]);
   }, 60_000);
+});
+
+describe("a folder without the files of a database", () => {
+  it("is unknown where there were some, and no empty record", async () => {
+    const emptied = mkdtempSync(path.join(tmpdir(), "groundwork-pglite-"));
+    mkdirSync(path.join(emptied, "database"));
+    await expect(pgliteHistory(emptied, keptOpen).list()).rejects.toMatchObject({
+      code: "record-unreachable",
+      message: expect.stringContaining("holds no database"),
+    });
+    rmSync(emptied, { recursive: true });
+  });
 });
 
 describe("a turn in a folder", () => {

@@ -25,8 +25,32 @@ describe("groundwork history", () => {
     const { code, out } = await groundwork(world, "history");
     expect(code).toBe(0);
     const [up, preview] = out.split("\n").filter((text) => text.includes(commit));
-    expect(up).toMatch(/ago\s+up\s+\S+\s+Ada\s+dev succeeded/);
-    expect(preview).toMatch(/ago\s+preview\s+\S+\s+Ada\s+dev shown/);
+    expect(up).toMatch(/ago\s+up\s+\S+\s+Ada\s+dev succeeded\s+applied\s/);
+    expect(preview).toMatch(/ago\s+preview\s+\S+\s+Ada\s+dev shown\s+planned\s/);
+  });
+
+  it("names the merges that a run brought up together, and says of a preview that a part of it failed", async () => {
+    const first = await merge(1);
+    const skipped = world.git.make({ "environments/dev/apps/size.txt": "2" });
+    const last = world.git.make({ "environments/dev/apps/size.txt": "3" });
+    world.engine.wanted.set("dev", { main: { size: 3 }, other: { size: 1 } });
+    expect((await groundwork(world, "up", "--yes", "--no-wait", "--env", "dev")).code).toBe(0);
+    world.engine.wanted.set("staging", new Error("no such region"));
+    await groundwork(world, "preview", "--env", "dev", "staging");
+    const { events } = JSON.parse((await groundwork(world, "history", "--json")).out);
+    expect(events.map(({ verdict }: { verdict: string }) => verdict)).toEqual([
+      "failed",
+      "applied",
+      "applied",
+      "planned",
+    ]);
+    expect(events[1]).toMatchObject({ commit: last, merges: [skipped, last] });
+    // Nothing is known to have stood before the first run.
+    expect(events[2]).toMatchObject({ commit: expect.stringMatching(first) });
+    expect(events[2].merges).toBeUndefined();
+    expect((await groundwork(world, "history", "dev")).out).toContain(`${last.slice(0, 7)} and 1 before`);
+    const { out } = await groundwork(world, "explain", "gcp:compute/network:Network::main", "--env", "dev");
+    expect(out).toContain(`merged since the run before: ${skipped.slice(0, 7)}, ${last.slice(0, 7)}`);
   });
 
   it("shows as many as asked for, of one environment, and says that there are older ones", async () => {

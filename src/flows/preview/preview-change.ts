@@ -6,6 +6,7 @@ import {
   digestOfPreviews,
   type EnvironmentPreview,
   isPlanned,
+  loudestPreviewKind,
   problemsIn,
   shownLayer,
 } from "../../change/index.ts";
@@ -180,6 +181,7 @@ async function recordOf(
     tree: (await git.commit(previewed)).tree,
     range: { base: affected.range?.base ?? commit, head: commit },
     by: actor,
+    verdict: loudestPreviewKind(environments),
     milliseconds,
     ...(changeRequest && { changeRequest }),
     plans: environments.filter((each) => problemsIn(each).length === 0).flatMap(shownPlan),

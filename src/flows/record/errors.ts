@@ -39,7 +39,7 @@ export class ResourceAmbiguous extends GroundworkError {
     const more = found.length > shownResources ? ` and ${found.length - shownResources} more` : "";
     super(
       `${resource} is the name of several resources: ${found.slice(0, shownResources).join(", ")}${more}. ` +
-        "Name one by its URN, or the environment with --env.",
+        "Name one as type::name or by its URN, or its environment with --env.",
       options,
     );
   }

@@ -68,7 +68,9 @@ function touchesIn(records: readonly KeptRecord[]): readonly Touch[] {
 }
 
 function isCalled(urn: string, resource: string): boolean {
-  return urn === resource || urn.endsWith(`::${resource}`) || resourceNameOf(urn).name === resource;
+  // The types of a resource's parents stand before its own, with a `$` between them.
+  const ends = [`::${resource}`, `$${resource}`];
+  return urn === resource || ends.some((end) => urn.endsWith(end)) || resourceNameOf(urn).name === resource;
 }
 
 /** One change for each run: the steps of a replacement are one. */

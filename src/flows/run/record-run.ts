@@ -3,6 +3,7 @@ import {
   type EnvironmentRun,
   isGoodEnd,
   type LayerRun,
+  loudestRunKind,
   noChanges,
   runKind,
 } from "../../change/index.ts";
@@ -11,7 +12,7 @@ import type { FlowPorts } from "../ports.ts";
 import { whyUnrecorded } from "./why-unrecorded.ts";
 
 /** What a run was held to, or was allowed without. */
-export type RunCircumstances = Pick<RunRecord, "changeRequest" | "approvals" | "unreviewed">;
+export type RunCircumstances = Pick<RunRecord, "changeRequest" | "approvals" | "merges" | "unreviewed">;
 
 /**
  * Keeps what a run did, and gives the run, with the reason where that was not possible: what was done is done all the same. A run
@@ -32,6 +33,7 @@ export async function recordRun(
     at,
     commit: run.commit,
     by: actor,
+    verdict: loudestRunKind(run.environments),
     milliseconds: run.milliseconds,
     ...circumstances,
     environments,

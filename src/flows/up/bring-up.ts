@@ -40,6 +40,7 @@ import {
 } from "../selection/index.ts";
 import { applyLayers } from "./apply-layers.ts";
 import { checkShown, type ShownBefore } from "./check-shown.ts";
+import { containedMerges } from "./contained-merges.ts";
 import { prepareToPublish } from "./prepare-to-publish.ts";
 
 /** Without names and without a base: what is pending. With `refresh`, what was changed past Git is planned, shown and undone. */
@@ -107,7 +108,9 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
         local: ports.engines.local,
         milliseconds: ports.clock.now().getTime() - startedAt,
       };
-      return await recordRun(run, ports, request.circumstances);
+      const started = environments.map(({ affected: { name } }) => name);
+      const merges = await containedMerges(commit, started, ports);
+      return await recordRun(run, ports, { ...request.circumstances, ...(merges && merges.length > 0 && { merges }) });
     },
     () => workspace.dispose(),
   );

@@ -22,7 +22,8 @@ export function fileHistory(folder: string): History {
   const readOne = async (name: string): Promise<KeptRecord | undefined> => {
     const before = known.get(name);
     if (before) return before;
-    const record = parseRecord(await textOf(path.join(folder, name)));
+    const text = await textOf(path.join(folder, name));
+    const record = parseRecord(text) ?? (await recordOfDraft(folder, name, text));
     if (record) known.set(name, record);
     return record;
   };
@@ -59,7 +60,7 @@ export function fileHistory(folder: string): History {
 
 /** Writes a file that is not there yet, whole or not at all. `false` when another process has added it before. */
 async function addFile(folder: string, name: string, text: string): Promise<boolean> {
-  const draft = path.join(folder, `.${name}-${process.pid}-${randomBytes(6).toString("hex")}`);
+  const draft = path.join(folder, `${draftsOf(name)}${process.pid}-${randomBytes(6).toString("hex")}`);
   const target = path.join(folder, name);
   return await cleaningUp(
     async () => {
@@ -73,6 +74,25 @@ async function addFile(folder: string, name: string, text: string): Promise<bool
     },
     () => rm(draft, { force: true }),
   );
+}
+
+/**
+ * On a file system without hard links, the draft of a record is copied to its place. A process that is killed meanwhile leaves the
+ * beginning of the record there, and the whole of it in the draft: then the draft is the record.
+ */
+async function recordOfDraft(folder: string, name: string, beginning: string): Promise<KeptRecord | undefined> {
+  const drafts = (await readdir(folder)).filter((each) => each.startsWith(draftsOf(name)));
+  const texts = await Promise.all(drafts.map((draft) => textOf(path.join(folder, draft))));
+  const records = texts
+    .filter((text) => text.startsWith(beginning))
+    .flatMap((text) => parseRecord(text) ?? [])
+    .filter(({ link }) => link?.number === numberIn(name));
+  // Of several it is not known which one was copied.
+  return records.length === 1 ? records[0] : undefined;
+}
+
+function draftsOf(name: string): string {
+  return `.${name}-`;
 }
 
 /**

@@ -1,7 +1,7 @@
-import { access, mkdtemp, rename, rm } from "node:fs/promises";
+import { access, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
-import { cleaningUp, makeFolder, messageOf } from "../../lib/index.ts";
+import { clauseOf, cleaningUp, makeFolder } from "../../lib/index.ts";
 import { RecordUnreachable } from "../errors.ts";
 import type { History } from "../history.ts";
 import { type FolderTurn, folderTurn } from "./folder-turn.ts";
@@ -55,22 +55,23 @@ async function opened(folder: string, Database: PGliteClass) {
   const files = path.join(folder, "database");
   try {
     if (!(await exists(files))) await createDatabase(folder, files, Database);
+    // In an empty folder PGlite makes a new database without a word.
+    if (!(await exists(path.join(files, "PG_VERSION")))) throw new Error(`${files} holds no database`);
     return await Database.create(files);
   } catch (thrown) {
     throw unreachable(folder, thrown);
   }
 }
 
-/** Made beside its place and renamed into it: a process that is killed meanwhile leaves no half database behind. */
+/**
+ * Made beside its place and renamed into it: a process that is killed meanwhile leaves no half database there. What it leaves
+ * beside, the next one takes away, since only one process has its turn.
+ */
 async function createDatabase(folder: string, files: string, Database: PGliteClass): Promise<void> {
-  const draft = await mkdtemp(path.join(folder, "new-"));
-  await cleaningUp(
-    async () => {
-      await (await Database.create(path.join(draft, "database"))).close();
-      await rename(path.join(draft, "database"), files);
-    },
-    () => rm(draft, { recursive: true, force: true }),
-  );
+  const draft = path.join(folder, "new");
+  await rm(draft, { recursive: true, force: true });
+  await (await Database.create(draft)).close();
+  await rename(draft, files);
 }
 
 async function exists(file: string): Promise<boolean> {
@@ -85,7 +86,7 @@ async function exists(file: string): Promise<boolean> {
 
 function unreachable(place: string, thrown: unknown): RecordUnreachable {
   if (thrown instanceof RecordUnreachable) return thrown;
-  return new RecordUnreachable({ place, problem: messageOf(thrown) }, { cause: thrown });
+  return new RecordUnreachable({ place, problem: clauseOf(thrown) }, { cause: thrown });
 }
 
 async function loadPGlite(): Promise<PGliteClass> {

@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import { cleaningUp, messageOf } from "../../lib/index.ts";
+import { clauseOf, cleaningUp } from "../../lib/index.ts";
 import { RecordUnreachable } from "../errors.ts";
 import type { History } from "../history.ts";
 import { installed } from "./installed.ts";
@@ -20,7 +20,7 @@ export function postgresHistory(server: ServerUrl, load = loadPg): History {
 
 function serverDatabase({ connection, place, withoutPassword }: ServerUrl, load: typeof loadPg): RecordDatabase {
   const unreachable = (thrown: unknown) =>
-    new RecordUnreachable({ place, problem: withoutPassword(messageOf(thrown)) }, { cause: thrown });
+    new RecordUnreachable({ place, problem: withoutPassword(clauseOf(thrown)) }, { cause: thrown });
   return {
     place,
     async use(work) {
@@ -50,7 +50,7 @@ function serverDatabase({ connection, place, withoutPassword }: ServerUrl, load:
       return make();
     } catch (thrown) {
       // Without a cause: errors of URLs hold what could not be read.
-      throw new RecordUnreachable({ place, problem: withoutPassword(messageOf(thrown)) });
+      throw new RecordUnreachable({ place, problem: withoutPassword(clauseOf(thrown)) });
     }
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pLimit from "p-limit";
-import { GroundworkError, messageOf, retryDelay } from "../../lib/index.ts";
+import { clauseOf, GroundworkError, retryDelay } from "../../lib/index.ts";
 import { chainEnds, linked } from "../chain.ts";
 import { RecordNotWritten, RecordPackageMissing, RecordUnreachable } from "../errors.ts";
 import type { History, HistoryRecord } from "../history.ts";
@@ -42,7 +42,7 @@ export function tableHistory(database: RecordDatabase): History {
         return await use((query) => known.readNew(query));
       } catch (thrown) {
         if (thrown instanceof GroundworkError) throw thrown;
-        throw new RecordUnreachable({ place: database.place, problem: messageOf(thrown) }, { cause: thrown });
+        throw new RecordUnreachable({ place: database.place, problem: clauseOf(thrown) }, { cause: thrown });
       }
     },
     async add(entry) {
@@ -50,7 +50,7 @@ export function tableHistory(database: RecordDatabase): History {
         await add(entry);
       } catch (thrown) {
         if (thrown instanceof RecordPackageMissing) throw thrown;
-        const problem = thrown instanceof RecordUnreachable ? thrown.data.problem : messageOf(thrown);
+        const problem = thrown instanceof RecordUnreachable ? thrown.data.problem : clauseOf(thrown);
         throw new RecordNotWritten({ place: database.place, id: entry.id, problem }, { cause: thrown });
       }
     },

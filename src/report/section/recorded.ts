@@ -19,13 +19,15 @@ export function recordTable({ events, at, environment }: RecordedHistory): reado
   const rows = events.map((event): readonly Words[] => [
     `${ageText(Date.parse(at) - Date.parse(event.at), 1)} ago`,
     event.kind,
-    shortCommit(event.commit),
+    commitText(event),
     event.by ?? "-",
     environmentsText(event),
+    event.verdict ?? "-",
     event.milliseconds === undefined ? "-" : secondsText(event.milliseconds),
-    requestText(event) ?? "-",
+    reviewText(event),
   ]);
-  return [{ kind: "table", columns: ["when", "what", "commit", "by", "environments", "took", "change request"], rows }];
+  const columns = ["when", "what", "commit", "by", "environments", "verdict", "took", "change request"];
+  return [{ kind: "table", columns, rows }];
 }
 
 /** What could not be read: it may say anything. */
@@ -102,7 +104,7 @@ function changeLines(change: RecordedChange, at: string): readonly Block[] {
       ],
     ),
     ...(unreviewed === undefined ? [] : [[tone("changed", `not reviewed: ${unreviewed}`)]]),
-    ...(merges.length > 0 ? [`merges since the run before: ${merges.map(shortCommit).join(", ")}`] : []),
+    ...(merges.length > 0 ? [`merged since the run before: ${merges.map(shortCommit).join(", ")}`] : []),
     shownBy
       ? [
           `shown by the preview of `,
@@ -127,6 +129,23 @@ function environmentsText({ environments, kind }: RecordedEvent): Words {
     const isBad = each.result !== "shown" && each.result !== "succeeded";
     return [...(index > 0 ? [", "] : []), isBad ? tone("failed", text) : text];
   });
+}
+
+/** With what was merged besides, where a run brought up several merges at once. */
+function commitText({ commit, merges = [] }: RecordedEvent): string {
+  const others = merges.filter((each) => each !== commit);
+  return others.length === 0 ? shortCommit(commit) : `${shortCommit(commit)} and ${others.length} before`;
+}
+
+function reviewText(event: RecordedEvent): string {
+  const { approvals = [], unreviewed } = event;
+  const request = requestText(event);
+  const texts = [
+    ...(request === undefined ? [] : [request]),
+    ...(approvals.length > 0 ? [`approved by ${approvals.map(({ name }) => name).join(", ")}`] : []),
+    ...(unreviewed === undefined ? [] : [`not reviewed: ${unreviewed}`]),
+  ];
+  return texts.length === 0 ? "-" : texts.join(", ");
 }
 
 function requestText({ changeRequest }: RecordedCircumstances): string | undefined {
