@@ -50,3 +50,19 @@ export class NoParts extends GroundworkError {
     );
   }
 }
+
+/** A part of a preview contradicts itself, or what is known of the change. Jobs that make parts run the change's own code. */
+export class PartNotBelieved extends GroundworkError {
+  readonly code = "part-not-believed";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly part: string; readonly environment: string; readonly because: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.part} is not shown or recorded: what it says of ${data.environment} cannot be true, since ${data.because}. ` +
+        "Look at what the change does in the job that made the part, and run that job again.",
+      options,
+    );
+  }
+}

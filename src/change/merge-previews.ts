@@ -32,9 +32,13 @@ export function mergePreviews(parts: readonly PreviewPart[], expected?: Expected
   requireOneChange(parts, expected);
   requireNoOverlap(parts);
   const previews = parts.map(({ preview }) => preview);
-  const change = previews[0] ?? expected?.change;
+  // What was expected was found out apart from the jobs that made the parts.
+  const change = expected?.change ?? previews[0];
   if (!change) throw new NoParts();
-  const known = previews.flatMap((preview) => preview.environments);
+  const found = new Map(expected?.change.affected.environments.map((each) => [each.name, each]));
+  const known = previews
+    .flatMap((preview) => preview.environments)
+    .map((each) => ({ ...each, affected: found.get(each.affected.name) ?? each.affected }));
   const environments = [...known, ...missing(known, expected)].toSorted(byName);
   const planDigest = digestOfPreviews(environments);
   const { commit, target, affected } = change;

@@ -45,6 +45,8 @@ export interface MergeFlags extends ReportFlags, ForgeFlags {
   readonly changeRequest?: number;
   readonly branch: string;
   readonly expect?: string;
+  readonly head?: string;
+  readonly record?: string;
 }
 
 export interface AffectedFlags {

@@ -68,7 +68,7 @@ export interface DriverHost {
    */
   readonly openForge: (flags: ForgeFlags, cwd: string) => Promise<OpenedForge | undefined>;
   /** The record of previews and runs, without an engine or a state. */
-  readonly openRecord: (request: RecordRequest) => Promise<Pick<FlowPorts, "history" | "clock">>;
+  readonly openRecord: (request: RecordRequest) => Promise<Pick<FlowPorts, "history" | "clock" | "actor">>;
   readonly openFiles: (cwd: string) => Promise<CheckoutFiles>;
   /** Looks at everything that the driver needs on this machine. */
   readonly diagnose: (request: DriverRequest) => Promise<readonly CheckResult[]>;

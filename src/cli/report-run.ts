@@ -1,16 +1,16 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { type ExpectedParts, mergePreviews, type PreviewPart } from "../change/index.ts";
-import { postPreview } from "../flows/index.ts";
+import { type PartsOfChange, postParts, postPreview, previewOfParts, recordPreviewOfParts } from "../flows/index.ts";
 import { readPlainFile, systemClock } from "../lib/index.ts";
 import { affectedIn, partIn } from "../report/index.ts";
 import type { MergeFlags } from "./driver-flags.ts";
-import type { DriverHost } from "./driver-host.ts";
+import type { DriverHost, OpenedForge } from "./driver-host.ts";
 import { DriverScreen } from "./driver-screen.ts";
 import { ExpectationUnreadable, NeedsForge, PartUnreadable } from "./errors.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { previewWriter } from "./forge-comments.ts";
-import { showPreview } from "./preview-output.ts";
+import { type PreviewToShow, showPreview } from "./preview-output.ts";
 import type { CommandWiring } from "./program.ts";
 
 /** In bytes. A preview of thousands of environments is smaller. */
@@ -19,7 +19,7 @@ const largestDocument = 256 * 1024 * 1024;
 export async function runReport(
   names: readonly string[],
   flags: MergeFlags,
-  wiring: CommandWiring & Pick<DriverHost, "openForge">,
+  wiring: CommandWiring & Pick<DriverHost, "openForge" | "openRepository" | "openRecord">,
 ): Promise<ExitCode> {
   const { cwd, terminal } = wiring;
   const opened = await wiring.openForge(flags, cwd);
@@ -29,18 +29,47 @@ export async function runReport(
   const parts: PreviewPart[] = [];
   // One after the other: all texts at once would take several times the memory of what they say.
   for (const name of files.flat()) parts.push(await partAt(name, cwd));
-  const preview = mergePreviews(parts, expected);
+  const shown =
+    flags.head === undefined
+      ? await merged(parts, expected, opened, flags, wiring)
+      : await mergedHere({ parts, head: flags.head, branch: flags.branch }, opened, flags, wiring);
+  const dialect = opened?.forge.board?.limits.dialect;
   const screen = new DriverScreen(terminal, { silent: flags.json ?? false });
-  if (!opened) return showPreview({ preview }, flags, wiring, screen);
-  const { forge } = opened;
-  const number = flags.changeRequest ?? opened.changeRequest;
-  const write = previewWriter(flags.report, wiring);
-  const posting = await postPreview(
-    { preview, ...(number !== undefined && { number }), branch: flags.branch, write },
-    forge,
-  );
-  const dialect = forge.board?.limits.dialect;
-  return showPreview({ preview, posting, ...(dialect && { dialect }) }, flags, wiring, screen);
+  return showPreview({ ...shown, ...(dialect && { dialect }) }, flags, wiring, screen);
+}
+
+async function merged(
+  parts: readonly PreviewPart[],
+  expected: ExpectedParts | undefined,
+  opened: OpenedForge | undefined,
+  flags: MergeFlags,
+  wiring: CommandWiring,
+): Promise<PreviewToShow> {
+  const preview = mergePreviews(parts, expected);
+  if (!opened) return { preview };
+  return { preview, posting: await postPreview({ preview, ...placeOf(opened, flags, wiring) }, opened.forge) };
+}
+
+/** Of parts that are believed only as far as this clone cannot tell by itself. */
+async function mergedHere(
+  change: PartsOfChange,
+  opened: OpenedForge | undefined,
+  flags: MergeFlags,
+  wiring: CommandWiring & Pick<DriverHost, "openRepository" | "openRecord">,
+): Promise<PreviewToShow> {
+  const { cwd, openRepository, openRecord } = wiring;
+  const { record } = flags;
+  const ports = {
+    ...(await openRepository(cwd)),
+    ...(await openRecord({ cwd, local: false, ...(record !== undefined && { record }) })),
+  };
+  if (opened) return await postParts({ ...change, ...placeOf(opened, flags, wiring) }, ports, opened.forge);
+  return { preview: await recordPreviewOfParts(await previewOfParts(change, ports), undefined, ports) };
+}
+
+function placeOf({ changeRequest }: OpenedForge, flags: MergeFlags, wiring: CommandWiring) {
+  const number = flags.changeRequest ?? changeRequest;
+  return { ...(number !== undefined && { number }), branch: flags.branch, write: previewWriter(flags.report, wiring) };
 }
 
 /** The file itself, or every JSON file below a folder. Other files there belong to no part. */

@@ -1,7 +1,7 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { MergeFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { changeRequestOption, checkedBranchFlag, withForgeFlags } from "./driver-options.ts";
+import { changeRequestOption, checkedBranchFlag, recordFlag, withForgeFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -11,18 +11,32 @@ Examples:
   groundwork report parts --expect affected.json --markdown preview.md
   groundwork report parts --expect affected.json --forge gitea         the comment and the check of the change request
   groundwork report parts/1.json parts/2.json --json > plan.json       for: groundwork up --plan plan.json
+  groundwork report parts --head "$SHA" --forge github                 parts of jobs that ran the change's own code
+
+With --head nothing is taken from the parts that this clone can tell by itself, without running the change's code: what the change
+touches, and what its manifests say. Parts that do not show all that they bind are refused. The preview is recorded, so that the
+merge can be held to it.
 
 An environment that is expected and in no part is unknown. Parts of different changes, environments in two parts, and damaged parts
 are refused by name.
-Exit codes: those of groundwork preview; 2 where parts cannot be merged.`;
+Exit codes: those of groundwork preview; 2 where parts cannot be merged, 4 where they are not believed.`;
 
 /** `groundwork report`: merges the parts of a change's preview into one. */
-export function reportCommand(host: Pick<DriverHost, "openForge">): CommandDefinition {
+export function reportCommand(
+  host: Pick<DriverHost, "openForge" | "openRepository" | "openRecord">,
+): CommandDefinition {
   return (wiring, finish) =>
     withForgeFlags(new Command("report"))
       .description("Merge the parts of a change's preview, which several jobs made, into one report.")
       .argument("[parts...]", "files that groundwork preview --part wrote, or folders of them")
-      .option("--expect <file>", "what groundwork affected --json printed: what is in no part is unknown")
+      .addOption(
+        new Option(
+          "--expect <file>",
+          "what groundwork affected --json printed: what is in no part is unknown",
+        ).conflicts("head"),
+      )
+      .option("--head <revision>", "find out here what this change touches, and believe the parts no more than needed")
+      .option(...recordFlag)
       .option("-j, --json", "print JSON, as groundwork preview --json does")
       .option("--markdown <file>", "also write the report as Markdown")
       .option("--report <file>", "also write the whole text of a change request's comment, uncut")

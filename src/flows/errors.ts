@@ -103,3 +103,19 @@ export class ChangeRequestNotFetched extends GroundworkError {
     );
   }
 }
+
+/** Parts of a preview were compared with a commit that the branch never had. */
+export class BaseNotOnBranch extends GroundworkError {
+  readonly code = "base-not-on-branch";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly part: string; readonly base: string; readonly branch: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.part} compares the change with ${JSON.stringify(data.base)}, which is no commit of ${data.branch} in this clone. ` +
+        `Fetch ${data.branch} with its history, or preview the change again.`,
+      options,
+    );
+  }
+}

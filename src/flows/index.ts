@@ -12,11 +12,15 @@ export type { Activity, ProgressEvent } from "../layer/index.ts";
 export {
   bringUpReviewed,
   type ChangeRequestPreview,
+  type PartsOfChange,
   type PreviewWriter,
+  postParts,
   postPreview,
   previewChangeRequest,
+  previewOfParts,
   type ReviewedRun,
   type RunWriter,
+  recordPreviewOfParts,
 } from "./change-request/index.ts";
 export type {
   Engines,

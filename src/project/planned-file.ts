@@ -1,5 +1,5 @@
 import type { FileTree } from "../lib/index.ts";
-import { ciIncludes, writtenCi } from "./ci/index.ts";
+import { ciLines, writtenCi } from "./ci/index.ts";
 import type { Files } from "./files.ts";
 
 /** A file of a project, and what becomes of it. */
@@ -37,9 +37,9 @@ export async function plannedFiles(tree: FileTree, files: Files): Promise<readon
 }
 
 function keptOrSame(path: string, before: string, content: string): PlannedFile {
-  const missing = ciIncludes[path];
-  if (before === content || (missing !== undefined && before.includes(missing))) return { path, state: "same" };
-  return { path, state: "kept", ...(missing !== undefined && { missing }) };
+  const needed = ciLines[path];
+  if (before === content || (needed && before.includes(needed.start))) return { path, state: "same" };
+  return { path, state: "kept", ...(needed && { missing: needed.line }) };
 }
 
 export async function textIn(tree: FileTree, path: string): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import type { Repository } from "../git/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
 import { fileHistory } from "../history/file/index.ts";
 import { gitNotesHistory } from "../history/git-notes/index.ts";
-import { type History, readOnce } from "../history/index.ts";
+import { actorOf, type History, readOnce } from "../history/index.ts";
 import { systemClock } from "../lib/index.ts";
 import { settingsFile } from "../project/index.ts";
 import { checkoutFolder } from "./checkout-folder.ts";
@@ -42,11 +42,11 @@ export async function openHistory(choice: RecordChoice): Promise<History> {
 export async function openRecord(
   { cwd, local, record }: RecordRequest,
   environment: NodeJS.ProcessEnv,
-): Promise<Pick<FlowPorts, "history" | "clock">> {
+): Promise<Pick<FlowPorts, "history" | "clock" | "actor">> {
   const git = await openRepository(cwd, mergeTreesWithGit(environment), environment);
   const root = checkoutFolder(git, cwd);
   const history = await openHistory({ git, root, local, ...(record !== undefined && { record }), environment });
-  return { history, clock: systemClock };
+  return { history, clock: systemClock, actor: await actorOf(git, environment) };
 }
 
 interface RecordPlace {

@@ -14,6 +14,7 @@ import { Attempts } from "./attempts.ts";
 import { fetchedEnds, findChangeRequest } from "./find-change-request.ts";
 import { type CheckResult, comment, runningCheck, setCheck } from "./posting.ts";
 import { previewCheck } from "./preview-check.ts";
+import { type PartsOfChange, type PartsPorts, previewOfParts, recordPreviewOfParts } from "./preview-of-parts.ts";
 import type {
   ChangeRequestPreview,
   ChangeRequestPreviewRequest,
@@ -53,9 +54,7 @@ export async function previewChangeRequest(
     () => previewOf(request, found, ports, forge),
     async (thrown) => {
       if (!found || check === undefined || !commit) return;
-      const problem = problemOf(thrown);
-      await setCheck(forge, check, commit, failedCheck(problem), on);
-      await post(found, commit, (limits) => request.write.failure(commit, problem, limits), forge, attempts);
+      await postFailure(problemOf(thrown), { found, check, commit, write: request.write, attempts }, forge);
     },
   );
   return { preview, posting: await postResult(preview, request, found, forge, attempts) };
@@ -73,6 +72,53 @@ export async function postPreview({ preview, ...place }: PreviewToPost, forge: F
     findChangeRequest({ ...(number !== undefined && { number }), commit: async () => preview.commit }, forge),
   );
   return postResult(preview, place, found, forge, attempts);
+}
+
+export interface PartsToPost extends PartsOfChange, PreviewPlace {
+  readonly branch: string;
+}
+
+/**
+ * Shows and records the preview of a change that other jobs previewed, as far as their parts can be believed. Parts that cannot be are
+ * told on the change request, too.
+ *
+ * @throws as {@link previewOfParts}
+ */
+export async function postParts(request: PartsToPost, ports: PartsPorts, forge: Forge): Promise<ChangeRequestPreview> {
+  const attempts = new Attempts();
+  const { number, write, branch } = request;
+  const commit = await ports.git.resolve(request.head);
+  const found = await attempts.try(() =>
+    findChangeRequest({ ...(number !== undefined && { number }), commit: async () => commit }, forge),
+  );
+  const made = await tellingFailure(
+    () => previewOfParts({ ...request, head: commit }, ports),
+    async (thrown) => {
+      if (!found) return;
+      const check = previewCheck(found.base.branch, branch);
+      await postFailure(problemOf(thrown), { found, check, commit, write, attempts }, forge);
+    },
+  );
+  const changeRequest = found && { forge: forge.name, number: found.number, url: found.url };
+  const preview = await recordPreviewOfParts(made, changeRequest, ports);
+  return { preview, posting: await postResult(preview, request, found, forge, attempts) };
+}
+
+interface FailedPreview {
+  readonly found: ChangeRequest;
+  readonly check: string;
+  readonly commit: CommitId;
+  readonly write: PreviewWriter;
+  readonly attempts: Attempts;
+}
+
+async function postFailure(
+  problem: Problem,
+  { found, check, commit, write, attempts }: FailedPreview,
+  forge: Forge,
+): Promise<void> {
+  await setCheck(forge, check, commit, failedCheck(problem), { attempts, on: found });
+  await post(found, commit, (limits) => write.failure(commit, problem, limits), forge, attempts);
 }
 
 async function postResult(

@@ -2,11 +2,13 @@
  * What bringing environments up would do.
  *
  * In:   the selected environments, their desired states, the layers' adapters and earlier records, through ports.
- * Out:  {@link previewChange} for a change request; {@link previewEnvironments} for what an `up` or a status compares.
+ * Out:  {@link previewChange} for a change request; {@link previewEnvironments} for what an `up` or a status compares;
+ *       {@link recordPreview} for one that was made elsewhere.
  * Must not know: how a difference is shown, runs.
  */
 
 export type { LookedAt } from "./looked-at.ts";
-export { type PreviewChangePorts, type PreviewRequest, previewChange } from "./preview-change.ts";
+export { manifestTexts } from "./manifest-texts.ts";
+export { type PreviewChangePorts, type PreviewRequest, previewChange, recordPreview } from "./preview-change.ts";
 export { type ComparedEnvironment, previewEnvironments } from "./preview-environments.ts";
 export { type StandingManifests, standingManifests } from "./standing-manifests.ts";

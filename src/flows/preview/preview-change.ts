@@ -117,11 +117,21 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
         local: ports.engines.local,
         milliseconds: ports.clock.now().getTime() - startedAt,
       };
-      const unrecorded = await whyUnrecorded(await recordOf(preview, range.head, request, ports), ports.history);
-      return { ...preview, ...(unrecorded && { unrecorded }) };
+      return await recordPreview(preview, range.head, request, ports);
     },
     () => workspace.dispose(),
   );
+}
+
+/** Remembers what a preview shows, and gives it with the reason where that was not possible. @param previewed holds its files */
+export async function recordPreview(
+  preview: ChangePreview,
+  previewed: CommitId,
+  request: Pick<PreviewRequest, "changeRequest">,
+  ports: Pick<FlowPorts, "git" | "history" | "clock" | "actor">,
+): Promise<ChangePreview> {
+  const unrecorded = await whyUnrecorded(await recordOf(preview, previewed, request, ports), ports.history);
+  return { ...preview, ...(unrecorded && { unrecorded }) };
 }
 
 function shownPlans(
@@ -169,7 +179,7 @@ function namesOf({ environments }: AffectedSet): readonly string[] {
 async function recordOf(
   { environments, commit, affected, milliseconds }: ChangePreview,
   previewed: CommitId,
-  { changeRequest }: PreviewRequest,
+  { changeRequest }: Pick<PreviewRequest, "changeRequest">,
   { git, clock, actor }: Pick<FlowPorts, "git" | "clock" | "actor">,
 ): Promise<PreviewRecord> {
   const at = clock.now().toISOString();

@@ -1,4 +1,5 @@
 import type { Files } from "../files.ts";
+import { settingsFile } from "../settings.ts";
 import { bitbucketFiles } from "./bitbucket.ts";
 import { genericFiles } from "./generic.ts";
 import { giteaFiles } from "./gitea.ts";
@@ -16,8 +17,16 @@ const filesOf: Readonly<Record<CiForge, (settings: CiSettings) => Files>> = {
 
 /** The files for a forge's CI, by path. Settings that could be read as something else in them were refused by `ciSettings`. */
 export function ciFiles(settings: CiSettings): Files {
-  return filesOf[settings.forge](settings);
+  return { ...filesOf[settings.forge](settings), [settingsFile]: recordSetting };
 }
 
-/** Files that a project has of its own, with the line that makes Groundwork's jobs part of them. */
-export const ciIncludes: Readonly<Record<string, string>> = { ".gitlab-ci.yml": `local: /${gitlabJobs}` };
+/** Jobs have no disk in common, so the record of what was shown cannot lie in a checkout. */
+const recordSetting = `# Where previews and runs are recorded. A change takes effect when it is merged.
+record: git
+`;
+
+/** Files that a project may have of its own, with the line that they need, and how it begins. */
+export const ciLines: Readonly<Record<string, { readonly line: string; readonly start: string }>> = {
+  ".gitlab-ci.yml": { line: `local: /${gitlabJobs}`, start: `/${gitlabJobs}` },
+  [settingsFile]: { line: "record: git", start: "record:" },
+};

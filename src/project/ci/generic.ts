@@ -21,7 +21,7 @@ export function genericFiles(settings: CiSettings): Files {
         `BASE=$(git rev-parse --verify "\${BASE:-origin/${branch}}^{commit}")`,
         'git checkout --quiet --detach "$HEAD"',
         installPackages,
-        `${groundwork} preview --base "$BASE" --head "$HEAD" --part "parts/\${PART:-all}.json"`,
+        `${groundwork} preview --base "$BASE" --head "$HEAD" --part "parts/\${PART:-all}.json" --record file`,
       ),
     }),
     "ci/groundwork-report.sh": signed(settings, {
@@ -35,7 +35,7 @@ export function genericFiles(settings: CiSettings): Files {
         needs("GROUNDWORK_FORGE", "the name of the forge, and its other variables as docs/forges.md says"),
         `git checkout --quiet --detach "origin/${branch}"`,
         installPackages,
-        `${groundwork} report "$PARTS" --head "$HEAD" --branch ${branch} --record git`,
+        `${groundwork} report "$PARTS" --head "$HEAD" --branch ${branch}`,
       ),
     }),
     "ci/groundwork-up.sh": signed(settings, {
@@ -45,7 +45,7 @@ export function genericFiles(settings: CiSettings): Files {
         "set -eu",
         needs("GROUNDWORK_FORGE", "the name of the forge, and its other variables as docs/forges.md says"),
         installPackages,
-        `${groundwork} up --yes --wait-for-lock --branch ${branch} --approvals ${approvals} --record git`,
+        `${groundwork} up --yes --wait-for-lock --branch ${branch} --approvals ${approvals}`,
       ),
     }),
   };

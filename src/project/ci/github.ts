@@ -79,7 +79,7 @@ function previewJob(
   { identity, only }: { readonly identity: boolean; readonly only?: string },
 ): Lines {
   const some = `needs.affected.outputs.matrix != '{"include":[]}'`;
-  const command = `${groundwork} preview --base "$BASE" --head "$HEAD" --env $ENVIRONMENTS --part "parts/$PART.json"`;
+  const command = `${groundwork} preview --base "$BASE" --head "$HEAD" --env $ENVIRONMENTS --part "parts/$PART.json" --record file`;
   return indented(2, [
     `${name}:`,
     ...indented(2, [
@@ -158,7 +158,7 @@ function report(settings: CiSettings): string {
         "    github-token: ${{ github.token }}",
         "- env:",
         "    GROUNDWORK_FORGE_TOKEN: ${{ github.token }}",
-        `  run: ${groundwork} report "$RUNNER_TEMP/parts" --head "$HEAD" --branch ${settings.branch} --forge github --record git`,
+        `  run: ${groundwork} report "$RUNNER_TEMP/parts" --head "$HEAD" --branch ${settings.branch} --forge github`,
       ]),
     ]),
   );
@@ -205,7 +205,7 @@ function up(settings: CiSettings): string {
         "  run: |",
         ...indented(4, [
           ...where(isCloud, requireState(settings)),
-          `${groundwork} up --yes --head "$GITHUB_SHA" --branch ${branch} --approvals ${approvals} --forge github --record git`,
+          `${groundwork} up --yes --head "$GITHUB_SHA" --branch ${branch} --approvals ${approvals} --forge github`,
         ]),
       ]),
     ]),

@@ -6,7 +6,7 @@
  *       forge; {@link writtenCi}: what the first lines of a file say of it.
  * Must not know: the repository, the disk, a forge's API.
  */
-export { ciFiles, ciIncludes } from "./ci-files.ts";
+export { ciFiles, ciLines } from "./ci-files.ts";
 export { type CiFlags, type CiForge, type CiSettings, ciSettings } from "./settings.ts";
 export { type CiTask, ciTasks } from "./tasks.ts";
 export { type WrittenCi, writtenCi } from "./written.ts";

@@ -1,13 +1,21 @@
-import { runKind } from "../../../src/change/index.ts";
-import { bringUpReviewed, previewChangeRequest } from "../../../src/flows/index.ts";
+import { type PreviewPart, runKind } from "../../../src/change/index.ts";
+import {
+  bringUpReviewed,
+  type ChangeRequestPreview,
+  postParts,
+  previewChange,
+  previewChangeRequest,
+} from "../../../src/flows/index.ts";
 import type { Forge } from "../../../src/forge/index.ts";
 import { remoteBranches } from "../../../src/forge/remote-branches.ts";
 import { mergeTreesWithGit } from "../../../src/git/executable/index.ts";
 import { openRepository } from "../../../src/git/isomorphic/index.ts";
+import { partIn, partJson } from "../../../src/report/index.ts";
 import type { ForgeWorld } from "../../contract/forge/forge-world.ts";
 import { type ScratchClone, scratchClone } from "../../contract/forge/scratch-clone.ts";
 import { previewWriter, runWriter } from "../../fakes/driver/comment-writers.ts";
 import { DriverWorld, environmentFiles, platformFiles } from "../../fakes/driver/driver-world.ts";
+import { MemoryHistory } from "../../fakes/driver/memory-history.ts";
 import type { ForgeStory } from "./forge-story.ts";
 
 const environment = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
@@ -15,6 +23,10 @@ const environment = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null",
 /** Told in this process, with an engine without a cloud. */
 export interface FlowsStory extends ForgeStory {
   readonly driver: DriverWorld;
+  /** A part of the preview of a branch, as a job makes it that has neither a forge nor the record of the others. */
+  readonly part: (branch: string, base?: string) => Promise<PreviewPart>;
+  /** Reports on parts, as a job does that runs nothing of the change. */
+  readonly report: (number: number, branch: string, parts: readonly PreviewPart[]) => Promise<ChangeRequestPreview>;
 }
 
 /** @param remote address of the repository, with credentials if it needs any */
@@ -49,6 +61,18 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
       const shownOn = meanwhile ? beforeSecondRead(forge.forge, meanwhile) : forge.forge;
       const { preview, posting } = await previewChangeRequest(request, await ports(), shownOn);
       return { environments: preview.environments.map(({ affected }) => affected.name), posting };
+    },
+    async part(branch, base = "origin/main") {
+      const given = await ports();
+      const asked = { base: await given.git.resolve(base), head: await given.git.resolve(`origin/${branch}`) };
+      const request = { environments: [], refresh: false, asPart: true, ...asked };
+      const preview = await previewChange(request, { ...given, history: new MemoryHistory() });
+      return { name: `${branch}.json`, preview: partIn(JSON.stringify(partJson(preview))) };
+    },
+    async report(number, branch, parts) {
+      const given = await ports();
+      const head = await given.git.resolve(`origin/${branch}`);
+      return postParts({ parts, head, branch: "main", number, write: previewWriter }, given, forge.forge);
     },
     async up({ head = "origin/main", allowUnreviewed, by, meanwhile } = {}) {
       const given = await ports();

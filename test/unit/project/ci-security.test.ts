@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ciFiles } from "../../../src/project/ci/index.ts";
-import { everyChoice, settingsFor } from "./ci-world.ts";
+import { everyChoice, settingsFor, workflowsIn } from "./ci-world.ts";
 
 interface Step {
   readonly uses?: string;
@@ -25,8 +25,11 @@ interface Workflow {
 }
 
 function workflowsOf(forge: "github" | "gitea", choice: (typeof everyChoice)[number]): readonly Workflow[] {
-  const files = Object.entries(ciFiles(settingsFor(forge, choice)));
-  return files.map(([file, text]) => ({ ...(parse(text) as Workflow), file, text }));
+  return workflowsIn(ciFiles(settingsFor(forge, choice))).map(([file, text]) => ({
+    ...(parse(text) as Workflow),
+    file,
+    text,
+  }));
 }
 
 const choices = everyChoice.map((choice) => ({ choice, name: JSON.stringify(choice) }));

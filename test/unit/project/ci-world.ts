@@ -21,3 +21,8 @@ export const everyChoice: readonly Partial<CiSettings>[] = [
   { cloud: "gcp" },
   { cloud: "gcp", secrets: "key-service", jobs: 8, runner: "platform", upRunner: "production", image: "node:22.14.0" },
 ];
+
+/** Those that GitHub or Gitea runs. */
+export function workflowsIn(files: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  return Object.entries(files).filter(([name]) => name.includes("/workflows/"));
+}
