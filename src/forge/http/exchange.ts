@@ -76,7 +76,12 @@ const shownWords = 200;
 
 /** The forge's own words of an answer, as the end of a sentence; empty where it said nothing. */
 export function forgeText(json: unknown): string {
-  const words = textAt(json, "message") ?? textAt(json, "StdErr") ?? "";
+  const words =
+    textAt(json, "message") ??
+    textAt(json, "StdErr") ??
+    textAt(json, "error", "message") ??
+    textAt(json, "errors", 0, "message") ??
+    "";
   return words === "" ? "" : `: ${printable(words.slice(0, shownWords))}`;
 }
 

@@ -1,0 +1,60 @@
+import * as z from "zod";
+import type { ChangeRequestBoard, EnsuredComment } from "../../board.ts";
+import { CommentTooLong, ForgeRefused } from "../../errors.ts";
+import { orRefusal } from "../../http/index.ts";
+import type { Identities } from "../../identities.ts";
+import { commentBytes, hasMarker, markedComment } from "../marker.ts";
+import { activity, comment as commentAnswer } from "./answers.ts";
+import type { DataCenterClient } from "./client.ts";
+
+export function dataCenterBoard(client: DataCenterClient, { self }: Pick<Identities, "self">): ChangeRequestBoard {
+  /** Those of this user and topic as they are now, the oldest first. */
+  const oursOn = async (number: number, topic: string) => {
+    const me = await self();
+    // Comments are listed for one file alone; those on the whole are entries of the log, several of each and older texts too.
+    const base = `${client.base}/pull-requests/${number}`;
+    const log = await client.listIfAny(`${base}/activities`, activity);
+    if (log === undefined) return client.noSuchRequest(number);
+    const ids = log.flatMap(({ comment, commentAnchor }) =>
+      comment && !commentAnchor && String(comment.author.id) === me.id && hasMarker(comment.text, topic)
+        ? comment.id
+        : [],
+    );
+    const read = [...new Set(ids)].map((id) => client.find(`${base}/comments/${id}`, commentAnswer));
+    return (await Promise.all(read))
+      .filter((each) => each !== undefined)
+      .filter(({ author, text }) => String(author.id) === me.id && hasMarker(text, topic))
+      .toSorted((one, other) => one.id - other.id);
+  };
+  const ensure = async (number: number, topic: string, text: string, isLastTry: boolean): Promise<EnsuredComment> => {
+    const place = `${client.base}/pull-requests/${number}/comments`;
+    const url = (id: number) => client.page(`/pull-requests/${number}/overview?commentId=${id}`);
+    const [kept, ...doubles] = await oursOn(number, topic);
+    // Two runs that found none at the same time have both written one. One that was answered cannot be deleted.
+    for (const { id, version } of doubles) {
+      const path = `${place}/${id}?version=${version}`;
+      await orRefusal(client.change({ method: "DELETE", path }, z.undefined()), 409);
+    }
+    if (kept?.text === text) return { url: url(kept.id), done: "unchanged" };
+    if (kept === undefined) {
+      const { id } = await client.write({ method: "POST", path: place, body: { text } }, commentAnswer);
+      return { url: url(id), done: "created" };
+    }
+    const { id, version } = kept;
+    const request = { method: "PUT", path: `${place}/${id}`, body: { text, version } } as const;
+    const edited = await orRefusal(client.change(request, commentAnswer), 409);
+    if (edited !== undefined && !(edited instanceof ForgeRefused)) return { url: url(id), done: "updated" };
+    // Another run edited or deleted it in between. An archived repository is 409, too.
+    if (isLastTry && edited) throw edited;
+    return await ensure(number, topic, text, true);
+  };
+  return {
+    limits: { commentBytes, dialect: "bitbucket" },
+    async ensureComment({ number }, topic, text) {
+      const body = markedComment(topic, text);
+      if (body === undefined)
+        throw new CommentTooLong({ forge: client.forge, bytes: Buffer.byteLength(text), limit: commentBytes });
+      return await client.ensuring(() => ensure(number, topic, body, false));
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Forge } from "../../forge.ts";
+import type { CheckedServer } from "../checked-server.ts";
+import { dataCenterBoard } from "./board.ts";
+import { dataCenterChangeRequests } from "./change-requests.ts";
+import { DataCenterClient } from "./client.ts";
+import { dataCenterStatuses } from "./commit-statuses.ts";
+import { dataCenterHooks } from "./hooks.ts";
+import { dataCenterIdentities } from "./identities.ts";
+
+/** Data Center has no issues. Its deployments take a request for each environment, and are left out. */
+export function dataCenterPorts(
+  server: CheckedServer,
+  hookSecret: string | undefined,
+): Omit<Forge, "name" | "repository"> {
+  const client = new DataCenterClient(server);
+  const identities = dataCenterIdentities(client);
+  const { forge, repository } = server;
+  return {
+    board: dataCenterBoard(client, identities),
+    statuses: dataCenterStatuses(client),
+    changeRequests: dataCenterChangeRequests(client, identities),
+    identities,
+    ...(hookSecret !== undefined && { hooks: dataCenterHooks({ forge, repository, secret: hookSecret }) }),
+  };
+}
