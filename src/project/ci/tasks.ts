@@ -45,8 +45,10 @@ const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTas
   ],
   bitbucket: ({ branch, approvals }) => [
     token(
-      "Repository settings > Access tokens: a repository token that may read and write pull requests and repositories. Deployments: " +
-        "create groundwork-report and groundwork-up, each with the secured variable GROUNDWORK_FORGE_TOKEN.",
+      "An account for Groundwork that may administer the repository, with an API token of the scopes write:pullrequest, " +
+        "write:repository, admin:repository and read:user. Repository settings > Deployments: create groundwork-report and " +
+        "groundwork-up, each with the secured variable GROUNDWORK_FORGE_TOKEN, and with the account's e-mail address in " +
+        "GROUNDWORK_FORGE_USER.",
     ),
     jobs(`Repository settings > Deployments: allow ${branch} alone for groundwork-up (Premium).`),
     protection(

@@ -5,6 +5,7 @@
  * Out:  {@link knownForges}: one entry for each adapter of the forge ports.
  * Must not know: commands, what is reported on a forge.
  */
+import { bitbucket } from "./bitbucket.ts";
 import { gitea } from "./gitea.ts";
 import type { KnownForge } from "./known-forge.ts";
 import { local } from "./local.ts";
@@ -12,4 +13,4 @@ import { none } from "./none.ts";
 
 export type { Given, KnownForge } from "./known-forge.ts";
 
-export const knownForges: readonly KnownForge[] = [gitea, local, none];
+export const knownForges: readonly KnownForge[] = [bitbucket, gitea, local, none];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ForgeFlags } from "../../../src/cli/index.ts";
 import { changeRequestOf, givenIn, namedForge, withoutForgeTokens } from "../../../src/wiring/forge.ts";
+import { bitbucketAccess } from "../../../src/wiring/forges/bitbucket.ts";
 import { giteaAccess } from "../../../src/wiring/forges/gitea.ts";
 
 const ofCi = {
@@ -29,7 +30,7 @@ describe("which forge is used", () => {
   });
 
   it("is refused by a name that is not known", () => {
-    expect(() => named({ forge: "giteaa" }, {})).toThrow("a name among gitea");
+    expect(() => named({ forge: "giteaa" }, {})).toThrow("a name among bitbucket, gitea");
   });
 });
 
@@ -52,6 +53,30 @@ describe("how Gitea is reached", () => {
   });
 });
 
+describe("how Bitbucket is reached", () => {
+  const pipeline = { BITBUCKET_BUILD_NUMBER: "3", BITBUCKET_WORKSPACE: "acme", BITBUCKET_REPO_SLUG: "platform" };
+  const ofBitbucket = (environment: NodeJS.ProcessEnv) => bitbucketAccess({ flags: {}, given: givenIn(environment) });
+
+  it("takes from its own CI what is not said, and its token from variables alone", () => {
+    expect(ofBitbucket({ ...pipeline, BITBUCKET_TOKEN: "t" })).toEqual({
+      url: "https://bitbucket.org",
+      repository: "acme/platform",
+      token: "t",
+    });
+    expect(() => ofBitbucket(pipeline)).toThrow("the environment variable GROUNDWORK_FORGE_TOKEN");
+  });
+
+  it("takes the token's user from a variable", () => {
+    const given = { ...pipeline, GROUNDWORK_FORGE_TOKEN: "t", GROUNDWORK_FORGE_USER: "bot@example.com" };
+    expect(ofBitbucket(given)).toMatchObject({ token: "t", user: "bot@example.com" });
+  });
+
+  it("takes no repository of a CI that is none of Bitbucket's", () => {
+    const { BITBUCKET_BUILD_NUMBER: _, ...elsewhere } = pipeline;
+    expect(() => ofBitbucket({ ...elsewhere, BITBUCKET_TOKEN: "t" })).toThrow("--forge-url <url> and --repository");
+  });
+});
+
 describe("the change request of a job", () => {
   it.each([
     ["gitea", { GROUNDWORK_CHANGE_REQUEST: "7", GITEA_ACTIONS: "true", GITHUB_REF: "refs/pull/12/merge" }, 7],
@@ -60,6 +85,9 @@ describe("the change request of a job", () => {
     // Of another forge, where 12 and 9 are other changes.
     ["gitea", { GITHUB_REF: "refs/pull/12/merge" }, undefined],
     ["gitea", { CI_MERGE_REQUEST_IID: "9" }, undefined],
+    ["bitbucket", { BITBUCKET_BUILD_NUMBER: "3", BITBUCKET_PR_ID: "8" }, 8],
+    ["bitbucket", { BITBUCKET_BUILD_NUMBER: "3" }, undefined],
+    ["bitbucket", { BITBUCKET_PR_ID: "8" }, undefined],
     ["local", { GITEA_ACTIONS: "true", GITHUB_REF: "refs/pull/12/head" }, undefined],
     ["local", { GROUNDWORK_CHANGE_REQUEST: "7" }, 7],
   ])("on %s is known from %o", (name, variables, number) => {
@@ -85,6 +113,7 @@ describe("what programs and plugins get of the environment", () => {
       PATH: "/bin",
       GROUNDWORK_FORGE_TOKEN: "own",
       GITEA_TOKEN: "gitea",
+      BITBUCKET_TOKEN: "bitbucket",
       GROUNDWORK_RECORD: "git",
     };
     expect(Object.keys(withoutForgeTokens(given)).toSorted()).toEqual(

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll } from "vitest";
+import { bitbucketWorld } from "../contract/forge/bitbucket-world.ts";
+import { type BitbucketHost, fakeCloud, fakeDataCenter } from "../fakes/bitbucket/index.ts";
+import { changeRequestStories } from "./forge-harness/change-request-stories.ts";
+import { flowsStory } from "./forge-harness/flows-story.ts";
+
+let cloud: BitbucketHost;
+let dataCenter: BitbucketHost;
+
+beforeAll(async () => {
+  [cloud, dataCenter] = await Promise.all([fakeCloud(), fakeDataCenter()]);
+});
+afterAll(async () => {
+  await Promise.all([cloud.stop(), dataCenter.stop()]);
+});
+
+for (const [name, host] of [
+  ["Bitbucket Cloud", () => cloud],
+  ["Bitbucket Data Center", () => dataCenter],
+] as const)
+  changeRequestStories(name, async () => {
+    const world = await bitbucketWorld(host());
+    return flowsStory(world, world.remote);
+  });
