@@ -186,6 +186,14 @@ describe("approvals on Cloud", () => {
   });
 });
 
+describe("permissions on Cloud", () => {
+  it.each(["read", "write"] as const)("are known of the token's own user, who may only %s", async (permission) => {
+    const person = await world.user(permission);
+    const theirs = await world.adapterOf?.(person);
+    expect(await theirs?.identities?.permissionOf(person)).toBe(permission);
+  });
+});
+
 /** Makes the last push one of the instant at which the approval was given, or so many milliseconds later. */
 function pushedAt(later: number): void {
   const [opinion] = [...pull.opinions.values()];

@@ -93,3 +93,5 @@ export const status = z.object({
 });
 
 export const repositoryPermission = z.object({ permission: z.string(), user });
+
+export const listedRepository = z.object({ full_name: z.string() });

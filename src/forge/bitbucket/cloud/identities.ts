@@ -2,30 +2,48 @@ import type { ForgeUser } from "../../change-request.ts";
 import { ForgeRefused } from "../../errors.ts";
 import { orRefusal } from "../../http/index.ts";
 import type { Identities, Permission } from "../../identities.ts";
-import { type CloudUser, repositoryPermission, user as userAnswer } from "./answers.ts";
+import { type CloudUser, listedRepository, repositoryPermission, user as userAnswer } from "./answers.ts";
 import type { CloudClient } from "./client.ts";
 
 export function cloudIdentities(client: CloudClient): Identities {
   const { ownId, owner, slug } = client.server;
   let me: Promise<ForgeUser> | undefined;
+  const self = () => {
+    me ??= ownId === undefined ? ownUser(client) : Promise.resolve({ id: ownId, name: ownId });
+    // A failed look is not kept: the next call asks again.
+    me.catch(() => {
+      me = undefined;
+    });
+    return me;
+  };
   return {
-    self() {
-      me ??= ownId === undefined ? ownUser(client) : Promise.resolve({ id: ownId, name: ownId });
-      // A failed look is not kept: the next call asks again.
-      me.catch(() => {
-        me = undefined;
-      });
-      return me;
-    },
+    self,
     async permissionOf({ id }) {
       const query = `q=${encodeURIComponent(`user.uuid="${id.replaceAll(/["\\]/g, "")}"`)}&pagelen=100`;
       const path = `workspaces/${owner}/permissions/repositories/${slug}?${query}`;
       const listed = await orRefusal(client.list(path, repositoryPermission), 403);
-      // Only administrators of the repository may ask.
-      if (listed instanceof ForgeRefused) return "unknown";
+      // Only administrators of the repository may ask about others.
+      if (listed instanceof ForgeRefused) return (await self()).id === id ? await ownPermission(client) : "unknown";
       return permissionFrom(listed.find(({ user }) => user.uuid === id)?.permission ?? "none");
     },
   };
+}
+
+const roles = [
+  ["admin", "admin"],
+  ["contributor", "write"],
+  ["member", "read"],
+] as const;
+
+/** What the token's own user may do: lists of repositories can be narrowed down to those where the user has a role. */
+async function ownPermission(client: CloudClient): Promise<Permission> {
+  const { owner, slug } = client.server;
+  for (const [role, permission] of roles) {
+    const path = `repositories/${owner}?role=${role}&q=${encodeURIComponent(`slug="${slug}"`)}&pagelen=100`;
+    const names = await client.list(path, listedRepository);
+    if (names.some((each) => each.full_name.toLowerCase() === client.repository.toLowerCase())) return permission;
+  }
+  return "none";
 }
 
 async function ownUser(client: CloudClient): Promise<ForgeUser> {

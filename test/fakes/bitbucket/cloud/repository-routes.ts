@@ -6,12 +6,34 @@ import { followReferences, type PullKeeper } from "../pulls.ts";
 import { Refused } from "../refused.ts";
 import type { Repository, Status } from "../state.ts";
 import { callerWith, paged, repositoryOf, route } from "./cloud-answers.ts";
-import { commitJson, statusJson, userJson } from "./cloud-json.ts";
+import { commitJson, repositoryJson, statusJson, userJson } from "./cloud-json.ts";
 
 /** Users, rights, commits, what changed between two, statuses, branches. */
 export function repositoryRoutes(app: FastifyInstance, keeper: PullKeeper): void {
   const { state } = keeper;
   app.get(route("/user"), (request) => userJson(callerWith(state, request, "read:user:bitbucket")));
+
+  // Those of the caller, by the least that the caller may do there.
+  app.get<{ Params: { workspace: string }; Querystring: { role?: string; q?: string } }>(
+    route("/repositories/{workspace}"),
+    (request) => {
+      const caller = callerWith(state, request, "read:repository:bitbucket");
+      const { role = "member", q } = request.query;
+      const [, slug] = /^slug="([^"]*)"$/.exec(q ?? "") ?? [];
+      const least: Readonly<Record<string, readonly string[]>> = {
+        admin: ["admin"],
+        contributor: ["admin", "write"],
+        member: ["admin", "write", "read"],
+      };
+      const listed = state.repositories.filter(
+        ({ owner, name, permissions }) =>
+          owner === request.params.workspace &&
+          (slug === undefined || name === slug) &&
+          least[role]?.includes(permissions.get(caller.id) ?? ""),
+      );
+      return paged(state, request, listed.map(repositoryJson));
+    },
+  );
 
   app.get<{ Querystring: { q?: string } }>(
     route("/workspaces/{workspace}/permissions/repositories/{repo_slug}"),

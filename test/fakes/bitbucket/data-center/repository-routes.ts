@@ -82,7 +82,7 @@ export function repositoryRoutes(app: FastifyInstance, keeper: PullKeeper): void
     },
   );
 
-  // Whoever may read may post.
+  // The right to read is enough to post.
   app.post<{ Params: { commitId: string }; Body: Record<string, string | undefined> }>(
     route(`${base}/commits/{commitId}/builds`),
     async (request, reply) => {
