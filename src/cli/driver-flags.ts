@@ -17,6 +17,7 @@ export interface DriverFlags {
 export interface ForgeFlags {
   readonly forge?: string;
   readonly forgeUrl?: string;
+  readonly forgePublicUrl?: string;
   readonly repository?: string;
 }
 

@@ -23,6 +23,10 @@ export function withForgeFlags(command: Command): Command {
       "show the result on this forge: bitbucket, gitea, local, or none for a plain Git server; GROUNDWORK_FORGE when left out",
     )
     .option("--forge-url <url>", "its address, or the folder of a local one; GROUNDWORK_FORGE_URL, or what the CI says")
+    .option(
+      "--forge-public-url <url>",
+      "its address in links, where people reach it by another one; GROUNDWORK_FORGE_PUBLIC_URL",
+    )
     .option("--repository <name>", "owner and name; GROUNDWORK_FORGE_REPOSITORY, or what the CI says");
 }
 

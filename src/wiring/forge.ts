@@ -1,6 +1,6 @@
 import type { ForgeFlags, OpenedForge } from "../cli/index.ts";
 import { ForgeNotConfigured } from "./errors.ts";
-import { type Given, type KnownForge, knownForges } from "./forges/index.ts";
+import { type Given, hookSecretVariable, type KnownForge, knownForges } from "./forges/index.ts";
 
 /**
  * The forge that flags or environment variables name; `undefined` when they name none. Flags come before the variables
@@ -62,6 +62,7 @@ export function withoutForgeTokens(environment: NodeJS.ProcessEnv): NodeJS.Proce
   const given = givenIn(environment);
   const names = new Set([
     "GROUNDWORK_FORGE_TOKEN",
+    hookSecretVariable,
     "GROUNDWORK_RECORD",
     ...knownForges.flatMap((forge) => forge.tokenVariables(given)),
   ]);

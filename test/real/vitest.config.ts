@@ -14,6 +14,8 @@ export default defineConfig({
     exclude: ["test/contract/engine/embedded-*.test.ts"],
     globalSetup: ["test/real/provide-parts.ts"],
     restoreMocks: true,
+    // Stories that wait for a server are told at the same time; each holds a command and its program.
+    maxConcurrency: 3,
     testTimeout: milliseconds,
     hookTimeout: milliseconds,
     expect: { poll: { timeout: milliseconds / 2, interval: 50 } },

@@ -1,4 +1,5 @@
 import type { Forge } from "../forge.ts";
+import { remoteBranches } from "../remote-branches.ts";
 import { localBoard } from "./board.ts";
 import { localChangeRequests } from "./change-requests.ts";
 import { localStatuses } from "./commit-statuses.ts";
@@ -16,6 +17,7 @@ export interface LocalForge extends Forge {
 /** A forge for trying out: files in a folder, and branches of a repository on this machine. Any number of processes may use it. */
 export function localForge(at: LocalForgePlace): LocalForge {
   const place = openPlace(at);
+  const { repository: url, clone, environment } = at;
   return {
     name: "local",
     repository: at.repository,
@@ -26,5 +28,6 @@ export function localForge(at: LocalForgePlace): LocalForge {
     identities: localIdentities(place),
     issues: localIssues(place),
     people: localPeople(place),
+    ...(clone !== undefined && { branches: remoteBranches("the local forge", { url, clone, environment }) }),
   };
 }

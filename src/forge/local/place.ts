@@ -10,6 +10,8 @@ export interface LocalForgePlace {
   readonly folder: string;
   /** A repository on this machine, whose branches the change requests are about. Merges write to it: a bare one. */
   readonly repository: string;
+  /** A clone of it, which commits are fetched into; without one there is no port for branches. */
+  readonly clone?: string;
   /** Name of the user that the adapter acts as. */
   readonly user: string;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
-import { forgeAccess, type Given, type KnownForge } from "./known-forge.ts";
+import { cloneAt } from "./clone-at.ts";
+import { forgeAccess, type Given, hookSecretVariable, type KnownForge } from "./known-forge.ts";
 
 /** Gitea's CI uses the variables of GitHub's, and says that it is not GitHub's. */
 const isOwnCi = (given: Given) => given("GITEA_ACTIONS") === "true";
@@ -7,8 +8,8 @@ export const gitea: KnownForge = {
   name: "gitea",
   async open(request) {
     const access = giteaAccess(request);
-    const { giteaForge } = await import("../../forge/gitea/index.ts");
-    return giteaForge(access);
+    const [{ giteaForge }, git] = await Promise.all([import("../../forge/gitea/index.ts"), cloneAt(request)]);
+    return giteaForge({ ...access, ...(git && { git }) });
   },
   changeRequestOfCi: (given) =>
     isOwnCi(given) ? /^refs\/pull\/(\d+)\//u.exec(given("GITHUB_REF") ?? "")?.[1] : undefined,
@@ -18,7 +19,7 @@ export const gitea: KnownForge = {
 /** @throws {ForgeNotConfigured} */
 export function giteaAccess({ flags, given }: Parameters<typeof forgeAccess>[1]) {
   const ofCi = (variable: string) => (isOwnCi(given) ? given(variable) : undefined);
-  return forgeAccess(
+  const access = forgeAccess(
     "gitea",
     { flags, given },
     {
@@ -27,4 +28,8 @@ export function giteaAccess({ flags, given }: Parameters<typeof forgeAccess>[1])
       token: given("GITEA_TOKEN") ?? ofCi("GITHUB_TOKEN"),
     },
   );
+  // A runner reaches the forge by an inner address now and then; what it says is the public one.
+  const publicUrl = flags.forgePublicUrl ?? given("GROUNDWORK_FORGE_PUBLIC_URL") ?? ofCi("GITHUB_SERVER_URL");
+  const hookSecret = given(hookSecretVariable);
+  return { ...access, ...(publicUrl !== undefined && { publicUrl }), ...(hookSecret !== undefined && { hookSecret }) };
 }

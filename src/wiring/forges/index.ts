@@ -11,6 +11,6 @@ import type { KnownForge } from "./known-forge.ts";
 import { local } from "./local.ts";
 import { none } from "./none.ts";
 
-export type { Given, KnownForge } from "./known-forge.ts";
+export { type Given, hookSecretVariable, type KnownForge } from "./known-forge.ts";
 
 export const knownForges: readonly KnownForge[] = [bitbucket, gitea, local, none];

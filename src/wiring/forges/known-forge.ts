@@ -5,6 +5,9 @@ import { ForgeNotConfigured } from "../errors.ts";
 /** The value of an environment variable; `undefined` for one that is empty, too. */
 export type Given = (variable: string) => string | undefined;
 
+/** Holds the secret of the repository's webhook on any forge. */
+export const hookSecretVariable = "GROUNDWORK_FORGE_HOOK_SECRET";
+
 /** What a forge is opened with. */
 export interface ForgeRequest {
   readonly flags: ForgeFlags;

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { systemClock } from "../../lib/index.ts";
 import { ForgeNotConfigured } from "../errors.ts";
+import { cloneAt } from "./clone-at.ts";
 import type { KnownForge } from "./known-forge.ts";
 
 export const local: KnownForge = {
@@ -16,8 +17,12 @@ export const local: KnownForge = {
           ...(repository === undefined ? ["--repository <folder of a bare repository>"] : []),
         ],
       });
-    const { localForge } = await import("../../forge/local/index.ts");
+    const [{ localForge }, git] = await Promise.all([
+      import("../../forge/local/index.ts"),
+      cloneAt({ cwd, environment }),
+    ]);
     return localForge({
+      ...(git && { clone: git.clone }),
       folder: path.resolve(cwd, folder),
       repository: path.resolve(cwd, repository),
       user: given("GROUNDWORK_FORGE_USER") ?? "groundwork",

@@ -1,35 +1,31 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import type { MergeMethod } from "../../contract/forge/forge-world.ts";
 import type { ForgeStory } from "./forge-story.ts";
 
 const methods: readonly MergeMethod[] = ["merge", "squash", "rebase", "fast-forward"];
 
+type Tell = (story: ForgeStory, context: TestContext) => Promise<void>;
+
 /**
  * From a change request over its preview, its approval and its merge to what was brought up, or refused, on one forge.
  *
  * @param make a new repository for each story
+ * @param atOnce several stories at the same time, for a forge that is slow to answer
  */
-export function changeRequestStories(name: string, make: () => Promise<ForgeStory>): void {
-  describe(`a change request on ${name}`, () => {
-    let story: ForgeStory;
-    beforeEach(async () => {
-      story = await make();
+export function changeRequestStories(name: string, make: () => Promise<ForgeStory>, atOnce = false): void {
+  const test = atOnce ? it.concurrent : it;
+  const tell = (title: string, act: Tell) =>
+    test(title, async (context) => {
+      const story = await make();
+      try {
+        await act(story, context);
+      } finally {
+        await story.end();
+      }
     });
-    afterEach(() => story.end());
 
-    /** One that changes an environment, previewed and then approved. @returns its number */
-    async function approved(branch: string, environment = "dev"): Promise<number> {
-      const { forge, reviewer, edit, preview } = story;
-      await edit(branch, environment, "b");
-      const number = await forge.open({ head: branch });
-      await preview(number);
-      await forge.review(number, reviewer, "approved");
-      return number;
-    }
-    const lastComment = async (number: number) => (await story.ownComments(number)).at(-1);
-    const preview = { context: "groundwork/preview" };
-
-    it("has one comment, which is edited in place, and at most five requests write", async () => {
+  describe(`a change request on ${name}`, () => {
+    tell("has one comment, which is edited in place, and at most five requests write", async (story) => {
       const { forge, edit } = story;
       await edit("topic", "dev", "b");
       const number = await forge.open({ head: "topic" });
@@ -45,26 +41,27 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(await story.statuses(head)).toMatchObject([{ ...preview, state: "success" }]);
     });
 
-    it.each(methods)("is brought up as it was shown and approved when it is merged by %s", async (method) => {
-      const number = await approved("topic");
-      await story.forge.merge(number, method);
-      const run = await story.up();
-      expect(run).toMatchObject({ applied: ["dev"], approvedBy: [story.reviewer.name] });
-      expect(run.refusal).toBeUndefined();
-      expect(await lastComment(number)).toContain(`Held to the preview of change request ${number}`);
-      const checks = await story.statuses(run.commit);
-      expect(checks).toContainEqual(expect.objectContaining({ context: "groundwork/up", state: "success" }));
-    });
+    for (const method of methods)
+      tell(`is brought up as it was shown and approved when it is merged by ${method}`, async (story) => {
+        const number = await approved(story, "topic");
+        await story.forge.merge(number, method);
+        const run = await story.up();
+        expect(run).toMatchObject({ applied: ["dev"], approvedBy: [story.reviewer.name] });
+        expect(run.refusal).toBeUndefined();
+        expect(await lastComment(story, number)).toContain(`Held to the preview of change request ${number}`);
+        const checks = await story.statuses(run.commit);
+        expect(checks).toContainEqual(expect.objectContaining({ context: "groundwork/up", state: "success" }));
+      });
 
-    it("is brought up when its merge was made and pushed with Git", async ({ skip }) => {
+    tell("is brought up when its merge was made and pushed with Git", async (story, { skip }) => {
       const { forge } = story;
       skip(!forge.mergeByGit, "this forge does not see such a merge");
-      const number = await approved("topic");
+      const number = await approved(story, "topic");
       await forge.mergeByGit?.(number);
       expect(await story.up()).toMatchObject({ applied: ["dev"], approvedBy: [story.reviewer.name] });
     });
 
-    it("is not brought up without an approval", async () => {
+    tell("is not brought up without an approval", async (story) => {
       const { forge, edit } = story;
       await edit("topic", "dev", "b");
       const number = await forge.open({ head: "topic" });
@@ -77,29 +74,29 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       );
     });
 
-    it("is not brought up on the approval of an older commit", async () => {
+    tell("is not brought up on the approval of an older commit", async (story) => {
       const { forge, edit, reviewer } = story;
-      const number = await approved("topic");
+      const number = await approved(story, "topic");
       await edit("topic", "dev", "c");
       await story.preview(number);
       await forge.merge(number, "merge");
       expect(await story.up()).toMatchObject({ applied: [], refusal: { code: "not-approved" } });
-      expect(await lastComment(number)).toContain(`that of ${reviewer.name} is of`);
+      expect(await lastComment(story, number)).toContain(`that of ${reviewer.name} is of`);
     });
 
-    it("is not brought up on the approval of a commit that a forced push replaced", async () => {
+    tell("is not brought up on the approval of a commit that a forced push replaced", async (story) => {
       const { forge, reviewer } = story;
-      const number = await approved("topic");
+      const number = await approved(story, "topic");
       await forge.commit({ branch: "topic", files: { "notes.txt": "another\n" }, amend: true });
       await story.preview(number);
       await forge.merge(number, "merge");
       expect(await story.up()).toMatchObject({ applied: [], refusal: { code: "not-approved" } });
-      expect(await lastComment(number)).toContain(`that of ${reviewer.name} is of`);
+      expect(await lastComment(story, number)).toContain(`that of ${reviewer.name} is of`);
     });
 
-    it("is not brought up when something else would happen by now", async () => {
+    tell("is not brought up when something else would happen by now", async (story) => {
       const { forge, disturb } = story;
-      const number = await approved("topic");
+      const number = await approved(story, "topic");
       await disturb("dev");
       await forge.merge(number, "merge");
       expect(await story.up()).toMatchObject({
@@ -112,9 +109,9 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       });
     });
 
-    it("is brought up by its own job, in whichever order the jobs of two merges run", async () => {
+    tell("is brought up by its own job, in whichever order the jobs of two merges run", async (story) => {
       const { forge } = story;
-      const [first, second] = [await approved("first", "dev"), await approved("second", "staging")];
+      const [first, second] = [await approved(story, "first", "dev"), await approved(story, "second", "staging")];
       await forge.merge(first, "merge");
       const head = await forge.headOf("main");
       await forge.merge(second, "merge");
@@ -122,9 +119,9 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(await story.up({ head })).toMatchObject({ applied: ["dev"] });
     });
 
-    it("is not brought up by an older merge once a newer one of the same environment was", async () => {
+    tell("is not brought up by an older merge once a newer one of the same environment was", async (story) => {
       const { forge } = story;
-      const first = await approved("first");
+      const first = await approved(story, "first");
       await forge.merge(first, "merge");
       const head = await forge.headOf("main");
       await story.edit("second", "dev", "c");
@@ -136,13 +133,13 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(await story.up({ head })).toMatchObject({ applied: [], refusal: { code: "older-than-what-stands" } });
     });
 
-    it("is not brought up before it is merged", async () => {
-      await approved("topic");
+    tell("is not brought up before it is merged", async (story) => {
+      await approved(story, "topic");
       const head = await story.forge.headOf("topic");
       expect(await story.up({ head })).toMatchObject({ applied: [], refusal: { code: "not-on-branch" } });
     });
 
-    it("is not brought up when it was merged into another branch", async () => {
+    tell("is not brought up when it was merged into another branch", async (story) => {
       const { forge, edit, reviewer } = story;
       await forge.commit({ branch: "release" });
       await edit("topic", "dev", "b");
@@ -154,16 +151,16 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(await story.up({ head })).toMatchObject({ applied: [], refusal: { code: "not-on-branch" } });
     });
 
-    it("is not brought up when its branch was rewritten after the job had fetched it", async () => {
+    tell("is not brought up when its branch was rewritten after the job had fetched it", async (story) => {
       const { forge } = story;
-      const number = await approved("topic");
+      const number = await approved(story, "topic");
       await forge.merge(number, "squash");
       const head = await forge.headOf("main");
       const meanwhile = () => forge.commit({ branch: "main", amend: true });
       expect(await story.up({ head, meanwhile })).toMatchObject({ applied: [], refusal: { code: "not-on-branch" } });
     });
 
-    it("is not brought up with what only its first base had shown", async ({ skip }) => {
+    tell("is not brought up with what only its first base had shown", async (story, { skip }) => {
       const { forge, edit, reviewer } = story;
       skip(!forge.retarget, "this forge cannot change a base");
       await edit("release", "staging", "b");
@@ -181,7 +178,7 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(refusal).toBeDefined();
     });
 
-    it("has a check of its own beside one for another base, of the same commit", async () => {
+    tell("has a check of its own beside one for another base, of the same commit", async (story) => {
       const { forge, edit } = story;
       await forge.commit({ branch: "release", files: { "environments/dev/environment.yaml": "nonsense: [" } });
       const head = await edit("topic", "staging", "b");
@@ -198,10 +195,10 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       ]);
     });
 
-    it("is brought up after it was closed and reopened", async ({ skip }) => {
+    tell("is brought up after it was closed and reopened", async (story, { skip }) => {
       const { forge } = story;
       skip(!forge.reopen, "this forge cannot reopen");
-      const number = await approved("topic");
+      const number = await approved(story, "topic");
       await forge.close(number);
       expect((await story.preview(number)).posting.superseded).toContain("is closed");
       await forge.reopen?.(number);
@@ -209,7 +206,7 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(await story.up()).toMatchObject({ applied: ["dev"] });
     });
 
-    it("is previewed as a draft too", async ({ skip }) => {
+    tell("is previewed as a draft too", async (story, { skip }) => {
       const { forge, edit, reviewer } = story;
       skip(!forge.setDraft, "this forge has no drafts");
       const head = await edit("topic", "dev", "b");
@@ -223,7 +220,7 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(await story.up()).toMatchObject({ applied: ["dev"] });
     });
 
-    it("is not brought up on a preview that was shown to no one before it was merged", async () => {
+    tell("is not brought up on a preview that was shown to no one before it was merged", async (story) => {
       const { forge, edit, reviewer } = story;
       await edit("topic", "dev", "b");
       const number = await forge.open({ head: "topic" });
@@ -237,7 +234,7 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(await story.up()).toMatchObject({ applied: [], refusal: { kind: "not-what-was-shown" } });
     });
 
-    it("is not posted as the newest when its head moved while it was previewed", async () => {
+    tell("is not posted as the newest when its head moved while it was previewed", async (story) => {
       const { forge, edit } = story;
       await edit("topic", "dev", "b");
       const number = await forge.open({ head: "topic" });
@@ -246,7 +243,7 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(await story.ownComments(number)).toEqual([]);
     });
 
-    it("is brought up when it came from a fork and was approved", async ({ skip }) => {
+    tell("is brought up when it came from a fork and was approved", async (story, { skip }) => {
       const { forge, reviewer } = story;
       skip(!forge.openFromFork, "this forge has no forks");
       const files = {
@@ -259,7 +256,7 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(await story.up()).toMatchObject({ approvedBy: [reviewer.name] });
     });
 
-    it("says why an environment cannot be previewed, and is no success", async () => {
+    tell("says why an environment cannot be previewed, and is no success", async (story) => {
       const { forge, edit } = story;
       await edit("topic", "dev", "b");
       const number = await forge.open({ head: "topic" });
@@ -270,12 +267,12 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(await story.statuses(await forge.headOf("topic"))).toMatchObject([{ ...preview, state: "failure" }]);
     });
 
-    it("is not asked for when a commit was pushed past it", async () => {
+    tell("is not asked for when a commit was pushed past it", async (story) => {
       await story.edit("main", "dev", "b");
       expect(await story.up()).toMatchObject({ refusal: { kind: "not-reviewed", code: "no-change-request" } });
     });
 
-    it("is not needed with a reason of one who may write, and of no one else", async ({ skip }) => {
+    tell("is not needed with a reason of one who may write, and of no one else", async (story, { skip }) => {
       const { forge, edit, reviewer } = story;
       skip(!forge.adapterOf, "this forge knows one user alone");
       await edit("main", "dev", "b");
@@ -290,3 +287,22 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
     });
   });
 }
+
+/** One that changes an environment, previewed and then approved. @returns its number */
+async function approved(
+  { forge, reviewer, edit, preview }: ForgeStory,
+  branch: string,
+  environment = "dev",
+): Promise<number> {
+  await edit(branch, environment, "b");
+  const number = await forge.open({ head: branch });
+  await preview(number);
+  await forge.review(number, reviewer, "approved");
+  return number;
+}
+
+async function lastComment(story: ForgeStory, number: number): Promise<string | undefined> {
+  return (await story.ownComments(number)).at(-1);
+}
+
+const preview = { context: "groundwork/preview" };

@@ -36,7 +36,19 @@ describe("which forge is used", () => {
 
 describe("how Gitea is reached", () => {
   it("takes from its own CI what is not said", () => {
-    expect(ofGitea({}, ofCi)).toEqual({ ...access, token: "of-the-job" });
+    expect(ofGitea({}, ofCi)).toEqual({ ...access, publicUrl: access.url, token: "of-the-job" });
+  });
+
+  it("makes links of the public address, by flag or variable before what the CI says", () => {
+    const inner = { ...ofCi, GROUNDWORK_FORGE_URL: "http://gitea:3000" };
+    expect(ofGitea({}, inner)).toMatchObject({ url: "http://gitea:3000", publicUrl: access.url });
+    const own = { ...inner, GROUNDWORK_FORGE_PUBLIC_URL: "https://own.example.com" };
+    expect(ofGitea({}, own).publicUrl).toBe("https://own.example.com");
+    expect(ofGitea({ forgePublicUrl: "https://flag.example.com" }, own).publicUrl).toBe("https://flag.example.com");
+  });
+
+  it("takes the secret of webhooks from a variable alone", () => {
+    expect(ofGitea({}, { ...ofCi, GROUNDWORK_FORGE_HOOK_SECRET: "s" }).hookSecret).toBe("s");
   });
 
   it("takes flags before its own variables, and these before the CI's", () => {
@@ -112,6 +124,7 @@ describe("what programs and plugins get of the environment", () => {
       ...ofCi,
       PATH: "/bin",
       GROUNDWORK_FORGE_TOKEN: "own",
+      GROUNDWORK_FORGE_HOOK_SECRET: "hooks",
       GITEA_TOKEN: "gitea",
       BITBUCKET_TOKEN: "bitbucket",
       GROUNDWORK_RECORD: "git",
