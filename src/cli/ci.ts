@@ -13,6 +13,7 @@ Examples:
   groundwork ci init --forge github --cloud gcp
   groundwork ci init --forge gitlab --jobs 8 --runner platform
   groundwork ci init --forge gitea --runner debian --dry-run
+  groundwork doctor --forge github                     what the forge still lacks
 
 Exit codes: 0 all files are as they have to be, 2 a flag cannot stand in them, 3 some were kept that differ, or --dry-run would write some.`;
 

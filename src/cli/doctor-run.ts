@@ -8,20 +8,19 @@ import { DriverScreen } from "./driver-screen.ts";
 import { ExitCode } from "./exit-code.ts";
 
 export async function runDoctor(flags: DoctorFlags, wiring: DriverWiring): Promise<ExitCode> {
-  const { terminal, cwd, signal } = wiring;
+  const { terminal, cwd } = wiring;
   const look = async () =>
     await wiring.diagnose({
       cwd,
       local: flags.local ?? false,
-      signal,
-      onProgress: () => {},
-      onNotice: (line) => terminal.err(line),
+      ...(flags.forge !== undefined && { forge: { ...flags, forge: flags.forge } }),
     });
   const found = await look();
   const checks = flags.fix && (await fixEach(found, flags, wiring)) ? await look() : found;
   if (flags.json) terminal.out(jsonAsInvoked({ kind: "doctor", version: 1, checks }, terminal.invocation));
   else new DriverScreen(terminal, { silent: false }).print(doctorReport(checks));
-  return checks.some(({ state }) => state === "bad") ? ExitCode.failed : ExitCode.ok;
+  if (checks.some(({ state }) => state === "bad")) return ExitCode.failed;
+  return checks.some(({ state }) => state === "unknown") ? ExitCode.unknown : ExitCode.ok;
 }
 
 /** Whether anything was done. */

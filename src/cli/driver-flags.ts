@@ -111,7 +111,9 @@ export interface ExplainFlags extends RecordFlags {
   readonly env?: readonly string[];
 }
 
-export interface DoctorFlags {
+export interface DoctorFlags extends ForgeFlags {
+  readonly branch: string;
+  readonly approvals: number;
   readonly local?: boolean;
   readonly json?: boolean;
   readonly fix?: boolean;

@@ -27,6 +27,12 @@ export interface DriverRequest {
 /** Which record of previews and runs a command asks for. */
 export type RecordRequest = Pick<DriverRequest, "cwd" | "local" | "record">;
 
+/** What `groundwork doctor` looks at. */
+export interface DiagnosisRequest extends Pick<DriverRequest, "cwd" | "local"> {
+  /** The forge to look at as well, with the branch and the approvals that `up` is run with. */
+  readonly forge?: ForgeFlags & { readonly forge: string; readonly branch: string; readonly approvals: number };
+}
+
 /** Programs that a command is going to run. */
 export interface ProgramsToPrewarm {
   readonly cwd: string;
@@ -71,7 +77,7 @@ export interface DriverHost {
   readonly openRecord: (request: RecordRequest) => Promise<Pick<FlowPorts, "history" | "clock" | "actor">>;
   readonly openFiles: (cwd: string) => Promise<CheckoutFiles>;
   /** Looks at everything that the driver needs on this machine. */
-  readonly diagnose: (request: DriverRequest) => Promise<readonly CheckResult[]>;
+  readonly diagnose: (request: DiagnosisRequest) => Promise<readonly CheckResult[]>;
   /** Does what a check's `fix` says. Gives one line about what was done. */
   readonly fix: (check: CheckResult) => Promise<string>;
 }

@@ -10,7 +10,14 @@ export { affectedCommand } from "./affected.ts";
 export { asInvoked } from "./as-invoked.ts";
 export { type CommandHosts, everyCommand } from "./commands.ts";
 export type { ForgeFlags } from "./driver-flags.ts";
-export type { DriverHost, DriverRequest, OpenedForge, ProgramsToPrewarm, RecordRequest } from "./driver-host.ts";
+export type {
+  DiagnosisRequest,
+  DriverHost,
+  DriverRequest,
+  OpenedForge,
+  ProgramsToPrewarm,
+  RecordRequest,
+} from "./driver-host.ts";
 export { NotAnswered } from "./errors.ts";
 export { ExitCode } from "./exit-code.ts";
 export { explainCommand } from "./explain.ts";

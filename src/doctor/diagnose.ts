@@ -3,6 +3,7 @@ import type { CheckResult } from "../change/index.ts";
 import { type Fleet, issuesOf, loadFleet, validEnvironments } from "../environment/index.ts";
 import type { Repository } from "../git/index.ts";
 import { counted, type FileTree, messageOf } from "../lib/index.ts";
+import { checkForge, type ForgeParts } from "./forge-checks.ts";
 import { checkLoopback, checkNode, checkPackages, checkTool, checkWritable } from "./machine-checks.ts";
 
 /** What the checks look at besides the machine. */
@@ -26,6 +27,8 @@ export interface DiagnosisParts {
   };
   /** The driver's own folders of a checkout, and the local cloud in them. */
   readonly homeOf: (root: string) => { readonly folder: string; readonly cloud: LocalCloudStatus };
+  /** Absent where no forge was asked about. */
+  readonly forge?: ForgeParts;
 }
 
 /** The local cloud, as far as it says how it is. */
@@ -61,7 +64,10 @@ export async function diagnose(parts: DiagnosisParts): Promise<readonly CheckRes
     checkLoopback(),
     checkLocalCloud(home.cloud),
   ]);
-  return [checkNode(process.versions.node), howToCall(parts), repository.result, ...others];
+  const forge = parts.forge
+    ? await checkForge(parts.forge, { files: parts.filesBelow(root), isWhole: repository.isWhole })
+    : [];
+  return [checkNode(process.versions.node), howToCall(parts), repository.result, ...others, ...forge];
 }
 
 /** The form in which `groundwork` runs in this shell. */
@@ -72,7 +78,7 @@ function howToCall({ invocation }: DiagnosisParts): CheckResult {
 
 async function checkRepository({
   openRepository,
-}: DiagnosisParts): Promise<{ readonly folder?: string; readonly result: CheckResult }> {
+}: DiagnosisParts): Promise<{ readonly folder?: string; readonly isWhole?: boolean; readonly result: CheckResult }> {
   const name = "repository";
   try {
     const { checkout } = await openRepository();
@@ -91,6 +97,7 @@ async function checkRepository({
     const remedy = "The base of a change may be missing. Fetch the history: git fetch --unshallow origin";
     return {
       ...(folder !== undefined && { folder }),
+      isWhole: !shallow,
       result: shallow
         ? { name, state: "optional", found: `${where}, a shallow clone`, remedy }
         : { name, state: "good", found: where },
@@ -110,15 +117,23 @@ async function checkPulumi({ pulumi, rehearsal }: DiagnosisParts, loadingFleet: 
     const problem = messageOf(thrown);
     const folder = pulumi.installationFolder;
     const valid = validEnvironments(await loadingFleet);
-    const needed = !rehearsal && [...valid.values()].some(({ environment: { cloud } }) => cloud.kind !== "local");
+    const real = [...valid].filter(([, { environment }]) => environment.cloud.kind !== "local").map(([each]) => each);
+    const isNeeded = !rehearsal && real.length > 0;
     return {
       name,
-      state: needed ? "bad" : "optional",
+      state: isNeeded ? "bad" : "optional",
       found: pulumi.isMissing(thrown) ? "not found" : "cannot be used",
-      remedy: `${needed ? "" : "Needed for environments in a real cloud. "}${problem}`,
+      remedy: `Needed ${real.length > 0 ? `by ${namesText(real)}` : "for environments in a real cloud"}. ${problem}`,
       ...(folder !== undefined && { fix: `install the Pulumi CLI into ${path.join(folder, "bin")}` }),
     };
   }
+}
+
+const shownNames = 5;
+
+function namesText(names: readonly string[]): string {
+  const rest = names.length - shownNames;
+  return `${names.slice(0, shownNames).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
 async function checkEnvironments(loadingFleet: Promise<Fleet>): Promise<CheckResult> {

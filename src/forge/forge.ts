@@ -7,6 +7,7 @@ import type { Deployments } from "./deployments.ts";
 import type { Hooks } from "./hooks.ts";
 import type { Identities } from "./identities.ts";
 import type { Issues } from "./issues.ts";
+import type { Setup } from "./setup.ts";
 import type { TreeNotes } from "./tree-notes.ts";
 
 export type ForgeName = "github" | "gitlab" | "bitbucket" | "gitea" | "local" | "none";
@@ -24,6 +25,7 @@ export interface Forge {
   readonly issues?: Issues;
   readonly hooks?: Hooks;
   readonly branches?: Branches;
+  readonly setup?: Setup;
   /** Instead of a board, on a server without change requests. */
   readonly notes?: TreeNotes;
   /** Instead of reviews, on a server without change requests. */

@@ -13,6 +13,7 @@ export {
   type CiTask,
   ciSettings,
   ciTasks,
+  settingsIn,
   type WrittenCi,
   writtenCi,
 } from "./ci/index.ts";

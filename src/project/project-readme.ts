@@ -12,7 +12,8 @@ CI do this.`
 2. Others approve what was shown.
 3. Merge it. \`up\` does what was shown and nothing else, or refuses and says why.
 
-The jobs are written by \`groundwork ci init\`.`;
+The jobs are written by \`groundwork ci init\`; \`groundwork doctor --forge ${ci.forge === "generic" ? "<name>" : ci.forge}\` says what the
+forge still lacks.`;
   return `# ${name}
 
 Every folder below \`environments/\` is one environment, in ${place}. Its \`environment.yaml\` declares networks, machines and clusters;

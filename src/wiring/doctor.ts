@@ -1,5 +1,5 @@
 import type { CheckResult } from "../change/index.ts";
-import type { DriverRequest } from "../cli/index.ts";
+import type { DiagnosisRequest } from "../cli/index.ts";
 import { diagnose as diagnoseWith, fix as fixWith } from "../doctor/index.ts";
 import { CliMissing, findCli, installationFolder, installCli } from "../engine/automation/index.ts";
 import { filesBelow, openRepository } from "../git/isomorphic/index.ts";
@@ -7,12 +7,14 @@ import { projectRoot } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
 import type { DriverSettings } from "./driver.ts";
 import { driverHome } from "./driver-home.ts";
+import { openForge } from "./forge.ts";
 import { invocationOf } from "./invocation.ts";
+import { recordPlaceOf } from "./record.ts";
 
 /** The checks of `groundwork doctor`, on this process's environment. */
 export async function diagnose(
   { environment }: DriverSettings,
-  { cwd, local }: DriverRequest,
+  { cwd, local, forge }: DiagnosisRequest,
 ): Promise<readonly CheckResult[]> {
   const folder = installationFolder(environment);
   return await diagnoseWith({
@@ -30,6 +32,15 @@ export async function diagnose(
       const home = driverHome(root, local);
       return { folder: home.folder, cloud: localCloud({ home: home.cloud }) };
     },
+    ...(forge && {
+      forge: {
+        name: forge.forge,
+        branch: forge.branch,
+        approvals: forge.approvals,
+        open: async () => (await openForge(forge, cwd, environment))?.forge,
+        recordPlace: async () => recordPlaceOf({ git: await openRepository(cwd), environment }),
+      },
+    }),
   });
 }
 

@@ -57,7 +57,18 @@ interface RecordPlace {
   readonly isPrivate: boolean;
 }
 
-async function placeOf({ git, record, environment }: RecordChoice): Promise<RecordPlace> {
+/** Where commands without a flag record: the word of `--record`, for a server `postgres` alone. @throws {SettingsInvalid} */
+export async function recordPlaceOf(choice: Pick<RecordChoice, "git" | "environment">): Promise<string> {
+  const { place } = await placeOf(choice);
+  // A server's address may hold a password.
+  return place.includes("://") ? "postgres" : place;
+}
+
+async function placeOf({
+  git,
+  record,
+  environment,
+}: Pick<RecordChoice, "git" | "record" | "environment">): Promise<RecordPlace> {
   if (record !== undefined) return { place: record, from: "--record", isPrivate: false };
   const variable = environment["GROUNDWORK_RECORD"];
   if (variable) return { place: variable, from: "GROUNDWORK_RECORD", isPrivate: true };

@@ -10,6 +10,7 @@ import type { GiteaServer } from "./gitea-server.ts";
 import { giteaHooks } from "./hooks.ts";
 import { giteaIdentities } from "./identities.ts";
 import { giteaIssues } from "./issues.ts";
+import { giteaSetup } from "./setup.ts";
 
 /** A repository of Gitea or Forgejo. Gitea keeps no deployments. @throws {ForgeSettingInvalid} */
 export function giteaForge(settings: GiteaServer): Forge {
@@ -24,6 +25,7 @@ export function giteaForge(settings: GiteaServer): Forge {
     changeRequests: giteaChangeRequests(client),
     identities,
     issues: giteaIssues(client, identities),
+    setup: giteaSetup(client),
     ...(server.git && { branches: remoteBranches(client.forge, remoteOf(server, server.git)) }),
     ...(server.hookSecret !== undefined && {
       hooks: giteaHooks({ forge: client.forge, repository: server.repository, secret: server.hookSecret }),

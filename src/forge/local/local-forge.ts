@@ -8,6 +8,7 @@ import { localIdentities } from "./identities.ts";
 import { localIssues } from "./issues.ts";
 import { type LocalPeople, localPeople } from "./people.ts";
 import { type LocalForgePlace, openPlace } from "./place.ts";
+import { localSetup } from "./setup.ts";
 
 /** A forge of files, and what people do there. */
 export interface LocalForge extends Forge {
@@ -27,6 +28,7 @@ export function localForge(at: LocalForgePlace): LocalForge {
     deployments: localDeployments(place),
     identities: localIdentities(place),
     issues: localIssues(place),
+    setup: localSetup(place),
     people: localPeople(place),
     ...(clone !== undefined && { branches: remoteBranches("the local forge", { url, clone, environment }) }),
   };

@@ -88,3 +88,28 @@ export function flagsOf(settings: CiSettings): string {
     `--approvals ${approvals}`,
   ].join(" ");
 }
+
+/** The settings in the text of {@link flagsOf}; `undefined` for another one. */
+export function settingsIn(flags: string): CiSettings | undefined {
+  const words = flags.split(" ");
+  const given = new Map<string, string>();
+  for (let index = 0; index + 1 < words.length; index += 2) given.set(words[index] ?? "", words[index + 1] ?? "");
+  const text = (name: string) => given.get(name);
+  const settings = {
+    forge: text("--forge") as CiForge,
+    cloud: text("--cloud") as CiSettings["cloud"],
+    secrets: (text("--secrets") ?? "passphrase") as CiSettings["secrets"],
+    branch: text("--branch") ?? "",
+    node: text("--node") ?? "",
+    ...Object.fromEntries(
+      (["runner", "upRunner", "image"] as const).flatMap((name) => {
+        const value = text(flagNames[name]);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
+    jobs: Number(text("--jobs")),
+    approvals: Number(text("--approvals")),
+  };
+  // A text that gives other flags back was written by another version, or by a person.
+  return flagsOf(settings) === flags ? settings : undefined;
+}

@@ -1,9 +1,9 @@
 import type { CheckResult } from "../../change/index.ts";
 import { type Block, line, tone } from "../document/index.ts";
 
-const words = { good: "good", optional: "optional", bad: "missing" } as const;
-const tones = { good: "added", optional: "warned", bad: "failed" } as const;
-const order = ["bad", "optional", "good"] as const;
+const words = { good: "good", optional: "optional", unknown: "unknown", bad: "missing" } as const;
+const tones = { good: "added", optional: "warned", unknown: "failed", bad: "failed" } as const;
+const order = ["bad", "unknown", "optional", "good"] as const;
 
 /** One row per thing that was looked at. */
 export function doctorTable(checks: readonly CheckResult[]): readonly Block[] {

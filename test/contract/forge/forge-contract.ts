@@ -6,6 +6,7 @@ import { identitiesContract } from "./identities-contract.ts";
 import { issuesContract } from "./issues-contract.ts";
 import { mergesContract } from "./merges-contract.ts";
 import { reviewsContract } from "./reviews-contract.ts";
+import { setupContract } from "./setup-contract.ts";
 import { statusesContract } from "./statuses-contract.ts";
 
 /**
@@ -16,11 +17,17 @@ import { statusesContract } from "./statuses-contract.ts";
  */
 export type Lack = "issues" | "required checks";
 
+export interface ForgeTraits {
+  readonly lacks?: readonly Lack[];
+  /** Whether its adapter says how a repository is set up. @default false */
+  readonly tellsSetup?: boolean;
+}
+
 /** What every forge with change requests does. @param makeWorld a new repository for each test */
 export function forgeContract(
   name: string,
   makeWorld: () => Promise<ForgeWorld>,
-  { lacks = [] }: { readonly lacks?: readonly Lack[] } = {},
+  { lacks = [], tellsSetup = false }: ForgeTraits = {},
 ): void {
   describe(`${name} as a forge`, () => {
     let world: ForgeWorld;
@@ -43,6 +50,7 @@ export function forgeContract(
     reviewsContract(() => world);
     mergesContract(() => world);
     identitiesContract(() => world);
+    if (tellsSetup) setupContract(() => world);
     it.skipIf(!lacks.includes("issues"))("has no port for issues", () => {
       expect(world.forge).not.toHaveProperty("issues");
     });

@@ -12,4 +12,4 @@ afterAll(async () => {
   await gitea.stop();
 });
 
-forgeContract("Gitea", () => giteaWorld(gitea));
+forgeContract("Gitea", () => giteaWorld(gitea), { tellsSetup: true });

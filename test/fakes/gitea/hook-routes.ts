@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { callerWith, repositoryOf } from "./http-answers.ts";
-import type { State } from "./state.ts";
+import { callerWith, paged, permissionOf, Refused, repositoryOf } from "./http-answers.ts";
+import type { Hook, State } from "./state.ts";
 
 interface HookBody {
   readonly config: { readonly url: string; readonly secret?: string };
@@ -20,6 +20,18 @@ export function hookRoutes(app: FastifyInstance, state: State): void {
     };
     repository.hooks.push(hook);
     reply.code(201);
-    return { id: hook.id, type: "gitea", events: hook.events, active: true, config: { url: hook.url } };
+    return hookJson(hook);
   });
+
+  app.get("/repos/:owner/:repo/hooks", (request, reply) => {
+    const caller = callerWith(state, request, "read:repository");
+    const repository = repositoryOf(state, request, caller);
+    if (!["admin", "owner"].includes(permissionOf(repository, caller.user)))
+      throw new Refused(403, "user should be an owner or a collaborator with admin write of a repository");
+    return paged(state, { request, reply }, repository.hooks.map(hookJson), { headers: "all" });
+  });
+}
+
+function hookJson({ id, url, events }: Hook) {
+  return { id, type: "gitea", events, active: true, config: { url } };
 }

@@ -40,7 +40,7 @@ export function callerOf(state: State, authorization: string | undefined): Calle
   return { user, scopes: ["all"] };
 }
 
-export type Scope = `${"read" | "write"}:${"repository" | "issue" | "user" | "admin"}`;
+export type Scope = `${"read" | "write"}:${"repository" | "issue" | "user" | "admin" | "notification"}`;
 
 /** The caller, when its token has the scope. A scope to write includes the one to read. */
 export function callerWith(state: State, request: FastifyRequest, scope: Scope): Caller {

@@ -19,6 +19,15 @@ export function userRoutes(app: FastifyInstance, state: State): void {
 
   app.get("/user", (request) => userJson(callerWith(state, request, "read:user").user));
 
+  app.get("/admin/orgs", (request) => {
+    if (!callerWith(state, request, "read:admin").user.isAdmin) throw new Refused(403, "user should be the site admin");
+    return [];
+  });
+  app.get("/notifications", (request) => {
+    callerWith(state, request, "read:notification");
+    return [];
+  });
+
   app.get("/users/search", (request) => {
     callerWith(state, request, "read:user");
     const { uid } = request.query as { readonly uid?: string };

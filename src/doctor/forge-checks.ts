@@ -1,0 +1,202 @@
+import type { CheckResult } from "../change/index.ts";
+import type { BranchProtection, Forge, Permission, RequiredCheck, Setup } from "../forge/index.ts";
+import { counted, type FileTree, GroundworkError, messageOf } from "../lib/index.ts";
+import { checkCiFiles } from "./check-ci-files.ts";
+
+/** What the checks of a forge look at. */
+export interface ForgeParts {
+  /** Its name, as the user gave it. */
+  readonly name: string;
+  /** The branch that `up` runs on. */
+  readonly branch: string;
+  /** Approvals that `up` demands. */
+  readonly approvals: number;
+  /** @throws {GroundworkError} naming what it cannot be reached without. */
+  readonly open: () => Promise<Forge | undefined>;
+  /** Where previews and runs are recorded, as `--record` names it. @throws {GroundworkError} */
+  readonly recordPlace: () => Promise<string>;
+}
+
+interface CheckoutFacts {
+  readonly files: Promise<FileTree>;
+  /** Absent where there is no repository. */
+  readonly isWhole: boolean | undefined;
+}
+
+/** The check that previews of change requests for the branch have. */
+const previewCheck = "groundwork/preview";
+
+/** Looks at how a forge and a repository are set up for each other. Changes nothing. */
+export async function checkForge(parts: ForgeParts, checkout: CheckoutFacts): Promise<readonly CheckResult[]> {
+  const own = [checkHistory(checkout), await checkRecord(parts), await checkCiFiles(parts, await checkout.files)];
+  let forge: Forge | undefined;
+  try {
+    forge = await parts.open();
+  } catch (thrown) {
+    return [{ name: "forge", state: "bad", found: "not reachable", remedy: ownText(thrown) }, ...own];
+  }
+  if (!forge) return own;
+  const at = forge;
+  const { branch } = parts;
+  const checks = await Promise.all([
+    looking("forge", () => checkUser(at)),
+    looking("token", () => checkToken(at.setup)),
+    looking(`protection of ${branch}`, () => checkProtection(at.setup, parts)),
+    looking("required checks", () => checkRequired(at, branch)),
+    looking("webhooks", () => checkWebhooks(at.setup)),
+  ]);
+  return [...checks, ...own];
+}
+
+/** A forge that does not answer one question leaves that one open, and no other. */
+async function looking(name: string, look: () => Promise<Omit<CheckResult, "name">>): Promise<CheckResult> {
+  try {
+    return { name, ...(await look()) };
+  } catch (thrown) {
+    return { name, state: "unknown", found: "not known", remedy: ownText(thrown) };
+  }
+}
+
+/** @throws what is no error of Groundwork's own */
+function ownText(thrown: unknown): string {
+  if (thrown instanceof GroundworkError) return messageOf(thrown);
+  throw thrown;
+}
+
+const notTold = (what: string): Omit<CheckResult, "name"> => ({
+  state: "unknown",
+  found: "not known",
+  remedy: `Groundwork cannot ask this forge about ${what}: look at its settings.`,
+});
+
+const permissionWords: Readonly<Record<Permission | "unknown", string>> = {
+  admin: "who may administer it",
+  write: "who may write to it",
+  read: "who may only read it",
+  none: "who may not even read it",
+  unknown: "whose permission is not known",
+};
+
+async function checkUser({ name, repository, identities }: Forge): Promise<Omit<CheckResult, "name">> {
+  if (!identities) return { state: "good", found: `${name}, ${repository}` };
+  const self = await identities.self();
+  const permission = await identities.permissionOf(self);
+  const found = `${name}, ${repository} as ${self.name}, ${permissionWords[permission]}`;
+  if (permission === "admin") return { state: "good", found };
+  if (permission === "write")
+    return {
+      state: "optional",
+      found,
+      remedy: "Who may pass up's review with --allow-unreviewed is not known without administration.",
+    };
+  if (permission === "unknown") return { state: "unknown", found, remedy: `Let ${self.name} read its own permission.` };
+  return { state: "bad", found, remedy: `Give ${self.name} the permission to write to ${repository}.` };
+}
+
+async function checkToken(setup: Setup | undefined): Promise<Omit<CheckResult, "name">> {
+  if (!setup) return notTold("the rights of a token");
+  const rights = await setup.tokenRights();
+  if (rights.length === 0) return { state: "good", found: "none is needed" };
+  const missing = rights.filter(({ isHeld }) => isHeld === false);
+  if (missing.length > 0)
+    return {
+      state: "bad",
+      found: `lacks ${missing.map(({ name }) => name).join(", ")}`,
+      remedy: `Give the token ${missing.map(({ name, neededFor }) => `${name}, needed for ${neededFor}`).join("; ")}.`,
+    };
+  const names = rights.map(({ name }) => name).join(", ");
+  if (rights.some(({ isHeld }) => isHeld === "unknown"))
+    return {
+      state: "unknown",
+      found: "its rights are not known",
+      remedy: `It may have more than is needed. Give it only: ${names}.`,
+    };
+  return { state: "good", found: names };
+}
+
+async function checkProtection(
+  setup: Setup | undefined,
+  { branch, approvals }: ForgeParts,
+): Promise<Omit<CheckResult, "name">> {
+  const protection: BranchProtection | "unknown" = setup ? await setup.protectionOf(branch) : "unknown";
+  if (protection === "unknown") return notTold(`the protection of ${branch}`);
+  const { isProtected, requiredApprovals } = protection;
+  if (isProtected === false)
+    return {
+      state: "bad",
+      found: "none: changes can be pushed past a change request",
+      remedy: `Protect ${branch} against pushes. up refuses what was not merged from a change request.`,
+    };
+  const found = `protected, ${requiredApprovals === "unknown" ? "approvals not known" : counted(requiredApprovals, "approval")}`;
+  if (isProtected === "unknown" || requiredApprovals === "unknown")
+    return {
+      state: "unknown",
+      found,
+      remedy: `Look at the rules that protect ${branch}, with a token that may read them.`,
+    };
+  return requiredApprovals >= approvals
+    ? { state: "good", found }
+    : {
+        state: "optional",
+        found,
+        remedy: `Demand ${counted(approvals, "approval")}: up refuses a change request with fewer, after it was merged.`,
+      };
+}
+
+async function checkRequired({ changeRequests }: Forge, branch: string): Promise<Omit<CheckResult, "name">> {
+  const checks = changeRequests ? await changeRequests.requiredChecksOf(branch) : "unknown";
+  if (checks === "unknown") return notTold(`the checks that ${branch} demands`);
+  const names = checks.map(({ context }) => context);
+  if (checks.some((check) => demands(check, previewCheck))) return { state: "good", found: names.join(", ") };
+  return {
+    state: "bad",
+    found: names.length === 0 ? "none" : names.join(", "),
+    remedy: `Demand the check ${previewCheck} for ${branch}: without it a change is merged that could not be previewed.`,
+  };
+}
+
+function demands({ context }: RequiredCheck, name: string): boolean {
+  const pattern = context.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${pattern.join(".*")}$`).test(name);
+}
+
+/** None is needed where a CI runs Groundwork: its jobs are started by the forge itself. */
+async function checkWebhooks(setup: Setup | undefined): Promise<Omit<CheckResult, "name">> {
+  const hooks = setup ? await setup.webhooks() : "unknown";
+  if (hooks === "unknown") return notTold("webhooks. The files of groundwork ci init need none");
+  const off = hooks.filter(({ isActive }) => !isActive);
+  if (off.length === 0)
+    return { state: "good", found: hooks.length === 0 ? "none, and none is needed" : counted(hooks.length, "webhook") };
+  const urls = off.map(({ url }) => url).join(", ");
+  return { state: "optional", found: `${off.length} switched off`, remedy: `The forge sends nothing to ${urls}.` };
+}
+
+function checkHistory({ isWhole }: CheckoutFacts): CheckResult {
+  const name = "history";
+  if (isWhole === undefined) return { name, state: "unknown", found: "no repository", remedy: "Run this in a clone." };
+  return isWhole
+    ? { name, state: "good", found: "whole" }
+    : {
+        name,
+        state: "bad",
+        found: "cut off",
+        remedy: "Previews need the commits that a change is compared with. Fetch them: git fetch --unshallow origin",
+      };
+}
+
+async function checkRecord({ recordPlace }: ForgeParts): Promise<CheckResult> {
+  const name = "record";
+  try {
+    const place = await recordPlace();
+    if (place !== "file") return { name, state: "good", found: place };
+    return {
+      name,
+      state: "bad",
+      found: "files of each checkout",
+      remedy:
+        "Jobs have none in common, so up would refuse every merge as not shown. Write into groundwork.yaml: record: git",
+    };
+  } catch (thrown) {
+    return { name, state: "bad", found: "not known", remedy: ownText(thrown) };
+  }
+}
