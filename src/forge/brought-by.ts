@@ -43,6 +43,7 @@ export async function isBroughtBy({ commit, own, read }: RecordedMerge, id: Comm
   }
 }
 
-function isSameChange(one: LandedCommit, other: LandedCommit): boolean {
+/** Whether a commit is another one, or what became of it when it was put on top of others. */
+export function isSameChange(one: LandedCommit, other: LandedCommit): boolean {
   return one.id === other.id || (one.message.trim() === other.message.trim() && one.author === other.author);
 }

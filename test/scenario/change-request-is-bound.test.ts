@@ -1,20 +1,32 @@
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { giteaWorld } from "../contract/forge/gitea-world.ts";
+import { gitlabWorld } from "../contract/forge/gitlab-world.ts";
 import { localWorld } from "../contract/forge/local-world.ts";
 import { type FakeGitea, fakeGitea } from "../fakes/gitea/index.ts";
+import { type FakeGitLab, fakeGitLab } from "../fakes/gitlab/index.ts";
 import { changeRequestStories } from "./forge-harness/change-request-stories.ts";
 import { flowsStory } from "./forge-harness/flows-story.ts";
 
 let gitea: FakeGitea;
+let gitlab: FakeGitLab;
 
 beforeAll(async () => {
   gitea = await fakeGitea();
+  gitlab = await fakeGitLab();
 });
-afterAll(() => gitea.stop());
+afterAll(async () => {
+  await gitea.stop();
+  await gitlab.stop();
+});
 
 changeRequestStories("Gitea", async () => {
   const world = await giteaWorld(gitea);
+  return flowsStory(world, `${world.url.replace("://", `://bot:${world.token}@`)}/${world.repository}.git`);
+});
+
+changeRequestStories("GitLab", async () => {
+  const world = await gitlabWorld(gitlab);
   return flowsStory(world, `${world.url.replace("://", `://bot:${world.token}@`)}/${world.repository}.git`);
 });
 

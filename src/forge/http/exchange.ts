@@ -61,7 +61,9 @@ function jsonFetch(requests: Requests): (input: string | URL, init?: RequestInit
       return new ForgeUnavailable({ forge, request, what: withoutSecrets(what, secrets), status });
     };
     const json = text === "" ? undefined : jsonOf(text);
-    if (text !== "" && json === undefined) throw unavailable(`it answered ${status} with ${bodyText(response, text)}`);
+    // A limit is told by the status and a header, often with a line of plain text.
+    if (text !== "" && json === undefined && status !== 429)
+      throw unavailable(`it answered ${status} with ${bodyText(response, text)}`);
     if (status >= 500) throw unavailable(`it answered ${status}${forgeText(json)}`);
     return new Response(text === "" ? null : text, { status, headers });
   };

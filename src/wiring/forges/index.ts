@@ -7,10 +7,11 @@
  */
 import { bitbucket } from "./bitbucket.ts";
 import { gitea } from "./gitea.ts";
+import { gitlab } from "./gitlab.ts";
 import type { KnownForge } from "./known-forge.ts";
 import { local } from "./local.ts";
 import { none } from "./none.ts";
 
 export { type Given, hookSecretVariable, type KnownForge } from "./known-forge.ts";
 
-export const knownForges: readonly KnownForge[] = [bitbucket, gitea, local, none];
+export const knownForges: readonly KnownForge[] = [bitbucket, gitea, gitlab, local, none];

@@ -35,8 +35,8 @@ export function issuesContract(world: () => ForgeWorld): void {
     );
 
     const comments = async (number: number) => {
-      const { issueComments, comments: ofAnyNumber } = world();
-      return (await (issueComments ?? ofAnyNumber)(number)).map(({ body }) => body);
+      const found = world().issueComments?.(number) ?? world().comments(number);
+      return (await found).map(({ body }) => body);
     };
 
     it("are closed with a last comment, and opened again about the same subject", async () => {

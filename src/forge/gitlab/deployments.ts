@@ -1,0 +1,52 @@
+import type { DeploymentState, Deployments } from "../deployments.ts";
+import type { Identities } from "../identities.ts";
+import {
+  deployment as deploymentAnswer,
+  environment as environmentAnswer,
+  project as projectAnswer,
+} from "./answers.ts";
+import type { GitLabClient } from "./client.ts";
+
+const words: Readonly<Record<Exclude<DeploymentState, "inactive">, "running" | "success" | "failed">> = {
+  "in-progress": "running",
+  success: "success",
+  failure: "failed",
+};
+
+/** GitLab keeps neither a description nor a page with a deployment: it shows its own. */
+export function gitlabDeployments(client: GitLabClient, { self }: Pick<Identities, "self">): Deployments {
+  const { deployments, environments, projects, repository } = client;
+  return {
+    async ensureDeployment({ environment, commit, state }) {
+      if (state === "inactive") return await stop(environment);
+      const [me, status] = [await self(), words[state]];
+      await client.ensuring(async () => {
+        const filter = { environment, orderBy: "id", sort: "desc" } as const;
+        const [newest] = (
+          await client.list(`deployments of ${environment}`, deploymentAnswer, (page) =>
+            deployments.all(repository, { ...filter, ...page }),
+          )
+        ).filter(({ user }) => String(user?.id) === me.id);
+        const isSame = newest?.sha === commit;
+        if (isSame && newest.status === status) return;
+        // One that has ended keeps its status.
+        if (isSame && (newest.status === "running" || newest.status === "created")) {
+          await deployments.edit(repository, newest.id, status);
+          return;
+        }
+        const { default_branch: ref } = await client.one("the project", projectAnswer, projects.show(repository));
+        await deployments.create(repository, environment, commit, ref ?? commit, false, { status });
+      });
+    },
+  };
+
+  async function stop(name: string): Promise<void> {
+    await client.ensuring(async () => {
+      const found = await client.list(`environment ${name}`, environmentAnswer, (page) =>
+        environments.all(repository, { name, ...page }),
+      );
+      const running = found.find((each) => each.name === name && each.state === "available");
+      if (running) await environments.stop(repository, running.id);
+    });
+  }
+}
