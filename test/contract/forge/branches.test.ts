@@ -3,12 +3,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { giteaForge } from "../../../src/forge/gitea/index.ts";
+import { gitlabForge } from "../../../src/forge/gitlab/index.ts";
 import { type Branches, ForgeRefused, ForgeUnavailable } from "../../../src/forge/index.ts";
 import { plainGit } from "../../../src/forge/none/index.ts";
 import { createBare } from "../../fakes/forge-host/bare-git.ts";
 import { type FakeGitea, fakeGitea } from "../../fakes/gitea/index.ts";
+import { type FakeGitLab, fakeGitLab } from "../../fakes/gitlab/index.ts";
 import { branchesContract } from "./branches-contract.ts";
 import { type GiteaWorld, giteaWorld } from "./gitea-world.ts";
+import { type GitLabWorld, gitlabWorld } from "./gitlab-world.ts";
 import { type ScratchClone, scratchClone } from "./scratch-clone.ts";
 
 const environment = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
@@ -108,5 +111,45 @@ describe("Gitea", () => {
     const before = branches();
     await world.call(world.owner, "PATCH", `repos/${world.repository}`, { name: "renamed" });
     await expect(before.read("refs/heads/main")).rejects.toBeInstanceOf(ForgeUnavailable);
+  });
+});
+
+describe("GitLab", () => {
+  let gitlab: FakeGitLab;
+  let world: GitLabWorld;
+  let clone: ScratchClone;
+
+  beforeAll(async () => {
+    gitlab = await fakeGitLab();
+  });
+  afterAll(async () => {
+    await gitlab.stop();
+  });
+  beforeEach(async () => {
+    world = await gitlabWorld(gitlab);
+    clone = await scratchClone(`${world.url}/${world.repository}.git`);
+  });
+  afterEach(async () => {
+    await clone.remove();
+    await world.end();
+  });
+
+  const branches = () => {
+    const { url, repository, token } = world;
+    return branchesOf(gitlabForge({ url, repository, token, git: { clone: clone.folder, environment } }));
+  };
+
+  branchesContract("GitLab", () => ({ branches: branches(), clone }));
+
+  it("refuses pushes to a protected branch and to its own references, in the words of its hook", async () => {
+    await world.protect("main", []);
+    const [main, next] = [await world.headOf("main"), await world.commit({ branch: "topic" })];
+    await clone.git("fetch", "--quiet", "origin");
+    const pushed = branches().compareAndSwap("refs/heads/main", main, next);
+    await expect(pushed).rejects.toThrow("GitLab: You are not allowed to push code to protected branches");
+    await expect(branches().compareAndSwap("refs/merge-requests/7/head", undefined, next)).rejects.toBeInstanceOf(
+      ForgeRefused,
+    );
+    expect(await world.headOf("main")).toBe(main);
   });
 });

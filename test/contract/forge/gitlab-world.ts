@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { gitlabForge } from "../../../src/forge/gitlab/index.ts";
 import type { ForgeUser } from "../../../src/forge/index.ts";
 import type { FakeGitLab } from "../../fakes/gitlab/index.ts";
-import type { ForgeWorld, MergeMethod } from "./forge-world.ts";
+import type { ForgeWorld, MergeMethod, NewCommit } from "./forge-world.ts";
 import { scratchClone } from "./scratch-clone.ts";
 
 const accessLevels = { read: 20, write: 30, admin: 40 } as const;
@@ -32,6 +32,8 @@ export interface GitLabWorld extends ForgeWorld {
   tokenOf(user: ForgeUser): string;
   /** Another token of a user. */
   newToken(user: ForgeUser, scopes: readonly string[]): Promise<string>;
+  /** Pushes a commit of another author. */
+  pushAs(user: ForgeUser, commit: NewCommit, author: ForgeUser): Promise<string>;
   /** A request as a user; fails unless it succeeds. */
   call(by: ForgeUser, method: string, path: string, body?: object): Promise<unknown>;
 }
@@ -119,6 +121,7 @@ export async function gitlabWorld(host: FakeGitLab): Promise<GitLabWorld> {
       const author = memberOf(commit.by ?? owner);
       return await clone.commit(commit, author, addressOf(author));
     },
+    pushAs: (user, commit, author) => clone.commit(commit, memberOf(author), addressOf(memberOf(user))),
     async headOf(branch) {
       return (await clone.git("ls-remote", "origin", `refs/heads/${branch}`)).split(/\s/)[0] ?? "";
     },

@@ -21,7 +21,7 @@ export function graphqlRoute(app: FastifyInstance, state: State): void {
       const known = (email: string) => state.users.find((each) => each.email === email);
       const committers = new Set(commits.flatMap(({ committer }) => known(committer.email) ?? []));
       const from = Number(variables.after ?? 0);
-      const nodes = commits.slice(from, from + 100).map(({ sha, author }) => {
+      const nodes = commits.slice(from, from + state.commitsOnPage).map(({ sha, author }) => {
         const by = known(author.email);
         return { sha, author: by ? graphUser(by) : null };
       });

@@ -137,6 +137,8 @@ export interface State {
   refusesEqualStates: boolean;
   /** Statuses that one pipeline may have. */
   jobsOfPipeline: number;
+  /** Entries of a page that GraphQL gives at most. */
+  commitsOnPage: number;
   /** Whether approvals have their time, which is new. */
   tellsApprovalTimes: boolean;
   /** Whether lists have the headers of their pages, which proxies may take away. */
@@ -155,6 +157,7 @@ export function emptyState(): State {
     renamed: new Map(),
     refusesEqualStates: true,
     jobsOfPipeline: 500,
+    commitsOnPage: 100,
     tellsApprovalTimes: false,
     tellsPages: true,
     nextId: () => ++last,

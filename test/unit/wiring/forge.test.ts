@@ -3,6 +3,7 @@ import type { ForgeFlags } from "../../../src/cli/index.ts";
 import { changeRequestOf, givenIn, namedForge, withoutForgeTokens } from "../../../src/wiring/forge.ts";
 import { bitbucketAccess } from "../../../src/wiring/forges/bitbucket.ts";
 import { giteaAccess } from "../../../src/wiring/forges/gitea.ts";
+import { gitlabAccess } from "../../../src/wiring/forges/gitlab.ts";
 
 const ofCi = {
   GITEA_ACTIONS: "true",
@@ -89,8 +90,43 @@ describe("how Bitbucket is reached", () => {
   });
 });
 
+describe("how GitLab is reached", () => {
+  const ofGitLabCi = {
+    GITLAB_CI: "true",
+    CI_SERVER_URL: "https://gitlab.example.com/git",
+    CI_API_V4_URL: "https://gitlab.example.com/git/api/v4",
+    CI_PROJECT_PATH: "acme/infra/platform",
+    CI_JOB_TOKEN: "of-the-job",
+    GITLAB_TOKEN: "of-the-project",
+  };
+  const ofGitLab = (flags: ForgeFlags, environment: NodeJS.ProcessEnv) =>
+    gitlabAccess({ flags, given: givenIn(environment) });
+  const url = "https://gitlab.example.com/git";
+
+  it("takes from its own CI what is not said, and the job's token only to refuse it", () => {
+    const token = { token: "of-the-project", jobToken: "of-the-job" };
+    expect(ofGitLab({}, ofGitLabCi)).toEqual({ url, repository: "acme/infra/platform", ...token });
+    const { CI_SERVER_URL: _, ...older } = ofGitLabCi;
+    expect(ofGitLab({}, older).url).toBe(url);
+  });
+
+  it("is the project that a merge request goes into, when the job runs in a fork", () => {
+    const inFork = { ...ofGitLabCi, CI_PROJECT_PATH: "ada/platform", CI_MERGE_REQUEST_PROJECT_PATH: "acme/platform" };
+    expect(ofGitLab({}, inFork).repository).toBe("acme/platform");
+  });
+
+  it("takes no token of the job for its own, and nothing of another forge's CI", () => {
+    const { GITLAB_TOKEN: _, ...withoutToken } = ofGitLabCi;
+    expect(() => ofGitLab({}, withoutToken)).toThrow("the environment variable GROUNDWORK_FORGE_TOKEN");
+    const { GITLAB_CI: __, ...elsewhere } = ofGitLabCi;
+    expect(() => ofGitLab({}, elsewhere)).toThrow("--forge-url <url> and --repository <owner/name>");
+  });
+});
+
 describe("the change request of a job", () => {
   it.each([
+    ["gitlab", { GITLAB_CI: "true", CI_MERGE_REQUEST_IID: "9" }, 9],
+    ["gitlab", { CI_MERGE_REQUEST_IID: "9" }, undefined],
     ["gitea", { GROUNDWORK_CHANGE_REQUEST: "7", GITEA_ACTIONS: "true", GITHUB_REF: "refs/pull/12/merge" }, 7],
     ["gitea", { GITEA_ACTIONS: "true", GITHUB_REF: "refs/pull/12/head" }, 12],
     ["gitea", { GITEA_ACTIONS: "true", GITHUB_REF: "refs/heads/main" }, undefined],
@@ -132,6 +168,12 @@ describe("what programs and plugins get of the environment", () => {
     expect(Object.keys(withoutForgeTokens(given)).toSorted()).toEqual(
       ["GITEA_ACTIONS", "GITHUB_REF", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "PATH"].toSorted(),
     );
+  });
+
+  it("has no token of a job of GitLab, by any of its names", () => {
+    const held = ["CI_JOB_TOKEN", "CI_REPOSITORY_URL", "CI_REGISTRY_PASSWORD", "CI_DEPENDENCY_PROXY_PASSWORD"];
+    const given = Object.fromEntries([...held, "GITLAB_TOKEN", "CI_REGISTRY"].map((name) => [name, "x"]));
+    expect(withoutForgeTokens({ ...given, GITLAB_CI: "true" })).toEqual({ GITLAB_CI: "true", CI_REGISTRY: "x" });
   });
 
   it("has the token of GitHub where that is another forge than this one", () => {
