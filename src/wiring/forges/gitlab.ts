@@ -1,4 +1,5 @@
-import { forgeAccess, type Given, type KnownForge } from "./known-forge.ts";
+import { cloneAt } from "./clone-at.ts";
+import { forgeAccess, type Given, hookSecretVariable, type KnownForge } from "./known-forge.ts";
 
 const isOwnCi = (given: Given) => given("GITLAB_CI") === "true";
 
@@ -6,8 +7,8 @@ export const gitlab: KnownForge = {
   name: "gitlab",
   async open(request) {
     const access = gitlabAccess(request);
-    const { gitlabForge } = await import("../../forge/gitlab/index.ts");
-    return gitlabForge(access);
+    const [{ gitlabForge }, git] = await Promise.all([import("../../forge/gitlab/index.ts"), cloneAt(request)]);
+    return gitlabForge({ ...access, ...(git && { git }) });
   },
   changeRequestOfCi: (given) => (isOwnCi(given) ? given("CI_MERGE_REQUEST_IID") : undefined),
   // All but the first hold the job's token, which may push where a project allows it.
@@ -33,5 +34,12 @@ export function gitlabAccess({ flags, given }: Parameters<typeof forgeAccess>[1]
     },
   );
   const jobToken = ofCi("CI_JOB_TOKEN");
-  return { ...access, ...(jobToken !== undefined && { jobToken }) };
+  const publicUrl = flags.forgePublicUrl ?? given("GROUNDWORK_FORGE_PUBLIC_URL");
+  const hookSecret = given(hookSecretVariable);
+  return {
+    ...access,
+    ...(jobToken !== undefined && { jobToken }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(hookSecret !== undefined && { hookSecret }),
+  };
 }
