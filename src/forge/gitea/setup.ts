@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ForgeRefused } from "../errors.ts";
-import { orRefusal } from "../http/index.ts";
+import { orRefusal, shownAddress } from "../http/index.ts";
 import type { Setup, TokenRight } from "../setup.ts";
 import { branch as branchAnswer, listOf } from "./answers.ts";
 import type { GiteaClient } from "./client.ts";
@@ -35,7 +35,7 @@ export function giteaSetup(client: GiteaClient): Setup {
     async webhooks() {
       const hooks = await orRefusal(client.list(`${base}/hooks`, listOf(webhook)), 403);
       if (hooks instanceof ForgeRefused) return "unknown";
-      return hooks.map(({ active, config }) => ({ url: withoutSecrets(config.url), isActive: active }));
+      return hooks.map(({ active, config }) => ({ url: shownAddress(config.url), isActive: active }));
     },
   };
 }
@@ -55,9 +55,4 @@ async function scopesOf(client: GiteaClient): Promise<readonly string[] | undefi
 
 function holds(scopes: readonly string[], wanted: string): boolean {
   return scopes.includes("all") || scopes.includes(wanted) || scopes.includes(wanted.replace("read:", "write:"));
-}
-
-/** An address may have a password, or a token among its parameters. */
-function withoutSecrets(url: string): string {
-  return URL.canParse(url) ? `${new URL(url).origin}${new URL(url).pathname}` : "an address that cannot be read";
 }

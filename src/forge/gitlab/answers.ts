@@ -102,6 +102,20 @@ export const deployment = z.object({
 
 export const environment = z.object({ id: z.number(), name: z.string(), state: z.string() });
 
+export const tokenSelf = z.object({ scopes: z.array(z.string()) });
+
+export const protectedBranch = z.object({
+  name: z.string(),
+  push_access_levels: z.array(z.object({ access_level: z.number().nullable() })),
+});
+
+export const approvalRule = z.object({
+  approvals_required: z.number(),
+  protected_branches: z.array(z.object({ name: z.string() })).optional(),
+});
+
+export const webhook = z.object({ url: z.string(), alert_status: z.string().nullish() });
+
 const page = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() });
 export const graphUser = z.object({ id: z.string(), username: z.string() });
 

@@ -9,8 +9,11 @@ import {
   MergeRequestApprovals,
   MergeRequestNotes,
   MergeRequests,
+  PersonalAccessTokens,
+  ProjectHooks,
   ProjectMembers,
   Projects,
+  ProtectedBranches,
   Repositories,
   Users,
 } from "@gitbeaker/core";
@@ -52,9 +55,12 @@ export class GitLabClient extends ApiClient {
   readonly approvals: MergeRequestApprovals;
   readonly notes: MergeRequestNotes;
   readonly mergeRequests: MergeRequests;
+  readonly hooks: ProjectHooks;
   readonly members: ProjectMembers;
   readonly projects: Projects;
+  readonly protectedBranches: ProtectedBranches;
   readonly repositories: Repositories;
+  readonly tokens: PersonalAccessTokens;
   readonly users: Users;
 
   constructor(server: GitLabServer) {
@@ -89,9 +95,12 @@ export class GitLabClient extends ApiClient {
     this.approvals = new MergeRequestApprovals(options);
     this.notes = new MergeRequestNotes(options);
     this.mergeRequests = new MergeRequests(options);
+    this.hooks = new ProjectHooks(options);
     this.members = new ProjectMembers(options);
     this.projects = new Projects(options);
+    this.protectedBranches = new ProtectedBranches(options);
     this.repositories = new Repositories(options);
+    this.tokens = new PersonalAccessTokens(options);
     this.users = new Users(options);
   }
 

@@ -11,6 +11,7 @@ import type { GitLabServer } from "./gitlab-server.ts";
 import { gitlabHooks } from "./hooks.ts";
 import { gitlabIdentities } from "./identities.ts";
 import { gitlabIssues } from "./issues.ts";
+import { gitlabSetup } from "./setup.ts";
 
 /** A project of GitLab. @throws {ForgeSettingInvalid} */
 export function gitlabForge(settings: GitLabServer): Forge {
@@ -28,6 +29,7 @@ export function gitlabForge(settings: GitLabServer): Forge {
     deployments: gitlabDeployments(client, identities),
     identities,
     issues: gitlabIssues(client, identities),
+    setup: gitlabSetup(client, identities),
     ...(server.git && { branches: remoteBranches(forge, remoteOf(server, server.git)) }),
     ...(secret !== undefined && { hooks: gitlabHooks({ forge, repository, secret, now }) }),
   };

@@ -11,3 +11,4 @@ export { checkedAddress, checkedToken } from "./checked-settings.ts";
 export { type ApiAnswer, type ApiRequest, forgeText } from "./exchange.ts";
 export { orRefusal } from "./or-refusal.ts";
 export type { RequestPolicy } from "./request-policy.ts";
+export { shownAddress } from "./shown-address.ts";

@@ -62,11 +62,63 @@ describe("members", () => {
   });
 });
 
+describe("the set-up", () => {
+  const setupWith = (token: string) => {
+    const { url, repository } = world;
+    const { setup } = gitlabForge({ url, repository, token });
+    if (!setup) throw new Error("there is no port");
+    return setup;
+  };
+  const heldBy = async (token: string) => (await setupWith(token).tokenRights()).map(({ isHeld }) => isHeld);
+
+  it("names the scope and the role that are missing", async () => {
+    expect(await heldBy(world.token)).toEqual([true, true]);
+    expect(await heldBy(await world.newToken(world.owner, ["read_api"]))).toEqual([false, true]);
+    expect(await heldBy(world.tokenOf(await world.user("read")))).toEqual([true, false]);
+  });
+
+  it("gives the approvals that rules demand, and knows patterns of protected branches", async () => {
+    project().approvalsRequired = 2;
+    project().protectedBranches.push("to*");
+    const { setup } = world.forge;
+    expect(await setup?.protectionOf("topic")).toEqual({ isProtected: true, requiredApprovals: 2 });
+    expect(await setup?.protectionOf("main")).toEqual({ isProtected: false, requiredApprovals: 2 });
+    expect(await setup?.protectionOf("release/1")).toBe("unknown");
+    const reader = setupWith(world.tokenOf(await world.user("read")));
+    expect(await reader.protectionOf("topic")).toEqual({ isProtected: "unknown", requiredApprovals: 2 });
+  });
+
+  it("is no protection where maintainers may push", async () => {
+    const rule = [{ name: "topic", push_access_levels: [{ access_level: 40 }] }];
+    const kind = { status: 200, text: JSON.stringify(rule), type: "application/json" };
+    gitlab.fail({ path: new RegExp(`${encodeURIComponent(world.repository)}/protected`), kind, times: 1 });
+    expect(await world.forge.setup?.protectionOf("topic")).toMatchObject({ isProtected: false });
+  });
+
+  it("gives webhooks without what may be a secret in their addresses, and to maintainers alone", async () => {
+    const url = "https://ada:secret@hooks.example.com/groundwork?token=secret";
+    await world.call(world.owner, "POST", `${world.base}/hooks`, { url });
+    const ofOwner = setupWith(world.tokenOf(world.owner));
+    expect(await ofOwner.webhooks()).toEqual([{ url: "https://hooks.example.com/groundwork", isActive: true }]);
+    expect(await world.forge.setup?.webhooks()).toBe("unknown");
+  });
+});
+
 describe("an adapter", () => {
   it("has no port for webhooks without a secret, and none for branches without a clone", () => {
     const { url, repository, token } = world;
     expect(Object.keys(gitlabForge({ url, repository, token })).toSorted()).toEqual(
-      ["board", "changeRequests", "deployments", "identities", "issues", "name", "repository", "statuses"].toSorted(),
+      [
+        "board",
+        "changeRequests",
+        "deployments",
+        "identities",
+        "issues",
+        "name",
+        "repository",
+        "setup",
+        "statuses",
+      ].toSorted(),
     );
   });
 });

@@ -12,4 +12,4 @@ afterAll(async () => {
   await gitlab.stop();
 });
 
-forgeContract("GitLab", () => gitlabWorld(gitlab));
+forgeContract("GitLab", () => gitlabWorld(gitlab), { tellsSetup: true });

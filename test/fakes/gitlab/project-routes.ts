@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { commitAt, createBare, forkBare, git, protectBranches } from "../forge-host/bare-git.ts";
 import { readCommits } from "../forge-host/read-commits.ts";
 import { commitJson } from "./commit-routes.ts";
-import { apiCaller, forbidden, needRole, notFound, projectOf } from "./http-answers.ts";
+import { apiCaller, forbidden, needRole, notFound, paged, projectOf, refused } from "./http-answers.ts";
 import { fullPath, type Project, type State, type User } from "./state.ts";
 
 const projectJson = (project: Project) => ({
@@ -41,6 +41,7 @@ export function projectRoutes(app: FastifyInstance, state: State, root: string):
       needsSha: false,
       resetsApprovals: false,
       protectedBranches: [],
+      approvalsRequired: undefined,
       members: new Map(),
       issues: [],
       requests: [],
@@ -141,6 +142,34 @@ export function projectRoutes(app: FastifyInstance, state: State, root: string):
     await protectBranches(project.folder, project.protectedBranches, words);
     reply.code(201);
     return { name: request.body.name };
+  });
+
+  app.get("/projects/:id/protected_branches", (request, reply) => {
+    const caller = apiCaller(state, request);
+    const project = projectOf(state, request, caller);
+    needRole(project, caller, "developer");
+    // The fake lets no one push there.
+    return paged(state, { request, reply }, project.protectedBranches).map((name) => ({
+      name,
+      push_access_levels: [{ access_level: 0, access_level_description: "No one" }],
+    }));
+  });
+
+  app.get("/projects/:id/approval_rules", (request, reply) => {
+    const { approvalsRequired } = projectOf(state, request, apiCaller(state, request));
+    if (approvalsRequired === undefined) throw refused(404, "404 Not Found");
+    return paged(state, { request, reply }, [{ id: 1, name: "All", approvals_required: approvalsRequired }]);
+  });
+
+  app.get("/projects/:id/hooks", (request, reply) => {
+    const caller = apiCaller(state, request);
+    const project = projectOf(state, request, caller);
+    needRole(project, caller, "maintainer");
+    return paged(state, { request, reply }, project.hooks).map(({ id, url }) => ({
+      id,
+      url,
+      alert_status: "executable",
+    }));
   });
 
   app.post<{ Body: { url: string; token?: string; signing_token?: string } }>(

@@ -113,6 +113,8 @@ export interface Project {
   needsSha: boolean;
   resetsApprovals: boolean;
   readonly protectedBranches: string[];
+  /** Approvals that rules demand; `undefined` on a server without rules. */
+  approvalsRequired: number | undefined;
   /** Access levels by user. */
   readonly members: Map<number, number>;
   readonly issues: Noteable[];

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
-import { accessOf, apiCaller, forbidden, needRole, notFound, projectOf, userJson } from "./http-answers.ts";
+import { accessOf, apiCaller, callerOf, forbidden, needRole, notFound, projectOf, userJson } from "./http-answers.ts";
 import type { State } from "./state.ts";
 
 /** Users, their tokens, and the members of projects. */
@@ -32,6 +32,12 @@ export function userRoutes(app: FastifyInstance, state: State): void {
       return { id: state.nextId(), token: value };
     },
   );
+
+  // Any token may ask what it is itself.
+  app.get("/personal_access_tokens/self", ({ headers }) => {
+    const { scopes } = callerOf(state, headers["private-token"] as string | undefined);
+    return { id: 1, active: true, scopes };
+  });
 
   app.post<{ Body: { user_id: number; access_level: number } }>("/projects/:id/members", (request, reply) => {
     const caller = apiCaller(state, request);
