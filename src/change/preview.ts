@@ -26,11 +26,13 @@ export interface LayerPlan {
   readonly manifests?: ManifestFiles;
   /** Nothing decided about it but the inputs that {@link inputsDigest} names, so it holds as long as these do. */
   readonly repeatable?: true;
+  /** The engine warned of something, so it is not shown without {@link plan}. */
+  readonly warned?: true;
   /** Where it was shown before, of a plan that was taken over from there: equal inputs, equal plans. */
   readonly shownBefore?: ShownBefore;
   /** Environments whose outputs it may use and that the same change touches, where there are any. */
   readonly restsOn?: readonly RestsOn[];
-  /** The engine's plan in full, of a layer that an engine carries out. Absent of an unchanged layer that was shown before. */
+  /** The engine's plan in full, of a layer that an engine carries out. Absent of an unchanged layer that was shown before without a warning. */
   readonly plan?: Plan;
 }
 

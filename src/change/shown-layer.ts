@@ -17,6 +17,8 @@ export interface ShownLayer {
   readonly inputsDigest?: InputsDigest;
   /** Nothing decided about it but these inputs. Absent where that is not certain: then it is not shown again. */
   readonly repeatable?: true;
+  /** The engine warned of something, in words that are kept beside the record. */
+  readonly warned?: true;
   /** Of a plan that was not made again. */
   readonly shownBefore?: ShownBefore;
   /** Changes that were not applied then, and that it rests on. */
@@ -36,8 +38,20 @@ export interface BindingPlan {
 
 /** A planned layer without the engine's plan, whose values are no hashes. */
 export function shownLayer(planned: PlannedLayer): ShownLayer {
-  const { layer, kind, at, planDigest, inputsDigest, repeatable, shownBefore, restsOn, steps, counts, manifests } =
-    planned;
+  const {
+    layer,
+    kind,
+    at,
+    planDigest,
+    inputsDigest,
+    repeatable,
+    warned,
+    shownBefore,
+    restsOn,
+    steps,
+    counts,
+    manifests,
+  } = planned;
   return {
     layer,
     kind,
@@ -45,6 +59,7 @@ export function shownLayer(planned: PlannedLayer): ShownLayer {
     planDigest,
     ...(inputsDigest && { inputsDigest }),
     ...(repeatable && { repeatable }),
+    ...(warned && { warned }),
     ...(shownBefore && { shownBefore }),
     ...(restsOn && { restsOn }),
     steps,

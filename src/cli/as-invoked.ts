@@ -13,8 +13,8 @@ export function asInvoked(text: string, invocation: string | undefined): string 
 
 const messageKeys: ReadonlySet<string> = new Set(["message", "remedy", "details", "problems", "detail"]);
 
-/** JSON whose messages are rewritten by {@link asInvoked}. Other values stay as they are. */
-export function jsonAsInvoked(value: unknown, invocation: string | undefined): string {
+/** JSON whose messages are rewritten by {@link asInvoked}. Other values stay as they are. @param spaces 0 for one line */
+export function jsonAsInvoked(value: unknown, invocation: string | undefined, spaces = 2): string {
   const replaced = (key: string, each: unknown): unknown => {
     if (!messageKeys.has(key)) return each;
     if (typeof each === "string") return asInvoked(each, invocation);
@@ -22,5 +22,5 @@ export function jsonAsInvoked(value: unknown, invocation: string | undefined): s
       ? each.map((item: unknown) => (typeof item === "string" ? asInvoked(item, invocation) : item))
       : each;
   };
-  return JSON.stringify(value, replaced, 2);
+  return JSON.stringify(value, replaced, spaces);
 }

@@ -10,9 +10,9 @@ export interface Asker {
 }
 
 /** @throws {NobodyToAsk} from its questions, where there is no terminal. */
-export function asker(verb: string, { json }: DriverFlags, { terminal }: DriverWiring): Asker {
+export function asker(verb: string, flags: DriverFlags, { terminal }: DriverWiring): Asker {
   const ask = async (question: string) => {
-    if (!terminal.interactive || json) throw new NobodyToAsk({ verb });
+    if (!terminal.interactive || flags.json || flags.jsonStream) throw new NobodyToAsk({ verb });
     return (await terminal.ask(question)).trim();
   };
   return {

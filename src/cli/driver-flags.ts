@@ -5,6 +5,7 @@ export interface DriverFlags {
   readonly env?: readonly string[];
   readonly local?: boolean;
   readonly json?: boolean;
+  readonly jsonStream?: boolean;
   readonly parallel?: number;
   /** In MiB. */
   readonly memory?: number;
@@ -24,6 +25,7 @@ export interface ForgeFlags {
 /** How a preview is shown, and told by the exit code. */
 export interface ReportFlags {
   readonly json?: boolean;
+  readonly jsonStream?: boolean;
   readonly markdown?: string;
   readonly report?: string;
   readonly exitCode?: boolean;

@@ -15,6 +15,14 @@ export function withDriverFlags(command: Command): Command {
     .addOption(new Option("-p, --parallel <count>", "environments at the same time").argParser(wholeNumber));
 }
 
+/** For commands that tell of each environment as it is done. */
+export function jsonStreamOption(): Option {
+  return new Option(
+    "--json-stream",
+    "print one line of JSON for each environment as it is done, the whole result last",
+  ).conflicts("json");
+}
+
 /** For commands that show their result on a forge. */
 export function withForgeFlags(command: Command): Command {
   return command

@@ -8,8 +8,8 @@ import {
   previewProblems,
   runSucceeded,
 } from "../change/index.ts";
-import type { FlowPorts } from "../flows/index.ts";
-import { type Block, markdown } from "../report/index.ts";
+import type { FlowPorts, ProgressEvent } from "../flows/index.ts";
+import { type Block, markdown, streamedPreview, streamedRun } from "../report/index.ts";
 import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
 import type { DriverFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
@@ -38,7 +38,7 @@ export async function withDriver<T>(
   wiring: DriverWiring,
   run: (ports: FlowPorts, screen: DriverScreen) => Promise<T>,
 ): Promise<T> {
-  const screen = new DriverScreen(wiring.terminal, { silent: flags.json ?? false });
+  const screen = new DriverScreen(wiring.terminal, { silent: isForPrograms(flags) });
   let isChanging = false;
   const stopListening = wiring.onInterrupt((times) => {
     if (times > 1) return;
@@ -62,6 +62,7 @@ export async function withDriver<T>(
       onProgress: (event) => {
         if (event.kind === "started" && changes.has(event.activity)) isChanging = true;
         screen.take(event);
+        if (flags.jsonStream) stream(event, wiring);
       },
       onNotice: screen.notice,
     });
@@ -72,6 +73,22 @@ export async function withDriver<T>(
   }
 }
 
+/** Whether standard output is read by a program, so that nothing but JSON may stand in it. */
+export function isForPrograms({ json, jsonStream }: Pick<DriverFlags, "json" | "jsonStream">): boolean {
+  return json === true || jsonStream === true;
+}
+
+/** Written at once and as a whole line, so that an interruption leaves whole lines. */
+function stream(event: ProgressEvent, { terminal }: Pick<DriverWiring, "terminal">): void {
+  const json =
+    event.kind === "previewed"
+      ? streamedPreview(event.preview)
+      : event.kind === "ran"
+        ? streamedRun(event.run)
+        : undefined;
+  if (json) terminal.out(jsonAsInvoked(json, terminal.invocation, 0));
+}
+
 /**
  * Prints a report in the form that the flags name, and writes it as Markdown too with `--markdown`.
  *
@@ -80,12 +97,13 @@ export async function withDriver<T>(
  */
 export async function show(
   { blocks, json }: Shown,
-  flags: Pick<DriverFlags, "json"> & { readonly markdown?: string },
+  flags: Pick<DriverFlags, "json" | "jsonStream"> & { readonly markdown?: string },
   wiring: Pick<DriverWiring, "cwd" | "terminal">,
   screen: DriverScreen,
 ): Promise<ExitCode | undefined> {
   // Printed before the file is written, so that the result is shown even when writing fails.
-  if (flags.json) wiring.terminal.out(jsonAsInvoked(json, wiring.terminal.invocation));
+  if (flags.jsonStream) wiring.terminal.out(jsonAsInvoked(json, wiring.terminal.invocation, 0));
+  else if (flags.json) wiring.terminal.out(jsonAsInvoked(json, wiring.terminal.invocation));
   else screen.print(blocks);
   if (flags.markdown === undefined) return undefined;
   return writeReport(flags.markdown, asInvokedByOthers(markdown(blocks), wiring), wiring);

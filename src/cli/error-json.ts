@@ -36,9 +36,17 @@ function parts(thrown: unknown): Omit<ErrorJson["error"], "exitCode"> {
   return { code: "unexpected", kind: kindOf(thrown), message: messageOf(thrown), data: {} };
 }
 
+/** Whether a command line asks for JSON of which each line is a document. */
+export function asksForJsonLines(argv: readonly string[]): boolean {
+  return flagsIn(argv).includes("--json-stream");
+}
+
 /** Whether a command line asks for JSON, also one that is otherwise not understood: `--json`, `-j`, `-yj`. */
 export function asksForJson(argv: readonly string[]): boolean {
+  return flagsIn(argv).some((word) => word === "--json" || /^-[a-zA-Z]*j/u.test(word));
+}
+
+function flagsIn(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf("--");
-  const flags = end < 0 ? argv : argv.slice(0, end);
-  return flags.some((word) => word === "--json" || /^-[a-zA-Z]*j/u.test(word));
+  return end < 0 ? argv : argv.slice(0, end);
 }

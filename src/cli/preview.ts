@@ -5,6 +5,7 @@ import {
   changeRequestOption,
   checkedBranchFlag,
   duration,
+  jsonStreamOption,
   programsOf,
   verboseFlag,
   wholeNumber,
@@ -20,6 +21,7 @@ Examples:
   groundwork preview --base origin/main --head "$SHA" --markdown comment.md
   groundwork preview --forge gitea                the comment and the check of the change request
   groundwork preview --json > plan.json           for: groundwork up --plan plan.json
+  groundwork preview --json-stream | jq -c 'select(.kind == "environment-preview") | .environment.name'
   groundwork preview --base "$BASE" --head "$SHA" --env dev staging --part parts/1.json      for: groundwork report
   groundwork preview --env dev --refresh          what differs in the cloud now (terradiff)
 
@@ -56,6 +58,7 @@ export function previewCommand(host: DriverHost): CommandDefinition {
           "start a preview only where it fits in beside those that run; what is free when left out",
         ).argParser(wholeNumber),
       )
+      .addOption(jsonStreamOption())
       .option(...verboseFlag)
       .option("--no-reuse", "run the engine also where a preview of the very same inputs is on record")
       .option("--exit-code", "end with 3 when something would change")

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { GroundworkError, messageOf } from "../lib/index.ts";
 import { jsonAsInvoked } from "./as-invoked.ts";
-import { asksForJson, errorJson } from "./error-json.ts";
+import { asksForJson, asksForJsonLines, errorJson } from "./error-json.ts";
 import { ExitCode, exitCodeOf } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -83,7 +83,8 @@ export function reportError(
   const exitCode = isUsage ? ExitCode.invalid : signal?.aborted ? ExitCode.interrupted : exitCodeOf(thrown);
   if (!isUsage)
     terminal.err(`error: ${messageOf(thrown)}${thrown instanceof GroundworkError ? ` (${thrown.code})` : ""}`);
-  if (asksForJson(argv)) terminal.out(jsonAsInvoked(errorJson(thrown, exitCode), terminal.invocation));
+  if (asksForJsonLines(argv)) terminal.out(jsonAsInvoked(errorJson(thrown, exitCode), terminal.invocation, 0));
+  else if (asksForJson(argv)) terminal.out(jsonAsInvoked(errorJson(thrown, exitCode), terminal.invocation));
   return exitCode;
 }
 

@@ -14,7 +14,7 @@ import { bindingSection, plansIn, plansReport, postingSection, runJson, runRepor
 import { asker } from "./confirmation.ts";
 import type { UpFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
-import { exitCodeOfRun, exitCodeWithPosting, show, withDriver } from "./driver-run.ts";
+import { exitCodeOfRun, exitCodeWithPosting, isForPrograms, show, withDriver } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
 import { InvalidDigest, NeedsForge, PlanUnreadable, ShownTwice } from "./errors.ts";
 import type { ExitCode } from "./exit-code.ts";
@@ -65,7 +65,7 @@ async function confirm(
   wiring: DriverWiring,
   screen: DriverScreen,
 ): Promise<boolean> {
-  if (!flags.json) screen.print(plansReport(previews));
+  if (!isForPrograms(flags)) screen.print(plansReport(previews));
   const changing = previews.filter((each) => plannedLayer(each, "infrastructure")?.kind === "planned");
   return flags.yes || changing.length === 0 || asker("up", flags, wiring).yesOrNo(upQuestion(changing));
 }

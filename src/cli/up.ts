@@ -1,7 +1,15 @@
 import { Command, Option } from "commander";
 import type { UpFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { duration, programsOf, verboseFlag, wholeNumber, withDriverFlags, withForgeFlags } from "./driver-options.ts";
+import {
+  duration,
+  jsonStreamOption,
+  programsOf,
+  verboseFlag,
+  wholeNumber,
+  withDriverFlags,
+  withForgeFlags,
+} from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -47,6 +55,7 @@ export function upCommand(host: DriverHost): CommandDefinition {
           .default(600_000, "10m"),
       )
       .option("--markdown <file>", "also write the report as Markdown")
+      .addOption(jsonStreamOption())
       .option(...verboseFlag)
       .addHelpText("after", examples)
       .action(async (flags: UpFlags) => {

@@ -24,7 +24,10 @@ export {
   recordJson,
   runJson,
   type StatusJson,
+  type StreamedJson,
   statusJson,
+  streamedPreview,
+  streamedRun,
 } from "./json/index.ts";
 export { colorPaint, type Paint, plainPaint } from "./operation/index.ts";
 export {

@@ -16,6 +16,7 @@ import { inDependencyOrder } from "../selection/index.ts";
 import { InputsOfEnvironments } from "./inputs-of-environments.ts";
 import type { LookedAt } from "./looked-at.ts";
 import { MemoryGate } from "./memory-gate.ts";
+import { withoutClaims } from "./repeatable-plans.ts";
 import { shownAgain } from "./shown-again.ts";
 import { PreviewedUpstreams } from "./upstreams.ts";
 
@@ -93,7 +94,8 @@ async function previewOne(affected: AffectedEnvironment, work: Work): Promise<Co
   upstreams?.add(compared.preview);
   if (isWatched)
     ports.onProgress({ kind: "finished", environment, activity: "preview", ...summaryOf(compared.preview) });
-  ports.onProgress({ kind: "previewed", environment, preview: compared.preview });
+  // Whether its plan holds longer is known only when the states were looked at once more.
+  ports.onProgress({ kind: "previewed", environment, preview: withoutClaims(compared.preview) });
   return compared;
 }
 

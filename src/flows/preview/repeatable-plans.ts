@@ -30,13 +30,18 @@ export async function stillRepeatable(
     previews.map(async (preview): Promise<EnvironmentPreview> => {
       const isMade = preview.layers.some((layer) => isPlanned(layer) && layer.repeatable && !layer.shownBefore);
       if (!isMade || (!isOpen && (await standing.isAsSaved(preview.affected.name)))) return preview;
-      return { ...preview, layers: preview.layers.map(withoutClaim) };
+      return withoutClaims(preview);
     }),
   );
 }
 
+/** The preview, without the claim that a plan which was just made holds as long as its inputs do. */
+export function withoutClaims(preview: EnvironmentPreview): EnvironmentPreview {
+  return { ...preview, layers: preview.layers.map(withoutClaim) };
+}
+
 function withoutClaim(layer: LayerPreview): LayerPreview {
-  if (!isPlanned(layer) || !layer.repeatable) return layer;
+  if (!isPlanned(layer) || !layer.repeatable || layer.shownBefore) return layer;
   const { repeatable: _, ...shown } = layer;
   return shown;
 }
@@ -48,8 +53,8 @@ export async function keepPlans(
 ): Promise<void> {
   for (const { affected, layers } of previews)
     for (const layer of layers.filter(isPlanned)) {
-      const { kind, repeatable, shownBefore, inputsDigest, plan } = layer;
-      if (kind === "planned" && repeatable && !shownBefore && inputsDigest && plan)
+      const { kind, repeatable, warned, shownBefore, inputsDigest, plan } = layer;
+      if ((kind === "planned" || warned) && repeatable && !shownBefore && inputsDigest && plan)
         await plans.keep(affected.name, inputsDigest, plan);
     }
 }

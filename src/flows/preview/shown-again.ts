@@ -22,7 +22,7 @@ interface UsedEnvironments {
  * The infrastructure of those environments whose program would be run with the very inputs that a preview on record was made of. It
  * costs no run of an engine.
  *
- * Taken over is a plan that can be shown in full: one without changes, or one that is kept and is what the record says. Of
+ * Taken over is a plan that can be shown in full: one without changes and warnings, or one that is kept and is what the record says. Of
  * environments that are used by one that has to be compared, none is taken over, since only an engine tells their outputs; nor is one
  * that uses an environment which is previewed elsewhere.
  */
@@ -67,7 +67,7 @@ async function shownByInputs(
 async function takenOver(found: FoundLayer, plans: KeptPlans): Promise<PlannedLayer | undefined> {
   const { environment, preview, ...shown } = found;
   const layer: LayerPreview & PlannedLayer = { ...shown, shownBefore: preview };
-  if (found.kind === "unchanged") return layer;
+  if (found.kind === "unchanged" && !found.warned) return layer;
   const plan = found.inputsDigest && (await plans.find(environment, found.inputsDigest));
   if (!plan || digestOf(shownSteps(plan)) !== found.planDigest) return undefined;
   return { ...layer, plan };

@@ -58,6 +58,7 @@ async function compare(target: LayerTarget, ports: TerradiffPorts): Promise<Laye
       planDigest: digestOf(steps),
       ...(inputsDigest && { inputsDigest }),
       ...(inputsDigest && isRepeatable(plan, restsOn, target) && { repeatable: true }),
+      ...(plan.diagnostics.some(({ severity }) => severity === "warning") && { warned: true }),
       ...(restsOn.length > 0 && { restsOn }),
       plan,
     };
@@ -76,9 +77,9 @@ function restsOnIn({ reads }: Plan, { upstreams }: LayerTarget): readonly RestsO
   ];
 }
 
-/** Certain only where the engine says what the program read, and the inputs name that. A warning would not be shown again. */
-function isRepeatable({ reads, diagnostics }: Plan, restsOn: readonly RestsOn[], { upstreams }: LayerTarget): boolean {
-  if (!reads || reads.cloud || diagnostics.some(({ severity }) => severity === "warning")) return false;
+/** Certain only where the engine says what the program read, and the inputs name that. */
+function isRepeatable({ reads }: Plan, restsOn: readonly RestsOn[], { upstreams }: LayerTarget): boolean {
+  if (!reads || reads.cloud) return false;
   if (restsOn.some(({ outputs }) => outputs === "standing")) return false;
   return reads.stacks.every((stack) => upstreams?.declared.includes(stack));
 }

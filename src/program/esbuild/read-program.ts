@@ -82,7 +82,7 @@ function commitFiles(tree: CommitTree, found: Found): Plugin {
 
 /** The places in a source that lead out of the commit, told by their spelling: one too many costs a run of the engine. */
 const outside =
-  /process\s*(?:\.|\?\.|\[\s*["'`])\s*env\b|(?<![.\w])fetch\s*\(|Math\s*\.\s*random|random(?:Bytes|UUID|Int)\b|["'](?:node:)?(?:child_process|https?|http2|net|tls|dns|os|process)(?:\/\w+)?["']/u;
+  /process\s*(?:\.|\?\.|\[\s*["'`])\s*env\b|(?<![.\w])fetch\s*\(|Math\s*\.\s*random|random(?:Bytes|UUID|Int)\b|(?:from|import|import\s*\(|require\s*\()\s*["'`](?:node:)?(?:child_process|https?|http2|net|tls|dns|os|process)(?:\/\w+)?["'`]/u;
 
 const sourceExtensions = [".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cjs", ".json"];
 

@@ -4,7 +4,7 @@
  * In:   values of `change/`.
  * Out:  {@link affectedJson}, {@link previewJson}, {@link runJson}, {@link statusJson}, {@link recordJson}, {@link explanationJson}
  *       and their types. A shape has a `version`; within one, members are added only. {@link plansIn} reads every version so far.
- *       {@link partJson} is for {@link partIn} alone.
+ *       {@link streamedPreview} and {@link streamedRun} are lines of `--json-stream`. {@link partJson} is for {@link partIn} alone.
  * Must not know: terminals. Nothing in it is secret.
  */
 export { type AffectedJson, affectedJson } from "./affected-json.ts";
@@ -21,3 +21,4 @@ export { plansIn } from "./read-plans.ts";
 export { type ExplanationJson, explanationJson, type RecordJson, recordJson } from "./recorded-json.ts";
 export { type EnvironmentRunJson, type LayerRunJson, type RunJson, runJson } from "./run-json.ts";
 export { type StatusJson, statusJson } from "./status-json.ts";
+export { type StreamedJson, streamedPreview, streamedRun } from "./stream-json.ts";

@@ -88,7 +88,8 @@ export interface LayerPreviewJson {
   /** What the sync agent would build, of the cluster: files as Git's names for their contents. These bind, and its steps do not. */
   readonly manifests?: ManifestFiles;
   /**
-   * The whole plan of the infrastructure, in the shape of Pulumi's preview digest. Absent of an unchanged layer that was shown before.
+   * The whole plan of the infrastructure, in the shape of Pulumi's preview digest. Absent of an unchanged layer that was shown before
+   * without a warning.
    */
   readonly plan?: OperationJson;
   /** There for `failed` and `unknown`. */

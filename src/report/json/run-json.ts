@@ -89,7 +89,7 @@ export function runJson(run: ChangeRun, { binding, posting }: Pick<RunJson, "bin
   };
 }
 
-function environmentRunJson(run: EnvironmentRun): EnvironmentRunJson {
+export function environmentRunJson(run: EnvironmentRun): EnvironmentRunJson {
   const { affected, layers, milliseconds } = run;
   return { name: affected.name, kind: runKind(run), layers: layers.map(layerRunJson), milliseconds };
 }

@@ -23,7 +23,13 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
   const [out, err]: [string[], string[]] = [[], []];
   const host: DriverHost = {
     prewarmPrograms: async () => {},
-    openDriver: async () => world.ports,
+    openDriver: async ({ onProgress }) => {
+      // Lines for a person are not what is tested here.
+      world.onProgress = (event) => {
+        if (event.kind === "previewed" || event.kind === "ran") onProgress(event);
+      };
+      return world.ports;
+    },
     openRepository: async () => world.ports,
     openRecord: async () => world.ports,
     openFiles: async () => ({ folder: "/checkout", tree: memoryTree({}) }),

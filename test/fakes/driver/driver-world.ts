@@ -17,6 +17,8 @@ export class DriverWorld {
   readonly engine = new FakeEngine();
   readonly history = new MemoryHistory();
   readonly plans = new MemoryPlans();
+  /** Takes what happens besides {@link progress}. */
+  onProgress: (event: ProgressEvent) => void = () => {};
   readonly progress: ProgressEvent[] = [];
   readonly prepared: string[] = [];
   readonly published: string[] = [];
@@ -96,7 +98,10 @@ export class DriverWorld {
         this.now += milliseconds;
       },
       signal: this.interrupt.signal,
-      onProgress: (event) => this.progress.push(event),
+      onProgress: (event) => {
+        this.progress.push(event);
+        this.onProgress(event);
+      },
       actor: "Ada",
       parallel: 2,
     };

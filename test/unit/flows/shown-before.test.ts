@@ -93,6 +93,16 @@ describe("a preview of inputs that a preview on record was made of", () => {
     expect((await preview()).engine).toEqual(["preview dev", "preview production"]);
   });
 
+  it("repeats the warnings of what changes nothing, and is made anew where these were lost", async () => {
+    world.engine.warnings.set("staging", "Old.");
+    await preview();
+    const { engine, layers } = await preview();
+    expect(engine).toEqual([]);
+    expect(layers.get("staging")?.plan?.diagnostics).toEqual([{ severity: "warning", message: "Old." }]);
+    world.plans.kept.clear();
+    expect((await preview()).engine).toContain("preview staging");
+  });
+
   it("is made anew where the plan that was kept is not the one on record", async () => {
     await preview();
     for (const [key, text] of world.plans.kept) world.plans.kept.set(key, text.replace(`"create"`, `"delete"`));
@@ -108,7 +118,6 @@ const uncertain: readonly (readonly [string, () => void])[] = [
     "the program read a stack that its environment does not declare",
     () => (world.engine.reads = { reads: { cloud: false, stacks: ["other"], previewed: [] } }),
   ],
-  ["it warned", () => names.forEach((name) => world.engine.warnings.set(name, "Old."))],
   ["it failed", () => names.forEach((name) => world.engine.wanted.set(name, new Error("broken")))],
   [
     "the state changed while it was made",
