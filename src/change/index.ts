@@ -34,7 +34,14 @@ export { withoutMadeUpNames } from "./made-up-names.ts";
 export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
 export type { ManifestTexts } from "./manifest-texts.ts";
 export { type ExpectedParts, mergePreviews, type PreviewPart } from "./merge-previews.ts";
-export { type PackageFiles, packageChanges, packagesInstalledOtherwise } from "./packages.ts";
+export {
+  type LinkedPackage,
+  linkedPackages,
+  type PackageFiles,
+  packageChanges,
+  packagesInstalledOtherwise,
+  packagesNeeding,
+} from "./packages.ts";
 export type {
   Diagnostic,
   OperationResult,

@@ -53,6 +53,38 @@ export function packagesInstalledOtherwise(
     .toSorted();
 }
 
+/** A package that is a folder of the repository itself, as npm links those of a workspace. */
+export interface LinkedPackage {
+  readonly name: string;
+  /** From the root of the repository. */
+  readonly folder: string;
+}
+
+/** Packages that npm links by a lockfile, instead of installing them. Those outside of the repository are among them, as `../name`. */
+export function linkedPackages(lockfile: string | undefined): readonly LinkedPackage[] {
+  const packages = parseObject(parseObject(lockfile)?.["packages"]) ?? {};
+  return Object.entries(packages).flatMap(([place, value]) => {
+    const { link, resolved } = parseObject(value) ?? {};
+    return link === true && typeof resolved === "string" ? [{ name: nameOf(place), folder: resolved }] : [];
+  });
+}
+
+/** Names of installed packages that need one of `names`, by a lockfile's own dependency lists. */
+export function packagesNeeding(lockfile: string | undefined, names: ReadonlySet<string>): readonly string[] {
+  const packages = parseObject(parseObject(lockfile)?.["packages"]) ?? {};
+  return Object.entries(packages).flatMap(([place, value]) => {
+    const entry = parseObject(value) ?? {};
+    const needed = dependencyKinds.flatMap((kind) => Object.keys(parseObject(entry[kind]) ?? {}));
+    return place.includes("node_modules/") && needed.some((name) => names.has(name)) ? [nameOf(place)] : [];
+  });
+}
+
+const dependencyKinds = ["dependencies", "optionalDependencies", "peerDependencies"] as const;
+
+function nameOf(place: string): string {
+  return place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length);
+}
+
 /** Of `package.json`, only these change what Node loads for an import; versions come from the lockfile. */
 function moduleSettings(manifest: string | undefined): string | undefined {
   const parsed = parseObject(manifest);
@@ -89,7 +121,7 @@ function reachable(
     if (place === undefined || found.has(place)) return;
     const entry = parseObject(packages[place]) ?? {};
     found.set(place, lockedPackage(entry));
-    for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"])
+    for (const kind of dependencyKinds)
       for (const dependency of Object.keys(parseObject(entry[kind]) ?? {})) visit(dependency, place);
   };
   for (const root of roots) visit(root, "");
@@ -116,7 +148,7 @@ function placeOf(name: string, from: string, packages: Readonly<Record<string, u
 }
 
 function describe(place: string, before: LockedPackage | undefined, after: LockedPackage | undefined): string {
-  const name = place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length);
+  const name = nameOf(place);
   if (!before) return `${name} ${after?.version ?? ""} added`;
   if (!after) return `${name} ${before.version} removed`;
   return before.version === after.version

@@ -14,13 +14,14 @@ import {
   mostJobsOfMatrix,
   plainPaint,
   previewJobs,
+  problemsOfKeywords,
   terminalLines,
 } from "../report/index.ts";
 import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
 import type { AffectedFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
-import { JobKeywordsUnreadable, TooManyJobs } from "./errors.ts";
+import { JobKeywordsRefused, JobKeywordsUnreadable, TooManyJobs } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 
 export async function runAffected(
@@ -64,8 +65,15 @@ async function formatted(
 /** In bytes. */
 const largestKeywords = 64 * 1024;
 
-/** @throws {JobKeywordsUnreadable} */
+/** @throws {JobKeywordsUnreadable}, {@link JobKeywordsRefused} */
 async function keywordsIn(name: string, cwd: string): Promise<JobKeywords> {
+  const keywords = await mappingIn(name, cwd);
+  const problems = problemsOfKeywords(keywords);
+  if (problems.length > 0) throw new JobKeywordsRefused({ file: name, problems });
+  return keywords;
+}
+
+async function mappingIn(name: string, cwd: string): Promise<JobKeywords> {
   try {
     const bytes = await readPlainFile(path.resolve(cwd, name), { limit: largestKeywords, links: "followed" });
     if (!bytes) throw new Error("there is no such file");

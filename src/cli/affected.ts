@@ -37,7 +37,10 @@ export function affectedCommand(host: DriverHost): CommandDefinition {
           "share the environments out over at most so many jobs; 256 when left out",
         ).argParser(wholeNumber),
       )
-      .option("--job-keywords <file>", "YAML with GitLab's keywords that every job starts from, such as image and tags")
+      .option(
+        "--job-keywords <file>",
+        "YAML with keywords that every job of GitLab starts from, such as image and tags",
+      )
       .addHelpText("after", examples)
       .action(async (flags: AffectedFlags) => {
         const { runAffected } = await import("./affected-run.ts");

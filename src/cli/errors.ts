@@ -101,6 +101,22 @@ export class JobKeywordsUnreadable extends GroundworkError {
   }
 }
 
+/** `--job-keywords` names keywords that GitLab's jobs do not have, or that the jobs of the preview have to have themselves. */
+export class JobKeywordsRefused extends GroundworkError {
+  readonly code = "job-keywords-refused";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly file: string; readonly problems: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.file} has keywords that no job of the pipeline is given: ${data.problems.join("; ")}. ` +
+        "Take them out, and leave those that say where and with what a job runs, such as image, tags, variables and before_script.",
+      options,
+    );
+  }
+}
+
 /** A file that was named as a part of a preview is none, or was damaged. */
 export class PartUnreadable extends GroundworkError {
   readonly code = "part-unreadable";

@@ -1,17 +1,19 @@
-import { type Fleet, type Issue, loadFleet, loadWithUpstream, type Reading } from "../environment/index.ts";
+import { type Fleet, FleetReader, type Issue, type Reading } from "../environment/index.ts";
 import type { FileTree } from "../lib/index.ts";
 import type { DesiredState } from "./desired-state.ts";
 import { InvalidEnvironment } from "./errors.ts";
-import { planFleet } from "./fleet-plan.ts";
+import { type FleetPlan, planFleet } from "./fleet-plan.ts";
 import { planDesiredState } from "./plan-desired-state.ts";
 import { unrecordedRanges } from "./wanted-ranges.ts";
 
 /**
  * The desired state of one environment, or everything that is wrong with its files. Never throws for the content of
  * files.
+ *
+ * @param from a reader of them, where several environments of the same files are asked for
  */
-export async function readDesiredState(tree: FileTree, name: string): Promise<Reading<DesiredState>> {
-  return desiredStateIn(await loadAround(tree, name), name);
+export async function readDesiredState(from: FileTree | FleetReader, name: string): Promise<Reading<DesiredState>> {
+  return desiredStateIn(await loadAround(from instanceof FleetReader ? from : new FleetReader(from), name), name);
 }
 
 /**
@@ -28,13 +30,17 @@ export async function desiredStateOf(tree: FileTree, name: string): Promise<Desi
   });
 }
 
+/** Addresses of a fleet are planned together, and asked for by each environment. */
+const plans = new WeakMap<Fleet, FleetPlan>();
+
 /** The desired state of one of a fleet's environments. */
 export function desiredStateIn(fleet: Fleet, name: string): Reading<DesiredState> {
   const { book } = fleet;
   const reading = fleet.readings.get(name);
   if (!reading) return { ok: false, issues: book.issues };
   if (!reading.ok || !book.ok) return { ok: false, issues: [...reading.issues, ...book.issues] };
-  const plan = planFleet(fleet, book.value);
+  const plan = plans.get(fleet) ?? planFleet(fleet, book.value);
+  plans.set(fleet, plan);
   const addresses = plan.environments.get(name);
   const issues: readonly Issue[] = [...reading.issues, ...(plan.issuesOf.get(name) ?? [])];
   if (!addresses || issues.some(({ severity }) => severity === "error")) return { ok: false, issues };
@@ -44,11 +50,11 @@ export function desiredStateIn(fleet: Fleet, name: string): Reading<DesiredState
 /**
  * Reads only the environments that this one's addresses depend on. While some addresses are unrecorded, these are all.
  */
-async function loadAround(tree: FileTree, name: string): Promise<Fleet> {
-  const near = await loadWithUpstream(tree, name);
+async function loadAround(fleet: FleetReader, name: string): Promise<Fleet> {
+  const near = await fleet.withUpstream(name);
   const reading = near.readings.get(name);
   if (!reading?.ok || !near.book.ok) return near;
   const { environment } = reading.value;
   const open = unrecordedRanges(environment, near.book.value.environments.get(name));
-  return open.includes("network") ? loadFleet(tree) : near;
+  return open.includes("network") ? fleet.all() : near;
 }

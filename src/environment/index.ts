@@ -35,7 +35,7 @@ export {
   isEnvironmentFolder,
 } from "./environment-name.ts";
 export { EnvironmentReader, type ReadEnvironment } from "./environment-reader.ts";
-export { type Fleet, inOrder, issuesOf, loadFleet, loadWithUpstream, validEnvironments } from "./fleet.ts";
+export { type Fleet, FleetReader, inOrder, issuesOf, loadFleet, validEnvironments } from "./fleet.ts";
 export { formatIssue, type Issue, type Reading } from "./issue.ts";
 export { machineKeys } from "./outputs.ts";
 export { environmentDocument, environmentJsonSchema } from "./schema/index.ts";

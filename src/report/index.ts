@@ -36,6 +36,7 @@ export {
   type JobKeywords,
   mostJobsOfMatrix,
   previewJobs,
+  problemsOfKeywords,
 } from "./pipeline/index.ts";
 export {
   doctorReport,

@@ -6,8 +6,15 @@ import { measure } from "./benchmark.ts";
 import { compareEngines, engineScenarioNames } from "./engines/index.ts";
 import { help } from "./help.ts";
 import { roadBenchmarks } from "./road.ts";
+import { shownBeforeBenchmarks } from "./shown-before.ts";
 
-const benchmarks: readonly Benchmark[] = [help, ...affectedBenchmarks, ...agentBenchmarks, ...roadBenchmarks];
+const benchmarks: readonly Benchmark[] = [
+  help,
+  ...affectedBenchmarks,
+  ...agentBenchmarks,
+  ...shownBeforeBenchmarks,
+  ...roadBenchmarks,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -6,6 +6,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
@@ -82,8 +83,11 @@ const environment = (): NodeJS.ProcessEnv => ({
 });
 const withoutNpm = { PATH: "/nowhere" };
 
+const load = async (folder: string, name: string): Promise<unknown> =>
+  createRequire(path.join(folder, "index.ts"))(name) as unknown;
+
 /** The version of `size` that a program finds in the commit's workspace, and what was said on the way. */
-async function workspaceOf(revision: string, settings: NodeJS.ProcessEnv = environment()) {
+async function workspaceOf(revision: string, settings: NodeJS.ProcessEnv = environment(), name = "size") {
   const notices: string[] = [];
   const workspaces = gitWorkspaces({
     git: await openRepository(clone, undefined, process.env),
@@ -96,8 +100,7 @@ async function workspaceOf(revision: string, settings: NodeJS.ProcessEnv = envir
   const workspace = await workspaces.at(git(clone, "rev-parse", revision));
   const { folder } = workspace;
   const modules = realpathSync(path.join(folder, "node_modules"));
-  const size: unknown = createRequire(path.join(folder, "index.ts"))("size");
-  await workspace.dispose();
+  const size: unknown = await load(folder, name).finally(() => workspace.dispose());
   return { folder, modules, size, notices };
 }
 
@@ -176,6 +179,64 @@ describe("the workspace of a commit", () => {
     install({ size: entries.size1 });
     const { modules, size } = await workspaceOf("HEAD");
     expect([size, existsSync(path.join(modules, "size", "was-run"))]).toEqual(["3.0.0", false]);
+  });
+});
+
+describe("a workspace whose packages are folders of the repository", () => {
+  const workspace = (source: string, more: Readonly<Record<string, object>> = {}) => ({
+    ...platform(
+      { size: { resolved: "packages/size", link: true }, tool: entries.tool1, ...more },
+      { "packages/size/package.json": `{ "name": "size", "version": "1.0.0" }`, "packages/size/index.js": source },
+    ),
+  });
+  const link = (name = "size") => {
+    install({ tool: { version: "1.0.0" } });
+    mkdirSync(path.join(clone, "node_modules", path.dirname(name)), { recursive: true });
+    symlinkSync(path.join(clone, "packages", "size"), path.join(clone, "node_modules", name));
+    const { packages } = JSON.parse(readFileSync(path.join(clone, "package-lock.json"), "utf8")) as {
+      packages: object;
+    };
+    writeFileSync(path.join(clone, "node_modules", ".package-lock.json"), JSON.stringify({ packages }));
+  };
+
+  it("has them from the commit, and what they need from the checkout", async () => {
+    commit(workspace("module.exports = `old ${require('tool')} ${require('nested')}`;"));
+    commit(workspace("module.exports = 'new';"));
+    link();
+    mkdirSync(path.join(clone, "packages", "size", "node_modules", "nested"), { recursive: true });
+    writeFileSync(path.join(clone, "packages/size/node_modules/nested/index.js"), "module.exports = 'nested';");
+    expect(await workspaceOf("HEAD", withoutNpm)).toMatchObject({ folder: clone, size: "new" });
+    expect((await workspaceOf("HEAD~1", withoutNpm)).size).toBe("old 1.0.0 nested");
+  });
+
+  it("has those of a scope, and none that the commit lacks", async () => {
+    const scoped = workspace("module.exports = 'old';");
+    commit(scoped);
+    commit({ "packages/size/index.js": "module.exports = 'new';" });
+    link("@acme/size");
+    expect((await workspaceOf("HEAD~1", withoutNpm, "@acme/size")).size).toBe("old");
+    rmSync(path.join(clone, "packages"), { recursive: true });
+    git(clone, "add", "-A");
+    git(clone, "commit", "-qm", "Remove it");
+    git(clone, "checkout", "-q", "HEAD~1");
+    await expect(workspaceOf("main", withoutNpm, "@acme/size")).rejects.toThrow("Cannot find module '@acme/size'");
+  });
+
+  it("is refused where an installed package would load one from the checkout", async () => {
+    commit(workspace("module.exports = 'old';", { needy: { version: "1.0.0", dependencies: { size: "*" } } }));
+    commit(workspace("module.exports = 'new';", { needy: { version: "1.0.0", dependencies: { size: "*" } } }));
+    link();
+    const refused = workspaceOf("HEAD~1", withoutNpm);
+    await expect(refused).rejects.toMatchObject({ code: "packages-not-installable" });
+    await expect(refused).rejects.toThrow("the installed package needy needs a package of the repository");
+  });
+
+  it("is the checkout only while none of their files differs from the commit", async () => {
+    commit(workspace("module.exports = 'committed';"));
+    link();
+    writeFileSync(path.join(clone, "packages/size/index.js"), "module.exports = 'edited';");
+    const { folder, size } = await workspaceOf("HEAD", withoutNpm);
+    expect([folder === clone, size]).toEqual([false, "committed"]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type EnvironmentPreview, isPlanned, type LayerPreview } from "../../change/index.ts";
+import { type EnvironmentPreview, isPlanned, type LayerPreview, linkedPackages } from "../../change/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import type { KeptPlans } from "../../history/index.ts";
 import { type ProgramReader, programEntry } from "../../program/index.ts";
@@ -10,8 +10,11 @@ import type { StandingStacks } from "../selection/index.ts";
  */
 export async function readsOutside(tree: CommitTree, programs: ProgramReader): Promise<boolean> {
   try {
-    const { unresolved, readingOutside } = await programs.filesOf(tree, await programEntry(tree));
-    return unresolved.length + readingOutside.length > 0;
+    const { unresolved, readingOutside, packages } = await programs.filesOf(tree, await programEntry(tree));
+    if (unresolved.length + readingOutside.length > 0) return true;
+    const lockfile = await tree.read("package-lock.json");
+    // The sources of packages that are folders of the repository are not looked at.
+    return linkedPackages(lockfile && Buffer.from(lockfile).toString("utf8")).some(({ name }) => packages.has(name));
   } catch {
     return true;
   }

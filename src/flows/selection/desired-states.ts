@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ManifestFiles, Problem } from "../../change/index.ts";
 import { appIssues, type DesiredState, readDesiredState } from "../../desired/index.ts";
-import { EnvironmentReader, formatIssue, type Issue, inOrder, syncFolder } from "../../environment/index.ts";
+import { FleetReader, formatIssue, type Issue, inOrder, syncFolder } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import { ManifestChecker } from "../../kubernetes/manifests/index.ts";
 import type { Declared } from "../../layer/index.ts";
@@ -20,12 +20,12 @@ export interface DesiredStates {
 }
 
 export function desiredStates(tree: CommitTree): DesiredStates {
-  const reader = new EnvironmentReader(tree);
+  const reader = new FleetReader(tree);
   // Environments that share a folder build the same files.
   const closureOf = once((folder) => manifestClosure(tree, folder));
   const checker = new ManifestChecker(tree);
   return {
-    of: once((name) => readValid(name, tree)),
+    of: once((name) => readValid(name, reader)),
     async cloudOf(name) {
       const reading = await reader.read(name);
       return reading.ok ? reading.value.environment.cloud.kind : undefined;
@@ -50,8 +50,8 @@ export function desiredStates(tree: CommitTree): DesiredStates {
 }
 
 /** What the environment is to be, or all that is wrong with its declaration. */
-export async function readValid(name: string, tree: CommitTree): Promise<Declared<DesiredState>> {
-  const reading = await readDesiredState(tree, name);
+export async function readValid(name: string, from: CommitTree | FleetReader): Promise<Declared<DesiredState>> {
+  const reading = await readDesiredState(from, name);
   return reading.ok ? reading.value : invalid(name, reading.issues);
 }
 

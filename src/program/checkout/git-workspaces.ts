@@ -2,12 +2,14 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { LinkedPackage } from "../../change/index.ts";
 import type { Repository } from "../../git/index.ts";
 import { uncommittedPaths } from "../decisive-paths.ts";
 import { PackagesMissing } from "../errors.ts";
 import type { Workspace, Workspaces } from "../workspace.ts";
 import { type CommitPackagesPorts, packagesOf } from "./commit-packages.ts";
 import { installedVersions } from "./installed-versions.ts";
+import { linkedPackagesOf, linkPackages } from "./linked-packages.ts";
 
 export interface GitWorkspacesSettings extends CommitPackagesPorts {
   readonly git: Repository;
@@ -29,7 +31,8 @@ export function gitWorkspaces(settings: GitWorkspacesSettings): Workspaces {
       const packages = await packagesOf(await git.treeOf(commit), root, settings);
       const versions = { groundwork: driverVersion, ...(await installedVersions(packages)) };
       if (packages === shared && (await holds(commit, git))) return { folder: root, versions, dispose: async () => {} };
-      return { ...(await temporary(commit, packages, git)), versions };
+      const linked = packages === shared ? await linkedPackagesOf(await git.treeOf(commit), root) : [];
+      return { ...(await temporary(commit, { packages, linked, root }, git)), versions };
     },
   };
 }
@@ -40,15 +43,30 @@ async function holds(commit: string, git: Repository): Promise<boolean> {
   return whole && uncommitted.length === 0;
 }
 
-/** The installed packages are shared by a symbolic link. */
-async function temporary(commit: string, packages: string, git: Repository): Promise<Omit<Workspace, "versions">> {
+/** Where the packages of a temporary folder come from. */
+interface PackagesOfCommit {
+  /** A folder `node_modules`. */
+  readonly packages: string;
+  /** Packages of the repository that are linked in it. */
+  readonly linked: readonly LinkedPackage[];
+  readonly root: string;
+}
+
+/** The installed packages are shared by symbolic links, and those of the repository come from the commit. */
+async function temporary(
+  commit: string,
+  { packages, linked, root }: PackagesOfCommit,
+  git: Repository,
+): Promise<Omit<Workspace, "versions">> {
   const folder = await mkdtemp(path.join(tmpdir(), `groundwork-${commit.slice(0, 7)}-`));
   const dispose = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
   try {
     await git.materialize(commit, folder);
     const link = path.join(folder, "node_modules");
     // The commit itself may contain the packages' folder, or a link to it.
-    if (!existsSync(link)) await symlink(packages, link, "junction");
+    if (existsSync(link)) return { folder, dispose };
+    if (linked.length === 0) await symlink(packages, link, "junction");
+    else await linkPackages({ into: folder, packages, linked, root });
     return { folder, dispose };
   } catch (thrown) {
     await dispose().catch(() => undefined);

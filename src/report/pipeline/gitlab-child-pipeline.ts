@@ -1,8 +1,6 @@
 import { stringify } from "yaml";
+import type { JobKeywords } from "./job-keywords.ts";
 import type { PreviewJob } from "./jobs.ts";
-
-/** Keywords of GitLab's jobs: `image`, `before_script`, `tags`. */
-export type JobKeywords = Readonly<Record<string, unknown>>;
 
 /** What a pipeline is about: full ids of commits, or a revision that Git resolves. */
 export interface PipelineRange {

@@ -6,5 +6,6 @@
  * Must not know: a CI's API, files.
  */
 export { githubMatrix, mostJobsOfMatrix } from "./github-matrix.ts";
-export { gitlabChildPipeline, type JobKeywords } from "./gitlab-child-pipeline.ts";
+export { gitlabChildPipeline } from "./gitlab-child-pipeline.ts";
+export { type JobKeywords, problemsOfKeywords } from "./job-keywords.ts";
 export { previewJobs } from "./jobs.ts";

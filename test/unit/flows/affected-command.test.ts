@@ -177,6 +177,30 @@ describe("groundwork affected", () => {
     expect(err).toContain(`${keywords} has no keywords of jobs: ${problem}`);
   });
 
+  it.each([
+    ["script: [rm -rf /]\n", "script: each job has its own"],
+    ["stage: deploy\n", "stage: each job has its own"],
+    ["artifacts: { paths: [a] }\n", "artifacts: each job has its own"],
+    ["when: manual\n", "when: each job has to run"],
+    ["rules: [{ when: never }]\n", "rules: each job has to run"],
+    ["needs: []\n", "needs: the report takes exactly one part"],
+    ["allow_failure: true\n", "allow_failure: what is unknown would look fine"],
+    ["trigger: other/project\n", "trigger: it is for jobs that do something else"],
+    ["imgae: node:22\n", `"imgae" is no keyword of a job (did you mean image?)`],
+    ["report: { script: [echo] }\n", `"report" is no keyword of a job`],
+    ["__proto__: { script: [echo] }\n", `"__proto__" is no keyword of a job`],
+    ["variables: [A]\n", "variables: has to be a mapping of names to values"],
+    ["image: node:22\nstage: a\nonly: [main]\n", "stage: each job has its own; only: each job has to run"],
+  ])("refuses keywords that are none, and those that each job has itself: %j", async (text, problem) => {
+    const keywords = path.join(folder, "jobs.yml");
+    writeFileSync(keywords, text);
+    const format = ["affected", "--format", "gitlab-child-pipeline", "--job-keywords"];
+    const { code, out, err } = await groundwork(worldWithChangedProfile(["dev"]), ...format, keywords);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain(`${keywords} has keywords that no job of the pipeline is given: ${problem}`);
+    expect(err).toContain("(job-keywords-refused)");
+  });
+
   it("refuses more jobs than GitHub makes of one matrix, and two forms at once", async () => {
     const world = new DriverWorld();
     const tooMany = await groundwork(world, "affected", "--format", "github-matrix", "--jobs", "257");

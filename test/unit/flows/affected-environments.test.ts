@@ -81,6 +81,28 @@ describe("the environments that a change touches", () => {
     expect(await affectedBy({ "src/cli/help.ts": "export const help = 2;\n", "test/a.test.ts": "1;\n" })).toEqual([]);
   });
 
+  it("are all when a file of a package changes that is a folder of the repository, where the program imports one", async () => {
+    const linked = { "node_modules/@acme/size": { resolved: "packages/size", link: true }, "packages/size": {} };
+    const world = new DriverWorld();
+    world.git.make({
+      "package-lock.json": JSON.stringify({ packages: linked }),
+      "packages/size/index.js": "1;\n",
+      "packages/size/data.txt": "1\n",
+    });
+    expect(await affectedBy({ "packages/size/index.js": "2;\n" }, world)).toEqual([]);
+    world.git.make({ "stacks/index.ts": 'import "@acme/size";\n' });
+    const [first, second] = await affectedBy({ "packages/size/data.txt": "2\n" }, world);
+    expect(first?.reasons[0]).toMatchObject({
+      kind: "program",
+      path: "packages/size/data.txt",
+      through: ["stacks/index.ts", "@acme/size", "packages/size/data.txt"],
+    });
+    expect(second?.reasons).toHaveLength(1);
+    expect(await affectedBy({ "packages/size/README.md": "Hello\n", "packages/other/a.txt": "1\n" }, world)).toEqual(
+      [],
+    );
+  });
+
   it("are all when the program's imports cannot be followed, and the reason says where", async () => {
     const found = await affectedBy({ "stacks/index.ts": 'import "./gone.ts";\n' });
     expect(found).toHaveLength(2);

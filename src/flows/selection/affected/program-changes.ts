@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { packageChanges, type Reason } from "../../../change/index.ts";
+import { linkedPackages, packageChanges, type Reason } from "../../../change/index.ts";
 import { environmentsFolder } from "../../../environment/index.ts";
 import type { CommitTree, FileChange } from "../../../git/index.ts";
 import { messageOf } from "../../../lib/index.ts";
@@ -25,12 +25,13 @@ export async function programChanges(
     .map((path): Reason => ({ kind: "program", layer: "infrastructure", path, through: [] }));
   const entry = await programEntry(after);
   const others = paths.filter((path) => !settingsFiles.has(path) && isWorthALook(path, posix.dirname(entry)));
-  if (others.length === 0) return settings;
+  if (others.length === 0 && (await linkedFiles(paths, after)).length === 0) return settings;
   try {
     const program = await reader.filesOf(after, entry);
     return [
       ...settings,
       ...sourceReasons(others, entry, program),
+      ...(await linkedReasons(paths, entry, after, program)),
       ...(await packageReasons(paths, before, after, program)),
     ];
   } catch (thrown) {
@@ -68,6 +69,34 @@ function wayTo(path: string, { files }: ProgramFiles): readonly string[] | undef
     if (way) return at === path ? way : [...way, path];
   }
   return undefined;
+}
+
+/** Files of packages that are folders of the repository. Only npm links them, so what other lockfiles link is not found here. */
+async function linkedFiles(
+  paths: readonly string[],
+  tree: CommitTree,
+): Promise<readonly { readonly path: string; readonly name: string }[]> {
+  const linked = linkedPackages((await packageFilesOf(tree)).lockfile);
+  return paths.flatMap((path) => {
+    const at = linked.find(({ folder }) => path.startsWith(`${folder}/`) && !path.endsWith(".md"));
+    return at ? [{ path, name: at.name }] : [];
+  });
+}
+
+/** A package that the program imports may load any file of its own, and any other package of the repository. */
+async function linkedReasons(
+  paths: readonly string[],
+  entry: string,
+  tree: CommitTree,
+  { packages, files }: ProgramFiles,
+): Promise<readonly Reason[]> {
+  const linked = linkedPackages((await packageFilesOf(tree)).lockfile);
+  if (!linked.some(({ name }) => packages.has(name))) return [];
+  return (await linkedFiles(paths, tree))
+    .filter(({ path }) => !files.has(path))
+    .map(
+      ({ path, name }): Reason => ({ kind: "program", layer: "infrastructure", path, through: [entry, name, path] }),
+    );
 }
 
 async function packageReasons(
