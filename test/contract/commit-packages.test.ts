@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openRepository } from "../../src/git/isomorphic/index.ts";
+import { cleaningUp } from "../../src/lib/index.ts";
 import { gitWorkspaces, npmPackages } from "../../src/program/checkout/index.ts";
 import { esbuildProgramReader } from "../../src/program/esbuild/index.ts";
 import { NpmRegistry } from "../fakes/npm-registry.ts";
@@ -100,7 +101,10 @@ async function workspaceOf(revision: string, settings: NodeJS.ProcessEnv = envir
   const workspace = await workspaces.at(git(clone, "rev-parse", revision));
   const { folder } = workspace;
   const modules = realpathSync(path.join(folder, "node_modules"));
-  const size: unknown = await load(folder, name).finally(() => workspace.dispose());
+  const size = await cleaningUp(
+    () => load(folder, name),
+    () => workspace.dispose(),
+  );
   return { folder, modules, size, notices };
 }
 
