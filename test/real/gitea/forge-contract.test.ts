@@ -3,8 +3,9 @@ import { giteaWorld } from "../../contract/forge/gitea-world.ts";
 import { describeWithGitea } from "./index.ts";
 
 describeWithGitea("the forge's ports", (gitea) => {
-  forgeContract("Gitea 1.26.0", () => {
+  const world = () => {
     const { url, administrator } = gitea();
     return giteaWorld({ url, administrator, settle: () => gitea().settle() });
-  });
+  };
+  forgeContract("Gitea 1.26.0", world, { tellsSetup: true });
 });

@@ -26,6 +26,12 @@ export const realParts = {
     package: ".",
     version: "v0.20.1",
   },
+  actionlint: {
+    name: "actionlint",
+    title: "actionlint",
+    package: "github.com/rhysd/actionlint/cmd/actionlint",
+    version: "v1.7.12",
+  },
   // Without its version the server calls itself v0.0.0, and clients compare that with their own.
   kubeApiServer: {
     name: "kube-apiserver",
