@@ -6,37 +6,64 @@ import { mergeToProvision } from "./chapters/merge.ts";
 import { newEnvironment } from "./chapters/new-environment.ts";
 import { previewTheChange } from "./chapters/preview.ts";
 import { badChangeAndRevert } from "./chapters/rollback.ts";
+import type { DemoForgeName } from "./forges/index.ts";
 import { Narrator } from "./narrator.ts";
 import { type Stage, setStage } from "./stage.ts";
 import type { Story } from "./story.ts";
 
-const HELP = `npm run demo -- [--keep] [--json]
+const HELP = `npm run demo -- [--forge local|gitea] [--keep] [--json]
 
 Tells how a change travels the whole road: change request, preview, merge, up, converged, drift, a new environment, a bad
 change and its revert, destroy. Every step says what it checked; a check that fails makes the demo fail.
 
+  --forge  where the change request is discussed and merged: local, which is files in a folder and the default, or gitea, a
+           real Gitea on this machine, as npm run test:real builds it
   --keep   leave everything running and print how to look at it
   --json   print checks and measured times as JSON; the story goes to standard error`;
 
 const { values: options } = parseArgs({
-  options: { keep: { type: "boolean" }, json: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+  options: {
+    forge: { type: "string", default: "local" },
+    keep: { type: "boolean" },
+    json: { type: "boolean" },
+    help: { type: "boolean", short: "h" },
+  },
 });
 
 if (options.help) console.log(HELP);
-else process.exitCode = await tellStory({ keep: options.keep === true, json: options.json === true });
+else if (isForge(options.forge))
+  process.exitCode = await tellStory({
+    forge: options.forge,
+    keep: options.keep === true,
+    json: options.json === true,
+  });
+else {
+  console.error(`error: there is no demo on the forge ${options.forge}. Name local or gitea.`);
+  process.exitCode = 2;
+}
 
-async function tellStory({ keep, json }: { keep: boolean; json: boolean }): Promise<number> {
+function isForge(name: string): name is DemoForgeName {
+  return name === "local" || name === "gitea";
+}
+
+interface Telling {
+  readonly forge: DemoForgeName;
+  readonly keep: boolean;
+  readonly json: boolean;
+}
+
+async function tellStory({ forge, keep, json }: Telling): Promise<number> {
   const interrupted = new AbortController();
   process.on("SIGINT", () => interrupted.abort());
   process.on("SIGTERM", () => interrupted.abort());
   const tell = new Narrator((line) => (json ? process.stderr : process.stdout).write(`${line}\n`));
   const startedAt = performance.now();
 
-  tell.chapter("0. A Git host on loopback, a repository, a clone");
+  tell.chapter(`0. ${forge === "gitea" ? "Gitea" : "A Git host"} on loopback, a repository, a clone`);
   let stage: Stage | undefined;
   try {
-    stage = await setStage({ withoutEnvironments: ["dev"], signal: interrupted.signal });
-    tell.say(`${stage.repositoryUrl} cloned to ${stage.checkout}`);
+    stage = await setStage({ forge, withoutEnvironments: ["dev"], signal: interrupted.signal });
+    tell.say(`${stage.host.repositoryUrl} cloned to ${stage.checkout}`);
     await tellChapters({ stage, tell, signal: interrupted.signal });
   } catch (thrown) {
     tell.broke(thrown);

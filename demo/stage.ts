@@ -1,11 +1,9 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { appendFile, cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type LocalForge, localForge } from "../src/forge/local/index.ts";
-import { projectRoot, systemClock } from "../src/lib/index.ts";
-import { createBareRepository, gitServer } from "../src/local/git-host/index.ts";
+import { projectRoot } from "../src/lib/index.ts";
+import { type DemoForge, type DemoForgeName, openDemoForge } from "./forges/index.ts";
 
 /** What a finished command said. */
 export interface Finished {
@@ -17,11 +15,8 @@ export interface Finished {
 /** What a platform team would have: a Git host, a clone of its repository, and the tool. */
 export interface Stage {
   readonly checkout: string;
-  readonly repositoryUrl: string;
   /** Where change requests are discussed, approved and merged. */
-  readonly forge: LocalForge;
-  /** What a CI of this forge would set, as flags. */
-  readonly forgeFlags: readonly string[];
+  readonly host: DemoForge;
   git(...args: readonly string[]): Promise<string>;
   /** Runs the built command line in the checkout, as a CI job or a person would. */
   groundwork(...args: readonly string[]): Promise<Finished>;
@@ -46,20 +41,20 @@ const REPOSITORY_FILES = [
  * less the environments that the story is going to add, and clones it.
  */
 export async function setStage(options: {
+  readonly forge: DemoForgeName;
   readonly withoutEnvironments: readonly string[];
   readonly signal: AbortSignal;
 }): Promise<Stage> {
   const folder = await mkdtemp(path.join(tmpdir(), "groundwork-demo-"));
   const checkout = path.join(folder, "platform");
-  const gitFolder = path.join(folder, "git");
-  const bare = path.join(gitFolder, "platform.git");
-  await mkdir(gitFolder);
-  await createBareRepository({ folder: bare });
-  const token = randomBytes(32).toString("base64url");
-  const server = await gitServer({ folder: gitFolder, tokens: { [token]: "write" }, anonymous: "read" });
   const environment = cleanEnvironment();
-  const run = (command: string, args: readonly string[]) =>
-    finish(command, args, { cwd: checkout, env: environment, signal: options.signal });
+  const host = await openDemoForge(options.forge, { folder, environment }).catch(async (thrown: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw thrown;
+  });
+  // As in a job of a CI: the command has the token, and Git has none of it.
+  const run = (command: string, args: readonly string[], variables: NodeJS.ProcessEnv = {}) =>
+    finish(command, args, { cwd: checkout, env: { ...environment, ...variables }, signal: options.signal });
   const git = async (...args: readonly string[]) => {
     const { exitCode, stdout, stderr } = await run("git", args);
     if (exitCode !== 0) throw new Error(`git ${args.join(" ")} ended with ${exitCode}: ${stderr}`);
@@ -67,27 +62,16 @@ export async function setStage(options: {
   };
 
   const leave = async () => {
-    await server.stop();
+    await host.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
 
-  const repositoryUrl = `${server.url}/platform.git`;
-  const forge = localForge({
-    folder: path.join(folder, "forge"),
-    repository: bare,
-    user: "groundwork",
-    clock: systemClock,
-    environment,
-  });
   try {
-    await forge.people.grant("ada", "write");
-    await forge.people.grant("bob", "write");
     await copyCheckout(checkout, options.withoutEnvironments);
     await git("init", "--quiet", "--initial-branch=main");
-    // Only this clone may push: what the Git host serves is applied to a cluster.
-    const authorization = `[http "${server.url}/"]\n\textraHeader = Authorization: Bearer ${token}\n`;
+    const authorization = `[http "${new URL(host.repositoryUrl).origin}/"]\n\textraHeader = Authorization: ${host.authorization}\n`;
     await appendFile(path.join(checkout, ".git", "config"), authorization);
-    await git("remote", "add", "origin", repositoryUrl);
+    await git("remote", "add", "origin", host.repositoryUrl);
     await git("add", "--all");
     await git("commit", "--quiet", "--message", "Start with the program and the environments that exist");
     await git("push", "--quiet", "origin", "main");
@@ -98,11 +82,10 @@ export async function setStage(options: {
 
   return {
     checkout,
-    repositoryUrl,
-    forge,
-    forgeFlags: ["--forge", "local", "--forge-url", "../forge", "--repository", "../git/platform.git"],
+    host,
     git,
-    groundwork: (...args) => run(process.execPath, [path.join(projectRoot(), "dist", "main.js"), ...args]),
+    groundwork: (...args) =>
+      run(process.execPath, [path.join(projectRoot(), "dist", "main.js"), ...args], host.variables),
     async close() {
       await run(process.execPath, [path.join(projectRoot(), "dist", "main.js"), "local", "down"]);
       await leave();
@@ -126,9 +109,9 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, SystemRoot, NODE_COMPILE_CACHE } = process.env;
   const author = {
     GIT_AUTHOR_NAME: "Ada",
-    GIT_AUTHOR_EMAIL: "ada@example.com",
+    GIT_AUTHOR_EMAIL: "ada@example.test",
     GIT_COMMITTER_NAME: "Ada",
-    GIT_COMMITTER_EMAIL: "ada@example.com",
+    GIT_COMMITTER_EMAIL: "ada@example.test",
   };
   const given = Object.entries({ PATH, HOME, TMPDIR, SystemRoot, NODE_COMPILE_CACHE }).filter(
     ([, value]) => value !== undefined,

@@ -6,16 +6,16 @@ import type { ShownPlan } from "./preview.ts";
 /** (b) The merge: provisioned, the agent bootstrapped, converged. Answers the commit that stands. */
 export async function mergeToProvision(story: Story, plan: ShownPlan): Promise<string> {
   const { stage, tell } = story;
-  const { forge, forgeFlags } = stage;
+  const { host } = stage;
   tell.chapter("2. The merge provisions it: network, machines, cluster, agent, apps");
-  await forge.people.merge("ada", plan.number, "merge");
+  await host.merge("ada", plan.number);
   tell.say(`ada merges change request ${plan.number}`);
   tell.command("git switch main && git pull");
   await stage.git("switch", "--quiet", "main");
   await stage.git("pull", "--quiet", "--ff-only", "origin", "main");
   const commit = await stage.git("rev-parse", "HEAD");
 
-  const run = await jsonOf<RunJson>(story, ["up", "--yes", ...forgeFlags]);
+  const run = await jsonOf<RunJson>(story, ["up", "--yes", ...host.flags]);
   tell.check(
     "it is held to what was shown, and to bob's approval of that",
     run.binding?.changeRequest?.number === plan.number && run.binding.approvedBy.includes("bob"),
@@ -35,7 +35,7 @@ export async function mergeToProvision(story: Story, plan: ShownPlan): Promise<s
   );
   tell.say(`${plan.creates} created and converged in ${((run.milliseconds ?? 0) / 1000).toFixed(1)} s`);
 
-  const checks = (await forge.statuses?.statusesOf(commit)) ?? [];
+  const checks = (await host.forge.statuses?.statusesOf(commit)) ?? [];
   tell.check(
     "the change request and the merge commit say how it ended",
     run.posting?.comment !== undefined &&

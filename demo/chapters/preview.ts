@@ -1,4 +1,4 @@
-import { cp, readFile } from "node:fs/promises";
+import { cp } from "node:fs/promises";
 import path from "node:path";
 import { counted, projectRoot } from "../../src/lib/index.ts";
 import type { PreviewJson } from "../../src/report/index.ts";
@@ -13,18 +13,18 @@ export interface ShownPlan {
 /** (a) A folder on a branch, the preview that its change request shows, and an approval of what was shown. */
 export async function previewTheChange(story: Story): Promise<ShownPlan> {
   const { stage, tell } = story;
-  const { forge, forgeFlags } = stage;
+  const { host } = stage;
   const branch = "add-dev";
   tell.chapter("1. A folder under environments/ becomes a change request");
   await cp(path.join(projectRoot(), "environments", "dev"), path.join(stage.checkout, "environments", "dev"), {
     recursive: true,
   });
   await openChange(story, branch, "Add the environment dev");
-  await forge.people.protect("main", ["groundwork/preview"]);
-  const number = await forge.people.open("ada", { title: "Add dev", body: "", head: branch, base: "main" });
+  await host.protect("main", "groundwork/preview");
+  const number = await host.open("ada", { title: "Add dev", head: branch, base: "main" });
   tell.say(`ada opens change request ${number}; main is protected by the check groundwork/preview`);
 
-  const preview = await jsonOf<PreviewJson>(story, ["preview", ...forgeFlags, "--change-request", String(number)]);
+  const preview = await jsonOf<PreviewJson>(story, ["preview", ...host.flags, "--change-request", String(number)]);
   const [dev, ...others] = preview.environments;
   tell.check(
     "the change touches dev and nothing else",
@@ -51,16 +51,16 @@ export async function previewTheChange(story: Story): Promise<ShownPlan> {
     comment?.done === "created",
     JSON.stringify(preview.posting),
   );
-  const page = comment ? await readFile(new URL(comment.url), "utf8") : "";
+  const page = comment ? await host.commentAt(comment.url, number) : "";
   tell.quote(page.split("\n").filter((line) => /^### Preview|^\| (?:environment|dev) /.test(line)));
   const head = await stage.git("rev-parse", branch);
-  const statuses = (await forge.statuses?.statusesOf(head)) ?? [];
+  const statuses = (await host.forge.statuses?.statusesOf(head)) ?? [];
   tell.check(
     "its check is green",
     statuses.some(({ context, state }) => context === "groundwork/preview" && state === "success"),
     JSON.stringify(statuses),
   );
-  await forge.people.review("bob", number, "approved");
+  await host.approve("bob", number);
   tell.say("bob reads it and approves");
   return { number, creates };
 }

@@ -53,7 +53,7 @@ const demo: Benchmark = {
 export const roadBenchmarks: readonly Benchmark[] = [preview, memory, demo];
 
 function newStage(): Promise<Stage> {
-  return setStage({ withoutEnvironments: [], signal: new AbortController().signal });
+  return setStage({ forge: "local", withoutEnvironments: [], signal: new AbortController().signal });
 }
 
 /** @throws when the command fails: a figure of something that did not work would be worse than none. */

@@ -84,8 +84,8 @@ function decideApprovals(
   if (required > 0 && contributors === "unknown")
     return refused(
       "contributors-unknown",
-      `who pushed to change request ${number} is not known, so that others approved it cannot be shown`,
-      `Give the token the right to read it, ${otherwise}`,
+      `who made change request ${number} is not known, so that others approved it cannot be shown`,
+      `Commit with an address that a user of the forge has, open another one instead of changing the base, and let the token read both, ${otherwise}`,
     );
   const own = new Set(contributors === "unknown" ? [] : contributors.map(({ id }) => id));
   // An approval without a time cannot be shown to have come after the preview.

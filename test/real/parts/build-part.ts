@@ -5,9 +5,10 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { cacheFolder, published, removeOldBuilds } from "./cache.ts";
 import { BuildTimeOver, PartNotBuilt } from "./errors.ts";
-import { type Go, goEnvironment } from "./go.ts";
+import { goEnvironment } from "./go.ts";
 import { buildArguments, moduleFolder, type Part, recipeHash } from "./part.ts";
 import { copyStatic } from "./static-files.ts";
+import type { Go } from "./toolchain.ts";
 
 /** Receives a line of progress to print. */
 export type OnProgress = (line: string) => void;

@@ -4,16 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { messageOf } from "../../../src/lib/index.ts";
 import { moduleFolder, type Part } from "./part.ts";
-
-/** The Go that builds the parts. */
-export interface Go {
-  /** For example `go1.26.8`. */
-  readonly version: string;
-  readonly os: string;
-  readonly architecture: string;
-  /** The command that compiles C, for parts with C code. */
-  readonly cCompiler: string;
-}
+import type { Go } from "./toolchain.ts";
 
 /** The variables of a build: no toolchain is downloaded, and nothing of the machine's own settings for Go but caches and proxy. */
 export function goEnvironment(

@@ -5,8 +5,9 @@
  * Out:  {@link realParts}, {@link providedParts}.
  * Must not know: tests, what the executables are used for.
  */
-export { builtPart, type OnProgress } from "./build-part.ts";
-export { findGo, type Go, whyNotBuildable } from "./go.ts";
+export { builtPart, isBuilt, type OnProgress } from "./build-part.ts";
+export { findGo, whyNotBuildable } from "./go.ts";
 export { type Part, recipeHash } from "./part.ts";
 export { type ProvidedPart, providedParts } from "./provided-parts.ts";
 export { type PartKey, realParts } from "./real-parts.ts";
+export type { Go } from "./toolchain.ts";

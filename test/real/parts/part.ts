@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Go } from "./go.ts";
+import type { Go } from "./toolchain.ts";
 
 /** An executable of another project, or one that runs its code, built by a Go module of ours from sources alone. */
 export interface Part {

@@ -4,8 +4,9 @@ import { type BuildSettings, builtPart, goBuildCache, isBuilt, type OnProgress }
 import { cacheFolder, freeBytes } from "./cache.ts";
 import { whileLocked } from "./cache-lock.ts";
 import { BuildTimeOver } from "./errors.ts";
-import { findGo, type Go, whyNotBuildable } from "./go.ts";
+import { findGo, whyNotBuildable } from "./go.ts";
 import type { Part } from "./part.ts";
+import type { Go } from "./toolchain.ts";
 
 /** Where an executable is, or why it cannot be had here and now. */
 export type ProvidedPart = { readonly executable: string } | { readonly missing: string };

@@ -119,7 +119,7 @@ const cases: readonly [string, Partial<Landing>, string?, string?][] = [
     "ada made the change",
   ],
   ["an approval by one who pushed to it", { contributors: [ada, bob] }, "not-approved", "bob made the change"],
-  ["contributors that are not known", { contributors: "unknown" }, "contributors-unknown", "who pushed"],
+  ["contributors that are not known", { contributors: "unknown" }, "contributors-unknown", "who made"],
   [
     "a contributor who was renamed since",
     { reviews: [approval({ reviewer: { id: ada.id, name: "grace" } })] },
