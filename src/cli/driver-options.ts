@@ -28,7 +28,7 @@ export function withForgeFlags(command: Command): Command {
   return command
     .option(
       "--forge <name>",
-      "show the result on this forge: bitbucket, gitea, gitlab, local, or none for a plain Git server; else GROUNDWORK_FORGE",
+      "show the result on this forge: bitbucket, gitea, github, gitlab, local, or none for a plain Git server; else GROUNDWORK_FORGE",
     )
     .option("--forge-url <url>", "its address, or the folder of a local one; GROUNDWORK_FORGE_URL, or what the CI says")
     .option(

@@ -1,23 +1,24 @@
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { giteaWorld } from "../contract/forge/gitea-world.ts";
+import { githubWorld } from "../contract/forge/github-world.ts";
 import { gitlabWorld } from "../contract/forge/gitlab-world.ts";
 import { localWorld } from "../contract/forge/local-world.ts";
 import { type FakeGitea, fakeGitea } from "../fakes/gitea/index.ts";
+import { type FakeGithub, fakeGithub } from "../fakes/github/index.ts";
 import { type FakeGitLab, fakeGitLab } from "../fakes/gitlab/index.ts";
 import { changeRequestStories } from "./forge-harness/change-request-stories.ts";
 import { flowsStory } from "./forge-harness/flows-story.ts";
 
 let gitea: FakeGitea;
+let github: FakeGithub;
 let gitlab: FakeGitLab;
 
 beforeAll(async () => {
-  gitea = await fakeGitea();
-  gitlab = await fakeGitLab();
+  [gitea, github, gitlab] = await Promise.all([fakeGitea(), fakeGithub(), fakeGitLab()]);
 });
 afterAll(async () => {
-  await gitea.stop();
-  await gitlab.stop();
+  await Promise.all([gitea.stop(), github.stop(), gitlab.stop()]);
 });
 
 changeRequestStories("Gitea", async () => {
@@ -33,4 +34,9 @@ changeRequestStories("GitLab", async () => {
 changeRequestStories("the local forge", async () => {
   const world = await localWorld();
   return flowsStory(world, path.join(path.dirname(world.folder), "platform.git"));
+});
+
+changeRequestStories("GitHub, as a job of Actions", async () => {
+  const world = await githubWorld(github, "actions");
+  return flowsStory(world, world.addressOf(world.owner));
 });

@@ -49,7 +49,7 @@ export async function exchange(connection: Connection, request: ApiRequest): Pro
  * @throws {ForgeUnavailable} also for a page, and for a server's error.
  * @throws {ForgeRefused} when the forge redirects.
  */
-function jsonFetch(requests: Requests): (input: string | URL, init?: RequestInit) => Promise<Response> {
+export function jsonFetch(requests: Requests): (input: string | URL, init?: RequestInit) => Promise<Response> {
   const send = boundedFetch(requests);
   return async (input, init = {}) => {
     const response = await send(input, init);

@@ -7,6 +7,7 @@
  */
 import { bitbucket } from "./bitbucket.ts";
 import { gitea } from "./gitea.ts";
+import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
 import type { KnownForge } from "./known-forge.ts";
 import { local } from "./local.ts";
@@ -14,4 +15,4 @@ import { none } from "./none.ts";
 
 export { type Given, hookSecretVariable, type KnownForge } from "./known-forge.ts";
 
-export const knownForges: readonly KnownForge[] = [bitbucket, gitea, gitlab, local, none];
+export const knownForges: readonly KnownForge[] = [bitbucket, gitea, github, gitlab, local, none];

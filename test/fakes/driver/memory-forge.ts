@@ -23,6 +23,8 @@ export class MemoryForge {
   /** `commit context state: description`, in the order they were set. */
   readonly statuses: string[] = [];
   readonly deployments: string[] = [];
+  /** The most environments of a run whose deployments it shows. */
+  mostDeployments: number | undefined;
   readonly branchHeads = new Map<string, string>();
   permission: Permission | "unknown" = "write";
   /** Requests that wrote. */
@@ -109,6 +111,7 @@ export class MemoryForge {
         },
       },
       deployments: {
+        ...(this.mostDeployments !== undefined && { mostOfOneRun: this.mostDeployments }),
         ensureDeployment: async ({ environment, commit, state }) => {
           this.write("deployment");
           this.deployments.push(`${environment} ${commit} ${state}`);

@@ -56,6 +56,14 @@ async function approved() {
 }
 
 describe("up with a forge", () => {
+  it("shows no deployment of a run with more environments than the forge takes", async () => {
+    const { world, host, topic, merge, up } = await approved();
+    merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    host.mostDeployments = 0;
+    expect((await up()).run.refusal).toBeUndefined();
+    expect(host.deployments).toEqual([]);
+  });
+
   it.each([
     ["a merge commit", (topic: string) => ({ and: [topic] })],
     ["a squashed commit", () => ({})],

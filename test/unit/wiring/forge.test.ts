@@ -3,6 +3,7 @@ import type { ForgeFlags } from "../../../src/cli/index.ts";
 import { changeRequestOf, givenIn, namedForge, withoutForgeTokens } from "../../../src/wiring/forge.ts";
 import { bitbucketAccess } from "../../../src/wiring/forges/bitbucket.ts";
 import { giteaAccess } from "../../../src/wiring/forges/gitea.ts";
+import { githubAccess } from "../../../src/wiring/forges/github.ts";
 import { gitlabAccess } from "../../../src/wiring/forges/gitlab.ts";
 
 const ofCi = {
@@ -123,10 +124,39 @@ describe("how GitLab is reached", () => {
   });
 });
 
+describe("how GitHub is reached", () => {
+  const ofGitHub = (environment: NodeJS.ProcessEnv) => githubAccess({ flags: {}, given: givenIn(environment) });
+  const { GITEA_ACTIONS: _, ...variables } = ofCi;
+  const ofActions = { ...variables, GITHUB_ACTIONS: "true", GITHUB_SERVER_URL: "https://github.com" };
+
+  it("takes from its own CI what is not said, and is github.com elsewhere", () => {
+    const found = { url: "https://github.com", repository: "acme/platform" };
+    expect(ofGitHub(ofActions)).toEqual({ ...found, as: { token: "of-the-job" } });
+    const own = { GROUNDWORK_FORGE_REPOSITORY: "acme/platform", GROUNDWORK_FORGE_TOKEN: "own" };
+    expect(ofGitHub(own)).toEqual({ ...found, as: { token: "own" } });
+  });
+
+  it("takes an App before a token, and both of its variables", () => {
+    const app = { GROUNDWORK_GITHUB_APP_ID: "12", GROUNDWORK_GITHUB_PRIVATE_KEY: "key" };
+    expect(ofGitHub({ ...ofActions, ...app }).as).toEqual({ app: "12", privateKey: "key" });
+    const half = { ...ofActions, GROUNDWORK_GITHUB_APP_ID: "12" };
+    expect(() => ofGitHub(half)).toThrow("the environment variable GROUNDWORK_GITHUB_PRIVATE_KEY");
+    const other = { ...ofActions, GROUNDWORK_GITHUB_PRIVATE_KEY: "key" };
+    expect(() => ofGitHub(other)).toThrow("the environment variable GROUNDWORK_GITHUB_APP_ID");
+  });
+
+  it("takes no token of Gitea's CI, which uses the same variables", () => {
+    expect(() => ofGitHub({ ...ofCi, GITHUB_ACTIONS: "true" })).toThrow("GROUNDWORK_FORGE_TOKEN");
+  });
+});
+
 describe("the change request of a job", () => {
   it.each([
     ["gitlab", { GITLAB_CI: "true", CI_MERGE_REQUEST_IID: "9" }, 9],
     ["gitlab", { CI_MERGE_REQUEST_IID: "9" }, undefined],
+    ["github", { GITHUB_ACTIONS: "true", GITHUB_REF: "refs/pull/12/merge" }, 12],
+    ["github", { GITHUB_ACTIONS: "true", GITHUB_REF: "refs/heads/gh-readonly-queue/main/pr-12-0123abc" }, undefined],
+    ["github", { GITHUB_ACTIONS: "true", GITEA_ACTIONS: "true", GITHUB_REF: "refs/pull/12/merge" }, undefined],
     ["gitea", { GROUNDWORK_CHANGE_REQUEST: "7", GITEA_ACTIONS: "true", GITHUB_REF: "refs/pull/12/merge" }, 7],
     ["gitea", { GITEA_ACTIONS: "true", GITHUB_REF: "refs/pull/12/head" }, 12],
     ["gitea", { GITEA_ACTIONS: "true", GITHUB_REF: "refs/heads/main" }, undefined],

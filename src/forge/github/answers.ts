@@ -1,0 +1,53 @@
+import * as z from "zod";
+
+/** The parts of GitHub's REST answers that are read. Keys that stand here and are missing make an answer unknown. */
+
+export const user = z.object({ id: z.number(), login: z.string() });
+
+export const comment = z.object({ id: z.number(), body: z.string().optional(), user: user.nullable() });
+
+export const checkRun = z.object({ id: z.number() });
+
+export const status = z.object({ id: z.number() });
+
+export const pullFile = z.object({ filename: z.string(), previous_filename: z.string().optional() });
+
+export const activity = z.object({
+  before: z.string(),
+  after: z.string(),
+  activity_type: z.string(),
+  actor: user.nullable(),
+});
+
+export const branch = z.object({
+  protected: z.boolean(),
+  protection: z
+    .object({
+      enabled: z.boolean().optional(),
+      required_status_checks: z.object({ contexts: z.array(z.string()) }).optional(),
+    })
+    .optional(),
+});
+
+export const requiredChecks = z.object({ contexts: z.array(z.string()) });
+
+export const rule = z.object({
+  type: z.string(),
+  parameters: z.object({ required_status_checks: z.array(z.object({ context: z.string() })).optional() }).optional(),
+});
+
+export const permission = z.object({ permission: z.string(), user: user.nullable() });
+
+export const issue = z.object({
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullish(),
+  state: z.string(),
+  user: user.nullable(),
+  pull_request: z.object({}).optional(),
+});
+
+/** 202 has a message in place of the deployment. */
+export const deployment = z.object({ id: z.number().optional(), message: z.string().optional() });
+
+export const deploymentStatus = z.object({ id: z.number(), state: z.string(), description: z.string() });

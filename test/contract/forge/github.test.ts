@@ -1,0 +1,35 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
+import { type FakeGithub, fakeGithub } from "../../fakes/github/index.ts";
+import { forgeContract } from "./forge-contract.ts";
+import type { ForgeWorld } from "./forge-world.ts";
+import { githubWorld } from "./github-world.ts";
+import { identitiesContract } from "./identities-contract.ts";
+import { issuesContract } from "./issues-contract.ts";
+import { statusesContract } from "./statuses-contract.ts";
+
+let github: FakeGithub;
+
+beforeAll(async () => {
+  github = await fakeGithub();
+});
+afterAll(async () => {
+  await github.stop();
+});
+
+forgeContract("GitHub with a user's token", () => githubWorld(github));
+
+describe.each(["actions", "app"] as const)("GitHub with the credentials of: %s", (credentials) => {
+  let world: ForgeWorld;
+
+  beforeEach(async () => {
+    world = await githubWorld(github, credentials);
+  });
+  afterEach(async () => {
+    await world.end();
+  });
+
+  // What an App does otherwise than a user: it has check runs, and is a bot.
+  statusesContract(() => world);
+  identitiesContract(() => world);
+  issuesContract(() => world);
+});

@@ -1,0 +1,87 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import path from "node:path";
+import { createBare, git } from "../forge-host/bare-git.ts";
+import { installationToken } from "./app-routes.ts";
+import type { App, Permissions, Repository, State, Token, User } from "./state.ts";
+
+/** What the owner of a server does on its pages. */
+export interface People {
+  addUser(login: string): User;
+  /** @returns with the value of a new token that may do what is given, and everything else that people's tokens may */
+  addToken(user: User, permissions: Permissions | "all"): Token;
+  addRepository(owner: User, name: string): Promise<Repository>;
+  fork(repository: Repository, by: User): Promise<Repository>;
+  /** A GitHub App, with the private key of it. */
+  addApp(slug: string, permissions: Permissions): { readonly app: App; readonly privateKey: string };
+  /** A token of an installation of an App, as Actions gives one to its jobs. */
+  addInstallationToken(app: App): Token;
+}
+
+export function people(state: State, root: string): People {
+  const addUser = (login: string, kind: User["kind"] = "User"): User => {
+    const user = { id: state.nextId(), login, email: `${login}@example.com`, kind };
+    state.users.push(user);
+    return user;
+  };
+  const add = (token: Omit<Token, "isExpired">): Token => {
+    const made = { ...token, isExpired: false };
+    state.tokens.push(made);
+    return made;
+  };
+  const repositoryOf = (owner: User, name: string): Repository => ({
+    id: state.nextId(),
+    owner,
+    name,
+    isPrivate: false,
+    isArchived: false,
+    hasIssues: true,
+    collaborators: new Map(),
+    issues: [],
+    statuses: [],
+    checkRuns: [],
+    isListBehind: false,
+    deployments: [],
+    activity: [],
+    rules: new Map(),
+    protections: new Map(),
+    queue: [],
+    hooks: [],
+    folder: path.join(root, owner.login, `${name}.git`),
+  });
+  return {
+    addUser: (login) => addUser(login),
+    addToken: (user, permissions) => add({ value: `github_pat_${randomBytes(40).toString("hex")}`, user, permissions }),
+    async addRepository(owner, name) {
+      const made = repositoryOf(owner, name);
+      await createBare(made.folder, { login: owner.login, email: owner.email });
+      state.repositories.push(made);
+      return made;
+    },
+    async fork(repository, by) {
+      const made = repositoryOf(by, repository.name);
+      await createBare(made.folder, { login: by.login, email: by.email });
+      await git(made.folder, ["fetch", "--quiet", repository.folder, "+refs/heads/*:refs/heads/*"]);
+      for (const line of (await git(made.folder, ["for-each-ref", "--format=%(refname) %(objectname)"])).split("\n")) {
+        const [ref = "", after = ""] = line.split(" ");
+        const before = "0".repeat(40);
+        const at = { type: "branch_creation", actor: by, at: state.now() };
+        made.activity.push({ id: state.nextId(), ref, before, after, ...at });
+      }
+      state.repositories.push(made);
+      return made;
+    },
+    addApp(slug, permissions) {
+      const { publicKey, privateKey } = generateKeyPairSync("rsa", {
+        modulusLength: 2048,
+        publicKeyEncoding: { type: "spki", format: "pem" },
+        privateKeyEncoding: { type: "pkcs8", format: "pem" },
+      });
+      const bot = addUser(`${slug}[bot]`, "Bot");
+      const app = { id: state.nextId(), slug, bot, publicKey, installation: state.nextId(), permissions };
+      state.apps.push(app);
+      return { app, privateKey };
+    },
+    addInstallationToken: (app) =>
+      add({ value: installationToken(app), user: app.bot, permissions: app.permissions, app }),
+  };
+}
