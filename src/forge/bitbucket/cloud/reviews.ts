@@ -2,6 +2,7 @@ import type { CommitId } from "../../../git/index.ts";
 import type { ForgeUser, Review, ReviewVerdict } from "../../change-request.ts";
 import { ForgeRefused } from "../../errors.ts";
 import type { Identities } from "../../identities.ts";
+import { headAt } from "../head-at.ts";
 import type { Activity, Participant, Pull, Update } from "./answers.ts";
 import type { CloudClient } from "./client.ts";
 import { cloudUser } from "./identities.ts";
@@ -26,7 +27,7 @@ export async function readReviews(
   const opinions = (pull.participants ?? []).flatMap((each) => opinionOf(log, each) ?? []);
   return await Promise.all(
     opinions.map(async ({ reviewer, verdict, at }) => {
-      const commit = at === undefined ? undefined : await headAt(client, pull, updates, at);
+      const commit = at === undefined ? undefined : await commitAt(client, pull, updates, at);
       const permission = await permissionOf(reviewer);
       if (permission === "unknown") throw permissionUnknown(client, reviewer.name);
       return {
@@ -67,20 +68,16 @@ function earlier(one: string | null | undefined, other: string | undefined): str
   return Date.parse(one) < Date.parse(other) ? one : other;
 }
 
-/** The head that the log shows at a time. */
-async function headAt(
+/** The head that the log shows at a time, whole. */
+async function commitAt(
   client: CloudClient,
   { source }: Pull,
   updates: readonly Update[],
   at: string,
 ): Promise<CommitId | undefined> {
-  const before = updates
-    .filter(({ date }) => Date.parse(date) <= Date.parse(at))
-    .toSorted((one, other) => Date.parse(other.date) - Date.parse(one.date));
-  const [last] = before;
-  const cut = last?.source.commit?.hash;
-  if (cut === undefined || Date.parse(last?.date ?? "") === Date.parse(at)) return undefined;
-  return await client.wholeId(cut, source.repository?.full_name);
+  const heads = updates.map(({ date, source: { commit } }) => ({ since: Date.parse(date), head: commit?.hash }));
+  const cut = headAt(heads, Date.parse(at));
+  return cut === undefined ? undefined : await client.wholeId(cut, source.repository?.full_name);
 }
 
 function permissionUnknown({ forge, repository }: CloudClient, name: string): ForgeRefused {

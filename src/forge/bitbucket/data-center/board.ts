@@ -45,7 +45,7 @@ export function dataCenterBoard(client: DataCenterClient, { self }: Pick<Identit
     const edited = await orRefusal(client.change(request, commentAnswer), 409);
     if (edited !== undefined && !(edited instanceof ForgeRefused)) return { url: url(id), done: "updated" };
     // Another run edited or deleted it in between. An archived repository is 409, too.
-    if (isLastTry && edited) throw edited;
+    if (isLastTry) throw edited ?? client.unavailable(request.path, "it is listed, and cannot be edited");
     return await ensure(number, topic, text, true);
   };
   return {

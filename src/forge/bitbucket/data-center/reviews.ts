@@ -1,7 +1,7 @@
-import type { CommitId } from "../../../git/index.ts";
 import type { Review } from "../../change-request.ts";
 import { ForgeRefused } from "../../errors.ts";
 import type { Identities } from "../../identities.ts";
+import { type HeadSince, headAt } from "../head-at.ts";
 import type { Activity, Participant, Pull } from "./answers.ts";
 import type { DataCenterClient } from "./client.ts";
 import { dataCenterUser } from "./identities.ts";
@@ -20,6 +20,7 @@ export async function readReviews(
 ): Promise<readonly Review[]> {
   const pull = await client.pull(number);
   const log = await activitiesOf(client, number);
+  const heads = headsOf(pull, log);
   const reviews = [...pull.reviewers, ...pull.participants].map(async (participant): Promise<readonly Review[]> => {
     const verdict = verdicts[participant.status];
     if (verdict === undefined) return [];
@@ -27,7 +28,7 @@ export async function readReviews(
     const permission = await permissionOf(reviewer);
     if (permission === "unknown") throw permissionUnknown(client, reviewer.name);
     const at = givenAt(log, participant);
-    const commit = at === undefined ? undefined : headAt(pull, log, at);
+    const commit = at === undefined ? undefined : headAt(heads, at);
     return [
       {
         reviewer,
@@ -56,16 +57,15 @@ function givenAt(log: readonly Activity[], { user, status }: Participant): numbe
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** `undefined` at the very instant of a push. */
-function headAt({ fromRef }: Pull, log: readonly Activity[], at: number): CommitId | undefined {
+/** What the log shows: the head that it was opened with, and one for each push. */
+function headsOf({ fromRef }: Pull, log: readonly Activity[]): readonly HeadSince[] {
   const pushes = log
-    .flatMap(({ action, createdDate, fromHash, previousFromHash }) =>
-      action === "RESCOPED" && createdDate !== undefined ? { at: createdDate, fromHash, previousFromHash } : [],
+    .flatMap(({ action, createdDate: since, fromHash: head, previousFromHash: before }) =>
+      action === "RESCOPED" && since !== undefined ? { since, head, before } : [],
     )
-    .toSorted((one, other) => one.at - other.at);
-  if (pushes.some((push) => push.at === at)) return undefined;
-  const next = pushes.find((push) => push.at > at);
-  return next ? next.previousFromHash : fromRef.latestCommit;
+    .toSorted((one, other) => one.since - other.since);
+  const [first] = pushes;
+  return [{ since: Number.NEGATIVE_INFINITY, head: first ? first.before : fromRef.latestCommit }, ...pushes];
 }
 
 function permissionUnknown({ forge, repository }: DataCenterClient, name: string): ForgeRefused {
