@@ -1,4 +1,5 @@
-import { forgeAccess, type Given, type KnownForge } from "./known-forge.ts";
+import { cloneAt } from "./clone-at.ts";
+import { forgeAccess, type Given, hookSecretVariable, type KnownForge } from "./known-forge.ts";
 
 /** Pipelines run for Cloud alone, and every step of one has a build's number. */
 const isOwnCi = (given: Given) => given("BITBUCKET_BUILD_NUMBER") !== undefined;
@@ -7,8 +8,8 @@ export const bitbucket: KnownForge = {
   name: "bitbucket",
   async open(request) {
     const access = bitbucketAccess(request);
-    const { bitbucketForge } = await import("../../forge/bitbucket/index.ts");
-    return bitbucketForge(access);
+    const [{ bitbucketForge }, git] = await Promise.all([import("../../forge/bitbucket/index.ts"), cloneAt(request)]);
+    return bitbucketForge({ ...access, ...(git && { git }) });
   },
   changeRequestOfCi: (given) => (isOwnCi(given) ? given("BITBUCKET_PR_ID") : undefined),
   tokenVariables: () => ["BITBUCKET_TOKEN"],
@@ -28,7 +29,14 @@ export function bitbucketAccess({ flags, given }: Parameters<typeof forgeAccess>
       token: given("BITBUCKET_TOKEN"),
     },
   );
-  return { ...access, ...(user !== undefined && { user }) };
+  const publicUrl = flags.forgePublicUrl ?? given("GROUNDWORK_FORGE_PUBLIC_URL");
+  const hookSecret = given(hookSecretVariable);
+  return {
+    ...access,
+    ...(user !== undefined && { user }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(hookSecret !== undefined && { hookSecret }),
+  };
 }
 
 function nameFrom(given: Given): string | undefined {
