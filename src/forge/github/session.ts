@@ -2,9 +2,18 @@ import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/core";
 import { at, GroundworkError, listAt, messageOf, textAt } from "../../lib/index.ts";
 import { ForgeRefused, ForgeUnavailable } from "../errors.ts";
-import { type ApiAnswer, type ApiRequest, forgeText, jsonFetch, requestText, usualPolicy } from "../http/index.ts";
+import {
+  type ApiAnswer,
+  type ApiRequest,
+  forgeText,
+  jsonFetch,
+  requestText,
+  usualPolicy,
+  withoutSecrets,
+} from "../http/index.ts";
 import { apiAddresses } from "./addresses.ts";
 import type { GithubServer } from "./github-server.ts";
+import { waitOf } from "./refusals.ts";
 
 /** The version of the REST API whose answers are read. GitHub's default is the oldest one that it still has. */
 const apiVersion = "2022-11-28";
@@ -16,7 +25,11 @@ const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 export interface Session {
   /** Sends one request, once. Answers of GraphQL have the form of REST's: the data, or a status and a message. */
   readonly send: (request: ApiRequest) => Promise<ApiAnswer>;
-  /** For Git. An App's changes every hour. */
+  /**
+   * For Git. An App's changes every hour.
+   *
+   * @throws {ForgeRefused} when there is none for the App
+   */
   readonly token: () => Promise<string>;
   /** Values that stand in no error; tokens of an App are added when they are made. */
   readonly secrets: readonly string[];
@@ -59,7 +72,7 @@ export function githubSession(server: GithubServer): Session {
     return client({ authStrategy: createAppAuth, auth: ofInstallation });
   }
 
-  async function token(): Promise<string> {
+  async function currentToken(): Promise<string> {
     if ("token" in as) return as.token;
     const octokit = await opened();
     const made = (await octokit.auth({ type: "installation" })) as { readonly token: string };
@@ -67,18 +80,21 @@ export function githubSession(server: GithubServer): Session {
     return made.token;
   }
 
-  /** @throws {ForgeRefused} when there is no token for the App: its answer is none to the request that needs one */
-  async function authorized(): Promise<void> {
+  /** The answer about a token is none to the request that needs one. */
+  async function token(): Promise<string> {
     try {
-      await token();
+      return await currentToken();
     } catch (thrown) {
-      const { status, json } = answerOf(thrown);
+      const answer = answerOf(thrown);
+      const request = `a token for the GitHub App on ${repository}`;
+      const what = `it answered ${answer.status}${forgeText(answer.json)}`;
+      if (waitOf(answer) !== undefined) throw new ForgeUnavailable({ forge, request, what, status: answer.status });
+      // Without the status, which callers take for that of their own request.
       throw new ForgeRefused({
         forge,
-        request: `a token for the GitHub App on ${repository}`,
-        what: `it answered ${status}${forgeText(json)}`,
+        request,
+        what,
         remedy: "Check the App's id and its private key, and that the App is installed on this repository.",
-        status,
       });
     }
   }
@@ -87,7 +103,7 @@ export function githubSession(server: GithubServer): Session {
     const { method, path, body } = request;
     const before = method === "GET" ? known.get(path) : undefined;
     const fetch = jsonFetch({ ...requests, nameOf: () => requestText(request) });
-    await authorized();
+    await token();
     try {
       const { status, headers, data } = await (await opened()).request({
         method,
@@ -114,7 +130,11 @@ export function githubSession(server: GithubServer): Session {
         return request.path === "graphql" && answer.status < 300 ? graphqlAnswer(answer, request, forge) : answer;
       } catch (thrown) {
         if (thrown instanceof GroundworkError) throw thrown;
-        throw new ForgeUnavailable({ forge, request: requestText(request), what: messageOf(thrown) });
+        throw new ForgeUnavailable({
+          forge,
+          request: requestText(request),
+          what: withoutSecrets(messageOf(thrown), secrets),
+        });
       }
     },
   };

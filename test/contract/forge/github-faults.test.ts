@@ -262,7 +262,10 @@ describe("an App of GitHub", () => {
     expect(tokens()).toBe(2);
   });
 
-  it("that is not installed on the repository is told so", async () => {
+  it("that is not installed on the repository is told so, and not that there is no change request", async () => {
+    fault({ path: /installation$/, kind: answered(404, { message: "Not Found" }), times: 1 });
+    const missing = await errorOf(comment(forge()));
+    expect(missing.message).toMatch(/it answered 404: Not Found.*is installed on this repository/);
     const { privateKey } = github.addApp("elsewhere", needed);
     const error = await errorOf(comment(forge({ as: { app: "4711", privateKey } })));
     expect(error).toBeInstanceOf(ForgeRefused);

@@ -285,6 +285,23 @@ describe("deployments on GitHub", () => {
   });
 });
 
+describe("a merge queue of GitHub that lands two in one push", () => {
+  it.each(["merge", "squash"] as const)("by %s has a change request for each of the commits", async (method) => {
+    await world.commit({ branch: "second", files: { "b.txt": "b\n" } });
+    const second = await world.open({ head: "second" });
+    const landed = await github.landTogether(world.kept, [number, second], method);
+    const found = await Promise.all(landed.map((commit) => requests.mergedBy(commit, "main")));
+    expect(found.map((each) => each.map((request) => request.number))).toEqual([[number], [second]]);
+    expect(found.flat().map(({ merge }) => merge?.commit)).toEqual(landed);
+  });
+
+  it("has none for the commit that it had tested", async () => {
+    const tested = await world.commit({ branch: "gh-readonly-queue/main/pr-1-0123abc", files: { "a.txt": "a\n" } });
+    await github.landTogether(world.kept, [number], "squash");
+    expect(await requests.mergedBy(tested, "main")).toEqual([]);
+  });
+});
+
 describe("permissions on GitHub", () => {
   it("are those of the id, after the user was renamed and another has the name", async () => {
     const [person, other] = [await world.user("admin"), await world.user("read")];

@@ -55,19 +55,6 @@ export function graphqlRepository(state: State, repository: Repository, demand: 
       const id = await commitAt(repository.folder, oid);
       return id === undefined ? null : graphqlCommit(state, repository, id, demand);
     },
-    mergeQueue: () => ({
-      __typename: "MergeQueue",
-      entries: (paging: Paging) =>
-        connection(
-          repository.queue.map((entry, position) => ({
-            position: position + 1,
-            headCommit: { __typename: "Commit", oid: entry.head },
-            baseCommit: { __typename: "Commit", oid: entry.base },
-            pullRequest: toPull(repository.issues[entry.number - 1]!),
-          })),
-          paging,
-        ),
-    }),
   };
 }
 

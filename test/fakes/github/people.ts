@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import path from "node:path";
-import { createBare, git } from "../forge-host/bare-git.ts";
+import { commitAt, createBare, git } from "../forge-host/bare-git.ts";
+import { mergeCommit, squashed } from "../forge-host/merges.ts";
 import { installationToken } from "./app-routes.ts";
-import type { App, Permissions, Repository, State, Token, User } from "./state.ts";
+import { type App, type Permissions, pullOf, type Repository, type State, type Token, type User } from "./state.ts";
 
 /** What the owner of a server does on its pages. */
 export interface People {
@@ -11,6 +12,12 @@ export interface People {
   addToken(user: User, permissions: Permissions | "all"): Token;
   addRepository(owner: User, name: string): Promise<Repository>;
   fork(repository: Repository, by: User): Promise<Repository>;
+  /** Lets the merge queue land pull requests of one base branch together, in one push. @returns the commit of each */
+  landTogether(
+    repository: Repository,
+    numbers: readonly number[],
+    method: "merge" | "squash",
+  ): Promise<readonly string[]>;
   /** A GitHub App, with the private key of it. */
   addApp(slug: string, permissions: Permissions): { readonly app: App; readonly privateKey: string };
   /** A token of an installation of an App, as Actions gives one to its jobs. */
@@ -44,7 +51,6 @@ export function people(state: State, root: string): People {
     activity: [],
     rules: new Map(),
     protections: new Map(),
-    queue: [],
     hooks: [],
     folder: path.join(root, owner.login, `${name}.git`),
   });
@@ -69,6 +75,26 @@ export function people(state: State, root: string): People {
       }
       state.repositories.push(made);
       return made;
+    },
+    async landTogether(repository, numbers, method) {
+      const { owner, folder } = repository;
+      const by = { login: owner.login, email: owner.email };
+      const commits: string[] = [];
+      for (const number of numbers) {
+        const issue = repository.issues[number - 1]!;
+        const pull = pullOf(issue);
+        const onto = commits.at(-1) ?? (await commitAt(folder, `refs/heads/${pull.baseBranch}`)) ?? "";
+        const merge = { folder, base: onto, head: pull.head, by };
+        const text = `${issue.title} (#${number})`;
+        const commit = method === "merge" ? await mergeCommit(merge, text) : await squashed(merge, text);
+        commits.push(commit);
+        pull.merged = { commit, onto, at: state.now(), by: owner };
+        issue.state = "closed";
+      }
+      const [first] = numbers;
+      const branch = pullOf(repository.issues[(first ?? 1) - 1]!).baseBranch;
+      await git(folder, ["update-ref", `refs/heads/${branch}`, commits.at(-1) ?? ""]);
+      return commits;
     },
     addApp(slug, permissions) {
       const { publicKey, privateKey } = generateKeyPairSync("rsa", {

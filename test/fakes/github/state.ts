@@ -132,13 +132,6 @@ export interface StoredDeployment {
   readonly statuses: { id: number; state: string; description: string; log_url: string; created: string; by: User }[];
 }
 
-export interface QueueEntry {
-  readonly number: number;
-  /** The commit that the queue has made for it, and the one that it stands on. */
-  readonly head: string;
-  readonly base: string;
-}
-
 export type Permission = "none" | "read" | "write" | "admin";
 
 export interface Repository {
@@ -160,7 +153,6 @@ export interface Repository {
   readonly rules: Map<string, readonly string[]>;
   /** Contexts by branch, of the classic protection. */
   readonly protections: Map<string, readonly string[]>;
-  readonly queue: QueueEntry[];
   /** Secrets of webhooks; empty for one without. */
   readonly hooks: string[];
   /** The bare repository. */
