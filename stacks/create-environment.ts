@@ -1,6 +1,7 @@
 import { Config, getStack, RunError } from "@pulumi/pulumi";
 import { desiredStateOf } from "../src/desired/index.ts";
 import { folderTree, GroundworkError } from "../src/lib/index.ts";
+import { installFlux } from "./components/flux.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
 import { projectFolder } from "./project-folder.ts";
 import { repositoryToFollow } from "./repository.ts";
@@ -27,7 +28,7 @@ export async function createEnvironment(options: CreateEnvironmentOptions = {}):
 async function registered(folder: string): Promise<EnvironmentStack> {
   const desired = await desiredStateOf(folderTree(folder), getStack());
   return new EnvironmentStack(desired, {
-    installFlux: desired.sync?.agent === "flux" ? (await import("./components/flux.ts")).installFlux : undefined,
+    installFlux: desired.sync?.agent === "flux" ? installFlux : undefined,
     repository: desired.sync && (await repositoryToFollow(desired.sync, new Config("groundwork"), folder)),
   });
 }

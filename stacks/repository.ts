@@ -1,5 +1,7 @@
 import { promises as fs } from "node:fs";
+import { createRequire } from "node:module";
 import type { Config, Output } from "@pulumi/pulumi";
+import type isomorphicGit from "isomorphic-git";
 import { type DesiredSync, fetchableUrl } from "../src/desired/index.ts";
 import { GroundworkError } from "../src/lib/index.ts";
 
@@ -54,7 +56,7 @@ export async function repositoryToFollow(
 
 async function originOf(folder: string): Promise<string | undefined> {
   // Loaded late: few runs need it, and it takes as long to load as the resource classes of a cloud.
-  const { findRoot, getConfig } = await import("isomorphic-git");
+  const { findRoot, getConfig } = createRequire(import.meta.url)("isomorphic-git") as typeof isomorphicGit;
   try {
     const dir = await findRoot({ fs, filepath: folder });
     return (await getConfig({ fs, dir, path: "remote.origin.url" })) as string | undefined;
