@@ -30,6 +30,12 @@ export interface Work {
   readonly stack: StackName;
   readonly program: Program;
   readonly config?: StackConfig;
+  /**
+   * For `preview`: a process that has run this program for another stack may run it, and may run it again afterwards. For
+   * trusted programs only: what a run leaves in a process is looked for, and a program can hide it. The automation engine
+   * ignores it. @default false
+   */
+  readonly mayShareProcess?: boolean;
   /** Receives every event, in order, before the operation's promise settles. A listener that throws does not stop the engine. */
   readonly onEvent?: (event: EngineEvent) => void;
   /**

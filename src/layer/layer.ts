@@ -43,6 +43,8 @@ export interface LayerTarget {
   readonly config: StackConfig;
   /** Read what stands from where it stands, and not from what is on record. Slower, and the only proof. */
   readonly refresh: boolean;
+  /** Whether the program may run in a process that has run it for another environment. @default false */
+  readonly mayShareProcess?: boolean;
   /** Compare on what the same change makes of other environments. Absent: on what stands of them. */
   readonly upstreams?: Upstreams;
   /** Ends a comparison, whose answer is not needed any more. Absent: an interruption of the command alone does. */

@@ -50,6 +50,11 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   const waiting = { wait: request.waitForLock ?? false, waitFlag: "--wait-for-lock" };
   const cli = { environment: ofPrograms, cwd: request.cwd, project, ...waiting, onNotice: request.onNotice };
   const automation = openAutomationEngine(cli);
+  settings.programs?.reportTraces((trace) =>
+    request.onNotice(
+      `Each environment is previewed in a process of its own, because a run of the program leaves a trace: ${trace}.`,
+    ),
+  );
   const { engine, store } = openEmbeddedEngine({
     root: home.state,
     ...(settings.programs && { programs: settings.programs }),

@@ -25,7 +25,7 @@ export function generateFleet(folder: string, { environments, withoutProfileEver
     writeFileSync(path.join(folder, file), content);
   };
   const git = (...args: readonly string[]) =>
-    execFileSync("git", args, { cwd: folder, encoding: "utf8", env: { ...process.env, ...identity } }).trim();
+    execFileSync("git", args, { cwd: folder, encoding: "utf8", env: { ...process.env, ...asBench } }).trim();
 
   write("Pulumi.yaml", "name: fleet\nruntime: nodejs\nmain: stacks/index.ts\n");
   write("stacks/index.ts", 'import { names } from "../src/desired/names.ts";\nexport const all = names;\n');
@@ -52,7 +52,7 @@ export function generateFleet(folder: string, { environments, withoutProfileEver
   return { folder, names, commit, write };
 }
 
-const identity = {
+export const asBench = {
   GIT_AUTHOR_NAME: "Bench",
   GIT_AUTHOR_EMAIL: "bench@example.com",
   GIT_COMMITTER_NAME: "Bench",

@@ -5,6 +5,7 @@ import type { Benchmark, Measured } from "./benchmark.ts";
 import { measure } from "./benchmark.ts";
 import { compareEngines, engineScenarioNames } from "./engines/index.ts";
 import { help } from "./help.ts";
+import { previewBenchmarks } from "./previews.ts";
 import { roadBenchmarks } from "./road.ts";
 import { shownBeforeBenchmarks } from "./shown-before.ts";
 
@@ -14,6 +15,7 @@ const benchmarks: readonly Benchmark[] = [
   ...agentBenchmarks,
   ...shownBeforeBenchmarks,
   ...roadBenchmarks,
+  ...previewBenchmarks,
 ];
 
 const { values, positionals } = parseArgs({

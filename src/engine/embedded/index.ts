@@ -17,5 +17,6 @@ export {
   processRunner,
   type RunningProgram,
   type WarmRunner,
+  type WarmRunnerOptions,
   warmRunner,
 } from "./program/index.ts";

@@ -153,6 +153,7 @@ async function previewOf(
       ...ends,
       manifestTexts: true,
       ...(request.base !== undefined && { base: request.base }),
+      isFromFork: found.isFromFork,
       changeRequest,
     },
     ports,

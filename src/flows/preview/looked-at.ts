@@ -23,6 +23,8 @@ export interface LookedAt {
    * is wrong, and one typing error does not stop a whole environment.
    */
   readonly refuseManifests?: boolean;
+  /** Whether one process may run the program for several environments. @default false */
+  readonly mayShareProcess?: boolean;
   /** Compare no other layers. @default all that a preview shows */
   readonly only?: readonly Layer[];
   /** How long the comparison of one environment may take, in milliseconds. @default without an end */

@@ -30,6 +30,7 @@ import {
 } from "../selection/index.ts";
 import { manifestTexts } from "./manifest-texts.ts";
 import { previewEnvironments } from "./preview-environments.ts";
+import { programIsOfBase } from "./program-of-base.ts";
 import { keepPlans, readsOutside, stillRepeatable } from "./repeatable-plans.ts";
 import type { ShownPlans } from "./shown-plans.ts";
 import { standingManifests } from "./standing-manifests.ts";
@@ -39,6 +40,8 @@ export interface PreviewRequest extends WantedRange, WantedEnvironments {
   readonly limitMilliseconds?: number;
   /** Read what changed manifests say, for a comment that shows it. @default false */
   readonly manifestTexts?: boolean;
+  /** The change comes from another repository: its environments are never previewed in one process. @default false */
+  readonly isFromFork?: boolean;
   /** For the record, and for finding what was shown on it before. */
   readonly changeRequest?: RecordedChangeRequest;
   /** Compare every environment, also where a preview of the very same inputs is on record. @default false */
@@ -89,6 +92,7 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
           standing,
           manifests,
           refuseManifests: true,
+          mayShareProcess: !request.isFromFork && (await programIsOfBase(range, ports.git)),
           dependencies: await dependenciesAmong(tree, namesOf(affected)),
           ...(affected.unselected && { unselected: affected.unselected }),
           ...(!request.anew && { shown: shownPlans(request, ports) }),

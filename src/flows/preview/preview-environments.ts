@@ -163,13 +163,14 @@ function timedOut(layer: Layer, limit: number, now: Date): LayerPreview {
 }
 
 function targetOf(environment: string, { at, inputs, upstreams }: Work): LayerTarget {
-  const { tree, desired, workspace, config, refresh, manifests, refuseManifests } = at;
+  const { tree, desired, workspace, config, refresh, manifests, refuseManifests, mayShareProcess = false } = at;
   return {
     environment,
     commit: tree.commit,
     folder: workspace.folder,
     config,
     refresh,
+    mayShareProcess,
     ...(upstreams && { upstreams: upstreams.of(environment) }),
     desired: () => desired.of(environment),
     manifests: () => desired.manifestsOf(environment),

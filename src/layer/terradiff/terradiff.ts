@@ -107,13 +107,14 @@ async function apply(target: LayerTarget, planned: PlannedLayer, ports: Terradif
   }
 }
 
-function workOf({ environment, folder, config, signal }: LayerTarget, ports: TerradiffPorts): Work {
+function workOf({ environment, folder, config, signal, mayShareProcess }: LayerTarget, ports: TerradiffPorts): Work {
   return {
     stack: { project: ports.engines.project, stack: environment },
     program: { folder },
     config,
     onEvent: engineProgress(environment, ports.onProgress),
     signal: signal ?? ports.signal,
+    ...(mayShareProcess && { mayShareProcess }),
   };
 }
 

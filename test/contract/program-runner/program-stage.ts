@@ -86,6 +86,7 @@ export class ProgramStage {
   async start(
     config: Readonly<Record<string, string>> = {},
     reached: "either way" | "over the pipe" | "at its address" = "either way",
+    repeatable = false,
   ): Promise<FollowedProgram> {
     await this.beforeRun(this);
     const monitor = await programMonitor();
@@ -96,8 +97,9 @@ export class ProgramStage {
       config: { values: config, secretKeys: [], objectKeys: [], record: {} },
       // No process listens at port 1.
       address: reached === "over the pipe" ? "127.0.0.1:1" : monitor.address,
-      ...(reached !== "at its address" && { serve: (pipe) => monitor.serve(pipe) }),
+      ...(reached !== "at its address" && { serve: (pipe, run) => monitor.serve(pipe, run) }),
       preview: true,
+      repeatable,
       parallel: 4,
       onOutput: output.add,
     });

@@ -1,7 +1,9 @@
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, describe } from "vitest";
-import { type ProgramRunner, processRunner, warmRunner } from "../../../src/engine/embedded/index.ts";
+import { type ProgramRunner, processRunner, type WarmRunner, warmRunner } from "../../../src/engine/embedded/index.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
+import { programMonitor } from "../../fakes/program-monitor.ts";
 import { ProgramStage } from "./program-stage.ts";
 
 /** The SDK that programs of a contract have installed, and the Node that runs them. */
@@ -41,6 +43,7 @@ interface Runner {
 }
 
 const plain = "a process whose SDK is as it is";
+const heldOnly: ReadonlySet<string> = new Set(["a warm process", "a process that has run the program before"]);
 
 const runners = {
   "a new process": ({ node }) => ({
@@ -62,12 +65,46 @@ const runners = {
       close: runner.close,
     };
   },
+  "a process that has run the program before": ({ node }) => {
+    const runner = warmRunner({ environment: process.env, node, size: 2 });
+    return { runner: secondRunOf(runner), started: "warm", patched: true, close: runner.close };
+  },
   [plain]: ({ node }) => ({
     runner: processRunner({ environment: { ...process.env, GROUNDWORK_PLAIN_SDK: "1" }, node }),
     started: "cold",
     patched: false,
   }),
 } as const satisfies Readonly<Record<string, (sdk: SdkUnderTest) => Runner>>;
+
+/** How long a first run may take. One that waits for ever is stopped, and has a second run in another process. */
+const longestFirstRun = 3_000;
+
+/** Runs each program twice, one after the other in one process where it leaves nothing there. The second run is what counts. */
+function secondRunOf(runner: WarmRunner): ProgramRunner {
+  return {
+    verify: (project) => runner.verify(project),
+    async start(run) {
+      const monitor = await programMonitor();
+      const first = await runner.start({
+        ...run,
+        address: monitor.address,
+        serve: (pipe, number) => monitor.serve(pipe, number),
+        repeatable: true,
+        onOutput: () => undefined,
+      });
+      const isOver = new AbortController();
+      const tooLong = pause(longestFirstRun, undefined, { signal: isOver.signal }).catch(() => undefined);
+      await Promise.race([first.ended, tooLong]);
+      isOver.abort();
+      await first.stop();
+      monitor.close();
+      const second = await runner.start({ ...run, repeatable: true });
+      // A program that cannot be run again where it has run starts cold. So does one with arguments for Node, in every way.
+      const hasArguments = run.project.runtime.options["nodeargs"] !== undefined;
+      return hasArguments ? second : { ...second, started: "warm" };
+    },
+  };
+}
 
 /** Runs cases on every way to run programs with an SDK. */
 export function programRunnerContract(behavior: string, sdk: SdkUnderTest, cases: RunnerCases): void {
@@ -83,7 +120,7 @@ export function patchedRunnerContract(behavior: string, sdk: SdkUnderTest, cases
 type Way = readonly [name: string, make: (sdk: SdkUnderTest) => Runner];
 
 const waysOf = (sdk: SdkUnderTest): readonly Way[] =>
-  Object.entries<(sdk: SdkUnderTest) => Runner>(runners).filter(([name]) => sdk.held || name !== "a warm process");
+  Object.entries<(sdk: SdkUnderTest) => Runner>(runners).filter(([name]) => sdk.held || !heldOnly.has(name));
 
 function runOn(ways: readonly Way[], behavior: string, sdk: SdkUnderTest, cases: RunnerCases): void {
   describe.each(ways)(`in %s, ${behavior}`, (_name, make) => {

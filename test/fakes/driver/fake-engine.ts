@@ -48,11 +48,11 @@ export class FakeEngine implements Engine {
   /** Called while a verb runs. */
   during: (verb: string, work: Work) => Promise<void> = async () => {};
   /** Called with the options of each preview. */
-  onPreview: (options: OperationOptions | undefined) => void = () => {};
+  onPreview: (options: OperationOptions | undefined, work: Work) => void = () => {};
 
   async preview(work: Work, options?: OperationOptions): Promise<Plan> {
     if (!(await this.begin("preview", work))) return cancelled;
-    this.onPreview(options);
+    this.onPreview(options, work);
     const read = new Set<string>();
     const wanted = this.resourcesOf(work, read);
     if (wanted instanceof Error) return failedWith(wanted);

@@ -52,6 +52,23 @@ describe("the preview of a change request", () => {
     expect(plain.manifestTexts).toBeUndefined();
   });
 
+  it.each([
+    ["may run one process for several environments when it changes none of the program", {}, false, true],
+    ["never does for a change request from a fork", {}, true, undefined],
+    ["never does when it changes the program", { "src/desired/cidr.ts": "export {};\n" }, false, undefined],
+  ])("%s", async (_, files, isFromFork, mayShareProcess) => {
+    const { world, host, preview } = await opened();
+    const topic = world.git.make(
+      { ...environmentFiles("dev", "spec: { values: { a: c } }\n"), ...files },
+      { branch: "topic" },
+    );
+    host.change(1, { head: { branch: "topic", commit: topic }, isFromFork });
+    const given: unknown[] = [];
+    world.engine.onPreview = (_options, work) => given.push(work.mayShareProcess);
+    await preview();
+    expect(new Set(given)).toEqual(new Set([mayShareProcess]));
+  });
+
   it("compares with the branch that it is to be merged into, and is recorded as that of the change request", async () => {
     const { world, main, preview } = await opened();
     const result = await preview();

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { encodeFrame, FrameReader } from "./pipe-frames.ts";
+import { encodeFrame, FrameReader, runNumbers } from "./pipe-frames.ts";
 import type { RpcClient, RpcRequest } from "./rpc-client.ts";
 import { RpcError, status } from "./status.ts";
 
@@ -17,6 +17,8 @@ interface Waiting {
 export class PipeClient implements RpcClient {
   readonly #waiting = new Map<number, Waiting>();
   readonly #frames = new FrameReader();
+  /** Number of the run that calls belong to: the server refuses calls of another. */
+  run = 0;
   #last = 0;
   #broken: RpcError | undefined;
 
@@ -33,8 +35,13 @@ export class PipeClient implements RpcClient {
       this.#last = (this.#last + 1) >>> 0;
       if (this.#waiting.size === 0) this.socket.ref();
       this.#waiting.set(this.#last, { resolve, reject });
-      this.socket.write(encodeFrame({ id: this.#last, code: 0, name: path, message }));
+      this.socket.write(encodeFrame({ id: this.#last, code: this.run % runNumbers, name: path, message }));
     });
+  }
+
+  /** Calls that have no response yet. */
+  get waiting(): number {
+    return this.#waiting.size;
   }
 
   /** Leaves the pipe open: several clients of the SDK share it. */

@@ -2,7 +2,8 @@
  * A request or a response on a pipe. On the wire: the length of the rest in four bytes, the number of the call, a code, the
  * length of a name, the name, the message; little-endian.
  *
- * A request has the method's path as its name. A response has a gRPC status as its code, and its name is the error's text.
+ * A request has the method's path as its name, and as its code the number of the run that it belongs to, modulo
+ * {@link runNumbers}. A response has a gRPC status as its code, and its name is the error's text.
  */
 export interface PipeFrame {
   readonly id: number;
@@ -10,6 +11,9 @@ export interface PipeFrame {
   readonly name: string;
   readonly message: Uint8Array;
 }
+
+/** Runs that frames can tell apart. */
+export const runNumbers = 256;
 
 const headLength = 4 + 4 + 1 + 4;
 const nothing = Buffer.alloc(0);

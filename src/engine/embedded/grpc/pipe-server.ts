@@ -1,15 +1,25 @@
 import type { Duplex } from "node:stream";
 import { type Methods, resultOf } from "./methods.ts";
-import { encodeFrame, FrameReader, type PipeFrame } from "./pipe-frames.ts";
+import { encodeFrame, FrameReader, type PipeFrame, runNumbers } from "./pipe-frames.ts";
 import { RpcError, status } from "./status.ts";
 
 const nothing = Buffer.alloc(0);
 
-/** Serves methods over a pipe, until the pipe is closed. */
-export function servePipe(methods: Methods, pipe: Duplex): void {
+/**
+ * Serves methods over a pipe, until the pipe is closed.
+ *
+ * @param run number of the run that the methods belong to: calls of another run of the same process are refused.
+ * @returns stops serving, so that the pipe can serve another run.
+ */
+export function servePipe(methods: Methods, pipe: Duplex, run = 0): () => void {
   const frames = new FrameReader();
-  const respond = async ({ id, name, message }: PipeFrame) => {
-    const result = await resultOf(methods, name, message);
+  const resultFor = async ({ code, name, message }: PipeFrame) =>
+    code === run % runNumbers
+      ? await resultOf(methods, name, message)
+      : new RpcError(status.FAILED_PRECONDITION, "The call belongs to another run of the program.");
+  const respond = async (frame: PipeFrame) => {
+    const { id } = frame;
+    const result = await resultFor(frame);
     if (!pipe.writable) return;
     pipe.write(
       result instanceof RpcError
@@ -17,9 +27,15 @@ export function servePipe(methods: Methods, pipe: Duplex): void {
         : encodeFrame({ id, code: status.OK, name: "", message: result }),
     );
   };
-  pipe.on("data", (chunk: Buffer) => {
+  const read = (chunk: Buffer) => {
     for (const frame of frames.push(chunk)) void respond(frame);
-  });
+  };
   // The client's process has ended; its calls need no responses.
-  pipe.on("error", () => undefined);
+  const ignore = () => undefined;
+  pipe.on("data", read);
+  pipe.on("error", ignore);
+  return () => {
+    pipe.off("data", read);
+    pipe.off("error", ignore);
+  };
 }

@@ -163,7 +163,8 @@ async function work(context: DeploymentContext, executor: StepExecutor, input: O
   const outputs = new ComponentOutputs(context);
   if (verb !== "destroy") {
     const generator = new StepGenerator(context, executor);
-    await runProgram({ context, executor, generator, outputs, ...input }, async () => {
+    const repeatable = verb === "preview" && input.work.mayShareProcess === true;
+    await runProgram({ context, executor, generator, outputs, ...input, repeatable }, async () => {
       report(unknownTargets(context.targets.literals, context), context);
       if (!context.stop.reason) await carryOutDeletions(context, executor);
     });

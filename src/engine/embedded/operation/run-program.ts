@@ -13,6 +13,7 @@ interface ProgramParts {
   readonly project: ProjectSettings;
   readonly config: ResolvedConfig;
   readonly programs: ProgramRunner;
+  readonly repeatable: boolean;
 }
 
 /** How long a program that knows that it is over may take to end by itself. */
@@ -50,9 +51,10 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
       project: parts.project,
       config: parts.config,
       address: server.address,
-      serve: (pipe) => server.serve(pipe),
+      serve: (pipe, run) => server.serve(pipe, run),
       preview: context.preview,
       parallel: context.options.parallel ?? unlimited,
+      repeatable: parts.repeatable,
       // Empty lines part what belongs to one terminal; here they would be messages that say nothing.
       onOutput: (line, stream) => {
         if (line.trim() !== "") events.diagnostic(stream === "stdout" ? "info" : "info#err", line);

@@ -10,6 +10,7 @@
  * 2. `launch/launch.ts`: arguments and environment of a program's process, and whether its SDK is patched (`sdk-start.ts`).
  * 3. `process/held-program.ts`: what the engine and that process say to each other; the classes beside it are the engine's end.
  * 4. `sdk-patches/preload.ts`: the process's end, and each change of the SDK of a tested version.
+ * 5. `repeated-runs/repeat-runs.ts`: how a process forgets a run and makes another, and finds out that a program left a trace.
  *
  * `typescript/typescript.ts` has Node load programs in TypeScript. `program-imports.ts` reads what a program imports.
  */

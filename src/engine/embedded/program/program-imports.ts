@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import path from "node:path";
 import type { BuildOptions, Metafile, Plugin } from "esbuild";
 import { withFreeRequire } from "../../../lib/index.ts";
@@ -27,13 +27,15 @@ export async function readProgramImports({
     const { default: esbuild } = await import("esbuild");
     const { metafile } = await esbuild.build(settings(entry, folder));
     const [start = ""] = Object.values(metafile.outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
+    const isEsm = isModule(path.resolve(folder, start));
     const files = importsOf(start, metafile).flatMap(({ source, request }) =>
       fileOf(request, path.resolve(folder, source)),
     );
     return {
       modules: {
         files: [...new Set(files)],
-        esm: isModule(path.resolve(folder, start)) && !requiresSources(start, metafile),
+        esm: isEsm && !requiresSources(start, metafile),
+        repeatable: isEvaluatedAgain(start, isEsm, metafile),
       },
       sources: Object.keys(metafile.inputs).map((file) => path.resolve(folder, file)),
     };
@@ -77,10 +79,29 @@ function requiresSources(entry: string, { inputs }: Metafile): boolean {
   return inputs[entry]?.imports.some(({ kind, external }) => kind === "require-call" && !external) ?? false;
 }
 
+/** The part of tsx that loads TypeScript as CommonJS. It keeps nothing of the files that it has loaded. */
+const loaderOfTypescript = "tsx/cjs/api";
+
+/**
+ * Whether all of a program but its entry is CommonJS, and so is evaluated again when the entry is.
+ *
+ * An entry that is an ECMAScript module may import what keeps nothing, and require its sources.
+ */
+function isEvaluatedAgain(entry: string, isEsm: boolean, { inputs }: Metafile): boolean {
+  const keepsNothing = (request: string) => isBuiltin(request) || request === loaderOfTypescript;
+  return Object.entries(inputs).every(([source, { imports }]) =>
+    imports.every(({ kind, path: request, external }) => {
+      const isImport = kind === "dynamic-import" || (isEsm && source === entry && kind === "import-statement");
+      return !isImport || (external === true && keepsNothing(request));
+    }),
+  );
+}
+
 /**
  * Each imported package once, with the source that imports it first.
  *
- * An `import()` may never run, so it is left out; but an entry that calls `import()` starts the program with it.
+ * An `import()` may never run, so it is left out, as is a `require` in a module that imports the rest; but an entry that calls
+ * `import()` starts the program with it.
  */
 function importsOf(
   entry: string,
@@ -88,12 +109,15 @@ function importsOf(
 ): readonly { readonly source: string; readonly request: string }[] {
   const sources = new Set([entry]);
   const first = new Map<string, string>();
-  for (const source of sources)
-    for (const { path: request, external, kind } of inputs[source]?.imports ?? []) {
-      if (kind === "dynamic-import" && source !== entry) continue;
+  for (const source of sources) {
+    const { imports = [], format } = inputs[source] ?? {};
+    for (const { path: request, external, kind } of imports) {
+      const isLate = kind === "dynamic-import" || (kind === "require-call" && external && format === "esm");
+      if (isLate && source !== entry) continue;
       if (!external) sources.add(request);
       else if (!first.has(request)) first.set(request, source);
     }
+  }
   return [...first].map(([request, source]) => ({ request, source }));
 }
 

@@ -9,12 +9,21 @@ export interface ProgramRun {
   readonly config: ResolvedConfig;
   /** `127.0.0.1:<port>` of the server that answers `ResourceMonitor` and `Engine`. */
   readonly address: string;
-  /** Has that server answer over a pipe to the program's process, too, for SDKs that are patched to call it there. */
-  readonly serve?: (pipe: Duplex) => void;
+  /**
+   * Has that server answer over a pipe to the program's process, too, for SDKs that are patched to call it there.
+   *
+   * @param run number of the run in its process: calls of another are refused. @returns stops answering there.
+   */
+  readonly serve?: (pipe: Duplex, run: number) => () => void;
   /** Address of the server that answers `Engine`, where it is another one. */
   readonly engineAddress?: string;
   readonly preview: boolean;
   readonly parallel: number;
+  /**
+   * Whether a process that has run this program before may run it now, and may run it again afterwards: only for programs that
+   * are trusted not to hide what they leave in a process. @default false
+   */
+  readonly repeatable?: boolean;
   /** Receives what the program prints, line by line. */
   readonly onOutput: (line: string, stream: "stdout" | "stderr") => void;
 }

@@ -11,6 +11,8 @@ import type { ProgramRun, ProgramRunner, RunningProgram } from "./program-runner
 export interface WarmRunnerOptions extends ProcessSettings {
   /** Processes that are warm or run, at most; further programs start cold. Each takes some 100 MB. @default 1 */
   readonly size?: number;
+  /** Runs that may share a process, at most, one after the other. @default 500 */
+  readonly runsOfOneProcess?: number;
   /**
    * Keeps processes warm for programs that have run, too, as a server does that runs the same program many times.
    *
@@ -27,6 +29,8 @@ export interface WarmRunner extends ProgramRunner {
    * Does nothing for a project whose processes cannot be held: arguments for Node, or an SDK that is not patched. Never rejects.
    */
   prepare(project: ProjectSettings, runs?: number): Promise<void>;
+  /** Reports once what a program has left in a process, as a sentence's part: each of its runs has a process of its own then. */
+  reportTraces(report: (trace: string) => void): void;
   /** Settles when the processes that are held have ended their rehearsals. */
   untilWarm(): Promise<void>;
   /** Ends every held process, and lets programs run that do. Repeatable. Programs that start later start cold. */
@@ -38,6 +42,10 @@ interface Demand {
   launch: HeldLaunch;
   readonly modules: ImportedModules;
   readonly ready: WarmProcess[];
+  /** Processes that have run the program and wait for another run. */
+  readonly waiting: WarmProcess[];
+  /** What a run of the program has left in its process. Each run has a process of its own from then on. */
+  trace?: string;
   /** Runs that are still expected. */
   runs: number;
   /** False once warming up has left traces in a process. */
@@ -51,17 +59,19 @@ interface Demand {
  * patched builtins. The next process is warmed when a run has ended, not during the run.
  */
 export function warmRunner(options: WarmRunnerOptions): WarmRunner {
-  const { environment, size = 1, remember = false } = options;
+  const { environment, size = 1, remember = false, runsOfOneProcess = 500 } = options;
   const demands = new Map<string, Demand>();
   const imports = new ImportsCache();
   let running = 0;
   let early = 0;
   let closed = false;
+  let reportTrace: (trace: string) => void = () => undefined;
 
-  const room = () => size - running - early - [...demands.values()].reduce((sum, { ready }) => sum + ready.length, 0);
+  const held = ({ ready, waiting }: Demand) => ready.length + waiting.length;
+  const room = () => size - running - early - [...demands.values()].reduce((sum, demand) => sum + held(demand), 0);
 
   const refill = (demand: Demand): void => {
-    const wanted = Math.min(size - running, demand.runs) - demand.ready.length;
+    const wanted = Math.min(size - running, demand.runs) - held(demand);
     for (let missing = closed || !demand.warmable ? 0 : wanted; missing > 0; missing -= 1) {
       if (room() <= 0 && !endOneOfOthers(demand)) return;
       demand.ready.push(new WarmProcess(demand.launch, demand.modules, options));
@@ -70,8 +80,8 @@ export function warmRunner(options: WarmRunnerOptions): WarmRunner {
 
   /** Makes room by ending a process of the program that was named longest ago: it is the least likely to run next. */
   const endOneOfOthers = (demand: Demand): boolean => {
-    const [other] = [...demands.values()].filter((each) => each !== demand && each.ready.length > 0);
-    void other?.ready.pop()?.end();
+    const [other] = [...demands.values()].filter((each) => each !== demand && held(each) > 0);
+    void (other?.ready.pop() ?? other?.waiting.pop())?.end();
     return other !== undefined;
   };
 
@@ -81,7 +91,7 @@ export function warmRunner(options: WarmRunnerOptions): WarmRunner {
     if (modules === undefined) return undefined;
     const { args, folder, tsconfigs } = launch;
     const key = JSON.stringify([args, tsconfigs && [folder, tsconfigs], modules]);
-    const demand = demands.get(key) ?? { launch, modules, ready: [], runs: 0, warmable: true };
+    const demand = demands.get(key) ?? { launch, modules, ready: [], waiting: [], runs: 0, warmable: true };
     demand.launch = launch;
     demands.delete(key);
     demands.set(key, demand);
@@ -92,6 +102,32 @@ export function warmRunner(options: WarmRunnerOptions): WarmRunner {
   const startEarly = (launch: HeldLaunch): WarmProcess => {
     early += 1;
     return new WarmProcess(launch, imports.of(launch), options);
+  };
+
+  /** Runs the program in a process that has run it before, or in one that can run it again. */
+  const startRepeatable = async (
+    demand: Demand,
+    launch: Launch,
+    run: ProgramRun,
+  ): Promise<RunningProgram | undefined> => {
+    const take = async (process: WarmProcess) =>
+      await process.takeRepeatable(launch.run, run, {
+        mostRuns: runsOfOneProcess,
+        onWaiting() {
+          if (closed || demand.trace !== undefined) void process.end();
+          else demand.waiting.push(process);
+        },
+        onTrace(trace) {
+          if (demand.trace === undefined) reportTrace(trace);
+          demand.trace ??= trace;
+        },
+      });
+    for (let process = nextOf(demand); process !== undefined; process = nextOf(demand)) {
+      const program = await take(process);
+      if (program) return program;
+      demand.warmable &&= !process.unfit;
+    }
+    return demand.warmable ? await take(new WarmProcess(launch, demand.modules, options)) : undefined;
   };
 
   const count = async ({ ended }: RunningProgram, demand: Demand | undefined): Promise<void> => {
@@ -118,23 +154,33 @@ export function warmRunner(options: WarmRunnerOptions): WarmRunner {
     verify: verifyProgram,
     prepare,
     prewarm: (project) => void prepare(project, 1),
+    reportTraces(report) {
+      reportTrace = report;
+    },
     async untilWarm() {
       const waiting = [...demands.values()].flatMap(({ ready }) => ready);
       await Promise.all(waiting.map(async (process) => await process.untilWarm()));
     },
     async start(run) {
       const launch = launchOf(run, environment);
-      const isExpected = launch.holdable && (demands.size > 0 || early > 0 || remember);
+      const { repeatable = false } = run;
+      const isExpected = launch.holdable && (demands.size > 0 || early > 0 || remember || repeatable);
       const demand = isExpected ? await demandOf(launch) : undefined;
       if (demand) demand.runs = remember ? Number.POSITIVE_INFINITY : Math.max(0, demand.runs - 1);
-      const program = (demand && (await takeWarm(demand, launch, run))) ?? startCold(launch, run, options);
+      const repeats = repeatable && demand?.modules.repeatable && demand.trace === undefined;
+      const program =
+        (repeats && demand && (await startRepeatable(demand, launch, run))) ||
+        ((demand && (await takeWarm(demand, launch, run))) ?? startCold(launch, run, options));
       void count(program, demand);
       return program;
     },
     async close() {
       closed = true;
-      const waiting = [...demands.values()].flatMap(({ ready }) => ready.splice(0));
-      await Promise.all(waiting.map(async (process) => await process.end()));
+      const processes = [...demands.values()].flatMap(({ ready, waiting }) => [
+        ...ready.splice(0),
+        ...waiting.splice(0),
+      ]);
+      await Promise.all(processes.map(async (process) => await process.end()));
     },
   };
 }
@@ -146,6 +192,11 @@ function orUndefined<T>(make: () => T): T | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A process that has run the program is preferred to one that has only loaded what it imports. */
+function nextOf({ waiting, ready }: Demand): WarmProcess | undefined {
+  return waiting.shift() ?? ready.shift();
 }
 
 /** Gives the run to the first process that is still as a new one would be. */

@@ -36,8 +36,13 @@ export type Answer<Request> = (request: Request, properties: PropertyMap) => Pro
 export type MonitorAnswers = { readonly [Call in string]: Answer<never> };
 
 export interface MonitorServer extends UnaryServer {
-  /** Answers over a pipe, too, until the server is closed. */
-  serve(pipe: Duplex): void;
+  /**
+   * Answers over a pipe, too.
+   *
+   * @param run number of the run in the process at the other end: calls of another run are refused.
+   * @returns stops answering there.
+   */
+  serve(pipe: Duplex, run: number): () => void;
 }
 
 /** What a call asks with, and which field of either message is a struct. */
@@ -79,12 +84,16 @@ export async function serveMonitor(monitor: MonitorAnswers, engine: MonitorAnswe
     ...methodsOf("pulumirpc.Engine", engine),
   ]);
   const server = await serveUnary(methods);
-  const pipes: Duplex[] = [];
+  const pipes = new Set<Duplex>();
   return {
     address: server.address,
-    serve(pipe) {
-      pipes.push(pipe);
-      servePipe(methods, pipe);
+    serve(pipe, run) {
+      pipes.add(pipe);
+      const release = servePipe(methods, pipe, run);
+      return () => {
+        release();
+        pipes.delete(pipe);
+      };
     },
     close() {
       for (const pipe of pipes) pipe.destroy();

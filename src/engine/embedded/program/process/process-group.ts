@@ -72,16 +72,15 @@ export class ProcessGroup {
       release();
       return end;
     })();
-    return {
-      started,
-      ended,
-      stop: async () => {
-        this.kill("SIGTERM");
-        const killer = setTimeout(() => this.kill("SIGKILL"), graceMilliseconds);
-        await ended;
-        clearTimeout(killer);
-      },
-    };
+    return { started, ended, stop: async () => await this.end(ended) };
+  }
+
+  /** Asks the process to end, and kills it when it takes long. @param ended settles when all that belongs to it has ended. */
+  async end(ended: Promise<unknown>): Promise<void> {
+    this.kill("SIGTERM");
+    const killer = setTimeout(() => this.kill("SIGKILL"), graceMilliseconds);
+    await ended;
+    clearTimeout(killer);
   }
 }
 

@@ -1,9 +1,18 @@
 import type { Duplex } from "node:stream";
 import type { Launch } from "../launch/launch.ts";
-import type { ProgramRun, RunningProgram } from "../program-runner.ts";
-import { type Connection, connectionVariable, type FromProgram, type HeldRun, type ToProgram } from "./held-program.ts";
+import type { ProgramEnd, ProgramRun, RunningProgram } from "../program-runner.ts";
+import {
+  type Connection,
+  connectionVariable,
+  type FromProgram,
+  type HeldRun,
+  type Repeats,
+  type RunOver,
+  type ToProgram,
+} from "./held-program.ts";
 import { ProcessGroup } from "./process-group.ts";
 import type { ProcessSettings } from "./process-settings.ts";
+import { RunOutput } from "./run-output.ts";
 
 /** The engine's end of one process with a patched SDK, held or started for a run. See `held-program.ts` for the messages. */
 export class ProgramProcess {
@@ -14,12 +23,18 @@ export class ProgramProcess {
   readonly #received: FromProgram[] = [];
   readonly #receivers: ((message: FromProgram) => void)[] = [];
   #printedEarly = false;
+  #outputs: readonly RunOutput[] | undefined;
   readonly #notePrinted = () => {
     this.#printedEarly = true;
   };
 
   /** @param run what the process is started for; without it the process is held, and the engine may end before it. */
-  constructor({ args, folder }: Pick<Launch, "args" | "folder">, settings: ProcessSettings, run?: HeldRun) {
+  constructor(
+    { args, folder }: Pick<Launch, "args" | "folder">,
+    settings: ProcessSettings,
+    run?: HeldRun,
+    private readonly onPatches: (patches: readonly string[]) => void = () => undefined,
+  ) {
     this.#isHeld = run === undefined;
     this.#group = new ProcessGroup({
       node: settings.node ?? process.execPath,
@@ -77,13 +92,66 @@ export class ProgramProcess {
 
   /** The process as the program of a run from here on. */
   follow({ onOutput, serve }: Pick<ProgramRun, "onOutput" | "serve">): RunningProgram {
-    serve?.(this.#pipe);
+    serve?.(this.#pipe, 0);
     for (const stream of this.#output()) stream.off("data", this.#notePrinted);
     this.ref();
     return this.#group.follow(this.#isHeld ? "warm" : "cold", onOutput, () => {
       this.#line.destroy();
       this.#pipe.destroy();
     });
+  }
+
+  /**
+   * The process as the program of one of several runs.
+   *
+   * @param onOver called before the run counts as ended, when the process waits for another run.
+   */
+  followRun(
+    { onOutput, serve }: Pick<ProgramRun, "onOutput" | "serve">,
+    { run, marker }: Repeats,
+    onOver: (over: RunOver) => void,
+    onTrace: (trace: string) => void,
+  ): RunningProgram {
+    const release = serve?.(this.#pipe, run);
+    if (!this.#outputs) {
+      for (const stream of this.#output()) stream.off("data", this.#notePrinted);
+      const bytes = Buffer.from(marker);
+      this.#outputs = this.#output().map((stream) => new RunOutput(stream, bytes));
+    }
+    this.ref();
+    const printed = this.#outputs.map(
+      async (output, index) => await output.forward((line) => onOutput(line, index === 0 ? "stdout" : "stderr")),
+    );
+    let isOver = false;
+    const ended = (async (): Promise<ProgramEnd> => {
+      const over = await this.#untilOver(onTrace);
+      if (over) {
+        await Promise.all(printed);
+        release?.();
+        this.unref();
+        isOver = true;
+        onOver(over);
+        return { kind: "finished" };
+      }
+      const end = await this.exited;
+      this.kill("SIGKILL");
+      await Promise.all(printed);
+      this.#line.destroy();
+      this.#pipe.destroy();
+      return end;
+    })();
+    return { started: "warm", ended, stop: async () => (isOver ? undefined : await this.#group.end(ended)) };
+  }
+
+  /** @returns `undefined` when the process ends. */
+  async #untilOver(onTrace: (trace: string) => void): Promise<RunOver | undefined> {
+    for (;;) {
+      const message = await this.receive();
+      if (message === undefined) return undefined;
+      if ("over" in message) return message.over;
+      if ("trace" in message) onTrace(message.trace);
+      if ("patched" in message) this.onPatches(message.patched);
+    }
   }
 
   /** Names of the patches that the process has made. Called once its run has begun, when no other message is to come. */

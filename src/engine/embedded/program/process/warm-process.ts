@@ -1,10 +1,24 @@
+import { randomUUID } from "node:crypto";
 import path from "node:path";
 import type { HeldLaunch } from "../launch/launch.ts";
 import { unchangedSince } from "../program-imports.ts";
 import type { ProgramRun, RunningProgram } from "../program-runner.ts";
-import type { FromProgram, HeldRun, ImportedModules } from "./held-program.ts";
+import type { FromProgram, HeldRun, ImportedModules, Repeats, RunOver } from "./held-program.ts";
 import type { ProcessSettings } from "./process-settings.ts";
 import { ProgramProcess } from "./program-process.ts";
+
+/** A process that holds more memory after a run ends. */
+const mostBytes = 400 * 1024 * 1024;
+
+/** What follows a run whose process can make another. */
+export interface BetweenRuns {
+  /** Runs that the process makes at most: each leaves its entry in Node's list of ECMAScript modules, some 10 KiB. */
+  readonly mostRuns: number;
+  /** The process waits for another run. */
+  onWaiting(): void;
+  /** The process ends instead, for what the run has left in it. */
+  onTrace(trace: string): void;
+}
 
 /** A held process that loads the SDK and the resource packages of a program, for one run. */
 export class WarmProcess {
@@ -13,7 +27,10 @@ export class WarmProcess {
   readonly #process: ProgramProcess;
   readonly #startedAt = Date.now();
   readonly #tsconfigs: readonly string[];
+  readonly #marker = `\0${randomUUID()}\n`;
   #warm: FromProgram | undefined;
+  #runs = 0;
+  #filesOfRuns: readonly string[] = [];
 
   /**
    * @param modules what the program imports. A promise of it lets the process load the SDK meanwhile; `undefined` ends the
@@ -27,7 +44,9 @@ export class WarmProcess {
     this.#tsconfigs = launch.tsconfigs ?? [];
     // The run names the program's folder; until then the process must not depend on a folder that may be removed.
     const folder = launch.tsconfigs ? launch.folder : path.dirname(launch.launcher);
-    this.#process = new ProgramProcess({ args: launch.args, folder }, settings);
+    this.#process = new ProgramProcess({ args: launch.args, folder }, settings, undefined, (patches) =>
+      settings.onSdkStart?.(launch.sdk, patches),
+    );
     this.#warmed = this.#warmUp(launch.launcher, modules);
     this.#rehearsed = this.#rehearse();
   }
@@ -79,13 +98,40 @@ export class WarmProcess {
     return running;
   }
 
+  /**
+   * As {@link take}, for a process that waits for another run afterwards, or has waited since the last one.
+   */
+  async takeRepeatable(
+    run: HeldRun,
+    program: Pick<ProgramRun, "onOutput" | "serve">,
+    between: BetweenRuns,
+  ): Promise<RunningProgram | undefined> {
+    this.#process.ref();
+    await this.#warmed;
+    await new Promise((resolve) => setImmediate(resolve));
+    const isFirst = this.#runs === 0;
+    if (this.unfit || !this.#isCurrent()) return await this.end();
+    const repeats: Repeats = { run: this.#runs, marker: this.#marker };
+    this.#runs += 1;
+    this.#process.send({ run: { ...run, repeats } });
+    if (isFirst) await this.#rehearsed;
+    const taken = await this.#process.receive();
+    if (taken === undefined) return await this.end();
+    const onOver = ({ files, rss }: RunOver) => {
+      this.#filesOfRuns = files;
+      if (this.#runs < between.mostRuns && rss < mostBytes) between.onWaiting();
+      else void this.end();
+    };
+    return this.#process.followRun(program, repeats, onOver, (trace) => between.onTrace(trace));
+  }
+
   async end(): Promise<undefined> {
     this.#process.kill("SIGKILL");
     await this.#process.exited;
   }
 
   #isCurrent(): boolean {
-    return unchangedSince([...(this.#loadedFiles ?? []), ...this.#tsconfigs], this.#startedAt);
+    return unchangedSince([...(this.#loadedFiles ?? []), ...this.#tsconfigs, ...this.#filesOfRuns], this.#startedAt);
   }
 
   get #loadedFiles(): readonly string[] | undefined {

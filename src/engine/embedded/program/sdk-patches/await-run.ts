@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { Socket } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import {
   type Connection,
   connectionVariable,
@@ -11,7 +10,8 @@ import {
   pipeDescriptor,
   type ToProgram,
 } from "../process/held-program.ts";
-import { usePipe } from "./monitor-pipe.ts";
+import { RepeatedRuns } from "../repeated-runs/repeat-runs.ts";
+import { callsWaiting, usePipe, usePipeForRun } from "./monitor-pipe.ts";
 import { rehearse } from "./rehearse.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -43,18 +43,18 @@ export async function awaitRun(): Promise<Line | undefined> {
   socket.once("close", endGroup);
   const line: Line = { send: (message) => void socket.write(`${JSON.stringify(message)}\n`) };
   if (connection === "run, served") callOverPipe(process.argv);
-  if (connection === "held") takeOn(await heldUntilRun(socket, line));
+  if (connection === "held") await heldUntilRun(socket, line);
   // Node reports the end of a socket only while the socket is read.
   socket.resume();
   socket.unref();
   return line;
 }
 
-/** Warms the process up, and rehearses where there is time before the run comes. */
-async function heldUntilRun(socket: Socket, line: Line): Promise<HeldRun> {
+/** Warms the process up, rehearses where there is time before the run comes, and takes on the run. */
+async function heldUntilRun(socket: Socket, line: Line): Promise<void> {
   const launcher = deferred<string>();
   const modules = deferred<ImportedModules>();
-  const run = deferred<HeldRun>();
+  let run = deferred<HeldRun>();
   onEachLine(socket, (text) => {
     const message = JSON.parse(text) as ToProgram;
     if ("launcher" in message) launcher.resolve(message.launcher);
@@ -62,9 +62,10 @@ async function heldUntilRun(socket: Socket, line: Line): Promise<HeldRun> {
     else run.resolve(message.run);
   });
 
-  const sdk = createRequire(await launcher.promise);
+  const launcherFile = await launcher.promise;
+  const sdk = createRequire(launcherFile);
   line.send({ warm: await warmUp(sdk, modules.promise) });
-  const isIdle = await Promise.race([run.promise.then(() => false), pause(idleMilliseconds, true)]);
+  const isIdle = await isIdleUntil(run.promise);
   let hasRun = false;
   void run.promise.then(() => (hasRun = true));
   if (isIdle) {
@@ -73,9 +74,44 @@ async function heldUntilRun(socket: Socket, line: Line): Promise<HeldRun> {
     clearTimeout(end);
   }
   line.send({ rehearsed: isIdle });
-  const taken = await run.promise;
+  const first = await run.promise;
   line.send({ taken: true });
-  return taken;
+  if (!first.repeats) {
+    takeOn(first);
+    return;
+  }
+  const runs = await RepeatedRuns.of({
+    launcher: launcherFile,
+    marker: first.repeats.marker,
+    sendOver: (over) => line.send({ over }),
+    sendTrace: (trace) => line.send({ trace }),
+    callsWaiting,
+    async nextRun() {
+      run = deferred<HeldRun>();
+      socket.ref();
+      const next = await run.promise;
+      socket.unref();
+      line.send({ taken: true });
+      return next;
+    },
+    takeOn: (next) => takeOnAgain(next, runs.runIsOver),
+  });
+  takeOn(first);
+  usePipeForRun(0, monitorIn(first.args), runs.runIsOver);
+}
+
+function takeOnAgain({ repeats, ...run }: HeldRun, onOver: () => void): void {
+  takeOn({ ...run, served: false });
+  usePipeForRun(repeats?.run ?? 0, monitorIn(run.args), onOver);
+}
+
+/** Leaves no timer behind: the first run of a process that repeats them begins without any. */
+async function isIdleUntil(run: Promise<unknown>): Promise<boolean> {
+  const idle = deferred<boolean>();
+  const timer = setTimeout(() => idle.resolve(true), idleMilliseconds);
+  const isIdle = await Promise.race([run.then(() => false), idle.promise]);
+  clearTimeout(timer);
+  return isIdle;
 }
 
 function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
@@ -91,10 +127,13 @@ function takeOn({ args, folder, environment, served }: HeldRun): void {
   process.argv.splice(2, Number.POSITIVE_INFINITY, ...args);
 }
 
-/** @param args of the launcher, which name the monitor's address. */
 function callOverPipe(args: readonly string[]): void {
-  const address = args[args.indexOf("--monitor") + 1] ?? "";
-  usePipe(address, new Socket({ fd: pipeDescriptor, readable: true, writable: true }));
+  usePipe(monitorIn(args), new Socket({ fd: pipeDescriptor, readable: true, writable: true }));
+}
+
+/** The monitor's address, which the launcher's arguments name. */
+function monitorIn(args: readonly string[]): string {
+  return args[args.indexOf("--monitor") + 1] ?? "";
 }
 
 function onEachLine(socket: Socket, onLine: (text: string) => void): void {

@@ -1,5 +1,6 @@
 import Module from "node:module";
 import util from "node:util";
+import { loadLauncherRun, noteRequired } from "../repeated-runs/launcher-hook.ts";
 import { grpcOverPipe } from "./grpc-stand-in.ts";
 import { lateDebugger } from "./late-debugger.ts";
 import { latePackages, lateTracing } from "./late-packages.ts";
@@ -42,10 +43,11 @@ export async function installPatches(): Promise<readonly string[]> {
       const from = parent?.filename ?? "";
       if (!isOfTestedSdk(from)) return load();
       if (request === "./run") {
-        const run = loadBeforeMapping(load);
+        const run = loadBeforeMapping(() => loadLauncherRun(load));
         resolve([...made]);
         return run;
       }
+      noteRequired(request, from);
       const required = { request, from, load };
       const patch = patches.find((each) => each.concerns(required));
       const patched = patch?.apply(required);

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { PipeClient } from "../../grpc/pipe-client.ts";
 import type { RpcClient, RpcRequest } from "../../grpc/rpc-client.ts";
 
-let pipe: { readonly address: string; readonly client: PipeClient } | undefined;
+let pipe: { readonly address: string; readonly client: PipeClient; readonly ofRun?: RpcClient } | undefined;
 
 /** Calls to the monitor at `address` go over `socket` from now on. The monitor answers there, too. */
 export function usePipe(address: string, socket: Socket): void {
@@ -14,9 +14,39 @@ export function forgetPipe(): void {
   pipe = undefined;
 }
 
+const shutdown = "/pulumirpc.ResourceMonitor/SignalAndWaitForShutdown";
+
+/**
+ * Has the pipe carry the calls of another run: to the monitor at `address`, with the number of that run.
+ *
+ * @param onOver called when the engine has answered the run's last call.
+ */
+export function usePipeForRun(run: number, address: string, onOver: () => void): void {
+  const client = pipe?.client;
+  if (!client) return;
+  client.run = run;
+  pipe = {
+    address,
+    client,
+    ofRun: {
+      async call(request) {
+        const response = await client.call(request);
+        if (request.path === shutdown) onOver();
+        return response;
+      },
+      close: () => client.close(),
+    },
+  };
+}
+
+/** Calls over the pipe that wait for a response. */
+export function callsWaiting(): number {
+  return pipe?.client.waiting ?? 0;
+}
+
 /** A client of the server at an address: over the pipe where that server is the monitor, over HTTP/2 otherwise. */
 export function clientOf(address: string): RpcClient {
-  return pipe?.address === address ? pipe.client : new LateHttp2Client(address);
+  return pipe?.address === address ? (pipe.ofRun ?? pipe.client) : new LateHttp2Client(address);
 }
 
 /** Loads the HTTP/2 client with the first call. */

@@ -34,6 +34,9 @@ export const promisesWithoutTraces: SdkPatch = {
   },
 };
 
+/** The same for every file that requires the module: it does not change while a program runs. */
+const noMessage = async (): Promise<void> => await Promise.resolve();
+
 /** The SDK's `log`. */
 interface Log {
   debug?: (...args: unknown[]) => Promise<void>;
@@ -49,7 +52,7 @@ export const noDebugMessages: SdkPatch = {
   apply({ load }) {
     const log = load() as Log;
     if (typeof log.debug !== "function") return undefined;
-    log.debug = async () => await Promise.resolve();
+    log.debug = noMessage;
     return log;
   },
 };
