@@ -39,8 +39,9 @@ export async function readRemoteReference(remote: RemoteRepository, reference: s
 export async function fetchRemoteReference(remote: RemoteRepository, reference: string): Promise<CommitId | undefined> {
   const commit = await readRemoteReference(remote, reference);
   if (commit === undefined) return undefined;
-  const only = ["--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no"];
-  await run(remote, ["-C", remote.clone, "fetch", ...only, "--", remote.url, reference]);
+  // Without a map of references, Git moves those that a remote with a name is followed by.
+  const only = ["--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--refmap="];
+  await run(remote, ["fetch", ...only, "--", remote.url, reference]);
   return commit;
 }
 

@@ -38,6 +38,8 @@ export function branchesContract(name: string, stage: () => BranchesStage): void
       const { clone } = stage();
       await branches.compareAndSwap("refs/heads/elsewhere", undefined, next);
       await clone.git("checkout", "--quiet", "--detach", main);
+      // A push by the name of a remote is followed here.
+      await clone.git("update-ref", "-d", "refs/remotes/origin/elsewhere");
       await rm(path.join(clone.folder, ".git", "objects", next.slice(0, 2), next.slice(2)));
       const before = await clone.git("for-each-ref");
       expect(await branches.fetch?.("refs/heads/elsewhere")).toBe(next);

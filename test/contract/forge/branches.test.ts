@@ -39,6 +39,10 @@ describe("a plain Git server", () => {
   });
 
   branchesContract("a plain Git server", () => ({ branches, clone }));
+  branchesContract("a plain Git server, by the name of the clone's remote", () => ({
+    branches: branchesOf(plainGit({ url: "origin", clone: clone.folder, environment })),
+    clone,
+  }));
 
   it("that is gone is unknown, and not one without the branch", async () => {
     await rm(path.join(top, "platform.git"), { recursive: true });

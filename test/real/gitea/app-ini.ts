@@ -62,7 +62,7 @@ export function appIni({ folder, port, staticFolder, user, internalToken }: Gite
     session: { PROVIDER: "memory" },
     queue: { TYPE: "channel" },
     ...Object.fromEntries(inlineQueues.map((name) => [`queue.${name}`, { TYPE: "immediate" }])),
-    actions: { ENABLED: false },
+    actions: { ENABLED: true },
     packages: { ENABLED: false },
     "cron.update_checker": { ENABLED: false },
     log: { MODE: "console", LEVEL: "Warn" },
