@@ -210,6 +210,15 @@ describe("merges on Cloud", () => {
     expect(await requests.mergedBy(commit, "main")).toMatchObject([{ number, merge: { commit } }]);
   });
 
+  it("are told apart by the time of the merge, though an earlier one was remarked on later", async () => {
+    const second = await world.commit({ branch: "second", from: "topic" });
+    const stacked = await world.open({ head: "second" });
+    for (const each of [number, stacked]) await world.merge(each, "merge");
+    await world.comment(number, world.owner, "A remark after both were merged.");
+    expect((await requests.mergedBy(head, "main")).map((each) => each.number)).toEqual([number]);
+    expect((await requests.mergedBy(second, "main")).map((each) => each.number)).toEqual([stacked]);
+  });
+
   it("give whole commits, though Bitbucket cuts them", async () => {
     expect((await requests.read(number)).head.commit).toBe(head);
     expect((await requests.openAt(head)).map((each) => each.number)).toEqual([number]);

@@ -20,7 +20,7 @@ export function cloudChangeRequests(client: CloudClient, identities: Identities)
   return {
     read: async (number) => await changeRequest(client, await client.pull(number)),
     async openAt(head) {
-      const pulls = await all(await open(({ source }) => head.startsWith(source.commit?.hash ?? head)));
+      const pulls = await all(await open(({ source: { commit } }) => Boolean(commit && head.startsWith(commit.hash))));
       return pulls.filter((each) => each.head.commit === head);
     },
     mergedBy: async (commit, branch) => await all(await pullsThatBrought(client, commit, branch)),

@@ -2,7 +2,7 @@ import type { CommitId } from "../../../git/index.ts";
 import { isBroughtBy, type LandedCommit } from "../../brought-by.ts";
 import { type CloudCommit, commit as commitAnswer, type Pull, pull as pullAnswer } from "./answers.ts";
 import type { CloudClient } from "./client.ts";
-import { mergeCommitOf } from "./pull-facts.ts";
+import { mergeCommitOf, mergedAt } from "./pull-facts.ts";
 
 /** Milliseconds by which the clock of a committer's machine may be ahead of Bitbucket's. */
 const clockTolerance = 24 * 3_600_000;
@@ -20,25 +20,28 @@ export async function pullsThatBrought(client: CloudClient, id: CommitId, branch
   if (asked === undefined) return [];
   const candidates = await mergedSince(client, branch, Date.parse(asked.date) - clockTolerance);
   for (const each of candidates)
-    if (id.startsWith(each.merge_commit?.hash ?? id) && (await mergeCommitOf(client, each)) === id) return [each];
-  for (const each of candidates) if (await brought(client, each, id)) return [each];
+    if (id.startsWith(each.merge_commit.hash) && (await mergeCommitOf(client, each)) === id) return [each];
+  // A later remark updates a pull request, too, so the log has to say in which order they were merged.
+  const dated = candidates.map(async (pull) => ({ pull, at: Date.parse(await mergedAt(client, pull)) }));
+  for (const { pull } of (await Promise.all(dated)).toSorted((one, other) => one.at - other.at))
+    if (await brought(client, pull, id)) return [pull];
   return [];
 }
 
-/** The oldest update first. */
-async function mergedSince(client: CloudClient, branch: string, since: number): Promise<readonly Pull[]> {
-  const found: Pull[] = [];
+type MergedPull = Pull & { readonly merge_commit: NonNullable<Pull["merge_commit"]> };
+
+/** Those that were merged into the branch, and touched since. */
+async function mergedSince(client: CloudClient, branch: string, since: number): Promise<readonly MergedPull[]> {
+  const found: MergedPull[] = [];
   const newestFirst = `repositories/${client.repository}/pullrequests?state=MERGED&sort=-updated_on&pagelen=50`;
   for await (const page of client.pages(newestFirst, pullAnswer)) {
-    const isWanted = ({ state, destination, merge_commit: merge }: Pull) =>
-      state === "MERGED" && destination.branch.name === branch && merge;
+    const isWanted = (pull: Pull): pull is MergedPull =>
+      pull.state === "MERGED" && pull.destination.branch.name === branch && Boolean(pull.merge_commit);
     found.push(...page.filter(isWanted));
     // Merging a pull request updates it, so those that follow were merged before the commit was made.
     if (page.some(({ updated_on: updated }) => Date.parse(updated) < since)) break;
   }
-  return found
-    .filter(({ updated_on: updated }) => Date.parse(updated) >= since)
-    .toSorted((one, other) => Date.parse(one.updated_on) - Date.parse(other.updated_on));
+  return found.filter(({ updated_on: updated }) => Date.parse(updated) >= since);
 }
 
 async function brought(client: CloudClient, pull: Pull, id: CommitId): Promise<boolean> {

@@ -47,14 +47,18 @@ export async function mergeCommitOf(client: CloudClient, { id, merge_commit: mer
 }
 
 async function mergeOf(client: CloudClient, pull: Pull): Promise<Merge> {
-  const { closed_by: by, updated_on: updated } = pull;
-  const merged = (await activityOf(client, pull.id)).find(({ update }) => update?.state === "MERGED");
+  const { closed_by: by } = pull;
   return {
     commit: await mergeCommitOf(client, pull),
-    // Without an entry of the log, the last update is the earliest time that is certainly not before the merge.
-    at: merged?.update?.date ?? updated,
+    at: await mergedAt(client, pull),
     ...(by && { by: cloudUser(by) }),
   };
+}
+
+/** By the log; without an entry, the last update is the earliest time that is certainly not before the merge. */
+export async function mergedAt(client: CloudClient, { id, updated_on: updated }: Pull): Promise<string> {
+  const merged = (await activityOf(client, id)).find(({ update }) => update?.state === "MERGED");
+  return merged?.update?.date ?? updated;
 }
 
 async function wholeId(
