@@ -27,6 +27,8 @@ export {
   type ForcingChange,
   type Loss,
   lossesOf,
+  type ManifestExposures,
+  manifestExposuresOf,
 } from "./impact/index.ts";
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
 export { type Layer, layersInOrder } from "./layer.ts";

@@ -3,6 +3,7 @@ import { affectedBenchmarks } from "./affected.ts";
 import { agentBenchmarks } from "./agent.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
 import { measure } from "./benchmark.ts";
+import { commentBenchmarks } from "./comment.ts";
 import { compareEngines, engineScenarioNames } from "./engines/index.ts";
 import { help } from "./help.ts";
 import { previewBenchmarks } from "./previews.ts";
@@ -14,6 +15,7 @@ const benchmarks: readonly Benchmark[] = [
   ...affectedBenchmarks,
   ...agentBenchmarks,
   ...shownBeforeBenchmarks,
+  ...commentBenchmarks,
   ...roadBenchmarks,
   ...previewBenchmarks,
 ];

@@ -1,10 +1,12 @@
 import {
-  type Exposure,
   type ExposureKind,
   exposuresOf,
   type ForcingChange,
+  isPlanned,
   type Loss,
   lossesOf,
+  type ManifestTexts,
+  manifestExposuresOf,
   type PlannedStep,
   plannedLayer,
 } from "../../change/index.ts";
@@ -68,27 +70,33 @@ const exposureWords: Readonly<Record<ExposureKind, string>> = {
   "wider-access": "Widens access",
 };
 
-/** What is opened, made public or granted, each marked by its kind. */
-export function exposureLines(group: EqualChanges): readonly Words[] {
+/** What is opened, made public or granted by infrastructure and manifests, each marked by its kind. */
+export function exposureLines(group: EqualChanges, texts: ReadonlyMap<string, ManifestTexts>): readonly Words[] {
   const steps = stepsOf(group);
   const things = new Map(steps.map((step) => [step.urn, thingOf(step)]));
-  const found = exposuresOf(steps);
-  return (Object.keys(exposureWords) as ExposureKind[]).flatMap((kind) => {
+  const { exposures, unread } = manifestExposuresOf(manifestPaths(group, texts), texts);
+  const found = [
+    ...exposuresOf(steps).map(({ kind, urn, what }) => ({ kind, text: `${things.get(urn) ?? urn} ${what}` })),
+    ...exposures.map(({ kind, object, path, what }) => ({ kind, text: `${object} ${what} (${path})` })),
+  ];
+  const names = namesText(group.names);
+  const marked = (Object.keys(exposureWords) as ExposureKind[]).flatMap((kind): readonly Words[] => {
     const ofKind = found.filter((exposure) => exposure.kind === kind);
-    const lines = ofKind.slice(0, namedExposures).map((exposure) => exposureLine(group, exposure, things));
+    const lines = ofKind.slice(0, namedExposures);
     const more = ofKind.length - lines.length;
-    return more > 0
-      ? [...lines, [tone("strong", exposureWords[kind]), `: ${namesText(group.names)}: ${more} more`]]
-      : lines;
+    const told = [...lines.map(({ text }) => text), ...(more > 0 ? [`${more} more`] : [])];
+    return told.map((text) => [tone("strong", exposureWords[kind]), `: ${names}: ${text}`]);
   });
+  const unreadText = `${names}: not looked through for what they open: ${namesText(unread)}`;
+  return unread.length === 0 ? marked : [...marked, [tone("changed", unreadText)]];
 }
 
-function exposureLine(
-  { names }: EqualChanges,
-  { kind, urn, what }: Exposure,
-  things: ReadonlyMap<string, string>,
-): Words {
-  return [tone("strong", exposureWords[kind]), `: ${namesText(names)}: ${things.get(urn) ?? urn} ${what}`];
+/** Of manifests whose content was read for the report. */
+function manifestPaths({ preview }: EqualChanges, texts: ReadonlyMap<string, ManifestTexts>): readonly string[] {
+  return preview.layers
+    .filter(isPlanned)
+    .flatMap(({ manifests, steps }) => (manifests ? steps.map(({ urn }) => urn) : []))
+    .filter((path) => texts.has(path));
 }
 
 function stepsOf({ preview }: EqualChanges): readonly PlannedStep[] {

@@ -9,6 +9,7 @@ import { qualifiedTypeOfUrn, typeOfUrn } from "../../pulumi/index.ts";
 import { stepWords } from "../operation/index.ts";
 import { byLoudness, stepLines, stepsByLoudness } from "../section/index.ts";
 import { isShown, manifestPatch } from "./manifest-patch.ts";
+import { withoutName } from "./without-name.ts";
 
 /** Environments to which the very same would happen, but for their own name in it. */
 export interface EqualChanges {
@@ -31,8 +32,9 @@ export function equalChanges(
     const { name } = preview.affected;
     const lines = preview.layers.flatMap(layerLines);
     const patch = preview.layers.flatMap((layer) => patchLines(layer, texts));
-    const outline = [preview.affected.folder, preview.layers.map((layer) => outlineOf(layer, texts)), lines, patch];
-    const key = withoutName(JSON.stringify(outline), name);
+    const outline = preview.layers.map((layer) => JSON.stringify(outlineOf(layer, texts)));
+    const compared = [outline, lines, patch].map((each) => withoutName(each, name));
+    const key = JSON.stringify([preview.affected.folder, ...compared]);
     const group = groups.get(key);
     if (group) group.names.push(name);
     else groups.set(key, { names: [name], preview, lines, patch });
@@ -77,8 +79,12 @@ function titleOf(step: PlannedStep): readonly string[] {
   return [`${stepLines({ ...step, newInputs: {}, oldInputs: {}, diffs: [], detailedDiff: {} })[0] ?? ""} (its schema)`];
 }
 
+/** By all types above it: a component of the project's own may be called as the agent is. */
+const ofAgent =
+  /(?:^|\$)groundwork:index:Sync\$(?:groundwork:index:Agent\$kubernetes:[^$]+:(?:ServiceAccount|ClusterRoleBinding|Deployment)$|kubernetes:yaml:ConfigFile\$)/u;
+
 function isOfAgent({ urn }: PlannedStep): boolean {
-  return /groundwork:index:(?:Agent|Sync\$kubernetes:yaml:ConfigFile)\$/u.test(qualifiedTypeOfUrn(urn));
+  return ofAgent.test(qualifiedTypeOfUrn(urn));
 }
 
 function isDefinition({ urn }: PlannedStep): boolean {
@@ -89,10 +95,4 @@ function countsText(steps: readonly PlannedStep[]): string {
   const counts = new Map<string, number>();
   for (const { op } of steps) counts.set(stepWords[op].plan, (counts.get(stepWords[op].plan) ?? 0) + 1);
   return [...counts].map(([op, count]) => `${count} to ${op}`).join(", ");
-}
-
-/** The name as a word of its own: `dev` in `dev-main`, not in `devops`. */
-function withoutName(text: string, name: string): string {
-  const literal = name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
-  return text.replaceAll(new RegExp(`(?<![A-Za-z0-9])${literal}(?![A-Za-z0-9])`, "gu"), "\u0000");
 }

@@ -76,6 +76,62 @@ describe("the comment of a change request", () => {
     expect(text).toContain("e2-highmem-16");
   });
 
+  it.each([
+    ["role", (name: string) => `roles/${name}`],
+    ["machineType", (name: string) => `e2-${name}`],
+    ["tier", (name: string) => name],
+    ["plan", (name: string) => name],
+  ])("keeps environments apart whose names are the words in which their %s differs", (property, value) => {
+    const previews = ["viewer", "owner"].map((name) => {
+      const of = (text: string) => ({
+        before: { name: `${name}-it` },
+        after: { name: `${name}-it`, [property]: text },
+      });
+      return environment(name, [infrastructure([step(name, "update", "acme:index:Thing", "it", of(value(name)))])]);
+    });
+    const text = previewComment(changeOf(previews), options());
+    expect(text).toContain("| viewer | infrastructure |");
+    expect(text).toContain(value("owner"));
+  });
+
+  it("takes environments together whose own names stand in labels, addresses and lists", () => {
+    const previews = ["one", "two"].map((name) => {
+      const after = { labels: { environment: name }, tags: [name], url: `https://${name}.example.com` };
+      return environment(name, [infrastructure([step(name, "create", "acme:index:Thing", name, { after })])]);
+    });
+    expect(previewComment(changeOf(previews), options())).toContain("| one, two | infrastructure |");
+  });
+
+  it("counts what installs the sync agent, and shows what stands in a component that is called like it", () => {
+    const role = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding";
+    const installed = (type: string) =>
+      previewComment(
+        changeOf([
+          environment("dev", [infrastructure([step("dev", "create", type, "groundwork-agent", { after: {} })])]),
+        ]),
+        options(),
+      );
+    expect(installed(`groundwork:index:Sync$groundwork:index:Agent$${role}`)).toContain("sync agent: 1 to create");
+    for (const type of [
+      "groundwork:index:Agent",
+      "my-groundwork:index:Sync$groundwork:index:Agent",
+      "acme:index:Agent",
+    ])
+      expect(installed(`${type}$${role}`)).toContain("ClusterRoleBinding groundwork-agent");
+    expect(installed("groundwork:index:Sync$groundwork:index:Agent$gcp:compute/disk:Disk")).toContain("Disk");
+  });
+
+  it("names what manifests open beside what the cloud does", () => {
+    const previews = names(2).map((name) => environment(name, [manifests(name, ["web.yaml"])]));
+    const service = (type: string) =>
+      `apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { type: ${type}, ports: [{ port: 443 }] }\n`;
+    const texts = names(2).map((name) => manifestText(name, "web.yaml", service("ClusterIP"), service("LoadBalancer")));
+    const text = previewComment({ ...changeOf(previews), manifestTexts: new Map(texts) }, options());
+    expect(text).toContain(
+      "**Opens to the world**: customer-0, customer-1: Service web has a load balancer that answers every address on port 443",
+    );
+  });
+
   it("shows how manifests differ, once for environments that differ in their name alone", () => {
     const previews = names(4).map((name) => environment(name, [manifests(name, ["web.yaml"])]));
     const text = (name: string, replicas: number) => `metadata:\n  name: ${name}\nspec:\n  replicas: ${replicas}\n`;
