@@ -136,6 +136,14 @@ describe("merges", () => {
     expect(await broughtBy(head)).toEqual([number]);
   });
 
+  it("by a squash have not brought what came with another one afterwards", async () => {
+    await world.commit({ branch: "second", from: "topic" });
+    const second = await world.open({ head: "second" });
+    await world.merge(number, "squash");
+    await world.merge(second, "merge");
+    expect(await broughtBy(head)).toEqual([second]);
+  });
+
   it("that cannot be found on their branch any more are unknown", async () => {
     await world.commit({ branch: "main" });
     await world.merge(number, "rebase");

