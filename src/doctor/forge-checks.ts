@@ -87,7 +87,7 @@ async function checkUser({ name, repository, identities }: Forge): Promise<Omit<
     return {
       state: "optional",
       found,
-      remedy: "Who may pass up's review with --allow-unreviewed is not known without administration.",
+      remedy: "Some forges tell administrators alone what other users may do; then up refuses --allow-unreviewed.",
     };
   if (permission === "unknown") return { state: "unknown", found, remedy: `Let ${self.name} read its own permission.` };
   return { state: "bad", found, remedy: `Give ${self.name} the permission to write to ${repository}.` };

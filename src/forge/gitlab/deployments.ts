@@ -17,6 +17,8 @@ const words: Readonly<Record<Exclude<DeploymentState, "inactive">, "running" | "
 export function gitlabDeployments(client: GitLabClient, { self }: Pick<Identities, "self">): Deployments {
   const { deployments, environments, projects, repository } = client;
   return {
+    // Each is one request that writes, and two are left of five beside the comment and two statuses.
+    mostOfOneRun: 2,
     async ensureDeployment({ environment, commit, state }) {
       if (state === "inactive") return await stop(environment);
       const [me, status] = [await self(), words[state]];

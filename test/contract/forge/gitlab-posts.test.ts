@@ -141,8 +141,11 @@ describe("deployments", () => {
 
   it("are one for a commit, which ends in what it came to", async () => {
     const deployments = portOf("deployments");
+    world.writesOfForge();
     await deployments.ensureDeployment({ ...shown, commit: head });
     await deployments.ensureDeployment({ ...shown, commit: head });
+    // A comment and two statuses are written beside those of a run.
+    expect((world.writesOfForge() ?? 0) * (deployments.mostOfOneRun ?? 0)).toBe(5 - 3);
     await deployments.ensureDeployment({ ...shown, commit: head, state: "failure" });
     expect(kept()).toEqual([[head, "failed"]]);
     world.writesOfForge();
