@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { projectRoot } from "../../src/lib/index.ts";
+import { localForge } from "../../src/forge/local/index.ts";
+import { projectRoot, systemClock } from "../../src/lib/index.ts";
 import { type Finished, startCommand } from "./run-command.ts";
 
 const npmQuietly = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
@@ -75,6 +76,63 @@ describe("a project with the packed command, and nothing of Groundwork's checkou
     const { code, out } = await run(path.join(project, "node_modules", ".bin", "tsc"), ["-p", "."]);
     await rm(program);
     expect({ code, out }).toMatchObject({ code: 2, out: expect.stringContaining("Promise<EnvironmentStack>") });
+  });
+
+  it("gets the files of its forge's CI, and keeps those that a person edited", async () => {
+    const files = async (...flags: readonly string[]) => {
+      const { out } = await groundwork("ci", "init", "--forge", "gitea", "--dry-run", "--json", ...flags);
+      return (JSON.parse(out) as { files: { path: string; state: string }[] }).files;
+    };
+    expect(new Set((await files()).map(({ state }) => state))).toEqual(new Set(["new"]));
+    await parsed("ci", "init", "--forge", "gitea");
+    expect(new Set((await files()).map(({ state }) => state))).toEqual(new Set(["same"]));
+    const up = path.join(project, ".gitea", "workflows", "groundwork-up.yml");
+    await writeFile(up, `${await readFile(up, "utf8")}# Ours.\n`);
+    expect(await files("--node", "24")).toContainEqual({ path: ".gitea/workflows/groundwork-up.yml", state: "kept" });
+    await rm(path.join(project, ".gitea"), { recursive: true });
+    await rm(path.join(project, "groundwork.yaml"));
+  });
+
+  it("brings a change request of the local forge up as it was shown and approved", async () => {
+    const [remote, forge] = [path.join(folder, "shop.git"), path.join(folder, "forge")];
+    const clone = path.join(folder, "clone");
+    await done("git", ["clone", "--quiet", "--bare", project, remote]);
+    await done("git", ["clone", "--quiet", remote, clone], folder);
+    await done("npm", ["ci", "--ignore-scripts", ...npmQuietly], clone);
+    const { people } = localForge({
+      folder: forge,
+      repository: remote,
+      user: "groundwork",
+      clock: systemClock,
+      environment: process.env,
+    });
+    for (const name of ["ada", "grace"]) await people.grant(name, "write");
+    const story = async (...args: readonly string[]) => {
+      const flags = ["--forge", "local", "--forge-url", forge, "--repository", remote, "--record", "git", "--json"];
+      const { code, out, err } = await run(
+        path.join(clone, "node_modules", ".bin", "groundwork"),
+        [...args, ...flags],
+        clone,
+      );
+      expect(code, `${out}\n${err}`).toBe(0);
+      return JSON.parse(out) as unknown;
+    };
+
+    await done("git", ["switch", "--quiet", "--create", "topic"], clone);
+    const file = path.join(clone, "environments", "dev", "environment.yaml");
+    await writeFile(file, `${await readFile(file, "utf8")}# A change.\n`);
+    await done("git", ["commit", "--quiet", "--all", "--message", "Change dev"], clone);
+    await done("git", ["push", "--quiet", "origin", "topic"], clone);
+    const number = await people.open("ada", { title: "Change dev", body: "", head: "topic", base: "main" });
+    const shown = await story("preview", "--change-request", String(number));
+    expect(JSON.stringify(shown)).toContain("gcp:container/cluster:Cluster");
+
+    await people.review("grace", number, "approved");
+    await people.merge("grace", number, "merge");
+    await done("git", ["switch", "--quiet", "main"], clone);
+    await done("git", ["pull", "--quiet"], clone);
+    expect(JSON.stringify(await story("up", "--yes"))).toContain('"approvedBy":["grace"]');
+    await run(path.join(clone, "node_modules", ".bin", "groundwork"), ["local", "down"], clone);
   });
 
   it("goes from init over a change of its own program to nothing", async () => {

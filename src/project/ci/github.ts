@@ -140,7 +140,7 @@ function report(settings: CiSettings): string {
       "  checks: write",
       "  contents: write # the record: refs/notes/groundwork",
       "  pull-requests: write",
-      "  statuses: write",
+      "  statuses: read",
       "env:",
       "  HEAD: ${{ github.event.workflow_run.head_sha }}",
       "steps:",
@@ -192,7 +192,7 @@ function up(settings: CiSettings): string {
       "  deployments: write",
       ...where(isCloud, ["  id-token: write # the identity that may change the cloud"]),
       "  pull-requests: write",
-      "  statuses: write",
+      "  statuses: read",
       "steps:",
       ...indented(2, [
         ...checkout("${{ github.sha }}", { push: true }),

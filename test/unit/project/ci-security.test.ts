@@ -112,7 +112,7 @@ it("GitHub's jobs may do what each needs and no more", () => {
     workflowsOf("github", choice).flatMap(({ jobs }) =>
       Object.entries(jobs).map(([name, { permissions }]) => [name, permissions] as const),
     );
-  const posts = { checks: "write", contents: "write", "pull-requests": "write", statuses: "write" };
+  const posts = { checks: "write", contents: "write", "pull-requests": "write", statuses: "read" };
   expect(Object.fromEntries(named({ cloud: "local" }))).toEqual({
     affected: { contents: "read" },
     preview: { contents: "read" },
