@@ -28,17 +28,18 @@ export async function plannedFiles(tree: FileTree, files: Files): Promise<readon
     Object.entries(files).map(async ([path, content]): Promise<PlannedFile> => {
       const before = await textIn(tree, path);
       if (before === undefined) return { path, state: "new", content };
-      if (before === content || writtenCi(content)?.isEdited !== false) return keptOrSame(path, before, content);
-      return writtenCi(before)?.isEdited === false
-        ? { path, state: "renewed", content, before }
-        : keptOrSame(path, before, content);
+      // Git may give a checkout other line ends.
+      if (before.replaceAll("\r\n", "\n") === content) return { path, state: "same" };
+      const isRenewed = writtenCi(content) !== undefined && writtenCi(before)?.isEdited === false;
+      return isRenewed ? { path, state: "renewed", content, before } : keptOrSame(path, before);
     }),
   );
 }
 
-function keptOrSame(path: string, before: string, content: string): PlannedFile {
+/** What a person wrote is well where it has the line that is needed. */
+function keptOrSame(path: string, before: string): PlannedFile {
   const needed = ciLines[path];
-  if (before === content || (needed && before.includes(needed.start))) return { path, state: "same" };
+  if (needed && before.includes(needed.start)) return { path, state: "same" };
   return { path, state: "kept", ...(needed && { missing: needed.line }) };
 }
 

@@ -167,10 +167,13 @@ function up(settings: CiSettings): string {
   );
 }
 
-/** The token reaches Git by its environment: in an address or an argument other processes would see it, and in a file later steps. */
+/**
+ * The token reaches Git by its environment: in an address or an argument other processes would see it, and in a file later steps. Git sends
+ * it to this server alone: packages may come from other ones.
+ */
 const gitToken = [
   '    GIT_CONFIG_COUNT: "1"',
-  "    GIT_CONFIG_KEY_0: http.extraHeader",
+  "    GIT_CONFIG_KEY_0: http.${{ github.server_url }}.extraHeader",
   '    GIT_CONFIG_VALUE_0: "Authorization: token ${{ secrets.GROUNDWORK_FORGE_TOKEN }}"',
 ];
 const forgeToken = ["    GROUNDWORK_FORGE_TOKEN: ${{ secrets.GROUNDWORK_FORGE_TOKEN }}", ...gitToken];

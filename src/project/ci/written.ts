@@ -19,7 +19,7 @@ export function signed(
 
 /** What a file says of itself; `undefined` for one that `groundwork ci init` has not written. */
 export function writtenCi(text: string): WrittenCi | undefined {
-  const found = /^((?:#![^\n]*\n)?)# groundwork ci init ([^\n]*)\n# sha256:([0-9a-f]{16})[^\n]*\n/.exec(text);
+  const found = /^((?:#![^\n]*\n)?)# groundwork ci init ([^\r\n]*)\r?\n# sha256:([0-9a-f]{16})[^\n]*\n/.exec(text);
   if (!found) return undefined;
   const [head, before = "", flags = "", digest] = found;
   return { flags, isEdited: digestOf(before, text.slice(head.length)) !== digest };

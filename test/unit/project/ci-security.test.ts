@@ -100,6 +100,13 @@ describe.each(["github", "gitea"] as const)("a workflow for %s", (forge) => {
       expect(Object.values(workflow?.jobs ?? {}).map((job) => job.if)).toEqual(["github.ref == 'refs/heads/main'"]);
     });
 
+    it("lets Git send a token to the forge alone, and nothing name one in an address or an argument", () => {
+      const envs = jobs.flatMap(({ job }) => job.steps.map(({ env = {} }) => env));
+      const keys = envs.flatMap((env) => (env["GIT_CONFIG_KEY_0"] === undefined ? [] : [env["GIT_CONFIG_KEY_0"]]));
+      expect(new Set(keys)).toEqual(new Set(forge === "gitea" ? ["http.${{ github.server_url }}.extraHeader"] : []));
+      expect(jobs.flatMap(({ job }) => job.steps.map(({ run = "" }) => run)).join("\n")).not.toMatch(/TOKEN|https?:/);
+    });
+
     it("fetches the whole history, which finds the base of a change", () => {
       const text = JSON.stringify(jobs);
       expect(text).not.toMatch(/--depth|"fetch-depth":[1-9]/);

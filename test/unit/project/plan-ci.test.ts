@@ -60,7 +60,9 @@ describe("a file for a CI that is there already", () => {
   it("is as it was written where Git gave it other line ends", async () => {
     const files = await written({}, before);
     const windows = { ...files, [up]: String(files[up as never]).replaceAll("\n", "\r\n") };
-    expect(writtenCi(windows[up])?.isEdited).toBe(false);
+    expect(writtenCi(windows[up])).toMatchObject({ flags: expect.stringMatching(/--approvals 1$/), isEdited: false });
+    expect(await statesIn(windows, before)).toMatchObject({ [up]: "same" });
+    expect(await statesIn(windows, after)).toMatchObject({ [up]: "renewed" });
   });
 });
 
