@@ -17,6 +17,7 @@ export {
 } from "./affected.ts";
 export type { AffectedChange } from "./affected-change.ts";
 export type { Binding } from "./binding.ts";
+export type { ChangedLines, LineRange } from "./changed-lines.ts";
 export { requireSoundPart } from "./check-part.ts";
 export type { CheckResult } from "./check-result.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";

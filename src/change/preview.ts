@@ -1,4 +1,5 @@
 import type { AffectedEnvironment, AffectedSet, MergeTarget } from "./affected.ts";
+import type { ChangedLines } from "./changed-lines.ts";
 import { combinedDigest, type PlanDigest } from "./digest.ts";
 import type { InputsDigest } from "./inputs-digest.ts";
 import { type Layer, layersInOrder } from "./layer.ts";
@@ -162,6 +163,8 @@ export interface ChangePreview {
   readonly environments: readonly EnvironmentPreview[];
   /** By path, what the manifests among the steps say; absent where they were not read. A `Secret` is in the clear. */
   readonly manifestTexts?: ReadonlyMap<string, ManifestTexts>;
+  /** Lines of declarations that the change touches; absent where they were not read. */
+  readonly changedLines?: readonly ChangedLines[];
   /** {@link digestOfPreviews} of the environments. */
   readonly planDigest?: PlanDigest;
   /** Where the stacks are kept that it was compared with. */

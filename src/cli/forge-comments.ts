@@ -2,6 +2,7 @@ import type { PreviewWriter, RunWriter } from "../flows/index.ts";
 import {
   type CommentOptions,
   failedPreviewComment,
+  previewAnnotations,
   previewComment,
   previewVerdict,
   runComment,
@@ -17,6 +18,7 @@ export function previewWriter(wholeReport: string | undefined, wiring: Pick<Comm
     preview: (preview, limits) => previewComment(preview, options(limits)),
     failure: (commit, problem, limits) => failedPreviewComment(commit, problem, options(limits)),
     verdict: previewVerdict,
+    annotations: previewAnnotations,
   };
 }
 

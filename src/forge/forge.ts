@@ -1,3 +1,4 @@
+import type { Annotations } from "./annotations.ts";
 import type { ChangeRequestBoard } from "./board.ts";
 import type { Branches } from "./branches.ts";
 import type { ChangeRequests } from "./change-requests.ts";
@@ -19,6 +20,7 @@ export interface Forge {
   readonly repository: string;
   readonly board?: ChangeRequestBoard;
   readonly statuses?: CommitStatuses;
+  readonly annotations?: Annotations;
   readonly changeRequests?: ChangeRequests;
   readonly deployments?: Deployments;
   readonly identities?: Identities;

@@ -6,6 +6,7 @@
  * Must not know: engines, plans, how a report is written, the record of runs.
  * Adapters: one folder each, with the same file names.
  */
+export type { Annotation, Annotations } from "./annotations.ts";
 export type { BoardLimits, ChangeRequestBoard, CommentTopic, EnsuredComment } from "./board.ts";
 export type { Branches } from "./branches.ts";
 export type { ChangeRequest, ChangeRequestState, ForgeUser, Merge, Review, ReviewVerdict } from "./change-request.ts";

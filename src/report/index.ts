@@ -8,7 +8,13 @@
  * Must not know: terminals, forges, files, where the time comes from.
  */
 export { affectedReport, behindReport } from "./affected-report.ts";
-export { type CommentOptions, failedPreviewComment, previewComment, runComment } from "./comment/index.ts";
+export {
+  type CommentOptions,
+  failedPreviewComment,
+  previewAnnotations,
+  previewComment,
+  runComment,
+} from "./comment/index.ts";
 export { type Block, type MarkdownDialect, markdown, terminalLines } from "./document/index.ts";
 export {
   affectedIn,

@@ -30,7 +30,7 @@ const topic = "preview";
  * Previews a change request and keeps its one comment and its check at the newest result: also that nothing changes any more,
  * and that there is no preview.
  *
- * At most three requests write. A forge that does not answer takes nothing from the preview; what it did not do is in the
+ * At most three requests write, and one more where the forge shows notes beside lines. A forge that does not answer takes nothing from the preview; what it did not do is in the
  * posting. A result of a head that has moved since, or of a change request that was closed or is to be merged elsewhere by then,
  * is not posted as the newest.
  */
@@ -134,6 +134,8 @@ async function postResult(
   // Also for one that has another base by then: this check is of the base that was compared with.
   const check = previewCheck(found.base.branch, branch);
   await setCheck(forge, check, commit, checkOf(preview, write), { attempts, on: found });
+  const { annotations } = forge;
+  if (annotations) await attempts.try(() => annotations.ensureAnnotations(commit, check, write.annotations(preview)));
   return { changeRequest: { number: found.number, url: found.url }, ...posted, problems: attempts.problems };
 }
 

@@ -12,7 +12,7 @@ import type { RecordedChangeRequest } from "../../history/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import { BaseNotOnBranch } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
-import { manifestTexts, recordPreview } from "../preview/index.ts";
+import { changedLines, manifestTexts, ownRange, recordPreview } from "../preview/index.ts";
 import { affectedEnvironments, previewedRange } from "../selection/index.ts";
 import { tipOf } from "./find-change-request.ts";
 
@@ -62,6 +62,7 @@ export async function previewOfParts(
       ...preview,
       ...(target && { target: { ...target, name: branch } }),
       manifestTexts: await textsOf(preview, range, git),
+      changedLines: await changedLines(preview.affected.environments, await ownRange(range, change, target, git), git),
     },
     merged: range.head,
   };

@@ -1,5 +1,5 @@
 import type { ChangePreview, Posting, Problem } from "../../change/index.ts";
-import type { BoardLimits } from "../../forge/index.ts";
+import type { Annotation, BoardLimits } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import type { PreviewRequest } from "../preview/index.ts";
 
@@ -9,6 +9,8 @@ export interface PreviewWriter {
   readonly failure: (commit: CommitId, problem: Problem, limits: BoardLimits) => string;
   /** One line. */
   readonly verdict: (preview: ChangePreview) => string;
+  /** What is said beside the changed lines of declarations. */
+  readonly annotations: (preview: ChangePreview) => readonly Annotation[];
 }
 
 /** Where a preview is shown. */

@@ -7,6 +7,7 @@
  * Must not know: how a difference is shown, runs.
  */
 
+export { changedLines, ownRange } from "./changed-lines.ts";
 export type { LookedAt } from "./looked-at.ts";
 export { manifestTexts } from "./manifest-texts.ts";
 export { type PreviewChangePorts, type PreviewRequest, previewChange, recordPreview } from "./preview-change.ts";

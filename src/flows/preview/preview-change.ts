@@ -28,6 +28,7 @@ import {
   type WantedRange,
   withInfrastructure,
 } from "../selection/index.ts";
+import { changedLines, ownRange } from "./changed-lines.ts";
 import { manifestTexts } from "./manifest-texts.ts";
 import { previewEnvironments } from "./preview-environments.ts";
 import { programIsOfBase } from "./program-of-base.ts";
@@ -114,6 +115,11 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
         environments,
         ...(request.manifestTexts && {
           manifestTexts: await manifestTexts(environments, await ports.git.treeOf(range.base), tree),
+          changedLines: await changedLines(
+            affected.environments,
+            await ownRange(range, change, target, ports.git),
+            ports.git,
+          ),
         }),
         ...(planDigest && { planDigest }),
         states: await standing.lookedAt(namesOf(affected)),

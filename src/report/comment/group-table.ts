@@ -32,7 +32,8 @@ function row({ names, preview }: EqualChanges): readonly Words[] {
   ];
 }
 
-function countsOf({ layers }: EnvironmentPreview) {
+/** Of the layers that could be compared. */
+export function countsOf({ layers }: EnvironmentPreview) {
   return addCounts([noChanges, ...layers.filter(isPlanned).map(({ counts }) => counts)]);
 }
 

@@ -19,6 +19,7 @@ import {
   verdictOfPreview,
   warningsSection,
 } from "../section/index.ts";
+import { positionsText } from "./annotations.ts";
 import { exposureLines, lossLines } from "./consequences.ts";
 import { type EqualChanges, equalChanges } from "./equal-changes.ts";
 import type { Part } from "./fit-parts.ts";
@@ -48,7 +49,7 @@ export function previewParts(preview: ChangePreview): readonly Part[] {
     whole(3, "note about the change", notesOf(preview)),
     rows(groups),
     many(4, "warning", warningsSection(environments.flatMap(diagnosticsOf))),
-    ...groups.flatMap(detailsOf),
+    ...groups.flatMap((group) => detailsOf(group, preview.changedLines)),
     ...groups.filter(({ names }) => names.length > 3).map(namesOf),
     whole(3, "next command", nextCommands(preview)),
     whole(4, "plan digest", planDigest && environments.length > 0 ? [line("Plan digest ", code(planDigest))] : []),
@@ -159,9 +160,15 @@ function diagnosticsOf({ affected, layers }: EnvironmentPreview) {
   );
 }
 
-function detailsOf({ names, preview, lines, patch }: EqualChanges): readonly Part[] {
+function detailsOf(
+  { names, preview, lines, patch }: EqualChanges,
+  changedLines: ChangePreview["changedLines"] = [],
+): readonly Part[] {
   const of = names.length === 1 ? "" : `, as in ${names[0] ?? ""}`;
-  const why = reasonsText(preview.affected);
+  const positions = changedLines
+    .filter(({ environments }) => environments.includes(preview.affected.name))
+    .map(positionsText);
+  const why = [reasonsText(preview.affected), ...positions].filter((text) => text !== "").join("; ");
   return [
     folded(`${namesText(names)}: what would happen${of}`, why === "" ? [] : [line(why)], "diff", lines),
     folded(`${namesText(names)}: how its manifests differ${of}`, [], "patch", patch),

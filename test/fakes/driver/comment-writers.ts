@@ -1,6 +1,7 @@
 import type { PreviewWriter, RunWriter } from "../../../src/flows/index.ts";
 import {
   failedPreviewComment,
+  previewAnnotations,
   previewComment,
   previewVerdict,
   runComment,
@@ -14,6 +15,7 @@ export const previewWriter: PreviewWriter = {
   preview: (preview, limits) => previewComment(preview, { ...limits, asInvoked }),
   failure: (commit, problem, limits) => failedPreviewComment(commit, problem, { ...limits, asInvoked }),
   verdict: previewVerdict,
+  annotations: previewAnnotations,
 };
 export const runWriter: RunWriter = {
   run: (run, binding, limits) => runComment(run, binding, { ...limits, asInvoked }),

@@ -1,4 +1,5 @@
 import {
+  type Annotation,
   type ChangeRequest,
   type CommitStatus,
   type Forge,
@@ -25,6 +26,8 @@ export class MemoryForge {
   readonly deployments: string[] = [];
   /** The most environments of a run whose deployments it shows. */
   mostDeployments: number | undefined;
+  /** By `commit context`; `undefined` for a forge that shows none. */
+  annotations: Map<string, readonly Annotation[]> | undefined;
   readonly branchHeads = new Map<string, string>();
   permission: Permission | "unknown" = "write";
   /** Requests that wrote. */
@@ -77,6 +80,14 @@ export class MemoryForge {
         },
         statusesOf: async (): Promise<readonly CommitStatus[]> => [],
       },
+      ...(this.annotations && {
+        annotations: {
+          ensureAnnotations: async (commit: string, context: string, annotations: readonly Annotation[]) => {
+            this.write("annotations");
+            this.annotations?.set(`${commit} ${context}`, annotations);
+          },
+        },
+      }),
       changeRequests: {
         read: async (number) => this.read(number),
         openAt: async (head) => {

@@ -69,6 +69,30 @@ describe("the preview of a change request", () => {
     expect(new Set(given)).toEqual(new Set([mayShareProcess]));
   });
 
+  it("says beside the changed lines of a declaration what they do, on a forge that shows it there", async () => {
+    const { host, topic, preview, comment } = await opened();
+    host.annotations = new Map();
+    await preview();
+    const path = "environments/dev/environment.yaml";
+    const [note] = host.annotations.get(`${topic} groundwork/preview`) ?? [];
+    expect(note).toMatchObject({ path, level: "notice", text: expect.stringMatching(/^dev: 2 to create, /) });
+    expect(note?.first).toBeGreaterThan(0);
+    expect(comment()).toContain(`${path}:${note?.first}`);
+    expect(host.writes).toBe(4);
+  });
+
+  it("warns beside the lines of a branch that is behind, as its own commit numbers them, and where a preview failed", async () => {
+    const { world, main, host, preview } = await opened();
+    host.annotations = new Map();
+    const newer = world.git.make({ "docs/notes.md": "newer\n" }, { onto: main, branch: "main" });
+    host.change(1, { base: { branch: "main", commit: newer } });
+    world.engine.wanted.set("dev", new Error("no such region"));
+    const { preview: shown } = await preview();
+    expect(shown.target?.merged).toBe(true);
+    const [notes = []] = host.annotations.values();
+    expect(notes).toMatchObject([{ level: "warning", text: "dev: what would happen is not known" }]);
+  });
+
   it("compares with the branch that it is to be merged into, and is recorded as that of the change request", async () => {
     const { world, main, preview } = await opened();
     const result = await preview();
