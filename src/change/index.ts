@@ -57,6 +57,7 @@ export type {
   StepOp,
   TakenStep,
 } from "./plan.ts";
+export type { MalformedPlaybook, PlaybookCheck } from "./playbook-check.ts";
 export type { Posting } from "./posting.ts";
 export {
   type ChangePreview,

@@ -6,6 +6,7 @@ import { type Layer, layersInOrder } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
 import type { ManifestTexts } from "./manifest-texts.ts";
 import type { Plan } from "./plan.ts";
+import type { PlaybookCheck } from "./playbook-check.ts";
 import type { Problem } from "./problem.ts";
 import type { ShownStep } from "./shown-step.ts";
 import type { StateLookedAt } from "./state-looked-at.ts";
@@ -64,7 +65,11 @@ export type LayerPreview = {
   /** No comparison came to its end: it was interrupted, or needs what another layer failed at. Never "no changes". */
   | { readonly kind: "unknown"; readonly problem: Problem }
   /** Groundwork has no adapter yet that compares the layer. Never "no changes". */
-  | { readonly kind: "not-handled" }
+  | {
+      readonly kind: "not-handled";
+      /** Whether its playbooks can be read; absent where that was not looked at. */
+      readonly playbooks?: PlaybookCheck;
+    }
   /** Its comparison failed. Never "no changes". */
   | { readonly kind: "failed"; readonly problem: Problem }
 );

@@ -1,6 +1,6 @@
 import type { DriverFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
-import { NobodyToAsk } from "./errors.ts";
+import { NoTerminal } from "./errors.ts";
 
 /** Asks a person. */
 export interface Asker {
@@ -9,10 +9,10 @@ export interface Asker {
   typed(question: string, text: string): Promise<boolean>;
 }
 
-/** @throws {NobodyToAsk} from its questions, where there is no terminal. */
+/** @throws {NoTerminal} from its questions, where there is no terminal. */
 export function asker(verb: string, flags: DriverFlags, { terminal }: DriverWiring): Asker {
   const ask = async (question: string) => {
-    if (!terminal.interactive || flags.json || flags.jsonStream) throw new NobodyToAsk({ verb });
+    if (!terminal.interactive || flags.json || flags.jsonStream) throw new NoTerminal({ verb });
     return (await terminal.ask(question)).trim();
   };
   return {

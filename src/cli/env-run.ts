@@ -63,7 +63,7 @@ export async function newEnvironment(
     terminal.out(jsonAsInvoked({ kind: "new-environment", version: 1, name, files: written }, terminal.invocation));
   else {
     for (const file of written) terminal.out(`wrote ${file}`);
-    const next = `Look at what it would be: git add environments && git commit, then groundwork preview --env ${name} --local`;
+    const next = `Look at what it would be: git add environments && git commit, then groundwork preview --env ${name}`;
     terminal.out(asInvoked(next, terminal.invocation));
   }
   return ExitCode.ok;

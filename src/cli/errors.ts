@@ -1,8 +1,8 @@
 import { clauseOf, GroundworkError } from "../lib/index.ts";
 
 /** The command needs a yes to go on, and there is no terminal to ask on. */
-export class NobodyToAsk extends GroundworkError {
-  readonly code = "nobody-to-ask";
+export class NoTerminal extends GroundworkError {
+  readonly code = "no-terminal";
   readonly kind = "refused";
   constructor(
     readonly data: { readonly verb: string },

@@ -43,7 +43,7 @@ export interface OperationFlags {
   readonly importFile?: string;
   readonly savePlan?: string;
   readonly plan?: string;
-  readonly wait?: boolean;
+  readonly waitForLock?: boolean;
   readonly eventLog?: string;
   readonly verbose?: boolean;
   readonly providers?: "local" | "installed";
@@ -149,7 +149,7 @@ const rows: readonly FlagRow[] = [
     choices: ["always", "never", "auto"],
   },
   { flags: "--non-interactive", says: "never ask, and print plain lines", verbs: all },
-  { flags: "--wait", says: "wait for a stack that another process is changing", verbs: changing },
+  { flags: "--wait, --wait-for-lock", says: "wait for a stack that another process is changing", verbs: changing },
   {
     flags: "--providers <which>",
     says: "local: the local cloud's where it has them; installed: executables on PATH",

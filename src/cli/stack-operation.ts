@@ -4,7 +4,7 @@ import type { Engine, OperationOptions, Work } from "../engine/index.ts";
 import { GroundworkError } from "../lib/index.ts";
 import { operationJson } from "../report/operation/index.ts";
 import { jsonAsInvoked } from "./as-invoked.ts";
-import { NobodyToAsk } from "./errors.ts";
+import { NoTerminal } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 import { OperationScreen } from "./operation-screen.ts";
 import { idsByUrn } from "./pending-ids.ts";
@@ -141,10 +141,10 @@ function report({ flags, screen, wiring }: Run, result: Plan | Outcome, planned:
   return ExitCode.different;
 }
 
-/** @throws {NobodyToAsk} */
+/** @throws {NoTerminal} */
 async function agreed({ verb, flags, screen, work, wiring: { terminal } }: Run): Promise<boolean> {
   screen.stop();
-  if (!terminal.interactive || flags.nonInteractive || flags.json) throw new NobodyToAsk({ verb });
+  if (!terminal.interactive || flags.nonInteractive || flags.json) throw new NoTerminal({ verb });
   const question = `Do you want to ${verb === "up" ? "bring up" : verb} ${work.stack.project}/${work.stack.stack}? [yes/no/details] `;
   for (;;) {
     const answer = (await terminal.ask(question)).trim().toLowerCase();

@@ -39,7 +39,7 @@ export interface ReferenceFlags {
   readonly stack?: string;
   readonly cwd?: string;
   readonly configFile?: string;
-  readonly wait?: boolean;
+  readonly waitForLock?: boolean;
   readonly providers?: "local" | "installed";
   readonly engine?: "embedded" | "automation";
   readonly verbose?: boolean;
@@ -56,7 +56,7 @@ export async function openProject(flags: ReferenceFlags, { cwd, open }: StackCom
   return await open({
     folder,
     ...(flags.configFile && { configFile: path.resolve(folder, flags.configFile) }),
-    wait: flags.wait ?? false,
+    wait: flags.waitForLock ?? false,
     providers: flags.providers ?? "local",
     engine: flags.engine ?? "embedded",
     ...(flags.verbose && { verbose: true }),

@@ -21,18 +21,15 @@ export class StackLocked extends GroundworkError {
       readonly sameHost: boolean;
       /** The command that removes the locks. */
       readonly cancel: string;
-      /** The flag with which the command waits for the lock. @default --wait */
-      readonly waitFlag?: string;
     },
     options?: ErrorOptions,
   ) {
     const [owner] = data.owners;
-    const { waitFlag = "--wait" } = data;
     super(
       `Stack ${data.stack} is being changed by ${data.owners.map(describeOwner).join(" and ") || "another update"}. ` +
         (data.sameHost
-          ? `Wait for it with ${waitFlag}.`
-          : `Wait for it with ${waitFlag}. If no process ${owner?.pid ?? ""} runs on ${owner?.hostname ?? "its host"} any more, ` +
+          ? "Wait for it with --wait-for-lock."
+          : `Wait for it with --wait-for-lock. If no process ${owner?.pid ?? ""} runs on ${owner?.hostname ?? "its host"} any more, ` +
             `remove its lock with: ${data.cancel}`),
       options,
     );

@@ -6,6 +6,7 @@ import type { Repository } from "../git/index.ts";
 import type { History, KeptPlans } from "../history/index.ts";
 import type { LayerAdapter, ProgressEvent } from "../layer/index.ts";
 import type { Clock } from "../lib/index.ts";
+import type { PlaybookSyntax } from "../playbook/index.ts";
 import type { ProgramReader, Workspaces } from "../program/index.ts";
 
 export type Layers = Readonly<Record<Layer, LayerAdapter>>;
@@ -54,6 +55,8 @@ export interface FlowPorts {
   /** What compares and applies each layer. */
   readonly layers: Layers;
   readonly history: History;
+  /** What checks the form of playbooks. Absent: they are not checked, and that is said of them. */
+  readonly playbooks?: PlaybookSyntax;
   /** Plans that were shown, in full. */
   readonly plans: KeptPlans;
   readonly clock: Clock;

@@ -6,6 +6,7 @@
  *       {@link PropertyPath}; URNs and their parts.
  * Must not know: engines, providers, reports, the file system. Structs in protobuf's encoding are in `struct/`.
  */
+export { type FileUrl, parseFileUrl } from "./file-url.ts";
 export { formatPath, isInside, type PropertyPath, parsePath, pathContains } from "./property-path.ts";
 export {
   formatReference,

@@ -16,13 +16,12 @@ export interface AutomationSettings extends BackendPlace {
   /** Home of the local cloud, for the packages that it simulates. Absent: installed providers only. */
   readonly localCloud?: string;
   readonly wait?: boolean;
-  readonly waitFlag?: string;
   readonly onNotice?: (line: string) => void;
 }
 
 /** The Pulumi CLI's engine. The CLI is looked for when the engine is first used. */
 export function openAutomationEngine(settings: AutomationSettings): Engine {
-  const { environment, fallbackState, localCloud, wait, waitFlag, onNotice } = settings;
+  const { environment, fallbackState, localCloud, wait, onNotice } = settings;
   const secretsProvider = environment["GROUNDWORK_SECRETS_PROVIDER"];
   return automationEngine({
     cli: async () => {
@@ -36,7 +35,6 @@ export function openAutomationEngine(settings: AutomationSettings): Engine {
     },
     ...(secretsProvider && { secretsProvider }),
     ...(wait !== undefined && { wait }),
-    ...(waitFlag !== undefined && { waitFlag }),
     ...(onNotice && { onNotice }),
   });
 }

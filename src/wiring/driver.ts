@@ -14,6 +14,7 @@ import { planFiles } from "../history/plan-files/index.ts";
 import { credentialPlugins } from "../kubernetes/kubeconfig/index.ts";
 import { memoryOfChildren, systemClock } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
+import { ansibleSyntax } from "../playbook/ansible/index.ts";
 import { gitWorkspaces, npmPackages } from "../program/checkout/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
 import { cliStacks, openAutomationEngine } from "./automation.ts";
@@ -47,7 +48,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   const cloud = localCloud({ home: home.cloud, environment: ofPrograms });
   const project = await readProject(root);
   const parallel = request.parallel ?? affordableParallelism();
-  const waiting = { wait: request.waitForLock ?? false, waitFlag: "--wait-for-lock" };
+  const waiting = { wait: request.waitForLock ?? false };
   const cli = { environment: ofPrograms, cwd: request.cwd, project, ...waiting, onNotice: request.onNotice };
   const automation = openAutomationEngine(cli);
   settings.programs?.reportTraces((trace) =>
@@ -91,6 +92,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     source: await syncSource({ git, cloud, rehearsal: request.local, environment: settings.environment }),
     clusters: kubernetesClusters({ plugins: credentialPlugins({ environment: ofPrograms }) }),
     accesses: clusterAccesses(cloud, request.local),
+    playbooks: ansibleSyntax({ environment: ofPrograms }),
     history: await openHistory({
       git,
       root,

@@ -38,8 +38,6 @@ export interface EngineSettings {
   readonly programs?: ProgramRunner;
   /** Waits for stacks that another process is changing, instead of refusing. */
   readonly wait?: boolean;
-  /** The flag with which the command waits, for the message that refuses. @default --wait */
-  readonly waitFlag?: string;
   /** Reports whose lock is taken over or waited for. */
   readonly onNotice?: (line: string) => void;
   /** Sends how the SDK of each program was started to `onNotice`. */
@@ -68,7 +66,6 @@ export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
     keys,
     writtenBy: `groundwork-v${version}`,
     ...(wait !== undefined && { wait }),
-    ...(settings.waitFlag !== undefined && { waitFlag: settings.waitFlag }),
     ...(onNotice && { onNotice }),
     ...(saltOf && { saltOf }),
   });

@@ -25,7 +25,7 @@ export const ownFlags: ReadonlySet<string> = new Set([
   "--json",
   "--plan",
   "--providers",
-  "--wait",
+  "--wait-for-lock",
 ]);
 
 /** Long flags of `groundwork stack <command>`. */

@@ -24,8 +24,6 @@ export interface AutomationEngineParts {
   readonly secretsProvider?: string;
   /** Waits for stacks that another process is changing, instead of refusing. */
   readonly wait?: boolean;
-  /** The flag with which the command waits, for the message that refuses. @default --wait */
-  readonly waitFlag?: string;
   /** Told who is waited for. */
   readonly onNotice?: (line: string) => void;
   /** `<host>:<port>` of a language runtime that is to run the programs; the CLI starts one when absent. */
@@ -72,9 +70,7 @@ export function automationEngine(parts: AutomationEngineParts): Engine {
         const { fold, result, milliseconds } = await operate(verb, work, options);
         return fold.outcome(result, milliseconds);
       } catch (error) {
-        if (!(error instanceof StackLocked)) throw error;
-        if (!parts.wait)
-          throw parts.waitFlag === undefined ? error : new StackLocked({ ...error.data, waitFlag: parts.waitFlag });
+        if (!(error instanceof StackLocked) || !parts.wait) throw error;
         if (error.message !== announced) parts.onNotice?.(error.message);
         announced = error.message;
         await pause(waitMilliseconds, undefined, work.signal && { signal: work.signal }).catch(() => undefined);

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { parseFileUrl } from "../../pulumi/index.ts";
 
 /** Where the Pulumi CLI may find its backend. */
 export interface BackendPlace {
@@ -35,9 +36,8 @@ function namedBackend({ environment, cwd, project }: BackendPlace): string | und
   return absoluteBackend(environment["PULUMI_BACKEND_URL"], cwd) ?? absoluteBackend(project.backendUrl, project.folder);
 }
 
-/** Pulumi's file URLs may be relative: `file://./state`. */
 function absoluteBackend(url: string | undefined, base: string): string | undefined {
   if (url === undefined || url === "") return undefined;
-  const [, location] = /^file:\/\/(?!\/|~)(.*)$/u.exec(url) ?? [];
-  return location === undefined ? url : `file://${path.resolve(base, location)}`;
+  const file = parseFileUrl(url);
+  return file?.from === "relative" ? `file://${path.resolve(base, file.location)}${file.query}` : url;
 }

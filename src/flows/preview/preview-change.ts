@@ -10,7 +10,7 @@ import {
   problemsIn,
   shownLayer,
 } from "../../change/index.ts";
-import type { CommitId } from "../../git/index.ts";
+import { type CommitId, emptyTree } from "../../git/index.ts";
 import { historyVersion, type PreviewRecord, type RecordedChangeRequest, type ShownPlan } from "../../history/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
@@ -29,6 +29,7 @@ import {
   withInfrastructure,
 } from "../selection/index.ts";
 import { changedLines, ownRange } from "./changed-lines.ts";
+import { withPlaybookChecks } from "./check-playbooks.ts";
 import { manifestTexts } from "./manifest-texts.ts";
 import { previewEnvironments } from "./preview-environments.ts";
 import { programIsOfBase } from "./program-of-base.ts";
@@ -66,6 +67,7 @@ export type PreviewChangePorts = Pick<
   | "memory"
   | "wait"
   | "signal"
+  | "playbooks"
 >;
 
 /** Previews every environment that a change touches, on the commit's own files, and remembers what was shown. */
@@ -101,11 +103,13 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
         },
         ports,
       );
-      const environments = await stillRepeatable(
+      const repeatable = await stillRepeatable(
         compared.map(({ preview }) => preview),
         standing,
         await isOpen,
       );
+      const before = range.base === emptyTree ? undefined : await ports.git.treeOf(range.base);
+      const environments = await withPlaybookChecks(repeatable, { before, after: tree }, ports);
       await keepPlans(environments, ports);
       const planDigest = digestOfPreviews(environments);
       const preview: ChangePreview = {

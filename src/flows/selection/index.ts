@@ -5,7 +5,13 @@
  * Out:  affected and pending environments with their reasons, desired states read once each, dependencies in order.
  * Must not know: what is done with the environments, engines' operations, other use cases.
  */
-export { affectedEnvironments, declaredLayers, dependenciesAmong, environmentDependencies } from "./affected/index.ts";
+export {
+  affectedEnvironments,
+  declaredLayers,
+  dependenciesAmong,
+  environmentDependencies,
+  machinesFolder,
+} from "./affected/index.ts";
 export { affectedByChange } from "./affected-by-change.ts";
 export { inDependencyOrder, reversed } from "./dependency-order.ts";
 export { type DesiredStates, desiredStates, readValid } from "./desired-states.ts";

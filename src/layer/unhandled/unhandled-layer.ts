@@ -9,7 +9,7 @@ export function unhandledLayer(layer: Layer, { clock }: { readonly clock: Clock 
     compare: async () => ({ layer, at: clock.now().toISOString(), kind: "not-handled" }),
     async status({ declared }) {
       if (!declared.includes(layer)) return undefined;
-      return { layer, verdict: "unknown", detail: "its playbooks are not handled yet", problems: [] };
+      return { layer, verdict: "unknown", detail: `${layer} are not handled yet`, problems: [] };
     },
   };
 }

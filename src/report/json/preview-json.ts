@@ -9,6 +9,7 @@ import {
   type LayerPreview,
   type ManifestFiles,
   type MergeTarget,
+  type PlaybookCheck,
   type Posting,
   type PreviewKind,
   type Problem,
@@ -94,6 +95,8 @@ export interface LayerPreviewJson {
   readonly plan?: OperationJson;
   /** There for `failed` and `unknown`. */
   readonly problem?: Problem;
+  /** Of machines: whether Ansible can read their playbooks. That it can says nothing of what they would do. */
+  readonly playbooks?: PlaybookCheck;
 }
 
 /** The reason as data, and in words. */
@@ -135,6 +138,13 @@ export function environmentPreviewJson(preview: EnvironmentPreview): Environment
 
 function layerPreviewJson(preview: LayerPreview): LayerPreviewJson {
   const { layer, kind, at } = preview;
-  if (!isPlanned(preview)) return { layer, kind, at, ...("problem" in preview && { problem: preview.problem }) };
+  if (!isPlanned(preview))
+    return {
+      layer,
+      kind,
+      at,
+      ...("problem" in preview && { problem: preview.problem }),
+      ...("playbooks" in preview && { playbooks: preview.playbooks }),
+    };
   return { ...shownLayer(preview), ...(preview.plan && { plan: operationJson(preview.plan) }) };
 }

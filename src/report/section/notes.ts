@@ -1,4 +1,12 @@
-import type { AffectedEnvironment, MergeTarget, Problem, StateLookedAt, Uncommitted } from "../../change/index.ts";
+import type {
+  AffectedEnvironment,
+  Layer,
+  MergeTarget,
+  PlaybookCheck,
+  Problem,
+  StateLookedAt,
+  Uncommitted,
+} from "../../change/index.ts";
 import { counted } from "../../lib/index.ts";
 import { type Block, code, line, tone } from "../document/index.ts";
 
@@ -34,17 +42,42 @@ export function removedNote(removed: readonly AffectedEnvironment[], local: bool
 export function unhandledNote(environments: readonly HasLayers[]): readonly Block[] {
   return environments
     .filter(isUnhandled)
-    .map(({ affected: { name } }) =>
-      line(
-        tone("failed", `${name}: its machines are unknown. `),
-        `Playbooks in environments/${name}/machines are not handled yet: they were not compared and are not applied`,
-      ),
+    .flatMap(({ affected: { name }, layers }) =>
+      layers
+        .filter(({ kind }) => kind === "not-handled")
+        .flatMap(({ layer, playbooks }) => [
+          line(
+            tone("failed", `${name}: its ${layer} are unknown. `),
+            `What environments/${name}/${layer} declares is not handled yet: it was not compared and is not applied`,
+          ),
+          ...playbooksNote(name, playbooks),
+        ]),
     );
 }
 
+/** What is known of the form of playbooks, the malformed ones first. */
+function playbooksNote(name: string, check: PlaybookCheck | undefined): readonly Block[] {
+  if (!check) return [];
+  const { malformed, notChecked, wellFormed } = check;
+  const shown = malformed.slice(0, shownPlaybooks);
+  return [
+    ...shown.map(({ path, message, wasBefore }) =>
+      line(
+        tone("failed", `${path} fails its syntax check`),
+        `: ${message}${wasBefore ? ", as before the change" : ""}`,
+      ),
+    ),
+    ...(malformed.length > shown.length ? [line(`${malformed.length - shown.length} more cannot be read`)] : []),
+    ...notChecked.map((because) => line(`${name}: the form of playbooks was not checked: ${because}`)),
+    ...(wellFormed > 0 ? [line(`${name}: ansible-playbook can read ${counted(wellFormed, "playbook")}`)] : []),
+  ];
+}
+
+const shownPlaybooks = 5;
+
 interface HasLayers {
   readonly affected: AffectedEnvironment;
-  readonly layers: readonly { readonly kind: string }[];
+  readonly layers: readonly { readonly layer: Layer; readonly kind: string; readonly playbooks?: PlaybookCheck }[];
 }
 
 export function isUnhandled({ layers }: Pick<HasLayers, "layers">): boolean {

@@ -92,7 +92,7 @@ describe("a stack's lock", () => {
     await leaveLock(one, { pid: process.pid, timestamp });
     await expect(one.store.lock(stack)).rejects.toMatchObject({ code: "stack-locked" });
     await expect(one.store.lock(stack)).rejects.toThrow(`alice@${hostname()} (pid ${process.pid}) since ${timestamp}`);
-    await expect(one.store.lock(stack)).rejects.toThrow("--wait");
+    await expect(one.store.lock(stack)).rejects.toThrow("--wait-for-lock");
   });
 
   it("is taken over from a process of this host that no longer runs, and that is said", async () => {

@@ -151,9 +151,15 @@ describe("the driver's host", () => {
     });
     await expect(open({}, { record: url })).rejects.toMatchObject({ code: "record-password-exposed" });
     expect((await (await open({ GROUNDWORK_RECORD: url }, { local: true })).history.list()).records).toEqual([]);
-    expect((await (await open({}, { record: "postgres" })).history.list()).records).toEqual([]);
-    expect(await readdir(path.join(root, ".groundwork", "history-database"))).toContain("database");
-  }, 30_000);
+  });
+
+  it("keeps the record in a folder of this checkout for a database without a server", async () => {
+    const place = path.join(root, ".groundwork", "history-database");
+    await mkdir(path.dirname(place));
+    await writeFile(place, "no folder");
+    const { history } = await open({}, { record: "postgres" });
+    await expect(history.list()).rejects.toMatchObject({ code: "record-unreachable", data: { place } });
+  });
 
   it("refuses a place for the record that it does not know, without repeating what may hold a password", async () => {
     const refused = await open({ GROUNDWORK_RECORD: "ftp://ci:hunter2@host" }).catch((thrown: unknown) => thrown);

@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { GroundworkError, ownFolderName } from "../../../../lib/index.ts";
+import { parseFileUrl } from "../../../../pulumi/index.ts";
 import type { ProjectSettings } from "../config/index.ts";
 
 /** The embedded engine keeps its state in files. */
@@ -37,11 +38,9 @@ export function stateFolderOf({ folder }: Pick<ProjectSettings, "folder">): stri
   return path.join(folder, ownFolderName, "state");
 }
 
-/** Pulumi's file URLs may be relative, `file://./state`, or begin in the home folder, `file://~/state`. */
 function folderOf(url: string, base: string, from: string): string {
-  if (!url.startsWith("file://")) throw new UnsupportedBackend({ url, from });
-  const [location = ""] = url.slice("file://".length).split("?");
-  if (location === "" || location.startsWith(".")) return path.resolve(base, location);
-  if (location === "~" || location.startsWith("~/")) return path.join(homedir(), location.slice(1));
-  return location.startsWith("/") ? fileURLToPath(`file://${location}`) : path.resolve(base, location);
+  const file = parseFileUrl(url);
+  if (!file) throw new UnsupportedBackend({ url, from });
+  if (file.from === "home") return path.join(homedir(), file.location);
+  return file.from === "absolute" ? fileURLToPath(`file://${file.location}`) : path.resolve(base, file.location);
 }

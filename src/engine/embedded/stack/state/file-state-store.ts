@@ -37,8 +37,6 @@ export interface FileStateStoreOptions {
   readonly writtenBy: string;
   /** Waits for locked stacks instead of refusing. */
   readonly wait?: boolean;
-  /** The flag with which the command waits, for the message that refuses. @default --wait */
-  readonly waitFlag?: string;
   /** Told whose lock is taken over or waited for, where a request does not say whom to tell. */
   readonly onNotice?: (line: string) => void;
   /** The salt that `Pulumi.<stack>.yaml` names, so that one key serves configuration and state. */
@@ -375,7 +373,6 @@ export class FileStateStore implements StateStore {
       folder: lockFolder,
       unfinished: unfinishedLock,
       wait: this.#options.wait ?? false,
-      waitFlag: this.#options.waitFlag,
       openFile: this.#options.openForWriting,
     };
   }

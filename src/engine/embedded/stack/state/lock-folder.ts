@@ -29,8 +29,6 @@ export interface LockPlace {
   readonly unfinished: string;
   /** Waits for others instead of refusing. */
   readonly wait: boolean;
-  /** The flag that makes the command wait, for the message that refuses. */
-  readonly waitFlag?: string | undefined;
   readonly openFile?: OpenForWriting | undefined;
 }
 
@@ -204,11 +202,11 @@ function ownerIn(text: string): LockOwner {
   }
 }
 
-function lockedBy({ stack, waitFlag }: LockPlace, locks: readonly FoundLock[]): StackLocked {
+function lockedBy({ stack }: LockPlace, locks: readonly FoundLock[]): StackLocked {
   const owners = locks.map(({ owner }) => owner);
   const sameHost = owners.every((owner) => owner.hostname === hostname());
   const cancel = `groundwork stack cancel --stack organization/${stack}`;
-  return new StackLocked({ stack, owners, sameHost, cancel, ...(waitFlag !== undefined && { waitFlag }) });
+  return new StackLocked({ stack, owners, sameHost, cancel });
 }
 
 function isMissing(error: unknown): boolean {

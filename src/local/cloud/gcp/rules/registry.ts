@@ -10,7 +10,7 @@ import { database, databaseInstance, user } from "./sql/index.ts";
 import { bucket, bucketObject } from "./storage/index.ts";
 import { RFC1035, type TypeRules } from "./type-rules.ts";
 
-const RULES: Readonly<Record<string, TypeRules>> = {
+const checkedRules: Readonly<Record<string, TypeRules>> = {
   ...computeRules,
   "container/cluster:Cluster": cluster,
   "container/nodePool:NodePool": nodePool,
@@ -30,8 +30,8 @@ const RULES: Readonly<Record<string, TypeRules>> = {
 };
 
 /** Compute Engine names nearly everything by RFC 1035. */
-const COMPUTE: TypeRules = { name: RFC1035 };
-const NONE: TypeRules = {};
+const ofCompute: TypeRules = { name: RFC1035 };
+const noRules: TypeRules = {};
 
 /** Defaults of inputs: those that the package declares, and over them those of the hand-checked rules. */
 export function defaultsOf(facts: TypeFacts): Readonly<Record<string, unknown>> {
@@ -48,9 +48,9 @@ export function rulesOf(token: string): TypeRules {
   if (before !== undefined) return before;
   const local = token.slice("gcp:".length);
   const rules =
-    RULES[local] ??
+    checkedRules[local] ??
     iamRulesOf(token) ??
-    (token.startsWith("gcp:compute/") && !token.includes("irewallPolicy") ? COMPUTE : NONE);
+    (token.startsWith("gcp:compute/") && !token.includes("irewallPolicy") ? ofCompute : noRules);
   const idFormat = rules.idFormat ?? idFormats[local];
   const known = idFormat === undefined ? rules : { ...rules, idFormat };
   seen.set(token, known);

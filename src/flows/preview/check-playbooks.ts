@@ -1,0 +1,91 @@
+import { parse } from "yaml";
+import type { EnvironmentPreview, PlaybookCheck } from "../../change/index.ts";
+import type { CommitTree } from "../../git/index.ts";
+import { listOf, objectOf } from "../../lib/index.ts";
+import type { PlaybookAnswer, PlaybookFiles, PlaybookSyntax } from "../../playbook/index.ts";
+import { machinesFolder } from "../selection/index.ts";
+
+/** More are not checked, and said to be not checked: each takes a second or two. */
+const mostPlaybooks = 20;
+
+/** Adds to layers of machines whether their playbooks can be read, at the commit before and after the change. */
+export async function withPlaybookChecks(
+  previews: readonly EnvironmentPreview[],
+  { before, after }: { readonly before: CommitTree | undefined; readonly after: CommitTree },
+  { playbooks, signal }: { readonly playbooks?: PlaybookSyntax; readonly signal: AbortSignal },
+): Promise<readonly EnvironmentPreview[]> {
+  if (!playbooks) return previews;
+  const checked: EnvironmentPreview[] = [];
+  for (const preview of previews) {
+    const isConcerned = preview.layers.some(({ layer, kind }) => layer === "machines" && kind === "not-handled");
+    if (!isConcerned) {
+      checked.push(preview);
+      continue;
+    }
+    const folder = machinesFolder(preview.affected.name);
+    const check = (tree: CommitTree) => checkFolder(folder, tree, playbooks, signal);
+    const answers = await check(after);
+    const isMalformed = [...answers.values()].some(({ kind }) => kind === "malformed");
+    const earlier = isMalformed && before ? await check(before) : new Map<string, PlaybookAnswer>();
+    const result = summaryOf(answers, earlier);
+    const layers = preview.layers.map((layer) =>
+      layer.kind === "not-handled" ? { ...layer, playbooks: result } : layer,
+    );
+    checked.push({ ...preview, layers });
+  }
+  return checked;
+}
+
+/** By path from the root of the repository. */
+async function checkFolder(
+  folder: string,
+  tree: CommitTree,
+  syntax: PlaybookSyntax,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, PlaybookAnswer>> {
+  const files = await filesIn(folder, tree);
+  const all = [...files].filter(([path, content]) => isPlaybook(path, content)).map(([path]) => path);
+  const answers = new Map(await syntax.check(files, all.slice(0, mostPlaybooks), signal));
+  for (const path of all.slice(mostPlaybooks))
+    answers.set(path, { kind: "not-checked", because: `only the first ${mostPlaybooks} playbooks are checked` });
+  return new Map([...answers].map(([path, answer]) => [`${folder}/${path}`, answer]));
+}
+
+/** Links are left out: what they point to may lie outside. */
+async function filesIn(folder: string, tree: CommitTree): Promise<PlaybookFiles> {
+  const files = new Map<string, Uint8Array>();
+  for (const { path, kind } of await tree.files(folder)) {
+    const content = kind === "link" || kind === "submodule" ? undefined : await tree.read(path);
+    if (content) files.set(path.slice(folder.length + 1), content);
+  }
+  return files;
+}
+
+/** A list of plays at the top of the folder, or no YAML at all. What lies deeper is of roles, inventories and variables. */
+function isPlaybook(path: string, content: Uint8Array): boolean {
+  if (!/^[^/]+\.ya?ml$/u.test(path)) return false;
+  try {
+    const plays: unknown = parse(Buffer.from(content).toString("utf8"), { logLevel: "silent" });
+    return listOf(plays).some((play) => Object.keys(objectOf(play)).some((key) => playKeys.test(key)));
+  } catch {
+    return true;
+  }
+}
+
+const playKeys = /^(?:hosts|(?:ansible\.builtin\.)?import_playbook)$/u;
+
+function summaryOf(
+  answers: ReadonlyMap<string, PlaybookAnswer>,
+  earlier: ReadonlyMap<string, PlaybookAnswer>,
+): PlaybookCheck {
+  const malformed = [...answers].flatMap(([path, answer]) => {
+    if (answer.kind !== "malformed") return [];
+    const before = earlier.get(path);
+    return [
+      { path, message: answer.message, wasBefore: before?.kind === "malformed" && before.message === answer.message },
+    ];
+  });
+  const reasons = [...answers.values()].flatMap((answer) => (answer.kind === "not-checked" ? [answer.because] : []));
+  const wellFormed = [...answers.values()].filter(({ kind }) => kind === "well-formed").length;
+  return { wellFormed, malformed, notChecked: [...new Set(reasons)] };
+}
