@@ -41,6 +41,24 @@ describe("history in PostgreSQL", () => {
     expect(rows).toEqual([{ found: null }]);
   });
 
+  it("makes the table anew when it was dropped, and shows that the records before are missing", async () => {
+    const history = historyAt(world().url);
+    await history.record(run);
+    await history.list();
+    await world().database.exec("DROP TABLE groundwork_records");
+    await history.record(runOn(2, "up", { dev: "succeeded" }));
+    expect(await historyAt(world().url).verify()).toMatchObject({ kind: "broken", record: "record 1" });
+  });
+
+  it("needs no right but to read and to insert where the table is there", async () => {
+    await historyAt(world().url).record(run);
+    const { database } = world();
+    await database.exec("CREATE ROLE job; GRANT SELECT, INSERT ON groundwork_records TO job; SET ROLE job");
+    await historyAt(world().url).record(runOn(2, "up", { dev: "succeeded" }));
+    await database.exec("RESET ROLE; REVOKE ALL ON groundwork_records FROM job; DROP ROLE job");
+    expect(await historyAt(world().url).verify()).toMatchObject({ kind: "intact", records: 2 });
+  });
+
   it("makes one table for many jobs that record the first runs at the same moment", async () => {
     const days = [1, 2, 3, 4, 5, 6];
     await Promise.all(days.map((day) => historyAt(world().url).record(runOn(day, "up", { dev: "succeeded" }))));

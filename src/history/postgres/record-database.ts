@@ -18,8 +18,8 @@ export interface RecordDatabase {
   use<T>(work: (query: Query) => Promise<T>): Promise<T>;
 }
 
-/** PostgreSQL's code of an error, such as `42P01` for a table that is not there; `undefined` for other errors. */
+/** PostgreSQL's code of an error, such as `42P01` for a table that is not there; `undefined` for other errors, such as `EPIPE`. */
 export function sqlCodeOf(thrown: unknown): string | undefined {
   const { code } = (thrown ?? {}) as { readonly code?: unknown };
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  return typeof code === "string" && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }

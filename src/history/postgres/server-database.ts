@@ -21,13 +21,18 @@ export function postgresHistory(server: ServerUrl, load = loadPg): History {
 function serverDatabase({ connection, place, withoutPassword }: ServerUrl, load: typeof loadPg): RecordDatabase {
   const unreachable = (thrown: unknown) =>
     new RecordUnreachable({ place, problem: withoutPassword(clauseOf(thrown)) }, { cause: thrown });
+  const clientOf = (PgClient: PgClient) => {
+    try {
+      return new PgClient({ connectionString: connection, ...limits, application_name: "groundwork" });
+    } catch (thrown) {
+      // Without a cause: errors of URLs hold what could not be read.
+      throw new RecordUnreachable({ place, problem: withoutPassword(clauseOf(thrown)) });
+    }
+  };
   return {
     place,
     async use(work) {
-      const PgClient = await installed({ package: "pg", range: "8" }, load);
-      const client = made(
-        () => new PgClient({ connectionString: connection, ...limits, application_name: "groundwork" }),
-      );
+      const client = clientOf(await installed({ package: "pg", range: "8" }, load));
       // A connection that breaks between two statements is told as the next statement's error.
       client.on("error", () => undefined);
       const query: Query = async (statement, values = []) => (await client.query(statement, [...values])).rows;
@@ -44,15 +49,6 @@ function serverDatabase({ connection, place, withoutPassword }: ServerUrl, load:
       );
     },
   };
-
-  function made<T>(make: () => T): T {
-    try {
-      return make();
-    } catch (thrown) {
-      // Without a cause: errors of URLs hold what could not be read.
-      throw new RecordUnreachable({ place, problem: withoutPassword(clauseOf(thrown)) });
-    }
-  }
 }
 
 /** Its class of a connection. */

@@ -5,8 +5,7 @@ import { chainEnds, linked } from "../chain.ts";
 import { RecordNotWritten, RecordPackageMissing, RecordUnreachable } from "../errors.ts";
 import type { History, HistoryRecord } from "../history.ts";
 import { historyOver, isRecorded } from "../history-over.ts";
-import type { Query, RecordDatabase } from "./record-database.ts";
-import { sqlCodeOf } from "./record-database.ts";
+import { type Query, type RecordDatabase, sqlCodeOf } from "./record-database.ts";
 import { addRow, KnownRecords, makeTable, tableMissing } from "./record-table.ts";
 
 /** How often a connection may fail, or break in the middle. */
@@ -32,8 +31,9 @@ export function tableHistory(database: RecordDatabase): History {
         if (isRecorded(entry, records)) return;
         // The number of a damaged record stays taken.
         const record = linked(entry, { ...chainEnds(records), last });
-        if (await addRow(query, record).catch(orWithoutTable)) return;
-        if (last === 0) await makeTable(query);
+        const added = await addRow(query, record).catch(missingTable);
+        if (added === true) return;
+        if (added === "no table") await makeTable(query);
       }
     });
   return historyOver({
@@ -57,8 +57,8 @@ export function tableHistory(database: RecordDatabase): History {
   });
 }
 
-function orWithoutTable(thrown: unknown): boolean {
-  if (sqlCodeOf(thrown) === tableMissing) return false;
+function missingTable(thrown: unknown): "no table" {
+  if (sqlCodeOf(thrown) === tableMissing) return "no table";
   throw thrown;
 }
 

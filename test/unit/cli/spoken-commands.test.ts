@@ -123,7 +123,7 @@ describe("a command that a text names", () => {
 
   it.each([
     ["up --wiat", "no flag --wiat"],
-    ["stack up --wait-for-lock", "no flag --wait-for-lock"],
+    ["stack up --parts", "no flag --parts"],
     ["local resources", "no command resources"],
     ["log dev", "no command log"],
     ["up --env dev --local", undefined],
