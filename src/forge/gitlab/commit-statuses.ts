@@ -59,19 +59,11 @@ export function gitlabStatuses(client: GitLabClient, { self }: Pick<Identities, 
           return (await orRefusal(post({ pipelineId }), 422)) instanceof ForgeRefused ? await post({}) : undefined;
         };
         const answer = await orRefusal(attempt(), 400);
-        if (answer instanceof ForgeRefused && !(await isAlready(answer, read(commit, { name, ...ref }), isOurs)))
-          throw answer;
-
-        async function isAlready(
-          { data }: ForgeRefused,
-          now: Promise<readonly StoredStatus[]>,
-          isMine: (stored: StoredStatus) => boolean,
-        ): Promise<boolean> {
-          // Older servers refuse a state that it has already, and have kept the new description.
-          if (!data.what.includes("Cannot transition status")) return false;
-          const last = (await now).at(-1);
-          return last !== undefined && isMine(last) && commitStatus(last).state === wanted.state;
-        }
+        if (!(answer instanceof ForgeRefused)) return;
+        // Older servers refuse a state that the status has already, and have kept the new description.
+        const isEqualState = answer.data.what.includes("Cannot transition status");
+        const last = isEqualState ? (await read(commit, { name, ...ref })).at(-1) : undefined;
+        if (last === undefined || !isOurs(last) || commitStatus(last).state !== wanted.state) throw answer;
       });
     },
   };
