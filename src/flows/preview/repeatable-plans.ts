@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { type EnvironmentPreview, isPlanned, type LayerPreview, linkedPackages } from "../../change/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import type { KeptPlans } from "../../history/index.ts";
@@ -49,15 +50,18 @@ function withoutClaim(layer: LayerPreview): LayerPreview {
   return shown;
 }
 
+const filesAtOnce = pLimit(16);
+
 /** Keeps what would be shown again. What does not change anything is shown from the record alone. */
 export async function keepPlans(
   previews: readonly EnvironmentPreview[],
   { plans }: { readonly plans: KeptPlans },
 ): Promise<void> {
-  for (const { affected, layers } of previews)
+  await filesAtOnce.map(previews, async ({ affected, layers }) => {
     for (const layer of layers.filter(isPlanned)) {
       const { kind, repeatable, warned, shownBefore, inputsDigest, plan } = layer;
       if ((kind === "planned" || warned) && repeatable && !shownBefore && inputsDigest && plan)
         await plans.keep(affected.name, inputsDigest, plan);
     }
+  });
 }

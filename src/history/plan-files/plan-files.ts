@@ -30,7 +30,7 @@ export function planFiles(folder: string): KeptPlans {
       const file = fileOf(environment, inputs);
       const draft = `${file}.${process.pid}-${randomBytes(6).toString("hex")}`;
       try {
-        await makeFolder(path.dirname(file), 0o700);
+        await makeFolder(path.dirname(file));
         await writeFile(draft, JSON.stringify({ version: 1, sha256: hashOf(plan), plan }), { mode: 0o600 });
         await rename(draft, file);
         await removeOldest(path.dirname(file));
