@@ -32,7 +32,7 @@ export async function landingOf(
     commit,
     branch,
     isOnBranch: await isOnBranch(commit, branch, forge, ports.git),
-    standingAhead: await standingAhead(commit, ports),
+    standingAhead: await standingAhead(commit, ports, only?.head.commit),
     changeRequests: only === undefined ? [] : [only, ...others],
     reviews: isOnly ? await changeRequests.reviewsOf(only.number) : [],
     contributors: isOnly ? await changeRequests.contributorsOf(only.number) : "unknown",
@@ -65,12 +65,14 @@ async function tipOnForge(reference: string, branches: Branches, git: Repository
 }
 
 /**
- * Environments that the commit touches and whose last run was of a commit that has this one in its history, and is another. Others
- * may stand anywhere: jobs of two merges run in any order.
+ * Environments of a change whose last run was of a commit that has this one in its history, and is another: those that the commit
+ * touches, and those that a preview of `head` showed, since a rebased change has earlier commits, too. Others may stand anywhere: jobs of
+ * two merges run in any order.
  */
 export async function standingAhead(
   commit: CommitId,
   ports: Pick<FlowPorts, "git" | "history" | "programs">,
+  head?: CommitId,
 ): Promise<readonly string[]> {
   const { git, history } = ports;
   const ups = [...(await history.lastRuns()).runs].filter(([, run]) => run.verb === "up" && run.commit !== commit);
@@ -80,7 +82,11 @@ export async function standingAhead(
   const names = ups.flatMap(([name, run]) => (ahead.has(run.commit) ? [name] : [])).toSorted();
   if (names.length === 0) return [];
   const touched = await affectedEnvironments({ base: await firstParent(commit, git), head: commit }, ports);
-  return names.filter((each) => touched.environments.some(({ name }) => name === each));
+  const shown = (await history.list()).records.flatMap((each) =>
+    each.kind === "preview" && each.range.head === head ? each.plans.map(({ environment }) => environment) : [],
+  );
+  const ofChange = new Set([...touched.environments.map(({ name }) => name), ...shown]);
+  return names.filter((name) => ofChange.has(name));
 }
 
 async function isAhead(one: CommitId, other: CommitId, git: Repository): Promise<boolean> {

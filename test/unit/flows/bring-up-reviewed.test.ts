@@ -56,6 +56,27 @@ async function approved() {
 }
 
 describe("up with a forge", () => {
+  it("refuses a rebased change whose first commit touches what a newer merge has brought up", async () => {
+    const { world, host, base, preview, review, merge, up, ups } = await approved();
+    const topic = world.git.make({ "environments/staging/apps/size.txt": "1" }, { branch: "topic" });
+    host.change(1, { head: { branch: "topic", commit: topic } });
+    await preview();
+    review({ commit: topic });
+    const first = world.git.make(changed("dev", "b"), { onto: base });
+    const older = world.git.make({ "environments/staging/apps/size.txt": "1" }, { onto: first });
+    const newer = world.git.make(changed("dev", "c"), { onto: older });
+    merge(newer);
+    await up({ head: newer, allowUnreviewed: "the site is down", environments: ["dev"] });
+    const before = ups().length;
+    host.change(1, { merge: { commit: older, at: new Date(world.now).toISOString(), by: ada } });
+    const { run } = await up({ head: older });
+    expect(run.refusal).toMatchObject({
+      code: "older-than-what-stands",
+      because: expect.stringContaining("dev stands"),
+    });
+    expect(ups()).toHaveLength(before);
+  });
+
   it("shows no deployment of a run with more environments than the forge takes", async () => {
     const { world, host, topic, merge, up } = await approved();
     merge(world.git.make(changed("dev", "b"), { and: [topic] }));
