@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { appendFile, cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { projectRoot } from "../src/lib/index.ts";
+import { projectRoot, tellingFailure } from "../src/lib/index.ts";
 import { type DemoForge, type DemoForgeName, openDemoForge } from "./forges/index.ts";
 
 /** What a finished command said. */
@@ -48,10 +48,10 @@ export async function setStage(options: {
   const folder = await mkdtemp(path.join(tmpdir(), "groundwork-demo-"));
   const checkout = path.join(folder, "platform");
   const environment = cleanEnvironment();
-  const host = await openDemoForge(options.forge, { folder, environment }).catch(async (thrown: unknown) => {
-    await rm(folder, { recursive: true, force: true });
-    throw thrown;
-  });
+  const host = await tellingFailure(
+    () => openDemoForge(options.forge, { folder, environment }),
+    () => rm(folder, { recursive: true, force: true }),
+  );
   // As in a job of a CI: the command has the token, and Git has none of it.
   const run = (command: string, args: readonly string[], variables: NodeJS.ProcessEnv = {}) =>
     finish(command, args, { cwd: checkout, env: { ...environment, ...variables }, signal: options.signal });
@@ -66,7 +66,7 @@ export async function setStage(options: {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
 
-  try {
+  await tellingFailure(async () => {
     await copyCheckout(checkout, options.withoutEnvironments);
     await git("init", "--quiet", "--initial-branch=main");
     const authorization = `[http "${new URL(host.repositoryUrl).origin}/"]\n\textraHeader = Authorization: ${host.authorization}\n`;
@@ -75,10 +75,7 @@ export async function setStage(options: {
     await git("add", "--all");
     await git("commit", "--quiet", "--message", "Start with the program and the environments that exist");
     await git("push", "--quiet", "origin", "main");
-  } catch (thrown) {
-    await leave().catch(() => undefined);
-    throw thrown;
-  }
+  }, leave);
 
   return {
     checkout,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { giteaForge } from "../../src/forge/gitea/index.ts";
+import { tellingFailure } from "../../src/lib/index.ts";
 import { RealGitea } from "../../test/real/gitea/gitea-server.ts";
 import { findGo, isBuilt, providedParts, realParts } from "../../test/real/parts/index.ts";
 import { type DemoForge, DemoForgeMissing, type Person } from "./demo-forge.ts";
@@ -17,20 +18,12 @@ export async function giteaDemoForge(): Promise<DemoForge> {
   const folder = await mkdtemp(path.join(tmpdir(), "groundwork-demo-gitea-"));
   await chmod(folder, 0o711);
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  const gitea = await RealGitea.start(executable, folder).catch(async (thrown: unknown) => {
-    await remove();
-    throw thrown;
-  });
+  const gitea = await tellingFailure(() => RealGitea.start(executable, folder), remove);
   const close = async () => {
     await gitea.stop();
     await remove();
   };
-  try {
-    return await populated(gitea, close);
-  } catch (thrown) {
-    await close();
-    throw thrown;
-  }
+  return await tellingFailure(() => populated(gitea, close), close);
 }
 
 async function builtGitea(): Promise<string> {
