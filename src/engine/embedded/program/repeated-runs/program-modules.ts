@@ -142,12 +142,14 @@ export class ProgramModules {
   }
 }
 
-/** @returns `undefined` for what does not compile: Node says why. */
+const lateImport = /\bimport\s*\(/u;
+
+/** @returns `undefined` for what Node has to compile: what does not compile, and late imports, for which it alone has no warning. */
 function factoryOf(content: string, file: string): Factory | undefined {
+  if (lateImport.test(content)) return undefined;
   try {
     return vm.compileFunction(content, ["exports", "require", "module", "__filename", "__dirname"], {
       filename: file,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     }) as Factory;
   } catch {
     return undefined;

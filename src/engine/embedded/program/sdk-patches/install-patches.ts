@@ -43,7 +43,7 @@ export async function installPatches(): Promise<readonly string[]> {
       const from = parent?.filename ?? "";
       if (!isOfTestedSdk(from)) return load();
       if (request === "./run") {
-        const run = loadBeforeMapping(() => loadLauncherRun(load));
+        const run = loadBeforeMapping(() => loadLauncherRun(load, from));
         resolve([...made]);
         return run;
       }
