@@ -54,6 +54,9 @@ export function changeRequestOf(forge: KnownForge, given: Given): number | undef
   throw new ForgeNotConfigured({ forge: forge.name, missing: ["a number in GROUNDWORK_CHANGE_REQUEST"] });
 }
 
+/** Jobs hand Git the token of the forge in such a variable. All of them go, since Git refuses a count without its settings. */
+const settingOfGit = /^GIT_CONFIG_(?:COUNT|PARAMETERS|(?:KEY|VALUE)_\d+)$/u;
+
 /**
  * The environment for what a change request decides about: programs, provider plugins, credential plugins and the Pulumi CLI. With
  * the forge's token, a program could approve its own change, and with the password in the URL of the record write that it was shown.
@@ -66,5 +69,7 @@ export function withoutForgeTokens(environment: NodeJS.ProcessEnv): NodeJS.Proce
     "GROUNDWORK_RECORD",
     ...knownForges.flatMap((forge) => forge.tokenVariables(given)),
   ]);
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !names.has(name)));
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !names.has(name) && !settingOfGit.test(name)),
+  );
 }

@@ -102,21 +102,27 @@ function hookWords(words: string): string | undefined {
   return said.length > 0 ? said.join(" ") : undefined;
 }
 
-/** With an authorization no redirect is followed: it is for one address. */
+/**
+ * With an authorization no redirect is followed, since it is for one address, and headers that the clone is configured to send there
+ * are left out: a job of a CI often has one, Git sends all of them, and a server refuses two authorizations.
+ */
 async function run(remote: RemoteRepository, args: readonly string[]): Promise<string> {
   const { url, clone, authorization, environment } = remote;
   if (authorization === undefined) return await installedGit({ args: ["-C", clone, ...args], environment });
   const settings = [
     ["http.followRedirects", "false"],
     ["credential.helper", ""],
+    [`http.${url}.extraHeader`, ""],
     [`http.${url}.extraHeader`, `Authorization: ${authorization}`],
   ];
+  const given = Number(environment["GIT_CONFIG_COUNT"] ?? 0);
   const variables = settings.flatMap(([key, value], index) => [
-    [`GIT_CONFIG_KEY_${index}`, key],
-    [`GIT_CONFIG_VALUE_${index}`, value],
+    [`GIT_CONFIG_KEY_${given + index}`, key],
+    [`GIT_CONFIG_VALUE_${given + index}`, value],
   ]);
+  const count = { GIT_CONFIG_COUNT: String(given + settings.length) };
   return await installedGit({
     args: ["-C", clone, ...args],
-    environment: { ...environment, ...Object.fromEntries(variables), GIT_CONFIG_COUNT: String(settings.length) },
+    environment: { ...environment, ...Object.fromEntries(variables), ...count },
   });
 }

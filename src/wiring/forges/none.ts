@@ -14,7 +14,7 @@ export const none: KnownForge = {
     const written = given("GROUNDWORK_ALLOWED_SIGNERS");
     const allowedSigners = written === undefined ? undefined : await signersOutside(path.resolve(cwd, written), clone);
     return plainGit({
-      url: flags.repository ?? given("GROUNDWORK_FORGE_REPOSITORY") ?? "origin",
+      url: withoutPassword(flags.repository ?? given("GROUNDWORK_FORGE_REPOSITORY") ?? "origin"),
       clone,
       environment,
       ...(allowedSigners !== undefined && { allowedSigners }),
@@ -23,6 +23,20 @@ export const none: KnownForge = {
   changeRequestOfCi: () => undefined,
   tokenVariables: () => [],
 };
+
+/** The address stands in messages. @throws {ForgeSettingInvalid} without the address */
+function withoutPassword(address: string): string {
+  const { protocol, username, password } = URL.canParse(address)
+    ? new URL(address)
+    : { protocol: "", username: "", password: "" };
+  if (password === "" && (username === "" || !protocol.startsWith("http"))) return address;
+  throw new ForgeSettingInvalid({
+    setting: "repository",
+    problem: "has a name or a password in it",
+    allowed:
+      "a remote of the clone, or an address without them: Git takes credentials from what it is configured to use",
+  });
+}
 
 /** A list inside of the checkout comes with the commit: a change could name its own signers. @throws {ForgeSettingInvalid} */
 async function signersOutside(file: string, clone: string): Promise<string> {
@@ -36,6 +50,7 @@ async function signersOutside(file: string, clone: string): Promise<string> {
     throw refuse(`cannot be found: ${messageOf(thrown)}`);
   });
   const below = path.relative(await realpath(clone), real);
-  if (!below.startsWith("..") && !path.isAbsolute(below)) throw refuse(`is a file of the checkout: ${file}`);
+  if (below !== ".." && !below.startsWith(`..${path.sep}`) && !path.isAbsolute(below))
+    throw refuse(`is a file of the checkout: ${file}`);
   return real;
 }

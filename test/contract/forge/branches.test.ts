@@ -111,6 +111,17 @@ describe("Gitea", () => {
     expect(await branches().read("refs/heads/new")).toBeUndefined();
   });
 
+  it("takes the given token alone where the clone and the job hand Git others for the server", async () => {
+    const other = "Authorization: token of-the-job";
+    await clone.git("config", `http.${world.url}/.extraHeader`, other);
+    const ofJob = { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "http.extraHeader", GIT_CONFIG_VALUE_0: other };
+    const git = { clone: clone.folder, environment: { ...environment, ...ofJob } };
+    const { url, repository, token } = world;
+    const main = await world.headOf("main");
+    const given = branchesOf(giteaForge({ url, repository, token, git }));
+    expect(await given.compareAndSwap("refs/heads/new", undefined, main)).toBe(true);
+  });
+
   it("is followed to no other name", async () => {
     const before = branches();
     await world.call(world.owner, "PATCH", `repos/${world.repository}`, { name: "renamed" });

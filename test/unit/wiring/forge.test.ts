@@ -200,6 +200,20 @@ describe("what programs and plugins get of the environment", () => {
     );
   });
 
+  it("has no setting of Git, in which a job hands Git the token", () => {
+    const ofJob = {
+      GIT_CONFIG_COUNT: "1",
+      GIT_CONFIG_KEY_0: "http.extraHeader",
+      GIT_CONFIG_VALUE_0: "Authorization: x",
+    };
+    const given = {
+      ...ofJob,
+      GIT_CONFIG_PARAMETERS: "'http.extraHeader=Authorization: x'",
+      GIT_CONFIG_GLOBAL: "/etc/git",
+    };
+    expect(withoutForgeTokens(given)).toEqual({ GIT_CONFIG_GLOBAL: "/etc/git" });
+  });
+
   it("has no token of a job of GitLab, by any of its names", () => {
     const held = ["CI_JOB_TOKEN", "CI_REPOSITORY_URL", "CI_REGISTRY_PASSWORD", "CI_DEPENDENCY_PROXY_PASSWORD"];
     const given = Object.fromEntries([...held, "GITLAB_TOKEN", "CI_REGISTRY"].map((name) => [name, "x"]));

@@ -31,6 +31,8 @@ describe("a plain Git server", () => {
 
   it("takes no list of the checkout, which a change could write", async () => {
     await writeFile(path.join(checkout, "signers"), "");
+    await writeFile(path.join(checkout, "..signers"), "");
+    await expect(open("..signers")).rejects.toThrow("is a file of the checkout");
     await symlink(path.join(checkout, "signers"), path.join(top, "link"));
     await expect(open("signers")).rejects.toThrow("is a file of the checkout");
     await expect(open(path.join(top, "link"))).rejects.toThrow("is a file of the checkout");
@@ -39,4 +41,22 @@ describe("a plain Git server", () => {
   it("is refused with a list that is not there", async () => {
     await expect(open(path.join(top, "none"))).rejects.toThrow("list of allowed signers cannot be found");
   });
+
+  it.each([
+    "https://bot:secret@git.example.com/platform.git",
+    "https://secret@git.example.com/platform.git",
+    "ssh://git:secret@git.example.com/platform.git",
+  ])("is refused with a password in its address, which is not repeated: %s", async (address) => {
+    const opening = openForge({ forge: "none", repository: address }, checkout, process.env);
+    await expect(opening).rejects.toThrow(/^(?!.*secret).*has a name or a password in it/);
+  });
+
+  it.each(["ssh://git@git.example.com/platform.git", "git@git.example.com:platform.git", "/srv/platform.git"])(
+    "is reached at %s",
+    async (address) => {
+      expect((await openForge({ forge: "none", repository: address }, checkout, process.env))?.forge.repository).toBe(
+        address,
+      );
+    },
+  );
 });
