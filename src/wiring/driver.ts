@@ -43,7 +43,8 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   const git = await openRepository(request.cwd, mergeTreesWithGit(settings.environment), settings.environment);
   const root = checkoutFolder(git, request.cwd);
   const home = driverHome(root, request.local);
-  // What a change request decides about is started with this one; Git and npm may need what is left out.
+  // What a change request decides about is started with this one, npm among it: the commit's `.npmrc` says where variables are sent.
+  // Git may need what is left out.
   const ofPrograms = withoutForgeTokens(settings.environment);
   const cloud = localCloud({ home: home.cloud, environment: ofPrograms });
   const project = await readProject(root);
@@ -86,7 +87,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
       root,
       driverVersion: settings.version,
       programs: esbuildProgramReader,
-      npm: npmPackages(packagesFolder(settings.environment), settings.environment),
+      npm: npmPackages(packagesFolder(settings.environment), ofPrograms),
       onNotice: request.onNotice,
     }),
     source: await syncSource({ git, cloud, rehearsal: request.local, environment: settings.environment }),

@@ -64,6 +64,34 @@ describe("the driver's host", () => {
     }
   });
 
+  it("gives npm no token of a forge, since the .npmrc of a commit says where variables are sent", async () => {
+    const npm = '#!/bin/sh\nexport -p > "$HOME/given"\nmkdir node_modules\n';
+    await writeFile(path.join(root, "npm"), npm, { mode: 0o755 });
+    const files = {
+      "package.json": '{ "dependencies": { "size": "*" } }',
+      "package-lock.json": '{ "lockfileVersion": 3, "packages": { "node_modules/size": { "version": "1.0.0" } } }',
+      ".npmrc": "//registry.example/:_authToken=${GROUNDWORK_FORGE_TOKEN}\n",
+      "index.ts": 'import "size";\n',
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
+    git("add", "-A");
+    git("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-qm", "Add a package");
+    await mkdir(path.join(root, "node_modules"));
+    const installed = '{ "packages": { "node_modules/size": { "version": "0.9.0" } } }';
+    await writeFile(path.join(root, "node_modules", ".package-lock.json"), installed);
+    const { git: repository, workspaces } = await open({
+      PATH: `${root}:${process.env["PATH"]}`,
+      XDG_CACHE_HOME: path.join(root, "cache"),
+      GROUNDWORK_FORGE_TOKEN: "s3cret-1",
+      GITEA_TOKEN: "s3cret-2",
+      NPM_TOKEN: "of-the-registry",
+    });
+    await (await workspaces.at(await repository.resolve("HEAD"))).dispose();
+    const given = await readFile(path.join(root, "given"), "utf8");
+    expect(given).toContain("of-the-registry");
+    expect(given).not.toContain("s3cret");
+  });
+
   it("looks for the states of real clouds where the environment says, else where the project does", async () => {
     await writeFile(path.join(root, "Pulumi.yaml"), "name: shop\nruntime: nodejs\nbackend: { url: 'gs://project' }\n");
     const location = async (env: NodeJS.ProcessEnv) =>
