@@ -84,6 +84,7 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
   const isOpen = readsOutside(tree, ports.programs);
   return await cleaningUp(
     async () => {
+      const dependencies = await dependenciesAmong(tree, namesOf(affected));
       const compared = await previewEnvironments(
         affected.environments,
         {
@@ -96,7 +97,7 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
           manifests,
           refuseManifests: true,
           mayShareProcess: !request.isFromFork && (await programIsOfBase(range, ports.git)),
-          dependencies: await dependenciesAmong(tree, namesOf(affected)),
+          dependencies,
           ...(affected.unselected && { unselected: affected.unselected }),
           ...(!request.anew && { shown: shownPlans(request, ports) }),
           ...(request.limitMilliseconds !== undefined && { limitMilliseconds: request.limitMilliseconds }),
@@ -105,8 +106,7 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
       );
       const repeatable = await stillRepeatable(
         compared.map(({ preview }) => preview),
-        standing,
-        await isOpen,
+        { standing, isOpen: await isOpen, dependencies },
       );
       const before = range.base === emptyTree ? undefined : await ports.git.treeOf(range.base);
       const environments = await withPlaybookChecks(repeatable, { before, after: tree }, ports);

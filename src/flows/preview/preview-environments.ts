@@ -114,10 +114,10 @@ async function compareLayers(
 async function compareLayer(layer: Layer, target: LayerTarget, work: Work): Promise<LayerPreview> {
   const { ports, upstreams, shownBefore } = work;
   if (layer !== "infrastructure") return await ports.layers[layer].compare(target);
-  const known = shownBefore.get(target.environment);
-  if (known) return known;
   const problem = upstreams?.problemOf(target.environment);
   if (problem) return { layer, at: ports.clock.now().toISOString(), kind: "unknown", problem };
+  const known = shownBefore.get(target.environment);
+  if (known) return known;
   return await ports.layers[layer].compare(target);
 }
 

@@ -21,22 +21,40 @@ export async function readsOutside(tree: CommitTree, programs: ProgramReader): P
   }
 }
 
+/** What the plans of a preview may depend on besides their inputs. */
+interface Uncertain {
+  readonly standing: StandingStacks;
+  /** Whether the program reads what is no input. */
+  readonly isOpen: boolean;
+  /** Of each environment, those whose outputs it may use. */
+  readonly dependencies: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
 /**
- * The previews, without the claim that a plan holds as long as its inputs do where a state changed while the plan was made, and
- * where the program reads what is no input.
+ * The previews, without the claim that a plan holds as long as its inputs do where a state changed while the plan was made, where
+ * the program reads what is no input, and where an environment that it uses was compared and makes no such claim: then equal inputs
+ * need not give equal outputs there.
  */
 export async function stillRepeatable(
   previews: readonly EnvironmentPreview[],
-  standing: StandingStacks,
-  isOpen: boolean,
+  { standing, isOpen, dependencies }: Uncertain,
 ): Promise<readonly EnvironmentPreview[]> {
-  return await Promise.all(
+  const kept = await Promise.all(
     previews.map(async (preview): Promise<EnvironmentPreview> => {
       const isMade = preview.layers.some((layer) => isPlanned(layer) && layer.repeatable && !layer.shownBefore);
       if (!isMade || (!isOpen && (await standing.isAsSaved(preview.affected.name)))) return preview;
       return withoutClaims(preview);
     }),
   );
+  const uncertain = new Set(kept.filter(isUncertain).map(({ affected }) => affected.name));
+  // A set gives what is added while it is gone through, so those that use them through others follow.
+  for (const name of uncertain)
+    for (const { affected } of kept) if (dependencies.get(affected.name)?.has(name)) uncertain.add(affected.name);
+  return kept.map((preview) => (uncertain.has(preview.affected.name) ? withoutClaims(preview) : preview));
+}
+
+function isUncertain({ layers }: EnvironmentPreview): boolean {
+  return layers.some((layer) => layer.layer === "infrastructure" && !(isPlanned(layer) && layer.repeatable));
 }
 
 /** The preview, without the claim that a plan which was just made holds as long as its inputs do. */

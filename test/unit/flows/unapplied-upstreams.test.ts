@@ -127,6 +127,42 @@ describe("an environment that uses outputs which the same change changes", () =>
   });
 });
 
+describe("an environment that uses one whose plan is not certain to be the same again", () => {
+  const readTheCloud = (name: string) => {
+    world.engine.onPreview = (_, { stack: { stack } }) =>
+      (world.engine.reads = { reads: { cloud: stack === name, stacks: [], previewed: [] } });
+  };
+
+  it("is compared anew with it, and so is what uses it in turn", async () => {
+    changeNet("new");
+    readTheCloud("net");
+    await preview();
+    world.engine.calls.length = 0;
+    changeNet("newer");
+    const shown = await preview();
+    expect(world.engine.calls).toEqual(["preview net", "preview shop", "preview blog"]);
+    expect(planned(shown, "shop").plan?.steps.map(({ newInputs }) => newInputs)).toEqual([{ range: "newer" }]);
+    readTheCloud("shop");
+    await preview();
+    world.engine.calls.length = 0;
+    await preview();
+    expect(world.engine.calls).toEqual(["preview net", "preview shop", "preview blog"]);
+  });
+
+  it("is unknown where that one fails now, although the plan of itself could be shown again", async () => {
+    changeNet("new");
+    await preview();
+    world.plans.kept.forEach((_, key) => key.startsWith("net ") && world.plans.kept.delete(key));
+    world.engine.wanted.set("net", new Error("broken"));
+    const shown = await preview();
+    expect(infrastructure(shown, "shop")).toMatchObject({
+      kind: "unknown",
+      problem: { code: "upstream-not-previewed" },
+    });
+    expect(infrastructure(shown, "blog")).toMatchObject({ kind: "unknown" });
+  });
+});
+
 describe("an up of an environment that was previewed on previewed outputs", () => {
   it.each(["new", unknownValue])("is not refused where they turned out as they were shown: %s", async (range) => {
     changeNet(range);
