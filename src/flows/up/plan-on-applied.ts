@@ -12,9 +12,9 @@ export async function problemOnApplied(
   target: LayerTarget,
   planned: PlannedLayer,
 ): Promise<Problem | undefined> {
-  const { restsOn = [] } = planned;
-  if (restsOn.length === 0) return undefined;
-  const names = restsOn.map(({ environment }) => environment).join(", ");
+  const changed = changedUpstreams(planned, target);
+  if (changed.length === 0) return undefined;
+  const names = changed.join(", ");
   const { upstreams: _, ...standing } = target;
   const now = await compare(standing);
   if (!isPlanned(now)) {
@@ -34,6 +34,13 @@ export async function problemOnApplied(
     message,
     details: more > 0 ? [...details, `and ${more} more`] : details,
   };
+}
+
+/** Also those whose outputs were expected to stay as they are: they may have turned out otherwise. */
+function changedUpstreams({ layer, restsOn = [], plan }: PlannedLayer, { upstreams }: LayerTarget): readonly string[] {
+  const pending = layer === "infrastructure" ? (upstreams?.pending ?? []) : [];
+  const read = pending.filter((name) => plan?.reads?.stacks.includes(name) ?? true);
+  return [...new Set([...restsOn.map(({ environment }) => environment), ...read])];
 }
 
 function detailsOf(layer: object): readonly string[] {

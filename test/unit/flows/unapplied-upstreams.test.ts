@@ -195,6 +195,25 @@ describe("an up of an environment that was previewed on previewed outputs", () =
     });
   });
 
+  it("is refused, too, where they were to stay as they are and did not", async () => {
+    changeNet("old");
+    await preview();
+    world.engine.during = async (verb) => void (verb === "up" && changeNet("other"));
+    const { out } = await up();
+    expect(out).toContain("not-what-was-shown");
+    expect(ups()).toEqual(expect.arrayContaining(["up net", "up alone"]));
+    expect(ups()).not.toContain("up shop");
+  });
+
+  it("is not planned again where it reads nothing of what changes", async () => {
+    world.engine.wanted.set("shop", { door: { range: "old" } });
+    changeNet("new");
+    await preview();
+    world.engine.calls.length = 0;
+    expect((await up()).code).toBe(0);
+    expect(world.engine.calls.filter((call) => call === "preview shop")).toHaveLength(1);
+  });
+
   it("is refused where what would happen after the change is not known", async () => {
     changeNet("new");
     await preview();
