@@ -38,6 +38,23 @@ export class SettingsInvalid extends GroundworkError {
   }
 }
 
+/** On Gitea a job has the identity of its runner's machine, and changes would run on the one that may change the cloud. */
+export class CiRunnerShared extends GroundworkError {
+  readonly code = "ci-runner-shared";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly runner: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `On Gitea a job has the identity of its runner's machine. With ${data.runner} for all jobs, the code of changes and of forks ` +
+        "would run with the identity that may change the cloud. Nothing was written. Give up a runner of its own, with another " +
+        "label: groundwork ci init --forge gitea --cloud gcp --up-runner <label>",
+      options,
+    );
+  }
+}
+
 /** A setting would stand in the files of a CI, and could be read as something else there. */
 export class CiSettingInvalid extends GroundworkError {
   readonly code = "ci-setting-invalid";

@@ -17,7 +17,13 @@ export {
   type WrittenCi,
   writtenCi,
 } from "./ci/index.ts";
-export { CiSettingInvalid, CloudProjectMissing, ManifestUnreadable, SettingsInvalid } from "./errors.ts";
+export {
+  CiRunnerShared,
+  CiSettingInvalid,
+  CloudProjectMissing,
+  ManifestUnreadable,
+  SettingsInvalid,
+} from "./errors.ts";
 export type { NewProject } from "./new-project.ts";
 export { planCi, planProject } from "./plan-project.ts";
 export type { PlannedFile } from "./planned-file.ts";

@@ -1,5 +1,6 @@
 import type { Files } from "../files.ts";
 import {
+  commitOf,
   googleCredentials,
   groundwork,
   indented,
@@ -22,7 +23,31 @@ function pipelines(settings: CiSettings): string {
   const isCloud = cloud === "gcp";
   const runsOn = (label: string | undefined) => where(label !== undefined, [`runs-on: [self.hosted, ${label}]`]);
   const fetchBranch = `- git fetch --quiet origin "+refs/heads/${branch}:refs/remotes/origin/${branch}"`;
+  const packages = `- ${installPackages} || echo "The packages were not installed: exit code $?."`;
+  // Steps start at different times, and the branch moves on: all of them compare with the commit that is found once.
+  const affected = [
+    "- |",
+    ...indented(2, [
+      "mkdir -p change",
+      `BASE=${commitOf(branch)}`,
+      'echo "$BASE" > change/base',
+      `${groundwork} affected --base "$BASE" --head "$BITBUCKET_COMMIT" --format lines > change/names ||`,
+      '  echo "What is affected was not found: exit code $?."',
+    ]),
+  ];
+  const isShared = jobs > 1;
+  const affectedStep = [
+    "- step:",
+    ...indented(4, [
+      "name: Affected",
+      ...runsOn(runner),
+      "script:",
+      ...indented(2, [fetchBranch, packages, ...affected]),
+      "artifacts: [change/**]",
+    ]),
+  ];
   const preview = [
+    "# A step that fails would keep the report from being made, which says what failed.",
     "- step: &preview",
     ...indented(4, [
       "name: Preview",
@@ -31,19 +56,18 @@ function pipelines(settings: CiSettings): string {
       "script:",
       ...indented(2, [
         fetchBranch,
-        `- ${installPackages}`,
+        packages,
         ...where(isCloud, [`- ${installPulumi}`]),
+        ...where(!isShared, affected),
         "- |",
         ...indented(2, [
-          `BASE=$(git rev-parse origin/${branch})`,
-          `names=$(${groundwork} affected --base "$BASE" --head "$BITBUCKET_COMMIT" --format lines |`,
-          '  awk -v n="${BITBUCKET_PARALLEL_STEP_COUNT:-1}" -v i="${BITBUCKET_PARALLEL_STEP:-0}" \'(NR - 1) % n == i\')',
+          'names=$(awk -v n="${BITBUCKET_PARALLEL_STEP_COUNT:-1}" -v i="${BITBUCKET_PARALLEL_STEP:-0}" \\',
+          "  '(NR - 1) % n == i' change/names)",
           ...where(isCloud, [
             ...googleCredentials("BITBUCKET_STEP_OIDC_TOKEN", "GROUNDWORK_PREVIEW_ACCOUNT"),
             ...requireState(settings),
           ]),
-          "# A step that fails would keep the report from being made, which says what failed.",
-          `test -z "$names" || ${groundwork} preview --base "$BASE" --head "$BITBUCKET_COMMIT" --env $names \\`,
+          `test -z "$names" || ${groundwork} preview --base "$(cat change/base)" --head "$BITBUCKET_COMMIT" --env $names \\`,
           '  --part "parts/${BITBUCKET_PARALLEL_STEP:-0}.json" --record file || echo "Previewed with exit code $?."',
         ]),
       ]),
@@ -53,7 +77,7 @@ function pipelines(settings: CiSettings): string {
   const previews = Array.from({ length: jobs }, () => "- step: *preview");
   return text(
     "#",
-    "# The step Preview runs the change's own code. Report and Up run the programs of the protected branch, and have",
+    "# The steps before Report run the change's own code. Report and Up run the programs of the protected branch, and have",
     "# GROUNDWORK_FORGE_TOKEN: a variable of their deployment environments alone. Bitbucket runs nothing for a fork's change.",
     "",
     `image: ${settings.image ?? `node:${settings.node}`}`,
@@ -65,13 +89,15 @@ function pipelines(settings: CiSettings): string {
     "pipelines:",
     "  pull-requests:",
     '    "**":',
-    ...indented(6, jobs > 1 ? ["- parallel:", "    steps:", ...indented(6, previews)] : previews),
+    ...indented(6, isShared ? [...affectedStep, "- parallel:", "    steps:", ...indented(6, previews)] : previews),
     ...indented(6, [
       "- step:",
       ...indented(4, [
         "name: Report",
         ...runsOn(runner),
         "deployment: groundwork-report",
+        "# A deployment is locked by its step: without a group the steps of other changes would be paused until a person starts them.",
+        "concurrency-group: groundwork-report",
         "script:",
         ...indented(2, [
           '- mkdir -p parts && parts=$(mktemp -d) && mv parts "$parts/" && git clean -ffdxq',

@@ -33,7 +33,7 @@ export function genericFiles(settings: CiSettings): Files {
         needs("HEAD", "the commit of the change"),
         needs("PARTS", "the folder of the parts, which lies outside of this checkout"),
         needs("GROUNDWORK_FORGE", "the name of the forge, and its other variables as docs/forges.md says"),
-        `git checkout --quiet --detach "origin/${branch}"`,
+        `git checkout --quiet --force --detach "origin/${branch}"`,
         installPackages,
         `${groundwork} report "$PARTS" --head "$HEAD" --branch ${branch}`,
       ),

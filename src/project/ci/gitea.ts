@@ -1,5 +1,6 @@
 import type { Files } from "../files.ts";
 import {
+  commitOf,
   groundwork,
   indented,
   installPackages,
@@ -9,7 +10,7 @@ import {
   text,
   where,
 } from "./lines.ts";
-import type { CiSettings } from "./settings.ts";
+import { type CiSettings, giteaLabel } from "./settings.ts";
 import { signed } from "./written.ts";
 
 const folder = ".gitea/workflows";
@@ -32,8 +33,9 @@ function preview(settings: CiSettings): string {
   const isCloud = cloud === "gcp";
   return text(
     "#",
-    "# Previews a change of this repository's own branches, and of forks. A step that runs the change's own code has no token.",
-    "# The report is made by the programs of the protected branch.",
+    "# Previews a change of this repository's own branches, and of forks. The steps that run the change's own code have no token.",
+    "# The last step of an own branch's job runs the programs of the protected branch and has the token: a process that the change's",
+    "# code left behind on this runner could reach it. Who may push a branch here has to be trusted with it. A fork's job has none.",
     "",
     "name: groundwork-preview",
     "on:",
@@ -41,7 +43,6 @@ function preview(settings: CiSettings): string {
     `    branches: [${branch}]`,
     "permissions: {}",
     "env:",
-    "  BASE: ${{ github.event.pull_request.base.sha }}",
     "  HEAD: ${{ github.event.pull_request.head.sha }}",
     "jobs:",
     ...indented(2, [
@@ -52,7 +53,10 @@ function preview(settings: CiSettings): string {
         "steps:",
         ...indented(2, [
           ...checkout('"$HEAD"', { token: true }),
-          `- run: ${installPackages}`,
+          "# A step that fails would keep the report from being made, which says what failed.",
+          "- name: Packages",
+          "  continue-on-error: true",
+          `  run: ${installPackages}`,
           ...where(isCloud, [`- run: ${installPulumi}`]),
           "- name: Preview",
           "  continue-on-error: true",
@@ -60,6 +64,7 @@ function preview(settings: CiSettings): string {
           "  run: |",
           ...indented(4, [
             ...where(isCloud, requireState(settings)),
+            `BASE=${commitOf(branch)}`,
             `${groundwork} preview --base "$BASE" --head "$HEAD" --part parts/all.json --record file`,
           ]),
           "- name: Report",
@@ -87,7 +92,11 @@ function preview(settings: CiSettings): string {
           ...checkout('"$HEAD"', { token: false }),
           `- run: ${installPackages}`,
           ...where(isCloud, [`- run: ${installPulumi}`]),
-          `- run: ${groundwork} preview --base "$BASE" --head "$HEAD" --record file`,
+          "- run: |",
+          ...indented(4, [
+            `BASE=${commitOf(branch)}`,
+            `${groundwork} preview --base "$BASE" --head "$HEAD" --record file`,
+          ]),
         ]),
       ]),
     ]),
@@ -199,7 +208,7 @@ function checkout(commit: string, { token }: { readonly token: boolean }): Lines
 
 /** A runner brings its own Node, unless the jobs have an image. */
 function runsOn({ runner, image }: CiSettings, label = runner): Lines {
-  return [`runs-on: ${label ?? "ubuntu-latest"}`, ...where(image !== undefined, [`container: ${image}`])];
+  return [`runs-on: ${label ?? giteaLabel}`, ...where(image !== undefined, [`container: ${image}`])];
 }
 
 function stateOf({ secrets }: CiSettings): Lines {

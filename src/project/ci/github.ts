@@ -1,6 +1,7 @@
 import type { Files } from "../files.ts";
 import { action } from "./actions.ts";
 import {
+  commitOf,
   groundwork,
   indented,
   installPackages,
@@ -28,7 +29,7 @@ export function githubFiles(settings: CiSettings): Files {
 function preview(settings: CiSettings): string {
   const { branch, cloud, jobs } = settings;
   const isCloud = cloud === "gcp";
-  const affected = `${groundwork} affected --base "$BASE" --head "$HEAD" --format github-matrix --jobs ${jobs}`;
+  const affected = `${groundwork} affected --base "$base" --head "$HEAD" --format github-matrix --jobs ${jobs}`;
   return text(
     "#",
     "# Previews a change. These jobs run the change's own code, so none of them may write anything, and none has a token for more",
@@ -43,7 +44,6 @@ function preview(settings: CiSettings): string {
     "  group: groundwork-preview-${{ github.event.pull_request.number }}",
     "  cancel-in-progress: true",
     "env:",
-    "  BASE: ${{ github.event.pull_request.base.sha }}",
     "  HEAD: ${{ github.event.pull_request.head.sha }}",
     "jobs:",
     "  affected:",
@@ -52,6 +52,7 @@ function preview(settings: CiSettings): string {
       "permissions:",
       "  contents: read",
       "outputs:",
+      "  base: ${{ steps.affected.outputs.base }}",
       "  matrix: ${{ steps.affected.outputs.matrix }}",
       "steps:",
       ...indented(2, [
@@ -60,7 +61,10 @@ function preview(settings: CiSettings): string {
         `- run: ${installPackages}`,
         "- id: affected",
         "  run: |",
+        "    # The event names the branch as it was when the change was opened. Every job compares with the commit found here.",
+        `    base=${commitOf(branch)}`,
         `    matrix=$(${affected})`,
+        '    echo "base=$base" >> "$GITHUB_OUTPUT"',
         '    echo "matrix=$matrix" >> "$GITHUB_OUTPUT"',
       ]),
     ]),
@@ -100,6 +104,7 @@ function previewJob(
         ...where(settings.cloud === "gcp", [`- run: ${installPulumi}`]),
         ...where(identity, googleIdentity("GROUNDWORK_PREVIEW_ACCOUNT")),
         "- env:",
+        "    BASE: ${{ needs.affected.outputs.base }}",
         "    ENVIRONMENTS: ${{ matrix.environment }}",
         "    PART: ${{ matrix.part }}",
         ...where(identity, stateOf(settings)),

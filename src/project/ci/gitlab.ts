@@ -36,7 +36,8 @@ function jobs(settings: CiSettings): string {
   const isRequest = `$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "${branch}"`;
   return text(
     "#",
-    "# The jobs `affected` and `preview` run the change's own code and have no token that may write. `report` and `up` run the",
+    "# The jobs `affected` and `preview` run the change's own code and have no token that may write: the job's own token must not",
+    "# be allowed to push (Settings > CI/CD > Job token permissions), which holds for every job. `report` and `up` run the",
     `# programs of ${branch}, and have GROUNDWORK_FORGE_TOKEN: a variable that GitLab gives to their environments alone.`,
     "",
     ".groundwork:",
@@ -99,12 +100,15 @@ function jobs(settings: CiSettings): string {
         "# Nothing that a change's job made is left in the checkout before a program is run there.",
         '- mkdir -p parts && parts=$(mktemp -d) && mv parts "$parts/" && git clean -ffdxq',
         '- git fetch --quiet origin "+refs/heads/$GROUNDWORK_BRANCH:refs/remotes/origin/$GROUNDWORK_BRANCH"',
-        '- git checkout --quiet --detach "origin/$GROUNDWORK_BRANCH"',
+        '- git checkout --quiet --force --detach "origin/$GROUNDWORK_BRANCH"',
         `- ${installPackages}`,
         `- ${headLine}`,
-        "- >-",
-        `  ${groundwork} report "$parts" --head "$HEAD" --branch "$GROUNDWORK_BRANCH"`,
-        '  --change-request "$CI_MERGE_REQUEST_IID" --forge gitlab',
+        "- |",
+        ...indented(2, [
+          ...gitToken,
+          `${groundwork} report "$parts" --head "$HEAD" --branch "$GROUNDWORK_BRANCH" \\`,
+          '  --change-request "$CI_MERGE_REQUEST_IID" --forge gitlab',
+        ]),
       ]),
     ]),
     "",
@@ -132,6 +136,7 @@ function jobs(settings: CiSettings): string {
             ...googleCredentials("GROUNDWORK_IDENTITY_TOKEN", "GROUNDWORK_UP_ACCOUNT"),
             ...requireState(settings),
           ]),
+          ...gitToken,
           `${groundwork} up --yes --head "$CI_COMMIT_SHA" --branch "$GROUNDWORK_BRANCH" --approvals ${approvals} \\`,
           "  --forge gitlab",
         ]),
@@ -139,6 +144,18 @@ function jobs(settings: CiSettings): string {
     ]),
   );
 }
+
+/**
+ * Git pushes the record with the token that only these jobs have. Were the job's own token allowed to push, then it would be in every
+ * job, and a change's program could write the record. Git sends this header first, and so never the job's token of the address.
+ */
+const gitToken = [
+  ': "${GROUNDWORK_FORGE_TOKEN:?Set the variable GROUNDWORK_FORGE_TOKEN for the environment of this job}"',
+  "credentials=$(printf 'oauth2:%s' \"$GROUNDWORK_FORGE_TOKEN\" | base64 | tr -d '\\n')",
+  "export GIT_CONFIG_COUNT=1",
+  'export GIT_CONFIG_KEY_0="http.$CI_SERVER_URL.extraHeader"',
+  'export GIT_CONFIG_VALUE_0="Authorization: Basic $credentials"',
+];
 
 const identityToken = [
   "id_tokens:",

@@ -9,6 +9,11 @@ export const installPackages = "npm ci --ignore-scripts --no-audit --no-fund";
 /** Other things that doctor finds wrong are told by the command that needs them. */
 export const installPulumi = `${groundwork} doctor --fix --yes || true`;
 
+/** Shell word for the commit that a branch of the remote repository has in this clone. */
+export function commitOf(branch: string): string {
+  return `$(git rev-parse --verify "origin/${branch}^{commit}")`;
+}
+
 export function indented(blanks: number, lines: Lines): Lines {
   return lines.map((line) => (line === "" ? "" : `${" ".repeat(blanks)}${line}`));
 }

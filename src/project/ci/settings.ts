@@ -1,4 +1,4 @@
-import { CiSettingInvalid } from "../errors.ts";
+import { CiRunnerShared, CiSettingInvalid } from "../errors.ts";
 
 export type CiForge = "github" | "gitlab" | "bitbucket" | "gitea" | "generic";
 
@@ -40,7 +40,12 @@ const allowed = {
   image: [/^[a-z0-9][A-Za-z0-9._/:@-]*$/, "the name of an image, with a tag or a digest"],
 } as const;
 
-/** The settings that flags give. @throws {CiSettingInvalid} for a value that could be read as something else in the files. */
+/**
+ * The settings that flags give.
+ *
+ * @throws {CiSettingInvalid} for a value that could be read as something else in the files.
+ * @throws {CiRunnerShared} where the machine that may change the cloud would run changes as well.
+ */
 export function ciSettings(flags: CiFlags): CiSettings {
   for (const [name, [pattern, text]] of Object.entries(allowed)) {
     const value = flags[name as keyof typeof allowed];
@@ -48,6 +53,9 @@ export function ciSettings(flags: CiFlags): CiSettings {
       throw new CiSettingInvalid({ setting: flagNames[name as keyof typeof allowed], value, allowed: text });
   }
   const { forge, cloud, secrets, branch, node, runner, upRunner, image, jobs, approvals } = flags;
+  // Of these forges, only the files of Gitea name the machine by its label; the others' jobs get identities of their own.
+  if (forge === "gitea" && cloud === "gcp" && (upRunner ?? runner ?? giteaLabel) === (runner ?? giteaLabel))
+    throw new CiRunnerShared({ runner: runner ?? giteaLabel });
   return {
     forge,
     cloud,
@@ -61,6 +69,9 @@ export function ciSettings(flags: CiFlags): CiSettings {
     approvals,
   };
 }
+
+/** Label of the runners that take a job of Gitea when no other is named. */
+export const giteaLabel = "ubuntu-latest";
 
 const flagNames = {
   branch: "--branch",

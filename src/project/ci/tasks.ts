@@ -27,16 +27,22 @@ const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTas
   ],
   gitlab: ({ branch, approvals }) => [
     token(
-      "Settings > Access tokens: a project token with the role Maintainer and the scope api. Settings > CI/CD > Variables: " +
+      "Settings > Access tokens: a project token with the role Maintainer and the scopes api and write_repository, with which Git " +
+        "pushes the record in refs/notes/groundwork. Settings > CI/CD > Variables: " +
         "GROUNDWORK_FORGE_TOKEN, masked, once with the environment scope groundwork-report and once, protected, with groundwork-up.",
     ),
     jobs(
-      "Settings > CI/CD > Job token permissions: allow Git push requests to the repository, for the record in refs/notes/groundwork.",
+      "Settings > CI/CD > Job token permissions: do not allow Git push requests. It holds for every job, and a change's own code " +
+        "could then write the record.",
     ),
     jobs("Set the process mode of the resource group groundwork-up to oldest_first, by the API, once it exists."),
     protection(
       `Settings > Repository > Protected branches: nobody may push to ${branch}. Settings > Merge requests: pipelines must succeed, ` +
         `and ${counted(approvals, "approval")}.`,
+    ),
+    forks(
+      "Set ci_allow_fork_pipelines_to_run_in_parent_project to false, by the projects API: a pipeline of a fork that a member starts " +
+        "in this project has its variables and runners.",
     ),
     forks(
       "A fork's pipeline previews in the fork, and nothing is posted. Whoever may push a branch can change these jobs: keep the file " +
@@ -87,13 +93,25 @@ function atCloud({ forge, secrets }: CiSettings): readonly CiTask[] {
     secrets === "passphrase"
       ? "the secret PULUMI_CONFIG_PASSPHRASE"
       : "a secretsprovider in each Pulumi.<environment>.yaml, whose key both accounts may use";
-  if (forge === "gitea" || forge === "generic")
+  if (forge === "gitea" || forge === "generic") {
+    const [ofUp, ofPreviews] =
+      forge === "gitea"
+        ? [
+            "the machine of the runner of up (--up-runner)",
+            "the machines of the other runners, which forks' previews run on as well,",
+          ]
+        : ["the job that runs ci/groundwork-up.sh", "the job that runs ci/groundwork-preview.sh"];
     return [
       identity(
-        "Give the machine of the runner of up (--up-runner) the service account that may change the cloud, and no other runner. " +
+        `Give ${ofUp} the service account that may change the cloud, and no other. ` +
           `Set the variable PULUMI_BACKEND_URL, and ${passphrase}.`,
       ),
+      identity(
+        `Give ${ofPreviews} at most a service account that may read the project and the bucket of the state. Without one, ` +
+          "previews are unknown.",
+      ),
     ];
+  }
   return [
     identity(
       "In Google Cloud, a workload identity provider for this repository alone, and two service accounts: one that may read the " +

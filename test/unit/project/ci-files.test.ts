@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ciFiles } from "../../../src/project/ci/index.ts";
-import { everyChoice, settingsFor, workflowsIn } from "./ci-world.ts";
+import { everyChoice, everyForge, settingsFor, workflowsIn } from "./ci-world.ts";
 import { githubParser } from "./github-parser.ts";
 
 const run = promisify(execFile);
@@ -80,10 +80,43 @@ describe("the jobs for GitLab", () => {
   });
 });
 
+it.each(everyForge)("the files for %s take the base from the branch as it is, once for all parts", (forge) => {
+  for (const choice of everyChoice) {
+    const text = Object.values(ciFiles(settingsFor(forge, choice))).join("\n");
+    expect(text).not.toContain("base.sha");
+    const jobs = text.split(/\n(?= *(?:- step:|[a-z-]+:\n +needs:|groundwork [a-z ]+:\n))/u);
+    const previews = jobs.filter((job) => /groundwork preview /.test(job));
+    expect(previews.length).toBeGreaterThan(0);
+    // Jobs that run beside each other are handed the commit that another one found.
+    const areShared = (choice.jobs ?? 1) > 1 && ["github", "gitlab", "bitbucket"].includes(forge);
+    expect(previews.filter((job) => areShared && job.includes("rev-parse"))).toEqual([]);
+  }
+});
+
+it.each(choices)("each step of Bitbucket's that locks a deployment waits for its turn: $name", ({ choice }) => {
+  const { "bitbucket-pipelines.yml": file = "" } = ciFiles(settingsFor("bitbucket", choice));
+  const steps: Readonly<Record<string, unknown>>[] = [];
+  JSON.parse(JSON.stringify(parse(file)), (_, value) => {
+    if (value && typeof value === "object" && "deployment" in value) steps.push(value);
+    return value as unknown;
+  });
+  expect(steps.map((step) => step["concurrency-group"])).toEqual(["groundwork-report", "groundwork-up"]);
+});
+
+it.each(choices)("the scripts of Bitbucket's steps are read by a shell: $name", async ({ choice }) => {
+  const { "bitbucket-pipelines.yml": file = "" } = ciFiles(settingsFor("bitbucket", choice));
+  const scripts: string[] = [];
+  JSON.parse(JSON.stringify(parse(file)), (key, value) => {
+    if (key === "script") scripts.push((value as readonly string[]).join("\n"));
+    return value as unknown;
+  });
+  for (const script of scripts) expect(await run("sh", ["-n", "-c", script])).toEqual({ stdout: "", stderr: "" });
+});
+
 it.each(choices)("Bitbucket's file is YAML, with a step for each job: $name", ({ choice }) => {
   const { "bitbucket-pipelines.yml": file = "" } = ciFiles(settingsFor("bitbucket", choice));
   const { pipelines } = parse(file) as { pipelines: { "pull-requests": { "**": readonly object[] } } };
-  expect(pipelines["pull-requests"]["**"]).toHaveLength(2);
+  expect(pipelines["pull-requests"]["**"]).toHaveLength((choice.jobs ?? 1) > 1 ? 3 : 2);
   expect(JSON.stringify(pipelines).match(/"name":"Preview"/g)).toHaveLength(choice.jobs ?? 1);
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { ciFiles } from "../../../src/project/ci/index.ts";
+import { ciFiles, ciTasks } from "../../../src/project/ci/index.ts";
 import { everyChoice, settingsFor, workflowsIn } from "./ci-world.ts";
 
 interface Step {
@@ -150,13 +150,41 @@ it.each(choices)("GitLab's jobs for a fork have neither identity nor environment
   }
 });
 
+it.each(choices)("GitLab's record is pushed with a token that only report and up have: $name", ({ choice }) => {
+  const { ".gitlab/groundwork.yml": text = "" } = ciFiles(settingsFor("gitlab", choice));
+  const jobs = parse(text) as Readonly<Record<string, { readonly script?: readonly string[] }>>;
+  const withToken = Object.entries(jobs).filter(([, job]) => JSON.stringify(job).includes("FORGE_TOKEN"));
+  expect(withToken.map(([name]) => name)).toEqual(["groundwork report", "groundwork up"]);
+  for (const [, { script = [] }] of withToken) {
+    const last = script.at(-1) ?? "";
+    expect(last).toContain('GIT_CONFIG_KEY_0="http.$CI_SERVER_URL.extraHeader"');
+    // The packages are installed without it.
+    expect(script.slice(0, -1).join("\n")).not.toMatch(/TOKEN|GIT_CONFIG/);
+  }
+  const tasks = ciTasks(settingsFor("gitlab", choice)).map((task) => task.text);
+  expect(tasks.filter((task) => /Job token permissions: allow/.test(task))).toEqual([]);
+  expect(tasks.filter((task) => task.includes("ci_allow_fork_pipelines_to_run_in_parent_project"))).toHaveLength(1);
+});
+
+it("a lockfile that is broken keeps no report from being made on Gitea and Bitbucket", () => {
+  const [preview] = workflowsOf("gitea", { cloud: "local" });
+  const steps = (preview?.jobs["preview"]?.steps ?? []) as readonly (Step & { readonly name?: string })[];
+  const installed = steps.filter(({ name, run = "" }) => name !== "Report" && run.includes("npm ci"));
+  expect(installed).toEqual([expect.objectContaining({ "continue-on-error": true })]);
+  const { "bitbucket-pipelines.yml": file = "" } = ciFiles(settingsFor("bitbucket", { jobs: 3 }));
+  const ofChange = file.slice(0, file.indexOf("name: Report"));
+  const lines = ofChange.split("\n").filter((line) => line.includes("npm ci"));
+  expect(lines).toHaveLength(2);
+  expect(lines.filter((line) => !line.includes("|| echo"))).toEqual([]);
+});
+
 it.each(["gitlab", "bitbucket", "generic"] as const)(
   "%s's report takes the protected branch before a program runs",
   (forge) => {
     const text = Object.values(ciFiles(settingsFor(forge))).join("\n");
     const report = text.slice(0, text.indexOf("groundwork report "));
     const checkout = report.lastIndexOf("git checkout");
-    expect(report.slice(checkout)).toMatch(/^git checkout [^\n]*origin\/(?:main|\$GROUNDWORK_BRANCH)/);
+    expect(report.slice(checkout)).toMatch(/^git checkout [^\n]*--force [^\n]*origin\/(?:main|\$GROUNDWORK_BRANCH)/);
     expect(report.indexOf("npm ci", checkout)).toBeGreaterThan(checkout);
   },
 );

@@ -2,7 +2,7 @@ import { type CiForge, type CiSettings, ciSettings } from "../../../src/project/
 
 export const everyForge: readonly CiForge[] = ["github", "gitlab", "bitbucket", "gitea", "generic"];
 
-/** Settings as the command has them when nothing but these is said. */
+/** Settings as the command has them when nothing but these is said. Gitea's files for a cloud cannot be without a runner for up. */
 export function settingsFor(forge: CiForge, more: Partial<CiSettings> = {}): CiSettings {
   return ciSettings({
     secrets: "passphrase",
@@ -11,6 +11,7 @@ export function settingsFor(forge: CiForge, more: Partial<CiSettings> = {}): CiS
     approvals: 1,
     cloud: "local",
     forge,
+    ...(forge === "gitea" && more.cloud === "gcp" && { upRunner: "production" }),
     ...more,
   });
 }

@@ -1,7 +1,14 @@
 import { assert, constantFrom, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { memoryTree } from "../../../src/lib/index.ts";
-import { CiSettingInvalid, type CiSettings, ciTasks, planCi, writtenCi } from "../../../src/project/index.ts";
+import {
+  CiRunnerShared,
+  CiSettingInvalid,
+  type CiSettings,
+  ciTasks,
+  planCi,
+  writtenCi,
+} from "../../../src/project/index.ts";
 import { everyChoice, everyForge, settingsFor } from "./ci-world.ts";
 
 async function written(files: Readonly<Record<string, string>>, settings: CiSettings) {
@@ -81,6 +88,34 @@ describe("a project's own .gitlab-ci.yml", () => {
   it("is well when it includes the jobs among others", async () => {
     const own = "include:\n  - template: x.yml\n  - local: /.gitlab/groundwork.yml\n";
     expect(await statesIn({ [path]: own }, settingsFor("gitlab"))).toMatchObject({ [path]: "same" });
+  });
+});
+
+describe("the runner of up on Gitea in a cloud, whose machine may change it", () => {
+  const at = (more: Partial<CiSettings>) => () => settingsFor("gitea", { cloud: "gcp", ...more });
+
+  it.each<Partial<CiSettings>>([
+    { upRunner: undefined as never },
+    { upRunner: undefined as never, runner: "platform" },
+    { upRunner: "platform", runner: "platform" },
+    { upRunner: "ubuntu-latest" },
+  ])("is refused when it is that of changes as well: %j", (more) => {
+    expect(at(more)).toThrow(CiRunnerShared);
+  });
+
+  it("is another one, and both machines' identities are named", () => {
+    const tasks = ciTasks(at({ runner: "platform", upRunner: "production" })());
+    const identities = tasks.filter(({ subject }) => subject === "identity").map(({ text }) => text);
+    expect(identities).toEqual([
+      expect.stringContaining("may change the cloud"),
+      expect.stringContaining("may read the project"),
+    ]);
+  });
+
+  it("may be that of the others where each job has an identity of its own, and in no cloud", () => {
+    expect(at({ cloud: "local", upRunner: "x", runner: "x" })).not.toThrow();
+    for (const forge of everyForge.filter((each) => each !== "gitea"))
+      expect(() => settingsFor(forge, { cloud: "gcp" })).not.toThrow();
   });
 });
 
