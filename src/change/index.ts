@@ -18,7 +18,7 @@ export {
 export type { AffectedChange } from "./affected-change.ts";
 export type { Binding } from "./binding.ts";
 export type { ChangedLines, LineRange } from "./changed-lines.ts";
-export { requireSoundPart } from "./check-part.ts";
+export { requireSoundPart, type TouchedEnvironment } from "./check-part.ts";
 export type { CheckResult } from "./check-result.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
 export {
@@ -35,6 +35,7 @@ export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } 
 export { type Layer, layersInOrder } from "./layer.ts";
 export { withoutMadeUpNames } from "./made-up-names.ts";
 export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
+export { manifestSteps } from "./manifest-steps.ts";
 export type { ManifestTexts } from "./manifest-texts.ts";
 export { type ExpectedParts, mergePreviews, type PreviewPart } from "./merge-previews.ts";
 export {

@@ -113,7 +113,8 @@ export class BaseNotOnBranch extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `${data.part} compares the change with ${JSON.stringify(data.base)}, which is no commit of ${data.branch} in this clone. ` +
+      `${data.part} compares the change with ${JSON.stringify(data.base)}, which is no commit of ${data.branch} in this clone, ` +
+        `or one from before the change left ${data.branch}. ` +
         `Fetch ${data.branch} with its history, or preview the change again.`,
       options,
     );

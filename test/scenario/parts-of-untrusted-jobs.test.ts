@@ -1,6 +1,15 @@
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type ChangePreview, isPlanned, type PreviewPart, previewKind } from "../../src/change/index.ts";
+import {
+  type ChangePreview,
+  digestOf,
+  isPlanned,
+  type Layer,
+  noChanges,
+  type PreviewPart,
+  previewKind,
+  shownSteps,
+} from "../../src/change/index.ts";
 import { localWorld } from "../contract/forge/local-world.ts";
 import { type FlowsStory, flowsStory } from "./forge-harness/flows-story.ts";
 
@@ -11,9 +20,12 @@ function forged(part: PreviewPart, edit: (preview: ChangePreview) => unknown): P
   return { ...part, preview };
 }
 
-/** What stands in the first planned layer. */
-function planOf({ environments }: ChangePreview) {
-  const layer = environments.flatMap(({ layers }) => layers).find(isPlanned);
+/** What stands in a planned layer. */
+function planOf({ environments }: ChangePreview, of: Layer = "infrastructure") {
+  const layer = environments
+    .flatMap(({ layers }) => layers)
+    .filter(isPlanned)
+    .find((each) => each.layer === of);
   if (!layer) throw new Error("nothing is planned");
   return layer as { -readonly [key in keyof typeof layer]: (typeof layer)[key] };
 }
@@ -80,12 +92,96 @@ describe("a change whose jobs run its own code, and hand their parts to a job th
         delete planOf(preview).plan;
       },
     ],
+    [
+      "manifests in a layer that an engine carries out, in place of its steps",
+      "there are manifests",
+      (preview: ChangePreview) => {
+        const [plan, { manifests }] = [planOf(preview), planOf(preview, "cluster")];
+        if (!manifests) throw new Error("the cluster has no manifests");
+        const steps = [...plan.steps, { urn: "urn:pulumi:dev::x::y::z", op: "delete" as const, paths: {} }];
+        Object.assign(plan, { steps, manifests, planDigest: digestOf([], manifests) });
+      },
+    ],
+    [
+      "an engine's plan beside manifests",
+      "there is an engine's plan",
+      (preview: ChangePreview) => {
+        Object.assign(planOf(preview, "cluster"), { plan: planOf(preview).plan });
+      },
+    ],
+    [
+      "a step twice, of which only the first is shown",
+      "one step is there twice",
+      (preview: ChangePreview) => {
+        const plan = planOf(preview);
+        const [first] = plan.plan?.steps ?? [];
+        if (!plan.plan || !first) throw new Error("nothing is planned");
+        const steps = [...plan.plan.steps, { ...first, newInputs: { cidr: "0.0.0.0/0" } }];
+        const shown = [...plan.steps, ...shownSteps({ steps: steps.slice(-1) })];
+        Object.assign(plan, { plan: { ...plan.plan, steps }, steps: shown, planDigest: digestOf(shown) });
+      },
+    ],
+    [
+      "a layer twice",
+      "the layer infrastructure is there twice",
+      (preview: ChangePreview) => {
+        const [environment] = preview.environments;
+        Object.assign(environment ?? {}, { layers: [planOf(preview), ...(environment?.layers ?? [])] });
+      },
+    ],
+    [
+      "no layers, which would be nothing to do",
+      "which is not there",
+      (preview: ChangePreview) => {
+        Object.assign(preview.environments[0] ?? {}, { layers: [] });
+      },
+    ],
+    [
+      "a layer that nothing compares",
+      "nothing compares the layer",
+      (preview: ChangePreview) => {
+        const machines = { ...planOf(preview), layer: "machines" };
+        Object.assign(preview.environments[0] ?? {}, {
+          layers: [...(preview.environments[0]?.layers ?? []), machines],
+        });
+      },
+    ],
+    [
+      "the manifests of another commit",
+      "are not those of the change",
+      (preview: ChangePreview) => {
+        const plan = planOf(preview, "cluster");
+        const manifests = plan.manifests && { ...plan.manifests, files: {} };
+        Object.assign(plan, { manifests, planDigest: digestOf([], manifests) });
+      },
+    ],
   ])("is refused, and told so, with %s", async (_, because, edit) => {
     const part = forged(await story.part("topic"), edit);
     await expect(story.report(number, "topic", [part])).rejects.toMatchObject({ code: "part-not-believed" });
     expect(await checkOf()).toMatchObject({ state: "error", description: expect.stringContaining("cannot be true") });
     expect((await story.ownComments(number)).at(-1)).toContain(because);
     expect((await story.driver.ports.history.list()).records).toEqual([]);
+  });
+
+  it.each([
+    ["shows none of its changed manifests", "is not shown", { kind: "unchanged", steps: [], counts: noChanges }],
+    [
+      "shows that a manifest goes that is changed",
+      "is not what the change does",
+      { kind: "planned", steps: [{ urn: "environments/dev/apps/web.yaml", op: "delete", paths: {} }] },
+    ],
+  ])("is refused when its part %s", async (_, because, said) => {
+    const file = "environments/dev/apps/web.yaml";
+    await story.forge.commit({ branch: "topic", files: { [file]: "kind: ConfigMap\nmetadata: { name: evil }\n" } });
+    story.driver.engine.standing.set("dev", {});
+    const part = await story.part("topic");
+    expect(planOf(part.preview, "cluster").steps[0]).toMatchObject({ urn: file, op: "update" });
+    const edited = forged(part, (preview) => Object.assign(planOf(preview, "cluster"), said));
+    await expect(story.report(number, "topic", [edited])).rejects.toMatchObject({
+      code: "part-not-believed",
+      data: { because: expect.stringContaining(because) },
+    });
+    expect((await story.report(number, "topic", [part])).preview.unrecorded).toBeUndefined();
   });
 
   it("is refused with an environment that it does not touch", async () => {
@@ -104,6 +200,18 @@ describe("a change whose jobs run its own code, and hand their parts to a job th
     await expect(story.report(number, "topic", [await story.part("topic", first)])).rejects.toMatchObject({
       code: "base-not-on-branch",
       data: { base: first, branch: "main" },
+    });
+  });
+
+  it("is refused when it is compared with the branch of before it began, whose files it may bring back", async () => {
+    const before = await story.forge.headOf("main");
+    await story.edit("main", "staging", "c");
+    await story.edit("late", "staging", "d");
+    const old = await story.part("late", before);
+    const late = await story.forge.open({ head: "late" });
+    await expect(story.report(late, "late", [old])).rejects.toMatchObject({
+      code: "base-not-on-branch",
+      data: { base: before, branch: "main" },
     });
   });
 

@@ -1,19 +1,23 @@
 import {
   type AffectedChange,
+  type AffectedEnvironment,
   type ChangePreview,
   type CommitRange,
   isPlanned,
+  type ManifestFiles,
   mergePreviews,
   type PreviewPart,
   requireSoundPart,
+  type TouchedEnvironment,
 } from "../../change/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
-import type { RecordedChangeRequest } from "../../history/index.ts";
+import type { LastRuns, RecordedChangeRequest } from "../../history/index.ts";
+import { GroundworkError } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import { BaseNotOnBranch } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
 import { changedLines, manifestTexts, ownRange, recordPreview } from "../preview/index.ts";
-import { affectedEnvironments, previewedRange } from "../selection/index.ts";
+import { affectedEnvironments, type DesiredStates, desiredStates, previewedRange } from "../selection/index.ts";
 import { tipOf } from "./find-change-request.ts";
 
 /** Parts that jobs made which ran the change's own code, and what is known of the change without them. */
@@ -29,8 +33,8 @@ export type PartsPorts = Pick<FlowPorts, "git" | "programs" | "history" | "clock
 
 /**
  * The preview that the parts are of, as far as they can be believed. Everything that can be found out without running the change's code
- * is: which environments it touches and why, and what its manifests say. Of the parts the base is taken, if it is a commit of the branch,
- * and the plans, if they show all that they bind.
+ * is: which environments it touches and why, which manifests it changes, and what these say. Of the parts the base is taken, if it is a
+ * commit of the branch that is no older than where the change left it, and the plans, if they show all that they bind.
  *
  * @throws {BaseNotOnBranch} {@link PartNotBelieved} {@link PartsOfDifferentChanges} {@link PartsOverlap}
  */
@@ -39,7 +43,7 @@ export async function previewOfParts(
   ports: PartsPorts,
 ): Promise<{ readonly preview: ChangePreview; readonly merged: CommitId }> {
   const { git, clock } = ports;
-  const base = await baseOf(parts, branch, git);
+  const base = await baseOf({ parts, head, branch }, git);
   const { range, change, target } = await previewedRange({ base, head }, git);
   const affected = await affectedEnvironments(range, ports);
   const expected: AffectedChange = {
@@ -48,7 +52,7 @@ export async function previewOfParts(
     affected: { ...affected, range: { base: range.base, head: change } },
     uncommitted: { paths: await uncommittedPaths(change, git) },
   };
-  const touched = new Set(affected.environments.map(({ name }) => name));
+  const touched = await touchedEnvironments(affected.environments, range, ports);
   for (const part of parts) requireSoundPart(part, touched);
   const name = `the change ${change.slice(0, 7)} in this clone`;
   // That the jobs recorded nothing says nothing: this one does.
@@ -77,6 +81,51 @@ export async function recordPreviewOfParts(
   return await recordPreview(preview, merged, { ...(changeRequest && { changeRequest }) }, ports);
 }
 
+async function touchedEnvironments(
+  environments: readonly AffectedEnvironment[],
+  { base, head }: CommitRange,
+  { git, history }: Pick<PartsPorts, "git" | "history">,
+): Promise<ReadonlyMap<string, TouchedEnvironment>> {
+  const [before, after] = [desiredStates(await git.treeOf(base)), desiredStates(await git.treeOf(head))];
+  const runs = await lastRunsOf(history);
+  const touched = new Map<string, TouchedEnvironment>();
+  for (const affected of environments) {
+    const { name } = affected;
+    const manifests = await manifestsOf(name, after);
+    const run = runs.get(name);
+    const isKnown = run?.verb === "up" && run.result === "succeeded" && run.lostSince.length === 0;
+    const applied = isKnown ? await manifestsAt(run.commit, name, git) : undefined;
+    // The job may have had no record, and then it took what the base says for what stands.
+    const mayStand = [await manifestsOf(name, before), applied];
+    touched.set(name, { affected, ...(manifests && { manifests }), mayStand });
+  }
+  return touched;
+}
+
+/** None where the record cannot be read: then the preview cannot be recorded either, which says why. */
+async function lastRunsOf(history: PartsPorts["history"]): Promise<LastRuns["runs"]> {
+  try {
+    return (await history.lastRuns()).runs;
+  } catch (thrown) {
+    if (!(thrown instanceof GroundworkError)) throw thrown;
+    return new Map();
+  }
+}
+
+async function manifestsOf(name: string, desired: DesiredStates): Promise<ManifestFiles | undefined> {
+  const manifests = await desired.manifestsOf(name);
+  return "problem" in manifests ? undefined : manifests;
+}
+
+/** Of a commit that is no longer in the clone nothing is known to stand. */
+async function manifestsAt(commit: CommitId, name: string, git: Repository): Promise<ManifestFiles | undefined> {
+  try {
+    return await manifestsOf(name, desiredStates(await git.treeOf(commit)));
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a plan was made of is the word of the job alone. A plan that was recorded with it would be shown again for another change. */
 function withoutInputs(part: PreviewPart): PreviewPart {
   const environments = part.preview.environments.map((each) => ({
@@ -91,15 +140,16 @@ function withoutInputs(part: PreviewPart): PreviewPart {
 }
 
 /**
- * The commit that the parts compared the change with. A commit that the branch never had could hide what the change does; an older one
- * of the branch hides nothing.
+ * The commit that the parts compared the change with. One that the branch never had could hide what the change does, and so could one from
+ * before the change left the branch, where the change undoes what came after it.
  */
-async function baseOf(parts: readonly PreviewPart[], branch: string, git: Repository): Promise<CommitId> {
+async function baseOf({ parts, head, branch }: PartsOfChange, git: Repository): Promise<CommitId> {
   const tip = await tipOf(branch, git);
   const [first] = parts;
   const base = first?.preview.target?.commit ?? first?.preview.affected.range?.base;
   if (first === undefined || base === undefined || base === tip) return tip;
-  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(base) && (await isOn(base, tip, git))) return base;
+  const isCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(base);
+  if (isCommit && (await isOn(base, tip, git)) && (await isOn(await git.mergeBase(tip, head), base, git))) return base;
   throw new BaseNotOnBranch({ part: first.name, base, branch });
 }
 

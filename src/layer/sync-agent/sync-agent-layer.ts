@@ -7,6 +7,7 @@ import {
   type LayerRun,
   type LayerWork,
   type ManifestFiles,
+  manifestSteps,
   noChanges,
   type PlannedLayer,
   problemOf,
@@ -15,7 +16,6 @@ import type { DesiredState } from "../../desired/index.ts";
 import type { ApplyOptions, LayerAdapter, LayerTarget } from "../layer.ts";
 import { awaitConverged, type Convergence } from "./await-converged.ts";
 import { clusterStatus } from "./cluster-status.ts";
-import { manifestSteps } from "./manifest-steps.ts";
 import type { SyncAgentPorts } from "./ports.ts";
 
 /**

@@ -1,4 +1,6 @@
-import type { ManifestFiles, ShownStep, StepOp } from "../../change/index.ts";
+import type { ManifestFiles } from "./manifest-files.ts";
+import type { StepOp } from "./plan.ts";
+import type { ShownStep } from "./shown-step.ts";
 
 /** What an agent that was handed `before` would do about `now`, file by file, in the order of paths. */
 export function manifestSteps(before: ManifestFiles | undefined, now: ManifestFiles): readonly ShownStep[] {
