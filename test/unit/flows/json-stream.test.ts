@@ -93,7 +93,7 @@ describe("up --json-stream", () => {
   it("asks nothing, since nothing but JSON may stand there", async () => {
     const { out, code } = await groundwork(new DriverWorld(), "up", "--json-stream", "--no-wait");
     const lines = linesOf(out);
-    expect(lines.at(-1)).toMatchObject({ kind: "error", error: { code: "nobody-to-ask" } });
+    expect(lines.at(-1)).toMatchObject({ kind: "error", error: { code: "no-terminal" } });
     expect(code).toBe(4);
   });
 });
