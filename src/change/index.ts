@@ -33,7 +33,7 @@ export {
 } from "./impact/index.ts";
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
 export { type Layer, layersInOrder } from "./layer.ts";
-export { withoutMadeUpNames } from "./made-up-names.ts";
+export { withMadeUpNamesUnknown, withoutMadeUpNames } from "./made-up-names.ts";
 export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
 export { manifestSteps } from "./manifest-steps.ts";
 export type { ManifestTexts } from "./manifest-texts.ts";

@@ -1,10 +1,12 @@
 import { isObject } from "../lib/index.ts";
-import { typeOfUrn } from "../pulumi/index.ts";
-import type { Plan, PlannedStep } from "./plan.ts";
-import { isCreation } from "./shown-step.ts";
+import { typeOfUrn, unknownValue } from "../pulumi/index.ts";
+import type { Plan, PlannedStep, StepOp } from "./plan.ts";
 
 /** Providers end the names that they make up with 7 hexadecimal digits, that of Kubernetes with 8. */
 const madeUp = /^(.*-)[0-9a-f]{7,8}$/u;
+
+/** Not an import, whose name stands already. */
+const naming: ReadonlySet<StepOp> = new Set(["create", "create-replacement"]);
 
 /**
  * The plan with `web-[made up: Network]` in place of each name that a provider made up for a new resource, wherever it stands.
@@ -13,16 +15,11 @@ const madeUp = /^(.*-)[0-9a-f]{7,8}$/u;
  * is no part of what a plan says. Names are told by what makes them: an input that the program does not give.
  */
 export function withoutMadeUpNames(plan: Plan): Plan {
-  const { addedInputs, ...told } = plan;
-  const names = new Map(plan.steps.flatMap((step) => namesIn(step, addedInputs?.[step.urn] ?? [])));
+  const { addedInputs: _, ...told } = plan;
+  const names = namesOf(plan);
   if (names.size === 0) return told;
-  const replaced = (value: unknown): unknown => {
-    if (typeof value === "string") return withoutNames(value, names);
-    if (Array.isArray(value)) return value.map(replaced);
-    return isObject(value) ? replacedIn(value) : value;
-  };
-  const replacedIn = (properties: object) =>
-    Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, replaced(value)]));
+  const replacedIn = (properties: Readonly<Record<string, unknown>>) =>
+    withTexts(properties, (text) => withoutNames(text, names));
   return {
     ...told,
     steps: plan.steps.map((step) => ({ ...step, ...(step.newInputs && { newInputs: replacedIn(step.newInputs) }) })),
@@ -30,17 +27,53 @@ export function withoutMadeUpNames(plan: Plan): Plan {
   };
 }
 
+/**
+ * Outputs of the plan's stack with the unknown value in place of each text that contains a made-up name: what is planned on them
+ * would otherwise be another plan each time.
+ */
+export function withMadeUpNamesUnknown(
+  outputs: Readonly<Record<string, unknown>>,
+  plan: Plan,
+): Readonly<Record<string, unknown>> {
+  const names = [...namesOf(plan).keys()];
+  return withTexts(outputs, (text) => (names.some((name) => text.includes(name)) ? unknownValue : text));
+}
+
+/** Each made-up name, and what stands in its place. */
+function namesOf({ steps, addedInputs }: Plan): ReadonlyMap<string, string> {
+  return new Map(steps.flatMap((step) => namesIn(step, addedInputs && (addedInputs[step.urn] ?? []))));
+}
+
+function withTexts(
+  properties: Readonly<Record<string, unknown>>,
+  change: (text: string) => string,
+): Readonly<Record<string, unknown>> {
+  const changed = (value: unknown): unknown => {
+    if (typeof value === "string") return change(value);
+    if (Array.isArray(value)) return value.map(changed);
+    return isObject(value) ? withTexts(value, change) : value;
+  };
+  return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, changed(value)]));
+}
+
+/** @param added by the provider; where the engine does not know that, marks of providers are believed, which a program could set */
 function namesIn(
   { op, urn, newInputs }: PlannedStep,
-  added: readonly string[],
+  added: readonly (readonly string[])[] | undefined,
 ): readonly (readonly [string, string])[] {
-  if (!isCreation(op) || !newInputs) return [];
-  const values = [...added, ...defaultsIn(newInputs)].map((key) => newInputs[key]);
-  return [...values, autonamedIn(newInputs)].flatMap((value): readonly (readonly [string, string])[] => {
+  if (!naming.has(op) || !newInputs) return [];
+  const values = added
+    ? added.map((path) => valueAt(newInputs, path))
+    : [...defaultsIn(newInputs).map((key) => newInputs[key]), autonamedIn(newInputs)];
+  return values.flatMap((value): readonly (readonly [string, string])[] => {
     const readable = typeof value === "string" ? madeUp.exec(value)?.[1] : undefined;
     if (readable === undefined || typeof value !== "string") return [];
     return [[value, `${readable}[made up: ${typeOfUrn(urn).split(":").at(-1) ?? ""}]`]];
   });
+}
+
+function valueAt(properties: unknown, path: readonly string[]): unknown {
+  return path.reduce((value: unknown, key) => (isObject(value) ? value[key] : undefined), properties);
 }
 
 /** Bridged providers list the inputs that they gave themselves. */

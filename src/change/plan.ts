@@ -80,8 +80,8 @@ export interface Plan {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Absent for an engine that does not know it. */
   readonly reads?: PlanReads;
-  /** By URN of a new resource, its top-level inputs that its provider and not the program gave. Absent likewise. */
-  readonly addedInputs?: Readonly<Record<string, readonly string[]>>;
+  /** By URN of a new resource, paths of its inputs that its provider and not the program gave. Absent likewise. */
+  readonly addedInputs?: Readonly<Record<string, readonly (readonly string[])[]>>;
   readonly milliseconds: number;
 }
 

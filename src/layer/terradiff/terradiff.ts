@@ -11,9 +11,10 @@ import {
   type RestsOn,
   runOfOutcome,
   shownSteps,
+  withMadeUpNamesUnknown,
   withoutMadeUpNames,
 } from "../../change/index.ts";
-import type { Work } from "../../engine/index.ts";
+import type { PreviewedOutputs, Work } from "../../engine/index.ts";
 import { engineProgress } from "../engine-progress.ts";
 import type { LayerAdapter, LayerTarget } from "../layer.ts";
 import { infrastructureStatus } from "./infrastructure-status.ts";
@@ -36,12 +37,15 @@ async function compare(target: LayerTarget, ports: TerradiffPorts): Promise<Laye
     const desired = await target.desired();
     if ("problem" in desired) return { layer, at, kind: "failed", problem: desired.problem };
     const inputsDigest = await target.programInputs();
+    let outputs: PreviewedOutputs | undefined;
     const upstreams = target.upstreams && {
       upstreams: target.upstreams.outputs,
-      onOutputs: target.upstreams.onOutputs,
+      onOutputs: (given: PreviewedOutputs) => void (outputs = given),
     };
     const engine = ports.engines.engineFor(desired);
     const made = await engine.preview({ ...workOf(target, ports), ...upstreams }, optionsOf(target));
+    // Which names in them are made up is known by the plan alone.
+    if (outputs) target.upstreams?.onOutputs(withMadeUpNamesUnknown(outputs, made));
     const plan = withoutMadeUpNames(made);
     if (plan.result === "cancelled") return { layer, at, kind: "unknown", problem: problemOfPlan(plan) };
     if (plan.result === "failed") return { layer, at, kind: "failed", problem: problemOfPlan(plan) };

@@ -124,8 +124,9 @@ describe("what a plan was made from", () => {
   });
 
   it("names the inputs of new resources that their provider added", async () => {
-    scene.cloud.on("check", "thing", () => scene.cloud.checked({ size: 1, name: "thing-0123abc" }));
-    const { addedInputs } = await scene.preview(`new Thing("thing", { size: 1 });`);
-    expect(Object.values(addedInputs ?? {})).toContainEqual(["name"]);
+    const checked = { size: 1, name: "thing-0123abc", value: { given: 1, label: "thing-0123abc" } };
+    scene.cloud.on("check", "thing", () => scene.cloud.checked(checked));
+    const { addedInputs } = await scene.preview(`new Thing("thing", { size: 1, value: { given: 1 } });`);
+    expect(Object.values(addedInputs ?? {})).toContainEqual([["name"], ["value", "label"]]);
   });
 });

@@ -6,8 +6,10 @@ import {
   type PlannedStep,
   shownSteps,
   unshownSteps,
+  withMadeUpNamesUnknown,
   withoutMadeUpNames,
 } from "../../../src/change/index.ts";
+import { unknownValue } from "../../../src/pulumi/index.ts";
 import { planOf, stepOn } from "../../fakes/driver/fake-engine.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -19,7 +21,7 @@ const create = (inputs: Inputs, of = network): PlannedStep => stepOn(of, "create
 /** A plan whose provider gave `name`, as an engine that sees it says. */
 const named = (name: string, ...more: readonly PlannedStep[]): Plan => {
   const step = create({ name, cidr: "10.0.0.0/8" });
-  return { ...planOf([step, ...more]), addedInputs: { [step.urn]: ["name"] } };
+  return { ...planOf([step, ...more]), addedInputs: { [step.urn]: [["name"]] } };
 };
 const digestOfPlan = (plan: Plan) => digestOf(shownSteps(withoutMadeUpNames(plan)));
 const inputsOf = (plan: Plan) => withoutMadeUpNames(plan).steps.map(({ newInputs }) => newInputs);
@@ -52,6 +54,34 @@ describe("a name that a provider made up", () => {
     ],
   ])("is told where %s it, whichever engine runs it", (_, inputs) => {
     expect(JSON.stringify(inputsOf(planOf([create(inputs)])))).toContain("web-[made up: Network]");
+  });
+
+  it.each<[string, Inputs]>([
+    ["lists a default", { name: "web-0123abc", __defaults: ["name"] }],
+    ["sets a mark", { metadata: { name: "web-0123abcd", annotations: { "pulumi.com/autonamed": "true" } } }],
+  ])("is none where the program %s itself, as an engine sees that knows what is added", (_, inputs) => {
+    expect(inputsOf({ ...planOf([create(inputs)]), addedInputs: {} })).toEqual([inputs]);
+  });
+
+  it("is told below other inputs, too, by an engine that knows what is added", () => {
+    const step = create({ metadata: { name: "web-0123abcd", namespace: "shop" } });
+    const plan = { ...planOf([step]), addedInputs: { [step.urn]: [["metadata", "name"]] } };
+    expect(inputsOf(plan)).toEqual([{ metadata: { name: "web-[made up: Network]", namespace: "shop" } }]);
+  });
+
+  it("is none of a resource that is imported, whose name stands already", () => {
+    const step = { ...create({ name: "web-0123abc", __defaults: ["name"] }), op: "import" } as const;
+    expect(inputsOf(planOf([step]))).toEqual([step.newInputs]);
+  });
+
+  it("is unknown in outputs that other environments are previewed on, and what does not contain it stays", () => {
+    const outputs = { zone: "a", deep: { links: ["x", "networks/web-0123abc"] }, count: 3, name: "web-0123abc" };
+    expect(withMadeUpNamesUnknown(outputs, named("web-0123abc"))).toEqual({
+      zone: "a",
+      deep: { links: ["x", unknownValue] },
+      count: 3,
+      name: unknownValue,
+    });
   });
 
   it("is not shown where a run would give another one by itself: the program does", () => {
@@ -93,7 +123,7 @@ describe("a name that a provider made up", () => {
 
   it("changes nothing of a plan without such names, and takes what only engines know from every plan", () => {
     const step = create({ name: "web" });
-    const plan = { ...planOf([step]), addedInputs: { [step.urn]: ["region"] } };
+    const plan = { ...planOf([step]), addedInputs: { [step.urn]: [["region"]] } };
     expect(withoutMadeUpNames(plan)).toEqual(planOf([step]));
   });
 });

@@ -30,8 +30,8 @@ function changeNet(range: unknown): void {
   world.engine.outputsOf.set("net", { range });
 }
 
-const preview = (environments: readonly string[] = []) =>
-  previewChange({ base: "main~1", head: "main", environments, refresh: false }, world.ports);
+const range = { base: "main~1", head: "main", environments: [], refresh: false };
+const preview = (environments: readonly string[] = []) => previewChange({ ...range, environments }, world.ports);
 
 function infrastructure({ environments }: ChangePreview, name: string) {
   const layer = environments.find(({ affected }) => affected.name === name)?.layers[0];
@@ -193,6 +193,21 @@ describe("an up of an environment that was previewed on previewed outputs", () =
         { name: "shop", layers: [{ kind: "refused", problem: { code: "not-what-was-shown", kind: "refused" } }, {}] },
       ],
     });
+  });
+
+  it("is not refused where they hold a name that a provider makes up anew whenever it is asked", async () => {
+    let asked = 0;
+    world.engine.during = async (_, { stack: { stack } }) => {
+      if (stack !== "net") return;
+      const name = `web-000000${asked++}`;
+      world.engine.wanted.set("net", { main, more: { name, __defaults: ["name"] } });
+      world.engine.outputsOf.set("net", { range: name });
+    };
+    const first = await preview();
+    expect(planned(first, "shop").plan?.steps.map(({ newInputs }) => newInputs)).toEqual([{ range: unknownValue }]);
+    expect((await previewChange({ ...range, anew: true }, world.ports)).planDigest).toBe(first.planDigest);
+    expect((await up()).code).toBe(0);
+    expect(world.engine.standing.get("shop")).toEqual({ door: { range: `web-000000${asked - 1}` } });
   });
 
   it("is refused, too, where they were to stay as they are and did not", async () => {

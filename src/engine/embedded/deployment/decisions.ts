@@ -30,8 +30,8 @@ export class Decisions {
   readonly steps = new Map<string, Step>();
   /** Resources that failed, or were left out because a resource that they need failed, when the operation goes on after errors. */
   readonly failed = new Set<string>();
-  /** By URN of a resource that is made anew, its top-level inputs that its provider added to those of the program. */
-  readonly addedInputs = new Map<string, readonly string[]>();
+  /** By URN of a resource that is made anew, paths of its inputs that its provider added to those of the program. */
+  readonly addedInputs = new Map<string, readonly (readonly string[])[]>();
   /** True when it is not known whether some step was done. */
   uncertain = false;
   /** A part of the deployment that was not a step went wrong. */

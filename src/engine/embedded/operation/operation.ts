@@ -64,8 +64,8 @@ export interface OperationEnd {
   /** Why nothing was begun, though what was given may be right. */
   readonly refusal?: PendingCreationsExist;
   readonly reads: PlanReads;
-  /** By URN of a new resource, its top-level inputs that the program does not give. */
-  readonly addedInputs: ReadonlyMap<string, readonly string[]>;
+  /** By URN of a new resource, paths of its inputs that the program does not give. */
+  readonly addedInputs: ReadonlyMap<string, readonly (readonly string[])[]>;
 }
 
 /** What works on the state alone knows before it starts whether it has what is named. @throws {TargetUnknown} */
