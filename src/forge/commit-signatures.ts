@@ -18,8 +18,10 @@ export interface CommitSignatures {
   /** @throws {ForgeUnavailable} when this machine cannot check it */
   signatureOf(commit: CommitId): Promise<CommitSignature>;
   /**
-   * Addresses of those who wrote and committed what a commit brings, and names of those who signed it, without duplicates: of a
-   * merge all commits that its first parent does not have, of another commit its author. Addresses are not proven.
+   * Addresses and names of those who made what a commit brings and no other allowed signer approved by signing a later commit on top
+   * of it. Addresses are not proven.
+   *
+   * @param approved commits whose whole history counts as approved; the repository has them
    */
-  authorsOf(commit: CommitId): Promise<readonly string[]>;
+  authorsOf(commit: CommitId, approved: readonly CommitId[]): Promise<readonly string[]>;
 }

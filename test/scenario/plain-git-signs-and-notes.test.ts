@@ -14,6 +14,7 @@ import { createBare } from "../fakes/forge-host/bare-git.ts";
 import { hasSshKeygen, type SshSigners, sshSigners } from "../fakes/signers/ssh-signers.ts";
 
 const environment = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+const bob = { name: "bob", email: "bob@example.com" };
 const alice = { name: "alice", email: "alice@example.com" };
 const notesRef = "refs/notes/groundwork-previews";
 
@@ -53,8 +54,9 @@ describe.skipIf(!(await hasSshKeygen()))("a change on a plain Git server", () =>
       alice,
       "origin",
     );
-  const preview = async () => {
+  const preview = async (more: { readonly anew?: boolean } = {}) => {
     const request = {
+      ...more,
       environments: [],
       refresh: false,
       base: "origin/main",
@@ -106,7 +108,7 @@ describe.skipIf(!(await hasSshKeygen()))("a change on a plain Git server", () =>
     await preview();
     const before = await job.git("ls-remote", "origin", notesRef);
     driver.engine.wanted.set("dev", new Error("the cloud is gone"));
-    const { posting } = await preview();
+    const { posting } = await preview({ anew: true });
     expect(posting.note?.done).toBe("updated");
     expect(await job.git("ls-remote", "origin", notesRef)).not.toBe(before);
     const tree = await job.git("merge-tree", "--write-tree", "origin/main", "origin/topic").catch(() => "");
@@ -160,6 +162,85 @@ describe.skipIf(!(await hasSshKeygen()))("a change on a plain Git server", () =>
       because: expect.stringContaining(because),
     });
     expect(driver.engine.standing.size).toBe(0);
+  });
+
+  it("is not brought up when its author merged main into it, and so made main the second parent", async () => {
+    await change("b");
+    const alone = await signers.signer(alice.email);
+    await clone.commit(
+      { branch: "main", files: environmentFiles("staging", "spec: { values: { a: z } }\n") },
+      bob,
+      "origin",
+    );
+    await clone.git("fetch", "--quiet", "origin");
+    await clone.git("checkout", "--quiet", "-B", "main", "origin/topic");
+    await clone.git(...alone, "merge", "--quiet", "--no-ff", "-S", "-m", "Merge main", "origin/main");
+    await clone.git("push", "--quiet", "origin", "main");
+    await preview();
+    expect((await up()).run.refusal).toMatchObject({
+      code: "not-approved",
+      because: expect.stringContaining("made the change"),
+    });
+  });
+
+  it("is not brought up when its signer made an earlier commit that was pushed with it", async () => {
+    await change("b");
+    const signing = await signers.signer(bob.email);
+    await clone.commit(
+      { branch: "topic", files: environmentFiles("dev", "spec: { values: { a: mine } }\n") },
+      bob,
+      "origin",
+    );
+    await clone.git("fetch", "--quiet", "origin");
+    await clone.git("checkout", "--quiet", "-B", "main", "origin/topic");
+    const author = `${alice.name} <${alice.email}>`;
+    await clone.git(...signing, "commit", "--quiet", "--allow-empty", "-S", "--author", author, "-m", "By another");
+    await clone.git("push", "--quiet", "origin", "main");
+    await preview();
+    expect((await up()).run.refusal).toMatchObject({
+      code: "not-approved",
+      because: expect.stringContaining("made the change"),
+    });
+  });
+
+  it("is brought up by the author of an earlier change that another person approved", async () => {
+    await clone.commit(
+      { branch: "topic", files: environmentFiles("staging", "spec: { values: { a: z } }\n") },
+      bob,
+      "origin",
+    );
+    await clone.git("fetch", "--quiet", "origin");
+    await preview();
+    await merge(await signers.signer("carol@example.com"), "-S");
+    await change("b");
+    await clone.git("fetch", "--quiet", "origin");
+    await preview();
+    await merge(await signers.signer(bob.email), "-S");
+    expect((await up()).run.refusal).toBeUndefined();
+  });
+
+  it("is not brought up where an environment of an earlier commit of it stands at a later change", async () => {
+    await change("b");
+    const files = environmentFiles("staging", "spec: { values: { a: z } }\n");
+    await clone.commit({ branch: "topic", files }, alice, "origin");
+    await clone.git("fetch", "--quiet", "origin");
+    await clone.git("checkout", "--quiet", "-B", "main", "origin/topic");
+    const signing = await signers.signer(bob.email);
+    await clone.git(...signing, "commit", "--quiet", "--amend", "-S", "--no-edit");
+    await clone.git("push", "--quiet", "--force", "origin", "main:topic");
+    await preview();
+    await clone.git("push", "--quiet", "origin", "main");
+    const earlier = await clone.git("rev-parse", "HEAD");
+    clone.forget();
+    await change("c");
+    await clone.git("fetch", "--quiet", "origin");
+    await preview();
+    await merge(await signers.signer("carol@example.com"), "-S");
+    expect((await up()).run.refusal).toBeUndefined();
+    expect((await up({ head: earlier })).run.refusal).toMatchObject({
+      code: "older-than-what-stands",
+      because: expect.stringContaining("dev"),
+    });
   });
 
   it("is not brought up on one signature where two approvals are needed", async () => {

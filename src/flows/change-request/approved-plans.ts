@@ -39,19 +39,29 @@ export async function approvedPlans(
   return latestPlans(previews);
 }
 
+/** What may have been previewed of a commit: the same files, itself, and what it merges. */
+export interface WayOfCommit {
+  readonly tree: string;
+  readonly heads: readonly string[];
+}
+
+export function isOfWay({ tree, range }: PreviewRecord, way: WayOfCommit): boolean {
+  return tree === way.tree || way.heads.includes(range.head);
+}
+
 /**
  * For each environment the plan that was shown last, at this instant at the latest, of these files or of one of these heads.
  *
  * @param latest in milliseconds since 1970
  */
 export async function plansShownOf(
-  { tree, heads }: { readonly tree: string; readonly heads: readonly string[] },
+  way: WayOfCommit,
   latest: number,
   history: Pick<History, "list">,
 ): Promise<ReadonlyMap<string, FoundPlan>> {
   const previews = (await history.list()).records
     .filter(isPreview)
-    .filter((preview) => preview.tree === tree || heads.includes(preview.range.head))
+    .filter((preview) => isOfWay(preview, way))
     .filter(({ at }) => Date.parse(at) <= latest + clockTolerance);
   return latestPlans(previews);
 }

@@ -3,9 +3,9 @@ import type { CommitSignatures, Forge } from "../../forge/index.ts";
 import type { Commit, CommitId } from "../../git/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { bringUp, type UpRequest } from "../up/index.ts";
-import { plansShownOf } from "./approved-plans.ts";
+import { isOfWay, plansShownOf, type WayOfCommit } from "./approved-plans.ts";
 import { environmentsOfChange, fewerSteps, refusedRun } from "./bound-run.ts";
-import { isOnBranch, standingAhead } from "./landing.ts";
+import { has, isOnBranch, standingAhead } from "./landing.ts";
 import { decideSigned } from "./signature-decision.ts";
 
 export interface SignedUpRequest extends Omit<UpRequest, "shown" | "requirePreview" | "circumstances"> {
@@ -29,13 +29,14 @@ export async function boundBySignature(
   const { branch, requiredApprovals: required } = request;
   const read = await ports.git.commit(commit);
   const committedAt = read.committedAt.toISOString();
+  const way = wayOf(read);
   const decision = decideSigned({
     commit,
     branch,
     isOnBranch: await isOnBranch(commit, branch, forge, ports.git),
-    standingAhead: await standingAhead(commit, ports),
+    standingAhead: await standingAhead(commit, ports, (preview) => isOfWay(preview, way)),
     signature: await signatures.signatureOf(commit),
-    authors: await signatures.authorsOf(commit),
+    authors: await signatures.authorsOf(commit, await broughtUp(commit, ports)),
     committedAt,
     required,
   });
@@ -43,7 +44,7 @@ export async function boundBySignature(
     const { code, because, remedy } = decision;
     return { run: refusedRun(commit, { kind: "not-reviewed", code, because, remedy }, ports) };
   }
-  const plans = await plansShownOf(wayOf(read), Date.parse(committedAt), ports.history);
+  const plans = await plansShownOf(way, Date.parse(committedAt), ports.history);
   const { approvals } = decision;
   const run = await bringUp(
     {
@@ -59,7 +60,18 @@ export async function boundBySignature(
   return { run, binding: { approvedBy: approvals.map(({ name }) => name), fewer: fewerSteps(run, plans) } };
 }
 
-/** What may have been previewed of a commit: the same files, itself, and what it merges. */
-function wayOf({ id, tree, parents }: Commit): { readonly tree: string; readonly heads: readonly CommitId[] } {
+function wayOf({ id, tree, parents }: Commit): WayOfCommit {
   return { tree, heads: [id, ...parents.slice(1)] };
+}
+
+/** Commits that environments stand at: they were approved, or brought up with a reason. The commit itself has yet to be. */
+async function broughtUp(
+  commit: CommitId,
+  { git, history }: Pick<FlowPorts, "git" | "history">,
+): Promise<readonly CommitId[]> {
+  const ups = [...(await history.lastRuns()).runs.values()].filter(
+    (run) => run.verb === "up" && run.result === "succeeded" && run.commit !== commit,
+  );
+  const known = await Promise.all(ups.map(async (run) => ((await has(run.commit, git)) ? [run.commit] : [])));
+  return [...new Set(known.flat())];
 }

@@ -1,5 +1,6 @@
 import type { Branches, Forge } from "../../forge/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
+import type { PreviewRecord } from "../../history/index.ts";
 import { ForgeLacksPort } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
 import { affectedEnvironments, firstParent } from "../selection/index.ts";
@@ -32,7 +33,7 @@ export async function landingOf(
     commit,
     branch,
     isOnBranch: await isOnBranch(commit, branch, forge, ports.git),
-    standingAhead: await standingAhead(commit, ports, only?.head.commit),
+    standingAhead: await standingAhead(commit, ports, ({ range }) => range.head === only?.head.commit),
     changeRequests: only === undefined ? [] : [only, ...others],
     reviews: isOnly ? await changeRequests.reviewsOf(only.number) : [],
     contributors: isOnly ? await changeRequests.contributorsOf(only.number) : "unknown",
@@ -66,13 +67,13 @@ async function tipOnForge(reference: string, branches: Branches, git: Repository
 
 /**
  * Environments of a change whose last run was of a commit that has this one in its history, and is another: those that the commit
- * touches, and those that a preview of `head` showed, since a rebased change has earlier commits, too. Others may stand anywhere: jobs of
- * two merges run in any order.
+ * touches, and those that a preview of the change showed, since a rebased change has earlier commits, too. Others may stand anywhere: jobs
+ * of two merges run in any order.
  */
 export async function standingAhead(
   commit: CommitId,
   ports: Pick<FlowPorts, "git" | "history" | "programs">,
-  head?: CommitId,
+  isOfChange: (preview: PreviewRecord) => boolean,
 ): Promise<readonly string[]> {
   const { git, history } = ports;
   const ups = [...(await history.lastRuns()).runs].filter(([, run]) => run.verb === "up" && run.commit !== commit);
@@ -83,7 +84,7 @@ export async function standingAhead(
   if (names.length === 0) return [];
   const touched = await affectedEnvironments({ base: await firstParent(commit, git), head: commit }, ports);
   const shown = (await history.list()).records.flatMap((each) =>
-    each.kind === "preview" && each.range.head === head ? each.plans.map(({ environment }) => environment) : [],
+    each.kind === "preview" && isOfChange(each) ? each.plans.map(({ environment }) => environment) : [],
   );
   const ofChange = new Set([...touched.environments.map(({ name }) => name), ...shown]);
   return names.filter((name) => ofChange.has(name));
@@ -93,7 +94,7 @@ async function isAhead(one: CommitId, other: CommitId, git: Repository): Promise
   return (await has(one, git)) && isWithin(other, one, git);
 }
 
-async function has(commit: CommitId, git: Repository): Promise<boolean> {
+export async function has(commit: CommitId, git: Repository): Promise<boolean> {
   return git.commit(commit).then(
     () => true,
     () => false,

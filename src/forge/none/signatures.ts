@@ -2,6 +2,7 @@ import { GitCommandFailed, installedGit, type RemoteRepository } from "../../git
 import { printable } from "../../lib/index.ts";
 import type { CommitSignature, CommitSignatures } from "../commit-signatures.ts";
 import { ForgeUnavailable } from "../errors.ts";
+import { type SignedCommit, unapprovedAuthors } from "./authors.ts";
 
 /** What Git says of a signature, by the letter of `%G?`. */
 const untrusted: Readonly<Record<string, string>> = {
@@ -25,6 +26,9 @@ export function sshSignatures(
     ["gpg.ssh.allowedSignersFile", allowedSigners],
     ["gpg.ssh.program", "ssh-keygen"],
     ["log.showSignature", "false"],
+    // Of other formats than SSH every signature is to be bad, also one of a key that this machine knows.
+    ["gpg.program", "false"],
+    ["gpg.x509.program", "false"],
   ].flatMap(([key, value]) => ["-c", `${key}=${value}`]);
   const git = async (...args: readonly string[]) => {
     try {
@@ -42,13 +46,24 @@ export function sshSignatures(
       const printed = await git("log", "-1", "--format=%G?%x00%GS%x00%GF", commit);
       return readSignature(printed.trim(), commit);
     },
-    async authorsOf(commit) {
-      const [parents = "", author = ""] = (await git("log", "-1", "--format=%P%n%ae", commit)).split("\n");
-      const [first, second] = parents.split(" ");
-      if (second === undefined) return [author];
-      const brought = await git("log", "--format=%ae%n%ce%n%GS", `${commit}^@`, `^${first}`);
-      return [...new Set(brought.split("\n").filter((line) => line !== ""))];
+    async authorsOf(commit, approved) {
+      const format = "--format=%H%x00%P%x00%ae%x00%ce%x00%G?%x00%GS";
+      const printed = await git("log", "--reverse", "--topo-order", format, commit, "--not", ...approved);
+      const commits = printed.split("\n").filter((line) => line !== "");
+      return unapprovedAuthors(commits.map(signedCommit), commit);
     },
+  };
+}
+
+function signedCommit(line: string): SignedCommit {
+  const [id = "", parents = "", author = "", committer = "", letter, signer = ""] = line.split("\0");
+  const isSigned = letter === "G" && signer !== "";
+  return {
+    id,
+    parents: parents.split(" ").filter((parent) => parent !== ""),
+    author,
+    committer,
+    ...(isSigned && { signer }),
   };
 }
 
