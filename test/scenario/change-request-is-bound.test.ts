@@ -31,12 +31,16 @@ changeRequestStories("GitLab", async () => {
   return flowsStory(world, `${world.url.replace("://", `://bot:${world.token}@`)}/${world.repository}.git`);
 });
 
-changeRequestStories("the local forge", async () => {
+const beyondLocal = ["mergeByGit", "retarget", "reopen", "setDraft", "openFromFork"] as const;
+
+const onLocal = async () => {
   const world = await localWorld();
   return flowsStory(world, path.join(path.dirname(world.folder), "platform.git"));
-});
+};
+changeRequestStories("the local forge", onLocal, { lacks: beyondLocal });
 
-changeRequestStories("GitHub, as a job of Actions", async () => {
+const onGithub = async () => {
   const world = await githubWorld(github, "actions");
   return flowsStory(world, world.addressOf(world.owner));
-});
+};
+changeRequestStories("GitHub, as a job of Actions", onGithub, { lacks: ["mergeByGit"] });

@@ -4,6 +4,8 @@ import * as z from "zod";
 
 export const user = z.object({ id: z.number(), login: z.string() });
 
+export const account = user.extend({ type: z.string() });
+
 export const comment = z.object({ id: z.number(), body: z.string().optional(), user: user.nullable() });
 
 export const checkRun = z.object({ id: z.number() });

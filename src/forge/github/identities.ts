@@ -2,7 +2,7 @@ import type { ForgeUser } from "../change-request.ts";
 import { ForgeRefused } from "../errors.ts";
 import { orRefusal } from "../http/index.ts";
 import type { Identities, Permission } from "../identities.ts";
-import { permission as permissionAnswer, user as userAnswer } from "./answers.ts";
+import { account as accountAnswer, permission as permissionAnswer } from "./answers.ts";
 import type { GithubClient } from "./client.ts";
 import { type Actor, viewer, viewerAnswer } from "./queries.ts";
 
@@ -22,14 +22,16 @@ export function githubIdentities(client: GithubClient): Identities {
     },
     async permissionOf({ id }) {
       if (!/^\d+$/.test(id)) return "none";
-      const user = await client.find(`user/${id}`, userAnswer);
+      const user = await client.find(`user/${id}`, accountAnswer);
       if (user === undefined) return "none";
       const path = `repos/${client.repository}/collaborators/${encodeURIComponent(user.login)}/permission`;
       const answer = await orRefusal(client.find(path, permissionAnswer), 403);
       if (answer instanceof ForgeRefused) return "unknown";
-      if (answer === undefined) return "none";
       // Renamed between the two questions, so that the name is another user's now.
-      return String(answer.user?.id) === id ? permissionFrom(answer.permission) : "unknown";
+      const isSame = answer === undefined || String(answer.user?.id) === id;
+      const given = isSame ? permissionFrom(answer?.permission ?? "none") : "unknown";
+      // An App has rights by its installation, and is no collaborator.
+      return user.type === "Bot" && given !== "write" && given !== "admin" ? "unknown" : given;
     },
   };
 }

@@ -31,14 +31,22 @@ export async function mergeBaseOf(
 ): Promise<string> {
   if (one === other) return one;
   const { common, marks, cutOff } = await walk(one, other, read);
-  const best = common.find((id) => !isStale(id, marks));
-  if (best) return best;
+  const [best] = await withoutAncestors(
+    common.filter((id) => !isStale(id, marks)),
+    read,
+  );
+  if (best !== undefined) return best;
   if (cutOff)
     throw new MissingHistory({ commit: other, shallow: true, need: "The commit where the two histories meet" });
   throw new UnrelatedHistories({ one, other });
 }
 
-/** How many ancestors of `one`, itself included, are none of `other`. Reads what {@link mergeBaseOf} does. */
+/**
+ * How many ancestors of `one`, itself included, are none of `other`. Reads what {@link mergeBaseOf} does.
+ *
+ * It is 0 exactly when `one` is an ancestor of `other`, whichever dates commits have. Where dates do not rise from parents to children,
+ * other numbers may be too large.
+ */
 export async function countBeyond(
   one: string,
   other: string,
@@ -46,7 +54,28 @@ export async function countBeyond(
 ): Promise<number> {
   if (one === other) return 0;
   const { marks } = await walk(one, other, read);
+  if (isReached(one, marks)) return 0;
   return [...marks.values()].filter((mark) => mark === fromOne).length;
+}
+
+/** Those that no other one descends from. The walk may end before it sees that, where commits are older than their parents. */
+async function withoutAncestors(
+  commits: readonly string[],
+  read: (id: string) => Promise<HistoryNode>,
+): Promise<readonly string[]> {
+  if (commits.length < 2) return commits;
+  const isAncestor = async (one: string, other: string) => isReached(one, (await walk(one, other, read)).marks);
+  const left: string[] = [];
+  for (const id of commits) {
+    const others = await Promise.all(commits.map((other) => other !== id && isAncestor(id, other)));
+    if (!others.some(Boolean)) left.push(id);
+  }
+  return left;
+}
+
+/** Whether the walk came to its first commit from the other one, which it does exactly when that is a descendant. */
+function isReached(one: string, marks: ReadonlyMap<string, number>): boolean {
+  return ((marks.get(one) ?? 0) & fromOther) !== 0;
 }
 
 interface Walked {

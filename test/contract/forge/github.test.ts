@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type FakeGithub, fakeGithub } from "../../fakes/github/index.ts";
 import { forgeContract } from "./forge-contract.ts";
 import type { ForgeWorld } from "./forge-world.ts";
@@ -32,4 +32,9 @@ describe.each(["actions", "app"] as const)("GitHub with the credentials of: %s",
   statusesContract(() => world);
   identitiesContract(() => world);
   issuesContract(() => world);
+
+  it("does not know what its own user may do, who is no collaborator and has rights by the App", async () => {
+    const { identities } = world.forge;
+    expect(await identities?.permissionOf(await identities.self())).toBe("unknown");
+  });
 });

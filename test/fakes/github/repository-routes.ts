@@ -89,7 +89,8 @@ export function repositoryRoutes(app: FastifyInstance, state: State, give: Resou
     const user = state.users.find(({ login }) => login.toLowerCase() === request.params.name.toLowerCase());
     if (!user) throw new Refused(404, `${request.params.name} is not a user`);
     // Strangers may read what is public.
-    const permission = permissionOf(repository, user);
+    const isApp = user.kind === "Bot";
+    const permission = isApp ? "none" : permissionOf(repository, user);
     return { permission, role_name: permission, user: { ...give.user(user), role_name: permission } };
   });
 

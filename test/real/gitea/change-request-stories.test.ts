@@ -9,5 +9,5 @@ describeWithGitea("the built command", (gitea) => {
     const { url, administrator } = gitea();
     return await commandStory(await giteaWorld({ url, administrator, settle: () => gitea().settle() }));
   };
-  changeRequestStories("Gitea 1.26.0", make, atOnce);
+  changeRequestStories("Gitea 1.26.0", make, { atOnce });
 });

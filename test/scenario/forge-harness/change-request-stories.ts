@@ -1,28 +1,39 @@
-import { describe, expect, it, type TestContext } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { MergeMethod } from "../../contract/forge/forge-world.ts";
 import type { ForgeStory } from "./forge-story.ts";
 
 const methods: readonly MergeMethod[] = ["merge", "squash", "rebase", "fast-forward"];
 
-type Tell = (story: ForgeStory, context: TestContext) => Promise<void>;
+type Tell = (story: ForgeStory) => Promise<void>;
+
+/** What people cannot do on every forge, or not in each world of a test. */
+export type ForgeAbility = "mergeByGit" | "retarget" | "reopen" | "setDraft" | "openFromFork" | "adapterOf";
 
 /**
  * From a change request over its preview, its approval and its merge to what was brought up, or refused, on one forge.
  *
  * @param make a new repository for each story
- * @param atOnce several stories at the same time, for a forge that is slow to answer
+ * @param options with `atOnce` several stories are told at the same time, for a forge that is slow to answer; stories that need what a
+ * forge lacks are not told of it
  */
-export function changeRequestStories(name: string, make: () => Promise<ForgeStory>, atOnce = false): void {
+export function changeRequestStories(
+  name: string,
+  make: () => Promise<ForgeStory>,
+  { atOnce = false, lacks = [] }: { readonly atOnce?: boolean; readonly lacks?: readonly ForgeAbility[] } = {},
+): void {
   const test = atOnce ? it.concurrent : it;
-  const tell = (title: string, act: Tell) =>
-    test(title, async (context) => {
+  const tell = (title: string, act: Tell, needs?: ForgeAbility) => {
+    if (needs !== undefined && lacks.includes(needs)) return;
+    test(title, async () => {
       const story = await make();
       try {
-        await act(story, context);
+        if (needs !== undefined) expect(story.forge).toHaveProperty(needs);
+        await act(story);
       } finally {
         await story.end();
       }
     });
+  };
 
   describe(`a change request on ${name}`, () => {
     tell("has one comment, which is edited in place, and at most five requests write", async (story) => {
@@ -53,13 +64,16 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
         expect(checks).toContainEqual(expect.objectContaining({ context: "groundwork/up", state: "success" }));
       });
 
-    tell("is brought up when its merge was made and pushed with Git", async (story, { skip }) => {
-      const { forge } = story;
-      skip(!forge.mergeByGit, "this forge does not see such a merge");
-      const number = await approved(story, "topic");
-      await forge.mergeByGit?.(number);
-      expect(await story.up()).toMatchObject({ applied: ["dev"], approvedBy: [story.reviewer.name] });
-    });
+    tell(
+      "is brought up when its merge was made and pushed with Git",
+      async (story) => {
+        const { forge } = story;
+        const number = await approved(story, "topic");
+        await forge.mergeByGit?.(number);
+        expect(await story.up()).toMatchObject({ applied: ["dev"], approvedBy: [story.reviewer.name] });
+      },
+      "mergeByGit",
+    );
 
     tell("is not brought up without an approval", async (story) => {
       const { forge, edit } = story;
@@ -160,23 +174,26 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(await story.up({ head, meanwhile })).toMatchObject({ applied: [], refusal: { code: "not-on-branch" } });
     });
 
-    tell("is not brought up with what only its first base had shown", async (story, { skip }) => {
-      const { forge, edit, reviewer } = story;
-      skip(!forge.retarget, "this forge cannot change a base");
-      await edit("release", "staging", "b");
-      await forge.commit({ branch: "topic", from: "release" });
-      await edit("topic", "dev", "b");
-      const number = await forge.open({ head: "topic", base: "release" });
-      const head = await forge.headOf("topic");
-      expect((await story.preview(number)).environments).toEqual(["dev"]);
-      expect((await story.statuses(head)).map(({ context }) => context)).toEqual(["groundwork/preview/release"]);
-      await forge.retarget?.(number, "main");
-      await forge.review(number, reviewer, "approved");
-      await forge.merge(number, "merge");
-      const { refusal, applied } = await story.up();
-      expect(applied).toEqual([]);
-      expect(refusal).toBeDefined();
-    });
+    tell(
+      "is not brought up with what only its first base had shown",
+      async (story) => {
+        const { forge, edit, reviewer } = story;
+        await edit("release", "staging", "b");
+        await forge.commit({ branch: "topic", from: "release" });
+        await edit("topic", "dev", "b");
+        const number = await forge.open({ head: "topic", base: "release" });
+        const head = await forge.headOf("topic");
+        expect((await story.preview(number)).environments).toEqual(["dev"]);
+        expect((await story.statuses(head)).map(({ context }) => context)).toEqual(["groundwork/preview/release"]);
+        await forge.retarget?.(number, "main");
+        await forge.review(number, reviewer, "approved");
+        await forge.merge(number, "merge");
+        const { refusal, applied } = await story.up();
+        expect(applied).toEqual([]);
+        expect(refusal).toBeDefined();
+      },
+      "retarget",
+    );
 
     tell("has a check of its own beside one for another base, of the same commit", async (story) => {
       const { forge, edit } = story;
@@ -195,30 +212,36 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       ]);
     });
 
-    tell("is brought up after it was closed and reopened", async (story, { skip }) => {
-      const { forge } = story;
-      skip(!forge.reopen, "this forge cannot reopen");
-      const number = await approved(story, "topic");
-      await forge.close(number);
-      expect((await story.preview(number)).posting.superseded).toContain("is closed");
-      await forge.reopen?.(number);
-      await forge.merge(number, "merge");
-      expect(await story.up()).toMatchObject({ applied: ["dev"] });
-    });
+    tell(
+      "is brought up after it was closed and reopened",
+      async (story) => {
+        const { forge } = story;
+        const number = await approved(story, "topic");
+        await forge.close(number);
+        expect((await story.preview(number)).posting.superseded).toContain("is closed");
+        await forge.reopen?.(number);
+        await forge.merge(number, "merge");
+        expect(await story.up()).toMatchObject({ applied: ["dev"] });
+      },
+      "reopen",
+    );
 
-    tell("is previewed as a draft too", async (story, { skip }) => {
-      const { forge, edit, reviewer } = story;
-      skip(!forge.setDraft, "this forge has no drafts");
-      const head = await edit("topic", "dev", "b");
-      const number = await forge.open({ head: "topic" });
-      await forge.setDraft?.(number, true);
-      expect((await story.preview(number)).posting.comment?.done).toBe("created");
-      expect(await story.statuses(head)).toMatchObject([{ ...preview, state: "success" }]);
-      await forge.setDraft?.(number, false);
-      await forge.review(number, reviewer, "approved");
-      await forge.merge(number, "merge");
-      expect(await story.up()).toMatchObject({ applied: ["dev"] });
-    });
+    tell(
+      "is previewed as a draft too",
+      async (story) => {
+        const { forge, edit, reviewer } = story;
+        const head = await edit("topic", "dev", "b");
+        const number = await forge.open({ head: "topic" });
+        await forge.setDraft?.(number, true);
+        expect((await story.preview(number)).posting.comment?.done).toBe("created");
+        expect(await story.statuses(head)).toMatchObject([{ ...preview, state: "success" }]);
+        await forge.setDraft?.(number, false);
+        await forge.review(number, reviewer, "approved");
+        await forge.merge(number, "merge");
+        expect(await story.up()).toMatchObject({ applied: ["dev"] });
+      },
+      "setDraft",
+    );
 
     tell("is not brought up on a preview that was shown to no one before it was merged", async (story) => {
       const { forge, edit, reviewer } = story;
@@ -243,18 +266,21 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(await story.ownComments(number)).toEqual([]);
     });
 
-    tell("is brought up when it came from a fork and was approved", async (story, { skip }) => {
-      const { forge, reviewer } = story;
-      skip(!forge.openFromFork, "this forge has no forks");
-      const files = {
-        "environments/dev/apps/more.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: more }\n",
-      };
-      const number = (await forge.openFromFork?.({ by: await forge.user("read"), files })) ?? 0;
-      expect((await story.preview(number)).environments).toEqual(["dev"]);
-      await forge.review(number, reviewer, "approved");
-      await forge.merge(number, "merge");
-      expect(await story.up()).toMatchObject({ approvedBy: [reviewer.name] });
-    });
+    tell(
+      "is brought up when it came from a fork and was approved",
+      async (story) => {
+        const { forge, reviewer } = story;
+        const files = {
+          "environments/dev/apps/more.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: more }\n",
+        };
+        const number = (await forge.openFromFork?.({ by: await forge.user("read"), files })) ?? 0;
+        expect((await story.preview(number)).environments).toEqual(["dev"]);
+        await forge.review(number, reviewer, "approved");
+        await forge.merge(number, "merge");
+        expect(await story.up()).toMatchObject({ approvedBy: [reviewer.name] });
+      },
+      "openFromFork",
+    );
 
     tell("says why an environment cannot be previewed, and is no success", async (story) => {
       const { forge, edit } = story;
@@ -272,19 +298,22 @@ export function changeRequestStories(name: string, make: () => Promise<ForgeStor
       expect(await story.up()).toMatchObject({ refusal: { kind: "not-reviewed", code: "no-change-request" } });
     });
 
-    tell("is not needed with a reason of one who may write, and of no one else", async (story, { skip }) => {
-      const { forge, edit, reviewer } = story;
-      skip(!forge.adapterOf, "this forge knows one user alone");
-      await edit("main", "dev", "b");
-      const allowUnreviewed = "the site is down";
-      const reader = await forge.user("read");
-      expect(await story.up({ allowUnreviewed, by: reader })).toMatchObject({
-        applied: [],
-        refusal: { code: "no-permission" },
-      });
-      const { applied } = await story.up({ allowUnreviewed, by: reviewer });
-      expect(applied).toContain("dev");
-    });
+    tell(
+      "is not needed with a reason of one who may write, and of no one else",
+      async (story) => {
+        const { forge, edit, reviewer } = story;
+        await edit("main", "dev", "b");
+        const allowUnreviewed = "the site is down";
+        const reader = await forge.user("read");
+        expect(await story.up({ allowUnreviewed, by: reader })).toMatchObject({
+          applied: [],
+          refusal: { code: "no-permission" },
+        });
+        const { applied } = await story.up({ allowUnreviewed, by: reviewer });
+        expect(applied).toContain("dev");
+      },
+      "adapterOf",
+    );
   });
 }
 

@@ -1,10 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MissingHistory, UnrelatedHistories } from "../../../src/git/index.ts";
-import { mergeBaseOf } from "../../../src/git/isomorphic/merge-base.ts";
+import { countBeyond, mergeBaseOf } from "../../../src/git/isomorphic/merge-base.ts";
 
 /** Commits by name, with the names of their parents; later ones are younger. */
-function history(parents: Readonly<Record<string, readonly string[]>>, cutOff: readonly string[] = []) {
+function history(
+  parents: Readonly<Record<string, readonly string[]>>,
+  cutOff: readonly string[] = [],
+  dates?: readonly number[],
+) {
   const names = Object.keys(parents);
   const read: string[] = [];
   return {
@@ -13,7 +17,7 @@ function history(parents: Readonly<Record<string, readonly string[]>>, cutOff: r
       read.push(id);
       return {
         parents: cutOff.includes(id) ? [] : (parents[id] ?? []),
-        committedAt: names.indexOf(id),
+        committedAt: dates?.[names.indexOf(id)] ?? names.indexOf(id),
         cutOff: cutOff.includes(id),
       };
     },
@@ -52,27 +56,58 @@ describe("the merge base of two commits", () => {
     await expect(mergeBaseOf("a", "z", history({ a: [], z: [] }).node)).rejects.toBeInstanceOf(UnrelatedHistories);
   });
 
-  it("is an ancestor of both that no other common ancestor descends from", async () => {
-    const graphs = fc
-      .array(fc.array(fc.nat(), { maxLength: 2 }), { minLength: 3, maxLength: 12 })
-      .map((rows) =>
-        Object.fromEntries(
-          rows.map((row, index) => [
-            `${index}`,
-            index === 0 ? [] : [...new Set([0, ...row].map((n) => `${n % index}`))],
-          ]),
-        ),
-      );
+  it("is an ancestor of both that no other common ancestor descends from, whichever dates commits have", async () => {
     await fc.assert(
-      fc.asyncProperty(graphs, fc.nat(), fc.nat(), async (parents, one, other) => {
+      fc.asyncProperty(graphs, fc.nat(), fc.nat(), dates, async (parents, one, other, at) => {
         const size = Object.keys(parents).length;
         const [a, b] = [`${one % size}`, `${other % size}`];
-        const ancestors = (id: string): Set<string> =>
-          new Set([id, ...(parents[id] ?? []).flatMap((each) => [...ancestors(each)])]);
-        const common = [...ancestors(a)].filter((id) => ancestors(b).has(id));
-        const best = common.filter((id) => !common.some((each) => each !== id && ancestors(each).has(id)));
-        expect(best).toContain(await mergeBaseOf(a, b, history(parents).node));
+        const common = [...ancestorsOf(a, parents)].filter((id) => ancestorsOf(b, parents).has(id));
+        const best = common.filter((id) => !common.some((each) => each !== id && ancestorsOf(each, parents).has(id)));
+        expect(best).toContain(await mergeBaseOf(a, b, history(parents, [], at).node));
       }),
     );
   });
 });
+
+describe("the number of commits beyond another", () => {
+  it("is 0 for an ancestor and for nothing else, whichever dates commits have", async () => {
+    await fc.assert(
+      fc.asyncProperty(graphs, fc.nat(), fc.nat(), dates, async (parents, one, other, at) => {
+        const size = Object.keys(parents).length;
+        const [a, b] = [`${one % size}`, `${other % size}`];
+        const beyond = await countBeyond(a, b, history(parents, [], at).node);
+        expect(beyond === 0).toBe(ancestorsOf(b, parents).has(a));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("is that of the commits where dates rise from parents to children", async () => {
+    await fc.assert(
+      fc.asyncProperty(graphs, fc.nat(), fc.nat(), async (parents, one, other) => {
+        const size = Object.keys(parents).length;
+        const [a, b] = [`${one % size}`, `${other % size}`];
+        const beyond = [...ancestorsOf(a, parents)].filter((id) => !ancestorsOf(b, parents).has(id));
+        expect(await countBeyond(a, b, history(parents).node)).toBe(beyond.length);
+      }),
+    );
+  });
+});
+
+/** Commits of all dates, and several at the same instant. */
+const dates = fc.option(fc.array(fc.nat({ max: 6 }), { minLength: 12, maxLength: 12 }), { nil: undefined });
+
+const graphs = fc
+  .array(fc.array(fc.nat(), { maxLength: 2 }), { minLength: 3, maxLength: 12 })
+  .map((rows) =>
+    Object.fromEntries(
+      rows.map((row, index) => [
+        `${index}`,
+        index === 0 ? [] : [...new Set([0, ...row].map((n) => `${index - 1 - (n % Math.min(index, 3))}`))],
+      ]),
+    ),
+  );
+
+function ancestorsOf(id: string, parents: Readonly<Record<string, readonly string[]>>): Set<string> {
+  return new Set([id, ...(parents[id] ?? []).flatMap((each) => [...ancestorsOf(each, parents)])]);
+}
