@@ -4,6 +4,7 @@ import type { CommitTree } from "../../git/index.ts";
 import { messageOf, withFreeRequire } from "../../lib/index.ts";
 import { ProgramUnreadable } from "../errors.ts";
 import type { ProgramReader } from "../program.ts";
+import { readsOutside } from "./reads-outside.ts";
 
 /**
  * Follows imports with esbuild's parser over the files of a commit.
@@ -73,16 +74,13 @@ function commitFiles(tree: CommitTree, found: Found): Plugin {
         if (!bytes) return { errors: [{ text: `${path} is not in the commit` }] };
         const contents = Buffer.from(bytes).toString("utf8");
         found.assets.set(path, assetsNamedIn(contents, path));
-        if (outside.test(contents)) found.readingOutside.push(path);
-        return { contents: withFreeRequire(contents), loader: loaderOf(path) };
+        const source = withFreeRequire(contents);
+        if (readsOutside(source)) found.readingOutside.push(path);
+        return { contents: source, loader: loaderOf(path) };
       });
     },
   };
 }
-
-/** The places in a source that lead out of the commit, told by their spelling: one too many costs a run of the engine. */
-const outside =
-  /process\s*(?:\.|\?\.|\[\s*["'`])\s*env\b|(?<![.\w])fetch\s*\(|Math\s*\.\s*random|random(?:Bytes|UUID|Int)\b|(?:from|import|import\s*\(|require\s*\()\s*["'`](?:node:)?(?:child_process|https?|http2|net|tls|dns|os|process)(?:\/\w+)?["'`]/u;
 
 const sourceExtensions = [".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cjs", ".json"];
 
