@@ -59,7 +59,7 @@ const settingOfGit = /^GIT_CONFIG_(?:COUNT|PARAMETERS|(?:KEY|VALUE)_\d+)$/u;
 
 /**
  * The environment for what a change request decides about: programs, provider plugins, credential plugins and the Pulumi CLI. With
- * the forge's token, a program could approve its own change, and with the password in the URL of the record write that it was shown.
+ * the forge's token, a program could approve its own change, and with the password of the record write that it was shown.
  */
 export function withoutForgeTokens(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const given = givenIn(environment);
@@ -67,6 +67,8 @@ export function withoutForgeTokens(environment: NodeJS.ProcessEnv): NodeJS.Proce
     "GROUNDWORK_FORGE_TOKEN",
     hookSecretVariable,
     "GROUNDWORK_RECORD",
+    "PGPASSWORD",
+    "PGPASSFILE",
     ...knownForges.flatMap((forge) => forge.tokenVariables(given)),
   ]);
   return Object.fromEntries(

@@ -185,7 +185,7 @@ function knownForge(forge: string) {
 }
 
 describe("what programs and plugins get of the environment", () => {
-  it("is everything but the tokens of the forge and the address of the record", () => {
+  it("is everything but the tokens of the forge, and the address and password of the record", () => {
     const given = {
       ...ofCi,
       PATH: "/bin",
@@ -194,6 +194,8 @@ describe("what programs and plugins get of the environment", () => {
       GITEA_TOKEN: "gitea",
       BITBUCKET_TOKEN: "bitbucket",
       GROUNDWORK_RECORD: "git",
+      PGPASSWORD: "of the record",
+      PGPASSFILE: "/etc/groundwork/pgpass",
     };
     expect(Object.keys(withoutForgeTokens(given)).toSorted()).toEqual(
       ["GITEA_ACTIONS", "GITHUB_REF", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "PATH"].toSorted(),
