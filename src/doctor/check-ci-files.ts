@@ -1,6 +1,14 @@
 import type { CheckResult } from "../change/index.ts";
 import { counted, type FileTree } from "../lib/index.ts";
-import { type CiForge, ciSettings, type PlannedFile, planCi, settingsIn, writtenCi } from "../project/index.ts";
+import {
+  type CiForge,
+  type CiSettings,
+  ciSettings,
+  type PlannedFile,
+  planCi,
+  settingsIn,
+  writtenCi,
+} from "../project/index.ts";
 
 const ciForges: readonly string[] = ["github", "gitlab", "bitbucket", "gitea", "generic"] satisfies readonly CiForge[];
 
@@ -28,13 +36,33 @@ export async function checkCiFiles(
     approvals,
   });
   const written = await writtenFlags(files, await planCi(files, usual));
-  const planned = await planCi(files, (written !== undefined && settingsIn(written)) || usual);
+  const settings = (written !== undefined && settingsIn(written)) || usual;
+  const planned = await planCi(files, settings);
   const inState = (state: PlannedFile["state"]) =>
     planned.filter((file) => file.state === state).map(({ path }) => path);
   const [absent, old, edited] = [inState("new"), inState("renewed"), inState("kept")];
   const command = `groundwork ci init ${written ?? `--forge ${forge}`}`;
+  const other = otherThan({ branch, approvals }, settings);
   if (absent.length > 0)
     return { name, state: "bad", found: `not there: ${absent.join(", ")}`, remedy: `Write them: ${command}` };
+  const lacking = planned.flatMap(({ path, missing }) => (missing === undefined ? [] : [`${path} lacks ${missing}`]));
+  if (lacking.length > 0)
+    return {
+      name,
+      state: "bad",
+      found: lacking.join("; "),
+      remedy: "Add it to the file, which is your own: without it the jobs do not run, or have no record in common.",
+    };
+  if (other.length > 0)
+    return {
+      name,
+      // More approvals than were asked for leave nothing open.
+      state: settings.branch === branch && settings.approvals > approvals ? "optional" : "bad",
+      found: `written with ${other.map(({ is }) => is).join(" and ")}`,
+      remedy:
+        `This looked for ${other.map(({ asked }) => asked).join(" and ")}. Write the files anew with that, ` +
+        "or give doctor the flags that the files have.",
+    };
   if (old.length > 0)
     return {
       name,
@@ -50,6 +78,14 @@ export async function checkCiFiles(
       remedy: `See what ${command} --dry-run would write, and what docs/pipelines.md says of each permission.`,
     };
   return { name, state: "good", found: counted(planned.length, "file") };
+}
+
+/** Settings that the files were written with and that are not those asked for. */
+function otherThan(asked: Pick<WantedCi, "branch" | "approvals">, { branch, approvals }: CiSettings) {
+  return [
+    { is: `--branch ${branch}`, asked: `--branch ${asked.branch}` },
+    { is: `--approvals ${approvals}`, asked: `--approvals ${asked.approvals}` },
+  ].filter((each) => each.is !== each.asked);
 }
 
 /** The flags in the first line of one of the files, with which the others are compared as well. */

@@ -36,10 +36,10 @@ export async function plannedFiles(tree: FileTree, files: Files): Promise<readon
   );
 }
 
-/** What a person wrote is well where it has the line that is needed. */
+/** What a person wrote is well where it says what is needed. */
 function keptOrSame(path: string, before: string): PlannedFile {
   const needed = ciLines[path];
-  if (needed && before.includes(needed.start)) return { path, state: "same" };
+  if (needed && needed.isIn(before)) return { path, state: "same" };
   return { path, state: "kept", ...(needed && { missing: needed.line }) };
 }
 

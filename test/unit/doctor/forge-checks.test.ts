@@ -173,6 +173,36 @@ describe("doctor's look at the files of a CI", () => {
     expect((await checksOf({ tree })).get("CI files")).toMatchObject({ state: "good" });
   });
 
+  it.each([
+    [{ branch: "release" }, "bad", "--branch main", "--branch release"],
+    [{ approvals: 2 }, "bad", "--approvals 1", "--approvals 2"],
+    [{ approvals: 0 }, "optional", "--approvals 1", "--approvals 0"],
+  ] as const)("compares what the files were written with with %j: %s", async (parts, state, is, asked) => {
+    expect((await checksOf({ parts })).get("CI files")).toMatchObject({
+      state,
+      found: `written with ${is}`,
+      remedy: expect.stringContaining(asked),
+    });
+  });
+
+  it.each(["record: file\n", "# record: git\n"])("is not content with a settings file that says %j", async (text) => {
+    const tree = await writtenTree((path, content) => (path === "groundwork.yaml" ? text : content));
+    expect((await checksOf({ tree })).get("CI files")).toMatchObject({
+      state: "bad",
+      found: "groundwork.yaml lacks record: git",
+    });
+  });
+
+  it("is not content with a project's own file for GitLab that includes no job", async () => {
+    const planned = await planCi(memoryTree({}), { ...settings, forge: "gitlab" });
+    const own = planned.map(({ path, content = "" }) => [path, path === ".gitlab-ci.yml" ? "stages: [a]\n" : content]);
+    const tree = memoryTree(Object.fromEntries(own) as Readonly<Record<string, string>>);
+    expect((await checksOf({ tree, parts: { name: "gitlab" } })).get("CI files")).toMatchObject({
+      state: "bad",
+      found: ".gitlab-ci.yml lacks local: /.gitlab/groundwork.yml",
+    });
+  });
+
   it("asks for none on a forge without a CI", async () => {
     const found = await checksOf({ tree: memoryTree({}), parts: { name: "local" } });
     expect(found.get("CI files")).toMatchObject({ state: "good", found: "none are needed" });

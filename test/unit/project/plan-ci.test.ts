@@ -91,6 +91,29 @@ describe("a project's own .gitlab-ci.yml", () => {
   });
 });
 
+describe("what a file of the project's own has to say", () => {
+  it.each([
+    [".gitlab-ci.yml", "include: /.gitlab/groundwork.yml\n", "same"],
+    [
+      ".gitlab-ci.yml",
+      "include: [{ local: .gitlab/groundwork.yml }]\ntest: { script: !reference [.a, script] }\n",
+      "same",
+    ],
+    [".gitlab-ci.yml", "include: [{ local: /.gitlab/*.yml }]\n", "same"],
+    [".gitlab-ci.yml", "include: [{ local: /.gitlab/build/*.yml }]\n", "kept"],
+    [".gitlab-ci.yml", "# local: /.gitlab/groundwork.yml\nstages: [build]\n", "kept"],
+    [".gitlab-ci.yml", "include: [\n", "kept"],
+    ["groundwork.yaml", "record: postgres://db.example.com/groundwork\n", "same"],
+    ["groundwork.yaml", '# Ours.\nrecord: "git"\n', "same"],
+    ["groundwork.yaml", "record: file\n", "kept"],
+    ["groundwork.yaml", "# record: git\n", "kept"],
+    ["groundwork.yaml", "recrod: git\n", "kept"],
+    ["groundwork.yaml", "", "kept"],
+  ])("is looked for in %s by what it means: %j is %s", async (path, text, state) => {
+    expect(await statesIn({ [path]: text }, settingsFor("gitlab"))).toMatchObject({ [path]: state });
+  });
+});
+
 describe("the runner of up on Gitea in a cloud, whose machine may change it", () => {
   const at = (more: Partial<CiSettings>) => () => settingsFor("gitea", { cloud: "gcp", ...more });
 
