@@ -1,7 +1,7 @@
 import { identityOf, readManifests } from "../../kubernetes/manifests/index.ts";
 import type { ManifestTexts } from "../manifest-texts.ts";
 import type { Opening } from "./exposure-rules.ts";
-import { allowsText, type ManifestOpening, manifestRules } from "./manifest-rules.ts";
+import { allowsText, includesAccess, type ManifestOpening, manifestRules, objectText } from "./manifest-rules.ts";
 
 /** Something that a manifest opens, and did not before. */
 export interface ManifestExposure extends Opening {
@@ -59,8 +59,10 @@ function collect(objects: Map<string, Side>, path: string, text: string | undefi
 }
 
 function exposuresOfObject(before: Side | undefined, after: Side | undefined): readonly ManifestExposure[] {
-  const known = new Set(openingsOf(before).map(({ what }) => what));
-  const gained = openingsOf(after).filter(({ what }) => !known.has(what));
+  const known = openingsOf(before);
+  const isKnown = ({ what, allowed }: ManifestOpening) =>
+    known.some((each) => (allowed && each.allowed ? includesAccess(each.allowed, allowed) : each.what === what));
+  const gained = openingsOf(after).filter((opening) => !isKnown(opening));
   const { path, object } = after ?? before ?? {};
   if (path === undefined || object === undefined) return [];
   const { kind, metadata } = object;
@@ -74,13 +76,13 @@ function openingsOf(side: Side | undefined): readonly ManifestOpening[] {
   return side ? manifestRules.flatMap((rule) => rule(side.object)) : [];
 }
 
-/** Each once, and what a role allows on one resource as one. */
+/** Each once, and what a role allows on the same objects as one. */
 function told(openings: readonly ManifestOpening[]): readonly Opening[] {
   const verbs = new Map<string, string[]>();
   for (const { allowed } of openings)
-    if (allowed) verbs.set(allowed.resource, [...(verbs.get(allowed.resource) ?? []), allowed.verb]);
-  const ofRoles = [...verbs].map(([resource, allowed]): Opening => {
-    return { kind: "wider-access", what: allowsText([...new Set(allowed)], resource) };
+    if (allowed) verbs.set(objectText(allowed), [...(verbs.get(objectText(allowed)) ?? []), allowed.verb]);
+  const ofRoles = [...verbs].map(([object, allowed]): Opening => {
+    return { kind: "wider-access", what: allowsText([...new Set(allowed)], object) };
   });
   const others = openings.filter(({ allowed }) => !allowed).map(({ kind, what }): Opening => ({ kind, what }));
   return [...new Map([...others, ...ofRoles].map((opening) => [opening.what, opening])).values()];

@@ -4,7 +4,17 @@ import type { Opening } from "./exposure-rules.ts";
 /** What an object opens. */
 export interface ManifestOpening extends Opening {
   /** Of roles: so that a role's many openings are told as one for each resource. */
-  readonly allowed?: { readonly verb: string; readonly resource: string };
+  readonly allowed?: AllowedAccess;
+}
+
+/** One verb on one resource, as a rule of a role allows it. */
+export interface AllowedAccess {
+  readonly verb: string;
+  /** Absent for a path of the API server that is no resource. The core group is the empty text. */
+  readonly group?: string;
+  readonly resource: string;
+  /** The one object that is meant; all of them when absent. */
+  readonly name?: string;
 }
 
 /** What one object of a manifest opens, as it stands. What it did before the change is taken from it. */
@@ -73,8 +83,10 @@ function hostsOf(kind: string, spec: JsonObject): readonly unknown[] {
       return [...among("listeners", "hostname"), ...among("servers", "hosts").flat()];
     case "HTTPRoute":
     case "GRPCRoute":
-    case "TLSRoute":
-      return listAt(spec, "hostnames");
+    case "TLSRoute": {
+      const named = listAt(spec, "hostnames");
+      return named.length === 0 ? [undefined] : named;
+    }
     default:
       return [];
   }
@@ -126,24 +138,61 @@ function containersOf(pod: JsonObject): readonly JsonObject[] {
   return ["containers", "initContainers", "ephemeralContainers"].flatMap((key) => listAt(pod, key)).filter(isObject);
 }
 
-/** One opening for each verb on each resource, so that a rule which loses some of them opens nothing. */
+/** One opening for each verb on each object, so that a rule which loses some of them opens nothing. */
 function roles(object: JsonObject): readonly ManifestOpening[] {
   if (!/^(?:Cluster)?Role$/u.test(textOf(object["kind"]))) return [];
   return listAt(object, "rules")
     .filter(isObject)
     .flatMap((rule) => {
-      const resources = [...listAt(rule, "resources"), ...listAt(rule, "nonResourceURLs")].map(textOf);
-      const verbs = listAt(rule, "verbs").map(textOf);
-      return resources.flatMap((resource) =>
-        verbs.map((verb) => ({ ...wider(allowsText([verb], resource)), allowed: { verb, resource } })),
+      const textsAt = (key: string) => listAt(rule, key).map(textOf);
+      const [groups, names] = [textsAt("apiGroups"), textsAt("resourceNames")];
+      const objects = [
+        ...textsAt("resources").flatMap((resource) =>
+          (groups.length === 0 ? [""] : groups).flatMap((group) =>
+            names.length === 0 ? [{ group, resource }] : names.map((name) => ({ group, resource, name })),
+          ),
+        ),
+        ...textsAt("nonResourceURLs").map((resource) => ({ resource })),
+      ];
+      return objects.flatMap((object) =>
+        textsAt("verbs").map((verb) => {
+          const allowed: AllowedAccess = { verb, ...object };
+          return { ...wider(allowsText([verb], objectText(allowed))), allowed };
+        }),
       );
     });
 }
 
+/** Whether the first allows all that the second does. */
+export function includesAccess(wide: AllowedAccess, narrow: AllowedAccess): boolean {
+  const holds = (one: string | undefined, other: string | undefined) =>
+    one === other || (one === "*" && other !== undefined);
+  return (
+    holds(wide.verb, narrow.verb) &&
+    holds(wide.group, narrow.group) &&
+    holds(wide.resource, narrow.resource) &&
+    (wide.name === undefined || wide.name === narrow.name)
+  );
+}
+
 /** `allows get, list on secrets` */
-export function allowsText(verbs: readonly string[], resource: string): string {
+export function allowsText(verbs: readonly string[], object: string): string {
   const what = verbs.includes("*") ? "everything" : verbs.join(", ");
-  return `allows ${what} on ${resource === "*" ? "all resources" : resource}`;
+  return `allows ${what} on ${object}`;
+}
+
+/** `deployments.apps named web`, as `kubectl` names resources of groups other than the core one. */
+export function objectText({ group, resource, name }: AllowedAccess): string {
+  const all = resource === "*" && group !== undefined;
+  const what = all ? "all resources" : resource;
+  return `${what}${groupText(group, all)}${name === undefined ? "" : ` named ${name}`}`;
+}
+
+function groupText(group: string | undefined, all: boolean): string {
+  if (group === undefined) return "";
+  if (group === "*") return all ? "" : " of every group";
+  if (group === "") return all ? " of the core group" : "";
+  return all ? ` of ${group}` : `.${group}`;
 }
 
 function bindings(object: JsonObject): readonly Opening[] {

@@ -33,7 +33,8 @@ export function equalChanges(
     const lines = preview.layers.flatMap(layerLines);
     const patch = preview.layers.flatMap((layer) => patchLines(layer, texts));
     const outline = preview.layers.map((layer) => JSON.stringify(outlineOf(layer, texts)));
-    const compared = [outline, lines, patch].map((each) => withoutName(each, name));
+    const unshown = preview.layers.flatMap(unshownLines);
+    const compared = [outline, lines, unshown, patch].map((each) => withoutName(each, name));
     const key = JSON.stringify([preview.affected.folder, ...compared]);
     const group = groups.get(key);
     if (group) group.names.push(name);
@@ -54,6 +55,14 @@ function layerLines(layer: LayerPreview): readonly string[] {
   if (!isPlanned(layer) || layer.kind === "unchanged") return [];
   if (layer.plan) return planLines(stepsByLoudness(layer.plan.steps));
   return layer.steps.map(({ op, urn }) => `${stepWords[op].symbol} ${stepWords[op].plan} ${urn}`);
+}
+
+/** Of steps that are told in one line all lines, since what differs in them is another change as well. */
+function unshownLines(layer: LayerPreview): readonly string[] {
+  if (!isPlanned(layer) || layer.kind === "unchanged" || !layer.plan) return [];
+  return stepsByLoudness(layer.plan.steps)
+    .filter((step) => isOfAgent(step) || isDefinition(step))
+    .flatMap(stepLines);
 }
 
 function patchLines(layer: LayerPreview, texts: ReadonlyMap<string, ManifestTexts>): readonly string[] {

@@ -49,6 +49,14 @@ describe("what a manifest opens", () => {
         "open-to-world: Ingress shop/web serves every host",
       ],
     ],
+    ...["HTTPRoute", "GRPCRoute", "TLSRoute"].flatMap((kind): [string, string, readonly string[]][] => [
+      [`a ${kind} without names`, `${head(kind)}spec: {}\n`, [`open-to-world: ${kind} shop/web serves every host`]],
+      [
+        `a ${kind} with a name`,
+        `${head(kind)}spec: { hostnames: [a.example.com] }\n`,
+        [`open-to-world: ${kind} shop/web serves host a.example.com`],
+      ],
+    ]),
     [
       "a gateway",
       `${head("Gateway")}spec: { listeners: [{ hostname: "*.example.com" }] }\n`,
@@ -111,6 +119,50 @@ describe("what a manifest opens", () => {
       role("[{ resources: [pods, secrets], verbs: [get, list] }]"),
     ];
     expect(opened(before, after)).toEqual(["wider-access: ClusterRole shop/web allows get, list on secrets"]);
+  });
+
+  it.each([
+    [
+      "{ resources: [secrets], resourceNames: [db], verbs: [get] }",
+      "{ resources: [secrets], verbs: [get] }",
+      "get on secrets",
+    ],
+    [
+      "{ resources: [secrets], resourceNames: [db], verbs: [get] }",
+      "{ resources: [secrets], resourceNames: [db, tls], verbs: [get] }",
+      "get on secrets named tls",
+    ],
+    [
+      '{ apiGroups: [""], resources: ["*"], verbs: [get] }',
+      '{ apiGroups: ["", apps], resources: ["*"], verbs: [get] }',
+      "get on all resources of apps",
+    ],
+    [
+      "{ apiGroups: [apps], resources: [deployments], verbs: [get] }",
+      '{ apiGroups: ["*"], resources: [deployments], verbs: [get] }',
+      "get on deployments of every group",
+    ],
+    [
+      "{ apiGroups: [apps], resources: [deployments], verbs: [get] }",
+      "{ apiGroups: [apps], resources: [deployments], verbs: ['*'] }",
+      "everything on deployments.apps",
+    ],
+    ['{ resources: ["*"], verbs: ["*"] }', '{ nonResourceURLs: ["*"], verbs: ["*"] }', "everything on *"],
+  ])("is what a rule %s does not allow and %s does", (before, after, words) => {
+    expect(opened(role(`[${before}]`), role(`[${after}]`))).toEqual([
+      `wider-access: ClusterRole shop/web allows ${words}`,
+    ]);
+  });
+
+  it.each([
+    ["{ resources: [secrets], verbs: [get] }", "{ resources: [secrets], resourceNames: [db], verbs: [get] }"],
+    ['{ apiGroups: ["*"], resources: [pods], verbs: [get] }', '{ apiGroups: [""], resources: [pods], verbs: [get] }'],
+    [
+      '{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }',
+      "{ apiGroups: [apps], resources: [deployments], resourceNames: [web], verbs: [get] }",
+    ],
+  ])("is nothing where the rule %s becomes the narrower %s", (before, after) => {
+    expect(opened(role(`[${before}]`), role(`[${after}]`))).toEqual([]);
   });
 
   it("is what a policy that goes has limited", () => {

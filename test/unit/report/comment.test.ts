@@ -121,6 +121,25 @@ describe("the comment of a change request", () => {
     expect(installed("groundwork:index:Sync$groundwork:index:Agent$gcp:compute/disk:Disk")).toContain("Disk");
   });
 
+  it.each([
+    [
+      "object of the agent",
+      "groundwork:index:Sync$groundwork:index:Agent$kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
+    ],
+    ["definition", "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"],
+  ])("keeps an environment apart whose %s differs, of which one line is shown", (_, type) => {
+    const of = (name: string, role: string) => {
+      const after = { metadata: { labels: { "groundwork.dev/environment": name } }, roleRef: { name: role } };
+      return environment(name, [infrastructure([step(name, "create", type, "groundwork-agent", { after })])]);
+    };
+    const text = previewComment(
+      changeOf([of("one", "view"), of("two", "view"), of("three", "cluster-admin")]),
+      options(),
+    );
+    expect(text).toContain("| one, two | infrastructure |");
+    expect(text).toContain("| three | infrastructure |");
+  });
+
   it("names what manifests open beside what the cloud does", () => {
     const previews = names(2).map((name) => environment(name, [manifests(name, ["web.yaml"])]));
     const service = (type: string) =>
