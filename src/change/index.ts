@@ -32,6 +32,7 @@ export {
   manifestExposuresOf,
 } from "./impact/index.ts";
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
+export { digestOfKeptPlan, type KeptPlanDigest } from "./kept-plan.ts";
 export { type Layer, layersInOrder } from "./layer.ts";
 export { withMadeUpNamesUnknown, withoutMadeUpNames } from "./made-up-names.ts";
 export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
@@ -108,7 +109,7 @@ export {
 } from "./run.ts";
 export { type RunFacts, runOfOutcome } from "./run-of-outcome.ts";
 export { isSecretValue, masked, maskedProperties, secretPlaceholder } from "./secret.ts";
-export { type BindingPlan, type ShownLayer, shownLayer } from "./shown-layer.ts";
+export { type BindingPlan, keepsPlan, type ShownLayer, shownLayer } from "./shown-layer.ts";
 export { type ShownStep, shownSteps } from "./shown-step.ts";
 export type { StateLookedAt } from "./state-looked-at.ts";
 export {

@@ -1,5 +1,6 @@
 import type { PlanDigest } from "./digest.ts";
 import type { InputsDigest } from "./inputs-digest.ts";
+import { digestOfKeptPlan, type KeptPlanDigest } from "./kept-plan.ts";
 import type { Layer } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
 import type { PlannedLayer, RestsOn, ShownBefore } from "./preview.ts";
@@ -19,6 +20,8 @@ export interface ShownLayer {
   readonly repeatable?: true;
   /** The engine warned of something, in words that are kept beside the record. */
   readonly warned?: true;
+  /** Of the plan in full that is kept beside the record, where one is: what is shown again has to be the very same. */
+  readonly keptPlan?: KeptPlanDigest;
   /** Of a plan that was not made again. */
   readonly shownBefore?: ShownBefore;
   /** Changes that were not applied then, and that it rests on. */
@@ -51,6 +54,7 @@ export function shownLayer(planned: PlannedLayer): ShownLayer {
     steps,
     counts,
     manifests,
+    plan,
   } = planned;
   return {
     layer,
@@ -60,10 +64,16 @@ export function shownLayer(planned: PlannedLayer): ShownLayer {
     ...(inputsDigest && { inputsDigest }),
     ...(repeatable && { repeatable }),
     ...(warned && { warned }),
+    ...(plan && keepsPlan(planned) && { keptPlan: digestOfKeptPlan(plan) }),
     ...(shownBefore && { shownBefore }),
     ...(restsOn && { restsOn }),
     steps,
     counts,
     ...(manifests && { manifests }),
   };
+}
+
+/** Whether it can be shown again by its plan alone: what changes nothing and warns of nothing is shown from the record. */
+export function keepsPlan({ kind, warned, repeatable, inputsDigest }: PlannedLayer): boolean {
+  return (kind === "planned" || warned === true) && repeatable === true && inputsDigest !== undefined;
 }

@@ -49,6 +49,7 @@ export const plan = z.looseObject({
       inputsDigest: inputsDigest.optional(),
       repeatable: z.literal(true).optional(),
       warned: z.literal(true).optional(),
+      keptPlan: z.templateLiteral(["plan-sha256:", z.string()]).optional(),
       shownBefore: z.looseObject({ id: z.string(), at: z.string(), by: z.string().optional() }).optional(),
       restsOn: z
         .array(z.looseObject({ environment: z.string(), outputs: z.enum(["previewed", "standing"]) }))

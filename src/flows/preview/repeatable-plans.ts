@@ -1,5 +1,11 @@
 import pLimit from "p-limit";
-import { type EnvironmentPreview, isPlanned, type LayerPreview, linkedPackages } from "../../change/index.ts";
+import {
+  type EnvironmentPreview,
+  isPlanned,
+  keepsPlan,
+  type LayerPreview,
+  linkedPackages,
+} from "../../change/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import type { KeptPlans } from "../../history/index.ts";
 import { type ProgramReader, programEntry } from "../../program/index.ts";
@@ -77,9 +83,8 @@ export async function keepPlans(
 ): Promise<void> {
   await filesAtOnce.map(previews, async ({ affected, layers }) => {
     for (const layer of layers.filter(isPlanned)) {
-      const { kind, repeatable, warned, shownBefore, inputsDigest, plan } = layer;
-      if ((kind === "planned" || warned) && repeatable && !shownBefore && inputsDigest && plan)
-        await plans.keep(affected.name, inputsDigest, plan);
+      const { shownBefore, inputsDigest, plan } = layer;
+      if (keepsPlan(layer) && !shownBefore && inputsDigest && plan) await plans.keep(affected.name, inputsDigest, plan);
     }
   });
 }

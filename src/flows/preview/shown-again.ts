@@ -1,10 +1,9 @@
 import {
   type AffectedEnvironment,
-  digestOf,
+  digestOfKeptPlan,
   type LayerPreview,
   layersToCompare,
   type PlannedLayer,
-  shownSteps,
 } from "../../change/index.ts";
 import type { FoundLayer, History, KeptPlans, RecordedChangeRequest } from "../../history/index.ts";
 import { GroundworkError } from "../../lib/index.ts";
@@ -65,10 +64,11 @@ async function shownByInputs(
 }
 
 async function takenOver(found: FoundLayer, plans: KeptPlans): Promise<PlannedLayer | undefined> {
-  const { environment, preview, ...shown } = found;
+  const { environment, preview, keptPlan, ...shown } = found;
   const layer: LayerPreview & PlannedLayer = { ...shown, shownBefore: preview };
   if (found.kind === "unchanged" && !found.warned) return layer;
   const plan = found.inputsDigest && (await plans.find(environment, found.inputsDigest));
-  if (!plan || digestOf(shownSteps(plan)) !== found.planDigest) return undefined;
+  // A program that changes the file could otherwise have values, protection and warnings shown that no preview gave.
+  if (!plan || digestOfKeptPlan(plan) !== keptPlan) return undefined;
   return { ...layer, plan };
 }

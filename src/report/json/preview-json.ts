@@ -146,5 +146,6 @@ function layerPreviewJson(preview: LayerPreview): LayerPreviewJson {
       ...("problem" in preview && { problem: preview.problem }),
       ...("playbooks" in preview && { playbooks: preview.playbooks }),
     };
-  return { ...shownLayer(preview), ...(preview.plan && { plan: operationJson(preview.plan) }) };
+  const { keptPlan: _, ...shown } = shownLayer(preview);
+  return { ...shown, ...(preview.plan && { plan: operationJson(preview.plan) }) };
 }

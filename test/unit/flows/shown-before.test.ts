@@ -103,10 +103,27 @@ describe("a preview of inputs that a preview on record was made of", () => {
     expect((await preview()).engine).toContain("preview staging");
   });
 
-  it("is made anew where the plan that was kept is not the one on record", async () => {
+  it.each([
+    ["other steps", `"create"`, `"delete"`],
+    ["other protection", `"protect":false`, `"protect":true`],
+    ["other values of now", `"oldInputs":{"cidr":"10.0.0.0/16"`, `"oldInputs":{"cidr":"10.9.0.0/16"`],
+    ["other warnings", `"diagnostics":[]`, `"diagnostics":[{"severity":"warning","message":"All is well."}]`],
+  ])("is made anew where the plan that was kept is not the one on record: %s", async (_, before, after) => {
     await preview();
-    for (const [key, text] of world.plans.kept) world.plans.kept.set(key, text.replace(`"create"`, `"delete"`));
+    for (const [key, text] of world.plans.kept) {
+      expect(text).toContain(before);
+      world.plans.kept.set(key, text.replace(before, after));
+    }
     expect((await preview()).engine).toEqual(["preview dev", "preview production"]);
+  });
+
+  it("is made anew where the record says nothing of the plan that is kept, as those of before do", async () => {
+    await preview();
+    for (const record of world.history.records)
+      if (record.kind === "preview")
+        for (const layer of record.plans.flatMap(({ layers }) => layers)) Object.assign(layer, { keptPlan: undefined });
+    expect((await preview()).engine).toEqual(["preview dev", "preview production"]);
+    expect((await preview()).engine).toEqual([]);
   });
 });
 
