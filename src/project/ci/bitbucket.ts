@@ -23,7 +23,7 @@ function pipelines(settings: CiSettings): string {
   const isCloud = cloud === "gcp";
   const runsOn = (label: string | undefined) => where(label !== undefined, [`runs-on: [self.hosted, ${label}]`]);
   const fetchBranch = `- git fetch --quiet origin "+refs/heads/${branch}:refs/remotes/origin/${branch}"`;
-  const packages = `- ${installPackages} || echo "The packages were not installed: exit code $?."`;
+  const packages = `- ${installPackages} || echo "The packages were not installed (exit code $?)."`;
   // Steps start at different times, and the branch moves on: all of them compare with the commit that is found once.
   const affected = [
     "- |",
@@ -32,7 +32,7 @@ function pipelines(settings: CiSettings): string {
       `BASE=${commitOf(branch)}`,
       'echo "$BASE" > change/base',
       `${groundwork} affected --base "$BASE" --head "$BITBUCKET_COMMIT" --format lines > change/names ||`,
-      '  echo "What is affected was not found: exit code $?."',
+      '  echo "What is affected was not found (exit code $?)."',
     ]),
   ];
   const isShared = jobs > 1;

@@ -105,12 +105,15 @@ it.each(choices)("each step of Bitbucket's that locks a deployment waits for its
 
 it.each(choices)("the scripts of Bitbucket's steps are read by a shell: $name", async ({ choice }) => {
   const { "bitbucket-pipelines.yml": file = "" } = ciFiles(settingsFor("bitbucket", choice));
-  const scripts: string[] = [];
+  const scripts: (readonly unknown[])[] = [];
   JSON.parse(JSON.stringify(parse(file)), (key, value) => {
-    if (key === "script") scripts.push((value as readonly string[]).join("\n"));
+    if (key === "script") scripts.push(value as readonly unknown[]);
     return value as unknown;
   });
-  for (const script of scripts) expect(await run("sh", ["-n", "-c", script])).toEqual({ stdout: "", stderr: "" });
+  // A colon in a line of YAML makes it an object.
+  expect(scripts.flat().filter((command) => typeof command !== "string")).toEqual([]);
+  for (const script of scripts.map((commands) => commands.join("\n")))
+    expect(await run("sh", ["-n", "-c", script])).toEqual({ stdout: "", stderr: "" });
 });
 
 it.each(choices)("Bitbucket's file is YAML, with a step for each job: $name", ({ choice }) => {
