@@ -104,6 +104,22 @@ export class ChangeRequestNotFetched extends GroundworkError {
   }
 }
 
+/** A preview is shown on no change request, so it is not put on record as one that was. */
+export class PreviewNotShown extends GroundworkError {
+  readonly code = "preview-not-shown";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly commit: string; readonly because: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The preview of ${data.commit.slice(0, 7)} is shown on no change request: ${data.because}. ` +
+        "Report on the newest commit of an open change request, or name it with --change-request.",
+      options,
+    );
+  }
+}
+
 /** Parts of a preview were compared with a commit that the branch never had. */
 export class BaseNotOnBranch extends GroundworkError {
   readonly code = "base-not-on-branch";

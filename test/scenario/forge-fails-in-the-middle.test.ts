@@ -19,13 +19,15 @@ describe("a forge that fails in the middle", () => {
     await gitea.stop();
   });
 
-  it("takes nothing from the preview, whose check is set although the comment is not", async () => {
+  it("takes nothing from the preview, whose check is an error since the comment is not there", async () => {
     gitea.fail({ path: /\/comments/, kind: "page" });
     const { environments, posting } = await story.preview(number);
     expect(environments).toEqual(["dev"]);
     expect(posting.problems.map(({ code }) => code)).toEqual(["forge-unavailable"]);
     const head = await story.forge.headOf("topic");
-    expect(await story.forge.forge.statuses?.statusesOf(head)).toMatchObject([{ state: "success" }]);
+    expect(await story.forge.forge.statuses?.statusesOf(head)).toMatchObject([
+      { state: "error", description: expect.stringMatching(/^not shown: /) },
+    ]);
   });
 
   it("gets one comment, also when the answer to it was lost", async () => {

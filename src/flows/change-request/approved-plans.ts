@@ -24,7 +24,8 @@ export interface Approved {
  * For each environment the plan of the change request's head that was shown last before it was merged, and before as many people
  * as needed had approved.
  *
- * What is previewed later was shown to none of them, and what was shown on another change request is another one's.
+ * What is previewed later was shown to none of them, what was shown on another change request is another one's, and what was recorded
+ * for none was shown to its author alone.
  */
 export async function approvedPlans(
   { changeRequest: { number, head, merge }, approvals, required }: Approved,
@@ -35,7 +36,7 @@ export async function approvedPlans(
   const previews = (await history.list()).records
     .filter(isPreview)
     .filter(({ range, at }) => range.head === head.commit && Date.parse(at) <= latest)
-    .filter(({ changeRequest }) => changeRequest === undefined || changeRequest.number === number);
+    .filter(({ changeRequest }) => changeRequest?.number === number);
   return latestPlans(previews);
 }
 

@@ -7,16 +7,19 @@ export interface WantedChangeRequest {
   readonly number?: number;
   /** Asked for where no number is given. */
   readonly commit: () => Promise<CommitId>;
+  /** Chosen among several, where one of them is to be merged into this branch. */
+  readonly base?: string;
 }
 
 /**
  * The change request with this number, or the one that is open for the commit; `undefined` when none is.
  *
  * @throws {ForgeLacksPort} on a forge without change requests.
- * @throws {SeveralChangeRequests} when the commit is the head of more than one, so that its number has to be given.
+ * @throws {SeveralChangeRequests} when the commit is the head of more than one and the base does not choose, so that its number has to
+ *   be given.
  */
 export async function findChangeRequest(
-  { number, commit: commitOf }: WantedChangeRequest,
+  { number, commit: commitOf, base }: WantedChangeRequest,
   forge: Forge,
 ): Promise<ChangeRequest | undefined> {
   const { changeRequests } = forge;
@@ -24,8 +27,10 @@ export async function findChangeRequest(
   if (number !== undefined) return changeRequests.read(number);
   const commit = await commitOf();
   const open = await changeRequests.openAt(commit);
+  const ofBase = open.length > 1 && base !== undefined ? open.filter((each) => each.base.branch === base) : open;
+  if (ofBase.length === 1) return ofBase[0];
   if (open.length > 1) throw new SeveralChangeRequests({ commit, numbers: open.map((each) => each.number) });
-  return open[0];
+  return undefined;
 }
 
 /** Both ends of a change request, as commits that this clone has. */

@@ -9,6 +9,7 @@ import {
 import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import { tellingFailure } from "../../lib/index.ts";
+import { PreviewNotShown } from "../errors.ts";
 import { type PreviewChangePorts, previewChange } from "../preview/index.ts";
 import { Attempts } from "./attempts.ts";
 import { fetchedEnds, findChangeRequest } from "./find-change-request.ts";
@@ -80,7 +81,7 @@ export interface PartsToPost extends PartsOfChange, PreviewPlace {
 
 /**
  * Shows and records the preview of a change that other jobs previewed, as far as their parts can be believed. Parts that cannot be are
- * told on the change request, too.
+ * told on the change request, too. Where it is shown on no change request, it is not recorded either: a record says what people saw.
  *
  * @throws as {@link previewOfParts}
  */
@@ -89,7 +90,7 @@ export async function postParts(request: PartsToPost, ports: PartsPorts, forge: 
   const { number, write, branch } = request;
   const commit = await ports.git.resolve(request.head);
   const found = await attempts.try(() =>
-    findChangeRequest({ ...(number !== undefined && { number }), commit: async () => commit }, forge),
+    findChangeRequest({ ...(number !== undefined && { number }), commit: async () => commit, base: branch }, forge),
   );
   const made = await tellingFailure(
     () => previewOfParts({ ...request, head: commit }, ports),
@@ -99,9 +100,26 @@ export async function postParts(request: PartsToPost, ports: PartsPorts, forge: 
       await postFailure(problemOf(thrown), { found, check, commit, write, attempts }, forge);
     },
   );
+  const because = await whyNotShown(found, commit, forge, attempts);
   const changeRequest = found && { forge: forge.name, number: found.number, url: found.url };
-  const preview = await recordPreviewOfParts(made, changeRequest, ports);
+  const preview =
+    because === undefined
+      ? await recordPreviewOfParts(made, changeRequest, ports)
+      : { ...made.preview, unrecorded: problemOf(new PreviewNotShown({ commit, because })) };
   return { preview, posting: await postResult(preview, request, found, forge, attempts) };
+}
+
+/** `undefined` where it can be shown, and on a server without change requests, whose records have no numbers. */
+async function whyNotShown(
+  found: ChangeRequest | undefined,
+  commit: CommitId,
+  { changeRequests }: Forge,
+  attempts: Attempts,
+): Promise<string | undefined> {
+  if (!changeRequests) return undefined;
+  const now = found && (await attempts.try(() => changeRequests.read(found.number)));
+  if (found && now) return supersededBy(found, now, commit);
+  return attempts.problems.at(-1)?.message ?? "none is open for it";
 }
 
 interface FailedPreview {
@@ -133,7 +151,8 @@ async function postResult(
   const posted = await post(found, commit, (limits) => write.preview(preview, limits), forge, attempts);
   // Also for one that has another base by then: this check is of the base that was compared with.
   const check = previewCheck(found.base.branch, branch);
-  await setCheck(forge, check, commit, checkOf(preview, write), { attempts, on: found });
+  const isShown = !forge.board || posted.comment !== undefined || posted.superseded !== undefined;
+  await setCheck(forge, check, commit, checkOf(preview, write, isShown), { attempts, on: found });
   const { annotations } = forge;
   if (annotations) await attempts.try(() => annotations.ensureAnnotations(commit, check, write.annotations(preview)));
   return { changeRequest: { number: found.number, url: found.url }, ...posted, problems: attempts.problems };
@@ -186,9 +205,10 @@ async function post(
   return ensured ? { comment: ensured } : {};
 }
 
-function checkOf(preview: ChangePreview, { verdict }: PreviewWriter): CheckResult {
+function checkOf(preview: ChangePreview, { verdict }: PreviewWriter, isShown: boolean): CheckResult {
   const problems = preview.environments.flatMap(problemsIn);
   const description = verdict(preview);
+  if (!isShown) return { state: "error", description: `not shown: ${description}` };
   if (problems.length > 0) return { state: stateOf(problems), description };
   // A check that is green says that the merge can be held to what was shown.
   const isUnknown =

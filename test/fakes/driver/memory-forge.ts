@@ -33,6 +33,8 @@ export class MemoryForge {
   /** Requests that wrote. */
   writes = 0;
   isDown = false;
+  /** It answers, and takes no comments. */
+  refusesComments = false;
   /** Called before each answer about a change request. */
   onRead: (number: number) => void = () => {};
 
@@ -66,6 +68,7 @@ export class MemoryForge {
       board: {
         limits: { commentBytes: 60_000, dialect: "gitea" },
         ensureComment: async ({ number }, topic, body) => {
+          if (this.refusesComments) throw unavailable("comment");
           this.write("comment");
           const before = this.comments.get(`${number} ${topic}`);
           this.comments.set(`${number} ${topic}`, body);
@@ -149,6 +152,10 @@ export class MemoryForge {
   }
 
   private answer(request: string): void {
-    if (this.isDown) throw new ForgeUnavailable({ forge: "local", request, what: "connection refused" });
+    if (this.isDown) throw unavailable(request);
   }
+}
+
+function unavailable(request: string): ForgeUnavailable {
+  return new ForgeUnavailable({ forge: "local", request, what: "connection refused" });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runKind } from "../../../src/change/index.ts";
-import { bringUpReviewed, previewChangeRequest } from "../../../src/flows/index.ts";
+import { bringUpReviewed, previewChange, previewChangeRequest } from "../../../src/flows/index.ts";
 import { previewWriter, runWriter } from "../../fakes/driver/comment-writers.ts";
 import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
 import { ada, bob, MemoryForge } from "../../fakes/driver/memory-forge.ts";
@@ -140,6 +140,21 @@ describe("up with a forge", () => {
     review({ at: new Date(world.now + 60_000).toISOString() });
     merge(world.git.make(changed("dev", "b"), { and: [topic] }));
     expect((await up()).run.refusal).toMatchObject({ kind: "not-what-was-shown" });
+  });
+
+  it("takes no plan that was recorded for no change request, since only its author has seen it", async () => {
+    const { world, host, base, topic, review, merge, up, ups } = await approved();
+    world.history.records.length = 0;
+    await previewChange({ environments: [], refresh: false, base, head: topic }, world.ports);
+    host.isDown = true;
+    const request = { environments: [], refresh: false, number: 1, base, head: topic, write: previewWriter };
+    await previewChangeRequest(request, world.ports, host.forge);
+    host.isDown = false;
+    expect(world.history.records.map(({ kind }) => kind)).toEqual(["preview", "preview"]);
+    review({ at: new Date(world.now + 60_000).toISOString() });
+    merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    expect((await up()).run.refusal).toMatchObject({ kind: "not-what-was-shown" });
+    expect(ups()).toEqual([]);
   });
 
   it("refuses before the first operation what was not shown, with the exact list", async () => {

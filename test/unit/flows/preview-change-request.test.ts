@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { previewChange, previewChangeRequest } from "../../../src/flows/index.ts";
+import { postParts, previewChange, previewChangeRequest } from "../../../src/flows/index.ts";
 import { previewWriter as write } from "../../fakes/driver/comment-writers.ts";
 import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
 import { MemoryForge } from "../../fakes/driver/memory-forge.ts";
+import { MemoryHistory } from "../../fakes/driver/memory-history.ts";
 
 /** Change request 1 edits dev; its head is `topic`. */
 async function opened() {
@@ -197,5 +198,65 @@ describe("the preview of a change request", () => {
     host.open(2, topic, { base: { branch: "main", commit: main } });
     const { posting } = await previewChangeRequest(request, world.ports, host.forge);
     expect(posting.problems.map(({ code }) => code)).toEqual(["several-change-requests"]);
+  });
+
+  it("does not turn its check green where the comment was not written", async () => {
+    const { host, topic, preview } = await opened();
+    host.refusesComments = true;
+    const { posting } = await preview();
+    expect(posting.problems.map(({ code }) => code)).toEqual(["forge-unavailable"]);
+    expect(host.statuses.at(-1)).toMatch(`${topic} groundwork/preview error: not shown: 1 to create`);
+  });
+});
+
+describe("the preview of a change that other jobs previewed", () => {
+  /** Reports on the part of change request 1, as a job does that knows the commit alone. */
+  async function reported(change: (host: MemoryForge, topic: string) => void) {
+    const { world, host, main, topic, comment } = await opened();
+    const part = await previewChange(
+      { environments: [], refresh: false, base: main, head: topic, asPart: true },
+      { ...world.ports, history: new MemoryHistory() },
+    );
+    change(host, topic);
+    const request = { parts: [{ name: "1.json", preview: part }], head: topic, branch: "main", write };
+    return { ...(await postParts(request, world.ports, host.forge)), world, host, comment };
+  }
+
+  it("is shown on the one that is to be merged into the branch, where its commit is the head of several", async () => {
+    const { world, preview, posting } = await reported((host, topic) =>
+      host.open(2, topic, { base: { branch: "release" } }),
+    );
+    expect(posting).toMatchObject({ changeRequest: { number: 1 }, comment: { done: "created" }, problems: [] });
+    expect(preview.unrecorded).toBeUndefined();
+    expect(world.history.records).toMatchObject([{ kind: "preview", changeRequest: { number: 1 } }]);
+  });
+
+  it.each([
+    [
+      "its commit is the head of two into one branch",
+      "change requests 1, 2",
+      (host: MemoryForge, topic: string) => void host.open(2, topic),
+    ],
+    [
+      "the forge does not answer",
+      "connection refused",
+      (host: MemoryForge) => void Object.assign(host, { isDown: true }),
+    ],
+    ["its change request was closed", "none is open", (host: MemoryForge) => host.change(1, { state: "closed" })],
+    [
+      "its change request has moved on",
+      "by now",
+      (host: MemoryForge) => {
+        host.onRead = () => host.change(1, { head: { branch: "topic", commit: "f".repeat(40) } });
+      },
+    ],
+  ])("is not on record when %s, since it is shown to nobody", async (_, because, change) => {
+    const { world, preview, comment } = await reported(change);
+    expect(preview.unrecorded).toMatchObject({
+      code: "preview-not-shown",
+      message: expect.stringContaining(because),
+    });
+    expect(world.history.records).toEqual([]);
+    expect(comment()).toBe("");
   });
 });
