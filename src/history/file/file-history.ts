@@ -3,11 +3,12 @@ import { constants, copyFile, link, readdir, rm, writeFile } from "node:fs/promi
 import path from "node:path";
 import pLimit from "p-limit";
 import { cleaningUp, createdAnew, GroundworkError, makeFolder, messageOf, readPlainFile } from "../../lib/index.ts";
-import { chainEnds, linked } from "../chain.ts";
+import { chainEnds } from "../chain.ts";
 import { RecordNotWritten, RecordUnreachable } from "../errors.ts";
 import type { History, HistoryRecord, KeptRecord } from "../history.ts";
 import { type FoundRecords, historyOver, isRecorded } from "../history-over.ts";
 import { parseRecord } from "../parse-record.ts";
+import { readableRecord } from "../readable-record.ts";
 
 /**
  * History as one JSON file per record, `<folder>/<number>.json`; versions before 3 named them `<time>-<kind>-<commit>.json`.
@@ -41,7 +42,7 @@ export function fileHistory(folder: string): History {
       const { records, last } = await read();
       if (isRecorded(entry, records)) return;
       // The number of a damaged record stays taken.
-      const record = linked(entry, { ...chainEnds(records), last });
+      const record = readableRecord(entry, { ...chainEnds(records), last });
       if (await addFile(folder, nameOf(record.link.number), `${JSON.stringify(record)}\n`)) return;
     }
   };

@@ -2,10 +2,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import pLimit from "p-limit";
 import { GitCommandFailed } from "../../git/executable/index.ts";
 import { messageOf, retryDelay } from "../../lib/index.ts";
-import { chainEnds, linked } from "../chain.ts";
+import { chainEnds } from "../chain.ts";
 import { RecordNotWritten, RecordRewritten, RecordUnreachable } from "../errors.ts";
 import type { History, HistoryRecord } from "../history.ts";
 import { historyOver, isRecorded } from "../history-over.ts";
+import { readableRecord } from "../readable-record.ts";
 import { type NotesPlace, notesRefOf, placeName } from "./notes-ref.ts";
 import { recordReader } from "./read-records.ts";
 import { recordCommit } from "./record-commit.ts";
@@ -32,7 +33,7 @@ export function gitNotesHistory(place: NotesPlace): History {
     const tip = await notes.latest();
     const { records, last } = await recordsAt(tip);
     if (isRecorded(entry, records)) return undefined;
-    const record = linked(entry, { ...chainEnds(records), last });
+    const record = readableRecord(entry, { ...chainEnds(records), last });
     return await notes.withCommit(
       (ref) => recordCommit(record, { ref, parent: tip }),
       async (commit) => {

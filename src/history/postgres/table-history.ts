@@ -1,10 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pLimit from "p-limit";
 import { clauseOf, GroundworkError, retryDelay } from "../../lib/index.ts";
-import { chainEnds, linked } from "../chain.ts";
+import { chainEnds } from "../chain.ts";
 import { RecordNotWritten, RecordPackageMissing, RecordUnreachable } from "../errors.ts";
 import type { History, HistoryRecord } from "../history.ts";
 import { historyOver, isRecorded } from "../history-over.ts";
+import { readableRecord } from "../readable-record.ts";
 import { type Query, type RecordDatabase, sqlCodeOf } from "./record-database.ts";
 import { addRow, KnownRecords, makeTable, tableMissing } from "./record-table.ts";
 
@@ -30,7 +31,7 @@ export function tableHistory(database: RecordDatabase): History {
         const { records, last } = await known.readNew(query);
         if (isRecorded(entry, records)) return;
         // The number of a damaged record stays taken.
-        const record = linked(entry, { ...chainEnds(records), last });
+        const record = readableRecord(entry, { ...chainEnds(records), last });
         const added = await addRow(query, record).catch(missingTable);
         if (added === true) return;
         if (added === "no table") await makeTable(query);

@@ -35,11 +35,29 @@ const problem = z.looseObject({
   message: z.string(),
   details: z.array(z.string()),
 });
+/** Of an engine's plan, what a report reads of every step. */
+const enginePlan = z.looseObject({
+  result: z.enum(["succeeded", "failed", "cancelled"]),
+  steps: z.array(
+    z.looseObject({
+      urn: z.string(),
+      op: z.string(),
+      type: z.string(),
+      diffs: z.array(z.string()),
+      replaceKeys: z.array(z.string()),
+      detailedDiff: z.record(z.string(), z.looseObject({ kind: z.string() })).optional(),
+      oldInputs: z.record(z.string(), z.unknown()).optional(),
+      newInputs: z.record(z.string(), z.unknown()).optional(),
+    }),
+  ),
+  diagnostics: z.array(z.looseObject({ severity: z.string(), message: z.string() })),
+});
+/** As records hold it: a part that is recorded has to be read again. */
 const plan = {
   layer,
   at: z.string(),
   steps: z.array(z.looseObject({ urn: z.string(), op: z.string(), paths: z.record(z.string(), z.string()) })),
-  counts: z.looseObject({
+  counts: z.strictObject({
     create: z.number(),
     update: z.number(),
     replace: z.number(),
@@ -47,6 +65,15 @@ const plan = {
     same: z.number(),
   }),
   planDigest: z.string().startsWith("sha256:"),
+  inputsDigest: z.string().startsWith("inputs-sha256:").optional(),
+  repeatable: z.literal(true).optional(),
+  warned: z.literal(true).optional(),
+  shownBefore: z.looseObject({ id: z.string(), at: z.string(), by: z.string().optional() }).optional(),
+  restsOn: z.array(z.looseObject({ environment: z.string(), outputs: z.enum(["previewed", "standing"]) })).optional(),
+  manifests: z
+    .looseObject({ folder: z.string(), files: z.record(z.string(), z.string()), settings: z.string() })
+    .optional(),
+  plan: enginePlan.optional(),
 };
 const layerPreview = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("planned"), ...plan }),

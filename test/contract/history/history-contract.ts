@@ -36,6 +36,18 @@ export function historyContract(name: string, make: () => HistoryStage | Promise
       expect((await history.shownPlans(["one"], "tree")).size).toBe(0);
     });
 
+    it("takes no record that it could not read again", async () => {
+      const shown = previewOn(1, { head: "one", tree: "tree" });
+      const plans = shown.plans.map((plan) => ({
+        ...plan,
+        layers: plan.layers.map((layer) => ({ ...layer, warned: 1 })),
+      }));
+      await expect(history.record({ ...shown, plans } as unknown as HistoryRecord)).rejects.toMatchObject({
+        code: "record-not-written",
+      });
+      expect(await history.list()).toEqual({ records: [], unreadable: [], last: 0 });
+    });
+
     it("finds a plan of the same inputs only when it is asked for them, and after one that was shown for the commit", async () => {
       const inputsDigest = inputsDigestOf({ files: { a: "1" } });
       const shown = previewOn(2, { head: "two", tree: "tree of two" });

@@ -1,8 +1,10 @@
 import type { InputsDigest, Layer, RecordedChangeRequest } from "../../../src/change/index.ts";
-import { chainEnds, linked } from "../../../src/history/chain.ts";
-import type { RecordNotWritten, RecordUnreachable } from "../../../src/history/errors.ts";
+import { chainEnds, type LinkedRecord } from "../../../src/history/chain.ts";
+import { RecordNotWritten, type RecordUnreachable } from "../../../src/history/errors.ts";
 import { historyOver, isRecorded } from "../../../src/history/history-over.ts";
 import type { History, HistoryRecord, KeptRecord } from "../../../src/history/index.ts";
+import { readableRecord } from "../../../src/history/readable-record.ts";
+import { messageOf } from "../../../src/lib/index.ts";
 
 /** History in a list. Passes the contract of the port. */
 export class MemoryHistory implements History {
@@ -23,9 +25,17 @@ export class MemoryHistory implements History {
     add: async (entry) => {
       if (this.refusal) throw this.refusal;
       if (isRecorded(entry, this.records)) return;
-      this.records.unshift(linked(entry, { ...chainEnds(this.records), last: this.#last() }));
+      this.records.unshift(this.#next(entry));
     },
   });
+
+  #next(entry: HistoryRecord): LinkedRecord {
+    try {
+      return readableRecord(entry, { ...chainEnds(this.records), last: this.#last() });
+    } catch (cause) {
+      throw new RecordNotWritten({ place: "memory", id: entry.id, problem: messageOf(cause) }, { cause });
+    }
+  }
 
   /** The number of a damaged record stays taken. */
   #last(): number {
