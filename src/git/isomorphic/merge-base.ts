@@ -67,7 +67,7 @@ async function withoutAncestors(
   const isAncestor = async (one: string, other: string) => isReached(one, (await walk(one, other, read)).marks);
   const left: string[] = [];
   for (const id of commits) {
-    const others = await Promise.all(commits.map((other) => other !== id && isAncestor(id, other)));
+    const others = await Promise.all(commits.filter((other) => other !== id).map((other) => isAncestor(id, other)));
     if (!others.some(Boolean)) left.push(id);
   }
   return left;

@@ -27,7 +27,7 @@ export function changeRequestStories(
     test(title, async () => {
       const story = await make();
       try {
-        if (needs !== undefined) expect(story.forge).toHaveProperty(needs);
+        if (needs !== undefined && !story.forge[needs]) throw new Error(`${name} lacks ${needs}`);
         await act(story);
       } finally {
         await story.end();
