@@ -43,6 +43,8 @@ export interface MemoryBudget {
   readonly usual: number;
   /** What they use now: all together, and the one that uses most with what it has started. `undefined` where the system does not say. */
   used(): Promise<{ readonly total: number; readonly largest: number } | undefined>;
+  /** Processes that run a program or wait to run it again. One that waits takes no more memory when it is used. @default none */
+  readonly processes?: () => number;
 }
 
 /** What the flows work with; every flow names the part that it uses. */

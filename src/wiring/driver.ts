@@ -57,6 +57,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
       `Each environment is previewed in a process of its own, because a run of the program leaves a trace: ${trace}.`,
     ),
   );
+  const { programs } = settings;
   const { engine, store } = openEmbeddedEngine({
     root: home.state,
     ...(settings.programs && { programs: settings.programs }),
@@ -113,6 +114,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
       bytes: request.memory ?? process.availableMemory(),
       usual: bytesOfOnePreview,
       used: () => memoryOfChildren(process.pid),
+      ...(programs && { processes: () => programs.processes() }),
     },
   };
   return { ...ports, layers: layersOver(ports) };

@@ -49,6 +49,8 @@ export class MemoryGate {
     this.#largest = Math.max(this.#largest, used.largest);
     const running = this.#running;
     if (running === 0) return true;
+    // One more than run is there already, and is used for the next one.
+    if (running < (this.#budget.processes?.() ?? 0)) return true;
     // What has just been started will still grow.
     return Math.max(used.total, running * this.#largest) + this.#largest <= this.#budget.bytes;
   }

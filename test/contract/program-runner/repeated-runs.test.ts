@@ -58,6 +58,17 @@ describe("a process that runs its program again", () => {
     expect(traces).toEqual([]);
   });
 
+  it("waits with its memory for the next run, unless another run of the program left a trace", async () => {
+    await write(
+      `if (new (require("@pulumi/pulumi").Config)().require("word") === "bad") Error.prepareStackTrace = () => "left";`,
+    );
+    await Promise.all([run("one"), run("two")]);
+    await expect.poll(() => runner.processes()).toBe(2);
+    await run("bad");
+    await expect.poll(() => traces.length).toBe(1);
+    await expect.poll(() => runner.processes()).toBe(0);
+  });
+
   it("runs programs that register at top level, and reads their settings anew", async () => {
     await write(
       `const pulumi = require("@pulumi/pulumi"); new pulumi.CustomResource("test:index:Thing", new pulumi.Config().require("word"), {}); console.log(process.pid);`,

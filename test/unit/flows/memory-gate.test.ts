@@ -70,6 +70,29 @@ describe("previews within a memory budget", () => {
     expect(works.seen.map(({ count }) => count)).toEqual([1, 1, 1, 1, 1]);
   });
 
+  it("are as many as there are processes, which use their memory also while they wait for another run", async () => {
+    const works = new Works();
+    let processes = 0;
+    const used = async () => ({ total: processes * 10, largest: 10 });
+    const gate = new MemoryGate({ bytes: 30, usual: 10, used, processes: () => processes });
+    const all = [0, 1, 2, 3].map((key) =>
+      gate.run(() => {
+        processes = Math.min(3, processes + 1);
+        return works.start(key, 10);
+      }),
+    );
+    for (let turn = 0; turn < 20; turn += 1) await settled();
+    expect(works.count).toBe(3);
+    works.endFirst();
+    for (let turn = 0; turn < 20; turn += 1) await settled();
+    expect(works.count).toBe(3);
+    while (works.count > 0) {
+      works.endFirst();
+      await settled();
+    }
+    expect(await Promise.all(all)).toEqual([0, 1, 2, 3]);
+  });
+
   it.each([
     ["the system does not say what is used", { bytes: 1, usual: 10, used: async () => undefined }],
     ["there is no budget", undefined],

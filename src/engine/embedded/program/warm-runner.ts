@@ -31,6 +31,8 @@ export interface WarmRunner extends ProgramRunner {
   prepare(project: ProjectSettings, runs?: number): Promise<void>;
   /** Reports once what a program has left in a process, as a sentence's part: each of its runs has a process of its own then. */
   reportTraces(report: (trace: string) => void): void;
+  /** How many processes run a program or wait to run it again. */
+  processes(): number;
   /** Settles when the processes that are held have ended their rehearsals. */
   untilWarm(): Promise<void>;
   /** Ends every held process, and lets programs run that do. Repeatable. Programs that start later start cold. */
@@ -120,6 +122,8 @@ export function warmRunner(options: WarmRunnerOptions): WarmRunner {
         onTrace(trace) {
           if (demand.trace === undefined) reportTrace(trace);
           demand.trace ??= trace;
+          // No run takes them any more, and their memory is wanted.
+          for (const unused of demand.waiting.splice(0)) void unused.end();
         },
       });
     for (let process = nextOf(demand); process !== undefined; process = nextOf(demand)) {
@@ -156,6 +160,9 @@ export function warmRunner(options: WarmRunnerOptions): WarmRunner {
     prewarm: (project) => void prepare(project, 1),
     reportTraces(report) {
       reportTrace = report;
+    },
+    processes() {
+      return [...demands.values()].reduce((sum, { waiting }) => sum + waiting.length, running);
     },
     async untilWarm() {
       const waiting = [...demands.values()].flatMap(({ ready }) => ready);
