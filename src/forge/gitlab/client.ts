@@ -137,6 +137,16 @@ export class GitLabClient extends ApiClient {
     }
   }
 
+  /** The first items of a list that has no end in practice, as many as one page holds. */
+  async firstOf<T>(
+    what: string,
+    entry: z.ZodType<T>,
+    ask: (page: PageOptions) => Promise<Page>,
+  ): Promise<readonly T[]> {
+    const { data } = await ask({ page: 1, perPage: pageSize, showExpanded: true });
+    return this.#shaped(what, z.array(entry), data);
+  }
+
   /** As {@link list}; `undefined` where GitLab says that what it belongs to is not there. */
   async maybeList<T>(
     what: string,

@@ -24,11 +24,13 @@ export function gitlabDeployments(client: GitLabClient, { self }: Pick<Identitie
       const [me, status] = [await self(), words[state]];
       await client.ensuring(async () => {
         const filter = { environment, orderBy: "id", sort: "desc" } as const;
-        const [newest] = (
-          await client.list(`deployments of ${environment}`, deploymentAnswer, (page) =>
-            deployments.all(repository, { ...filter, ...page }),
-          )
-        ).filter(({ user }) => String(user?.id) === me.id);
+        const [newest] =
+          // An environment has one for each run that it ever had.
+          (
+            await client.firstOf(`deployments of ${environment}`, deploymentAnswer, (page) =>
+              deployments.all(repository, { ...filter, ...page }),
+            )
+          ).filter(({ user }) => String(user?.id) === me.id);
         const isSame = newest?.sha === commit;
         if (isSame && newest.status === status) return;
         // One that has ended keeps its status.

@@ -169,6 +169,20 @@ describe("deployments", () => {
     ]);
   });
 
+  it("are looked for among the newest hundred, since an environment has one for each run that it ever had", async () => {
+    const deployments = portOf("deployments");
+    await deployments.ensureDeployment({ ...shown, commit: head, state: "success" });
+    const [own] = project().deployments;
+    if (!own) throw new Error("no deployment was made");
+    const other = { ...own, user: { ...own.user, id: own.user.id + 1 } };
+    for (let count = 0; count < 99; count++) project().deployments.push(other);
+    await deployments.ensureDeployment({ ...shown, commit: head, state: "success" });
+    expect(kept()).toHaveLength(100);
+    project().deployments.push(other);
+    await deployments.ensureDeployment({ ...shown, commit: head, state: "success" });
+    expect(kept()).toHaveLength(102);
+  });
+
   it("end with their environment", async () => {
     const deployments = portOf("deployments");
     await deployments.ensureDeployment({ ...shown, commit: head, state: "success" });
