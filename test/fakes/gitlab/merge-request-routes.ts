@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import pLimit from "p-limit";
 import { commitAt } from "../forge-host/bare-git.ts";
 import { changedPaths } from "../forge-host/changed-paths.ts";
 import { readCommits } from "../forge-host/read-commits.ts";
@@ -77,6 +78,7 @@ export function mergeRequestRoutes(app: FastifyInstance, state: State, hooks: We
     return { ...mergeRequestJson(project, found, "looked at"), changes_count: String(files) };
   });
 
+  const opening = pLimit(1);
   app.post<{ Body: NewRequest }>("/projects/:id/merge_requests", async (request, reply) => {
     const caller = apiCaller(state, request);
     const source = projectOf(state, request, caller);
@@ -97,8 +99,8 @@ export function mergeRequestRoutes(app: FastifyInstance, state: State, hooks: We
     const head = await commitAt(source.folder, `refs/heads/${sourceBranch}`);
     if (head === undefined) throw refused(400, { base: ["Source branch does not exist"] });
     const now = state.now();
-    const made: MergeRequest = {
-      iid: ++project.lastRequest,
+    const opened = (iid: number): MergeRequest => ({
+      iid,
       author: caller.user,
       title,
       description,
@@ -115,10 +117,14 @@ export function mergeRequestRoutes(app: FastifyInstance, state: State, hooks: We
       approvals: [],
       reviewers: new Map(),
       approvers: new Set(),
-    };
-    // Two that come at the same time are both opened.
-    await addVersion(state, project, made, head);
-    project.requests.push(made);
+    });
+    // Two that come at the same time are both opened, and the one with the lower number is seen first.
+    const made = await opening(async () => {
+      const request = opened(++project.lastRequest);
+      await addVersion(state, project, request, head);
+      project.requests.push(request);
+      return request;
+    });
     hooks.mergeRequest(project, made, "open", caller.user);
     reply.code(201);
     return mergeRequestJson(project, made, "looked at");
