@@ -174,7 +174,8 @@ export function warmRunner(options: WarmRunnerOptions): WarmRunner {
       const isExpected = launch.holdable && (demands.size > 0 || early > 0 || remember || repeatable);
       const demand = isExpected ? await demandOf(launch) : undefined;
       if (demand) demand.runs = remember ? Number.POSITIVE_INFINITY : Math.max(0, demand.runs - 1);
-      const repeats = repeatable && demand?.modules.repeatable && demand.trace === undefined;
+      // The process knows that a run is over by a call over the pipe.
+      const repeats = repeatable && launch.run.served && demand?.modules.repeatable && demand.trace === undefined;
       const program =
         (repeats && demand && (await startRepeatable(demand, launch, run))) ||
         ((demand && (await takeWarm(demand, launch, run))) ?? startCold(launch, run, options));
