@@ -1,17 +1,22 @@
 import type { Files } from "../files.ts";
 import {
+  cloudAccess,
   commitOf,
-  googleCredentials,
+  fetchBranch,
   groundwork,
+  imageOf,
   indented,
   installPackages,
   installPulumi,
-  requireState,
+  partsApart,
   text,
   where,
 } from "./lines.ts";
 import type { CiSettings } from "./settings.ts";
 import { signed } from "./written.ts";
+
+/** Bitbucket sets it in steps with `oidc`. */
+const stepToken = "BITBUCKET_STEP_OIDC_TOKEN";
 
 /** The one file of Bitbucket Pipelines. It was checked by no schema: no package carries Bitbucket's. */
 export function bitbucketFiles(settings: CiSettings): Files {
@@ -22,7 +27,7 @@ function pipelines(settings: CiSettings): string {
   const { branch, cloud, approvals, runner, upRunner, jobs } = settings;
   const isCloud = cloud === "gcp";
   const runsOn = (label: string | undefined) => where(label !== undefined, [`runs-on: [self.hosted, ${label}]`]);
-  const fetchBranch = `- git fetch --quiet origin "+refs/heads/${branch}:refs/remotes/origin/${branch}"`;
+  const fetched = fetchBranch(branch);
   const packages = `- ${installPackages} || echo "The packages were not installed (exit code $?)."`;
   // Steps start at different times, and the branch moves on: all of them compare with the commit that is found once.
   const affected = [
@@ -42,7 +47,7 @@ function pipelines(settings: CiSettings): string {
       "name: Affected",
       ...runsOn(runner),
       "script:",
-      ...indented(2, [fetchBranch, packages, ...affected]),
+      ...indented(2, [fetched, packages, ...affected]),
       "artifacts: [change/**]",
     ]),
   ];
@@ -55,7 +60,7 @@ function pipelines(settings: CiSettings): string {
       ...where(isCloud, ["oidc: true"]),
       "script:",
       ...indented(2, [
-        fetchBranch,
+        fetched,
         packages,
         ...where(isCloud, [`- ${installPulumi}`]),
         ...where(!isShared, affected),
@@ -63,10 +68,7 @@ function pipelines(settings: CiSettings): string {
         ...indented(2, [
           'names=$(awk -v n="${BITBUCKET_PARALLEL_STEP_COUNT:-1}" -v i="${BITBUCKET_PARALLEL_STEP:-0}" \\',
           "  '(NR - 1) % n == i' change/names)",
-          ...where(isCloud, [
-            ...googleCredentials("BITBUCKET_STEP_OIDC_TOKEN", "GROUNDWORK_PREVIEW_ACCOUNT"),
-            ...requireState(settings),
-          ]),
+          ...where(isCloud, cloudAccess(stepToken, "GROUNDWORK_PREVIEW_ACCOUNT", settings)),
           `test -z "$names" || ${groundwork} preview --base "$(cat change/base)" --head "$BITBUCKET_COMMIT" --env $names \\`,
           '  --part "parts/${BITBUCKET_PARALLEL_STEP:-0}.json" --record file || echo "Previewed with exit code $?."',
         ]),
@@ -80,7 +82,7 @@ function pipelines(settings: CiSettings): string {
     "# The steps before Report run the change's own code. Report and Up run the programs of the protected branch, and have",
     "# GROUNDWORK_FORGE_TOKEN: a variable of their deployment environments alone. Bitbucket runs nothing for a fork's change.",
     "",
-    `image: ${settings.image ?? `node:${settings.node}`}`,
+    `image: ${imageOf(settings)}`,
     "clone:",
     "  depth: full",
     "definitions:",
@@ -100,8 +102,8 @@ function pipelines(settings: CiSettings): string {
         "concurrency-group: groundwork-report",
         "script:",
         ...indented(2, [
-          '- mkdir -p parts && parts=$(mktemp -d) && mv parts "$parts/" && git clean -ffdxq',
-          fetchBranch,
+          partsApart,
+          fetched,
           `- git checkout --quiet --force --detach origin/${branch}`,
           `- ${installPackages}`,
           "- >-",
@@ -126,10 +128,7 @@ function pipelines(settings: CiSettings): string {
           ...where(isCloud, [`- ${installPulumi}`]),
           "- |",
           ...indented(2, [
-            ...where(isCloud, [
-              ...googleCredentials("BITBUCKET_STEP_OIDC_TOKEN", "GROUNDWORK_UP_ACCOUNT"),
-              ...requireState(settings),
-            ]),
+            ...where(isCloud, cloudAccess(stepToken, "GROUNDWORK_UP_ACCOUNT", settings)),
             `${groundwork} up --yes --head "$BITBUCKET_COMMIT" --branch ${branch} --approvals ${approvals} \\`,
             "  --forge bitbucket",
           ]),

@@ -11,10 +11,10 @@ import {
   where,
 } from "./lines.ts";
 import { type CiSettings, giteaLabel } from "./settings.ts";
+import { isOfFork, isOwn, stateOf } from "./workflow.ts";
 import { signed } from "./written.ts";
 
 const folder = ".gitea/workflows";
-const isOwn = "github.event.pull_request.head.repo.full_name == github.repository";
 
 /**
  * Workflows for Gitea Actions and Forgejo. They use no action: those that Gitea offers come from another site, so the checkout is made
@@ -85,7 +85,7 @@ function preview(settings: CiSettings): string {
       "# From a fork: without any token or secret. Its result is the job's log; groundwork-fork.yml posts what is affected.",
       "preview-of-fork:",
       ...indented(2, [
-        `if: ${isOwn.replace("==", "!=")}`,
+        `if: ${isOfFork}`,
         ...runsOn(settings),
         "steps:",
         ...indented(2, [
@@ -121,7 +121,7 @@ function fork(settings: CiSettings): string {
     "jobs:",
     "  report:",
     ...indented(4, [
-      `if: ${isOwn.replace("==", "!=")}`,
+      `if: ${isOfFork}`,
       ...runsOn(settings),
       "steps:",
       ...indented(2, [
@@ -209,11 +209,4 @@ function checkout(commit: string, { token }: { readonly token: boolean }): Lines
 /** A runner brings its own Node, unless the jobs have an image. */
 function runsOn({ runner, image }: CiSettings, label = runner): Lines {
   return [`runs-on: ${label ?? giteaLabel}`, ...where(image !== undefined, [`container: ${image}`])];
-}
-
-function stateOf({ secrets }: CiSettings): Lines {
-  return [
-    "    PULUMI_BACKEND_URL: ${{ vars.PULUMI_BACKEND_URL }}",
-    ...where(secrets === "passphrase", ["    PULUMI_CONFIG_PASSPHRASE: ${{ secrets.PULUMI_CONFIG_PASSPHRASE }}"]),
-  ];
 }

@@ -12,10 +12,10 @@ import {
   where,
 } from "./lines.ts";
 import type { CiSettings } from "./settings.ts";
+import { isOfFork, isOwn, stateOf } from "./workflow.ts";
 import { signed } from "./written.ts";
 
 const folder = ".github/workflows";
-const isOwn = "github.event.pull_request.head.repo.full_name == github.repository";
 
 /** Workflows for GitHub Actions. Names and order of the jobs' steps are of no consequence; which job has which permission is. */
 export function githubFiles(settings: CiSettings): Files {
@@ -72,7 +72,7 @@ function preview(settings: CiSettings): string {
     // GitHub gives a fork's job no secrets, but its tokens may be let through by a setting of a private repository.
     ...where(isCloud, [
       "  # From a fork: without the cloud's identity. What cannot be read without it is unknown.",
-      ...previewJob("preview-of-fork", settings, { identity: false, only: isOwn.replace("==", "!=") }),
+      ...previewJob("preview-of-fork", settings, { identity: false, only: isOfFork }),
     ]),
   );
 }
@@ -239,14 +239,6 @@ function node({ node: version }: CiSettings): Lines {
     "  with:",
     `    node-version: "${version}"`,
     "    package-manager-cache: false",
-  ];
-}
-
-/** Where the state is, and what opens its secrets. */
-function stateOf({ secrets }: CiSettings): Lines {
-  return [
-    "    PULUMI_BACKEND_URL: ${{ vars.PULUMI_BACKEND_URL }}",
-    ...where(secrets === "passphrase", ["    PULUMI_CONFIG_PASSPHRASE: ${{ secrets.PULUMI_CONFIG_PASSPHRASE }}"]),
   ];
 }
 

@@ -1,12 +1,14 @@
 import type { Files } from "../files.ts";
 import {
-  googleCredentials,
+  cloudAccess,
+  fetchBranch,
   groundwork,
+  imageOf,
   indented,
   installPackages,
   installPulumi,
   type Lines,
-  requireState,
+  partsApart,
   text,
   where,
 } from "./lines.ts";
@@ -32,8 +34,8 @@ export function gitlabFiles(settings: CiSettings): Files {
 function jobs(settings: CiSettings): string {
   const { branch, cloud, jobs: count, approvals, runner, upRunner } = settings;
   const isCloud = cloud === "gcp";
-  const image = settings.image ?? `node:${settings.node}`;
   const isRequest = `$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "${branch}"`;
+  const isOwnRequest = `${isRequest} && ${isOwn}`;
   return text(
     "#",
     "# The jobs `affected` and `preview` run the change's own code and have no token that may write: the job's own token must not",
@@ -42,7 +44,7 @@ function jobs(settings: CiSettings): string {
     "",
     ".groundwork:",
     ...indented(2, [
-      `image: ${image}`,
+      `image: ${imageOf(settings)}`,
       ...where(runner !== undefined, [`tags: [${runner}]`]),
       "variables:",
       '  GIT_DEPTH: "0"',
@@ -58,7 +60,7 @@ function jobs(settings: CiSettings): string {
       `  - if: ${isRequest}`,
       "script:",
       ...indented(2, [
-        '- git fetch --quiet origin "+refs/heads/$GROUNDWORK_BRANCH:refs/remotes/origin/$GROUNDWORK_BRANCH"',
+        fetchBranch("$GROUNDWORK_BRANCH"),
         `- ${installPackages}`,
         "- mkdir -p change",
         '- git rev-parse "origin/$GROUNDWORK_BRANCH" > change/base',
@@ -71,13 +73,13 @@ function jobs(settings: CiSettings): string {
       "  expire_in: 1 week",
     ]),
     "",
-    ...previewJob("groundwork preview", `${isRequest} && ${isOwn}`, settings, { identity: isCloud, count }),
+    ...previewJob("groundwork preview", isOwnRequest, settings, { identity: isCloud, count }),
     "",
     "# From a fork: without the cloud's identity. What cannot be read without it is unknown.",
     ...previewJob("groundwork preview of a fork", isRequest, settings, {
       identity: false,
       count,
-      except: `${isRequest} && ${isOwn}`,
+      except: isOwnRequest,
     }),
     "",
     "# Of the change there are Git's objects and the parts, which are read and never run.",
@@ -90,7 +92,7 @@ function jobs(settings: CiSettings): string {
       "    artifacts: false",
       "  - job: groundwork preview",
       "rules:",
-      `  - if: ${isRequest} && ${isOwn}`,
+      `  - if: ${isOwnRequest}`,
       "    when: always",
       "environment:",
       "  name: groundwork-report",
@@ -98,8 +100,8 @@ function jobs(settings: CiSettings): string {
       "script:",
       ...indented(2, [
         "# Nothing that a change's job made is left in the checkout before a program is run there.",
-        '- mkdir -p parts && parts=$(mktemp -d) && mv parts "$parts/" && git clean -ffdxq',
-        '- git fetch --quiet origin "+refs/heads/$GROUNDWORK_BRANCH:refs/remotes/origin/$GROUNDWORK_BRANCH"',
+        partsApart,
+        fetchBranch("$GROUNDWORK_BRANCH"),
         '- git checkout --quiet --force --detach "origin/$GROUNDWORK_BRANCH"',
         `- ${installPackages}`,
         `- ${headLine}`,
@@ -132,10 +134,7 @@ function jobs(settings: CiSettings): string {
         ...where(isCloud, [`- ${installPulumi}`]),
         "- |",
         ...indented(2, [
-          ...where(isCloud, [
-            ...googleCredentials("GROUNDWORK_IDENTITY_TOKEN", "GROUNDWORK_UP_ACCOUNT"),
-            ...requireState(settings),
-          ]),
+          ...where(isCloud, cloudAccess("GROUNDWORK_IDENTITY_TOKEN", "GROUNDWORK_UP_ACCOUNT", settings)),
           ...gitToken,
           `${groundwork} up --yes --head "$CI_COMMIT_SHA" --branch "$GROUNDWORK_BRANCH" --approvals ${approvals} \\`,
           "  --forge gitlab",
@@ -191,7 +190,7 @@ function previewJob(
       ...where(identity, identityToken),
       "script:",
       ...indented(2, [
-        '- git fetch --quiet origin "+refs/heads/$GROUNDWORK_BRANCH:refs/remotes/origin/$GROUNDWORK_BRANCH"',
+        fetchBranch("$GROUNDWORK_BRANCH"),
         "# Every so many names are this job's.",
         '- names=$(awk -v n="${CI_NODE_TOTAL:-1}" -v i="${CI_NODE_INDEX:-1}" \'(NR - 1) % n == i - 1\' change/names)',
         "- if [ -z \"$names\" ]; then echo 'No environment is left for this job.'; exit 0; fi",
@@ -200,10 +199,7 @@ function previewJob(
         "- |",
         ...indented(2, [
           headLine,
-          ...where(identity, [
-            ...googleCredentials("GROUNDWORK_IDENTITY_TOKEN", "GROUNDWORK_PREVIEW_ACCOUNT"),
-            ...requireState(settings),
-          ]),
+          ...where(identity, cloudAccess("GROUNDWORK_IDENTITY_TOKEN", "GROUNDWORK_PREVIEW_ACCOUNT", settings)),
           `${groundwork} preview --base "$(cat change/base)" --head "$HEAD" --env $names --part "parts/\${CI_NODE_INDEX:-1}.json" --record file`,
         ]),
       ]),

@@ -14,6 +14,19 @@ export function commitOf(branch: string): string {
   return `$(git rev-parse --verify "origin/${branch}^{commit}")`;
 }
 
+/** Script line that brings a branch, with the whole of its history, into the clone of a job that has another one alone. */
+export function fetchBranch(branch: string): string {
+  return `- git fetch --quiet origin "+refs/heads/${branch}:refs/remotes/origin/${branch}"`;
+}
+
+/** Script line that leaves nothing that a change's job made in the checkout, before a program is run there: its parts are elsewhere. */
+export const partsApart = '- mkdir -p parts && parts=$(mktemp -d) && mv parts "$parts/" && git clean -ffdxq';
+
+/** Of forges that start every job in a container. */
+export function imageOf({ image, node }: Pick<CiSettings, "image" | "node">): string {
+  return image ?? `node:${node}`;
+}
+
 export function indented(blanks: number, lines: Lines): Lines {
   return lines.map((line) => (line === "" ? "" : `${" ".repeat(blanks)}${line}`));
 }
@@ -28,13 +41,20 @@ export function where(condition: boolean, lines: Lines): Lines {
 }
 
 /**
- * Shell lines that let Google's libraries exchange a job's token for a short-lived one of a service account, without any key. The
- * configuration names the token's file and holds no secret.
+ * Shell lines that give a job the identity of a service account, and require the variables that its commands need.
  *
  * @param token variable that holds the token of the CI
  * @param account variable that names the service account
  */
-export function googleCredentials(token: string, account: string): Lines {
+export function cloudAccess(token: string, account: string, settings: Pick<CiSettings, "secrets">): Lines {
+  return [...googleCredentials(token, account), ...requireState(settings)];
+}
+
+/**
+ * Shell lines that let Google's libraries exchange a job's token for a short-lived one of a service account, without any key. The
+ * configuration names the token's file and holds no secret.
+ */
+function googleCredentials(token: string, account: string): Lines {
   return [
     "identity=$(mktemp -d)",
     `printf '%s' "$${token}" > "$identity/token"`,
