@@ -9,7 +9,7 @@ import {
   loadFleet,
   validEnvironments,
 } from "../environment/index.ts";
-import type { FileTree } from "../lib/index.ts";
+import { type FileTree, textIn } from "../lib/index.ts";
 import { describeBookChange } from "./book-change.ts";
 import { checkApps } from "./check-apps.ts";
 import type { DesiredState } from "./desired-state.ts";
@@ -72,9 +72,8 @@ export async function checkFleet(tree: FileTree): Promise<FleetCheck> {
 export async function bookFix(tree: FileTree, fleet: Fleet, book: AddressBook): Promise<readonly Fix[]> {
   const complete = recordAddresses(fleet, book);
   const content = formatAddressBook(complete);
-  const written = await tree.read(addressBookPath);
+  const written = await textIn(tree, addressBookPath);
   // Without environments and without a book there is nothing to write.
   if (written === undefined && complete.environments.size === 0) return [];
-  const same = written !== undefined && Buffer.from(written).toString("utf8") === content;
-  return same ? [] : [{ path: addressBookPath, content, problem: describeBookChange(book, complete) }];
+  return written === content ? [] : [{ path: addressBookPath, content, problem: describeBookChange(book, complete) }];
 }

@@ -1,5 +1,5 @@
 import type { CheckResult } from "../change/index.ts";
-import { counted, type FileTree } from "../lib/index.ts";
+import { counted, type FileTree, textIn } from "../lib/index.ts";
 import {
   type CiForge,
   type CiSettings,
@@ -91,8 +91,8 @@ function otherThan(asked: Pick<WantedCi, "branch" | "approvals">, { branch, appr
 /** The flags in the first line of one of the files, with which the others are compared as well. */
 async function writtenFlags(tree: FileTree, files: readonly PlannedFile[]): Promise<string | undefined> {
   for (const { path } of files) {
-    const bytes = await tree.read(path);
-    const flags = bytes && writtenCi(Buffer.from(bytes).toString("utf8"))?.flags;
+    const text = await textIn(tree, path);
+    const flags = text === undefined ? undefined : writtenCi(text)?.flags;
     if (flags !== undefined) return flags;
   }
   return undefined;

@@ -31,6 +31,12 @@ export interface FileTreeEntry {
 /** In bytes. More than any declaration has, and little enough to hold. */
 export const largestFile = 16 * 1024 * 1024;
 
+/** The text of a file; `undefined` where {@link FileTree.read} gives nothing. @throws {FileTooLarge} */
+export async function textIn(tree: Pick<FileTree, "read">, path: string): Promise<string | undefined> {
+  const bytes = await tree.read(path);
+  return bytes && Buffer.from(bytes).toString("utf8");
+}
+
 /** The files below a folder on disk, as they are now. */
 export function folderTree(root: string): FileTree {
   const at = (relative: string) => path.join(root, ...relative.split("/"));

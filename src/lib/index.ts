@@ -17,7 +17,15 @@ export { type DurationUnit, formatDuration, parseDuration } from "./duration.ts"
 export { ageText, secondsText } from "./elapsed-time.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
 export { asError, clauseOf, type ErrorKind, GroundworkError, kindOf, messageOf } from "./errors.ts";
-export { completedTree, type FileTree, type FileTreeEntry, folderTree, memoryTree, overlayTree } from "./file-tree.ts";
+export {
+  completedTree,
+  type FileTree,
+  type FileTreeEntry,
+  folderTree,
+  memoryTree,
+  overlayTree,
+  textIn,
+} from "./file-tree.ts";
 export {
   at,
   copyJson,

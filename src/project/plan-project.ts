@@ -1,12 +1,12 @@
 import { scaffold } from "../desired/index.ts";
 import { environmentsFolder, isEnvironmentEntry } from "../environment/index.ts";
-import { type FileTree, overlayTree } from "../lib/index.ts";
+import { type FileTree, overlayTree, textIn } from "../lib/index.ts";
 import { type CiSettings, ciFiles } from "./ci/index.ts";
 import { CloudProjectMissing } from "./errors.ts";
 import type { Files } from "./files.ts";
 import { isModulePackage, mergedIgnoreFile, mergedManifest } from "./merge-files.ts";
 import type { NewProject } from "./new-project.ts";
-import { byPath, type PlannedFile, plannedFiles, textIn } from "./planned-file.ts";
+import { byPath, type PlannedFile, plannedFiles } from "./planned-file.ts";
 import { programFiles } from "./project-files.ts";
 import { starterFiles, starterProfile } from "./starter-files.ts";
 

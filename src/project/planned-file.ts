@@ -1,4 +1,4 @@
-import type { FileTree } from "../lib/index.ts";
+import { type FileTree, textIn } from "../lib/index.ts";
 import { ciLines, writtenCi } from "./ci/index.ts";
 import type { Files } from "./files.ts";
 
@@ -41,11 +41,6 @@ function keptOrSame(path: string, before: string): PlannedFile {
   const needed = ciLines[path];
   if (needed && needed.isIn(before)) return { path, state: "same" };
   return { path, state: "kept", ...(needed && { missing: needed.line }) };
-}
-
-export async function textIn(tree: FileTree, path: string): Promise<string | undefined> {
-  const bytes = await tree.read(path);
-  return bytes && Buffer.from(bytes).toString("utf8");
 }
 
 export function byPath(one: PlannedFile, other: PlannedFile): number {

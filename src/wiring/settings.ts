@@ -1,5 +1,6 @@
 import { mainLineOf } from "../flows/index.ts";
 import type { Repository } from "../git/index.ts";
+import { textIn } from "../lib/index.ts";
 import { parseSettings, type RepositorySettings, settingsFile } from "../project/index.ts";
 
 /**
@@ -11,6 +12,6 @@ import { parseSettings, type RepositorySettings, settingsFile } from "../project
 export async function settingsOf(git: Repository): Promise<RepositorySettings> {
   const commit = (await mainLineOf(git))?.commit ?? git.checkout.head;
   if (commit === undefined) return {};
-  const text = await (await git.treeOf(commit)).read(settingsFile);
-  return text === undefined ? {} : parseSettings(Buffer.from(text).toString("utf8"));
+  const text = await textIn(await git.treeOf(commit), settingsFile);
+  return text === undefined ? {} : parseSettings(text);
 }

@@ -8,6 +8,7 @@ import {
 } from "../../change/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import type { KeptPlans } from "../../history/index.ts";
+import { textIn } from "../../lib/index.ts";
 import { type ProgramReader, programEntry } from "../../program/index.ts";
 import type { StandingStacks } from "../selection/index.ts";
 
@@ -19,9 +20,9 @@ export async function readsOutside(tree: CommitTree, programs: ProgramReader): P
   try {
     const { unresolved, readingOutside, packages } = await programs.filesOf(tree, await programEntry(tree));
     if (unresolved.length + readingOutside.length > 0) return true;
-    const lockfile = await tree.read("package-lock.json");
+    const lockfile = await textIn(tree, "package-lock.json");
     // The sources of packages that are folders of the repository are not looked at.
-    return linkedPackages(lockfile && Buffer.from(lockfile).toString("utf8")).some(({ name }) => packages.has(name));
+    return linkedPackages(lockfile).some(({ name }) => packages.has(name));
   } catch {
     return true;
   }

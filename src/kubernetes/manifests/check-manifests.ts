@@ -1,4 +1,4 @@
-import type { FileTree } from "../../lib/index.ts";
+import { type FileTree, textIn } from "../../lib/index.ts";
 import { type ClusterKinds, KnownKinds } from "./known-kinds.ts";
 import { sizeProblem } from "./limits.ts";
 import { identityOf } from "./manifest-object.ts";
@@ -28,8 +28,7 @@ export class ManifestChecker {
    */
   async issuesOf(folder: string, cluster: ClusterKinds): Promise<readonly ManifestIssue[]> {
     const sources = await this.reader.sourcesOf(folder);
-    const ignore = await this.tree.read(sourceIgnoreFile);
-    const rules = sourceRules(undefined, ignore && Buffer.from(ignore).toString("utf8"));
+    const rules = sourceRules(undefined, await textIn(this.tree, sourceIgnoreFile));
     const places = await Promise.all(
       sources.contents.map(async ({ manifests, kustomized }) => {
         const kept = [...manifests].filter((file) => !rules.ignores(file));

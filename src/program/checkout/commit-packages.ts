@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { packagesInstalledOtherwise } from "../../change/index.ts";
 import type { CommitTree } from "../../git/index.ts";
-import { messageOf } from "../../lib/index.ts";
+import { messageOf, textIn } from "../../lib/index.ts";
 import { PackagesNotInstallable } from "../errors.ts";
 import { type ProgramReader, programRoots } from "../program.ts";
 import { programEntry } from "../program-entry.ts";
@@ -86,11 +86,6 @@ function listed(packages: readonly string[] | undefined): string {
   const [first, ...others] = packages ?? [];
   if (first === undefined) return "";
   return others.length === 0 ? `(${first})` : `(${first} and ${others.length} more)`;
-}
-
-async function textIn(tree: CommitTree, file: string): Promise<string | undefined> {
-  const bytes = await tree.read(file);
-  return bytes && Buffer.from(bytes).toString("utf8");
 }
 
 async function textAt(folder: string, file: string): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import { lstat, mkdir, readdir, realpath, symlink } from "node:fs/promises";
 import path from "node:path";
 import { type LinkedPackage, packagesNeeding } from "../../change/index.ts";
 import type { CommitTree } from "../../git/index.ts";
+import { textIn } from "../../lib/index.ts";
 import { PackagesNotInstallable } from "../errors.ts";
 
 /**
@@ -14,9 +15,9 @@ import { PackagesNotInstallable } from "../errors.ts";
  */
 export async function linkedPackagesOf(tree: CommitTree, root: string): Promise<readonly LinkedPackage[]> {
   const linked = await linksInto(await realpath(root));
-  const lockfile = await tree.read("package-lock.json");
+  const lockfile = await textIn(tree, "package-lock.json");
   const names = new Set(linked.map(({ name }) => name));
-  const [needing] = packagesNeeding(lockfile && Buffer.from(lockfile).toString("utf8"), names);
+  const [needing] = packagesNeeding(lockfile, names);
   if (needing === undefined) return linked;
   const problem = `the installed package ${needing} needs a package of the repository, and would load that of the checkout`;
   throw new PackagesNotInstallable({ commit: tree.commit, folder: root, packages: [], problem });

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { linkedPackages, packageChanges, type Reason } from "../../../change/index.ts";
 import { environmentsFolder } from "../../../environment/index.ts";
 import type { CommitTree, FileChange } from "../../../git/index.ts";
-import { messageOf } from "../../../lib/index.ts";
+import { messageOf, textIn } from "../../../lib/index.ts";
 import { type ProgramFiles, type ProgramReader, programEntry, programRoots } from "../../../program/index.ts";
 
 /** Files beside the sources that decide how the program runs. */
@@ -114,10 +114,6 @@ async function packageReasons(
 }
 
 async function packageFilesOf(tree: CommitTree) {
-  const [manifest, lockfile] = await Promise.all(packageFiles.map((file) => tree.read(file)));
-  return { manifest: textOf(manifest), lockfile: textOf(lockfile) };
-}
-
-function textOf(bytes: Uint8Array | undefined): string | undefined {
-  return bytes && Buffer.from(bytes).toString("utf8");
+  const [manifest, lockfile] = await Promise.all(packageFiles.map((file) => textIn(tree, file)));
+  return { manifest, lockfile };
 }
