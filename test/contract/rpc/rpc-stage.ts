@@ -79,7 +79,7 @@ async function overPipe(): Promise<Stage> {
     socket.destroy();
     server.close();
   };
-  return { client: new PipeClient(socket), breakOff, close: breakOff };
+  return { client: new PipeClient(socket).ofRun(0), breakOff, close: breakOff };
 }
 
 const networkStages = Object.entries(clients).flatMap(([client, clientOf]) =>

@@ -9,16 +9,14 @@ interface Waiting {
 }
 
 /**
- * Makes unary calls to the server at the other end of a pipe. Calls have no deadlines there: both ends are ours, and a call
- * ends with the process that answers it.
+ * Makes unary calls of several runs, one after the other, to the server at the other end of a pipe. Calls have no deadlines
+ * there: both ends are ours, and a call ends with the process that answers it.
  *
  * Keeps its process alive while a call waits for its response, and no longer.
  */
-export class PipeClient implements RpcClient {
+export class PipeClient {
   readonly #waiting = new Map<number, Waiting>();
   readonly #frames = new FrameReader();
-  /** Number of the run that calls belong to: the server refuses calls of another. */
-  run = 0;
   #last = 0;
   #broken: RpcError | undefined;
 
@@ -29,14 +27,13 @@ export class PipeClient implements RpcClient {
     socket.unref();
   }
 
-  async call({ path, message }: RpcRequest): Promise<Uint8Array> {
-    if (this.#broken) throw this.#broken;
-    return await new Promise<Uint8Array>((resolve, reject) => {
-      this.#last = (this.#last + 1) >>> 0;
-      if (this.#waiting.size === 0) this.socket.ref();
-      this.#waiting.set(this.#last, { resolve, reject });
-      this.socket.write(encodeFrame({ id: this.#last, code: this.run % runNumbers, name: path, message }));
-    });
+  /** @returns a client whose calls belong to a run for good: the server refuses them once it serves another. */
+  ofRun(run: number): RpcClient {
+    return {
+      call: async (request) => await this.#call(request, run),
+      // The pipe stays open: the clients of all runs share it.
+      close: () => undefined,
+    };
   }
 
   /** Calls that have no response yet. */
@@ -44,8 +41,15 @@ export class PipeClient implements RpcClient {
     return this.#waiting.size;
   }
 
-  /** Leaves the pipe open: several clients of the SDK share it. */
-  close(): void {}
+  async #call({ path, message }: RpcRequest, run: number): Promise<Uint8Array> {
+    if (this.#broken) throw this.#broken;
+    return await new Promise<Uint8Array>((resolve, reject) => {
+      this.#last = (this.#last + 1) >>> 0;
+      if (this.#waiting.size === 0) this.socket.ref();
+      this.#waiting.set(this.#last, { resolve, reject });
+      this.socket.write(encodeFrame({ id: this.#last, code: run % runNumbers, name: path, message }));
+    });
+  }
 
   #read(chunk: Buffer): void {
     for (const { id, code, name, message } of this.#frames.push(chunk)) {

@@ -3,15 +3,23 @@ import type { Socket } from "node:net";
 import { PipeClient } from "../../grpc/pipe-client.ts";
 import type { RpcClient, RpcRequest } from "../../grpc/rpc-client.ts";
 
-let pipe: { readonly address: string; readonly client: PipeClient; readonly ofRun?: RpcClient } | undefined;
+interface MonitorPipe {
+  readonly address: string;
+  readonly pipe: PipeClient;
+  /** Makes the calls of the current run. */
+  readonly client: RpcClient;
+}
+
+let monitor: MonitorPipe | undefined;
 
 /** Calls to the monitor at `address` go over `socket` from now on. The monitor answers there, too. */
 export function usePipe(address: string, socket: Socket): void {
-  pipe = { address, client: new PipeClient(socket) };
+  const pipe = new PipeClient(socket);
+  monitor = { address, pipe, client: pipe.ofRun(0) };
 }
 
 export function forgetPipe(): void {
-  pipe = undefined;
+  monitor = undefined;
 }
 
 const shutdown = "/pulumirpc.ResourceMonitor/SignalAndWaitForShutdown";
@@ -22,13 +30,13 @@ const shutdown = "/pulumirpc.ResourceMonitor/SignalAndWaitForShutdown";
  * @param onOver called when the engine has answered the run's last call.
  */
 export function usePipeForRun(run: number, address: string, onOver: () => void): void {
-  const client = pipe?.client;
-  if (!client) return;
-  client.run = run;
-  pipe = {
+  if (!monitor) return;
+  const { pipe } = monitor;
+  const client = pipe.ofRun(run);
+  monitor = {
     address,
-    client,
-    ofRun: {
+    pipe,
+    client: {
       async call(request) {
         const response = await client.call(request);
         if (request.path === shutdown) onOver();
@@ -41,12 +49,12 @@ export function usePipeForRun(run: number, address: string, onOver: () => void):
 
 /** Calls over the pipe that wait for a response. */
 export function callsWaiting(): number {
-  return pipe?.client.waiting ?? 0;
+  return monitor?.pipe.waiting ?? 0;
 }
 
 /** A client of the server at an address: over the pipe where that server is the monitor, over HTTP/2 otherwise. */
 export function clientOf(address: string): RpcClient {
-  return pipe?.address === address ? (pipe.ofRun ?? pipe.client) : new LateHttp2Client(address);
+  return monitor?.address === address ? monitor.client : new LateHttp2Client(address);
 }
 
 /** Loads the HTTP/2 client with the first call. */
