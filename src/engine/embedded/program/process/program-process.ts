@@ -102,26 +102,27 @@ export class ProgramProcess {
   }
 
   /**
-   * The process as the program of one of several runs.
+   * Sends a held process one of several runs. What the run prints and calls is read from before the process has it.
    *
    * @param onOver called before the run counts as ended, when the process waits for another run.
+   * @returns `undefined` when the process ended without taking the run.
    */
-  followRun(
+  async startRun(
+    run: Required<HeldRun>,
     { onOutput, serve }: Pick<ProgramRun, "onOutput" | "serve">,
-    { run, marker }: Repeats,
     onOver: (over: RunOver) => void,
     onTrace: (trace: string) => void,
-  ): RunningProgram {
-    const release = serve?.(this.#pipe, run);
-    if (!this.#outputs) {
-      for (const stream of this.#output()) stream.off("data", this.#notePrinted);
-      const bytes = Buffer.from(marker);
-      this.#outputs = this.#output().map((stream) => new RunOutput(stream, bytes));
-    }
-    this.ref();
-    const printed = this.#outputs.map(
+  ): Promise<RunningProgram | undefined> {
+    const release = serve?.(this.#pipe, run.repeats.run);
+    const printed = this.#outputsOfRuns(run.repeats).map(
       async (output, index) => await output.forward((line) => onOutput(line, index === 0 ? "stdout" : "stderr")),
     );
+    this.send({ run });
+    // The answer to the run, also where a rehearsal is still to end: the message about it goes to the call that waits for that one.
+    if ((await this.receive()) === undefined) {
+      release?.();
+      return undefined;
+    }
     let isOver = false;
     const ended = (async (): Promise<ProgramEnd> => {
       const over = await this.#untilOver(onTrace);
@@ -141,6 +142,15 @@ export class ProgramProcess {
       return end;
     })();
     return { started: "warm", ended, stop: async () => (isOver ? undefined : await this.#group.end(ended)) };
+  }
+
+  #outputsOfRuns({ marker }: Repeats): readonly RunOutput[] {
+    if (!this.#outputs) {
+      const bytes = Buffer.from(marker);
+      for (const stream of this.#output()) stream.off("data", this.#notePrinted);
+      this.#outputs = this.#output().map((stream) => new RunOutput(stream, bytes));
+    }
+    return this.#outputs;
   }
 
   /** @returns `undefined` when the process ends. */

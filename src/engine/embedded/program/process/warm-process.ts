@@ -83,11 +83,7 @@ export class WarmProcess {
    *   it has loaded was changed since. The process is ended then.
    */
   async take(run: HeldRun, program: Pick<ProgramRun, "onOutput" | "serve">): Promise<RunningProgram | undefined> {
-    this.#process.ref();
-    await this.#warmed;
-    // Node delivers output that was printed before the message in the next turn of the event loop at the latest.
-    await new Promise((resolve) => setImmediate(resolve));
-    if (this.unfit || !this.#isCurrent()) return await this.end();
+    if (!(await this.#isAsNew())) return await this.end();
     this.#process.send({ run });
     await this.#rehearsed;
     const taken = await this.#process.receive();
@@ -106,28 +102,31 @@ export class WarmProcess {
     program: Pick<ProgramRun, "onOutput" | "serve">,
     between: BetweenRuns,
   ): Promise<RunningProgram | undefined> {
-    this.#process.ref();
-    await this.#warmed;
-    await new Promise((resolve) => setImmediate(resolve));
-    const isFirst = this.#runs === 0;
-    if (this.unfit || !this.#isCurrent()) return await this.end();
+    if (!(await this.#isAsNew())) return await this.end();
     const repeats: Repeats = { run: this.#runs, marker: this.#marker };
     this.#runs += 1;
-    this.#process.send({ run: { ...run, repeats } });
-    if (isFirst) await this.#rehearsed;
-    const taken = await this.#process.receive();
-    if (taken === undefined) return await this.end();
     const onOver = ({ files, rss }: RunOver) => {
       this.#filesOfRuns = files;
       if (this.#runs < between.mostRuns && rss < mostBytes) between.onWaiting();
       else void this.end();
     };
-    return this.#process.followRun(program, repeats, onOver, (trace) => between.onTrace(trace));
+    const onTrace = (trace: string) => between.onTrace(trace);
+    const running = await this.#process.startRun({ ...run, repeats }, program, onOver, onTrace);
+    return running ?? (await this.end());
   }
 
   async end(): Promise<undefined> {
     this.#process.kill("SIGKILL");
     await this.#process.exited;
+  }
+
+  /** Whether the process is what a new one would be, once it is warm. The engine's process stays until this one has ended. */
+  async #isAsNew(): Promise<boolean> {
+    this.#process.ref();
+    await this.#warmed;
+    // Node delivers output that was printed before the message in the next turn of the event loop at the latest.
+    await new Promise((resolve) => setImmediate(resolve));
+    return !this.unfit && this.#isCurrent();
   }
 
   #isCurrent(): boolean {
