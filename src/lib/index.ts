@@ -45,6 +45,7 @@ export {
   withoutValue,
   withValue,
 } from "./json.ts";
+export { keptPromise } from "./kept-promise.ts";
 export { type Logger, silentLogger } from "./logger.ts";
 export { isLoopbackHost } from "./loopback-host.ts";
 export { makeFolder, ownFolderName } from "./own-folder.ts";

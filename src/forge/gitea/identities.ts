@@ -1,3 +1,4 @@
+import { keptPromise } from "../../lib/index.ts";
 import type { ForgeUser } from "../change-request.ts";
 import { ForgeRefused } from "../errors.ts";
 import { orRefusal } from "../http/index.ts";
@@ -6,16 +7,8 @@ import { foundUsers, permission as permissionAnswer, user as userAnswer } from "
 import type { GiteaClient } from "./client.ts";
 
 export function giteaIdentities(client: GiteaClient): Identities {
-  let me: Promise<ForgeUser> | undefined;
   return {
-    self() {
-      me ??= client.read("user", userAnswer).then(forgeUser);
-      // A failed look is not kept: the next call asks again.
-      me.catch(() => {
-        me = undefined;
-      });
-      return me;
-    },
+    self: keptPromise(async () => forgeUser(await client.read("user", userAnswer))),
     async permissionOf({ id }) {
       const found = await client.read(`users/search?uid=${encodeURIComponent(id)}`, foundUsers);
       const user = found.data.find((each) => String(each.id) === id);

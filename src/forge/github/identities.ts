@@ -1,3 +1,4 @@
+import { keptPromise } from "../../lib/index.ts";
 import type { ForgeUser } from "../change-request.ts";
 import { ForgeRefused } from "../errors.ts";
 import { orRefusal } from "../http/index.ts";
@@ -7,19 +8,12 @@ import type { GithubClient } from "./client.ts";
 import { type Actor, viewer, viewerAnswer } from "./queries.ts";
 
 export function githubIdentities(client: GithubClient): Identities {
-  let me: Promise<ForgeUser> | undefined;
   return {
-    self() {
-      // REST tells only people who they are: Actions and Apps are answered with 403.
-      me ??= client
-        .query(viewer, {}, viewerAnswer)
-        .then(({ viewer: { databaseId, login } }) => forgeUser({ id: databaseId, login }));
-      // A failed look is not kept: the next call asks again.
-      me.catch(() => {
-        me = undefined;
-      });
-      return me;
-    },
+    // REST tells only people who they are: Actions and Apps are answered with 403.
+    self: keptPromise(async () => {
+      const { databaseId: id, login } = (await client.query(viewer, {}, viewerAnswer)).viewer;
+      return forgeUser({ id, login });
+    }),
     async permissionOf({ id }) {
       if (!/^\d+$/.test(id)) return "none";
       const user = await client.find(`user/${id}`, accountAnswer);

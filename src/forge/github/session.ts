@@ -1,6 +1,6 @@
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/core";
-import { at, GroundworkError, listAt, messageOf, textAt } from "../../lib/index.ts";
+import { at, GroundworkError, keptPromise, listAt, messageOf, textAt } from "../../lib/index.ts";
 import { ForgeRefused, ForgeUnavailable } from "../errors.ts";
 import {
   type ApiAnswer,
@@ -53,15 +53,7 @@ export function githubSession(server: GithubServer): Session {
   };
   const known = new Map<string, { readonly etag: string; readonly answer: ApiAnswer }>();
 
-  let opening: Promise<Octokit> | undefined;
-  const opened = (): Promise<Octokit> => {
-    opening ??= "token" in as ? Promise.resolve(client({ auth: as.token })) : installed(as);
-    // A failed look is not kept: the next request asks again.
-    opening.catch(() => {
-      opening = undefined;
-    });
-    return opening;
-  };
+  const opened = keptPromise(async () => ("token" in as ? client({ auth: as.token }) : await installed(as)));
 
   async function installed({ app: appId, privateKey }: Extract<typeof as, { app: string }>): Promise<Octokit> {
     const auth = { appId, privateKey };

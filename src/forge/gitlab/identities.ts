@@ -1,19 +1,14 @@
+import { keptPromise } from "../../lib/index.ts";
 import type { ForgeUser } from "../change-request.ts";
 import type { Identities, Permission } from "../identities.ts";
 import { member as memberAnswer, user as userAnswer } from "./answers.ts";
 import type { GitLabClient } from "./client.ts";
 
 export function gitlabIdentities(client: GitLabClient): Identities {
-  let me: Promise<ForgeUser> | undefined;
   return {
-    self() {
-      me ??= client.one("the token's user", userAnswer, client.users.showCurrentUser()).then(forgeUser);
-      // A failed look is not kept: the next call asks again.
-      me.catch(() => {
-        me = undefined;
-      });
-      return me;
-    },
+    self: keptPromise(async () =>
+      forgeUser(await client.one("the token's user", userAnswer, client.users.showCurrentUser())),
+    ),
     async permissionOf({ id }) {
       if (!/^\d+$/.test(id)) return "none";
       // Members of groups, and of groups that were invited, are under no other address.

@@ -1,4 +1,4 @@
-import { type Logger, silentLogger } from "../../lib/index.ts";
+import { keptPromise, type Logger, silentLogger } from "../../lib/index.ts";
 import { ApiUnavailable, type Resource, RestClient } from "../client/index.ts";
 import { activeCluster, ambientKubeconfig, givenKubeconfig, KubeconfigUnusable, nowhere } from "../kubeconfig/index.ts";
 import { type Cluster, clusterOf } from "./cluster.ts";
@@ -31,7 +31,6 @@ const clusterWide: ReadonlySet<string> = new Set(
 
 export async function sessionOf(config: ProviderConfig, options: KubernetesProviderOptions): Promise<Session> {
   const logger = options.logger ?? silentLogger;
-  let made: Promise<Cluster> | undefined;
 
   async function active() {
     if (!config.clusterKnown) throw new KubeconfigUnusable({ why: "it is not known before the cluster exists" });
@@ -48,14 +47,8 @@ export async function sessionOf(config: ProviderConfig, options: KubernetesProvi
     return clusterOf(new RestClient(connection, { retryDelays: [] }));
   }
 
-  function cluster(): Promise<Cluster> {
-    // A kubeconfig that could not be read may be there at the next call.
-    made ??= connect().catch((thrown: unknown) => {
-      made = undefined;
-      throw thrown;
-    });
-    return made;
-  }
+  // A kubeconfig that could not be read may be there at the next call.
+  const cluster = keptPromise(connect);
 
   async function contextNamespace(): Promise<string | undefined> {
     try {

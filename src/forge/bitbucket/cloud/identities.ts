@@ -1,3 +1,4 @@
+import { keptPromise } from "../../../lib/index.ts";
 import type { ForgeUser } from "../../change-request.ts";
 import { ForgeRefused } from "../../errors.ts";
 import { orRefusal } from "../../http/index.ts";
@@ -7,15 +8,7 @@ import type { CloudClient } from "./client.ts";
 
 export function cloudIdentities(client: CloudClient): Identities {
   const { ownId, owner, slug } = client.server;
-  let me: Promise<ForgeUser> | undefined;
-  const self = () => {
-    me ??= ownId === undefined ? ownUser(client) : Promise.resolve({ id: ownId, name: ownId });
-    // A failed look is not kept: the next call asks again.
-    me.catch(() => {
-      me = undefined;
-    });
-    return me;
-  };
+  const self = keptPromise(async () => (ownId === undefined ? await ownUser(client) : { id: ownId, name: ownId }));
   return {
     self,
     async permissionOf({ id }) {

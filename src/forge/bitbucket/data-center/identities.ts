@@ -1,3 +1,4 @@
+import { keptPromise } from "../../../lib/index.ts";
 import type { ForgeUser } from "../../change-request.ts";
 import { ForgeRefused } from "../../errors.ts";
 import type { Identities } from "../../identities.ts";
@@ -12,16 +13,8 @@ const permissions = [
 
 export function dataCenterIdentities(client: DataCenterClient): Identities {
   const { owner, slug } = client.server;
-  let me: Promise<ForgeUser> | undefined;
   return {
-    self() {
-      me ??= ownUser(client);
-      // A failed look is not kept: the next call asks again.
-      me.catch(() => {
-        me = undefined;
-      });
-      return me;
-    },
+    self: keptPromise(() => ownUser(client)),
     async permissionOf({ id, name }) {
       for (const [word, permission] of permissions) {
         const right = `permission.1=${word}&permission.1.projectKey=${owner}&permission.1.repositorySlug=${slug}`;

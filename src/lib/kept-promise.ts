@@ -1,0 +1,11 @@
+/** Calls `make` at the first call and gives its promise at each one. One that failed is not kept: the next call makes another. */
+export function keptPromise<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((thrown: unknown) => {
+      made = undefined;
+      throw thrown;
+    });
+    return made;
+  };
+}
