@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { RequestPolicy } from "../../../src/forge/http/index.ts";
 import { type Forge, ForgeRefused, ForgeUnavailable } from "../../../src/forge/index.ts";
 import type { Fault } from "../../fakes/forge-host/faults.ts";
 import { type FakeGithub, fakeGithub } from "../../fakes/github/index.ts";
+import { errorOf } from "./error-of.ts";
+import { askedPorts, faultsContract, type OtherSettings, shownOfEchoed } from "./faults-contract.ts";
 import { type Credentials, type GithubIdentity, type GithubWorld, githubWorld, needed } from "./github-world.ts";
 
 let github: FakeGithub;
@@ -28,7 +29,7 @@ async function begin(credentials: Credentials): Promise<void> {
   pauses = [];
 }
 
-function forge(more: { as?: GithubIdentity; policy?: Partial<RequestPolicy>; url?: string } = {}) {
+function forge(more: OtherSettings & { readonly as?: GithubIdentity } = {}) {
   const policy = {
     backoff: { first: 1, longest: 1 },
     timeout: 5_000,
@@ -36,9 +37,9 @@ function forge(more: { as?: GithubIdentity; policy?: Partial<RequestPolicy>; url
     ...more.policy,
   };
   const opened = world.forgeAs(more.as ?? world.as, { policy, ...(more.url !== undefined && { url: more.url }) });
-  const { board, statuses, changeRequests, identities, issues } = opened;
-  if (!board || !statuses || !changeRequests || !identities || !issues) throw new Error("a port is missing");
-  return { board, statuses, changeRequests, identities, issues };
+  const { identities, issues } = opened;
+  if (!identities || !issues) throw new Error("a port is missing");
+  return { ...askedPorts(opened), identities, issues };
 }
 
 const comment = ({ board }: Required<Pick<Forge, "board">>) => board.ensureComment({ number }, "preview", "text");
@@ -46,67 +47,58 @@ const bodies = async () => (await world.comments(number)).map(({ body }) => body
 const files = (of = forge()) => of.changeRequests.filesOf(number);
 const success = { context: "groundwork/preview", state: "success", description: "" } as const;
 
-/** The error that a call ends with. */
-async function errorOf(call: Promise<unknown>): Promise<ForgeUnavailable | ForgeRefused> {
-  const thrown = await call.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (thrown instanceof ForgeUnavailable || thrown instanceof ForgeRefused) return thrown;
-  throw new Error(`no error of the forge: ${String(thrown)}`);
-}
-
 const rest = /^\/api\/v3\//;
 const graphql = /^\/api\/graphql/;
 const answered = (status: number, body: object, headers: Readonly<Record<string, string>> = {}) =>
   ({ status, text: JSON.stringify(body), type: "application/json", headers }) as const;
+const errorWith = (message: string) => ({ message });
 const fault = (of: Fault) => github.fail(of);
 
 describe("the adapter of GitHub", () => {
-  it.each([
-    ["no connection", rest],
-    ["half an answer", rest],
-    ["lost answer", graphql],
-    ["page", graphql],
-    ["empty error", rest],
-  ] as const)("reads again after %s", async (kind, path) => {
-    fault({ kind, path, times: 2 });
-    expect(await files()).toHaveLength(1);
-    expect((await forge().changeRequests.read(number)).number).toBe(number);
+  const stage = () => ({
+    world,
+    number,
+    head,
+    // Reads of change requests are questions of GraphQL, which are posted as well, and writes are mostly those of REST.
+    fault: (of: Fault) => fault({ ...(of.method && { path: rest }), ...of }),
+    forge,
+    withNewToken: () => {
+      const token = world.newToken(world.owner, "all");
+      const expire = () => {
+        token.isExpired = true;
+      };
+      return Promise.resolve({ ports: forge({ as: { token: token.value } }), expire });
+    },
+    secrets: "token" in world.as ? [world.as.token] : [],
   });
-
-  it.each([
-    ["no connection", /fetch failed/],
-    ["half an answer", /terminated/],
-    ["page", /it answered 502 with a page: 502 Bad Gateway upstream is away\. Nothing is known/],
-    ["empty error", /it answered 500\. Nothing is known/],
-    [{ status: 200, text: '[{"id":1,', type: "application/json" }, /with text that is no JSON: \[\{"id":1,/],
-    [answered(200, { number: "7" }), /has another form/],
-    [answered(200, { data: { repository: { pullRequest: { number: "7" } } } }), /has another form/],
-    [
-      answered(200, { errors: [{ message: "Something went wrong while executing your query." }] }),
-      /an error: Something/,
+  faultsContract(stage, {
+    reading: "GraphQL's pull request",
+    answers: [
+      ["empty error", /it answered 500\. Nothing is known/],
+      [answered(200, { number: "7" }), /has another form/],
+      [answered(200, { data: { repository: { pullRequest: { number: "7" } } } }), /has another form/],
+      [
+        answered(200, { errors: [{ message: "Something went wrong while executing your query." }] }),
+        /an error: Something/,
+      ],
     ],
-  ] as const)("says what came instead of an answer: %j", async (kind, words) => {
-    fault({ kind, path: graphql });
-    const error = await errorOf(forge().changeRequests.read(number));
-    expect(error).toBeInstanceOf(ForgeUnavailable);
-    expect(error.message).toMatch(words);
-    expect(error.message).toContain("did not carry out GraphQL's pull request");
+    // After the looks for the user and for one that is open.
+    opening: { path: graphql, after: 1 },
+    errorWith,
+    startOther: fakeGithub,
   });
 
-  it("gives a server up that is not there, and one that does not answer", async () => {
-    const gone = await errorOf(forge({ url: "http://127.0.0.1:9" }).changeRequests.read(number));
-    expect(gone.message).toMatch(/^127\.0\.0\.1:9 did not carry out GraphQL's pull request/);
-    fault({ kind: "no answer" });
-    const error = await errorOf(forge({ policy: { timeout: 50, attempts: 2 } }).changeRequests.read(number));
-    expect(error.message).toContain("it did not answer within 0.05 s");
-  });
+  it.each(["no connection", "half an answer", "empty error"] as const)(
+    "reads again over REST after %s",
+    async (kind) => {
+      fault({ kind, path: rest, times: 2 });
+      expect(await files()).toHaveLength(1);
+      expect((await forge().changeRequests.read(number)).number).toBe(number);
+    },
+  );
 
-  it("writes a comment once though the answers to its writes are lost, and when they did not arrive", async () => {
-    fault({ method: "POST", path: rest, kind: "lost answer", times: 2 });
-    expect((await comment(forge())).done).toBe("unchanged");
-    expect(await bodies()).toHaveLength(1);
+  it("edits a comment though requests to write did not arrive", async () => {
+    await comment(forge());
     fault({ method: "PATCH", path: rest, kind: "no connection", times: 2 });
     expect((await forge().board.ensureComment({ number }, "preview", "second")).done).toBe("updated");
     expect(await bodies()).toHaveLength(1);
@@ -117,15 +109,6 @@ describe("the adapter of GitHub", () => {
     fault({ method: "POST", path: /check-runs/, kind: "lost answer", times: 1 });
     await forge().statuses.setStatus(head, success);
     expect(world.kept.checkRuns).toHaveLength(1);
-  });
-
-  it("opens a change request once though the answer is lost", async () => {
-    await world.commit({ branch: "other" });
-    // After the looks for the user and for one that is open.
-    fault({ path: graphql, kind: "lost answer", after: 1, times: 1 });
-    const opened = await forge().changeRequests.ensureOpen({ title: "t", body: "", head: "other", base: "main" });
-    expect(opened.number).toBe(number + 1);
-    expect(world.kept.issues).toHaveLength(number + 1);
   });
 });
 
@@ -208,46 +191,18 @@ describe("a token of GitHub", () => {
     expect(error.message).toContain("GraphQL's checks of a commit: it answered 403: Resource not accessible");
   });
 
-  it("that is no longer valid is told so in the middle of a run", async () => {
-    const token = world.newToken(world.owner, "all");
-    const { board, changeRequests } = forge({ as: { token: token.value } });
-    await comment({ board });
-    token.isExpired = true;
-    for (const call of [() => comment({ board }), () => changeRequests.read(number)]) {
-      const error = await errorOf(call());
-      expect(error).toBeInstanceOf(ForgeRefused);
-      expect(error.message).toContain("this one is wrong, revoked or expired");
-    }
-    expect(await bodies()).toHaveLength(1);
-  });
-
-  it("of another account writes a comment of its own", async () => {
-    await comment(forge());
-    const other = forge({ as: { token: world.newToken(await world.user("write"), "all").value } });
-    expect((await comment(other)).done).toBe("created");
-    expect((await comment(other)).done).toBe("unchanged");
-    expect(await bodies()).toHaveLength(2);
-  });
-
   it.each(["token", "actions", "app"] as const)("is never shown (%s)", async (credentials) => {
     await begin(credentials);
     const asked = forge({ policy: { attempts: 1 } });
     await asked.identities.self();
     const values = github.state.tokens.map(({ value }) => value);
-    const text = JSON.stringify({ message: `tokens ${values.join(" ")} are odd` });
-    for (const [status, type, words] of [
-      [400, "application/json", text],
-      [500, "application/json", text],
-      [200, "application/json", text],
-      [200, "text/html", `<p>${values.join(" ")}</p>`],
-      [502, "text/plain", `no ${values.join(" ")}`],
-    ] as const) {
-      fault({ path: /\/files/, kind: { status, text: words, type }, times: 1 });
-      const error = await errorOf(files(asked));
-      const shown = `${error.message}${JSON.stringify(error.data)}${error.stack}`;
-      const own = "token" in world.as ? [world.as.token] : values.filter((value) => value.startsWith("ghs_"));
-      for (const value of own) expect(shown).not.toContain(value);
-    }
+    const own = "token" in world.as ? [world.as.token] : values.filter((value) => value.startsWith("ghs_"));
+    const shown = await shownOfEchoed(own, errorWith, (kind) => {
+      fault({ path: /\/files/, kind, times: 1 });
+      return files(asked);
+    });
+    expect(own).not.toEqual([]);
+    for (const secret of own) expect(shown).not.toContain(secret);
   });
 });
 
