@@ -38,6 +38,7 @@ export {
   objectAt,
   objectOf,
   sameJson,
+  setMember,
   stringOf,
   textAt,
   textOf,

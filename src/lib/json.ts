@@ -88,11 +88,19 @@ export function sameJson(left: unknown, right: unknown): boolean {
   return [...keys].every((key) => sameJson(left[key], right[key]));
 }
 
+/** Gives an object a member of any name. Assigned, one named `__proto__` would become the prototype, and be no member. */
+export function setMember(object: JsonObject, name: string, value: unknown): void {
+  if (name === "__proto__") Object.defineProperty(object, name, { value, ...ownMember });
+  else object[name] = value;
+}
+
+const ownMember = { configurable: true, enumerable: true, writable: true };
+
 /** A copy that shares nothing with the original. */
 export function copyJson<T>(value: T): T {
   if (Array.isArray(value)) return value.map((item) => copyJson<unknown>(item)) as T;
   if (!isObject(value)) return value;
   const copy: JsonObject = {};
-  for (const [key, child] of Object.entries(value)) copy[key] = copyJson(child);
+  for (const [key, child] of Object.entries(value)) setMember(copy, key, copyJson(child));
   return copy as T;
 }

@@ -1,4 +1,4 @@
-import { isObject } from "../lib/index.ts";
+import { isObject, setMember } from "../lib/index.ts";
 import {
   archiveSignature,
   assetSignature,
@@ -62,10 +62,7 @@ export function mapValue(value: unknown, change: (value: unknown) => { readonly 
   const changed = change(value);
   if (changed) return changed.to;
   if (Array.isArray(value)) return value.map((item) => mapValue(item, change));
-  if (!isObject(value)) return value;
-  const result: PropertyMap = {};
-  for (const [key, item] of Object.entries(value)) if (item !== undefined) result[key] = mapValue(item, change);
-  return result;
+  return isObject(value) ? mapProperties(value, change) : value;
 }
 
 export function mapProperties(
@@ -73,7 +70,9 @@ export function mapProperties(
   change: (value: unknown) => { readonly to: unknown } | undefined,
 ): PropertyMap {
   const result: PropertyMap = {};
-  for (const [key, item] of Object.entries(properties)) if (item !== undefined) result[key] = mapValue(item, change);
+  for (const [key, item] of Object.entries(properties)) {
+    if (item !== undefined) setMember(result, key, mapValue(item, change));
+  }
   return result;
 }
 

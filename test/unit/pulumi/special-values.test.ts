@@ -81,6 +81,12 @@ describe("mapping a value", () => {
     );
   });
 
+  it("keeps entries of every name", () => {
+    const value: unknown = JSON.parse('{"labels":{"__proto__":{"a":1},"constructor":2}}');
+    const mapped = mapValue(value, () => undefined);
+    expect(JSON.stringify(mapped)).toBe(JSON.stringify(value));
+  });
+
   it("leaves out entries that are undefined, as JSON does", () => {
     expect(mapValue({ kept: 1, gone: undefined }, () => undefined)).toEqual({ kept: 1 });
   });
