@@ -10,6 +10,14 @@ export const comment = z.object({ id: z.number(), body: z.string().optional(), u
 
 export const checkRun = z.object({ id: z.number() });
 
+export const checkAnnotation = z.object({
+  path: z.string(),
+  start_line: z.number(),
+  end_line: z.number(),
+  annotation_level: z.string().nullable(),
+  message: z.string().nullable(),
+});
+
 export const status = z.object({ id: z.number() });
 
 export const pullFile = z.object({ filename: z.string(), previous_filename: z.string().optional() });

@@ -1,4 +1,5 @@
 import type { CommitId } from "../../git/index.ts";
+import type { Annotation } from "../annotations.ts";
 import type { CommitStatus, CommitStatusState } from "../commit-statuses.ts";
 import type { Identities } from "../identities.ts";
 import { checkRun as checkRunAnswer } from "./answers.ts";
@@ -9,6 +10,11 @@ import type { GithubCheckRun } from "./queries.ts";
 export interface CheckRuns {
   /** Makes the App's newest run of the name say this. @param runs the commit's, as GitHub lists them */
   set(commit: CommitId, status: CommitStatus, runs: readonly GithubCheckRun[]): Promise<void>;
+  /**
+   * Gives a run of the App these annotations. GitHub adds annotations to those of a run and removes none, so `isNew` makes another run
+   * of the same name and result, which takes the place of this one.
+   */
+  annotate(commit: CommitId, run: KnownRun, annotations: readonly Annotation[], isNew: boolean): Promise<void>;
   /** The App's newest run of a name. */
   newest(commit: CommitId, context: string, runs: readonly GithubCheckRun[]): Promise<KnownRun | undefined>;
 }
@@ -33,20 +39,35 @@ export function githubCheckRuns(client: GithubClient, { self }: Pick<Identities,
     if (remembered && (own === undefined || own.databaseId <= remembered.id)) return remembered;
     return own && { id: own.databaseId, status: statusOfRun(own) };
   }
+  async function write(
+    commit: CommitId,
+    run: KnownRun | undefined,
+    body: ReturnType<typeof checkRunOf>,
+    status: CommitStatus,
+  ) {
+    const request = run
+      ? ({ method: "PATCH", path: `${path}/${run.id}`, body } as const)
+      : ({ method: "POST", path, body: { ...body, name: status.context, head_sha: commit } } as const);
+    const { id } = await client.write(request, checkRunAnswer);
+    written.set(`${commit} ${status.context}`, { id, status });
+  }
   return {
     newest,
     async set(commit, status, runs) {
       const now = await newest(commit, status.context, runs);
       if (now && isSame(now.status, status)) return;
-      const isUnderWay = now?.status.state === "pending";
-      const body = isUnderWay ? checkRunOf(status) : { ...checkRunOf(status), name: status.context, head_sha: commit };
-      const request = isUnderWay
-        ? ({ method: "PATCH", path: `${path}/${now.id}`, body } as const)
-        : ({ method: "POST", path, body } as const);
-      const { id } = await client.write(request, checkRunAnswer);
-      written.set(`${commit} ${status.context}`, { id, status });
+      await write(commit, now?.status.state === "pending" ? now : undefined, checkRunOf(status), status);
+    },
+    async annotate(commit, run, annotations, isNew) {
+      const { output, ...result } = checkRunOf(run.status);
+      const body = { ...result, output: { ...output, annotations: annotations.map(annotationOf) } };
+      await write(commit, isNew ? undefined : run, body, run.status);
     },
   };
+}
+
+function annotationOf({ path, first, last, level, text }: Annotation) {
+  return { path, start_line: first, end_line: last, annotation_level: level, message: text };
 }
 
 export function isSame(one: CommitStatus, other: CommitStatus): boolean {

@@ -1,11 +1,10 @@
-import type * as z from "zod";
 import type { CommitStatus, CommitStatuses, CommitStatusState } from "../commit-statuses.ts";
-import { ForgeRefused } from "../errors.ts";
 import { oneLine } from "../one-line.ts";
 import { status as statusAnswer } from "./answers.ts";
 import { type CheckRuns, isSame, statusOfRun } from "./check-runs.ts";
 import type { GithubClient } from "./client.ts";
-import { checksOfCommit, checksOfCommitAnswer, type GithubCheckRun, type GithubStatusContext } from "./queries.ts";
+import { checksOf } from "./commit-checks.ts";
+import type { GithubCheckRun, GithubStatusContext } from "./queries.ts";
 
 /** Characters. */
 const descriptionLength = 140;
@@ -36,36 +35,6 @@ export function githubStatuses(client: GithubClient, runs: CheckRuns | undefined
       });
     },
   };
-}
-
-interface Checks {
-  readonly contexts: readonly GithubStatusContext[];
-  readonly runs: readonly GithubCheckRun[];
-}
-
-async function checksOf(client: GithubClient, commit: string): Promise<Checks> {
-  // A branch's name and a short id would be resolved to what they are at that instant.
-  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) throw noSuchCommit(client, commit);
-  const contexts: GithubStatusContext[] = [];
-  const runs: GithubCheckRun[] = [];
-  const pageOf = ({ repository }: z.infer<typeof checksOfCommitAnswer>) =>
-    repository?.object?.statusCheckRollup?.contexts.pageInfo;
-  for await (const { repository } of client.queries(checksOfCommit, { commit }, checksOfCommitAnswer, pageOf)) {
-    if (repository?.object?.oid === undefined) throw noSuchCommit(client, commit);
-    const nodes = repository.object.statusCheckRollup?.contexts.nodes ?? [];
-    contexts.push(...nodes.filter((each) => each.kind === "StatusContext"));
-    runs.push(...nodes.filter((each) => each.kind === "CheckRun"));
-  }
-  return { contexts, runs };
-}
-
-function noSuchCommit({ forge, repository }: GithubClient, commit: string): ForgeRefused {
-  return new ForgeRefused({
-    forge,
-    request: `a status of ${commit}`,
-    what: `${repository} has no such commit`,
-    remedy: "Push the commit first, and give its whole id.",
-  });
 }
 
 const states: Readonly<Record<string, CommitStatusState>> = {

@@ -1,6 +1,7 @@
 import type { Branches } from "../branches.ts";
 import type { Forge } from "../forge.ts";
 import { remoteBranches } from "../remote-branches.ts";
+import { githubAnnotations } from "./annotations.ts";
 import { githubBoard } from "./board.ts";
 import { githubChangeRequests } from "./change-requests.ts";
 import { githubCheckRuns } from "./check-runs.ts";
@@ -26,6 +27,7 @@ export function githubForge(settings: GithubServer): Forge {
     repository: server.repository,
     board: githubBoard(client, identities),
     statuses: githubStatuses(client, runs),
+    ...(runs && { annotations: githubAnnotations(client, runs) }),
     changeRequests: githubChangeRequests(client),
     deployments: githubDeployments(client),
     identities,

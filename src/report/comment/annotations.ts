@@ -19,12 +19,16 @@ export interface PreviewAnnotation {
 /** In characters. Forges show the beginning of longer ones. */
 const longestText = 600;
 
-/** One for each block of changed lines: what the change does to the environments that the file declares. */
+/**
+ * One for each block of changed lines: what the change does to the environments that the file declares. Warnings come first, because
+ * forges leave out the last ones of too many.
+ */
 export function previewAnnotations(preview: ChangePreview): readonly PreviewAnnotation[] {
-  return (preview.changedLines ?? []).flatMap((changed) => {
+  const notes = (preview.changedLines ?? []).flatMap((changed) => {
     const { level, text } = noteOn(changed, preview);
     return changed.ranges.map(({ first, last }) => ({ path: changed.path, first, last, level, text }));
   });
+  return [...notes.filter(({ level }) => level === "warning"), ...notes.filter(({ level }) => level === "notice")];
 }
 
 /** `environments/dev/environment.yaml:12, :30`, for pages that show nothing beside the lines themselves. */

@@ -1,4 +1,4 @@
-import type { Forge, ForgeUser, Permission } from "../../../src/forge/index.ts";
+import type { Annotation, Forge, ForgeUser, Permission } from "../../../src/forge/index.ts";
 
 /** How a change request is merged: by a merge commit, one commit for all, new commits on top, or the very same commits. */
 export type MergeMethod = "merge" | "squash" | "rebase" | "fast-forward";
@@ -62,6 +62,8 @@ export interface ForgeWorld {
   demandedBy?(checks: readonly string[]): readonly string[];
   /** Requests that the adapter of {@link forge} wrote since the last call; `undefined` where they cannot be counted. */
   writesOfForge(): number | undefined;
+  /** The notes beside lines that people see of a check, in any order. */
+  annotationsOn?(commit: string, context: string): Promise<readonly Annotation[]>;
   /** A commit's parents, from Git. */
   parentsOf(commit: string): Promise<readonly string[]>;
   /** The adapter as another user. */

@@ -255,6 +255,38 @@ describe("checks on GitHub", () => {
   });
 });
 
+describe("annotations on GitHub", () => {
+  const notes = Array.from({ length: 120 }, (_, index) => ({
+    path: `environments/${index}/environment.yaml`,
+    first: 1,
+    last: 2,
+    level: "notice" as const,
+    text: "1 to create",
+  }));
+
+  it("are fifty, and leave a preview of any number below five writing requests", async () => {
+    await begin("actions");
+    world.writesOfForge();
+    const { statuses, board, annotations } = world.forge;
+    await statuses?.setStatus(head, { ...preview, state: "pending", description: "running" });
+    await board?.ensureComment({ number }, "preview", "2 changes");
+    await statuses?.setStatus(head, preview);
+    await annotations?.ensureAnnotations(head, preview.context, notes);
+    expect(world.writesOfForge()).toBe(4);
+    expect(await world.annotationsOn?.(head, preview.context)).toEqual(notes.slice(0, 50));
+  });
+
+  it("are refused by name on a commit without the check", async () => {
+    await begin("actions");
+    const ensured = world.forge.annotations?.ensureAnnotations(head, preview.context, notes.slice(0, 1));
+    await expect(ensured).rejects.toThrow("has no check groundwork/preview");
+  });
+
+  it("are no port for a user's token, which may write no check runs", () => {
+    expect(world.forge).not.toHaveProperty("annotations");
+  });
+});
+
 describe("deployments on GitHub", () => {
   const ofDev = () => ({ environment: "dev", commit: head, state: "success", description: "applied" }) as const;
 

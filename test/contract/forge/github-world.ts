@@ -194,6 +194,17 @@ export async function githubWorld(github: FakeGithub, credentials: Credentials =
       counted = github.writes.length;
       return since;
     },
+    async annotationsOn(commit, context) {
+      // Of the runs of one name, GitHub shows the newest.
+      const run = kept.checkRuns.findLast((each) => each.sha === commit && each.name === context);
+      return (run?.annotations ?? []).map((each) => ({
+        path: each.path,
+        first: each.start_line,
+        last: each.end_line,
+        level: each.annotation_level,
+        text: each.message,
+      }));
+    },
     async parentsOf(commit) {
       await clone.git("fetch", "--quiet", "origin");
       return (await clone.git("rev-list", "--parents", "-1", commit)).split(" ").slice(1);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type FakeGithub, fakeGithub } from "../../fakes/github/index.ts";
+import { annotationsContract } from "./annotations-contract.ts";
 import { forgeContract } from "./forge-contract.ts";
 import type { ForgeWorld } from "./forge-world.ts";
 import { githubWorld } from "./github-world.ts";
@@ -32,6 +33,7 @@ describe.each(["actions", "app"] as const)("GitHub with the credentials of: %s",
   statusesContract(() => world);
   identitiesContract(() => world);
   issuesContract(() => world);
+  annotationsContract(() => world);
 
   it("does not know what its own user may do, who is no collaborator and has rights by the App", async () => {
     const { identities } = world.forge;

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { commitAt } from "../forge-host/bare-git.ts";
-import { callerWith, mayWrite, notFound, Refused, repositoryOf } from "./http-answers.ts";
+import { callerWith, mayWrite, notFound, paged, Refused, repositoryOf } from "./http-answers.ts";
 import type { Resources } from "./resources.ts";
-import { type CheckRun, fullName, type Repository, type State } from "./state.ts";
+import { type CheckAnnotation, type CheckRun, fullName, type Repository, type State } from "./state.ts";
 
 interface RunBody {
   readonly name?: string;
@@ -10,7 +10,11 @@ interface RunBody {
   readonly status?: string;
   readonly conclusion?: string;
   readonly details_url?: string;
-  readonly output?: { readonly title?: string; readonly summary?: string; readonly annotations?: readonly object[] };
+  readonly output?: {
+    readonly title?: string;
+    readonly summary?: string;
+    readonly annotations?: readonly CheckAnnotation[];
+  };
 }
 
 /** Check runs, which only Apps write, and statuses. */
@@ -56,6 +60,22 @@ export function checkRoutes(app: FastifyInstance, state: State, give: Resources)
       throw new Refused(403, "Invalid app_id `1` - check run can only be modified by the GitHub App that created it.");
     changeRun(run, request.body);
     return give.checkRun(repository, run);
+  });
+
+  app.get<{ Params: { id: string } }>("/repos/:owner/:repo/check-runs/:id/annotations", (request, reply) => {
+    const repository = repositoryOf(state, request, callerWith(state, request, "checks=read"));
+    const run = repository.checkRuns.find(({ id }) => String(id) === request.params.id);
+    if (!run) throw notFound();
+    // In another order than they were given in.
+    const shown = run.annotations.toReversed().map((annotation) => ({
+      start_column: null,
+      end_column: null,
+      title: null,
+      raw_details: null,
+      blob_href: `${state.url}/${fullName(repository)}/blob/${run.sha}`,
+      ...annotation,
+    }));
+    return paged(request, reply, shown);
   });
 
   app.post<{

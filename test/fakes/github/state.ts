@@ -61,7 +61,15 @@ export interface CheckRun {
   detailsUrl: string;
   title: string | null;
   summary: string | null;
-  readonly annotations: object[];
+  readonly annotations: CheckAnnotation[];
+}
+
+export interface CheckAnnotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly annotation_level: "notice" | "warning";
+  readonly message: string;
 }
 
 export interface Review {
