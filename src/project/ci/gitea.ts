@@ -10,6 +10,7 @@ import {
   text,
   where,
 } from "./lines.ts";
+import { handedOut, handedOver, outputsOfPart, takenIn } from "./part-outputs.ts";
 import { type CiSettings, giteaLabel } from "./settings.ts";
 import { isOfFork, isOwn, stateOf } from "./workflow.ts";
 import { signed } from "./written.ts";
@@ -18,7 +19,7 @@ const folder = ".gitea/workflows";
 
 /**
  * Workflows for Gitea Actions and Forgejo. They use no action: those that Gitea offers come from another site, so the checkout is made
- * by Git, and the job of a part is also the one that posts it.
+ * by Git, and a part goes to the job that posts it as outputs of the job that made it.
  */
 export function giteaFiles(settings: CiSettings): Files {
   return {
@@ -28,14 +29,23 @@ export function giteaFiles(settings: CiSettings): Files {
   };
 }
 
+/**
+ * The change's own code runs in the last step of its job alone: a step decides the variables and the search path of those after it.
+ */
 function preview(settings: CiSettings): string {
   const { branch, cloud } = settings;
   const isCloud = cloud === "gcp";
+  const installed = (withPulumi: boolean): Lines => [
+    `BASE=${commitOf(branch)}`,
+    installPackages,
+    ...where(withPulumi, [installPulumi]),
+  ];
   return text(
     "#",
-    "# Previews a change of this repository's own branches, and of forks. The steps that run the change's own code have no token.",
-    "# The last step of an own branch's job runs the programs of the protected branch and has the token: a process that the change's",
-    "# code left behind on this runner could reach it. Who may push a branch here has to be trusted with it. A fork's job has none.",
+    "# Previews a change of this repository's own branches, and of forks. The change's own code runs in the last step of its job, which",
+    "# has no token: a step decides what those after it start. The report is a job of its own, whose programs are those",
+    "# of the protected branch: it gets the part as outputs of the preview. Who may push a branch here can change this file on it, and",
+    "# has to be trusted with the token. A fork's job has none.",
     "",
     "name: groundwork-preview",
     "on:",
@@ -50,33 +60,43 @@ function preview(settings: CiSettings): string {
       ...indented(2, [
         `if: ${isOwn}`,
         ...runsOn(settings),
+        ...outputsOfPart("preview"),
         "steps:",
         ...indented(2, [
           ...checkout('"$HEAD"', { token: true }),
-          "# A step that fails would keep the report from being made, which says what failed.",
-          "- name: Packages",
-          "  continue-on-error: true",
-          `  run: ${installPackages}`,
-          ...where(isCloud, [`- run: ${installPulumi}`]),
           "- name: Preview",
-          "  continue-on-error: true",
+          "  id: preview",
           ...where(isCloud, ["  env:", ...stateOf(settings)]),
           "  run: |",
           ...indented(4, [
             ...where(isCloud, requireState(settings)),
-            `BASE=${commitOf(branch)}`,
-            `${groundwork} preview --base "$BASE" --head "$HEAD" --part parts/all.json --record file`,
+            ...installed(isCloud),
+            "ended=0",
+            `${groundwork} preview --base "$BASE" --head "$HEAD" --part parts/all.json --record file || ended=$?`,
+            ...handedOut("parts/all.json"),
+            'exit "$ended"',
           ]),
+        ]),
+      ]),
+      "# Made also where the preview failed: it says what was not previewed.",
+      "report:",
+      ...indented(2, [
+        "needs: preview",
+        `if: always() && ${isOwn}`,
+        ...runsOn(settings),
+        "steps:",
+        ...indented(2, [
+          ...checkout(`"origin/${branch}"`, { token: true }),
+          `- run: ${installPackages}`,
           "- name: Report",
           "  env:",
           "    NUMBER: ${{ github.event.pull_request.number }}",
+          ...handedOver("preview"),
           ...forgeToken,
           "  run: |",
           ...indented(4, [
             "mkdir -p parts",
-            "git clean -ffdxq --exclude=/parts",
-            `git checkout --quiet --force --detach origin/${branch}`,
-            installPackages,
+            ...takenIn("parts/all.json"),
             `${groundwork} report parts --head "$HEAD" --branch ${branch} --change-request "$NUMBER" \\`,
             "  --forge gitea",
           ]),
@@ -90,13 +110,8 @@ function preview(settings: CiSettings): string {
         "steps:",
         ...indented(2, [
           ...checkout('"$HEAD"', { token: false }),
-          `- run: ${installPackages}`,
-          ...where(isCloud, [`- run: ${installPulumi}`]),
           "- run: |",
-          ...indented(4, [
-            `BASE=${commitOf(branch)}`,
-            `${groundwork} preview --base "$BASE" --head "$HEAD" --record file`,
-          ]),
+          ...indented(4, [...installed(isCloud), `${groundwork} preview --base "$BASE" --head "$HEAD" --record file`]),
         ]),
       ]),
     ]),

@@ -70,7 +70,10 @@ const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTas
       "A user for Groundwork who may administer the repository, with a token of the scopes write:repository, write:issue and " +
         "read:user. Settings > Actions > Secrets: GROUNDWORK_FORGE_TOKEN.",
     ),
-    jobs("The runner needs git and Node 20.19 or newer in its image or on its machine; --runner names its label."),
+    jobs(
+      "The runner needs git and Node 20.19 or newer in its image or on its machine; --runner names its label. Take one whose jobs run " +
+        "in containers: a process that a change left behind on a machine could reach the token of the next job.",
+    ),
     protection(
       `Settings > Branches: protect ${branch} against pushes; demand ${counted(approvals, "approval")} and the status check groundwork/preview.`,
     ),
