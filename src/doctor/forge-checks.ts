@@ -1,6 +1,6 @@
 import type { CheckResult } from "../change/index.ts";
-import type { BranchProtection, Forge, Permission, RequiredCheck, Setup } from "../forge/index.ts";
-import { counted, type FileTree, GroundworkError, messageOf } from "../lib/index.ts";
+import type { BranchProtection, Forge, Permission, Setup } from "../forge/index.ts";
+import { counted, type FileTree, GroundworkError, matchesStars, messageOf } from "../lib/index.ts";
 import { checkCiFiles } from "./check-ci-files.ts";
 
 /** What the checks of a forge look at. */
@@ -105,10 +105,11 @@ async function checkToken(setup: Setup | undefined): Promise<Omit<CheckResult, "
       remedy: `Give the token ${missing.map(({ name, neededFor }) => `${name}, needed for ${neededFor}`).join("; ")}.`,
     };
   const names = rights.map(({ name }) => name).join(", ");
-  if (rights.some(({ isHeld }) => isHeld === "unknown"))
+  const unknown = rights.filter(({ isHeld }) => isHeld === "unknown");
+  if (unknown.length > 0)
     return {
       state: "unknown",
-      found: "its rights are not known",
+      found: `not known whether it has ${unknown.map(({ name }) => name).join(", ")}`,
       remedy: `It may have more than is needed. Give it only: ${names}.`,
     };
   return { state: "good", found: names };
@@ -147,17 +148,13 @@ async function checkRequired({ changeRequests }: Forge, branch: string): Promise
   const checks = changeRequests ? await changeRequests.requiredChecksOf(branch) : "unknown";
   if (checks === "unknown") return notTold(`the checks that ${branch} demands`);
   const names = checks.map(({ context }) => context);
-  if (checks.some((check) => demands(check, previewCheck))) return { state: "good", found: names.join(", ") };
+  if (checks.some(({ context }) => matchesStars(context, previewCheck)))
+    return { state: "good", found: names.join(", ") };
   return {
     state: "bad",
     found: names.length === 0 ? "none" : names.join(", "),
     remedy: `Demand the check ${previewCheck} for ${branch}: without it a change is merged that could not be previewed.`,
   };
-}
-
-function demands({ context }: RequiredCheck, name: string): boolean {
-  const pattern = context.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${pattern.join(".*")}$`).test(name);
 }
 
 /** None is needed where a CI runs Groundwork: its jobs are started by the forge itself. */

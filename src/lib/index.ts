@@ -55,4 +55,5 @@ export { FileTooLarge, NotAPlainFile, readPlainFile } from "./plain-file.ts";
 export { printable, printableLines, withoutControls, withoutLineCommands } from "./printable.ts";
 export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./process-identity.ts";
 export { memoryOfChildren } from "./resident-memory.ts";
+export { matchesStars } from "./star-pattern.ts";
 export { type Work, WorkQueue } from "./work-queue.ts";

@@ -1,3 +1,4 @@
+import { matchesStars } from "../../lib/index.ts";
 import { ForgeRefused } from "../errors.ts";
 import { orRefusal, shownAddress } from "../http/index.ts";
 import type { Identities } from "../identities.ts";
@@ -43,7 +44,7 @@ export function gitlabSetup(client: GitLabClient, identities: Identities): Setup
       403,
     );
     if (rules instanceof ForgeRefused) return "unknown";
-    const matching = rules.filter((rule) => matches(rule.name, name));
+    const matching = rules.filter((rule) => matchesStars(rule.name, name));
     const mayPush = matching.some(({ push_access_levels: levels }) => levels.some((each) => each.access_level !== 0));
     return matching.length > 0 && !mayPush;
   }
@@ -56,14 +57,8 @@ export function gitlabSetup(client: GitLabClient, identities: Identities): Setup
     );
     if (rules instanceof ForgeRefused) return "unknown";
     const counts = (rules ?? [])
-      .filter(({ protected_branches: of = [] }) => of.length === 0 || of.some((each) => matches(each.name, name)))
+      .filter(({ protected_branches: of = [] }) => of.length === 0 || of.some((each) => matchesStars(each.name, name)))
       .map((rule) => rule.approvals_required);
     return Math.max(0, ...counts);
   }
-}
-
-/** The star stands for any text, slashes too. */
-function matches(pattern: string, name: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join(".*")}$`).test(name);
 }

@@ -12,4 +12,7 @@ afterAll(async () => {
   await cloud.stop();
 });
 
-forgeContract("Bitbucket Cloud", () => bitbucketWorld(cloud), { lacks: ["issues", "required checks"] });
+forgeContract("Bitbucket Cloud", () => bitbucketWorld(cloud), {
+  lacks: ["issues", "required checks"],
+  tellsSetup: true,
+});

@@ -12,4 +12,4 @@ afterAll(async () => {
   await dataCenter.stop();
 });
 
-forgeContract("Bitbucket Data Center", () => bitbucketWorld(dataCenter), { lacks: ["issues"] });
+forgeContract("Bitbucket Data Center", () => bitbucketWorld(dataCenter), { lacks: ["issues"], tellsSetup: true });

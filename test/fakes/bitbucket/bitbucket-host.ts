@@ -7,7 +7,7 @@ import { createBare, forkBare, protectBranches } from "../forge-host/bare-git.ts
 import { type Fault, faults } from "../forge-host/faults.ts";
 import type { Announce, PullKeeper } from "./pulls.ts";
 import { Refused } from "./refused.ts";
-import { emptyState, type Repository, type State, type Token, type User } from "./state.ts";
+import { type BranchRule, emptyState, type Repository, type State, type Token, type User } from "./state.ts";
 
 /** One delivery of a webhook, as it reaches a receiver. */
 export interface Delivery {
@@ -46,6 +46,8 @@ export interface Product {
   readonly owner: string;
   /** Bytes. A longer webhook is never sent, and nothing says so. */
   readonly longestHook: number;
+  /** The rule that keeps every push from a branch. */
+  readonly protection: (branch: string) => BranchRule;
   readonly errorBody: (refused: Refused) => object;
   readonly routes: (app: FastifyInstance, keeper: PullKeeper, root: string) => void;
   /** What a webhook says of an entry of a log, with its event; `undefined` where it is not announced. */
@@ -112,6 +114,8 @@ export async function bitbucketHost(product: Product): Promise<BitbucketHost> {
       deployments: new Map(),
       protectedBranches: [],
       requiredBuilds: [],
+      branchRules: [],
+      requiredApprovers: 0,
       hooks: [],
     };
     state.repositories.push(made);
@@ -147,6 +151,7 @@ export async function bitbucketHost(product: Product): Promise<BitbucketHost> {
     },
     async protect(repository, branch) {
       repository.protectedBranches.push(branch);
+      repository.branchRules.push(product.protection(branch));
       await protectBranches(repository.folder, repository.protectedBranches, "Bitbucket: this branch is protected");
     },
     fail,

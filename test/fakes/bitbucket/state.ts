@@ -98,6 +98,22 @@ export interface RequiredBuilds {
   readonly exempt?: { readonly id: string; readonly type: "BRANCH" | "PATTERN" };
 }
 
+/** What is forbidden or demanded on branches. */
+export interface BranchRule {
+  readonly kind: string;
+  readonly matcher: { readonly id: string; readonly type: "ANY_REF" | "BRANCH" | "PATTERN" | "MODEL_BRANCH" };
+  /** Whom it leaves out. */
+  readonly users?: readonly User[];
+  readonly groups?: readonly string[];
+  readonly value?: number;
+}
+
+export interface Hook {
+  readonly secret: string;
+  readonly url?: string;
+  readonly isActive?: boolean;
+}
+
 export type Permission = "read" | "write" | "admin";
 
 export interface Repository {
@@ -116,7 +132,10 @@ export interface Repository {
   readonly deployments: Map<string, object>;
   readonly protectedBranches: string[];
   readonly requiredBuilds: RequiredBuilds[];
-  readonly hooks: { readonly secret: string }[];
+  readonly branchRules: BranchRule[];
+  /** Approvals that merges need. */
+  requiredApprovers: number;
+  readonly hooks: Hook[];
 }
 
 export interface State {
@@ -127,6 +146,8 @@ export interface State {
   largestPage: number;
   /** Changed files of a pull request at most, also when more are asked for. */
   mostChanges: number;
+  /** Whether answers name the scopes of the token. */
+  namesScopes: boolean;
   nextId(): number;
   /** Milliseconds; no two are the same. */
   now(): number;
@@ -140,6 +161,7 @@ export function emptyState(): State {
     repositories: [],
     largestPage: 100,
     mostChanges: 1_000,
+    namesScopes: true,
     nextId: () => ++id,
     now() {
       time = Math.max(time + 1, Date.now());

@@ -95,3 +95,16 @@ export const status = z.object({
 export const repositoryPermission = z.object({ permission: z.string(), user });
 
 export const listedRepository = z.object({ full_name: z.string() });
+
+/** A rule about branches. Only rules about pushes and merges have users and groups: those that it leaves out. */
+export const restriction = z.object({
+  kind: z.string(),
+  branch_match_kind: z.string(),
+  pattern: z.string(),
+  value: z.number().nullish(),
+  users: z.array(z.unknown()).optional(),
+  groups: z.array(z.unknown()).optional(),
+});
+export type Restriction = z.infer<typeof restriction>;
+
+export const webhook = z.object({ url: z.string(), active: z.boolean() });

@@ -4,11 +4,13 @@ import { ForgeRefused } from "../../errors.ts";
 import { orRefusal } from "../../http/index.ts";
 import type { Identities } from "../../identities.ts";
 import { commit as commitAnswer, diffstat, type Pull, pull as pullAnswer } from "./answers.ts";
+import { areBuildsDemanded } from "./branch-rules.ts";
 import type { CloudClient } from "./client.ts";
 import { cloudUser } from "./identities.ts";
 import { pullsThatBrought } from "./merged-by.ts";
 import { activityOf, changeRequest, headOf, isFromFork } from "./pull-facts.ts";
 import { readReviews } from "./reviews.ts";
+import { readRestrictions } from "./setup.ts";
 
 export function cloudChangeRequests(client: CloudClient, identities: Identities): ChangeRequests {
   const base = `repositories/${client.repository}`;
@@ -36,8 +38,11 @@ export function cloudChangeRequests(client: CloudClient, identities: Identities)
       const paths = files.flatMap((each) => [each.old?.path, each.new?.path]).filter((each) => each !== undefined);
       return [...new Set(paths)].toSorted();
     },
-    // Restrictions count builds and name none, and merge checks of apps are in no answer.
-    requiredChecksOf: () => Promise.resolve("unknown"),
+    async requiredChecksOf(branch) {
+      const rules = await readRestrictions(client);
+      // Rules count builds and name none, and let nothing through while one failed or runs. Merge checks of apps are in no answer.
+      return rules !== "unknown" && areBuildsDemanded(rules, branch) ? [{ context: "*" }] : "unknown";
+    },
     async ensureOpen({ title, body, head, base: target }) {
       const isWanted = (pull: Pull) =>
         pull.source.branch.name === head && pull.destination.branch.name === target && !isFromFork(pull);

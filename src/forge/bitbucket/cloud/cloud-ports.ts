@@ -6,6 +6,7 @@ import { CloudClient } from "./client.ts";
 import { cloudStatuses } from "./commit-statuses.ts";
 import { cloudHooks } from "./hooks.ts";
 import { cloudIdentities } from "./identities.ts";
+import { cloudSetup } from "./setup.ts";
 
 /** Cloud has no issues any more, and only its own Pipelines write deployments. */
 export function cloudPorts(server: CheckedServer, hookSecret: string | undefined): Omit<Forge, "name" | "repository"> {
@@ -17,6 +18,7 @@ export function cloudPorts(server: CheckedServer, hookSecret: string | undefined
     statuses: cloudStatuses(client),
     changeRequests: cloudChangeRequests(client, identities),
     identities,
+    setup: cloudSetup(client),
     ...(hookSecret !== undefined && { hooks: cloudHooks({ forge, repository, secret: hookSecret }) }),
   };
 }

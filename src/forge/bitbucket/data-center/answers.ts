@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { refMatcher } from "./ref-matcher.ts";
 
 /** The parts of Data Center's answers that are read. Keys that stand here and are missing make an answer unknown. */
 
@@ -81,10 +82,35 @@ export const build = z.object({
 
 export const branch = z.object({ id: z.string() });
 
-const matcher = z.object({ id: z.string(), type: z.object({ id: z.string() }) });
 export const requiredBuilds = z.object({
   buildParentKeys: z.array(z.string()),
-  refMatcher: matcher,
-  exemptRefMatcher: matcher.nullish(),
+  refMatcher,
+  exemptRefMatcher: refMatcher.nullish(),
 });
 export type RequiredBuilds = z.infer<typeof requiredBuilds>;
+
+/** A rule about branches, and those whom it leaves out. */
+export const restriction = z.object({
+  type: z.string(),
+  matcher: refMatcher,
+  users: z.array(z.unknown()),
+  groups: z.array(z.unknown()),
+  accessKeys: z.array(z.unknown()),
+});
+export type Restriction = z.infer<typeof restriction>;
+
+/** A number of older servers, and of newer ones a number that counts where it is switched on. */
+export const pullRequestSettings = z.object({
+  requiredApprovers: z
+    .union([
+      z.number(),
+      z
+        .object({ enabled: z.boolean(), count: z.coerce.number().int() })
+        .transform(({ enabled, count }) => (enabled ? count : 0)),
+    ])
+    .optional()
+    .catch(undefined)
+    .transform((count) => count ?? ("unknown" as const)),
+});
+
+export const webhook = z.object({ url: z.string(), active: z.boolean() });

@@ -6,6 +6,7 @@ import { DataCenterClient } from "./client.ts";
 import { dataCenterStatuses } from "./commit-statuses.ts";
 import { dataCenterHooks } from "./hooks.ts";
 import { dataCenterIdentities } from "./identities.ts";
+import { dataCenterSetup } from "./setup.ts";
 
 /** Data Center has no issues. Its deployments take a request for each environment, and are left out. */
 export function dataCenterPorts(
@@ -20,6 +21,7 @@ export function dataCenterPorts(
     statuses: dataCenterStatuses(client),
     changeRequests: dataCenterChangeRequests(client, identities),
     identities,
+    setup: dataCenterSetup(client, identities),
     ...(hookSecret !== undefined && { hooks: dataCenterHooks({ forge, repository, secret: hookSecret }) }),
   };
 }

@@ -3,6 +3,7 @@ import { ForgeRefused } from "../../errors.ts";
 import { orRefusal } from "../../http/index.ts";
 import { branch as branchAnswer, type RequiredBuilds, requiredBuilds } from "./answers.ts";
 import type { DataCenterClient } from "./client.ts";
+import { matches } from "./ref-matcher.ts";
 
 /** The builds that a branch demands; `"unknown"` where a rule is for branches by a pattern or a model, which the server matches. */
 export async function readRequiredChecks(
@@ -10,8 +11,7 @@ export async function readRequiredChecks(
   name: string,
 ): Promise<readonly RequiredCheck[] | "unknown"> {
   const reference = `refs/heads/${name}`;
-  const branches = await client.list(`${client.base}/branches?filterText=${encodeURIComponent(name)}`, branchAnswer);
-  if (!branches.some(({ id }) => id === reference)) return "unknown";
+  if (!(await hasBranch(client, name))) return "unknown";
   const { owner, slug } = client.server;
   const path = `required-builds/latest/projects/${owner}/repos/${slug}/conditions`;
   const rules = await orRefusal(orRefusal(client.list(path, requiredBuilds), 401), 403);
@@ -22,8 +22,6 @@ export async function readRequiredChecks(
   return [...new Set(keys)].map((context) => ({ context }));
 }
 
-type Matcher = RequiredBuilds["refMatcher"];
-
 function isMeant({ refMatcher, exemptRefMatcher }: RequiredBuilds, reference: string): boolean | "unknown" {
   const is = matches(refMatcher, reference);
   const isExempt = exemptRefMatcher ? matches(exemptRefMatcher, reference) : false;
@@ -31,7 +29,8 @@ function isMeant({ refMatcher, exemptRefMatcher }: RequiredBuilds, reference: st
   return isExempt === "unknown" ? "unknown" : is;
 }
 
-function matches({ id, type }: Matcher, reference: string): boolean | "unknown" {
-  if (type.id === "ANY_REF") return true;
-  return type.id === "BRANCH" ? id === reference : "unknown";
+/** The filter of the list is a part of a name. */
+export async function hasBranch(client: DataCenterClient, name: string): Promise<boolean> {
+  const path = `${client.base}/branches?filterText=${encodeURIComponent(name)}`;
+  return (await client.list(path, branchAnswer)).some(({ id }) => id === `refs/heads/${name}`);
 }

@@ -9,6 +9,7 @@ export const route = (path: keyof paths) => path.replaceAll(/\{(\w+)\}/g, ":$1")
 
 export type Scope =
   | "read:user:bitbucket"
+  | "read:webhook:bitbucket"
   | `${"read" | "write" | "admin"}:repository:bitbucket`
   | `${"read" | "write"}:pullrequest:bitbucket`;
 
@@ -31,7 +32,30 @@ function isGranted({ scopes, kind }: Token, scope: Scope): boolean {
   // No access token has the scope of a user.
   if (scope === "read:user:bitbucket")
     return kind === "api token" && (scopes.includes("all") || scopes.includes(scope));
-  return scopes.includes("all") || scopes.includes(scope) || scopes.includes(scope.replace("read:", "write:"));
+  const granting = [scope, scope.replace("read:", "write:")];
+  // A scope for change requests includes the same one for the repository, of access tokens alone.
+  if (kind === "access token") granting.push(...granting.map((each) => each.replace("repository", "pullrequest")));
+  return scopes.includes("all") || granting.some((each) => scopes.includes(each));
+}
+
+const scopes: readonly Scope[] = [
+  "read:user:bitbucket",
+  "read:webhook:bitbucket",
+  "read:repository:bitbucket",
+  "write:repository:bitbucket",
+  "admin:repository:bitbucket",
+  "read:pullrequest:bitbucket",
+  "write:pullrequest:bitbucket",
+];
+
+/** Scopes as answers name them: access tokens have the older names. */
+export function shownScopes({ scopes: held, kind }: Token): readonly string[] {
+  const all = held.includes("all") ? scopes : held;
+  if (kind === "api token") return all;
+  return all.flatMap((scope) => {
+    const [level, of = scope] = scope.split(":");
+    return of === "user" ? [] : [level === "read" ? of : `${of}:${level}`];
+  });
 }
 
 /** The repository of a route, if the caller may see it. */

@@ -1,14 +1,17 @@
 import { createHmac, randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { MovedReference } from "../../forge-host/smart-http.ts";
+import { credentialsOf, tokenOf } from "../authorization.ts";
 import { type BitbucketHost, bitbucketHost } from "../bitbucket-host.ts";
 import { gitRoutes } from "../git-routes.ts";
 import type { PullKeeper } from "../pulls.ts";
 import type { Repository, User } from "../state.ts";
+import { shownScopes } from "./cloud-answers.ts";
 import { repositoryJson, userJson } from "./cloud-json.ts";
 import { commentRoutes } from "./comment-routes.ts";
 import { pullRoutes } from "./pull-routes.ts";
 import { repositoryRoutes } from "./repository-routes.ts";
+import { setupRoutes } from "./setup-routes.ts";
 
 /** Git knows each kind of token by a fixed name of a user. */
 const gitUsers = { "api token": "x-bitbucket-api-token-auth", "access token": "x-token-auth" } as const;
@@ -35,6 +38,7 @@ export async function fakeCloud(): Promise<BitbucketHost> {
     prefix: "/2.0/",
     owner: "acme",
     longestHook,
+    protection: (branch) => ({ kind: "push", matcher: { id: branch, type: "PATTERN" } }),
     errorBody: ({ message, detail }) => ({
       type: "error",
       error: { message, ...(detail && ("required" in detail ? { detail } : { fields: detail })) },
@@ -76,6 +80,13 @@ export async function fakeCloud(): Promise<BitbucketHost> {
 }
 
 function apiRoutes(api: FastifyInstance, keeper: PullKeeper): void {
+  // Each answer says in its headers what the token may do.
+  api.addHook("onSend", async ({ headers }, reply) => {
+    const credentials = credentialsOf(headers.authorization);
+    const token = credentials && tokenOf(keeper.state, credentials);
+    if (token && keeper.state.namesScopes) reply.header("X-OAuth-Scopes", shownScopes(token).join(", "));
+  });
+  setupRoutes(api, keeper);
   repositoryRoutes(api, keeper);
   pullRoutes(api, keeper);
   commentRoutes(api, keeper);

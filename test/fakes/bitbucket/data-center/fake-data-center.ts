@@ -10,6 +10,7 @@ import { commentRoutes } from "./comment-routes.ts";
 import { commentJson, pullJson, repositoryJson, userJson } from "./data-center-json.ts";
 import { pullRoutes } from "./pull-routes.ts";
 import { repositoryRoutes } from "./repository-routes.ts";
+import { setupRoutes } from "./setup-routes.ts";
 
 const events: Readonly<Record<LoggedKind, string>> = {
   opened: "pr:opened",
@@ -32,6 +33,7 @@ export async function fakeDataCenter(): Promise<BitbucketHost> {
     prefix: "/rest/",
     owner: "OPS",
     longestHook: Number.POSITIVE_INFINITY,
+    protection: (branch) => ({ kind: "pull-request-only", matcher: { id: `refs/heads/${branch}`, type: "BRANCH" } }),
     errorBody: ({ message, detail }) => ({
       errors: [{ context: null, message, exceptionName: "com.atlassian.x", ...detail }],
     }),
@@ -84,6 +86,7 @@ function apiRoutes(api: FastifyInstance, keeper: PullKeeper): void {
     if (token?.kind === "api token")
       reply.header("X-AUSERID", token.user.id).header("X-AUSERNAME", encodeURIComponent(token.user.name));
   });
+  setupRoutes(api, keeper);
   repositoryRoutes(api, keeper);
   pullRoutes(api, keeper);
   commentRoutes(api, keeper);
