@@ -181,6 +181,15 @@ export async function bitbucketWorld(host: BitbucketHost): Promise<BitbucketWorl
         matcher: { id: `refs/heads/${branch}`, type: "BRANCH" },
       });
     },
+    async annotationsOn(commit, context) {
+      const reports = [...stored.reports].filter(([at, { title }]) => at.startsWith(commit) && title === context);
+      return reports.flatMap(([, { notes }]) =>
+        notes.map(({ path = "", line = 0, severity, text }) => {
+          const level = severity === "HIGH" ? "warning" : "notice";
+          return { path, first: line, last: line, level, text } as const;
+        }),
+      );
+    },
     writesOfForge() {
       const since = host.writes.length - counted;
       counted = host.writes.length;

@@ -108,6 +108,21 @@ export interface BranchRule {
   readonly value?: number;
 }
 
+export interface LineNote {
+  readonly id: string | undefined;
+  readonly path: string | undefined;
+  readonly line: number | undefined;
+  readonly severity: string;
+  readonly text: string;
+}
+
+/** Of Code Insights. */
+export interface Report {
+  readonly by: User;
+  readonly title: string;
+  readonly notes: LineNote[];
+}
+
 export interface Hook {
   readonly secret: string;
   readonly url?: string;
@@ -129,7 +144,8 @@ export interface Repository {
   readonly pulls: Pull[];
   /** By commit and key. */
   readonly statuses: Map<string, Map<string, Status>>;
-  readonly deployments: Map<string, object>;
+  /** By commit and key. */
+  readonly reports: Map<string, Report>;
   readonly protectedBranches: string[];
   readonly requiredBuilds: RequiredBuilds[];
   readonly branchRules: BranchRule[];

@@ -108,3 +108,12 @@ export const restriction = z.object({
 export type Restriction = z.infer<typeof restriction>;
 
 export const webhook = z.object({ url: z.string(), active: z.boolean() });
+
+export const reportAnnotation = z.object({
+  path: z.string().nullish(),
+  line: z.number().nullish(),
+  severity: z.string().nullish(),
+  summary: z.string().nullish(),
+  details: z.string().nullish(),
+});
+export type ReportAnnotation = z.infer<typeof reportAnnotation>;

@@ -1,5 +1,6 @@
 import type { Forge } from "../../forge.ts";
 import type { CheckedServer } from "../checked-server.ts";
+import { cloudAnnotations } from "./annotations.ts";
 import { cloudBoard } from "./board.ts";
 import { cloudChangeRequests } from "./change-requests.ts";
 import { CloudClient } from "./client.ts";
@@ -16,6 +17,7 @@ export function cloudPorts(server: CheckedServer, hookSecret: string | undefined
   return {
     board: cloudBoard(client, identities),
     statuses: cloudStatuses(client),
+    annotations: cloudAnnotations(client),
     changeRequests: cloudChangeRequests(client, identities),
     identities,
     setup: cloudSetup(client),

@@ -114,3 +114,12 @@ export const pullRequestSettings = z.object({
 });
 
 export const webhook = z.object({ url: z.string(), active: z.boolean() });
+
+const insightAnnotation = z.object({
+  path: z.string().nullish(),
+  line: z.number().nullish(),
+  severity: z.string(),
+  message: z.string(),
+});
+export type InsightAnnotation = z.infer<typeof insightAnnotation>;
+export const insightAnnotations = z.object({ annotations: z.array(insightAnnotation) });

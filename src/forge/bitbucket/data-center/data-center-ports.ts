@@ -1,5 +1,6 @@
 import type { Forge } from "../../forge.ts";
 import type { CheckedServer } from "../checked-server.ts";
+import { dataCenterAnnotations } from "./annotations.ts";
 import { dataCenterBoard } from "./board.ts";
 import { dataCenterChangeRequests } from "./change-requests.ts";
 import { DataCenterClient } from "./client.ts";
@@ -19,6 +20,7 @@ export function dataCenterPorts(
   return {
     board: dataCenterBoard(client, identities),
     statuses: dataCenterStatuses(client),
+    annotations: dataCenterAnnotations(client),
     changeRequests: dataCenterChangeRequests(client, identities),
     identities,
     setup: dataCenterSetup(client, identities),

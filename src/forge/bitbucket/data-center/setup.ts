@@ -7,7 +7,7 @@ import type { DataCenterClient } from "./client.ts";
 import { matches } from "./ref-matcher.ts";
 import { hasBranch } from "./required-checks.ts";
 
-export function dataCenterSetup(client: DataCenterClient, { self, permissionOf }: Identities): Setup {
+export function dataCenterSetup(client: DataCenterClient, identities: Identities): Setup {
   const { base } = client;
   const webhooks = async (): Promise<readonly Webhook[] | "unknown"> => {
     const found = await orAdministrators(client.list(`${base}/webhooks`, webhook));
@@ -17,8 +17,8 @@ export function dataCenterSetup(client: DataCenterClient, { self, permissionOf }
   };
   return {
     async tokenRights() {
-      const user = await self().catch(orNoUser);
-      const permission = user === undefined ? "unknown" : await permissionOf(user);
+      const user = await identities.self().catch(orNoUser);
+      const permission = user === undefined ? "unknown" : await identities.permissionOf(user);
       const isAdministrator = (await webhooks()) !== "unknown";
       return [
         { name: "a user behind it", neededFor: "comments", isHeld: user !== undefined },

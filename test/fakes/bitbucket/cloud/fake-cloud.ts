@@ -10,6 +10,7 @@ import { shownScopes } from "./cloud-answers.ts";
 import { repositoryJson, userJson } from "./cloud-json.ts";
 import { commentRoutes } from "./comment-routes.ts";
 import { pullRoutes } from "./pull-routes.ts";
+import { reportRoutes } from "./report-routes.ts";
 import { repositoryRoutes } from "./repository-routes.ts";
 import { setupRoutes } from "./setup-routes.ts";
 
@@ -86,6 +87,7 @@ function apiRoutes(api: FastifyInstance, keeper: PullKeeper): void {
     const token = credentials && tokenOf(keeper.state, credentials);
     if (token && keeper.state.namesScopes) reply.header("X-OAuth-Scopes", shownScopes(token).join(", "));
   });
+  reportRoutes(api, keeper);
   setupRoutes(api, keeper);
   repositoryRoutes(api, keeper);
   pullRoutes(api, keeper);

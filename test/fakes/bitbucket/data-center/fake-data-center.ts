@@ -9,6 +9,7 @@ import type { Logged, LoggedKind, Repository, User } from "../state.ts";
 import { commentRoutes } from "./comment-routes.ts";
 import { commentJson, pullJson, repositoryJson, userJson } from "./data-center-json.ts";
 import { pullRoutes } from "./pull-routes.ts";
+import { reportRoutes } from "./report-routes.ts";
 import { repositoryRoutes } from "./repository-routes.ts";
 import { setupRoutes } from "./setup-routes.ts";
 
@@ -86,6 +87,7 @@ function apiRoutes(api: FastifyInstance, keeper: PullKeeper): void {
     if (token?.kind === "api token")
       reply.header("X-AUSERID", token.user.id).header("X-AUSERNAME", encodeURIComponent(token.user.name));
   });
+  reportRoutes(api, keeper);
   setupRoutes(api, keeper);
   repositoryRoutes(api, keeper);
   pullRoutes(api, keeper);
