@@ -15,7 +15,7 @@ export function fullId(at: Repository, commit: string): CommitId {
 export function noSuchCommit({ forge, repository }: Repository, commit: string): ForgeRefused {
   return new ForgeRefused({
     forge,
-    request: `a status of ${commit}`,
+    request: `a result of ${commit}`,
     what: `${repository} has no such commit`,
     remedy: "Push the commit first, and give its whole id.",
   });

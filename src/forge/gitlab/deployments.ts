@@ -1,3 +1,4 @@
+import { keptPromise } from "../../lib/index.ts";
 import type { DeploymentState, Deployments } from "../deployments.ts";
 import type { Identities } from "../identities.ts";
 import {
@@ -16,9 +17,13 @@ const words: Readonly<Record<Exclude<DeploymentState, "inactive">, "running" | "
 /** GitLab keeps neither a description nor a page with a deployment: it shows its own. */
 export function gitlabDeployments(client: GitLabClient, { self }: Pick<Identities, "self">): Deployments {
   const { deployments, environments, projects, repository } = client;
+  const defaultBranch = keptPromise(async () => {
+    const project = await client.one("the project", projectAnswer, projects.show(repository));
+    return project.default_branch;
+  });
   return {
-    // Each is one request that writes, and two are left of five beside the comment and two statuses.
-    mostOfOneRun: 2,
+    // Each is two requests, of the two thousand that gitlab.com takes from a user in a minute.
+    mostOfOneRun: 50,
     async ensureDeployment({ environment, commit, state }) {
       if (state === "inactive") return await stop(environment);
       const [me, status] = [await self(), words[state]];
@@ -38,8 +43,8 @@ export function gitlabDeployments(client: GitLabClient, { self }: Pick<Identitie
           await deployments.edit(repository, newest.id, status);
           return;
         }
-        const { default_branch: ref } = await client.one("the project", projectAnswer, projects.show(repository));
-        await deployments.create(repository, environment, commit, ref ?? commit, false, { status });
+        const ref = (await defaultBranch()) ?? commit;
+        await deployments.create(repository, environment, commit, ref, false, { status });
       });
     },
   };

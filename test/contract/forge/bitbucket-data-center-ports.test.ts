@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { bitbucketForge } from "../../../src/forge/bitbucket/index.ts";
-import type { ChangeRequests } from "../../../src/forge/index.ts";
+import type { ChangeRequests, Deployment } from "../../../src/forge/index.ts";
 import { type BitbucketHost, fakeDataCenter } from "../../fakes/bitbucket/index.ts";
 import type { Pull, RequiredBuilds } from "../../fakes/bitbucket/state.ts";
 import { type BitbucketWorld, bitbucketWorld } from "./bitbucket-world.ts";
@@ -130,6 +130,48 @@ describe("builds of Data Center", () => {
   ])("that are required for %s are told so", async (_name, rule, told) => {
     world.stored.requiredBuilds.push({ id: 1, keys: ["ci"], matcher: { id: "x", type: "ANY_REF" }, ...rule });
     expect(await requests.requiredChecksOf("main")).toEqual(told);
+  });
+});
+
+describe("deployments on Data Center", () => {
+  const shown = { environment: "dev", description: "applied", state: "in-progress" } as const;
+  const kept = () => [...world.stored.deployments.values()].map(({ environment, state }) => [environment, state]);
+  const ensure = async (some: Partial<Deployment> = {}) =>
+    await world.forge.deployments?.ensureDeployment({ ...shown, commit: head, ...some });
+
+  it("are one for an environment and a commit, which ends in what it came to", async () => {
+    world.writesOfForge();
+    await ensure();
+    await ensure();
+    expect(world.writesOfForge()).toBe(1);
+    await ensure({ state: "failure" });
+    await ensure({ state: "success" });
+    await ensure({ environment: "staging" });
+    expect(kept()).toEqual([
+      ["dev", "SUCCESSFUL"],
+      ["staging", "IN_PROGRESS"],
+    ]);
+    await ensure({ environment: "staging", state: "inactive" });
+    expect(kept()).toContainEqual(["staging", "ROLLED_BACK"]);
+  });
+
+  it("are one for each commit, with its page where there is no other", async () => {
+    const page = `https://git.example.com/projects/OPS/repos/${world.stored.name}/commits/${head}`;
+    await ensure();
+    await ensure({ commit: await world.headOf("main"), url: "https://example.com/run" });
+    const urls = [...world.stored.deployments.values()].map(({ url }) => url);
+    expect(urls).toEqual([page, "https://example.com/run"]);
+  });
+
+  it("are written once though an answer is lost", async () => {
+    server.fail({ method: "POST", path: /\/deployments$/, kind: "lost answer", times: 1 });
+    await ensure();
+    expect(kept()).toEqual([["dev", "IN_PROGRESS"]]);
+  });
+
+  it("are refused of a commit that is not there", async () => {
+    await expect(ensure({ commit: "a".repeat(40) })).rejects.toThrow("no such commit");
+    await expect(ensure({ commit: "topic" })).rejects.toThrow("no such commit");
   });
 });
 

@@ -111,6 +111,7 @@ export async function bitbucketHost(product: Product): Promise<BitbucketHost> {
       permissions: new Map([[admin.id, "admin"]]),
       pulls: [],
       statuses: new Map(),
+      deployments: new Map(),
       reports: new Map(),
       protectedBranches: [],
       requiredBuilds: [],

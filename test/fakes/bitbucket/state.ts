@@ -116,6 +116,14 @@ export interface LineNote {
   readonly text: string;
 }
 
+export interface Deployment {
+  readonly commit: string;
+  readonly environment: string;
+  readonly state: string;
+  readonly description: string;
+  readonly url: string;
+}
+
 /** Of Code Insights. */
 export interface Report {
   readonly by: User;
@@ -144,6 +152,8 @@ export interface Repository {
   readonly pulls: Pull[];
   /** By commit and key. */
   readonly statuses: Map<string, Map<string, Status>>;
+  /** By key, environment and number. */
+  readonly deployments: Map<string, Deployment>;
   /** By commit and key. */
   readonly reports: Map<string, Report>;
   readonly protectedBranches: string[];

@@ -7,12 +7,12 @@ import { ada, bob, MemoryForge } from "../../fakes/driver/memory-forge.ts";
 
 const changed = (name: string, value: string) => environmentFiles(name, `spec: { values: { a: ${value} } }\n`);
 
-/** Change request 1 edits dev, was previewed, and was approved by bob. */
-async function approved() {
+/** Change request 1 edits dev or other files, was previewed, and was approved by bob. */
+async function approved(files = changed("dev", "b")) {
   const world = new DriverWorld();
   const base = await world.git.resolve("HEAD");
   const host = new MemoryForge();
-  const topic = world.git.make(changed("dev", "b"), { onto: base, branch: "topic" });
+  const topic = world.git.make(files, { onto: base, branch: "topic" });
   host.open(1, topic, { base: { branch: "main", commit: base } });
   const preview = (number = 1) =>
     previewChangeRequest(
@@ -83,6 +83,15 @@ describe("up with a forge", () => {
     host.mostDeployments = 0;
     expect((await up()).run.refusal).toBeUndefined();
     expect(host.deployments).toEqual([]);
+  });
+
+  it("shows the deployments of all environments of a run with as many as the forge takes", async () => {
+    const both = { ...changed("dev", "b"), ...changed("staging", "b") };
+    const { world, host, topic, merge, up } = await approved(both);
+    const commit = merge(world.git.make(both, { and: [topic] }));
+    host.mostDeployments = 2;
+    expect((await up()).run.refusal).toBeUndefined();
+    expect(host.deployments.toSorted()).toEqual([`dev ${commit} success`, `staging ${commit} success`]);
   });
 
   it.each([

@@ -123,3 +123,5 @@ const insightAnnotation = z.object({
 });
 export type InsightAnnotation = z.infer<typeof insightAnnotation>;
 export const insightAnnotations = z.object({ annotations: z.array(insightAnnotation) });
+
+export const deployment = z.object({ state: z.string(), description: z.string().nullish(), url: z.string().nullish() });

@@ -5,11 +5,12 @@ import { dataCenterBoard } from "./board.ts";
 import { dataCenterChangeRequests } from "./change-requests.ts";
 import { DataCenterClient } from "./client.ts";
 import { dataCenterStatuses } from "./commit-statuses.ts";
+import { dataCenterDeployments } from "./deployments.ts";
 import { dataCenterHooks } from "./hooks.ts";
 import { dataCenterIdentities } from "./identities.ts";
 import { dataCenterSetup } from "./setup.ts";
 
-/** Data Center has no issues. Its deployments take a request for each environment, and are left out. */
+/** Data Center has no issues. */
 export function dataCenterPorts(
   server: CheckedServer,
   hookSecret: string | undefined,
@@ -22,6 +23,7 @@ export function dataCenterPorts(
     statuses: dataCenterStatuses(client),
     annotations: dataCenterAnnotations(client),
     changeRequests: dataCenterChangeRequests(client, identities),
+    deployments: dataCenterDeployments(client),
     identities,
     setup: dataCenterSetup(client, identities),
     ...(hookSecret !== undefined && { hooks: dataCenterHooks({ forge, repository, secret: hookSecret }) }),

@@ -8,6 +8,7 @@ import type { PullKeeper } from "../pulls.ts";
 import type { Logged, LoggedKind, Repository, User } from "../state.ts";
 import { commentRoutes } from "./comment-routes.ts";
 import { commentJson, pullJson, repositoryJson, userJson } from "./data-center-json.ts";
+import { deploymentRoutes } from "./deployment-routes.ts";
 import { pullRoutes } from "./pull-routes.ts";
 import { reportRoutes } from "./report-routes.ts";
 import { repositoryRoutes } from "./repository-routes.ts";
@@ -87,6 +88,7 @@ function apiRoutes(api: FastifyInstance, keeper: PullKeeper): void {
     if (token?.kind === "api token")
       reply.header("X-AUSERID", token.user.id).header("X-AUSERNAME", encodeURIComponent(token.user.name));
   });
+  deploymentRoutes(api, keeper);
   reportRoutes(api, keeper);
   setupRoutes(api, keeper);
   repositoryRoutes(api, keeper);
