@@ -184,6 +184,7 @@ describe("the rights of a token of Data Center", () => {
 describe("the protection of a branch of Data Center", () => {
   onHost(fakeDataCenter);
   const main = { id: "refs/heads/main", type: "BRANCH" } as const;
+  const pattern = { id: "ma*", type: "PATTERN" } as const;
   const protection = async () => await world.forge.setup?.protectionOf("main");
 
   it.each([
@@ -192,7 +193,23 @@ describe("the protection of a branch of Data Center", () => {
     ["a rule of all branches", [{ matcher: { id: "ANY_REF_MATCHER_ID", type: "ANY_REF" } }], true],
     ["a rule of another branch", [{ matcher: { ...main, id: "refs/heads/topic" } }], false],
     ["a rule that leaves a group out", [{ matcher: main, groups: ["release"] }], false],
-    ["a pattern, which the server matches", [{ matcher: { id: "ma*", type: "PATTERN" } }], "unknown"],
+    ["a rule beside one that leaves a group out", [{ matcher: main }, { matcher: main, groups: ["a"] }], false],
+    [
+      "a rule against every change beside one that leaves a group out",
+      [
+        { kind: "read-only", matcher: main },
+        { matcher: main, groups: ["a"] },
+      ],
+      true,
+    ],
+    ["a pattern, which the server matches", [{ matcher: pattern }], "unknown"],
+    ["a rule beside a pattern that leaves no one out", [{ matcher: main }, { matcher: pattern }], true],
+    [
+      "a rule beside a pattern that leaves a group out",
+      [{ matcher: main }, { matcher: pattern, groups: ["a"] }],
+      "unknown",
+    ],
+    ["a pattern that leaves a group out", [{ matcher: pattern, groups: ["a"] }], false],
     ["a rule against deletions alone", [{ kind: "no-deletes", matcher: main }], false],
   ] as const)("by %s", async (_, rules, isProtected) => {
     for (const each of rules) rule({ kind: "pull-request-only", ...each });

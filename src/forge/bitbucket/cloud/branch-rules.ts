@@ -1,5 +1,6 @@
 import { matchesStars } from "../../../lib/index.ts";
 import type { BranchProtection } from "../../setup.ts";
+import { keepsPushesAway, type PushRule } from "../push-rules.ts";
 import type { Restriction } from "./answers.ts";
 
 /** The rules of one kind that hold for a branch. */
@@ -14,13 +15,12 @@ interface RulesOfKind {
  * demanded where merge checks are enforced, which is a rule of its own: without it people are warned, and merge all the same.
  */
 export function protectionBy(rules: readonly Restriction[], branch: string): BranchProtection {
-  const push = rulesOf(rules, "push", branch);
   const approvals = rulesOf(rules, "require_approvals_to_merge", branch);
   const demanded = Math.max(0, ...approvals.matching.map(({ value }) => value ?? 0));
   const known = approvals.areAll ? demanded : "unknown";
   const isEnforced = areChecksEnforced(rules, branch);
   return {
-    isProtected: isProtectedBy(push),
+    isProtected: keepsPushesAway(rules.filter(({ kind }) => kind === "push").map((rule) => pushRule(rule, branch))),
     requiredApprovals: isEnforced === false || known === 0 ? 0 : isEnforced === true ? known : "unknown",
   };
 }
@@ -31,10 +31,11 @@ export function areBuildsDemanded(rules: readonly Restriction[], branch: string)
   return areChecksEnforced(rules, branch) === true && builds.some(({ value }) => (value ?? 0) > 0);
 }
 
-function isProtectedBy({ matching, areAll }: RulesOfKind): boolean | "unknown" {
-  // What overlapping rules do is not documented, so one that lets people push counts.
-  if (matching.some(({ users, groups }) => users?.length !== 0 || groups?.length !== 0)) return false;
-  return areAll ? matching.length > 0 : "unknown";
+function pushRule({ branch_match_kind: by, pattern, users, groups }: Restriction, branch: string): PushRule {
+  return {
+    isMeant: by === "glob" ? matchesStars(pattern, branch) : "unknown",
+    leavesSomeoneOut: users?.length !== 0 || groups?.length !== 0,
+  };
 }
 
 function areChecksEnforced(rules: readonly Restriction[], branch: string): boolean | "unknown" {

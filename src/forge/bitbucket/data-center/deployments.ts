@@ -22,12 +22,15 @@ const words: Readonly<Record<DeploymentState, string>> = {
 
 /** A deployment is shown beside its commit and on the change request that brought it. */
 export function dataCenterDeployments(client: DataCenterClient): Deployments {
+  // Environments of one run are at one commit.
+  const numbers = new Map<CommitId, number>();
   return {
     // Each is one request that reads and one that writes, of the sixty that a site with limits takes at once.
     mostOfOneRun: 20,
     async ensureDeployment({ environment, commit, state, description: text, url = client.page(`/commits/${commit}`) }) {
       const path = `${client.base}/commits/${fullId(client, commit)}/deployments`;
-      const number = await sequenceNumber(client, commit);
+      const number = numbers.get(commit) ?? (await sequenceNumber(client, commit));
+      numbers.set(commit, number);
       const query = new URLSearchParams({ key, environmentKey: environment, deploymentSequenceNumber: String(number) });
       const description = oneLine(text, descriptionLength);
       const wanted = { state: words[state], description, url };

@@ -2,6 +2,7 @@ import { ForgeRefused } from "../../errors.ts";
 import { orRefusal, shownAddress } from "../../http/index.ts";
 import type { Identities, Permission } from "../../identities.ts";
 import type { BranchProtection, Setup, Webhook } from "../../setup.ts";
+import { keepsPushesAway, type PushRule } from "../push-rules.ts";
 import { pullRequestSettings, type Restriction, restriction, webhook } from "./answers.ts";
 import type { DataCenterClient } from "./client.ts";
 import { matches } from "./ref-matcher.ts";
@@ -60,17 +61,21 @@ async function orAdministrators<T>(asked: Promise<T>): Promise<T | ForgeRefused>
   return await orRefusal(orRefusal(asked, 401), 403);
 }
 
-/** Kinds of rules that keep pushes away. */
-const againstPushes = new Set(["pull-request-only", "read-only"]);
+/** Kinds of rules that keep pushes away. Each does so for itself. */
+const againstPushes = ["pull-request-only", "read-only"];
 
 function isProtectedBy(rules: readonly Restriction[], reference: string): BranchProtection["isProtected"] {
-  const found = rules
-    .filter(({ type }) => againstPushes.has(type))
-    .map((rule) => ({ ...rule, isMeant: matches(rule.matcher, reference) }));
-  if (found.some((rule) => rule.isMeant === true && leavesNoOneOut(rule))) return true;
-  return found.some((rule) => rule.isMeant === "unknown" && leavesNoOneOut(rule)) ? "unknown" : false;
+  const verdicts = againstPushes.map((kind) => {
+    const ofKind = rules.filter(({ type }) => type === kind);
+    return keepsPushesAway(ofKind.map((rule) => pushRule(rule, reference)));
+  });
+  if (verdicts.includes(true)) return true;
+  return verdicts.includes("unknown") ? "unknown" : false;
 }
 
-function leavesNoOneOut({ users, groups, accessKeys }: Restriction): boolean {
-  return users.length === 0 && groups.length === 0 && accessKeys.length === 0;
+function pushRule({ matcher, users, groups, accessKeys }: Restriction, reference: string): PushRule {
+  return {
+    isMeant: matches(matcher, reference),
+    leavesSomeoneOut: users.length > 0 || groups.length > 0 || accessKeys.length > 0,
+  };
 }
