@@ -17,7 +17,9 @@ export {
 } from "./affected.ts";
 export type { AffectedChange } from "./affected-change.ts";
 export type { Binding } from "./binding.ts";
+export type { BuiltManifests, BuiltObject, ReadManifests } from "./built-manifests.ts";
 export type { ChangedLines, LineRange } from "./changed-lines.ts";
+export { type ChangedManifest, changedManifests } from "./changed-manifests.ts";
 export { requireSoundPart, type TouchedEnvironment } from "./check-part.ts";
 export type { CheckResult } from "./check-result.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";

@@ -1,10 +1,10 @@
 import type { AffectedEnvironment, AffectedSet, MergeTarget } from "./affected.ts";
+import type { ReadManifests } from "./built-manifests.ts";
 import type { ChangedLines } from "./changed-lines.ts";
 import { combinedDigest, type PlanDigest } from "./digest.ts";
 import type { InputsDigest } from "./inputs-digest.ts";
 import { type Layer, layersInOrder } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
-import type { ManifestTexts } from "./manifest-texts.ts";
 import type { Plan } from "./plan.ts";
 import type { PlaybookCheck } from "./playbook-check.ts";
 import type { Problem } from "./problem.ts";
@@ -158,7 +158,7 @@ export interface Uncommitted {
 }
 
 /** What a change would do, over all environments that it touches. */
-export interface ChangePreview {
+export interface ChangePreview extends ReadManifests {
   /** The change that was previewed. Where `target.merged`, the files are those of its merge. */
   readonly commit: string;
   /** Absent where there is no branch to merge into. */
@@ -166,8 +166,6 @@ export interface ChangePreview {
   readonly affected: AffectedSet;
   /** In the order of {@link AffectedSet.environments}. */
   readonly environments: readonly EnvironmentPreview[];
-  /** By path, what the manifests among the steps say; absent where they were not read. A `Secret` is in the clear. */
-  readonly manifestTexts?: ReadonlyMap<string, ManifestTexts>;
   /** Lines of declarations that the change touches; absent where they were not read. */
   readonly changedLines?: readonly ChangedLines[];
   /** {@link digestOfPreviews} of the environments. */

@@ -66,7 +66,7 @@ export interface DriverHost {
   readonly prewarmPrograms: (expected: ProgramsToPrewarm) => Promise<void>;
   readonly openDriver: (request: DriverRequest) => Promise<FlowPorts>;
   /** What commits of the repository say, without a checkout, an engine or a state. */
-  readonly openRepository: (cwd: string) => Promise<Pick<FlowPorts, "git" | "programs">>;
+  readonly openRepository: (cwd: string) => Promise<Pick<FlowPorts, "git" | "programs" | "manifests">>;
   /**
    * The forge that flags or environment variables name; `undefined` when they name none.
    *

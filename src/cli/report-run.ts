@@ -57,9 +57,10 @@ async function mergedHere(
   flags: MergeFlags,
   wiring: CommandWiring & Pick<DriverHost, "openRepository" | "openRecord">,
 ): Promise<PreviewToShow> {
-  const { cwd, openRepository, openRecord } = wiring;
+  const { cwd, openRepository, openRecord, signal } = wiring;
   const { record } = flags;
   const ports = {
+    signal,
     ...(await openRepository(cwd)),
     ...(await openRecord({ cwd, local: false, ...(record !== undefined && { record }) })),
   };

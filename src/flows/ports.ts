@@ -6,6 +6,7 @@ import type { Repository } from "../git/index.ts";
 import type { History, KeptPlans } from "../history/index.ts";
 import type { LayerAdapter, ProgressEvent } from "../layer/index.ts";
 import type { Clock } from "../lib/index.ts";
+import type { ManifestBuilder } from "../manifests/index.ts";
 import type { PlaybookSyntax } from "../playbook/index.ts";
 import type { ProgramReader, Workspaces } from "../program/index.ts";
 
@@ -59,6 +60,8 @@ export interface FlowPorts {
   readonly history: History;
   /** What checks the form of playbooks. Absent: they are not checked, and that is said of them. */
   readonly playbooks?: PlaybookSyntax;
+  /** What builds folders with a kustomization for a report. Absent: their files are shown as they are written. */
+  readonly manifests?: ManifestBuilder;
   /** Plans that were shown, in full. */
   readonly plans: KeptPlans;
   readonly clock: Clock;

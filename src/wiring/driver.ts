@@ -14,6 +14,7 @@ import { planFiles } from "../history/plan-files/index.ts";
 import { credentialPlugins } from "../kubernetes/kubeconfig/index.ts";
 import { memoryOfChildren, systemClock } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
+import { kustomizeBuilder } from "../manifests/kustomize/index.ts";
 import { ansibleSyntax } from "../playbook/ansible/index.ts";
 import { gitWorkspaces, npmPackages } from "../program/checkout/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
@@ -95,6 +96,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     clusters: kubernetesClusters({ plugins: credentialPlugins({ environment: ofPrograms }) }),
     accesses: clusterAccesses(cloud, request.local),
     playbooks: ansibleSyntax({ environment: ofPrograms }),
+    manifests: kustomizeBuilder({ environment: ofPrograms }),
     history: await openHistory({
       git,
       root,

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { beforeAll, expect, inject, it } from "vitest";
 import { ManifestReader } from "../../src/kubernetes/manifests/index.ts";
 import { folderTree } from "../../src/lib/index.ts";
+import { kustomizeBuilder } from "../../src/manifests/kustomize/index.ts";
 import { type KustomizeLayout, kustomizeLayouts } from "../fixtures/kustomize-layouts.ts";
 import { describeWith, realExecutables } from "./executables.ts";
 
@@ -49,4 +50,42 @@ describeWith("kustomize", "the files that it opens", realExecutables("kustomizeR
       expect({ error, more: known.filter((file) => !opened.includes(file)) }).toEqual({ error, more: [] });
     },
   );
+});
+
+describeWith("kustomize", "a change's manifests", realExecutables("kustomizeReads"), (parts) => {
+  const build = async (files: Readonly<Record<string, string>>) => {
+    const folder = await mkdtemp(path.join(inject("runFolder"), "kustomize-"));
+    await symlink(parts().kustomizeReads, path.join(folder, "kustomize"));
+    const content = new Map(Object.entries(files).map(([file, text]) => [file, Buffer.from(text)]));
+    const environment = { PATH: folder };
+    return await kustomizeBuilder({ environment }).build(
+      content,
+      "environments/dev/apps",
+      new AbortController().signal,
+    );
+  };
+  const base = {
+    "base/kustomization.yaml": "resources: [web.yaml]\n",
+    "base/web.yaml": "apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { type: ClusterIP }\n",
+  };
+  const overlay = (more: string) => ({
+    ...base,
+    "environments/dev/apps/kustomization.yaml": `resources: [../../../base]\nnamePrefix: dev-\n${more}`,
+  });
+
+  it("are built from a base beside the environment, with its patches", async () => {
+    const patch =
+      "patches:\n- patch: |-\n    - { op: replace, path: /spec/type, value: NodePort }\n  target: { kind: Service }\n";
+    expect(await build(overlay(patch))).toEqual({
+      kind: "built",
+      text: "apiVersion: v1\nkind: Service\nmetadata:\n  name: dev-web\nspec:\n  type: NodePort\n",
+    });
+  });
+
+  it("are not built where a file is missing, with kustomize's own reason", async () => {
+    expect(await build(overlay("configMapGenerator: [{ name: c, files: [gone.txt] }]\n"))).toEqual({
+      kind: "not-built",
+      because: expect.stringMatching(/^environments\/dev\/apps: .*gone\.txt/),
+    });
+  });
 });

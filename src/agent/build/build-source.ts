@@ -1,10 +1,10 @@
+import { type BuildFile, type KustomizeOptions, kustomized } from "../../kubernetes/kustomize/index.ts";
 import { identityOf, manifestLimits, sizeProblem, sizeText } from "../../kubernetes/manifests/index.ts";
 import { GroundworkError, messageOf } from "../../lib/index.ts";
 import type { ReadableTree, SourceFile } from "../fetch/index.ts";
 import type { BuildProblem, DesiredObject, Rendering } from "./desired.ts";
 import { readManifests, type Substitute } from "./documents.ts";
 import type { InFlight } from "./in-flight.ts";
-import { type KustomizeOptions, kustomized } from "./kustomize.ts";
 
 /** The path of a Kustomization is not in its source. */
 export class PathMissing extends GroundworkError {
@@ -73,7 +73,7 @@ class Build {
   async addFolder(folder: string): Promise<void> {
     const origin = folder === "" ? "kustomization.yaml" : `${folder}kustomization.yaml`;
     try {
-      const made = await kustomized(this.#request.tree, folder, this.#request.kustomize);
+      const made = await kustomized(() => wholeSource(this.#request.tree), folder, this.#request.kustomize);
       const { objects, problems } = await this.#read(origin, Buffer.byteLength(made), () => made);
       this.parts.push({
         objects: objects.map(({ object }) => ({ object, origin })),
@@ -99,6 +99,11 @@ class Build {
       `${sizeText(manifestLimits.build)} of one Kustomization are read. Give it to a Kustomization of its own`
     );
   }
+}
+
+/** A kustomization may use what is beside its own folder. */
+async function* wholeSource(tree: ReadableTree): AsyncGenerator<BuildFile> {
+  for (const file of (await tree.files("")) ?? []) yield { path: file.path, content: await tree.read(file) };
 }
 
 /** An object that is declared twice has two meanings: the first one is kept, and the second one reported. */

@@ -10,6 +10,5 @@ export { type Decoration, decorated } from "./decorate.ts";
 export type { BuildProblem, DesiredObject, Rendering } from "./desired.ts";
 export { readManifests } from "./documents.ts";
 export { InFlight } from "./in-flight.ts";
-export { kustomizeProblem } from "./kustomize-output.ts";
 export { normalized } from "./normalize.ts";
 export { substituted } from "./substitute.ts";

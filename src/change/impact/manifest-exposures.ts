@@ -1,5 +1,5 @@
 import { identityOf, readManifests } from "../../kubernetes/manifests/index.ts";
-import type { ManifestTexts } from "../manifest-texts.ts";
+import type { ChangedManifest } from "../changed-manifests.ts";
 import type { Opening } from "./exposure-rules.ts";
 import { allowsText, includesAccess, type ManifestOpening, manifestRules, objectText } from "./manifest-rules.ts";
 
@@ -7,8 +7,8 @@ import { allowsText, includesAccess, type ManifestOpening, manifestRules, object
 export interface ManifestExposure extends Opening {
   /** `Service shop/web` */
   readonly object: string;
-  /** Path of the manifest. */
-  readonly path: string;
+  /** Path of the manifest. Absent of an object that kustomize makes. */
+  readonly path?: string;
 }
 
 /** What changed manifests of one environment open. */
@@ -21,7 +21,7 @@ export interface ManifestExposures {
 type Found = ReturnType<typeof readManifests>["objects"][number]["object"];
 
 interface Side {
-  readonly path: string;
+  readonly manifest: ChangedManifest;
   readonly object: Found;
 }
 
@@ -32,30 +32,27 @@ interface Side {
  * It knows the kinds of objects that `manifest-rules.ts` names, and what stands in the files: that it finds nothing proves nothing of
  * other kinds, nor of what is generated, patched or fetched.
  */
-export function manifestExposuresOf(
-  paths: readonly string[],
-  texts: ReadonlyMap<string, ManifestTexts>,
-): ManifestExposures {
+export function manifestExposuresOf(manifests: readonly ChangedManifest[]): ManifestExposures {
   const before = new Map<string, Side>();
   const after = new Map<string, Side>();
   const unread: string[] = [];
-  for (const path of paths) {
-    const of = texts.get(path) ?? {};
+  for (const manifest of manifests) {
     const isRead =
-      (of.before !== undefined || of.after !== undefined) &&
-      [collect(before, path, of.before), collect(after, path, of.after)].every(Boolean);
-    if (!isRead) unread.push(path);
+      (manifest.before !== undefined || manifest.after !== undefined) &&
+      [collect(before, manifest, manifest.before), collect(after, manifest, manifest.after)].every(Boolean);
+    if (!isRead) unread.push(manifest.name);
   }
   const identities = new Set([...before.keys(), ...after.keys()]);
   return { exposures: [...identities].flatMap((id) => exposuresOfObject(before.get(id), after.get(id))), unread };
 }
 
 /** False for a text that is no YAML. Files that no object is in are read by generators. */
-function collect(objects: Map<string, Side>, path: string, text: string | undefined): boolean {
-  if (text === undefined || !/\.(?:ya?ml|json)$/u.test(path)) return true;
+function collect(objects: Map<string, Side>, manifest: ChangedManifest, text: string | undefined): boolean {
+  const { name, kind } = manifest;
+  if (text === undefined || (kind === "file" && !/\.(?:ya?ml|json)$/u.test(name))) return true;
   const { objects: found, problems } = readManifests(text);
-  for (const { object } of found) objects.set(identityOf(object), { path, object });
-  return found.length > 0 || problems.length === 0 || /(?:^|\/)kustomization\.ya?ml$/iu.test(path);
+  for (const { object } of found) objects.set(identityOf(object), { manifest, object });
+  return found.length > 0 || problems.length === 0 || /(?:^|\/)kustomization\.ya?ml$/iu.test(name);
 }
 
 function exposuresOfObject(before: Side | undefined, after: Side | undefined): readonly ManifestExposure[] {
@@ -63,13 +60,18 @@ function exposuresOfObject(before: Side | undefined, after: Side | undefined): r
   const isKnown = ({ what, allowed }: ManifestOpening) =>
     known.some((each) => (allowed && each.allowed ? includesAccess(each.allowed, allowed) : each.what === what));
   const gained = openingsOf(after).filter((opening) => !isKnown(opening));
-  const { path, object } = after ?? before ?? {};
-  if (path === undefined || object === undefined) return [];
+  const { manifest, object } = after ?? before ?? {};
+  if (manifest === undefined || object === undefined) return [];
+  const place = manifest.kind === "file" ? { path: manifest.name } : {};
   const { kind, metadata } = object;
   const named = `${kind} ${metadata.namespace === undefined ? "" : `${metadata.namespace}/`}${metadata.name}`;
   const isLiftedPolicy = !after && kind === "NetworkPolicy";
   const lifted: Opening = { kind: "open-to-world", what: "is removed and limits connections no more" };
-  return [...told(gained), ...(isLiftedPolicy ? [lifted] : [])].map((opening) => ({ ...opening, object: named, path }));
+  return [...told(gained), ...(isLiftedPolicy ? [lifted] : [])].map((opening) => ({
+    ...opening,
+    object: named,
+    ...place,
+  }));
 }
 
 function openingsOf(side: Side | undefined): readonly ManifestOpening[] {

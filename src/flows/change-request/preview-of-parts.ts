@@ -16,7 +16,7 @@ import { GroundworkError } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import { BaseNotOnBranch } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
-import { changedLines, manifestTexts, ownRange, recordPreview } from "../preview/index.ts";
+import { changedLines, ownRange, readManifests, recordPreview } from "../preview/index.ts";
 import { affectedEnvironments, type DesiredStates, desiredStates, previewedRange } from "../selection/index.ts";
 import { tipOf } from "./find-change-request.ts";
 
@@ -29,7 +29,7 @@ export interface PartsOfChange {
   readonly branch: string;
 }
 
-export type PartsPorts = Pick<FlowPorts, "git" | "programs" | "history" | "clock" | "actor">;
+export type PartsPorts = Pick<FlowPorts, "git" | "programs" | "history" | "clock" | "actor" | "manifests" | "signal">;
 
 /**
  * The preview that the parts are of, as far as they can be believed. Everything that can be found out without running the change's code
@@ -65,7 +65,7 @@ export async function previewOfParts(
     preview: {
       ...preview,
       ...(target && { target: { ...target, name: branch } }),
-      manifestTexts: await textsOf(preview, range, git),
+      ...(await readManifests(preview.environments, range, ports)),
       changedLines: await changedLines(preview.affected.environments, await ownRange(range, change, target, git), git),
     },
     merged: range.head,
@@ -159,8 +159,4 @@ async function isOn(commit: CommitId, tip: CommitId, git: Repository): Promise<b
   } catch {
     return false;
   }
-}
-
-async function textsOf({ environments }: ChangePreview, { base, head }: CommitRange, git: Repository) {
-  return await manifestTexts(environments, await git.treeOf(base), await git.treeOf(head));
 }

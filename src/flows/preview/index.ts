@@ -9,7 +9,7 @@
 
 export { changedLines, ownRange } from "./changed-lines.ts";
 export type { LookedAt } from "./looked-at.ts";
-export { manifestTexts } from "./manifest-texts.ts";
 export { type PreviewChangePorts, type PreviewRequest, previewChange, recordPreview } from "./preview-change.ts";
 export { type ComparedEnvironment, previewEnvironments } from "./preview-environments.ts";
+export { readManifests } from "./read-manifests.ts";
 export { type StandingManifests, standingManifests } from "./standing-manifests.ts";

@@ -30,9 +30,9 @@ import {
 } from "../selection/index.ts";
 import { changedLines, ownRange } from "./changed-lines.ts";
 import { withPlaybookChecks } from "./check-playbooks.ts";
-import { manifestTexts } from "./manifest-texts.ts";
 import { previewEnvironments } from "./preview-environments.ts";
 import { programIsOfBase } from "./program-of-base.ts";
+import { readManifests } from "./read-manifests.ts";
 import { keepPlans, readsOutside, stillRepeatable } from "./repeatable-plans.ts";
 import type { ShownPlans } from "./shown-plans.ts";
 import { standingManifests } from "./standing-manifests.ts";
@@ -68,6 +68,7 @@ export type PreviewChangePorts = Pick<
   | "wait"
   | "signal"
   | "playbooks"
+  | "manifests"
 >;
 
 /** Previews every environment that a change touches, on the commit's own files, and remembers what was shown. */
@@ -118,7 +119,7 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
         affected: { ...affected, range: { base: range.base, head: change } },
         environments,
         ...(request.manifestTexts && {
-          manifestTexts: await manifestTexts(environments, await ports.git.treeOf(range.base), tree),
+          ...(await readManifests(environments, range, ports)),
           changedLines: await changedLines(
             affected.environments,
             await ownRange(range, change, target, ports.git),

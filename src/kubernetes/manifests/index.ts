@@ -8,6 +8,7 @@
  */
 export { ManifestChecker } from "./check-manifests.ts";
 export { FluxMemo } from "./flux-memo.ts";
+export { kustomizationNames } from "./kustomization.ts";
 export { manifestLimits, sizeProblem, sizeText } from "./limits.ts";
 export { identityOf } from "./manifest-object.ts";
 export { ManifestReader, type ManifestSources } from "./manifest-sources.ts";

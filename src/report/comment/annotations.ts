@@ -37,14 +37,13 @@ export function positionsText({ path, ranges }: ChangedLines): string {
 }
 
 function noteOn({ environments }: ChangedLines, preview: ChangePreview): Pick<PreviewAnnotation, "level" | "text"> {
-  const texts = preview.manifestTexts ?? new Map();
   const groups = equalChanges(
     preview.environments.filter(({ affected }) => environments.includes(affected.name)),
-    texts,
+    preview,
   );
   const warnings = [
     ...groups.filter(isUnknown).map(({ names }) => `${namesText(names)}: what would happen is not known`),
-    ...groups.flatMap((group) => [...lossLines(group), ...exposureLines(group, texts)]).map(textOf),
+    ...groups.flatMap((group) => [...lossLines(group), ...exposureLines(group)]).map(textOf),
   ];
   const counts = groups.filter((group) => !isUnknown(group)).map(countsText);
   const text = withoutControls([...warnings, ...counts].join("; "));

@@ -2,10 +2,8 @@ import {
   type ExposureKind,
   exposuresOf,
   type ForcingChange,
-  isPlanned,
   type Loss,
   lossesOf,
-  type ManifestTexts,
   manifestExposuresOf,
   type PlannedStep,
   plannedLayer,
@@ -71,13 +69,16 @@ const exposureWords: Readonly<Record<ExposureKind, string>> = {
 };
 
 /** What is opened, made public or granted by infrastructure and manifests, each marked by its kind. */
-export function exposureLines(group: EqualChanges, texts: ReadonlyMap<string, ManifestTexts>): readonly Words[] {
+export function exposureLines(group: EqualChanges): readonly Words[] {
   const steps = stepsOf(group);
   const things = new Map(steps.map((step) => [step.urn, thingOf(step)]));
-  const { exposures, unread } = manifestExposuresOf(manifestPaths(group, texts), texts);
+  const { exposures, unread } = manifestExposuresOf(group.manifests);
   const found = [
     ...exposuresOf(steps).map(({ kind, urn, what }) => ({ kind, text: `${things.get(urn) ?? urn} ${what}` })),
-    ...exposures.map(({ kind, object, path, what }) => ({ kind, text: `${object} ${what} (${path})` })),
+    ...exposures.map(({ kind, object, path, what }) => ({
+      kind,
+      text: `${object} ${what}${path === undefined ? "" : ` (${path})`}`,
+    })),
   ];
   const names = namesText(group.names);
   const marked = (Object.keys(exposureWords) as ExposureKind[]).flatMap((kind): readonly Words[] => {
@@ -89,14 +90,6 @@ export function exposureLines(group: EqualChanges, texts: ReadonlyMap<string, Ma
   });
   const unreadText = `${names}: not looked through for what they open: ${namesText(unread)}`;
   return unread.length === 0 ? marked : [...marked, [tone("changed", unreadText)]];
-}
-
-/** Of manifests whose content was read for the report. */
-function manifestPaths({ preview }: EqualChanges, texts: ReadonlyMap<string, ManifestTexts>): readonly string[] {
-  return preview.layers
-    .filter(isPlanned)
-    .flatMap(({ manifests, steps }) => (manifests ? steps.map(({ urn }) => urn) : []))
-    .filter((path) => texts.has(path));
 }
 
 function stepsOf({ preview }: EqualChanges): readonly PlannedStep[] {

@@ -1,5 +1,5 @@
 import { structuredPatch } from "diff";
-import type { ManifestTexts } from "../../change/index.ts";
+import type { ChangedManifest } from "../../change/index.ts";
 
 /** Lines around a change. */
 const context = 2;
@@ -8,26 +8,26 @@ const context = 2;
 const holdsSecret = /\bkind["']?\s*:\s*["']?Secret\b|secretGenerator/u;
 
 /** Whether {@link manifestPatch} shows what the manifest says. */
-export function isShown(path: string, { before, after }: ManifestTexts): boolean {
-  return (before !== undefined || after !== undefined) && !isSecret(path, before) && !isSecret(path, after);
+export function isShown(manifest: ChangedManifest): boolean {
+  return (manifest.before !== undefined || manifest.after !== undefined) && !isSecret(manifest);
 }
 
-/** How a manifest differs, as lines of a unified diff under its path. The content of a `Secret` is not shown. */
-export function manifestPatch(path: string, texts: ManifestTexts): readonly string[] {
-  const { before, after } = texts;
+/** How a manifest differs, as lines of a unified diff under its name. The content of a `Secret` is not shown. */
+export function manifestPatch(manifest: ChangedManifest): readonly string[] {
+  const { name, before, after } = manifest;
   if (before === undefined && after === undefined)
-    return [`  ${path}: its content is no text, or too long to be shown`];
-  if (isSecret(path, before) || isSecret(path, after))
-    return [`  ${path}: its content is not shown, because it holds a Secret`];
-  const { hunks } = structuredPatch(path, path, before ?? "", after ?? "", "", "", { context });
+    return [`  ${name}: its content is no text, or too long to be shown`];
+  if (isSecret(manifest)) return [`  ${name}: its content is not shown, because it holds a Secret`];
+  const { hunks } = structuredPatch(name, name, before ?? "", after ?? "", "", "", { context });
   return hunks.flatMap((hunk) => [
-    `@@ ${path} @@`,
+    `@@ ${name} @@`,
     // What Git writes about a missing line break at the end is no line of the file.
     ...hunk.lines.filter((line) => !line.startsWith("\\")),
   ]);
 }
 
 /** Files that are no YAML are read by generators, and may be anything. */
-function isSecret(path: string, text: string | undefined): boolean {
-  return text !== undefined && (holdsSecret.test(text) || !/\.(?:ya?ml|json)$/u.test(path));
+function isSecret({ name, kind, before, after }: ChangedManifest): boolean {
+  const isOther = kind === "file" && !/\.(?:ya?ml|json)$/u.test(name);
+  return [before, after].some((text) => text !== undefined && (isOther || holdsSecret.test(text)));
 }

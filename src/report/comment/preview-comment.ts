@@ -28,11 +28,10 @@ import { groupTable } from "./group-table.ts";
 /** What a change would do, as the parts of a comment: what is lost first, the next commands last. */
 export function previewParts(preview: ChangePreview): readonly Part[] {
   const { environments, commit, planDigest } = preview;
-  const texts = preview.manifestTexts ?? new Map();
-  const groups = equalChanges(environments, texts);
+  const groups = equalChanges(environments, preview);
   const problems = problemLines(environments);
   const losses = groups.flatMap(lossLines);
-  const exposures = groups.flatMap((group) => exposureLines(group, texts));
+  const exposures = groups.flatMap(exposureLines);
   const removed = removedNote(
     environments.flatMap(({ affected }) => (affected.folder === "removed" ? [affected] : [])),
     preview.local,

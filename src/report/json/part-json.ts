@@ -16,7 +16,7 @@ export interface PartJson {
 
 export function partJson(preview: ChangePreview): PartJson {
   // A manifest may be a Secret, and a part is a file.
-  const { manifestTexts: _, changedLines: _lines, ...told } = preview;
+  const { manifestTexts: _, builtManifests: _built, changedLines: _lines, ...told } = preview;
   const shown = masked(told) as ChangePreview;
   return { kind: "preview-part", version: 1, sha256: hashOf(shown), preview: shown };
 }

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { buildSource, InFlight, kustomizeProblem } from "../../../src/agent/build/index.ts";
+import { buildSource, InFlight } from "../../../src/agent/build/index.ts";
+import { kustomizeProblem } from "../../../src/kubernetes/kustomize/index.ts";
 import { manifestLimits } from "../../../src/kubernetes/manifests/index.ts";
 
 const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;

@@ -5,8 +5,13 @@ const path = "apps/web.yaml";
 
 /** What a manifest opens in the place of another, as the report words it. */
 function opened(before: string | undefined, after: string | undefined): readonly string[] {
-  const texts = new Map([[path, { ...(before !== undefined && { before }), ...(after !== undefined && { after }) }]]);
-  return manifestExposuresOf([path], texts).exposures.map(({ kind, object, what }) => `${kind}: ${object} ${what}`);
+  const manifest = {
+    name: path,
+    kind: "file" as const,
+    ...(before !== undefined && { before }),
+    ...(after !== undefined && { after }),
+  };
+  return manifestExposuresOf([manifest]).exposures.map(({ kind, object, what }) => `${kind}: ${object} ${what}`);
 }
 
 const head = (kind: string) => `apiVersion: v1\nkind: ${kind}\nmetadata: { name: web, namespace: shop }\n`;
@@ -174,21 +179,31 @@ describe("what a manifest opens", () => {
 
   it("is nothing of an object that moves to another file", () => {
     const text = service("{ type: LoadBalancer }");
-    const texts = new Map([
-      ["a.yaml", { before: text }],
-      ["b.yaml", { after: text }],
-    ]);
-    expect(manifestExposuresOf(["a.yaml", "b.yaml"], texts)).toEqual({ exposures: [], unread: [] });
+    const moved = [
+      { name: "a.yaml", kind: "file", before: text },
+      { name: "b.yaml", kind: "file", after: text },
+    ] as const;
+    expect(manifestExposuresOf(moved)).toEqual({ exposures: [], unread: [] });
+  });
+
+  it("names no file of an object that a kustomization makes", () => {
+    const made = { name: "Service shop/web", kind: "object", after: service("{ type: NodePort }") } as const;
+    const [exposure] = manifestExposuresOf([made]).exposures;
+    expect(exposure).toEqual({
+      kind: "open-to-world",
+      object: "Service shop/web",
+      what: "answers on a port that the cluster picks of every node",
+    });
   });
 
   it("is not known of what is no text or no YAML", () => {
-    const texts = new Map([
-      ["long.yaml", {}],
-      ["broken.yaml", { after: "a: [" }],
-      ["kustomization.yaml", { after: "resources: []" }],
-      ["values.txt", { after: "a: [" }],
-    ]);
-    expect(manifestExposuresOf([...texts.keys()], texts)).toEqual({
+    const manifests = [
+      { name: "long.yaml", kind: "file" },
+      { name: "broken.yaml", kind: "file", after: "a: [" },
+      { name: "kustomization.yaml", kind: "file", after: "resources: []" },
+      { name: "values.txt", kind: "file", after: "a: [" },
+    ] as const;
+    expect(manifestExposuresOf(manifests)).toEqual({
       exposures: [],
       unread: ["long.yaml", "broken.yaml"],
     });

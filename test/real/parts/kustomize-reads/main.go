@@ -1,9 +1,11 @@
 // Command kustomize-reads builds the folder "apps" of each folder that it is given, as kustomize does, and prints for each a line of
-// JSON: the files that were opened, as paths of the folder without links, and the error that the build ended with.
+// JSON: the files that were opened, as paths of the folder without links, and the error that the build ended with. As
+// "kustomize-reads build FOLDER" it prints what kustomize makes of the folder, as "kustomize build" does.
 package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sort"
@@ -54,7 +56,26 @@ func build(folder string) (result, error) {
 	return built, nil
 }
 
+func printBuilt(folder string) error {
+	made, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), folder)
+	if err != nil {
+		return err
+	}
+	text, err := made.AsYaml()
+	if err == nil {
+		_, err = os.Stdout.Write(text)
+	}
+	return err
+}
+
 func main() {
+	if len(os.Args) == 3 && os.Args[1] == "build" {
+		if err := printBuilt(os.Args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, "Error:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	lines := json.NewEncoder(os.Stdout)
 	for _, folder := range os.Args[1:] {
 		built, err := build(folder)

@@ -2,9 +2,8 @@ import { execFile } from "node:child_process";
 import { access, constants, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { manifestLimits, sizeText } from "../../kubernetes/manifests/index.ts";
 import { GroundworkError } from "../../lib/index.ts";
-import type { ReadableTree } from "../fetch/index.ts";
+import { manifestLimits, sizeText } from "../manifests/index.ts";
 import { kustomizeProblem } from "./kustomize-output.ts";
 
 const run = promisify(execFile);
@@ -17,8 +16,8 @@ export class KustomizeMissing extends GroundworkError {
   readonly kind = "refused";
   constructor(readonly data: { readonly folder: string }) {
     super(
-      `${data.folder} has a kustomization.yaml, which is built by kustomize or kubectl; neither is on the agent's PATH. ` +
-        "Add one to its image, or keep plain manifests.",
+      `${data.folder} has a kustomization.yaml, which is built by kustomize or kubectl; neither is on the PATH. ` +
+        "Install one, for an agent in its image, or keep plain manifests.",
     );
   }
 }
@@ -37,27 +36,47 @@ export interface KustomizeOptions {
   readonly searchPath: string;
   /** Folder for what has to be on disk while it is built. */
   readonly scratch: string;
+  /** In milliseconds. */
   readonly timeout: number;
+  /** Variables of the build beside `PATH` and `HOME`. @default none */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** A file that a build may read. */
+export interface BuildFile {
+  /** Relative to the root of the source, with `/`. */
+  readonly path: string;
+  readonly content: Uint8Array;
 }
 
 /**
- * The manifests that kustomize makes of a folder of the source.
+ * The manifests that kustomize makes of a folder of the source, from these files alone.
  *
  * @throws {KustomizeMissing} @throws {KustomizeFailed}
  */
-export async function kustomized(tree: ReadableTree, folder: string, options: KustomizeOptions): Promise<string> {
+export async function kustomized(
+  files: () => AsyncIterable<BuildFile>,
+  folder: string,
+  options: KustomizeOptions,
+): Promise<string> {
   const command = await findCommand(options.searchPath);
   if (command === undefined) throw new KustomizeMissing({ folder });
   await mkdir(options.scratch, { recursive: true });
-  const checkout = await mkdtemp(path.join(options.scratch, "build-"));
+  const checkout = await mkdtemp(path.join(options.scratch, "kustomize-build-"));
   try {
-    await checkOut(tree, checkout);
+    for await (const { path: file, content } of files()) {
+      const target = path.join(checkout, file);
+      await mkdir(path.dirname(target), { recursive: true });
+      await writeFile(target, content);
+    }
     const [file, ...args] = [...command, path.join(checkout, folder)];
     const { stdout } = await run(file ?? "", args, {
       timeout: options.timeout,
       maxBuffer: manifestLimits.file,
-      // Nothing of the agent's own environment: a build needs no credentials of the cluster.
-      env: { PATH: options.searchPath, HOME: checkout },
+      // Nothing of this process's own environment: a build needs no credentials.
+      env: { ...options.variables, PATH: options.searchPath, HOME: checkout },
+      ...(options.signal && { signal: options.signal }),
     });
     return stdout;
   } catch (thrown) {
@@ -75,15 +94,6 @@ export async function kustomized(tree: ReadableTree, folder: string, options: Ku
   } finally {
     // A build that was cut off may still be writing; the storage may be lost at any time, so what stays is no error.
     await rm(checkout, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
-  }
-}
-
-/** The whole source: a kustomization may use what is beside its own folder. */
-async function checkOut(tree: ReadableTree, to: string): Promise<void> {
-  for (const file of (await tree.files("")) ?? []) {
-    const target = path.join(to, file.path);
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, await tree.read(file));
   }
 }
 

@@ -1,0 +1,59 @@
+import type { BuiltManifests, BuiltObject, EnvironmentPreview } from "../../change/index.ts";
+import type { CommitTree } from "../../git/index.ts";
+import { ManifestReader } from "../../kubernetes/manifests/index.ts";
+import type { FlowPorts } from "../ports.ts";
+import { ManifestBuilds, type Objects } from "./manifest-builds.ts";
+import { isBelow, type ManifestFolder, manifestFolder } from "./manifest-folder.ts";
+
+/** By environment, what its manifests give on both sides of a change; none for environments without a kustomization. */
+export async function builtManifests(
+  previews: readonly EnvironmentPreview[],
+  { before, after }: { readonly before: CommitTree; readonly after: CommitTree },
+  { manifests, signal }: Pick<FlowPorts, "manifests" | "signal">,
+): Promise<ReadonlyMap<string, BuiltManifests>> {
+  const built = new Map<string, BuiltManifests>();
+  if (!manifests) return built;
+  const builds = new ManifestBuilds(manifests, signal);
+  const [oldReader, newReader] = [new ManifestReader(before), new ManifestReader(after)];
+  for (const preview of previews) {
+    const changed = changedFiles(preview);
+    if (!changed) continue;
+    const old = await manifestFolder(changed.folder, before, oldReader);
+    const now = await manifestFolder(changed.folder, after, newReader);
+    if (old.kustomized.length + now.kustomized.length === 0) continue;
+    built.set(preview.affected.name, await compared(old, now, changed.paths, builds));
+  }
+  return built;
+}
+
+function changedFiles({ layers }: EnvironmentPreview) {
+  for (const layer of layers) {
+    if (!("manifests" in layer) || !layer.manifests || layer.steps.length === 0) continue;
+    return { folder: layer.manifests.folder, paths: layer.steps.map(({ urn }) => urn) };
+  }
+  return undefined;
+}
+
+async function compared(
+  old: ManifestFolder,
+  now: ManifestFolder,
+  paths: readonly string[],
+  builds: ManifestBuilds,
+): Promise<BuiltManifests> {
+  const before = await builds.objectsOf(old);
+  if ("because" in before) return { kind: "not-built", because: before.because };
+  const after = await builds.objectsOf(now);
+  if ("because" in after) return { kind: "not-built", because: after.because };
+  const asFiles = [...old.asFiles, ...now.asFiles];
+  const sources = paths.filter((path) => !asFiles.some((each) => isBelow(path, each)));
+  return { kind: "built", objects: differing(before, after), sources: new Set(sources) };
+}
+
+function differing(before: Objects, after: Objects): readonly BuiltObject[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((id): readonly BuiltObject[] => {
+    const [old, now] = [before.get(id), after.get(id)];
+    const object = (now ?? old)?.object;
+    if (object === undefined || old?.text === now?.text) return [];
+    return [{ object, ...(old && { before: old.text }), ...(now && { after: now.text }) }];
+  });
+}

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { posix } from "node:path";
+import { stringify } from "yaml";
+import { identityOf, readManifests } from "../../kubernetes/manifests/index.ts";
+import type { ManifestBuild, ManifestBuilder } from "../../manifests/index.ts";
+import type { ManifestFolder } from "./manifest-folder.ts";
+
+/** Different folders that are built for one report, so that the builds take seconds. */
+const mostBuilds = 60;
+
+/** Objects as YAML, by identity. */
+export type Objects = ReadonlyMap<string, { readonly object: string; readonly text: string }>;
+/** Why it is not known which objects there are. */
+interface Unknown {
+  readonly because: string;
+}
+
+/** Builds each folder once, however many environments have the very same files in theirs. */
+export class ManifestBuilds {
+  readonly #known = new Map<string, Promise<ManifestBuild>>();
+  readonly #builder: ManifestBuilder;
+  readonly #signal: AbortSignal;
+
+  constructor(builder: ManifestBuilder, signal: AbortSignal) {
+    this.#builder = builder;
+    this.#signal = signal;
+  }
+
+  /** Everything that a sync agent applies. */
+  async objectsOf({ files, kustomized, plain, unknown }: ManifestFolder): Promise<Objects | Unknown> {
+    if (unknown !== undefined) return { because: unknown };
+    const found = new Map<string, { readonly object: string; readonly text: string }>();
+    for (const folder of kustomized) {
+      const build = await this.#build(folder, files);
+      const objects = build.kind === "built" ? objectsIn(folder, build.text) : build;
+      if ("because" in objects) return { because: `${folder === "" ? "." : folder}: ${objects.because}` };
+      for (const [id, object] of objects) found.set(id, object);
+    }
+    for (const path of plain) {
+      const objects = objectsIn(path, Buffer.from(files.get(path) ?? []).toString("utf8"));
+      if ("because" in objects) return objects;
+      for (const [id, object] of objects) found.set(id, object);
+    }
+    return found;
+  }
+
+  #build(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<ManifestBuild> {
+    const key = keyOf(folder, files);
+    const known = this.#known.get(key);
+    if (known) return known;
+    const build: Promise<ManifestBuild> =
+      this.#known.size < mostBuilds
+        ? this.#builder.build(files, folder, this.#signal)
+        : Promise.resolve({ kind: "not-built", because: `no more than ${mostBuilds} folders are built for a report` });
+    this.#known.set(key, build);
+    return build;
+  }
+}
+
+/** Of what decides on a build: the files, and where they are from its folder. */
+function keyOf(folder: string, files: ReadonlyMap<string, Uint8Array>): string {
+  const hash = createHash("sha256");
+  for (const [path, content] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(`${posix.relative(folder, path)}\0${content.length}\0`).update(content);
+  return hash.digest("hex");
+}
+
+function objectsIn(file: string, text: string): Objects | Unknown {
+  const { objects, problems } = readManifests(text);
+  const [problem] = problems;
+  if (problem) return { because: `${file}:${problem.line} ${problem.problem}` };
+  return new Map(
+    objects.map(({ object }) => {
+      const { kind, metadata } = object;
+      const name = metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+      return [identityOf(object), { object: `${kind} ${name}`, text: stringify(object, { lineWidth: 0 }) }];
+    }),
+  );
+}

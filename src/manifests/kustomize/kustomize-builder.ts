@@ -1,0 +1,64 @@
+import { tmpdir } from "node:os";
+import { type BuildFile, KustomizeMissing, kustomized } from "../../kubernetes/kustomize/index.ts";
+import { clauseOf, withoutControls } from "../../lib/index.ts";
+import type { ManifestBuild, ManifestBuilder } from "../manifest-builder.ts";
+
+export interface KustomizeBuilderSettings {
+  /** `PATH` of it leads to the executable; no other variable reaches it. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** In milliseconds, for one folder. @default a minute */
+  readonly limit?: number;
+}
+
+/** In characters. */
+const longestReason = 300;
+
+/** Nothing listens there. */
+const nowhere = "http://127.0.0.1:9";
+
+/**
+ * `kustomize build`, or `kubectl kustomize`, in a folder of its own which holds the given files alone.
+ *
+ * The files are those of a change that may not have been read by a person: plugins are off, as they are by default, and Git and HTTP lead nowhere.
+ */
+export function kustomizeBuilder({ environment, limit = 60_000 }: KustomizeBuilderSettings): ManifestBuilder {
+  return {
+    async build(files, folder, signal): Promise<ManifestBuild> {
+      const outside = [...files.keys()].find(leadsOut);
+      if (outside !== undefined) return notBuilt(`${outside} is no path inside of the repository`);
+      try {
+        const text = await kustomized(() => buildFiles(files), folder, {
+          searchPath: environment["PATH"] ?? "",
+          scratch: tmpdir(),
+          timeout: limit,
+          variables: { GIT_ALLOW_PROTOCOL: "none", HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, LC_ALL: "C.UTF-8" },
+          signal,
+        });
+        return { kind: "built", text };
+      } catch (thrown) {
+        if (signal.aborted) return notBuilt("it was interrupted");
+        if (thrown instanceof KustomizeMissing) return notBuilt("neither kustomize nor kubectl is installed");
+        return notBuilt(shortened(clauseOf(thrown)));
+      }
+    },
+  };
+}
+
+async function* buildFiles(files: ReadonlyMap<string, Uint8Array>): AsyncGenerator<BuildFile> {
+  for (const [file, content] of files) yield { path: file, content };
+}
+
+/** Git writes no such path into a tree, but a tree that other programs wrote can hold one. */
+function leadsOut(file: string): boolean {
+  return file.split("/").some((step) => step === "" || step === "." || step === ".." || step.includes("\0"));
+}
+
+/** Its first line, as far as a report has room for. */
+function shortened(problem: string): string {
+  const line = withoutControls(problem.split("\n", 1)[0] ?? "").trim();
+  return line.length <= longestReason ? line : `${line.slice(0, longestReason)} …`;
+}
+
+function notBuilt(because: string): ManifestBuild {
+  return { kind: "not-built", because };
+}
