@@ -3,7 +3,7 @@ import type { CommitTree } from "../../git/index.ts";
 import { ManifestReader } from "../../kubernetes/manifests/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { ManifestBuilds, type Objects } from "./manifest-builds.ts";
-import { isBelow, type ManifestFolder, manifestFolder } from "./manifest-folder.ts";
+import { isBelow, isKustomization, type ManifestFolder, manifestFolder } from "./manifest-folder.ts";
 
 /** By environment, what its manifests give on both sides of a change; none for environments without a kustomization. */
 export async function builtManifests(
@@ -26,10 +26,13 @@ export async function builtManifests(
   return built;
 }
 
+/** Of environments whose manifests are all applied as they are written, nothing has to be read. */
 function changedFiles({ layers }: EnvironmentPreview) {
   for (const layer of layers) {
     if (!("manifests" in layer) || !layer.manifests || layer.steps.length === 0) continue;
-    return { folder: layer.manifests.folder, paths: layer.steps.map(({ urn }) => urn) };
+    const paths = layer.steps.map(({ urn }) => urn);
+    const isKustomized = [...paths, ...Object.keys(layer.manifests.files)].some(isKustomization);
+    return isKustomized ? { folder: layer.manifests.folder, paths } : undefined;
   }
   return undefined;
 }

@@ -35,12 +35,14 @@ export async function manifestFolder(
     else unknown ??= `${path} is a link`;
   }
   const below = [...files.keys()].filter((path) => roots.some((root) => isBelow(path, root)));
-  const kustomized = outermost(
-    below.filter((path) => kustomizationNames.some((name) => name === posix.basename(path))).map(folderOf),
-  );
+  const kustomized = outermost(below.filter(isKustomization).map(folderOf));
   const plain = below.filter((path) => manifestFile.test(path) && !kustomized.some((each) => isBelow(path, each)));
   const asFiles = named.filter((place) => !isBuilt(place)).map((place) => place.folder);
   return { files, kustomized, plain, asFiles, ...(unknown !== undefined && { unknown }) };
+}
+
+export function isKustomization(path: string): boolean {
+  return kustomizationNames.some((name) => name === posix.basename(path));
 }
 
 /** @param folder `""` is the root */
