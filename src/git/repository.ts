@@ -9,6 +9,7 @@ export type Revision = string;
 
 export interface Commit {
   readonly id: CommitId;
+  /** As the commit names them: where a shallow clone ends, they are not in it. */
   readonly parents: readonly CommitId[];
   readonly tree: string;
   readonly message: string;

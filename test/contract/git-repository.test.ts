@@ -294,6 +294,25 @@ describe("what is no usable clone", () => {
     await expect(repository.commit(first)).rejects.toBeInstanceOf(MissingHistory);
   });
 
+  it("is a shallow clone: its last commit still has the parents that are cut off, and they are missing", async () => {
+    init();
+    const first = commit({ a: "1" });
+    const second = commit({ a: "2" });
+    const shallow = path.join(folder, "shallow");
+    git(folder, "clone", "-q", "--depth=1", `file://${folder}`, shallow);
+    const repository = await openRepository(shallow);
+    expect((await repository.commit(second)).parents).toEqual([first]);
+    await expect(repository.changedFiles(first, second)).rejects.toBeInstanceOf(MissingHistory);
+    expect(await repository.mergeBase(second, second)).toBe(second);
+  });
+
+  it("is found above a folder that holds an empty .git, which is no repository", async () => {
+    init();
+    const head = commit({ "below/a": "1" });
+    mkdirSync(path.join(folder, "below", ".git"));
+    expect((await openRepository(path.join(folder, "below"))).checkout).toMatchObject({ folder, head });
+  });
+
   it("is a pair of commits that never met", async () => {
     init();
     const one = commit({ a: "1" });

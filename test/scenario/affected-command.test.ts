@@ -32,13 +32,16 @@ describe("groundwork affected, over a platform team's repository", () => {
     expect([matrix.code, matrix.out]).toEqual([0, '{"include":[{"part":"1","environment":"dev"}]}\n']);
   });
 
-  it("says how to fetch the history that a shallow clone does not have", async () => {
-    const clone = await repository.shallowClone();
-    const { code, err } = await clone.groundwork("affected", "--base", "main~1", "--head", "main");
-    await clone.remove();
-    expect(code).toBe(2);
-    expect(err).toContain("git fetch --unshallow origin");
-  });
+  it.each([[["--base", "main~1", "--head", "main"]], [[]]])(
+    "says how to fetch the history that a shallow clone does not have, with the flags %j",
+    async (flags) => {
+      const clone = await repository.shallowClone();
+      const { code, out, err } = await clone.groundwork("affected", ...flags);
+      await clone.remove();
+      expect([code, out]).toEqual([2, ""]);
+      expect(err).toContain("git fetch --unshallow origin");
+    },
+  );
 
   it("writes no job for a folder whose name a shell would run", async () => {
     const name = "$(touch pwned)";

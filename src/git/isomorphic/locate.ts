@@ -26,7 +26,9 @@ function search(folder: string): Location | undefined {
   const dotGit = path.join(folder, ".git");
   if (existsSync(dotGit)) {
     const own = statSync(dotGit).isDirectory() ? dotGit : gitFolderNamedBy(dotGit);
-    return { own, common: commonFolder(own), worktree: folder };
+    const common = commonFolder(own);
+    // As Git does, which passes by a folder of this name that is none of its own.
+    if (isGitFolder(common)) return { own, common, worktree: folder };
   }
   if (isGitFolder(folder)) return { own: folder, common: folder };
   const parent = path.dirname(folder);

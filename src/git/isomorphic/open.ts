@@ -61,7 +61,7 @@ export async function openRepository(
       const { parent, tree, message, author, committer } = await objects.commit(id);
       return {
         id,
-        parents: cutOff.has(id) ? [] : parent,
+        parents: parent,
         tree,
         message,
         author: { name: author.name, email: author.email },
@@ -74,7 +74,8 @@ export async function openRepository(
   };
   const historyNode = async (id: CommitId): Promise<HistoryNode> => {
     const { parents, committedAt } = await commit(id);
-    return { parents, committedAt: committedAt.getTime(), cutOff: cutOff.has(id) };
+    const isCutOff = cutOff.has(id);
+    return { parents: isCutOff ? [] : parents, committedAt: committedAt.getTime(), cutOff: isCutOff };
   };
   const configured = async (path: string): Promise<string | undefined> => {
     const value: unknown = await git.getConfig({ fs, gitdir: location.common, path });
