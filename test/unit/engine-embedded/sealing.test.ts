@@ -115,4 +115,33 @@ describe("a secret at any place in properties", () => {
     });
     expect(texts.redact("true 12 dev prod")).toBe("true 12 dev prod");
   });
+
+  it("leaves readable what a secret object repeats of the inputs in clear, and hides the rest of it", () => {
+    const texts = new SecretTexts();
+    const inputs = {
+      kind: "ServiceAccount",
+      labels: { by: "groundwork" },
+      data: secretOf({ password: "longpassword" }),
+    };
+    texts.learn(inputs);
+    texts.learn(
+      { repeated: secretOf({ ...inputs, data: { password: "longpassword", token: "other-token" } }) },
+      inputs,
+    );
+    expect(texts.redact("groundwork ServiceAccount longpassword other-token")).toBe(
+      "groundwork ServiceAccount [secret] [secret]",
+    );
+  });
+
+  it("hides a secret text that stands in clear beside it, too, and one that only outputs have in clear", () => {
+    const texts = new SecretTexts();
+    const inputs = {
+      user: "same-as-password",
+      password: secretOf("same-as-password"),
+      map: secretOf({ a: "only-in-outputs" }),
+    };
+    texts.learn(inputs);
+    texts.learn({ map: { a: "only-in-outputs" } }, inputs);
+    expect(texts.redact("same-as-password only-in-outputs")).toBe("[secret] [secret]");
+  });
 });

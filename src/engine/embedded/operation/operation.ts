@@ -187,7 +187,7 @@ function contextFor(input: OperationInput): DeploymentContext {
   const decisions = new Decisions();
   const old = new OldState(snapshot);
   const events = new EventStream(clock, input.listeners, secretTextsOf(config));
-  for (const { inputs, outputs } of snapshot.resources) events.learn(inputs, outputs);
+  for (const resource of snapshot.resources) events.learnResource(resource);
   const reads = new Reads();
   if (options.refresh) reads.ofCloud();
   const outputsOf = stackOutputsReader({

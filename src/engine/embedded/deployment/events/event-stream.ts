@@ -25,8 +25,14 @@ export class EventStream {
   }
 
   /** Takes in the secrets of properties, before anything may be said about them. */
-  learn(...properties: readonly Properties[]): void {
-    for (const each of properties) this.#secrets.learn(each);
+  learn(properties: Properties): void {
+    this.#secrets.learn(properties);
+  }
+
+  /** Takes in the secrets of a resource, before anything may be said about it. */
+  learnResource({ inputs, outputs }: { readonly inputs: Properties; readonly outputs: Properties }): void {
+    this.#secrets.learn(inputs);
+    this.#secrets.learn(outputs, inputs);
   }
 
   emit(body: EventBody): void {

@@ -1,4 +1,4 @@
-import { secretPlaceholder } from "../../../../change/index.ts";
+import { isSecretValue, secretPlaceholder } from "../../../../change/index.ts";
 import { isObject } from "../../../../lib/index.ts";
 import { isAssetOrArchive, isResourceReference, isSecret, signatureKey } from "../../../../pulumi/index.ts";
 
@@ -20,11 +20,16 @@ export class SecretTexts {
     this.#add(text, shortest.configured);
   }
 
-  /** Takes in every secret inside of properties. */
-  learn(properties: object): void {
+  /**
+   * Takes in every secret inside of properties.
+   *
+   * @param inputs inputs of the same resource. A part of a secret object that stands in them in clear hides nothing: providers keep
+   *   whole objects as secrets that repeat what the program says in clear, and their words are those of ordinary messages.
+   */
+  learn(properties: object, inputs: object = properties): void {
     if (this.#looked.has(properties)) return;
     this.#looked.add(properties);
-    this.#collect(properties, undefined);
+    this.#collect(properties, undefined, new ClearTexts(inputs));
   }
 
   redact(text: string): string {
@@ -34,15 +39,16 @@ export class SecretTexts {
     return text.replace(any, secretPlaceholder);
   }
 
-  #collect(value: unknown, atLeast: number | undefined): void {
-    if (isSecret(value)) this.#collect(value.value, atLeast ?? shortest.secret);
+  #collect(value: unknown, atLeast: number | undefined, clear: ClearTexts): void {
+    const inside = atLeast && shortest.insideOfASecret;
+    if (isSecret(value)) this.#collect(value.value, atLeast ?? shortest.secret, clear);
     else if (typeof value === "string" || typeof value === "number") {
-      if (atLeast !== undefined) this.#add(String(value), atLeast);
-    } else if (Array.isArray(value)) for (const item of value) this.#collect(item, atLeast && shortest.insideOfASecret);
+      const isClear = atLeast === shortest.insideOfASecret && clear.has(value);
+      if (atLeast !== undefined && !isClear) this.#add(String(value), atLeast);
+    } else if (Array.isArray(value)) for (const item of value) this.#collect(item, inside, clear);
     else if (isObject(value) && !isResourceReference(value))
       for (const [key, item] of Object.entries(value))
-        if (key !== signatureKey && !(key === "hash" && isAssetOrArchive(value)))
-          this.#collect(item, atLeast && shortest.insideOfASecret);
+        if (key !== signatureKey && !(key === "hash" && isAssetOrArchive(value))) this.#collect(item, inside, clear);
   }
 
   #add(text: string, atLeast: number): void {
@@ -57,6 +63,24 @@ export class SecretTexts {
       this.#texts = [...this.#known].toSorted((left, right) => right.length - left.length);
     return this.#texts;
   }
+}
+
+/** Texts and numbers of inputs that are part of no secret. They are looked for once, and only where a secret object is. */
+class ClearTexts {
+  #texts: Set<unknown> | undefined;
+
+  constructor(private readonly inputs: object) {}
+
+  has(text: string | number): boolean {
+    this.#texts ??= new Set(clearTextsOf(this.inputs));
+    return this.#texts.has(text);
+  }
+}
+
+function* clearTextsOf(value: unknown): Generator<string | number> {
+  if (typeof value === "string" || typeof value === "number") yield value;
+  else if (Array.isArray(value)) for (const item of value) yield* clearTextsOf(item);
+  else if (isObject(value) && !isSecretValue(value)) for (const item of Object.values(value)) yield* clearTextsOf(item);
 }
 
 function asJson(text: string): string {

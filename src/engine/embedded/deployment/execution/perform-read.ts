@@ -48,7 +48,8 @@ async function readTolerantly(
     return { ...(await provider.read(existing, known, 0)), initErrors: [] };
   } catch (error) {
     if (!(error instanceof ResourceInitFailed)) throw error;
-    events.learn(known.outputs, error.resource.outputs);
+    for (const outputs of [known.outputs, error.resource.outputs])
+      events.learnResource({ inputs: known.inputs ?? {}, outputs });
     return { ...error.resource, initErrors: error.data.reasons.map((reason) => events.redact(reason)) };
   }
 }

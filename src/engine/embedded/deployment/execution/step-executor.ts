@@ -2,7 +2,6 @@ import { availableParallelism } from "node:os";
 import pLimit, { type LimitFunction } from "p-limit";
 import { isDefaultProvider } from "../../../../pulumi/index.ts";
 import { structuralDiff } from "../../providers/index.ts";
-import type { Properties } from "../../stack/index.ts";
 import type { DeploymentContext } from "../context.ts";
 import { stepMetadata } from "../events/step-metadata.ts";
 import type { ResourceHandle } from "../recording/resource-handle.ts";
@@ -70,11 +69,11 @@ export class StepExecutor {
 
   async #step(step: Step): Promise<StepResult> {
     const { context } = this;
-    context.events.learn(...propertiesOf(step));
+    learnSecrets(step, context);
     context.events.emit({ resourcePreEvent: { metadata: stepMetadata(step), planning: context.preview } });
     if (!context.preview) await context.recorder.begin(step);
     const result = await perform(step, context);
-    context.events.learn(...propertiesOf(step));
+    learnSecrets(step, context);
     if (step.next && step.op !== "replace") {
       if (step.next.state.additionalSecretOutputs?.includes("id"))
         context.events.diagnostic(
@@ -129,14 +128,11 @@ export class StepExecutor {
   }
 }
 
-function propertiesOf({
-  old,
-  next,
-}: {
-  readonly old: ResourceHandle | undefined;
-  readonly next?: ResourceHandle | undefined;
-}): readonly Properties[] {
-  return [old, next].flatMap((handle) => (handle ? [handle.state.inputs, handle.state.outputs] : []));
+function learnSecrets(
+  { old, next }: { readonly old: ResourceHandle | undefined; readonly next?: ResourceHandle | undefined },
+  { events }: DeploymentContext,
+): void {
+  for (const handle of [old, next]) if (handle) events.learnResource(handle.state);
 }
 
 /** A resource that reads the same as before does not count as a change. */

@@ -77,7 +77,7 @@ async function lookFor(
     const inputs = found.inputs ? keepingSecretsOf(found.inputs, resource.inputs) : resource.inputs;
     // The provider was told no outputs, so it cannot know which of them repeat what the program keeps secret.
     const outputs = keepingSecretsOf(found.outputs, resource.inputs);
-    context.events.learn(inputs, outputs);
+    context.events.learnResource({ inputs, outputs });
     const reasons = "initErrors" in found ? found.initErrors.map((reason) => context.events.redact(reason)) : undefined;
     return { kind: "exists", found: { id: found.id, inputs, outputs, ...(reasons && { initErrors: reasons }) } };
   } catch (error) {
