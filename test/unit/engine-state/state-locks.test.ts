@@ -8,6 +8,7 @@ import { emptySnapshot } from "../../../src/engine/embedded/stack/index.ts";
 import { StackLockLost } from "../../../src/engine/embedded/stack/state/errors.ts";
 import { addHistory } from "../../../src/engine/embedded/stack/state/history-folder.ts";
 import { pathsOf } from "../../../src/engine/embedded/stack/state/layout.ts";
+import { identityOf } from "../../../src/lib/index.ts";
 import { type Backend, backend, removeTemporaryFolders, stack } from "./pulumi-fixture.ts";
 
 afterAll(removeTemporaryFolders);
@@ -71,6 +72,7 @@ async function hangingBackend() {
 describe("a stack's lock", () => {
   it("is a file that the Pulumi CLI understands, for as long as it is held", async () => {
     const one = await backend();
+    const { pid: _, ...startOfThis } = await identityOf(process.pid);
     const lock = await one.store.lock(stack);
     const folder = path.join(one.root, ".pulumi", "locks", "organization", "parts", "dev");
     const [name = ""] = await readdir(folder);
@@ -80,6 +82,7 @@ describe("a stack's lock", () => {
       username: expect.any(String),
       hostname: hostname(),
       timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/u),
+      ...startOfThis,
     });
     await lock.release();
     await lock.release();
@@ -103,6 +106,20 @@ describe("a stack's lock", () => {
     expect(notices).toEqual([expect.stringMatching(/^Took over the lock of parts\/dev from alice@.*no longer runs/u)]);
     await expect(readFile(file)).rejects.toMatchObject({ code: "ENOENT" });
     await lock.release();
+  });
+
+  it("stays that of a live process whose clock was set forward since", async () => {
+    const one = await backend();
+    const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1_000).toISOString();
+    await leaveLock(one, { ...(await identityOf(process.pid)), timestamp: yesterday });
+    await expect(one.store.lock(stack)).rejects.toMatchObject({ code: "stack-locked" });
+  });
+
+  it("is taken over from a process whose number another one has by now", async () => {
+    const one = await backend();
+    const file = await leaveLock(one, { pid: process.pid, startedAt: "1" });
+    await (await one.store.lock(stack)).release();
+    await expect(readFile(file)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   it("is never taken from another host: the way to remove it is named, and works", async () => {

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { isRunning, messageOf } from "../../../../lib/index.ts";
+import { identityOf, isRunning, messageOf, type ProcessIdentity } from "../../../../lib/index.ts";
 import { describeOwner, type LockOwner, StackLocked } from "../../../errors.ts";
 import { StackLockLost, StackNotLockable, StateNotSaved } from "./errors.ts";
 import { type OpenForWriting, readFailure, removeUnfinished, writeWhole } from "./state-file.ts";
@@ -19,6 +19,8 @@ const lookAgainMilliseconds = 20;
 interface FoundLock {
   readonly file: string;
   readonly owner: LockOwner;
+  /** When its process began, in the system's own ticks. Absent in a lock of the Pulumi CLI. */
+  readonly startedAt?: string;
 }
 
 /** How a stack is named in messages, and where its locks are. */
@@ -146,11 +148,15 @@ async function lookAt({ folder }: LockPlace): Promise<{ readonly living: FoundLo
   const living: FoundLock[] = [];
   const dead: FoundLock[] = [];
   for (const lock of await readLocks(folder)) {
-    const { hostname: host, pid, timestamp } = lock.owner;
-    const lives = host !== hostname() || (await isRunning({ pid, seenAt: new Date(timestamp) }));
+    const lives = lock.owner.hostname !== hostname() || (await isRunning(processOf(lock)));
     (lives ? living : dead).push(lock);
   }
   return { living, dead };
+}
+
+/** A clock that is set while a lock is held makes the lock's time one of before its process began, so ticks come first. */
+function processOf({ owner: { pid, timestamp }, startedAt }: FoundLock): ProcessIdentity {
+  return startedAt === undefined ? { pid, seenAt: new Date(timestamp) } : { pid, startedAt };
 }
 
 async function removeDead(place: LockPlace, onNotice: LockRequest["onNotice"]): Promise<void> {
@@ -172,9 +178,11 @@ async function writeLock({ stack, folder, unfinished, openFile }: LockPlace): Pr
     hostname: hostname(),
     timestamp: new Date().toISOString(),
   };
+  const { startedAt } = await identityOf(process.pid);
   const file = path.join(folder, `${randomUUID()}.json`);
   try {
-    await writeWhole(file, JSON.stringify(owner), { openFile, besides: unfinished });
+    // The Pulumi CLI passes over members that it does not know.
+    await writeWhole(file, JSON.stringify({ ...owner, startedAt }), { openFile, besides: unfinished });
     return file;
   } catch (error) {
     if (error instanceof StateNotSaved && isMissing(error.cause)) return undefined;
@@ -189,14 +197,15 @@ async function readLock(file: string): Promise<FoundLock | undefined> {
     throw await readFailure(file, error);
   });
   if (text === undefined) return undefined;
-  return { file, owner: ownerIn(text) };
+  const { startedAt, ...owner } = ownerIn(text);
+  return { file, owner, ...(startedAt !== undefined && { startedAt }) };
 }
 
 /** A lock that cannot be read is still a lock. */
-function ownerIn(text: string): LockOwner {
+function ownerIn(text: string): LockOwner & Pick<FoundLock, "startedAt"> {
   const unknown: LockOwner = { pid: 0, username: "unknown", hostname: "unknown", timestamp: "unknown" };
   try {
-    return { ...unknown, ...(JSON.parse(text) as Partial<LockOwner>) };
+    return { ...unknown, ...(JSON.parse(text) as Partial<LockOwner & Pick<FoundLock, "startedAt">>) };
   } catch {
     return unknown;
   }
