@@ -12,7 +12,11 @@ export interface Api extends Pick<Connection, "url" | "headers" | "forge" | "sec
   readonly policy?: Partial<RequestPolicy>;
   /** Sends one request, once, where the forge has a client of its own. @default {@link exchange} */
   readonly send?: (request: ApiRequest) => Promise<ApiAnswer>;
-  /** Milliseconds until requests are taken again, of an answer to one that was not carried out for coming too soon. */
+  /**
+   * Milliseconds until requests are taken again, of an answer to one that was not carried out for coming too soon.
+   *
+   * @default what a proxy or the server says in `Retry-After` beside 429
+   */
   readonly waitOf?: (answer: ApiAnswer) => number | undefined;
 }
 
@@ -116,10 +120,10 @@ export class ApiClient {
   /** Waits as long as the forge says when it has not carried a request out for coming too soon. */
   async #once(request: ApiRequest): Promise<ApiAnswer> {
     const { attempts, longestWait, pause } = this.#policy;
-    const { send = (each) => exchange({ ...this.#api, ...this.#policy }, each), waitOf } = this.#api;
+    const { send = (each) => exchange({ ...this.#api, ...this.#policy }, each), waitOf = saidWait } = this.#api;
     for (let attempt = 1; ; attempt++) {
       const answer = await send(request);
-      const wait = waitOf?.(answer);
+      const wait = waitOf(answer);
       if (wait === undefined && answer.status !== 429) return answer;
       if (wait === undefined) throw this.#unavailable(request, "too many requests", 429);
       if (wait > longestWait || attempt === attempts) {
@@ -147,4 +151,10 @@ export class ApiClient {
     const { forge } = this.#api;
     return new ForgeUnavailable({ forge, request: requestText(request), what, ...(status && { status }) });
   }
+}
+
+/** Only seconds are read: a date would be held against a clock that may go wrong. */
+function saidWait({ status, headers }: ApiAnswer): number | undefined {
+  const seconds = headers.get("retry-after") ?? "";
+  return status === 429 && /^\d+$/u.test(seconds) ? Number(seconds) * 1_000 : undefined;
 }

@@ -134,6 +134,24 @@ export function faultsContract(stage: () => FaultsStage, traits: FaultsTraits): 
       expect(error.message).toContain("its answer is longer than 4096 bytes");
     });
 
+    it("waits as long as a limit says, also where it says so in plain text, and gives a long one up", async () => {
+      const limit = (seconds: string) => ({
+        status: 429,
+        text: "Retry later\n",
+        type: "text/plain",
+        headers: { "retry-after": seconds },
+      });
+      const waits: number[] = [];
+      const pause = async (milliseconds: number) => void waits.push(milliseconds);
+      stage().fault({ kind: limit("7"), times: 1 });
+      expect((await read(stage().forge({ policy: { pause } }))).number).toBe(stage().number);
+      expect(waits).toEqual([7_000]);
+      stage().fault({ kind: limit("900") });
+      const error = await errorOf(read(stage().forge({ policy: { pause } })));
+      expect(error.message).toContain("it takes none for another 15 min");
+      expect(waits).toEqual([7_000]);
+    });
+
     it("writes a comment once though the answers to its writes are lost", async () => {
       stage().fault({ method: "POST", kind: "lost answer", times: 2 });
       expect((await comment(stage().forge())).done).toBe("unchanged");

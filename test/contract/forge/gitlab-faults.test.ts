@@ -71,23 +71,6 @@ describe("the adapter of GitLab", () => {
     startOther: fakeGitLab,
   });
 
-  it("waits as long as a limit in plain text says, and gives a long one up", async () => {
-    const limit = (seconds: string) => ({
-      status: 429,
-      text: "Retry later\n",
-      type: "text/plain",
-      headers: { "retry-after": seconds },
-    });
-    const waits: number[] = [];
-    const pause = async (milliseconds: number) => void waits.push(milliseconds);
-    fault({ kind: limit("7"), times: 1 });
-    expect((await forge({ policy: { pause } }).changeRequests.read(number)).number).toBe(number);
-    expect(waits).toEqual([7_000]);
-    fault({ kind: limit("900") });
-    const error = await errorOf(forge({ policy: { pause } }).changeRequests.read(number));
-    expect(error.message).toContain("it takes none for another 15 min");
-  });
-
   it("writes a status again while another request holds the lock of its commit", async () => {
     const held = { status: 409, text: '{"message":"409 Conflict"}', type: "application/json" };
     fault({ method: "POST", kind: held, times: 2 }, "/statuses/");
