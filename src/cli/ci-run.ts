@@ -1,4 +1,4 @@
-import { type CiForge, ciSettings, ciTasks, planCi } from "../project/index.ts";
+import { ciSettings, ciTasks, planCi } from "../project/index.ts";
 import type { CiInitFlags } from "./ci-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
 import type { ExitCode } from "./exit-code.ts";
@@ -6,16 +6,10 @@ import type { CommandWiring } from "./program.ts";
 import { showProject } from "./project-output.ts";
 import { writeProjectFiles } from "./write-project-files.ts";
 
-const opened = "Commit the files on a branch and open a change request";
-const previewed = `${opened}, whose previews they run already.`;
-
-const nextSteps: Readonly<Record<CiForge, string>> = {
-  github: `${previewed} GitHub runs the report only once its file is on the default branch: merge it before you wait for a comment.`,
-  gitlab: previewed,
-  bitbucket: previewed,
-  gitea: previewed,
-  generic: `Set up the jobs that run the scripts, as the tasks say. ${opened}.`,
-};
+/** Jobs that post run what the main branch has, so that a change request cannot change what is posted about it. */
+const bringToMain = (branch: string) =>
+  `Commit the files and bring them to ${branch} first. The jobs that post take their packages and groundwork.yaml from ` +
+  `${branch}: what is previewed before that is not on a record that up is held to.`;
 
 export async function runCiInit(
   flags: CiInitFlags,
@@ -26,6 +20,9 @@ export async function runCiInit(
   const files = await planCi(tree, settings);
   const dryRun = flags.dryRun ?? false;
   if (!dryRun) await writeProjectFiles(folder, files);
-  const next = nextSteps[settings.forge];
-  return showProject({ kind: "ci-init", folder, files, dryRun, tasks: ciTasks(settings), next }, flags, wiring);
+  const jobs = settings.forge === "generic" ? "Set up the jobs that run the scripts, as the tasks say. " : "";
+  const next = `${jobs}${bringToMain(settings.branch)}`;
+  const { terminal } = wiring;
+  const shown = { out: (line: string) => terminal.out(line), invocation: terminal.invocation };
+  return showProject({ kind: "ci-init", folder, files, dryRun, tasks: ciTasks(settings), next }, flags, shown);
 }

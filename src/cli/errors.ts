@@ -182,7 +182,7 @@ export class ProjectFileNotWritten extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `${data.file} cannot be written: ${data.problem}. Nothing was written. Make room for the file, or its folder writable, and run ` +
+      `${data.file} cannot be written: ${data.problem}. Nothing was written. Make room for the file, or make its folder writable, and run ` +
         "the same command again.",
       options,
     );

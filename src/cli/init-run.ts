@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { projectRoot } from "../lib/index.ts";
+import { parseDocument } from "yaml";
+import { type FileTree, projectRoot, textIn } from "../lib/index.ts";
 import { ciSettings, ciTasks, type NewProject, planProject } from "../project/index.ts";
 import { usualCi } from "./ci-flags.ts";
 import type { InitFlags } from "./driver-flags.ts";
@@ -11,13 +12,17 @@ import { writeProjectFiles } from "./write-project-files.ts";
 
 export async function runInit(flags: InitFlags, wiring: DriverWiring): Promise<ExitCode> {
   const { folder, tree } = await wiring.openFiles(wiring.cwd);
-  const project = await projectOf(flags, folder);
+  const project = await projectOf(flags, await projectName(folder, tree));
   const files = await planProject(tree, project);
   const dryRun = flags.dryRun ?? false;
   if (!dryRun) await writeProjectFiles(folder, files);
   const tasks = project.ci ? ciTasks(project.ci) : [];
   const next = "Go on with: npm install && git add . && git commit, then groundwork preview --env dev";
-  return showProject({ kind: "init", folder, files, dryRun, tasks, next }, flags, wiring);
+  const { invocation } = wiring.terminal;
+  // What comes next is run by the package that the project has once it is installed, and not by the one that writes this.
+  const own = invocation === undefined || invocation === "groundwork" ? invocation : "npx --no-install groundwork";
+  const out = (line: string) => wiring.terminal.out(line);
+  return showProject({ kind: "init", folder, files, dryRun, tasks, next }, flags, { out, invocation: own });
 }
 
 /** What this package says of itself. */
@@ -27,11 +32,11 @@ interface OwnManifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-async function projectOf({ cloud, project, region, agent, forge }: InitFlags, folder: string): Promise<NewProject> {
+async function projectOf({ cloud, project, region, agent, forge }: InitFlags, own: string): Promise<NewProject> {
   const text = await readFile(path.join(projectRoot(), "package.json"), "utf8");
   const { name, version, dependencies } = JSON.parse(text) as OwnManifest;
   return {
-    name: projectName(folder),
+    name: own,
     cloud,
     ...(project !== undefined && { cloudProject: project }),
     region,
@@ -42,8 +47,10 @@ async function projectOf({ cloud, project, region, agent, forge }: InitFlags, fo
   };
 }
 
-/** The folder's name, in the letters that npm and Pulumi both allow. */
-function projectName(folder: string): string {
+/** What `Pulumi.yaml` says; without one the folder's name, in the letters that npm and Pulumi both allow. */
+async function projectName(folder: string, tree: FileTree): Promise<string> {
+  const written: unknown = parseDocument((await textIn(tree, "Pulumi.yaml")) ?? "").get("name");
+  if (typeof written === "string") return written;
   const name = path
     .basename(folder)
     .toLowerCase()

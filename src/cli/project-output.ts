@@ -1,6 +1,5 @@
 import type { CiTask, PlannedFile } from "../project/index.ts";
 import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
-import type { DriverWiring } from "./driver-options.ts";
 import { ExitCode } from "./exit-code.ts";
 
 /** What a command that writes files of a project did, or would do. */
@@ -19,7 +18,7 @@ export interface ProjectOutput {
 export function showProject(
   { kind, folder, files, dryRun, tasks, next }: ProjectOutput,
   { json }: { readonly json?: boolean },
-  { terminal }: Pick<DriverWiring, "terminal">,
+  { out, invocation }: { readonly out: (line: string) => void; readonly invocation: string | undefined },
 ): ExitCode {
   const writes = files.some(({ content }) => content !== undefined);
   if (json) {
@@ -32,14 +31,14 @@ export function showProject(
       files: shown,
       ...(tasks.length > 0 && { tasks }),
     };
-    terminal.out(jsonAsInvoked(document, terminal.invocation));
+    out(jsonAsInvoked(document, invocation));
   } else {
     const lines = [
       ...files.map((file) => fileLine(file, dryRun, kind)),
       ...(tasks.length > 0 ? ["", "At the forge:", ...tasks.map(({ text }) => `- ${text}`)] : []),
       ...(writes && !dryRun && next !== undefined ? ["", next] : []),
     ];
-    for (const line of lines) terminal.out(asInvoked(line, terminal.invocation));
+    for (const line of lines) out(asInvoked(line, invocation));
   }
   const isDifferent = files.some(({ state }) => state === "kept") || (dryRun && writes);
   return isDifferent ? ExitCode.different : ExitCode.ok;

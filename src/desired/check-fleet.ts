@@ -75,5 +75,8 @@ export async function bookFix(tree: FileTree, fleet: Fleet, book: AddressBook): 
   const written = await textIn(tree, addressBookPath);
   // Without environments and without a book there is nothing to write.
   if (written === undefined && complete.environments.size === 0) return [];
-  return written === content ? [] : [{ path: addressBookPath, content, problem: describeBookChange(book, complete) }];
+  // Git may give a checkout other line ends.
+  return written?.replaceAll("\r\n", "\n") === content
+    ? []
+    : [{ path: addressBookPath, content, problem: describeBookChange(book, complete) }];
 }

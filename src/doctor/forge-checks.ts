@@ -191,7 +191,8 @@ async function checkRecord({ recordPlace }: ForgeParts): Promise<CheckResult> {
       state: "bad",
       found: "files of each checkout",
       remedy:
-        "Jobs have none in common, so up would refuse every merge as not shown. Write into groundwork.yaml: record: git",
+        "Jobs have none in common, so up would refuse every merge as not shown. Bring a groundwork.yaml to the main branch, where " +
+        "settings count, that says: record: git",
     };
   } catch (thrown) {
     return { name, state: "bad", found: "not known", remedy: ownText(thrown) };

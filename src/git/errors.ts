@@ -15,6 +15,22 @@ export class NotARepository extends GroundworkError {
   }
 }
 
+/** A bare repository, and Git's own folder in a clone, have no files to run and no place for the driver's own. */
+export class NoCheckout extends GroundworkError {
+  readonly code = "no-checkout";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly folder: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.folder} has no checked out files: it is a bare repository, or in Git's own folder of a clone. ` +
+        "Change into the folder of the clone, or make one with: git clone",
+      options,
+    );
+  }
+}
+
 /** The branch exists in name only: nothing was committed yet. */
 export class NoCommits extends GroundworkError {
   readonly code = "no-commits";

@@ -12,6 +12,7 @@ export {
   MergeNotPossible,
   MissingHistory,
   MissingObject,
+  NoCheckout,
   NoCommits,
   NotARepository,
   UnknownRevision,

@@ -3,9 +3,9 @@ import type { CommitId, CommitTree, Repository, TreeFile } from "../git/index.ts
 
 /** Folders in which each file counts, prose too, and before Git knows it. */
 const decisiveFolders = ["environments", "stacks", "src", "data"];
-/** Settings of the project, of its stacks and of its packages. */
+/** Settings of the repository, of its project, of its stacks and of its packages. */
 const settings =
-  /^(?:Pulumi(?:\.[^/]+)?\.ya?ml|package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|tsconfig[^/]*\.json|\.npmrc)$/u;
+  /^(?:groundwork\.yaml|Pulumi(?:\.[^/]+)?\.ya?ml|package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|tsconfig[^/]*\.json|\.npmrc)$/u;
 const sourceCode = /\.[mc]?[jt]sx?$/u;
 const prose = /\.md$/iu;
 const installedPackages = /(?:^|\/)node_modules\//u;

@@ -1,6 +1,5 @@
 import path from "node:path";
-import type { Repository } from "../git/index.ts";
-import { NoCheckout } from "./errors.ts";
+import { NoCheckout, type Repository } from "../git/index.ts";
 
 /** @throws {NoCheckout} for a bare repository. */
 export function checkoutFolder({ checkout }: Repository, cwd: string): string {

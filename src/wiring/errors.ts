@@ -1,17 +1,5 @@
 import { GroundworkError } from "../lib/index.ts";
 
-/** A bare repository has no files to run and no place for the driver's own. */
-export class NoCheckout extends GroundworkError {
-  readonly code = "no-checkout";
-  readonly kind = "invalid";
-  constructor(
-    readonly data: { readonly folder: string },
-    options?: ErrorOptions,
-  ) {
-    super(`${data.folder} is a bare repository. Run this in a clone of it: git clone ${data.folder}`, options);
-  }
-}
-
 /** A forge is named, and what else is needed to reach it is not. */
 export class ForgeNotConfigured extends GroundworkError {
   readonly code = "forge-not-configured";

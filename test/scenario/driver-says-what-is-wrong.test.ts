@@ -37,6 +37,47 @@ describe("the driver, where it cannot start", () => {
   });
 });
 
+describe("init", () => {
+  it.each([
+    ["init", ["init"]],
+    ["ci init", ["ci", "init", "--forge", "generic"]],
+    ["env new", ["env", "new", "dev", "--profile", "small"]],
+  ])("%s writes nothing into a bare repository, and nothing among Git's own files", async (_, args) => {
+    const folder = await keep(PlatformRepository.empty());
+    await folder.git("init", "--quiet", "--bare", "bare.git");
+    await folder.git("init", "--quiet", "clone");
+    for (const place of ["bare.git", path.join("clone", ".git")]) {
+      const inside = folder.below(place);
+      const before = await readdir(inside.folder);
+      const { code, err } = await inside.groundwork(...args);
+      expect([code, err]).toEqual([2, expect.stringContaining("has no checked out files")]);
+      expect(await readdir(inside.folder)).toEqual(before);
+    }
+  });
+
+  it("names the next commands as the project's own package will run them", async () => {
+    const folder = await keep(PlatformRepository.empty());
+    await folder.git("init", "--quiet");
+    const { code, out } = await folder.groundwork("init", "--forge", "gitea");
+    expect(code).toBe(0);
+    expect(out).toContain("then npx --no-install groundwork preview --env dev");
+    expect(out).not.toContain("--prefix");
+  });
+
+  it("changes nothing in a clone whose folder has another name", async () => {
+    const folder = await keep(PlatformRepository.empty());
+    await folder.git("init", "--quiet");
+    await folder.groundwork("init");
+    const [written, renamed] = ["Pulumi.yaml", path.join("renamed", "Pulumi.yaml")];
+    await folder.git("add", ".");
+    await folder.git("commit", "--quiet", "--message", "Begin");
+    await folder.git("clone", "--quiet", ".", "renamed");
+    const { code } = await folder.below("renamed").groundwork("init");
+    const texts = await Promise.all([written, renamed].map((file) => readFile(path.join(folder.folder, file), "utf8")));
+    expect([code, texts[1]]).toEqual([0, texts[0]]);
+  });
+});
+
 describe("the driver, in a platform team's repository", () => {
   let repository: PlatformRepository;
   beforeAll(async () => {
@@ -54,10 +95,12 @@ describe("the driver, in a platform team's repository", () => {
   it("names a file that is not committed, wherever it is", async () => {
     await writeFile(path.join(repository.folder, "environments", "dev", "apps", "new.yaml"), "kind: ConfigMap\n");
     await writeFile(path.join(repository.folder, "environments", "dev", "apps", "new.log"), "noise\n");
+    await writeFile(path.join(repository.folder, "groundwork.yaml"), "record: git\n");
     try {
       const { out } = await repository.groundwork("preview", "--env", "staging", "--local", "--json");
-      expect(JSON.parse(out)).toMatchObject({ uncommitted: ["environments/dev/apps/new.yaml"] });
+      expect(JSON.parse(out)).toMatchObject({ uncommitted: ["environments/dev/apps/new.yaml", "groundwork.yaml"] });
     } finally {
+      await rm(path.join(repository.folder, "groundwork.yaml"));
       await rm(path.join(repository.folder, "environments", "dev", "apps", "new.yaml"));
       await rm(path.join(repository.folder, "environments", "dev", "apps", "new.log"));
     }

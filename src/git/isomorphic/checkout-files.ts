@@ -1,5 +1,5 @@
 import { completedTree, type FileTree, folderTree } from "../../lib/index.ts";
-import { NotARepository } from "../errors.ts";
+import { NoCheckout, NotARepository } from "../errors.ts";
 import { openRepository } from "./open.ts";
 
 /**
@@ -7,13 +7,16 @@ import { openRepository } from "./open.ts";
  *
  * Files that a sparse checkout leaves out come from HEAD: they are declared all the same, and their addresses are
  * taken.
+ *
+ * @throws {NoCheckout} for a bare repository, and inside of the folder of Git's own files.
  */
 export async function checkoutFiles(
   folder: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<{ readonly folder: string; readonly tree: FileTree }> {
   const repository = await openRepository(folder, undefined, environment);
-  const root = repository.checkout.folder ?? folder;
+  const root = repository.checkout.folder;
+  if (root === undefined) throw new NoCheckout({ folder });
   const { head } = repository.checkout;
   const leftOut = await repository.leftOut([""]);
   const disk = folderTree(root);
@@ -26,7 +29,7 @@ export async function filesBelow(folder: string, environment: NodeJS.ProcessEnv)
   try {
     return (await checkoutFiles(folder, environment)).tree;
   } catch (thrown) {
-    if (thrown instanceof NotARepository) return folderTree(folder);
+    if (thrown instanceof NotARepository || thrown instanceof NoCheckout) return folderTree(folder);
     throw thrown;
   }
 }

@@ -58,6 +58,11 @@ export class PlatformRepository {
     return clone;
   }
 
+  /** The same, where the command runs in a folder below. */
+  below(folder: string): PlatformRepository {
+    return new PlatformRepository(path.join(this.folder, folder));
+  }
+
   async groundwork(...args: readonly string[]): Promise<Finished> {
     const { command, args: entry } = entryPoint("main");
     const { FORCE_COLOR: _, PATH: searchPath = "", ...inherited } = process.env;

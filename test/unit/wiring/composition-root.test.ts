@@ -7,10 +7,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DriverRequest, StackToolsRequest, Terminal } from "../../../src/cli/index.ts";
 import type { DesiredState } from "../../../src/desired/index.ts";
 import { UnsupportedBackend } from "../../../src/engine/embedded/stack/state/backend-folder.ts";
+import { NoCheckout } from "../../../src/git/index.ts";
 import { historyVersion } from "../../../src/history/index.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
 import { driverHost } from "../../../src/wiring/driver-host.ts";
-import { NoCheckout } from "../../../src/wiring/errors.ts";
 import { stackHost } from "../../../src/wiring/stack-host.ts";
 
 let root: string;
