@@ -109,7 +109,7 @@ export {
   runSucceeded,
   type Unshown,
 } from "./run.ts";
-export { type RunFacts, runOfOutcome } from "./run-of-outcome.ts";
+export { errorsIn, type RunFacts, runOfOutcome } from "./run-of-outcome.ts";
 export { isSecretValue, masked, maskedProperties, secretPlaceholder } from "./secret.ts";
 export { type BindingPlan, keepsPlan, type ShownLayer, shownLayer } from "./shown-layer.ts";
 export { type ShownStep, shownSteps } from "./shown-step.ts";

@@ -1,5 +1,5 @@
 import type { PlanDigest } from "./digest.ts";
-import type { Outcome } from "./plan.ts";
+import type { Diagnostic, Outcome } from "./plan.ts";
 import type { Problem } from "./problem.ts";
 import type { LayerRun, LayerWork } from "./run.ts";
 import { shownSteps } from "./shown-step.ts";
@@ -33,6 +33,12 @@ export function runOfOutcome(outcome: Outcome, { at, milliseconds, commit, planD
 }
 
 function problemOfOutcome({ result, diagnostics }: Outcome): Problem {
-  const details = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message.trim());
+  const details = errorsIn(diagnostics);
   return { code: result, kind: "failed", message: `the run ${result}`, details };
+}
+
+/** What the errors among diagnostics say, each once: many resources meet the same one. */
+export function errorsIn(diagnostics: readonly Diagnostic[]): readonly string[] {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return [...new Set(errors.map(({ message }) => message.trim()))];
 }

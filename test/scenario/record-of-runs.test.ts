@@ -96,6 +96,15 @@ describe("groundwork explain", () => {
     expect(out).toContain("no change request is on record");
   });
 
+  it.each(["gcp:compute:Network::main", "gcp:compute:Network main"])(
+    "takes a resource by its type and name as a plan prints them: %s",
+    async (printed) => {
+      await merge(1);
+      const { code, out } = await groundwork(world, "explain", printed, "--env", "dev");
+      expect([code, out]).toEqual([0, expect.stringContaining(urn("dev", "main"))]);
+    },
+  );
+
   it("leaves runs out that changed other resources alone", async () => {
     const first = await merge(1);
     await merge(2);

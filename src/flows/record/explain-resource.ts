@@ -13,7 +13,7 @@ import { ResourceAmbiguous, ResourceNotOnRecord } from "./errors.ts";
 import { circumstancesOf } from "./read-record.ts";
 
 export interface ExplainRequest {
-  /** A URN, the end of one, the name of a resource, or the path of a manifest. */
+  /** A URN, the end of one, the name of a resource, its type and name as reports print them, or the path of a manifest. */
   readonly resource: string;
   /** Empty for all. */
   readonly environments: readonly string[];
@@ -70,7 +70,9 @@ function touchesIn(records: readonly KeptRecord[]): readonly Touch[] {
 function isCalled(urn: string, resource: string): boolean {
   // The types of a resource's parents stand before its own, with a `$` between them.
   const ends = [`::${resource}`, `$${resource}`];
-  return urn === resource || ends.some((end) => urn.endsWith(end)) || resourceNameOf(urn).name === resource;
+  const { type, name } = resourceNameOf(urn);
+  const printed = [name, `${type} ${name}`, `${type}::${name}`];
+  return urn === resource || ends.some((end) => urn.endsWith(end)) || printed.includes(resource);
 }
 
 /** One change for each run: the steps of a replacement are one. */

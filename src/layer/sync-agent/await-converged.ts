@@ -106,6 +106,7 @@ export async function whatIsMissing(
   if (!status.appliedCommit || !(await contains(status.appliedCommit, commit, git))) {
     const { source, ready } = status;
     const why = sourceCode(status);
+    if (why === "behind") return problem(why, behindWords(status, commit), details);
     if (why !== undefined) return problem(why, `Git is not reachable for the agent: ${source?.message ?? ""}`, details);
     if (ready?.status === "False" && status.attemptedCommit === commit)
       return problem(refusalCode(status), firstLine(ready.message), details);

@@ -1,6 +1,7 @@
 import {
   countChanges,
   digestOf,
+  errorsIn,
   hasChanges,
   type LayerPreview,
   type LayerRun,
@@ -127,7 +128,7 @@ function optionsOf({ refresh }: LayerTarget) {
 }
 
 function problemOfPlan({ result, diagnostics }: Plan): Problem {
-  const details = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message.trim());
+  const details = errorsIn(diagnostics);
   if (result !== "cancelled") {
     const [message = "The preview failed without saying why.", ...more] = details;
     return { code: "preview-failed", kind: "unknown", message, details: more };

@@ -213,4 +213,28 @@ describe("an up", () => {
     ).environments;
     expect(run && layerRunOf(run, "cluster")).toMatchObject({ kind: "applied", revision: head });
   });
+
+  it("does not repeat what the agent said of Git before it was asked to look again", async () => {
+    const world = new DriverWorld(["dev"]);
+    const head = world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
+    const before = {
+      ...healthy(head),
+      appliedCommit: old,
+      fetchedCommit: old,
+      ...source("GitOperationFailed", "push a first commit"),
+    };
+    world.agent = [{ ...before, sourceStale: true }, healthy(head)];
+    await bringUp(
+      {
+        environments: [],
+        refresh: false,
+        requirePreview: false,
+        confirm: async () => true,
+        converge: { timeoutMilliseconds: tenMinutes },
+      },
+      world.ports,
+    );
+    const waited = world.progress.flatMap((event) => (event.kind === "waiting" ? [event.message] : []));
+    expect(waited).toEqual([`dev stands at ${old.slice(0, 7)}, waiting for ${head.slice(0, 7)}`]);
+  });
 });
