@@ -44,12 +44,11 @@ export {
   previewJobs,
   problemsOfKeywords,
 } from "./pipeline/index.ts";
+export { plansReport, previewReport } from "./preview-report.ts";
 export {
   doctorReport,
   environmentsReport,
   explanationReport,
-  plansReport,
-  previewReport,
   recordReport,
   runReport,
   runVerdict,

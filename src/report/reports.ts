@@ -17,7 +17,6 @@ import { secondsText } from "../lib/index.ts";
 import { type Block, code, heading, line } from "./document/index.ts";
 import {
   affectedSection,
-  behindNote,
   doctorRemedies,
   doctorTable,
   environmentsTable,
@@ -25,16 +24,12 @@ import {
   isUnhandled,
   type ListedEnvironment,
   localNote,
-  planDetails,
-  previewTable,
   problemsSection,
   recordTable,
   refusalSection,
   removedNote,
-  restsOnNote,
   runTable,
   shortCommit,
-  shownBeforeNote,
   stateNote,
   statusProblems,
   statusTable,
@@ -42,46 +37,9 @@ import {
   unhandledNote,
   unreadableNote,
   unrecordedNote,
-  verdictOfPreview,
   verificationNote,
   warningsSection,
 } from "./section/index.ts";
-
-/** What a change would do: the table first, then what is not known, then every resource. */
-export function previewReport(preview: ChangePreview): readonly Block[] {
-  const { environments, commit, target, affected, planDigest, states, uncommitted, local, milliseconds } = preview;
-  return [
-    heading("Preview of ", code(shortCommit(commit)), ": ", verdictOfPreview(preview)),
-    ...localNote(local),
-    ...stateNote(states),
-    ...affectedSection(affected),
-    ...behindNote(target),
-    ...restsOnNote(environments),
-    ...shownBeforeNote(environments),
-    ...uncommittedNote(uncommitted),
-    ...unrecordedNote("preview", preview.unrecorded),
-    ...previewTable(environments),
-    ...problemsSection(failedPreviews(preview), "cannot be previewed:"),
-    ...unhandledNote(environments),
-    ...warningsSection(environments.flatMap(planWarnings)),
-    ...removedNote(removedOf(environments), local),
-    ...planDetails(environments),
-    ...(planDigest && environments.length > 0
-      ? [line("Plan digest ", code(planDigest), `, in ${secondsText(milliseconds)}`)]
-      : []),
-  ];
-}
-
-/** What is about to happen: shown before the question whether it may. */
-export function plansReport(previews: readonly EnvironmentPreview[]): readonly Block[] {
-  return [
-    ...previewTable(previews),
-    ...restsOnNote(previews),
-    ...unhandledNote(previews),
-    ...warningsSection(previews.flatMap(planWarnings)),
-    ...planDetails(previews),
-  ];
-}
 
 /** What a run did: how each environment ended, then every problem in full. */
 export function runReport(run: ChangeRun): readonly Block[] {
@@ -155,15 +113,10 @@ interface NamedProblem {
   readonly problem: Problem;
 }
 
-function failedPreviews({ environments }: Pick<ChangePreview, "environments">): readonly NamedProblem[] {
+/** Each problem that kept an environment from being previewed. */
+export function failedPreviews({ environments }: Pick<ChangePreview, "environments">): readonly NamedProblem[] {
   return environments.flatMap((preview) =>
     problemsIn(preview).map((problem) => ({ environment: preview.affected.name, problem })),
-  );
-}
-
-function planWarnings({ affected, layers }: EnvironmentPreview) {
-  return layers.flatMap((layer) =>
-    isPlanned(layer) && layer.plan ? [{ environment: affected.name, diagnostics: layer.plan.diagnostics }] : [],
   );
 }
 
@@ -186,7 +139,8 @@ function problemsOf(run: EnvironmentRun): readonly NamedProblem[] {
     .slice(0, 1);
 }
 
-function removedOf(
+/** Environments whose folder has left Git. */
+export function removedOf(
   environments: readonly { readonly affected: AffectedEnvironment }[],
 ): readonly AffectedEnvironment[] {
   return environments.map(({ affected }) => affected).filter(({ folder }) => folder === "removed");

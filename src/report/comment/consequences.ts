@@ -1,4 +1,5 @@
 import {
+  type EnvironmentPreview,
   type ExposureKind,
   exposuresOf,
   type ForcingChange,
@@ -7,16 +8,24 @@ import {
   manifestExposuresOf,
   type PlannedStep,
   plannedLayer,
+  type ReadManifests,
 } from "../../change/index.ts";
 import { isUnknown, typeOfUrn } from "../../pulumi/index.ts";
-import { code, type Span, tone, type Words } from "../document/index.ts";
+import { type Block, code, list, type Span, tone, type Words } from "../document/index.ts";
 import { inline } from "../operation/index.ts";
 import { namesText } from "../section/index.ts";
-import type { EqualChanges } from "./equal-changes.ts";
+import { type EqualChanges, equalChanges } from "./equal-changes.ts";
 
 const namedLosses = 5;
 const namedCauses = 3;
 const namedExposures = 5;
+
+/** What is lost and what is opened, each once for environments to which the same would happen. */
+export function consequences(previews: readonly EnvironmentPreview[], read: ReadManifests = {}): readonly Block[] {
+  const groups = equalChanges(previews, read);
+  const lines = [...groups.flatMap(lossLines), ...groups.flatMap(exposureLines)];
+  return lines.length === 0 ? [] : [list(lines)];
+}
 
 /** What is lost first, then the change that brings it about, then how much more follows: a line for each way of losing. */
 export function lossLines(group: EqualChanges): readonly Words[] {

@@ -5,12 +5,10 @@ import {
   type EnvironmentPreview,
   isPlanned,
   type LayerPreview,
-  type PlannedStep,
   type ReadManifests,
 } from "../../change/index.ts";
-import { qualifiedTypeOfUrn, typeOfUrn } from "../../pulumi/index.ts";
 import { stepWords } from "../operation/index.ts";
-import { byLoudness, stepLines, stepsByLoudness } from "../section/index.ts";
+import { byLoudness, isToldInOneLine, planLines, stepLines, stepsByLoudness } from "../section/index.ts";
 import { isShown, manifestPatch } from "./manifest-patch.ts";
 import { withoutName } from "./without-name.ts";
 
@@ -78,40 +76,5 @@ function hiddenLines(manifest: ChangedManifest): readonly string[] {
 /** Of steps that are told in one line all lines, since what differs in them is another change as well. */
 function unshownLines(layer: LayerPreview): readonly string[] {
   if (!isPlanned(layer) || layer.kind === "unchanged" || !layer.plan) return [];
-  return stepsByLoudness(layer.plan.steps)
-    .filter((step) => isOfAgent(step) || isDefinition(step))
-    .flatMap(stepLines);
-}
-
-/** Objects that install a sync agent are one line, and a definition of a kind of object is one: their content is no decision. */
-function planLines(steps: readonly PlannedStep[]): readonly string[] {
-  const ofAgent = steps.filter(isOfAgent);
-  return [
-    ...steps
-      .filter((step) => !isOfAgent(step))
-      .flatMap((step) => (isDefinition(step) ? titleOf(step) : stepLines(step))),
-    ...(ofAgent.length === 0 ? [] : [`~ objects that install the sync agent: ${countsText(ofAgent)}`]),
-  ];
-}
-
-function titleOf(step: PlannedStep): readonly string[] {
-  return [`${stepLines({ ...step, newInputs: {}, oldInputs: {}, diffs: [], detailedDiff: {} })[0] ?? ""} (its schema)`];
-}
-
-/** By all types above it: a component of the project's own may be called as the agent is. */
-const ofAgent =
-  /(?:^|\$)groundwork:index:Sync\$(?:groundwork:index:Agent\$kubernetes:[^$]+:(?:ServiceAccount|ClusterRoleBinding|Deployment)$|kubernetes:yaml:ConfigFile\$)/u;
-
-function isOfAgent({ urn }: PlannedStep): boolean {
-  return ofAgent.test(qualifiedTypeOfUrn(urn));
-}
-
-function isDefinition({ urn }: PlannedStep): boolean {
-  return typeOfUrn(urn).endsWith(":CustomResourceDefinition");
-}
-
-function countsText(steps: readonly PlannedStep[]): string {
-  const counts = new Map<string, number>();
-  for (const { op } of steps) counts.set(stepWords[op].plan, (counts.get(stepWords[op].plan) ?? 0) + 1);
-  return [...counts].map(([op, count]) => `${count} to ${op}`).join(", ");
+  return stepsByLoudness(layer.plan.steps).filter(isToldInOneLine).flatMap(stepLines);
 }

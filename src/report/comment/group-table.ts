@@ -10,7 +10,7 @@ import { type Block, type Span, tone, type Words } from "../document/index.ts";
 import { countCells, namesText } from "../section/index.ts";
 import type { EqualChanges } from "./equal-changes.ts";
 
-/** A row for environments with equal changes. Counts are of the layers that could be compared, of one environment. */
+/** A row for environments with equal changes. Counts are of the layers that could be compared, and of each environment alone. */
 export function groupTable(groups: readonly EqualChanges[]): readonly Block[] {
   if (groups.length === 0) return [];
   return [
@@ -24,12 +24,21 @@ export function groupTable(groups: readonly EqualChanges[]): readonly Block[] {
 
 function row({ names, preview }: EqualChanges): readonly Words[] {
   const isKnown = preview.layers.some(isPlanned);
+  const cells = isKnown ? countCells(countsOf(preview)) : ["", "", "", ""];
   return [
     namesText(names),
     preview.layers.map(({ layer }) => layer).join(", "),
-    ...(isKnown ? countCells(countsOf(preview)) : ["", "", "", ""]),
+    ...cells.map((cell) => (names.length > 1 ? ofEach(cell) : cell)),
     [verdictSpan(preview)],
   ];
+}
+
+/** The heading counts all environments: a count of one of several says that it is one's. */
+function ofEach(cell: Words): Words {
+  if (typeof cell === "string") return cell;
+  return cell.map((span) =>
+    typeof span === "string" || span.text === "0" ? span : { ...span, text: `${span.text} each` },
+  );
 }
 
 /** Of the layers that could be compared. */

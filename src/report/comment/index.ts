@@ -3,7 +3,7 @@
  *
  * In:   a {@link ChangePreview}, or why there is none; a {@link ChangeRun}; the limits of a forge's comments.
  * Out:  {@link previewComment}, {@link failedPreviewComment}, {@link runComment}: Markdown in the forge's dialect, never longer than it takes.
- *       {@link previewAnnotations}: what is said beside the changed lines of declarations.
+ *       {@link previewAnnotations}: what is said beside the changed lines of declarations. {@link consequences}: what is lost and opened.
  * Must not know: forges, hidden markers, where the comment is posted.
  */
 import type { Binding, ChangePreview, ChangeRun, Problem } from "../../change/index.ts";
@@ -12,6 +12,7 @@ import { failedPreviewParts, previewParts } from "./preview-comment.ts";
 import { runParts } from "./run-comment.ts";
 
 export { type PreviewAnnotation, previewAnnotations } from "./annotations.ts";
+export { consequences } from "./consequences.ts";
 
 export interface CommentOptions extends CommentLimits {
   /** How commands are written for the reader. */

@@ -21,7 +21,8 @@ export {
   unhandledNote,
   unrecordedNote,
 } from "./notes.ts";
-export { planDetails, stepLines, stepsByLoudness } from "./plan-details.ts";
+export { planDetails } from "./plan-details.ts";
+export { isToldInOneLine, planLines, stepLines, stepsByLoudness } from "./plan-lines.ts";
 export { postingSection } from "./posting.ts";
 export { byLoudness, countCells, previewTable } from "./preview-table.ts";
 export { previewVerdict, verdictOfPreview } from "./preview-verdict.ts";

@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EnvironmentPreview, Problem } from "../../../src/change/index.ts";
-import { type CommentOptions, previewComment } from "../../../src/report/index.ts";
+import {
+  type CommentOptions,
+  plainPaint,
+  plansReport,
+  previewComment,
+  previewReport,
+  terminalLines,
+} from "../../../src/report/index.ts";
 import {
   changeOf,
   environment,
@@ -138,6 +145,42 @@ describe("the comment of a change request", () => {
     );
     expect(text).toContain("| one, two | infrastructure |");
     expect(text).toContain("| three | infrastructure |");
+  });
+
+  it("counts as often as it happens what would happen to several environments alike", () => {
+    const text = previewComment(changeOf(names(2).map(largerMachine)), options());
+    expect(text).toMatch(/: 0 to create, 2 to update/u);
+    expect(text).toContain("| customer-0, customer-1 | infrastructure | 0 | 1 each | 0 | 0 | changes |");
+  });
+
+  it("tells definitions and the agent's own objects in a line each, as the terminal does", () => {
+    const definition = step("dev", "create", "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition", "things", {
+      after: { spec: { scope: "Namespaced" } },
+    });
+    const deployment = step(
+      "dev",
+      "create",
+      "groundwork:index:Sync$groundwork:index:Agent$kubernetes:apps/v1:Deployment",
+      "agent",
+      { after: { spec: { replicas: 1 } } },
+    );
+    const preview = changeOf([environment("dev", [infrastructure([definition, deployment])])]);
+    const terminal = terminalLines(previewReport(preview), plainPaint).join("\n");
+    for (const text of [terminal, previewComment(preview, options())]) {
+      expect(text).toContain("CustomResourceDefinition things (its schema)");
+      expect(text).toContain("objects that install the sync agent: 1 to create");
+      expect(text).not.toMatch(/scope|replicas/u);
+    }
+  });
+
+  it.each([
+    ["preview", () => previewReport(changeOf([movedSubnet("dev")]))],
+    ["up", () => plansReport([movedSubnet("dev")])],
+  ])("is what %s says at a terminal, too, of what is lost and opened, before the table", (_, report) => {
+    const text = terminalLines(report(), plainPaint).join("\n");
+    expect(text).toMatch(
+      /replaces cluster dev-main \(everything in it is deleted\) because.*Opens to the world: dev: firewall.*environment +create/su,
+    );
   });
 
   it("names what manifests open beside what the cloud does", () => {

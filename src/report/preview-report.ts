@@ -1,0 +1,67 @@
+import { type ChangePreview, type EnvironmentPreview, isPlanned } from "../change/index.ts";
+import { secondsText } from "../lib/index.ts";
+import { consequences } from "./comment/index.ts";
+import { type Block, code, heading, line } from "./document/index.ts";
+import { failedPreviews, removedOf } from "./reports.ts";
+import {
+  affectedSection,
+  behindNote,
+  localNote,
+  planDetails,
+  previewTable,
+  problemsSection,
+  removedNote,
+  restsOnNote,
+  shortCommit,
+  shownBeforeNote,
+  stateNote,
+  uncommittedNote,
+  unhandledNote,
+  unrecordedNote,
+  verdictOfPreview,
+  warningsSection,
+} from "./section/index.ts";
+
+/** What a change would do: what is lost and opened, the table, then what is not known, then every resource. */
+export function previewReport(preview: ChangePreview): readonly Block[] {
+  const { environments, commit, target, affected, planDigest, states, uncommitted, local, milliseconds } = preview;
+  return [
+    heading("Preview of ", code(shortCommit(commit)), ": ", verdictOfPreview(preview)),
+    ...localNote(local),
+    ...stateNote(states),
+    ...affectedSection(affected),
+    ...behindNote(target),
+    ...restsOnNote(environments),
+    ...shownBeforeNote(environments),
+    ...uncommittedNote(uncommitted),
+    ...unrecordedNote("preview", preview.unrecorded),
+    ...consequences(environments, preview),
+    ...previewTable(environments),
+    ...problemsSection(failedPreviews(preview), "cannot be previewed:"),
+    ...unhandledNote(environments),
+    ...warningsSection(environments.flatMap(planWarnings)),
+    ...removedNote(removedOf(environments), local),
+    ...planDetails(environments),
+    ...(planDigest && environments.length > 0
+      ? [line("Plan digest ", code(planDigest), `, in ${secondsText(milliseconds)}`)]
+      : []),
+  ];
+}
+
+/** What is about to happen: shown before the question whether it may. */
+export function plansReport(previews: readonly EnvironmentPreview[]): readonly Block[] {
+  return [
+    ...consequences(previews),
+    ...previewTable(previews),
+    ...restsOnNote(previews),
+    ...unhandledNote(previews),
+    ...warningsSection(previews.flatMap(planWarnings)),
+    ...planDetails(previews),
+  ];
+}
+
+function planWarnings({ affected, layers }: EnvironmentPreview) {
+  return layers.flatMap((layer) =>
+    isPlanned(layer) && layer.plan ? [{ environment: affected.name, diagnostics: layer.plan.diagnostics }] : [],
+  );
+}
