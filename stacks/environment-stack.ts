@@ -60,13 +60,19 @@ export class EnvironmentStack {
   private follow(sync: DesiredSync): void {
     const cluster = known(this.clusters.clusters, sync.cluster);
     const dependsOn = [...(this.clusters.nodePools.get(sync.cluster) ?? [])];
+    const { labels, cloud } = this.desired;
     const provider = new Kubernetes(
       "cluster",
-      // A changed fact is patched: a ConfigMap that is made anew is missing for a moment, and takes what mounts it along.
-      { kubeconfig: kubeconfigOf(cluster), enableServerSideApply: true, enableConfigMapMutable: true },
+      {
+        kubeconfig: kubeconfigOf(cluster),
+        enableServerSideApply: true,
+        // A changed fact is patched: a ConfigMap that is made anew is missing for a moment, and takes what mounts it along.
+        enableConfigMapMutable: true,
+        // The local cloud runs on this machine: a cluster that cannot be reached there is gone, and what was in it, too.
+        ...(cloud.kind === "local" && { deleteUnreachable: true }),
+      },
       { dependsOn },
     );
-    const { labels } = this.desired;
     const { installFlux } = this.options;
     new Sync(
       this.desired.environment,

@@ -1,34 +1,14 @@
-import { runtime } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
-import { desiredStateOf } from "../../../src/desired/index.ts";
 import { diffObject } from "../../../src/kubernetes/pulumi-provider/diff.ts";
 import { parseProviderConfig } from "../../../src/kubernetes/pulumi-provider/provider-config.ts";
-import { folderTree, type JsonObject, projectRoot } from "../../../src/lib/index.ts";
-import { EnvironmentStack } from "../../../stacks/environment-stack.ts";
-
-/** What the program of this project's own `dev` asks for: the facts, and the provider that they are created with. */
-async function registered(): Promise<readonly [facts: JsonObject, provider: JsonObject]> {
-  const seen = new Map<string, (inputs: JsonObject) => void>();
-  const first = (type: string) => new Promise<JsonObject>((resolve) => seen.set(type, resolve));
-  const both = [first("kubernetes:core/v1:ConfigMap"), first("pulumi:providers:kubernetes")] as const;
-  await runtime.setMocks({
-    newResource: ({ type, name, inputs }) => {
-      seen.get(type)?.(inputs as JsonObject);
-      return { id: `${name}-id`, state: { ...(inputs as object), name } };
-    },
-    call: ({ inputs }) => inputs as Record<string, unknown>,
-  });
-  const desired = await desiredStateOf(folderTree(projectRoot()), "dev");
-  const repository = { url: "https://git.example.com/platform.git" };
-  expect(new EnvironmentStack(desired, { repository, installFlux: undefined }).outputs).toBeDefined();
-  return Promise.all(both);
-}
+import type { JsonObject } from "../../../src/lib/index.ts";
+import { registered } from "./registered.ts";
 
 describe("the ConfigMap with an environment's facts", () => {
   let facts: JsonObject;
   let provider: JsonObject;
   beforeAll(async () => {
-    [facts, provider] = await registered();
+    [facts, provider] = await registered("dev");
   });
 
   it.each([
