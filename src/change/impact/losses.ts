@@ -1,5 +1,5 @@
 import { sameJson } from "../../lib/index.ts";
-import { isUnknown, parsePath, typeOfUrn } from "../../pulumi/index.ts";
+import { isProviderType, isUnknown, parsePath, typeOfUrn } from "../../pulumi/index.ts";
 import type { PlannedStep, StepOp } from "../plan.ts";
 
 /** A resource that is gone when a plan has been carried out: deleted, or replaced by a new one. */
@@ -49,8 +49,10 @@ export function lossesOf(steps: readonly PlannedStep[]): Losses {
     lost.set(step.urn, { op: isReplaced ? "replace" : "delete", step, hasContents: holdsMore(step.urn) });
   }
   const all = [...lost.values()];
+  // A provider is settings of the program: nothing is gone with it, and its name, such as "kubernetes cluster", misleads.
+  const things = all.filter(({ step }) => !isProviderType(typeOfUrn(step.urn)));
   return {
-    lost: [...all.filter(({ hasContents }) => hasContents), ...all.filter(({ hasContents }) => !hasContents)],
+    lost: [...things.filter(({ hasContents }) => hasContents), ...things.filter(({ hasContents }) => !hasContents)],
     causes: all.filter(({ op }) => op === "replace").flatMap(({ step }) => forcingChanges(step)),
   };
 }

@@ -42,6 +42,11 @@ describe("what is lost", () => {
     ]);
   });
 
+  it("is nothing with a provider, which is settings of the program", () => {
+    const provider = step("replace", "pulumi:providers:kubernetes", "cluster");
+    expect(lossesOf([provider, step("delete", "pulumi:providers:gcp", "cloud")]).lost).toEqual([]);
+  });
+
   it("is nothing of a replacement whose original is only forgotten", () => {
     const kept = [step("replace", cluster, "main"), step("discard-replaced", cluster, "main")];
     expect(lossesOf(kept).lost).toEqual([]);
