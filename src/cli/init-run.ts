@@ -17,7 +17,9 @@ export async function runInit(flags: InitFlags, wiring: DriverWiring): Promise<E
   const dryRun = flags.dryRun ?? false;
   if (!dryRun) await writeProjectFiles(folder, files);
   const tasks = project.ci ? ciTasks(project.ci) : [];
-  const next = "Go on with: npm install && git add . && git commit, then groundwork preview --env dev";
+  // A rehearsal needs no remote, where the jobs of a forge keep the record.
+  const rehearsal = project.ci ? " --local" : "";
+  const next = `Go on with: npm install && git add . && git commit, then groundwork preview --env dev${rehearsal}`;
   const { invocation } = wiring.terminal;
   // What comes next is run by the package that the project has once it is installed, and not by the one that writes this.
   const own = invocation === undefined || invocation === "groundwork" ? invocation : "npx --no-install groundwork";

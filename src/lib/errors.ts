@@ -47,5 +47,13 @@ export function messageOf(thrown: unknown): string {
 
 /** {@link messageOf} as a part of a sentence that goes on: without the full stop at its end. */
 export function clauseOf(thrown: unknown): string {
-  return messageOf(thrown).replace(/\.$/, "");
+  return asClause(messageOf(thrown));
+}
+
+/** Words of another program as a part of a sentence that goes on: in one line, without the full stop at their end. */
+export function asClause(words: string): string {
+  return words
+    .trim()
+    .replaceAll(/\s*\n\s*/gu, " ")
+    .replace(/\.$/u, "");
 }

@@ -16,7 +16,7 @@ export { createdAnew } from "./created-anew.ts";
 export { type DurationUnit, formatDuration, parseDuration } from "./duration.ts";
 export { ageText, secondsText } from "./elapsed-time.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
-export { asError, clauseOf, type ErrorKind, GroundworkError, kindOf, messageOf } from "./errors.ts";
+export { asClause, asError, clauseOf, type ErrorKind, GroundworkError, kindOf, messageOf } from "./errors.ts";
 export {
   completedTree,
   type FileTree,

@@ -78,6 +78,18 @@ describe("history in Git notes", () => {
     await expect(history.record(run(2))).rejects.toMatchObject({ code: "record-not-written", kind: "failed" });
   });
 
+  it("says that the clone has no such remote, in one sentence with one remedy", async () => {
+    const clone = world().clone();
+    git(clone, "remote", "remove", "origin");
+    const history = world().open(clone);
+    await expect(history.list()).rejects.toThrow(
+      "refs/notes/groundwork of origin is not known: this clone has no remote origin, which git remote add origin <url> adds. Give",
+    );
+    await expect(history.record(run(1))).rejects.toThrow(
+      "recorded in refs/notes/groundwork of origin: this clone has no remote origin, which git remote add origin <url> adds. Make",
+    );
+  });
+
   it("says in the remote's own words that it may not be written, and reads it all the same", async () => {
     await world().open().record(run(1));
     await world().start({ push: "refused" });

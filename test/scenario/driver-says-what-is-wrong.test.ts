@@ -60,7 +60,7 @@ describe("init", () => {
     await folder.git("init", "--quiet");
     const { code, out } = await folder.groundwork("init", "--forge", "gitea");
     expect(code).toBe(0);
-    expect(out).toContain("then npx --no-install groundwork preview --env dev");
+    expect(out).toContain("then npx --no-install groundwork preview --env dev --local");
     expect(out).not.toContain("--prefix");
   });
 

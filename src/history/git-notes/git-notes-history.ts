@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pLimit from "p-limit";
 import { GitCommandFailed } from "../../git/executable/index.ts";
-import { messageOf, retryDelay } from "../../lib/index.ts";
+import { asClause, clauseOf, retryDelay } from "../../lib/index.ts";
 import { chainEnds } from "../chain.ts";
 import { RecordNotWritten, RecordRewritten, RecordUnreachable } from "../errors.ts";
 import type { History, HistoryRecord } from "../history.ts";
@@ -63,8 +63,10 @@ export function gitNotesHistory(place: NotesPlace): History {
       try {
         await inTurn(() => add(entry));
       } catch (thrown) {
-        const problem = thrown instanceof GitCommandFailed ? thrown.data.words : messageOf(thrown);
-        throw new RecordNotWritten({ place: placeName(place), id: entry.id, problem }, { cause: thrown });
+        throw new RecordNotWritten(
+          { place: placeName(place), id: entry.id, problem: whyNot(thrown) },
+          { cause: thrown },
+        );
       }
     },
     async tampering() {
@@ -77,6 +79,12 @@ export function gitNotesHistory(place: NotesPlace): History {
       }
     },
   });
+}
+
+/** What keeps a record out, as a part of a sentence that has a remedy of its own. */
+function whyNot(thrown: unknown): string {
+  if (thrown instanceof GitCommandFailed) return asClause(thrown.data.words);
+  return thrown instanceof RecordUnreachable ? thrown.data.problem : clauseOf(thrown);
 }
 
 interface Refused {

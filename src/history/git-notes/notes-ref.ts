@@ -7,7 +7,7 @@ import {
   leasedPush,
   listedAt,
 } from "../../git/executable/index.ts";
-import { cleaningUp } from "../../lib/index.ts";
+import { asClause, cleaningUp } from "../../lib/index.ts";
 import { RecordRewritten, RecordUnreachable } from "../errors.ts";
 
 /** A clone, and the remote of it that keeps the records. */
@@ -54,9 +54,12 @@ export function notesRefOf(place: NotesPlace): NotesRef {
       return await call;
     } catch (thrown) {
       if (!(thrown instanceof GitCommandFailed)) throw thrown;
-      throw new RecordUnreachable({ place: placeName(place), problem: thrown.data.words }, { cause: thrown });
+      const problem = (await hasRemote()) ? asClause(thrown.data.words) : noRemote;
+      throw new RecordUnreachable({ place: placeName(place), problem }, { cause: thrown });
     }
   };
+  const noRemote = `this clone has no remote ${remote}, which git remote add ${remote} <url> adds`;
+  const hasRemote = async () => (await git("remote")).split("\n").includes(remote);
   const rewritten = (problem: string) =>
     new RecordRewritten({ place: placeName(place), problem, accept: `git update-ref -d ${memory}` });
   const commitAt = async (ref: string) =>
