@@ -8,6 +8,7 @@ import { isModulePackage, mergedIgnoreFile, mergedManifest } from "./merge-files
 import type { NewProject } from "./new-project.ts";
 import { byPath, type PlannedFile, plannedFiles } from "./planned-file.ts";
 import { programFiles } from "./project-files.ts";
+import { projectReadme } from "./project-readme.ts";
 import { starterFiles, starterProfile } from "./starter-files.ts";
 
 /**
@@ -27,7 +28,12 @@ export async function planProject(tree: FileTree, project: NewProject): Promise<
     ...(project.ci && ciFiles(project.ci)),
   };
   const planned = [...(await plannedFiles(tree, files))];
-  const merges = { "package.json": (text?: string) => mergedManifest(text, project), ".gitignore": mergedIgnoreFile };
+  const merges = {
+    // A page for people, and where one is there it is theirs.
+    "README.md": (text?: string) => text ?? projectReadme(project),
+    "package.json": (text?: string) => mergedManifest(text, project),
+    ".gitignore": mergedIgnoreFile,
+  };
   for (const [path, merge] of Object.entries(merges)) {
     const written = await textIn(tree, path);
     const content = merge(written);

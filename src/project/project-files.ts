@@ -1,7 +1,6 @@
 import { environmentJsonSchema, environmentsFolder } from "../environment/index.ts";
 import type { Files } from "./files.ts";
 import type { NewProject } from "./new-project.ts";
-import { projectReadme } from "./project-readme.ts";
 
 /**
  * The program and its settings. A person may have changed each of them.
@@ -11,7 +10,6 @@ import { projectReadme } from "./project-readme.ts";
 export function programFiles(project: NewProject, isModule: boolean): Files {
   const { name, package: own } = project;
   return {
-    "README.md": projectReadme(project),
     "Pulumi.yaml": [
       `name: ${name}`,
       "description: Every folder under environments/ is a stack.",

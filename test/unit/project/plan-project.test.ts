@@ -85,6 +85,11 @@ describe("a project", () => {
 });
 
 describe("a repository with a package of its own", () => {
+  it("has a README that is its own, of which nothing is wanted", async () => {
+    const own = { "README.md": "# Ours\n", "package.json": '{ "name": "ours" }' };
+    expect(await statesIn(own)).toMatchObject({ "README.md": "same", "package.json": "merged" });
+  });
+
   it("keeps every word of its package.json, and gets what is missing", async () => {
     const own = `${JSON.stringify({ name: "web", scripts: { start: "x" }, dependencies: { "@pulumi/pulumi": "3.1.0" } }, undefined, 4)}\n`;
     const { "package.json": manifest = "" } = await written({ "package.json": own });
