@@ -188,10 +188,19 @@ describe("the sync agent's image in a simulated cluster", () => {
       .toBe(true);
   });
 
+  it("has a folder for temporary files that other users do not share, for as long as its pod is there", async () => {
+    await runAgent();
+    expect(await logOf("agent")).toContain(`start 1 in ${path.join(kubelet(), "volumes")}`);
+    await host.stop();
+    client.close();
+    await start();
+    await expect.poll(() => logOf("agent")).toContain("start 2 in");
+  });
+
   it("ends, and leaves nothing behind, when its Deployment is deleted", async () => {
     const running = await runAgent();
     await client.request({ method: "DELETE", path: "/apis/apps/v1/namespaces/default/deployments/agent" });
     await expect.poll(() => isRunning(running)).toBe(false);
-    await expect.poll(() => readdir(path.join(kubelet(), "pods"))).toEqual([]);
+    for (const left of ["pods", "volumes"]) await expect.poll(() => readdir(path.join(kubelet(), left))).toEqual([]);
   });
 });

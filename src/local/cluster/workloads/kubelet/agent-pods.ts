@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { RestClient } from "../../../../kubernetes/client/index.ts";
 import {
@@ -76,13 +76,15 @@ export async function agentPods(options: AgentPodOptions): Promise<AgentPods> {
         const environment = environmentOf(api, pod, container);
         if (own.containers.has(name) || "problem" in environment) continue;
         const account = await identify(pod, own);
+        const temporary = path.join(volumesOf(folder, uid), "tmp");
+        await mkdir(temporary, { recursive: true, mode: 0o700 });
         const program = async () => ({
           ...options.agent,
           args: [
             ...options.agent.args,
             ...listAt(container, "args").map((arg) => expanded(String(arg), environment.variables)),
           ],
-          environment: { ...basics(options, account), ...environment.variables },
+          environment: { ...basics(options, account), TMPDIR: temporary, ...environment.variables },
           folder: path.join(podFolder(folder, uid), name),
         });
         own.containers.set(name, keepRunning(program, clock, onChange));
@@ -96,7 +98,8 @@ export async function agentPods(options: AgentPodOptions): Promise<AgentPods> {
       await Promise.all([...own.containers.values()].map((container) => container.end(graceMs)));
       clearTimeout(own.renewal);
       running.delete(uid);
-      await rm(podFolder(folder, uid), { recursive: true, force: true });
+      for (const each of [podFolder(folder, uid), volumesOf(folder, uid)])
+        await rm(each, { recursive: true, force: true });
     },
     log: (pod, container, previous) =>
       readLog(path.join(podFolder(folder, pod.metadata.uid ?? ""), container), previous),
@@ -138,6 +141,14 @@ async function endLeftovers(folder: string): Promise<void> {
 
 function podFolder(folder: string, uid: string): string {
   return path.join(folder, "pods", uid);
+}
+
+/**
+ * Of the pod alone, as the volume that it mounts at /tmp: the machine's own is shared with other users. It lasts as long as the
+ * pod does, when an earlier process left it running, too, since a program that starts again finds its identity there.
+ */
+function volumesOf(folder: string, uid: string): string {
+  return path.join(folder, "volumes", uid);
 }
 
 /** How long a pod may take to end, in milliseconds. Pods that are told to end at once still get a moment. */
