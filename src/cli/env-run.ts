@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import {
   checkFleet,
@@ -10,13 +9,15 @@ import {
 } from "../desired/index.ts";
 import { environmentPath, environmentsFolder, formatIssue, type Issue } from "../environment/index.ts";
 import { requireKnown } from "../flows/index.ts";
-import { counted } from "../lib/index.ts";
+import { counted, type FileTree, textIn } from "../lib/index.ts";
+import type { PlannedFile } from "../project/index.ts";
 import { environmentsReport } from "../report/index.ts";
 import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
 import type { EnvFlags, NewFlags, ValidateFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
 import { ExitCode } from "./exit-code.ts";
+import { writeProjectFiles } from "./write-project-files.ts";
 
 export async function listEnvironments(flags: EnvFlags, { terminal, openFiles, cwd }: DriverWiring): Promise<ExitCode> {
   const { tree } = await openFiles(cwd);
@@ -36,7 +37,7 @@ export async function validateEnvironments(
   requireKnown(names, check.names, "in this folder");
 
   const issues = names.length === 0 ? check.issues : check.issues.filter((issue) => concerns(issue, names));
-  if (flags.fix) await writeAll(folder, check.fixes);
+  if (flags.fix) await writeAll(folder, tree, check.fixes);
   const errors = issues.filter(({ severity }) => severity === "error").length;
   if (flags.json)
     terminal.out(
@@ -57,7 +58,7 @@ export async function newEnvironment(
 ): Promise<ExitCode> {
   const { folder, tree } = await openFiles(cwd);
   const files = await scaffold(tree, { name, profile, ...(owner !== undefined && { owner }) });
-  await writeAll(folder, files);
+  await writeAll(folder, tree, files);
   const written = files.map((file) => file.path);
   if (asJson)
     terminal.out(jsonAsInvoked({ kind: "new-environment", version: 1, name, files: written }, terminal.invocation));
@@ -100,10 +101,11 @@ function concerns({ file }: Issue, names: readonly string[]): boolean {
   );
 }
 
-async function writeAll(folder: string, files: readonly FileToWrite[]): Promise<void> {
-  for (const { path: file, content } of files) {
-    const target = path.join(folder, file);
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, content);
-  }
+/** All of them or none. @throws {ProjectFileNotWritten} */
+async function writeAll(folder: string, tree: FileTree, files: readonly FileToWrite[]): Promise<void> {
+  const planned = files.map(async ({ path, content }): Promise<PlannedFile> => {
+    const before = await textIn(tree, path);
+    return before === undefined ? { path, content, state: "new" } : { path, content, state: "merged", before };
+  });
+  await writeProjectFiles(folder, await Promise.all(planned));
 }

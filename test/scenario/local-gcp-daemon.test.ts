@@ -47,6 +47,15 @@ describe("the local cloud's process", () => {
     expect(new Set(statuses.map(({ pid }) => pid)).size).toBe(1);
   });
 
+  it("says where it cannot keep its files, and what to do", async () => {
+    await writeFile(home, "a file in place of the folder");
+    const below = localCloud({ home: path.join(home, "below") });
+    await expect(below.ensureRunning()).rejects.toMatchObject({
+      code: "local-home-not-writable",
+      message: expect.stringMatching(/below, which cannot be written to: .*Make the folder writable/u),
+    });
+  });
+
   it("looks for the cluster of a program that names none where that program's own run does", async () => {
     const whyOf = async (KUBECONFIG: string) => {
       const running = await localCloud({ home, latency: "none", environment: { KUBECONFIG } }).start({

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { cleaningUp, entryPoint, isRunning, makeFolder, signalProcess } from "../../../lib/index.ts";
+import { clauseOf, cleaningUp, entryPoint, isRunning, makeFolder, signalProcess } from "../../../lib/index.ts";
 import { buildIdentity, type Discovery, lockOwner, readDiscovery } from "../home/index.ts";
 import { type ConsoleCall, callConsole } from "./console-client.ts";
 import { daemonEnvironment } from "./daemon-environment.ts";
-import { LocalCloudDidNotStart, LocalCloudDoesNotStop, LocalCloudRefused } from "./errors.ts";
+import { LocalCloudDidNotStart, LocalCloudDoesNotStop, LocalCloudRefused, LocalHomeNotWritable } from "./errors.ts";
 
 export interface DaemonOptions {
   readonly home: string;
@@ -64,7 +64,7 @@ async function isGoing(home: string, { pid }: Discovery): Promise<boolean> {
  * A process that runs older code than the built one is replaced, unless a program is using it, so that a fix takes
  * effect at once.
  *
- * @throws {LocalCloudDidNotStart}
+ * @throws {LocalCloudDidNotStart} {@link LocalHomeNotWritable}
  */
 export async function ensureDaemon(options: DaemonOptions): Promise<Discovery> {
   const { home } = options;
@@ -99,10 +99,19 @@ export async function stopDaemon(home: string): Promise<void> {
   throw new LocalCloudDoesNotStop({ home, pid: owner.pid });
 }
 
+/** @throws {LocalHomeNotWritable} */
+async function openLog(home: string): Promise<FileHandle> {
+  try {
+    await makeFolder(home, 0o700);
+    return await open(path.join(home, "local.log"), "a", 0o600);
+  } catch (thrown) {
+    throw new LocalHomeNotWritable({ home, problem: clauseOf(thrown) }, { cause: thrown });
+  }
+}
+
 /** Spawns the process on its own, so that it outlives the caller, and returns when it answers or has left it to another one. */
 async function startDaemon({ home, latency, port, environment = {} }: DaemonOptions): Promise<void> {
-  await makeFolder(home, 0o700);
-  const log = await open(path.join(home, "local.log"), "a", 0o600);
+  const log = await openLog(home);
   return await cleaningUp(
     async () => {
       const { command, args } = entryPoint("local");

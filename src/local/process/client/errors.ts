@@ -12,6 +12,22 @@ export class LocalCloudDidNotStart extends GroundworkError {
   }
 }
 
+/** The folder of a local cloud cannot be made, or not be written to. */
+export class LocalHomeNotWritable extends GroundworkError {
+  readonly code = "local-home-not-writable";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly home: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The local cloud keeps its files in ${data.home}, which cannot be written to: ${data.problem}. ` +
+        "Make the folder writable, or make room on its disk, then run the same command again.",
+      options,
+    );
+  }
+}
+
 /** The console refused, in its own code and words. */
 export class LocalCloudRefused extends GroundworkError {
   readonly code: string;
