@@ -1,7 +1,8 @@
 const listenersMayBeAsked = 2;
-const signals = ["SIGINT", "SIGTERM"] as const;
+/** Ctrl-C, the end of a job, a terminal that is closed. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** The Ctrl-C presses of a process. */
+/** The requests to a process to leave: Ctrl-C, and other signals that mean the same. */
 export interface Interrupts {
   /** Aborts at the first one. */
   readonly signal: AbortSignal;
@@ -12,9 +13,9 @@ export interface Interrupts {
 }
 
 /**
- * Turns SIGINT and SIGTERM into a request to finish what runs and leave, while there are listeners.
+ * Turns SIGINT, SIGTERM and SIGHUP into a request to finish what runs and leave, while there are listeners.
  *
- * Without listeners, both signals end the process as they end any other: a command without unfinished work needs no
+ * Without listeners, these signals end the process as they end any other: a command without unfinished work needs no
  * time, and a process that reads without end could not run a handler. The second signal makes the listeners print what
  * still runs; the third one leaves at once.
  */

@@ -9,7 +9,7 @@ const meanings: Readonly<Record<keyof typeof ExitCode, string>> = {
   refused:
     "refused before the first step: locked, protected, not supported, a missing tool, a doubtful state, or not previewed",
   unknown: 'a verdict could not be reached; never to be read as "no differences"',
-  interrupted: "ended by Ctrl-C, after the running steps had finished",
+  interrupted: "ended by Ctrl-C, SIGTERM or a closed terminal, after the running steps had finished",
 };
 
 /** What shells report for a process that `SIGPIPE` ended; `src/wiring/end-code.ts` ends ours with it. */
