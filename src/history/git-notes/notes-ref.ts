@@ -54,12 +54,12 @@ export function notesRefOf(place: NotesPlace): NotesRef {
       return await call;
     } catch (thrown) {
       if (!(thrown instanceof GitCommandFailed)) throw thrown;
-      const problem = (await hasRemote()) ? asClause(thrown.data.words) : noRemote;
+      const remotes = await git("remote").catch(() => remote);
+      const problem = remotes.split("\n").includes(remote) ? asClause(thrown.data.words) : noRemote;
       throw new RecordUnreachable({ place: placeName(place), problem }, { cause: thrown });
     }
   };
   const noRemote = `this clone has no remote ${remote}, which git remote add ${remote} <url> adds`;
-  const hasRemote = async () => (await git("remote")).split("\n").includes(remote);
   const rewritten = (problem: string) =>
     new RecordRewritten({ place: placeName(place), problem, accept: `git update-ref -d ${memory}` });
   const commitAt = async (ref: string) =>
