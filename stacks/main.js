@@ -9,4 +9,5 @@ import { createRequire } from "node:module";
 import { register } from "tsx/cjs/api";
 
 register();
-export default createRequire(import.meta.url)("./index.ts").program;
+// Loads the program when it is called: Node keeps this module for good, and everything that it would hold.
+export default () => createRequire(import.meta.url)("./index.ts").program();

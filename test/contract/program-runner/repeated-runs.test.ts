@@ -1,3 +1,7 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type WarmRunner, type WarmRunnerOptions, warmRunner } from "../../../src/engine/embedded/index.ts";
 import { installResources } from "./installed-resources.ts";
@@ -69,6 +73,20 @@ describe("a process that runs its program again", () => {
     await expect.poll(() => runner.processes()).toBe(0);
   });
 
+  it("starts no more processes than there may be, while one run ends and another begins", async () => {
+    const file = path.join(tmpdir(), `groundwork-started-${randomUUID()}`);
+    await installResources(stage, `require("node:fs").appendFileSync(${JSON.stringify(file)}, process.pid + "\\n");`);
+    await write(`require("@made/resources"); ${tells}`);
+    await runner.prepare(await stage.project());
+    const inTurn = async () => {
+      for (let each = 0; each < 8; each += 1) await run();
+    };
+    await Promise.all([inTurn(), inTurn()]);
+    const started = readFileSync(file, "utf8").trim().split("\n");
+    rmSync(file);
+    expect(started).toHaveLength(2);
+  });
+
   it("runs programs that register at top level, and reads their settings anew", async () => {
     await write(
       `const pulumi = require("@pulumi/pulumi"); new pulumi.CustomResource("test:index:Thing", new pulumi.Config().require("word"), {}); console.log(process.pid);`,
@@ -89,6 +107,22 @@ describe("a process that runs its program again", () => {
     const runs = [await run(), await run(), await run()];
     expect(new Set(runs.map(pidOf)).size).toBe(1);
     expect(runs.map(({ printed }) => printed[0]?.split(" ")[1])).toEqual(["1", "1", "1"]);
+  });
+
+  it("keeps none of the modules of earlier runs, where the entry loads them when it is called, as that of environments does", async () => {
+    const mebibytesOfRun = 16;
+    await stage.write({
+      "package.json": `{ "type": "module" }`,
+      "part.cjs": `const kept = Array.from({ length: ${mebibytesOfRun} * 2 ** 17 }, (_, index) => index + 0.5);
+        exports.program = async () => console.log(process.pid, kept.length > 0);`,
+    });
+    await write(
+      `import { createRequire } from "node:module"; export default () => createRequire(import.meta.url)("./part.cjs").program();`,
+    );
+    const pids = new Set<string | undefined>();
+    // A process that held what each of them has loaded would hold more than it may, and end.
+    for (let each = 0; each < 30; each += 1) pids.add(pidOf(await run()));
+    expect(pids.size).toBe(1);
   });
 
   it("keeps the registrations of resource packages and forgets those of the program", async () => {

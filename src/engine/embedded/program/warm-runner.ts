@@ -134,11 +134,21 @@ export function warmRunner(options: WarmRunnerOptions): WarmRunner {
     return demand.warmable ? await take(new WarmProcess(launch, demand.modules, options)) : undefined;
   };
 
-  const count = async ({ ended }: RunningProgram, demand: Demand | undefined): Promise<void> => {
+  /** Counts the run from before it takes a process: one that is no longer held and not counted would be replaced meanwhile. */
+  const counted = async (demand: Demand | undefined, begin: () => Promise<RunningProgram>): Promise<RunningProgram> => {
+    const end = () => {
+      running -= 1;
+      if (demand) refill(demand);
+    };
     running += 1;
-    await ended;
-    running -= 1;
-    if (demand) refill(demand);
+    try {
+      const program = await begin();
+      void program.ended.then(end);
+      return program;
+    } catch (thrown) {
+      end();
+      throw thrown;
+    }
   };
 
   const prepare = async (project: ProjectSettings, runs = Number.POSITIVE_INFINITY): Promise<void> => {
@@ -176,11 +186,12 @@ export function warmRunner(options: WarmRunnerOptions): WarmRunner {
       if (demand) demand.runs = remember ? Number.POSITIVE_INFINITY : Math.max(0, demand.runs - 1);
       // The process knows that a run is over by a call over the pipe.
       const repeats = repeatable && launch.run.served && demand?.modules.repeatable && demand.trace === undefined;
-      const program =
-        (repeats && demand && (await startRepeatable(demand, launch, run))) ||
-        ((demand && (await takeWarm(demand, launch, run))) ?? startCold(launch, run, options));
-      void count(program, demand);
-      return program;
+      return await counted(
+        demand,
+        async () =>
+          (repeats && demand && (await startRepeatable(demand, launch, run))) ||
+          ((demand && (await takeWarm(demand, launch, run))) ?? startCold(launch, run, options)),
+      );
     },
     async close() {
       closed = true;
