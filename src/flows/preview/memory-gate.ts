@@ -44,13 +44,13 @@ export class MemoryGate {
 
   async #fitsAnother(): Promise<boolean> {
     if (this.#running === 0 || !this.#budget) return true;
+    // One more than run is there already, and is used for the next one. Looking at the memory takes as long as a part of a preview.
+    if (this.#running < (this.#budget.processes?.() ?? 0)) return true;
     const used = await this.#budget.used();
     if (!used) return true;
     this.#largest = Math.max(this.#largest, used.largest);
     const running = this.#running;
     if (running === 0) return true;
-    // One more than run is there already, and is used for the next one.
-    if (running < (this.#budget.processes?.() ?? 0)) return true;
     // What has just been started will still grow.
     return Math.max(used.total, running * this.#largest) + this.#largest <= this.#budget.bytes;
   }
