@@ -19,7 +19,7 @@ export async function runDestroy(flags: ChangeFlags, wiring: DriverWiring): Prom
       return asker("destroy", flags, wiring).typed(destroyQuestion(await standing()), expected);
     };
     const run = await destroyEnvironments({ environments, confirm }, ports);
-    await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
+    await show({ blocks: () => runReport(run), json: () => runJson(run) }, flags, wiring, screen);
     return exitCodeOfRun(run, wiring.signal);
   });
 }
@@ -45,7 +45,7 @@ export async function runRefresh(flags: RefreshFlags, wiring: DriverWiring): Pro
     };
     const request = { environments: flags.env ?? [], confirm, pending };
     const run = await refreshEnvironments(request, ports);
-    await show({ blocks: runReport(run), json: runJson(run) }, flags, wiring, screen);
+    await show({ blocks: () => runReport(run), json: () => runJson(run) }, flags, wiring, screen);
     return exitCodeOfRun(run, wiring.signal);
   });
 }

@@ -22,8 +22,10 @@ const inCheckout = "npx --no-install groundwork";
 
 /** How a finished flow is shown. */
 export interface Shown {
-  readonly blocks: readonly Block[];
-  readonly json: unknown;
+  /** For people. Asked for where it is printed or written. */
+  readonly blocks: () => readonly Block[];
+  /** For programs. Asked for where it is printed. */
+  readonly json: () => unknown;
 }
 
 /** How long a command that changes nothing may take to end by itself once it is interrupted. */
@@ -102,11 +104,11 @@ export async function show(
   screen: DriverScreen,
 ): Promise<ExitCode | undefined> {
   // Printed before the file is written, so that the result is shown even when writing fails.
-  if (flags.jsonStream) wiring.terminal.out(jsonAsInvoked(json, wiring.terminal.invocation, 0));
-  else if (flags.json) wiring.terminal.out(jsonAsInvoked(json, wiring.terminal.invocation));
-  else screen.print(blocks);
+  if (flags.jsonStream) wiring.terminal.out(jsonAsInvoked(json(), wiring.terminal.invocation, 0));
+  else if (flags.json) wiring.terminal.out(jsonAsInvoked(json(), wiring.terminal.invocation));
+  else screen.print(blocks());
   if (flags.markdown === undefined) return undefined;
-  return writeReport(flags.markdown, asInvokedByOthers(markdown(blocks), wiring), wiring);
+  return writeReport(flags.markdown, asInvokedByOthers(markdown(blocks()), wiring), wiring);
 }
 
 /** Commands as they are written for readers on other machines, where the path of this package means nothing. */

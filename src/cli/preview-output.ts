@@ -10,7 +10,7 @@ import {
   previewReport,
 } from "../report/index.ts";
 import type { ReportFlags } from "./driver-flags.ts";
-import { asInvokedByOthers, exitCodeWithPosting, show, writeReport } from "./driver-run.ts";
+import { asInvokedByOthers, exitCodeWithPosting, type Shown, show, writeReport } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
 import { ExitCode, exitCodeOfKind } from "./exit-code.ts";
 import type { CommandWiring } from "./program.ts";
@@ -32,8 +32,10 @@ export async function showPreview(
   wiring: OutputWiring,
   screen: DriverScreen,
 ): Promise<ExitCode> {
-  const blocks = [...previewReport(preview), ...postingSection(posting)];
-  const shown = { blocks, json: previewJson(preview, posting) };
+  const shown: Shown = {
+    blocks: () => [...previewReport(preview), ...postingSection(posting)],
+    json: () => previewJson(preview, posting),
+  };
   const unwritten = [
     await show(shown, flags, wiring, screen),
     flags.report === undefined

@@ -66,5 +66,5 @@ async function showStatus(
   wiring: DriverWiring,
   screen: DriverScreen,
 ): Promise<void> {
-  await show({ blocks: statusReport(status), json: statusJson(status) }, flags, wiring, screen);
+  await show({ blocks: () => statusReport(status), json: () => statusJson(status) }, flags, wiring, screen);
 }

@@ -39,8 +39,8 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
       : withoutForge(
           await bringUp({ ...common, ...(shown && { shown }), requirePreview: flags.requirePreview ?? false }, ports),
         );
-    const blocks = [...runReport(run), ...bindingSection(binding), ...postingSection(posting)];
-    const json = runJson(run, { ...(binding && { binding }), ...(posting && { posting }) });
+    const blocks = () => [...runReport(run), ...bindingSection(binding), ...postingSection(posting)];
+    const json = () => runJson(run, { ...(binding && { binding }), ...(posting && { posting }) });
     const unwritten = await show({ blocks, json }, flags, wiring, screen);
     return unwritten ?? exitCodeWithPosting(exitCodeOfRun(run, wiring.signal), posting);
   });
