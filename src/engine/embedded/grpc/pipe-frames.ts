@@ -1,3 +1,5 @@
+import type { Writable } from "node:stream";
+
 /**
  * A request or a response on a pipe. On the wire: the length of the rest in four bytes, the number of the call, a code, the
  * length of a name, the name, the message; little-endian.
@@ -28,6 +30,15 @@ export function encodeFrame({ id, code, name, message }: PipeFrame): Buffer {
   frame.write(name, headLength, nameLength, "utf8");
   frame.set(message, headLength + nameLength);
   return frame;
+}
+
+/** Writes all frames of one turn of the event loop at once: each writing wakes the process at the other end. */
+export function writeFrame(pipe: Writable, frame: PipeFrame): void {
+  if (pipe.writableCorked === 0) {
+    pipe.cork();
+    process.nextTick(() => pipe.uncork());
+  }
+  pipe.write(encodeFrame(frame));
 }
 
 /** Reads frames from chunks, whose boundaries are anywhere. */

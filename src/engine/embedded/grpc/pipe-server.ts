@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { type Methods, resultOf } from "./methods.ts";
-import { encodeFrame, FrameReader, type PipeFrame, runNumbers } from "./pipe-frames.ts";
+import { FrameReader, type PipeFrame, runNumbers, writeFrame } from "./pipe-frames.ts";
 import { RpcError, status } from "./status.ts";
 
 const nothing = Buffer.alloc(0);
@@ -21,10 +21,11 @@ export function servePipe(methods: Methods, pipe: Duplex, run = 0): () => void {
     const { id } = frame;
     const result = await resultFor(frame);
     if (!pipe.writable) return;
-    pipe.write(
+    writeFrame(
+      pipe,
       result instanceof RpcError
-        ? encodeFrame({ id, code: result.code, name: result.details, message: nothing })
-        : encodeFrame({ id, code: status.OK, name: "", message: result }),
+        ? { id, code: result.code, name: result.details, message: nothing }
+        : { id, code: status.OK, name: "", message: result },
     );
   };
   const read = (chunk: Buffer) => {
