@@ -1,5 +1,5 @@
 import { Config, getStack, RunError } from "@pulumi/pulumi";
-import { desiredStateOf } from "../src/desired/index.ts";
+import { desiredStateOf } from "../src/desired/of-program/index.ts";
 import { folderTree, GroundworkError } from "../src/lib/index.ts";
 import { installFlux } from "./components/flux.ts";
 import { EnvironmentStack } from "./environment-stack.ts";

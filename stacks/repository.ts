@@ -2,7 +2,8 @@ import { promises as fs } from "node:fs";
 import { createRequire } from "node:module";
 import type { Config, Output } from "@pulumi/pulumi";
 import type isomorphicGit from "isomorphic-git";
-import { type DesiredSync, fetchableUrl } from "../src/desired/index.ts";
+import type { DesiredSync } from "../src/desired/index.ts";
+import { fetchableUrl } from "../src/desired/of-program/index.ts";
 import { GroundworkError } from "../src/lib/index.ts";
 
 /** Neither the environment, nor the configuration, nor the checkout says which repository the cluster is to follow. */

@@ -8,7 +8,6 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
-import { parse } from "yaml";
 import type { DesiredSync } from "../../src/desired/index.ts";
 import type { FollowedRepository } from "../repository.ts";
 import { Agent } from "./agent.ts";
@@ -122,8 +121,9 @@ function base64(text: string): string {
 
 type NamedDefinition = CustomResourceDefinitionArgs & { readonly metadata: { readonly name: string } };
 
+/** As Flux defines them: the fields that Groundwork's agent honors are described, all others are kept as written. */
 function definitionFiles(): readonly NamedDefinition[] {
   const folder = new URL("../manifests/", import.meta.url);
-  const files = readdirSync(folder).filter((file) => file.endsWith(".crd.yaml"));
-  return files.toSorted().map((file) => parse(readFileSync(new URL(file, folder), "utf8")) as NamedDefinition);
+  const files = readdirSync(folder).filter((file) => file.endsWith(".crd.json"));
+  return files.toSorted().map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as NamedDefinition);
 }

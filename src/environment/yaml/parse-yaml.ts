@@ -1,4 +1,6 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar, type YAMLMap } from "yaml";
+import { createRequire } from "node:module";
+import type * as Yaml from "yaml";
+import type { Node, Scalar, YAMLMap } from "yaml";
 import { messageOf } from "../../lib/index.ts";
 import type { Issue, Place } from "../issue.ts";
 import type { Located, LocatedEntry } from "./located.ts";
@@ -27,6 +29,9 @@ export function parseYaml(file: string, text: string, limit = fileLimit): YamlFi
   return root ? { root, issues: [] } : parseAnyYaml(file, text, limit);
 }
 
+/** The full parser. Loaded late: few files need it, and the program would load its 70 files for each environment. */
+const fullParser = (): typeof Yaml => createRequire(import.meta.url)("yaml") as typeof Yaml;
+
 /** As {@link parseYaml}, always with the full parser. */
 export function parseAnyYaml(file: string, text: string, limit = fileLimit): YamlFile {
   const start: Place = { file, line: 1, column: 1 };
@@ -37,9 +42,10 @@ export function parseAnyYaml(file: string, text: string, limit = fileLimit): Yam
     const size = Math.ceil(text.length / 1024);
     return refuse("file-too-large", `has ${size} KiB; at most ${limit / 1024} KiB are read`);
   }
+  const yaml = fullParser();
   try {
-    const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, strict: true });
+    const lines = new yaml.LineCounter();
+    const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, strict: true });
     const placeAt = (offset: number): Place => {
       const { line, col } = lines.linePos(offset);
       return { file, line, column: col };
@@ -47,7 +53,7 @@ export function parseAnyYaml(file: string, text: string, limit = fileLimit): Yam
     const issues = syntaxIssues(text, document.errors, placeAt);
     if (issues.length > 0) return { issues };
     if (document.contents === null) return { root: { kind: "map", place: start, entries: new Map() }, issues };
-    const reader = new NodeReader(placeAt, (alias) => (isAlias(alias) ? alias.resolve(document) : alias));
+    const reader = new NodeReader(yaml, placeAt, (alias) => (yaml.isAlias(alias) ? alias.resolve(document) : alias));
     const root = reader.read(document.contents);
     return reader.issues.length > 0 ? { issues: reader.issues } : { root, issues: [] };
   } catch (thrown) {
@@ -63,6 +69,7 @@ class NodeReader {
   private readonly open = new Set<Node>();
 
   constructor(
+    private readonly yaml: typeof Yaml,
     private readonly placeAt: (offset: number) => Place,
     private readonly resolve: (node: Node) => Node | undefined,
   ) {}
@@ -86,9 +93,9 @@ class NodeReader {
   }
 
   private readResolved(node: Node, place: Place): Located {
-    if (isMap(node)) return { kind: "map", place, entries: this.readEntries(node) };
-    if (isSeq(node)) return { kind: "list", place, items: node.items.map((item) => this.read(item as Node)) };
-    if (!isScalar(node)) return nothing(place);
+    if (this.yaml.isMap(node)) return { kind: "map", place, entries: this.readEntries(node) };
+    if (this.yaml.isSeq(node)) return { kind: "list", place, items: node.items.map((item) => this.read(item as Node)) };
+    if (!this.yaml.isScalar(node)) return nothing(place);
     const { value } = node;
     if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
       return { kind: "scalar", place, value, source: node.source ?? String(value) };
@@ -102,12 +109,12 @@ class NodeReader {
     for (const pair of map.items) {
       const key = pair.key as Node;
       const keyPlace = this.placeAt(key.range?.[0] ?? 0);
-      if (!isScalar(key)) {
+      if (!this.yaml.isScalar(key)) {
         this.report(keyPlace, "malformed-yaml", "a key has to be text");
         continue;
       }
       const value = pair.value === null ? nothing(keyPlace) : this.read(pair.value as Node);
-      if (isMergeKey(key)) this.mergeInto(merged, value);
+      if (this.isMergeKey(key)) this.mergeInto(merged, value);
       else own.set(String(key.value), { keyPlace, value });
     }
     // A map's own keys win over merged ones wherever `<<` stands.
@@ -124,6 +131,10 @@ class NodeReader {
     }
   }
 
+  private isMergeKey(key: Scalar): boolean {
+    return key.source === "<<" && key.type === this.yaml.Scalar.PLAIN;
+  }
+
   private refuse(place: Place, message: string): Located {
     this.report(place, "malformed-yaml", message);
     return nothing(place);
@@ -132,10 +143,6 @@ class NodeReader {
   private report(place: Place, code: string, message: string): void {
     this.issues.push({ ...place, severity: "error", code, path: "", message });
   }
-}
-
-function isMergeKey(key: Scalar): boolean {
-  return key.source === "<<" && key.type === Scalar.PLAIN;
 }
 
 function nothing(place: Place): Located {

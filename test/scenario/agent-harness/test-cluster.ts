@@ -93,7 +93,7 @@ async function clientOf(kubeconfig: string): Promise<{ api: RestApi; close: () =
 async function installDefinitions(api: RestApi): Promise<void> {
   const resource = await api.resourceOf("apiextensions.k8s.io/v1", "CustomResourceDefinition");
   for (const name of ["gitrepositories.source", "kustomizations.kustomize"]) {
-    const file = path.join(projectRoot(), "stacks", "manifests", `${name}.toolkit.fluxcd.io.crd.yaml`);
+    const file = path.join(projectRoot(), "stacks", "manifests", `${name}.toolkit.fluxcd.io.crd.json`);
     const text = readFileSync(file, "utf8");
     const { metadata } = parse(text) as { metadata: { name: string } };
     await api.apply({ resource, name: metadata.name }, text);
