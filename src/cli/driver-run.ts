@@ -10,7 +10,7 @@ import {
 } from "../change/index.ts";
 import type { FlowPorts, ProgressEvent } from "../flows/index.ts";
 import { type Block, markdown, streamedPreview, streamedRun } from "../report/index.ts";
-import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
+import { asInvoked, jsonAsInvoked, jsonPartsAsInvoked } from "./as-invoked.ts";
 import type { DriverFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
@@ -24,8 +24,8 @@ const inCheckout = "npx --no-install groundwork";
 export interface Shown {
   /** For people. Asked for where it is printed or written. */
   readonly blocks: () => readonly Block[];
-  /** For programs. Asked for where it is printed. */
-  readonly json: () => unknown;
+  /** For programs. Asked for where it is printed; a member that is iterable is a list. */
+  readonly json: () => object;
 }
 
 /** How long a command that changes nothing may take to end by itself once it is interrupted. */
@@ -105,7 +105,8 @@ export async function show(
 ): Promise<ExitCode | undefined> {
   // Printed before the file is written, so that the result is shown even when writing fails.
   if (flags.jsonStream) wiring.terminal.out(jsonAsInvoked(json(), wiring.terminal.invocation, 0));
-  else if (flags.json) wiring.terminal.out(jsonAsInvoked(json(), wiring.terminal.invocation));
+  else if (flags.json)
+    for (const part of jsonPartsAsInvoked(json(), wiring.terminal.invocation)) wiring.terminal.out(part);
   else screen.print(blocks());
   if (flags.markdown === undefined) return undefined;
   return writeReport(flags.markdown, asInvokedByOthers(markdown(blocks()), wiring), wiring);

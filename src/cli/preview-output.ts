@@ -2,6 +2,8 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type ChangePreview, commonKind, type Posting, previewKind, previewProblems } from "../change/index.ts";
 import {
+  type EnvironmentPreviewJson,
+  environmentPreviewJson,
   type MarkdownDialect,
   partJson,
   postingSection,
@@ -34,7 +36,10 @@ export async function showPreview(
 ): Promise<ExitCode> {
   const shown: Shown = {
     blocks: () => [...previewReport(preview), ...postingSection(posting)],
-    json: () => previewJson(preview, posting),
+    json: () => ({
+      ...previewJson({ ...preview, environments: [] }, posting),
+      environments: eachEnvironment(preview),
+    }),
   };
   const unwritten = [
     await show(shown, flags, wiring, screen),
@@ -47,6 +52,10 @@ export async function showPreview(
   const isWell = code === ExitCode.ok || code === ExitCode.different;
   const recorded = isWell && preview.unrecorded ? exitCodeOfKind(preview.unrecorded.kind) : code;
   return unwritten ?? exitCodeWithPosting(recorded, posting);
+}
+
+function* eachEnvironment({ environments }: ChangePreview): Generator<EnvironmentPreviewJson> {
+  for (const each of environments) yield environmentPreviewJson(each);
 }
 
 /** In a folder that need not be there: jobs hand their parts over as a folder. */

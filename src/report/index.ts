@@ -19,7 +19,9 @@ export { type Block, type MarkdownDialect, markdown, terminalLines } from "./doc
 export {
   affectedIn,
   affectedJson,
+  type EnvironmentPreviewJson,
   type EnvironmentRunJson,
+  environmentPreviewJson,
   explanationJson,
   type PreviewJson,
   partIn,

@@ -11,6 +11,7 @@ export { type AffectedJson, affectedJson } from "./affected-json.ts";
 export { partIn, partJson } from "./part-json.ts";
 export {
   type EnvironmentPreviewJson,
+  environmentPreviewJson,
   type LayerPreviewJson,
   type PreviewJson,
   previewJson,
