@@ -13,6 +13,7 @@ import type { LayerTarget } from "../../layer/index.ts";
 import { formatDuration } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { inDependencyOrder } from "../selection/index.ts";
+import { withCompactPlans } from "./compact-plans.ts";
 import { InputsOfEnvironments } from "./inputs-of-environments.ts";
 import type { LookedAt } from "./looked-at.ts";
 import { MemoryGate } from "./memory-gate.ts";
@@ -96,7 +97,7 @@ async function previewOne(affected: AffectedEnvironment, work: Work): Promise<Co
     ports.onProgress({ kind: "finished", environment, activity: "preview", ...summaryOf(compared.preview) });
   // Whether its plan holds longer is known only when the states were looked at once more.
   ports.onProgress({ kind: "previewed", environment, preview: withoutClaims(compared.preview) });
-  return compared;
+  return { ...compared, preview: withCompactPlans(compared.preview) };
 }
 
 /** @param compared receives each layer as it is compared */
