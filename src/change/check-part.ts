@@ -1,3 +1,4 @@
+import { memberOf } from "../lib/index.ts";
 import type { AffectedEnvironment } from "./affected.ts";
 import { digestOf } from "./digest.ts";
 import { PartNotBelieved } from "./errors.ts";
@@ -107,7 +108,7 @@ function contradictionInManifests(
 
 /** Whether the step ends in what the change says. Whether a file is new depends on what stands. */
 function isOf({ urn, op, paths }: ShownStep, { folder, files, settings }: ManifestFiles): boolean {
-  const content = files[urn] ?? (urn === folder ? settings : undefined);
+  const content = memberOf(files, urn) ?? (urn === folder ? settings : undefined);
   return content === undefined ? op === "delete" : (op === "create" || op === "update") && paths["content"] === content;
 }
 

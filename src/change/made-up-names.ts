@@ -1,4 +1,4 @@
-import { isObject } from "../lib/index.ts";
+import { isObject, memberOf } from "../lib/index.ts";
 import { typeOfUrn, unknownValue } from "../pulumi/index.ts";
 import type { Plan, PlannedStep, StepOp } from "./plan.ts";
 
@@ -41,7 +41,7 @@ export function withMadeUpNamesUnknown(
 
 /** Each made-up name, and what stands in its place. */
 function namesOf({ steps, addedInputs }: Plan): ReadonlyMap<string, string> {
-  return new Map(steps.flatMap((step) => namesIn(step, addedInputs && (addedInputs[step.urn] ?? []))));
+  return new Map(steps.flatMap((step) => namesIn(step, addedInputs && (memberOf(addedInputs, step.urn) ?? []))));
 }
 
 function withTexts(
@@ -64,7 +64,7 @@ function namesIn(
   if (!naming.has(op) || !newInputs) return [];
   const values = added
     ? added.map((path) => valueAt(newInputs, path))
-    : [...defaultsIn(newInputs).map((key) => newInputs[key]), autonamedIn(newInputs)];
+    : [...defaultsIn(newInputs).map((key) => memberOf(newInputs, key)), autonamedIn(newInputs)];
   return values.flatMap((value): readonly (readonly [string, string])[] => {
     const readable = typeof value === "string" ? madeUp.exec(value)?.[1] : undefined;
     if (readable === undefined || typeof value !== "string") return [];
@@ -73,7 +73,7 @@ function namesIn(
 }
 
 function valueAt(properties: unknown, path: readonly string[]): unknown {
-  return path.reduce((value: unknown, key) => (isObject(value) ? value[key] : undefined), properties);
+  return path.reduce((value: unknown, key) => (isObject(value) ? memberOf(value, key) : undefined), properties);
 }
 
 /** Bridged providers list the inputs that they gave themselves. */

@@ -1,3 +1,4 @@
+import { memberOf } from "../lib/index.ts";
 /** What a sync agent builds for an environment, small enough to keep and without any content. */
 export interface ManifestFiles {
   /** The folder that is built, from the root of the repository. */
@@ -23,7 +24,11 @@ export function unshownManifests(
   return (
     [...new Set([...Object.keys(before), ...Object.keys(now.files)])]
       // Without anything shown, a file that goes was not shown to go.
-      .filter((path) => now.files[path] !== before[path] && (!shown || now.files[path] !== shown.files[path]))
+      .filter(
+        (path) =>
+          memberOf(now.files, path) !== memberOf(before, path) &&
+          (!shown || memberOf(now.files, path) !== memberOf(shown.files, path)),
+      )
       .toSorted()
   );
 }

@@ -1,3 +1,4 @@
+import { memberOf } from "../lib/index.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
 import type { StepOp } from "./plan.ts";
 import type { ShownStep } from "./shown-step.ts";
@@ -7,8 +8,8 @@ export function manifestSteps(before: ManifestFiles | undefined, now: ManifestFi
   const known = before?.files ?? {};
   const files = [...new Set([...Object.keys(known), ...Object.keys(now.files)])]
     .toSorted()
-    .filter((path) => known[path] !== now.files[path])
-    .map((path) => step(path, opOf(known[path], now.files[path]), now.files[path]));
+    .filter((path) => memberOf(known, path) !== memberOf(now.files, path))
+    .map((path) => step(path, opOf(memberOf(known, path), memberOf(now.files, path)), memberOf(now.files, path)));
   return before && before.settings !== now.settings ? [...files, step(now.folder, "update", now.settings)] : files;
 }
 

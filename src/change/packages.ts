@@ -1,3 +1,4 @@
+import { memberOf } from "../lib/index.ts";
 /** The two files that say which packages a program can load, as text; `undefined` where there is none. */
 export interface PackageFiles {
   readonly manifest: string | undefined;
@@ -105,7 +106,7 @@ function all(lockfile: string | undefined): ReadonlyMap<string, LockedPackage> |
   const packages = parseObject(parseObject(lockfile)?.["packages"]);
   if (!packages) return undefined;
   const places = Object.keys(packages).filter((place) => place !== "");
-  return new Map(places.map((place) => [place, lockedPackage(parseObject(packages[place]) ?? {})]));
+  return new Map(places.map((place) => [place, lockedPackage(parseObject(memberOf(packages, place)) ?? {})]));
 }
 
 /** Packages that can be reached from `roots` by the lockfile's own dependency lists, by their place in `node_modules`. */
@@ -119,7 +120,7 @@ function reachable(
   const visit = (name: string, from: string): void => {
     const place = placeOf(name, from, packages);
     if (place === undefined || found.has(place)) return;
-    const entry = parseObject(packages[place]) ?? {};
+    const entry = parseObject(memberOf(packages, place)) ?? {};
     found.set(place, lockedPackage(entry));
     for (const kind of dependencyKinds)
       for (const dependency of Object.keys(parseObject(entry[kind]) ?? {})) visit(dependency, place);

@@ -1,3 +1,4 @@
+import { memberOf } from "../lib/index.ts";
 import { isAtOrBelow } from "./leaves.ts";
 import { isCreation, type ShownStep } from "./shown-step.ts";
 
@@ -28,10 +29,14 @@ function differingPaths(shown: ShownStep, now: ShownStep): readonly string[] {
   const left = Object.entries(shown.paths);
   const leftOpen = left.filter(([, value]) => value === "unknown").map(([path]) => path);
   const unexpected = Object.entries(now.paths)
-    .filter(([path, value]) => shown.paths[path] !== value && !leftOpen.some((open) => isAtOrBelow(path, open)))
+    .filter(
+      ([path, value]) => memberOf(shown.paths, path) !== value && !leftOpen.some((open) => isAtOrBelow(path, open)),
+    )
     .map(([path]) => path);
   const missing = isCreation(now.op)
-    ? left.filter(([path, value]) => value !== "unknown" && now.paths[path] === undefined).map(([path]) => path)
+    ? left
+        .filter(([path, value]) => value !== "unknown" && memberOf(now.paths, path) === undefined)
+        .map(([path]) => path)
     : [];
   return [...unexpected, ...missing];
 }

@@ -1,4 +1,4 @@
-import { GroundworkError } from "../lib/index.ts";
+import { GroundworkError, memberOf } from "../lib/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import type { LocalCommandWiring, LocalEvent, LocalFlags, LocalResource } from "./local-console.ts";
 import { openLocal } from "./local-process.ts";
@@ -109,7 +109,10 @@ function removals(paths: readonly string[] = []): [string, null][] {
 
 function valueAt(properties: unknown, path: string): unknown {
   const parts = path.split(/[.[\]]+/).filter((part) => part !== "");
-  return parts.reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], properties);
+  return parts.reduce<unknown>(
+    (value, part) => memberOf(value as Record<string, unknown> | undefined, part),
+    properties,
+  );
 }
 
 /** `gcp:compute/network:Network` as `compute/network`. */
@@ -121,7 +124,7 @@ function printResource(resource: LocalResource, flags: LocalFlags, wiring: Local
   if (flags.json) return printJson(resource, wiring);
   wiring.terminal.out(`${shortType(resource.type)}  ${resource.id}  (local)`);
   for (const key of Object.keys(resource.properties).toSorted()) {
-    const value = resource.properties[key];
+    const value = memberOf(resource.properties, key);
     wiring.terminal.out(`  ${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
   }
   return ExitCode.ok;

@@ -1,4 +1,4 @@
-import { GroundworkError } from "../lib/index.ts";
+import { GroundworkError, setMember } from "../lib/index.ts";
 
 /** A pending creation was named without the id of what it made. */
 export class IdMissing extends GroundworkError {
@@ -20,7 +20,7 @@ export function idsByUrn(given: readonly string[]): Readonly<Record<string, stri
   for (let index = 0; index < given.length; index += 2) {
     const [urn = "", id] = given.slice(index, index + 2);
     if (id === undefined) throw new IdMissing({ urn });
-    ids[urn] = id;
+    setMember(ids, urn, id);
   }
   return ids;
 }

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { masked, secretPlaceholder } from "../change/index.ts";
 import type { UntypedDeployment } from "../engine/index.ts";
-import { ageText, counted, GroundworkError, messageOf, readPlainFile } from "../lib/index.ts";
+import { ageText, counted, GroundworkError, memberOf, messageOf, readPlainFile } from "../lib/index.ts";
 import { block, keyText } from "../report/operation/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import { openExistingStack, openProject, openStack, type ReferenceFlags } from "./stack-reference.ts";
@@ -54,14 +54,14 @@ export async function printOutputs(
   const shown = Object.fromEntries(
     Object.entries(outputs).map(([key, { value, secret }]) => [
       key,
-      secret && !flags.showSecrets ? masked(key in sealed ? sealed[key] : secretPlaceholder) : value,
+      secret && !flags.showSecrets ? masked(memberOf(sealed, key) ?? secretPlaceholder) : value,
     ]),
   );
-  if (name !== undefined && !(name in shown))
+  if (name !== undefined && !Object.hasOwn(shown, name))
     throw new NoSuchOutput({ stack: stack.stack, name, outputs: Object.keys(shown) });
-  if (flags.json) wiring.terminal.out(JSON.stringify(name === undefined ? shown : shown[name], undefined, 2));
-  else if (name !== undefined)
-    wiring.terminal.out(typeof shown[name] === "string" ? shown[name] : JSON.stringify(shown[name]));
+  const one = name === undefined ? undefined : memberOf(shown, name);
+  if (flags.json) wiring.terminal.out(JSON.stringify(name === undefined ? shown : one, undefined, 2));
+  else if (name !== undefined) wiring.terminal.out(typeof one === "string" ? one : JSON.stringify(one));
   else
     for (const [key, value] of Object.entries(shown))
       for (const line of block(keyText(key), value, "")) wiring.terminal.out(line);

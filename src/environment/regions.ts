@@ -1,3 +1,5 @@
+import { memberOf } from "../lib/index.ts";
+
 /** Google Cloud's regions. Source: the list of Compute Engine's regions and zones. */
 const regions: readonly string[] = `
   africa-south1
@@ -26,7 +28,7 @@ export function knownRegions(): readonly string[] {
 /** Zones of a region; `undefined` when the region is not a known one. */
 export function zonesOf(region: string): readonly string[] | undefined {
   if (!regions.includes(region)) return undefined;
-  return (unusualZones[region] ?? "abc").split("").map((letter) => `${region}-${letter}`);
+  return (memberOf(unusualZones, region) ?? "abc").split("").map((letter) => `${region}-${letter}`);
 }
 
 /** The region of a zone: `europe-west1` of `europe-west1-b`. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Verification } from "../change/index.ts";
-import { isObject } from "../lib/index.ts";
+import { isObject, memberOf } from "../lib/index.ts";
 import type { ChainLink, HistoryRecord, KeptRecord, RecordDigest } from "./history.ts";
 
 /** A record with its place in the chains. */
@@ -65,7 +65,7 @@ function problemOf(record: LinkedRecord, place: number, digests: ReadonlyMap<str
   if (recordDigest(record) !== digest) return "it was altered: its digest is another one";
   const expected = previousOf(record, digests);
   const names = [...new Set([...Object.keys(expected), ...Object.keys(previous)])];
-  const broken = names.find((name) => previous[name] !== expected[name]);
+  const broken = names.find((name) => memberOf(previous, name) !== memberOf(expected, name));
   return broken && `it does not follow the record of ${broken} that stands before it`;
 }
 

@@ -38,7 +38,6 @@ export {
   objectAt,
   objectOf,
   sameJson,
-  setMember,
   stringOf,
   textAt,
   textOf,
@@ -49,6 +48,7 @@ export {
 export { keptPromise } from "./kept-promise.ts";
 export { type Logger, silentLogger } from "./logger.ts";
 export { isLoopbackHost } from "./loopback-host.ts";
+export { memberOf, setMember } from "./members.ts";
 export { makeFolder, ownFolderName } from "./own-folder.ts";
 export { withFreeRequire } from "./own-require.ts";
 export { FileTooLarge, NotAPlainFile, readPlainFile } from "./plain-file.ts";

@@ -1,3 +1,5 @@
+import { memberOf, setMember } from "./members.ts";
+
 /** A JSON object, as `JSON.parse` gives it. */
 export type JsonObject = Record<string, unknown>;
 
@@ -33,7 +35,7 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   let found: unknown = value;
   for (const step of path) {
     if (Array.isArray(found) && typeof step === "number") found = found[step];
-    else if (isObject(found)) found = found[step];
+    else if (isObject(found)) found = memberOf(found, String(step));
     else return undefined;
   }
   return found;
@@ -65,7 +67,7 @@ export function withValue(object: JsonObject, [key, ...rest]: readonly string[],
 
 /** A copy without the value at the path. The objects on the way stay, even when they become empty. */
 export function withoutValue(object: JsonObject, [key, ...rest]: readonly string[]): JsonObject {
-  if (key === undefined || !(key in object)) return object;
+  if (key === undefined || !Object.hasOwn(object, key)) return object;
   const { [key]: inner, ...others } = object;
   if (rest.length === 0) return others;
   return isObject(inner) ? { ...object, [key]: withoutValue(inner, rest) } : object;
@@ -85,16 +87,8 @@ export function sameJson(left: unknown, right: unknown): boolean {
     );
   if (!isObject(left) || !isObject(right)) return false;
   const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-  return [...keys].every((key) => sameJson(left[key], right[key]));
+  return [...keys].every((key) => sameJson(memberOf(left, key), memberOf(right, key)));
 }
-
-/** Gives an object a member of any name. Assigned, one named `__proto__` would become the prototype, and be no member. */
-export function setMember(object: JsonObject, name: string, value: unknown): void {
-  if (name === "__proto__") Object.defineProperty(object, name, { value, ...ownMember });
-  else object[name] = value;
-}
-
-const ownMember = { configurable: true, enumerable: true, writable: true };
 
 /** A copy that shares nothing with the original. */
 export function copyJson<T>(value: T): T {

@@ -23,7 +23,7 @@ export function mergedManifest(written: string | undefined, project: NewProject)
   const present = parsed(written);
   const known = { ...present.dependencies, ...present.devDependencies };
   const missing = (parts: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(parts).filter(([name]) => !(name in known)));
+    Object.fromEntries(Object.entries(parts).filter(([name]) => !Object.hasOwn(known, name)));
   const dependencies = { ...present.dependencies, ...missing(wanted.dependencies) };
   const devDependencies = { ...present.devDependencies, ...missing(wanted.devDependencies) };
   const merged = {

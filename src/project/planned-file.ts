@@ -1,4 +1,4 @@
-import { type FileTree, textIn } from "../lib/index.ts";
+import { type FileTree, memberOf, textIn } from "../lib/index.ts";
 import { ciLines, writtenCi } from "./ci/index.ts";
 import type { Files } from "./files.ts";
 
@@ -38,7 +38,7 @@ export async function plannedFiles(tree: FileTree, files: Files): Promise<readon
 
 /** What a person wrote is well where it says what is needed. */
 function keptOrSame(path: string, before: string): PlannedFile {
-  const needed = ciLines[path];
+  const needed = memberOf(ciLines, path);
   if (needed && needed.isIn(before)) return { path, state: "same" };
   return { path, state: "kept", ...(needed && { missing: needed.line }) };
 }

@@ -1,5 +1,6 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
+import { setMember } from "../lib/index.ts";
 import { isOutputValue, isSecret, unknownValue } from "../pulumi/index.ts";
 import type { PropertyMap } from "./resource-provider.ts";
 
@@ -8,7 +9,7 @@ type StructValue = Parameters<typeof Struct.fromJavaScript>[0][string];
 /** Plain JSON of a message's properties; an absent message is an empty map. Secrets and output values are unwrapped. */
 export function fromStruct(struct: Struct | undefined): PropertyMap {
   const plain: PropertyMap = {};
-  for (const [key, value] of Object.entries(struct?.toJavaScript() ?? {})) plain[key] = unwrapped(value);
+  for (const [key, value] of Object.entries(struct?.toJavaScript() ?? {})) setMember(plain, key, unwrapped(value));
   return plain;
 }
 

@@ -1,4 +1,4 @@
-import { isObject } from "../lib/index.ts";
+import { isObject, memberOf, setMember } from "../lib/index.ts";
 import type { PropertyPath } from "./property-path.ts";
 import { isSecret, type PropertyMap, plainOf, secretOf } from "./special-values.ts";
 
@@ -41,14 +41,14 @@ function resetKey(key: string, rest: PropertyPath, old: Old, newValue: unknown):
   const oldMap = isObject(old.value) ? old.value : undefined;
   const unchanged = (complete: boolean) => ({ value: newValue, complete });
   if (rest.length === 0) {
-    const had = oldMap !== undefined && key in oldMap;
+    const had = oldMap !== undefined && Object.hasOwn(oldMap, key);
     if (!isObject(newValue)) return unchanged(!had);
     const { [key]: _removed, ...others } = newValue;
-    return { value: had ? { ...newValue, [key]: kept(oldMap[key], old) } : others, complete: true };
+    return { value: had ? { ...newValue, [key]: kept(memberOf(oldMap, key), old) } : others, complete: true };
   }
   if (!oldMap || !isObject(newValue)) return unchanged(!oldMap && !isObject(newValue));
-  if (!(key in newValue)) return unchanged(!(key in oldMap));
-  const inner = reset(rest, { ...old, value: oldMap[key] }, newValue[key]);
+  if (!Object.hasOwn(newValue, key)) return unchanged(!Object.hasOwn(oldMap, key));
+  const inner = reset(rest, { ...old, value: memberOf(oldMap, key) }, memberOf(newValue, key));
   return { ...inner, value: { ...newValue, [key]: inner.value } };
 }
 
@@ -94,7 +94,7 @@ function resetEach(rest: PropertyPath, old: Old, newValue: unknown): Reset {
   if (!isObject(newValue) || !isObject(old.value)) return { value: newValue, complete: false };
   const value: PropertyMap = { ...newValue };
   for (const [key, oldItem] of Object.entries(old.value)) {
-    if (key in newValue) value[key] = each(oldItem, newValue[key]);
+    if (Object.hasOwn(newValue, key)) setMember(value, key, each(oldItem, memberOf(newValue, key)));
     else complete = false;
   }
   return { value, complete };

@@ -9,6 +9,7 @@ import {
   unsecret,
 } from "@pulumi/pulumi";
 import type { OutputReference, Text } from "../../src/environment/index.ts";
+import { memberOf } from "../../src/lib/index.ts";
 
 /** Fills in the outputs of other environments. Each of them is one stack reference, however often it is read. */
 export class References {
@@ -54,5 +55,5 @@ export class References {
  */
 function member(of: Output<unknown>, key: string): Output<unknown> {
   const lifted = key in of ? undefined : (of as unknown as Record<string, Output<unknown> | undefined>)[key];
-  return lifted ?? of.apply((value) => (value as Record<string, unknown> | undefined)?.[key]);
+  return lifted ?? of.apply((value) => memberOf(value as Record<string, unknown> | undefined, key));
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ObjectAddress, Resource } from "../../kubernetes/client/index.ts";
 import { annotations, keyOf } from "../../kubernetes/flux/index.ts";
+import { memberOf } from "../../lib/index.ts";
 import { type Decoration, type DesiredObject, decorated, normalized } from "../build/index.ts";
 import { type InventoryEntry } from "../flux/index.ts";
 import { entryOf } from "../inventory/index.ts";
@@ -43,7 +44,7 @@ export function prepared({ object, origin }: DesiredObject, resource: Resource, 
 }
 
 function policyOf(given: Readonly<Record<string, string>>): ApplyPolicy {
-  const is = (key: string, value: string) => given[key]?.toLowerCase() === value;
+  const is = (key: string, value: string) => memberOf(given, key)?.toLowerCase() === value;
   const never = is(annotations.reconcile, "disabled") || is(annotations.apply, "ignore");
   return {
     apply: never ? "Never" : is(annotations.apply, "ifnotpresent") ? "IfNotPresent" : "Always",

@@ -1,5 +1,5 @@
 import { type KubernetesObject } from "../../kubernetes/client/index.ts";
-import { isObject } from "../../lib/index.ts";
+import { isObject, memberOf } from "../../lib/index.ts";
 
 /** What the server writes; in Git it is left over from `kubectl get -o yaml`. */
 const serverFields = ["resourceVersion", "uid", "generation", "selfLink", "managedFields", "creationTimestamp"];
@@ -48,7 +48,7 @@ const podSpecs: Readonly<Record<string, readonly string[]>> = {
 };
 
 function withPodDefaults(object: KubernetesObject): KubernetesObject {
-  const path = /^(v1|apps\/v1|batch\/v1)$/.test(object.apiVersion) ? podSpecs[object.kind] : undefined;
+  const path = /^(v1|apps\/v1|batch\/v1)$/.test(object.apiVersion) ? memberOf(podSpecs, object.kind) : undefined;
   if (path === undefined) return object;
   return changedAt(object, path, (pod) => ({ ...pod, ...containerLists(pod) })) as KubernetesObject;
 }
@@ -77,5 +77,5 @@ function changedAt(
   change: (value: Record<string, unknown>) => unknown,
 ): unknown {
   if (!isObject(value)) return value;
-  return step === undefined ? change(value) : { ...value, [step]: changedAt(value[step], rest, change) };
+  return step === undefined ? change(value) : { ...value, [step]: changedAt(memberOf(value, step), rest, change) };
 }

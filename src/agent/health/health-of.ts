@@ -1,4 +1,5 @@
 import { groupVersion, type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { memberOf } from "../../lib/index.ts";
 import {
   customResourceDefinition,
   namespace,
@@ -36,7 +37,7 @@ export function healthOf(object: KubernetesObject): Health {
   const observed = statusOf(object)["observedGeneration"];
   if (typeof observed === "number" && generation !== undefined && observed < generation)
     return inProgress(`generation ${generation} is not observed yet`);
-  const rule = rules[`${groupVersion(object.apiVersion).group}/${object.kind}`];
+  const rule = memberOf(rules, `${groupVersion(object.apiVersion).group}/${object.kind}`);
   if (rule !== undefined) return needsStatus(object) ?? rule(object);
   return byConditions(object);
 }

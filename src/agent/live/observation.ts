@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
 import { annotations, ownerNameLabel, ownerNamespaceLabel } from "../../kubernetes/flux/index.ts";
 import { type ForeignFields, foreignFields, ownFields } from "../../kubernetes/ownership/index.ts";
+import { memberOf } from "../../lib/index.ts";
 import { type Health, healthOf } from "../health/index.ts";
 
 /** All that the agent keeps of a live object. Small: there are thousands, and none of their content is needed. */
@@ -48,7 +49,7 @@ export function ownerOf({ metadata: { labels } }: KubernetesObject): string | un
 
 /** Flux takes these words from labels as well as from annotations, in any case. */
 function isDisabled({ metadata: { annotations = {}, labels = {} } }: KubernetesObject, key: string): boolean {
-  return [annotations[key], labels[key]].some((value) => value?.toLowerCase() === "disabled");
+  return [memberOf(annotations, key), memberOf(labels, key)].some((value) => value?.toLowerCase() === "disabled");
 }
 
 /** Whether version `a` came after `b`. Versions that are no numbers cannot be told apart: the one that arrives later counts. */

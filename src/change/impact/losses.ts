@@ -1,5 +1,5 @@
-import { sameJson } from "../../lib/index.ts";
-import { isProviderType, isUnknown, parsePath, typeOfUrn } from "../../pulumi/index.ts";
+import { memberOf, sameJson } from "../../lib/index.ts";
+import { isProviderType, isUnknown, type PropertyMap, parsePath, typeOfUrn } from "../../pulumi/index.ts";
 import type { PlannedStep, StepOp } from "../plan.ts";
 
 /** A resource that is gone when a plan has been carried out: deleted, or replaced by a new one. */
@@ -83,7 +83,7 @@ function forcingPaths({ detailedDiff, replaceKeys }: PlannedStep): readonly stri
 function valueAt(properties: unknown, path: string): unknown {
   let value = properties;
   for (const key of parsePath(path) ?? [path])
-    value = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+    value = typeof value === "object" && value !== null ? memberOf(value as PropertyMap, String(key)) : undefined;
   return value;
 }
 

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { memberOf } from "../../lib/index.ts";
 
 /** The keys that a map at this path may have. Empty where any key may stand. */
 export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
@@ -18,7 +19,7 @@ export function definition(schema: z.core.$ZodType) {
 function below(schema: z.core.$ZodType, step: PropertyKey): z.core.$ZodType | undefined {
   const def = definition(schema);
   if (def.type === "object") {
-    const child = def.shape[String(step)];
+    const child = memberOf(def.shape, String(step));
     return child ? objectIn(child) : undefined;
   }
   if (def.type === "array") return objectIn(def.element);

@@ -1,4 +1,5 @@
 import { type AffectedEnvironment, type InputsDigest, layersToCompare } from "../../change/index.ts";
+import { setMember } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import type { LookedAt } from "./looked-at.ts";
 import { type ProgramFilesOfCommit, programFiles, programInputsDigest } from "./program-inputs.ts";
@@ -37,7 +38,7 @@ export class InputsOfEnvironments {
     for (const name of this.dependencies.get(environment) ?? []) {
       const named = this.#compared.has(name) ? await this.of(name) : await standing.saved(name);
       if (named === undefined) return undefined;
-      upstreams[name] = named;
+      setMember(upstreams, name, named);
     }
     this.#files ??= programFiles(tree);
     const engine = this.engines.engineFor(declared).name;

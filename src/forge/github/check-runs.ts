@@ -1,4 +1,5 @@
 import type { CommitId } from "../../git/index.ts";
+import { memberOf } from "../../lib/index.ts";
 import type { Annotation } from "../annotations.ts";
 import type { CommitStatus, CommitStatusState } from "../commit-statuses.ts";
 import type { Identities } from "../identities.ts";
@@ -102,7 +103,7 @@ export function statusOfRun(run: GithubCheckRun): CommitStatus {
   const isOwn = detailsUrl === null || detailsUrl === run.url || detailsUrl === run.checkSuite.app?.url;
   return {
     context: name,
-    state: status === "COMPLETED" ? (states[conclusion ?? ""] ?? "error") : "pending",
+    state: status === "COMPLETED" ? (memberOf(states, conclusion ?? "") ?? "error") : "pending",
     description: title === null || title === name ? "" : title,
     ...(!isOwn && { url: detailsUrl }),
   };

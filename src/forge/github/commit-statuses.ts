@@ -1,3 +1,4 @@
+import { memberOf } from "../../lib/index.ts";
 import type { CommitStatus, CommitStatuses, CommitStatusState } from "../commit-statuses.ts";
 import { oneLine } from "../one-line.ts";
 import { status as statusAnswer } from "./answers.ts";
@@ -46,7 +47,7 @@ const states: Readonly<Record<string, CommitStatusState>> = {
 function statusOfContext({ context, state, description, targetUrl: url }: GithubStatusContext): CommitStatus {
   return {
     context,
-    state: states[state] ?? "pending",
+    state: memberOf(states, state) ?? "pending",
     description: description ?? "",
     ...(url && { url }),
   };

@@ -1,6 +1,6 @@
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/core";
-import { at, GroundworkError, keptPromise, listAt, messageOf, textAt } from "../../lib/index.ts";
+import { at, GroundworkError, keptPromise, listAt, memberOf, messageOf, textAt } from "../../lib/index.ts";
 import { ForgeRefused, ForgeUnavailable } from "../errors.ts";
 import {
   type ApiAnswer,
@@ -169,7 +169,7 @@ function graphqlAnswer(answer: ApiAnswer, request: ApiRequest, forge: string): A
   const message = others.map((each) => textAt(each, "message") ?? "").join("; ");
   // A query that the server's schema does not have: an older GitHub Enterprise Server.
   const isOfQuery = textAt(at(error, "extensions"), "code") !== undefined;
-  const status = statuses[textAt(error, "type") ?? ""] ?? (isOfQuery ? 400 : undefined);
+  const status = memberOf(statuses, textAt(error, "type") ?? "") ?? (isOfQuery ? 400 : undefined);
   if (status === undefined)
     throw new ForgeUnavailable({ forge, request: requestText(request), what: `it answered with an error: ${message}` });
   return { ...answer, status, json: { message } };

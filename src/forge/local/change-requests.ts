@@ -1,5 +1,6 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { memberOf } from "../../lib/index.ts";
 import type { ChangeRequest, ForgeUser } from "../change-request.ts";
 import type { ChangeRequests } from "../change-requests.ts";
 import { noSuchRequest } from "./board.ts";
@@ -38,7 +39,7 @@ export function localChangeRequests(place: OpenedPlace): ChangeRequests {
         verdict,
         commit,
         at,
-        isOfficial: !isDismissed && (users[reviewer] === "write" || users[reviewer] === "admin"),
+        isOfficial: !isDismissed && (memberOf(users, reviewer) === "write" || memberOf(users, reviewer) === "admin"),
       }));
     },
     async filesOf(number) {
@@ -53,7 +54,7 @@ export function localChangeRequests(place: OpenedPlace): ChangeRequests {
     },
     async requiredChecksOf(branch) {
       if ((await place.commitAt(`refs/heads/${branch}`)) === undefined) return "unknown";
-      const checks = (await documents.read("protections", protectionsRecord))?.[branch] ?? [];
+      const checks = memberOf(await documents.read("protections", protectionsRecord), branch) ?? [];
       return checks.map((context) => ({ context }));
     },
     async ensureOpen(wanted) {

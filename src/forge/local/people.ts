@@ -1,3 +1,4 @@
+import { memberOf } from "../../lib/index.ts";
 import type { ForgeUser, ReviewVerdict } from "../change-request.ts";
 import type { NewChangeRequest } from "../change-requests.ts";
 import { ForgeRefused } from "../errors.ts";
@@ -94,7 +95,7 @@ async function refuseUnchecked(
   { documents }: OpenedPlace,
   { base, commit, number }: ChangeRequestRecord,
 ): Promise<void> {
-  const demanded = (await documents.read("protections", protectionsRecord))?.[base] ?? [];
+  const demanded = memberOf(await documents.read("protections", protectionsRecord), base) ?? [];
   const statuses = (await documents.read(`statuses/${commit}`, statusesRecord)) ?? [];
   const isGreen = (check: string) => statuses.some(({ context, state }) => context === check && state === "success");
   const missing = demanded.filter((check) => !isGreen(check));

@@ -1,4 +1,4 @@
-import { isObject } from "../../lib/index.ts";
+import { isObject, memberOf } from "../../lib/index.ts";
 import { type KubernetesObject } from "../client/index.ts";
 
 /** Written by the server at every write, or by controllers. */
@@ -22,7 +22,7 @@ function pathsOf(a: unknown, b: unknown, path: string): readonly string[] {
   if (isObject(a) && isObject(b)) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
     return [...keys].flatMap((key) =>
-      pathsOf(a[key], b[key], /^[\w-]+$/.test(key) ? `${path}.${key}` : `${path}[${key}]`),
+      pathsOf(memberOf(a, key), memberOf(b, key), /^[\w-]+$/.test(key) ? `${path}.${key}` : `${path}[${key}]`),
     );
   }
   return Object.is(a, b) ? [] : [path];

@@ -1,4 +1,4 @@
-import { isObject } from "../../lib/index.ts";
+import { isObject, memberOf } from "../../lib/index.ts";
 import { didYouMean, nearestName } from "../../lib/nearest-name.ts";
 import { builtInKinds } from "./built-in-kinds.ts";
 import { groupOf, type ManifestObject } from "./manifest-object.ts";
@@ -87,7 +87,7 @@ function builtInProblem(apiVersion: string, kind: string): string | undefined {
   return `no matches for kind "${kind}" in version "${apiVersion}"${hint}`;
 }
 
-const kindsOf = (apiVersion: string): readonly string[] => builtInKinds[apiVersion]?.split(" ") ?? [];
+const kindsOf = (apiVersion: string): readonly string[] => memberOf(builtInKinds, apiVersion)?.split(" ") ?? [];
 
 function definedBy({ apiVersion, kind, ...object }: ManifestObject): readonly DefinedKind[] {
   const spec = object["spec"];
@@ -113,7 +113,7 @@ function installsDefinitions({ apiVersion, kind, ...object }: ManifestObject): b
 
 function createsDefinitions(rule: unknown): boolean {
   const has = (field: string, values: readonly string[]) => {
-    const list = isObject(rule) ? rule[field] : undefined;
+    const list = isObject(rule) ? memberOf(rule, field) : undefined;
     return Array.isArray(list) && list.some((each) => each === "*" || values.includes(String(each)));
   };
   return (

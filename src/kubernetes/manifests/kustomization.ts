@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
-import { messageOf } from "../../lib/index.ts";
+import { memberOf, messageOf } from "../../lib/index.ts";
 
 /** The names under which kustomize looks for a folder's kustomization; it refuses a folder with two of them. */
 export const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
@@ -84,7 +84,7 @@ export function readKustomization(text: string): KustomizationReading {
     if (!document || !isMap(root)) return { problem: "is no map of kustomize's fields", ...at(0) };
     const references = new References(document, at);
     for (const [field, node] of entriesOf(root, document)) {
-      const shape = reading[field.toLowerCase()];
+      const shape = memberOf(reading, field.toLowerCase());
       if (shape !== undefined) references.collect(node, shape, field);
       else if (!silent.has(field.toLowerCase())) references.collectAnything(node, field);
     }
@@ -131,7 +131,7 @@ class References {
       return;
     }
     for (const [key, value] of isMap(node) ? entriesOf(node, this.document) : []) {
-      const below = shape.keys[key.toLowerCase()];
+      const below = memberOf(shape.keys, key.toLowerCase());
       if (below !== undefined) this.collect(value, below, `${field}.${key}`);
     }
   }

@@ -1,3 +1,4 @@
+import { memberOf } from "../../lib/index.ts";
 /** A version of a kind that Kubernetes no longer serves. */
 export interface RemovedKind {
   /** Release without it: `1.25`. */
@@ -103,7 +104,7 @@ const insteadOf: Readonly<Record<string, string>> = {
 const byVersion = new Map(
   removals.flatMap(([since, apiVersion, kinds, replacement]) =>
     kinds.split(" ").map((kind): [string, RemovedKind] => {
-      const instead = insteadOf[kind];
+      const instead = memberOf(insteadOf, kind);
       const gone = instead === undefined ? {} : { instead };
       return [`${apiVersion} ${kind}`, { since, ...(replacement === undefined ? gone : { replacement }) }];
     }),

@@ -1,3 +1,4 @@
+import { memberOf, setMember } from "../../lib/index.ts";
 import type { FieldSet } from "../client/index.ts";
 
 /** The leaves of a set of fields, in words: `.spec.replicas`, `.spec.containers[name=web].image`. */
@@ -14,13 +15,13 @@ export function leaves(set: FieldSet, prefix = ""): readonly string[] {
 export function difference(set: FieldSet, other: FieldSet): FieldSet {
   const rest: Record<string, FieldSet> = {};
   for (const [step, below] of Object.entries(set)) {
-    const there = other[step];
-    if (there === undefined) rest[step] = below;
+    const there = memberOf(other, step);
+    if (there === undefined) setMember(rest, step, below);
     else if (Object.keys(below).length > 0) {
       // A leaf on the other side stands for everything below it.
       if (Object.keys(there).length === 0) continue;
       const deeper = difference(below, there);
-      if (Object.keys(deeper).length > 0) rest[step] = deeper;
+      if (Object.keys(deeper).length > 0) setMember(rest, step, deeper);
     }
   }
   return rest;
@@ -30,11 +31,11 @@ export function difference(set: FieldSet, other: FieldSet): FieldSet {
 export function intersection(set: FieldSet, other: FieldSet): FieldSet {
   const both: Record<string, FieldSet> = {};
   for (const [step, below] of Object.entries(set)) {
-    const there = other[step];
+    const there = memberOf(other, step);
     if (there === undefined) continue;
     const deeper = intersection(below, there);
     const leaf = Object.keys(below).length === 0 || Object.keys(there).length === 0;
-    if (leaf || Object.keys(deeper).length > 0) both[step] = deeper;
+    if (leaf || Object.keys(deeper).length > 0) setMember(both, step, deeper);
   }
   return both;
 }

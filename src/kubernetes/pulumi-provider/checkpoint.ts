@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectAt, textAt, withoutValue } from "../../lib/index.ts";
+import { isObject, type JsonObject, objectAt, setMember, textAt, withoutValue } from "../../lib/index.ts";
 import type { PropertyMap } from "../../provider/resource-provider.ts";
 import { secretOf } from "../../pulumi/index.ts";
 import { withKeys } from "./json.ts";
@@ -43,7 +43,7 @@ export function checkpointOf(outputs: PropertyMap): Partial<Checkpoint> & { read
 export function secretsMarked(object: JsonObject): JsonObject {
   if (textAt(object, "kind") !== "Secret" || textAt(object, "apiVersion") !== "v1") return object;
   const marked = { ...object };
-  for (const key of ["data", "stringData"]) if (key in object) marked[key] = secretOf(objectAt(object, key));
+  for (const key of ["data", "stringData"]) if (key in object) setMember(marked, key, secretOf(objectAt(object, key)));
   return marked;
 }
 

@@ -1,4 +1,4 @@
-import { at, isObject, type JsonObject, textAt, withValue } from "../../lib/index.ts";
+import { at, isObject, type JsonObject, memberOf, setMember, textAt, withValue } from "../../lib/index.ts";
 import type { DetailedDiffKind, DiffResult } from "../../provider/resource-provider.ts";
 import { containsUnknowns, formatPath, isInside, isUnknown, type PropertyPath } from "../../pulumi/index.ts";
 import { sameQuantity } from "../quantity/index.ts";
@@ -51,11 +51,14 @@ export function diffObject(request: ObjectDiffRequest): DiffResult {
     if (isInside(shown, request.ignoreChanges)) continue;
     const replacing = replaces(path) || (kind === "delete" && path.join() === "metadata");
     changedKeys.add(String(shown[0]));
-    detailedDiff[formatPath(shown)] = { kind: replacing ? `${kind}-replace` : kind, inputDiff: kind === "delete" };
+    setMember(detailedDiff, formatPath(shown), {
+      kind: replacing ? `${kind}-replace` : kind,
+      inputDiff: kind === "delete",
+    });
   }
 
   const paths = Object.keys(detailedDiff);
-  const replacingPaths = paths.filter((path) => detailedDiff[path]?.kind.endsWith("-replace"));
+  const replacingPaths = paths.filter((path) => memberOf(detailedDiff, path)?.kind.endsWith("-replace"));
   const namedByHand =
     !isAnnotated(news, annotation.autonamed) &&
     textAt(news, "metadata", "name") === liveName &&
@@ -92,7 +95,7 @@ function compare(
     if (!(lenient && isEmpty(news))) report(path, "add");
   } else if (isObject(old) && isObject(news)) {
     for (const key of new Set([...Object.keys(old), ...Object.keys(news)])) {
-      compare([...path, key], old[key], news[key], lenient, report);
+      compare([...path, key], memberOf(old, key), memberOf(news, key), lenient, report);
     }
   } else if (Array.isArray(old) && Array.isArray(news)) {
     for (let index = 0; index < Math.max(old.length, news.length); index++) {

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { isObject, type JsonObject, listAt, textAt, withValue } from "../../lib/index.ts";
+import { isObject, type JsonObject, listAt, memberOf, textAt, withValue } from "../../lib/index.ts";
 import type { PropertyMap } from "../../provider/resource-provider.ts";
 import { toProgram } from "./checkpoint.ts";
 import { UnsupportedByProvider } from "./errors.ts";
@@ -14,7 +14,10 @@ const refusals: Readonly<Record<string, string>> = {
 /** Carries out a function of the package. @throws {UnsupportedByProvider} */
 export async function invokeFunction(session: Session, token: string, args: PropertyMap): Promise<PropertyMap> {
   if (token === "kubernetes:yaml:decode") return { result: toProgram(await decodeYaml(session, args)) };
-  throw new UnsupportedByProvider({ token, instead: refusals[token] ?? "It is no function that this provider knows." });
+  throw new UnsupportedByProvider({
+    token,
+    instead: memberOf(refusals, token) ?? "It is no function that this provider knows.",
+  });
 }
 
 /** The objects of a multi-document YAML text; lists of objects count as their items. */

@@ -1,4 +1,4 @@
-import { isObject } from "../../lib/index.ts";
+import { isObject, memberOf } from "../../lib/index.ts";
 
 /** A copy with every key of every map renamed. */
 export function withKeys(value: unknown, rename: (key: string) => string): unknown {
@@ -15,7 +15,7 @@ export function pruned(live: unknown, shape: unknown): unknown {
   if (!isObject(live) || !isObject(shape)) return live;
   return Object.fromEntries(
     Object.entries(live)
-      .filter(([key]) => key in shape)
-      .map(([key, inner]) => [key, pruned(inner, shape[key])]),
+      .filter(([key]) => Object.hasOwn(shape, key))
+      .map(([key, inner]) => [key, pruned(inner, memberOf(shape, key))]),
   );
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { memberOf } from "../../lib/index.ts";
 import type { DetailedDiffKind, DiffResult, PropertyMap } from "../../provider/resource-provider.ts";
 import { containsUnknowns } from "../../pulumi/index.ts";
 import { type ActiveCluster, activeCluster, givenKubeconfig, sameCluster } from "../kubeconfig/index.ts";
@@ -13,11 +14,12 @@ const clusterKeys = ["kubeconfig", "context", "cluster"];
  */
 export async function diffProvider(oldInputs: PropertyMap, news: PropertyMap): Promise<DiffResult> {
   const keys = [...new Set([...Object.keys(oldInputs), ...Object.keys(news)])];
-  const changed = keys.filter((key) => !isDeepStrictEqual(oldInputs[key], news[key]));
+  const changed = keys.filter((key) => !isDeepStrictEqual(memberOf(oldInputs, key), memberOf(news, key)));
   const replaces = await replacing(oldInputs, news, changed);
   const detailedDiff = Object.fromEntries(
     changed.map((key) => {
-      const kind = oldInputs[key] === undefined ? "add" : news[key] === undefined ? "delete" : "update";
+      const kind =
+        memberOf(oldInputs, key) === undefined ? "add" : memberOf(news, key) === undefined ? "delete" : "update";
       const detailed: DetailedDiffKind = replaces.includes(key) ? `${kind}-replace` : kind;
       return [key, { kind: detailed, inputDiff: true }];
     }),

@@ -1,4 +1,4 @@
-import { at, type JsonObject } from "../../lib/index.ts";
+import { at, type JsonObject, memberOf } from "../../lib/index.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 type Settings = { readonly enableConfigMapMutable: boolean; readonly enableSecretMutable: boolean };
@@ -73,5 +73,5 @@ function fieldsOf({ group, kind }: ResourceType, inputs: JsonObject, settings: S
   const immutable = at(inputs, "immutable") === true;
   if (id === "/Secret" && (!settings.enableSecretMutable || immutable)) return ["type", "data", "stringData"];
   if (id === "/ConfigMap" && (!settings.enableConfigMapMutable || immutable)) return ["data", "binaryData"];
-  return byKind[id] ?? [];
+  return memberOf(byKind, id) ?? [];
 }

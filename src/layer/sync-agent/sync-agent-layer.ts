@@ -13,6 +13,7 @@ import {
   problemOf,
 } from "../../change/index.ts";
 import type { DesiredState } from "../../desired/index.ts";
+import { memberOf } from "../../lib/index.ts";
 import type { ApplyOptions, LayerAdapter, LayerTarget } from "../layer.ts";
 import { awaitConverged, type Convergence } from "./await-converged.ts";
 import { clusterStatus } from "./cluster-status.ts";
@@ -40,7 +41,7 @@ async function compare(target: LayerTarget, at: string): Promise<LayerPreview> {
     if (refused) return { layer, at, kind: "failed", problem: refused };
     const standing = await target.standingManifests();
     const steps = manifestSteps(standing, manifests);
-    const same = Object.entries(manifests.files).filter(([path, id]) => standing?.files[path] === id).length;
+    const same = Object.entries(manifests.files).filter(([path, id]) => memberOf(standing?.files, path) === id).length;
     const counts = { ...countChanges(steps), same };
     const kind = steps.length > 0 ? "planned" : "unchanged";
     const planDigest = digestOf([], manifests);

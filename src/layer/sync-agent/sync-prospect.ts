@@ -32,7 +32,7 @@ const patience = {
 
 /** Milliseconds for which a problem may stay the same before waiting for it to pass is over; for ever for one not known here. */
 export function patienceWith({ code }: Pick<Problem, "code">): number {
-  return code in patience ? patience[code as SyncCode] : Number.POSITIVE_INFINITY;
+  return Object.hasOwn(patience, code) ? patience[code as SyncCode] : Number.POSITIVE_INFINITY;
 }
 
 /** Why the agent has not got the commit from Git; `undefined` when it has, or has said nothing yet. */

@@ -1,6 +1,6 @@
 import type { ChangePreview, EnvironmentPreview, Problem } from "../../change/index.ts";
 import { isPlanned, problemsIn } from "../../change/index.ts";
-import { counted } from "../../lib/index.ts";
+import { counted, memberOf } from "../../lib/index.ts";
 import { type Block, code, heading, line, list, tone, type Words } from "../document/index.ts";
 import {
   affectedSection,
@@ -91,7 +91,7 @@ const plurals: Readonly<Record<string, string>> = {
 };
 
 function pluralOf(noun: string): string {
-  return plurals[noun] ?? `${noun}s`;
+  return memberOf(plurals, noun) ?? `${noun}s`;
 }
 
 function listed(importance: number, noun: string, items: readonly Words[]): Part {

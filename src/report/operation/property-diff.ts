@@ -1,6 +1,6 @@
 import type { PropertyChange } from "../../change/index.ts";
-import { printable, sameJson } from "../../lib/index.ts";
-import { formatPath, type PropertyPath, parsePath } from "../../pulumi/index.ts";
+import { memberOf, printable, sameJson } from "../../lib/index.ts";
+import { formatPath, type PropertyMap, type PropertyPath, parsePath } from "../../pulumi/index.ts";
 import { escapingPaint, type Paint } from "./paint.ts";
 import { asWord, block, inline, isMap, keyText } from "./values.ts";
 
@@ -28,7 +28,7 @@ export function propertyDiffLines(diff: PropertyDiff, colors: Paint, indent = ""
   const shown = memberLines(diff.before, diff.after, { path: [], label: "", indent }, { paint, forced });
   const shownKeys = new Set(
     [...Object.keys(diff.before), ...Object.keys(diff.after)].filter(
-      (key) => !sameJson(diff.before[key], diff.after[key]),
+      (key) => !sameJson(memberOf(diff.before, key), memberOf(diff.after, key)),
     ),
   );
   // What only the provider sees: a difference between the cloud and the state, or one inside of a secret.
@@ -37,7 +37,7 @@ export function propertyDiffLines(diff: PropertyDiff, colors: Paint, indent = ""
     .filter((path) => !shownKeys.has(topLevelKey(path)))
     .map((path) =>
       paint.changed(
-        `${indent}~ ${path}: ${inline(diff.after[topLevelKey(path)] ?? diff.before[topLevelKey(path)])}${note(path, forced)}`,
+        `${indent}~ ${path}: ${inline(memberOf(diff.after, topLevelKey(path)) ?? memberOf(diff.before, topLevelKey(path)))}${note(path, forced)}`,
       ),
     );
   return [...shown, ...unseen];
@@ -62,13 +62,14 @@ interface Style {
 }
 
 function memberLines(before: object, after: object, { path, indent }: Place, style: Style): readonly string[] {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => !key.startsWith("__"));
+  const [olds, news]: [PropertyMap, PropertyMap] = [{ ...before }, { ...after }];
+  const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter((key) => !key.startsWith("__"));
   return keys.flatMap((key) => {
     const inList = Array.isArray(before) || Array.isArray(after);
     const label = inList ? `[${key}]` : keyText(key);
     return valueLines(
-      Reflect.get(before, key),
-      Reflect.get(after, key),
+      memberOf(olds, key),
+      memberOf(news, key),
       { path: [...path, inList ? Number(key) : key], label, indent },
       style,
     );

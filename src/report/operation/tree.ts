@@ -1,5 +1,5 @@
 import { resourceNameOf } from "../../change/index.ts";
-import { printable, sameJson, secondsText } from "../../lib/index.ts";
+import { memberOf, printable, sameJson, secondsText } from "../../lib/index.ts";
 import { isDefaultProvider } from "../../pulumi/index.ts";
 import type { Paint } from "./paint.ts";
 import { stepWords, wordFor } from "./step-words.ts";
@@ -68,7 +68,9 @@ function lineOf(
 function changedKeys({ diffs, before, after }: ResourceRow): readonly string[] {
   if (diffs.length > 0 || before === undefined || after === undefined) return diffs;
   const keys = new Set([...Object.keys(before.inputs), ...Object.keys(after.inputs)]);
-  return [...keys].filter((key) => !key.startsWith("__") && !sameJson(before.inputs[key], after.inputs[key]));
+  return [...keys].filter(
+    (key) => !key.startsWith("__") && !sameJson(memberOf(before.inputs, key), memberOf(after.inputs, key)),
+  );
 }
 
 function statusOf(row: ResourceRow, now: number): string {

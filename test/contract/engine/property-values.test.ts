@@ -42,10 +42,23 @@ engineContract("property values", (scene) => {
     });
   });
 
+  it("takes no key to be there because every object inherits its name", async () => {
+    scene().cloud.on("diff", "a", () => scene().cloud.noOpinion());
+    await scene().up(`new Thing("a", { map: { valueOf: 1 } });`);
+    const step = await stepOf(`new Thing("a", { map: { constructor: 1 }, toString: 2 });`);
+    expect(step?.detailedDiff).toEqual({
+      "map.valueOf": { kind: "delete", inputDiff: true },
+      "map.constructor": { kind: "add", inputDiff: true },
+      toString: { kind: "add", inputDiff: true },
+    });
+  });
+
   const hostileKeys = [
     ..."a.b|a-b|$a|1a|a b|it's|qu\"ote|[0]|a]|[|*|back\\slash|größe|🙂|日本|UPPER_1".split("|"),
     "line\nbreak",
     "__proto_",
+    "constructor",
+    "valueOf",
   ];
   const withKeys = (value: number) => JSON.stringify(Object.fromEntries(hostileKeys.map((key) => [key, value])));
 

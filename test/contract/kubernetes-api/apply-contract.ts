@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { at } from "../../../src/lib/index.ts";
 import { type Answer, patch } from "./http-client.ts";
 import type { Subject } from "./objects-contract.ts";
 
@@ -21,6 +22,18 @@ export function applyContract({ client, namespace }: Subject): void {
     const second = await apply("idem", "a", { k: "1" });
     expect([first.status, second.status]).toEqual([201, 200]);
     expect(second.body).toEqual(first.body);
+  });
+
+  it("owns entries of every name, and removes them again", async () => {
+    const data: unknown = JSON.parse('{"__proto__":"a","constructor":"b","k":"c"}');
+    const applied = await apply("names", "a", data as object);
+    expect(Object.entries(applied.body.data as object)).toEqual(Object.entries(data as object));
+    expect(Object.keys(at(applied.body.metadata?.managedFields, 0, "fieldsV1", "f:data") as object)).toEqual([
+      "f:__proto__",
+      "f:constructor",
+      "f:k",
+    ]);
+    expect((await apply("names", "a", { k: "c" })).body.data).toEqual({ k: "c" });
   });
 
   it("accepts YAML", async () => {

@@ -53,6 +53,31 @@ export function objectsContract({ client, namespace }: Subject): void {
     expect(homeless.body).toMatchObject({ code: 404, message: 'namespaces "no-such" not found' });
   });
 
+  it("keeps entries of every name, and finds none that only JavaScript's objects have", async () => {
+    const data: unknown = JSON.parse('{"__proto__":"a","constructor":"b"}');
+    const labels = { toString: "c" };
+    await client().send("POST", core("configmaps"), {
+      ...configMap("names", data as object),
+      metadata: { name: "names", labels },
+    });
+    const change = (type: string, document: unknown) =>
+      client().send("PATCH", core("configmaps/names"), document, { "content-type": type });
+    await change(patch.merge, JSON.parse('{"data":{"valueOf":"d","__proto__":"e"}}'));
+    await change(patch.json, [{ op: "add", path: "/data/hasOwnProperty", value: "f" }]);
+    const { body } = await change(patch.strategic, { data: { isPrototypeOf: "g", constructor: null } });
+    const kept: unknown = JSON.parse('{"__proto__":"e","hasOwnProperty":"f","isPrototypeOf":"g","valueOf":"d"}');
+    expect(new Map(Object.entries(body.data as object))).toEqual(new Map(Object.entries(kept as object)));
+
+    const named = async (selector: string) => {
+      const list = await client().send("GET", core(`configmaps?labelSelector=${encodeURIComponent(selector)}`));
+      return (list.body as unknown as { items: { metadata: { name: string } }[] }).items.map(
+        ({ metadata }) => metadata.name,
+      );
+    };
+    expect(await named("toString=c")).toEqual(["names"]);
+    expect(await named("constructor")).toEqual([]);
+  });
+
   it("refuses an update of an older version, and ignores one that changes nothing", async () => {
     const created = await client().send("POST", core("configmaps"), configMap("versions"));
     const first = created.body;

@@ -43,6 +43,16 @@ describe("the tree of an operation", () => {
         expect(line.length).toBeLessThanOrEqual(columns);
   });
 
+  it("names inputs whose names every object inherits when they differ, and only then", () => {
+    const update = metadata("update", "a:b:C", "one", {
+      old: state({ toString: 1, x: 1 }),
+      new: state({ toString: 1, x: 1, constructor: 2 }),
+    });
+    expect(treeLines(trackerOf([begins(update, true), ends(update, true)]).rows, { ...screen, now: 0 })).toEqual([
+      " ~ one  a:b:C  update  [constructor]",
+    ]);
+  });
+
   it("names the inputs that differ where the provider names none", () => {
     const update = metadata("update", "a:b:C", "one", { old: state({ x: 1, y: 2 }), new: state({ x: 1, y: 3 }) });
     expect(treeLines(trackerOf([begins(update, true), ends(update, true)]).rows, { ...screen, now: 0 })).toEqual([

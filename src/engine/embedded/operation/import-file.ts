@@ -1,3 +1,4 @@
+import { setMember } from "../../../lib/index.ts";
 import {
   isDefaultProvider,
   isProviderType,
@@ -49,7 +50,7 @@ export function importFileOf(events: readonly EngineEvent[]): ImportFile {
   const nameTable: Record<string, string> = {};
   const nameOf = (urn: string): string => {
     const name = names.get(urn) ?? nameOfUrn(urn);
-    if (!listed.has(urn)) nameTable[name] = urn;
+    if (!listed.has(urn)) setMember(nameTable, name, urn);
     return name;
   };
   const resources = created

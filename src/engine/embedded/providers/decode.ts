@@ -1,5 +1,6 @@
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import type { PropertyChange, PropertyChangeKind } from "../../../change/index.ts";
+import { setMember } from "../../../lib/index.ts";
 import type { CheckFailure, DiffAnswer } from "./answers.ts";
 
 const { DiffChanges } = pb.DiffResponse;
@@ -21,7 +22,7 @@ export function decodeFailures(failures: readonly pb.CheckFailure[]): readonly C
 export function decodeDiff(response: pb.DiffResponse): DiffAnswer {
   const detailed: Record<string, PropertyChange> = {};
   for (const [path, change] of response.getDetaileddiffMap().entries())
-    detailed[path] = { kind: kinds[change.getKind()] ?? "update", inputDiff: change.getInputdiff() };
+    setMember(detailed, path, { kind: kinds[change.getKind()] ?? "update", inputDiff: change.getInputdiff() });
   const changes = response.getChanges();
   return {
     changes: changes === DiffChanges.DIFF_NONE ? "none" : changes === DiffChanges.DIFF_SOME ? "some" : "unknown",

@@ -1,3 +1,4 @@
+import { memberOf } from "../../../lib/index.ts";
 import type { Review } from "../../change-request.ts";
 import { ForgeRefused } from "../../errors.ts";
 import type { Identities } from "../../identities.ts";
@@ -22,7 +23,7 @@ export async function readReviews(
   const log = await activitiesOf(client, number);
   const heads = headsOf(pull, log);
   const reviews = [...pull.reviewers, ...pull.participants].map(async (participant): Promise<readonly Review[]> => {
-    const verdict = verdicts[participant.status];
+    const verdict = memberOf(verdicts, participant.status);
     if (verdict === undefined) return [];
     const reviewer = dataCenterUser(participant.user);
     const permission = await permissionOf(reviewer);
@@ -52,7 +53,7 @@ const actions: Readonly<Record<string, string>> = { APPROVED: "APPROVED", NEEDS_
 
 function givenAt(log: readonly Activity[], { user, status }: Participant): number | undefined {
   const times = log.flatMap(({ action, createdDate, user: by }) =>
-    action === actions[status] && by?.id === user.id && createdDate !== undefined ? createdDate : [],
+    action === memberOf(actions, status) && by?.id === user.id && createdDate !== undefined ? createdDate : [],
   );
   return times.length === 0 ? undefined : Math.max(...times);
 }

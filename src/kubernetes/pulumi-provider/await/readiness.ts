@@ -1,4 +1,4 @@
-import { at, type JsonObject, listAt, objectAt, sameJson, textAt } from "../../../lib/index.ts";
+import { at, type JsonObject, listAt, memberOf, objectAt, sameJson, textAt } from "../../../lib/index.ts";
 import { parseApiVersion } from "../resource-type.ts";
 import {
   conditionOf,
@@ -58,7 +58,7 @@ export function hasRule(live: JsonObject): boolean {
 }
 
 function ruleOf(live: JsonObject): ReadinessRule | undefined {
-  return rules[`${parseApiVersion(textAt(live, "apiVersion") ?? "").group}/${textAt(live, "kind") ?? ""}`];
+  return memberOf(rules, `${parseApiVersion(textAt(live, "apiVersion") ?? "").group}/${textAt(live, "kind") ?? ""}`);
 }
 
 function serviceReadiness(live: JsonObject, { endpoints }: Related): Readiness {

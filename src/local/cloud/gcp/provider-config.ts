@@ -1,4 +1,4 @@
-import { sameJson } from "../../../lib/index.ts";
+import { memberOf, sameJson } from "../../../lib/index.ts";
 import type { DiffResult, PropertyMap } from "../../../provider/index.ts";
 import type { Settings } from "./rules/index.ts";
 
@@ -23,7 +23,7 @@ export function settingsOf(inputs: PropertyMap): Settings {
 /** A provider that points at another project manages other resources: those have to be replaced. */
 export function configDiff(oldInputs: PropertyMap, news: PropertyMap): DiffResult {
   const keys = [...new Set([...Object.keys(oldInputs), ...Object.keys(news)])];
-  const diffs = keys.filter((key) => !sameJson(oldInputs[key], news[key]));
+  const diffs = keys.filter((key) => !sameJson(memberOf(oldInputs, key), memberOf(news, key)));
   return {
     changes: diffs.length > 0 ? "some" : "none",
     replaces: diffs.filter((key) => key === "project" && oldInputs[key] !== undefined),

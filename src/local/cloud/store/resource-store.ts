@@ -1,7 +1,7 @@
 import { copyFile, readFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { type Clock, makeFolder, messageOf, sameJson, systemClock } from "../../../lib/index.ts";
+import { type Clock, makeFolder, memberOf, messageOf, sameJson, systemClock } from "../../../lib/index.ts";
 import { StoreFromNewerVersion, StoreWriteFailed } from "./errors.ts";
 import { type AppendHandle, JournalFile } from "./journal-file.ts";
 import { type JournalHeader, readLines, toLine } from "./lines.ts";
@@ -218,6 +218,6 @@ function isHeader(record: JournalRecord | JournalHeader): record is JournalHeade
 
 function changedKeys(before: StoredResource["properties"], after: StoredResource["properties"]): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (key) => !sameJson(before[key], after[key]),
+    (key) => !sameJson(memberOf(before, key), memberOf(after, key)),
   );
 }

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
+import { memberOf, setMember } from "../../../lib/index.ts";
 import type { StoredResource } from "./records.ts";
 
 const KEY_BYTES = 32;
@@ -38,7 +39,7 @@ export class Seal {
     if (resource.sensitive.length === 0) return resource;
     const properties = { ...resource.properties };
     for (const name of resource.sensitive) {
-      if (properties[name] !== undefined) properties[name] = change(properties[name]);
+      if (memberOf(properties, name) !== undefined) setMember(properties, name, change(memberOf(properties, name)));
     }
     return { ...resource, properties };
   }

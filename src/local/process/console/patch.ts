@@ -1,3 +1,4 @@
+import { memberOf } from "../../../lib/index.ts";
 import { didYouMean, nearestName } from "../../../lib/nearest-name.ts";
 import { parsePath } from "../../../pulumi/index.ts";
 import { changedAt, checkProperties, type GcpFacts, type StoredResource } from "../../cloud/index.ts";
@@ -49,9 +50,9 @@ function withValidTypes(
   id: string,
   facts: ReturnType<GcpFacts["typeOf"]>,
 ): Record<string, unknown> {
-  if (facts.inputs[key] === undefined || properties[key] === undefined) return properties;
-  const { inputs, failures } = checkProperties({ [key]: properties[key] }, facts);
+  if (memberOf(facts.inputs, key) === undefined || memberOf(properties, key) === undefined) return properties;
+  const { inputs, failures } = checkProperties({ [key]: memberOf(properties, key) }, facts);
   const failure = failures.find(({ property }) => property.startsWith(key));
   if (failure !== undefined) throw new InvalidPatch({ id, ...failure });
-  return { ...properties, [key]: inputs[key] };
+  return { ...properties, [key]: memberOf(inputs, key) };
 }

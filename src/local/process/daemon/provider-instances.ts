@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { RunningProvider } from "../../../engine/index.ts";
 import type { Ambient } from "../../../kubernetes/kubeconfig/index.ts";
-import { isRunning } from "../../../lib/index.ts";
+import { isRunning, memberOf } from "../../../lib/index.ts";
 import { type ResourceProvider, serveProvider } from "../../../provider/index.ts";
 import { PackageNotSimulated } from "../console/index.ts";
 
@@ -38,7 +38,7 @@ export class ProviderInstances {
     readonly ownerPid?: number;
     readonly ambient?: Ambient;
   }): Promise<{ readonly id: string; readonly address: string }> {
-    const simulated = this.packages[request.package];
+    const simulated = memberOf(this.packages, request.package);
     if (simulated === undefined) {
       throw new PackageNotSimulated({ package: request.package, known: Object.keys(this.packages) });
     }

@@ -1,4 +1,4 @@
-import { isObject } from "../../../lib/index.ts";
+import { isObject, memberOf, setMember } from "../../../lib/index.ts";
 import type { DetailedDiffKind, DiffResult, PropertyMap } from "../../../provider/index.ts";
 import { containsUnknowns, formatPath, isInside, type PropertyPath } from "../../../pulumi/index.ts";
 import type { LogicalType } from "./logical-type.ts";
@@ -24,17 +24,17 @@ export function diffLogical(type: LogicalType, names: readonly string[], change:
   const replaces: string[] = [];
   for (const name of names) {
     if (type.writeOnly?.includes(name)) continue;
-    const [before, after] = [olds[name], news[name]];
+    const [before, after] = [memberOf(olds, name), memberOf(news, name)];
     const inPlace = type.updatesInPlace?.includes(name) === true;
     for (const [path, kind] of differences(before, after, [name])) {
       if (isInside(path, ignoreChanges)) continue;
-      detailedDiff[formatPath(path)] = { kind: inPlace ? kind : `${kind}-replace`, inputDiff: true };
+      setMember(detailedDiff, formatPath(path), { kind: inPlace ? kind : `${kind}-replace`, inputDiff: true });
       if (!diffs.includes(name)) diffs.push(name);
       if (!inPlace && !replaces.includes(name)) replaces.push(name);
     }
   }
   for (const name of type.replacedBy?.(oldOutputs) ?? []) {
-    detailedDiff[name] = { kind: "update-replace", inputDiff: false };
+    setMember(detailedDiff, name, { kind: "update-replace", inputDiff: false });
     diffs.push(name);
     replaces.push(name);
   }
@@ -67,7 +67,7 @@ function differences(before: unknown, after: unknown, path: PropertyPath): [Prop
   }
   if (isObject(before) && isObject(after)) {
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
-      differences(before[key], after[key], [...path, key]),
+      differences(memberOf(before, key), memberOf(after, key), [...path, key]),
     );
   }
   return before === after && !containsUnknowns(after) ? [] : [[path, "update"]];

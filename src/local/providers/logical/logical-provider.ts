@@ -1,3 +1,4 @@
+import { memberOf } from "../../../lib/index.ts";
 import {
   type CheckRequest,
   type CheckResult,
@@ -92,13 +93,13 @@ export class LogicalProvider implements ResourceProvider {
 
   async invoke(token: string, args: PropertyMap): ReturnType<ResourceProvider["invoke"]> {
     const { functions = {} } = this.#package;
-    const answer = functions[token];
+    const answer = memberOf(functions, token);
     if (answer === undefined) throw new UnknownFunction({ token, known: Object.keys(functions) });
     return { result: await answer(args), failures: [] };
   }
 
   #typeOf(token: string): LogicalType {
-    const type = this.#package.types[this.#package.facts.typeOf(token).token];
+    const type = memberOf(this.#package.types, this.#package.facts.typeOf(token).token);
     if (type === undefined) throw new Error(`No rules for ${token}.`);
     return type;
   }
@@ -108,7 +109,9 @@ export class LogicalProvider implements ResourceProvider {
     const defaults = completedInputs(this.#typeOf(token), {});
     const { inputs } = this.#package.facts.typeOf(token);
     return Object.fromEntries(
-      Object.entries(outputs).filter(([name, value]) => inputs[name] !== undefined && value !== defaults[name]),
+      Object.entries(outputs).filter(
+        ([name, value]) => memberOf(inputs, name) !== undefined && value !== memberOf(defaults, name),
+      ),
     );
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { projectRoot } from "../../../lib/index.ts";
+import { memberOf, projectRoot } from "../../../lib/index.ts";
 import { nearestName } from "../../../lib/nearest-name.ts";
 import { type PropertyCodes, propertiesOf, type TypeFacts, UnknownResourceType } from "../../cloud/index.ts";
 
@@ -48,7 +48,7 @@ export class PackageFacts {
   }
 
   #read(local: string): TypeFacts {
-    const declared = this.#file.resources[local];
+    const declared = memberOf(this.#file.resources, local);
     return {
       token: `${this.name}:${local}`,
       idFormat: declared?.id,
@@ -56,7 +56,7 @@ export class PackageFacts {
       outputs: propertiesOf(declared?.out ?? {}),
       defaults: {},
       objectType: (name) => {
-        const codes = this.#file.objects[name];
+        const codes = memberOf(this.#file.objects, name);
         return codes && propertiesOf(codes);
       },
     };

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type DetailedPeerCertificate } from "node:tls";
 import { AsnConvert } from "@peculiar/asn1-schema";
 import { BasicConstraints, Certificate, id_ce_basicConstraints } from "@peculiar/asn1-x509";
-import { messageOf } from "../../../lib/index.ts";
+import { memberOf, messageOf } from "../../../lib/index.ts";
 import type { PropertyMap } from "../../../provider/index.ts";
 import type { LogicalFunction } from "../logical/index.ts";
 import { certificateIn } from "./certificates.ts";
@@ -94,10 +94,10 @@ function described(bytes: Uint8Array): PropertyMap {
     maxPathLength: constraints?.pathLenConstraint ?? -1,
     notBefore: rfc3339(content.validity.notBefore.getTime()),
     notAfter: rfc3339(content.validity.notAfter.getTime()),
-    publicKeyAlgorithm: KEYS[content.subjectPublicKeyInfo.algorithm.algorithm] ?? "0",
+    publicKeyAlgorithm: memberOf(KEYS, content.subjectPublicKeyInfo.algorithm.algorithm) ?? "0",
     serialNumber: BigInt(`0x${Buffer.from(content.serialNumber).toString("hex")}`).toString(),
     sha1Fingerprint: sha1(bytes),
-    signatureAlgorithm: SIGNATURES[signatureAlgorithm.algorithm] ?? "0",
+    signatureAlgorithm: memberOf(SIGNATURES, signatureAlgorithm.algorithm) ?? "0",
     version: content.version + 1,
   };
 }

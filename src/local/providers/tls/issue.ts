@@ -23,6 +23,7 @@ import {
   Validity,
   Version,
 } from "@peculiar/asn1-x509";
+import { memberOf } from "../../../lib/index.ts";
 import type { PropertyMap } from "../../../provider/index.ts";
 import { pemOf } from "./pem.ts";
 import { bufferOf, keyIdentifier, type Signing } from "./sign.ts";
@@ -90,8 +91,8 @@ export function rfc3339(time: Date): string {
 /** In the order of Go's certificates, which the real provider's are. */
 function extensionsOf({ properties, publicKey, names, subject, authorityKeyId }: CertificateRequest): Extension[] {
   const uses = properties["allowedUses"] as readonly string[];
-  const flags = uses.reduce((sum, use) => sum | (KEY_USAGES[use] ?? 0), 0);
-  const purposes = uses.flatMap((use) => EXTENDED_USAGES[use] ?? []);
+  const flags = uses.reduce((sum, use) => sum | (memberOf(KEY_USAGES, use) ?? 0), 0);
+  const purposes = uses.flatMap((use) => memberOf(EXTENDED_USAGES, use) ?? []);
   const isCa = properties["isCaCertificate"] === true;
   const longest = Number(properties["maxPathLength"] ?? -1);
   const constraints = new BasicConstraints({

@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
+import { memberOf } from "../../../lib/index.ts";
 import type { PropertyMap } from "../../../provider/index.ts";
 import { PemInvalid } from "./errors.ts";
 import { openSshPrivateKey, privateKeyFromOpenSsh, sshPublicKey } from "./openssh-key.ts";
@@ -18,7 +19,7 @@ const generate = promisify(generateKeyPair);
 export async function makeKey({ algorithm, rsaBits, ecdsaCurve }: PropertyMap): Promise<KeyObject> {
   if (algorithm === "RSA") return (await generate("rsa", { modulusLength: Number(rsaBits) })).privateKey;
   if (algorithm === "ED25519") return (await generate("ed25519", {})).privateKey;
-  return (await generate("ec", { namedCurve: CURVES[String(ecdsaCurve)] ?? "" })).privateKey;
+  return (await generate("ec", { namedCurve: memberOf(CURVES, String(ecdsaCurve)) ?? "" })).privateKey;
 }
 
 /** A private key in any of the forms that the package writes. @throws {PemInvalid} */

@@ -1,4 +1,5 @@
 import { createPrivateKey, type JsonWebKey, type KeyObject, randomBytes } from "node:crypto";
+import { memberOf } from "../../../lib/index.ts";
 import { pemOf } from "./pem.ts";
 import { SshReader, sshNumber, sshString } from "./ssh-wire.ts";
 
@@ -14,7 +15,7 @@ export function sshPublicKey(key: KeyObject): Buffer | undefined {
   if (jwk.kty === "RSA")
     return Buffer.concat([sshString("ssh-rsa"), sshNumber(part(jwk, "e")), sshNumber(part(jwk, "n"))]);
   if (jwk.kty === "OKP") return Buffer.concat([sshString("ssh-ed25519"), sshString(part(jwk, "x"))]);
-  const curve = CURVES[jwk.crv ?? ""];
+  const curve = memberOf(CURVES, jwk.crv ?? "");
   if (curve === undefined) return undefined;
   return Buffer.concat([sshString(`ecdsa-sha2-${curve}`), sshString(curve), sshString(pointOf(jwk))]);
 }

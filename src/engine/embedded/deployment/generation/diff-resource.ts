@@ -1,4 +1,5 @@
 import type { PropertyChange, PropertyChangeKind } from "../../../../change/index.ts";
+import { setMember } from "../../../../lib/index.ts";
 import { type DiffAnswer, type ResourceProvider, structuralDiff, withIgnoredChanges } from "../../providers/index.ts";
 import type { Properties } from "../../stack/index.ts";
 
@@ -32,6 +33,6 @@ export function inverted(diff: DiffAnswer): DiffAnswer {
   if (!diff.detailedDiff) return diff;
   const detailedDiff: Record<string, PropertyChange> = {};
   for (const [path, change] of Object.entries(diff.detailedDiff))
-    detailedDiff[path] = { ...change, kind: opposites[change.kind] };
+    setMember(detailedDiff, path, { ...change, kind: opposites[change.kind] });
   return { ...diff, detailedDiff };
 }

@@ -1,4 +1,5 @@
 import type { PropertyChange, PropertyChangeKind } from "../../../../change/index.ts";
+import { setMember } from "../../../../lib/index.ts";
 import { parsePath, pathContains } from "../../../../pulumi/index.ts";
 import type { DiffAnswer } from "../../providers/index.ts";
 
@@ -19,12 +20,12 @@ export function withReplaceOnChanges(
   for (const key of diff.changedKeys) if (asked(key)) replaceKeys.add(key);
   const detailed: Record<string, PropertyChange> = {};
   for (const [path, change] of Object.entries(diff.detailedDiff ?? {}))
-    detailed[path] = asked(path) ? { ...change, kind: replacing(change.kind) } : change;
+    setMember(detailed, path, asked(path) ? { ...change, kind: replacing(change.kind) } : change);
 
   const replaceForInit = hasInitErrors && asked(initErrorPath);
   if (replaceForInit) {
     replaceKeys.add(initErrorPath);
-    if (diff.detailedDiff) detailed[initErrorPath] = { kind: "update-replace", inputDiff: false };
+    if (diff.detailedDiff) setMember(detailed, initErrorPath, { kind: "update-replace", inputDiff: false });
   }
   return {
     ...diff,

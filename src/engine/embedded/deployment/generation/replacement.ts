@@ -97,7 +97,7 @@ async function changeOf(
   if (!state.custom || state.external) return undefined;
   if (state.provider && replaced.has(parseReference(state.provider).urn)) return "provider";
   const changed = Object.entries(state.propertyDependencies ?? {})
-    .filter(([key, urns]) => key in state.inputs && urns.some((urn) => replaced.has(urn)))
+    .filter(([key, urns]) => Object.hasOwn(state.inputs, key) && urns.some((urn) => replaced.has(urn)))
     .map(([key]) => [key, unknownValue]);
   if (changed.length === 0) return undefined;
   if (isProviderType(state.type))

@@ -1,3 +1,4 @@
+import { memberOf } from "../../../../lib/index.ts";
 import { isSecret, secretOf } from "../../../../pulumi/index.ts";
 import type { ResourceState } from "../../stack/index.ts";
 
@@ -11,10 +12,10 @@ export function withSecretOutputs(state: ResourceState): ResourceState {
   const secret = new Set(additionalSecretOutputs);
   secret.delete("id");
   if (custom) for (const key of Object.keys(inputs)) if (isSecret(inputs[key])) secret.add(key);
-  const marked = [...secret].filter((key) => key in outputs && !isSecret(outputs[key]));
+  const marked = [...secret].filter((key) => Object.hasOwn(outputs, key) && !isSecret(memberOf(outputs, key)));
   if (marked.length === 0) return state;
   return {
     ...state,
-    outputs: { ...outputs, ...Object.fromEntries(marked.map((key) => [key, secretOf(outputs[key])])) },
+    outputs: { ...outputs, ...Object.fromEntries(marked.map((key) => [key, secretOf(memberOf(outputs, key))])) },
   };
 }

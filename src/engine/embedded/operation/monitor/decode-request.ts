@@ -1,6 +1,6 @@
 import type aliasPb from "@pulumi/pulumi/proto/alias_pb.js";
 import type pb from "@pulumi/pulumi/proto/resource_pb.js";
-import { parseDuration } from "../../../../lib/index.ts";
+import { parseDuration, setMember } from "../../../../lib/index.ts";
 import { isOutputValue, mapProperties, type PropertyMap, secretOf, unknownValue } from "../../../../pulumi/index.ts";
 import { fromValue } from "../../../../pulumi/struct/index.ts";
 import type { Alias } from "../../deployment/index.ts";
@@ -81,7 +81,7 @@ export function decodePropertyDependencies(
   if (given.getLength() === 0)
     return Object.fromEntries(Object.keys(properties).map((key) => [key, request.getDependenciesList()]));
   const dependencies: Record<string, readonly string[]> = {};
-  for (const key of Object.keys(properties)) dependencies[key] = [];
-  for (const [key, value] of given.entries()) dependencies[key] = value.getUrnsList();
+  for (const key of Object.keys(properties)) setMember(dependencies, key, []);
+  for (const [key, value] of given.entries()) setMember(dependencies, key, value.getUrnsList());
   return dependencies;
 }

@@ -1,3 +1,4 @@
+import { setMember } from "../../../../lib/index.ts";
 import { formatReference, type PropertyMap, providerTypeOf, secretOf } from "../../../../pulumi/index.ts";
 import type { StepGenerator } from "../../deployment/index.ts";
 import { internalKey } from "../../providers/index.ts";
@@ -67,7 +68,7 @@ export class DefaultProviders {
     const prefix = packageName === dynamicPackage ? "" : `${packageName}:`;
     for (const [key, value] of Object.entries(this.config.values)) {
       if (!key.startsWith(prefix)) continue;
-      inputs[key.slice(prefix.length)] = this.config.secretKeys.includes(key) ? secretOf(value) : value;
+      setMember(inputs, key.slice(prefix.length), this.config.secretKeys.includes(key) ? secretOf(value) : value);
     }
     return inputs;
   }

@@ -27,7 +27,7 @@ const refusedByName: Readonly<Record<string, pb.ResourceMonitorFeature>> = {
 };
 
 export function supportsFeature(name: string): boolean {
-  return name in supported || name in refusedByName;
+  return Object.hasOwn(supported, name) || Object.hasOwn(refusedByName, name);
 }
 
 export const supportedFeatures: readonly pb.ResourceMonitorFeature[] = [

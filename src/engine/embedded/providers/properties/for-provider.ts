@@ -1,4 +1,4 @@
-import { isObject } from "../../../../lib/index.ts";
+import { isObject, memberOf, setMember } from "../../../../lib/index.ts";
 import {
   containsSecrets,
   isOutputValue,
@@ -54,11 +54,11 @@ function known(value: unknown): unknown {
 export function withSecretsOf(outputs: PropertyMap, inputs: Properties): PropertyMap {
   const result: PropertyMap = { ...outputs };
   for (const [key, input] of Object.entries(inputs)) {
-    if (!(key in outputs)) continue;
-    const output = outputs[key];
+    if (!Object.hasOwn(outputs, key)) continue;
+    const output = memberOf(outputs, key);
     if (isObject(output) && isObject(input) && !isSecret(output) && !isSecret(input))
-      result[key] = withSecretsOf(output, input);
-    else if (containsSecrets(input)) result[key] = secretOf(output);
+      setMember(result, key, withSecretsOf(output, input));
+    else if (containsSecrets(input)) setMember(result, key, secretOf(output));
   }
   return result;
 }
@@ -71,11 +71,11 @@ export function withSecretsOf(outputs: PropertyMap, inputs: Properties): Propert
 export function keepingSecretsOf(outputs: PropertyMap, before: Properties): PropertyMap {
   const result: PropertyMap = { ...outputs };
   for (const [key, old] of Object.entries(before)) {
-    const output = outputs[key];
+    const output = memberOf(outputs, key);
     if (output === undefined || isSecret(output)) continue;
-    if (isObject(output) && isObject(old) && !isSecret(old)) result[key] = keepingSecretsOf(output, old);
+    if (isObject(output) && isObject(old) && !isSecret(old)) setMember(result, key, keepingSecretsOf(output, old));
     else if (containsSecrets(old) && !(Array.isArray(output) && containsSecrets(output)))
-      result[key] = secretOf(output);
+      setMember(result, key, secretOf(output));
   }
   return result;
 }

@@ -1,5 +1,5 @@
 import type { PropertyChange } from "../../../../change/index.ts";
-import { isObject } from "../../../../lib/index.ts";
+import { isObject, memberOf, setMember } from "../../../../lib/index.ts";
 import { formatPath, isSecret, isUnknown, type PropertyPath, signatureKey } from "../../../../pulumi/index.ts";
 import type { Properties } from "../../stack/index.ts";
 
@@ -12,7 +12,8 @@ export function sameValue(left: unknown, right: unknown): boolean {
   const leftKeys = Object.keys(left).filter((key) => left[key] !== undefined);
   const rightKeys = Object.keys(right).filter((key) => right[key] !== undefined);
   return (
-    leftKeys.length === rightKeys.length && leftKeys.every((key) => key in right && sameValue(left[key], right[key]))
+    leftKeys.length === rightKeys.length &&
+    leftKeys.every((key) => Object.hasOwn(right, key) && sameValue(memberOf(left, key), memberOf(right, key)))
   );
 }
 
@@ -28,7 +29,7 @@ export function structuralDiff(olds: Properties, news: Properties): StructuralDi
   for (const key of new Set([...Object.keys(olds), ...Object.keys(news)])) {
     if (key.startsWith("__")) continue;
     const before = Object.keys(detailed).length;
-    collect([key], olds[key], news[key], detailed);
+    collect([key], memberOf(olds, key), memberOf(news, key), detailed);
     if (Object.keys(detailed).length > before) changedKeys.push(key);
   }
   return changedKeys.length > 0 ? { changedKeys: changedKeys.toSorted(), detailed } : undefined;
@@ -36,10 +37,10 @@ export function structuralDiff(olds: Properties, news: Properties): StructuralDi
 
 function collect(path: PropertyPath, oldValue: unknown, newValue: unknown, into: Record<string, PropertyChange>): void {
   if (isUnknown(newValue)) {
-    into[formatPath(path)] = { kind: oldValue === undefined ? "add" : "update", inputDiff: true };
+    setMember(into, formatPath(path), { kind: oldValue === undefined ? "add" : "update", inputDiff: true });
   } else if (oldValue === undefined || newValue === undefined) {
     if (oldValue !== newValue)
-      into[formatPath(path)] = { kind: oldValue === undefined ? "add" : "delete", inputDiff: true };
+      setMember(into, formatPath(path), { kind: oldValue === undefined ? "add" : "delete", inputDiff: true });
   } else if (isSecret(oldValue) && isSecret(newValue)) {
     collect(path, oldValue.value, newValue.value, into);
   } else if (Array.isArray(oldValue) && Array.isArray(newValue)) {
@@ -47,9 +48,9 @@ function collect(path: PropertyPath, oldValue: unknown, newValue: unknown, into:
       collect([...path, index], oldValue[index], newValue[index], into);
   } else if (isPlainMap(oldValue) && isPlainMap(newValue)) {
     for (const key of new Set([...Object.keys(oldValue), ...Object.keys(newValue)]))
-      collect([...path, key], oldValue[key], newValue[key], into);
+      collect([...path, key], memberOf(oldValue, key), memberOf(newValue, key), into);
   } else if (!sameValue(oldValue, newValue)) {
-    into[formatPath(path)] = { kind: "update", inputDiff: true };
+    setMember(into, formatPath(path), { kind: "update", inputDiff: true });
   }
 }
 

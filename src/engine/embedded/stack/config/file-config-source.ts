@@ -1,4 +1,5 @@
 import path from "node:path";
+import { memberOf, setMember } from "../../../../lib/index.ts";
 import type { Program, StackConfig } from "../../../engine.ts";
 import { type PassphraseKeys, SecretUnreadable, UnsupportedSecretsProvider } from "../secrets/index.ts";
 import { type FileProblem, MissingConfig, StackConfigInvalid } from "./errors.ts";
@@ -33,23 +34,23 @@ function resolved(
 ): ResolvedConfig {
   const values = new Map<string, ConfigValue>();
   const record: Record<string, unknown> = {};
-  const declaredSecret = (key: string) => project.config[key]?.secret === true;
+  const declaredSecret = (key: string) => memberOf(project.config, key)?.secret === true;
   for (const [key, { default: fallback, value, secret }] of Object.entries(project.config)) {
     const written = value ?? fallback;
     if (written === undefined) continue;
     const given = configValueOf(written, decrypt);
     values.set(key, { ...given, secret: given.secret || secret });
-    record[key] = secret ? "[secret]" : written;
+    setMember(record, key, secret ? "[secret]" : written);
   }
   for (const [key, { value }] of file.values) {
     const given = configValueOf(value, decrypt);
     values.set(key, given);
-    record[key] = recorded(value, given, declaredSecret(key));
+    setMember(record, key, recorded(value, given, declaredSecret(key)));
   }
   for (const [spelled, { value, secret = false }] of Object.entries(overrides)) {
     const key = configKey(project.name, spelled) ?? spelled;
     values.set(key, { text: value, secret, object: false });
-    record[key] = secret ? "[secret]" : value;
+    setMember(record, key, secret ? "[secret]" : value);
   }
   if (options.validate ?? true) validate(project, stack, file, values);
   const keysWhere = (is: (value: ConfigValue, key: string) => boolean) =>

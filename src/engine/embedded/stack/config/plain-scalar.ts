@@ -1,3 +1,4 @@
+import { memberOf } from "../../../../lib/index.ts";
 import { timestampText } from "./timestamp.ts";
 
 const words: ReadonlyMap<string, unknown> = new Map<string, unknown>([
@@ -41,7 +42,7 @@ function wholeNumber(text: string): number | bigint | undefined {
 
 function magnitudeOf(text: string): bigint | undefined {
   const prefix = text.slice(0, 2).toLowerCase();
-  const ofBase = digits[prefix];
+  const ofBase = memberOf(digits, prefix);
   if (ofBase) return ofBase.test(text.slice(2)) ? BigInt(`${prefix}${text.slice(2)}`) : undefined;
   if (/^0[0-7]+$/u.test(text)) return BigInt(`0o${text.slice(1)}`);
   return /^(?:0|[1-9]\d*)$/u.test(text) ? BigInt(text) : undefined;

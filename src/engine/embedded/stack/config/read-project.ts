@@ -1,4 +1,5 @@
 import path from "node:path";
+import { memberOf } from "../../../../lib/index.ts";
 import { NoProject } from "../../../errors.ts";
 import { readSettingsFile } from "../../../settings-file.ts";
 import { type FileProblem, ProjectInvalid } from "./errors.ts";
@@ -37,7 +38,7 @@ function settingsOf(yaml: YamlFile, problems: FileProblem[]): ProjectSettings {
   if (!isFields(yaml.value)) problems.push(yaml.problemAt([], "has to be a map with at least name and runtime"));
 
   const textAt = (...at: readonly string[]): string | undefined => {
-    const value = at.reduce<unknown>((parent, key) => (isFields(parent) ? parent[key] : undefined), fields);
+    const value = at.reduce<unknown>((parent, key) => (isFields(parent) ? memberOf(parent, key) : undefined), fields);
     if (typeof value === "string" || value === undefined || value === null) return value ?? undefined;
     problems.push(yaml.problemAt(at, "has to be a text"));
     return undefined;

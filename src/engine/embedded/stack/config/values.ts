@@ -1,3 +1,4 @@
+import { memberOf } from "../../../../lib/index.ts";
 import { jsonText } from "../json-text.ts";
 import type { ResolvedConfig } from "./project.ts";
 
@@ -28,8 +29,8 @@ export function holdsSecure(written: unknown): boolean {
 /** Texts of every secret in a configuration: those within maps and lists each by itself, too. */
 export function secretTextsOf({ values, secretKeys, objectKeys, record }: ResolvedConfig): readonly string[] {
   return secretKeys.flatMap((key) => {
-    const text = values[key] ?? "";
-    return objectKeys.includes(key) ? [text, ...secretsWithin(record[key], JSON.parse(text))] : [text];
+    const text = memberOf(values, key) ?? "";
+    return objectKeys.includes(key) ? [text, ...secretsWithin(memberOf(record, key), JSON.parse(text))] : [text];
   });
 }
 
@@ -37,7 +38,9 @@ export function secretTextsOf({ values, secretKeys, objectKeys, record }: Resolv
 function secretsWithin(written: unknown, plain: unknown): readonly string[] {
   if (isSecure(written)) return [String(plain)];
   if (typeof written !== "object" || written === null) return [];
-  return Object.entries(written).flatMap(([key, member]) => secretsWithin(member, Reflect.get(plain as object, key)));
+  return Object.entries(written).flatMap(([key, member]) =>
+    secretsWithin(member, memberOf(plain as Readonly<Record<string, unknown>>, key)),
+  );
 }
 
 /** True when `value` can be read as what a project declares. */

@@ -1,3 +1,4 @@
+import { setMember } from "../../../../lib/index.ts";
 import { fromFile, type Open, type Seal, toFile } from "./secret-values.ts";
 import type { Properties, ResourceState } from "./snapshot.ts";
 
@@ -57,8 +58,11 @@ export function resourceToFile(resource: ResourceState, seal: Seal): Properties 
   for (const field of fieldOrder) {
     const value: unknown = resource[field];
     if (!alwaysWritten.has(field) && saysNothing(field, value)) continue;
-    file[nameInFile(field)] =
-      propertyFields.has(field) || field === "propertyDependencies" ? toFile(value, seal) : value;
+    setMember(
+      file,
+      nameInFile(field),
+      propertyFields.has(field) || field === "propertyDependencies" ? toFile(value, seal) : value,
+    );
   }
   return { ...file, ...resource.unknownFields };
 }
@@ -69,7 +73,7 @@ export function resourceFromFile(file: Properties, open: Open): ResourceState {
   const unknownFields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(file)) {
     const field = fieldsByName.get(name);
-    if (field === undefined) unknownFields[name] = value;
+    if (field === undefined) setMember(unknownFields, name, value);
     else if (value !== null) known[field] = propertyFields.has(field) ? fromFile(value, open) : value;
   }
   return {

@@ -1,3 +1,4 @@
+import { memberOf, setMember } from "../../../../lib/index.ts";
 import { didYouMean, nearestName } from "../../../../lib/nearest-name.ts";
 import type { CheckFailure, PropertyMap } from "../../../../provider/index.ts";
 import { formatPath, isUnknown, type PropertyPath } from "../../../../pulumi/index.ts";
@@ -28,7 +29,7 @@ function checkObject(
   const checked: PropertyMap = {};
   for (const [name, given] of Object.entries(value)) {
     if (given === null || given === undefined || name === "__defaults") continue;
-    const property = properties[name];
+    const property = memberOf(properties, name);
     const at = [...path, name];
     if (property === undefined) {
       failures.push({
@@ -37,10 +38,10 @@ function checkObject(
       });
       continue;
     }
-    checked[name] = checkValue(given, property.type, at, facts, failures);
+    setMember(checked, name, checkValue(given, property.type, at, facts, failures));
   }
   for (const [name, { required }] of Object.entries(properties)) {
-    if (required && checked[name] === undefined && !(name in value)) {
+    if (required && memberOf(checked, name) === undefined && !Object.hasOwn(value, name)) {
       failures.push({
         property: formatPath([...path, name]),
         reason: `is required${misspelled(name, value, properties)}`,
@@ -110,13 +111,13 @@ function shown(value: unknown): string {
 }
 
 function unknownProperty(name: string, properties: Properties, type: TypeFacts | undefined): string {
-  if (type?.outputs[name] !== undefined) return "is set by the cloud and cannot be given";
+  if (memberOf(type?.outputs, name) !== undefined) return "is set by the cloud and cannot be given";
   return `is not known${didYouMean(nearestName(name, Object.keys(properties)))}`;
 }
 
 /** A hint when the required property seems to stand there in another spelling. */
 function misspelled(name: string, value: PropertyMap, properties: Properties): string {
-  const strangers = Object.keys(value).filter((given) => properties[given] === undefined);
+  const strangers = Object.keys(value).filter((given) => memberOf(properties, given) === undefined);
   const given = nearestName(name, strangers);
   const isMeant = given !== undefined && nearestName(given, Object.keys(properties)) === name;
   return isMeant ? ` (${given} was given)` : "";

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../../../../lib/index.ts";
+import { type Clock, memberOf, systemClock } from "../../../../lib/index.ts";
 import type { PropertyMap } from "../../../../provider/index.ts";
 import type { ChangedBy, ResourceChange, ResourceStore, StoredResource } from "../../store/index.ts";
 import type { GcpFacts, TypeFacts } from "../facts/index.ts";
@@ -125,7 +125,10 @@ export class GcpCloud {
     const defaults = defaultsOf(facts);
     return Object.fromEntries(
       Object.entries(properties).filter(
-        ([key]) => !(key in oldInputs) && !(key in defaults) && facts.inputs[key]?.always !== false,
+        ([key]) =>
+          !Object.hasOwn(oldInputs, key) &&
+          !Object.hasOwn(defaults, key) &&
+          memberOf(facts.inputs, key)?.always !== false,
       ),
     );
   }
@@ -191,5 +194,5 @@ function labelsOf({ facts, properties, settings }: Draft): PropertyMap {
 function defaultLabelsOf({ properties }: StoredResource): Record<string, string> {
   const own = (properties["labels"] ?? {}) as Record<string, string>;
   const effective = (properties["effectiveLabels"] ?? {}) as Record<string, string>;
-  return Object.fromEntries(Object.entries(effective).filter(([key]) => !(key in own)));
+  return Object.fromEntries(Object.entries(effective).filter(([key]) => !Object.hasOwn(own, key)));
 }

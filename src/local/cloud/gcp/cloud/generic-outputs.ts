@@ -1,3 +1,4 @@
+import { memberOf, setMember } from "../../../../lib/index.ts";
 import type { PropertyMap } from "../../../../provider/index.ts";
 import type { PropertyFacts, TypeFacts } from "../facts/index.ts";
 import type { Draft } from "../rules/index.ts";
@@ -12,8 +13,8 @@ export function genericOutputs(draft: Draft): PropertyMap {
   const { facts, properties, previous } = draft;
   const outputs: PropertyMap = {};
   for (const [name, property] of [...Object.entries(facts.outputs), ...cloudFilled(facts, properties)]) {
-    const kept = previous?.properties[name];
-    outputs[name] = kept !== undefined && !changesWithContent(name) ? kept : outputFor(name, property, draft);
+    const kept = memberOf(previous?.properties, name);
+    setMember(outputs, name, kept !== undefined && !changesWithContent(name) ? kept : outputFor(name, property, draft));
   }
   for (const name of Object.keys(outputs)) if (outputs[name] === undefined) delete outputs[name];
   return outputs;
@@ -21,7 +22,9 @@ export function genericOutputs(draft: Draft): PropertyMap {
 
 /** Inputs that were not given and that the cloud always has a value for. */
 function cloudFilled(facts: TypeFacts, properties: PropertyMap): [string, PropertyFacts][] {
-  return Object.entries(facts.inputs).filter(([name, { always }]) => always && properties[name] === undefined);
+  return Object.entries(facts.inputs).filter(
+    ([name, { always }]) => always && memberOf(properties, name) === undefined,
+  );
 }
 
 function changesWithContent(name: string): boolean {
@@ -40,7 +43,7 @@ function outputFor(name: string, { type }: PropertyFacts, draft: Draft): unknown
 
 /** `labels` holds what the program set, `pulumiLabels` and `effectiveLabels` the provider's defaults too. */
 function labelsFor(name: string, { properties, settings }: Draft): PropertyMap {
-  const own = (key: string) => properties[key] as PropertyMap | undefined;
+  const own = (key: string) => memberOf(properties, key) as PropertyMap | undefined;
   if (name === "effectiveLabels" || name === "pulumiLabels") return { ...settings.labels, ...own("labels") };
   if (name === "effectiveAnnotations") return { ...own("annotations") };
   return {};

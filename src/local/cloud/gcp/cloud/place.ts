@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { memberOf, setMember } from "../../../../lib/index.ts";
 import type { PropertyMap } from "../../../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import type { Settings } from "../rules/index.ts";
@@ -11,10 +12,10 @@ export function placed(properties: PropertyMap, facts: TypeFacts, settings: Sett
   const region = settings.region ?? (settings.zone && regionOf(settings.zone));
   const candidates = { project: settings.project, region, zone: settings.zone, location: settings.zone ?? region };
   for (const [name, value] of Object.entries(candidates)) {
-    const known = facts.inputs[name];
-    if (known === undefined || properties[name] !== undefined || value === undefined) continue;
+    const known = memberOf(facts.inputs, name);
+    if (known === undefined || memberOf(properties, name) !== undefined || value === undefined) continue;
     // A required location is the program's to choose; an optional one falls back to the provider's.
-    if (!known.required) place[name] = value;
+    if (!known.required) setMember(place, name, value);
   }
   return { ...place, ...properties };
 }
@@ -33,7 +34,7 @@ export function withPrefixedName(properties: PropertyMap, facts: TypeFacts): Pro
  */
 export function formatId(format: string, properties: PropertyMap, facts: TypeFacts, settings: Settings): string {
   return format.replace(/\{\{(\w+)\}\}/g, (_, name: string, at: number) => {
-    const value = properties[name];
+    const value = memberOf(properties, name);
     if (typeof value === "string" || typeof value === "number") {
       return partNamed(String(value).replace(/^\/+|\/+$/g, ""), format.slice(0, at));
     }
@@ -50,7 +51,7 @@ export function generatedId(facts: TypeFacts, properties: PropertyMap, settings:
   const kind = facts.token.slice(facts.token.indexOf("/") + 1, facts.token.lastIndexOf(":"));
   const project = textOf(properties["project"]) ?? settings.project;
   const location = textOf(properties["location"]) ?? textOf(properties["region"]) ?? "global";
-  const own = textOf(properties["name"]) ?? textOf(properties[`${kind}Id`]);
+  const own = textOf(properties["name"]) ?? textOf(memberOf(properties, `${kind}Id`));
   if (own?.includes("/")) return own;
   const name = own === undefined ? randomDigits(19) : [...parentsOf(facts, properties), own].join("/");
   const scope = project === undefined ? "organizations/0" : `projects/${project}/locations/${location}`;
@@ -62,7 +63,7 @@ function parentsOf({ idFormat, inputs }: TypeFacts, properties: PropertyMap): st
   if (idFormat !== undefined) return [];
   return Object.entries(inputs)
     .filter(([name, { type, required, sensitive }]) => type === "s" && required && !sensitive && name !== "name")
-    .map(([name]) => lastPart(relativeLink(textOf(properties[name]) ?? "")));
+    .map(([name]) => lastPart(relativeLink(textOf(memberOf(properties, name)) ?? "")));
 }
 
 function randomDigits(count: number): string {

@@ -1,4 +1,4 @@
-import { isObject } from "../../../../lib/index.ts";
+import { isObject, memberOf } from "../../../../lib/index.ts";
 import type { PropertyPath } from "../../../../pulumi/index.ts";
 import { equivalent } from "./equivalence.ts";
 
@@ -21,7 +21,7 @@ export function changesBetween(before: unknown, after: unknown, path: PropertyPa
   }
   if (isObject(before) && isObject(after)) {
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
-      changesBetween(before[key], after[key], [...path, key]),
+      changesBetween(memberOf(before, key), memberOf(after, key), [...path, key]),
     );
   }
   return [{ path, kind: "update" }];

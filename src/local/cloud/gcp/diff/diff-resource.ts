@@ -1,3 +1,4 @@
+import { memberOf, setMember } from "../../../../lib/index.ts";
 import type { DetailedDiffKind, DiffResult, PropertyMap } from "../../../../provider/index.ts";
 import { formatPath, isInside, isUnknown, type PropertyPath } from "../../../../pulumi/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
@@ -30,16 +31,25 @@ export function diffResource(
   const keys = [oldInputs, news, defaults, setByOthers(facts, oldOutputs)].flatMap((map) => Object.keys(map));
   for (const key of new Set(keys)) {
     if (key === "__defaults" || isInside([key], ignoreChanges)) continue;
-    const { changes, inputDiff } = changesOf(key, { oldInputs, oldOutputs, news, facts, byDefault: defaults[key] });
+    const { changes, inputDiff } = changesOf(key, {
+      oldInputs,
+      oldOutputs,
+      news,
+      facts,
+      byDefault: memberOf(defaults, key),
+    });
     for (const change of changes) {
       if (isInside(change.path, ignoreChanges)) continue;
       const replace = needsReplacement(facts, change.path, {
-        before: oldInputs[key] ?? oldOutputs[key],
-        after: news[key],
+        before: memberOf(oldInputs, key) ?? memberOf(oldOutputs, key),
+        after: memberOf(news, key),
       });
       if (replace && !replaces.includes(key)) replaces.push(key);
       if (!diffs.includes(key)) diffs.push(key);
-      detailedDiff[formatPath(change.path)] = { kind: replace ? `${change.kind}-replace` : change.kind, inputDiff };
+      setMember(detailedDiff, formatPath(change.path), {
+        kind: replace ? `${change.kind}-replace` : change.kind,
+        inputDiff,
+      });
     }
   }
   return {
@@ -62,10 +72,10 @@ function changesOf(
     byDefault,
   }: Omit<DiffRequest, "ignoreChanges"> & { readonly facts: TypeFacts; readonly byDefault: unknown },
 ): { changes: Change[]; inputDiff: boolean } {
-  const [before, after] = [oldInputs[key], news[key]];
-  const property = facts.inputs[key];
+  const [before, after] = [memberOf(oldInputs, key), memberOf(news, key)];
+  const property = memberOf(facts.inputs, key);
   const isFreeMap = property?.type.startsWith("{") ?? false;
-  const state = oldOutputs[key];
+  const state = memberOf(oldOutputs, key);
   if (!equivalent(before, after)) {
     if (after === undefined && property?.always && byDefault === undefined) return none;
     if (after === undefined && equivalent(state, byDefault)) return none;
@@ -83,7 +93,7 @@ function changesOf(
 function setByOthers(facts: TypeFacts, state: PropertyMap): PropertyMap {
   return Object.fromEntries(
     Object.entries(state).filter(([key]) => {
-      const property = facts.inputs[key];
+      const property = memberOf(facts.inputs, key);
       return property !== undefined && !property.always && !property.required && !PLACES.has(key);
     }),
   );
@@ -102,13 +112,13 @@ function needsReplacement(
   const rules = rulesOf(facts.token);
   const [key] = path;
   if (typeof key !== "string" || rules.updateInPlace?.includes(key)) return false;
-  const sometimes = rules.replaceWhen?.[key];
+  const sometimes = memberOf(rules.replaceWhen, key);
   if (sometimes !== undefined) return isUnknown(after) || sometimes(before, after);
   const named = withoutIndexes(path);
   const listed = rules.replaceOn?.some(
     (pattern) => pattern === "*" || named === pattern || named.startsWith(`${pattern}.`),
   );
-  return listed === true || facts.inputs[key]?.replaces === true;
+  return listed === true || memberOf(facts.inputs, key)?.replaces === true;
 }
 
 /** Whether old and new resource would have the same id. The old one is then deleted before the new one is created. */
@@ -116,7 +126,8 @@ function keepsItsName(oldInputs: PropertyMap, news: PropertyMap, facts: TypeFact
   const format = rulesOf(facts.token).idFormat ?? facts.idFormat ?? "{{name}}";
   const parts = [...format.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? "");
   return (
-    parts.every((name) => equivalent(oldInputs[name], news[name])) && parts.some((name) => news[name] !== undefined)
+    parts.every((name) => equivalent(memberOf(oldInputs, name), memberOf(news, name))) &&
+    parts.some((name) => memberOf(news, name) !== undefined)
   );
 }
 

@@ -1,4 +1,4 @@
-import { isObject } from "../../../../lib/index.ts";
+import { isObject, memberOf } from "../../../../lib/index.ts";
 import { isUnknown } from "../../../../pulumi/index.ts";
 import { sameLink } from "../values/index.ts";
 
@@ -9,7 +9,9 @@ export function equivalent(one: unknown, other: unknown): boolean {
     return one.length === other.length && one.every((item, index) => equivalent(item, other[index]));
   }
   if (isObject(one) && isObject(other)) {
-    return [...new Set([...Object.keys(one), ...Object.keys(other)])].every((key) => equivalent(one[key], other[key]));
+    return [...new Set([...Object.keys(one), ...Object.keys(other)])].every((key) =>
+      equivalent(memberOf(one, key), memberOf(other, key)),
+    );
   }
   if (typeof one === "string" && typeof other === "string") {
     return one === other || ((isLink(one) || isLink(other)) && sameLink(one, other));
@@ -30,8 +32,8 @@ export function projected(state: unknown, declared: unknown, isFreeMap: boolean)
   if (!isObject(state) || !isObject(declared) || isFreeMap) return state;
   return Object.fromEntries(
     Object.keys(declared)
-      .filter((key) => state[key] !== undefined)
-      .map((key) => [key, projected(state[key], declared[key], false)]),
+      .filter((key) => memberOf(state, key) !== undefined)
+      .map((key) => [key, projected(memberOf(state, key), memberOf(declared, key), false)]),
   );
 }
 

@@ -1,3 +1,4 @@
+import { memberOf, setMember } from "../../../../lib/index.ts";
 import type { PropertyMap } from "../../../../provider/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { equivalent, projected } from "./equivalence.ts";
@@ -13,10 +14,10 @@ export function inputsFromState(facts: TypeFacts, state: PropertyMap, known: Pro
   if (known === undefined) return importedInputs(facts, state);
   const inputs: PropertyMap = {};
   for (const [key, declared] of Object.entries(known)) {
-    const isFreeMap = facts.inputs[key]?.type.startsWith("{") ?? false;
-    const now = projected(state[key], declared, isFreeMap);
-    if (key === "__defaults" || equivalent(now, declared)) inputs[key] = declared;
-    else if (now !== undefined) inputs[key] = now;
+    const isFreeMap = memberOf(facts.inputs, key)?.type.startsWith("{") ?? false;
+    const now = projected(memberOf(state, key), declared, isFreeMap);
+    if (key === "__defaults" || equivalent(now, declared)) setMember(inputs, key, declared);
+    else if (now !== undefined) setMember(inputs, key, now);
   }
   return inputs;
 }
@@ -24,9 +25,9 @@ export function inputsFromState(facts: TypeFacts, state: PropertyMap, known: Pro
 function importedInputs(facts: TypeFacts, state: PropertyMap): PropertyMap {
   return Object.fromEntries(
     Object.entries(state).filter(([key, value]) => {
-      const property = facts.inputs[key];
+      const property = memberOf(facts.inputs, key);
       if (property === undefined || value === "") return false;
-      return property.required || !(equivalent(value, facts.defaults[key]) || equivalent(value, undefined));
+      return property.required || !(equivalent(value, memberOf(facts.defaults, key)) || equivalent(value, undefined));
     }),
   );
 }
@@ -39,8 +40,8 @@ function importedInputs(facts: TypeFacts, state: PropertyMap): PropertyMap {
 export function outputsAfter(oldOutputs: PropertyMap, planned: PropertyMap, facts: TypeFacts): PropertyMap {
   const outputs: PropertyMap = { ...oldOutputs };
   for (const [key, value] of Object.entries(planned)) {
-    const isFreeMap = facts.inputs[key]?.type.startsWith("{") ?? false;
-    if (!equivalent(projected(oldOutputs[key], value, isFreeMap), value)) outputs[key] = value;
+    const isFreeMap = memberOf(facts.inputs, key)?.type.startsWith("{") ?? false;
+    if (!equivalent(projected(memberOf(oldOutputs, key), value, isFreeMap), value)) setMember(outputs, key, value);
   }
   return outputs;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { projectRoot } from "../../../../lib/index.ts";
+import { memberOf, projectRoot } from "../../../../lib/index.ts";
 import { nearestName } from "../../../../lib/nearest-name.ts";
 import { UnknownResourceType } from "./errors.ts";
 import { type Properties, propertiesOf } from "./property-facts.ts";
@@ -97,7 +97,7 @@ export class GcpFacts {
 
   #inIndex(token: string): boolean {
     const [, service = "", type = ""] = /^gcp:([^/]+)\/(.+)$/.exec(token) ?? [];
-    return this.#index.services[service]?.includes(type) ?? false;
+    return memberOf(this.#index.services, service)?.includes(type) ?? false;
   }
 
   #readType(token: string): TypeFacts | undefined {
@@ -106,7 +106,7 @@ export class GcpFacts {
     const serviceName = local.slice(0, local.indexOf("/"));
     const service = this.#services.get(serviceName) ?? (this.#read(serviceName) as ServiceFile);
     this.#services.set(serviceName, service);
-    const declared = service.resources[local];
+    const declared = memberOf(service.resources, local);
     if (declared === undefined) return undefined;
     const objects = new Map<string, Properties | undefined>();
     return {
@@ -117,7 +117,7 @@ export class GcpFacts {
       defaults: declared.defaults ?? {},
       objectType: (name) => {
         if (!objects.has(name)) {
-          const codes = service.objects[name];
+          const codes = memberOf(service.objects, name);
           objects.set(name, codes && propertiesOf(codes));
         }
         return objects.get(name);

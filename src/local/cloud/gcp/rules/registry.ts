@@ -1,3 +1,4 @@
+import { memberOf } from "../../../../lib/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { computeRules } from "./compute/index.ts";
 import { cluster, nodePool } from "./container/index.ts";
@@ -48,10 +49,10 @@ export function rulesOf(token: string): TypeRules {
   if (before !== undefined) return before;
   const local = token.slice("gcp:".length);
   const rules =
-    checkedRules[local] ??
+    memberOf(checkedRules, local) ??
     iamRulesOf(token) ??
     (token.startsWith("gcp:compute/") && !token.includes("irewallPolicy") ? ofCompute : noRules);
-  const idFormat = rules.idFormat ?? idFormats[local];
+  const idFormat = rules.idFormat ?? memberOf(idFormats, local);
   const known = idFormat === undefined ? rules : { ...rules, idFormat };
   seen.set(token, known);
   return known;

@@ -1,3 +1,5 @@
+import { memberOf } from "../../../../lib/index.ts";
+
 /** GCP's regions and the letters of their zones. */
 const REGIONS: Readonly<Record<string, string>> = {
   "africa-south1": "abc",
@@ -51,7 +53,7 @@ export function regions(): string[] {
 
 /** Zones of a region, empty for one that GCP does not have. */
 export function zonesOf(region: string): string[] {
-  return Array.from(REGIONS[region] ?? "", (letter) => `${region}-${letter}`);
+  return Array.from(memberOf(REGIONS, region) ?? "", (letter) => `${region}-${letter}`);
 }
 
 export function allZones(): string[] {

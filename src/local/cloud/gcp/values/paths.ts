@@ -1,3 +1,4 @@
+import { memberOf, setMember } from "../../../../lib/index.ts";
 import type { PropertyPath } from "../../../../pulumi/index.ts";
 
 /** The path without indexes, `nodeConfig.taints` for `nodeConfig.taints[0]`: as rules name properties. */
@@ -16,9 +17,9 @@ export function changedAt(value: unknown, path: PropertyPath, change: (old: unkn
     return list;
   }
   const map = typeof value === "object" && value !== null ? { ...(value as Record<string, unknown>) } : {};
-  const changed = changedAt(map[head], rest, change);
+  const changed = changedAt(memberOf(map, head), rest, change);
   if (changed === undefined) delete map[head];
-  else map[head] = changed;
+  else setMember(map, head, changed);
   return map;
 }
 
@@ -28,7 +29,7 @@ export function valuesAt(value: unknown, pattern: string): { readonly path: Prop
   for (const part of pattern.split(".")) {
     const key = part.replace(/\[\]$/, "");
     found = found
-      .map(({ path, value }) => ({ path: [...path, key], value: (value as Record<string, unknown>)[key] }))
+      .map(({ path, value }) => ({ path: [...path, key], value: memberOf(value as Record<string, unknown>, key) }))
       .filter(({ value }) => value !== undefined && value !== null);
     if (part.endsWith("[]")) {
       found = found.flatMap(({ path, value }) =>

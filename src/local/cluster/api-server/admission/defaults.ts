@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf, textOf } from "../../../../lib/index.ts";
+import { type JsonObject, listOf, objectOf, setMember, textOf } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { applyDefaults } from "../schema/index.ts";
 import { fill, objectsIn, present, within } from "./fill.ts";
@@ -179,7 +179,7 @@ function encodeStringData(secret: JsonObject): void {
   const clear = objectOf(secret.stringData);
   if (secret.stringData === undefined) return;
   const data = within(secret, "data");
-  for (const [key, value] of Object.entries(clear)) data[key] = Buffer.from(textOf(value)).toString("base64");
+  for (const [key, value] of Object.entries(clear)) setMember(data, key, Buffer.from(textOf(value)).toString("base64"));
   delete secret.stringData;
 }
 

@@ -1,9 +1,9 @@
-import { copyJson, isObject, type JsonObject, listOf } from "../../../../lib/index.ts";
+import { copyJson, isObject, type JsonObject, listOf, memberOf, setMember } from "../../../../lib/index.ts";
 
 /** Sets, in place, the fields that are absent. */
 export function fill(object: JsonObject, defaults: JsonObject): void {
   for (const [name, value] of Object.entries(defaults)) {
-    if (object[name] === undefined) object[name] = copyJson(value);
+    if (object[name] === undefined) setMember(object, name, copyJson(value));
   }
 }
 
@@ -12,14 +12,14 @@ export function within(object: JsonObject, name: string): JsonObject {
   const present = object[name];
   if (isObject(present)) return present;
   const made: JsonObject = {};
-  object[name] = made;
+  setMember(object, name, made);
   return made;
 }
 
 /** The object in a field when it is there, for filling in only what a client began. */
 export function present(object: unknown, ...path: readonly string[]): JsonObject | undefined {
   let current = object;
-  for (const name of path) current = isObject(current) ? current[name] : undefined;
+  for (const name of path) current = isObject(current) ? memberOf(current, name) : undefined;
   return isObject(current) ? current : undefined;
 }
 

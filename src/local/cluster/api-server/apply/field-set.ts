@@ -1,3 +1,4 @@
+import { setMember } from "../../../../lib/index.ts";
 /**
  * One step into an object, spelled as in FieldsV1: `f:<field>`, `k:<keys of a list item>`, `v:<item of a set>`.
  */
@@ -79,7 +80,7 @@ export function encodeFields(set: FieldSet): Record<string, unknown> {
     const child = set.children.get(element);
     if (child === undefined || child.isEmpty) continue;
     const below = encodeFields(child);
-    encoded[element] = child.member && Object.keys(below).length > 0 ? { ".": {}, ...below } : below;
+    setMember(encoded, element, child.member && Object.keys(below).length > 0 ? { ".": {}, ...below } : below);
   }
   return encoded;
 }

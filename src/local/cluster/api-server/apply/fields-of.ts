@@ -1,4 +1,4 @@
-import { isObject, sameJson } from "../../../../lib/index.ts";
+import { isObject, memberOf, sameJson } from "../../../../lib/index.ts";
 import type { TypeNode } from "../schema/index.ts";
 import { type FieldPath, FieldSet, pathText } from "./field-set.ts";
 import { granularity, granularityOf, isNamedField, itemsOf, requireShape, typeOfField, UntypedValue } from "./typed.ts";
@@ -76,7 +76,7 @@ export function compareObjects(type: TypeNode, before: unknown, after: unknown):
     const two = isObject(right) ? right : {};
     for (const name of new Set([...Object.keys(one), ...Object.keys(two)])) {
       const field = typeOfField(node, name);
-      if (field !== undefined) visit(field, one[name], two[name], [...path, `f:${name}`]);
+      if (field !== undefined) visit(field, memberOf(one, name), memberOf(two, name), [...path, `f:${name}`]);
     }
   };
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../../../lib/index.ts";
+import { isObject, type JsonObject, memberOf, setMember } from "../../../../lib/index.ts";
 import type { TypeNode } from "../schema/index.ts";
 import type { FieldPath, FieldSet } from "./field-set.ts";
 import { granularity, granularityOf, itemsOf, type ListItem, typeOfField } from "./typed.ts";
@@ -19,7 +19,11 @@ function merge(type: TypeNode, live: unknown, applied: unknown, path: FieldPath)
   const result: JsonObject = { ...one };
   for (const [name, value] of Object.entries(two)) {
     const field = typeOfField(type, name);
-    result[name] = field === undefined ? value : merge(field, one[name], value, [...path, `f:${name}`]);
+    setMember(
+      result,
+      name,
+      field === undefined ? value : merge(field, memberOf(one, name), value, [...path, `f:${name}`]),
+    );
   }
   return result;
 }
@@ -79,7 +83,7 @@ export function removeFields(type: TypeNode, value: unknown, set: FieldSet, path
     const field = typeOfField(type, name);
     const rest =
       below === undefined || field === undefined ? child : removeFields(field, child, below, [...path, `f:${name}`]);
-    if (rest !== undefined) kept[name] = rest;
+    if (rest !== undefined) setMember(kept, name, rest);
   }
   return Object.keys(kept).length === 0 ? undefined : kept;
 }

@@ -1,4 +1,4 @@
-import { GroundworkError, isObject, type JsonObject } from "../../../../lib/index.ts";
+import { GroundworkError, isObject, type JsonObject, memberOf, setMember } from "../../../../lib/index.ts";
 import { anyType, type TypeNode } from "../schema/index.ts";
 import { type FieldPath, type PathElement, pathText } from "./field-set.ts";
 
@@ -75,9 +75,9 @@ function keyedElement(type: TypeNode, item: unknown, path: FieldPath, index: num
   }
   const keys: JsonObject = {};
   for (const name of type.listKeys.toSorted()) {
-    const value = item[name] ?? type.items.field(name)?.schema.default;
-    if (value !== undefined) keys[name] = value;
-    else if (!lenient && !type.listKeys.some((key) => item[key] !== undefined)) {
+    const value = memberOf(item, name) ?? type.items.field(name)?.schema.default;
+    if (value !== undefined) setMember(keys, name, value);
+    else if (!lenient && !type.listKeys.some((key) => memberOf(item, key) !== undefined)) {
       throw new UntypedValue({
         path: pathText(path),
         why: `element ${index}: associative list with keys has an element that omits key field "${name}" (and doesn't have default value)`,

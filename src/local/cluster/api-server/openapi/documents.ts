@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { memberOf, setMember } from "../../../../lib/index.ts";
 import { apiGroups } from "../discovery/index.ts";
 import type { Catalog, ResourceType } from "../kinds/index.ts";
 import { definition, facts, type Schema } from "../schema/index.ts";
@@ -73,20 +74,20 @@ function pathsOf(types: readonly ResourceType[], bodyOf: (name: string) => Docum
     });
     const can = (verb: string, method: string, action: string): Documented =>
       type.verbs.includes(verb) ? { [method]: operation(action) } : {};
-    paths[collection] = { ...can("list", "get", "list"), ...can("create", "post", "post") };
+    setMember(paths, collection, { ...can("list", "get", "list"), ...can("create", "post", "post") });
     if (!type.verbs.includes("get")) continue;
-    paths[`${collection}/{name}`] = {
+    setMember(paths, `${collection}/{name}`, {
       ...can("get", "get", "get"),
       ...can("update", "put", "put"),
       ...can("patch", "patch", "patch"),
       ...can("delete", "delete", "delete"),
-    };
+    });
     if (type.subresources.has("status")) {
-      paths[`${collection}/{name}/status`] = {
+      setMember(paths, `${collection}/{name}/status`, {
         get: operation("get"),
         put: operation("put"),
         patch: operation("patch"),
-      };
+      });
     }
   }
   return paths;
@@ -109,8 +110,8 @@ function schemasOf(types: readonly ResourceType[], reference: (name: string) => 
   const found: Record<string, unknown> = {};
   const add = (name: string, schema: Schema): void => {
     if (Object.hasOwn(found, name)) return;
-    found[name] = null;
-    found[name] = rewrite(schema);
+    setMember(found, name, null);
+    setMember(found, name, rewrite(schema));
   };
   const rewrite = (schema: unknown): unknown => {
     if (Array.isArray(schema)) return schema.map(rewrite);
@@ -118,9 +119,9 @@ function schemasOf(types: readonly ResourceType[], reference: (name: string) => 
     const { $ref, ...siblings } = schema as Schema;
     const result: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(siblings))
-      result[name] = name === "properties" ? rewriteEach(value) : keptAsIs.has(name) ? value : rewrite(value);
+      setMember(result, name, name === "properties" ? rewriteEach(value) : keptAsIs.has(name) ? value : rewrite(value));
     if ($ref === undefined) return result;
-    const target = schemas[$ref];
+    const target = memberOf(schemas, $ref);
     if (target !== undefined) add($ref, target);
     const link = { $ref: reference($ref) };
     return wraps && Object.keys(result).length > 0 ? { allOf: [link], ...result } : link;
@@ -129,7 +130,7 @@ function schemasOf(types: readonly ResourceType[], reference: (name: string) => 
   const rewriteEach = (properties: unknown): unknown =>
     Object.fromEntries(Object.entries(properties as Schema).map(([name, value]) => [name, rewrite(value)]));
   for (const type of types) {
-    const schema = type.custom?.schema ?? schemas[type.type.definition ?? ""];
+    const schema = type.custom?.schema ?? memberOf(schemas, type.type.definition ?? "");
     if (schema === undefined) continue;
     const of = { group: type.group, kind: type.kind, version: type.version };
     add(definitionName(type), { ...schema, "x-kubernetes-group-version-kind": [of] });

@@ -1,4 +1,4 @@
-import { copyJson, isObject, sameJson, stringOf } from "../../../../lib/index.ts";
+import { copyJson, isObject, memberOf, sameJson, setMember, stringOf } from "../../../../lib/index.ts";
 import { PatchRefused } from "./patch-refused.ts";
 
 /**
@@ -53,7 +53,7 @@ function readOrUndefined(document: unknown, path: readonly string[]): unknown {
   let current = document;
   for (const part of path) {
     if (Array.isArray(current)) current = current[Number(part)];
-    else if (isObject(current)) current = current[part];
+    else if (isObject(current)) current = memberOf(current, part);
     else return undefined;
   }
   return current;
@@ -70,7 +70,7 @@ function insert(document: unknown, path: readonly string[], value: unknown): unk
   if (last === undefined) return value;
   const parent = read(document, path.slice(0, -1));
   if (Array.isArray(parent)) parent.splice(indexIn(parent, last, path, parent.length), 0, value);
-  else if (isObject(parent)) parent[last] = value;
+  else if (isObject(parent)) setMember(parent, last, value);
   else throw missing(path);
   return document;
 }

@@ -1,4 +1,4 @@
-import { copyJson, isObject, type JsonObject } from "../../../../lib/index.ts";
+import { copyJson, isObject, type JsonObject, memberOf, setMember } from "../../../../lib/index.ts";
 
 /** Applies an RFC 7396 patch: objects merge, `null` removes, everything else replaces. The document is left as it is. */
 export function mergePatch(document: unknown, patch: unknown): unknown {
@@ -6,7 +6,7 @@ export function mergePatch(document: unknown, patch: unknown): unknown {
   const result: JsonObject = isObject(document) ? { ...document } : {};
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) delete result[name];
-    else result[name] = mergePatch(result[name], value);
+    else setMember(result, name, mergePatch(memberOf(result, name), value));
   }
   return result;
 }

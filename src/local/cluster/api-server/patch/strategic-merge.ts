@@ -1,4 +1,4 @@
-import { copyJson, isObject, type JsonObject, sameJson, textOf } from "../../../../lib/index.ts";
+import { copyJson, isObject, type JsonObject, memberOf, sameJson, setMember, textOf } from "../../../../lib/index.ts";
 import type { TypeNode } from "../schema/index.ts";
 import { PatchRefused } from "./patch-refused.ts";
 
@@ -27,14 +27,23 @@ export function strategicMerge(type: TypeNode | undefined, document: unknown, pa
       removePrimitives(result, name.slice(deletedPrimitives.length), value);
       continue;
     }
-    const merged = mergeField(type?.field(name) ?? type?.values, result[name], value, patch[`${elementOrder}${name}`]);
+    const merged = mergeField(
+      type?.field(name) ?? type?.values,
+      memberOf(result, name),
+      value,
+      memberOf(patch, `${elementOrder}${name}`),
+    );
     if (merged === undefined) delete result[name];
-    else result[name] = merged;
+    else setMember(result, name, merged);
   }
   for (const [name, value] of Object.entries(patch)) {
     const field = name.startsWith(elementOrder) ? name.slice(elementOrder.length) : undefined;
-    if (field === undefined || patch[field] !== undefined) continue;
-    result[field] = inOrder(mergeKeyOf(type?.field(field)), result[field], value, result[field]);
+    if (field === undefined || memberOf(patch, field) !== undefined) continue;
+    setMember(
+      result,
+      field,
+      inOrder(mergeKeyOf(type?.field(field)), memberOf(result, field), value, memberOf(result, field)),
+    );
   }
   return result;
 }
@@ -63,10 +72,10 @@ function mergeItems(type: TypeNode, key: string, live: unknown, wanted: readonly
   const result: unknown[] = Array.isArray(live) ? [...(live as unknown[])] : [];
   for (const item of wanted) {
     if (!isObject(item)) throw new PatchRefused(`a list with merge key ${key} holds objects only`);
-    if (item[key] === undefined) {
+    if (memberOf(item, key) === undefined) {
       throw new PatchRefused(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
     }
-    const index = result.findIndex((other) => isObject(other) && sameJson(other[key], item[key]));
+    const index = result.findIndex((other) => isObject(other) && sameJson(memberOf(other, key), memberOf(item, key)));
     const merged = strategicMerge(type.items, index < 0 ? undefined : result[index], item);
     if (merged === undefined) {
       if (index >= 0) result.splice(index, 1);
@@ -88,7 +97,8 @@ function mergePrimitives(live: unknown, wanted: readonly unknown[]): unknown[] {
  */
 function inOrder(key: string | undefined, list: unknown, order: unknown, live: unknown): unknown {
   if (!Array.isArray(list) || !Array.isArray(order)) return list;
-  const idOf = (item: unknown): string => JSON.stringify(key !== undefined && isObject(item) ? item[key] : item);
+  const idOf = (item: unknown): string =>
+    JSON.stringify(key !== undefined && isObject(item) ? memberOf(item, key) : item);
   const ranks = (items: unknown): ReadonlyMap<string, number> =>
     new Map((Array.isArray(items) ? (items as unknown[]) : []).map((item, index) => [idOf(item), index]));
   const [rank, before] = [ranks(order), ranks(live)];
@@ -110,9 +120,13 @@ function retain(result: JsonObject, names: readonly unknown[]): void {
 }
 
 function removePrimitives(result: JsonObject, name: string, values: unknown): void {
-  const list = result[name];
+  const list = memberOf(result, name);
   if (!Array.isArray(list) || !Array.isArray(values)) return;
-  result[name] = list.filter((item) => !values.some((value) => sameJson(value, item)));
+  setMember(
+    result,
+    name,
+    list.filter((item) => !values.some((value) => sameJson(value, item))),
+  );
 }
 
 function withoutDirectives(value: unknown): unknown {

@@ -1,5 +1,5 @@
 import protobuf from "google-protobuf";
-import { isObject, type JsonObject, objectOf } from "../../../../lib/index.ts";
+import { isObject, type JsonObject, memberOf, objectOf, setMember } from "../../../../lib/index.ts";
 import { apiVersionOf, groupVersionOf } from "../kinds/index.ts";
 import { badRequest } from "../problem/index.ts";
 import { facts } from "../schema/index.ts";
@@ -57,20 +57,21 @@ function readMessage(bytes: Uint8Array, message: string): JsonObject {
     const [name, type] = field;
     if (type.startsWith("list ")) {
       const item = readValue(reader, type.slice("list ".length));
-      const list = result[name];
+      const list = memberOf(result, name);
       if (Array.isArray(list)) list.push(item);
-      else result[name] = [item];
+      else setMember(result, name, [item]);
     } else if (type.startsWith("map ")) {
       const [key, value] = readEntry(reader.readBytes(), type.slice("map ".length));
-      const entries = result[name];
-      if (isObject(entries)) entries[key] = value;
-      else result[name] = { [key]: value };
+      const entries = memberOf(result, name);
+      if (isObject(entries)) setMember(entries, key, value);
+      else setMember(result, name, { [key]: value });
     } else {
       const value = readValue(reader, type);
       if (isUnset(message, name, value)) continue;
       // A struct that JSON has inlined into its parent is a message of its own here.
-      if (isInlined(message, name) && isObject(value)) Object.assign(result, value);
-      else result[name] = value;
+      if (isInlined(message, name) && isObject(value)) {
+        for (const [key, inner] of Object.entries(value)) setMember(result, key, inner);
+      } else setMember(result, name, value);
     }
   }
   return result;
@@ -168,12 +169,12 @@ const meaningfulZeros = new Set([
 
 function isUnset(message: string, field: string, value: unknown): boolean {
   if (value !== "" && value !== 0 && value !== false) return false;
-  const required = facts().schemas[message.replace("~", "io.k8s.")]?.required ?? [];
+  const required = memberOf(facts().schemas, message.replace("~", "io.k8s."))?.required ?? [];
   return !meaningfulZeros.has(field) && !required.includes(field);
 }
 
 function isInlined(message: string, field: string): boolean {
-  const schema = facts().schemas[message.replace("~", "io.k8s.")];
+  const schema = memberOf(facts().schemas, message.replace("~", "io.k8s."));
   return schema?.properties !== undefined && !Object.hasOwn(schema.properties, field);
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { projectRoot } from "../../../../lib/index.ts";
+import { memberOf, projectRoot } from "../../../../lib/index.ts";
 
 /** A field of a message: its JSON name, and its type as `string`, `list <type>` or `map <type>`. */
 export type MessageField = readonly [name: string, type: string];
@@ -15,5 +15,5 @@ let loaded: FieldNumbers | undefined;
 export function messageFields(name: string): Readonly<Record<string, MessageField>> | undefined {
   const file = path.join(projectRoot(), "data/kubernetes/1.34-protobuf.generated.json");
   loaded ??= JSON.parse(readFileSync(file, "utf8")) as FieldNumbers;
-  return loaded.messages[name];
+  return memberOf(loaded.messages, name);
 }

@@ -5,6 +5,7 @@ import {
   listOf,
   objectOf,
   sameJson,
+  setMember,
   stringOf,
   textOf,
   without,
@@ -237,7 +238,7 @@ const givenByServer = [
 function merged(type: ResourceType, before: JsonObject, sent: JsonObject, subresource: string): JsonObject {
   const old = objectOf(before.metadata);
   const metadata = without(objectOf(sent.metadata), ...givenByServer, "selfLink");
-  for (const name of givenByServer) if (old[name] !== undefined) metadata[name] = old[name];
+  for (const name of givenByServer) if (old[name] !== undefined) setMember(metadata, name, old[name]);
   if (subresource === "status") {
     const whole = type.custom === undefined ? metadata : { ...old, managedFields: metadata.managedFields };
     return { ...before, metadata: whole, status: sent.status };

@@ -1,5 +1,5 @@
 import { canonicalQuantity } from "../../../../kubernetes/quantity/index.ts";
-import { isObject, type JsonObject } from "../../../../lib/index.ts";
+import { isObject, type JsonObject, setMember } from "../../../../lib/index.ts";
 import { definition } from "./schema.ts";
 import type { TypeNode } from "./type-node.ts";
 
@@ -71,8 +71,8 @@ export function decode(type: TypeNode, value: unknown): Decoded {
       else {
         const read = visit(type, child, node.shape === "map" ? place : { path, struct });
         if (isLeftOut(node, name, type, read)) continue;
-        if (read !== undefined) result[name] = read;
-        else if (child === null && node.shape === "map") result[name] = emptyOf(type);
+        if (read !== undefined) setMember(result, name, read);
+        else if (child === null && node.shape === "map") setMember(result, name, emptyOf(type));
       }
     }
     return result;

@@ -1,4 +1,4 @@
-import { copyJson, isObject, type JsonObject } from "../../../../lib/index.ts";
+import { copyJson, isObject, type JsonObject, memberOf, setMember } from "../../../../lib/index.ts";
 import type { TypeNode } from "./type-node.ts";
 
 /**
@@ -14,9 +14,10 @@ export function applyDefaults(type: TypeNode, value: unknown): void {
   for (const name of type.fieldNames) {
     const field = type.field(name);
     if (field === undefined) continue;
-    const missing = value[name] === undefined || (value[name] === null && field.schema.nullable !== true);
-    if (missing && hasDefault(field)) value[name] = copyJson(field.schema.default);
-    if (value[name] !== undefined) applyDefaults(field, value[name]);
+    const missing =
+      memberOf(value, name) === undefined || (memberOf(value, name) === null && field.schema.nullable !== true);
+    if (missing && hasDefault(field)) setMember(value, name, copyJson(field.schema.default));
+    if (memberOf(value, name) !== undefined) applyDefaults(field, memberOf(value, name));
   }
   if (type.values !== undefined && type.values.shape !== "any") {
     for (const [name, child] of Object.entries(value)) {
@@ -31,8 +32,8 @@ export function zeroObject(type: TypeNode): JsonObject {
   for (const name of type.fieldNames) {
     const field = type.field(name);
     if (field === undefined) continue;
-    if (field.shape === "struct" && isObject(field.schema.default)) zero[name] = zeroObject(field);
-    else if (type.definition !== undefined && isAlwaysWritten(type, name, field)) zero[name] = zeroOf(field);
+    if (field.shape === "struct" && isObject(field.schema.default)) setMember(zero, name, zeroObject(field));
+    else if (type.definition !== undefined && isAlwaysWritten(type, name, field)) setMember(zero, name, zeroOf(field));
   }
   return zero;
 }
@@ -44,7 +45,7 @@ function isAlwaysWritten(type: TypeNode, name: string, { shape, schema }: TypeNo
 
 function zeroOf({ shape, schema }: TypeNode): unknown {
   if (shape !== "scalar") return null;
-  return { string: "", boolean: false, integer: 0, number: 0 }[schema.type ?? ""] ?? null;
+  return memberOf({ string: "", boolean: false, integer: 0, number: 0 }, schema.type ?? "") ?? null;
 }
 
 /** A struct-typed time has the default `{}` in the schema, which is not how a time is written. */

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { memberOf } from "../../../../lib/index.ts";
 
 /** Whether a text is of a format that schemas name. Formats without an entry are not checked: `uri`, `email`, `hostname`, `duration`. */
 const formats: Readonly<Record<string, (text: string) => boolean>> = {
@@ -11,7 +12,7 @@ const formats: Readonly<Record<string, (text: string) => boolean>> = {
 };
 
 export function isOfFormat(format: string, text: string): boolean {
-  return formats[format]?.(text) ?? true;
+  return memberOf(formats, format)?.(text) ?? true;
 }
 
 function isDate(text: string): boolean {

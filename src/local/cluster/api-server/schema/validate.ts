@@ -1,4 +1,4 @@
-import { isObject, sameJson } from "../../../../lib/index.ts";
+import { isObject, memberOf, sameJson } from "../../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { isOfFormat } from "./formats.ts";
 import type { Schema } from "./schema.ts";
@@ -38,7 +38,7 @@ export function validateBySchema(type: TypeNode, value: unknown): readonly Statu
     }
     if (!isObject(current)) return;
     for (const name of node.schema.required ?? []) {
-      if (current[name] === undefined) {
+      if (memberOf(current, name) === undefined) {
         causes.push({ reason: "FieldValueRequired", field: join(path, name), message: "Required value" });
       }
     }
@@ -148,10 +148,11 @@ function duplicateFaults(node: TypeNode, items: readonly unknown[], path: string
   const seen = new Set<string>();
   const causes: StatusCause[] = [];
   for (const [index, item] of items.entries()) {
-    const keyed = node.listType === "set" ? item : node.listKeys.map((key) => (isObject(item) ? item[key] : undefined));
+    const keyed =
+      node.listType === "set" ? item : node.listKeys.map((key) => (isObject(item) ? memberOf(item, key) : undefined));
     const id = JSON.stringify(keyed);
     if (seen.has(id)) {
-      const key = isObject(item) ? Object.fromEntries(node.listKeys.map((name) => [name, item[name]])) : item;
+      const key = isObject(item) ? Object.fromEntries(node.listKeys.map((name) => [name, memberOf(item, name)])) : item;
       causes.push({
         reason: "FieldValueDuplicate",
         field: `${path}[${index}]`,

@@ -1,4 +1,4 @@
-import { at, textOf } from "../../../../lib/index.ts";
+import { at, memberOf, textOf } from "../../../../lib/index.ts";
 import { badRequest } from "../problem/index.ts";
 
 export type FieldSelector = (object: unknown) => boolean;
@@ -40,7 +40,7 @@ export function parseFieldSelector(text: string, resource: string, extra: readon
   const terms = text
     .split(",")
     .filter((term) => term !== "")
-    .map((term) => parseTerm(term, [...everywhere, ...(selectable[resource] ?? []), ...extra]));
+    .map((term) => parseTerm(term, [...everywhere, ...(memberOf(selectable, resource) ?? []), ...extra]));
   return (object) => terms.every(({ path, value, equal }) => (read(object, path) === value) === equal);
 }
 

@@ -1,4 +1,4 @@
-import { listOf, objectOf, stringOf } from "../../../../lib/index.ts";
+import { listOf, memberOf, objectOf, stringOf } from "../../../../lib/index.ts";
 import { badRequest } from "../problem/index.ts";
 
 interface Requirement {
@@ -35,7 +35,7 @@ export function labelSelectorOf(selector: unknown): LabelSelector {
     const { key, operator, values } = objectOf(expression);
     requirements.push({
       key: stringOf(key) ?? "",
-      operator: expressionOperators[stringOf(operator) ?? ""] ?? "exists",
+      operator: memberOf(expressionOperators, stringOf(operator) ?? "") ?? "exists",
       values: listOf(values).map(String),
     });
   }
@@ -73,7 +73,7 @@ function parseRequirement(text: string): Requirement {
 }
 
 function satisfies({ key, operator, values }: Requirement, labels: Labels): boolean {
-  const value = labels[key];
+  const value = memberOf(labels, key);
   switch (operator) {
     case "in":
       return value !== undefined && values.includes(value);

@@ -1,5 +1,5 @@
 import { parse as parseYaml } from "yaml";
-import { isObject, type JsonObject } from "../../../../lib/index.ts";
+import { isObject, type JsonObject, memberOf } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { badRequest, unsupportedMediaType } from "../problem/index.ts";
 import { readObject, type WriteOptions, writeOptions } from "../rest/index.ts";
@@ -30,7 +30,7 @@ export function parseBody({ body, contentType }: ApiRequest): JsonObject {
     "*/*": JSON.parse,
     "application/yaml": (text) => parseYaml(text) as unknown,
   };
-  const parse = parsers[contentType];
+  const parse = memberOf(parsers, contentType);
   if (parse === undefined) throw unsupportedMediaType(["application/json", "application/yaml"]);
   let value: unknown;
   try {

@@ -4,8 +4,10 @@ import {
   isObject,
   type JsonObject,
   listOf,
+  memberOf,
   numberOf,
   objectOf,
+  setMember,
   stringOf,
 } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
@@ -50,15 +52,15 @@ export function writeScale({ custom }: ResourceType, object: JsonObject, scale: 
   const path = replicasPath({ custom });
   let parent: JsonObject = after;
   for (const step of path.slice(0, -1)) {
-    const next = parent[step];
+    const next = memberOf(parent, step);
     if (isObject(next)) parent = next;
     else {
       const made: JsonObject = {};
-      parent[step] = made;
+      setMember(parent, step, made);
       parent = made;
     }
   }
-  parent[path.at(-1) ?? ""] = replicas;
+  setMember(parent, path.at(-1) ?? "", replicas);
   const { resourceVersion } = objectOf(scale.metadata);
   const metadata = objectOf(after.metadata);
   if (resourceVersion === undefined) delete metadata.resourceVersion;

@@ -1,3 +1,4 @@
+import { memberOf } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { clusterColumns } from "./cluster-columns.ts";
 import { ageColumn, type Column, nameColumn } from "./column.ts";
@@ -14,5 +15,5 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
 
 /** What a list of a built-in kind shows: for kinds without columns of their own, a name and an age. */
 export function builtInColumns({ group, kind }: ResourceType): readonly Column[] {
-  return columns[`${group}/${kind}`] ?? [nameColumn, ageColumn];
+  return memberOf(columns, `${group}/${kind}`) ?? [nameColumn, ageColumn];
 }

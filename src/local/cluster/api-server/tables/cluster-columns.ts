@@ -1,4 +1,4 @@
-import { at, type JsonObject, listOf, objectOf, stringOf, textOf } from "../../../../lib/index.ts";
+import { at, type JsonObject, listOf, memberOf, objectOf, stringOf, textOf } from "../../../../lib/index.ts";
 import { ageColumn, ageOf, type Column, count, nameColumn, text } from "./column.ts";
 
 const shortModes: Readonly<Record<string, string>> = {
@@ -10,7 +10,7 @@ const shortModes: Readonly<Record<string, string>> = {
 
 const modesOf = (path: readonly string[]) => (object: JsonObject) =>
   listOf(at(object, ...path))
-    .map((mode) => shortModes[textOf(mode)] ?? textOf(mode))
+    .map((mode) => memberOf(shortModes, textOf(mode)) ?? textOf(mode))
     .join(",");
 
 const createdAt: Column = {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, textOf } from "../../../../lib/index.ts";
+import { isObject, type JsonObject, listOf, memberOf, textOf } from "../../../../lib/index.ts";
 import type { PrinterColumn } from "../kinds/index.ts";
 import { ageOf, type Column, nameColumn } from "./column.ts";
 
@@ -45,5 +45,5 @@ function follow(value: unknown, step: string): readonly unknown[] {
   if (index !== undefined) return [listOf(value).at(Number(index))].filter((item) => item !== undefined);
   const quoted = /^\[["'](.*)["']\]$/.exec(step)?.[1];
   const name = quoted ?? step.replaceAll("\\.", ".");
-  return isObject(value) && value[name] !== undefined ? [value[name]] : [];
+  return isObject(value) && memberOf(value, name) !== undefined ? [memberOf(value, name)] : [];
 }

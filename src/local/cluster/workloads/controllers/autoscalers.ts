@@ -1,4 +1,4 @@
-import { listAt, numberAt, objectAt, textAt } from "../../../../lib/index.ts";
+import { listAt, memberOf, numberAt, objectAt, textAt } from "../../../../lib/index.ts";
 import type { KubernetesObject, ResourceId } from "../../api-server/index.ts";
 import { type Condition, conditionsWith, keyOf, resources, timestamp } from "../objects/index.ts";
 import type { Controller } from "../runtime/index.ts";
@@ -35,7 +35,7 @@ async function scale(context: ControllerContext, scaler: KubernetesObject): Prom
   const { api, clock } = context;
   const { namespace } = scaler.metadata;
   const { kind, name } = targetOf(scaler);
-  const resource = targets[kind];
+  const resource = memberOf(targets, kind);
   const target = resource === undefined ? undefined : api.get(resource, name, namespace);
   if (resource === undefined || target === undefined) {
     const message = `the HPA controller was unable to get the target's current scale: ${kind} "${name}" not found`;

@@ -1,4 +1,4 @@
-import { at, listAt, objectAt, textAt } from "../../../../lib/index.ts";
+import { at, listAt, memberOf, objectAt, setMember, textAt } from "../../../../lib/index.ts";
 import type { ClusterApi, KubernetesObject } from "../../api-server/index.ts";
 import { resources } from "../objects/index.ts";
 
@@ -9,13 +9,13 @@ export type ContainerEnvironment =
 
 /** The variables of a container: `envFrom` first, then `env` in order, each able to refer to earlier ones as `$(NAME)`. */
 export function environmentOf(api: ClusterApi, pod: KubernetesObject, container: unknown): ContainerEnvironment {
-  const variables: Record<string, string> = {};
   try {
-    for (const source of listAt(container, "envFrom")) Object.assign(variables, allOf(api, pod, source));
+    const sources = listAt(container, "envFrom");
+    const variables = Object.fromEntries(sources.flatMap((source) => Object.entries(allOf(api, pod, source))));
     for (const entry of listAt(container, "env")) {
       const name = textAt(entry, "name") ?? "";
       const value = valueOf(api, pod, container, entry);
-      if (value !== undefined) variables[name] = expanded(value, variables);
+      if (value !== undefined) setMember(variables, name, expanded(value, variables));
     }
     return { variables };
   } catch (thrown) {
@@ -27,7 +27,7 @@ export function environmentOf(api: ClusterApi, pod: KubernetesObject, container:
 /** Puts variables into a text that refers to them as `$(NAME)`; `$$` is a dollar sign, unknown names stay. */
 export function expanded(text: string, variables: Readonly<Record<string, string>>): string {
   return text.replace(/\$\$|\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)/g, (whole, name: string | undefined) =>
-    whole === "$$" ? "$" : (variables[name ?? ""] ?? whole),
+    whole === "$$" ? "$" : (memberOf(variables, name ?? "") ?? whole),
   );
 }
 
@@ -54,7 +54,7 @@ function keyOfReference(
 ): string | undefined {
   const key = textAt(reference, "key") ?? "";
   const data = dataOf(api, pod, kind === "secretKeyRef" ? "secret" : "configmap", reference);
-  const value = data?.[key];
+  const value = memberOf(data, key);
   if (value !== undefined || at(reference, "optional") === true) return value;
   throw new MissingReference(
     `couldn't find key ${key} in ${kind === "secretKeyRef" ? "Secret" : "ConfigMap"} ${textAt(reference, "name") ?? ""}`,

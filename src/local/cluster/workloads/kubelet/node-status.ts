@@ -1,4 +1,4 @@
-import { at, type Clock, type JsonObject } from "../../../../lib/index.ts";
+import { at, type Clock, type JsonObject, memberOf } from "../../../../lib/index.ts";
 import type { KubernetesObject } from "../../api-server/index.ts";
 import { addressFor, type Condition, conditionsWith } from "../objects/index.ts";
 
@@ -35,7 +35,7 @@ export function nodeAddress(node: KubernetesObject): string {
 /** What a simulated node says of itself: always ready, as large as its pool's machines. */
 export function nodeStatus(node: KubernetesObject, kubeletVersion: string, clock: Clock): JsonObject {
   const capacity = at(node, "status", "capacity") ?? usual;
-  const label = (name: string) => node.metadata.labels?.[name];
+  const label = (name: string) => memberOf(node.metadata.labels, name);
   return {
     capacity,
     allocatable: at(node, "status", "allocatable") ?? capacity,

@@ -1,4 +1,4 @@
-import { listAt, objectAt, textAt } from "../../../../lib/index.ts";
+import { listAt, memberOf, objectAt, textAt } from "../../../../lib/index.ts";
 import type { KubernetesObject } from "../../api-server/index.ts";
 
 export type Labels = Readonly<Record<string, unknown>>;
@@ -9,13 +9,15 @@ export function labelsOf(object: KubernetesObject): Labels {
 
 /** Whether labels match a `LabelSelector` (`matchLabels`, `matchExpressions`). An empty one matches everything. */
 export function matches(selector: unknown, labels: Labels): boolean {
-  const equal = Object.entries(objectAt(selector, "matchLabels")).every(([key, value]) => labels[key] === value);
+  const equal = Object.entries(objectAt(selector, "matchLabels")).every(
+    ([key, value]) => memberOf(labels, key) === value,
+  );
   return equal && listAt(selector, "matchExpressions").every((expression) => meetsExpression(expression, labels));
 }
 
 /** Whether labels meet one entry of `matchExpressions`. An operator that it has not is met by nothing. */
 export function meetsExpression(expression: unknown, labels: Labels): boolean {
-  const value = labels[textAt(expression, "key") ?? ""];
+  const value = memberOf(labels, textAt(expression, "key") ?? "");
   const values = listAt(expression, "values");
   switch (textAt(expression, "operator")) {
     case "In":

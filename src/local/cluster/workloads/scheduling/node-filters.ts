@@ -1,4 +1,4 @@
-import { listAt, objectAt, textAt } from "../../../../lib/index.ts";
+import { listAt, memberOf, objectAt, textAt } from "../../../../lib/index.ts";
 import type { KubernetesObject } from "../../api-server/index.ts";
 import { labelsOf, meetsExpression } from "../objects/index.ts";
 
@@ -24,7 +24,8 @@ export const fits = (podSpec: unknown, node: KubernetesObject): boolean => nodeP
 function isSelected(podSpec: unknown, node: KubernetesObject): boolean {
   const { name } = node.metadata;
   const labels: Readonly<Record<string, unknown>> = { "kubernetes.io/hostname": name, ...labelsOf(node) };
-  if (!Object.entries(objectAt(podSpec, "nodeSelector")).every(([key, value]) => labels[key] === value)) return false;
+  if (!Object.entries(objectAt(podSpec, "nodeSelector")).every(([key, value]) => memberOf(labels, key) === value))
+    return false;
   const required = objectAt(podSpec, "affinity", "nodeAffinity")["requiredDuringSchedulingIgnoredDuringExecution"];
   if (required === undefined) return true;
   return listAt(required, "nodeSelectorTerms").some((term) => {
@@ -37,7 +38,7 @@ function isSelected(podSpec: unknown, node: KubernetesObject): boolean {
 
 /** The operators of a `LabelSelector`, and the two that only a Node's have. */
 function meets(expression: unknown, labels: Readonly<Record<string, unknown>>): boolean {
-  const value = labels[textAt(expression, "key") ?? ""];
+  const value = memberOf(labels, textAt(expression, "key") ?? "");
   const [limit] = listAt(expression, "values");
   switch (textAt(expression, "operator")) {
     case "Gt":

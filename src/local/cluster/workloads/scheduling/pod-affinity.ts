@@ -1,4 +1,4 @@
-import { listAt, objectAt, textAt } from "../../../../lib/index.ts";
+import { listAt, memberOf, objectAt, textAt } from "../../../../lib/index.ts";
 import type { KubernetesObject } from "../../api-server/index.ts";
 import { labelsOf, matches } from "../objects/index.ts";
 
@@ -48,7 +48,7 @@ function selects(term: unknown, owner: KubernetesObject, other: KubernetesObject
 
 function domainOf(term: unknown, node: KubernetesObject): unknown {
   const key = textAt(term, "topologyKey") ?? "";
-  return key === "kubernetes.io/hostname" ? node.metadata.name : labelsOf(node)[key];
+  return key === "kubernetes.io/hostname" ? node.metadata.name : memberOf(labelsOf(node), key);
 }
 
 function sameDomain(term: unknown, one: KubernetesObject, other: KubernetesObject): boolean {

@@ -1,5 +1,5 @@
 import { parseQuantity } from "../../../../kubernetes/quantity/index.ts";
-import { at, listAt, objectAt, textAt } from "../../../../lib/index.ts";
+import { at, listAt, memberOf, objectAt, textAt } from "../../../../lib/index.ts";
 import { type KubernetesObject } from "../../api-server/index.ts";
 
 /** Amounts in billionths, by resource. */
@@ -17,7 +17,7 @@ export function shortages(
   const wanted = requestsOf(pod["spec"]);
   const lacking = Object.keys(wanted).filter((resource) => {
     const amount = wanted[resource] ?? 0n;
-    return amount > 0n && amount > (allocatable[resource] ?? 0n) - (used[resource] ?? 0n);
+    return amount > 0n && amount > (memberOf(allocatable, resource) ?? 0n) - (memberOf(used, resource) ?? 0n);
   });
   const full = pods !== undefined && BigInt(present.length + 1) * 1_000_000_000n > pods;
   return [...(full ? ["Too many pods"] : []), ...lacking.map((resource) => `Insufficient ${resource}`)];
@@ -53,7 +53,7 @@ const combined = (one: Amounts, other: Amounts, by: (a: bigint, b: bigint) => bi
   Object.fromEntries(
     [...new Set([...Object.keys(one), ...Object.keys(other)])].map((key) => [
       key,
-      by(one[key] ?? 0n, other[key] ?? 0n),
+      by(memberOf(one, key) ?? 0n, memberOf(other, key) ?? 0n),
     ]),
   );
 const plus = (one: Amounts, other: Amounts): Amounts => combined(one, other, (a, b) => a + b);

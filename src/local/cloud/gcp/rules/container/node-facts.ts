@@ -1,3 +1,4 @@
+import { memberOf } from "../../../../../lib/index.ts";
 import type { PropertyMap } from "../../../../../provider/index.ts";
 import { textOf } from "../../values/index.ts";
 import { type Machine, machineOf, type NodeResources, nodeResources } from "./machine.ts";
@@ -87,7 +88,11 @@ function gkeLabels(pool: string, config: PropertyMap, machine: Machine, maxPods:
 function taintsOf(config: PropertyMap, { arm }: Machine, gpus: number): readonly NodeTaint[] {
   const own = (config["taints"] ?? []) as readonly { key?: string; value?: string; effect?: string }[];
   return [
-    ...own.map(({ key = "", value = "", effect = "" }) => ({ key, value, effect: effects[effect] ?? effect })),
+    ...own.map(({ key = "", value = "", effect = "" }) => ({
+      key,
+      value,
+      effect: memberOf(effects, effect) ?? effect,
+    })),
     ...(gpus > 0 ? [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }] : []),
     ...(arm ? [{ key: "kubernetes.io/arch", value: "arm64", effect: "NoSchedule" }] : []),
     ...(osOf(config) === "windows" ? [{ key: "node.kubernetes.io/os", value: "windows", effect: "NoSchedule" }] : []),

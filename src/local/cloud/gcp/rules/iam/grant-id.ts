@@ -1,3 +1,4 @@
+import { memberOf } from "../../../../../lib/index.ts";
 import type { PropertyMap } from "../../../../../provider/index.ts";
 import { partNamed, relativeLink, textOf } from "../../values/index.ts";
 import type { Draft } from "../type-rules.ts";
@@ -65,9 +66,9 @@ function canonicalMember(member: string): string {
 /** The id of the resource that a grant is about. Where the property that names it has a full link or a path, that is the id. */
 function whatOf({ facts, properties, settings }: Omit<Draft, "id">): string {
   const [, local = ""] = /^gcp:(.+?)[Ii][Aa][Mm](?:Member|Binding|Policy|AuditConfig):/.exec(facts.token) ?? [];
-  const format = facts.idFormat ?? NAMED_BY_HAND[local] ?? "";
+  const format = facts.idFormat ?? memberOf(NAMED_BY_HAND, local) ?? "";
   const value = (name: string) =>
-    relativeLink(textOf(properties[name]) ?? (name === "project" ? settings.project : undefined) ?? "");
+    relativeLink(textOf(memberOf(properties, name)) ?? (name === "project" ? settings.project : undefined) ?? "");
   const [, prefix = "", last = ""] = /^(.*?)\{\{(\w+)\}\}$/.exec(format) ?? [];
   const named = value(last);
   if (named.includes("/") && prefix !== "" && named.startsWith(`${prefix.split("/")[0]}/`)) return named;

@@ -1,3 +1,4 @@
+import { memberOf } from "../../../../../lib/index.ts";
 import type { CheckFailure, PropertyMap } from "../../../../../provider/index.ts";
 import { fingerprint } from "../../values/index.ts";
 import { InvalidRequest } from "../errors.ts";
@@ -22,9 +23,9 @@ const PARENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export function iamRulesOf(token: string): TypeRules | undefined {
   const [, service = "", kind] = /^gcp:(\w+)\/.*I[Aa][Mm](Member|Binding|Policy|AuditConfig)$/.exec(token) ?? [];
   if (kind === undefined) return undefined;
-  const parents = Object.entries(PARENTS[token.includes("/regional") ? `${service}/regional` : service] ?? {}).map(
-    ([property, type]): [string, Reference] => [property, { types: [type], onDelete: "cascade", asLink: false }],
-  );
+  const parents = Object.entries(
+    memberOf(PARENTS, token.includes("/regional") ? `${service}/regional` : service) ?? {},
+  ).map(([property, type]): [string, Reference] => [property, { types: [type], onDelete: "cascade", asLink: false }]);
   return {
     references: Object.fromEntries(parents),
     replaceOn:
