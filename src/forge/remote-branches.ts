@@ -1,23 +1,16 @@
 import {
   fetchRemoteReference,
-  GitCommandFailed,
   moveRemoteReference,
   type RemoteRepository,
   readRemoteReference,
 } from "../git/executable/index.ts";
 import type { Branches } from "./branches.ts";
-import { ForgeRefused, ForgeUnavailable } from "./errors.ts";
+import { ForgeRefused } from "./errors.ts";
+import { asForgeErrors } from "./git-failures.ts";
 
 /** The references of a repository by `git` alone, which every forge serves in the same way. @param forge for people */
 export function remoteBranches(forge: string, remote: RemoteRepository): Branches {
-  const asking = async <T>(request: string, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (thrown) {
-      if (!(thrown instanceof GitCommandFailed)) throw thrown;
-      throw new ForgeUnavailable({ forge, request, what: thrown.data.words || "git said nothing" }, { cause: thrown });
-    }
-  };
+  const asking = <T>(request: string, work: () => Promise<T>) => asForgeErrors({ forge, request }, work);
   return {
     read: (reference) => asking(`ls-remote ${reference}`, () => readRemoteReference(remote, reference)),
     fetch: (reference) => asking(`fetch ${reference}`, () => fetchRemoteReference(remote, reference)),

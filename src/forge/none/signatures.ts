@@ -1,8 +1,11 @@
-import { GitCommandFailed, installedGit, type RemoteRepository } from "../../git/executable/index.ts";
-import { printable } from "../../lib/index.ts";
+import { installedGit, type RemoteRepository } from "../../git/executable/index.ts";
+import { memberOf, printable } from "../../lib/index.ts";
 import type { CommitSignature, CommitSignatures } from "../commit-signatures.ts";
 import { ForgeUnavailable } from "../errors.ts";
+import { asForgeErrors } from "../git-failures.ts";
 import { type SignedCommit, unapprovedAuthors } from "./authors.ts";
+
+const asking = { forge: "git", request: "checking a signature with ssh-keygen" };
 
 /** What Git says of a signature, by the letter of `%G?`. */
 const untrusted: Readonly<Record<string, string>> = {
@@ -30,14 +33,8 @@ export function sshSignatures(
     ["gpg.program", "false"],
     ["gpg.x509.program", "false"],
   ].flatMap(([key, value]) => ["-c", `${key}=${value}`]);
-  const git = async (...args: readonly string[]) => {
-    try {
-      return await installedGit({ args: ["-C", clone, ...checking, ...args], environment });
-    } catch (thrown) {
-      if (!(thrown instanceof GitCommandFailed)) throw thrown;
-      throw cannotCheck(thrown.data.words, thrown);
-    }
-  };
+  const git = (...args: readonly string[]) =>
+    asForgeErrors(asking, () => installedGit({ args: ["-C", clone, ...checking, ...args], environment }));
   return {
     async signatureOf(commit) {
       const format = signatureFormat(await git("cat-file", "commit", commit));
@@ -76,14 +73,10 @@ function signatureFormat(commit: string): string | undefined {
 function readSignature(printed: string, commit: string): CommitSignature {
   const [letter = "", signer = "", fingerprint = ""] = printed.split("\0");
   if (letter === "G" && signer !== "" && fingerprint !== "") return { kind: "good", signer, fingerprint };
-  const because = untrusted[letter];
+  const because = memberOf(untrusted, letter);
   if (because !== undefined) return { kind: "untrusted", because };
-  throw cannotCheck(`ssh-keygen said nothing of the signature of ${commit.slice(0, 7)}`);
-}
-
-function cannotCheck(what: string, cause?: unknown): ForgeUnavailable {
-  return new ForgeUnavailable(
-    { forge: "git", request: "checking a signature with ssh-keygen", what },
-    cause === undefined ? {} : { cause },
-  );
+  throw new ForgeUnavailable({
+    ...asking,
+    what: `ssh-keygen said nothing of the signature of ${commit.slice(0, 7)}`,
+  });
 }

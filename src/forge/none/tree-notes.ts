@@ -5,10 +5,11 @@ import { cleaningUp, retryDelay } from "../../lib/index.ts";
 import type { BoardLimits } from "../board.ts";
 import type { Branches } from "../branches.ts";
 import { CommentTooLong, ForgeUnavailable } from "../errors.ts";
+import { asForgeErrors } from "../git-failures.ts";
 import type { TreeNotes } from "../tree-notes.ts";
 
 /** `git notes --ref groundwork-previews show <tree>` reads one, once they are fetched. */
-export const previewNotes = "refs/notes/groundwork-previews";
+const previewNotes = "refs/notes/groundwork-previews";
 
 /** Read as text, where HTML only stands in the way. */
 const limits: BoardLimits = { commentBytes: 256 * 1024, dialect: "bitbucket" };
@@ -30,7 +31,7 @@ export function treeNotes(remote: RemoteRepository, branches: Branches): TreeNot
       if (bytes > limits.commentBytes) throw new CommentTooLong({ forge: url, bytes, limit: limits.commentBytes });
       for (let attempt = 1; ; attempt++) {
         const tip = await branches.read(previewNotes);
-        const done = await asForgeErrors(url, () =>
+        const done = await asForgeErrors({ forge: url }, () =>
           withTemporaryNotes(git, async (notes) => {
             if (tip !== undefined) await git(["fetch", ...onlyThis, "--", url, `+${previewNotes}:${notes}`]);
             const from = tip === undefined ? undefined : await git(["rev-parse", "--verify", notes]);
@@ -84,17 +85,4 @@ async function withTemporaryNotes<T>(
     () => work(reference),
     () => git(["update-ref", "-d", reference]),
   );
-}
-
-async function asForgeErrors<T>(forge: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (!(thrown instanceof GitCommandFailed)) throw thrown;
-    const { command, words } = thrown.data;
-    throw new ForgeUnavailable(
-      { forge, request: `git ${command}`, what: words || "git said nothing" },
-      { cause: thrown },
-    );
-  }
 }
