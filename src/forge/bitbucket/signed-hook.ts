@@ -1,7 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import type * as z from "zod";
-import { messageOf } from "../../lib/index.ts";
-import { HookMalformed, HookNotVerified } from "../errors.ts";
+import { HookNotVerified } from "../errors.ts";
+import { hookBody, isSignature, type ReadHook } from "../hook-body.ts";
 import type { ReceivedHook } from "../hooks.ts";
 
 /** What webhooks of a repository are checked with. */
@@ -17,8 +15,7 @@ export interface HookSettings {
 export interface SignedHook {
   /** Name of the event, such as `repo:push`. */
   readonly name: string;
-  /** @throws {HookMalformed} when the body has another form */
-  readonly read: <T>(schema: z.ZodType<T>) => T;
+  readonly read: ReadHook;
 }
 
 /**
@@ -34,27 +31,7 @@ export function signedHook({ forge, secret }: HookSettings, { headers, body }: R
   if (signature === "") throw refuse("it has no signature");
   const [, digits] = /^sha256=([0-9a-f]{64})$/i.exec(signature) ?? [];
   if (digits === undefined) throw refuse("its signature is none by SHA-256");
-  const expected = createHmac("sha256", secret).update(body).digest();
-  if (!timingSafeEqual(Buffer.from(digits, "hex"), expected)) throw refuse("its signature is another secret's");
-
+  if (!isSignature(digits, secret, body)) throw refuse("its signature is another secret's");
   const name = headers["x-event-key"] ?? "";
-  const malformed = (because: string, options?: ErrorOptions) =>
-    new HookMalformed({ forge, event: name, because }, options);
-  const json = jsonOf(body, (cause) => malformed("its body is no JSON", { cause }));
-  return {
-    name,
-    read(schema) {
-      const result = schema.safeParse(json);
-      if (result.success) return result.data;
-      throw malformed(messageOf(result.error));
-    },
-  };
-}
-
-function jsonOf(body: Uint8Array, malformed: (cause: unknown) => HookMalformed): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString("utf8")) as unknown;
-  } catch (cause) {
-    throw malformed(cause);
-  }
+  return { name, read: hookBody(forge, name, body) };
 }

@@ -1,7 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import type * as z from "zod";
-import { messageOf } from "../../lib/index.ts";
-import { HookMalformed, HookNotVerified } from "../errors.ts";
+import { HookNotVerified } from "../errors.ts";
+import { hookBody, isSignature, pushEvent, type ReadHook } from "../hook-body.ts";
 import type { HookEvent, Hooks, ReceivedHook } from "../hooks.ts";
 import { commentHook, hookHead, pullHook, pushHook, reviewHook } from "./hook-payloads.ts";
 import { forgeUser } from "./identities.ts";
@@ -24,12 +22,7 @@ export function giteaHooks(settings: HookSettings): Hooks {
     verify(hook) {
       refuseUnsigned(settings, hook);
       const name = hook.headers["x-gitea-event"] ?? "";
-      const body = jsonOf(settings, name, hook.body);
-      const read = <T>(schema: z.ZodType<T>): T => {
-        const result = schema.safeParse(body);
-        if (result.success) return result.data;
-        throw new HookMalformed({ forge: settings.forge, event: name, because: messageOf(result.error) });
-      };
+      const read = hookBody(settings.forge, name, hook.body);
       const { repository } = read(hookHead);
       const isOurs = repository.full_name.toLowerCase() === settings.repository.toLowerCase();
       const event = isOurs ? eventOf(name, read) : other(name);
@@ -43,24 +36,10 @@ function refuseUnsigned({ forge, secret }: HookSettings, { headers, body }: Rece
   if (secret === "") throw refuse("no secret is set here");
   const signature = headers["x-gitea-signature"] ?? "";
   if (signature === "") throw refuse("it has no signature");
-  const expected = createHmac("sha256", secret).update(body).digest();
-  const given = Buffer.from(signature, "hex");
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
-    throw refuse("its signature is another secret's");
-}
-
-function jsonOf({ forge }: HookSettings, event: string, body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString("utf8")) as unknown;
-  } catch (cause) {
-    throw new HookMalformed({ forge, event, because: "its body is no JSON" }, { cause });
-  }
+  if (!isSignature(signature, secret, body)) throw refuse("its signature is another secret's");
 }
 
 const other = (name: string): HookEvent => ({ kind: "other", name });
-
-const branches = "refs/heads/";
-const none = /^0+$/;
 
 /** What of a pull request changed, by Gitea's word. */
 const actions = {
@@ -71,7 +50,7 @@ const actions = {
   closed: "closed",
 } as const;
 
-function eventOf(name: string, read: <T>(schema: z.ZodType<T>) => T): HookEvent {
+function eventOf(name: string, read: ReadHook): HookEvent {
   switch (name) {
     case "pull_request": {
       const { action, number } = read(pullHook);
@@ -90,11 +69,8 @@ function eventOf(name: string, read: <T>(schema: z.ZodType<T>) => T): HookEvent 
       if (action !== "created" || !isPull) return other(`${name} ${action}`);
       return { kind: "comment", number: issue.number, by: forgeUser(sender), body: comment.body };
     }
-    case "push": {
-      const { ref, before, after } = read(pushHook);
-      if (!ref.startsWith(branches) || none.test(after)) return other(`${name} ${ref}`);
-      return { kind: "push", branch: ref.slice(branches.length), after, ...(!none.test(before) && { before }) };
-    }
+    case "push":
+      return pushEvent(name, read(pushHook));
     default:
       return other(name);
   }

@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import type * as z from "zod";
-import { messageOf, textAt } from "../../lib/index.ts";
-import { HookMalformed, HookNotVerified } from "../errors.ts";
+import * as z from "zod";
+import { textAt } from "../../lib/index.ts";
+import { HookNotVerified } from "../errors.ts";
+import { hookBody, isSignature, pushEvent, type ReadHook } from "../hook-body.ts";
 import type { HookEvent, Hooks, ReceivedHook } from "../hooks.ts";
 import { commentHook, hookHead, pullHook, pushHook, reviewHook } from "./hook-payloads.ts";
 import { forgeUser } from "./identities.ts";
@@ -20,13 +20,8 @@ export function githubHooks(settings: HookSettings): Hooks {
     verify(hook) {
       refuseUnsigned(settings, hook);
       const name = hook.headers["x-github-event"] ?? "";
-      const body = jsonOf(settings, name, hook.body);
-      const read = <T>(schema: z.ZodType<T>): T => {
-        const result = schema.safeParse(body);
-        if (result.success) return result.data;
-        throw new HookMalformed({ forge: settings.forge, event: name, because: messageOf(result.error) });
-      };
-      return { delivery: hook.headers["x-github-delivery"] ?? "", event: eventOf(name, body, settings, read) };
+      const read = hookBody(settings.forge, name, hook.body);
+      return { delivery: hook.headers["x-github-delivery"] ?? "", event: eventOf(name, settings, read) };
     },
   };
 }
@@ -37,26 +32,13 @@ function refuseUnsigned({ forge, secret }: HookSettings, { headers, body }: Rece
   // GitHub sends none where its webhook has no secret.
   const signature = /^sha256=([0-9a-f]{64})$/.exec(headers["x-hub-signature-256"] ?? "")?.[1];
   if (signature === undefined) throw refuse("it has no signature by SHA-256");
-  const expected = createHmac("sha256", secret).update(body).digest();
-  if (!timingSafeEqual(Buffer.from(signature, "hex"), expected)) throw refuse("its signature is another secret's");
-}
-
-function jsonOf({ forge }: HookSettings, event: string, body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString("utf8")) as unknown;
-  } catch (cause) {
-    const because = "its body is no JSON: its content type has to be application/json";
-    throw new HookMalformed({ forge, event, because }, { cause });
-  }
+  if (!isSignature(signature, secret, body)) throw refuse("its signature is another secret's");
 }
 
 const other = (name: string, action?: string): HookEvent => ({
   kind: "other",
   name: action === undefined ? name : `${name} ${action}`,
 });
-
-const branches = "refs/heads/";
-const none = /^0+$/;
 
 /** What of a pull request changed, by GitHub's word. */
 const actions = {
@@ -69,9 +51,7 @@ const actions = {
   closed: "closed",
 } as const;
 
-type Reader = <T>(schema: z.ZodType<T>) => T;
-
-const readers: Readonly<Record<string, (read: Reader) => HookEvent>> = {
+const readers: Readonly<Record<string, (read: ReadHook) => HookEvent>> = {
   pull_request(read) {
     const { action, number } = read(pullHook);
     const known = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
@@ -89,17 +69,13 @@ const readers: Readonly<Record<string, (read: Reader) => HookEvent>> = {
     if (action !== "created" || !issue.pull_request) return other("issue_comment", action);
     return { kind: "comment", number: issue.number, by: forgeUser(sender), body: comment.body };
   },
-  push(read) {
-    const { ref, before, after } = read(pushHook);
-    if (!ref.startsWith(branches) || none.test(after)) return other("push", ref);
-    return { kind: "push", branch: ref.slice(branches.length), after, ...(!none.test(before) && { before }) };
-  },
+  push: (read) => pushEvent("push", read(pushHook)),
 };
 
 /** Events of an organization or an App may name another repository, or none. */
-function eventOf(name: string, body: unknown, { repository }: HookSettings, read: Reader): HookEvent {
+function eventOf(name: string, { repository }: HookSettings, read: ReadHook): HookEvent {
   const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
-  if (!reader) return other(name, textAt(body, "action"));
+  if (!reader) return other(name, textAt(read(z.unknown()), "action"));
   const isOurs = read(hookHead).repository.full_name.toLowerCase() === repository.toLowerCase();
   return isOurs ? reader(read) : other(name);
 }

@@ -1,6 +1,5 @@
 import type * as z from "zod";
-import { messageOf } from "../../lib/index.ts";
-import { HookMalformed } from "../errors.ts";
+import { hookBody, pushEvent, type ReadHook } from "../hook-body.ts";
 import type { HookEvent, Hooks } from "../hooks.ts";
 import { hookHead, mergeRequestHook, noteHook, pushHook } from "./hook-payloads.ts";
 import { type HookSettings, refuseUnproved } from "./hook-proof.ts";
@@ -13,12 +12,7 @@ export function gitlabHooks(settings: HookSettings): Hooks {
       refuseUnproved(settings, hook);
       const { headers } = hook;
       const name = headers["x-gitlab-event"] ?? "";
-      const body = jsonOf(settings, name, hook.body);
-      const read = <T>(schema: z.ZodType<T>): T => {
-        const result = schema.safeParse(body);
-        if (result.success) return result.data;
-        throw new HookMalformed({ forge: settings.forge, event: name, because: messageOf(result.error) });
-      };
+      const read = hookBody(settings.forge, name, hook.body);
       const { project } = read(hookHead);
       const isOurs = project.path_with_namespace.toLowerCase() === settings.repository.toLowerCase();
       // The other ids are new for each attempt, or shared by several webhooks.
@@ -28,20 +22,9 @@ export function gitlabHooks(settings: HookSettings): Hooks {
   };
 }
 
-function jsonOf({ forge }: HookSettings, event: string, body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString("utf8")) as unknown;
-  } catch (cause) {
-    throw new HookMalformed({ forge, event, because: "its body is no JSON" }, { cause });
-  }
-}
-
 const other = (name: string): HookEvent => ({ kind: "other", name });
 
-const branches = "refs/heads/";
-const none = /^0+$/;
-
-function eventOf(name: string, read: <T>(schema: z.ZodType<T>) => T): HookEvent {
+function eventOf(name: string, read: ReadHook): HookEvent {
   switch (name) {
     case "Merge Request Hook":
       return mergeRequestEvent(name, read(mergeRequestHook));
@@ -52,11 +35,8 @@ function eventOf(name: string, read: <T>(schema: z.ZodType<T>) => T): HookEvent 
       if (!isNew || !request) return other(`${name} ${note.action ?? "without an action"}`);
       return { kind: "comment", number: request.iid, by: forgeUser(user), body: note.note };
     }
-    case "Push Hook": {
-      const { ref, before, after } = read(pushHook);
-      if (!ref.startsWith(branches) || none.test(after)) return other(`${name} ${ref}`);
-      return { kind: "push", branch: ref.slice(branches.length), after, ...(!none.test(before) && { before }) };
-    }
+    case "Push Hook":
+      return pushEvent(name, read(pushHook));
     default:
       return other(name);
   }
