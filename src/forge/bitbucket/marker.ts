@@ -1,3 +1,5 @@
+import { CommentTooLong } from "../errors.ts";
+
 /**
  * The line that tells the comment of a topic from others. Bitbucket shows comments of HTML as text; a reference that no link uses
  * is shown nowhere, and kept as it is written.
@@ -12,13 +14,15 @@ export const commentBytes = 32_000;
 
 /**
  * A comment as it is sent: with the marker, and without what Bitbucket may put right, so that the same text is no change.
- * `undefined` for one that is too long.
+ *
+ * @param forge for people @throws {CommentTooLong}
  */
-export function markedComment(topic: string, text: string): string | undefined {
+export function markedComment(forge: string, topic: string, text: string): string {
   const lines = text.replaceAll(/\r\n?/g, "\n").trimEnd();
   // A lone surrogate becomes U+FFFD on the way.
   const body = Buffer.from(markerOf(topic) + lines, "utf8").toString("utf8");
-  return Buffer.byteLength(body) > commentBytes + markerBytes ? undefined : body;
+  if (Buffer.byteLength(body) <= commentBytes + markerBytes) return body;
+  throw new CommentTooLong({ forge, bytes: Buffer.byteLength(text), limit: commentBytes });
 }
 
 export function hasMarker(body: string, topic: string): boolean {

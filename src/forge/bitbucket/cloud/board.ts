@@ -1,6 +1,5 @@
 import * as z from "zod";
 import type { ChangeRequestBoard } from "../../board.ts";
-import { CommentTooLong } from "../../errors.ts";
 import type { Identities } from "../../identities.ts";
 import { commentBytes, hasMarker, markedComment } from "../marker.ts";
 import { comment } from "./answers.ts";
@@ -10,9 +9,7 @@ export function cloudBoard(client: CloudClient, { self }: Pick<Identities, "self
   return {
     limits: { commentBytes, dialect: "bitbucket" },
     async ensureComment({ number }, topic, text) {
-      const body = markedComment(topic, text);
-      if (body === undefined)
-        throw new CommentTooLong({ forge: client.forge, bytes: Buffer.byteLength(text), limit: commentBytes });
+      const body = markedComment(client.forge, topic, text);
       const me = await self();
       const base = `repositories/${client.repository}/pullrequests/${number}/comments`;
       const url = (id: number) => client.page(`/pull-requests/${number}#comment-${id}`);

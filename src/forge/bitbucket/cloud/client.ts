@@ -1,54 +1,16 @@
 import * as z from "zod";
 import type { CommitId } from "../../../git/index.ts";
-import { NoSuchChangeRequest } from "../../errors.ts";
-import { type ApiAnswer, ApiClient, orRefusal } from "../../http/index.ts";
-import type { CheckedServer } from "../checked-server.ts";
-import { refusalOf } from "../refusals.ts";
+import type { ApiAnswer } from "../../http/index.ts";
+import { BitbucketClient } from "../client.ts";
 import { type Pull, page as pageAnswer, pull as pullAnswer } from "./answers.ts";
 
 /** The API of Cloud, for one repository. */
-export class CloudClient extends ApiClient {
-  readonly forge: string;
-  readonly repository: string;
-  readonly server: CheckedServer;
+export class CloudClient extends BitbucketClient {
   /** Whole ids of commits, by repository and cut id. A commit never changes, so they are asked for once. */
   readonly #whole = new Map<string, CommitId>();
 
-  constructor(server: CheckedServer) {
-    const { forge, api, authorization, secrets, policy } = server;
-    super({
-      forge,
-      url: api,
-      headers: { authorization },
-      secrets,
-      refusalOf: (answer, request) => refusalOf(answer, server, request),
-      ...(policy && { policy }),
-    });
-    this.forge = forge;
-    this.repository = server.repository;
-    this.server = server;
-  }
-
-  /** A page for people below the repository. */
-  page(path: string): string {
-    return `${this.server.pages}${path}`;
-  }
-
-  /** Every entry of a list. @throws {ForgeRefused} with status 404 where there is no such list */
-  async list<T>(path: string, schema: z.ZodType<T>): Promise<readonly T[]> {
-    const entries: T[] = [];
-    for await (const page of this.pages(path, schema)) entries.push(...page);
-    return entries;
-  }
-
-  /** As {@link list}; `undefined` where there is no such list, as of what the token may not see. */
-  async listIfAny<T>(path: string, schema: z.ZodType<T>): Promise<readonly T[] | undefined> {
-    const entries = await orRefusal(this.list(path, schema), 404);
-    return entries instanceof Error ? undefined : entries;
-  }
-
   /** Pages of a list, each read when the one before it was looked at. */
-  async *pages<T>(path: string, schema: z.ZodType<T>): AsyncGenerator<readonly T[]> {
+  override async *pages<T>(path: string, schema: z.ZodType<T>): AsyncGenerator<readonly T[]> {
     const seen = new Set<string>();
     let at: string | undefined = path;
     while (at !== undefined) {
@@ -65,11 +27,6 @@ export class CloudClient extends ApiClient {
   async pull(number: number): Promise<Pull> {
     const found = await this.find(`repositories/${this.repository}/pullrequests/${number}`, pullAnswer);
     return found ?? this.noSuchRequest(number);
-  }
-
-  noSuchRequest(number: number): never {
-    const { forge, repository } = this;
-    throw new NoSuchChangeRequest({ forge, repository, number });
   }
 
   /**

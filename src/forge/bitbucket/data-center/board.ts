@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ChangeRequestBoard, EnsuredComment } from "../../board.ts";
-import { CommentTooLong, ForgeRefused } from "../../errors.ts";
+import { ForgeRefused } from "../../errors.ts";
 import { orRefusal } from "../../http/index.ts";
 import type { Identities } from "../../identities.ts";
 import { commentBytes, hasMarker, markedComment } from "../marker.ts";
@@ -51,9 +51,7 @@ export function dataCenterBoard(client: DataCenterClient, { self }: Pick<Identit
   return {
     limits: { commentBytes, dialect: "bitbucket" },
     async ensureComment({ number }, topic, text) {
-      const body = markedComment(topic, text);
-      if (body === undefined)
-        throw new CommentTooLong({ forge: client.forge, bytes: Buffer.byteLength(text), limit: commentBytes });
+      const body = markedComment(client.forge, topic, text);
       return await client.ensuring(() => ensure(number, topic, body, false));
     },
   };
