@@ -53,15 +53,15 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   const waiting = { wait: request.waitForLock ?? false };
   const cli = { environment: ofPrograms, cwd: request.cwd, project, ...waiting, onNotice: request.onNotice };
   const automation = openAutomationEngine(cli);
-  settings.programs?.reportTraces((trace) =>
+  const { programs } = settings;
+  programs?.reportTraces((trace) =>
     request.onNotice(
       `Each environment is previewed in a process of its own, because a run of the program leaves a trace: ${trace}.`,
     ),
   );
-  const { programs } = settings;
   const { engine, store } = openEmbeddedEngine({
     root: home.state,
-    ...(settings.programs && { programs: settings.programs }),
+    ...(programs && { programs }),
     environment: ofPrograms,
     passphrase: driverPassphrase(settings.environment, request.cwd, home),
     providers: cloud,

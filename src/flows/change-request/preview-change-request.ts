@@ -31,9 +31,9 @@ const topic = "preview";
  * Previews a change request and keeps its one comment and its check at the newest result: also that nothing changes any more,
  * and that there is no preview.
  *
- * At most three requests write, and one more where the forge shows notes beside lines. A forge that does not answer takes nothing from the preview; what it did not do is in the
- * posting. A result of a head that has moved since, or of a change request that was closed or is to be merged elsewhere by then,
- * is not posted as the newest.
+ * At most three requests write, and one more where the forge shows notes beside lines. A forge that does not answer takes nothing
+ * from the preview; what it did not do is in the posting. A result of a head that has moved since, or of a change request that was
+ * closed or is to be merged elsewhere by then, is not posted as the newest.
  */
 export async function previewChangeRequest(
   request: ChangeRequestPreviewRequest,
