@@ -7,6 +7,7 @@ import { cloudPeople } from "./cloud-people.ts";
 import { dataCenterPeople } from "./data-center-people.ts";
 import type { ForgeWorld, MergeMethod, NewCommit, SeenComment } from "./forge-world.ts";
 import { scratchClone } from "./scratch-clone.ts";
+import { toldByHost } from "./told-by-host.ts";
 
 /** What people do over the API of a product. */
 export type People = (at: {
@@ -115,7 +116,7 @@ export async function bitbucketWorld(host: BitbucketHost): Promise<BitbucketWorl
       return found ? shown(found.author) : owner;
     },
   });
-  let counted = host.writes.length;
+  const told = toldByHost(host, clone);
 
   async function openFromFork({ by, files }: { files?: NewCommit["files"]; readonly by: ForgeUser }): Promise<number> {
     const author = userOf(by);
@@ -190,18 +191,6 @@ export async function bitbucketWorld(host: BitbucketHost): Promise<BitbucketWorl
         }),
       );
     },
-    writesOfForge() {
-      const since = host.writes.length - counted;
-      counted = host.writes.length;
-      return since;
-    },
-    async parentsOf(commit) {
-      await clone.git("fetch", "--quiet", "origin");
-      return (await clone.git("rev-list", "--parents", "-1", commit)).split(" ").slice(1);
-    },
-    async end() {
-      await clone.remove();
-      if (host.unexpected.length > 0) throw new Error(`unexpected requests: ${host.unexpected.join(", ")}`);
-    },
+    ...told,
   };
 }

@@ -5,6 +5,7 @@ import type { ForgeUser } from "../../../src/forge/index.ts";
 import type { ForgeWorld } from "./forge-world.ts";
 import { type GiteaHost, type Member, membersOf } from "./gitea-members.ts";
 import { scratchClone } from "./scratch-clone.ts";
+import { toldByHost } from "./told-by-host.ts";
 
 const styles = { merge: "merge", squash: "squash", rebase: "rebase", "fast-forward": "fast-forward-only" } as const;
 
@@ -56,7 +57,7 @@ export async function giteaWorld(host: GiteaHost): Promise<GiteaWorld> {
   const clone = await scratchClone(addressOf(owner));
   const settle = host.settle ?? (async () => undefined);
   let people = 0;
-  let counted = host.writes?.length ?? 0;
+  const told = toldByHost(host, clone);
 
   return {
     url: host.url,
@@ -160,20 +161,6 @@ export async function giteaWorld(host: GiteaHost): Promise<GiteaWorld> {
       const rule = { rule_name: branch, enable_push: false, enable_status_check: checks.length > 0 };
       await call(owner, "POST", `${base}/branch_protections`, { ...rule, status_check_contexts: checks });
     },
-    writesOfForge() {
-      if (!host.writes) return undefined;
-      const since = host.writes.length - counted;
-      counted = host.writes.length;
-      return since;
-    },
-    async parentsOf(commit) {
-      await clone.git("fetch", "--quiet", "origin");
-      return (await clone.git("rev-list", "--parents", "-1", commit)).split(" ").slice(1);
-    },
-    async end() {
-      await clone.remove();
-      if (host.unexpected && host.unexpected.length > 0)
-        throw new Error(`unexpected requests: ${host.unexpected.join(", ")}`);
-    },
+    ...told,
   };
 }

@@ -5,6 +5,7 @@ import type { FakeGithub } from "../../fakes/github/index.ts";
 import type { Permissions, Repository, Token, User } from "../../fakes/github/state.ts";
 import type { ForgeWorld } from "./forge-world.ts";
 import { scratchClone } from "./scratch-clone.ts";
+import { toldByHost } from "./told-by-host.ts";
 
 export interface GithubWorld extends ForgeWorld {
   readonly url: string;
@@ -103,7 +104,7 @@ export async function githubWorld(github: FakeGithub, credentials: Credentials =
     void (await mutate(ownerMember, mutation, { pullRequestId: `PR_${kept.issues[number - 1]?.id}`, ...more }));
   const bot = newBot("bot");
   const clone = await scratchClone(addressOf(ownerMember));
-  let counted = github.writes.length;
+  const told = toldByHost(github, clone);
   const { unexpected } = github;
   const ofOthers = unexpected.length;
 
@@ -189,11 +190,7 @@ export async function githubWorld(github: FakeGithub, credentials: Credentials =
     editComment: async (id, by, body) => void (await call(by, "PATCH", `issues/comments/${id}`, { body })),
     deleteComment: async (id) => void (await call(ownerMember, "DELETE", `issues/comments/${id}`)),
     protect: async (branch, checks) => void kept.rules.set(branch, checks),
-    writesOfForge() {
-      const since = github.writes.length - counted;
-      counted = github.writes.length;
-      return since;
-    },
+    ...told,
     async annotationsOn(commit, context) {
       // Of the runs of one name, GitHub shows the newest.
       const run = kept.checkRuns.findLast((each) => each.sha === commit && each.name === context);
@@ -204,10 +201,6 @@ export async function githubWorld(github: FakeGithub, credentials: Credentials =
         level: each.annotation_level,
         text: each.message,
       }));
-    },
-    async parentsOf(commit) {
-      await clone.git("fetch", "--quiet", "origin");
-      return (await clone.git("rev-list", "--parents", "-1", commit)).split(" ").slice(1);
     },
     async end() {
       await clone.remove();

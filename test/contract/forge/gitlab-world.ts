@@ -4,6 +4,7 @@ import type { ForgeUser } from "../../../src/forge/index.ts";
 import type { FakeGitLab } from "../../fakes/gitlab/index.ts";
 import type { ForgeWorld, MergeMethod, NewCommit } from "./forge-world.ts";
 import { scratchClone } from "./scratch-clone.ts";
+import { toldByHost } from "./told-by-host.ts";
 
 const accessLevels = { read: 20, write: 30, admin: 40 } as const;
 
@@ -93,7 +94,7 @@ export async function gitlabWorld(host: FakeGitLab): Promise<GitLabWorld> {
     });
   const addressOf = ({ token }: Member) => `${host.url.replace("://", `://oauth2:${token}@`)}/${repository}.git`;
   const clone = await scratchClone(addressOf(owner));
-  let counted = host.writes.length;
+  const told = toldByHost(host, clone);
   const notesOf = async (path: string) => {
     const notes = await call(owner, "GET", `${base}/${path}/notes?sort=asc&per_page=100`);
     return (notes as { id: number; body: string; system: boolean; author: { id: number; username: string } }[])
@@ -205,18 +206,6 @@ export async function gitlabWorld(host: FakeGitLab): Promise<GitLabWorld> {
       await clone.git("push", "--quiet", addressOf(owner), "HEAD:refs/heads/main");
       clone.forget();
     },
-    writesOfForge() {
-      const since = host.writes.length - counted;
-      counted = host.writes.length;
-      return since;
-    },
-    async parentsOf(commit) {
-      await clone.git("fetch", "--quiet", "origin");
-      return (await clone.git("rev-list", "--parents", "-1", commit)).split(" ").slice(1);
-    },
-    async end() {
-      await clone.remove();
-      if (host.unexpected.length > 0) throw new Error(`unexpected requests: ${host.unexpected.join(", ")}`);
-    },
+    ...told,
   };
 }

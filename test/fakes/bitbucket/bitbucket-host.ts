@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import fastify, { type FastifyInstance } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { createBare, forkBare, protectBranches } from "../forge-host/bare-git.ts";
 import { type Fault, faults } from "../forge-host/faults.ts";
+import { hostApp } from "../forge-host/host-app.ts";
 import type { Announce, PullKeeper } from "./pulls.ts";
 import { Refused } from "./refused.ts";
 import { type BranchRule, emptyState, type Repository, type State, type Token, type User } from "./state.ts";
@@ -64,15 +65,7 @@ export async function bitbucketHost(product: Product): Promise<BitbucketHost> {
   const root = await mkdtemp(path.join(tmpdir(), "fake-bitbucket-"));
   const state = emptyState();
   const [writes, unexpected, deliveries]: [string[], string[], Delivery[]] = [[], [], []];
-  const app = fastify({
-    bodyLimit: 64 * 1024 * 1024,
-    forceCloseConnections: true,
-    routerOptions: { maxParamLength: 1_000 },
-  });
-  app.setNotFoundHandler(async (request, reply) => {
-    unexpected.push(`${request.method} ${request.url}`);
-    await reply.code(404).send(product.errorBody(new Refused(404, "Resource not found")));
-  });
+  const app = hostApp(unexpected, product.errorBody(new Refused(404, "Resource not found")));
   app.setErrorHandler(async (thrown, request, reply) => {
     if (!(thrown instanceof Refused)) unexpected.push(`${request.method} ${request.url}: ${String(thrown)}`);
     const refused = thrown instanceof Refused ? thrown : new Refused(500, "Something went wrong");

@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import fastify, { type FastifyInstance } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { type Fault, faults } from "../forge-host/faults.ts";
+import { hostApp } from "../forge-host/host-app.ts";
 import { commentRoutes } from "./comment-routes.ts";
 import { gitRoutes } from "./git-routes.ts";
 import { hookRoutes } from "./hook-routes.ts";
@@ -49,15 +50,7 @@ export async function fakeGitea(): Promise<FakeGitea> {
   state.users.push({ id: state.nextId(), login, password, email: "admin@example.com", isAdmin: true });
   const [writes, unexpected, deliveries]: [string[], string[], Delivery[]] = [[], [], []];
 
-  const app = fastify({
-    bodyLimit: 64 * 1024 * 1024,
-    forceCloseConnections: true,
-    routerOptions: { maxParamLength: 1_000 },
-  });
-  app.setNotFoundHandler(async (request, reply) => {
-    unexpected.push(`${request.method} ${request.url}`);
-    await reply.code(404).send({ errors: null, message: "not found" });
-  });
+  const app = hostApp(unexpected, { errors: null, message: "not found" });
   app.setErrorHandler(async (thrown, request, reply) => {
     if (thrown instanceof Moved) return await reply.redirect(thrown.location, 301);
     if (!(thrown instanceof Refused)) unexpected.push(`${request.method} ${request.url}: ${String(thrown)}`);

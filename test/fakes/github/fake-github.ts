@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import fastify, { type FastifyInstance } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { type Fault, faults } from "../forge-host/faults.ts";
+import { hostApp } from "../forge-host/host-app.ts";
 import { appRoutes } from "./app-routes.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { deploymentRoutes } from "./deployment-routes.ts";
@@ -45,15 +46,7 @@ export async function fakeGithub(): Promise<FakeGithub> {
   const state = emptyState();
   const [writes, unexpected, unchanged]: [string[], string[], string[]] = [[], [], []];
   const deliveries: Delivery[] = [];
-  const app = fastify({
-    bodyLimit: 64 * 1024 * 1024,
-    forceCloseConnections: true,
-    routerOptions: { maxParamLength: 1_000 },
-  });
-  app.setNotFoundHandler(async (request, reply) => {
-    unexpected.push(`${request.method} ${request.url}`);
-    await reply.code(404).send({ message: "Not Found", documentation_url: "https://docs.github.com/rest" });
-  });
+  const app = hostApp(unexpected, { message: "Not Found", documentation_url: "https://docs.github.com/rest" });
   app.setErrorHandler(async (thrown, request, reply) => {
     if (thrown instanceof Moved) {
       const body = { message: "Moved Permanently", url: thrown.location, documentation_url: "https://docs.github.com" };

@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import fastify, { type FastifyInstance } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { type Fault, faults } from "../forge-host/faults.ts";
+import { hostApp } from "../forge-host/host-app.ts";
 import { approvalRoutes } from "./approval-routes.ts";
 import { commitRoutes } from "./commit-routes.ts";
 import type { Delivery } from "./deliveries.ts";
@@ -52,15 +53,7 @@ export async function fakeGitLab(): Promise<FakeGitLab> {
   state.tokens.push({ value: administrator, user: admin, scopes: ["api"], isExpired: false });
   const [writes, unexpected, deliveries]: [string[], string[], Delivery[]] = [[], [], []];
 
-  const app = fastify({
-    bodyLimit: 64 * 1024 * 1024,
-    forceCloseConnections: true,
-    routerOptions: { maxParamLength: 1_000 },
-  });
-  app.setNotFoundHandler(async (request, reply) => {
-    unexpected.push(`${request.method} ${request.url}`);
-    await reply.code(404).send({ error: "404 Not Found" });
-  });
+  const app = hostApp(unexpected, { error: "404 Not Found" });
   app.setErrorHandler(async (thrown, request, reply) => {
     if (thrown instanceof Moved) return await reply.redirect(thrown.location, 301);
     if (thrown instanceof Refused) return await reply.code(thrown.status).send(thrown.body);
