@@ -1,5 +1,5 @@
 import { cloneAt } from "./clone-at.ts";
-import { forgeAccess, type Given, hookSecretVariable, type KnownForge } from "./known-forge.ts";
+import { forgeAccess, type Given, type KnownForge } from "./known-forge.ts";
 
 /** Pipelines run for Cloud alone, and every step of one has a build's number. */
 const isOwnCi = (given: Given) => given("BITBUCKET_BUILD_NUMBER") !== undefined;
@@ -29,14 +29,7 @@ export function bitbucketAccess({ flags, given }: Parameters<typeof forgeAccess>
       token: given("BITBUCKET_TOKEN"),
     },
   );
-  const publicUrl = flags.forgePublicUrl ?? given("GROUNDWORK_FORGE_PUBLIC_URL");
-  const hookSecret = given(hookSecretVariable);
-  return {
-    ...access,
-    ...(user !== undefined && { user }),
-    ...(publicUrl !== undefined && { publicUrl }),
-    ...(hookSecret !== undefined && { hookSecret }),
-  };
+  return { ...access, ...(user !== undefined && { user }) };
 }
 
 function nameFrom(given: Given): string | undefined {

@@ -1,5 +1,5 @@
 import { cloneAt } from "./clone-at.ts";
-import { forgeAccess, type Given, hookSecretVariable, type KnownForge } from "./known-forge.ts";
+import { forgeAccess, type Given, type KnownForge } from "./known-forge.ts";
 
 /** Gitea's CI uses the variables of GitHub's, and says that it is not GitHub's. */
 const isOwnCi = (given: Given) => given("GITEA_ACTIONS") === "true";
@@ -19,17 +19,15 @@ export const gitea: KnownForge = {
 /** @throws {ForgeNotConfigured} */
 export function giteaAccess({ flags, given }: Parameters<typeof forgeAccess>[1]) {
   const ofCi = (variable: string) => (isOwnCi(given) ? given(variable) : undefined);
-  const access = forgeAccess(
+  return forgeAccess(
     "gitea",
     { flags, given },
     {
       url: ofCi("GITHUB_SERVER_URL"),
       repository: ofCi("GITHUB_REPOSITORY"),
       token: given("GITEA_TOKEN") ?? ofCi("GITHUB_TOKEN"),
+      // A runner reaches the forge by an inner address now and then; what it says is the public one.
+      publicUrl: ofCi("GITHUB_SERVER_URL"),
     },
   );
-  // A runner reaches the forge by an inner address now and then; what it says is the public one.
-  const publicUrl = flags.forgePublicUrl ?? given("GROUNDWORK_FORGE_PUBLIC_URL") ?? ofCi("GITHUB_SERVER_URL");
-  const hookSecret = given(hookSecretVariable);
-  return { ...access, ...(publicUrl !== undefined && { publicUrl }), ...(hookSecret !== undefined && { hookSecret }) };
 }

@@ -1,6 +1,6 @@
 import { ForgeNotConfigured } from "../errors.ts";
 import { cloneAt } from "./clone-at.ts";
-import { type ForgeRequest, forgeAccess, type Given, hookSecretVariable, type KnownForge } from "./known-forge.ts";
+import { type ForgeRequest, forgeAccess, type Given, type KnownForge } from "./known-forge.ts";
 
 /** Gitea's CI uses the same variables, and says that it is not GitHub's. */
 const isOwnCi = (given: Given) => given("GITHUB_ACTIONS") === "true" && given("GITEA_ACTIONS") !== "true";
@@ -34,7 +34,7 @@ export function githubAccess({ flags, given }: Pick<ForgeRequest, "flags" | "giv
       forge: "github",
       missing: [`the environment variable GROUNDWORK_GITHUB_${app === undefined ? "APP_ID" : "PRIVATE_KEY"}`],
     });
-  const { url, repository, token } = forgeAccess(
+  const { url, repository, token, hookSecret } = forgeAccess(
     "github",
     { flags, given },
     {
@@ -43,7 +43,6 @@ export function githubAccess({ flags, given }: Pick<ForgeRequest, "flags" | "giv
       token: isApp ? "" : (ofCi("GITHUB_TOKEN") ?? ofCi("GH_TOKEN")),
     },
   );
-  const hookSecret = given(hookSecretVariable);
   const as = isApp ? { app, privateKey } : { token };
   return { url, repository, as, ...(hookSecret !== undefined && { hookSecret }) };
 }

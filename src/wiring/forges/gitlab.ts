@@ -1,5 +1,5 @@
 import { cloneAt } from "./clone-at.ts";
-import { forgeAccess, type Given, hookSecretVariable, type KnownForge } from "./known-forge.ts";
+import { forgeAccess, type Given, type KnownForge } from "./known-forge.ts";
 
 const isOwnCi = (given: Given) => given("GITLAB_CI") === "true";
 
@@ -34,12 +34,5 @@ export function gitlabAccess({ flags, given }: Parameters<typeof forgeAccess>[1]
     },
   );
   const jobToken = ofCi("CI_JOB_TOKEN");
-  const publicUrl = flags.forgePublicUrl ?? given("GROUNDWORK_FORGE_PUBLIC_URL");
-  const hookSecret = given(hookSecretVariable);
-  return {
-    ...access,
-    ...(jobToken !== undefined && { jobToken }),
-    ...(publicUrl !== undefined && { publicUrl }),
-    ...(hookSecret !== undefined && { hookSecret }),
-  };
+  return { ...access, ...(jobToken !== undefined && { jobToken }) };
 }

@@ -38,6 +38,10 @@ export interface ForgeAccess {
   readonly url: string;
   readonly repository: string;
   readonly token: string;
+  /** Where people reach the forge, if that is another address. */
+  readonly publicUrl?: string;
+  /** Of the repository's webhook. */
+  readonly hookSecret?: string;
 }
 
 /**
@@ -50,12 +54,21 @@ export interface ForgeAccess {
 export function forgeAccess(
   forge: ForgeName,
   { flags, given }: Pick<ForgeRequest, "flags" | "given">,
-  ofCi: { readonly [part in keyof ForgeAccess]?: string | undefined },
+  ofCi: { readonly [part in Exclude<keyof ForgeAccess, "hookSecret">]?: string | undefined },
 ): ForgeAccess {
   const url = flags.forgeUrl ?? given("GROUNDWORK_FORGE_URL") ?? ofCi.url;
   const repository = flags.repository ?? given("GROUNDWORK_FORGE_REPOSITORY") ?? ofCi.repository;
   const token = given("GROUNDWORK_FORGE_TOKEN") ?? ofCi.token;
-  if (url !== undefined && repository !== undefined && token !== undefined) return { url, repository, token };
+  const publicUrl = flags.forgePublicUrl ?? given("GROUNDWORK_FORGE_PUBLIC_URL") ?? ofCi.publicUrl;
+  const hookSecret = given(hookSecretVariable);
+  if (url !== undefined && repository !== undefined && token !== undefined)
+    return {
+      url,
+      repository,
+      token,
+      ...(publicUrl !== undefined && { publicUrl }),
+      ...(hookSecret !== undefined && { hookSecret }),
+    };
   throw new ForgeNotConfigured({
     forge,
     missing: [
