@@ -11,8 +11,21 @@ export type Shaped<T> = { readonly value: T; readonly issues: readonly [] } | { 
 /** Checks a document against a schema. Every issue says what is wrong, what is allowed, and where it stands. */
 export function checkShape<Schema extends z.ZodType>(schema: Schema, root: Located): Shaped<z.output<Schema>> {
   const result = schema.safeParse(plainValue(root));
-  if (result.success) return { value: result.data, issues: [] };
-  return { issues: result.error.issues.flatMap((issue) => shapeIssues(schema, root, issue, [])) };
+  const found = result.success ? [] : result.error.issues.flatMap((issue) => shapeIssues(schema, root, issue, []));
+  const issues = [...found, ...unreadKeys(root, root).filter(({ path }) => !found.some((each) => each.path === path))];
+  return result.success && issues.length === 0 ? { value: result.data, issues: [] } : { issues };
+}
+
+/** Keys that a schema leaves out of a map of any keys without an issue, because assigning them changes no member. */
+function unreadKeys(root: Located, node: Located, path: ValuePath = []): readonly Issue[] {
+  if (node.kind === "scalar") return [];
+  if (node.kind === "list") return node.items.flatMap((item, index) => unreadKeys(root, item, [...path, index]));
+  return [...node.entries].flatMap(([key, { keyPlace, value }]): readonly Issue[] => {
+    const at = [...path, key];
+    if (key !== "__proto__") return unreadKeys(root, value, at);
+    const message = "is no key: it has another meaning in JavaScript; choose another name";
+    return [{ ...keyPlace, severity: "error", code: "bad-key", path: formatPath(root, at), message }];
+  });
 }
 
 function shapeIssues(

@@ -25,9 +25,30 @@ describe("an unknown key", () => {
     expect(issue).toMatch(/^5:12 spec\.network\.nat\.adresses: unknown key \(did you mean addresses\?\)/);
   });
 
+  it.each(["constructor", "toString", "__proto__"])(
+    "is found by the name %s, which every object inherits",
+    async (key) => {
+      const [issue] = await issuesOf(`spec:\n  network:\n    ${key}: { a: 1 }\n`);
+      expect(issue).toContain(`5:5 spec.network.${key}: unknown key`);
+    },
+  );
+
   it("has no suggestion when nothing is near", async () => {
     const [issue] = await issuesOf("colour: blue\n");
     expect(issue).toBe("3:1 colour: unknown key; known here: apiVersion, kind, extends, metadata, spec");
+  });
+});
+
+describe("a key of a map of any keys", () => {
+  it.each([
+    ["values: { __proto__: a, constructor: b }", "4:13 spec.values.__proto__: is no key: "],
+    [
+      "machines: [{ name: web, metadata: { __proto__: a } }]",
+      "4:39 spec.machines[web].metadata.__proto__: is no key: ",
+    ],
+  ])("is never left out: %s", async (written, told) => {
+    const issues = await issuesOf(`spec:\n  ${written}\n`);
+    expect(issues).toEqual([expect.stringContaining(told)]);
   });
 });
 

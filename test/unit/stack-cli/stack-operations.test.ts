@@ -213,6 +213,12 @@ describe("outputs", () => {
     expect((await runStack(["outputs", "url"])).out).toBe("https://shop");
   });
 
+  it("are none of the names that every object inherits", async () => {
+    const refused = await runStack(["outputs", "constructor"]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain("It has url, key.");
+  });
+
   it("show a name of others as a text, so that no line is a command of a CI's runner or of the terminal", async () => {
     const names = ["::error::x", "  ::warning::x", "##[command]x", "\u001b[31mred", "a\n::error::x"];
     const outputs = Object.fromEntries(names.map((name) => [name, { value: 1, secret: false }]));
