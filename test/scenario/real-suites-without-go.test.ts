@@ -35,7 +35,9 @@ describe("`npm run test:real` on a machine without Go", () => {
   afterAll(async () => await rm(folder, { recursive: true }));
 
   it("says once that every test is skipped, and what is missing", () => {
-    expect(said).toMatch(/^real: every test of the Pulumi CLI, .*, Gitea is skipped: Go is not on PATH\. Install Go/mu);
+    expect(said).toMatch(
+      /^real: every test of the Pulumi CLI, .*, Gitea, act is skipped: Go is not on PATH\. Install Go/mu,
+    );
     expect(said.match(/Go is not on PATH/gu)).toHaveLength(1);
   });
 

@@ -61,6 +61,13 @@ export const realParts = {
     cgo: true,
     static: { module: "code.gitea.io/gitea", folders: ["options", "public", "templates"] },
   },
+  // Gitea's own runner is made from it, and served by no public proxy of Go modules.
+  act: {
+    name: "act",
+    title: "act",
+    package: "github.com/nektos/act",
+    version: "v0.2.89",
+  },
 } as const satisfies Record<string, Part>;
 
 /** Names of {@link realParts}. */
