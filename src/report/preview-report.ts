@@ -7,6 +7,7 @@ import {
   affectedSection,
   behindNote,
   localNote,
+  manifestsBesides,
   planDetails,
   previewTable,
   problemsSection,
@@ -26,7 +27,7 @@ import {
 export function previewReport(preview: ChangePreview): readonly Block[] {
   const { environments, commit, target, affected, planDigest, states, uncommitted, local, milliseconds } = preview;
   return [
-    heading("Preview of ", code(shortCommit(commit)), ": ", verdictOfPreview(preview)),
+    heading("Preview of ", code(shortCommit(commit)), ": ", verdictOfPreview(preview), manifestsBesides(preview)),
     ...localNote(local),
     ...stateNote(states),
     ...affectedSection(affected),

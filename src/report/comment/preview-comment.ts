@@ -6,6 +6,7 @@ import {
   affectedSection,
   behindNote,
   localNote,
+  manifestsBesides,
   namesText,
   reasonsText,
   removedNote,
@@ -37,7 +38,9 @@ export function previewParts(preview: ChangePreview): readonly Part[] {
     preview.local,
   );
   return [
-    whole(0, "heading", [heading("Preview of ", code(shortCommit(commit)), ": ", verdictOfPreview(preview))]),
+    whole(0, "heading", [
+      heading("Preview of ", code(shortCommit(commit)), ": ", verdictOfPreview(preview), manifestsBesides(preview)),
+    ]),
     listed(1, "problem", problems),
     many(1, "unknown layer", unhandledNote(environments)),
     whole(1, "note about the record", unrecordedNote("preview", preview.unrecorded)),

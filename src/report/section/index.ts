@@ -25,7 +25,7 @@ export { planDetails } from "./plan-details.ts";
 export { isToldInOneLine, planLines, stepLines, stepsByLoudness } from "./plan-lines.ts";
 export { postingSection } from "./posting.ts";
 export { byLoudness, countCells, previewTable } from "./preview-table.ts";
-export { previewVerdict, verdictOfPreview } from "./preview-verdict.ts";
+export { manifestsBesides, previewVerdict, verdictOfPreview } from "./preview-verdict.ts";
 export { problemsSection } from "./problems.ts";
 export { reasonsText, reasonText } from "./reason.ts";
 export { explanationSection, recordTable, unreadableNote, verificationNote } from "./recorded.ts";

@@ -153,6 +153,16 @@ describe("the comment of a change request", () => {
     expect(text).toContain("| customer-0, customer-1 | infrastructure | 0 | 1 each | 0 | 0 | changes |");
   });
 
+  it("has a heading whose counts are those of its table", () => {
+    const created = step("dev", "create", "acme:index:Thing", "one", { after: {} });
+    const preview = changeOf([environment("dev", [infrastructure([created]), manifests("dev", ["a.yaml", "b.yaml"])])]);
+    const heading = ": 1 to create, 0 to update, 0 to replace, 0 to delete; 2 manifests would change";
+    expect(terminalLines(previewReport(preview), plainPaint)[0]).toContain(heading);
+    const comment = previewComment(preview, options());
+    expect(comment.split("\n")[0]).toContain(heading);
+    expect(comment).toContain("| dev | infrastructure, cluster | 1 | 2 | 0 | 0 | changes |");
+  });
+
   it("tells definitions and the agent's own objects in a line each, as the terminal does", () => {
     const definition = step("dev", "create", "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition", "things", {
       after: { spec: { scope: "Namespaced" } },
