@@ -1,7 +1,8 @@
 import type { CheckResult } from "../change/index.ts";
-import type { BranchProtection, Forge, Permission, Setup } from "../forge/index.ts";
+import type { Forge, Permission, Setup } from "../forge/index.ts";
 import { counted, type FileTree, GroundworkError, matchesStars, messageOf } from "../lib/index.ts";
 import { checkCiFiles } from "./check-ci-files.ts";
+import { checkEnvironment, checkProtection, notTold, upEnvironment } from "./check-protection.ts";
 
 /** What the checks of a forge look at. */
 export interface ForgeParts {
@@ -44,6 +45,9 @@ export async function checkForge(parts: ForgeParts, checkout: CheckoutFacts): Pr
     looking(`protection of ${branch}`, () => checkProtection(at.setup, parts)),
     looking("required checks", () => checkRequired(at, branch)),
     looking("webhooks", () => checkWebhooks(at.setup)),
+    ...(at.setup?.environmentBranches
+      ? [looking(`environment ${upEnvironment}`, () => checkEnvironment(at.setup, branch))]
+      : []),
   ]);
   return [...checks, ...own];
 }
@@ -62,12 +66,6 @@ function ownText(thrown: unknown): string {
   if (thrown instanceof GroundworkError) return messageOf(thrown);
   throw thrown;
 }
-
-const notTold = (what: string): Omit<CheckResult, "name"> => ({
-  state: "unknown",
-  found: "not known",
-  remedy: `Groundwork cannot ask this forge about ${what}: look at its settings.`,
-});
 
 const permissionWords: Readonly<Record<Permission | "unknown", string>> = {
   admin: "who may administer it",
@@ -113,35 +111,6 @@ async function checkToken(setup: Setup | undefined): Promise<Omit<CheckResult, "
       remedy: `It may have more than is needed. Give it only: ${names}.`,
     };
   return { state: "good", found: names };
-}
-
-async function checkProtection(
-  setup: Setup | undefined,
-  { branch, approvals }: ForgeParts,
-): Promise<Omit<CheckResult, "name">> {
-  const protection: BranchProtection | "unknown" = setup ? await setup.protectionOf(branch) : "unknown";
-  if (protection === "unknown") return notTold(`the protection of ${branch}`);
-  const { isProtected, requiredApprovals } = protection;
-  if (isProtected === false)
-    return {
-      state: "bad",
-      found: "none: changes can be pushed past a change request",
-      remedy: `Protect ${branch} against pushes. up refuses what was not merged from a change request.`,
-    };
-  const found = `protected, ${requiredApprovals === "unknown" ? "approvals not known" : counted(requiredApprovals, "approval")}`;
-  if (isProtected === "unknown" || requiredApprovals === "unknown")
-    return {
-      state: "unknown",
-      found,
-      remedy: `Look at the rules that protect ${branch}, with a token that may read them.`,
-    };
-  return requiredApprovals >= approvals
-    ? { state: "good", found }
-    : {
-        state: "optional",
-        found,
-        remedy: `Demand ${counted(approvals, "approval")}: up refuses a change request with fewer, after it was merged.`,
-      };
 }
 
 async function checkRequired({ changeRequests }: Forge, branch: string): Promise<Omit<CheckResult, "name">> {

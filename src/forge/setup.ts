@@ -14,7 +14,19 @@ export interface BranchProtection {
   readonly isProtected: boolean | "unknown";
   /** Approvals without which the forge does not merge. */
   readonly requiredApprovals: number | "unknown";
+  /** Whether a push to a change request takes its approvals away. Absent where the adapter does not ask. */
+  readonly dismissesApprovals?: boolean | "unknown";
+  /** Who may change the branch past these rules, in the forge's own words. Absent where the adapter does not ask. */
+  readonly bypassedBy?: readonly string[] | "unknown";
+  /** Whether changes get there by a merge queue alone. Absent where the forge has none. */
+  readonly hasMergeQueue?: boolean | "unknown";
 }
+
+/**
+ * Which branches' jobs a CI lets into an environment, which holds identities and secrets: names or patterns, `"protected"` for those
+ * that are protected, `"any"` for all.
+ */
+export type EnvironmentBranches = readonly string[] | "protected" | "any";
 
 /** A webhook of the repository. */
 export interface Webhook {
@@ -33,4 +45,6 @@ export interface Setup {
   tokenRights(): Promise<readonly TokenRight[]>;
   protectionOf(branch: string): Promise<BranchProtection | "unknown">;
   webhooks(): Promise<readonly Webhook[] | "unknown">;
+  /** `undefined` where the CI has no environment of that name. The method is absent where the forge's CI has none at all. */
+  environmentBranches?(name: string): Promise<EnvironmentBranches | undefined | "unknown">;
 }

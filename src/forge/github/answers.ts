@@ -43,8 +43,52 @@ export const requiredChecks = z.object({ contexts: z.array(z.string()) });
 
 export const rule = z.object({
   type: z.string(),
-  parameters: z.object({ required_status_checks: z.array(z.object({ context: z.string() })).optional() }).optional(),
+  ruleset_id: z.number().optional(),
+  parameters: z
+    .object({
+      required_status_checks: z.array(z.object({ context: z.string() })).optional(),
+      required_approving_review_count: z.number().optional(),
+      dismiss_stale_reviews_on_push: z.boolean().optional(),
+    })
+    .optional(),
 });
+
+/** Who may bypass it is told to those alone who may edit it. */
+export const ruleset = z.object({
+  name: z.string(),
+  bypass_actors: z
+    .array(z.object({ actor_type: z.string(), actor_id: z.number().nullish(), bypass_mode: z.string().optional() }))
+    .optional(),
+});
+
+const named = z.object({ slug: z.string().optional(), login: z.string().optional() });
+
+export const branchProtection = z.object({
+  enforce_admins: z.object({ enabled: z.boolean() }).optional(),
+  required_pull_request_reviews: z
+    .object({
+      dismiss_stale_reviews: z.boolean(),
+      required_approving_review_count: z.number().optional(),
+      bypass_pull_request_allowances: z
+        .object({ users: z.array(named).optional(), teams: z.array(named).optional(), apps: z.array(named).optional() })
+        .optional(),
+    })
+    .optional(),
+});
+
+export const webhook = z.object({ active: z.boolean(), config: z.object({ url: z.string().optional() }) });
+
+export const environment = z.object({
+  deployment_branch_policy: z
+    .object({ protected_branches: z.boolean(), custom_branch_policies: z.boolean() })
+    .nullish(),
+});
+
+export const branchPolicies = z.object({
+  branch_policies: z.array(z.object({ name: z.string().optional(), type: z.string().optional() })),
+});
+
+export const repository = z.object({ private: z.boolean() });
 
 export const permission = z.object({ permission: z.string(), user: user.nullable() });
 

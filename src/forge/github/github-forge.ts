@@ -14,6 +14,7 @@ import { githubHooks } from "./hooks.ts";
 import { githubIdentities } from "./identities.ts";
 import { githubIssues } from "./issues.ts";
 import { githubSession, type Session } from "./session.ts";
+import { githubSetup } from "./setup.ts";
 
 /** A repository of GitHub. @throws {ForgeSettingInvalid} */
 export function githubForge(settings: GithubServer): Forge {
@@ -32,6 +33,7 @@ export function githubForge(settings: GithubServer): Forge {
     deployments: githubDeployments(client),
     identities,
     issues: githubIssues(client, identities),
+    setup: githubSetup(client, session),
     ...(server.git && { branches: branchesOf(server, server.git, session, client.forge) }),
     ...(server.hookSecret !== undefined && {
       hooks: githubHooks({ forge: client.forge, repository: server.repository, secret: server.hookSecret }),

@@ -31,8 +31,16 @@ export interface Session {
    * @throws {ForgeRefused} when there is none for the App
    */
   readonly token: () => Promise<string>;
+  /** What an App may do on the repository, by GitHub's names; `undefined` for a token, of which GitHub does not say it. */
+  readonly permissions: () => Promise<Readonly<Record<string, string>> | undefined>;
   /** Values that stand in no error; tokens of an App are added when they are made. */
   readonly secrets: readonly string[];
+}
+
+interface InstallationToken {
+  readonly token: string;
+  /** Of an App's. */
+  readonly permissions?: Readonly<Record<string, string>>;
 }
 
 /** Opens nothing: an App asks for its token before the first request. */
@@ -64,16 +72,16 @@ export function githubSession(server: GithubServer): Session {
     return client({ authStrategy: createAppAuth, auth: ofInstallation });
   }
 
-  async function currentToken(): Promise<string> {
-    if ("token" in as) return as.token;
+  async function currentToken(): Promise<InstallationToken> {
+    if ("token" in as) return { token: as.token };
     const octokit = await opened();
-    const made = (await octokit.auth({ type: "installation" })) as { readonly token: string };
+    const made = (await octokit.auth({ type: "installation" })) as InstallationToken;
     if (!secrets.includes(made.token)) secrets.push(made.token);
-    return made.token;
+    return made;
   }
 
   /** The answer about a token is none to the request that needs one. */
-  async function token(): Promise<string> {
+  async function installationToken(): Promise<InstallationToken> {
     try {
       return await currentToken();
     } catch (thrown) {
@@ -95,7 +103,7 @@ export function githubSession(server: GithubServer): Session {
     const { method, path, body } = request;
     const before = method === "GET" ? known.get(path) : undefined;
     const fetch = jsonFetch({ ...requests, nameOf: () => requestText(request) });
-    await token();
+    await installationToken();
     try {
       const { status, headers, data } = await (await opened()).request({
         method,
@@ -115,7 +123,8 @@ export function githubSession(server: GithubServer): Session {
   }
   return {
     secrets,
-    token,
+    token: async () => (await installationToken()).token,
+    permissions: async () => (await installationToken()).permissions,
     async send(request) {
       try {
         const answer = await answered(request);

@@ -189,7 +189,10 @@ export async function githubWorld(github: FakeGithub, credentials: Credentials =
     comment: async (number, by, body) => void (await call(by, "POST", `issues/${number}/comments`, { body })),
     editComment: async (id, by, body) => void (await call(by, "PATCH", `issues/comments/${id}`, { body })),
     deleteComment: async (id) => void (await call(ownerMember, "DELETE", `issues/comments/${id}`)),
-    protect: async (branch, checks) => void kept.rules.set(branch, checks),
+    async protect(branch, checks) {
+      kept.rules.set(branch, checks);
+      kept.pullRules.set(branch, { approvals: 0, dismisses: false, hasQueue: false, bypass: [] });
+    },
     ...told,
     async annotationsOn(commit, context) {
       // Of the runs of one name, GitHub shows the newest.

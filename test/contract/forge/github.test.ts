@@ -6,6 +6,7 @@ import type { ForgeWorld } from "./forge-world.ts";
 import { githubWorld } from "./github-world.ts";
 import { identitiesContract } from "./identities-contract.ts";
 import { issuesContract } from "./issues-contract.ts";
+import { setupContract } from "./setup-contract.ts";
 import { statusesContract } from "./statuses-contract.ts";
 
 let github: FakeGithub;
@@ -34,6 +35,8 @@ describe.each(["actions", "app"] as const)("GitHub with the credentials of: %s",
   identitiesContract(() => world);
   issuesContract(() => world);
   annotationsContract(() => world);
+  // GitHub tells the permissions of an App alone.
+  if (credentials === "app") setupContract(() => world);
 
   it("does not know what its own user may do, who is no collaborator and has rights by the App", async () => {
     const { identities } = world.forge;

@@ -13,9 +13,9 @@ export function setupContract(world: () => ForgeWorld): void {
     });
 
     it("says that a branch is not protected, and then that it is", async () => {
-      expect(await setup.protectionOf("main")).toEqual({ isProtected: false, requiredApprovals: 0 });
+      expect(await setup.protectionOf("main")).toMatchObject({ isProtected: false, requiredApprovals: 0 });
       await world().protect("main", ["groundwork/preview"]);
-      expect(await setup.protectionOf("main")).toEqual({ isProtected: true, requiredApprovals: 0 });
+      expect(await setup.protectionOf("main")).toMatchObject({ isProtected: true, requiredApprovals: 0 });
     });
 
     it("says of each right that Groundwork needs that its token has it", async () => {

@@ -17,6 +17,7 @@ import { type People, people } from "./people.ts";
 import { pullRoutes } from "./pull-routes.ts";
 import { repositoryRoutes } from "./repository-routes.ts";
 import { resources } from "./resources.ts";
+import { settingsRoutes } from "./settings-routes.ts";
 import { emptyState, type State } from "./state.ts";
 import { type Delivery, webhooks } from "./webhooks.ts";
 
@@ -90,6 +91,7 @@ export async function fakeGithub(): Promise<FakeGithub> {
       checkRoutes(api, state, give);
       repositoryRoutes(api, state, give, hooks);
       deploymentRoutes(api, state, give);
+      settingsRoutes(api, state, give);
     },
     { prefix },
   );

@@ -10,6 +10,8 @@ export interface People {
   addUser(login: string): User;
   /** @returns with the value of a new token that may do what is given, and everything else that people's tokens may */
   addToken(user: User, permissions: Permissions | "all"): Token;
+  /** @returns a classic token of the user, with scopes in place of permissions */
+  addClassicToken(user: User, scopes: readonly string[]): Token;
   addRepository(owner: User, name: string): Promise<Repository>;
   fork(repository: Repository, by: User): Promise<Repository>;
   /** Lets the merge queue land pull requests of one base branch together, in one push. @returns the commit of each */
@@ -51,12 +53,18 @@ export function people(state: State, root: string): People {
     activity: [],
     rules: new Map(),
     protections: new Map(),
+    pullRules: new Map(),
+    classicReviews: new Map(),
+    environments: new Map(),
+    hookAddresses: [],
     hooks: [],
     folder: path.join(root, owner.login, `${name}.git`),
   });
   return {
     addUser: (login) => addUser(login),
     addToken: (user, permissions) => add({ value: `github_pat_${randomBytes(40).toString("hex")}`, user, permissions }),
+    addClassicToken: (user, scopes) =>
+      add({ value: `ghp_${randomBytes(18).toString("hex")}`, user, permissions: "all", scopes }),
     async addRepository(owner, name) {
       const made = repositoryOf(owner, name);
       await createBare(made.folder, { login: owner.login, email: owner.email });

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { commitAt, git } from "../forge-host/bare-git.ts";
 import { readCommits } from "../forge-host/read-commits.ts";
-import { callerWith, notFound, paged, pagedByCursor, permissionOf, Refused, repositoryOf } from "./http-answers.ts";
+import { callerWith, notFound, pagedByCursor, permissionOf, Refused, repositoryOf } from "./http-answers.ts";
 import { followReferences } from "./pulls.ts";
 import type { Resources } from "./resources.ts";
-import { fullName, type State } from "./state.ts";
+import type { State } from "./state.ts";
 import type { Webhooks } from "./webhooks.ts";
 
 /** Branches and what protects them, who may what, what was pushed, deployments. */
@@ -41,7 +41,7 @@ export function repositoryRoutes(app: FastifyInstance, state: State, give: Resou
         parents: commit.parents.map((id) => ({ sha: id, url: `${page}/${id}` })),
       },
       _links: { html: `${page}/tree/${name}`, self: `${page}/branches` },
-      protected: contexts !== undefined || repository.rules.has(name),
+      protected: contexts !== undefined || repository.rules.has(name) || repository.pullRules.has(name),
       protection: { enabled: contexts !== undefined },
       protection_url: `${page}/protection`,
     };
@@ -61,27 +61,6 @@ export function repositoryRoutes(app: FastifyInstance, state: State, give: Resou
       contexts_url: `${page}/contexts`,
       checks: contexts.map((context) => ({ context, app_id: null })),
     };
-  });
-
-  app.get<ByBranch>("/repos/:owner/:repo/rules/branches/:branch", (request, reply) => {
-    const repository = repositoryOf(state, request, callerWith(state, request, "metadata=read"));
-    const contexts = repository.rules.get(request.params.branch);
-    const rules = contexts
-      ? [
-          { type: "deletion", ruleset_id: 1, ruleset_source: fullName(repository), ruleset_source_type: "Repository" },
-          {
-            type: "required_status_checks",
-            ruleset_id: 1,
-            ruleset_source: fullName(repository),
-            ruleset_source_type: "Repository",
-            parameters: {
-              required_status_checks: contexts.map((context) => ({ context })),
-              strict_required_status_checks_policy: false,
-            },
-          },
-        ]
-      : [];
-    return paged(request, reply, rules);
   });
 
   app.get<{ Params: { name: string } }>("/repos/:owner/:repo/collaborators/:name/permission", (request) => {

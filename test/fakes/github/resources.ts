@@ -12,6 +12,15 @@ import {
   type User,
 } from "./state.ts";
 
+const addressesOfRepository =
+  "archive assignees blobs branches collaborators comments commits compare contents contributors deployments downloads events forks git_commits git_refs git_tags hooks issue_comment issue_events issues keys labels languages merges milestones notifications pulls releases stargazers statuses subscribers subscription tags teams trees".split(
+    " ",
+  );
+const countsOfRepository =
+  "forks forks_count open_issues open_issues_count size stargazers_count watchers watchers_count network_count subscribers_count".split(
+    " ",
+  );
+
 /** What REST gives. Addresses are there because the description demands them. */
 export function resources(state: State) {
   const api = (path: string) => `${state.url}/api/v3/${path}`;
@@ -73,6 +82,44 @@ export function resources(state: State) {
       created_at: "2026-01-01T00:00:00Z",
       updated_at: "2026-01-01T00:00:00Z",
     }),
+    repository: (repository: Repository) => {
+      const url = api(`repos/${fullName(repository)}`);
+      const html = `${state.url}/${fullName(repository)}`;
+      const time = "2026-01-01T00:00:00Z";
+      return {
+        ...Object.fromEntries(addressesOfRepository.map((name) => [`${name}_url`, `${url}/${name}`])),
+        id: repository.id,
+        node_id: node("R", repository.id),
+        name: repository.name,
+        full_name: fullName(repository),
+        owner: user(repository.owner),
+        private: repository.isPrivate,
+        html_url: html,
+        url,
+        clone_url: `${html}.git`,
+        git_url: `${html}.git`,
+        ssh_url: `${html}.git`,
+        svn_url: html,
+        homepage: null,
+        mirror_url: null,
+        description: null,
+        language: null,
+        license: null,
+        fork: false,
+        archived: repository.isArchived,
+        disabled: false,
+        default_branch: "main",
+        has_issues: repository.hasIssues,
+        has_projects: false,
+        has_wiki: false,
+        has_pages: false,
+        has_discussions: false,
+        ...Object.fromEntries(countsOfRepository.map((name) => [name, 0])),
+        pushed_at: time,
+        created_at: time,
+        updated_at: time,
+      };
+    },
     comment: (repository: Repository, issue: Issue, { id, author, body, created, updated }: Comment) => ({
       id,
       node_id: node("IC", id),

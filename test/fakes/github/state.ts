@@ -15,6 +15,8 @@ export interface Token {
   readonly value: string;
   readonly user: User;
   readonly permissions: Permissions | "all";
+  /** Of a classic token, which has all permissions here. */
+  readonly scopes?: readonly string[];
   /** Of an installation. */
   readonly app?: App;
   isExpired: boolean;
@@ -161,10 +163,37 @@ export interface Repository {
   readonly rules: Map<string, readonly string[]>;
   /** Contexts by branch, of the classic protection. */
   readonly protections: Map<string, readonly string[]>;
+  /** What else the rulesets demand, by branch. */
+  readonly pullRules: Map<string, PullRule>;
+  /** What else the classic protection demands, by branch; only of those in {@link protections}. */
+  readonly classicReviews: Map<string, ClassicReviews>;
+  /** Environments of Actions, with the branches that may use them; `undefined` for all. */
+  readonly environments: Map<string, readonly string[] | "protected" | undefined>;
+  /** Addresses of webhooks, as the settings list them. */
+  readonly hookAddresses: { readonly url: string; readonly active: boolean }[];
   /** Secrets of webhooks; empty for one without. */
   readonly hooks: string[];
   /** The bare repository. */
   readonly folder: string;
+}
+
+export interface PullRule {
+  readonly approvals: number;
+  readonly dismisses: boolean;
+  readonly hasQueue: boolean;
+  readonly bypass: readonly {
+    readonly actor_type: "Team" | "RepositoryRole" | "DeployKey";
+    readonly actor_id: number | null;
+  }[];
+}
+
+export interface ClassicReviews {
+  readonly approvals: number;
+  readonly dismisses: boolean;
+  /** Whether administrators are held to it, too. */
+  readonly holdsAdmins: boolean;
+  /** Names of users who may push past it. */
+  readonly bypass: readonly User[];
 }
 
 export interface State {

@@ -102,6 +102,43 @@ describe("doctor's look at a forge", () => {
   });
 
   it.each([
+    [{ dismissesApprovals: false }, "optional", "Let a push dismiss approvals"],
+    [{ bypassedBy: ["Team 7"] }, "optional", "Team 7"],
+    [{ bypassedBy: "unknown" }, "unknown", "with a token that may read them"],
+    [{ bypassedBy: "unknown", dismissesApprovals: false }, "unknown", "Let a push dismiss approvals"],
+    [{ dismissesApprovals: true, bypassedBy: [], hasMergeQueue: true }, "good", ""],
+  ] as const)("takes a protection with %j for %s", async (more, state, remedy) => {
+    const protection = { isProtected: true, requiredApprovals: 1, ...more } as const;
+    const found = (await checksOf({ at: withSetup({ protectionOf: async () => protection }) })).get(
+      "protection of main",
+    );
+    expect(found?.state).toBe(state);
+    expect(found?.remedy ?? "").toContain(remedy);
+  });
+
+  it.each([
+    [undefined, "bad"],
+    ["any", "bad"],
+    [[], "bad"],
+    [["main", "release/*"], "bad"],
+    [["main"], "good"],
+    ["protected", "good"],
+    ["unknown", "unknown"],
+  ] as const)("takes an environment of up that %j may use for %s", async (branches, state) => {
+    const found = await checksOf({ at: withSetup({ environmentBranches: async () => branches }) });
+    expect(found.get("environment groundwork-up")).toMatchObject({ state });
+  });
+
+  it("names the rights of which it is not known whether the token has them", async () => {
+    const rights = [
+      { name: "checks: write", neededFor: "checks", isHeld: "unknown" },
+      { name: "issues: write", neededFor: "issues", isHeld: true },
+    ] as const;
+    const found = await checksOf({ at: withSetup({ tokenRights: async () => rights }) });
+    expect(found.get("token")).toMatchObject({ state: "unknown", found: "not known whether it has checks: write" });
+  });
+
+  it.each([
     [[{ context: "ci/test" }], "bad"],
     [[], "bad"],
     [[{ context: "groundwork/preview" }], "good"],
