@@ -49,6 +49,7 @@ export interface MergeFlags extends ReportFlags, ForgeFlags {
   readonly branch: string;
   readonly expect?: string;
   readonly head?: string;
+  readonly mergeQueue?: boolean;
   readonly record?: string;
 }
 

@@ -1,7 +1,14 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { type ExpectedParts, mergePreviews, type PreviewPart } from "../change/index.ts";
-import { type PartsOfChange, postParts, postPreview, previewOfParts, recordPreviewOfParts } from "../flows/index.ts";
+import {
+  type PartsOfChange,
+  postMergeGroup,
+  postParts,
+  postPreview,
+  previewOfParts,
+  recordPreviewOfParts,
+} from "../flows/index.ts";
 import { readPlainFile, systemClock } from "../lib/index.ts";
 import { affectedIn, partIn } from "../report/index.ts";
 import type { MergeFlags } from "./driver-flags.ts";
@@ -24,6 +31,7 @@ export async function runReport(
   const { cwd, terminal } = wiring;
   const opened = await wiring.openForge(flags, cwd);
   if (!opened && flags.changeRequest !== undefined) throw new NeedsForge({ flag: "--change-request" });
+  if (!opened && flags.mergeQueue) throw new NeedsForge({ flag: "--merge-queue" });
   const expected = flags.expect === undefined ? undefined : await expectedIn(flags.expect, cwd);
   const files = await Promise.all(names.map((name) => filesAt(name, cwd)));
   const parts: PreviewPart[] = [];
@@ -64,6 +72,10 @@ async function mergedHere(
     ...(await openRepository(cwd)),
     ...(await openRecord({ cwd, local: false, ...(record !== undefined && { record }) })),
   };
+  if (opened && flags.mergeQueue) {
+    const { branch, write } = placeOf(opened, flags, wiring);
+    return await postMergeGroup({ ...change, branch, write }, ports, opened.forge);
+  }
   if (opened) return await postParts({ ...change, ...placeOf(opened, flags, wiring) }, ports, opened.forge);
   return { preview: await recordPreviewOfParts(await previewOfParts(change, ports), undefined, ports) };
 }

@@ -12,10 +12,14 @@ Examples:
   groundwork report parts --expect affected.json --forge gitea         the comment and the check of the change request
   groundwork report parts/1.json parts/2.json --json > plan.json       for: groundwork up --plan plan.json
   groundwork report parts --head "$SHA" --forge github                 parts of jobs that ran the change's own code
+  groundwork report parts --head "$SHA" --merge-queue --forge github   the check of what a merge queue is about to land
 
 With --head nothing is taken from the parts that this clone can tell by itself, without running the change's code: what the change
 touches, and what its manifests say. Parts that do not show all that they bind are refused. The preview is recorded, so that the
 merge can be held to it.
+
+With --merge-queue the check succeeds where merging does at most what the change requests in the queue showed, each by itself, with
+those that were merged before and are not brought up yet. Nothing is recorded, and what was not shown is listed on the newest of them.
 
 An environment that is expected and in no part is unknown. Parts of different changes, environments in two parts, and damaged parts
 are refused by name.
@@ -36,6 +40,14 @@ export function reportCommand(
         ).conflicts("head"),
       )
       .option("--head <revision>", "find out here what this change touches, and believe the parts no more than needed")
+      .addOption(
+        new Option(
+          "--merge-queue",
+          "the head is a commit that a merge queue tests, and may do what its change requests showed",
+        )
+          .conflicts(["expect", "changeRequest"])
+          .implies({ head: "HEAD" }),
+      )
       .option(...recordFlag)
       .option("-j, --json", "print JSON, as groundwork preview --json does")
       .option("--markdown <file>", "also write the report as Markdown")

@@ -136,3 +136,48 @@ export class BaseNotOnBranch extends GroundworkError {
     );
   }
 }
+
+/** The commit is none that the branch's merge queue tests. */
+export class MergeGroupUnknown extends GroundworkError {
+  readonly code = "merge-group-unknown";
+  readonly kind = "unknown";
+  constructor(
+    readonly data: { readonly commit: string; readonly branch: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The merge queue of ${data.branch} does not test ${data.commit.slice(0, 7)}, or not any more, so its change requests are not known. ` +
+        "Run this in the job of a merge queue, and add the change request to the queue again.",
+      options,
+    );
+  }
+}
+
+/** A merge queue would land together what its change requests did not show. */
+export class MergeGroupNotShown extends GroundworkError {
+  readonly code = "merge-group-not-shown";
+  readonly kind = "refused";
+  /** Without the list. */
+  readonly summary: string;
+  constructor(
+    readonly data: {
+      readonly commit: string;
+      readonly numbers: readonly number[];
+      /** One line each. */
+      readonly unshown: readonly string[];
+      /** How many lines more. */
+      readonly more: number;
+    },
+    options?: ErrorOptions,
+  ) {
+    const { commit, numbers, unshown, more } = data;
+    const named = numbers.length === 1 ? `change request ${numbers[0]}` : `the change requests ${numbers.join(", ")}`;
+    const summary = `Merging ${named} as ${commit.slice(0, 7)} would do what was not shown.`;
+    const list = [...unshown, ...(more > 0 ? [`and ${more} more`] : [])].map((each) => `\n  ${each}`).join("");
+    super(
+      `${summary}${list}\nPreview the change on the newest commit of its branch, and add it to the queue again.`,
+      options,
+    );
+    this.summary = summary;
+  }
+}

@@ -14,6 +14,7 @@ export {
   type ChangeRequestPreview,
   type PartsOfChange,
   type PreviewWriter,
+  postMergeGroup,
   postParts,
   postPreview,
   previewChangeRequest,

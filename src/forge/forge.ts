@@ -8,6 +8,7 @@ import type { Deployments } from "./deployments.ts";
 import type { Hooks } from "./hooks.ts";
 import type { Identities } from "./identities.ts";
 import type { Issues } from "./issues.ts";
+import type { MergeQueue } from "./merge-queue.ts";
 import type { Setup } from "./setup.ts";
 import type { TreeNotes } from "./tree-notes.ts";
 
@@ -22,6 +23,7 @@ export interface Forge {
   readonly statuses?: CommitStatuses;
   readonly annotations?: Annotations;
   readonly changeRequests?: ChangeRequests;
+  readonly mergeQueue?: MergeQueue;
   readonly deployments?: Deployments;
   readonly identities?: Identities;
   readonly issues?: Issues;

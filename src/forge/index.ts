@@ -27,5 +27,6 @@ export type { Forge, ForgeName } from "./forge.ts";
 export type { HookEvent, Hooks, ReceivedHook } from "./hooks.ts";
 export type { Identities, Permission } from "./identities.ts";
 export type { Issues, TrackedIssue } from "./issues.ts";
+export type { MergeQueue, QueuedCommit } from "./merge-queue.ts";
 export type { BranchProtection, EnvironmentBranches, Setup, TokenRight, Webhook } from "./setup.ts";
 export type { TreeNotes } from "./tree-notes.ts";

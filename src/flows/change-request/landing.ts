@@ -102,6 +102,6 @@ export async function has(commit: CommitId, git: Repository): Promise<boolean> {
 }
 
 /** Whether `one` is `other`, or in its history. */
-async function isWithin(one: CommitId, other: CommitId, git: Repository): Promise<boolean> {
+export async function isWithin(one: CommitId, other: CommitId, git: Repository): Promise<boolean> {
   return one === other || (await git.countBeyond(one, other)) === 0;
 }

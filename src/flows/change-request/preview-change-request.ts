@@ -1,19 +1,13 @@
-import {
-  type ChangePreview,
-  type Posting,
-  type Problem,
-  previewKind,
-  problemOf,
-  problemsIn,
-} from "../../change/index.ts";
+import { type ChangePreview, type Posting, type Problem, problemOf } from "../../change/index.ts";
 import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import { tellingFailure } from "../../lib/index.ts";
 import { PreviewNotShown } from "../errors.ts";
 import { type PreviewChangePorts, previewChange } from "../preview/index.ts";
 import { Attempts } from "./attempts.ts";
+import { checkOf, failedCheck } from "./check-of-preview.ts";
 import { fetchedEnds, findChangeRequest } from "./find-change-request.ts";
-import { type CheckResult, comment, runningCheck, setCheck } from "./posting.ts";
+import { comment, runningCheck, setCheck } from "./posting.ts";
 import { previewCheck } from "./preview-check.ts";
 import { type PartsOfChange, type PartsPorts, previewOfParts, recordPreviewOfParts } from "./preview-of-parts.ts";
 import type {
@@ -203,24 +197,4 @@ async function post(
   if (superseded !== undefined) return { superseded };
   const ensured = await comment(forge, topic, found, write, attempts);
   return ensured ? { comment: ensured } : {};
-}
-
-function checkOf(preview: ChangePreview, { verdict }: PreviewWriter, isShown: boolean): CheckResult {
-  const problems = preview.environments.flatMap(problemsIn);
-  const description = verdict(preview);
-  if (!isShown) return { state: "error", description: `not shown: ${description}` };
-  if (problems.length > 0) return { state: stateOf(problems), description };
-  // A check that is green says that the merge can be held to what was shown.
-  const isUnknown =
-    preview.unrecorded !== undefined || preview.environments.some((each) => previewKind(each) === "not-handled");
-  return { state: isUnknown ? "error" : "success", description };
-}
-
-function failedCheck(problem: Problem): CheckResult {
-  return { state: stateOf([problem]), description: problem.message.split("\n")[0] ?? "" };
-}
-
-/** What is wrong in the repository is a verdict. Everything else leaves it open. */
-function stateOf(problems: readonly Problem[]): "failure" | "error" {
-  return problems.every(({ kind }) => kind === "invalid") ? "failure" : "error";
 }

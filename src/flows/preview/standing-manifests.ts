@@ -14,7 +14,7 @@ export interface StandingManifests {
 /** Reads each commit once, and of each environment only the manifests. */
 export function standingManifests(
   range: CommitRange | undefined,
-  standing: StandingStacks,
+  standing: Pick<StandingStacks, "has">,
   { git, history }: Pick<FlowPorts, "git" | "history">,
 ): StandingManifests {
   let asked: ReturnType<FlowPorts["history"]["lastRuns"]> | undefined;

@@ -13,6 +13,7 @@ import type { GithubServer } from "./github-server.ts";
 import { githubHooks } from "./hooks.ts";
 import { githubIdentities } from "./identities.ts";
 import { githubIssues } from "./issues.ts";
+import { githubMergeQueue } from "./merge-queue.ts";
 import { githubSession, type Session } from "./session.ts";
 import { githubSetup } from "./setup.ts";
 
@@ -30,6 +31,7 @@ export function githubForge(settings: GithubServer): Forge {
     statuses: githubStatuses(client, runs),
     ...(runs && { annotations: githubAnnotations(client, runs) }),
     changeRequests: githubChangeRequests(client),
+    mergeQueue: githubMergeQueue(client),
     deployments: githubDeployments(client),
     identities,
     issues: githubIssues(client, identities),

@@ -76,6 +76,17 @@ export const openPullsAnswer = ofRepository({
   pullRequests: z.object({ pageInfo: page, nodes: z.array(pull) }),
 });
 
+export const branchesBelow: Query = {
+  name: "branches of a merge queue",
+  text: `query${inRepository(
+    ", $prefix: String!, $after: String",
+    `refs(refPrefix: $prefix, first: 100, after: $after) { ${pageText} nodes { name target { oid } } }`,
+  )}`,
+};
+export const branchesBelowAnswer = ofRepository({
+  refs: z.object({ pageInfo: page, nodes: z.array(z.object({ name: z.string(), target: oid.nullable() })) }).nullable(),
+});
+
 export const pullsOfCommit: Query = {
   name: "pull requests of a commit",
   text: `query${inRepository(

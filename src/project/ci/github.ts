@@ -17,6 +17,9 @@ import { signed } from "./written.ts";
 
 const folder = ".github/workflows";
 
+/** Commits of a merge queue are made by GitHub of changes that were approved. */
+const isTrusted = `(github.event_name == 'merge_group' || ${isOwn})`;
+
 /** Workflows for GitHub Actions. Names and order of the jobs' steps are of no consequence; which job has which permission is. */
 export function githubFiles(settings: CiSettings): Files {
   return {
@@ -39,12 +42,15 @@ function preview(settings: CiSettings): string {
     "on:",
     "  pull_request:",
     `    branches: [${branch}]`,
+    "  # What a merge queue is about to land: a queue that demands the check waits for it.",
+    "  merge_group:",
+    `    branches: [${branch}]`,
     "permissions: {}",
     "concurrency:",
-    "  group: groundwork-preview-${{ github.event.pull_request.number }}",
+    "  group: groundwork-preview-${{ github.event.pull_request.number || github.ref }}",
     "  cancel-in-progress: true",
     "env:",
-    "  HEAD: ${{ github.event.pull_request.head.sha }}",
+    "  HEAD: ${{ github.event.pull_request.head.sha || github.event.merge_group.head_sha }}",
     "jobs:",
     "  affected:",
     ...indented(4, [
@@ -68,11 +74,14 @@ function preview(settings: CiSettings): string {
         '    echo "matrix=$matrix" >> "$GITHUB_OUTPUT"',
       ]),
     ]),
-    ...previewJob("preview", settings, { identity: isCloud, ...(isCloud && { only: isOwn }) }),
+    ...previewJob("preview", settings, { identity: isCloud, ...(isCloud && { only: isTrusted }) }),
     // GitHub gives a fork's job no secrets, but its tokens may be let through by a setting of a private repository.
     ...where(isCloud, [
       "  # From a fork: without the cloud's identity. What cannot be read without it is unknown.",
-      ...previewJob("preview-of-fork", settings, { identity: false, only: isOfFork }),
+      ...previewJob("preview-of-fork", settings, {
+        identity: false,
+        only: `github.event_name == 'pull_request' && ${isOfFork}`,
+      }),
     ]),
   );
 }
@@ -138,7 +147,8 @@ function report(settings: CiSettings): string {
     "jobs:",
     "  report:",
     ...indented(4, [
-      "if: github.event.workflow_run.event == 'pull_request' && github.event.workflow_run.conclusion != 'cancelled'",
+      // A branch can have a workflow of the same name that other events start.
+      `if: contains(fromJSON('["pull_request", "merge_group"]'), github.event.workflow_run.event) && github.event.workflow_run.conclusion != 'cancelled'`,
       ...runsOn(settings.runner, 15),
       "permissions:",
       "  actions: read # the parts",
@@ -148,6 +158,7 @@ function report(settings: CiSettings): string {
       "  statuses: read",
       "env:",
       "  HEAD: ${{ github.event.workflow_run.head_sha }}",
+      "  QUEUE: ${{ github.event.workflow_run.event == 'merge_group' && 'yes' || '' }}",
       "steps:",
       ...indented(2, [
         ...checkout(settings.branch, { push: true }),
@@ -163,7 +174,9 @@ function report(settings: CiSettings): string {
         "    github-token: ${{ github.token }}",
         "- env:",
         "    GROUNDWORK_FORGE_TOKEN: ${{ github.token }}",
-        `  run: ${groundwork} report "$RUNNER_TEMP/parts" --head "$HEAD" --branch ${settings.branch} --forge github`,
+        "  run: |",
+        `    ${groundwork} report "$RUNNER_TEMP/parts" --head "$HEAD" --branch ${settings.branch} \\`,
+        "      ${QUEUE:+--merge-queue} --forge github",
       ]),
     ]),
   );

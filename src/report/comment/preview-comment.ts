@@ -60,8 +60,9 @@ export function previewParts(preview: ChangePreview): readonly Part[] {
 
 /** Why there is no preview at all. */
 export function failedPreviewParts(commit: string, problem: Problem): readonly Part[] {
+  const word = problem.kind === "refused" ? "refused" : "unknown";
   return [
-    whole(0, "heading", [heading("Preview of ", code(shortCommit(commit)), ": ", tone("failed", "unknown"))]),
+    whole(0, "heading", [heading("Preview of ", code(shortCommit(commit)), ": ", tone("failed", word))]),
     listed(1, "problem", [[problem.message]]),
     listed(
       2,

@@ -50,6 +50,18 @@ export function graphqlRepository(state: State, repository: Repository, demand: 
       );
       return connection(found.map(toPull), filter);
     },
+    async refs({ refPrefix, ...paging }: Paging & { readonly refPrefix: string }) {
+      demand("contents=read");
+      const lines = await git(repository.folder, ["for-each-ref", "--format=%(refname) %(objectname)", refPrefix]);
+      const found = lines.split("\n").filter((line) => line !== "");
+      return connection(
+        found.map((line) => {
+          const [name = "", oid = ""] = line.split(" ");
+          return { name: name.slice(refPrefix.length), target: { __typename: "Commit", oid } };
+        }),
+        paging,
+      );
+    },
     async object({ oid }: { readonly oid: string }) {
       demand("contents=read");
       const id = await commitAt(repository.folder, oid);

@@ -20,6 +20,16 @@ export interface People {
     numbers: readonly number[],
     method: "merge" | "squash",
   ): Promise<readonly string[]>;
+  /**
+   * Lets the merge queue test pull requests of one base branch, each on top of the one before it.
+   *
+   * @returns the commits on `gh-readonly-queue/…`, which no pull request has
+   */
+  queueTogether(
+    repository: Repository,
+    numbers: readonly number[],
+    method: "merge" | "squash",
+  ): Promise<readonly string[]>;
   /** A GitHub App, with the private key of it. */
   addApp(slug: string, permissions: Permissions): { readonly app: App; readonly privateKey: string };
   /** A token of an installation of an App, as Actions gives one to its jobs. */
@@ -102,6 +112,22 @@ export function people(state: State, root: string): People {
       const [first] = numbers;
       const branch = pullOf(repository.issues[(first ?? 1) - 1]!).baseBranch;
       await git(folder, ["update-ref", `refs/heads/${branch}`, commits.at(-1) ?? ""]);
+      return commits;
+    },
+    async queueTogether(repository, numbers, method) {
+      const { owner, folder } = repository;
+      const by = { login: owner.login, email: owner.email };
+      const commits: string[] = [];
+      for (const number of numbers) {
+        const { title, pull } = repository.issues[number - 1]!;
+        const { head, baseBranch } = pull!;
+        const base = commits.at(-1) ?? (await commitAt(folder, `refs/heads/${baseBranch}`)) ?? "";
+        const merge = { folder, base, head, by };
+        const text = `${title} (#${number})`;
+        const commit = method === "merge" ? await mergeCommit(merge, text) : await squashed(merge, text);
+        await git(folder, ["update-ref", `refs/heads/gh-readonly-queue/${baseBranch}/pr-${number}-${base}`, commit]);
+        commits.push(commit);
+      }
       return commits;
     },
     addApp(slug, permissions) {

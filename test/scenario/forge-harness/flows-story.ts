@@ -2,6 +2,7 @@ import { type PreviewPart, runKind } from "../../../src/change/index.ts";
 import {
   bringUpReviewed,
   type ChangeRequestPreview,
+  postMergeGroup,
   postParts,
   previewChange,
   previewChangeRequest,
@@ -23,10 +24,12 @@ const environment = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null",
 /** Told in this process, with an engine without a cloud. */
 export interface FlowsStory extends ForgeStory {
   readonly driver: DriverWorld;
-  /** A part of the preview of a branch, as a job makes it that has neither a forge nor the record of the others. */
-  readonly part: (branch: string, base?: string) => Promise<PreviewPart>;
+  /** A part of the preview of a branch or a commit, as a job makes it that has neither a forge nor the record of the others. */
+  readonly part: (head: string, base?: string) => Promise<PreviewPart>;
   /** Reports on parts, as a job does that runs nothing of the change. */
   readonly report: (number: number, branch: string, parts: readonly PreviewPart[]) => Promise<ChangeRequestPreview>;
+  /** Reports on parts of a commit that a merge queue tests, as such a job does. */
+  readonly reportGroup: (commit: string, parts: readonly PreviewPart[]) => Promise<ChangeRequestPreview>;
 }
 
 /** @param remote address of the repository, with credentials if it needs any */
@@ -62,17 +65,21 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
       const { preview, posting } = await previewChangeRequest(request, await ports(), shownOn);
       return { environments: preview.environments.map(({ affected }) => affected.name), posting };
     },
-    async part(branch, base = "origin/main") {
+    async part(of, base = "origin/main") {
       const given = await ports();
-      const asked = { base: await given.git.resolve(base), head: await given.git.resolve(`origin/${branch}`) };
+      const head = /^[0-9a-f]{40}$/.test(of) ? of : `origin/${of}`;
+      const asked = { base: await given.git.resolve(base), head: await given.git.resolve(head) };
       const request = { environments: [], refresh: false, asPart: true, ...asked };
       const preview = await previewChange(request, { ...given, history: new MemoryHistory() });
-      return { name: `${branch}.json`, preview: partIn(JSON.stringify(partJson(preview))) };
+      return { name: `${of}.json`, preview: partIn(JSON.stringify(partJson(preview))) };
     },
     async report(number, branch, parts) {
       const given = await ports();
       const head = await given.git.resolve(`origin/${branch}`);
       return postParts({ parts, head, branch: "main", number, write: previewWriter }, given, forge.forge);
+    },
+    async reportGroup(head, parts) {
+      return postMergeGroup({ parts, head, branch: "main", write: previewWriter }, await ports(), forge.forge);
     },
     async up({ head = "origin/main", allowUnreviewed, by, meanwhile } = {}) {
       const given = await ports();

@@ -54,10 +54,10 @@ describe("a record that is lost after the last up of an environment", () => {
 
   it("keeps the manifests of the last up from counting as those that stand", async () => {
     const world = await worldWithLostRecord();
-    const standing = standingManifests(undefined, { has: async () => true } as never, world.ports);
+    const standing = standingManifests(undefined, { has: async () => true }, world.ports);
     expect(await standing.recorded("dev")).toBeUndefined();
     world.history.unreadable.length = 0;
-    const known = standingManifests(undefined, { has: async () => true } as never, world.ports);
+    const known = standingManifests(undefined, { has: async () => true }, world.ports);
     expect(await known.recorded("dev")).toBeDefined();
   });
 });

@@ -74,7 +74,8 @@ describe.each(["github", "gitea"] as const)("a workflow for %s", (forge) => {
       );
       expect(untrusted.length).toBeGreaterThan(0);
       for (const { name, job, workflow } of untrusted) {
-        expect([name, Object.keys(workflow.on)]).toEqual([name, ["pull_request"]]);
+        const events = forge === "github" ? ["pull_request", "merge_group"] : ["pull_request"];
+        expect([name, Object.keys(workflow.on)]).toEqual([name, events]);
         const permissions = Object.entries(job.permissions ?? {});
         expect([name, permissions]).toEqual([name, forge === "github" ? [["contents", "read"]] : []]);
         expect(`${name} ${JSON.stringify(job)}`).not.toMatch(/secrets\.|github\.token|IDENTITY|google-github-actions/);
@@ -206,3 +207,14 @@ it.each(["gitlab", "bitbucket", "generic"] as const)(
     expect(report.indexOf("npm ci", checkout)).toBeGreaterThan(checkout);
   },
 );
+
+it.each(choices)("GitHub's jobs answer a merge queue, and no event that any branch can start: $name", ({ choice }) => {
+  const [preview, report] = ["preview", "report"].map((name) =>
+    workflowsOf("github", choice).find(({ file }) => file.endsWith(`groundwork-${name}.yml`)),
+  );
+  expect(preview?.on).toEqual({ pull_request: { branches: ["main"] }, merge_group: { branches: ["main"] } });
+  const condition = report?.jobs["report"]?.if ?? "";
+  expect(condition).toContain(`contains(fromJSON('["pull_request", "merge_group"]'), github.event.workflow_run.event)`);
+  const scripts = report?.jobs["report"]?.steps.map(({ run = "" }) => run).join("\n");
+  expect(scripts).toMatch(/groundwork report [^\n]*\\\n +\$\{QUEUE:\+--merge-queue\} --forge github/);
+});

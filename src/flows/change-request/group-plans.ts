@@ -1,0 +1,67 @@
+import {
+  type BindingPlan,
+  type EnvironmentPreview,
+  isPlanned,
+  type ManifestFiles,
+  type PlannedLayer,
+  type ShownLayer,
+  type ShownStep,
+  type Unshown,
+  unshownManifests,
+  unshownSteps,
+} from "../../change/index.ts";
+
+/**
+ * What would happen beyond what several change requests showed, each without the others. Empty means: at most what they showed together.
+ *
+ * Properties of one step that several of them showed are taken together; of one property the value counts that was shown last. A file
+ * counts as shown when one of them showed its content.
+ *
+ * @param plans oldest first
+ * @param applied the manifests that stand, by environment
+ */
+export function unshownOfSeveral(
+  previews: readonly EnvironmentPreview[],
+  plans: readonly BindingPlan[],
+  applied: ReadonlyMap<string, ManifestFiles>,
+): readonly Unshown[] {
+  return previews.flatMap((preview): readonly Unshown[] => {
+    const environment = preview.affected.name;
+    const layers = plans.filter((plan) => plan.environment === environment).flatMap((plan) => plan.layers);
+    const found = preview.layers.filter(isPlanned).map((now) =>
+      unshownOfLayer(
+        now,
+        layers.filter(({ layer }) => layer === now.layer),
+        applied.get(environment),
+      ),
+    );
+    const steps = found.flatMap((each) => each.steps);
+    const manifests = found.flatMap((each) => each.manifests);
+    return steps.length + manifests.length > 0 ? [{ environment, steps, manifests }] : [];
+  });
+}
+
+type Shown = Pick<ShownLayer, "layer" | "steps" | "manifests">;
+
+function unshownOfLayer(
+  now: PlannedLayer,
+  shown: readonly Shown[],
+  applied: ManifestFiles | undefined,
+): Pick<Unshown, "steps" | "manifests"> {
+  const { manifests } = now;
+  if (!manifests)
+    return { steps: unshownSteps(together(shown.flatMap(({ steps }) => steps)), now.steps), manifests: [] };
+  const [first = [], ...others] = (shown.length > 0 ? shown : [undefined]).map((each) =>
+    unshownManifests(each?.manifests, manifests, applied),
+  );
+  return { steps: [], manifests: first.filter((path) => others.every((paths) => paths.includes(path))) };
+}
+
+function together(steps: readonly ShownStep[]): readonly ShownStep[] {
+  const byKey = new Map<string, ShownStep>();
+  for (const step of steps) {
+    const key = `${step.op} ${step.urn}`;
+    byKey.set(key, { ...step, paths: { ...byKey.get(key)?.paths, ...step.paths } });
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,60 @@
+import type { ChangePreview } from "../../change/index.ts";
+import type { ChangeRequest, Forge } from "../../forge/index.ts";
+import type { CommitId, Repository } from "../../git/index.ts";
+import { ForgeLacksPort, MergeGroupUnknown } from "../errors.ts";
+import { firstParent } from "../selection/index.ts";
+import { has, isWithin } from "./landing.ts";
+import type { PartsPorts } from "./preview-of-parts.ts";
+
+/** Commits of the branch that are asked for their change requests. */
+const mostLanded = 50;
+
+/**
+ * The change requests that a merge queue would land as this commit, in their order: its own, and those whose commits it is built on.
+ *
+ * @throws {ForgeLacksPort}
+ * @throws {MergeGroupUnknown} where the queue does not have the commit, or not any more.
+ */
+export async function requestsOfGroup(
+  commit: CommitId,
+  branch: string,
+  { name, mergeQueue, changeRequests }: Forge,
+  git: Repository,
+): Promise<readonly ChangeRequest[]> {
+  if (!mergeQueue || !changeRequests) throw new ForgeLacksPort({ forge: name, port: "merge queues" });
+  const queued = await mergeQueue.commitsOf(branch);
+  if (!queued.some((each) => each.commit === commit)) throw new MergeGroupUnknown({ commit, branch });
+  const contained: { readonly number: number; readonly ahead: number }[] = [];
+  for (const each of queued)
+    if ((await has(each.commit, git)) && (await isWithin(each.commit, commit, git)))
+      contained.push({ number: each.number, ahead: await git.countBeyond(commit, each.commit) });
+  const inOrder = contained.toSorted((one, other) => other.ahead - one.ahead);
+  const found: ChangeRequest[] = [];
+  for (const { number } of inOrder) found.push(await changeRequests.read(number));
+  return found;
+}
+
+/**
+ * The change requests that came to the branch since the last `up` of these environments, oldest first: what they showed has not happened
+ * yet, and is in every preview until it has.
+ */
+export async function landedSince(
+  { affected, target }: Pick<ChangePreview, "affected" | "target">,
+  environments: readonly string[],
+  branch: string,
+  { changeRequests }: Forge,
+  { git, history }: Pick<PartsPorts, "git" | "history">,
+): Promise<readonly ChangeRequest[]> {
+  if (!changeRequests) return [];
+  const { runs } = await history.lastRuns();
+  const waiting = new Set(environments);
+  const found = new Map<number, ChangeRequest>();
+  let at: CommitId | undefined = target?.commit ?? affected.range?.base;
+  for (let count = 0; at !== undefined && count < mostLanded; count++) {
+    for (const name of waiting) if (runs.get(name)?.commit === at) waiting.delete(name);
+    if (waiting.size === 0 || !(await has(at, git))) break;
+    for (const each of await changeRequests.mergedBy(at, branch)) found.set(each.number, each);
+    at = await firstParent(at, git);
+  }
+  return [...found.values()].toReversed();
+}

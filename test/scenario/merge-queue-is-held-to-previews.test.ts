@@ -1,0 +1,145 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { MergeGroupNotShown, MergeGroupUnknown } from "../../src/flows/errors.ts";
+import { type GithubWorld, githubWorld } from "../contract/forge/github-world.ts";
+import { environmentFiles } from "../fakes/driver/driver-world.ts";
+import type { FakeResources } from "../fakes/driver/fake-engine.ts";
+import { type FakeGithub, fakeGithub } from "../fakes/github/index.ts";
+import { type FlowsStory, flowsStory } from "./forge-harness/flows-story.ts";
+
+const resource = (cidr: string) => ({ cidr });
+
+/** Of dev, with values so far apart that Git merges changes of both. */
+function declaration({ a = "first", b = "first" } = {}): Readonly<Record<string, string>> {
+  const between = [1, 2, 3, 4, 5, 6].map((number) => `    between${number}: same\n`).join("");
+  return environmentFiles("dev", `spec:\n  values:\n    a: ${a}\n${between}    b: ${b}\n`);
+}
+
+describe("a merge queue of GitHub that demands the check of the preview", () => {
+  let github: FakeGithub;
+  let world: GithubWorld;
+  let story: FlowsStory;
+  beforeAll(async () => {
+    github = await fakeGithub();
+  });
+  beforeEach(async () => {
+    world = await githubWorld(github, "actions");
+    story = await flowsStory(world, world.addressOf(world.owner));
+    await world.commit({ branch: "main", files: declaration() });
+  });
+  afterEach(() => story.end());
+  afterAll(() => github.stop());
+
+  const wants = (environment: string, wanted: FakeResources) => story.driver.engine.wanted.set(environment, wanted);
+  /** A change request that was shown with these resources. @returns its number */
+  async function shown(branch: string, files: Readonly<Record<string, string>>, wanted: FakeResources) {
+    await world.commit({ branch, files });
+    const number = await world.open({ head: branch });
+    wants("dev", wanted);
+    await story.preview(number);
+    return number;
+  }
+  const inDev = (changed: "a" | "b") => declaration({ [changed]: "changed" });
+  const checkOf = async (commit: string) =>
+    (await story.statuses(commit)).filter(({ context }) => context === "groundwork/preview");
+  const report = async (commit: string) => await story.reportGroup(commit, [await story.part(commit)]);
+
+  it.each(["merge", "squash"] as const)("sets it on the group's commit, which lands by %s", async (method) => {
+    const number = await shown("topic", inDev("a"), { a: resource("10.0.0.0/16") });
+    const [commit = ""] = await github.queueTogether(world.kept, [number], method);
+    world.writesOfForge();
+    const { posting } = await report(commit);
+    expect(posting).toMatchObject({ changeRequest: { number }, problems: [] });
+    expect(await checkOf(commit)).toMatchObject([{ state: "success" }]);
+    expect(world.writesOfForge()).toBe(1);
+  });
+
+  it("takes together what the change requests of a group showed, each by itself", async () => {
+    const one = await shown("one", inDev("a"), { a: resource("10.0.0.0/16") });
+    const other = await shown("other", inDev("b"), { b: resource("10.1.0.0/16") });
+    const [first = "", second = ""] = await github.queueTogether(world.kept, [one, other], "squash");
+    wants("dev", { a: resource("10.0.0.0/16") });
+    await report(first);
+    wants("dev", { a: resource("10.0.0.0/16"), b: resource("10.1.0.0/16") });
+    await report(second);
+    expect(await checkOf(first)).toMatchObject([{ state: "success" }]);
+    expect(await checkOf(second)).toMatchObject([{ state: "success" }]);
+  });
+
+  it("fails it with the list of what none of them showed, on the newest change request too", async () => {
+    const one = await shown("one", inDev("a"), { a: resource("10.0.0.0/16") });
+    const other = await shown("other", inDev("b"), { b: resource("10.1.0.0/16") });
+    const [, commit = ""] = await github.queueTogether(world.kept, [one, other], "merge");
+    wants("dev", { a: resource("10.0.0.0/16"), b: resource("10.1.0.0/16"), hidden: resource("0.0.0.0/0") });
+    world.writesOfForge();
+    const refused = await report(commit).catch((thrown: unknown) => thrown);
+    expect(refused).toBeInstanceOf(MergeGroupNotShown);
+    expect((refused as MergeGroupNotShown).data).toMatchObject({
+      numbers: [one, other],
+      unshown: [expect.stringMatching(/^dev: create .*hidden: create was not shown$/)],
+    });
+    expect(await checkOf(commit)).toMatchObject([
+      { state: "failure", description: expect.stringContaining(`the change requests ${one}, ${other}`) },
+    ]);
+    expect(world.writesOfForge()).toBe(2);
+    const [preview = "", ...others] = await story.ownComments(other);
+    expect(preview).not.toContain("hidden");
+    expect(others).toEqual([expect.stringMatching(/hidden: create was not shown/)]);
+    expect((await story.ownComments(one)).join()).not.toContain("hidden");
+  });
+
+  it("fails it for other values than were shown", async () => {
+    const number = await shown("topic", inDev("a"), { a: resource("10.0.0.0/16") });
+    const [commit = ""] = await github.queueTogether(world.kept, [number], "merge");
+    wants("dev", { a: resource("0.0.0.0/0") });
+    await expect(report(commit)).rejects.toThrow("other values for cidr");
+  });
+
+  it("counts what was merged before and is not brought up yet", async () => {
+    const before = await shown("before", inDev("a"), { a: resource("10.0.0.0/16") });
+    const number = await shown("topic", inDev("b"), { b: resource("10.1.0.0/16") });
+    await world.merge(before, "squash");
+    const [commit = ""] = await github.queueTogether(world.kept, [number], "squash");
+    wants("dev", { a: resource("10.0.0.0/16"), b: resource("10.1.0.0/16") });
+    await report(commit);
+    expect(await checkOf(commit)).toMatchObject([{ state: "success" }]);
+  });
+
+  it("does not count what another change request showed that is not in the group", async () => {
+    await shown("elsewhere", inDev("a"), { a: resource("10.0.0.0/16") });
+    const number = await shown("topic", inDev("b"), { b: resource("10.1.0.0/16") });
+    const [commit = ""] = await github.queueTogether(world.kept, [number], "squash");
+    wants("dev", { a: resource("10.0.0.0/16"), b: resource("10.1.0.0/16") });
+    await expect(report(commit)).rejects.toBeInstanceOf(MergeGroupNotShown);
+  });
+
+  it("says that there is no verdict where no job handed a part over, and where a preview failed", async () => {
+    const number = await shown("topic", inDev("a"), { a: resource("10.0.0.0/16") });
+    const [commit = ""] = await github.queueTogether(world.kept, [number], "merge");
+    await story.reportGroup(commit, []);
+    expect(await checkOf(commit)).toMatchObject([{ state: "error" }]);
+    story.driver.engine.wanted.set("dev", new Error("no such region"));
+    await report(commit);
+    expect(await checkOf(commit)).toMatchObject([{ state: "error" }]);
+  });
+
+  it("succeeds for a group that touches no environment", async () => {
+    const number = await shown("topic", { "docs/notes.md": "new\n" }, {});
+    const [commit = ""] = await github.queueTogether(world.kept, [number], "merge");
+    await story.reportGroup(commit, []);
+    expect(await checkOf(commit)).toMatchObject([{ state: "success" }]);
+  });
+
+  it("says that it is unknown for a commit that the queue does not have", async () => {
+    const commit = await story.edit("topic", "dev", "b");
+    await expect(story.reportGroup(commit, [])).rejects.toBeInstanceOf(MergeGroupUnknown);
+    expect(await checkOf(commit)).toMatchObject([{ state: "error" }]);
+  });
+
+  it("records nothing, so that up is held to the change request alone", async () => {
+    const number = await shown("topic", inDev("a"), { a: resource("10.0.0.0/16") });
+    const before = story.driver.history.records.length;
+    const [commit = ""] = await github.queueTogether(world.kept, [number], "merge");
+    await report(commit);
+    expect(story.driver.history.records).toHaveLength(before);
+  });
+});
