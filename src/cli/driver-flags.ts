@@ -77,6 +77,7 @@ export interface UpFlags extends DriverFlags, ForgeFlags {
   readonly wait: boolean;
   readonly timeout: number;
   readonly markdown?: string;
+  readonly since?: string;
 }
 
 export interface ChangeFlags extends DriverFlags {

@@ -8,7 +8,7 @@ import {
   plannedLayer,
   plannedText,
 } from "../change/index.ts";
-import { bringUp, bringUpReviewed, type ReviewedRun, type UpRequest } from "../flows/index.ts";
+import { bringUp, bringUpReviewed, landedCommits, type ReviewedRun, type UpRequest } from "../flows/index.ts";
 import { counted, readPlainFile } from "../lib/index.ts";
 import { bindingSection, plansIn, plansReport, postingSection, runJson, runReport } from "../report/index.ts";
 import { asker } from "./confirmation.ts";
@@ -17,7 +17,7 @@ import type { DriverWiring } from "./driver-options.ts";
 import { exitCodeOfRun, exitCodeWithPosting, isForPrograms, show, withDriver } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
 import { InvalidDigest, NeedsForge, PlanUnreadable, ShownTwice } from "./errors.ts";
-import type { ExitCode } from "./exit-code.ts";
+import { ExitCode } from "./exit-code.ts";
 import { runWriter } from "./forge-comments.ts";
 
 export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitCode> {
@@ -25,24 +25,34 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
   const opened = await wiring.openForge(flags, wiring.cwd);
   if (!opened && flags.allowUnreviewed !== undefined) throw new NeedsForge({ flag: "--allow-unreviewed" });
   if (opened && shown) throw new ShownTwice({ flag: shown.kind === "digest" ? "--expect-digest" : "--plan" });
+  if (!opened && flags.since !== undefined) throw new NeedsForge({ flag: "--since" });
   return withDriver(flags, wiring, async (ports, screen) => {
-    const common = {
-      environments: flags.env ?? [],
-      ...(flags.base !== undefined && { base: flags.base }),
-      ...(flags.head !== undefined && { head: flags.head }),
-      refresh: flags.refresh ?? false,
-      ...(flags.wait && { converge: { timeoutMilliseconds: flags.timeout } }),
-      confirm: (previews: readonly EnvironmentPreview[]) => confirm(previews, flags, wiring, screen),
+    const upOf = async (head: string | undefined): Promise<ExitCode> => {
+      const common = {
+        environments: flags.env ?? [],
+        ...(flags.base !== undefined && { base: flags.base }),
+        ...(head !== undefined && { head }),
+        refresh: flags.refresh ?? false,
+        ...(flags.wait && { converge: { timeoutMilliseconds: flags.timeout } }),
+        confirm: (previews: readonly EnvironmentPreview[]) => confirm(previews, flags, wiring, screen),
+      };
+      const { run, binding, posting } = opened
+        ? await bringUpReviewed({ ...common, ...reviewOf(flags), write: runWriter(wiring) }, ports, opened.forge)
+        : withoutForge(
+            await bringUp({ ...common, ...(shown && { shown }), requirePreview: flags.requirePreview ?? false }, ports),
+          );
+      const blocks = () => [...runReport(run), ...bindingSection(binding), ...postingSection(posting)];
+      const json = () => runJson(run, { ...(binding && { binding }), ...(posting && { posting }) });
+      const unwritten = await show({ blocks, json }, flags, wiring, screen);
+      return unwritten ?? exitCodeWithPosting(exitCodeOfRun(run, wiring.signal), posting);
     };
-    const { run, binding, posting } = opened
-      ? await bringUpReviewed({ ...common, ...reviewOf(flags), write: runWriter(wiring) }, ports, opened.forge)
-      : withoutForge(
-          await bringUp({ ...common, ...(shown && { shown }), requirePreview: flags.requirePreview ?? false }, ports),
-        );
-    const blocks = () => [...runReport(run), ...bindingSection(binding), ...postingSection(posting)];
-    const json = () => runJson(run, { ...(binding && { binding }), ...(posting && { posting }) });
-    const unwritten = await show({ blocks, json }, flags, wiring, screen);
-    return unwritten ?? exitCodeWithPosting(exitCodeOfRun(run, wiring.signal), posting);
+    const { since, head, branch } = flags;
+    if (!opened || since === undefined) return upOf(head);
+    const codes: ExitCode[] = [];
+    // One that is refused keeps none of the others back: what it left undone, none of them showed, so that it is refused there as well.
+    for (const each of await landedCommits({ since, head: head ?? "HEAD", branch }, opened.forge, ports.git))
+      if (!wiring.signal.aborted) codes.push(await upOf(each));
+    return codes.find((code) => code !== ExitCode.ok) ?? (wiring.signal.aborted ? ExitCode.interrupted : ExitCode.ok);
   });
 }
 

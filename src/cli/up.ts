@@ -19,6 +19,7 @@ Examples:
   groundwork up --yes --forge gitea               only what the merged change request showed and others approved
   groundwork up --yes --plan plan.json            only what that preview showed
   groundwork up --yes --base "$BEFORE" --head "$SHA"
+  groundwork up --yes --forge github --since "$BEFORE" --head "$SHA"    each merge of one push, held to its own preview
 
 Nothing starts when something would happen that the preview of this commit did not show. With --forge that is the preview of
 the change request that was merged, before it was merged, and others have to have approved its last head.
@@ -32,6 +33,12 @@ export function upCommand(host: DriverHost): CommandDefinition {
       .description("Bring environments up to a commit, in the order they depend on each other.")
       .option("--base <revision>", "bring up what changed since; each environment's own last up when left out")
       .option("--head <revision>", "commit to bring up; HEAD when left out")
+      .addOption(
+        new Option(
+          "--since <commit>",
+          "with a forge: bring up each merge that came to the branch after this commit, by itself, oldest first",
+        ).conflicts(["base", "json", "jsonStream", "markdown", "allowUnreviewed"]),
+      )
       .option("-y, --yes", "do not ask")
       .option("--wait-for-lock", "wait for environments that another process is changing, instead of refusing")
       .option("--refresh", "read every managed resource from the cloud first, and undo what was changed past Git")

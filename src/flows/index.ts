@@ -12,6 +12,7 @@ export type { Activity, ProgressEvent } from "../layer/index.ts";
 export {
   bringUpReviewed,
   type ChangeRequestPreview,
+  landedCommits,
   type PartsOfChange,
   type PreviewWriter,
   postMergeGroup,

@@ -38,6 +38,13 @@ describe("a merge queue of GitHub that demands the check of the preview", () => 
     await story.preview(number);
     return number;
   }
+  async function approved(branch: string, environment: string) {
+    await story.edit(branch, environment, "b");
+    const number = await world.open({ head: branch });
+    await story.preview(number);
+    await world.review(number, story.reviewer, "approved");
+    return number;
+  }
   const inDev = (changed: "a" | "b") => declaration({ [changed]: "changed" });
   const checkOf = async (commit: string) =>
     (await story.statuses(commit)).filter(({ context }) => context === "groundwork/preview");
@@ -133,6 +140,15 @@ describe("a merge queue of GitHub that demands the check of the preview", () => 
     const commit = await story.edit("topic", "dev", "b");
     await expect(story.reportGroup(commit, [])).rejects.toBeInstanceOf(MergeGroupUnknown);
     expect(await checkOf(commit)).toMatchObject([{ state: "error" }]);
+  });
+
+  it("lands several with one push, and each is brought up by itself and as it was approved", async () => {
+    const [one, other] = [await approved("one", "dev"), await approved("other", "staging")];
+    const before = await world.headOf("main");
+    const landed = await github.landTogether(world.kept, [one, other], "squash");
+    expect(await story.landed(before)).toEqual(landed);
+    const runs = [await story.up({ head: landed[0]! }), await story.up({ head: landed[1]! })];
+    expect(runs.map(({ applied }) => applied)).toEqual([["dev"], ["staging"]]);
   });
 
   it("records nothing, so that up is held to the change request alone", async () => {

@@ -2,6 +2,7 @@ import { type PreviewPart, runKind } from "../../../src/change/index.ts";
 import {
   bringUpReviewed,
   type ChangeRequestPreview,
+  landedCommits,
   postMergeGroup,
   postParts,
   previewChange,
@@ -30,6 +31,8 @@ export interface FlowsStory extends ForgeStory {
   readonly report: (number: number, branch: string, parts: readonly PreviewPart[]) => Promise<ChangeRequestPreview>;
   /** Reports on parts of a commit that a merge queue tests, as such a job does. */
   readonly reportGroup: (commit: string, parts: readonly PreviewPart[]) => Promise<ChangeRequestPreview>;
+  /** What a push to `main` brought, as the job of it finds out. @param since where `main` stood before */
+  readonly landed: (since: string) => Promise<readonly string[]>;
 }
 
 /** @param remote address of the repository, with credentials if it needs any */
@@ -80,6 +83,9 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
     },
     async reportGroup(head, parts) {
       return postMergeGroup({ parts, head, branch: "main", write: previewWriter }, await ports(), forge.forge);
+    },
+    async landed(since) {
+      return landedCommits({ since, head: "origin/main", branch: "main" }, forge.forge, (await ports()).git);
     },
     async up({ head = "origin/main", allowUnreviewed, by, meanwhile } = {}) {
       const given = await ports();

@@ -1,0 +1,40 @@
+import type { Forge } from "../../forge/index.ts";
+import type { CommitId, Repository } from "../../git/index.ts";
+import { ForgeLacksPort } from "../errors.ts";
+import { firstParent } from "../selection/index.ts";
+import { has, isWithin } from "./landing.ts";
+
+export interface Push {
+  /** Where the branch stood before. */
+  readonly since: string;
+  /** Where it stands now. */
+  readonly head: string;
+  readonly branch: string;
+}
+
+/**
+ * What a push brought to a branch, to be brought up one after the other: the newest commit of each change request, oldest first. A commit
+ * that no change request brought stands for itself.
+ *
+ * The head alone, where `since` is not in its history: a new branch, or one that was moved by force.
+ */
+export async function landedCommits(
+  { since, head, branch }: Push,
+  { name, changeRequests }: Forge,
+  git: Repository,
+): Promise<readonly CommitId[]> {
+  if (!changeRequests) throw new ForgeLacksPort({ forge: name, port: "change requests" });
+  const newest = await git.resolve(head);
+  const isId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(since);
+  if (isId && !(await has(since, git))) return [newest];
+  const before = await git.resolve(since);
+  if (before === newest || !(await isWithin(before, newest, git))) return [newest];
+  const found: CommitId[] = [];
+  let last: string | undefined;
+  for (let at = newest; !(await isWithin(at, before, git)); at = await firstParent(at, git)) {
+    const numbers = (await changeRequests.mergedBy(at, branch)).map(({ number }) => number).join(" ");
+    if (numbers === "" || numbers !== last) found.unshift(at);
+    last = numbers;
+  }
+  return found;
+}
