@@ -9,6 +9,7 @@ import {
   runSucceeded,
 } from "../change/index.ts";
 import type { FlowPorts, ProgressEvent } from "../flows/index.ts";
+import { Garbage } from "../lib/garbage.ts";
 import { type Block, markdown, streamedPreview, streamedRun } from "../report/index.ts";
 import { asInvoked, jsonAsInvoked, jsonPartsAsInvoked } from "./as-invoked.ts";
 import type { DriverFlags } from "./driver-flags.ts";
@@ -41,6 +42,7 @@ export async function withDriver<T>(
   run: (ports: FlowPorts, screen: DriverScreen) => Promise<T>,
 ): Promise<T> {
   const screen = new DriverScreen(wiring.terminal, { silent: isForPrograms(flags) });
+  const garbage = new Garbage();
   let isChanging = false;
   const stopListening = wiring.onInterrupt((times) => {
     if (times > 1) return;
@@ -65,6 +67,7 @@ export async function withDriver<T>(
         if (event.kind === "started" && changes.has(event.activity)) isChanging = true;
         screen.take(event);
         if (flags.jsonStream) stream(event, wiring);
+        if (event.kind === "previewed") garbage.collectWhereMuch();
       },
       onNotice: screen.notice,
     });

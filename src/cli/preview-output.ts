@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type ChangePreview, commonKind, type Posting, previewKind, previewProblems } from "../change/index.ts";
+import { Garbage } from "../lib/garbage.ts";
 import {
   type EnvironmentPreviewJson,
   environmentPreviewJson,
@@ -55,7 +56,11 @@ export async function showPreview(
 }
 
 function* eachEnvironment({ environments }: ChangePreview): Generator<EnvironmentPreviewJson> {
-  for (const each of environments) yield environmentPreviewJson(each);
+  const garbage = new Garbage();
+  for (const each of environments) {
+    yield environmentPreviewJson(each);
+    garbage.collectWhereMuch();
+  }
 }
 
 /** In a folder that need not be there: jobs hand their parts over as a folder. */

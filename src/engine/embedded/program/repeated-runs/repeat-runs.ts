@@ -1,7 +1,7 @@
 import Module, { createRequire } from "node:module";
 import { setTimeout as pause } from "node:timers/promises";
+import { Garbage } from "../../../../lib/garbage.ts";
 import type { HeldRun, RunOver } from "../process/held-program.ts";
-import { Garbage } from "./garbage.ts";
 import { onProgram } from "./launcher-hook.ts";
 import { OpenHandles } from "./open-handles.ts";
 import { changeOf, type ProcessState, processState, putBack } from "./process-state.ts";

@@ -1,10 +1,10 @@
 import v8 from "node:v8";
 import vm from "node:vm";
 
-/** A run leaves some 15 MiB of garbage, and a collection takes as long as a third of a run. */
+/** A preview leaves some 15 MiB of garbage, and a collection takes as long as a third of a preview. */
 const mostBytes = 100 * 1024 * 1024;
 
-/** Collects garbage between runs: V8 lets it grow for as long as there is memory, of which other processes need some, too. */
+/** Collects garbage between pieces of work: V8 lets it grow for as long as there is memory, of which other processes need some, too. */
 export class Garbage {
   #collect: (() => void) | undefined;
   #usedAfter = used();
