@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { type BuildFile, KustomizeMissing, kustomized } from "../../kubernetes/kustomize/index.ts";
-import { clauseOf, withoutControls } from "../../lib/index.ts";
+import { asClause, messageOf, withoutControls } from "../../lib/index.ts";
 import type { ManifestBuild, ManifestBuilder } from "../manifest-builder.ts";
 
 export interface KustomizeBuilderSettings {
@@ -38,7 +38,7 @@ export function kustomizeBuilder({ environment, limit = 60_000 }: KustomizeBuild
       } catch (thrown) {
         if (signal.aborted) return notBuilt("it was interrupted");
         if (thrown instanceof KustomizeMissing) return notBuilt("neither kustomize nor kubectl is installed");
-        return notBuilt(shortened(clauseOf(thrown)));
+        return notBuilt(shortened(messageOf(thrown)));
       }
     },
   };
@@ -55,7 +55,7 @@ function leadsOut(file: string): boolean {
 
 /** Its first line, as far as a report has room for. */
 function shortened(problem: string): string {
-  const line = withoutControls(problem.split("\n", 1)[0] ?? "").trim();
+  const line = asClause(withoutControls(problem.split("\n", 1)[0] ?? ""));
   return line.length <= longestReason ? line : `${line.slice(0, longestReason)} …`;
 }
 
