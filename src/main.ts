@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { ExitCode, everyCommand, reportError, runCommandLine } from "./cli/index.ts";
-import { projectRoot } from "./lib/index.ts";
+import { projectRoot, withoutMachineFolders } from "./lib/index.ts";
 import {
   driverHost,
   endCode,
   invocationOf,
   type LostOutput,
+  machineFolders,
   openLocal,
   processTerminal,
   stackHost,
@@ -47,6 +48,7 @@ code = await runCommandLine(
     terminal,
     ...interrupts,
     outputClosed: outputClosed.signal,
+    withoutMachinePaths: (text) => withoutMachineFolders(text, machineFolders(process.cwd())),
     onCommand: (path) => {
       running = path;
     },

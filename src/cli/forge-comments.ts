@@ -1,3 +1,4 @@
+import type { Problem } from "../change/index.ts";
 import type { PreviewWriter, RunWriter } from "../flows/index.ts";
 import {
   type CommentOptions,
@@ -11,26 +12,43 @@ import {
 import { asInvokedByOthers } from "./driver-run.ts";
 import type { CommandWiring } from "./program.ts";
 
+type CommentWiring = Pick<CommandWiring, "terminal" | "withoutMachinePaths">;
+
 /** How results are written for the readers of a change request. */
-export function previewWriter(wholeReport: string | undefined, wiring: Pick<CommandWiring, "terminal">): PreviewWriter {
+export function previewWriter(wholeReport: string | undefined, wiring: CommentWiring): PreviewWriter {
   const options = optionsFor(wiring, wholeReport);
   return {
     preview: (preview, limits) => previewComment(preview, options(limits)),
     failure: (commit, problem, limits) => failedPreviewComment(commit, problem, options(limits)),
     verdict: previewVerdict,
+    failureVerdict: (problem) => failureVerdict(problem, wiring),
     annotations: previewAnnotations,
   };
 }
 
-export function runWriter(wiring: Pick<CommandWiring, "terminal">): RunWriter {
+export function runWriter(wiring: CommentWiring): RunWriter {
   const options = optionsFor(wiring);
-  return { run: (run, binding, limits) => runComment(run, binding, options(limits)), verdict: runVerdict };
+  return {
+    run: (run, binding, limits) => runComment(run, binding, options(limits)),
+    verdict: runVerdict,
+    failureVerdict: (problem) => failureVerdict(problem, wiring),
+  };
 }
 
-function optionsFor(wiring: Pick<CommandWiring, "terminal">, wholeReport?: string) {
+/** Says on standard error what the forge did not take, before the error that there is no result. */
+export function notPosted({ terminal }: Pick<CommandWiring, "terminal">): (problem: Problem) => void {
+  return ({ message, code }) => terminal.err(`not posted: ${message} (${code})`);
+}
+
+function failureVerdict({ message }: Problem, { withoutMachinePaths }: CommentWiring): string {
+  return withoutMachinePaths(message).split("\n")[0] ?? "";
+}
+
+function optionsFor(wiring: CommentWiring, wholeReport?: string) {
   return (limits: Pick<CommentOptions, "commentBytes" | "dialect">): CommentOptions => ({
     ...limits,
     asInvoked: (text) => asInvokedByOthers(text, wiring),
+    withoutMachinePaths: wiring.withoutMachinePaths,
     ...(wholeReport !== undefined && { wholeReport }),
   });
 }

@@ -18,7 +18,7 @@ import type { DriverScreen } from "./driver-screen.ts";
 import { ExitCode, exitCodeOfKind } from "./exit-code.ts";
 import type { CommandWiring } from "./program.ts";
 
-type OutputWiring = Pick<CommandWiring, "cwd" | "terminal" | "signal">;
+type OutputWiring = Pick<CommandWiring, "cwd" | "terminal" | "signal" | "withoutMachinePaths">;
 
 /** What is shown of a preview. */
 export interface PreviewToShow {
@@ -75,6 +75,7 @@ function wholeComment(preview: ChangePreview, dialect: MarkdownDialect, wiring: 
     commentBytes: Number.POSITIVE_INFINITY,
     dialect,
     asInvoked: (text) => asInvokedByOthers(text, wiring),
+    withoutMachinePaths: wiring.withoutMachinePaths,
   });
 }
 

@@ -5,7 +5,7 @@ import type { DriverWiring } from "./driver-options.ts";
 import { withDriver } from "./driver-run.ts";
 import { NeedsForge } from "./errors.ts";
 import type { ExitCode } from "./exit-code.ts";
-import { previewWriter } from "./forge-comments.ts";
+import { notPosted, previewWriter } from "./forge-comments.ts";
 import { showPreview } from "./preview-output.ts";
 
 export async function runPreview(flags: PreviewFlags, wiring: DriverWiring): Promise<ExitCode> {
@@ -39,7 +39,13 @@ async function previewWith(
   const number = flags.changeRequest ?? opened.changeRequest;
   const write = previewWriter(flags.report, wiring);
   return previewChangeRequest(
-    { ...request, ...(number !== undefined && { number }), branch: flags.branch, write },
+    {
+      ...request,
+      ...(number !== undefined && { number }),
+      branch: flags.branch,
+      write,
+      onNotPosted: notPosted(wiring),
+    },
     ports,
     opened.forge,
   );

@@ -23,6 +23,8 @@ export interface CommandWiring {
   leaveWithin?(milliseconds: number): void;
   /** Aborts when the reader of standard output is gone, so that commands that print without end can end. */
   readonly outputClosed?: AbortSignal;
+  /** A text for readers on other machines, without paths of this one. */
+  withoutMachinePaths(text: string): string;
   /** Called with the path of the command that is about to run, for example `stack up`. */
   onCommand?(path: string): void;
 }

@@ -7,7 +7,7 @@ import {
   postParts,
   postPreview,
   previewOfParts,
-  recordPreviewOfParts,
+  recordPreview,
 } from "../flows/index.ts";
 import { readPlainFile, systemClock } from "../lib/index.ts";
 import { affectedIn, partIn } from "../report/index.ts";
@@ -16,7 +16,7 @@ import type { DriverHost, OpenedForge } from "./driver-host.ts";
 import { DriverScreen } from "./driver-screen.ts";
 import { ExpectationUnreadable, NeedsForge, PartUnreadable } from "./errors.ts";
 import type { ExitCode } from "./exit-code.ts";
-import { previewWriter } from "./forge-comments.ts";
+import { notPosted, previewWriter } from "./forge-comments.ts";
 import { type PreviewToShow, showPreview } from "./preview-output.ts";
 import type { CommandWiring } from "./program.ts";
 
@@ -77,12 +77,17 @@ async function mergedHere(
     return await postMergeGroup({ ...change, branch, write }, ports, opened.forge);
   }
   if (opened) return await postParts({ ...change, ...placeOf(opened, flags, wiring) }, ports, opened.forge);
-  return { preview: await recordPreviewOfParts(await previewOfParts(change, ports), undefined, ports) };
+  return { preview: await recordPreview(await previewOfParts(change, ports), {}, ports) };
 }
 
 function placeOf({ changeRequest }: OpenedForge, flags: MergeFlags, wiring: CommandWiring) {
   const number = flags.changeRequest ?? changeRequest;
-  return { ...(number !== undefined && { number }), branch: flags.branch, write: previewWriter(flags.report, wiring) };
+  return {
+    ...(number !== undefined && { number }),
+    branch: flags.branch,
+    write: previewWriter(flags.report, wiring),
+    onNotPosted: notPosted(wiring),
+  };
 }
 
 /** The file itself, or every JSON file below a folder. Other files there belong to no part. */

@@ -18,7 +18,7 @@ import { exitCodeOfRun, exitCodeWithPosting, isForPrograms, show, withDriver } f
 import type { DriverScreen } from "./driver-screen.ts";
 import { InvalidDigest, NeedsForge, PlanUnreadable, ShownTwice } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
-import { runWriter } from "./forge-comments.ts";
+import { notPosted, runWriter } from "./forge-comments.ts";
 
 export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitCode> {
   const shown = await shownBefore(flags, wiring.cwd);
@@ -37,7 +37,11 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
         confirm: (previews: readonly EnvironmentPreview[]) => confirm(previews, flags, wiring, screen),
       };
       const { run, binding, posting } = opened
-        ? await bringUpReviewed({ ...common, ...reviewOf(flags), write: runWriter(wiring) }, ports, opened.forge)
+        ? await bringUpReviewed(
+            { ...common, ...reviewOf(flags), write: runWriter(wiring), onNotPosted: notPosted(wiring) },
+            ports,
+            opened.forge,
+          )
         : withoutForge(
             await bringUp({ ...common, ...(shown && { shown }), requirePreview: flags.requirePreview ?? false }, ports),
           );

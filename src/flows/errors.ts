@@ -1,4 +1,4 @@
-import { GroundworkError } from "../lib/index.ts";
+import { GroundworkError, shellWord } from "../lib/index.ts";
 import { didYouMean } from "../lib/nearest-name.ts";
 
 /** Environments were named that are not there: neither a folder, nor anything that stands, has such a name. */
@@ -98,13 +98,13 @@ export class ChangeRequestNotFetched extends GroundworkError {
   ) {
     super(
       `This clone does not have ${data.commit.slice(0, 12)}, the ${data.what} of change request ${data.number}. ` +
-        `Fetch it with its history, and ${data.branch}: git fetch origin ${data.branch} ${data.commit}`,
+        `Fetch it with its history, and ${data.branch}: git fetch origin ${shellWord(data.branch)} ${data.commit}`,
       options,
     );
   }
 }
 
-/** A preview is shown on no change request, so it is not put on record as one that was. */
+/** A preview is not shown where people look at a change, so it is not put on record as one that was. */
 export class PreviewNotShown extends GroundworkError {
   readonly code = "preview-not-shown";
   readonly kind = "refused";
@@ -113,8 +113,8 @@ export class PreviewNotShown extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `The preview of ${data.commit.slice(0, 7)} is shown on no change request: ${data.because}. ` +
-        "Report on the newest commit of an open change request, or name it with --change-request.",
+      `The preview of ${data.commit.slice(0, 7)} is not shown on the forge: ${data.because}. ` +
+        "Preview the newest commit of an open change request again, or name the change request with --change-request.",
       options,
     );
   }

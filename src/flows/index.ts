@@ -22,7 +22,6 @@ export {
   previewOfParts,
   type ReviewedRun,
   type RunWriter,
-  recordPreviewOfParts,
 } from "./change-request/index.ts";
 export type {
   Engines,
@@ -31,7 +30,7 @@ export type {
   StackState,
   Wait,
 } from "./ports.ts";
-export { type PreviewRequest, previewChange } from "./preview/index.ts";
+export { type PreviewRequest, previewChange, recordPreview } from "./preview/index.ts";
 export { explainResource, readRecord } from "./record/index.ts";
 export {
   destroyEnvironments,

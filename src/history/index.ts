@@ -5,7 +5,8 @@
  * Out:  the same, newest first; the preview that a merge is bound to; whether the chains hold; {@link actorOf}, who a record names;
  *       {@link latestPlans}, what previews showed last; {@link compareRecorded}: which of two records
  *       was added before; {@link mayStand}: whether something may be left of an environment;
- *       {@link readOnce}: the records read once for all questions of a command.
+ *       {@link readOnce}: the records read once for all questions of a command; {@link withProblemTexts}: a record in words for readers
+ *       elsewhere.
  * Must not know: how a record came to be, secrets (digests and property paths hold none).
  * Beside it, {@link KeptPlans}: plans in full, in `plan-files/` of the checkout. They may be lost without harm.
  * Adapters: `file/` (one JSON file per record in a folder, of every version so far); for jobs without a common disk `git-notes/`
@@ -37,3 +38,4 @@ export type { KeptPlans } from "./kept-plans.ts";
 export { mayStand } from "./may-stand.ts";
 export { compareRecorded, positionOf, type RecordPosition } from "./order.ts";
 export { readOnce } from "./read-once.ts";
+export { withProblemTexts } from "./record-problems.ts";

@@ -48,6 +48,7 @@ export {
 export { keptPromise } from "./kept-promise.ts";
 export { type Logger, silentLogger } from "./logger.ts";
 export { isLoopbackHost } from "./loopback-host.ts";
+export { type MachineFolder, withoutMachineFolders } from "./machine-folders.ts";
 export { memberOf, setMember } from "./members.ts";
 export { makeFolder, ownFolderName } from "./own-folder.ts";
 export { withFreeRequire } from "./own-require.ts";
@@ -55,5 +56,6 @@ export { FileTooLarge, NotAPlainFile, readPlainFile } from "./plain-file.ts";
 export { printable, printableLines, withoutControls, withoutLineCommands } from "./printable.ts";
 export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./process-identity.ts";
 export { memoryOfChildren } from "./resident-memory.ts";
+export { shellWord } from "./shell-word.ts";
 export { matchesStars } from "./star-pattern.ts";
 export { type Work, WorkQueue } from "./work-queue.ts";

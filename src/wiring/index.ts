@@ -10,6 +10,7 @@ export { endCode } from "./end-code.ts";
 export { watchInterrupts } from "./interrupts.ts";
 export { invocationOf } from "./invocation.ts";
 export { openLocal } from "./local-cloud.ts";
+export { machineFolders } from "./machine-folders.ts";
 export type { LostOutput } from "./output-stream.ts";
 export { stackHost } from "./stack-host.ts";
 export { processTerminal } from "./terminal.ts";

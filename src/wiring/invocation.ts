@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import path from "node:path";
+import { shellWord } from "../lib/index.ts";
 
 /** What decides how a user can run this command again. */
 export interface InvocationPlace {
@@ -32,7 +33,7 @@ export function invocationOf({ root, cwd, environment, fileAt = realFile }: Invo
   const isForeign = isInside && folderWithPackage(cwd, installedIn, fileAt) !== undefined;
   return isInside && !isForeign
     ? "npx --no-install groundwork"
-    : `npx --no-install --prefix ${quoted(installedIn)} groundwork`;
+    : `npx --no-install --prefix ${shellWord(installedIn)} groundwork`;
 }
 
 /** npm puts the folders of installed commands on the `PATH` of what it starts, where the user's shell does not have them. */
@@ -45,10 +46,6 @@ function folderWithPackage(from: string, root: string, fileAt: NonNullable<Invoc
   for (let folder = from; folder !== root && folder.length > root.length; folder = path.dirname(folder))
     if (fileAt(path.join(folder, "package.json")) ?? fileAt(path.join(folder, "node_modules"))) return folder;
   return undefined;
-}
-
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function realFile(file: string): string | undefined {

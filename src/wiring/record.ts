@@ -5,12 +5,13 @@ import type { Repository } from "../git/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
 import { fileHistory } from "../history/file/index.ts";
 import { gitNotesHistory } from "../history/git-notes/index.ts";
-import { actorOf, type History, readOnce } from "../history/index.ts";
-import { systemClock } from "../lib/index.ts";
+import { actorOf, type History, readOnce, withProblemTexts } from "../history/index.ts";
+import { systemClock, withoutMachineFolders } from "../lib/index.ts";
 import { settingsFile } from "../project/index.ts";
 import { checkoutFolder } from "./checkout-folder.ts";
 import { driverHome } from "./driver-home.ts";
 import { RecordPasswordExposed, UnknownRecordPlace } from "./errors.ts";
+import { machineFolders } from "./machine-folders.ts";
 import { settingsOf } from "./settings.ts";
 
 /** What decides where the record of previews and runs is kept. */
@@ -35,7 +36,13 @@ export interface RecordChoice {
  * @throws {SettingsInvalid}
  */
 export async function openHistory(choice: RecordChoice): Promise<History> {
-  return readOnce(await historyAt(await placeOf(choice), choice));
+  const history = readOnce(await historyAt(await placeOf(choice), choice));
+  const folders = machineFolders(choice.root);
+  return {
+    ...history,
+    // Records are read on other machines.
+    record: (entry) => history.record(withProblemTexts(entry, (text) => withoutMachineFolders(text, folders))),
+  };
 }
 
 /** The record alone, for commands that ask nothing else. */

@@ -62,6 +62,7 @@ describe.skipIf(!(await hasSshKeygen()))("a change on a plain Git server", () =>
       base: "origin/main",
       head: "origin/topic",
       write: previewWriter,
+      onNotPosted: () => {},
     };
     return previewChangeRequest(request, await ports(), forge());
   };
@@ -75,6 +76,7 @@ describe.skipIf(!(await hasSshKeygen()))("a change on a plain Git server", () =>
         requiredApprovals: 1,
         confirm: async () => true,
         write: runWriter,
+        onNotPosted: () => {},
         ...more,
       },
       await ports(),

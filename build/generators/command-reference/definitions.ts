@@ -23,6 +23,7 @@ const wiring: CommandWiring = {
   cwd: "",
   signal: AbortSignal.abort(),
   onInterrupt: () => () => {},
+  withoutMachinePaths: (text: string) => text,
   terminal: { out() {}, err() {}, redraw() {}, ask: notRun, interactive: false, color: false, columns: 80 },
 };
 

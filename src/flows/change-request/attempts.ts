@@ -15,4 +15,27 @@ export class Attempts {
       return undefined;
     }
   }
+
+  /** The last failure as a part of a sentence; `undefined` where nothing failed. */
+  get lastProblem(): string | undefined {
+    return this.problems.at(-1)?.message.replace(/\.$/, "");
+  }
+
+  /**
+   * Does `work`. When that fails, posts its problem, hands every failed attempt to `tell`, since no result holds them then, and rejects
+   * with the error of the work: neither hides the other.
+   */
+  async postingFailure<T>(
+    work: () => Promise<T>,
+    post: (problem: Problem) => Promise<void>,
+    tell: (problem: Problem) => void,
+  ): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      await post(problemOf(thrown)).catch(() => undefined);
+      for (const problem of this.problems) tell(problem);
+      throw thrown;
+    }
+  }
 }

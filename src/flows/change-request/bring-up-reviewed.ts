@@ -3,13 +3,12 @@ import {
   type ChangeRun,
   leftUnknown,
   type Posting,
-  problemOf,
+  type Problem,
   runKind,
   runSucceeded,
 } from "../../change/index.ts";
 import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
-import { tellingFailure } from "../../lib/index.ts";
 import { NoAllowedSigners } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
 import { bringUp, type UpRequest } from "../up/index.ts";
@@ -30,6 +29,8 @@ export interface RunWriter {
   readonly run: (run: ChangeRun, binding: Binding | undefined, limits: BoardLimits) => string;
   /** One line. */
   readonly verdict: (run: ChangeRun) => string;
+  /** One line. */
+  readonly failureVerdict: (problem: Problem) => string;
 }
 
 export interface ReviewedUpRequest extends Omit<UpRequest, "shown" | "requirePreview" | "circumstances"> {
@@ -40,6 +41,8 @@ export interface ReviewedUpRequest extends Omit<UpRequest, "shown" | "requirePre
   /** Why it may run without a review, and without having been shown. */
   readonly allowUnreviewed?: string;
   readonly write: RunWriter;
+  /** Called with what the forge did not take, where there is no run whose posting could say it. */
+  readonly onNotPosted: (problem: Problem) => void;
 }
 
 export interface ReviewedRun {
@@ -67,13 +70,13 @@ export async function bringUpReviewed(
   const commit = await ports.git.resolve(request.head ?? "HEAD");
   const checked = { attempts, on: undefined, branch: request.branch };
   await setCheck(forge, context, commit, runningCheck, checked);
-  const { run, binding, changeRequest } = await tellingFailure(
+  const { run, binding, changeRequest } = await attempts.postingFailure(
     () => bound(request, commit, ports, forge, attempts),
-    async (thrown) => {
-      const { message } = problemOf(thrown);
-      const ended: CheckResult = { state: "error", description: message.split("\n")[0] ?? "" };
+    async (problem) => {
+      const ended: CheckResult = { state: "error", description: request.write.failureVerdict(problem) };
       await setCheck(forge, context, commit, ended, checked);
     },
+    request.onNotPosted,
   );
   const on = changeRequest;
   const written =

@@ -19,8 +19,8 @@ export function checkOf(
 }
 
 /** The check of a preview that could not be made. */
-export function failedCheck(problem: Problem): CheckResult {
-  return { state: stateOf([problem]), description: problem.message.split("\n")[0] ?? "" };
+export function failedCheck(problem: Problem, { failureVerdict }: Pick<PreviewWriter, "failureVerdict">): CheckResult {
+  return { state: stateOf([problem]), description: failureVerdict(problem) };
 }
 
 /** What is wrong in the repository is a verdict. Everything else leaves it open. */

@@ -10,6 +10,6 @@ export { bringUpReviewed, type ReviewedRun, type RunWriter } from "./bring-up-re
 export { landedCommits } from "./landed-commits.ts";
 export { postMergeGroup } from "./post-merge-group.ts";
 export { type PartsToPost, postParts, postPreview, previewChangeRequest } from "./preview-change-request.ts";
-export { type PartsOfChange, type PartsPorts, previewOfParts, recordPreviewOfParts } from "./preview-of-parts.ts";
+export { type PartsOfChange, type PartsPorts, previewOfParts } from "./preview-of-parts.ts";
 export type { ChangeRequestPreview, PreviewWriter } from "./preview-request.ts";
 export { decideReviewed, type Landing } from "./review-decision.ts";

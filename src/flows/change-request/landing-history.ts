@@ -1,4 +1,5 @@
 import type { CommitId } from "../../git/index.ts";
+import { shellWord } from "../../lib/index.ts";
 
 /** Where a commit that is to be brought up stands in the history. */
 export interface HistoryOfLanding {
@@ -47,7 +48,7 @@ export function findingOfHistory({
     return refused(
       "branch-unknown",
       `where ${branch} stands is not known, so nothing shows that ${short} was merged`,
-      `Fetch it and run up again: git fetch origin ${branch}; ${otherwise}`,
+      `Fetch it and run up again: git fetch origin ${shellWord(branch)}; ${otherwise}`,
     );
   if (!isOnBranch)
     return refused(

@@ -38,7 +38,7 @@ const listedLines = 40;
  * @throws {MergeGroupUnknown} {@link ForgeLacksPort}, and as {@link previewOfParts}. The check says so, as far as it can be set.
  */
 export async function postMergeGroup(
-  request: Omit<PartsToPost, "number">,
+  request: Omit<PartsToPost, "number" | "onNotPosted">,
   ports: PartsPorts,
   forge: Forge,
 ): Promise<ChangeRequestPreview> {
@@ -58,7 +58,7 @@ export async function postMergeGroup(
     },
     async (thrown) => {
       const isVerdict = thrown instanceof MergeGroupNotShown;
-      const { state, description } = failedCheck(problemOf(thrown));
+      const { state, description } = failedCheck(problemOf(thrown), write);
       await setCheck(forge, check, commit, { state: isVerdict ? "failure" : state, description }, on);
     },
   );

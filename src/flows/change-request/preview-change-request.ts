@@ -1,33 +1,28 @@
-import { type ChangePreview, type Posting, type Problem, problemOf } from "../../change/index.ts";
-import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
-import type { CommitId } from "../../git/index.ts";
-import { tellingFailure } from "../../lib/index.ts";
-import { PreviewNotShown } from "../errors.ts";
-import { type PreviewChangePorts, previewChange } from "../preview/index.ts";
+import type { ChangePreview, Posting } from "../../change/index.ts";
+import type { ChangeRequest, Forge } from "../../forge/index.ts";
+import {
+  type MadePreview,
+  makePreview,
+  type PreviewChangePorts,
+  previewChange,
+  recordPreview,
+} from "../preview/index.ts";
 import { Attempts } from "./attempts.ts";
-import { checkOf, failedCheck } from "./check-of-preview.ts";
 import { fetchedEnds, findChangeRequest } from "./find-change-request.ts";
-import { comment, runningCheck, setCheck } from "./posting.ts";
-import { previewCheck } from "./preview-check.ts";
-import { type PartsOfChange, type PartsPorts, previewOfParts, recordPreviewOfParts } from "./preview-of-parts.ts";
-import type {
-  ChangeRequestPreview,
-  ChangeRequestPreviewRequest,
-  PreviewPlace,
-  PreviewWriter,
-} from "./preview-request.ts";
-import { previewWithNote } from "./preview-with-note.ts";
-import { supersededBy } from "./superseded.ts";
-
-const topic = "preview";
+import { commentPreview, endCheck, type OnChangeRequest, postFailure, setCheckOfPreview } from "./post-preview.ts";
+import { runningCheck } from "./posting.ts";
+import { type PartsOfChange, type PartsPorts, previewOfParts } from "./preview-of-parts.ts";
+import type { ChangeRequestPreview, ChangeRequestPreviewRequest, PreviewPlace } from "./preview-request.ts";
+import { notedPreview, previewWithNote } from "./preview-with-note.ts";
+import { shownThenRecorded, unshown } from "./shown-then-recorded.ts";
 
 /**
  * Previews a change request and keeps its one comment and its check at the newest result: also that nothing changes any more,
- * and that there is no preview.
+ * and that there is no preview. What is on record of the change request was in its comment.
  *
- * At most three requests write, and one more where the forge shows notes beside lines. A forge that does not answer takes nothing
- * from the preview; what it did not do is in the posting. A result of a head that has moved since, or of a change request that was
- * closed or is to be merged elsewhere by then, is not posted as the newest.
+ * At most three requests write, one more where the forge shows notes beside lines, and one more where the preview cannot be recorded.
+ * A forge that does not answer takes nothing from the preview; what it did not do is in the posting. A result of a head that has moved
+ * since, or of a change request that was closed or is to be merged elsewhere by then, is not posted as the newest and not recorded.
  */
 export async function previewChangeRequest(
   request: ChangeRequestPreviewRequest,
@@ -40,19 +35,23 @@ export async function previewChangeRequest(
   const found = await attempts.try(() =>
     findChangeRequest({ ...(number !== undefined && { number }), commit: () => ports.git.resolve(wanted) }, forge),
   );
-  const commit = request.head === undefined ? found?.head.commit : await ports.git.resolve(request.head);
-  const on = { attempts, on: found };
-  const check = found && previewCheck(found.base.branch, request.branch);
-  if (check !== undefined && commit) await setCheck(forge, check, commit, runningCheck, on);
-
-  const preview = await tellingFailure(
+  if (!found) {
+    const preview = await attempts.postingFailure(
+      () => previewChange(request, ports),
+      async () => {},
+      request.onNotPosted,
+    );
+    return { preview, posting: nowhere(attempts) };
+  }
+  const commit = request.head === undefined ? found.head.commit : await ports.git.resolve(request.head);
+  const on = { ...request, found, commit, forge, attempts };
+  await setCheckOfPreview(runningCheck, on);
+  const made = await attempts.postingFailure(
     () => previewOf(request, found, ports, forge),
-    async (thrown) => {
-      if (!found || check === undefined || !commit) return;
-      await postFailure(problemOf(thrown), { found, check, commit, write: request.write, attempts }, forge);
-    },
+    (problem) => postFailure(problem, on),
+    request.onNotPosted,
   );
-  return { preview, posting: await postResult(preview, request, found, forge, attempts) };
+  return await showAndRecord(made, on, ports);
 }
 
 export interface PreviewToPost extends PreviewPlace {
@@ -62,11 +61,14 @@ export interface PreviewToPost extends PreviewPlace {
 /** Shows a preview that was made elsewhere as {@link previewChangeRequest} shows its own: at most two requests write. */
 export async function postPreview({ preview, ...place }: PreviewToPost, forge: Forge): Promise<Posting> {
   const { number } = place;
+  const { commit } = preview;
   const attempts = new Attempts();
   const found = await attempts.try(() =>
-    findChangeRequest({ ...(number !== undefined && { number }), commit: async () => preview.commit }, forge),
+    findChangeRequest({ ...(number !== undefined && { number }), commit: async () => commit }, forge),
   );
-  return postResult(preview, place, found, forge, attempts);
+  if (!found) return nowhere(attempts);
+  const on = { ...place, found, commit, forge, attempts };
+  return await endCheck(preview, await commentPreview(preview, on), on);
 }
 
 export interface PartsToPost extends PartsOfChange, PreviewPlace {
@@ -81,88 +83,53 @@ export interface PartsToPost extends PartsOfChange, PreviewPlace {
  */
 export async function postParts(request: PartsToPost, ports: PartsPorts, forge: Forge): Promise<ChangeRequestPreview> {
   const attempts = new Attempts();
-  const { number, write, branch } = request;
+  const { number, branch } = request;
   const commit = await ports.git.resolve(request.head);
+  const make = () => previewOfParts({ ...request, head: commit }, ports);
+  if (!forge.changeRequests && forge.notes) return await notedPreview(await make(), request.write, ports, forge.notes);
   const found = await attempts.try(() =>
     findChangeRequest({ ...(number !== undefined && { number }), commit: async () => commit, base: branch }, forge),
   );
-  const made = await tellingFailure(
-    () => previewOfParts({ ...request, head: commit }, ports),
-    async (thrown) => {
-      if (!found) return;
-      const check = previewCheck(found.base.branch, branch);
-      await postFailure(problemOf(thrown), { found, check, commit, write, attempts }, forge);
+  const on = found && { ...request, found, commit, forge, attempts };
+  const made = await attempts.postingFailure(
+    make,
+    async (problem) => {
+      if (on) await postFailure(problem, on);
     },
+    request.onNotPosted,
   );
-  const because = await whyNotShown(found, commit, forge, attempts);
-  const changeRequest = found && { forge: forge.name, number: found.number, url: found.url };
-  const preview =
-    because === undefined
-      ? await recordPreviewOfParts(made, changeRequest, ports)
-      : { ...made.preview, unrecorded: problemOf(new PreviewNotShown({ commit, because })) };
-  return { preview, posting: await postResult(preview, request, found, forge, attempts) };
+  if (on) return await showAndRecord(made, on, ports);
+  const preview = unshown(made.preview, attempts.lastProblem ?? "none is open for it");
+  return { preview, posting: nowhere(attempts) };
 }
 
-/** `undefined` where it can be shown, and on a server without change requests, whose records have no numbers. */
-async function whyNotShown(
-  found: ChangeRequest | undefined,
-  commit: CommitId,
-  { changeRequests }: Forge,
-  attempts: Attempts,
-): Promise<string | undefined> {
-  if (!changeRequests) return undefined;
-  const now = found && (await attempts.try(() => changeRequests.read(found.number)));
-  if (found && now) return supersededBy(found, now, commit);
-  return attempts.problems.at(-1)?.message ?? "none is open for it";
-}
-
-interface FailedPreview {
-  readonly found: ChangeRequest;
-  readonly check: string;
-  readonly commit: CommitId;
-  readonly write: PreviewWriter;
-  readonly attempts: Attempts;
-}
-
-async function postFailure(
-  problem: Problem,
-  { found, check, commit, write, attempts }: FailedPreview,
-  forge: Forge,
-): Promise<void> {
-  await setCheck(forge, check, commit, failedCheck(problem), { attempts, on: found });
-  await post(found, commit, (limits) => write.failure(commit, problem, limits), forge, attempts);
-}
-
-async function postResult(
-  preview: ChangePreview,
-  { write, branch }: PreviewPlace,
-  found: ChangeRequest | undefined,
-  forge: Forge,
-  attempts: Attempts,
-): Promise<Posting> {
-  if (!found) return { ...noneOpen(attempts), problems: attempts.problems };
-  const { commit } = preview;
-  const posted = await post(found, commit, (limits) => write.preview(preview, limits), forge, attempts);
-  // Also for one that has another base by then: this check is of the base that was compared with.
-  const check = previewCheck(found.base.branch, branch);
-  const isShown = !forge.board || posted.comment !== undefined || posted.superseded !== undefined;
-  await setCheck(forge, check, commit, checkOf(preview, write, isShown), { attempts, on: found });
-  const { annotations } = forge;
-  if (annotations) await attempts.try(() => annotations.ensureAnnotations(commit, check, write.annotations(preview)));
-  return { changeRequest: { number: found.number, url: found.url }, ...posted, problems: attempts.problems };
+async function showAndRecord(
+  made: MadePreview,
+  on: OnChangeRequest,
+  ports: Parameters<typeof recordPreview>[2],
+): Promise<ChangeRequestPreview> {
+  const { found, forge } = on;
+  const changeRequest = { forge: forge.name, number: found.number, url: found.url };
+  const { preview, ...shown } = await shownThenRecorded(
+    made,
+    (each) => commentPreview(each, on),
+    (each) => recordPreview(each, { changeRequest }, ports),
+  );
+  // What was not shown is not on record for that reason alone.
+  const posting = await endCheck(shown.notShown === undefined ? preview : made.preview, shown, on);
+  return { preview, posting };
 }
 
 async function previewOf(
   request: ChangeRequestPreviewRequest,
-  found: ChangeRequest | undefined,
+  found: ChangeRequest,
   ports: PreviewChangePorts,
   forge: Forge,
-): Promise<ChangePreview> {
-  if (!found) return previewChange(request, ports);
+): Promise<MadePreview> {
   const head = request.head === undefined ? found.head : { commit: await ports.git.resolve(request.head) };
   const ends = await fetchedEnds({ ...found, head }, ports.git);
   const changeRequest = { forge: forge.name, number: found.number, url: found.url };
-  const preview = await previewChange(
+  const made = await makePreview(
     {
       ...request,
       ...ends,
@@ -173,28 +140,11 @@ async function previewOf(
     },
     ports,
   );
-  const { target } = preview;
-  return target && request.base === undefined
-    ? { ...preview, target: { ...target, name: found.base.branch } }
-    : preview;
+  const { target } = made.preview;
+  if (!target || request.base !== undefined) return made;
+  return { ...made, preview: { ...made.preview, target: { ...target, name: found.base.branch } } };
 }
 
-function noneOpen({ problems }: Attempts): Pick<Posting, "superseded"> {
-  return problems.length > 0 ? {} : { superseded: "no change request is open for this commit" };
-}
-
-/** Writes the comment, unless the change request has moved on since it was read. */
-async function post(
-  found: ChangeRequest,
-  previewed: CommitId,
-  write: (limits: BoardLimits) => string,
-  forge: Forge,
-  attempts: Attempts,
-): Promise<Pick<Posting, "comment" | "superseded">> {
-  const now = await attempts.try(async () => forge.changeRequests?.read(found.number));
-  if (!now) return {};
-  const superseded = supersededBy(found, now, previewed);
-  if (superseded !== undefined) return { superseded };
-  const ensured = await comment(forge, topic, found, write, attempts);
-  return ensured ? { comment: ensured } : {};
+function nowhere({ problems }: Attempts): Posting {
+  return { ...(problems.length === 0 && { superseded: "no change request is open for this commit" }), problems };
 }

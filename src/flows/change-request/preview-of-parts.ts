@@ -1,7 +1,6 @@
 import {
   type AffectedChange,
   type AffectedEnvironment,
-  type ChangePreview,
   type CommitRange,
   isPlanned,
   type ManifestFiles,
@@ -11,12 +10,12 @@ import {
   type TouchedEnvironment,
 } from "../../change/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
-import type { LastRuns, RecordedChangeRequest } from "../../history/index.ts";
+import type { LastRuns } from "../../history/index.ts";
 import { GroundworkError } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import { BaseNotOnBranch } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
-import { changedLines, ownRange, readManifests, recordPreview } from "../preview/index.ts";
+import { changedLines, type MadePreview, ownRange, readManifests } from "../preview/index.ts";
 import { affectedEnvironments, type DesiredStates, desiredStates, previewedRange } from "../selection/index.ts";
 import { tipOf } from "./find-change-request.ts";
 
@@ -38,10 +37,7 @@ export type PartsPorts = Pick<FlowPorts, "git" | "programs" | "history" | "clock
  *
  * @throws {BaseNotOnBranch} {@link PartNotBelieved} {@link PartsOfDifferentChanges} {@link PartsOverlap}
  */
-export async function previewOfParts(
-  { parts, head, branch }: PartsOfChange,
-  ports: PartsPorts,
-): Promise<{ readonly preview: ChangePreview; readonly merged: CommitId }> {
+export async function previewOfParts({ parts, head, branch }: PartsOfChange, ports: PartsPorts): Promise<MadePreview> {
   const { git, clock } = ports;
   const base = await baseOf({ parts, head, branch }, git);
   const { range, change, target } = await previewedRange({ base, head }, git);
@@ -68,17 +64,8 @@ export async function previewOfParts(
       ...(await readManifests(preview.environments, range, ports)),
       changedLines: await changedLines(preview.affected.environments, await ownRange(range, change, target, git), git),
     },
-    merged: range.head,
+    previewed: range.head,
   };
-}
-
-/** Remembers the preview of parts as one that was shown, so that the merge can be held to it. */
-export async function recordPreviewOfParts(
-  { preview, merged }: { readonly preview: ChangePreview; readonly merged: CommitId },
-  changeRequest: RecordedChangeRequest | undefined,
-  ports: PartsPorts,
-): Promise<ChangePreview> {
-  return await recordPreview(preview, merged, { ...(changeRequest && { changeRequest }) }, ports);
 }
 
 async function touchedEnvironments(

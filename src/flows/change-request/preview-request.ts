@@ -9,6 +9,8 @@ export interface PreviewWriter {
   readonly failure: (commit: CommitId, problem: Problem, limits: BoardLimits) => string;
   /** One line. */
   readonly verdict: (preview: ChangePreview) => string;
+  /** One line. */
+  readonly failureVerdict: (problem: Problem) => string;
   /** What is said beside the changed lines of declarations. */
   readonly annotations: (preview: ChangePreview) => readonly Annotation[];
 }
@@ -20,6 +22,8 @@ export interface PreviewPlace {
   /** The branch that is brought up. Its check has the one name that people require: {@link previewCheck}. @default main */
   readonly branch?: string;
   readonly write: PreviewWriter;
+  /** Called with what the forge did not take, where there is no preview whose posting could say it. */
+  readonly onNotPosted: (problem: Problem) => void;
 }
 
 export interface ChangeRequestPreviewRequest extends PreviewRequest, PreviewPlace {}

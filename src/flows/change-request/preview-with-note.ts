@@ -1,10 +1,10 @@
-import { type ChangePreview, problemOf } from "../../change/index.ts";
-import type { BoardLimits, TreeNotes } from "../../forge/index.ts";
-import { tellingFailure } from "../../lib/index.ts";
-import { type PreviewChangePorts, previewChange } from "../preview/index.ts";
+import type { Posting } from "../../change/index.ts";
+import type { TreeNotes } from "../../forge/index.ts";
+import { type MadePreview, makePreview, type PreviewChangePorts, recordPreview } from "../preview/index.ts";
 import { previewedRange } from "../selection/index.ts";
 import { Attempts } from "./attempts.ts";
-import type { ChangeRequestPreview, ChangeRequestPreviewRequest } from "./preview-request.ts";
+import type { ChangeRequestPreview, ChangeRequestPreviewRequest, PreviewWriter } from "./preview-request.ts";
+import { type Showing, shownThenRecorded } from "./shown-then-recorded.ts";
 
 /**
  * Previews a change on a server without change requests, and keeps the note of the tree that merging it gives at the newest
@@ -18,14 +18,32 @@ export async function previewWithNote(
   const attempts = new Attempts();
   const { range, change } = await previewedRange(request, ports.git);
   const { tree } = await ports.git.commit(range.head);
-  const note = (write: (limits: BoardLimits) => string) =>
-    attempts.try(() => notes.ensureNote(tree, write(notes.limits)));
-  const preview: ChangePreview = await tellingFailure(
-    () => previewChange({ ...request, manifestTexts: true }, ports),
-    async (thrown) => {
-      await note((limits) => request.write.failure(change, problemOf(thrown), limits));
+  const made = await attempts.postingFailure(
+    () => makePreview({ ...request, manifestTexts: true }, ports),
+    async (problem) => {
+      await attempts.try(() => notes.ensureNote(tree, request.write.failure(change, problem, notes.limits)));
     },
+    request.onNotPosted,
   );
-  const ensured = await note((limits) => request.write.preview(preview, limits));
-  return { preview, posting: { ...(ensured && { note: ensured }), problems: attempts.problems } };
+  return await notedPreview(made, request.write, ports, notes);
+}
+
+/** Notes a preview beside the tree that it is of, and records it then. */
+export async function notedPreview(
+  made: MadePreview,
+  write: PreviewWriter,
+  ports: Parameters<typeof recordPreview>[2],
+  notes: TreeNotes,
+): Promise<ChangeRequestPreview> {
+  const attempts = new Attempts();
+  const { tree } = await ports.git.commit(made.previewed);
+  const { preview, posted } = await shownThenRecorded(
+    made,
+    async (each): Promise<Showing<Pick<Posting, "note">>> => {
+      const note = await attempts.try(() => notes.ensureNote(tree, write.preview(each, notes.limits)));
+      return note ? { posted: { note } } : { posted: {}, notShown: attempts.lastProblem ?? "its note was not written" };
+    },
+    (each) => recordPreview(each, {}, ports),
+  );
+  return { preview, posting: { ...posted, problems: attempts.problems } };
 }

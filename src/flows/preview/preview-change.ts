@@ -71,8 +71,20 @@ export type PreviewChangePorts = Pick<
   | "manifests"
 >;
 
-/** Previews every environment that a change touches, on the commit's own files, and remembers what was shown. */
+/** A preview that is not on record yet. */
+export interface MadePreview {
+  readonly preview: ChangePreview;
+  /** The commit whose files were previewed. */
+  readonly previewed: CommitId;
+}
+
+/** Previews every environment that a change touches, on the commit's own files, and remembers what is shown. */
 export async function previewChange(request: PreviewRequest, ports: PreviewChangePorts): Promise<ChangePreview> {
+  return await recordPreview(await makePreview(request, ports), request, ports);
+}
+
+/** {@link previewChange} without the record, for a preview that has yet to be shown. */
+export async function makePreview(request: PreviewRequest, ports: PreviewChangePorts): Promise<MadePreview> {
   const startedAt = ports.clock.now().getTime();
   const { range, change, target } = await previewedRange(request, ports.git);
   const tree = await ports.git.treeOf(range.head);
@@ -132,16 +144,15 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
         local: ports.engines.local,
         milliseconds: ports.clock.now().getTime() - startedAt,
       };
-      return await recordPreview(preview, range.head, request, ports);
+      return { preview, previewed: range.head };
     },
     () => workspace.dispose(),
   );
 }
 
-/** Remembers what a preview shows, and gives it with the reason where that was not possible. @param previewed holds its files */
+/** Remembers what a preview shows, and gives it with the reason where that was not possible. */
 export async function recordPreview(
-  preview: ChangePreview,
-  previewed: CommitId,
+  { preview, previewed }: MadePreview,
   request: Pick<PreviewRequest, "changeRequest">,
   ports: Pick<FlowPorts, "git" | "history" | "clock" | "actor">,
 ): Promise<ChangePreview> {

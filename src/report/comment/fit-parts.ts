@@ -1,5 +1,5 @@
 import { counted } from "../../lib/index.ts";
-import { type Block, folds, line, type MarkdownDialect, markdown } from "../document/index.ts";
+import { type Block, folds, line, type MarkdownDialect, markdown, withTexts } from "../document/index.ts";
 
 /** A part of a comment that may be cut. */
 export interface Part {
@@ -20,9 +20,15 @@ export interface CommentLimits {
   readonly dialect: MarkdownDialect;
 }
 
-export interface FitOptions extends CommentLimits {
+/** How a comment is written for readers on other machines. */
+export interface ForReaders {
   /** How commands are written for the reader. */
   readonly asInvoked: (text: string) => string;
+  /** A text without the paths of the machine that writes it. Absent: it holds none. */
+  readonly withoutMachinePaths?: (text: string) => string;
+}
+
+export interface FitOptions extends CommentLimits, ForReaders {
   /** What is said beside the names of what was left out. */
   readonly whereTheRestIs: string;
 }
@@ -40,7 +46,10 @@ const details = 5;
  * before anything less important is shown, so nothing stands in the place of an error or a loss.
  */
 export function fitParts(parts: readonly Part[], options: FitOptions): string {
-  const write: Write = (blocks) => (blocks.length === 0 ? "" : options.asInvoked(markdown(blocks, options.dialect)));
+  const { dialect, asInvoked, withoutMachinePaths = (text: string) => text } = options;
+  // Before texts are escaped: a path with an underscore is written otherwise then.
+  const write: Write = (blocks) =>
+    blocks.length === 0 ? "" : asInvoked(markdown(withTexts(blocks, withoutMachinePaths), dialect));
   const whole = chosenParts(parts, options.commentBytes, options.dialect, write);
   if (whole.left.size === 0) return whole.text;
 

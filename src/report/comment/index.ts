@@ -7,16 +7,14 @@
  * Must not know: forges, hidden markers, where the comment is posted.
  */
 import type { Binding, ChangePreview, ChangeRun, Problem } from "../../change/index.ts";
-import { type CommentLimits, fitParts } from "./fit-parts.ts";
+import { type CommentLimits, type ForReaders, fitParts } from "./fit-parts.ts";
 import { failedPreviewParts, previewParts } from "./preview-comment.ts";
 import { runParts } from "./run-comment.ts";
 
 export { type PreviewAnnotation, previewAnnotations } from "./annotations.ts";
 export { consequences } from "./consequences.ts";
 
-export interface CommentOptions extends CommentLimits {
-  /** How commands are written for the reader. */
-  readonly asInvoked: (text: string) => string;
+export interface CommentOptions extends CommentLimits, ForReaders {
   /** The file or the page that holds the whole text; absent where there is none. */
   readonly wholeReport?: string;
 }

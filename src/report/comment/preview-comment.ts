@@ -1,6 +1,6 @@
 import type { ChangePreview, EnvironmentPreview, Problem } from "../../change/index.ts";
 import { isPlanned, problemsIn } from "../../change/index.ts";
-import { counted, memberOf } from "../../lib/index.ts";
+import { counted, memberOf, shellWord } from "../../lib/index.ts";
 import { type Block, code, heading, line, list, tone, type Words } from "../document/index.ts";
 import {
   affectedSection,
@@ -207,7 +207,7 @@ function namesOf({ names }: EqualChanges): Part {
 }
 
 function nextCommands({ commit, target, environments, local }: ChangePreview): readonly Block[] {
-  const base = target ? `--base ${target.name} ` : "";
+  const base = target ? `--base ${shellWord(target.name)} ` : "";
   const flags = `${base}--head ${commit.slice(0, 12)}${local ? " --local" : ""}`;
   if (environments.length === 0) return [];
   return [line("See it again: ", code(`groundwork preview ${flags}`))];

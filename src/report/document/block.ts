@@ -29,6 +29,32 @@ export const list = (items: readonly Words[]): Block => ({ kind: "list", items }
 export const code = (text: string): Span => ({ text, code: true });
 export const tone = (tone: keyof Paint, text: string): Span => ({ text, tone });
 
+/**
+ * The blocks with other texts in what they say. Lines of diffs and patches stay: they are what is declared and what would be done, and
+ * are compared by their readers.
+ */
+export function withTexts(blocks: readonly Block[], change: (text: string) => string): readonly Block[] {
+  const words = (of: Words): Words =>
+    typeof of === "string"
+      ? change(of)
+      : of.map((word) => (typeof word === "string" ? change(word) : { ...word, text: change(word.text) }));
+  return blocks.map((block): Block => {
+    switch (block.kind) {
+      case "heading":
+      case "line":
+        return { ...block, words: words(block.words) };
+      case "list":
+        return { ...block, items: block.items.map(words) };
+      case "table":
+        return { ...block, rows: block.rows.map((row) => row.map(words)) };
+      case "details":
+        return { ...block, summary: words(block.summary), blocks: withTexts(block.blocks, change) };
+      default:
+        return block;
+    }
+  });
+}
+
 export function spansOf(words: Words): readonly Span[] {
   return typeof words === "string"
     ? [{ text: words }]

@@ -44,6 +44,8 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
       cwd: "/checkout",
       signal: world.interrupt.signal,
       onInterrupt: () => () => {},
+      // As the composition root makes it of the folders of the machine.
+      withoutMachinePaths: (text) => text.replaceAll("/checkout/", ""),
       terminal: {
         interactive: false,
         color: false,

@@ -26,6 +26,8 @@ export class DriverWorld {
   readonly workspaces: string[] = [];
   /** Thrown instead of preparing a workspace. */
   unpublishable: Error | undefined;
+  /** Thrown instead of giving a folder to run a program in. */
+  unpreparable: Error | undefined;
   readonly interrupt = new AbortController();
   /** The agent's status at each read; the last one is repeated. An error is thrown. */
   agent: (SyncStatus | Error)[] = [];
@@ -76,6 +78,7 @@ export class DriverWorld {
       workspaces: {
         at: async (commit) => {
           this.workspaces.push(commit);
+          if (this.unpreparable) throw this.unpreparable;
           return { folder: "/workspace", versions: this.versions, dispose: async () => {} };
         },
       },

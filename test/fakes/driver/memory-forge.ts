@@ -33,6 +33,8 @@ export class MemoryForge {
   /** Requests that wrote. */
   writes = 0;
   isDown = false;
+  /** It answers, and takes nothing that is posted. */
+  takesNothing = false;
   /** It answers, and takes no comments. */
   refusesComments = false;
   /** Called before each answer about a change request. */
@@ -148,6 +150,7 @@ export class MemoryForge {
 
   private write(what: string): void {
     this.answer(what);
+    if (this.takesNothing) throw unavailable(what);
     this.writes += 1;
   }
 

@@ -63,7 +63,14 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
     edit: (branch, name, value) =>
       forge.commit({ branch, files: environmentFiles(name, `spec: { values: { a: ${value} } }\n`) }),
     async preview(number, meanwhile) {
-      const request = { environments: [], refresh: false, number, branch: "main", write: previewWriter };
+      const request = {
+        environments: [],
+        refresh: false,
+        number,
+        branch: "main",
+        write: previewWriter,
+        onNotPosted: () => {},
+      };
       const shownOn = meanwhile ? beforeSecondRead(forge.forge, meanwhile) : forge.forge;
       const { preview, posting } = await previewChangeRequest(request, await ports(), shownOn);
       return { environments: preview.environments.map(({ affected }) => affected.name), posting };
@@ -79,7 +86,11 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
     async report(number, branch, parts) {
       const given = await ports();
       const head = await given.git.resolve(`origin/${branch}`);
-      return postParts({ parts, head, branch: "main", number, write: previewWriter }, given, forge.forge);
+      return postParts(
+        { parts, head, branch: "main", number, write: previewWriter, onNotPosted: () => {} },
+        given,
+        forge.forge,
+      );
     },
     async reportGroup(head, parts) {
       return postMergeGroup({ parts, head, branch: "main", write: previewWriter }, await ports(), forge.forge);
@@ -98,6 +109,7 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
         requiredApprovals: 1,
         confirm: async () => true,
         write: runWriter,
+        onNotPosted: () => {},
         ...(allowUnreviewed !== undefined && { allowUnreviewed }),
       };
       const opened = by && forge.adapterOf ? await forge.adapterOf(by) : forge.forge;

@@ -79,7 +79,14 @@ export function quietTerminal(out: string[], err: string[]): Terminal {
 
 export function wiringOf(terminal: Terminal): CommandWiring {
   const { signal } = new AbortController();
-  return { version: "1", cwd: "/cwd", terminal, signal, onInterrupt: () => () => {} };
+  return {
+    version: "1",
+    cwd: "/cwd",
+    terminal,
+    signal,
+    onInterrupt: () => () => {},
+    withoutMachinePaths: (text: string) => text,
+  };
 }
 
 /** Runs a command line on hosts whose functions all throw `thrown`. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { PackagesMissing } from "../../../src/program/errors.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
 import { bob, MemoryForge } from "../../fakes/driver/memory-forge.ts";
@@ -17,6 +18,12 @@ async function opened() {
   host.open(1, topic, { base: { branch: "main", commit: base } });
   world.host = host;
   return { world, host, topic, base };
+}
+
+const onThisMachine = "/checkout/stacks/index.ts:3: boom";
+
+function postedOn({ comments, statuses, annotations, deployments }: MemoryForge): string {
+  return JSON.stringify([[...comments], statuses, [...(annotations ?? [])], deployments]);
 }
 
 describe("a command with a forge", () => {
@@ -42,6 +49,47 @@ describe("a command with a forge", () => {
     expect(out).toContain("1 to create");
     expect(out).toContain("Not posted: local did not carry out");
     expect(code).toBe(5);
+  });
+
+  it.each([
+    ["the preview failed", (world: DriverWorld) => void world.engine.wanted.set("dev", new Error(onThisMachine))],
+    ["there is no preview at all", (world: DriverWorld) => void (world.unpreparable = new Error(onThisMachine))],
+    ["the state is empty", (world: DriverWorld) => world.engine.standing.clear()],
+  ])("posts no path of the machine that it runs on when %s, and prints it for its user", async (_, happen) => {
+    const { world, host, topic } = await opened();
+    host.annotations = new Map();
+    happen(world);
+    const { out, err } = await groundwork(world, "preview", "--head", topic);
+    expect(`${out}${err}`).toContain("/checkout/");
+    expect(host.comments.get("1 preview")).toMatch(/stacks\/index\.ts|\.groundwork\/state/);
+    expect(postedOn(host)).not.toContain("/checkout");
+  });
+
+  it("posts no path of the machine that up runs on", async () => {
+    const { world, host, topic } = await opened();
+    await groundwork(world, "preview", "--head", topic);
+    host.reviews.set(1, [
+      { reviewer: bob, verdict: "approved", commit: topic, at: new Date(world.now).toISOString(), isOfficial: true },
+    ]);
+    const merge = world.git.make(environmentFiles("dev", "spec: { values: { a: b } }\n"), { and: [topic] });
+    host.change(1, { state: "merged", merge: { commit: merge, at: new Date(world.now).toISOString(), by: bob } });
+    host.branchHeads.set("refs/heads/main", merge);
+    world.engine.during = async (verb) => {
+      if (verb === "up") throw new Error(onThisMachine);
+    };
+    const { out } = await groundwork(world, "up", "--yes", "--no-wait");
+    expect(out).toContain(onThisMachine);
+    expect(host.comments.get("1 up")).toContain("stacks/index.ts");
+    expect(postedOn(host)).not.toContain("/checkout");
+  });
+
+  it("says that a failed preview could not be posted either, and ends as it failed", async () => {
+    const { world, host, topic } = await opened();
+    world.unpreparable = new PackagesMissing({ folder: "/checkout" });
+    host.takesNothing = true;
+    const { code, err } = await groundwork(world, "preview", "--head", topic);
+    expect(err).toMatch(/not posted: local did not carry out[\s\S]*error: \/checkout has no node_modules/);
+    expect(code).toBe(2);
   });
 
   it("posts what parts come to, and no part", async () => {

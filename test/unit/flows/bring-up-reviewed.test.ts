@@ -21,6 +21,7 @@ async function approved(files = changed("dev", "b")) {
         refresh: false,
         number,
         write: previewWriter,
+        onNotPosted: () => {},
       },
       world.ports,
       host.forge,
@@ -46,6 +47,7 @@ async function approved(files = changed("dev", "b")) {
         requiredApprovals: 1,
         confirm: async () => true,
         write: runWriter,
+        onNotPosted: () => {},
         ...some,
       },
       world.ports,
@@ -156,7 +158,15 @@ describe("up with a forge", () => {
     world.history.records.length = 0;
     await previewChange({ environments: [], refresh: false, base, head: topic }, world.ports);
     host.isDown = true;
-    const request = { environments: [], refresh: false, number: 1, base, head: topic, write: previewWriter };
+    const request = {
+      environments: [],
+      refresh: false,
+      number: 1,
+      base,
+      head: topic,
+      write: previewWriter,
+      onNotPosted: () => {},
+    };
     await previewChangeRequest(request, world.ports, host.forge);
     host.isDown = false;
     expect(world.history.records.map(({ kind }) => kind)).toEqual(["preview", "preview"]);

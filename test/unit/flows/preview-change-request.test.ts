@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Problem } from "../../../src/change/index.ts";
 import { postParts, previewChange, previewChangeRequest } from "../../../src/flows/index.ts";
+import type { ChangeRequest } from "../../../src/forge/index.ts";
+import { RecordNotWritten } from "../../../src/history/errors.ts";
+import { PackagesMissing } from "../../../src/program/errors.ts";
 import { previewWriter as write } from "../../fakes/driver/comment-writers.ts";
 import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
 import { MemoryForge } from "../../fakes/driver/memory-forge.ts";
@@ -17,7 +21,7 @@ async function opened() {
   host.open(1, topic, { base: { branch: "main", commit: main } });
   const preview = (number = 1, head?: string) =>
     previewChangeRequest(
-      { environments: [], refresh: false, number, write, ...(head !== undefined && { head }) },
+      { environments: [], refresh: false, number, write, onNotPosted: () => {}, ...(head !== undefined && { head }) },
       world.ports,
       host.forge,
     );
@@ -118,7 +122,11 @@ describe("the preview of a change request", () => {
     const { world, host, topic, preview, comment } = await opened();
     await preview();
     const failing = { ...world.ports, workspaces: { at: () => Promise.reject(new Error("npm ci ended with 1")) } };
-    const run = previewChangeRequest({ environments: [], refresh: false, number: 1, write }, failing, host.forge);
+    const run = previewChangeRequest(
+      { environments: [], refresh: false, number: 1, write, onNotPosted: () => {} },
+      failing,
+      host.forge,
+    );
     await expect(run).rejects.toThrow("npm ci ended with 1");
     expect(comment()).toContain("**unknown**");
     expect(comment()).toContain("npm ci ended with 1");
@@ -145,7 +153,7 @@ describe("the preview of a change request", () => {
     expect(result.commit).toBe(topic);
     expect(posting.superseded).toContain(`${newer.slice(0, 7)} by now, and ${topic.slice(0, 7)} was previewed`);
     expect(comment()).toBe("");
-    expect(host.statuses.at(-1)).toContain(`${topic} groundwork/preview success`);
+    expect(host.statuses.at(-1)).toContain(`${topic} groundwork/preview error: not shown: `);
   });
 
   it.each([
@@ -174,7 +182,7 @@ describe("the preview of a change request", () => {
     const { world, host, topic, main } = await opened();
     host.isDown = true;
     const { preview, posting } = await previewChangeRequest(
-      { environments: [], refresh: false, number: 1, base: main, head: topic, write },
+      { environments: [], refresh: false, number: 1, base: main, head: topic, write, onNotPosted: () => {} },
       world.ports,
       host.forge,
     );
@@ -193,7 +201,7 @@ describe("the preview of a change request", () => {
 
   it("finds the change request that is open for the commit, and asks for a number when there are two", async () => {
     const { world, host, topic, main } = await opened();
-    const request = { environments: [], refresh: false, head: topic, write };
+    const request = { environments: [], refresh: false, head: topic, write, onNotPosted: () => {} };
     expect((await previewChangeRequest(request, world.ports, host.forge)).posting.changeRequest?.number).toBe(1);
     host.open(2, topic, { base: { branch: "main", commit: main } });
     const { posting } = await previewChangeRequest(request, world.ports, host.forge);
@@ -207,7 +215,89 @@ describe("the preview of a change request", () => {
     expect(posting.problems.map(({ code }) => code)).toEqual(["forge-unavailable"]);
     expect(host.statuses.at(-1)).toMatch(`${topic} groundwork/preview error: not shown: 1 to create`);
   });
+
+  it.each([300])("shows a change of %s files, and what it leaves out, within the limit of a comment", async (count) => {
+    const { world, host, main, preview, comment } = await opened();
+    const files = Array.from({ length: count }, (_, index) => [
+      `environments/dev/apps/a-manifest-with-a-long-name-${index}.yaml`,
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: one-${index} }\n`,
+    ]);
+    const topic = world.git.make(Object.fromEntries(files), { onto: main, branch: "topic" });
+    host.change(1, { head: { branch: "topic", commit: topic } });
+    const { preview: shown, posting } = await preview();
+    expect(shown.affected.changedFiles).toBe(count);
+    expect(posting.problems).toEqual([]);
+    expect(Buffer.byteLength(comment())).toBeLessThanOrEqual(60_000);
+    expect(comment()).toContain("| dev |");
+    expect(comment()).toMatch(new RegExp(`Left out, because the comment may not be longer|one-${count - 1}\\b`, "u"));
+    expect(world.history.records).toHaveLength(1);
+  });
+
+  it("names a branch in commands as one word of a shell", async () => {
+    const { host, main, preview, comment } = await opened();
+    const branch = "main;`reboot`;$(reboot)";
+    host.change(1, { base: { branch, commit: main } });
+    await preview();
+    expect(comment()).toContain("groundwork preview --base 'main;`reboot`;$(reboot)' --head ");
+    host.change(1, { base: { branch, commit: "f".repeat(40) } });
+    await expect(preview()).rejects.toThrow("git fetch origin 'main;`reboot`;$(reboot)' ffff");
+  });
+
+  it("says in its comment that no merge can be held to it, where it cannot be recorded", async () => {
+    const { world, host, preview, comment } = await opened();
+    world.history.refusal = new RecordNotWritten({ place: "the remote", id: "1", problem: "this token may only read" });
+    const { posting } = await preview();
+    expect(comment()).toContain("Not on record, so that no merge can be held to this preview");
+    expect(posting.comment?.done).toBe("created");
+    expect(host.writes).toBe(4);
+  });
+
+  it.each([
+    ["its comment was refused", (host: MemoryForge) => void Object.assign(host, { refusesComments: true })],
+    ["its change request was closed meanwhile", (host: MemoryForge) => secondRead(host, { state: "closed" })],
+    [
+      "its change request got another base meanwhile",
+      (host: MemoryForge) => secondRead(host, { base: { branch: "release" } }),
+    ],
+    [
+      "its head has moved meanwhile",
+      (host: MemoryForge) => secondRead(host, { head: { branch: "topic", commit: "f".repeat(40) } }),
+    ],
+  ])("is not on record when %s, and is made and recorded when it can be shown", async (_, happen) => {
+    const { world, host, main, topic, preview } = await opened();
+    happen(host);
+    expect((await preview(1, topic)).preview.unrecorded).toMatchObject({ code: "preview-not-shown" });
+    expect(world.history.records).toEqual([]);
+    host.refusesComments = false;
+    host.open(1, topic, { base: { branch: "main", commit: main } });
+    expect((await preview(1, topic)).preview.unrecorded).toBeUndefined();
+    expect(world.history.records).toMatchObject([{ kind: "preview", changeRequest: { number: 1 } }]);
+  });
+
+  it.each([
+    ["does not take the reason either", (host: MemoryForge) => void Object.assign(host, { refusesComments: true })],
+    ["is down", (host: MemoryForge) => void Object.assign(host, { isDown: true })],
+  ])("that cannot be made names its reason and that of the forge, which %s", async (_, happen) => {
+    const { world, host, main, topic } = await opened();
+    happen(host);
+    const missing = new PackagesMissing({ folder: "platform" });
+    const failing = { ...world.ports, workspaces: { at: () => Promise.reject(missing) } };
+    const told: Problem[] = [];
+    const onNotPosted = (problem: Problem) => void told.push(problem);
+    const request = { environments: [], refresh: false, number: 1, base: main, head: topic, write, onNotPosted };
+    await expect(previewChangeRequest(request, failing, host.forge)).rejects.toBe(missing);
+    expect(told.map(({ code }) => code)).toContain("forge-unavailable");
+  });
 });
+
+/** What happens while a preview is made: a change request is read when it begins, and again before it is posted. */
+function secondRead(host: MemoryForge, change: Partial<ChangeRequest>): void {
+  let reads = 0;
+  host.onRead = (number) => {
+    reads += 1;
+    if (reads === 2) host.change(number, change);
+  };
+}
 
 describe("the preview of a change that other jobs previewed", () => {
   /** Reports on the part of change request 1, as a job does that knows the commit alone. */
@@ -218,7 +308,13 @@ describe("the preview of a change that other jobs previewed", () => {
       { ...world.ports, history: new MemoryHistory() },
     );
     change(host, topic);
-    const request = { parts: [{ name: "1.json", preview: part }], head: topic, branch: "main", write };
+    const request = {
+      parts: [{ name: "1.json", preview: part }],
+      head: topic,
+      branch: "main",
+      write,
+      onNotPosted: () => {},
+    };
     return { ...(await postParts(request, world.ports, host.forge)), world, host, comment };
   }
 

@@ -42,7 +42,7 @@ it("does not set the check of a change request to success when the preview is no
   const host = new MemoryForge();
   host.open(1, topic, { base: { branch: "main", commit: main } });
   await previewChangeRequest(
-    { environments: [], refresh: false, number: 1, write: previewWriter },
+    { environments: [], refresh: false, number: 1, write: previewWriter, onNotPosted: () => {} },
     world.ports,
     host.forge,
   );

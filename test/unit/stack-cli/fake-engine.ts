@@ -113,7 +113,14 @@ export async function runStack(
   };
   const code = await runCommandLine(
     ["stack", ...args],
-    { version: "1", cwd: "/cwd", terminal, signal: new AbortController().signal, onInterrupt: () => () => undefined },
+    {
+      version: "1",
+      cwd: "/cwd",
+      terminal,
+      signal: new AbortController().signal,
+      onInterrupt: () => () => undefined,
+      withoutMachinePaths: (text: string) => text,
+    },
     [stackCommand({ open, readInput: () => Promise.resolve("{}") })],
   );
   return { code, calls, requests, saved, said, out: said.out.join("\n"), err: said.err.join("\n") };

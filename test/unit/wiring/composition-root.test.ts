@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { noChanges } from "../../../src/change/index.ts";
 import type { DriverRequest, StackToolsRequest, Terminal } from "../../../src/cli/index.ts";
 import type { DesiredState } from "../../../src/desired/index.ts";
 import { UnsupportedBackend } from "../../../src/engine/embedded/stack/state/backend-folder.ts";
@@ -125,6 +126,27 @@ describe("the driver's host", () => {
     expect(await readdir(path.join(root, ".groundwork", "rehearsal", "history"))).toHaveLength(1);
     expect((await (await open()).history.list()).records).toEqual([]);
     expect((await (await open({}, { local: true })).history.list()).records).toMatchObject([record]);
+  });
+
+  it("records no path of this machine, since a record is read on others", async () => {
+    const at = "2026-01-01T00:00:00.000Z";
+    const problem = `${root}/stacks/index.ts:3: boom`;
+    const layer = { layer: "infrastructure", kind: "failed", at, steps: [], counts: noChanges, problem } as const;
+    const dev = { environment: "dev", result: "failed", layers: [layer], problem, milliseconds: 1 } as const;
+    const { history } = await open();
+    await history.record({
+      version: historyVersion,
+      kind: "up",
+      id: `${at}-up`,
+      at,
+      commit: "c",
+      by: "Ada",
+      environments: [dev],
+    });
+    const { records } = await history.list();
+    expect(JSON.stringify(records)).not.toContain(root);
+    expect(JSON.stringify(records)).toContain('"stacks/index.ts:3: boom"');
+    expect(await history.verify()).toMatchObject({ kind: "intact" });
   });
 
   it("keeps the record where the flag says, else the variable, and always here in a rehearsal", async () => {
