@@ -24,11 +24,21 @@ afterEach(() => database.exec("DROP TABLE IF EXISTS groundwork_records"));
 afterAll(async () => {
   await database.close();
   rmSync(folder, { recursive: true, force: true });
+  rmSync(`${folder}.made`);
 });
 
 /** Opening the files takes a fifth of a second each time: here they stay open. */
 const keptOpen = async () => ({
   create: async () => ({ query: database.query.bind(database), close: () => Promise.resolve() }),
+});
+
+/** A new database's folder, without its seconds of work. */
+const creatingFiles = async () => ({
+  create: async (files: string) => {
+    mkdirSync(files, { recursive: true });
+    writeFileSync(path.join(files, "PG_VERSION"), "17\n");
+    return { query: database.query.bind(database), close: () => Promise.resolve() };
+  },
 });
 
 historyContract("history in a folder of PGlite", () => ({
@@ -41,7 +51,10 @@ describe("history in a folder of PGlite", () => {
   beforeEach(() => {
     shared = mkdtempSync(path.join(tmpdir(), "groundwork-pglite-"));
   });
-  afterEach(() => rmSync(shared, { recursive: true, force: true }));
+  afterEach(() => {
+    rmSync(shared, { recursive: true, force: true });
+    rmSync(`${shared}.made`, { force: true });
+  });
   const job = (days: number): ChildProcess => {
     const script = path.join(projectRoot(), "test/contract/history/record-many-in-pglite.ts");
     return spawn(process.execPath, ["--import", "tsx", script, shared, String(days)], {
@@ -73,6 +86,36 @@ describe("a folder without the files of a database", () => {
       message: expect.stringContaining("holds no database"),
     });
     rmSync(emptied, { recursive: true });
+  });
+});
+
+describe("a record in a folder of PGlite that is lost", () => {
+  let place = "";
+  beforeEach(async () => {
+    place = path.join(mkdtempSync(path.join(tmpdir(), "groundwork-pglite-")), "history-database");
+    mkdirSync(path.join(place, "database"), { recursive: true });
+    writeFileSync(path.join(place, "database", "PG_VERSION"), "17\n");
+    await pgliteHistory(place, keptOpen).list();
+  });
+  afterEach(() => rmSync(path.dirname(place), { recursive: true }));
+
+  it.each([
+    ["its files are gone", () => rmSync(path.join(place, "database"), { recursive: true })],
+    ["its folder is gone", () => rmSync(place, { recursive: true })],
+  ])("is no empty record when %s, until a person says that it may begin anew", async (_, lose) => {
+    lose();
+    const history = pgliteHistory(place, creatingFiles);
+    await expect(history.list()).rejects.toMatchObject({
+      code: "record-rewritten",
+      data: { problem: "its database is gone" },
+    });
+    await expect(history.record(runOn(1, "up", { shop: "succeeded" }))).rejects.toMatchObject({
+      code: "record-not-written",
+    });
+    rmSync(`${place}.made`);
+    expect((await history.list()).records).toEqual([]);
+    lose();
+    await expect(history.list()).rejects.toMatchObject({ code: "record-rewritten" });
   });
 });
 

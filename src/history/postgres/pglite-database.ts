@@ -1,8 +1,8 @@
-import { access, rename, rm } from "node:fs/promises";
+import { access, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
-import { clauseOf, cleaningUp, makeFolder } from "../../lib/index.ts";
-import { RecordUnreachable } from "../errors.ts";
+import { clauseOf, cleaningUp, GroundworkError, makeFolder, shellWord } from "../../lib/index.ts";
+import { RecordRewritten, RecordUnreachable } from "../errors.ts";
 import type { History } from "../history.ts";
 import { type FolderTurn, folderTurn } from "./folder-turn.ts";
 import { installed } from "./installed.ts";
@@ -51,12 +51,27 @@ async function inTurn<T>(folder: string, work: () => Promise<T>): Promise<T> {
   return await cleaningUp(work, () => turn.end());
 }
 
+/** Stands beside the folder, so that a folder that was emptied is told from one that is new. */
+const markerText =
+  "The record of Groundwork was begun in the folder beside this file. Without this file, it is begun anew there.\n";
+
+/** @throws {RecordRewritten} where there was a database, and there is none. */
 async function opened(folder: string, Database: PGliteClass) {
   const files = path.join(folder, "database");
+  const marker = `${folder}.made`;
   try {
-    if (!(await exists(files))) await createDatabase(folder, files, Database);
+    if (!(await exists(files))) {
+      if (await exists(marker))
+        throw new RecordRewritten({
+          place: folder,
+          problem: "its database is gone",
+          accept: `rm ${shellWord(marker)}`,
+        });
+      await createDatabase(folder, files, Database);
+    }
     // In an empty folder PGlite makes a new database without a word.
     if (!(await exists(path.join(files, "PG_VERSION")))) throw new Error(`${files} holds no database`);
+    if (!(await exists(marker))) await writeFile(marker, markerText);
     return await Database.create(files);
   } catch (thrown) {
     throw unreachable(folder, thrown);
@@ -84,8 +99,8 @@ async function exists(file: string): Promise<boolean> {
   }
 }
 
-function unreachable(place: string, thrown: unknown): RecordUnreachable {
-  if (thrown instanceof RecordUnreachable) return thrown;
+function unreachable(place: string, thrown: unknown): GroundworkError {
+  if (thrown instanceof GroundworkError) return thrown;
   return new RecordUnreachable({ place, problem: clauseOf(thrown) }, { cause: thrown });
 }
 
