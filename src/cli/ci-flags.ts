@@ -13,6 +13,11 @@ export const ciForges = ["github", "gitlab", "bitbucket", "gitea", "generic"] as
 /** What the flags say where they are left out. */
 export const usualCi = { secrets: "passphrase", branch: "main", node: "22", approvals: 1 } as const;
 
+/** Some files cannot be written without it, so that every command that writes them takes it. */
+export function upRunnerOption(): Option {
+  return new Option("--up-runner <label>", "label or tag of the runner of up; that of the others when left out");
+}
+
 /** Choices of the files for a CI. */
 export function withCiFlags(command: Command): Command {
   return command
@@ -30,7 +35,7 @@ export function withCiFlags(command: Command): Command {
     .option("--branch <name>", "the protected branch, which up runs on", usualCi.branch)
     .option("--node <version>", "version of Node", usualCi.node)
     .option("--runner <label>", "label or tag of the runners; the forge's usual ones when left out")
-    .option("--up-runner <label>", "label or tag of the runner of up; that of the others when left out")
+    .addOption(upRunnerOption())
     .option(
       "--image <name>",
       "container image of the jobs, best with its digest; node:<version> on GitLab and Bitbucket",

@@ -143,6 +143,7 @@ export interface InitFlags {
   readonly region: string;
   readonly agent: "groundwork" | "flux";
   readonly forge?: CiForge;
+  readonly upRunner?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }

@@ -6,6 +6,7 @@ import { ciSettings, ciTasks, type NewProject, planProject } from "../project/in
 import { usualCi } from "./ci-flags.ts";
 import type { InitFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
+import { NeedsForge } from "./errors.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { showProject } from "./project-output.ts";
 import { writeProjectFiles } from "./write-project-files.ts";
@@ -34,7 +35,9 @@ interface OwnManifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-async function projectOf({ cloud, project, region, agent, forge }: InitFlags, own: string): Promise<NewProject> {
+async function projectOf(flags: InitFlags, own: string): Promise<NewProject> {
+  const { cloud, project, region, agent, forge, upRunner } = flags;
+  if (forge === undefined && upRunner !== undefined) throw new NeedsForge({ flag: "--up-runner" });
   const text = await readFile(path.join(projectRoot(), "package.json"), "utf8");
   const { name, version, dependencies } = JSON.parse(text) as OwnManifest;
   return {
@@ -45,7 +48,9 @@ async function projectOf({ cloud, project, region, agent, forge }: InitFlags, ow
     agent,
     package: { name, range: `^${version}` },
     sdkRange: dependencies["@pulumi/pulumi"] ?? "*",
-    ...(forge !== undefined && { ci: ciSettings({ ...usualCi, forge, cloud }) }),
+    ...(forge !== undefined && {
+      ci: ciSettings({ ...usualCi, forge, cloud, ...(upRunner !== undefined && { upRunner }) }),
+    }),
   };
 }
 

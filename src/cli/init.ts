@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { ciForges } from "./ci-flags.ts";
+import { ciForges, upRunnerOption } from "./ci-flags.ts";
 import type { InitFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
 import type { CommandDefinition } from "./program.ts";
@@ -20,6 +20,7 @@ export function initCommand(host: DriverHost): CommandDefinition {
       .addOption(
         new Option("--forge <name>", "also write the files of its CI, as groundwork ci init does").choices(ciForges),
       )
+      .addOption(upRunnerOption())
       .option("--dry-run", "say what would be written, and write nothing")
       .option("-j, --json", "print JSON")
       .addHelpText(

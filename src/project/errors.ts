@@ -48,8 +48,7 @@ export class CiRunnerShared extends GroundworkError {
   ) {
     super(
       `On Gitea a job has the identity of its runner's machine. With ${data.runner} for all jobs, the code of changes and of forks ` +
-        "would run with the identity that may change the cloud. Nothing was written. Name another runner for up, with: " +
-        "groundwork ci init --forge gitea --cloud gcp --up-runner <label>; groundwork init has no such flag, so leave out its --forge.",
+        "would run with the identity that may change the cloud. Nothing was written. Name another runner for up, with: --up-runner <label>",
       options,
     );
   }
