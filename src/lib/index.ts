@@ -58,4 +58,5 @@ export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./pr
 export { memoryOfChildren } from "./resident-memory.ts";
 export { shellWord } from "./shell-word.ts";
 export { matchesStars } from "./star-pattern.ts";
+export { collectGarbage, keepHeapTight, manyResources } from "./tight-heap.ts";
 export { type Work, WorkQueue } from "./work-queue.ts";

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type enginePb from "@pulumi/pulumi/proto/engine_pb.js";
 import engine from "@pulumi/pulumi/proto/engine_pb.js";
 import pb from "@pulumi/pulumi/proto/resource_pb.js";
@@ -9,12 +10,18 @@ export interface ProgramMonitor extends MonitorServer {
   /** `<type>::<name>` of each resource, in order. */
   readonly registered: readonly string[];
   readonly logged: readonly string[];
+  /** By name of a resource: `<file>:<line>:<column>` of each place in its stack trace that has a file. */
+  readonly positions: ReadonlyMap<string, readonly string[]>;
+  /** The most registrations that waited for their answers at the same time. */
+  readonly mostAtOnce: number;
 }
 
-/** Answers every registration of a program at once, as if the resource existed. */
+/** Answers every registration of a program soon, as if the resource existed. */
 export async function programMonitor(): Promise<ProgramMonitor> {
   const registered: string[] = [];
   const logged: string[] = [];
+  const positions = new Map<string, readonly string[]>();
+  let [atOnce, mostAtOnce] = [0, 0];
   const empty = async () => await Promise.resolve(new emptyPb.Empty());
   let root = "";
   const server = await serveMonitor(
@@ -23,6 +30,12 @@ export async function programMonitor(): Promise<ProgramMonitor> {
       registerResource: async (request: pb.RegisterResourceRequest) => {
         const name = `${request.getType()}::${request.getName()}`;
         registered.push(name);
+        positions.set(request.getName(), positionsIn(request));
+        atOnce += 1;
+        mostAtOnce = Math.max(mostAtOnce, atOnce);
+        // By then every request has come that was sent together with this one.
+        await nextTurn();
+        atOnce -= 1;
         return await Promise.resolve(new pb.RegisterResourceResponse().setUrn(`urn:pulumi:dev::proj::${name}`));
       },
       registerResourceOutputs: empty,
@@ -40,5 +53,20 @@ export async function programMonitor(): Promise<ProgramMonitor> {
       },
     },
   );
-  return { ...server, registered, logged };
+  return {
+    ...server,
+    registered,
+    logged,
+    positions,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
+  };
+}
+
+function positionsIn(request: pb.RegisterResourceRequest): readonly string[] {
+  return (request.getStacktrace()?.getFramesList() ?? []).flatMap((frame) => {
+    const place = frame.getPc();
+    return place ? [`${place.getUri()}:${place.getLine()}:${place.getColumn()}`] : [];
+  });
 }

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import type { Outcome, Plan } from "../../change/index.ts";
-import { type Clock, cleaningUp, systemClock } from "../../lib/index.ts";
+import { type Clock, cleaningUp, collectGarbage, keepHeapTight, manyResources, systemClock } from "../../lib/index.ts";
 import { containsSecrets, withoutSecretMarks } from "../../pulumi/index.ts";
 import type { Engine, EngineEvent, OperationOptions, Program, StackName, StackOutputs, Work } from "../engine.ts";
 import { EventFold } from "../fold-events.ts";
@@ -39,6 +39,12 @@ const historyKinds: Readonly<Record<Verb, UpdateKind>> = {
   refresh: "refresh",
   destroy: "destroy",
 };
+
+/** What reading a large state leaves behind would stay for the whole operation: V8 measures what the heap may grow to by what is alive. */
+function makeRoom(): void {
+  keepHeapTight();
+  collectGarbage();
+}
 
 /** Pulumi's deployment engine in this process: programs, providers and state are all that it needs. */
 export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
@@ -86,6 +92,7 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
           store.load(work.stack),
           loading,
         ]);
+        if (snapshot && snapshot.resources.length >= manyResources) makeRoom();
         const options = operation.withProtectedExcludes(wanted, snapshot ?? emptySnapshot);
         operation.refuseUnknownNames(verb, options, snapshot ?? emptySnapshot);
         if (verb !== "refresh") operation.refuseDeleteHooks(options, snapshot ?? emptySnapshot);

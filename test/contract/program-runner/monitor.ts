@@ -42,6 +42,33 @@ export const monitorCases: RunnerCases = ({ stage, patched }) => {
     expect(program.printed).toEqual(["supported: true"]);
   });
 
+  it("with no more registrations at once than memory is there for", async () => {
+    if (!patched) return;
+    const program = await stage().run(`
+      const { CustomResource } = require("@pulumi/pulumi");
+      for (let index = 0; index < 1000; index += 1) new CustomResource("test:index:Thing", "thing-" + index, { index });
+    `);
+    expect(program.end).toEqual({ kind: "finished" });
+    expect(new Set(program.registered).size).toBe(1_001);
+    expect(program.mostAtOnce).toBeLessThan(200);
+  });
+
+  it("with resources of which each waits for the one that is declared after it", async () => {
+    const program = await stage().run(`
+      const { CustomResource } = require("@pulumi/pulumi");
+      const things = [];
+      const all = new Promise((resolve) => setImmediate(() => resolve(things)));
+      for (let index = 0; index < 500; index += 1)
+        things.push(new CustomResource("test:index:Thing", "thing-" + index, {
+          next: all.then((made) => made[index + 1] && made[index + 1].urn),
+        }));
+    `);
+    expect(program.end).toEqual({ kind: "finished" });
+    expect(program.registered.slice(1)).toEqual(
+      Array.from({ length: 500 }, (_, index) => `test:index:Thing::thing-${499 - index}`),
+    );
+  });
+
   it("and gets the reason of a refusal", async () => {
     await stage().write({
       "index.js": `

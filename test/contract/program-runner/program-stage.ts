@@ -15,6 +15,8 @@ export interface FinishedProgram {
   readonly printed: readonly string[];
   readonly logged: readonly string[];
   readonly registered: readonly string[];
+  readonly positions: ProgramMonitor["positions"];
+  readonly mostAtOnce: number;
 }
 
 /** A program that runs. */
@@ -110,8 +112,8 @@ export class ProgramStage {
 async function finish(program: RunningProgram, { lines }: Output, monitor: ProgramMonitor): Promise<FinishedProgram> {
   const end = await program.ended;
   monitor.close();
-  const { logged, registered } = monitor;
-  return { end, started: program.started, printed: lines, logged, registered };
+  const { logged, registered, positions, mostAtOnce } = monitor;
+  return { end, started: program.started, printed: lines, logged, registered, positions, mostAtOnce };
 }
 
 class Output {

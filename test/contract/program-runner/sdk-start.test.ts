@@ -65,10 +65,10 @@ describe("the start of a program's SDK", () => {
     const runner = processRunner({ environment, onSdkStart: (start, patches) => starts.push({ start, patches }) });
     const stage = await ProgramStage.open(runner, { sdk });
     try {
-      const { printed, end, registered } = await stage.run(source);
+      const { printed, end, registered, positions } = await stage.run(source);
       expect(end).toEqual({ kind: "finished" });
       await expect.poll(() => starts.length).toBe(1);
-      return { folder: stage.folder, printed, registered, ...starts[0]! };
+      return { folder: stage.folder, printed, registered, positions, ...starts[0]! };
     } finally {
       await stage.close();
     }
@@ -131,6 +131,34 @@ describe("the start of a program's SDK", () => {
     for (const file of ["runtime/debuggable.js", "log/index.js"])
       expect([file, found.sources[file]]).not.toEqual([file, sources[file]]);
     expect(describeSdkStart(start, patches).join("\n")).toContain("GROUNDWORK_PLAIN_SDK=1 starts it without any");
+  });
+
+  it("sends for each resource the places that the SDK sends by itself, however often a place was seen before", async () => {
+    const source = `
+      const { CustomResource, ComponentResource } = require("@pulumi/pulumi");
+      const make = (name) => new CustomResource("test:index:Thing", name, {});
+      for (const name of ["looped-1", "looped-2"]) make(name);
+      make("first"); make("second");
+      const deeper = (depth) => depth === 0 ? make("deep") : deeper(depth - 1);
+      deeper(3);
+      class Group extends ComponentResource {
+        constructor(name) { super("test:index:Group", name); new CustomResource("test:index:Thing", name + "-part", {}, { parent: this }); }
+      }
+      ["group-1", "group-2"].map((name) => new Group(name));
+    `;
+    const own = /\/index\.js:\d+:\d+$/u;
+    const placesOf = async (environment: NodeJS.ProcessEnv) =>
+      Object.fromEntries(
+        [...(await run(ownSdk.folder, environment, source)).positions].map(([name, places]) => [
+          name,
+          places.flatMap((place) => own.exec(place)?.[0] ?? []),
+        ]),
+      );
+    const sent = await placesOf(process.env);
+    expect(sent).toEqual(await placesOf({ ...process.env, GROUNDWORK_PLAIN_SDK: "1" }));
+    expect(sent["looped-1"]).toEqual(sent["looped-2"]);
+    expect(sent["first"]).not.toEqual(sent["second"]);
+    expect(sent["deep"]?.length).toBeGreaterThan(4);
   });
 
   it("leaves a second copy of the SDK alone where its version is not on the list", async () => {

@@ -17,6 +17,7 @@ interface Waiting {
 export class PipeClient {
   readonly #waiting = new Map<number, Waiting>();
   readonly #frames = new FrameReader();
+  #afterResponse: (() => void)[] = [];
   #last = 0;
   #broken: RpcError | undefined;
 
@@ -41,6 +42,11 @@ export class PipeClient {
     return this.#waiting.size;
   }
 
+  /** Calls `then` once, after the next responses have reached their callers, or when the pipe has broken. */
+  afterResponse(then: () => void): void {
+    this.#afterResponse.push(then);
+  }
+
   async #call({ path, message }: RpcRequest, run: number): Promise<Uint8Array> {
     if (this.#broken) throw this.#broken;
     return await new Promise<Uint8Array>((resolve, reject) => {
@@ -58,13 +64,21 @@ export class PipeClient {
       if (code === status.OK) waiting?.resolve(message);
       else waiting?.reject(new RpcError(code, name));
     }
+    this.#tellResponse();
     if (this.#waiting.size === 0) this.socket.unref();
+  }
+
+  #tellResponse(): void {
+    const told = this.#afterResponse;
+    this.#afterResponse = [];
+    for (const then of told) then();
   }
 
   #break(cause?: Error): void {
     this.#broken ??= new RpcError(status.UNAVAILABLE, "Connection dropped", undefined, cause && { cause });
     for (const { reject } of this.#waiting.values()) reject(this.#broken);
     this.#waiting.clear();
+    this.#tellResponse();
     this.socket.unref();
   }
 }

@@ -1,11 +1,14 @@
 import Module from "node:module";
 import util from "node:util";
 import { loadLauncherRun, noteRequired } from "../repeated-runs/launcher-hook.ts";
+import { boundedRegistrations } from "./bounded-registrations.ts";
 import { grpcOverPipe } from "./grpc-stand-in.ts";
+import { knownPositions } from "./known-positions.ts";
 import { lateDebugger } from "./late-debugger.ts";
 import { latePackages, lateTracing } from "./late-packages.ts";
+import { lightPromises } from "./light-promises.ts";
 import { plainStructs } from "./plain-structs.ts";
-import { noDebugMessages, noTraceContext, promisesWithoutTraces } from "./quiet-runtime.ts";
+import { noDebugMessages, noTraceContext } from "./quiet-runtime.ts";
 import { isOfTestedSdk } from "./sdk-files.ts";
 import type { SdkPatch } from "./sdk-patch.ts";
 import { loadBeforeMapping, noSourceMapSupport } from "./source-maps.ts";
@@ -15,12 +18,14 @@ type Load = (request: string, parent: { readonly filename?: string } | undefined
 
 const patches: readonly SdkPatch[] = [
   noSourceMapSupport,
-  promisesWithoutTraces,
+  lightPromises,
   noDebugMessages,
   lateDebugger,
   noTraceContext,
   grpcOverPipe,
   plainStructs,
+  boundedRegistrations,
+  knownPositions,
   lateTracing,
   latePackages,
 ];

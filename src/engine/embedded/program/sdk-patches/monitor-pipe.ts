@@ -52,6 +52,12 @@ export function callsWaiting(): number {
   return monitor?.pipe.waiting ?? 0;
 }
 
+/** Calls `then` once: when a response has come over the pipe, or at once where there is no pipe that could bring one. */
+export function afterResponse(then: () => void): void {
+  if (monitor) monitor.pipe.afterResponse(then);
+  else then();
+}
+
 /** A client of the server at an address: over the pipe where that server is the monitor, over HTTP/2 otherwise. */
 export function clientOf(address: string): RpcClient {
   return monitor?.address === address ? monitor.client : new LateHttp2Client(address);

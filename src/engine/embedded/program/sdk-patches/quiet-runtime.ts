@@ -1,39 +1,5 @@
 import type { SdkPatch } from "./sdk-patch.ts";
 
-/** The SDK's `runtime/debuggable`. */
-interface Debuggable {
-  debuggablePromise?: (this: unknown, ...args: unknown[]) => unknown;
-  readonly debugPromiseLeaks?: boolean;
-}
-
-const withoutTraces = new WeakSet<object>();
-
-/**
- * Each promise of the SDK records the stack trace of where it was made. `PULUMI_DEBUG_PROMISE_LEAKS` is what prints these
- * traces; with that variable set they are recorded as always.
- */
-export const promisesWithoutTraces: SdkPatch = {
-  name: "promises record no stack traces",
-  concerns: ({ request }) => request.endsWith("/debuggable"),
-  apply({ load }) {
-    const debuggable = load() as Debuggable;
-    const { debuggablePromise, debugPromiseLeaks } = debuggable;
-    if (withoutTraces.has(debuggable)) return debuggable;
-    if (debuggablePromise === undefined || debugPromiseLeaks) return undefined;
-    withoutTraces.add(debuggable);
-    debuggable.debuggablePromise = function untraced(...args) {
-      const { stackTraceLimit } = Error;
-      Error.stackTraceLimit = 0;
-      try {
-        return debuggablePromise.apply(this, args);
-      } finally {
-        Error.stackTraceLimit = stackTraceLimit;
-      }
-    };
-    return debuggable;
-  },
-};
-
 /** The same for every file that requires the module: it does not change while a program runs. */
 const noMessage = async (): Promise<void> => await Promise.resolve();
 
