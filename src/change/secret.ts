@@ -1,4 +1,4 @@
-import { isOutputValue, isSecret } from "../pulumi/index.ts";
+import { isOutputValue, isSecret, someValue } from "../pulumi/index.ts";
 
 /** Stands in place of a secret in reports, JSON output and the history. */
 export const secretPlaceholder = "[secret]";
@@ -19,7 +19,8 @@ export function masked(value: unknown): unknown {
   return typeof value === "object" && value !== null ? maskedProperties(value) : value;
 }
 
-/** {@link masked} of each property. */
+/** {@link masked} of each property. The same object where none holds a secret. */
 export function maskedProperties(properties: object): Record<string, unknown> {
+  if (!someValue(properties, isSecretValue)) return properties as Record<string, unknown>;
   return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, masked(value)]));
 }

@@ -93,6 +93,7 @@ function planned(metadata: Metadata): PlannedStep {
   const { old, new: next } = metadata;
   const detailed = metadata.detailedDiff && detailedDiff(metadata.detailedDiff);
   const id = old?.id || next?.id;
+  const oldInputs = old && maskedProperties(old.inputs);
   return {
     op: metadata.op,
     urn: metadata.urn,
@@ -103,8 +104,8 @@ function planned(metadata: Metadata): PlannedStep {
     ...(detailed ? { detailedDiff: detailed } : {}),
     ...(id ? { id } : {}),
     protect: (next ?? old)?.protect ?? false,
-    ...(old ? { oldInputs: maskedProperties(old.inputs) } : {}),
-    ...(next ? { newInputs: maskedProperties(next.inputs) } : {}),
+    ...(oldInputs ? { oldInputs } : {}),
+    ...(next ? { newInputs: oldInputs && next.inputs === old.inputs ? oldInputs : maskedProperties(next.inputs) } : {}),
   };
 }
 

@@ -54,14 +54,15 @@ export function plainOf(value: unknown): unknown {
 }
 
 /**
- * A copy of a value: `change` returns what replaces a value, or `undefined` to go on with the values inside.
+ * A value with parts of it replaced: `change` returns what replaces a value, or `undefined` to go on with the values inside. The same
+ * object where nothing is replaced, so neither may be changed in place.
  *
  * Entries whose value is `undefined` are left out, as JSON leaves them out.
  */
 export function mapValue(value: unknown, change: (value: unknown) => { readonly to: unknown } | undefined): unknown {
   const changed = change(value);
   if (changed) return changed.to;
-  if (Array.isArray(value)) return value.map((item) => mapValue(item, change));
+  if (Array.isArray(value)) return mapItems(value, change);
   return isObject(value) ? mapProperties(value, change) : value;
 }
 
@@ -69,18 +70,39 @@ export function mapProperties(
   properties: PropertyMap,
   change: (value: unknown) => { readonly to: unknown } | undefined,
 ): PropertyMap {
-  const result: PropertyMap = {};
-  for (const [key, item] of Object.entries(properties)) {
-    if (item !== undefined) setMember(result, key, mapValue(item, change));
+  const keys = Object.keys(properties);
+  let result: PropertyMap | undefined;
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? "";
+    const item = properties[key];
+    const mapped = item === undefined ? undefined : mapValue(item, change);
+    if (!result && (item === undefined || mapped !== item)) {
+      result = {};
+      for (const before of keys.slice(0, index)) setMember(result, before, properties[before]);
+    }
+    if (result && item !== undefined) setMember(result, key, mapped);
   }
-  return result;
+  return result ?? properties;
+}
+
+function mapItems(
+  items: readonly unknown[],
+  change: (value: unknown) => { readonly to: unknown } | undefined,
+): readonly unknown[] {
+  let result: unknown[] | undefined;
+  for (const [index, item] of items.entries()) {
+    const mapped = mapValue(item, change);
+    if (mapped !== item) result ??= items.slice(0, index);
+    result?.push(mapped);
+  }
+  return result ?? items;
 }
 
 /** True when `test` holds for the value or anything inside. */
 export function someValue(value: unknown, test: (value: unknown) => boolean): boolean {
   if (test(value)) return true;
   if (Array.isArray(value)) return value.some((item) => someValue(item, test));
-  return isObject(value) && Object.values(value).some((item) => someValue(item, test));
+  return isObject(value) && Object.keys(value).some((key) => someValue(value[key], test));
 }
 
 export function containsUnknowns(value: unknown): boolean {

@@ -17,7 +17,7 @@ interface ShownRefresh {
 /** A secret as events show it. */
 export const blindedSecret = { [signatureKey]: secretSignature, ciphertext: "[secret]" };
 
-/** What is shown of one step. Both states are copied: the step goes on changing them. */
+/** What is shown of one step. It shares what is no secret with both states, which a step replaces and never changes in place. */
 export function stepMetadata(step: Step, refreshed?: ShownRefresh): StepMetadata {
   const resource = resourceOf(step);
   const old = refreshed?.before ?? oldState(step);

@@ -1,3 +1,4 @@
+import { sameValue } from "../../providers/index.ts";
 import type { ResourceState } from "../../stack/index.ts";
 import { withSecretOutputs } from "./secret-outputs.ts";
 
@@ -27,5 +28,10 @@ export class ResourceHandle {
     const next: Record<string, unknown> = { ...this.#state, ...fields };
     for (const [key, value] of Object.entries(fields)) if (value === undefined) delete next[key];
     this.#state = withSecretOutputs(next as unknown as ResourceState);
+  }
+
+  /** Takes on the very state of `other` where both say the same, so that it is in memory, and encoded, once. */
+  share(other: ResourceHandle): void {
+    if (sameValue(this.#state, other.state)) this.#state = other.state;
   }
 }

@@ -17,37 +17,57 @@ import {
 import { withPackage } from "./default-providers.ts";
 import { originOf } from "./source-positions.ts";
 
+/** What descendants of a registered resource take over from it. The whole request would be kept until the end of the run. */
+interface Ancestor {
+  readonly parent: string;
+  readonly deletedWith: string;
+  readonly protect: boolean | undefined;
+  readonly retainOnDelete: boolean | undefined;
+  readonly provider: string;
+  readonly providers: ReadonlyMap<string, string>;
+}
+
+const noProviders: ReadonlyMap<string, string> = new Map();
+
 /** Makes goals of registration requests, with what a resource takes over from its ancestors. */
 export class GoalDecoder {
   /** @param folders: of the project, and of the program, which paths are relative to. */
   constructor(private readonly folders: { readonly project: string; readonly program: string }) {}
 
-  readonly #requests = new Map<string, pb.RegisterResourceRequest>();
+  readonly #ancestors = new Map<string, Ancestor>();
 
   /** Options of the parent hold for a resource that does not say otherwise. */
   inherit(request: pb.RegisterResourceRequest): void {
-    const parent = this.#requests.get(request.getParent());
+    const parent = this.#ancestors.get(request.getParent());
     if (!parent) return;
-    if (request.getDeletedwith() === "") request.setDeletedwith(parent.getDeletedwith());
-    if (!request.hasProtect() && parent.hasProtect()) request.setProtect(parent.getProtect() ?? false);
-    if (!request.hasRetainondelete() && parent.hasRetainondelete())
-      request.setRetainondelete(parent.getRetainondelete() ?? false);
+    if (request.getDeletedwith() === "") request.setDeletedwith(parent.deletedWith);
+    if (!request.hasProtect() && parent.protect !== undefined) request.setProtect(parent.protect);
+    if (!request.hasRetainondelete() && parent.retainOnDelete !== undefined)
+      request.setRetainondelete(parent.retainOnDelete);
   }
 
   remember(urn: string, request: pb.RegisterResourceRequest): void {
-    this.#requests.set(urn, request);
+    this.#ancestors.set(urn, {
+      parent: request.getParent(),
+      deletedWith: request.getDeletedwith(),
+      protect: request.hasProtect() ? request.getProtect() : undefined,
+      retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
+      provider: request.getProvider(),
+      providers:
+        request.getProvidersMap().getLength() === 0 ? noProviders : new Map(request.getProvidersMap().entries()),
+    });
   }
 
   /** The provider that the nearest ancestor hands down for a package; empty when none does. */
   providerOfAncestors(parent: string, packageName: string): string {
     for (let urn = parent; urn !== ""; ) {
-      const ancestor = this.#requests.get(urn);
+      const ancestor = this.#ancestors.get(urn);
       if (!ancestor) return "";
-      const handed = ancestor.getProvidersMap().get(packageName);
+      const handed = ancestor.providers.get(packageName);
       if (handed) return handed;
-      const own = ancestor.getProvider();
+      const own = ancestor.provider;
       if (own && packageOfProviderType(typeOfUrn(parseReference(own).urn)) === packageName) return own;
-      urn = ancestor.getParent();
+      urn = ancestor.parent;
     }
     return "";
   }

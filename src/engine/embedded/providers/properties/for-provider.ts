@@ -1,6 +1,7 @@
 import { isObject, memberOf, setMember } from "../../../../lib/index.ts";
 import {
   containsSecrets,
+  containsUnknowns,
   isOutputValue,
   isResourceReference,
   isSecret,
@@ -33,6 +34,7 @@ export function forProvider(properties: Properties, features: ProviderFeatures):
 
 /** Properties with everything unknown left out, wherever it stands: outside of a preview no provider gets to see any. */
 export function withoutUnknowns(properties: Properties): PropertyMap {
+  if (!containsUnknowns(properties)) return properties;
   return Object.fromEntries(
     Object.entries(properties)
       .filter(([, value]) => !isUnknown(plainOf(value)))

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { secretSignature } from "../../../../pulumi/index.ts";
 import type { Crypter } from "../secrets/index.ts";
 import { featuresOf, resourceFromFile, resourceToFile } from "./resource-codec.ts";
 import { holdsCiphertext, type Open, type Seal } from "./secret-values.ts";
@@ -32,8 +33,16 @@ export function formatOf({ resources, unknownFields }: Snapshot): Format {
   return features.size === 0 ? { version: 3, features: [] } : { version: 4, features: [...features].toSorted() };
 }
 
-/** True when a key is needed to read the deployment. */
-export function needsKey({ resources = [], pending_operations: pending = [] }: DeploymentFile): boolean {
+/**
+ * True when a key is needed to read the deployment.
+ *
+ * @param text what the deployment was parsed from. Secrets are looked for one by one only where it has their mark.
+ */
+export function needsKey(
+  { resources = [], pending_operations: pending = [] }: DeploymentFile,
+  text = secretSignature,
+): boolean {
+  if (!text.includes(secretSignature)) return false;
   return holdsCiphertext(resources) || holdsCiphertext(pending);
 }
 
@@ -46,6 +55,8 @@ export function needsKey({ resources = [], pending_operations: pending = [] }: D
 export class DeploymentCodec {
   readonly #crypter: Crypter | undefined;
   readonly #texts = new WeakMap<ResourceState, string>();
+  /** What was read, until a save needs its text. A preview has none. */
+  readonly #files = new WeakMap<ResourceState, Properties>();
   /** Ciphertexts per resource and JSON text, so that a secret that stays the same keeps its ciphertext. */
   readonly #sealed = new Map<string, string>();
 
@@ -93,17 +104,22 @@ export class DeploymentCodec {
   textOf(resource: ResourceState): string {
     const known = this.#texts.get(resource);
     if (known !== undefined) return known;
-    const text = jsonOf(resourceToFile(resource, this.#sealerOf(resource.urn)));
+    const text = this.#textAsRead(resource) ?? jsonOf(resourceToFile(resource, this.#sealerOf(resource.urn)));
     this.#texts.set(resource, text);
     return text;
   }
 
   #decodeResource(file: Properties): ResourceState {
     const resource = resourceFromFile(file, this.#openerOf(String(file["urn"])));
-    const text = jsonOf(file);
-    // What was imported in clear is encrypted when it is written.
-    if (!text.includes('"plaintext":')) this.#texts.set(resource, text);
+    this.#files.set(resource, file);
     return resource;
+  }
+
+  #textAsRead(resource: ResourceState): string | undefined {
+    const file = this.#files.get(resource);
+    const text = file && jsonOf(file);
+    // What was imported in clear is encrypted when it is written.
+    return text?.includes('"plaintext":') ? undefined : text;
   }
 
   #sealerOf(urn: string): Seal {

@@ -12,6 +12,7 @@ import { addHistory, readHistory, removeUnfinishedHistory } from "./history-fold
 import { problemsIn } from "./integrity.ts";
 import { isName, metaFile, pathsOf, type StackPaths, stacksFolder } from "./layout.ts";
 import { type HeldLock, type LockPlace, lostLockOr, readLocks, removeLocks, takeLock } from "./lock-folder.ts";
+import { ParsedState } from "./parsed-state.ts";
 import { rfc3339 } from "./rfc3339.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type ReadOutputs, readStackOutputs } from "./stack-outputs.ts";
@@ -74,6 +75,7 @@ export class FileStateStore implements StateStore {
   readonly #queues = new Map<string, Queue>();
   /** What was read of stacks that are going to be loaded; good for as long as the file says the same. */
   readonly #prefetched = new Map<string, Promise<ReadState | undefined>>();
+  readonly #parsed = new ParsedState();
   /** Locks that this store holds, by full name of the stack. */
   readonly #held = new Map<string, HeldStack>();
 
@@ -87,7 +89,9 @@ export class FileStateStore implements StateStore {
     this.#prefetched.delete(paths.fullName);
     const state = await readState(paths.stateFile);
     if (state === undefined) return undefined;
-    return prefetched?.text === state.text ? prefetched.snapshot : await this.#snapshotOf(state);
+    const snapshot = prefetched?.text === state.text ? prefetched.snapshot : await this.#snapshotOf(state);
+    this.#parsed.forget();
+    return snapshot;
   }
 
   async loadOutputs(stack: StackName): Promise<ReadOutputs | undefined> {
@@ -271,16 +275,17 @@ export class FileStateStore implements StateStore {
   }
 
   async #snapshotOf(state: StateText): Promise<Snapshot | undefined> {
-    const { latest } = await parseCheckpoint(state);
+    const { latest } = await this.#parsed.checkpointOf(state);
     if (latest === undefined) return undefined;
-    const snapshot = await this.#decode(latest, state.file);
+    const snapshot = await this.#decode(latest, state.file, state.text);
     const problems = problemsIn(snapshot);
     if (problems.length > 0) throw new StateInconsistent({ of: state.file, problems });
     return snapshot;
   }
 
-  async #decode(deployment: DeploymentFile, of: string): Promise<Snapshot> {
-    const key = needsKey(deployment) ? await this.#openKey(deployment, of) : undefined;
+  /** @param text what the deployment was parsed from, where it stands in a file. */
+  async #decode(deployment: DeploymentFile, of: string, text?: string): Promise<Snapshot> {
+    const key = needsKey(deployment, text) ? await this.#openKey(deployment, of) : undefined;
     return this.#codecFor(key).decode(deployment);
   }
 
@@ -305,7 +310,8 @@ export class FileStateStore implements StateStore {
   async #chooseKey(stack: StackName, paths: StackPaths): Promise<Crypter> {
     const of = `stack ${paths.fullName}`;
     const state = await readState(paths.stateFile);
-    const provider = state === undefined ? undefined : (await parseCheckpoint(state)).latest?.secrets_providers;
+    const provider =
+      state === undefined ? undefined : (await this.#parsed.checkpointOf(state)).latest?.secrets_providers;
     if (provider !== undefined && provider.type !== "passphrase" && provider.type !== "")
       throw new UnsupportedSecretsProvider({ of, provider: provider.type });
     const salt = (await this.#options.saltOf?.(stack)) ?? provider?.state?.salt;

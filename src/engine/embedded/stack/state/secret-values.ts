@@ -16,13 +16,26 @@ export function toFile(value: unknown, seal: Seal): unknown {
   return mapMembers(value, (member) => toFile(member, seal));
 }
 
-/** `value` of a state file as it is in memory. */
+/** `value` of a state file as it is in memory; the same object where it holds no secret and its members are in order. */
 export function fromFile(value: unknown, open: Open): unknown {
+  if (typeof value !== "object" || value === null) return value;
   if (isSealed(value)) {
     const plain = value.plaintext ?? open(value.ciphertext ?? "");
     return secretOf(fromFile(JSON.parse(plain), open));
   }
-  return mapMembers(value, (member) => fromFile(member, open));
+  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  const read = members.map((member) => fromFile(member, open));
+  const isSame = read.every((member, index) => member === members[index]);
+  if (Array.isArray(value)) return isSame ? value : read;
+  const keys = Object.keys(value);
+  if (isSame && isSorted(keys)) return value;
+  return Object.fromEntries(
+    keys.map((key, index) => [key, read[index]] as const).toSorted(([left], [right]) => (left < right ? -1 : 1)),
+  );
+}
+
+function isSorted(keys: readonly string[]): boolean {
+  return keys.every((key, index) => index === 0 || (keys[index - 1] ?? "") < key);
 }
 
 /** True when something in `value`, as a state file has it, cannot be read without the key. */
