@@ -15,7 +15,7 @@ export function pulumiCli({ pulumi, languageHost }: Cli): Contestant {
         path.delimiter,
       );
       const run = async (...args: readonly string[]) =>
-        await command({ ...place, environment: { ...place.environment, PATH: searchPath } }, pulumi, [
+        await measureCommand({ ...place, environment: { ...place.environment, PATH: searchPath } }, pulumi, [
           ...args,
           "--stack=dev",
           "--non-interactive",
@@ -37,7 +37,7 @@ export const embeddedCold: Contestant & { readonly name: "cold" } = {
       // The first `up` makes the stack.
       init: async () => await Promise.resolve(),
       run: async (verb) =>
-        await command(place, process.execPath, [
+        await measureCommand(place, process.execPath, [
           path.join(projectRoot(), "bin", "groundwork.js"),
           "stack",
           verb,
@@ -49,7 +49,12 @@ export const embeddedCold: Contestant & { readonly name: "cold" } = {
     }),
 };
 
-async function command(place: Place, executable: string, args: readonly string[]): Promise<RunFigures> {
+/** Runs a command in a project's folder. @throws when it fails. */
+export async function measureCommand(
+  place: Pick<Place, "project" | "environment">,
+  executable: string,
+  args: readonly string[],
+): Promise<RunFigures> {
   const startedAt = performance.now();
   const child = spawn(executable, args, {
     cwd: place.project,

@@ -33,7 +33,8 @@ export async function compare(
     for (const [index, scenario] of scenarios.entries()) {
       onBegin(scenario);
       const own = path.join(folder, String(index));
-      compared.push(await compareOne(scenario, contestants, { runs, provider, folder: own }));
+      const entered = contestants.filter(({ name }) => !scenario.coldOnly || name.startsWith("cold"));
+      compared.push(await compareOne(scenario, entered, { runs, provider, folder: own }));
     }
     return compared;
   } finally {

@@ -1,9 +1,6 @@
 import type { Comparison } from "./compare.ts";
 import { boundOf } from "./scenario.ts";
 
-/** How many times as fast as the CLI the engine has to be, and how near to what the provider's latency leaves. */
-export const goals = { cold: 3, warm: 15, bound: 1.3 } as const;
-
 /** Figures of one scenario in relation to each other. NaN where the CLI was not there to compare with. */
 export interface Ratios {
   /** The CLI's time over that of the engine in a process of its own. */
@@ -30,18 +27,29 @@ export function ratiosOf({ scenario, figures }: Comparison, parallel: number): R
 
 /** One sentence for each goal that was missed. What could not be measured is not said to be reached: it has no sentence. */
 export function missedGoals(comparison: Comparison, parallel: number): readonly string[] {
-  const { name, goal } = comparison.scenario;
+  const { name, goals } = comparison.scenario;
   const { cold, warm, bound, memory } = ratiosOf(comparison, parallel);
+  const { cpuMilliseconds = Number.NaN, peakMebibytes = Number.NaN } = comparison.figures.cold ?? {};
   const missed: string[] = [];
-  if (goal === "ratio" && cold < goals.cold)
+  if (goals.cold !== undefined && cold < goals.cold)
     missed.push(`${name}: cold is ${cold.toFixed(1)} times as fast as the CLI, and ${goals.cold} is the goal`);
-  if (goal === "ratio" && warm < goals.warm)
+  if (goals.warm !== undefined && warm < goals.warm)
     missed.push(`${name}: warm is ${warm.toFixed(1)} times as fast as the CLI, and ${goals.warm} is the goal`);
-  if (goal === "bound" && bound > goals.bound)
+  if (goals.bound !== undefined && bound > goals.bound)
     missed.push(`${name}: warm takes ${bound.toFixed(2)} times the bound, and ${goals.bound} is the goal`);
+  if (goals.cpuMilliseconds !== undefined && cpuMilliseconds > goals.cpuMilliseconds)
+    missed.push(
+      `${name}: ${inSeconds(cpuMilliseconds)} of processor time, and ${inSeconds(goals.cpuMilliseconds)} is the goal`,
+    );
+  if (goals.peakMebibytes !== undefined && peakMebibytes > goals.peakMebibytes)
+    missed.push(`${name}: ${Math.round(peakMebibytes)} MiB, and ${goals.peakMebibytes} MiB is the goal`);
   if (memory < 1)
     missed.push(
       `${name}: the engine holds ${(1 / memory).toFixed(1)} times the memory of the CLI and its language host`,
     );
   return missed;
+}
+
+function inSeconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(1)} s`;
 }

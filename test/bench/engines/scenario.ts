@@ -11,18 +11,39 @@ export interface Scenario {
   readonly standing: boolean;
   /** Milliseconds that the provider takes to create one resource. */
   readonly latency: number;
-  /** Whether the ratios to the CLI have goals; where the provider's latency rules, the bound has one. */
-  readonly goal: "ratio" | "bound";
+  readonly goals: Goals;
+  /** Only the engine in a process of its own: the others would take minutes to make so many resources, and no goal is about them. */
+  readonly coldOnly?: true;
 }
 
-const fast = { shape: "wide", standing: false, latency: 0, goal: "ratio" } as const;
-const slow = { verb: "up", resources: 1_000, standing: false, latency: 10, goal: "bound" } as const;
+/** What an operation has to reach. What has no goal is shown all the same. */
+export interface Goals {
+  /** At least so many times as fast as the CLI: the engine in a process of its own, and with warm workers. */
+  readonly cold?: number;
+  readonly warm?: number;
+  /** At most so many times what the provider's latency leaves. */
+  readonly bound?: number;
+  /** At most, of all processes of the engine in a process of its own. */
+  readonly cpuMilliseconds?: number;
+  readonly peakMebibytes?: number;
+}
+
+const fast = { shape: "wide", standing: false, latency: 0, goals: { cold: 3, warm: 15 } } as const;
+const slow = { verb: "up", resources: 1_000, standing: false, latency: 10, goals: { bound: 1.3 } } as const;
+const unchanged = { ...fast, verb: "up", standing: true } as const;
 
 export const scenarios: readonly Scenario[] = [
   { ...fast, name: "preview of 5", verb: "preview", resources: 5 },
   { ...fast, name: "preview of 200", verb: "preview", resources: 200 },
   { ...fast, name: "up of 200", verb: "up", resources: 200 },
-  { ...fast, name: "up of 200, no change", verb: "up", resources: 200, standing: true },
+  { ...unchanged, name: "up of 200, no change", resources: 200, goals: { cold: 4, warm: 15 } },
+  {
+    ...unchanged,
+    name: "up of 5,000, no change",
+    resources: 5_000,
+    goals: { cpuMilliseconds: 6_000, peakMebibytes: 500 },
+    coldOnly: true,
+  },
   { ...slow, name: "up of 1,000, wide", shape: "wide" },
   { ...slow, name: "up of 1,000, deep", shape: "deep" },
 ];

@@ -8,6 +8,7 @@ const head = [
   "embedded, cold",
   "embedded, warm",
   "bound",
+  "processor time: CLI, cold, warm",
   "peak memory: CLI, cold, warm",
 ] as const;
 
@@ -28,6 +29,7 @@ function rowOf(comparison: Comparison, parallel: number): readonly string[] {
     withRatio(figures.cold, cold),
     withRatio(figures.warm, warm),
     Number.isNaN(bound) ? "" : `× ${bound.toFixed(2)}`,
+    [figures.cli, figures.cold, figures.warm].map(processorTimeOf).join(", "),
     [figures.cli, figures.cold, figures.warm].map(memoryOf).join(", "),
   ];
 }
@@ -41,6 +43,7 @@ function grpcJsRowOf({ scenario, figures }: Comparison): readonly string[] {
     secondsOf(cold),
     secondsOf(warm),
     "",
+    ["-", processorTimeOf(cold), processorTimeOf(warm)].join(", "),
     ["-", memoryOf(cold), memoryOf(warm)].join(", "),
   ];
 }
@@ -51,6 +54,10 @@ function withRatio(figures: RunFigures | undefined, ratio: number): string {
 
 function secondsOf(figures: RunFigures | undefined): string {
   return figures ? `${(figures.milliseconds / 1_000).toFixed(2)} s` : "not there";
+}
+
+function processorTimeOf(figures: RunFigures | undefined): string {
+  return figures ? `${(figures.cpuMilliseconds / 1_000).toFixed(2)} s` : "-";
 }
 
 function memoryOf(figures: RunFigures | undefined): string {
