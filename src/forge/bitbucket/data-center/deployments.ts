@@ -51,11 +51,13 @@ export function dataCenterDeployments(client: DataCenterClient): Deployments {
 }
 
 /**
- * The number that orders the deployments of an environment. It has to be the same for the same commit, and greater for what was
- * committed later.
+ * The number that orders the deployments of an environment. It has to be the same for the same commit, another for another one, and
+ * greater for what was committed in a later second.
  */
 async function sequenceNumber(client: DataCenterClient, commit: CommitId): Promise<number> {
   const found = await orRefusal(client.read(`${client.base}/commits/${commit}`, commitAnswer), 404);
   if (found instanceof ForgeRefused) throw noSuchCommit(client, commit);
-  return Math.floor(found.committerTimestamp / 1_000);
+  return (
+    Math.floor(found.committerTimestamp / 1_000) * 16 ** 5 + Number.parseInt(fullId(client, commit).slice(0, 5), 16)
+  );
 }
