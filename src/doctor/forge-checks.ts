@@ -27,6 +27,9 @@ interface CheckoutFacts {
 /** The check that previews of change requests for the branch have. */
 const previewCheck = "groundwork/preview";
 
+/** What a forge demands that counts checks, or looks at those that are there: it misses none that was never set. */
+const anyCheck = "*";
+
 /** Looks at how a forge and a repository are set up for each other. Changes nothing. */
 export async function checkForge(parts: ForgeParts, checkout: CheckoutFacts): Promise<readonly CheckResult[]> {
   const own = [checkHistory(checkout), await checkRecord(parts), await checkCiFiles(parts, await checkout.files)];
@@ -117,8 +120,14 @@ async function checkRequired({ changeRequests }: Forge, branch: string): Promise
   const checks = changeRequests ? await changeRequests.requiredChecksOf(branch) : "unknown";
   if (checks === "unknown") return notTold(`the checks that ${branch} demands`);
   const names = checks.map(({ context }) => context);
-  if (checks.some(({ context }) => matchesStars(context, previewCheck)))
-    return { state: "good", found: names.join(", ") };
+  const matching = names.filter((name) => matchesStars(name, previewCheck));
+  if (matching.some((name) => name !== anyCheck)) return { state: "good", found: names.join(", ") };
+  if (matching.length > 0)
+    return {
+      state: "optional",
+      found: `${names.join(", ")}: checks are demanded, and none by its name`,
+      remedy: `A change whose ${previewCheck} was never set is merged when its other checks succeeded, and up refuses it then.`,
+    };
   return {
     state: "bad",
     found: names.length === 0 ? "none" : names.join(", "),

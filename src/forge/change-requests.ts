@@ -11,7 +11,10 @@ export interface NewChangeRequest {
 
 /** A check that has to succeed before the forge merges into a branch. */
 export interface RequiredCheck {
-  /** As the forge compares it: a name, or a pattern with `*`. */
+  /**
+   * As the forge compares it: a name, or a pattern with `*`. `*` alone stands for a rule that names none: no check may fail, and one that
+   * was never set is not missed.
+   */
   readonly context: string;
 }
 

@@ -142,12 +142,22 @@ describe("doctor's look at a forge", () => {
     [[{ context: "ci/test" }], "bad"],
     [[], "bad"],
     [[{ context: "groundwork/preview" }], "good"],
-    [[{ context: "*" }], "good"],
+    [[{ context: "*" }, { context: "groundwork/preview" }], "good"],
+    [[{ context: "*" }], "optional"],
+    [[{ context: "*" }, { context: "ci/test" }], "optional"],
     [[{ context: "groundwork.preview" }], "bad"],
     ["unknown", "unknown"],
   ] as const)("takes the required checks %j for %s", async (checks, state) => {
     const at = { ...forge, changeRequests: { requiredChecksOf: async () => checks } } as unknown as Forge;
     expect((await checksOf({ at })).get("required checks")).toMatchObject({ state });
+  });
+
+  it("says of a forge that demands no check by its name what is merged without a preview", async () => {
+    const at = { ...forge, changeRequests: { requiredChecksOf: async () => [{ context: "*" }] } } as unknown as Forge;
+    expect((await checksOf({ at })).get("required checks")).toMatchObject({
+      found: "*: checks are demanded, and none by its name",
+      remedy: expect.stringMatching(/groundwork\/preview was never set is merged .* up refuses it/),
+    });
   });
 
   it("says unknown of what a forge has no port for", async () => {
