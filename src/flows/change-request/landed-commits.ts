@@ -1,8 +1,8 @@
 import type { Forge } from "../../forge/index.ts";
-import type { CommitId, Repository } from "../../git/index.ts";
+import { type CommitId, MissingObject, type Repository } from "../../git/index.ts";
 import { ForgeLacksPort } from "../errors.ts";
 import { firstParent } from "../selection/index.ts";
-import { has, isWithin } from "./landing.ts";
+import { isWithin } from "./landing.ts";
 
 export interface Push {
   /** Where the branch stood before. */
@@ -17,6 +17,8 @@ export interface Push {
  * that no change request brought stands for itself.
  *
  * The head alone, where `since` is not in its history: a new branch, or one that was moved by force.
+ *
+ * @throws {MissingHistory} where the clone is too shallow to tell.
  */
 export async function landedCommits(
   { since, head, branch }: Push,
@@ -25,8 +27,7 @@ export async function landedCommits(
 ): Promise<readonly CommitId[]> {
   if (!changeRequests) throw new ForgeLacksPort({ forge: name, port: "change requests" });
   const newest = await git.resolve(head);
-  const isId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(since);
-  if (isId && !(await has(since, git))) return [newest];
+  if (noCommit.test(since) || (isId.test(since) && (await isGone(since, git)))) return [newest];
   const before = await git.resolve(since);
   if (before === newest || !(await isWithin(before, newest, git))) return [newest];
   const found: CommitId[] = [];
@@ -37,4 +38,20 @@ export async function landedCommits(
     last = numbers;
   }
   return found;
+}
+
+const isId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/** Git's name for the commit before the first one of a new branch. */
+const noCommit = /^(?:0{40}|0{64})$/;
+
+/** Of a shallow clone that does not have it nothing is known: earlier merges would be left out without a word. */
+async function isGone(commit: CommitId, git: Repository): Promise<boolean> {
+  try {
+    await git.commit(commit);
+    return false;
+  } catch (thrown) {
+    if (thrown instanceof MissingObject) return true;
+    throw thrown;
+  }
 }

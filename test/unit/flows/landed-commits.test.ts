@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { landedCommits } from "../../../src/flows/index.ts";
-import { UnknownRevision } from "../../../src/git/index.ts";
+import { MissingHistory, UnknownRevision } from "../../../src/git/index.ts";
 import { DriverWorld } from "../../fakes/driver/driver-world.ts";
 import { ada, MemoryForge } from "../../fakes/driver/memory-forge.ts";
 
@@ -57,6 +57,23 @@ describe("what a push brought to a branch", () => {
     expect(await landed(one, "0".repeat(40))).toEqual([one]);
     expect(await landed(one, one)).toEqual([one]);
     await expect(landed(one, "mian")).rejects.toBeInstanceOf(UnknownRevision);
+  });
+
+  it("is not known in a clone that is too shallow to have the commit before, and is the head of a new branch there too", async () => {
+    const head = commit(commit(before));
+    const cutOff = "c".repeat(40);
+    const read = world.git.commit.bind(world.git);
+    world.git.commit = async (id) =>
+      read(id).catch((thrown: unknown) => {
+        throw new MissingHistory({ commit: id, shallow: true, need: "A commit" }, { cause: thrown });
+      });
+    await expect(landed(head, cutOff)).rejects.toBeInstanceOf(MissingHistory);
+    expect(await landed(head, "0".repeat(40))).toEqual([head]);
+  });
+
+  it("is the head alone where a whole clone does not have the commit before", async () => {
+    const head = commit(before);
+    expect(await landed(head, "c".repeat(40))).toEqual([head]);
   });
 
   it("goes the way of the branch, and not that of what was merged into it", async () => {
