@@ -76,7 +76,12 @@ export async function checkEnvironment(setup: Setup | undefined, branch: string)
   if (branches === "missing")
     return { state: "bad", found: "not there: the first job that names it makes one for every branch", remedy };
   if (branches === "any") return { state: "bad", found: "every branch may use it", remedy };
-  if (branches === "protected") return { state: "good", found: "protected branches may use it" };
+  if (branches === "protected")
+    return {
+      state: "bad",
+      found: "every protected branch may use it, and every branch where no rule protects one",
+      remedy,
+    };
   const others = branches.filter((each) => each !== branch);
   if (others.length > 0) return { state: "bad", found: `may be used by ${branches.join(", ")}`, remedy };
   return branches.length > 0

@@ -24,7 +24,7 @@ export interface BranchProtection {
 
 /**
  * Which branches' jobs a CI lets into an environment, which holds identities and secrets: names or patterns, `"protected"` for those
- * that are protected, `"any"` for all.
+ * that are protected, which may be all where none is, `"any"` for all.
  */
 export type EnvironmentBranches = readonly string[] | "protected" | "any";
 

@@ -122,11 +122,13 @@ describe("doctor's look at a forge", () => {
     [[], "bad"],
     [["main", "release/*"], "bad"],
     [["main"], "good"],
-    ["protected", "good"],
+    ["protected", "bad"],
     ["unknown", "unknown"],
   ] as const)("takes an environment of up that %j may use for %s", async (branches, state) => {
     const found = await checksOf({ at: withSetup({ environmentBranches: async () => branches }) });
-    expect(found.get("environment groundwork-up")).toMatchObject({ state });
+    const told = found.get("environment groundwork-up");
+    expect(told).toMatchObject({ state });
+    if (state === "bad") expect(told?.remedy).toContain("from main alone");
   });
 
   it("names the rights of which it is not known whether the token has them", async () => {
