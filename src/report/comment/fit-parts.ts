@@ -1,5 +1,5 @@
 import { counted } from "../../lib/index.ts";
-import { type Block, folds, line, type MarkdownDialect, markdown, withTexts } from "../document/index.ts";
+import { type Block, folds, line, type MarkdownDialect, markdown, withMessages } from "../document/index.ts";
 
 /** A part of a comment that may be cut. */
 export interface Part {
@@ -24,7 +24,7 @@ export interface CommentLimits {
 export interface ForReaders {
   /** How commands are written for the reader. */
   readonly asInvoked: (text: string) => string;
-  /** A text without the paths of the machine that writes it. Absent: it holds none. */
+  /** The text of a message without the paths of the machine that writes it. Absent: it holds none. */
   readonly withoutMachinePaths?: (text: string) => string;
 }
 
@@ -49,7 +49,7 @@ export function fitParts(parts: readonly Part[], options: FitOptions): string {
   const { dialect, asInvoked, withoutMachinePaths = (text: string) => text } = options;
   // Before texts are escaped: a path with an underscore is written otherwise then.
   const write: Write = (blocks) =>
-    blocks.length === 0 ? "" : asInvoked(markdown(withTexts(blocks, withoutMachinePaths), dialect));
+    blocks.length === 0 ? "" : asInvoked(markdown(withMessages(blocks, withoutMachinePaths), dialect));
   const whole = chosenParts(parts, options.commentBytes, options.dialect, write);
   if (whole.left.size === 0) return whole.text;
 

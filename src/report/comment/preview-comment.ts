@@ -1,7 +1,7 @@
 import type { ChangePreview, EnvironmentPreview, Problem } from "../../change/index.ts";
 import { isPlanned, problemsIn } from "../../change/index.ts";
 import { counted, memberOf, shellWord } from "../../lib/index.ts";
-import { type Block, code, heading, line, list, tone, type Words } from "../document/index.ts";
+import { type Block, code, heading, line, list, message, tone, type Words } from "../document/index.ts";
 import {
   affectedSection,
   behindNote,
@@ -63,11 +63,11 @@ export function failedPreviewParts(commit: string, problem: Problem): readonly P
   const word = problem.kind === "refused" ? "refused" : "unknown";
   return [
     whole(0, "heading", [heading("Preview of ", code(shortCommit(commit)), ": ", tone("failed", word))]),
-    listed(1, "problem", [[problem.message]]),
+    listed(1, "problem", [[message(problem.message)]]),
     listed(
       2,
       "detail",
-      problem.details.map((detail) => [detail]),
+      problem.details.map((detail) => [message(detail)]),
     ),
     whole(3, "next command", [
       line("Mend what is named above and push again, or look at it with ", code("groundwork preview")),
@@ -131,13 +131,13 @@ function problemLines(environments: readonly EnvironmentPreview[]): readonly Wor
       if (known) known.names.push(preview.affected.name);
       else found.set(key, { problem, names: [preview.affected.name] });
     }
-  return [...found.values()].map(({ problem: { message, details }, names }) => {
-    const more = details.length - shownDetails;
-    const told = [...details.slice(0, shownDetails), ...(more > 0 ? [`and ${more} more`] : [])];
+  return [...found.values()].map(({ problem, names }) => {
+    const more = problem.details.length - shownDetails;
+    const told = [...problem.details.slice(0, shownDetails), ...(more > 0 ? [`and ${more} more`] : [])];
     return [
       tone("failed", `${namesText(names)}: cannot be previewed: `),
-      shortened(message),
-      ...told.map((detail) => `; ${shortened(detail)}`),
+      message(shortened(problem.message)),
+      ...told.map((detail) => message(`; ${shortened(detail)}`)),
     ];
   });
 }
@@ -173,7 +173,7 @@ function detailsOf(
     .map(positionsText);
   const why = [reasonsText(preview.affected), ...positions].filter((text) => text !== "").join("; ");
   return [
-    folded(`${namesText(names)}: what would happen${of}`, why === "" ? [] : [line(why)], "diff", lines),
+    folded(`${namesText(names)}: what would happen${of}`, why === "" ? [] : [line(message(why))], "diff", lines),
     folded(`${namesText(names)}: how its manifests differ${of}`, [], "patch", patch),
   ].filter(({ size }) => size > 0);
 }

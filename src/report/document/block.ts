@@ -6,6 +6,8 @@ export interface Span {
   readonly tone?: keyof Paint;
   /** A name, a path, a command: something to copy. */
   readonly code?: boolean;
+  /** The text of a message, which may name folders of the machine that it was written on. What is declared never is one. */
+  readonly message?: true;
 }
 
 export type Words = string | readonly (string | Span)[];
@@ -27,17 +29,18 @@ export const heading = (...words: readonly (string | Span)[]): Block => ({ kind:
 export const line = (...words: readonly (string | Span)[]): Block => ({ kind: "line", words });
 export const list = (items: readonly Words[]): Block => ({ kind: "list", items });
 export const code = (text: string): Span => ({ text, code: true });
+export const message = (text: string): Span => ({ text, message: true });
 export const tone = (tone: keyof Paint, text: string): Span => ({ text, tone });
 
 /**
- * The blocks with other texts in what they say. Lines of diffs and patches stay: they are what is declared and what would be done, and
- * are compared by their readers.
+ * The blocks with other texts of messages. Everything else stays: it is what is declared and what would be done, and people approve by it
+ * and compare it with their files.
  */
-export function withTexts(blocks: readonly Block[], change: (text: string) => string): readonly Block[] {
+export function withMessages(blocks: readonly Block[], change: (text: string) => string): readonly Block[] {
   const words = (of: Words): Words =>
     typeof of === "string"
-      ? change(of)
-      : of.map((word) => (typeof word === "string" ? change(word) : { ...word, text: change(word.text) }));
+      ? of
+      : of.map((word) => (typeof word !== "string" && word.message ? { ...word, text: change(word.text) } : word));
   return blocks.map((block): Block => {
     switch (block.kind) {
       case "heading":
@@ -48,7 +51,7 @@ export function withTexts(blocks: readonly Block[], change: (text: string) => st
       case "table":
         return { ...block, rows: block.rows.map((row) => row.map(words)) };
       case "details":
-        return { ...block, summary: words(block.summary), blocks: withTexts(block.blocks, change) };
+        return { ...block, summary: words(block.summary), blocks: withMessages(block.blocks, change) };
       default:
         return block;
     }

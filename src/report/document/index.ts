@@ -5,7 +5,7 @@
  * Out:  {@link terminalLines}, {@link markdown}.
  * Must not know: what a report is about. Text from outside is escaped here, for every section at once.
  */
-export { type Block, code, heading, line, list, type Span, tone, type Words, withTexts } from "./block.ts";
+export { type Block, code, heading, line, list, message, type Span, tone, type Words, withMessages } from "./block.ts";
 export { folds, type MarkdownDialect } from "./dialect.ts";
 export { markdown } from "./markdown.ts";
 export { terminalLines } from "./terminal.ts";

@@ -8,7 +8,7 @@ import type {
   Uncommitted,
 } from "../../change/index.ts";
 import { counted } from "../../lib/index.ts";
-import { type Block, code, line, tone } from "../document/index.ts";
+import { type Block, code, line, message, type Span, tone } from "../document/index.ts";
 
 const shownPaths = 5;
 
@@ -24,7 +24,7 @@ export function uncommittedNote({ paths }: Uncommitted): readonly Block[] {
 export function unrecordedNote(of: "preview" | "run", problem: Problem | undefined): readonly Block[] {
   if (!problem) return [];
   const follows = of === "preview" ? "no merge can be held to this preview" : "the next up does not know of this run";
-  return [line(tone("failed", `Not on record, so that ${follows}: `), problem.message)];
+  return [line(tone("failed", `Not on record, so that ${follows}: `), message(problem.message))];
 }
 
 /** Folders that left Git, and what would take down what they declared. */
@@ -61,14 +61,14 @@ function playbooksNote(name: string, check: PlaybookCheck | undefined): readonly
   const { malformed, notChecked, wellFormed } = check;
   const shown = malformed.slice(0, shownPlaybooks);
   return [
-    ...shown.map(({ path, message, wasBefore }) =>
+    ...shown.map((playbook) =>
       line(
-        tone("failed", `${path} fails its syntax check`),
-        `: ${message}${wasBefore ? ", as before the change" : ""}`,
+        tone("failed", `${playbook.path} fails its syntax check`),
+        message(`: ${playbook.message}${playbook.wasBefore ? ", as before the change" : ""}`),
       ),
     ),
     ...(malformed.length > shown.length ? [line(`${malformed.length - shown.length} more cannot be read`)] : []),
-    ...notChecked.map((because) => line(`${name}: the form of playbooks was not checked: ${because}`)),
+    ...notChecked.map((because) => line(message(`${name}: the form of playbooks was not checked: ${because}`))),
     ...(wellFormed > 0 ? [line(`${name}: ansible-playbook can read ${counted(wellFormed, "playbook")}`)] : []),
   ];
 }
@@ -106,16 +106,17 @@ export function behindNote(target: MergeTarget | undefined): readonly Block[] {
  */
 export function stateNote(states: readonly StateLookedAt[], seen: "now" | "before" = "now"): readonly Block[] {
   return states.map(({ location, stacks }) => {
-    if (stacks === undefined) return line(tone("quiet", "State: "), code(location));
+    const place: Span = { ...code(location), message: true };
+    if (stacks === undefined) return line(tone("quiet", "State: "), place);
     if (stacks > 0)
       return line(
         tone("quiet", "State: "),
-        code(location),
+        place,
         `, with ${counted(stacks, "stack")}${seen === "before" ? " before this run" : ""}`,
       );
     return line(
       tone("warned", "State: "),
-      code(location),
+      place,
       seen === "now"
         ? tone("warned", " is empty: no environment stands in it. ")
         : " was empty before this run: no environment stood in it. ",

@@ -1,5 +1,5 @@
 import type { Problem } from "../../change/index.ts";
-import { type Block, line, list, tone } from "../document/index.ts";
+import { type Block, line, list, message, tone } from "../document/index.ts";
 
 /** What could not be done, environment by environment, with everything that is known about it. */
 export function problemsSection(
@@ -7,7 +7,7 @@ export function problemsSection(
   title: string,
 ): readonly Block[] {
   return failures.flatMap(({ environment, problem }) => [
-    line(tone("failed", `${environment}: ${title}`), ` ${problem.message}`),
-    ...(problem.details.length > 0 ? [list(problem.details)] : []),
+    line(tone("failed", `${environment}: ${title}`), message(` ${problem.message}`)),
+    ...(problem.details.length > 0 ? [list(problem.details.map((detail) => [message(detail)]))] : []),
   ]);
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../change/index.ts";
-import { type Block, line, list, tone } from "../document/index.ts";
+import { type Block, line, list, message, tone } from "../document/index.ts";
 
 /** What an engine warned of that is about the whole run of an environment, and not about one resource. */
 export function warningsSection(
@@ -8,10 +8,13 @@ export function warningsSection(
   return runs.flatMap(({ environment, diagnostics }) =>
     diagnostics
       .filter(({ severity, urn = "" }) => severity === "warning" && urn === "")
-      .flatMap(({ message }) => {
-        const [first = "", ...rest] = message.trim().split("\n");
-        const details = rest.map((text) => text.replace(/^\s*\*\s*/u, ""));
-        return [line(tone("warned", `${environment}: `), first), ...(details.length > 0 ? [list(details)] : [])];
+      .flatMap((diagnostic) => {
+        const [first = "", ...rest] = diagnostic.message.trim().split("\n");
+        const details = rest.map((text) => [message(text.replace(/^\s*\*\s*/u, ""))]);
+        return [
+          line(tone("warned", `${environment}: `), message(first)),
+          ...(details.length > 0 ? [list(details)] : []),
+        ];
       }),
   );
 }
