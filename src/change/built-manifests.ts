@@ -8,6 +8,8 @@ export type BuiltManifests =
       readonly objects: readonly BuiltObject[];
       /** Changed files whose whole effect is in {@link objects}. */
       readonly sources: ReadonlySet<string>;
+      /** Whether the commits differ in one of the sources. Else it is the cluster alone in which objects may change. */
+      readonly differ: boolean;
     }
   /** The files are shown as they are written. */
   | { readonly kind: "not-built"; readonly because: string };

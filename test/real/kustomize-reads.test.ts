@@ -85,7 +85,7 @@ describeWith("kustomize", "a change's manifests", realExecutables("kustomizeRead
   it("are not built where a file is missing, with kustomize's own reason", async () => {
     expect(await build(overlay("configMapGenerator: [{ name: c, files: [gone.txt] }]\n"))).toEqual({
       kind: "not-built",
-      because: expect.stringMatching(/^environments\/dev\/apps: .*gone\.txt/),
+      because: expect.stringContaining("gone.txt"),
     });
   });
 });

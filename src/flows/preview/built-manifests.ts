@@ -2,6 +2,7 @@ import type { BuiltManifests, BuiltObject, EnvironmentPreview } from "../../chan
 import type { CommitTree } from "../../git/index.ts";
 import { ManifestReader } from "../../kubernetes/manifests/index.ts";
 import type { FlowPorts } from "../ports.ts";
+import { desiredStates } from "../selection/index.ts";
 import { ManifestBuilds, type Objects } from "./manifest-builds.ts";
 import { isBelow, isKustomization, type ManifestFolder, manifestFolder } from "./manifest-folder.ts";
 
@@ -14,25 +15,36 @@ export async function builtManifests(
   const built = new Map<string, BuiltManifests>();
   if (!manifests) return built;
   const builds = new ManifestBuilds(manifests, signal);
+  const declaredBefore = desiredStates(before);
   const [oldReader, newReader] = [new ManifestReader(before), new ManifestReader(after)];
   for (const preview of previews) {
     const changed = changedFiles(preview);
     if (!changed) continue;
-    const old = await manifestFolder(changed.folder, before, oldReader);
+    const { name } = preview.affected;
+    const declared = await declaredBefore.manifestsOf(name);
+    const old = await manifestFolder("problem" in declared ? changed.folder : declared.folder, before, oldReader);
     const now = await manifestFolder(changed.folder, after, newReader);
-    if (old.kustomized.length + now.kustomized.length === 0) continue;
-    built.set(preview.affected.name, await compared(old, now, changed.paths, builds));
+    if (isKustomized(old) || isKustomized(now)) built.set(name, await compared(old, now, changed, builds));
   }
   return built;
 }
 
+function isKustomized({ roots }: ManifestFolder): boolean {
+  return roots.some(({ kustomized }) => kustomized.length > 0);
+}
+
+interface ChangedFiles {
+  readonly folder: string;
+  readonly paths: readonly string[];
+}
+
 /** Of environments whose manifests are all applied as they are written, nothing has to be read. */
-function changedFiles({ layers }: EnvironmentPreview) {
+function changedFiles({ layers }: EnvironmentPreview): ChangedFiles | undefined {
   for (const layer of layers) {
     if (!("manifests" in layer) || !layer.manifests || layer.steps.length === 0) continue;
     const paths = layer.steps.map(({ urn }) => urn);
-    const isKustomized = [...paths, ...Object.keys(layer.manifests.files)].some(isKustomization);
-    return isKustomized ? { folder: layer.manifests.folder, paths } : undefined;
+    const mayBeBuilt = [...paths, ...Object.keys(layer.manifests.files)].some(isKustomization);
+    return mayBeBuilt ? { folder: layer.manifests.folder, paths } : undefined;
   }
   return undefined;
 }
@@ -40,7 +52,7 @@ function changedFiles({ layers }: EnvironmentPreview) {
 async function compared(
   old: ManifestFolder,
   now: ManifestFolder,
-  paths: readonly string[],
+  { folder, paths }: ChangedFiles,
   builds: ManifestBuilds,
 ): Promise<BuiltManifests> {
   const before = await builds.objectsOf(old);
@@ -48,8 +60,14 @@ async function compared(
   const after = await builds.objectsOf(now);
   if ("because" in after) return { kind: "not-built", because: after.because };
   const asFiles = [...old.asFiles, ...now.asFiles];
-  const sources = paths.filter((path) => !asFiles.some((each) => isBelow(path, each)));
-  return { kind: "built", objects: differing(before, after), sources: new Set(sources) };
+  // A step at the folder itself is about how it is applied.
+  const sources = paths.filter((path) => path !== folder && !asFiles.some((each) => isBelow(path, each)));
+  const differ = sources.some((path) => !areEqual(old.files.get(path), now.files.get(path)));
+  return { kind: "built", objects: differing(before, after), sources: new Set(sources), differ };
+}
+
+function areEqual(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  return one && other ? Buffer.compare(one, other) === 0 : one === other;
 }
 
 function differing(before: Objects, after: Objects): readonly BuiltObject[] {

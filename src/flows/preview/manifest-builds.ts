@@ -3,12 +3,12 @@ import { posix } from "node:path";
 import { stringify } from "yaml";
 import { identityOf, readManifests } from "../../kubernetes/manifests/index.ts";
 import type { ManifestBuild, ManifestBuilder } from "../../manifests/index.ts";
-import type { ManifestFolder } from "./manifest-folder.ts";
+import type { ManifestFolder, ManifestRoot } from "./manifest-folder.ts";
 
 /** Different folders that are built for one report, so that the builds take seconds. */
 const mostBuilds = 60;
 
-/** Objects as YAML, by identity. */
+/** Objects as YAML, by root and identity. */
 export type Objects = ReadonlyMap<string, { readonly object: string; readonly text: string }>;
 /** Why it is not known which objects there are. */
 interface Unknown {
@@ -27,21 +27,33 @@ export class ManifestBuilds {
   }
 
   /** Everything that a sync agent applies. */
-  async objectsOf({ files, kustomized, plain, unknown }: ManifestFolder): Promise<Objects | Unknown> {
+  async objectsOf({ files, roots, unknown }: ManifestFolder): Promise<Objects | Unknown> {
     if (unknown !== undefined) return { because: unknown };
     const found = new Map<string, { readonly object: string; readonly text: string }>();
-    for (const folder of kustomized) {
-      const build = await this.#build(folder, files);
-      const objects = build.kind === "built" ? objectsIn(folder, build.text) : build;
-      if ("because" in objects) return { because: `${folder === "" ? "." : folder}: ${objects.because}` };
-      for (const [id, object] of objects) found.set(id, object);
-    }
-    for (const path of plain) {
-      const objects = objectsIn(path, Buffer.from(files.get(path) ?? []).toString("utf8"));
+    for (const [index, root] of roots.entries()) {
+      const objects = await this.#objectsOfRoot(root, files);
       if ("because" in objects) return objects;
-      for (const [id, object] of objects) found.set(id, object);
+      // The environment's own folder may have another path before the change.
+      for (const [id, object] of objects) found.set(`${index === 0 ? "" : root.folder}\n${id}`, object);
     }
     return found;
+  }
+
+  async #objectsOfRoot({ kustomized, plain }: ManifestRoot, files: ReadonlyMap<string, Uint8Array>) {
+    const parts: Objects[] = [];
+    for (const folder of kustomized) {
+      const build = await this.#build(folder, files);
+      const objects = build.kind === "built" ? objectsIn(build.text) : build;
+      if ("because" in objects) return { because: `${folder === "" ? "." : folder}: ${objects.because}` };
+      parts.push(objects);
+    }
+    for (const path of plain) {
+      const objects = objectsIn(Buffer.from(files.get(path) ?? []).toString("utf8"));
+      if ("because" in objects) return { because: `${path}: ${objects.because}` };
+      parts.push(objects);
+    }
+    // Of an object that is there twice the agent applies the first one.
+    return new Map(parts.toReversed().flatMap((objects) => [...objects]));
   }
 
   #build(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<ManifestBuild> {
@@ -65,10 +77,10 @@ function keyOf(folder: string, files: ReadonlyMap<string, Uint8Array>): string {
   return hash.digest("hex");
 }
 
-function objectsIn(file: string, text: string): Objects | Unknown {
+function objectsIn(text: string): Objects | Unknown {
   const { objects, problems } = readManifests(text);
   const [problem] = problems;
-  if (problem) return { because: `${file}:${problem.line} ${problem.problem}` };
+  if (problem) return { because: `line ${problem.line} ${problem.problem}` };
   return new Map(
     objects.map(({ object }) => {
       const { kind, metadata } = object;

@@ -8,6 +8,7 @@
 export { kustomizeProblem } from "./kustomize-output.ts";
 export {
   type BuildFile,
+  KustomizeFailed,
   KustomizeMissing,
   type KustomizeOptions,
   kustomized,

@@ -104,7 +104,7 @@ class PlaceReading implements PlaceContent {
   private async follow(reference: KustomizationReference, folder: string, file: string): Promise<void> {
     const { expected, written } = reference;
     if (expected === "plugin" && isInline(written)) return this.addPlugin(written, folder, file);
-    const remote = isRemote(written);
+    const remote = [written, ...reference.paths].some(isRemote);
     if (remote) this.unknown.push({ file, problem: `takes ${written}`, remote: written });
     let leads = remote || isInline(written);
     for (const path of reference.paths.filter((each) => !isInline(each))) {
@@ -179,6 +179,8 @@ class PlaceReading implements PlaceContent {
   private async addPlugin(text: string, folder: string, file: string): Promise<void> {
     const named = textsIn(text);
     if (named === undefined) this.unknown.push({ file, problem: "cannot be read as YAML" });
+    for (const remote of (named ?? []).filter(isRemote))
+      this.unknown.push({ file, problem: `takes ${remote}`, remote });
     for (const path of (named ?? []).filter((each) => !isInline(each))) {
       const found = await this.find(posix.join(folder, path));
       if (found.kind === "file") this.files.add(found.path);

@@ -1,10 +1,10 @@
 /**
  * Whether kustomize takes a value for an address: of a file on a server, or of a Git repository
- * (`api/internal/git/repospec.go`: a scheme, `user@host:path`, or a path that begins with `github.com`).
+ * (`api/internal/git/repospec.go`, `api/internal/oci`: a scheme, `user@host:path`, or a path that begins with `github.com`).
  */
 export function isRemote(written: string): boolean {
   return (
-    /^(?:git::)?(?:https?|ssh|file):\/\//i.test(written) ||
+    /^(?:git::)?(?:https?|ssh|file|oci):\/\//i.test(written) ||
     /^(?:git::)?[a-z][a-z0-9-]*@[^/]+[:/]/i.test(written) ||
     /^(?:git::)?github\.com[/:]/i.test(written)
   );

@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { type BuildFile, KustomizeMissing, kustomized } from "../../kubernetes/kustomize/index.ts";
+import { type BuildFile, KustomizeFailed, KustomizeMissing, kustomized } from "../../kubernetes/kustomize/index.ts";
 import { asClause, messageOf, withoutControls } from "../../lib/index.ts";
 import type { ManifestBuild, ManifestBuilder } from "../manifest-builder.ts";
 
@@ -16,10 +16,19 @@ const longestReason = 300;
 /** Nothing listens there. */
 const nowhere = "http://127.0.0.1:9";
 
+const noNetwork = {
+  HTTP_PROXY: nowhere,
+  HTTPS_PROXY: nowhere,
+  GIT_ALLOW_PROTOCOL: "none",
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_CONFIG_NOSYSTEM: "1",
+} as const;
+
 /**
  * `kustomize build`, or `kubectl kustomize`, in a folder of its own which holds the given files alone.
  *
- * The files are those of a change that may not have been read by a person: plugins are off, as they are by default, and Git and HTTP lead nowhere.
+ * The files are those of a change that may not have been read by a person: plugins are off, as they are by default, Git and
+ * HTTP lead nowhere, and settings of Git are not read. Go asks no proxy for this machine itself, so what names an address at all is not to be given.
  */
 export function kustomizeBuilder({ environment, limit = 60_000 }: KustomizeBuilderSettings): ManifestBuilder {
   return {
@@ -31,14 +40,17 @@ export function kustomizeBuilder({ environment, limit = 60_000 }: KustomizeBuild
           searchPath: environment["PATH"] ?? "",
           scratch: tmpdir(),
           timeout: limit,
-          variables: { GIT_ALLOW_PROTOCOL: "none", HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, LC_ALL: "C.UTF-8" },
+          variables: { ...noNetwork, LC_ALL: "C.UTF-8" },
           signal,
         });
         return { kind: "built", text };
       } catch (thrown) {
         if (signal.aborted) return notBuilt("it was interrupted");
         if (thrown instanceof KustomizeMissing) return notBuilt("neither kustomize nor kubectl is installed");
-        return notBuilt(shortened(messageOf(thrown)));
+        // A shared reason names no folder: others have the very same files in theirs.
+        const reason =
+          thrown instanceof KustomizeFailed ? thrown.data.output.replaceAll(`${folder}/`, "") : messageOf(thrown);
+        return notBuilt(shortened(reason));
       }
     },
   };

@@ -64,12 +64,12 @@ function layerLines(layer: LayerPreview): readonly string[] {
 function noteOnBuild(built: BuiltManifests | undefined, manifests: readonly ChangedManifest[]): readonly string[] {
   if (built?.kind === "not-built")
     return [`  the files as they are written: they are not built, because ${built.because}`];
-  return built && manifests.length === 0 ? ["  the same objects are built as before"] : [];
+  return built?.differ && manifests.length === 0 ? ["  the same objects are built as before"] : [];
 }
 
 /** What is compared without being shown. Of files that are not shown the steps are compared. */
 function hiddenLines(manifest: ChangedManifest): readonly string[] {
-  if (manifest.kind === "file" || isShown(manifest)) return [];
+  if (manifest.kind !== "object" || isShown(manifest)) return [];
   return [manifest.before ?? "", manifest.after ?? ""].flatMap((text) => text.split("\n"));
 }
 

@@ -15,6 +15,8 @@ export function isShown(manifest: ChangedManifest): boolean {
 /** How a manifest differs, as lines of a unified diff under its name. The content of a `Secret` is not shown. */
 export function manifestPatch(manifest: ChangedManifest): readonly string[] {
   const { name, before, after } = manifest;
+  if (manifest.kind === "settings")
+    return [`  ${name}: how it is applied changes, by spec.sync or by what its variables stand for`];
   if (before === undefined && after === undefined)
     return [`  ${name}: its content is no text, or too long to be shown`];
   if (isSecret(manifest)) return [`  ${name}: its content is not shown, because it holds a Secret`];

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { digestOf, noChanges } from "../../../src/change/index.ts";
 import { previewChange } from "../../../src/flows/index.ts";
+import { builtManifests } from "../../../src/flows/preview/built-manifests.ts";
 import type { ManifestBuilder } from "../../../src/manifests/index.ts";
 import { previewComment } from "../../../src/report/index.ts";
-import { DriverWorld } from "../../fakes/driver/driver-world.ts";
+import { DriverWorld, environmentFiles, profileWithCluster } from "../../fakes/driver/driver-world.ts";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -35,6 +37,30 @@ async function previewed(before: Files, after: Readonly<Record<string, string | 
   );
   const comment = previewComment(preview, { commentBytes: 60_000, dialect: "github", asInvoked: (text) => text });
   return { comment, manifests };
+}
+
+/** What is known of an environment whose kustomization has these fields, without what a preview refuses by itself. */
+async function builtOf(fields: string) {
+  const world = new DriverWorld(["dev"]);
+  const files = apps({ "kustomization.yaml": fields });
+  const base = await world.git.treeOf(world.git.make({}));
+  const after = await world.git.treeOf(world.git.make(files));
+  const layer = {
+    layer: "cluster",
+    kind: "planned",
+    at: "",
+    planDigest: digestOf([]),
+    counts: noChanges,
+    manifests: {
+      folder: "environments/dev/apps",
+      files: { "environments/dev/apps/kustomization.yaml": "1" },
+      settings: "",
+    },
+    steps: [{ urn: "environments/dev/apps/kustomization.yaml", op: "create", paths: {} }],
+  } as const;
+  const affected = { name: "dev", folder: "changed", layers: ["cluster"], reasons: [] } as const;
+  const ports = { manifests: new PrefixBuilder(), signal: new AbortController().signal };
+  return (await builtManifests([{ affected, layers: [layer] }], { before: base, after }, ports)).get("dev");
 }
 
 const kustomization = (prefix: string, ...resources: readonly string[]) =>
@@ -141,5 +167,81 @@ describe("manifests that a kustomization makes", () => {
     expect(comment).toContain("@@ Service shop/web @@");
     expect(comment).toContain("+  type: ClusterIP");
     expect(comment).not.toContain("Service shop/db");
+  });
+
+  it("include what a Kustomization of Flux applies from a folder inside, beside what is built around it", async () => {
+    const flux = (name: string, folder: string) =>
+      `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: ${name}, namespace: flux-system }\nspec:\n  path: ./environments/dev/apps/${folder}\n  sourceRef: { kind: GitRepository, name: own }\n`;
+    const settings = (value: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { key: ${value} }\n`;
+    const { comment } = await previewed(
+      apps({
+        "kustomization.yaml": kustomization("x", "a.yaml"),
+        "a.yaml": `${flux("a", "a")}---\n${flux("b", "b")}`,
+        "a/settings.yaml": settings("one"),
+        "b/settings.yaml": settings("same"),
+      }),
+      apps({ "a/settings.yaml": settings("two") }),
+    );
+    expect(comment).toContain("@@ ConfigMap settings @@");
+    expect(comment).toContain("-  key: one");
+    expect(comment).toContain("+  key: two");
+  });
+
+  it("are compared with those of the folder that the commit before declares", async () => {
+    const declared = (folder: string) =>
+      environmentFiles("dev", `spec:\n  sync: { path: ${folder} }\n`)["environments/dev/environment.yaml"] ?? "";
+    const { comment } = await previewed(
+      {
+        "environments/_profiles/small.yaml": profileWithCluster,
+        "environments/dev/environment.yaml": declared("old"),
+        "old/policy.yaml": object("NetworkPolicy", "closed"),
+        "new/kustomization.yaml": kustomization("x", "web.yaml"),
+        "new/web.yaml": object("Service", "web"),
+      },
+      { "environments/dev/environment.yaml": declared("new") },
+    );
+    expect(comment).toContain("-  name: closed");
+    expect(comment).toContain("+  name: web");
+    expect(comment).toContain("is removed and limits connections no more");
+    expect(comment).toContain("new: how it is applied changes");
+  });
+
+  it("leave out what Flux leaves out of a source", async () => {
+    const { comment } = await previewed(
+      apps({
+        "kustomization.yaml": kustomization("blue", "web.yaml"),
+        "web.yaml": object("Service", "NAME-web"),
+        ".sops.yaml": "creation_rules: []\n",
+      }),
+      apps({ "kustomization.yaml": kustomization("green", "web.yaml") }),
+    );
+    expect(comment).toContain("@@ Service shop/green-web @@");
+  });
+
+  it("are not told to be the same where only the values of variables change", async () => {
+    const declared = (value: string) =>
+      environmentFiles("dev", `spec:\n  values: { size: "${value}" }\n`)["environments/dev/environment.yaml"] ?? "";
+    const { comment } = await previewed(
+      {
+        "environments/dev/environment.yaml": declared("1"),
+        ...apps({ "kustomization.yaml": kustomization("x", "web.yaml"), "web.yaml": object("Service", "web") }),
+      },
+      { "environments/dev/environment.yaml": declared("9") },
+    );
+    expect(comment).toContain("environments/dev/apps: how it is applied changes");
+    expect(comment).not.toContain("the same objects are built");
+  });
+
+  it.each([
+    ["a generator's file", `configMapGenerator: [{ name: c, files: ["k=http://localhost:9/info"] }]\n`],
+    [
+      "a plugin that is written in place",
+      'generators:\n- |-\n  apiVersion: builtin\n  kind: ConfigMapGenerator\n  metadata: { name: x }\n  files: ["k=http://localhost:9/info"]\n',
+    ],
+    ["a base in a registry", 'resources: ["oci://localhost:9/base"]\n'],
+  ])("are not built where %s is an address", async (_name, more) => {
+    const preview = await builtOf(more);
+    expect(preview).toEqual({ kind: "not-built", because: expect.stringContaining("localhost:9") });
   });
 });

@@ -42,7 +42,7 @@ describe("what builds folders with kustomize", () => {
     },
   );
 
-  it("gives the reason of a build that failed as one line, without the folder that it was in", async () => {
+  it("gives the reason of a build that failed as one line, without the folder that was built", async () => {
     const environment = installed(
       "kustomize",
       'printf "Error: no such file: $2/gone.yaml\\nsecond line\\n" >&2',
@@ -50,7 +50,7 @@ describe("what builds folders with kustomize", () => {
     );
     expect(await build(environment)).toEqual({
       kind: "not-built",
-      because: "environments/dev/apps: no such file: environments/dev/apps/gone.yaml",
+      because: "no such file: gone.yaml",
     });
   });
 

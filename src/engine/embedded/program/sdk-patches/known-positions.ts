@@ -11,6 +11,9 @@ interface Resources {
 /** The loader for TypeScript, built beside this file. */
 const loader = new URL("typescript.js", import.meta.url).pathname;
 
+/** What the address of an entry ends with that is evaluated again: it is the same file at each run. */
+const ofRun = /\?run=\d+$/;
+
 const knowing = new WeakSet<object>();
 
 /**
@@ -55,7 +58,7 @@ function placeOfCaller(skip: number): string | undefined {
     let place = `${skip}\n`;
     for (const site of sites) {
       if (site.isEval()) return undefined;
-      place += `${site.getFileName() ?? ""}:${site.getPosition()}\n`;
+      place += `${site.getFileName()?.replace(ofRun, "") ?? ""}:${site.getPosition()}\n`;
     }
     return place;
   } finally {
