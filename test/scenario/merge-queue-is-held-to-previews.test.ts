@@ -111,6 +111,22 @@ describe("a merge queue of GitHub that demands the check of the preview", () => 
     expect(await checkOf(commit)).toMatchObject([{ state: "success" }]);
   });
 
+  it("counts what was merged before and of which an up carried out a part", async () => {
+    const both = { a: resource("10.0.0.0/16"), b: resource("10.1.0.0/16") };
+    const before = await shown("before", inDev("a"), both);
+    const number = await shown("topic", inDev("b"), { c: resource("10.2.0.0/16") });
+    await world.review(before, story.reviewer, "approved");
+    await world.merge(before, "squash");
+    wants("dev", both);
+    story.driver.engine.failing.add("dev");
+    expect(await story.up()).toMatchObject({ applied: [] });
+    expect(story.driver.engine.standing.get("dev")).toEqual({ a: both.a });
+    const [commit = ""] = await github.queueTogether(world.kept, [number], "squash");
+    wants("dev", { ...both, c: resource("10.2.0.0/16") });
+    await report(commit);
+    expect(await checkOf(commit)).toMatchObject([{ state: "success" }]);
+  });
+
   it("does not count what another change request showed that is not in the group", async () => {
     await shown("elsewhere", inDev("a"), { a: resource("10.0.0.0/16") });
     const number = await shown("topic", inDev("b"), { b: resource("10.1.0.0/16") });

@@ -1,6 +1,7 @@
 import type { ChangePreview } from "../../change/index.ts";
 import type { ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
+import type { History } from "../../history/index.ts";
 import { ForgeLacksPort, MergeGroupUnknown } from "../errors.ts";
 import { firstParent } from "../selection/index.ts";
 import { has, isWithin } from "./landing.ts";
@@ -35,8 +36,8 @@ export async function requestsOfGroup(
 }
 
 /**
- * The change requests that came to the branch since the last `up` of these environments, oldest first: what they showed has not happened
- * yet, and is in every preview until it has.
+ * The change requests that came to the branch since the last `up` of these environments that succeeded, oldest first: what they showed has
+ * not happened yet, or not all of it, and is in every preview until it has.
  */
 export async function landedSince(
   { affected, target }: Pick<ChangePreview, "affected" | "target">,
@@ -46,15 +47,26 @@ export async function landedSince(
   { git, history }: Pick<PartsPorts, "git" | "history">,
 ): Promise<readonly ChangeRequest[]> {
   if (!changeRequests) return [];
-  const { runs } = await history.lastRuns();
+  const broughtUpTo = await commitsOfUps(history);
   const waiting = new Set(environments);
   const found = new Map<number, ChangeRequest>();
   let at: CommitId | undefined = target?.commit ?? affected.range?.base;
   for (let count = 0; at !== undefined && count < mostLanded; count++) {
-    for (const name of waiting) if (runs.get(name)?.commit === at) waiting.delete(name);
+    for (const name of waiting) if (broughtUpTo.get(name)?.has(at)) waiting.delete(name);
     if (waiting.size === 0 || !(await has(at, git))) break;
     for (const each of await changeRequests.mergedBy(at, branch)) found.set(each.number, each);
     at = await firstParent(at, git);
   }
   return [...found.values()].toReversed();
+}
+
+/** By environment, the commits that it was brought up to. After an `up` that failed, some of what its commit brought is still to be done. */
+async function commitsOfUps(history: Pick<History, "list">): Promise<ReadonlyMap<string, ReadonlySet<CommitId>>> {
+  const commits = new Map<string, Set<CommitId>>();
+  for (const record of (await history.list()).records) {
+    if (record.kind !== "up") continue;
+    for (const { environment, result } of record.environments)
+      if (result === "succeeded") commits.set(environment, (commits.get(environment) ?? new Set()).add(record.commit));
+  }
+  return commits;
 }
