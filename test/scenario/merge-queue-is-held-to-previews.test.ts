@@ -127,6 +127,27 @@ describe("a merge queue of GitHub that demands the check of the preview", () => 
     expect(await checkOf(commit)).toMatchObject([{ state: "success" }]);
   });
 
+  it("does not count what was carried out, also where another environment still waits", async () => {
+    const [a, b] = [resource("10.0.0.0/16"), resource("10.1.0.0/16")];
+    const before = await shown("before", inDev("a"), { a });
+    await world.review(before, story.reviewer, "approved");
+    await world.merge(before, "squash");
+    await story.up();
+    const files = { ...inDev("b"), ...environmentFiles("staging", "spec: { values: { a: changed } }\n") };
+    const number = await shown("topic", files, { a, b });
+    const [commit = ""] = await github.queueTogether(world.kept, [number], "squash");
+    wants("staging", { hidden: resource("0.0.0.0/0") });
+    story.driver.engine.standing.set("dev", {});
+    await expect(report(commit)).rejects.toMatchObject({
+      data: {
+        unshown: [
+          expect.stringMatching(/^dev: create .*a: create was not shown$/),
+          expect.stringMatching(/^staging: create .*hidden: create was not shown$/),
+        ],
+      },
+    });
+  });
+
   it("does not count what another change request showed that is not in the group", async () => {
     await shown("elsewhere", inDev("a"), { a: resource("10.0.0.0/16") });
     const number = await shown("topic", inDev("b"), { b: resource("10.1.0.0/16") });

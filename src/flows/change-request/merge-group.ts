@@ -35,6 +35,13 @@ export async function requestsOfGroup(
   return found;
 }
 
+/** A change request that came to the branch. */
+export interface Landed {
+  readonly changeRequest: ChangeRequest;
+  /** Those that were not brought up since. */
+  readonly waiting: ReadonlySet<string>;
+}
+
 /**
  * The change requests that came to the branch since the last `up` of these environments that succeeded, oldest first: what they showed has
  * not happened yet, or not all of it, and is in every preview until it has.
@@ -45,16 +52,17 @@ export async function landedSince(
   branch: string,
   { changeRequests }: Forge,
   { git, history }: Pick<PartsPorts, "git" | "history">,
-): Promise<readonly ChangeRequest[]> {
+): Promise<readonly Landed[]> {
   if (!changeRequests) return [];
   const broughtUpTo = await commitsOfUps(history);
   const waiting = new Set(environments);
-  const found = new Map<number, ChangeRequest>();
+  const found = new Map<number, Landed>();
   let at: CommitId | undefined = target?.commit ?? affected.range?.base;
   for (let count = 0; at !== undefined && count < mostLanded; count++) {
     for (const name of waiting) if (broughtUpTo.get(name)?.has(at)) waiting.delete(name);
     if (waiting.size === 0 || !(await has(at, git))) break;
-    for (const each of await changeRequests.mergedBy(at, branch)) found.set(each.number, each);
+    for (const each of await changeRequests.mergedBy(at, branch))
+      if (!found.has(each.number)) found.set(each.number, { changeRequest: each, waiting: new Set(waiting) });
     at = await firstParent(at, git);
   }
   return [...found.values()].toReversed();

@@ -16,7 +16,7 @@ import { approvedPlans } from "./approved-plans.ts";
 import { Attempts } from "./attempts.ts";
 import { checkOf, failedCheck } from "./check-of-preview.ts";
 import { unshownOfSeveral } from "./group-plans.ts";
-import { landedSince, requestsOfGroup } from "./merge-group.ts";
+import { type Landed, landedSince, requestsOfGroup } from "./merge-group.ts";
 import { comment, setCheck } from "./posting.ts";
 import type { PartsToPost } from "./preview-change-request.ts";
 import { previewCheck } from "./preview-check.ts";
@@ -87,14 +87,14 @@ async function requireShown(
   const unshown = unshownOfSeveral(preview.environments, plans, applied);
   if (unshown.length === 0) return;
   // Read only where it matters: each commit on the way is a question to the forge.
-  const waiting = await landedSince(
+  const landed = await landedSince(
     preview,
     unshown.map(({ environment }) => environment),
     branch,
     forge,
     ports,
   );
-  const left = unshownOfSeveral(preview.environments, [...(await plansOf(waiting, ports)), ...plans], applied);
+  const left = unshownOfSeveral(preview.environments, [...(await waitingPlans(landed, ports)), ...plans], applied);
   if (left.length === 0) return;
   const lines = left.flatMap(linesOf);
   const error = new MergeGroupNotShown({
@@ -113,6 +113,14 @@ async function plansOf(group: readonly ChangeRequest[], { history }: PartsPorts)
   const plans: BindingPlan[] = [];
   for (const changeRequest of group)
     plans.push(...(await approvedPlans({ changeRequest, approvals: [], required: 0 }, history)).values());
+  return plans;
+}
+
+/** Without what was carried out: to happen again, it has to be shown again. */
+async function waitingPlans(landed: readonly Landed[], ports: PartsPorts): Promise<readonly BindingPlan[]> {
+  const plans: BindingPlan[] = [];
+  for (const { changeRequest, waiting } of landed)
+    plans.push(...(await plansOf([changeRequest], ports)).filter(({ environment }) => waiting.has(environment)));
   return plans;
 }
 
