@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { MergeGroupNotShown, MergeGroupUnknown } from "../../src/flows/errors.ts";
+import type { PreviewPart } from "../../src/change/index.ts";
+import { BaseNotOnBranch, MergeGroupNotShown, MergeGroupUnknown } from "../../src/flows/errors.ts";
 import { type GithubWorld, githubWorld } from "../contract/forge/github-world.ts";
 import { environmentFiles } from "../fakes/driver/driver-world.ts";
 import type { FakeResources } from "../fakes/driver/fake-engine.ts";
@@ -70,6 +71,59 @@ describe("a merge queue of GitHub that demands the check of the preview", () => 
     await report(second);
     expect(await checkOf(first)).toMatchObject([{ state: "success" }]);
     expect(await checkOf(second)).toMatchObject([{ state: "success" }]);
+  });
+
+  describe("lands what is ahead of a commit while that is tested", () => {
+    const [a, b] = [resource("10.0.0.0/16"), resource("10.1.0.0/16")];
+    let ahead: number;
+    let commit: string;
+    let part: PreviewPart;
+    beforeEach(async () => {
+      story.driver.engine.standing.set("dev", {});
+      ahead = await shown("ahead", inDev("a"), { a });
+      await world.review(ahead, story.reviewer, "approved");
+      const behind = await shown("behind", inDev("b"), { b });
+      [, commit = ""] = await github.queueTogether(world.kept, [ahead, behind], "squash");
+      wants("dev", { a, b });
+      part = await story.part(commit);
+    });
+    const land = () => github.landQueued(world.kept, ahead);
+    const succeeded = async () => expect(await checkOf(commit)).toMatchObject([{ state: "success" }]);
+
+    it("and takes it together with what is left, before the job of the report begins", async () => {
+      await land();
+      await story.reportGroup(commit, [part]);
+      await succeeded();
+    });
+
+    it("and while that job runs", async () => {
+      await story.reportGroup(commit, [part], land);
+      await succeeded();
+    });
+
+    it("and also where it is brought up already", async () => {
+      await land();
+      wants("dev", { a });
+      expect(await story.up()).toMatchObject({ applied: ["dev"] });
+      await story.reportGroup(commit, [part]);
+      await succeeded();
+    });
+
+    it("and refuses what neither showed", async () => {
+      wants("dev", { a, b, hidden: resource("0.0.0.0/0") });
+      part = await story.part(commit);
+      await land();
+      await expect(story.reportGroup(commit, [part])).rejects.toMatchObject({
+        data: { unshown: [expect.stringMatching(/^dev: create .*hidden: create was not shown$/)] },
+      });
+    });
+
+    it("but compares with no commit that the branch never had", async () => {
+      const elsewhere = await story.edit("elsewhere", "staging", "b");
+      part = await story.part(commit, elsewhere);
+      await land();
+      await expect(story.reportGroup(commit, [part])).rejects.toBeInstanceOf(BaseNotOnBranch);
+    });
   });
 
   it("fails it with the list of what none of them showed, on the newest change request too", async () => {

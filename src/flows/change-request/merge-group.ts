@@ -38,18 +38,27 @@ export async function requestsOfGroup(
 /** A change request that came to the branch. */
 export interface Landed {
   readonly changeRequest: ChangeRequest;
-  /** Those that were not brought up since. */
+  /** Environments that were not brought up since, when the preview was made. */
   readonly waiting: ReadonlySet<string>;
+}
+
+export interface WaitingFor {
+  /** Of the merge queue. */
+  readonly commit: CommitId;
+  readonly branch: string;
+  /** What the commit was previewed against. */
+  readonly preview: Pick<ChangePreview, "affected" | "target">;
+  readonly environments: readonly string[];
 }
 
 /**
  * The change requests that came to the branch since the last `up` of these environments that succeeded, oldest first: what they showed has
  * not happened yet, or not all of it, and is in every preview until it has.
+ *
+ * Those that landed from the queue after the preview was made count as well, also where they are brought up: the preview is of them, too.
  */
 export async function landedSince(
-  { affected, target }: Pick<ChangePreview, "affected" | "target">,
-  environments: readonly string[],
-  branch: string,
+  { commit, branch, preview: { affected, target }, environments }: WaitingFor,
   { changeRequests }: Forge,
   { git, history }: Pick<PartsPorts, "git" | "history">,
 ): Promise<readonly Landed[]> {
@@ -57,9 +66,11 @@ export async function landedSince(
   const broughtUpTo = await commitsOfUps(history);
   const waiting = new Set(environments);
   const found = new Map<number, Landed>();
-  let at: CommitId | undefined = target?.commit ?? affected.range?.base;
-  for (let count = 0; at !== undefined && count < mostLanded; count++) {
-    for (const name of waiting) if (broughtUpTo.get(name)?.has(at)) waiting.delete(name);
+  const base = target?.commit ?? affected.range?.base;
+  const isBefore = async (one: CommitId) => base === undefined || (await isWithin(one, base, git));
+  let at = commit;
+  for (let count = 0; count < mostLanded; count++) {
+    for (const name of waiting) if (broughtUpTo.get(name)?.has(at) && (await isBefore(at))) waiting.delete(name);
     if (waiting.size === 0 || !(await has(at, git))) break;
     for (const each of await changeRequests.mergedBy(at, branch))
       if (!found.has(each.number)) found.set(each.number, { changeRequest: each, waiting: new Set(waiting) });

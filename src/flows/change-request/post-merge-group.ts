@@ -50,7 +50,7 @@ export async function postMergeGroup(
   return await tellingFailure(
     async () => {
       const group = await requestsOfGroup(commit, branch, forge, ports.git);
-      const { preview } = await previewOfParts({ ...request, head: commit }, ports);
+      const { preview } = await previewOfParts({ ...request, head: commit, isQueued: true }, ports);
       const result = checkOf(preview, write, true);
       if (result.state === "success") await requireShown(preview, { commit, branch, group, write }, ports, forge);
       await setCheck(forge, check, commit, result, on);
@@ -87,13 +87,8 @@ async function requireShown(
   const unshown = unshownOfSeveral(preview.environments, plans, applied);
   if (unshown.length === 0) return;
   // Read only where it matters: each commit on the way is a question to the forge.
-  const landed = await landedSince(
-    preview,
-    unshown.map(({ environment }) => environment),
-    branch,
-    forge,
-    ports,
-  );
+  const environments = unshown.map(({ environment }) => environment);
+  const landed = await landedSince({ commit, branch, preview, environments }, forge, ports);
   const left = unshownOfSeveral(preview.environments, [...(await waitingPlans(landed, ports)), ...plans], applied);
   if (left.length === 0) return;
   const lines = left.flatMap(linesOf);

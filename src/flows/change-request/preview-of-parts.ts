@@ -26,6 +26,8 @@ export interface PartsOfChange {
   readonly head: string;
   /** What it is to be merged into. */
   readonly branch: string;
+  /** Whether a merge queue made the head. Then the branch may get nearer to it while it is tested. @default false */
+  readonly isQueued?: boolean;
 }
 
 export type PartsPorts = Pick<FlowPorts, "git" | "programs" | "history" | "clock" | "actor" | "manifests" | "signal">;
@@ -33,13 +35,15 @@ export type PartsPorts = Pick<FlowPorts, "git" | "programs" | "history" | "clock
 /**
  * The preview that the parts are of, as far as they can be believed. Everything that can be found out without running the change's code
  * is: which environments it touches and why, which manifests it changes, and what these say. Of the parts the base is taken, if it is a
- * commit of the branch that is no older than where the change left it, and the plans, if they show all that they bind.
+ * commit of the branch that is no older than where the change left it, and the plans, if they show all that they bind. A commit of a merge
+ * queue left the branch where the parts say, as long as that is in its own history: what is ahead of it in the queue may have landed since.
  *
  * @throws {BaseNotOnBranch} {@link PartNotBelieved} {@link PartsOfDifferentChanges} {@link PartsOverlap}
  */
-export async function previewOfParts({ parts, head, branch }: PartsOfChange, ports: PartsPorts): Promise<MadePreview> {
+export async function previewOfParts(of: PartsOfChange, ports: PartsPorts): Promise<MadePreview> {
+  const { parts, head, branch } = of;
   const { git, clock } = ports;
-  const base = await baseOf({ parts, head, branch }, git);
+  const base = await baseOf(of, git);
   const { range, change, target } = await previewedRange({ base, head }, git);
   const affected = await affectedEnvironments(range, ports);
   const expected: AffectedChange = {
@@ -130,13 +134,16 @@ function withoutInputs(part: PreviewPart): PreviewPart {
  * The commit that the parts compared the change with. One that the branch never had could hide what the change does, and so could one from
  * before the change left the branch, where the change undoes what came after it.
  */
-async function baseOf({ parts, head, branch }: PartsOfChange, git: Repository): Promise<CommitId> {
+async function baseOf({ parts, head, branch, isQueued = false }: PartsOfChange, git: Repository): Promise<CommitId> {
   const tip = await tipOf(branch, git);
   const [first] = parts;
   const base = first?.preview.target?.commit ?? first?.preview.affected.range?.base;
   if (first === undefined || base === undefined || base === tip) return tip;
   const isCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(base);
-  if (isCommit && (await isOn(base, tip, git)) && (await isOn(await git.mergeBase(tip, head), base, git))) return base;
+  if (isCommit && (await isOn(base, tip, git))) {
+    if (isQueued && (await isOn(base, head, git))) return base;
+    if (await isOn(await git.mergeBase(tip, head), base, git)) return base;
+  }
   throw new BaseNotOnBranch({ part: first.name, base, branch });
 }
 

@@ -30,6 +30,8 @@ export interface People {
     numbers: readonly number[],
     method: "merge" | "squash",
   ): Promise<readonly string[]>;
+  /** Lands a pull request as the commit that the merge queue tested. It leaves the queue, and those behind it stay. */
+  landQueued(repository: Repository, number: number): Promise<string>;
   /** A GitHub App, with the private key of it. */
   addApp(slug: string, permissions: Permissions): { readonly app: App; readonly privateKey: string };
   /** A token of an installation of an App, as Actions gives one to its jobs. */
@@ -129,6 +131,21 @@ export function people(state: State, root: string): People {
         commits.push(commit);
       }
       return commits;
+    },
+    async landQueued(repository, number) {
+      const { owner, folder } = repository;
+      const issue = repository.issues[number - 1]!;
+      const pull = pullOf(issue);
+      const branch = `refs/heads/${pull.baseBranch}`;
+      const queue = `refs/heads/gh-readonly-queue/${pull.baseBranch}/`;
+      const refs = (await git(folder, ["for-each-ref", "--format=%(refname)", queue])).split("\n");
+      const ref = refs.find((each) => each.startsWith(`${queue}pr-${number}-`)) ?? "";
+      const [commit, onto] = [(await commitAt(folder, ref)) ?? "", (await commitAt(folder, branch)) ?? ""];
+      await git(folder, ["update-ref", branch, commit]);
+      await git(folder, ["update-ref", "-d", ref]);
+      pull.merged = { commit, onto, at: state.now(), by: owner };
+      issue.state = "closed";
+      return commit;
     },
     addApp(slug, permissions) {
       const { publicKey, privateKey } = generateKeyPairSync("rsa", {

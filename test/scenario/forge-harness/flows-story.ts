@@ -29,8 +29,16 @@ export interface FlowsStory extends ForgeStory {
   readonly part: (head: string, base?: string) => Promise<PreviewPart>;
   /** Reports on parts, as a job does that runs nothing of the change. */
   readonly report: (number: number, branch: string, parts: readonly PreviewPart[]) => Promise<ChangeRequestPreview>;
-  /** Reports on parts of a commit that a merge queue tests, as such a job does. */
-  readonly reportGroup: (commit: string, parts: readonly PreviewPart[]) => Promise<ChangeRequestPreview>;
+  /**
+   * Reports on parts of a commit that a merge queue tests, as such a job does.
+   *
+   * @param meanwhile after the job has fetched the branch
+   */
+  readonly reportGroup: (
+    commit: string,
+    parts: readonly PreviewPart[],
+    meanwhile?: () => Promise<unknown>,
+  ) => Promise<ChangeRequestPreview>;
   /** What a push to `main` brought, as the job of it finds out. @param since where `main` stood before */
   readonly landed: (since: string) => Promise<readonly string[]>;
 }
@@ -92,8 +100,10 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
         forge.forge,
       );
     },
-    async reportGroup(head, parts) {
-      return postMergeGroup({ parts, head, branch: "main", write: previewWriter }, await ports(), forge.forge);
+    async reportGroup(head, parts, meanwhile) {
+      const given = await ports();
+      await meanwhile?.();
+      return postMergeGroup({ parts, head, branch: "main", write: previewWriter }, given, forge.forge);
     },
     async landed(since) {
       return landedCommits({ since, head: "origin/main", branch: "main" }, forge.forge, (await ports()).git);
