@@ -8,7 +8,7 @@ import {
   plannedLayer,
   plannedText,
 } from "../change/index.ts";
-import { bringUp, bringUpReviewed, landedCommits, type ReviewedRun, type UpRequest } from "../flows/index.ts";
+import { bringUp, bringUpReviewed, type ReviewedRun, type UpRequest } from "../flows/index.ts";
 import { counted, readPlainFile } from "../lib/index.ts";
 import { bindingSection, plansIn, plansReport, postingSection, runJson, runReport } from "../report/index.ts";
 import { asker } from "./confirmation.ts";
@@ -17,8 +17,9 @@ import type { DriverWiring } from "./driver-options.ts";
 import { exitCodeOfRun, exitCodeWithPosting, isForPrograms, show, withDriver } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
 import { InvalidDigest, NeedsForge, PlanUnreadable, ShownTwice } from "./errors.ts";
-import { ExitCode } from "./exit-code.ts";
+import type { ExitCode } from "./exit-code.ts";
 import { notPosted, runWriter } from "./forge-comments.ts";
+import { upSince } from "./up-since.ts";
 
 export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitCode> {
   const shown = await shownBefore(flags, wiring.cwd);
@@ -50,13 +51,9 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
       const unwritten = await show({ blocks, json }, flags, wiring, screen);
       return unwritten ?? exitCodeWithPosting(exitCodeOfRun(run, wiring.signal), posting);
     };
-    const { since, head, branch } = flags;
-    if (!opened || since === undefined) return upOf(head);
-    const codes: ExitCode[] = [];
-    // One that is refused keeps none of the others back: what it left undone, none of them showed, so that it is refused there as well.
-    for (const each of await landedCommits({ since, head: head ?? "HEAD", branch }, opened.forge, ports.git))
-      if (!wiring.signal.aborted) codes.push(await upOf(each));
-    return codes.find((code) => code !== ExitCode.ok) ?? (wiring.signal.aborted ? ExitCode.interrupted : ExitCode.ok);
+    const { since } = flags;
+    if (!opened || since === undefined) return upOf(flags.head);
+    return upSince({ ...flags, since }, opened.forge, ports, screen, upOf);
   });
 }
 

@@ -23,8 +23,10 @@ Examples:
 
 Nothing starts when something would happen that the preview of this commit did not show. With --forge that is the preview of
 the change request that was merged, before it was merged, and others have to have approved its last head.
-Exit codes: 0 done, 1 something failed, 4 refused before the first step, 5 a plan could not be made, or
-playbooks in machines/ are left over, which are not handled yet, 130 interrupted.`;
+With --since a merge that was brought up before is left as it is, so that its job can be run again. It goes with none of
+--base, --allow-unreviewed, --json, --json-stream and --markdown.
+Exit codes: 0 done, 1 something failed, 4 refused before the first
+step, 5 a plan could not be made, or playbooks in machines/ are left over, which are not handled yet, 130 interrupted.`;
 
 /** `groundwork up`: makes the cloud what a commit says and waits for the clusters to follow. */
 export function upCommand(host: DriverHost): CommandDefinition {

@@ -11,6 +11,7 @@
 export type { Activity, ProgressEvent } from "../layer/index.ts";
 export {
   bringUpReviewed,
+  broughtUpBefore,
   type ChangeRequestPreview,
   landedCommits,
   type PartsOfChange,

@@ -56,4 +56,4 @@ export {
   runVerdict,
   statusReport,
 } from "./reports.ts";
-export { bindingSection, postingSection, previewVerdict } from "./section/index.ts";
+export { bindingSection, broughtUpBeforeNote, postingSection, previewVerdict } from "./section/index.ts";

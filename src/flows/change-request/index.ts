@@ -7,6 +7,7 @@
  * Must not know: which forge it is, how a comment is written.
  */
 export { bringUpReviewed, type ReviewedRun, type RunWriter } from "./bring-up-reviewed.ts";
+export { broughtUpBefore } from "./brought-up.ts";
 export { landedCommits } from "./landed-commits.ts";
 export { postMergeGroup } from "./post-merge-group.ts";
 export { type PartsToPost, postParts, postPreview, previewChangeRequest } from "./preview-change-request.ts";

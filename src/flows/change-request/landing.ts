@@ -82,12 +82,21 @@ export async function standingAhead(
   for (const each of new Set(ups.map(([, run]) => run.commit))) if (await isAhead(each, commit, git)) ahead.add(each);
   const names = ups.flatMap(([name, run]) => (ahead.has(run.commit) ? [name] : [])).toSorted();
   if (names.length === 0) return [];
-  const touched = await affectedEnvironments({ base: await firstParent(commit, git), head: commit }, ports);
-  const shown = (await history.list()).records.flatMap((each) =>
+  const ofChange = await touchedOrShown(commit, ports, isOfChange);
+  return names.filter((name) => ofChange.has(name));
+}
+
+/** Names of the environments that a commit touches, and of those that a preview of its change showed. */
+export async function touchedOrShown(
+  commit: CommitId,
+  ports: Pick<FlowPorts, "git" | "history" | "programs">,
+  isOfChange: (preview: PreviewRecord) => boolean,
+): Promise<ReadonlySet<string>> {
+  const touched = await affectedEnvironments({ base: await firstParent(commit, ports.git), head: commit }, ports);
+  const shown = (await ports.history.list()).records.flatMap((each) =>
     each.kind === "preview" && isOfChange(each) ? each.plans.map(({ environment }) => environment) : [],
   );
-  const ofChange = new Set([...touched.environments.map(({ name }) => name), ...shown]);
-  return names.filter((name) => ofChange.has(name));
+  return new Set([...touched.environments.map(({ name }) => name), ...shown]);
 }
 
 async function isAhead(one: CommitId, other: CommitId, git: Repository): Promise<boolean> {

@@ -13,6 +13,7 @@ export { environmentsTable, type ListedEnvironment } from "./environments-table.
 export { namesText } from "./names.ts";
 export {
   behindNote,
+  broughtUpBeforeNote,
   isUnhandled,
   localNote,
   removedNote,

@@ -12,6 +12,11 @@ import { type Block, code, line, message, type Span, tone } from "../document/in
 
 const shownPaths = 5;
 
+/** A commit that an earlier run has brought up. @param at when that run ended */
+export function broughtUpBeforeNote(commit: string, at: string): readonly Block[] {
+  return [line("up of ", code(commit.slice(0, 7)), `: left as it is, because it was brought up at ${at}`)];
+}
+
 /** Changes on disk that are not part of what is reported. */
 export function uncommittedNote({ paths }: Uncommitted): readonly Block[] {
   if (paths.length === 0) return [];

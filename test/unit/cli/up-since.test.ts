@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { destroyEnvironments } from "../../../src/flows/index.ts";
+import { groundwork } from "../../fakes/driver/driver-command.ts";
+import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
+import { ada, bob, MemoryForge } from "../../fakes/driver/memory-forge.ts";
+
+const main = { cidr: "10.0.0.0/16" };
+const second = { cidr: "10.1.0.0/16" };
+const changed = (name: string, value: string) => environmentFiles(name, `spec: { values: { a: ${value} } }\n`);
+
+describe("up of each merge of one push", () => {
+  let world: DriverWorld;
+  let host: MemoryForge;
+  let before: string;
+  /** Commits of the two merges. */
+  let [first, last] = ["", ""];
+
+  /** A change request that was previewed and approved. */
+  async function approved(number: number, files: Readonly<Record<string, string>>) {
+    const topic = world.git.make(files, { onto: before, branch: `topic-${number}` });
+    host.open(number, topic, { base: { branch: "main", commit: before } });
+    await groundwork(world, "preview", "--change-request", String(number), "--head", topic);
+    const at = new Date(world.now).toISOString();
+    host.reviews.set(number, [{ reviewer: bob, verdict: "approved", commit: topic, at, isOfficial: true }]);
+  }
+  function merge(number: number, files: Readonly<Record<string, string>>): string {
+    const commit = world.git.make(files);
+    host.change(number, { state: "merged", merge: { commit, at: new Date(world.now).toISOString(), by: ada } });
+    host.branchHeads.set("refs/heads/main", commit);
+    return commit;
+  }
+  const up = (...flags: readonly string[]) =>
+    groundwork(world, "up", "--yes", "--no-wait", "--since", before, "--head", last, ...flags);
+  const ups = () => world.engine.calls.filter((call) => call.startsWith("up"));
+
+  beforeEach(async () => {
+    world = new DriverWorld();
+    host = new MemoryForge();
+    world.host = host;
+    before = await world.git.resolve("HEAD");
+    await approved(1, changed("dev", "b"));
+    world.engine.wanted.set("dev", { main, second });
+    await approved(2, changed("dev", "c"));
+    first = merge(1, changed("dev", "b"));
+    last = merge(2, changed("dev", "c"));
+    world.engine.wanted.set("dev", () => (world.engine.standing.has("dev") ? { main, second } : { main }));
+  });
+
+  /** Once the first merge stands. */
+  const failFromThenOn = () => {
+    world.engine.during = async () => void (world.engine.standing.has("dev") && world.engine.failing.add("dev"));
+  };
+  const mend = () => {
+    world.engine.during = async () => {};
+    world.engine.failing.clear();
+  };
+
+  it("brings them up oldest first, each with its own comment, check and record", async () => {
+    const { code } = await up();
+    expect(code).toBe(0);
+    expect(host.comments.get("1 up")).toContain(`up of \`${first.slice(0, 7)}\`: done`);
+    expect(host.comments.get("2 up")).toContain(`up of \`${last.slice(0, 7)}\`: done`);
+    expect(host.statuses).toContain(`${first} groundwork/up success: done`);
+    expect(host.statuses.at(-1)).toBe(`${last} groundwork/up success: done`);
+    expect(world.history.records.flatMap((each) => (each.kind === "up" ? [each.commit] : []))).toEqual([last, first]);
+  });
+
+  it("goes on where it failed when it is run again, and leaves the result of what it had brought up", async () => {
+    failFromThenOn();
+    expect((await up()).code).toBe(1);
+    expect(host.comments.get("2 up")).toContain("1 of 1 not done");
+    const done = host.comments.get("1 up");
+    mend();
+    const { code, out } = await up();
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      new RegExp(`^up of ${first.slice(0, 7)}: left as it is, because it was brought up at 2026-`, "m"),
+    );
+    expect(ups()).toHaveLength(3);
+    expect(done).toContain("done");
+    expect(host.comments.get("1 up")).toBe(done);
+    expect(host.statuses.filter((each) => each.startsWith(`${first} groundwork/up`))).toHaveLength(2);
+    expect(host.comments.get("2 up")).toContain(": done");
+  });
+
+  it("writes nothing to the forge when all was brought up before", async () => {
+    await up();
+    const [writes, calls] = [host.writes, world.engine.calls.length];
+    const { code, out } = await up();
+    expect(code).toBe(0);
+    expect(out.match(/left as it is/g)).toHaveLength(2);
+    expect([host.writes, world.engine.calls.length]).toEqual([writes, calls]);
+  });
+
+  it("brings up again what was destroyed since", async () => {
+    await up();
+    await destroyEnvironments({ environments: ["dev"], confirm: async () => true }, world.ports);
+    const { out } = await up();
+    expect(out).not.toContain("left as it is");
+    expect(ups()).toHaveLength(4);
+  });
+
+  it("does not take a layer that is not handled for one that was brought up", async () => {
+    const playbook = { "environments/dev/machines/web.yml": "- hosts: all\n" };
+    world.engine.wanted.set("dev", { main });
+    await approved(3, { ...changed("dev", "d"), ...playbook });
+    before = last;
+    last = merge(3, { ...changed("dev", "d"), ...playbook });
+    expect((await up()).code).toBe(5);
+    expect((await up()).code).toBe(5);
+  });
+
+  it("does not take the run of one environment for that of the others that the change touches", async () => {
+    const both = { ...changed("dev", "d"), ...changed("staging", "d") };
+    world.engine.wanted.set("dev", { main });
+    await approved(3, both);
+    before = last;
+    last = merge(3, both);
+    await up("--env", "dev");
+    expect(ups()).toEqual(["up dev"]);
+    expect((await up("--env", "dev")).out).toContain("left as it is");
+    expect((await up()).code).toBe(0);
+    expect(ups()).toContain("up staging");
+  });
+
+  it.each([["--json"], ["--json-stream"], ["--markdown", "up.md"], ["--base", "HEAD"], ["--allow-unreviewed", "why"]])(
+    "refuses %s beside --since, and says so in its help",
+    async (...flags) => {
+      const { code, err } = await up(...flags);
+      expect(code).toBe(2);
+      expect(err).toMatch(/--since.*cannot be used with/);
+      const { out } = await groundwork(world, "up", "--help");
+      expect(out.replaceAll(/\s+/g, " ")).toMatch(
+        new RegExp(`With --since [^.]*\\. It goes with none of [^.]*${flags[0]}\\b`),
+      );
+    },
+  );
+});
