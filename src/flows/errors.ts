@@ -159,6 +159,8 @@ export class MergeGroupNotShown extends GroundworkError {
   readonly kind = "refused";
   /** Without the list. */
   readonly summary: string;
+  /** The list, which says where it is cut. */
+  readonly list: readonly string[];
   constructor(
     readonly data: {
       readonly commit: string;
@@ -173,11 +175,13 @@ export class MergeGroupNotShown extends GroundworkError {
     const { commit, numbers, unshown, more } = data;
     const named = numbers.length === 1 ? `change request ${numbers[0]}` : `the change requests ${numbers.join(", ")}`;
     const summary = `Merging ${named} as ${commit.slice(0, 7)} would do what was not shown.`;
-    const list = [...unshown, ...(more > 0 ? [`and ${more} more`] : [])].map((each) => `\n  ${each}`).join("");
+    const list = [...unshown, ...(more > 0 ? [`and ${more} more`] : [])];
+    const lines = list.map((each) => `\n  ${each}`).join("");
     super(
-      `${summary}${list}\nPreview the change on the newest commit of its branch, and add it to the queue again.`,
+      `${summary}${lines}\nPreview the change on the newest commit of its branch, and add it to the queue again.`,
       options,
     );
     this.summary = summary;
+    this.list = list;
   }
 }

@@ -148,6 +148,15 @@ describe("a merge queue of GitHub that demands the check of the preview", () => 
     expect((await story.ownComments(one)).join()).not.toContain("hidden");
   });
 
+  it("says in both places how much of a long list is left out", async () => {
+    const number = await shown("topic", inDev("a"), { a: resource("10.0.0.0/16") });
+    const [commit = ""] = await github.queueTogether(world.kept, [number], "merge");
+    const hidden = Array.from({ length: 45 }, (_, index) => [`hidden${index}`, resource("0.0.0.0/0")] as const);
+    wants("dev", { a: resource("10.0.0.0/16"), ...Object.fromEntries(hidden) });
+    await expect(report(commit)).rejects.toThrow(/hidden39: create was not shown\n {2}and 5 more\n/);
+    expect((await story.ownComments(number)).at(-1)).toMatch(/hidden39: create was not shown\s[^\n]*and 5 more/);
+  });
+
   it("fails it for other values than were shown", async () => {
     const number = await shown("topic", inDev("a"), { a: resource("10.0.0.0/16") });
     const [commit = ""] = await github.queueTogether(world.kept, [number], "merge");

@@ -98,7 +98,7 @@ async function requireShown(
     unshown: lines.slice(0, listedLines),
     more: Math.max(0, lines.length - listedLines),
   });
-  const problem = { ...problemOf(error, error.data.unshown), message: error.summary };
+  const problem = { ...problemOf(error, error.list), message: error.summary };
   const last = group.at(-1);
   if (last) await comment(forge, topic, last, (limits) => write.failure(commit, problem, limits), new Attempts());
   throw error;
