@@ -73,8 +73,8 @@ async function mergedHere(
     ...(await openRecord({ cwd, local: false, ...(record !== undefined && { record }) })),
   };
   if (opened && flags.mergeQueue) {
-    const { branch, write } = placeOf(opened, flags, wiring);
-    return await postMergeGroup({ ...change, branch, write }, ports, opened.forge);
+    const { branch, write, onNotPosted } = placeOf(opened, flags, wiring);
+    return await postMergeGroup({ ...change, branch, write, onNotPosted }, ports, opened.forge);
   }
   if (opened) return await postParts({ ...change, ...placeOf(opened, flags, wiring) }, ports, opened.forge);
   return { preview: await recordPreview(await previewOfParts(change, ports), {}, ports) };

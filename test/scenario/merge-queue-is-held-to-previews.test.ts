@@ -148,6 +148,20 @@ describe("a merge queue of GitHub that demands the check of the preview", () => 
     expect((await story.ownComments(one)).join()).not.toContain("hidden");
   });
 
+  it("tells what GitHub does not take of a refusal, and refuses all the same", async () => {
+    const number = await shown("topic", inDev("a"), { a: resource("10.0.0.0/16") });
+    const [commit = ""] = await github.queueTogether(world.kept, [number], "merge");
+    wants("dev", { hidden: resource("0.0.0.0/0") });
+    world.kept.isArchived = true;
+    const kind = { status: 403, text: '{"message":"no checks today"}', type: "application/json" };
+    github.fail({ method: "POST", path: /\/check-runs/, kind, times: 1 });
+    await expect(report(commit)).rejects.toBeInstanceOf(MergeGroupNotShown);
+    expect(story.notPosted).toMatchObject([
+      { code: "forge-refused", message: expect.stringContaining("archived") },
+      { code: "forge-refused", message: expect.stringContaining("no checks today") },
+    ]);
+  });
+
   it("says in both places how much of a long list is left out", async () => {
     const number = await shown("topic", inDev("a"), { a: resource("10.0.0.0/16") });
     const [commit = ""] = await github.queueTogether(world.kept, [number], "merge");

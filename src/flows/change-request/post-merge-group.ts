@@ -9,7 +9,6 @@ import {
 } from "../../change/index.ts";
 import type { ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
-import { tellingFailure } from "../../lib/index.ts";
 import { MergeGroupNotShown } from "../errors.ts";
 import { standingManifests } from "../preview/index.ts";
 import { approvedPlans } from "./approved-plans.ts";
@@ -38,29 +37,31 @@ const listedLines = 40;
  * @throws {MergeGroupUnknown} {@link ForgeLacksPort}, and as {@link previewOfParts}. The check says so, as far as it can be set.
  */
 export async function postMergeGroup(
-  request: Omit<PartsToPost, "number" | "onNotPosted">,
+  request: Omit<PartsToPost, "number">,
   ports: PartsPorts,
   forge: Forge,
 ): Promise<ChangeRequestPreview> {
-  const { head, branch, write } = request;
+  const { head, branch, write, onNotPosted } = request;
   const attempts = new Attempts();
   const commit = await ports.git.resolve(head);
   const check = previewCheck(branch, branch);
   const on = { attempts, on: undefined };
-  return await tellingFailure(
+  return await attempts.postingFailure(
     async () => {
       const group = await requestsOfGroup(commit, branch, forge, ports.git);
       const { preview } = await previewOfParts({ ...request, head: commit, isQueued: true }, ports);
       const result = checkOf(preview, write, true);
-      if (result.state === "success") await requireShown(preview, { commit, branch, group, write }, ports, forge);
+      if (result.state === "success")
+        await requireShown(preview, { commit, branch, group, write, attempts }, ports, forge);
       await setCheck(forge, check, commit, result, on);
       return { preview, posting: postingOf(group, attempts) };
     },
-    async (thrown) => {
-      const isVerdict = thrown instanceof MergeGroupNotShown;
-      const { state, description } = failedCheck(problemOf(thrown), write);
+    async (problem) => {
+      const { state, description } = failedCheck(problem, write);
+      const isVerdict = problem.code === "merge-group-not-shown";
       await setCheck(forge, check, commit, { state: isVerdict ? "failure" : state, description }, on);
     },
+    onNotPosted,
   );
 }
 
@@ -74,11 +75,12 @@ interface Group {
   readonly branch: string;
   readonly group: readonly ChangeRequest[];
   readonly write: PreviewWriter;
+  readonly attempts: Attempts;
 }
 
 async function requireShown(
   preview: ChangePreview,
-  { commit, branch, group, write }: Group,
+  { commit, branch, group, write, attempts }: Group,
   ports: PartsPorts,
   forge: Forge,
 ): Promise<void> {
@@ -100,7 +102,7 @@ async function requireShown(
   });
   const problem = { ...problemOf(error, error.list), message: error.summary };
   const last = group.at(-1);
-  if (last) await comment(forge, topic, last, (limits) => write.failure(commit, problem, limits), new Attempts());
+  if (last) await comment(forge, topic, last, (limits) => write.failure(commit, problem, limits), attempts);
   throw error;
 }
 

@@ -1,4 +1,4 @@
-import { type PreviewPart, runKind } from "../../../src/change/index.ts";
+import { type PreviewPart, type Problem, runKind } from "../../../src/change/index.ts";
 import {
   bringUpReviewed,
   type ChangeRequestPreview,
@@ -39,6 +39,8 @@ export interface FlowsStory extends ForgeStory {
     parts: readonly PreviewPart[],
     meanwhile?: () => Promise<unknown>,
   ) => Promise<ChangeRequestPreview>;
+  /** What the forge did not take of the groups that {@link reportGroup} refused. */
+  readonly notPosted: readonly Problem[];
   /** What a push to `main` brought, as the job of it finds out. @param since where `main` stood before */
   readonly landed: (since: string) => Promise<readonly string[]>;
 }
@@ -50,6 +52,7 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
   const self = await forge.forge.identities?.self();
   let clone: ScratchClone | undefined;
   let disturbed = 0;
+  const notPosted: Problem[] = [];
 
   const ports = async () => {
     clone ??= await scratchClone(remote);
@@ -67,6 +70,7 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
   return {
     forge,
     driver,
+    notPosted,
     reviewer: await forge.user("write"),
     edit: (branch, name, value) =>
       forge.commit({ branch, files: environmentFiles(name, `spec: { values: { a: ${value} } }\n`) }),
@@ -103,7 +107,8 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
     async reportGroup(head, parts, meanwhile) {
       const given = await ports();
       await meanwhile?.();
-      return postMergeGroup({ parts, head, branch: "main", write: previewWriter }, given, forge.forge);
+      const onNotPosted = (problem: Problem) => void notPosted.push(problem);
+      return postMergeGroup({ parts, head, branch: "main", write: previewWriter, onNotPosted }, given, forge.forge);
     },
     async landed(since) {
       return landedCommits({ since, head: "origin/main", branch: "main" }, forge.forge, (await ports()).git);
