@@ -173,6 +173,22 @@ export class ShownTwice extends GroundworkError {
   }
 }
 
+/** An error ended `up --since` after it had changed something for another merge. Nothing was changed for this one. */
+export class MergesLeft extends GroundworkError {
+  readonly code = "merges-left";
+  readonly kind = "failed";
+  constructor(
+    readonly data: { readonly commit: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.commit.slice(0, 7)} was not brought up, nor was what came after it, while merges before it were: ${data.problem} ` +
+        "Then run up again with the same --since: what was brought up is left as it is.",
+      options,
+    );
+  }
+}
+
 /** A file of a new project cannot be written. */
 export class ProjectFileNotWritten extends GroundworkError {
   readonly code = "project-file-not-written";

@@ -19,7 +19,7 @@ import type { DriverScreen } from "./driver-screen.ts";
 import { InvalidDigest, NeedsForge, PlanUnreadable, ShownTwice } from "./errors.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { notPosted, runWriter } from "./forge-comments.ts";
-import { upSince } from "./up-since.ts";
+import { type EndOfUp, upSince } from "./up-since.ts";
 
 export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitCode> {
   const shown = await shownBefore(flags, wiring.cwd);
@@ -28,7 +28,7 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
   if (opened && shown) throw new ShownTwice({ flag: shown.kind === "digest" ? "--expect-digest" : "--plan" });
   if (!opened && flags.since !== undefined) throw new NeedsForge({ flag: "--since" });
   return withDriver(flags, wiring, async (ports, screen) => {
-    const upOf = async (head: string | undefined): Promise<ExitCode> => {
+    const upOf = async (head: string | undefined): Promise<EndOfUp> => {
       const common = {
         environments: flags.env ?? [],
         ...(flags.base !== undefined && { base: flags.base }),
@@ -49,12 +49,17 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
       const blocks = () => [...runReport(run), ...bindingSection(binding), ...postingSection(posting)];
       const json = () => runJson(run, { ...(binding && { binding }), ...(posting && { posting }) });
       const unwritten = await show({ blocks, json }, flags, wiring, screen);
-      return unwritten ?? exitCodeWithPosting(exitCodeOfRun(run, wiring.signal), posting);
+      const code = unwritten ?? exitCodeWithPosting(exitCodeOfRun(run, wiring.signal), posting);
+      return { code, hasChanged: hasChanged(run) };
     };
     const { since } = flags;
-    if (!opened || since === undefined) return upOf(flags.head);
+    if (!opened || since === undefined) return (await upOf(flags.head)).code;
     return upSince({ ...flags, since }, opened.forge, ports, screen, upOf);
   });
+}
+
+function hasChanged({ environments }: ChangeRun): boolean {
+  return environments.some(({ layers }) => layers.some((layer) => "counts" in layer && layer.kind !== "unchanged"));
 }
 
 function withoutForge(run: ChangeRun): Partial<ReviewedRun> & Pick<ReviewedRun, "run"> {

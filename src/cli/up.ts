@@ -25,7 +25,7 @@ Nothing starts when something would happen that the preview of this commit did n
 the change request that was merged, before it was merged, and others have to have approved its last head.
 With --since a merge that was brought up before is left as it is, so that its job can be run again. It goes with none of
 --base, --allow-unreviewed, --json, --json-stream and --markdown.
-Exit codes: 0 done, 1 something failed, 4 refused before the first
+Exit codes: 0 done, 1 something failed, or one merge of --since was brought up and another was not, 4 refused before the first
 step, 5 a plan could not be made, or playbooks in machines/ are left over, which are not handled yet, 130 interrupted.`;
 
 /** `groundwork up`: makes the cloud what a commit says and waits for the clusters to follow. */

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { ExitCode } from "../../../src/cli/exit-code.ts";
+import { type EndOfUp, exitCodeOfUps } from "../../../src/cli/up-since.ts";
 import { destroyEnvironments } from "../../../src/flows/index.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
@@ -123,6 +125,35 @@ describe("up of each merge of one push", () => {
     expect(ups()).toContain("up staging");
   });
 
+  it("says with 1 that one was refused after another was brought up, and keeps none back for it", async () => {
+    host.reviews.set(2, []);
+    const { code, out } = await up();
+    expect(code).toBe(1);
+    expect(out).toContain("Refused: ");
+    expect(host.comments.get("1 up")).toContain(": done");
+    expect(host.comments.get("2 up")).toContain("refused");
+  });
+
+  it("says with 1 that the forge does not answer after another merge was brought up, and how to go on", async () => {
+    world.engine.during = async (verb) => void (host.isDown ||= verb === "up");
+    const { code, err } = await up();
+    expect(code).toBe(1);
+    expect(err).toMatch(new RegExp(`${last.slice(0, 7)} was not brought up.*\\(merges-left\\)`));
+    host.isDown = false;
+    mend();
+    expect((await up()).code).toBe(0);
+  });
+
+  it("ends with 5 where the forge does not answer before anything was changed", async () => {
+    host.reviews.get = (number) => {
+      host.isDown = number === 2;
+      return [];
+    };
+    const { code, err } = await up();
+    expect(err).not.toContain("merges-left");
+    expect(code).toBe(5);
+  });
+
   it.each([["--json"], ["--json-stream"], ["--markdown", "up.md"], ["--base", "HEAD"], ["--allow-unreviewed", "why"]])(
     "refuses %s beside --since, and says so in its help",
     async (...flags) => {
@@ -135,4 +166,42 @@ describe("up of each merge of one push", () => {
       );
     },
   );
+});
+
+describe("the exit code of several runs", () => {
+  const end = (code: ExitCode, hasChanged = false): EndOfUp => ({ code, hasChanged });
+  const loudestFirst = [ExitCode.interrupted, ExitCode.failed, ExitCode.unknown, ExitCode.refused, ExitCode.invalid];
+
+  it("is 0 where all ended well, and where there was none", () => {
+    expect(exitCodeOfUps([])).toBe(0);
+    expect(exitCodeOfUps([end(ExitCode.ok, true), end(ExitCode.ok)])).toBe(0);
+  });
+
+  it("is the loudest of them, in any order", () => {
+    for (const [index, loud] of loudestFirst.entries())
+      for (const other of [...loudestFirst.slice(index), ExitCode.ok])
+        for (const ends of [
+          [end(loud), end(other)],
+          [end(other), end(loud)],
+        ])
+          expect(exitCodeOfUps(ends)).toBe(loud);
+  });
+
+  it.each([ExitCode.unknown, ExitCode.refused, ExitCode.invalid, ExitCode.failed])(
+    "is 1 and not %d where another run has changed something",
+    (code) => {
+      expect(exitCodeOfUps([end(ExitCode.ok, true), end(code)])).toBe(1);
+      expect(exitCodeOfUps([end(code), end(ExitCode.ok, true)])).toBe(1);
+    },
+  );
+
+  it("is that of the one that changed something where the others ended well", () => {
+    expect(exitCodeOfUps([end(ExitCode.unknown, true), end(ExitCode.ok)])).toBe(5);
+  });
+
+  it("is 130 when it was interrupted, whatever the runs came to", () => {
+    const signal = AbortSignal.abort();
+    expect(exitCodeOfUps([end(ExitCode.ok, true), end(ExitCode.failed)], signal)).toBe(130);
+    expect(exitCodeOfUps([end(ExitCode.failed), end(ExitCode.interrupted, true)])).toBe(130);
+  });
 });
