@@ -20,7 +20,7 @@ export interface ManifestFolder {
   readonly unknown?: string;
 }
 
-/** A folder that is built by itself, whatever other roots hold it. */
+/** A folder that is built by itself, also where another root holds it. */
 export interface ManifestRoot {
   readonly folder: string;
   /** Folders in it that kustomize builds. */
