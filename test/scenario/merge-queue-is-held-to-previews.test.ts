@@ -145,6 +145,7 @@ describe("a merge queue of GitHub that demands the check of the preview", () => 
     const [preview = "", ...others] = await story.ownComments(other);
     expect(preview).not.toContain("hidden");
     expect(others).toEqual([expect.stringMatching(/hidden: create was not shown/)]);
+    expect(others[0]).toContain("This is about that one commit");
     expect((await story.ownComments(one)).join()).not.toContain("hidden");
   });
 

@@ -24,6 +24,10 @@ import type { ChangeRequestPreview, PreviewWriter } from "./preview-request.ts";
 
 const topic = "merge-queue";
 
+/** The comment is not taken back: a board does not tell whether one is there, and one for each success would tell people of nothing. */
+const aboutOneCommit =
+  "This is about that one commit, which the merge queue tested. Another one that it tests has a check of its own.";
+
 /** Lines of the list in the error. The jobs that made the parts print all of it. */
 const listedLines = 40;
 
@@ -100,7 +104,7 @@ async function requireShown(
     unshown: lines.slice(0, listedLines),
     more: Math.max(0, lines.length - listedLines),
   });
-  const problem = { ...problemOf(error, error.list), message: error.summary };
+  const problem = { ...problemOf(error, error.list), message: `${error.summary} ${aboutOneCommit}` };
   const last = group.at(-1);
   if (last) await comment(forge, topic, last, (limits) => write.failure(commit, problem, limits), attempts);
   throw error;
