@@ -88,17 +88,16 @@ describe("a merge queue of GitHub that demands the check of the preview", () => 
       part = await story.part(commit);
     });
     const land = () => github.landQueued(world.kept, ahead);
-    const succeeded = async () => expect(await checkOf(commit)).toMatchObject([{ state: "success" }]);
 
     it("and takes it together with what is left, before the job of the report begins", async () => {
       await land();
       await story.reportGroup(commit, [part]);
-      await succeeded();
+      expect(await checkOf(commit)).toMatchObject([{ state: "success" }]);
     });
 
     it("and while that job runs", async () => {
       await story.reportGroup(commit, [part], land);
-      await succeeded();
+      expect(await checkOf(commit)).toMatchObject([{ state: "success" }]);
     });
 
     it("and also where it is brought up already", async () => {
@@ -106,7 +105,7 @@ describe("a merge queue of GitHub that demands the check of the preview", () => 
       wants("dev", { a });
       expect(await story.up()).toMatchObject({ applied: ["dev"] });
       await story.reportGroup(commit, [part]);
-      await succeeded();
+      expect(await checkOf(commit)).toMatchObject([{ state: "success" }]);
     });
 
     it("and refuses what neither showed", async () => {
