@@ -27,12 +27,15 @@ export async function upSince(
   upOf: (commit: string) => Promise<EndOfUp>,
 ): Promise<ExitCode> {
   const ends: EndOfUp[] = [];
+  const bringUp = async (commit: string): Promise<void> => {
+    const before = await broughtUpBefore({ commit, branch, environments: env }, forge, ports);
+    if (before) screen.print(broughtUpBeforeNote(commit, before.at));
+    else ends.push(await upOf(commit));
+  };
   // One that is refused keeps none of the others back: what it left undone, none of them showed, so that it is refused there as well.
   for (const commit of await landedCommits({ since, head, branch }, forge, ports.git)) {
     if (ports.signal.aborted) break;
-    const before = await broughtUpBefore({ commit, branch, environments: env }, forge, ports);
-    if (before) screen.print(broughtUpBeforeNote(commit, before.at));
-    else ends.push(await upOf(commit).catch((thrown: unknown) => Promise.reject(afterOthers(thrown, commit, ends))));
+    await bringUp(commit).catch((thrown: unknown) => Promise.reject(afterOthers(thrown, commit, ends)));
   }
   return exitCodeOfUps(ends, ports.signal);
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ExitCode } from "../../../src/cli/exit-code.ts";
 import { type EndOfUp, exitCodeOfUps } from "../../../src/cli/up-since.ts";
 import { destroyEnvironments } from "../../../src/flows/index.ts";
+import { RecordUnreachable } from "../../../src/history/errors.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
 import { ada, bob, MemoryForge } from "../../fakes/driver/memory-forge.ts";
@@ -142,6 +143,14 @@ describe("up of each merge of one push", () => {
     host.isDown = false;
     mend();
     expect((await up()).code).toBe(0);
+  });
+
+  it("says so, too, where it cannot be told whether the next one was brought up before", async () => {
+    const unreachable = new RecordUnreachable({ place: "origin", problem: "no route to host" });
+    world.engine.during = async (verb) => {
+      if (verb === "up") world.history.unreachable = unreachable;
+    };
+    expect(await up()).toMatchObject({ code: 1, err: expect.stringContaining("(merges-left)") });
   });
 
   it("ends with 5 where the forge does not answer before anything was changed", async () => {
