@@ -1,5 +1,5 @@
 import { type Problem, problemOf } from "../../change/index.ts";
-import { GroundworkError } from "../../lib/index.ts";
+import { GroundworkError, tellingFailure } from "../../lib/index.ts";
 
 /** Calls whose failures are told beside a result, and do not take its place. */
 export class Attempts {
@@ -30,12 +30,9 @@ export class Attempts {
     post: (problem: Problem) => Promise<void>,
     tell: (problem: Problem) => void,
   ): Promise<T> {
-    try {
-      return await work();
-    } catch (thrown) {
+    return await tellingFailure(work, async (thrown) => {
       await post(problemOf(thrown)).catch(() => undefined);
       for (const problem of this.problems) tell(problem);
-      throw thrown;
-    }
+    });
   }
 }
