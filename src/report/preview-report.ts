@@ -1,14 +1,15 @@
-import { type ChangePreview, type EnvironmentPreview, isPlanned } from "../change/index.ts";
+import type { ChangePreview, EnvironmentPreview } from "../change/index.ts";
 import { secondsText } from "../lib/index.ts";
 import { consequences } from "./comment/index.ts";
 import { type Block, code, heading, line } from "./document/index.ts";
-import { failedPreviews, removedOf } from "./reports.ts";
+import { failedPreviews } from "./reports.ts";
 import {
   affectedSection,
   behindNote,
   localNote,
   manifestsBesides,
   planDetails,
+  planWarnings,
   previewTable,
   problemsSection,
   removedNote,
@@ -20,7 +21,6 @@ import {
   unhandledNote,
   unrecordedNote,
   verdictOfPreview,
-  warningsSection,
 } from "./section/index.ts";
 
 /** What a change would do: what is lost and opened, the table, then what is not known, then every resource. */
@@ -40,8 +40,8 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
     ...previewTable(environments),
     ...problemsSection(failedPreviews(preview), "cannot be previewed:"),
     ...unhandledNote(environments),
-    ...warningsSection(environments.flatMap(planWarnings)),
-    ...removedNote(removedOf(environments), local),
+    ...planWarnings(environments),
+    ...removedNote(environments, local),
     ...planDetails(environments),
     ...(planDigest && environments.length > 0
       ? [line("Plan digest ", code(planDigest), `, in ${secondsText(milliseconds)}`)]
@@ -56,13 +56,7 @@ export function plansReport(previews: readonly EnvironmentPreview[]): readonly B
     ...previewTable(previews),
     ...restsOnNote(previews),
     ...unhandledNote(previews),
-    ...warningsSection(previews.flatMap(planWarnings)),
+    ...planWarnings(previews),
     ...planDetails(previews),
   ];
-}
-
-function planWarnings({ affected, layers }: EnvironmentPreview) {
-  return layers.flatMap((layer) =>
-    isPlanned(layer) && layer.plan ? [{ environment: affected.name, diagnostics: layer.plan.diagnostics }] : [],
-  );
 }

@@ -1,5 +1,4 @@
 import {
-  type AffectedEnvironment,
   type ChangePreview,
   type ChangeRun,
   type CheckResult,
@@ -55,7 +54,7 @@ export function runReport(run: ChangeRun): readonly Block[] {
     ...problemsSection(environments.flatMap(problemsOf), "is not done:"),
     ...unhandledNote(environments),
     ...warningsSection(environments.flatMap(runWarnings)),
-    ...removedNote(removedOf(environments), local),
+    ...removedNote(environments, local),
   ];
 }
 
@@ -135,11 +134,4 @@ function problemsOf(run: EnvironmentRun): readonly NamedProblem[] {
       return [{ environment, problem: { code: "not-started", kind: "refused", message: layer.because, details: [] } }];
     })
     .slice(0, 1);
-}
-
-/** Environments whose folder has left Git. */
-export function removedOf(
-  environments: readonly { readonly affected: AffectedEnvironment }[],
-): readonly AffectedEnvironment[] {
-  return environments.map(({ affected }) => affected).filter(({ folder }) => folder === "removed");
 }

@@ -1,5 +1,5 @@
 import type { ChangePreview, EnvironmentPreview, Problem } from "../../change/index.ts";
-import { isPlanned, problemsIn } from "../../change/index.ts";
+import { problemsIn } from "../../change/index.ts";
 import { counted, memberOf, shellWord } from "../../lib/index.ts";
 import { type Block, code, heading, line, list, message, tone, type Words } from "../document/index.ts";
 import {
@@ -8,6 +8,7 @@ import {
   localNote,
   manifestsBesides,
   namesText,
+  planWarnings,
   reasonsText,
   removedNote,
   restsOnNote,
@@ -18,7 +19,6 @@ import {
   unhandledNote,
   unrecordedNote,
   verdictOfPreview,
-  warningsSection,
 } from "../section/index.ts";
 import { positionsText } from "./annotations.ts";
 import { exposureLines, lossLines } from "./consequences.ts";
@@ -33,10 +33,7 @@ export function previewParts(preview: ChangePreview): readonly Part[] {
   const problems = problemLines(environments);
   const losses = groups.flatMap(lossLines);
   const exposures = groups.flatMap(exposureLines);
-  const removed = removedNote(
-    environments.flatMap(({ affected }) => (affected.folder === "removed" ? [affected] : [])),
-    preview.local,
-  );
+  const removed = removedNote(environments, preview.local);
   return [
     whole(0, "heading", [
       heading("Preview of ", code(shortCommit(commit)), ": ", verdictOfPreview(preview), manifestsBesides(preview)),
@@ -50,7 +47,7 @@ export function previewParts(preview: ChangePreview): readonly Part[] {
     many(2, "change that is not applied", restsOnNote(environments)),
     whole(3, "note about the change", notesOf(preview)),
     rows(groups),
-    many(4, "warning", warningsSection(environments.flatMap(diagnosticsOf))),
+    many(4, "warning", planWarnings(environments)),
     ...groups.flatMap((group) => detailsOf(group, preview.changedLines)),
     ...groups.filter(({ names }) => names.length > 3).map(namesOf),
     whole(3, "next command", nextCommands(preview)),
@@ -155,12 +152,6 @@ function notesOf({ local, states, affected, target, uncommitted, environments }:
     ...uncommittedNote(uncommitted),
     ...stateNote(states.filter(({ stacks }) => stacks === 0)),
   ];
-}
-
-function diagnosticsOf({ affected, layers }: EnvironmentPreview) {
-  return layers.flatMap((layer) =>
-    isPlanned(layer) && layer.plan ? [{ environment: affected.name, diagnostics: layer.plan.diagnostics }] : [],
-  );
 }
 
 function detailsOf(

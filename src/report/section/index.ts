@@ -33,5 +33,5 @@ export { explanationSection, recordTable, unreadableNote, verificationNote } fro
 export { refusalSection } from "./refusal.ts";
 export { runTable } from "./run-table.ts";
 export { statusProblems, statusTable } from "./status-table.ts";
-export { warningsSection } from "./warnings.ts";
+export { planWarnings, warningsSection } from "./warnings.ts";
 export { restsOnNote, shownBeforeNote } from "./what-it-rests-on.ts";

@@ -33,8 +33,12 @@ export function unrecordedNote(of: "preview" | "run", problem: Problem | undefin
 }
 
 /** Folders that left Git, and what would take down what they declared. */
-export function removedNote(removed: readonly AffectedEnvironment[], local: boolean): readonly Block[] {
-  return removed.map(({ name }) =>
+export function removedNote(
+  environments: readonly { readonly affected: AffectedEnvironment }[],
+  local: boolean,
+): readonly Block[] {
+  const removed = environments.filter(({ affected }) => affected.folder === "removed");
+  return removed.map(({ affected: { name } }) =>
     line(
       tone("removed", `${name} left Git. `),
       "Its resources stay as they are until you run: ",

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../change/index.ts";
+import { type Diagnostic, type EnvironmentPreview, isPlanned } from "../../change/index.ts";
 import { type Block, line, list, message, tone } from "../document/index.ts";
 
 /** What an engine warned of that is about the whole run of an environment, and not about one resource. */
@@ -16,5 +16,16 @@ export function warningsSection(
           ...(details.length > 0 ? [list(details)] : []),
         ];
       }),
+  );
+}
+
+/** What an engine warned of when it planned environments. */
+export function planWarnings(environments: readonly EnvironmentPreview[]): readonly Block[] {
+  return warningsSection(
+    environments.flatMap(({ affected, layers }) =>
+      layers.flatMap((layer) =>
+        isPlanned(layer) && layer.plan ? [{ environment: affected.name, diagnostics: layer.plan.diagnostics }] : [],
+      ),
+    ),
   );
 }
