@@ -1,5 +1,5 @@
 import { type BuildFile, type KustomizeOptions, kustomized } from "../../kubernetes/kustomize/index.ts";
-import { identityOf, manifestLimits, sizeProblem, sizeText } from "../../kubernetes/manifests/index.ts";
+import { buildPlan, identityOf, manifestLimits, sizeProblem, sizeText } from "../../kubernetes/manifests/index.ts";
 import { GroundworkError, messageOf } from "../../lib/index.ts";
 import type { ReadableTree, SourceFile } from "../fetch/index.ts";
 import type { BuildProblem, DesiredObject, Rendering } from "./desired.ts";
@@ -27,9 +27,6 @@ export interface BuildRequest {
   readonly inFlight: InFlight;
 }
 
-const kustomizationFile = /^(?:kustomization\.ya?ml|Kustomization)$/;
-const manifestFile = /\.(?:ya?ml|json)$/;
-
 /**
  * What a folder of a source says: every manifest below it, and what kustomize makes of the folders with a kustomization.yaml.
  * A file, or a whole build, that is larger than {@link manifestLimits} is among the problems, unparsed.
@@ -40,20 +37,12 @@ export async function buildSource(request: BuildRequest): Promise<Rendering> {
   const { tree, revision, path } = request;
   const files = await tree.files(path);
   if (files === undefined) throw new PathMissing({ path, revision });
-  const folders = kustomizationFolders(files);
-  const inKustomization = (file: SourceFile) => folders.some((folder) => file.path.startsWith(folder));
+  const plan = buildPlan(files.map((file) => file.path));
+  const plain = new Set(plan.plain);
   const build = new Build(request);
-  for (const folder of folders) await build.addFolder(folder);
-  for (const file of files) if (manifestFile.test(file.path) && !inKustomization(file)) await build.addFile(file);
+  for (const folder of plan.kustomized) await build.addFolder(folder === "" ? "" : `${folder}/`);
+  for (const file of files) if (plain.has(file.path)) await build.addFile(file);
   return withoutDuplicates(build.parts);
-}
-
-/** The outermost folders that hold a kustomization.yaml, each ending with `/`; `""` is the root. */
-function kustomizationFolders(files: readonly SourceFile[]): readonly string[] {
-  const all = files
-    .map(({ path }) => path.slice(0, path.lastIndexOf("/") + 1))
-    .filter((folder, index) => kustomizationFile.test(files[index]?.path.slice(folder.length) ?? ""));
-  return [...new Set(all)].filter((folder) => !all.some((other) => other !== folder && folder.startsWith(other)));
 }
 
 class Build {
@@ -70,8 +59,9 @@ class Build {
     this.parts.push(await this.#read(file.path, content.length, () => content.toString("utf8")));
   }
 
+  /** @param folder ends with `/`; `""` is the root */
   async addFolder(folder: string): Promise<void> {
-    const origin = folder === "" ? "kustomization.yaml" : `${folder}kustomization.yaml`;
+    const origin = `${folder}kustomization.yaml`;
     try {
       const made = await kustomized(() => wholeSource(this.#request.tree), folder, this.#request.kustomize);
       const { objects, problems } = await this.#read(origin, Buffer.byteLength(made), () => made);

@@ -1,4 +1,4 @@
-import { identityOf, readManifests } from "../../kubernetes/manifests/index.ts";
+import { identityOf, readManifests, titleOf } from "../../kubernetes/manifests/index.ts";
 import type { ChangedManifest } from "../changed-manifests.ts";
 import type { Opening } from "./exposure-rules.ts";
 import { allowsText, includesAccess, type ManifestOpening, manifestRules, objectText } from "./manifest-rules.ts";
@@ -63,13 +63,11 @@ function exposuresOfObject(before: Side | undefined, after: Side | undefined): r
   const { manifest, object } = after ?? before ?? {};
   if (manifest === undefined || object === undefined) return [];
   const place = manifest.kind === "file" ? { path: manifest.name } : {};
-  const { kind, metadata } = object;
-  const named = `${kind} ${metadata.namespace === undefined ? "" : `${metadata.namespace}/`}${metadata.name}`;
-  const isLiftedPolicy = !after && kind === "NetworkPolicy";
+  const isLiftedPolicy = !after && object.kind === "NetworkPolicy";
   const lifted: Opening = { kind: "open-to-world", what: "is removed and limits connections no more" };
   return [...told(gained), ...(isLiftedPolicy ? [lifted] : [])].map((opening) => ({
     ...opening,
-    object: named,
+    object: titleOf(object),
     ...place,
   }));
 }

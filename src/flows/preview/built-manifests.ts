@@ -1,10 +1,10 @@
 import type { BuiltManifests, BuiltObject, EnvironmentPreview } from "../../change/index.ts";
+import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
-import { ManifestReader } from "../../kubernetes/manifests/index.ts";
+import { isBelow, isKustomization } from "../../kubernetes/manifests/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { desiredStates } from "../selection/index.ts";
 import { ManifestBuilds, type Objects } from "./manifest-builds.ts";
-import { isBelow, isKustomization, type ManifestFolder, manifestFolder } from "./manifest-folder.ts";
+import { type ManifestFolder, ManifestFolders } from "./manifest-folder.ts";
 
 /** By environment, what its manifests give on both sides of a change; none for environments without a kustomization. */
 export async function builtManifests(
@@ -15,15 +15,14 @@ export async function builtManifests(
   const built = new Map<string, BuiltManifests>();
   if (!manifests) return built;
   const builds = new ManifestBuilds(manifests, signal);
-  const declaredBefore = desiredStates(before);
-  const [oldReader, newReader] = [new ManifestReader(before), new ManifestReader(after)];
+  const declaredBefore = new DeclarationIndex(before);
+  const [oldFolders, newFolders] = [new ManifestFolders(before), new ManifestFolders(after)];
   for (const preview of previews) {
     const changed = changedFiles(preview);
     if (!changed) continue;
     const { name } = preview.affected;
-    const declared = await declaredBefore.manifestsOf(name);
-    const old = await manifestFolder("problem" in declared ? changed.folder : declared.folder, before, oldReader);
-    const now = await manifestFolder(changed.folder, after, newReader);
+    const old = await oldFolders.read((await declaredBefore.linksOf(name))?.syncFolder ?? changed.folder);
+    const now = await newFolders.read(changed.folder);
     if (isKustomized(old) || isKustomized(now)) built.set(name, await compared(old, now, changed, builds));
   }
   return built;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { stringify } from "yaml";
-import { identityOf, readManifests } from "../../kubernetes/manifests/index.ts";
+import { identityOf, readManifests, titleOf } from "../../kubernetes/manifests/index.ts";
 import type { ManifestBuild, ManifestBuilder } from "../../manifests/index.ts";
 import type { ManifestFolder, ManifestRoot } from "./manifest-folder.ts";
 
@@ -82,10 +82,9 @@ function objectsIn(text: string): Objects | Unknown {
   const [problem] = problems;
   if (problem) return { because: `line ${problem.line} ${problem.problem}` };
   return new Map(
-    objects.map(({ object }) => {
-      const { kind, metadata } = object;
-      const name = metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
-      return [identityOf(object), { object: `${kind} ${name}`, text: stringify(object, { lineWidth: 0 }) }];
-    }),
+    objects.map(({ object }) => [
+      identityOf(object),
+      { object: titleOf(object), text: stringify(object, { lineWidth: 0 }) },
+    ]),
   );
 }

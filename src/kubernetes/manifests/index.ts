@@ -6,11 +6,11 @@
  *       objects of a file, or everything that is wrong with it. {@link ManifestChecker}: everything that is wrong with a folder.
  * Must not know: clusters, Git, environments, who asks. It ships with the sync agent.
  */
+export { type BuildPlan, buildPlan, isBelow, isKustomization } from "./build-plan.ts";
 export { ManifestChecker } from "./check-manifests.ts";
 export { FluxMemo } from "./flux-memo.ts";
-export { kustomizationNames } from "./kustomization.ts";
 export { manifestLimits, sizeProblem, sizeText } from "./limits.ts";
-export { identityOf } from "./manifest-object.ts";
+export { identityOf, titleOf } from "./manifest-object.ts";
 export { ManifestReader, type ManifestSources } from "./manifest-sources.ts";
 export type { ManifestIssue, UnknownSource } from "./place.ts";
 export { readManifests, type Substitute } from "./read-manifests.ts";

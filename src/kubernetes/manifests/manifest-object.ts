@@ -34,3 +34,8 @@ export const groupOf = (apiVersion: string): string => (apiVersion.includes("/")
 export function identityOf({ apiVersion, kind, metadata }: ManifestObject): string {
   return [groupOf(apiVersion), kind, metadata.namespace ?? "", metadata.name].join("\n");
 }
+
+/** `Deployment shop/web` */
+export function titleOf({ kind, metadata: { name, namespace } }: Pick<ManifestObject, "kind" | "metadata">): string {
+  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}
