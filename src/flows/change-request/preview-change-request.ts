@@ -5,6 +5,7 @@ import {
   makePreview,
   type PreviewChangePorts,
   previewChange,
+  type RecordPreviewPorts,
   recordPreview,
 } from "../preview/index.ts";
 import { Attempts } from "./attempts.ts";
@@ -106,7 +107,7 @@ export async function postParts(request: PartsToPost, ports: PartsPorts, forge: 
 async function showAndRecord(
   made: MadePreview,
   on: OnChangeRequest,
-  ports: Parameters<typeof recordPreview>[2],
+  ports: RecordPreviewPorts,
 ): Promise<ChangeRequestPreview> {
   const { found, forge } = on;
   const changeRequest = { forge: forge.name, number: found.number, url: found.url };

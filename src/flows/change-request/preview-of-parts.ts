@@ -15,9 +15,10 @@ import { GroundworkError } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import { BaseNotOnBranch } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
-import { changedLines, type MadePreview, ownRange, readManifests } from "../preview/index.ts";
+import { changedLines, type MadePreview, ownRange, readChangedManifests } from "../preview/index.ts";
 import { affectedEnvironments, type DesiredStates, desiredStates, previewedRange } from "../selection/index.ts";
 import { tipOf } from "./find-change-request.ts";
+import { isWithin } from "./landing.ts";
 
 /** Parts that jobs made which ran the change's own code, and what is known of the change without them. */
 export interface PartsOfChange {
@@ -65,7 +66,7 @@ export async function previewOfParts(of: PartsOfChange, ports: PartsPorts): Prom
     preview: {
       ...preview,
       ...(target && { target: { ...target, name: branch } }),
-      ...(await readManifests(preview.environments, range, ports)),
+      ...(await readChangedManifests(preview.environments, range, ports)),
       changedLines: await changedLines(preview.affected.environments, await ownRange(range, change, target, git), git),
     },
     previewed: range.head,
@@ -149,7 +150,7 @@ async function baseOf({ parts, head, branch, isQueued = false }: PartsOfChange, 
 
 async function isOn(commit: CommitId, tip: CommitId, git: Repository): Promise<boolean> {
   try {
-    return (await git.countBeyond(commit, tip)) === 0;
+    return await isWithin(commit, tip, git);
   } catch {
     return false;
   }

@@ -1,6 +1,12 @@
 import type { Posting } from "../../change/index.ts";
 import type { TreeNotes } from "../../forge/index.ts";
-import { type MadePreview, makePreview, type PreviewChangePorts, recordPreview } from "../preview/index.ts";
+import {
+  type MadePreview,
+  makePreview,
+  type PreviewChangePorts,
+  type RecordPreviewPorts,
+  recordPreview,
+} from "../preview/index.ts";
 import { previewedRange } from "../selection/index.ts";
 import { Attempts } from "./attempts.ts";
 import type { ChangeRequestPreview, ChangeRequestPreviewRequest, PreviewWriter } from "./preview-request.ts";
@@ -32,7 +38,7 @@ export async function previewWithNote(
 export async function notedPreview(
   made: MadePreview,
   write: PreviewWriter,
-  ports: Parameters<typeof recordPreview>[2],
+  ports: RecordPreviewPorts,
   notes: TreeNotes,
 ): Promise<ChangeRequestPreview> {
   const attempts = new Attempts();

@@ -15,8 +15,9 @@ export {
   type PreviewChangePorts,
   type PreviewRequest,
   previewChange,
+  type RecordPreviewPorts,
   recordPreview,
 } from "./preview-change.ts";
 export { type ComparedEnvironment, previewEnvironments } from "./preview-environments.ts";
-export { readManifests } from "./read-manifests.ts";
+export { readChangedManifests } from "./read-changed-manifests.ts";
 export { type StandingManifests, standingManifests } from "./standing-manifests.ts";

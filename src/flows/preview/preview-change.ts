@@ -32,7 +32,7 @@ import { changedLines, ownRange } from "./changed-lines.ts";
 import { withPlaybookChecks } from "./check-playbooks.ts";
 import { previewEnvironments } from "./preview-environments.ts";
 import { programIsOfBase } from "./program-of-base.ts";
-import { readManifests } from "./read-manifests.ts";
+import { readChangedManifests } from "./read-changed-manifests.ts";
 import { keepPlans, readsOutside, stillRepeatable } from "./repeatable-plans.ts";
 import type { ShownPlans } from "./shown-plans.ts";
 import { standingManifests } from "./standing-manifests.ts";
@@ -131,7 +131,7 @@ export async function makePreview(request: PreviewRequest, ports: PreviewChangeP
         affected: { ...affected, range: { base: range.base, head: change } },
         environments,
         ...(request.manifestTexts && {
-          ...(await readManifests(environments, range, ports)),
+          ...(await readChangedManifests(environments, range, ports)),
           changedLines: await changedLines(
             affected.environments,
             await ownRange(range, change, target, ports.git),
@@ -150,11 +150,13 @@ export async function makePreview(request: PreviewRequest, ports: PreviewChangeP
   );
 }
 
+export type RecordPreviewPorts = Pick<FlowPorts, "git" | "history" | "clock" | "actor">;
+
 /** Remembers what a preview shows, and gives it with the reason where that was not possible. */
 export async function recordPreview(
   { preview, previewed }: MadePreview,
   request: Pick<PreviewRequest, "changeRequest">,
-  ports: Pick<FlowPorts, "git" | "history" | "clock" | "actor">,
+  ports: RecordPreviewPorts,
 ): Promise<ChangePreview> {
   const unrecorded = await whyUnrecorded(await recordOf(preview, previewed, request, ports), ports.history);
   return { ...preview, ...(unrecorded && { unrecorded }) };

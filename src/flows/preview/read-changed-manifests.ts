@@ -4,7 +4,7 @@ import { builtManifests } from "./built-manifests.ts";
 import { manifestTexts } from "./manifest-texts.ts";
 
 /** Reads what manifests say before and after a change, for a report that shows it. */
-export async function readManifests(
+export async function readChangedManifests(
   previews: readonly EnvironmentPreview[],
   { base, head }: CommitRange,
   ports: Pick<FlowPorts, "git" | "manifests" | "signal">,
