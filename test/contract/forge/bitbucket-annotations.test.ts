@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Annotation, Forge } from "../../../src/forge/index.ts";
-import { type BitbucketHost, fakeCloud, fakeDataCenter } from "../../fakes/bitbucket/index.ts";
+import { type BitbucketHost, fakeDataCenter } from "../../fakes/bitbucket/index.ts";
 import { annotationsContract } from "./annotations-contract.ts";
-import { type BitbucketWorld, bitbucketWorld } from "./bitbucket-world.ts";
+import { bitbuckets, onBitbucket } from "./bitbucket-stage.ts";
+import type { BitbucketWorld } from "./bitbucket-world.ts";
 
 const context = "groundwork/preview";
 const path = "environments/dev/environment.yaml";
@@ -14,25 +15,15 @@ const noteOf = (last: number, text = "dev: 1 to create"): Annotation => ({
   text,
 });
 
-describe.each([
-  ["Bitbucket Cloud", fakeCloud],
-  ["Bitbucket Data Center", fakeDataCenter],
-])("the reports of %s", (_, start) => {
+describe.each(bitbuckets)("the reports of %s", (_, start) => {
   let host: BitbucketHost;
   let world: BitbucketWorld;
   let head: string;
 
-  beforeAll(async () => {
-    host = await start();
-  });
-  afterAll(async () => {
-    await host.stop();
-  });
-  beforeEach(async () => {
-    world = await bitbucketWorld(host);
+  onBitbucket(start, async (stage) => {
+    ({ host, world } = stage);
     head = await world.commit({ branch: "topic" });
   });
-  afterEach(() => world.end());
 
   annotationsContract(() => world, "one");
 
@@ -90,16 +81,11 @@ describe.each([
 });
 
 describe("a report of Data Center", () => {
-  let host: BitbucketHost;
   let world: BitbucketWorld;
-  beforeAll(async () => {
-    host = await fakeDataCenter();
+
+  onBitbucket(fakeDataCenter, (stage) => {
+    ({ world } = stage);
   });
-  beforeEach(async () => {
-    world = await bitbucketWorld(host);
-  });
-  afterEach(() => world.end());
-  afterAll(() => host.stop());
 
   it("that another user made is not replaced, and the refusal is told", async () => {
     const head = await world.commit({ branch: "topic" });

@@ -1,35 +1,24 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { bitbucketForge } from "../../../src/forge/bitbucket/index.ts";
 import { ForgeRefused, ForgeUnavailable } from "../../../src/forge/index.ts";
-import { type BitbucketHost, fakeCloud, fakeDataCenter } from "../../fakes/bitbucket/index.ts";
-import { type BitbucketWorld, bitbucketWorld } from "./bitbucket-world.ts";
+import type { BitbucketHost } from "../../fakes/bitbucket/index.ts";
+import { bitbuckets, onBitbucket } from "./bitbucket-stage.ts";
+import type { BitbucketWorld } from "./bitbucket-world.ts";
 import { branchesContract } from "./branches-contract.ts";
 import { type ScratchClone, scratchClone } from "./scratch-clone.ts";
 
 const environment = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
 
-describe.each([
-  ["Bitbucket Cloud", fakeCloud],
-  ["Bitbucket Data Center", fakeDataCenter],
-])("pushes to %s", (name, start) => {
+describe.each(bitbuckets)("pushes to %s", (name, start) => {
   let host: BitbucketHost;
   let world: BitbucketWorld;
   let clone: ScratchClone;
 
-  beforeAll(async () => {
-    host = await start();
-  });
-  afterAll(async () => {
-    await host.stop();
-  });
-  beforeEach(async () => {
-    world = await bitbucketWorld(host);
+  onBitbucket(start, async (stage) => {
+    ({ host, world } = stage);
     clone = await scratchClone(world.remote);
   });
-  afterEach(async () => {
-    await clone.remove();
-    await world.end();
-  });
+  afterEach(() => clone.remove());
 
   function branches(token = world.bot.token, user: string | undefined = world.bot.email) {
     const found = bitbucketForge({

@@ -1,35 +1,24 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { bitbucketForge } from "../../../src/forge/bitbucket/index.ts";
-import { type BitbucketHost, fakeCloud, fakeDataCenter } from "../../fakes/bitbucket/index.ts";
+import type { BitbucketHost } from "../../fakes/bitbucket/index.ts";
 import type { Fault } from "../../fakes/forge-host/faults.ts";
-import { type BitbucketWorld, bitbucketWorld } from "./bitbucket-world.ts";
+import { bitbuckets, onBitbucket } from "./bitbucket-stage.ts";
+import type { BitbucketWorld } from "./bitbucket-world.ts";
 import { errorOf } from "./error-of.ts";
-import { askedPorts, faultsContract, type OtherSettings } from "./faults-contract.ts";
+import { askedPorts, faultsContract, hasty, type OtherSettings } from "./faults-contract.ts";
 
 const json = "application/json";
 
-describe.each([
-  ["Bitbucket Cloud", fakeCloud],
-  ["Bitbucket Data Center", fakeDataCenter],
-])("the adapter of %s", (_, start) => {
+describe.each(bitbuckets)("the adapter of %s", (_, start) => {
   let host: BitbucketHost;
   let world: BitbucketWorld;
   let number: number;
   let head: string;
 
-  beforeAll(async () => {
-    host = await start();
-  });
-  afterAll(async () => {
-    await host.stop();
-  });
-  beforeEach(async () => {
-    world = await bitbucketWorld(host);
+  onBitbucket(start, async (stage) => {
+    ({ host, world } = stage);
     head = await world.commit({ branch: "topic" });
     number = await world.open({ head: "topic" });
-  });
-  afterEach(async () => {
-    await world.end();
   });
 
   /** A fault of requests about this world's repository, as the server is shared. */
@@ -43,7 +32,7 @@ describe.each([
         repository: world.repository,
         token: token ?? world.bot.token,
         user: world.bot.email,
-        policy: { backoff: { first: 1, longest: 1 }, timeout: 5_000, ...policy },
+        policy: { ...hasty, ...policy },
       }),
     );
   const basic = () => Buffer.from(`${world.bot.email}:${world.bot.token}`).toString("base64");

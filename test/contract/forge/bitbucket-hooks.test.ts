@@ -1,37 +1,26 @@
 import { createHmac } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { bitbucketForge } from "../../../src/forge/bitbucket/index.ts";
 import type { Hooks } from "../../../src/forge/index.ts";
-import { type BitbucketHost, fakeCloud, fakeDataCenter } from "../../fakes/bitbucket/index.ts";
-import { type BitbucketWorld, bitbucketWorld } from "./bitbucket-world.ts";
+import type { BitbucketHost } from "../../fakes/bitbucket/index.ts";
+import { bitbuckets, onBitbucket } from "./bitbucket-stage.ts";
+import type { BitbucketWorld } from "./bitbucket-world.ts";
 import { anyDelivery, hooksContract, received } from "./hooks-contract.ts";
 import { announcedStory } from "./hooks-story.ts";
 
 const secret = "of-the-webhook";
 
-describe.each([
-  ["Bitbucket Cloud", fakeCloud],
-  ["Bitbucket Data Center", fakeDataCenter],
-])("webhooks of %s", (_, start) => {
+describe.each(bitbuckets)("webhooks of %s", (_, start) => {
   let host: BitbucketHost;
   let world: BitbucketWorld;
   let hooks: Hooks;
   let seen: number;
 
-  beforeAll(async () => {
-    host = await start();
-  });
-  afterAll(async () => {
-    await host.stop();
-  });
-  beforeEach(async () => {
-    world = await bitbucketWorld(host);
+  onBitbucket(start, (stage) => {
+    ({ host, world } = stage);
     hooks = hooksWith(secret);
     world.stored.hooks.push({ secret });
     seen = host.deliveries.length;
-  });
-  afterEach(async () => {
-    await world.end();
   });
 
   function hooksWith(hookSecret: string, repository = world.repository): Hooks {

@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { bitbucketForge } from "../../../src/forge/bitbucket/index.ts";
 import type { ChangeRequests, Forge, Setup } from "../../../src/forge/index.ts";
 import { type BitbucketHost, fakeCloud, fakeDataCenter } from "../../fakes/bitbucket/index.ts";
 import type { BranchRule, Token, User } from "../../fakes/bitbucket/state.ts";
-import { type BitbucketWorld, bitbucketWorld } from "./bitbucket-world.ts";
+import { bitbuckets, onBitbucket } from "./bitbucket-stage.ts";
+import type { BitbucketWorld } from "./bitbucket-world.ts";
 
 let host: BitbucketHost;
 let world: BitbucketWorld;
@@ -33,21 +34,13 @@ const rule = (of: Partial<BranchRule>) =>
 const answer = (of: object) => ({ status: 200, text: JSON.stringify(of), type: "application/json" });
 
 function onHost(start: () => Promise<BitbucketHost>): void {
-  beforeAll(async () => {
-    host = await start();
-  });
-  beforeEach(async () => {
+  onBitbucket(start, (stage) => {
+    ({ host, world } = stage);
     host.state.namesScopes = true;
-    world = await bitbucketWorld(host);
   });
-  afterEach(() => world.end());
-  afterAll(() => host.stop());
 }
 
-describe.each([
-  ["Bitbucket Cloud", fakeCloud],
-  ["Bitbucket Data Center", fakeDataCenter],
-])("the set-up of %s", (_, start) => {
+describe.each(bitbuckets)("the set-up of %s", (_, start) => {
   onHost(start);
 
   it("is asked for with reads alone", async () => {

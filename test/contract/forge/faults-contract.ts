@@ -48,6 +48,9 @@ export interface FaultsTraits {
   }>;
 }
 
+/** Waits for milliseconds where the usual policy waits for seconds. */
+export const hasty = { backoff: { first: 1, longest: 1 }, timeout: 5_000 } as const;
+
 /** The ports that meet the faults. */
 export function askedPorts({ board, statuses, changeRequests }: Forge): AskedPorts {
   if (!board || !statuses || !changeRequests) throw new Error("a port is missing");

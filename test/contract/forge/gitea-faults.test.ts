@@ -3,7 +3,7 @@ import { giteaForge } from "../../../src/forge/gitea/index.ts";
 import { type Forge, ForgeRefused } from "../../../src/forge/index.ts";
 import { type FakeGitea, type Fault, fakeGitea } from "../../fakes/gitea/index.ts";
 import { errorOf } from "./error-of.ts";
-import { askedPorts, faultsContract, type OtherSettings } from "./faults-contract.ts";
+import { askedPorts, faultsContract, hasty, type OtherSettings } from "./faults-contract.ts";
 import { type GiteaWorld, giteaWorld } from "./gitea-world.ts";
 
 let gitea: FakeGitea;
@@ -32,7 +32,7 @@ const forge = ({ token, policy, url }: OtherSettings & { readonly token?: string
       url: url ?? world.url,
       repository: world.repository,
       token: token ?? world.token,
-      policy: { backoff: { first: 1, longest: 1 }, timeout: 5_000, ...policy },
+      policy: { ...hasty, ...policy },
     }),
   );
 

@@ -3,7 +3,7 @@ import { type Forge, ForgeRefused, ForgeUnavailable } from "../../../src/forge/i
 import type { Fault } from "../../fakes/forge-host/faults.ts";
 import { type FakeGithub, fakeGithub } from "../../fakes/github/index.ts";
 import { errorOf } from "./error-of.ts";
-import { askedPorts, faultsContract, type OtherSettings, shownOfEchoed } from "./faults-contract.ts";
+import { askedPorts, faultsContract, hasty, type OtherSettings, shownOfEchoed } from "./faults-contract.ts";
 import { type Credentials, type GithubIdentity, type GithubWorld, githubWorld, needed } from "./github-world.ts";
 
 let github: FakeGithub;
@@ -31,8 +31,7 @@ async function begin(credentials: Credentials): Promise<void> {
 
 function forge(more: OtherSettings & { readonly as?: GithubIdentity } = {}) {
   const policy = {
-    backoff: { first: 1, longest: 1 },
-    timeout: 5_000,
+    ...hasty,
     pause: async (milliseconds: number) => void pauses.push(milliseconds),
     ...more.policy,
   };

@@ -4,7 +4,7 @@ import { type Forge, ForgeRefused } from "../../../src/forge/index.ts";
 import type { Fault } from "../../fakes/forge-host/faults.ts";
 import { type FakeGitLab, fakeGitLab } from "../../fakes/gitlab/index.ts";
 import { errorOf } from "./error-of.ts";
-import { askedPorts, faultsContract, type OtherSettings } from "./faults-contract.ts";
+import { askedPorts, faultsContract, hasty, type OtherSettings } from "./faults-contract.ts";
 import { type GitLabWorld, gitlabWorld } from "./gitlab-world.ts";
 
 let gitlab: FakeGitLab;
@@ -33,7 +33,7 @@ const forge = ({ token, policy, url }: OtherSettings & { readonly token?: string
       url: url ?? world.url,
       repository: world.repository,
       token: token ?? world.token,
-      policy: { backoff: { first: 1, longest: 1 }, timeout: 5_000, ...policy },
+      policy: { ...hasty, ...policy },
     }),
   );
 

@@ -165,6 +165,19 @@ const sayings: readonly (readonly [
   ],
 ];
 
+/** The run of everything that a world declares, which waits ten minutes for the agent. */
+const broughtUp = (world: DriverWorld) =>
+  bringUp(
+    {
+      environments: [],
+      refresh: false,
+      requirePreview: false,
+      confirm: async () => true,
+      converge: { timeoutMilliseconds: tenMinutes },
+    },
+    world.ports,
+  );
+
 describe("an up", () => {
   it.each(sayings)(
     "that hears %s waits as long as that may pass by itself",
@@ -173,18 +186,7 @@ describe("an up", () => {
       const head = world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
       world.agent = [{ ...healthy(head), appliedCommit: old, ...status(head) }];
       world.local = false;
-      const [run] = (
-        await bringUp(
-          {
-            environments: [],
-            refresh: false,
-            requirePreview: false,
-            confirm: async () => true,
-            converge: { timeoutMilliseconds: tenMinutes },
-          },
-          world.ports,
-        )
-      ).environments;
+      const [run] = (await broughtUp(world)).environments;
       const cluster = run && layerRunOf(run, "cluster");
       expect(cluster).toMatchObject({ kind: "not-converged", problem: { code } });
       const { problem, milliseconds } = cluster as unknown as { problem: { details: string[] }; milliseconds: number };
@@ -199,18 +201,7 @@ describe("an up", () => {
     const head = world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
     const unreachable = { ...healthy(head), appliedCommit: old, ...source("GitOperationFailed", "connection refused") };
     world.agent = [...Array.from({ length: 50 }, () => unreachable), healthy(head)];
-    const [run] = (
-      await bringUp(
-        {
-          environments: [],
-          refresh: false,
-          requirePreview: false,
-          confirm: async () => true,
-          converge: { timeoutMilliseconds: tenMinutes },
-        },
-        world.ports,
-      )
-    ).environments;
+    const [run] = (await broughtUp(world)).environments;
     expect(run && layerRunOf(run, "cluster")).toMatchObject({ kind: "applied", revision: head });
   });
 
@@ -224,16 +215,7 @@ describe("an up", () => {
       ...source("GitOperationFailed", "push a first commit"),
     };
     world.agent = [{ ...before, sourceStale: true }, healthy(head)];
-    await bringUp(
-      {
-        environments: [],
-        refresh: false,
-        requirePreview: false,
-        confirm: async () => true,
-        converge: { timeoutMilliseconds: tenMinutes },
-      },
-      world.ports,
-    );
+    await broughtUp(world);
     const waited = world.progress.flatMap((event) => (event.kind === "waiting" ? [event.message] : []));
     expect(waited).toEqual([`dev stands at ${old.slice(0, 7)}, waiting for ${head.slice(0, 7)}`]);
   });
