@@ -21,6 +21,11 @@ export default defineConfig({
     restoreMocks: true,
     // A test that needs one before it fails here first. `--sequence.seed` takes the seed that a run prints.
     sequence: { shuffle: { files: false, tests: true } },
-    projects: [suite("unit", 60_000), suite("contract", 120_000), suite("scenario", 120_000)],
+    projects: [
+      suite("unit", 60_000),
+      suite("contract", 120_000),
+      suite("scenario", 120_000),
+      suite("simulation", 120_000),
+    ],
   },
 });

@@ -42,6 +42,7 @@ const operations = [
   "PUT /repos/{owner}/{repo}/issues/{issue_number}/lock",
   "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}",
   "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}",
+  "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
   "GET /repos/{owner}/{repo}/pulls",
   "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
   "PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge",

@@ -15,9 +15,21 @@ const entries = {
 // What ends up in `dist/`: code, and the data files that code imports.
 const sourceFolders = ["src", "data"];
 
-// Packages of hundreds of small files, of which few are needed: opening the files takes several times as long as
-// running them.
-const bundledPackages = ["commander", "isomorphic-git", "semver", "yaml", "zod"];
+// Packages of many files of which few are needed, and small ones that nearly every command loads: finding and opening their
+// files takes several times as long as running them.
+const bundledPackages = [
+  "cli-truncate",
+  "commander",
+  "fastest-levenshtein",
+  "get-tsconfig",
+  "ignore",
+  "isomorphic-git",
+  "p-limit",
+  "semver",
+  "string-width",
+  "yaml",
+  "zod",
+];
 
 // What is bundled may be CommonJS, which asks for Node's own modules with `require`.
 const requireForCommonJs =

@@ -12,12 +12,14 @@ import { errorReference } from "./error-reference/index.ts";
 import { gcpFacts } from "./gcp-facts.ts";
 import type { Generator } from "./generator.ts";
 import { logicalFacts } from "./logical-facts.ts";
+import { promotionSchema } from "./promotion-schema.ts";
 import { structNumbers } from "./struct-numbers.ts";
 
 export type { Generator } from "./generator.ts";
 
 export const generators: readonly Generator[] = [
   environmentSchema,
+  promotionSchema,
   environmentReference,
   commandReference,
   errorReference,

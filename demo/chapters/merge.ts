@@ -43,7 +43,7 @@ export async function mergeToProvision(story: Story, plan: ShownPlan): Promise<s
     JSON.stringify({ posting: run.posting, checks }),
   );
 
-  const status = await jsonOf<StatusJson>(story, ["status", "--env", "dev"]);
+  const status = await jsonOf<StatusJson>(story, ["status", "--env", "dev", "--refresh"]);
   tell.check("every layer is in sync", status.verdict === "in-sync", JSON.stringify(status.environments));
 
   const cluster = await ClusterClient.of(story, "dev-main");

@@ -83,6 +83,13 @@ export interface MergeTarget {
   readonly merged: boolean;
 }
 
+/** An environment that the commits of a branch do not reach. */
+export interface NotReached {
+  readonly name: string;
+  /** Patterns of the branches that it takes commits from. */
+  readonly branches: readonly string[];
+}
+
 /** What a change touches, and how much was looked at to say so. */
 export interface AffectedSet {
   readonly range?: CommitRange;
@@ -93,6 +100,8 @@ export interface AffectedSet {
   readonly changedFiles: number;
   /** Environments among them that the range does not touch, and that do not stand at its head yet. */
   readonly beyondRange?: number;
+  /** Others that differ, and that the commits of this branch do not reach: the promotion file names other branches for them. */
+  readonly notReached?: readonly NotReached[];
   /** Names of others that the range touches, where environments were selected by name. */
   readonly unselected?: readonly string[];
   /** They were selected by name, whether the range touches them or not. @default false */

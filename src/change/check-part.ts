@@ -7,6 +7,7 @@ import { manifestSteps } from "./manifest-steps.ts";
 import type { PreviewPart } from "./merge-previews.ts";
 import { isPlanned, type LayerPreview, layersToCompare, type PlannedLayer } from "./preview.ts";
 import { type ShownStep, shownSteps } from "./shown-step.ts";
+import { isStale, type LastChange, staleLayer } from "./stale-layer.ts";
 import { countChanges } from "./summary.ts";
 
 /** What is known of an environment that the change touches without running the change's code. */
@@ -16,31 +17,51 @@ export interface TouchedEnvironment {
   readonly manifests?: ManifestFiles;
   /** What may stand of it: each manifest that differs from one of these has to be shown. `undefined` for nothing. */
   readonly mayStand: readonly (ManifestFiles | undefined)[];
+  /** Absent where no run on record may have changed it. */
+  readonly changed?: LastChange;
+}
+
+/** The previews of a part, as far as they are believed. */
+export interface PartToBelieve {
+  readonly part: PreviewPart;
+  /** Environments that the change touches by name, found out by another job. */
+  readonly touched: ReadonlyMap<string, TouchedEnvironment>;
+  /**
+   * Whether what was compared with an older state counts, as long as nothing contradicts it. That of a merge queue's commit does: more
+   * is in it than would happen now, and nothing of it is recorded.
+   */
+  readonly takesOlder: boolean;
 }
 
 /**
  * Checks a part that a job made which ran the change's own code, and could have written anything into it: that it shows all that it
  * binds. Then a part that says more than is true lets `up` do no more than people saw and approved.
  *
- * @param touched environments that the change touches by name, found out by another job
+ * A layer that was compared before a run changed the environment is unknown: what the part says of it was true of another state.
+ *
  * @throws {PartNotBelieved}
  */
-export function requireSoundPart(
-  { name, preview }: PreviewPart,
-  touched: ReadonlyMap<string, TouchedEnvironment>,
-): void {
-  for (const { affected, layers } of preview.environments) {
+export function believedPart({ part, touched, takesOlder }: PartToBelieve): PreviewPart {
+  const { name, preview } = part;
+  const environments = preview.environments.map((each) => {
+    const environment = each.affected.name;
     const refuse = (because: string): never => {
-      throw new PartNotBelieved({ part: name, environment: affected.name, because });
+      throw new PartNotBelieved({ part: name, environment, because });
     };
-    const known = touched.get(affected.name) ?? refuse("the change does not touch the environment");
-    const problem = problemOfLayers(layers, known.affected);
+    const known = touched.get(environment) ?? refuse("the change does not touch the environment");
+    const problem = problemOfLayers(each.layers, known.affected);
     if (problem !== undefined) refuse(problem);
-    for (const layer of layers.filter(isPlanned)) {
+    const layers = each.layers.map((layer) => {
+      if (!isPlanned(layer)) return layer;
+      const { changed } = known;
       const because = contradictionIn(layer, known);
-      if (because !== undefined) refuse(`of the layer ${layer.layer}, ${because}`);
-    }
-  }
+      if (changed && isStale(layer, changed) && (because !== undefined || !takesOlder))
+        return staleLayer(layer, { part: name, environment, changed });
+      return because === undefined ? layer : refuse(`of the layer ${layer.layer}, ${because}`);
+    });
+    return { ...each, layers };
+  });
+  return { ...part, preview: { ...preview, environments } };
 }
 
 function problemOfLayers(layers: readonly LayerPreview[], affected: AffectedEnvironment): string | undefined {

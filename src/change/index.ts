@@ -13,16 +13,26 @@ export {
   type FolderChange,
   type MergeTarget,
   type NotAppliedBecause,
+  type NotReached,
   type Reason,
 } from "./affected.ts";
 export type { AffectedChange } from "./affected-change.ts";
+export type { AfterRefusal } from "./after-refusal.ts";
 export type { Binding } from "./binding.ts";
 export type { BuiltManifests, BuiltObject, ReadManifests } from "./built-manifests.ts";
 export type { ChangedLines, LineRange } from "./changed-lines.ts";
 export { type ChangedManifest, changedManifests } from "./changed-manifests.ts";
-export { requireSoundPart, type TouchedEnvironment } from "./check-part.ts";
+export { believedPart, type TouchedEnvironment } from "./check-part.ts";
 export type { CheckResult } from "./check-result.ts";
+export {
+  type CommandAnswer,
+  type CommandHelp,
+  type CommandResponse,
+  type CommandVerdict,
+  isAnswered,
+} from "./command-answer.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
+export type { FailedEnvironment, FollowUp, FollowUpShown } from "./follow-up.ts";
 export {
   type Exposure,
   type ExposureKind,
@@ -31,11 +41,14 @@ export {
   type Loss,
   lossesOf,
   type ManifestExposures,
+  madeEmptyBy,
   manifestExposuresOf,
+  removalIn,
 } from "./impact/index.ts";
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
 export { digestOfKeptPlan, type KeptPlanDigest } from "./kept-plan.ts";
 export { type Layer, layersInOrder } from "./layer.ts";
+export type { CutOffRun, LeaseStatus, PendingOperationFound } from "./lease.ts";
 export { withMadeUpNamesUnknown, withoutMadeUpNames } from "./made-up-names.ts";
 export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
 export { manifestSteps } from "./manifest-steps.ts";
@@ -84,6 +97,20 @@ export {
   type Uncommitted,
 } from "./preview.ts";
 export { commonKind, type Problem, problemOf } from "./problem.ts";
+export {
+  type EnvironmentHealth,
+  type ForeseenPromotion,
+  type ForeseenStage,
+  type Health,
+  type HeldBecause,
+  type Hold,
+  holdText,
+  type PromotionEnd,
+  type PromotionOutcome,
+  promotionEnd,
+  waitsForTime,
+} from "./promotion.ts";
+export type { LeftWaiting, WaitingOnBranch } from "./queue.ts";
 export type {
   Explanation,
   RecordedApproval,
@@ -92,8 +119,11 @@ export type {
   RecordedCircumstances,
   RecordedEvent,
   RecordedHistory,
+  RecordedQueue,
   Verification,
 } from "./recorded.ts";
+export type { Removal } from "./removal.ts";
+export type { Irreversible, PrunedFile, RestoredFile, Rollback, RollbackPlace } from "./rollback.ts";
 export {
   type ChangeRun,
   type EnvironmentRun,
@@ -103,26 +133,32 @@ export {
   layerRunOf,
   leftUnknown,
   loudestRunKind,
+  promotionOf,
   type Refusal,
   type RunKind,
   runKind,
   runSucceeded,
   type Unshown,
+  waitingUntil,
 } from "./run.ts";
 export { errorsIn, type RunFacts, runOfOutcome } from "./run-of-outcome.ts";
 export { isSecretValue, masked, maskedProperties, secretPlaceholder } from "./secret.ts";
-export { type BindingPlan, keepsPlan, type ShownLayer, shownLayer } from "./shown-layer.ts";
+export { type BindingPlan, keepsPlan, type ShownLayer, shownLayer, whatIsShown } from "./shown-layer.ts";
 export { type ShownStep, shownSteps } from "./shown-step.ts";
+export type { LastChange } from "./stale-layer.ts";
 export type { StateLookedAt } from "./state-looked-at.ts";
 export {
   type EnvironmentStatus,
   type FleetStatus,
   type LayerStatus,
+  type UndeclaredStack,
   type Verdict,
   verdictOf,
+  verdictsByLoudness,
   worstVerdict,
 } from "./status.ts";
 export { type ComparedWords, statusOfPreview } from "./status-of-preview.ts";
 export { addCounts, type ChangeCounts, countChanges, hasChanges, noChanges, plannedText } from "./summary.ts";
 export { type UnshownStep, unshownSteps } from "./unshown.ts";
+export { unshownOfSeveral } from "./unshown-of-several.ts";
 export { belongsToStack, type ResourceName, resourceNameOf } from "./urn.ts";

@@ -40,7 +40,8 @@ export function mergePreviews(parts: readonly PreviewPart[], expected?: Expected
     .flatMap((preview) => preview.environments)
     .map((each) => ({ ...each, affected: found.get(each.affected.name) ?? each.affected }));
   const environments = [...known, ...missing(known, expected)].toSorted(byName);
-  const planDigest = digestOfPreviews(environments);
+  const isRehearsed = previews.some(({ rehearsed }) => rehearsed !== undefined);
+  const planDigest = isRehearsed ? undefined : digestOfPreviews(environments);
   const { commit, target, affected } = change;
   const unrecorded = previews.map((preview) => preview.unrecorded).find((problem) => problem !== undefined);
   return {
@@ -53,6 +54,7 @@ export function mergePreviews(parts: readonly PreviewPart[], expected?: Expected
     uncommitted: { paths: sorted(previews.flatMap(({ uncommitted }) => uncommitted.paths)) },
     ...(unrecorded && { unrecorded }),
     local: previews.some(({ local }) => local),
+    ...(isRehearsed && { rehearsed: "outside" }),
     milliseconds: Math.max(0, ...previews.map(({ milliseconds }) => milliseconds)),
   };
 }

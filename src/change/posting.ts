@@ -1,3 +1,4 @@
+import type { FollowUpShown } from "./follow-up.ts";
 import type { Problem } from "./problem.ts";
 
 /** Where a result was shown on the forge. */
@@ -9,6 +10,8 @@ export interface Posting {
   readonly note?: { readonly show: string; readonly done: "created" | "updated" | "unchanged" };
   /** Why it is not posted as the newest result of a change request. */
   readonly superseded?: string;
+  /** Where environments that failed are followed up, and that none is left. Absent where nothing failed lately. */
+  readonly followUp?: FollowUpShown;
   /** What the forge did not do. The result holds all the same. */
   readonly problems: readonly Problem[];
 }

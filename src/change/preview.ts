@@ -8,6 +8,8 @@ import type { ManifestFiles } from "./manifest-files.ts";
 import type { Plan } from "./plan.ts";
 import type { PlaybookCheck } from "./playbook-check.ts";
 import type { Problem } from "./problem.ts";
+import type { ForeseenPromotion } from "./promotion.ts";
+import type { Removal } from "./removal.ts";
 import type { ShownStep } from "./shown-step.ts";
 import type { StateLookedAt } from "./state-looked-at.ts";
 import type { ChangeCounts } from "./summary.ts";
@@ -34,6 +36,8 @@ export interface LayerPlan {
   readonly shownBefore?: ShownBefore;
   /** Environments whose outputs it may use and that the same change touches, where there are any. */
   readonly restsOn?: readonly RestsOn[];
+  /** The saved state that it was planned on, where its engine tells: on another one it is not applied. In memory only. */
+  readonly plannedOn?: string;
   /** The engine's plan in full, of a layer that an engine carries out. Absent of an unchanged layer that was shown before without a warning. */
   readonly plan?: Plan;
 }
@@ -82,6 +86,8 @@ export interface EnvironmentPreview {
   readonly affected: AffectedEnvironment;
   /** Those that the change touches, in the order they are built. Empty for a folder that left Git: nothing is destroyed. */
   readonly layers: readonly LayerPreview[];
+  /** Of a folder that left Git: what destroying it would take away. Absent where the state was not looked at. */
+  readonly removal?: Removal;
 }
 
 /**
@@ -170,6 +176,8 @@ export interface ChangePreview extends ReadManifests {
   readonly changedLines?: readonly ChangedLines[];
   /** {@link digestOfPreviews} of the environments. */
   readonly planDigest?: PlanDigest;
+  /** Absent where no promotion file says in which order the change reaches environments. */
+  readonly promotion?: ForeseenPromotion;
   /** Where the stacks are kept that it was compared with. */
   readonly states: readonly StateLookedAt[];
   readonly uncommitted: Uncommitted;
@@ -177,5 +185,7 @@ export interface ChangePreview extends ReadManifests {
   readonly unrecorded?: Problem;
   /** True when it was rehearsed on the local cloud. */
   readonly local: boolean;
+  /** The change comes from outside: no cloud was asked, no secret was known, and no `up` is held to it. Absent otherwise. */
+  readonly rehearsed?: "outside";
   readonly milliseconds: number;
 }

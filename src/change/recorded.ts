@@ -34,6 +34,18 @@ export interface RecordedCircumstances {
   readonly merges?: readonly string[];
   /** Why it was allowed without a review. */
   readonly unreviewed?: string;
+  /** How the queue of the branch stood when the run was begun. */
+  readonly queue?: RecordedQueue;
+}
+
+/** What a run found on its branch: later runs look at the commits up to `through` again only for the environments that waited. */
+export interface RecordedQueue {
+  /** The newest commit of the branch. */
+  readonly through: string;
+  /** The branch whose queue it is. Absent in records of a version that knew one branch alone. */
+  readonly branch?: string;
+  /** Environments that were to be brought up to it, also those that the run was for. */
+  readonly waiting: readonly string[];
 }
 
 /** Whether the chains of a record hold. */

@@ -1,9 +1,11 @@
 import type { AffectedEnvironment, AffectedSet } from "./affected.ts";
 import type { PlanDigest } from "./digest.ts";
 import type { Layer } from "./layer.ts";
+import type { CutOffRun } from "./lease.ts";
 import type { Outcome } from "./plan.ts";
 import type { EnvironmentPreview, Uncommitted } from "./preview.ts";
 import type { Problem } from "./problem.ts";
+import { type EnvironmentHealth, type Hold, type PromotionOutcome, promotionEnd } from "./promotion.ts";
 import type { ShownStep } from "./shown-step.ts";
 import type { StateLookedAt } from "./state-looked-at.ts";
 import type { ChangeCounts } from "./summary.ts";
@@ -54,6 +56,8 @@ export interface EnvironmentRun {
   readonly affected: AffectedEnvironment;
   /** In the order they are built. Empty for a folder that left Git: `up` destroys nothing. */
   readonly layers: readonly LayerRun[];
+  /** Why it was left alone, where others come before it. Each of its layers is then `not-started`. */
+  readonly held?: Hold;
   readonly milliseconds: number;
 }
 
@@ -105,7 +109,8 @@ export interface Unshown {
 export type Refusal =
   | {
       readonly kind: "not-what-was-shown";
-      readonly shownBy: string;
+      /** Absent where nothing was shown. */
+      readonly shownBy?: string;
       readonly expected?: PlanDigest;
       readonly found?: PlanDigest;
       readonly unshown: readonly Unshown[];
@@ -132,27 +137,55 @@ export interface ChangeRun {
   readonly refusal?: Refusal;
   /** Empty when refused. */
   readonly environments: readonly EnvironmentRun[];
+  /** Of the environments that were looked at because others follow them, or that this run brought up in a stage. */
+  readonly health?: readonly EnvironmentHealth[];
   /** Where the stacks are kept that it was compared with. */
   readonly states: readonly StateLookedAt[];
   readonly uncommitted: Uncommitted;
   /** Why it is not on record, so that the next run does not know of it. Absent where it is, or nothing was started. */
   readonly unrecorded?: Problem;
+  /** Why it did not hold the leases of its environments until its end. Nothing was started after that. */
+  readonly leaseLost?: Problem;
+  /** Runs before this one that were cut off in its environments. */
+  readonly cutOff?: readonly CutOffRun[];
   readonly local: boolean;
   readonly milliseconds: number;
 }
 
 /** Whether everything that was started came to a good end and is on record, and no layer was left out. */
 export function runSucceeded(run: ChangeRun): boolean {
-  return endedWell(run) && !run.unrecorded && !run.environments.some(hasUnhandled);
+  return endedWell(run) && !run.unrecorded && !run.leaseLost && !run.environments.some(hasUnhandled);
 }
 
-/** Whether everything that was started came to a good end, and layers were left out that are not handled yet. */
+/** What the promotion file made of the run. */
+export function promotionOf({
+  environments,
+  health = [],
+}: Pick<ChangeRun, "environments" | "health">): PromotionOutcome {
+  return { holds: environments.flatMap(({ held }) => (held ? [held] : [])), health };
+}
+
+/**
+ * When a run has to go on that did all that was due: the first time at which a held environment may follow. `undefined` for every other
+ * run, also for one in which something failed or stopped.
+ */
+export function waitingUntil(run: ChangeRun): string | undefined {
+  const end = promotionEnd(promotionOf(run));
+  const due = run.environments.filter(({ held }) => !held);
+  const isGood = endedWell({ ...run, environments: due }) && !due.some(hasUnhandled);
+  return end.kind === "waiting" && isGood && !run.unrecorded && !run.leaseLost ? end.until : undefined;
+}
+
+/** Whether everything that was due came to a good end, and layers were left out that are not handled yet. */
 export function leftUnknown(run: ChangeRun): boolean {
-  return endedWell(run) && run.environments.some(hasUnhandled);
+  const due = run.environments.filter(({ held }) => !held);
+  const isStopped = promotionEnd(promotionOf(run)).kind === "stopped";
+  return !isStopped && endedWell({ ...run, environments: due }) && due.some(hasUnhandled);
 }
 
-function endedWell({ refusal, environments }: ChangeRun): boolean {
+function endedWell({ refusal, environments, health = [] }: ChangeRun): boolean {
   const layers = environments.flatMap((run) => run.layers);
+  if (health.some((each) => each.health.kind !== "healthy")) return false;
   return !refusal && layers.every((layer) => isGoodEnd(layer) && layer.kind !== "not-converged");
 }
 

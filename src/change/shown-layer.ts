@@ -41,6 +41,12 @@ export interface BindingPlan {
 
 /** A planned layer without the engine's plan, whose values are no hashes. */
 export function shownLayer(planned: PlannedLayer): ShownLayer {
+  const { plan } = planned;
+  return { ...whatIsShown(planned), ...(plan && keepsPlan(planned) && { keptPlan: digestOfKeptPlan(plan) }) };
+}
+
+/** {@link shownLayer} for readers who have the plan itself. */
+export function whatIsShown(planned: PlannedLayer): Omit<ShownLayer, "keptPlan"> {
   const {
     layer,
     kind,
@@ -54,7 +60,6 @@ export function shownLayer(planned: PlannedLayer): ShownLayer {
     steps,
     counts,
     manifests,
-    plan,
   } = planned;
   return {
     layer,
@@ -64,7 +69,6 @@ export function shownLayer(planned: PlannedLayer): ShownLayer {
     ...(inputsDigest && { inputsDigest }),
     ...(repeatable && { repeatable }),
     ...(warned && { warned }),
-    ...(plan && keepsPlan(planned) && { keptPlan: digestOfKeptPlan(plan) }),
     ...(shownBefore && { shownBefore }),
     ...(restsOn && { restsOn }),
     steps,

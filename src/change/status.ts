@@ -5,8 +5,11 @@ import type { ShownStep } from "./shown-step.ts";
 import type { StateLookedAt } from "./state-looked-at.ts";
 import type { ChangeCounts } from "./summary.ts";
 
-/** Whether what is observed is what Git declares. An error is `unknown`, never `in-sync`. */
-export type Verdict = "in-sync" | "diverged" | "unknown";
+/**
+ * How a layer stands to what Git declares. `in-sync`: it was looked at, and is what Git declares. `applied`: its last run brought it to
+ * that, and whether it is still there was not looked at. An error is `unknown`, never one of these.
+ */
+export type Verdict = "in-sync" | "applied" | "diverged" | "unknown";
 
 /** What is known of one layer of an environment. */
 export interface LayerStatus {
@@ -33,6 +36,15 @@ export interface EnvironmentStatus {
   readonly layers: readonly LayerStatus[];
 }
 
+/** A stack that holds resources and that the commit does not declare. */
+export interface UndeclaredStack {
+  readonly name: string;
+  /** `removed`: its folder was removed in the history of the commit. `orphan`: it vanished in any other way. */
+  readonly kind: "removed" | "orphan" | "unknown";
+  /** Why it is taken for that, as a part of a sentence. */
+  readonly because: string;
+}
+
 /** What every environment looks like against one commit. */
 export interface FleetStatus {
   readonly commit: string;
@@ -41,12 +53,15 @@ export interface FleetStatus {
   readonly states: readonly StateLookedAt[];
   readonly local: boolean;
   readonly environments: readonly EnvironmentStatus[];
+  /** Absent where environments were named, and where there are none. */
+  readonly undeclared?: readonly UndeclaredStack[];
 }
 
-/** Unknown is louder than diverged: it may be anything. */
+/** The loudest first: what is unknown may be anything. */
+export const verdictsByLoudness: readonly Verdict[] = ["unknown", "diverged", "applied", "in-sync"];
+
 export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
-  if (verdicts.includes("unknown")) return "unknown";
-  return verdicts.includes("diverged") ? "diverged" : "in-sync";
+  return verdictsByLoudness.find((each) => verdicts.includes(each)) ?? "in-sync";
 }
 
 export function verdictOf({ layers }: EnvironmentStatus): Verdict {

@@ -8,12 +8,16 @@ import { envCommand } from "./env.ts";
 import { explainCommand } from "./explain.ts";
 import { historyCommand } from "./history.ts";
 import { initCommand } from "./init.ts";
+import { leasesCommand } from "./leases.ts";
 import { localCommand } from "./local.ts";
 import type { LocalHost } from "./local-console.ts";
 import { previewCommand } from "./preview.ts";
 import type { CommandDefinition } from "./program.ts";
+import { queueCommand } from "./queue.ts";
 import { refreshCommand } from "./refresh.ts";
 import { reportCommand } from "./report.ts";
+import { respondCommand } from "./respond.ts";
+import { rollbackCommand } from "./rollback.ts";
 import { stackCommand } from "./stack.ts";
 import type { StackHost } from "./stack-tools.ts";
 import { statusCommand } from "./status.ts";
@@ -38,11 +42,15 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
       statusCommand,
       refreshCommand,
       destroyCommand,
+      rollbackCommand,
       historyCommand,
       explainCommand,
+      queueCommand,
+      leasesCommand,
       doctorCommand,
       ciCommand,
       reportCommand,
+      respondCommand,
     ].map((command) => command(driver)),
     localCommand(local),
     stackCommand(stack),

@@ -1,9 +1,12 @@
+import type { CommandVerb } from "../command/index.ts";
 import type { CiForge } from "../project/index.ts";
 
 /** Flags that every command of the driver has. */
 export interface DriverFlags {
   readonly env?: readonly string[];
   readonly local?: boolean;
+  /** Of previews. */
+  readonly outside?: boolean;
   readonly json?: boolean;
   readonly jsonStream?: boolean;
   readonly parallel?: number;
@@ -78,10 +81,36 @@ export interface UpFlags extends DriverFlags, ForgeFlags {
   readonly timeout: number;
   readonly markdown?: string;
   readonly since?: string;
+  readonly queue?: boolean;
+  readonly exitCode?: boolean;
+}
+
+export interface QueueFlags extends Pick<DriverFlags, "local" | "json" | "record">, ForgeFlags {
+  readonly branch: string;
+  readonly exitCode?: boolean;
+}
+
+export interface RespondFlags extends DriverFlags, ForgeFlags {
+  readonly event: string;
+  readonly branch: string;
+  readonly approvals: number;
+  readonly commands?: readonly CommandVerb[];
+  readonly handOver?: string;
+  /** `false` for `--no-preview`. */
+  readonly preview: boolean;
+  readonly mostDeletes: number;
+  readonly timeout: number;
 }
 
 export interface ChangeFlags extends DriverFlags {
   readonly yes?: boolean;
+}
+
+export interface RollbackFlags extends DriverFlags, ForgeFlags {
+  readonly to?: string;
+  readonly branch: string;
+  readonly onlyOwn?: boolean;
+  readonly dryRun?: boolean;
 }
 
 export interface RefreshFlags extends ChangeFlags {
@@ -109,6 +138,12 @@ export interface RecordFlags {
 export interface HistoryFlags extends RecordFlags {
   readonly limit: number;
   readonly verify?: boolean;
+}
+
+/** How a lease to release is told from one that another run has taken meanwhile. */
+export interface ReleaseFlags extends RecordFlags {
+  readonly owner?: string;
+  readonly unreadable?: boolean;
 }
 
 export interface ExplainFlags extends RecordFlags {

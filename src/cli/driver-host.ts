@@ -1,6 +1,8 @@
 import type { CheckResult } from "../change/index.ts";
-import type { FlowPorts, ProgressEvent } from "../flows/index.ts";
+import type { FlowPorts, ProgressEvent, RespondPorts } from "../flows/index.ts";
 import type { Forge } from "../forge/index.ts";
+import type { CommitWriter } from "../git/index.ts";
+import type { Leases } from "../lease/index.ts";
 import type { FileTree } from "../lib/index.ts";
 import type { ForgeFlags } from "./driver-flags.ts";
 
@@ -16,6 +18,8 @@ export interface DriverRequest {
   readonly record?: string;
   /** Environments named by `--env`. */
   readonly environments?: readonly string[];
+  /** The change comes from outside: confined programs, no secrets, no cloud. @default as the forge says */
+  readonly outside?: boolean;
   /** Wait for stacks that another process is changing, instead of refusing. */
   readonly waitForLock?: boolean;
   readonly signal: AbortSignal;
@@ -55,6 +59,12 @@ export interface OpenedForge {
   readonly changeRequest?: number;
 }
 
+/** Leases without a run that holds them, and who asks. */
+export interface LeaseAccess {
+  readonly leases: Leases;
+  readonly actor: string;
+}
+
 /** What the composition root gives the driver's commands besides what every command gets. */
 export interface DriverHost {
   /**
@@ -73,8 +83,18 @@ export interface DriverHost {
    * @throws {ForgeNotConfigured} naming what else it needs.
    */
   readonly openForge: (flags: ForgeFlags, cwd: string) => Promise<OpenedForge | undefined>;
+  /**
+   * Which commands in comments were taken.
+   *
+   * @throws {ForgeNotConfigured} outside of a clone of the forge's repository.
+   */
+  readonly openCommands: (forge: Forge, cwd: string) => Promise<Pick<RespondPorts, "ledger">>;
+  /** Makes commits in the clone. */
+  readonly openCommits: (cwd: string) => Promise<CommitWriter>;
   /** The record of previews and runs, without an engine or a state. */
   readonly openRecord: (request: RecordRequest) => Promise<Pick<FlowPorts, "history" | "clock" | "actor">>;
+  /** Where leases of environments are kept: beside the record. */
+  readonly openLeases: (request: RecordRequest) => Promise<LeaseAccess>;
   readonly openFiles: (cwd: string) => Promise<CheckoutFiles>;
   /** Looks at everything that the driver needs on this machine. */
   readonly diagnose: (request: DiagnosisRequest) => Promise<readonly CheckResult[]>;

@@ -3,10 +3,14 @@ import path from "node:path";
 import {
   type ChangeRun,
   commonKind,
+  isGoodEnd,
   leftUnknown,
   type Posting,
   previewProblems,
+  promotionEnd,
+  promotionOf,
   runSucceeded,
+  waitingUntil,
 } from "../change/index.ts";
 import type { FlowPorts, ProgressEvent } from "../flows/index.ts";
 import { Garbage } from "../lib/garbage.ts";
@@ -59,6 +63,7 @@ export async function withDriver<T>(
       local: flags.local ?? false,
       ...(flags.record !== undefined && { record: flags.record }),
       ...(flags.env && { environments: flags.env }),
+      ...(flags.outside && { outside: true }),
       ...(flags.waitForLock && { waitForLock: true }),
       ...(flags.parallel !== undefined && { parallel: flags.parallel }),
       ...(flags.memory !== undefined && { memory: flags.memory * 1024 * 1024 }),
@@ -145,18 +150,33 @@ export function exitCodeWithPosting(code: ExitCode, posting: Posting | undefined
 
 /** The exit code of a run. */
 export function exitCodeOfRun(run: ChangeRun, signal?: AbortSignal): ExitCode {
+  // What was not done then was not interrupted by a person.
+  if (run.leaseLost) return exitCodeOfKind(run.leaseLost.kind);
   if (run.refusal) return run.refusal.kind === "preview-failed" ? exitCodeOfPreviews(run) : ExitCode.refused;
   if (runSucceeded(run)) return ExitCode.ok;
   if (leftUnknown(run)) return ExitCode.unknown;
+  if (waitingUntil(run) !== undefined) return ExitCode.ok;
   const layers = run.environments.flatMap((each) => each.layers);
   const interrupted = layers.some(
     (layer) => layer.kind === "cancelled" || (layer.kind === "not-started" && layer.because === "interrupted"),
   );
   if (interrupted || signal?.aborted) return ExitCode.interrupted;
+  const stopped = exitCodeOfStop(run);
+  if (stopped !== undefined) return stopped;
   // Exit code 2 means that nothing was started, so it is wrong once one environment was changed.
   if (layers.some((layer) => "counts" in layer)) return ExitCode.failed;
   const problems = layers.flatMap((layer) => (layer.kind === "refused" ? [layer.problem] : []));
   return exitCodeOfKind(commonKind(problems) ?? "failed");
+}
+
+/** Of a run whose only fault is that the promotion did not go on; `undefined` for every other one. */
+function exitCodeOfStop(run: ChangeRun): ExitCode | undefined {
+  const { holds, health } = promotionOf(run);
+  const started = run.environments.filter(({ held }) => !held).flatMap(({ layers }) => layers);
+  if (promotionEnd({ holds, health }).kind !== "stopped" || !started.every(isGoodEnd)) return undefined;
+  const sick = health.filter((each) => each.health.kind !== "healthy");
+  if (sick.length > 0 && sick.every((each) => each.health.kind === "unknown")) return ExitCode.unknown;
+  return started.some((layer) => "counts" in layer) ? ExitCode.failed : ExitCode.refused;
 }
 
 function exitCodeOfPreviews({ previews }: ChangeRun): ExitCode {

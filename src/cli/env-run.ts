@@ -7,10 +7,11 @@ import {
   scaffold,
   listEnvironments as summaries,
 } from "../desired/index.ts";
-import { environmentPath, environmentsFolder, formatIssue, type Issue } from "../environment/index.ts";
+import { environmentPath, environmentsFolder, formatIssue, type Issue, inOrder } from "../environment/index.ts";
 import { requireKnown } from "../flows/index.ts";
 import { counted, type FileTree, textIn } from "../lib/index.ts";
 import type { PlannedFile } from "../project/index.ts";
+import { fleetFacts, readPromotion } from "../promotion/index.ts";
 import { environmentsReport } from "../report/index.ts";
 import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
 import type { EnvFlags, NewFlags, ValidateFlags } from "./driver-flags.ts";
@@ -36,7 +37,9 @@ export async function validateEnvironments(
   const check = await checkFleet(tree);
   requireKnown(names, check.names, "in this folder");
 
-  const issues = names.length === 0 ? check.issues : check.issues.filter((issue) => concerns(issue, names));
+  const promotion = await readPromotion(tree, () => fleetFacts(tree));
+  const all = inOrder([...check.issues, ...(promotion?.issues ?? [])]);
+  const issues = names.length === 0 ? all : all.filter((issue) => concerns(issue, names));
   if (flags.fix) await writeAll(folder, tree, check.fixes);
   const errors = issues.filter(({ severity }) => severity === "error").length;
   if (flags.json)
@@ -90,7 +93,7 @@ function validationLines(
 }
 
 /**
- * Issues of profiles, of the address book, and of manifests outside of all environments are shown whichever names were
+ * Issues of profiles, of the address book, of the promotion file, and of manifests outside of all environments are shown whichever names were
  * given.
  */
 function concerns({ file }: Issue, names: readonly string[]): boolean {

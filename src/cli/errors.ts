@@ -43,6 +43,21 @@ export class PlanUnreadable extends GroundworkError {
   }
 }
 
+/** `--event` names a file that cannot be read. */
+export class EventUnreadable extends GroundworkError {
+  readonly code = "event-unreadable";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly file: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The event ${data.file} cannot be read: ${clauseOf(options?.cause)}. Name the file that the forge's CI gives to its job with --event.`,
+      options,
+    );
+  }
+}
+
 /** The report was printed, but the Markdown file could not be written. */
 export class ReportNotWritten extends GroundworkError {
   readonly code = "report-not-written";
@@ -157,6 +172,34 @@ export class EnvironmentsNotNamed extends GroundworkError {
   }
 }
 
+/** What is named as an environment cannot be the name of one. */
+export class NoEnvironmentName extends GroundworkError {
+  readonly code = "no-environment-name";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(`${data.problem}. See which environments have a lease with: groundwork leases`, options);
+  }
+}
+
+/** `leases release` without the run that the lease is taken away from. */
+export class LeaseOwnerNotNamed extends GroundworkError {
+  readonly code = "lease-owner-not-named";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly environment: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Say which run's lease of ${data.environment} is released, so that no other run loses one that it has taken meanwhile: ` +
+        `groundwork leases release ${data.environment} --owner <run>`,
+      options,
+    );
+  }
+}
+
 /** Two flags both say what was shown before. */
 export class ShownTwice extends GroundworkError {
   readonly code = "shown-twice";
@@ -184,6 +227,22 @@ export class MergesLeft extends GroundworkError {
     super(
       `${data.commit.slice(0, 7)} was not brought up, nor was what came after it, while merges before it were: ${data.problem} ` +
         "Then run up again with the same --since: what was brought up is left as it is.",
+      options,
+    );
+  }
+}
+
+/** An error ended `up --queue` after it had changed something. What waits still is left to the next job. */
+export class QueueLeft extends GroundworkError {
+  readonly code = "queue-left";
+  readonly kind = "failed";
+  constructor(
+    readonly data: { readonly branch: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `What waits on ${data.branch} was brought up in part: ${data.problem} ` +
+        "See what waits still with groundwork queue. The next job goes on with it, so run this one again or wait for that.",
       options,
     );
   }

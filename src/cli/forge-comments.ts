@@ -1,8 +1,12 @@
 import type { Problem } from "../change/index.ts";
-import type { PreviewWriter, RunWriter } from "../flows/index.ts";
+import type { PreviewWriter, RespondWriter, RunWriter } from "../flows/index.ts";
 import {
+  afterRefusalComment,
   type CommentOptions,
+  commandsComment,
   failedPreviewComment,
+  followUpIssue,
+  mendedComment,
   previewAnnotations,
   previewComment,
   previewVerdict,
@@ -23,15 +27,28 @@ export function previewWriter(wholeReport: string | undefined, wiring: CommentWi
     verdict: previewVerdict,
     failureVerdict: (problem) => failureVerdict(problem, wiring),
     annotations: previewAnnotations,
+    afterRefusal: (after, limits) => afterRefusalComment(after, options(limits)),
   };
 }
 
 export function runWriter(wiring: CommentWiring): RunWriter {
   const options = optionsFor(wiring);
   return {
-    run: (run, binding, limits) => runComment(run, binding, options(limits)),
+    run: (run, binding, limits, followUp) => runComment(run, binding, options(limits), followUp),
+    issue: (followUp, limits) => followUpIssue(followUp, options(limits)),
+    mended: (run, limits) => mendedComment(run, options(limits)),
+    afterRefusal: (after, limits) => afterRefusalComment(after, options(limits)),
     verdict: runVerdict,
     failureVerdict: (problem) => failureVerdict(problem, wiring),
+  };
+}
+
+export function respondWriter(wiring: CommentWiring): RespondWriter {
+  const options = optionsFor(wiring);
+  return {
+    preview: previewWriter(undefined, wiring),
+    run: runWriter(wiring),
+    answers: (answers, help, limits) => commandsComment(answers, help, options(limits)),
   };
 }
 
@@ -44,7 +61,8 @@ function failureVerdict({ message }: Problem, { withoutMachinePaths }: CommentWi
   return withoutMachinePaths(message).split("\n")[0] ?? "";
 }
 
-function optionsFor(wiring: CommentWiring, wholeReport?: string) {
+/** How texts are written for readers on other machines. */
+export function optionsFor(wiring: CommentWiring, wholeReport?: string) {
   return (limits: Pick<CommentOptions, "commentBytes" | "dialect">): CommentOptions => ({
     ...limits,
     asInvoked: (text) => asInvokedByOthers(text, wiring),

@@ -14,6 +14,7 @@ export type {
   DiagnosisRequest,
   DriverHost,
   DriverRequest,
+  LeaseAccess,
   OpenedForge,
   ProgramsToPrewarm,
   RecordRequest,
@@ -22,12 +23,17 @@ export { NotAnswered } from "./errors.ts";
 export { ExitCode } from "./exit-code.ts";
 export { explainCommand } from "./explain.ts";
 export { historyCommand } from "./history.ts";
+export { leasesCommand } from "./leases.ts";
 export type { LocalConsole, LocalStart } from "./local-console.ts";
 export { previewCommand } from "./preview.ts";
 export { type CommandWiring, reportError, runCommandLine } from "./program.ts";
+export { queueCommand } from "./queue.ts";
 export { reportCommand } from "./report.ts";
+export { respondCommand } from "./respond.ts";
+export { rollbackCommand } from "./rollback.ts";
 export { stackCommand } from "./stack.ts";
 export type {
+  BegunRun,
   ConfigAssignment,
   OpenStackTools,
   StackHost,

@@ -23,6 +23,7 @@ Examples:
   groundwork preview --json > plan.json           for: groundwork up --plan plan.json
   groundwork preview --json-stream | jq -c 'select(.kind == "environment-preview") | .environment.name'
   groundwork preview --base "$BASE" --head "$SHA" --env dev staging --part parts/1.json      for: groundwork report
+  groundwork preview --outside                    a change whose author may not write to the repository
   groundwork preview --env dev --refresh          what differs in the cloud now (terradiff)
 
 Exit codes: 0 previewed, 3 with --exit-code when something would change, 5 when an environment could not be previewed,
@@ -37,6 +38,7 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       .description("Show which environments a change touches, why, and what bringing them up would do.")
       .option("--base <revision>", "branch or commit to merge into; the main branch when left out")
       .option("--head <revision>", "commit to preview; HEAD when left out")
+      .option("--outside", "confine the program, with no secret and no cloud; chosen by itself where the forge says so")
       .option("--refresh", "read every managed resource from the cloud first")
       .option("--markdown <file>", "also write the report as Markdown")
       .option("--report <file>", "also write the whole text of a change request's comment, uncut")
@@ -64,7 +66,7 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       .option("--exit-code", "end with 3 when something would change")
       .addHelpText("after", examples)
       .action(async (flags: PreviewFlags) => {
-        await host.prewarmPrograms(programsOf(flags, wiring, 1));
+        if (!flags.outside) await host.prewarmPrograms(programsOf(flags, wiring, 1));
         const { runPreview } = await import("./preview-run.ts");
         finish(await runPreview(flags, { ...wiring, ...host }));
       });

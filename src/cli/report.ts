@@ -15,8 +15,8 @@ Examples:
   groundwork report parts --head "$SHA" --merge-queue --forge github   the check of what a merge queue is about to land
 
 With --head nothing is taken from the parts that this clone can tell by itself, without running the change's code: what the change
-touches, and what its manifests say. Parts that do not show all that they bind are refused. The preview is recorded, so that the
-merge can be held to it.
+touches, and what its manifests say. Parts that do not show all that they bind are refused, and an environment that a run changed
+after its part was made is unknown. The preview is recorded, so that the merge can be held to it.
 
 With --merge-queue the check succeeds where merging does at most what the change requests in the queue showed, each by itself, with
 those that were merged before and are not brought up yet. Nothing is recorded, and what was not shown is listed on the newest of them.

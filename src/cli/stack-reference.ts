@@ -1,7 +1,7 @@
 import path from "node:path";
 import { NoSuchStack, type StackName } from "../engine/index.ts";
 import { GroundworkError } from "../lib/index.ts";
-import type { StackCommandWiring, StackTools } from "./stack-tools.ts";
+import type { StackCommandWiring, StackTools, StackToolsRequest } from "./stack-tools.ts";
 
 /** No flag says which stack is meant, and the project has more than one or none. */
 export class StackNotNamed extends GroundworkError {
@@ -50,17 +50,31 @@ export function startedIn(flags: ReferenceFlags, { cwd }: Pick<StackCommandWirin
   return path.resolve(cwd, flags.cwd ?? ".");
 }
 
-/** Opens the project that the flags mean. */
-export async function openProject(flags: ReferenceFlags, { cwd, open }: StackCommandWiring): Promise<StackTools> {
-  const folder = startedIn(flags, { cwd });
-  return await open({
+/** What the flags say of the project to open. */
+export function requestOf(flags: ReferenceFlags, wiring: Pick<StackCommandWiring, "cwd">): StackToolsRequest {
+  const folder = startedIn(flags, wiring);
+  return {
     folder,
     ...(flags.configFile && { configFile: path.resolve(folder, flags.configFile) }),
     wait: flags.waitForLock ?? false,
     providers: flags.providers ?? "local",
     engine: flags.engine ?? "embedded",
     ...(flags.verbose && { verbose: true }),
-  });
+  };
+}
+
+/** Opens the project that the flags mean. */
+export async function openProject(flags: ReferenceFlags, wiring: StackCommandWiring): Promise<StackTools> {
+  return await wiring.open(requestOf(flags, wiring));
+}
+
+/** The stack that the flags name in a project, as far as they do. */
+export function namedStack({ stack }: ReferenceFlags, project: string): StackName | undefined {
+  try {
+    return stack === undefined ? undefined : parseReference(stack, project);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Opens the project and finds the stack that the flags mean: the named one, or the only one that there is. */

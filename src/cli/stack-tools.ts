@@ -70,10 +70,20 @@ export interface StackToolsRequest {
   readonly verbose?: boolean;
 }
 
+/** A run that is going to be asked for, as far as the flags tell. */
+export interface BegunRun {
+  /** The stack of a project that is named so; `undefined` where the flags name none, or none that can be. */
+  readonly stackOf: (project: string) => StackName | undefined;
+  /** Whether the run changes the stack. */
+  readonly changes: boolean;
+}
+
 export type OpenStackTools = (request: StackToolsRequest) => Promise<StackTools>;
 
 /** What the composition root gives the `stack` commands besides what every command gets. */
 export interface StackHost {
+  /** Begins what takes long, before the code is loaded that {@link open} needs. Never rejects: opening reports what is wrong. */
+  readonly begin: (request: StackToolsRequest, run: BegunRun) => Promise<void>;
   readonly open: OpenStackTools;
   /** Standard input to its end. */
   readonly readInput: (limit: number) => Promise<string>;

@@ -18,6 +18,7 @@ export function stackCommand(host: StackHost): CommandDefinition {
     for (const [verb, aliases, says] of operations) {
       const command = withOperationFlags(new Command(verb).aliases([...aliases]).description(says), verb);
       command.action(async (flags: Partial<OperationFlags>) => {
+        await beginRun(verb, flags, { ...wiring, ...host });
         const { runOperation } = await import("./stack-operation.ts");
         finish(await runOperation(verb, completeFlags(flags), { ...wiring, ...host }));
       });
@@ -26,6 +27,20 @@ export function stackCommand(host: StackHost): CommandDefinition {
     for (const command of stateCommands({ ...wiring, ...host }, finish)) group.addCommand(command);
     return group;
   };
+}
+
+/** Programs run on the embedded engine in a process of ours alone. */
+async function beginRun(
+  verb: OperationVerb,
+  flags: Partial<OperationFlags>,
+  wiring: StackCommandWiring,
+): Promise<void> {
+  if (flags.engine === "automation" || (verb !== "preview" && verb !== "up")) return;
+  const { namedStack, requestOf } = await import("./stack-reference.ts");
+  await wiring.begin(requestOf(flags, wiring), {
+    stackOf: (project) => namedStack(flags, project),
+    changes: verb === "up" && !flags.previewOnly,
+  });
 }
 
 function stateCommands(wiring: StackCommandWiring, finish: (code: ExitCode) => void): readonly Command[] {

@@ -17,17 +17,20 @@ export async function runStatus(flags: StatusFlags, wiring: DriverWiring): Promi
     if (!flags.watch) await showStatus(status, flags, wiring, screen);
     if (wiring.signal.aborted && !flags.watch) return ExitCode.interrupted;
     if (status.environments.some(({ problem }) => problem?.kind === "invalid")) return ExitCode.invalid;
-    return flags.exitCode || flags.waitConverged ? exitCodes[verdictOfAll(status)] : ExitCode.ok;
+    if (flags.exitCode) return exitCodes[verdictOfAll(status)];
+    return flags.waitConverged && !isConverged(status) ? exitCodes[verdictOfAll(status)] : ExitCode.ok;
   });
 }
 
 const exitCodes: Readonly<Record<Verdict, ExitCode>> = {
   "in-sync": ExitCode.ok,
+  // Whether it is still there is not known.
+  applied: ExitCode.unknown,
   diverged: ExitCode.different,
   unknown: ExitCode.unknown,
 };
 
-/** Looks until Ctrl-C, or, when it is to wait, until everything is in sync or time is up. */
+/** Looks until Ctrl-C, or, when it is to wait, until everything is converged or time is up. */
 async function lookAgain(
   look: () => Promise<FleetStatus>,
   flags: StatusFlags,
@@ -43,7 +46,7 @@ async function lookAgain(
     const now = fingerprint(status);
     if (flags.watch && now !== shown) await showStatus(status, flags, wiring, screen);
     shown = now;
-    const converged = flags.waitConverged && verdictOfAll(status) === "in-sync";
+    const converged = flags.waitConverged && isConverged(status);
     const late = flags.waitConverged && ports.clock.now().getTime() >= deadline;
     if (converged || late || hasEnded()) return status;
     await ports.wait(pollMilliseconds, ports.signal);
@@ -54,6 +57,11 @@ async function lookAgain(
 /** Everything in a status but its ages, which change without news. */
 function fingerprint({ environments }: FleetStatus): string {
   return JSON.stringify(environments);
+}
+
+/** Agents are asked each time. The cloud is not: what stands in it does not come to be by waiting. */
+function isConverged(status: FleetStatus): boolean {
+  return ["in-sync", "applied"].includes(verdictOfAll(status));
 }
 
 function verdictOfAll({ environments }: FleetStatus): Verdict {

@@ -10,9 +10,10 @@ Examples:
   groundwork status --refresh                     ask the cloud too, not only the record of runs
   groundwork status --env dev --wait-converged --timeout 5m
 
-Verdicts: in sync, diverged, unknown. What could not be looked at is unknown.
-Exit codes: 0 shown, 2 when the declaration of an environment is wrong; with --exit-code or --wait-converged 3 when something
-diverged and 5 when something is unknown.`;
+Verdicts: in sync, applied, diverged, unknown. Without --refresh the cloud is not asked: of infrastructure that the last up brought to what
+Git declares it is known that it was applied, and not that it is still there. What could not be looked at is unknown.
+Exit codes: 0 shown, 2 when the declaration of an environment is wrong; with --exit-code 3 when something diverged, and 5 when something
+is unknown, or was applied and not looked at since; with --wait-converged 3 and 5 when something diverged or is unknown.`;
 
 /** `groundwork status`: where every layer of every environment stands. */
 export function statusCommand(host: DriverHost): CommandDefinition {
@@ -21,13 +22,13 @@ export function statusCommand(host: DriverHost): CommandDefinition {
       .description("Show where the infrastructure and the cluster of every environment stand.")
       .option("--refresh", "compare with the cloud as it is now (terradiff)")
       .option("--watch", "show it again whenever it changes, until Ctrl-C")
-      .option("--wait-converged", "wait until everything is in sync")
+      .option("--wait-converged", "wait until every layer is in sync, or applied")
       .addOption(
         new Option("--timeout <duration>", "how long --wait-converged waits")
           .argParser(duration)
           .default(600_000, "10m"),
       )
-      .option("--exit-code", "end with 3 when something diverged, 5 when something is unknown")
+      .option("--exit-code", "end with 3 when something diverged, 5 when something is unknown or was not looked at")
       .addHelpText("after", examples)
       .action(async (flags: StatusFlags) => {
         const runsOfEach = flags.watch || flags.waitConverged ? Number.POSITIVE_INFINITY : 1;

@@ -7,18 +7,28 @@ import {
   noChanges,
   plannedLayer,
   plannedText,
+  waitingUntil,
 } from "../change/index.ts";
 import { bringUp, bringUpReviewed, type ReviewedRun, type UpRequest } from "../flows/index.ts";
 import { counted, readPlainFile } from "../lib/index.ts";
-import { bindingSection, plansIn, plansReport, postingSection, runJson, runReport } from "../report/index.ts";
+import {
+  bindingSection,
+  plansIn,
+  plansReport,
+  postingSection,
+  type RunJson,
+  runJson,
+  runReport,
+} from "../report/index.ts";
 import { asker } from "./confirmation.ts";
 import type { UpFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { exitCodeOfRun, exitCodeWithPosting, isForPrograms, show, withDriver } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
 import { InvalidDigest, NeedsForge, PlanUnreadable, ShownTwice } from "./errors.ts";
-import type { ExitCode } from "./exit-code.ts";
+import { ExitCode } from "./exit-code.ts";
 import { notPosted, runWriter } from "./forge-comments.ts";
+import { upQueue } from "./up-queue.ts";
 import { type EndOfUp, upSince } from "./up-since.ts";
 
 export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitCode> {
@@ -26,18 +36,35 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
   const opened = await wiring.openForge(flags, wiring.cwd);
   if (!opened && flags.allowUnreviewed !== undefined) throw new NeedsForge({ flag: "--allow-unreviewed" });
   if (opened && shown) throw new ShownTwice({ flag: shown.kind === "digest" ? "--expect-digest" : "--plan" });
+  if (!opened && flags.queue) throw new NeedsForge({ flag: "--queue" });
   if (!opened && flags.since !== undefined) throw new NeedsForge({ flag: "--since" });
   return withDriver(flags, wiring, async (ports, screen) => {
+    const settings = {
+      refresh: flags.refresh ?? false,
+      ...(flags.wait && { converge: { timeoutMilliseconds: flags.timeout } }),
+      confirm: (previews: readonly EnvironmentPreview[]) => confirm(previews, flags, wiring, screen),
+    };
+    const shownRuns: RunJson[] = [];
+    const showRun = async ({ run, binding, posting }: ShownRun): Promise<EndOfUp> => {
+      const blocks = () => [...runReport(run), ...bindingSection(binding), ...postingSection(posting)];
+      const json = () => runJson(run, { ...(binding && { binding }), ...(posting && { posting }) });
+      // Those of a queue are one result.
+      const isCollected = flags.queue && flags.json;
+      if (isCollected) shownRuns.push(json());
+      const unwritten = isCollected ? undefined : await show({ blocks, json }, flags, wiring, screen);
+      const isLeft = flags.exitCode && waitingUntil(run) !== undefined;
+      const ended = isLeft ? ExitCode.different : exitCodeOfRun(run, wiring.signal);
+      const code = unwritten ?? exitCodeWithPosting(ended, posting);
+      return { code, hasChanged: hasChanged(run) };
+    };
     const upOf = async (head: string | undefined): Promise<EndOfUp> => {
       const common = {
+        ...settings,
         environments: flags.env ?? [],
         ...(flags.base !== undefined && { base: flags.base }),
         ...(head !== undefined && { head }),
-        refresh: flags.refresh ?? false,
-        ...(flags.wait && { converge: { timeoutMilliseconds: flags.timeout } }),
-        confirm: (previews: readonly EnvironmentPreview[]) => confirm(previews, flags, wiring, screen),
       };
-      const { run, binding, posting } = opened
+      const ended = opened
         ? await bringUpReviewed(
             { ...common, ...reviewOf(flags), write: runWriter(wiring), onNotPosted: notPosted(wiring) },
             ports,
@@ -46,15 +73,14 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
         : withoutForge(
             await bringUp({ ...common, ...(shown && { shown }), requirePreview: flags.requirePreview ?? false }, ports),
           );
-      const blocks = () => [...runReport(run), ...bindingSection(binding), ...postingSection(posting)];
-      const json = () => runJson(run, { ...(binding && { binding }), ...(posting && { posting }) });
-      const unwritten = await show({ blocks, json }, flags, wiring, screen);
-      const code = unwritten ?? exitCodeWithPosting(exitCodeOfRun(run, wiring.signal), posting);
-      return { code, hasChanged: hasChanged(run) };
+      return await showRun(ended);
     };
     const { since } = flags;
+    // Without change requests nothing says which merge showed what: the one commit is brought up.
+    if (opened?.forge.changeRequests && flags.queue)
+      return await upQueue({ flags, settings, showRun, shown: shownRuns, upOf }, opened.forge, ports, screen, wiring);
     if (!opened || since === undefined) return (await upOf(flags.head)).code;
-    return upSince({ ...flags, since }, opened.forge, ports, screen, upOf);
+    return upSince({ ...flags, since }, opened.forge, ports, screen, upOf, wiring.signal);
   });
 }
 
@@ -62,7 +88,9 @@ function hasChanged({ environments }: ChangeRun): boolean {
   return environments.some(({ layers }) => layers.some((layer) => "counts" in layer && layer.kind !== "unchanged"));
 }
 
-function withoutForge(run: ChangeRun): Partial<ReviewedRun> & Pick<ReviewedRun, "run"> {
+type ShownRun = Partial<ReviewedRun> & Pick<ReviewedRun, "run">;
+
+function withoutForge(run: ChangeRun): ShownRun {
   return { run };
 }
 

@@ -19,14 +19,21 @@ Examples:
   groundwork up --yes --forge gitea               only what the merged change request showed and others approved
   groundwork up --yes --plan plan.json            only what that preview showed
   groundwork up --yes --base "$BEFORE" --head "$SHA"
+  groundwork up --yes --forge github --queue --since "$BEFORE" --head "$SHA"    what waits on the branch, first that push
   groundwork up --yes --forge github --since "$BEFORE" --head "$SHA"    each merge of one push, held to its own preview
 
 Nothing starts when something would happen that the preview of this commit did not show. With --forge that is the preview of
 the change request that was merged, before it was merged, and others have to have approved its last head.
+With --queue environments come to the newest commit that all their merges allow, however many wait: what happens has to have been
+shown by one of these merges, and a merge that others did not approve holds back what comes after it in its environments. The
+job goes on until nothing waits that it can bring up, and takes up what a job that was killed has left. With --head it begins with
+the environments of that merge, with --since of the whole push: it waits for its turn, and says of each of its merges what became of it.
 With --since a merge that was brought up before is left as it is, so that its job can be run again. It goes with none of
---base, --allow-unreviewed, --json, --json-stream and --markdown.
-Exit codes: 0 done, 1 something failed, or one merge of --since was brought up and another was not, 4 refused before the first
-step, 5 a plan could not be made, or playbooks in machines/ are left over, which are not handled yet, 130 interrupted.`;
+--base, --allow-unreviewed, --json-stream and --markdown, and with --json only beside --queue.
+With environments/promotion.yaml, what has to wait for its time or for others is left as it is, and the next run goes on with it.
+Exit codes: 0 done as far as it was due, 1 something failed, or is not healthy, or one merge of --since was brought up and another was not,
+3 with --exit-code: environments wait for their time, 4 refused before the first step, or what comes before is not there, 5 a plan could not
+be made, health could not be told, or playbooks in machines/ are left over, which are not handled yet, 130 interrupted.`;
 
 /** `groundwork up`: makes the cloud what a commit says and waits for the clusters to follow. */
 export function upCommand(host: DriverHost): CommandDefinition {
@@ -39,7 +46,16 @@ export function upCommand(host: DriverHost): CommandDefinition {
         new Option(
           "--since <commit>",
           "with a forge: bring up each merge that came to the branch after this commit, by itself, oldest first",
-        ).conflicts(["base", "json", "jsonStream", "markdown", "allowUnreviewed"]),
+        ).conflicts(["base", "jsonStream", "markdown", "allowUnreviewed"]),
+      )
+      .addOption(
+        new Option("--queue", "with a forge: bring up everything that waits on the branch, merges together").conflicts([
+          "env",
+          "base",
+          "jsonStream",
+          "markdown",
+          "allowUnreviewed",
+        ]),
       )
       .option("-y, --yes", "do not ask")
       .option("--wait-for-lock", "wait for environments that another process is changing, instead of refusing")
@@ -57,6 +73,7 @@ export function upCommand(host: DriverHost): CommandDefinition {
           .default(1),
       )
       .option("--allow-unreviewed <reason>", "with a forge: bring up what was not reviewed; the reason is recorded")
+      .option("--exit-code", "end with 3 when all that was due is done, and environments wait for their time")
       .option("--no-wait", "do not wait for the sync agents")
       .addOption(
         new Option("--timeout <duration>", "how long to wait for a sync agent")
@@ -67,7 +84,12 @@ export function upCommand(host: DriverHost): CommandDefinition {
       .addOption(jsonStreamOption())
       .option(...verboseFlag)
       .addHelpText("after", examples)
-      .action(async (flags: UpFlags) => {
+      .action(async (flags: UpFlags, command: Command) => {
+        // Each merge has a result of its own there, and a program reads one.
+        if (flags.since !== undefined && flags.json && !flags.queue)
+          command.error("option '--since <commit>' cannot be used with option '-j, --json' without --queue", {
+            code: "commander.conflictingOption",
+          });
         await host.prewarmPrograms(programsOf(flags, wiring, 2));
         const { runUp } = await import("./up-run.ts");
         finish(await runUp(flags, { ...wiring, ...host }));

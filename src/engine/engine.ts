@@ -22,6 +22,9 @@ export interface Program {
  */
 export type PreviewedOutputs = Readonly<Record<string, unknown>>;
 
+/** Names a stack's state by when it was saved, in RFC 3339; `nothing` of a stack without one. Each save gives another name. */
+export type SavedState = string;
+
 /** Configuration given for one run on top of `Pulumi.<stack>.yaml`; keys are `<namespace>:<name>`. */
 export type StackConfig = Readonly<Record<string, { readonly value: string; readonly secret?: boolean }>>;
 
@@ -45,6 +48,8 @@ export interface Work {
   readonly upstreams?: ReadonlyMap<string, PreviewedOutputs>;
   /** For `preview`: is given the stack's outputs once it succeeded, by engines that can use them as {@link upstreams}. */
   readonly onOutputs?: (outputs: PreviewedOutputs) => void;
+  /** For `preview`: is given the state that it compares with, by engines that can hold an `up` to it as {@link OperationOptions.plannedOn}. */
+  readonly onSavedState?: (state: SavedState) => void;
   /** Cancels: no further step starts, running steps finish, the state is saved, the result is `cancelled`. */
   readonly signal?: AbortSignal;
 }
@@ -60,6 +65,11 @@ export interface OperationOptions {
   /** For `preview`, `up` and `refresh`: leaves out what depends on what is left out, too. */
   readonly excludeDependents?: boolean;
   readonly expectNoChanges?: boolean;
+  /**
+   * For `up`: nothing is started when another state than this one stands under the stack's lock. The engine `automation` passes it over:
+   * the CLI's lock is taken within its run.
+   */
+  readonly plannedOn?: SavedState;
   readonly continueOnError?: boolean;
   /** A refresh forgets creations that an earlier run did not see the end of. */
   readonly clearPendingCreates?: boolean;

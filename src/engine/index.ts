@@ -12,6 +12,7 @@ export type {
   OperationOptions,
   PreviewedOutputs,
   Program,
+  SavedState,
   StackConfig,
   StackName,
   StackOutput,
@@ -20,7 +21,7 @@ export type {
   Work,
 } from "./engine.ts";
 export { NoSuchStack } from "./errors.ts";
-export { pendingCreationsIn } from "./pending-creations.ts";
+export { pendingCreationsIn, pendingOperationsIn } from "./pending-creations.ts";
 export type {
   Creation,
   PluginProtocol,

@@ -2,7 +2,7 @@ import type { FileTree } from "../lib/index.ts";
 import { syncFolder } from "./build/index.ts";
 import { DeclarationFiles, extendsOf, profilePath } from "./declaration-files.ts";
 import { environmentFile, environmentPath, environmentsFolder, isEnvironmentEntry } from "./environment-name.ts";
-import { each, keyPaths, type TextPath, textPaths } from "./schema/index.ts";
+import { defaultSyncBranch, each, keyPaths, type TextPath, textPaths } from "./schema/index.ts";
 import { parseText, referencesIn } from "./text.ts";
 import { type Located, nodeAt } from "./yaml/index.ts";
 
@@ -72,6 +72,26 @@ export class DeclarationIndex {
       syncFolder: syncFolder(name, path?.kind === "scalar" && typeof path.value === "string" ? path.value : undefined),
       dependsOn: [...new Set([...named, ...referencesOf(root)])].toSorted(),
     };
+  }
+
+  /** The labels of an environment's metadata, its profiles' included. Empty when that cannot be told. */
+  async labelsOf(name: string): Promise<Readonly<Record<string, string>>> {
+    const { root } = await this.files.merge(environmentPath(name), "Environment");
+    const node = root && nodeAt(root, ["metadata", "labels"]);
+    if (node?.kind !== "map") return {};
+    const labels = [...node.entries].flatMap(([key, { value }]) =>
+      value.kind === "scalar" && typeof value.value === "string" ? [[key, value.value] as const] : [],
+    );
+    return Object.fromEntries(labels);
+  }
+
+  /** The branch that its sync agent follows. `undefined` where it declares none to sync, and where that cannot be told. */
+  async syncBranchOf(name: string): Promise<string | undefined> {
+    const { root } = await this.files.merge(environmentPath(name), "Environment");
+    if (root && nodeAt(root, ["spec", "sync"])?.kind !== "map") return undefined;
+    const branch = root && nodeAt(root, ["spec", "sync", "branch"]);
+    if (!root || !branch) return root && defaultSyncBranch;
+    return branch.kind === "scalar" && typeof branch.value === "string" ? branch.value : undefined;
   }
 
   /** Of these names those that an environment's file or one of its profiles holds as a word, wherever it stands. */

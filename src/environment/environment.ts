@@ -24,6 +24,8 @@ export interface Environment {
   readonly secrets: readonly Secret[];
   /** Absent when the environment has no cluster to keep in sync. */
   readonly sync?: Sync;
+  /** What has to pass before a promotion goes on, beside what the cluster says of itself. */
+  readonly health: readonly HealthCheck[];
   /** Handed to the manifests beside the infrastructure's own outputs. */
   readonly values: Readonly<Record<string, Text>>;
   readonly protection: Protection;
@@ -250,6 +252,30 @@ export interface Sync {
   readonly prune: boolean;
   readonly suspend: boolean;
 }
+
+/** One question whose answer says whether the environment is healthy. Times are in milliseconds. */
+export type HealthCheck = {
+  readonly name: string;
+  /** How long one answer may take. */
+  readonly timeoutMilliseconds: number;
+  /** How long after it was brought up the environment may take to become healthy. */
+  readonly withinMilliseconds: number;
+} & (
+  | {
+      readonly kind: "http";
+      readonly url: string;
+      /** Of a healthy answer. Redirects are never among them. */
+      readonly statuses: readonly number[];
+    }
+  | {
+      readonly kind: "prometheus";
+      readonly url: string;
+      /** PromQL. */
+      readonly query: string;
+      /** At least one of the two. Inclusive. */
+      readonly limits: { readonly atMost?: number; readonly atLeast?: number };
+    }
+);
 
 /** Resources that may not be deleted, not even by an approved change. The protection has to be taken away first. */
 export interface Protection {

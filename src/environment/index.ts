@@ -19,6 +19,7 @@ export type {
   Cluster,
   Environment,
   FirewallRule,
+  HealthCheck,
   Labels,
   MachineGroup,
   NodePool,
@@ -38,5 +39,7 @@ export { EnvironmentReader, type ReadEnvironment } from "./environment-reader.ts
 export { type Fleet, FleetReader, inOrder, issuesOf, loadFleet, validEnvironments } from "./fleet.ts";
 export { formatIssue, type Issue, type Reading } from "./issue.ts";
 export { machineKeys } from "./outputs.ts";
-export { environmentDocument, environmentJsonSchema } from "./schema/index.ts";
+export { readText } from "./read-text.ts";
+export { checkShape, environmentDocument, environmentJsonSchema } from "./schema/index.ts";
 export { formatText, type OutputReference, referencesIn, type Text } from "./text.ts";
+export { type Located, parseYaml, type ValuePath } from "./yaml/index.ts";

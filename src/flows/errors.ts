@@ -1,5 +1,7 @@
+import type { NotReached } from "../change/index.ts";
 import { GroundworkError, shellWord } from "../lib/index.ts";
 import { didYouMean } from "../lib/nearest-name.ts";
+import { promotionPath } from "../promotion/index.ts";
 
 /** Environments were named that are not there: neither a folder, nor anything that stands, has such a name. */
 export class UnknownEnvironment extends GroundworkError {
@@ -20,6 +22,34 @@ export class UnknownEnvironment extends GroundworkError {
         (data.known.length === 0
           ? "There are none yet; add one with: groundwork env new <name> --profile <profile>"
           : `Name one of ${data.known.slice(0, 12).join(", ")}${more}.`),
+      options,
+    );
+  }
+}
+
+/** A branch is to be brought up to environments that take commits from other branches. */
+export class EnvironmentNotReached extends GroundworkError {
+  readonly code = "environment-not-reached";
+  readonly kind = "refused";
+  constructor(
+    readonly data: {
+      readonly environments: readonly NotReached[];
+      /** Absent where no branch is known. */
+      readonly branch?: string;
+    },
+    options?: ErrorOptions,
+  ) {
+    const { environments, branch } = data;
+    const each = environments.map(({ name, branches }) => `${name} (from ${branches.join(" or ")})`).join(", ");
+    const [here, remedy] =
+      branch === undefined
+        ? [
+            "which branch this checkout is of is not known",
+            "Check the branch out, or name it beside a forge with --branch.",
+          ]
+        : [`these commits are of ${branch}`, "Merge the change into such a branch, and bring that up."];
+    super(
+      `${promotionPath} of the protected branch says which branches reach ${each}, and ${here}. ${remedy}`,
       options,
     );
   }
@@ -183,5 +213,71 @@ export class MergeGroupNotShown extends GroundworkError {
     );
     this.summary = summary;
     this.list = list;
+  }
+}
+
+/** The file that says in which order changes reach environments is wrong. */
+export class InvalidPromotion extends GroundworkError {
+  readonly code = "invalid-promotion";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: {
+      readonly file: string;
+      /** One line each, with the place. */
+      readonly issues: readonly string[];
+    },
+    options?: ErrorOptions,
+  ) {
+    const issues = data.issues.map((issue) => `\n  ${issue}`).join("");
+    super(`${data.file} is wrong, so that it is not known what may be brought up. Mend it:${issues}`, options);
+  }
+}
+
+/** Nothing tells whether a change comes from outside, and no sandbox is at hand for its program. */
+export class ChangeNotIdentified extends GroundworkError {
+  readonly code = "change-not-identified";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly commit: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Whether ${data.commit.slice(0, 7)} comes from outside is not known: ${data.problem}. Its program is not run without confinement. ` +
+        "Preview it again when the forge answers, with the change request's number, or on a branch of yours.",
+      options,
+    );
+  }
+}
+
+/** The promotion file before a change is wrong for the environments as the change has them, and was right before. */
+export class ChangeBreaksPromotion extends GroundworkError {
+  readonly code = "change-breaks-promotion";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: {
+      readonly file: string;
+      /** One line each, with the place in the file before the change. */
+      readonly issues: readonly string[];
+    },
+    options?: ErrorOptions,
+  ) {
+    const issues = data.issues.map((issue) => `\n  ${issue}`).join("");
+    super(
+      `The change is held to ${data.file} as it was before, and makes that wrong. Take back what does it, or change the file first, in a change ` +
+        `of its own:${issues}`,
+      options,
+    );
+  }
+}
+
+/** The author of the change request may not write to the repository, and no sandbox is at hand for its program. */
+export class ChangeFromOutside extends GroundworkError {
+  readonly code = "change-from-outside";
+  readonly kind = "refused";
+  constructor(readonly data: { readonly number: number }) {
+    super(
+      `Change request ${data.number} comes from outside, and its program is not run without confinement. ` +
+        "A maintainer who has read it can push it to a branch of the repository, which is previewed in full.",
+    );
   }
 }

@@ -3,13 +3,16 @@
  *
  * In:   what a person or a pipeline asked for; ports.
  * Out:  values of `change/` that reports render: {@link affectedByChange}, {@link previewChange}, {@link bringUp},
- *       {@link refreshEnvironments}, {@link destroyEnvironments}, {@link readStatus}; with a forge {@link previewChangeRequest},
- *       {@link bringUpReviewed}; from the record alone {@link readRecord}, {@link explainResource}.
+ *       {@link refreshEnvironments}, {@link destroyEnvironments}, {@link readStatus}, {@link rollbackEnvironment}; with a forge
+ *       {@link previewChangeRequest}, {@link bringUpReviewed}, {@link bringUpQueue}, {@link respond}; from the record alone
+ *       {@link readRecord}, {@link explainResource};
+ *       from the leases {@link readLeases}, {@link releaseLease}.
  * Must not know: adapters, terminals, the process. What can fail is in the values; only what keeps a flow from starting is thrown.
  */
 
 export type { Activity, ProgressEvent } from "../layer/index.ts";
 export {
+  type BroughtUp,
   bringUpReviewed,
   broughtUpBefore,
   type ChangeRequestPreview,
@@ -21,9 +24,12 @@ export {
   postPreview,
   previewChangeRequest,
   previewOfParts,
+  previewPart,
   type ReviewedRun,
   type RunWriter,
+  showBroughtUp,
 } from "./change-request/index.ts";
+export { type ReleaseRequest, readLeases, releaseLease } from "./lease/index.ts";
 export type {
   Engines,
   FlowPorts,
@@ -32,6 +38,13 @@ export type {
   Wait,
 } from "./ports.ts";
 export { type PreviewRequest, previewChange, recordPreview } from "./preview/index.ts";
+export {
+  bringUpQueue,
+  type QueueEnd,
+  type QueueRun,
+  type QueueUpRequest,
+  readWaiting,
+} from "./queue/index.ts";
 export { explainResource, readRecord } from "./record/index.ts";
 export {
   destroyEnvironments,
@@ -40,9 +53,19 @@ export {
   type StandingResources,
 } from "./refresh-and-destroy/index.ts";
 export {
+  type PreviewToHandOver,
+  type RespondPorts,
+  type RespondRequest,
+  type RespondWriter,
+  respond,
+} from "./respond/index.ts";
+export { type RollbackPorts, type RollbackRequest, rollbackEnvironment } from "./rollback/index.ts";
+export {
   affectedByChange,
   affectedEnvironments,
+  everywhere,
   mainLineOf,
+  reachOf,
   requireKnown,
   type WantedRange,
 } from "./selection/index.ts";

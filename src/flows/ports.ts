@@ -1,10 +1,12 @@
-import type { Layer } from "../change/index.ts";
+import type { Layer, NotReached } from "../change/index.ts";
 import type { SyncSource } from "../cluster/index.ts";
 import type { DesiredState } from "../desired/index.ts";
 import type { Engine } from "../engine/index.ts";
 import type { Repository } from "../git/index.ts";
+import type { HealthChecks } from "../health/index.ts";
 import type { History, KeptPlans } from "../history/index.ts";
 import type { LayerAdapter, ProgressEvent } from "../layer/index.ts";
+import type { RunLeases } from "../lease/index.ts";
 import type { Clock } from "../lib/index.ts";
 import type { ManifestBuilder } from "../manifests/index.ts";
 import type { PlaybookSyntax } from "../playbook/index.ts";
@@ -34,6 +36,19 @@ export interface StackState {
   readonly savedNow?: (stack: string) => Promise<string | undefined>;
 }
 
+/** Which environments the commits of a run reach. */
+export interface Reach {
+  /** The branch that they are of; absent where that is not known. */
+  readonly branch?: string;
+  /**
+   * Those of these environments that they do not reach. Where their branch is not known, they reach none that takes commits from certain
+   * branches only.
+   *
+   * @throws {InvalidPromotion} where the file of the protected branch does not tell
+   */
+  beyond(names: readonly string[]): Promise<readonly NotReached[]>;
+}
+
 /** Lets time pass. Resolves early when `signal` aborts. */
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
@@ -46,18 +61,33 @@ export interface MemoryBudget {
   used(): Promise<{ readonly total: number; readonly largest: number } | undefined>;
   /** Processes that run a program or wait to run it again. One that waits takes no more memory when it is used. @default none */
   readonly processes?: () => number;
+  /** Ends processes that wait to run a program again, for when no more are run: one that is started nevertheless has its own. */
+  readonly release?: () => void;
 }
 
 /** What the flows work with; every flow names the part that it uses. */
 export interface FlowPorts {
   readonly git: Repository;
   readonly programs: ProgramReader;
+  /** Which environments the commits of the branch reach that the run is about. */
+  readonly reach: Reach;
   readonly engines: Engines;
   readonly workspaces: Workspaces;
+  /**
+   * Whether all of these are for a change from outside: programs are confined and get no secret, no cloud is asked, and what was
+   * previewed binds nothing. @default false
+   */
+  readonly isForOutside?: boolean;
+  /** The ports for a change from outside. Absent: such a change is refused. @throws {GroundworkError} where it cannot be confined. */
+  readonly forOutside?: () => Promise<FlowPorts>;
   readonly source: SyncSource;
   /** What compares and applies each layer. */
   readonly layers: Layers;
   readonly history: History;
+  /** Keeps other runs, also those of other machines, from acting on the same environments. */
+  readonly leases: RunLeases;
+  /** What asks the checks that environments declare of their health. Absent: their answers are unknown. */
+  readonly health?: HealthChecks;
   /** What checks the form of playbooks. Absent: they are not checked, and that is said of them. */
   readonly playbooks?: PlaybookSyntax;
   /** What builds folders with a kustomization for a report. Absent: their files are shown as they are written. */
@@ -66,7 +96,7 @@ export interface FlowPorts {
   readonly plans: KeptPlans;
   readonly clock: Clock;
   readonly wait: Wait;
-  /** Aborted by the first Ctrl-C: what runs is finished, nothing more is started. */
+  /** Aborted by the first Ctrl-C, and when a lease is lost: what runs is finished, nothing more is started. */
   readonly signal: AbortSignal;
   readonly onProgress: (event: ProgressEvent) => void;
   /** The person or the pipeline that runs this, for the record. */

@@ -11,6 +11,9 @@ export interface BoardLimits {
   readonly dialect: "github" | "gitlab" | "bitbucket" | "gitea";
 }
 
+/** For texts that are longer than a comment, such as those of issues, on a forge without comments. */
+export const limitsWithoutBoard: BoardLimits = { commentBytes: 60_000, dialect: "gitea" };
+
 export interface EnsuredComment {
   readonly url: string;
   readonly done: "created" | "updated" | "unchanged";
@@ -29,5 +32,18 @@ export interface ChangeRequestBoard {
    * @throws {CommentTooLong} when `body` exceeds {@link limits}: cut it where it is known what matters least.
    */
   ensureComment(on: Pick<ChangeRequest, "number">, topic: CommentTopic, body: string): Promise<EnsuredComment>;
+
+  /**
+   * As {@link ensureComment} where the change request has a comment of `topic`, and nothing where it has none: for what takes back what
+   * may never have been said.
+   *
+   * @returns `undefined` where there is none.
+   * @throws as {@link ensureComment}.
+   */
+  reviseComment(
+    on: Pick<ChangeRequest, "number">,
+    topic: CommentTopic,
+    body: string,
+  ): Promise<EnsuredComment | undefined>;
   readonly limits: BoardLimits;
 }

@@ -2,6 +2,7 @@ import type { Annotations } from "./annotations.ts";
 import type { ChangeRequestBoard } from "./board.ts";
 import type { Branches } from "./branches.ts";
 import type { ChangeRequests } from "./change-requests.ts";
+import type { Comments } from "./comments.ts";
 import type { CommitSignatures } from "./commit-signatures.ts";
 import type { CommitStatuses } from "./commit-statuses.ts";
 import type { Deployments } from "./deployments.ts";
@@ -9,6 +10,7 @@ import type { Hooks } from "./hooks.ts";
 import type { Identities } from "./identities.ts";
 import type { Issues } from "./issues.ts";
 import type { MergeQueue } from "./merge-queue.ts";
+import type { Reactions } from "./reactions.ts";
 import type { Setup } from "./setup.ts";
 import type { TreeNotes } from "./tree-notes.ts";
 
@@ -20,6 +22,8 @@ export interface Forge {
   /** The repository, for people: `acme/platform`. */
   readonly repository: string;
   readonly board?: ChangeRequestBoard;
+  readonly comments?: Comments;
+  readonly reactions?: Reactions;
   readonly statuses?: CommitStatuses;
   readonly annotations?: Annotations;
   readonly changeRequests?: ChangeRequests;

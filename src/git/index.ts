@@ -7,6 +7,7 @@
  * Adapter: `isomorphic/` (isomorphic-git; needs no `git` on PATH). `executable/` runs the `git` on PATH, for merges and
  * for the facts that records need; it is no adapter of the port.
  */
+export type { CommitWriter, NewCommit } from "./commit-writer.ts";
 export {
   MergeConflict,
   MergeNotPossible,

@@ -61,6 +61,8 @@ export interface Checkout {
   readonly shallow: boolean;
   /** Absent when HEAD is detached. */
   readonly branch?: string;
+  /** The branch that the remote `origin` had as its main one when it was cloned. Absent where the clone does not name it. */
+  readonly mainBranch?: string;
   /** Absent before the first commit. */
   readonly head?: CommitId;
 }
@@ -117,6 +119,8 @@ export interface Repository {
    * @throws {MergeNotPossible} when this machine cannot merge them.
    */
   merge(target: CommitId, topic: CommitId): Promise<CommitId>;
+  /** Whether a branch of the clone, or one of `origin` as it was fetched last, is at this commit or has it in its history. */
+  isOnBranch(commit: CommitId): Promise<boolean>;
   treeOf(commit: CommitId): Promise<CommitTree>;
   /** Paths that differ, sorted. Folders with equal ids are not entered. */
   changedFiles(before: CommitId, after: CommitId): Promise<readonly FileChange[]>;

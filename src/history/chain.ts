@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import type { Verification } from "../change/index.ts";
 import { isObject, memberOf } from "../lib/index.ts";
 import type { ChainLink, HistoryRecord, KeptRecord, RecordDigest } from "./history.ts";
 
 /** A record with its place in the chains. */
-export type LinkedRecord = HistoryRecord & { readonly link: ChainLink };
+type LinkedRecord = HistoryRecord & { readonly link: ChainLink };
 
 /** Where the chains end: what the next record links to. */
 export interface ChainEnds {
@@ -13,11 +13,9 @@ export interface ChainEnds {
   readonly digests: ReadonlyMap<string, RecordDigest>;
 }
 
-/** The entry as the next record after `ends`; it shares nothing with the entry. */
-export function linked(entry: HistoryRecord, ends: ChainEnds): LinkedRecord {
-  const record = JSON.parse(JSON.stringify(entry)) as HistoryRecord;
-  const place = { number: ends.last + 1, previous: previousOf(record, ends.digests) };
-  return { ...record, link: { ...place, digest: recordDigest({ ...record, link: place }) } };
+/** Where the entry stands as the next record after `ends`. */
+export function placeAfter(ends: ChainEnds, entry: HistoryRecord): Omit<ChainLink, "digest"> {
+  return { number: ends.last + 1, previous: previousOf(entry, ends.digests) };
 }
 
 /** @param records in any order; those without a link stand in no chain */
@@ -28,12 +26,38 @@ export function chainEnds(records: readonly KeptRecord[]): ChainEnds {
   return { last: inOrder.at(-1)?.link.number ?? 0, digests };
 }
 
-/** Over the canonical JSON of all members of a record but the digest in its link. */
+/**
+ * Over the canonical JSON of all members of a record but the digest in its link.
+ *
+ * A member that is iterable is a list, whose items are asked for one after the other and not held: those of hundreds of environments
+ * take more memory than all else.
+ */
 export function recordDigest(record: object): RecordDigest {
   const { link, ...content } = record as Record<string, unknown>;
   const { digest: _, ...place } = isObject(link) ? link : {};
-  const text = canonicalJson({ ...content, link: place });
-  return `record-sha256:${createHash("sha256").update(text).digest("hex")}`;
+  const members: Record<string, unknown> = { ...content, link: place };
+  const hash = createHash("sha256");
+  for (const [index, name] of Object.keys(members).toSorted().entries()) {
+    hash.update(`${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
+    const value = members[name];
+    if (isList(value)) updateWithList(hash, value);
+    else hash.update(canonicalJson(value));
+  }
+  return `record-sha256:${hash.update("}").digest("hex")}`;
+}
+
+function isList(value: unknown): value is Iterable<unknown> {
+  return isObject(value) ? Symbol.iterator in value : Array.isArray(value);
+}
+
+function updateWithList(hash: Hash, items: Iterable<unknown>): void {
+  hash.update("[");
+  let separator = "";
+  for (const item of items) {
+    hash.update(separator + canonicalJson(item));
+    separator = ",";
+  }
+  hash.update("]");
 }
 
 /** Follows the chains of `records`, which come in any order, and names the first record that does not hold. */

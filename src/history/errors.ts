@@ -49,19 +49,3 @@ export class RecordRewritten extends GroundworkError {
     );
   }
 }
-
-/** A package that is installed only where the record is kept in PostgreSQL is not there. */
-export class RecordPackageMissing extends GroundworkError {
-  readonly code = "record-package-missing";
-  readonly kind = "refused";
-  constructor(
-    readonly data: { readonly package: string; readonly range: string },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `The record is kept in PostgreSQL, and the package ${data.package} that speaks to it is not installed. ` +
-        `Add it to the project: npm install --save-dev ${data.package}@${data.range}`,
-      options,
-    );
-  }
-}

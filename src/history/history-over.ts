@@ -12,6 +12,7 @@ import type {
   PreviewRecord,
   RunRecord,
 } from "./history.ts";
+import { type LostRecord, lostRecords } from "./lost-records.ts";
 import { compareRecorded, positionOf } from "./order.ts";
 
 /** Records as they were found. */
@@ -132,22 +133,6 @@ function lastRunsOf(runs: readonly (RunRecord & Pick<KeptRecord, "link">)[], los
         latest.set(each.environment, { ...each, verb: kind, commit, ...positionOf(run), lostSince });
   }
   return { runs: latest, lost: [...new Set(lost.map(({ name }) => name))] };
-}
-
-interface LostRecord {
-  readonly name: string;
-  /** 0 for one of the versions that had no numbers, which may be older or newer than the others of them. */
-  readonly number: number;
-}
-
-/** Numbers have no gaps, so one without a record shows that a record is lost, whether or not its file is still there. */
-function lostRecords({ records, unreadable, last }: FoundRecords): readonly LostRecord[] {
-  const kept = new Set(records.map(({ link }) => link?.number));
-  const numbers = Array.from({ length: last }, (_, index) => index + 1).filter((number) => !kept.has(number));
-  return [
-    ...unreadable.map((name) => ({ name, number: 0 })),
-    ...numbers.map((number) => ({ name: `record ${number}`, number })),
-  ];
 }
 
 function lastAddedFirst(one: KeptRecord, other: KeptRecord): number {

@@ -157,6 +157,8 @@ export interface History {
   list(filter?: { readonly environment?: string; readonly limit?: number }): Promise<HistoryPage>;
   /** Follows the chains from the first record to the last, and names the first one that does not hold. */
   verify(): Promise<Verification>;
+  /** Makes the next question be answered from the records as they stand then. Absent: every question is. */
+  forget?(): void;
 }
 
 export interface HistoryPage {

@@ -4,7 +4,7 @@
  * In:   {@link HistoryRecord}s: previews that were shown, runs that were made.
  * Out:  the same, newest first; the preview that a merge is bound to; whether the chains hold; {@link actorOf}, who a record names;
  *       {@link latestPlans}, what previews showed last; {@link compareRecorded}: which of two records
- *       was added before; {@link mayStand}: whether something may be left of an environment;
+ *       was added before; {@link lostAfter}: records that are lost since one of them; {@link mayStand}: whether something may be left of an environment;
  *       {@link readOnce}: the records read once for all questions of a command; {@link withProblemTexts}: a record in words for readers
  *       elsewhere.
  * Must not know: how a record came to be, secrets (digests and property paths hold none).
@@ -35,6 +35,7 @@ export {
 } from "./history.ts";
 export { latestPlans } from "./history-over.ts";
 export type { KeptPlans } from "./kept-plans.ts";
+export { lostAfter } from "./lost-records.ts";
 export { mayStand } from "./may-stand.ts";
 export { compareRecorded, positionOf, type RecordPosition } from "./order.ts";
 export { readOnce } from "./read-once.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { recordDigest } from "./chain.ts";
 import { recordOfFirstVersion } from "./first-version.ts";
-import { historyVersion, type KeptRecord } from "./history.ts";
+import { type HistoryRecord, historyVersion, type KeptRecord } from "./history.ts";
 import { environmentRun, head, plan, previewHead, runHead } from "./record-parts.ts";
 import { recordOfSecondVersion } from "./second-version.ts";
 
@@ -17,6 +17,7 @@ const ownHead = {
   milliseconds: z.number().optional(),
   merges: z.array(z.string()).optional(),
   unreviewed: z.string().optional(),
+  queue: z.looseObject({ branch: z.string().optional(), through: z.string(), waiting: z.array(z.string()) }).optional(),
   link: z.strictObject({
     number: z.int().positive(),
     previous: z.record(z.string(), linkDigest),
@@ -46,6 +47,16 @@ export function parseRecord(text: string): KeptRecord | undefined {
   const parsed = record.safeParse(json);
   if (!parsed.success || recordDigest(json) !== parsed.data.link.digest) return undefined;
   return parsed.data as unknown as KeptRecord;
+}
+
+/** Whether {@link parseRecord} reads a record of this version with these members, beside the list of its environments. */
+export function isReadable(members: object): boolean {
+  return record.safeParse({ ...members, plans: [], environments: [] }).success;
+}
+
+/** Whether {@link parseRecord} reads a record of that kind with this item in the list of its environments. */
+export function isReadableItem(kind: HistoryRecord["kind"], item: unknown): boolean {
+  return (kind === "preview" ? plan : environmentRun).safeParse(item).success;
 }
 
 function parseJson(text: string): unknown {

@@ -2,8 +2,9 @@ import type { History } from "./history.ts";
 import { type FoundRecords, historyOver } from "./history-over.ts";
 
 /**
- * A history whose records are read at the first question, and again at the first one after something was recorded. What other
- * processes add in the meantime is not seen, so that all questions of one command have answers from the same records.
+ * A history whose records are read at the first question, and again at the first one after something was recorded or after
+ * {@link History.forget}. What other processes add in the meantime is not seen, so that all questions of one step of a command have
+ * answers from the same records.
  *
  * A reading that failed is tried again at the next question.
  */
@@ -25,5 +26,6 @@ export function readOnce(history: History): History {
   return {
     ...historyOver({ read, add: (entry) => history.record(entry).finally(forget) }),
     verify: () => history.verify(),
+    forget,
   };
 }

@@ -8,11 +8,13 @@
  *       `nearest-name.ts` is imported by its own name: it loads a package that most processes do not need.
  * Must not know: any domain word (environment, stack, cluster, change request), any adapter.
  */
+export { addFile, draftsOf } from "./added-file.ts";
 export { retryDelay } from "./backoff.ts";
 export { cleaningUp, cleaningUpSync, tellingFailure } from "./clean-up.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { counted } from "./counted.ts";
 export { createdAnew } from "./created-anew.ts";
+export { cutShort } from "./cut-short.ts";
 export { type DurationUnit, formatDuration, parseDuration } from "./duration.ts";
 export { ageText, secondsText } from "./elapsed-time.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";

@@ -53,4 +53,34 @@ export class PackagesNotInstallable extends GroundworkError {
   }
 }
 
+/** A commit from outside has links to files that are not its own. */
+export class LinksLeadOutside extends GroundworkError {
+  readonly code = "links-lead-outside";
+  readonly kind = "refused";
+  constructor(readonly data: { readonly commit: string; readonly links: readonly string[] }) {
+    super(
+      `${data.commit.slice(0, 7)} comes from outside and has links that lead out of the repository, or to nothing: ${data.links.join(", ")}. ` +
+        "Put files in their place, or links to files of the repository.",
+    );
+  }
+}
+
+/** A commit from outside brings what is installed, or wants it from elsewhere than a registry of packages. */
+export class PackagesFromElsewhere extends GroundworkError {
+  readonly code = "packages-from-elsewhere";
+  readonly kind = "refused";
+  constructor(
+    readonly data: {
+      readonly commit: string;
+      /** Entries of the lockfile, or folders. */
+      readonly places: readonly string[];
+    },
+  ) {
+    super(
+      `${data.commit.slice(0, 7)} comes from outside and has packages that are not from registry.npmjs.org: ` +
+        `${data.places.join(", ")}. Its program is not run. Use packages of that registry, or those of the branch to merge into.`,
+    );
+  }
+}
+
 const shownPackages = 3;

@@ -1,4 +1,5 @@
 import { environmentJsonSchema, environmentsFolder } from "../environment/index.ts";
+import { promotionJsonSchema } from "../promotion/index.ts";
 import type { Files } from "./files.ts";
 import type { NewProject } from "./new-project.ts";
 
@@ -20,6 +21,7 @@ export function programFiles(project: NewProject, isModule: boolean): Files {
     "tsconfig.json": `${JSON.stringify(compilerSettings, undefined, 2)}\n`,
     "stacks/index.ts": programSource(own.name, isModule),
     [`${environmentsFolder}/environment.schema.json`]: environmentJsonSchema(),
+    [`${environmentsFolder}/promotion.schema.json`]: promotionJsonSchema(),
   };
 }
 

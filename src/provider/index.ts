@@ -2,7 +2,7 @@
  * Pulumi's provider protocol, for providers that are written in TypeScript and plain JSON.
  *
  * In:   a {@link ResourceProvider}: check, diff, create, read, update, delete and invoke in plain JSON.
- * Out:  {@link serveProvider}: the same over the `pulumirpc.ResourceProvider` gRPC service on a loopback port.
+ * Out:  {@link unaskedProvider}, which asks no cloud; {@link serveProvider}: any of them over the `pulumirpc.ResourceProvider` gRPC service on a loopback port.
  * Must not know: any resource type, any cloud, where resources are stored.
  */
 
@@ -22,3 +22,4 @@ export {
   type Subject,
 } from "./resource-provider.ts";
 export { serveProvider } from "./serve-provider.ts";
+export { unaskedProvider } from "./unasked-provider.ts";

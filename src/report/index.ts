@@ -9,10 +9,15 @@
  */
 export { affectedReport, behindReport } from "./affected-report.ts";
 export {
+  afterRefusalComment,
   type CommentOptions,
+  commandsComment,
   failedPreviewComment,
+  followUpIssue,
+  mendedComment,
   previewAnnotations,
   previewComment,
+  rollbackBody,
   runComment,
 } from "./comment/index.ts";
 export { type Block, type MarkdownDialect, markdown, terminalLines } from "./document/index.ts";
@@ -23,19 +28,25 @@ export {
   type EnvironmentRunJson,
   environmentPreviewJson,
   explanationJson,
+  leasesJson,
   type PreviewJson,
   partIn,
   partJson,
   plansIn,
   previewJson,
+  type QueueJson,
+  queueJson,
   type RunJson,
   recordJson,
+  responseJson,
+  rollbackJson,
   runJson,
   type StatusJson,
   type StreamedJson,
   statusJson,
   streamedPreview,
   streamedRun,
+  waitingJson,
 } from "./json/index.ts";
 export { colorPaint, type Paint, plainPaint } from "./operation/index.ts";
 export {
@@ -51,9 +62,23 @@ export {
   doctorReport,
   environmentsReport,
   explanationReport,
+  leasesReport,
   recordReport,
+  responseReport,
   runReport,
   runVerdict,
   statusReport,
+  waitingReport,
 } from "./reports.ts";
-export { bindingSection, broughtUpBeforeNote, postingSection, previewVerdict } from "./section/index.ts";
+export { rollbackReport } from "./rollback-report.ts";
+export {
+  bindingSection,
+  broughtUpBeforeNote,
+  leftGitNote,
+  leftWaitingNote,
+  mergesLeftNote,
+  nothingWaitsNote,
+  overtakenNote,
+  postingSection,
+  previewVerdict,
+} from "./section/index.ts";

@@ -2,39 +2,52 @@ import {
   type ChangePreview,
   type ChangeRun,
   type CheckResult,
+  type CommandResponse,
   type EnvironmentRun,
   type Explanation,
   type FleetStatus,
+  type LeaseStatus,
   type Problem,
   problemsIn,
+  promotionEnd,
+  promotionOf,
   type RecordedHistory,
   runKind,
+  type WaitingOnBranch,
+  waitingUntil,
 } from "../change/index.ts";
 import { secondsText } from "../lib/index.ts";
 import { type Block, code, heading, line } from "./document/index.ts";
 import {
   affectedSection,
+  cutOffNote,
   doctorRemedies,
   doctorTable,
   environmentsTable,
   explanationSection,
   isUnhandled,
   type ListedEnvironment,
+  leaseLostNote,
+  leasesTable,
   localNote,
   problemsSection,
+  promotionSection,
   recordTable,
   refusalSection,
   removedNote,
+  responseSection,
   runTable,
   shortCommit,
   stateNote,
   statusProblems,
   statusTable,
   uncommittedNote,
+  undeclaredSection,
   unhandledNote,
   unreadableNote,
   unrecordedNote,
   verificationNote,
+  waitingTable,
   warningsSection,
 } from "./section/index.ts";
 
@@ -48,8 +61,11 @@ export function runReport(run: ChangeRun): readonly Block[] {
     ...(verb === "up" ? affectedSection(affected) : []),
     ...uncommittedNote(uncommitted),
     ...unrecordedNote("run", run.unrecorded),
+    ...leaseLostNote(run.leaseLost),
+    ...cutOffNote(run.cutOff),
     ...(refusal ? refusalSection(refusal) : []),
     ...problemsSection(failedPreviews({ environments: previews }), "cannot be previewed:"),
+    ...promotionSection(run),
     ...runTable(environments, verb),
     ...problemsSection(environments.flatMap(problemsOf), "is not done:"),
     ...unhandledNote(environments),
@@ -66,6 +82,21 @@ export function recordReport(record: RecordedHistory): readonly Block[] {
     ...recordTable(record),
     ...(record.more ? [line("There are older ones; show more with --limit.")] : []),
   ];
+}
+
+/** How the lease of each environment stands. */
+export function leasesReport(leases: readonly LeaseStatus[]): readonly Block[] {
+  return leases.length === 0 ? [line("No lease was ever taken here.")] : leasesTable(leases);
+}
+
+/** What waits on a branch to be brought up. */
+export function waitingReport(queue: WaitingOnBranch, local: boolean): readonly Block[] {
+  return waitingTable(queue, local);
+}
+
+/** What was made of the commands that waited on a change request. */
+export function responseReport(response: CommandResponse): readonly Block[] {
+  return responseSection(response);
 }
 
 /** What made a resource what it is. */
@@ -91,18 +122,35 @@ export function statusReport(status: FleetStatus): readonly Block[] {
     ...stateNote(status.states),
     ...statusTable(status),
     ...statusProblems(status),
+    ...undeclaredSection(status),
   ];
 }
 
 /** What can be said of a run in a word or a few. */
-export function runVerdict({ refusal, environments, affected, unrecorded }: ChangeRun): string {
+export function runVerdict(run: ChangeRun): string {
+  const { refusal, environments, affected, unrecorded, leaseLost } = run;
   if (refusal) return refusal.kind === "declined" ? "declined" : "refused";
   if (affected.environments.length === 0) return "nothing to do";
   const bad = environments.filter((run) => problemsOf(run).length > 0).length;
   if (bad > 0) return `${bad} of ${environments.length} not done`;
+  const promotion = promotionVerdict(run);
+  if (promotion !== undefined) return promotion;
   const unknown = environments.filter(isUnhandled).length;
   if (unknown > 0) return `unknown for ${unknown} of ${environments.length}`;
+  if (leaseLost) return "done, but the lease was lost";
   return unrecorded ? "done, not on record" : "done";
+}
+
+/** How far a run came that keeps to the promotion file; `undefined` where nothing held it back. */
+function promotionVerdict(run: ChangeRun): string | undefined {
+  const outcome = promotionOf(run);
+  const of = `${outcome.holds.length} of ${run.environments.length}`;
+  const until = waitingUntil(run);
+  if (until !== undefined) return `waiting until ${until} with ${of}`;
+  if (promotionEnd(outcome).kind !== "stopped") return undefined;
+  const sick = outcome.health.find(({ health }) => health.kind !== "healthy");
+  const why = sick ? `${sick.environment} is ${sick.health.kind}` : "what comes before is not there";
+  return outcome.holds.length > 0 ? `stopped before ${of}: ${why}` : `done, but ${why}`;
 }
 
 interface NamedProblem {
@@ -125,7 +173,8 @@ function runWarnings({ affected, layers }: EnvironmentRun) {
 
 /** The first problem of an environment: what was not started for its sake says nothing new. */
 function problemsOf(run: EnvironmentRun): readonly NamedProblem[] {
-  if (runKind(run) === "removed") return [];
+  // Why it is held is told once for all that are.
+  if (runKind(run) === "removed" || run.held) return [];
   const environment = run.affected.name;
   return run.layers
     .flatMap((layer): readonly NamedProblem[] => {

@@ -10,6 +10,8 @@ export interface DriverHome {
   /** The local cloud's own store, apart from the state, so that drift between the two is possible. */
   readonly cloud: string;
   readonly history: string;
+  /** Of environments, for runs that share this disk. */
+  readonly leases: string;
   /** Of the record in a database without a server. */
   readonly historyDatabase: string;
   /** Of plans that were shown, in full. */
@@ -24,6 +26,7 @@ export function driverHome(root: string, local: boolean): DriverHome {
     state: path.join(folder, "state"),
     cloud: path.join(folder, "cloud"),
     history: path.join(folder, "history"),
+    leases: path.join(folder, "leases"),
     historyDatabase: path.join(folder, "history-database"),
     plans: path.join(folder, "plans"),
   };

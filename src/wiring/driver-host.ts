@@ -23,9 +23,21 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       const { openForge } = await import("./forge.ts");
       return openForge(flags, cwd, process.env);
     },
+    async openCommands(forge, cwd) {
+      const { openCommands } = await import("./commands.ts");
+      return openCommands(forge, cwd, process.env);
+    },
+    async openCommits(cwd) {
+      const { commitsByGit } = await import("../git/executable/index.ts");
+      return commitsByGit(cwd, process.env);
+    },
     async openRecord(request) {
       const { openRecord } = await import("./record.ts");
       return openRecord(request, process.env);
+    },
+    async openLeases(request) {
+      const { openLeases } = await import("./leases.ts");
+      return openLeases(request, process.env);
     },
     async openFiles(cwd) {
       const { checkoutFiles } = await import("../git/isomorphic/index.ts");

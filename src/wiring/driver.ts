@@ -6,9 +6,10 @@ import { clusterAccesses } from "../cluster/stack-outputs/index.ts";
 import { backendOf } from "../engine/automation/index.ts";
 import type { WarmRunner } from "../engine/embedded/index.ts";
 import { driverPassphrase, readProject } from "../engine/embedded/stack/index.ts";
-import type { FlowPorts } from "../flows/index.ts";
+import { type FlowPorts, reachOf } from "../flows/index.ts";
 import { mergeTreesWithGit } from "../git/executable/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
+import { httpHealthChecks } from "../health/http/index.ts";
 import { actorOf } from "../history/index.ts";
 import { planFiles } from "../history/plan-files/index.ts";
 import { credentialPlugins } from "../kubernetes/kubeconfig/index.ts";
@@ -22,9 +23,12 @@ import { cliStacks, openAutomationEngine } from "./automation.ts";
 import { checkoutFolder } from "./checkout-folder.ts";
 import { driverHome, packagesFolder } from "./driver-home.ts";
 import { openEmbeddedEngine } from "./engine.ts";
+import { openState } from "./engine-state.ts";
 import { enginesOver } from "./engines.ts";
 import { withoutForgeTokens } from "./forge.ts";
 import { layersOver } from "./layers.ts";
+import { holdLeases } from "./leases.ts";
+import { enginesForOutside, npmOfStrangers, sourceForOutside } from "./outside.ts";
 import { affordableParallelism, bytesOfOnePreview } from "./prewarm-programs.ts";
 import { openHistory } from "./record.ts";
 
@@ -37,10 +41,13 @@ export interface DriverSettings {
    * run is expected
    */
   readonly programs?: WarmRunner;
+  /** For how long a lease of a run counts without a renewal, in whole seconds. @default 60 */
+  readonly leaseSeconds?: number;
 }
 
 /** Everything that the flows work with, for the repository that holds a folder. */
 export async function openDriver(settings: DriverSettings, request: DriverRequest): Promise<FlowPorts> {
+  const { outside = false } = request;
   const git = await openRepository(request.cwd, mergeTreesWithGit(settings.environment), settings.environment);
   const root = checkoutFolder(git, request.cwd);
   const home = driverHome(root, request.local);
@@ -59,44 +66,83 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
       `Each environment is previewed in a process of its own, because a run of the program leaves a trace: ${trace}.`,
     ),
   );
-  const { engine, store } = openEmbeddedEngine({
+  const state = openState({
     root: home.state,
-    ...(programs && { programs }),
-    environment: ofPrograms,
     passphrase: driverPassphrase(settings.environment, request.cwd, home),
-    providers: cloud,
     version: settings.version,
     ...waiting,
+    fenceOf: ({ stack }) => leases.fenceOf(stack),
+    onNotice: request.onNotice,
+  });
+  const { store } = state;
+  const engine = openEmbeddedEngine({
+    state,
+    ...(programs && { programs }),
+    environment: ofPrograms,
+    providers: cloud,
     onNotice: request.onNotice,
     adoptCommand: ({ stack }) => `groundwork refresh --env ${stack} --adopt${request.local ? " --local" : ""}`,
   });
   for (const stack of request.environments ?? []) void store.prefetch({ project: project.name, stack });
+  const lost = new AbortController();
+  const signal = AbortSignal.any([request.signal, lost.signal]);
+  const actor = await actorOf(git, settings.environment);
+  const leases = await holdLeases(
+    { git, root, local: request.local, ...(request.record !== undefined && { record: request.record }) },
+    {
+      environment: settings.environment,
+      actor,
+      waits: waiting.wait,
+      signal: request.signal,
+      onNotice: request.onNotice,
+      onLost: () => lost.abort(),
+      ...(settings.leaseSeconds !== undefined && { seconds: settings.leaseSeconds }),
+    },
+  );
+  const wait = (milliseconds: number, signal: AbortSignal) =>
+    pause(milliseconds, undefined, { signal }).catch(() => undefined);
+  const places = {
+    stateFolder: home.state,
+    backend: backendOf(cli),
+    project: project.name,
+    local: request.local,
+  };
+  const source = await syncSource({ git, cloud, rehearsal: request.local, environment: settings.environment });
+  let forOutside: Promise<FlowPorts> | undefined;
   const ports = {
     git,
     programs: esbuildProgramReader,
-    engines: enginesOver({
-      embedded: engine,
-      store,
-      stateFolder: home.state,
-      automation,
-      backend: backendOf(cli),
-      stacksInBackend: () => cliStacks(cli, project.name),
-      project: project.name,
-      local: request.local,
-    }),
+    reach: reachOf(git.checkout.branch, git),
+    engines: outside
+      ? await enginesForOutside({ ...places, version: settings.version, searchPath: settings.environment["PATH"] })
+      : enginesOver({
+          ...places,
+          embedded: engine,
+          store,
+          automation,
+          stacksInBackend: () => cliStacks(cli, project.name),
+        }),
+    isForOutside: outside,
+    forOutside: () => (forOutside ??= openDriver(settings, { ...request, outside: true })),
     workspaces: gitWorkspaces({
       git,
       root,
       driverVersion: settings.version,
       programs: esbuildProgramReader,
-      npm: npmPackages(packagesFolder(settings.environment), ofPrograms),
+      npm: npmPackages(packagesFolder(settings.environment), outside ? npmOfStrangers(ofPrograms) : ofPrograms, {
+        emptyHome: outside,
+      }),
       onNotice: request.onNotice,
+      outside,
     }),
-    source: await syncSource({ git, cloud, rehearsal: request.local, environment: settings.environment }),
+    source: outside ? sourceForOutside(source) : source,
     clusters: kubernetesClusters({ plugins: credentialPlugins({ environment: ofPrograms }) }),
     accesses: clusterAccesses(cloud, request.local),
-    playbooks: ansibleSyntax({ environment: ofPrograms }),
-    manifests: kustomizeBuilder({ environment: ofPrograms }),
+    // Both run executables of this machine on files of the change, which may name plugins of its own.
+    ...(!outside && {
+      playbooks: ansibleSyntax({ environment: ofPrograms }),
+      manifests: kustomizeBuilder({ environment: ofPrograms }),
+    }),
     history: await openHistory({
       git,
       root,
@@ -104,19 +150,20 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
       ...(request.record !== undefined && { record: request.record }),
       environment: settings.environment,
     }),
+    leases,
     plans: planFiles(home.plans),
     clock: systemClock,
-    wait: (milliseconds: number, signal: AbortSignal) =>
-      pause(milliseconds, undefined, { signal }).catch(() => undefined),
-    signal: request.signal,
+    wait,
+    health: httpHealthChecks({ wait }),
+    signal,
     onProgress: request.onProgress,
-    actor: await actorOf(git, settings.environment),
+    actor,
     parallel,
     memory: {
       bytes: request.memory ?? process.availableMemory(),
       usual: bytesOfOnePreview,
       used: () => memoryOfChildren(process.pid),
-      ...(programs && { processes: () => programs.processes() }),
+      ...(programs && { processes: () => programs.processes(), release: () => void programs.close() }),
     },
   };
   return { ...ports, layers: layersOver(ports) };

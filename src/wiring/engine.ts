@@ -4,17 +4,11 @@ import { embeddedEngine, type ProgramRunner, warmRunner } from "../engine/embedd
 import { pluginSource } from "../engine/embedded/providers/plugins/index.ts";
 import {
   assignedValue,
-  backendFolder,
-  FileStateStore,
   fileConfigSource,
   originOf,
-  PassphraseKeys,
-  type PassphraseSource,
   type ProjectSettings,
-  passphraseFrom,
   type RunOrigin,
   readProject,
-  readStackFile,
   stackFilePath,
   stateFolderOf,
   writeStackValues,
@@ -22,23 +16,19 @@ import {
 import type { Engine, Program, ProviderRequest, ProviderSource, StackName } from "../engine/index.ts";
 import { ownFolderName } from "../lib/index.ts";
 import { openAutomationEngine } from "./automation.ts";
+import type { BegunStack } from "./begin-stack.ts";
+import type { EngineState } from "./engine-state.ts";
 import { noticesOfSdkStarts } from "./sdk-notices.ts";
+import { type StackHostSettings, stackState } from "./stack-state.ts";
 
 /** Settings of an embedded engine. */
 export interface EngineSettings {
-  /** Folder of the state: it holds `.pulumi`. */
-  readonly root: string;
+  readonly state: EngineState;
   /** Environment of programs and plugins. */
   readonly environment: NodeJS.ProcessEnv;
-  readonly passphrase: PassphraseSource;
   readonly providers: ProviderSource;
-  /** Version of Groundwork, which checkpoints are signed with. */
-  readonly version: string;
   /** @default one that starts a program's process when its run is expected */
   readonly programs?: ProgramRunner;
-  /** Waits for stacks that another process is changing, instead of refusing. */
-  readonly wait?: boolean;
-  /** Reports whose lock is taken over or waited for. */
   readonly onNotice?: (line: string) => void;
   /** Sends how the SDK of each program was started to `onNotice`. */
   readonly verbose?: boolean;
@@ -46,71 +36,50 @@ export interface EngineSettings {
   readonly adoptCommand: (stack: StackName) => string;
   /** Where runs come from, for the history. */
   readonly origin?: (program: Program) => Promise<RunOrigin>;
-  /** The salt in a stack's configuration file, so that one key serves configuration and state. */
-  readonly saltOf?: (stack: StackName) => Promise<string | undefined>;
-}
-
-export interface OpenedEngine {
-  readonly engine: Engine;
-  readonly store: FileStateStore;
 }
 
 /** The embedded engine over a folder of state. */
-export function openEmbeddedEngine(settings: EngineSettings): OpenedEngine {
-  const { root, environment, passphrase, providers, version, wait, onNotice, saltOf, origin, adoptCommand } = settings;
+export function openEmbeddedEngine(settings: EngineSettings): Engine {
+  const { state, environment, providers, onNotice, origin, adoptCommand } = settings;
   const { programs = warmRunner({ environment, ...(settings.verbose && onNotice && noticesOfSdkStarts(onNotice)) }) } =
     settings;
-  const keys = new PassphraseKeys(passphrase);
-  const store = new FileStateStore({
-    root,
-    keys,
-    writtenBy: `groundwork-v${version}`,
-    ...(wait !== undefined && { wait }),
-    ...(onNotice && { onNotice }),
-    ...(saltOf && { saltOf }),
-  });
-  const config = fileConfigSource(keys);
   const parallel = parallelIn(environment);
-  const engine = embeddedEngine({
-    store,
-    config,
+  return embeddedEngine({
+    store: state.store,
+    config: fileConfigSource(state.keys),
     providers,
     programs,
     adoptCommand,
     ...(origin && { origin }),
     ...(parallel !== undefined && { parallel }),
   });
-  return { engine, store };
 }
 
-/** What the `stack` commands need from the process. */
-export interface StackHostSettings {
-  readonly environment: NodeJS.ProcessEnv;
-  readonly cwd: string;
-  readonly version: string;
-  readonly onNotice: (line: string) => void;
-}
-
-/** Opens the project of a folder with its state, passphrase and providers. */
-export async function openStackTools(host: StackHostSettings, request: StackToolsRequest): Promise<StackTools> {
-  const { environment, cwd, version, onNotice } = host;
+/** Opens the project of a folder with its state, passphrase and providers, and with what was begun for them. */
+export async function openStackTools(
+  host: StackHostSettings,
+  request: StackToolsRequest,
+  begun?: BegunStack,
+): Promise<StackTools> {
+  const { environment, cwd, onNotice } = host;
   const project = await readProject(request.folder, request.configFile);
   const { wait, verbose } = request;
-  const embedded = () =>
-    openEmbeddedEngine({
-      root: backendFolder(project, environment, cwd),
+  const begunState = await begun?.state;
+  const state = () => begunState ?? stackState(host, project, request);
+  const embedded = () => {
+    const opened = state();
+    const engine = openEmbeddedEngine({
+      state: opened,
       environment,
-      passphrase: passphraseFrom(environment, cwd),
       providers: providersFor(project, request.providers, environment),
-      version,
-      wait,
+      ...(begun && { programs: begun.programs }),
       ...(verbose && { verbose }),
       onNotice,
       adoptCommand: ({ stack }) => `groundwork stack refresh --stack ${stack} --adopt`,
       origin: async ({ folder }) => await originOf(folder, environment),
-      saltOf: async (stack) =>
-        stack.project === project.name ? (await readStackFile(project, stack.stack)).encryptionSalt : undefined,
     });
+    return { engine, store: opened.store };
+  };
   const automation = () =>
     openAutomationEngine({
       environment,
@@ -131,7 +100,7 @@ export async function openStackTools(host: StackHostSettings, request: StackTool
     engine: opened?.engine ?? automation(),
     /** A backend that is a folder has the same layout for both engines. */
     get states() {
-      return (opened ?? embedded()).store;
+      return opened?.store ?? state().store;
     },
     async saveConfig(stack, assignments) {
       const values = assignments.map((assignment) => assignedValue(project.name, assignment));

@@ -47,3 +47,15 @@ export class RecordPasswordExposed extends GroundworkError {
     );
   }
 }
+
+/** The state of an environment is kept where only an identity in the cloud can read it. */
+export class StateOutOfReach extends GroundworkError {
+  readonly code = "state-out-of-reach";
+  readonly kind = "unknown";
+  constructor(readonly data: { readonly backend: string }) {
+    super(
+      `The change comes from outside, so it is previewed without an identity in the cloud, and the state is kept in ${data.backend}. ` +
+        "A maintainer who has read it can push it to a branch of the repository, which is previewed in full.",
+    );
+  }
+}

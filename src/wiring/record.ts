@@ -1,4 +1,5 @@
 import type { RecordRequest } from "../cli/index.ts";
+import type { Database } from "../database/index.ts";
 import type { FlowPorts } from "../flows/index.ts";
 import { mergeTreesWithGit } from "../git/executable/index.ts";
 import type { Repository } from "../git/index.ts";
@@ -9,7 +10,7 @@ import { actorOf, type History, readOnce, withProblemTexts } from "../history/in
 import { systemClock, withoutMachineFolders } from "../lib/index.ts";
 import { settingsFile } from "../project/index.ts";
 import { checkoutFolder } from "./checkout-folder.ts";
-import { driverHome } from "./driver-home.ts";
+import { type DriverHome, driverHome } from "./driver-home.ts";
 import { RecordPasswordExposed, UnknownRecordPlace } from "./errors.ts";
 import { machineFolders } from "./machine-folders.ts";
 import { settingsOf } from "./settings.ts";
@@ -56,7 +57,8 @@ export async function openRecord(
   return { history, clock: systemClock, actor: await actorOf(git, environment) };
 }
 
-interface RecordPlace {
+/** The value that decides where the record and the leases are kept, and what named it. */
+export interface RecordPlace {
   readonly place: string;
   /** What named it, for messages. */
   readonly from: string;
@@ -71,7 +73,7 @@ export async function recordPlaceOf(choice: Pick<RecordChoice, "git" | "environm
   return place.includes("://") ? "postgres" : place;
 }
 
-async function placeOf({
+export async function placeOf({
   git,
   record,
   environment,
@@ -90,10 +92,26 @@ async function historyAt({ place, from, isPrivate }: RecordPlace, choice: Record
   const inFiles = () => fileHistory(home.history);
   if (place === "file") return inFiles();
   if (place === "git") return local ? inFiles() : gitNotesHistory({ folder: root, remote: "origin", environment });
-  const { pgliteHistory, postgresHistory, readServerUrl } = await import("../history/postgres/index.ts");
+  const { database } = await databaseAt({ place, from, isPrivate }, home);
+  if (local) return inFiles();
+  const { tableHistory } = await import("../history/postgres/index.ts");
+  return tableHistory(database);
+}
+
+/**
+ * The database that a place names: a server, or a folder of this machine.
+ *
+ * @throws {UnknownRecordPlace} for what names neither
+ */
+export async function databaseAt(
+  { place, from, isPrivate }: RecordPlace,
+  home: DriverHome,
+): Promise<{ readonly database: Database; readonly isLocal: boolean }> {
+  const { pgliteDatabase, readServerUrl, serverDatabase } = await import("../database/index.ts");
   const server = readServerUrl(place);
   if (place !== "postgres" && !server) throw new UnknownRecordPlace({ from });
   if (server?.hasPassword && !isPrivate) throw new RecordPasswordExposed({ from });
-  if (local) return inFiles();
-  return server ? postgresHistory(server) : pgliteHistory(home.historyDatabase);
+  return server
+    ? { database: serverDatabase(server), isLocal: false }
+    : { database: pgliteDatabase(home.historyDatabase), isLocal: true };
 }

@@ -1,18 +1,24 @@
 import type { StackHost, Terminal } from "../cli/index.ts";
 import { FileTooLarge } from "../lib/index.ts";
+import type { BegunStack } from "./begin-stack.ts";
 
 /** What the `stack` commands need of a process. The engine is loaded when a command first opens a project. */
 export function stackHost(process: NodeJS.Process, terminal: Terminal, version: string): StackHost {
+  const settings = () => ({
+    environment: process.env,
+    cwd: process.cwd(),
+    version,
+    onNotice: (line: string) => terminal.err(line),
+  });
+  let begun: BegunStack | undefined;
   return {
+    async begin(request, run) {
+      const { beginStack } = await import("./begin-stack.ts");
+      begun = await beginStack(settings(), request, run);
+    },
     async open(request) {
       const { openStackTools } = await import("./engine.ts");
-      const host = {
-        environment: process.env,
-        cwd: process.cwd(),
-        version,
-        onNotice: (line: string) => terminal.err(line),
-      };
-      return await openStackTools(host, request);
+      return await openStackTools(settings(), request, begun);
     },
     readInput: (limit) => boundedText(process.stdin, limit),
   };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { affectedEnvironments } from "../../src/flows/selection/affected/index.ts";
+import { affectedEnvironments, everywhere } from "../../src/flows/index.ts";
 import { openRepository } from "../../src/git/isomorphic/index.ts";
 import { esbuildProgramReader } from "../../src/program/esbuild/index.ts";
 import type { Benchmark } from "./benchmark.ts";
@@ -47,7 +47,7 @@ export async function measureAffected(environments = 1500): Promise<readonly Aff
 
 async function timeTwice(folder: string, range: { base: string; head: string }) {
   const startedAt = performance.now();
-  const ports = { git: await openRepository(folder), programs: esbuildProgramReader };
+  const ports = { git: await openRepository(folder), programs: esbuildProgramReader, reach: everywhere };
   const { environments } = await affectedEnvironments(range, ports);
   const cold = performance.now() - startedAt;
   await affectedEnvironments(range, ports);

@@ -16,6 +16,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openRepository } from "../../src/git/isomorphic/index.ts";
 import { cleaningUp } from "../../src/lib/index.ts";
 import { gitWorkspaces, npmPackages } from "../../src/program/checkout/index.ts";
+import { fromElsewhere } from "../../src/program/checkout/registry-packages.ts";
 import { esbuildProgramReader } from "../../src/program/esbuild/index.ts";
 import { NpmRegistry } from "../fakes/npm-registry.ts";
 import { git, scratchClone } from "./git-harness/scratch-clone.ts";
@@ -87,25 +88,37 @@ const withoutNpm = { PATH: "/nowhere" };
 const load = async (folder: string, name: string): Promise<unknown> =>
   createRequire(path.join(folder, "index.ts"))(name) as unknown;
 
-/** The version of `size` that a program finds in the commit's workspace, and what was said on the way. */
-async function workspaceOf(revision: string, settings: NodeJS.ProcessEnv = environment(), name = "size") {
-  const notices: string[] = [];
-  const workspaces = gitWorkspaces({
+async function workspacesOf(settings: NodeJS.ProcessEnv, given: Partial<Parameters<typeof gitWorkspaces>[0]> = {}) {
+  return gitWorkspaces({
     git: await openRepository(clone, undefined, process.env),
     root: clone,
     driverVersion: "1.0.0",
     programs: esbuildProgramReader,
     npm: npmPackages(path.join(cache, "packages"), settings),
-    onNotice: (line) => notices.push(line),
+    onNotice: () => undefined,
+    ...given,
   });
+}
+
+/** The folder of the last commit as one from outside. */
+async function outside(settings: NodeJS.ProcessEnv = withoutNpm) {
+  const npm = npmPackages(path.join(cache, "packages"), settings, { emptyHome: true });
+  return await (await workspacesOf(settings, { outside: true, npm, registry: registry.url })).at(
+    git(clone, "rev-parse", "HEAD"),
+  );
+}
+
+/** The version of `size` that a program finds in the commit's workspace, and what was said on the way. */
+async function workspaceOf(revision: string, settings: NodeJS.ProcessEnv = environment(), name = "size") {
+  const notices: string[] = [];
+  const workspaces = await workspacesOf(settings, { onNotice: (line) => notices.push(line) });
   const workspace = await workspaces.at(git(clone, "rev-parse", revision));
-  const { folder } = workspace;
-  const modules = realpathSync(path.join(folder, "node_modules"));
+  const modules = realpathSync(path.join(workspace.folder, "node_modules"));
   const size = await cleaningUp(
-    () => load(folder, name),
+    () => load(workspace.folder, name),
     () => workspace.dispose(),
   );
-  return { folder, modules, size, notices };
+  return { folder: workspace.folder, modules, size, notices };
 }
 
 describe("the workspace of a commit", () => {
@@ -122,8 +135,11 @@ describe("the workspace of a commit", () => {
     expect(await workspaceOf("HEAD", withoutNpm)).toMatchObject({ folder: clone, size: "1.0.0", notices: [] });
   });
 
-  it("shares the checkout's packages, where the commit's lockfile has the same", async () => {
+  it("shares the checkout's packages, where the commit's lockfile has the same, and in place of a committed link", async () => {
+    symlinkSync("../gone", path.join(clone, "node_modules"));
+    git(clone, "add", "--force", "node_modules");
     commit(platform({ size: entries.size1 }));
+    rmSync(path.join(clone, "node_modules"));
     commit({ "README.md": "Hello\n" });
     install({ size: entries.size1 });
     const { folder, modules } = await workspaceOf("HEAD~1", withoutNpm);
@@ -241,6 +257,99 @@ describe("a workspace whose packages are folders of the repository", () => {
     writeFileSync(path.join(clone, "packages/size/index.js"), "module.exports = 'edited';");
     const { folder, size } = await workspaceOf("HEAD", withoutNpm);
     expect([folder === clone, size]).toEqual([false, "committed"]);
+  });
+});
+
+describe("the workspace of a commit from outside", () => {
+  const withLink = (link: string, target: string) => {
+    mkdirSync(path.join(clone, path.dirname(link)), { recursive: true });
+    symlinkSync(target, path.join(clone, link));
+  };
+
+  it("is a folder of its own with the checkout's packages, and links among the commit's files", async () => {
+    withLink("docs/program", "../index.ts");
+    commit(platform({ size: entries.size1 }));
+    install({ size: entries.size1 });
+    const opened = await outside();
+    const size = await cleaningUp(
+      () => load(opened.folder, "size"),
+      () => opened.dispose(),
+    );
+    expect([opened.folder === clone, size]).toEqual([false, "1.0.0"]);
+  });
+
+  it.each([
+    ["out of it", "/"],
+    ["to nothing", "missing"],
+    ["to the packages, which are put there later", "../node_modules/size"],
+  ])("is refused with a link that leads %s", async (_, target) => {
+    withLink("docs/link", target);
+    commit(platform({ size: entries.size1 }));
+    install({ size: entries.size1 });
+    await expect(outside()).rejects.toMatchObject({ code: "links-lead-outside", data: { links: ["docs/link"] } });
+  });
+});
+
+describe("packages of a commit from outside", () => {
+  const size = () => entries.size2;
+
+  it("are installed from the registry with an empty home", async () => {
+    commit(platform({ size: size() }));
+    install({ size: entries.size1 });
+    const { PATH } = process.env;
+    const settings = { PATH, npm_config_registry: registry.url, npm_config_userconfig: "/dev/null" };
+    const opened = await outside(settings);
+    expect(
+      await cleaningUp(
+        () => load(opened.folder, "size"),
+        () => opened.dispose(),
+      ),
+    ).toBe("2.0.0");
+    expect(readdirSync(path.join(cache, "packages"))).toHaveLength(1);
+  });
+
+  it("are a set of their own, beside that of the same commit from inside", async () => {
+    commit(platform({ size: size() }));
+    install({ size: entries.size1 });
+    await workspaceOf("HEAD");
+    const { PATH } = process.env;
+    const workspace = await outside({ PATH, npm_config_registry: registry.url, npm_config_userconfig: "/dev/null" });
+    await workspace.dispose();
+    expect(readdirSync(path.join(cache, "packages"))).toHaveLength(2);
+  });
+
+  const lock = (change: object) => ({ "package-lock.json": JSON.stringify(change) });
+  const root = { name: "shop", dependencies: { size: "*" } };
+  const locked = (entry: object, place = "node_modules/size") =>
+    lock({ lockfileVersion: 3, packages: { "": root, [place]: { ...size(), ...entry } } });
+  const wanting = (manifest: object) => ({ "package.json": JSON.stringify({ ...root, ...manifest }) });
+  it.each([
+    ["a lockfile of version 1", () => lock({ lockfileVersion: 1, packages: { "": root }, dependencies: {} })],
+    ["a lockfile without packages", () => lock({ lockfileVersion: 3, dependencies: { size: size() } })],
+    ["an entry of no address", () => locked({ resolved: undefined })],
+    ["an entry of another host", () => locked({ resolved: "https://example.com/size.tgz" })],
+    ["an entry of no version", () => locked({ version: "file:size" })],
+    ["an entry with a lockfile of its own", () => locked({ hasShrinkwrap: true })],
+    ["an entry that depends on a repository", () => locked({ dependencies: { tool: "git+https://example.com/tool" } })],
+    ["an entry at another place", () => locked({}, "size")],
+    ["a manifest that depends on a folder", () => wanting({ optionalDependencies: { tool: "file:tool" } })],
+    ["a manifest that overrides by a repository", () => wanting({ overrides: { tool: { size: "acme/size" } } })],
+    ["a manifest with workspaces", () => wanting({ workspaces: ["packages/*"] })],
+  ])("are refused with %s", async (_, files) => {
+    commit(platform({ size: size() }, files()));
+    install({ size: entries.size1 });
+    const asked = registry.requests.length;
+    await expect(outside(environment())).rejects.toMatchObject({ code: "packages-from-elsewhere" });
+    expect(registry.requests.length).toBe(asked);
+  });
+
+  it("may be meant by ranges, tags, other names and overrides", () => {
+    const manifest = {
+      ...root,
+      dependencies: { size: "^1.0.0 || 2.x", tool: "latest", other: "npm:@acme/other@~1.2.0" },
+      overrides: { "tool@^1.0.0": { ".": "1.0.0", size: "$size" }, size: "" },
+    };
+    expect(fromElsewhere(manifest, JSON.parse(locked({})["package-lock.json"]), registry.url)).toEqual([]);
   });
 });
 

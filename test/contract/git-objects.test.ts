@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { openRepository } from "../../src/git/isomorphic/index.ts";
 import { git, scratchClone } from "./git-harness/scratch-clone.ts";
 
@@ -48,6 +49,34 @@ describe("a clone's objects", () => {
         expect((await repository.commit(head)).author).toEqual({ name: "Ada", email: "ada@example.com" });
       }
     });
+
+  it.each([
+    ["", "in a tree of its own"],
+    [".", "in a tree of its own"],
+    ["..", "packed"],
+    [".Git", "packed"],
+    ["a/b", "packed"],
+    ["same", "twice"],
+  ])("are not read where a tree has the name %j, %s", async (name, how) => {
+    const blob = store("blob", "1");
+    const entry = Buffer.concat([Buffer.from(`100644 ${name}\0`), Buffer.from(blob, "hex")]);
+    const link = Buffer.concat([Buffer.from(`120000 ${name}\0`), Buffer.from(blob, "hex")]);
+    const tree = store("tree", how === "twice" ? Buffer.concat([link, entry]) : entry);
+    const bad = store("commit", commitOf(tree, "Bad"));
+    if (how === "packed") {
+      git(folder, "update-ref", "refs/heads/main", bad);
+      execFileSync("git", ["pack-objects", "-q", ".git/objects/pack/pack"], {
+        cwd: folder,
+        input: [bad, tree, blob].join("\n"),
+      });
+    }
+    const into = mkdtempSync(path.join(tmpdir(), "groundwork-names-"));
+    onTestFinished(() => rmSync(into, { recursive: true }));
+    const repository = await openRepository(folder);
+    await expect(repository.materialize(bad, into)).rejects.toMatchObject({ code: "missing-object" });
+    await expect((await repository.treeOf(bad)).files("")).rejects.toMatchObject({ data: { id: tree } });
+    expect(readdirSync(into)).toEqual([]);
+  });
 
   it("goes on reading while somebody packs what it reads", async () => {
     const first = commit({ a: "1" });

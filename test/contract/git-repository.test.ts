@@ -37,6 +37,29 @@ describe("a clone", () => {
     expect(checkout).toEqual({ folder, bare: false, shallow: false, branch: "main", head });
   });
 
+  it("names the main branch of the remote that it was cloned from, and none where it is no clone", async () => {
+    commit({ a: "1" });
+    git(folder, "branch", "-m", "trunk");
+    const cloned = path.join(folder, "cloned");
+    git(folder, "clone", "-q", folder, cloned);
+    git(cloned, "checkout", "-q", "-b", "topic");
+    const { checkout } = await openRepository(cloned);
+    expect(checkout).toMatchObject({ branch: "topic", mainBranch: "trunk" });
+    expect((await openRepository(folder)).checkout.mainBranch).toBeUndefined();
+  });
+
+  it("knows a commit of origin's branch from one that the forge keeps for a change request", async () => {
+    commit({ a: "1" });
+    const pushed = commit({ a: "2" });
+    const ofFork = commit({ a: "3" });
+    git(folder, "reset", "-q", "--hard", "HEAD~2");
+    git(folder, "update-ref", "refs/remotes/origin/topic", pushed);
+    git(folder, "update-ref", "refs/remotes/pull/7/head", ofFork);
+    const repository = await openRepository(folder);
+    expect(await repository.isOnBranch(pushed)).toBe(true);
+    expect(await repository.isOnBranch(ofFork)).toBe(false);
+  });
+
   it("resolves branches, tags, abbreviations and steps back as git does", async () => {
     const first = commit({ a: "1" });
     const second = commit({ a: "2" });

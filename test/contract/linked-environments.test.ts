@@ -3,7 +3,7 @@ import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readDesiredState } from "../../src/desired/index.ts";
 import { formatIssue } from "../../src/environment/index.ts";
-import { affectedEnvironments } from "../../src/flows/index.ts";
+import { affectedEnvironments, everywhere } from "../../src/flows/index.ts";
 import { openRepository } from "../../src/git/isomorphic/index.ts";
 import { git, scratchClone } from "./git-harness/scratch-clone.ts";
 
@@ -30,7 +30,7 @@ async function committed(change: () => void): Promise<Readonly<Record<string, re
   git(folder, "commit", "-q", "-m", "Change");
   const repository = await openRepository(folder);
   const range = { base: await repository.resolve("HEAD^"), head: await repository.resolve("HEAD") };
-  const { environments } = await affectedEnvironments(range, { git: repository, programs });
+  const { environments } = await affectedEnvironments(range, { git: repository, programs, reach: everywhere });
   const tree = await repository.treeOf(range.head);
   const read = environments.map(async ({ name }) => {
     const { issues } = await readDesiredState(tree, name);

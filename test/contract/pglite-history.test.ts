@@ -3,47 +3,33 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { PGlite } from "@electric-sql/pglite";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { folderTurn } from "../../src/history/postgres/folder-turn.ts";
-import { pgliteHistory } from "../../src/history/postgres/index.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { folderTurn } from "../../src/database/folder-turn.ts";
+import { pgliteDatabase } from "../../src/database/index.ts";
+import { tableHistory } from "../../src/history/postgres/index.ts";
 import { projectRoot } from "../../src/lib/index.ts";
+import { standingPglite } from "./database/standing-pglite.ts";
 import { historyContract } from "./history/history-contract.ts";
 import { exchangeRow } from "./history/postgres-world.ts";
 import { runOn } from "./history/records.ts";
 
-let folder = "";
-let database: PGlite;
-// The files of a new database take seconds to write, so all tests have the same ones and empty them.
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "groundwork-pglite-"));
-  await pgliteHistory(folder).list();
-  database = await PGlite.create(path.join(folder, "database"));
-}, 60_000);
-afterEach(() => database.exec("DROP TABLE IF EXISTS groundwork_records"));
-afterAll(async () => {
-  await database.close();
-  rmSync(folder, { recursive: true, force: true });
-  rmSync(`${folder}.made`);
-});
+const pgliteHistory = (...of: Parameters<typeof pgliteDatabase>) => tableHistory(pgliteDatabase(...of));
 
-/** Opening the files takes a fifth of a second each time: here they stay open. */
-const keptOpen = async () => ({
-  create: async () => ({ query: database.query.bind(database), close: () => Promise.resolve() }),
-});
+const pglite = standingPglite("groundwork_records");
+const { keptOpen } = pglite;
 
 /** A new database's folder, without its seconds of work. */
 const creatingFiles = async () => ({
   create: async (files: string) => {
     mkdirSync(files, { recursive: true });
     writeFileSync(path.join(files, "PG_VERSION"), "17\n");
-    return { query: database.query.bind(database), close: () => Promise.resolve() };
+    return { query: pglite.database.query.bind(pglite.database), close: () => Promise.resolve() };
   },
 });
 
 historyContract("history in a folder of PGlite", () => ({
-  open: () => pgliteHistory(folder, keptOpen),
-  rewrite: (number, change) => exchangeRow(database, number, change),
+  open: () => pgliteHistory(pglite.folder, keptOpen),
+  rewrite: (number, change) => exchangeRow(pglite.database, number, change),
 }));
 
 describe("history in a folder of PGlite", () => {
@@ -120,7 +106,7 @@ describe("a record in a folder of PGlite that is lost", () => {
 });
 
 describe("a turn in a folder", () => {
-  const turns = () => path.join(folder, "turns");
+  const turns = () => path.join(pglite.folder, "turns");
 
   it("is given to one after the other", async () => {
     const order: string[] = [];
@@ -141,7 +127,7 @@ describe("a turn in a folder", () => {
     const own = JSON.parse(readFileSync(path.join(turns(), file), "utf8")) as object;
     writeFileSync(path.join(turns(), file), JSON.stringify({ ...own, host: "elsewhere" }));
     await expect(folderTurn(turns(), 0)).rejects.toMatchObject({
-      code: "record-unreachable",
+      code: "database-unreachable",
       message: expect.stringMatching(/process \d+ of elsewhere uses it; if it has ended, remove .*\.json/u),
     });
     writeFileSync(path.join(turns(), file), JSON.stringify({ ...own, startedAt: "1" }));

@@ -1,9 +1,14 @@
 import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { RecordPackageMissing } from "../../src/history/errors.ts";
-import { pgliteHistory, postgresHistory, readServerUrl } from "../../src/history/postgres/index.ts";
-import type { RecordDatabase, Row } from "../../src/history/postgres/record-database.ts";
-import { tableHistory } from "../../src/history/postgres/table-history.ts";
+import {
+  type Database,
+  pgliteDatabase,
+  RecordPackageMissing,
+  type Row,
+  readServerUrl,
+  serverDatabase,
+} from "../../src/database/index.ts";
+import { tableHistory } from "../../src/history/postgres/index.ts";
 import { historyContract } from "./history/history-contract.ts";
 import { historyAt, postgresWorld } from "./history/postgres-world.ts";
 import { runOn } from "./history/records.ts";
@@ -77,7 +82,7 @@ describe("history in PostgreSQL", () => {
 
 describe("a table of records", () => {
   /** A job's own connection. What several jobs do meets between two statements. */
-  const connection = (): RecordDatabase => ({
+  const connection = (): Database => ({
     place: "memory",
     use: (work) =>
       work(async (statement, values = []) => (await world().database.query<Row>(statement, [...values])).rows),
@@ -132,7 +137,8 @@ describe("history in PostgreSQL that is out of reach", () => {
       Promise.reject(Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" }));
     const server = readServerUrl("postgres://ci:hunter2@127.0.0.1/records");
     if (!server) throw new Error("It is a URL of PostgreSQL.");
-    for (const history of [postgresHistory(server, missing), pgliteHistory("/nowhere", missing)]) {
+    for (const database of [serverDatabase(server, missing), pgliteDatabase("/nowhere", missing)]) {
+      const history = tableHistory(database);
       await expect(history.list()).rejects.toThrow(RecordPackageMissing);
       await expect(history.record(runOn(1, "up", {}))).rejects.toThrow(/npm install --save-dev/);
     }

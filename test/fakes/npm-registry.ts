@@ -22,6 +22,11 @@ export class NpmRegistry {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
   }
 
+  /** With a slash at its end. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
   /** Ends the server; what it has served stays known. */
   async stop(): Promise<void> {
     this.#server.closeAllConnections();

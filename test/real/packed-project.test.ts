@@ -148,7 +148,7 @@ describe("a project with the packed command, and nothing of Groundwork's checkou
     await commit("Add a bucket beside the environment");
     expect(JSON.stringify(await parsed("preview", "--env", "dev"))).toContain("gcp:storage/bucket:Bucket");
     await parsed("up", "--env", "dev", "--yes");
-    const status = await groundwork("status", "--exit-code");
+    const status = await groundwork("status", "--refresh", "--exit-code");
     expect(status).toMatchObject({ code: 0 });
 
     expect(await groundwork("init")).toMatchObject({

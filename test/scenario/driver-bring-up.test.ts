@@ -10,6 +10,7 @@ import {
 import { bringUp, destroyEnvironments, previewChange, readStatus, type UpRequest } from "../../src/flows/index.ts";
 import { historyVersion } from "../../src/history/index.ts";
 import { markdown, plainPaint, previewReport, runReport, terminalLines } from "../../src/report/index.ts";
+import { groundwork } from "../fakes/driver/driver-command.ts";
 import { DriverWorld, environmentFiles, healthy, profileWithCluster } from "../fakes/driver/driver-world.ts";
 
 const up = (world: DriverWorld, request: Partial<UpRequest> = {}): Promise<ChangeRun> =>
@@ -277,13 +278,27 @@ describe("destroy", () => {
 });
 
 describe("status", () => {
-  it("is in sync after up, diverged when Git goes on, unknown after a failure", async () => {
+  it("is diverged when Git goes on, unknown after a failure", async () => {
     const world = new DriverWorld();
     world.engine.failing.add("staging");
     await up(world);
     world.git.make(changedDev("b"));
     const { environments } = await readStatus({ environments: [], refresh: false }, world.ports);
     expect(environments.map(({ layers }) => layers[0]?.verdict)).toEqual(["diverged", "unknown"]);
+  });
+
+  it("says of infrastructure that it was applied, and that it is in sync only where the cloud was asked", async () => {
+    const world = new DriverWorld(["dev"]);
+    await up(world);
+    const verdictsOf = async (refresh: boolean) =>
+      (await readStatus({ environments: [], refresh }, world.ports)).environments.flatMap(({ layers }) =>
+        layers.map(({ verdict }) => verdict),
+      );
+    expect(await verdictsOf(false)).toEqual(["applied"]);
+    expect(await verdictsOf(true)).toEqual(["in-sync"]);
+    expect((await groundwork(world, "status", "--exit-code")).code).toBe(5);
+    expect((await groundwork(world, "status", "--wait-converged")).code).toBe(0);
+    expect((await groundwork(world, "status", "--refresh", "--exit-code")).code).toBe(0);
   });
 
   it("is unknown, never in sync, for a cluster that does not answer", async () => {
@@ -293,6 +308,6 @@ describe("status", () => {
     await up(world);
     world.agent = [new Error("connection refused")];
     const { environments } = await readStatus({ environments: [], refresh: false }, world.ports);
-    expect(environments[0]?.layers.map(({ verdict }) => verdict)).toEqual(["in-sync", "unknown"]);
+    expect(environments[0]?.layers.map(({ verdict }) => verdict)).toEqual(["applied", "unknown"]);
   });
 });

@@ -148,6 +148,64 @@ describe("a merge queue of GitHub that demands the check of the preview", () => 
     expect((await story.ownComments(one)).join()).not.toContain("hidden");
   });
 
+  describe("refused a commit of a change request", () => {
+    const a = resource("10.0.0.0/16");
+    let number: number;
+    beforeEach(async () => {
+      number = await shown("topic", inDev("a"), { a });
+      const [commit = ""] = await github.queueTogether(world.kept, [number], "squash");
+      wants("dev", { a, hidden: resource("0.0.0.0/0") });
+      await report(commit).catch(() => undefined);
+    });
+    const queueComments = async () =>
+      (await story.ownComments(number)).filter((body) => body.startsWith("<!-- groundwork: merge-queue -->"));
+
+    it("and takes the list back where a later commit of it passes", async () => {
+      expect(await queueComments()).toEqual([expect.stringContaining("hidden: create was not shown")]);
+      await world.commit({ branch: "main", files: { "docs/notes.md": "new\n" } });
+      const [commit = ""] = await github.queueTogether(world.kept, [number], "squash");
+      wants("dev", { a });
+      world.writesOfForge();
+      await report(commit);
+      expect(world.writesOfForge()).toBe(2);
+      const [now = "", ...others] = await queueComments();
+      expect(others).toEqual([]);
+      expect(now).toContain(`Merge queue: \`${commit.slice(0, 7)}\` does at most what was shown`);
+      expect(now).not.toContain("hidden");
+    });
+
+    it("and takes it back where the change request is previewed anew", async () => {
+      const head = await world.headOf("topic");
+      await story.preview(number);
+      expect(await queueComments()).toEqual([
+        expect.stringContaining(`Merge queue: \`${head.slice(0, 7)}\` was previewed since`),
+      ]);
+    });
+
+    it("and leaves it where the new preview is not shown", async () => {
+      await story.preview(number, () => world.commit({ branch: "topic", files: { "docs/notes.md": "new\n" } }));
+      expect((await queueComments()).join()).toContain("hidden");
+    });
+
+    it("and takes it back where the change request was merged past the queue", async () => {
+      await world.review(number, story.reviewer, "approved");
+      await world.merge(number, "squash");
+      wants("dev", { a });
+      const { commit } = await story.up();
+      expect(await queueComments()).toEqual([
+        expect.stringContaining(`Merge queue: \`${commit.slice(0, 7)}\` was merged since`),
+      ]);
+    });
+  });
+
+  it("writes no comment for a commit that passes where none was refused", async () => {
+    const number = await shown("topic", inDev("a"), { a: resource("10.0.0.0/16") });
+    const before = await story.ownComments(number);
+    const [commit = ""] = await github.queueTogether(world.kept, [number], "merge");
+    await report(commit);
+    expect(await story.ownComments(number)).toEqual(before);
+  });
+
   it("tells what GitHub does not take of a refusal, and refuses all the same", async () => {
     const number = await shown("topic", inDev("a"), { a: resource("10.0.0.0/16") });
     const [commit = ""] = await github.queueTogether(world.kept, [number], "merge");

@@ -223,6 +223,40 @@ describe("a change whose jobs run its own code, and hand their parts to a job th
     expect(await checkOf()).toMatchObject({ state: "success" });
   });
 
+  describe("and whose environment was brought up after the jobs looked at it", () => {
+    const file = (name: string) => `environments/dev/apps/${name}.yaml`;
+    let old: PreviewPart;
+    beforeEach(async () => {
+      const { forge, edit, part, reviewer, preview, up } = story;
+      await forge.commit({ branch: "main", files: { [file("old")]: "kind: ConfigMap\nmetadata: { name: old }\n" } });
+      await forge.commit({ branch: "removal", files: { [file("old")]: undefined } });
+      number = await forge.open({ head: "removal" });
+      old = await part("removal");
+      await edit("first", "dev", "first");
+      const first = await forge.open({ head: "first" });
+      await preview(first);
+      await forge.review(first, reviewer, "approved");
+      await forge.merge(first, "squash");
+      expectUp(await up());
+    });
+    const expectUp = ({ applied }: { readonly applied: readonly string[] }) => {
+      if (applied.join() !== "dev") throw new Error("dev was not brought up");
+    };
+
+    it("is unknown there, and says which run it was and what to do", async () => {
+      const { preview } = await story.report(number, "removal", [old]);
+      expect(preview.environments.map((each) => [each.affected.name, previewKind(each)])).toEqual([["dev", "unknown"]]);
+      const comment = (await story.ownComments(number)).at(-1);
+      expect(comment).toMatch(/removal\.json looked at the layer cluster at .*, and up of [0-9a-f]{7} changed dev at/);
+      expect(comment).toContain("Run the job again that made the part");
+    });
+
+    it("is known again with the part of a job that ran since", async () => {
+      const { preview } = await story.report(number, "removal", [await story.part("removal")]);
+      expect(preview.environments.map(previewKind)).toEqual(["planned"]);
+    });
+  });
+
   it("is not shown again for another change: what a plan was made of is the word of its job", async () => {
     await story.report(number, "topic", [await story.part("topic")]);
     const { records } = await story.driver.ports.history.list();

@@ -2,14 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runKind } from "../../src/change/index.ts";
+import { noChanges, runKind } from "../../src/change/index.ts";
 import { bringUpReviewed, previewChangeRequest } from "../../src/flows/index.ts";
 import { plainGit } from "../../src/forge/none/index.ts";
 import { mergeTreesWithGit } from "../../src/git/executable/index.ts";
 import { openRepository } from "../../src/git/isomorphic/index.ts";
 import { type ScratchClone, scratchClone } from "../contract/forge/scratch-clone.ts";
+import { acquisitionOf } from "../contract/lease/lease-contract.ts";
 import { previewWriter, runWriter } from "../fakes/driver/comment-writers.ts";
 import { DriverWorld, environmentFiles, platformFiles } from "../fakes/driver/driver-world.ts";
+import { passing } from "../fakes/driver/lease-time.ts";
 import { createBare } from "../fakes/forge-host/bare-git.ts";
 import { hasSshKeygen, type SshSigners, sshSigners } from "../fakes/signers/ssh-signers.ts";
 
@@ -134,6 +136,40 @@ describe.skipIf(!(await hasSshKeygen()))("a change on a plain Git server", () =>
     expect(run.refusal).toBeUndefined();
     expect(run.environments.map((each) => [each.affected.name, runKind(each)])).toEqual([["dev", "applied"]]);
     expect(binding?.approvedBy).toEqual(["bob@example.com"]);
+  });
+
+  it("is not brought up by a job that met the lease of a later merge's, which its clone did not have before", async () => {
+    await change("b");
+    await preview();
+    const signed = await signers.signer("bob@example.com");
+    const earlier = await merge(signed, "-S");
+    const held = await driver.leases.acquire(["dev"], acquisitionOf("Eve"));
+    let hasEnded = false;
+    passing(driver, async () => {
+      if (hasEnded) return;
+      hasEnded = true;
+      await change("c");
+      const commit = (await merge(signed, "-S")).trim();
+      const at = new Date(driver.now).toISOString();
+      const layers = [{ layer: "infrastructure", kind: "applied", at, steps: [], counts: noChanges }] as const;
+      const environments = [{ environment: "dev", result: "succeeded", layers, milliseconds: 1 }] as const;
+      const run = {
+        version: 3,
+        kind: "up",
+        id: "later",
+        at,
+        commit,
+        by: "Eve",
+        verdict: "applied",
+        environments,
+      } as const;
+      await driver.history.record(run);
+      await driver.leases.release(held);
+    });
+    const { run, binding } = await up({ head: earlier.trim() });
+    expect(hasEnded).toBe(true);
+    expect(run.refusal).toMatchObject({ code: "older-than-what-stands" });
+    expect([binding, driver.engine.standing.has("dev")]).toEqual([undefined, false]);
   });
 
   it.each([

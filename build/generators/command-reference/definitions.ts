@@ -8,14 +8,17 @@ const hosts: CommandHosts = {
     prewarmPrograms: notRun,
     openDriver: notRun,
     openRepository: notRun,
+    openCommands: notRun,
+    openCommits: notRun,
     openRecord: notRun,
+    openLeases: notRun,
     openFiles: notRun,
     openForge: notRun,
     diagnose: notRun,
     fix: notRun,
   },
   local: { openLocal: notRun },
-  stack: { open: notRun, readInput: notRun },
+  stack: { begin: notRun, open: notRun, readInput: notRun },
 };
 
 const wiring: CommandWiring = {

@@ -9,6 +9,7 @@ import {
 } from "./cluster-objects.ts";
 import { conditionOf, statusOf } from "./fields.ts";
 import { current, failed, type Health, inProgress } from "./health.ts";
+import { canary, rollout } from "./progressive-delivery.ts";
 import { daemonSet, deployment, job, pod, replicaSet, statefulSet } from "./workloads.ts";
 
 const rules: Readonly<Record<string, (object: KubernetesObject) => Health>> = {
@@ -23,6 +24,8 @@ const rules: Readonly<Record<string, (object: KubernetesObject) => Health>> = {
   "/Namespace": namespace,
   "apiextensions.k8s.io/CustomResourceDefinition": customResourceDefinition,
   "policy/PodDisruptionBudget": podDisruptionBudget,
+  "flagger.app/Canary": canary,
+  "argoproj.io/Rollout": rollout,
 };
 
 /**

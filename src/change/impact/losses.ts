@@ -57,12 +57,22 @@ export function lossesOf(steps: readonly PlannedStep[]): Losses {
   };
 }
 
+/** Resources that a plan creates and that hold what no program registers: what one of that name held before does not come back. */
+export function madeEmptyBy(steps: readonly PlannedStep[]): readonly PlannedStep[] {
+  return steps.filter(({ op, urn }) => op === "create" && holdsMore(urn) && !isProviderType(typeOfUrn(urn)));
+}
+
 /** Kinds of resources whose contents no program registers: disks, databases, clusters, keys that data was encrypted with. */
 const containers =
   /^(?:Cluster|Instance|DatabaseInstance|Database|DB|Bucket(?:V2)?|Disk|RegionDisk|Volume|FileSystem|Secret(?:Version)?|ManagedZone|Zone|Namespace|PersistentVolume(?:Claim)?|CustomResourceDefinition|StatefulSet|Dataset|Table|Topic|Queue|Project|CryptoKey|KeyRing|Key|ResourceGroup|Repository)$/u;
 
 function holdsMore(urn: string): boolean {
-  return containers.test(typeOfUrn(urn).split(":").at(-1) ?? "");
+  return holdsContents(typeOfUrn(urn));
+}
+
+/** Whether a resource of the type may hold what no program registers. */
+export function holdsContents(type: string): boolean {
+  return containers.test(type.split(":").at(-1) ?? "");
 }
 
 function forcingChanges(step: PlannedStep): readonly ForcingChange[] {

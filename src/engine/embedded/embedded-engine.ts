@@ -5,8 +5,9 @@ import { containsSecrets, withoutSecretMarks } from "../../pulumi/index.ts";
 import type { Engine, EngineEvent, OperationOptions, Program, StackName, StackOutputs, Work } from "../engine.ts";
 import { EventFold } from "../fold-events.ts";
 import type { ProviderSource } from "../provider-source.ts";
-import { UnsupportedFeature } from "./errors.ts";
+import { StateChangedSincePlan, UnsupportedFeature } from "./errors.ts";
 import type { OperationEnd, Verb } from "./operation/index.ts";
+import { OutsideRefused, refuseForeignSettings, stateForOutside } from "./outside/index.ts";
 import type { ProgramRunner } from "./program/index.ts";
 import {
   type ConfigSource,
@@ -24,6 +25,11 @@ export interface EmbeddedEngineParts {
   readonly config: ConfigSource;
   readonly providers: ProviderSource;
   readonly programs: ProgramRunner;
+  /**
+   * The programs come from outside: they are previewed only, on what the state remembers, with every secret unknown and without what
+   * other stacks give away. `programs`, `providers` and `config` have to be made for that, too. @default false
+   */
+  readonly outside?: boolean;
   /** Asked before a run that changes something, and waited for at its end. What it cannot say, the history lacks. */
   readonly origin?: (program: Program) => Promise<RunOrigin>;
   /** Steps at once where an operation does not say. As many as the Pulumi CLI takes when absent. */
@@ -48,7 +54,8 @@ function makeRoom(): void {
 
 /** Pulumi's deployment engine in this process: programs, providers and state are all that it needs. */
 export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
-  const { store, config, clock = systemClock } = parts;
+  const { config, outside = false, clock = systemClock } = parts;
+  const store = outside ? stateForOutside(parts.store) : parts.store;
 
   const run = async (
     verb: Verb,
@@ -59,6 +66,8 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
       throw new UnsupportedFeature({ feature: "update plans" });
     if (given.runProgram)
       throw new UnsupportedFeature({ feature: "running the program for what it says of providers (`--run-program`)" });
+    if (outside && (verb !== "preview" || given.refresh))
+      throw new OutsideRefused({ what: given.refresh ? "the cloud to read (`--refresh`)" : "the cloud to change" });
     const changes = verb !== "preview" && given.previewOnly !== true;
     // The key is derived in another thread and the state is read while the lock is awaited. `load` compares the file under
     // the lock and reads it again only if it changed.
@@ -67,11 +76,12 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     const events: EngineEvent[] = [];
     const fold = new EventFold(() => performance.now());
     const project = await config.loadProject(work.program);
+    if (outside) refuseForeignSettings(project, work.stack.stack, work.program.folder);
     if (project.requiredPulumiVersion !== undefined) requirePulumiVersion(project.requiredPulumiVersion, project.file);
     const parallel = given.parallel ?? parts.parallel;
     const wanted: OperationOptions = {
       ...given,
-      refresh: given.refresh ?? project.alwaysRefreshes,
+      refresh: given.refresh ?? (project.alwaysRefreshes && !outside),
       ...(parallel !== undefined && { parallel }),
     };
     const runsProgram = verb === "preview" || verb === "up";
@@ -92,6 +102,11 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
           store.load(work.stack),
           loading,
         ]);
+        const standing = snapshot?.manifest.time ?? "nothing";
+        if (verb === "preview") work.onSavedState?.(standing);
+        const { plannedOn } = given;
+        if (verb === "up" && plannedOn !== undefined && plannedOn !== standing)
+          throw new StateChangedSincePlan({ stack: work.stack.stack, planned: plannedOn, standing });
         if (snapshot && snapshot.resources.length >= manyResources) makeRoom();
         const options = operation.withProtectedExcludes(wanted, snapshot ?? emptySnapshot);
         operation.refuseUnknownNames(verb, options, snapshot ?? emptySnapshot);
@@ -108,6 +123,7 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
           store,
           providers: parts.providers,
           programs: parts.programs,
+          ...(outside && { filesWithin: work.program.folder }),
           clock,
           adoptCommand: parts.adoptCommand?.(work.stack) ?? "a refresh with adoptPendingCreates",
           listeners: [

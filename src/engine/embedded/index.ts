@@ -11,7 +11,9 @@
  */
 export { embeddedEngine } from "./embedded-engine.ts";
 export { UnsupportedFeature } from "./errors.ts";
+export { configForOutside } from "./outside/index.ts";
 export {
+  type Confinement,
   type ProgramEnd,
   type ProgramRunner,
   processRunner,

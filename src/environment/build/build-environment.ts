@@ -5,6 +5,7 @@ import { buildCloud } from "./cloud.ts";
 import { buildClusters } from "./clusters.ts";
 import { buildBuckets, buildDatabases, buildDnsZones, buildSecrets } from "./data.ts";
 import type { Findings } from "./findings.ts";
+import { buildHealthChecks } from "./health.ts";
 import { checkKnown } from "./lookup.ts";
 import { buildMachines, buildServiceAccounts } from "./machines.ts";
 import { buildNetwork } from "./network.ts";
@@ -42,6 +43,7 @@ export function buildEnvironment(findings: Findings, name: string, { metadata, s
     dnsZones: buildDnsZones(findings, spec.dns, network.addresses),
     secrets: buildSecrets(findings, spec.secrets),
     ...buildSync(findings, name, spec.sync, clusters),
+    health: buildHealthChecks(findings, spec.health),
     values: findings.texts(["spec", "values"], spec.values),
     protection: { everything: spec.protect === true, listed: Array.isArray(spec.protect) ? spec.protect : [] },
     dependsOn: upstreamOf(findings, spec),

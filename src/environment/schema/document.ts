@@ -1,8 +1,12 @@
 import * as z from "zod";
 import { cluster } from "./clusters.ts";
+import { healthCheck } from "./health.ts";
 import { machineGroup, serviceAccount } from "./machines.ts";
 import { dnsZone, network } from "./network.ts";
 import { labels, machineType, name, named, text, zone } from "./words.ts";
+
+/** What an agent follows where nothing else is written. */
+export const defaultSyncBranch = "main";
 
 const cloud = z
   .strictObject({
@@ -57,7 +61,7 @@ const sync = z
       .regex(/^https?:\/\/\S+$/, { error: "write the repository's HTTPS address" })
       .optional()
       .describe("Absent: the program's configuration groundwork:repository, then the checkout's origin."),
-    branch: z.string().min(1).default("main").describe("Branch that the agent follows."),
+    branch: z.string().min(1).default(defaultSyncBranch).describe("Branch that the agent follows."),
     path: z.string().min(1).optional().describe("Folder in the repository; absent: environments/<name>/apps."),
     interval: z
       .string()
@@ -81,6 +85,10 @@ const spec = z.strictObject({
   dns: z.array(dnsZone).default([]).describe("DNS zones."),
   secrets: z.array(named({})).default([]).describe("Places of secrets; their values never stand in Git."),
   sync: sync.optional(),
+  health: z
+    .array(healthCheck)
+    .default([])
+    .describe("Checks that have to pass before a promotion goes on, beside what the cluster says of itself."),
   values: z
     .record(
       z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,252}$/, {

@@ -1,39 +1,53 @@
 import {
   type Binding,
   type ChangeRun,
+  type FollowUpShown,
   leftUnknown,
   type Posting,
   type Problem,
   runKind,
   runSucceeded,
+  waitingUntil,
 } from "../../change/index.ts";
 import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import { NoAllowedSigners } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
+import { onBranch } from "../selection/index.ts";
 import { bringUp, type UpRequest } from "../up/index.ts";
 import { approvedPlans } from "./approved-plans.ts";
 import { Attempts } from "./attempts.ts";
 import { environmentsOfChange, fewerSteps, refusedRun } from "./bound-run.ts";
 import { boundBySignature } from "./bring-up-signed.ts";
+import { recordedAs } from "./find-change-request.ts";
+import { type FollowUpWriter, tellFailures } from "./follow-up.ts";
+import { type AfterRefusalWriter, takeBackRefusal } from "./group-comment.ts";
 import { landingOf } from "./landing.ts";
-import { type CheckResult, comment, runningCheck, setCheck } from "./posting.ts";
+import { type CheckResult, checkOfUp, comment, runningCheck, setCheck } from "./posting.ts";
+import { refusedByNow } from "./refused-by-now.ts";
 import { decideReviewed } from "./review-decision.ts";
 import { permitUnreviewed } from "./unreviewed.ts";
 
-const context = "groundwork/up";
 const topic = "up";
 
 /** How results are written for a forge. */
-export interface RunWriter {
-  readonly run: (run: ChangeRun, binding: Binding | undefined, limits: BoardLimits) => string;
+export interface RunWriter extends AfterRefusalWriter, FollowUpWriter {
+  readonly run: (
+    run: ChangeRun,
+    binding: Binding | undefined,
+    limits: BoardLimits,
+    followUp: FollowUpShown | undefined,
+  ) => string;
   /** One line. */
   readonly verdict: (run: ChangeRun) => string;
   /** One line. */
   readonly failureVerdict: (problem: Problem) => string;
 }
 
-export interface ReviewedUpRequest extends Omit<UpRequest, "shown" | "requirePreview" | "circumstances"> {
+/** What of a run is decided by its review. */
+type DecidedHere = "shown" | "requirePreview" | "circumstances" | "refusedByNow";
+
+export interface ReviewedUpRequest extends Omit<UpRequest, DecidedHere> {
   /** The branch that the commit has to have been merged into. */
   readonly branch: string;
   /** Approvals by others that a change request needs. */
@@ -63,29 +77,34 @@ export interface ReviewedRun {
  */
 export async function bringUpReviewed(
   request: ReviewedUpRequest,
-  ports: FlowPorts,
+  given: FlowPorts,
   forge: Forge,
 ): Promise<ReviewedRun> {
+  const ports = onBranch(request.branch, given, forge);
   const attempts = new Attempts();
   const commit = await ports.git.resolve(request.head ?? "HEAD");
   const checked = { attempts, on: undefined, branch: request.branch };
-  await setCheck(forge, context, commit, runningCheck, checked);
+  await setCheck(forge, checkOfUp, commit, runningCheck, checked);
   const { run, binding, changeRequest } = await attempts.postingFailure(
     () => bound(request, commit, ports, forge, attempts),
     async (problem) => {
       const ended: CheckResult = { state: "error", description: request.write.failureVerdict(problem) };
-      await setCheck(forge, context, commit, ended, checked);
+      await setCheck(forge, checkOfUp, commit, ended, checked);
     },
     request.onNotPosted,
   );
   const on = changeRequest;
+  // Before the issue, which may wait for that of another job: the run is done.
+  await setCheck(forge, checkOfUp, commit, checkOfRun(run, request.write), checked);
+  const followUp = await tellFailures(run, forge, ports, request.write, attempts);
   const written =
-    on && (await comment(forge, topic, on, (limits) => request.write.run(run, binding, limits), attempts));
-  await setCheck(forge, context, commit, checkOf(run, request.write), checked);
+    on && (await comment(forge, topic, on, (limits) => request.write.run(run, binding, limits, followUp), attempts));
   await showDeployments(run, forge, attempts);
+  if (on?.state === "merged") await takeBackRefusal({ kind: "merged", commit }, on, forge, request.write, attempts);
   const posting: Posting = {
     ...(on && { changeRequest: { number: on.number, url: on.url } }),
     ...(written && { comment: written }),
+    ...(followUp && { followUp }),
     problems: attempts.problems,
   };
   return { run, ...(binding && { binding }), posting };
@@ -130,30 +149,38 @@ async function bound(
   const run = await bringUp(
     {
       ...request,
-      ...(await environmentsOfChange(request, commit, plans, ports)),
+      ...(await environmentsOfChange(request, landing.range, plans, ports)),
       head: commit,
       requirePreview: true,
       shown: { kind: "report", name: `the preview of change request ${number}`, plans: [...plans.values()] },
       circumstances: { ...recordedOf(decision.changeRequest, forge), approvals: decision.approvals },
+      refusedByNow: refusedByNow(landing, forge, ports),
     },
     ports,
   );
+  if (run.refusal?.kind === "not-reviewed") return { run, changeRequest };
   const approvedBy = decision.approvals.map(({ name }) => name);
-  return { run, binding: { changeRequest: { number, url }, approvedBy, fewer: fewerSteps(run, plans) }, changeRequest };
+  return {
+    run,
+    binding: { changeRequest: { number, url }, approvedBy, fewer: fewerSteps(run, [...plans.values()]) },
+    changeRequest,
+  };
 }
 
 function recordedOf(changeRequest: ChangeRequest | undefined, forge: Forge): NonNullable<UpRequest["circumstances"]> {
-  if (!changeRequest) return {};
-  return { changeRequest: { forge: forge.name, number: changeRequest.number, url: changeRequest.url } };
+  return changeRequest ? { changeRequest: recordedAs(changeRequest, forge) } : {};
 }
 
-function checkOf(run: ChangeRun, { verdict }: RunWriter): CheckResult {
+/** What the check of a commit says after its run. */
+export function checkOfRun(run: ChangeRun, { verdict }: Pick<RunWriter, "verdict">): CheckResult {
   const description = verdict(run);
   if (runSucceeded(run)) return { state: "success", description };
+  if (waitingUntil(run) !== undefined) return { state: "pending", description };
   return { state: leftUnknown(run) || run.refusal?.kind === "preview-failed" ? "error" : "failure", description };
 }
 
-async function showDeployments({ commit, environments }: ChangeRun, { deployments }: Forge, attempts: Attempts) {
+/** Tells the forge of each environment that was started. */
+export async function showDeployments({ commit, environments }: ChangeRun, { deployments }: Forge, attempts: Attempts) {
   if (!deployments) return;
   const ran = environments.filter((each) => !["removed", "not-started", "skipped"].includes(runKind(each)));
   // A part of them would read as if the others had not run.

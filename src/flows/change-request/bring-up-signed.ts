@@ -1,14 +1,18 @@
 import type { Binding, ChangeRun } from "../../change/index.ts";
 import type { CommitSignatures, Forge } from "../../forge/index.ts";
 import type { Commit, CommitId } from "../../git/index.ts";
+import type { PreviewRecord } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
+import { firstParent, hasCommit } from "../selection/index.ts";
 import { bringUp, type UpRequest } from "../up/index.ts";
 import { isOfWay, plansShownOf, type WayOfCommit } from "./approved-plans.ts";
 import { environmentsOfChange, fewerSteps, refusedRun } from "./bound-run.ts";
-import { has, isOnBranch, standingAhead } from "./landing.ts";
+import { isOnBranch, standingAhead } from "./landing.ts";
+import { refusedByNow } from "./refused-by-now.ts";
 import { decideSigned } from "./signature-decision.ts";
 
-export interface SignedUpRequest extends Omit<UpRequest, "shown" | "requirePreview" | "circumstances"> {
+export interface SignedUpRequest
+  extends Omit<UpRequest, "shown" | "requirePreview" | "circumstances" | "refusedByNow"> {
   readonly branch: string;
   readonly requiredApprovals: number;
 }
@@ -30,11 +34,13 @@ export async function boundBySignature(
   const read = await ports.git.commit(commit);
   const committedAt = read.committedAt.toISOString();
   const way = wayOf(read);
+  const range = { base: await firstParent(commit, ports.git), head: commit };
+  const isOfChange = (preview: PreviewRecord) => isOfWay(preview, way);
   const decision = decideSigned({
     commit,
     branch,
     isOnBranch: await isOnBranch(commit, branch, forge, ports.git),
-    standingAhead: await standingAhead(commit, ports, (preview) => isOfWay(preview, way)),
+    standingAhead: await standingAhead(range, ports, isOfChange),
     signature: await signatures.signatureOf(commit),
     authors: await signatures.authorsOf(commit, await broughtUp(commit, ports)),
     committedAt,
@@ -49,15 +55,20 @@ export async function boundBySignature(
   const run = await bringUp(
     {
       ...request,
-      ...(await environmentsOfChange(request, commit, plans, ports)),
+      ...(await environmentsOfChange(request, range, plans, ports)),
       head: commit,
       requirePreview: true,
       shown: { kind: "report", name: `the preview of ${commit.slice(0, 7)}`, plans: [...plans.values()] },
       circumstances: { approvals },
+      refusedByNow: refusedByNow({ branch, range, isOfChange }, forge, ports),
     },
     ports,
   );
-  return { run, binding: { approvedBy: approvals.map(({ name }) => name), fewer: fewerSteps(run, plans) } };
+  if (run.refusal?.kind === "not-reviewed") return { run };
+  return {
+    run,
+    binding: { approvedBy: approvals.map(({ name }) => name), fewer: fewerSteps(run, [...plans.values()]) },
+  };
 }
 
 function wayOf({ id, tree, parents }: Commit): WayOfCommit {
@@ -72,6 +83,6 @@ async function broughtUp(
   const ups = [...(await history.lastRuns()).runs.values()].filter(
     (run) => run.verb === "up" && run.result === "succeeded" && run.commit !== commit,
   );
-  const known = await Promise.all(ups.map(async (run) => ((await has(run.commit, git)) ? [run.commit] : [])));
+  const known = await Promise.all(ups.map(async (run) => ((await hasCommit(run.commit, git)) ? [run.commit] : [])));
   return [...new Set(known.flat())];
 }

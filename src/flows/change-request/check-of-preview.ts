@@ -9,12 +9,14 @@ export function checkOf(
   isShown: boolean,
 ): CheckResult {
   const problems = preview.environments.flatMap(problemsIn);
-  const description = verdict(preview);
+  const description = preview.rehearsed ? `rehearsed: ${verdict(preview)}` : verdict(preview);
   if (!isShown) return { state: "error", description: `not shown: ${description}` };
   if (problems.length > 0) return { state: stateOf(problems), description };
   // A check that is green says that the merge can be held to what was shown.
   const isUnknown =
-    preview.unrecorded !== undefined || preview.environments.some((each) => previewKind(each) === "not-handled");
+    preview.rehearsed !== undefined ||
+    preview.unrecorded !== undefined ||
+    preview.environments.some((each) => previewKind(each) === "not-handled");
   return { state: isUnknown ? "error" : "success", description };
 }
 

@@ -1,3 +1,4 @@
+import type { RecordedChangeRequest } from "../../change/index.ts";
 import type { ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
 import { ChangeRequestNotFetched, ForgeLacksPort, SeveralChangeRequests } from "../errors.ts";
@@ -31,6 +32,11 @@ export async function findChangeRequest(
   if (ofBase.length === 1) return ofBase[0];
   if (open.length > 1) throw new SeveralChangeRequests({ commit, numbers: open.map((each) => each.number) });
   return undefined;
+}
+
+/** How records name a change request. */
+export function recordedAs({ number, url }: ChangeRequest, { name }: Pick<Forge, "name">): RecordedChangeRequest {
+  return { forge: name, number, url };
 }
 
 /** Both ends of a change request, as commits that this clone has. */

@@ -1,8 +1,7 @@
 import type { Forge } from "../../forge/index.ts";
 import { type CommitId, MissingObject, type Repository } from "../../git/index.ts";
 import { ForgeLacksPort } from "../errors.ts";
-import { firstParent } from "../selection/index.ts";
-import { isWithin } from "./landing.ts";
+import { firstParent, isWithin } from "../selection/index.ts";
 
 export interface Push {
   /** Where the branch stood before. */

@@ -1,10 +1,12 @@
+import type { CommitRange } from "../../change/index.ts";
 import type { Branches, Forge } from "../../forge/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
-import type { PreviewRecord } from "../../history/index.ts";
+import type { HistoryRecord, PreviewRecord } from "../../history/index.ts";
 import { ForgeLacksPort } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
-import { affectedEnvironments, firstParent } from "../selection/index.ts";
+import { affectedEnvironments, hasCommit, isAhead, isWithin } from "../selection/index.ts";
 import { tipOf } from "./find-change-request.ts";
+import { rangeOfChange } from "./range-of-change.ts";
 import type { Landing } from "./review-decision.ts";
 
 export interface LandingQuestion {
@@ -14,26 +16,54 @@ export interface LandingQuestion {
   readonly required: number;
 }
 
+/** A landing that was read. */
+export interface ReadLanding extends Landing {
+  /** What the only change request brought, up to the commit; the commit alone where there is another number of them. */
+  readonly range: CommitRange;
+  /** Whether a preview showed this change. */
+  readonly isOfChange: (preview: PreviewRecord) => boolean;
+}
+
 /**
  * Reads what {@link decideReviewed} decides on.
  *
  * @throws {ForgeUnavailable} {@link ForgeRefused} when the forge does not tell: then nothing is started.
  */
 export async function landingOf(
+  question: LandingQuestion,
+  forge: Forge,
+  ports: Pick<FlowPorts, "git" | "history" | "programs" | "reach">,
+): Promise<ReadLanding> {
+  const review = await reviewOf(question, forge, ports.git);
+  const { commit, branch } = question;
+  return {
+    ...review,
+    isOnBranch: await isOnBranch(commit, branch, forge, ports.git),
+    standingAhead: await standingAhead(review.range, ports, review.isOfChange),
+  };
+}
+
+/** A landing without what the history says of it. */
+export type ReadReview = Omit<ReadLanding, "isOnBranch" | "standingAhead">;
+
+/** @throws {ForgeUnavailable} {@link ForgeRefused} */
+export async function reviewOf(
   { commit, branch, required }: LandingQuestion,
   forge: Forge,
-  ports: Pick<FlowPorts, "git" | "history" | "programs">,
-): Promise<Landing> {
+  git: FlowPorts["git"],
+): Promise<ReadReview> {
   const { changeRequests } = forge;
   if (!changeRequests) throw new ForgeLacksPort({ forge: forge.name, port: "change requests" });
   const found = await changeRequests.mergedBy(commit, branch);
   const [only, ...others] = found.length > 0 ? found : await changeRequests.openAt(commit);
   const isOnly = only !== undefined && others.length === 0;
+  const range = await rangeOfChange({ commit, branch, ...(isOnly && { number: only.number }) }, forge, git);
+  const isOfChange = (preview: PreviewRecord) => preview.range.head === only?.head.commit;
   return {
     commit,
+    range,
+    isOfChange,
     branch,
-    isOnBranch: await isOnBranch(commit, branch, forge, ports.git),
-    standingAhead: await standingAhead(commit, ports, ({ range }) => range.head === only?.head.commit),
     changeRequests: only === undefined ? [] : [only, ...others],
     reviews: isOnly ? await changeRequests.reviewsOf(only.number) : [],
     contributors: isOnly ? await changeRequests.contributorsOf(only.number) : "unknown",
@@ -58,59 +88,55 @@ export async function isOnBranch(
   }
 }
 
+/**
+ * The newest commit of a branch, by the forge's own word where it has one.
+ *
+ * @throws {ForgeUnavailable} {@link ForgeRefused} {@link UnknownRevision} where there is no such branch
+ */
+export async function newestOnForge(
+  branch: string,
+  { branches }: Pick<Forge, "branches">,
+  git: Repository,
+): Promise<CommitId> {
+  return (branches && (await tipOnForge(`refs/heads/${branch}`, branches, git))) ?? (await tipOf(branch, git));
+}
+
 /** A clone may have a branch of that name that the forge has not. */
 async function tipOnForge(reference: string, branches: Branches, git: Repository): Promise<CommitId | undefined> {
   const named = await branches.read(reference);
-  if (named === undefined || (await has(named, git)) || !branches.fetch) return named;
+  if (named === undefined || (await hasCommit(named, git)) || !branches.fetch) return named;
   return await branches.fetch(reference);
 }
 
 /**
- * Environments of a change whose last run was of a commit that has this one in its history, and is another: those that the commit
- * touches, and those that a preview of the change showed, since a rebased change has earlier commits, too. Others may stand anywhere: jobs
- * of two merges run in any order.
+ * Environments of a change whose last run was of a commit that has the end of this range in its history, and is another: those that
+ * the range touches, and those that a preview of the change showed. Others may stand anywhere: jobs of two merges run in any order.
  */
 export async function standingAhead(
-  commit: CommitId,
-  ports: Pick<FlowPorts, "git" | "history" | "programs">,
+  range: CommitRange,
+  ports: Pick<FlowPorts, "git" | "history" | "programs" | "reach">,
   isOfChange: (preview: PreviewRecord) => boolean,
 ): Promise<readonly string[]> {
   const { git, history } = ports;
+  const commit = range.head;
   const ups = [...(await history.lastRuns()).runs].filter(([, run]) => run.verb === "up" && run.commit !== commit);
   const ahead = new Set<CommitId>();
   // A fleet stands at few commits, and each costs a walk through the history.
   for (const each of new Set(ups.map(([, run]) => run.commit))) if (await isAhead(each, commit, git)) ahead.add(each);
   const names = ups.flatMap(([name, run]) => (ahead.has(run.commit) ? [name] : [])).toSorted();
   if (names.length === 0) return [];
-  const ofChange = await touchedOrShown(commit, ports, isOfChange);
+  const touched = await affectedEnvironments(range, ports);
+  const shown = shownOf((await history.list()).records, isOfChange);
+  const ofChange = new Set([...touched.environments.map((each) => each.name), ...shown]);
   return names.filter((name) => ofChange.has(name));
 }
 
-/** Names of the environments that a commit touches, and of those that a preview of its change showed. */
-export async function touchedOrShown(
-  commit: CommitId,
-  ports: Pick<FlowPorts, "git" | "history" | "programs">,
+/** Names of the environments that a preview of a change showed. */
+export function shownOf(
+  records: readonly HistoryRecord[],
   isOfChange: (preview: PreviewRecord) => boolean,
-): Promise<ReadonlySet<string>> {
-  const touched = await affectedEnvironments({ base: await firstParent(commit, ports.git), head: commit }, ports);
-  const shown = (await ports.history.list()).records.flatMap((each) =>
+): readonly string[] {
+  return records.flatMap((each) =>
     each.kind === "preview" && isOfChange(each) ? each.plans.map(({ environment }) => environment) : [],
   );
-  return new Set([...touched.environments.map(({ name }) => name), ...shown]);
-}
-
-async function isAhead(one: CommitId, other: CommitId, git: Repository): Promise<boolean> {
-  return (await has(one, git)) && isWithin(other, one, git);
-}
-
-export async function has(commit: CommitId, git: Repository): Promise<boolean> {
-  return git.commit(commit).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Whether `one` is `other`, or in its history. */
-export async function isWithin(one: CommitId, other: CommitId, git: Repository): Promise<boolean> {
-  return one === other || (await git.countBeyond(one, other)) === 0;
 }

@@ -3,8 +3,7 @@ import type { ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
 import type { History } from "../../history/index.ts";
 import { ForgeLacksPort, MergeGroupUnknown } from "../errors.ts";
-import { firstParent } from "../selection/index.ts";
-import { has, isWithin } from "./landing.ts";
+import { firstParent, hasCommit, isWithin } from "../selection/index.ts";
 import type { PartsPorts } from "./preview-of-parts.ts";
 
 /** Commits of the branch that are asked for their change requests. */
@@ -27,7 +26,7 @@ export async function requestsOfGroup(
   if (!queued.some((each) => each.commit === commit)) throw new MergeGroupUnknown({ commit, branch });
   const contained: { readonly number: number; readonly ahead: number }[] = [];
   for (const each of queued)
-    if ((await has(each.commit, git)) && (await isWithin(each.commit, commit, git)))
+    if ((await hasCommit(each.commit, git)) && (await isWithin(each.commit, commit, git)))
       contained.push({ number: each.number, ahead: await git.countBeyond(commit, each.commit) });
   const inOrder = contained.toSorted((one, other) => other.ahead - one.ahead);
   const found: ChangeRequest[] = [];
@@ -71,7 +70,7 @@ export async function landedSince(
   let at = commit;
   for (let count = 0; count < mostLanded; count++) {
     for (const name of waiting) if (broughtUpTo.get(name)?.has(at) && (await isBefore(at))) waiting.delete(name);
-    if (waiting.size === 0 || !(await has(at, git))) break;
+    if (waiting.size === 0 || !(await hasCommit(at, git))) break;
     for (const each of await changeRequests.mergedBy(at, branch))
       if (!found.has(each.number)) found.set(each.number, { changeRequest: each, waiting: new Set(waiting) });
     at = await firstParent(at, git);

@@ -3,30 +3,26 @@ import {
   type ChangePreview,
   type ManifestFiles,
   type Posting,
+  type Problem,
   problemOf,
   resourceNameOf,
   type Unshown,
+  unshownOfSeveral,
 } from "../../change/index.ts";
-import type { ChangeRequest, Forge } from "../../forge/index.ts";
+import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import { MergeGroupNotShown } from "../errors.ts";
 import { standingManifests } from "../preview/index.ts";
 import { approvedPlans } from "./approved-plans.ts";
 import { Attempts } from "./attempts.ts";
 import { checkOf, failedCheck } from "./check-of-preview.ts";
-import { unshownOfSeveral } from "./group-plans.ts";
+import { commentRefusal, takeBackRefusal } from "./group-comment.ts";
 import { type Landed, landedSince, requestsOfGroup } from "./merge-group.ts";
-import { comment, setCheck } from "./posting.ts";
+import { setCheck } from "./posting.ts";
 import type { PartsToPost } from "./preview-change-request.ts";
 import { previewCheck } from "./preview-check.ts";
 import { type PartsPorts, previewOfParts } from "./preview-of-parts.ts";
 import type { ChangeRequestPreview, PreviewWriter } from "./preview-request.ts";
-
-const topic = "merge-queue";
-
-/** The comment is not taken back: a board does not tell whether one is there, and one for each success would tell people of nothing. */
-const aboutOneCommit =
-  "This is about that one commit, which the merge queue tested. Another one that it tests has a check of its own.";
 
 /** Lines of the list in the error. The jobs that made the parts print all of it. */
 const listedLines = 40;
@@ -35,7 +31,8 @@ const listedLines = 40;
  * Sets the check of a commit that a merge queue tests: it succeeds where merging the group does at most what its change requests showed.
  * What merges that are not brought up yet showed counts, too, since it would happen with the group.
  *
- * The preview is not recorded: no person approves it, and `up` holds each change request to its own. At most two requests write.
+ * The preview is not recorded: no person approves it, and `up` holds each change request to its own. At most two requests write. A comment
+ * about an earlier commit of the newest change request is taken back where this one succeeds.
  *
  * @throws {MergeGroupNotShown} with what would happen beyond that. It stands on the change request that the commit adds, too.
  * @throws {MergeGroupUnknown} {@link ForgeLacksPort}, and as {@link previewOfParts}. The check says so, as far as it can be set.
@@ -58,6 +55,9 @@ export async function postMergeGroup(
       if (result.state === "success")
         await requireShown(preview, { commit, branch, group, write, attempts }, ports, forge);
       await setCheck(forge, check, commit, result, on);
+      const last = group.at(-1);
+      if (last && result.state === "success")
+        await takeBackRefusal({ kind: "passed", commit }, last, forge, write, attempts);
       return { preview, posting: postingOf(group, attempts) };
     },
     async (problem) => {
@@ -104,9 +104,10 @@ async function requireShown(
     unshown: lines.slice(0, listedLines),
     more: Math.max(0, lines.length - listedLines),
   });
-  const problem = { ...problemOf(error, error.list), message: `${error.summary} ${aboutOneCommit}` };
+  const problem = { ...problemOf(error, error.list), message: error.summary };
   const last = group.at(-1);
-  if (last) await comment(forge, topic, last, (limits) => write.failure(commit, problem, limits), attempts);
+  const writeProblem = (told: Problem, limits: BoardLimits) => write.failure(commit, told, limits);
+  if (last) await commentRefusal(problem, last, forge, writeProblem, attempts);
   throw error;
 }
 

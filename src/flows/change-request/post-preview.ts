@@ -3,6 +3,7 @@ import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import type { Attempts } from "./attempts.ts";
 import { checkOf, failedCheck } from "./check-of-preview.ts";
+import { takeBackRefusal } from "./group-comment.ts";
 import { type CheckResult, comment, setCheck } from "./posting.ts";
 import { previewCheck } from "./preview-check.ts";
 import type { PreviewPlace } from "./preview-request.ts";
@@ -34,8 +35,11 @@ export async function postFailure(problem: Problem, on: OnChangeRequest): Promis
   await post((limits) => on.write.failure(on.commit, problem, limits), on);
 }
 
-/** Ends the check of a preview whose comment was written, or not, and says beside the changed lines what they do. */
-export async function endCheck(
+/**
+ * Ends the check of a preview whose comment was written, or not, and says beside the changed lines what they do. What a merge queue
+ * refused before is taken back: the preview is what the next commit of the queue is held to.
+ */
+export async function endPosting(
   preview: ChangePreview,
   { posted, notShown }: Showing<CommentPosting>,
   on: OnChangeRequest,
@@ -45,6 +49,7 @@ export async function endCheck(
   const { annotations } = on.forge;
   if (annotations)
     await attempts.try(() => annotations.ensureAnnotations(commit, checkName(on), write.annotations(preview)));
+  if (notShown === undefined) await takeBackRefusal({ kind: "previewed", commit }, found, on.forge, write, attempts);
   return { changeRequest: { number: found.number, url: found.url }, ...posted, problems: attempts.problems };
 }
 

@@ -5,6 +5,9 @@ import type { Attempts } from "./attempts.ts";
 /** The state of a check and its words. */
 export type CheckResult = Pick<CommitStatus, "state" | "description">;
 
+/** The check of a commit that is brought up. */
+export const checkOfUp = "groundwork/up";
+
 export const runningCheck: CheckResult = { state: "pending", description: "running" };
 
 export interface CheckedFor {
@@ -16,7 +19,7 @@ export interface CheckedFor {
 
 /** Sets a check on the commit. Nothing where the forge has none. */
 export async function setCheck(
-  { statuses }: Forge,
+  { statuses }: Pick<Forge, "statuses">,
   context: string,
   commit: CommitId,
   { state, description }: CheckResult,
@@ -36,4 +39,15 @@ export async function comment(
   attempts: Attempts,
 ): Promise<EnsuredComment | undefined> {
   return board && (await attempts.try(() => board.ensureComment(on, topic, write(board.limits))));
+}
+
+/** As {@link comment} where there is one. */
+export async function revisedComment(
+  { board }: Forge,
+  topic: string,
+  on: Pick<ChangeRequest, "number">,
+  write: (limits: BoardLimits) => string,
+  attempts: Attempts,
+): Promise<EnsuredComment | undefined> {
+  return board && (await attempts.try(() => board.reviseComment(on, topic, write(board.limits))));
 }

@@ -1,24 +1,13 @@
-import {
-  type AffectedChange,
-  type AffectedEnvironment,
-  type CommitRange,
-  isPlanned,
-  type ManifestFiles,
-  mergePreviews,
-  type PreviewPart,
-  requireSoundPart,
-  type TouchedEnvironment,
-} from "../../change/index.ts";
+import { type AffectedChange, believedPart, isPlanned, mergePreviews, type PreviewPart } from "../../change/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
-import type { LastRuns } from "../../history/index.ts";
-import { GroundworkError } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import { BaseNotOnBranch } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
 import { changedLines, type MadePreview, ownRange, readChangedManifests } from "../preview/index.ts";
-import { affectedEnvironments, type DesiredStates, desiredStates, previewedRange } from "../selection/index.ts";
+import { foreseenPromotion } from "../promotion/index.ts";
+import { affectedEnvironments, isSeenWithin, onBranch, previewedRange } from "../selection/index.ts";
 import { tipOf } from "./find-change-request.ts";
-import { isWithin } from "./landing.ts";
+import { touchedEnvironments } from "./touched-environments.ts";
 
 /** Parts that jobs made which ran the change's own code, and what is known of the change without them. */
 export interface PartsOfChange {
@@ -36,7 +25,8 @@ export type PartsPorts = Pick<FlowPorts, "git" | "programs" | "history" | "clock
 /**
  * The preview that the parts are of, as far as they can be believed. Everything that can be found out without running the change's code
  * is: which environments it touches and why, which manifests it changes, and what these say. Of the parts the base is taken, if it is a
- * commit of the branch that is no older than where the change left it, and the plans, if they show all that they bind. A commit of a merge
+ * commit of the branch that is no older than where the change left it, and the plans, if they show all that they bind and no run changed
+ * the environment since; then it is unknown. A commit of a merge
  * queue left the branch where the parts say, as long as that is in its own history: what is ahead of it in the queue may have landed since.
  *
  * @throws {BaseNotOnBranch} {@link PartNotBelieved} {@link PartsOfDifferentChanges} {@link PartsOverlap}
@@ -46,7 +36,7 @@ export async function previewOfParts(of: PartsOfChange, ports: PartsPorts): Prom
   const { git, clock } = ports;
   const base = await baseOf(of, git);
   const { range, change, target } = await previewedRange({ base, head }, git);
-  const affected = await affectedEnvironments(range, ports);
+  const affected = await affectedEnvironments(range, onBranch(branch, ports));
   const expected: AffectedChange = {
     commit: change,
     ...(target && { target }),
@@ -54,68 +44,30 @@ export async function previewOfParts(of: PartsOfChange, ports: PartsPorts): Prom
     uncommitted: { paths: await uncommittedPaths(change, git) },
   };
   const touched = await touchedEnvironments(affected.environments, range, ports);
-  for (const part of parts) requireSoundPart(part, touched);
+  const takesOlder = of.isQueued ?? false;
+  const believed = parts.map((part) => believedPart({ part, touched, takesOlder }));
   const name = `the change ${change.slice(0, 7)} in this clone`;
   // That the jobs recorded nothing says nothing: this one does.
-  const { unrecorded: _, ...preview } = mergePreviews(parts.map(withoutInputs), {
+  const { unrecorded: _, ...preview } = mergePreviews(believed.map(withoutInputs), {
     name,
     change: expected,
     at: clock.now().toISOString(),
   });
+  const promotion = await foreseenPromotion(
+    range,
+    preview.environments.map(({ affected: { name } }) => name),
+    git,
+  );
   return {
     preview: {
       ...preview,
+      ...(promotion && { promotion }),
       ...(target && { target: { ...target, name: branch } }),
       ...(await readChangedManifests(preview.environments, range, ports)),
       changedLines: await changedLines(preview.affected.environments, await ownRange(range, change, target, git), git),
     },
     previewed: range.head,
   };
-}
-
-async function touchedEnvironments(
-  environments: readonly AffectedEnvironment[],
-  { base, head }: CommitRange,
-  { git, history }: Pick<PartsPorts, "git" | "history">,
-): Promise<ReadonlyMap<string, TouchedEnvironment>> {
-  const [before, after] = [desiredStates(await git.treeOf(base)), desiredStates(await git.treeOf(head))];
-  const runs = await lastRunsOf(history);
-  const touched = new Map<string, TouchedEnvironment>();
-  for (const affected of environments) {
-    const { name } = affected;
-    const manifests = await manifestsOf(name, after);
-    const run = runs.get(name);
-    const isKnown = run?.verb === "up" && run.result === "succeeded" && run.lostSince.length === 0;
-    const applied = isKnown ? await manifestsAt(run.commit, name, git) : undefined;
-    // The job may have had no record, and then it took what the base says for what stands.
-    const mayStand = [await manifestsOf(name, before), applied];
-    touched.set(name, { affected, ...(manifests && { manifests }), mayStand });
-  }
-  return touched;
-}
-
-/** None where the record cannot be read: then the preview cannot be recorded either, which says why. */
-async function lastRunsOf(history: PartsPorts["history"]): Promise<LastRuns["runs"]> {
-  try {
-    return (await history.lastRuns()).runs;
-  } catch (thrown) {
-    if (!(thrown instanceof GroundworkError)) throw thrown;
-    return new Map();
-  }
-}
-
-async function manifestsOf(name: string, desired: DesiredStates): Promise<ManifestFiles | undefined> {
-  const manifests = await desired.manifestsOf(name);
-  return "problem" in manifests ? undefined : manifests;
-}
-
-/** Of a commit that is no longer in the clone nothing is known to stand. */
-async function manifestsAt(commit: CommitId, name: string, git: Repository): Promise<ManifestFiles | undefined> {
-  try {
-    return await manifestsOf(name, desiredStates(await git.treeOf(commit)));
-  } catch {
-    return undefined;
-  }
 }
 
 /** What a plan was made of is the word of the job alone. A plan that was recorded with it would be shown again for another change. */
@@ -141,17 +93,9 @@ async function baseOf({ parts, head, branch, isQueued = false }: PartsOfChange, 
   const base = first?.preview.target?.commit ?? first?.preview.affected.range?.base;
   if (first === undefined || base === undefined || base === tip) return tip;
   const isCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(base);
-  if (isCommit && (await isOn(base, tip, git))) {
-    if (isQueued && (await isOn(base, head, git))) return base;
-    if (await isOn(await git.mergeBase(tip, head), base, git)) return base;
+  if (isCommit && (await isSeenWithin(base, tip, git))) {
+    if (isQueued && (await isSeenWithin(base, head, git))) return base;
+    if (await isSeenWithin(await git.mergeBase(tip, head), base, git)) return base;
   }
   throw new BaseNotOnBranch({ part: first.name, base, branch });
-}
-
-async function isOn(commit: CommitId, tip: CommitId, git: Repository): Promise<boolean> {
-  try {
-    return await isWithin(commit, tip, git);
-  } catch {
-    return false;
-  }
 }

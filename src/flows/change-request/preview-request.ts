@@ -2,9 +2,10 @@ import type { ChangePreview, Posting, Problem } from "../../change/index.ts";
 import type { Annotation, BoardLimits } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import type { PreviewRequest } from "../preview/index.ts";
+import type { AfterRefusalWriter } from "./group-comment.ts";
 
 /** How results are written for a forge. */
-export interface PreviewWriter {
+export interface PreviewWriter extends AfterRefusalWriter {
   readonly preview: (preview: ChangePreview, limits: BoardLimits) => string;
   readonly failure: (commit: CommitId, problem: Problem, limits: BoardLimits) => string;
   /** One line. */

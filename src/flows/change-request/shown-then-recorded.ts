@@ -25,13 +25,13 @@ export async function shownThenRecorded<Posted>(
 ): Promise<ShownPreview<Posted>> {
   const shown = await show(made.preview);
   const { notShown } = shown;
-  if (notShown !== undefined) return { ...shown, preview: unshown(made.preview, notShown) };
+  if (notShown !== undefined) return { ...shown, preview: leftUnrecorded(made.preview, notShown) };
   const preview = await record(made);
   if (preview.unrecorded) await show(preview);
   return { ...shown, preview };
 }
 
 /** A preview that is not put on record, because people cannot see it. */
-export function unshown(preview: ChangePreview, because: string): ChangePreview {
+export function leftUnrecorded(preview: ChangePreview, because: string): ChangePreview {
   return { ...preview, unrecorded: problemOf(new PreviewNotShown({ commit: preview.commit, because })) };
 }

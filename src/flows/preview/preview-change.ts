@@ -15,10 +15,13 @@ import { historyVersion, type PreviewRecord, type RecordedChangeRequest, type Sh
 import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import type { FlowPorts } from "../ports.ts";
+import { foreseenPromotion } from "../promotion/index.ts";
 import { whyUnrecorded } from "../run/index.ts";
 import {
   dependenciesAmong,
   desiredStates,
+  onBranch,
+  ontoTarget,
   pendingEnvironments,
   previewedRange,
   type StandingStacks,
@@ -44,6 +47,8 @@ export interface PreviewRequest extends WantedRange, WantedEnvironments {
   readonly manifestTexts?: boolean;
   /** The change comes from another repository: its environments are never previewed in one process. @default false */
   readonly isFromFork?: boolean;
+  /** The branch that it is merged into. Absent: the one that the base names. */
+  readonly into?: string;
   /** For the record, and for finding what was shown on it before. */
   readonly changeRequest?: RecordedChangeRequest;
   /** Compare every environment, also where a preview of the very same inputs is on record. @default false */
@@ -57,6 +62,8 @@ export type PreviewChangePorts = Pick<
   | "engines"
   | "layers"
   | "workspaces"
+  | "isForOutside"
+  | "forOutside"
   | "source"
   | "history"
   | "plans"
@@ -85,12 +92,15 @@ export async function previewChange(request: PreviewRequest, ports: PreviewChang
 
 /** {@link previewChange} without the record, for a preview that has yet to be shown. */
 export async function makePreview(request: PreviewRequest, ports: PreviewChangePorts): Promise<MadePreview> {
+  const { isForOutside = false } = ports;
   const startedAt = ports.clock.now().getTime();
   const { range, change, target } = await previewedRange(request, ports.git);
   const tree = await ports.git.treeOf(range.head);
   const desired = desiredStates(tree);
   const standing = standingStacks(ports.engines, desired);
-  const affected = await affectedBy(request, range, standing, ports);
+  const reaching = request.into === undefined ? ontoTarget(target, ports) : onBranch(request.into, ports);
+  const affected = await affectedBy(request, range, standing, reaching);
+  const promotion = await foreseenPromotion(range, namesOf(affected), ports.git);
   const manifests = standingManifests(range, standing, ports);
   const workspace = await ports.workspaces.at(range.head);
   // While the engines run: nothing else waits for it.
@@ -109,27 +119,31 @@ export async function makePreview(request: PreviewRequest, ports: PreviewChangeP
           standing,
           manifests,
           refuseManifests: true,
-          mayShareProcess: !request.isFromFork && (await programIsOfBase(range, ports.git)),
+          mayShareProcess: !isForOutside && !request.isFromFork && (await programIsOfBase(range, ports.git)),
           dependencies,
           ...(affected.unselected && { unselected: affected.unselected }),
-          ...(!request.anew && { shown: shownPlans(request, ports) }),
+          // What was shown of the same inputs may have been made without confinement, and by asking the cloud.
+          ...(!request.anew && !isForOutside && { shown: shownPlans(request, ports) }),
           ...(request.limitMilliseconds !== undefined && { limitMilliseconds: request.limitMilliseconds }),
         },
         ports,
       );
+      // Two of them hold as much memory as recording and showing the plans of hundreds of environments takes.
+      ports.memory?.release?.();
       const repeatable = await stillRepeatable(
         compared.map(({ preview }) => preview),
         { standing, isOpen: await isOpen, dependencies },
       );
       const before = range.base === emptyTree ? undefined : await ports.git.treeOf(range.base);
       const environments = await withPlaybookChecks(repeatable, { before, after: tree }, ports);
-      await keepPlans(environments, ports);
-      const planDigest = digestOfPreviews(environments);
+      if (!isForOutside) await keepPlans(environments, ports);
+      const planDigest = isForOutside ? undefined : digestOfPreviews(environments);
       const preview: ChangePreview = {
         commit: change,
         ...(target && { target }),
         affected: { ...affected, range: { base: range.base, head: change } },
         environments,
+        ...(promotion && { promotion }),
         ...(request.manifestTexts && {
           ...(await readChangedManifests(environments, range, ports)),
           changedLines: await changedLines(
@@ -142,6 +156,7 @@ export async function makePreview(request: PreviewRequest, ports: PreviewChangeP
         states: await standing.lookedAt(namesOf(affected)),
         uncommitted: { paths: await uncommittedPaths(change, ports.git) },
         local: ports.engines.local,
+        ...(isForOutside && { rehearsed: "outside" }),
         milliseconds: ports.clock.now().getTime() - startedAt,
       };
       return { preview, previewed: range.head };
@@ -152,12 +167,16 @@ export async function makePreview(request: PreviewRequest, ports: PreviewChangeP
 
 export type RecordPreviewPorts = Pick<FlowPorts, "git" | "history" | "clock" | "actor">;
 
-/** Remembers what a preview shows, and gives it with the reason where that was not possible. */
+/**
+ * Remembers what a preview shows, and gives it with the reason where that was not possible. One that was rehearsed is not remembered:
+ * no merge can be held to it.
+ */
 export async function recordPreview(
   { preview, previewed }: MadePreview,
   request: Pick<PreviewRequest, "changeRequest">,
   ports: RecordPreviewPorts,
 ): Promise<ChangePreview> {
+  if (preview.rehearsed) return preview;
   const unrecorded = await whyUnrecorded(await recordOf(preview, previewed, request, ports), ports.history);
   return { ...preview, ...(unrecorded && { unrecorded }) };
 }
@@ -174,7 +193,7 @@ async function affectedBy(
   request: PreviewRequest,
   range: CommitRange,
   standing: StandingStacks,
-  ports: PreviewChangePorts,
+  ports: Pick<FlowPorts, "git" | "programs" | "history" | "reach">,
 ): Promise<AffectedSet> {
   const found = await selectEnvironments(range, request, ports);
   const isOfRange = request.base !== undefined || request.head !== undefined || request.asPart === true;
@@ -226,7 +245,16 @@ async function recordOf(
   };
 }
 
+/** Its layers are read when they are asked for: a record is written environment by environment. */
 function shownPlan({ affected, layers }: EnvironmentPreview): readonly ShownPlan[] {
-  const shown = layers.filter(isPlanned).map(shownLayer);
-  return shown.length > 0 ? [{ environment: affected.name, layers: shown }] : [];
+  const planned = layers.filter(isPlanned);
+  if (planned.length === 0) return [];
+  return [
+    {
+      environment: affected.name,
+      get layers() {
+        return planned.map(shownLayer);
+      },
+    },
+  ];
 }

@@ -17,6 +17,7 @@ import { withCompactPlans } from "./compact-plans.ts";
 import { InputsOfEnvironments } from "./inputs-of-environments.ts";
 import type { LookedAt } from "./looked-at.ts";
 import { MemoryGate } from "./memory-gate.ts";
+import { removalOf } from "./removal-of.ts";
 import { withoutClaims } from "./repeatable-plans.ts";
 import { shownAgain } from "./shown-again.ts";
 import { PreviewedUpstreams } from "./upstreams.ts";
@@ -93,11 +94,13 @@ async function previewOne(affected: AffectedEnvironment, work: Work): Promise<Co
   const compared =
     limit === undefined ? await compareLayers(affected, work) : await compareInTime(limit, affected, work);
   upstreams?.add(compared.preview);
+  const removal = affected.folder === "removed" ? await removalOf(environment, ports) : undefined;
+  const preview = removal ? { ...compared.preview, removal } : compared.preview;
   if (isWatched)
     ports.onProgress({ kind: "finished", environment, activity: "preview", ...summaryOf(compared.preview) });
   // Whether its plan holds longer is known only when the states were looked at once more.
-  ports.onProgress({ kind: "previewed", environment, preview: withoutClaims(compared.preview) });
-  return { ...compared, preview: withCompactPlans(compared.preview) };
+  ports.onProgress({ kind: "previewed", environment, preview: withoutClaims(preview) });
+  return { ...compared, preview: withCompactPlans(preview) };
 }
 
 /** @param compared receives each layer as it is compared */

@@ -71,8 +71,9 @@ export function withoutClaims(preview: EnvironmentPreview): EnvironmentPreview {
 
 function withoutClaim(layer: LayerPreview): LayerPreview {
   if (!isPlanned(layer) || !layer.repeatable || layer.shownBefore) return layer;
-  const { repeatable: _, ...shown } = layer;
-  return shown;
+  // Plans that are held as text are read when the copy is asked for them.
+  const { repeatable: _, ...members } = Object.getOwnPropertyDescriptors(layer);
+  return Object.defineProperties({}, members) as LayerPreview;
 }
 
 const filesAtOnce = pLimit(16);

@@ -7,6 +7,7 @@ import {
 } from "../../change/index.ts";
 import type { FoundLayer, History, KeptPlans, RecordedChangeRequest } from "../../history/index.ts";
 import { GroundworkError } from "../../lib/index.ts";
+import { withCompactPlan } from "./compact-plans.ts";
 import type { InputsOfEnvironments } from "./inputs-of-environments.ts";
 import type { ShownPlans } from "./shown-plans.ts";
 
@@ -70,5 +71,5 @@ async function takenOver(found: FoundLayer, plans: KeptPlans): Promise<PlannedLa
   const plan = found.inputsDigest && (await plans.find(environment, found.inputsDigest));
   // A program that changes the file could otherwise have values, protection and warnings shown that no preview gave.
   if (!plan || digestOfKeptPlan(plan) !== keptPlan) return undefined;
-  return { ...layer, plan };
+  return withCompactPlan({ ...layer, plan });
 }

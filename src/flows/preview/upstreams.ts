@@ -1,11 +1,22 @@
-import { type EnvironmentPreview, type LayerPreview, type Problem, type RestsOn } from "../../change/index.ts";
+import type { EnvironmentPreview, LayerPreview, Problem } from "../../change/index.ts";
 import type { PreviewedOutputs } from "../../engine/index.ts";
 import type { Upstreams } from "../../layer/index.ts";
 
-/** What the previews of one run gave so far, for those of environments that use their outputs. */
+/** What other environments need to know of an environment's infrastructure. */
+interface Known {
+  readonly kind: LayerPreview["kind"];
+  /** Its own plan changes something, or rests on one that does. */
+  readonly isPending: boolean;
+}
+
+/**
+ * What the previews of one run gave so far, for those of environments that use their outputs. Holds no plans, and no outputs that
+ * no environment uses: of hundreds of environments they would be more than all else.
+ */
 export class PreviewedUpstreams {
   readonly #outputs = new Map<string, PreviewedOutputs>();
-  readonly #infrastructure = new Map<string, LayerPreview>();
+  readonly #infrastructure = new Map<string, Known>();
+  readonly #used: ReadonlySet<string>;
 
   /**
    * @param dependencies of each environment, those whose outputs it may use
@@ -14,18 +25,23 @@ export class PreviewedUpstreams {
   constructor(
     private readonly dependencies: ReadonlyMap<string, ReadonlySet<string>>,
     private readonly unselected: readonly string[] = [],
-  ) {}
+  ) {
+    this.#used = new Set([...dependencies.values()].flatMap((names) => [...names]));
+  }
 
   add({ affected, layers }: EnvironmentPreview): void {
     const infrastructure = layers.find(({ layer }) => layer === "infrastructure");
-    if (infrastructure) this.#infrastructure.set(affected.name, infrastructure);
+    if (!infrastructure) return;
+    const { kind } = infrastructure;
+    const restsOn = "restsOn" in infrastructure ? (infrastructure.restsOn ?? []) : [];
+    this.#infrastructure.set(affected.name, { kind, isPending: kind === "planned" || restsOn.length > 0 });
   }
 
   of(environment: string): Upstreams {
     const declared = [...(this.dependencies.get(environment) ?? [])];
     return {
       declared,
-      pending: declared.filter((name) => this.#isPending(name)),
+      pending: declared.filter((name) => this.#infrastructure.get(name)?.isPending),
       unselected: declared.filter((name) => this.unselected.includes(name)),
       outputs: new Map(
         declared.flatMap((name) => {
@@ -33,7 +49,9 @@ export class PreviewedUpstreams {
           return outputs ? [[name, outputs] as const] : [];
         }),
       ),
-      onOutputs: (outputs) => this.#outputs.set(environment, outputs),
+      onOutputs: (outputs) => {
+        if (this.#used.has(environment)) this.#outputs.set(environment, outputs);
+      },
     };
   }
 
@@ -48,13 +66,5 @@ export class PreviewedUpstreams {
       `It uses the environment ${failed}, which the same change touches and whose preview did not come to its end, so what would ` +
       `happen is not known. Mend ${failed} first.`;
     return { code: "upstream-not-previewed", kind: "unknown", message, details: [] };
-  }
-
-  /** Its own plan changes something, or rests on one that does. */
-  #isPending(name: string): boolean {
-    const layer = this.#infrastructure.get(name);
-    if (!layer) return false;
-    const restsOn: readonly RestsOn[] = "restsOn" in layer ? (layer.restsOn ?? []) : [];
-    return layer.kind === "planned" || restsOn.length > 0;
   }
 }

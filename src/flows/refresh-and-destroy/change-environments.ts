@@ -5,9 +5,10 @@ import {
   type EnvironmentRun,
   type Outcome,
   problemOf,
+  removalIn,
   runOfOutcome,
 } from "../../change/index.ts";
-import type { Engine, OperationOptions, Work } from "../../engine/index.ts";
+import type { OperationOptions, Work } from "../../engine/index.ts";
 import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import { type LastRun, mayStand } from "../../history/index.ts";
@@ -15,13 +16,13 @@ import { engineProgress } from "../../layer/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import { StillNeeded } from "../errors.ts";
+import { underLeases } from "../lease/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { recordRun, runEach } from "../run/index.ts";
+import { engineOf, recordRun, runEach } from "../run/index.ts";
 import {
   desiredStates,
   environmentDependencies,
   infrastructureOf,
-  readValid,
   requireKnown,
   reversed,
   type StandingStacks,
@@ -92,7 +93,12 @@ interface Change {
   readonly options?: OperationOptions;
 }
 
-async function changeEach(
+async function changeEach(change: Change, ports: FlowPorts): Promise<ChangeRun> {
+  const { verb, wanted: environments, tree } = change;
+  return await underLeases({ verb, environments, tree }, ports, () => changeHeld(change, ports));
+}
+
+async function changeHeld(
   { verb, wanted, tree, dependencies, request, options }: Change,
   ports: FlowPorts,
 ): Promise<ChangeRun> {
@@ -168,7 +174,8 @@ async function standingResources(
     try {
       const engine = await engineOf(name, tree, ports);
       const { deployment } = await engine.exportState({ project: ports.engines.project, stack: name });
-      return [name, resourceCount(deployment)] as const;
+      const removal = removalIn(deployment);
+      return [name, removal.kind === "known" ? removal.resources : undefined] as const;
     } catch {
       // What keeps the state from being read is said by the destroy itself.
       return [name, undefined] as const;
@@ -177,23 +184,11 @@ async function standingResources(
   return new Map(await Promise.all(counts));
 }
 
-/** Those that stand in a cloud: neither the stack, nor components, nor providers. */
-function resourceCount(deployment: unknown): number {
-  const { resources = [] } = deployment as { readonly resources?: readonly { custom?: boolean; type?: string }[] };
-  return resources.filter(({ custom, type = "" }) => custom === true && !type.startsWith("pulumi:")).length;
-}
-
 /** Without the ids of other environments' resources, which this stack's state does not hold. */
 function forStack(options: OperationOptions, stack: string): OperationOptions {
   const ids = Object.entries(options.importPendingCreates ?? {});
   const own = ids.filter(([urn]) => belongsToStack(urn, stack));
   return { ...options, importPendingCreates: Object.fromEntries(own) };
-}
-
-/** A declaration that is gone or broken must not keep its environment from being looked at, or taken down. */
-async function engineOf(name: string, tree: CommitTree, { engines }: FlowPorts): Promise<Engine> {
-  const environment = await readValid(name, tree);
-  return "problem" in environment ? engines.engineForRemoved : engines.engineFor(environment);
 }
 
 function reportEnd(environment: string, verb: "refresh" | "destroy", { result }: Outcome, ports: FlowPorts): void {

@@ -1,6 +1,7 @@
 import { type AffectedEnvironment, type EnvironmentRun, isGoodEnd } from "../../change/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { inDependencyOrder, reversed } from "../selection/index.ts";
+import { interrupted, leftAlone } from "./left-alone.ts";
 
 /**
  * Does one thing to each environment, after those that it depends on; with `backwards`, after those that depend on it.
@@ -22,7 +23,7 @@ export async function runEach(
     isGood: ({ layers }) => layers.every(isGoodEnd),
     async run(name) {
       const environment = known(byName, name);
-      const ended = ports.signal.aborted ? notStarted(environment, "interrupted", ports) : await run(environment);
+      const ended = ports.signal.aborted ? leftAlone(environment, interrupted, ports) : await run(environment);
       ports.onProgress({ kind: "ran", environment: name, run: ended });
       return ended;
     },
@@ -30,21 +31,11 @@ export async function runEach(
   return affected.map((environment) => {
     const result = known(results, environment.name);
     if ("done" in result) return result.done;
-    const left = notStarted(environment, `${result.blockedBy} did not succeed`, ports);
+    const because = `${result.blockedBy} did not succeed`;
+    const left = leftAlone(environment, { kind: "not-started", because }, ports);
     ports.onProgress({ kind: "ran", environment: environment.name, run: left });
     return left;
   });
-}
-
-/** Each of its layers, left alone for the same reason. */
-function notStarted(
-  affected: AffectedEnvironment,
-  because: string,
-  { clock }: Pick<FlowPorts, "clock">,
-): EnvironmentRun {
-  const at = clock.now().toISOString();
-  const layers = affected.layers.map((layer) => ({ layer, at, kind: "not-started", because }) as const);
-  return { affected, layers, milliseconds: 0 };
 }
 
 function known<T>(map: ReadonlyMap<string, T>, name: string): T {

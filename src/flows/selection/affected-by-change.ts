@@ -1,6 +1,7 @@
 import type { AffectedChange } from "../../change/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import { type AffectedPorts, affectedEnvironments } from "./affected/index.ts";
+import { ontoTarget } from "./reach.ts";
 import { previewedRange, type WantedRange } from "./select-range.ts";
 
 /**
@@ -9,9 +10,12 @@ import { previewedRange, type WantedRange } from "./select-range.ts";
  *
  * @throws {MergeConflict} {@link MergeNotPossible} where what merging gives is not known.
  */
-export async function affectedByChange(wanted: WantedRange, ports: AffectedPorts): Promise<AffectedChange> {
+export async function affectedByChange(
+  wanted: WantedRange,
+  ports: Omit<AffectedPorts, "reach">,
+): Promise<AffectedChange> {
   const { range, change, target } = await previewedRange(wanted, ports.git);
-  const affected = await affectedEnvironments(range, ports);
+  const affected = await affectedEnvironments(range, ontoTarget(target, ports));
   return {
     commit: change,
     ...(target && { target }),

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import type { ManifestFiles, Problem } from "../../change/index.ts";
 import { appIssues, type DesiredState, readDesiredState } from "../../desired/index.ts";
-import { FleetReader, formatIssue, type Issue, inOrder, syncFolder } from "../../environment/index.ts";
+import {
+  FleetReader,
+  formatIssue,
+  type HealthCheck,
+  type Issue,
+  inOrder,
+  syncFolder,
+} from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import { ManifestChecker } from "../../kubernetes/manifests/index.ts";
 import type { Declared } from "../../layer/index.ts";
@@ -13,6 +20,8 @@ export interface DesiredStates {
   of(name: string): Promise<Declared<DesiredState>>;
   /** The kind of its cloud; `undefined` where the declaration does not say it validly. Cheaper than {@link of}. */
   cloudOf(name: string): Promise<DesiredState["cloud"]["kind"] | undefined>;
+  /** The checks that it declares of its health. Cheaper than {@link of}. */
+  healthChecksOf(name: string): Promise<Declared<readonly HealthCheck[]>>;
   /** What the sync agent builds: cheaper than {@link of}, and without what only the environments around it can tell. */
   manifestsOf(name: string): Promise<Declared<ManifestFiles>>;
   /** What the sync agent or the cluster would refuse of it, where that is anything. An invalid declaration has no answer. */
@@ -29,6 +38,10 @@ export function desiredStates(tree: CommitTree): DesiredStates {
     async cloudOf(name) {
       const reading = await reader.read(name);
       return reading.ok ? reading.value.environment.cloud.kind : undefined;
+    },
+    async healthChecksOf(name) {
+      const reading = await reader.read(name);
+      return reading.ok ? reading.value.environment.health : invalid(name, reading.issues);
     },
     manifestProblemOf: once(async (name) => {
       const reading = await reader.read(name);

@@ -13,12 +13,15 @@ export {
   machinesFolder,
 } from "./affected/index.ts";
 export { affectedByChange } from "./affected-by-change.ts";
+export { hasCommit, isAhead, isSeenWithin, isWithin } from "./ancestry.ts";
 export { inDependencyOrder, reversed } from "./dependency-order.ts";
 export { type DesiredStates, desiredStates, readValid } from "./desired-states.ts";
 export { pendingEnvironments } from "./pending.ts";
+export { everywhere, onBranch, ontoTarget, reachedOf, reachOf } from "./reach.ts";
 export {
   infrastructureOf,
   requireKnown,
+  requireReached,
   selectEnvironments,
   type WantedEnvironments,
   withInfrastructure,

@@ -4,6 +4,7 @@ import type { CommitId } from "../../git/index.ts";
 import { type LastRun, mayStand } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { affectedEnvironments, declaredLayers, machinesFolder } from "./affected/index.ts";
+import { everywhere, withinReach } from "./reach.ts";
 import type { StandingStacks } from "./standing-stacks.ts";
 
 /**
@@ -12,19 +13,20 @@ import type { StandingStacks } from "./standing-stacks.ts";
  * no run has applied because they are not handled yet.
  *
  * That an environment was never brought up is known from the record of runs, and from a state that holds nothing of it.
- * Each is compared with the commit that it stands at, so a merge that was skipped is not lost.
+ * Each is compared with the commit that it stands at, so a merge that was skipped is not lost. One that the commits of the branch do not
+ * reach waits for none of them.
  */
 export async function pendingEnvironments(
   head: CommitId,
   standing: StandingStacks,
-  ports: Pick<FlowPorts, "git" | "programs" | "history">,
+  ports: Pick<FlowPorts, "git" | "programs" | "history" | "reach">,
 ): Promise<AffectedSet> {
   const tree = await ports.git.treeOf(head);
   const names = await new DeclarationIndex(tree).names();
   const { runs, lost } = await ports.history.lastRuns();
   const since = new Map<CommitId, AffectedSet>();
   for (const commit of new Set([...runs.values()].map((run) => run.commit)))
-    since.set(commit, await changesSince(commit, head, ports));
+    since.set(commit, await changesSince(commit, head, { ...ports, reach: everywhere }));
 
   const pending = await Promise.all(
     names.map(async (name) => {
@@ -46,12 +48,13 @@ export async function pendingEnvironments(
     });
   const [only] = since.values();
   const environments = [...pending.flat(), ...gone].toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return {
+  const found = {
     ...(since.size === 1 && only?.range && { range: only.range, beyondRange: countBeyond(environments, only) }),
     environments,
     total: names.length,
     changedFiles: Math.max(0, ...[...since.values()].map(({ changedFiles }) => changedFiles)),
   };
+  return await withinReach(found, ports.reach);
 }
 
 function countBeyond(pending: readonly AffectedEnvironment[], touched: AffectedSet): number {
@@ -100,7 +103,7 @@ function notApplied(because: NotAppliedBecause): Reason {
 async function changesSince(
   commit: CommitId,
   head: CommitId,
-  ports: Pick<FlowPorts, "git" | "programs">,
+  ports: Pick<FlowPorts, "git" | "programs" | "reach">,
 ): Promise<AffectedSet> {
   if (commit === head) return { range: { base: head, head }, environments: [], total: 0, changedFiles: 0 };
   return affectedEnvironments({ base: commit, head }, ports);

@@ -9,8 +9,8 @@ import {
 import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import { nearestName } from "../../lib/nearest-name.ts";
-import { UnknownEnvironment } from "../errors.ts";
-import type { FlowPorts } from "../ports.ts";
+import { EnvironmentNotReached, UnknownEnvironment } from "../errors.ts";
+import type { FlowPorts, Reach } from "../ports.ts";
 import { affectedEnvironments, declaredLayers } from "./affected/index.ts";
 
 export interface WantedEnvironments {
@@ -28,18 +28,19 @@ export interface WantedEnvironments {
  * A named environment is selected with all its layers, unless it is asked for as a part. With `refresh` the cloud of each is read, independent of what
  * the range touches.
  *
- * @throws {UnknownEnvironment}
+ * @throws {UnknownEnvironment}, {@link EnvironmentNotReached}
  */
 export async function selectEnvironments(
   range: CommitRange,
   { environments: requested, asPart = false, refresh }: WantedEnvironments,
-  ports: Pick<FlowPorts, "git" | "programs">,
+  ports: Pick<FlowPorts, "git" | "programs" | "reach">,
 ): Promise<AffectedSet> {
   const found = await affectedEnvironments(range, ports);
   if (requested.length === 0) return refresh ? withInfrastructure(found) : found;
   const tree = await ports.git.treeOf(range.head);
   const names = await new DeclarationIndex(tree).names();
   requireKnown(requested, [...names, ...found.environments.map(({ name }) => name)]);
+  await requireReached(requested, ports.reach);
   const selected = await Promise.all([...new Set(requested)].map((name) => inFull(name, found, tree)));
   const named = new Set(requested);
   const unselected = found.environments.flatMap(({ name, layers }) =>
@@ -52,6 +53,14 @@ export async function selectEnvironments(
     environments: selected.map((each) => touched.get(each.name) ?? each).toSorted(byName),
     unselected,
   };
+}
+
+/** @throws {EnvironmentNotReached} naming those that the commits of the branch do not reach. */
+export async function requireReached(requested: readonly string[], reach: Reach): Promise<void> {
+  const environments = await reach.beyond([...new Set(requested)]);
+  const { branch } = reach;
+  if (environments.length > 0)
+    throw new EnvironmentNotReached({ environments, ...(branch !== undefined && { branch }) });
 }
 
 /** As it is selected when only its infrastructure is looked at, or changed. */

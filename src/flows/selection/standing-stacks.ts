@@ -10,6 +10,8 @@ export interface StandingStacks {
   saved(environment: string): Promise<string | undefined>;
   /** Whether the state of the environment is still as {@link saved} named it. Asks the state again; false where it does not say. */
   isAsSaved(environment: string): Promise<boolean>;
+  /** Names of all stacks with resources in the states of these environments, and in the nearest one. Those that cannot be listed are left out. */
+  names(environments: readonly string[]): Promise<readonly string[]>;
   /** The states that hold, or would hold, these environments; that of simulated ones where none is named. */
   lookedAt(environments: readonly string[]): Promise<readonly StateLookedAt[]>;
 }
@@ -42,6 +44,10 @@ export function standingStacks(engines: Pick<Engines, "stateFor">, desired: Desi
       if (!state.savedNow) return false;
       const now = await state.savedNow(name);
       return (now === "nothing" ? `${state.location} holds nothing` : nameOf(state, now)) === (await saved(name));
+    },
+    async names(environments) {
+      const states = new Set(await Promise.all([stateFor("local"), ...environments.map(stateOf)]));
+      return [...new Set([...states].flatMap(({ stacks }) => [...(stacks?.keys() ?? [])]))];
     },
     async lookedAt(names) {
       const states = names.length === 0 ? [await stateFor("local")] : await Promise.all(names.map(stateOf));

@@ -10,12 +10,14 @@ import {
   type DesiredStates,
   declaredLayers,
   desiredStates,
+  everywhere,
   infrastructureOf,
   pendingEnvironments,
   requireKnown,
   type StandingStacks,
   standingStacks,
 } from "../selection/index.ts";
+import { undeclaredStacks } from "./undeclared-stacks.ts";
 
 export interface StatusRequest {
   /** Empty: all. */
@@ -28,6 +30,7 @@ export type StatusPorts = Pick<
   FlowPorts,
   | "git"
   | "programs"
+  | "reach"
   | "engines"
   | "layers"
   | "workspaces"
@@ -50,7 +53,9 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
   const wanted = request.environments.length > 0 ? request.environments : names;
   const desired = desiredStates(tree);
   const standing = standingStacks(ports.engines, desired);
-  const pending = await pendingEnvironments(commit, standing, ports);
+  // Without a branch nothing tells which environments wait for the commit.
+  const reach = ports.reach.branch === undefined ? everywhere : ports.reach;
+  const pending = await pendingEnvironments(commit, standing, { ...ports, reach });
   const { runs, lost } = await ports.history.lastRuns();
   const compared = request.refresh ? await compareWithCloud(wanted, tree, { desired, standing }, ports) : undefined;
 
@@ -83,7 +88,18 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
     };
   });
   const states = await standing.lookedAt(wanted);
-  return { commit, at: ports.clock.now().toISOString(), states, local: ports.engines.local, environments };
+  const undeclared =
+    request.environments.length > 0
+      ? []
+      : await undeclaredStacks(await standing.names(names), commit, { runs, lost }, ports);
+  return {
+    commit,
+    at: ports.clock.now().toISOString(),
+    states,
+    local: ports.engines.local,
+    environments,
+    ...(undeclared.length > 0 && { undeclared }),
+  };
 }
 
 /** By environment, what its infrastructure differs in from what the cloud says. */

@@ -1,4 +1,5 @@
 import {
+  type AffectedEnvironment,
   type AffectedSet,
   type ChangeRun,
   digestOfPreviews,
@@ -8,14 +9,16 @@ import {
   inputsDigestOfLayers,
   isPlanned,
   type ManifestFiles,
+  type Problem,
   problemsIn,
   type Refusal,
 } from "../../change/index.ts";
-import type { CommitId } from "../../git/index.ts";
+import type { CommitId, CommitTree } from "../../git/index.ts";
 import { compareRecorded, type FoundPlan, type History } from "../../history/index.ts";
 import type { ApplyOptions } from "../../layer/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
+import { underLeases } from "../lease/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import {
   type ComparedEnvironment,
@@ -24,9 +27,11 @@ import {
   type StandingManifests,
   standingManifests,
 } from "../preview/index.ts";
-import { type RunCircumstances, recordRun, runEach } from "../run/index.ts";
+import { governingPromotions, type Promoted, promote } from "../promotion/index.ts";
+import { interrupted, leftAlone, type RunCircumstances, recordRun, runEach } from "../run/index.ts";
 import {
   changeRequestRange,
+  type DesiredStates,
   dependenciesAmong,
   desiredStates,
   firstParent,
@@ -41,10 +46,13 @@ import {
 import { applyLayers } from "./apply-layers.ts";
 import { checkShown, type ShownBefore } from "./check-shown.ts";
 import { containedMerges } from "./contained-merges.ts";
+import { leftOutOf, refusedByAll } from "./left-out.ts";
 import { prepareToPublish } from "./prepare-to-publish.ts";
 
 /** Without names and without a base: what is pending. With `refresh`, what was changed past Git is planned, shown and undone. */
 export interface UpRequest extends WantedRange, WantedEnvironments {
+  /** Of several merges, where the branch stood before each, oldest first: each is held to the promotion file that stood there. */
+  readonly mergedOnto?: readonly CommitId[];
   /** What was seen before; absent: what the record says was shown for this commit. */
   readonly shown?: Exclude<ShownBefore, { kind: "record" }>;
   /** Refuse environments without a preview on record. */
@@ -55,6 +63,11 @@ export interface UpRequest extends WantedRange, WantedEnvironments {
   readonly converge?: ApplyOptions["wait"];
   /** Asked once, after everything was planned and nothing was changed. */
   readonly confirm: (previews: readonly EnvironmentPreview[]) => Promise<boolean>;
+  /**
+   * Asked when the leases are held and nothing is planned: the run of a commit that other runs have kept from being brought up since it was
+   * decided to.
+   */
+  readonly refusedByNow?: () => Promise<ChangeRun | undefined>;
 }
 
 /**
@@ -68,11 +81,39 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
   const commit = await ports.git.resolve(request.head ?? "HEAD");
   const tree = await ports.git.treeOf(commit);
   const desired = desiredStates(tree);
-  const standing = standingStacks(ports.engines, desired);
-  const affected = await environmentsToBringUp(commit, request, standing, ports);
+  const affected = await environmentsToBringUp(commit, request, standingStacks(ports.engines, desired), ports);
+  // Planned under the leases, so that what is shown and carried out is not what another run is just changing.
+  const environments = affected.environments.filter(({ folder }) => folder !== "removed").map(({ name }) => name);
+  return await underLeases({ verb: "up", environments, tree }, ports, async () => {
+    // What was read before is as old as the waiting: the run that held the leases has changed the record and the states.
+    const standing = standingStacks(ports.engines, desired);
+    const refused = await request.refusedByNow?.();
+    return refused ?? (await bringUpHeld({ startedAt, tree, desired, standing, affected }, request, ports));
+  });
+}
+
+/** What is brought up. All but `standing` was read before the leases were taken. */
+interface Chosen {
+  /** By the clock, in milliseconds. */
+  readonly startedAt: number;
+  readonly tree: CommitTree;
+  readonly desired: DesiredStates;
+  readonly standing: StandingStacks;
+  readonly affected: AffectedSet;
+}
+
+async function bringUpHeld(
+  { startedAt, tree, desired, standing, affected }: Chosen,
+  request: UpRequest,
+  ports: FlowPorts,
+): Promise<ChangeRun> {
+  const { commit } = tree;
   const states = await standing.lookedAt(affected.environments.map(({ name }) => name));
   await prepareToPublish(commit, affected.environments, desired, ports);
   const manifests = standingManifests(affected.range, standing, ports);
+  const base = request.base === undefined ? undefined : affected.range?.base;
+  const bases = request.mergedOnto ?? [base ?? (await firstParent(commit, ports.git))];
+  const promotions = await governingPromotions(bases, commit, ports.git);
   const workspace = await ports.workspaces.at(commit);
   return await cleaningUp(
     async () => {
@@ -92,10 +133,28 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
       };
       const compared = await previewEnvironments(affected.environments, at, ports);
       const previews = compared.map(({ preview }) => preview);
-      const refusal = await mayStart(commit, previews, manifests, request, ports);
+      const { refusal, leftOut } = await mayStart(commit, previews, manifests, request, ports);
       // Before anything is changed: what is on disk then is what was used, and a failure here loses no result.
       const uncommitted = { paths: await uncommittedPaths(commit, ports.git) };
-      const environments = refusal ? [] : await runAll(compared, dependencies, request, ports);
+      const runThese = (some: readonly AffectedEnvironment[]) =>
+        runAll(some, compared, dependencies, leftOut ?? nothing, request, ports);
+      const all = affected.environments;
+      const { environments, health }: Partial<Promoted> & Pick<Promoted, "environments"> =
+        refusal || promotions.length === 0
+          ? { environments: refusal ? [] : await runThese(all) }
+          : await promote(
+              {
+                promotions,
+                ...(base !== undefined && { base }),
+                affected: all,
+                dependencies,
+                run: runThese,
+                tree,
+                desired,
+                standing,
+              },
+              ports,
+            );
       const run: ChangeRun = {
         verb: "up",
         commit,
@@ -103,14 +162,20 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
         previews,
         ...(refusal && { refusal }),
         environments,
+        ...(health && health.length > 0 && { health }),
         states,
         uncommitted,
         local: ports.engines.local,
         milliseconds: ports.clock.now().getTime() - startedAt,
       };
-      const started = environments.map(({ affected: { name } }) => name);
-      const merges = await containedMerges(commit, started, ports);
-      return await recordRun(run, ports, { ...request.circumstances, ...(merges && merges.length > 0 && { merges }) });
+      const started = environments.filter(({ held }) => !held).map(({ affected: { name } }) => name);
+      const merges = request.circumstances?.merges ?? (await containedMerges(commit, started, ports));
+      const circumstances = { ...request.circumstances, ...(merges && merges.length > 0 && { merges }) };
+      if (request.shown?.kind !== "merges" || !refusal) return await recordRun(run, ports, circumstances);
+      // A queue does not try again what was refused, so that has to be on record.
+      const refused = { ...run, environments: refusedByAll(affected.environments, refusal, ports) };
+      const { unrecorded } = await recordRun(refused, ports, circumstances);
+      return { ...run, ...(unrecorded && { unrecorded }) };
     },
     () => workspace.dispose(),
   );
@@ -138,21 +203,35 @@ async function mayStart(
   manifests: StandingManifests,
   { shown, requirePreview, confirm }: UpRequest,
   { git, history }: FlowPorts,
-): Promise<Refusal | undefined> {
+): Promise<MayStart> {
+  const applied = await recordedManifests(previews, manifests);
+  if (shown?.kind === "merges") {
+    const found = leftOutOf(previews, shown.merges, applied);
+    if ("refusal" in found) return found;
+    const starting = previews.filter(({ affected }) => !found.leftOut.has(affected.name));
+    return (await confirm(starting)) ? found : { refusal: { kind: "declined" } };
+  }
   const failed = previews.filter((each) => problemsIn(each).length > 0).map(({ affected }) => affected.name);
-  if (failed.length > 0) return { kind: "preview-failed", environments: failed };
+  if (failed.length > 0) return { refusal: { kind: "preview-failed", environments: failed } };
 
   const { tree, parents } = await git.commit(commit);
-  const before: ShownBefore = shown ?? {
+  const before: Exclude<ShownBefore, { kind: "merges" }> = shown ?? {
     kind: "record",
     plans: await unusedPlans([commit, ...parents.slice(1)], tree, requirePreview ? inputsOf(previews) : none, history),
     required: requirePreview,
   };
-  const applied = await recordedManifests(previews, manifests);
   const refusal = checkShown(previews, digestOfPreviews(previews), before, applied);
-  if (refusal) return refusal;
-  return (await confirm(previews)) ? undefined : { kind: "declined" };
+  if (refusal) return { refusal };
+  return (await confirm(previews)) ? {} : { refusal: { kind: "declined" } };
 }
+
+/** Why nothing may start; or else the environments that are left out of the run, with the reason of each. */
+interface MayStart {
+  readonly refusal?: Refusal;
+  readonly leftOut?: ReadonlyMap<string, Problem>;
+}
+
+const nothing: ReadonlyMap<string, Problem> = new Map();
 
 const none: ReadonlyMap<string, InputsDigest> = new Map();
 
@@ -197,17 +276,21 @@ async function recordedManifests(
 }
 
 async function runAll(
+  environments: readonly AffectedEnvironment[],
   compared: readonly ComparedEnvironment[],
   dependencies: ReadonlyMap<string, ReadonlySet<string>>,
+  leftOut: ReadonlyMap<string, Problem>,
   { converge }: UpRequest,
   ports: FlowPorts,
 ): Promise<readonly EnvironmentRun[]> {
   const byName = new Map(compared.map((each) => [each.preview.affected.name, each]));
   const options = converge ? { wait: converge } : {};
   return runEach(
-    compared.map(({ preview }) => preview.affected),
+    environments,
     dependencies,
     async (affected) => {
+      const problem = leftOut.get(affected.name);
+      if (problem) return leftAlone(affected, ports.signal.aborted ? interrupted : { kind: "refused", problem }, ports);
       const each = byName.get(affected.name);
       return each ? applyLayers(each, options, ports) : { affected, layers: [], milliseconds: 0 };
     },

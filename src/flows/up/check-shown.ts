@@ -17,14 +17,25 @@ export type ShownBefore =
   | { readonly kind: "report"; readonly name: string; readonly plans: readonly BindingPlan[] }
   /** Only its digest was kept. */
   | { readonly kind: "digest"; readonly digest: PlanDigest }
+  /** What several merges showed, each without the others. */
+  | { readonly kind: "merges"; readonly merges: readonly ShownMerge[] }
   /** What the record says was shown for this commit. Environments that are not in it were not shown, and start unless `required`. */
   | { readonly kind: "record"; readonly plans: ReadonlyMap<string, FoundPlan>; readonly required: boolean };
+
+/** What one of several merges showed. */
+export interface ShownMerge {
+  /** In words, for people. */
+  readonly name: string;
+  /** Those that it changes: what it changes in all of them starts in all of them, or in none. */
+  readonly environments: readonly string[];
+  readonly plans: readonly BindingPlan[];
+}
 
 /** Whether a run may start: `undefined`, or why not. Compared before the first operation of any environment. */
 export function checkShown(
   previews: readonly EnvironmentPreview[],
   digest: PlanDigest | undefined,
-  shown: ShownBefore,
+  shown: Exclude<ShownBefore, { kind: "merges" }>,
   applied: ReadonlyMap<string, ManifestFiles>,
 ): Refusal | undefined {
   if (shown.kind === "digest") {

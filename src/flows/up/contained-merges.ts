@@ -2,7 +2,7 @@ import type { CommitId } from "../../git/index.ts";
 import { mayStand } from "../../history/index.ts";
 import { GroundworkError } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { firstParent } from "../selection/index.ts";
+import { firstParent, isWithin } from "../selection/index.ts";
 
 /** More are not looked for: the record of a run stays short. */
 const most = 100;
@@ -38,6 +38,6 @@ export async function containedMerges(
 }
 
 async function isMissingIn(commit: CommitId, standing: ReadonlySet<CommitId>, git: FlowPorts["git"]): Promise<boolean> {
-  for (const each of standing) if ((await git.countBeyond(commit, each)) > 0) return true;
+  for (const each of standing) if (!(await isWithin(commit, each, git))) return true;
   return false;
 }

@@ -6,4 +6,4 @@
  * Must not know: how a layer is applied, how the run is shown.
  */
 export { bringUp, type UpRequest } from "./bring-up.ts";
-export type { ShownBefore } from "./check-shown.ts";
+export type { ShownBefore, ShownMerge } from "./check-shown.ts";

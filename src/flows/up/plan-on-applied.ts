@@ -1,7 +1,6 @@
 import { isPlanned, type PlannedLayer, type Problem, unshownSteps } from "../../change/index.ts";
 import type { LayerAdapter, LayerTarget } from "../../layer/index.ts";
-
-const shownDetails = 10;
+import { unshownDetails } from "./unshown-details.ts";
 
 /**
  * Why a layer that was planned on changes of other environments may not be applied now that these are: what would happen is not
@@ -26,14 +25,7 @@ export async function problemOnApplied(
   const message =
     `After the changes of ${names} more would happen than was shown, so nothing was started. ` +
     `Look at it with groundwork preview --env ${target.environment}, then run up again.`;
-  const details = unshown.slice(0, shownDetails).map(({ step, because }) => `${step.op} ${step.urn}: ${because}`);
-  const more = unshown.length - shownDetails;
-  return {
-    code: "not-what-was-shown",
-    kind: "refused",
-    message,
-    details: more > 0 ? [...details, `and ${more} more`] : details,
-  };
+  return { code: "not-what-was-shown", kind: "refused", message, details: unshownDetails(unshown) };
 }
 
 /** Also those whose outputs were expected to stay as they are: they may have turned out otherwise. */

@@ -6,6 +6,8 @@ export const user = z.object({ id: z.number(), login: z.string() });
 
 export const comment = z.object({ id: z.number(), body: z.string(), user: user.nullable() });
 
+export const postedComment = comment.extend({ created_at: z.string(), updated_at: z.string() });
+
 export const status = z.object({
   id: z.number(),
   status: z.string(),

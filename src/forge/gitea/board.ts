@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ChangeRequestBoard } from "../board.ts";
+import { boardOver, revisedAmong } from "../board-over.ts";
 import { CommentTooLong, ForgeUnavailable, NoSuchChangeRequest } from "../errors.ts";
 import type { Identities } from "../identities.ts";
 import { comment, pull } from "./answers.ts";
@@ -15,45 +16,48 @@ export const markerOf = (topic: string) => `<!-- groundwork: ${topic} -->\n\n`;
 
 export function giteaBoard(client: GiteaClient, { self }: Pick<Identities, "self">): ChangeRequestBoard {
   const base = `repos/${client.repository}`;
-  const commentsOf = async (number: number) => {
-    const read = await orServerError(client.whole(`${base}/issues/${number}/comments`, z.array(comment)));
-    if (!(read instanceof ForgeUnavailable)) return read;
-    // Gitea answers 500 for comments of what does not exist.
-    throw (await isMissing(client, number)) ? noSuchRequest(client, number) : read;
-  };
-  return {
+  const url = (number: number, id: number) => client.page(`/pulls/${number}#issuecomment-${id}`);
+  const pathOf = (id: number) => `${base}/issues/comments/${id}`;
+  return boardOver({
     limits: { commentBytes, dialect: "gitea" },
-    async ensureComment({ number }, topic, text) {
-      // Gitea keeps a lone surrogate as U+FFFD, and the comment would never read as it was sent.
-      const body = Buffer.from(markerOf(topic) + text, "utf8").toString("utf8");
-      refuseTooLong(client.forge, body);
-      const me = await self();
-      return await client.ensuring(async () => {
-        const ours = (await commentsOf(number))
-          .filter(({ user, body: read }) => String(user?.id) === me.id && read.startsWith(markerOf(topic).trimEnd()))
-          .toSorted((one, other) => one.id - other.id);
-        const [kept, ...doubles] = ours;
-        // Two runs that found none at the same time have both written one.
-        for (const { id } of doubles)
-          await client.change({ method: "DELETE", path: `${base}/issues/comments/${id}` }, z.undefined());
-        const url = (id: number) => client.page(`/pulls/${number}#issuecomment-${id}`);
-        if (kept?.body === body) return { url: url(kept.id), done: "unchanged" as const };
-        if (kept) {
-          const path = `${base}/issues/comments/${kept.id}`;
-          const edited = await client.change({ method: "PATCH", path, body: { body } }, comment);
-          if (edited) return { url: url(edited.id), done: "updated" as const };
-        }
-        const path = `${base}/issues/${number}/comments`;
-        const { id } = await client.write({ method: "POST", path, body: { body } }, comment);
-        return { url: url(id), done: "created" as const };
-      });
+    marked: (topic, text) => bodyOf(client.forge, topic, text),
+    ensuring: (work) => client.ensuring(work),
+    revised: revisedAmong({
+      url,
+      async of(number, topic) {
+        const me = await self();
+        const marker = markerOf(topic).trimEnd();
+        return (await commentsOf(client, number, comment)).filter(
+          ({ user, body }) => String(user?.id) === me.id && body.startsWith(marker),
+        );
+      },
+      remove: (_, id) => client.change({ method: "DELETE", path: pathOf(id) }, z.undefined()),
+      edit: (_, id, body) => client.change({ method: "PATCH", path: pathOf(id), body: { body } }, comment),
+    }),
+    async created(number, body) {
+      const path = `${base}/issues/${number}/comments`;
+      const { id } = await client.write({ method: "POST", path, body: { body } }, comment);
+      return { url: url(number, id), done: "created" };
     },
-  };
+  });
 }
 
-function refuseTooLong(forge: string, body: string): void {
+/** Every comment of a change request. @throws {NoSuchChangeRequest} */
+export async function commentsOf<T>(client: GiteaClient, number: number, schema: z.ZodType<T>): Promise<readonly T[]> {
+  const path = `repos/${client.repository}/issues/${number}/comments`;
+  const read = await orServerError(client.whole(path, z.array(schema)));
+  if (!(read instanceof ForgeUnavailable)) return read;
+  // Gitea answers 500 for comments of what does not exist.
+  throw (await isMissing(client, number)) ? noSuchRequest(client, number) : read;
+}
+
+/** @throws {CommentTooLong} */
+function bodyOf(forge: string, topic: string, text: string): string {
+  // Gitea keeps a lone surrogate as U+FFFD, and the comment would never read as it was sent.
+  const body = Buffer.from(markerOf(topic) + text, "utf8").toString("utf8");
   const bytes = Buffer.byteLength(body);
   if (bytes > commentBytes + markerBytes) throw new CommentTooLong({ forge, bytes, limit: commentBytes });
+  return body;
 }
 
 /** False where it cannot be told. */

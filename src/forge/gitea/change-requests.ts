@@ -19,6 +19,9 @@ import { deletedUser, forgeUser } from "./identities.ts";
 import { pullsThatBrought } from "./merged-by.ts";
 import { readReviews } from "./reviews.ts";
 
+/** Gitea alone writes these. */
+const ownReferences = "refs/pull/";
+
 export function giteaChangeRequests(client: GiteaClient): ChangeRequests {
   const base = `repos/${client.repository}`;
   // Gitea ignores a filter by the head and gives every pull request.
@@ -101,15 +104,19 @@ function changeRequest(client: GiteaClient, pull: Pull, head: CommitId): ChangeR
     author: pull.user ? forgeUser(pull.user) : deletedUser,
     base: { branch: pull.base.ref, ...(pull.base.sha !== "" && { commit: pull.base.sha }) },
     // Once the branch is gone, Gitea names its own reference instead.
-    head: { commit: head, ...(!pull.head.ref.startsWith("refs/pull/") && { branch: pull.head.ref }) },
+    head: { commit: head, ...(!pull.head.ref.startsWith(ownReferences) && { branch: pull.head.ref }) },
     isFromFork: isFromFork(pull),
     labels: (pull.labels ?? []).map(({ name }) => name),
     ...(isMerged && { merge: { commit: merge, at, ...(by && { by: forgeUser(by) }) } }),
   };
 }
 
+/**
+ * Who may read only can push to `refs/for`: Gitea then keeps the head itself, in the repository, where it keeps those of deleted branches
+ * as well.
+ */
 function isFromFork({ head, base }: Pull): boolean {
-  return !head.repo || head.repo_id !== base.repo_id;
+  return !head.repo || head.repo_id !== base.repo_id || head.ref.startsWith(ownReferences);
 }
 
 /** The opener, those who pushed since, and the authors of the commits as far as Gitea knows their addresses. */

@@ -7,6 +7,9 @@ import { refusalOf } from "./refusals.ts";
 /** Items on one page. Gitea gives fewer where its site says so, and 30 when none is asked for. */
 const pageSize = 50;
 
+/** Reads of a list that other jobs write to at the same time. */
+const mostReads = 3;
+
 /** The API of one server, for one repository. */
 export class GiteaClient extends ApiClient {
   /** The server, for people. */
@@ -59,13 +62,20 @@ export class GiteaClient extends ApiClient {
     }
   }
 
-  /** Every item of a list that Gitea gives whole. @throws {ForgeUnavailable} when some are missing */
+  /**
+   * Every item of a list that Gitea gives whole. It reads the list and then counts, so that an item which is written in between is
+   * counted and not given: the list is read again then.
+   *
+   * @throws {ForgeUnavailable} when some are missing each time
+   */
   async whole<T>(path: string, schema: z.ZodType<T[]>): Promise<readonly T[]> {
-    const answer = await this.get(path);
-    const items = this.parsed(path, answer, schema);
-    const total = answer.headers.get("x-total-count");
-    if (total !== null && Number(total) !== items.length)
-      throw this.unavailable(path, `it gave ${items.length} of ${counted(Number(total), "entry", "entries")}`);
-    return items;
+    for (let read = 1; ; read += 1) {
+      const answer = await this.get(path);
+      const items = this.parsed(path, answer, schema);
+      const total = answer.headers.get("x-total-count");
+      if (total === null || Number(total) === items.length) return items;
+      if (read === mostReads)
+        throw this.unavailable(path, `it gave ${items.length} of ${counted(Number(total), "entry", "entries")}`);
+    }
   }
 }

@@ -5,11 +5,13 @@ import { giteaBoard } from "./board.ts";
 import { giteaChangeRequests } from "./change-requests.ts";
 import { checkedServer } from "./checked-server.ts";
 import { GiteaClient } from "./client.ts";
+import { giteaComments } from "./comments.ts";
 import { giteaStatuses } from "./commit-statuses.ts";
 import type { GiteaServer } from "./gitea-server.ts";
 import { giteaHooks } from "./hooks.ts";
 import { giteaIdentities } from "./identities.ts";
 import { giteaIssues } from "./issues.ts";
+import { giteaReactions } from "./reactions.ts";
 import { giteaSetup } from "./setup.ts";
 
 /** A repository of Gitea or Forgejo. Gitea keeps no deployments. @throws {ForgeSettingInvalid} */
@@ -21,6 +23,8 @@ export function giteaForge(settings: GiteaServer): Forge {
     name: "gitea",
     repository: server.repository,
     board: giteaBoard(client, identities),
+    comments: giteaComments(client),
+    reactions: giteaReactions(client),
     statuses: giteaStatuses(client),
     changeRequests: giteaChangeRequests(client),
     identities,

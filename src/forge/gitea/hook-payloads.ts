@@ -13,7 +13,9 @@ export const commentHook = z.object({
   action: z.string(),
   is_pull: z.boolean(),
   issue: z.object({ number: z.number() }),
-  comment: z.object({ body: z.string() }),
+  comment: z.object({ id: z.number(), body: z.string() }),
+  /** Older servers leave it out. */
+  pull_request: z.object({ head: z.object({ sha: z.string() }) }).nullish(),
   sender: user,
 });
 

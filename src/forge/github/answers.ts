@@ -8,6 +8,15 @@ export const account = user.extend({ type: z.string() });
 
 export const comment = z.object({ id: z.number(), body: z.string().optional(), user: user.nullable() });
 
+export const postedComment = z.object({
+  id: z.number(),
+  body: z.string().optional(),
+  user: account.nullable(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  performed_via_github_app: z.object({}).nullish(),
+});
+
 export const checkRun = z.object({ id: z.number() });
 
 export const checkAnnotation = z.object({

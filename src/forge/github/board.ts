@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ChangeRequestBoard } from "../board.ts";
+import { boardOver, revisedAmong } from "../board-over.ts";
 import { CommentTooLong, ForgeRefused, NoSuchChangeRequest } from "../errors.ts";
 import { orRefusal } from "../http/index.ts";
 import type { Identities } from "../identities.ts";
@@ -15,48 +16,47 @@ export const markerOf = (topic: string) => `<!-- groundwork: ${topic} -->\n\n`;
 
 export function githubBoard(client: GithubClient, { self }: Pick<Identities, "self">): ChangeRequestBoard {
   const base = `repos/${client.repository}/issues`;
-  return {
+  const url = (number: number, id: number) => client.page(`/pull/${number}#issuecomment-${id}`);
+  const pathOf = (id: number) => `${base}/comments/${id}`;
+  return boardOver({
     limits: { commentBytes, dialect: "github" },
-    async ensureComment({ number }, topic, text) {
-      // A lone surrogate is kept as U+FFFD, and the comment would never read as it was sent.
-      const body = Buffer.from(markerOf(topic) + text, "utf8").toString("utf8");
-      refuseTooLong(client.forge, body);
-      const me = await self();
-      return await client.ensuring(async () => {
-        const [kept, ...doubles] = (await commentsOf(client, number))
-          .filter(({ user, body: read }) => String(user?.id) === me.id && read?.startsWith(markerOf(topic).trimEnd()))
-          .toSorted((one, other) => one.id - other.id);
-        // Two runs that found none at the same time have both written one.
-        for (const { id } of doubles)
-          await client.change({ method: "DELETE", path: `${base}/comments/${id}` }, z.undefined());
-        const url = (id: number) => client.page(`/pull/${number}#issuecomment-${id}`);
-        if (kept?.body === body) return { url: url(kept.id), done: "unchanged" as const };
-        if (kept) {
-          const path = `${base}/comments/${kept.id}`;
-          const edited = await client.change({ method: "PATCH", path, body: { body } }, comment);
-          if (edited) return { url: url(edited.id), done: "updated" as const };
-        }
-        const { id } = await client.write(
-          { method: "POST", path: `${base}/${number}/comments`, body: { body } },
-          comment,
+    marked: (topic, text) => bodyOf(client.forge, topic, text),
+    ensuring: (work) => client.ensuring(work),
+    revised: revisedAmong({
+      url,
+      async of(number, topic) {
+        const me = await self();
+        const marker = markerOf(topic).trimEnd();
+        return (await commentsOf(client, number, comment)).flatMap(({ id, user, body }) =>
+          String(user?.id) === me.id && body?.startsWith(marker) ? [{ id, body }] : [],
         );
-        return { url: url(id), done: "created" as const };
-      });
+      },
+      remove: (_, id) => client.change({ method: "DELETE", path: pathOf(id) }, z.undefined()),
+      edit: (_, id, body) => client.change({ method: "PATCH", path: pathOf(id), body: { body } }, comment),
+    }),
+    async created(number, body) {
+      const path = `${base}/${number}/comments`;
+      const { id } = await client.write({ method: "POST", path, body: { body } }, comment);
+      return { url: url(number, id), done: "created" };
     },
-  };
+  });
 }
 
-/** GitHub gives them oldest first and in no other order, so that the own one is looked for on all pages. */
-async function commentsOf(client: GithubClient, number: number) {
+/** GitHub gives them oldest first and in no other order, so that the own one is looked for on all pages. @throws {NoSuchChangeRequest} */
+export async function commentsOf<T>(client: GithubClient, number: number, schema: z.ZodType<T>): Promise<readonly T[]> {
   const path = `repos/${client.repository}/issues/${number}/comments`;
-  const read = await orRefusal(client.list(path, z.array(comment)), 404);
+  const read = await orRefusal(client.list(path, z.array(schema)), 404);
   if (read instanceof ForgeRefused) throw noSuchRequest(client, number);
   return read;
 }
 
-function refuseTooLong(forge: string, body: string): void {
+/** @throws {CommentTooLong} */
+function bodyOf(forge: string, topic: string, text: string): string {
+  // A lone surrogate is kept as U+FFFD, and the comment would never read as it was sent.
+  const body = Buffer.from(markerOf(topic) + text, "utf8").toString("utf8");
   const bytes = Buffer.byteLength(body);
   if (bytes > commentBytes + markerBytes) throw new CommentTooLong({ forge, bytes, limit: commentBytes });
+  return body;
 }
 
 export function noSuchRequest({ forge, repository }: GithubClient, number: number): NoSuchChangeRequest {

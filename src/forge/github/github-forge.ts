@@ -7,6 +7,7 @@ import { githubChangeRequests } from "./change-requests.ts";
 import { githubCheckRuns } from "./check-runs.ts";
 import { checkedServer } from "./checked-server.ts";
 import { GithubClient } from "./client.ts";
+import { githubComments } from "./comments.ts";
 import { githubStatuses } from "./commit-statuses.ts";
 import { githubDeployments } from "./deployments.ts";
 import type { GithubServer } from "./github-server.ts";
@@ -14,6 +15,7 @@ import { githubHooks } from "./hooks.ts";
 import { githubIdentities } from "./identities.ts";
 import { githubIssues } from "./issues.ts";
 import { githubMergeQueue } from "./merge-queue.ts";
+import { githubReactions } from "./reactions.ts";
 import { githubSession, type Session } from "./session.ts";
 import { githubSetup } from "./setup.ts";
 
@@ -28,6 +30,8 @@ export function githubForge(settings: GithubServer): Forge {
     name: "github",
     repository: server.repository,
     board: githubBoard(client, identities),
+    comments: githubComments(client),
+    reactions: githubReactions(client),
     statuses: githubStatuses(client, runs),
     ...(runs && { annotations: githubAnnotations(client, runs) }),
     changeRequests: githubChangeRequests(client),

@@ -16,7 +16,7 @@ export const reviewHook = z.object({
 export const commentHook = z.object({
   action: z.string(),
   issue: z.object({ number: z.number(), pull_request: z.object({}).optional() }),
-  comment: z.object({ body: z.string() }),
+  comment: z.object({ id: z.number(), body: z.string() }),
   sender: user,
 });
 

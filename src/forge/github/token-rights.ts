@@ -17,7 +17,7 @@ interface NeededRight {
 const shared: readonly NeededRight[] = [
   { permission: "contents", level: "write", neededFor: "commits, branches and the record", list: "activity" },
   { permission: "pull_requests", level: "write", neededFor: "pull requests, reviews and comments", list: "pulls" },
-  { permission: "issues", level: "write", neededFor: "issues about drift", list: "issues" },
+  { permission: "issues", level: "write", neededFor: "issues about environments that failed", list: "issues" },
   { permission: "deployments", level: "write", neededFor: "deployments", list: "deployments" },
 ];
 const checks = { permission: "checks", list: "commits/HEAD/check-runs" };

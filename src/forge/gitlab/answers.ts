@@ -14,6 +14,7 @@ export const note = z.object({
   author: user,
   created_at: instant,
 });
+export const postedNote = note.extend({ updated_at: instant, type: z.string().nullish() });
 export type Note = z.infer<typeof note>;
 
 export const status = z.object({
@@ -119,22 +120,28 @@ export const webhook = z.object({ url: z.string(), alert_status: z.string().null
 const page = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() });
 export const graphUser = z.object({ id: z.string(), username: z.string() });
 
-/** Of the one question that REST cannot answer: which users a merge request's commits are of. */
-export const authorship = z.object({
-  data: z
-    .object({
-      project: z
-        .object({
-          mergeRequest: z
-            .object({
-              committers: z.object({ nodes: z.array(graphUser), pageInfo: page }).nullable(),
-              commits: z
-                .object({ nodes: z.array(z.object({ sha: commitId, author: graphUser.nullable() })), pageInfo: page })
-                .nullable(),
-            })
-            .nullable(),
-        })
-        .nullable(),
-    })
-    .nullish(),
-});
+/** An answer of GraphQL, which is asked what REST cannot tell of a merge request. */
+const ofMergeRequest = <T extends z.ZodType>(mergeRequest: T) =>
+  z.object({
+    data: z.object({ project: z.object({ mergeRequest: mergeRequest.nullable() }).nullable() }).nullish(),
+  });
+
+/** When people edited the comments. */
+export const noteEdits = ofMergeRequest(
+  z.object({
+    notes: z.object({
+      nodes: z.array(z.object({ id: z.string(), lastEditedAt: instant.nullish() })),
+      pageInfo: page,
+    }),
+  }),
+);
+
+/** Which users the commits are of. */
+export const authorship = ofMergeRequest(
+  z.object({
+    committers: z.object({ nodes: z.array(graphUser), pageInfo: page }).nullable(),
+    commits: z
+      .object({ nodes: z.array(z.object({ sha: commitId, author: graphUser.nullable() })), pageInfo: page })
+      .nullable(),
+  }),
+);

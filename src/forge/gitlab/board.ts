@@ -1,4 +1,6 @@
+import type * as z from "zod";
 import type { ChangeRequestBoard } from "../board.ts";
+import { boardOver, revisedAmong } from "../board-over.ts";
 import { CommentTooLong, NoSuchChangeRequest } from "../errors.ts";
 import type { Identities } from "../identities.ts";
 import { note as noteAnswer } from "./answers.ts";
@@ -14,43 +16,46 @@ export const markerOf = (topic: string) => `<!-- groundwork: ${topic} -->\n\n`;
 
 export function gitlabBoard(client: GitLabClient, { self }: Pick<Identities, "self">): ChangeRequestBoard {
   const { notes, repository } = client;
-  const notesOf = async (number: number) => {
-    const what = `comments of merge request ${number}`;
-    const found = await client.maybeList(what, noteAnswer, (page) => notes.all(repository, number, page));
-    if (found === undefined) throw noSuchRequest(client, number);
-    return found;
-  };
-  return {
+  const url = (number: number, id: number) => client.page(`/merge_requests/${number}#note_${id}`);
+  return boardOver({
     limits: { commentBytes, dialect: "gitlab" },
-    async ensureComment({ number }, topic, text) {
-      refuseTooLong(client.forge, markerOf(topic) + text);
-      const body = plainLines(markerOf(topic) + text);
-      const me = await self();
-      return await client.ensuring(async () => {
-        const ours = (await notesOf(number))
-          .filter(({ system, author }) => !system && String(author.id) === me.id)
-          .filter(({ body: read }) => read.startsWith(markerOf(topic).trimEnd()))
-          .toSorted((one, other) => one.id - other.id);
-        const [kept, ...doubles] = ours;
-        // Two runs that found none at the same time have both written one.
-        for (const { id } of doubles) await client.gone(notes.remove(repository, number, id));
-        const url = (id: number) => client.page(`/merge_requests/${number}#note_${id}`);
-        if (kept?.body === body) return { url: url(kept.id), done: "unchanged" as const };
-        if (kept) {
-          const asked = notes.edit(repository, number, kept.id, { body });
-          const edited = await client.maybe(`comment ${kept.id}`, noteAnswer, asked);
-          if (edited) return { url: url(edited.id), done: "updated" as const };
-        }
-        const { id } = await client.one("a new comment", noteAnswer, notes.create(repository, number, body));
-        return { url: url(id), done: "created" as const };
-      });
+    marked: (topic, text) => bodyOf(client.forge, topic, text),
+    ensuring: (work) => client.ensuring(work),
+    revised: revisedAmong({
+      url,
+      async of(number, topic) {
+        const me = await self();
+        const marker = markerOf(topic).trimEnd();
+        return (await notesOf(client, number, noteAnswer)).filter(
+          ({ system, author, body }) => !system && String(author.id) === me.id && body.startsWith(marker),
+        );
+      },
+      remove: (number, id) => client.gone(notes.remove(repository, number, id)),
+      edit: (number, id, body) =>
+        client.maybe(`comment ${id}`, noteAnswer, notes.edit(repository, number, id, { body })),
+    }),
+    async created(number, body) {
+      const { id } = await client.one("a new comment", noteAnswer, notes.create(repository, number, body));
+      return { url: url(number, id), done: "created" };
     },
-  };
+  });
 }
 
-function refuseTooLong(forge: string, body: string): void {
+/** @throws {CommentTooLong} */
+function bodyOf(forge: string, topic: string, text: string): string {
+  const body = markerOf(topic) + text;
   const bytes = Buffer.byteLength(body);
   if (bytes > commentBytes + markerBytes) throw new CommentTooLong({ forge, bytes, limit: commentBytes });
+  return plainLines(body);
+}
+
+/** Every note on a merge request, those of GitLab itself too. @throws {NoSuchChangeRequest} */
+export async function notesOf<T>(client: GitLabClient, number: number, schema: z.ZodType<T>): Promise<readonly T[]> {
+  const { notes, repository } = client;
+  const what = `comments of merge request ${number}`;
+  const found = await client.maybeList(what, schema, (page) => notes.all(repository, number, page));
+  if (found === undefined) throw noSuchRequest(client, number);
+  return found;
 }
 
 export function noSuchRequest({ forge, repository }: GitLabClient, number: number): NoSuchChangeRequest {

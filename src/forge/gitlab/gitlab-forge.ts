@@ -5,12 +5,14 @@ import { gitlabBoard } from "./board.ts";
 import { gitlabChangeRequests } from "./change-requests.ts";
 import { checkedServer } from "./checked-server.ts";
 import { GitLabClient } from "./client.ts";
+import { gitlabComments } from "./comments.ts";
 import { gitlabStatuses } from "./commit-statuses.ts";
 import { gitlabDeployments } from "./deployments.ts";
 import type { GitLabServer } from "./gitlab-server.ts";
 import { gitlabHooks } from "./hooks.ts";
 import { gitlabIdentities } from "./identities.ts";
 import { gitlabIssues } from "./issues.ts";
+import { gitlabReactions } from "./reactions.ts";
 import { gitlabSetup } from "./setup.ts";
 
 /** A project of GitLab. @throws {ForgeSettingInvalid} */
@@ -24,6 +26,8 @@ export function gitlabForge(settings: GitLabServer): Forge {
     name: "gitlab",
     repository,
     board: gitlabBoard(client, identities),
+    comments: gitlabComments(client),
+    reactions: gitlabReactions(client),
     statuses: gitlabStatuses(client, identities),
     changeRequests: gitlabChangeRequests(client, identities),
     deployments: gitlabDeployments(client, identities),

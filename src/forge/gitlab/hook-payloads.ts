@@ -22,4 +22,9 @@ export const noteHook = z.object({
   merge_request: z.object({ iid: z.number() }).optional(),
 });
 
+export const newNoteHook = z.object({
+  object_attributes: noteHook.shape.object_attributes.extend({ id: z.number() }),
+  merge_request: z.object({ iid: z.number(), last_commit: z.object({ id: z.string() }).nullish() }).optional(),
+});
+
 export const pushHook = z.object({ ref: z.string(), before: z.string(), after: z.string() });

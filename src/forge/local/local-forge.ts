@@ -2,6 +2,7 @@ import type { Forge } from "../forge.ts";
 import { remoteBranches } from "../remote-branches.ts";
 import { localBoard } from "./board.ts";
 import { localChangeRequests } from "./change-requests.ts";
+import { localComments } from "./comments.ts";
 import { localStatuses } from "./commit-statuses.ts";
 import { localDeployments } from "./deployments.ts";
 import { localIdentities } from "./identities.ts";
@@ -23,6 +24,7 @@ export function localForge(at: LocalForgePlace): LocalForge {
     name: "local",
     repository: at.repository,
     board: localBoard(place),
+    comments: localComments(place),
     statuses: localStatuses(place),
     changeRequests: localChangeRequests(place),
     deployments: localDeployments(place),

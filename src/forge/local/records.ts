@@ -2,7 +2,21 @@ import * as z from "zod";
 
 /** What the files of the local forge hold. Times are in ISO 8601. */
 
-const comment = z.object({ id: z.number(), author: z.string(), body: z.string(), at: z.string() });
+const comment = z.object({
+  id: z.number(),
+  author: z.string(),
+  body: z.string(),
+  at: z.string(),
+  editedAt: z.string().optional(),
+});
+
+/** An event that tells of a new comment. */
+export const commentEvent = z.object({
+  number: z.int().positive(),
+  comment: z.int().positive(),
+  body: z.string(),
+  head: z.string().optional(),
+});
 
 const review = z.object({
   reviewer: z.string(),

@@ -10,6 +10,7 @@
  * Must not know: environments, engines, where the facts are kept.
  */
 
+export { batchedContents } from "./batched-contents.ts";
 export {
   type CheckedOut,
   differencesByGit,
@@ -24,8 +25,10 @@ export { bringCommit, type FollowedCopy, pointBranch } from "./followed-copy.ts"
 export { type HostedRepository, hostedRepository } from "./hosted-repository.ts";
 export { type Environment, installedGit, installedGitBytes } from "./installed-git.ts";
 export { mergeTreesWithGit } from "./merge-trees.ts";
+export { fetchOnlyThis, remoteProblem, slownessLimits } from "./remote-calls.ts";
 export {
   fetchRemoteReference,
+  type LeasedMove,
   leasedPush,
   listedAt,
   moveRemoteReference,
@@ -33,3 +36,4 @@ export {
   type RemoteRepository,
   readRemoteReference,
 } from "./remote-references.ts";
+export { commitsByGit } from "./write-commits.ts";

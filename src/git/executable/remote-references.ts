@@ -51,19 +51,33 @@ export function listedAt(printed: string, reference: string): CommitId | undefin
   return line?.split("\t")[0];
 }
 
+/** A reference that a push moves, if it stands at `expected`; `undefined` is for one that must not exist yet. */
+export interface LeasedMove {
+  readonly reference: string;
+  readonly expected: CommitId | undefined;
+  readonly to: CommitId;
+}
+
 /**
- * Arguments of a `git push` of `to` that the remote carries out where the reference stands at `expected`, and of nothing else.
+ * Arguments of a `git push` that moves each reference that stands as expected, and does nothing else.
  *
  * @param remote an address, or the name of a remote
  */
-export function leasedPush(
-  remote: string,
-  reference: string,
-  { expected, to }: { readonly expected: CommitId | undefined; readonly to: CommitId },
-): readonly string[] {
-  const lease = `--force-with-lease=${reference}:${expected ?? ""}`;
+export function leasedPush(remote: string, moves: readonly LeasedMove[]): readonly string[] {
+  const leases = moves.map(({ reference, expected }) => `--force-with-lease=${reference}:${expected ?? ""}`);
   const only = ["--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"];
-  return [...only, lease, "--", remote, `${to}:${reference}`];
+  return [...only, ...leases, "--", remote, ...moves.map(({ reference, to }) => `${to}:${reference}`)];
+}
+
+/** Whether a push failed because a reference stood elsewhere, or another push came first. */
+function stoodElsewhere({ data: { printed } }: GitCommandFailed): boolean {
+  return printed
+    .split("\n")
+    .some(
+      (line) =>
+        line.startsWith("!") &&
+        /\(stale info\)|cannot lock ref|\(failed to update ref\)|reference already exists/.test(line),
+    );
 }
 
 /**
@@ -79,16 +93,15 @@ export async function moveRemoteReference(
   to: CommitId,
 ): Promise<ReferenceMove> {
   try {
-    const leased = leasedPush(remote.url, reference, { expected, to });
+    const leased = leasedPush(remote.url, [{ reference, expected, to }]);
     const printed = await run(remote, ["push", "--porcelain", ...leased]);
     // A reference that stands at the new commit already is not compared with the expected one.
     return /^=\t/m.test(printed) && expected !== to ? { kind: "elsewhere" } : { kind: "moved" };
   } catch (thrown) {
     if (!(thrown instanceof GitCommandFailed)) throw thrown;
+    if (stoodElsewhere(thrown)) return { kind: "elsewhere" };
     const { words, printed } = thrown.data;
     const [line = ""] = printed.split("\n").filter((each) => each.startsWith("!"));
-    if (/\(stale info\)|cannot lock ref|\(failed to update ref\)|reference already exists/.test(line))
-      return { kind: "elsewhere" };
     if (line.includes("[remote rejected]"))
       return { kind: "refused", words: hookWords(words) ?? line.split("\t").at(-1) ?? "" };
     throw thrown;

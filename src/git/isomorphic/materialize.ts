@@ -42,6 +42,7 @@ async function writeOne({ id, kind }: TreeFile, target: string, objects: GitObje
     await symlink(Buffer.from(content).toString("utf8"), target);
     return;
   }
-  await writeFile(target, content);
+  // Nothing is there that a commit has not put there, and a file is written through no link.
+  await writeFile(target, content, { flag: "wx" });
   if (kind === "executable") await chmod(target, 0o755);
 }

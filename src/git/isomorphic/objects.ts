@@ -8,7 +8,7 @@ import { GitCommandFailed } from "../executable/index.ts";
 import type { TreeEntry } from "../repository.ts";
 import { PackedObjects } from "./packed-objects.ts";
 import type { PromisedObjects } from "./promised-objects.ts";
-import { kindOf, treeEntries } from "./tree-entries.ts";
+import { impossibleName, kindOf, treeEntries } from "./tree-entries.ts";
 
 /** Where a clone keeps what it knows. In a linked worktree the two folders differ. */
 export interface GitFolders {
@@ -60,7 +60,7 @@ export class GitObjects {
     }
   }
 
-  /** Entries of a tree by its id. Read once. @throws {MissingObject} */
+  /** Entries of a tree by its id. Read once. @throws {MissingObject} also where it has names that no file can have. */
   tree(id: string): Promise<readonly TreeEntry[]> {
     let entries = this.trees.get(id);
     if (!entries) {
@@ -71,6 +71,7 @@ export class GitObjects {
           : this.reading("Tree", id, () => git.readTree({ ...this.location, oid: id })).then(({ tree }) =>
               tree.map(entryOf),
             );
+      entries = entries.then((read) => possible(id, read));
       this.trees.set(id, entries);
     }
     return entries;
@@ -105,7 +106,7 @@ export class GitObjects {
   async takeLoose(gitdir: string): Promise<void> {
     for (const id of looseIds(gitdir)) {
       const { type, object } = await git.readObject({ fs, gitdir, oid: id, format: "parsed" });
-      if (type === "tree") this.trees.set(id, Promise.resolve((object as git.TreeObject).map(entryOf)));
+      if (type === "tree") this.trees.set(id, Promise.resolve(possible(id, (object as git.TreeObject).map(entryOf))));
       else if (type === "blob") this.made.set(id, object as Uint8Array);
     }
   }
@@ -162,6 +163,17 @@ function problemOf(thrown: unknown): string {
   if (code === "NotFoundError") return "it is not there";
   if (thrown instanceof GitCommandFailed) return thrown.data.words.replaceAll("\n", " ");
   return (code === "InternalError" && data?.message) || messageOf(thrown);
+}
+
+/** @throws {MissingObject} */
+function possible(id: string, entries: readonly TreeEntry[]): readonly TreeEntry[] {
+  const name = impossibleName(entries);
+  if (name === undefined) return entries;
+  throw new MissingObject({
+    id,
+    what: "Tree",
+    problem: `it has the name ${JSON.stringify(name)} twice, or no file can have it`,
+  });
 }
 
 function entryOf({ path, oid, mode }: git.TreeEntry): TreeEntry {

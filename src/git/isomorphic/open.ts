@@ -24,6 +24,7 @@ import { locate } from "./locate.ts";
 import { writeFiles } from "./materialize.ts";
 import { countBeyond, type HistoryNode, mergeBaseOf } from "./merge-base.ts";
 import { GitObjects } from "./objects.ts";
+import { isOnBranch } from "./on-branch.ts";
 import { PromisedObjects, promisingRemote } from "./promised-objects.ts";
 import { resolveRevision } from "./revision.ts";
 import { hasCarriageReturns, uncommittedIn } from "./uncommitted.ts";
@@ -95,6 +96,7 @@ export async function openRepository(
     },
     mergeBase: (one, other) => mergeBaseOf(one, other, historyNode),
     countBeyond: (one, other) => countBeyond(one, other, historyNode),
+    isOnBranch: (id) => isOnBranch(id, objects.location, historyNode),
     async merge(target, topic) {
       const merged = await mergeTrees({ objects: location.common, target, topic }, (from) => objects.takeLoose(from));
       if ("conflicts" in merged) throw new MergeConflict({ target, topic, paths: merged.conflicts });
@@ -169,13 +171,21 @@ async function checkoutOf({ own, common, worktree }: ReturnType<typeof locate>, 
   const head = (await readFile(path.join(own, "HEAD"), "utf8")).trim();
   const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
   const id = branch === undefined ? head : await commitOfBranch(common, branch);
+  const mainBranch = await mainBranchOf(common);
   return {
     bare: worktree === undefined,
     shallow,
     ...(worktree !== undefined && { folder: worktree }),
     ...(branch !== undefined && { branch }),
+    ...(mainBranch !== undefined && { mainBranch }),
     ...(id !== undefined && { head: id }),
   };
+}
+
+/** As `git clone` and `git remote set-head` write it. */
+async function mainBranchOf(gitdir: string): Promise<string | undefined> {
+  const text = await readFile(path.join(gitdir, "refs", "remotes", "origin", "HEAD"), "utf8").catch(() => "");
+  return /^ref: refs\/remotes\/origin\/(.+)$/m.exec(text)?.[1];
 }
 
 /** `undefined` for a branch that has no commit yet. */

@@ -15,6 +15,19 @@ export function treeEntries(content: Buffer): readonly TreeEntry[] {
   return entries.toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
 
+/** Which of a tree's names Git gives to no file; `undefined` where there is none. Written to disk it would be a file of another folder. */
+export function impossibleName(entries: readonly TreeEntry[]): string | undefined {
+  const seen = new Set<string>();
+  const found = entries.find(({ name }) => {
+    const isSecond = seen.has(name);
+    seen.add(name);
+    return isSecond || name === "" || name.includes("/") || reservedNames.has(name.toLowerCase());
+  });
+  return found?.name;
+}
+
+const reservedNames: ReadonlySet<string> = new Set([".", "..", ".git"]);
+
 /** What Git's mode of a tree entry stands for. */
 export function kindOf(mode: string): TreeEntry["kind"] {
   switch (mode.padStart(6, "0")) {

@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { constants, copyFile, link, readdir, rm, writeFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import pLimit from "p-limit";
-import { cleaningUp, createdAnew, GroundworkError, makeFolder, messageOf, readPlainFile } from "../../lib/index.ts";
+import { addFile, draftsOf, GroundworkError, makeFolder, messageOf, readPlainFile } from "../../lib/index.ts";
 import { chainEnds } from "../chain.ts";
 import { RecordNotWritten, RecordUnreachable } from "../errors.ts";
 import type { History, HistoryRecord, KeptRecord } from "../history.ts";
@@ -42,8 +41,8 @@ export function fileHistory(folder: string): History {
       const { records, last } = await read();
       if (isRecorded(entry, records)) return;
       // The number of a damaged record stays taken.
-      const record = readableRecord(entry, { ...chainEnds(records), last });
-      if (await addFile(folder, nameOf(record.link.number), `${JSON.stringify(record)}\n`)) return;
+      const { link, text } = readableRecord(entry, { ...chainEnds(records), last });
+      if (await addFile(folder, nameOf(link.number), [...text, "\n"])) return;
     }
   };
   return historyOver({
@@ -59,24 +58,6 @@ export function fileHistory(folder: string): History {
   });
 }
 
-/** Writes a file that is not there yet, whole or not at all. `false` when another process has added it before. */
-async function addFile(folder: string, name: string, text: string): Promise<boolean> {
-  const draft = path.join(folder, `${draftsOf(name)}${process.pid}-${randomBytes(6).toString("hex")}`);
-  const target = path.join(folder, name);
-  return await cleaningUp(
-    async () => {
-      await writeFile(draft, text, { flush: true });
-      return await createdAnew(() =>
-        link(draft, target).catch((thrown: NodeJS.ErrnoException) => {
-          if (!withoutLinks.has(thrown.code)) throw thrown;
-          return copyFile(draft, target, constants.COPYFILE_EXCL);
-        }),
-      );
-    },
-    () => rm(draft, { force: true }),
-  );
-}
-
 /**
  * On a file system without hard links, the draft of a record is copied to its place. A process that is killed meanwhile leaves the
  * beginning of the record there, and the whole of it in the draft: then the draft is the record.
@@ -90,10 +71,6 @@ async function recordOfDraft(folder: string, name: string, beginning: string): P
     .filter(({ link }) => link?.number === numberIn(name));
   // Of several it is not known which one was copied.
   return records.length === 1 ? records[0] : undefined;
-}
-
-function draftsOf(name: string): string {
-  return `.${name}-`;
 }
 
 /**
@@ -112,9 +89,6 @@ async function textOf(file: string): Promise<string> {
 
 /** In bytes. A preview has about 50 kB for each environment that it creates, so this holds 5,000 of them. */
 const longestRecord = 256 * 1024 * 1024;
-
-/** How file systems refuse hard links that have none: those of memory sticks and of some shared folders. */
-const withoutLinks: ReadonlySet<string | undefined> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
 
 async function recordNames(folder: string): Promise<readonly string[]> {
   try {

@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
 import {
   type Environment,
+  fetchOnlyThis,
   GitCommandFailed,
   installedGit,
   installedGitBytes,
   leasedPush,
   listedAt,
+  remoteProblem,
+  slownessLimits,
 } from "../../git/executable/index.ts";
-import { asClause, cleaningUp } from "../../lib/index.ts";
+import { cleaningUp } from "../../lib/index.ts";
 import { RecordRewritten, RecordUnreachable } from "../errors.ts";
 
 /** A clone, and the remote of it that keeps the records. */
@@ -48,18 +51,17 @@ export interface NotesRef {
 export function notesRefOf(place: NotesPlace): NotesRef {
   const { folder, remote, environment } = place;
   const memory = `refs/groundwork/record/${remote}`;
-  const git = (...args: readonly string[]) => installedGit({ args: ["-C", folder, ...slowness, ...args], environment });
+  const git = (...args: readonly string[]) =>
+    installedGit({ args: ["-C", folder, ...slownessLimits, ...args], environment });
   const reaching = async <T>(call: Promise<T>): Promise<T> => {
     try {
       return await call;
     } catch (thrown) {
       if (!(thrown instanceof GitCommandFailed)) throw thrown;
-      const remotes = await git("remote").catch(() => remote);
-      const problem = remotes.split("\n").includes(remote) ? asClause(thrown.data.words) : noRemote;
+      const problem = await remoteProblem(thrown, remote, git);
       throw new RecordUnreachable({ place: placeName(place), problem }, { cause: thrown });
     }
   };
-  const noRemote = `this clone has no remote ${remote}, which git remote add ${remote} <url> adds`;
   const rewritten = (problem: string) =>
     new RecordRewritten({ place: placeName(place), problem, accept: `git update-ref -d ${memory}` });
   const commitAt = async (ref: string) =>
@@ -72,7 +74,7 @@ export function notesRefOf(place: NotesPlace): NotesRef {
   /** The reference may have moved since it was asked for, so the answer is what was fetched. */
   const fetch = (seen: string | undefined) =>
     withTemporaryRef(place, "reading", async (ref) => {
-      await reaching(git("fetch", ...onlyThis, remote, `+${notesRef}:${ref}`));
+      await reaching(git("fetch", ...fetchOnlyThis, remote, `+${notesRef}:${ref}`));
       const tip = (await git("rev-parse", "--verify", ref)).trim();
       if (seen !== undefined && !(await isAncestor(git, seen, tip)))
         throw rewritten(`${seen.slice(0, 7)}, which this clone has read, is not in its history`);
@@ -88,7 +90,7 @@ export function notesRefOf(place: NotesPlace): NotesRef {
       return await fetch(seen);
     },
     async push(commit, expected) {
-      await git("push", "--quiet", ...leasedPush(remote, notesRef, { expected, to: commit }));
+      await git("push", "--quiet", ...leasedPush(remote, [{ reference: notesRef, expected, to: commit }]));
       await remember(commit);
     },
     withCommit: (stream, use) =>
@@ -104,21 +106,6 @@ export function notesRefOf(place: NotesPlace): NotesRef {
 export function placeName({ remote }: NotesPlace): string {
   return `${notesRef} of ${remote}`;
 }
-
-/** A connection that stands still is an error after a minute. */
-const slowness = ["-c", "http.lowSpeedLimit=100", "-c", "http.lowSpeedTime=60"];
-
-/** In a partial clone all contents are fetched at once, because each of them is going to be read. */
-const onlyThis = [
-  "--quiet",
-  "--no-tags",
-  "--no-prune",
-  "--no-filter",
-  "--no-write-fetch-head",
-  "--no-auto-maintenance",
-  "--recurse-submodules=no",
-  "--refmap=",
-];
 
 /** Keeps objects from being collected while they are worked with. Other processes have references of their own. */
 async function withTemporaryRef<T>(

@@ -1,3 +1,4 @@
+import { batchedContents } from "../../git/executable/index.ts";
 import type { KeptRecord } from "../history.ts";
 import type { FoundRecords } from "../history-over.ts";
 import { parseRecord } from "../parse-record.ts";
@@ -16,7 +17,7 @@ export function recordReader(notes: NotesRef): (commit: string | undefined) => P
     const wanted = files.filter(({ path, id }) => numberOf(path) !== undefined && !known.has(id)).map(({ id }) => id);
     for (let start = 0; start < wanted.length; start += mostAtOnce) {
       const ids = wanted.slice(start, start + mostAtOnce);
-      const contents = contentsIn(await notes.git(["cat-file", "--batch"], `${ids.join("\n")}\n`));
+      const contents = batchedContents(await notes.git(["cat-file", "--batch"], `${ids.join("\n")}\n`));
       for (const [index, id] of ids.entries()) known.set(id, linkedRecord(contents[index] ?? ""));
     }
     const found = files.map(({ path, id }) => ({
@@ -49,17 +50,4 @@ function filesIn(listed: Buffer): readonly { readonly path: string; readonly id:
       const [entry = "", path = ""] = line.split("\t");
       return { path, id: entry.split(" ")[2] ?? "" };
     });
-}
-
-/** `cat-file --batch` prints a line with id, type and size, that many bytes, and a line end; of what it has not, a line alone. */
-function contentsIn(printed: Buffer): readonly string[] {
-  const contents: string[] = [];
-  for (let start = 0; start < printed.length; ) {
-    const end = printed.indexOf(10, start);
-    const size = printed.subarray(start, end).toString("latin1").split(" ")[2];
-    const contentEnd = end + 1 + Number(size ?? 0);
-    contents.push(printed.subarray(end + 1, contentEnd).toString("utf8"));
-    start = size === undefined ? contentEnd : contentEnd + 1;
-  }
-  return contents;
 }

@@ -1,6 +1,6 @@
 import { counted } from "../../lib/index.ts";
 import { environmentsOf } from "../chain.ts";
-import type { ChainLink, HistoryRecord } from "../history.ts";
+import type { ReadableRecord } from "../readable-record.ts";
 
 const recordPath = /^\d{4}\/\d{2}\/(\d{8})\.json$/;
 
@@ -22,30 +22,30 @@ export function numberOf(path: string): number | undefined {
  * Its message names verb, commit and environments for `git log --grep`, and holds no text that was written by others.
  */
 export function recordCommit(
-  record: HistoryRecord & { readonly link: ChainLink },
+  record: ReadableRecord,
   { ref, parent }: { readonly ref: string; readonly parent: string | undefined },
 ): string {
-  const seconds = Math.floor(Date.parse(record.at) / 1000);
+  const seconds = Math.floor(Date.parse(record.entry.at) / 1000);
   return [
     `commit ${ref}`,
     `committer Groundwork <groundwork@localhost> ${Number.isNaN(seconds) ? 0 : seconds} +0000`,
     data(messageOf(record)),
     ...(parent === undefined ? [] : [`from ${parent}`]),
     `M 100644 inline ${pathOf(record.link.number)}`,
-    data(`${JSON.stringify(record)}\n`),
+    data(`${record.text.join("")}\n`),
     "",
   ].join("\n");
 }
 
-function messageOf(record: HistoryRecord & { readonly link: ChainLink }): string {
-  const commit = record.kind === "preview" ? record.range.head : record.commit;
-  const names = environmentsOf(record);
+function messageOf({ entry, link }: ReadableRecord): string {
+  const commit = entry.kind === "preview" ? entry.range.head : entry.commit;
+  const names = environmentsOf(entry);
   const subject = names.length > 3 ? counted(names.length, "environment") : names.join(", ");
   return [
-    `${record.kind} ${commit.slice(0, 7)}: ${subject || "no environment"}`,
+    `${entry.kind} ${commit.slice(0, 7)}: ${subject || "no environment"}`,
     "",
     `Commit: ${commit}`,
-    `Record: ${record.link.digest}`,
+    `Record: ${link.digest}`,
     ...names.map((name) => `Environment: ${name}`),
     "",
   ].join("\n");

@@ -1,8 +1,9 @@
-import { environmentsOf, type LinkedRecord } from "../chain.ts";
+import { defineTables, isTableMissing, type Query } from "../../database/index.ts";
+import { environmentsOf } from "../chain.ts";
 import type { KeptRecord } from "../history.ts";
 import type { FoundRecords } from "../history-over.ts";
 import { parseRecord } from "../parse-record.ts";
-import { type Query, sqlCodeOf } from "./record-database.ts";
+import type { ReadableRecord } from "../readable-record.ts";
 
 const table = "groundwork_records";
 
@@ -27,21 +28,9 @@ const definition = [
    EXECUTE FUNCTION ${table}_stay()`,
 ];
 
-/** Any number does, as long as no other program locks it in the same database. */
-const definitionLock = 7_246_113_089;
-
-/** Makes the table where it is missing. Of several processes that make it at once, one does at a time. */
+/** Makes the table where it is missing. */
 export async function makeTable(query: Query): Promise<void> {
-  await query("BEGIN");
-  try {
-    await query("SELECT pg_advisory_xact_lock($1)", [definitionLock]);
-    for (const statement of definition) await query(statement);
-    await query("COMMIT");
-  } catch (thrown) {
-    // The connection may be gone, and the first error is the one to tell.
-    await query("ROLLBACK").catch(() => undefined);
-    throw thrown;
-  }
+  await defineTables(query, definition);
 }
 
 /** What is in the table, and what a process knows of it already: records are read once, by their numbers. */
@@ -54,7 +43,7 @@ export class KnownRecords {
     try {
       while (await this.#readSome(query));
     } catch (thrown) {
-      if (sqlCodeOf(thrown) !== tableMissing) throw thrown;
+      if (!isTableMissing(thrown)) throw thrown;
     }
     const found = [...this.#records];
     return {
@@ -79,16 +68,13 @@ export class KnownRecords {
   }
 }
 
-/** PostgreSQL's `undefined_table`. */
-export const tableMissing = "42P01";
-
 /** Keeps what is read at once below some megabytes. */
 const mostAtOnce = 1000;
 
 /** Adds a record unless its number is taken; `false` when it is. */
-export async function addRow(query: Query, record: LinkedRecord): Promise<boolean> {
+export async function addRow(query: Query, { entry, link, text }: ReadableRecord): Promise<boolean> {
   const statement = `INSERT INTO ${table} (number, environments, record) VALUES ($1, $2, $3)
                      ON CONFLICT (number) DO NOTHING RETURNING number`;
-  const rows = await query(statement, [record.link.number, environmentsOf(record), JSON.stringify(record)]);
+  const rows = await query(statement, [link.number, environmentsOf(entry), text.join("")]);
   return rows.length > 0;
 }

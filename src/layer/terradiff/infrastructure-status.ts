@@ -13,7 +13,7 @@ export async function infrastructureStatus(known: OnRecord, engines: TerradiffPo
   return withPendingCreations(status, known, engines);
 }
 
-/** The record of runs is true as long as the cloud has not been changed by other means. */
+/** The record of runs is true as long as the cloud has not been changed by other means, so it never says `in-sync`. */
 function recordedStatus({ environment, run, lost, pending }: OnRecord, local: boolean): LayerStatus {
   const layer = "infrastructure";
   const isGone = pending?.reasons.some((reason) => reason.kind === "not-applied" && reason.because === "never-up");
@@ -43,7 +43,12 @@ function recordedStatus({ environment, run, lost, pending }: OnRecord, local: bo
   if (run.verb === "destroy") return { ...known, verdict: "diverged", detail: "destroyed", problems: [] };
   if (pending?.layers.includes(layer))
     return { ...known, verdict: "diverged", detail: "Git has changes that are not applied", problems: [] };
-  return { ...known, verdict: "in-sync", detail: "as of the last up", problems: [] };
+  return {
+    ...known,
+    verdict: "applied",
+    detail: "by the last up; --refresh asks whether the cloud has it",
+    problems: [],
+  };
 }
 
 /** A killed run leaves no record, but in the state what it was creating: whether that exists is not known. */

@@ -15,7 +15,7 @@ import {
   withMadeUpNamesUnknown,
   withoutMadeUpNames,
 } from "../../change/index.ts";
-import type { PreviewedOutputs, Work } from "../../engine/index.ts";
+import type { PreviewedOutputs, SavedState, Work } from "../../engine/index.ts";
 import { engineProgress } from "../engine-progress.ts";
 import type { LayerAdapter, LayerTarget } from "../layer.ts";
 import { infrastructureStatus } from "./infrastructure-status.ts";
@@ -44,7 +44,9 @@ async function compare(target: LayerTarget, ports: TerradiffPorts): Promise<Laye
       onOutputs: (given: PreviewedOutputs) => void (outputs = given),
     };
     const engine = ports.engines.engineFor(desired);
-    const made = await engine.preview({ ...workOf(target, ports), ...upstreams }, optionsOf(target));
+    let plannedOn: SavedState | undefined;
+    const onSavedState = (state: SavedState) => void (plannedOn = state);
+    const made = await engine.preview({ ...workOf(target, ports), ...upstreams, onSavedState }, optionsOf(target));
     // Which names in them are made up is known by the plan alone.
     if (outputs) target.upstreams?.onOutputs(withMadeUpNamesUnknown(outputs, made));
     const plan = withoutMadeUpNames(made);
@@ -65,6 +67,7 @@ async function compare(target: LayerTarget, ports: TerradiffPorts): Promise<Laye
       ...(inputsDigest && isRepeatable(plan, restsOn, target) && { repeatable: true }),
       ...(plan.diagnostics.some(({ severity }) => severity === "warning") && { warned: true }),
       ...(restsOn.length > 0 && { restsOn }),
+      ...(plannedOn !== undefined && { plannedOn }),
       plan,
     };
   } catch (thrown) {
@@ -102,11 +105,14 @@ async function apply(target: LayerTarget, planned: PlannedLayer, ports: Terradif
   try {
     const desired = await target.desired();
     if ("problem" in desired) return refused(desired.problem);
-    const outcome = await ports.engines.engineFor(desired).up(workOf(target, ports), optionsOf(target));
+    const { plannedOn, planDigest } = planned;
+    const outcome = await ports.engines
+      .engineFor(desired)
+      .up(workOf(target, ports), { ...optionsOf(target), ...(plannedOn !== undefined && { plannedOn }) });
     finished(planned.kind === "planned" ? outcome.result : "no changes", outcome.result === "succeeded");
     const now = ports.clock.now();
     const milliseconds = now.getTime() - startedAt;
-    return runOfOutcome(outcome, { at: now.toISOString(), milliseconds, commit, planDigest: planned.planDigest });
+    return runOfOutcome(outcome, { at: now.toISOString(), milliseconds, commit, planDigest });
   } catch (thrown) {
     return refused(problemOf(thrown));
   }

@@ -57,17 +57,18 @@ export async function serveGit(exchange: GitExchange): Promise<void> {
 
 function commandOf({ forcePush, service, kind, repository }: GitExchange): readonly string[] {
   const refused = String(forcePush === "refused");
-  const settings = {
-    "core.hooksPath": "/dev/null",
-    "receive.denyNonFastForwards": refused,
-    "receive.denyDeletes": refused,
-    // Hides commits that a run has brought and that no branch points to yet.
-    "uploadpack.hideRefs": "refs/groundwork",
-    "uploadpack.allowFilter": "true",
-    "uploadpack.allowReachableSHA1InWant": "true",
-  };
+  const settings = [
+    "core.hooksPath=/dev/null",
+    `receive.denyNonFastForwards=${refused}`,
+    `receive.denyDeletes=${refused}`,
+    // Hides commits that a run has brought and that no branch points to yet; leases are there for every clone.
+    "uploadpack.hideRefs=refs/groundwork",
+    "uploadpack.hideRefs=!refs/groundwork/leases",
+    "uploadpack.allowFilter=true",
+    "uploadpack.allowReachableSHA1InWant=true",
+  ];
   return [
-    ...Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`]),
+    ...settings.flatMap((setting) => ["-c", setting]),
     service.slice("git-".length),
     "--stateless-rpc",
     ...(kind === "advertise" ? ["--advertise-refs"] : []),

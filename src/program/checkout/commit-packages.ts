@@ -3,16 +3,21 @@ import path from "node:path";
 import { packagesInstalledOtherwise } from "../../change/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import { messageOf, textIn } from "../../lib/index.ts";
-import { PackagesNotInstallable } from "../errors.ts";
+import { PackagesFromElsewhere, PackagesNotInstallable } from "../errors.ts";
 import { type ProgramReader, programRoots } from "../program.ts";
 import { programEntry } from "../program-entry.ts";
-import type { NpmPackages } from "./npm-packages.ts";
+import type { LockedPackages, NpmPackages } from "./npm-packages.ts";
+import { fromElsewhere, publicRegistry } from "./registry-packages.ts";
 
 export interface CommitPackagesPorts {
   readonly programs: ProgramReader;
   readonly npm: NpmPackages;
   /** Reports one line about something that takes a while. */
   readonly onNotice: (line: string) => void;
+  /** Commits come from outside: their `.npmrc` is ignored, and packages are from the public registry. @default false */
+  readonly outside?: boolean;
+  /** Address of the registry that packages of commits from outside are from, with a slash at its end. @default npm's public one */
+  readonly registry?: string;
 }
 
 /** Lockfiles of package managers that are not run here. */
@@ -43,11 +48,16 @@ export async function packagesOf(tree: CommitTree, root: string, ports: CommitPa
   if (manifest === undefined) throw new PackagesNotInstallable({ ...refusal, problem: "it has no package.json" });
   if (linksFolders(lockfile))
     throw new PackagesNotInstallable({ ...refusal, problem: "its lockfile links packages of the repository itself" });
+  const { outside = false, registry = publicRegistry } = ports;
+  const locked = outside ? ofRegistry(tree, { manifest, lockfile }, registry) : { manifest, lockfile };
   ports.onNotice(
     `Installing the packages of ${tree.commit.slice(0, 7)}: its lockfile has others than ${shared} ${listed(differing)}`,
   );
   try {
-    return await ports.npm.installed({ manifest, lockfile, settings: await textIn(tree, ".npmrc") });
+    return await ports.npm.installed({
+      ...locked,
+      settings: outside ? undefined : await textIn(tree, ".npmrc"),
+    });
   } catch (thrown) {
     throw new PackagesNotInstallable({ ...refusal, problem: messageOf(thrown) }, { cause: thrown });
   }
@@ -72,6 +82,31 @@ async function refuseOtherLockfile(tree: CommitTree, root: string): Promise<void
         packages: [],
         problem: `its ${name} is not that of the checkout, and only npm's package-lock.json can be installed from`,
       });
+}
+
+/**
+ * A lockfile names an address for each package, which npm asks with the rights of this machine's network.
+ *
+ * @returns what was looked at, and nothing else that npm reads of it. A lockfile has the packages of older versions of npm beside.
+ */
+function ofRegistry(
+  tree: CommitTree,
+  { manifest, lockfile }: Pick<LockedPackages, "manifest" | "lockfile">,
+  registry: string,
+): Pick<LockedPackages, "manifest" | "lockfile"> {
+  const [wanted, locked] = [parsed(manifest), parsed(lockfile)];
+  const places = fromElsewhere(wanted, locked, registry);
+  if (places.length > 0) throw new PackagesFromElsewhere({ commit: tree.commit, places });
+  const { dependencies: _, ...current } = locked as Readonly<Record<string, unknown>>;
+  return { manifest: JSON.stringify(wanted), lockfile: JSON.stringify(current) };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 function linksFolders(lockfile: string): boolean {

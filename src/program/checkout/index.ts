@@ -7,3 +7,4 @@
  */
 export { gitWorkspaces } from "./git-workspaces.ts";
 export { npmPackages } from "./npm-packages.ts";
+export { publicRegistry } from "./registry-packages.ts";

@@ -46,33 +46,51 @@ const npmArguments = [
 /**
  * Keeps sets of packages below `folder`, by a hash over what decides about them. `folder` must not lie below a checkout: Node
  * would look for what a set does not have in the checkout's packages.
+ *
+ * @param emptyHome npm gets a home folder of its own, without settings and packages that were asked for before. @default false
  */
-export function npmPackages(folder: string, environment: NodeJS.ProcessEnv): NpmPackages {
+export function npmPackages(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  { emptyHome = false }: { readonly emptyHome?: boolean } = {},
+): NpmPackages {
   return {
     async installed(packages) {
-      const set = path.join(folder, digestOf(packages));
+      const set = path.join(folder, digestOf(packages, emptyHome));
       const modules = path.join(set, "node_modules");
       if (existsSync(modules)) return modules;
       await mkdir(folder, { recursive: true });
       const making = await mkdtemp(`${set}-`);
+      const home = `${making}-home`;
       return await cleaningUp(
         async () => {
-          await install(packages, making, environment);
+          await install(packages, making, emptyHome ? { ...environment, HOME: home } : environment);
           await rename(making, set).catch((thrown: unknown) => {
             // Another process was faster.
             if (!existsSync(modules)) throw thrown;
           });
           return modules;
         },
-        () => rm(making, { recursive: true, force: true, maxRetries: 3 }),
+        async () => {
+          for (const each of [making, home]) await rm(each, { recursive: true, force: true, maxRetries: 3 });
+        },
       );
     },
   };
 }
 
-function digestOf({ manifest, lockfile, settings }: LockedPackages): string {
+/** A set is of changes from outside, or of others: what was installed for the ones is not run for the others. */
+function digestOf({ manifest, lockfile, settings }: LockedPackages, emptyHome: boolean): string {
   const { version, platform, arch } = process;
-  const decisive = [manifest, lockfile, settings ?? null, version, platform, arch];
+  const decisive = [
+    manifest,
+    lockfile,
+    settings ?? null,
+    version,
+    platform,
+    arch,
+    ...(emptyHome ? ["empty home"] : []),
+  ];
   return createHash("sha256").update(JSON.stringify(decisive)).digest("hex").slice(0, 32);
 }
 

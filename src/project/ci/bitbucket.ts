@@ -129,7 +129,7 @@ function pipelines(settings: CiSettings): string {
           "- |",
           ...indented(2, [
             ...where(isCloud, cloudAccess(stepToken, "GROUNDWORK_UP_ACCOUNT", settings)),
-            `${groundwork} up --yes --head "$BITBUCKET_COMMIT" --branch ${branch} --approvals ${approvals} \\`,
+            `${groundwork} up --yes --queue --head "$BITBUCKET_COMMIT" --branch ${branch} --approvals ${approvals} \\`,
             "  --forge bitbucket",
           ]),
         ]),

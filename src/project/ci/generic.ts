@@ -45,7 +45,7 @@ export function genericFiles(settings: CiSettings): Files {
         "set -eu",
         needs("GROUNDWORK_FORGE", "the name of the forge, and its other variables as docs/forges.md says"),
         installPackages,
-        `${groundwork} up --yes --wait-for-lock --branch ${branch} --approvals ${approvals}`,
+        `${groundwork} up --yes --queue --head HEAD --wait-for-lock --branch ${branch} --approvals ${approvals}`,
       ),
     }),
   };

@@ -12,7 +12,16 @@ import {
 } from "./lines.ts";
 import { handedOut, handedOver, outputsOfPart, takenIn } from "./part-outputs.ts";
 import { type CiSettings, giteaLabel } from "./settings.ts";
-import { isOfFork, isOwn, stateOf } from "./workflow.ts";
+import {
+  hasCommand,
+  isOfFork,
+  isOfPerson,
+  isOwn,
+  onNewComment,
+  respondHere,
+  respondWithIdentity,
+  stateOf,
+} from "./workflow.ts";
 import { signed } from "./written.ts";
 
 const folder = ".gitea/workflows";
@@ -25,6 +34,7 @@ export function giteaFiles(settings: CiSettings): Files {
   return {
     [`${folder}/groundwork-preview.yml`]: signed(settings, { body: preview(settings) }),
     [`${folder}/groundwork-fork.yml`]: signed(settings, { body: fork(settings) }),
+    [`${folder}/groundwork-respond.yml`]: signed(settings, { body: respond(settings) }),
     [`${folder}/groundwork-up.yml`]: signed(settings, { body: up(settings) }),
   };
 }
@@ -102,16 +112,17 @@ function preview(settings: CiSettings): string {
           ]),
         ]),
       ]),
-      "# From a fork: without any token or secret. Its result is the job's log; groundwork-fork.yml posts what is affected.",
+      "# From a fork: rehearsed by the protected branch's Groundwork, which confines the change's program, without any token or secret.",
+      "# Its result is the job's log; groundwork-fork.yml posts what is affected.",
       "preview-of-fork:",
       ...indented(2, [
         `if: ${isOfFork}`,
         ...runsOn(settings),
         "steps:",
         ...indented(2, [
-          ...checkout('"$HEAD"', { token: false }),
-          "- run: |",
-          ...indented(4, [...installed(isCloud), `${groundwork} preview --base "$BASE" --head "$HEAD" --record file`]),
+          ...checkout(`"origin/${branch}"`, { token: false }),
+          `- run: ${installPackages}`,
+          `- run: ${groundwork} preview --base "origin/${branch}" --head "$HEAD" --record file --outside`,
         ]),
       ]),
     ]),
@@ -150,9 +161,56 @@ function fork(settings: CiSettings): string {
   );
 }
 
+/** Commands in comments, but for previews: Gitea has no call that runs the jobs of a change again, and these ones have the token. */
+function respond(settings: CiSettings): string {
+  const { branch, approvals, upRunner } = settings;
+  const flags = `--branch ${branch} --approvals ${approvals} --forge gitea`;
+  return text(
+    "#",
+    "# Carries out the commands in comments of a change request. The workflow is that of the default branch. What a comment says",
+    "# reaches no shell: it decides which jobs start, and they read it again from Gitea. No code of a change runs here: a preview is",
+    "# started by a push, and by closing the change request and opening it again.",
+    "",
+    ...onNewComment,
+    ...indented(2, [
+      "respond:",
+      ...indented(2, [
+        `if: github.event.is_pull && ${isOfPerson} && ${hasCommand()}`,
+        ...runsOn(settings),
+        "steps:",
+        ...indented(2, [
+          ...checkout(`"origin/${branch}"`, { token: true }),
+          `- run: ${installPackages}`,
+          "- name: Respond",
+          "  env:",
+          ...forgeToken,
+          "  run: |",
+          ...indented(4, [
+            `${groundwork} respond --event "$GITHUB_EVENT_PATH" --no-preview --commands ${respondHere} \\`,
+            `  ${flags}`,
+          ]),
+        ]),
+      ]),
+      "# It does what the job of a merge does, and waits for the environments that one holds. Gitea ends runs that wait in a group for a",
+      "# newer one, so that in the group of merges a comment would end the run of a merge. Each run here answers every comment that waits.",
+      "up:",
+      ...indented(2, [
+        `if: github.event.is_pull && ${isOfPerson} && (${hasCommand("up")} || ${hasCommand("destroy")})`,
+        ...runsOn(settings, upRunner),
+        "concurrency:",
+        "  group: groundwork-respond-up-${{ github.event.issue.number }}",
+        "  cancel-in-progress: false",
+        ...changingSteps(settings, `"origin/${branch}"`, [
+          `${groundwork} respond --event "$GITHUB_EVENT_PATH" --commands ${respondWithIdentity} --wait-for-lock \\`,
+          `  ${flags}`,
+        ]),
+      ]),
+    ]),
+  );
+}
+
 function up(settings: CiSettings): string {
-  const { branch, cloud, approvals, upRunner } = settings;
-  const isCloud = cloud === "gcp";
+  const { branch, approvals, upRunner } = settings;
   return text(
     "#",
     "# Brings up what was merged. Gitea gives jobs no identity of a cloud: that of the runner's machine is taken.",
@@ -172,23 +230,30 @@ function up(settings: CiSettings): string {
     ...indented(4, [
       `if: github.ref == 'refs/heads/${branch}'`,
       ...runsOn(settings, upRunner),
-      "steps:",
-      ...indented(2, [
-        ...checkout('"$HEAD"', { token: true }),
-        `- run: ${installPackages}`,
-        ...where(isCloud, [`- run: ${installPulumi}`]),
-        "- env:",
-        ...forgeToken,
-        ...where(isCloud, stateOf(settings)),
-        "  run: |",
-        ...indented(4, [
-          ...where(isCloud, requireState(settings)),
-          "# Older versions of Gitea know no concurrency: then the second run waits for the first one's environments.",
-          `${groundwork} up --yes --wait-for-lock --head "$HEAD" --branch ${branch} --approvals ${approvals} --forge gitea`,
-        ]),
+      ...changingSteps(settings, '"$HEAD"', [
+        "# Gitea ends runs that wait in the group, and older versions know none: this one takes up the merges of the others.",
+        `${groundwork} up --yes --queue --head "$HEAD" --branch ${branch} --approvals ${approvals} --forge gitea`,
       ]),
     ]),
   );
+}
+
+/** Of a job that may change the cloud: that of a merge, and that of a command in a comment. @param ref what is checked out, quoted */
+function changingSteps(settings: CiSettings, ref: string, command: Lines): Lines {
+  const isCloud = settings.cloud === "gcp";
+  return [
+    "steps:",
+    ...indented(2, [
+      ...checkout(ref, { token: true }),
+      `- run: ${installPackages}`,
+      ...where(isCloud, [`- run: ${installPulumi}`]),
+      "- env:",
+      ...forgeToken,
+      ...where(isCloud, stateOf(settings)),
+      "  run: |",
+      ...indented(4, [...where(isCloud, requireState(settings)), ...command]),
+    ]),
+  ];
 }
 
 /**
@@ -208,7 +273,8 @@ function checkout(commit: string, { token }: { readonly token: boolean }): Lines
     "  env:",
     "    SERVER: ${{ github.server_url }}",
     "    REPOSITORY: ${{ github.repository }}",
-    "    REQUEST: ${{ github.event.pull_request.number }}",
+    // A comment's event is one of an issue.
+    "    REQUEST: ${{ github.event.pull_request.number || github.event.issue.number }}",
     ...where(token, gitToken),
     "  run: |",
     ...indented(4, [

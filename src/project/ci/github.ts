@@ -1,5 +1,7 @@
 import type { Files } from "../files.ts";
 import { action } from "./actions.ts";
+import { respondWorkflow } from "./github-respond.ts";
+import { changingJob, checkout, googleIdentity, node, queueOfChanges, runsOn } from "./github-steps.ts";
 import {
   commitOf,
   groundwork,
@@ -20,11 +22,17 @@ const folder = ".github/workflows";
 /** Commits of a merge queue are made by GitHub of changes that were approved. */
 const isTrusted = `(github.event_name == 'merge_group' || ${isOwn})`;
 
+const isRequestOfFork = `github.event_name == 'pull_request' && ${isOfFork}`;
+
+/** Of a fork's change there are Git's objects alone: what runs is the protected branch's, and confines the change's own program. */
+const ofProtectedBranch = ({ branch }: CiSettings): string => `git checkout --quiet --detach origin/${branch}`;
+
 /** Workflows for GitHub Actions. Names and order of the jobs' steps are of no consequence; which job has which permission is. */
 export function githubFiles(settings: CiSettings): Files {
   return {
     [`${folder}/groundwork-preview.yml`]: signed(settings, { body: preview(settings) }),
     [`${folder}/groundwork-report.yml`]: signed(settings, { body: report(settings) }),
+    [`${folder}/groundwork-respond.yml`]: signed(settings, { body: respondWorkflow(settings) }),
     [`${folder}/groundwork-up.yml`]: signed(settings, { body: up(settings) }),
   };
 }
@@ -36,7 +44,8 @@ function preview(settings: CiSettings): string {
   return text(
     "#",
     "# Previews a change. These jobs run the change's own code, so none of them may write anything, and none has a token for more",
-    "# than reading this repository. groundwork-report.yml posts what they found.",
+    "# than reading this repository. Of a change from a fork they run its program alone, confined, by the Groundwork of the protected",
+    "# branch. groundwork-report.yml posts what they found.",
     "",
     "name: groundwork-preview",
     "on:",
@@ -63,6 +72,8 @@ function preview(settings: CiSettings): string {
       "steps:",
       ...indented(2, [
         ...checkout("${{ env.HEAD }}"),
+        `- if: ${isRequestOfFork}`,
+        `  run: ${ofProtectedBranch(settings)}`,
         ...node(settings),
         `- run: ${installPackages}`,
         "- id: affected",
@@ -74,30 +85,29 @@ function preview(settings: CiSettings): string {
         '    echo "matrix=$matrix" >> "$GITHUB_OUTPUT"',
       ]),
     ]),
-    ...previewJob("preview", settings, { identity: isCloud, ...(isCloud && { only: isTrusted }) }),
+    ...previewJob("preview", settings, { identity: isCloud, only: isTrusted }),
     // GitHub gives a fork's job no secrets, but its tokens may be let through by a setting of a private repository.
-    ...where(isCloud, [
-      "  # From a fork: without the cloud's identity. What cannot be read without it is unknown.",
-      ...previewJob("preview-of-fork", settings, {
-        identity: false,
-        only: `github.event_name == 'pull_request' && ${isOfFork}`,
-      }),
-    ]),
+    "  # From a fork: rehearsed, without the cloud's identity.",
+    ...previewJob("preview-of-fork", settings, { identity: false, outside: true, only: isRequestOfFork }),
   );
 }
 
-function previewJob(
-  name: string,
-  settings: CiSettings,
-  { identity, only }: { readonly identity: boolean; readonly only?: string },
-): Lines {
+interface PreviewJob {
+  /** Has the identity that may read the cloud. */
+  readonly identity: boolean;
+  /** Confines the program of the change. */
+  readonly outside?: boolean;
+  readonly only: string;
+}
+
+function previewJob(name: string, settings: CiSettings, { identity, outside = false, only }: PreviewJob): Lines {
   const some = `needs.affected.outputs.matrix != '{"include":[]}'`;
-  const command = `${groundwork} preview --base "$BASE" --head "$HEAD" --env $ENVIRONMENTS --part "parts/$PART.json" --record file`;
+  const command = `${groundwork} preview --base "$BASE" --head "$HEAD" --env $ENVIRONMENTS --part "parts/$PART.json" --record file${outside ? " --outside" : ""}`;
   return indented(2, [
     `${name}:`,
     ...indented(2, [
       "needs: affected",
-      `if: ${only === undefined ? some : `${some} && ${only}`}`,
+      `if: ${some} && ${only}`,
       "strategy:",
       "  fail-fast: false",
       "  matrix: ${{ fromJSON(needs.affected.outputs.matrix) }}",
@@ -108,9 +118,14 @@ function previewJob(
       "steps:",
       ...indented(2, [
         ...checkout("${{ env.HEAD }}"),
+        ...where(outside, [
+          `- run: ${ofProtectedBranch(settings)}`,
+          "# The images of GitHub forbid the namespaces that confine the program. Where this is not allowed, the preview says so.",
+          "- run: sudo -n sysctl -q -w kernel.apparmor_restrict_unprivileged_userns=0 || true",
+        ]),
         ...node(settings),
         `- run: ${installPackages}`,
-        ...where(settings.cloud === "gcp", [`- run: ${installPulumi}`]),
+        ...where(settings.cloud === "gcp" && !outside, [`- run: ${installPulumi}`]),
         ...where(identity, googleIdentity("GROUNDWORK_PREVIEW_ACCOUNT")),
         "- env:",
         "    BASE: ${{ needs.affected.outputs.base }}",
@@ -183,86 +198,30 @@ function report(settings: CiSettings): string {
 }
 
 function up(settings: CiSettings): string {
-  const { branch, cloud, approvals, upRunner, runner } = settings;
-  const isCloud = cloud === "gcp";
+  const { branch, approvals } = settings;
   return text(
     "#",
-    "# Brings up what was merged, one run at a time, each merge in its turn. The only job with the identity that may change the cloud.",
+    "# Brings up what was merged, one run at a time, merges that wait together. The only job with the identity that may change the cloud.",
     "",
     "name: groundwork-up",
     "on:",
     "  push:",
     `    branches: [${branch}]`,
     "permissions: {}",
-    "concurrency:",
-    "  group: groundwork-up",
-    "  cancel-in-progress: false",
-    "  queue: max",
+    ...queueOfChanges,
     "jobs:",
     "  up:",
     ...indented(4, [
       `if: github.ref == 'refs/heads/${branch}'`,
-      ...runsOn(upRunner ?? runner, 360),
-      "environment: groundwork-up",
-      "permissions:",
-      "  checks: write",
-      "  contents: write # the record: refs/notes/groundwork",
-      "  deployments: write",
-      ...where(isCloud, ["  id-token: write # the identity that may change the cloud"]),
-      "  pull-requests: write",
-      "  statuses: read",
-      "steps:",
-      ...indented(2, [
-        ...checkout("${{ github.sha }}", { push: true }),
-        ...node(settings),
-        `- run: ${installPackages}`,
-        ...where(isCloud, [`- run: ${installPulumi}`, ...googleIdentity("GROUNDWORK_UP_ACCOUNT")]),
-        "- env:",
-        "    GROUNDWORK_FORGE_TOKEN: ${{ github.token }}",
-        "    BEFORE: ${{ github.event.before }}",
-        ...where(isCloud, stateOf(settings)),
-        "  run: |",
-        ...indented(4, [
-          ...where(isCloud, requireState(settings)),
-          "# A merge queue lands several merges with one push.",
-          `${groundwork} up --yes --since "$BEFORE" --head "$GITHUB_SHA" --branch ${branch} \\`,
+      ...changingJob(settings, {
+        ref: "${{ github.sha }}",
+        variables: ["    BEFORE: ${{ github.event.before }}"],
+        command: [
+          "# Merges that came meanwhile are brought up together; the jobs that they started then find nothing left to do.",
+          `${groundwork} up --yes --queue --since "$BEFORE" --head "$GITHUB_SHA" --branch ${branch} \\`,
           `  --approvals ${approvals} --forge github`,
-        ]),
-      ]),
+        ],
+      }),
     ]),
   );
-}
-
-function runsOn(runner: string | undefined, minutes: number): Lines {
-  return [`runs-on: ${runner ?? "ubuntu-latest"}`, `timeout-minutes: ${minutes}`];
-}
-
-/** The whole history: the base of a change may be any number of commits away. @param push keep the token where Git finds it */
-function checkout(ref: string, { push = false } = {}): Lines {
-  return [
-    `- uses: ${action("actions/checkout")}`,
-    "  with:",
-    `    ref: ${ref}`,
-    "    fetch-depth: 0",
-    `    persist-credentials: ${push}`,
-  ];
-}
-
-/** No cache: one that a change's job filled would be restored in jobs with rights. */
-function node({ node: version }: CiSettings): Lines {
-  return [
-    `- uses: ${action("actions/setup-node")}`,
-    "  with:",
-    `    node-version: "${version}"`,
-    "    package-manager-cache: false",
-  ];
-}
-
-function googleIdentity(account: string): Lines {
-  return [
-    `- uses: ${action("google-github-actions/auth")}`,
-    "  with:",
-    "    workload_identity_provider: ${{ vars.GROUNDWORK_IDENTITY_PROVIDER }}",
-    `    service_account: \${{ vars.${account} }}`,
-  ];
 }

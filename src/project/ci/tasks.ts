@@ -23,7 +23,13 @@ const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTas
       `Settings > Rules > Rulesets: for ${branch} demand a pull request with ${counted(approvals, "approval")} of the last push, and the ` +
         "check groundwork/preview. GitHub offers a check only after it has run once.",
     ),
-    forks("Changes from forks are previewed without token and identity, and reported like all others."),
+    forks(
+      "A fork's change is rehearsed, its program confined, and its check is not green: push it to a branch of this repository once you have " +
+        "read it.",
+    ),
+    jobs(
+      "Runners of your own need gh on PATH: the command /groundwork preview in a comment runs a preview again with it.",
+    ),
   ],
   gitlab: ({ branch, approvals }) => [
     token(
@@ -35,7 +41,6 @@ const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTas
       "Settings > CI/CD > Job token permissions: do not allow Git push requests. It holds for every job, and a change's own code " +
         "could then write the record.",
     ),
-    jobs("Set the process mode of the resource group groundwork-up to oldest_first, by the API, once it exists."),
     protection(
       `Settings > Repository > Protected branches: nobody may push to ${branch}. Settings > Merge requests: pipelines must succeed, ` +
         `and ${counted(approvals, "approval")}.`,

@@ -14,6 +14,17 @@ export interface Part {
   readonly blocks: (kept: number) => readonly Block[];
 }
 
+/** A part that is shown whole or not at all. */
+export function whole(importance: number, noun: string, blocks: readonly Block[]): Part {
+  return {
+    importance,
+    noun,
+    plural: `${noun}s`,
+    size: blocks.length === 0 ? 0 : 1,
+    blocks: (kept) => (kept === 0 ? [] : blocks),
+  };
+}
+
 export interface CommentLimits {
   /** Bytes of UTF-8. */
   readonly commentBytes: number;
@@ -50,8 +61,8 @@ export function fitParts(parts: readonly Part[], options: FitOptions): string {
   // Before texts are escaped: a path with an underscore is written otherwise then.
   const write: Write = (blocks) =>
     blocks.length === 0 ? "" : asInvoked(markdown(withMessages(blocks, withoutMachinePaths), dialect));
-  const whole = chosenParts(parts, options.commentBytes, options.dialect, write);
-  if (whole.left.size === 0) return whole.text;
+  const all = chosenParts(parts, options.commentBytes, options.dialect, write);
+  if (all.left.size === 0) return all.text;
 
   const note = (left: LeftOut) => write([cutNote(left, options.whereTheRestIs)]);
   const most = new Map(parts.map((part) => [part.noun, { plural: part.plural, count: total(parts, part.noun) }]));

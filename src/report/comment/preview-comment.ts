@@ -1,15 +1,17 @@
 import type { ChangePreview, EnvironmentPreview, Problem } from "../../change/index.ts";
 import { problemsIn } from "../../change/index.ts";
-import { counted, memberOf, shellWord } from "../../lib/index.ts";
+import { counted, cutShort, memberOf, shellWord } from "../../lib/index.ts";
 import { type Block, code, heading, line, list, message, tone, type Words } from "../document/index.ts";
 import {
   affectedSection,
   behindNote,
+  foreseenSection,
   localNote,
   manifestsBesides,
   namesText,
   planWarnings,
   reasonsText,
+  rehearsedNote,
   removedNote,
   restsOnNote,
   shortCommit,
@@ -23,7 +25,7 @@ import {
 import { positionsText } from "./annotations.ts";
 import { exposureLines, lossLines } from "./consequences.ts";
 import { type EqualChanges, equalChanges } from "./equal-changes.ts";
-import type { Part } from "./fit-parts.ts";
+import { type Part, whole } from "./fit-parts.ts";
 import { groupTable } from "./group-table.ts";
 
 /** What a change would do, as the parts of a comment: what is lost first, the next commands last. */
@@ -38,6 +40,7 @@ export function previewParts(preview: ChangePreview): readonly Part[] {
     whole(0, "heading", [
       heading("Preview of ", code(shortCommit(commit)), ": ", verdictOfPreview(preview), manifestsBesides(preview)),
     ]),
+    whole(0, "note about the change's author", rehearsedNote(preview.rehearsed)),
     listed(1, "problem", problems),
     many(1, "unknown layer", unhandledNote(environments)),
     whole(1, "note about the record", unrecordedNote("preview", preview.unrecorded)),
@@ -46,6 +49,7 @@ export function previewParts(preview: ChangePreview): readonly Part[] {
     listed(2, "opening", exposures),
     many(2, "change that is not applied", restsOnNote(environments)),
     whole(3, "note about the change", notesOf(preview)),
+    whole(2, "note about the promotion", foreseenSection(preview.promotion)),
     rows(groups),
     many(4, "warning", planWarnings(environments)),
     ...groups.flatMap((group) => detailsOf(group, preview.changedLines)),
@@ -72,16 +76,6 @@ export function failedPreviewParts(commit: string, problem: Problem): readonly P
   ];
 }
 
-function whole(importance: number, noun: string, blocks: readonly Block[]): Part {
-  return {
-    importance,
-    noun,
-    plural: `${noun}s`,
-    size: blocks.length === 0 ? 0 : 1,
-    blocks: (kept) => (kept === 0 ? [] : blocks),
-  };
-}
-
 function many(importance: number, noun: string, blocks: readonly Block[]): Part {
   return { importance, noun, plural: pluralOf(noun), size: blocks.length, blocks: (kept) => blocks.slice(0, kept) };
 }
@@ -89,6 +83,7 @@ function many(importance: number, noun: string, blocks: readonly Block[]): Part 
 const plurals: Readonly<Record<string, string>> = {
   loss: "losses",
   "change that is not applied": "changes that are not applied",
+  "note about the promotion": "notes about the promotion",
 };
 
 function pluralOf(noun: string): string {
@@ -129,12 +124,10 @@ function problemLines(environments: readonly EnvironmentPreview[]): readonly Wor
       else found.set(key, { problem, names: [preview.affected.name] });
     }
   return [...found.values()].map(({ problem, names }) => {
-    const more = problem.details.length - shownDetails;
-    const told = [...problem.details.slice(0, shownDetails), ...(more > 0 ? [`and ${more} more`] : [])];
     return [
       tone("failed", `${namesText(names)}: cannot be previewed: `),
       message(shortened(problem.message)),
-      ...told.map((detail) => message(`; ${shortened(detail)}`)),
+      ...cutShort(problem.details, shownDetails).map((detail) => message(`; ${shortened(detail)}`)),
     ];
   });
 }

@@ -1,15 +1,20 @@
-import type { Binding, ChangeRun } from "../../change/index.ts";
+import type { Binding, ChangeRun, FollowUpShown } from "../../change/index.ts";
 import type { Block } from "../document/index.ts";
 import { runReport } from "../reports.ts";
-import { bindingSection } from "../section/index.ts";
+import { bindingSection, followUpSection } from "../section/index.ts";
 import type { Part } from "./fit-parts.ts";
 
 /** What a run came to, as the parts of a comment: in the order of its report, where what is loud comes first. */
-export function runParts(run: ChangeRun, binding: Binding | undefined): readonly Part[] {
+export function runParts(
+  run: ChangeRun,
+  binding: Binding | undefined,
+  followUp: FollowUpShown | undefined,
+): readonly Part[] {
   const [headline, ...rest] = runReport(run);
   return [
     ...(headline ? [partOf(headline, 0)] : []),
     ...bindingSection(binding).map((block) => partOf(block, 1)),
+    ...followUpSection(followUp).map((block) => partOf(block, 1)),
     ...rest.map((block) => partOf(block, block.kind === "list" || block.kind === "line" ? 2 : 3)),
   ];
 }

@@ -1,4 +1,11 @@
-import type { AffectedChange, AffectedEnvironment, FolderChange, Layer, MergeTarget } from "../../change/index.ts";
+import type {
+  AffectedChange,
+  AffectedEnvironment,
+  FolderChange,
+  Layer,
+  MergeTarget,
+  NotReached,
+} from "../../change/index.ts";
 import { reasonText } from "../section/index.ts";
 import type { ReasonJson } from "./preview-json.ts";
 
@@ -19,6 +26,8 @@ export interface AffectedJson {
   readonly environmentsInCommit: number;
   readonly changedFiles: number;
   readonly environments: readonly AffectedEnvironmentJson[];
+  /** Others that differ, and that commits of this branch do not reach. */
+  readonly notReached?: readonly NotReached[];
   /** Paths that differ on disk and were left out, because they are not committed. */
   readonly uncommitted: readonly string[];
 }
@@ -42,6 +51,7 @@ export function affectedJson({ commit, target, affected, uncommitted }: Affected
     environmentsInCommit: affected.total,
     changedFiles: affected.changedFiles,
     environments: affected.environments.map(affectedEnvironmentJson),
+    ...(affected.notReached && { notReached: affected.notReached }),
     uncommitted: uncommitted.paths,
   };
 }

@@ -101,6 +101,7 @@ const part = z.looseObject({
     uncommitted: z.looseObject({ paths: z.array(z.string()) }),
     unrecorded: problem.optional(),
     local: z.boolean(),
+    rehearsed: z.literal("outside").optional(),
     milliseconds: z.number(),
   }),
 });

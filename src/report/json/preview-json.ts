@@ -4,22 +4,25 @@ import {
   digestOfPreview,
   type EnvironmentPreview,
   type FolderChange,
+  type ForeseenPromotion,
   isPlanned,
   type Layer,
   type LayerPreview,
   type ManifestFiles,
   type MergeTarget,
+  type NotReached,
   type PlaybookCheck,
   type Posting,
   type PreviewKind,
   type Problem,
   previewKind,
   type Reason,
+  type Removal,
   type RestsOn,
   type ShownBefore,
   type ShownStep,
   type StateLookedAt,
-  shownLayer,
+  whatIsShown,
 } from "../../change/index.ts";
 import { type OperationJson, operationJson } from "../operation/index.ts";
 import { reasonText } from "../section/index.ts";
@@ -38,6 +41,8 @@ export interface PreviewJson {
   /** The branch that it is to be merged into, and whether its merge was previewed. Absent where there is none. */
   readonly target?: MergeTarget;
   readonly local: boolean;
+  /** There where the change comes from outside: no cloud was asked, and `--plan` refuses it. */
+  readonly rehearsed?: "outside";
   /** Where the stacks are kept that were looked at, and how many hold resources: 0 where no environment stands. */
   readonly states: readonly StateLookedAt[];
   /** Over all environments; absent when one of them could not be previewed. */
@@ -46,6 +51,10 @@ export interface PreviewJson {
   readonly environmentsInCommit: number;
   readonly changedFiles: number;
   readonly environments: readonly EnvironmentPreviewJson[];
+  /** Others that differ, and that commits of this branch do not reach. */
+  readonly notReached?: readonly NotReached[];
+  /** How the change will reach them, stage by stage; absent without a promotion file. */
+  readonly promotion?: ForeseenPromotion;
   /** Paths that differ on disk and were left out, because they are not committed. */
   readonly uncommitted: readonly string[];
   /** Why no merge can be held to it; absent where it is on record. */
@@ -65,6 +74,8 @@ export interface EnvironmentPreviewJson {
   readonly planDigest?: string;
   /** In the order they are built. Empty for a folder that left Git. */
   readonly layers: readonly LayerPreviewJson[];
+  /** Of a folder that left Git: what destroying it would take away. */
+  readonly removal?: Removal;
 }
 
 export interface LayerPreviewJson {
@@ -111,11 +122,14 @@ export function previewJson(preview: ChangePreview, posting?: Posting): PreviewJ
     ...(affected.range && { base: affected.range.base }),
     ...(target && { target }),
     local,
+    ...(preview.rehearsed && { rehearsed: preview.rehearsed }),
     states,
     ...(planDigest && { planDigest }),
     environmentsInCommit: affected.total,
     changedFiles: affected.changedFiles,
     environments: environments.map(environmentPreviewJson),
+    ...(affected.notReached && { notReached: affected.notReached }),
+    ...(preview.promotion && { promotion: preview.promotion }),
     uncommitted: uncommitted.paths,
     ...(preview.unrecorded && { unrecorded: preview.unrecorded }),
     milliseconds,
@@ -133,6 +147,7 @@ export function environmentPreviewJson(preview: EnvironmentPreview): Environment
     reasons: reasons.map((reason) => ({ ...reason, text: reasonText(reason) })),
     ...(planDigest && { planDigest }),
     layers: preview.layers.map(layerPreviewJson),
+    ...(preview.removal && { removal: preview.removal }),
   };
 }
 
@@ -146,6 +161,5 @@ function layerPreviewJson(preview: LayerPreview): LayerPreviewJson {
       ...("problem" in preview && { problem: preview.problem }),
       ...("playbooks" in preview && { playbooks: preview.playbooks }),
     };
-  const { keptPlan: _, ...shown } = shownLayer(preview);
-  return { ...shown, ...(preview.plan && { plan: operationJson(preview.plan) }) };
+  return { ...whatIsShown(preview), ...(preview.plan && { plan: operationJson(preview.plan) }) };
 }

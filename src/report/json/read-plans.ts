@@ -22,6 +22,8 @@ const firstVersion = z.looseObject({
 const secondVersion = z.looseObject({
   kind: z.literal("preview"),
   version: z.literal(2),
+  /** Made without asking the cloud: what such a preview shows is not what an `up` would do. */
+  rehearsed: z.undefined("it is of a change from outside, and rehearsed without asking the cloud").optional(),
   environments: z.array(
     z.looseObject({
       name: z.string(),

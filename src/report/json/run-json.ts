@@ -2,9 +2,13 @@ import {
   type Binding,
   type ChangeCounts,
   type ChangeRun,
+  type CutOffRun,
+  type EnvironmentHealth,
   type EnvironmentRun,
+  type Hold,
   type Layer,
   type LayerRun,
+  type NotReached,
   type Posting,
   type Problem,
   type Refusal,
@@ -13,6 +17,7 @@ import {
   runSucceeded,
   type ShownStep,
   type StateLookedAt,
+  waitingUntil,
 } from "../../change/index.ts";
 import { type OperationJson, operationJson } from "../operation/index.ts";
 import { type EnvironmentPreviewJson, environmentPreviewJson } from "./preview-json.ts";
@@ -25,16 +30,26 @@ export interface RunJson {
   readonly local: boolean;
   /** Where the stacks are kept that were looked at, and how many hold resources: 0 where no environment stands. */
   readonly states: readonly StateLookedAt[];
-  /** True when everything that was started came to a good end, and nothing was refused or left out. */
+  /** True when everything that was started came to a good end, and nothing was refused, held or left out. */
   readonly succeeded: boolean;
+  /** There when all that was due is done, and more is due from this time on. */
+  readonly waitingUntil?: string;
+  /** Of environments in stages, as far as they were looked at. */
+  readonly health?: readonly EnvironmentHealth[];
   /** Why nothing was started. */
   readonly refusal?: Refusal;
   /** What was planned right before; empty for `refresh` and `destroy`. */
   readonly previews: readonly EnvironmentPreviewJson[];
   readonly environments: readonly EnvironmentRunJson[];
+  /** Others that differ, and that commits of this branch do not reach. */
+  readonly notReached?: readonly NotReached[];
   readonly uncommitted: readonly string[];
   /** Why the next run does not know of it; absent where it is on record. */
   readonly unrecorded?: Problem;
+  /** Why its leases did not hold until its end. */
+  readonly leaseLost?: Problem;
+  /** Runs before it that were cut off, with the operations whose end they did not see. */
+  readonly cutOff?: readonly CutOffRun[];
   readonly milliseconds: number;
   /** With `--forge`: what the run was held to, and where its result was shown. */
   readonly binding?: Binding;
@@ -47,6 +62,8 @@ export interface EnvironmentRunJson {
   readonly kind: RunKind;
   /** In the order they are built. Empty for a folder that left Git. */
   readonly layers: readonly LayerRunJson[];
+  /** Why it was left alone, where environments of the promotion file come before it. */
+  readonly held?: Hold;
   readonly milliseconds: number;
 }
 
@@ -71,6 +88,7 @@ export interface LayerRunJson {
 
 export function runJson(run: ChangeRun, { binding, posting }: Pick<RunJson, "binding" | "posting"> = {}): RunJson {
   const { verb, commit, local, states, refusal, previews, environments, uncommitted, milliseconds } = run;
+  const until = waitingUntil(run);
   return {
     kind: verb,
     version: 2,
@@ -78,11 +96,16 @@ export function runJson(run: ChangeRun, { binding, posting }: Pick<RunJson, "bin
     local,
     states,
     succeeded: runSucceeded(run),
+    ...(until !== undefined && { waitingUntil: until }),
+    ...(run.health && { health: run.health }),
     ...(refusal && { refusal }),
     previews: previews.map(environmentPreviewJson),
     environments: environments.map(environmentRunJson),
+    ...(run.affected.notReached && { notReached: run.affected.notReached }),
     uncommitted: uncommitted.paths,
     ...(run.unrecorded && { unrecorded: run.unrecorded }),
+    ...(run.leaseLost && { leaseLost: run.leaseLost }),
+    ...(run.cutOff && { cutOff: run.cutOff }),
     milliseconds,
     ...(binding && { binding }),
     ...(posting && { posting }),
@@ -90,8 +113,9 @@ export function runJson(run: ChangeRun, { binding, posting }: Pick<RunJson, "bin
 }
 
 export function environmentRunJson(run: EnvironmentRun): EnvironmentRunJson {
-  const { affected, layers, milliseconds } = run;
-  return { name: affected.name, kind: runKind(run), layers: layers.map(layerRunJson), milliseconds };
+  const { affected, layers, held, milliseconds } = run;
+  const name = affected.name;
+  return { name, kind: runKind(run), layers: layers.map(layerRunJson), ...(held && { held }), milliseconds };
 }
 
 function layerRunJson(run: LayerRun): LayerRunJson {

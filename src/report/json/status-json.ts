@@ -3,6 +3,7 @@ import {
   type LayerStatus,
   type Problem,
   type StateLookedAt,
+  type UndeclaredStack,
   type Verdict,
   verdictOf,
   worstVerdict,
@@ -17,7 +18,7 @@ export interface StatusJson {
   readonly local: boolean;
   /** Where the stacks are kept that were looked at, and how many hold resources: 0 where no environment stands. */
   readonly states: readonly StateLookedAt[];
-  /** The loudest of all: `unknown` before `diverged` before `in-sync`. */
+  /** The loudest of all: `unknown` before `diverged` before `applied` before `in-sync`. */
   readonly verdict: Verdict;
   readonly environments: readonly {
     readonly name: string;
@@ -26,6 +27,8 @@ export interface StatusJson {
     readonly problem?: Problem;
     readonly layers: readonly LayerStatus[];
   }[];
+  /** Stacks with resources that the commit does not declare; absent where there are none, and where environments were named. */
+  readonly undeclared?: readonly UndeclaredStack[];
 }
 
 export function statusJson(status: FleetStatus): StatusJson {
@@ -44,5 +47,6 @@ export function statusJson(status: FleetStatus): StatusJson {
       ...(each.problem && { problem: each.problem }),
       layers: each.layers,
     })),
+    ...(status.undeclared && { undeclared: status.undeclared }),
   };
 }

@@ -1,6 +1,7 @@
 import type {
   AffectedEnvironment,
   Layer,
+  LeftWaiting,
   MergeTarget,
   PlaybookCheck,
   Problem,
@@ -17,6 +18,55 @@ export function broughtUpBeforeNote(commit: string, at: string): readonly Block[
   return [line("up of ", code(commit.slice(0, 7)), `: left as it is, because it was brought up at ${at}`)];
 }
 
+/** A commit whose agent was late, and whose environments were brought up to later ones since. */
+export function overtakenNote(commit: string, by: readonly string[], isSettled: boolean): readonly Block[] {
+  const later = by.map((each) => each.slice(0, 7)).join(", ");
+  const why = `: left as it is, because its agent was late and its environments were brought up to ${later} since`;
+  const open = isSettled ? [] : [tone("warned", "; the agent was late for that, too: groundwork status")];
+  return [line("up of ", code(commit.slice(0, 7)), why, ...open)];
+}
+
+/** Merges of a push that were not begun, because the run was told to stop. */
+export function mergesLeftNote(commits: readonly string[]): readonly Block[] {
+  const names = commits.flatMap((each, index) => [...(index > 0 ? [", "] : []), code(each.slice(0, 7))]);
+  const next = " Run up again with the same --since: what was brought up is left as it is.";
+  return [line("Not brought up: ", ...names, ".", next)];
+}
+
+/** What a job leaves in the queue of a branch. */
+export interface LeftInQueue {
+  readonly left: readonly LeftWaiting[];
+  /** Merges whose environments later ones have removed. */
+  readonly removed: readonly string[];
+  /** Names of environments that other runs are changing. */
+  readonly held: readonly string[];
+}
+
+/** A job of the queue that found nothing to do. */
+export function nothingWaitsNote(branch: string): readonly Block[] {
+  return [line(`Nothing waits on ${branch}`)];
+}
+
+function whyLeft(left: LeftWaiting): readonly (string | Span)[] {
+  if (left.kind === "behind") return [`it comes after ${left.upstream}, which has to come first`];
+  if (left.kind === "not-approved") return [code(left.merge.slice(0, 7)), " was not approved, and nothing after it"];
+  const first = code((left.commits[0] ?? "").slice(0, 7));
+  const next = " did not come to it; its next merge is tried, or these when their job is run again";
+  return [`${counted(left.commits.length, "commit")} since `, first, next];
+}
+
+/** Which environments wait still, and for what. */
+export function leftWaitingNote({ left, removed, held }: LeftInQueue): readonly Block[] {
+  const waiting = left.map((each) => line(tone("warned", "Waits: "), `${each.name}: `, ...whyLeft(each)));
+  for (const commit of removed)
+    waiting.push(
+      line("up of ", code(commit.slice(0, 7)), ": nothing to do, because its environments were removed since"),
+    );
+  if (held.length === 0) return waiting;
+  const note = `${held.join(", ")}: another run is changing ${held.length === 1 ? "it" : "them"}, and the next job goes on with what waits`;
+  return [...waiting, line("Left to others: ", note)];
+}
+
 /** Changes on disk that are not part of what is reported. */
 export function uncommittedNote({ paths }: Uncommitted): readonly Block[] {
   if (paths.length === 0) return [];
@@ -30,21 +80,6 @@ export function unrecordedNote(of: "preview" | "run", problem: Problem | undefin
   if (!problem) return [];
   const follows = of === "preview" ? "no merge can be held to this preview" : "the next up does not know of this run";
   return [line(tone("failed", `Not on record, so that ${follows}: `), message(problem.message))];
-}
-
-/** Folders that left Git, and what would take down what they declared. */
-export function removedNote(
-  environments: readonly { readonly affected: AffectedEnvironment }[],
-  local: boolean,
-): readonly Block[] {
-  const removed = environments.filter(({ affected }) => affected.folder === "removed");
-  return removed.map(({ affected: { name } }) =>
-    line(
-      tone("removed", `${name} left Git. `),
-      "Its resources stay as they are until you run: ",
-      code(`groundwork destroy --env ${name}${local ? " --local" : ""}`),
-    ),
-  );
 }
 
 /** What is not known of environments, because no command compares or applies it yet. */
@@ -133,6 +168,15 @@ export function stateNote(states: readonly StateLookedAt[], seen: "now" | "befor
     );
   });
 }
+
+/** Says what a preview rests on whose change comes from outside. */
+export function rehearsedNote(rehearsed: "outside" | undefined): readonly Block[] {
+  return rehearsed ? [line(tone("warned", rehearsedWords))] : [];
+}
+
+const rehearsedWords =
+  "rehearsed, the cloud was not asked: the change comes from outside, its program was confined and got no secret. " +
+  "An update may be a replacement, and no up is held to this preview";
 
 /** Says which world it was. */
 export function localNote(local: boolean): readonly Block[] {

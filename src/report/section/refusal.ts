@@ -22,7 +22,7 @@ export function refusalSection(refusal: Refusal): readonly Block[] {
       return [
         line(
           tone("failed", "Refused: "),
-          `something would happen that ${refusal.shownBy} did not show. Nothing was changed.`,
+          `something would happen that ${refusal.shownBy === undefined ? "no preview showed" : `${refusal.shownBy} did not show`}. Nothing was changed.`,
         ),
         ...(refusal.expected ? [line(`Expected ${refusal.expected}, found ${refusal.found ?? "no digest"}`)] : []),
         ...refusal.unshown.flatMap(({ environment, steps, manifests }) => [

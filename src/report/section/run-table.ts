@@ -49,12 +49,17 @@ function endText(run: EnvironmentRun, infrastructure: LayerRun | undefined, clus
     case "refused":
       return tone("failed", "failed");
     case "not-started":
-      return tone("warned", "not started");
+      return tone("warned", run.held ? heldWord(run.held) : "not started");
     case "not-handled":
       return tone("failed", "unknown");
     default:
       return doneText(run, infrastructure ? "done" : "apps only");
   }
+}
+
+/** Whether time alone brings it, or something has to be mended before. */
+function heldWord({ kind }: NonNullable<EnvironmentRun["held"]>): string {
+  return kind === "failed" || kind === "unhealthy" ? "stopped" : "waiting";
 }
 
 /** A layer that is not handled keeps an environment from being done, however well the others ended. */

@@ -1,9 +1,9 @@
 import {
   type EnvironmentStatus,
   type FleetStatus,
-  type LayerStatus,
   type Verdict,
   verdictOf,
+  verdictsByLoudness,
 } from "../../change/index.ts";
 import { ageText } from "../../lib/index.ts";
 import { type Block, line, list, type Span, tone, type Words } from "../document/index.ts";
@@ -33,14 +33,16 @@ export function statusProblems({ environments }: FleetStatus): readonly Block[] 
   );
 }
 
-const order: readonly Verdict[] = ["unknown", "diverged", "in-sync"];
-
 function loudFirst(environments: readonly EnvironmentStatus[]): readonly EnvironmentStatus[] {
-  return environments.toSorted((a, b) => order.indexOf(verdictOf(a)) - order.indexOf(verdictOf(b)));
+  return environments.toSorted((a, b) => loudness(a) - loudness(b));
 }
 
-function verdictSpan(verdict: LayerStatus["verdict"]): Span {
-  const tones = { "in-sync": "added", diverged: "changed", unknown: "failed" } as const;
+function loudness(status: EnvironmentStatus): number {
+  return verdictsByLoudness.indexOf(verdictOf(status));
+}
+
+function verdictSpan(verdict: Verdict): Span {
+  const tones = { "in-sync": "added", applied: "strong", diverged: "changed", unknown: "failed" } as const;
   return tone(tones[verdict], verdict === "in-sync" ? "in sync" : verdict);
 }
 

@@ -36,6 +36,26 @@ describe("embedded engine: a provider that is an executable", () => {
     );
   });
 
+  it("starts while the program loads where the state says that it will be needed, and is started once", async () => {
+    const plugin = await open();
+    const { scene } = plugin;
+    const starts = async () => (await plugin.processes()).length;
+    await scene.up(sheet("a", { text: "one" }));
+    const before = await starts();
+    const log = JSON.stringify(path.join(plugin.paper, "calls.log"));
+    // The program registers nothing before the plugin of this run has started.
+    const outcome = await scene.up(
+      `const starts = () => require("node:fs").readFileSync(${log}, "utf8").split(" start ").length - 1;
+       const untilStarted = async () => {
+         while (starts() <= ${before}) await new Promise((resolve) => setTimeout(resolve, 10));
+         return "one";
+       };
+       new pulumi.CustomResource("paper:index:Sheet", "a", { out: undefined, text: untilStarted() });`,
+    );
+    expect(opsOf(outcome)).toEqual({ a: ["same"] });
+    expect(await starts()).toBe(before + 1);
+  });
+
   it("runs in the program's folder and learns the project and its own configuration", async () => {
     const plugin = await open();
     const { scene } = plugin;

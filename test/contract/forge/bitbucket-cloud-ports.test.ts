@@ -79,6 +79,35 @@ describe("comments of Cloud", () => {
     expect((await world.forge.board?.ensureComment({ number }, "preview", "first"))?.done).toBe("created");
   });
 
+  it.each([
+    ["of one that nobody edited", "13:24:24.297625+00:00", "13:24:24.297708+00:00", false],
+    ["across the end of a second", "13:24:24.999990+00:00", "13:24:25.000073+00:00", false],
+    ["of another zone", "13:24:24.297625+00:00", "15:24:24.297708+02:00", false],
+    ["of one that was edited a second later", "13:24:24.297625+00:00", "13:24:25.297625+00:00", true],
+    ["that cannot be read", "13:24:24.297625+00:00", "yesterday", true],
+  ])("are edited or new by two times %s, in the list and in an event", async (_, written, updated, isEdited) => {
+    await world.comment(number, world.owner, "/groundwork preview");
+    const comment = {
+      id: pull.comments[0]!.id,
+      content: { raw: "/groundwork preview" },
+      deleted: false,
+      user: { type: "user", uuid: world.owner.id, display_name: world.owner.name },
+      created_on: `2026-01-01T${written}`,
+      updated_on: `2026-01-01T${updated}`,
+    };
+    const event = {
+      repository: { full_name: world.repository },
+      actor: comment.user,
+      pullrequest: { id: number },
+      comment,
+    };
+    const { comments } = world.forge;
+    expect(comments?.announced(Buffer.from(JSON.stringify(event))) === undefined).toBe(isEdited);
+    const text = JSON.stringify({ values: [comment] });
+    cloud.fail({ path: /\/comments/, kind: { status: 200, text, type: "application/json" }, times: 1 });
+    expect(await comments?.of(number)).toMatchObject([{ isEdited }]);
+  });
+
   it("begin with a marker that Bitbucket shows nowhere, and a blank line", async () => {
     await world.forge.board?.ensureComment({ number }, "preview", "text");
     expect((await world.comments(number))[0]?.body).toBe("[groundwork-comment]: #preview\n\ntext");

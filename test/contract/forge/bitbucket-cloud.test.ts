@@ -13,6 +13,6 @@ afterAll(async () => {
 });
 
 forgeContract("Bitbucket Cloud", () => bitbucketWorld(cloud), {
-  lacks: ["issues", "required checks"],
+  lacks: ["issues", "required checks", "signs"],
   tellsSetup: true,
 });

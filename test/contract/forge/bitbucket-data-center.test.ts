@@ -12,4 +12,7 @@ afterAll(async () => {
   await dataCenter.stop();
 });
 
-forgeContract("Bitbucket Data Center", () => bitbucketWorld(dataCenter), { lacks: ["issues"], tellsSetup: true });
+forgeContract("Bitbucket Data Center", () => bitbucketWorld(dataCenter), {
+  lacks: ["issues", "signs"],
+  tellsSetup: true,
+});

@@ -39,6 +39,19 @@ export function boardContract(world: () => ForgeWorld): void {
       }
     });
 
+    it("revises a comment that is there, and writes none where none is", async () => {
+      expect(await board.reviseComment({ number }, "preview", "taken back")).toBeUndefined();
+      expect(await texts()).toEqual([]);
+      const { url } = await board.ensureComment({ number }, "preview", "first");
+      expect(await board.reviseComment({ number }, "preview-costs", "taken back")).toBeUndefined();
+      expect(await board.reviseComment({ number }, "preview", "taken back")).toEqual({ url, done: "updated" });
+      expect(await board.reviseComment({ number }, "preview", "taken back")).toEqual({ url, done: "unchanged" });
+      expect(await texts()).toEqual([expect.stringMatching(/\n\ntaken back$/)]);
+      await expect(board.reviseComment({ number: 4711 }, "preview", "text")).rejects.toBeInstanceOf(
+        NoSuchChangeRequest,
+      );
+    });
+
     it("says which Markdown it shows", () => {
       expect(["github", "gitlab", "bitbucket", "gitea"]).toContain(board.limits.dialect);
     });

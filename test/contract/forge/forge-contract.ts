@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { boardContract } from "./board-contract.ts";
 import { changeRequestsContract } from "./change-requests-contract.ts";
+import { commentsContract, signsContract } from "./comments-contract.ts";
 import type { ForgeWorld } from "./forge-world.ts";
 import { identitiesContract } from "./identities-contract.ts";
 import { issuesContract } from "./issues-contract.ts";
@@ -13,9 +14,10 @@ import { statusesContract } from "./statuses-contract.ts";
  * What a forge cannot do.
  *
  * - `issues`: it has none.
+ * - `signs`: it sets none beside comments.
  * - `required checks`: it counts checks, and does not name them.
  */
-export type Lack = "issues" | "required checks";
+export type Lack = "issues" | "required checks" | "signs";
 
 export interface ForgeTraits {
   readonly lacks?: readonly Lack[];
@@ -45,6 +47,9 @@ export function forgeContract(
     });
 
     boardContract(() => world);
+    commentsContract(() => world);
+    if (lacks.includes("signs")) withoutSigns(() => world);
+    else signsContract(() => world);
     statusesContract(() => world);
     changeRequestsContract(() => world, lacks);
     reviewsContract(() => world);
@@ -59,5 +64,11 @@ export function forgeContract(
 function withoutIssues(world: () => ForgeWorld): void {
   it("has no port for issues", () => {
     expect(world().forge).not.toHaveProperty("issues");
+  });
+}
+
+function withoutSigns(world: () => ForgeWorld): void {
+  it("has no port for signs beside comments", () => {
+    expect(world().forge).not.toHaveProperty("reactions");
   });
 }

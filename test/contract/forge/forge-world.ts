@@ -56,6 +56,8 @@ export interface ForgeWorld {
   comment(number: number, by: ForgeUser, body: string): Promise<void>;
   editComment(id: string, by: ForgeUser, body: string): Promise<void>;
   deleteComment(id: string): Promise<void>;
+  /** The forge's own names of the signs beside a comment, with the ids of their users, where it has signs. */
+  reactions?(number: number, id: string): Promise<readonly (readonly [user: string, sign: string])[]>;
   /** Demands checks before merges into a branch, and forbids pushes to it. */
   protect(branch: string, checks: readonly string[]): Promise<void>;
   /** What such a branch demands then, where the forge cannot demand checks by name. @default these checks */

@@ -111,16 +111,25 @@ describe("the adapter of Gitea", () => {
     expect((await errorOf(comment(forge()))).message).toContain("or take");
   });
 
-  it("does not take a part of the comments for all of them", async () => {
-    await comment(forge());
-    const headers = { "x-total-count": "1" };
+  const partOfComments = (times: number) =>
     fault({
       method: "GET",
       path: /\/comments/,
-      kind: { status: 200, text: "[]", type: "application/json", headers },
-      times: 1,
+      kind: { status: 200, text: "[]", type: "application/json", headers: { "x-total-count": "1" } },
+      times,
     });
+
+  it("does not take a part of the comments for all of them", async () => {
+    await comment(forge());
+    partOfComments(3);
     expect((await errorOf(comment(forge()))).message).toContain("it gave 0 of 1 entry");
+    expect(await bodies()).toHaveLength(1);
+  });
+
+  it("reads the comments again where one was written between their list and their number", async () => {
+    await comment(forge());
+    partOfComments(1);
+    await comment(forge());
     expect(await bodies()).toHaveLength(1);
   });
 });

@@ -121,6 +121,14 @@ describe("a change request from a fork", () => {
   });
 });
 
+describe("a change request without a branch", () => {
+  it("is as one from a fork: who may only read can push it for review", async () => {
+    expect((await requests.read(number)).isFromFork).toBe(false);
+    await world.call(world.owner, "DELETE", `${base}/branches/topic`);
+    expect((await requests.read(number)).isFromFork).toBe(true);
+  });
+});
+
 describe("a draft", () => {
   it.each([
     ["WIP: a network", true],

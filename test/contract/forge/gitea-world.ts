@@ -157,6 +157,12 @@ export async function giteaWorld(host: GiteaHost): Promise<GiteaWorld> {
     comment: async (number, by, body) => void (await call(by, "POST", `${base}/issues/${number}/comments`, { body })),
     editComment: async (id, by, body) => void (await call(by, "PATCH", `${base}/issues/comments/${id}`, { body })),
     deleteComment: async (id) => void (await call(owner, "DELETE", `${base}/issues/comments/${id}`)),
+    async reactions(_number, id) {
+      const found = await call(owner, "GET", `${base}/issues/comments/${id}/reactions`);
+      return ((found ?? []) as { user: { id: number }; content: string }[]).map(
+        ({ user, content }) => [String(user.id), content] as const,
+      );
+    },
     async protect(branch, checks) {
       const rule = { rule_name: branch, enable_push: false, enable_status_check: checks.length > 0 };
       await call(owner, "POST", `${base}/branch_protections`, { ...rule, status_check_contexts: checks });

@@ -189,6 +189,11 @@ export async function githubWorld(github: FakeGithub, credentials: Credentials =
     comment: async (number, by, body) => void (await call(by, "POST", `issues/${number}/comments`, { body })),
     editComment: async (id, by, body) => void (await call(by, "PATCH", `issues/comments/${id}`, { body })),
     deleteComment: async (id) => void (await call(ownerMember, "DELETE", `issues/comments/${id}`)),
+    reactions: async (number, id) => {
+      const comments = kept.issues.find((each) => each.number === number)?.comments ?? [];
+      const { reactions = [] } = comments.find((each) => String(each.id) === id) ?? {};
+      return reactions.map(({ by, content }) => [String(by.id), content] as const);
+    },
     async protect(branch, checks) {
       kept.rules.set(branch, checks);
       kept.pullRules.set(branch, { approvals: 0, dismisses: false, hasQueue: false, bypass: [] });

@@ -89,7 +89,7 @@ describe("contributors", () => {
 
   it("are read to the end of many commits", async () => {
     const person = await world.user("write");
-    gitlab.state.commitsOnPage = 2;
+    gitlab.state.nodesOnPage = 2;
     await world.commit({ branch: "topic", by: person });
     for (let count = 0; count < 3; count++) await world.commit({ branch: "topic" });
     expect(await ids()).toEqual([world.owner.id, person.id].toSorted());

@@ -111,10 +111,12 @@ describe("an adapter", () => {
       [
         "board",
         "changeRequests",
+        "comments",
         "deployments",
         "identities",
         "issues",
         "name",
+        "reactions",
         "repository",
         "setup",
         "statuses",

@@ -42,7 +42,7 @@ export function onGitLabStage(ready: (stage: GitLabStage) => void): void {
     ready({ gitlab, world, requests: portOf("changeRequests"), number, head, project, stored, portOf });
   });
   afterEach(async () => {
-    const usual = { refusesEqualStates: true, jobsOfPipeline: 500, commitsOnPage: 100, tellsApprovalTimes: false };
+    const usual = { refusesEqualStates: true, jobsOfPipeline: 500, nodesOnPage: 100, tellsApprovalTimes: false };
     Object.assign(gitlab.state, usual);
     await world.end();
   });

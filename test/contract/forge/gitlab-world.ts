@@ -168,6 +168,12 @@ export async function gitlabWorld(host: FakeGitLab): Promise<GitLabWorld> {
       await call(by, "PUT", `${base}/${id}`, { body });
     },
     deleteComment: async (id) => void (await call(owner, "DELETE", `${base}/${id}`)),
+    async reactions(number, id) {
+      const found = await call(owner, "GET", `${base}/merge_requests/${number}/notes/${id}/award_emoji`);
+      return (found as { user: { id: number }; name: string }[]).map(
+        ({ user, name }) => [String(user.id), name] as const,
+      );
+    },
     async protect(branch) {
       await call(owner, "POST", `${base}/protected_branches`, { name: branch });
       await call(owner, "PUT", base, { only_allow_merge_if_pipeline_succeeds: true });

@@ -9,7 +9,7 @@ interface Delivery {
 }
 
 export interface HooksStage {
-  readonly world: Pick<ForgeWorld, "commit"> & { readonly repository: string };
+  readonly world: ForgeWorld & { readonly repository: string };
   /** Of the webhook that the world's repository has. */
   readonly secret: string;
   readonly hooksWith: (secret: string, repository?: string) => Hooks;
@@ -73,6 +73,21 @@ export function hooksContract(stage: () => HooksStage, { unproved, malformed }: 
   it("are refused when one blank of the body is another", async () => {
     const { headers, body } = await anyDelivery(stage());
     expect(() => hooks().verify({ headers, body: Buffer.from(`${body} `) })).toThrow(HookNotVerified);
+  });
+
+  it("of new comments are found in their bodies alone, which is what a job of a CI gets", async () => {
+    const { world, deliveries } = stage();
+    const { comments } = world.forge;
+    const person = await world.user("write");
+    const head = await world.commit({ branch: "topic" });
+    const number = await world.open({ head: "topic" });
+    await world.comment(number, person, "/groundwork preview");
+    const [[posted], [seen]] = [(await comments?.of(number)) ?? [], await world.comments(number)];
+    await world.editComment(seen?.id ?? "", person, "/groundwork up");
+    const found = deliveries().flatMap(({ body }) => comments?.announced(Buffer.from(body)) ?? []);
+    expect(found).toEqual([expect.objectContaining({ number, id: posted?.id, body: "/groundwork preview" })]);
+    // GitHub and older servers of Gitea do not say it.
+    expect(head.startsWith(found[0]?.head ?? head)).toBe(true);
   });
 
   it.each(malformed)("are malformed with %s in a body whose proof is right", (_what, text) => {

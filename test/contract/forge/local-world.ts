@@ -37,7 +37,8 @@ export async function localWorld(): Promise<LocalWorld> {
     await documents.update(`change-requests/${number}`, changeRequestRecord, (now) => {
       const comments = now?.comments.flatMap((each) => {
         const body = String(each.id) === comment ? change(each.body) : each.body;
-        return body === undefined ? [] : [{ ...each, body }];
+        if (body === undefined) return [];
+        return [body === each.body ? each : { ...each, body, editedAt: new Date().toISOString() }];
       });
       return now && { ...now, comments: comments ?? [] };
     });

@@ -5,7 +5,7 @@ import { ForgeRefused } from "../../../src/forge/index.ts";
 import { forgeContract } from "./forge-contract.ts";
 import { type LocalWorld, localWorld } from "./local-world.ts";
 
-forgeContract("The local forge", localWorld, { tellsSetup: true });
+forgeContract("The local forge", localWorld, { lacks: ["signs"], tellsSetup: true });
 
 describe("the local forge", () => {
   let world: LocalWorld;

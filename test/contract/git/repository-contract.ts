@@ -44,6 +44,17 @@ export function repositoryContract(name: string, make: () => Promise<RepositoryM
       maker = await make();
     });
 
+    it("knows commits on branches from others", async () => {
+      const first = await commit({ a: "1" });
+      const second = await commit({ a: "2" });
+      const topic = await commit({ b: "1" }, { branch: "topic", parents: [first] });
+      const repository = await maker.open();
+      for (const each of [first, second, topic]) expect(await repository.isOnBranch(each)).toBe(true);
+      // Only the repository knows it.
+      expect(await repository.isOnBranch(await repository.merge(second, topic))).toBe(false);
+      expect(await repository.isOnBranch(absent)).toBe(false);
+    });
+
     describe("revisions", () => {
       it("are HEAD, branches, ids, beginnings of ids, and commits before them", async () => {
         const first = await commit({ a: "1" });

@@ -4,8 +4,9 @@ import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 import pLimit from "p-limit";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import { readServerUrl, serverDatabase } from "../../../src/database/index.ts";
 import type { History } from "../../../src/history/index.ts";
-import { postgresHistory, readServerUrl } from "../../../src/history/postgres/index.ts";
+import { tableHistory } from "../../../src/history/postgres/index.ts";
 import type { HistoryStage } from "./history-contract.ts";
 
 /** PostgreSQL's own protocol on a port of this machine, spoken by a database in memory. */
@@ -28,7 +29,7 @@ export function postgresWorld(): () => PostgresWorld {
     world = { database, server, gate, url, stage: () => stageOn(database, () => historyAt(url)) };
   }, 30_000);
   afterEach(async () => {
-    await world?.database.exec("DROP TABLE IF EXISTS groundwork_records");
+    await world?.database.exec("DROP TABLE IF EXISTS groundwork_records, groundwork_leases");
   });
   afterAll(async () => {
     world?.gate.close();
@@ -45,7 +46,7 @@ export function postgresWorld(): () => PostgresWorld {
 export function historyAt(url: string): History {
   const server = readServerUrl(url);
   if (!server) throw new Error(`${url} is no URL of PostgreSQL.`);
-  return postgresHistory(server);
+  return tableHistory(serverDatabase(server));
 }
 
 /** Changes a row as the owner of the table can, who takes the triggers away before. */

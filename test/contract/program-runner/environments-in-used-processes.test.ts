@@ -7,6 +7,15 @@ import { embeddedEngine, type ProgramRunner, processRunner, warmRunner } from ".
 import { FileStateStore, fileConfigSource, PassphraseKeys } from "../../../src/engine/embedded/stack/index.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
 import { type LocalCloud, localCloud } from "../../../src/local/index.ts";
+import {
+  declare,
+  differentEnvironments,
+  projectOfDifferentEnvironments,
+  standingEnvironments,
+} from "./different-environments.ts";
+
+/** Milliseconds, to end what hangs: 48 plans and runs are eight times as many as the other test makes. */
+const manyPlans = 300_000;
 
 const keys = new PassphraseKeys(() => Promise.resolve("correct horse"));
 
@@ -21,23 +30,32 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The plans of environments of this repository, by its own program. Independent resources are registered in any order. */
-async function plansOf(names: readonly string[], programs: ProgramRunner): Promise<readonly unknown[]> {
-  const engine = embeddedEngine({
+const engineWith = (programs: ProgramRunner) =>
+  embeddedEngine({
     store: new FileStateStore({ root: path.join(folder, "state"), keys, writtenBy: "v3.256.0" }),
     config: fileConfigSource(keys),
     providers: cloud,
     programs,
   });
-  const plans: unknown[] = [];
+
+const workOn = (stack: string, project: string) => ({
+  stack: { project: "groundwork", stack },
+  program: { folder: project },
+  config: { "groundwork:repository": { value: "https://git.example.com/platform.git" } },
+  mayShareProcess: true,
+});
+
+/** The plans of environments, by this repository's program. Independent resources are registered in any order. */
+async function plansOf(
+  names: readonly string[],
+  programs: ProgramRunner,
+  project = projectRoot(),
+): Promise<readonly Omit<Plan, "milliseconds">[]> {
+  const engine = engineWith(programs);
+  const plans: Omit<Plan, "milliseconds">[] = [];
   for (const stack of names) {
-    const plan: Plan = await engine.preview({
-      stack: { project: "groundwork", stack },
-      program: { folder: projectRoot() },
-      config: { "groundwork:repository": { value: "https://git.example.com/platform.git" } },
-      mayShareProcess: true,
-    });
-    expect(plan.result).toBe("succeeded");
+    const plan = await engine.preview(workOn(stack, project));
+    expect([stack, plan.result]).toEqual([stack, "succeeded"]);
     const { milliseconds: _, steps, ...rest } = plan;
     plans.push({ ...rest, steps: steps.toSorted((a, b) => (a.urn < b.urn ? -1 : 1)) });
   }
@@ -58,3 +76,34 @@ it("the program of environments plans in a process that it has run in before wha
     await used.close();
   }
 });
+
+it(
+  "20 different environments, new ones and changed ones, have the same plans whatever was planned before them",
+  async () => {
+    const project = path.join(folder, "project");
+    await projectOfDifferentEnvironments(project);
+    const used = warmRunner({ environment: process.env });
+    const traces: string[] = [];
+    used.reportTraces((trace) => traces.push(trace));
+    try {
+      for (const name of standingEnvironments()) {
+        const { result } = await engineWith(used).up(workOn(name, project));
+        expect([name, result]).toEqual([name, "succeeded"]);
+      }
+      await declare(project, "after");
+      const plans = await plansOf(differentEnvironments, used, project);
+      const ops = new Set(plans.flatMap(({ steps }) => steps.map(({ op }) => op)));
+      expect([...ops]).toEqual(expect.arrayContaining(["create", "update", "delete", "same"]));
+      const backwards = await plansOf(differentEnvironments.toReversed(), used, project);
+      expect(backwards.toReversed()).toEqual(plans);
+      expect(traces).toEqual([]);
+      // A new process for each takes ten times as long.
+      const some = differentEnvironments.filter((_, index) => index % 10 === 1);
+      const alone = await plansOf(some, processRunner({ environment: process.env }), project);
+      expect(alone).toEqual(plans.filter((_, index) => index % 10 === 1));
+    } finally {
+      await used.close();
+    }
+  },
+  manyPlans,
+);

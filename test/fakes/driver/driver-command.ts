@@ -3,14 +3,19 @@ import {
   affectedCommand,
   explainCommand,
   historyCommand,
+  leasesCommand,
   previewCommand,
+  queueCommand,
   reportCommand,
+  respondCommand,
+  rollbackCommand,
   runCommandLine,
   statusCommand,
   upCommand,
 } from "../../../src/cli/index.ts";
 import { memoryTree } from "../../../src/lib/index.ts";
 import type { DriverWorld } from "./driver-world.ts";
+import { memoryCommits } from "./memory-commits.ts";
 
 export interface Finished {
   readonly code: number;
@@ -31,7 +36,10 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
       return world.ports;
     },
     openRepository: async () => world.ports,
+    openCommits: async () => memoryCommits(world.git, world.committer),
+    openCommands: async () => ({ ledger: world.ledger }),
     openRecord: async () => world.ports,
+    openLeases: async () => ({ leases: world.leases, actor: "Ada" }),
     openFiles: async () => ({ folder: "/checkout", tree: memoryTree({}) }),
     openForge: async () => world.host && { forge: world.host.forge },
     diagnose: async () => [],
@@ -60,9 +68,13 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
       affectedCommand(host),
       previewCommand(host),
       reportCommand(host),
+      respondCommand(host),
       upCommand(host),
       statusCommand(host),
+      rollbackCommand(host),
       historyCommand(host),
+      leasesCommand(host),
+      queueCommand(host),
       explainCommand(host),
     ],
   );

@@ -1,13 +1,16 @@
 import type { ClusterAccess, Clusters, SyncStatus } from "../../../src/cluster/index.ts";
 import type { StackConfig } from "../../../src/engine/index.ts";
-import type { FlowPorts, ProgressEvent } from "../../../src/flows/index.ts";
+import { type FlowPorts, type ProgressEvent, reachOf } from "../../../src/flows/index.ts";
 import type { Repository } from "../../../src/git/index.ts";
 import type { SyncAgentPorts } from "../../../src/layer/sync-agent/index.ts";
+import { HeldLeases, type LeaseSettings, type LeaseStore, type Leases, leasesOver } from "../../../src/lease/index.ts";
 import { esbuildProgramReader } from "../../../src/program/esbuild/index.ts";
 import { layersOver } from "../../../src/wiring/layers.ts";
 import { FakeEngine } from "./fake-engine.ts";
 import type { MemoryForge } from "./memory-forge.ts";
 import { MemoryHistory } from "./memory-history.ts";
+import { MemoryLeaseStore } from "./memory-lease-store.ts";
+import { MemoryLedger } from "./memory-ledger.ts";
 import { MemoryPlans } from "./memory-plans.ts";
 import { MemoryRepository } from "./memory-repository.ts";
 
@@ -17,6 +20,7 @@ export class DriverWorld {
   readonly engine = new FakeEngine();
   readonly history = new MemoryHistory();
   readonly plans = new MemoryPlans();
+  readonly ledger = new MemoryLedger();
   /** Takes what happens besides {@link progress}. */
   onProgress: (event: ProgressEvent) => void = () => {};
   readonly progress: ProgressEvent[] = [];
@@ -28,7 +32,9 @@ export class DriverWorld {
   unpublishable: Error | undefined;
   /** Thrown instead of giving a folder to run a program in. */
   unpreparable: Error | undefined;
-  readonly interrupt = new AbortController();
+  interrupt = new AbortController();
+  /** Aborted when a run loses its leases. */
+  readonly lost = new AbortController();
   /** The agent's status at each read; the last one is repeated. An error is thrown. */
   agent: (SyncStatus | Error)[] = [];
   /** Whether everything is rehearsed on the local cloud. */
@@ -39,6 +45,8 @@ export class DriverWorld {
   config: StackConfig = {};
   /** Versions of what programs run with. */
   versions: Readonly<Record<string, string>> = { gcp: "9.0.0" };
+  /** The person whose commits the clone makes; empty where it names none. */
+  committer = "Ada <ada@example.com>";
   now = Date.UTC(2026, 0, 1);
 
   /** Starts from a program, a profile and the named environments, committed. */
@@ -53,14 +61,44 @@ export class DriverWorld {
 
   /** With the commits of another repository. */
   portsOn(git: Repository): FlowPorts {
-    const ports = { ...this.portsOfLayers, git };
-    return { ...ports, layers: layersOver(ports) };
+    const given = { ...this.portsOfLayers, git };
+    const ports: FlowPorts = { ...given, layers: layersOver(given) };
+    // No program is run here, so that there is nothing to confine.
+    return { ...ports, forOutside: async () => await Promise.resolve({ ...ports, isForOutside: true }) };
+  }
+
+  /** Where leases are kept. */
+  leaseStore: LeaseStore = new MemoryLeaseStore();
+  /** Lines that runs say about leases. */
+  readonly notices: string[] = [];
+  /** Whether a run waits for leases that other runs hold, and is not refused. */
+  waitsForLeases = false;
+  /** Lets time pass for leases that are looked at or renewed. @default none passes before a run ends */
+  leaseWait: LeaseSettings["wait"] = (_, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+
+  /** The leases as another run sees them. */
+  get leases(): Leases {
+    return leasesOver(this.leaseStore, this.leaseTime);
+  }
+
+  private get leaseTime(): LeaseSettings {
+    return {
+      seconds: 60,
+      clock: { now: () => new Date(this.now) },
+      monotonic: () => this.now,
+      wait: (milliseconds, signal) => this.leaseWait(milliseconds, signal),
+    };
   }
 
   private get portsOfLayers(): Omit<FlowPorts, "layers"> & SyncAgentPorts {
     return {
       git: this.git,
       programs: esbuildProgramReader,
+      reach: reachOf(this.git.checkout.branch, this.git),
       engines: {
         engineFor: () => this.engine,
         stateFor: async () => ({
@@ -95,12 +133,21 @@ export class DriverWorld {
       clusters: this.clusters,
       accesses: { of: async () => [access] },
       history: this.history,
+      leases: new HeldLeases({
+        ...this.leaseTime,
+        leases: this.leases,
+        owner: { actor: "Ada", host: "ci-7", process: { pid: 42 } },
+        waits: this.waitsForLeases,
+        signal: this.interrupt.signal,
+        onNotice: (line) => this.notices.push(line),
+        onLost: () => this.lost.abort(),
+      }),
       plans: this.plans,
       clock: { now: () => new Date(this.now++) },
       wait: async (milliseconds) => {
         this.now += milliseconds;
       },
-      signal: this.interrupt.signal,
+      signal: AbortSignal.any([this.interrupt.signal, this.lost.signal]),
       onProgress: (event) => {
         this.progress.push(event);
         this.onProgress(event);
@@ -143,6 +190,11 @@ export function environmentFiles(name: string, spec = ""): Readonly<Record<strin
     [`environments/${name}/environment.yaml`]: `apiVersion: groundwork.dev/v1\nkind: Environment\nextends: ../_profiles/small.yaml\nmetadata: { description: ${name} }\n${spec}`,
     [`environments/${name}/apps/web.yaml`]: `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n`,
   };
+}
+
+/** The same with a value of its own, so that two values are two declarations. */
+export function changedFiles(name: string, value: string): Readonly<Record<string, string>> {
+  return environmentFiles(name, `spec: { values: { a: ${value} } }\n`);
 }
 
 /** Without a cluster: nothing to wait for. */

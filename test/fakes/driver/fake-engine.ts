@@ -45,6 +45,8 @@ export class FakeEngine implements Engine {
   readonly failing = new Set<string>();
   /** What previews say that they read. */
   reads: Pick<Plan, "reads"> = { reads: { cloud: false, stacks: [], previewed: [] } };
+  /** Called before the state of a stack is exported. */
+  onExport: (stack: string) => void = () => {};
   /** Called while a verb runs. */
   during: (verb: string, work: Work) => Promise<void> = async () => {};
   /** Called with the options of each preview. */
@@ -136,6 +138,7 @@ export class FakeEngine implements Engine {
   }
 
   async exportState({ stack }: StackName): Promise<UntypedDeployment> {
+    this.onExport(stack);
     return { version: 3, deployment: this.deployments.get(stack) ?? {} };
   }
 

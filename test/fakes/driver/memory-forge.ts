@@ -1,17 +1,30 @@
 import {
   type Annotation,
+  type AnnouncedComment,
   type ChangeRequest,
   type CommitStatus,
   type Forge,
   ForgeUnavailable,
   type ForgeUser,
+  type Issues,
   NoSuchChangeRequest,
   type Permission,
+  type PostedComment,
+  type Reaction,
   type Review,
 } from "../../../src/forge/index.ts";
 
 export const ada: ForgeUser = { id: "1", name: "ada" };
 export const bob: ForgeUser = { id: "2", name: "bob" };
+
+export interface MemoryIssue {
+  readonly number: number;
+  readonly subject: string;
+  title: string;
+  body: string;
+  isOpen: boolean;
+  readonly comments: string[];
+}
 
 /** A forge in memory: tests change its change requests and look at what was posted. */
 export class MemoryForge {
@@ -19,11 +32,29 @@ export class MemoryForge {
   readonly reviews = new Map<number, readonly Review[]>();
   /** Who pushed to a change request; the author where nothing is said. */
   readonly contributors = new Map<number, readonly ForgeUser[] | "unknown">();
+  /** Commits that a change request brought before the one that its merge names. */
+  readonly landedBefore = new Map<number, readonly string[]>();
   /** By `number topic`. */
   readonly comments = new Map<string, string>();
   /** `commit context state: description`, in the order they were set. */
   readonly statuses: string[] = [];
+  /** Texts of change requests that Groundwork has opened. */
+  readonly bodies = new Map<number, string>();
+  /** What people wrote, by change request; the oldest first. */
+  readonly posted = new Map<number, readonly PostedComment[]>();
+  /** `comment reaction`, in the order they were set; `undefined` for a forge without signs. */
+  reactions: string[] | undefined = [];
+  /** By id of the user, where it is another one than {@link permission}. */
+  readonly permissions = new Map<string, Permission | "unknown">();
+  /** Called when a sign is set. */
+  onReaction: (reaction: Reaction) => void = () => {};
+  /** Called before each answer about what a user may do. */
+  onPermission: (user: ForgeUser) => void = () => {};
   readonly deployments: string[] = [];
+  /** Issues by their subjects, all that were ever made; `undefined` for a forge without issues. */
+  issues: MemoryIssue[] | undefined = [];
+  /** Called before an issue is written, when it was looked for. */
+  beforeIssueIsWritten: () => Promise<void> = async () => {};
   /** The most environments of a run whose deployments it shows. */
   mostDeployments: number | undefined;
   /** By `commit context`; `undefined` for a forge that shows none. */
@@ -39,6 +70,8 @@ export class MemoryForge {
   refusesComments = false;
   /** Called before each answer about a change request. */
   onRead: (number: number) => void = () => {};
+  /** Called before each answer about where a reference is. */
+  onBranchRead: (reference: string) => void = () => {};
 
   open(number: number, head: string, some: Partial<ChangeRequest> = {}): ChangeRequest {
     const request: ChangeRequest = {
@@ -77,13 +110,33 @@ export class MemoryForge {
           const url = `https://git.example.com/acme/platform/pulls/${number}#comment`;
           return { url, done: before === undefined ? "created" : before === body ? "unchanged" : "updated" };
         },
+        reviseComment: async () => undefined,
       },
+      comments: {
+        announced: (event) => JSON.parse(Buffer.from(event).toString("utf8")) as AnnouncedComment,
+        of: async (number) => {
+          this.answer("comments");
+          return this.posted.get(number) ?? [];
+        },
+      },
+      ...(this.reactions && {
+        reactions: {
+          ensureReaction: async ({ comment }: { readonly comment: string }, reaction: Reaction) => {
+            this.write("reaction");
+            this.onReaction(reaction);
+            this.reactions?.push(`${comment} ${reaction}`);
+          },
+        },
+      }),
       statuses: {
         setStatus: async (commit, { context, state, description }) => {
           this.write("status");
           this.statuses.push(`${commit} ${context} ${state}: ${description}`);
         },
-        statusesOf: async (): Promise<readonly CommitStatus[]> => [],
+        statusesOf: async (commit) => {
+          this.answer("statuses");
+          return this.statusesOf(commit);
+        },
       },
       ...(this.annotations && {
         annotations: {
@@ -102,7 +155,10 @@ export class MemoryForge {
         mergedBy: async (commit, branch) => {
           this.answer("merges");
           return [...this.requests.values()].filter(
-            (each) => each.state === "merged" && each.merge?.commit === commit && each.base.branch === branch,
+            ({ number, state, merge, base }) =>
+              state === "merged" &&
+              base.branch === branch &&
+              (merge?.commit === commit || this.landedBefore.get(number)?.includes(commit)),
           );
         },
         reviewsOf: async (number) => {
@@ -111,8 +167,14 @@ export class MemoryForge {
         },
         filesOf: async () => "unknown",
         requiredChecksOf: async () => "unknown",
-        ensureOpen: async () => {
-          throw new Error("The flows open no change request.");
+        ensureOpen: async ({ title, body, head, base }) => {
+          this.write("change request");
+          const there = [...this.requests.values()].find((each) => each.state === "open" && each.head.branch === head);
+          if (there) return there;
+          const commit = this.branchHeads.get(`refs/heads/${head}`) ?? "";
+          const number = Math.max(0, ...this.requests.keys()) + 1;
+          this.bodies.set(number, body);
+          return this.open(number, commit, { title, head: { branch: head, commit }, base: { branch: base } });
         },
         contributorsOf: async (number) => {
           this.answer("contributors");
@@ -121,9 +183,10 @@ export class MemoryForge {
       },
       identities: {
         self: async () => ({ id: "9", name: "bot" }),
-        permissionOf: async () => {
+        permissionOf: async (user) => {
+          this.onPermission(user);
           this.answer("permissions");
-          return this.permission;
+          return this.permissions.get(user.id) ?? this.permission;
         },
       },
       deployments: {
@@ -133,11 +196,65 @@ export class MemoryForge {
           this.deployments.push(`${environment} ${commit} ${state}`);
         },
       },
+      ...(this.issues && { issues: this.issuePort(this.issues) }),
       branches: {
-        read: async (reference) => this.branchHeads.get(reference),
-        compareAndSwap: async () => false,
+        read: async (reference) => {
+          this.onBranchRead(reference);
+          return this.branchHeads.get(reference);
+        },
+        compareAndSwap: async (reference, expected, to) => {
+          if (this.branchHeads.get(reference) !== expected) return false;
+          this.branchHeads.set(reference, to);
+          return true;
+        },
       },
     };
+  }
+
+  /** As a forge's own: between looking for an issue and writing it, another process may do the same. */
+  private issuePort(issues: MemoryIssue[]): Issues {
+    const find = (subject: string) => issues.find((each) => each.subject === subject);
+    const tracked = (number: number) => ({ number, url: `https://git.example.com/acme/platform/issues/${number}` });
+    return {
+      ensureIssue: async (subject, { title, body }) => {
+        const found = find(subject);
+        await this.beforeIssueIsWritten();
+        if (found?.isOpen && found.title === title && found.body === body) return tracked(found.number);
+        this.write("issue");
+        const issue = found ?? { number: 100 + issues.length, subject, title, body, isOpen: true, comments: [] };
+        if (!found) issues.push(issue);
+        Object.assign(issue, { title, body, isOpen: true });
+        return tracked(issue.number);
+      },
+      closeIssue: async (subject, comment) => {
+        const found = find(subject);
+        if (!found?.isOpen) return;
+        await this.beforeIssueIsWritten();
+        this.write("issue");
+        this.write("issue");
+        found.comments.push(comment);
+        found.isOpen = false;
+      },
+    };
+  }
+
+  /** The newest one of each context. */
+  private statusesOf(commit: string): readonly CommitStatus[] {
+    const newest = new Map<string, CommitStatus>();
+    for (const text of this.statuses) {
+      const [, of, context = "", state, description = ""] = /^(\S+) (\S+) (\S+): (.*)$/s.exec(text) ?? [];
+      if (of === commit) newest.set(context, { context, state: state as CommitStatus["state"], description });
+    }
+    return [...newest.values()];
+  }
+
+  /** Writes a comment as a person. @returns the event that tells of it */
+  say(number: number, by: ForgeUser, body: string, some: Partial<PostedComment> = {}): Uint8Array {
+    const before = this.posted.get(number) ?? [];
+    const id = String(before.length + 1);
+    const at = new Date(Date.UTC(2026, 0, 1)).toISOString();
+    this.posted.set(number, [...before, { id, by, body, at, isEdited: false, isByBot: false, ...some }]);
+    return Buffer.from(JSON.stringify({ number, id, body }));
   }
 
   private read(number: number): ChangeRequest {

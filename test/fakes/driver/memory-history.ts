@@ -1,5 +1,5 @@
 import type { InputsDigest, Layer, RecordedChangeRequest } from "../../../src/change/index.ts";
-import { chainEnds, type LinkedRecord } from "../../../src/history/chain.ts";
+import { chainEnds } from "../../../src/history/chain.ts";
 import { RecordNotWritten, type RecordUnreachable } from "../../../src/history/errors.ts";
 import { historyOver, isRecorded } from "../../../src/history/history-over.ts";
 import type { History, HistoryRecord, KeptRecord } from "../../../src/history/index.ts";
@@ -29,9 +29,10 @@ export class MemoryHistory implements History {
     },
   });
 
-  #next(entry: HistoryRecord): LinkedRecord {
+  #next(entry: HistoryRecord): KeptRecord {
     try {
-      return readableRecord(entry, { ...chainEnds(this.records), last: this.#last() });
+      const { text } = readableRecord(entry, { ...chainEnds(this.records), last: this.#last() });
+      return JSON.parse(text.join("")) as KeptRecord;
     } catch (cause) {
       throw new RecordNotWritten({ place: "memory", id: entry.id, problem: messageOf(cause) }, { cause });
     }

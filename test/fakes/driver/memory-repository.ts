@@ -32,15 +32,23 @@ export class MemoryRepository implements Repository {
   dirty: readonly string[] = [];
   /** URL of `origin`, the only remote. */
   remote: string | undefined;
+  /** How often a folder of a commit was listed. */
+  lists = 0;
+  /** Whether it says that its history was cut off. */
+  isShallow = false;
+  private readonly folders = new WeakMap<Files, ReturnType<typeof foldersOf>>();
   private readonly commits = new Map<string, StoredCommit>();
   private readonly branches = new Map<string, string>();
 
   constructor(private readonly branch = "main") {
     const branches = this.branches;
+    const isShallow = () => this.isShallow;
     this.checkout = {
       folder: "/checkout",
       bare: false,
-      shallow: false,
+      get shallow() {
+        return isShallow();
+      },
       branch,
       get head() {
         return branches.get(branch);
@@ -51,7 +59,22 @@ export class MemoryRepository implements Repository {
   /** Commits `files` laid over the parent's; `undefined` removes one. Returns the commit's id. */
   make(
     files: Readonly<Record<string, string | undefined>>,
-    { onto, and = [], branch = this.branch }: { onto?: string; and?: readonly string[]; branch?: string } = {},
+    {
+      onto,
+      and = [],
+      branch = this.branch,
+      message,
+      at,
+      by,
+    }: {
+      onto?: string;
+      and?: readonly string[];
+      branch?: string;
+      message?: string;
+      at?: Date;
+      /** `Name <address>` */
+      by?: string;
+    } = {},
   ): string {
     const first = onto ?? this.branches.get(branch);
     const parents = [...(first === undefined ? [] : [first]), ...and];
@@ -60,16 +83,56 @@ export class MemoryRepository implements Repository {
       Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
     const count = this.commits.size;
-    const id = this.store(kept, parents, new Date(Date.UTC(2026, 0, 1) + count * 60_000), `Change ${count}`);
+    const time = at ?? new Date(Date.UTC(2026, 0, 1) + count * 60_000);
+    const id = this.store(kept, parents, time, message ?? `Change ${count}`, by);
     this.branches.set(branch, id);
     return id;
   }
 
+  /** The first parent. */
+  parentOf(commit: string): string | undefined {
+    return this.parentsOf(commit)[0];
+  }
+
+  /** Commits of a history that are not in another one, in the order in which they were made. */
+  between(commit: string, other: string): readonly string[] {
+    const [own, others] = [this.ancestorsOf(commit), this.ancestorsOf(other)];
+    return [...this.commits.keys()].filter((id) => own.has(id) && !others.has(id));
+  }
+
+  /** Moves a branch to a commit, as a fast-forward or a push by force does. */
+  point(branch: string, commit: string): void {
+    if (!this.commits.has(commit)) throw missing(commit);
+    this.branches.set(branch, commit);
+  }
+
+  /** The commit of a branch; `undefined` when there is none. */
+  tipOf(branch: string): string | undefined {
+    return this.branches.get(branch);
+  }
+
+  /** Every file of a commit with its content. */
+  contentOf(commit: string): Readonly<Record<string, string>> {
+    const found = this.commits.get(commit);
+    if (!found) throw missing(commit);
+    return found.files;
+  }
+
+  /** The content that the id of a file names. */
+  contentWith(id: string): string | undefined {
+    for (const { files } of this.commits.values())
+      for (const [path, content] of Object.entries(files)) if (fileOf(path, files).id === id) return content;
+    return undefined;
+  }
+
   /** The same id for the same commit, as Git gives. */
-  private store(files: Files, parents: readonly string[], committedAt: Date, message: string): string {
-    const tree = idOfFolder("", files);
-    const id = hash([tree, ...parents, committedAt.toISOString(), message].join(" "));
-    const author = { name: "Ada", email: "ada@example.com" };
+  private store(files: Files, parents: readonly string[], committedAt: Date, message: string, by?: string): string {
+    const tree = idOfTree(files);
+    const id = hash(
+      [tree, ...parents, committedAt.toISOString(), message, ...(by === undefined ? [] : [by])].join(" "),
+    );
+    const [, name = "Ada", email = "ada@example.com"] = /^(.+) <(.+)>$/.exec(by ?? "") ?? [];
+    const author = { name, email };
     this.commits.set(id, { commit: { id, parents, tree, message, author, committedAt }, files });
     return id;
   }
@@ -104,6 +167,10 @@ export class MemoryRepository implements Repository {
   }
 
   async mergeBase(one: string, other: string): Promise<string> {
+    return this.meetingOf(one, other);
+  }
+
+  private meetingOf(one: string, other: string): string {
     const others = this.ancestorsOf(other);
     const common = [...this.ancestorsOf(one)].filter((id) => others.has(id));
     const inferior = new Set(common.flatMap((id) => this.parentsOf(id).flatMap((each) => [...this.ancestorsOf(each)])));
@@ -125,39 +192,48 @@ export class MemoryRepository implements Repository {
     return [...this.ancestorsOf(one)].filter((id) => !others.has(id)).length;
   }
 
-  /** File by file: what both sides changed is a conflict. */
-  async merge(target: string, topic: string): Promise<string> {
-    const base = (await this.stored(await this.mergeBase(target, topic))).files;
-    const [ours, theirs] = [(await this.stored(target)).files, (await this.stored(topic)).files];
-    const changed = Object.keys({ ...base, ...theirs }).filter((file) => theirs[file] !== base[file]);
-    const paths = changed.filter((file) => ours[file] !== base[file] && ours[file] !== theirs[file]);
-    if (paths.length > 0) throw new MergeConflict({ target, topic, paths });
-    const merged = Object.entries({ ...ours, ...Object.fromEntries(changed.map((file) => [file, theirs[file]])) });
-    const files = Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== undefined));
-    return this.store(files, [target, topic], new Date(0), `Merge ${topic} into ${target}`);
+  async isOnBranch(id: string): Promise<boolean> {
+    return [...this.branches.values()].some((tip) => this.ancestorsOf(tip).has(id));
   }
 
+  async merge(target: string, topic: string): Promise<string> {
+    const merged = this.mergedFiles(target, topic);
+    if (merged instanceof MergeConflict) throw merged;
+    return this.store(merged, [target, topic], new Date(0), `Merge ${topic} into ${target}`);
+  }
+
+  /** File by file: what both sides changed is a conflict. */
+  mergedFiles(target: string, topic: string): Files | MergeConflict {
+    const base = this.contentOf(this.meetingOf(target, topic));
+    const [ours, theirs] = [this.contentOf(target), this.contentOf(topic)];
+    const changed = Object.keys({ ...base, ...theirs }).filter((file) => theirs[file] !== base[file]);
+    const paths = changed.filter((file) => ours[file] !== base[file] && ours[file] !== theirs[file]);
+    if (paths.length > 0) return new MergeConflict({ target, topic, paths });
+    const merged = Object.entries({ ...ours, ...Object.fromEntries(changed.map((file) => [file, theirs[file]])) });
+    return Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  }
+
+  /** Each commit is looked at once: after a few merges there are more ways through a history than commits in it. */
   private ancestorsOf(id: string): ReadonlySet<string> {
     if (!this.commits.has(id)) throw missing(id);
-    return new Set([id, ...this.parentsOf(id).flatMap((parent) => [...this.ancestorsOf(parent)])]);
+    const found = new Set([id]);
+    for (const each of found) for (const parent of this.parentsOf(each)) found.add(parent);
+    return found;
   }
 
   async treeOf(commit: string): Promise<CommitTree> {
     const files = await this.filesOf(commit);
     const tree = treeOf(files);
+    const folders = this.folders.get(files) ?? foldersOf(files);
+    this.folders.set(files, folders);
     return {
       commit,
       read: (file) => tree.read(file),
       readLink: (file) => tree.readLink(file),
-      list: async (folder) =>
-        (await tree.list(folder))
-          .map(({ name, kind }): TreeEntry => {
-            const entry = at(folder, name);
-            if (kind === "folder") return { name, id: idOfFolder(entry, files), kind };
-            const file = fileOf(entry, files);
-            return { name, id: file.id, kind: file.kind };
-          })
-          .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      list: async (folder) => {
+        this.lists += 1;
+        return folders.get(folder)?.() ?? [];
+      },
       files: async (folder) =>
         Object.keys(files)
           .filter((file) => isBelow(file, folder))
@@ -214,19 +290,42 @@ export class MemoryRepository implements Repository {
 
 const missing = (id: string) => new MissingObject({ id, what: "Commit", problem: "no commit has this id" });
 
-function at(folder: string, name: string): string {
-  return folder === "" ? name : `${folder}/${name}`;
-}
-
 function isBelow(file: string, folder: string): boolean {
   return folder === "" || file.startsWith(`${folder}/`);
 }
 
-/** Equal for folders with equal files, wherever they are. */
-function idOfFolder(folder: string, files: Files): string {
-  const below = Object.entries(files).filter(([file]) => isBelow(file, folder));
-  const named = below.map(([file, content]) => [folder === "" ? file : file.slice(folder.length + 1), content]);
-  return hash(JSON.stringify(named.toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1))));
+/** Equal for equal files. The records of earlier versions that tests read hold such ids. */
+function idOfTree(files: Files): string {
+  return hash(JSON.stringify(Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+/** Entries of each folder, found when they are asked for the first time. Ids are equal for folders with equal files, wherever they are. */
+function foldersOf(files: Files): ReadonlyMap<string, () => readonly TreeEntry[]> {
+  const names = new Map<string, Map<string, string>>([["", new Map()]]);
+  for (const file of Object.keys(files))
+    for (let path = file; path !== ""; path = folderOf(path)) {
+      const folder = folderOf(path);
+      const known = names.get(folder) ?? new Map<string, string>();
+      names.set(folder, known.set(path.slice(folder === "" ? 0 : folder.length + 1), path));
+    }
+  const found = new Map<string, readonly TreeEntry[]>();
+  const entriesOf = (folder: string): readonly TreeEntry[] => {
+    const known = found.get(folder);
+    if (known) return known;
+    const entries = [...(names.get(folder) ?? [])].map(([name, path]): TreeEntry => {
+      if (names.has(path)) return { name, id: hash(JSON.stringify(entriesOf(path))), kind: "folder" };
+      const { id, kind } = fileOf(path, files);
+      return { name, id, kind };
+    });
+    const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    found.set(folder, sorted);
+    return sorted;
+  };
+  return new Map([...names.keys()].map((folder) => [folder, () => entriesOf(folder)]));
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 const linkMark = "link to ";

@@ -13,6 +13,9 @@ export const commentJson = (comment: Comment) => ({
   updated_at: comment.updated,
 });
 
+/** Those of a site whose settings are as they are delivered. */
+const allowedReactions = ["+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes"];
+
 /** Comments of issues and pull requests. Both need the scope of issues. */
 export function commentRoutes(app: FastifyInstance, state: State, hooks: Webhooks): void {
   // Not paged: the whole list is the answer for any page and limit.
@@ -35,7 +38,7 @@ export function commentRoutes(app: FastifyInstance, state: State, hooks: Webhook
       const { body } = request.body;
       if (body === "") throw new Refused(422, "[Body]: Required");
       const now = state.now();
-      const comment = { id: state.nextId(), author: caller.user, body, created: now, updated: now };
+      const comment = { id: state.nextId(), author: caller.user, body, created: now, updated: now, reactions: [] };
       issue.comments.push(comment);
       hooks.commented(repository, issue, comment, "created");
       reply.code(201);
@@ -69,6 +72,30 @@ export function commentRoutes(app: FastifyInstance, state: State, hooks: Webhook
     issue.comments.splice(issue.comments.indexOf(comment), 1);
     hooks.commented(repository, issue, comment, "deleted");
     return reply.code(204).send();
+  });
+
+  app.post<{ Params: { id: string }; Body: { content: string } }>(
+    "/repos/:owner/:repo/issues/comments/:id/reactions",
+    (request, reply) => {
+      const caller = callerWith(state, request, "write:issue");
+      const repository = repositoryOf(state, request, caller);
+      const { issue, comment } = commentOf(repository, request.params.id);
+      refuseWhereClosed(repository, issue, caller);
+      const { content } = request.body;
+      if (!allowedReactions.includes(content)) throw new Refused(403, `'${content}' is not an allowed reaction`);
+      const { reactions = [] } = comment;
+      const isThere = reactions.some((each) => each.by === caller.user && each.content === content);
+      if (!isThere) reactions.push({ by: caller.user, content });
+      reply.code(isThere ? 200 : 201);
+      return { user: userJson(caller.user), content, created_at: state.now() };
+    },
+  );
+
+  app.get<{ Params: { id: string } }>("/repos/:owner/:repo/issues/comments/:id/reactions", (request) => {
+    const repository = repositoryOf(state, request, callerWith(state, request, "read:issue"));
+    const { reactions = [] } = commentOf(repository, request.params.id).comment;
+    // Gitea answers a list that is empty with null.
+    return reactions.length === 0 ? null : reactions.map(({ by, content }) => ({ user: userJson(by), content }));
   });
 
   app.put<{ Params: { number: string } }>("/repos/:owner/:repo/issues/:number/lock", (request, reply) => {

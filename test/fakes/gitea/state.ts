@@ -20,6 +20,7 @@ export interface Comment {
   body: string;
   readonly created: string;
   updated: string;
+  readonly reactions?: { readonly by: User; readonly content: string }[];
 }
 
 export interface StoredStatus {

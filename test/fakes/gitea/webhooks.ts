@@ -49,6 +49,7 @@ export function webhooks(deliver: (delivery: Delivery) => void): Webhooks {
         issue: { number: issue.number, title: issue.title },
         comment: { id: comment.id, body: comment.body, user: userJson(comment.author) },
         is_pull: issue.pull !== undefined,
+        ...(issue.pull && { pull_request: { head: { sha: issue.pull.head } } }),
         sender: userJson(comment.author),
       };
       // Comments on pull requests have the event header of issues, and another subscription.

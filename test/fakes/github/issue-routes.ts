@@ -27,7 +27,7 @@ export function issueRoutes(app: FastifyInstance, state: State, give: Resources,
     refuseWhereClosed(repository, issue, caller);
     const body = checkedComment(request.body.body);
     const now = state.now();
-    const comment = { id: state.nextId(), author: caller.user, body, created: now, updated: now };
+    const comment = { id: state.nextId(), author: caller.user, body, created: now, updated: now, reactions: [] };
     issue.comments.push(comment);
     hooks.commented(repository, issue, comment, "created", caller.user);
     reply.code(201);
@@ -58,6 +58,23 @@ export function issueRoutes(app: FastifyInstance, state: State, give: Resources,
     issue.comments.splice(issue.comments.indexOf(comment), 1);
     return reply.code(204).send();
   });
+
+  app.post<{ Params: { id: string }; Body: { content: string } }>(
+    "/repos/:owner/:repo/issues/comments/:id/reactions",
+    (request, reply) => {
+      const caller = callerWith(state, request, on);
+      const repository = repositoryOf(state, request, caller);
+      const { issue, comment } = commentOf(repository, request.params.id);
+      refuseWhereClosed(repository, issue, caller);
+      const { content } = request.body;
+      const { reactions = [] } = comment;
+      const before = reactions.find((each) => each.by === caller.user && each.content === content);
+      const reaction = before ?? { id: state.nextId(), by: caller.user, content };
+      if (!before) reactions.push(reaction);
+      reply.code(before ? 200 : 201);
+      return give.reaction(reaction);
+    },
+  );
 
   app.put<ByNumber>("/repos/:owner/:repo/issues/:number/lock", (request, reply) => {
     const repository = repositoryOf(state, request, callerWith(state, request, on));

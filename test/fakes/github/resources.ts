@@ -134,6 +134,13 @@ export function resources(state: State) {
       author_association: "NONE",
       performed_via_github_app: null,
     }),
+    reaction: ({ id, by, content }: NonNullable<Comment["reactions"]>[number]) => ({
+      id,
+      node_id: node("REA", id),
+      user: user(by),
+      content,
+      created_at: state.now(),
+    }),
     issue: (repository: Repository, issue: Issue) => {
       const url = api(`repos/${fullName(repository)}/issues/${issue.number}`);
       return {

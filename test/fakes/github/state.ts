@@ -39,6 +39,7 @@ export interface Comment {
   body: string;
   readonly created: string;
   updated: string;
+  readonly reactions?: { readonly id: number; readonly by: User; readonly content: string }[];
 }
 
 export interface StoredStatus {

@@ -16,13 +16,15 @@ import type { MergeRequest, Note, Noteable, Project, State } from "./state.ts";
 import { addSystemNote } from "./versions.ts";
 import type { Webhooks } from "./webhooks.ts";
 
-const noteJson = ({ id, author, body, isSystem, created }: Note) => ({
+const noteJson = ({ id, author, body, isSystem, created, updated = created }: Note) => ({
   id,
   body,
   system: isSystem,
   author: userJson(author),
   created_at: created,
-  updated_at: created,
+  updated_at: updated,
+  // Of notes on the whole; those on lines and answers have the name of a kind.
+  type: null,
 });
 
 interface Place {
@@ -87,7 +89,14 @@ export function noteRoutes(app: FastifyInstance, state: State, hooks: Webhooks):
       return { commands_changes: {}, summary: commands };
     }
     if (text === "") throw refused(400, { note: ["can't be blank"] });
-    const note = { id: state.nextId(), author: caller.user, body: text, isSystem: false, created: state.now() };
+    const note = {
+      id: state.nextId(),
+      author: caller.user,
+      body: text,
+      isSystem: false,
+      created: state.now(),
+      reactions: [],
+    };
     on.notes.push(note);
     if (place.request) hooks.noted(project, place.request, note, "create", caller.user);
     reply.code(201);
@@ -107,9 +116,29 @@ export function noteRoutes(app: FastifyInstance, state: State, hooks: Webhooks):
       place.on.notes.splice(place.on.notes.indexOf(note), 1);
       return reply.code(202).send({ commands_changes: {} });
     }
-    note.body = text;
+    const now = state.now();
+    Object.assign(note, { body: text, updated: now, edited: now });
     if (place.request) hooks.noted(place.project, place.request, note, "update", caller.user);
     return noteJson(note);
+  });
+
+  app.post<{ Params: { note: string }; Body: { name: string } }>(`${base}/:note/award_emoji`, (request, reply) => {
+    const caller = apiCaller(state, request);
+    const note = noteOf(placeOf(request, caller), request.params.note);
+    const { reactions = [] } = note;
+    const { name } = request.body;
+    // As if there were no such note.
+    if (reactions.some((each) => each.by === caller.user && each.name === name))
+      throw notFound("Award Emoji Name has already been taken");
+    reactions.push({ by: caller.user, name });
+    note.updated = state.now();
+    reply.code(201);
+    return { id: state.nextId(), name, user: userJson(caller.user) };
+  });
+
+  app.get<{ Params: { note: string } }>(`${base}/:note/award_emoji`, (request, reply) => {
+    const { reactions = [] } = noteOf(placeOf(request, apiCaller(state, request)), request.params.note);
+    return paged(state, { request, reply }, reactions).map(({ by, name }) => ({ name, user: userJson(by) }));
   });
 
   app.delete<{ Params: { note: string } }>(`${base}/:note`, (request, reply) => {

@@ -19,6 +19,10 @@ export interface Note {
   body: string;
   readonly isSystem: boolean;
   readonly created: string;
+  /** When it was touched: by an edit, or by a reaction. */
+  updated?: string;
+  edited?: string;
+  readonly reactions?: { readonly by: User; readonly name: string }[];
 }
 
 /** What has comments and a number of its own kind. */
@@ -140,7 +144,7 @@ export interface State {
   /** Statuses that one pipeline may have. */
   jobsOfPipeline: number;
   /** Entries of a page that GraphQL gives at most. */
-  commitsOnPage: number;
+  nodesOnPage: number;
   /** Whether approvals have their time, which is new. */
   tellsApprovalTimes: boolean;
   /** Whether lists have the headers of their pages, which proxies may take away. */
@@ -159,7 +163,7 @@ export function emptyState(): State {
     renamed: new Map(),
     refusesEqualStates: true,
     jobsOfPipeline: 500,
-    commitsOnPage: 100,
+    nodesOnPage: 100,
     tellsApprovalTimes: false,
     tellsPages: true,
     nextId: () => ++last,

@@ -1,4 +1,4 @@
-import type { PreviewJson, RunJson } from "../../../src/report/index.ts";
+import type { PreviewJson, QueueJson, RunJson } from "../../../src/report/index.ts";
 import type { GiteaWorld } from "../../contract/forge/gitea-world.ts";
 import { environmentFiles } from "../../fakes/driver/driver-world.ts";
 import type { ForgeStory } from "../../scenario/forge-harness/forge-story.ts";
@@ -31,11 +31,11 @@ export async function commandStory(forge: GiteaWorld): Promise<CommandStory> {
       if (!posting) throw new Error(`the preview was not posted: ${finished.err}`);
       return { environments: environments.map(({ name }) => name), posting };
     },
-    async up({ head = "origin/main", allowUnreviewed, by, meanwhile } = {}) {
+    async up({ branch = "main", head = `origin/${branch}`, allowUnreviewed, by, meanwhile } = {}) {
       await clone.fetch();
       await meanwhile?.();
       const reason = allowUnreviewed === undefined ? [] : ["--allow-unreviewed", allowUnreviewed];
-      const args = ["up", "--yes", "--head", head, ...reason, "--json"];
+      const args = ["up", "--yes", "--branch", branch, "--head", head, ...reason, "--json"];
       const finished = await clone.groundwork(args, by && forge.tokenOf(by));
       const { commit, refusal, environments, binding } = printed<RunJson>(finished, "up");
       return {
@@ -43,6 +43,26 @@ export async function commandStory(forge: GiteaWorld): Promise<CommandStory> {
         ...(refusal && { refusal }),
         applied: environments.filter(({ kind }) => kind === "applied").map(({ name }) => name),
         approvedBy: binding?.approvedBy ?? [],
+      };
+    },
+    async queue(since) {
+      await clone.fetch();
+      const finished = await clone.groundwork([
+        "up",
+        "--yes",
+        "--queue",
+        "--since",
+        since,
+        "--head",
+        "origin/main",
+        "--json",
+      ]);
+      const { runs, contained } = printed<QueueJson>(finished, "queue");
+      return {
+        applied: runs.map(({ environments }) =>
+          environments.filter(({ kind }) => kind === "applied").map(({ name }) => name),
+        ),
+        contained: contained.map(({ commit }) => commit),
       };
     },
     async disturb() {

@@ -75,6 +75,30 @@ export function changeRequestStories(
       "mergeByGit",
     );
 
+    tell(
+      "is brought up with another one that was merged before the job began, and both are answered",
+      async (story) => {
+        const { forge } = story;
+        const start = await forge.headOf("main");
+        const one = await approved(story, "one");
+        const two = await approved(story, "two", "staging", "c");
+        await forge.merge(one, "merge");
+        const between = await forge.headOf("main");
+        await forge.merge(two, "squash");
+        const last = await forge.headOf("main");
+        expect(await story.queue(start)).toEqual({ applied: [["dev", "staging"]], contained: [] });
+        for (const number of [one, two])
+          expect(await lastComment(story, number)).toContain(
+            `Held to the previews of the change requests ${one}, ${two}, which were brought up together`,
+          );
+        for (const commit of [between, last])
+          expect(await story.statuses(commit)).toContainEqual(
+            expect.objectContaining({ context: "groundwork/up", state: "success" }),
+          );
+        expect(await story.queue(between)).toEqual({ applied: [], contained: [last] });
+      },
+    );
+
     tell("is not brought up without an approval", async (story) => {
       const { forge, edit } = story;
       await edit("topic", "dev", "b");
@@ -163,6 +187,27 @@ export function changeRequestStories(
       await forge.merge(number, "merge");
       const head = await forge.headOf("release");
       expect(await story.up({ head })).toMatchObject({ applied: [], refusal: { code: "not-on-branch" } });
+    });
+
+    tell("reaches the environments of its branch, and others by a change request of the next branch", async (story) => {
+      const { forge, edit, reviewer } = story;
+      const refs =
+        "  refs:\n    - { environments: [dev], branches: [develop] }\n    - { environments: [staging], branches: [main] }\n";
+      const file = `apiVersion: groundwork.dev/v1\nkind: Promotion\nspec:\n${refs}`;
+      await forge.commit({ branch: "main", files: { "environments/promotion.yaml": file }, message: "Branches" });
+      await forge.commit({ branch: "develop" });
+      await forge.commit({ branch: "topic", from: "develop" });
+      await edit("topic", "dev", "b");
+      await edit("topic", "staging", "b");
+      const merged = async (head: string, base: string) => {
+        const number = await forge.open({ head, base });
+        const { environments } = await story.preview(number);
+        await forge.review(number, reviewer, "approved");
+        await forge.merge(number, "merge");
+        return { previewed: environments, applied: (await story.up({ branch: base })).applied };
+      };
+      expect(await merged("topic", "develop")).toEqual({ previewed: ["dev"], applied: ["dev"] });
+      expect(await merged("develop", "main")).toEqual({ previewed: ["staging"], applied: ["staging"] });
     });
 
     tell("is not brought up when its branch was rewritten after the job had fetched it", async (story) => {
@@ -267,7 +312,7 @@ export function changeRequestStories(
     });
 
     tell(
-      "is brought up when it came from a fork and was approved",
+      "is rehearsed when it came from a fork, with a check that is not green, and binds no up",
       async (story) => {
         const { forge, reviewer } = story;
         const files = {
@@ -275,9 +320,15 @@ export function changeRequestStories(
         };
         const number = (await forge.openFromFork?.({ by: await forge.user("read"), files })) ?? 0;
         expect((await story.preview(number)).environments).toEqual(["dev"]);
+        expect(await lastComment(story, number)).toContain("rehearsed, the cloud was not asked");
+        const { commit } = (await forge.forge.changeRequests?.read(number))?.head ?? { commit: "" };
+        expect(await story.statuses(commit)).toContainEqual(
+          expect.objectContaining({ ...preview, description: expect.stringContaining("rehearsed: ") }),
+        );
+        expect(await story.statuses(commit)).not.toContainEqual(expect.objectContaining({ state: "success" }));
         await forge.review(number, reviewer, "approved");
         await forge.merge(number, "merge");
-        expect(await story.up()).toMatchObject({ approvedBy: [reviewer.name] });
+        expect(await story.up()).toMatchObject({ applied: [], refusal: { kind: "not-what-was-shown" } });
       },
       "openFromFork",
     );
@@ -322,8 +373,9 @@ async function approved(
   { forge, reviewer, edit, preview }: ForgeStory,
   branch: string,
   environment = "dev",
+  value = "b",
 ): Promise<number> {
-  await edit(branch, environment, "b");
+  await edit(branch, environment, value);
   const number = await forge.open({ head: branch });
   await preview(number);
   await forge.review(number, reviewer, "approved");

@@ -1,5 +1,14 @@
-import { type PreviewPart, type Problem, runKind } from "../../../src/change/index.ts";
 import {
+  type CommandResponse,
+  type PreviewPart,
+  type Problem,
+  type Rollback,
+  runKind,
+} from "../../../src/change/index.ts";
+import { gitReferenceLedger } from "../../../src/command/git-reference/index.ts";
+import { commandVerbs } from "../../../src/command/index.ts";
+import {
+  bringUpQueue,
   bringUpReviewed,
   type ChangeRequestPreview,
   landedCommits,
@@ -7,15 +16,18 @@ import {
   postParts,
   previewChange,
   previewChangeRequest,
+  type QueueRun,
+  respond,
+  rollbackEnvironment,
 } from "../../../src/flows/index.ts";
 import type { Forge } from "../../../src/forge/index.ts";
 import { remoteBranches } from "../../../src/forge/remote-branches.ts";
-import { mergeTreesWithGit } from "../../../src/git/executable/index.ts";
+import { commitsByGit, mergeTreesWithGit } from "../../../src/git/executable/index.ts";
 import { openRepository } from "../../../src/git/isomorphic/index.ts";
-import { partIn, partJson } from "../../../src/report/index.ts";
+import { partIn, partJson, rollbackBody } from "../../../src/report/index.ts";
 import type { ForgeWorld } from "../../contract/forge/forge-world.ts";
 import { type ScratchClone, scratchClone } from "../../contract/forge/scratch-clone.ts";
-import { previewWriter, runWriter } from "../../fakes/driver/comment-writers.ts";
+import { previewWriter, respondWriter, runWriter } from "../../fakes/driver/comment-writers.ts";
 import { DriverWorld, environmentFiles, platformFiles } from "../../fakes/driver/driver-world.ts";
 import { MemoryHistory } from "../../fakes/driver/memory-history.ts";
 import type { ForgeStory } from "./forge-story.ts";
@@ -41,6 +53,10 @@ export interface FlowsStory extends ForgeStory {
   ) => Promise<ChangeRequestPreview>;
   /** What the forge did not take of the groups that {@link reportGroup} refused. */
   readonly notPosted: readonly Problem[];
+  /** Answers the newest comment, as the job that a forge's CI starts for it. */
+  readonly respond: (number: number) => Promise<CommandResponse>;
+  /** Goes back, as a person does in a clone that has just been fetched. @param to what it stood at before when left out */
+  readonly rollback: (environment: string, to?: string) => Promise<Rollback>;
   /** What a push to `main` brought, as the job of it finds out. @param since where `main` stood before */
   readonly landed: (since: string) => Promise<readonly string[]>;
 }
@@ -110,17 +126,64 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
       const onNotPosted = (problem: Problem) => void notPosted.push(problem);
       return postMergeGroup({ parts, head, branch: "main", write: previewWriter, onNotPosted }, given, forge.forge);
     },
+    async respond(number) {
+      const given = await ports();
+      await clone?.git("checkout", "--quiet", "--detach", "origin/main");
+      const opened = withBranches(forge.forge);
+      const { comments, branches } = opened;
+      const newest = (await comments?.of(number))?.at(-1);
+      if (!comments || !branches || !newest || !clone) throw new Error("this forge has no comment to answer");
+      const { id, body } = newest;
+      return respond(
+        {
+          event: Buffer.from("{}"),
+          branch: "main",
+          requiredApprovals: 1,
+          verbs: new Set(commandVerbs),
+          mostDeletes: 100,
+          convergeMilliseconds: 1_000,
+          mayPreview: true,
+          write: respondWriter,
+        },
+        {
+          ...given,
+          ledger: gitReferenceLedger({ branches, clone: clone.folder, environment }),
+        },
+        // Events of each forge are read in the tests of webhooks.
+        { ...opened, comments: { ...comments, announced: () => ({ number, id, body }) } },
+      );
+    },
+    async rollback(name, to) {
+      await ports();
+      if (!clone) throw new Error("there is no clone");
+      await clone.git("checkout", "--quiet", "--detach", "origin/main");
+      await clone.git("config", "user.name", forge.owner.name);
+      await clone.git("config", "user.email", `${forge.owner.name}@example.com`);
+      // Opened anew, at the commit that is checked out.
+      const given = await ports();
+      const request = {
+        environment: name,
+        ...(to !== undefined && { to }),
+        branch: "main",
+        onlyOwn: false,
+        dryRun: false,
+      };
+      const body: Parameters<typeof rollbackEnvironment>[0]["body"] = (made, limits) =>
+        rollbackBody(made, { ...limits, asInvoked: (text) => text });
+      const commits = commitsByGit(clone.folder, environment);
+      return rollbackEnvironment({ ...request, body }, { ...given, commits }, withBranches(forge.forge));
+    },
     async landed(since) {
       return landedCommits({ since, head: "origin/main", branch: "main" }, forge.forge, (await ports()).git);
     },
-    async up({ head = "origin/main", allowUnreviewed, by, meanwhile } = {}) {
+    async up({ branch = "main", head = `origin/${branch}`, allowUnreviewed, by, meanwhile } = {}) {
       const given = await ports();
       await meanwhile?.();
       const request = {
         environments: [],
         refresh: false,
         head,
-        branch: "main",
+        branch,
         requiredApprovals: 1,
         confirm: async () => true,
         write: runWriter,
@@ -128,12 +191,37 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
         ...(allowUnreviewed !== undefined && { allowUnreviewed }),
       };
       const opened = by && forge.adapterOf ? await forge.adapterOf(by) : forge.forge;
-      const { run, binding } = await bringUpReviewed(request, given, withBranches(opened));
+      const { run, binding, posting } = await bringUpReviewed(request, given, withBranches(opened));
       return {
         commit: run.commit,
         ...(run.refusal && { refusal: run.refusal }),
         applied: run.environments.filter((each) => runKind(each) === "applied").map(({ affected }) => affected.name),
         approvedBy: binding?.approvedBy ?? [],
+        ...(posting.followUp && { followUp: posting.followUp }),
+      };
+    },
+    async queue(since) {
+      const given = await ports();
+      const runs: QueueRun[] = [];
+      const { contained } = await bringUpQueue(
+        {
+          branch: "main",
+          push: { since, head: "origin/main" },
+          refresh: false,
+          requiredApprovals: 1,
+          confirm: async () => true,
+          write: runWriter,
+          onNotPosted: () => {},
+          onRun: async (run) => void runs.push(run),
+        },
+        given,
+        withBranches(forge.forge),
+      );
+      return {
+        applied: runs.map(({ run }) =>
+          run.environments.filter((each) => runKind(each) === "applied").map(({ affected }) => affected.name),
+        ),
+        contained: contained.map(({ commit }) => commit),
       };
     },
     async disturb(name) {

@@ -1,4 +1,4 @@
-import type { Posting, Refusal } from "../../../src/change/index.ts";
+import type { FollowUpShown, Posting, Refusal } from "../../../src/change/index.ts";
 import type { CommitStatus, ForgeUser } from "../../../src/forge/index.ts";
 import type { ForgeWorld } from "../../contract/forge/forge-world.ts";
 
@@ -16,11 +16,23 @@ export interface StoryRun {
   /** Names of the environments that something was done to. */
   readonly applied: readonly string[];
   readonly approvedBy: readonly string[];
+  /** The issue about environments that failed. Absent where nothing failed lately, and where it was not looked at. */
+  readonly followUp?: FollowUpShown;
+}
+
+/** What a job brought up of what waited. */
+export interface StoryQueue {
+  /** Names of the environments that each run did something to. */
+  readonly applied: readonly (readonly string[])[];
+  /** Merges of the push that another run had brought up. */
+  readonly contained: readonly string[];
 }
 
 /** What a job asks `up` for. */
 export interface StoryUp {
-  /** @default the newest commit of `main` on the remote */
+  /** @default main */
+  readonly branch?: string;
+  /** @default the newest commit of the branch on the remote */
   readonly head?: string;
   readonly allowUnreviewed?: string;
   /** Whose token the job has. @default the bot's */
@@ -43,6 +55,8 @@ export interface ForgeStory {
   readonly preview: (number: number, meanwhile?: () => Promise<unknown>) => Promise<StoryPreview>;
   /** As the job of a push to `main` runs it. */
   readonly up: (wanted?: StoryUp) => Promise<StoryRun>;
+  /** As the job of a push to `main` runs it, which brings up what waits. @param since where `main` stood before the push */
+  readonly queue: (since: string) => Promise<StoryQueue>;
   /** Makes something else of an environment, past the change request that was shown. */
   readonly disturb: (name: string) => Promise<void>;
   /** The comments of Groundwork's bot. */

@@ -6,6 +6,9 @@ const rolled = { observedGeneration: 1, replicas: 2, updatedReplicas: 2, readyRe
 const condition = (type: string, status: string, reason = "R") => ({
   conditions: [{ type, status, reason, message: "" }],
 });
+const flagger = (phase: string) => ["flagger.app/v1beta1", "Canary", {}, { phase }] as const;
+const argo = (status: object) =>
+  ["argoproj.io/v1alpha1", "Rollout", {}, { observedGeneration: "1", ...status }] as const;
 const apps = (kind: string, status: object, spec: object = { replicas: 2 }) => ["apps/v1", kind, spec, status] as const;
 
 describe("the health of", () => {
@@ -94,6 +97,19 @@ describe("the health of", () => {
       condition("NamesAccepted", "False"),
       "Failed",
     ],
+    ["a new Canary", "flagger.app/v1beta1", "Canary", {}, {}, "InProgress"],
+    ["a Canary that is set up", ...flagger("Initialized"), "Current"],
+    ["a Canary under analysis", ...flagger("Progressing"), "InProgress"],
+    ["a Canary that waits for a confirmation", ...flagger("WaitingPromotion"), "InProgress"],
+    ["a promoted Canary", ...flagger("Succeeded"), "Current"],
+    ["a Canary that was rolled back", ...flagger("Failed"), "Failed"],
+    ["a new Rollout", "argoproj.io/v1alpha1", "Rollout", {}, {}, "InProgress"],
+    ["a healthy Rollout", ...argo({ phase: "Healthy" }), "Current"],
+    ["a Rollout whose change is not seen yet", ...argo({ phase: "Healthy", observedGeneration: "0" }), "InProgress"],
+    ["a Rollout on its way", ...argo({ phase: "Progressing" }), "InProgress"],
+    ["a Rollout that waits for a person", ...argo({ phase: "Paused" }), "InProgress"],
+    ["a degraded Rollout", ...argo({ phase: "Degraded" }), "Failed"],
+    ["an aborted Rollout", ...argo({ phase: "Healthy", abort: true }), "Failed"],
     ["a ConfigMap", "v1", "ConfigMap", {}, {}, "Current"],
     ["a custom object that says nothing", "example.com/v1", "Thing", {}, {}, "Current"],
     ["a custom object that is ready", "example.com/v1", "Thing", {}, condition("Ready", "True"), "Current"],

@@ -18,11 +18,12 @@ export interface CommandLine {
 /** Arguments that a command needs although its definition does not require them. */
 const needed: Readonly<Record<string, readonly string[]>> = {
   destroy: ["--env", "dev"],
+  "leases release": ["--owner", "up-1"],
   "local set": ["labels.a=b"],
 };
 
-/** They use no host that could fail or block: `completion` prints its own definitions, `report` reads files. */
-const asksNothing = ["completion", "report"];
+/** They use no host that could fail or block: `completion` prints its own definitions, `report` and `respond` read files. */
+const asksNothing = ["completion", "report", "respond"];
 
 /** A command line for each command that uses a host. */
 export function everyCommandLine(): readonly CommandLine[] {
@@ -54,14 +55,17 @@ export function hostsThat(happens: () => Promise<never>): CommandHosts {
       prewarmPrograms: async () => {},
       openDriver: happens,
       openRepository: happens,
+      openCommands: happens,
+      openCommits: happens,
       openRecord: happens,
+      openLeases: happens,
       openFiles: happens,
       openForge: async () => undefined,
       diagnose: happens,
       fix: happens,
     },
     local: { openLocal: happens },
-    stack: { open: happens, readInput: happens },
+    stack: { begin: happens, open: happens, readInput: happens },
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -104,6 +104,27 @@ describe("a command with a forge", () => {
       expect(host.comments.get("1 preview")).toContain("| dev |");
       expect(host.statuses).toEqual([expect.stringContaining(`${topic} groundwork/preview success`)]);
       expect(code).toBe(0);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("confines the part of a change that the forge says to be from outside, or cannot tell about", async () => {
+    const { world, host, topic } = await opened();
+    const folder = await mkdtemp(path.join(tmpdir(), "groundwork-parts-"));
+    try {
+      const part = path.join(folder, "1.json");
+      const rehearsed = async () => {
+        await groundwork(world, "preview", "--base", "main", "--head", topic, "--env", "dev", "--part", part);
+        return (JSON.parse(await readFile(part, "utf8")) as { readonly preview: { readonly rehearsed?: string } })
+          .preview.rehearsed;
+      };
+      expect(await rehearsed()).toBeUndefined();
+      host.change(1, { isFromFork: true });
+      expect(await rehearsed()).toBe("outside");
+      host.isDown = true;
+      expect(await rehearsed()).toBe("outside");
+      expect(host.writes).toBe(0);
     } finally {
       await rm(folder, { recursive: true });
     }

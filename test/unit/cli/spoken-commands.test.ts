@@ -17,8 +17,8 @@ const root = projectRoot();
 const commands = everyCommand(hostsThat(() => Promise.reject(new Error("not run")))).map((define) =>
   define(wiringOf(quietTerminal([], [])), () => {}),
 );
-/** Flags of every command, and those of the program itself. */
-const everyFlag = new Set(["--help", "--version", ...commands.flatMap(flagsBelow)]);
+/** Flags of every command, those of the program itself, and the one that only commands in comments have. */
+const everyFlag = new Set(["--help", "--version", "--commit", ...commands.flatMap(flagsBelow)]);
 
 function flagsBelow(command: Command): readonly string[] {
   return [...flagsOf(command), ...command.commands.flatMap(flagsBelow)];
@@ -143,7 +143,7 @@ describe("a command in a message", () => {
 describe("a flag that a message names without a command", () => {
   /** Of other programs; the message names the program. */
   const foreign =
-    /\b(?:git|pulumi|npm|npx|kubectl|kustomize|node|tar|apt-get|groundwork-agent)\b|^… (?:patch|annotate|describe) /;
+    /\b(?:git|gh|pulumi|npm|npx|kubectl|kustomize|node|tar|apt-get|groundwork-agent)\b|^… (?:patch|annotate|describe) /;
   const isMessage = (text: string) => / --[a-z]/.test(` ${text}`) && /[A-Za-z]{3,} [a-z]/.test(text);
 
   it("is a flag of some command", () => {

@@ -4,12 +4,16 @@ import { type EndOfUp, exitCodeOfUps } from "../../../src/cli/up-since.ts";
 import { destroyEnvironments } from "../../../src/flows/index.ts";
 import { RecordUnreachable } from "../../../src/history/errors.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
-import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
+import { changedFiles, DriverWorld, healthy, profileWithCluster } from "../../fakes/driver/driver-world.ts";
+import { passing } from "../../fakes/driver/lease-time.ts";
 import { ada, bob, MemoryForge } from "../../fakes/driver/memory-forge.ts";
 
 const main = { cidr: "10.0.0.0/16" };
 const second = { cidr: "10.1.0.0/16" };
-const changed = (name: string, value: string) => environmentFiles(name, `spec: { values: { a: ${value} } }\n`);
+
+const changedApp = (value: string) => ({
+  "environments/dev/apps/web.yaml": `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${value} }\n`,
+});
 
 describe("up of each merge of one push", () => {
   let world: DriverWorld;
@@ -41,11 +45,11 @@ describe("up of each merge of one push", () => {
     host = new MemoryForge();
     world.host = host;
     before = await world.git.resolve("HEAD");
-    await approved(1, changed("dev", "b"));
+    await approved(1, changedFiles("dev", "b"));
     world.engine.wanted.set("dev", { main, second });
-    await approved(2, changed("dev", "c"));
-    first = merge(1, changed("dev", "b"));
-    last = merge(2, changed("dev", "c"));
+    await approved(2, changedFiles("dev", "c"));
+    first = merge(1, changedFiles("dev", "b"));
+    last = merge(2, changedFiles("dev", "c"));
     world.engine.wanted.set("dev", () => (world.engine.standing.has("dev") ? { main, second } : { main }));
   });
 
@@ -86,6 +90,48 @@ describe("up of each merge of one push", () => {
     expect(host.comments.get("2 up")).toContain(": done");
   });
 
+  it("has failed, and was not interrupted, when it loses its leases, and names the merges that are left", async () => {
+    let isTaken = false;
+    passing(world, async () => {
+      if (isTaken) return;
+      isTaken = true;
+      const found = await world.leases.list();
+      const [run] = found.flatMap((each) => (each.kind === "lease" ? [each.lease.owner.run] : []));
+      if (run !== undefined) await world.leases.revoke("dev", { run }, "Eve");
+    });
+    const stopped = new Promise((resolve) => world.lost.signal.addEventListener("abort", resolve));
+    world.engine.during = async () => void (await stopped);
+    const { code, out } = await up();
+    expect(code).toBe(1);
+    expect(out).toContain(`Not brought up: ${last.slice(0, 7)}. Run up again with the same --since`);
+    expect(ups()).toEqual([]);
+  });
+
+  it("ends the check of what was brought up by a run that was killed before it could", async () => {
+    await up();
+    host.statuses.push(`${first} groundwork/up pending: running`);
+    const { code } = await up();
+    expect(code).toBe(0);
+    expect(host.statuses.at(-1)).toMatch(new RegExp(`^${first} groundwork/up success: done at 2026-`));
+    expect(ups()).toHaveLength(2);
+  });
+
+  it("says by its exit code that the forge does not take the check of what was brought up", async () => {
+    await up();
+    host.statuses.push(`${first} groundwork/up pending: running`);
+    host.takesNothing = true;
+    const { code, out } = await up();
+    expect(code).toBe(5);
+    expect(out).toContain("Not posted: ");
+  });
+
+  it("leaves the check alone when it was asked for one environment of the change", async () => {
+    await up();
+    host.statuses.push(`${first} groundwork/up pending: running`);
+    expect((await up("--env", "dev")).out).toContain("left as it is");
+    expect(host.statuses.at(-1)).toBe(`${first} groundwork/up pending: running`);
+  });
+
   it("writes nothing to the forge when all was brought up before", async () => {
     await up();
     const [writes, calls] = [host.writes, world.engine.calls.length];
@@ -106,15 +152,15 @@ describe("up of each merge of one push", () => {
   it("does not take a layer that is not handled for one that was brought up", async () => {
     const playbook = { "environments/dev/machines/web.yml": "- hosts: all\n" };
     world.engine.wanted.set("dev", { main });
-    await approved(3, { ...changed("dev", "d"), ...playbook });
+    await approved(3, { ...changedFiles("dev", "d"), ...playbook });
     before = last;
-    last = merge(3, { ...changed("dev", "d"), ...playbook });
+    last = merge(3, { ...changedFiles("dev", "d"), ...playbook });
     expect((await up()).code).toBe(5);
     expect((await up()).code).toBe(5);
   });
 
   it("does not take the run of one environment for that of the others that the change touches", async () => {
-    const both = { ...changed("dev", "d"), ...changed("staging", "d") };
+    const both = { ...changedFiles("dev", "d"), ...changedFiles("staging", "d") };
     world.engine.wanted.set("dev", { main });
     await approved(3, both);
     before = last;
@@ -175,6 +221,73 @@ describe("up of each merge of one push", () => {
       );
     },
   );
+});
+
+describe("up of two merges of one push, where the agent was late for the first", () => {
+  let world: DriverWorld;
+  let host: MemoryForge;
+  let before: string;
+  let [first, last] = ["", ""];
+  const late = () => [{ ...healthy(before), fetchedCommit: first }];
+  const up = () => groundwork(world, "up", "--yes", "--since", before, "--head", last);
+
+  async function merged(number: number, files: Readonly<Record<string, string>>): Promise<string> {
+    const topic = world.git.make(files, { onto: before, branch: `topic-${number}` });
+    const head = { branch: `topic-${number}`, commit: topic };
+    host.open(number, topic, { base: { branch: "main", commit: before }, head });
+    await groundwork(world, "preview", "--change-request", String(number), "--head", topic);
+    const at = new Date(world.now).toISOString();
+    host.reviews.set(number, [{ reviewer: bob, verdict: "approved", commit: topic, at, isOfficial: true }]);
+    const commit = world.git.make(files);
+    host.change(number, { state: "merged", merge: { commit, at: new Date(world.now).toISOString(), by: ada } });
+    host.branchHeads.set("refs/heads/main", commit);
+    return commit;
+  }
+
+  beforeEach(async () => {
+    world = new DriverWorld(["dev"]);
+    host = new MemoryForge();
+    world.host = host;
+    before = world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
+    world.engine.wanted.set("dev", { main });
+    world.engine.standing.set("dev", { main });
+    first = await merged(1, changedApp("first"));
+    last = await merged(2, changedApp("second"));
+    world.agent = late();
+  });
+
+  it("says so, and leaves the first as it is when the agent follows the last", async () => {
+    let runs = 0;
+    world.engine.during = async (verb) => void (verb === "up" && ++runs === 2 && (world.agent = [healthy(last)]));
+    expect((await up()).code).toBe(1);
+    const [comment, checks] = [host.comments.get("1 up"), host.statuses.length];
+    expect(comment).toContain("not converged");
+    const { code, out } = await up();
+    expect(out).toContain(
+      `up of ${first.slice(0, 7)}: left as it is, because its agent was late and its environments were brought up to ${last.slice(0, 7)} since`,
+    );
+    expect(code).toBe(0);
+    expect([host.comments.get("1 up"), host.statuses.length]).toEqual([comment, checks]);
+  });
+
+  it("looks at the last again, and says of the first what came of that", async () => {
+    expect((await up()).code).toBe(1);
+    world.agent = [healthy(last)];
+    const { code, out } = await up();
+    expect(out).toContain(`up of ${first.slice(0, 7)}: left as it is`);
+    expect(out).not.toContain("late for that, too");
+    expect(host.comments.get("2 up")).not.toContain("not converged");
+    expect(code).toBe(0);
+  });
+
+  it("is not done where the agent is late for the last, too", async () => {
+    await up();
+    const comment = host.comments.get("1 up");
+    const { code, out } = await up();
+    expect(out).toContain("the agent was late for that, too");
+    expect(code).not.toBe(0);
+    expect(host.comments.get("1 up")).toBe(comment);
+  });
 });
 
 describe("the exit code of several runs", () => {

@@ -13,6 +13,17 @@ export const fixtureFolder = fileURLToPath(new URL("../../fixtures/pulumi-state"
 export const passphrase = "correct horse";
 export const stack = { project: "parts", stack: "dev" };
 
+/** An entry of the stack's history. */
+export const update = {
+  kind: "update",
+  startTime: 1,
+  message: "",
+  environment: {},
+  config: {},
+  result: "succeeded",
+  endTime: 2,
+} as const;
+
 const folders: string[] = [];
 /** One derivation for all tests of a file. */
 export const keys = new PassphraseKeys(() => Promise.resolve(passphrase));

@@ -9,7 +9,7 @@ import { StackLockLost } from "../../../src/engine/embedded/stack/state/errors.t
 import { addHistory } from "../../../src/engine/embedded/stack/state/history-folder.ts";
 import { pathsOf } from "../../../src/engine/embedded/stack/state/layout.ts";
 import { identityOf } from "../../../src/lib/index.ts";
-import { type Backend, backend, removeTemporaryFolders, stack } from "./pulumi-fixture.ts";
+import { type Backend, backend, removeTemporaryFolders, stack, update } from "./pulumi-fixture.ts";
 
 afterAll(removeTemporaryFolders);
 
@@ -29,16 +29,6 @@ async function endedProcess(): Promise<number> {
   await once(child, "exit");
   return child.pid ?? 0;
 }
-
-const update = {
-  kind: "update",
-  startTime: 1,
-  message: "",
-  environment: {},
-  config: {},
-  result: "succeeded",
-  endTime: 2,
-} as const;
 
 /** A backend that from `hang` on keeps what it has written out of its place until it is told to `goOn`. */
 async function hangingBackend() {

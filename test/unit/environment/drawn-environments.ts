@@ -77,6 +77,7 @@ const keys: { readonly [Key in keyof RawSpec]-?: fc.Arbitrary<unknown> } = {
     { nil: null, freq: 8 },
   ),
   values: fc.dictionary(word, text, { maxKeys: 3 }),
+  health: fc.constantFrom([], [{ name: "web", http: { url: "https://example.com" } }]),
   protect: fc.constantFrom(true, false, ["network"]),
   dependsOn: fc.option(others, { nil: null, freq: 6 }),
 };

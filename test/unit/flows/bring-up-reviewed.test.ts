@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { runKind } from "../../../src/change/index.ts";
-import { bringUpReviewed, previewChange, previewChangeRequest } from "../../../src/flows/index.ts";
+import { noChanges, runKind } from "../../../src/change/index.ts";
+import { bringUpReviewed, broughtUpBefore, previewChange, previewChangeRequest } from "../../../src/flows/index.ts";
 import { previewWriter, runWriter } from "../../fakes/driver/comment-writers.ts";
-import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
+import { changedFiles, DriverWorld } from "../../fakes/driver/driver-world.ts";
 import { ada, bob, MemoryForge } from "../../fakes/driver/memory-forge.ts";
 
-const changed = (name: string, value: string) => environmentFiles(name, `spec: { values: { a: ${value} } }\n`);
-
 /** Change request 1 edits dev or other files, was previewed, and was approved by bob. */
-async function approved(files = changed("dev", "b")) {
+async function approved(files = changedFiles("dev", "b")) {
   const world = new DriverWorld();
   const base = await world.git.resolve("HEAD");
   const host = new MemoryForge();
@@ -64,9 +62,9 @@ describe("up with a forge", () => {
     host.change(1, { head: { branch: "topic", commit: topic } });
     await preview();
     review({ commit: topic });
-    const first = world.git.make(changed("dev", "b"), { onto: base });
+    const first = world.git.make(changedFiles("dev", "b"), { onto: base });
     const older = world.git.make({ "environments/staging/apps/size.txt": "1" }, { onto: first });
-    const newer = world.git.make(changed("dev", "c"), { onto: older });
+    const newer = world.git.make(changedFiles("dev", "c"), { onto: older });
     merge(newer);
     await up({ head: newer, allowUnreviewed: "the site is down", environments: ["dev"] });
     const before = ups().length;
@@ -79,16 +77,70 @@ describe("up with a forge", () => {
     expect(ups()).toHaveLength(before);
   });
 
+  it("refuses a rebased change that was not shown, whose last commit touches no environment", async () => {
+    const { world, host, base, review, merge, up, ups } = await approved();
+    const topic = world.git.make({ "README.md": "A page" }, { branch: "topic" });
+    host.change(1, { head: { branch: "topic", commit: topic } });
+    review({ commit: topic });
+    const first = world.git.make(changedFiles("dev", "b"), { onto: base });
+    host.landedBefore.set(1, [first]);
+    merge(world.git.make({ "README.md": "A page" }, { onto: first }));
+    expect((await up()).run.refusal).toMatchObject({ kind: "not-what-was-shown", unshown: [{ environment: "dev" }] });
+    expect(ups()).toEqual([]);
+  });
+
+  it("brings up what the first commit of a rebased change touches", async () => {
+    const { world, host, base, preview, review, merge, up } = await approved();
+    const topic = world.git.make({ "README.md": "A page" }, { branch: "topic" });
+    host.change(1, { head: { branch: "topic", commit: topic } });
+    await preview();
+    review({ commit: topic });
+    const first = world.git.make(changedFiles("dev", "b"), { onto: base });
+    host.landedBefore.set(1, [first]);
+    const last = merge(world.git.make({ "README.md": "A page" }, { onto: first }));
+    const { run } = await up();
+    expect(run.refusal).toBeUndefined();
+    expect(run.environments.map((each) => [each.affected.name, runKind(each)])).toEqual([["dev", "applied"]]);
+    expect(run.affected.range).toEqual({ base, head: last });
+  });
+
+  it("takes a rebased change for undone that another commit of it touches, when its push is run again", async () => {
+    const { world, host, base, merge } = await approved();
+    const first = world.git.make(changedFiles("dev", "b"), { onto: base });
+    host.landedBefore.set(1, [first]);
+    const commit = merge(world.git.make(changedFiles("staging", "b"), { onto: first }));
+    world.history.records.length = 0;
+    const layers = [
+      { layer: "infrastructure", kind: "applied", at: "2026-01-01T00:00:00Z", steps: [], counts: noChanges },
+    ] as const;
+    const environments = [{ environment: "staging", result: "succeeded", layers, milliseconds: 1 }] as const;
+    const at = "2026-01-01T00:00:00Z";
+    await world.history.record({
+      version: 3,
+      kind: "up",
+      id: "up",
+      at,
+      commit,
+      by: "Ada",
+      verdict: "applied",
+      environments,
+    });
+    const landed = { commit, branch: "main", environments: [] };
+    expect(await broughtUpBefore(landed, host.forge, world.ports)).toBeUndefined();
+    host.landedBefore.clear();
+    expect(await broughtUpBefore(landed, host.forge, world.ports)).toEqual({ kind: "whole", at });
+  });
+
   it("shows no deployment of a run with more environments than the forge takes", async () => {
     const { world, host, topic, merge, up } = await approved();
-    merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    merge(world.git.make(changedFiles("dev", "b"), { and: [topic] }));
     host.mostDeployments = 0;
     expect((await up()).run.refusal).toBeUndefined();
     expect(host.deployments).toEqual([]);
   });
 
   it("shows the deployments of all environments of a run with as many as the forge takes", async () => {
-    const both = { ...changed("dev", "b"), ...changed("staging", "b") };
+    const both = { ...changedFiles("dev", "b"), ...changedFiles("staging", "b") };
     const { world, host, topic, merge, up } = await approved(both);
     const commit = merge(world.git.make(both, { and: [topic] }));
     host.mostDeployments = 2;
@@ -101,7 +153,7 @@ describe("up with a forge", () => {
     ["a squashed commit", () => ({})],
   ])("brings up %s that was shown and approved, and nothing else", async (_, how) => {
     const { world, host, topic, merge, up } = await approved();
-    const commit = merge(world.git.make(changed("dev", "b"), how(topic)));
+    const commit = merge(world.git.make(changedFiles("dev", "b"), how(topic)));
     const { run, binding, posting } = await up();
     expect(run.refusal).toBeUndefined();
     expect(run.environments.map((each) => [each.affected.name, runKind(each)])).toEqual([["dev", "applied"]]);
@@ -122,7 +174,7 @@ describe("up with a forge", () => {
 
   it("brings up a branch that was fast-forwarded", async () => {
     const { world, topic, merge, up } = await approved();
-    world.git.make(changed("dev", "b"), { onto: topic, branch: "main" });
+    world.git.make(changedFiles("dev", "b"), { onto: topic, branch: "main" });
     merge(topic);
     const { run } = await up({ head: topic });
     expect(run.refusal).toBeUndefined();
@@ -135,7 +187,7 @@ describe("up with a forge", () => {
     world.plans.kept.clear();
     world.now += 3_600_000;
     await preview();
-    merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    merge(world.git.make(changedFiles("dev", "b"), { and: [topic] }));
     const { run } = await up();
     expect(run.refusal).toMatchObject({ kind: "not-what-was-shown" });
     expect(ups()).toEqual([]);
@@ -149,7 +201,7 @@ describe("up with a forge", () => {
     host.open(2, topic, { base: { branch: "main", commit: base } });
     await preview(2);
     review({ at: new Date(world.now + 60_000).toISOString() });
-    merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    merge(world.git.make(changedFiles("dev", "b"), { and: [topic] }));
     expect((await up()).run.refusal).toMatchObject({ kind: "not-what-was-shown" });
   });
 
@@ -169,16 +221,17 @@ describe("up with a forge", () => {
     };
     await previewChangeRequest(request, world.ports, host.forge);
     host.isDown = false;
-    expect(world.history.records.map(({ kind }) => kind)).toEqual(["preview", "preview"]);
+    // Of a change that the forge cannot tell about, the preview is a rehearsal and not recorded.
+    expect(world.history.records.map(({ kind }) => kind)).toEqual(["preview"]);
     review({ at: new Date(world.now + 60_000).toISOString() });
-    merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    merge(world.git.make(changedFiles("dev", "b"), { and: [topic] }));
     expect((await up()).run.refusal).toMatchObject({ kind: "not-what-was-shown" });
     expect(ups()).toEqual([]);
   });
 
   it("refuses before the first operation what was not shown, with the exact list", async () => {
     const { world, host, topic, merge, up, ups } = await approved();
-    const commit = merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    const commit = merge(world.git.make(changedFiles("dev", "b"), { and: [topic] }));
     world.engine.wanted.set("dev", { main: { cidr: "10.0.0.0/16" }, door: { open: true } });
     const { run } = await up();
     expect(run.refusal).toMatchObject({
@@ -194,7 +247,7 @@ describe("up with a forge", () => {
   it("does less than was shown, and says so", async () => {
     const { world, topic, merge, up } = await approved();
     world.engine.standing.set("dev", { main: { cidr: "10.0.0.0/16" } });
-    merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    merge(world.git.make(changedFiles("dev", "b"), { and: [topic] }));
     const { run, binding } = await up();
     expect(run.refusal).toBeUndefined();
     expect(binding?.fewer).toBe(1);
@@ -202,12 +255,15 @@ describe("up with a forge", () => {
 
   it("refuses a change that another one, which was merged in between, has made a different one", async () => {
     const { world, host, topic, merge, up, ups } = await approved();
-    const second = world.git.make(changed("staging", "c"), { branch: "second", onto: await world.git.resolve("HEAD") });
+    const second = world.git.make(changedFiles("staging", "c"), {
+      branch: "second",
+      onto: await world.git.resolve("HEAD"),
+    });
     host.open(2, second);
-    const between = world.git.make(changed("staging", "c"), { and: [second] });
+    const between = world.git.make(changedFiles("staging", "c"), { and: [second] });
     host.change(2, { state: "merged", merge: { commit: between, at: new Date(world.now).toISOString() } });
     world.engine.wanted.set("dev", { main: { cidr: "10.9.0.0/16" } });
-    merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    merge(world.git.make(changedFiles("dev", "b"), { and: [topic] }));
     expect((await up()).run.refusal).toMatchObject({
       kind: "not-what-was-shown",
       unshown: [{ environment: "dev", steps: [{ because: "other values for cidr" }] }],
@@ -217,8 +273,8 @@ describe("up with a forge", () => {
 
   it("is not kept from its own environments by those that an earlier merge left undone", async () => {
     const { world, topic, merge, up } = await approved();
-    world.git.make(changed("staging", "c"));
-    merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    world.git.make(changedFiles("staging", "c"));
+    merge(world.git.make(changedFiles("dev", "b"), { and: [topic] }));
     const { run } = await up();
     expect(run.refusal).toBeUndefined();
     expect(run.environments.map(({ affected }) => affected.name)).toEqual(["dev"]);
@@ -227,7 +283,7 @@ describe("up with a forge", () => {
   it("refuses a change request that was never previewed, and one that was previewed after its merge only", async () => {
     const { world, host, merge, up, preview, topic } = await approved();
     world.history.records.length = 0;
-    const commit = merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    const commit = merge(world.git.make(changedFiles("dev", "b"), { and: [topic] }));
     expect((await up()).run.refusal?.kind).toBe("not-what-was-shown");
     host.change(1, { merge: { commit, at: new Date(world.now - 3_600_000).toISOString() } });
     await preview();
@@ -237,7 +293,7 @@ describe("up with a forge", () => {
   it("does not count an approval of an older commit", async () => {
     const { world, base, review, merge, up, ups, topic } = await approved();
     review({ commit: base });
-    merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    merge(world.git.make(changedFiles("dev", "b"), { and: [topic] }));
     expect((await up()).run.refusal).toMatchObject({ kind: "not-reviewed", code: "not-approved" });
     expect(ups()).toEqual([]);
   });
@@ -245,8 +301,8 @@ describe("up with a forge", () => {
   it("refuses a head that is not merged, and a merge that is older than what stands", async () => {
     const { world, topic, merge, up } = await approved();
     expect((await up({ head: topic })).run.refusal).toMatchObject({ code: "not-on-branch" });
-    const first = merge(world.git.make(changed("dev", "b"), { and: [topic] }));
-    const later = world.git.make(changed("dev", "c"));
+    const first = merge(world.git.make(changedFiles("dev", "b"), { and: [topic] }));
+    const later = world.git.make(changedFiles("dev", "c"));
     await up({ allowUnreviewed: "the network is down" });
     expect(await world.git.resolve("HEAD")).toBe(later);
     expect((await up({ head: first })).run.refusal).toMatchObject({ code: "older-than-what-stands" });
@@ -254,7 +310,7 @@ describe("up with a forge", () => {
 
   it("starts nothing while the forge does not say what was approved", async () => {
     const { world, host, topic, merge, up, ups } = await approved();
-    merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    merge(world.git.make(changedFiles("dev", "b"), { and: [topic] }));
     host.isDown = true;
     await expect(up()).rejects.toThrow("connection refused");
     expect(ups()).toEqual([]);
@@ -262,7 +318,7 @@ describe("up with a forge", () => {
 
   it("runs without a review when a reason is given by one who may write, and records the reason", async () => {
     const { world, host, up } = await approved();
-    world.git.make(changed("dev", "z"));
+    world.git.make(changedFiles("dev", "z"));
     expect((await up()).run.refusal).toMatchObject({ kind: "not-reviewed" });
     const { run, binding } = await up({ allowUnreviewed: "the shop is down" });
     expect(run.refusal).toBeUndefined();
@@ -275,7 +331,7 @@ describe("up with a forge", () => {
   it("shows on the change request why it was refused", async () => {
     const { world, host, review, merge, up, topic } = await approved();
     review({ reviewer: ada });
-    const commit = merge(world.git.make(changed("dev", "b"), { and: [topic] }));
+    const commit = merge(world.git.make(changedFiles("dev", "b"), { and: [topic] }));
     await up();
     expect(host.comments.get("1 up")).toContain("ada made the change");
     expect(host.statuses.at(-1)).toBe(`${commit} groundwork/up failure: refused`);

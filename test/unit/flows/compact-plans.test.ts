@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { EnvironmentPreview, Plan, PlannedLayer } from "../../../src/change/index.ts";
-import { withCompactPlans } from "../../../src/flows/preview/compact-plans.ts";
+import { withCompactPlan, withCompactPlans } from "../../../src/flows/preview/compact-plans.ts";
+import { withoutClaims } from "../../../src/flows/preview/repeatable-plans.ts";
 
 const plan: Plan = {
   result: "succeeded",
@@ -54,4 +55,19 @@ it("a preview whose plans are compact holds on to none of the plan's values", ()
   expect((compact as PlannedLayer).plan).not.toBe(plan);
   for (const name of ["plan", "steps"])
     expect(Object.getOwnPropertyDescriptor(compact, name)).not.toHaveProperty("value");
+});
+
+it("a compact plan is compact already, and stays so when a claim is taken from it", () => {
+  const compact = withCompactPlan({ ...layer, repeatable: true });
+  expect(withCompactPlan(compact)).toBe(compact);
+  const [unclaimed] = withoutClaims({ affected: preview.affected, layers: [compact] }).layers;
+  expect(unclaimed).toEqual(layer);
+  for (const name of ["plan", "steps"])
+    expect(Object.getOwnPropertyDescriptor(unclaimed, name)).not.toHaveProperty("value");
+});
+
+it("compact plans that are read in turns are each their own", () => {
+  const [one, other] = [layer, { ...layer, plan: { ...plan, outputs: { network: "other" } } }].map(withCompactPlan);
+  for (let each = 0; each < 2; each += 1)
+    expect([one?.plan?.outputs, other?.plan?.outputs]).toEqual([{ network: "main" }, { network: "other" }]);
 });

@@ -36,7 +36,7 @@ describe("a record that is lost after the last up of an environment", () => {
     const { code, out } = await groundwork(world, "up", "--yes");
     expect(out).toContain("a record that may be of a later run is lost");
     expect(code).toBe(0);
-    expect((await groundwork(world, "status", "--exit-code")).code).toBe(0);
+    expect((await groundwork(world, "status", "--wait-converged")).code).toBe(0);
   });
 
   it("makes an environment that was destroyed unknown, and has the next up look at it", async () => {
@@ -77,7 +77,7 @@ describe("a record that is lost where no run of an environment is on record", ()
     expect(out).not.toMatch(/never brought up|no cluster yet/);
     expect(code).toBe(5);
     expect((await groundwork(world, "up", "--yes")).out).toContain("a record that may be of a later run is lost");
-    expect((await groundwork(world, "status", "--exit-code")).code).toBe(0);
+    expect((await groundwork(world, "status", "--wait-converged")).code).toBe(0);
   });
 
   it("leaves it as never brought up when the state is known to hold nothing of it", async () => {

@@ -58,16 +58,15 @@ describe("the preview of a change request", () => {
   });
 
   it.each([
-    ["may run one process for several environments when it changes none of the program", {}, false, true],
-    ["never does for a change request from a fork", {}, true, undefined],
-    ["never does when it changes the program", { "src/desired/cidr.ts": "export {};\n" }, false, undefined],
-  ])("%s", async (_, files, isFromFork, mayShareProcess) => {
+    ["may run one process for several environments when it changes none of the program", {}, true],
+    ["never does when it changes the program", { "src/desired/cidr.ts": "export {};\n" }, undefined],
+  ])("%s", async (_, files, mayShareProcess) => {
     const { world, host, preview } = await opened();
     const topic = world.git.make(
       { ...environmentFiles("dev", "spec: { values: { a: c } }\n"), ...files },
       { branch: "topic" },
     );
-    host.change(1, { head: { branch: "topic", commit: topic }, isFromFork });
+    host.change(1, { head: { branch: "topic", commit: topic } });
     const given: unknown[] = [];
     world.engine.onPreview = (_options, work) => given.push(work.mayShareProcess);
     await preview();
@@ -178,7 +177,7 @@ describe("the preview of a change request", () => {
     expect(comment()).toBe("");
   });
 
-  it("is there although the forge is down, and says so", async () => {
+  it("is there as a rehearsal although the forge is down, and says so", async () => {
     const { world, host, topic, main } = await opened();
     host.isDown = true;
     const { preview, posting } = await previewChangeRequest(
@@ -187,6 +186,7 @@ describe("the preview of a change request", () => {
       host.forge,
     );
     expect(preview.environments.map(({ affected }) => affected.name)).toEqual(["dev"]);
+    expect(preview.rehearsed).toBe("outside");
     expect(posting.problems.map(({ code }) => code)).toEqual(["forge-unavailable"]);
     expect(host.writes).toBe(0);
   });
@@ -281,7 +281,9 @@ describe("the preview of a change request", () => {
     const { world, host, main, topic } = await opened();
     happen(host);
     const missing = new PackagesMissing({ folder: "platform" });
-    const failing = { ...world.ports, workspaces: { at: () => Promise.reject(missing) } };
+    const workspaces = { at: () => Promise.reject(missing) };
+    const forOutside = async () => await Promise.resolve({ ...world.ports, workspaces, isForOutside: true });
+    const failing = { ...world.ports, workspaces, forOutside };
     const told: Problem[] = [];
     const onNotPosted = (problem: Problem) => void told.push(problem);
     const request = { environments: [], refresh: false, number: 1, base: main, head: topic, write, onNotPosted };

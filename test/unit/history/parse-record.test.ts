@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
-import { chainEnds, linked } from "../../../src/history/chain.ts";
-import { historyVersion, type RunRecord } from "../../../src/history/index.ts";
+import { chainEnds } from "../../../src/history/chain.ts";
+import { historyVersion, type KeptRecord, type RunRecord } from "../../../src/history/index.ts";
 import { parseRecord } from "../../../src/history/parse-record.ts";
+import { readableRecord } from "../../../src/history/readable-record.ts";
 
 const run: RunRecord = {
   version: historyVersion,
@@ -12,7 +13,7 @@ const run: RunRecord = {
   by: "Ada",
   environments: [{ environment: "dev", result: "failed", layers: [], milliseconds: 1 }],
 };
-const record = linked(run, chainEnds([]));
+const record = JSON.parse(readableRecord(run, chainEnds([])).text.join("")) as KeptRecord;
 
 it("a record is read where its digest is that of its content", () => {
   expect(parseRecord(JSON.stringify(record))).toEqual(record);

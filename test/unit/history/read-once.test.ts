@@ -43,6 +43,16 @@ describe("a history that is read once", () => {
     expect(reads()).toBe(2);
   });
 
+  it("has what others have recorded in its answers once it was told to forget", async () => {
+    const memory = new MemoryHistory();
+    const once = readOnce(memory);
+    expect((await once.lastRuns()).runs.size).toBe(0);
+    await memory.record(runOn(1, "up", { dev: "succeeded" }));
+    expect((await once.lastRuns()).runs.size).toBe(0);
+    once.forget?.();
+    expect((await once.lastRuns()).runs.get("dev")?.result).toBe("succeeded");
+  });
+
   it("tries a reading that failed again", async () => {
     const memory = new MemoryHistory();
     memory.unreachable = new RecordUnreachable({ place: "the remote", problem: "it does not answer" });

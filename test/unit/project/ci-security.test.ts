@@ -14,6 +14,7 @@ interface Job {
   readonly needs?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly environment?: string;
+  readonly concurrency?: Readonly<Record<string, unknown>>;
   readonly steps: readonly Step[];
 }
 interface Workflow {
@@ -65,12 +66,37 @@ describe.each(["github", "gitea"] as const)("a workflow for %s", (forge) => {
       expect(workflows.map(({ permissions }) => permissions)).toEqual(workflows.map(() => ({})));
     });
 
-    it("gives a job that runs a fork's code no secret, no identity, and nothing to write with", () => {
+    it("runs the program of a fork's change confined alone, by the protected branch's Groundwork", () => {
+      const ofForks = jobs.filter(({ name }) => name === "preview-of-fork");
+      expect(ofForks.map(({ job }) => job.if?.includes("head.repo.full_name != github.repository"))).toEqual([true]);
+      for (const { job } of ofForks) {
+        const steps = job.steps.map(({ run, uses }) => run ?? uses ?? "");
+        const [branch, install, preview] = ["origin/main", "npm ci", " preview "].map((text) =>
+          steps.findIndex((step) => step.includes(text)),
+        );
+        expect(branch).toBeGreaterThanOrEqual(0);
+        expect(install).toBeGreaterThan(branch ?? -1);
+        expect(steps[preview ?? -1]).toContain("--outside");
+      }
+    });
+
+    it("counts a change that was pushed for review without a branch as one of a fork", () => {
+      const kept = "startsWith(github.event.pull_request.head.ref, 'refs/pull/')";
+      const deciding = jobs.filter(({ job }) => job.if?.includes("head.repo.full_name"));
+      expect(deciding.length).toBeGreaterThan(1);
+      for (const { job } of deciding) {
+        const expected = job.if?.includes("full_name != ") ? ` || ${kept})` : ` && !${kept}`;
+        expect(job.if).toContain(expected);
+      }
+    });
+
+    it("gives a job that is started for a fork's change no secret, no identity, and nothing to write with", () => {
       const untrusted = jobs.filter(
-        ({ job }) =>
-          runsTheChange(job) &&
-          !job.if?.includes("head.repo.full_name == github.repository") &&
-          !job.if?.includes("github.ref =="),
+        ({ name, job }) =>
+          name === "preview-of-fork" ||
+          (runsTheChange(job) &&
+            !job.if?.includes("head.repo.full_name == github.repository") &&
+            !job.if?.includes("github.ref ==")),
       );
       expect(untrusted.length).toBeGreaterThan(0);
       for (const { name, job, workflow } of untrusted) {
@@ -97,9 +123,10 @@ describe.each(["github", "gitea"] as const)("a workflow for %s", (forge) => {
 
     it("runs nothing of the change where an event gives rights to a fork's change", () => {
       const privileged = jobs.filter(
-        ({ workflow }) => "workflow_run" in workflow.on || "pull_request_target" in workflow.on,
+        ({ workflow }) =>
+          "workflow_run" in workflow.on || "pull_request_target" in workflow.on || "issue_comment" in workflow.on,
       );
-      expect(privileged.length).toBe(1);
+      expect(privileged.length).toBe(forge === "github" ? 4 : 3);
       for (const { job } of privileged) expect(runsTheChange(job)).toBe(false);
     });
 
@@ -109,6 +136,27 @@ describe.each(["github", "gitea"] as const)("a workflow for %s", (forge) => {
       expect(workflow?.on).toEqual({ push: { branches: ["main"] } });
       expect(workflow?.concurrency).toMatchObject({ group: "groundwork-up", "cancel-in-progress": false });
       expect(Object.values(workflow?.jobs ?? {}).map((job) => job.if)).toEqual(["github.ref == 'refs/heads/main'"]);
+    });
+
+    it("lets a comment bring up and destroy from the protected branch alone", () => {
+      const [workflow] = workflows.filter(({ on }) => "issue_comment" in on);
+      expect(workflow?.on).toEqual({ issue_comment: { types: ["created"] } });
+      expect(workflow?.jobs["up"]?.environment).toBe(forge === "github" ? "groundwork-up" : undefined);
+      const refs = JSON.stringify(workflow?.jobs["up"]?.steps[0]);
+      expect(refs).toContain(forge === "github" ? '"ref":"main"' : "origin/main");
+    });
+
+    it("lets no comment end a merge that waits to be brought up", () => {
+      const [workflow] = workflows.filter(({ on }) => "issue_comment" in on);
+      // GitHub keeps all that wait where the group says so; Gitea has no such setting, and keeps the newest of a group.
+      const expected = {
+        github: { group: "groundwork-up", "cancel-in-progress": false, queue: "max" },
+        gitea: { group: "groundwork-respond-up-${{ github.event.issue.number }}", "cancel-in-progress": false },
+      };
+      expect(workflow?.jobs["up"]?.concurrency).toEqual(expected[forge]);
+      // Apart from the group, leases keep it from acting beside a merge.
+      const waits = JSON.stringify(workflow?.jobs["up"]?.steps).includes("--wait-for-lock");
+      expect(waits).toBe(forge === "gitea");
     });
 
     it("lets Git send a token to the forge alone, and nothing name one in an address or an argument", () => {
@@ -129,10 +177,7 @@ it.each(choices)("the change's own code runs in the last step of Gitea's jobs: $
   const jobs = workflowsOf("gitea", choice).flatMap((workflow) => Object.entries(workflow.jobs));
   const ofChange = jobs.filter(([, job]) => runsTheChange(job) && !job.if?.includes("github.ref =="));
   // A step decides the variables and the search path of those after it.
-  expect(ofChange.map(([name, { steps }]) => [name, steps.length])).toEqual([
-    ["preview", 2],
-    ["preview-of-fork", 2],
-  ]);
+  expect(ofChange.map(([name, { steps }]) => [name, steps.length])).toEqual([["preview", 2]]);
 });
 
 it("GitHub's jobs may do what each needs and no more", () => {
@@ -141,19 +186,36 @@ it("GitHub's jobs may do what each needs and no more", () => {
       Object.entries(jobs).map(([name, { permissions }]) => [name, permissions] as const),
     );
   const posts = { checks: "write", contents: "write", "pull-requests": "write", statuses: "read" };
+  const respond = { actions: "write", contents: "write", "pull-requests": "write" };
   expect(Object.fromEntries(named({ cloud: "local" }))).toEqual({
     affected: { contents: "read" },
     preview: { contents: "read" },
+    "preview-of-fork": { contents: "read" },
     report: { ...posts, actions: "read" },
-    up: { ...posts, deployments: "write" },
+    respond,
+    up: { ...posts, deployments: "write", issues: "write" },
   });
   expect(Object.fromEntries(named({ cloud: "gcp" }))).toEqual({
     affected: { contents: "read" },
     preview: { contents: "read", "id-token": "write" },
     "preview-of-fork": { contents: "read" },
     report: { ...posts, actions: "read" },
-    up: { ...posts, deployments: "write", "id-token": "write" },
+    respond,
+    up: { ...posts, deployments: "write", issues: "write", "id-token": "write" },
   });
+});
+
+it.each(choices)("GitHub starts no job with an identity for the comment of a stranger: $name", ({ choice }) => {
+  const workflow = workflowsOf("github", choice).find(({ on }) => "issue_comment" in on);
+  const { author, up } = workflow?.jobs ?? {};
+  expect(up?.needs).toBe("author");
+  expect(up?.if).toBe(
+    `github.ref == 'refs/heads/main' && contains(fromJSON('["write", "admin"]'), needs.author.outputs.permission)`,
+  );
+  // It has the token that everybody's job has, which reads names alone, and is in no queue.
+  expect([author?.permissions, author?.environment, author?.concurrency]).toEqual([undefined, undefined, undefined]);
+  expect(JSON.stringify(author)).not.toMatch(/secrets\.|vars\.|google-github-actions/);
+  expect(author?.steps.map(({ run }) => run).join("\n")).toContain("/collaborators/$AUTHOR/permission");
 });
 
 it.each(choices)("GitLab's jobs for a fork have neither identity nor environment: $name", ({ choice }) => {

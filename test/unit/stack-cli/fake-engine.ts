@@ -121,7 +121,7 @@ export async function runStack(
       onInterrupt: () => () => undefined,
       withoutMachinePaths: (text: string) => text,
     },
-    [stackCommand({ open, readInput: () => Promise.resolve("{}") })],
+    [stackCommand({ begin: () => Promise.resolve(), open, readInput: () => Promise.resolve("{}") })],
   );
   return { code, calls, requests, saved, said, out: said.out.join("\n"), err: said.err.join("\n") };
 }

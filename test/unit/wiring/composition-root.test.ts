@@ -283,6 +283,23 @@ describe("the stack commands' host", () => {
     expect(await readFile(configFile, "utf8")).toContain("shop:size:");
   });
 
+  it("begins a run before it opens the project, and lets the opening say what is wrong", async () => {
+    const request: StackToolsRequest = { folder: root, wait: false, providers: "local", engine: "embedded" };
+    const run = { stackOf: () => dev, changes: false };
+    await keepCheckpoint(path.join(root, ".groundwork/state"));
+    const host = stackHost(processWith({}), terminal, "1.2.3");
+    await host.begin(request, run);
+    expect(await (await host.open(request)).states.has(dev)).toBe(true);
+
+    const bucket = stackHost(processWith({ PULUMI_BACKEND_URL: "gs://acme" }), terminal, "1.2.3");
+    await bucket.begin(request, run);
+    await expect(bucket.open(request)).rejects.toBeInstanceOf(UnsupportedBackend);
+
+    const nowhere = { ...request, folder: path.join(root, "nowhere") };
+    await host.begin(nowhere, run);
+    await expect(host.open(nowhere)).rejects.toMatchObject({ code: "no-project" });
+  });
+
   it("reads the standard input of its process, and refuses one that does not end", async () => {
     const reading = (limit: number) => stackHost(processWith({}, "1234"), terminal, "1.2.3").readInput(limit);
     expect(await reading(4)).toBe("1234");

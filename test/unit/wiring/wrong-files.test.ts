@@ -51,12 +51,18 @@ const rows: Readonly<Record<string, Row>> = {
   // A declaration that is wrong keeps no environment from being looked at or taken down: its state is enough.
   refresh: { wrong: "project" },
   destroy: { wrong: "project" },
+  // It asks the record first, which knows of no commit to go back to.
+  rollback: { wrong: "environment", says: "nothing-before" },
+  // As affected does, it compares folders: the run that brings one up says what is wrong in it.
+  queue: { wrong: "environment", exit: 0, says: "dev" },
   // What is missing on a machine is no error in a file: 1 says that anything is.
   doctor: { wrong: "environment", exit: 1, says: "groundwork env validate" },
   // What is there is compared as text, and kept.
   "ci init": "reads no file",
   history: "reads no file",
   explain: "reads no file",
+  "leases list": "reads no file",
+  "leases release": "reads no file",
   "local up": "reads no file",
   "local down": "reads no file",
   "local status": "reads no file",

@@ -17,6 +17,6 @@ export { Http2Client } from "./http2-client.ts";
 export { serveUnary, type UnaryServer } from "./http2-server.ts";
 export { type Message, type MessageType, type Method, type Methods, method } from "./methods.ts";
 export { PipeClient } from "./pipe-client.ts";
-export { servePipe } from "./pipe-server.ts";
+export { malformedCall, servePipe } from "./pipe-server.ts";
 export type { NetworkClient, RpcClient } from "./rpc-client.ts";
 export { RpcError, status } from "./status.ts";

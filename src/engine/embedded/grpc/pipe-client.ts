@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { FrameReader, runNumbers, writeFrame } from "./pipe-frames.ts";
+import { FrameReader, runNumbers, writeRequest } from "./pipe-frames.ts";
 import type { RpcClient, RpcRequest } from "./rpc-client.ts";
 import { RpcError, status } from "./status.ts";
 
@@ -53,7 +53,7 @@ export class PipeClient {
       this.#last = (this.#last + 1) >>> 0;
       if (this.#waiting.size === 0) this.socket.ref();
       this.#waiting.set(this.#last, { resolve, reject });
-      writeFrame(this.socket, { id: this.#last, code: run % runNumbers, name: path, message });
+      writeRequest(this.socket, { id: this.#last, code: run % runNumbers, name: path, message });
     });
   }
 

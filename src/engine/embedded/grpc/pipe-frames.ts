@@ -32,11 +32,20 @@ export function encodeFrame({ id, code, name, message }: PipeFrame): Buffer {
   return frame;
 }
 
-/** Writes all frames of one turn of the event loop at once: each writing wakes the process at the other end. */
-export function writeFrame(pipe: Writable, frame: PipeFrame): void {
+/** Writes a request, with all others of one callback. A program may end its process in the next one. */
+export function writeRequest(pipe: Writable, frame: PipeFrame): void {
+  writeWithOthers(pipe, frame, (write) => process.nextTick(write));
+}
+
+/** Writes a response, with all others of one turn of the event loop: each writing wakes the process at the other end. */
+export function writeResponse(pipe: Writable, frame: PipeFrame): void {
+  writeWithOthers(pipe, frame, (write) => setImmediate(write));
+}
+
+function writeWithOthers(pipe: Writable, frame: PipeFrame, later: (write: () => void) => void): void {
   if (pipe.writableCorked === 0) {
     pipe.cork();
-    process.nextTick(() => pipe.uncork());
+    later(() => pipe.uncork());
   }
   pipe.write(encodeFrame(frame));
 }

@@ -1,7 +1,10 @@
 import type { Duplex } from "node:stream";
 import { type Methods, resultOf } from "./methods.ts";
-import { FrameReader, type PipeFrame, runNumbers, writeFrame } from "./pipe-frames.ts";
+import { FrameReader, type PipeFrame, runNumbers, writeResponse } from "./pipe-frames.ts";
 import { RpcError, status } from "./status.ts";
+
+/** Event of a pipe on which something else was sent than calls. */
+export const malformedCall = "malformed-call";
 
 const nothing = Buffer.alloc(0);
 
@@ -21,7 +24,7 @@ export function servePipe(methods: Methods, pipe: Duplex, run = 0): () => void {
     const { id } = frame;
     const result = await resultFor(frame);
     if (!pipe.writable) return;
-    writeFrame(
+    writeResponse(
       pipe,
       result instanceof RpcError
         ? { id, code: result.code, name: result.details, message: nothing }
@@ -29,7 +32,13 @@ export function servePipe(methods: Methods, pipe: Duplex, run = 0): () => void {
     );
   };
   const read = (chunk: Buffer) => {
-    for (const frame of frames.push(chunk)) void respond(frame);
+    try {
+      for (const frame of frames.push(chunk)) void respond(frame);
+    } catch {
+      // The lengths in a frame contradict each other, and where the next one begins is not known.
+      pipe.emit(malformedCall);
+      pipe.destroy();
+    }
   };
   // The client's process has ended; its calls need no responses.
   const ignore = () => undefined;

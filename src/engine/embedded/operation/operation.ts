@@ -51,6 +51,8 @@ export interface OperationInput {
   readonly store: StateStore;
   readonly providers: ProviderSource;
   readonly programs: ProgramRunner;
+  /** The folder that all assets of the program have to be in; anywhere when absent. */
+  readonly filesWithin?: string;
   readonly clock: Clock;
   /** The command that adopts what pending creations of the stack made. */
   readonly adoptCommand: string;
@@ -164,6 +166,7 @@ async function work(context: DeploymentContext, executor: StepExecutor, input: O
   if (verb !== "destroy") {
     const generator = new StepGenerator(context, executor);
     const repeatable = verb === "preview" && input.work.mayShareProcess === true;
+    context.registry.prepare(input.snapshot.resources);
     await runProgram({ context, executor, generator, outputs, ...input, repeatable }, async () => {
       report(unknownTargets(context.targets.literals, context), context);
       if (!context.stop.reason) await carryOutDeletions(context, executor);

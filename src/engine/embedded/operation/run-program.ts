@@ -14,6 +14,7 @@ interface ProgramParts {
   readonly config: ResolvedConfig;
   readonly programs: ProgramRunner;
   readonly repeatable: boolean;
+  readonly filesWithin?: string;
 }
 
 /** How long a program that knows that it is over may take to end by itself. */
@@ -104,6 +105,8 @@ function report(end: ProgramEnd, cameToItsEnd: boolean, { events, stop }: Deploy
         "Let it end by itself instead of calling process.exit.",
     );
   else if (!end.reported) events.diagnostic("error", end.reason);
+  // It says so by its exit code, which any program can have.
+  else if (!events.toldError) events.diagnostic("error", "The program failed and sent no reason.");
   stop.request("failed", { reported: true });
 }
 

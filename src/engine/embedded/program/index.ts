@@ -16,6 +16,7 @@
  */
 export { programFolder } from "./launch/launch.ts";
 export { describeSdkStart, type SdkStart } from "./launch/sdk-start.ts";
+export type { Confinement } from "./process/process-settings.ts";
 export { processRunner } from "./process-runner.ts";
 export type { ProgramEnd, ProgramRun, ProgramRunner, RunningProgram } from "./program-runner.ts";
 export { type WarmRunner, type WarmRunnerOptions, warmRunner } from "./warm-runner.ts";

@@ -1,3 +1,4 @@
+import { SdkNotConfinable } from "./errors.ts";
 import { type Launch, launchOf, verifyProgram } from "./launch/launch.ts";
 import { startPlain } from "./process/plain-process.ts";
 import type { ProcessSettings } from "./process/process-settings.ts";
@@ -8,12 +9,18 @@ import type { ProgramRun, ProgramRunner, RunningProgram } from "./program-runner
 export function processRunner(settings: ProcessSettings): ProgramRunner {
   return {
     verify: verifyProgram,
-    start: async (run) => await Promise.resolve(startCold(launchOf(run, settings.environment), run, settings)),
+    async start(run) {
+      const environment = settings.confinement ? {} : settings.environment;
+      return await Promise.resolve(startCold(launchOf(run, environment), run, settings));
+    },
   };
 }
 
 export function startCold(launch: Launch, run: ProgramRun, settings: ProcessSettings): RunningProgram {
-  const { onSdkStart } = settings;
+  const { onSdkStart, confinement } = settings;
+  // An SDK without patches calls the monitor over the network, which a confined program does not have.
+  if (confinement && launch.sdk.kind === "plain")
+    throw new SdkNotConfinable({ version: launch.sdk.version ?? "unknown" });
   if (launch.sdk.kind === "plain") {
     onSdkStart?.(launch.sdk, []);
     return startPlain(launch, run, settings);

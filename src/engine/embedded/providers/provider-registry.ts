@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { isObject } from "../../../lib/index.ts";
 import {
   formatReference,
+  isProviderType,
   type PropertyMap,
   packageOfProviderType,
   parseReference,
   typeOfUrn,
   unknownValue,
 } from "../../../pulumi/index.ts";
-import type { ProviderHost, ProviderSource } from "../../provider-source.ts";
+import type { ProviderHost, ProviderRequest, ProviderSource } from "../../provider-source.ts";
 import type { Properties, ResourceState } from "../stack/index.ts";
 import type { CheckAnswer, DiffAnswer } from "./answers.ts";
 import { ProviderAnswerInvalid } from "./failures.ts";
@@ -29,6 +30,8 @@ export class ProviderRegistry {
   readonly #clients = new Map<string, Promise<ResourceProvider>>();
   readonly #checked = new Map<string, ResourceProvider>();
   readonly #started = new Set<ResourceProvider>();
+  /** Providers that {@link prepare} has started, by their requests as JSON. Each serves one provider resource. */
+  readonly #prepared = new Map<string, Promise<ResourceProvider>[]>();
   /** Processes of unknown make among them. */
   readonly #plugins = new Set<ResourceProvider>();
   readonly #aliases = new Map<string, string>();
@@ -42,6 +45,21 @@ export class ProviderRegistry {
     /** Serves the package `pulumi`, which is the engine's own. */
     private readonly builtin: ResourceProvider,
   ) {}
+
+  /**
+   * Starts the providers of old provider resources, so that they are ready when the program registers these: a plugin takes as
+   * long to start as the program to load. Those that are not asked for end with the deployment, whether they started or not.
+   */
+  prepare(resources: readonly ResourceState[]): void {
+    for (const { urn, type, inputs, delete: isLeftOver } of resources) {
+      if (!isProviderType(type) || packageOfProviderType(type) === "pulumi" || isLeftOver) continue;
+      const request = requestOf(urn, inputs);
+      const key = JSON.stringify(request);
+      const starting = this.#launch(request);
+      starting.catch(() => undefined);
+      this.#prepared.set(key, [...(this.#prepared.get(key) ?? []), starting]);
+    }
+  }
 
   /** The configured instance behind a reference. */
   async get(reference: string): Promise<ResourceProvider | undefined> {
@@ -130,7 +148,11 @@ export class ProviderRegistry {
   /** Repeatable: later calls wait for the same end. */
   async closeAll(): Promise<void> {
     this.#closed = true;
-    this.#closing ??= Promise.allSettled([...this.#started].map(async (client) => await this.#end(client)));
+    this.#closing ??= Promise.allSettled([
+      ...[...this.#started].map(async (client) => await this.#end(client)),
+      // Those that are still starting end themselves as soon as they have started.
+      ...[...this.#prepared.values()].flat(),
+    ]);
     await this.#closing;
   }
 
@@ -159,16 +181,12 @@ export class ProviderRegistry {
   }
 
   async #start(urn: string, inputs: Properties): Promise<ResourceProvider> {
-    const internals = isObject(inputs[internalKey]) ? inputs[internalKey] : {};
-    const packageName = packageOfProviderType(typeOfUrn(urn));
-    if (packageName === "pulumi") return this.builtin;
-    const version = inputs["version"];
-    const url = internals["pluginDownloadURL"];
-    const request = {
-      package: packageName,
-      ...(typeof version === "string" ? { version } : {}),
-      ...(typeof url === "string" ? { pluginDownloadUrl: url } : {}),
-    };
+    if (packageOfProviderType(typeOfUrn(urn)) === "pulumi") return this.builtin;
+    const request = requestOf(urn, inputs);
+    return await (this.#prepared.get(JSON.stringify(request))?.shift() ?? this.#launch(request));
+  }
+
+  async #launch(request: ProviderRequest): Promise<ResourceProvider> {
     const client = await startProvider(this.source, request, this.host);
     this.#started.add(client);
     if (client.isPlugin) this.#plugins.add(client);
@@ -197,6 +215,17 @@ export class ProviderRegistry {
     if (news[internalKey] !== undefined) result[internalKey] = news[internalKey];
     return result;
   }
+}
+
+function requestOf(urn: string, inputs: Properties): ProviderRequest {
+  const internals = isObject(inputs[internalKey]) ? inputs[internalKey] : {};
+  const version = inputs["version"];
+  const url = internals["pluginDownloadURL"];
+  return {
+    package: packageOfProviderType(typeOfUrn(urn)),
+    ...(typeof version === "string" ? { version } : {}),
+    ...(typeof url === "string" ? { pluginDownloadUrl: url } : {}),
+  };
 }
 
 function withoutInternals(properties: Properties): PropertyMap {

@@ -18,14 +18,13 @@ export {
   stackFilePath,
   writeStackValues,
 } from "./config/index.ts";
-export { driverPassphrase, passphraseFrom } from "./passphrase/index.ts";
+export { driverPassphrase } from "./passphrase/index.ts";
 export {
   type Crypter,
   PassphraseKeys,
   type PassphraseSource,
 } from "./secrets/index.ts";
 export {
-  backendFolder,
   type CustomTimeouts,
   creationsIn,
   emptySnapshot,

@@ -9,6 +9,8 @@ import { DeclarationIndex } from "../../../environment/index.ts";
 import type { FileChange, Repository } from "../../../git/index.ts";
 import { FluxMemo } from "../../../kubernetes/manifests/index.ts";
 import type { ProgramReader } from "../../../program/index.ts";
+import type { Reach } from "../../ports.ts";
+import { withinReach } from "../reach.ts";
 import { addressChanges } from "./address-changes.ts";
 import { dependenciesOf, dependentsOf } from "./dependents.ts";
 import { type OwnChanges, ownChanges } from "./own-changes.ts";
@@ -18,15 +20,24 @@ import { sharedManifestChanges } from "./shared-manifests.ts";
 export interface AffectedPorts {
   readonly git: Repository;
   readonly programs: ProgramReader;
+  readonly reach: Reach;
 }
 
 /**
  * The environments whose desired state differs between two commits, each with every reason.
  *
  * Exact in what it reads (Git's objects, the program's imports, the lockfile's dependency lists) and on the safe side where
- * only a run could tell: then the environment is affected and the reason says why. Environments are sorted by name.
+ * only a run could tell: then the environment is affected and the reason says why. Environments are sorted by name. Those that the
+ * commits do not reach are named apart.
  */
-export async function affectedEnvironments(range: CommitRange, { git, programs }: AffectedPorts): Promise<AffectedSet> {
+export async function affectedEnvironments(range: CommitRange, ports: AffectedPorts): Promise<AffectedSet> {
+  return await withinReach(await differingEnvironments(range, ports), ports.reach);
+}
+
+async function differingEnvironments(
+  range: CommitRange,
+  { git, programs }: Pick<AffectedPorts, "git" | "programs">,
+): Promise<AffectedSet> {
   const [changes, before, after] = await Promise.all([
     git.changedFiles(range.base, range.head),
     git.treeOf(range.base),

@@ -5,12 +5,19 @@ import { ManifestReader } from "../../../kubernetes/manifests/index.ts";
 /** Every file that building a folder's manifests reads, by path: Git's name for its content. Empty without such a folder. */
 export async function manifestClosure(tree: CommitTree, folder: string): Promise<Readonly<Record<string, string>>> {
   const { files } = await new ManifestReader(tree).sourcesOf(folder);
-  const found = await Promise.all([...files.keys()].map(async (path) => [path, await idOf(tree, path)] as const));
+  const paths = [...files.keys()];
+  const ids = await idsIn(tree, new Set(paths.map((path) => posix.dirname(path))));
+  const found = paths.map((path) => [path, ids.get(path) ?? ""] as const);
   return Object.fromEntries(found.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-async function idOf(tree: CommitTree, path: string): Promise<string> {
-  const folder = posix.dirname(path);
-  const entries = await tree.list(folder === "." ? "" : folder);
-  return entries.find(({ name }) => name === posix.basename(path))?.id ?? "";
+/** By path, of everything in these folders. Each is listed once, since one may hold thousands of files. */
+async function idsIn(tree: CommitTree, folders: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  const lists = await Promise.all(
+    [...folders].map(async (folder) => {
+      const entries = await tree.list(folder === "." ? "" : folder);
+      return entries.map(({ name, id }) => [posix.join(folder, name), id] as const);
+    }),
+  );
+  return new Map(lists.flat());
 }

@@ -60,10 +60,10 @@ function ownReason(path: string, name: string): Reason | undefined {
   return inFolder.endsWith(".md") ? undefined : { kind: "own-file", layer: "infrastructure", path };
 }
 
-/** Whether a file counts for an environment's cluster by its place alone. */
-export function isOwnManifest(path: string, name: string): boolean {
-  const reason = ownerOf(path) === name ? ownReason(path, name) : undefined;
-  return reason?.layer === "cluster";
+/** The environment for whose cluster a file counts by its place alone. */
+export function ownerOfManifest(path: string): string | undefined {
+  const owner = ownerOf(path);
+  return owner !== undefined && ownReason(path, owner)?.layer === "cluster" ? owner : undefined;
 }
 
 function isForPeople(path: string): boolean {

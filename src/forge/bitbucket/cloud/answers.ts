@@ -20,6 +20,12 @@ export const comment = z.object({
   inline: z.object({}).nullish(),
 });
 
+export const postedComment = comment.extend({
+  user: user.extend({ type: z.string().optional() }).nullish(),
+  created_on: z.string(),
+  updated_on: z.string(),
+});
+
 /** Hashes of pull requests are cut to twelve digits. */
 const hash = z.object({ hash: z.string() });
 

@@ -4,6 +4,7 @@ import { cloudAnnotations } from "./annotations.ts";
 import { cloudBoard } from "./board.ts";
 import { cloudChangeRequests } from "./change-requests.ts";
 import { CloudClient } from "./client.ts";
+import { cloudComments } from "./comments.ts";
 import { cloudStatuses } from "./commit-statuses.ts";
 import { cloudHooks } from "./hooks.ts";
 import { cloudIdentities } from "./identities.ts";
@@ -16,6 +17,7 @@ export function cloudPorts(server: CheckedServer, hookSecret: string | undefined
   const { forge, repository } = server;
   return {
     board: cloudBoard(client, identities),
+    comments: cloudComments(client),
     statuses: cloudStatuses(client),
     annotations: cloudAnnotations(client),
     changeRequests: cloudChangeRequests(client, identities),

@@ -1,12 +1,27 @@
 import * as z from "zod";
+import type { AnnouncedComment } from "../../comments.ts";
+import { hookBody } from "../../hook-body.ts";
 import type { HookEvent, Hooks } from "../../hooks.ts";
 import { type HookSettings, type SignedHook, signedHook } from "../signed-hook.ts";
 import { user } from "./answers.ts";
+import { wasEdited } from "./edited-comment.ts";
 import { cloudUser } from "./identities.ts";
 
 const head = z.object({ repository: z.object({ full_name: z.string() }) });
 const pullHook = z.object({ pullrequest: z.object({ id: z.number() }), actor: user });
-const commentHook = pullHook.extend({ comment: z.object({ content: z.object({ raw: z.string() }) }) });
+const commentHook = pullHook.extend({ comment: z.object({ id: z.number(), content: z.object({ raw: z.string() }) }) });
+const newComment = commentHook.extend({
+  pullrequest: z.object({
+    id: z.number(),
+    source: z.object({ commit: z.object({ hash: z.string() }).nullish() }).optional(),
+  }),
+  comment: z.object({
+    id: z.number(),
+    content: z.object({ raw: z.string() }),
+    created_on: z.string().optional(),
+    updated_on: z.string().optional(),
+  }),
+});
 const reference = z.object({ type: z.string(), name: z.string(), target: z.object({ hash: z.string() }) });
 const pushHook = z.object({
   push: z.object({ changes: z.array(z.object({ new: reference.nullish(), old: reference.nullish() })) }),
@@ -23,6 +38,29 @@ export function cloudHooks(settings: HookSettings): Hooks {
       const delivery = hook.headers["x-request-uuid"] ?? "";
       return { delivery, event: isOurs ? eventOf(signed) : { kind: "other", name: signed.name } };
     },
+  };
+}
+
+const anyEvent = z.object({ comment: z.unknown().optional(), pullrequest: z.unknown().optional() });
+
+/**
+ * The new comment in the body of a webhook. Its kind stands in the headers alone, so that its times tell whether it is an edited one.
+ *
+ * @throws {HookMalformed}
+ */
+export function announcedOnCloud(forge: string, ours: string, event: Uint8Array): AnnouncedComment | undefined {
+  const read = hookBody(forge, "pullrequest:comment_created", event);
+  const { comment, pullrequest } = read(anyEvent);
+  if (comment === undefined || pullrequest === undefined) return undefined;
+  if (read(head).repository.full_name.toLowerCase() !== ours.toLowerCase()) return undefined;
+  const found = read(newComment);
+  if (wasEdited(found.comment.created_on, found.comment.updated_on)) return undefined;
+  const commit = found.pullrequest.source?.commit?.hash;
+  return {
+    number: found.pullrequest.id,
+    id: String(found.comment.id),
+    body: found.comment.content.raw,
+    ...(commit !== undefined && { head: commit }),
   };
 }
 

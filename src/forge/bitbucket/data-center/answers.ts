@@ -59,6 +59,11 @@ export type Activity = z.infer<typeof activity>;
 
 export const comment = z.object({ id: z.number(), text: z.string(), version: z.number(), author: user });
 
+export const postedComment = comment.extend({
+  author: user.extend({ type: z.string().optional() }),
+  createdDate: z.number(),
+});
+
 /** An author has an id where the address is that of an account. */
 export const commit = z.object({
   id: z.string(),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ChangeRequestBoard, EnsuredComment } from "../../board.ts";
+import { boardOver } from "../../board-over.ts";
 import { ForgeRefused } from "../../errors.ts";
 import { orRefusal } from "../../http/index.ts";
 import type { Identities } from "../../identities.ts";
@@ -26,33 +27,40 @@ export function dataCenterBoard(client: DataCenterClient, { self }: Pick<Identit
       .filter(({ author, text }) => String(author.id) === me.id && hasMarker(text, topic))
       .toSorted((one, other) => one.id - other.id);
   };
-  const ensure = async (number: number, topic: string, text: string, isLastTry: boolean): Promise<EnsuredComment> => {
-    const place = `${client.base}/pull-requests/${number}/comments`;
-    const url = (id: number) => client.page(`/pull-requests/${number}/overview?commentId=${id}`);
+  const placeOf = (number: number) => `${client.base}/pull-requests/${number}/comments`;
+  const url = (number: number, id: number) => client.page(`/pull-requests/${number}/overview?commentId=${id}`);
+  const revised = async (
+    number: number,
+    topic: string,
+    text: string,
+    isLastTry = false,
+  ): Promise<EnsuredComment | undefined> => {
+    const place = placeOf(number);
     const [kept, ...doubles] = await oursOn(number, topic);
     // Two runs that found none at the same time have both written one. One that was answered cannot be deleted.
     for (const { id, version } of doubles) {
       const path = `${place}/${id}?version=${version}`;
       await orRefusal(client.change({ method: "DELETE", path }, z.undefined()), 409);
     }
-    if (kept?.text === text) return { url: url(kept.id), done: "unchanged" };
-    if (kept === undefined) {
-      const { id } = await client.write({ method: "POST", path: place, body: { text } }, commentAnswer);
-      return { url: url(id), done: "created" };
-    }
+    if (kept === undefined) return undefined;
+    if (kept.text === text) return { url: url(number, kept.id), done: "unchanged" };
     const { id, version } = kept;
     const request = { method: "PUT", path: `${place}/${id}`, body: { text, version } } as const;
     const edited = await orRefusal(client.change(request, commentAnswer), 409);
-    if (edited !== undefined && !(edited instanceof ForgeRefused)) return { url: url(id), done: "updated" };
+    if (edited !== undefined && !(edited instanceof ForgeRefused)) return { url: url(number, id), done: "updated" };
     // Another run edited or deleted it in between. An archived repository is 409, too.
     if (isLastTry) throw edited ?? client.unavailable(request.path, "it is listed, and cannot be edited");
-    return await ensure(number, topic, text, true);
+    return await revised(number, topic, text, true);
   };
-  return {
+  const created = async (number: number, text: string): Promise<EnsuredComment> => {
+    const { id } = await client.write({ method: "POST", path: placeOf(number), body: { text } }, commentAnswer);
+    return { url: url(number, id), done: "created" };
+  };
+  return boardOver({
     limits: { commentBytes, dialect: "bitbucket" },
-    async ensureComment({ number }, topic, text) {
-      const body = markedComment(client.forge, topic, text);
-      return await client.ensuring(() => ensure(number, topic, body, false));
-    },
-  };
+    marked: (topic, text) => markedComment(client.forge, topic, text),
+    ensuring: (work) => client.ensuring(work),
+    revised: (number, topic, body) => revised(number, topic, body),
+    created,
+  });
 }

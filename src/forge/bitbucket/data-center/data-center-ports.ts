@@ -4,6 +4,7 @@ import { dataCenterAnnotations } from "./annotations.ts";
 import { dataCenterBoard } from "./board.ts";
 import { dataCenterChangeRequests } from "./change-requests.ts";
 import { DataCenterClient } from "./client.ts";
+import { dataCenterComments } from "./comments.ts";
 import { dataCenterStatuses } from "./commit-statuses.ts";
 import { dataCenterDeployments } from "./deployments.ts";
 import { dataCenterHooks } from "./hooks.ts";
@@ -20,6 +21,7 @@ export function dataCenterPorts(
   const { forge, repository } = server;
   return {
     board: dataCenterBoard(client, identities),
+    comments: dataCenterComments(client),
     statuses: dataCenterStatuses(client),
     annotations: dataCenterAnnotations(client),
     changeRequests: dataCenterChangeRequests(client, identities),

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { AnnouncedComment } from "../../comments.ts";
+import { hookBody } from "../../hook-body.ts";
 import type { HookEvent, Hooks } from "../../hooks.ts";
 import { type HookSettings, type SignedHook, signedHook } from "../signed-hook.ts";
 import { user } from "./answers.ts";
@@ -13,7 +15,11 @@ const head = z.union([
 ]);
 const pullHook = z.object({ pullRequest: z.object({ id: z.number() }), actor: user });
 const reviewHook = pullHook.extend({ participant: z.object({ user, lastReviewedCommit: z.string().optional() }) });
-const commentHook = pullHook.extend({ comment: z.object({ text: z.string() }) });
+const commentHook = pullHook.extend({ comment: z.object({ id: z.number(), text: z.string() }) });
+const newComment = commentHook.extend({
+  pullRequest: z.object({ id: z.number(), fromRef: z.object({ latestCommit: z.string() }) }),
+});
+const anyEvent = z.object({ eventKey: z.unknown().optional() });
 const pushHook = z.object({
   changes: z.array(
     z.object({
@@ -35,6 +41,21 @@ export function dataCenterHooks(settings: HookSettings): Hooks {
       const delivery = hook.headers["x-request-id"] ?? "";
       return { delivery, event: isOurs ? eventOf(signed) : { kind: "other", name: signed.name } };
     },
+  };
+}
+
+/** The new comment in the body of a webhook. @throws {HookMalformed} */
+export function announcedOnDataCenter(forge: string, ours: string, event: Uint8Array): AnnouncedComment | undefined {
+  const read = hookBody(forge, "pr:comment:added", event);
+  if (read(anyEvent).eventKey !== "pr:comment:added") return undefined;
+  const { slug, project } = read(head);
+  if (`${project.key}/${slug}`.toLowerCase() !== ours.toLowerCase()) return undefined;
+  const { pullRequest, comment } = read(newComment);
+  return {
+    number: pullRequest.id,
+    id: String(comment.id),
+    body: comment.text,
+    head: pullRequest.fromRef.latestCommit,
   };
 }
 

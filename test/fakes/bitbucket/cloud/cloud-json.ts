@@ -15,7 +15,8 @@ type Schemas = components["schemas"];
 
 /** Pull requests cut the ids of commits. */
 const cut = (hash: string) => hash.slice(0, 12);
-const instant = (at: number) => new Date(at).toISOString().replace("Z", "000+00:00");
+const instant = (at: number, microseconds = 0) =>
+  new Date(at).toISOString().replace("Z", `${String(microseconds).padStart(3, "0")}+00:00`);
 
 export const userJson = ({ uuid, name, id }: User) =>
   ({ type: "user", uuid, display_name: name, nickname: name, account_id: `557058:${id}` }) satisfies Schemas["user"] & {
@@ -114,8 +115,9 @@ export const commentJson = (comment: Comment) => ({
   deleted: comment.isDeleted,
   pending: false,
   ...(comment.isInline && { inline: { path: "a", to: 1 } }),
-  created_on: instant(comment.created),
-  updated_on: instant(comment.updated),
+  // Taken one after the other, so that they differ without an edit, too.
+  created_on: instant(comment.created, 625),
+  updated_on: instant(comment.updated, 708),
 });
 
 /** A user stands beside the raw author where the address is that of an account. */

@@ -7,7 +7,7 @@ import { gitRoutes } from "../git-routes.ts";
 import type { PullKeeper } from "../pulls.ts";
 import type { Repository, User } from "../state.ts";
 import { shownScopes } from "./cloud-answers.ts";
-import { repositoryJson, userJson } from "./cloud-json.ts";
+import { commentJson, repositoryJson, userJson } from "./cloud-json.ts";
 import { commentRoutes } from "./comment-routes.ts";
 import { pullRoutes } from "./pull-routes.ts";
 import { reportRoutes } from "./report-routes.ts";
@@ -65,8 +65,13 @@ export async function fakeCloud(): Promise<BitbucketHost> {
       payload: {
         repository: repositoryJson(repository),
         actor: userJson(by),
-        pullrequest: { type: "pullrequest", id: pull.number, title: pull.title },
-        ...(comment && { comment: { id: comment.id, content: { raw: comment.text } } }),
+        pullrequest: {
+          type: "pullrequest",
+          id: pull.number,
+          title: pull.title,
+          source: { commit: { hash: pull.head.slice(0, 12) } },
+        },
+        ...(comment && { comment: commentJson(comment) }),
       },
     }),
     headers: (event, body, secret) => ({

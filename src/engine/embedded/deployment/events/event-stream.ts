@@ -15,6 +15,7 @@ export class EventStream {
   #sequence = 0;
   readonly #secrets = new SecretTexts();
   readonly #told = new WeakSet<Error>();
+  #toldError = false;
 
   constructor(
     private readonly clock: Clock,
@@ -50,7 +51,13 @@ export class EventStream {
     }
   }
 
+  /** Whether any error was told. */
+  get toldError(): boolean {
+    return this.#toldError;
+  }
+
   diagnostic(severity: Diagnostic["severity"], message: string, urn = "", ephemeral = false): void {
+    if (severity === "error") this.#toldError = true;
     this.emit({
       diagnosticEvent: {
         ...(urn === "" ? {} : { urn }),

@@ -4,6 +4,7 @@ import { parseDuration, setMember } from "../../../../lib/index.ts";
 import { isOutputValue, mapProperties, type PropertyMap, secretOf, unknownValue } from "../../../../pulumi/index.ts";
 import { fromValue } from "../../../../pulumi/struct/index.ts";
 import type { Alias } from "../../deployment/index.ts";
+import { refuseForeignFiles } from "../../outside/index.ts";
 import type { CustomTimeouts } from "../../stack/index.ts";
 import { withAssetHashes } from "./assets/index.ts";
 import { InvalidDuration } from "./errors.ts";
@@ -11,12 +12,18 @@ import { InvalidDuration } from "./errors.ts";
 /**
  * Properties of a request: output values taken for what they stand for (unknown, secret or plain), assets with their hash.
  *
- * @param folder that paths of assets are relative to.
+ * @param folders of the program, which paths of assets are relative to, and which assets may be in where they may not be anywhere.
+ * @throws {AssetUnreadable}, {@link OutsideRefused}
  */
-export async function decodeProperties(properties: PropertyMap, folder: string): Promise<PropertyMap> {
+export async function decodeProperties(
+  properties: PropertyMap,
+  { program, filesWithin }: { readonly program: string; readonly filesWithin?: string },
+): Promise<PropertyMap> {
   const change = (value: unknown): { readonly to: unknown } | undefined =>
     isOutputValue(value) ? { to: valueOf(value, change) } : undefined;
-  return await withAssetHashes(mapProperties(properties, change), folder);
+  const decoded = mapProperties(properties, change);
+  if (filesWithin !== undefined) refuseForeignFiles(decoded, program, filesWithin);
+  return await withAssetHashes(decoded, program);
 }
 
 function valueOf(

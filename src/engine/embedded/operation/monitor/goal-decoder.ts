@@ -31,8 +31,10 @@ const noProviders: ReadonlyMap<string, string> = new Map();
 
 /** Makes goals of registration requests, with what a resource takes over from its ancestors. */
 export class GoalDecoder {
-  /** @param folders: of the project, and of the program, which paths are relative to. */
-  constructor(private readonly folders: { readonly project: string; readonly program: string }) {}
+  /** @param folders: of the project, and of the program, which paths are relative to. See {@link decodeProperties}. */
+  constructor(
+    private readonly folders: { readonly project: string; readonly program: string; readonly filesWithin?: string },
+  ) {}
 
   readonly #ancestors = new Map<string, Ancestor>();
 
@@ -75,7 +77,7 @@ export class GoalDecoder {
   /** The goal without its provider. @throws {AssetUnreadable}, {@link InvalidDuration} */
   async decode(request: pb.RegisterResourceRequest, object: PropertyMap): Promise<Goal> {
     const type = request.getType();
-    const decoded = await decodeProperties(object, this.folders.program);
+    const decoded = await decodeProperties(object, this.folders);
     const properties = isProviderType(type)
       ? withPackage(decoded, {
           name: packageOfProviderType(type),

@@ -29,6 +29,8 @@ export interface MonitorParts {
   readonly outputs: ComponentOutputs;
   readonly config: ResolvedConfig;
   readonly project: ProjectSettings;
+  /** The folder that all assets have to be in; anywhere when absent. */
+  readonly filesWithin?: string;
   /** Called when the program has nothing left to do; resolves when the deployment is over. */
   readonly onProgramIdle: () => Promise<void>;
 }
@@ -42,12 +44,17 @@ export class ResourceMonitor {
 
   constructor(private readonly parts: MonitorParts) {
     this.#defaults = new DefaultProviders(parts.generator, parts.config);
-    this.#goals = new GoalDecoder({ project: parts.project.folder, program: this.#folder });
+    this.#goals = new GoalDecoder({ project: parts.project.folder, ...this.#folders });
   }
 
   /** What the program takes for its working directory. */
   get #folder(): string {
     return programFolder(this.parts.project);
+  }
+
+  get #folders() {
+    const { filesWithin } = this.parts;
+    return { program: this.#folder, ...(filesWithin !== undefined && { filesWithin }) };
   }
 
   /** True for an SDK that says when its program has nothing left to do; older ones just exit. */
@@ -185,7 +192,7 @@ export class ResourceMonitor {
   }
 
   async #properties(properties: PropertyMap): Promise<PropertyMap> {
-    const decoded = await decodeProperties(properties, this.#folder);
+    const decoded = await decodeProperties(properties, this.#folders);
     this.parts.context.events.learn(decoded);
     return decoded;
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,9 +8,10 @@ import type { ProjectSettings, ResolvedConfig } from "../../stack/index.ts";
 import { ProgramNotRunnable } from "../errors.ts";
 import type { HeldRun } from "../process/held-program.ts";
 import type { ProgramRun } from "../program-runner.ts";
+import { engineFiles } from "./engine-files.ts";
 import { isModulePackage, manifestsAbove } from "./package-type.ts";
 import { type Environment, type SdkStart, sdkStartOf } from "./sdk-start.ts";
-import { ownConfigOf, typescriptArguments } from "./typescript-settings.ts";
+import { ownConfigOf, typescriptArguments, writtenSettings } from "./typescript-settings.ts";
 
 /** How a program's process is started, and what its run adds. */
 export interface Launch {
@@ -26,6 +27,8 @@ export interface Launch {
   readonly run: HeldRun;
   /** Whether the process may be started before its run: it loads nothing of the project itself until the run comes. */
   readonly holdable: boolean;
+  /** Files and folders that the process loads: of the project, its packages, its loaders and the engine. They are looked up when called. */
+  readonly readable: () => readonly string[];
   /** `tsconfig.json` files that Node's loaders read. Where it is present there is a loader, and a process serves {@link folder} only. */
   readonly tsconfigs: readonly string[] | undefined;
 }
@@ -88,10 +91,35 @@ export function heldLaunchOf(project: ProjectSettings, environment: Environment)
     launcher,
     sdk,
     holdable: sdk.kind === "patched" && sdk.holdable && loaders.own && tsconfigs !== "unknown",
+    readable: () => [project.folder, ...packagesOf(project.folder), ...writtenSettings(), ...engineFiles()],
     tsconfigs: tsconfigs === "unknown" ? undefined : tsconfigs,
     // A module that the project itself has Node load comes after the preload holds the process: it may read the run's environment.
     args: loaders.own ? [...loaders.args, ...preload, launcher] : [...preload, ...loaders.args, launcher],
   };
+}
+
+/** Where the links in `node_modules` lead to, which is a link itself in a folder that was made for a commit. */
+function packagesOf(folder: string): readonly string[] {
+  const packages = path.join(folder, "node_modules");
+  if (!existsSync(packages)) return [];
+  const real = realpathSync(packages);
+  const names = readdirSync(real, { withFileTypes: true }).flatMap((entry) =>
+    entry.name.startsWith("@") && entry.isDirectory()
+      ? readdirSync(path.join(real, entry.name)).map((name) => `${entry.name}/${name}`)
+      : [entry.name],
+  );
+  const targets = names.flatMap((name) => targetOf(path.join(real, name), realpathSync(folder)));
+  // Each link on the way has to be there: a checkout's own `node_modules` may be one.
+  const next = lstatSync(packages).isSymbolicLink() ? path.resolve(folder, readlinkSync(packages)) : real;
+  return [next, real, ...targets.filter((each) => !each.startsWith(`${real}${path.sep}`))];
+}
+
+/** Where a package is. A folder of the commit that is a package may be a link as well, and then leads nowhere else than to the commit. */
+function targetOf(place: string, commit: string): readonly string[] {
+  const target = realpathSync(place);
+  const isOfCommit = (each: string) => each === commit || each.startsWith(`${commit}${path.sep}`);
+  const linked = lstatSync(place).isSymbolicLink() ? path.resolve(path.dirname(place), readlinkSync(place)) : place;
+  return isOfCommit(linked) && !isOfCommit(target) ? [] : [target];
 }
 
 /** Which files tsx reads is not known where the project's `tsconfig.json` extends another. */

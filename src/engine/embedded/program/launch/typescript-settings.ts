@@ -64,6 +64,11 @@ function settingsFile(own: string | undefined): string {
   return file;
 }
 
+/** Folders with the settings that {@link typescriptArguments} has written. */
+export function writtenSettings(): readonly string[] {
+  return ownFolder === undefined ? [] : [ownFolder];
+}
+
 function folderOfThisProcess(): string {
   if (ownFolder !== undefined) return ownFolder;
   const folder = mkdtempSync(path.join(tmpdir(), "groundwork-typescript-"));

@@ -2,8 +2,10 @@ import { type ChildProcess, type StdioOptions, spawn } from "node:child_process"
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { messageOf } from "../../../../lib/index.ts";
+import { type ConfinedProcess, type Limits, limitText } from "../../../../sandbox/index.ts";
 import type { Environment } from "../launch/sdk-start.ts";
 import type { ProgramEnd, ProgramRun, RunningProgram } from "../program-runner.ts";
+import type { Confinement } from "./process-settings.ts";
 
 /** The SDK's launcher exits with this code when it has sent the reason to the engine as an error message. */
 const reportedExitCode = 32;
@@ -20,6 +22,8 @@ export interface NodeCommand {
   readonly environment: Environment;
   /** Descriptors: standard output and error are pipes. */
   readonly stdio: StdioOptions;
+  /** Confines the process, which may read these files and folders. */
+  readonly confined?: Confinement & { readonly readable: readonly string[] };
 }
 
 /** A process that leads a process group, so that what the program starts can be ended with it. */
@@ -28,12 +32,32 @@ export class ProcessGroup {
   /** How the process ended. Never rejects. */
   readonly exited: Promise<ProgramEnd>;
 
-  constructor({ node, args, folder, environment, stdio }: NodeCommand) {
-    this.child = spawn(node, args, { cwd: folder, env: environment, stdio, detached: true });
+  readonly #confined: ConfinedProcess | undefined;
+  #brokenOff: string | undefined;
+
+  constructor(command: NodeCommand) {
+    const { node, args, folder, environment, stdio, confined } = command;
+    this.#confined = confined && startConfined(command, confined);
+    this.child = this.#confined?.child ?? spawn(node, args, { cwd: folder, env: environment, stdio, detached: true });
     this.exited = new Promise((resolve) => {
       this.child.once("error", (error) => resolve({ kind: "failed", reported: false, reason: messageOf(error) }));
-      this.child.once("exit", (code, signal) => resolve(endOf(code, signal)));
+      this.child.once("exit", (code, signal) => resolve(this.#endOf(confined?.limits) ?? endOf(code, signal)));
     });
+  }
+
+  /** Ends a process that does what no SDK does. @param what it has done, as a part of a sentence. */
+  breakOff(what: string): void {
+    this.#brokenOff = what;
+    this.kill("SIGKILL");
+  }
+
+  #endOf(limits: Limits | undefined): ProgramEnd | undefined {
+    const because = (reason: string) => ({ kind: "failed", reported: false, reason }) as const;
+    const limit = this.#confined?.exceeded;
+    if (limit && limits)
+      return because(`The program comes from outside and ${limitText(limit, limits)}, so it was ended.`);
+    if (this.#brokenOff !== undefined) return because(`The program was ended because it has ${this.#brokenOff}.`);
+    return undefined;
   }
 
   get output(): { readonly stdout: Readable; readonly stderr: Readable } {
@@ -47,7 +71,8 @@ export class ProcessGroup {
     const { pid } = this.child;
     if (pid === undefined) return;
     try {
-      process.kill(-pid, signal);
+      // A confined program is the first process of its namespace, which SIGTERM does not end by itself.
+      process.kill(-pid, this.#confined ? "SIGKILL" : signal);
     } catch {
       // The whole group has ended already.
     }
@@ -82,6 +107,22 @@ export class ProcessGroup {
     await ended;
     clearTimeout(killer);
   }
+}
+
+function startConfined(
+  { node, args, folder, environment, stdio }: NodeCommand,
+  { sandbox, limits, readable }: NonNullable<NodeCommand["confined"]>,
+): ConfinedProcess {
+  const given = Object.entries(environment).filter((each): each is [string, string] => each[1] !== undefined);
+  return sandbox.start({
+    executable: node,
+    args,
+    folder,
+    readable,
+    environment: Object.fromEntries(given),
+    stdio,
+    limits,
+  });
 }
 
 async function forward(stream: Readable, onLine: (line: string) => void): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Limits, Sandbox } from "../../../../sandbox/index.ts";
 import type { Environment, SdkStart } from "../launch/sdk-start.ts";
 
 /** What all processes of a runner's programs have in common. */
@@ -8,4 +9,12 @@ export interface ProcessSettings {
   readonly node?: string;
   /** Receives how the SDK of each program was started; `patches` as for {@link describeSdkStart}. */
   readonly onSdkStart?: (start: SdkStart, patches: readonly string[] | undefined) => void;
+  /** Confines every program. It gets nothing of {@link environment} then. @default programs may do what the engine's user may */
+  readonly confinement?: Confinement;
+}
+
+/** How programs are confined. */
+export interface Confinement {
+  readonly sandbox: Sandbox;
+  readonly limits: Limits;
 }

@@ -1,4 +1,6 @@
 import type { Duplex } from "node:stream";
+import { isObject } from "../../../../lib/index.ts";
+import { malformedCall } from "../../grpc/index.ts";
 import type { Launch } from "../launch/launch.ts";
 import type { ProgramEnd, ProgramRun, RunningProgram } from "../program-runner.ts";
 import {
@@ -13,6 +15,8 @@ import {
 import { ProcessGroup } from "./process-group.ts";
 import type { ProcessSettings } from "./process-settings.ts";
 import { RunOutput } from "./run-output.ts";
+
+const sentNonsense = "sent what no SDK sends over the pipe to the engine";
 
 /** The engine's end of one process with a patched SDK, held or started for a run. See `held-program.ts` for the messages. */
 export class ProgramProcess {
@@ -30,23 +34,30 @@ export class ProgramProcess {
 
   /** @param run what the process is started for; without it the process is held, and the engine may end before it. */
   constructor(
-    { args, folder }: Pick<Launch, "args" | "folder">,
+    { args, folder, readable }: Pick<Launch, "args" | "folder" | "readable">,
     settings: ProcessSettings,
     run?: HeldRun,
     private readonly onPatches: (patches: readonly string[]) => void = () => undefined,
   ) {
     this.#isHeld = run === undefined;
+    const { confinement } = settings;
     this.#group = new ProcessGroup({
       node: settings.node ?? process.execPath,
       args: [...args, ...(run?.args ?? [])],
       folder,
-      environment: { ...settings.environment, ...run?.environment, [connectionVariable]: connectionOf(run) },
+      environment: {
+        ...(!confinement && settings.environment),
+        ...run?.environment,
+        [connectionVariable]: connectionOf(run),
+      },
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+      ...(confinement && { confined: { ...confinement, readable: readable() } }),
     });
     this.#line = this.#group.child.stdio[3] as Duplex;
     this.#pipe = this.#group.child.stdio[4] as Duplex;
     // Both break when the process ends, which `exited` reports.
     for (const stream of [this.#line, this.#pipe]) stream.on("error", () => undefined);
+    this.#pipe.on(malformedCall, () => this.#group.breakOff(sentNonsense));
     this.#readLine();
     if (!this.#isHeld) return;
     for (const stream of this.#output()) stream.on("data", this.#notePrinted);
@@ -176,7 +187,11 @@ export class ProgramProcess {
       const lines = (rest + text).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) {
-        const message = JSON.parse(line) as FromProgram;
+        const message = messageIn(line);
+        if (!message) {
+          this.#group.breakOff(sentNonsense);
+          return;
+        }
         const receiver = this.#receivers.shift();
         if (receiver) receiver(message);
         else this.#received.push(message);
@@ -193,6 +208,16 @@ export class ProgramProcess {
     const { child } = this.#group;
     for (const handle of [child, child.stdout, child.stderr, this.#line, this.#pipe])
       if (handle) act(handle as { ref?(): void; unref?(): void });
+  }
+}
+
+/** `undefined` for a line that no SDK sends. */
+function messageIn(line: string): FromProgram | undefined {
+  try {
+    const message: unknown = JSON.parse(line);
+    return isObject(message) ? (message as unknown as FromProgram) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

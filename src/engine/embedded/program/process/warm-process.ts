@@ -44,8 +44,11 @@ export class WarmProcess {
     this.#tsconfigs = launch.tsconfigs ?? [];
     // The run names the program's folder; until then the process must not depend on a folder that may be removed.
     const folder = launch.tsconfigs ? launch.folder : path.dirname(launch.launcher);
-    this.#process = new ProgramProcess({ args: launch.args, folder }, settings, undefined, (patches) =>
-      settings.onSdkStart?.(launch.sdk, patches),
+    this.#process = new ProgramProcess(
+      { args: launch.args, folder, readable: launch.readable },
+      settings,
+      undefined,
+      (patches) => settings.onSdkStart?.(launch.sdk, patches),
     );
     this.#warmed = this.#warmUp(launch.launcher, modules);
     this.#rehearsed = this.#rehearse();

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { memberOf, setMember } from "../../../../lib/index.ts";
+import { unknownValue } from "../../../../pulumi/index.ts";
 import type { Program, StackConfig } from "../../../engine.ts";
 import { type PassphraseKeys, SecretUnreadable, UnsupportedSecretsProvider } from "../secrets/index.ts";
 import { type FileProblem, MissingConfig, StackConfigInvalid } from "./errors.ts";
@@ -9,8 +10,12 @@ import type { ConfigSource, ResolveOptions } from "./source.ts";
 import { configKey, readStackFile, type StackFile } from "./stack-file.ts";
 import { type ConfigValue, configValueOf, fitsType, holdsSecure } from "./values.ts";
 
-/** Configuration from `Pulumi.yaml` and `Pulumi.<stack>.yaml`, secrets decrypted with `keys`. */
-export function fileConfigSource(keys: PassphraseKeys): ConfigSource {
+/**
+ * Configuration from `Pulumi.yaml` and `Pulumi.<stack>.yaml`, secrets decrypted with `keys`.
+ *
+ * @param keys `withheld`: each secret is an unknown value, and no key is asked for.
+ */
+export function fileConfigSource(keys: PassphraseKeys | "withheld"): ConfigSource {
   return {
     loadProject: (program: Program) => readProject(path.resolve(program.folder), program.configFile),
     async resolve(project, stack, overrides = {}, options = {}) {
@@ -97,8 +102,9 @@ function validate(
 async function decrypterFor(
   file: StackFile,
   stack: string,
-  keys: PassphraseKeys,
+  keys: PassphraseKeys | "withheld",
 ): Promise<(ciphertext: string) => string> {
+  if (keys === "withheld") return () => unknownValue;
   if (file.secretsProvider !== undefined && file.secretsProvider !== "passphrase" && file.secretsProvider !== "default")
     throw new UnsupportedSecretsProvider({ of: file.file, provider: file.secretsProvider });
   if (![...file.values.values()].some(({ value }) => holdsSecure(value)))

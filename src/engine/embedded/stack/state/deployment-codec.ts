@@ -68,7 +68,10 @@ export class DeploymentCodec {
   decode(file: DeploymentFile): Snapshot {
     const { manifest, secrets_providers: _, resources, pending_operations: pending, ...unknownFields } = file;
     return {
-      manifest: manifest?.plugins === undefined ? {} : { plugins: manifest.plugins },
+      manifest: {
+        ...(manifest?.time !== undefined && { time: manifest.time }),
+        ...(manifest?.plugins && { plugins: manifest.plugins }),
+      },
       resources: (resources ?? []).map((resource) => this.#decodeResource(resource)),
       pendingOperations: (pending ?? []).map(({ resource, type }) => ({
         resource: this.#decodeResource(resource),

@@ -97,6 +97,25 @@ export class StackNotLockable extends GroundworkError {
   }
 }
 
+/** A run under a later lease has begun to change the stack, so an earlier one may not write its state any more. */
+export class StateFenced extends GroundworkError {
+  readonly code = "state-fenced";
+  readonly kind = "failed";
+  constructor(
+    /** `fence` is the number of this run's lease, `standing` the one that stands beside the state. */
+    readonly data: { readonly stack: string; readonly fence: number; readonly standing: number },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The state of ${data.stack} is not written, because a run whose lease has the number ${data.standing} has begun to change the stack, ` +
+        `and this run's lease has the number ${data.fence}: it was taken meanwhile. Nothing was written over, and nothing more was started. ` +
+        "What this run had done may be missing in the state: when no run changes the stack any more, compare it with the cloud: " +
+        "groundwork refresh",
+      options,
+    );
+  }
+}
+
 /** The lock under which this process is changing the stack was removed. */
 export class StackLockLost extends GroundworkError {
   readonly code = "stack-lock-lost";

@@ -1,21 +1,23 @@
-import { readdir, readFile } from "node:fs/promises";
-import path from "node:path";
+import { readFile } from "node:fs/promises";
 import { cleaningUp } from "../../../../lib/index.ts";
 import { stackOfUrn } from "../../../../pulumi/index.ts";
 import type { StackName, UntypedDeployment } from "../../../engine.ts";
 import { DeploymentRejected, type LockOwner, StateUnreadable } from "../../../errors.ts";
-import { type Crypter, type PassphraseKeys, SecretUnreadable, UnsupportedSecretsProvider } from "../secrets/index.ts";
+import { type Crypter, type PassphraseKeys, SecretUnreadable, withheldSecrets } from "../secrets/index.ts";
 import { assertKnownFormat, checkpointFrame, parseCheckpoint, shapeProblem, tooNew } from "./checkpoint-file.ts";
 import { DeploymentCodec, type DeploymentFile, formatOf, inClear, needsKey } from "./deployment-codec.ts";
 import { BackendUnusable, StateInconsistent } from "./errors.ts";
+import { assertMayWrite, type Fence, raiseFence } from "./fence-file.ts";
 import { addHistory, readHistory, removeUnfinishedHistory } from "./history-folder.ts";
 import { problemsIn } from "./integrity.ts";
-import { isName, metaFile, pathsOf, type StackPaths, stacksFolder } from "./layout.ts";
+import { metaFile, pathsOf, type StackPaths } from "./layout.ts";
 import { type HeldLock, type LockPlace, lostLockOr, readLocks, removeLocks, takeLock } from "./lock-folder.ts";
 import { ParsedState } from "./parsed-state.ts";
 import { rfc3339 } from "./rfc3339.ts";
+import { saltIn } from "./salt-of-state.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type ReadOutputs, readStackOutputs } from "./stack-outputs.ts";
+import { stacksIn } from "./stacks-in.ts";
 import { StateBytes } from "./state-bytes.ts";
 import {
   type OpenForWriting,
@@ -34,6 +36,8 @@ export interface FileStateStoreOptions {
   /** Folder that holds `.pulumi`. It is created at the first write. */
   readonly root: string;
   readonly keys: PassphraseKeys;
+  /** Reads each secret as an empty text without asking for a key. What is read so must not be saved. @default false */
+  readonly withholdsSecrets?: boolean;
   /** Version that checkpoints are signed with. */
   readonly writtenBy: string;
   /** Waits for locked stacks instead of refusing. */
@@ -42,6 +46,8 @@ export interface FileStateStoreOptions {
   readonly onNotice?: (line: string) => void;
   /** The salt that `Pulumi.<stack>.yaml` names, so that one key serves configuration and state. */
   readonly saltOf?: (stack: StackName) => Promise<string | undefined>;
+  /** The fencing number of the lease under which a stack is changed; `undefined` for one that is changed without a lease. */
+  readonly fenceOf?: (stack: StackName) => number | undefined;
   readonly now?: () => Date;
   /** For tests of full disks. */
   readonly openForWriting?: OpenForWriting;
@@ -104,7 +110,7 @@ export class FileStateStore implements StateStore {
 
   async prefetch(stack: StackName, locked?: "locked"): Promise<void> {
     const paths = pathsOf(this.#options.root, stack);
-    const reading = this.#readAhead(stack);
+    const reading = this.#prefetched.get(paths.fullName) ?? this.#readAhead(stack);
     this.#prefetched.set(paths.fullName, reading);
     if (locked) await this.#keyFor(stack, paths).catch(() => undefined);
     await reading;
@@ -156,6 +162,8 @@ export class FileStateStore implements StateStore {
       // any more.
       await removeUnfinished(paths.stateFile);
       await removeUnfinishedHistory(paths, stack.stack);
+      const fence = this.#fenceOf(stack, paths);
+      if (fence) await raiseFence(fence, this.#options.openForWriting);
     } catch (error) {
       await release().catch(() => undefined);
       throw error;
@@ -165,7 +173,7 @@ export class FileStateStore implements StateStore {
 
   async recordHistory(stack: StackName, update: UpdateRecord): Promise<void> {
     const paths = await this.#paths(stack);
-    const mayCount = async () => await this.#held.get(paths.fullName)?.lock.assertHeld();
+    const mayCount = this.#mayCount(stack, paths);
     await mayCount();
     await addHistory(paths, stack.stack, update, { openFile: this.#options.openForWriting, mayCount });
   }
@@ -180,17 +188,8 @@ export class FileStateStore implements StateStore {
   }
 
   async list(project?: string): Promise<readonly StackSummary[]> {
-    const projects = project === undefined ? await namesIn(stacksFolder(this.#options.root)) : [project];
-    const stacks = await Promise.all(
-      projects.filter(isName).map(async (name) => {
-        const files = await namesIn(path.join(stacksFolder(this.#options.root), name));
-        const stackNames = files.flatMap(
-          (file) => /^(?<stack>[^.].*)\.json(?:\.gz|\.zst)?$/u.exec(file)?.groups?.["stack"] ?? [],
-        );
-        return [...new Set(stackNames)].filter(isName).map((stack): StackName => ({ project: name, stack }));
-      }),
-    );
-    return await Promise.all(stacks.flat().map((stack) => this.summary(stack)));
+    const stacks = await stacksIn(this.#options.root, project);
+    return await Promise.all(stacks.map((stack) => this.summary(stack)));
   }
 
   /** What the list says of one stack, read anew. */
@@ -266,12 +265,22 @@ export class FileStateStore implements StateStore {
     const frame = checkpointFrame(paths.fullName, formatOf(snapshot), codec.frameOf(snapshot, this.#writer()));
     const { bytes } = this.#queueOf(paths.fullName);
     const content = bytes.update(frame, snapshot.resources, (resource) => codec.textOf(resource));
-    const mayCount = async () => await held?.lock.assertHeld();
+    const mayCount = this.#mayCount(stack, paths);
     try {
       await replaceState(file, content, { openFile: this.#options.openForWriting, mayCount });
     } catch (error) {
       throw await lostLockOr(error, mayCount);
     }
+  }
+
+  #mayCount(stack: StackName, paths: StackPaths): () => Promise<void> {
+    const held = this.#held.get(paths.fullName);
+    return async () => await assertMayWrite(this.#fenceOf(stack, paths), held?.lock);
+  }
+
+  #fenceOf(stack: StackName, { fullName, fenceFile }: StackPaths): Fence | undefined {
+    const fence = this.#options.fenceOf?.(stack);
+    return fence === undefined ? undefined : { stack: fullName, file: fenceFile, fence };
   }
 
   async #snapshotOf(state: StateText): Promise<Snapshot | undefined> {
@@ -290,9 +299,8 @@ export class FileStateStore implements StateStore {
   }
 
   async #openKey({ secrets_providers: provider }: DeploymentFile, of: string): Promise<Crypter> {
-    if (provider !== undefined && provider.type !== "passphrase" && provider.type !== "")
-      throw new UnsupportedSecretsProvider({ of, provider: provider.type });
-    const salt = provider?.state?.salt;
+    if (this.#options.withholdsSecrets) return withheldSecrets('""');
+    const salt = saltIn(provider, of);
     if (salt === undefined) throw new SecretUnreadable({ of, problem: "it holds secrets and names no key for them" });
     return await this.#options.keys.open(salt, of);
   }
@@ -312,9 +320,8 @@ export class FileStateStore implements StateStore {
     const state = await readState(paths.stateFile);
     const provider =
       state === undefined ? undefined : (await this.#parsed.checkpointOf(state)).latest?.secrets_providers;
-    if (provider !== undefined && provider.type !== "passphrase" && provider.type !== "")
-      throw new UnsupportedSecretsProvider({ of, provider: provider.type });
-    const salt = (await this.#options.saltOf?.(stack)) ?? provider?.state?.salt;
+    const named = saltIn(provider, of);
+    const salt = (await this.#options.saltOf?.(stack)) ?? named;
     return salt === undefined ? await this.#options.keys.create(of) : await this.#options.keys.open(salt, of);
   }
 
@@ -390,11 +397,4 @@ export class FileStateStore implements StateStore {
   #emptyManifest() {
     return { time: "0001-01-01T00:00:00Z", magic: "", version: "" };
   }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  return await readdir(folder).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
-    throw await readFailure(folder, error);
-  });
 }

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { messageOf } from "../../../../lib/index.ts";
 import { jsonText } from "../json-text.ts";
-import { HistoryNotRecorded, StackLockLost, StateNotSaved } from "./errors.ts";
+import { HistoryNotRecorded, StackLockLost, StateFenced, StateNotSaved } from "./errors.ts";
 import type { StackPaths } from "./layout.ts";
 import { lostLockOr } from "./lock-folder.ts";
 import { readFailure, readState, removeUnfinished, type Writing, writeWhole } from "./state-file.ts";
@@ -40,7 +40,7 @@ export async function addHistory(
       await writeWhole(file, text, { ...writing, besides: unfinishedIn(folder, stack) });
     } catch (failure) {
       const error = await lostLockOr(failure, writing.mayCount);
-      if (error instanceof StackLockLost) throw error;
+      if (error instanceof StackLockLost || error instanceof StateFenced) throw error;
       const problem = error instanceof StateNotSaved ? error.data.problem : messageOf(error);
       throw new HistoryNotRecorded({ stack: paths.fullName, file, problem }, { cause: error });
     }

@@ -3,10 +3,10 @@
  *
  * In:   a backend folder, the key of the stack's secrets, the checkout that a run starts from.
  * Out:  {@link Snapshot} in memory with secrets in clear; {@link StateStore}, which encrypts, locks and never writes half a file;
- *       {@link backendFolder} and {@link originOf} for those who open one.
+ *       {@link originOf} for those who open one.
  * Must not know: programs, providers, how a snapshot comes to change.
  */
-export { backendFolder, stateFolderOf } from "./backend-folder.ts";
+export { stateFolderOf } from "./backend-folder.ts";
 export { FileStateStore, type FileStateStoreOptions } from "./file-state-store.ts";
 export { stacksFolder } from "./layout.ts";
 export { rfc3339 } from "./rfc3339.ts";

@@ -23,6 +23,8 @@ export interface StackPaths {
   readonly fullName: string;
   /** Without compression; a compressed one has another extension after it. */
   readonly stateFile: string;
+  /** Holds the highest number of a lease under which the state was changed. The Pulumi CLI passes over files with such a name. */
+  readonly fenceFile: string;
   readonly lockFolder: string;
   /** Where a lock is written before it counts. Outside of {@link lockFolder}, every file of which is a lock to the Pulumi CLI. */
   readonly unfinishedLock: string;
@@ -46,6 +48,7 @@ export function pathsOf(root: string, { project, stack }: StackName): StackPaths
   return {
     fullName: `organization/${project}/${stack}`,
     stateFile: path.join(books, "stacks", project, `${stack}.json`),
+    fenceFile: path.join(books, "stacks", project, `${stack}.fence`),
     lockFolder: path.join(books, "locks", "organization", project, stack),
     unfinishedLock: path.join(books, "locks", `${project}.${stack}.json`),
     historyFolder: path.join(books, "history", project, stack),

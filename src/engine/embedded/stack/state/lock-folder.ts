@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { identityOf, isRunning, messageOf, type ProcessIdentity } from "../../../../lib/index.ts";
 import { describeOwner, type LockOwner, StackLocked } from "../../../errors.ts";
-import { StackLockLost, StackNotLockable, StateNotSaved } from "./errors.ts";
+import { StackLockLost, StackNotLockable, StateFenced, StateNotSaved } from "./errors.ts";
 import { type OpenForWriting, readFailure, removeUnfinished, writeWhole } from "./state-file.ts";
 import type { LockRequest, StackLock } from "./store.ts";
 
@@ -120,14 +120,14 @@ function heldLock(place: LockPlace, own: string, onNotice: LockRequest["onNotice
 }
 
 /**
- * Why a write failed under a lock: that the lock is lost, where it is, since the process that took it has removed what was
+ * Why a write failed under a lock: that lock or lease is lost, where it is, since the process that took it has removed what was
  * being written; otherwise `error` itself.
  */
 export async function lostLockOr(error: unknown, assertHeld: (() => Promise<void>) | undefined): Promise<unknown> {
   try {
     await assertHeld?.();
   } catch (lost) {
-    if (lost instanceof StackLockLost) return lost;
+    if (lost instanceof StackLockLost || lost instanceof StateFenced) return lost;
   }
   return error;
 }

@@ -88,6 +88,8 @@ export interface PluginRecord {
 
 /** Who wrote a checkpoint. Its time, magic number and version are filled in when it is saved. */
 export interface Manifest {
+  /** When the checkpoint that it was read from was saved, in RFC 3339. */
+  readonly time?: string;
   readonly plugins?: readonly PluginRecord[];
 }
 

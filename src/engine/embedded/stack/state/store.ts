@@ -79,6 +79,7 @@ export interface StateStore {
    *
    * @throws {StateNotSaved} with the old state intact.
    * @throws {StackLockLost} when this store took the stack's lock and it was removed since. Nothing is written over.
+   * @throws {StateFenced} when a run under a later lease has begun to change the stack. Nothing is written over.
    */
   save(stack: StackName, snapshot: Snapshot): Promise<void>;
   /**
@@ -87,11 +88,12 @@ export interface StateStore {
    * The lock of a process that no longer runs is taken over, and what it left half written is removed.
    *
    * @throws {StackLocked} naming the owner.
+   * @throws {StateFenced} when a run under a later lease than this store's has changed the stack.
    * @throws {StackNotLockable} when there is no room for the lock.
    * @throws {WrongPassphrase}, {@link MissingPassphrase} before anything is changed.
    */
   lock(stack: StackName, request?: LockRequest): Promise<StackLock>;
-  /** Adds an entry to the history, with a copy of the state as it is now. @throws {HistoryNotRecorded}, {@link StackLockLost} */
+  /** Adds an entry to the history, with a copy of the state as it is now. @throws {HistoryNotRecorded}, {@link StackLockLost}, {@link StateFenced} */
   recordHistory(stack: StackName, update: UpdateRecord): Promise<void>;
   /** Newest first. */
   history(stack: StackName): Promise<readonly UpdateRecord[]>;

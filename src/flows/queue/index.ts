@@ -1,0 +1,10 @@
+/**
+ * What waits on a branch to be brought up, and the runs that do it.
+ *
+ * In:   a branch of a {@link Forge}, the record of runs, the push that started a job.
+ * Out:  {@link readWaiting}: which environments wait for which commits, from Git and the record alone; {@link bringUpQueue}: runs that take
+ *       environments to the newest commit they can come to, each held to what all merges it contains showed.
+ * Must not know: which forge it is, what started the job, how a run is shown.
+ */
+export { bringUpQueue, type QueueEnd, type QueueRun, type QueueUpRequest } from "./bring-up-queue.ts";
+export { readWaiting } from "./read-waiting.ts";

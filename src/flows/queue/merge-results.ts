@@ -1,0 +1,169 @@
+import { type Binding, type ChangeRun, type FollowUpShown, type Posting, runSucceeded } from "../../change/index.ts";
+import type { Forge } from "../../forge/index.ts";
+import type { CommitId } from "../../git/index.ts";
+import {
+  Attempts,
+  type CheckResult,
+  checkOfRun,
+  checkOfUp,
+  comment,
+  type FollowUpPorts,
+  type RunWriter,
+  setCheck,
+  showDeployments,
+  takeBackRefusal,
+  tellFailures,
+} from "../change-request/index.ts";
+import type { Queue } from "./read-queue.ts";
+import type { QueuedMerge } from "./reviewed-merges.ts";
+import type { BatchRun } from "./run-batch.ts";
+
+/** The topic of the comment, which a run of one merge writes as well. */
+const topic = "up";
+
+/** What came of one merge in this job so far. */
+interface MergeResult {
+  readonly merge: QueuedMerge;
+  readonly run: ChangeRun;
+  readonly binding?: Binding;
+  readonly followUp?: FollowUpShown | undefined;
+}
+
+/** Results of the merges of a queue, each shown on its own change request and beside its own commit. */
+export class MergeResults {
+  readonly #results = new Map<CommitId, MergeResult>();
+  readonly #forge: Forge;
+  readonly #ports: FollowUpPorts;
+  readonly #write: RunWriter;
+  readonly #branch: string;
+
+  constructor(forge: Forge, ports: FollowUpPorts, write: RunWriter, branch: string) {
+    this.#forge = forge;
+    this.#ports = ports;
+    this.#write = write;
+    this.#branch = branch;
+  }
+
+  /** Whether something was shown of a commit. */
+  has(commit: CommitId): boolean {
+    return this.#results.has(commit);
+  }
+
+  /**
+   * Shows what a run did for each of its merges.
+   *
+   * @param left the queue after it: a merge is not done as long as one of its environments waits
+   */
+  async show({ run, binding }: BatchRun, merges: readonly QueuedMerge[], left: Queue): Promise<Posting> {
+    const attempts = new Attempts();
+    const results = merges.map((merge) => this.#add(merge, partOf(run, merge), binding));
+    // Before the issue, which may wait for that of another job: the run is done.
+    for (const result of results) await this.#check(result.merge, this.#checkOf(result, left), attempts);
+    const followUp = await tellFailures(run, this.#forge, this.#ports, this.#write, attempts);
+    for (const result of results) await this.#showOne({ ...result, followUp }, attempts);
+    await showDeployments(run, this.#forge, attempts);
+    const { changeRequest } = binding;
+    return { ...(changeRequest && { changeRequest }), ...(followUp && { followUp }), problems: attempts.problems };
+  }
+
+  /** Shows why a merge is not brought up. What it brought up before stays in its comment. */
+  async showRefused(merge: QueuedMerge, run: ChangeRun): Promise<Posting> {
+    const attempts = new Attempts();
+    if (this.#results.has(merge.commit)) return { problems: [] };
+    this.#results.set(merge.commit, { merge, run });
+    const written = await this.#comment({ merge, run }, attempts);
+    // Every job of the branch finds it in the queue again. That of its own push has set the check to running before.
+    if (written?.done !== "unchanged" || !(await this.#isEnded(merge, attempts)))
+      await this.#check(merge, checkOfRun(run, this.#write), attempts);
+    const { changeRequest } = merge;
+    return { ...(changeRequest && { changeRequest }), problems: attempts.problems };
+  }
+
+  /** Whether its check says how it ended. Where the forge does not tell, it is not known to. */
+  async #isEnded({ commit }: QueuedMerge, attempts: Attempts): Promise<boolean> {
+    const checks = await attempts.try(async () => this.#forge.statuses?.statusesOf(commit));
+    const check = checks?.find(({ context }) => context === checkOfUp);
+    return check !== undefined && check.state !== "pending";
+  }
+
+  #add(merge: QueuedMerge, run: ChangeRun, binding: Binding): MergeResult {
+    const before = this.#results.get(merge.commit);
+    const result = { merge, run: before ? together(before.run, run) : run, binding };
+    this.#results.set(merge.commit, result);
+    return result;
+  }
+
+  #checkOf({ merge, run }: MergeResult, left: Queue): CheckResult {
+    const waiting = left.waiting.filter(({ commits }) => commits.some((each) => merge.commits.includes(each)));
+    const others = waiting.filter(({ name }) => !run.environments.some(isOf(name)));
+    if (!runSucceeded(run) || others.length === 0) return checkOfRun(run, this.#write);
+    // What a run has tried waits for another merge, or for its own job: no run to come ends this check.
+    const tried = others.filter(({ due }) => due.length === 0).map(({ name }) => name);
+    if (tried.length > 0) return { state: "failure", description: `not brought up: ${tried.join(", ")}` };
+    return waitingCheck(others.map(({ name }) => name));
+  }
+
+  async #showOne(result: MergeResult, attempts: Attempts): Promise<void> {
+    await this.#comment(result, attempts);
+    const { changeRequest, commit } = result.merge;
+    if (changeRequest?.state === "merged")
+      await takeBackRefusal({ kind: "merged", commit }, changeRequest, this.#forge, this.#write, attempts);
+  }
+
+  async #comment({ merge: { changeRequest }, run, binding, followUp }: MergeResult, attempts: Attempts) {
+    if (!changeRequest) return undefined;
+    return await comment(
+      this.#forge,
+      topic,
+      changeRequest,
+      (limits) => this.#write.run(run, binding, limits, followUp),
+      attempts,
+    );
+  }
+
+  async #check({ commit, changeRequest }: QueuedMerge, check: CheckResult, attempts: Attempts): Promise<void> {
+    await setCheck(this.#forge, checkOfUp, commit, check, { attempts, on: changeRequest, branch: this.#branch });
+  }
+}
+
+/** The check of a commit with environments that are still to come. */
+export function waitingCheck(names: readonly string[]): CheckResult {
+  return { state: "pending", description: `waits: ${names.join(", ")}` };
+}
+
+function isOf(name: string): (each: { readonly affected: { readonly name: string } }) => boolean {
+  return ({ affected }) => affected.name === name;
+}
+
+/** As if the run had been for this merge alone. */
+function partOf(run: ChangeRun, { environments: names }: QueuedMerge): ChangeRun {
+  const isOfMerge = ({ affected }: { readonly affected: { readonly name: string } }) => names.includes(affected.name);
+  return {
+    ...run,
+    affected: { ...run.affected, environments: run.affected.environments.filter(({ name }) => names.includes(name)) },
+    previews: run.previews.filter(isOfMerge),
+    environments: run.environments.filter(isOfMerge),
+    // What others of the run wait for, their holds say.
+    ...(run.health && { health: run.health.filter(({ environment }) => names.includes(environment)) }),
+  };
+}
+
+function together(before: ChangeRun, now: ChangeRun): ChangeRun {
+  const health = new Map([...(before.health ?? []), ...(now.health ?? [])].map((each) => [each.environment, each]));
+  const isOld = ({ affected }: { readonly affected: { readonly name: string } }) =>
+    !now.affected.environments.some(({ name }) => name === affected.name);
+  return {
+    ...now,
+    affected: {
+      ...now.affected,
+      environments: [
+        ...before.affected.environments.filter((affected) => isOld({ affected })),
+        ...now.affected.environments,
+      ],
+    },
+    previews: [...before.previews.filter(isOld), ...now.previews],
+    environments: [...before.environments.filter(isOld), ...now.environments],
+    ...(health.size > 0 && { health: [...health.values()] }),
+    milliseconds: before.milliseconds + now.milliseconds,
+  };
+}

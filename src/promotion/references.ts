@@ -1,0 +1,34 @@
+import { checkShape, parseYaml, type Reading, readText } from "../environment/index.ts";
+import { type FileTree, matchesStars } from "../lib/index.ts";
+import { promotionDocument, type RawReference } from "./document.ts";
+import { promotionPath } from "./promotion.ts";
+
+/** Which branches reach which environments, in the order in which it is written. */
+export type References = readonly RawReference[];
+
+/**
+ * Reads which branches reach which environments of a tree. Its stages are not looked at, so that what is wrong with them opens no way.
+ *
+ * `undefined` where there is no promotion file. Never throws for what the file says.
+ */
+export async function readReferences(tree: FileTree): Promise<Reading<References> | undefined> {
+  const { text, issue } = await readText(tree, promotionPath);
+  if (issue) return { ok: false, issues: [issue] };
+  if (text === undefined) return undefined;
+  const { root, issues } = parseYaml(promotionPath, text);
+  if (!root) return { ok: false, issues };
+  const shaped = checkShape(promotionDocument, root);
+  if (!("value" in shaped)) return { ok: false, issues: [...issues, ...shaped.issues] };
+  if (issues.some(({ severity }) => severity === "error")) return { ok: false, issues };
+  return { ok: true, value: shaped.value.spec.refs, issues };
+}
+
+/** Patterns of the branches that an environment takes commits from; `undefined` of one that takes them from every branch. */
+export function branchesInto(references: References, environment: string): readonly string[] | undefined {
+  return references.find(({ environments }) => isAmong(environments, environment))?.branches;
+}
+
+/** Whether a name, of a branch or of an environment, is meant by one of these patterns. */
+export function isAmong(patterns: readonly string[], name: string): boolean {
+  return patterns.some((pattern) => matchesStars(pattern, name));
+}

@@ -1,0 +1,21 @@
+import type { FollowUpShown } from "../../change/index.ts";
+import { type Block, line, tone } from "../document/index.ts";
+
+/** Where environments that failed are followed up. */
+export function followUpSection(shown: FollowUpShown | undefined): readonly Block[] {
+  switch (shown?.kind) {
+    case "open":
+      return [line(tone("warned", "To follow up: "), `issue ${shown.number}, ${shown.url}`)];
+    case "closed":
+      return [line("The issue about environments that failed is closed: none is left.")];
+    case "no-issues":
+      return [
+        line(
+          tone("warned", "No follow-up issue: "),
+          "this forge has none, so this result alone tells of what failed. See what stands where with groundwork status",
+        ),
+      ];
+    default:
+      return [];
+  }
+}

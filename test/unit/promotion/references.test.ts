@@ -1,0 +1,117 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { formatIssue } from "../../../src/environment/index.ts";
+import { memoryTree } from "../../../src/lib/index.ts";
+import { branchesInto, fleetFacts, isAmong, readPromotion, readReferences } from "../../../src/promotion/index.ts";
+import { profile, written } from "../environment/written.ts";
+
+const following = (branch: string) => `extends: ../_profiles/synced.yaml\nspec: { sync: { branch: ${branch} } }\n`;
+const fleet = {
+  dev: following("develop"),
+  staging: following("release/1.4"),
+  production: "extends: ../_profiles/synced.yaml\n",
+  "_profiles/synced.yaml": profile("spec: { sync: { interval: 5m } }\n"),
+};
+
+const treeOf = (refs: string, stages = "[]") => {
+  const text = `apiVersion: groundwork.dev/v1\nkind: Promotion\nspec:\n  stages: ${stages}\n  refs:\n${refs}`;
+  return memoryTree(written({ ...fleet, "promotion.yaml": text }));
+};
+
+async function issuesOf(refs: string): Promise<readonly string[]> {
+  const tree = treeOf(refs);
+  const reading = await readPromotion(tree, () => fleetFacts(tree));
+  return (reading?.issues ?? []).map((issue) => formatIssue(issue).replace("environments/", ""));
+}
+
+describe("the branches that reach environments", () => {
+  const wholeFleet = `    - { environments: [dev], branches: [develop] }
+    - { environments: ["stag*"], branches: [release/*, main] }
+    - { environments: [production], branches: [main] }
+`;
+
+  it("are those of the first entry that names an environment, and of one without an entry all", async () => {
+    const reading = await readReferences(treeOf(wholeFleet));
+    if (!reading?.ok) throw new Error("The file is valid.");
+    const into = (name: string) => branchesInto(reading.value, name);
+    expect([into("dev"), into("staging"), into("elsewhere")]).toEqual([["develop"], ["release/*", "main"], undefined]);
+    expect(
+      ["release/1.4", "main", "release", "develop", "x/release/1"].map((each) => isAmong(into("staging") ?? [], each)),
+    ).toEqual([true, true, false, false, false]);
+    expect(await issuesOf(wholeFleet)).toEqual([]);
+  });
+
+  it("are told although the stages beside them are wrong, so that these open no way", async () => {
+    const tree = treeOf(
+      "    - { environments: [dev], branches: [develop] }\n",
+      "[{ name: a, environments: [nowhere] }]",
+    );
+    expect((await readPromotion(tree, () => fleetFacts(tree)))?.ok).toBe(false);
+    expect(await readReferences(tree)).toMatchObject({ ok: true, value: [{ branches: ["develop"] }] });
+  });
+
+  it("are not told by a file of the wrong shape, and there are none without a file", async () => {
+    const reading = await readReferences(treeOf("    - { environments: [dev], branches: develop }\n"));
+    expect(reading).toMatchObject({ ok: false });
+    expect(reading?.issues.map(formatIssue).join()).toContain("spec.refs[0].branches");
+    expect(await readReferences(memoryTree(written(fleet)))).toBeUndefined();
+  });
+
+  it("are checked with everything that is wrong with them at once, with its place", async () => {
+    expect(
+      await issuesOf(`    - { environments: [dve, "eu-*"], branches: [develop] }
+    - { environments: [production, staging], branches: [main] }
+    - { environments: ["prod*"], branches: [main] }
+`),
+    ).toEqual([
+      'promotion.yaml:6:24 spec.refs[0].environments[0]: no environment is called "dve" (did you mean dev?); there are dev, production, staging',
+      'promotion.yaml:6:29 spec.refs[0].environments[1]: warning: no environment is called like "eu-*" so far',
+      "promotion.yaml:7:23 spec.refs[1].environments: staging takes commits from main, and its sync agent follows release/1.4; set its sync.branch to a branch that reaches it",
+      "promotion.yaml:8:23 spec.refs[2].environments: production stands in an entry above already; write all its branches there",
+    ]);
+  });
+
+  it.each([
+    "-x",
+    "a..b",
+    "a b",
+    "a~1",
+    "a^",
+    "x:y",
+    "/a",
+    "a/",
+    "a.",
+    ".a",
+    "a/.b",
+    "a.lock",
+    "a@{1}",
+    "a//b",
+    "[a]",
+    "a\\b",
+  ])("are no names that Git takes for no branch: %s", async (name) => {
+    expect((await issuesOf(`    - { environments: [dev], branches: [${JSON.stringify(name)}] }\n`)).join()).toContain(
+      "write a branch, such as main, or a pattern of branches, such as release/*",
+    );
+  });
+
+  it("are among patterns exactly where one of these is them, or becomes them with something in place of its star", () => {
+    const word = fc.stringMatching(/^[a-z/]{0,4}$/);
+    fc.assert(
+      fc.property(word, word, word, (before, between, after) => {
+        expect(isAmong([`${before}*${after}`], `${before}${between}${after}`)).toBe(true);
+        expect(isAmong([before], after)).toBe(before === after);
+      }),
+    );
+  });
+
+  it("stand in the documentation as a file that is valid", async () => {
+    const page = await readFile(path.resolve(import.meta.dirname, "../../../docs/promotion.md"), "utf8");
+    const example = [...page.matchAll(/```yaml\n(.*?)```/gs)]
+      .map(([, text = ""]) => text)
+      .find((text) => text.includes("refs:"));
+    const tree = memoryTree({ "environments/promotion.yaml": example ?? "" });
+    expect(await readReferences(tree)).toMatchObject({ ok: true, value: [{}, {}, {}] });
+  });
+});
