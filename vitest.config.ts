@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -19,6 +20,8 @@ export default defineConfig({
   test: {
     globalSetup: ["test/build-once.ts"],
     restoreMocks: true,
+    // One fewer by default, which leaves half of a machine of two cores idle.
+    maxWorkers: availableParallelism(),
     // A test that needs one before it fails here first. `--sequence.seed` takes the seed that a run prints.
     sequence: { shuffle: { files: false, tests: true } },
     projects: [

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -14,6 +15,8 @@ export default defineConfig({
     exclude: ["test/contract/engine/embedded-*.test.ts"],
     globalSetup: ["test/real/provide-parts.ts"],
     restoreMocks: true,
+    // One fewer by default; suites that wait for a server run beside those that compute.
+    maxWorkers: availableParallelism(),
     // Stories that wait for a server are told at the same time; each holds a command and its program.
     maxConcurrency: 3,
     testTimeout: milliseconds,
