@@ -83,11 +83,27 @@ export interface MergeTarget {
   readonly merged: boolean;
 }
 
-/** An environment that the commits of a branch do not reach. */
+/** An environment that these commits do not reach. */
 export interface NotReached {
   readonly name: string;
   /** Patterns of the branches that it takes commits from. */
   readonly branches: readonly string[];
+  /** Patterns of the tags with which it takes commits of the main branch. Absent where there are none. */
+  readonly tags?: readonly string[];
+}
+
+/** An environment that merging a change does not bring up: a tag that is put on the main branch later does. */
+export interface ReachedByTag {
+  readonly name: string;
+  /** Patterns of such tags. */
+  readonly tags: readonly string[];
+}
+
+/** Where an environment takes commits from, in words: `from release/* or main, or by tags v*`. */
+export function takenFrom({ branches, tags = [] }: Pick<NotReached, "branches" | "tags">): string {
+  const from = branches.includes("*") ? "branches" : branches.join(" or ");
+  const of = branches.length > 0 ? [`from ${from}`] : [];
+  return [...of, ...(tags.length > 0 ? [`by tags ${tags.join(" or ")}`] : [])].join(", or ");
 }
 
 /** What a change touches, and how much was looked at to say so. */
@@ -100,8 +116,10 @@ export interface AffectedSet {
   readonly changedFiles: number;
   /** Environments among them that the range does not touch, and that do not stand at its head yet. */
   readonly beyondRange?: number;
-  /** Others that differ, and that the commits of this branch do not reach: the promotion file names other branches for them. */
+  /** Others that differ, and that these commits do not reach: the promotion file names other branches or tags for them. */
   readonly notReached?: readonly NotReached[];
+  /** Environments among them that wait for a tag once the change is merged. */
+  readonly laterByTag?: readonly ReachedByTag[];
   /** Names of others that the range touches, where environments were selected by name. */
   readonly unselected?: readonly string[];
   /** They were selected by name, whether the range touches them or not. @default false */

@@ -14,7 +14,9 @@ export {
   type MergeTarget,
   type NotAppliedBecause,
   type NotReached,
+  type ReachedByTag,
   type Reason,
+  takenFrom,
 } from "./affected.ts";
 export type { AffectedChange } from "./affected-change.ts";
 export type { AfterRefusal } from "./after-refusal.ts";

@@ -7,10 +7,11 @@ export type LeftWaiting =
   /** An earlier run has tried all that it waits for. It is tried again with the next merge, or by the job of one of these. */
   | { readonly kind: "tried"; readonly name: string; readonly commits: readonly string[] };
 
-/** Which environments the newest commit of a branch has not come to. */
+/** Which environments the newest commit of a branch, or the one with a tag on it, has not come to. */
 export interface WaitingOnBranch {
   readonly branch: string;
-  /** The newest commit. */
+  readonly tag?: string;
+  /** That commit. */
   readonly tip: string;
   /** Sorted by name. */
   readonly waiting: readonly {

@@ -40,10 +40,12 @@ export interface RecordedCircumstances {
 
 /** What a run found on its branch: later runs look at the commits up to `through` again only for the environments that waited. */
 export interface RecordedQueue {
-  /** The newest commit of the branch. */
+  /** The newest commit of the branch, or the one with the tag. */
   readonly through: string;
   /** The branch whose queue it is. Absent in records of a version that knew one branch alone. */
   readonly branch?: string;
+  /** The tag on the branch that was brought up. Such a run says nothing of what waits on the branch itself. */
+  readonly tag?: string;
   /** Environments that were to be brought up to it, also those that the run was for. */
   readonly waiting: readonly string[];
 }

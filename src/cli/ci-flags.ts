@@ -33,6 +33,10 @@ export function withCiFlags(command: Command): Command {
         .default(usualCi.secrets),
     )
     .option("--branch <name>", "the protected branch, which up runs on", usualCi.branch)
+    .option(
+      "--tags <pattern>",
+      "tags on it that bring up what promotion.yaml gives to them, such as 'v*'; none when left out",
+    )
     .option("--node <version>", "version of Node", usualCi.node)
     .option("--runner <label>", "label or tag of the runners; the forge's usual ones when left out")
     .addOption(upRunnerOption())

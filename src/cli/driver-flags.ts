@@ -82,12 +82,19 @@ export interface UpFlags extends DriverFlags, ForgeFlags {
   readonly markdown?: string;
   readonly since?: string;
   readonly queue?: boolean;
+  readonly tag?: string;
   readonly exitCode?: boolean;
 }
 
 export interface QueueFlags extends Pick<DriverFlags, "local" | "json" | "record">, ForgeFlags {
   readonly branch: string;
+  readonly tag?: string;
   readonly exitCode?: boolean;
+}
+
+/** The branch that is meant, or the tag on it. */
+export function lineOf({ branch, tag }: Pick<QueueFlags, "branch" | "tag">): Pick<QueueFlags, "branch" | "tag"> {
+  return { branch, ...(tag !== undefined && { tag }) };
 }
 
 export interface RespondFlags extends DriverFlags, ForgeFlags {

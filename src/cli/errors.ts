@@ -237,11 +237,11 @@ export class QueueLeft extends GroundworkError {
   readonly code = "queue-left";
   readonly kind = "failed";
   constructor(
-    readonly data: { readonly branch: string; readonly problem: string },
+    readonly data: { readonly branch: string; readonly tag?: string; readonly problem: string },
     options?: ErrorOptions,
   ) {
     super(
-      `What waits on ${data.branch} was brought up in part: ${data.problem} ` +
+      `What waits ${data.tag === undefined ? `on ${data.branch}` : `for the tag ${data.tag}`} was brought up in part: ${data.problem} ` +
         "See what waits still with groundwork queue. The next job goes on with it, so run this one again or wait for that.",
       options,
     );
@@ -273,5 +273,20 @@ export class NeedsForge extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(`${data.flag} is about a forge, and none is named. Name it with --forge, or leave the flag out.`, options);
+  }
+}
+
+/** A tag is to be brought up from a forge otherwise than by its queue, which alone knows what came before it. */
+export class NeedsQueue extends GroundworkError {
+  readonly code = "needs-queue";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly tag: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `With a forge the tag ${data.tag} brings up all merges up to its commit that its environments wait for. Add --queue.`,
+      options,
+    );
   }
 }

@@ -8,6 +8,7 @@ const examples = `
 Examples:
   groundwork queue                                     as this clone knows the branch
   groundwork queue --forge github --json               the branch as the forge has it now
+  groundwork queue --tag v1.4.0                        what that tag would bring to the environments that it reaches
   groundwork queue --exit-code && echo "nothing waits"
 
 An environment waits for each commit of the branch that touches it and came after its last successful up. What a run has tried is
@@ -20,6 +21,7 @@ export function queueCommand(host: DriverHost): CommandDefinition {
     withForgeFlags(new Command("queue"))
       .description("Show which environments the newest commit of a branch has not come to, and what they wait for.")
       .option("--branch <name>", "the branch that environments are brought up to", "main")
+      .option("--tag <name>", "a tag on the branch: what bringing it up would do")
       .option("--exit-code", "end with 3 when something waits")
       .option("--local", "the runs of rehearsals")
       .option(...recordFlag)

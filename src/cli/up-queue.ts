@@ -8,7 +8,7 @@ import {
   queueJson,
   type RunJson,
 } from "../report/index.ts";
-import type { UpFlags } from "./driver-flags.ts";
+import { lineOf, type UpFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { show } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
@@ -31,7 +31,7 @@ export interface QueueRequest {
 }
 
 /**
- * Brings up what waits on the branch, each run for all merges that its environments wait for, and says of every merge of this job's own push
+ * Brings up what waits on the branch, or for a tag on it, each run for all merges that its environments wait for, and says of every merge of this job's own push
  * what became of it.
  *
  * @throws {QueueLeft} where what ends the job is thrown after a run has changed something
@@ -43,14 +43,15 @@ export async function upQueue(
   screen: DriverScreen,
   wiring: DriverWiring,
 ): Promise<ExitCode> {
-  const { branch, head, approvals } = flags;
+  const { head, approvals } = flags;
+  const line = lineOf(flags);
   // A job that the clock starts has no commit before a push, and its variable is empty.
   const since = flags.since === "" ? undefined : flags.since;
   const ends: EndOfUp[] = [];
   const end = await bringUpQueue(
     {
       ...settings,
-      branch,
+      ...line,
       ...((since ?? head) !== undefined && { push: { head: head ?? "HEAD", ...(since !== undefined && { since }) } }),
       requiredApprovals: approvals,
       write: runWriter(wiring),
@@ -60,7 +61,7 @@ export async function upQueue(
     ports,
     forge,
   ).catch((thrown: unknown) => {
-    const left = (problem: string, options: ErrorOptions) => new QueueLeft({ branch, problem }, options);
+    const left = (problem: string, options: ErrorOptions) => new QueueLeft({ ...line, problem }, options);
     return Promise.reject(afterOthers(thrown, ends, left));
   });
   for (const commit of end.untouched) ends.push(await upOf(commit));
@@ -68,13 +69,13 @@ export async function upQueue(
   const isEmpty =
     ends.length === 0 && [contained, removed, waiting, left, held, leftGit].every((each) => each.length === 0);
   const blocks = () => [
-    ...(isEmpty ? nothingWaitsNote(branch) : []),
+    ...(isEmpty ? nothingWaitsNote(line) : []),
     ...contained.flatMap((each) => broughtUpBeforeNote(each.commit, each.at)),
     ...leftWaitingNote(end),
     ...leftGitNote(leftGit, flags.local ?? false),
   ];
   await show(
-    { blocks, json: () => queueJson({ branch, runs: shown, contained, removed, waiting, left, held, leftGit }) },
+    { blocks, json: () => queueJson({ ...line, runs: shown, contained, removed, waiting, left, held, leftGit }) },
     flags,
     wiring,
     screen,

@@ -9,7 +9,7 @@ import {
   plannedText,
   waitingUntil,
 } from "../change/index.ts";
-import { bringUp, bringUpReviewed, type ReviewedRun, type UpRequest } from "../flows/index.ts";
+import { bringUp, bringUpReviewed, bringUpTag, type ReviewedRun, type UpRequest } from "../flows/index.ts";
 import { counted, readPlainFile } from "../lib/index.ts";
 import {
   bindingSection,
@@ -25,7 +25,7 @@ import type { UpFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { exitCodeOfRun, exitCodeWithPosting, isForPrograms, show, withDriver } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
-import { InvalidDigest, NeedsForge, PlanUnreadable, ShownTwice } from "./errors.ts";
+import { InvalidDigest, NeedsForge, NeedsQueue, PlanUnreadable, ShownTwice } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
 import { notPosted, runWriter } from "./forge-comments.ts";
 import { upQueue } from "./up-queue.ts";
@@ -37,6 +37,7 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
   if (!opened && flags.allowUnreviewed !== undefined) throw new NeedsForge({ flag: "--allow-unreviewed" });
   if (opened && shown) throw new ShownTwice({ flag: shown.kind === "digest" ? "--expect-digest" : "--plan" });
   if (!opened && flags.queue) throw new NeedsForge({ flag: "--queue" });
+  if (opened && !flags.queue && flags.tag !== undefined) throw new NeedsQueue({ tag: flags.tag });
   if (!opened && flags.since !== undefined) throw new NeedsForge({ flag: "--since" });
   return withDriver(flags, wiring, async (ports, screen) => {
     const settings = {
@@ -57,6 +58,11 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
       const code = unwritten ?? exitCodeWithPosting(ended, posting);
       return { code, hasChanged: hasChanged(run) };
     };
+    const withoutReview = ({ base, head, ...request }: UpRequest): Promise<ChangeRun> => {
+      const { branch, tag } = flags;
+      if (tag !== undefined) return bringUpTag({ ...request, branch, tag }, ports);
+      return bringUp({ ...request, ...(base !== undefined && { base }), ...(head !== undefined && { head }) }, ports);
+    };
     const upOf = async (head: string | undefined): Promise<EndOfUp> => {
       const common = {
         ...settings,
@@ -71,13 +77,13 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
             opened.forge,
           )
         : withoutForge(
-            await bringUp({ ...common, ...(shown && { shown }), requirePreview: flags.requirePreview ?? false }, ports),
+            await withoutReview({ ...common, ...(shown && { shown }), requirePreview: flags.requirePreview ?? false }),
           );
       return await showRun(ended);
     };
     const { since } = flags;
-    // Without change requests nothing says which merge showed what: the one commit is brought up.
-    if (opened?.forge.changeRequests && flags.queue)
+    // Without change requests nothing says which merge showed what: the one commit is brought up, and no tag.
+    if (opened && flags.queue && (opened.forge.changeRequests || flags.tag !== undefined))
       return await upQueue({ flags, settings, showRun, shown: shownRuns, upOf }, opened.forge, ports, screen, wiring);
     if (!opened || since === undefined) return (await upOf(flags.head)).code;
     return upSince({ ...flags, since }, opened.forge, ports, screen, upOf, wiring.signal);

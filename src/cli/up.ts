@@ -20,6 +20,7 @@ Examples:
   groundwork up --yes --plan plan.json            only what that preview showed
   groundwork up --yes --base "$BEFORE" --head "$SHA"
   groundwork up --yes --forge github --queue --since "$BEFORE" --head "$SHA"    what waits on the branch, first that push
+  groundwork up --yes --forge github --queue --tag v1.4.0    what that tag reaches, with all merges up to it
   groundwork up --yes --forge github --since "$BEFORE" --head "$SHA"    each merge of one push, held to its own preview
 
 Nothing starts when something would happen that the preview of this commit did not show. With --forge that is the preview of
@@ -28,6 +29,7 @@ With --queue environments come to the newest commit that all their merges allow,
 shown by one of these merges, and a merge that others did not approve holds back what comes after it in its environments. The
 job goes on until nothing waits that it can bring up, and takes up what a job that was killed has left. With --head it begins with
 the environments of that merge, with --since of the whole push: it waits for its turn, and says of each of its merges what became of it.
+With --tag environments come to the commit that has the tag, as far as environments/promotion.yaml gives them to such tags.
 With --since a merge that was brought up before is left as it is, so that its job can be run again. It goes with none of
 --base, --allow-unreviewed, --json-stream and --markdown, and with --json only beside --queue.
 With environments/promotion.yaml, what has to wait for its time or for others is left as it is, and the next run goes on with it.
@@ -47,6 +49,12 @@ export function upCommand(host: DriverHost): CommandDefinition {
           "--since <commit>",
           "with a forge: bring up each merge that came to the branch after this commit, by itself, oldest first",
         ).conflicts(["base", "jsonStream", "markdown", "allowUnreviewed"]),
+      )
+      .addOption(
+        new Option(
+          "--tag <name>",
+          "bring up the commit of the branch with this tag, in the environments that promotion.yaml gives to it",
+        ).conflicts(["base", "head", "since"]),
       )
       .addOption(
         new Option("--queue", "with a forge: bring up everything that waits on the branch, merges together").conflicts([

@@ -20,13 +20,20 @@ export interface WantedCi {
   readonly approvals: number;
 }
 
-/** Whether the files are those that `groundwork ci init` writes with the flags that they name. */
-export async function checkCiFiles(
+/** What the files of a CI were written for. */
+export interface ChosenCi {
+  /** Those that are usual, where the files do not say. */
+  readonly settings: CiSettings;
+  /** The flags that the files name. */
+  readonly written: string | undefined;
+}
+
+/** `undefined` of a forge that has no files of a CI. */
+export async function chosenCi(
   { name: forge, branch, approvals }: WantedCi,
   files: FileTree,
-): Promise<CheckResult> {
-  const name = "CI files";
-  if (!ciForges.includes(forge)) return { name, state: "good", found: "none are needed" };
+): Promise<ChosenCi | undefined> {
+  if (!ciForges.includes(forge)) return undefined;
   const usual = ciSettings({
     forge: forge as CiForge,
     cloud: "local",
@@ -36,7 +43,18 @@ export async function checkCiFiles(
     approvals,
   });
   const written = await writtenFlags(files, await planCi(files, usual));
-  const settings = (written !== undefined && settingsIn(written)) || usual;
+  return { settings: (written !== undefined && settingsIn(written)) || usual, written };
+}
+
+/** Whether the files are those that `groundwork ci init` writes with the flags that they name. */
+export async function checkCiFiles(
+  { name: forge, branch, approvals }: WantedCi,
+  files: FileTree,
+): Promise<CheckResult> {
+  const name = "CI files";
+  const chosen = await chosenCi({ name: forge, branch, approvals }, files);
+  if (!chosen) return { name, state: "good", found: "none are needed" };
+  const { settings, written } = chosen;
   const planned = await planCi(files, settings);
   const inState = (state: PlannedFile["state"]) =>
     planned.filter((file) => file.state === state).map(({ path }) => path);

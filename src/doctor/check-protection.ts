@@ -68,11 +68,20 @@ function weaknessesOf(protection: BranchProtection, approvals: number): readonly
   ];
 }
 
-/** Jobs of every branch that is let into the environment get the identity that may change the cloud. */
-export async function checkEnvironment(setup: Setup | undefined, branch: string): Promise<Omit<CheckResult, "name">> {
+/**
+ * Jobs of every branch and tag that is let into the environment get the identity that may change the cloud.
+ *
+ * @param tags pattern of those that bring something up
+ */
+export async function checkEnvironment(
+  setup: Setup | undefined,
+  branch: string,
+  tags?: string,
+): Promise<Omit<CheckResult, "name">> {
   const branches = (await setup?.environmentBranches?.(upEnvironment)) ?? "missing";
   if (branches === "unknown") return notTold(`the environment ${upEnvironment}`);
-  const remedy = `Allow the environment ${upEnvironment} to be deployed from ${branch} alone: it holds the identity of up.`;
+  const allowed = tags === undefined ? branch : `${branch} and the tags ${tags}`;
+  const remedy = `Allow the environment ${upEnvironment} to be deployed from ${allowed} alone: it holds the identity of up.`;
   if (branches === "missing")
     return { state: "bad", found: "not there: the first job that names it makes one for every branch", remedy };
   if (branches === "any") return { state: "bad", found: "every branch may use it", remedy };
@@ -82,9 +91,11 @@ export async function checkEnvironment(setup: Setup | undefined, branch: string)
       found: "every protected branch may use it, and every branch where no rule protects one",
       remedy,
     };
-  const others = branches.filter((each) => each !== branch);
+  const isTags = (each: string) => tags !== undefined && each === `the tag ${tags}`;
+  const others = branches.filter((each) => each !== branch && !isTags(each));
   if (others.length > 0) return { state: "bad", found: `may be used by ${branches.join(", ")}`, remedy };
-  return branches.length > 0
-    ? { state: "good", found: `${branch} alone may use it` }
-    : { state: "bad", found: "no branch may use it", remedy };
+  if (!branches.includes(branch)) return { state: "bad", found: "no branch may use it", remedy };
+  if (tags !== undefined && !branches.some(isTags))
+    return { state: "bad", found: `no tag may use it, and ${tags} are to bring up`, remedy };
+  return { state: "good", found: `${allowed} alone may use it` };
 }

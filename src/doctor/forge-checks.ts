@@ -1,7 +1,7 @@
 import type { CheckResult } from "../change/index.ts";
 import type { Forge, Permission, Setup } from "../forge/index.ts";
 import { counted, type FileTree, GroundworkError, matchesStars, messageOf } from "../lib/index.ts";
-import { checkCiFiles } from "./check-ci-files.ts";
+import { checkCiFiles, chosenCi } from "./check-ci-files.ts";
 import { checkEnvironment, checkProtection, notTold, upEnvironment } from "./check-protection.ts";
 
 /** What the checks of a forge look at. */
@@ -49,7 +49,12 @@ export async function checkForge(parts: ForgeParts, checkout: CheckoutFacts): Pr
     looking("required checks", () => checkRequired(at, branch)),
     looking("webhooks", () => checkWebhooks(at.setup)),
     ...(at.setup?.environmentBranches
-      ? [looking(`environment ${upEnvironment}`, () => checkEnvironment(at.setup, branch))]
+      ? [
+          looking(`environment ${upEnvironment}`, async () => {
+            const chosen = await chosenCi(parts, await checkout.files);
+            return await checkEnvironment(at.setup, branch, chosen?.settings.tags);
+          }),
+        ]
       : []),
   ]);
   return [...checks, ...own];

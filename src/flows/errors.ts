@@ -1,7 +1,8 @@
-import type { NotReached } from "../change/index.ts";
+import { type NotReached, takenFrom } from "../change/index.ts";
 import { GroundworkError, shellWord } from "../lib/index.ts";
 import { didYouMean } from "../lib/nearest-name.ts";
 import { promotionPath } from "../promotion/index.ts";
+import type { Arrival } from "./ports.ts";
 
 /** Environments were named that are not there: neither a folder, nor anything that stands, has such a name. */
 export class UnknownEnvironment extends GroundworkError {
@@ -27,29 +28,55 @@ export class UnknownEnvironment extends GroundworkError {
   }
 }
 
-/** A branch is to be brought up to environments that take commits from other branches. */
+/** Commits are to be brought up in environments that take them from other branches, or by other tags. */
 export class EnvironmentNotReached extends GroundworkError {
   readonly code = "environment-not-reached";
   readonly kind = "refused";
   constructor(
     readonly data: {
       readonly environments: readonly NotReached[];
-      /** Absent where no branch is known. */
-      readonly branch?: string;
+      readonly arrival?: Arrival;
     },
     options?: ErrorOptions,
   ) {
-    const { environments, branch } = data;
-    const each = environments.map(({ name, branches }) => `${name} (from ${branches.join(" or ")})`).join(", ");
-    const [here, remedy] =
-      branch === undefined
-        ? [
-            "which branch this checkout is of is not known",
-            "Check the branch out, or name it beside a forge with --branch.",
-          ]
-        : [`these commits are of ${branch}`, "Merge the change into such a branch, and bring that up."];
+    const { environments, arrival } = data;
+    const each = environments.map((into) => `${into.name} (${takenFrom(into)})`).join(", ");
+    const { here, remedy } = whatCame(environments, arrival);
+    super(`${promotionPath} of the protected branch says what reaches ${each}, and ${here}. ${remedy}`, options);
+  }
+}
+
+function whatCame(environments: readonly NotReached[], arrival: Arrival | undefined) {
+  const byTag = environments.some(({ tags }) => tags !== undefined);
+  if (arrival?.as === "tag")
+    return {
+      here: `this is the tag ${arrival.tag} on ${arrival.branch}`,
+      remedy: "Put a tag that reaches them on a commit of the protected branch, and bring that up.",
+    };
+  if (arrival?.branch === undefined)
+    return {
+      here: "which branch this checkout is of is not known",
+      remedy: "Check the branch out, name it beside a forge with --branch, or name a tag with --tag.",
+    };
+  return {
+    here: `these commits are of ${arrival.branch}`,
+    remedy: byTag
+      ? "Bring such a branch up, or put such a tag on a commit of the protected branch and bring that up with --tag."
+      : "Merge the change into such a branch, and bring that up.",
+  };
+}
+
+/** A tag stands on a commit that the branch itself never stood at. */
+export class TagNotOnBranch extends GroundworkError {
+  readonly code = "tag-not-on-branch";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly tag: string; readonly commit: string; readonly branch: string },
+    options?: ErrorOptions,
+  ) {
     super(
-      `${promotionPath} of the protected branch says which branches reach ${each}, and ${here}. ${remedy}`,
+      `The tag ${data.tag} stands on ${data.commit.slice(0, 12)}, which is no commit of ${data.branch} itself, so nothing says that ` +
+        `it was shown and approved. Merge it into ${data.branch}, and put a tag on that merge.`,
       options,
     );
   }

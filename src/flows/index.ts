@@ -40,6 +40,7 @@ export type {
 export { type PreviewRequest, previewChange, recordPreview } from "./preview/index.ts";
 export {
   bringUpQueue,
+  bringUpTag,
   type QueueEnd,
   type QueueRun,
   type QueueUpRequest,

@@ -1,4 +1,4 @@
-import type { Layer, NotReached } from "../change/index.ts";
+import type { Layer, NotReached, ReachedByTag } from "../change/index.ts";
 import type { SyncSource } from "../cluster/index.ts";
 import type { DesiredState } from "../desired/index.ts";
 import type { Engine } from "../engine/index.ts";
@@ -36,10 +36,19 @@ export interface StackState {
   readonly savedNow?: (stack: string) => Promise<string | undefined>;
 }
 
+/** How commits come to environments. */
+export type Arrival =
+  /** As commits of a branch; `undefined` where it is not known. */
+  | { readonly as: "commits"; readonly branch: string | undefined }
+  /** As a change that is to be merged into a branch: what tags bring up later counts as well. */
+  | { readonly as: "change"; readonly branch: string }
+  /** By a tag that stands on a commit of the branch. */
+  | { readonly as: "tag"; readonly branch: string; readonly tag: string };
+
 /** Which environments the commits of a run reach. */
 export interface Reach {
-  /** The branch that they are of; absent where that is not known. */
-  readonly branch?: string;
+  /** Absent where all are reached. */
+  readonly arrival?: Arrival;
   /**
    * Those of these environments that they do not reach. Where their branch is not known, they reach none that takes commits from certain
    * branches only.
@@ -47,6 +56,8 @@ export interface Reach {
    * @throws {InvalidPromotion} where the file of the protected branch does not tell
    */
   beyond(names: readonly string[]): Promise<readonly NotReached[]>;
+  /** Those of these environments that a change reaches only by a tag on the branch that it is merged into. */
+  laterByTag(names: readonly string[]): Promise<readonly ReachedByTag[]>;
 }
 
 /** Lets time pass. Resolves early when `signal` aborts. */

@@ -17,7 +17,14 @@ const ownHead = {
   milliseconds: z.number().optional(),
   merges: z.array(z.string()).optional(),
   unreviewed: z.string().optional(),
-  queue: z.looseObject({ branch: z.string().optional(), through: z.string(), waiting: z.array(z.string()) }).optional(),
+  queue: z
+    .looseObject({
+      branch: z.string().optional(),
+      tag: z.string().optional(),
+      through: z.string(),
+      waiting: z.array(z.string()),
+    })
+    .optional(),
   link: z.strictObject({
     number: z.int().positive(),
     previous: z.record(z.string(), linkDigest),

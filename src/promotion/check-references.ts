@@ -9,15 +9,21 @@ export function checkReferences(root: Located, references: References, fleet: Fl
   const issues: Issue[] = [];
   const report: Report = (path, code, message, severity = "error") =>
     issues.push(issueAt(root, path, { severity, code, message }));
-  for (const [index, { environments, branches }] of references.entries()) {
+  for (const [index, { environments, branches, tags }] of references.entries()) {
     const at: ValuePath = ["spec", "refs", index, "environments"];
+    if (branches.length + tags.length === 0)
+      report(at, "reached-by-nothing", "nothing reaches these environments; name branches, tags or both beside them");
     checkEnvironments(report, at, environments, fleet);
     const members = membersOf({ environments }, fleet);
     const earlier = references.slice(0, index).flatMap((other) => other.environments);
     const twice = members.filter((name) => isAmong(earlier, name));
     if (twice.length > 0)
-      report(at, "in-two-refs", `${twice.join(", ")} stands in an entry above already; write all its branches there`);
-    for (const name of members) checkFollowed(report, at, name, branches, fleet);
+      report(
+        at,
+        "in-two-refs",
+        `${twice.join(", ")} stands in an entry above already; write all its branches and tags there`,
+      );
+    if (branches.length > 0) for (const name of members) checkFollowed(report, at, name, branches, fleet);
   }
   return issues;
 }

@@ -61,16 +61,29 @@ const stage = z.strictObject({
   waves: waves.optional(),
 });
 
-const branch = z.string().regex(/^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s~^:?[\\]+(?<![/.])$/u, {
+/** git-check-ref-format, with stars. */
+const referenceName = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s~^:?[\\]+(?<![/.])$/u;
+
+const branch = z.string().regex(referenceName, {
   error: "write a branch, such as main, or a pattern of branches, such as release/*",
+});
+
+const tag = z.string().regex(referenceName, {
+  error: "write a tag, such as v1.4.0, or a pattern of tags, such as v*",
 });
 
 const reference = z.strictObject({
   environments: environments.describe("Names of environments; a star stands for any characters."),
   branches: z
     .array(branch)
-    .min(1)
+    .default([])
     .describe("Branches whose commits reach them, without origin/; a star stands for any characters."),
+  tags: z
+    .array(tag)
+    .default([])
+    .describe(
+      "Tags with which commits of the main branch reach them, such as v*. Branches, tags or both have to be named.",
+    ),
 });
 
 /** The promotion file as it is written. */
@@ -81,7 +94,9 @@ export const promotionDocument = z.strictObject({
     refs: z
       .array(reference)
       .default([])
-      .describe("Which branches reach which environments. One that stands in none is reached from every branch."),
+      .describe(
+        "Which branches and tags reach which environments. One that stands in none is reached from every branch.",
+      ),
     stages: z.array(stage).default([]).describe("From the first that a change reaches to the last."),
   }),
 });

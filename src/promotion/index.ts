@@ -11,5 +11,5 @@ export { promotionJsonSchema } from "./document.ts";
 export { type EnvironmentFacts, type FleetFacts, fleetFacts } from "./fleet-facts.ts";
 export { type Promotion, promotionPath, type Stage, stageOf } from "./promotion.ts";
 export { readPromotion } from "./read-promotion.ts";
-export { branchesInto, isAmong, type References, readReferences } from "./references.ts";
+export { isAmong, type References, type ReferencesInto, readReferences, referencesInto } from "./references.ts";
 export type { Standing } from "./standing.ts";

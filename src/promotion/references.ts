@@ -3,11 +3,11 @@ import { type FileTree, matchesStars } from "../lib/index.ts";
 import { promotionDocument, type RawReference } from "./document.ts";
 import { promotionPath } from "./promotion.ts";
 
-/** Which branches reach which environments, in the order in which it is written. */
+/** Which branches and tags reach which environments, in the order in which it is written. */
 export type References = readonly RawReference[];
 
 /**
- * Reads which branches reach which environments of a tree. Its stages are not looked at, so that what is wrong with them opens no way.
+ * Reads which branches and tags reach which environments of a tree. Its stages are not looked at, so that what is wrong with them opens no way.
  *
  * `undefined` where there is no promotion file. Never throws for what the file says.
  */
@@ -23,12 +23,19 @@ export async function readReferences(tree: FileTree): Promise<Reading<References
   return { ok: true, value: shaped.value.spec.refs, issues };
 }
 
-/** Patterns of the branches that an environment takes commits from; `undefined` of one that takes them from every branch. */
-export function branchesInto(references: References, environment: string): readonly string[] | undefined {
-  return references.find(({ environments }) => isAmong(environments, environment))?.branches;
+/** Where an environment takes commits from, as patterns. */
+export interface ReferencesInto {
+  readonly branches: readonly string[];
+  /** Tags on commits of the main branch. */
+  readonly tags: readonly string[];
 }
 
-/** Whether a name, of a branch or of an environment, is meant by one of these patterns. */
+/** `undefined` of an environment that takes commits from every branch, and by no tag. */
+export function referencesInto(references: References, environment: string): ReferencesInto | undefined {
+  return references.find(({ environments }) => isAmong(environments, environment));
+}
+
+/** Whether a name, of a branch, a tag or an environment, is meant by one of these patterns. */
 export function isAmong(patterns: readonly string[], name: string): boolean {
   return patterns.some((pattern) => matchesStars(pattern, name));
 }

@@ -112,7 +112,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   const ports = {
     git,
     programs: esbuildProgramReader,
-    reach: reachOf(git.checkout.branch, git),
+    reach: reachOf({ as: "commits", branch: git.checkout.branch }, git),
     engines: outside
       ? await enginesForOutside({ ...places, version: settings.version, searchPath: settings.environment["PATH"] })
       : enginesOver({

@@ -5,7 +5,7 @@ import { BaseNotOnBranch } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
 import { changedLines, type MadePreview, ownRange, readChangedManifests } from "../preview/index.ts";
 import { foreseenPromotion } from "../promotion/index.ts";
-import { affectedEnvironments, isSeenWithin, onBranch, previewedRange } from "../selection/index.ts";
+import { affectedEnvironments, arriving, isSeenWithin, previewedRange } from "../selection/index.ts";
 import { tipOf } from "./find-change-request.ts";
 import { touchedEnvironments } from "./touched-environments.ts";
 
@@ -36,7 +36,7 @@ export async function previewOfParts(of: PartsOfChange, ports: PartsPorts): Prom
   const { git, clock } = ports;
   const base = await baseOf(of, git);
   const { range, change, target } = await previewedRange({ base, head }, git);
-  const affected = await affectedEnvironments(range, onBranch(branch, ports));
+  const affected = await affectedEnvironments(range, arriving({ as: "change", branch }, ports));
   const expected: AffectedChange = {
     commit: change,
     ...(target && { target }),

@@ -18,9 +18,9 @@ import type { FlowPorts } from "../ports.ts";
 import { foreseenPromotion } from "../promotion/index.ts";
 import { whyUnrecorded } from "../run/index.ts";
 import {
+  arriving,
   dependenciesAmong,
   desiredStates,
-  onBranch,
   ontoTarget,
   pendingEnvironments,
   previewedRange,
@@ -98,7 +98,8 @@ export async function makePreview(request: PreviewRequest, ports: PreviewChangeP
   const tree = await ports.git.treeOf(range.head);
   const desired = desiredStates(tree);
   const standing = standingStacks(ports.engines, desired);
-  const reaching = request.into === undefined ? ontoTarget(target, ports) : onBranch(request.into, ports);
+  const reaching =
+    request.into === undefined ? ontoTarget(target, ports) : arriving({ as: "change", branch: request.into }, ports);
   const affected = await affectedBy(request, range, standing, reaching);
   const promotion = await foreseenPromotion(range, namesOf(affected), ports.git);
   const manifests = standingManifests(range, standing, ports);

@@ -7,18 +7,18 @@ import { emptyRun, type RunWriter, refusedRun } from "../change-request/index.ts
 import { ForgeLacksPort } from "../errors.ts";
 import { underLeases } from "../lease/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { dependenciesAmong, onBranch } from "../selection/index.ts";
+import { dependenciesAmong } from "../selection/index.ts";
 import { type Batch, type Chosen, chooseBatch } from "./choose-batch.ts";
 import { leftGit } from "./left-git.ts";
+import { type Line, onLine } from "./line.ts";
 import { MergeResults } from "./merge-results.ts";
 import { type OwnMerges, type OwnMergesEnd, ownMerges, type StartingPush } from "./own-merges.ts";
 import { type Queue, type QueueQuestion, queueOf, readQueue, type WaitingEnvironment } from "./read-queue.ts";
 import { type QueuedMerge, reviewedMerges, waitingForMerges } from "./reviewed-merges.ts";
 import { type BatchRun, type BatchSettings, runBatch } from "./run-batch.ts";
 
-export interface QueueUpRequest extends BatchSettings {
-  readonly branch: string;
-  /** The push that started this job. Absent: no merge is this job's own. */
+export interface QueueUpRequest extends BatchSettings, Line {
+  /** The push that started this job. Absent: no merge is this job's own. A tag has none: all that it brings up is its job's own. */
   readonly push?: StartingPush;
   /** Approvals by others that a change request needs. */
   readonly requiredApprovals: number;
@@ -46,7 +46,7 @@ export interface QueueEnd extends OwnMergesEnd {
 }
 
 /**
- * Brings up what waits on a branch, until nothing waits that this job can bring up: first the environments of its own push, then those
+ * Brings up what waits on a branch, or for a tag on it, until nothing waits that this job can bring up: first the environments of its own push, then those
  * that a job which was killed or never ran has left. Each run takes environments to the newest commit that they can come to, for all merges
  * that they wait for, and is held to what these showed together and others approved.
  *
@@ -56,7 +56,7 @@ export interface QueueEnd extends OwnMergesEnd {
  * @throws {ForgeLacksPort} {@link ForgeUnavailable} {@link ForgeRefused} {@link RecordUnreachable}
  */
 export async function bringUpQueue(request: QueueUpRequest, given: FlowPorts, forge: Forge): Promise<QueueEnd> {
-  const ports = onBranch(request.branch, given, forge);
+  const ports = onLine(request, given, forge);
   if (!forge.changeRequests) throw new ForgeLacksPort({ forge: forge.name, port: "change requests" });
   const own = await ownMerges(request, ports, forge);
   const first = await readQueue(own.question, forge, ports);
@@ -97,13 +97,13 @@ class QueueJob {
     this.#own = new Set(landed);
     this.#ports = ports;
     this.#forge = forge;
-    this.results = new MergeResults(forge, ports, request.write, request.branch);
+    this.results = new MergeResults(forge, ports, request.write, request);
   }
 
   async bringUpAll(first: Queue): Promise<{ readonly queue: Queue; readonly held: readonly string[] }> {
     const held = new Set<string>();
     const unknown = new Map<string, LeaseUnreadable | LeaseTooNew>();
-    let isOwnTurn = this.#question.own !== undefined;
+    let isOwnTurn = (this.#question.own ?? this.#question.tag) !== undefined;
     let queue = first;
     while (!this.#ports.signal.aborted) {
       const open = queue.waiting.filter(
@@ -260,7 +260,7 @@ class QueueJob {
       const merge = merges.find(({ commit }) => commit === left.merge);
       if (!merge || merge.decision.kind !== "refused" || this.results.has(merge.commit)) continue;
       const { code, because, remedy } = merge.decision;
-      const isOwn = merge.commits.some((commit) => this.#own.has(commit));
+      const isOwn = this.#question.tag !== undefined || merge.commits.some((commit) => this.#own.has(commit));
       // What has no change request is told by the job of its own push alone.
       if (!isOwn && !merge.changeRequest) continue;
       const run = refusedRun(merge.commit, { kind: "not-reviewed", code, because, remedy }, this.#ports);

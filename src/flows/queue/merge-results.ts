@@ -1,5 +1,5 @@
 import { type Binding, type ChangeRun, type FollowUpShown, type Posting, runSucceeded } from "../../change/index.ts";
-import type { Forge } from "../../forge/index.ts";
+import type { CommentTopic, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import {
   Attempts,
@@ -14,12 +14,20 @@ import {
   takeBackRefusal,
   tellFailures,
 } from "../change-request/index.ts";
+import type { Line } from "./line.ts";
 import type { Queue } from "./read-queue.ts";
 import type { QueuedMerge } from "./reviewed-merges.ts";
 import type { BatchRun } from "./run-batch.ts";
 
-/** The topic of the comment, which a run of one merge writes as well. */
-const topic = "up";
+/** Where results are shown. A tag brings up again what its branch brought up in other environments, so it has places of its own. */
+interface Places {
+  /** Of the comment. That of a branch is the one which a run of one merge writes as well. */
+  readonly topic: CommentTopic;
+  readonly check: string;
+}
+
+const ofBranch: Places = { topic: "up", check: checkOfUp };
+const ofTag: Places = { topic: "up-by-tag", check: `${checkOfUp}-by-tag` };
 
 /** What came of one merge in this job so far. */
 interface MergeResult {
@@ -36,12 +44,14 @@ export class MergeResults {
   readonly #ports: FollowUpPorts;
   readonly #write: RunWriter;
   readonly #branch: string;
+  readonly #places: Places;
 
-  constructor(forge: Forge, ports: FollowUpPorts, write: RunWriter, branch: string) {
+  constructor(forge: Forge, ports: FollowUpPorts, write: RunWriter, { branch, tag }: Line) {
     this.#forge = forge;
     this.#ports = ports;
     this.#write = write;
     this.#branch = branch;
+    this.#places = tag === undefined ? ofBranch : ofTag;
   }
 
   /** Whether something was shown of a commit. */
@@ -82,7 +92,7 @@ export class MergeResults {
   /** Whether its check says how it ended. Where the forge does not tell, it is not known to. */
   async #isEnded({ commit }: QueuedMerge, attempts: Attempts): Promise<boolean> {
     const checks = await attempts.try(async () => this.#forge.statuses?.statusesOf(commit));
-    const check = checks?.find(({ context }) => context === checkOfUp);
+    const check = checks?.find(({ context }) => context === this.#places.check);
     return check !== undefined && check.state !== "pending";
   }
 
@@ -114,7 +124,7 @@ export class MergeResults {
     if (!changeRequest) return undefined;
     return await comment(
       this.#forge,
-      topic,
+      this.#places.topic,
       changeRequest,
       (limits) => this.#write.run(run, binding, limits, followUp),
       attempts,
@@ -122,7 +132,8 @@ export class MergeResults {
   }
 
   async #check({ commit, changeRequest }: QueuedMerge, check: CheckResult, attempts: Attempts): Promise<void> {
-    await setCheck(this.#forge, checkOfUp, commit, check, { attempts, on: changeRequest, branch: this.#branch });
+    const on = { attempts, on: changeRequest, branch: this.#branch };
+    await setCheck(this.#forge, this.#places.check, commit, check, on);
   }
 }
 

@@ -14,6 +14,7 @@ import {
 } from "../change-request/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { affectedEnvironments, firstParent, isAhead } from "../selection/index.ts";
+import type { Line } from "./line.ts";
 import { waitingCheck } from "./merge-results.ts";
 import type { Queue, QueueQuestion } from "./read-queue.ts";
 
@@ -60,7 +61,7 @@ export interface OwnMerges {
 
 /** @throws {ForgeUnavailable} {@link ForgeRefused} {@link MissingHistory} */
 export async function ownMerges(
-  { branch, push }: { readonly branch: string; readonly push?: StartingPush },
+  { branch, tag, push }: Line & { readonly push?: StartingPush },
   ports: Pick<FlowPorts, "git" | "history" | "programs" | "reach">,
   forge: Forge,
 ): Promise<OwnMerges> {
@@ -107,6 +108,7 @@ export async function ownMerges(
     landed,
     question: {
       branch,
+      ...(tag !== undefined && { tag }),
       ...(since !== undefined && since !== emptyTree && head !== undefined && { own: { since, head } }),
     },
     async endingChecks(queue, { write, onNotPosted, isShown }, work) {

@@ -1,10 +1,11 @@
 import { DeclarationIndex } from "../../environment/index.ts";
 import type { Forge } from "../../forge/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
-import { newestOnForge } from "../change-request/index.ts";
+import { mayStand } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { affectedEnvironments, firstParent, hasCommit, onBranch, reachedOf } from "../selection/index.ts";
+import { affectedEnvironments, firstParent, hasCommit, reachedOf } from "../selection/index.ts";
 import { type BranchWalk, walkBack } from "./branch-walk.ts";
+import { endOfLine, type Line, onLine } from "./line.ts";
 import { type Standings, standingsOf } from "./standings.ts";
 
 /**
@@ -29,14 +30,13 @@ export interface WaitingEnvironment {
   readonly commits: readonly CommitId[];
   /** Those of them that no run has tried yet, or that this job has to try again. With none, it waits for a person. */
   readonly due: readonly CommitId[];
-  /** Whether one of them came with the push that started this job. */
+  /** Whether one of them came with the push that started this job, or is brought up by its tag. */
   readonly isOwn: boolean;
 }
 
-/** What waits on a branch, as Git and the record say. */
-export interface Queue {
-  readonly branch: string;
-  /** Its newest commit. */
+/** What waits on a branch, or for a tag on it, as Git and the record say. */
+export interface Queue extends Line {
+  /** Its newest commit, or the one with the tag. */
   readonly tip: CommitId;
   /** The newest first. */
   readonly commits: readonly QueuedCommit[];
@@ -47,8 +47,7 @@ export interface Queue {
 }
 
 /** The branch, and what of it is this job's own. */
-export interface QueueQuestion {
-  readonly branch: string;
+export interface QueueQuestion extends Line {
   /** The push that started this job: where the branch stood before it, and after. Absent: no merge is this job's own. */
   readonly own?: { readonly since: CommitId; readonly head: CommitId };
 }
@@ -58,27 +57,30 @@ export interface QueueQuestion {
  * record alone, so that a run that was killed, or a job that was never started, leaves nothing out of it.
  *
  * An environment waits for a commit that touches it and came after its last successful `up`. One that was never brought up waits for
- * what came to the branch since the first preview on record.
+ * what came to the branch since the first preview on record. Up to a tag, what comes after its commit is not looked at: an environment
+ * that stands there waits for nothing.
  *
  * @throws {ForgeUnavailable} {@link ForgeRefused} {@link RecordUnreachable}
  */
 export async function readQueue(
-  { branch, own }: QueueQuestion,
+  { own, ...line }: QueueQuestion,
   forge: Pick<Forge, "branches">,
   given: Pick<FlowPorts, "git" | "history" | "programs" | "reach">,
 ): Promise<Queue> {
-  const ports = onBranch(branch, given);
+  const ports = onLine(line, given);
   const { git, history } = ports;
-  const tip = await newestOnForge(branch, forge, git);
-  const standings = standingsOf((await history.list()).records, branch);
-  const found = await walkFrom(tip, own, standings, git);
+  const { tip, newest } = await endOfLine(line, forge, git);
+  const declared = new Set(await declaredAt(tip, git));
+  if (line.tag !== undefined) for (const name of await goneSince(newest, ports)) declared.delete(name);
+  const standings = standingsOf((await history.list()).records, line, tip);
+  const upToTag = line.tag === undefined ? undefined : await reachedOf([...declared], ports.reach);
+  const found = await walkFrom(tip, { ...(own && { push: own }), ...(upToTag && { upToTag }) }, standings, git);
   const commits: QueuedCommit[] = [];
   for (const commit of found.walk.commits.slice(0, found.needed)) {
     const parent = await firstParent(commit, git);
     const { environments } = await affectedEnvironments({ base: parent, head: commit }, ports);
     commits.push({ commit, parent, environments: environments.map(({ name }) => name) });
   }
-  const declared = new Set(await new DeclarationIndex(await git.treeOf(tip)).names());
   const names = [...new Set(commits.flatMap(({ environments }) => environments))].toSorted();
   const waiting: WaitingEnvironment[] = [];
   for (const name of names) {
@@ -87,7 +89,21 @@ export async function readQueue(
     if (each.commits.length > 0) waiting.push(each);
   }
   const long = longWaitingAt(found, standings, declared);
-  return { branch, tip, commits, waiting, longWaiting: await reachedOf(long, ports.reach) };
+  return { ...line, tip, commits, waiting, longWaiting: await reachedOf(long, ports.reach) };
+}
+
+async function declaredAt(commit: CommitId, git: Repository): Promise<readonly string[]> {
+  return await new DeclarationIndex(await git.treeOf(commit)).names();
+}
+
+/** Names of environments that were destroyed, and that the branch does not declare any more: a tag that is older would make them again. */
+async function goneSince(
+  newest: CommitId,
+  { git, history }: Pick<FlowPorts, "git" | "history">,
+): Promise<readonly string[]> {
+  const declared = await declaredAt(newest, git);
+  const { runs } = await history.lastRuns();
+  return [...runs].flatMap(([name, run]) => (mayStand(run) || declared.includes(name) ? [] : [name]));
 }
 
 /** Those that stand further back than was looked: what they wait for cannot be told, so it is not forgotten either. */
@@ -120,20 +136,28 @@ interface FoundBranch {
   readonly own: readonly [number, number];
 }
 
+/** What of the branch is asked about. */
+interface Asked {
+  readonly push?: NonNullable<QueueQuestion["own"]>;
+  /** The environments that a tag reaches, where it is asked about one. All that they wait for is this job's own. */
+  readonly upToTag?: readonly string[];
+}
+
 async function walkFrom(
   tip: CommitId,
-  push: QueueQuestion["own"],
+  { push, upToTag }: Asked,
   { broughtUpTo, marks, beginning }: Standings,
   git: Repository,
 ): Promise<FoundBranch> {
-  const first = await beginsAt(beginning, git);
+  const begins = await beginsAt(beginning, git);
   const since = push ? [push.since] : [];
   // What is older matters to the environments alone that waited at the mark.
-  const endsOf = (waiting: ReadonlySet<string>) =>
+  const endsOf = (waiting: Iterable<string>) =>
     [...waiting].flatMap((name) => {
       const standsAt = broughtUpTo.get(name);
-      return standsAt === undefined ? first : [standsAt];
+      return standsAt === undefined ? begins : [standsAt];
     });
+  const first = upToTag ? endsOf(upToTag) : begins;
   const markedAt = (at: CommitId) => {
     const waiting = marks.get(at);
     return waiting && endsOf(waiting);
@@ -148,8 +172,13 @@ async function walkFrom(
     walk,
     needed: ends.length === 0 ? walk.commits.length : Math.max(mark ? mark.place : 0, ...places),
     ...(mark && { mark }),
-    own: push ? [await walk.newerThan(push.head), await walk.newerThan(push.since)] : [0, 0],
+    own: await ownPlaces({ ...(push && { push }), ...(upToTag && { upToTag }) }, walk),
   };
+}
+
+async function ownPlaces({ push, upToTag }: Asked, walk: BranchWalk): Promise<FoundBranch["own"]> {
+  if (upToTag) return [0, walk.commits.length];
+  return push ? [await walk.newerThan(push.head), await walk.newerThan(push.since)] : [0, 0];
 }
 
 /** None where the record is empty, or the clone lacks the commit. */

@@ -58,6 +58,7 @@ export async function runBatch(
         merges: merges.flatMap((merge) => merge.commits),
         queue: {
           branch: queue.branch,
+          ...(queue.tag !== undefined && { tag: queue.tag }),
           through: queue.tip,
           waiting: [...new Set([...queue.waiting.map(({ name }) => name), ...queue.longWaiting])],
         },

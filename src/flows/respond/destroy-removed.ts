@@ -1,9 +1,10 @@
+import { takenFrom } from "../../change/index.ts";
 import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
 import { counted } from "../../lib/index.ts";
 import { Attempts, decideReviewed, landingOf, tellFailures } from "../change-request/index.ts";
 import { destroyEnvironments, type StandingResources } from "../refresh-and-destroy/index.ts";
-import { onBranch } from "../selection/index.ts";
+import { arriving } from "../selection/index.ts";
 import { actorOf, type CarryOut, endOfRun, notMergedInto, refused, short, withNotPosted } from "./command-run.ts";
 import type { CommandEnd } from "./decide-commands.ts";
 
@@ -14,7 +15,8 @@ import type { CommandEnd } from "./decide-commands.ts";
  */
 export async function destroyRemoved(on: CarryOut): Promise<CommandEnd> {
   const { command, comment, changeRequest, request, forge } = on;
-  const ports = onBranch(request.branch, on.ports, forge);
+  // No tag would destroy it later: what was removed is destroyed from the branch on which it was.
+  const ports = arriving({ as: "change", branch: request.branch }, on.ports, forge);
   const { branch, requiredApprovals: required, mostDeletes } = request;
   const [name = ""] = command.environments;
   const notMerged = notMergedInto(changeRequest, branch);
@@ -32,7 +34,7 @@ export async function destroyRemoved(on: CarryOut): Promise<CommandEnd> {
       `change request ${changeRequest.number} did not remove environments/${name}: comment on the one that did`,
     );
   const [beyond] = await ports.reach.beyond([name]);
-  if (beyond) return refused(`${name} takes commits from ${beyond.branches.join(" or ")}, and this came to ${branch}`);
+  if (beyond) return refused(`${name} takes commits ${takenFrom(beyond)}, and this came to ${branch}`);
   const standsStill = await notGoneByNow(name, on);
   if (standsStill) return standsStill;
   let kept: CommandEnd | undefined;

@@ -6,7 +6,7 @@ import { uncommittedPaths } from "../../program/index.ts";
 import { newestOnForge } from "../change-request/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { makePreview, type PreviewChangePorts } from "../preview/index.ts";
-import { affectedEnvironments, isWithin, onBranch, requireKnown, requireReached } from "../selection/index.ts";
+import { affectedEnvironments, arriving, isWithin, requireKnown, requireReached } from "../selection/index.ts";
 import { stoodAtBefore } from "./choose-target.ts";
 import { NotDeclaredThen, RollbackAuthorUnknown, RollbackNotOnBranch, RollbackUncommitted } from "./errors.ts";
 import { irreversibleIn } from "./irreversible.ts";
@@ -43,7 +43,8 @@ export async function rollbackEnvironment(
   forge: Forge | undefined,
 ): Promise<Rollback> {
   const { environment, branch, onlyOwn } = request;
-  const ports = onBranch(branch, given, forge);
+  // A tag on the branch brings it up later, as every other change.
+  const ports = arriving({ as: "change", branch }, given, forge);
   const { git, commits } = ports;
   const uncommitted = await uncommittedPaths(await git.resolve("HEAD"), git);
   if (uncommitted.length > 0) throw new RollbackUncommitted({ paths: uncommitted });

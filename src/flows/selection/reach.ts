@@ -1,84 +1,79 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AffectedEnvironment, AffectedSet, MergeTarget, NotReached } from "../../change/index.ts";
-import { formatIssue } from "../../environment/index.ts";
 import type { Branches } from "../../forge/index.ts";
-import type { CommitId, Repository } from "../../git/index.ts";
+import type { Repository } from "../../git/index.ts";
 import { keptPromise } from "../../lib/index.ts";
-import { branchesInto, isAmong, promotionPath, type References, readReferences } from "../../promotion/index.ts";
-import { InvalidPromotion } from "../errors.ts";
-import type { Reach } from "../ports.ts";
-import { mainLineOf } from "./select-range.ts";
+import { isAmong, type ReferencesInto, referencesInto } from "../../promotion/index.ts";
+import type { Arrival, Reach } from "../ports.ts";
+import { branchNamed, protectedReferences, type ReferencesSource } from "./protected-references.ts";
 
 /** For questions about all environments, from all branches. */
-export const everywhere: Reach = { beyond: async () => [] };
+export const everywhere: Reach = { beyond: async () => [], laterByTag: async () => [] };
 
 /**
- * What commits of a branch reach, by the promotion file of the protected branch as the clone has it: of the main line, or of the branch
- * itself where neither the clone nor the forge has one. A change to the file holds once it has come there, so that no branch opens its own way.
+ * What commits reach, by the promotion file of the protected branch. A change to the file holds once it has come there, so that no branch
+ * opens its own way. Tags count on commits of the protected branch alone.
+ *
+ * @param branches of the forge, which is asked for the main line where the clone does not have it
  */
-export function reachOf(branch: string | undefined, git: ReferencesSource, branches?: Branches): Reach {
-  const references = keptPromise(() => protectedReferences(branch, git, branches));
+export function reachOf(arrival: Arrival, git: ReferencesSource, branches?: Branches): Reach {
+  const { branch } = arrival;
+  const protectedOnes = keptPromise(() => protectedReferences(branch, git, branches));
+  const isReachedByCommits = (into: ReferencesInto | undefined) =>
+    !into || (branch !== undefined && isAmong(into.branches, branch));
   return {
-    ...(branch !== undefined && { branch }),
+    arrival,
     beyond: async (names) => {
       if (names.length === 0) return [];
-      const known = await references();
-      return names.flatMap((name) => notReached(name, branchesInto(known, name), branch));
+      const { references, isOwn } = await protectedOnes();
+      const isReached = (into: ReferencesInto | undefined) => {
+        if (arrival.as === "tag") return isOwn && into !== undefined && isAmong(into.tags, arrival.tag);
+        return isReachedByCommits(into) || (arrival.as === "change" && isOwn && (into?.tags.length ?? 0) > 0);
+      };
+      return names.flatMap((name) => {
+        const into = referencesInto(references, name);
+        return isReached(into) ? [] : [notReached(name, into)];
+      });
+    },
+    laterByTag: async (names) => {
+      if (names.length === 0 || arrival.as !== "change") return [];
+      const { references, isOwn } = await protectedOnes();
+      return names.flatMap((name) => {
+        const into = referencesInto(references, name);
+        const isLater = isOwn && into !== undefined && into.tags.length > 0 && !isReachedByCommits(into);
+        return isLater ? [{ name, tags: into.tags }] : [];
+      });
     },
   };
 }
 
-function notReached(
-  name: string,
-  branches: readonly string[] | undefined,
-  branch: string | undefined,
-): readonly NotReached[] {
-  if (branches === undefined || (branch !== undefined && isAmong(branches, branch))) return [];
-  return [{ name, branches }];
-}
-
-type ReferencesSource = Pick<Repository, "resolve" | "treeOf" | "checkout">;
-
-async function protectedReferences(
-  branch: string | undefined,
-  git: ReferencesSource,
-  branches: Branches | undefined,
-): Promise<References> {
-  const mainLine = await mainLineOf(git);
-  const elsewhere = mainLine?.commit ?? (branches && (await mainLineOnForge(branch, branches)));
-  const commit = elsewhere ?? (branch === undefined ? undefined : await git.resolve(branch));
-  if (commit === undefined) return [];
-  const reading = await readReferences(await git.treeOf(commit));
-  if (!reading) return [];
-  if (reading.ok) return reading.value;
-  // A change to the file is looked at with the file that it brings: on its own branch a wrong one says nothing, so that it can be mended.
-  const own = mainLine ? branchNamed(mainLine.name, git) : elsewhere === undefined ? branch : undefined;
-  if (own === branch) return [];
-  throw new InvalidPromotion({ file: promotionPath, issues: reading.issues.map(formatIssue) });
-}
-
-/** A clone of one branch alone, as some CIs make it, does not have the main line. */
-async function mainLineOnForge(branch: string | undefined, branches: Branches): Promise<CommitId | undefined> {
-  for (const name of ["main", "master"]) {
-    if (name === branch) return undefined;
-    const reference = `refs/heads/${name}`;
-    const commit = branches.fetch ? await branches.fetch(reference) : await branches.read(reference);
-    if (commit !== undefined) return commit;
-  }
-  return undefined;
+function notReached(name: string, into: ReferencesInto | undefined): NotReached {
+  if (!into) return { name, branches: ["*"] };
+  return { name, branches: into.branches, ...(into.tags.length > 0 && { tags: into.tags }) };
 }
 
 /**
- * The same ports, for a run that is about commits of a branch.
+ * The same ports, for a run that is about commits that come in such a way. What was found out about them before is kept.
  *
  * @param forge which is asked for the main line where the clone does not have it
  */
-export function onBranch<Ports extends { readonly git: Repository; readonly reach?: Reach }>(
-  branch: string,
+export function arriving<Ports extends { readonly git: Repository; readonly reach?: Reach }>(
+  arrival: Arrival,
   ports: Ports,
   { branches }: { readonly branches?: Branches } = {},
 ): Ports & { readonly reach: Reach } {
   const { reach } = ports;
-  return { ...ports, reach: reach?.branch === branch && !branches ? reach : reachOf(branch, ports.git, branches) };
+  const isKnown = reach && isDeepStrictEqual(reach.arrival, arrival) && !branches;
+  return { ...ports, reach: isKnown ? reach : reachOf(arrival, ports.git, branches) };
+}
+
+/** {@link arriving} as commits of a branch. */
+export function onBranch<Ports extends { readonly git: Repository; readonly reach?: Reach }>(
+  branch: string,
+  ports: Ports,
+  forge: { readonly branches?: Branches } = {},
+): Ports & { readonly reach: Reach } {
+  return arriving({ as: "commits", branch }, ports, forge);
 }
 
 /**
@@ -90,13 +85,7 @@ export function ontoTarget<Ports extends { readonly git: Repository }>(
   ports: Ports,
 ): Ports & { readonly reach: Reach } {
   const branch = target && branchNamed(target.name, ports.git);
-  return branch === undefined ? { ...ports, reach: everywhere } : onBranch(branch, ports);
-}
-
-function branchNamed(revision: string, { checkout }: Pick<Repository, "checkout">): string | undefined {
-  const name = revision.replace(/^(?:refs\/heads\/|(?:refs\/remotes\/)?origin\/)/, "");
-  if (name === "HEAD") return revision === "HEAD" ? checkout.branch : checkout.mainBranch;
-  return /^[0-9a-f]{7,64}$/.test(name) || /[~^:@]/.test(name) ? undefined : name;
+  return branch === undefined ? { ...ports, reach: everywhere } : arriving({ as: "change", branch }, ports);
 }
 
 /** Those of these environments that the commits reach. */
@@ -105,10 +94,17 @@ export async function reachedOf(names: readonly string[], reach: Reach): Promise
   return names.filter((name) => !beyond.has(name));
 }
 
-/** The same without what the commits do not reach, and with the names of that. */
+/** The same without what the commits do not reach, and with the names of that and of what waits for a tag. */
 export async function withinReach(found: AffectedSet, reach: Reach): Promise<AffectedSet> {
-  const beyond = await reach.beyond(found.environments.map(({ name }) => name));
-  if (beyond.length === 0) return found;
+  const names = found.environments.map(({ name }) => name);
+  const [beyond, laterByTag] = [await reach.beyond(names), await reach.laterByTag(names)];
   const isBeyond = ({ name }: AffectedEnvironment) => beyond.some((each) => each.name === name);
-  return { ...found, environments: found.environments.filter((each) => !isBeyond(each)), notReached: beyond };
+  return {
+    ...found,
+    ...(beyond.length > 0 && {
+      environments: found.environments.filter((each) => !isBeyond(each)),
+      notReached: beyond,
+    }),
+    ...(laterByTag.length > 0 && { laterByTag }),
+  };
 }

@@ -58,9 +58,8 @@ export async function selectEnvironments(
 /** @throws {EnvironmentNotReached} naming those that the commits of the branch do not reach. */
 export async function requireReached(requested: readonly string[], reach: Reach): Promise<void> {
   const environments = await reach.beyond([...new Set(requested)]);
-  const { branch } = reach;
-  if (environments.length > 0)
-    throw new EnvironmentNotReached({ environments, ...(branch !== undefined && { branch }) });
+  const { arrival } = reach;
+  if (environments.length > 0) throw new EnvironmentNotReached({ environments, ...(arrival && { arrival }) });
 }
 
 /** As it is selected when only its infrastructure is looked at, or changed. */

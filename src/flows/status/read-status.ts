@@ -54,7 +54,7 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
   const desired = desiredStates(tree);
   const standing = standingStacks(ports.engines, desired);
   // Without a branch nothing tells which environments wait for the commit.
-  const reach = ports.reach.branch === undefined ? everywhere : ports.reach;
+  const reach = ports.reach.arrival?.branch === undefined ? everywhere : ports.reach;
   const pending = await pendingEnvironments(commit, standing, { ...ports, reach });
   const { runs, lost } = await ports.history.lastRuns();
   const compared = request.refresh ? await compareWithCloud(wanted, tree, { desired, standing }, ports) : undefined;

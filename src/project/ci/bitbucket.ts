@@ -3,13 +3,18 @@ import {
   cloudAccess,
   commitOf,
   fetchBranch,
+  fetchTag,
   groundwork,
   imageOf,
   indented,
   installPackages,
   installPulumi,
+  type Lines,
   partsApart,
+  protectedPrograms,
+  protectTags,
   text,
+  upOfTag,
   where,
 } from "./lines.ts";
 import type { CiSettings } from "./settings.ts";
@@ -24,9 +29,8 @@ export function bitbucketFiles(settings: CiSettings): Files {
 }
 
 function pipelines(settings: CiSettings): string {
-  const { branch, cloud, approvals, runner, upRunner, jobs } = settings;
+  const { branch, tags, cloud, approvals, runner, jobs } = settings;
   const isCloud = cloud === "gcp";
-  const runsOn = (label: string | undefined) => where(label !== undefined, [`runs-on: [self.hosted, ${label}]`]);
   const fetched = fetchBranch(branch);
   const packages = `- ${installPackages} || echo "The packages were not installed (exit code $?)."`;
   // Steps start at different times, and the branch moves on: all of them compare with the commit that is found once.
@@ -103,8 +107,7 @@ function pipelines(settings: CiSettings): string {
         "script:",
         ...indented(2, [
           partsApart,
-          fetched,
-          `- git checkout --quiet --force --detach origin/${branch}`,
+          ...protectedPrograms(branch),
           `- ${installPackages}`,
           "- >-",
           `  ${groundwork} report "$parts" --head "$BITBUCKET_COMMIT" --branch ${branch}`,
@@ -114,26 +117,52 @@ function pipelines(settings: CiSettings): string {
     ]),
     "  branches:",
     `    ${branch}:`,
-    ...indented(6, [
-      "- step:",
-      ...indented(4, [
-        "name: Up",
-        ...runsOn(upRunner ?? runner),
-        "deployment: groundwork-up",
-        "concurrency-group: groundwork-up",
-        ...where(isCloud, ["oidc: true"]),
-        "script:",
-        ...indented(2, [
-          `- ${installPackages}`,
-          ...where(isCloud, [`- ${installPulumi}`]),
-          "- |",
-          ...indented(2, [
-            ...where(isCloud, cloudAccess(stepToken, "GROUNDWORK_UP_ACCOUNT", settings)),
-            `${groundwork} up --yes --queue --head "$BITBUCKET_COMMIT" --branch ${branch} --approvals ${approvals} \\`,
-            "  --forge bitbucket",
-          ]),
-        ]),
+    ...indented(
+      6,
+      changingStep(settings, [
+        `${groundwork} up --yes --queue --head "$BITBUCKET_COMMIT" --branch ${branch} --approvals ${approvals} \\`,
+        "  --forge bitbucket",
       ]),
+    ),
+    ...where(tags !== undefined, [
+      ...indented(2, protectTags),
+      "  tags:",
+      `    "${tags}":`,
+      ...indented(
+        6,
+        changingStep(
+          settings,
+          [fetchTag("BITBUCKET_TAG"), ...upOfTag(settings, "BITBUCKET_TAG", " --forge bitbucket")],
+          protectedPrograms(branch),
+        ),
+      ),
     ]),
   );
+}
+/** A step that has the identity which may change the cloud. @param checkedOut lines that check other programs out */
+function changingStep(settings: CiSettings, command: Lines, checkedOut: Lines = []): Lines {
+  const { cloud, runner, upRunner } = settings;
+  const isCloud = cloud === "gcp";
+  return [
+    "- step:",
+    ...indented(4, [
+      "name: Up",
+      ...runsOn(upRunner ?? runner),
+      "deployment: groundwork-up",
+      "concurrency-group: groundwork-up",
+      ...where(isCloud, ["oidc: true"]),
+      "script:",
+      ...indented(2, [
+        ...checkedOut,
+        `- ${installPackages}`,
+        ...where(isCloud, [`- ${installPulumi}`]),
+        "- |",
+        ...indented(2, [...where(isCloud, cloudAccess(stepToken, "GROUNDWORK_UP_ACCOUNT", settings)), ...command]),
+      ]),
+    ]),
+  ];
+}
+
+function runsOn(label: string | undefined): Lines {
+  return where(label !== undefined, [`runs-on: [self.hosted, ${label}]`]);
 }

@@ -1,5 +1,5 @@
 import type { Files } from "../files.ts";
-import { groundwork, installPackages, text } from "./lines.ts";
+import { fetchTag, groundwork, installPackages, protectTags, text, upOfTag } from "./lines.ts";
 import type { CiSettings } from "./settings.ts";
 import { signed } from "./written.ts";
 
@@ -47,6 +47,23 @@ export function genericFiles(settings: CiSettings): Files {
         installPackages,
         `${groundwork} up --yes --queue --head HEAD --wait-for-lock --branch ${branch} --approvals ${approvals}`,
       ),
+    }),
+    ...(settings.tags !== undefined && {
+      "ci/groundwork-up-by-tag.sh": signed(settings, {
+        ...before,
+        body: text(
+          `# A job of the tags ${settings.tags} alone, one at a time and beside none of ${branch}, with the forge's token and the identity that`,
+          "# may change the cloud.",
+          ...protectTags,
+          "set -eu",
+          needs("GROUNDWORK_FORGE", "the name of the forge, and its other variables as docs/forges.md says"),
+          needs("TAG", "the tag"),
+          `git checkout --quiet --force --detach "origin/${branch}"`,
+          installPackages,
+          fetchTag("TAG"),
+          ...upOfTag(settings, "TAG", " --wait-for-lock"),
+        ),
+      }),
     }),
   };
 }

@@ -1,13 +1,16 @@
 import type { Files } from "../files.ts";
 import {
   commitOf,
+  fetchTag,
   groundwork,
   indented,
   installPackages,
   installPulumi,
   type Lines,
+  protectTags,
   requireState,
   text,
+  upOfTag,
   where,
 } from "./lines.ts";
 import { handedOut, handedOver, outputsOfPart, takenIn } from "./part-outputs.ts";
@@ -209,19 +212,24 @@ function respond(settings: CiSettings): string {
   );
 }
 
+const tagsApart = "${{ startsWith(github.ref, 'refs/tags/') && github.ref || 'groundwork-up' }}";
+
 function up(settings: CiSettings): string {
-  const { branch, approvals, upRunner } = settings;
+  const { branch, tags, approvals, upRunner } = settings;
   return text(
     "#",
     "# Brings up what was merged. Gitea gives jobs no identity of a cloud: that of the runner's machine is taken.",
+    ...where(tags !== undefined, protectTags),
     "",
     "name: groundwork-up",
     "on:",
     "  push:",
     `    branches: [${branch}]`,
+    ...where(tags !== undefined, [`    tags: ["${tags}"]`]),
     "permissions: {}",
     "concurrency:",
-    "  group: groundwork-up",
+    // Of runs that wait in a group Gitea keeps the newest alone, and no other takes up what a tag brings.
+    `  group: ${tags === undefined ? "groundwork-up" : tagsApart}`,
     "  cancel-in-progress: false",
     "env:",
     "  HEAD: ${{ github.sha }}",
@@ -233,6 +241,19 @@ function up(settings: CiSettings): string {
       ...changingSteps(settings, '"$HEAD"', [
         "# Gitea ends runs that wait in the group, and older versions know none: this one takes up the merges of the others.",
         `${groundwork} up --yes --queue --head "$HEAD" --branch ${branch} --approvals ${approvals} --forge gitea`,
+      ]),
+    ]),
+    ...where(tags !== undefined, [
+      "  up-by-tag:",
+      ...indented(4, [
+        "if: startsWith(github.ref, 'refs/tags/')",
+        "env:",
+        "  TAG: ${{ github.ref_name }}",
+        ...runsOn(settings, upRunner),
+        ...changingSteps(settings, `"origin/${branch}"`, [
+          fetchTag("TAG"),
+          ...upOfTag(settings, "TAG", " --forge gitea"),
+        ]),
       ]),
     ]),
   );

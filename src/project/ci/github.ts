@@ -9,8 +9,10 @@ import {
   installPackages,
   installPulumi,
   type Lines,
+  protectTags,
   requireState,
   text,
+  upOfTag,
   where,
 } from "./lines.ts";
 import type { CiSettings } from "./settings.ts";
@@ -198,15 +200,17 @@ function report(settings: CiSettings): string {
 }
 
 function up(settings: CiSettings): string {
-  const { branch, approvals } = settings;
+  const { branch, tags, approvals } = settings;
   return text(
     "#",
     "# Brings up what was merged, one run at a time, merges that wait together. The only job with the identity that may change the cloud.",
+    ...where(tags !== undefined, protectTags),
     "",
     "name: groundwork-up",
     "on:",
     "  push:",
     `    branches: [${branch}]`,
+    ...where(tags !== undefined, [`    tags: ["${tags}"]`]),
     "permissions: {}",
     ...queueOfChanges,
     "jobs:",
@@ -222,6 +226,17 @@ function up(settings: CiSettings): string {
           `  --approvals ${approvals} --forge github`,
         ],
       }),
+    ]),
+    ...where(tags !== undefined, [
+      "  up-by-tag:",
+      ...indented(4, [
+        "if: github.ref_type == 'tag'",
+        ...changingJob(settings, {
+          ref: branch,
+          variables: ["    TAG: ${{ github.ref_name }}"],
+          command: upOfTag(settings, "TAG", " --forge github"),
+        }),
+      ]),
     ]),
   );
 }

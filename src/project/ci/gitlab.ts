@@ -2,6 +2,7 @@ import type { Files } from "../files.ts";
 import {
   cloudAccess,
   fetchBranch,
+  fetchTag,
   groundwork,
   imageOf,
   indented,
@@ -9,7 +10,10 @@ import {
   installPulumi,
   type Lines,
   partsApart,
+  protectedPrograms,
+  protectTags,
   text,
+  upOfTag,
   where,
 } from "./lines.ts";
 import type { CiSettings } from "./settings.ts";
@@ -32,7 +36,7 @@ export function gitlabFiles(settings: CiSettings): Files {
 }
 
 function jobs(settings: CiSettings): string {
-  const { branch, cloud, jobs: count, approvals, runner, upRunner } = settings;
+  const { branch, tags, cloud, jobs: count, approvals, runner } = settings;
   const isCloud = cloud === "gcp";
   const isRequest = `$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "${branch}"`;
   const isOwnRequest = `${isRequest} && ${isOwn}`;
@@ -115,33 +119,65 @@ function jobs(settings: CiSettings): string {
     ]),
     "",
     "groundwork up:",
-    ...indented(2, [
-      "extends: .groundwork",
-      "stage: deploy",
-      ...where(upRunner !== undefined, [`tags: [${upRunner}]`]),
-      "rules:",
-      `  - if: $CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "${branch}" && $CI_COMMIT_REF_PROTECTED == "true"`,
-      "# One at a time: each takes up what waits then, so that their order is of no account.",
-      "resource_group: groundwork-up",
-      "interruptible: false",
-      "timeout: 6h",
-      "environment:",
-      "  name: groundwork-up",
-      ...where(isCloud, identityToken),
-      "script:",
-      ...indented(2, [
-        `- ${installPackages}`,
-        ...where(isCloud, [`- ${installPulumi}`]),
-        "- |",
-        ...indented(2, [
-          ...where(isCloud, cloudAccess("GROUNDWORK_IDENTITY_TOKEN", "GROUNDWORK_UP_ACCOUNT", settings)),
-          ...gitToken,
-          `${groundwork} up --yes --queue --since "$CI_COMMIT_BEFORE_SHA" --head "$CI_COMMIT_SHA" \\`,
-          `  --branch "$GROUNDWORK_BRANCH" --approvals ${approvals} --forge gitlab`,
-        ]),
+    ...indented(
+      2,
+      changingJob(settings, `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "${branch}"`, [
+        `${groundwork} up --yes --queue --since "$CI_COMMIT_BEFORE_SHA" --head "$CI_COMMIT_SHA" \\`,
+        `  --branch "$GROUNDWORK_BRANCH" --approvals ${approvals} --forge gitlab`,
       ]),
+    ),
+    ...where(tags !== undefined, [
+      "",
+      ...protectTags,
+      "groundwork up by tag:",
+      ...indented(
+        2,
+        changingJob(
+          settings,
+          `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_TAG =~ /^${expressionOf(tags ?? "")}$/`,
+          [fetchTag("CI_COMMIT_TAG"), ...upOfTag(settings, "CI_COMMIT_TAG", " --forge gitlab")],
+          protectedPrograms(branch),
+        ),
+      ),
     ]),
   );
+}
+
+/** A pattern with stars as an expression of GitLab's rules, which stands between slashes. */
+function expressionOf(pattern: string): string {
+  return pattern.replaceAll(/[./]/g, "\\$&").replaceAll("*", ".*");
+}
+
+/** A job that has the identity which may change the cloud. @param rule when it runs, on a protected branch or tag @param checkedOut lines that check other programs out */
+function changingJob(settings: CiSettings, rule: string, command: Lines, checkedOut: Lines = []): Lines {
+  const { cloud, upRunner } = settings;
+  const isCloud = cloud === "gcp";
+  return [
+    "extends: .groundwork",
+    "stage: deploy",
+    ...where(upRunner !== undefined, [`tags: [${upRunner}]`]),
+    "rules:",
+    `  - if: ${rule} && $CI_COMMIT_REF_PROTECTED == "true"`,
+    "# One at a time: each takes up what waits then, so that their order is of no account.",
+    "resource_group: groundwork-up",
+    "interruptible: false",
+    "timeout: 6h",
+    "environment:",
+    "  name: groundwork-up",
+    ...where(isCloud, identityToken),
+    "script:",
+    ...indented(2, [
+      ...checkedOut,
+      `- ${installPackages}`,
+      ...where(isCloud, [`- ${installPulumi}`]),
+      "- |",
+      ...indented(2, [
+        ...where(isCloud, cloudAccess("GROUNDWORK_IDENTITY_TOKEN", "GROUNDWORK_UP_ACCOUNT", settings)),
+        ...gitToken,
+        ...command,
+      ]),
+    ]),
+  ];
 }
 
 /**

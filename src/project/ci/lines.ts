@@ -19,6 +19,11 @@ export function fetchBranch(branch: string): string {
   return `- git fetch --quiet origin "+refs/heads/${branch}:refs/remotes/origin/${branch}"`;
 }
 
+/** Script lines after which the programs of a branch are those that run. */
+export function protectedPrograms(branch: string): Lines {
+  return [fetchBranch(branch), `- git checkout --quiet --force --detach origin/${branch}`];
+}
+
 /** Script line that leaves nothing that a change's job made in the checkout, before a program is run there: its parts are elsewhere. */
 export const partsApart = '- mkdir -p parts && parts=$(mktemp -d) && mv parts "$parts/" && git clean -ffdxq';
 
@@ -85,3 +90,21 @@ export function requireState({ secrets }: Pick<CiSettings, "secrets">): Lines {
     ]),
   ];
 }
+
+/** Brings a tag up: the same for every forge, but for the variable that its CI has the tag in. */
+export function upOfTag({ branch, approvals }: CiSettings, variable: string, forge: string): Lines {
+  return [
+    "# It brings up the merges up to it, in the environments that environments/promotion.yaml gives to such tags.",
+    `${groundwork} up --yes --queue --tag "$${variable}" --branch ${branch} --approvals ${approvals}${forge}`,
+  ];
+}
+
+/** A clone that a CI makes of a tag may lack the tag itself. */
+export function fetchTag(variable: string): string {
+  return `git fetch --quiet --force origin "refs/tags/$${variable}:refs/tags/$${variable}"`;
+}
+
+/** The file of a tag's own commit is the one that a CI takes, and its job has the identity. */
+export const protectTags: Lines = [
+  "# The programs of a tag's job are those of the branch, but this file is that of the tag's own commit: protect the tags as well.",
+];

@@ -9,6 +9,8 @@ export interface CiSettings {
   readonly cloud: "local" | "gcp";
   /** The protected branch, which `up` runs on. */
   readonly branch: string;
+  /** Pattern of the tags on it that bring up what the promotion file gives to them. Absent: a tag starts nothing. */
+  readonly tags?: string;
   /** Version of Node, as major, minor and patch, or less. */
   readonly node: string;
   /** Label or tag of the runners; the forge's usual ones when absent. */
@@ -34,6 +36,7 @@ export interface CiFlags extends Omit<CiSettings, "jobs"> {
 /** What each setting that stands in a workflow may be written with: characters that mean nothing to YAML, a shell or an expression. */
 const allowed = {
   branch: [/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, "letters, digits, dots, slashes, hyphens and underscores"],
+  tags: [/^[A-Za-z0-9*][A-Za-z0-9._/*-]*$/, "letters, digits, dots, slashes, hyphens, underscores and stars"],
   node: [/^\d+(?:\.\d+){0,2}$/, "a version of Node, such as 22 or 22.14.0"],
   runner: [/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, dots, hyphens and underscores"],
   upRunner: [/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, dots, hyphens and underscores"],
@@ -52,7 +55,7 @@ export function ciSettings(flags: CiFlags): CiSettings {
     if (value !== undefined && !pattern.test(value))
       throw new CiSettingInvalid({ setting: flagNames[name as keyof typeof allowed], value, allowed: text });
   }
-  const { forge, cloud, secrets, branch, node, runner, upRunner, image, jobs, approvals } = flags;
+  const { forge, cloud, secrets, branch, tags, node, runner, upRunner, image, jobs, approvals } = flags;
   // Of these forges, only the files of Gitea name the machine by its label; the others' jobs get identities of their own.
   if (forge === "gitea" && cloud === "gcp" && (upRunner ?? runner ?? giteaLabel) === (runner ?? giteaLabel))
     throw new CiRunnerShared({ runner: runner ?? giteaLabel });
@@ -61,6 +64,7 @@ export function ciSettings(flags: CiFlags): CiSettings {
     cloud,
     secrets,
     branch,
+    ...(tags !== undefined && { tags }),
     node,
     ...(runner !== undefined && { runner }),
     ...(upRunner !== undefined && { upRunner }),
@@ -75,6 +79,7 @@ export const giteaLabel = "ubuntu-latest";
 
 const flagNames = {
   branch: "--branch",
+  tags: "--tags",
   node: "--node",
   runner: "--runner",
   upRunner: "--up-runner",
@@ -83,7 +88,7 @@ const flagNames = {
 
 /** The flags that give these settings, all of them, so that a later version with other defaults writes the same. */
 export function flagsOf(settings: CiSettings): string {
-  const { forge, cloud, secrets, branch, node, jobs, approvals } = settings;
+  const { forge, cloud, secrets, branch, tags, node, jobs, approvals } = settings;
   const named = (["runner", "upRunner", "image"] as const).flatMap((name) => {
     const value = settings[name];
     return value === undefined ? [] : [`${flagNames[name]} ${value}`];
@@ -93,6 +98,8 @@ export function flagsOf(settings: CiSettings): string {
     `--cloud ${cloud}`,
     ...(cloud === "gcp" ? [`--secrets ${secrets}`] : []),
     `--branch ${branch}`,
+    // A shell would take files for its stars.
+    ...(tags === undefined ? [] : [`--tags '${tags}'`]),
     `--node ${node}`,
     ...named,
     `--jobs ${jobs}`,
@@ -105,7 +112,7 @@ export function settingsIn(flags: string): CiSettings | undefined {
   const words = flags.split(" ");
   const given = new Map<string, string>();
   for (let index = 0; index + 1 < words.length; index += 2) given.set(words[index] ?? "", words[index + 1] ?? "");
-  const text = (name: string) => given.get(name);
+  const text = (name: string) => given.get(name)?.replaceAll("'", "");
   const settings = {
     forge: text("--forge") as CiForge,
     cloud: text("--cloud") as CiSettings["cloud"],
@@ -113,7 +120,7 @@ export function settingsIn(flags: string): CiSettings | undefined {
     branch: text("--branch") ?? "",
     node: text("--node") ?? "",
     ...Object.fromEntries(
-      (["runner", "upRunner", "image"] as const).flatMap((name) => {
+      (["tags", "runner", "upRunner", "image"] as const).flatMap((name) => {
         const value = text(flagNames[name]);
         return value === undefined ? [] : [[name, value]];
       }),

@@ -5,6 +5,7 @@ import type {
   Layer,
   MergeTarget,
   NotReached,
+  ReachedByTag,
 } from "../../change/index.ts";
 import { reasonText } from "../section/index.ts";
 import type { ReasonJson } from "./preview-json.ts";
@@ -28,6 +29,8 @@ export interface AffectedJson {
   readonly environments: readonly AffectedEnvironmentJson[];
   /** Others that differ, and that commits of this branch do not reach. */
   readonly notReached?: readonly NotReached[];
+  /** Those of the environments that merging does not bring up, and a later tag does. */
+  readonly laterByTag?: readonly ReachedByTag[];
   /** Paths that differ on disk and were left out, because they are not committed. */
   readonly uncommitted: readonly string[];
 }
@@ -52,6 +55,7 @@ export function affectedJson({ commit, target, affected, uncommitted }: Affected
     changedFiles: affected.changedFiles,
     environments: affected.environments.map(affectedEnvironmentJson),
     ...(affected.notReached && { notReached: affected.notReached }),
+    ...(affected.laterByTag && { laterByTag: affected.laterByTag }),
     uncommitted: uncommitted.paths,
   };
 }

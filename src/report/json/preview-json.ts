@@ -16,6 +16,7 @@ import {
   type PreviewKind,
   type Problem,
   previewKind,
+  type ReachedByTag,
   type Reason,
   type Removal,
   type RestsOn,
@@ -53,6 +54,8 @@ export interface PreviewJson {
   readonly environments: readonly EnvironmentPreviewJson[];
   /** Others that differ, and that commits of this branch do not reach. */
   readonly notReached?: readonly NotReached[];
+  /** Those of the environments that merging does not bring up, and a later tag does. */
+  readonly laterByTag?: readonly ReachedByTag[];
   /** How the change will reach them, stage by stage; absent without a promotion file. */
   readonly promotion?: ForeseenPromotion;
   /** Paths that differ on disk and were left out, because they are not committed. */
@@ -129,6 +132,7 @@ export function previewJson(preview: ChangePreview, posting?: Posting): PreviewJ
     changedFiles: affected.changedFiles,
     environments: environments.map(environmentPreviewJson),
     ...(affected.notReached && { notReached: affected.notReached }),
+    ...(affected.laterByTag && { laterByTag: affected.laterByTag }),
     ...(preview.promotion && { promotion: preview.promotion }),
     uncommitted: uncommitted.paths,
     ...(preview.unrecorded && { unrecorded: preview.unrecorded }),

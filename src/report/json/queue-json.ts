@@ -6,6 +6,8 @@ export interface QueueJson {
   readonly kind: "queue";
   readonly version: 1;
   readonly branch: string;
+  /** The tag on the branch that was brought up. Absent: all of the branch. */
+  readonly tag?: string;
   /** In their order, also those that were refused. */
   readonly runs: readonly RunJson[];
   /** Merges of this job's push that other runs have brought up, with the time at which the last of these ended. */

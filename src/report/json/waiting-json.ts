@@ -5,7 +5,8 @@ export interface WaitingJson {
   readonly kind: "waiting";
   readonly version: 1;
   readonly branch: string;
-  /** Its newest commit. */
+  readonly tag?: string;
+  /** Its newest commit, or the one with the tag. */
   readonly tip: string;
   /** Sorted by name. */
   readonly environments: WaitingOnBranch["waiting"];
@@ -15,7 +16,8 @@ export interface WaitingJson {
   readonly leftGit: readonly string[];
 }
 
-export function waitingJson({ branch, tip, waiting, longWaiting, leftGit }: WaitingOnBranch): WaitingJson {
+export function waitingJson({ branch, tag, tip, waiting, longWaiting, leftGit }: WaitingOnBranch): WaitingJson {
   const environments = waiting.map(({ name, commits, due }) => ({ name, commits, due }));
-  return { kind: "waiting", version: 1, branch, tip, environments, longWaiting, leftGit };
+  const line = { branch, ...(tag !== undefined && { tag }) };
+  return { kind: "waiting", version: 1, ...line, tip, environments, longWaiting, leftGit };
 }

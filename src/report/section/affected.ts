@@ -1,33 +1,52 @@
-import type { AffectedSet, CommitRange, NotReached } from "../../change/index.ts";
+import {
+  type AffectedSet,
+  type CommitRange,
+  type NotReached,
+  type ReachedByTag,
+  takenFrom,
+} from "../../change/index.ts";
 import { counted, cutShort } from "../../lib/index.ts";
 import { type Block, code, line } from "../document/index.ts";
 
 /** Between which commits was looked, and how many environments are touched: also when there is none. */
 export function affectedSection(affected: AffectedSet): readonly Block[] {
-  const { environments, range, total, beyondRange = 0, notReached = [] } = affected;
-  if (!range)
-    return [line(`${environments.length} of ${counted(total, "environment")}`), ...notReachedLines(notReached)];
+  const { environments, range, total, beyondRange = 0, notReached = [], laterByTag = [] } = affected;
+  const others = [...laterByTagLines(laterByTag), ...notReachedLines(notReached)];
+  if (!range) return [line(`${environments.length} of ${counted(total, "environment")}`), ...others];
   const touched = environments.length - beyondRange;
   return [
     ...rangeLine({ ...affected, range, touched, beyondRange, isReached: notReached.length === 0 }),
     ...beyondLine(beyondRange, range.head),
-    ...notReachedLines(notReached),
+    ...others,
   ];
 }
 
-/** A line for all that take commits from the same branches. */
+/** A line for all that take commits from the same branches and by the same tags. */
 function notReachedLines(notReached: readonly NotReached[]): readonly Block[] {
-  const byBranches = new Map<string, string[]>();
-  for (const { name, branches } of notReached) {
-    const from = branches.join(" or ");
-    byBranches.set(from, [...(byBranches.get(from) ?? []), name]);
-  }
-  return [...byBranches].map(([from, names]) => {
+  return [...namesBy(notReached, takenFrom)].map(([from, names]) => {
     const [takes, them] = names.length === 1 ? ["takes", "it"] : ["take", "them"];
-    return line(
-      `${cutShort(names, namesInFull).join(", ")} ${takes} commits from ${from} alone: these do not reach ${them}`,
-    );
+    return line(`${inShort(names)} ${takes} commits ${from} alone: these do not reach ${them}`);
   });
+}
+
+/** A line for all that wait for the same tags. */
+function laterByTagLines(laterByTag: readonly ReachedByTag[]): readonly Block[] {
+  return [...namesBy(laterByTag, ({ tags }) => tags.join(" or "))].map(([tags, names]) =>
+    line(`Merging does not bring up ${inShort(names)}: a later tag ${tags} does`),
+  );
+}
+
+function namesBy<Each extends { readonly name: string }>(
+  environments: readonly Each[],
+  textOf: (each: Each) => string,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const each of environments) found.set(textOf(each), [...(found.get(textOf(each)) ?? []), each.name]);
+  return found;
+}
+
+function inShort(names: readonly string[]): string {
+  return cutShort(names, namesInFull).join(", ");
 }
 
 const namesInFull = 12;

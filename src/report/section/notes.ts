@@ -7,6 +7,7 @@ import type {
   Problem,
   StateLookedAt,
   Uncommitted,
+  WaitingOnBranch,
 } from "../../change/index.ts";
 import { counted } from "../../lib/index.ts";
 import { type Block, code, line, message, type Span, tone } from "../document/index.ts";
@@ -43,8 +44,8 @@ export interface LeftInQueue {
 }
 
 /** A job of the queue that found nothing to do. */
-export function nothingWaitsNote(branch: string): readonly Block[] {
-  return [line(`Nothing waits on ${branch}`)];
+export function nothingWaitsNote({ branch, tag }: Pick<WaitingOnBranch, "branch" | "tag">): readonly Block[] {
+  return [line(tag === undefined ? `Nothing waits on ${branch}` : `Nothing waits for the tag ${tag}`)];
 }
 
 function whyLeft(left: LeftWaiting): readonly (string | Span)[] {

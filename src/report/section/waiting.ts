@@ -8,14 +8,15 @@ export function waitingTable({ leftGit, ...queue }: WaitingOnBranch, local: bool
   return [...leftGitNote(leftGit, local), ...waitingLines(queue)];
 }
 
-function waitingLines({ branch, tip, waiting, longWaiting }: Omit<WaitingOnBranch, "leftGit">): readonly Block[] {
+function waitingLines({ branch, tag, tip, waiting, longWaiting }: Omit<WaitingOnBranch, "leftGit">): readonly Block[] {
   const long = longWaiting.map((name) =>
     line(
       tone("warned", `${name}: `),
       `waits for commits that are too old to be looked for: groundwork up --env ${name}`,
     ),
   );
-  const at = [code(tip.slice(0, 7)), `, the newest commit of ${branch}`];
+  const what = tag === undefined ? `the newest commit of ${branch}` : `the tag ${tag} on ${branch}`;
+  const at = [code(tip.slice(0, 7)), `, ${what}`];
   if (waiting.length === 0 && long.length > 0) return long;
   if (waiting.length === 0)
     return [line("Nothing waits: no commit that came later touches an environment, up to ", ...at)];

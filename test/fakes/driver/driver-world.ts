@@ -98,7 +98,7 @@ export class DriverWorld {
     return {
       git: this.git,
       programs: esbuildProgramReader,
-      reach: reachOf(this.git.checkout.branch, this.git),
+      reach: reachOf({ as: "commits", branch: this.git.checkout.branch }, this.git),
       engines: {
         engineFor: () => this.engine,
         stateFor: async () => ({

@@ -1,7 +1,7 @@
 import type { PreviewJson, QueueJson, RunJson } from "../../../src/report/index.ts";
 import type { GiteaWorld } from "../../contract/forge/gitea-world.ts";
 import { environmentFiles } from "../../fakes/driver/driver-world.ts";
-import type { ForgeStory } from "../../scenario/forge-harness/forge-story.ts";
+import type { ForgeStory, StoryQueue } from "../../scenario/forge-harness/forge-story.ts";
 import type { Finished } from "../run-command.ts";
 import { PlatformClone, projectFiles, sharedModule } from "./platform-clone.ts";
 
@@ -17,6 +17,17 @@ export async function commandStory(forge: GiteaWorld): Promise<CommandStory> {
   const reviewer = await forge.user("write");
   let disturbed = 1;
 
+  const bringUpWaiting = async (...of: readonly string[]): Promise<StoryQueue> => {
+    await clone.fetch();
+    const finished = await clone.groundwork(["up", "--yes", "--queue", ...of, "--json"]);
+    const { runs, contained } = printed<QueueJson>(finished, "queue");
+    return {
+      applied: runs.map(({ environments }) =>
+        environments.filter(({ kind }) => kind === "applied").map(({ name }) => name),
+      ),
+      contained: contained.map(({ commit }) => commit),
+    };
+  };
   const story: CommandStory = {
     forge,
     clone,
@@ -45,25 +56,11 @@ export async function commandStory(forge: GiteaWorld): Promise<CommandStory> {
         approvedBy: binding?.approvedBy ?? [],
       };
     },
-    async queue(since) {
+    queue: (since) => bringUpWaiting("--since", since, "--head", "origin/main"),
+    async tag(name) {
       await clone.fetch();
-      const finished = await clone.groundwork([
-        "up",
-        "--yes",
-        "--queue",
-        "--since",
-        since,
-        "--head",
-        "origin/main",
-        "--json",
-      ]);
-      const { runs, contained } = printed<QueueJson>(finished, "queue");
-      return {
-        applied: runs.map(({ environments }) =>
-          environments.filter(({ kind }) => kind === "applied").map(({ name }) => name),
-        ),
-        contained: contained.map(({ commit }) => commit),
-      };
+      await clone.git("tag", name, "origin/main");
+      return await bringUpWaiting("--tag", name);
     },
     async disturb() {
       const branch = `shared-${(disturbed += 1)}`;

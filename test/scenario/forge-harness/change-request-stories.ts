@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { MergeMethod } from "../../contract/forge/forge-world.ts";
 import type { ForgeStory } from "./forge-story.ts";
+import { reachStories } from "./reach-stories.ts";
 
 const methods: readonly MergeMethod[] = ["merge", "squash", "rebase", "fast-forward"];
 
-type Tell = (story: ForgeStory) => Promise<void>;
+type Story = (story: ForgeStory) => Promise<void>;
+
+/** Tells a story of a new repository. */
+export type Tell = (title: string, story: Story, needs?: ForgeAbility) => void;
 
 /** What people cannot do on every forge, or not in each world of a test. */
 export type ForgeAbility = "mergeByGit" | "retarget" | "reopen" | "setDraft" | "openFromFork" | "adapterOf";
@@ -22,7 +26,7 @@ export function changeRequestStories(
   { atOnce = false, lacks = [] }: { readonly atOnce?: boolean; readonly lacks?: readonly ForgeAbility[] } = {},
 ): void {
   const test = atOnce ? it.concurrent : it;
-  const tell = (title: string, act: Tell, needs?: ForgeAbility) => {
+  const tell: Tell = (title, act, needs) => {
     if (needs !== undefined && lacks.includes(needs)) return;
     test(title, async () => {
       const story = await make();
@@ -189,26 +193,7 @@ export function changeRequestStories(
       expect(await story.up({ head })).toMatchObject({ applied: [], refusal: { code: "not-on-branch" } });
     });
 
-    tell("reaches the environments of its branch, and others by a change request of the next branch", async (story) => {
-      const { forge, edit, reviewer } = story;
-      const refs =
-        "  refs:\n    - { environments: [dev], branches: [develop] }\n    - { environments: [staging], branches: [main] }\n";
-      const file = `apiVersion: groundwork.dev/v1\nkind: Promotion\nspec:\n${refs}`;
-      await forge.commit({ branch: "main", files: { "environments/promotion.yaml": file }, message: "Branches" });
-      await forge.commit({ branch: "develop" });
-      await forge.commit({ branch: "topic", from: "develop" });
-      await edit("topic", "dev", "b");
-      await edit("topic", "staging", "b");
-      const merged = async (head: string, base: string) => {
-        const number = await forge.open({ head, base });
-        const { environments } = await story.preview(number);
-        await forge.review(number, reviewer, "approved");
-        await forge.merge(number, "merge");
-        return { previewed: environments, applied: (await story.up({ branch: base })).applied };
-      };
-      expect(await merged("topic", "develop")).toEqual({ previewed: ["dev"], applied: ["dev"] });
-      expect(await merged("develop", "main")).toEqual({ previewed: ["staging"], applied: ["staging"] });
-    });
+    reachStories(tell);
 
     tell("is not brought up when its branch was rewritten after the job had fetched it", async (story) => {
       const { forge } = story;

@@ -17,6 +17,7 @@ import {
   previewChange,
   previewChangeRequest,
   type QueueRun,
+  type QueueUpRequest,
   respond,
   rollbackEnvironment,
 } from "../../../src/flows/index.ts";
@@ -30,7 +31,7 @@ import { type ScratchClone, scratchClone } from "../../contract/forge/scratch-cl
 import { previewWriter, respondWriter, runWriter } from "../../fakes/driver/comment-writers.ts";
 import { DriverWorld, environmentFiles, platformFiles } from "../../fakes/driver/driver-world.ts";
 import { MemoryHistory } from "../../fakes/driver/memory-history.ts";
-import type { ForgeStory } from "./forge-story.ts";
+import type { ForgeStory, StoryQueue } from "./forge-story.ts";
 
 const environment = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
 
@@ -83,6 +84,30 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
     clone
       ? { ...opened, branches: remoteBranches("the forge", { url: remote, clone: clone.folder, environment }) }
       : opened;
+  const bringUpWaiting = async (of: Pick<QueueUpRequest, "push" | "tag">): Promise<StoryQueue> => {
+    const given = await ports();
+    const runs: QueueRun[] = [];
+    const { contained } = await bringUpQueue(
+      {
+        branch: "main",
+        ...of,
+        refresh: false,
+        requiredApprovals: 1,
+        confirm: async () => true,
+        write: runWriter,
+        onNotPosted: () => {},
+        onRun: async (run) => void runs.push(run),
+      },
+      given,
+      withBranches(forge.forge),
+    );
+    return {
+      applied: runs.map(({ run }) =>
+        run.environments.filter((each) => runKind(each) === "applied").map(({ affected }) => affected.name),
+      ),
+      contained: contained.map(({ commit }) => commit),
+    };
+  };
   return {
     forge,
     driver,
@@ -200,29 +225,11 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
         ...(posting.followUp && { followUp: posting.followUp }),
       };
     },
-    async queue(since) {
-      const given = await ports();
-      const runs: QueueRun[] = [];
-      const { contained } = await bringUpQueue(
-        {
-          branch: "main",
-          push: { since, head: "origin/main" },
-          refresh: false,
-          requiredApprovals: 1,
-          confirm: async () => true,
-          write: runWriter,
-          onNotPosted: () => {},
-          onRun: async (run) => void runs.push(run),
-        },
-        given,
-        withBranches(forge.forge),
-      );
-      return {
-        applied: runs.map(({ run }) =>
-          run.environments.filter((each) => runKind(each) === "applied").map(({ affected }) => affected.name),
-        ),
-        contained: contained.map(({ commit }) => commit),
-      };
+    queue: (since) => bringUpWaiting({ push: { since, head: "origin/main" } }),
+    async tag(name) {
+      await ports();
+      await clone?.git("tag", name, "origin/main");
+      return await bringUpWaiting({ tag: name });
     },
     async disturb(name) {
       driver.engine.wanted.set(name, { main: { cidr: `10.${(disturbed += 1)}.0.0/16` } });

@@ -57,6 +57,8 @@ export interface ForgeStory {
   readonly up: (wanted?: StoryUp) => Promise<StoryRun>;
   /** As the job of a push to `main` runs it, which brings up what waits. @param since where `main` stood before the push */
   readonly queue: (since: string) => Promise<StoryQueue>;
+  /** As the job of a tag that was put on the newest commit of `main` runs it. */
+  readonly tag: (name: string) => Promise<StoryQueue>;
   /** Makes something else of an environment, past the change request that was shown. */
   readonly disturb: (name: string) => Promise<void>;
   /** The comments of Groundwork's bot. */

@@ -24,7 +24,7 @@ export function portsOfJob(world: World, job: Job, waits = true): FlowPorts {
   const ports: Omit<FlowPorts, "layers"> & SyncAgentPorts = {
     git,
     programs: { filesOf: async (_, entry) => ({ ...program, files: new Map([[entry, [entry]]]) }) },
-    reach: reachOf("main", git),
+    reach: reachOf({ as: "commits", branch: "main" }, git),
     engines: {
       engineFor: () => engine,
       stateFor: async () => ({

@@ -134,7 +134,7 @@ describe("a change request into a branch that reaches certain environments", () 
       compareAndSwap: async () => false,
     });
     const beyond = async (heads: Readonly<Record<string, string>>) =>
-      await reachOf("develop", clone, branches(heads)).beyond(["staging"]);
+      await reachOf({ as: "commits", branch: "develop" }, clone, branches(heads)).beyond(["staging"]);
     expect(await beyond({ "refs/heads/main": main })).toEqual([{ name: "staging", branches: ["main", "release/*"] }]);
     expect(await beyond({ "refs/heads/master": main })).toHaveLength(1);
     expect(await beyond({})).toEqual([]);
@@ -143,7 +143,7 @@ describe("a change request into a branch that reaches certain environments", () 
 
   it("reaches what no branch reaches alone where the checkout is on none, and says so of the others", async () => {
     const { world } = await standing();
-    const detached = reachOf(undefined, world.git);
+    const detached = reachOf({ as: "commits", branch: undefined }, world.git);
     expect(await detached.beyond(["dev", "elsewhere"])).toEqual([{ name: "dev", branches: ["develop"] }]);
     expect(await everywhere.beyond(["dev"])).toEqual([]);
   });
@@ -155,7 +155,7 @@ describe("the queue of a branch", () => {
     ["main", ["staging"]],
   ])("of %s has only what that branch reaches", async (branch, waiting) => {
     const { world, host } = await merged(branch);
-    const queue = await readWaiting(branch, host.forge, world.ports);
+    const queue = await readWaiting({ branch }, host.forge, world.ports);
     expect(queue.waiting.map(({ name }) => name)).toEqual(waiting);
   });
 
@@ -177,7 +177,7 @@ describe("the queue of a branch", () => {
     expect(applied()).toEqual(["dev"]);
     world.git.point("main", merge);
     host.branchHeads.set("refs/heads/main", merge);
-    const queue = await readWaiting("main", host.forge, world.ports);
+    const queue = await readWaiting({ branch: "main" }, host.forge, world.ports);
     expect(queue.waiting).toMatchObject([{ name: "staging", commits: [merge] }]);
   });
 });
@@ -198,7 +198,7 @@ describe("up in a checkout", () => {
     world.git.make(both);
     const { err, code } = await groundwork(world, "up", "--yes", "--env", "dev", "--env", "staging");
     expect({ code, applied: applied() }).toEqual({ code: 4, applied: [] });
-    expect(err).toContain("which branches reach dev (from develop), and these commits are of main");
+    expect(err).toContain("says what reaches dev (from develop), and these commits are of main");
     expect(err).toContain("environment-not-reached");
   });
 

@@ -100,7 +100,8 @@ it.each(choices)("each step of Bitbucket's that locks a deployment waits for its
     if (value && typeof value === "object" && "deployment" in value) steps.push(value);
     return value as unknown;
   });
-  expect(steps.map((step) => step["concurrency-group"])).toEqual(["groundwork-report", "groundwork-up"]);
+  const ofTags = choice.tags === undefined ? [] : ["groundwork-up"];
+  expect(steps.map((step) => step["concurrency-group"])).toEqual(["groundwork-report", "groundwork-up", ...ofTags]);
 });
 
 it.each(choices)("the scripts of Bitbucket's steps are read by a shell: $name", async ({ choice }) => {

@@ -130,12 +130,24 @@ describe.each(["github", "gitea"] as const)("a workflow for %s", (forge) => {
       for (const { job } of privileged) expect(runsTheChange(job)).toBe(false);
     });
 
-    it("lets up run on the protected branch alone, and one at a time", () => {
+    it("lets up run on the protected branch and on the tags that were named alone, and one at a time", () => {
       const [workflow, ...others] = workflows.filter(({ text }) => / up --yes /.test(text));
       expect(others).toEqual([]);
-      expect(workflow?.on).toEqual({ push: { branches: ["main"] } });
-      expect(workflow?.concurrency).toMatchObject({ group: "groundwork-up", "cancel-in-progress": false });
-      expect(Object.values(workflow?.jobs ?? {}).map((job) => job.if)).toEqual(["github.ref == 'refs/heads/main'"]);
+      const { tags } = choice;
+      expect(workflow?.on).toEqual({ push: { branches: ["main"], ...(tags !== undefined && { tags: [tags] }) } });
+      const group = expect.stringContaining("groundwork-up");
+      expect(workflow?.concurrency).toMatchObject({ group, "cancel-in-progress": false });
+      const [ofBranch, ofTag] = Object.values(workflow?.jobs ?? {});
+      expect(ofBranch?.if).toBe("github.ref == 'refs/heads/main'");
+      const isTag = forge === "github" ? "github.ref_type == 'tag'" : "startsWith(github.ref, 'refs/tags/')";
+      expect(ofTag?.if).toBe(tags === undefined ? undefined : isTag);
+    });
+
+    it("runs the programs of the protected branch in the job of a tag, which may stand on any commit", () => {
+      const ofTags = jobs.filter(({ name }) => name === "up-by-tag");
+      expect(ofTags).toHaveLength(choice.tags === undefined ? 0 : 1);
+      const checkedOut = forge === "github" ? '"ref":"main"' : "origin/main";
+      for (const { job } of ofTags) expect(JSON.stringify(job.steps[0])).toContain(checkedOut);
     });
 
     it("lets a comment bring up and destroy from the protected branch alone", () => {
@@ -237,7 +249,8 @@ it.each(choices)("GitLab's record is pushed with a token that only report and up
   const { ".gitlab/groundwork.yml": text = "" } = ciFiles(settingsFor("gitlab", choice));
   const jobs = parse(text) as Readonly<Record<string, { readonly script?: readonly string[] }>>;
   const withToken = Object.entries(jobs).filter(([, job]) => JSON.stringify(job).includes("FORGE_TOKEN"));
-  expect(withToken.map(([name]) => name)).toEqual(["groundwork report", "groundwork up"]);
+  const ofTags = choice.tags === undefined ? [] : ["groundwork up by tag"];
+  expect(withToken.map(([name]) => name)).toEqual(["groundwork report", "groundwork up", ...ofTags]);
   for (const [, { script = [] }] of withToken) {
     const last = script.at(-1) ?? "";
     expect(last).toContain('GIT_CONFIG_KEY_0="http.$CI_SERVER_URL.extraHeader"');

@@ -20,7 +20,16 @@ export function settingsFor(forge: CiForge, more: Partial<CiSettings> = {}): CiS
 export const everyChoice: readonly Partial<CiSettings>[] = [
   { cloud: "local" },
   { cloud: "gcp" },
-  { cloud: "gcp", secrets: "key-service", jobs: 8, runner: "platform", upRunner: "production", image: "node:22.14.0" },
+  { cloud: "local", tags: "v*" },
+  {
+    cloud: "gcp",
+    tags: "release/*",
+    secrets: "key-service",
+    jobs: 8,
+    runner: "platform",
+    upRunner: "production",
+    image: "node:22.14.0",
+  },
 ];
 
 /** Those that GitHub or Gitea runs. */

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatIssue } from "../../../src/environment/index.ts";
 import { memoryTree } from "../../../src/lib/index.ts";
-import { branchesInto, fleetFacts, isAmong, readPromotion, readReferences } from "../../../src/promotion/index.ts";
+import { fleetFacts, isAmong, readPromotion, readReferences, referencesInto } from "../../../src/promotion/index.ts";
 import { profile, written } from "../environment/written.ts";
 
 const following = (branch: string) => `extends: ../_profiles/synced.yaml\nspec: { sync: { branch: ${branch} } }\n`;
@@ -26,7 +26,7 @@ async function issuesOf(refs: string): Promise<readonly string[]> {
   return (reading?.issues ?? []).map((issue) => formatIssue(issue).replace("environments/", ""));
 }
 
-describe("the branches that reach environments", () => {
+describe("the branches and tags that reach environments", () => {
   const wholeFleet = `    - { environments: [dev], branches: [develop] }
     - { environments: ["stag*"], branches: [release/*, main] }
     - { environments: [production], branches: [main] }
@@ -35,12 +35,28 @@ describe("the branches that reach environments", () => {
   it("are those of the first entry that names an environment, and of one without an entry all", async () => {
     const reading = await readReferences(treeOf(wholeFleet));
     if (!reading?.ok) throw new Error("The file is valid.");
-    const into = (name: string) => branchesInto(reading.value, name);
+    const into = (name: string) => referencesInto(reading.value, name)?.branches;
     expect([into("dev"), into("staging"), into("elsewhere")]).toEqual([["develop"], ["release/*", "main"], undefined]);
     expect(
       ["release/1.4", "main", "release", "develop", "x/release/1"].map((each) => isAmong(into("staging") ?? [], each)),
     ).toEqual([true, true, false, false, false]);
     expect(await issuesOf(wholeFleet)).toEqual([]);
+  });
+
+  it("may be tags beside branches, or without them", async () => {
+    const refs = `    - { environments: [dev], branches: [develop], tags: [dev-*] }
+    - { environments: [production], tags: [v*] }
+`;
+    const reading = await readReferences(treeOf(refs));
+    if (!reading?.ok) throw new Error("The file is valid.");
+    expect(referencesInto(reading.value, "dev")).toMatchObject({ branches: ["develop"], tags: ["dev-*"] });
+    expect(referencesInto(reading.value, "production")).toMatchObject({ branches: [], tags: ["v*"] });
+  });
+
+  it("are named by each entry: one that names neither would let nothing reach its environments", async () => {
+    expect(await issuesOf("    - { environments: [dev] }\n")).toEqual([
+      "promotion.yaml:6:23 spec.refs[0].environments: nothing reaches these environments; name branches, tags or both beside them",
+    ]);
   });
 
   it("are told although the stages beside them are wrong, so that these open no way", async () => {
@@ -69,7 +85,7 @@ describe("the branches that reach environments", () => {
       'promotion.yaml:6:24 spec.refs[0].environments[0]: no environment is called "dve" (did you mean dev?); there are dev, production, staging',
       'promotion.yaml:6:29 spec.refs[0].environments[1]: warning: no environment is called like "eu-*" so far',
       "promotion.yaml:7:23 spec.refs[1].environments: staging takes commits from main, and its sync agent follows release/1.4; set its sync.branch to a branch that reaches it",
-      "promotion.yaml:8:23 spec.refs[2].environments: production stands in an entry above already; write all its branches there",
+      "promotion.yaml:8:23 spec.refs[2].environments: production stands in an entry above already; write all its branches and tags there",
     ]);
   });
 
@@ -96,6 +112,12 @@ describe("the branches that reach environments", () => {
     );
   });
 
+  it.each(["-v", "v..1", "v 1", "v1.lock"])("are no names that Git takes for no tag: %s", async (name) => {
+    expect((await issuesOf(`    - { environments: [dev], tags: [${JSON.stringify(name)}] }\n`)).join()).toContain(
+      "write a tag, such as v1.4.0, or a pattern of tags, such as v*",
+    );
+  });
+
   it("are among patterns exactly where one of these is them, or becomes them with something in place of its star", () => {
     const word = fc.stringMatching(/^[a-z/]{0,4}$/);
     fc.assert(
@@ -112,6 +134,6 @@ describe("the branches that reach environments", () => {
       .map(([, text = ""]) => text)
       .find((text) => text.includes("refs:"));
     const tree = memoryTree({ "environments/promotion.yaml": example ?? "" });
-    expect(await readReferences(tree)).toMatchObject({ ok: true, value: [{}, {}, {}] });
+    expect(await readReferences(tree)).toMatchObject({ ok: true, value: [{}, {}, {}, {}] });
   });
 });
