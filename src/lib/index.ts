@@ -5,7 +5,7 @@
  * Out:  {@link GroundworkError}, {@link Clock}, {@link Logger}, {@link FileTree}, {@link projectRoot}, {@link entryPoint},
  *       {@link ProcessIdentity}, {@link isLoopbackHost}, {@link cleaningUp}, {@link tellingFailure},
  *       {@link parseDuration}, {@link ageText}, {@link WorkQueue}.
- *       `nearest-name.ts` is imported by its own name: it loads a package that most processes do not need.
+ *       `nearest-name.ts` and `highest-tag.ts` are imported by their own names: they load packages that most processes do not need.
  * Must not know: any domain word (environment, stack, cluster, change request), any adapter.
  */
 export { addFile, draftsOf } from "./added-file.ts";
@@ -60,5 +60,6 @@ export { identityOf, isRunning, type ProcessIdentity, signalProcess } from "./pr
 export { memoryOfChildren } from "./resident-memory.ts";
 export { shellWord } from "./shell-word.ts";
 export { matchesStars } from "./star-pattern.ts";
+export { parseTagRange, type TagRange } from "./tag-range.ts";
 export { collectGarbage, keepHeapTight, manyResources } from "./tight-heap.ts";
 export { type Work, WorkQueue } from "./work-queue.ts";
