@@ -1,5 +1,4 @@
 import { GroundworkError } from "../../lib/index.ts";
-import type { WantedReference } from "../flux/index.ts";
 
 /** Why a source has no (new) revision. `reason` is the one that the `GitRepository`'s conditions give. */
 export abstract class FetchError extends GroundworkError {
@@ -71,17 +70,23 @@ export class RepositoryEmpty extends FetchError {
   }
 }
 
-/** The repository is there, the branch, tag or commit is not. */
+/** The repository is there, the branch, tag or commit is not, or no tag is in the range. */
 export class ReferenceMissing extends FetchError {
   readonly code = "git-reference-missing";
   readonly kind = "invalid";
   readonly reason = "GitOperationFailed";
   constructor(
-    readonly data: { readonly url: string; readonly wanted: WantedReference; readonly branches: readonly string[] },
+    readonly data: {
+      readonly url: string;
+      /** Such as `branch "main"`. */
+      readonly what: string;
+      /** Which names are given of those that exist, and all of them. */
+      readonly among: "branches" | "tags";
+      readonly names: readonly string[];
+    },
   ) {
-    const [[what, name] = ["branch", "master"]] = Object.entries(data.wanted);
-    const some = data.branches.slice(0, 5).join(", ") || "none";
-    super(`${data.url} has no ${what} "${String(name)}" (branches: ${some}). Correct spec.ref, or push it.`);
+    const some = data.names.slice(0, 5).join(", ") || "none";
+    super(`${data.url} has no ${data.what} (${data.among}: ${some}). Correct spec.ref, or push what it names.`);
   }
 }
 
@@ -96,7 +101,7 @@ export class HistoryRewritten extends FetchError {
   ) {
     super(
       `${data.label} was rewritten: ${data.to} does not descend from ${data.from}, which stays applied. ` +
-        `Restore the branch, or accept the new history with: annotate ${data.annotation}=${data.to}`,
+        `Restore the branch or the tag, or accept the new history with: annotate ${data.annotation}=${data.to}`,
     );
   }
 }

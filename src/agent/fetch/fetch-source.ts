@@ -10,7 +10,8 @@ import type { RepositoryCache } from "./repository-cache.ts";
  * Brings the wanted commit of a repository into its cache.
  *
  * Asks for the listing first and fetches only when the commit is not here. A commit that does not descend from the last one,
- * under the same name on the same remote, is refused unless the repository names it as accepted.
+ * under the same name on the same remote, is refused unless the repository names it as accepted. Another tag is another name: it need
+ * not descend from the tag before, as one of an older version does not.
  *
  * @throws {FetchError} in one of its cases.
  */
@@ -24,7 +25,7 @@ export async function fetchSource(
   const known = lastRevision(repository, found, url);
   if (known?.commit === found.commit && (await cache.has(found.commit))) return found;
   if (!(await brought(cache, remote, found, known?.commit))) {
-    throw new ReferenceMissing({ url, wanted: { commit: found.commit }, branches: [] });
+    throw new ReferenceMissing({ url, what: `commit "${found.commit}"`, among: "branches", names: [] });
   }
   const accepted = known === undefined || meansCommit(repository.acceptedRewrite, found.commit);
   if (!accepted && !(await cache.descends(found.commit, known.commit))) {

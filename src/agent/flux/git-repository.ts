@@ -1,7 +1,7 @@
 import { type KubernetesObject } from "../../kubernetes/client/index.ts";
 import type { Condition } from "../../kubernetes/flux/index.ts";
 import { annotations, type NamespacedName } from "../../kubernetes/flux/index.ts";
-import { isObject } from "../../lib/index.ts";
+import { isObject, parseTagRange, type TagRange } from "../../lib/index.ts";
 import { SpecReader } from "./spec-reader.ts";
 
 /** What of a repository is wanted; the first of these that is set counts. */
@@ -9,6 +9,8 @@ export interface WantedReference {
   readonly commit?: string;
   /** Full name, such as `refs/heads/main`. */
   readonly name?: string;
+  /** The tag with the highest version in it. */
+  readonly semver?: TagRange;
   readonly tag?: string;
   readonly branch?: string;
 }
@@ -64,7 +66,7 @@ export function gitRepositoryOf(object: KubernetesObject): GitRepository | Inval
   const unsupported = [
     // "generic" is Flux's word for no special provider.
     ...(spec.text("provider") === "generic" ? spec.unknown([...knownFields, "provider"]) : spec.unknown(knownFields)),
-    ...ref.unknown(["branch", "tag", "commit", "name"]),
+    ...ref.unknown(["branch", "tag", "semver", "commit", "name"]),
   ];
   const url = spec.requiredText("url");
   if (url !== "" && !/^https?:\/\//.test(url)) problems.push("spec.url has to begin with https:// or http://");
@@ -77,6 +79,7 @@ export function gitRepositoryOf(object: KubernetesObject): GitRepository | Inval
   const reference = {
     commit: ref.text("commit"),
     name: ref.text("name"),
+    semver: rangeOf(ref.text("semver"), problems),
     tag: ref.text("tag"),
     branch: ref.text("branch"),
   };
@@ -94,6 +97,13 @@ export function gitRepositoryOf(object: KubernetesObject): GitRepository | Inval
   };
   if (problems.length > 0) return { reason: "InvalidSpec", problems };
   return unsupported.length > 0 ? { reason: "UnsupportedField", problems: unsupported.toSorted() } : repository;
+}
+
+function rangeOf(written: string | undefined, problems: string[]): TagRange | undefined {
+  const range = written === undefined ? undefined : parseTagRange(written);
+  if (!range || !("problem" in range)) return range;
+  problems.push(`spec.ref.semver: ${range.problem}`);
+  return undefined;
 }
 
 export const isInvalid = (value: object): value is InvalidSpec => "problems" in value;
