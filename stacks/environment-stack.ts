@@ -2,6 +2,8 @@ import { Provider as Gcp } from "@pulumi/gcp/provider.js";
 import { Provider as Kubernetes } from "@pulumi/kubernetes/provider.js";
 import type { Input } from "@pulumi/pulumi";
 import type { DesiredState, DesiredSync } from "../src/desired/index.ts";
+import { followedIn } from "../src/desired/of-program/index.ts";
+import type { Followed } from "../src/environment/index.ts";
 import {
   Clusters,
   Data,
@@ -74,11 +76,16 @@ export class EnvironmentStack {
       { dependsOn },
     );
     const { installFlux } = this.options;
+    const repository = this.options.repository ?? { url: "" };
     new Sync(
       this.desired.environment,
-      { sync, repository: this.options.repository ?? { url: "" }, facts: this.facts(), labels, installFlux },
+      { sync, repository, follows: this.followed(sync), facts: this.facts(), labels, installFlux },
       { provider },
     );
+  }
+
+  private followed({ follows }: DesiredSync): Followed {
+    return followedIn(follows, this.options.repository?.branchForTags);
   }
 
   /** What manifests may refer to: the environment's own facts, then what was declared under `values`. */
@@ -145,7 +152,7 @@ export class EnvironmentStack {
         namespace: SYNC_NAMESPACE,
         name: sync.name,
         repository: this.options.repository?.url,
-        branch: sync.branch,
+        [this.followed(sync).kind]: this.followed(sync).value,
         path: sync.path,
       },
     };

@@ -27,13 +27,16 @@ export interface FollowedRepository {
   readonly url: string;
   /** Password of basic authentication; absent for a repository that is readable without one. */
   readonly token?: Output<string>;
+  /** What stands in for tags in a repository that has none; absent: it has its own tags. */
+  readonly branchForTags?: string;
 }
 
 /**
  * Where the cluster's agent fetches from: as declared, else as configured, else the checkout's remote.
  *
  * In a rehearsal `groundwork:repositoryInstead` overrides all of these, so that clusters follow a copy on this machine.
- * The token `groundwork:repositoryToken` belongs to a configured address, and is never sent to a declared one.
+ * The token `groundwork:repositoryToken` belongs to a configured address, and is never sent to a declared one. So does
+ * `groundwork:repositoryBranch`, which environments that follow tags follow there in their place.
  *
  * @throws {RepositoryUnknown}
  */
@@ -46,7 +49,12 @@ export async function repositoryToFollow(
     config.get("repositoryInstead") ?? (sync.repository === undefined ? config.get("repository") : undefined);
   if (configured !== undefined) {
     const token = config.getSecret("repositoryToken");
-    return { url: configured, ...(token !== undefined && { token }) };
+    const branchForTags = config.get("repositoryBranch");
+    return {
+      url: configured,
+      ...(token !== undefined && { token }),
+      ...(branchForTags !== undefined && { branchForTags }),
+    };
   }
   if (sync.repository !== undefined) return { url: sync.repository };
   const origin = await originOf(folder);

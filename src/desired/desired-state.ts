@@ -1,4 +1,4 @@
-import type { Text } from "../environment/index.ts";
+import type { Followed, Text } from "../environment/index.ts";
 import type {
   DesiredBucket,
   DesiredCluster,
@@ -73,7 +73,7 @@ export interface DesiredSync {
   readonly name: string;
   /** Absent: the program's configuration `groundwork:repository`, then the checkout's `origin`. */
   readonly repository?: string;
-  readonly branch: string;
+  readonly follows: Followed;
   /** With `./` in front, as Flux writes paths. */
   readonly path: string;
   /** For example `1m0s`. */

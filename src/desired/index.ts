@@ -16,6 +16,7 @@ export {
   ProfileNotFound,
   ScaffoldInvalid,
 } from "./errors.ts";
+export { followedIn } from "./followed.ts";
 export { type EnvironmentSummary, listEnvironments } from "./list-environments.ts";
 export type * from "./network-values.ts";
 export { type AddressPlan, planAddresses } from "./plan-addresses.ts";

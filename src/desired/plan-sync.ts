@@ -8,7 +8,7 @@ export function planSync(environment: string, sync: Sync): DesiredSync {
     cluster: sync.cluster,
     name: environment,
     ...(sync.repository === undefined ? {} : { repository: sync.repository }),
-    branch: sync.branch,
+    follows: sync.follows,
     path: `./${sync.path}`,
     interval: formatDuration(sync.intervalSeconds * 1000),
     prune: sync.prune,

@@ -1,8 +1,9 @@
 import type { FileTree } from "../lib/index.ts";
 import { syncFolder } from "./build/index.ts";
 import { DeclarationFiles, extendsOf, profilePath } from "./declaration-files.ts";
+import type { Followed } from "./environment.ts";
 import { environmentFile, environmentPath, environmentsFolder, isEnvironmentEntry } from "./environment-name.ts";
-import { defaultSyncBranch, each, keyPaths, type TextPath, textPaths } from "./schema/index.ts";
+import { defaultSyncBranch, each, followable, keyPaths, type TextPath, textPaths } from "./schema/index.ts";
 import { parseText, referencesIn } from "./text.ts";
 import { type Located, nodeAt } from "./yaml/index.ts";
 
@@ -85,13 +86,16 @@ export class DeclarationIndex {
     return Object.fromEntries(labels);
   }
 
-  /** The branch that its sync agent follows. `undefined` where it declares none to sync, and where that cannot be told. */
-  async syncBranchOf(name: string): Promise<string | undefined> {
+  /** What its sync agent follows. `undefined` where it declares nothing to sync, and where that cannot be told. */
+  async followedBy(name: string): Promise<Followed | undefined> {
     const { root } = await this.files.merge(environmentPath(name), "Environment");
-    if (root && nodeAt(root, ["spec", "sync"])?.kind !== "map") return undefined;
-    const branch = root && nodeAt(root, ["spec", "sync", "branch"]);
-    if (!root || !branch) return root && defaultSyncBranch;
-    return branch.kind === "scalar" && typeof branch.value === "string" ? branch.value : undefined;
+    const sync = root && nodeAt(root, ["spec", "sync"]);
+    if (sync?.kind !== "map") return undefined;
+    const written = followable.filter((kind) => sync.entries.has(kind));
+    const [kind = "branch", second] = written;
+    if (second !== undefined) return undefined;
+    const node = sync.entries.get(kind)?.value ?? { kind: "scalar", value: defaultSyncBranch };
+    return node.kind === "scalar" && typeof node.value === "string" ? { kind, value: node.value } : undefined;
   }
 
   /** Of these names those that an environment's file or one of its profiles holds as a word, wherever it stands. */

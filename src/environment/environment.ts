@@ -245,12 +245,20 @@ export interface Sync {
   readonly cluster: string;
   /** Absent: the program's configuration `groundwork:repository`, then the checkout's `origin`. */
   readonly repository?: string;
-  readonly branch: string;
+  readonly follows: Followed;
   /** Folder in the repository, without `./`. */
   readonly path: string;
   readonly intervalSeconds: number;
   readonly prune: boolean;
   readonly suspend: boolean;
+}
+
+/** What of a repository a sync agent follows, by the names that `spec.ref` of a `GitRepository` has for it. */
+export interface Followed {
+  /** `semver` is the tag with the highest version in a range. */
+  readonly kind: "branch" | "tag" | "semver";
+  /** Name of the branch or of the tag, or the range. */
+  readonly value: string;
 }
 
 /** One question whose answer says whether the environment is healthy. Times are in milliseconds. */

@@ -19,6 +19,7 @@ export type {
   Cluster,
   Environment,
   FirewallRule,
+  Followed,
   HealthCheck,
   Labels,
   MachineGroup,

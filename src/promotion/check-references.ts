@@ -28,7 +28,7 @@ export function checkReferences(root: Located, references: References, fleet: Fl
   return issues;
 }
 
-/** An environment's agent and its runs have to follow the same branch. */
+/** An environment's agent and its runs have to follow the same branch. Of an agent that follows tags, branches say nothing. */
 function checkFollowed(
   report: Report,
   at: ValuePath,
@@ -36,10 +36,10 @@ function checkFollowed(
   branches: readonly string[],
   fleet: FleetFacts,
 ): void {
-  const followed = fleet.get(name)?.syncBranch;
-  if (followed === undefined || isAmong(branches, followed)) return;
+  const follows = fleet.get(name)?.follows;
+  if (follows?.kind !== "branch" || isAmong(branches, follows.value)) return;
   const message =
-    `${name} takes commits from ${branches.join(", ")}, and its sync agent follows ${followed}; ` +
+    `${name} takes commits from ${branches.join(", ")}, and its sync agent follows ${follows.value}; ` +
     "set its sync.branch to a branch that reaches it";
   report(at, "follows-another-branch", message);
 }

@@ -1,4 +1,4 @@
-import { type Issue, issueAt, type Located, type ValuePath } from "../environment/index.ts";
+import { type Followed, type Issue, issueAt, type Located, type ValuePath } from "../environment/index.ts";
 import { matchesStars } from "../lib/index.ts";
 import { didYouMean, nearestName } from "../lib/nearest-name.ts";
 import type { RawStage } from "./document.ts";
@@ -26,7 +26,7 @@ export function checkStages(
     checkMembership(report, at, index, stages, fleet);
     checkParts(report, at, stage, membersOf(stage, fleet), missing);
   }
-  if (missing === "wrong") checkBranches(report, stages, fleet);
+  if (missing === "wrong") checkFollowed(report, stages, fleet);
   // The dependencies of environments say nothing while the order of the stages is not known.
   if (!issues.some(({ severity }) => severity === "error")) checkDependencies(report, stages, fleet);
   return issues;
@@ -135,21 +135,31 @@ function checkDependencies(report: Report, stages: readonly RawStage[], fleet: F
       }
 }
 
-/** A merge reaches the manifests of every agent that follows its branch at once, whichever stage its environment is in. */
-function checkBranches(report: Report, stages: readonly RawStage[], fleet: FleetFacts): void {
-  const branchesOf = (stage: RawStage) =>
-    new Set(membersOf(stage, fleet).flatMap((name) => fleet.get(name)?.syncBranch ?? []));
+/**
+ * A merge or a tag reaches the manifests of every agent that follows its branch, or tags of its range, at once, also those of a later
+ * stage. One fixed tag is moved in the declaration of each environment, which stages hold.
+ */
+function checkFollowed(report: Report, stages: readonly RawStage[], fleet: FleetFacts): void {
+  const followedIn = (stage: RawStage) =>
+    new Set(membersOf(stage, fleet).flatMap((name) => movingText(fleet.get(name)?.follows)));
   const before = stagesBefore(stages);
   for (const [index, stage] of stages.entries()) {
-    const own = branchesOf(stage);
+    const own = followedIn(stage);
     const earlier = stages.filter(({ name }) => name !== stage.name && before.get(stage.name)?.includes(name));
-    const shared = [...own].filter((branch) => earlier.some((other) => branchesOf(other).has(branch)));
+    const shared = [...own].filter((followed) => earlier.some((other) => followedIn(other).has(followed)));
     if (shared.length === 0) continue;
     const message =
-      `its sync agents follow ${some(shared)}, as those of a stage before it do: a merge reaches the manifests of both at once, and stages hold ` +
-      "infrastructure alone; give the environments of each stage a sync.branch of their own, or know this";
+      `its sync agents follow ${some(shared)}, as those of a stage before it do: what is pushed there reaches the manifests of both at ` +
+      "once, and stages hold infrastructure alone; give the environments of each stage a sync.branch, sync.tag or sync.semver of their " +
+      "own, or know this";
     report(placeOfSelectors(["spec", "stages", index], stage), "same-branch", message, "warning");
   }
+}
+
+/** What an agent follows without a change of its environment's declaration, as text. */
+function movingText(follows: Followed | undefined): readonly string[] {
+  if (follows === undefined || follows.kind === "tag") return [];
+  return [follows.kind === "branch" ? `branch ${follows.value}` : `tags ${follows.value}`];
 }
 
 /** Directly, or over environments that are in no stage and would carry the circle on. */

@@ -1,4 +1,4 @@
-import { DeclarationIndex } from "../environment/index.ts";
+import { DeclarationIndex, type Followed } from "../environment/index.ts";
 import type { FileTree } from "../lib/index.ts";
 
 /** What of an environment's declaration decides about its stage. */
@@ -8,7 +8,7 @@ export interface EnvironmentFacts {
   readonly labels: Readonly<Record<string, string>>;
   readonly dependsOn: readonly string[];
   /** What its sync agent follows. Absent where nothing is synced, or that cannot be told. */
-  readonly syncBranch?: string;
+  readonly follows?: Followed;
 }
 
 /** By name, sorted. */
@@ -23,18 +23,15 @@ export async function fleetFacts(tree: FileTree): Promise<FleetFacts> {
   const names = await index.names();
   const facts = await Promise.all(
     names.map(async (name) => {
-      const [profiles, labels, links, syncBranch] = await Promise.all([
+      const [profiles, labels, links, follows] = await Promise.all([
         index.profilesOf(name),
         index.labelsOf(name),
         index.linksOf(name),
-        index.syncBranchOf(name),
+        index.followedBy(name),
       ]);
       const profileNames = profiles.map((path) => path.replace(/^.*\//, "").replace(/\.yaml$/, ""));
       const dependsOn = links?.dependsOn ?? [];
-      return [
-        name,
-        { profiles: profileNames, labels, dependsOn, ...(syncBranch !== undefined && { syncBranch }) },
-      ] as const;
+      return [name, { profiles: profileNames, labels, dependsOn, ...(follows && { follows }) }] as const;
     }),
   );
   return new Map(facts);

@@ -9,12 +9,15 @@ import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
 import type { DesiredSync } from "../../src/desired/index.ts";
+import type { Followed } from "../../src/environment/index.ts";
 import type { FollowedRepository } from "../repository.ts";
 import { Agent } from "./agent.ts";
 
 export interface SyncArgs {
   readonly sync: DesiredSync;
   readonly repository: FollowedRepository;
+  /** What of the repository is followed. */
+  readonly follows: Followed;
   /** What the manifests may refer to as `${name}`. */
   readonly facts: Readonly<Record<string, Input<string>>>;
   readonly labels: Readonly<Record<string, string>>;
@@ -34,7 +37,7 @@ const CREDENTIALS_SECRET = "groundwork-repository";
 export class Sync extends ComponentResource {
   constructor(
     name: string,
-    { sync, repository, facts, labels, installFlux }: SyncArgs,
+    { sync, repository, follows, facts, labels, installFlux }: SyncArgs,
     options?: ComponentResourceOptions,
   ) {
     super("groundwork:index:Sync", name, {}, options);
@@ -66,7 +69,7 @@ export class Sync extends ComponentResource {
         spec: {
           url: repository.url,
           ...(secrets && { secretRef: { name: CREDENTIALS_SECRET } }),
-          ref: { branch: sync.branch },
+          ref: { [follows.kind]: follows.value },
           interval: sync.interval,
           suspend: sync.suspend,
         },

@@ -3,7 +3,9 @@ import path from "node:path";
 import { isMap, isScalar, parseDocument, type YAMLMap } from "yaml";
 
 /** Files below `docs/examples` that together use every key. A test reads them as environments. */
-export const exampleFiles = ["shop", "hub"].map((name) => `docs/examples/environments/${name}/environment.yaml`);
+export const exampleFiles = ["shop", "hub", "kiosk", "pilot"].map(
+  (name) => `docs/examples/environments/${name}/environment.yaml`,
+);
 
 /** What the example files say. */
 export class Examples {

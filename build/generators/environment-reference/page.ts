@@ -17,8 +17,9 @@ function introduction(examples: Examples): string {
 <!-- Generated from the schema in src/environment/schema and the files in docs/examples. Write it again with: npm run generate -->
 
 Each folder under \`environments/\` holds one; the folder's name is the environment's. How to add one, how files lie over profiles and
-how addresses are planned is told in [environments/README.md](../environments/README.md). All examples on this page come from
-[${example.replace("docs/", "")}](${example.replace("docs/", "")}), a whole environment that uses every key.
+how addresses are planned is told in [environments/README.md](../environments/README.md). Nearly all examples on this page
+come from [${example.replace("docs/", "")}](${example.replace("docs/", "")}), a whole environment, and those of keys that exclude one
+another from the files beside it.
 
 - \`groundwork env validate\` checks the files; editors complete and check them by \`environments/environment.schema.json\`.
 - **Nearly everything is optional.** A key that is left out has its profile's value, else the default. \`null\` takes a profile's value away.

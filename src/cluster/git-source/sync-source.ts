@@ -1,5 +1,5 @@
 import path from "node:path";
-import { fetchableUrl } from "../../desired/index.ts";
+import { fetchableUrl, followedIn } from "../../desired/index.ts";
 import type { StackConfig } from "../../engine/index.ts";
 import { bringCommit, type FollowedCopy, pointBranch } from "../../git/executable/index.ts";
 import type { Repository } from "../../git/index.ts";
@@ -23,6 +23,9 @@ export interface SyncSourceParts {
   readonly environment: NodeJS.ProcessEnv;
 }
 
+/** The branch of the copy that agents follow whose environments follow tags. */
+const branchForTags = "main";
+
 /**
  * Where agents fetch from.
  *
@@ -34,6 +37,7 @@ export async function syncSource({ git, cloud, rehearsal, environment }: SyncSou
   if (origin !== undefined && (!rehearsal || isLoopbackHost(new URL(origin).hostname)))
     return {
       config: async () => ({ "groundwork:repository": { value: origin } }),
+      followed: ({ follows }) => follows,
       prepare: async () => {},
       publish: async () => {},
     };
@@ -45,6 +49,9 @@ export async function syncSource({ git, cloud, rehearsal, environment }: SyncSou
   };
   return {
     config: () => configOf(cloud, rehearsal ? "groundwork:repositoryInstead" : "groundwork:repository"),
+    followed: ({ repository, follows }) =>
+      // As the program decides it: a declared repository is followed instead of the copy, unless this is a rehearsal.
+      followedIn(follows, rehearsal || repository === undefined ? branchForTags : undefined),
     prepare: (commit, branch) => bringCommit(copy, commit, branch),
     publish: (commit, branch) => pointBranch(copy, commit, branch),
   };
@@ -61,6 +68,7 @@ async function configOf(cloud: LocalGitHost, key: string): Promise<StackConfig> 
   if (host === undefined) throw new GitHostMissing({ home: cloud.home });
   return {
     [key]: { value: `${host.url}/repository.git` },
+    "groundwork:repositoryBranch": { value: branchForTags },
     "groundwork:repositoryToken": { value: host.token, secret: true },
   };
 }

@@ -1,7 +1,7 @@
-import { parseDuration } from "../../lib/index.ts";
-import type { Cluster, Sync } from "../environment.ts";
+import { parseDuration, parseTagRange } from "../../lib/index.ts";
+import type { Cluster, Followed, Sync } from "../environment.ts";
 import { environmentsFolder } from "../environment-name.ts";
-import { keyPaths, type RawSpec } from "../schema/index.ts";
+import { defaultSyncBranch, followable, keyPaths, type RawSpec } from "../schema/index.ts";
 import type { Findings } from "./findings.ts";
 import { checkKnown } from "./lookup.ts";
 
@@ -30,13 +30,30 @@ export function buildSync(
       agent: raw?.agent ?? "groundwork",
       cluster: raw?.cluster ?? first.name,
       ...(raw?.repository === undefined ? {} : { repository: raw.repository }),
-      branch: raw?.branch ?? "main",
+      follows: buildFollowed(findings, raw),
       path: buildPath(findings, environment, raw?.path),
       intervalSeconds: buildInterval(findings, raw?.interval ?? "1m"),
       prune: raw?.prune ?? true,
       suspend: raw?.suspend ?? false,
     },
   };
+}
+
+function buildFollowed(findings: Findings, raw: RawSpec["sync"]): Followed {
+  const written = followable.flatMap((kind): readonly Followed[] => {
+    const value = raw?.[kind];
+    return value === undefined ? [] : [{ kind, value }];
+  });
+  const [first = { kind: "branch", value: defaultSyncBranch }, ...more] = written;
+  for (const { kind } of more) {
+    const message =
+      `stands beside ${first.kind}, at ${findings.whereIs([...path, first.kind])}; an agent follows one of branch, tag and semver: ` +
+      "take one of them out, or write null for one that a profile has";
+    findings.error([...path, kind], "follows-several", message);
+  }
+  const range = raw?.semver === undefined ? undefined : parseTagRange(raw.semver);
+  if (range && "problem" in range) findings.error([...path, "semver"], "bad-version-range", range.problem);
+  return first;
 }
 
 function buildPath(findings: Findings, environment: string, written: string | undefined): string {

@@ -7,6 +7,8 @@ import { labels, machineType, name, named, text, zone } from "./words.ts";
 
 /** What an agent follows where nothing else is written. */
 export const defaultSyncBranch = "main";
+/** Keys of what an agent can follow. An environment declares one of them at most. */
+export const followable = ["branch", "tag", "semver"] as const;
 
 const cloud = z
   .strictObject({
@@ -61,7 +63,23 @@ const sync = z
       .regex(/^https?:\/\/\S+$/, { error: "write the repository's HTTPS address" })
       .optional()
       .describe("Absent: the program's configuration groundwork:repository, then the checkout's origin."),
-    branch: z.string().min(1).default(defaultSyncBranch).describe("Branch that the agent follows."),
+    branch: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(`Branch that the agent follows; absent, and without tag and semver: ${defaultSyncBranch}.`),
+    tag: z
+      .string()
+      .regex(/^(?![-/.]|refs\/)[^\s~^:?*[\]\\<>=|,]+$/u, { error: "write the name of one tag, such as v1.4.0" })
+      .optional()
+      .describe("Tag that the agent follows, in place of a branch."),
+    semver: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Range of versions, such as ">=1.0.0 <2.0.0" or 1.x: the agent follows the tag with the highest version in it, in place of a branch.',
+      ),
     path: z.string().min(1).optional().describe("Folder in the repository; absent: environments/<name>/apps."),
     interval: z
       .string()

@@ -7,6 +7,7 @@ import {
   type HealthCheck,
   type Issue,
   inOrder,
+  type Sync,
   syncFolder,
 } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
@@ -54,12 +55,22 @@ export function desiredStates(tree: CommitTree): DesiredStates {
       const { sync, values } = reading.value.environment;
       const folder = sync?.path ?? syncFolder(name);
       const settings = createHash("sha256")
-        .update(JSON.stringify([sync ?? {}, Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1))]))
+        .update(
+          JSON.stringify([
+            sync ? settingsOf(sync) : {},
+            Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+          ]),
+        )
         .digest("hex")
         .slice(0, 16);
       return { folder, files: await closureOf(folder), settings };
     }),
   };
+}
+
+/** What of `spec.sync` is hashed. A branch stands where it always stood, so that environments that follow one do not count as changed. */
+function settingsOf({ agent, cluster, repository, follows, ...others }: Sync): object {
+  return { agent, cluster, repository, [follows.kind]: follows.value, ...others };
 }
 
 /** What the environment is to be, or all that is wrong with its declaration. */

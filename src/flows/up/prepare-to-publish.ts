@@ -12,6 +12,8 @@ export async function prepareToPublish(
 ): Promise<void> {
   const staying = environments.filter(({ folder }) => folder !== "removed");
   const declared = await Promise.all(staying.map(({ name }) => desired.of(name)));
-  const branches = declared.flatMap((each) => ("problem" in each || !each.sync ? [] : [each.sync.branch]));
+  const followed = declared.flatMap((each) => ("problem" in each || !each.sync ? [] : [source.followed(each.sync)]));
+  // Tags are pushed by people, to a repository that they publish to themselves.
+  const branches = followed.flatMap(({ kind, value }) => (kind === "branch" ? [value] : []));
   for (const branch of new Set(branches)) await source.prepare(commit, branch);
 }

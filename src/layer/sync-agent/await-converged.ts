@@ -23,7 +23,8 @@ const pollMilliseconds = 200;
 
 /**
  * Asks the sync agents of an environment to look at Git now and waits until every one says that `commit`, or a later one, is
- * applied and healthy. Stops at once where only a person can help, and says with which command.
+ * applied and healthy. One that follows tags has to say it of the tag that it finds now. Stops at once where only a person can help,
+ * and says with which command.
  *
  * A cluster that does not answer is asked again until time is up: its API server may just have been created.
  */
@@ -33,7 +34,7 @@ export async function awaitConverged(
   { timeoutMilliseconds }: WaitOptions,
   ports: ConvergePorts,
 ): Promise<Convergence> {
-  const { environment, commit } = waiting;
+  const { environment } = waiting;
   if (clusters.length === 0) return { kind: "not-awaited" };
   const startedAt = ports.clock.now();
   const elapsed = () => ports.clock.now().getTime() - startedAt.getTime();
@@ -43,15 +44,10 @@ export async function awaitConverged(
   for (;;) {
     requested ||= await tryRequest(clusters, startedAt, ports);
     const found = await lookAt(clusters, waiting, ports);
-    if (found === "converged") {
-      ports.onProgress({
-        kind: "finished",
-        environment,
-        activity: "converge",
-        message: `at ${commit.slice(0, 7)}`,
-        good: true,
-      });
-      return { kind: "converged", commit };
+    if ("commit" in found) {
+      const message = `at ${found.commit.slice(0, 7)}`;
+      ports.onProgress({ kind: "finished", environment, activity: "converge", message, good: true });
+      return { kind: "converged", ...found };
     }
     if (found.message !== last?.message) {
       last = { message: found.message, at: elapsed() };
@@ -80,37 +76,59 @@ async function lookAt(
   accesses: readonly ClusterAccess[],
   waiting: Waiting,
   { clusters, git }: ConvergePorts,
-): Promise<"converged" | Problem> {
+): Promise<{ readonly commit: CommitId } | Problem> {
+  let { commit } = waiting;
   for (const access of accesses) {
     try {
       const status = await clusters.syncStatus(access);
-      const behind = await whatIsMissing(status, waiting.commit, git);
-      if (behind === undefined) continue;
+      const behind = await whatIsMissing(status, waiting, git);
+      if (behind === undefined) {
+        if (waiting.follows.kind !== "branch") commit = status.appliedCommit ?? commit;
+        continue;
+      }
       const command = helpfulCommand(behind.code, status, access, waiting);
       return command === undefined ? behind : { ...behind, details: [...behind.details, `Go on with: ${command}`] };
     } catch (thrown) {
       return problemOf(thrown);
     }
   }
-  return "converged";
+  return { commit };
 }
 
-/** `undefined` when the agent stands at the commit or a later one, and everything is healthy. */
+/**
+ * `undefined` when the agent stands where it has to, and everything is healthy: at the commit or a later one, and where it follows tags
+ * at the commit of the tag that it has found since it was asked.
+ */
 export async function whatIsMissing(
   status: SyncStatus,
-  commit: CommitId,
+  { commit, follows }: Pick<Waiting, "commit" | "follows">,
   git: Pick<Repository, "mergeBase">,
+): Promise<Problem | undefined> {
+  if (follows.kind === "branch") return missingFrom(status, commit, (applied) => contains(applied, commit, git));
+  const { source, sourceStale, fetchedCommit } = status;
+  const tagged = source?.status === "True" && !sourceStale ? fetchedCommit : undefined;
+  return missingFrom(status, tagged, (applied) => Promise.resolve(applied === tagged));
+}
+
+/**
+ * @param commit what the agent has to apply; absent while it has not looked which tag it is
+ * @param holds whether another commit is as good
+ */
+async function missingFrom(
+  status: SyncStatus,
+  commit: CommitId | undefined,
+  holds: (other: CommitId) => Promise<boolean>,
 ): Promise<Problem | undefined> {
   const details = status.problems.map((each) => `${each.object}: ${each.problem}`);
   if (status.suspended) return problem("suspended", `${status.name} is suspended`, details);
-  if (!status.appliedCommit || !(await contains(status.appliedCommit, commit, git))) {
+  if (!status.appliedCommit || !(await holds(status.appliedCommit))) {
     const { source, ready } = status;
     const why = sourceCode(status);
     if (why === "behind") return problem(why, behindWords(status, commit), details);
     if (why !== undefined) return problem(why, `Git is not reachable for the agent: ${source?.message ?? ""}`, details);
-    if (ready?.status === "False" && status.attemptedCommit === commit)
+    if (ready?.status === "False" && commit !== undefined && status.attemptedCommit === commit)
       return problem(refusalCode(status), firstLine(ready.message), details);
-    if (hasLookedInVain(status, commit) && !(await contains(status.fetchedCommit ?? "", commit, git)))
+    if (hasLookedInVain(status, commit) && !(await holds(status.fetchedCommit ?? "")))
       return problem("not-fetched", behindWords(status, commit), details);
     return problem("behind", behindWords(status, commit), details);
   }
@@ -124,7 +142,7 @@ export async function whatIsMissing(
 }
 
 /** The agent has looked at Git since the request, and found another commit. */
-function hasLookedInVain({ source, sourceStale, fetchedCommit }: SyncStatus, commit: CommitId): boolean {
+function hasLookedInVain({ source, sourceStale, fetchedCommit }: SyncStatus, commit: CommitId | undefined): boolean {
   return source?.status === "True" && !sourceStale && fetchedCommit !== undefined && fetchedCommit !== commit;
 }
 
@@ -133,7 +151,8 @@ function firstLine(message: string): string {
   return message.split("\n")[0] ?? "";
 }
 
-function behindWords({ appliedCommit, fetchedCommit, name }: SyncStatus, commit: CommitId): string {
+function behindWords({ appliedCommit, fetchedCommit, name }: SyncStatus, commit: CommitId | undefined): string {
+  if (commit === undefined) return `${name} has not looked for tags yet`;
   const short = commit.slice(0, 7);
   if (fetchedCommit === commit) return `${name} is applying ${short}`;
   return `${name} stands at ${appliedCommit?.slice(0, 7) ?? "nothing yet"}, waiting for ${short}`;

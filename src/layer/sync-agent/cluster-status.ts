@@ -1,6 +1,6 @@
 import { type LayerStatus, problemOf, type Verdict, worstVerdict } from "../../change/index.ts";
 import type { SyncStatus } from "../../cluster/index.ts";
-import type { DesiredState } from "../../desired/index.ts";
+import type { DesiredState, DesiredSync } from "../../desired/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import { mayStand } from "../../history/index.ts";
 import { counted } from "../../lib/index.ts";
@@ -16,19 +16,26 @@ export async function clusterStatus(
   const layer = "cluster";
   if ("problem" in desired)
     return { layer, verdict: "unknown", detail: desired.problem.message, problems: desired.problem.details };
-  if (!desired.sync) return undefined;
+  const { sync } = desired;
+  if (!sync) return undefined;
   if (run ? !mayStand(run) : lost.length === 0)
     return { layer, verdict: "diverged", detail: "no cluster yet", problems: [] };
   try {
-    return await askAgents(desired, await ports.git.treeOf(commit), ports);
+    return await askAgents(desired, sync, await ports.git.treeOf(commit), ports);
   } catch (thrown) {
     const { message, details } = problemOf(thrown);
     return { layer, verdict: "unknown", detail: message, problems: details };
   }
 }
 
-async function askAgents(desired: DesiredState, tree: CommitTree, ports: SyncAgentPorts): Promise<LayerStatus> {
+async function askAgents(
+  desired: DesiredState,
+  sync: DesiredSync,
+  tree: CommitTree,
+  ports: SyncAgentPorts,
+): Promise<LayerStatus> {
   const layer = "cluster";
+  const follows = ports.source.followed(sync);
   const stack = { project: ports.engines.project, stack: desired.environment };
   const accesses = await ports.accesses.of(await ports.engines.engineFor(desired).outputs(stack), desired.cloud);
   const statuses = await Promise.all(accesses.map((access) => ports.clusters.syncStatus(access)));
@@ -37,8 +44,9 @@ async function askAgents(desired: DesiredState, tree: CommitTree, ports: SyncAge
 
   const missing = await Promise.all(
     statuses.map(async (status) => {
-      const same = await haveSameManifests(status.appliedCommit, tree, desired.sync?.path ?? "", ports.git);
-      return whatIsMissing(status, same ? (status.appliedCommit ?? tree.commit) : tree.commit, ports.git);
+      const same = await haveSameManifests(status.appliedCommit, tree, sync.path, ports.git);
+      const commit = same ? (status.appliedCommit ?? tree.commit) : tree.commit;
+      return whatIsMissing(status, { commit, follows }, ports.git);
     }),
   );
   const behind = missing.find((each) => each !== undefined);

@@ -1,6 +1,7 @@
 import type { ClusterAccess, Clusters } from "../../cluster/index.ts";
-import type { DesiredState } from "../../desired/index.ts";
+import type { DesiredState, DesiredSync } from "../../desired/index.ts";
 import type { Engine, StackOutputs } from "../../engine/index.ts";
+import type { Followed } from "../../environment/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
 import type { Clock } from "../../lib/index.ts";
 import type { ProgressEvent } from "../progress.ts";
@@ -18,6 +19,8 @@ export interface SyncAgentPorts {
     of(outputs: StackOutputs, cloud: Pick<DesiredState["cloud"], "kind">): Promise<readonly ClusterAccess[]>;
   };
   readonly source: {
+    /** What the agent of an environment really follows: in a copy of this checkout a branch, also in place of tags. */
+    followed(sync: Pick<DesiredSync, "repository" | "follows">): Followed;
     /** Pushes `commit` to `branch` where agents follow a copy of this checkout. Repeatable. */
     publish(commit: CommitId, branch: string): Promise<void>;
   };

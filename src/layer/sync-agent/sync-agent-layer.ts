@@ -13,6 +13,7 @@ import {
   problemOf,
 } from "../../change/index.ts";
 import type { DesiredState } from "../../desired/index.ts";
+import type { Followed } from "../../environment/index.ts";
 import { memberOf } from "../../lib/index.ts";
 import type { ApplyOptions, LayerAdapter, LayerTarget } from "../layer.ts";
 import { awaitConverged, type Convergence } from "./await-converged.ts";
@@ -72,7 +73,7 @@ async function apply(
     const desired = await target.desired();
     if ("problem" in desired) return { layer, at: at(), kind: "refused", problem: desired.problem };
     if (!desired.sync) return { layer, at: at(), kind: "skipped" };
-    const convergence = await handOver(target, desired, desired.sync.branch, options, ports);
+    const convergence = await handOver(target, desired, ports.source.followed(desired.sync), options, ports);
     const now = ports.clock.now();
     const work = {
       steps: [],
@@ -89,15 +90,15 @@ async function apply(
 async function handOver(
   { environment, commit }: LayerTarget,
   desired: DesiredState,
-  branch: string,
+  follows: Followed,
   { wait }: ApplyOptions,
   ports: SyncAgentPorts,
 ): Promise<Convergence> {
-  await ports.source.publish(commit, branch);
+  if (follows.kind === "branch") await ports.source.publish(commit, follows.value);
   if (!wait) return { kind: "not-awaited" };
   const { engines } = ports;
   const outputs = await engines.engineFor(desired).outputs({ project: engines.project, stack: environment });
-  const waiting = { environment, commit, branch, cloud: desired.cloud.kind, rehearsal: engines.local };
+  const waiting = { environment, commit, follows, cloud: desired.cloud.kind, rehearsal: engines.local };
   return awaitConverged(waiting, await ports.accesses.of(outputs, desired.cloud), wait, ports);
 }
 

@@ -1,5 +1,6 @@
 import type { Problem } from "../../change/index.ts";
 import type { ClusterAccess, SyncStatus } from "../../cluster/index.ts";
+import type { Followed } from "../../environment/index.ts";
 import type { CommitId } from "../../git/index.ts";
 
 /**
@@ -56,7 +57,7 @@ export function refusalCode({ ready, stalled }: Pick<SyncStatus, "ready" | "stal
 export interface Waiting {
   readonly environment: string;
   readonly commit: CommitId;
-  readonly branch: string;
+  readonly follows: Followed;
   readonly cloud: "local" | "gcp";
   readonly rehearsal: boolean;
 }
@@ -66,7 +67,7 @@ export function helpfulCommand(
   code: string,
   { namespace, name, source }: Pick<SyncStatus, "namespace" | "name" | "source">,
   { kubectl = "kubectl" }: Pick<ClusterAccess, "kubectl">,
-  { environment, commit, branch, cloud, rehearsal }: Waiting,
+  { environment, commit, follows, cloud, rehearsal }: Waiting,
 ): string | undefined {
   const rehearse = `groundwork up --env ${environment} --local`;
   switch (code) {
@@ -86,7 +87,8 @@ export function helpfulCommand(
     case "path-missing":
       return `groundwork env validate ${environment}`;
     case "not-fetched":
-      return `git push origin ${commit}:refs/heads/${branch}`;
+      // An agent that follows tags stands at one of them, and waits for no commit.
+      return follows.kind === "branch" ? `git push origin ${commit}:refs/heads/${follows.value}` : undefined;
     default:
       return undefined;
   }

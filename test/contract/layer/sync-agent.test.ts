@@ -18,7 +18,10 @@ function sceneOf() {
   const adapter = syncAgentLayer({
     engines: { engineFor: () => new FakeEngine(), project: "groundwork", local: true },
     accesses: { of: async () => [access] },
-    source: { publish: async (id, branch) => void published.push(`${branch}@${id}`) },
+    source: {
+      followed: ({ follows }) => follows,
+      publish: async (id, branch) => void published.push(`${branch}@${id}`),
+    },
     clusters: { syncStatus: async () => agent(), requestSync: async () => {} },
     git: new MemoryRepository(),
     clock: steppingClock(),

@@ -8,7 +8,7 @@ export const commit = "c".repeat(40);
 export const desired = {
   environment: "dev",
   cloud: { kind: "local", project: "acme", region: "europe-west1" },
-  sync: { branch: "main", path: "./environments/dev/apps" },
+  sync: { follows: { kind: "branch", value: "main" }, path: "./environments/dev/apps" },
 } as unknown as DesiredState;
 
 export const manifestsOf = (files: ManifestFiles["files"]): ManifestFiles => ({

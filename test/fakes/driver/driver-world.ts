@@ -122,6 +122,7 @@ export class DriverWorld {
       },
       source: {
         config: async () => this.config,
+        followed: ({ follows }) => follows,
         prepare: async (commit, branch) => {
           if (this.unpublishable) throw this.unpublishable;
           this.prepared.push(`${branch}@${commit}`);

@@ -39,7 +39,12 @@ export function portsOfJob(world: World, job: Job, waits = true): FlowPorts {
     workspaces: {
       at: async (commit) => ({ folder: workspaceOf(commit), versions: { gcp: "9.0.0" }, dispose: async () => {} }),
     },
-    source: { config: async () => secretConfig, prepare: async () => {}, publish: async () => {} },
+    source: {
+      config: async () => secretConfig,
+      followed: ({ follows }) => follows,
+      prepare: async () => {},
+      publish: async () => {},
+    },
     clusters: {
       syncStatus: async () => {
         throw new Error("No environment of the simulation has a cluster.");

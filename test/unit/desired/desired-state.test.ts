@@ -216,7 +216,7 @@ describe("the clusters of a desired state", () => {
       agent: "flux",
       cluster: "main",
       name: "dev",
-      branch: "main",
+      follows: { kind: "branch", value: "main" },
       path: "./environments/dev/apps",
       interval: "1h30m0s",
       prune: true,

@@ -26,6 +26,8 @@ describe("the index of declarations", () => {
           syncFolder: environment.sync?.path ?? "environments/shop/apps",
           dependsOn: environment.dependsOn,
         });
+        const hasSync = (await index.followedBy("shop")) !== undefined;
+        if (hasSync) expect(await index.followedBy("shop")).toEqual(environment.sync?.follows);
         expect([own, ...(await index.profilesOf("shop"))]).toEqual(read);
       }),
       { numRuns: 150 },

@@ -28,6 +28,16 @@ const text = fc
   )
   .map((pieces) => pieces.join(""));
 
+/** One branch, one tag or one range at most. */
+const followed = fc.oneof(
+  fc.constant({}),
+  fc.record({ branch: fc.constantFrom("main", "dev") }),
+  fc.record({ tag: fc.constantFrom("v1.4.0", "2024.01.01") }),
+  fc.record({ semver: fc.constantFrom(">=1.0.0 <2.0.0", "1.x", "*") }),
+);
+const drawnSync = <T extends object>(shape: { [Key in keyof T]: fc.Arbitrary<T[Key]> }) =>
+  fc.tuple(optional(shape), followed).map(([others, follows]) => ({ ...others, ...follows }));
+
 /** One arbitrary for each key, so that a key that is added to the schema fails to compile here. */
 const keys: { readonly [Key in keyof RawSpec]-?: fc.Arbitrary<unknown> } = {
   cloud: fc.constantFrom({ kind: "local" }, { kind: "gcp", project: "acme-dev", region: "europe-west1" }),
@@ -65,12 +75,11 @@ const keys: { readonly [Key in keyof RawSpec]-?: fc.Arbitrary<unknown> } = {
   ),
   secrets: list(fc.constant({})),
   sync: fc.option(
-    optional({
+    drawnSync({
       path: fc.option(fc.constantFrom("clusters/shop", "./clusters//shop/", "environments/shop/apps", "dev"), {
         nil: null,
         freq: 6,
       }),
-      branch: fc.constantFrom("main", "dev"),
       interval: fc.constantFrom("30s", "5m"),
       prune: fc.boolean(),
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { issuesIn } from "./written.ts";
+import { environmentIn, issuesIn, profile } from "./written.ts";
 
 async function issuesOf(spec: string): Promise<readonly string[]> {
   return (await issuesIn({ dev: `spec:\n${spec}` })).map((issue) => issue.replaceAll("dev/environment.yaml:", ""));
@@ -220,5 +220,48 @@ describe("what cannot be together", () => {
     ],
   ])("in %j is refused", async (spec, issue) => {
     expect((await issuesOf(spec)).map((line) => line.slice(line.indexOf(" ") + 1))).toContain(issue);
+  });
+});
+
+describe("what a sync agent follows", () => {
+  const sync = (keys: string) => `  clusters: [{ name: main, ${pool} }]\n  sync: { ${keys} }\n`;
+
+  it.each([
+    ["prune: true", { kind: "branch", value: "main" }],
+    ["branch: live", { kind: "branch", value: "live" }],
+    ["tag: v1.4.0", { kind: "tag", value: "v1.4.0" }],
+    ['semver: ">=1.0.0 <2.0.0"', { kind: "semver", value: ">=1.0.0 <2.0.0" }],
+    ["semver: 1.x", { kind: "semver", value: "1.x" }],
+  ])("is with %s %j", async (keys, follows) => {
+    expect((await environmentIn({ dev: `spec:\n${sync(keys)}` }, "dev")).sync).toMatchObject({ follows });
+  });
+
+  it("is one of branch, tag and semver, and each one more is an issue at its place", async () => {
+    const problem =
+      "stands beside branch, at 5:19; an agent follows one of branch, tag and semver: take one of them out, or write null for one that a profile has";
+    expect(await issuesOf(sync("branch: main, tag: v1.4.0, semver: 1.x"))).toEqual([
+      `5:30 spec.sync.tag: ${problem}`,
+      `5:46 spec.sync.semver: ${problem}`,
+    ]);
+  });
+
+  it("is a tag in place of the profile's branch, which null takes away", async () => {
+    const files = (keys: string) => ({
+      "_profiles/live.yaml": profile(`spec: { clusters: [{ name: main, ${pool} }], sync: { branch: live } }\n`),
+      dev: `extends: ../_profiles/live.yaml\nspec: { sync: { ${keys} } }\n`,
+    });
+    expect((await issuesIn(files("tag: v1.4.0"))).join()).toContain("stands beside branch, at _profiles/live.yaml:3:");
+    const { sync: built } = await environmentIn(files("branch: null, tag: v1.4.0"), "dev");
+    expect(built?.follows).toEqual({ kind: "tag", value: "v1.4.0" });
+  });
+
+  it("is a range that Flux and Groundwork's agent understand alike, and every other is an issue", async () => {
+    expect((await issuesOf(sync('semver: ">=1.2"'))).join()).toMatch(
+      /^5:19 spec\.sync\.semver: ">=1\.2" is not understood alike by Flux and by Groundwork's agent; write comparators of three/,
+    );
+  });
+
+  it.each(["refs/tags/v1", "-v1", ">=1.0.0", "v1 v2", "v*"])("is no tag like %s", async (tag) => {
+    expect((await issuesOf(sync(`tag: "${tag}"`))).join()).toContain("write the name of one tag, such as v1.4.0");
   });
 });

@@ -17,8 +17,7 @@ interface Drawn {
   readonly holds: (version: Version) => boolean;
 }
 
-const compare = (one: Version, other: Version): number =>
-  one[0] - other[0] || one[1] - other[1] || one[2] - other[2];
+const compare = (one: Version, other: Version): number => one[0] - other[0] || one[1] - other[1] || one[2] - other[2];
 
 const meanings: Readonly<Record<string, (from: Version) => (version: Version) => boolean>> = {
   "": (from) => (version) => compare(version, from) === 0,
@@ -50,29 +49,31 @@ const comparator = fc
 const wildcard = fc.oneof(
   fc.constant<Drawn>({ text: "*", holds: () => true }),
   small.map((major): Drawn => ({ text: `${major}.x`, holds: (each) => each[0] === major })),
-  fc
-    .tuple(small, small)
-    .map(([major, minor]): Drawn => ({
+  fc.tuple(small, small).map(
+    ([major, minor]): Drawn => ({
       text: `${major}.${minor}.x`,
       holds: (each) => each[0] === major && each[1] === minor,
-    })),
+    }),
+  ),
 );
 
 const part = fc.oneof({ weight: 4, arbitrary: comparator }, wildcard);
 
 const alternative = fc
   .tuple(fc.array(part, { minLength: 1, maxLength: 3 }), fc.constantFrom(" ", ", ", ",", " , "))
-  .map(([parts, between]): Drawn => ({
-    text: parts.map(({ text }) => text).join(between),
-    holds: (each) => parts.every(({ holds }) => holds(each)),
-  }));
+  .map(
+    ([parts, between]): Drawn => ({
+      text: parts.map(({ text }) => text).join(between),
+      holds: (each) => parts.every(({ holds }) => holds(each)),
+    }),
+  );
 
-const range = fc
-  .tuple(fc.array(alternative, { minLength: 1, maxLength: 3 }), fc.constantFrom(" || ", "||"))
-  .map(([alternatives, or]): Drawn => ({
+const range = fc.tuple(fc.array(alternative, { minLength: 1, maxLength: 3 }), fc.constantFrom(" || ", "||")).map(
+  ([alternatives, or]): Drawn => ({
     text: alternatives.map(({ text }) => text).join(or),
     holds: (each) => alternatives.some(({ holds }) => holds(each)),
-  }));
+  }),
+);
 
 /** A tag and the version that it stands for; none for one that is left out. */
 const tag = fc.oneof(

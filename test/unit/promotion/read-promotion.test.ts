@@ -125,22 +125,31 @@ describe("a promotion file", () => {
     ]);
   });
 
-  it("warns of stages whose sync agents follow the same branch, which no stage holds back", async () => {
-    const synced = (branch: string) => `extends: ../_profiles/synced.yaml\nspec: { sync: { branch: ${branch} } }\n`;
+  it("warns of stages whose sync agents follow the same branch or the same range of tags, which no stage holds back", async () => {
+    const synced = (follows: string) => `extends: ../_profiles/synced.yaml\nspec: { sync: { ${follows} } }\n`;
     const files = {
       dev: "extends: ../_profiles/synced.yaml\n",
-      eu: synced("main"),
-      us: synced("live"),
+      eu: synced("branch: main"),
+      us: synced("branch: live"),
+      asia: synced("semver: 1.x"),
+      pacific: synced("semver: 1.x"),
+      fixed: synced("tag: v1.4.0"),
+      alike: synced("tag: v1.4.0"),
       "_profiles/synced.yaml": profile("spec: { sync: { interval: 5m } }\n"),
     };
-    const stages = (last: string) =>
-      `  stages:\n    - { name: a, environments: [dev] }\n    - { name: b, environments: [${last}] }\n`;
-    expect(await issuesOf(stages("eu"), files)).toEqual([
-      expect.stringMatching(
-        /spec.stages\[b\].environments: warning: its sync agents follow main, as those of a stage before/,
+    const stages = (first: string, last: string) =>
+      `  stages:\n    - { name: a, environments: [${first}] }\n    - { name: b, environments: [${last}] }\n`;
+    const warning = (followed: string) => [
+      expect.stringContaining(
+        `spec.stages[b].environments: warning: its sync agents follow ${followed}, as those of a stage before`,
       ),
-    ]);
-    expect(await issuesOf(stages("us"), files)).toEqual([]);
+    ];
+    expect(await issuesOf(stages("dev", "eu"), files)).toEqual(warning("branch main"));
+    expect(await issuesOf(stages("dev", "us"), files)).toEqual([]);
+    expect(await issuesOf(stages("asia", "pacific"), files)).toEqual(warning("tags 1.x"));
+    expect(await issuesOf(stages("dev", "asia"), files)).toEqual([]);
+    // Such a tag is moved in the declaration of each environment, and so by stages.
+    expect(await issuesOf(stages("fixed", "alike"), files)).toEqual([]);
   });
 
   it("warns of a pattern that matches nothing so far, and stands", async () => {

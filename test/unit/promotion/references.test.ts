@@ -15,13 +15,13 @@ const fleet = {
   "_profiles/synced.yaml": profile("spec: { sync: { interval: 5m } }\n"),
 };
 
-const treeOf = (refs: string, stages = "[]") => {
+const treeOf = (refs: string, stages = "[]", of: Readonly<Record<string, string>> = {}) => {
   const text = `apiVersion: groundwork.dev/v1\nkind: Promotion\nspec:\n  stages: ${stages}\n  refs:\n${refs}`;
-  return memoryTree(written({ ...fleet, "promotion.yaml": text }));
+  return memoryTree(written({ ...fleet, ...of, "promotion.yaml": text }));
 };
 
-async function issuesOf(refs: string): Promise<readonly string[]> {
-  const tree = treeOf(refs);
+async function issuesOf(refs: string, of: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
+  const tree = treeOf(refs, "[]", of);
   const reading = await readPromotion(tree, () => fleetFacts(tree));
   return (reading?.issues ?? []).map((issue) => formatIssue(issue).replace("environments/", ""));
 }
@@ -73,6 +73,19 @@ describe("the branches and tags that reach environments", () => {
     expect(reading).toMatchObject({ ok: false });
     expect(reading?.issues.map(formatIssue).join()).toContain("spec.refs[0].branches");
     expect(await readReferences(memoryTree(written(fleet)))).toBeUndefined();
+  });
+
+  it("say nothing of an environment whose agent follows tags", async () => {
+    const synced = (follows: string) => `extends: ../_profiles/synced.yaml\nspec: { sync: { ${follows} } }\n`;
+    const of = { dev: synced("tag: v1.4.0"), staging: synced("semver: 1.x") };
+    const refs = "    - { environments: [dev, staging], branches: [main] }\n";
+    expect(await issuesOf(refs, of)).toEqual([]);
+    const facts = await fleetFacts(treeOf(refs, "[]", of));
+    expect(["dev", "staging", "production"].map((name) => facts.get(name)?.follows)).toEqual([
+      { kind: "tag", value: "v1.4.0" },
+      { kind: "semver", value: "1.x" },
+      { kind: "branch", value: "main" },
+    ]);
   });
 
   it("are checked with everything that is wrong with them at once, with its place", async () => {

@@ -24,9 +24,28 @@ describe("the repository that a cluster follows", () => {
       configured,
       true,
     ],
-  ])("is the one %s", async (_, sync, settings: Readonly<Record<string, string>>, url, withToken) => {
+    [
+      "configured, with the branch that stands in for tags there",
+      {},
+      { repository: configured, repositoryBranch: "main" },
+      configured,
+      true,
+      "main",
+    ],
+    [
+      "declared, with tags of its own",
+      { repository: declared },
+      { repository: configured, repositoryBranch: "main" },
+      declared,
+      false,
+    ],
+  ])("is the one %s", async (_, sync, settings: Readonly<Record<string, string>>, url, withToken, branch?: string) => {
     const config = { get: (key: string) => settings[key], getSecret: () => "the token" };
     const found = await repositoryToFollow(sync as DesiredSync, config as unknown as Config, import.meta.dirname);
-    expect(found).toEqual({ url, ...(withToken && { token: "the token" }) });
+    expect(found).toEqual({
+      url,
+      ...(withToken && { token: "the token" }),
+      ...(branch !== undefined && { branchForTags: branch }),
+    });
   });
 });
