@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { RepositoryCache } from "../../src/agent/fetch/index.ts";
+import { fetchSource, RepositoryCache } from "../../src/agent/fetch/index.ts";
 import { findReference } from "../../src/agent/fetch/reference.ts";
 import type { Remote } from "../../src/agent/fetch/remote.ts";
+import { type GitRepository, gitRepositoryOf, isInvalid } from "../../src/agent/flux/index.ts";
+import { revisionText } from "../../src/kubernetes/flux/index.ts";
 import { type GitHttpBehaviour, type GitHttpServer, gitHttpServer } from "../fakes/git-http-server.ts";
 import { git, scratchClone } from "./git-harness/scratch-clone.ts";
 
@@ -157,5 +159,65 @@ describe("the agent", () => {
   ])("says what is wrong with a server that %s", async (_, behaviour, words) => {
     const { server } = await prepared(behaviour);
     await expect(cache().list(remoteAt(`${server.url}/infra.git`))).rejects.toThrow(words);
+  });
+});
+
+describe.each(["asked", "0"] as const)("an agent that follows a range of versions, by protocol %s", (protocol) => {
+  const repositoryAt = (url: string, semver: string, revision?: string): GitRepository => {
+    const repository = gitRepositoryOf({
+      apiVersion: "source.toolkit.fluxcd.io/v1",
+      kind: "GitRepository",
+      metadata: { name: "dev", namespace: "flux-system" },
+      spec: { url, interval: "1m0s", ref: { semver } },
+      status: revision === undefined ? {} : { artifact: { revision } },
+    });
+    if (isInvalid(repository)) throw new Error(repository.problems.join());
+    return repository;
+  };
+
+  it("goes to the commit of the highest tag, annotated or not, also where that does not descend from the tag before", async () => {
+    const first = commit({ "apps/a.yaml": "1\n" });
+    git(scratch, "tag", "-a", "v1.9.0", "-m", "One");
+    const second = commit({ "apps/a.yaml": "2\n" });
+    git(scratch, "tag", "v1.10.0");
+    git(scratch, "tag", "-a", "v1.11.0-rc.1", "-m", "Soon");
+    const unrelated = git(scratch, "commit-tree", "-m", "Anew", "HEAD^{tree}");
+    git(scratch, "init", "-q", "--bare", "-b", "main", bare());
+    publish();
+    const url = `${(await serve({ protocol })).url}/infra.git`;
+    const into = cache();
+    const next = async (revision?: string, semver = ">=1.0.0 <2.0.0") =>
+      revisionText(await fetchSource(repositoryAt(url, semver, revision), remoteAt(url), into));
+
+    expect(await next(undefined, "1.9.x")).toBe(`v1.9.0@sha1:${first}`);
+    expect(await next(`v1.9.0@sha1:${first}`)).toBe(`v1.10.0@sha1:${second}`);
+    git(scratch, "tag", "-a", "v1.11.0", "-m", "Anew", unrelated);
+    publish();
+    expect(await next(`v1.10.0@sha1:${second}`)).toBe(`v1.11.0@sha1:${unrelated}`);
+    const [file] = (await into.tree(unrelated, undefined).files("apps")) ?? [];
+    expect(file?.path).toBe("apps/a.yaml");
+
+    git(scratch, "tag", "-d", "v1.11.0");
+    publish();
+    expect(await next(`v1.11.0@sha1:${unrelated}`)).toBe(`v1.10.0@sha1:${second}`);
+  });
+
+  it("refuses a tag that was moved to a commit that does not descend from its own, and a range without a tag", async () => {
+    const head = commit({ "apps/a.yaml": "1\n" });
+    git(scratch, "tag", "-a", "v1.0.0", "-m", "One");
+    git(scratch, "init", "-q", "--bare", "-b", "main", bare());
+    publish();
+    const url = `${(await serve({ protocol })).url}/infra.git`;
+    const next = async (semver: string, revision?: string) =>
+      await fetchSource(repositoryAt(url, semver, revision), remoteAt(url), cache());
+    expect(await next("1.x")).toMatchObject({ commit: head, label: "v1.0.0" });
+
+    const unrelated = git(scratch, "commit-tree", "-m", "Anew", "HEAD^{tree}");
+    git(scratch, "tag", "-f", "-a", "v1.0.0", "-m", "Other", unrelated);
+    publish();
+    await expect(next("1.x", `v1.0.0@sha1:${head}`)).rejects.toThrow(
+      `v1.0.0 was rewritten: ${unrelated} does not descend from ${head}`,
+    );
+    await expect(next("^2.0.0")).rejects.toThrow('has no tag with a version in "^2.0.0" (tags: v1.0.0)');
   });
 });
