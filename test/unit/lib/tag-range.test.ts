@@ -104,7 +104,7 @@ describe("a range over tags", () => {
           }),
         );
         const names = tags.map(({ name }) => name);
-        expect(highestTag(rangeOf(text), names), text).toBe(best?.name);
+        expect(highestTag(rangeOf(text), names)).toBe(best?.name);
       }),
       { numRuns: 500 },
     );
@@ -154,11 +154,12 @@ describe("a range over tags", () => {
   });
 
   it("is read or refused, and never decided by a library that throws", () => {
-    const noise = fc.string({ unit: fc.constantFrom(..."0129.xv*<>=~^|-+, ") });
+    const noise = fc.string({ unit: fc.constantFrom(...Array.from("0129.xv*<>=~^|-+, ")) });
     fc.assert(
       fc.property(noise, (text) => {
         const reading = parseTagRange(text);
-        if (!("problem" in reading)) highestTag(reading, ["v1.0.0", "0.0.0"]);
+        const decide = () => ("problem" in reading ? undefined : highestTag(reading, ["v1.0.0", "0.0.0"]));
+        expect(decide).not.toThrow();
       }),
       { numRuns: 500 },
     );
