@@ -1,8 +1,9 @@
+import { takenFrom } from "../change/index.ts";
 import { type Issue, issueAt, type Located, type ValuePath } from "../environment/index.ts";
 import { checkEnvironments, type Report } from "./check-stages.ts";
 import type { FleetFacts } from "./fleet-facts.ts";
 import { membersOf } from "./members.ts";
-import { isAmong, type References } from "./references.ts";
+import { isAmong, type References, type ReferencesInto } from "./references.ts";
 
 /** Everything that is wrong with references of the right shape. */
 export function checkReferences(root: Located, references: References, fleet: FleetFacts): readonly Issue[] {
@@ -23,23 +24,30 @@ export function checkReferences(root: Located, references: References, fleet: Fl
         "in-two-refs",
         `${twice.join(", ")} stands in an entry above already; write all its branches and tags there`,
       );
-    if (branches.length > 0) for (const name of members) checkFollowed(report, at, name, branches, fleet);
+    for (const name of members) checkFollowed(report, at, name, { branches, tags }, fleet);
   }
   return issues;
 }
 
-/** An environment's agent and its runs have to follow the same branch. Of an agent that follows tags, branches say nothing. */
+/** An environment's agent and its runs have to follow the same branches, or tags. */
 function checkFollowed(
   report: Report,
   at: ValuePath,
   name: string,
-  branches: readonly string[],
+  { branches, tags }: ReferencesInto,
   fleet: FleetFacts,
 ): void {
   const follows = fleet.get(name)?.follows;
-  if (follows?.kind !== "branch" || isAmong(branches, follows.value)) return;
-  const message =
-    `${name} takes commits from ${branches.join(", ")}, and its sync agent follows ${follows.value}; ` +
-    "set its sync.branch to a branch that reaches it";
-  report(at, "follows-another-branch", message);
+  if (!follows || branches.length + tags.length === 0) return;
+  const { kind, value } = follows;
+  const takes = `${name} takes commits ${takenFrom({ branches, tags })}, and its sync agent follows`;
+  if (kind === "branch") {
+    if (isAmong(branches, value)) return;
+    const remedy =
+      branches.length > 0 ? "sync.branch to a branch that reaches it" : "sync.tag or sync.semver to such tags";
+    report(at, "follows-another-branch", `${takes} ${value}; set its ${remedy}`);
+  } else if (tags.length === 0)
+    report(at, "follows-tags", `${takes} tags; set its sync.branch to a branch that reaches it`);
+  else if (kind === "tag" && !isAmong(tags, value))
+    report(at, "follows-another-tag", `${takes} the tag ${value}; set its sync.tag to a tag that reaches it`);
 }

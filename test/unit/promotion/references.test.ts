@@ -75,16 +75,27 @@ describe("the branches and tags that reach environments", () => {
     expect(await readReferences(memoryTree(written(fleet)))).toBeUndefined();
   });
 
-  it("say nothing of an environment whose agent follows tags", async () => {
+  it("have to be what the agents of their environments follow", async () => {
     const synced = (follows: string) => `extends: ../_profiles/synced.yaml\nspec: { sync: { ${follows} } }\n`;
     const of = { dev: synced("tag: v1.4.0"), staging: synced("semver: 1.x") };
-    const refs = "    - { environments: [dev, staging], branches: [main] }\n";
-    expect(await issuesOf(refs, of)).toEqual([]);
-    const facts = await fleetFacts(treeOf(refs, "[]", of));
+    const facts = await fleetFacts(treeOf("    - { environments: [dev], tags: [v*] }\n", "[]", of));
     expect(["dev", "staging", "production"].map((name) => facts.get(name)?.follows)).toEqual([
       { kind: "tag", value: "v1.4.0" },
       { kind: "semver", value: "1.x" },
       { kind: "branch", value: "main" },
+    ]);
+    const right = `    - { environments: [dev, staging], tags: [v*] }
+    - { environments: [production], branches: [main], tags: [v*] }
+`;
+    expect(await issuesOf(right, of)).toEqual([]);
+    const wrong = `    - { environments: [dev], tags: [release-*] }
+    - { environments: [staging], branches: [main] }
+    - { environments: [production], tags: [v*] }
+`;
+    expect(await issuesOf(wrong, of)).toEqual([
+      "promotion.yaml:6:23 spec.refs[0].environments: dev takes commits by tags release-*, and its sync agent follows the tag v1.4.0; set its sync.tag to a tag that reaches it",
+      "promotion.yaml:7:23 spec.refs[1].environments: staging takes commits from main, and its sync agent follows tags; set its sync.branch to a branch that reaches it",
+      "promotion.yaml:8:23 spec.refs[2].environments: production takes commits by tags v*, and its sync agent follows main; set its sync.tag or sync.semver to such tags",
     ]);
   });
 
