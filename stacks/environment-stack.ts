@@ -146,15 +146,18 @@ export class EnvironmentStack {
       databases: describeEach(data.databaseInstances, ({ name, connectionName }) => ({ name, connectionName })),
       dnsZones: describeEach(data.dnsZones, ({ dnsName, nameServers }) => ({ dnsName, nameServers })),
       secrets: describeEach(data.secrets, ({ id }) => id),
-      sync: sync && {
-        cluster: sync.cluster,
-        agent: sync.agent,
-        namespace: SYNC_NAMESPACE,
-        name: sync.name,
-        repository: this.options.repository?.url,
-        [this.followed(sync).kind]: this.followed(sync).value,
-        path: sync.path,
-      },
+      // Pulumi warns of an output without a value.
+      ...(sync && {
+        sync: {
+          cluster: sync.cluster,
+          agent: sync.agent,
+          namespace: SYNC_NAMESPACE,
+          name: sync.name,
+          repository: this.options.repository?.url,
+          [this.followed(sync).kind]: this.followed(sync).value,
+          path: sync.path,
+        },
+      }),
     };
   }
 }
