@@ -26,8 +26,11 @@ const settings = ciSettings({
   approvals: 1,
 });
 
-async function writtenTree(change: (path: string, content: string) => string | undefined = (_, content) => content) {
-  const planned = await planCi(memoryTree({}), settings);
+async function writtenTree(
+  change: (path: string, content: string) => string | undefined = (_, content) => content,
+  chosen = settings,
+) {
+  const planned = await planCi(memoryTree({}), chosen);
   const entries = planned.flatMap(({ path, content = "" }) => {
     const text = change(path, content);
     return text === undefined ? [] : [[path, text] as const];
@@ -130,6 +133,23 @@ describe("doctor's look at a forge", () => {
     expect(told).toMatchObject({ state });
     expect(told?.remedy?.includes("from main alone") === true).toBe(state === "bad");
   });
+
+  it.each([
+    [["main", "the tag v*"], "good"],
+    [["main"], "bad"],
+    [["the tag v*"], "bad"],
+    [["main", "the tag v*", "the tag *"], "bad"],
+  ] as const)(
+    "takes an environment of up that %j may use for %s where tags v* are to be brought up",
+    async (branches, state) => {
+      const tree = await writtenTree(undefined, { ...settings, tags: "v*" });
+      const found = await checksOf({ at: withSetup({ environmentBranches: async () => branches }), tree });
+      const told = found.get("environment groundwork-up");
+      expect(told).toMatchObject({ state });
+      expect(told?.remedy?.includes("from main and the tags v* alone") === true).toBe(state === "bad");
+      expect(found.get("CI files")).toMatchObject({ state: "good" });
+    },
+  );
 
   it("names the rights of which it is not known whether the token has them", async () => {
     const rights = [
