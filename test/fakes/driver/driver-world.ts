@@ -61,7 +61,8 @@ export class DriverWorld {
 
   /** With the commits of another repository. */
   portsOn(git: Repository): FlowPorts {
-    const given = { ...this.portsOfLayers, git };
+    const reach = reachOf({ as: "commits", branch: git.checkout.branch }, git);
+    const given = { ...this.portsOfLayers, git, reach };
     const ports: FlowPorts = { ...given, layers: layersOver(given) };
     // No program is run here, so that there is nothing to confine.
     return { ...ports, forOutside: async () => await Promise.resolve({ ...ports, isForOutside: true }) };
@@ -94,11 +95,10 @@ export class DriverWorld {
     };
   }
 
-  private get portsOfLayers(): Omit<FlowPorts, "layers"> & SyncAgentPorts {
+  private get portsOfLayers(): Omit<FlowPorts, "layers" | "reach"> & SyncAgentPorts {
     return {
       git: this.git,
       programs: esbuildProgramReader,
-      reach: reachOf({ as: "commits", branch: this.git.checkout.branch }, this.git),
       engines: {
         engineFor: () => this.engine,
         stateFor: async () => ({
