@@ -140,7 +140,9 @@ export function leasesOver(store: LeaseStore, settings: LeaseSettings): Leases {
       throw await lossOf(store, held);
     },
     async release(held) {
-      await giveBackAll(held.map(({ lease }) => lease));
+      // Nearly always they stand as this run has written them last: the change itself finds out, without a question before it.
+      const own = held.map(({ lease }) => ({ lease, text: leaseText(lease) }));
+      if (!(await giveBack(own))) await giveBackAll(held.map(({ lease }) => lease));
     },
     async list() {
       const documents = await store.read();

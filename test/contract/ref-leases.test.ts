@@ -132,7 +132,7 @@ describe("leases as references of a remote", () => {
     expect(await leases().list()).toMatchObject([{ lease: taken?.lease }]);
   });
 
-  it.each(["for-each-ref", "cat-file", "fast-import"])(
+  it.each(["fetch", "cat-file", "fast-import"])(
     "are unknown while Git cannot do its %s in the clone",
     async (command) => {
       await leases().acquire(["dev"], acquisitionOf("Ada"));

@@ -10,7 +10,7 @@ import {
   remoteProblem,
   slownessLimits,
 } from "../../git/executable/index.ts";
-import { asClause, cleaningUp } from "../../lib/index.ts";
+import { asClause } from "../../lib/index.ts";
 import { LeasesUnreachable } from "../errors.ts";
 import type { LeaseStore } from "../lease-store.ts";
 import { leaseCommits, leaseFile } from "./lease-commit.ts";
@@ -57,39 +57,41 @@ export function refLeases({ folder, remote, environment }: RefsPlace): LeaseStor
   /** The commits that the references stood at when they were seen last. */
   const standing = new Map<string, string>();
 
-  /** The references may have moved since they were listed: what was fetched is what they stand at. */
-  const fetch = async (names: readonly string[]): Promise<void> => {
-    const below = `refs/groundwork/reading/${process.pid}-${randomBytes(6).toString("hex")}`;
-    const refspecs = names.map((name) => `+${leasesRef}/${name}:${below}/${name}`);
-    await cleaningUp(
-      async () => {
-        await git(["fetch", ...fetchOnlyThis, remote, ...refspecs]);
-        const listed = await git(["for-each-ref", "--format=%(objectname) %(refname)", below]);
-        const fetched = linesOf(listed).map((line) => line.split(` ${below}/`) as [string, string]);
-        const asked = fetched.map(([commit]) => `${commit}:${leaseFile}\n`).join("");
-        const contents = batchedContents(
-          await installedGitBytes({ args: ["-C", folder, "cat-file", "--batch"], input: asked, environment }),
-        );
-        for (const [index, [commit, name]] of fetched.entries()) {
-          texts.set(commit, contents[index] ?? "");
-          standing.set(name, commit);
-        }
-      },
-      () => git(["update-ref", "--stdin"], names.map((name) => `delete ${below}/${name}\n`).join("")),
-    );
+  const list = async (environments: readonly string[] | undefined): Promise<ReadonlyMap<string, string>> => {
+    const printed = await reaching(() => git(["ls-remote", "--quiet", "--refs", remote, `${leasesRef}/*`]));
+    const wanted = environments && new Set(environments);
+    const commits = linesOf(printed).map((line) => line.split(`\t${leasesRef}/`) as [string, string]);
+    return new Map(commits.flatMap(([commit, name]) => (wanted?.has(name) === false ? [] : [[name, commit]])));
   };
+  /** By the names of the commits: fetched under names of references, each would be written to the clone and removed again. */
+  const fetch = async (commits: readonly string[]): Promise<void> => {
+    const how = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", ...fetchOnlyThis, "--stdin", remote];
+    await git(how, commits.map((commit) => `${commit}\n`).join(""));
+    const input = commits.map((commit) => `${commit}:${leaseFile}\n`).join("");
+    const printed = await installedGitBytes({ args: ["-C", folder, "cat-file", "--batch"], input, environment });
+    const contents = batchedContents(printed);
+    for (const [index, commit] of commits.entries()) texts.set(commit, contents[index] ?? "");
+  };
+  const unknownOf = (listed: ReadonlyMap<string, string>) => [
+    ...new Set([...listed.values()].filter((commit) => !texts.has(commit))),
+  ];
   return {
     place,
     async read(environments) {
-      const listed = await reaching(() => git(["ls-remote", "--quiet", "--refs", remote, `${leasesRef}/*`]));
-      standing.clear();
-      for (const line of linesOf(listed)) {
-        const [commit = "", name = ""] = line.split(`\t${leasesRef}/`);
-        if (environments === undefined || environments.includes(name)) standing.set(name, commit);
+      let listed = await list(environments);
+      for (let unknown = unknownOf(listed); unknown.length > 0; unknown = unknownOf(listed)) {
+        try {
+          await fetch(unknown);
+        } catch (thrown) {
+          // A remote need not hand out a commit that its reference has left since it was listed.
+          listed = await list(environments);
+          const standStill = new Set(listed.values());
+          if (unknown.every((commit) => standStill.has(commit))) throw await unreachable(thrown);
+        }
       }
-      const unknown = [...standing].filter(([, commit]) => !texts.has(commit)).map(([name]) => name);
-      if (unknown.length > 0) await reaching(() => fetch(unknown));
-      return new Map([...standing].map(([name, commit]) => [name, texts.get(commit) ?? ""]));
+      standing.clear();
+      for (const [name, commit] of listed) standing.set(name, commit);
+      return new Map([...listed].map(([name, commit]) => [name, texts.get(commit) ?? ""]));
     },
     async exchange(exchanges) {
       const stands = (name: string) => {
@@ -97,15 +99,10 @@ export function refLeases({ folder, remote, environment }: RefsPlace): LeaseStor
         return commit === undefined ? undefined : texts.get(commit);
       };
       if (exchanges.some(({ environment: name, expected }) => stands(name) !== expected)) return false;
-      const below = `refs/groundwork/writing/${process.pid}-${randomBytes(6).toString("hex")}`;
-      const commits = exchanges.map(({ environment: name, text }) => ({
-        ref: `${below}/${name}`,
-        environment: name,
-        text,
-      }));
+      const temporary = `refs/groundwork/writing/${process.pid}-${randomBytes(6).toString("hex")}`;
       // Before anything is waited for: another question may move what stands, and these were compared.
       const expected = exchanges.map(({ environment: name }) => standing.get(name));
-      const written = linesOf(await reaching(() => git(["fast-import", "--quiet"], leaseCommits(commits))));
+      const written = linesOf(await reaching(() => git(["fast-import", "--quiet"], leaseCommits(temporary, exchanges))));
       const moves = exchanges.map(({ environment: name }, index) => ({
         reference: `${leasesRef}/${name}`,
         expected: expected[index],
