@@ -5,7 +5,11 @@ import type { Benchmark, Measured } from "./benchmark.ts";
 import { measure } from "./benchmark.ts";
 import { commentBenchmarks } from "./comment.ts";
 import { compareEngines, engineScenarioNames } from "./engines/index.ts";
+import { firstOperationBenchmarks } from "./first-operation.ts";
 import { help } from "./help.ts";
+import { leaseBenchmarks } from "./leases.ts";
+import { fleetSize } from "./leased-fleet.ts";
+import { mergeQueueBenchmarks } from "./merge-queue.ts";
 import { allEnvironments, previewBenchmarks } from "./previews.ts";
 import { pushBenchmarks } from "./pushes.ts";
 import { roadBenchmarks } from "./road.ts";
@@ -31,6 +35,9 @@ const benchmarks: readonly Benchmark[] = [
   ...commentBenchmarks,
   ...roadBenchmarks,
   ...pushBenchmarks,
+  ...firstOperationBenchmarks,
+  ...mergeQueueBenchmarks,
+  ...leaseBenchmarks(countOf(values.environments, fleetSize)),
   ...previewBenchmarks(countOf(values.environments, allEnvironments)),
 ];
 
@@ -38,7 +45,7 @@ if (values.help) {
   console.log(
     "npm run bench -- [--json] [--runs <n>] [--environments <n>] [words…]\n\nMeasures every benchmark whose name holds one of the words, or all. Exits with 3 when a goal is missed.\n" +
       "--runs: how often the engines carry out each operation. The default is 5.\n" +
-      `--environments: how many the previews of one change are of. The default is ${allEnvironments}, which the goals are about.\n\n` +
+      `--environments: how many the previews of one change are of. The default is ${allEnvironments}, which the goals are about; and how many are worked on under leases, of ${fleetSize}.\n\n` +
       [...benchmarks.map(({ name }) => name), ...engineScenarioNames].join("\n"),
   );
 } else {

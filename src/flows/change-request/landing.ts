@@ -1,5 +1,5 @@
 import type { CommitRange } from "../../change/index.ts";
-import type { Branches, Forge } from "../../forge/index.ts";
+import type { Branches, ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
 import type { HistoryRecord, PreviewRecord } from "../../history/index.ts";
 import { ForgeLacksPort } from "../errors.ts";
@@ -46,18 +46,30 @@ export async function landingOf(
 /** A landing without what the history says of it. */
 export type ReadReview = Omit<ReadLanding, "isOnBranch" | "standingAhead">;
 
-/** @throws {ForgeUnavailable} {@link ForgeRefused} */
+/**
+ * Asks for all that follows from the change request at the same time: to a forge that is far away each question takes as long as the
+ * others together.
+ *
+ * @param merged the change requests that brought the commit, where the caller has just asked for them
+ * @throws {ForgeUnavailable} {@link ForgeRefused}
+ */
 export async function reviewOf(
   { commit, branch, required }: LandingQuestion,
   forge: Forge,
   git: FlowPorts["git"],
+  merged?: readonly ChangeRequest[],
 ): Promise<ReadReview> {
-  const { changeRequests } = forge;
+  const { changeRequests, identities } = forge;
   if (!changeRequests) throw new ForgeLacksPort({ forge: forge.name, port: "change requests" });
-  const found = await changeRequests.mergedBy(commit, branch);
+  const found = merged ?? (await changeRequests.mergedBy(commit, branch));
   const [only, ...others] = found.length > 0 ? found : await changeRequests.openAt(commit);
   const isOnly = only !== undefined && others.length === 0;
-  const range = await rangeOfChange({ commit, branch, ...(isOnly && { number: only.number }) }, forge, git);
+  const [range, reviews, contributors, self] = await Promise.all([
+    rangeOfChange({ commit, branch, ...(isOnly && { number: only.number }) }, forge, git),
+    isOnly ? changeRequests.reviewsOf(only.number) : [],
+    isOnly ? changeRequests.contributorsOf(only.number) : ("unknown" as const),
+    identities?.self(),
+  ]);
   const isOfChange = (preview: PreviewRecord) => preview.range.head === only?.head.commit;
   return {
     commit,
@@ -65,10 +77,10 @@ export async function reviewOf(
     isOfChange,
     branch,
     changeRequests: only === undefined ? [] : [only, ...others],
-    reviews: isOnly ? await changeRequests.reviewsOf(only.number) : [],
-    contributors: isOnly ? await changeRequests.contributorsOf(only.number) : "unknown",
+    reviews,
+    contributors,
     required,
-    ...(forge.identities && { self: await forge.identities.self() }),
+    ...(self && { self }),
   };
 }
 

@@ -41,20 +41,33 @@ export async function reviewedMerges(
   { git, history }: Pick<FlowPorts, "git" | "history">,
 ): Promise<readonly QueuedMerge[]> {
   const waitedFor = new Set(waiting.flatMap((each) => each.commits));
-  const groups: { commits: QueuedCommit[]; readonly number?: number }[] = [];
-  let last: (typeof groups)[number] | undefined;
+  const groups: MergeGroup[] = [];
+  let last: MergeGroup | undefined;
   for (const each of commits.toReversed()) {
     // Of a change request that was rebased, commits that nothing waits for may follow.
     if (!waitedFor.has(each.commit) && last?.number === undefined) continue;
-    const [only, ...others] = (await forge.changeRequests?.mergedBy(each.commit, branch)) ?? [];
+    const found = await forge.changeRequests?.mergedBy(each.commit, branch);
+    const [only, ...others] = found ?? [];
     const number = others.length === 0 ? only?.number : undefined;
-    if (number !== undefined && number === last?.number) last.commits.push(each);
-    else last = waitedFor.has(each.commit) ? { commits: [each], ...(number !== undefined && { number }) } : undefined;
+    if (number !== undefined && number === last?.number) {
+      last.commits.push(each);
+      last.found = found;
+    } else if (waitedFor.has(each.commit))
+      last = { commits: [each], found, ...(number !== undefined && { number }) };
+    else last = undefined;
     if (last && !groups.includes(last)) groups.push(last);
   }
   const merges: QueuedMerge[] = [];
-  for (const group of groups) merges.push(await reviewed(group.commits, { branch, required }, forge, { git, history }));
+  for (const group of groups) merges.push(await reviewed(group, { branch, required }, forge, { git, history }));
   return merges;
+}
+
+/** Commits that one change request brought, oldest first. */
+interface MergeGroup {
+  readonly commits: QueuedCommit[];
+  readonly number?: number;
+  /** Those that brought the newest of the commits. */
+  found: readonly ChangeRequest[] | undefined;
 }
 
 /** The same environments, each commit replaced by the merge that it is of. */
@@ -68,13 +81,13 @@ export function waitingForMerges(
 }
 
 async function reviewed(
-  commits: readonly QueuedCommit[],
+  { commits, found }: MergeGroup,
   { branch, required }: { readonly branch: string; readonly required: number },
   forge: Forge,
   { git, history }: Pick<FlowPorts, "git" | "history">,
 ): Promise<QueuedMerge> {
   const commit = (commits.at(-1) as QueuedCommit).commit;
-  const review = await reviewOf({ commit, branch, required }, forge, git);
+  const review = await reviewOf({ commit, branch, required }, forge, git, found);
   const [only, ...others] = review.changeRequests;
   const decision = decideReviewed({ ...review, isOnBranch: true, standingAhead: [] });
   const plans = decision.kind === "reviewed" ? await approvedPlans({ ...decision, required }, history) : undefined;

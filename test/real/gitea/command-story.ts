@@ -3,7 +3,8 @@ import type { GiteaWorld } from "../../contract/forge/gitea-world.ts";
 import { environmentFiles } from "../../fakes/driver/driver-world.ts";
 import type { ForgeStory, StoryQueue } from "../../scenario/forge-harness/forge-story.ts";
 import type { Finished } from "../run-command.ts";
-import { PlatformClone, projectFiles, sharedModule } from "./platform-clone.ts";
+import { PlatformClone } from "./platform-clone.ts";
+import { projectFiles, sharedModule } from "./project-files.ts";
 
 /** Told by the built command in a clone, as jobs of a CI run it. */
 export interface CommandStory extends ForgeStory {

@@ -9,7 +9,7 @@ import { environmentFiles } from "../../fakes/driver/driver-world.ts";
 import { settingsFor } from "../../unit/project/ci-world.ts";
 import { ActRunner, type RanJob } from "./act-runner.ts";
 import { describeWithGitea } from "./index.ts";
-import { projectFiles } from "./platform-clone.ts";
+import { projectFiles } from "./project-files.ts";
 
 describeWithGitea(
   "the workflows that ci init writes, run by act",
