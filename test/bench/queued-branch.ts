@@ -30,7 +30,9 @@ export class QueuedBranch {
 
   static async make(environments: number, merges: number): Promise<QueuedBranch> {
     const folder = await mkdtemp(path.join(tmpdir(), "groundwork-queue-"));
-    await promisify(execFile)("git", ["init", "--quiet", "-b", "main", folder], { env: { ...process.env, ...asBench } });
+    await promisify(execFile)("git", ["init", "--quiet", "-b", "main", folder], {
+      env: { ...process.env, ...asBench },
+    });
     const names = Array.from({ length: environments }, (_, index) => `customer-${String(index).padStart(2, "0")}`);
     const of = Array.from({ length: merges }, (_, index) => names[index % environments] ?? "");
     const commits = await commitsOf(folder, platformFiles(names), of);

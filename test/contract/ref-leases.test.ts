@@ -1,11 +1,11 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { refLeases } from "../../src/lease/git-refs/index.ts";
-import { type LeaseStore, leasesOver } from "../../src/lease/index.ts";
+import { type FoundLease, type LeaseStore, leasesOver } from "../../src/lease/index.ts";
 import { git } from "./git-harness/scratch-clone.ts";
 import { type NotesWorld, notesWorlds } from "./history/notes-world.ts";
 import { acquisitionOf, leaseContract, ProcessTime } from "./lease/lease-contract.ts";
@@ -31,12 +31,14 @@ function write({ bare }: NotesWorld, name: string, text: string): void {
   execFileSync("git", ["-C", bare, "fast-import", "--quiet", "--force"], { input });
 }
 
+const runOf = (found: FoundLease | undefined) => (found?.kind === "lease" ? found.lease.owner.run : "");
+
 /** An environment whose `git` does something else before one of its commands. */
 function gitThat(command: string, does: string): NodeJS.ProcessEnv {
   const folder = path.join(world().folder, "bin");
   mkdirSync(folder);
   const own = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
-  const script = `#!/bin/sh\ncase " $* " in *" ${command} "*) ${does};; esac\nexec "${own}" "$@"\n`;
+  const script = `#!/bin/sh\nown="${own}"\ncase " $* " in *" ${command} "*) ${does};; esac\nexec "${own}" "$@"\n`;
   writeFileSync(path.join(folder, "git"), script, { mode: 0o755 });
   return { ...environment, PATH: `${folder}:${process.env["PATH"]}` };
 }
@@ -58,6 +60,60 @@ describe("leases as references of a remote", () => {
     expect(git(clone, "for-each-ref")).toBe("");
     expect(readdirSync(path.join(clone, ".git"))).not.toContain("FETCH_HEAD");
   });
+
+  it("cost as many calls of Git for many environments as for one, and are given back without a question", async () => {
+    const calls = path.join(world().folder, "calls");
+    const told = gitThat(
+      "-C",
+      `for each; do case "$each" in ls-remote|fetch|cat-file|fast-import|push|for-each-ref|update-ref) echo "$each" >> "${calls}";; esac; done`,
+    );
+    const all = Array.from({ length: 30 }, (_, index) => `env-${index}`);
+    const seed = leases();
+    await seed.release(await seed.acquire(all, acquisitionOf("Ada")));
+    for (const names of [["env-3"], all]) {
+      writeFileSync(calls, "");
+      const job = leasesOver(
+        refLeases({ folder: world().clone(), remote: "origin", environment: told }),
+        new ProcessTime(),
+      );
+      const held = await job.acquire(names, acquisitionOf("Eve"));
+      expect(readFileSync(calls, "utf8").split("\n")).toEqual([
+        ...["ls-remote", "fetch", "cat-file", "fast-import", "push"],
+        "",
+      ]);
+      writeFileSync(calls, "");
+      await job.release(held);
+      expect(readFileSync(calls, "utf8").split("\n")).toEqual(["fast-import", "push", ""]);
+    }
+  });
+
+  it.each([
+    ["was taken by another run", "released by Eve"],
+    ["was removed", undefined],
+  ])(
+    "are read again where one %s between the list and the fetch, and the remote gives only what stands",
+    async (what, found) => {
+      await leases().acquire(["dev"], acquisitionOf("Ada"));
+      const { bare, folder } = world();
+      const [first] = await leases().list();
+      if (what === "was taken by another run") await leases().revoke("dev", { run: runOf(first) }, "Eve");
+      const after = git(bare, "for-each-ref", "--format=%(objectname)", refOf("dev"));
+      write(world(), "dev", `${JSON.stringify(first?.kind === "lease" && first.lease)}\n`);
+      const [marker, move] = [
+        path.join(folder, "moved"),
+        found === undefined ? `-d ${refOf("dev")}` : `${refOf("dev")} ${after}`,
+      ];
+      const wrapped = gitThat(
+        "fetch",
+        `if [ ! -e "${marker}" ]; then : > "${marker}"; "$own" -C "${bare}" update-ref ${move}; echo "fatal: remote error: upload-pack: not our ref" >&2; exit 128; fi`,
+      );
+      const store = refLeases({ folder: world().clone(), remote: "origin", environment: wrapped });
+      const text = (await store.read(["dev"])).get("dev");
+      expect(text === undefined ? undefined : `${JSON.parse(text).state} by ${JSON.parse(text).releasedBy}`).toBe(
+        found,
+      );
+    },
+  );
 
   it("are taken from a remote that cannot move several references at once", async () => {
     git(world().bare, "config", "receive.advertiseAtomic", "false");

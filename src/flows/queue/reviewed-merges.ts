@@ -52,8 +52,7 @@ export async function reviewedMerges(
     if (number !== undefined && number === last?.number) {
       last.commits.push(each);
       last.found = found;
-    } else if (waitedFor.has(each.commit))
-      last = { commits: [each], found, ...(number !== undefined && { number }) };
+    } else if (waitedFor.has(each.commit)) last = { commits: [each], found, ...(number !== undefined && { number }) };
     else last = undefined;
     if (last && !groups.includes(last)) groups.push(last);
   }

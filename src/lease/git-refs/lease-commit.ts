@@ -14,10 +14,7 @@ const nowhere = "0".repeat(40);
  * @param temporary a reference that nothing else is named by. All commits are made on it, each after it was emptied: Git takes a lock for
  *   every reference that it removes, which for 1,500 of them took ten times as long as all else.
  */
-export function leaseCommits(
-  temporary: string,
-  documents: readonly Pick<Exchange, "environment" | "text">[],
-): string {
+export function leaseCommits(temporary: string, documents: readonly Pick<Exchange, "environment" | "text">[]): string {
   const commits = documents.flatMap(({ environment, text }, index) => [
     `reset ${temporary}`,
     `commit ${temporary}`,

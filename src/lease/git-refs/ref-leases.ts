@@ -102,7 +102,9 @@ export function refLeases({ folder, remote, environment }: RefsPlace): LeaseStor
       const temporary = `refs/groundwork/writing/${process.pid}-${randomBytes(6).toString("hex")}`;
       // Before anything is waited for: another question may move what stands, and these were compared.
       const expected = exchanges.map(({ environment: name }) => standing.get(name));
-      const written = linesOf(await reaching(() => git(["fast-import", "--quiet"], leaseCommits(temporary, exchanges))));
+      const written = linesOf(
+        await reaching(() => git(["fast-import", "--quiet"], leaseCommits(temporary, exchanges))),
+      );
       const moves = exchanges.map(({ environment: name }, index) => ({
         reference: `${leasesRef}/${name}`,
         expected: expected[index],
