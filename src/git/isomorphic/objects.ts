@@ -30,7 +30,8 @@ export class GitObjects {
   private readonly byName = new Map<string, Promise<ReadonlyMap<string, TreeEntry>>>();
   /** Objects that are in no repository. */
   private readonly made = new Map<string, Uint8Array>();
-  private readonly madeCommits = new Map<string, git.CommitObject>();
+  /** Those that were read, and those that are in no repository. History is walked again and again, and no commit ever changes. */
+  private readonly commits = new Map<string, git.CommitObject>();
 
   /** @param promised given for a partial clone */
   constructor(
@@ -44,11 +45,13 @@ export class GitObjects {
     return { fs, gitdir: this.folders.common, cache: this.cache };
   }
 
-  /** @throws {MissingObject} */
+  /** Read once, where it is there. @throws {MissingObject} */
   async commit(id: string): Promise<git.CommitObject> {
-    const made = this.madeCommits.get(id);
-    if (made) return made;
-    return (await this.reading("Commit", id, () => git.readCommit({ ...this.location, oid: id }))).commit;
+    const known = this.commits.get(id);
+    if (known) return known;
+    const { commit } = await this.reading("Commit", id, () => git.readCommit({ ...this.location, oid: id }));
+    this.commits.set(id, commit);
+    return commit;
   }
 
   async has(id: string): Promise<boolean> {
@@ -114,7 +117,7 @@ export class GitObjects {
   /** Adds a commit that is in no repository. Returns the id that Git would give it. */
   takeCommit(commit: git.CommitObject): string {
     const id = commitIdOf(commit);
-    this.madeCommits.set(id, commit);
+    this.commits.set(id, commit);
     return id;
   }
 
