@@ -65,11 +65,23 @@ function problemOfMerge(request: SimulatedRequest, world: World): string | undef
   const comments = request.own("up").length;
   // Of a run that was killed, that the forge took no comment of, or that was of a later commit without a review, the check alone says it.
   const isCut = wasInterrupted(tip, world) || (world.queues && world.unreviewed.size > 0);
-  const isSaid = comments === 1 || (comments === 0 && isCut);
+  const isSaid = comments === 1 || (comments === 0 && isCut) || (comments === 2 && wroteAtOnce(request));
   if (!isSaid) return `${what} has ${comments} comments on how it ended`;
   if (status.state !== "success") return undefined;
   const left = ofMerge(tip, world).find((name) => !isContained(tip, name, world));
   return left && `${what} says success, and no run of ${left} contains it`;
+}
+
+/**
+ * Whether a job wrote how a merge ended right after another one had done so, and had looked for the comment right before. No forge writes a
+ * comment on the condition that there is none, and the next one who writes leaves one.
+ */
+function wroteAtOnce({ said }: SimulatedRequest): boolean {
+  const ends = said.filter(({ topic }) => topic === "up");
+  return ends.some(({ job, from, callTimes }) => {
+    const looked = callTimes.at(-2) ?? job.startedAt;
+    return ends.some((other) => other.job !== job && other.from > looked && other.from < from);
+  });
 }
 
 /** Whether the CI has ended the job of the push that brought a commit. */
