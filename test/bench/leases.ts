@@ -22,8 +22,8 @@ interface Figures {
 }
 
 /**
- * Workers that take one environment after the other, each for a job of its own: with a clone that has just been made, and nothing known
- * of any lease. What is taken off for one that waits is the other's work alone, not what it takes to see that this has ended.
+ * Workers that take one environment after the other, each for a job of its own: with a clone that has just been made, in which no lease is
+ * known. Where a worker waits, the other worker's work is taken off its time, and the seconds until it sees the end of that work are not.
  */
 async function workOn(fleet: LeasedFleet, environments: readonly string[]): Promise<Figures> {
   const wanted = environments.flatMap((name, index) => (index % contestedEvery === 0 ? [name, name] : [name]));

@@ -60,10 +60,8 @@ export class MergedChanges {
 
   /** What a CI's checkout does: the newest commit, and the heads of change requests. */
   async #fetch(): Promise<void> {
-    await this.#git(
-      ...["fetch", "--quiet", "--prune", "origin", "+refs/heads/*:refs/remotes/origin/*"],
-      ...(this.world.heads === undefined ? [] : [this.world.heads]),
-    );
+    const heads = this.world.heads === undefined ? [] : [this.world.heads];
+    await this.#git("fetch", "--quiet", "--prune", "origin", "+refs/heads/*:refs/remotes/origin/*", ...heads);
     await this.#git("checkout", "--quiet", "--detach", "origin/main");
   }
 

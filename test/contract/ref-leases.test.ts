@@ -78,7 +78,11 @@ describe("leases as references of a remote", () => {
       );
       const held = await job.acquire(names, acquisitionOf("Eve"));
       expect(readFileSync(calls, "utf8").split("\n")).toEqual([
-        ...["ls-remote", "fetch", "cat-file", "fast-import", "push"],
+        "ls-remote",
+        "fetch",
+        "cat-file",
+        "fast-import",
+        "push",
         "",
       ]);
       writeFileSync(calls, "");
