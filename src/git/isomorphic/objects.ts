@@ -18,6 +18,9 @@ export interface GitFolders {
   readonly own: string;
 }
 
+/** A commit takes about a kilobyte. */
+const mostReadCommits = 20_000;
+
 /**
  * Reads Git's objects, each pack opened once.
  *
@@ -30,8 +33,9 @@ export class GitObjects {
   private readonly byName = new Map<string, Promise<ReadonlyMap<string, TreeEntry>>>();
   /** Objects that are in no repository. */
   private readonly made = new Map<string, Uint8Array>();
-  /** Those that were read, and those that are in no repository. History is walked again and again, and no commit ever changes. */
-  private readonly commits = new Map<string, git.CommitObject>();
+  private readonly madeCommits = new Map<string, git.CommitObject>();
+  /** The newest that were read. History is walked again and again, and no commit ever changes. */
+  private readonly readCommits = new Map<string, git.CommitObject>();
 
   /** @param promised given for a partial clone */
   constructor(
@@ -47,10 +51,12 @@ export class GitObjects {
 
   /** Read once, where it is there. @throws {MissingObject} */
   async commit(id: string): Promise<git.CommitObject> {
-    const known = this.commits.get(id);
+    const known = this.madeCommits.get(id) ?? this.readCommits.get(id);
     if (known) return known;
     const { commit } = await this.reading("Commit", id, () => git.readCommit({ ...this.location, oid: id }));
-    this.commits.set(id, commit);
+    const [oldest] = this.readCommits.keys();
+    if (oldest !== undefined && this.readCommits.size >= mostReadCommits) this.readCommits.delete(oldest);
+    this.readCommits.set(id, commit);
     return commit;
   }
 
@@ -117,7 +123,7 @@ export class GitObjects {
   /** Adds a commit that is in no repository. Returns the id that Git would give it. */
   takeCommit(commit: git.CommitObject): string {
     const id = commitIdOf(commit);
-    this.commits.set(id, commit);
+    this.madeCommits.set(id, commit);
     return id;
   }
 
