@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { bringUpQueue, type FlowPorts, previewChangeRequest } from "../../src/flows/index.ts";
 import { mergeTreesWithGit } from "../../src/git/executable/index.ts";
+import type { Repository } from "../../src/git/index.ts";
 import { openRepository } from "../../src/git/isomorphic/index.ts";
 import { HeldLeases, leasesOver } from "../../src/lease/index.ts";
 import { systemClock } from "../../src/lib/index.ts";
@@ -24,16 +25,22 @@ interface Figures {
 
 /**
  * A branch that gets merges for a minute, each of which starts a job as a forge's CI does. Git, flows, leases and record are those of the
- * command; the forge answers at once, and the engine takes a minute for each `up`. All jobs share this process.
+ * command; the forge answers at once, and the engine takes a minute for each `up`. All jobs share this process and what it has read of the
+ * clone: 200 processes would have as many processors for that.
  */
 class MergingMinute {
   readonly #world = new DriverWorld([]);
   readonly #host = new MemoryForge();
 
-  private constructor(private readonly branch: QueuedBranch) {}
+  private constructor(
+    private readonly branch: QueuedBranch,
+    private readonly git: Repository,
+  ) {}
 
   static async prepared(): Promise<MergingMinute> {
-    const minute = new MergingMinute(await QueuedBranch.make(environments, merges));
+    const branch = await QueuedBranch.make(environments, merges);
+    const git = await openRepository(branch.folder, mergeTreesWithGit(process.env), process.env);
+    const minute = new MergingMinute(branch, git);
     await minute.#prepare();
     return minute;
   }
@@ -77,7 +84,7 @@ class MergingMinute {
     engine.during = async (_, { stack: { stack }, program }) => {
       engine.wanted.set(stack, this.branch.resourcesAt(commitOf(program), stack));
     };
-    const ports = await this.#ports();
+    const ports = this.#ports();
     for (const { number, head } of all) {
       this.#host.open(number, head, { base: { branch: "main", commit: start } });
       const request = { environments: [], refresh: false, number, branch: "main", write: previewWriter };
@@ -106,21 +113,20 @@ class MergingMinute {
         onNotPosted: () => undefined,
         onRun: async () => undefined,
       },
-      await this.#ports(),
+      this.#ports(),
       this.#host.forge,
     );
   }
 
-  /** Of a process of its own, as far as Git and leases are concerned. */
-  async #ports(): Promise<FlowPorts> {
+  /** Of a process of its own, as far as leases are concerned. */
+  #ports(): FlowPorts {
     const world = this.#world;
-    const git = await openRepository(this.branch.folder, mergeTreesWithGit(process.env), process.env);
     const signal = new AbortController().signal;
     const wait = (milliseconds: number, end?: AbortSignal) =>
       pause(milliseconds, undefined, { signal: end ?? signal }).catch(() => undefined);
     const time = { seconds: 60, clock: systemClock, monotonic: () => performance.now(), wait };
     return {
-      ...world.portsOn(git),
+      ...world.portsOn(this.git),
       clock: systemClock,
       parallel: environments,
       workspaces: {
