@@ -53,7 +53,9 @@ export class MergedChanges {
     return first - mergedAt;
   }
 
+  /** The local cloud stays until it is taken down. */
   async remove(): Promise<void> {
+    await this.#groundwork("local", "down", "--home", path.join(this.folder, ".groundwork", "cloud"));
     await this.world.end();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
