@@ -88,7 +88,7 @@ export async function readQueue(
     const each = await waitingOf(name, commits, found, standings);
     if (each.commits.length > 0) waiting.push(each);
   }
-  const long = longWaitingAt(found, standings, declared);
+  const long = await longWaitingAt(found, standings, declared);
   return { ...line, tip, commits, waiting, longWaiting: await reachedOf(long, ports.reach) };
 }
 
@@ -107,18 +107,19 @@ async function goneSince(
 }
 
 /** Those that stand further back than was looked: what they wait for cannot be told, so it is not forgotten either. */
-function longWaitingAt(
-  { walk, mark }: FoundBranch,
+async function longWaitingAt(
+  { walk, mark, upToTag }: FoundBranch,
   { broughtUpTo, newestMark }: Standings,
   declared: ReadonlySet<string>,
-): readonly string[] {
+): Promise<readonly string[]> {
   if (walk.commits.length < mostCommits) return [];
-  const waited = mark?.waiting ?? newestMark ?? new Set<string>();
-  const isBehind = (name: string) => {
+  const behind: string[] = [];
+  for (const name of upToTag ?? mark?.waiting ?? newestMark ?? []) {
     const standsAt = broughtUpTo.get(name);
-    return standsAt === undefined || walk.placeOf(standsAt) === undefined;
-  };
-  return [...waited].filter((name) => declared.has(name) && isBehind(name)).toSorted();
+    const isBehind = standsAt === undefined || (await walk.newerThan(standsAt)) === walk.commits.length;
+    if (declared.has(name) && isBehind) behind.push(name);
+  }
+  return behind.toSorted();
 }
 
 /** The same, with only these environments and what they wait for. */
@@ -134,6 +135,8 @@ interface FoundBranch {
   readonly mark?: { readonly place: number; readonly waiting: ReadonlySet<string> };
   /** Places of the commits of this job's push: from the first, and before the second. */
   readonly own: readonly [number, number];
+  /** The environments that a tag reaches, where it is asked about one. */
+  readonly upToTag?: readonly string[];
 }
 
 /** What of the branch is asked about. */
@@ -172,6 +175,7 @@ async function walkFrom(
     walk,
     needed: ends.length === 0 ? walk.commits.length : Math.max(mark ? mark.place : 0, ...places),
     ...(mark && { mark }),
+    ...(upToTag && { upToTag }),
     own: await ownPlaces({ ...(push && { push }), ...(upToTag && { upToTag }) }, walk),
   };
 }

@@ -1,5 +1,5 @@
 import type { WaitingOnBranch } from "../../change/index.ts";
-import { counted } from "../../lib/index.ts";
+import { counted, shellWord } from "../../lib/index.ts";
 import { type Block, code, line, tone, type Words } from "../document/index.ts";
 import { leftGitNote } from "./removed.ts";
 
@@ -9,10 +9,11 @@ export function waitingTable({ leftGit, ...queue }: WaitingOnBranch, local: bool
 }
 
 function waitingLines({ branch, tag, tip, waiting, longWaiting }: Omit<WaitingOnBranch, "leftGit">): readonly Block[] {
+  const byTag = tag === undefined ? "" : ` --tag ${shellWord(tag)}`;
   const long = longWaiting.map((name) =>
     line(
       tone("warned", `${name}: `),
-      `waits for commits that are too old to be looked for: groundwork up --env ${name}`,
+      `waits for commits that are too old to be looked for: groundwork up --env ${name}${byTag}`,
     ),
   );
   const what = tag === undefined ? `the newest commit of ${branch}` : `the tag ${tag} on ${branch}`;

@@ -77,6 +77,23 @@ describe("up of a tag", () => {
     expect(out).toContain("Nothing waits for the tag v1");
   });
 
+  it("names what stands further back than is looked, and does not forget it", async () => {
+    const first = await stage.merged(1, changedFiles("staging", "b"), { staging: network(1) });
+    for (let count = 0; count < 1010; count++) stage.world.git.make({ "notes.txt": String(count) });
+    const newest = stage.world.git.make({ "notes.txt": "newest" });
+    stage.host.branchHeads.set("refs/heads/main", newest);
+    tag("v1", newest);
+    const { out } = await groundwork(stage.world, "queue", "--tag", "v1");
+    expect(out).toContain(
+      "staging: waits for commits that are too old to be looked for: groundwork up --env staging --tag v1",
+    );
+    tag("v0", first);
+    await upTag("v0");
+    tag("v2", stage.world.git.make({ "notes.txt": "more" }));
+    stage.host.branchHeads.set("refs/heads/main", await stage.world.git.resolve("refs/tags/v2"));
+    expect((await groundwork(stage.world, "queue", "--tag", "v2")).out).toContain("staging: waits for commits");
+  });
+
   it("tries again what failed when its job is run again", async () => {
     const first = await stage.merged(1, changedFiles("staging", "b"), { staging: network(1) });
     tag("v1", first);
