@@ -36,12 +36,14 @@ export class EnvironmentNotReached extends GroundworkError {
     readonly data: {
       readonly environments: readonly NotReached[];
       readonly arrival?: Arrival;
+      readonly verb?: "destroy";
     },
     options?: ErrorOptions,
   ) {
-    const { environments, arrival } = data;
+    const { environments, arrival, verb } = data;
     const each = environments.map((into) => `${into.name} (${takenFrom(into)})`).join(", ");
-    const { here, remedy } = whatCame(environments, arrival);
+    const { here, remedy: ofUp } = whatCame(environments, arrival);
+    const remedy = verb === undefined ? ofUp : "Check such a branch out, and destroy them from there.";
     super(`${promotionPath} of the protected branch says what reaches ${each}, and ${here}. ${remedy}`, options);
   }
 }

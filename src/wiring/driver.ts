@@ -6,7 +6,7 @@ import { clusterAccesses } from "../cluster/stack-outputs/index.ts";
 import { backendOf } from "../engine/automation/index.ts";
 import type { WarmRunner } from "../engine/embedded/index.ts";
 import { driverPassphrase, readProject } from "../engine/embedded/stack/index.ts";
-import { type FlowPorts, reachOf } from "../flows/index.ts";
+import { everywhere, type FlowPorts, reachOf } from "../flows/index.ts";
 import { mergeTreesWithGit } from "../git/executable/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
 import { httpHealthChecks } from "../health/http/index.ts";
@@ -112,7 +112,8 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
   const ports = {
     git,
     programs: esbuildProgramReader,
-    reach: reachOf({ as: "commits", branch: git.checkout.branch }, git),
+    // A rehearsal changes nothing that commits of a certain branch alone may change.
+    reach: request.local ? everywhere : reachOf({ as: "commits", branch: git.checkout.branch }, git),
     engines: outside
       ? await enginesForOutside({ ...places, version: settings.version, searchPath: settings.environment["PATH"] })
       : enginesOver({

@@ -20,10 +20,12 @@ import { underLeases } from "../lease/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { engineOf, recordRun, runEach } from "../run/index.ts";
 import {
+  arriving,
   desiredStates,
   environmentDependencies,
   infrastructureOf,
   requireKnown,
+  requireReached,
   reversed,
   type StandingStacks,
   standingDependencies,
@@ -61,12 +63,14 @@ export async function refreshEnvironments(request: RefreshRequest, ports: FlowPo
  * Takes down environments, those that depend on others first. Also one whose folder has left Git: its state is all it needs.
  *
  * @throws {StillNeeded} before anything is touched, when an environment that stays depends on one of them.
+ * @throws {EnvironmentNotReached} of an environment that neither the commits of this branch reach nor tags on it.
  */
 export async function destroyEnvironments(request: EnvironmentsRequest, ports: FlowPorts): Promise<ChangeRun> {
   const tree = await ports.git.treeOf(await ports.git.resolve("HEAD"));
   const names = await new DeclarationIndex(tree).names();
   const { runs } = await ports.history.lastRuns();
   requireKnown(request.environments, [...names, ...runs.keys()]);
+  await requireReached(request.environments, withTags(ports).reach, "destroy");
   const dependencies = await standingDependencies(tree, runs, ports);
   const dependents = reversed(dependencies);
   const stacks = standingStacks(ports.engines, desiredStates(tree));
@@ -77,6 +81,12 @@ export async function destroyEnvironments(request: EnvironmentsRequest, ports: F
     if (standing.length > 0) throw new StillNeeded({ name, by: standing });
   }
   return changeEach({ verb: "destroy", wanted: request.environments, tree, dependencies, request }, ports);
+}
+
+/** What tags bring up on a branch is destroyed from it as well: no tag would destroy it. */
+function withTags(ports: FlowPorts): FlowPorts {
+  const { arrival } = ports.reach;
+  return arrival?.branch === undefined ? ports : arriving({ as: "change", branch: arrival.branch }, ports);
 }
 
 /** The record is this machine's alone: what it does not know of stands unless the state is known to hold nothing of it. */

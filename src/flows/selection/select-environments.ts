@@ -56,10 +56,15 @@ export async function selectEnvironments(
 }
 
 /** @throws {EnvironmentNotReached} naming those that the commits of the branch do not reach. */
-export async function requireReached(requested: readonly string[], reach: Reach): Promise<void> {
+export async function requireReached(
+  requested: readonly string[],
+  reach: Reach,
+  verb?: EnvironmentNotReached["data"]["verb"],
+): Promise<void> {
   const environments = await reach.beyond([...new Set(requested)]);
   const { arrival } = reach;
-  if (environments.length > 0) throw new EnvironmentNotReached({ environments, ...(arrival && { arrival }) });
+  if (environments.length === 0) return;
+  throw new EnvironmentNotReached({ environments, ...(arrival && { arrival }), ...(verb && { verb }) });
 }
 
 /** As it is selected when only its infrastructure is looked at, or changed. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   bringUpQueue,
   bringUpReviewed,
+  destroyEnvironments,
   everywhere,
   previewChangeRequest,
   reachOf,
@@ -200,6 +201,18 @@ describe("up in a checkout", () => {
     expect({ code, applied: applied() }).toEqual({ code: 4, applied: [] });
     expect(err).toContain("says what reaches dev (from develop), and these commits are of main");
     expect(err).toContain("environment-not-reached");
+  });
+
+  it("is no place to destroy an environment from that its branch does not reach", async () => {
+    const { world } = await standing();
+    const destroy = (...environments: readonly string[]) =>
+      destroyEnvironments({ environments, confirm: async () => true }, world.ports);
+    await expect(destroy("staging", "dev")).rejects.toMatchObject({
+      code: "environment-not-reached",
+      data: { environments: [{ name: "dev", branches: ["develop"] }] },
+    });
+    expect(world.engine.calls.filter((call) => call.startsWith("destroy"))).toEqual([]);
+    expect((await destroy("staging")).environments).toHaveLength(1);
   });
 
   it("says of no environment that it waits for commits that do not reach it", async () => {
