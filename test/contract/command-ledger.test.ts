@@ -102,7 +102,7 @@ ledgerContract("Memory", async () => {
 async function onGit() {
   const top = await mkdtemp(path.join(tmpdir(), "groundwork-commands-"));
   const url = path.join(top, "platform.git");
-  await createBare(url, { login: "owner", email: "owner@example.com" });
+  await createBare(url);
   const clones = [await scratchClone(url), await scratchClone(url)] as const;
   const [one, other] = clones.map(({ folder }) =>
     gitReferenceLedger({

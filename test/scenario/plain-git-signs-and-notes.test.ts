@@ -32,7 +32,7 @@ describe.skipIf(!(await hasSshKeygen()))("a change on a plain Git server", () =>
   beforeEach(async () => {
     top = await mkdtemp(path.join(tmpdir(), "groundwork-plain-git-"));
     const remote = path.join(top, "platform.git");
-    await createBare(remote, { login: "owner", email: "owner@example.com" });
+    await createBare(remote);
     clone = await scratchClone(remote);
     job = await scratchClone(remote);
     signers = await sshSigners();

@@ -29,7 +29,7 @@ describe("a plain Git server", () => {
   beforeEach(async () => {
     top = await mkdtemp(path.join(tmpdir(), "groundwork-plain-git-"));
     const url = path.join(top, "platform.git");
-    await createBare(url, { login: "owner", email: "owner@example.com" });
+    await createBare(url);
     clone = await scratchClone(url);
     branches = branchesOf(plainGit({ url, clone: clone.folder, environment }));
   });

@@ -24,7 +24,7 @@ export async function localWorld(): Promise<LocalWorld> {
   const [folder, repository] = [path.join(top, "forge"), path.join(top, "platform.git")];
   const as = (user: string) => localForge({ folder, repository, user, clock: systemClock, environment });
   const owner = { id: "owner", name: "owner" };
-  await createBare(repository, { login: owner.name, email: "owner@example.com" });
+  await createBare(repository);
   const clone = await scratchClone(repository);
   const { people, ...forge } = as("groundwork");
   await people.grant(owner.name, "admin");

@@ -135,7 +135,7 @@ export async function bitbucketHost(product: Product): Promise<BitbucketHost> {
     },
     async addRepository(name, owner) {
       const made = add(product.owner, name, owner);
-      await createBare(made.folder, { login: owner.name, email: owner.email });
+      await createBare(made.folder);
       return made;
     },
     async fork(original, by) {

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { looseBranch } from "./loose-references.ts";
 
 const run = promisify(execFile);
 
@@ -44,15 +45,38 @@ const settings = `[core]
 \tauto = 0
 `;
 
-/** A bare repository with one commit on `main`. */
-export async function createBare(folder: string, by: Person): Promise<void> {
+interface InitialCommit {
+  readonly commit: string;
+  /** By path from the repository's folder, as Git wrote them. */
+  readonly objects: ReadonlyMap<string, Buffer>;
+}
+
+let made: Promise<InitialCommit> | undefined;
+
+/** A bare repository with one commit on `main`: the same in each, so that Git is asked for it once. */
+export async function createBare(folder: string): Promise<void> {
   for (const part of ["objects", "refs/heads", "hooks"]) await mkdir(path.join(folder, part), { recursive: true });
   await writeFile(path.join(folder, "HEAD"), "ref: refs/heads/main\n");
   await writeFile(path.join(folder, "config"), settings);
+  made ??= initialCommit(folder);
+  const { commit, objects } = await made;
+  for (const [name, content] of objects) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), content);
+  }
+  await writeFile(path.join(folder, "refs", "heads", "main"), `${commit}\n`);
+}
+
+async function initialCommit(folder: string): Promise<InitialCommit> {
+  const by = { login: "Setup", email: "setup@example.com" };
   // The empty tree has to be written once before commits can have it.
   await git(folder, ["hash-object", "-w", "-t", "tree", "/dev/null"]);
   const commit = await git(folder, ["commit-tree", "-m", "Initial commit", emptyTree], by);
-  await writeFile(path.join(folder, "refs", "heads", "main"), `${commit}\n`);
+  const names = [emptyTree, commit].map((id) => path.join("objects", id.slice(0, 2), id.slice(2)));
+  const objects = await Promise.all(
+    names.map(async (name) => [name, await readFile(path.join(folder, name))] as const),
+  );
+  return { commit, objects: new Map(objects) };
 }
 
 const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
@@ -74,9 +98,19 @@ done
   await writeFile(path.join(folder, "hooks", "pre-receive"), preReceive, { mode: 0o755 });
 }
 
+/** Commits by their full ids: no repository of a fake loses one. */
+const known = new Set<string>();
+
 /** The commit of a revision; `undefined` for what is not there. */
 export async function commitAt(folder: string, revision: string): Promise<string | undefined> {
-  return await git(folder, ["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]).catch(() => undefined);
+  const key = `${folder} ${revision}`;
+  if (known.has(key)) return revision;
+  const loose = await looseBranch(folder, revision);
+  if (loose !== "unknown") return loose;
+  const args = ["rev-parse", "--verify", "--quiet", `${revision}^{commit}`];
+  const found = await git(folder, args).catch(() => undefined);
+  if (found === revision) known.add(key);
+  return found;
 }
 
 export async function isAncestor(folder: string, ancestor: string, of: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { answerByBackend } from "../git-http-server.ts";
 import { git } from "./bare-git.ts";
+import { looseReferences } from "./loose-references.ts";
 
 /** A reference that a push moved; `undefined` where there was none, and where there is none any more. */
 export interface MovedReference {
@@ -75,6 +76,8 @@ async function byBackend(
 }
 
 async function references(folder: string): Promise<ReadonlyMap<string, string>> {
+  const loose = await looseReferences(folder);
+  if (loose) return loose;
   const lines = (await git(folder, ["for-each-ref", "--format=%(refname) %(objectname)"])).split("\n");
   return new Map(lines.filter((line) => line !== "").map((line) => line.split(" ", 2) as [string, string]));
 }

@@ -48,7 +48,7 @@ export function repositoryRoutes(app: FastifyInstance, state: State, root: strin
       const owner = state.users.find(({ login }) => login === request.params.owner);
       if (!user.isAdmin || !owner) throw new Refused(403, "user should be the site admin");
       const made = add(owner, request.body.name, request.body.private ?? false);
-      await createBare(made.folder, owner);
+      await createBare(made.folder);
       reply.code(201);
       return repositoryJson(made);
     },

@@ -79,13 +79,13 @@ export function people(state: State, root: string): People {
       add({ value: `ghp_${randomBytes(18).toString("hex")}`, user, permissions: "all", scopes }),
     async addRepository(owner, name) {
       const made = repositoryOf(owner, name);
-      await createBare(made.folder, { login: owner.login, email: owner.email });
+      await createBare(made.folder);
       state.repositories.push(made);
       return made;
     },
     async fork(repository, by) {
       const made = repositoryOf(by, repository.name);
-      await createBare(made.folder, { login: by.login, email: by.email });
+      await createBare(made.folder);
       await git(made.folder, ["fetch", "--quiet", repository.folder, "+refs/heads/*:refs/heads/*"]);
       for (const line of (await git(made.folder, ["for-each-ref", "--format=%(refname) %(objectname)"])).split("\n")) {
         const [ref = "", after = ""] = line.split(" ");

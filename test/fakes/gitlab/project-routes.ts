@@ -64,7 +64,7 @@ export function projectRoutes(app: FastifyInstance, state: State, root: string):
       if (!apiCaller(state, request).user.isAdmin || !owner) throw forbidden();
       const { path: name, namespace, visibility } = request.body;
       const made = add(owner, namespace, name, { isPrivate: visibility === "private" });
-      await createBare(made.folder, { login: owner.username, email: owner.email });
+      await createBare(made.folder);
       reply.code(201);
       return projectJson(made);
     },
