@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -37,11 +37,21 @@ describe("a project with the packed command, and nothing of Groundwork's checkou
     await done("git", ["commit", "--quiet", "--message", message]);
   };
 
+  /** Packing builds everything anew, so it is done in a copy: other suites run what is built in the checkout. */
+  const pack = async () => {
+    const copy = path.join(folder, "checkout");
+    const left = new Set(["node_modules", ".git", ".groundwork", "dist"].map((name) => path.join(projectRoot(), name)));
+    await cp(projectRoot(), copy, { recursive: true, filter: (source) => !left.has(source) });
+    await symlink(path.join(projectRoot(), "node_modules"), path.join(copy, "node_modules"), "junction");
+    await done("npm", ["pack", "--pack-destination", folder, ...npmQuietly], copy);
+    await rm(copy, { recursive: true });
+  };
+
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "groundwork-packed-"));
     project = path.join(folder, "shop");
     await mkdir(project);
-    await done("npm", ["pack", "--pack-destination", folder, ...npmQuietly], projectRoot());
+    await pack();
     const archive = (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "";
     await done("git", ["init", "--quiet", "--initial-branch=main"]);
     await done("npm", ["install", "--ignore-scripts", ...npmQuietly, path.join(folder, archive)]);
