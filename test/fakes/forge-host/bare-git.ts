@@ -106,7 +106,7 @@ export async function commitAt(folder: string, revision: string): Promise<string
   const key = `${folder} ${revision}`;
   if (known.has(key)) return revision;
   const loose = await looseBranch(folder, revision);
-  if (loose !== "unknown") return loose;
+  if (loose) return loose.commit;
   const args = ["rev-parse", "--verify", "--quiet", `${revision}^{commit}`];
   const found = await git(folder, args).catch(() => undefined);
   if (found === revision) known.add(key);

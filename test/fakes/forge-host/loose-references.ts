@@ -18,11 +18,15 @@ export async function looseReferences(folder: string): Promise<ReadonlyMap<strin
   return new Map(commits.flatMap(([name, commit]) => (commit === undefined ? [] : [[name, commit] as const])));
 }
 
-/** The commit of a branch. `unknown` where Git has to be asked. */
-export async function looseBranch(folder: string, reference: string): Promise<string | undefined | "unknown"> {
-  if (!/^refs\/heads\/(?!.*(?:\.\.|[~^:]|@\{))/u.test(reference)) return "unknown";
-  const found = await read(folder, reference);
-  return found ?? (isPacked(folder) ? "unknown" : undefined);
+/** Where a branch is, if it is there. `undefined` where Git has to be asked. */
+export async function looseBranch(
+  folder: string,
+  reference: string,
+): Promise<{ readonly commit?: string } | undefined> {
+  if (!/^refs\/heads\/(?!.*(?:\.\.|[~^:]|@\{))/u.test(reference)) return undefined;
+  const commit = await read(folder, reference);
+  if (commit !== undefined) return { commit };
+  return isPacked(folder) ? undefined : {};
 }
 
 function isPacked(folder: string): boolean {
