@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { ChangeRequestBoard } from "../board.ts";
 import { boardOver, revisedAmong } from "../board-over.ts";
-import { CommentTooLong, ForgeUnavailable, NoSuchChangeRequest } from "../errors.ts";
+import { ForgeUnavailable, NoSuchChangeRequest } from "../errors.ts";
+import { hasMarker, markedComment } from "../html-marker.ts";
 import type { Identities } from "../identities.ts";
 import { comment, pull } from "./answers.ts";
 import type { GiteaClient } from "./client.ts";
@@ -9,10 +10,6 @@ import { orServerError } from "./refusals.ts";
 
 /** Bytes. Gitea takes any length, needs 2 s for 1 MiB, and sends each comment whole to every webhook. */
 const commentBytes = 256 * 1024;
-const markerBytes = 128;
-
-/** The line that tells the comment of a topic from others. The line after it is empty, or Markdown would take it for HTML. */
-export const markerOf = (topic: string) => `<!-- groundwork: ${topic} -->\n\n`;
 
 export function giteaBoard(client: GiteaClient, { self }: Pick<Identities, "self">): ChangeRequestBoard {
   const base = `repos/${client.repository}`;
@@ -20,15 +17,14 @@ export function giteaBoard(client: GiteaClient, { self }: Pick<Identities, "self
   const pathOf = (id: number) => `${base}/issues/comments/${id}`;
   return boardOver({
     limits: { commentBytes, dialect: "gitea" },
-    marked: (topic, text) => bodyOf(client.forge, topic, text),
+    marked: (topic, text) => markedComment({ forge: client.forge, limit: commentBytes }, topic, text),
     ensuring: (work) => client.ensuring(work),
     revised: revisedAmong({
       url,
       async of(number, topic) {
         const me = await self();
-        const marker = markerOf(topic).trimEnd();
         return (await commentsOf(client, number, comment)).filter(
-          ({ user, body }) => String(user?.id) === me.id && body.startsWith(marker),
+          ({ user, body }) => String(user?.id) === me.id && hasMarker(body, topic),
         );
       },
       remove: (_, id) => client.change({ method: "DELETE", path: pathOf(id) }, z.undefined()),
@@ -49,15 +45,6 @@ export async function commentsOf<T>(client: GiteaClient, number: number, schema:
   if (!(read instanceof ForgeUnavailable)) return read;
   // Gitea answers 500 for comments of what does not exist.
   throw (await isMissing(client, number)) ? noSuchRequest(client, number) : read;
-}
-
-/** @throws {CommentTooLong} */
-function bodyOf(forge: string, topic: string, text: string): string {
-  // Gitea keeps a lone surrogate as U+FFFD, and the comment would never read as it was sent.
-  const body = Buffer.from(markerOf(topic) + text, "utf8").toString("utf8");
-  const bytes = Buffer.byteLength(body);
-  if (bytes > commentBytes + markerBytes) throw new CommentTooLong({ forge, bytes, limit: commentBytes });
-  return body;
 }
 
 /** False where it cannot be told. */

@@ -1,8 +1,8 @@
 import * as z from "zod";
+import { markerOf } from "../html-marker.ts";
 import type { Identities } from "../identities.ts";
 import type { Issues } from "../issues.ts";
 import { comment, issue as issueAnswer, listOf } from "./answers.ts";
-import { markerOf } from "./board.ts";
 import type { GiteaClient } from "./client.ts";
 
 export function giteaIssues(client: GiteaClient, { self }: Pick<Identities, "self">): Issues {

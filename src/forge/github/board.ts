@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { ChangeRequestBoard } from "../board.ts";
 import { boardOver, revisedAmong } from "../board-over.ts";
-import { CommentTooLong, ForgeRefused, NoSuchChangeRequest } from "../errors.ts";
+import { ForgeRefused, NoSuchChangeRequest } from "../errors.ts";
+import { hasMarker, markedComment } from "../html-marker.ts";
 import { orRefusal } from "../http/index.ts";
 import type { Identities } from "../identities.ts";
 import { comment } from "./answers.ts";
@@ -9,10 +10,6 @@ import type { GithubClient } from "./client.ts";
 
 /** Bytes. GitHub's error speaks of 65,536 characters, and 262,144 bytes were measured: below both. */
 const commentBytes = 65_000;
-const markerBytes = 128;
-
-/** The line that tells the comment of a topic from others. The line after it is empty, or Markdown would take it for HTML. */
-export const markerOf = (topic: string) => `<!-- groundwork: ${topic} -->\n\n`;
 
 export function githubBoard(client: GithubClient, { self }: Pick<Identities, "self">): ChangeRequestBoard {
   const base = `repos/${client.repository}/issues`;
@@ -20,15 +17,14 @@ export function githubBoard(client: GithubClient, { self }: Pick<Identities, "se
   const pathOf = (id: number) => `${base}/comments/${id}`;
   return boardOver({
     limits: { commentBytes, dialect: "github" },
-    marked: (topic, text) => bodyOf(client.forge, topic, text),
+    marked: (topic, text) => markedComment({ forge: client.forge, limit: commentBytes }, topic, text),
     ensuring: (work) => client.ensuring(work),
     revised: revisedAmong({
       url,
       async of(number, topic) {
         const me = await self();
-        const marker = markerOf(topic).trimEnd();
         return (await commentsOf(client, number, comment)).flatMap(({ id, user, body }) =>
-          String(user?.id) === me.id && body?.startsWith(marker) ? [{ id, body }] : [],
+          String(user?.id) === me.id && body && hasMarker(body, topic) ? [{ id, body }] : [],
         );
       },
       remove: (_, id) => client.change({ method: "DELETE", path: pathOf(id) }, z.undefined()),
@@ -48,15 +44,6 @@ export async function commentsOf<T>(client: GithubClient, number: number, schema
   const read = await orRefusal(client.list(path, z.array(schema)), 404);
   if (read instanceof ForgeRefused) throw noSuchRequest(client, number);
   return read;
-}
-
-/** @throws {CommentTooLong} */
-function bodyOf(forge: string, topic: string, text: string): string {
-  // A lone surrogate is kept as U+FFFD, and the comment would never read as it was sent.
-  const body = Buffer.from(markerOf(topic) + text, "utf8").toString("utf8");
-  const bytes = Buffer.byteLength(body);
-  if (bytes > commentBytes + markerBytes) throw new CommentTooLong({ forge, bytes, limit: commentBytes });
-  return body;
 }
 
 export function noSuchRequest({ forge, repository }: GithubClient, number: number): NoSuchChangeRequest {

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { ForgeRefused } from "../errors.ts";
+import { markerOf } from "../html-marker.ts";
 import type { Identities } from "../identities.ts";
 import type { Issues } from "../issues.ts";
 import { comment, issue as issueAnswer } from "./answers.ts";
-import { markerOf } from "./board.ts";
 import type { GithubClient } from "./client.ts";
 
 export function githubIssues(client: GithubClient, { self }: Pick<Identities, "self">): Issues {

@@ -1,7 +1,8 @@
 import type * as z from "zod";
 import type { ChangeRequestBoard } from "../board.ts";
 import { boardOver, revisedAmong } from "../board-over.ts";
-import { CommentTooLong, NoSuchChangeRequest } from "../errors.ts";
+import { NoSuchChangeRequest } from "../errors.ts";
+import { hasMarker, markedComment } from "../html-marker.ts";
 import type { Identities } from "../identities.ts";
 import { note as noteAnswer } from "./answers.ts";
 import type { GitLabClient } from "./client.ts";
@@ -9,25 +10,20 @@ import { plainLines } from "./plain-lines.ts";
 
 /** Bytes. GitLab takes a million characters; blanks before slashes make a text longer by half at most. */
 const commentBytes = 512 * 1024;
-const markerBytes = 128;
-
-/** The line that tells the comment of a topic from others. The line after it is empty, or Markdown would take it for HTML. */
-export const markerOf = (topic: string) => `<!-- groundwork: ${topic} -->\n\n`;
 
 export function gitlabBoard(client: GitLabClient, { self }: Pick<Identities, "self">): ChangeRequestBoard {
   const { notes, repository } = client;
   const url = (number: number, id: number) => client.page(`/merge_requests/${number}#note_${id}`);
   return boardOver({
     limits: { commentBytes, dialect: "gitlab" },
-    marked: (topic, text) => bodyOf(client.forge, topic, text),
+    marked: (topic, text) => plainLines(markedComment({ forge: client.forge, limit: commentBytes }, topic, text)),
     ensuring: (work) => client.ensuring(work),
     revised: revisedAmong({
       url,
       async of(number, topic) {
         const me = await self();
-        const marker = markerOf(topic).trimEnd();
         return (await notesOf(client, number, noteAnswer)).filter(
-          ({ system, author, body }) => !system && String(author.id) === me.id && body.startsWith(marker),
+          ({ system, author, body }) => !system && String(author.id) === me.id && hasMarker(body, topic),
         );
       },
       remove: (number, id) => client.gone(notes.remove(repository, number, id)),
@@ -39,14 +35,6 @@ export function gitlabBoard(client: GitLabClient, { self }: Pick<Identities, "se
       return { url: url(number, id), done: "created" };
     },
   });
-}
-
-/** @throws {CommentTooLong} */
-function bodyOf(forge: string, topic: string, text: string): string {
-  const body = markerOf(topic) + text;
-  const bytes = Buffer.byteLength(body);
-  if (bytes > commentBytes + markerBytes) throw new CommentTooLong({ forge, bytes, limit: commentBytes });
-  return plainLines(body);
 }
 
 /** Every note on a merge request, those of GitLab itself too. @throws {NoSuchChangeRequest} */

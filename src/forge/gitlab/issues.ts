@@ -1,7 +1,7 @@
+import { markerOf } from "../html-marker.ts";
 import type { Identities } from "../identities.ts";
 import type { Issues } from "../issues.ts";
 import { issue as issueAnswer, note as noteAnswer } from "./answers.ts";
-import { markerOf } from "./board.ts";
 import type { GitLabClient } from "./client.ts";
 import { plainLines } from "./plain-lines.ts";
 
