@@ -58,10 +58,9 @@ export async function runUp(flags: UpFlags, wiring: DriverWiring): Promise<ExitC
       const code = unwritten ?? exitCodeWithPosting(ended, posting);
       return { code, hasChanged: hasChanged(run) };
     };
-    const withoutReview = ({ base, head, ...request }: UpRequest): Promise<ChangeRun> => {
+    const withoutReview = async (request: UpRequest): Promise<ChangeRun> => {
       const { branch, tag } = flags;
-      if (tag !== undefined) return bringUpTag({ ...request, branch, tag }, ports);
-      return bringUp({ ...request, ...(base !== undefined && { base }), ...(head !== undefined && { head }) }, ports);
+      return await (tag === undefined ? bringUp(request, ports) : bringUpTag({ ...request, branch, tag }, ports));
     };
     const upOf = async (head: string | undefined): Promise<EndOfUp> => {
       const common = {
