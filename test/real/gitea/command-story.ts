@@ -19,7 +19,6 @@ export async function commandStory(forge: GiteaWorld): Promise<CommandStory> {
   let disturbed = 1;
 
   const bringUpWaiting = async (...of: readonly string[]): Promise<StoryQueue> => {
-    await clone.fetch();
     const finished = await clone.groundwork(["up", "--yes", "--queue", ...of, "--json"]);
     const { runs, contained } = printed<QueueJson>(finished, "queue");
     return {
@@ -57,7 +56,10 @@ export async function commandStory(forge: GiteaWorld): Promise<CommandStory> {
         approvedBy: binding?.approvedBy ?? [],
       };
     },
-    queue: (since) => bringUpWaiting("--since", since, "--head", "origin/main"),
+    async queue(since) {
+      await clone.fetch();
+      return await bringUpWaiting("--since", since, "--head", "origin/main");
+    },
     async tag(name) {
       await clone.fetch();
       await clone.git("tag", name, "origin/main");

@@ -11,6 +11,7 @@ import {
   bringUpQueue,
   bringUpReviewed,
   type ChangeRequestPreview,
+  type FlowPorts,
   landedCommits,
   postMergeGroup,
   postParts,
@@ -84,8 +85,7 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
     clone
       ? { ...opened, branches: remoteBranches("the forge", { url: remote, clone: clone.folder, environment }) }
       : opened;
-  const bringUpWaiting = async (of: Pick<QueueUpRequest, "push" | "tag">): Promise<StoryQueue> => {
-    const given = await ports();
+  const bringUpWaiting = async (of: Pick<QueueUpRequest, "push" | "tag">, given: FlowPorts): Promise<StoryQueue> => {
     const runs: QueueRun[] = [];
     const { contained } = await bringUpQueue(
       {
@@ -225,11 +225,11 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
         ...(posting.followUp && { followUp: posting.followUp }),
       };
     },
-    queue: (since) => bringUpWaiting({ push: { since, head: "origin/main" } }),
+    queue: async (since) => await bringUpWaiting({ push: { since, head: "origin/main" } }, await ports()),
     async tag(name) {
-      await ports();
+      const given = await ports();
       await clone?.git("tag", name, "origin/main");
-      return await bringUpWaiting({ tag: name });
+      return await bringUpWaiting({ tag: name }, given);
     },
     async disturb(name) {
       driver.engine.wanted.set(name, { main: { cidr: `10.${(disturbed += 1)}.0.0/16` } });

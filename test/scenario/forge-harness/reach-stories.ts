@@ -1,14 +1,19 @@
 import { expect } from "vitest";
 import type { Tell } from "./change-request-stories.ts";
 
+const promotion = (refs: string) => `apiVersion: groundwork.dev/v1\nkind: Promotion\nspec:\n${refs}`;
+
 /** Of the branches and tags that the promotion file gives environments to. */
 export function reachStories(tell: Tell): void {
   tell("reaches the environments of its branch, and others by a change request of the next branch", async (story) => {
     const { forge, edit, reviewer } = story;
     const refs =
       "  refs:\n    - { environments: [dev], branches: [develop] }\n    - { environments: [staging], branches: [main] }\n";
-    const file = `apiVersion: groundwork.dev/v1\nkind: Promotion\nspec:\n${refs}`;
-    await forge.commit({ branch: "main", files: { "environments/promotion.yaml": file }, message: "Branches" });
+    await forge.commit({
+      branch: "main",
+      files: { "environments/promotion.yaml": promotion(refs) },
+      message: "Branches",
+    });
     await forge.commit({ branch: "develop" });
     await forge.commit({ branch: "topic", from: "develop" });
     await edit("topic", "dev", "b");
@@ -30,8 +35,11 @@ export function reachStories(tell: Tell): void {
       const { forge, edit, reviewer } = story;
       const refs =
         "  refs:\n    - { environments: [dev], branches: [main] }\n    - { environments: [staging], tags: [v*] }\n";
-      const file = `apiVersion: groundwork.dev/v1\nkind: Promotion\nspec:\n${refs}`;
-      await forge.commit({ branch: "main", files: { "environments/promotion.yaml": file }, message: "Tags" });
+      await forge.commit({
+        branch: "main",
+        files: { "environments/promotion.yaml": promotion(refs) },
+        message: "Tags",
+      });
       const since = await forge.headOf("main");
       for (const value of ["b", "c"]) {
         const topic = `topic-${value}`;
