@@ -84,9 +84,10 @@ export function refLeases({ folder, remote, environment }: RefsPlace): LeaseStor
           await fetch(unknown);
         } catch (thrown) {
           // A remote need not hand out a commit that its reference has left since it was listed.
-          listed = await list(environments);
-          const standStill = new Set(listed.values());
-          if (unknown.every((commit) => standStill.has(commit))) throw await unreachable(thrown);
+          const again = await list(environments).catch(() => undefined);
+          const standStill = again && new Set(again.values());
+          if (!standStill || unknown.every((commit) => standStill.has(commit))) throw await unreachable(thrown);
+          listed = again;
         }
       }
       standing.clear();
