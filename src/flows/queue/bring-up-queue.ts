@@ -9,6 +9,7 @@ import { underLeases } from "../lease/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { dependenciesAmong } from "../selection/index.ts";
 import { type Batch, type Chosen, chooseBatch } from "./choose-batch.ts";
+import { keepingMerges } from "./kept-merges.ts";
 import { leftGit } from "./left-git.ts";
 import { type Line, onLine } from "./line.ts";
 import { MergeResults } from "./merge-results.ts";
@@ -55,7 +56,8 @@ export interface QueueEnd extends OwnMergesEnd {
  *
  * @throws {ForgeLacksPort} {@link ForgeUnavailable} {@link ForgeRefused} {@link RecordUnreachable}
  */
-export async function bringUpQueue(request: QueueUpRequest, given: FlowPorts, forge: Forge): Promise<QueueEnd> {
+export async function bringUpQueue(request: QueueUpRequest, given: FlowPorts, host: Forge): Promise<QueueEnd> {
+  const forge = keepingMerges(host);
   const ports = onLine(request, given, forge);
   if (!forge.changeRequests) throw new ForgeLacksPort({ forge: forge.name, port: "change requests" });
   const own = await ownMerges(request, ports, forge);

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { CommitObject } from "isomorphic-git";
 import * as git from "isomorphic-git";
+import { keptPromise } from "../../lib/index.ts";
 import { MergeConflict, MergeNotPossible, MissingHistory, NoCommits } from "../errors.ts";
 import {
   type CheckedOut,
@@ -36,7 +37,7 @@ import { hasCarriageReturns, uncommittedIn } from "./uncommitted.ts";
  * names, and objects that a partial clone has left out. Without a `git`, isomorphic-git does them as well as it can.
  * `mergeTrees` merges, because isomorphic-git cannot follow renames or several merge bases.
  *
- * HEAD is read once, here: a run sees one state of the repository from its beginning to its end.
+ * HEAD is read once, here, and each setting when it is asked for first: a run sees one state of the repository from its beginning to its end.
  *
  * @param environment variables that `git` is started with; those of this process when left out
  * @throws {NotARepository} {@link UnsupportedRepository}
@@ -78,9 +79,15 @@ export async function openRepository(
     const isCutOff = cutOff.has(id);
     return { parents: isCutOff ? [] : parents, committedAt: committedAt.getTime(), cutOff: isCutOff };
   };
+  const settings = new Map<string, () => Promise<string | undefined>>();
   const configured = async (path: string): Promise<string | undefined> => {
-    const value: unknown = await git.getConfig({ fs, gitdir: location.common, path });
-    return typeof value === "string" ? value : undefined;
+    const read = async () => {
+      const value: unknown = await git.getConfig({ fs, gitdir: location.common, path });
+      return typeof value === "string" ? value : undefined;
+    };
+    const setting = settings.get(path) ?? keptPromise(read);
+    settings.set(path, setting);
+    return await setting();
   };
   const onDisk = async (worktree: string, id: CommitId, folders: readonly string[]) =>
     uncommittedIn(worktree, await treeIdOf(id), folders, objects, isSparse(location));

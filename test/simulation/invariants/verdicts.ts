@@ -61,6 +61,8 @@ function problemOfMerge(request: SimulatedRequest, world: World): string | undef
   if (status?.state === "pending" && waitsForRefused(status.description, tip, world)) return undefined;
   // Nothing waits for a merge that changes no environment, so that its own job alone would say so.
   if (!status && ofMerge(tip, world).length === 0 && ownJobWasEnded(tip, world)) return undefined;
+  // The record of a repository begins with the first preview that was shown: an older merge is brought up by its own job alone.
+  if (!status && isOlderThanRecord(tip, world) && ownJobWasEnded(tip, world)) return undefined;
   if (!status || status.state === "pending") return `the check of ${what} is ${status?.state ?? "missing"}`;
   const comments = request.own("up").length;
   // Of a run that was killed, that the forge took no comment of, or that was of a later commit without a review, the check alone says it.
@@ -82,6 +84,11 @@ function wroteAtOnce({ said }: SimulatedRequest): boolean {
     const looked = callTimes.at(-2) ?? job.startedAt;
     return ends.some((other) => other.job !== job && other.from > looked && other.from < from);
   });
+}
+
+function isOlderThanRecord(tip: string, { git, history }: World): boolean {
+  const first = history.records.findLast((each) => each.kind === "preview" && each.changeRequest !== undefined);
+  return first?.kind === "preview" && git.between(tip, first.range.base).length === 0;
 }
 
 /** Whether the CI has ended the job of the push that brought a commit. */

@@ -276,4 +276,24 @@ describe("the environments that a change touches", () => {
       changedFiles: 0,
     });
   });
+
+  it("are looked for once between two commits, and again where that failed", async () => {
+    const world = new DriverWorld();
+    const base = await world.git.resolve("HEAD");
+    const head = world.git.make(environmentFiles("dev", "spec: { values: { a: b } }\n"));
+    const { git } = world;
+    const compared = git.changedFiles.bind(git);
+    let times = 0;
+    git.changedFiles = async (before, after) => {
+      times += 1;
+      if (times === 1) throw new Error("The remote did not answer.");
+      return await compared(before, after);
+    };
+    await expect(affectedEnvironments({ base, head }, world.ports)).rejects.toThrow("did not answer");
+    const asked = [1, 2].map(async () => await affectedEnvironments({ base, head }, world.ports));
+    const [one, other] = await Promise.all(asked);
+    expect(one?.environments.map(({ name }) => name)).toEqual(["dev"]);
+    expect(other).toEqual(one);
+    expect(times).toBe(2);
+  });
 });

@@ -8,6 +8,7 @@ import {
 import { DeclarationIndex } from "../../../environment/index.ts";
 import type { FileChange, Repository } from "../../../git/index.ts";
 import { FluxMemo } from "../../../kubernetes/manifests/index.ts";
+import { keptPromise } from "../../../lib/index.ts";
 import type { ProgramReader } from "../../../program/index.ts";
 import type { Reach } from "../../ports.ts";
 import { withinReach } from "../reach.ts";
@@ -31,7 +32,11 @@ export interface AffectedPorts {
  * commits do not reach are named apart.
  */
 export async function affectedEnvironments(range: CommitRange, ports: AffectedPorts): Promise<AffectedSet> {
-  return await withinReach(await differingEnvironments(range, ports), ports.reach);
+  const { differences } = memoOf(ports.git, ports.programs);
+  const key = `${range.base}..${range.head}`;
+  const differing = differences.get(key) ?? keptPromise(() => differingEnvironments(range, ports));
+  differences.set(key, differing);
+  return await withinReach(await differing(), ports.reach);
 }
 
 async function differingEnvironments(
@@ -54,7 +59,7 @@ async function differingEnvironments(
     programChanges(changes, before, after, programs),
     sharedManifestChanges(
       changes,
-      { before, after, ownUrl: await git.remoteUrl("origin"), memo: memoOf(git) },
+      { before, after, ownUrl: await git.remoteUrl("origin"), memo: memoOf(git, programs).manifests },
       names,
       index,
     ),
@@ -79,11 +84,24 @@ async function differingEnvironments(
   };
 }
 
-/** Kept as long as its repository is: a process that previews every push reads each manifest once. */
-const memos = new WeakMap<Repository, FluxMemo>();
+/** What commits were found to hold, and to change: neither is ever another. */
+interface Memo {
+  readonly programs: ProgramReader;
+  readonly manifests: FluxMemo;
+  /** By two commits, `BASE..HEAD`. */
+  readonly differences: Map<string, () => Promise<AffectedSet>>;
+}
 
-function memoOf(git: Repository): FluxMemo {
-  const memo = memos.get(git) ?? new FluxMemo();
+/**
+ * Kept as long as its repository is: a process that previews every push reads each manifest once, and a job that reads the queue of a
+ * branch again compares the commits that have come since.
+ */
+const memos = new WeakMap<Repository, Memo>();
+
+function memoOf(git: Repository, programs: ProgramReader): Memo {
+  const kept = memos.get(git);
+  if (kept?.programs === programs) return kept;
+  const memo: Memo = { programs, manifests: new FluxMemo(), differences: new Map() };
   memos.set(git, memo);
   return memo;
 }
