@@ -13,6 +13,7 @@ import type { RespondPorts, RespondRequest } from "./respond-ports.ts";
 import { showAnswers } from "./show-answers.ts";
 import { setSigns } from "./signs.ts";
 import { keepAnswers, takeCommands } from "./take-commands.ts";
+import { verbOf } from "./waiting-commands.ts";
 
 /**
  * Carries out the commands that wait on the change request of a new comment, each once, and answers them in one comment.
@@ -33,7 +34,7 @@ export async function respond(request: RespondRequest, ports: RespondPorts, forg
   if (parseComment(announced.body).length === 0) return idle("The comment holds no command.");
   const { number } = announced;
   const { decided, answers: before, changeRequest } = await takeCommands(announced, request, ports, forge);
-  if (decided.length === 0) return await nothingWaits(number, before, request, ports, forge);
+  if (decided.length === 0) return await nothingWaits(announced, before, request, ports, forge);
   const attempts = new Attempts();
   const answers: CommandAnswer[] = [];
   await setSigns(number, decided, "accepted", forge, attempts);
@@ -55,21 +56,30 @@ export async function respond(request: RespondRequest, ports: RespondPorts, forg
   };
 }
 
-/** The comment is written nevertheless where a command was left as one that runs: the job that took it may have been killed before. */
+/**
+ * The comment is written nevertheless where a command was left as one that runs, and where this event is told again: the job that took
+ * the command may have been killed before it wrote the comment.
+ */
 async function nothingWaits(
-  number: number,
+  announced: AnnouncedComment,
   before: readonly CommandAnswer[],
-  { write }: RespondRequest,
+  { write, verbs }: RespondRequest,
   ports: RespondPorts,
   forge: Forge,
 ): Promise<CommandResponse> {
+  const { number } = announced;
   const nothing = "No command waits: each was taken before, or its comment was edited or removed.";
   const running = before.filter(({ verdict }) => verdict === "running").length;
-  if (running === 0) return { ...idle(nothing), changeRequest: { number } };
+  const isToldAgain = parseComment(announced.body).some(
+    (said, place) =>
+      verbs.has(verbOf(said)) && before.some((each) => each.comment === announced.id && each.place === place),
+  );
+  if (running === 0 && !isToldAgain) return { ...idle(nothing), changeRequest: { number } };
   const attempts = new Attempts();
   const posted = await showAnswers({ number, own: [], before, help: [] }, write, ports, forge, attempts);
+  const left = `Left as running, also where its job was cut off: ${counted(running, "command")}. Comment again where it was.`;
   return {
-    nothing: `${nothing} Left as running, also where its job was cut off: ${counted(running, "command")}. Comment again where it was.`,
+    nothing: running === 0 ? nothing : `${nothing} ${left}`,
     changeRequest: { number },
     answers: [],
     ...(posted && { comment: { url: posted.url } }),

@@ -17,7 +17,7 @@ export interface CommentsToRead {
   /** Groundwork's own user, whose comments list commands. */
   readonly self: ForgeUser;
   readonly taken: ReadonlySet<string>;
-  /** Commands that this job carries out. The job of `help` answers lines that are no command. */
+  /** Commands that this job carries out. The job of `help` answers lines that are no command, too. */
   readonly verbs: ReadonlySet<CommandVerb>;
 }
 
@@ -38,7 +38,12 @@ export function waitingCommands({
     .filter(({ id, body }) => id !== announced.id || sameText(body, announced.body))
     .flatMap((comment) => parseComment(comment.body).map((said, place) => ({ comment, place, said })))
     .filter(({ comment, place }) => !taken.has(takenKey({ comment: comment.id, place })))
-    .filter(({ said }) => verbs.has(said.kind === "command" ? said.command.verb : "help"));
+    .filter(({ said }) => verbs.has(verbOf(said)));
+}
+
+/** Which jobs a line is for. */
+export function verbOf(said: SaidCommand): CommandVerb {
+  return said.kind === "command" ? said.command.verb : "help";
 }
 
 /** Forges change line ends and blanks at the end between an event and their API. */

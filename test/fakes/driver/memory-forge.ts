@@ -104,8 +104,8 @@ export class MemoryForge {
         limits: { commentBytes: 60_000, dialect: "gitea" },
         ensureComment: async ({ number }, topic, body) => {
           if (this.refusesComments) throw unavailable("comment");
-          this.write("comment");
           const before = this.comments.get(`${number} ${topic}`);
+          if (before !== body) this.write("comment");
           this.comments.set(`${number} ${topic}`, body);
           const url = `https://git.example.com/acme/platform/pulls/${number}#comment`;
           return { url, done: before === undefined ? "created" : before === body ? "unchanged" : "updated" };

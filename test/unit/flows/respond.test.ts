@@ -26,6 +26,18 @@ describe("a command in a comment", () => {
     expect([host.writes, world.ledger.writes]).toEqual(writes);
   });
 
+  it("is answered in the comment when its event comes again, where the job that took it had written none", async () => {
+    const { host, answer, comment } = await opened();
+    host.permissions.set(bob.id, "read");
+    const event = host.say(1, bob, "/groundwork preview");
+    await answer(event);
+    host.comments.delete("1 commands");
+    await answer(event, { verbs: new Set(["up"]) });
+    expect(comment()).toBe("");
+    await answer(event);
+    expect(comment()).toContain("bob may not write to the repository");
+  });
+
   it("is carried out once in a thousand of the same, with a few writes", async () => {
     const { world, host, answer, comment, handedOver, handOver } = await opened();
     const events = Array.from({ length: 1_000 }, () => host.say(1, ada, "/groundwork preview"));
