@@ -54,7 +54,7 @@ async function comeToRest(world: World, jobs: Jobs): Promise<readonly string[]> 
   };
   await finish();
   const repeated = jobs.tasks.filter(
-    (each) => each.kind === "up" && (jobs.toRepeat.has(each) || world.unposted.has(each.job)),
+    (each) => each.kind !== "preview" && (jobs.toRepeat.has(each) || world.unposted.has(each.job)),
   );
   for (const task of repeated) jobs.add(task.again());
   await finish();

@@ -24,6 +24,12 @@ export type SimulatedEvent =
   | { readonly kind: "retarget"; readonly request: Chosen }
   | { readonly kind: "close-or-reopen"; readonly request: Chosen }
   | { readonly kind: "comment"; readonly request: Chosen; readonly by: Chosen; readonly withMarker: boolean }
+  /** A comment with a command, or with words like one. */
+  | { readonly kind: "command"; readonly request: Chosen; readonly by: Chosen; readonly text: string }
+  /** Somebody writes another command into the newest comment with one. */
+  | { readonly kind: "edit-command"; readonly request: Chosen; readonly text: string }
+  /** Somebody gets, or loses, the right to write to the repository. */
+  | { readonly kind: "rights"; readonly of: "bob" | "cyd"; readonly permission: "none" | "write" | "admin" }
   | { readonly kind: "meddle"; readonly request: Chosen; readonly how: "edit" | "delete" }
   /** With `late` what is approved is the head before: the reviewer had its page open. */
   | { readonly kind: "approve"; readonly request: Chosen; readonly by: Chosen; readonly late: boolean }
@@ -49,8 +55,23 @@ export type SimulatedEvent =
   | { readonly kind: "clock"; readonly minutes: number }
   | { readonly kind: "engine-fails"; readonly verb: "preview" | "up"; readonly environment: "dev" | "staging" };
 
+const commands = [
+  "/groundwork preview",
+  "/groundwork up",
+  "/groundwork up --env dev",
+  "/groundwork unlock dev",
+  "/groundwork approve",
+  "/groundwork help",
+  "/groundwork destroy dev",
+  "/groundwork prevew",
+  "/groundwork preview\n/groundwork up",
+  "> /groundwork up",
+  "Please do not /groundwork up.",
+];
+
 const chosen = fc.nat({ max: 3 });
 const method = fc.constantFrom<MergeMethod[]>("merge", "squash", "rebase", "fast-forward", "git");
+const text = fc.constantFrom(...commands);
 const rarely = fc.integer({ min: 0, max: 2 }).map((drawn) => drawn === 2);
 const edit = { what: fc.constantFrom<Editable[]>(...editable), value: fc.integer({ min: 1, max: 3 }) };
 const event = <Kind extends SimulatedEvent["kind"], Rest extends object>(
@@ -81,6 +102,9 @@ const anyEvent: fc.Arbitrary<SimulatedEvent> = fc.oneof(
   event(2, "retarget", { request: chosen }),
   event(1, "close-or-reopen", { request: chosen }),
   event(1, "comment", { request: chosen, by: chosen, withMarker: fc.boolean() }),
+  event(4, "command", { request: chosen, by: chosen, text }),
+  event(1, "edit-command", { request: chosen, text }),
+  event(1, "rights", { of: fc.constantFrom("bob", "cyd"), permission: fc.constantFrom("none", "write", "admin") }),
   event(2, "meddle", { request: chosen, how: fc.constantFrom("edit", "delete") }),
   event(1, "object", { request: chosen, by: chosen }),
   event(4, "withdraw", { request: chosen, review: chosen }),
@@ -103,6 +127,7 @@ const crowdedEvent: fc.Arbitrary<SimulatedEvent> = fc.oneof(
   event(2, "finish", { job: chosen }),
   event(2, "drop", { job: chosen }),
   event(1, "outage", { calls: fc.integer({ min: 1, max: 4 }) }),
+  event(1, "command", { request: chosen, by: chosen, text }),
   event(1, "engine-fails", { verb: fc.constantFrom("preview", "up"), environment: fc.constantFrom("dev", "staging") }),
 );
 

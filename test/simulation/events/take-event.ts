@@ -3,6 +3,7 @@ import { bot, mayReview, people } from "../world/people.ts";
 import { filesOf } from "../world/platform.ts";
 import { markerOf, SimulatedRequest } from "../world/simulated-forge.ts";
 import type { World } from "../world/world.ts";
+import { commentCommand, editCommand, giveRights } from "./comment-command.ts";
 import type { SimulatedEvent } from "./event.ts";
 import { mergeRequest } from "./merge-request.ts";
 import type { Jobs } from "./running-jobs.ts";
@@ -53,6 +54,8 @@ export async function takeEvent(event: SimulatedEvent, world: World, jobs: Jobs)
     case "clock":
       world.now += event.minutes * 60_000;
       return `the clocks go on by ${event.minutes} min`;
+    case "rights":
+      return giveRights(event, world);
     case "engine-fails":
       world.cloud.failing.add(`${event.verb} ${event.environment}`);
       return `the next ${event.verb} of ${event.environment} fails`;
@@ -63,8 +66,10 @@ export async function takeEvent(event: SimulatedEvent, world: World, jobs: Jobs)
 
 type Of<Kind extends SimulatedEvent["kind"]> = Extract<SimulatedEvent, { readonly kind: Kind }>;
 
+type CommandKind = "command" | "edit-command";
+
 function ofPeople(
-  event: Of<"retarget" | "close-or-reopen" | "comment" | "meddle" | "approve" | "object" | "withdraw">,
+  event: Of<"retarget" | "close-or-reopen" | "comment" | CommandKind | "meddle" | "approve" | "object" | "withdraw">,
   world: World,
   jobs: Jobs,
 ): string | undefined {
@@ -82,6 +87,10 @@ function ofPeople(
           request.state = request.state === "open" ? "closed" : "open";
           if (request.state === "open") jobs.add(previewTask(world, number));
           return `#${number} is ${request.state}`;
+        case "command":
+          return commentCommand(request, event, world, jobs);
+        case "edit-command":
+          return editCommand(request, event, world);
         case "meddle":
           return meddle(request, event.how);
         case "withdraw":
@@ -131,7 +140,7 @@ function opinion(request: SimulatedRequest, event: Of<"comment" | "approve" | "o
   const by = people[event.by % people.length] ?? bot;
   if (event.kind === "comment") {
     const body = event.withMarker ? `${markerOf("preview")}\n\nAll is fine.` : "Looks good.";
-    request.comments.unshift({ id: world.forge.nextId(), author: by, body });
+    request.comments.unshift({ id: world.forge.nextId(), author: by, body, at: world.instant() });
     return `${by.name} comments on #${number}${event.withMarker ? " with our marker" : ""}`;
   }
   world.withdraw(request, by);

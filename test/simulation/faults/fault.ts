@@ -1,3 +1,4 @@
+import type { CommandLedger } from "../../../src/command/index.ts";
 import type { Engine } from "../../../src/engine/index.ts";
 import type { PreviewWriter } from "../../../src/flows/index.ts";
 import type { Forge } from "../../../src/forge/index.ts";
@@ -18,6 +19,7 @@ export interface Fault {
   /** Whether it can be noticed only where jobs of the branch bring up what waits, or only where they do not. @default in both */
   readonly queues?: "only" | "never";
   readonly forge?: (forge: Forge, world: World) => Forge;
+  readonly ledger?: (ledger: CommandLedger) => CommandLedger;
   readonly history?: (history: History, world: World) => History;
   readonly engine?: (engine: Engine) => Engine;
   readonly git?: (git: Repository) => Repository;

@@ -6,6 +6,7 @@
  * Must not know: events.
  */
 import type { Fault } from "./fault.ts";
+import { faultsOfCommands } from "./of-commands.ts";
 import { faultsOfLeases } from "./of-leases.ts";
 import { faultsOfPosting, faultsOfRuns } from "./of-posting.ts";
 import { faultsOfQueues } from "./of-queues.ts";
@@ -18,4 +19,5 @@ export const faults: readonly Fault[] = [
   ...faultsOfRuns,
   ...faultsOfLeases,
   ...faultsOfQueues,
+  ...faultsOfCommands,
 ];

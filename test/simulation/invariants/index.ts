@@ -8,6 +8,7 @@
 import type { World } from "../world/world.ts";
 import { appliedAsShown } from "./applied-as-shown.ts";
 import { chainHolds, fewWrites, secretsStay } from "./bytes-and-writes.ts";
+import { commandsAreAnswered, commandsAreOfPeople, commandsAreTakenOnce } from "./commands.ts";
 import { commentsAreNew } from "./comments-are-new.ts";
 import type { Invariant } from "./invariant.ts";
 import { holdersKeepLeases, oneActs } from "./one-acts.ts";
@@ -28,6 +29,9 @@ export const invariants: readonly Invariant[] = [
   chainHolds,
   oneActs,
   holdersKeepLeases,
+  commandsAreTakenOnce,
+  commandsAreOfPeople,
+  commandsAreAnswered,
 ];
 
 export interface Broken {

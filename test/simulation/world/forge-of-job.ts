@@ -6,6 +6,7 @@ import {
   ForgeUnavailable,
   NoSuchChangeRequest,
 } from "../../../src/forge/index.ts";
+import { commentsOf, reactionsOf } from "./commands-of-job.ts";
 import type { Job } from "./job.ts";
 import { author, bot } from "./people.ts";
 import { remoteAddress } from "./secrets.ts";
@@ -19,7 +20,8 @@ export interface ForgeWrite {
   readonly text: string;
 }
 
-type Ask = <T>(what: string, act: () => T) => Promise<T>;
+export type Ask = <T>(what: string, act: () => T) => Promise<T>;
+export type Write = (what: string, text: string, act: () => void) => Promise<void>;
 
 /** The forge, as the adapter of one job speaks to it: each request is a call that may fail, and be lost. */
 export function forgeOfJob(world: World, job: Job): Forge {
@@ -32,7 +34,7 @@ export function forgeOfJob(world: World, job: Job): Forge {
       }
       return act();
     });
-  const write = (what: string, text: string, act: () => void): Promise<void> =>
+  const write: Write = (what, text, act) =>
     job.call(
       `forge ${what}`,
       () => {
@@ -52,6 +54,8 @@ export function forgeOfJob(world: World, job: Job): Forge {
     name: "gitea",
     repository: "acme/platform",
     board: boardOf(world, job, ask, write),
+    comments: commentsOf(world, ask),
+    reactions: reactionsOf(write),
     statuses: {
       setStatus: (commit, status) =>
         write(`status ${status.context} ${status.state}`, JSON.stringify(status), () =>
@@ -62,7 +66,7 @@ export function forgeOfJob(world: World, job: Job): Forge {
     changeRequests: changeRequestsOf(world, ask),
     identities: {
       self: async () => bot,
-      permissionOf: () => ask("permission", () => "write" as const),
+      permissionOf: (user) => ask("permission", () => world.rights.permissionOf(user)),
     },
     deployments: {
       ensureDeployment: (deployment) =>
@@ -78,12 +82,7 @@ export function forgeOfJob(world: World, job: Job): Forge {
 }
 
 /** Finds the comment as the port says: by its marker and by its author. Two that wrote at once leave two, and the next one leaves one. */
-function boardOf(
-  world: World,
-  job: Job,
-  ask: Ask,
-  write: (what: string, text: string, act: () => void) => Promise<void>,
-): ChangeRequestBoard {
+function boardOf(world: World, job: Job, ask: Ask, write: Write): ChangeRequestBoard {
   return {
     limits: { commentBytes: 60_000, dialect: "gitea" },
     async ensureComment({ number }, topic, body) {
@@ -98,7 +97,7 @@ function boardOf(
       await write(`comment ${topic}`, text, () => {
         const now = kept && request.comments.find(({ id }) => id === kept.id);
         if (now) now.body = text;
-        else request.comments.push({ id: world.forge.nextId(), author: bot, body: text });
+        else request.comments.push({ id: world.forge.nextId(), author: bot, body: text, at: world.instant() });
         request.said.push({ topic, body: text, from: world.now, job, callTimes: [...job.callTimes] });
       });
       return { url: request.url, done: kept ? ("updated" as const) : ("created" as const) };
@@ -133,7 +132,7 @@ function changeRequestsOf(world: World, ask: Ask): ChangeRequests {
   };
 }
 
-function requestOf({ forge }: World, number: number): SimulatedRequest {
+export function requestOf({ forge }: World, number: number): SimulatedRequest {
   const found = forge.requests.find((each) => each.number === number);
   if (!found) throw new NoSuchChangeRequest({ forge: "gitea", repository: "acme/platform", number });
   return found;

@@ -43,9 +43,9 @@ export interface EndOfUp extends QueueRun {
 
 /** What CI runs, and what to run when it was ended. */
 export interface Task {
-  readonly kind: "preview" | "up";
+  readonly kind: "preview" | "up" | "respond";
   readonly job: Job;
-  /** The change request that it previews. */
+  /** The change request that it previews, or answers on. */
   readonly number?: number;
   /** The same once more. */
   readonly again: () => Task;
@@ -186,7 +186,7 @@ function noteRun(world: World, job: Job, ended: QueueRun, allowUnreviewed = fals
   world.ups.push({ ...ended, job, allowUnreviewed, unlike });
 }
 
-function forgeOf(world: World, job: Job) {
+export function forgeOf(world: World, job: Job) {
   const forge = forgeOfJob(world, job);
   return world.fault?.forge?.(forge, world) ?? forge;
 }

@@ -1,4 +1,4 @@
-import type { ForgeUser } from "../../../src/forge/index.ts";
+import type { ForgeUser, Permission } from "../../../src/forge/index.ts";
 
 /** The user of Groundwork's token. */
 export const bot: ForgeUser = { id: "9", name: "bot" };
@@ -13,6 +13,15 @@ export const people: readonly ForgeUser[] = [
   { id: "3", name: "cyd" },
   { id: "4", name: "eve" },
 ];
+
+/** What each may do in the repository when a history begins. */
+export const firstRights: Readonly<Record<string, Permission>> = {
+  bot: "write",
+  ada: "write",
+  bob: "write",
+  cyd: "admin",
+  eve: "read",
+};
 
 export function mayReview({ name }: ForgeUser): boolean {
   return name !== "eve";

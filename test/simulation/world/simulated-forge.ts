@@ -6,6 +6,10 @@ export interface SimulatedComment {
   readonly id: number;
   readonly author: ForgeUser;
   body: string;
+  /** In ISO 8601. */
+  readonly at: string;
+  /** When another text was written into it, in milliseconds since 1970. */
+  editedAt?: number;
 }
 
 /** What the bot said of a change request, and when, in milliseconds since 1970. */

@@ -2,14 +2,19 @@ import type { ForgeUser } from "../../../src/forge/index.ts";
 import { historyVersion } from "../../../src/history/index.ts";
 import { MemoryHistory } from "../../fakes/driver/memory-history.ts";
 import { MemoryLeaseStore } from "../../fakes/driver/memory-lease-store.ts";
+import { MemoryLedger } from "../../fakes/driver/memory-ledger.ts";
 import { MemoryPlans } from "../../fakes/driver/memory-plans.ts";
 import { MemoryRepository } from "../../fakes/driver/memory-repository.ts";
 import type { Fault } from "../faults/fault.ts";
+import type { Taking } from "./commands-of-job.ts";
 import type { ForgeWrite } from "./forge-of-job.ts";
 import type { Job } from "./job.ts";
 import type { EndOfPreview, EndOfUp } from "./jobs.ts";
 import type { Holding, TakenTooEarly } from "./leases-of-job.ts";
+import { bot, firstRights, people } from "./people.ts";
 import { firstEnvironments, firstFiles, wantedResources } from "./platform.ts";
+import type { EndOfResponse } from "./respond-job.ts";
+import { Rights } from "./rights.ts";
 import { remoteAddress } from "./secrets.ts";
 import { SimulatedCloud } from "./simulated-engine.ts";
 import { type SimulatedComment, SimulatedForge, type SimulatedRequest } from "./simulated-forge.ts";
@@ -28,6 +33,10 @@ export class World {
   /** By environment. */
   readonly holdings = new Map<string, Holding>();
   readonly takenTooEarly: TakenTooEarly[] = [];
+  readonly rights = new Rights();
+  readonly ledger = new MemoryLedger();
+  readonly takings: Taking[] = [];
+  readonly responses: EndOfResponse[] = [];
   /** In the order in which they were started by an event of the forge. */
   readonly jobs: Job[] = [];
   readonly forgeWrites: ForgeWrite[] = [];
@@ -60,6 +69,7 @@ export class World {
       world.cloud.standing.set(name, wantedResources(world.git, commit, name) ?? new Map());
       world.cloud.saves.set(name, 1);
     }
+    for (const each of [bot, ...people]) world.rights.give(each, firstRights[each.name] ?? "none", world.now);
     await world.history.record(firstRun(commit, world.instant()));
     return world;
   }
