@@ -1,20 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { environmentFiles } from "../../fakes/driver/driver-world.ts";
 import type { FlowsStory } from "./flows-story.ts";
+import { tellFlows } from "./tell-flows.ts";
 
 /** What people command by comments on one forge, over real Git. @param make a new repository for each story */
 export function commandStories(name: string, make: () => Promise<FlowsStory>): void {
-  const test = it;
-  const tell = (title: string, act: (story: FlowsStory) => Promise<void>) => {
-    test(title, async () => {
-      const story = await make();
-      try {
-        await act(story);
-      } finally {
-        await story.end();
-      }
-    });
-  };
+  const tell = tellFlows(make);
 
   describe(`a comment on ${name}`, () => {
     tell("has the change previewed once, however many jobs are started for it", async (story) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { keepingMerges } from "../../../src/flows/queue/kept-merges.ts";
-import type { ChangeRequests } from "../../../src/forge/index.ts";
+import type { ChangeRequests, Forge } from "../../../src/forge/index.ts";
 import { ada, MemoryForge } from "../../fakes/driver/memory-forge.ts";
 
 const commit = "a".repeat(40);
@@ -10,7 +10,8 @@ const head = "b".repeat(40);
 function hosted() {
   const host = new MemoryForge();
   host.open(7, head);
-  const { changeRequests, ...rest } = host.forge;
+  const { changeRequests, ...others } = host.forge;
+  const rest: Forge = others;
   if (!changeRequests) throw new Error("The forge of the tests has change requests.");
   const asked: string[] = [];
   const counted: ChangeRequests = {
