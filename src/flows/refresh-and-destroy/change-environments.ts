@@ -8,14 +8,14 @@ import {
   removalIn,
   runOfOutcome,
 } from "../../change/index.ts";
-import type { OperationOptions, Work } from "../../engine/index.ts";
+import type { Engine, OperationOptions, Work } from "../../engine/index.ts";
 import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import { type LastRun, mayStand } from "../../history/index.ts";
 import { engineProgress } from "../../layer/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
-import { StillNeeded } from "../errors.ts";
+import { EnvironmentProtected, StillNeeded } from "../errors.ts";
 import { underLeases } from "../lease/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { engineOf, recordRun, runEach } from "../run/index.ts";
@@ -60,7 +60,8 @@ export async function refreshEnvironments(request: RefreshRequest, ports: FlowPo
 }
 
 /**
- * Takes down environments, those that depend on others first. Also one whose folder has left Git: its state is all it needs.
+ * Takes down environments, those that depend on others first. Also one whose folder has left Git: its state is all it needs. One in which
+ * something is protected is kept as a whole.
  *
  * @throws {StillNeeded} before anything is touched, when an environment that stays depends on one of them.
  * @throws {EnvironmentNotReached} of an environment that neither the commits of this branch reach nor tags on it.
@@ -161,6 +162,7 @@ async function changeOne(
       onEvent: engineProgress(environment, ports.onProgress),
       signal: ports.signal,
     };
+    if (verb === "destroy") await requireUnprotected(environment, tree, engine, ports);
     const outcome = await engine[verb](work, options && forStack(options, environment));
     reportEnd(environment, verb, outcome, ports);
     const now = ports.clock.now();
@@ -173,6 +175,24 @@ async function changeOne(
     const refused = { layer: "infrastructure", at: now.toISOString(), kind: "refused", problem } as const;
     return { affected, layers: [refused], milliseconds: now.getTime() - startedAt };
   }
+}
+
+/**
+ * An engine deletes what is not protected before it comes to what is, and half an environment is of no use.
+ *
+ * @throws {EnvironmentProtected} before anything is touched
+ */
+async function requireUnprotected(
+  name: string,
+  tree: CommitTree,
+  engine: Engine,
+  { engines }: Pick<FlowPorts, "engines">,
+): Promise<void> {
+  const { deployment } = await engine.exportState({ project: engines.project, stack: name });
+  const removal = removalIn(deployment);
+  if (removal.kind !== "known" || removal.protected.length === 0) return;
+  const isDeclared = (await new DeclarationIndex(tree).names()).includes(name);
+  throw new EnvironmentProtected({ name, urns: removal.protected, isDeclared });
 }
 
 async function standingResources(

@@ -1,4 +1,11 @@
-import { type ChangeRun, leftUnknown, type Problem, runSucceeded, waitingUntil } from "../../change/index.ts";
+import {
+  type ChangeRun,
+  leftUnknown,
+  type Problem,
+  type Refusal,
+  runSucceeded,
+  waitingUntil,
+} from "../../change/index.ts";
 import type { Command } from "../../command/index.ts";
 import type { AnnouncedComment, ChangeRequest, Forge, PostedComment } from "../../forge/index.ts";
 import type { CommandEnd } from "./decide-commands.ts";
@@ -20,10 +27,23 @@ export const refused = (says: string): CommandEnd => ({ verdict: "refused", says
 
 export function endOfRun(run: ChangeRun, { write }: Pick<RespondRequest, "write">): CommandEnd {
   const { refusal } = run;
-  const says = refusal?.kind === "not-reviewed" ? `${refusal.because}. ${refusal.remedy}` : write.run.verdict(run);
+  const says = refusal ? becauseOf(refusal, write.run.verdict(run)) : write.run.verdict(run);
   if (refusal) return { verdict: refusal.kind === "preview-failed" ? "unknown" : "refused", says };
   if (runSucceeded(run) || waitingUntil(run) !== undefined) return { verdict: "done", says };
   return { verdict: leftUnknown(run) ? "unknown" : "failed", says };
+}
+
+function becauseOf(refusal: Refusal, verdict: string): string {
+  switch (refusal.kind) {
+    case "not-reviewed":
+      return `${refusal.because}. ${refusal.remedy}`;
+    case "not-what-was-shown":
+      return `something would happen that ${refusal.shownBy ?? "no preview"} did not show: see the comment on the result`;
+    case "preview-failed":
+      return `what would happen to ${refusal.environments.join(", ")} is not known: see the comment on the result`;
+    default:
+      return verdict;
+  }
 }
 
 /** With the first thing that the forge did not take. */

@@ -49,7 +49,8 @@ export async function destroyRemoved(on: CarryOut): Promise<CommandEnd> {
   if (kept) return kept;
   const attempts = new Attempts();
   await tellFailures(run, forge, inNameOf, request.write.run, attempts);
-  const end = endOfRun(run, request);
+  const why = run.environments.flatMap(({ layers }) => layers).find((layer) => layer.kind === "refused");
+  const end = why ? refused(why.problem.message) : endOfRun(run, request);
   return withNotPosted(end.verdict === "done" ? { ...end, says: `${name} is destroyed` } : end, attempts.problems);
 }
 

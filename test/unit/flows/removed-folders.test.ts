@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { destroyEnvironments } from "../../../src/flows/index.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
 
@@ -117,5 +118,26 @@ describe("status of a stack that the commit does not declare", () => {
     expect(await undeclared()).toMatchObject([
       { name: "dev", kind: "unknown", because: expect.stringContaining("git fetch --unshallow origin") },
     ]);
+  });
+});
+
+describe("a destroy", () => {
+  it("touches nothing of an environment in which something is protected, and destroys the others", async () => {
+    const world = new DriverWorld();
+    world.engine.standing.set("staging", { main: { cidr: "10.0.0.0/16" } });
+    world.engine.deployments.set("dev", {
+      resources: [
+        resource("gcp:compute/network:Network", "main"),
+        resource("gcp:storage/bucket:Bucket", "files", { protect: true }),
+        resource("gcp:sql/databaseInstance:DatabaseInstance", "main", { protect: true }),
+      ],
+    });
+    const run = await destroyEnvironments({ environments: ["dev", "staging"], confirm: async () => true }, world.ports);
+    expect(run.environments.map(({ affected, layers }) => [affected.name, layers])).toMatchObject([
+      ["dev", [{ kind: "refused", problem: { code: "environment-protected" } }]],
+      ["staging", [{ kind: "applied" }]],
+    ]);
+    expect(JSON.stringify(run)).toContain("gcp:storage:Bucket files and 1 other resource are protected");
+    expect(world.engine.calls.filter((call) => call.startsWith("destroy"))).toEqual(["destroy staging"]);
   });
 });

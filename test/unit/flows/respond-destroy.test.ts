@@ -32,6 +32,21 @@ describe("a destroy by a comment", () => {
     expect(world.history.records[0]).toMatchObject({ kind: "destroy", by: "ada (comment on change request 1)" });
   });
 
+  it("keeps an environment in which something is protected as a whole, and says what", async () => {
+    const { world, host, answer, destroys } = await removed();
+    const bucket = { urn: "urn:pulumi:dev::groundwork::gcp:storage/bucket:Bucket::files", protect: true };
+    world.engine.deployments.set("dev", { resources: [bucket] });
+    const { answers } = await answer(host.say(1, ada, "/groundwork destroy dev"));
+    expect(answers).toMatchObject([
+      {
+        verdict: "refused",
+        says: expect.stringContaining("dev is kept: gcp:storage:Bucket files is protected"),
+      },
+    ]);
+    expect(destroys()).toEqual([]);
+    expect(world.history.records[0]).toMatchObject({ kind: "destroy", environments: [{ result: "refused" }] });
+  });
+
   it("has the failure of the environment followed up, and closes the issue when it is destroyed", async () => {
     const { world, host, answer } = await removed();
     world.engine.during = async (verb) => {
