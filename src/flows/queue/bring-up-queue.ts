@@ -131,6 +131,10 @@ class QueueJob {
         for (const { environment } of thrown.data.held) held.add(environment);
       }
     }
+    if (this.results.isWaiting) {
+      queue = await this.#read();
+      await this.results.settle(queue, this.#request.onNotPosted);
+    }
     // Told when the others are done: what waits for these environments is not known to be free.
     const [untold] = unknown.values();
     if (untold) throw untold;

@@ -1,4 +1,11 @@
-import { type Binding, type ChangeRun, type FollowUpShown, type Posting, runSucceeded } from "../../change/index.ts";
+import {
+  type Binding,
+  type ChangeRun,
+  type FollowUpShown,
+  type Posting,
+  type Problem,
+  runSucceeded,
+} from "../../change/index.ts";
 import type { CommentTopic, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import {
@@ -15,7 +22,7 @@ import {
   tellFailures,
 } from "../change-request/index.ts";
 import type { Line } from "./line.ts";
-import type { Queue } from "./read-queue.ts";
+import type { Queue, WaitingEnvironment } from "./read-queue.ts";
 import type { QueuedMerge } from "./reviewed-merges.ts";
 import type { BatchRun } from "./run-batch.ts";
 
@@ -40,6 +47,8 @@ interface MergeResult {
 /** Results of the merges of a queue, each shown on its own change request and beside its own commit. */
 export class MergeResults {
   readonly #results = new Map<CommitId, MergeResult>();
+  /** Merges of which was said that environments are still to come. */
+  readonly #waiting = new Set<CommitId>();
   readonly #forge: Forge;
   readonly #ports: FollowUpPorts;
   readonly #write: RunWriter;
@@ -68,12 +77,33 @@ export class MergeResults {
     const attempts = new Attempts();
     const results = merges.map((merge) => this.#add(merge, partOf(run, merge), binding));
     // Before the issue, which may wait for that of another job: the run is done.
-    for (const result of results) await this.#check(result.merge, this.#checkOf(result, left), attempts);
+    for (const result of results) await this.#showCheck(result, left, attempts);
     const followUp = await tellFailures(run, this.#forge, this.#ports, this.#write, attempts);
     for (const result of results) await this.#showOne({ ...result, followUp }, attempts);
     await showDeployments(run, this.#forge, attempts);
     const { changeRequest } = binding;
     return { ...(changeRequest && { changeRequest }), ...(followUp && { followUp }), problems: attempts.problems };
+  }
+
+  /** Whether it was said of a merge that environments are still to come. */
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /**
+   * Ends the checks of merges whose last environments another job has brought up: it may have said so before this job wrote that they
+   * are still to come.
+   *
+   * @param left the queue as it is now
+   */
+  async settle(left: Queue, onNotPosted: (problem: Problem) => void): Promise<void> {
+    const attempts = new Attempts();
+    for (const commit of this.#waiting) {
+      const result = this.#results.get(commit);
+      if (result && this.#othersOf(result, left).every(({ due }) => due.length === 0))
+        await this.#showCheck(result, left, attempts);
+    }
+    attempts.problems.forEach(onNotPosted);
   }
 
   /** Shows why a merge is not brought up. What it brought up before stays in its comment. */
@@ -103,9 +133,24 @@ export class MergeResults {
     return result;
   }
 
-  #checkOf({ merge, run }: MergeResult, left: Queue): CheckResult {
-    const waiting = left.waiting.filter(({ commits }) => commits.some((each) => merge.commits.includes(each)));
-    const others = waiting.filter(({ name }) => !run.environments.some(isOf(name)));
+  async #showCheck(result: MergeResult, left: Queue, attempts: Attempts): Promise<void> {
+    const { merge } = result;
+    const check = this.#checkOf(result, left);
+    if (check.state === "pending" && this.#othersOf(result, left).length > 0) this.#waiting.add(merge.commit);
+    else this.#waiting.delete(merge.commit);
+    await this.#check(merge, check, attempts);
+  }
+
+  /** Environments that wait for a merge, and that no run of this job was for. */
+  #othersOf({ merge, run }: MergeResult, { waiting }: Queue): readonly WaitingEnvironment[] {
+    return waiting.filter(
+      ({ name, commits }) => commits.some((each) => merge.commits.includes(each)) && !run.environments.some(isOf(name)),
+    );
+  }
+
+  #checkOf(result: MergeResult, left: Queue): CheckResult {
+    const { run } = result;
+    const others = this.#othersOf(result, left);
     if (!runSucceeded(run) || others.length === 0) return checkOfRun(run, this.#write);
     // What a run has tried waits for another merge, or for its own job: no run to come ends this check.
     const tried = others.filter(({ due }) => due.length === 0).map(({ name }) => name);

@@ -26,9 +26,9 @@ export type SimulatedEvent =
   | { readonly kind: "comment"; readonly request: Chosen; readonly by: Chosen; readonly withMarker: boolean }
   /** A comment with a command, or with words like one. */
   | { readonly kind: "command"; readonly request: Chosen; readonly by: Chosen; readonly text: string }
-  /** Somebody writes another command into the newest comment with one. */
+  /** A person writes another command into the newest comment with one. */
   | { readonly kind: "edit-command"; readonly request: Chosen; readonly text: string }
-  /** Somebody gets, or loses, the right to write to the repository. */
+  /** A person gets, or loses, the right to write to the repository. */
   | { readonly kind: "rights"; readonly of: "bob" | "cyd"; readonly permission: "none" | "write" | "admin" }
   | { readonly kind: "meddle"; readonly request: Chosen; readonly how: "edit" | "delete" }
   /** With `late` what is approved is the head before: the reviewer had its page open. */

@@ -23,7 +23,7 @@ export const commandsAreTakenOnce: Invariant = {
   },
 };
 
-/** A command acts for somebody who had the right while its job ran, in the words that this person wrote. */
+/** A command acts for a person who had the right while its job ran, in the words that this person wrote. */
 export const commandsAreOfPeople: Invariant = {
   name: "a command acts for a person who may, in that person's words",
   when: "always",

@@ -59,6 +59,8 @@ function problemOfMerge(request: SimulatedRequest, world: World): string | undef
   const what = `#${request.number}, merged as ${tip.slice(0, 7)},`;
   const status = world.forge.statusOf(tip, "groundwork/up");
   if (status?.state === "pending" && waitsForRefused(status.description, tip, world)) return undefined;
+  // A person who brings up a commit without a review ends the check of the commit that was named, and of no merge before it.
+  if (status?.state === "pending" && isContainedUnreviewed(tip, world)) return undefined;
   // Nothing waits for a merge that changes no environment, so that its own job alone would say so.
   if (!status && ofMerge(tip, world).length === 0 && ownJobWasEnded(tip, world)) return undefined;
   // The record of a repository begins with the first preview that was shown: an older merge is brought up by its own job alone.
@@ -85,6 +87,12 @@ function wroteAtOnce({ said }: SimulatedRequest): boolean {
     const looked = callTimes.at(-2) ?? job.startedAt;
     return ends.some((other) => other.job !== job && other.from > looked && other.from < from);
   });
+}
+
+function isContainedUnreviewed(tip: string, { history, git }: World): boolean {
+  return history.records.some(
+    (each) => each.kind === "up" && each.unreviewed !== undefined && git.between(tip, each.commit).length === 0,
+  );
 }
 
 function isOlderThanRecord(tip: string, { git, history }: World): boolean {

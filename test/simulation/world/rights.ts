@@ -21,7 +21,7 @@ export class Rights {
     return this.#given.findLast((each) => each.name === name)?.permission ?? "none";
   }
 
-  /** Whether somebody had as much at some time of these. */
+  /** Whether a person had as much at some time of these. */
   had(name: string, needed: Permission, from: number, until: number): boolean {
     const own = this.#given.filter((each) => each.name === name);
     return own.some(
