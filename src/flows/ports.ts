@@ -2,7 +2,7 @@ import type { Layer, NotReached, ReachedByTag } from "../change/index.ts";
 import type { SyncSource } from "../cluster/index.ts";
 import type { DesiredState } from "../desired/index.ts";
 import type { Engine } from "../engine/index.ts";
-import type { Repository } from "../git/index.ts";
+import type { CommitId, Repository } from "../git/index.ts";
 import type { HealthChecks } from "../health/index.ts";
 import type { History, KeptPlans } from "../history/index.ts";
 import type { LayerAdapter, ProgressEvent } from "../layer/index.ts";
@@ -50,12 +50,12 @@ export interface Reach {
   /** Absent where all are reached. */
   readonly arrival?: Arrival;
   /**
-   * Those of these environments that they do not reach. Where their branch is not known, they reach none that takes commits from certain
+   * Those of these environments that they do not reach. `before` is the commit before them: no change decides how far it reaches itself. Where their branch is not known, they reach none that takes commits from certain
    * branches only.
    *
    * @throws {InvalidPromotion} where the file of the protected branch does not tell
    */
-  beyond(names: readonly string[]): Promise<readonly NotReached[]>;
+  beyond(names: readonly string[], before?: CommitId): Promise<readonly NotReached[]>;
   /** Those of these environments that a change reaches only by a tag on the branch that it is merged into. */
   laterByTag(names: readonly string[]): Promise<readonly ReachedByTag[]>;
 }

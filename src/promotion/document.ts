@@ -64,6 +64,11 @@ const stage = z.strictObject({
 /** git-check-ref-format, with stars. */
 const referenceName = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s~^:?[\\]+(?<![/.])$/u;
 
+/** Whether Git takes it for the name of a branch or a tag: no revision such as `v1~1`. */
+export function isReferenceName(text: string): boolean {
+  return referenceName.test(text) && !text.includes("*");
+}
+
 const branch = z.string().regex(referenceName, {
   error: "write a branch, such as main, or a pattern of branches, such as release/*",
 });

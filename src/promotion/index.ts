@@ -7,7 +7,7 @@
  * Must not know: Git, records, clusters, clocks.
  */
 export { type Decision, decide, type PromotionState } from "./decide.ts";
-export { promotionJsonSchema } from "./document.ts";
+export { isReferenceName, promotionJsonSchema } from "./document.ts";
 export { type EnvironmentFacts, type FleetFacts, fleetFacts } from "./fleet-facts.ts";
 export { type Promotion, promotionPath, type Stage, stageOf } from "./promotion.ts";
 export { readPromotion } from "./read-promotion.ts";

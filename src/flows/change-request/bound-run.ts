@@ -3,7 +3,7 @@ import { DeclarationIndex } from "../../environment/index.ts";
 import { type CommitId, emptyTree } from "../../git/index.ts";
 import type { FoundPlan } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { affectedEnvironments } from "../selection/index.ts";
+import { affectedEnvironments, reachedOf } from "../selection/index.ts";
 import type { UpRequest } from "../up/index.ts";
 
 /**
@@ -19,11 +19,18 @@ export async function environmentsOfChange(
   ports: FlowPorts,
 ): Promise<Pick<UpRequest, "environments" | "base">> {
   if (environments.length > 0 || base !== undefined) return { environments, ...(base !== undefined && { base }) };
-  const touched = (await affectedEnvironments(range, ports)).environments.map(({ name }) => name);
+  const affected = await affectedEnvironments(range, ports);
+  const touched = affected.environments.map(({ name }) => name);
   const declared = await new DeclarationIndex(await ports.git.treeOf(range.head)).names();
-  const shown = [...plans.keys()].filter((name) => declared.includes(name));
+  // A preview shows what a later tag brings up as well.
+  const shown = await reachedOf(
+    [...plans.keys()].filter((name) => declared.includes(name)),
+    ports.reach,
+    range.base,
+  );
   const names = [...new Set([...shown, ...touched])].toSorted();
-  if (names.length === 0) return { environments: [], base: range.head };
+  // What the commits do not reach is said by the run, which then has nothing to do.
+  if (names.length === 0) return { environments: [], base: affected.notReached ? range.base : range.head };
   return { environments: names, ...(range.base !== emptyTree && { base: range.base }) };
 }
 
@@ -54,7 +61,8 @@ export function fewerSteps({ previews }: ChangeRun, plans: readonly FoundPlan[])
       layers.filter(isPlanned).flatMap(({ steps }) => steps.map(({ op, urn }) => `${op} ${urn}`)),
     ),
   );
-  const ran = new Set(previews.map(({ affected }) => affected.name));
+  // Of one whose preview failed nothing is known to be done.
+  const ran = new Set(previews.flatMap(({ affected, layers }) => (layers.some(isPlanned) ? [affected.name] : [])));
   const shown = plans.filter(({ environment }) => ran.has(environment)).flatMap(({ layers }) => layers);
   const binding = shown.filter(({ manifests }) => manifests === undefined).flatMap(({ steps }) => steps);
   const keys = new Set(binding.map(({ op, urn }) => `${op} ${urn}`));

@@ -9,11 +9,11 @@ import {
   runSucceeded,
   waitingUntil,
 } from "../../change/index.ts";
-import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
+import type { BoardLimits, ChangeRequest, CommitStatus, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import { NoAllowedSigners } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
-import { onBranch } from "../selection/index.ts";
+import { onBranch, requireReached } from "../selection/index.ts";
 import { bringUp, type UpRequest } from "../up/index.ts";
 import { approvedPlans } from "./approved-plans.ts";
 import { Attempts } from "./attempts.ts";
@@ -70,7 +70,8 @@ export interface ReviewedRun {
  * Brings up what people approved: the commit has to come from one merged change request whose last head was approved by others,
  * and nothing may happen that its preview did not show before the merge. Less may happen.
  *
- * Shows the result on the change request and beside the commit. A forge that does not answer before the first operation keeps
+ * Shows the result on the change request and beside the commit, unless environments are named, an earlier run of the commit has ended, and
+ * this one is refused: its result stands. A forge that does not answer before the first operation keeps
  * the run from starting; afterwards it takes nothing from the result.
  *
  * @throws {ForgeUnavailable} {@link ForgeRefused} when it cannot be told what was approved. Nothing was changed.
@@ -81,18 +82,24 @@ export async function bringUpReviewed(
   forge: Forge,
 ): Promise<ReviewedRun> {
   const ports = onBranch(request.branch, given, forge);
+  // Before a review that could be refused for what these commits do not reach anyhow.
+  await requireReached(request.environments, ports.reach);
   const attempts = new Attempts();
   const commit = await ports.git.resolve(request.head ?? "HEAD");
   const checked = { attempts, on: undefined, branch: request.branch };
-  await setCheck(forge, checkOfUp, commit, runningCheck, checked);
+  const earlier = request.environments.length > 0 ? await endedCheck(commit, forge, attempts) : undefined;
+  if (!earlier) await setCheck(forge, checkOfUp, commit, runningCheck, checked);
   const { run, binding, changeRequest } = await attempts.postingFailure(
     () => bound(request, commit, ports, forge, attempts),
     async (problem) => {
+      if (earlier) return;
       const ended: CheckResult = { state: "error", description: request.write.failureVerdict(problem) };
       await setCheck(forge, checkOfUp, commit, ended, checked);
     },
     request.onNotPosted,
   );
+  // Nothing was done, and what the commit brought to its other environments stands.
+  if (earlier && run.refusal) return { run, posting: { problems: attempts.problems } };
   const on = changeRequest;
   // Before the issue, which may wait for that of another job: the run is done.
   await setCheck(forge, checkOfUp, commit, checkOfRun(run, request.write), checked);
@@ -108,6 +115,17 @@ export async function bringUpReviewed(
     problems: attempts.problems,
   };
   return { run, ...(binding && { binding }), posting };
+}
+
+/** What the check of a commit says, where a run of it has ended; `undefined` where none has, or the forge does not tell. */
+async function endedCheck(
+  commit: CommitId,
+  { statuses }: Pick<Forge, "statuses">,
+  attempts: Attempts,
+): Promise<CommitStatus | undefined> {
+  const all = await attempts.try(async () => await statuses?.statusesOf(commit));
+  const check = all?.find(({ context }) => context === checkOfUp);
+  return check?.state === "pending" ? undefined : check;
 }
 
 interface Bound {

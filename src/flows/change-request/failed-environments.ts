@@ -103,6 +103,7 @@ function failedOf(
       done: addCounts(own.layers.map(({ counts }) => counts)),
       ...(run.changeRequest && { changeRequest: run.changeRequest }),
       merges: run.merges ?? [],
+      ...(run.kind === "up" && run.queue?.tag !== undefined && { tag: run.queue.tag }),
       ...(wholeAt && { wholeAt }),
     },
   ];

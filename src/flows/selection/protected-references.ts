@@ -3,6 +3,7 @@ import type { Branches } from "../../forge/index.ts";
 import type { CommitId, Repository } from "../../git/index.ts";
 import { promotionPath, type References, readReferences } from "../../promotion/index.ts";
 import { InvalidPromotion } from "../errors.ts";
+import type { Arrival } from "../ports.ts";
 import { mainLineOf } from "./select-range.ts";
 
 export type ReferencesSource = Pick<Repository, "resolve" | "treeOf" | "checkout">;
@@ -18,11 +19,11 @@ export interface ProtectedReferences {
  * Reads which branches and tags reach which environments from the protected branch as the clone has it: from the main line, or from the
  * branch itself where neither the clone nor the forge has one.
  *
- * @param branch that is asked about; `undefined` where it is not known
- * @throws {InvalidPromotion} where that file is wrong, unless the branch is the protected one
+ * @throws {InvalidPromotion} where that file is wrong, unless the commits are a change that is looked at before it comes to that branch: so it
+ *   can be mended
  */
 export async function protectedReferences(
-  branch: string | undefined,
+  { as, branch }: Arrival,
   git: ReferencesSource,
   branches: Branches | undefined,
 ): Promise<ProtectedReferences> {
@@ -30,9 +31,17 @@ export async function protectedReferences(
   const reading = commit === undefined ? undefined : await readReferences(await git.treeOf(commit));
   if (!reading) return { references: [], isOwn };
   if (reading.ok) return { references: reading.value, isOwn };
-  // A change to the file is looked at with the file that it brings: on its own branch a wrong one says nothing, so that it can be mended.
-  if (isOwn) return { references: [], isOwn };
+  if (isOwn && as === "change") return { references: [], isOwn };
   throw new InvalidPromotion({ file: promotionPath, issues: reading.issues.map(formatIssue) });
+}
+
+/** What the file of a commit said; `undefined` where it had none, and where that was wrong. */
+export async function referencesAt(
+  commit: CommitId,
+  git: Pick<ReferencesSource, "treeOf">,
+): Promise<References | undefined> {
+  const reading = await readReferences(await git.treeOf(commit));
+  return reading?.ok ? reading.value : undefined;
 }
 
 interface ProtectedTip {

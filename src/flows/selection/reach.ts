@@ -1,38 +1,50 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AffectedEnvironment, AffectedSet, MergeTarget, NotReached } from "../../change/index.ts";
 import type { Branches } from "../../forge/index.ts";
-import type { Repository } from "../../git/index.ts";
+import { type CommitId, emptyTree, type Repository } from "../../git/index.ts";
 import { keptPromise } from "../../lib/index.ts";
-import { isAmong, type ReferencesInto, referencesInto } from "../../promotion/index.ts";
+import { isAmong, type References, type ReferencesInto, referencesInto } from "../../promotion/index.ts";
 import type { Arrival, Reach } from "../ports.ts";
-import { branchNamed, protectedReferences, type ReferencesSource } from "./protected-references.ts";
+import { branchNamed, protectedReferences, type ReferencesSource, referencesAt } from "./protected-references.ts";
 
 /** For questions about all environments, from all branches. */
 export const everywhere: Reach = { beyond: async () => [], laterByTag: async () => [] };
 
 /**
  * What commits reach, by the promotion file of the protected branch. A change to the file holds once it has come there, so that no branch
- * opens its own way. Tags count on commits of the protected branch alone.
+ * opens its own way; and of commits of that branch, what the file before them keeps them from as well, so that no change opens its own way
+ * either. Tags count on commits of the protected branch alone.
  *
  * @param branches of the forge, which is asked for the main line where the clone does not have it
  */
 export function reachOf(arrival: Arrival, git: ReferencesSource, branches?: Branches): Reach {
   const { branch } = arrival;
-  const protectedOnes = keptPromise(() => protectedReferences(branch, git, branches));
+  const protectedOnes = keptPromise(() => protectedReferences(arrival, git, branches));
+  const earlierOnes = new Map<CommitId, () => Promise<References | undefined>>();
+  const referencesBefore = async (commit: CommitId) => {
+    const read = earlierOnes.get(commit) ?? keptPromise(() => referencesAt(commit, git));
+    earlierOnes.set(commit, read);
+    return await read();
+  };
   const isReachedByCommits = (into: ReferencesInto | undefined) =>
     !into || (branch !== undefined && isAmong(into.branches, branch));
   return {
     arrival,
-    beyond: async (names) => {
+    beyond: async (names, before) => {
       if (names.length === 0) return [];
       const { references, isOwn } = await protectedOnes();
+      const hasBefore = isOwn && arrival.as === "commits" && before !== undefined && before !== emptyTree;
+      const earlier = hasBefore ? await referencesBefore(before) : undefined;
       const isReached = (into: ReferencesInto | undefined) => {
         if (arrival.as === "tag") return isOwn && into !== undefined && isAmong(into.tags, arrival.tag);
         return isReachedByCommits(into) || (arrival.as === "change" && isOwn && (into?.tags.length ?? 0) > 0);
       };
       return names.flatMap((name) => {
-        const into = referencesInto(references, name);
-        return isReached(into) ? [] : [notReached(name, into)];
+        const all = [references, ...(earlier ? [earlier] : [])].map((each) => referencesInto(each, name));
+        return all
+          .filter((into) => !isReached(into))
+          .slice(0, 1)
+          .map((into) => notReached(name, into));
       });
     },
     laterByTag: async (names) => {
@@ -67,6 +79,18 @@ export function arriving<Ports extends { readonly git: Repository; readonly reac
   return { ...ports, reach: isKnown ? reach : reachOf(arrival, ports.git, branches) };
 }
 
+/** What is reached in one way or in the other. */
+export function eitherOf(one: Reach, other: Reach): Reach {
+  return {
+    beyond: async (names, before) => {
+      const beyond = await one.beyond(names, before);
+      const neither = new Set((await other.beyond(names, before)).map(({ name }) => name));
+      return beyond.filter(({ name }) => neither.has(name));
+    },
+    laterByTag: async () => [],
+  };
+}
+
 /** {@link arriving} as commits of a branch. */
 export function onBranch<Ports extends { readonly git: Repository; readonly reach?: Reach }>(
   branch: string,
@@ -89,15 +113,15 @@ export function ontoTarget<Ports extends { readonly git: Repository }>(
 }
 
 /** Those of these environments that the commits reach. */
-export async function reachedOf(names: readonly string[], reach: Reach): Promise<readonly string[]> {
-  const beyond = new Set((await reach.beyond(names)).map(({ name }) => name));
+export async function reachedOf(names: readonly string[], reach: Reach, before?: CommitId): Promise<readonly string[]> {
+  const beyond = new Set((await reach.beyond(names, before)).map(({ name }) => name));
   return names.filter((name) => !beyond.has(name));
 }
 
 /** The same without what the commits do not reach, and with the names of that and of what waits for a tag. */
 export async function withinReach(found: AffectedSet, reach: Reach): Promise<AffectedSet> {
   const names = found.environments.map(({ name }) => name);
-  const [beyond, laterByTag] = [await reach.beyond(names), await reach.laterByTag(names)];
+  const [beyond, laterByTag] = [await reach.beyond(names, found.range?.base), await reach.laterByTag(names)];
   const isBeyond = ({ name }: AffectedEnvironment) => beyond.some((each) => each.name === name);
   return {
     ...found,

@@ -32,11 +32,12 @@ async function standing(file = devFromDevelop) {
 }
 
 /** Change request 1 into a branch edits both environments, was previewed and approved, and is merged. */
-async function merged(into: string, file?: string) {
+async function merged(into: string, file?: string, more: Readonly<Record<string, string>> = {}) {
   const stage = await standing(file);
+  const edits = { ...both, ...more };
   const { world, host } = stage;
   const base = await world.git.resolve(into);
-  const topic = world.git.make(both, { onto: base, branch: "topic" });
+  const topic = world.git.make(edits, { onto: base, branch: "topic" });
   host.open(1, topic, { base: { branch: into, commit: base } });
   const { preview } = await previewChangeRequest(
     { environments: [], refresh: false, number: 1, branch: into, write: previewWriter, onNotPosted: () => {} },
@@ -46,7 +47,7 @@ async function merged(into: string, file?: string) {
   host.reviews.set(1, [
     { reviewer: bob, verdict: "approved", commit: topic, at: "2026-01-01T00:00:00Z", isOfficial: true },
   ]);
-  const merge = world.git.make(both, { onto: base, branch: into });
+  const merge = world.git.make(edits, { onto: base, branch: into });
   host.change(1, { state: "merged", merge: { commit: merge, at: new Date(world.now).toISOString(), by: ada } });
   host.branchHeads.set(`refs/heads/${into}`, merge);
   const up = (branch = into) =>
@@ -64,8 +65,26 @@ async function merged(into: string, file?: string) {
       world.ports,
       host.forge,
     );
-  return { ...stage, preview, merge, up };
+  const queue = async () => {
+    await bringUpQueue(
+      {
+        branch: into,
+        refresh: false,
+        requiredApprovals: 1,
+        confirm: async () => true,
+        write: runWriter,
+        onNotPosted: () => {},
+        onRun: async () => {},
+      },
+      world.ports,
+      host.forge,
+    );
+  };
+  return { ...stage, preview, merge, up, queue };
 }
+
+const devByTags = promotion("    - { environments: [dev], tags: [v*] }\n");
+const devFromMain = { "environments/promotion.yaml": promotion("    - { environments: [dev], branches: [main] }\n") };
 
 const names = (environments: readonly { readonly affected: { readonly name: string } }[]) =>
   environments.map(({ affected: { name } }) => name);
@@ -150,6 +169,49 @@ describe("a change request into a branch that reaches certain environments", () 
   });
 });
 
+describe("a merge into the protected branch", () => {
+  it.each(["up", "queue"] as const)("leaves what tags reach to a tag, and brings the rest up with %s", async (verb) => {
+    const { preview, applied, [verb]: bringUp } = await merged("main", devByTags);
+    expect(names(preview.environments)).toEqual(["dev", "staging"]);
+    await bringUp();
+    expect(applied()).toEqual(["staging"]);
+  });
+
+  it.each(["up", "queue"] as const)("does not open an environment to itself, with %s", async (verb) => {
+    const { applied, [verb]: bringUp } = await merged("main", devByTags, devFromMain);
+    await bringUp();
+    expect(applied()).toEqual(["staging"]);
+  });
+
+  it("does not open an environment to earlier ones either, and does to later ones", async () => {
+    const { world, host, queue, applied } = await merged("main", devByTags);
+    await queue();
+    const move = (files: Readonly<Record<string, string>>) =>
+      host.branchHeads.set("refs/heads/main", world.git.make(files, { branch: "main" }));
+    move(devFromMain);
+    const waiting = async () =>
+      (await readWaiting({ branch: "main" }, host.forge, world.ports)).waiting.map(({ name }) => name);
+    expect(await waiting()).toEqual([]);
+    move(changedFiles("dev", "c"));
+    expect(await waiting()).toEqual(["dev"]);
+    expect(applied()).toEqual(["staging"]);
+  });
+
+  it.each(["up", "queue"] as const)(
+    "is not brought up where the file has become wrong since, with %s",
+    async (verb) => {
+      const { world, host, applied, [verb]: bringUp } = await merged("main", devByTags);
+      const wrong = promotion("    - { environments: [dev], tags: v* }\n");
+      host.branchHeads.set(
+        "refs/heads/main",
+        world.git.make({ "environments/promotion.yaml": wrong }, { branch: "main" }),
+      );
+      await expect(bringUp()).rejects.toMatchObject({ code: "invalid-promotion" });
+      expect(applied()).toEqual([]);
+    },
+  );
+});
+
 describe("the queue of a branch", () => {
   it.each([
     ["develop", ["dev"]],
@@ -161,20 +223,8 @@ describe("the queue of a branch", () => {
   });
 
   it("is not shortened by what another branch's queue has looked at, where a commit is on both", async () => {
-    const { world, host, merge, applied } = await merged("develop");
-    await bringUpQueue(
-      {
-        branch: "develop",
-        refresh: false,
-        requiredApprovals: 1,
-        confirm: async () => true,
-        write: runWriter,
-        onNotPosted: () => {},
-        onRun: async () => {},
-      },
-      world.ports,
-      host.forge,
-    );
+    const { world, host, merge, applied, queue: bringUpWaiting } = await merged("develop");
+    await bringUpWaiting();
     expect(applied()).toEqual(["dev"]);
     world.git.point("main", merge);
     host.branchHeads.set("refs/heads/main", merge);
