@@ -1,5 +1,5 @@
-import { type NotReached, takenFrom } from "../change/index.ts";
-import { GroundworkError, shellWord } from "../lib/index.ts";
+import { type NotReached, resourceNameOf, takenFrom } from "../change/index.ts";
+import { counted, GroundworkError, shellWord } from "../lib/index.ts";
 import { didYouMean } from "../lib/nearest-name.ts";
 import { promotionPath } from "../promotion/index.ts";
 import type { Arrival } from "./ports.ts";
@@ -68,6 +68,45 @@ function whatCame(environments: readonly NotReached[], arrival: Arrival | undefi
   };
 }
 
+const lackingTag = {
+  either: "Name one that is there, without anything before or after its name.",
+  forge: "Push it with: git push origin",
+  clone: "Put it on a commit. Where it was put elsewhere, fetch it with: git fetch --force origin",
+} as const;
+
+/** A tag was named that is not there, or stands on no commit. */
+export class NoSuchTag extends GroundworkError {
+  readonly code = "no-such-tag";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly tag: string; readonly in: keyof typeof lackingTag },
+    options?: ErrorOptions,
+  ) {
+    const { tag, in: where } = data;
+    const reference = where === "either" ? "" : ` ${shellWord(`refs/tags/${tag}`)}`;
+    const place = { either: "", forge: " at the forge", clone: " on a commit of this clone" }[where];
+    super(`There is no tag ${tag}${place}. ${lackingTag[where]}${reference}`, options);
+  }
+}
+
+/** No entry of the promotion file lets a tag reach an environment: brought up, it would do nothing, and look like success. */
+export class TagReachesNothing extends GroundworkError {
+  readonly code = "tag-reaches-nothing";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly tag: string; readonly tags: readonly string[] },
+    options?: ErrorOptions,
+  ) {
+    const { tag, tags } = data;
+    const known = tags.length === 0 ? "names no tags" : `takes ${tags.join(", ")}`;
+    super(
+      `No environment takes the tag ${tag}: ${promotionPath} of the protected branch ${known}. ` +
+        "Put a tag that fits on the commit, or add this one to an entry of refs there.",
+      options,
+    );
+  }
+}
+
 /** A tag stands on a commit that the branch itself never stood at. */
 export class TagNotOnBranch extends GroundworkError {
   readonly code = "tag-not-on-branch";
@@ -95,6 +134,27 @@ export class StillNeeded extends GroundworkError {
     super(
       `${data.name} is used by ${data.by.join(", ")}. Destroy ${data.by.length === 1 ? "that one" : "those"} first, or together: ` +
         `groundwork destroy ${[data.name, ...data.by].map((name) => `--env ${name}`).join(" ")}`,
+      options,
+    );
+  }
+}
+
+/** Something of an environment is protected, which keeps all of it: half an environment is of no use. */
+export class EnvironmentProtected extends GroundworkError {
+  readonly code = "environment-protected";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly name: string; readonly urns: readonly string[]; readonly isDeclared: boolean },
+    options?: ErrorOptions,
+  ) {
+    const { name, urns, isDeclared } = data;
+    const [first = "", ...others] = urns;
+    const { type, name: resource } = resourceNameOf(first);
+    const more = others.length > 0 ? ` and ${counted(others.length, "other resource")} are` : " is";
+    const back = isDeclared ? "" : "bring its folder back with a revert of the commit that removed it, ";
+    super(
+      `${name} is kept: ${type} ${resource}${more} protected, and nothing was deleted. ` +
+        `To let it go, ${back}take \`protect\` off in its declaration, bring that up, and destroy it then.`,
       options,
     );
   }

@@ -3,7 +3,13 @@ import type { CommitId, CommitTree } from "../../git/index.ts";
 import { keptPromise } from "../../lib/index.ts";
 import { type Promotion, type Standing, stageOf } from "../../promotion/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { affectedEnvironments, pendingEnvironments, type StandingStacks } from "../selection/index.ts";
+import {
+  affectedEnvironments,
+  eitherOf,
+  onBranch,
+  pendingEnvironments,
+  type StandingStacks,
+} from "../selection/index.ts";
 import { broughtUpTo, type StandingSince, standingSince } from "./standing-since.ts";
 
 /** How far the environments have come that decide about those of a run. */
@@ -33,7 +39,7 @@ type StandingPorts = Pick<FlowPorts, "git" | "programs" | "history" | "layers" |
 /** Reads how far everything has come that comes before the environments of a run, under any of its promotions. */
 export async function readStandings(run: RunToPromote, ports: StandingPorts): Promise<Standings> {
   const each = [];
-  const pending = keptPromise(() => pendingEnvironments(run.tree.commit, run.standing, ports));
+  const pending = keptPromise(() => pendingEnvironments(run.tree.commit, run.standing, withBranch(ports)));
   for (const promotion of run.promotions) each.push(await standingsUnder(promotion, run, pending, ports));
   return {
     standings: new Map(each.flatMap(({ standings }) => [...standings])),
@@ -75,6 +81,13 @@ async function standingsUnder(
   }
   for (const name of run) standings.set(name, { kind: "pending" });
   return { standings, concerned: new Set([...run, ...ofChange]), since };
+}
+
+/** Of a tag's commit, what came to the branch with it has to stand in the environments that the branch reaches. */
+function withBranch(ports: StandingPorts): StandingPorts {
+  const { arrival } = ports.reach;
+  if (arrival?.as !== "tag") return ports;
+  return { ...ports, reach: eitherOf(ports.reach, onBranch(arrival.branch, ports).reach) };
 }
 
 /** What no run applies, such as playbooks, keeps nothing waiting: it would for ever. */

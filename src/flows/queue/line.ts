@@ -1,7 +1,8 @@
 import type { Forge } from "../../forge/index.ts";
-import { type CommitId, emptyTree, type Repository } from "../../git/index.ts";
+import { type CommitId, emptyTree, MissingHistory, type Repository, UnknownRevision } from "../../git/index.ts";
+import { isReferenceName } from "../../promotion/index.ts";
 import { newestOnForge } from "../change-request/index.ts";
-import { TagNotOnBranch } from "../errors.ts";
+import { NoSuchTag, TagNotOnBranch, TagReachesNothing } from "../errors.ts";
 import type { FlowPorts, Reach } from "../ports.ts";
 import { arriving, firstParent, isWithin, onBranch } from "../selection/index.ts";
 
@@ -30,10 +31,9 @@ export interface LineEnd {
 }
 
 /**
- * Where a line ends. The forge says where the branch is, and the clone which commit a tag stands on: it can only choose among commits that
- * came to the branch.
+ * Where a line ends. The forge says where the branch is, and which commit a tag stands on; where it has no references, the clone does.
  *
- * @throws {ForgeUnavailable} {@link ForgeRefused} {@link UnknownRevision} {@link TagNotOnBranch} {@link MissingHistory}
+ * @throws {ForgeUnavailable} {@link ForgeRefused} {@link NoSuchTag} {@link TagNotOnBranch} {@link MissingHistory}
  */
 export async function endOfLine(
   { branch, tag }: Line,
@@ -42,9 +42,35 @@ export async function endOfLine(
 ): Promise<LineEnd> {
   const newest = await newestOnForge(branch, forge, git);
   if (tag === undefined) return { tip: newest, newest };
-  const tip = await git.resolve(`refs/tags/${tag}`);
+  const tip = await commitOfTag(tag, forge, git);
   if (!(await isOfBranch(tip, newest, git))) throw new TagNotOnBranch({ tag, commit: tip, branch });
   return { tip, newest };
+}
+
+/**
+ * Refuses a tag that none of these environments takes.
+ *
+ * @throws {TagReachesNothing} {@link InvalidPromotion}
+ */
+export async function requireReaching(tag: string, names: readonly string[], reach: Reach): Promise<void> {
+  const beyond = await reach.beyond(names);
+  if (beyond.length < names.length) return;
+  throw new TagReachesNothing({ tag, tags: [...new Set(beyond.flatMap(({ tags = [] }) => tags))].toSorted() });
+}
+
+/** What an agent follows is the forge's tag: one that was never pushed there, or has moved since, would be brought up, and the agent stay where it is. */
+async function commitOfTag(tag: string, { branches }: Pick<Forge, "branches">, git: Repository): Promise<CommitId> {
+  const reference = `refs/tags/${tag}`;
+  // Git would read more than a name: what stands before the tag, for instance.
+  if (!isReferenceName(tag)) throw new NoSuchTag({ tag, in: "either" });
+  const id = branches?.fetch ? await branches.fetch(reference) : await branches?.read(reference);
+  if (branches && id === undefined) throw new NoSuchTag({ tag, in: "forge" });
+  try {
+    return await git.resolve(id ?? reference);
+  } catch (thrown) {
+    if (!(thrown instanceof UnknownRevision)) throw thrown;
+    throw new NoSuchTag({ tag, in: "clone" }, { cause: thrown });
+  }
 }
 
 /** Steps after which is asked whether the commit is still ahead. */
@@ -55,7 +81,10 @@ async function isOfBranch(commit: CommitId, newest: CommitId, git: Repository): 
   let steps = 0;
   for (let at = newest; at !== emptyTree; at = await firstParent(at, git)) {
     if (at === commit) return true;
-    if (steps++ % stepsBetweenLooks === 0 && !(await isWithin(commit, at, git))) return false;
+    if (steps++ % stepsBetweenLooks === 0 && !(await isWithin(commit, at, git))) {
+      if (git.checkout.shallow) throw new MissingHistory({ commit, shallow: true, need: "What came before a tag" });
+      return false;
+    }
   }
   return false;
 }

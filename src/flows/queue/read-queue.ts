@@ -5,7 +5,7 @@ import { mayStand } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { affectedEnvironments, firstParent, hasCommit, reachedOf } from "../selection/index.ts";
 import { type BranchWalk, walkBack } from "./branch-walk.ts";
-import { endOfLine, type Line, onLine } from "./line.ts";
+import { endOfLine, type Line, onLine, requireReaching } from "./line.ts";
 import { type Standings, standingsOf } from "./standings.ts";
 
 /**
@@ -60,7 +60,8 @@ export interface QueueQuestion extends Line {
  * what came to the branch since the first preview on record. Up to a tag, what comes after its commit is not looked at: an environment
  * that stands there waits for nothing.
  *
- * @throws {ForgeUnavailable} {@link ForgeRefused} {@link RecordUnreachable}
+ * @throws {ForgeUnavailable} {@link ForgeRefused} {@link RecordUnreachable}, and of a tag {@link NoSuchTag} {@link TagNotOnBranch}
+ *   {@link TagReachesNothing}
  */
 export async function readQueue(
   { own, ...line }: QueueQuestion,
@@ -71,7 +72,10 @@ export async function readQueue(
   const { git, history } = ports;
   const { tip, newest } = await endOfLine(line, forge, git);
   const declared = new Set(await declaredAt(tip, git));
-  if (line.tag !== undefined) for (const name of await goneSince(newest, ports)) declared.delete(name);
+  if (line.tag !== undefined) {
+    await requireReaching(line.tag, [...declared], ports.reach);
+    for (const name of await goneSince(newest, [...declared], ports)) declared.delete(name);
+  }
   const standings = standingsOf((await history.list()).records, line, tip);
   const upToTag = line.tag === undefined ? undefined : await reachedOf([...declared], ports.reach);
   const found = await walkFrom(tip, { ...(own && { push: own }), ...(upToTag && { upToTag }) }, standings, git);
@@ -96,14 +100,19 @@ async function declaredAt(commit: CommitId, git: Repository): Promise<readonly s
   return await new DeclarationIndex(await git.treeOf(commit)).names();
 }
 
-/** Names of environments that were destroyed, and that the branch does not declare any more: a tag that is older would make them again. */
+/** Those that do not stand, and that the branch does not declare any more: a tag that is older would make them. */
 async function goneSince(
   newest: CommitId,
+  names: readonly string[],
   { git, history }: Pick<FlowPorts, "git" | "history">,
 ): Promise<readonly string[]> {
   const declared = await declaredAt(newest, git);
   const { runs } = await history.lastRuns();
-  return [...runs].flatMap(([name, run]) => (mayStand(run) || declared.includes(name) ? [] : [name]));
+  const stands = (name: string) => {
+    const run = runs.get(name);
+    return run !== undefined && mayStand(run);
+  };
+  return names.filter((name) => !declared.includes(name) && !stands(name));
 }
 
 /** Those that stand further back than was looked: what they wait for cannot be told, so it is not forgotten either. */

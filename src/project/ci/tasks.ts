@@ -13,12 +13,15 @@ export function ciTasks(settings: CiSettings): readonly CiTask[] {
 }
 
 const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTask[]>> = {
-  github: ({ branch, approvals }) => [
+  github: ({ branch, tags, approvals }) => [
     jobs(
       "Settings > Actions > General: let workflows have the permissions that they ask for, and demand approval for the first " +
         "change of a new contributor.",
     ),
-    jobs(`Settings > Environments: create groundwork-up, and allow it to be deployed from ${branch} alone.`),
+    jobs(
+      `Settings > Environments: create groundwork-up, and allow it to be deployed from ${branch}${andTags(tags)} alone.`,
+    ),
+    ...protectedTags(tags, "Settings > Rules > Rulesets: a ruleset of tags"),
     protection(
       `Settings > Rules > Rulesets: for ${branch} demand a pull request with ${counted(approvals, "approval")} of the last push, and the ` +
         "check groundwork/preview. GitHub offers a check only after it has run once.",
@@ -31,7 +34,7 @@ const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTas
       "Runners of your own need gh on PATH: the command /groundwork preview in a comment runs a preview again with it.",
     ),
   ],
-  gitlab: ({ branch, approvals }) => [
+  gitlab: ({ branch, tags, approvals }) => [
     token(
       "Settings > Access tokens: a project token with the role Maintainer and the scopes api and write_repository, with which Git " +
         "pushes the record in refs/notes/groundwork. Settings > CI/CD > Variables: " +
@@ -45,6 +48,7 @@ const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTas
       `Settings > Repository > Protected branches: nobody may push to ${branch}. Settings > Merge requests: pipelines must succeed, ` +
         `and ${counted(approvals, "approval")}.`,
     ),
+    ...protectedTags(tags, "Settings > Repository > Protected tags, without which no job is started for them"),
     forks(
       "Set ci_allow_fork_pipelines_to_run_in_parent_project to false, by the projects API: a pipeline of a fork that a member starts " +
         "in this project has its variables and runners.",
@@ -54,14 +58,19 @@ const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTas
         "in another project (Settings > CI/CD > CI/CD configuration file) where that is not wanted.",
     ),
   ],
-  bitbucket: ({ branch, approvals }) => [
+  bitbucket: ({ branch, tags, approvals }) => [
     token(
       "An account for Groundwork that may administer the repository, with an API token of the scopes write:pullrequest, " +
         "write:repository, admin:repository and read:user. Repository settings > Deployments: create groundwork-report and " +
         "groundwork-up, each with the secured variable GROUNDWORK_FORGE_TOKEN, and with the account's e-mail address in " +
         "GROUNDWORK_FORGE_USER.",
     ),
-    jobs(`Repository settings > Deployments: allow ${branch} alone for groundwork-up (Premium).`),
+    jobs(
+      tags === undefined
+        ? `Repository settings > Deployments: allow ${branch} alone for groundwork-up (Premium).`
+        : `Repository settings > Deployments: groundwork-up is for the jobs of ${branch} and of the tags ${tags}. Who may put such a tag has ` +
+            `to be trusted as who may push to ${branch}.`,
+    ),
     protection(
       `Repository settings > Branch restrictions: nobody may write to ${branch}, and merge checks demand ${counted(approvals, "approval")} ` +
         "and a passed build.",
@@ -70,7 +79,7 @@ const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTas
       "Bitbucket runs no pipeline for a fork's change: preview it from a branch of this repository once you have read it.",
     ),
   ],
-  gitea: ({ branch, approvals }) => [
+  gitea: ({ branch, tags, approvals }) => [
     token(
       "A user for Groundwork who may administer the repository, with a token of the scopes write:repository, write:issue and " +
         "read:user. Settings > Actions > Secrets: GROUNDWORK_FORGE_TOKEN.",
@@ -82,19 +91,34 @@ const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTas
     protection(
       `Settings > Branches: protect ${branch} against pushes; demand ${counted(approvals, "approval")} and the status check groundwork/preview.`,
     ),
+    ...protectedTags(tags, "Settings > Tags"),
     forks(
       "A fork's change is previewed without token, into the job's log, and its check stays red: preview it from a branch of this " +
         "repository once you have read it.",
     ),
   ],
-  generic: ({ branch, approvals }) => [
+  generic: ({ branch, tags, approvals }) => [
     jobs(
       `Run ci/groundwork-preview.sh for each change without a token, ci/groundwork-report.sh after it with GROUNDWORK_FORGE_TOKEN, and ` +
-        `ci/groundwork-up.sh for each push to ${branch}, one at a time.`,
+        `ci/groundwork-up.sh for each push to ${branch}, one at a time.` +
+        (tags === undefined
+          ? ""
+          : ` Run ci/groundwork-up-by-tag.sh for each of the tags ${tags}, as its first lines say.`),
     ),
+    ...protectedTags(tags, "At the Git server"),
     protection(`Protect ${branch}: ${counted(approvals, "approval")}, and the check groundwork/preview.`),
   ],
 };
+
+function andTags(tags: string | undefined): string {
+  return tags === undefined ? "" : ` and the tags ${tags}`;
+}
+
+/** @param where a forge protects them */
+function protectedTags(tags: string | undefined, where: string): readonly CiTask[] {
+  if (tags === undefined) return [];
+  return [protection(`${where}: protect the tags ${tags}. Who may put one brings up what it reaches.`)];
+}
 
 function atCloud({ forge, secrets }: CiSettings): readonly CiTask[] {
   const passphrase =

@@ -63,6 +63,7 @@ export async function commandStory(forge: GiteaWorld): Promise<CommandStory> {
     async tag(name) {
       await clone.fetch();
       await clone.git("tag", name, "origin/main");
+      await clone.git("push", "--quiet", "origin", `refs/tags/${name}`);
       return await bringUpWaiting("--tag", name);
     },
     async disturb() {

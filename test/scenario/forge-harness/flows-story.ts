@@ -229,6 +229,7 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
     async tag(name) {
       const given = await ports();
       await clone?.git("tag", name, "origin/main");
+      await clone?.git("push", "--quiet", "origin", `refs/tags/${name}`);
       return await bringUpWaiting({ tag: name }, given);
     },
     async disturb(name) {

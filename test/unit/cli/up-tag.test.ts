@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { destroyEnvironments } from "../../../src/flows/index.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
-import { changedFiles } from "../../fakes/driver/driver-world.ts";
+import { changedFiles, environmentFiles } from "../../fakes/driver/driver-world.ts";
 import { network, QueueStage } from "./queue-stage.ts";
 
 const refs = `apiVersion: groundwork.dev/v1
@@ -9,7 +9,7 @@ kind: Promotion
 spec:
   refs:
     - { environments: [dev], branches: [main] }
-    - { environments: [staging], tags: [v*] }
+    - { environments: [staging*], tags: [v*] }
 `;
 const both = (content: string) => ({ ...changedFiles("dev", content), ...changedFiles("staging", content) });
 const bothTo = (value: number) => ({ dev: network(value), staging: network(value) });
@@ -24,7 +24,13 @@ describe("up of a tag", () => {
     stage.host.branchHeads.set("refs/heads/main", begun);
   });
 
-  const tag = (name: string, commit: string) => stage.world.git.point(`refs/tags/${name}`, commit);
+  /** Put on a commit in the clone. */
+  const tagHere = (name: string, commit: string) => stage.world.git.point(`refs/tags/${name}`, commit);
+  /** And pushed. */
+  const tag = (name: string, commit: string) => {
+    tagHere(name, commit);
+    stage.host.branchHeads.set(`refs/tags/${name}`, commit);
+  };
   const upTag = async (name: string, ...flags: readonly string[]) => await stage.upAll("--tag", name, ...flags);
   const places = (number: number) => [...stage.host.comments.keys()].filter((key) => key.startsWith(`${number} `));
 
@@ -112,6 +118,20 @@ describe("up of a tag", () => {
     expect(out).toContain(`Waits: staging: ${first.slice(0, 7)} was not approved`);
   });
 
+  it("waits for a stage that the branch reaches until that stands at its commit", async () => {
+    const stages = `${refs}  stages:\n    - { name: first, environments: [dev] }\n    - { name: second, environments: [staging] }\n`;
+    begun = stage.world.git.make({ "environments/promotion.yaml": stages });
+    stage.host.branchHeads.set("refs/heads/main", begun);
+    const first = await stage.merged(1, both("b"), bothTo(1));
+    tag("v1", first);
+    const early = await upTag("v1");
+    expect([early.code, stage.ups()]).toEqual([4, []]);
+    expect(early.out).toContain("dev");
+    await stage.upOf(begun, first);
+    expect((await upTag("v1")).code).toBe(0);
+    expect(stage.ups()).toEqual(["up dev", "up staging"]);
+  });
+
   it("shows its result beside that of the branch, and not in its place", async () => {
     const first = await stage.merged(1, both("b"), bothTo(1));
     await stage.upOf(begun, first);
@@ -133,12 +153,47 @@ describe("up of a tag", () => {
     expect(await upTag("v9")).toMatchObject({ code: 2, err: expect.stringContaining("v9") });
   });
 
-  it("reaches nothing where it is called otherwise than the tags of the promotion file", async () => {
+  it("is refused where it is called otherwise than the tags of the promotion file, which are named", async () => {
     const first = await stage.merged(1, changedFiles("staging", "b"), { staging: network(1) });
     tag("nightly", first);
-    const { code, out } = await upTag("nightly");
-    expect([code, stage.ups()]).toEqual([0, []]);
-    expect(out).toContain("Nothing waits for the tag nightly");
+    const refusal = { code: 2, err: expect.stringContaining("No environment takes the tag nightly") };
+    expect(await upTag("nightly")).toMatchObject({ ...refusal, err: expect.stringContaining("takes v*") });
+    expect(await groundwork(stage.world, "queue", "--tag", "nightly")).toMatchObject(refusal);
+    stage.world.host = undefined;
+    expect(await groundwork(stage.world, "up", "--yes", "--tag", "nightly")).toMatchObject(refusal);
+    expect(stage.ups()).toEqual([]);
+  });
+
+  it("counts as the forge has it: where it was never pushed it is refused, and where it has moved it is at its new commit", async () => {
+    const first = await stage.merged(1, changedFiles("staging", "b"), { staging: network(1) });
+    const second = stage.world.git.make({ "notes.txt": "more" });
+    stage.host.branchHeads.set("refs/heads/main", second);
+    tagHere("v1", second);
+    const { code, err } = await upTag("v1");
+    expect([code, stage.ups()]).toEqual([2, []]);
+    expect(err).toContain("There is no tag v1 at the forge. Push it with: git push origin refs/tags/v1");
+    stage.host.branchHeads.set("refs/tags/v1", first);
+    expect((await upTag("v1")).code).toBe(0);
+    expect(stage.runs()[0]).toMatchObject({ commit: first });
+  });
+
+  it.each(["v1~1", "v1^", "v1^{commit}", "v*", "-v1", "v1..v2", ""])(
+    "is refused as %j, which is no name of a tag",
+    async (name) => {
+      tag("v1", await stage.merged(1, changedFiles("staging", "b"), { staging: network(1) }));
+      const { code } = await stage.upAll(`--tag=${name}`);
+      expect([code, stage.ups()]).toEqual([2, []]);
+    },
+  );
+
+  it("does not make what never stood and has left the branch", async () => {
+    const files = { ...changedFiles("staging", "b"), ...environmentFiles("staging-2") };
+    const first = await stage.merged(1, files, { staging: network(1), "staging-2": network(1) });
+    tag("v1", first);
+    const gone = Object.keys(environmentFiles("staging-2")).map((path) => [path, undefined]);
+    stage.host.branchHeads.set("refs/heads/main", stage.world.git.make(Object.fromEntries(gone)));
+    const { code } = await upTag("v1");
+    expect([code, stage.ups()]).toEqual([0, ["up staging"]]);
   });
 
   it("does not make again what was destroyed and has left the branch", async () => {

@@ -40,6 +40,9 @@ describe.each(everyForge)("the files for %s", (forge) => {
 
   it("have something to set at the forge", () => {
     expect(ciTasks(settingsFor(forge)).map(({ subject }) => subject)).toContain("protection");
+    const ofTags = ciTasks({ ...settingsFor(forge), tags: "v*" }).map(({ text }) => text);
+    expect(ofTags.join("\n")).toContain("the tags v*");
+    expect(ofTags.join("\n")).not.toContain("from main alone");
   });
 });
 
