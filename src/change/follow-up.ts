@@ -21,6 +21,8 @@ export interface FailedEnvironment {
   readonly changeRequest?: RecordedChangeRequest;
   /** What the run was to bring up for the first time, oldest first; empty where that is not known. */
   readonly merges: readonly string[];
+  /** The tag that the run was of. */
+  readonly tag?: string;
   /**
    * The newest commit that was brought up whole; absent where there is none on record, or the environment was destroyed since.
    * `unknown` where a record is lost that may be of a newer one.

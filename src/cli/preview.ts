@@ -37,7 +37,7 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       .alias("pre")
       .description("Show which environments a change touches, why, and what bringing them up would do.")
       .option("--base <revision>", "branch or commit to merge into; the main branch when left out")
-      .option("--head <revision>", "commit to preview; HEAD when left out")
+      .option("--head <revision>", "commit to preview; when left out HEAD, with --change-request the head of that")
       .option("--outside", "confine the program, with no secret and no cloud; chosen by itself where the forge says so")
       .option("--refresh", "read every managed resource from the cloud first")
       .option("--markdown <file>", "also write the report as Markdown")

@@ -66,8 +66,11 @@ export async function upQueue(
   });
   for (const commit of end.untouched) ends.push(await upOf(commit));
   const { contained, removed, waiting, left, held, leftGit } = end;
+  // One that was interrupted has not looked at all that waits.
   const isEmpty =
-    ends.length === 0 && [contained, removed, waiting, left, held, leftGit].every((each) => each.length === 0);
+    !wiring.signal.aborted &&
+    ends.length === 0 &&
+    [contained, removed, waiting, left, held, leftGit].every((each) => each.length === 0);
   const blocks = () => [
     ...(isEmpty ? nothingWaitsNote(line) : []),
     ...contained.flatMap((each) => broughtUpBeforeNote(each.commit, each.at)),

@@ -41,7 +41,9 @@ export function gitReferenceLedger({ branches, clone, environment }: LedgerPlace
       const reference = referenceOf(number);
       const commit = await (branches.fetch ?? branches.read)(reference);
       if (commit === undefined) return { keys: new Set(), answers: [], revision: undefined };
-      // Listed first: when Git cannot read the clone, its error says so, and the reference need not be damaged.
+      // Asked first: when Git cannot read the clone, its error says so, and the reference need not be damaged.
+      const kind = (await git(["cat-file", "-t", commit])).trim();
+      if (kind !== "commit") throw new CommandsDamaged({ reference, problem: `it is a ${kind} and no commit` });
       const listed = await git(["ls-tree", commit, fileName]);
       const blob = /^\d+ blob ([0-9a-f]+)\t/u.exec(listed)?.[1];
       if (blob === undefined) throw new CommandsDamaged({ reference, problem: `it holds no ${fileName}` });

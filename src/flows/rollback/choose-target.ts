@@ -13,11 +13,14 @@ export interface StoodAt {
   readonly at: string;
 }
 
+/** Results of a run that has left an environment as it was, and of one that was not about it. */
+const untouched: ReadonlySet<string | undefined> = new Set(["not-started", "refused", undefined]);
+
 type KeptRun = Extract<KeptRecord, RunRecord>;
 
 /**
  * What an environment stood at before: the newest commit that it was brought up to whole, before its newest run, and from which what
- * declares it has changed since. Only where every record since is kept: a lost one may be of a run to another commit.
+ * declares it has changed since. Of one whose newest run is a destroy that is what it stood at last. Only where every record since is kept: a lost one may be of a run to another commit.
  *
  * @param differs whether going back to a commit changes something
  * @throws {StoodAtUnknown} {@link NothingBefore}
@@ -28,11 +31,14 @@ export async function stoodAtBefore(
   differs: (commit: CommitId) => Promise<boolean>,
 ): Promise<StoodAt> {
   const page = await history.list();
-  const ups = page.records.filter((record): record is KeptRun => record.kind === "up");
   const own = (record: RunRecord) => record.environments.find((each) => each.environment === environment);
-  const [newest, ...earlier] = ups.filter((record) => (own(record)?.result ?? "not-started") !== "not-started");
-  const looked = new Set(newest ? [newest.commit] : []);
-  for (const record of earlier) {
+  const [newest, ...earlier] = page.records.filter(
+    (record): record is KeptRun =>
+      (record.kind === "up" || record.kind === "destroy") && !untouched.has(own(record)?.result),
+  );
+  const isGone = newest?.kind === "destroy";
+  const looked = new Set(newest && !isGone ? [newest.commit] : []);
+  for (const record of earlier.filter(({ kind }) => kind === "up")) {
     const { commit, at } = record;
     if (own(record)?.result !== "succeeded" || looked.has(commit)) continue;
     if (looked.size > mostLookedAt) break;

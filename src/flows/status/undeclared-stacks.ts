@@ -39,7 +39,13 @@ async function stateOf(run: LastRun, head: CommitId, git: FlowPorts["git"]): Pro
     };
   const why = `its ${run.verb} of ${short} is not in the history of this commit`;
   if (await isSeenWithin(run.commit, head, git))
-    return { kind: "removed", because: `its folder was removed after its ${run.verb} of ${short}` };
+    return {
+      kind: "removed",
+      because:
+        run.verb === "destroy"
+          ? `its folder was removed, and its destroy at ${short} has not taken all of it away`
+          : `its folder was removed after its up of ${short}`,
+    };
   // A history that was cut off may hold it further back.
   if (git.checkout.shallow)
     return { kind: "unknown", because: `${why} as far as this shallow clone has it: git fetch --unshallow origin` };

@@ -32,9 +32,9 @@ function recordedStatus({ environment, run, lost, pending }: OnRecord, local: bo
   if (isGone && run.verb === "up")
     return { layer, verdict: "diverged", detail: "the state holds nothing of it", problems: [] };
   const known = { layer, revision: run.commit, since: run.at } as const;
-  if (run.verb === "up" && run.result !== "succeeded") {
+  if (run.result !== "succeeded") {
     const problems = run.problem === undefined ? [] : [run.problem];
-    return { ...known, verdict: "unknown", detail: `last up ${run.result}`, problems };
+    return { ...known, verdict: "unknown", detail: `last ${run.verb} ${run.result}`, problems };
   }
   if (run.lostSince.length > 0) {
     const problems = lostProblems(run.lostSince);

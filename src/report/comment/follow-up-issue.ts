@@ -141,6 +141,17 @@ function unknownLine(unknown: readonly string[]): Block {
   );
 }
 
+function tryingAgain({ environment, verb, tag }: FailedEnvironment): readonly (string | Span)[] {
+  if (verb === "destroy")
+    return ["comment ", code(`/groundwork destroy ${environment}`), " on the change request that removed its folder"];
+  if (tag !== undefined) return [`start the job of the tag ${tag} again`];
+  return [
+    "comment ",
+    code(`/groundwork up --env ${environment}`),
+    " on the merged change request, or start its job again",
+  ];
+}
+
 function goingOn(failed: readonly FailedEnvironment[]): readonly Block[] {
   const [first] = failed;
   if (!first) return [];
@@ -148,11 +159,7 @@ function goingOn(failed: readonly FailedEnvironment[]): readonly Block[] {
   return [
     line("How to go on:"),
     list([
-      [
-        "where the cause is mended outside of Git: comment ",
-        code(`/groundwork up --env ${environment}`),
-        " on the merged change request, or start its job again",
-      ],
+      ["where the cause is mended outside of Git: ", ...tryingAgain(first)],
       [
         "where the change is wrong: merge one that mends it, or take it back with ",
         code(`groundwork rollback ${environment}`),

@@ -7,7 +7,7 @@ export function followUpSection(shown: FollowUpShown | undefined): readonly Bloc
     case "open":
       return [line(tone("warned", "To follow up: "), `issue ${shown.number}, ${shown.url}`)];
     case "closed":
-      return [line("The issue about environments that failed is closed: none is left.")];
+      return [line("No environment that failed is left, and no issue about one is open.")];
     case "no-issues":
       return [
         line(

@@ -142,7 +142,7 @@ function reviewText(event: RecordedEvent): string {
   const request = requestText(event);
   const texts = [
     ...(request === undefined ? [] : [request]),
-    ...(approvals.length > 0 ? [`approved by ${approvals.map(({ name }) => name).join(", ")}`] : []),
+    ...(approvals.length > 0 ? [`approved by ${[...new Set(approvals.map(({ name }) => name))].join(", ")}`] : []),
     ...(unreviewed === undefined ? [] : [`not reviewed: ${unreviewed}`]),
   ];
   return texts.length === 0 ? "-" : texts.join(", ");

@@ -36,7 +36,11 @@ export function refusalSection(refusal: Refusal): readonly Block[] {
             ...(manifests.length > shownFiles ? [`and ${manifests.length - shownFiles} more manifests`] : []),
           ]),
         ]),
-        line("Look at it with ", code("groundwork preview"), ", then run up again."),
+        line(
+          "Look at it with ",
+          code("groundwork preview"),
+          ", then run up again. A merge is held to what was shown before others approved it: have it shown by another change request.",
+        ),
       ];
   }
 }

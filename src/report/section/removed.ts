@@ -21,6 +21,9 @@ function leftGitWords(name: string, local: boolean): readonly (string | Span)[] 
     tone("removed", `${name} left Git. `),
     "Its resources stay as they are until you run: ",
     code(`groundwork destroy --env ${name}${local ? " --local" : ""}`),
+    ...(local
+      ? []
+      : [", or until somebody comments ", code(`/groundwork destroy ${name}`), " on the merged change request"]),
   ];
 }
 

@@ -31,7 +31,9 @@ function waitingLines({ branch, tag, tip, waiting, longWaiting }: Omit<WaitingOn
         name,
         counted(commits.length, "commit"),
         [code((commits[0] ?? "").slice(0, 7))],
-        due.length > 0 ? "the next job tries it" : [tone("warned", "tried; waits for another merge, or for its job")],
+        due.length > 0
+          ? "the next job tries it, as far as reviews and stages let it"
+          : [tone("warned", "tried; waits for another merge, or for its job")],
       ]),
     },
   ];

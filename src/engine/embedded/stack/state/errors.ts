@@ -65,7 +65,7 @@ export class StateNotSaved extends GroundworkError {
   }
 }
 
-/** A run came to its end and its state is saved, but the history does not have it. */
+/** A run came to its end, but the history does not have it. Whether its state was saved is said by the run. */
 export class HistoryNotRecorded extends GroundworkError {
   readonly code = "history-not-recorded";
   readonly kind = "failed";
@@ -74,8 +74,8 @@ export class HistoryNotRecorded extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `${data.stack} is changed and its state is saved, but the history entry could not be written to ${data.file}: ${data.problem}. ` +
-        "There is nothing to repeat: once that is mended, the next run is recorded again.",
+      `The run of ${data.stack} has ended, and its entry in the history could not be written to ${data.file}: ${data.problem}. ` +
+        "Mend that. There is nothing to repeat for the history: the next run is recorded again.",
       options,
     );
   }
