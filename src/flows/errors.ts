@@ -53,7 +53,9 @@ function whatCame(environments: readonly NotReached[], arrival: Arrival | undefi
   if (arrival?.as === "tag")
     return {
       here: `this is the tag ${arrival.tag} on ${arrival.branch}`,
-      remedy: "Put a tag that reaches them on a commit of the protected branch, and bring that up.",
+      remedy: byTag
+        ? "Put a tag that reaches them on a commit of the protected branch, and bring that up."
+        : "Bring such a branch up, or give them an entry with tags there.",
     };
   if (arrival?.branch === undefined)
     return {

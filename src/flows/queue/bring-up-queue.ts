@@ -265,7 +265,8 @@ class QueueJob {
       if (left.kind !== "not-approved") continue;
       const merge = merges.find(({ commit }) => commit === left.merge);
       if (!merge || merge.decision.kind !== "refused" || this.results.has(merge.commit)) continue;
-      const { code, because, remedy } = merge.decision;
+      const { code, because } = merge.decision;
+      const remedy = this.#question.tag === undefined ? merge.decision.remedy : remedyOfTag;
       const isOwn = this.#question.tag !== undefined || merge.commits.some((commit) => this.#own.has(commit));
       // What has no change request is told by the job of its own push alone.
       if (!isOwn && !merge.changeRequest) continue;
@@ -275,6 +276,10 @@ class QueueJob {
     }
   }
 }
+
+/** No run of a tag goes without reviews. */
+const remedyOfTag =
+  "Merge another change request that shows what is missing, have it approved by others, and put a tag on that merge.";
 
 function environmentsOf(thrown: LeaseUnreadable | LeaseTooNew): readonly string[] {
   const leases = thrown instanceof LeaseUnreadable ? thrown.data.unreadable : thrown.data.leases;

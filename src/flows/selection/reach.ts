@@ -118,10 +118,14 @@ export async function reachedOf(names: readonly string[], reach: Reach, before?:
   return names.filter((name) => !beyond.has(name));
 }
 
-/** The same without what the commits do not reach, and with the names of that and of what waits for a tag. */
-export async function withinReach(found: AffectedSet, reach: Reach): Promise<AffectedSet> {
+/**
+ * The same without what the commits do not reach, and with the names of that and of what waits for a tag.
+ *
+ * @param before the commit before the change that it is about. Absent where it is about what stands: then the file as it is now counts alone.
+ */
+export async function withinReach(found: AffectedSet, reach: Reach, before?: CommitId): Promise<AffectedSet> {
   const names = found.environments.map(({ name }) => name);
-  const [beyond, laterByTag] = [await reach.beyond(names, found.range?.base), await reach.laterByTag(names)];
+  const [beyond, laterByTag] = [await reach.beyond(names, before), await reach.laterByTag(names)];
   const isBeyond = ({ name }: AffectedEnvironment) => beyond.some((each) => each.name === name);
   return {
     ...found,

@@ -116,6 +116,8 @@ describe("up of a tag", () => {
     const { code, out } = await upTag("v1");
     expect([code, stage.ups()]).toEqual([4, []]);
     expect(out).toContain(`Waits: staging: ${first.slice(0, 7)} was not approved`);
+    expect(out).toContain("put a tag on that merge");
+    expect(out).not.toContain("--allow-unreviewed");
   });
 
   it("waits for a stage that the branch reaches until that stands at its commit", async () => {

@@ -244,6 +244,14 @@ describe("up in a checkout", () => {
     expect(json.environments.map(({ name }: { name: string }) => name)).toEqual(["dev", "staging"]);
   });
 
+  it("brings up what the branch reaches by now, though what stands there is older than that", async () => {
+    const { world, applied } = await standing();
+    world.git.make({ "environments/promotion.yaml": promotion("    - { environments: [dev], branches: [main] }\n") });
+    world.git.make(changedFiles("dev", "c"));
+    const { code } = await groundwork(world, "up", "--yes");
+    expect({ code, applied: applied() }).toEqual({ code: 0, applied: ["dev"] });
+  });
+
   it("refuses an environment that was named and that its branch does not reach", async () => {
     const { world, applied } = await standing();
     world.git.make(both);

@@ -36,7 +36,7 @@ export async function affectedEnvironments(range: CommitRange, ports: AffectedPo
   const key = `${range.base}..${range.head}`;
   const differing = differences.get(key) ?? keptPromise(() => differingEnvironments(range, ports));
   differences.set(key, differing);
-  return await withinReach(await differing(), ports.reach);
+  return await withinReach(await differing(), ports.reach, range.base);
 }
 
 async function differingEnvironments(
