@@ -137,8 +137,11 @@ export class RepeatedRuns {
   }
 }
 
-/** How often a process is looked at while something closes, and the time in between: a worker takes some 10 ms to end. */
-const triesToClose = 40;
+/**
+ * How often a process is looked at while something closes, and the time in between. A worker takes some 10 ms to end, and a second where other
+ * work has the processors; a process that is given up for it costs each later run one of its own.
+ */
+const triesToClose = 250;
 const millisecondsToClose = 5;
 
 /** An installed file by its package. */
