@@ -31,8 +31,8 @@ export interface QueueRequest {
 }
 
 /**
- * Brings up what waits on the branch, or for a tag on it, each run for all merges that its environments wait for, and says of every merge of this job's own push
- * what became of it.
+ * Brings up what waits on the branch, or for a tag on it, each run for all merges that its environments wait for, and says of every merge of
+ * this job's own push what became of it.
  *
  * @throws {QueueLeft} where what ends the job is thrown after a run has changed something
  */

@@ -50,9 +50,10 @@ export interface Reach {
   /** Absent where all are reached. */
   readonly arrival?: Arrival;
   /**
-   * Those of these environments that they do not reach. `before` is the commit before them: no change decides how far it reaches itself. Where their branch is not known, they reach none that takes commits from certain
+   * Those of these environments that they do not reach. Where their branch is not known, they reach none that takes commits from certain
    * branches only.
    *
+   * @param before the commit before them, whose file counts as well: no change decides how far it reaches itself
    * @throws {InvalidPromotion} where the file of the protected branch does not tell
    */
   beyond(names: readonly string[], before?: CommitId): Promise<readonly NotReached[]>;

@@ -160,7 +160,7 @@ describe("a disk that is full for one write only", () => {
     expect(outcome.result).toBe("failed");
     expect(outcome.steps.filter(({ status }) => status === "failed")).toEqual([]);
     expect(messages(outcome, "error")).toMatch(
-      /its state is saved, but the history entry could not be written to \S+: the disk is full/u,
+      /its entry in the history could not be written to \S+: the disk is full/u,
     );
     expect(await world.isLocked()).toBe(false);
     expect(await store.history({ project: "proj", stack: "dev" })).toHaveLength(1);

@@ -71,8 +71,8 @@ export interface ReviewedRun {
  * and nothing may happen that its preview did not show before the merge. Less may happen.
  *
  * Shows the result on the change request and beside the commit, unless environments are named, an earlier run of the commit has ended, and
- * this one is refused: its result stands. A forge that does not answer before the first operation keeps
- * the run from starting; afterwards it takes nothing from the result.
+ * this one is refused: its result stands. A forge that does not answer before the first operation keeps the run from starting; afterwards
+ * it takes nothing from the result.
  *
  * @throws {ForgeUnavailable} {@link ForgeRefused} when it cannot be told what was approved. Nothing was changed.
  */

@@ -47,9 +47,9 @@ export interface QueueEnd extends OwnMergesEnd {
 }
 
 /**
- * Brings up what waits on a branch, or for a tag on it, until nothing waits that this job can bring up: first the environments of its own push, then those
- * that a job which was killed or never ran has left. Each run takes environments to the newest commit that they can come to, for all merges
- * that they wait for, and is held to what these showed together and others approved.
+ * Brings up what waits on a branch, or for a tag on it, until nothing waits that this job can bring up: first the environments of its own
+ * push, then those that a job which was killed or never ran has left. Each run takes environments to the newest commit that they can come
+ * to, for all merges that they wait for, and is held to what these showed together and others approved.
  *
  * What is brought up is chosen when the leases are held, from the branch and the record as they are then: merges that another run has
  * contained meanwhile are not brought up again. The result of each merge stands on its change request and beside its commit.

@@ -58,7 +58,7 @@ export async function requireReaching(tag: string, names: readonly string[], rea
   throw new TagReachesNothing({ tag, tags: [...new Set(beyond.flatMap(({ tags = [] }) => tags))].toSorted() });
 }
 
-/** What an agent follows is the forge's tag: one that was never pushed there, or has moved since, would be brought up, and the agent stay where it is. */
+/** An agent follows the forge's tag: of one that was never pushed there, or has moved since, only the infrastructure would come up. */
 async function commitOfTag(tag: string, { branches }: Pick<Forge, "branches">, git: Repository): Promise<CommitId> {
   const reference = `refs/tags/${tag}`;
   // Git would read more than a name: what stands before the tag, for instance.

@@ -20,7 +20,8 @@ type KeptRun = Extract<KeptRecord, RunRecord>;
 
 /**
  * What an environment stood at before: the newest commit that it was brought up to whole, before its newest run, and from which what
- * declares it has changed since. Of one whose newest run is a destroy that is what it stood at last. Only where every record since is kept: a lost one may be of a run to another commit.
+ * declares it has changed since. Of one whose newest run is a destroy that is what it stood at last. Only where every record since is kept: a
+ * lost one may be of a run to another commit.
  *
  * @param differs whether going back to a commit changes something
  * @throws {StoodAtUnknown} {@link NothingBefore}

@@ -67,7 +67,8 @@ function problemOfMerge(request: SimulatedRequest, world: World): string | undef
   if (!status && isOlderThanRecord(tip, world) && ownJobWasEnded(tip, world)) return undefined;
   if (!status || status.state === "pending") return `the check of ${what} is ${status?.state ?? "missing"}`;
   const comments = request.own("up").length;
-  // Of a merge that no run of the queue names, of a run that was killed, that the forge took no comment of, or that was of a later commit without a review, the check alone says it.
+  // Of a merge that no run of the queue names, of a run that was killed, that the forge took no comment of, or that was of a later commit
+  // without a review, the check alone says it.
   const isCut =
     isOlderThanRecord(tip, world) || wasInterrupted(tip, world) || (world.queues && world.unreviewed.size > 0);
   const isSaid = comments === 1 || (comments === 0 && isCut) || (comments === 2 && wroteAtOnce(request));
