@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import {
   type CommandResponse,
   type PreviewPart,
@@ -72,6 +73,8 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
   let disturbed = 0;
   const notPosted: Problem[] = [];
 
+  /** Jobs of a CI have a clone each. Those of a story that start together share one, whose index Git locks while it is checked out. */
+  const oneAtATime = pLimit(1);
   const ports = async () => {
     clone ??= await scratchClone(remote);
     const heads = forge.heads === undefined ? [] : [forge.heads];
@@ -152,8 +155,11 @@ export async function flowsStory(forge: ForgeWorld, remote: string): Promise<Flo
       return postMergeGroup({ parts, head, branch: "main", write: previewWriter, onNotPosted }, given, forge.forge);
     },
     async respond(number) {
-      const given = await ports();
-      await clone?.git("checkout", "--quiet", "--detach", "origin/main");
+      const given = await oneAtATime(async () => {
+        const opened = await ports();
+        await clone?.git("checkout", "--quiet", "--detach", "origin/main");
+        return opened;
+      });
       const opened = withBranches(forge.forge);
       const { comments, branches } = opened;
       const newest = (await comments?.of(number))?.at(-1);
