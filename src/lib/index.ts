@@ -47,7 +47,7 @@ export {
   withoutValue,
   withValue,
 } from "./json.ts";
-export { keptPromise } from "./kept-promise.ts";
+export { keptPromise, keptPromises } from "./kept-promise.ts";
 export { type Logger, silentLogger } from "./logger.ts";
 export { isLoopbackHost } from "./loopback-host.ts";
 export { type MachineFolder, withoutMachineFolders } from "./machine-folders.ts";

@@ -9,3 +9,13 @@ export function keptPromise<T>(make: () => Promise<T>): () => Promise<T> {
     return made;
   };
 }
+
+/** {@link keptPromise}, one for each key. */
+export function keptPromises<T>(): (key: string, make: () => Promise<T>) => Promise<T> {
+  const kept = new Map<string, () => Promise<T>>();
+  return async (key, make) => {
+    const promise = kept.get(key) ?? keptPromise(make);
+    kept.set(key, promise);
+    return await promise();
+  };
+}

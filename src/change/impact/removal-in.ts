@@ -13,7 +13,7 @@ interface StateResource {
 }
 
 /** @param deployment as an engine exports it */
-export function removalIn(deployment: unknown): Removal {
+export function removalIn(deployment: unknown): Extract<Removal, { readonly kind: "known" }> {
   const { resources = [] } = deployment as { readonly resources?: readonly StateResource[] };
   const standing = resources.filter(isTakenAway);
   const urns = standing.flatMap(({ urn }) => (urn === undefined ? [] : [urn]));

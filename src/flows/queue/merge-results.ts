@@ -134,9 +134,10 @@ export class MergeResults {
   }
 
   async #showCheck(result: MergeResult, left: Queue, attempts: Attempts): Promise<void> {
-    const { merge } = result;
-    const check = this.#checkOf(result, left);
-    if (check.state === "pending" && this.#othersOf(result, left).length > 0) this.#waiting.add(merge.commit);
+    const { merge, run } = result;
+    const others = this.#othersOf(result, left);
+    const check = this.#checkOf(run, others);
+    if (check.state === "pending" && others.length > 0) this.#waiting.add(merge.commit);
     else this.#waiting.delete(merge.commit);
     await this.#check(merge, check, attempts);
   }
@@ -148,9 +149,7 @@ export class MergeResults {
     );
   }
 
-  #checkOf(result: MergeResult, left: Queue): CheckResult {
-    const { run } = result;
-    const others = this.#othersOf(result, left);
+  #checkOf(run: ChangeRun, others: readonly WaitingEnvironment[]): CheckResult {
     if (!runSucceeded(run) || others.length === 0) return checkOfRun(run, this.#write);
     // What a run has tried waits for another merge, or for its own job: no run to come ends this check.
     const tried = others.filter(({ due }) => due.length === 0).map(({ name }) => name);

@@ -189,10 +189,10 @@ async function requireUnprotected(
   { engines }: Pick<FlowPorts, "engines">,
 ): Promise<void> {
   const { deployment } = await engine.exportState({ project: engines.project, stack: name });
-  const removal = removalIn(deployment);
-  if (removal.kind !== "known" || removal.protected.length === 0) return;
+  const urns = removalIn(deployment).protected;
+  if (urns.length === 0) return;
   const isDeclared = (await new DeclarationIndex(tree).names()).includes(name);
-  throw new EnvironmentProtected({ name, urns: removal.protected, isDeclared });
+  throw new EnvironmentProtected({ name, urns, isDeclared });
 }
 
 async function standingResources(
@@ -204,8 +204,7 @@ async function standingResources(
     try {
       const engine = await engineOf(name, tree, ports);
       const { deployment } = await engine.exportState({ project: ports.engines.project, stack: name });
-      const removal = removalIn(deployment);
-      return [name, removal.kind === "known" ? removal.resources : undefined] as const;
+      return [name, removalIn(deployment).resources] as const;
     } catch {
       // What keeps the state from being read is said by the destroy itself.
       return [name, undefined] as const;

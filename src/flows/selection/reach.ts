@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { AffectedEnvironment, AffectedSet, MergeTarget, NotReached } from "../../change/index.ts";
 import type { Branches } from "../../forge/index.ts";
 import { type CommitId, emptyTree, type Repository } from "../../git/index.ts";
-import { keptPromise } from "../../lib/index.ts";
+import { keptPromise, keptPromises } from "../../lib/index.ts";
 import { isAmong, type References, type ReferencesInto, referencesInto } from "../../promotion/index.ts";
 import type { Arrival, Reach } from "../ports.ts";
 import { branchNamed, protectedReferences, type ReferencesSource, referencesAt } from "./protected-references.ts";
@@ -20,12 +20,7 @@ export const everywhere: Reach = { beyond: async () => [], laterByTag: async () 
 export function reachOf(arrival: Arrival, git: ReferencesSource, branches?: Branches): Reach {
   const { branch } = arrival;
   const protectedOnes = keptPromise(() => protectedReferences(arrival, git, branches));
-  const earlierOnes = new Map<CommitId, () => Promise<References | undefined>>();
-  const referencesBefore = async (commit: CommitId) => {
-    const read = earlierOnes.get(commit) ?? keptPromise(() => referencesAt(commit, git));
-    earlierOnes.set(commit, read);
-    return await read();
-  };
+  const earlierOnes = keptPromises<References | undefined>();
   const isReachedByCommits = (into: ReferencesInto | undefined) =>
     !into || (branch !== undefined && isAmong(into.branches, branch));
   return {
@@ -34,17 +29,14 @@ export function reachOf(arrival: Arrival, git: ReferencesSource, branches?: Bran
       if (names.length === 0) return [];
       const { references, isOwn } = await protectedOnes();
       const hasBefore = isOwn && arrival.as === "commits" && before !== undefined && before !== emptyTree;
-      const earlier = hasBefore ? await referencesBefore(before) : undefined;
+      const earlier = hasBefore ? await earlierOnes(before, () => referencesAt(before, git)) : undefined;
       const isReached = (into: ReferencesInto | undefined) => {
         if (arrival.as === "tag") return isOwn && into !== undefined && isAmong(into.tags, arrival.tag);
         return isReachedByCommits(into) || (arrival.as === "change" && isOwn && (into?.tags.length ?? 0) > 0);
       };
       return names.flatMap((name) => {
         const all = [references, ...(earlier ? [earlier] : [])].map((each) => referencesInto(each, name));
-        return all
-          .filter((into) => !isReached(into))
-          .slice(0, 1)
-          .map((into) => notReached(name, into));
+        return all.flatMap((into) => (isReached(into) ? [] : [notReached(name, into)])).slice(0, 1);
       });
     },
     laterByTag: async (names) => {

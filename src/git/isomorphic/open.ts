@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { CommitObject } from "isomorphic-git";
 import * as git from "isomorphic-git";
-import { keptPromise } from "../../lib/index.ts";
+import { keptPromises } from "../../lib/index.ts";
 import { MergeConflict, MergeNotPossible, MissingHistory, NoCommits } from "../errors.ts";
 import {
   type CheckedOut,
@@ -79,16 +79,12 @@ export async function openRepository(
     const isCutOff = cutOff.has(id);
     return { parents: isCutOff ? [] : parents, committedAt: committedAt.getTime(), cutOff: isCutOff };
   };
-  const settings = new Map<string, () => Promise<string | undefined>>();
-  const configured = async (path: string): Promise<string | undefined> => {
-    const read = async () => {
+  const setting = keptPromises<string | undefined>();
+  const configured = async (path: string): Promise<string | undefined> =>
+    await setting(path, async () => {
       const value: unknown = await git.getConfig({ fs, gitdir: location.common, path });
       return typeof value === "string" ? value : undefined;
-    };
-    const setting = settings.get(path) ?? keptPromise(read);
-    settings.set(path, setting);
-    return await setting();
-  };
+    });
   const onDisk = async (worktree: string, id: CommitId, folders: readonly string[]) =>
     uncommittedIn(worktree, await treeIdOf(id), folders, objects, isSparse(location));
   const treeIdOf = async (id: CommitId) => (id === emptyTree ? emptyTree : (await commit(id)).tree);

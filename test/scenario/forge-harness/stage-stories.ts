@@ -68,6 +68,7 @@ export function stageStories(name: string, make: () => Promise<FlowsStory>): voi
       expect(applied.slice(0, 2)).toEqual([["staging"], ["dev"]]);
       expect(await stateOf(story, first)).toBe("failure");
     });
+
     tell(
       "is held to the file before it also where it comes up with one that was merged before there was a file",
       async (story) => {

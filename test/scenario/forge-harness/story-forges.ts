@@ -1,6 +1,7 @@
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { bitbucketWorld } from "../../contract/forge/bitbucket-world.ts";
+import type { GiteaHost } from "../../contract/forge/gitea-members.ts";
 import { giteaWorld } from "../../contract/forge/gitea-world.ts";
 import { githubWorld } from "../../contract/forge/github-world.ts";
 import { gitlabWorld } from "../../contract/forge/gitlab-world.ts";
@@ -9,7 +10,7 @@ import { type BitbucketHost, fakeCloud, fakeDataCenter } from "../../fakes/bitbu
 import { type FakeGitea, fakeGitea } from "../../fakes/gitea/index.ts";
 import { type FakeGithub, fakeGithub } from "../../fakes/github/index.ts";
 import { type FakeGitLab, fakeGitLab } from "../../fakes/gitlab/index.ts";
-import { flowsStory } from "./flows-story.ts";
+import { type FlowsStory, flowsStory } from "./flows-story.ts";
 
 /** Forges that the stories of a test file are told on. Their fakes start before the file's tests and stop after them. */
 export function storyForges() {
@@ -23,10 +24,7 @@ export function storyForges() {
     await Promise.all([gitea.stop(), github.stop(), gitlab.stop()]);
   });
   return {
-    gitea: async () => {
-      const world = await giteaWorld(gitea);
-      return flowsStory(world, `${world.url.replace("://", `://bot:${world.token}@`)}/${world.repository}.git`);
-    },
+    gitea: () => giteaStory(gitea),
     gitlab: async () => {
       const world = await gitlabWorld(gitlab);
       return flowsStory(world, `${world.url.replace("://", `://bot:${world.token}@`)}/${world.repository}.git`);
@@ -40,6 +38,12 @@ export function storyForges() {
       return flowsStory(world, world.addressOf(world.owner));
     },
   };
+}
+
+/** Told on a Gitea, a fake or the real one. */
+export async function giteaStory(host: GiteaHost): Promise<FlowsStory> {
+  const world = await giteaWorld(host);
+  return await flowsStory(world, `${world.url.replace("://", `://bot:${world.token}@`)}/${world.repository}.git`);
 }
 
 /** As {@link storyForges}: both Bitbuckets. */

@@ -7,7 +7,7 @@ import { bot } from "../world/people.ts";
 import type { EndOfResponse } from "../world/respond-job.ts";
 import type { SimulatedRequest } from "../world/simulated-forge.ts";
 import type { World } from "../world/world.ts";
-import type { Invariant } from "./invariant.ts";
+import { firstProblem, type Invariant } from "./invariant.ts";
 
 export const commandsAreTakenOnce: Invariant = {
   name: "a command is taken by one job",
@@ -27,12 +27,12 @@ export const commandsAreTakenOnce: Invariant = {
 export const commandsAreOfPeople: Invariant = {
   name: "a command acts for a person who may, in that person's words",
   when: "always",
-  problem: (world) => firstOf(world.responses, (each) => problemOfResponse(each, world)),
+  problem: (world) => firstProblem(world.responses, (each) => problemOfResponse(each, world)),
 };
 
 function problemOfResponse({ job, endedAt, answers, changeRequest }: EndOfResponse, world: World): string | undefined {
   const request = world.forge.requests.find(({ number }) => number === changeRequest?.number);
-  return firstOf(answers, ({ comment, command, by, verdict }) => {
+  return firstProblem(answers, ({ comment, command, by, verdict }) => {
     if (verdict !== "done" && verdict !== "failed") return undefined;
     const what = `${job.name} did "${command}" for ${by}`;
     const verb = verbOf(command);
@@ -52,7 +52,7 @@ function verbOf(command: string): CommandVerb | undefined {
 export const commandsAreAnswered: Invariant = {
   name: "every command ends in one visible verdict",
   when: "at-the-end",
-  problem: (world) => firstOf(world.forge.requests, (each) => problemOfRequest(each, world)),
+  problem: (world) => firstProblem(world.forge.requests, (each) => problemOfRequest(each, world)),
 };
 
 function problemOfRequest(request: SimulatedRequest, world: World): string | undefined {
@@ -64,7 +64,7 @@ function problemOfRequest(request: SimulatedRequest, world: World): string | und
   const [comment, ...more] = request.own("commands");
   if (!comment || more.length > 0)
     return `#${number} has ${more.length + (comment ? 1 : 0)} comments with answers to commands`;
-  return firstOf(ledger.answers, (answer) => {
+  return firstProblem(ledger.answers, (answer) => {
     const by = world.takings.find((each) => each.number === number && each.key === takenKey(answer));
     const what = `"${answer.command}" of ${answer.by} on #${number}`;
     if (answer.verdict === "running" && !(by && wasCutOff(by.job, world))) return `${what} is said to run`;
@@ -90,12 +90,4 @@ function wasCutOff(job: Job, { unposted }: World): boolean {
 function rowsOf(answers: readonly CommandAnswer[]): readonly string[] {
   const text = respondWriter.answers(answers, [], { commentBytes: 60_000, dialect: "gitea" });
   return text.split("\n").filter((line) => line.startsWith("| `"));
-}
-
-function firstOf<T>(all: readonly T[], problem: (each: T) => string | undefined): string | undefined {
-  for (const each of all) {
-    const found = problem(each);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

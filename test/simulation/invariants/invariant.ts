@@ -9,3 +9,12 @@ export interface Invariant {
   /** What is wrong, for people; `undefined` where nothing is. */
   readonly problem: (world: World) => string | undefined | Promise<string | undefined>;
 }
+
+/** What is wrong with the first of them that something is wrong with. */
+export function firstProblem<T>(all: readonly T[], problem: (each: T) => string | undefined): string | undefined {
+  for (const each of all) {
+    const found = problem(each);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -4,7 +4,7 @@ import type { Job } from "../world/job.ts";
 import { shownIn } from "../world/shown-operations.ts";
 import type { SimulatedRequest } from "../world/simulated-forge.ts";
 import type { World } from "../world/world.ts";
-import type { Invariant } from "./invariant.ts";
+import { firstProblem, type Invariant } from "./invariant.ts";
 import { ofMerge } from "./success-has-results.ts";
 
 /** A check of a preview is set to success only behind the comment and the record of that commit. */
@@ -29,7 +29,7 @@ export const greenIsShown: Invariant = {
 export const openOnesHaveAVerdict: Invariant = {
   name: "an open change request ends with one comment and one check, of its head",
   when: "at-the-end",
-  problem: (world) => first(world.forge.requests, (each) => problemOfOpen(each, world)),
+  problem: (world) => firstProblem(world.forge.requests, (each) => problemOfOpen(each, world)),
 };
 
 function problemOfOpen(request: SimulatedRequest, world: World): string | undefined {
@@ -50,7 +50,7 @@ function problemOfOpen(request: SimulatedRequest, world: World): string | undefi
 export const mergesAreContained: Invariant = {
   name: "every merge is contained in a run, or is named as waiting",
   when: "at-the-end",
-  problem: (world) => first(world.forge.requests, (each) => problemOfMerge(each, world)),
+  problem: (world) => firstProblem(world.forge.requests, (each) => problemOfMerge(each, world)),
 };
 
 function problemOfMerge(request: SimulatedRequest, world: World): string | undefined {
@@ -156,15 +156,7 @@ export const errorsAreOurs: Invariant = {
   name: "a job that fails says why",
   when: "always",
   problem: ({ jobs }) =>
-    first(jobs, ({ name, error, state }) =>
+    firstProblem(jobs, ({ name, error, state }) =>
       state === "failed" && !(error instanceof GroundworkError) ? `${name}: ${String(error)}` : undefined,
     ),
 };
-
-function first<T>(all: readonly T[], problem: (each: T) => string | undefined): string | undefined {
-  for (const each of all) {
-    const found = problem(each);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}

@@ -8,7 +8,7 @@ import {
 import { DeclarationIndex } from "../../../environment/index.ts";
 import type { FileChange, Repository } from "../../../git/index.ts";
 import { FluxMemo } from "../../../kubernetes/manifests/index.ts";
-import { keptPromise } from "../../../lib/index.ts";
+import { keptPromises } from "../../../lib/index.ts";
 import type { ProgramReader } from "../../../program/index.ts";
 import type { Reach } from "../../ports.ts";
 import { withinReach } from "../reach.ts";
@@ -33,10 +33,8 @@ export interface AffectedPorts {
  */
 export async function affectedEnvironments(range: CommitRange, ports: AffectedPorts): Promise<AffectedSet> {
   const { differences } = memoOf(ports.git, ports.programs);
-  const key = `${range.base}..${range.head}`;
-  const differing = differences.get(key) ?? keptPromise(() => differingEnvironments(range, ports));
-  differences.set(key, differing);
-  return await withinReach(await differing(), ports.reach, range.base);
+  const differing = await differences(`${range.base}..${range.head}`, () => differingEnvironments(range, ports));
+  return await withinReach(differing, ports.reach, range.base);
 }
 
 async function differingEnvironments(
@@ -89,7 +87,7 @@ interface Memo {
   readonly programs: ProgramReader;
   readonly manifests: FluxMemo;
   /** By two commits, `BASE..HEAD`. */
-  readonly differences: Map<string, () => Promise<AffectedSet>>;
+  readonly differences: ReturnType<typeof keptPromises<AffectedSet>>;
 }
 
 /**
@@ -101,7 +99,7 @@ const memos = new WeakMap<Repository, Memo>();
 function memoOf(git: Repository, programs: ProgramReader): Memo {
   const kept = memos.get(git);
   if (kept?.programs === programs) return kept;
-  const memo: Memo = { programs, manifests: new FluxMemo(), differences: new Map() };
+  const memo: Memo = { programs, manifests: new FluxMemo(), differences: keptPromises() };
   memos.set(git, memo);
   return memo;
 }
