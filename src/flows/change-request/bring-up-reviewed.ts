@@ -9,7 +9,7 @@ import {
   runSucceeded,
   waitingUntil,
 } from "../../change/index.ts";
-import type { BoardLimits, ChangeRequest, CommitStatus, Forge } from "../../forge/index.ts";
+import type { BoardLimits, ChangeRequest, Forge } from "../../forge/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import { NoAllowedSigners } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
@@ -23,7 +23,7 @@ import { recordedAs } from "./find-change-request.ts";
 import { type FollowUpWriter, tellFailures } from "./follow-up.ts";
 import { type AfterRefusalWriter, takeBackRefusal } from "./group-comment.ts";
 import { landingOf } from "./landing.ts";
-import { type CheckResult, checkOfUp, comment, runningCheck, setCheck } from "./posting.ts";
+import { type CheckResult, checkOfUp, comment, endedCheck, runningCheck, setCheck } from "./posting.ts";
 import { refusedByNow } from "./refused-by-now.ts";
 import { decideReviewed } from "./review-decision.ts";
 import { permitUnreviewed } from "./unreviewed.ts";
@@ -87,7 +87,7 @@ export async function bringUpReviewed(
   const attempts = new Attempts();
   const commit = await ports.git.resolve(request.head ?? "HEAD");
   const checked = { attempts, on: undefined, branch: request.branch };
-  const earlier = request.environments.length > 0 ? await endedCheck(commit, forge, attempts) : undefined;
+  const earlier = request.environments.length > 0 ? await endedCheck(forge, checkOfUp, commit, attempts) : undefined;
   if (!earlier) await setCheck(forge, checkOfUp, commit, runningCheck, checked);
   const { run, binding, changeRequest } = await attempts.postingFailure(
     () => bound(request, commit, ports, forge, attempts),
@@ -115,17 +115,6 @@ export async function bringUpReviewed(
     problems: attempts.problems,
   };
   return { run, ...(binding && { binding }), posting };
-}
-
-/** What the check of a commit says, where a run of it has ended; `undefined` where none has, or the forge does not tell. */
-async function endedCheck(
-  commit: CommitId,
-  { statuses }: Pick<Forge, "statuses">,
-  attempts: Attempts,
-): Promise<CommitStatus | undefined> {
-  const all = await attempts.try(async () => await statuses?.statusesOf(commit));
-  const check = all?.find(({ context }) => context === checkOfUp);
-  return check?.state === "pending" ? undefined : check;
 }
 
 interface Bound {

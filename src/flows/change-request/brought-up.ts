@@ -7,7 +7,7 @@ import type { FlowPorts } from "../ports.ts";
 import { affectedEnvironments, isAhead, onBranch } from "../selection/index.ts";
 import { Attempts } from "./attempts.ts";
 import { shownOf } from "./landing.ts";
-import { checkOfUp, setCheck } from "./posting.ts";
+import { checkOfUp, endedCheck, setCheck } from "./posting.ts";
 import { rangeOfChange } from "./range-of-change.ts";
 
 export interface LandedCommit {
@@ -78,12 +78,10 @@ export async function showBroughtUp(
   forge: Pick<Forge, "statuses">,
 ): Promise<Posting> {
   const attempts = new Attempts();
-  const check = await attempts.try(async () =>
-    (await forge.statuses?.statusesOf(commit))?.find(({ context }) => context === checkOfUp),
-  );
-  const isEnded = attempts.problems.length > 0 || (check !== undefined && check.state !== "pending");
+  const ended = await endedCheck(forge, checkOfUp, commit, attempts);
   const done = { state: "success", description: `done at ${at}` } as const;
-  if (!isEnded) await setCheck(forge, checkOfUp, commit, done, { attempts, on: undefined, branch });
+  if (!ended && attempts.problems.length === 0)
+    await setCheck(forge, checkOfUp, commit, done, { attempts, on: undefined, branch });
   return { problems: attempts.problems };
 }
 

@@ -23,7 +23,7 @@ export { takeBackRefusal } from "./group-comment.ts";
 export { landedCommits, type Push } from "./landed-commits.ts";
 export { landingOf, newestOnForge, type ReadReview, reviewOf } from "./landing.ts";
 export { postMergeGroup } from "./post-merge-group.ts";
-export { type CheckResult, checkOfUp, comment, runningCheck, setCheck } from "./posting.ts";
+export { type CheckResult, checkOfUp, comment, endedCheck, runningCheck, setCheck } from "./posting.ts";
 export {
   type PartsToPost,
   postParts,

@@ -30,6 +30,18 @@ export async function setCheck(
   await attempts.try(() => statuses.setStatus(commit, status, branch));
 }
 
+/** The check of a commit that says how it ended; `undefined` where none does, and where the forge does not tell, which `attempts` keeps. */
+export async function endedCheck(
+  { statuses }: Pick<Forge, "statuses">,
+  context: string,
+  commit: CommitId,
+  attempts: Attempts,
+): Promise<CommitStatus | undefined> {
+  const all = await attempts.try(async () => await statuses?.statusesOf(commit));
+  const check = all?.find((each) => each.context === context);
+  return check?.state === "pending" ? undefined : check;
+}
+
 /** Writes the one comment of a topic. Nothing where the forge has no comments. */
 export async function comment(
   { board }: Forge,

@@ -14,6 +14,7 @@ import {
   checkOfRun,
   checkOfUp,
   comment,
+  endedCheck,
   type FollowUpPorts,
   type RunWriter,
   setCheck,
@@ -113,17 +114,10 @@ export class MergeResults {
     this.#results.set(merge.commit, { merge, run });
     const written = await this.#comment({ merge, run }, attempts);
     // Every job of the branch finds it in the queue again. That of its own push has set the check to running before.
-    if (written?.done !== "unchanged" || !(await this.#isEnded(merge, attempts)))
+    if (written?.done !== "unchanged" || !(await endedCheck(this.#forge, this.#places.check, merge.commit, attempts)))
       await this.#check(merge, checkOfRun(run, this.#write), attempts);
     const { changeRequest } = merge;
     return { ...(changeRequest && { changeRequest }), problems: attempts.problems };
-  }
-
-  /** Whether its check says how it ended. Where the forge does not tell, it is not known to. */
-  async #isEnded({ commit }: QueuedMerge, attempts: Attempts): Promise<boolean> {
-    const checks = await attempts.try(async () => this.#forge.statuses?.statusesOf(commit));
-    const check = checks?.find(({ context }) => context === this.#places.check);
-    return check !== undefined && check.state !== "pending";
   }
 
   #add(merge: QueuedMerge, run: ChangeRun, binding: Binding): MergeResult {
