@@ -123,6 +123,11 @@ export interface Engine {
   /** The deployment as `pulumi stack export` prints it: `{ version: 3, deployment }`, secrets encrypted. */
   exportState(stack: StackName): Promise<UntypedDeployment>;
   importState(stack: StackName, deployment: UntypedDeployment): Promise<void>;
+  /**
+   * Reads the stack's state and derives its key while others are worked on, for an operation that comes soon. It decides nothing: the
+   * operation looks at the state itself. Never rejects. Absent in engines that keep no state themselves.
+   */
+  readonly prefetch?: (stack: StackName) => Promise<void>;
 }
 
 /** Pulumi's checkpoint container. `deployment` is not validated: its reader has to. */

@@ -101,6 +101,8 @@ export interface LayerAdapter {
    * Equal targets over an equal world give equal digests, whenever they are compared.
    */
   compare(target: LayerTarget): Promise<LayerPreview>;
+  /** Reads what {@link compare} is going to wait for, while other environments are compared. Never rejects. */
+  readonly prefetch?: (target: LayerTarget) => Promise<void>;
   /**
    * Does what was compared; absent where nothing applies the layer yet. Repeatable: once it came to a good end, and nothing
    * else changed, the layer is compared as unchanged.

@@ -184,5 +184,6 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
     },
     exportState: async (stack) => await store.exportDeployment(stack),
     importState: async (stack, deployment) => await store.importDeployment(stack, deployment),
+    prefetch: async (stack) => await store.prefetch(stack),
   };
 }

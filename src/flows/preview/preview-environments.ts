@@ -55,14 +55,16 @@ export async function previewEnvironments(
   };
   const gate = new MemoryGate(ports.memory);
   const byName = new Map(affected.map((each) => [each.name, each]));
+  const names = [...byName.keys()];
   const compared = await inDependencyOrder<ComparedEnvironment>({
-    names: [...byName.keys()],
+    names,
     dependencies,
     parallel: ports.parallel,
     // What uses an environment whose preview failed says so itself.
     isGood: () => true,
     async run(name) {
       const each = known(byName, name);
+      prefetch(byName.get(names[names.indexOf(name) + ports.parallel] ?? ""), work);
       // Without an engine there is nothing that has to fit into the memory.
       return work.shownBefore.has(name) ? await previewOne(each, work) : await gate.run(() => previewOne(each, work));
     },
@@ -72,6 +74,15 @@ export async function previewEnvironments(
     if (!("done" in result)) throw new Error(`${name} was kept from being previewed by ${result.blockedBy}.`);
     return result.done;
   });
+}
+
+/** Begins what an environment is going to wait for, which is more than a third of its time where its state has a key of its own. */
+function prefetch(affected: AffectedEnvironment | undefined, work: Work): void {
+  if (affected === undefined || work.ports.signal.aborted) return;
+  for (const layer of wantedLayers(affected, work.at)) {
+    if (layer === "infrastructure" && work.shownBefore.has(affected.name)) continue;
+    void work.ports.layers[layer].prefetch?.(targetOf(affected.name, work));
+  }
 }
 
 /** What the previews of one run share. */

@@ -26,6 +26,7 @@ export function terradiff(ports: TerradiffPorts): LayerAdapter {
   return {
     layer: "infrastructure",
     compare: (target) => compare(target, ports),
+    prefetch: (target) => prefetch(target, ports),
     apply: (target, planned) => apply(target, planned, ports),
     status: (known) => infrastructureStatus(known, ports.engines),
   };
@@ -73,6 +74,13 @@ async function compare(target: LayerTarget, ports: TerradiffPorts): Promise<Laye
   } catch (thrown) {
     return { layer, at, kind: "failed", problem: problemOf(thrown) };
   }
+}
+
+async function prefetch(target: LayerTarget, { engines }: TerradiffPorts): Promise<void> {
+  const desired = await target.desired().catch(() => undefined);
+  // The comparison says what is wrong.
+  if (desired === undefined || "problem" in desired) return;
+  await engines.engineFor(desired).prefetch?.({ project: engines.project, stack: target.environment });
 }
 
 /** An engine that does not say what it read has read the outputs that stand. */

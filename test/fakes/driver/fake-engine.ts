@@ -47,10 +47,17 @@ export class FakeEngine implements Engine {
   reads: Pick<Plan, "reads"> = { reads: { cloud: false, stacks: [], previewed: [] } };
   /** Called before the state of a stack is exported. */
   onExport: (stack: string) => void = () => {};
+  /** Called when the state of a stack is read before it is worked on. */
+  onPrefetch: (stack: string) => void = () => {};
   /** Called while a verb runs. */
   during: (verb: string, work: Work) => Promise<void> = async () => {};
   /** Called with the options of each preview. */
   onPreview: (options: OperationOptions | undefined, work: Work) => void = () => {};
+
+  async prefetch({ stack }: StackName): Promise<void> {
+    this.onPrefetch(stack);
+    await Promise.resolve();
+  }
 
   async preview(work: Work, options?: OperationOptions): Promise<Plan> {
     if (!(await this.begin("preview", work))) return cancelled;

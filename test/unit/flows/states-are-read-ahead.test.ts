@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { previewChange } from "../../../src/flows/index.ts";
+import { DriverWorld } from "../../fakes/driver/driver-world.ts";
+
+const names = ["customer-a", "customer-b", "customer-c"];
+
+/** What the engine was asked for, in order, by a preview that compares one environment at a time. */
+async function askedFor(world: DriverWorld): Promise<readonly string[]> {
+  const asked: string[] = [];
+  world.engine.onPrefetch = (stack) => asked.push(`read ahead ${stack}`);
+  world.engine.during = async (verb, { stack }) => {
+    // What is read ahead is read while this one is compared.
+    await new Promise((resolve) => setImmediate(resolve));
+    asked.push(`${verb} ${stack.stack}`);
+  };
+  await previewChange({ environments: names, refresh: false }, { ...world.ports, parallel: 1 });
+  return asked;
+}
+
+it("reads the state of the next environment while one is compared", async () => {
+  expect(await askedFor(new DriverWorld(names))).toEqual([
+    "read ahead customer-b",
+    "preview customer-a",
+    "read ahead customer-c",
+    "preview customer-b",
+    "preview customer-c",
+  ]);
+});
+
+it("compares an environment whose declaration is wrong as before, and reads nothing ahead for it", async () => {
+  const world = new DriverWorld(names);
+  world.git.make({ "environments/customer-b/environment.yaml": "kind: Nothing\n" });
+  expect(await askedFor(world)).toEqual(["preview customer-a", "read ahead customer-c", "preview customer-c"]);
+});
