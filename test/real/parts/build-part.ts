@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { cacheFolder, published, removeOldBuilds } from "./cache.ts";
+import { folderToBuildIn } from "./completed-module.ts";
 import { BuildTimeOver, PartNotBuilt } from "./errors.ts";
 import { goEnvironment } from "./go.ts";
-import { buildArguments, moduleFolder, type Part, recipeHash } from "./part.ts";
+import { buildArguments, type Part, recipeHash } from "./part.ts";
 import { copyStatic } from "./static-files.ts";
 import type { Go } from "./toolchain.ts";
 
@@ -51,9 +53,12 @@ export async function builtPart(
       onWait: (pid) => (doing = `${part.title}: waiting for the build of process ${pid}`),
       async fill(folder) {
         onProgress(`${part.title} ${part.version}: building with ${go.version}, once`);
-        await compile(part, path.join(folder, part.name), { environment: variables, signal }, (what) => {
+        const module = path.join(folder, "module");
+        const cwd = await folderToBuildIn(part, module, variables);
+        await compile(part, path.join(folder, part.name), { cwd, environment: variables, signal }, (what) => {
           doing = `${part.title}: ${what}`;
         });
+        await rm(module, { recursive: true, force: true });
         await copyStatic(part, path.join(folder, "static"), variables);
         onProgress(`${part.title}: built in ${seconds()}`);
       },
@@ -75,12 +80,16 @@ function folderName(part: Part, go: Go): string {
 async function compile(
   part: Part,
   executable: string,
-  { environment, signal }: { readonly environment: NodeJS.ProcessEnv; readonly signal: AbortSignal },
+  {
+    cwd,
+    environment,
+    signal,
+  }: { readonly cwd: string; readonly environment: NodeJS.ProcessEnv; readonly signal: AbortSignal },
   onDoing: (what: string) => void,
 ): Promise<void> {
   const args = buildArguments(part, executable);
   signal.throwIfAborted();
-  const child = spawn("go", args, { cwd: moduleFolder(part), env: environment, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn("go", args, { cwd, env: environment, stdio: ["ignore", "ignore", "pipe"] });
   const closed = once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>;
   // Interrupted, Go ends its compilers and keeps what they have finished.
   const interrupt = () => child.kill("SIGINT");
@@ -100,7 +109,7 @@ async function compile(
   const how = ended ? `go was ended by ${ended}.` : `go exited with code ${code}.`;
   throw new PartNotBuilt({
     title: `${part.title} ${part.version}`,
-    command: `cd ${moduleFolder(part)} && go ${args.join(" ")}`,
+    command: `cd ${cwd} && go ${args.join(" ")}`,
     output: [...output.slice(-60), how].join("\n"),
   });
 }

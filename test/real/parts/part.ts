@@ -8,6 +8,8 @@ import type { Go } from "./toolchain.ts";
 export interface Part {
   /** Name of the executable, and of the folder beside this file that holds the module. */
   readonly name: string;
+  /** The folder that holds the module, where several executables come of one. @default the name */
+  readonly folder?: string;
   /** For people. */
   readonly title: string;
   /** Go package of the executable. */
@@ -20,13 +22,15 @@ export interface Part {
   readonly tags?: readonly string[];
   /** True where C code is compiled too. */
   readonly cgo?: boolean;
+  /** A module whose release lacks files that the executable embeds, and these files, by their paths in it. */
+  readonly completed?: { readonly module: string; readonly files: Readonly<Record<string, string>> };
   /** Folders of a module that the executable reads when it runs. They are published beside it, in the folder `static`. */
   readonly static?: { readonly module: string; readonly folders: readonly string[] };
 }
 
 /** The folder of a part's `go.mod`, `go.sum` and Go files. */
-export function moduleFolder({ name }: Part): string {
-  return fileURLToPath(new URL(name, import.meta.url));
+export function moduleFolder({ name, folder = name }: Part): string {
+  return fileURLToPath(new URL(folder, import.meta.url));
 }
 
 /** Arguments of `go`. Nothing that the machine's own flags or a checkout's version control could change is left to defaults. */
@@ -57,6 +61,7 @@ export function recipeHash(part: Part, go: Go, folder = moduleFolder(part)): str
   add("arguments", JSON.stringify(buildArguments(part, part.name)));
   add("go", JSON.stringify([go.version, go.os, go.architecture]));
   if (part.cgo) add("cgo", "1");
+  if (part.completed !== undefined) add("completed", JSON.stringify(part.completed));
   if (part.static !== undefined) add("static", JSON.stringify(part.static));
   return hash.digest("hex").slice(0, 16);
 }

@@ -2,6 +2,11 @@ import type { Part } from "./part.ts";
 
 const pulumiVersion = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 const kubernetesVersion = "k8s.io/component-base/version";
+const kubernetes134 = {
+  [`${kubernetesVersion}.gitVersion`]: "v1.34.1",
+  [`${kubernetesVersion}.gitMajor`]: "1",
+  [`${kubernetesVersion}.gitMinor`]: "34",
+};
 
 /** In the order in which they are built. */
 export const realParts = {
@@ -38,17 +43,39 @@ export const realParts = {
     title: "the Kubernetes API server",
     package: "k8s.io/kubernetes/cmd/kube-apiserver",
     version: "v1.34.1",
-    variables: {
-      [`${kubernetesVersion}.gitVersion`]: "v1.34.1",
-      [`${kubernetesVersion}.gitMajor`]: "1",
-      [`${kubernetesVersion}.gitMinor`]: "34",
-    },
+    variables: kubernetes134,
   },
   etcd: {
     name: "etcd",
     title: "etcd",
     package: "go.etcd.io/etcd/server/v3",
     version: "v3.6.5",
+  },
+  sourceController: {
+    name: "source-controller",
+    folder: "flux",
+    title: "Flux's source-controller",
+    package: "github.com/fluxcd/source-controller",
+    version: "v1.9.6",
+    static: { module: "github.com/fluxcd/source-controller", folders: ["config/crd/bases"] },
+  },
+  kustomizeController: {
+    name: "kustomize-controller",
+    folder: "flux",
+    title: "Flux's kustomize-controller",
+    package: "github.com/fluxcd/kustomize-controller",
+    version: "v1.9.6",
+    static: { module: "github.com/fluxcd/kustomize-controller", folders: ["config/crd/bases"] },
+  },
+  // Its release lacks the manifests that it embeds; only `install` and `bootstrap` read them.
+  flux: {
+    name: "flux",
+    folder: "flux-cli",
+    title: "the flux CLI",
+    package: "github.com/fluxcd/flux2/v2/cmd/flux",
+    version: "v2.9.5",
+    variables: { "main.VERSION": "2.9.5" },
+    completed: { module: "github.com/fluxcd/flux2/v2", files: { "cmd/flux/manifests/none.yaml": "" } },
   },
   // Later releases are of a module named gitea.dev.
   gitea: {
@@ -67,6 +94,14 @@ export const realParts = {
     title: "act",
     package: "github.com/nektos/act",
     version: "v0.2.89",
+  },
+  // It ends namespaces and collects garbage; most suites do without.
+  kubeControllerManager: {
+    name: "kube-controller-manager",
+    title: "Kubernetes' controllers",
+    package: "k8s.io/kubernetes/cmd/kube-controller-manager",
+    version: "v1.34.1",
+    variables: kubernetes134,
   },
 } as const satisfies Record<string, Part>;
 

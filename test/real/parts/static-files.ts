@@ -16,7 +16,7 @@ export async function copyStatic(part: Part, target: string, environment: NodeJS
 }
 
 /** Without the modes of the folders: Go makes those of its module cache read-only, and then nothing can be removed from a copy. */
-async function copyTree(source: string, target: string): Promise<void> {
+export async function copyTree(source: string, target: string): Promise<void> {
   await mkdir(target, { recursive: true });
   for (const entry of await readdir(source, { withFileTypes: true })) {
     const [from, to] = [path.join(source, entry.name), path.join(target, entry.name)];

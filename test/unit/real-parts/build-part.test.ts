@@ -49,6 +49,29 @@ describe("building a part, with a stand-in for the compiler", () => {
     await chmod(path.join(sources, "options", "locale"), 0o755);
   });
 
+  it("builds from a copy of a module that its release leaves incomplete, and leaves the copy nowhere", async () => {
+    const sources = path.join(folder, "module");
+    await mkdir(sources);
+    await writeFile(path.join(sources, "main.go"), "package main");
+    const writesWhatItSees =
+      'while [ "$1" != -o ]; do shift; done; { tail -1 go.mod; ls completed completed/manifests; } > "$2"';
+    const executable = await buildWith(
+      `if [ "$1" = mod ]; then echo '{"Dir": "${sources}"}'; exit; fi; ${writesWhatItSees}`,
+      { ...part, completed: { module: "example.com/m", files: { "manifests/none.yaml": "" } } },
+    );
+    expect((await readFile(executable, "utf8")).split("\n")).toEqual([
+      "replace example.com/m => ./completed",
+      "completed:",
+      "main.go",
+      "manifests",
+      "",
+      "completed/manifests:",
+      "none.yaml",
+      "",
+    ]);
+    expect(await readdir(path.dirname(executable))).toEqual([part.name]);
+  });
+
   it("happens once: the next run finds it, and has nothing to say", async () => {
     const executable = await buildWith(compiles);
     said = [];
