@@ -1,8 +1,8 @@
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
 import { annotations, ownerNameLabel, ownerNamespaceLabel } from "../../kubernetes/flux/index.ts";
+import { type Health, healthOf } from "../../kubernetes/health/index.ts";
 import { type ForeignFields, foreignFields, ownFields } from "../../kubernetes/ownership/index.ts";
 import { memberOf } from "../../lib/index.ts";
-import { type Health, healthOf } from "../health/index.ts";
 
 /** All that the agent keeps of a live object. Small: there are thousands, and none of their content is needed. */
 export interface Observation {

@@ -1,7 +1,7 @@
 import type { KubernetesApi } from "../../kubernetes/client/index.ts";
 import { UnknownKind } from "../../kubernetes/client/index.ts";
+import { healthOf } from "../../kubernetes/health/index.ts";
 import type { InventoryEntry, Kustomization } from "../flux/index.ts";
-import { healthOf } from "../health/index.ts";
 import { entryOf, objectText } from "../inventory/index.ts";
 import type { LiveCache } from "../live/index.ts";
 

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../kubernetes/client/index.ts";
+import type { KubernetesObject } from "../client/index.ts";
 import { conditionOf, specOf, statusOf, textOf } from "./fields.ts";
 import { current, failed, type Health, inProgress } from "./health.ts";
 

@@ -1,5 +1,5 @@
-import { groupVersion, type KubernetesObject } from "../../kubernetes/client/index.ts";
 import { memberOf } from "../../lib/index.ts";
+import { groupVersion, type KubernetesObject } from "../client/index.ts";
 import {
   customResourceDefinition,
   namespace,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { healthOf } from "../../../src/agent/health/index.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/client/index.ts";
+import { healthOf } from "../../../src/kubernetes/health/index.ts";
 
 const rolled = { observedGeneration: 1, replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 2 };
 const condition = (type: string, status: string, reason = "R") => ({
