@@ -22,7 +22,6 @@ const bundledPackages = [
   "commander",
   "fastest-levenshtein",
   "get-tsconfig",
-  "ignore",
   "isomorphic-git",
   "p-limit",
   "semver",

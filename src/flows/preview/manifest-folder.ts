@@ -1,13 +1,5 @@
 import type { CommitTree } from "../../git/index.ts";
-import {
-  type BuildPlan,
-  buildPlan,
-  isBelow,
-  ManifestReader,
-  sourceIgnoreFile,
-  sourceRules,
-} from "../../kubernetes/manifests/index.ts";
-import { textIn } from "../../lib/index.ts";
+import { type BuildPlan, buildPlan, isBelow, ManifestReader, SourceRules } from "../../kubernetes/manifests/index.ts";
 
 /** What a sync agent builds an environment's objects from, at one commit. */
 export interface ManifestFolder {
@@ -30,23 +22,21 @@ export interface ManifestRoot extends BuildPlan {
 export class ManifestFolders {
   readonly #tree: CommitTree;
   readonly #reader: ManifestReader;
-  #rules: Promise<ReturnType<typeof sourceRules>> | undefined;
+  readonly #rules: SourceRules;
 
   constructor(tree: CommitTree) {
     this.#tree = tree;
     this.#reader = new ManifestReader(tree);
+    this.#rules = new SourceRules(tree);
   }
 
   async read(folder: string): Promise<ManifestFolder> {
     const sources = await this.#reader.sourcesOf(folder);
-    this.#rules ??= textIn(this.#tree, sourceIgnoreFile).then((text) => sourceRules(undefined, text));
-    const rules = await this.#rules;
     const named = sources.contents.flatMap(({ fromRepositories }) => fromRepositories.map(({ place }) => place));
     const isBuilt = ({ read }: (typeof named)[number]) => read === "tree" || read === "kustomization";
     const files = new Map<string, Uint8Array>();
     let unknown = sources.unknown[0] && `${sources.unknown[0].file} ${sources.unknown[0].problem}`;
-    for (const path of sources.files.keys()) {
-      if (rules.ignores(path)) continue;
+    for (const path of await this.#rules.kept(sources.files.keys())) {
       const content = await this.#tree.read(path);
       if (content) files.set(path, content);
       else unknown ??= `${path} is a link`;

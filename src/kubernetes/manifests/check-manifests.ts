@@ -1,11 +1,11 @@
-import { type FileTree, textIn } from "../../lib/index.ts";
+import type { FileTree } from "../../lib/index.ts";
 import { type ClusterKinds, KnownKinds } from "./known-kinds.ts";
 import { sizeProblem } from "./limits.ts";
 import { identityOf } from "./manifest-object.ts";
 import { ManifestReader, type ManifestSources } from "./manifest-sources.ts";
 import type { ManifestIssue } from "./place.ts";
 import { type Manifest, type Manifests, readManifests } from "./read-manifests.ts";
-import { sourceIgnoreFile, sourceRules } from "./source-rules.ts";
+import { SourceRules } from "./source-rules.ts";
 
 /** A file's objects. */
 interface ReadFile extends Manifests {
@@ -15,10 +15,12 @@ interface ReadFile extends Manifests {
 /** Finds what is wrong with the manifests of folders of one tree. Each file is read once, however many folders share it. */
 export class ManifestChecker {
   private readonly reader: ManifestReader;
+  private readonly rules: SourceRules;
   private readonly read = new Map<string, Promise<ReadFile>>();
 
   constructor(private readonly tree: FileTree) {
     this.reader = new ManifestReader(tree);
+    this.rules = new SourceRules(tree);
   }
 
   /**
@@ -28,10 +30,9 @@ export class ManifestChecker {
    */
   async issuesOf(folder: string, cluster: ClusterKinds): Promise<readonly ManifestIssue[]> {
     const sources = await this.reader.sourcesOf(folder);
-    const rules = sourceRules(undefined, await textIn(this.tree, sourceIgnoreFile));
     const places = await Promise.all(
       sources.contents.map(async ({ manifests, kustomized }) => {
-        const kept = [...manifests].filter((file) => !rules.ignores(file));
+        const kept = await this.rules.kept(manifests);
         const read = await Promise.all(kept.map((file) => this.fileAt(file)));
         return kustomized ? read.map(withoutLocalConfiguration) : read;
       }),

@@ -16,4 +16,4 @@ export type { ManifestIssue, UnknownSource } from "./place.ts";
 export { readManifests, type Substitute } from "./read-manifests.ts";
 export { isPinned, mayBeOwn } from "./remote.ts";
 export { removalText, removedKinds } from "./removed-kinds.ts";
-export { sourceIgnoreFile, sourceRules } from "./source-rules.ts";
+export { SourceRules } from "./source-rules.ts";

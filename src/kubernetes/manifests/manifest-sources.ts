@@ -3,6 +3,7 @@ import { FluxMemo } from "./flux-memo.ts";
 import { LinkedTree } from "./linked-tree.ts";
 import type { Place, PlaceContent, RepositoryPlace, UnknownSource } from "./place.ts";
 import { readPlace } from "./read-place.ts";
+import { ignoreFilesBelow, leftOutByDefault, sourceIgnoreFile } from "./source-rules.ts";
 
 /** Everything that is read when a folder's manifests are built. */
 export interface ManifestSources {
@@ -25,6 +26,7 @@ export interface ManifestSources {
 export class ManifestReader {
   private readonly tree: LinkedTree;
   private readonly places = new Map<string, Promise<PlaceContent>>();
+  private allIgnoreFiles: Promise<readonly string[]> | undefined;
 
   /** @param memo may be shared by the readers of all trees of a repository. */
   constructor(
@@ -42,14 +44,40 @@ export class ManifestReader {
     for (const file of await this.ignoreFiles(steps)) closure.add(file, [start.folder]);
     closure.reach(start, []);
     for (const { place, way } of closure.places()) closure.take(await this.content(place), way);
+    for (const [file, way] of await this.ignoreFilesAbove(closure.files)) closure.add(file, way);
     return closure;
   }
 
   /** What decides which files a source has: the ignore files on the way to the folder. Those below it are read with it. */
-  private async ignoreFiles(steps: readonly string[]): Promise<readonly string[]> {
-    const above = steps.map((_, index) => steps.slice(0, index).join("/"));
-    const found = await Promise.all(above.map((folder) => this.tree.find(`${folder}/.sourceignore`)));
+  private ignoreFiles(steps: readonly string[]): Promise<readonly string[]> {
+    return this.ignoreFilesIn(foldersAbove(steps.join("/")));
+  }
+
+  private async ignoreFilesIn(folders: readonly string[]): Promise<readonly string[]> {
+    const found = await Promise.all(folders.map((folder) => this.tree.find(`${folder}/${sourceIgnoreFile}`)));
     return found.flatMap(({ kind, path, links }) => (kind === "file" ? [path, ...links] : links));
+  }
+
+  /**
+   * Those above the files that other folders have, and every one of the tree where files are left out by default: any of them
+   * may put that out of force.
+   */
+  private async ignoreFilesAbove(files: ManifestSources["files"]): Promise<ManifestSources["files"]> {
+    const found = new Map<string, readonly string[]>();
+    const folders = new Set<string>();
+    for (const [file, way] of files) {
+      const above = foldersAbove(file).filter((folder) => !folders.has(folder));
+      for (const folder of above) folders.add(folder);
+      for (const each of await this.ignoreFilesIn(above)) found.set(each, way);
+    }
+    const byDefault = [...files].find(([file]) => leftOutByDefault(file));
+    if (byDefault !== undefined) for (const each of await this.everyIgnoreFile()) found.set(each, byDefault[1]);
+    return found;
+  }
+
+  private everyIgnoreFile(): Promise<readonly string[]> {
+    this.allIgnoreFiles ??= ignoreFilesBelow(this.tree, "");
+    return this.allIgnoreFiles;
   }
 
   private content(place: Place): Promise<PlaceContent> {
@@ -62,6 +90,10 @@ export class ManifestReader {
     return content;
   }
 }
+
+/** The outermost first; the root of the tree is `""`. */
+const foldersAbove = (path: string): readonly string[] =>
+  path.split("/").map((_, index, steps) => steps.slice(0, index).join("/"));
 
 interface ReachedPlace {
   readonly place: Place;

@@ -4,6 +4,7 @@ import { type KustomizationReference, kustomizationNames, readKustomization, tex
 import type { LinkedTree } from "./linked-tree.ts";
 import type { ManifestIssue, Place, PlaceContent, RepositoryPlace, UnknownSource } from "./place.ts";
 import { isRemote } from "./remote.ts";
+import { sourceIgnoreFile } from "./source-rules.ts";
 
 /** Expectations that kustomize insists on; charts may be downloaded, and a strategic merge patch may be written in place. */
 const required: ReadonlySet<string> = new Set(["resource", "component", "file", "plugin"]);
@@ -59,7 +60,7 @@ class PlaceReading implements PlaceContent {
       if (kind === "folder") await this.readTree(path);
       else if (kind === "link") await this.readLinked(path);
       else if (manifestFile.test(name)) await this.addManifest(path);
-      else if (name === ".sourceignore") this.files.add(path);
+      else if (name === sourceIgnoreFile) this.files.add(path);
     }
   }
 

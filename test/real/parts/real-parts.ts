@@ -31,6 +31,12 @@ export const realParts = {
     package: ".",
     version: "v0.20.1",
   },
+  sourceIgnore: {
+    name: "source-ignore",
+    title: "Flux's library sourceignore",
+    package: ".",
+    version: "v0.18.0",
+  },
   actionlint: {
     name: "actionlint",
     title: "actionlint",

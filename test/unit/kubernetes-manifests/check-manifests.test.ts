@@ -181,8 +181,9 @@ describe("the manifests of a folder", () => {
     expect(
       await issuesOf({
         ".sourceignore": "apps/draft/\n",
+        "apps/.sourceignore": "own.yaml\n",
         "apps/a.yaml": map("a"),
-        "apps/.sops.yaml": "creation_rules: []\n",
+        "apps/own.yaml": broken,
         "apps/draft/b.yaml": broken,
         "apps/k/kustomization.yaml":
           "resources: []\nnamePrefix: x-\nconfigMapGenerator: [{name: g, files: [c.yaml]}]\npatches: [{path: p.yaml}]\n",
@@ -192,6 +193,14 @@ describe("the manifests of a folder", () => {
         "other/d.yaml": broken,
       }),
     ).toEqual([]);
+  });
+
+  it("are looked for in what is left out by default as soon as an ignore file anywhere has a pattern, as in Flux", async () => {
+    const files = { "apps/a.yaml": map("a"), "apps/.sops.yaml": "creation_rules: []\n" };
+    expect(await issuesOf(files)).toEqual([]);
+    expect(await issuesOf({ ...files, "far/away/.sourceignore": "x\n" })).toEqual([
+      "apps/.sops.yaml:1:1 error apiVersion is missing",
+    ]);
   });
 
   it.each(["generators", "transformers", "validators"])(

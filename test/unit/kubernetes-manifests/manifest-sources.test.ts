@@ -82,6 +82,23 @@ describe("a folder without a kustomization", () => {
     expect(read).toEqual([".sourceignore", "apps/.sourceignore", "apps/a.yaml", "apps/b/.sourceignore"]);
   });
 
+  it("depends on the ignore files beside what it takes from other folders", async () => {
+    const { read } = await sourcesOf({
+      "apps/kustomization.yaml": "resources: [../base]\n",
+      "base/kustomization.yaml": "resources: [a.yaml]\n",
+      "base/a.yaml": map,
+      "base/.sourceignore": "a.yaml",
+      "other/.sourceignore": "z",
+    });
+    expect(read).toContain("base/.sourceignore");
+    expect(read).not.toContain("other/.sourceignore");
+  });
+
+  it("depends on every ignore file where it has files that are left out unless one of them has a pattern", async () => {
+    const { read } = await sourcesOf({ "apps/cloudbuild.yaml": map, "far/away/.sourceignore": "z" });
+    expect(read).toEqual(["apps/cloudbuild.yaml", "far/away/.sourceignore"]);
+  });
+
   it("that is not there is read as nothing", async () => {
     expect(await sourcesOf({ "other/a.yaml": map })).toEqual({ read: [], unknown: [] });
   });
