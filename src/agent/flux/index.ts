@@ -5,6 +5,8 @@
  * Out:  {@link GitRepository}, {@link Kustomization}, or {@link InvalidSpec} with every reason.
  * Must not know: how to fetch, build, apply, or talk to a cluster.
  */
+
+export type { InventoryEntry } from "../../kubernetes/flux/index.ts";
 export { milliseconds } from "./duration.ts";
 export {
   type ArtifactStatus,
@@ -15,7 +17,6 @@ export {
   type WantedReference,
 } from "./git-repository.ts";
 export {
-  type InventoryEntry,
   type Kustomization,
   kustomizationOf,
   type Substitution,

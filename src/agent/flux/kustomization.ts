@@ -1,6 +1,6 @@
 import { type KubernetesObject } from "../../kubernetes/client/index.ts";
 import type { Condition } from "../../kubernetes/flux/index.ts";
-import { annotations, type NamespacedName } from "../../kubernetes/flux/index.ts";
+import { annotations, type InventoryEntry, type NamespacedName } from "../../kubernetes/flux/index.ts";
 import { isObject } from "../../lib/index.ts";
 import { defined, type InvalidSpec } from "./git-repository.ts";
 import { SpecReader } from "./spec-reader.ts";
@@ -62,13 +62,6 @@ export interface KustomizationStatus {
   readonly lastHandledReconcileAt?: string;
   readonly conditions?: readonly Condition[];
   readonly inventory?: { readonly entries: readonly InventoryEntry[] };
-}
-
-export interface InventoryEntry {
-  /** `<namespace>_<name>_<group>_<kind>` */
-  readonly id: string;
-  /** Version of the API group. */
-  readonly v: string;
 }
 
 const knownFields = (

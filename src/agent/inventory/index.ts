@@ -5,11 +5,9 @@
  * Out:  {@link InventoryEntry} lists: merged before applying, so that a crash leaks nothing; what left Git.
  * Must not know: the cluster, who writes it down.
  */
+export { entryOf, type InventoryItem, itemOf } from "../../kubernetes/flux/index.ts";
 export {
   assumedEntry,
-  entryOf,
-  type InventoryItem,
-  itemOf,
   leaving,
   merged,
   objectText,

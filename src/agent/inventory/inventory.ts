@@ -1,41 +1,11 @@
 import { groupVersion, type KubernetesObject } from "../../kubernetes/client/index.ts";
-import type { InventoryEntry } from "../flux/index.ts";
-
-/** What one inventory entry says. */
-export interface InventoryItem {
-  /** Empty for cluster-scoped objects. */
-  readonly namespace: string;
-  readonly name: string;
-  readonly group: string;
-  readonly kind: string;
-  readonly version: string;
-}
-
-/** The entry of an object: `<namespace>_<name>_<group>_<kind>`; colons, which names of roles may hold, become `__`. */
-export function entryOf({ namespace, name, group, kind, version }: InventoryItem): InventoryEntry {
-  return { id: [namespace, name.replaceAll(":", "__"), group, kind].join("_"), v: version };
-}
+import { entryOf, type InventoryEntry, itemOf } from "../../kubernetes/flux/index.ts";
 
 /** The entry of an object whose kind is not served now. It is taken for namespaced when it names a namespace. */
 export function assumedEntry(object: KubernetesObject, targetNamespace: string | undefined): InventoryEntry {
   const { apiVersion, kind, metadata } = object;
   const namespace = metadata.namespace === undefined ? "" : (targetNamespace ?? metadata.namespace);
   return entryOf({ ...groupVersion(apiVersion), kind, namespace, name: metadata.name });
-}
-
-/** What {@link entryOf} was made of, or `undefined` for an id of another form. */
-export function itemOf({ id, v }: InventoryEntry): InventoryItem | undefined {
-  const first = id.indexOf("_");
-  const last = id.lastIndexOf("_");
-  const beforeLast = id.lastIndexOf("_", last - 1);
-  if (first < 0 || beforeLast <= first || last === id.length - 1) return undefined;
-  return {
-    namespace: id.slice(0, first),
-    name: id.slice(first + 1, beforeLast).replaceAll("__", ":"),
-    group: id.slice(beforeLast + 1, last),
-    kind: id.slice(last + 1),
-    version: v,
-  };
 }
 
 /** `Deployment/default/web`, as messages call an object. */

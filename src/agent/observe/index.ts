@@ -5,7 +5,7 @@
  * Out:  {@link EventRecorder}, {@link Metrics}, {@link serveEndpoint}, {@link masked}.
  * Must not know: why anything happened.
  */
+export { masked, secretValues } from "../../kubernetes/applied/index.ts";
 export { serveEndpoint } from "./endpoint.ts";
 export { EventRecorder } from "./event-recorder.ts";
-export { masked, secretValues } from "./mask.ts";
 export { Metrics } from "./metrics.ts";

@@ -14,6 +14,7 @@ export {
   type WantedCondition,
   withConditions,
 } from "./condition.ts";
+export { entryOf, type InventoryEntry, type InventoryItem, itemOf } from "./inventory.ts";
 export {
   annotations,
   fieldManager,

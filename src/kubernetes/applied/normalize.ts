@@ -1,5 +1,5 @@
-import { type KubernetesObject } from "../../kubernetes/client/index.ts";
 import { isObject, memberOf } from "../../lib/index.ts";
+import { type KubernetesObject } from "../client/index.ts";
 
 /** What the server writes; in Git it is left over from `kubectl get -o yaml`. */
 const serverFields = ["resourceVersion", "uid", "generation", "selfLink", "managedFields", "creationTimestamp"];

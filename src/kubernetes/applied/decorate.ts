@@ -1,13 +1,13 @@
-import { type KubernetesObject, type Resource } from "../../kubernetes/client/index.ts";
-import { ownerNameLabel, ownerNamespaceLabel } from "../../kubernetes/flux/index.ts";
 import { isObject } from "../../lib/index.ts";
-import { type Kustomization } from "../flux/index.ts";
+import { type KubernetesObject, type Resource } from "../client/index.ts";
+import { type NamespacedName, ownerNameLabel, ownerNamespaceLabel } from "../flux/index.ts";
 
 /** What a Kustomization asks of every object that it applies. */
-export type Decoration = Pick<
-  Kustomization,
-  "name" | "namespace" | "targetNamespace" | "commonLabels" | "commonAnnotations"
->;
+export interface Decoration extends NamespacedName {
+  readonly targetNamespace?: string;
+  readonly commonLabels: Readonly<Record<string, string>>;
+  readonly commonAnnotations: Readonly<Record<string, string>>;
+}
 
 /** The object in the Kustomization's target namespace, with its common metadata and the labels that say whose it is. */
 export function decorated(object: KubernetesObject, resource: Resource, by: Decoration): KubernetesObject {

@@ -1,5 +1,5 @@
-import { type KubernetesObject } from "../../kubernetes/client/index.ts";
 import { isObject } from "../../lib/index.ts";
+import { type KubernetesObject } from "../client/index.ts";
 
 /** Shorter values are words that occur everywhere: hiding them would hide the message. */
 const shortestSecret = 4;
