@@ -74,8 +74,11 @@ export class Controller {
     const { api, log, clock, metrics, random, storage, objectConcurrency, watchNamespace } = options;
     this.#options = options;
     this.#signal = signal;
-    this.#repositories = new ObjectStore(api, gitRepositories);
-    this.#kustomizations = new ObjectStore(api, kustomizations, (...change) => this.#becameReady(...change));
+    this.#repositories = new ObjectStore(api, gitRepositories, (...change) => addIfAsked(this.#sourceQueue, ...change));
+    this.#kustomizations = new ObjectStore(api, kustomizations, (...change) => {
+      addIfAsked(this.#kustomizationQueue, ...change);
+      this.#becameReady(...change);
+    });
     this.#neighbors = new ObjectStore(api, kustomizations);
     this.#claims = new Claims({
       api,
@@ -124,11 +127,7 @@ export class Controller {
   /** Keeps a store up to date, and its queue filled. */
   async #follow(store: ObjectStore, queue: WorkQueue): Promise<void> {
     const { watchNamespace } = this.#options;
-    const learn = (object: KubernetesObject) => {
-      const before = store.learn(object);
-      const key = keyOf({ namespace: object.metadata.namespace ?? "", name: object.metadata.name });
-      if (before === undefined || asksAnew(before, object)) queue.add(key);
-    };
+    const learn = (object: KubernetesObject) => void store.learn(object);
     const gone = (key: string) => {
       store.forget(key);
       queue.add(key);
@@ -280,6 +279,12 @@ export class Controller {
       log.debug({ reason: messageOf(thrown) }, "definitions are not watched");
     }
   }
+}
+
+/** The answer to a write of ours may be the first to tell what was asked for meanwhile; the watch then tells nothing new. */
+function addIfAsked(queue: WorkQueue, before: KubernetesObject | undefined, now: KubernetesObject): void {
+  const { namespace = "", name } = now.metadata;
+  if (before === undefined || asksAnew(before, now)) queue.add(keyOf({ namespace, name }));
 }
 
 /** Whether a change asks for work: a status, which we write ourselves, does not. */

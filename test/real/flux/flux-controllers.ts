@@ -1,0 +1,102 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { parse } from "yaml";
+import { RestApi, RestClient } from "../../../src/kubernetes/client/index.ts";
+import type { RealApiServer } from "../kubernetes/index.ts";
+import { freePorts, ServerProcess } from "../servers/index.ts";
+
+export interface ControllerExecutables {
+  readonly sourceController: string;
+  readonly kustomizeController: string;
+}
+
+/** Flux's two controllers for one namespace of an API server, out of its cluster. */
+export interface FluxControllers {
+  /** The last lines of both logs. */
+  readonly logs: () => string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Installs the definitions that both controllers bring, and starts them.
+ *
+ * @param settings.folder an empty folder
+ * @throws {ServerNotReady}
+ */
+export async function startFlux(
+  executables: ControllerExecutables,
+  server: RealApiServer,
+  {
+    folder,
+    kubeconfig,
+    namespace,
+  }: { readonly folder: string; readonly kubeconfig: string; readonly namespace: string },
+): Promise<FluxControllers> {
+  await installDefinitions(server, executables);
+  const [artifacts = 0, ...rest] = await freePorts(5);
+  const [metrics = 0, health = 0, otherMetrics = 0, otherHealth = 0] = rest;
+  const environment = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: folder,
+    KUBECONFIG: kubeconfig,
+    RUNTIME_NAMESPACE: namespace,
+  };
+  const shared = ["--watch-all-namespaces=false", "--events-addr="];
+  const source = await ServerProcess.start({
+    title: "source-controller",
+    command: executables.sourceController,
+    args: [
+      ...shared,
+      `--storage-path=${path.join(folder, "artifacts")}`,
+      `--storage-addr=127.0.0.1:${artifacts}`,
+      `--storage-adv-addr=127.0.0.1:${artifacts}`,
+      `--metrics-addr=127.0.0.1:${metrics}`,
+      `--health-addr=127.0.0.1:${health}`,
+    ],
+    environment,
+    isReady: () => answers(health),
+  });
+  try {
+    const kustomize = await ServerProcess.start({
+      title: "kustomize-controller",
+      command: executables.kustomizeController,
+      args: [
+        ...shared,
+        // Each one that waits for the health of its objects keeps a worker.
+        "--concurrent=30",
+        "--requeue-dependency=2s",
+        `--metrics-addr=127.0.0.1:${otherMetrics}`,
+        `--health-addr=127.0.0.1:${otherHealth}`,
+      ],
+      environment,
+      isReady: () => answers(otherHealth),
+    });
+    return {
+      logs: () => [source, kustomize].map(({ logTail }) => logTail).join("\n"),
+      async stop() {
+        await Promise.all([source.stop(), kustomize.stop()]);
+      },
+    };
+  } catch (error) {
+    await source.stop();
+    throw error;
+  }
+}
+
+const answers = async (port: number): Promise<boolean> =>
+  (await fetch(`http://127.0.0.1:${port}/readyz`)).status === 200;
+
+/** The definitions that the two controllers bring with them. */
+export async function installDefinitions(server: RealApiServer, executables: ControllerExecutables): Promise<void> {
+  const client = new RestClient(server.connection);
+  const api = new RestApi(client, { fieldManager: "test" });
+  const resource = await api.resourceOf("apiextensions.k8s.io/v1", "CustomResourceDefinition");
+  for (const executable of [executables.sourceController, executables.kustomizeController]) {
+    const folder = path.join(path.dirname(executable), "static", "config", "crd", "bases");
+    for (const file of await readdir(folder)) {
+      const definition = parse(await readFile(path.join(folder, file), "utf8")) as { metadata: { name: string } };
+      await api.apply({ resource, name: definition.metadata.name }, definition);
+    }
+  }
+  client.close();
+}

@@ -1,0 +1,180 @@
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { itemOf } from "../../../src/agent/inventory/index.ts";
+import { apiVersionOf, type KubernetesObject, RestApi, RestClient } from "../../../src/kubernetes/client/index.ts";
+import { annotations, gitRepositories, kustomizations } from "../../../src/kubernetes/flux/index.ts";
+import { HttpClient } from "../../contract/kubernetes-api/http-client.ts";
+import { eventually } from "../../scenario/agent-harness/index.ts";
+import { type RealApiServer, startApiServer } from "../kubernetes/index.ts";
+import type { Cluster } from "./case.ts";
+import { comparable, endOf, type Observed, statusOf } from "./observed.ts";
+
+/** The namespace of both agents' own objects. */
+export const syncNamespace = "sync";
+const source = { resource: gitRepositories, namespace: syncNamespace, name: "cases" };
+
+/** One cluster and what one agent makes of the cases in it. */
+export class Side {
+  private constructor(
+    readonly server: RealApiServer,
+    /** A file with full access to the cluster. */
+    readonly kubeconfig: string,
+    readonly folder: string,
+    private readonly client: RestClient,
+    readonly api: RestApi,
+    private readonly http: HttpClient,
+  ) {}
+
+  static async start(
+    executables: { readonly etcd: string; readonly kubeApiServer: string },
+    parent: string,
+  ): Promise<Side> {
+    const folder = await mkdtemp(path.join(parent, "side-"));
+    await mkdir(path.join(folder, "server"));
+    const server = await startApiServer(executables, path.join(folder, "server"));
+    const kubeconfig = path.join(folder, "kubeconfig");
+    await writeFile(kubeconfig, JSON.stringify(kubeconfigOf(server)), { mode: 0o600 });
+    const client = new RestClient(server.connection);
+    const side = new Side(
+      server,
+      kubeconfig,
+      folder,
+      client,
+      new RestApi(client, { fieldManager: "test" }),
+      new HttpClient(server),
+    );
+    await side.namespace(syncNamespace);
+    return side;
+  }
+
+  at(namespace: string): Cluster {
+    return { api: this.api, http: this.http, namespace };
+  }
+
+  async namespace(name: string): Promise<void> {
+    await this.#put("v1", "Namespace", { metadata: { name } });
+  }
+
+  async follow(url: string): Promise<void> {
+    await this.#put(apiVersionOf(gitRepositories), "GitRepository", {
+      metadata: { name: source.name, namespace: syncNamespace },
+      spec: { interval: "1h", url, ref: { branch: "main" } },
+    });
+  }
+
+  async kustomize(name: string, spec: object): Promise<void> {
+    await this.#put(apiVersionOf(kustomizations), "Kustomization", {
+      metadata: { name, namespace: syncNamespace },
+      spec: { interval: "1h", prune: true, sourceRef: { kind: "GitRepository", name: source.name }, ...spec },
+    });
+  }
+
+  /** Returns once every one of these has looked at this revision, and come to an end with it. */
+  async settle(names: readonly string[], revision: string, explain: () => string): Promise<void> {
+    const token = `${revision}-${performance.now()}`;
+    const asked = { metadata: { annotations: { [annotations.requestedAt]: token } } };
+    await this.api.mergePatch(source, asked);
+    const fetched = async () => {
+      const { artifact } = statusOf((await this.api.get(source)) ?? nothing) as { artifact?: { revision?: string } };
+      return artifact?.revision;
+    };
+    await eventually(fetched, revision, async () => JSON.stringify(await this.api.get(source)) + explain(), 120_000);
+    await Promise.all(names.map((name) => this.api.mergePatch(this.#kustomization(name), asked)));
+    const waiting = async () => {
+      const { items } = await this.api.list(kustomizations, { namespace: syncNamespace });
+      return items
+        .filter((item) => names.includes(item.metadata.name) && !hasEnded(item, token))
+        .map(({ metadata }) => metadata.name)
+        .join();
+    };
+    await eventually(waiting, "", async () => (await this.#statuses(await waiting())) + explain(), 120_000);
+  }
+
+  async observe(names: readonly string[], ids: ReadonlySet<string>, revision: string): Promise<Observed> {
+    const found = await Promise.all(
+      names.map(async (name) => [name, (await this.api.get(this.#kustomization(name))) ?? nothing] as const),
+    );
+    const inventories = found.map(
+      ([name, object]) => [name, (statusOf(object).inventory?.entries ?? []).map(({ id }) => id).toSorted()] as const,
+    );
+    const all = [...new Set([...ids, ...inventories.flatMap(([, entries]) => entries)])];
+    const objects = await Promise.all(all.map(async (id) => [id, await this.#object(id)] as const));
+    return {
+      kustomizations: Object.fromEntries(found.map(([name, object]) => [name, endOf(object, revision)])),
+      messages: Object.fromEntries(found.map(([name, object]) => [name, JSON.stringify(statusOf(object).conditions)])),
+      inventories: Object.fromEntries(inventories),
+      objects: Object.fromEntries(
+        objects.map(([id, object]) => [id, object === undefined ? null : comparable(object)]),
+      ),
+      uids: Object.fromEntries(
+        objects.flatMap(([id, object]) => (object === undefined ? [] : [[id, object.metadata.uid ?? ""]])),
+      ),
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.client.close();
+    this.http.close();
+    await this.server.stop();
+  }
+
+  #kustomization(name: string) {
+    return { resource: kustomizations, namespace: syncNamespace, name };
+  }
+
+  async #object(id: string): Promise<KubernetesObject | undefined> {
+    const item = itemOf({ id, v: "" });
+    if (item === undefined) return undefined;
+    const versions = [item.group === "" ? "v1" : `${item.group}/v1`, `${item.group}/v1beta1`];
+    for (const version of versions) {
+      const resource = await this.api.resourceOf(version, item.kind).catch(() => undefined);
+      if (resource === undefined) continue;
+      return await this.api.get({
+        resource,
+        name: item.name,
+        ...(item.namespace !== "" && { namespace: item.namespace }),
+      });
+    }
+    return undefined;
+  }
+
+  async #put(
+    apiVersion: string,
+    kind: string,
+    object: { readonly metadata: object; readonly spec?: object },
+  ): Promise<void> {
+    const resource = await this.api.resourceOf(apiVersion, kind);
+    const { name, namespace } = object.metadata as { readonly name: string; readonly namespace?: string };
+    await this.api.apply(
+      { resource, name, ...(namespace !== undefined && { namespace }) },
+      { apiVersion, kind, ...object },
+    );
+  }
+
+  async #statuses(names: string): Promise<string> {
+    const found = names
+      .split(",")
+      .map(async (name) => `${name}: ${JSON.stringify((await this.api.get(this.#kustomization(name)))?.["status"])}`);
+    return (await Promise.all(found)).join("\n");
+  }
+}
+
+const nothing: KubernetesObject = { apiVersion: "v1", kind: "Nothing", metadata: { name: "none" } };
+
+function hasEnded(object: KubernetesObject, token: string): boolean {
+  const { conditions = [] } = statusOf(object);
+  const { lastHandledReconcileAt } = object["status"] as { readonly lastHandledReconcileAt?: string };
+  const ready = conditions.find(({ type }) => type === "Ready");
+  return lastHandledReconcileAt === token && ready !== undefined && ready.status !== "Unknown";
+}
+
+function kubeconfigOf({ url, token }: RealApiServer): object {
+  return {
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "side",
+    contexts: [{ name: "side", context: { cluster: "side", user: "admin" } }],
+    clusters: [{ name: "side", cluster: { server: url, "insecure-skip-tls-verify": true } }],
+    users: [{ name: "admin", user: { token } }],
+  };
+}
