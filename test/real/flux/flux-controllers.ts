@@ -1,53 +1,41 @@
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
 import { RestApi, RestClient } from "../../../src/kubernetes/client/index.ts";
 import type { RealApiServer } from "../kubernetes/index.ts";
 import { freePorts, ServerProcess } from "../servers/index.ts";
+import type { RunningAgent } from "./our-agent.ts";
+import { type Side, syncNamespace } from "./side.ts";
 
 export interface ControllerExecutables {
   readonly sourceController: string;
   readonly kustomizeController: string;
 }
 
-/** Flux's two controllers for one namespace of an API server, out of its cluster. */
-export interface FluxControllers {
-  /** The last lines of both logs. */
-  readonly logs: () => string;
-  stop(): Promise<void>;
-}
-
 /**
- * Installs the definitions that both controllers bring, and starts them.
+ * Starts Flux's two controllers for the namespace of the cases, out of the cluster.
  *
- * @param settings.folder an empty folder
  * @throws {ServerNotReady}
  */
-export async function startFlux(
-  executables: ControllerExecutables,
-  server: RealApiServer,
-  {
-    folder,
-    kubeconfig,
-    namespace,
-  }: { readonly folder: string; readonly kubeconfig: string; readonly namespace: string },
-): Promise<FluxControllers> {
-  await installDefinitions(server, executables);
+export async function startFlux(executables: ControllerExecutables, side: Side): Promise<RunningAgent> {
+  const { folder, kubeconfig } = side;
   const [artifacts = 0, ...rest] = await freePorts(5);
   const [metrics = 0, health = 0, otherMetrics = 0, otherHealth = 0] = rest;
   const environment = {
     PATH: process.env["PATH"] ?? "",
     HOME: folder,
     KUBECONFIG: kubeconfig,
-    RUNTIME_NAMESPACE: namespace,
+    RUNTIME_NAMESPACE: syncNamespace,
   };
+  const storage = path.join(folder, "artifacts");
+  await mkdir(storage, { recursive: true });
   const shared = ["--watch-all-namespaces=false", "--events-addr="];
   const source = await ServerProcess.start({
     title: "source-controller",
     command: executables.sourceController,
     args: [
       ...shared,
-      `--storage-path=${path.join(folder, "artifacts")}`,
+      `--storage-path=${storage}`,
       `--storage-addr=127.0.0.1:${artifacts}`,
       `--storage-adv-addr=127.0.0.1:${artifacts}`,
       `--metrics-addr=127.0.0.1:${metrics}`,

@@ -2,8 +2,11 @@
  * Flux's controllers and our agent, each on a kube-apiserver of its own, given the same commits and the same changes of their clusters.
  *
  * In:   the parts `etcd`, `kubeApiServer`, `sourceController` and `kustomizeController` of the run; {@link Case}s.
- * Out:  {@link BothAgents}, what each made of every case.
+ * Out:  {@link BothAgents}, what each made of every case; {@link Side}, one cluster for one agent.
  * Must not know: how either agent works inside.
  */
-export { BothAgents, namesOf, type Outcome } from "./both-agents.ts";
-export type { Case } from "./case.ts";
+export { BothAgents, type Outcome } from "./both-agents.ts";
+export { installDefinitions } from "./flux-controllers.ts";
+export type { Observed } from "./observed.ts";
+export { startOurs } from "./our-agent.ts";
+export { Side, syncNamespace } from "./side.ts";

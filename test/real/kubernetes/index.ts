@@ -5,5 +5,5 @@
  * Out:  {@link describeWithApiServer}, {@link RealApiServer}.
  * Must not know: the embedded API server.
  */
-export type { RealApiServer } from "./api-server.ts";
+export { type RealApiServer, startApiServer } from "./api-server.ts";
 export { describeWithApiServer } from "./describe-with-api-server.ts";

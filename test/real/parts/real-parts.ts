@@ -101,14 +101,6 @@ export const realParts = {
     package: "github.com/nektos/act",
     version: "v0.2.89",
   },
-  // It ends namespaces and collects garbage; most suites do without.
-  kubeControllerManager: {
-    name: "kube-controller-manager",
-    title: "Kubernetes' controllers",
-    package: "k8s.io/kubernetes/cmd/kube-controller-manager",
-    version: "v1.34.1",
-    variables: kubernetes134,
-  },
 } as const satisfies Record<string, Part>;
 
 /** Names of {@link realParts}. */

@@ -1,0 +1,27 @@
+import path from "node:path";
+import { TestAgent } from "../../scenario/agent-harness/agent-process.ts";
+import { type Side, syncNamespace } from "./side.ts";
+
+/** An agent at work in a cluster. */
+export interface RunningAgent {
+  /** The end of what it has logged. */
+  readonly logs: () => string;
+  stop(): Promise<void>;
+}
+
+/** Starts our agent for the namespace of the cases. */
+export function startOurs(side: Side): RunningAgent {
+  const agent = new TestAgent(
+    [
+      `--kubeconfig=${side.kubeconfig}`,
+      `--watch-namespace=${syncNamespace}`,
+      `--namespace=${syncNamespace}`,
+      `--storage-path=${path.join(side.folder, "storage")}`,
+      "--concurrency=30",
+      "--lease-duration=5s",
+      "--endpoint=off",
+    ],
+    {},
+  );
+  return { logs: () => agent.output.slice(-4000), stop: () => agent.end() };
+}
