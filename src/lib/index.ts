@@ -39,6 +39,7 @@ export {
   numberOf,
   objectAt,
   objectOf,
+  objectsIn,
   sameJson,
   stringOf,
   textAt,

@@ -1,7 +1,7 @@
-import { type JsonObject, listOf, objectOf, setMember, textOf } from "../../../../lib/index.ts";
+import { isObject, type JsonObject, listOf, objectOf, objectsIn, setMember, textOf } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { applyDefaults } from "../schema/index.ts";
-import { fill, objectsIn, present, within } from "./fill.ts";
+import { fill, present, within } from "./fill.ts";
 import { fillPod, fillPodSpec } from "./pod-defaults.ts";
 
 type Fill = (object: JsonObject, spec: JsonObject) => void;
@@ -60,12 +60,24 @@ const fills: Readonly<Record<string, Fill>> = {
       fill(within(claim, "status"), { phase: "Pending" });
     }
   },
-  "apps/DaemonSet": (_, spec) => {
+  "apps/DaemonSet": (object, spec) => {
     fill(spec, { revisionHistoryLimit: 10 });
+    fill(within(within(object, "metadata"), "annotations"), { [templateGeneration]: "1" });
     rolling(spec, "updateStrategy", { maxSurge: 0, maxUnavailable: 1 });
+    const kept = present(spec, "updateStrategy", "rollingUpdate");
+    if (kept !== undefined) fill(kept, { maxSurge: 0, maxUnavailable: 0 });
     fillTemplate(spec);
   },
-  "batch/Job": (_, spec) => fillJob(spec),
+  "batch/Job": (job, spec) => {
+    fillJob(spec);
+    const { labels } = objectOf(objectOf(spec.template).metadata);
+    const metadata = within(job, "metadata");
+    // The same map, as in the server: what it adds to the pods' labels for its selector is then on the Job as well.
+    if (labels !== undefined && metadata.labels === undefined) metadata.labels = labels;
+  },
+  "/LimitRange": (_, spec) => {
+    for (const limit of objectsIn(spec.limits)) if (limit.type === "Container") fillLimit(limit);
+  },
   "batch/CronJob": (_, spec) => {
     fill(spec, {
       concurrencyPolicy: "Allow",
@@ -128,6 +140,9 @@ const fills: Readonly<Record<string, Fill>> = {
   "admissionregistration.k8s.io/ValidatingWebhookConfiguration": (object) => fillWebhooks(object, {}),
 };
 
+/** Counts the templates of a DaemonSet; the version that said it in a field is gone. */
+export const templateGeneration = "deprecated.daemonset.template.generation";
+
 const fourPods = { type: "Pods", value: 4, periodSeconds: 15 };
 const double = { type: "Percent", value: 100, periodSeconds: 15 };
 
@@ -162,6 +177,14 @@ function fillJob(spec: JsonObject): void {
   fillTemplate(spec);
 }
 
+/** A limit that is not given is the highest one, and what is not asked for is the limit. */
+function fillLimit(limit: JsonObject): void {
+  const { max, min } = limit;
+  if (isObject(max)) fill(within(limit, "default"), max);
+  if (isObject(limit.default)) fill(within(limit, "defaultRequest"), limit.default);
+  if (isObject(min)) fill(within(limit, "defaultRequest"), min);
+}
+
 function fillService(_: JsonObject, spec: JsonObject): void {
   fill(spec, { sessionAffinity: "None", type: "ClusterIP" });
   if (spec.sessionAffinity === "ClientIP") {
@@ -171,7 +194,12 @@ function fillService(_: JsonObject, spec: JsonObject): void {
   if (type !== "ExternalName") fill(spec, { internalTrafficPolicy: "Cluster" });
   if (type === "NodePort" || type === "LoadBalancer") fill(spec, { externalTrafficPolicy: "Cluster" });
   if (type === "LoadBalancer") fill(spec, { allocateLoadBalancerNodePorts: true });
-  for (const port of objectsIn(spec.ports)) fill(port, { protocol: "TCP", targetPort: port.port });
+  if (spec.sessionAffinity === "None") delete spec.sessionAffinityConfig;
+  for (const port of objectsIn(spec.ports)) {
+    // Zero and the empty text are how an unset target is written.
+    if (port.targetPort === 0 || port.targetPort === "") delete port.targetPort;
+    fill(port, { protocol: "TCP", targetPort: port.port });
+  }
 }
 
 /** A client may write a secret's values in clear; the server keeps them encoded. */

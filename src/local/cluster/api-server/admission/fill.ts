@@ -1,4 +1,4 @@
-import { copyJson, isObject, type JsonObject, listOf, memberOf, setMember } from "../../../../lib/index.ts";
+import { copyJson, isObject, type JsonObject, memberOf, setMember } from "../../../../lib/index.ts";
 
 /** Sets, in place, the fields that are absent. */
 export function fill(object: JsonObject, defaults: JsonObject): void {
@@ -21,8 +21,4 @@ export function present(object: unknown, ...path: readonly string[]): JsonObject
   let current = object;
   for (const name of path) current = isObject(current) ? memberOf(current, name) : undefined;
   return isObject(current) ? current : undefined;
-}
-
-export function objectsIn(list: unknown): readonly JsonObject[] {
-  return listOf(list).filter(isObject);
 }

@@ -1,5 +1,5 @@
-import { copyJson, isObject, type JsonObject, stringOf } from "../../../../lib/index.ts";
-import { fill, objectsIn, present } from "./fill.ts";
+import { copyJson, isObject, type JsonObject, objectsIn, stringOf } from "../../../../lib/index.ts";
+import { fill, present } from "./fill.ts";
 
 /** Octal 0644, as volumes of configuration are mounted. */
 const readableByAll = 420;
@@ -15,6 +15,10 @@ export function fillPodSpec(spec: JsonObject): void {
     securityContext: {},
     terminationGracePeriodSeconds: 30,
   });
+  // A pod that was killed at once by a negative time is given a second.
+  if (typeof spec.terminationGracePeriodSeconds === "number" && spec.terminationGracePeriodSeconds < 0) {
+    spec.terminationGracePeriodSeconds = 1;
+  }
   const account = spec.serviceAccountName ?? spec.serviceAccount;
   if (account !== undefined) fill(spec, { serviceAccountName: account, serviceAccount: account });
   for (const list of containerLists) {
@@ -58,6 +62,7 @@ function fillContainer(container: JsonObject, hostNetwork: boolean): void {
   for (const variable of objectsIn(container.env)) {
     const field = present(variable, "valueFrom", "fieldRef");
     if (field !== undefined) fill(field, { apiVersion: "v1" });
+    fillDivisor(present(variable, "valueFrom", "resourceFieldRef"));
   }
   if (hostNetwork) for (const port of objectsIn(container.ports)) fill(port, { hostPort: port.containerPort });
 }
@@ -95,4 +100,9 @@ function fillVolume(volume: JsonObject): void {
 function fillFieldRef(item: JsonObject): void {
   const field = present(item, "fieldRef");
   if (field !== undefined) fill(field, { apiVersion: "v1" });
+  fillDivisor(present(item, "resourceFieldRef"));
+}
+
+function fillDivisor(ref: JsonObject | undefined): void {
+  if (ref !== undefined) fill(ref, { divisor: "0" });
 }

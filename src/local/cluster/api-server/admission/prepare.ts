@@ -5,16 +5,16 @@ import {
   listOf,
   numberOf,
   objectOf,
+  objectsIn,
   sameJson,
   stringOf,
 } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
-import { forbidden } from "../problem/index.ts";
+import { type ApiProblem, forbidden } from "../problem/index.ts";
 import type { ObjectStore } from "../store/index.ts";
-import { fill, objectsIn, within } from "./fill.ts";
-
-const firstNodePort = 30_000;
-const lastNodePort = 32_767;
+import { freeAddress, freeNodePorts } from "./allocation.ts";
+import { templateGeneration } from "./defaults.ts";
+import { fill, within } from "./fill.ts";
 
 /** Sets, in place, what only the server can know of a new object: addresses, ports, generated labels. */
 export function prepareNew({ group, kind }: ResourceType, object: JsonObject, store: ObjectStore): void {
@@ -31,7 +31,12 @@ export function prepareNew({ group, kind }: ResourceType, object: JsonObject, st
     case "batch/Job":
       labelJob(object);
       return;
+    case "/PersistentVolume":
+      protect(object, protections.volume);
+      fill(within(object, "status"), { lastPhaseTransitionTime: objectOf(object.metadata).creationTimestamp });
+      return;
     case "/PersistentVolumeClaim":
+      protect(object, protections.claim);
       chooseStorageClass(object, store);
       return;
     case "networking.k8s.io/Ingress":
@@ -48,6 +53,7 @@ export function prepareReplacement(
   before: JsonObject,
   store: ObjectStore,
 ): void {
+  if (group === "apps" && kind === "DaemonSet") countTemplate(object, before);
   if (group !== "" || kind !== "Service") return;
   const spec = within(object, "spec");
   const old = objectOf(before.spec);
@@ -64,6 +70,13 @@ export function prepareReplacement(
     if (exposesNodePorts(spec) && same?.nodePort !== undefined) fill(port, { nodePort: same.nodePort });
   }
   allocateAddress(object, store);
+}
+
+function countTemplate(object: JsonObject, before: JsonObject): void {
+  const annotationsOf = (one: JsonObject): JsonObject => objectOf(objectOf(one.metadata).annotations);
+  const count = Number(annotationsOf(before)[templateGeneration] ?? "1");
+  const isSame = sameJson(objectOf(object.spec).template, objectOf(before.spec).template);
+  within(within(object, "metadata"), "annotations")[templateGeneration] = String(isSame ? count : count + 1);
 }
 
 /** What only the old type of a service has goes with it, unless the client changed it as well. */
@@ -87,8 +100,10 @@ function exposesNodePorts(spec: JsonObject): boolean {
 function allocateAddress(service: JsonObject, store: ObjectStore): void {
   const spec = within(service, "spec");
   if (spec.type === "ExternalName") return;
-  if (spec.clusterIP === undefined || spec.clusterIP === "") spec.clusterIP = freeAddress(store);
-  spec.clusterIPs = [spec.clusterIP];
+  if (spec.clusterIP === undefined || spec.clusterIP === "") {
+    spec.clusterIP = listOf(spec.clusterIPs)[0] ?? freeAddress(store);
+  }
+  fill(spec, { clusterIPs: [spec.clusterIP] });
   const anyFamily = spec.clusterIP === "None" && Object.keys(objectOf(spec.selector)).length === 0;
   fill(
     spec,
@@ -97,30 +112,14 @@ function allocateAddress(service: JsonObject, store: ObjectStore): void {
       : { ipFamilies: ["IPv4"], ipFamilyPolicy: "SingleStack" },
   );
   if (!exposesNodePorts(spec)) return;
-  const taken = new Set(servicesOf(store).flatMap((other) => objectsIn(other.ports).map(({ nodePort }) => nodePort)));
+  const wanted = new Set(objectsIn(spec.ports).map(({ nodePort }) => nodePort));
+  const free = freeNodePorts(store);
   for (const port of objectsIn(spec.ports)) {
-    if (port.nodePort !== undefined) continue;
-    for (let candidate = firstNodePort; candidate <= lastNodePort; candidate += 1) {
-      if (taken.has(candidate)) continue;
-      port.nodePort = candidate;
-      taken.add(candidate);
-      break;
-    }
+    if (port.nodePort !== undefined && port.nodePort !== 0) continue;
+    let next = free.next();
+    while (next.done !== true && wanted.has(next.value)) next = free.next();
+    if (next.done !== true) port.nodePort = next.value;
   }
-}
-
-/** The lowest free address of 10.96.0.0/16 beside the API server's own, `.0.1`. */
-function freeAddress(store: ObjectStore): string {
-  const taken = new Set(servicesOf(store).map(({ clusterIP }) => clusterIP));
-  for (let host = 2; host < 65_535; host += 1) {
-    const address = `10.96.${host >> 8}.${host & 255}`;
-    if (!taken.has(address)) return address;
-  }
-  throw forbidden({ group: "", resource: "services" }, "", "the range of cluster IPs is full");
-}
-
-function servicesOf(store: ObjectStore): readonly JsonObject[] {
-  return store.list("services").map(([, service]) => objectOf(service.spec));
 }
 
 const tolerated = (key: string): JsonObject => ({
@@ -148,21 +147,34 @@ function admitPod(pod: JsonObject, store: ObjectStore): void {
   const tolerations = objectsIn(spec.tolerations);
   const added = awayNodes.filter((key) => !tolerations.some((other) => other.key === key || other.key === undefined));
   if (added.length > 0) spec.tolerations = [...listOf(spec.tolerations), ...added.map(tolerated)];
-  prioritize(spec, store);
+  prioritize(spec, stringOf(name) ?? "", store);
   const status = within(pod, "status");
   if (status.qosClass !== undefined) status.qosClass = qualityOf(spec);
 }
 
-function prioritize(spec: JsonObject, store: ObjectStore): void {
+function prioritize(spec: JsonObject, name: string, store: ObjectStore): void {
   const wanted = stringOf(spec.priorityClassName);
   const found = store.get("priorityclasses.scheduling.k8s.io", "", wanted ?? "");
   if (wanted !== undefined && found === undefined) {
-    throw forbidden({ group: "", resource: "pods" }, "", `no PriorityClass with name ${wanted} was found`);
+    throw forbidden({ group: "", resource: "pods" }, name, `no PriorityClass with name ${wanted} was found`);
   }
-  fill(spec, {
+  const computed = {
     priority: numberOf(found?.value) ?? 0,
     preemptionPolicy: stringOf(found?.preemptionPolicy) ?? "PreemptLowerPriority",
-  });
+  };
+  fill(spec, computed);
+  const refused = (what: string, value: unknown, own: unknown): ApiProblem =>
+    forbidden(
+      { group: "", resource: "pods" },
+      name,
+      `the ${what} (${String(value)}) must not be provided in pod spec; priority admission controller computed ${String(own)} from the given PriorityClass name`,
+    );
+  if (spec.preemptionPolicy !== computed.preemptionPolicy) {
+    throw refused("string value of PreemptionPolicy", spec.preemptionPolicy, computed.preemptionPolicy);
+  }
+  if (spec.priority !== computed.priority) {
+    throw refused("integer value of priority", spec.priority, computed.priority);
+  }
 }
 
 /** The class by which a node chooses what to evict first. */
@@ -203,6 +215,15 @@ function chooseIngressClass(ingress: JsonObject, store: ObjectStore): void {
   if (spec.ingressClassName !== undefined || objectOf(annotations)[legacyIngressClass] !== undefined) return;
   const chosen = defaultOf(store, "ingressclasses.networking.k8s.io", "ingressclass.kubernetes.io/is-default-class");
   if (chosen !== undefined) spec.ingressClassName = chosen;
+}
+
+/** By these, volumes and claims are kept as long as they are in use, which a cluster's controllers say. */
+export const protections = { volume: "kubernetes.io/pv-protection", claim: "kubernetes.io/pvc-protection" } as const;
+
+function protect(object: JsonObject, finalizer: string): void {
+  const metadata = within(object, "metadata");
+  const finalizers = listOf(metadata.finalizers);
+  if (!finalizers.includes(finalizer)) metadata.finalizers = [...finalizers, finalizer];
 }
 
 const defaultClass = "storageclass.kubernetes.io/is-default-class";

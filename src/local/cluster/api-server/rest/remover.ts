@@ -8,6 +8,7 @@ import {
   stringOf,
   textOf,
 } from "../../../../lib/index.ts";
+import { protections } from "../admission/index.ts";
 import { crdTable, type ResourceType } from "../kinds/index.ts";
 import { conflict, forbidden } from "../problem/index.ts";
 import { optionsInvalid } from "./options.ts";
@@ -106,7 +107,11 @@ function marked(cluster: ClusterState, type: ResourceType, before: JsonObject, o
   const grace = graceOf(type, before, options);
   const first = old.deletionTimestamp === undefined;
   const held = first && type.table === crdTable ? [definitionCleanup] : [];
-  const finalizers = finalizersFor([...listOf(old.finalizers).map(String), ...held], options.propagationPolicy);
+  // No pod runs here, so that no volume is in use.
+  const others = listOf(old.finalizers)
+    .map(String)
+    .filter((name) => !Object.values<string>(protections).includes(name));
+  const finalizers = finalizersFor([...others, ...held], options.propagationPolicy);
   const shorter = typeof old.deletionGracePeriodSeconds === "number" && grace < old.deletionGracePeriodSeconds;
   const deadline = timestamp(new Date(cluster.now().getTime() + grace * 1000));
   const metadata: JsonObject = {

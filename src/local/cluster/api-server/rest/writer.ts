@@ -11,15 +11,14 @@ import {
   without,
 } from "../../../../lib/index.ts";
 import {
+  allocationFaults,
   defaultObject,
+  dropGatedFields,
   firstGeneration,
   firstStatus,
-  immutable,
   nextGeneration,
   prepareNew,
   prepareReplacement,
-  validateNew,
-  validateReplacement,
   warningsFor,
 } from "../admission/index.ts";
 import {
@@ -43,6 +42,7 @@ import {
 } from "../problem/index.ts";
 import { zeroObject } from "../schema/index.ts";
 import type { ObjectStore } from "../store/index.ts";
+import { immutable, validateNew, validateReplacement } from "../validation/index.ts";
 import type { WriteOptions } from "./options.ts";
 
 /** What a cluster's requests work on. */
@@ -107,6 +107,7 @@ export function createObject(
   defaultObject(type, object);
   const owned = owners ?? ownersOfNew(type, object, options.manager, now);
 
+  dropGatedFields(type, object);
   const generation = firstGeneration(type);
   object = firstStatus(type, object);
   object.metadata = {
@@ -125,6 +126,7 @@ export function createObject(
   };
   prepareNew(type, object, cluster.store);
   refuse(type, name, validateNew(type, object));
+  refuse(type, name, allocationFaults({ type, object, dryRun: options.dryRun }, cluster.store));
   for (const warning of warningsFor(type, object)) options.warn(warning);
   if (cluster.store.get(type.table, stringOf(metadata.namespace) ?? "", name) !== undefined)
     throw alreadyExists(type, name);
@@ -157,6 +159,7 @@ export function replaceObject(
     subresource: how.subresource,
   };
   const owners = how.owners ?? ownersAfter(type, before, after, sent, by, timestamp(cluster.now()));
+  dropGatedFields(type, after);
   const generation = nextGeneration(type, before, after);
   after = {
     ...after,
@@ -168,6 +171,7 @@ export function replaceObject(
   };
   if (how.subresource === "") prepareReplacement(type, after, before, cluster.store);
   refuse(type, name, validateReplacement(type, after, before));
+  refuse(type, name, allocationFaults({ type, object: after, before, dryRun: options.dryRun }, cluster.store));
   if (unchanged(before, after)) return before;
   if (options.dryRun) return after;
   if (!isGone(type, after)) return type.fromStored(cluster.store.put(type.table, type.toStored(after)));

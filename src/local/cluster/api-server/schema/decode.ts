@@ -1,5 +1,7 @@
 import { canonicalQuantity } from "../../../../kubernetes/quantity/index.ts";
 import { isObject, type JsonObject, setMember } from "../../../../lib/index.ts";
+import { isZero } from "./defaults.ts";
+import { jsonForm } from "./json-forms.ts";
 import { definition } from "./schema.ts";
 import type { TypeNode } from "./type-node.ts";
 
@@ -135,10 +137,12 @@ function text(
   return raw;
 }
 
-/** A server does not write empty lists and maps, except those that a type always has. */
+/** A server does not write empty lists and maps, except those that a type always has, nor what its encoder takes for unset. */
 function isLeftOut(parent: TypeNode, name: string, { shape }: TypeNode, value: unknown): boolean {
-  if (parent.shape !== "struct" || (shape !== "list" && shape !== "map")) return false;
-  if (value === undefined || parent.schema.required?.includes(name) === true) return false;
+  if (parent.shape !== "struct" || value === undefined) return false;
+  if (shape === "scalar") return isZero(value) && jsonForm(parent.definition).omitted.has(name);
+  if (shape !== "list" && shape !== "map") return false;
+  if (parent.schema.required?.includes(name) === true || jsonForm(parent.definition).null.has(name)) return false;
   return Object.keys(value as object).length === 0;
 }
 

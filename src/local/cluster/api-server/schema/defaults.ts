@@ -1,4 +1,5 @@
 import { copyJson, isObject, type JsonObject, memberOf, setMember } from "../../../../lib/index.ts";
+import { jsonForm } from "./json-forms.ts";
 import type { TypeNode } from "./type-node.ts";
 
 /**
@@ -11,12 +12,16 @@ export function applyDefaults(type: TypeNode, value: unknown): void {
     return;
   }
   if (!isObject(value) || type.shape === "any") return;
+  const form = jsonForm(type.definition);
   for (const name of type.fieldNames) {
     const field = type.field(name);
     if (field === undefined) continue;
     const missing =
       memberOf(value, name) === undefined || (memberOf(value, name) === null && field.schema.nullable !== true);
-    if (missing && hasDefault(field)) setMember(value, name, copyJson(field.schema.default));
+    if (missing && hasDefault(field) && !(isZero(field.schema.default) && form.omitted.has(name))) {
+      setMember(value, name, copyJson(field.schema.default));
+    } else if (missing && form.null.has(name)) setMember(value, name, null);
+    else if (missing && form.zero.has(name)) setMember(value, name, zeroOf(field));
     if (memberOf(value, name) !== undefined) applyDefaults(field, memberOf(value, name));
   }
   if (type.values !== undefined && type.values.shape !== "any") {
@@ -29,18 +34,20 @@ export function applyDefaults(type: TypeNode, value: unknown): void {
 /** A type's object before anyone wrote a field: what a creation is compared with to learn which fields it set. */
 export function zeroObject(type: TypeNode): JsonObject {
   const zero: JsonObject = {};
+  const form = jsonForm(type.definition);
   for (const name of type.fieldNames) {
     const field = type.field(name);
     if (field === undefined) continue;
     if (field.shape === "struct" && isObject(field.schema.default)) setMember(zero, name, zeroObject(field));
-    else if (type.definition !== undefined && isAlwaysWritten(type, name, field)) setMember(zero, name, zeroOf(field));
+    else if (form.null.has(name)) setMember(zero, name, null);
+    else if (form.zero.has(name)) setMember(zero, name, zeroOf(field));
   }
   return zero;
 }
 
-/** Values that a server writes even when no client set them. */
-function isAlwaysWritten(type: TypeNode, name: string, { shape, schema }: TypeNode): boolean {
-  return type.schema.required?.includes(name) === true || (shape === "scalar" && schema.default === "");
+/** What an encoder takes for an unset scalar. */
+export function isZero(value: unknown): boolean {
+  return value === false || value === 0 || value === "";
 }
 
 function zeroOf({ shape, schema }: TypeNode): unknown {

@@ -1,7 +1,6 @@
-import { type JsonObject, listOf, numberOf, stringOf } from "../../../../lib/index.ts";
+import { type JsonObject, listOf, numberOf, objectsIn, stringOf } from "../../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { invalidValue, required, unsupported } from "./causes.ts";
-import { objectsIn } from "./fill.ts";
 
 const sideEffects = ["None", "NoneOnDryRun"];
 

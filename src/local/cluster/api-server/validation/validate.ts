@@ -28,7 +28,15 @@ export function validateReplacement(
 
 function contentFaults(type: ResourceType, object: JsonObject): readonly StatusCause[] {
   if (type.custom !== undefined) return validateBySchema(type.type, object);
-  const found = [...kindFaults(type, object), ...requiredAndEnumFaults(type.type, object)];
-  // Two rules may see the same fault; the first has the better words.
-  return found.filter((cause, index) => found.findIndex((other) => other.field === cause.field) === index);
+  const found = kindFaults(type, object);
+  const more = requiredAndEnumFaults(type.type, object);
+  return [...found, ...more.filter((fault) => !found.some((own) => namesTheSame(own, fault)))];
+}
+
+/** Whether a kind's own rule, which has the better words, named the fault already: at its place, above it, or without an index. */
+function namesTheSame(own: StatusCause, { field = "" }: StatusCause): boolean {
+  const [known, place] = [own.field ?? "", field].map((one) => one.replaceAll(/\[\d+\]/g, "")) as [string, string];
+  if (place === known || place.startsWith(`${known}.`)) return true;
+  const dot = known.lastIndexOf(".");
+  return dot > 0 && place.startsWith(known.slice(0, dot + 1)) && place.endsWith(known.slice(dot));
 }

@@ -1,7 +1,6 @@
-import { isObject, type JsonObject, listOf, objectOf, stringOf } from "../../../../lib/index.ts";
+import { isObject, type JsonObject, listOf, objectOf, objectsIn, stringOf } from "../../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { forbiddenField, invalidValue, required, unsupported } from "./causes.ts";
-import { objectsIn } from "./fill.ts";
 
 /** What is wrong with a CustomResourceDefinition: its name, versions and the structure of its schemas. */
 export function definitionFaults(spec: JsonObject, object: JsonObject): readonly StatusCause[] {

@@ -1,0 +1,107 @@
+import { eventually, type HttpClient, type Json } from "../http-client.ts";
+import type { Exchange, Sent } from "./exchange.ts";
+
+/** An answer without what differs from server to server and from hour to hour. */
+export interface SeenAnswer {
+  readonly status: number;
+  readonly warnings?: readonly string[];
+  readonly contentType?: string;
+  readonly body: unknown;
+}
+
+/** Values that a server makes up, by the name of their field. */
+const madeUp = new Set([
+  "uid",
+  "resourceVersion",
+  "creationTimestamp",
+  "deletionTimestamp",
+  "time",
+  "lastTransitionTime",
+  "continue",
+  "nodePort",
+  "healthCheckNodePort",
+  "token",
+  "expirationTimestamp",
+  "batch.kubernetes.io/controller-uid",
+  "controller-uid",
+]);
+
+/** Namespaces in which exchanges without an effect meet, by client. */
+const shared = new WeakMap<HttpClient, Promise<string>>();
+
+/** Sends the requests of an exchange, in a namespace of its own where they have an effect. */
+export async function answersOf(client: HttpClient, { requests, compare }: Exchange): Promise<readonly SeenAnswer[]> {
+  const namespace = await (requests.every(({ path }) => path.includes("dryRun=All"))
+    ? sharedNamespace(client)
+    : newNamespace(client));
+  const answers: SeenAnswer[] = [];
+  for (const sent of requests) {
+    const answer = await ask(client, namespace, sent);
+    if (sent.unseen !== true) answers.push(compare === "verdict" ? verdictOf(answer) : answer);
+  }
+  return answers;
+}
+
+function sharedNamespace(client: HttpClient): Promise<string> {
+  const made = shared.get(client) ?? newNamespace(client);
+  shared.set(client, made);
+  return made;
+}
+
+async function newNamespace(client: HttpClient): Promise<string> {
+  const name = `rt-${Math.random().toString(36).slice(2, 8).padEnd(6, "0")}`;
+  await client.send("POST", "/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } });
+  return name;
+}
+
+async function ask(client: HttpClient, namespace: string, sent: Sent): Promise<SeenAnswer> {
+  const here = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll("{ns}", namespace)) as T;
+  const { method, path, headers = {} } = here({ method: sent.method, path: sent.path, headers: sent.headers });
+  const body =
+    sent.body === undefined
+      ? undefined
+      : typeof sent.body === "string"
+        ? sent.body.replaceAll("{ns}", namespace)
+        : here(sent.body);
+  const { until } = sent;
+  const send = async () => await client.send(method, path, body, headers);
+  const answer = await (until === undefined ? send() : eventually(send, ({ status }) => status === until, 30_000));
+  const stable = (value: unknown): unknown =>
+    JSON.parse(stableText(JSON.stringify(value)).replaceAll(namespace, "{ns}"));
+  return {
+    status: answer.status,
+    ...(answer.warnings.length === 0 ? {} : { warnings: stable(answer.warnings) as readonly string[] }),
+    ...(answer.contentType === "application/json" ? {} : { contentType: answer.contentType }),
+    body: stable(withoutMadeUp(answer.body, "")),
+  };
+}
+
+/** Of a refusal what a program acts on. An object is compared as a whole. */
+function verdictOf({ status, body }: SeenAnswer): SeenAnswer {
+  const { kind, reason, details } = body as Json;
+  if ((kind as unknown) !== "Status") return { status, body };
+  const causes = (details?.causes ?? []) as unknown as readonly { field?: string; reason?: string }[];
+  return { status, body: { reason, causes: causes.map(({ field, reason: why }) => `${field}: ${why}`).toSorted() } };
+}
+
+function withoutMadeUp(value: unknown, name: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutMadeUp(item, name));
+  if (value !== null && typeof value === "object") {
+    return Object.fromEntries(
+      Object.entries(value)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, child]) => [
+          key,
+          madeUp.has(key) && child !== null && typeof child !== "object" ? `{${key}}` : withoutMadeUp(child, key),
+        ]),
+    );
+  }
+  return value;
+}
+
+function stableText(text: string): string {
+  return text
+    .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "{uid}")
+    .replaceAll(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "{time}")
+    .replaceAll(/\b10\.96\.\d+\.\d+/g, "{clusterIP}");
+}
