@@ -24,6 +24,8 @@ const madeUp = new Set([
   "expirationTimestamp",
   "batch.kubernetes.io/controller-uid",
   "controller-uid",
+  // Long texts that say no more than the types do.
+  "description",
 ]);
 
 /** Namespaces in which exchanges without an effect meet, by client. */
@@ -81,7 +83,8 @@ function verdictOf({ status, body }: SeenAnswer): SeenAnswer {
   const { kind, reason, details } = body as Json;
   if ((kind as unknown) !== "Status") return { status, body };
   const causes = (details?.causes ?? []) as unknown as readonly { field?: string; reason?: string }[];
-  return { status, body: { reason, causes: causes.map(({ field, reason: why }) => `${field}: ${why}`).toSorted() } };
+  const named = causes.filter(({ field }) => field !== undefined).map(({ field, reason: why }) => `${field}: ${why}`);
+  return { status, body: { reason, causes: [...new Set(named)].toSorted() } };
 }
 
 function withoutMadeUp(value: unknown, name: string): unknown {
@@ -103,5 +106,7 @@ function stableText(text: string): string {
   return text
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "{uid}")
     .replaceAll(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "{time}")
+    .replaceAll(/resourceVersion: \\"\d+\\"/g, "resourceVersion: {resourceVersion}")
+    .replaceAll(/"\d+s"/g, '"{age}"')
     .replaceAll(/\b10\.96\.\d+\.\d+/g, "{clusterIP}");
 }

@@ -1,3 +1,5 @@
+import { json, patch } from "../http-client.ts";
+
 /** One request of an exchange. `{ns}` in its path, body and headers is the namespace of the exchange, which is its own. */
 export interface Sent {
   readonly method: string;
@@ -22,6 +24,10 @@ export interface Exchange {
 export interface RequestTable {
   readonly title: string;
   readonly exchanges: readonly Exchange[];
+}
+
+export function exchange(title: string, ...requests: readonly Sent[]): Exchange {
+  return { title, requests, compare: "all" };
 }
 
 /** An exchange whose words of refusal may differ. */
@@ -71,6 +77,10 @@ export function collectionOf({ apiVersion, kind }: Manifest): string {
   return clusterWide.has(kind) ? `${root}/${plural}` : `${root}/namespaces/{ns}/${plural}`;
 }
 
+export function pathOf(object: Manifest): string {
+  return `${collectionOf(object)}/${String(object.metadata?.["name"])}`;
+}
+
 export function create(object: Manifest, query = ""): Sent {
   return { method: "POST", path: `${collectionOf(object)}${query}`, body: object };
 }
@@ -78,6 +88,35 @@ export function create(object: Manifest, query = ""): Sent {
 /** Creates without an effect. */
 export function tryOut(object: Manifest): Sent {
   return create(object, "?dryRun=All");
+}
+
+export function replace(object: Manifest, query = ""): Sent {
+  return { method: "PUT", path: `${pathOf(object)}${query}`, body: object };
+}
+
+export function get(path: string, headers: Readonly<Record<string, string>> = {}): Sent {
+  return { method: "GET", path, headers };
+}
+
+export function remove(path: string, body?: object): Sent {
+  return { method: "DELETE", path, ...(body === undefined ? {} : { body }) };
+}
+
+export function change(path: string, how: keyof typeof patch, body: unknown): Sent {
+  return { method: "PATCH", path, body, headers: { "content-type": patch[how] } };
+}
+
+export function apply(object: Manifest, manager: string, query = ""): Sent {
+  return change(`${pathOf(object)}?fieldManager=${manager}${query}`, "apply", object);
+}
+
+/** Sends a text as it is: what `JSON.stringify` would not write. */
+export function text(method: string, path: string, body: string, type = json): Sent {
+  return { method, path, body, headers: { "content-type": type } };
+}
+
+export function unseen(sent: Sent): Sent {
+  return { ...sent, unseen: true };
 }
 
 /** `object` with other values at dotted paths, such as `spec.ports.0.port`; `undefined` takes a member away. */

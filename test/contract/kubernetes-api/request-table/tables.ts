@@ -1,8 +1,21 @@
+import { applies } from "./applies.ts";
+import { definitions } from "./definitions.ts";
 import type { RequestTable } from "./exchange.ts";
 import { otherKinds } from "./other-kinds.ts";
 import { podVolumes } from "./pod-volumes.ts";
 import { pods } from "./pods.ts";
+import { reads } from "./reads.ts";
 import { workloads } from "./workloads.ts";
+import { writes } from "./writes.ts";
 
 /** All that is asked of both servers. */
-export const requestTables: readonly RequestTable[] = [pods, podVolumes, workloads, otherKinds];
+export const requestTables: readonly RequestTable[] = [
+  pods,
+  podVolumes,
+  workloads,
+  otherKinds,
+  writes,
+  applies,
+  reads,
+  definitions,
+];

@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, sameJson, without } from "../../../../lib/index.ts";
+import { type JsonObject, objectOf, objectsIn, sameJson, without } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 
 /** Built-in kinds whose spec changes are counted. Custom resources always are. */
@@ -100,6 +100,8 @@ function builtInStatus(id: string, object: JsonObject): JsonObject {
       return object.apiVersion === "autoscaling/v1"
         ? { currentReplicas: 0, desiredReplicas: 0 }
         : { currentMetrics: null, desiredReplicas: 0 };
+    case "apiextensions.k8s.io/CustomResourceDefinition":
+      return { acceptedNames: { kind: "", plural: "" }, conditions: null, storedVersions: storedVersions(object) };
     // A node registers itself with what it is; the flow-control objects are the server's own.
     case "/Node":
     case "flowcontrol.apiserver.k8s.io/FlowSchema":
@@ -108,4 +110,10 @@ function builtInStatus(id: string, object: JsonObject): JsonObject {
     default:
       return {};
   }
+}
+
+function storedVersions(definition: JsonObject): readonly unknown[] {
+  return objectsIn(objectOf(definition.spec).versions)
+    .filter(({ storage }) => storage === true)
+    .map(({ name }) => name);
 }

@@ -63,6 +63,7 @@ export function prepareReplacement(
       if (isUnset && old[name] !== undefined) spec[name] = copyJson(old[name]);
     }
   }
+  if (spec.clusterIP !== old.clusterIP && sameJson(spec.clusterIPs, old.clusterIPs)) spec.clusterIPs = [spec.clusterIP];
   dropOfOtherType(spec, old);
   const ports = objectsIn(old.ports);
   for (const port of objectsIn(spec.ports)) {

@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf } from "../../../../lib/index.ts";
+import { type JsonObject, objectOf } from "../../../../lib/index.ts";
 import { crdTable, type ResourceType } from "../kinds/index.ts";
 
 const webhooks = new Set(["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"]);
@@ -14,10 +14,8 @@ export function warningsFor({ kind, table }: ResourceType, object: JsonObject): 
 
 function definitionWarnings(definition: JsonObject): readonly string[] {
   const spec = objectOf(definition.spec);
-  const ruled = listOf(spec.versions).some((version) => JSON.stringify(version).includes('"x-kubernetes-validations"'));
   const converted = objectOf(spec.conversion).strategy === "Webhook";
   return [
-    ...(ruled ? ["the local API server does not evaluate x-kubernetes-validations (CEL)"] : []),
     ...(converted ? ["the local API server does not call conversion webhooks: versions are served unconverted"] : []),
   ];
 }

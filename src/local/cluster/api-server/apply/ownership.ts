@@ -111,9 +111,19 @@ export function applied(options: {
   const left = others
     .map((owner) => ({ ...owner, fields: owner.fields.difference(changed).difference(removed) }))
     .filter((owner) => !owner.fields.isEmpty);
-  const same = before?.fields.equals(fields) === true && sameJson(live, object);
-  const own: Ownership = { by, fields, time: same ? before.time : now };
+  const own: Ownership = { by, fields, time: timeOfApply({ by, before, now, unchanged: sameJson(live, object) }) };
   return { object, owners: fields.isEmpty ? left : [...left, own] };
+}
+
+/** A server notes the time of an apply that changed the object, and never of one through its Scale. */
+function timeOfApply(of: {
+  readonly by: Manager;
+  readonly before: Ownership | undefined;
+  readonly now: string;
+  readonly unchanged: boolean;
+}): string | undefined {
+  if (of.unchanged) return of.before?.time;
+  return of.by.subresource === "scale" ? undefined : of.now;
 }
 
 /**

@@ -7,5 +7,5 @@
  */
 export { jsonPatch } from "./json-patch.ts";
 export { mergePatch } from "./merge-patch.ts";
-export { PatchRefused } from "./patch-refused.ts";
+export { PatchMalformed, PatchRefused } from "./patch-refused.ts";
 export { strategicMerge } from "./strategic-merge.ts";

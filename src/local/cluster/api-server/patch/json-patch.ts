@@ -1,12 +1,12 @@
 import { copyJson, isObject, memberOf, sameJson, setMember, stringOf } from "../../../../lib/index.ts";
-import { PatchRefused } from "./patch-refused.ts";
+import { PatchMalformed, PatchRefused } from "./patch-refused.ts";
 
 /**
  * Applies an RFC 6902 patch to a copy.
  * @throws {PatchRefused} for an operation that does not fit the document, and for a `test` that fails
  */
 export function jsonPatch(document: unknown, operations: unknown): unknown {
-  if (!Array.isArray(operations)) throw new PatchRefused("a JSON patch is a list of operations");
+  if (!Array.isArray(operations)) throw new PatchMalformed("a JSON patch is a list of operations", { status: 400 });
   let result = copyJson(document);
   for (const operation of operations) result = applyOperation(result, operation);
   return result;

@@ -1,6 +1,6 @@
 import { copyJson, isObject, type JsonObject, memberOf, sameJson, setMember, textOf } from "../../../../lib/index.ts";
 import type { TypeNode } from "../schema/index.ts";
-import { PatchRefused } from "./patch-refused.ts";
+import { PatchMalformed } from "./patch-refused.ts";
 
 const directive = "$patch";
 const retainKeys = "$retainKeys";
@@ -10,14 +10,14 @@ const deletedPrimitives = "$deleteFromPrimitiveList/";
 /**
  * Applies a strategic merge patch: as a merge patch, but lists whose type has a merge key merge item by item, and
  * directives (`$patch`, `$retainKeys`, `$setElementOrder/…`, `$deleteFromPrimitiveList/…`) are obeyed.
- * @throws {PatchRefused} for a directive or list item that does not fit
+ * @throws {PatchMalformed} for a directive or list item that does not fit
  */
 export function strategicMerge(type: TypeNode | undefined, document: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return copyJson(patch);
   const order = patch[directive];
   if (order === "replace") return withoutDirectives(patch);
   if (order === "delete") return undefined;
-  if (order !== undefined && order !== "merge") throw new PatchRefused(`Unknown patch type found: ${textOf(order)}`);
+  if (order !== undefined && order !== "merge") throw unusable(`Unknown patch type found: ${textOf(order)}`);
 
   const result: JsonObject = isObject(document) ? { ...document } : {};
   if (Array.isArray(patch[retainKeys])) retain(result, patch[retainKeys]);
@@ -69,17 +69,19 @@ function mergeItems(type: TypeNode, key: string, live: unknown, wanted: readonly
   if (wanted.some((item) => isObject(item) && item[directive] === "replace")) {
     return wanted.filter((item) => !(isObject(item) && item[directive] === "replace")).map(withoutDirectives);
   }
-  const result: unknown[] = Array.isArray(live) ? [...(live as unknown[])] : [];
+  let result: unknown[] = Array.isArray(live) ? [...(live as unknown[])] : [];
   for (const item of wanted) {
-    if (!isObject(item)) throw new PatchRefused(`a list with merge key ${key} holds objects only`);
+    if (!isObject(item)) throw unusable(`a list with merge key ${key} holds objects only`);
     if (memberOf(item, key) === undefined) {
-      throw new PatchRefused(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
+      throw unusable(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
+    }
+    if (item[directive] === "delete") {
+      result = result.filter((other) => !isObject(other) || !sameJson(memberOf(other, key), memberOf(item, key)));
+      continue;
     }
     const index = result.findIndex((other) => isObject(other) && sameJson(memberOf(other, key), memberOf(item, key)));
     const merged = strategicMerge(type.items, index < 0 ? undefined : result[index], item);
-    if (merged === undefined) {
-      if (index >= 0) result.splice(index, 1);
-    } else if (index < 0) result.push(merged);
+    if (index < 0) result.push(merged);
     else result[index] = merged;
   }
   return result;
@@ -133,4 +135,8 @@ function withoutDirectives(value: unknown): unknown {
   if (!isObject(value)) return copyJson(value);
   const { [directive]: _, [retainKeys]: __, ...rest } = value;
   return copyJson(rest);
+}
+
+function unusable(why: string): PatchMalformed {
+  return new PatchMalformed(why, { status: 500 });
 }

@@ -78,7 +78,7 @@ export function methodNotAllowed(): ApiProblem {
 
 export function unsupportedMediaType(supported: readonly string[]): ApiProblem {
   return new ApiProblem(
-    { status: 415, reason: "UnsupportedMediaType", details: {} },
+    { status: 415, reason: "UnsupportedMediaType" },
     `the body of the request was in an unknown format - accepted media types include: ${supported.join(", ")}`,
   );
 }

@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, stringOf, without } from "../../../../lib/index.ts";
+import { isObject, type JsonObject, objectOf, stringOf, without } from "../../../../lib/index.ts";
 import { compareObjects, FieldSet, fieldsOf } from "../apply/index.ts";
 import type { TypeNode } from "../schema/index.ts";
 
@@ -14,7 +14,7 @@ export function withLastApplied(object: JsonObject, wanted: JsonObject, manager:
   const others = without(objectOf(sent.annotations), lastApplied);
   const rest = without(sent, "annotations");
   const plain = { ...wanted, metadata: Object.keys(others).length === 0 ? rest : { annotations: others, ...rest } };
-  const updated = { ...annotations, [lastApplied]: `${JSON.stringify(plain)}\n` };
+  const updated = { ...annotations, [lastApplied]: `${JSON.stringify(sortedKeys(plain))}\n` };
   return { ...object, metadata: { ...metadata, annotations: updated } };
 }
 
@@ -33,4 +33,15 @@ export function fieldsAsLastApplied(type: TypeNode, live: JsonObject, manager: s
     // An annotation that cannot be read gives no rights.
     return new FieldSet();
   }
+}
+
+/** With the members of every object in order, as Go writes a map. */
+function sortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, child]) => [name, sortedKeys(child)]),
+  );
 }

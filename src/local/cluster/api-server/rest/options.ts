@@ -46,6 +46,8 @@ export function writeOptions(
   const longest = 128;
   if (manager.length > longest)
     throw optionsInvalid(kind, "fieldManager", `Too long: may not be more than ${longest} bytes`);
+  const odd = [...manager].findIndex((letter) => !/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(letter));
+  if (odd >= 0) throw optionsInvalid(kind, "fieldManager", oddLetterIn(manager, odd));
   return {
     dryRun: dryRuns.length > 0,
     manager: manager === "" ? (userAgent.split("/")[0] ?? "").slice(0, 128) || "unknown" : manager,
@@ -53,6 +55,12 @@ export function writeOptions(
     force: query.get("force") === "true",
     warn,
   };
+}
+
+function oddLetterIn(manager: string, at: number): string {
+  const code = (manager.codePointAt(at) ?? 0).toString(16);
+  const shown = JSON.stringify(manager).replaceAll(/\\u00(..)/g, "\\x$1");
+  return `Invalid value: ${shown}: invalid character U+${code.toUpperCase().padStart(4, "0")} (at position ${at})`;
 }
 
 /** An apply has to say who applies. */

@@ -10,7 +10,7 @@ import {
   UntypedValue,
 } from "../apply/index.ts";
 import { groupVersionOf, type ResourceType } from "../kinds/index.ts";
-import { jsonPatch, mergePatch, PatchRefused, strategicMerge } from "../patch/index.ts";
+import { jsonPatch, mergePatch, PatchMalformed, PatchRefused, strategicMerge } from "../patch/index.ts";
 import { ApiProblem, applyConflict, badRequest, conflict, invalid, unsupportedMediaType } from "../problem/index.ts";
 import { fieldsAsLastApplied, withLastApplied } from "./last-applied.ts";
 import type { WriteOptions } from "./options.ts";
@@ -57,6 +57,11 @@ export function patchObject(
   return { object: replaceObject(cluster, place, sent, options, { subresource }), created: false };
 }
 
+/** A value of an apply that its type cannot hold, such as a bad quantity. */
+function unreadable(why: string): ApiProblem {
+  return new ApiProblem({ status: 500, reason: "" }, why);
+}
+
 /** A real server repeats the whole patched object here; of a Secret that would be its values. */
 function patchRefusal(why: string): ApiProblem {
   const message = `Invalid value: "{...}": ${why}`;
@@ -80,6 +85,11 @@ export function changed(type: ResourceType, before: JsonObject, contentType: str
         throw unsupportedMediaType(Object.values(patchTypes));
     }
   } catch (thrown) {
+    if (thrown instanceof PatchMalformed) {
+      throw thrown.data.status === 400
+        ? badRequest(`error decoding patch: ${thrown.message}`)
+        : new ApiProblem({ status: 500, reason: "" }, thrown.message);
+    }
     if (!(thrown instanceof PatchRefused)) throw thrown;
     throw new ApiProblem(
       { status: 422, reason: "Invalid", details: { causes: [{ message: thrown.message }] } },
@@ -109,7 +119,7 @@ function applyObject(
   requireSame(place, versioned, objectOf(before?.metadata));
   const scoped = scopedTo(type, subresource, { ...wanted, metadata: { ...versioned, name } });
   const result = ownedApply(cluster, place, subresource, before, scoped, options);
-  const object = readObject(type, withLastApplied(result.object, wanted, options.manager), options);
+  const object = readObject(type, withLastApplied(result.object, wanted, options.manager), options, unreadable);
   if (before !== undefined) {
     return { object: replaced(cluster, place, subresource, { ...result, object }, options), created: false };
   }
@@ -221,7 +231,8 @@ function parseApplied(body: string): JsonObject {
 
 function parseDocument(body: string): unknown {
   try {
-    return parseYaml(body, { maxAliasCount: 100 });
+    // Of a key that stands twice, the last one counts.
+    return parseYaml(body, { maxAliasCount: 100, uniqueKeys: false });
   } catch (thrown) {
     throw badRequest(`error decoding YAML: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }

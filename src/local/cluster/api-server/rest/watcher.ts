@@ -2,6 +2,7 @@ import { type JsonObject, objectOf } from "../../../../lib/index.ts";
 import { ApiProblem, badRequest, statusObject } from "../problem/index.ts";
 import type { StoreEvent } from "../store/index.ts";
 import type { Selection } from "./lister.ts";
+import { optionsInvalid } from "./options.ts";
 import type { ClusterState } from "./writer.ts";
 
 export interface WatchEvent {
@@ -37,7 +38,8 @@ export function watchObjects(
   const initial = query.get("sendInitialEvents");
   const version = query.get("resourceVersion") ?? "";
   if (initial !== null && query.get("resourceVersionMatch") !== "NotOlderThan") {
-    throw badRequest("resourceVersionMatch is required when sendInitialEvents is set, and must be NotOlderThan");
+    const message = "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan";
+    throw optionsInvalid("ListOptions", "resourceVersionMatch", message);
   }
   const from = Number(version === "" ? "0" : version);
   if (!Number.isInteger(from))

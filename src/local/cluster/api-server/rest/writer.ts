@@ -93,7 +93,7 @@ export function createObject(
   owners?: readonly Ownership[],
 ): JsonObject {
   const now = timestamp(cluster.now());
-  const metadata = { ...objectOf(sent.metadata) };
+  const metadata = without(objectOf(sent.metadata), "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink");
   metadata.name = nameFor(metadata);
   const name = metadata.name as string;
   if (stringOf(metadata.resourceVersion) !== undefined && metadata.resourceVersion !== "") {
@@ -111,14 +111,7 @@ export function createObject(
   const generation = firstGeneration(type);
   object = firstStatus(type, object);
   object.metadata = {
-    ...without(
-      objectOf(object.metadata),
-      "deletionTimestamp",
-      "deletionGracePeriodSeconds",
-      "selfLink",
-      "managedFields",
-      "generation",
-    ),
+    ...without(objectOf(object.metadata), "managedFields"),
     uid: randomUUID(),
     creationTimestamp: now,
     ...(generation === undefined ? {} : { generation }),

@@ -1,15 +1,32 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { memberOf } from "../../../../lib/index.ts";
 
-/** Whether a text is of a format that schemas name. Formats without an entry are not checked: `uri`, `email`, `hostname`, `duration`. */
+/** Whether a text is of a format that schemas name. Formats without an entry are not checked, as those that no server knows. */
 const formats: Readonly<Record<string, (text: string) => boolean>> = {
   "date-time": isDateTime,
   date: isDate,
   ipv4: isIPv4,
   ipv6: isIPv6,
   cidr: isCidr,
+  hostname: isHostName,
+  email: (text) => /^[^\s@<>]+@[^\s@<>]+$/.test(text),
+  uri: (text) => text.startsWith("/") || (/^[a-z][a-z0-9+.-]*:/i.test(text) && URL.canParse(text)),
+  duration: (text) => durations.test(text),
+  byte: (text) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text),
+  mac: (text) => /^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i.test(text),
   uuid: (text) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text),
 };
+
+/** As Go writes durations, or a number and a word for a unit. */
+const durations =
+  /^(?:[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+|[+-]?0|\d+\s*(?:ns|us|µs|ms|s|m|h|d|w|days?|hours?|minutes?|seconds?|weeks?))$/;
+
+function isHostName(text: string): boolean {
+  return (
+    text.length <= 255 &&
+    /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*\.?$/.test(text)
+  );
+}
 
 export function isOfFormat(format: string, text: string): boolean {
   return memberOf(formats, format)?.(text) ?? true;

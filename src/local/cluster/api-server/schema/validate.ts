@@ -16,9 +16,7 @@ const wrongType = (field: string, value: unknown, wanted: string): StatusCause =
 });
 
 /**
- * What a structural schema refuses in a custom resource, worded as the server's validator does.
- *
- * `x-kubernetes-validations` (CEL) is not evaluated: who creates such a definition is warned once.
+ * What a structural schema refuses in a custom resource, worded as the server's validator does. Its rules in CEL are apart.
  */
 export function validateBySchema(type: TypeNode, value: unknown): readonly StatusCause[] {
   const causes: StatusCause[] = [];
@@ -131,16 +129,27 @@ function alternativeFaults(schema: Schema, value: unknown, path: string): Status
   const causes = (schema.allOf ?? []).flatMap((part) => [...validateBySchema(new TypeNode(part, {}), value)]);
   // The alternatives that say "integer or string" are the type of the place itself, which is checked already.
   if (schema["x-kubernetes-int-or-string"] === true) return causes;
+  // The server names no field for a choice among schemas, and beside it what the nearest one refuses.
+  const refuse = (why: string): void => {
+    causes.push(invalidValue("", value, `"${path}" must ${why}`));
+  };
   if (schema.anyOf !== undefined && !schema.anyOf.some(passes)) {
-    causes.push(invalidValue(path, value, `"${path}" must validate at least one schema (anyOf)`));
+    refuse("validate at least one schema (anyOf)");
+    causes.push(...nearestFaults(schema.anyOf, value, path));
   }
-  if (schema.oneOf !== undefined && schema.oneOf.filter(passes).length !== 1) {
-    causes.push(invalidValue(path, value, `"${path}" must validate one and only one schema (oneOf)`));
+  const fitting = schema.oneOf?.filter(passes).length ?? 1;
+  if (fitting !== 1) {
+    refuse("validate one and only one schema (oneOf)");
+    if (fitting === 0) causes.push(...nearestFaults(schema.oneOf ?? [], value, path));
   }
-  if (schema.not !== undefined && passes(schema.not)) {
-    causes.push(invalidValue(path, value, `"${path}" must not validate the schema (not)`));
-  }
+  if (schema.not !== undefined && passes(schema.not)) refuse("not validate the schema (not)");
   return causes;
+}
+
+function nearestFaults(alternatives: readonly Schema[], value: unknown, path: string): readonly StatusCause[] {
+  const found = alternatives.map((one) => validateBySchema(new TypeNode(one, {}), value));
+  const [nearest = []] = found.toSorted((one, other) => one.length - other.length);
+  return nearest.map((cause) => ({ ...cause, field: join(path, cause.field ?? "") }));
 }
 
 function duplicateFaults(node: TypeNode, items: readonly unknown[], path: string): StatusCause[] {

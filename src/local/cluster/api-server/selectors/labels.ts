@@ -63,6 +63,10 @@ function parseRequirement(text: string): Requirement {
   if (equality !== null) {
     const [, key = "", sign = "", value = ""] = equality;
     const operator = sign === "!=" ? "notin" : sign === ">" ? "gt" : sign === "<" ? "lt" : "in";
+    if ((operator === "gt" || operator === "lt") && !/^[+-]?\d+$/.test(value)) {
+      const why = "for 'Gt', 'Lt' operators, the value must be an integer";
+      throw badRequest(`unable to parse requirement: values[0]: Invalid value: ${JSON.stringify(value)}: ${why}`);
+    }
     return { key, operator, values: [value] };
   }
   const key = keyForm.exec(text)?.[1];

@@ -8,7 +8,7 @@ import { decodeProtobuf, protobufType } from "../protobuf/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
 import { answerOther } from "./other-paths.ts";
-import { failure, type Reply, send, warningHeader } from "./reply.ts";
+import { asAccepted, failure, type Reply, send, warningHeader } from "./reply.ts";
 import { parsePath, type RequestPath, verbOf } from "./request-path.ts";
 import { answerResource } from "./resource-requests.ts";
 
@@ -113,7 +113,7 @@ async function handle(
   const reply =
     path.kind === "other" ? answerOther(context, request, path.path) : await answerResource(context, request, path);
   if (warnings.length > 0) response.setHeader("warning", warnings);
-  return reply;
+  return asAccepted(reply, request.accept);
 }
 
 /** Only for this machine's own names: the listener is on loopback. */

@@ -42,7 +42,7 @@ export function answerOther(context: ClusterContext, request: ApiRequest, path: 
       }
       throw noSuchPath();
     default:
-      throw noSuchPath();
+      return text("404 page not found\n", 404);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type JsonObject, objectOf, without } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
+import { notAcceptable } from "../problem/index.ts";
 import type { ObjectPage } from "../rest/index.ts";
 import { tableFor } from "../tables/index.ts";
 import type { ApiRequest } from "./api-request.ts";
@@ -9,13 +10,16 @@ import { json, type Reply } from "./reply.ts";
 /** How a client wants objects: whole, as rows for a terminal, or their metadata alone. */
 export type Presentation = "object" | "table" | "metadata";
 
+/** @throws {ApiProblem} 406 when the client accepts none of them */
 export function presentationOf(accept: string): Presentation {
+  if (accept === "") return "object";
   for (const type of accept.split(",")) {
+    if (!/application\/(?:json|yaml|\*)|\*\/\*/.test(type)) continue;
     if (type.includes("as=Table")) return "table";
     if (type.includes("as=PartialObjectMetadata")) return "metadata";
-    if (type.includes("application/json") || type.includes("*/*")) return "object";
+    if (!type.includes("as=")) return "object";
   }
-  return "object";
+  throw notAcceptable(["application/json", "application/yaml"]);
 }
 
 export function presentObject(

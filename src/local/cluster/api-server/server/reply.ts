@@ -1,11 +1,12 @@
 import type { ServerResponse } from "node:http";
+import { stringify } from "yaml";
 import { ApiProblem, internal, statusObject } from "../problem/index.ts";
 
 /** What answers a request: a whole body, or a stream that writes itself. */
 export type Reply =
   | { readonly kind: "json"; readonly status: number; readonly body: unknown; readonly contentType?: string }
   | { readonly kind: "text"; readonly status: number; readonly body: string }
-  | { readonly kind: "bytes"; readonly body: Uint8Array; readonly contentType: string }
+  | { readonly kind: "bytes"; readonly status: number; readonly body: Uint8Array; readonly contentType: string }
   | { readonly kind: "stream"; readonly start: (response: ServerResponse) => void };
 
 export function json(body: unknown, status = 200, contentType?: string): Reply {
@@ -17,7 +18,18 @@ export function text(body: string, status = 200): Reply {
 }
 
 export function bytes(body: Uint8Array, contentType: string): Reply {
-  return { kind: "bytes", body, contentType };
+  return { kind: "bytes", status: 200, body, contentType };
+}
+
+/** A JSON answer as YAML, where a client names that first; other answers as they are. */
+export function asAccepted(reply: Reply, accept: string): Reply {
+  if (reply.kind !== "json") return reply;
+  const first = accept.split(",").find((type) => /application\/(?:json|yaml)|\*\/\*/.test(type));
+  if (first?.includes("application/yaml") !== true) return reply;
+  // Version 1.1 is the one of the server's own writer: it quotes what that one would read as a time or a number.
+  const options = { version: "1.1", sortMapEntries: true, indentSeq: false, lineWidth: 0 } as const;
+  const body = Buffer.from(stringify(reply.body, options));
+  return { kind: "bytes", status: reply.status, body, contentType: "application/yaml" };
 }
 
 /** The answer for what went wrong: problems as their own Status, everything else as an internal error. */
@@ -38,7 +50,7 @@ export function send(reply: Reply, response: ServerResponse): void {
       return;
     case "bytes":
       response
-        .writeHead(200, { "content-type": reply.contentType, "content-length": reply.body.length })
+        .writeHead(reply.status, { "content-type": reply.contentType, "content-length": reply.body.length })
         .end(reply.body);
       return;
     case "json": {

@@ -2,6 +2,7 @@ import { parse as parseYaml } from "yaml";
 import { isObject, type JsonObject, memberOf } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { badRequest, unsupportedMediaType } from "../problem/index.ts";
+import { protobufType } from "../protobuf/index.ts";
 import { readObject, type WriteOptions, writeOptions } from "../rest/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
@@ -31,7 +32,7 @@ export function parseBody({ body, contentType }: ApiRequest): JsonObject {
     "application/yaml": (text) => parseYaml(text) as unknown,
   };
   const parse = memberOf(parsers, contentType);
-  if (parse === undefined) throw unsupportedMediaType(["application/json", "application/yaml"]);
+  if (parse === undefined) throw unsupportedMediaType(["application/json", "application/yaml", protobufType]);
   let value: unknown;
   try {
     value = parse(body);

@@ -133,7 +133,12 @@ function deleteCollection(
   const options = removal(request);
   const removed = items.map((item) => {
     const { name, namespace: home } = objectOf(item.metadata);
-    return deleteObject(context, { type, namespace: stringOf(home) ?? "", name: String(name) }, options).object;
+    const { object, gone } = deleteObject(
+      context,
+      { type, namespace: stringOf(home) ?? "", name: String(name) },
+      options,
+    );
+    return gone ? item : object;
   });
   return presentList(context, { ...request, accept: "application/json" }, type, { items: removed, revision });
 }

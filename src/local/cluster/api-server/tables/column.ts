@@ -18,9 +18,10 @@ export const text = (name: string, cell: (object: JsonObject) => unknown, priori
   cell: (object) => cell(object) ?? "<none>",
 });
 
+/** A number; the server says of most that they are text. */
 export const count = (name: string, cell: (object: JsonObject) => unknown, priority = 0): Column => ({
   name,
-  type: "integer",
+  type: "string",
   priority,
   cell: (object) => cell(object) ?? 0,
 });

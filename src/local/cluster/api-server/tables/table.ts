@@ -31,7 +31,7 @@ export function tableFor(
 }
 
 function rowObject(object: JsonObject, include: string): JsonObject {
-  if (include === "None") return {};
+  if (include === "None") return { object: null };
   if (include === "Object") return { object };
   return { object: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata } };
 }

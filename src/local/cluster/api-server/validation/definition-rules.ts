@@ -1,6 +1,9 @@
-import { isObject, type JsonObject, listOf, objectOf, objectsIn, stringOf } from "../../../../lib/index.ts";
+import { isObject, type JsonObject, listOf, objectOf, objectsIn, sameJson, stringOf } from "../../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
+import { expressionFault } from "../rules/index.ts";
+import { type Schema, TypeNode, validateBySchema } from "../schema/index.ts";
 import { forbiddenField, invalidValue, required, unsupported } from "./causes.ts";
+import { namedFaults } from "./names.ts";
 
 /** What is wrong with a CustomResourceDefinition: its name, versions and the structure of its schemas. */
 export function definitionFaults(spec: JsonObject, object: JsonObject): readonly StatusCause[] {
@@ -20,11 +23,21 @@ export function definitionFaults(spec: JsonObject, object: JsonObject): readonly
         versions.map(({ name }) => name),
         "must have exactly one version marked as storage version",
       ),
+      invalidValue("status.storedVersions", [], "must have the storage version"),
     );
   }
+  const versionNames = versions.map(({ name: one }) => one);
+  if (new Set(versionNames).size !== versions.length) {
+    causes.push(invalidValue("spec.versions", versionNames, "must contain unique version names"));
+  }
+  causes.push(...namedFaults("spec.group", spec.group, "subdomain"));
+  const shared = objectOf(versions[0]?.schema).openAPIV3Schema;
+  const isShared = isObject(shared) && versions.every((version) => sameJson(version.schema, versions[0]?.schema));
   for (const [index, version] of versions.entries()) {
-    const field = `spec.versions[${index}].schema.openAPIV3Schema`;
+    // The server keeps a schema that all versions share once, and names it there.
+    const field = isShared ? "spec.validation.openAPIV3Schema" : `spec.versions[${index}].schema.openAPIV3Schema`;
     const schema = objectOf(version.schema).openAPIV3Schema;
+    if (isShared && index > 0) continue;
     if (!isObject(schema)) causes.push(required(field, "schemas are required"));
     else causes.push(...structureFaults(schema, field));
   }
@@ -39,6 +52,10 @@ function structureFaults(schema: JsonObject, path: string): readonly StatusCause
   if (schema.type === undefined && !anything) {
     causes.push(required(`${path}.type`, "must not be empty for specified object fields"));
   }
+  const known = ["array", "boolean", "integer", "number", "object", "string"];
+  if (schema.type !== undefined && !known.includes(stringOf(schema.type) ?? "")) {
+    causes.push(unsupported(`${path}.type`, schema.type, known));
+  }
   if (schema.type === "array" && !isObject(schema.items)) {
     causes.push(required(`${path}.items`, "must be specified"));
   }
@@ -51,6 +68,12 @@ function structureFaults(schema: JsonObject, path: string): readonly StatusCause
   if (schema["x-kubernetes-list-type"] === "map" && keys.length === 0) {
     causes.push(required(`${path}.x-kubernetes-list-map-keys`, "must not be empty if x-kubernetes-list-type is map"));
   }
+  causes.push(
+    ...expressionFaults(schema, path),
+    ...keyFaults(schema, keys, path),
+    ...defaultFaults(schema, path),
+    ...alternativeFaults(schema, path),
+  );
   for (const [name, child] of Object.entries(objectOf(schema.properties))) {
     if (isObject(child)) causes.push(...structureFaults(child, `${path}.properties[${name}]`));
   }
@@ -59,4 +82,64 @@ function structureFaults(schema: JsonObject, path: string): readonly StatusCause
     causes.push(...structureFaults(schema.additionalProperties, `${path}.additionalProperties`));
   }
   return causes;
+}
+
+/** Checks the rules of one place of a schema. */
+function expressionFaults(schema: JsonObject, path: string): readonly StatusCause[] {
+  const type = new TypeNode(schema as Schema, {});
+  return objectsIn(schema["x-kubernetes-validations"]).flatMap((one, index) => {
+    const field = `${path}.x-kubernetes-validations[${index}]`;
+    const rule = stringOf(one.rule) ?? "";
+    if (rule.trim() === "") return [required(`${field}.rule`, "rule is not specified")];
+    const fault = expressionFault(rule, type);
+    const causes = fault === undefined ? [] : [invalidValue(`${field}.rule`, rule, `compilation failed: ${fault}`)];
+    const message = stringOf(one.messageExpression);
+    const wrong = message === undefined ? undefined : expressionFault(message, type, "string");
+    if (wrong !== undefined) {
+      const why = `messageExpression compilation failed: ${wrong}`;
+      causes.push(invalidValue(`${field}.messageExpression`, message, why));
+    }
+    return causes;
+  });
+}
+
+/** A key of a list has to be declared, and every item has to have it. */
+function keyFaults(schema: JsonObject, keys: readonly unknown[], path: string): readonly StatusCause[] {
+  if (schema["x-kubernetes-list-type"] !== "map") return [];
+  const items = objectOf(schema.items);
+  const properties = objectOf(items.properties);
+  return keys.map(String).flatMap((key) => {
+    const property = properties[key];
+    if (!isObject(property)) {
+      return [invalidValue(`${path}.x-kubernetes-list-map-keys`, keys, "entries must all be names of item properties")];
+    }
+    const isGiven = listOf(items.required).includes(key) || property.default !== undefined;
+    const why = "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property";
+    return isGiven ? [] : [required(`${path}.items.properties[${key}].default`, why)];
+  });
+}
+
+function defaultFaults(schema: JsonObject, path: string): readonly StatusCause[] {
+  if (schema.default === undefined || schema.default === null) return [];
+  const found = validateBySchema(new TypeNode(schema as Schema, {}), schema.default);
+  return found.map((cause) => {
+    const below = cause.field === undefined || cause.field === "<nil>" ? "" : `.${cause.field}`;
+    return { ...cause, field: `${path}.default${cause.field === "" ? "" : below}` };
+  });
+}
+
+const notWithin = ["type", "default", "nullable", "additionalProperties"];
+
+/** Alternatives may only narrow what the schema around them says. */
+function alternativeFaults(schema: JsonObject, path: string): readonly StatusCause[] {
+  if (schema["x-kubernetes-int-or-string"] === true) return [];
+  const parts = ["allOf", "anyOf", "oneOf"].flatMap((name) =>
+    objectsIn(schema[name]).map((part, index) => [part, `${path}.${name}[${index}]`] as const),
+  );
+  const all = isObject(schema.not) ? [...parts, [schema.not, `${path}.not`] as const] : parts;
+  return all.flatMap(([part, field]) =>
+    notWithin
+      .filter((name) => part[name] !== undefined)
+      .map((name) => forbiddenField(`${field}.${name}`, "must be empty to be structural")),
+  );
 }

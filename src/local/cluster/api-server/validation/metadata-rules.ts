@@ -29,34 +29,31 @@ export function metadataFaults(type: ResourceType, object: JsonObject): readonly
   // Custom resources may have others, which their servers only warn of.
   if (type.custom === undefined) causes.push(...finalizerFaults(metadata.finalizers));
   causes.push(...controllerFaults(metadata.ownerReferences));
-  for (const [index, owner] of listOf(metadata.ownerReferences).entries()) {
-    const field = `metadata.ownerReferences[${index}]`;
-    if (!isObject(owner)) continue;
-    for (const part of ["apiVersion", "kind", "name", "uid"]) {
-      if (stringOf(owner[part]) === undefined || owner[part] === "") {
-        causes.push(invalidValue(`${field}.${part}`, owner[part] ?? "", `${part} must not be empty`));
-      }
-    }
-  }
+  causes.push(...listOf(metadata.ownerReferences).flatMap(ownerFaults));
   return causes;
 }
 
 const standardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"];
 
 function finalizerFaults(finalizers: unknown): readonly StatusCause[] {
-  return listOf(finalizers)
-    .map(String)
-    .flatMap((name, index) =>
-      name.includes("/") || standardFinalizers.includes(name)
-        ? []
-        : [
-            invalidValue(
-              `metadata.finalizers[${index}]`,
-              name,
-              "name is neither a standard finalizer name nor is it fully qualified",
-            ),
-          ],
-    );
+  const names = listOf(finalizers).map(String);
+  const both = names.includes("orphan") && names.includes("foregroundDeletion");
+  const why = "finalizer orphan and foregroundDeletion cannot be both set";
+  return [...(both ? [invalidValue("metadata.finalizers", names, why)] : []), ...unqualifiedFaults(names)];
+}
+
+function unqualifiedFaults(names: readonly string[]): readonly StatusCause[] {
+  return names.flatMap((name, index) =>
+    name.includes("/") || standardFinalizers.includes(name)
+      ? []
+      : [
+          invalidValue(
+            `metadata.finalizers[${index}]`,
+            name,
+            "name is neither a standard finalizer name nor is it fully qualified",
+          ),
+        ],
+  );
 }
 
 /** What may not change in the metadata of an object that exists. */
@@ -69,6 +66,23 @@ export function metadataChangeFaults(object: JsonObject, before: JsonObject): re
   const shown = added.map((name) => JSON.stringify(name)).join(", ");
   const why = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${shown}}`;
   return [forbiddenField("metadata.finalizers", why)];
+}
+
+/** The server names the list, not its item. */
+function ownerFaults(owner: unknown): readonly StatusCause[] {
+  if (!isObject(owner)) return [];
+  const field = "metadata.ownerReferences";
+  const version = stringOf(owner.apiVersion) ?? "";
+  const causes = ["apiVersion", "kind", "name", "uid"]
+    .filter((part) => (stringOf(owner[part]) ?? "") === "")
+    .map((part) => invalidValue(`${field}.${part}`, owner[part] ?? "", `${part} must not be empty`));
+  if (version.split("/").length > 2) {
+    causes.push(invalidValue(`${field}.apiVersion`, version, `unexpected GroupVersion string: ${version}`));
+  }
+  if (version === "v1" && owner.kind === "Event") {
+    causes.push(invalidValue(field, owner, "/v1, Kind=Event is disallowed from being an owner"));
+  }
+  return causes;
 }
 
 function controllerFaults(owners: unknown): readonly StatusCause[] {

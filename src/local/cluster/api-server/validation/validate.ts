@@ -1,6 +1,7 @@
 import { type JsonObject } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import type { StatusCause } from "../problem/index.ts";
+import { ruleFaults } from "../rules/index.ts";
 import { validateBySchema } from "../schema/index.ts";
 import { immutabilityFaults } from "./immutable.ts";
 import { kindFaults } from "./kind-rules.ts";
@@ -21,13 +22,33 @@ export function validateReplacement(
   return [
     ...metadataFaults(type, object),
     ...metadataChangeFaults(object, before),
-    ...contentFaults(type, object),
+    ...contentFaults(type, object, before),
     ...immutabilityFaults(type, object, before),
   ];
 }
 
-function contentFaults(type: ResourceType, object: JsonObject): readonly StatusCause[] {
-  if (type.custom !== undefined) return validateBySchema(type.type, object);
+/** Rules are written for values of the right type and size, and are not asked of others. */
+const blocking = new Set([
+  "FieldValueNotSupported",
+  "FieldValueRequired",
+  "FieldValueTooLong",
+  "FieldValueTooMany",
+  "FieldValueTypeInvalid",
+]);
+const unasked = {
+  reason: "FieldValueInvalid",
+  field: "<nil>",
+  message:
+    "Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
+} satisfies StatusCause;
+
+function contentFaults(type: ResourceType, object: JsonObject, before?: JsonObject): readonly StatusCause[] {
+  if (type.custom !== undefined) {
+    const found = validateBySchema(type.type, object);
+    const isAskable = !found.some(({ reason }) => blocking.has(reason ?? ""));
+    if (isAskable) return [...found, ...ruleFaults(type.type, object, before)];
+    return JSON.stringify(type.custom.schema).includes('"x-kubernetes-validations"') ? [...found, unasked] : found;
+  }
   const found = kindFaults(type, object);
   const more = requiredAndEnumFaults(type.type, object);
   return [...found, ...more.filter((fault) => !found.some((own) => namesTheSame(own, fault)))];

@@ -1,0 +1,118 @@
+import { isObject, memberOf, messageOf, sameJson, stringOf } from "../../../../lib/index.ts";
+import type { StatusCause } from "../problem/index.ts";
+import type { Schema, TypeNode } from "../schema/index.ts";
+import { type Rule, ruleOf } from "./expression.ts";
+import { valueInRules } from "./values.ts";
+
+/** One entry of `x-kubernetes-validations`. */
+interface Declared {
+  readonly rule: string;
+  readonly message?: string;
+  readonly messageExpression?: string;
+  readonly reason?: string;
+  readonly fieldPath?: string;
+}
+
+interface Place {
+  readonly type: TypeNode;
+  readonly value: unknown;
+  /** The value of the same place before, where it is known which one that was. */
+  readonly before: unknown;
+  readonly path: string;
+}
+
+const usesBefore = /\boldSelf\b/;
+
+/**
+ * What the rules of a schema refuse. A rule that compares with the value before is asked where there was one, and a value
+ * that did not change is not refused.
+ */
+export function ruleFaults(type: TypeNode, object: unknown, before?: unknown): readonly StatusCause[] {
+  const causes: StatusCause[] = [];
+  const visit = (place: Place): void => {
+    const { type: node, value, before: old, path } = place;
+    if (value === null || value === undefined) return;
+    const isUnchanged = path !== "" && old !== undefined && sameJson(value, old);
+    if (!isUnchanged) causes.push(...faultsAt(place));
+    if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) {
+        visit({ type: node.items, value: item, before: itemBefore(node, item, old), path: `${path}[${index}]` });
+      }
+    } else if (isObject(value)) {
+      for (const [name, child] of Object.entries(value)) {
+        const field = node.field(name) ?? node.values;
+        const known = isObject(old) ? memberOf(old, name) : undefined;
+        if (field !== undefined) visit({ type: field, value: child, before: known, path: below(node, path, name) });
+      }
+    }
+  };
+  visit({ type, value: object, before, path: "" });
+  return causes;
+}
+
+function below({ shape }: TypeNode, path: string, name: string): string {
+  if (shape === "map") return `${path}[${name}]`;
+  return path === "" ? name : `${path}.${name}`;
+}
+
+/** Only items of a keyed list are known again; those of others have no identity. */
+function itemBefore(type: TypeNode, item: unknown, list: unknown): unknown {
+  if (type.listType !== "map" || !Array.isArray(list) || !isObject(item)) return undefined;
+  return list.find(
+    (other: unknown) =>
+      isObject(other) && type.listKeys.every((key) => sameJson(memberOf(other, key), memberOf(item, key))),
+  );
+}
+
+function declaredRules(schema: Schema): readonly Declared[] {
+  return (schema["x-kubernetes-validations"] ?? []) as readonly Declared[];
+}
+
+function faultsAt({ type, value, before, path }: Place): readonly StatusCause[] {
+  const declared = declaredRules(type.schema);
+  if (declared.length === 0) return [];
+  const self = valueInRules(type, value);
+  const oldSelf = before === undefined ? undefined : valueInRules(type, before);
+  return declared.flatMap((one) => {
+    if (usesBefore.test(one.rule) && oldSelf === undefined) return [];
+    const context = { self, ...(oldSelf === undefined ? {} : { oldSelf }) };
+    const shown = type.schema.type ?? "object";
+    try {
+      if (ruleOf(one.rule)(context) === true) return [];
+      return [refused(one, path, shown, messageFor(one, context))];
+    } catch (thrown) {
+      const why = `rule compile error or failed evaluation: ${one.rule}: ${messageOf(thrown)}`;
+      return [{ reason: "FieldValueInvalid", field: path, message: `Invalid value: "${shown}": ${why}` }];
+    }
+  });
+}
+
+function messageFor({ rule, message, messageExpression }: Declared, context: Parameters<Rule>[0]): string {
+  if (messageExpression !== undefined) {
+    try {
+      const made = stringOf(ruleOf(messageExpression)(context))?.trim() ?? "";
+      if (made !== "") return made;
+    } catch {
+      // A message that cannot be made leaves the fixed one.
+    }
+  }
+  return message ?? `failed rule: ${rule}`;
+}
+
+const words: Readonly<Record<string, (message: string, shown: string) => string>> = {
+  FieldValueInvalid: (message, shown) => `Invalid value: "${shown}": ${message}`,
+  FieldValueForbidden: (message) => `Forbidden: ${message}`,
+  FieldValueRequired: (message) => `Required value: ${message}`,
+  FieldValueDuplicate: (_, shown) => `Duplicate value: "${shown}"`,
+};
+
+function refused(
+  { reason = "FieldValueInvalid", fieldPath = "" }: Declared,
+  path: string,
+  shown: string,
+  message: string,
+): StatusCause {
+  const field = `${path}${fieldPath}`.replace(/^\./, "");
+  const write = memberOf(words, reason);
+  return { reason, field: field === "" ? "<nil>" : field, message: write?.(message, shown) ?? message };
+}

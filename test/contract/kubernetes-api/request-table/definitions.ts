@@ -1,0 +1,454 @@
+import {
+  apply,
+  change,
+  create,
+  type Exchange,
+  exchange,
+  get,
+  having,
+  type Manifest,
+  type RequestTable,
+  remove,
+  tryOut,
+  unseen,
+  verdict,
+} from "./exchange.ts";
+
+const group = "{ns}.example.com";
+
+function definition(spec: object, more: object = {}): Manifest {
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `things.${group}` },
+    spec: {
+      group,
+      scope: "Namespaced",
+      names: { plural: "things", kind: "Thing", singular: "thing" },
+      versions: [
+        {
+          name: "v1",
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          schema: {
+            openAPIV3Schema: {
+              type: "object",
+              properties: { spec, status: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+            },
+          },
+        },
+      ],
+      ...more,
+    },
+  };
+}
+
+const things = `/apis/${group}/v1/namespaces/{ns}/things`;
+const thing = (spec: unknown): Manifest => ({
+  apiVersion: `${group}/v1`,
+  kind: "Thing",
+  metadata: { name: "a" },
+  spec,
+});
+const post = (spec: unknown) => ({ method: "POST", path: things, body: thing(spec) });
+const put = (spec: unknown) => ({
+  method: "PATCH",
+  path: `${things}/a`,
+  body: { spec },
+  headers: { "content-type": "application/merge-patch+json" },
+});
+const gone = unseen(remove(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.${group}`));
+/** A definition with that spec is served before anything is asked, and goes afterwards. */
+const defined = (spec: object): readonly ReturnType<typeof unseen>[] => [
+  unseen(create(definition(spec))),
+  unseen({ ...get(things), until: 200 }),
+];
+const served = (title: string, spec: object, ...requests: readonly ReturnType<typeof get>[]): Exchange =>
+  exchange(title, ...defined(spec), ...requests, gone);
+const refused = (title: string, spec: object, ...requests: readonly ReturnType<typeof get>[]): Exchange =>
+  verdict(title, ...defined(spec), ...requests, gone);
+const object = (properties: object, more: object = {}): object => ({ type: "object", properties, ...more });
+const text = { type: "string" };
+const integer = { type: "integer" };
+const rules = (...all: readonly unknown[]): object => ({
+  "x-kubernetes-validations": all.map((rule) => (typeof rule === "string" ? { rule } : rule)),
+});
+const wrong = (title: string, spec: object): Exchange => verdict(`definition: ${title}`, tryOut(definition(spec)));
+
+/** Definitions of custom resources: what their schemas keep, fill in, take away and refuse. */
+export const definitions: RequestTable = {
+  title: "custom resources",
+  exchanges: [
+    served(
+      "fills in defaults, also of nested objects",
+      object({
+        a: { ...integer, default: 1 },
+        b: object({ c: { ...text, default: "x" } }),
+        d: object({ e: { ...text, default: "y" } }, { default: {} }),
+      }),
+      post({ b: {} }),
+    ),
+    served(
+      "takes away what is not declared, and warns of it",
+      object({ a: integer }),
+      post({ a: 1, b: 2, c: { d: 1 } }),
+    ),
+    served(
+      "keeps what it is told to keep",
+      object({ a: { type: "object", "x-kubernetes-preserve-unknown-fields": true } }),
+      post({ a: { b: [1, { c: "d" }] } }),
+    ),
+    served(
+      "null",
+      object({ a: { ...text, nullable: true }, b: { ...text, default: "x" }, c: text }),
+      post({ a: null, b: null, c: null }),
+    ),
+    served(
+      "a list by keys, applied by two",
+      object({
+        l: {
+          type: "array",
+          items: object({ k: text, v: text }, { required: ["k"] }),
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": ["k"],
+        },
+      }),
+      apply(thing({ l: [{ k: "a", v: "1" }] }), "a"),
+      apply(thing({ l: [{ k: "b", v: "2" }] }), "b"),
+      apply(thing({ l: [{ k: "a", v: "2" }] }), "b"),
+    ),
+    served(
+      "a set, applied by two",
+      object({ l: { type: "array", items: text, "x-kubernetes-list-type": "set" } }),
+      apply(thing({ l: ["a"] }), "a"),
+      apply(thing({ l: ["b"] }), "b"),
+      apply(thing({ l: [] }), "a"),
+    ),
+    served(
+      "an atomic list, applied by two",
+      object({ l: { type: "array", items: text } }),
+      apply(thing({ l: ["a"] }), "a"),
+      apply(thing({ l: ["b"] }), "b"),
+    ),
+    served(
+      "integers or texts",
+      object({ a: { "x-kubernetes-int-or-string": true } }),
+      post({ a: "50%" }),
+      put({ a: 5 }),
+      put({ a: true }),
+    ),
+    served(
+      "strategic merge is not for them",
+      object({ a: text }),
+      post({ a: "x" }),
+      change(`${things}/a`, "strategic", {}),
+    ),
+    served(
+      "a status alone",
+      object({ a: text }),
+      { ...post({ a: "x" }), body: { ...thing({ a: "x" }), status: { b: 1 } } },
+      change(`${things}/a/status`, "merge", { spec: { a: "y" }, status: { b: 2 } }),
+    ),
+    refused("a type", object({ a: integer }), post({ a: "x" })),
+    refused("a number that is no integer", object({ a: integer }), post({ a: 1.5 })),
+    refused("an integer of 32 bits", object({ a: { ...integer, format: "int32" } }), post({ a: 2_147_483_648 })),
+    refused("an enumeration", object({ a: { ...text, enum: ["x", "y"] } }), post({ a: "z" })),
+    refused(
+      "bounds",
+      object({ a: { ...integer, minimum: 1, maximum: 5, exclusiveMinimum: true } }),
+      post({ a: 1 }),
+      post({ a: 6 }),
+    ),
+    refused("lengths", object({ a: { ...text, minLength: 2, maxLength: 3 } }), post({ a: "x" }), post({ a: "xxxx" })),
+    refused("a pattern", object({ a: { ...text, pattern: "^a+$" } }), post({ a: "b" })),
+    refused("what is required", object({ a: text }, { required: ["a"] }), post({})),
+    refused(
+      "lists",
+      object({ l: { type: "array", items: text, minItems: 1, maxItems: 2 } }),
+      post({ l: [] }),
+      post({ l: ["a", "b", "c"] }),
+    ),
+    refused(
+      "properties",
+      object({ m: { type: "object", additionalProperties: text, minProperties: 1, maxProperties: 1 } }),
+      post({ m: {} }),
+      post({ m: { a: "1", b: "2" } }),
+      post({ m: { a: 1 } }),
+    ),
+    refused(
+      "a set with a value twice",
+      object({ l: { type: "array", items: text, "x-kubernetes-list-type": "set" } }),
+      post({ l: ["a", "a"] }),
+    ),
+    refused(
+      "a key twice",
+      object({
+        l: {
+          type: "array",
+          items: object({ k: text }, { required: ["k"] }),
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": ["k"],
+        },
+      }),
+      post({ l: [{ k: "a" }, { k: "a" }] }),
+    ),
+    refused(
+      "one of",
+      object({ a: text, b: text }, { oneOf: [{ required: ["a"] }, { required: ["b"] }] }),
+      post({}),
+      post({ a: "1", b: "2" }),
+    ),
+    refused("multiples", object({ a: { ...integer, multipleOf: 5 } }), post({ a: 7 })),
+    refused(
+      "formats",
+      object({
+        h: { ...text, format: "hostname" },
+        e: { ...text, format: "email" },
+        u: { ...text, format: "uri" },
+        d: { ...text, format: "duration" },
+        b: { ...text, format: "byte" },
+        m: { ...text, format: "mac" },
+      }),
+      post({ h: "a b" }),
+      post({ e: "a" }),
+      post({ u: "a b" }),
+      post({ d: "5 apples" }),
+      post({ b: "*" }),
+      post({ m: "x" }),
+    ),
+    served(
+      "formats that are right",
+      object({
+        h: { ...text, format: "hostname" },
+        e: { ...text, format: "email" },
+        u: { ...text, format: "uri" },
+        d: { ...text, format: "duration" },
+        o: { ...text, format: "other" },
+      }),
+      post({ h: "a.example.com", e: "a@b.c", u: "http://a/b", d: "1h30m", o: "anything" }),
+    ),
+
+    refused(
+      "rule: of an object",
+      object({ a: integer, b: integer }, rules("self.a <= self.b")),
+      post({ a: 1, b: 2 }),
+      put({ a: 3 }),
+    ),
+    served(
+      "rule: its own message",
+      object({ a: integer }, rules({ rule: "self.a > 1", message: "a is too small" })),
+      post({ a: 1 }),
+    ),
+    served(
+      "rule: a message that is made",
+      object(
+        { a: integer },
+        rules({ rule: "self.a > 1", messageExpression: "self.a < 0 ? 'a is negative' : 'a is small'" }),
+      ),
+      post({ a: 1 }),
+    ),
+    served("rule: no message", object({ a: integer }, rules("self.a > 1")), post({ a: 1 })),
+    served(
+      "rule: a reason and a place",
+      object(
+        { a: integer },
+        rules({ rule: "self.a > 1", reason: "FieldValueForbidden", fieldPath: ".a", message: "no" }),
+      ),
+      post({ a: 1 }),
+    ),
+    refused(
+      "rule: of a text",
+      object({ a: { ...text, ...rules("self.startsWith('x')") } }),
+      post({ a: "y" }),
+      post({ a: "xy" }),
+    ),
+    refused(
+      "rule: of a list",
+      object({ l: { type: "array", items: text, maxItems: 5, ...rules("self.all(x, x.size() < 3)") } }),
+      post({ l: ["abc"] }),
+      post({ l: ["ab"] }),
+    ),
+    refused(
+      "rule: of an item",
+      object({ l: { type: "array", maxItems: 5, items: object({ a: integer }, rules("self.a > 0")) } }),
+      post({ l: [{ a: 1 }, { a: 0 }] }),
+    ),
+    refused(
+      "rule: of a map",
+      object({
+        m: {
+          type: "object",
+          additionalProperties: { type: "integer" },
+          maxProperties: 5,
+          ...rules("self.all(k, self[k] > 0)"),
+        },
+      }),
+      post({ m: { a: 0 } }),
+      post({ m: { a: 1 } }),
+    ),
+    refused(
+      "rule: what may not change",
+      object({ a: { ...text, ...rules({ rule: "self == oldSelf", message: "a is immutable" }) } }),
+      post({ a: "x" }),
+      put({ a: "y" }),
+      put({ a: "x" }),
+    ),
+    refused(
+      "rule: only upwards",
+      object({ a: integer }, rules("self.a >= oldSelf.a")),
+      post({ a: 5 }),
+      put({ a: 4 }),
+      put({ a: 6 }),
+    ),
+    refused(
+      "rule: a field that may be absent",
+      object({ a: text, b: text }, rules("has(self.a) || has(self.b)")),
+      post({}),
+      post({ b: "x" }),
+    ),
+    refused(
+      "rule: exactly one of",
+      object({ a: text, b: text }, rules("[has(self.a), has(self.b)].exists_one(x, x)")),
+      post({}),
+      post({ a: "x", b: "y" }),
+      post({ a: "x" }),
+    ),
+    refused(
+      "rule: a name with a hyphen",
+      object({ "a-b": integer }, rules("self.a__dash__b > 0")),
+      post({ "a-b": 0 }),
+      post({ "a-b": 1 }),
+    ),
+    refused("rule: a word of the language", object({ if: integer }, rules("self.__if__ > 0")), post({ if: 0 })),
+    refused(
+      "rule: a pattern",
+      object({ a: { ...text, maxLength: 10, ...rules("self.matches('^[a-z]+$')") } }),
+      post({ a: "A" }),
+      post({ a: "a" }),
+    ),
+    refused(
+      "rule: an item of a list by key",
+      object({
+        l: {
+          type: "array",
+          maxItems: 5,
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": ["k"],
+          items: object({ k: text, v: { ...text, ...rules("self == oldSelf") } }, { required: ["k"] }),
+        },
+      }),
+      post({ l: [{ k: "a", v: "1" }] }),
+      put({
+        l: [
+          { k: "b", v: "2" },
+          { k: "a", v: "1" },
+        ],
+      }),
+      put({ l: [{ k: "a", v: "2" }] }),
+    ),
+    refused("rule: division by zero", object({ a: integer }, rules("1 / self.a == 1")), post({ a: 0 })),
+    refused("rule: an absent field", object({ a: text }, rules("self.a == 'x'")), post({})),
+    refused(
+      "rule: of functions",
+      object({
+        a: {
+          ...text,
+          maxLength: 20,
+          ...rules(
+            "self.split(',').size() == 2 && self.lowerAscii() == self && self.indexOf(',') > 0 && isURL('http://a') && self.replace(',', '') != ''",
+          ),
+        },
+      }),
+      post({ a: "x" }),
+      post({ a: "x,y" }),
+    ),
+    refused("rule: with a wrong type no rule is asked", object({ a: integer }, rules("self.a > 1")), post({ a: "x" })),
+    refused(
+      "rule: what is kept as it was is not refused",
+      object({ a: { ...text, maxLength: 5 }, b: text }),
+      post({ a: "x" }),
+      put({ b: "y" }),
+    ),
+
+    wrong("a rule that is none", object({ a: text }, rules("self.a ="))),
+    wrong("a rule of a field that is not declared", object({ a: text }, rules("self.b == 'x'"))),
+    wrong("a rule with an unknown function", object({ a: text }, rules("self.a.shout() == 'X'"))),
+    wrong("a rule that is no condition", object({ a: text }, rules("'x'"))),
+    wrong("an empty rule", object({ a: text }, rules(" "))),
+    wrong("no type", object({ a: {} })),
+    wrong("a list without items", object({ a: { type: "array" } })),
+    wrong("an unknown type", object({ a: { type: "float" } })),
+    wrong(
+      "properties and other properties",
+      object({ a: { type: "object", properties: { b: text }, additionalProperties: text } }),
+    ),
+    wrong(
+      "a list by keys without keys",
+      object({ a: { type: "array", items: object({ k: text }), "x-kubernetes-list-type": "map" } }),
+    ),
+    wrong(
+      "a key that is not declared",
+      object({
+        a: {
+          type: "array",
+          items: object({ k: text }, { required: ["k"] }),
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": ["z"],
+        },
+      }),
+    ),
+    wrong(
+      "a key that may be absent",
+      object({
+        a: {
+          type: "array",
+          items: object({ k: text }),
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": ["k"],
+        },
+      }),
+    ),
+    wrong("a default of another type", object({ a: { ...integer, default: "x" } })),
+    wrong("a default that its schema refuses", object({ a: { ...integer, default: 1, minimum: 5 } })),
+    wrong("a type within one of", object({ a: text }, { oneOf: [{ type: "object" }] })),
+    verdict(
+      "definition: another name",
+      tryOut(having(definition(object({})), { "metadata.name": "others.{ns}.example.com" })),
+    ),
+    verdict("definition: no versions", tryOut(having(definition(object({})), { "spec.versions": [] }))),
+    verdict(
+      "definition: two stored versions",
+      tryOut(
+        having(definition(object({})), {
+          "spec.versions": ["v1", "v2"].map((name) => ({
+            name,
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema: { type: "object" } },
+          })),
+        }),
+      ),
+    ),
+    verdict(
+      "definition: one version twice",
+      tryOut(
+        having(definition(object({})), {
+          "spec.versions": [true, false].map((storage) => ({
+            name: "v1",
+            served: true,
+            storage,
+            schema: { openAPIV3Schema: { type: "object" } },
+          })),
+        }),
+      ),
+    ),
+    verdict("definition: an unknown scope", tryOut(having(definition(object({})), { "spec.scope": "Galaxy" }))),
+    verdict(
+      "definition: a kind with a small letter",
+      tryOut(having(definition(object({})), { "spec.names.kind": "thing-s" })),
+    ),
+    verdict("definition: a group that is none", tryOut(having(definition(object({})), { "spec.group": "a_b" }))),
+    verdict("definition: no schema", tryOut(having(definition(object({})), { "spec.versions.0.schema": undefined }))),
+  ],
+};
