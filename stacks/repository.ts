@@ -5,6 +5,7 @@ import type isomorphicGit from "isomorphic-git";
 import type { DesiredSync } from "../src/desired/index.ts";
 import { fetchableUrl } from "../src/desired/of-program/index.ts";
 import { GroundworkError } from "../src/lib/index.ts";
+import { isSshAddress } from "../src/lib/repository-address.ts";
 
 /** Neither the environment, nor the configuration, nor the checkout says which repository the cluster is to follow. */
 export class RepositoryUnknown extends GroundworkError {
@@ -22,11 +23,35 @@ export class RepositoryUnknown extends GroundworkError {
   }
 }
 
+/** A repository is followed over SSH, and the configuration holds no key, or no keys of hosts. */
+export class RepositoryIdentityMissing extends GroundworkError {
+  readonly code = "repository-identity-missing";
+  readonly kind = "invalid";
+  constructor(readonly data: { url: string; missing: readonly string[] }) {
+    const commands = data.missing.map((key) =>
+      key === "repositoryIdentity"
+        ? "cat <private key> | pulumi config set --secret groundwork:repositoryIdentity"
+        : "ssh-keyscan <host> | pulumi config set groundwork:repositoryKnownHosts, once its output was compared with the host's published keys",
+    );
+    super(`The cluster is to follow ${data.url} over SSH, without a key of its own. Run: ${commands.join("; and: ")}.`);
+  }
+}
+
+/** How a cluster is let in by an SSH server. */
+export interface SshCredentials {
+  /** A private key without a passphrase. */
+  readonly identity: Output<string>;
+  /** Keys of hosts, as `known_hosts` of OpenSSH has them. */
+  readonly knownHosts: string;
+}
+
 /** A repository that a cluster follows. */
 export interface FollowedRepository {
   readonly url: string;
   /** Password of basic authentication; absent for a repository that is readable without one. */
   readonly token?: Output<string>;
+  /** Credentials of an `ssh://` address. */
+  readonly ssh?: SshCredentials;
   /** What stands in for tags in a repository that has none; absent: it has its own tags. */
   readonly branchForTags?: string;
 }
@@ -36,9 +61,11 @@ export interface FollowedRepository {
  *
  * In a rehearsal `groundwork:repositoryInstead` overrides all of these, so that clusters follow a copy on this machine.
  * The token `groundwork:repositoryToken` belongs to a configured address, and is never sent to a declared one. So does
- * `groundwork:repositoryBranch`, which environments that follow tags follow there in their place.
+ * `groundwork:repositoryBranch`, which environments that follow tags follow there in their place. A key proves who asks without being
+ * sent, and only to the hosts in `groundwork:repositoryKnownHosts`: it is used for any `ssh://` address.
  *
  * @throws {RepositoryUnknown}
+ * @throws {RepositoryIdentityMissing}
  */
 export async function repositoryToFollow(
   sync: DesiredSync,
@@ -51,16 +78,28 @@ export async function repositoryToFollow(
     const token = config.getSecret("repositoryToken");
     const branchForTags = config.get("repositoryBranch");
     return {
-      url: configured,
+      ...overSsh(configured, config),
       ...(token !== undefined && { token }),
       ...(branchForTags !== undefined && { branchForTags }),
     };
   }
-  if (sync.repository !== undefined) return { url: sync.repository };
+  if (sync.repository !== undefined) return overSsh(sync.repository, config);
   const origin = await originOf(folder);
   const url = origin && fetchableUrl(origin);
   if (url === undefined) throw new RepositoryUnknown({ folder, origin });
   return { url };
+}
+
+function overSsh(url: string, config: Config): FollowedRepository {
+  if (!isSshAddress(url)) return { url };
+  const identity = config.getSecret("repositoryIdentity");
+  const knownHosts = config.get("repositoryKnownHosts");
+  if (identity !== undefined && knownHosts !== undefined) return { url, ssh: { identity, knownHosts } };
+  const missing = [
+    ...(identity === undefined ? ["repositoryIdentity"] : []),
+    ...(knownHosts === undefined ? ["repositoryKnownHosts"] : []),
+  ];
+  throw new RepositoryIdentityMissing({ url, missing });
 }
 
 async function originOf(folder: string): Promise<string | undefined> {

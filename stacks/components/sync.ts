@@ -7,7 +7,13 @@ import {
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
-import { ComponentResource, type ComponentResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
+import {
+  ComponentResource,
+  type ComponentResourceOptions,
+  type Input,
+  type Output,
+  type Resource,
+} from "@pulumi/pulumi";
 import type { DesiredSync } from "../../src/desired/index.ts";
 import type { Followed } from "../../src/environment/index.ts";
 import type { FollowedRepository } from "../repository.ts";
@@ -49,10 +55,7 @@ export class Sync extends ComponentResource {
       { metadata: { ...inNamespace, name: FACTS_CONFIG_MAP }, data: { ...facts } },
       { parent: this, dependsOn: installed },
     );
-    const credentials = repository.token?.apply((token) => ({
-      username: base64("groundwork"),
-      password: base64(token),
-    }));
+    const credentials = credentialsOf(repository);
     const secrets = credentials && [
       new Secret(
         CREDENTIALS_SECRET,
@@ -118,8 +121,15 @@ export class Sync extends ComponentResource {
   }
 }
 
-function base64(text: string): string {
-  return Buffer.from(text, "utf8").toString("base64");
+function credentialsOf({ token, ssh }: FollowedRepository): Output<Record<string, string>> | undefined {
+  if (ssh !== undefined) return ssh.identity.apply((identity) => allBase64({ identity, known_hosts: ssh.knownHosts }));
+  return token?.apply((password) => allBase64({ username: "groundwork", password }));
+}
+
+function allBase64(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, text]) => [key, Buffer.from(text, "utf8").toString("base64")]),
+  );
 }
 
 type NamedDefinition = CustomResourceDefinitionArgs & { readonly metadata: { readonly name: string } };

@@ -66,6 +66,8 @@ export async function proxyServer({ refusing }: { readonly refusing?: number } =
       upstream.pipe(socket).pipe(upstream);
     });
     upstream.on("error", () => socket.destroy());
+    // A side that is not read is never seen to end.
+    upstream.on("close", () => socket.resume());
     socket.on("error", () => upstream.destroy());
   });
   server.listen(0, "127.0.0.1");

@@ -40,6 +40,9 @@ export class StorageFailed extends FetchError {
   }
 }
 
+/** What a disk says that is full, broken or read-only. None of it can come from a network. */
+export const diskCodes: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO"]);
+
 /** The Git server does not let these credentials in. */
 export class GitAccessDenied extends FetchError {
   readonly code = "git-access-denied";
@@ -55,8 +58,11 @@ export class CredentialsMissing extends FetchError {
   readonly code = "git-credentials-missing";
   readonly kind = "invalid";
   readonly reason = "AuthenticationFailed";
-  constructor(readonly data: { readonly secret: string; readonly problem: string }) {
-    super(`Secret ${data.secret} ${data.problem}. Correct spec.secretRef, or the Secret.`);
+  constructor(
+    /** `field` names the Secret; `spec.secretRef` when left out. */
+    readonly data: { readonly secret: string; readonly problem: string; readonly field?: string },
+  ) {
+    super(`Secret ${data.secret} ${data.problem}. Correct ${data.field ?? "spec.secretRef"}, or the Secret.`);
   }
 }
 

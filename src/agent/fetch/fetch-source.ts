@@ -5,13 +5,19 @@ import { FetchError, HistoryRewritten, ReferenceMissing, StorageFailed } from ".
 import { findReference } from "./reference.ts";
 import { publicUrl, type Remote } from "./remote.ts";
 import type { RepositoryCache } from "./repository-cache.ts";
+import { type Signatures, verifySource } from "./verify-source.ts";
+
+export interface FetchedRevision extends Revision {
+  /** Whose signatures it has, for people; absent where none were asked for. */
+  readonly verified?: string;
+}
 
 /**
  * Brings the wanted commit of a repository into its cache.
  *
  * Asks for the listing first and fetches only when the commit is not here. A commit that does not descend from the last one,
  * under the same name on the same remote, is refused unless the repository names it as accepted. Another tag is another name: it need
- * not descend from the tag before, as one of an older version does not.
+ * not descend from the tag before, as one of an older version does not. With `signatures` it is taken only when they are there.
  *
  * @throws {FetchError} in one of its cases.
  */
@@ -19,24 +25,27 @@ export async function fetchSource(
   repository: GitRepository,
   remote: Remote,
   cache: RepositoryCache,
-): Promise<Revision> {
+  signatures?: Signatures,
+): Promise<FetchedRevision> {
   const url = publicUrl(remote.url);
   const found = findReference(await cache.list(remote), repository.reference, url);
-  const known = lastRevision(repository, found, url);
-  if (known?.commit === found.commit && (await cache.has(found.commit))) return found;
-  if (!(await brought(cache, remote, found, known?.commit))) {
+  const known = lastRevision(repository, found, url)?.commit;
+  const isHere = known === found.commit && (await cache.has(found.commit));
+  if (!isHere && !(await brought(cache, remote, found, known)))
     throw new ReferenceMissing({ url, what: `commit "${found.commit}"`, among: "branches", names: [] });
-  }
-  const accepted = known === undefined || meansCommit(repository.acceptedRewrite, found.commit);
-  if (!accepted && !(await cache.descends(found.commit, known.commit))) {
+  const goesOn = known !== undefined && (isHere || (await cache.descends(found.commit, known)));
+  if (known !== undefined && !goesOn && !meansCommit(repository.acceptedRewrite, found.commit)) {
     throw new HistoryRewritten({
       label: found.label,
-      from: known.commit,
+      from: known,
       to: found.commit,
       annotation: annotations.acceptHistoryRewrite,
     });
   }
-  return { label: found.label, commit: found.commit };
+  const revision = { label: found.label, commit: found.commit };
+  if (signatures === undefined) return revision;
+  const verified = await verifySource({ cache, remote, found, known: goesOn ? known : undefined }, signatures);
+  return { ...revision, verified };
 }
 
 /** The revision before, when the new one has to descend from it: a pinned commit, another name or remote starts afresh. */

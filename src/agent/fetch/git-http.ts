@@ -1,9 +1,9 @@
-import http from "node:http";
-import https from "node:https";
+import type http from "node:http";
 import { pipeline, type Readable, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { GitHttpRequest, GitHttpResponse, HttpClient } from "isomorphic-git";
-import type { Remote } from "./remote.ts";
+import { sendHttp } from "./http-connection.ts";
+import type { HttpRemote } from "./remote.ts";
 
 /** As git's own limit. */
 const mostRedirects = 20;
@@ -14,7 +14,8 @@ const mostRedirects = 20;
  * Redirects are followed as git follows them: where the listing was found in the end, the rest of the exchange goes too, as with
  * a repository that was renamed. A POST keeps its method and its body. Answers that are compressed unasked are unpacked.
  */
-export function gitHttp({ ca, timeout, headers }: Remote): HttpClient {
+export function gitHttp(remote: HttpRemote): HttpClient {
+  const { timeout, headers } = remote;
   let moved: { readonly from: string; readonly to: string } | undefined;
   return {
     async request({ url, method = "GET", headers: given = {}, body }: GitHttpRequest): Promise<GitHttpResponse> {
@@ -24,13 +25,18 @@ export function gitHttp({ ca, timeout, headers }: Remote): HttpClient {
         moved !== undefined && url.startsWith(moved.from) ? moved.to + url.slice(moved.from.length) : url,
       );
       for (let redirects = 0; ; redirects += 1) {
-        const response = await send(target, {
-          method,
-          headers: { ...given, ...(mayHaveCredentials(new URL(url), target) && headers) },
-          signal,
-          ...(ca !== undefined && { ca }),
-          ...(payload !== undefined && { payload }),
-        });
+        const trusted = mayHaveCredentials(new URL(url), target);
+        const { clientCertificate: _, ...withoutCertificate } = remote;
+        const response = await sendHttp(
+          target,
+          {
+            method,
+            headers: { ...given, ...(trusted && headers) },
+            signal,
+            ...(payload !== undefined && { payload }),
+          },
+          trusted ? remote : withoutCertificate,
+        );
         const { statusCode = 0, headers: answered } = response;
         const next = redirected(method, statusCode, answered.location);
         if (next === undefined) {
@@ -87,33 +93,6 @@ const decoders: Readonly<Record<string, () => Transform>> = {
   deflate: () => createInflate(),
   br: () => createBrotliDecompress(),
 };
-
-interface Sent {
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly ca?: string;
-  readonly payload?: Buffer;
-  readonly signal: AbortSignal;
-}
-
-function send(target: URL, { method, headers, ca, payload, signal }: Sent): Promise<http.IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const options = {
-      method,
-      signal,
-      // A connection for each request: one that is kept may be closed by the other side in the moment in which it is used.
-      agent: false,
-      headers: { ...headers, ...(payload !== undefined && { "content-length": String(payload.length) }) },
-    };
-    const request =
-      target.protocol === "https:"
-        ? https.request(target, { ...options, ...(ca !== undefined && { ca }) })
-        : http.request(target, options);
-    request.once("response", resolve);
-    request.once("error", (error) => reject(signal.aborted ? new Error("no answer in time", { cause: error }) : error));
-    request.end(payload);
-  });
-}
 
 /** "See other" is for a GET alone: it says that a POST was carried out. */
 function redirected(method: string, status: number, location: string | undefined): string | undefined {

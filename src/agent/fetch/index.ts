@@ -5,8 +5,11 @@
  * Out:  the {@link Revision} that is wanted and its {@link SourceTree}; a {@link FetchError} that names the condition's reason.
  * Must not know: the cluster, manifests, who asks.
  */
+export { Credentials } from "./credentials.ts";
 export { FetchError } from "./errors.ts";
-export { fetchSource } from "./fetch-source.ts";
-export { publicUrl, remoteOf, type SecretValues } from "./remote.ts";
+export { type FetchedRevision, fetchSource } from "./fetch-source.ts";
+export { publicUrl, type SecretValues } from "./remote.ts";
 export { RepositoryCache } from "./repository-cache.ts";
+export { isAboutSignatures, TrustedKeysUnusable } from "./signature-errors.ts";
 export type { ReadableTree, SourceFile, SourceTree } from "./source-tree.ts";
+export type { Signatures } from "./verify-source.ts";

@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as git from "isomorphic-git";
 import type { Fetched } from "./protocol-v2.ts";
@@ -27,4 +27,25 @@ export async function keepFetched(gitdir: string, { pack, shallow, unshallow }: 
   const file = path.join(gitdir, "shallow");
   if (cutOff.size === 0) await rm(file, { force: true });
   else await writeFile(file, [...cutOff].map((commit) => `${commit}\n`).join(""));
+}
+
+/** Whether a commit is here with its root folder. */
+export async function holdsCommit(gitdir: string, commit: string): Promise<boolean> {
+  try {
+    const cache = {};
+    const { commit: content } = await git.readCommit({ fs, gitdir, oid: commit, cache });
+    await git.readTree({ fs, gitdir, oid: content.tree, cache });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a `git` that was killed leaves: locks that stop the next one, and packs of which half is there. No other process uses the clone. */
+export async function removeLeftovers(gitdir: string): Promise<void> {
+  const packs = path.join(gitdir, "objects", "pack");
+  const halves = (await readdir(packs).catch(() => [])).filter((file) => file.startsWith("tmp_"));
+  const locks = ["shallow.lock", "refs/groundwork/last.lock", "packed-refs.lock", "config.lock"];
+  const files = [...halves.map((file) => path.join(packs, file)), ...locks.map((file) => path.join(gitdir, file))];
+  await Promise.all(files.map((file) => rm(file, { force: true })));
 }

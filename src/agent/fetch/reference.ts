@@ -15,6 +15,8 @@ export interface ListedReference {
 export interface FoundReference extends Revision {
   /** Full name to fetch by: `refs/heads/main`. */
   readonly ref: string;
+  /** The object of an annotated tag, where a tag was found. */
+  readonly tag?: string;
 }
 
 /** Flux's branch when none is named. */
@@ -42,7 +44,8 @@ export function findReference(
     // The last names of tags are the newest versions more often than the first.
     throw new ReferenceMissing({ url, what, among, names: among === "tags" ? names.toReversed() : names });
   }
-  return { ref, label, commit: wanted.commit ?? found.peeled ?? found.oid };
+  const isTag = found.peeled !== undefined && wanted.commit === undefined;
+  return { ref, label, commit: wanted.commit ?? found.peeled ?? found.oid, ...(isTag && { tag: found.oid }) };
 }
 
 interface Sought {

@@ -2,18 +2,17 @@ import fs from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import * as git from "isomorphic-git";
-import { messageOf } from "../../lib/index.ts";
-import { FetchError, GitAccessDenied, GitServerUnavailable, StorageFailed } from "./errors.ts";
-import { gitHttp } from "./git-http.ts";
-import { descends } from "./history.ts";
-import { cutOffCommits, keepFetched } from "./pack-store.ts";
-import { HttpStatus, ProtocolV2 } from "./protocol-v2.ts";
+import { commitsSince, descends, type ParentsOf } from "./history.ts";
+import { HttpRepository } from "./http-repository.ts";
+import { cutOffCommits, holdsCommit, removeLeftovers } from "./pack-store.ts";
 import type { FoundReference, ListedReference } from "./reference.ts";
-import { publicUrl, type Remote } from "./remote.ts";
+import type { Remote } from "./remote.ts";
+import { lastFetched, type RemoteRepository } from "./remote-repository.ts";
 import { SourceTree } from "./source-tree.ts";
+import { SshRepository } from "./ssh-repository.ts";
 
-/** Where the last fetched commit is kept, so that the next fetch asks only for what came after it. */
-const lastFetched = "refs/groundwork/last";
+/** The depth that stands for all history, as git has it. */
+const wholeHistory = 2_147_483_647;
 /** How much history is asked for in turn, until the commit that was applied before is in it. */
 const depths = [50, 1000, undefined];
 /** Every fetch leaves a pack; beyond this many, beginning anew is cheaper than looking into all of them. */
@@ -28,32 +27,12 @@ export class RepositoryCache {
   }
 
   /** Asks the server what it has: one small request. */
-  async list(remote: Remote): Promise<readonly ListedReference[]> {
-    try {
-      const http = gitHttp(remote);
-      const newer = await ProtocolV2.at(http, remote.url);
-      if (newer !== undefined) return await newer.list();
-      const info = await git.getRemoteInfo2({
-        http,
-        url: remote.url,
-        headers: {},
-        protocolVersion: 1,
-      });
-      return (info.refs ?? []).map(({ ref, oid, peeled }) => ({ ref, oid, ...(peeled !== undefined && { peeled }) }));
-    } catch (thrown) {
-      throw fetchFailure(remote, thrown);
-    }
+  list(remote: Remote): Promise<readonly ListedReference[]> {
+    return repositoryAt(remote).list();
   }
 
-  async has(commit: string): Promise<boolean> {
-    try {
-      const cache = {};
-      const { commit: content } = await git.readCommit({ fs, gitdir: this.#gitdir, oid: commit, cache });
-      await git.readTree({ fs, gitdir: this.#gitdir, oid: content.tree, cache });
-      return true;
-    } catch {
-      return false;
-    }
+  has(commit: string): Promise<boolean> {
+    return holdsCommit(this.#gitdir, commit);
   }
 
   /**
@@ -64,28 +43,58 @@ export class RepositoryCache {
   async bring(remote: Remote, found: FoundReference, known: string | undefined): Promise<boolean> {
     if ((await this.#packs()) > mostPacks) await this.delete();
     await git.init({ fs, gitdir: this.#gitdir, bare: true });
-    // isomorphic-git wants a remote to file what it fetched under, also when it is told the address.
-    await git.addRemote({ fs, gitdir: this.#gitdir, remote: "origin", url: publicUrl(remote.url), force: true });
     const reached = async () => (await this.has(found.commit)) && (known === undefined || (await this.has(known)));
     if (!(await this.has(found.commit))) await this.#fetch(remote, found, (await this.#isEmpty()) ? 1 : undefined);
     for (const depth of depths) {
       if ((await reached()) || !(await this.#isCutOff())) break;
-      await this.#fetch(remote, found, depth ?? 2_147_483_647);
+      await this.#fetch(remote, found, depth ?? wholeHistory);
     }
     if (!(await this.has(found.commit))) return false;
     await git.writeRef({ fs, gitdir: this.#gitdir, ref: lastFetched, value: found.commit, force: true });
     return true;
   }
 
+  /** Brings the object of a tag, whose commit may have been here before. */
+  async bringTag(remote: Remote, found: FoundReference, tag: string): Promise<void> {
+    if ((await this.object(tag)) === undefined) await this.#fetch(remote, found, undefined);
+  }
+
+  /** Brings all history of the commit. @returns `false` when all of it was here. */
+  async bringWholeHistory(remote: Remote, found: FoundReference): Promise<boolean> {
+    if (!(await this.#isCutOff())) return false;
+    await this.#fetch(remote, found, wholeHistory);
+    return true;
+  }
+
+  /** The content of a commit or an annotated tag; `undefined` for what is not here, or is another object. */
+  async object(oid: string): Promise<{ readonly type: "commit" | "tag"; readonly content: Buffer } | undefined> {
+    try {
+      const { type, object } = await git.readObject({ fs, gitdir: this.#gitdir, oid, format: "content" });
+      const isNamed = type === "commit" || type === "tag";
+      return isNamed ? { type, content: Buffer.from(object as Uint8Array) } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   descends(commit: string, ancestor: string): Promise<boolean> {
+    return descends(commit, ancestor, this.#parentsOf());
+  }
+
+  /** The commits that are in the history of `commit` and not in that of `known`, as far as it is here. */
+  since(commit: string, known: string): Promise<readonly string[]> {
+    return commitsSince(commit, known, this.#parentsOf());
+  }
+
+  #parentsOf(): ParentsOf {
     const cache = {};
-    return descends(commit, ancestor, async (oid) => {
+    return async (oid) => {
       try {
         return (await git.readCommit({ fs, gitdir: this.#gitdir, oid, cache })).commit.parent;
       } catch {
         return undefined;
       }
-    });
+    };
   }
 
   tree(commit: string, ignore: string | undefined): SourceTree {
@@ -97,42 +106,8 @@ export class RepositoryCache {
   }
 
   async #fetch(remote: Remote, { ref }: FoundReference, depth: number | undefined): Promise<void> {
-    try {
-      const http = gitHttp(remote);
-      const newer = await ProtocolV2.at(http, remote.url);
-      if (newer === undefined) return await this.#fetchByOlderProtocol(remote, ref, depth);
-      const tip = (await newer.list([ref])).find((listed) => listed.ref === ref);
-      // It was listed a moment ago: the caller says that it is missing.
-      if (tip === undefined) return;
-      const last = await git.resolveRef({ fs, gitdir: this.#gitdir, ref: lastFetched }).catch(() => undefined);
-      const have = last !== undefined && (await this.has(last)) ? [last] : [];
-      const shallow = await cutOffCommits(this.#gitdir);
-      await keepFetched(this.#gitdir, await newer.fetch({ want: tip.oid, have, shallow, depth }));
-    } catch (thrown) {
-      throw thrown instanceof FetchError ? thrown : fetchFailure(remote, thrown);
-    }
-  }
-
-  async #fetchByOlderProtocol(remote: Remote, ref: string, depth: number | undefined): Promise<void> {
-    const options = {
-      fs,
-      gitdir: this.#gitdir,
-      http: gitHttp(remote),
-      url: remote.url,
-      headers: {},
-      ref: lastFetched,
-      remoteRef: ref,
-      singleBranch: true,
-      tags: false,
-    };
-    try {
-      await git.fetch(depth === undefined ? options : { ...options, depth });
-    } catch (thrown) {
-      // A server that cannot cut history off sends all of it.
-      if (depth !== undefined && codeOf(thrown) === "RemoteCapabilityError")
-        return this.#fetchByOlderProtocol(remote, ref, undefined);
-      throw thrown;
-    }
+    await removeLeftovers(this.#gitdir);
+    await repositoryAt(remote).fetch({ gitdir: this.#gitdir, ref, depth });
   }
 
   /** Whether there is more history on the server than here. */
@@ -150,21 +125,5 @@ export class RepositoryCache {
   }
 }
 
-/** What a disk says that is full, broken or read-only. None of it can come from a network. */
-const diskCodes: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO"]);
-
-const codeOf = (thrown: unknown): unknown => (thrown as { readonly code?: unknown } | undefined)?.code;
-
-/** As isomorphic-git's `HttpError` has it. */
-const statusOf = (thrown: unknown): unknown =>
-  (thrown as { readonly data?: { readonly statusCode?: unknown } } | undefined)?.data?.statusCode;
-
-function fetchFailure(remote: Remote, thrown: unknown): Error {
-  const url = publicUrl(remote.url);
-  if (diskCodes.has(codeOf(thrown))) return new StorageFailed({ url, problem: messageOf(thrown) }, { cause: thrown });
-  const status = thrown instanceof HttpStatus ? thrown.statusCode : statusOf(thrown);
-  if (status === 401 || status === 403) return new GitAccessDenied({ url, status });
-  const problem =
-    status === 404 ? "there is no repository at this address" : messageOf(thrown) || String(codeOf(thrown));
-  return new GitServerUnavailable({ url, problem }, { cause: thrown });
-}
+const repositoryAt = (remote: Remote): RemoteRepository =>
+  "identity" in remote ? new SshRepository(remote) : new HttpRepository(remote);

@@ -2,6 +2,7 @@ import { type KubernetesObject } from "../../kubernetes/client/index.ts";
 import type { Condition } from "../../kubernetes/flux/index.ts";
 import { annotations, type NamespacedName } from "../../kubernetes/flux/index.ts";
 import { isObject, parseTagRange, type TagRange } from "../../lib/index.ts";
+import { isSshAddress, repositoryAddressProblem } from "../../lib/repository-address.ts";
 import { SpecReader } from "./spec-reader.ts";
 
 /** What of a repository is wanted; the first of these that is set counts. */
@@ -15,6 +16,12 @@ export interface WantedReference {
   readonly branch?: string;
 }
 
+/** What has to be signed by a key of a Secret. */
+export interface WantedSignatures {
+  readonly mode: "HEAD" | "Tag" | "TagAndHEAD";
+  readonly secretName: string;
+}
+
 /** A `GitRepository` as the agent understands it. */
 export interface GitRepository extends NamespacedName {
   readonly generation: number;
@@ -23,6 +30,11 @@ export interface GitRepository extends NamespacedName {
   readonly timeout: number;
   readonly reference: WantedReference;
   readonly secretName?: string;
+  /** Whose credentials the Secret holds; a Git server's own when left out. */
+  readonly provider?: "github";
+  /** Secret with the proxy by which the Git server is reached. */
+  readonly proxySecretName?: string;
+  readonly verify?: WantedSignatures;
   readonly ignore?: string;
   readonly suspend: boolean;
   readonly requestedAt?: string;
@@ -54,7 +66,10 @@ export interface InvalidSpec {
   readonly problems: readonly string[];
 }
 
-const knownFields = ["url", "interval", "timeout", "ref", "secretRef", "ignore", "suspend"];
+const modes = ["HEAD", "Tag", "TagAndHEAD"] as const;
+const knownFields = ["url", "interval", "timeout", "ref", "secretRef", "proxySecretRef", "verify", "ignore", "suspend"];
+/** "generic" is Flux's word for no special provider. */
+const knownProviders = ["generic", "github"];
 /** Where the commit was fetched from, so that a new remote is not taken for rewritten history. */
 export const remoteMetadata = "groundwork.dev/remote";
 
@@ -63,19 +78,30 @@ export function gitRepositoryOf(object: KubernetesObject): GitRepository | Inval
   const problems: string[] = [];
   const spec = new SpecReader(object["spec"], "spec", problems);
   const ref = spec.one("ref");
+  const provider = spec.text("provider");
   const unsupported = [
-    // "generic" is Flux's word for no special provider.
-    ...(spec.text("provider") === "generic" ? spec.unknown([...knownFields, "provider"]) : spec.unknown(knownFields)),
+    ...spec.unknown(knownProviders.includes(provider ?? "") ? [...knownFields, "provider"] : knownFields),
+    ...spec.one("verify").unknown(["mode", "secretRef"]),
     ...ref.unknown(["branch", "tag", "semver", "commit", "name"]),
   ];
   const url = spec.requiredText("url");
-  if (url !== "" && !/^https?:\/\//.test(url)) problems.push("spec.url has to begin with https:// or http://");
+  const addressProblem = url === "" ? undefined : repositoryAddressProblem(url);
+  if (addressProblem !== undefined) problems.push(`spec.url ${addressProblem}`);
+  const namedSecret = (field: string) => (spec.has(field) ? spec.one(field).requiredText("name") : undefined);
   const optional = {
-    secretName: spec.has("secretRef") ? spec.one("secretRef").requiredText("name") : undefined,
+    provider: provider === "github" ? ("github" as const) : undefined,
+    proxySecretName: namedSecret("proxySecretRef"),
+    verify: spec.has("verify") ? signaturesIn(spec.one("verify"), problems) : undefined,
+    secretName: namedSecret("secretRef"),
     ignore: spec.text("ignore"),
     requestedAt: object.metadata.annotations?.[annotations.requestedAt],
     acceptedRewrite: object.metadata.annotations?.[annotations.acceptHistoryRewrite],
   };
+  if (isSshAddress(url)) {
+    if (optional.proxySecretName !== undefined) problems.push("spec.proxySecretRef is not for an ssh:// address");
+    if (optional.provider !== undefined) problems.push("spec.provider github is not for an ssh:// address");
+  } else if (optional.provider !== undefined && optional.secretName === undefined)
+    problems.push("spec.secretRef is required with spec.provider github");
   const reference = {
     commit: ref.text("commit"),
     name: ref.text("name"),
@@ -97,6 +123,14 @@ export function gitRepositoryOf(object: KubernetesObject): GitRepository | Inval
   };
   if (problems.length > 0) return { reason: "InvalidSpec", problems };
   return unsupported.length > 0 ? { reason: "UnsupportedField", problems: unsupported.toSorted() } : repository;
+}
+
+function signaturesIn(verify: SpecReader, problems: string[]): WantedSignatures | undefined {
+  const written = verify.text("mode") ?? "HEAD";
+  const mode = modes.find((each) => each === (written === "head" ? "HEAD" : written));
+  const secretName = verify.one("secretRef").requiredText("name");
+  if (mode === undefined) problems.push(`spec.verify.mode "${written}" is none of ${modes.join(", ")}`);
+  return mode && { mode, secretName };
 }
 
 function rangeOf(written: string | undefined, problems: string[]): TagRange | undefined {

@@ -15,6 +15,7 @@ export {
   isInvalid,
   remoteMetadata,
   type WantedReference,
+  type WantedSignatures,
 } from "./git-repository.ts";
 export {
   type Kustomization,

@@ -97,6 +97,7 @@ export class Controller {
       ...shared,
       store: this.#repositories,
       folder: path.join(storage, "sources"),
+      searchPath: options.searchPath,
       onRevision: (key) => this.#sourceChanged(key),
     });
     this.#reconciler = new KustomizationReconciler({

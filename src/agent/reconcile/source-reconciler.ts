@@ -14,9 +14,21 @@ import {
   withConditions,
 } from "../../kubernetes/flux/index.ts";
 import { type Clock, retryDelay } from "../../lib/index.ts";
-import { FetchError, fetchSource, publicUrl, RepositoryCache, remoteOf, type SecretValues } from "../fetch/index.ts";
+import {
+  Credentials,
+  FetchError,
+  type FetchedRevision,
+  fetchSource,
+  isAboutSignatures,
+  publicUrl,
+  RepositoryCache,
+  type SecretValues,
+  type Signatures,
+  TrustedKeysUnusable,
+} from "../fetch/index.ts";
 import { type ArtifactStatus, type GitRepository, gitRepositoryOf, isInvalid, remoteMetadata } from "../flux/index.ts";
 import { type EventRecorder, type Metrics, masked } from "../observe/index.ts";
+import { TrustedKeys } from "../verify/index.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { Sources } from "./sources.ts";
 
@@ -30,20 +42,24 @@ export interface SourceReconcilerParts {
   readonly events: EventRecorder;
   readonly metrics: Metrics;
   readonly random: () => number;
+  /** Folders in which `git` and `ssh` are looked for, as `PATH` has them. */
+  readonly searchPath: string;
   /** A source has another revision than before. */
   readonly onRevision: (sourceKey: string) => void;
 }
 
-const secrets: Resource = { group: "", version: "v1", plural: "secrets", kind: "Secret", namespaced: true };
+const secretResource: Resource = { group: "", version: "v1", plural: "secrets", kind: "Secret", namespaced: true };
 const backoff = { first: 2_000, longest: 60_000 };
 
 /** Keeps one `GitRepository` after another fetched, and says so in their status. */
 export class SourceReconciler {
   readonly #parts: SourceReconcilerParts;
   readonly #failures = new Map<string, number>();
+  readonly #credentials: Credentials;
 
   constructor(parts: SourceReconcilerParts) {
     this.#parts = parts;
+    this.#credentials = new Credentials(parts.searchPath, parts.clock);
   }
 
   /** One pass. Answers when the next is due. @throws {ApiUnavailable} when the status could not be written. */
@@ -70,10 +86,19 @@ export class SourceReconciler {
     cache: RepositoryCache,
   ): Promise<number> {
     const { metrics, random } = this.#parts;
-    let secret: SecretValues | undefined;
+    const { namespace, secretName, proxySecretName } = repository;
+    let values: readonly string[] = [];
     try {
-      secret = await this.#secretOf(repository);
-      const revision = await fetchSource(repository, remoteOf(repository, secret), cache);
+      const secrets = {
+        secret: await this.#secret(namespace, secretName),
+        proxySecret: await this.#secret(namespace, proxySecretName),
+      };
+      values = Object.values(secrets).flatMap((secret) =>
+        Object.values(secret ?? {}).flatMap((value) => [value, value.trim()]),
+      );
+      const signatures = await this.#signatures(repository);
+      const remote = await this.#credentials.remoteOf(repository, secrets);
+      const revision = await fetchSource(repository, remote, cache, signatures);
       metrics.add("groundwork_agent_fetches_total", { result: "success" });
       this.#failures.delete(key);
       await this.#fetched(key, object, repository, revision, cache);
@@ -83,7 +108,7 @@ export class SourceReconciler {
       metrics.add("groundwork_agent_fetches_total", { result: thrown.reason });
       const attempt = (this.#failures.get(key) ?? 0) + 1;
       this.#failures.set(key, attempt);
-      const message = masked(thrown.message, Object.values(secret ?? {}));
+      const message = masked(thrown.message, values);
       await this.#failed(object, thrown, message);
       // A repair comes as a push or an annotation, so looking at the pace of the interval is enough.
       return thrown.stalls
@@ -96,14 +121,15 @@ export class SourceReconciler {
     key: string,
     object: KubernetesObject,
     repository: GitRepository,
-    revision: Revision,
+    revision: FetchedRevision,
     cache: RepositoryCache,
   ): Promise<void> {
     const text = revisionText(revision);
     const before = repository.status.artifact;
     const message = `stored artifact for revision '${text}'`;
     const artifact = before?.revision === text ? before : this.#artifactOf(key, text, revision, repository.url);
-    await this.#write(object, [ready("Succeeded", message), inStorage(message)], artifact);
+    const verified = revision.verified === undefined ? [] : [sourceVerified(revision.verified)];
+    await this.#write(object, [ready("Succeeded", message), inStorage(message), ...verified], artifact);
     this.#publish(key, repository, revision, cache);
     if (before?.revision !== text)
       this.#parts.events.record({ about: object, type: "Normal", reason: "NewArtifact", message, revision: text });
@@ -115,6 +141,7 @@ export class SourceReconciler {
     const changed = await this.#write(object, [
       notReady(error.reason, message),
       { type: "FetchFailed", status: "True", reason: error.reason, message },
+      ...(isAboutSignatures(error) ? [{ ...notReady(error.reason, message), type: "SourceVerified" }] : []),
       retry,
       ...(artifact === undefined ? [] : [inStorage(`stored artifact for revision '${artifact.revision}'`)]),
     ]);
@@ -151,10 +178,18 @@ export class SourceReconciler {
     };
   }
 
-  async #secretOf(repository: GitRepository): Promise<SecretValues | undefined> {
-    const { namespace, secretName } = repository;
-    if (secretName === undefined) return undefined;
-    const secret = await this.#parts.api.get({ resource: secrets, namespace, name: secretName });
+  async #signatures({ namespace, verify }: GitRepository): Promise<Signatures | undefined> {
+    if (verify === undefined) return undefined;
+    const secret = await this.#secret(namespace, verify.secretName);
+    const keys = secret === undefined ? ["does not exist"] : await TrustedKeys.of(secret);
+    if (!(keys instanceof TrustedKeys))
+      throw new TrustedKeysUnusable({ secret: `${namespace}/${verify.secretName}`, problems: keys });
+    return { mode: verify.mode, keys };
+  }
+
+  async #secret(namespace: string, name: string | undefined): Promise<SecretValues | undefined> {
+    if (name === undefined) return undefined;
+    const secret = await this.#parts.api.get({ resource: secretResource, namespace, name });
     if (secret === undefined) return undefined;
     const data = (secret["data"] ?? {}) as Readonly<Record<string, string>>;
     return Object.fromEntries(
@@ -206,6 +241,13 @@ export class SourceReconciler {
 
 const inStorage = (message: string): WantedCondition => ({
   type: "ArtifactInStorage",
+  status: "True",
+  reason: "Succeeded",
+  message,
+});
+
+const sourceVerified = (message: string): WantedCondition => ({
+  type: "SourceVerified",
   status: "True",
   reason: "Succeeded",
   message,

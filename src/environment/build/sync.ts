@@ -1,4 +1,5 @@
 import { parseDuration, parseTagRange } from "../../lib/index.ts";
+import { repositoryAddressProblem } from "../../lib/repository-address.ts";
 import type { Cluster, Followed, Sync } from "../environment.ts";
 import { environmentsFolder } from "../environment-name.ts";
 import { defaultSyncBranch, followable, keyPaths, type RawSpec } from "../schema/index.ts";
@@ -25,6 +26,8 @@ export function buildSync(
     const known = clusters.map(({ name }) => name);
     checkKnown(findings, [...path, "cluster"], raw.cluster, { what: "cluster", known });
   }
+  const addressProblem = raw?.repository === undefined ? undefined : repositoryAddressProblem(raw.repository);
+  if (addressProblem !== undefined) findings.error([...path, "repository"], "bad-repository-address", addressProblem);
   return {
     sync: {
       agent: raw?.agent ?? "groundwork",

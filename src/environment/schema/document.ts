@@ -60,9 +60,11 @@ const sync = z
     cluster: name.optional().describe("Name of a cluster; absent: the first one."),
     repository: z
       .string()
-      .regex(/^https?:\/\/\S+$/, { error: "write the repository's HTTPS address" })
+      .regex(/^\S+$/, { error: "write the repository's https:// or ssh:// address" })
       .optional()
-      .describe("Absent: the program's configuration groundwork:repository, then the checkout's origin."),
+      .describe(
+        "https:// or ssh:// address. Absent: the program's configuration groundwork:repository, then the checkout's origin.",
+      ),
     branch: z
       .string()
       .min(1)

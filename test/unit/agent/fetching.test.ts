@@ -17,7 +17,7 @@ describe("a wanted reference", () => {
     [{ branch: "dev" }, { ref: "refs/heads/dev", label: "dev", commit: "b" }],
     [
       { tag: "v1", branch: "dev" },
-      { ref: "refs/tags/v1", label: "v1", commit: "c" },
+      { ref: "refs/tags/v1", label: "v1", commit: "c", tag: "t" },
     ],
     [{ name: "refs/heads/main" }, { ref: "refs/heads/main", label: "refs/heads/main", commit: "a" }],
     [
@@ -60,7 +60,7 @@ describe("a wanted range of versions", () => {
   const semver = ">=1.0.0";
 
   it.each([
-    [{ semver }, { ref: "refs/tags/v1.10.0", label: "v1.10.0", commit: "c" }],
+    [{ semver }, { ref: "refs/tags/v1.10.0", label: "v1.10.0", commit: "c", tag: "t" }],
     [
       { semver: "1.9.x", tag: "latest", branch: "main" },
       { ref: "refs/tags/v1.9.0", label: "v1.9.0", commit: "b" },

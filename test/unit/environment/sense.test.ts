@@ -189,6 +189,10 @@ describe("what cannot be together", () => {
       `  clusters: [{ name: main, ${pool} }]\n  sync: { path: ../other }\n`,
       'spec.sync.path: is "../other"; write a folder of the repository, from its root',
     ],
+    [
+      `  clusters: [{ name: main, ${pool} }]\n  sync: { repository: "git@github.com:acme/infra.git" }\n`,
+      "spec.sync.repository: is in the form of scp; write ssh://git@github.com/acme/infra.git",
+    ],
     [`  clusters: [{ name: main, ${pool} }]\n  sync: { interval: 1s }\n`, "spec.sync.interval: is 1s; at least 5s"],
     [
       "  network: { firewall: [{ name: a }] }\n",

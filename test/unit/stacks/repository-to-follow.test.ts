@@ -48,4 +48,26 @@ describe("the repository that a cluster follows", () => {
       ...(branch !== undefined && { branchForTags: branch }),
     });
   });
+
+  describe("over SSH", () => {
+    const url = "ssh://git@forge.example/acme/infra.git";
+    const followed = (settings: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>) => {
+      const config = { get: (key: string) => settings[key], getSecret: (key: string) => secrets[key] };
+      return repositoryToFollow({ repository: url } as DesiredSync, config as unknown as Config, import.meta.dirname);
+    };
+
+    it("is reached with the configured key and keys of hosts, also when it is declared", async () => {
+      expect(await followed({ repositoryKnownHosts: "hosts" }, { repositoryIdentity: "key" })).toEqual({
+        url,
+        ssh: { identity: "key", knownHosts: "hosts" },
+      });
+    });
+
+    it("is refused with the commands that would configure what is missing", async () => {
+      await expect(followed({}, {})).rejects.toThrow(
+        /set --secret groundwork:repositoryIdentity.*repositoryKnownHosts/,
+      );
+      await expect(followed({ repositoryKnownHosts: "hosts" }, {})).rejects.toThrow("groundwork:repositoryIdentity.");
+    });
+  });
 });
