@@ -133,6 +133,12 @@ describe("the agent, by SSH,", () => {
     ],
     ["ssh://stranger.test/infra.git", "git-ssh-host-unknown", "AuthenticationFailed", "No ED25519 host key is known"],
     [
+      "ssh://changed.test/infra.git",
+      "git-ssh-host-unknown",
+      "AuthenticationFailed",
+      "it shows another key than known_hosts has, SHA256:hN0W3LEbVhDNbX6Yq0P+d2Fz. Make sure",
+    ],
+    [
       "ssh://git.test/gone.git",
       "git-server-unavailable",
       "GitOperationFailed",

@@ -41,6 +41,8 @@ export class SshHostUnknown extends FetchError {
   }
 }
 
+const hasOtherKey = /REMOTE HOST IDENTIFICATION HAS CHANGED/;
+
 /** What a call of `git` over SSH that did not end well means. */
 export function sshFailure(remote: SshRemote, ended: Exclude<GitEnded, { readonly kind: "done" }>): FetchError {
   const url = publicUrl(remote.url);
@@ -51,22 +53,27 @@ export function sshFailure(remote: SshRemote, ended: Exclude<GitEnded, { readonl
   if (/No space left on device|Read-only file system|Disk quota exceeded/.test(said))
     return new StorageFailed({ url, problem });
   if (kind === "late") return new GitServerUnavailable({ url, problem: "no answer in time" });
-  if (/Host key verification failed|No \S+ host key is known|REMOTE HOST IDENTIFICATION HAS CHANGED/.test(said))
+  if (hasOtherKey.test(said) || /Host key verification failed|No \S+ host key is known/.test(said))
     return new SshHostUnknown({ url, problem });
   if (/Permission denied|Load key|invalid format|Too many authentication failures/.test(said))
     return new SshKeyRefused({ url, problem });
   return new GitServerUnavailable({ url, problem });
 }
 
-/** The lines that say why, without the advice that git and ssh add for people at a terminal. */
+/** What git and ssh add for people at a terminal. */
+const advice = /^(?:Please make sure|and the repository exists|Could not read from remote repository)/;
+
+/** The lines that say why. */
 function problemIn(said: string): string {
+  if (hasOtherKey.test(said)) {
+    const shown = /SHA256:[A-Za-z0-9+/]+/.exec(said)?.[0];
+    return `it shows another key than known_hosts has${shown === undefined ? "" : `, ${shown}`}`;
+  }
   const lines = said
     .split("\n")
     .map((line) => line.replace(/^(?:fatal|error|remote|ssh): /, "").trim())
-    .filter(
-      (line) => line !== "" && !/^@+$/.test(line) && !/^(?:Please make sure|and the repository exists)/.test(line),
-    )
+    .filter((line) => line !== "" && !advice.test(line))
     // The name of the agent's own temporary file means nothing to a reader.
-    .map((line) => line.replace(/"?\/\S*groundwork-ssh-\w+\/(\w+)"?/g, "$1"));
-  return [...new Set(lines)].slice(0, 3).join("; ").replace(/\.$/, "") || "git ended without a word";
+    .map((line) => line.replace(/"?\/\S*groundwork-ssh-\w+\/(\w+)"?/g, "$1").replace(/\.$/, ""));
+  return [...new Set(lines)].slice(0, 3).join("; ") || "git ended without a word";
 }

@@ -20,7 +20,8 @@ export interface FakeSshCall {
 }
 
 /**
- * What a host does, by its name: `denied.test` does not take the key, `stranger.test` has another key than is known, `stalls.test` never
+ * What a host does, by its name: `denied.test` does not take the key, `stranger.test` is not known,
+ * `changed.test` has another key than is known, `stalls.test` never
  * answers, and `git.test` lets Git's own server answer over the repositories of `root`.
  */
 export async function fakeSsh(folder: string, root: string): Promise<FakeSsh> {
@@ -41,6 +42,13 @@ const [host, command] = args.slice(-2);
 const fail = (said) => { process.stderr.write(said + "\\n"); process.exit(255); };
 if (host.endsWith("denied.test")) fail(host + ": Permission denied (publickey).");
 else if (host.endsWith("stranger.test")) fail("No ED25519 host key is known for stranger.test and you have requested strict checking.\\nHost key verification failed.");
+else if (host.endsWith("changed.test")) fail(\`@@@@@@@@@@@@@
+@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @
+@@@@@@@@@@@@@
+IT IS POSSIBLE THAT SOMEONE IS DOING SOMETHING NASTY!
+The fingerprint for the ED25519 key sent by the remote host is
+SHA256:hN0W3LEbVhDNbX6Yq0P+d2Fz.
+Host key verification failed.\`);
 else if (host.endsWith("stalls.test")) setInterval(() => {}, 1000);
 else {
   const repository = path.join(${JSON.stringify(root)}, /^git-upload-pack '(.*)'$/.exec(command)[1]);
