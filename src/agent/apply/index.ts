@@ -8,6 +8,6 @@
 export { Applier, type ApplyScope } from "./applier.ts";
 export { type AppliedRecord, decide } from "./decision.ts";
 export type { ApplyOutcome, ObjectChange, ObjectFailure } from "./outcome.ts";
-export { type PreparedObject } from "./prepared.ts";
+export { type PreparedObject, prepared } from "./prepared.ts";
 export { immutableFields } from "./rejection.ts";
 export { stageOf, stages } from "./stages.ts";

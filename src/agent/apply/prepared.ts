@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ObjectAddress, Resource } from "../../kubernetes/client/index.ts";
 import { annotations, keyOf } from "../../kubernetes/flux/index.ts";
-import { memberOf } from "../../lib/index.ts";
+import { jsonText, memberOf } from "../../lib/index.ts";
 import { type Decoration, type DesiredObject, decorated, normalized } from "../build/index.ts";
 import { type InventoryEntry } from "../flux/index.ts";
 import { entryOf } from "../inventory/index.ts";
@@ -30,7 +30,7 @@ export interface PreparedObject {
 /** Makes a desired object ready to be sent, with the Kustomization's decoration. */
 export function prepared({ object, origin }: DesiredObject, resource: Resource, by: Decoration): PreparedObject {
   const applied = decorated(normalized(object), resource, by);
-  const body = JSON.stringify(applied);
+  const body = jsonText(applied);
   const { namespace, name } = applied.metadata;
   return {
     entry: entryOf({ ...resource, namespace: namespace ?? "", name }),

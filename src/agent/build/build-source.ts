@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { KubernetesObject } from "../../kubernetes/client/index.ts";
 import { type BuildFile, type KustomizeOptions, kustomized } from "../../kubernetes/kustomize/index.ts";
 import { buildPlan, identityOf, manifestLimits, sizeProblem, sizeText } from "../../kubernetes/manifests/index.ts";
 import { GroundworkError, messageOf } from "../../lib/index.ts";
@@ -21,6 +23,8 @@ export interface BuildRequest {
   readonly tree: ReadableTree;
   readonly revision: string;
   readonly path: string;
+  /** Where every object is put. */
+  readonly targetNamespace?: string;
   readonly substitute?: Substitute;
   readonly kustomize: KustomizeOptions;
   /** Bounds what all builds of the process parse at once. */
@@ -42,7 +46,7 @@ export async function buildSource(request: BuildRequest): Promise<Rendering> {
   const build = new Build(request);
   for (const folder of plan.kustomized) await build.addFolder(folder === "" ? "" : `${folder}/`);
   for (const file of files) if (plain.has(file.path)) await build.addFile(file);
-  return withoutDuplicates(build.parts);
+  return withoutDuplicates(build.parts, request.targetNamespace);
 }
 
 class Build {
@@ -96,16 +100,34 @@ async function* wholeSource(tree: ReadableTree): AsyncGenerator<BuildFile> {
   for (const file of (await tree.files("")) ?? []) yield { path: file.path, content: await tree.read(file) };
 }
 
-/** An object that is declared twice has two meanings: the first one is kept, and the second one reported. */
-function withoutDuplicates(parts: readonly Rendering[]): Rendering {
+/**
+ * An object that is declared twice has two meanings, and which file comes first is no reason for one of them: neither is used, and
+ * each place is reported with the other. Where both say the same, that is used.
+ */
+function withoutDuplicates(parts: readonly Rendering[], targetNamespace: string | undefined): Rendering {
   const problems: BuildProblem[] = parts.flatMap((part) => part.problems);
-  const first = new Map<string, DesiredObject>();
+  const declared = new Map<string, DesiredObject[]>();
   for (const desired of parts.flatMap((part) => part.objects)) {
-    const { kind, metadata } = desired.object;
-    const key = identityOf(desired.object);
-    const earlier = first.get(key);
-    if (earlier === undefined) first.set(key, desired);
-    else problems.push({ origin: desired.origin, problem: `${kind} ${metadata.name} is already in ${earlier.origin}` });
+    const key = identityOf(inNamespace(desired.object, targetNamespace));
+    declared.set(key, [...(declared.get(key) ?? []), desired]);
   }
-  return { objects: [...first.values()], problems };
+  const objects: DesiredObject[] = [];
+  for (const [first, ...more] of declared.values()) {
+    if (first === undefined) continue;
+    const { kind, metadata } = first.object;
+    const isSame = more.every(({ object }) => isDeepStrictEqual(object, first.object));
+    if (isSame) objects.push(first);
+    const places = [first, ...more].map(({ origin }) => origin);
+    for (const origin of isSame ? places.slice(1) : places.slice(0, more.length === 0 ? 0 : undefined))
+      problems.push({
+        origin,
+        problem: `${kind} ${metadata.name} is also in ${places.filter((each) => each !== origin).join(", ")}; keep one`,
+      });
+  }
+  return { objects, problems };
+}
+
+/** Every object of a Kustomization with a target namespace is there, whatever it says itself. */
+function inNamespace(object: KubernetesObject, namespace: string | undefined): KubernetesObject {
+  return namespace === undefined ? object : { ...object, metadata: { ...object.metadata, namespace } };
 }

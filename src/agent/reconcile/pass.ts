@@ -1,7 +1,7 @@
 import { keyOf, reconciling, revisionText, type WantedCondition, withConditions } from "../../kubernetes/flux/index.ts";
 import { formatDuration } from "../../lib/index.ts";
 import type { ApplyOutcome, ApplyScope, ObjectChange } from "../apply/index.ts";
-import { buildSource, PathMissing, type Rendering, substituted } from "../build/index.ts";
+import { buildSource, PathMissing, type Rendering, Substitution } from "../build/index.ts";
 import { type InventoryEntry, type Kustomization } from "../flux/index.ts";
 import { leaving, merged, objectText, sameEntries } from "../inventory/index.ts";
 import { masked, secretValues } from "../observe/index.ts";
@@ -14,7 +14,7 @@ import { healthSummary } from "./health-check.ts";
 import type { Memory } from "./memory.ts";
 import type { KustomizationParts } from "./parts.ts";
 import type { AvailableSource } from "./sources.ts";
-import { SubstitutionSourceMissing, type SubstitutionValues, substitutionValues } from "./substitution-values.ts";
+import { isSubstitutionProblem, noVariables, substitutionValues } from "./substitution-values.ts";
 import {
   blockedVerdict,
   driftVerdict,
@@ -28,7 +28,6 @@ import {
   waitingVerdict,
 } from "./verdict.ts";
 
-const noValues: SubstitutionValues = { values: new Map(), secret: [] };
 /** How soon what no watch tells of is looked at again. */
 const pollHealth = 2_000;
 
@@ -68,8 +67,7 @@ export class Pass {
     } catch (thrown) {
       if (thrown instanceof PathMissing)
         return blockedVerdict("ArtifactFailed", thrown.message, { attempted: revision });
-      if (thrown instanceof SubstitutionSourceMissing)
-        return blockedVerdict("BuildFailed", thrown.message, { attempted: revision });
+      if (isSubstitutionProblem(thrown)) return blockedVerdict("BuildFailed", thrown.message, { attempted: revision });
       if (thrown instanceof InventoriesUnreadable)
         return blockedVerdict("PruneFailed", thrown.message, { attempted: revision });
       if (thrown instanceof MassPruneRefused)
@@ -85,7 +83,7 @@ export class Pass {
     try {
       await this.#read(source, revision);
     } catch (thrown) {
-      if (!(thrown instanceof PathMissing) && !(thrown instanceof SubstitutionSourceMissing)) throw thrown;
+      if (!(thrown instanceof PathMissing) && !isSubstitutionProblem(thrown)) throw thrown;
     }
   }
 
@@ -105,7 +103,7 @@ export class Pass {
       return built;
     } catch (thrown) {
       if (thrown instanceof PathMissing) claims.note(this.#key, { at, entries: [], holdsInventory: true });
-      if (thrown instanceof SubstitutionSourceMissing)
+      if (isSubstitutionProblem(thrown))
         claims.note(this.#key, { at, entries: [], holdsInventory: true, problem: thrown.message });
       throw thrown;
     }
@@ -118,23 +116,27 @@ export class Pass {
   ): Promise<{ rendering: Rendering; secret: readonly string[] }> {
     const { path, substitution, namespace, timeout, targetNamespace, commonLabels, commonAnnotations } =
       this.#kustomization;
-    const { values, secret } =
-      substitution === undefined ? noValues : await substitutionValues(substitution, namespace, this.#parts.api);
-    const made = [revision, source.ignore, path, substitution !== undefined, [...values]];
+    const variables =
+      substitution === undefined ? noVariables : await substitutionValues(substitution, namespace, this.#parts.api);
+    const made = [revision, source.ignore, path, [...variables.values]];
     const key = JSON.stringify([made, targetNamespace, commonLabels, commonAnnotations]);
     const before = this.#memory.rendering;
-    if (before?.key === key) return { rendering: before.content, secret };
+    const { secretTexts } = variables;
+    if (before?.key === key) return { rendering: before.content, secret: [...secretTexts, ...before.derived] };
+    const { replace, derived } = new Substitution(variables);
     const content = await buildSource({
       tree: source.tree(),
       revision,
       path,
-      ...(substitution !== undefined && { substitute: (text: string) => substituted(text, values) }),
+      ...(targetNamespace !== undefined && { targetNamespace }),
+      // Without a variable Flux replaces nothing, not even where there is a default.
+      ...(variables.values.size > 0 && { substitute: replace }),
       kustomize: { ...this.#parts.kustomize, timeout },
       inFlight: this.#parts.inFlight,
     });
-    this.#memory.rendering = { key, content };
+    this.#memory.rendering = { key, content, derived };
     this.#memory.ready = new WeakMap();
-    return { rendering: content, secret };
+    return { rendering: content, secret: [...secretTexts, ...derived] };
   }
 
   async #converge(

@@ -9,13 +9,18 @@ export interface BuildPlan {
   readonly plain: readonly string[];
 }
 
-const manifestFile = /\.(?:ya?ml|json)$/;
+/** Outside of a folder with a kustomization Flux reads no JSON. */
+const manifestFile = /\.ya?ml$/;
 
 /** As Flux builds a folder without a kustomization of its own. @param paths of all files in it */
 export function buildPlan(paths: readonly string[]): BuildPlan {
   const kustomized = outermost(paths.filter(isKustomization).map(folderOf));
-  const plain = paths.filter((path) => manifestFile.test(path) && !kustomized.some((each) => isBelow(path, each)));
+  const plain = paths.filter((path) => isManifest(path) && !kustomized.some((each) => isBelow(path, each)));
   return { kustomized, plain };
+}
+
+export function isManifest(path: string): boolean {
+  return manifestFile.test(path);
 }
 
 export function isKustomization(path: string): boolean {

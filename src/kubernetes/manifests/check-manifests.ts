@@ -31,10 +31,9 @@ export class ManifestChecker {
   async issuesOf(folder: string, cluster: ClusterKinds): Promise<readonly ManifestIssue[]> {
     const sources = await this.reader.sourcesOf(folder);
     const places = await Promise.all(
-      sources.contents.map(async ({ manifests, kustomized }) => {
+      sources.contents.map(async ({ manifests }) => {
         const kept = await this.rules.kept(manifests);
-        const read = await Promise.all(kept.map((file) => this.fileAt(file)));
-        return kustomized ? read.map(withoutLocalConfiguration) : read;
+        return await Promise.all(kept.map((file) => this.fileAt(file)));
       }),
     );
     const files = [...new Map(places.flat().map((each) => [each.file, each])).values()];
@@ -76,15 +75,6 @@ export class ManifestChecker {
     }));
   }
 }
-
-/** What kustomize's `DropLocalNodes` takes away: what only tools read, such as the configuration of functions. */
-const withoutLocalConfiguration = (read: ReadFile): ReadFile => ({
-  ...read,
-  objects: read.objects.filter(({ object: { metadata } }) => {
-    const local = metadata.annotations?.["config.kubernetes.io/local-config"];
-    return local === undefined || local === "false";
-  }),
-});
 
 function readBounded(bytes: Uint8Array): Manifests {
   const problem = sizeProblem(bytes.length);

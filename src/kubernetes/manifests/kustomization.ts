@@ -1,5 +1,6 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
 import { memberOf, messageOf } from "../../lib/index.ts";
+import { entriesOf, followed } from "./nodes.ts";
 
 /** The names under which kustomize looks for a folder's kustomization; it refuses a folder with two of them. */
 export const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
@@ -180,21 +181,6 @@ class References {
 function pathsOf(value: string): readonly string[] {
   const separator = value.indexOf("=");
   return separator < 0 ? [value] : [value.slice(separator + 1), value];
-}
-
-/** The entries of a map, those that it takes over by `<<` too. */
-function entriesOf(node: unknown, document: Document): readonly (readonly [string, unknown])[] {
-  if (!isMap(node)) return [];
-  return node.items.flatMap(({ key, value }): readonly (readonly [string, unknown])[] => {
-    const name = isScalar(key) ? String(key.value) : "";
-    if (name !== "<<" && !(isScalar(key) && typeof key.value === "symbol")) return [[name, value]];
-    const taken = followed(value, document);
-    return (isSeq(taken) ? taken.items : [taken]).flatMap((each) => entriesOf(followed(each, document), document));
-  });
-}
-
-function followed(node: unknown, document: Document): unknown {
-  return isAlias(node) ? node.resolve(document) : node;
 }
 
 /** The texts of a map, by key in lower case. */

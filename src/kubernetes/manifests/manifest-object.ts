@@ -27,6 +27,10 @@ export function problemOf(object: unknown): string | undefined {
     : `${kind} has no metadata.name`;
 }
 
+/** A kustomization under a name that kustomize does not look for: it is no object of a cluster, and Flux leaves it out. */
+export const isIgnored = ({ apiVersion, kind }: ManifestObject): boolean =>
+  kind === "Kustomization" && groupOf(apiVersion) === "kustomize.config.k8s.io";
+
 /** API group of an `apiVersion`; `""` is the core group. */
 export const groupOf = (apiVersion: string): string => (apiVersion.includes("/") ? apiVersion.replace(/\/.*/, "") : "");
 

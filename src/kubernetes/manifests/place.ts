@@ -30,8 +30,6 @@ export interface PlaceContent {
   readonly files: ReadonlySet<string>;
   /** Of these, the ones that objects are read from: the others are patches, generated content and settings. */
   readonly manifests: ReadonlySet<string>;
-  /** Whether kustomize reads the place, which leaves out objects that are marked as local configuration. */
-  readonly kustomized: boolean;
   /** What is wrong with the kustomization itself. */
   readonly issues: readonly ManifestIssue[];
   readonly next: readonly Place[];

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { isManifest } from "./build-plan.ts";
 import type { FluxMemo } from "./flux-memo.ts";
 import { type KustomizationReference, kustomizationNames, readKustomization, textsIn } from "./kustomization.ts";
 import type { LinkedTree } from "./linked-tree.ts";
@@ -10,8 +11,6 @@ import { sourceIgnoreFile } from "./source-rules.ts";
 const required: ReadonlySet<string> = new Set(["resource", "component", "file", "plugin"]);
 
 const placesOf = { folder: "tree", component: "kustomization", chart: "all", file: "file" } as const;
-
-const manifestFile = /\.(?:ya?ml|json)$/;
 
 /** Reads one place. Never throws for what the files say. */
 export async function readPlace(tree: LinkedTree, place: Place, memo: FluxMemo): Promise<PlaceContent> {
@@ -28,7 +27,6 @@ class PlaceReading implements PlaceContent {
   readonly unknown: UnknownSource[] = [];
   readonly repositories = new Map<string, string>();
   readonly fromRepositories: RepositoryPlace[] = [];
-  kustomized = false;
   private readonly seen = new Set<string>();
 
   constructor(
@@ -41,7 +39,6 @@ class PlaceReading implements PlaceContent {
     if (kind === "elsewhere") this.unknown.push({ file: folder, problem: "leads out of this repository" });
     if (kind === "file" && read === "file") this.files.add(path);
     if (kind !== "folder" || read === "file") return;
-    this.kustomized = read === "kustomization";
     if (read === "kustomization") await this.readKustomized(path);
     else if (read === "tree") await this.readTree(path);
     else await this.readAll(path);
@@ -59,7 +56,7 @@ class PlaceReading implements PlaceContent {
       const path = posix.join(folder, name);
       if (kind === "folder") await this.readTree(path);
       else if (kind === "link") await this.readLinked(path);
-      else if (manifestFile.test(name)) await this.addManifest(path);
+      else if (isManifest(name)) await this.addManifest(path);
       else if (name === sourceIgnoreFile) this.files.add(path);
     }
   }
@@ -67,7 +64,7 @@ class PlaceReading implements PlaceContent {
   private async readLinked(link: string): Promise<void> {
     const { kind, path } = await this.find(link);
     if (kind === "folder") await this.readTree(path);
-    if (kind === "file" && manifestFile.test(link)) await this.addManifest(path);
+    if (kind === "file" && isManifest(link)) await this.addManifest(path);
     if (kind === "elsewhere") this.unknown.push({ file: link, problem: "is a link out of this repository" });
   }
 

@@ -37,6 +37,12 @@ export const realParts = {
     package: ".",
     version: "v0.18.0",
   },
+  fluxBuilds: {
+    name: "flux-builds",
+    title: "the build of Flux's kustomize-controller",
+    package: ".",
+    version: "v1.35.7",
+  },
   actionlint: {
     name: "actionlint",
     title: "actionlint",

@@ -6,14 +6,53 @@ import { manifestLimits } from "../../../src/kubernetes/manifests/index.ts";
 
 const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
 
-function build(files: Readonly<Record<string, string>>) {
+function build(files: Readonly<Record<string, string>>, more: { readonly targetNamespace?: string } = {}) {
   const tree = {
     files: async () => Object.keys(files).map((path) => ({ path, id: path })),
     read: async ({ path }: { readonly path: string }) => Buffer.from(files[path] ?? ""),
   };
   const kustomize = { searchPath: "", scratch: "", timeout: 1000 };
-  return buildSource({ tree, revision: "main", path: "apps", kustomize, inFlight: new InFlight(manifestLimits.build) });
+  const inFlight = new InFlight(manifestLimits.build);
+  return buildSource({ tree, revision: "main", path: "apps", kustomize, inFlight, ...more });
 }
+
+describe("an object that is in two files", () => {
+  const two = {
+    "apps/b.yaml": `${configMap("a")}data: {x: "1"}\n`,
+    "apps/a.yaml": `${configMap("a")}data: {x: "2"}\n`,
+  };
+
+  it("is not applied in either of its meanings, whichever file comes first, and both places are named", async () => {
+    const { objects, problems } = await build({ ...two, "apps/c.yaml": configMap("c") });
+    expect(objects.map(({ object }) => object.metadata.name)).toEqual(["c"]);
+    expect(problems.map(({ origin, problem }) => `${origin} ${problem}`).toSorted()).toEqual([
+      "apps/a.yaml:1 ConfigMap a is also in apps/b.yaml:1; keep one",
+      "apps/b.yaml:1 ConfigMap a is also in apps/a.yaml:1; keep one",
+    ]);
+  });
+
+  it("is applied where both say the same, and reported", async () => {
+    const { objects, problems } = await build({ "apps/a.yaml": configMap("a"), "apps/b.yaml": configMap("a") });
+    expect(objects).toHaveLength(1);
+    expect(problems.map(({ origin }) => origin)).toEqual(["apps/b.yaml:1"]);
+  });
+
+  it("is one object too where the target namespace makes it one", async () => {
+    const inNamespace = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: ${name}}\n`;
+    const files = { "apps/a.yaml": inNamespace("one"), "apps/b.yaml": inNamespace("two") };
+    expect((await build(files)).objects).toHaveLength(2);
+    const { objects, problems } = await build(files, { targetNamespace: "shop" });
+    expect(objects).toEqual([]);
+    expect(problems).toHaveLength(2);
+  });
+});
+
+describe("a folder without a kustomization", () => {
+  it("has no manifests in JSON, as with Flux", async () => {
+    const { objects, problems } = await build({ "apps/a.json": "{", "apps/b.yml": configMap("b") });
+    expect([objects.length, problems]).toEqual([1, []]);
+  });
+});
 
 describe("a file that is larger than is read", () => {
   it("is reported with its name, its size and the limit, and everything else is built", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { prepared } from "../../../src/agent/apply/index.ts";
 import { normalized, readManifests } from "../../../src/agent/build/index.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/client/index.ts";
 
@@ -83,6 +84,15 @@ describe("an object that is made ready to be applied", () => {
       object({ kind: "Pod", spec: { containers: [{ name: "a", ports: [{ containerPort: 80 }] }] } }),
     );
     expect(pod["spec"]).toEqual({ containers: [{ name: "a", ports: [{ containerPort: 80, protocol: "TCP" }] }] });
+  });
+
+  it("keeps every digit of its integers in what is sent", () => {
+    const text =
+      "apiVersion: x.io/v1\nkind: W\nmetadata: {name: x}\nspec: {a: 9007199254740993, b: [-9223372036854775808]}\n";
+    const [desired = { object: object({ kind: "W" }), origin: "" }] = readManifests("f.yaml", text).objects;
+    const resource = { group: "x.io", version: "v1", plural: "ws", kind: "W", namespaced: true };
+    const by = { name: "apps", namespace: "flux-system", commonLabels: {}, commonAnnotations: {} };
+    expect(prepared(desired, resource, by).body).toContain('"spec":{"a":9007199254740993,"b":[-9223372036854775808]}');
   });
 
   it("is the same when it is made ready twice", () => {

@@ -41,7 +41,6 @@ describe("a folder without a kustomization", () => {
     });
     expect(read).toEqual([
       "apps/a.yaml",
-      "apps/deep/c.json",
       "apps/deep/er/b.yml",
       "apps/one/kustomization.yaml",
       "base/kustomization.yaml",

@@ -1,0 +1,10 @@
+import { isObject } from "./json.ts";
+
+/** JSON of a value that may hold integers of any size as `bigint`, which `JSON.stringify` refuses. Each keeps all its digits. */
+export function jsonText(value: unknown): string {
+  if (typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) return `[${value.map((each) => (each === undefined ? "null" : jsonText(each))).join(",")}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, each]) => each !== undefined);
+  return `{${members.map(([key, each]) => `${JSON.stringify(key)}:${jsonText(each)}`).join(",")}}`;
+}
