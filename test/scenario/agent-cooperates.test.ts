@@ -146,6 +146,30 @@ describe("a Kustomization", () => {
     expect(await space.data("big-one")).toEqual({ a: "1" });
   });
 
+  it("changes plain manifests by its own fields with the kustomize that is installed", async () => {
+    const space = await world.space();
+    await space.source();
+    const patch = '- {op: replace, path: /data/a, value: "2"}\n';
+    await space.kustomization({
+      nameSuffix: "-blue",
+      patches: [{ patch, target: { kind: "ConfigMap", name: "one" } }],
+      components: ["../labels", "../gone"],
+      ignoreMissingComponents: true,
+    });
+    space.agent();
+
+    await space.untilApplied(
+      await space.repository.commit({
+        "apps/a.yaml": configMap("one", { a: "1" }),
+        "labels/kustomization.yaml":
+          "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nconfigMapGenerator: [{name: made, literals: [b=3]}]\ngeneratorOptions: {disableNameSuffixHash: true}\n",
+      }),
+    );
+
+    expect(await space.data("one-blue")).toEqual({ a: "2" });
+    expect(await space.data("made-blue")).toEqual({ b: "3" });
+  });
+
   it("is worked on by one of two agents, and by the other when that one is killed", async () => {
     const space = await world.space();
     await space.source();

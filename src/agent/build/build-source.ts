@@ -1,12 +1,23 @@
+import { posix } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
 import { type BuildFile, type KustomizeOptions, kustomized } from "../../kubernetes/kustomize/index.ts";
-import { buildPlan, identityOf, manifestLimits, sizeProblem, sizeText } from "../../kubernetes/manifests/index.ts";
+import {
+  type BuildPlan,
+  buildPlan,
+  identityOf,
+  isKustomization,
+  manifestLimits,
+  sizeProblem,
+  sizeText,
+} from "../../kubernetes/manifests/index.ts";
 import { GroundworkError, messageOf } from "../../lib/index.ts";
 import type { ReadableTree, SourceFile } from "../fetch/index.ts";
+import type { Overlay } from "../flux/index.ts";
 import type { BuildProblem, DesiredObject, Rendering } from "./desired.ts";
 import { readManifests, type Substitute } from "./documents.ts";
 import type { InFlight } from "./in-flight.ts";
+import { kustomizationWith } from "./overlay.ts";
 
 /** The path of a Kustomization is not in its source. */
 export class PathMissing extends GroundworkError {
@@ -25,6 +36,8 @@ export interface BuildRequest {
   readonly path: string;
   /** Where every object is put. */
   readonly targetNamespace?: string;
+  /** What changes the objects as kustomize does. */
+  readonly overlay?: Overlay;
   readonly substitute?: Substitute;
   readonly kustomize: KustomizeOptions;
   /** Bounds what all builds of the process parse at once. */
@@ -44,8 +57,11 @@ export async function buildSource(request: BuildRequest): Promise<Rendering> {
   const plan = buildPlan(files.map((file) => file.path));
   const plain = new Set(plan.plain);
   const build = new Build(request);
-  for (const folder of plan.kustomized) await build.addFolder(folder === "" ? "" : `${folder}/`);
-  for (const file of files) if (plain.has(file.path)) await build.addFile(file);
+  if (request.overlay !== undefined) await build.addOverlaid(files, plan, request.overlay);
+  else {
+    for (const folder of plan.kustomized) await build.addFolder(folder === "" ? "" : `${folder}/`);
+    for (const file of files) if (plain.has(file.path)) await build.addFile(file);
+  }
   return withoutDuplicates(build.parts, request.targetNamespace);
 }
 
@@ -63,11 +79,37 @@ class Build {
     this.parts.push(await this.#read(file.path, content.length, () => content.toString("utf8")));
   }
 
-  /** @param folder ends with `/`; `""` is the root */
-  async addFolder(folder: string): Promise<void> {
+  /** Builds the whole folder with a kustomization that changes what its files say, as Flux does. */
+  async addOverlaid(files: readonly SourceFile[], plan: BuildPlan, overlay: Overlay): Promise<void> {
+    const folder = folderOf(this.#request.path);
+    const within = (path: string) => `./${path.slice(folder.length)}`;
+    const own = files.find(
+      ({ path }) => isKustomization(path) && posix.join(posix.dirname(path), "/") === posix.join(folder || ".", "/"),
+    );
+    const resources = [...plan.kustomized, ...plan.plain].map(within);
+    if (own === undefined && resources.length === 0 && overlay.components.length === 0) return;
+    const file = own?.path ?? `${folder}kustomization.yaml`;
+    const all = (await this.#request.tree.files("")) ?? [];
+    const hasFolder = (path: string) => {
+      const wanted = folderOf(posix.join(folder, path));
+      return all.some((each) => each.path.startsWith(wanted));
+    };
+    try {
+      const text = own && (await this.#request.tree.read(own)).toString("utf8");
+      const base = text === undefined ? { resources } : { file, text };
+      const content = Buffer.from(kustomizationWith(base, overlay, hasFolder));
+      await this.addFolder(folder, { path: file, content });
+    } catch (thrown) {
+      this.parts.push({ objects: [], problems: [{ origin: file, problem: messageOf(thrown) }] });
+    }
+  }
+
+  /** @param folder ends with `/`; `""` is the root @param instead stands for the file of its path */
+  async addFolder(folder: string, instead?: BuildFile): Promise<void> {
     const origin = `${folder}kustomization.yaml`;
     try {
-      const made = await kustomized(() => wholeSource(this.#request.tree), folder, this.#request.kustomize);
+      const files = () => wholeSource(this.#request.tree, instead);
+      const made = await kustomized(files, folder, this.#request.kustomize);
       const { objects, problems } = await this.#read(origin, Buffer.byteLength(made), () => made);
       this.parts.push({
         objects: objects.map(({ object }) => ({ object, origin })),
@@ -96,8 +138,16 @@ class Build {
 }
 
 /** A kustomization may use what is beside its own folder. */
-async function* wholeSource(tree: ReadableTree): AsyncGenerator<BuildFile> {
-  for (const file of (await tree.files("")) ?? []) yield { path: file.path, content: await tree.read(file) };
+async function* wholeSource(tree: ReadableTree, instead?: BuildFile): AsyncGenerator<BuildFile> {
+  for (const file of (await tree.files("")) ?? [])
+    if (file.path !== instead?.path) yield { path: file.path, content: await tree.read(file) };
+  if (instead !== undefined) yield instead;
+}
+
+/** A path of the source with `/` at its end; `""` is the root. */
+function folderOf(path: string): string {
+  const steps = path.split("/").filter((step) => step !== "" && step !== ".");
+  return steps.map((step) => `${step}/`).join("");
 }
 
 /**

@@ -10,4 +10,5 @@ export { buildSource, PathMissing } from "./build-source.ts";
 export type { BuildProblem, DesiredObject, Rendering } from "./desired.ts";
 export { readManifests } from "./documents.ts";
 export { InFlight } from "./in-flight.ts";
+export { kustomizationWith } from "./overlay.ts";
 export { Substitution, substituted, type Variables } from "./substitute.ts";

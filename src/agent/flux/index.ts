@@ -22,3 +22,4 @@ export {
   kustomizationOf,
   type Substitution,
 } from "./kustomization.ts";
+export type { Overlay, OverlayImage } from "./overlay.ts";

@@ -3,6 +3,7 @@ import type { Condition } from "../../kubernetes/flux/index.ts";
 import { annotations, type InventoryEntry, type NamespacedName } from "../../kubernetes/flux/index.ts";
 import { isObject } from "../../lib/index.ts";
 import { defined, type InvalidSpec } from "./git-repository.ts";
+import { type Overlay, overlayFields, overlayOf } from "./overlay.ts";
 import { SpecReader } from "./spec-reader.ts";
 
 /** A `Kustomization` as the agent understands it. */
@@ -27,6 +28,7 @@ export interface Kustomization extends NamespacedName {
   readonly commonLabels: Readonly<Record<string, string>>;
   readonly commonAnnotations: Readonly<Record<string, string>>;
   readonly substitution?: Substitution;
+  readonly overlay?: Overlay;
   readonly requestedAt?: string;
   readonly detectOnly: boolean;
   readonly acceptedMassPrune?: string;
@@ -75,7 +77,7 @@ export function kustomizationOf(object: KubernetesObject): Kustomization | Inval
   const { metadata } = object;
   const spec = new SpecReader(object["spec"], "spec", problems);
   const namespace = metadata.namespace ?? "";
-  const unsupported = [...spec.unknown(knownFields)];
+  const unsupported = [...spec.unknown([...knownFields, ...overlayFields])];
   const source = sourceOf(spec.one("sourceRef"), namespace, unsupported);
   const dependsOn = spec.many("dependsOn").map((item) => {
     unsupported.push(...item.unknown(["name", "namespace"]));
@@ -93,6 +95,7 @@ export function kustomizationOf(object: KubernetesObject): Kustomization | Inval
     retryInterval: spec.duration("retryInterval"),
     targetNamespace: spec.text("targetNamespace"),
     substitution: spec.has("postBuild") ? substitutionOf(spec.one("postBuild"), unsupported) : undefined,
+    overlay: overlayOf(spec, unsupported),
     requestedAt: metadata.annotations?.[annotations.requestedAt],
     acceptedMassPrune: metadata.annotations?.[annotations.acceptMassPrune],
   };

@@ -62,6 +62,13 @@ export class SpecReader {
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, String(item)]));
   }
 
+  textList(key: string): readonly string[] {
+    const value = this.#spec[key];
+    if (value === undefined || value === null) return [];
+    if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+    return this.#wrong(key, "has to be a list of text") ?? [];
+  }
+
   one(key: string): SpecReader {
     return new SpecReader(this.#spec[key], `${this.#path}.${key}`, this.#problems);
   }

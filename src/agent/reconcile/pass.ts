@@ -114,7 +114,7 @@ export class Pass {
     source: AvailableSource,
     revision: string,
   ): Promise<{ rendering: Rendering; secret: readonly string[] }> {
-    const { path, substitution, namespace, timeout, targetNamespace, commonLabels, commonAnnotations } =
+    const { path, overlay, substitution, namespace, timeout, targetNamespace, commonLabels, commonAnnotations } =
       this.#kustomization;
     const variables =
       substitution === undefined ? noVariables : await substitutionValues(substitution, namespace, this.#parts.api);
@@ -129,6 +129,7 @@ export class Pass {
       revision,
       path,
       ...(targetNamespace !== undefined && { targetNamespace }),
+      ...(overlay !== undefined && { overlay }),
       // Without a variable Flux replaces nothing, not even where there is a default.
       ...(variables.values.size > 0 && { substitute: replace }),
       kustomize: { ...this.#parts.kustomize, timeout },

@@ -12,4 +12,5 @@ export {
   KustomizeMissing,
   type KustomizeOptions,
   kustomized,
+  leadsOut,
 } from "./kustomized.ts";

@@ -66,6 +66,7 @@ export async function kustomized(
   const checkout = await mkdtemp(path.join(options.scratch, "kustomize-build-"));
   try {
     for await (const { path: file, content } of files()) {
+      if (leadsOut(file)) throw new KustomizeFailed({ folder, output: `${file} is no path inside of the source` });
       const target = path.join(checkout, file);
       await mkdir(path.dirname(target), { recursive: true });
       await writeFile(target, content);
@@ -95,6 +96,11 @@ export async function kustomized(
     // A build that was cut off may still be writing; the storage may be lost at any time, so what stays is no error.
     await rm(checkout, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
+}
+
+/** Git writes no such path into a tree, but a tree that other programs wrote can hold one. */
+export function leadsOut(file: string): boolean {
+  return file.split("/").some((step) => step === "" || step === "." || step === ".." || step.includes("\0"));
 }
 
 async function findCommand(searchPath: string): Promise<readonly string[] | undefined> {

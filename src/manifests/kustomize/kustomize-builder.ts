@@ -1,5 +1,11 @@
 import { tmpdir } from "node:os";
-import { type BuildFile, KustomizeFailed, KustomizeMissing, kustomized } from "../../kubernetes/kustomize/index.ts";
+import {
+  type BuildFile,
+  KustomizeFailed,
+  KustomizeMissing,
+  kustomized,
+  leadsOut,
+} from "../../kubernetes/kustomize/index.ts";
 import { asClause, messageOf, withoutControls } from "../../lib/index.ts";
 import type { ManifestBuild, ManifestBuilder } from "../manifest-builder.ts";
 
@@ -58,11 +64,6 @@ export function kustomizeBuilder({ environment, limit = 60_000 }: KustomizeBuild
 
 async function* buildFiles(files: ReadonlyMap<string, Uint8Array>): AsyncGenerator<BuildFile> {
   for (const [file, content] of files) yield { path: file, content };
-}
-
-/** Git writes no such path into a tree, but a tree that other programs wrote can hold one. */
-function leadsOut(file: string): boolean {
-  return file.split("/").some((step) => step === "" || step === "." || step === ".." || step.includes("\0"));
 }
 
 /** Its first line, as far as a report has room for. */
