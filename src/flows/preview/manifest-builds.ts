@@ -45,15 +45,15 @@ export class ManifestBuilds {
       const build = await this.#build(folder, files);
       const objects = build.kind === "built" ? objectsIn(build.text) : build;
       if ("because" in objects) return { because: `${folder === "" ? "." : folder}: ${objects.because}` };
-      parts.push(objects);
+      // kustomize refuses to make one object twice.
+      parts.push(new Map(objects.flatMap((each) => [...each])));
     }
     for (const path of plain) {
       const objects = objectsIn(Buffer.from(files.get(path) ?? []).toString("utf8"));
       if ("because" in objects) return { because: `${path}: ${objects.because}` };
-      parts.push(objects);
+      parts.push(...objects);
     }
-    // Of an object that is there twice the agent applies the first one.
-    return new Map(parts.toReversed().flatMap((objects) => [...objects]));
+    return together(parts);
   }
 
   #build(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<ManifestBuild> {
@@ -69,6 +69,18 @@ export class ManifestBuilds {
   }
 }
 
+/** Of an object that is there twice with two meanings the agent applies neither. */
+function together(parts: readonly Objects[]): Objects | Unknown {
+  const found = new Map<string, { readonly object: string; readonly text: string }>();
+  for (const [id, object] of parts.flatMap((objects) => [...objects])) {
+    const earlier = found.get(id);
+    if (earlier !== undefined && earlier.text !== object.text)
+      return { because: `${object.object} is there twice, and the sync agent applies neither` };
+    found.set(id, object);
+  }
+  return found;
+}
+
 /** Of what decides on a build: the files, and where they are from its folder. */
 function keyOf(folder: string, files: ReadonlyMap<string, Uint8Array>): string {
   const hash = createHash("sha256");
@@ -77,14 +89,12 @@ function keyOf(folder: string, files: ReadonlyMap<string, Uint8Array>): string {
   return hash.digest("hex");
 }
 
-function objectsIn(text: string): Objects | Unknown {
+function objectsIn(text: string): readonly Objects[] | Unknown {
   const { objects, problems } = readManifests(text);
   const [problem] = problems;
   if (problem) return { because: `line ${problem.line} ${problem.problem}` };
-  return new Map(
-    objects.map(({ object }) => [
-      identityOf(object),
-      { object: titleOf(object), text: stringify(object, { lineWidth: 0 }) },
-    ]),
-  );
+  return objects.map(({ object }) => {
+    const yaml = stringify(object, { lineWidth: 0 });
+    return new Map([[identityOf(object), { object: titleOf(object), text: yaml }]]);
+  });
 }
