@@ -34,7 +34,17 @@ describe("a Kustomization", () => {
       "Deployment",
       "web",
       {
-        status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1 },
+        status: {
+          observedGeneration: 1,
+          replicas: 1,
+          updatedReplicas: 1,
+          readyReplicas: 1,
+          availableReplicas: 1,
+          conditions: [
+            { type: "Progressing", status: "True", reason: "NewReplicaSetAvailable" },
+            { type: "Available", status: "True" },
+          ],
+        },
       },
       "status",
     );
@@ -60,6 +70,28 @@ describe("a Kustomization", () => {
     });
 
     expect(message).toContain(`Deployment/${space.name}/web: not observed yet`);
+  });
+
+  it("does not wait for what it leaves alone, nor for itself", async () => {
+    const space = await world.space();
+    await space.source();
+    await space.kustomization({ wait: true });
+    space.agent();
+    const ignored = JSON.parse(deployment("ignored", 1)) as { metadata: object };
+    const itself = await space.get("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "app");
+
+    await space.untilApplied(
+      await space.repository.commit({
+        "apps/a.yaml": configMap("one", { a: "1" }),
+        "apps/ignored.yaml": JSON.stringify({
+          ...ignored,
+          metadata: { ...ignored.metadata, annotations: { "kustomize.toolkit.fluxcd.io/ssa": "Ignore" } },
+        }),
+        "apps/itself.yaml": JSON.stringify({ ...itself, metadata: { name: "app" }, status: undefined }),
+      }),
+    );
+
+    expect(await space.get("apps/v1", "Deployment", "ignored")).toBeUndefined();
   });
 
   it("puts values of ConfigMaps and Secrets into its manifests", async () => {

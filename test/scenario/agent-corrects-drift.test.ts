@@ -84,21 +84,30 @@ describe("drift in the cluster", () => {
     expect(await space.condition("Kustomization", "Ready")).toMatchObject({ status: "True" });
   });
 
-  it("is left alone on an object that is annotated so in the cluster", async () => {
-    const space = await running({
-      "apps/a.yaml": configMap("one", { a: "1" }),
-      "apps/b.yaml": configMap("two", { a: "1" }),
-    });
-    await space.patch("v1", "ConfigMap", "one", {
-      metadata: { annotations: { "kustomize.toolkit.fluxcd.io/reconcile": "disabled" } },
-    });
+  it.each([
+    ["reconcile", "disabled"],
+    ["ssa", "Ignore"],
+  ])(
+    "is left alone on an object that is annotated with %s: %s in the cluster, which stays when it leaves Git",
+    async (name, word) => {
+      const space = await running({
+        "apps/a.yaml": configMap("one", { a: "1" }),
+        "apps/b.yaml": configMap("two", { a: "1" }),
+      });
+      await space.patch("v1", "ConfigMap", "one", {
+        metadata: { annotations: { [`kustomize.toolkit.fluxcd.io/${name}`]: word } },
+      });
 
-    await space.patch("v1", "ConfigMap", "one", { data: { a: "theirs" } });
-    await space.patch("v1", "ConfigMap", "two", { data: { a: "theirs" } });
+      await space.patch("v1", "ConfigMap", "one", { data: { a: "theirs" } });
+      await space.patch("v1", "ConfigMap", "two", { data: { a: "theirs" } });
 
-    await space.untilData("two", { a: "1" });
-    expect((await space.configMap("one"))?.["data"]).toEqual({ a: "theirs" });
-  });
+      await space.untilData("two", { a: "1" });
+      expect((await space.configMap("one"))?.["data"]).toEqual({ a: "theirs" });
+
+      await space.untilApplied(await space.repository.commit({ "apps/b.yaml": configMap("two", { a: "1" }) }));
+      expect((await space.configMap("one"))?.["data"]).toEqual({ a: "theirs" });
+    },
+  );
 
   it("is left alone while the Kustomization is suspended, and corrected when it is resumed", async () => {
     const space = await running({ "apps/a.yaml": configMap("one", { a: "1" }) });

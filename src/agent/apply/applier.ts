@@ -1,6 +1,5 @@
 import pLimit from "p-limit";
 import {
-  ApiRejected,
   ApiUnavailable,
   type AppliedObject,
   addressText,
@@ -22,7 +21,7 @@ import { type AppliedRecord, decide, type Reason } from "./decision.ts";
 import type { ApplyOutcome, DetectOutcome, ObjectChange, ObjectFailure } from "./outcome.ts";
 import { type PreparedObject, prepared } from "./prepared.ts";
 import { RecreateRefused, recreated } from "./recreate.ts";
-import { immutableFields } from "./rejection.ts";
+import { failureKindOf, immutableFields } from "./rejection.ts";
 import { stageOf, stages } from "./stages.ts";
 import { waitUntilCurrent } from "./wait.ts";
 
@@ -283,10 +282,6 @@ function failureOf({ address, origin }: PreparedObject, thrown: unknown, scope: 
     problem: immutable
       ? `${fields.join(", ")} cannot be changed: ${text}. To create the object anew, annotate it with kustomize.toolkit.fluxcd.io/force: enabled`
       : text,
-    kind: immutable
-      ? "immutable"
-      : thrown instanceof ApiRejected && thrown.data.status === 422
-        ? "invalid"
-        : "rejected",
+    kind: thrown instanceof RecreateRefused ? "rejected" : failureKindOf(thrown),
   };
 }

@@ -9,5 +9,5 @@ export { Applier, type ApplyScope } from "./applier.ts";
 export { type AppliedRecord, decide } from "./decision.ts";
 export type { ApplyOutcome, ObjectChange, ObjectFailure } from "./outcome.ts";
 export { type PreparedObject, prepared } from "./prepared.ts";
-export { immutableFields } from "./rejection.ts";
+export { failureKindOf, immutableFields } from "./rejection.ts";
 export { stageOf, stages } from "./stages.ts";

@@ -16,7 +16,8 @@ export interface ObjectFailure {
   readonly object: string;
   readonly origin: string;
   readonly problem: string;
-  readonly kind: "invalid" | "immutable" | "unknown-kind" | "rejected";
+  /** `not-in-schema` is invalid as well, until the kind's definition changes. */
+  readonly kind: "invalid" | "not-in-schema" | "immutable" | "unknown-kind" | "rejected";
 }
 
 /** Everything that happened in one pass over the objects. */

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import type { ObjectAddress, Resource } from "../../kubernetes/client/index.ts";
-import { annotations, keyOf } from "../../kubernetes/flux/index.ts";
-import { jsonText, memberOf } from "../../lib/index.ts";
+import type { KubernetesObject, ObjectAddress, Resource } from "../../kubernetes/client/index.ts";
+import { annotations, asksFor, keyOf } from "../../kubernetes/flux/index.ts";
+import { jsonText } from "../../lib/index.ts";
 import { type Decoration, type DesiredObject, decorated, normalized } from "../build/index.ts";
 import { type InventoryEntry } from "../flux/index.ts";
 import { entryOf } from "../inventory/index.ts";
 
-/** How an object asks to be treated, by its annotations in Git. */
+/** How an object asks to be treated, by its annotations and labels in Git. */
 export interface ApplyPolicy {
   readonly apply: "Always" | "IfNotPresent" | "Never";
   /** Created anew when an immutable field changes. */
@@ -37,17 +37,16 @@ export function prepared({ object, origin }: DesiredObject, resource: Resource, 
     address: { resource, name, ...(namespace !== undefined && { namespace }) },
     body,
     hash: createHash("sha256").update(body).digest("base64"),
-    policy: policyOf(applied.metadata.annotations ?? {}),
+    policy: policyOf(applied),
     owner: keyOf(by),
     origin,
   };
 }
 
-function policyOf(given: Readonly<Record<string, string>>): ApplyPolicy {
-  const is = (key: string, value: string) => memberOf(given, key)?.toLowerCase() === value;
-  const never = is(annotations.reconcile, "disabled") || is(annotations.apply, "ignore");
+function policyOf({ metadata }: KubernetesObject): ApplyPolicy {
+  const never = asksFor(metadata, annotations.reconcile, "disabled") || asksFor(metadata, annotations.apply, "ignore");
   return {
-    apply: never ? "Never" : is(annotations.apply, "ifnotpresent") ? "IfNotPresent" : "Always",
-    force: is(annotations.force, "enabled"),
+    apply: never ? "Never" : asksFor(metadata, annotations.apply, "ifnotpresent") ? "IfNotPresent" : "Always",
+    force: asksFor(metadata, annotations.force, "enabled"),
   };
 }

@@ -1,8 +1,7 @@
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
-import { annotations, ownerNameLabel, ownerNamespaceLabel } from "../../kubernetes/flux/index.ts";
+import { annotations, asksFor, ownerNameLabel, ownerNamespaceLabel } from "../../kubernetes/flux/index.ts";
 import { type Health, healthOf } from "../../kubernetes/health/index.ts";
 import { type ForeignFields, foreignFields, ownFields } from "../../kubernetes/ownership/index.ts";
-import { memberOf } from "../../lib/index.ts";
 
 /** All that the agent keeps of a live object. Small: there are thousands, and none of their content is needed. */
 export interface Observation {
@@ -17,9 +16,9 @@ export interface Observation {
   /** `namespace/name` of the Kustomization that it belongs to by its labels. */
   readonly owner: string | undefined;
   readonly deleting: boolean;
-  /** Annotated to be left alone. */
+  /** Asks, by an annotation or a label in the cluster, to be neither corrected nor deleted. */
   readonly leftAlone: boolean;
-  /** Annotated to be kept when it leaves the source. */
+  /** Asks to be kept when it leaves the source. */
   readonly kept: boolean;
   readonly foreign: readonly ForeignFields[];
 }
@@ -27,6 +26,8 @@ export interface Observation {
 export function observationOf(object: KubernetesObject): Observation {
   const { metadata } = object;
   const own = ownFields(object);
+  const leftAlone =
+    asksFor(metadata, annotations.reconcile, "disabled") || asksFor(metadata, annotations.apply, "ignore");
   return {
     uid: metadata.uid ?? "",
     resourceVersion: metadata.resourceVersion ?? "",
@@ -34,8 +35,8 @@ export function observationOf(object: KubernetesObject): Observation {
     health: healthOf(object),
     owner: ownerOf(object),
     deleting: metadata.deletionTimestamp !== undefined,
-    leftAlone: isDisabled(object, annotations.reconcile),
-    kept: isDisabled(object, annotations.prune) || isDisabled(object, annotations.reconcile),
+    leftAlone,
+    kept: leftAlone || asksFor(object.metadata, annotations.prune, "disabled"),
     foreign: foreignFields(object),
   };
 }
@@ -45,11 +46,6 @@ export function ownerOf({ metadata: { labels } }: KubernetesObject): string | un
   const name = labels?.[ownerNameLabel];
   const namespace = labels?.[ownerNamespaceLabel];
   return name === undefined || namespace === undefined ? undefined : `${namespace}/${name}`;
-}
-
-/** Flux takes these words from labels as well as from annotations, in any case. */
-function isDisabled({ metadata: { annotations = {}, labels = {} } }: KubernetesObject, key: string): boolean {
-  return [memberOf(annotations, key), memberOf(labels, key)].some((value) => value?.toLowerCase() === "disabled");
 }
 
 /** Whether version `a` came after `b`. Versions that are no numbers cannot be told apart: the one that arrives later counts. */

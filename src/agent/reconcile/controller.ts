@@ -110,7 +110,7 @@ export class Controller {
       claims: this.#claims,
       inFlight: new InFlight(manifestLimits.build),
       kustomize: { searchPath: options.searchPath, scratch: path.join(storage, "builds") },
-      onUnknownKinds: () => void this.#watchDefinitions(),
+      onAwaitedDefinitions: () => void this.#watchDefinitions(),
     });
     this.#sourceQueue = this.#queueOf((key) => sourceReconciler.reconcile(key));
     this.#kustomizationQueue = this.#queueOf((key) => this.#reconciler.reconcile(key));
@@ -262,7 +262,7 @@ export class Controller {
     }
   }
 
-  /** A kind that is not served may be served as soon as its CustomResourceDefinition changes. */
+  /** What is wrong with an object's kind may be right as soon as the kind's CustomResourceDefinition changes. */
   async #watchDefinitions(): Promise<void> {
     if (this.#watchesDefinitions) return;
     this.#watchesDefinitions = true;
@@ -270,7 +270,7 @@ export class Controller {
     const retry = () => {
       api.forgetResources();
       for (const [key] of this.#kustomizations.all())
-        if (this.#reconciler.memoryOf(key)?.unknownKinds === true) this.#kustomizationQueue.addWithin(key, gather);
+        if (this.#reconciler.memoryOf(key)?.awaitsDefinitions === true) this.#kustomizationQueue.addWithin(key, gather);
     };
     const listener = { replaced: () => undefined, changed: retry };
     try {

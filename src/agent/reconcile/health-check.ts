@@ -1,9 +1,12 @@
 import type { KubernetesApi } from "../../kubernetes/client/index.ts";
 import { UnknownKind } from "../../kubernetes/client/index.ts";
+import { kustomizations } from "../../kubernetes/flux/index.ts";
 import { healthOf } from "../../kubernetes/health/index.ts";
+import type { DesiredObject } from "../build/index.ts";
 import type { InventoryEntry, Kustomization } from "../flux/index.ts";
 import { entryOf, objectText } from "../inventory/index.ts";
 import type { LiveCache } from "../live/index.ts";
+import type { Memory } from "./memory.ts";
 
 /** How the objects that a Kustomization waits for are. */
 export interface HealthSummary {
@@ -12,6 +15,28 @@ export interface HealthSummary {
   readonly failed: readonly string[];
   /** Something had to be read, because no watch tells of it. */
   readonly polled: boolean;
+}
+
+/**
+ * The entries whose health counts. Flux leaves out what it does not apply, which is in the hands of others, and the Kustomization
+ * itself, which would wait for its own end.
+ */
+export function checkedEntries(
+  { namespace, name }: Pick<Kustomization, "namespace" | "name">,
+  { inventory = [], ready }: Pick<Memory, "inventory" | "ready">,
+  wanted: readonly DesiredObject[],
+  live: LiveCache,
+): readonly InventoryEntry[] {
+  const own = entryOf({ ...kustomizations, namespace, name }).id;
+  const skipped = new Set(
+    wanted.flatMap((desired) => {
+      const { entry, policy } = ready.get(desired) ?? {};
+      if (entry === undefined || policy === undefined) return [];
+      const foreign = policy.apply === "IfNotPresent" && live.get(entry.id) === undefined;
+      return policy.apply === "Never" || foreign ? [entry.id] : [];
+    }),
+  );
+  return inventory.filter(({ id }) => id !== own && !skipped.has(id) && live.get(id)?.leftAlone !== true);
 }
 
 /** The health of all applied objects with `wait`, of the listed ones otherwise. Only what is not watched is read. */

@@ -64,6 +64,7 @@ export class KustomizationReconciler {
     memory.attempts = again === "backoff" ? memory.attempts + 1 : 0;
     if (again === "never") return undefined;
     if (typeof again === "number") return again;
+    if (again === "retry") return kustomization.retryInterval ?? interval;
     const backoff = { first: Math.min(firstRetry, retryInterval), longest: retryInterval };
     return again === "interval" ? interval : retryDelay(memory.attempts, backoff, this.#parts.random());
   }

@@ -19,8 +19,8 @@ export interface Memory {
   healthyState?: string;
   /** Failed passes in a row. */
   attempts: number;
-  /** There are objects whose kind is not served. */
-  unknownKinds: boolean;
+  /** There are objects whose kind is not served, or served without fields that they have. */
+  awaitsDefinitions: boolean;
   /** The last event about foreign fields, so that it is not sent twice. */
   toldForeign: string;
   /** When each object was corrected lately, to notice that another manager keeps changing it back. */
@@ -35,7 +35,7 @@ export const newMemory = (): Memory => ({
   records: new Map(),
   ready: new WeakMap(),
   attempts: 0,
-  unknownKinds: false,
+  awaitsDefinitions: false,
   toldForeign: "",
   corrections: new Map(),
   awaitsReadings: false,

@@ -26,6 +26,6 @@ export interface KustomizationParts {
   /** What all builds parse at once. */
   readonly inFlight: InFlight;
   readonly signal: AbortSignal;
-  /** There are objects whose kinds are not served, so CustomResourceDefinitions are watched. */
-  readonly onUnknownKinds: () => void;
+  /** There are objects whose kinds are not served as they need it, so CustomResourceDefinitions are watched. */
+  readonly onAwaitedDefinitions: () => void;
 }

@@ -1,35 +1,26 @@
 import { keyOf, reconciling, revisionText, type WantedCondition, withConditions } from "../../kubernetes/flux/index.ts";
 import { formatDuration } from "../../lib/index.ts";
-import type { ApplyOutcome, ApplyScope, ObjectChange } from "../apply/index.ts";
+import type { ApplyOutcome, ApplyScope } from "../apply/index.ts";
 import { buildSource, PathMissing, type Rendering, Substitution } from "../build/index.ts";
 import { type InventoryEntry, type Kustomization } from "../flux/index.ts";
 import { leaving, merged, objectText, sameEntries } from "../inventory/index.ts";
 import { masked, secretValues } from "../observe/index.ts";
 import { MassPruneRefused } from "../prune/index.ts";
 import { InventoriesUnreadable, readingAt } from "./claims.ts";
-import { isContested, withCorrection } from "./contention.ts";
+import { isContested } from "./contention.ts";
 import { pruneDeparted } from "./departures.ts";
 import { unmetDependency } from "./dependencies.ts";
-import { healthSummary } from "./health-check.ts";
+import { checkedEntries, healthSummary } from "./health-check.ts";
+import { healthVerdict } from "./health-verdict.ts";
 import type { Memory } from "./memory.ts";
 import type { KustomizationParts } from "./parts.ts";
+import { remarks } from "./remarks.ts";
 import type { AvailableSource } from "./sources.ts";
 import { isSubstitutionProblem, noVariables, substitutionValues } from "./substitution-values.ts";
-import {
-  blockedVerdict,
-  driftVerdict,
-  failedVerdict,
-  foreignCondition,
-  listed,
-  readyVerdict,
-  sharingConditions,
-  unhealthyVerdict,
-  type Verdict,
-  waitingVerdict,
-} from "./verdict.ts";
+import { noteChanges } from "./told-changes.ts";
+import { blockedVerdict, driftVerdict, failedVerdict, type Verdict } from "./verdict.ts";
 
 /** How soon what no watch tells of is looked at again. */
-const pollHealth = 2_000;
 
 /** One pass over one Kustomization: build, apply, prune, look at the health. */
 export class Pass {
@@ -158,9 +149,11 @@ export class Pass {
     if (this.#kustomization.detectOnly) {
       const { differing, failures } = await this.#parts.applier.detect(rendering.objects, scope);
       if (problems.length > 0 || failures.length > 0)
-        return this.#withForeign(failedVerdict(revision, problems, failures));
+        return this.#withRemarks(failedVerdict(revision, problems, failures));
       const lines = [...differing, ...this.#wouldBeDeleted(wanted)];
-      return this.#withForeign(lines.length > 0 ? driftVerdict(revision, lines) : await this.#health(revision));
+      return this.#withRemarks(
+        lines.length > 0 ? driftVerdict(revision, lines) : await this.#health(revision, rendering),
+      );
     }
     await this.#showProgress(revision);
     const before = this.#memory.inventory ?? [];
@@ -168,7 +161,7 @@ export class Pass {
     this.#tell(outcome, revision);
     // A file that cannot be read may hold what seems to have left: nothing is deleted until everything is understood.
     if (problems.length > 0 || outcome.failures.length > 0)
-      return this.#withForeign(failedVerdict(revision, problems, outcome.failures));
+      return this.#withRemarks(failedVerdict(revision, problems, outcome.failures));
     const pruned = await pruneDeparted({
       key: this.#key,
       kustomization: this.#kustomization,
@@ -180,8 +173,8 @@ export class Pass {
       write: (entries) => this.#writeInventory(entries),
       tell: (message) => this.#event("Normal", "Progressing", message, revision),
     });
-    if (pruned !== undefined) return this.#withForeign(pruned);
-    return this.#withForeign(await this.#health(revision));
+    if (pruned !== undefined) return this.#withRemarks(pruned);
+    return this.#withRemarks(await this.#health(revision, rendering));
   }
 
   #scope(intend: ApplyScope["intend"], mask: ApplyScope["mask"]): ApplyScope {
@@ -236,107 +229,36 @@ export class Pass {
     this.#parts.metrics.set("groundwork_agent_objects", { kind: "Kustomization", object: this.#key }, entries.length);
   }
 
-  async #health(revision: string): Promise<Verdict> {
-    const { timeout, generation, interval } = this.#kustomization;
-    const memory = this.#memory;
-    const summary = await healthSummary(this.#kustomization, memory.inventory ?? [], this.#parts);
-    if (summary === undefined) return readyVerdict(revision, undefined);
-    const state = `${revision} ${generation}`;
-    const now = performance.now();
-    if (summary.waiting.length + summary.failed.length === 0) {
-      const since = memory.waiting?.state === state ? memory.waiting.since : now;
-      const health =
-        memory.healthyState === state ? this.#healthSaid() : `Health check passed in ${formatDuration(now - since)}`;
-      memory.healthyState = state;
-      delete memory.waiting;
-      return { ...readyVerdict(revision, health), ...(summary.polled && { again: Math.min(interval, 30_000) }) };
-    }
-    if (memory.waiting?.state !== state) memory.waiting = { state, since: now };
-    const left = memory.waiting.since + timeout - now;
-    if (summary.failed.length > 0) return unhealthyVerdict(revision, `failed: ${listed(summary.failed)}`);
-    if (left <= 0)
-      return unhealthyVerdict(revision, `timeout waiting ${formatDuration(timeout)} for: ${listed(summary.waiting)}`);
-    const again = summary.polled ? Math.min(pollHealth, left) : left;
-    return waitingVerdict(revision, summary.waiting, {
-      timeout: formatDuration(timeout),
-      wasReady: memory.healthyState === state,
-      again: Math.max(again, 50),
-    });
+  async #health(revision: string, rendering: Rendering): Promise<Verdict> {
+    const [kustomization, memory] = [this.#kustomization, this.#memory];
+    const entries = checkedEntries(kustomization, memory, rendering.objects, this.#parts.live);
+    const summary = await healthSummary(kustomization, entries, this.#parts);
+    return healthVerdict(summary, { kustomization, memory, revision });
   }
 
-  /** How the health was put when it was first reached: the same fact keeps its words. */
-  #healthSaid(): string {
-    const said = this.#kustomization.status.conditions?.find(({ type }) => type === "Healthy");
-    return said?.status === "True" ? said.message : "Health check passed";
-  }
-
-  #withForeign(verdict: Verdict): Verdict {
-    const { live } = this.#parts;
-    const found = (this.#memory.inventory ?? []).flatMap((entry) => {
-      const foreign = live.get(entry.id)?.foreign ?? [];
-      return foreign.length === 0 ? [] : [{ object: objectText(entry), foreign }];
-    });
-    const conditions = foreignCondition(found);
-    const [told = { message: "" }] = conditions;
+  #withRemarks(verdict: Verdict): Verdict {
+    const { foreign, sharing } = remarks(this.#key, this.#memory, this.#parts);
+    const [told = { message: "" }] = foreign;
     if (told.message !== this.#memory.toldForeign && told.message !== "")
       this.#event("Warning", "ForeignFields", told.message, verdict.attempted ?? "");
     this.#memory.toldForeign = told.message;
-    return { ...verdict, conditions: [...verdict.conditions, ...conditions, ...this.#sharing()] };
-  }
-
-  #sharing(): readonly WantedCondition[] {
-    const { claims, live } = this.#parts;
-    const object = (id: string) => objectText({ id, v: "" });
-    const shared = claims.sharedBy(this.#key).map(({ id, others }) => ({
-      object: object(id),
-      others,
-      owner: live.get(id)?.owner,
-    }));
-    const takenOver = [...this.#memory.takenOver.from].flatMap(([id, from]) =>
-      claims.has(from, id) ? [] : [{ object: object(id), from }],
-    );
-    return sharingConditions(shared, takenOver);
-  }
-
-  /** Notes what carried another Kustomization's labels before this pass. */
-  #noteTakenOver(changes: readonly ObjectChange[]): void {
-    const at = this.#parts.claims.readingOf(this.#key)?.at ?? "";
-    if (this.#memory.takenOver.at !== at) this.#memory.takenOver = { at, from: new Map() };
-    for (const { id, takenFrom } of changes)
-      if (takenFrom !== undefined) this.#memory.takenOver.from.set(id, takenFrom);
+    return { ...verdict, conditions: [...verdict.conditions, ...foreign, ...sharing] };
   }
 
   /** Events of what was done. A correction says which fields, and whose change it was. */
   #tell({ changes, failures }: ApplyOutcome, revision: string): void {
-    const { metrics } = this.#parts;
-    const now = performance.now();
-    for (const { id, action } of changes) {
-      metrics.add("groundwork_agent_changes_total", { action });
-      if (action !== "corrected" && action !== "restored") continue;
-      const corrections = withCorrection(this.#memory.corrections.get(id) ?? [], now);
-      this.#memory.corrections.set(id, corrections);
-    }
-    this.#noteTakenOver(changes);
+    const { metrics, claims } = this.#parts;
+    for (const { action } of changes) metrics.add("groundwork_agent_changes_total", { action });
     metrics.set("groundwork_agent_failures", { kind: "Kustomization", object: this.#key }, failures.length);
-    const drift = changes.filter(({ action }) => action === "corrected" || action === "restored");
-    if (drift.length > 0) this.#event("Warning", "DriftCorrected", listed(drift.map(driftText)), revision);
-    const ordinary = changes.filter((change) => !drift.includes(change));
-    if (ordinary.length > 0) this.#event("Normal", "Progressing", listed(ordinary.map(ordinaryText)), revision);
-    this.#memory.unknownKinds = failures.some(({ kind }) => kind === "unknown-kind");
-    if (this.#memory.unknownKinds) this.#parts.onUnknownKinds();
+    const told = noteChanges(this.#memory, changes, claims.readingOf(this.#key)?.at ?? "");
+    if (told.drift !== undefined) this.#event("Warning", "DriftCorrected", told.drift, revision);
+    if (told.ordinary !== undefined) this.#event("Normal", "Progressing", told.ordinary, revision);
+    this.#memory.awaitsDefinitions = failures.some(({ kind }) => kind === "unknown-kind" || kind === "not-in-schema");
+    if (this.#memory.awaitsDefinitions) this.#parts.onAwaitedDefinitions();
   }
 
   #event(type: "Normal" | "Warning", reason: string, message: string, revision: string): void {
     const about = this.#parts.store.get(this.#key);
     if (about !== undefined) this.#parts.events.record({ about, type, reason, message, revision });
   }
-}
-
-const ordinaryText = ({ object, action, takenFrom }: ObjectChange): string =>
-  takenFrom === undefined ? `${object} ${action}` : `${object} taken over from ${takenFrom}`;
-
-function driftText({ object, action, fields = [], managers = [] }: ObjectChange): string {
-  if (action === "restored") return `${object} restored: it had been deleted`;
-  const who = managers.length === 0 ? "" : `, changed by ${managers.join(", ")}`;
-  return `${object} corrected: ${fields.join(", ") || "fields"}${who}`;
 }

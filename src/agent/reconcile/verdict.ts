@@ -6,8 +6,8 @@ import type { BuildProblem } from "../build/index.ts";
 /** How a pass ended, for the status and for when to come back. */
 export interface Verdict {
   readonly conditions: readonly WantedCondition[];
-  /** Comes back by backoff, by the interval, after so many milliseconds, or only when something changes. */
-  readonly again: "backoff" | "interval" | "never" | number;
+  /** Comes back by backoff, by the interval or that of retries, after so many milliseconds, or only when something changes. */
+  readonly again: "backoff" | "retry" | "interval" | "never" | number;
   readonly attempted?: string;
   readonly applied?: string;
 }
@@ -37,7 +37,7 @@ export const blockedVerdict = (reason: string, message: string, extra: Partial<V
  * Some objects or files failed; every one of them is named.
  *
  * The pass is retried in any case, since objects in the cluster may change too. `Stalled` is set where only another
- * commit is likely to help, so that a client that waits for this commit can stop waiting.
+ * commit is likely to help, so that a client that waits for this commit can stop waiting; retries are as far apart as Flux's then.
  */
 export function failedVerdict(
   revision: string,
@@ -51,11 +51,12 @@ export function failedVerdict(
   const reason = failures.length > 0 ? "ReconciliationFailed" : "BuildFailed";
   const verdict = blockedVerdict(reason, listed(lines), { attempted: revision });
   const mayPass = problems.some(({ passing }) => passing) || failures.some(({ kind }) => !final.has(kind));
-  return mayPass ? verdict : { ...verdict, conditions: [...verdict.conditions, stalled(reason, listed(lines))] };
+  if (mayPass) return verdict;
+  return { ...verdict, again: "retry", conditions: [...verdict.conditions, stalled(reason, listed(lines))] };
 }
 
 /** What is wrong with the manifest itself. */
-const final: ReadonlySet<ObjectFailure["kind"]> = new Set(["invalid", "immutable"]);
+const final: ReadonlySet<ObjectFailure["kind"]> = new Set(["invalid", "not-in-schema", "immutable"]);
 
 /** Objects that left are deleted as soon as it is known that no other Kustomization has them. */
 export const awaitingOthersVerdict = (revision: string, message: string): Verdict => ({

@@ -5,6 +5,7 @@
  * Out:  {@link annotations}, {@link Condition}, {@link Revision} and pure functions over them.
  * Must not know: how to reconcile, or how to reach a cluster.
  */
+export { asksFor } from "./asks-for.ts";
 export {
   type Condition,
   notReady,

@@ -19,7 +19,10 @@ export const annotations = {
   prune: `${kustomizeGroup}/prune`,
   /** On an object, in Git or in the cluster: `disabled` leaves it alone. */
   reconcile: `${kustomizeGroup}/reconcile`,
-  /** On an object: `IfNotPresent` or `Ignore`; `Override` and `Merge` are how every object is applied. */
+  /**
+   * On an object: `IfNotPresent` creates it once; `Merge` keeps the fields that kubectl added; `Ignore`, in Git or in the cluster,
+   * leaves it alone. Any other value means `Override`, which is how every object is applied.
+   */
   apply: `${kustomizeGroup}/ssa`,
   /** On an object: `enabled` creates it anew when an immutable field changes. */
   force: `${kustomizeGroup}/force`,

@@ -1,13 +1,7 @@
 import { memberOf } from "../../lib/index.ts";
 import { groupVersion, type KubernetesObject } from "../client/index.ts";
-import {
-  customResourceDefinition,
-  namespace,
-  persistentVolumeClaim,
-  podDisruptionBudget,
-  service,
-} from "./cluster-objects.ts";
-import { conditionOf, statusOf } from "./fields.ts";
+import { customResourceDefinition, persistentVolumeClaim, podDisruptionBudget, service } from "./cluster-objects.ts";
+import { conditionOf, conditionsOf, statusOf } from "./fields.ts";
 import { current, failed, type Health, inProgress } from "./health.ts";
 import { canary, rollout } from "./progressive-delivery.ts";
 import { daemonSet, deployment, job, pod, replicaSet, statefulSet } from "./workloads.ts";
@@ -18,45 +12,51 @@ const rules: Readonly<Record<string, (object: KubernetesObject) => Health>> = {
   "apps/DaemonSet": daemonSet,
   "apps/ReplicaSet": replicaSet,
   "batch/Job": job,
+  "batch/CronJob": () => current("exists"),
+  "/ConfigMap": () => current("exists"),
+  "/Secret": () => current("exists"),
   "/Pod": pod,
   "/Service": service,
   "/PersistentVolumeClaim": persistentVolumeClaim,
-  "/Namespace": namespace,
   "apiextensions.k8s.io/CustomResourceDefinition": customResourceDefinition,
   "policy/PodDisruptionBudget": podDisruptionBudget,
-  "flagger.app/Canary": canary,
-  "argoproj.io/Rollout": rollout,
 };
+/** Kinds of others whose own words say more than the conventions do. */
+const ownWords: typeof rules = { "flagger.app/Canary": canary, "argoproj.io/Rollout": rollout };
 
 /**
- * How far an object is, from its own fields.
+ * How far an object is, from its own fields, by the rules of kstatus (cli-utils 1.2.3 as Flux 1.9.6 uses it).
  *
- * Kinds without a rule are read by the conventions of conditions: `Stalled`, `Reconciling`, `Ready`. An object that says
- * nothing about itself is current: there is nothing to wait for.
+ * The conventions of conditions come first, for every kind. An object that says nothing about itself is current: there is
+ * nothing to wait for. docs/flux.md names where the rules are stricter than kstatus.
  */
 export function healthOf(object: KubernetesObject): Health {
   if (object.metadata.deletionTimestamp !== undefined) return { status: "Terminating", message: "being deleted" };
+  const key = `${groupVersion(object.apiVersion).group}/${object.kind}`;
+  return (
+    memberOf(ownWords, key)?.(object) ?? byConventions(object) ?? memberOf(rules, key)?.(object) ?? byReady(object)
+  );
+}
+
+/** What the generation and the conditions `Reconciling` and `Stalled` say, if they decide. */
+function byConventions(object: KubernetesObject): Health | undefined {
   const { generation } = object.metadata;
-  const observed = statusOf(object)["observedGeneration"];
-  if (typeof observed === "number" && generation !== undefined && observed < generation)
+  const observed = statusOf(object)["observedGeneration"] ?? undefined;
+  if (generation !== undefined && observed !== undefined && observed !== generation)
     return inProgress(`generation ${generation} is not observed yet`);
-  const rule = memberOf(rules, `${groupVersion(object.apiVersion).group}/${object.kind}`);
-  if (rule !== undefined) return needsStatus(object) ?? rule(object);
-  return byConditions(object);
+  const conditions = conditionsOf(object);
+  if (conditions === undefined) return inProgress("its status.conditions is no list");
+  for (const { type, status, reason, message } of conditions) {
+    if (status !== "True") continue;
+    if (type === "Reconciling") return inProgress(message || reason);
+    if (type === "Stalled") return failed(message || reason);
+  }
+  return undefined;
 }
 
-/** Right after it was created, a workload has no status: its zeros would be read as "all of zero are ready". */
-function needsStatus(object: KubernetesObject): Health | undefined {
-  const workload = /^(Deployment|StatefulSet|DaemonSet|ReplicaSet)$/.test(object.kind);
-  return workload && statusOf(object)["observedGeneration"] === undefined ? inProgress("not observed yet") : undefined;
-}
-
-function byConditions(object: KubernetesObject): Health {
-  const stalled = conditionOf(object, "Stalled");
-  if (stalled?.status === "True") return failed(stalled.message || stalled.reason);
-  const reconciling = conditionOf(object, "Reconciling");
-  if (reconciling?.status === "True") return inProgress(reconciling.message || reconciling.reason);
+function byReady(object: KubernetesObject): Health {
   const ready = conditionOf(object, "Ready");
-  if (ready === undefined || ready.status === "True") return current(ready?.message ?? "exists");
-  return inProgress(ready.message || ready.reason);
+  return ready?.status === "False" || ready?.status === "Unknown"
+    ? inProgress(ready.message || ready.reason)
+    : current(ready?.message || "exists");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decide, immutableFields, type PreparedObject } from "../../../src/agent/apply/index.ts";
+import { decide, failureKindOf, immutableFields, type PreparedObject } from "../../../src/agent/apply/index.ts";
 import { observationOf } from "../../../src/agent/live/index.ts";
 import type { FieldSet, KubernetesObject } from "../../../src/kubernetes/client/index.ts";
 import { ApiRejected } from "../../../src/kubernetes/client/index.ts";
@@ -59,6 +59,21 @@ describe("whether an object is sent", () => {
   });
 
   it.each([
+    [{ annotations: { "kustomize.toolkit.fluxcd.io/ssa": "Ignore" } }, true, true],
+    [{ annotations: { "kustomize.toolkit.fluxcd.io/ssa": "IGNORE" } }, true, true],
+    [{ labels: { "kustomize.toolkit.fluxcd.io/ssa": "ignore" } }, true, true],
+    [{ labels: { "kustomize.toolkit.fluxcd.io/reconcile": "Disabled" } }, true, true],
+    [{ annotations: { "kustomize.toolkit.fluxcd.io/prune": "Disabled" } }, false, true],
+    [{ annotations: { "kustomize.toolkit.fluxcd.io/ssa": "IfNotPresent" } }, false, false],
+  ])("respects what an object asks for in the cluster: %j", (metadata, leftAlone, kept) => {
+    const object = live({});
+    expect(observationOf({ ...object, metadata: { ...object.metadata, ...metadata } })).toMatchObject({
+      leftAlone,
+      kept,
+    });
+  });
+
+  it.each([
     ["defaults, which nobody owns", live(spec({ "f:replicas": {} }))],
     ["status", live(spec({ "f:replicas": {} }), { "kube-controller-manager": { "f:status": { "f:replicas": {} } } })],
     ["a field of somebody else", live(spec({ "f:replicas": {} }), { kubectl: spec({ "f:paused": {} }) })],
@@ -107,6 +122,36 @@ describe("a rejection", () => {
         rejection("Forbidden: updates to statefulset spec for fields other than 'replicas' are forbidden", "spec"),
       ),
     ).toEqual(["spec"]);
+  });
+
+  it.each([
+    [
+      500,
+      'failed to create typed patch object (d/w; apps/v1, Kind=Deployment): .spec.template.spec.containers[name="m"].nope: field not declared in schema',
+      "not-in-schema",
+    ],
+    [
+      500,
+      'failed to create typed patch object (d/w; apps/v1, Kind=Deployment): .spec.template.spec.containers[name="m"].env: duplicate entries for key [name="A"]',
+      "not-in-schema",
+    ],
+    [
+      500,
+      "failed to create typed patch object (d/s; /v1, Kind=Service): .spec.ports[0].port: expected numeric (int or float), got string",
+      "not-in-schema",
+    ],
+    [
+      500,
+      "failed to convert new object (d/w; apps/v1, Kind=Deployment) to proper version: quantities must match the regular expression",
+      "not-in-schema",
+    ],
+    [500, "failed to create typed live object (d/w; example.com/v1, Kind=Thing): .spec.x: expected map", "rejected"],
+    [500, "Internal error occurred: failed calling webhook", "rejected"],
+    [422, "Service is invalid: spec.ports: Required value", "invalid"],
+    [422, "ConfigMap is invalid: data: Forbidden: field is immutable when `immutable` is set", "immutable"],
+    [403, "configmaps is forbidden: exceeded quota", "rejected"],
+  ])("of status %i with %j is final or not", (status, message, kind) => {
+    expect(failureKindOf(new ApiRejected({ status, reason: "", causes: [], request: "PATCH x" }, message))).toBe(kind);
   });
 
   it("of a value that is merely wrong is never taken for one", () => {

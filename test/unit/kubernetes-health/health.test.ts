@@ -14,7 +14,7 @@ const apps = (kind: string, status: object, spec: object = { replicas: 2 }) => [
 describe("the health of", () => {
   it.each([
     ["a new Deployment", ...apps("Deployment", {}), "InProgress"],
-    ["a rolled out Deployment", ...apps("Deployment", rolled), "Current"],
+    ["a rolled out Deployment", ...apps("Deployment", { ...rolled, ...condition("Available", "True") }), "Current"],
     [
       "a Deployment whose change is not seen yet",
       ...apps("Deployment", { ...rolled, observedGeneration: 0 }),
