@@ -1,49 +1,29 @@
 import pLimit from "p-limit";
 import {
   ApiUnavailable,
-  type AppliedObject,
   addressText,
-  isRejected,
   type KubernetesApi,
-  type KubernetesObject,
   type Resource,
   UnknownKind,
 } from "../../kubernetes/client/index.ts";
 import { differences } from "../../kubernetes/differences/index.ts";
-import { keyOf } from "../../kubernetes/flux/index.ts";
 import { removalText } from "../../kubernetes/manifests/index.ts";
-import { lostFields } from "../../kubernetes/ownership/index.ts";
-import type { Decoration, DesiredObject } from "../build/index.ts";
+import { overruledFields, ownFields } from "../../kubernetes/ownership/index.ts";
+import type { DesiredObject } from "../build/index.ts";
 import { type InventoryEntry } from "../flux/index.ts";
 import { assumedEntry } from "../inventory/index.ts";
-import type { LiveCache } from "../live/index.ts";
-import { type AppliedRecord, decide, type Reason } from "./decision.ts";
+import { type LiveCache, observationOf } from "../live/index.ts";
+import { decide, type Reason } from "./decision.ts";
+import { definedKinds, definitionOf, untilServed } from "./definitions.ts";
 import type { ApplyOutcome, DetectOutcome, ObjectChange, ObjectFailure } from "./outcome.ts";
 import { type PreparedObject, prepared } from "./prepared.ts";
-import { RecreateRefused, recreated } from "./recreate.ts";
+import { RecreateRefused } from "./recreate.ts";
 import { failureKindOf, immutableFields } from "./rejection.ts";
+import type { ApplyScope } from "./scope.ts";
+import { isTakenFromKubectl, Sender } from "./sender.ts";
 import { stageOf, stages } from "./stages.ts";
+import { UnlabelledObjects } from "./unlabelled.ts";
 import { waitUntilCurrent } from "./wait.ts";
-
-/** What one Kustomization remembers between passes, and how it wants its objects applied. */
-export interface ApplyScope {
-  readonly decoration: Decoration;
-  /** Creates objects anew whose immutable fields change. */
-  readonly force: boolean;
-  /** Milliseconds that definitions have to be established in, and deletions to be done. */
-  readonly timeout: number;
-  readonly signal: AbortSignal;
-  /** By inventory id. Filled here. */
-  readonly records: Map<string, AppliedRecord>;
-  /** Objects made ready in an earlier pass over the same rendering. Filled here. */
-  readonly ready: WeakMap<DesiredObject, PreparedObject>;
-  /** Writes down all that is wanted, before anything of it is sent. Does nothing when it is written already. */
-  intend(entries: readonly InventoryEntry[]): Promise<void>;
-  /** Takes secret values out of a text. */
-  mask(text: string): string;
-  /** Whether an object's drift is left for now. */
-  isHeld(id: string): boolean;
-}
 
 /** Applies what a Kustomization wants. Sends only what {@link decide} calls for, and reports everything that went wrong. */
 export class Applier {
@@ -65,20 +45,23 @@ export class Applier {
   async apply(wanted: readonly DesiredObject[], scope: ApplyScope): Promise<ApplyOutcome> {
     const changes: ObjectChange[] = [];
     const failures: ObjectFailure[] = [];
-    const entries = new Map<DesiredObject, InventoryEntry>();
-    let unresolved = await this.#prepare(wanted, scope, entries);
+    const skipped = new Set<string>();
+    const kinds = definedKinds(wanted);
+    let unresolved = await this.#prepare(wanted, scope);
     for (const stage of stages) {
       const here = wanted.filter(({ object }) => stageOf(object) === stage);
-      const sent = await this.#applyAll(here, scope, failures);
+      const sent = await this.#applyAll(here, scope, failures, skipped);
       changes.push(...sent);
-      if (stage !== "definitions" || sent.length === 0) continue;
+      if (stage !== "definitions") continue;
       await waitUntilCurrent(sent, this.#live, scope);
-      this.#api.forgetResources();
-      unresolved = await this.#prepare(unresolved, scope, entries);
+      const coming = unresolved.filter((desired) => definitionOf(desired, kinds) !== undefined);
+      if (coming.length > 0 && failures.length === 0) await untilServed(coming, this.#api, this.#live, scope);
+      else if (sent.length > 0) this.#api.forgetResources();
+      if (unresolved.length > 0) unresolved = await this.#prepare(wanted, scope);
     }
     for (const desired of unresolved) failures.push(this.#unknown(desired));
     // Requests end in any order; their results are sorted.
-    return { changes: changes.toSorted(byObject), failures: failures.toSorted(byObject) };
+    return { changes: changes.toSorted(byObject), failures: failures.toSorted(byObject), skipped };
   }
 
   /**
@@ -89,14 +72,15 @@ export class Applier {
   async detect(wanted: readonly DesiredObject[], scope: ApplyScope): Promise<DetectOutcome> {
     const differing: string[] = [];
     const failures: ObjectFailure[] = [];
-    const entries = new Map<DesiredObject, InventoryEntry>();
-    const unresolved = await this.#prepare(wanted, scope, entries);
+    const skipped = new Set<string>();
+    const unresolved = await this.#prepare(wanted, scope);
     failures.push(...unresolved.map((desired) => this.#unknown(desired)));
-    await this.#each(wanted, scope, failures, async (ready) => {
+    await this.#each(wanted, scope, { failures, skipped }, async (ready) => {
       const line = await this.#compare(ready, scope);
-      if (line !== undefined) differing.push(line);
+      if (line === "skipped") skipped.add(ready.entry.id);
+      else if (line !== undefined) differing.push(line);
     });
-    return { differing: differing.toSorted(), failures: failures.toSorted(byObject) };
+    return { differing: differing.toSorted(), failures: failures.toSorted(byObject), skipped };
   }
 
   /** What these objects are called in an inventory. Nothing is watched or sent. */
@@ -105,9 +89,14 @@ export class Applier {
     scope: Pick<ApplyScope, "decoration" | "ready">,
   ): Promise<readonly InventoryEntry[]> {
     const entries: InventoryEntry[] = [];
+    const kinds = definedKinds(wanted);
     for (const desired of wanted) {
       const ready = scope.ready.get(desired) ?? (await this.#resolve(desired, scope));
-      entries.push(ready?.entry ?? assumedEntry(desired.object, scope.decoration.targetNamespace));
+      const assumed = assumedEntry(desired.object, {
+        targetNamespace: scope.decoration.targetNamespace,
+        namespaced: definitionOf(desired, kinds)?.namespaced,
+      });
+      entries.push(ready?.entry ?? assumed);
       if (ready !== undefined) scope.ready.set(desired, ready);
     }
     return entries;
@@ -117,9 +106,10 @@ export class Applier {
     const { address, body, entry, hash, policy } = ready;
     const live = await this.#api.get(address);
     if (live === undefined) return `${addressText(address)} would be created`;
-    if (policy.apply === "IfNotPresent") return undefined;
+    if (policy.apply === "IfNotPresent" || observationOf(live).leftAlone) return "skipped";
     const { object } = await this.#api.apply(address, body, { dryRun: true });
-    const paths = differences(live, object);
+    const added = isTakenFromKubectl(ready, live) ? overruledFields(live, ownFields(object)) : [];
+    const paths = [...differences(live, object), ...added.flatMap(({ fields }) => fields)];
     if (paths.length > 0) return `${addressText(address)} would be configured: ${paths.join(", ")}`;
     scope.records.set(entry.id, { hash, own: this.#live.learn(address.resource, live).own });
     return undefined;
@@ -127,27 +117,23 @@ export class Applier {
 
   /**
    * Discovers each object's kind, watches these kinds and records the intent. Returns the objects whose kind is not
-   * served now.
+   * served now: nothing of them can be in the cluster, so that they are no intent yet.
    */
-  async #prepare(
-    wanted: readonly DesiredObject[],
-    scope: ApplyScope,
-    entries: Map<DesiredObject, InventoryEntry>,
-  ): Promise<readonly DesiredObject[]> {
+  async #prepare(wanted: readonly DesiredObject[], scope: ApplyScope): Promise<readonly DesiredObject[]> {
     const unresolved: DesiredObject[] = [];
     const resources = new Set<Resource>();
+    const entries: InventoryEntry[] = [];
     for (const desired of wanted) {
       const ready = scope.ready.get(desired) ?? (await this.#resolve(desired, scope));
       if (ready === undefined) {
         unresolved.push(desired);
-        entries.set(desired, assumedEntry(desired.object, scope.decoration.targetNamespace));
-      } else {
-        scope.ready.set(desired, ready);
-        resources.add(ready.address.resource);
-        entries.set(desired, ready.entry);
+        continue;
       }
+      scope.ready.set(desired, ready);
+      resources.add(ready.address.resource);
+      entries.push(ready.entry);
     }
-    await scope.intend([...entries.values()]);
+    await scope.intend(entries);
     await this.#live.watch(resources);
     return unresolved;
   }
@@ -169,11 +155,19 @@ export class Applier {
     wanted: readonly DesiredObject[],
     scope: ApplyScope,
     failures: ObjectFailure[],
+    skipped: Set<string>,
   ): Promise<readonly ObjectChange[]> {
     const changes: ObjectChange[] = [];
-    await this.#each(wanted, scope, failures, async (ready, why) => {
-      const change = await this.#send(ready, why, scope);
-      if (change !== undefined) changes.push(change);
+    const unknown = wanted.flatMap((desired) => {
+      const { entry, address } = scope.ready.get(desired) ?? {};
+      const isNew = entry !== undefined && !scope.records.has(entry.id) && this.#live.get(entry.id) === undefined;
+      return isNew && address !== undefined ? [address] : [];
+    });
+    const sender = new Sender(this.#api, this.#live, scope, new UnlabelledObjects(this.#api, unknown));
+    await this.#each(wanted, scope, { failures, skipped }, async (ready, why) => {
+      const change = await sender.send(ready, why);
+      if (change === "skipped") skipped.add(ready.entry.id);
+      else if (change !== undefined) changes.push(change);
     });
     return changes;
   }
@@ -182,7 +176,7 @@ export class Applier {
   async #each(
     wanted: readonly DesiredObject[],
     scope: ApplyScope,
-    failures: ObjectFailure[],
+    { failures, skipped }: { readonly failures: ObjectFailure[]; readonly skipped: Set<string> },
     act: (ready: PreparedObject, why: Reason) => Promise<void>,
   ): Promise<void> {
     const limit = pLimit(this.#concurrency);
@@ -191,6 +185,7 @@ export class Applier {
       const ready = scope.ready.get(desired);
       if (ready === undefined) return [];
       const decision = decide(ready, scope.records.get(ready.entry.id), this.#live.get(ready.entry.id));
+      if (decision.why === "left-alone" || decision.why === "present") skipped.add(ready.entry.id);
       if (!decision.act || (decision.why !== "changed" && scope.isHeld(ready.entry.id))) return [];
       return [{ ready, why: decision.why }];
     });
@@ -209,52 +204,6 @@ export class Applier {
     );
     if (outage !== undefined) throw outage;
     scope.signal.throwIfAborted();
-  }
-
-  async #send(ready: PreparedObject, why: Reason, scope: ApplyScope): Promise<ObjectChange | undefined> {
-    const { address, entry, hash } = ready;
-    if (address.resource.namespaced && address.namespace === undefined)
-      throw new Error("namespace not specified: set metadata.namespace, or spec.targetNamespace of the Kustomization");
-    const record = scope.records.get(entry.id);
-    const before = this.#live.get(entry.id);
-    const present = before === undefined || why === "drifted" ? await this.#presentOf(ready, why) : undefined;
-    if (ready.policy.apply === "IfNotPresent" && present !== undefined) return undefined;
-    const lost =
-      why === "drifted" && record !== undefined && present !== undefined ? lostFields(record.own, present) : undefined;
-    const { object, created, anew } = await this.#applyOne(ready, scope);
-    const now = this.#live.learn(address.resource, object);
-    scope.records.set(entry.id, { hash, own: now.own });
-    const takenFrom = before?.owner === keyOf(scope.decoration) ? undefined : before?.owner;
-    const base = { id: entry.id, object: addressText(address), ...(takenFrom !== undefined && { takenFrom }) };
-    if (anew) return { ...base, action: "recreated" };
-    if (why === "missing" && record !== undefined) return { ...base, action: "restored" };
-    if (before?.resourceVersion === now.resourceVersion || present?.metadata.resourceVersion === now.resourceVersion)
-      return undefined;
-    if (lost !== undefined && takenFrom === undefined) return { ...base, action: "corrected", ...lost };
-    return { ...base, action: created ? "created" : "configured" };
-  }
-
-  /**
-   * Reads the object only where its earlier content matters: before undoing a foreign change, and for objects that are
-   * created once.
-   */
-  async #presentOf({ address, policy }: PreparedObject, why: string): Promise<KubernetesObject | undefined> {
-    return why === "drifted" || policy.apply === "IfNotPresent" ? this.#api.get(address) : undefined;
-  }
-
-  async #applyOne(ready: PreparedObject, scope: ApplyScope): Promise<AppliedObject & { readonly anew: boolean }> {
-    const send = () => this.#api.apply(ready.address, ready.body);
-    try {
-      // A conflict in a forced apply means that another client wrote at the same moment.
-      const applied = await send().catch((thrown: unknown) =>
-        isRejected(thrown, 409) ? send() : Promise.reject(thrown),
-      );
-      return { ...applied, anew: false };
-    } catch (thrown) {
-      const wanted = scope.force || ready.policy.force;
-      if (!wanted || immutableFields(thrown).length === 0) throw thrown;
-      return { ...(await recreated(this.#api, ready, scope)), anew: true };
-    }
   }
 
   #unknown({ object, origin }: DesiredObject): ObjectFailure {

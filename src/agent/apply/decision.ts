@@ -20,7 +20,7 @@ export type Decision =
  *
  * Drift is seen by ownership: the server takes a field from us when another manager changes or removes it, so our set
  * of fields stays the same exactly as long as all our values do. Defaults, spellings of quantities and list orders play
- * no part.
+ * no part. What kubectl wrote is drift as well, also where we own nothing of it.
  */
 export function decide(
   { hash, policy, owner }: Pick<PreparedObject, "hash" | "policy" | "owner">,
@@ -33,7 +33,8 @@ export function decide(
   if (record === undefined || record.hash !== hash) return { act: true, why: "changed" };
   if (live === undefined) return { act: true, why: "missing" };
   // Another Kustomization writes the same fields under the same name: only its labels tell that the values may be others.
-  return live.own === record.own && live.owner === owner
+  const overruled = live.overruled && policy.apply !== "Merge";
+  return live.own === record.own && live.owner === owner && !overruled
     ? { act: false, why: "unchanged" }
     : { act: true, why: "drifted" };
 }

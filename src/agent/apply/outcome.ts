@@ -24,6 +24,8 @@ export interface ObjectFailure {
 export interface ApplyOutcome {
   readonly changes: readonly ObjectChange[];
   readonly failures: readonly ObjectFailure[];
+  /** Ids of what was left as it is, because the object asks for it. */
+  readonly skipped: ReadonlySet<string>;
 }
 
 /** What would happen. */
@@ -31,4 +33,5 @@ export interface DetectOutcome {
   /** `Deployment/default/web would be configured: .spec.replicas` */
   readonly differing: readonly string[];
   readonly failures: readonly ObjectFailure[];
+  readonly skipped: ReadonlySet<string>;
 }

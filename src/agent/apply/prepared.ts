@@ -8,7 +8,8 @@ import { entryOf } from "../inventory/index.ts";
 
 /** How an object asks to be treated, by its annotations and labels in Git. */
 export interface ApplyPolicy {
-  readonly apply: "Always" | "IfNotPresent" | "Never";
+  /** `Merge` lets kubectl keep the fields that it added. */
+  readonly apply: "Always" | "Merge" | "IfNotPresent" | "Never";
   /** Created anew when an immutable field changes. */
   readonly force: boolean;
 }
@@ -45,8 +46,9 @@ export function prepared({ object, origin }: DesiredObject, resource: Resource, 
 
 function policyOf({ metadata }: KubernetesObject): ApplyPolicy {
   const never = asksFor(metadata, annotations.reconcile, "disabled") || asksFor(metadata, annotations.apply, "ignore");
+  const isAsked = (word: string) => asksFor(metadata, annotations.apply, word);
   return {
-    apply: never ? "Never" : asksFor(metadata, annotations.apply, "ifnotpresent") ? "IfNotPresent" : "Always",
+    apply: never ? "Never" : isAsked("ifnotpresent") ? "IfNotPresent" : isAsked("merge") ? "Merge" : "Always",
     force: asksFor(metadata, annotations.force, "enabled"),
   };
 }

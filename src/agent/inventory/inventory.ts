@@ -1,10 +1,16 @@
 import { groupVersion, type KubernetesObject } from "../../kubernetes/client/index.ts";
 import { entryOf, type InventoryEntry, itemOf } from "../../kubernetes/flux/index.ts";
 
-/** The entry of an object whose kind is not served now. It is taken for namespaced when it names a namespace. */
-export function assumedEntry(object: KubernetesObject, targetNamespace: string | undefined): InventoryEntry {
-  const { apiVersion, kind, metadata } = object;
-  const namespace = metadata.namespace === undefined ? "" : (targetNamespace ?? metadata.namespace);
+/**
+ * The entry of an object whose kind is not served now. Where nothing says whether the kind is namespaced, it is taken for so when
+ * the object names a namespace.
+ */
+export function assumedEntry(
+  { apiVersion, kind, metadata }: KubernetesObject,
+  known: { readonly targetNamespace: string | undefined; readonly namespaced: boolean | undefined },
+): InventoryEntry {
+  const { namespaced = metadata.namespace !== undefined, targetNamespace = metadata.namespace ?? "" } = known;
+  const namespace = namespaced ? targetNamespace : "";
   return entryOf({ ...groupVersion(apiVersion), kind, namespace, name: metadata.name });
 }
 

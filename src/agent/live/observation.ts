@@ -1,7 +1,13 @@
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
 import { annotations, asksFor, ownerNameLabel, ownerNamespaceLabel } from "../../kubernetes/flux/index.ts";
 import { type Health, healthOf } from "../../kubernetes/health/index.ts";
-import { type ForeignFields, foreignFields, ownFields } from "../../kubernetes/ownership/index.ts";
+import {
+  type ForeignFields,
+  foreignFields,
+  isAppliedByFlux,
+  isOverruled,
+  ownFields,
+} from "../../kubernetes/ownership/index.ts";
 
 /** All that the agent keeps of a live object. Small: there are thousands, and none of their content is needed. */
 export interface Observation {
@@ -20,6 +26,9 @@ export interface Observation {
   readonly leftAlone: boolean;
   /** Asks to be kept when it leaves the source. */
   readonly kept: boolean;
+  /** kubectl owns fields of it, which are not its to keep. */
+  readonly overruled: boolean;
+  readonly appliedByFlux: boolean;
   readonly foreign: readonly ForeignFields[];
 }
 
@@ -37,6 +46,8 @@ export function observationOf(object: KubernetesObject): Observation {
     deleting: metadata.deletionTimestamp !== undefined,
     leftAlone,
     kept: leftAlone || asksFor(object.metadata, annotations.prune, "disabled"),
+    overruled: isOverruled(object) && !asksFor(metadata, annotations.apply, "merge"),
+    appliedByFlux: isAppliedByFlux(object),
     foreign: foreignFields(object),
   };
 }

@@ -255,6 +255,7 @@ export class Controller {
       const drifted =
         now === undefined ||
         now.own !== record?.own ||
+        now.overruled ||
         now.owner !== before?.owner ||
         now.leftAlone !== before?.leftAlone;
       const moved = drifted || healthMoved || foreignMoved || memory?.waiting !== undefined;

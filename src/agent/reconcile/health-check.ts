@@ -2,11 +2,9 @@ import type { KubernetesApi } from "../../kubernetes/client/index.ts";
 import { UnknownKind } from "../../kubernetes/client/index.ts";
 import { kustomizations } from "../../kubernetes/flux/index.ts";
 import { healthOf } from "../../kubernetes/health/index.ts";
-import type { DesiredObject } from "../build/index.ts";
 import type { InventoryEntry, Kustomization } from "../flux/index.ts";
 import { entryOf, objectText } from "../inventory/index.ts";
 import type { LiveCache } from "../live/index.ts";
-import type { Memory } from "./memory.ts";
 
 /** How the objects that a Kustomization waits for are. */
 export interface HealthSummary {
@@ -23,20 +21,11 @@ export interface HealthSummary {
  */
 export function checkedEntries(
   { namespace, name }: Pick<Kustomization, "namespace" | "name">,
-  { inventory = [], ready }: Pick<Memory, "inventory" | "ready">,
-  wanted: readonly DesiredObject[],
-  live: LiveCache,
+  inventory: readonly InventoryEntry[],
+  skipped: ReadonlySet<string>,
 ): readonly InventoryEntry[] {
   const own = entryOf({ ...kustomizations, namespace, name }).id;
-  const skipped = new Set(
-    wanted.flatMap((desired) => {
-      const { entry, policy } = ready.get(desired) ?? {};
-      if (entry === undefined || policy === undefined) return [];
-      const foreign = policy.apply === "IfNotPresent" && live.get(entry.id) === undefined;
-      return policy.apply === "Never" || foreign ? [entry.id] : [];
-    }),
-  );
-  return inventory.filter(({ id }) => id !== own && !skipped.has(id) && live.get(id)?.leftAlone !== true);
+  return inventory.filter(({ id }) => id !== own && !skipped.has(id));
 }
 
 /** The health of all applied objects with `wait`, of the listed ones otherwise. Only what is not watched is read. */

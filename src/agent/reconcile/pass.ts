@@ -147,12 +147,12 @@ export class Pass {
     };
     const scope = this.#scope(note, mask);
     if (this.#kustomization.detectOnly) {
-      const { differing, failures } = await this.#parts.applier.detect(rendering.objects, scope);
+      const { differing, failures, skipped } = await this.#parts.applier.detect(rendering.objects, scope);
       if (problems.length > 0 || failures.length > 0)
         return this.#withRemarks(failedVerdict(revision, problems, failures));
       const lines = [...differing, ...this.#wouldBeDeleted(wanted)];
       return this.#withRemarks(
-        lines.length > 0 ? driftVerdict(revision, lines) : await this.#health(revision, rendering),
+        lines.length > 0 ? driftVerdict(revision, lines) : await this.#health(revision, skipped),
       );
     }
     await this.#showProgress(revision);
@@ -174,7 +174,7 @@ export class Pass {
       tell: (message) => this.#event("Normal", "Progressing", message, revision),
     });
     if (pruned !== undefined) return this.#withRemarks(pruned);
-    return this.#withRemarks(await this.#health(revision, rendering));
+    return this.#withRemarks(await this.#health(revision, outcome.skipped));
   }
 
   #scope(intend: ApplyScope["intend"], mask: ApplyScope["mask"]): ApplyScope {
@@ -229,9 +229,9 @@ export class Pass {
     this.#parts.metrics.set("groundwork_agent_objects", { kind: "Kustomization", object: this.#key }, entries.length);
   }
 
-  async #health(revision: string, rendering: Rendering): Promise<Verdict> {
+  async #health(revision: string, skipped: ReadonlySet<string>): Promise<Verdict> {
     const [kustomization, memory] = [this.#kustomization, this.#memory];
-    const entries = checkedEntries(kustomization, memory, rendering.objects, this.#parts.live);
+    const entries = checkedEntries(kustomization, memory.inventory ?? [], skipped);
     const summary = await healthSummary(kustomization, entries, this.#parts);
     return healthVerdict(summary, { kustomization, memory, revision });
   }

@@ -14,6 +14,7 @@ export {
   type FieldSet,
   groupVersion,
   type KubernetesObject,
+  type ManagedFields,
   type ObjectAddress,
   type Resource,
 } from "./object.ts";

@@ -27,6 +27,13 @@ export function difference(set: FieldSet, other: FieldSet): FieldSet {
   return rest;
 }
 
+/** The fields that are in either. */
+export function union(set: FieldSet, other: FieldSet): FieldSet {
+  const all: Record<string, FieldSet> = { ...set };
+  for (const [step, below] of Object.entries(other)) setMember(all, step, union(memberOf(set, step) ?? {}, below));
+  return all;
+}
+
 /** The fields that are in both. */
 export function intersection(set: FieldSet, other: FieldSet): FieldSet {
   const both: Record<string, FieldSet> = {};

@@ -1,4 +1,4 @@
-import type { FieldSet, KubernetesObject } from "../client/index.ts";
+import type { FieldSet, KubernetesObject, ManagedFields } from "../client/index.ts";
 import { fieldManager } from "../flux/index.ts";
 import { difference, intersection, leaves } from "./field-set.ts";
 
@@ -21,15 +21,15 @@ const bookkeeping = new Set([
 
 /** The fields that we own, as the server noted them at our last apply. */
 export function ownFields(object: KubernetesObject): FieldSet | undefined {
-  const entry = object.metadata.managedFields?.find(
-    ({ manager, operation, subresource }) =>
-      manager === fieldManager && operation === "Apply" && (subresource === undefined || subresource === ""),
-  );
-  return entry?.fieldsV1;
+  return object.metadata.managedFields?.find(isOwn)?.fieldsV1;
 }
 
+/** Whether the entry is that of our applies. */
+export const isOwn = ({ manager, operation, subresource = "" }: ManagedFields): boolean =>
+  manager === fieldManager && operation === "Apply" && subresource === "";
+
 /**
- * Fields set by people and tools on top of ours, which are reported and left alone.
+ * Fields set by people and tools on top of ours, which are reported. Those of kubectl do not stay, see take-over.ts.
  *
  * Status and scale are other roads than an edit, and what the control plane adds is not foreign.
  */

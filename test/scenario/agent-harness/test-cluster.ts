@@ -12,6 +12,8 @@ import { clusterHost } from "../../../src/local/cluster/api-server/index.ts";
 export interface TestCluster {
   readonly kubeconfig: string;
   readonly api: RestApi;
+  /** The same API server for a client that writes under this name. */
+  as(fieldManager: string): RestApi;
   /** Stops the API server and starts it again on the same port with what it had stored. */
   restart(): Promise<{ readonly start: () => Promise<void> }>;
   stop(): Promise<void>;
@@ -28,10 +30,11 @@ export async function testCluster(): Promise<TestCluster> {
 }
 
 async function existingCluster(kubeconfig: string): Promise<TestCluster> {
-  const { api, close } = await clientOf(kubeconfig);
+  const { api, as, close } = await clientOf(kubeconfig);
   return {
     kubeconfig,
     api,
+    as,
     restart: async () => Promise.reject(new Error("This API server is not ours to restart.")),
     stop: async () => {
       close();
@@ -63,10 +66,11 @@ async function embeddedCluster(): Promise<TestCluster> {
       users: [{ name: "admin", user: { token: adminToken } }],
     }),
   );
-  const { api, close } = await clientOf(kubeconfig);
+  const { api, as, close } = await clientOf(kubeconfig);
   return {
     kubeconfig,
     api,
+    as,
     restart: async () => {
       await host.stop();
       return {
@@ -84,10 +88,10 @@ async function embeddedCluster(): Promise<TestCluster> {
   };
 }
 
-async function clientOf(kubeconfig: string): Promise<{ api: RestApi; close: () => void }> {
+async function clientOf(kubeconfig: string): Promise<Pick<TestCluster, "api" | "as"> & { close: () => void }> {
   const client = new RestClient(await connectionOf(activeCluster(await readKubeconfig(kubeconfig))));
-  const api = new RestApi(client, { fieldManager: "test" });
-  return { api, close: () => client.close() };
+  const as = (fieldManager: string) => new RestApi(client, { fieldManager });
+  return { api: as("test"), as, close: () => client.close() };
 }
 
 async function installDefinitions(api: RestApi): Promise<void> {

@@ -76,7 +76,7 @@ describe("whether an object is sent", () => {
   it.each([
     ["defaults, which nobody owns", live(spec({ "f:replicas": {} }))],
     ["status", live(spec({ "f:replicas": {} }), { "kube-controller-manager": { "f:status": { "f:replicas": {} } } })],
-    ["a field of somebody else", live(spec({ "f:replicas": {} }), { kubectl: spec({ "f:paused": {} }) })],
+    ["a field of another controller", live(spec({ "f:replicas": {} }), { operator: spec({ "f:paused": {} }) })],
     ["another spelling of a quantity", { ...live(spec({ "f:replicas": {} })), spec: { cpu: "1000m" } }],
   ])("is not moved by %s", (_, object) => {
     expect(decide(prepared, record, observationOf(object)).act).toBe(false);
