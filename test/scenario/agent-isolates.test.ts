@@ -106,6 +106,14 @@ describe("something wrong in Git", () => {
     );
 
     expect((await space.get(`${group}/v1`, "Widget", "small"))?.["spec"]).toEqual({ size: 1 });
+    expect(await space.events("ReconciliationFailed")).toEqual([]);
+    const { entries } = (await space.status("Kustomization"))["inventory"] as { entries: { id: string }[] };
+    expect(entries.map(({ id }) => id)).toEqual(
+      [
+        `${space.name}_small_${group}_Widget`,
+        `_widgets.${group}_apiextensions.k8s.io_CustomResourceDefinition`,
+      ].toSorted(),
+    );
   });
 
   it("that changes an immutable field is reported with the field and recreated only with force", async () => {

@@ -46,7 +46,10 @@ describe.concurrent("fields on the agent's objects that", () => {
     await space.untilData("one", { a: "1" });
     const shown = async () => {
       const object = await space.get("apps/v1", "Deployment", "web");
-      return JSON.stringify([object?.metadata.labels?.["by"], (object?.["spec"] as { paused?: boolean }).paused]);
+      return JSON.stringify([
+        object?.metadata.labels?.["by"],
+        (object?.["spec"] as { paused?: boolean } | undefined)?.paused,
+      ]);
     };
     await eventually(shown, "[null,null]", space.explain);
     expect(managersOf(await space.configMap("one"))).toBe("groundwork-agent");
@@ -136,6 +139,7 @@ describe.concurrent("fields on the agent's objects that", () => {
 
     await space.untilData("two", { a: "1" });
     await space.untilData("one", { a: "1", extra: "theirs" });
+    expect(managersOf(await space.configMap("one"))).toBe("groundwork-agent,kubectl-edit");
   });
 
   it("kubectl set stand in the way of the manifest are removed first: a port under another number", async () => {
@@ -153,9 +157,11 @@ describe.concurrent("fields on the agent's objects that", () => {
     await world.cluster.as("kubectl-edit").replace(address, edited);
 
     const ports = async () => {
-      const { ports } = (await space.get("v1", "Service", "web"))?.["spec"] as { ports: readonly { port: number }[] };
-      return ports.map(({ port }) => port).join();
+      const object = await space.get("v1", "Service", "web");
+      const spec = object?.["spec"] as { ports: readonly { port: number }[] } | undefined;
+      return spec?.ports.map(({ port }) => port).join();
     };
     await eventually(ports, "80", space.explain);
+    expect(await space.condition("Kustomization", "Ready")).toMatchObject({ status: "True" });
   });
 });

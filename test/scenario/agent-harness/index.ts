@@ -6,5 +6,6 @@
  * Must not know: how the agent works inside.
  */
 export { eventually } from "./eventually.ts";
+export { FaultyApi } from "./faulty-api.ts";
 export { configMap, deployment, thousandObjects, widget, widgetDefinition } from "./manifests.ts";
 export { type Space, World } from "./world.ts";
