@@ -1,11 +1,11 @@
-import { type Connection, RestApi, RestClient } from "../kubernetes/client/index.ts";
+import { type Connection, type KubernetesApi, RestApi, RestClient } from "../kubernetes/client/index.ts";
 import { fieldManager } from "../kubernetes/flux/index.ts";
 import { cleaningUp, type Logger, systemClock } from "../lib/index.ts";
 import { identityIn } from "./identity.ts";
 import { whileLeading } from "./leader/index.ts";
 import { Metrics, serveEndpoint } from "./observe/index.ts";
 import type { AgentOptions } from "./options.ts";
-import { Controller } from "./reconcile/index.ts";
+import { Accounts, Controller } from "./reconcile/index.ts";
 
 export interface AgentProcess {
   readonly connection: Connection;
@@ -24,12 +24,18 @@ export async function runAgent(options: AgentOptions, at: AgentProcess): Promise
   const { connection, log, signal } = at;
   const metrics = new Metrics();
   const identity = await identityIn(at.storage, at.hostname, at.pid);
-  const client = new RestClient(connection, {
-    userAgent: "groundwork-agent",
-    maxIdleConnections: options.objectConcurrency + options.concurrency,
-    observe: (method, status) => metrics.add("groundwork_agent_api_requests_total", { method, status: String(status) }),
-  });
-  const api = new RestApi(client, { fieldManager });
+  const clients: RestClient[] = [];
+  const clientOf = (to: Connection): KubernetesApi => {
+    const client = new RestClient(to, {
+      userAgent: "groundwork-agent",
+      maxIdleConnections: options.objectConcurrency + options.concurrency,
+      observe: (method, status) =>
+        metrics.add("groundwork_agent_api_requests_total", { method, status: String(status) }),
+    });
+    clients.push(client);
+    return new RestApi(client, { fieldManager });
+  };
+  const api = clientOf(connection);
   let leading = false;
   const endpoint =
     options.endpoint === undefined
@@ -52,6 +58,7 @@ export async function runAgent(options: AgentOptions, at: AgentProcess): Promise
     const controller = new Controller(
       {
         api,
+        accounts: new Accounts(api, (headers) => clientOf({ ...connection, impersonation: headers })),
         concurrency,
         objectConcurrency,
         log,
@@ -83,7 +90,7 @@ export async function runAgent(options: AgentOptions, at: AgentProcess): Promise
   await cleaningUp(
     async () => await (options.leaderElection ? whileLeading(api, lease, work) : work(signal)),
     async () => {
-      client.close();
+      for (const client of clients) client.close();
       await endpoint?.close();
       log.info({}, "agent stopped");
     },

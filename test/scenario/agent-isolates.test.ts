@@ -158,7 +158,7 @@ describe("something wrong in Git", () => {
   });
 
   it("in a spec that asks for more than the agent honors stops it, by name", async () => {
-    const space = await running({ patches: [{ patch: "x", options: {} }], healthCheckExprs: [{}] });
+    const space = await running({ patches: [{ patch: "x", options: {} }], kubeConfig: {} });
 
     const message = await space.untilCondition("Kustomization", {
       type: "Stalled",
@@ -166,7 +166,7 @@ describe("something wrong in Git", () => {
       reason: "UnsupportedField",
     });
 
-    expect(message).toBe("spec.healthCheckExprs; spec.patches[0].options");
+    expect(message).toBe("spec.kubeConfig; spec.patches[0].options");
   });
 
   it("in the path is a named condition", async () => {

@@ -62,7 +62,7 @@ export interface ArtifactStatus {
 
 /** A spec that cannot be acted on, and all the reasons. */
 export interface InvalidSpec {
-  readonly reason: "InvalidSpec" | "UnsupportedField";
+  readonly reason: "InvalidSpec" | "InvalidCELExpression" | "UnsupportedField";
   readonly problems: readonly string[];
 }
 

@@ -8,6 +8,7 @@
 
 export type { InventoryEntry } from "../../kubernetes/flux/index.ts";
 export { milliseconds } from "./duration.ts";
+export { type HealthExpressions } from "./expressions.ts";
 export {
   type ArtifactStatus,
   type GitRepository,

@@ -2,6 +2,8 @@ import { type KubernetesObject } from "../../kubernetes/client/index.ts";
 import type { Condition } from "../../kubernetes/flux/index.ts";
 import { annotations, type InventoryEntry, type NamespacedName } from "../../kubernetes/flux/index.ts";
 import { isObject } from "../../lib/index.ts";
+import type { Expression } from "../cel/index.ts";
+import { expressionOf, type HealthExpressions, healthExpressionsOf } from "./expressions.ts";
 import { defined, type InvalidSpec } from "./git-repository.ts";
 import { type Overlay, overlayFields, overlayOf } from "./overlay.ts";
 import { SpecReader } from "./spec-reader.ts";
@@ -18,11 +20,14 @@ export interface Kustomization extends NamespacedName {
   readonly path: string;
   readonly prune: boolean;
   readonly source: NamespacedName;
-  readonly dependsOn: readonly NamespacedName[];
+  readonly dependsOn: readonly Dependency[];
   readonly suspend: boolean;
   readonly force: boolean;
   readonly wait: boolean;
   readonly healthChecks: readonly HealthCheck[];
+  readonly healthExpressions: readonly HealthExpressions[];
+  /** In its own namespace: the account in whose name objects are written. The agent's own when left out. */
+  readonly serviceAccountName?: string;
   readonly targetNamespace?: string;
   readonly deletionPolicy: DeletionPolicy;
   readonly commonLabels: Readonly<Record<string, string>>;
@@ -37,6 +42,12 @@ export interface Kustomization extends NamespacedName {
 
 export type DeletionPolicy = "MirrorPrune" | "Delete" | "WaitForTermination" | "Orphan";
 const deletionPolicies: readonly string[] = ["MirrorPrune", "Delete", "WaitForTermination", "Orphan"];
+
+/** Another Kustomization that has to be ready first. */
+export interface Dependency extends NamespacedName {
+  /** Says what ready means, of `self` and `dep`, instead of the usual rules. */
+  readonly readyExpr?: Expression;
+}
 
 export interface HealthCheck {
   readonly apiVersion: string;
@@ -67,8 +78,8 @@ export interface KustomizationStatus {
 }
 
 const knownFields = (
-  "interval retryInterval timeout path prune sourceRef dependsOn suspend force wait healthChecks " +
-  "targetNamespace deletionPolicy commonMetadata postBuild"
+  "interval retryInterval timeout path prune sourceRef dependsOn suspend force wait healthChecks healthCheckExprs " +
+  "serviceAccountName targetNamespace deletionPolicy commonMetadata postBuild"
 ).split(" ");
 
 /** Reads a `Kustomization`. A field that is not honored is a reason to refuse the whole, never ignored. */
@@ -79,9 +90,16 @@ export function kustomizationOf(object: KubernetesObject): Kustomization | Inval
   const namespace = metadata.namespace ?? "";
   const unsupported = [...spec.unknown([...knownFields, ...overlayFields])];
   const source = sourceOf(spec.one("sourceRef"), namespace, unsupported);
-  const dependsOn = spec.many("dependsOn").map((item) => {
-    unsupported.push(...item.unknown(["name", "namespace"]));
-    return { name: item.requiredText("name"), namespace: item.text("namespace") ?? namespace };
+  const expressionProblems: string[] = [];
+  const dependsOn = spec.many("dependsOn").map((item, index) => {
+    unsupported.push(...item.unknown(["name", "namespace", "readyExpr"]));
+    const at = `spec.dependsOn[${index}].readyExpr`;
+    const readyExpr = expressionOf(item.text("readyExpr"), at, expressionProblems);
+    return {
+      name: item.requiredText("name"),
+      namespace: item.text("namespace") ?? namespace,
+      ...defined({ readyExpr }),
+    };
   });
   const interval = spec.requiredDuration("interval");
   const deletionPolicy = spec.text("deletionPolicy") ?? "MirrorPrune";
@@ -93,6 +111,7 @@ export function kustomizationOf(object: KubernetesObject): Kustomization | Inval
 
   const optional = {
     retryInterval: spec.duration("retryInterval"),
+    serviceAccountName: spec.text("serviceAccountName"),
     targetNamespace: spec.text("targetNamespace"),
     substitution: spec.has("postBuild") ? substitutionOf(spec.one("postBuild"), unsupported) : undefined,
     overlay: overlayOf(spec, unsupported),
@@ -116,6 +135,7 @@ export function kustomizationOf(object: KubernetesObject): Kustomization | Inval
     force: spec.flag("force"),
     wait: spec.flag("wait"),
     healthChecks: spec.many("healthChecks").map(healthCheckOf),
+    healthExpressions: healthExpressionsOf(spec.many("healthCheckExprs"), expressionProblems, unsupported),
     deletionPolicy: deletionPolicy as DeletionPolicy,
     commonLabels: spec.one("commonMetadata").texts("labels"),
     commonAnnotations: spec.one("commonMetadata").texts("annotations"),
@@ -124,6 +144,7 @@ export function kustomizationOf(object: KubernetesObject): Kustomization | Inval
     ...defined(optional),
   };
   if (problems.length > 0) return { reason: "InvalidSpec", problems };
+  if (expressionProblems.length > 0) return { reason: "InvalidCELExpression", problems: expressionProblems };
   return unsupported.length > 0 ? { reason: "UnsupportedField", problems: unsupported.toSorted() } : kustomization;
 }
 

@@ -32,10 +32,16 @@ const mostRounds = 5;
  */
 export class Pruner {
   readonly #api: KubernetesApi;
+  readonly #writer: KubernetesApi;
   readonly #concurrency: number;
 
-  constructor(api: KubernetesApi, concurrency: number) {
+  /**
+   * @param writer in whose name objects are deleted. They are looked at in the agent's own: an inventory names what was to be
+   *   applied, and what an account must not even read was never applied by it
+   */
+  constructor(api: KubernetesApi, writer: KubernetesApi, concurrency: number) {
     this.#api = api;
+    this.#writer = writer;
     this.#concurrency = concurrency;
   }
 
@@ -77,7 +83,7 @@ export class Pruner {
       const one = async (found: FoundObject): Promise<void> => {
         const { uid, resourceVersion } = found.live;
         try {
-          if (await this.#api.delete(found.at, { uid, resourceVersion })) deleted.push(found.object);
+          if (await this.#writer.delete(found.at, { uid, resourceVersion })) deleted.push(found.object);
         } catch (thrown) {
           if (isRejected(thrown, 409)) conflicts.push({ found, thrown });
           else failures.push(failureOf(found, thrown));

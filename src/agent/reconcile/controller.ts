@@ -18,6 +18,7 @@ import { isInvalid, kustomizationOf } from "../flux/index.ts";
 import { LiveCache, type Observation, reflect } from "../live/index.ts";
 import { EventRecorder, type Metrics } from "../observe/index.ts";
 import { Pruner } from "../prune/index.ts";
+import type { Accounts } from "./accounts.ts";
 import { Claims } from "./claims.ts";
 import { KustomizationReconciler } from "./kustomization-reconciler.ts";
 import { ObjectStore } from "./object-store.ts";
@@ -26,6 +27,7 @@ import type { Sources } from "./sources.ts";
 
 export interface ControllerOptions {
   readonly api: KubernetesApi;
+  readonly accounts: Accounts;
   /** Every namespace when left out. */
   readonly watchNamespace?: string;
   /** Kustomizations worked on at once. */
@@ -71,7 +73,7 @@ export class Controller {
   #watchesDefinitions = false;
 
   constructor(options: ControllerOptions, signal: AbortSignal) {
-    const { api, log, clock, metrics, random, storage, objectConcurrency, watchNamespace } = options;
+    const { api, accounts, log, clock, metrics, random, storage, objectConcurrency, watchNamespace } = options;
     this.#options = options;
     this.#signal = signal;
     this.#repositories = new ObjectStore(api, gitRepositories, (...change) => addIfAsked(this.#sourceQueue, ...change));
@@ -105,8 +107,15 @@ export class Controller {
       live,
       signal,
       store: this.#kustomizations,
-      applier: new Applier(api, live, objectConcurrency),
-      pruner: new Pruner(api, objectConcurrency),
+      accounts,
+      writersOf: ({ namespace, serviceAccountName: name }) => {
+        const as = accounts.apiAs(name === undefined ? undefined : { namespace, name });
+        return {
+          api: as,
+          applier: new Applier(as, live, objectConcurrency),
+          pruner: new Pruner(api, as, objectConcurrency),
+        };
+      },
       claims: this.#claims,
       inFlight: new InFlight(manifestLimits.build),
       kustomize: { searchPath: options.searchPath, scratch: path.join(storage, "builds") },

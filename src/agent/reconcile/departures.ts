@@ -3,14 +3,14 @@ import { type InventoryEntry, type Kustomization } from "../flux/index.ts";
 import { leaving, merged } from "../inventory/index.ts";
 import { guardPrune, type PruneFailure, type PrunePlan } from "../prune/index.ts";
 import type { Memory } from "./memory.ts";
-import type { KustomizationParts } from "./parts.ts";
+import type { KustomizationParts, Writers } from "./parts.ts";
 import { awaitingOthersVerdict, blockedVerdict, listed, type Verdict } from "./verdict.ts";
 
 interface Departures {
   readonly key: string;
   readonly kustomization: Kustomization;
   readonly memory: Memory;
-  readonly parts: Pick<KustomizationParts, "pruner" | "claims" | "metrics">;
+  readonly parts: Pick<KustomizationParts, "claims" | "metrics"> & Pick<Writers, "pruner">;
   /** Objects in the inventory before this pass. */
   readonly before: number;
   /** What the source holds now. */

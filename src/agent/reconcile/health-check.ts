@@ -1,9 +1,9 @@
-import type { KubernetesApi } from "../../kubernetes/client/index.ts";
-import { UnknownKind } from "../../kubernetes/client/index.ts";
+import { apiVersionOf, type KubernetesApi, type ObjectAddress, UnknownKind } from "../../kubernetes/client/index.ts";
 import { kustomizations } from "../../kubernetes/flux/index.ts";
 import { healthOf } from "../../kubernetes/health/index.ts";
 import type { InventoryEntry, Kustomization } from "../flux/index.ts";
-import { entryOf, objectText } from "../inventory/index.ts";
+import { expressionsFor, healthByExpressions } from "../health/index.ts";
+import { entryOf, itemOf, objectText } from "../inventory/index.ts";
 import type { LiveCache } from "../live/index.ts";
 
 /** How the objects that a Kustomization waits for are. */
@@ -43,32 +43,45 @@ export async function healthSummary(
     if (status === "Failed") failed.push(`${object}: ${message}`);
     else if (status !== "Current") waiting.push(`${object}: ${message}`);
   };
-  if (wait) {
-    for (const entry of entries) {
-      const health = live.get(entry.id)?.health ?? { status: "NotFound", message: "not found" };
-      note(objectText(entry), health.status, health.message);
+  const read = async (at: string, address: ObjectAddress) => {
+    const { resource } = address;
+    const expressions = expressionsFor(resource, kustomization.healthExpressions);
+    const watched = live.get(entryOf({ ...resource, namespace: address.namespace ?? "", name: address.name }).id);
+    if (expressions === undefined && watched !== undefined) {
+      note(at, watched.health.status, watched.health.message);
+      return;
     }
-    return { waiting, failed, polled };
-  }
-  for (const { apiVersion, kind, name, namespace = kustomization.namespace } of healthChecks) {
-    const at = `${kind}/${namespace}/${name}`;
+    polled = true;
+    const object = await api.get(address);
+    if (object === undefined) note(at, "NotFound", "not found");
+    else {
+      const health = expressions === undefined ? healthOf(object) : healthByExpressions(object, expressions);
+      note(at, health.status, health.message);
+    }
+  };
+  const tryToRead = async (at: string, apiVersion: string, kind: string, name: string, namespace: string) => {
     try {
       const resource = await api.resourceOf(apiVersion, kind);
-      const place = resource.namespaced ? namespace : "";
-      const watched = live.get(entryOf({ ...resource, namespace: place, name }).id);
-      if (watched !== undefined) {
-        note(at, watched.health.status, watched.health.message);
-        continue;
-      }
-      polled = true;
-      const object = await api.get({ resource, name, ...(resource.namespaced && { namespace }) });
-      const health = object === undefined ? { status: "NotFound", message: "not found" } : healthOf(object);
-      note(at, health.status, health.message);
+      await read(at, { resource, name, ...(resource.namespaced && { namespace }) });
     } catch (thrown) {
       if (!(thrown instanceof UnknownKind)) throw thrown;
       polled = true;
       waiting.push(`${at}: ${thrown.message}`);
     }
+  };
+  if (wait) {
+    for (const entry of entries) {
+      const item = itemOf(entry);
+      if (item !== undefined && expressionsFor(item, kustomization.healthExpressions) !== undefined) {
+        await tryToRead(objectText(entry), apiVersionOf(item), item.kind, item.name, item.namespace);
+        continue;
+      }
+      const health = live.get(entry.id)?.health ?? { status: "NotFound", message: "not found" };
+      note(objectText(entry), health.status, health.message);
+    }
+    return { waiting, failed, polled };
   }
+  for (const { apiVersion, kind, name, namespace = kustomization.namespace } of healthChecks)
+    await tryToRead(`${kind}/${namespace}/${name}`, apiVersion, kind, name, namespace);
   return { waiting, failed, polled };
 }

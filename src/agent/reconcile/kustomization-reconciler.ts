@@ -100,6 +100,10 @@ export class KustomizationReconciler {
     });
   }
 
+  async #accountIsThere({ namespace, serviceAccountName: name }: Kustomization): Promise<boolean> {
+    return name === undefined || this.#parts.accounts.exists({ namespace, name });
+  }
+
   /** Deletes what was applied, as far as the Kustomization asks for it, and then lets the Kustomization go. */
   async #finalize(
     key: string,
@@ -107,7 +111,8 @@ export class KustomizationReconciler {
     kustomization: Kustomization,
     memory: Memory,
   ): Promise<number | undefined> {
-    const { store, pruner, clock, claims } = this.#parts;
+    const { store, clock, claims } = this.#parts;
+    const { pruner } = this.#parts.writersOf(kustomization);
     if (!kustomization.finalizers.includes(finalizer)) return undefined;
     const { deletionPolicy, prune, suspend, finalizers, interval, timeout } = kustomization;
     const wanted = deletionPolicy === "MirrorPrune" ? prune : deletionPolicy !== "Orphan";
@@ -123,18 +128,29 @@ export class KustomizationReconciler {
       await store.writeStatus(key, { conditions });
       return this.#due(kustomization, memory, { conditions: wantedConditions, again: "backoff" });
     };
-    if (wanted && !suspend) {
+    // In the name of an account that is gone nothing can be deleted, and the Kustomization would never go. Flux lets it go, too.
+    const left = wanted && !(await this.#accountIsThere(kustomization));
+    if (left && entries.length > 0)
+      this.#parts.events.record({
+        about: object,
+        type: "Warning",
+        reason: "PruneFailed",
+        message: `${counted(entries.length, "object")} left in the cluster: ServiceAccount ${kustomization.namespace}/${kustomization.serviceAccountName} is gone`,
+      });
+    if (wanted && !left && !suspend) {
       const ask = () => claims.ask(kustomization);
       const { failures, deleted, shared, unreadable } = await pruneAll(pruner, entries, ask);
       memory.awaitsReadings = failures.some(({ passing }) => passing);
       if (unreadable !== undefined) return retry(unreadable);
       if (failures.length > 0) return retry(listed(failures.map((one) => `${one.object}: ${one.problem}`)));
       if (deletionPolicy === "WaitForTermination") {
-        const left = await pruner.remaining(entries);
+        const remaining = await pruner.remaining(entries);
         const since = memory.waiting?.state === "deleting" ? memory.waiting.since : performance.now();
         memory.waiting = { state: "deleting", since };
-        if (left.length > 0 && performance.now() - since < (timeout || interval)) {
-          await retry(`waiting for ${counted(left.length, "object")} to be gone: ${left.slice(0, 5).join(", ")}`);
+        if (remaining.length > 0 && performance.now() - since < (timeout || interval)) {
+          await retry(
+            `waiting for ${counted(remaining.length, "object")} to be gone: ${remaining.slice(0, 5).join(", ")}`,
+          );
           return 1_000;
         }
       }

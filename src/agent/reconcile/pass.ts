@@ -13,14 +13,12 @@ import { unmetDependency } from "./dependencies.ts";
 import { checkedEntries, healthSummary } from "./health-check.ts";
 import { healthVerdict } from "./health-verdict.ts";
 import type { Memory } from "./memory.ts";
-import type { KustomizationParts } from "./parts.ts";
+import type { KustomizationParts, Writers } from "./parts.ts";
 import { remarks } from "./remarks.ts";
 import type { AvailableSource } from "./sources.ts";
 import { isSubstitutionProblem, noVariables, substitutionValues } from "./substitution-values.ts";
 import { noteChanges } from "./told-changes.ts";
 import { blockedVerdict, driftVerdict, failedVerdict, type Verdict } from "./verdict.ts";
-
-/** How soon what no watch tells of is looked at again. */
 
 /** One pass over one Kustomization: build, apply, prune, look at the health. */
 export class Pass {
@@ -28,12 +26,14 @@ export class Pass {
   readonly #key: string;
   readonly #kustomization: Kustomization;
   readonly #memory: Memory;
+  readonly #writers: Writers;
 
   constructor(parts: KustomizationParts, key: string, kustomization: Kustomization, memory: Memory) {
     this.#parts = parts;
     this.#key = key;
     this.#kustomization = kustomization;
     this.#memory = memory;
+    this.#writers = parts.writersOf(kustomization);
     memory.inventory ??= kustomization.status.inventory?.entries ?? [];
   }
 
@@ -47,7 +47,8 @@ export class Pass {
         `Source 'GitRepository/${keyOf(this.#kustomization.source)}' has no artifact yet`,
       );
     const revision = revisionText(source.revision);
-    const unmet = unmetDependency(this.#kustomization, revision, (key) => store.get(key));
+    const self = store.get(this.#key);
+    const unmet = self && unmetDependency(this.#kustomization, { self, revision, find: (key) => store.get(key) });
     if (unmet !== undefined) {
       await this.#readAhead(source, revision);
       return blockedVerdict("DependencyNotReady", unmet, { again: 5_000 });
@@ -80,13 +81,13 @@ export class Pass {
 
   /** Builds, and notes what is declared before anything of it is applied. */
   async #read(source: AvailableSource, revision: string): Promise<{ rendering: Rendering; secret: readonly string[] }> {
-    const { applier, claims } = this.#parts;
+    const { claims } = this.#parts;
     const at = readingAt(revision, this.#kustomization);
     try {
       const built = await this.#build(source, revision);
       const { objects, problems } = built.rendering;
       const scope = { decoration: this.#kustomization, ready: this.#memory.ready };
-      const entries = await applier.entriesOf(objects, scope);
+      const entries = await this.#writers.applier.entriesOf(objects, scope);
       const [first] = problems;
       // The problem's own words may quote a secret, and others put this into their status.
       const problem = first === undefined ? {} : { problem: `${first.origin} is not understood` };
@@ -147,7 +148,7 @@ export class Pass {
     };
     const scope = this.#scope(note, mask);
     if (this.#kustomization.detectOnly) {
-      const { differing, failures, skipped } = await this.#parts.applier.detect(rendering.objects, scope);
+      const { differing, failures, skipped } = await this.#writers.applier.detect(rendering.objects, scope);
       if (problems.length > 0 || failures.length > 0)
         return this.#withRemarks(failedVerdict(revision, problems, failures));
       const lines = [...differing, ...this.#wouldBeDeleted(wanted)];
@@ -157,7 +158,7 @@ export class Pass {
     }
     await this.#showProgress(revision);
     const before = this.#memory.inventory ?? [];
-    const outcome = await this.#parts.applier.apply(rendering.objects, scope);
+    const outcome = await this.#writers.applier.apply(rendering.objects, scope);
     this.#tell(outcome, revision);
     // A file that cannot be read may hold what seems to have left: nothing is deleted until everything is understood.
     if (problems.length > 0 || outcome.failures.length > 0)
@@ -166,7 +167,7 @@ export class Pass {
       key: this.#key,
       kustomization: this.#kustomization,
       memory: this.#memory,
-      parts: this.#parts,
+      parts: { ...this.#parts, pruner: this.#writers.pruner },
       before: before.length,
       wanted,
       revision: source.revision,
@@ -232,7 +233,7 @@ export class Pass {
   async #health(revision: string, skipped: ReadonlySet<string>): Promise<Verdict> {
     const [kustomization, memory] = [this.#kustomization, this.#memory];
     const entries = checkedEntries(kustomization, memory.inventory ?? [], skipped);
-    const summary = await healthSummary(kustomization, entries, this.#parts);
+    const summary = await healthSummary(kustomization, entries, { live: this.#parts.live, api: this.#writers.api });
     return healthVerdict(summary, { kustomization, memory, revision });
   }
 

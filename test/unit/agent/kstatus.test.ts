@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { healthOf } from "../../../src/kubernetes/health/index.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/client/index.ts";
+import { healthOf } from "../../../src/kubernetes/health/index.ts";
 
 type Status = "Current" | "InProgress" | "Failed" | "Terminating";
 /** Name, apiVersion, kind, spec, status, and what kstatus of cli-utils 1.2.3 computes at generation 2. */

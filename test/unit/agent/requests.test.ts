@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { Metrics } from "../../../src/agent/observe/index.ts";
-import { Controller } from "../../../src/agent/reconcile/index.ts";
+import { Accounts, Controller } from "../../../src/agent/reconcile/index.ts";
 import type { KubernetesApi, KubernetesObject, Resource, WatchEvent } from "../../../src/kubernetes/client/index.ts";
 import { annotations } from "../../../src/kubernetes/flux/index.ts";
 import { systemClock } from "../../../src/lib/index.ts";
@@ -57,6 +57,7 @@ it("carries out a request that the answer to its own write tells of before the w
   const controller = new Controller(
     {
       api: api as unknown as KubernetesApi,
+      accounts: new Accounts(api as unknown as KubernetesApi, () => api as unknown as KubernetesApi),
       concurrency: 1,
       objectConcurrency: 1,
       storage: "unused",
