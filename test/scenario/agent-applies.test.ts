@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { configMap, World } from "./agent-harness/index.ts";
+import { configMap, eventually, World } from "./agent-harness/index.ts";
 
 describe("the agent and a folder in Git", () => {
   let world: World;
@@ -30,6 +30,20 @@ describe("the agent and a folder in Git", () => {
       reason: "ReconciliationSucceeded",
       message: `Applied revision: main@sha1:${commit}`,
     });
+    expect(status["history"]).toMatchObject([
+      {
+        digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
+        lastReconciledStatus: "ReconciliationSucceeded",
+        totalReconciliations: 1,
+        metadata: { revision: `main@sha1:${commit}` },
+      },
+    ]);
+    const said = async () => (await space.events("ReconciliationSucceeded")).join("\n");
+    await eventually(
+      async () => /^Reconciliation finished in [0-9msh]+, next run in 1h0m0s$/.test(await said()),
+      true,
+      said,
+    );
     const source = await space.status("GitRepository");
     expect(source["artifact"]).toMatchObject({ revision: `main@sha1:${commit}` });
     expect(await space.condition("GitRepository", "Ready")).toMatchObject({ status: "True", reason: "Succeeded" });

@@ -166,7 +166,9 @@ describe("something wrong in Git", () => {
       reason: "UnsupportedField",
     });
 
-    expect(message).toBe("spec.kubeConfig; spec.patches[0].options");
+    expect(message).toBe(
+      "spec.kubeConfig (run an agent in the other cluster, or let Flux itself run: agent: flux); spec.patches[0].options",
+    );
   });
 
   it("in the path is a named condition", async () => {

@@ -21,6 +21,7 @@ export {
 export {
   type Kustomization,
   kustomizationOf,
+  type Snapshot,
   type Substitution,
 } from "./kustomization.ts";
 export type { Overlay, OverlayImage } from "./overlay.ts";

@@ -6,6 +6,7 @@ import type { Expression } from "../cel/index.ts";
 import { expressionOf, type HealthExpressions, healthExpressionsOf } from "./expressions.ts";
 import { defined, type InvalidSpec } from "./git-repository.ts";
 import { type Overlay, overlayFields, overlayOf } from "./overlay.ts";
+import { refusedFields } from "./refused-fields.ts";
 import { SpecReader } from "./spec-reader.ts";
 
 /** A `Kustomization` as the agent understands it. */
@@ -75,6 +76,18 @@ export interface KustomizationStatus {
   readonly lastHandledReconcileAt?: string;
   readonly conditions?: readonly Condition[];
   readonly inventory?: { readonly entries: readonly InventoryEntry[] };
+  readonly history?: readonly Snapshot[];
+}
+
+/** Passes over the same objects that ended the same way. */
+export interface Snapshot {
+  readonly digest: string;
+  readonly firstReconciled: string;
+  readonly lastReconciled: string;
+  readonly lastReconciledDuration: string;
+  readonly lastReconciledStatus: string;
+  readonly totalReconciliations: number;
+  readonly metadata: { readonly revision: string };
 }
 
 const knownFields = (
@@ -145,7 +158,7 @@ export function kustomizationOf(object: KubernetesObject): Kustomization | Inval
   };
   if (problems.length > 0) return { reason: "InvalidSpec", problems };
   if (expressionProblems.length > 0) return { reason: "InvalidCELExpression", problems: expressionProblems };
-  return unsupported.length > 0 ? { reason: "UnsupportedField", problems: unsupported.toSorted() } : kustomization;
+  return unsupported.length > 0 ? { reason: "UnsupportedField", problems: refusedFields(unsupported) } : kustomization;
 }
 
 function sourceOf(ref: SpecReader, namespace: string, unsupported: string[]): NamespacedName {

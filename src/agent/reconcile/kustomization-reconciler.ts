@@ -1,9 +1,10 @@
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
 import { finalizer, notReady, reconciling, withConditions } from "../../kubernetes/flux/index.ts";
-import { counted, retryDelay } from "../../lib/index.ts";
+import { counted, formatDuration, retryDelay } from "../../lib/index.ts";
 import { type InventoryEntry, isInvalid, type Kustomization, kustomizationOf } from "../flux/index.ts";
 import type { AskClaimants, PruneOutcome, Pruner } from "../prune/index.ts";
 import { InventoriesUnreadable } from "./claims.ts";
+import { type FinishedWork, historyAfter } from "./history.ts";
 import { type Memory, newMemory } from "./memory.ts";
 import type { KustomizationParts } from "./parts.ts";
 import { Pass } from "./pass.ts";
@@ -55,7 +56,8 @@ export class KustomizationReconciler {
       { kind: "Kustomization" },
       (performance.now() - began) / 1000,
     );
-    await this.#finish(key, object, verdict);
+    const { interval } = kustomization;
+    await this.#finish(key, object, verdict, { memory, interval, milliseconds: performance.now() - began });
     return this.#due(kustomization, memory, verdict);
   }
 
@@ -69,7 +71,7 @@ export class KustomizationReconciler {
     return again === "interval" ? interval : retryDelay(memory.attempts, backoff, this.#parts.random());
   }
 
-  async #finish(key: string, before: KubernetesObject, verdict: Verdict): Promise<void> {
+  async #finish(key: string, before: KubernetesObject, verdict: Verdict, pass?: FinishedWork): Promise<void> {
     const { store, clock, metrics, events } = this.#parts;
     const object = store.get(key) ?? before;
     const generation = before.metadata.generation ?? 0;
@@ -79,9 +81,11 @@ export class KustomizationReconciler {
     const isReady = verdictReady?.status === "True";
     metrics.set("groundwork_agent_ready", { kind: "Kustomization", object: key }, isReady ? 1 : 0);
     metrics.add("groundwork_agent_reconcile_total", { kind: "Kustomization", result: verdictReady?.reason ?? "" });
+    const history = pass && historyAfter(pass, verdict, { status, requested, now: clock.now() });
     await store.writeStatus(key, {
       observedGeneration: generation,
       conditions: withConditions(status.conditions ?? [], verdict.conditions, { generation, now: clock.now() }),
+      ...(history !== undefined && { history }),
       ...(verdict.attempted !== undefined && { lastAttemptedRevision: verdict.attempted }),
       ...(verdict.applied !== undefined && { lastAppliedRevision: verdict.applied }),
       ...(requested !== undefined && { lastHandledReconcileAt: requested }),
@@ -95,7 +99,10 @@ export class KustomizationReconciler {
       about: object,
       type: isReady ? "Normal" : "Warning",
       reason,
-      message,
+      message:
+        isReady && pass !== undefined
+          ? `Reconciliation finished in ${formatDuration(pass.milliseconds)}, next run in ${formatDuration(pass.interval)}`
+          : message,
       ...(revision !== undefined && { revision }),
     });
   }

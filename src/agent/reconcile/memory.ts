@@ -7,8 +7,13 @@ import type { InventoryEntry } from "../flux/index.ts";
  * once more, which changes nothing where nothing changed.
  */
 export interface Memory {
-  /** The last rendering, what it was made from, and the texts in it that were made of Secrets. */
-  rendering?: { readonly key: string; readonly content: Rendering; readonly derived: ReadonlySet<string> };
+  /** The last rendering, what it was made from, its digest, and the texts in it that were made of Secrets. */
+  rendering?: {
+    readonly key: string;
+    readonly content: Rendering;
+    readonly digest: string;
+    readonly derived: ReadonlySet<string>;
+  };
   readonly records: Map<string, AppliedRecord>;
   ready: WeakMap<DesiredObject, PreparedObject>;
   /** Inventory as last written, ahead of what the watch shows. */

@@ -12,6 +12,7 @@ import { pruneDeparted } from "./departures.ts";
 import { unmetDependency } from "./dependencies.ts";
 import { checkedEntries, healthSummary } from "./health-check.ts";
 import { healthVerdict } from "./health-verdict.ts";
+import { digestOf } from "./history.ts";
 import type { Memory } from "./memory.ts";
 import type { KustomizationParts, Writers } from "./parts.ts";
 import { remarks } from "./remarks.ts";
@@ -127,7 +128,7 @@ export class Pass {
       kustomize: { ...this.#parts.kustomize, timeout },
       inFlight: this.#parts.inFlight,
     });
-    this.#memory.rendering = { key, content, derived };
+    this.#memory.rendering = { key, content, digest: digestOf(content), derived };
     this.#memory.ready = new WeakMap();
     return { rendering: content, secret: [...secretTexts, ...derived] };
   }
