@@ -146,6 +146,21 @@ describe("the sync agent's image in a simulated cluster", () => {
     expect(textAt(await podOf("agent"), "status", "phase")).toBe("Running");
   });
 
+  it("has a log that can be followed: what was logged before, what comes, and an end with its container", async () => {
+    const running = await runAgent();
+    const name = textAt(await podOf("agent"), "metadata", "name") ?? "";
+    const lines: string[] = [];
+    const log = `/api/v1/namespaces/default/pods/${name}/log`;
+    const followed = (async () => {
+      for await (const line of client.lines(log, { follow: "true" }, AbortSignal.timeout(60_000))) lines.push(line);
+    })();
+    await expect.poll(() => lines).toContain("the API answers 200");
+    process.kill(running.pid, "SIGTERM");
+    await expect.poll(() => lines).toContain("ending");
+    await followed;
+    expect(lines.filter((line) => line.startsWith("started"))).toHaveLength(1);
+  });
+
   it("is started again after it was killed, and counts that", async () => {
     const before = await runAgent();
     process.kill(before.pid, "SIGKILL");

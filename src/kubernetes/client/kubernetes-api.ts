@@ -69,7 +69,7 @@ export interface KubernetesApi {
   /** `undefined` when it does not exist. */
   get(at: ObjectAddress, options?: RequestOptions): Promise<KubernetesObject | undefined>;
   /** All pages. */
-  list(resource: Resource, selection: Selection): Promise<ObjectList>;
+  list(resource: Resource, selection: Selection, options?: RequestOptions): Promise<ObjectList>;
   /** Ends when the server ends it. A version that is too old is an {@link ApiRejected} with status 410. */
   watch(
     resource: Resource,

@@ -45,7 +45,7 @@ export class RestApi implements KubernetesApi {
     return this.#find({ method: "GET", path: objectPath(at), ...(signal && { signal }) });
   }
 
-  async list(resource: Resource, selection: Selection): Promise<ObjectList> {
+  async list(resource: Resource, selection: Selection, { signal }: RequestOptions = {}): Promise<ObjectList> {
     const items: KubernetesObject[] = [];
     let resourceVersion = "";
     let next: string | undefined;
@@ -55,6 +55,7 @@ export class RestApi implements KubernetesApi {
         path: collectionPath(resource, selection.namespace),
         query: { ...selectors(selection), limit: pageSize, continue: next },
         ...(selection.metadataOnly === true && { accept: metadataList }),
+        ...(signal && { signal }),
       });
       // Items of a list do not say what they are.
       for (const item of page.items ?? [])

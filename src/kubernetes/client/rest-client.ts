@@ -76,6 +76,13 @@ export class RestClient {
     return (await this.#answered(request)).text;
   }
 
+  /** The lines of an answer that goes on, such as a log that is followed, until the server ends it or the signal aborts. */
+  async *lines(path: string, parameters: QueryParameters, signal: AbortSignal): AsyncGenerator<string> {
+    const http: HttpRequest = { method: "GET", path: path + query(parameters), signal };
+    // A program that has nothing to say is no dead connection.
+    yield* this.#stream(http, { request: `GET ${path}`, silence: 0 });
+  }
+
   /** Yields until the server ends the watch or the signal aborts. ERROR events are thrown as {@link ApiRejected}. */
   async *watch(
     path: string,
@@ -83,30 +90,38 @@ export class RestClient {
     { signal, accept, onOpen }: WatchOptions,
   ): AsyncGenerator<RawWatchEvent> {
     const request = `GET ${path}`;
-    const { status, body } = await this.#transport.stream({
+    const http: HttpRequest = {
       method: "GET",
       path: path + query({ ...parameters, watch: true }),
       signal,
       ...(accept !== undefined && { accept }),
-    });
-    try {
-      if (status !== 200) throw this.#refusal(request, status, await textOf(body));
-      onOpen?.();
-      for await (const line of lines(body)) {
-        const event = this.#parsed(line) as { readonly type: string; readonly object: unknown };
-        if (event.type === "ERROR") throw rejectionIn(JSON.stringify(event.object), { status: 410, request });
-        yield event as RawWatchEvent;
-      }
-    } catch (thrown) {
-      if (signal.aborted) throw asError(signal.reason);
-      if (thrown instanceof ApiRejected || thrown instanceof ApiUnavailable) throw thrown;
-      throw this.#transport.unavailable(thrown);
+    };
+    for await (const line of this.#stream(http, { request, ...(onOpen && { onOpen }) })) {
+      const event = this.#parsed(line) as { readonly type: string; readonly object: unknown };
+      if (event.type === "ERROR") throw rejectionIn(JSON.stringify(event.object), { status: 410, request });
+      yield event as RawWatchEvent;
     }
   }
 
   /** Ends every connection, also those of open watches. Repeatable. */
   close(): void {
     this.#transport.close();
+  }
+
+  async *#stream(
+    http: HttpRequest,
+    { request, onOpen, silence }: { readonly request: string; readonly onOpen?: () => void; readonly silence?: number },
+  ): AsyncGenerator<string> {
+    const { status, body } = await this.#transport.stream(http, silence);
+    try {
+      if (status !== 200) throw this.#refusal(request, status, await textOf(body));
+      onOpen?.();
+      yield* lines(body);
+    } catch (thrown) {
+      if (http.signal?.aborted) throw asError(http.signal.reason);
+      if (thrown instanceof ApiRejected || thrown instanceof ApiUnavailable) throw thrown;
+      throw this.#transport.unavailable(thrown);
+    }
   }
 
   async #answered({ query: parameters = {}, body, ...request }: RestRequest) {

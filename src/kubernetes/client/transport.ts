@@ -69,9 +69,17 @@ export class Transport {
     }
   }
 
-  /** Opens an answer that goes on. Leaving its body early closes the connection. @throws as {@link request}. */
-  async stream(request: HttpRequest): Promise<{ readonly status: number; readonly body: AsyncIterable<Buffer> }> {
-    const response = await this.#open(request, silenceTimeout);
+  /**
+   * Opens an answer that goes on. Leaving its body early closes the connection.
+   *
+   * @param silence milliseconds after which a silent connection counts as dead; 0: none does
+   * @throws as {@link request}.
+   */
+  async stream(
+    request: HttpRequest,
+    silence = silenceTimeout,
+  ): Promise<{ readonly status: number; readonly body: AsyncIterable<Buffer> }> {
+    const response = await this.#open(request, silence);
     return { status: response.statusCode ?? 0, body: response };
   }
 

@@ -12,6 +12,7 @@ import {
 } from "../rest/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
+import { streamPodLog } from "./pod-log-stream.ts";
 import { json, type Reply, text } from "./reply.ts";
 import { optionsOf, parseBody } from "./request-body.ts";
 import { answerScale } from "./scale-requests.ts";
@@ -101,17 +102,17 @@ async function showLogs(context: ClusterContext, request: ApiRequest, place: Pla
   const container = wanted === "" ? (names[0] ?? "") : wanted;
   if (!names.includes(container)) throw badRequest(`container ${container} is not valid for pod ${place.name}`);
   const tail = request.query.get("tailLines");
-  const lines = await context.podLogs({
+  const log = {
     namespace: place.namespace,
     pod: place.name,
     container,
     previous: request.query.get("previous") === "true",
-    ...(tail === null ? {} : { tailLines: Number(tail) }),
-  });
+  };
+  const lines = await context.podLogs({ ...log, ...(tail === null ? {} : { tailLines: Number(tail) }) });
   if (lines === undefined) {
     throw badRequest(`container "${container}" in pod "${place.name}" is waiting to start: ContainerCreating`);
   }
-  return text(lines);
+  return request.query.get("follow") === "true" ? streamPodLog(lines, () => context.podLogs(log)) : text(lines);
 }
 
 function bindPod(context: ClusterContext, request: ApiRequest, place: Place): Reply {
