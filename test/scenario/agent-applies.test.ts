@@ -44,6 +44,8 @@ describe("the agent and a folder in Git", () => {
       true,
       said,
     );
+    const at = `The cluster stands at main@sha1:${commit}`;
+    await eventually(async () => (await space.events("Converged")).join("\n"), at, space.explain);
     const source = await space.status("GitRepository");
     expect(source["artifact"]).toMatchObject({ revision: `main@sha1:${commit}` });
     expect(await space.condition("GitRepository", "Ready")).toMatchObject({ status: "True", reason: "Succeeded" });

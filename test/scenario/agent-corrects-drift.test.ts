@@ -140,5 +140,6 @@ describe("drift in the cluster", () => {
     expect(message).toContain(`ConfigMap/${space.name}/one would be configured: .data.a`);
     expect(message).not.toContain("theirs");
     expect((await space.configMap("one"))?.["data"]).toEqual({ a: "theirs" });
+    await eventually(async () => (await space.events("Diverged")).length, 1, space.explain);
   });
 });

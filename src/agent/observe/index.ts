@@ -7,5 +7,5 @@
  */
 export { masked, secretValues } from "../../kubernetes/applied/index.ts";
 export { serveEndpoint } from "./endpoint.ts";
-export { EventRecorder } from "./event-recorder.ts";
+export { type AgentEvent, EventRecorder } from "./event-recorder.ts";
 export { Metrics } from "./metrics.ts";

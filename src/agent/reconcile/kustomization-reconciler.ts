@@ -4,6 +4,7 @@ import { counted, formatDuration, retryDelay } from "../../lib/index.ts";
 import { type InventoryEntry, isInvalid, type Kustomization, kustomizationOf } from "../flux/index.ts";
 import type { AskClaimants, PruneOutcome, Pruner } from "../prune/index.ts";
 import { InventoriesUnreadable } from "./claims.ts";
+import { convergenceEvent, type SaidBefore } from "./convergence.ts";
 import { type FinishedWork, historyAfter } from "./history.ts";
 import { type Memory, newMemory } from "./memory.ts";
 import type { KustomizationParts } from "./parts.ts";
@@ -91,6 +92,7 @@ export class KustomizationReconciler {
       ...(requested !== undefined && { lastHandledReconcileAt: requested }),
     });
     const said = status.conditions?.find(({ type }) => type === "Ready");
+    this.#tellConvergence(object, { ready: said, appliedRevision: status.lastAppliedRevision }, verdict);
     const news = said?.reason !== verdictReady?.reason || said?.message !== verdictReady?.message;
     if (!news || verdictReady === undefined || verdictReady.status === "Unknown" || isOrdinaryWait(verdict)) return;
     const { reason, message } = verdictReady;
@@ -109,6 +111,11 @@ export class KustomizationReconciler {
 
   async #accountIsThere({ namespace, serviceAccountName: name }: Kustomization): Promise<boolean> {
     return name === undefined || this.#parts.accounts.exists({ namespace, name });
+  }
+
+  #tellConvergence(about: KubernetesObject, before: SaidBefore, verdict: Verdict): void {
+    const event = convergenceEvent(before, verdict);
+    if (event !== undefined) this.#parts.events.record({ about, ...event });
   }
 
   /** Deletes what was applied, as far as the Kustomization asks for it, and then lets the Kustomization go. */
