@@ -35,6 +35,7 @@ export {
 } from "./command-answer.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
 export type { FailedEnvironment, FollowUp, FollowUpShown } from "./follow-up.ts";
+export type { HandledAgents } from "./handled-agents.ts";
 export {
   type Exposure,
   type ExposureKind,
@@ -56,6 +57,25 @@ export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
 export { manifestSteps } from "./manifest-steps.ts";
 export type { ManifestTexts } from "./manifest-texts.ts";
 export { type ExpectedParts, mergePreviews, type PreviewPart } from "./merge-previews.ts";
+export {
+  type AppliedTree,
+  type ClusterTree,
+  type EnvironmentTree,
+  everyObject,
+  type HeldUpBy,
+  healthWords,
+  holdUpLines,
+  holdUpsOf,
+  loudestFirst,
+  type ObjectHealth,
+  type ReadyWord,
+  type RootNode,
+  type SourceNode,
+  type SyncTree,
+  type TreeObject,
+  type TreeVerdict,
+  treeVerdict,
+} from "./object-tree.ts";
 export {
   type LinkedPackage,
   linkedPackages,
@@ -159,8 +179,10 @@ export {
   verdictsByLoudness,
   worstVerdict,
 } from "./status.ts";
+export { type LayerChange, layerChanges } from "./status-changes.ts";
 export { type ComparedWords, statusOfPreview } from "./status-of-preview.ts";
 export { addCounts, type ChangeCounts, countChanges, hasChanges, noChanges, plannedText } from "./summary.ts";
+export { isOverdue, type Suspension, suspensionText } from "./suspension.ts";
 export { type UnshownStep, unshownSteps } from "./unshown.ts";
 export { unshownOfSeveral } from "./unshown-of-several.ts";
 export { belongsToStack, type ResourceName, resourceNameOf } from "./urn.ts";

@@ -4,6 +4,7 @@ import type { Problem } from "./problem.ts";
 import type { ShownStep } from "./shown-step.ts";
 import type { StateLookedAt } from "./state-looked-at.ts";
 import type { ChangeCounts } from "./summary.ts";
+import type { Suspension } from "./suspension.ts";
 
 /**
  * How a layer stands to what Git declares. `in-sync`: it was looked at, and is what Git declares. `applied`: its last run brought it to
@@ -21,6 +22,8 @@ export interface LayerStatus {
   readonly since?: string;
   /** Why, in a few words. */
   readonly detail: string;
+  /** Who keeps the layer from being brought to what Git declares, where it is kept from it. */
+  readonly suspension?: Suspension & { readonly overdue: boolean };
   /** One line each: objects that are not well, steps that are missing. */
   readonly problems: readonly string[];
   /** What bringing it up would do. These three are there where it was compared, and not only what the records say of it. */

@@ -11,9 +11,11 @@ import { initCommand } from "./init.ts";
 import { leasesCommand } from "./leases.ts";
 import { localCommand } from "./local.ts";
 import type { LocalHost } from "./local-console.ts";
+import { logsCommand } from "./logs.ts";
 import { previewCommand } from "./preview.ts";
 import type { CommandDefinition } from "./program.ts";
 import { queueCommand } from "./queue.ts";
+import { reconcileCommand } from "./reconcile.ts";
 import { refreshCommand } from "./refresh.ts";
 import { reportCommand } from "./report.ts";
 import { respondCommand } from "./respond.ts";
@@ -21,6 +23,8 @@ import { rollbackCommand } from "./rollback.ts";
 import { stackCommand } from "./stack.ts";
 import type { StackHost } from "./stack-tools.ts";
 import { statusCommand } from "./status.ts";
+import { resumeCommand, suspendCommand } from "./suspend.ts";
+import { treeCommand } from "./tree.ts";
 import { upCommand } from "./up.ts";
 
 /** What the composition root gives to the commands. */
@@ -40,6 +44,11 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
       previewCommand,
       upCommand,
       statusCommand,
+      treeCommand,
+      reconcileCommand,
+      suspendCommand,
+      resumeCommand,
+      logsCommand,
       refreshCommand,
       destroyCommand,
       rollbackCommand,

@@ -43,7 +43,8 @@ function nodesOf(command: Command, parents: readonly string[]): readonly Node[] 
     environmentFlags: command.options
       .filter(isEnvironment)
       .flatMap(({ long, short }) => [long, short].filter((flag) => flag != null)),
-    takesEnvironments: path.join(" ") === "env validate",
+    takesEnvironments:
+      path.join(" ") === "env validate" || command.registeredArguments.some((each) => each.name() === "environment"),
   };
   return [own, ...command.commands.flatMap((each) => nodesOf(each, path))];
 }

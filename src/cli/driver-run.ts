@@ -14,7 +14,16 @@ import {
 } from "../change/index.ts";
 import type { FlowPorts, ProgressEvent } from "../flows/index.ts";
 import { Garbage } from "../lib/garbage.ts";
-import { type Block, markdown, streamedPreview, streamedRun } from "../report/index.ts";
+import {
+  type Block,
+  markdown,
+  type StreamedJson,
+  streamedConverged,
+  streamedDiverged,
+  streamedPreview,
+  streamedRun,
+  streamedWaiting,
+} from "../report/index.ts";
 import { asInvoked, jsonAsInvoked, jsonPartsAsInvoked } from "./as-invoked.ts";
 import type { DriverFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
@@ -90,13 +99,25 @@ export function isForPrograms({ json, jsonStream }: Pick<DriverFlags, "json" | "
 
 /** Written at once and as a whole line, so that an interruption leaves whole lines. */
 function stream(event: ProgressEvent, { terminal }: Pick<DriverWiring, "terminal">): void {
-  const json =
-    event.kind === "previewed"
-      ? streamedPreview(event.preview)
-      : event.kind === "ran"
-        ? streamedRun(event.run)
-        : undefined;
+  const json = streamedOf(event);
   if (json) terminal.out(jsonAsInvoked(json, terminal.invocation, 0));
+}
+
+function streamedOf(event: ProgressEvent): StreamedJson | undefined {
+  switch (event.kind) {
+    case "previewed":
+      return streamedPreview(event.preview);
+    case "ran":
+      return streamedRun(event.run);
+    case "waiting":
+      return streamedWaiting(event);
+    case "converged":
+      return streamedConverged(event);
+    case "diverged":
+      return streamedDiverged(event);
+    default:
+      return undefined;
+  }
 }
 
 /**

@@ -1,19 +1,25 @@
-import { resourceNameOf } from "../change/index.ts";
+import { holdUpLines, resourceNameOf } from "../change/index.ts";
 import type { ProgressEvent } from "../flows/index.ts";
 import { type Block, colorPaint, type Paint, plainPaint, terminalLines } from "../report/index.ts";
 import { asInvoked } from "./as-invoked.ts";
 import { isLive, type Terminal } from "./terminal.ts";
 
-type ShownEvent = Exclude<ProgressEvent, { readonly kind: "previewed" | "ran" }>;
+type ShownEvent = Exclude<ProgressEvent, { readonly kind: ForPrograms }>;
+/** What a program reads is no line of a log. */
+type ForPrograms = "previewed" | "ran" | "converged" | "diverged";
+const forPrograms: ReadonlySet<string> = new Set<ForPrograms>(["previewed", "ran", "converged", "diverged"]);
 
 const redrawMilliseconds = 120;
 const liveRows = 16;
+/** Objects that are shown of those that an environment waits for. */
+const mostHoldUps = 5;
 
 /** Shows what the driver does while it does it: rows that change in place on a terminal, one line per event elsewhere. */
 export class DriverScreen {
   readonly #terminal: Terminal;
   readonly #paint: Paint;
-  readonly #rows = new Map<string, string>();
+  /** What is shown of each environment, and lines below it. */
+  readonly #rows = new Map<string, readonly [text: string, ...below: string[]]>();
   /** What is done with each environment now. */
   readonly #activities = new Map<string, string>();
   readonly #silent: boolean;
@@ -27,14 +33,16 @@ export class DriverScreen {
   }
 
   readonly take = (event: ProgressEvent): void => {
-    // What a program reads is no line of a log.
-    if (this.#silent || event.kind === "previewed" || event.kind === "ran") return;
+    if (this.#silent || !isShown(event)) return;
     const text = textOf(event, this.#paint);
+    const below = linesBelow(event).map(this.#paint.quiet);
     if (!isLive(this.#terminal)) {
-      if (this.#isWorthALine(event)) this.#terminal.err(`${event.environment}  ${text}`);
+      if (this.#isWorthALine(event))
+        for (const line of [text, ...below.map((each) => `  ${each}`)])
+          this.#terminal.err(`${event.environment}  ${line}`);
       return;
     }
-    this.#rows.set(event.environment, text);
+    this.#rows.set(event.environment, [text, ...below]);
     this.#timer ??= setInterval(() => this.#redraw(), redrawMilliseconds);
   };
 
@@ -65,10 +73,22 @@ export class DriverScreen {
 
   #redraw(): void {
     const width = Math.max(...[...this.#rows.keys()].map((name) => name.length));
-    const lines = [...this.#rows].map(([name, text]) => `${name.padEnd(width)}  ${text}`);
+    const lines = [...this.#rows].flatMap(([name, [text, ...below]]) => [
+      `${name.padEnd(width)}  ${text}`,
+      ...below.map((line) => `${" ".repeat(width)}    ${line}`),
+    ]);
     const hidden = lines.length - liveRows;
     this.#terminal.redraw(hidden > 0 ? [...lines.slice(-liveRows), this.#paint.quiet(`and ${hidden} more`)] : lines);
   }
+}
+
+function isShown(event: ProgressEvent): event is ShownEvent {
+  return !forPrograms.has(event.kind);
+}
+
+/** Which objects an environment waits for. */
+function linesBelow(event: ShownEvent): readonly string[] {
+  return event.kind === "waiting" ? holdUpLines(event.heldUpBy, mostHoldUps) : [];
 }
 
 const gerunds = {

@@ -25,9 +25,11 @@ export { explainCommand } from "./explain.ts";
 export { historyCommand } from "./history.ts";
 export { leasesCommand } from "./leases.ts";
 export type { LocalConsole, LocalStart } from "./local-console.ts";
+export { logsCommand } from "./logs.ts";
 export { previewCommand } from "./preview.ts";
 export { type CommandWiring, reportError, runCommandLine } from "./program.ts";
 export { queueCommand } from "./queue.ts";
+export { reconcileCommand } from "./reconcile.ts";
 export { reportCommand } from "./report.ts";
 export { respondCommand } from "./respond.ts";
 export { rollbackCommand } from "./rollback.ts";
@@ -42,5 +44,7 @@ export type {
   StackToolsRequest,
 } from "./stack-tools.ts";
 export { statusCommand } from "./status.ts";
+export { resumeCommand, suspendCommand } from "./suspend.ts";
 export type { Terminal } from "./terminal.ts";
+export { treeCommand } from "./tree.ts";
 export { upCommand } from "./up.ts";

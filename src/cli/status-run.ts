@@ -6,6 +6,7 @@ import type { DriverWiring } from "./driver-options.ts";
 import { show, withDriver } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
 import { ExitCode } from "./exit-code.ts";
+import { StatusWatch } from "./status-watch.ts";
 
 const pollMilliseconds = 1000;
 
@@ -13,9 +14,11 @@ export async function runStatus(flags: StatusFlags, wiring: DriverWiring): Promi
   const isRepeated = flags.watch === true || flags.waitConverged === true;
   return withDriver(flags, wiring, async (ports, screen) => {
     const look = () => readStatus({ environments: flags.env ?? [], refresh: flags.refresh ?? false }, ports);
-    const status = isRepeated ? await lookAgain(look, flags, ports, wiring, screen) : await look();
-    if (!flags.watch) await showStatus(status, flags, wiring, screen);
-    if (wiring.signal.aborted && !flags.watch) return ExitCode.interrupted;
+    const watch = flags.watch ? new StatusWatch(flags, wiring) : undefined;
+    const status = isRepeated ? await lookAgain(look, watch, { flags, ports, wiring }) : await look();
+    watch?.stop();
+    if (!watch?.printsChanges) await showStatus(status, flags, wiring, screen);
+    if (wiring.signal.aborted) return ExitCode.interrupted;
     if (status.environments.some(({ problem }) => problem?.kind === "invalid")) return ExitCode.invalid;
     if (flags.exitCode) return exitCodes[verdictOfAll(status)];
     return flags.waitConverged && !isConverged(status) ? exitCodes[verdictOfAll(status)] : ExitCode.ok;
@@ -30,33 +33,29 @@ const exitCodes: Readonly<Record<Verdict, ExitCode>> = {
   unknown: ExitCode.unknown,
 };
 
+interface Looking {
+  readonly flags: StatusFlags;
+  readonly ports: FlowPorts;
+  readonly wiring: DriverWiring;
+}
+
 /** Looks until Ctrl-C, or, when it is to wait, until everything is converged or time is up. */
 async function lookAgain(
   look: () => Promise<FleetStatus>,
-  flags: StatusFlags,
-  ports: FlowPorts,
-  wiring: DriverWiring,
-  screen: DriverScreen,
+  watch: StatusWatch | undefined,
+  { flags, ports, wiring }: Looking,
 ): Promise<FleetStatus> {
   const deadline = ports.clock.now().getTime() + flags.timeout;
   const hasEnded = () => ports.signal.aborted || wiring.outputClosed?.aborted === true;
-  let shown = "";
   for (;;) {
     const status = await look();
-    const now = fingerprint(status);
-    if (flags.watch && now !== shown) await showStatus(status, flags, wiring, screen);
-    shown = now;
+    watch?.show(status);
     const converged = flags.waitConverged && isConverged(status);
     const late = flags.waitConverged && ports.clock.now().getTime() >= deadline;
     if (converged || late || hasEnded()) return status;
     await ports.wait(pollMilliseconds, ports.signal);
     if (hasEnded()) return status;
   }
-}
-
-/** Everything in a status but its ages, which change without news. */
-function fingerprint({ environments }: FleetStatus): string {
-  return JSON.stringify(environments);
 }
 
 /** Agents are asked each time. The cloud is not: what stands in it does not come to be by waiting. */

@@ -13,7 +13,7 @@ Examples:
 Verdicts: in sync, applied, diverged, unknown. Without --refresh the cloud is not asked: of infrastructure that the last up brought to what
 Git declares it is known that it was applied, and not that it is still there. What could not be looked at is unknown.
 Exit codes: 0 shown, 2 when the declaration of an environment is wrong; with --exit-code 3 when something diverged, and 5 when something
-is unknown, or was applied and not looked at since; with --wait-converged 3 and 5 when something diverged or is unknown.`;
+is unknown, or was applied and not looked at since; with --wait-converged 3 and 5 when something diverged or is unknown; 130 ended by Ctrl-C.`;
 
 /** `groundwork status`: where every layer of every environment stands. */
 export function statusCommand(host: DriverHost): CommandDefinition {
@@ -21,7 +21,7 @@ export function statusCommand(host: DriverHost): CommandDefinition {
     withDriverFlags(new Command("status"))
       .description("Show where the infrastructure and the cluster of every environment stand.")
       .option("--refresh", "compare with the cloud as it is now (terradiff)")
-      .option("--watch", "show it again whenever it changes, until Ctrl-C")
+      .option("--watch", "show it as it changes, until Ctrl-C; in a pipe one line for each change")
       .option("--wait-converged", "wait until every layer is in sync, or applied")
       .addOption(
         new Option("--timeout <duration>", "how long --wait-converged waits")

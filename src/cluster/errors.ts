@@ -15,6 +15,38 @@ export class ClusterUnreachable extends GroundworkError {
   }
 }
 
+/** The API server knows who asks, and does not let them. */
+export class ClusterForbids extends GroundworkError {
+  readonly code = "cluster-forbids";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly cluster: string; readonly endpoint: string; readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Cluster ${data.cluster} at ${data.endpoint} does not allow it: ${data.problem}. ` +
+        "Ask its administrator for a role with these rights, or use another kubeconfig or account.",
+      options,
+    );
+  }
+}
+
+/** No Pod of the sync agent runs where its logs are looked for. */
+export class NoAgentPods extends GroundworkError {
+  readonly code = "no-agent-pods";
+  readonly kind = "unknown";
+  constructor(
+    readonly data: { readonly cluster: string; readonly namespace: string; readonly selector: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Cluster ${data.cluster} has no Pod of the sync agent: none in namespace ${data.namespace} is labelled ${data.selector}. ` +
+        "Install the agent with: groundwork up",
+      options,
+    );
+  }
+}
+
 /** A cluster without the sync agent's objects. */
 export class NoSyncAgent extends GroundworkError {
   readonly code = "no-sync-agent";

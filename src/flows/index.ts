@@ -6,7 +6,8 @@
  *       {@link refreshEnvironments}, {@link destroyEnvironments}, {@link readStatus}, {@link rollbackEnvironment}; with a forge
  *       {@link previewChangeRequest}, {@link bringUpReviewed}, {@link bringUpQueue}, {@link respond}; from the record alone
  *       {@link readRecord}, {@link explainResource};
- *       from the leases {@link readLeases}, {@link releaseLease}.
+ *       from the leases {@link readLeases}, {@link releaseLease}; of sync agents {@link readTrees}, {@link reconcileEnvironments},
+ *       {@link suspendEnvironments}, {@link resumeEnvironments}, {@link readLogs}.
  * Must not know: adapters, terminals, the process. What can fail is in the values; only what keeps a flow from starting is thrown.
  */
 
@@ -71,4 +72,14 @@ export {
   type WantedRange,
 } from "./selection/index.ts";
 export { readStatus, type StatusRequest } from "./status/index.ts";
+export {
+  type LogsRequest,
+  type ReconcileRequest,
+  readLogs,
+  readTrees,
+  reconcileEnvironments,
+  resumeEnvironments,
+  type SuspendRequest,
+  suspendEnvironments,
+} from "./sync-agents/index.ts";
 export { bringUp, type ShownBefore, type UpRequest } from "./up/index.ts";

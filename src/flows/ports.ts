@@ -5,7 +5,7 @@ import type { Engine } from "../engine/index.ts";
 import type { CommitId, Repository } from "../git/index.ts";
 import type { HealthChecks } from "../health/index.ts";
 import type { History, KeptPlans } from "../history/index.ts";
-import type { LayerAdapter, ProgressEvent } from "../layer/index.ts";
+import type { LayerAdapter, ProgressEvent, SyncAgents } from "../layer/index.ts";
 import type { RunLeases } from "../lease/index.ts";
 import type { Clock } from "../lib/index.ts";
 import type { ManifestBuilder } from "../manifests/index.ts";
@@ -95,6 +95,7 @@ export interface FlowPorts {
   readonly source: SyncSource;
   /** What compares and applies each layer. */
   readonly layers: Layers;
+  readonly syncAgents: SyncAgents;
   readonly history: History;
   /** Keeps other runs, also those of other machines, from acting on the same environments. */
   readonly leases: RunLeases;

@@ -1,4 +1,4 @@
-import type { EnvironmentPreview, EnvironmentRun } from "../change/index.ts";
+import type { EnvironmentPreview, EnvironmentRun, HeldUpBy, Problem } from "../change/index.ts";
 
 /** What happens while a flow runs, for a screen. A listener that throws or is slow changes nothing of the result. */
 export type ProgressEvent = { readonly environment: string } & (
@@ -13,7 +13,12 @@ export type ProgressEvent = { readonly environment: string } & (
   | { readonly kind: "previewed"; readonly preview: EnvironmentPreview }
   /** How a run of the environment ended. */
   | { readonly kind: "ran"; readonly run: EnvironmentRun }
-  | { readonly kind: "waiting"; readonly message: string }
+  /** The agents have not converged yet. {@link heldUpBy}: the loudest object first; empty where none is known. */
+  | { readonly kind: "waiting"; readonly message: string; readonly heldUpBy: readonly HeldUpBy[] }
+  /** Every agent says that the commit is applied and healthy. */
+  | { readonly kind: "converged"; readonly commit: string }
+  /** It is not waited for any more. */
+  | { readonly kind: "diverged"; readonly problem: Problem; readonly heldUpBy: readonly HeldUpBy[] }
   | { readonly kind: "finished"; readonly activity: Activity; readonly message: string; readonly good: boolean }
 );
 

@@ -54,6 +54,7 @@ export { type Logger, silentLogger } from "./logger.ts";
 export { isLoopbackHost } from "./loopback-host.ts";
 export { type MachineFolder, withoutMachineFolders } from "./machine-folders.ts";
 export { memberOf, setMember } from "./members.ts";
+export { merged } from "./merged.ts";
 export { makeFolder, ownFolderName } from "./own-folder.ts";
 export { withFreeRequire } from "./own-require.ts";
 export { FileTooLarge, NotAPlainFile, readPlainFile } from "./plain-file.ts";

@@ -8,6 +8,7 @@
  * Must not know: terminals, forges, files, where the time comes from.
  */
 export { affectedReport, behindReport } from "./affected-report.ts";
+export { handledReport, treeReport } from "./agents-report.ts";
 export {
   afterRefusalComment,
   type CommentOptions,
@@ -22,13 +23,17 @@ export {
 } from "./comment/index.ts";
 export { type Block, type MarkdownDialect, markdown, terminalLines } from "./document/index.ts";
 export {
+  type AgentVerb,
   affectedIn,
   affectedJson,
   type EnvironmentPreviewJson,
   type EnvironmentRunJson,
   environmentPreviewJson,
   explanationJson,
+  handledJson,
+  layerChangeJson,
   leasesJson,
+  logLineJson,
   type PreviewJson,
   partIn,
   partJson,
@@ -44,10 +49,15 @@ export {
   type StatusJson,
   type StreamedJson,
   statusJson,
+  streamedConverged,
+  streamedDiverged,
   streamedPreview,
   streamedRun,
+  streamedWaiting,
+  treeJson,
   waitingJson,
 } from "./json/index.ts";
+export { isAtLeast, type LogLevel, readLogLine } from "./log-line.ts";
 export { colorPaint, type Paint, plainPaint } from "./operation/index.ts";
 export {
   githubMatrix,
@@ -74,6 +84,7 @@ export { rollbackReport } from "./rollback-report.ts";
 export {
   bindingSection,
   broughtUpBeforeNote,
+  layerChangeLine,
   leftGitNote,
   leftWaitingNote,
   mergesLeftNote,

@@ -167,5 +167,5 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
       ...(programs && { processes: () => programs.processes(), release: () => void programs.close() }),
     },
   };
-  return { ...ports, layers: layersOver(ports) };
+  return { ...ports, ...layersOver(ports) };
 }

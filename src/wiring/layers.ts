@@ -1,13 +1,16 @@
-import type { Layers } from "../flows/index.ts";
-import { type SyncAgentPorts, syncAgentLayer } from "../layer/sync-agent/index.ts";
+import type { FlowPorts } from "../flows/index.ts";
+import { type SyncAgentPorts, syncAgentLayer, syncAgents } from "../layer/sync-agent/index.ts";
 import { type TerradiffPorts, terradiff } from "../layer/terradiff/index.ts";
 import { unhandledLayer } from "../layer/unhandled/index.ts";
 
-/** One adapter for each layer. */
-export function layersOver(ports: TerradiffPorts & SyncAgentPorts): Layers {
+/** One adapter for each layer, and what handles the agents of the cluster. */
+export function layersOver(ports: TerradiffPorts & SyncAgentPorts): Pick<FlowPorts, "layers" | "syncAgents"> {
   return {
-    infrastructure: terradiff(ports),
-    cluster: syncAgentLayer(ports),
-    machines: unhandledLayer("machines", ports),
+    layers: {
+      infrastructure: terradiff(ports),
+      cluster: syncAgentLayer(ports),
+      machines: unhandledLayer("machines", ports),
+    },
+    syncAgents: syncAgents(ports),
   };
 }

@@ -74,7 +74,8 @@ export class Sync extends ComponentResource {
           ...(secrets && { secretRef: { name: CREDENTIALS_SECRET } }),
           ref: { [follows.kind]: follows.value },
           interval: sync.interval,
-          suspend: sync.suspend,
+          // Left out where Git does not ask for it, so that a suspension by a person is no difference to the program.
+          ...(sync.suspend && { suspend: true }),
         },
       },
       { parent: this, dependsOn: [...(secrets ?? []), ...installed] },
@@ -90,7 +91,7 @@ export class Sync extends ComponentResource {
           path: sync.path,
           interval: sync.interval,
           prune: sync.prune,
-          suspend: sync.suspend,
+          ...(sync.suspend && { suspend: true }),
           wait: true,
           timeout: "5m0s",
           postBuild: { substituteFrom: [{ kind: "ConfigMap", name: FACTS_CONFIG_MAP }] },

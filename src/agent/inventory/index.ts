@@ -5,11 +5,5 @@
  * Out:  {@link InventoryEntry} lists: merged before applying, so that a crash leaks nothing; what left Git.
  * Must not know: the cluster, who writes it down.
  */
-export { entryOf, type InventoryItem, itemOf } from "../../kubernetes/flux/index.ts";
-export {
-  assumedEntry,
-  leaving,
-  merged,
-  objectText,
-  sameEntries,
-} from "./inventory.ts";
+export { entryOf, type InventoryItem, itemOf, objectText } from "../../kubernetes/flux/index.ts";
+export { assumedEntry, leaving, merged, sameEntries } from "./inventory.ts";

@@ -1,5 +1,5 @@
 import { groupVersion, type KubernetesObject } from "../../kubernetes/client/index.ts";
-import { entryOf, type InventoryEntry, itemOf } from "../../kubernetes/flux/index.ts";
+import { entryOf, type InventoryEntry } from "../../kubernetes/flux/index.ts";
 
 /**
  * The entry of an object whose kind is not served now. Where nothing says whether the kind is namespaced, it is taken for so when
@@ -12,12 +12,6 @@ export function assumedEntry(
   const { namespaced = metadata.namespace !== undefined, targetNamespace = metadata.namespace ?? "" } = known;
   const namespace = namespaced ? targetNamespace : "";
   return entryOf({ ...groupVersion(apiVersion), kind, namespace, name: metadata.name });
-}
-
-/** `Deployment/default/web`, as messages call an object. */
-export function objectText(entry: InventoryEntry): string {
-  const item = itemOf(entry);
-  return item === undefined ? entry.id : [item.kind, item.namespace, item.name].filter((part) => part !== "").join("/");
 }
 
 /** Every entry of either, once; `later` says the version. Sorted, so that equal inventories are equal texts. */

@@ -3,6 +3,7 @@ import {
   ApiRejected,
   ApiUnavailable,
   isRejected,
+  type KubernetesApi,
   type KubernetesObject,
   type ObjectAddress,
   type Resource,
@@ -18,14 +19,22 @@ import {
 } from "../../kubernetes/kubeconfig/index.ts";
 import { messageOf } from "../../lib/index.ts";
 import type { ClusterAccess } from "../cluster.ts";
-import { ClusterUnreachable, UnusableKubeconfig } from "../errors.ts";
+import { ClusterForbids, ClusterUnreachable, UnusableKubeconfig } from "../errors.ts";
 
 /** The environment's own two objects in one cluster. */
 export interface SyncObjects {
   /** `undefined` when it is not there. */
   read<Schema extends z.ZodType>(resource: Resource, schema: Schema): Promise<z.output<Schema> | undefined>;
-  /** False when it is not there. */
-  annotate(resource: Resource, annotations: Readonly<Record<string, string>>): Promise<boolean>;
+  /** Merge patch. False when it is not there. */
+  patch(resource: Resource, patch: object): Promise<boolean>;
+  /** Asks anything else of the cluster's API, within the time in which it has to answer. */
+  ask<Answer>(question: (api: KubernetesApi, signal: AbortSignal) => Promise<Answer>): Promise<Answer>;
+  /** The lines of a log, for as long as it takes. */
+  lines(
+    path: string,
+    parameters: Readonly<Record<string, string | number>>,
+    signal: AbortSignal,
+  ): AsyncIterable<string>;
 }
 
 export interface SyncObjectsOptions {
@@ -37,18 +46,21 @@ export interface SyncObjectsOptions {
 export async function syncObjectsOf(access: ClusterAccess, options: SyncObjectsOptions): Promise<SyncObjects> {
   const client = await clientOf(access, options.plugins);
   const api = new RestApi(client, { fieldManager: "groundwork" });
-  const unreachable = (problem: string, cause: unknown) =>
-    new ClusterUnreachable({ cluster: access.name, endpoint: client.server, problem }, { cause });
+  const where = { cluster: access.name, endpoint: client.server };
+  const unreachable = (problem: string, cause: unknown) => new ClusterUnreachable({ ...where, problem }, { cause });
+  const failure = (thrown: unknown) =>
+    isRejected(thrown, 401, 403)
+      ? new ClusterForbids({ ...where, problem: thrown.message }, { cause: thrown })
+      : unreachable(problemOf(thrown), thrown);
 
   async function answered<Answer>(ask: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
     const late = AbortSignal.timeout(options.timeoutMilliseconds);
     try {
       return await ask(late);
     } catch (thrown) {
-      throw unreachable(
-        late.aborted ? `no answer in ${options.timeoutMilliseconds / 1000} s` : problemOf(thrown),
-        thrown,
-      );
+      throw late.aborted
+        ? unreachable(`no answer in ${options.timeoutMilliseconds / 1000} s`, thrown)
+        : failure(thrown);
     }
   }
 
@@ -61,9 +73,16 @@ export async function syncObjectsOf(access: ClusterAccess, options: SyncObjectsO
       if (parsed.success) return parsed.data;
       throw unreachable(`its ${resource.plural} ${access.sync.name} is not as Flux defines it`, parsed.error);
     },
-    async annotate(resource, annotations) {
-      const patch = { metadata: { annotations } };
+    async patch(resource, patch) {
       return (await answered((signal) => unlessMissing(api.mergePatch(at(resource), patch, { signal })))) !== undefined;
+    },
+    ask: (question) => answered((signal) => question(api, signal)),
+    async *lines(path, parameters, signal) {
+      try {
+        yield* client.lines(path, parameters, signal);
+      } catch (thrown) {
+        if (!signal.aborted) throw failure(thrown);
+      }
     },
   };
 }

@@ -18,6 +18,6 @@ export {
   type ObjectAddress,
   type Resource,
 } from "./object.ts";
-export { addressText, collectionPath } from "./paths.ts";
+export { addressText, collectionPath, objectPath } from "./paths.ts";
 export { RestApi } from "./rest-api.ts";
 export { RestClient, type RestRequest } from "./rest-client.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { annotations } from "../flux/index.ts";
-import type { ObjectProblem, SyncCondition, SyncStatus } from "./sync-status.ts";
+import type { ObjectProblem, SyncCondition, SyncStatus, SyncSuspension } from "./sync-status.ts";
 
 const condition = z.looseObject({
   type: z.string(),
@@ -24,6 +24,8 @@ const commonStatus = {
   conditions: z.array(condition).default([]),
 };
 
+const inventoryEntry = z.looseObject({ id: z.string(), v: z.string().default("") });
+
 /** The part of a `Kustomization` that says how far the agent has got. */
 export const kustomization = z.looseObject({
   metadata,
@@ -33,7 +35,7 @@ export const kustomization = z.looseObject({
       ...commonStatus,
       lastAppliedRevision: z.string().optional(),
       lastAttemptedRevision: z.string().optional(),
-      inventory: z.looseObject({ entries: z.array(z.unknown()).default([]) }).optional(),
+      inventory: z.looseObject({ entries: z.array(inventoryEntry).default([]) }).optional(),
     })
     .prefault({}),
 });
@@ -59,6 +61,7 @@ export function syncStatusOf(applied: Kustomization, source: GitRepository | und
     sourceStalled: source !== undefined && conditionOf(source.status.conditions, "Stalled")?.status === "True",
     sourceStale: source !== undefined && isStale(source),
     suspended: spec.suspend,
+    ...(spec.suspend && { suspension: suspensionIn(metadata.annotations) }),
     appliedCommit: commitOf(status.lastAppliedRevision),
     attemptedCommit: commitOf(status.lastAttemptedRevision),
     fetchedCommit: commitOf(source?.status.artifact?.revision),
@@ -85,6 +88,15 @@ function conditionOf(conditions: Kustomization["status"]["conditions"], type: st
       since: new Date(found.lastTransitionTime),
     }
   );
+}
+
+/** A time that is none is left out: it is compared with now. */
+function suspensionIn(written: Readonly<Record<string, string>>): SyncSuspension {
+  const { suspendedBy: by, suspendedReason: reason, suspendedAt, suspendedUntil } = annotations;
+  const timeIn = (name: string): string | undefined =>
+    Number.isNaN(Date.parse(written[name] ?? "")) ? undefined : written[name];
+  const said = { by: written[by], reason: written[reason], at: timeIn(suspendedAt), until: timeIn(suspendedUntil) };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
 /** The spec, or a request, is newer than what the agent says it has looked at. */

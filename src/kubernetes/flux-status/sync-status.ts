@@ -12,6 +12,14 @@ export interface ObjectProblem {
   readonly problem: string;
 }
 
+/** What stands beside `spec.suspend`. */
+export interface SyncSuspension {
+  readonly by?: string;
+  readonly reason?: string;
+  readonly at?: string;
+  readonly until?: string;
+}
+
 /** What the sync agent says about one `Kustomization` and the `GitRepository` that feeds it. */
 export interface SyncStatus {
   readonly namespace: string;
@@ -23,6 +31,8 @@ export interface SyncStatus {
   /** True while the agent has not yet asked Git since the newest spec or request. */
   readonly sourceStale: boolean;
   readonly suspended: boolean;
+  /** Who did it and why, as far as that was written down; absent while it is not suspended. Times are ISO 8601. */
+  readonly suspension?: SyncSuspension;
   /** Commit of the manifests that are applied and healthy, from `lastAppliedRevision`. */
   readonly appliedCommit: string | undefined;
   readonly attemptedCommit: string | undefined;

@@ -15,7 +15,7 @@ export {
   type WantedCondition,
   withConditions,
 } from "./condition.ts";
-export { entryOf, type InventoryEntry, type InventoryItem, itemOf } from "./inventory.ts";
+export { entryOf, type InventoryEntry, type InventoryItem, itemOf, objectText } from "./inventory.ts";
 export {
   annotations,
   fieldManager,

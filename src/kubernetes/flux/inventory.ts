@@ -35,3 +35,9 @@ export function itemOf({ id, v }: InventoryEntry): InventoryItem | undefined {
     version: v,
   };
 }
+
+/** `Deployment/default/web`, as messages call an object. */
+export function objectText(entry: InventoryEntry): string {
+  const item = itemOf(entry);
+  return item === undefined ? entry.id : [item.kind, item.namespace, item.name].filter((part) => part !== "").join("/");
+}

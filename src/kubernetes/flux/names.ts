@@ -34,6 +34,11 @@ export const annotations = {
   acceptMassPrune: "groundwork.dev/accept-mass-prune",
   /** On a GitRepository: the commit that may replace the history seen so far. */
   acceptHistoryRewrite: "groundwork.dev/accept-history-rewrite",
+  /** On a suspended Kustomization: who did it, when, why, and until when it is meant. */
+  suspendedBy: "groundwork.dev/suspended-by",
+  suspendedAt: "groundwork.dev/suspended-at",
+  suspendedReason: "groundwork.dev/suspended-reason",
+  suspendedUntil: "groundwork.dev/suspended-until",
 } as const;
 
 /** What an object is called among objects of its kind. */

@@ -1,12 +1,12 @@
-import { type LayerStatus, problemOf, type Verdict, worstVerdict } from "../../change/index.ts";
+import { isOverdue, type LayerStatus, problemOf, type Verdict, worstVerdict } from "../../change/index.ts";
 import type { SyncStatus } from "../../cluster/index.ts";
 import type { DesiredState, DesiredSync } from "../../desired/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import { mayStand } from "../../history/index.ts";
 import { counted } from "../../lib/index.ts";
 import type { OnRecord } from "../layer.ts";
-import { whatIsMissing } from "./await-converged.ts";
 import type { SyncAgentPorts } from "./ports.ts";
+import { whatIsMissing } from "./what-is-missing.ts";
 
 /** What the environment's agents say; `undefined` for an environment without a cluster to keep in sync. */
 export async function clusterStatus(
@@ -46,16 +46,18 @@ async function askAgents(
     statuses.map(async (status) => {
       const same = await haveSameManifests(status.appliedCommit, tree, sync.path, ports.git);
       const commit = same ? (status.appliedCommit ?? tree.commit) : tree.commit;
-      return whatIsMissing(status, { commit, follows }, ports.git);
+      return whatIsMissing(status, { commit, follows }, { git: ports.git, now: ports.clock.now() });
     }),
   );
   const behind = missing.find((each) => each !== undefined);
+  const { suspended, suspension = {} } = statuses.find((status) => status.suspended) ?? first;
   const verdict = worstVerdict(statuses.map((status, index) => verdictOf(status, missing[index] !== undefined)));
   return {
     layer,
     verdict,
     ...(first.appliedCommit !== undefined && { revision: first.appliedCommit }),
     ...(first.ready && { since: first.ready.since.toISOString() }),
+    ...(suspended && { suspension: { ...suspension, overdue: isOverdue(suspension, ports.clock.now()) } }),
     detail: behind?.message ?? `${counted(first.objects, "object")} applied and healthy`,
     problems: behind?.details ?? [],
   };

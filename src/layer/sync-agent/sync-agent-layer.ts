@@ -16,7 +16,8 @@ import type { DesiredState } from "../../desired/index.ts";
 import type { Followed } from "../../environment/index.ts";
 import { memberOf } from "../../lib/index.ts";
 import type { ApplyOptions, LayerAdapter, LayerTarget } from "../layer.ts";
-import { awaitConverged, type Convergence } from "./await-converged.ts";
+import type { Convergence } from "../sync-agents.ts";
+import { awaitConverged } from "./await-converged.ts";
 import { clusterStatus } from "./cluster-status.ts";
 import type { SyncAgentPorts } from "./ports.ts";
 

@@ -56,7 +56,8 @@ export function refusalCode({ ready, stalled }: Pick<SyncStatus, "ready" | "stal
 /** Where a run waits, as far as commands that help are made of it. */
 export interface Waiting {
   readonly environment: string;
-  readonly commit: CommitId;
+  /** Absent: what the agent finds at Git now. */
+  readonly commit?: CommitId;
   readonly follows: Followed;
   readonly cloud: "local" | "gcp";
   readonly rehearsal: boolean;
@@ -65,16 +66,17 @@ export interface Waiting {
 /** The one whole command after which another `up` gets further; `undefined` where there is no single one. */
 export function helpfulCommand(
   code: string,
-  { namespace, name, source }: Pick<SyncStatus, "namespace" | "name" | "source">,
+  { namespace, name, source, fetchedCommit }: Pick<SyncStatus, "namespace" | "name" | "source" | "fetchedCommit">,
   { kubectl = "kubectl" }: Pick<ClusterAccess, "kubectl">,
   { environment, commit, follows, cloud, rehearsal }: Waiting,
 ): string | undefined {
   const rehearse = `groundwork up --env ${environment} --local`;
   switch (code) {
     case "suspended":
-      return `${kubectl} patch kustomization/${name} --namespace ${namespace} --type merge --patch '{"spec":{"suspend":false}}'`;
+      return `groundwork resume ${environment}${rehearsal ? " --local" : ""}`;
     case "history-rewritten": {
-      const accepted = /accept-history-rewrite=([0-9a-f]{40})/.exec(source?.message ?? "")?.[1] ?? commit;
+      const accepted =
+        /accept-history-rewrite=([0-9a-f]{40})/.exec(source?.message ?? "")?.[1] ?? commit ?? fetchedCommit;
       return `${kubectl} annotate gitrepository/${name} --namespace ${namespace} --overwrite groundwork.dev/accept-history-rewrite=${accepted}`;
     }
     case "source-refused":
@@ -88,7 +90,9 @@ export function helpfulCommand(
       return `groundwork env validate ${environment}`;
     case "not-fetched":
       // An agent that follows tags stands at one of them, and waits for no commit.
-      return follows.kind === "branch" ? `git push origin ${commit}:refs/heads/${follows.value}` : undefined;
+      return follows.kind === "branch" && commit !== undefined
+        ? `git push origin ${commit}:refs/heads/${follows.value}`
+        : undefined;
     default:
       return undefined;
   }

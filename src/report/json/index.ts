@@ -8,6 +8,7 @@
  * Must not know: terminals. Nothing in it is secret.
  */
 export { type AffectedJson, affectedJson } from "./affected-json.ts";
+export { type AgentVerb, handledJson, logLineJson, treeJson } from "./agents-json.ts";
 export { type LeasesJson, leasesJson } from "./leases-json.ts";
 export { partIn, partJson } from "./part-json.ts";
 export {
@@ -25,6 +26,13 @@ export { type ExplanationJson, explanationJson, type RecordJson, recordJson } fr
 export { responseJson } from "./response-json.ts";
 export { type RollbackJson, rollbackJson } from "./rollback-json.ts";
 export { type EnvironmentRunJson, type LayerRunJson, type RunJson, runJson } from "./run-json.ts";
-export { type StatusJson, statusJson } from "./status-json.ts";
-export { type StreamedJson, streamedPreview, streamedRun } from "./stream-json.ts";
+export { layerChangeJson, type StatusJson, statusJson } from "./status-json.ts";
+export {
+  type StreamedJson,
+  streamedConverged,
+  streamedDiverged,
+  streamedPreview,
+  streamedRun,
+  streamedWaiting,
+} from "./stream-json.ts";
 export { waitingJson } from "./waiting-json.ts";

@@ -1,5 +1,6 @@
 import {
   type FleetStatus,
+  type LayerChange,
   type LayerStatus,
   type Problem,
   type StateLookedAt,
@@ -29,6 +30,21 @@ export interface StatusJson {
   }[];
   /** Stacks with resources that the commit does not declare; absent where there are none, and where environments were named. */
   readonly undeclared?: readonly UndeclaredStack[];
+}
+
+/** What `groundwork status --watch --json` prints: one line for each layer at first, and one for each that changes. */
+export interface LayerChangeJson {
+  readonly kind: "layer-change";
+  readonly version: 1;
+  readonly at: string;
+  readonly environment: { readonly name: string };
+  /** Absent at the first look. */
+  readonly before?: LayerStatus;
+  readonly layer: LayerStatus;
+}
+
+export function layerChangeJson({ environment, ...change }: LayerChange): LayerChangeJson {
+  return { kind: "layer-change", version: 1, environment: { name: environment }, ...change };
 }
 
 export function statusJson(status: FleetStatus): StatusJson {

@@ -1,4 +1,4 @@
-import type { EnvironmentPreview, EnvironmentRun } from "../../change/index.ts";
+import type { EnvironmentPreview, EnvironmentRun, HeldUpBy, Problem } from "../../change/index.ts";
 import { type EnvironmentPreviewJson, environmentPreviewJson } from "./preview-json.ts";
 import { type EnvironmentRunJson, environmentRunJson } from "./run-json.ts";
 
@@ -16,7 +16,34 @@ export type StreamedJson =
       readonly environment: EnvironmentPreviewJson;
     }
   /** Of `up`. */
-  | { readonly kind: "environment-run"; readonly version: 1; readonly environment: EnvironmentRunJson };
+  | { readonly kind: "environment-run"; readonly version: 1; readonly environment: EnvironmentRunJson }
+  /** While the agents of an environment are waited for: what they say, and the objects that hold them up. */
+  | {
+      readonly kind: "environment-waiting";
+      readonly version: 1;
+      readonly environment: NamedJson;
+      readonly message: string;
+      readonly heldUpBy: readonly HeldUpBy[];
+    }
+  /** Every agent of the environment says that the commit is applied and healthy. */
+  | {
+      readonly kind: "converged";
+      readonly version: 1;
+      readonly environment: NamedJson;
+      readonly commit: string;
+    }
+  /** They did not get there, and are not waited for any more. */
+  | {
+      readonly kind: "diverged";
+      readonly version: 1;
+      readonly environment: NamedJson;
+      readonly problem: Problem;
+      readonly heldUpBy: readonly HeldUpBy[];
+    };
+
+interface NamedJson {
+  readonly name: string;
+}
 
 export function streamedPreview(preview: EnvironmentPreview): StreamedJson {
   return { kind: "environment-preview", version: 1, environment: environmentPreviewJson(preview) };
@@ -24,4 +51,26 @@ export function streamedPreview(preview: EnvironmentPreview): StreamedJson {
 
 export function streamedRun(run: EnvironmentRun): StreamedJson {
   return { kind: "environment-run", version: 1, environment: environmentRunJson(run) };
+}
+
+export function streamedWaiting(waiting: {
+  readonly environment: string;
+  readonly message: string;
+  readonly heldUpBy: readonly HeldUpBy[];
+}): StreamedJson {
+  const { environment: name, message, heldUpBy } = waiting;
+  return { kind: "environment-waiting", version: 1, environment: { name }, message, heldUpBy };
+}
+
+export function streamedConverged(converged: { readonly environment: string; readonly commit: string }): StreamedJson {
+  return { kind: "converged", version: 1, environment: { name: converged.environment }, commit: converged.commit };
+}
+
+export function streamedDiverged(diverged: {
+  readonly environment: string;
+  readonly problem: Problem;
+  readonly heldUpBy: readonly HeldUpBy[];
+}): StreamedJson {
+  const { environment: name, problem, heldUpBy } = diverged;
+  return { kind: "diverged", version: 1, environment: { name }, problem, heldUpBy };
 }

@@ -30,6 +30,7 @@ export {
   unhandledNote,
   unrecordedNote,
 } from "./notes.ts";
+export { treeCount, treeSection } from "./object-tree.ts";
 export { planDetails } from "./plan-details.ts";
 export { isToldInOneLine, planLines, stepLines, stepsByLoudness } from "./plan-lines.ts";
 export { postingSection } from "./posting.ts";
@@ -43,7 +44,7 @@ export { refusalSection } from "./refusal.ts";
 export { leftGitNote, removedNote } from "./removed.ts";
 export { irreversibleSection, restoredSection, rollbackHead, rollbackPlaceSection } from "./rollback.ts";
 export { runTable } from "./run-table.ts";
-export { statusProblems, statusTable } from "./status-table.ts";
+export { layerChangeLine, statusProblems, statusTable } from "./status-table.ts";
 export { undeclaredSection } from "./undeclared.ts";
 export { waitingTable } from "./waiting.ts";
 export { planWarnings, warningsSection } from "./warnings.ts";

@@ -1,6 +1,7 @@
 import {
   type EnvironmentStatus,
   type FleetStatus,
+  type LayerChange,
   type Verdict,
   verdictOf,
   verdictsByLoudness,
@@ -22,6 +23,17 @@ export function statusTable({ environments, at }: FleetStatus): readonly Block[]
   );
   if (rows.length === 0) return [line("There are no environments in this commit.")];
   return [{ kind: "table", columns: ["environment", "layer", "verdict", "revision", "for", "detail"], rows }];
+}
+
+/** One line for a layer that changed: `12:00:00Z  dev  cluster  in sync -> diverged  4c1f2ab  why`. */
+export function layerChangeLine({ environment, at, before, layer }: LayerChange): Block {
+  const was = before && before.verdict !== layer.verdict ? [verdictSpan(before.verdict), " -> "] : [];
+  return line(
+    `${at.replace(/\.\d+Z$/, "Z")}  ${environment}  ${layer.layer}  `,
+    ...was,
+    verdictSpan(layer.verdict),
+    `  ${layer.revision?.slice(0, 7) ?? "-"}  ${firstLine(layer.detail)}`,
+  );
 }
 
 /** What is not well, layer by layer. */

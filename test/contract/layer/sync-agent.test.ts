@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SyncStatus } from "../../../src/cluster/index.ts";
 import { syncAgentLayer } from "../../../src/layer/sync-agent/index.ts";
-import { healthy } from "../../fakes/driver/driver-world.ts";
+import { DriverWorld, healthy } from "../../fakes/driver/driver-world.ts";
 import { FakeEngine } from "../../fakes/driver/fake-engine.ts";
 import { MemoryRepository } from "../../fakes/driver/memory-repository.ts";
 import { appliedLayerContract, type LayerScene, layerContract } from "./layer-contract.ts";
@@ -22,7 +22,7 @@ function sceneOf() {
       followed: ({ follows }) => follows,
       publish: async (id, branch) => void published.push(`${branch}@${id}`),
     },
-    clusters: { syncStatus: async () => agent(), requestSync: async () => {} },
+    clusters: { ...new DriverWorld().clusters, syncStatus: async () => agent() },
     git: new MemoryRepository(),
     clock: steppingClock(),
     wait: async () => {},

@@ -1,4 +1,5 @@
-import type { ClusterAccess, Clusters, SyncStatus } from "../../../src/cluster/index.ts";
+import type { Suspension, SyncTree, TreeObject } from "../../../src/change/index.ts";
+import type { ClusterAccess, Clusters, LogLine, SyncStatus } from "../../../src/cluster/index.ts";
 import type { StackConfig } from "../../../src/engine/index.ts";
 import { type FlowPorts, type ProgressEvent, reachOf } from "../../../src/flows/index.ts";
 import type { Repository } from "../../../src/git/index.ts";
@@ -23,6 +24,8 @@ export class DriverWorld {
   readonly ledger = new MemoryLedger();
   /** Takes what happens besides {@link progress}. */
   onProgress: (event: ProgressEvent) => void = () => {};
+  /** Called whenever a flow has let time pass. */
+  onWait: () => void = () => {};
   readonly progress: ProgressEvent[] = [];
   readonly prepared: string[] = [];
   readonly published: string[] = [];
@@ -37,6 +40,16 @@ export class DriverWorld {
   readonly lost = new AbortController();
   /** The agent's status at each read; the last one is repeated. An error is thrown. */
   agent: (SyncStatus | Error)[] = [];
+  /** What the agent applied, as it is now. An error is thrown. */
+  tree: SyncTree | Error = healthyTree([]);
+  /** How often the agent was asked to look at Git. */
+  requests = 0;
+  /** Thrown instead of changing the agent's objects. */
+  forbidden: Error | undefined;
+  /** Who keeps the agent from the cluster. */
+  suspension: Suspension | undefined;
+  /** What the agent's Pods have logged. */
+  logged: readonly LogLine[] = [];
   /** Whether everything is rehearsed on the local cloud. */
   local = true;
   /** Where commands show their results. */
@@ -63,7 +76,7 @@ export class DriverWorld {
   portsOn(git: Repository): FlowPorts {
     const reach = reachOf({ as: "commits", branch: git.checkout.branch }, git);
     const given = { ...this.portsOfLayers, git, reach };
-    const ports: FlowPorts = { ...given, layers: layersOver(given) };
+    const ports: FlowPorts = { ...given, ...layersOver(given) };
     // No program is run here, so that there is nothing to confine.
     return { ...ports, forOutside: async () => await Promise.resolve({ ...ports, isForOutside: true }) };
   }
@@ -95,7 +108,7 @@ export class DriverWorld {
     };
   }
 
-  private get portsOfLayers(): Omit<FlowPorts, "layers" | "reach"> & SyncAgentPorts {
+  private get portsOfLayers(): Omit<FlowPorts, "layers" | "syncAgents" | "reach"> & SyncAgentPorts {
     return {
       git: this.git,
       programs: esbuildProgramReader,
@@ -147,6 +160,7 @@ export class DriverWorld {
       clock: { now: () => new Date(this.now++) },
       wait: async (milliseconds) => {
         this.now += milliseconds;
+        this.onWait();
       },
       signal: AbortSignal.any([this.interrupt.signal, this.lost.signal]),
       onProgress: (event) => {
@@ -158,7 +172,8 @@ export class DriverWorld {
     };
   }
 
-  private get clusters(): Clusters {
+  get clusters(): Clusters {
+    const lines = () => this.logged;
     return {
       syncStatus: async () => {
         const answer = this.agent.length > 1 ? this.agent.shift() : this.agent[0];
@@ -166,7 +181,25 @@ export class DriverWorld {
         if (!answer) throw new Error("The test did not say what the agent says.");
         return answer;
       },
-      requestSync: async () => {},
+      objectTree: async () => {
+        if (this.tree instanceof Error) throw this.tree;
+        return this.tree;
+      },
+      requestSync: async () => {
+        if (this.forbidden) throw this.forbidden;
+        this.requests += 1;
+      },
+      suspend: async (_, suspension) => {
+        if (this.forbidden) throw this.forbidden;
+        this.suspension = suspension;
+      },
+      resume: async () => {
+        if (this.forbidden) throw this.forbidden;
+        this.suspension = undefined;
+      },
+      agentLogs: async function* (this: void) {
+        yield* lines();
+      },
     };
   }
 }
@@ -225,5 +258,14 @@ export function healthy(commit: string): SyncStatus {
     stale: false,
     objects: 3,
     problems: [],
+  };
+}
+
+/** The tree of a healthy agent that has applied these objects. */
+export function healthyTree(objects: readonly TreeObject[]): SyncTree {
+  const said = { ready: "True", message: "", revision: `main@sha1:${"4".repeat(40)}` } as const;
+  return {
+    source: { object: "GitRepository/flux-system/dev", ...said },
+    root: { object: "Kustomization/flux-system/dev", ...said, stale: false, suspended: false, objects },
   };
 }

@@ -21,7 +21,7 @@ export function portsOfJob(world: World, job: Job, waits = true): FlowPorts {
   const own = new SimulatedEngine(world.cloud, job, { waits, fenceOf });
   const engine = fault?.engine?.(own) ?? own;
   const savedAt = (name: string) => String(world.cloud.saves.get(name) ?? 0);
-  const ports: Omit<FlowPorts, "layers"> & SyncAgentPorts = {
+  const ports: Omit<FlowPorts, "layers" | "syncAgents"> & SyncAgentPorts = {
     git,
     programs: { filesOf: async (_, entry) => ({ ...program, files: new Map([[entry, [entry]]]) }) },
     reach: reachOf({ as: "commits", branch: "main" }, git),
@@ -46,10 +46,14 @@ export function portsOfJob(world: World, job: Job, waits = true): FlowPorts {
       publish: async () => {},
     },
     clusters: {
-      syncStatus: async () => {
+      syncStatus: noCluster,
+      objectTree: noCluster,
+      requestSync: noCluster,
+      suspend: noCluster,
+      resume: noCluster,
+      agentLogs: () => {
         throw new Error("No environment of the simulation has a cluster.");
       },
-      requestSync: async () => {},
     },
     accesses: { of: async () => [] },
     history: fault?.history?.(history, world) ?? history,
@@ -64,8 +68,11 @@ export function portsOfJob(world: World, job: Job, waits = true): FlowPorts {
     actor: "bot",
     parallel: 2,
   };
-  return { ...ports, layers: layersOver(ports) };
+  return { ...ports, ...layersOver(ports) };
 }
+
+const noCluster = async (): Promise<never> =>
+  Promise.reject(new Error("No environment of the simulation has a cluster."));
 
 const program = { packages: new Set<string>(), unresolved: [], readingOutside: [] };
 

@@ -83,14 +83,24 @@ describe("the clusters of the driver", () => {
       data: { cluster: "dev-main", problem: expect.stringMatching(problem) },
     });
     const refusing = await serving((_, response) =>
-      response.writeHead(403).end(JSON.stringify({ reason: "Forbidden", code: 403, message: "no rights" })),
+      response.writeHead(500).end(JSON.stringify({ reason: "InternalError", code: 500, message: "no etcd" })),
     );
-    await expect(clusters().syncStatus(refusing)).rejects.toMatchObject(unreachable(/^403 no rights$/));
+    await expect(clusters().syncStatus(refusing)).rejects.toMatchObject(unreachable(/^500 no etcd$/));
     await server?.close();
     const silent = await serving(() => undefined);
     await expect(clusters(50).syncStatus(silent)).rejects.toMatchObject(unreachable(/^no answer in 0\.05 s$/));
     const gone = access("http://127.0.0.1:1");
     await expect(clusters().syncStatus(gone)).rejects.toMatchObject(unreachable(/ECONNREFUSED/));
+  });
+
+  it("name what they do not allow, and do not call that unreachable", async () => {
+    const cluster = await serving((_, response) =>
+      response.writeHead(403).end(JSON.stringify({ reason: "Forbidden", code: 403, message: "Ada cannot patch" })),
+    );
+    const forbidden = { code: "cluster-forbids", kind: "refused", data: { problem: "Ada cannot patch" } };
+    await expect(clusters().syncStatus(cluster)).rejects.toMatchObject(forbidden);
+    await expect(clusters().suspend(cluster, {})).rejects.toMatchObject(forbidden);
+    await expect(clusters().resume(cluster)).rejects.toMatchObject(forbidden);
   });
 
   it("are unreachable when an object is not as Flux defines it", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { layerRunOf } from "../../../src/change/index.ts";
+import { layerRunOf, type TreeObject } from "../../../src/change/index.ts";
 import type { SyncCondition, SyncStatus } from "../../../src/cluster/index.ts";
 import { bringUp } from "../../../src/flows/index.ts";
-import { DriverWorld, healthy, profileWithCluster } from "../../fakes/driver/driver-world.ts";
+import { DriverWorld, healthy, healthyTree, profileWithCluster } from "../../fakes/driver/driver-world.ts";
 
 const old = "0".repeat(40);
 const tenMinutes = 600_000;
@@ -85,13 +85,7 @@ const sayings: readonly (readonly [
     "stalled",
     undefined,
   ],
-  [
-    "that it is suspended",
-    () => ({ suspended: true }),
-    [0, 1],
-    "suspended",
-    'kubectl patch kustomization/dev --namespace flux-system --type merge --patch \'{"spec":{"suspend":false}}\'',
-  ],
+  ["that it is suspended", () => ({ suspended: true }), [0, 1], "suspended", "groundwork resume dev"],
   [
     "that the forge cannot be reached",
     () => source("GitOperationFailed", `cannot fetch from ${forge}: getaddrinfo ENOTFOUND`),
@@ -203,6 +197,49 @@ describe("an up", () => {
     world.agent = [...Array.from({ length: 50 }, () => unreachable), healthy(head)];
     const [run] = (await broughtUp(world)).environments;
     expect(run && layerRunOf(run, "cluster")).toMatchObject({ kind: "applied", revision: head });
+  });
+
+  it("says which objects it waits for, as the cluster has them, and says it again when that changes", async () => {
+    const world = new DriverWorld(["dev"]);
+    const head = world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
+    const web = (message: string) =>
+      ({ object: "Deployment/shop/web", health: "InProgress", message }) satisfies TreeObject;
+    world.tree = healthyTree([web("ready: 0/2")]);
+    const waits: SyncStatus = {
+      ...healthy(head),
+      appliedCommit: old,
+      ready: condition("Unknown", "Progressing", "Running health checks"),
+    };
+    world.agent = [...Array.from({ length: 30 }, () => waits), healthy(head)];
+    world.onProgress = (event) => {
+      if (event.kind === "waiting") world.tree = healthyTree([web("ready: 1/2")]);
+    };
+    await broughtUp(world);
+    const waited = world.progress.flatMap((event) => (event.kind === "waiting" ? [event] : []));
+    expect(waited.map(({ heldUpBy }) => heldUpBy)).toEqual([[web("ready: 0/2")], [web("ready: 1/2")]]);
+    expect(waited[0]?.message).toBe(`dev is applying ${head.slice(0, 7)}`);
+    expect(world.progress).toContainEqual({ kind: "converged", environment: "dev", commit: head });
+  });
+
+  it("that ends names at most ten of the objects that held it up, and counts the others", async () => {
+    const world = new DriverWorld(["dev"]);
+    const head = world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
+    const objects = Array.from({ length: 12 }, (_, index) => ({
+      object: `Job/shop/job-${index}`,
+      health: "Failed" as const,
+      message: "the Job failed",
+    }));
+    world.tree = healthyTree(objects);
+    world.agent = [
+      { ...healthy(head), ...refused(head, "HealthCheckFailed", "health check failed"), appliedCommit: old },
+    ];
+    const [run] = (await broughtUp(world)).environments;
+    const { problem } = (run && layerRunOf(run, "cluster")) as unknown as { problem: { details: string[] } };
+    expect(problem.details).toHaveLength(11);
+    expect(problem.details[0]).toBe("Job/shop/job-0 failed: the Job failed");
+    expect(problem.details.at(-1)).toBe("and 2 more");
+    const ended = world.progress.find(({ kind }) => kind === "diverged");
+    expect(ended).toMatchObject({ environment: "dev", problem, heldUpBy: objects });
   });
 
   it("does not repeat what the agent said of Git before it was asked to look again", async () => {
