@@ -28,6 +28,8 @@ export function keepRunning(
       const startedAt = timestamp(clock);
       const began = clock.now().getTime();
       process = await startContainer(await program());
+      // Told to end while it was started: the process of then is ended below, and nothing else would end this one.
+      if (ended.signal.aborted) break;
       run = { state: "running", startedAt, restarts, ...lastOf(run) };
       onChange();
       const exitCode = await process.exited;
