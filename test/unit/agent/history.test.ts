@@ -39,7 +39,7 @@ describe("the history in a Kustomization's status", () => {
   it("takes the passes that Flux would have made: new ones, asked for, or due by the interval", () => {
     const content = { objects: [], problems: [] };
     const work = {
-      memory: { ...newMemory(), rendering: { key: "", content, digest: "a" } },
+      memory: { ...newMemory(), rendering: { key: "", content, digest: "a", derived: new Set<string>() } },
       interval: 600_000,
       milliseconds: 1,
     };
