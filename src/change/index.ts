@@ -50,6 +50,18 @@ export {
 } from "./impact/index.ts";
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
 export { digestOfKeptPlan, type KeptPlanDigest } from "./kept-plan.ts";
+export {
+  type FieldDifference,
+  type Kubediff,
+  type KubediffMode,
+  type LeftObject,
+  type LeftObjects,
+  type ManifestProblem,
+  type ObjectDifference,
+  type ObjectVerdict,
+  type OthersFields,
+  verdictOfKubediff,
+} from "./kubediff.ts";
 export { type Layer, layersInOrder } from "./layer.ts";
 export type { CutOffRun, LeaseStatus, PendingOperationFound } from "./lease.ts";
 export { withMadeUpNamesUnknown, withoutMadeUpNames } from "./made-up-names.ts";

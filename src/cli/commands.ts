@@ -8,6 +8,7 @@ import { envCommand } from "./env.ts";
 import { explainCommand } from "./explain.ts";
 import { historyCommand } from "./history.ts";
 import { initCommand } from "./init.ts";
+import { kubediffCommand } from "./kubediff.ts";
 import { leasesCommand } from "./leases.ts";
 import { localCommand } from "./local.ts";
 import type { LocalHost } from "./local-console.ts";
@@ -49,6 +50,7 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
       suspendCommand,
       resumeCommand,
       logsCommand,
+      kubediffCommand,
       refreshCommand,
       destroyCommand,
       rollbackCommand,

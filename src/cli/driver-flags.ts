@@ -56,6 +56,18 @@ export interface MergeFlags extends ReportFlags, ForgeFlags {
   readonly record?: string;
 }
 
+export interface KubediffFlags {
+  readonly env?: string;
+  readonly local?: boolean;
+  readonly path?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly readOnly?: boolean;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+  readonly exitCode?: boolean;
+}
+
 export interface AffectedFlags {
   readonly base?: string;
   readonly head?: string;

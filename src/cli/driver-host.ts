@@ -1,9 +1,11 @@
 import type { CheckResult } from "../change/index.ts";
+import type { ComparableClusters } from "../cluster/index.ts";
 import type { FlowPorts, ProgressEvent, RespondPorts } from "../flows/index.ts";
 import type { Forge } from "../forge/index.ts";
 import type { CommitWriter } from "../git/index.ts";
 import type { Leases } from "../lease/index.ts";
-import type { FileTree } from "../lib/index.ts";
+import type { Clock, FileTree } from "../lib/index.ts";
+import type { ManifestBuilder } from "../manifests/index.ts";
 import type { ForgeFlags } from "./driver-flags.ts";
 
 /** What a command of the driver asks the composition root for. */
@@ -53,6 +55,21 @@ export interface CheckoutFiles {
   readonly tree: FileTree;
 }
 
+/** Files on disk, and a folder of them; `""` is their root. */
+export interface ManifestsOnDisk {
+  readonly tree: FileTree;
+  readonly folder: string;
+}
+
+/** What compares a folder with a cluster. */
+export interface OpenedComparison {
+  readonly clusters: ComparableClusters;
+  readonly manifests: ManifestBuilder;
+  readonly clock: Clock;
+  /** The files that building a folder may need. Those of a folder that is not there are none. */
+  readonly manifestsAt: (folder: string) => Promise<ManifestsOnDisk>;
+}
+
 /** The forge of a repository, and the change request that a CI runs for. */
 export interface OpenedForge {
   readonly forge: Forge;
@@ -96,6 +113,8 @@ export interface DriverHost {
   /** Where leases of environments are kept: beside the record. */
   readonly openLeases: (request: RecordRequest) => Promise<LeaseAccess>;
   readonly openFiles: (cwd: string) => Promise<CheckoutFiles>;
+  /** What compares folders with clusters, without an engine or a state. */
+  readonly openComparison: () => Promise<OpenedComparison>;
   /** Looks at everything that the driver needs on this machine. */
   readonly diagnose: (request: DiagnosisRequest) => Promise<readonly CheckResult[]>;
   /** Does what a check's `fix` says. Gives one line about what was done. */

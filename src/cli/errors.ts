@@ -132,6 +132,21 @@ export class JobKeywordsRefused extends GroundworkError {
   }
 }
 
+/** `kubediff` was told neither an environment nor a folder, or both. */
+export class KubediffOfNothing extends GroundworkError {
+  readonly code = "kubediff-of-nothing";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly given: "neither" | "both" },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `kubediff compares one environment or one folder, and was told ${data.given}. Write --env dev or --path environments/dev/apps.`,
+      options,
+    );
+  }
+}
+
 /** A file that was named as a part of a preview is none, or was damaged. */
 export class PartUnreadable extends GroundworkError {
   readonly code = "part-unreadable";

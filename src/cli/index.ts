@@ -15,6 +15,8 @@ export type {
   DriverHost,
   DriverRequest,
   LeaseAccess,
+  ManifestsOnDisk,
+  OpenedComparison,
   OpenedForge,
   ProgramsToPrewarm,
   RecordRequest,

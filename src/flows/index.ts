@@ -30,6 +30,7 @@ export {
   type RunWriter,
   showBroughtUp,
 } from "./change-request/index.ts";
+export { kubediff, kubediffOfEnvironment } from "./kubediff/index.ts";
 export { type ReleaseRequest, readLeases, releaseLease } from "./lease/index.ts";
 export type {
   Engines,

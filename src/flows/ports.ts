@@ -1,5 +1,5 @@
 import type { Layer, NotReached, ReachedByTag } from "../change/index.ts";
-import type { SyncSource } from "../cluster/index.ts";
+import type { ClusterAccesses, ComparableClusters, SyncSource } from "../cluster/index.ts";
 import type { DesiredState } from "../desired/index.ts";
 import type { Engine } from "../engine/index.ts";
 import type { CommitId, Repository } from "../git/index.ts";
@@ -105,6 +105,8 @@ export interface FlowPorts {
   readonly playbooks?: PlaybookSyntax;
   /** What builds folders with a kustomization for a report. Absent: their files are shown as they are written. */
   readonly manifests?: ManifestBuilder;
+  /** How clusters are reached and compared with Git. Absent: none is asked. */
+  readonly comparison?: { readonly accesses: ClusterAccesses; readonly clusters: ComparableClusters };
   /** Plans that were shown, in full. */
   readonly plans: KeptPlans;
   readonly clock: Clock;

@@ -31,6 +31,7 @@ export {
   environmentPreviewJson,
   explanationJson,
   handledJson,
+  kubediffJson,
   layerChangeJson,
   leasesJson,
   logLineJson,
@@ -57,6 +58,7 @@ export {
   treeJson,
   waitingJson,
 } from "./json/index.ts";
+export { kubediffReport } from "./kubediff-report.ts";
 export { isAtLeast, type LogLevel, readLogLine } from "./log-line.ts";
 export { colorPaint, type Paint, plainPaint } from "./operation/index.ts";
 export {

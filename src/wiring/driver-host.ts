@@ -43,6 +43,10 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       const { checkoutFiles } = await import("../git/isomorphic/index.ts");
       return checkoutFiles(cwd, process.env);
     },
+    async openComparison() {
+      const { openComparison } = await import("./kubediff.ts");
+      return openComparison(process.env);
+    },
     async diagnose(request) {
       const { diagnose } = await import("./doctor.ts");
       return diagnose(settings, request);

@@ -26,6 +26,7 @@ import { openEmbeddedEngine } from "./engine.ts";
 import { openState } from "./engine-state.ts";
 import { enginesOver } from "./engines.ts";
 import { withoutForgeTokens } from "./forge.ts";
+import { clustersToCompare } from "./kubediff.ts";
 import { layersOver } from "./layers.ts";
 import { holdLeases } from "./leases.ts";
 import { enginesForOutside, npmOfStrangers, sourceForOutside } from "./outside.ts";
@@ -143,6 +144,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     ...(!outside && {
       playbooks: ansibleSyntax({ environment: ofPrograms }),
       manifests: kustomizeBuilder({ environment: ofPrograms }),
+      comparison: { accesses: clusterAccesses(cloud, request.local), clusters: clustersToCompare(ofPrograms) },
     }),
     history: await openHistory({
       git,

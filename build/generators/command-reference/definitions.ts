@@ -13,6 +13,7 @@ const hosts: CommandHosts = {
     openRecord: notRun,
     openLeases: notRun,
     openFiles: notRun,
+    openComparison: notRun,
     openForge: notRun,
     diagnose: notRun,
     fix: notRun,

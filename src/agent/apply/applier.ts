@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { immutableFields } from "../../kubernetes/applied/index.ts";
 import {
   ApiUnavailable,
   addressText,
@@ -18,7 +19,7 @@ import { definedKinds, definitionOf, untilServed } from "./definitions.ts";
 import type { ApplyOutcome, DetectOutcome, ObjectChange, ObjectFailure } from "./outcome.ts";
 import { type PreparedObject, prepared } from "./prepared.ts";
 import { RecreateRefused } from "./recreate.ts";
-import { failureKindOf, immutableFields } from "./rejection.ts";
+import { failureKindOf } from "./rejection.ts";
 import type { ApplyScope } from "./scope.ts";
 import { isTakenFromKubectl, Sender } from "./sender.ts";
 import { stageOf, stages } from "./stages.ts";

@@ -5,10 +5,12 @@
  * Out:  {@link ApplyOutcome}: every change and every failure.
  * Must not know: Git, conditions, when a pass is due.
  */
+
+export { immutableFields } from "../../kubernetes/applied/index.ts";
 export { Applier } from "./applier.ts";
 export { type AppliedRecord, decide } from "./decision.ts";
 export type { ApplyOutcome, ObjectChange, ObjectFailure } from "./outcome.ts";
 export { type PreparedObject, prepared } from "./prepared.ts";
-export { failureKindOf, immutableFields } from "./rejection.ts";
+export { failureKindOf } from "./rejection.ts";
 export type { ApplyScope } from "./scope.ts";
 export { stageOf, stages } from "./stages.ts";

@@ -1,3 +1,4 @@
+import { immutableFields } from "../../kubernetes/applied/index.ts";
 import {
   type AppliedObject,
   addressText,
@@ -19,7 +20,6 @@ import type { AppliedRecord, Reason } from "./decision.ts";
 import type { ObjectChange } from "./outcome.ts";
 import type { PreparedObject } from "./prepared.ts";
 import { recreated } from "./recreate.ts";
-import { immutableFields } from "./rejection.ts";
 import type { ApplyScope } from "./scope.ts";
 import type { UnlabelledObjects } from "./unlabelled.ts";
 

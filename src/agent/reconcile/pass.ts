@@ -1,4 +1,5 @@
 import { keyOf, reconciling, revisionText, type WantedCondition, withConditions } from "../../kubernetes/flux/index.ts";
+import { isSubstitutionProblem, noVariables, substitutionValues } from "../../kubernetes/substitution/index.ts";
 import { formatDuration } from "../../lib/index.ts";
 import type { ApplyOutcome, ApplyScope } from "../apply/index.ts";
 import { buildSource, PathMissing, type Rendering, Substitution } from "../build/index.ts";
@@ -17,7 +18,6 @@ import type { Memory } from "./memory.ts";
 import type { KustomizationParts, Writers } from "./parts.ts";
 import { remarks } from "./remarks.ts";
 import type { AvailableSource } from "./sources.ts";
-import { isSubstitutionProblem, noVariables, substitutionValues } from "./substitution-values.ts";
 import { noteChanges } from "./told-changes.ts";
 import { blockedVerdict, driftVerdict, failedVerdict, type Verdict } from "./verdict.ts";
 

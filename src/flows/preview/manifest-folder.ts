@@ -1,5 +1,5 @@
-import type { CommitTree } from "../../git/index.ts";
 import { type BuildPlan, buildPlan, isBelow, ManifestReader, SourceRules } from "../../kubernetes/manifests/index.ts";
+import type { FileTree } from "../../lib/index.ts";
 
 /** What a sync agent builds an environment's objects from, at one commit. */
 export interface ManifestFolder {
@@ -18,13 +18,13 @@ export interface ManifestRoot extends BuildPlan {
   readonly folder: string;
 }
 
-/** The folders of one commit. */
+/** The folders of one tree. */
 export class ManifestFolders {
-  readonly #tree: CommitTree;
+  readonly #tree: FileTree;
   readonly #reader: ManifestReader;
   readonly #rules: SourceRules;
 
-  constructor(tree: CommitTree) {
+  constructor(tree: FileTree) {
     this.#tree = tree;
     this.#reader = new ManifestReader(tree);
     this.#rules = new SourceRules(tree);

@@ -6,5 +6,6 @@
  * Must not know: clusters, Git, who sends it. It ships with the sync agent.
  */
 export { type Decoration, decorated } from "./decorate.ts";
+export { immutableFields } from "./immutable-fields.ts";
 export { masked, secretValues } from "./mask.ts";
 export { normalized } from "./normalize.ts";

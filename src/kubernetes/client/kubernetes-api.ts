@@ -81,7 +81,7 @@ export interface KubernetesApi {
   apply(at: ObjectAddress, body: string | object, options?: ApplyOptions): Promise<AppliedObject>;
   create(resource: Resource, object: object, options?: CreateOptions): Promise<KubernetesObject>;
   /** Replaces the object; a `resourceVersion` in it that is no longer current is a conflict (409). */
-  replace(at: ObjectAddress, object: object): Promise<KubernetesObject>;
+  replace(at: ObjectAddress, object: object, options?: CreateOptions): Promise<KubernetesObject>;
   /** Merge patch of the object, or of its status. */
   mergePatch(
     at: ObjectAddress,

@@ -109,11 +109,11 @@ export class RestApi implements KubernetesApi {
     });
   }
 
-  replace(at: ObjectAddress, object: object): Promise<KubernetesObject> {
+  replace(at: ObjectAddress, object: object, { dryRun }: CreateOptions = {}): Promise<KubernetesObject> {
     return this.#ask({
       method: "PUT",
       path: objectPath(at),
-      query: { fieldManager: this.#fieldManager },
+      query: { fieldManager: this.#fieldManager, dryRun: dryRun ? "All" : undefined },
       body: object,
     });
   }

@@ -13,6 +13,7 @@ export { answersTable, helpTable, responseSection } from "./commands.ts";
 export { doctorRemedies, doctorTable } from "./doctor.ts";
 export { environmentsTable, type ListedEnvironment } from "./environments-table.ts";
 export { followUpSection } from "./follow-up.ts";
+export { kubediffChanges, kubediffHead, kubediffLeft, kubediffUnknown } from "./kubediff.ts";
 export { cutOffNote, leaseLostNote, leasesTable } from "./leases.ts";
 export { namesText } from "./names.ts";
 export {

@@ -46,6 +46,7 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
     openRecord: async () => world.ports,
     openLeases: async () => ({ leases: world.leases, actor: "Ada" }),
     openFiles: async () => ({ folder: "/checkout", tree: memoryTree({}) }),
+    openComparison: async () => Promise.reject(new Error("No cluster is compared here.")),
     openForge: async () => world.host && { forge: world.host.forge },
     diagnose: async () => [],
     fix: async () => "",

@@ -18,6 +18,7 @@ export interface CommandLine {
 /** Arguments that a command needs although its definition does not require them. */
 const needed: Readonly<Record<string, readonly string[]>> = {
   destroy: ["--env", "dev"],
+  kubediff: ["--env", "dev"],
   "leases release": ["--owner", "up-1"],
   "local set": ["labels.a=b"],
 };
@@ -60,6 +61,7 @@ export function hostsThat(happens: () => Promise<never>): CommandHosts {
       openRecord: happens,
       openLeases: happens,
       openFiles: happens,
+      openComparison: happens,
       openForge: async () => undefined,
       diagnose: happens,
       fix: happens,

@@ -48,6 +48,7 @@ const rows: Readonly<Record<string, Row>> = {
   preview: { wrong: "environment" },
   up: { wrong: "environment" },
   status: { wrong: "environment" },
+  kubediff: { wrong: "environment" },
   // A declaration that is wrong keeps no environment from being looked at or taken down: its state is enough.
   refresh: { wrong: "project" },
   destroy: { wrong: "project" },

@@ -1,7 +1,6 @@
-import type { KubernetesApi, Resource } from "../../kubernetes/client/index.ts";
 import { GroundworkError } from "../../lib/index.ts";
-import type { Variables } from "../build/index.ts";
-import type { Substitution } from "../flux/index.ts";
+import type { KubernetesApi, Resource } from "../client/index.ts";
+import type { Variables } from "./substitute.ts";
 
 /** A ConfigMap or Secret that values are to be taken from does not exist. */
 export class SubstitutionSourceMissing extends GroundworkError {
@@ -30,6 +29,16 @@ export class VariableNamesInvalid extends GroundworkError {
 export const isSubstitutionProblem = (thrown: unknown): thrown is SubstitutionSourceMissing | VariableNamesInvalid =>
   thrown instanceof SubstitutionSourceMissing || thrown instanceof VariableNamesInvalid;
 
+/** Where a `Kustomization` says that the values of its variables are. */
+export interface VariableSources {
+  readonly given: Readonly<Record<string, string>>;
+  readonly from: readonly {
+    readonly kind: "ConfigMap" | "Secret";
+    readonly name: string;
+    readonly optional: boolean;
+  }[];
+}
+
 export interface SubstitutionValues extends Required<Variables> {
   /** What came from Secrets, to keep it out of messages. */
   readonly secretTexts: readonly string[];
@@ -45,9 +54,9 @@ const plurals = { ConfigMap: "configmaps", Secret: "secrets" } as const;
  * @throws {SubstitutionSourceMissing} @throws {VariableNamesInvalid}
  */
 export async function substitutionValues(
-  { from, given }: Substitution,
+  { from, given }: VariableSources,
   namespace: string,
-  api: KubernetesApi,
+  api: Pick<KubernetesApi, "get">,
 ): Promise<SubstitutionValues> {
   const values = new Map<string, string>();
   const secret = new Set<string>();

@@ -1,5 +1,5 @@
-import { manifestLimits, type Substitute, sizeText } from "../../kubernetes/manifests/index.ts";
 import { GroundworkError } from "../../lib/index.ts";
+import { manifestLimits, type Substitute, sizeText } from "../manifests/index.ts";
 import { expansionOf } from "./expansion.ts";
 import { type Expression, ExpressionMalformed, type Part, partsOf } from "./expression.ts";
 

@@ -1,0 +1,106 @@
+import pLimit from "p-limit";
+import type { FieldDifference, KubediffMode, ObjectDifference } from "../../change/index.ts";
+import type { ComparableCluster } from "../../cluster/index.ts";
+import { masked, secretValues } from "../../kubernetes/applied/index.ts";
+import { addressText, type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { titleOf } from "../../kubernetes/manifests/index.ts";
+import { SchemaComparison } from "./compare-by-schema.ts";
+import { type Comparison, compareExactly } from "./compare-exactly.ts";
+import { reasonToLeave } from "./left-alone.ts";
+import { LiveObjects } from "./live-objects.ts";
+import { withOwnerLabels } from "./owner-labels.ts";
+import { refusalOf } from "./refusal.ts";
+import type { SentObject, UnsentObject } from "./sent-objects.ts";
+
+export interface ObjectsToCompare {
+  readonly sent: readonly SentObject[];
+  readonly unsent: readonly UnsentObject[];
+  readonly mode: KubediffMode;
+  /** Values that came from Secrets of the cluster, to keep them out of what is shown. */
+  readonly secrets: readonly string[];
+  /** Whether the objects are sent as they are: otherwise they get the labels that the sync agent has put on them. */
+  readonly decorated: boolean;
+}
+
+export interface ComparedObjects {
+  readonly objects: readonly ObjectDifference[];
+  /** The live objects, by their addresses. */
+  readonly live: readonly KubernetesObject[];
+}
+
+/** Requests at the same time. */
+const concurrency = 16;
+
+/** Compares each object on its own: what is wrong with one takes nothing from the others. */
+export async function compareObjects(wanted: ObjectsToCompare, cluster: ComparableCluster): Promise<ComparedObjects> {
+  const { sent, unsent, mode } = wanted;
+  const present = new LiveObjects(
+    cluster,
+    sent.map(({ at }) => at),
+  );
+  const namespaces = new Set(sent.flatMap(({ object }) => (object.kind === "Namespace" ? [object.metadata.name] : [])));
+  const secrets = new Set([...secretValues(sent.map(({ object }) => object)), ...wanted.secrets]);
+  const live: KubernetesObject[] = [];
+  const limit = pLimit(concurrency);
+  const bySchema = new SchemaComparison(cluster);
+  const one = async (declared: SentObject): Promise<ObjectDifference> => {
+    const base = { object: addressText(declared.at), origin: declared.origin, fields: [], others: [] };
+    let there: KubernetesObject | undefined;
+    try {
+      there = await present.get(declared.at);
+      if (there !== undefined) live.push(there);
+      const because = reasonToLeave(declared.object, there);
+      if (because !== undefined) return { ...base, verdict: "in-sync", note: because };
+      const whole = wanted.decorated ? declared : withOwnerLabels(declared, there);
+      const comparison = await (mode === "exact"
+        ? compareExactly(whole, there, cluster)
+        : bySchema.compare(whole, there));
+      return { ...base, ...verdictOn(comparison, there, hiddenIn(declared.object, secrets)) };
+    } catch (thrown) {
+      const isMissing = there === undefined;
+      const refusal = refusalOf(thrown, { at: declared.at, namespaces, isMissing, mode });
+      const problem = refusal.problem === undefined ? {} : { problem: masked(refusal.problem, secrets) };
+      return { ...base, ...refusal, ...problem };
+    }
+  };
+  const compared = await Promise.all(sent.map((each) => limit(() => one(each))));
+  return { objects: [...compared, ...unsent.map(unsentDifference)], live };
+}
+
+function verdictOn(
+  { fields, others }: Comparison,
+  live: KubernetesObject | undefined,
+  hide: (field: FieldDifference) => FieldDifference,
+): Omit<ObjectDifference, "object" | "origin"> {
+  if (live === undefined) return { verdict: "diverged", missing: true, fields, others };
+  const isGoing = live.metadata.deletionTimestamp !== undefined;
+  return {
+    verdict: fields.length > 0 || isGoing ? "diverged" : "in-sync",
+    fields: fields.map(hide),
+    others,
+    ...(isGoing && { note: "is being deleted in the cluster" }),
+  };
+}
+
+/** Leaves out the values of a Secret, and every value that holds one. */
+function hiddenIn(object: KubernetesObject, secrets: ReadonlySet<string>) {
+  const isSecret = object.apiVersion === "v1" && object.kind === "Secret";
+  return (field: FieldDifference): FieldDifference => {
+    const { cluster: _, git: __, ...without } = field;
+    const isData = isSecret && /^\.(?:data|stringData)\b|^$/.test(field.path);
+    const text = JSON.stringify([field.cluster, field.git]);
+    return isData || masked(text, secrets) !== text ? { ...without, hidden: true } : field;
+  };
+}
+
+function unsentDifference({ object, origin, why, problem }: UnsentObject): ObjectDifference {
+  const base = { object: titleOf(object).replace(" ", "/"), origin, fields: [], others: [] };
+  return why === "kind-comes-with-it"
+    ? {
+        ...base,
+        verdict: "diverged",
+        missing: true,
+        note: "the definition of its kind comes with the same change, so the cluster could not check it",
+      }
+    : { ...base, verdict: "unknown", problem };
+}

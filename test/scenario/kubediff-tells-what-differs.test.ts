@@ -1,0 +1,105 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Kubediff } from "../../src/change/index.ts";
+import { comparableClusters } from "../../src/cluster/kubernetes/index.ts";
+import { kubediffOfEnvironment } from "../../src/flows/index.ts";
+import { credentialPlugins, nowhere } from "../../src/kubernetes/kubeconfig/index.ts";
+import { DriverWorld, profileWithCluster } from "../fakes/driver/driver-world.ts";
+import { configMap, type Space, World } from "./agent-harness/index.ts";
+import { PlatformRepository } from "./driver-harness/platform-repository.ts";
+
+const kept = { annotations: { "kustomize.toolkit.fluxcd.io/prune": "disabled" } };
+const login = (password: string) =>
+  JSON.stringify({ apiVersion: "v1", kind: "Secret", metadata: { name: "login" }, stringData: { password } });
+
+describe("a cluster that an agent keeps, against Git", () => {
+  let world: World;
+  let space: Space;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "kubediff-"));
+    world = await World.create();
+    space = await world.space();
+    await space.source();
+    await space.kustomization({
+      commonMetadata: { labels: { team: "shop" } },
+      postBuild: { substitute: { color: "blue" } },
+    });
+    space.agent();
+    await space.untilApplied(
+      await space.repository.commit({
+        "apps/a.yaml": configMap("one", { color: "${color}" }),
+        "apps/b.yaml": configMap("two", { a: "1" }),
+        "apps/c.yaml": configMap("kept", { a: "1" }, kept),
+        "apps/d.yaml": login("hunter22"),
+      }),
+    );
+  });
+  afterAll(async () => {
+    await world.end();
+    await rm(folder, { recursive: true });
+  });
+
+  const ofEnvironment = async (apps: Readonly<Record<string, string>>): Promise<Kubediff> => {
+    const driver = new DriverWorld(["dev"]);
+    const files = Object.entries(apps).map(([name, text]) => [`environments/dev/apps/${name}`, text] as const);
+    driver.git.make({ "environments/_profiles/small.yaml": profileWithCluster, ...Object.fromEntries(files) });
+    const access = { name: "main", kubeconfig: world.cluster.kubeconfig, sync: { namespace: space.name, name: "app" } };
+    const clusters = comparableClusters({ plugins: credentialPlugins({ environment: {} }), ambient: nowhere });
+    const comparison = { accesses: { of: async () => await Promise.resolve([access]) }, clusters };
+    return await kubediffOfEnvironment({ environment: "dev", mode: "exact" }, { ...driver.ports, comparison });
+  };
+  const verdicts = ({ objects }: Kubediff) =>
+    Object.fromEntries(objects.map(({ object, verdict }) => [object, verdict]));
+
+  it("is in sync where its Kustomization would apply what stands, and lists what would be pruned", async () => {
+    const diff = await ofEnvironment({
+      "web.yaml": configMap("one", { color: "${color}" }),
+      "login.yaml": login("hunter22"),
+    });
+    expect(verdicts(diff)).toEqual({
+      [`ConfigMap/${space.name}/one`]: "in-sync",
+      [`Secret/${space.name}/login`]: "in-sync",
+    });
+    expect(diff.left).toMatchObject({ kind: "read", of: [`${space.name}/app`] });
+    expect(diff.left.kind === "read" ? diff.left.objects : []).toEqual([
+      { object: `ConfigMap/${space.name}/kept`, pruned: false, because: "it is annotated to be kept" },
+      { object: `ConfigMap/${space.name}/two`, pruned: true },
+    ]);
+  });
+
+  it("differs where Git says another value, and shows none of a Secret", async () => {
+    const diff = await ofEnvironment({
+      "web.yaml": configMap("one", { color: "red" }),
+      "login.yaml": login("correct horse"),
+    });
+    expect(diff.objects.map(({ fields }) => fields)).toEqual([
+      [{ path: ".data.password", hidden: true }],
+      [{ path: ".data.color", cluster: "blue", git: "red" }],
+    ]);
+  });
+
+  it("is told by the command with exit codes, for a folder on disk and the labels of the live objects", async () => {
+    const platform = await PlatformRepository.empty();
+    const at = { namespace: space.name, labels: { team: "shop" } };
+    const run = async (text: string, ...flags: readonly string[]) => {
+      await writeFile(path.join(folder, "all.yaml"), text);
+      const args = ["--path", folder, "--kubeconfig", world.cluster.kubeconfig, "--exit-code", ...flags];
+      return await platform.groundwork("kubediff", ...args);
+    };
+    const diverged = await run(configMap("one", { color: "blue" }, at), "--json");
+    expect([diverged.code, JSON.parse(diverged.out)]).toMatchObject([
+      3,
+      { kind: "kubediff", verdict: "diverged", objects: [{ verdict: "in-sync" }], left: { kind: "read" } },
+    ]);
+    const unknown = await run(
+      '{"apiVersion":"example.com/v1","kind":"Nothing","metadata":{"name":"x"}}',
+      "--read-only",
+    );
+    await platform.remove();
+    expect(unknown.code).toBe(5);
+    expect(unknown.out).toContain('no matches for kind "Nothing"');
+  });
+});
