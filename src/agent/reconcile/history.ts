@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { formatDuration } from "../../lib/index.ts";
+import { formatDuration, jsonText } from "../../lib/index.ts";
 import type { Rendering } from "../build/index.ts";
 import type { Kustomization, Snapshot } from "../flux/index.ts";
 import type { Memory } from "./memory.ts";
@@ -79,6 +79,6 @@ export function historyAfter(
 /** Of all objects in the order of their files. */
 export const digestOf = ({ objects }: Rendering): string => {
   const hash = createHash("sha256");
-  for (const { object } of objects) hash.update(JSON.stringify(object)).update("\n");
+  for (const { object } of objects) hash.update(jsonText(object)).update("\n");
   return `sha256:${hash.digest("hex")}`;
 };

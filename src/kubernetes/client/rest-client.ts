@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { asError } from "../../lib/index.ts";
+import { asError, jsonText } from "../../lib/index.ts";
 import type { Connection } from "./connection.ts";
 import { ApiRejected, ApiUnavailable } from "./errors.ts";
 import { lines } from "./json-lines.ts";
@@ -128,7 +128,7 @@ export class RestClient {
     const http = {
       ...request,
       path: request.path + query(parameters),
-      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: typeof body === "string" ? body : jsonText(body) }),
     };
     for (let attempt = 0; ; attempt += 1) {
       const wait = this.#retryDelays[attempt];

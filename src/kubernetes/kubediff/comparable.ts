@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, objectOf, withValue } from "../../lib/index.ts";
+import { isObject, type JsonObject, jsonText, listOf, objectOf, withValue } from "../../lib/index.ts";
 import { groupVersion, type KubernetesObject } from "../client/index.ts";
 
 /** Written by the server at every write, or by controllers. */
@@ -51,5 +51,5 @@ function withSortedAddresses(subset: unknown): unknown {
 }
 
 function sorted(value: unknown): unknown {
-  return Array.isArray(value) ? value.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : value;
+  return Array.isArray(value) ? value.toSorted((a, b) => (jsonText(a) < jsonText(b) ? -1 : 1)) : value;
 }

@@ -1,4 +1,4 @@
-import { isObject, memberOf } from "../../lib/index.ts";
+import { isObject, jsonText, memberOf } from "../../lib/index.ts";
 import type { FieldSet } from "../client/index.ts";
 
 /**
@@ -17,7 +17,7 @@ export function listKeys(fields: FieldSet): readonly string[] | undefined {
 
 /** How an item of a list is named in a set of fields: `k:{"name":"web"}`, `v:"a"`. */
 export function keyStep(item: unknown, keys: readonly string[]): string {
-  if (keys.length === 0 || !isObject(item)) return `v:${JSON.stringify(item)}`;
+  if (keys.length === 0 || !isObject(item)) return `v:${jsonText(item)}`;
   const key = keys.flatMap((name) => (Object.hasOwn(item, name) ? [[name, memberOf(item, name)] as const] : []));
-  return `k:${JSON.stringify(Object.fromEntries(key))}`;
+  return `k:${jsonText(Object.fromEntries(key))}`;
 }

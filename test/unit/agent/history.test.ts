@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { historyAfter, withPass } from "../../../src/agent/reconcile/history.ts";
+import { digestOf, historyAfter, withPass } from "../../../src/agent/reconcile/history.ts";
 import { newMemory } from "../../../src/agent/reconcile/memory.ts";
 import { readyVerdict, unhealthyVerdict, waitingVerdict } from "../../../src/agent/reconcile/verdict.ts";
 
@@ -55,5 +55,15 @@ describe("the history in a Kustomization's status", () => {
     expect(after(readyVerdict("main@sha1:b", undefined), 1)).toBe(2);
     expect(after(unhealthyVerdict("main@sha1:a", "x"), 1)).toBe(1);
     expect(after(waitingVerdict("main@sha1:b", [], { timeout: "1m", wasReady: false, again: 1 }), 1)).toBeUndefined();
+  });
+
+  it("names objects by all digits of their integers", () => {
+    const holding = (value: bigint) => ({
+      objects: [
+        { object: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { value } }, origin: "a.yaml:1" },
+      ],
+      problems: [],
+    });
+    expect(digestOf(holding(9_007_199_254_740_993n))).not.toBe(digestOf(holding(9_007_199_254_740_992n)));
   });
 });

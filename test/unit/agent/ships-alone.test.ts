@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../../../src/lib/index.ts";
 
 /** Bytes of the bundle, minified: what an image of the agent carries beside Node. It had 550 KiB when this was written; CEL takes 60. */
-const largestBundle = 704 * 1024;
+const largestBundle = 720 * 1024;
 /** Loaded where signatures are verified alone. It had 390 KiB when this was written. */
 const loadedLate = /node_modules\/openpgp\//;
 
