@@ -68,7 +68,7 @@ describe("the agent and a folder in Git", () => {
       ["networking.k8s.io/v1", "NetworkPolicy", { spec: { podSelector: {} } }],
       ["rbac.authorization.k8s.io/v1", "Role", { rules: [] }],
       ["coordination.k8s.io/v1", "Lease", {}],
-      ["apps/v1", "ControllerRevision", { revision: 1 }],
+      ["apps/v1", "ControllerRevision", { revision: 1, data: {} }],
       ["scheduling.k8s.io/v1", "PriorityClass", { value: 1 }],
     ];
     const files = kinds.map(([apiVersion, kind, rest]): [string, string] => [

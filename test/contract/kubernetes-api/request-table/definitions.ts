@@ -1,80 +1,18 @@
 import {
-  apply,
-  change,
-  create,
-  type Exchange,
-  exchange,
-  get,
-  having,
-  type Manifest,
-  type RequestTable,
-  remove,
-  tryOut,
-  unseen,
-  verdict,
-} from "./exchange.ts";
-
-const group = "{ns}.example.com";
-
-function definition(spec: object, more: object = {}): Manifest {
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: `things.${group}` },
-    spec: {
-      group,
-      scope: "Namespaced",
-      names: { plural: "things", kind: "Thing", singular: "thing" },
-      versions: [
-        {
-          name: "v1",
-          served: true,
-          storage: true,
-          subresources: { status: {} },
-          schema: {
-            openAPIV3Schema: {
-              type: "object",
-              properties: { spec, status: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-            },
-          },
-        },
-      ],
-      ...more,
-    },
-  };
-}
-
-const things = `/apis/${group}/v1/namespaces/{ns}/things`;
-const thing = (spec: unknown): Manifest => ({
-  apiVersion: `${group}/v1`,
-  kind: "Thing",
-  metadata: { name: "a" },
-  spec,
-});
-const post = (spec: unknown) => ({ method: "POST", path: things, body: thing(spec) });
-const put = (spec: unknown) => ({
-  method: "PATCH",
-  path: `${things}/a`,
-  body: { spec },
-  headers: { "content-type": "application/merge-patch+json" },
-});
-const gone = unseen(remove(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.${group}`));
-/** A definition with that spec is served before anything is asked, and goes afterwards. */
-const defined = (spec: object): readonly ReturnType<typeof unseen>[] => [
-  unseen(create(definition(spec))),
-  unseen({ ...get(things), until: 200 }),
-];
-const served = (title: string, spec: object, ...requests: readonly ReturnType<typeof get>[]): Exchange =>
-  exchange(title, ...defined(spec), ...requests, gone);
-const refused = (title: string, spec: object, ...requests: readonly ReturnType<typeof get>[]): Exchange =>
-  verdict(title, ...defined(spec), ...requests, gone);
-const object = (properties: object, more: object = {}): object => ({ type: "object", properties, ...more });
-const text = { type: "string" };
-const integer = { type: "integer" };
-const rules = (...all: readonly unknown[]): object => ({
-  "x-kubernetes-validations": all.map((rule) => (typeof rule === "string" ? { rule } : rule)),
-});
-const wrong = (title: string, spec: object): Exchange => verdict(`definition: ${title}`, tryOut(definition(spec)));
+  definition,
+  integer,
+  object,
+  post,
+  put,
+  refused,
+  rules,
+  served,
+  text,
+  thing,
+  things,
+  wrong,
+} from "./defined.ts";
+import { apply, change, having, type RequestTable, tryOut, verdict } from "./exchange.ts";
 
 /** Definitions of custom resources: what their schemas keep, fill in, take away and refuse. */
 export const definitions: RequestTable = {
@@ -227,148 +165,6 @@ export const definitions: RequestTable = {
         o: { ...text, format: "other" },
       }),
       post({ h: "a.example.com", e: "a@b.c", u: "http://a/b", d: "1h30m", o: "anything" }),
-    ),
-
-    refused(
-      "rule: of an object",
-      object({ a: integer, b: integer }, rules("self.a <= self.b")),
-      post({ a: 1, b: 2 }),
-      put({ a: 3 }),
-    ),
-    served(
-      "rule: its own message",
-      object({ a: integer }, rules({ rule: "self.a > 1", message: "a is too small" })),
-      post({ a: 1 }),
-    ),
-    served(
-      "rule: a message that is made",
-      object(
-        { a: integer },
-        rules({ rule: "self.a > 1", messageExpression: "self.a < 0 ? 'a is negative' : 'a is small'" }),
-      ),
-      post({ a: 1 }),
-    ),
-    served("rule: no message", object({ a: integer }, rules("self.a > 1")), post({ a: 1 })),
-    served(
-      "rule: a reason and a place",
-      object(
-        { a: integer },
-        rules({ rule: "self.a > 1", reason: "FieldValueForbidden", fieldPath: ".a", message: "no" }),
-      ),
-      post({ a: 1 }),
-    ),
-    refused(
-      "rule: of a text",
-      object({ a: { ...text, ...rules("self.startsWith('x')") } }),
-      post({ a: "y" }),
-      post({ a: "xy" }),
-    ),
-    refused(
-      "rule: of a list",
-      object({ l: { type: "array", items: text, maxItems: 5, ...rules("self.all(x, x.size() < 3)") } }),
-      post({ l: ["abc"] }),
-      post({ l: ["ab"] }),
-    ),
-    refused(
-      "rule: of an item",
-      object({ l: { type: "array", maxItems: 5, items: object({ a: integer }, rules("self.a > 0")) } }),
-      post({ l: [{ a: 1 }, { a: 0 }] }),
-    ),
-    refused(
-      "rule: of a map",
-      object({
-        m: {
-          type: "object",
-          additionalProperties: { type: "integer" },
-          maxProperties: 5,
-          ...rules("self.all(k, self[k] > 0)"),
-        },
-      }),
-      post({ m: { a: 0 } }),
-      post({ m: { a: 1 } }),
-    ),
-    refused(
-      "rule: what may not change",
-      object({ a: { ...text, ...rules({ rule: "self == oldSelf", message: "a is immutable" }) } }),
-      post({ a: "x" }),
-      put({ a: "y" }),
-      put({ a: "x" }),
-    ),
-    refused(
-      "rule: only upwards",
-      object({ a: integer }, rules("self.a >= oldSelf.a")),
-      post({ a: 5 }),
-      put({ a: 4 }),
-      put({ a: 6 }),
-    ),
-    refused(
-      "rule: a field that may be absent",
-      object({ a: text, b: text }, rules("has(self.a) || has(self.b)")),
-      post({}),
-      post({ b: "x" }),
-    ),
-    refused(
-      "rule: exactly one of",
-      object({ a: text, b: text }, rules("[has(self.a), has(self.b)].exists_one(x, x)")),
-      post({}),
-      post({ a: "x", b: "y" }),
-      post({ a: "x" }),
-    ),
-    refused(
-      "rule: a name with a hyphen",
-      object({ "a-b": integer }, rules("self.a__dash__b > 0")),
-      post({ "a-b": 0 }),
-      post({ "a-b": 1 }),
-    ),
-    refused("rule: a word of the language", object({ if: integer }, rules("self.__if__ > 0")), post({ if: 0 })),
-    refused(
-      "rule: a pattern",
-      object({ a: { ...text, maxLength: 10, ...rules("self.matches('^[a-z]+$')") } }),
-      post({ a: "A" }),
-      post({ a: "a" }),
-    ),
-    refused(
-      "rule: an item of a list by key",
-      object({
-        l: {
-          type: "array",
-          maxItems: 5,
-          "x-kubernetes-list-type": "map",
-          "x-kubernetes-list-map-keys": ["k"],
-          items: object({ k: text, v: { ...text, ...rules("self == oldSelf") } }, { required: ["k"] }),
-        },
-      }),
-      post({ l: [{ k: "a", v: "1" }] }),
-      put({
-        l: [
-          { k: "b", v: "2" },
-          { k: "a", v: "1" },
-        ],
-      }),
-      put({ l: [{ k: "a", v: "2" }] }),
-    ),
-    refused("rule: division by zero", object({ a: integer }, rules("1 / self.a == 1")), post({ a: 0 })),
-    refused("rule: an absent field", object({ a: text }, rules("self.a == 'x'")), post({})),
-    refused(
-      "rule: of functions",
-      object({
-        a: {
-          ...text,
-          maxLength: 20,
-          ...rules(
-            "self.split(',').size() == 2 && self.lowerAscii() == self && self.indexOf(',') > 0 && isURL('http://a') && self.replace(',', '') != ''",
-          ),
-        },
-      }),
-      post({ a: "x" }),
-      post({ a: "x,y" }),
-    ),
-    refused("rule: with a wrong type no rule is asked", object({ a: integer }, rules("self.a > 1")), post({ a: "x" })),
-    refused(
-      "rule: what is kept as it was is not refused",
-      object({ a: { ...text, maxLength: 5 }, b: text }),
-      post({ a: "x" }),
-      put({ b: "y" }),
     ),
 
     wrong("a rule that is none", object({ a: text }, rules("self.a ="))),

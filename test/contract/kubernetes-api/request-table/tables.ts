@@ -2,9 +2,11 @@ import { applies } from "./applies.ts";
 import { definitions } from "./definitions.ts";
 import type { RequestTable } from "./exchange.ts";
 import { otherKinds } from "./other-kinds.ts";
+import { patches } from "./patches.ts";
 import { podVolumes } from "./pod-volumes.ts";
 import { pods } from "./pods.ts";
 import { reads } from "./reads.ts";
+import { ruleTable } from "./rules.ts";
 import { workloads } from "./workloads.ts";
 import { writes } from "./writes.ts";
 
@@ -15,7 +17,9 @@ export const requestTables: readonly RequestTable[] = [
   workloads,
   otherKinds,
   writes,
+  patches,
   applies,
   reads,
   definitions,
+  ruleTable,
 ];

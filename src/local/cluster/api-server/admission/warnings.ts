@@ -15,7 +15,5 @@ export function warningsFor({ kind, table }: ResourceType, object: JsonObject): 
 function definitionWarnings(definition: JsonObject): readonly string[] {
   const spec = objectOf(definition.spec);
   const converted = objectOf(spec.conversion).strategy === "Webhook";
-  return [
-    ...(converted ? ["the local API server does not call conversion webhooks: versions are served unconverted"] : []),
-  ];
+  return converted ? ["the local API server does not call conversion webhooks: versions are served unconverted"] : [];
 }

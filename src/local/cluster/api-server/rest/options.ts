@@ -46,7 +46,7 @@ export function writeOptions(
   const longest = 128;
   if (manager.length > longest)
     throw optionsInvalid(kind, "fieldManager", `Too long: may not be more than ${longest} bytes`);
-  const odd = [...manager].findIndex((letter) => !/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(letter));
+  const odd = Array.from(manager).findIndex((letter) => !/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(letter));
   if (odd >= 0) throw optionsInvalid(kind, "fieldManager", oddLetterIn(manager, odd));
   return {
     dryRun: dryRuns.length > 0,

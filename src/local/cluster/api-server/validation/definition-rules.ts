@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, listOf, objectOf, objectsIn, sameJson, stringOf } from "../../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { expressionFault } from "../rules/index.ts";
-import { type Schema, TypeNode, validateBySchema } from "../schema/index.ts";
+import { TypeNode, validateBySchema } from "../schema/index.ts";
 import { forbiddenField, invalidValue, required, unsupported } from "./causes.ts";
 import { namedFaults } from "./names.ts";
 
@@ -86,7 +86,7 @@ function structureFaults(schema: JsonObject, path: string): readonly StatusCause
 
 /** Checks the rules of one place of a schema. */
 function expressionFaults(schema: JsonObject, path: string): readonly StatusCause[] {
-  const type = new TypeNode(schema as Schema, {});
+  const type = new TypeNode(schema, {});
   return objectsIn(schema["x-kubernetes-validations"]).flatMap((one, index) => {
     const field = `${path}.x-kubernetes-validations[${index}]`;
     const rule = stringOf(one.rule) ?? "";
@@ -121,7 +121,7 @@ function keyFaults(schema: JsonObject, keys: readonly unknown[], path: string): 
 
 function defaultFaults(schema: JsonObject, path: string): readonly StatusCause[] {
   if (schema.default === undefined || schema.default === null) return [];
-  const found = validateBySchema(new TypeNode(schema as Schema, {}), schema.default);
+  const found = validateBySchema(new TypeNode(schema, {}), schema.default);
   return found.map((cause) => {
     const below = cause.field === undefined || cause.field === "<nil>" ? "" : `.${cause.field}`;
     return { ...cause, field: `${path}.default${cause.field === "" ? "" : below}` };
