@@ -22,6 +22,8 @@ export interface Outcome {
 const agentNames = ["flux", "ours"] as const;
 type AgentName = (typeof agentNames)[number];
 type OfBoth<T> = Record<AgentName, T>;
+/** By case, what is in both clusters after the agents have changed places. */
+export type Swapped = ReadonlyMap<string, Readonly<OfBoth<Observed>>>;
 
 /** Gives both agents the same commits of one repository, and the same changes of their clusters in between. */
 export class BothAgents {
@@ -72,7 +74,9 @@ export class BothAgents {
     const rounds = Math.max(...cases.map((each) => each.rounds.length));
     for (let round = 0; round < rounds; round += 1) {
       const played = cases.filter((each) => round < each.rounds.length);
-      await this.#each((side) => Promise.all(played.map((each) => each.rounds[round]?.before?.(side.at(each.id)))));
+      await this.#each((side) =>
+        Promise.all(played.map(async (each) => await each.rounds[round]?.before?.(side.at(each.id)))),
+      );
       const revision = await this.#commit(cases, round);
       if (round === 0) await this.#each((side) => this.#begin(side, cases));
       await this.#settle(cases, revision);
@@ -87,10 +91,7 @@ export class BothAgents {
   }
 
   /** Lets each agent go on in the other's cluster, with one more commit, and says what is in both clusters then. */
-  async swap(
-    cases: readonly Case[],
-    outcomes: ReadonlyMap<string, Outcome>,
-  ): Promise<ReadonlyMap<string, OfBoth<Observed>>> {
+  async swap(cases: readonly Case[], outcomes: ReadonlyMap<string, Outcome>): Promise<Swapped> {
     await Promise.all(agentNames.map((name) => this.#running[name].stop()));
     this.#inFirst = this.#inFirst === "flux" ? "ours" : "flux";
     const [forFlux, forOurs] =

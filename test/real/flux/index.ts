@@ -5,7 +5,7 @@
  * Out:  {@link BothAgents}, what each made of every case; {@link Side}, one cluster for one agent.
  * Must not know: how either agent works inside.
  */
-export { BothAgents, type Outcome } from "./both-agents.ts";
+export { BothAgents, type Outcome, type Swapped } from "./both-agents.ts";
 export { installDefinitions } from "./flux-controllers.ts";
 export type { Observed } from "./observed.ts";
 export { startOurs } from "./our-agent.ts";

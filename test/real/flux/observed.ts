@@ -39,6 +39,25 @@ const agents = /^(?:kustomize-controller|groundwork-agent)$/;
 
 /** The object without ids, times and versions, and with one name for both agents. */
 export function comparable(object: KubernetesObject): object {
+  const text = JSON.stringify(withoutOwn(object), (key, value: unknown) =>
+    key.endsWith("controller-uid") ? "a uid" : value,
+  );
+  return JSON.parse(text.replaceAll(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, '"a time"')) as object;
+}
+
+/**
+ * What Flux owns beside what is written, because it encodes built-in kinds by their Go types: fields that these always have. What a
+ * manifest leaves empty it does not own, for the same reason.
+ */
+const encoded = new Set(["f:strategy", "f:resources", "f:targetPort", "f:data", "f:metadata", "f:status"]);
+
+function withoutEncoded(fields: unknown): unknown {
+  if (!isObject(fields)) return fields;
+  const kept = Object.entries(fields).filter(([key, below]) => !(encoded.has(key) && JSON.stringify(below) === "{}"));
+  return Object.fromEntries(kept.map(([key, below]) => [key, withoutEncoded(below)]));
+}
+
+function withoutOwn(object: KubernetesObject): object {
   const {
     uid: _,
     resourceVersion: __,
@@ -57,7 +76,7 @@ export function comparable(object: KubernetesObject): object {
           operation,
           subresource,
           apiVersion,
-          fieldsV1,
+          fieldsV1: withoutEncoded(fieldsV1),
         }))
         .toSorted((a, b) => (a.manager + a.operation < b.manager + b.operation ? -1 : 1)),
     },

@@ -43,6 +43,12 @@ export const realParts = {
     package: ".",
     version: "v1.35.7",
   },
+  kubernetesJson: {
+    name: "kubernetes-json",
+    title: "Kubernetes' Go types, asked how they are encoded",
+    package: ".",
+    version: "v0.34.1",
+  },
   actionlint: {
     name: "actionlint",
     title: "actionlint",

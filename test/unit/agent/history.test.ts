@@ -60,7 +60,10 @@ describe("the history in a Kustomization's status", () => {
   it("names objects by all digits of their integers", () => {
     const holding = (value: bigint) => ({
       objects: [
-        { object: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { value } }, origin: "a.yaml:1" },
+        {
+          object: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { value } },
+          origin: "a.yaml:1",
+        },
       ],
       problems: [],
     });

@@ -21,7 +21,13 @@ export const applying: readonly Case[] = [
             manifest("v1", "ServiceAccount", "web"),
             manifest("v1", "Secret", "web", { stringData: { token: "not-a-secret" }, data: { other: "b3RoZXI=" } }),
             manifest("v1", "Service", "web", {
-              spec: { selector: { app: "web" }, ports: [{ port: 80 }, { name: "dns", port: 53, protocol: "UDP" }] },
+              spec: {
+                selector: { app: "web" },
+                ports: [
+                  { name: "http", port: 80 },
+                  { name: "dns", port: 53, protocol: "UDP" },
+                ],
+              },
             }),
             deployment(
               "web",

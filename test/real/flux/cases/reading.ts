@@ -107,7 +107,7 @@ export const reading: readonly Case[] = [
       {
         files: {
           "kustomization.yaml":
-            "resources: [base]\nnamePrefix: web-\ncommonAnnotations: {a: b}\npatches:\n- patch: '[{op: add, path: /data/k, value: patched}]'\n  target: {kind: ConfigMap}\n",
+            "resources: [base]\nnamePrefix: web-\ncommonAnnotations: {a: b}\npatches:\n- patch: |-\n    - op: add\n      path: /data/k\n      value: patched\n  target: {kind: ConfigMap}\n",
           "base/kustomization.yaml": "resources: [a.yaml]\n",
           "base/a.yaml": configMap("a", { k: "1" }),
         },
@@ -141,6 +141,33 @@ export const reading: readonly Case[] = [
     ],
   },
   {
+    title: "says that its folder is missing, and deletes nothing",
+    id: "no-folder",
+    rounds: [{ files: { "a.yaml": configMap("a", {}) } }, { files: {} }],
+  },
+  {
+    title: "drops what the server alone writes",
+    id: "server-fields",
+    rounds: [
+      {
+        files: {
+          "a.yaml": manifest(
+            "v1",
+            "ConfigMap",
+            "a",
+            { data: {} },
+            { resourceVersion: "1", creationTimestamp: null, generation: 7, managedFields: [] },
+          ),
+          "b.yaml": manifest("v1", "Service", "b", { spec: { ports: [{ port: 80 }] }, status: { loadBalancer: {} } }),
+        },
+      },
+    ],
+  },
+];
+
+/** They keep our agent from deleting what left Git, since they may declare it. */
+export const unreadable: readonly Case[] = [
+  {
     title: "stops at two files that declare one object",
     id: "twice",
     rounds: [
@@ -167,28 +194,5 @@ export const reading: readonly Case[] = [
       flux: ["False BuildFailed"],
       ours: ["False BuildFailed"],
     },
-  },
-  {
-    title: "says that its folder is missing, and deletes nothing",
-    id: "no-folder",
-    rounds: [{ files: { "a.yaml": configMap("a", {}) } }, { files: {} }],
-  },
-  {
-    title: "drops what the server alone writes",
-    id: "server-fields",
-    rounds: [
-      {
-        files: {
-          "a.yaml": manifest(
-            "v1",
-            "ConfigMap",
-            "a",
-            { data: {} },
-            { resourceVersion: "1", creationTimestamp: null, generation: 7, managedFields: [] },
-          ),
-          "b.yaml": manifest("v1", "Service", "b", { spec: { ports: [{ port: 80 }] }, status: { loadBalancer: {} } }),
-        },
-      },
-    ],
   },
 ];

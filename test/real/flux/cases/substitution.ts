@@ -29,7 +29,7 @@ const expressions: Readonly<Record<string, string>> = {
   upper: "${up^^}",
   "upper-first": "${up^}",
   lower: "${ver,,}",
-  sliced: "${ver:1:3}",
+  sliced: "x${ver:1:3}",
   "sliced-to-end": "${ver:2}",
   "without-prefix": "${ver#v}",
   "without-suffix": "${ver%.*}",
@@ -50,6 +50,7 @@ export const substitution: readonly Case[] = Object.entries(expressions).map(([n
 
 const refused: Readonly<Record<string, string>> = { undefined: "${gone}", dashed: "${my-var}" };
 
+/** They keep our agent from deleting what left Git, since they may declare it. */
 export const refusedSubstitution: readonly Case[] = Object.entries(refused).map(([name, expression]) => ({
   title: `refuses ${expression}`,
   id: `novar-${name}`,
