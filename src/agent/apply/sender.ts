@@ -89,9 +89,8 @@ export class Sender {
   async #takeOver(ready: PreparedObject, present: KubernetesObject): Promise<void> {
     let object: KubernetesObject | undefined = present;
     for (let round = 1; object !== undefined; round += 1) {
-      const fromFlux = ownerOf(object) === ready.owner && isAppliedByFlux(object);
-      if (!fromFlux && !isTakenFromKubectl(ready, object)) return;
-      const patch = ownershipTaken(object, fromFlux);
+      const flux = ownerOf(object) === ready.owner && isAppliedByFlux(object);
+      const patch = ownershipTaken(object, { kubectl: isTakenFromKubectl(ready, object), flux });
       if (patch === undefined) return;
       try {
         await this.#api.mergePatch(ready.address, patch);

@@ -39,14 +39,17 @@ export function overruledFields(object: KubernetesObject, own = ownFields(object
 }
 
 /**
- * A merge patch that makes the agent the owner of what kubectl, and with `fromFlux` Flux, own: no value changes but kubectl's
- * annotation, which goes. `undefined` when there is nothing to take. It is a conflict (409) when the object has changed since.
+ * A merge patch that makes the agent the owner of what these own: no value changes but kubectl's annotation, which goes with what kubectl
+ * owns. `undefined` when there is nothing to take. It is a conflict (409) when the object has changed since.
  */
-export function ownershipTaken(object: KubernetesObject, fromFlux: boolean): object | undefined {
-  const isTaken = (entry: ManagedFields) => isKubectls(entry) || (fromFlux && isFluxs(entry));
+export function ownershipTaken(
+  object: KubernetesObject,
+  from: { readonly kubectl: boolean; readonly flux: boolean },
+): object | undefined {
+  const isTaken = (entry: ManagedFields) => (from.kubectl && isKubectls(entry)) || (from.flux && isFluxs(entry));
   const entries = entriesOf(object);
   const taken = entries.filter(isTaken);
-  const annotation = hasForeignLastApplied(object);
+  const annotation = from.kubectl && hasForeignLastApplied(object);
   if (taken.length === 0 && !annotation) return undefined;
   const [first] = taken;
   const own = entries.find(isOwn) ?? (first === undefined ? undefined : { ...first, fieldsV1: {} });

@@ -161,11 +161,15 @@ export class Side {
 
 const nothing: KubernetesObject = { apiVersion: "v1", kind: "Nothing", metadata: { name: "none" } };
 
+/** Reasons of an end that passes by itself, once others have come to theirs. */
+const passing = new Set(["PruneFailed", "DependencyNotReady"]);
+
 function hasEnded(object: KubernetesObject, token: string): boolean {
   const { conditions = [] } = statusOf(object);
   const { lastHandledReconcileAt } = object["status"] as { readonly lastHandledReconcileAt?: string };
   const ready = conditions.find(({ type }) => type === "Ready");
-  return lastHandledReconcileAt === token && ready !== undefined && ready.status !== "Unknown";
+  if (lastHandledReconcileAt !== token || ready === undefined || ready.status === "Unknown") return false;
+  return !passing.has(ready.reason);
 }
 
 function kubeconfigOf({ url, token }: RealApiServer): object {

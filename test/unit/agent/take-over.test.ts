@@ -28,6 +28,9 @@ const object = (managedFields: readonly ManagedFields[], metadata: object = {}):
 const managedFieldsIn = (patch: object | undefined): readonly ManagedFields[] | undefined =>
   (patch as { metadata: { managedFields?: readonly ManagedFields[] } } | undefined)?.metadata.managedFields;
 
+const fromKubectl = { kubectl: true, flux: false };
+const fromBoth = { kubectl: true, flux: true };
+
 describe("ownership is taken", () => {
   it.each([
     ["of kubectl edit", entry("kubectl-edit", "Update", data("b"))],
@@ -35,7 +38,7 @@ describe("ownership is taken", () => {
     ["of kubectl apply by the server", entry("kubectl", "Apply", data("b"))],
     ["of kubectl rollout", entry("kubectl-rollout", "Update", data("b"))],
   ])("%s", (_, theirs) => {
-    const patch = ownershipTaken(object([theirs, ours]), false);
+    const patch = ownershipTaken(object([theirs, ours]), fromKubectl);
     expect(managedFieldsIn(patch)).toEqual([{ ...ours, fieldsV1: data("a", "b") }]);
     expect(patch).toMatchObject({ metadata: { resourceVersion: "7" } });
   });
@@ -52,14 +55,22 @@ describe("ownership is taken", () => {
     ["of our writes of finalizers", entry("groundwork-agent", "Update", data("b"))],
     ["of fields from before ownership was noted", entry("before-first-apply", "Update", data("b"))],
   ])("not %s", (_, theirs) => {
-    expect(ownershipTaken(object([theirs, ours]), false)).toBeUndefined();
+    expect(ownershipTaken(object([theirs, ours]), fromKubectl)).toBeUndefined();
     expect(isOverruled(object([theirs, ours]))).toBe(false);
+  });
+
+  it("of Flux alone where kubectl keeps what it has", () => {
+    const flux = entry("kustomize-controller", "Apply", data("b"));
+    expect(managedFieldsIn(ownershipTaken(object([theirs, flux]), { kubectl: false, flux: true }))).toEqual([
+      theirs,
+      entry("groundwork-agent", "Apply", data("b")),
+    ]);
   });
 
   it("of Flux where it is asked for, and its own managers of status stay", () => {
     const finalizers = entry("gotk-kustomize-controller", "Update", data("c"));
     const flux = entry("kustomize-controller", "Apply", data("b"));
-    expect(managedFieldsIn(ownershipTaken(object([flux, finalizers]), true))).toEqual([
+    expect(managedFieldsIn(ownershipTaken(object([flux, finalizers]), fromBoth))).toEqual([
       finalizers,
       entry("groundwork-agent", "Apply", data("b")),
     ]);
@@ -67,14 +78,14 @@ describe("ownership is taken", () => {
 
   it("with kubectl's annotation, unless Git has it too", () => {
     const annotated = { annotations: { [lastApplied]: "{}" } };
-    expect(ownershipTaken(object([ours], annotated), false)).toEqual({
+    expect(ownershipTaken(object([ours], annotated), fromKubectl)).toEqual({
       metadata: { resourceVersion: "7", annotations: { [lastApplied]: null } },
     });
     const declared = entry("groundwork-agent", "Apply", {
       "f:metadata": { "f:annotations": { [`f:${lastApplied}`]: {} } },
     });
     expect(isOverruled(object([declared], annotated))).toBe(false);
-    expect(ownershipTaken(object([declared], annotated), false)).toBeUndefined();
+    expect(ownershipTaken(object([declared], annotated), fromKubectl)).toBeUndefined();
   });
 
   it("without losing a field, and once: nothing is left to take afterwards", () => {
@@ -89,11 +100,11 @@ describe("ownership is taken", () => {
     const owned = (all: readonly ManagedFields[]) =>
       [...new Set(all.flatMap(({ fieldsV1 = {} }) => leaves(fieldsV1)))].toSorted();
     fc.assert(
-      fc.property(entries, fc.boolean(), (managedFields, fromFlux) => {
-        const now = managedFieldsIn(ownershipTaken(object(managedFields), fromFlux)) ?? managedFields;
+      fc.property(entries, fc.boolean(), fc.boolean(), (managedFields, kubectl, flux) => {
+        const now = managedFieldsIn(ownershipTaken(object(managedFields), { kubectl, flux })) ?? managedFields;
         expect(owned(now)).toEqual(owned(managedFields));
-        expect(ownershipTaken(object(now), fromFlux)).toBeUndefined();
-        expect(isOverruled(object(now))).toBe(false);
+        expect(ownershipTaken(object(now), { kubectl, flux })).toBeUndefined();
+        expect(isOverruled(object(now))).toBe(!kubectl && isOverruled(object(managedFields)));
       }),
     );
   });

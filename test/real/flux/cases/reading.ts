@@ -162,6 +162,11 @@ export const reading: readonly Case[] = [
         },
       },
     ],
+    intended: {
+      why: "a manifest that was read from a cluster can be applied again",
+      flux: ["False ReconciliationFailed, applied"],
+      ours: ["True ReconciliationSucceeded, applied"],
+    },
   },
 ];
 
