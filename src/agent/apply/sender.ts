@@ -112,7 +112,7 @@ export class Sender {
       );
       return { ...applied, anew: false };
     } catch (thrown) {
-      if (immutableFields(thrown).length === 0 || !(await this.#isForced(ready))) throw thrown;
+      if (immutableFields(thrown).length === 0 || !(await this.#isForced(ready).catch(() => false))) throw thrown;
       return { ...(await recreated(this.#api, ready, this.#scope)), anew: true };
     }
   }

@@ -177,7 +177,7 @@ function withoutDuplicates(parts: readonly Rendering[], targetNamespace: string 
   return { objects, problems };
 }
 
-/** Every object of a Kustomization with a target namespace is there, whatever it says itself. */
+/** Every object of a Kustomization with a target namespace is there, also one that names another. */
 function inNamespace(object: KubernetesObject, namespace: string | undefined): KubernetesObject {
   return namespace === undefined ? object : { ...object, metadata: { ...object.metadata, namespace } };
 }

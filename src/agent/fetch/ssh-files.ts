@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { cleaningUp } from "../../lib/index.ts";
 import { shellWord } from "../../lib/shell-word.ts";
 import type { SshRemote } from "./remote.ts";
 
@@ -14,15 +15,16 @@ export interface SshFiles {
 /** Keeps the key and the hosts' keys in files as long as `use` runs: `ssh` takes them in no other way. */
 export async function withSshFiles<T>(remote: SshRemote, use: (files: SshFiles) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "groundwork-ssh-"));
-  try {
-    const identity = path.join(folder, "identity");
-    const knownHosts = path.join(folder, "known_hosts");
-    await writeFile(identity, ended(remote.identity), { mode: 0o600 });
-    await writeFile(knownHosts, ended(remote.knownHosts), { mode: 0o600 });
-    return await use({ command: sshCommand(identity, knownHosts, remote.timeout), folder });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return await cleaningUp(
+    async () => {
+      const identity = path.join(folder, "identity");
+      const knownHosts = path.join(folder, "known_hosts");
+      await writeFile(identity, ended(remote.identity), { mode: 0o600 });
+      await writeFile(knownHosts, ended(remote.knownHosts), { mode: 0o600 });
+      return await use({ command: sshCommand(identity, knownHosts, remote.timeout), folder });
+    },
+    async () => await rm(folder, { recursive: true, force: true }),
+  );
 }
 
 /** Nothing counts but these two files: no configuration, no agent, no other key, no question to a person. */

@@ -25,7 +25,7 @@ export function readDocument(document: Document, substitute?: Substitute): reado
 }
 
 class Item {
-  /** Scalars that are text, whatever they look like. */
+  /** Scalars that are text, also where they look like numbers or words of YAML. */
   readonly textNodes: readonly Scalar[];
   #annotations: ReadonlyMap<string, string>;
   #isRefused = false;

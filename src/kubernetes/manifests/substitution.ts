@@ -58,7 +58,7 @@ function contentOf({ type, tag }: Scalar, written: string, replaced: string): un
   return collection === undefined ? text : collection.toJS();
 }
 
-/** A text with its variables replaced that is text whatever they stand for. */
+/** A text with its variables replaced, which stays text where they stand for a number. */
 export function textWith(written: string, substitute: Substitute): string {
   return written.includes("$") ? unquoted(written, substitute(written)) : written;
 }

@@ -18,7 +18,7 @@ const pollMilliseconds = 200;
 
 /**
  * Asks the sync agents of an environment to look at Git now and waits until every one says that `commit`, or a later one, is
- * applied and healthy. One that follows tags, and one that is to follow whatever it finds, has to say it of what it finds now. Stops at
+ * applied and healthy. One that follows tags, and one that is asked for no certain commit, has to say it of what it finds now. Stops at
  * once where only a person can help, and says with which command. Says which objects hold it up while it waits.
  *
  * A cluster that does not answer is asked again until time is up: its API server may just have been created.

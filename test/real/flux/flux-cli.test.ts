@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
+import fs from "node:fs";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import * as git from "isomorphic-git";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { type GitServer, gitServer } from "../../../src/local/git-host/index.ts";
 import { TestRepository } from "../../scenario/agent-harness/test-repository.ts";
@@ -17,23 +19,23 @@ const files = (value: string) => ({
 
 describeWith("the flux CLI", "it reads and steers our agent", found, (executables) => {
   let side: Side;
-  let git: GitServer;
+  let server: GitServer;
   let repository: TestRepository;
   let agent: ReturnType<typeof startOurs>;
-  let commit: string;
-  const revision = () => `main@sha1:${commit}`;
-  const settle = () => side.settle(["shop"], revision(), () => agent.logs());
+  const commit = () => git.resolveRef({ fs, gitdir: repository.gitdir, ref: "refs/heads/main" });
+  const revision = async () => `main@sha1:${await commit()}`;
+  const settle = async () => await side.settle(["shop"], await revision(), () => agent.logs());
 
   beforeAll(async () => {
     const folder = await mkdtemp(path.join(inject("runFolder"), "flux-cli-"));
     await mkdir(path.join(folder, "git"));
-    [side, git] = await Promise.all([
+    [side, server] = await Promise.all([
       Side.start(executables(), folder),
       gitServer({ folder: path.join(folder, "git") }),
     ]);
     await installDefinitions(side.server, executables());
-    repository = await TestRepository.create(path.join(folder, "git", "cases.git"), `${git.url}/cases.git`);
-    commit = await repository.commit(files("1"));
+    repository = await TestRepository.create(path.join(folder, "git", "cases.git"), `${server.url}/cases.git`);
+    await repository.commit(files("1"));
     await side.namespace("shop");
     await side.follow(repository.url);
     await side.kustomize("shop", { path: "./cases/shop", targetNamespace: "shop" });
@@ -41,7 +43,7 @@ describeWith("the flux CLI", "it reads and steers our agent", found, (executable
     await settle();
   });
   afterAll(async () => {
-    await Promise.all([agent.stop(), git.stop()]);
+    await Promise.all([agent.stop(), server.stop()]);
     await side.stop();
   });
 
@@ -59,7 +61,7 @@ describeWith("the flux CLI", "it reads and steers our agent", found, (executable
   }
 
   it("shows sources and kustomizations with revision and state", async () => {
-    const shown = `main@sha1:${commit.slice(0, 8)}`;
+    const shown = `main@sha1:${(await commit()).slice(0, 8)}`;
     const { output } = await flux("get", "kustomizations");
     expect(output.split("\n")[1]?.split(/\s+/u).slice(0, 4)).toEqual(["shop", shown, "False", "True"]);
     expect((await flux("get", "sources", "git")).output).toContain(shown);
@@ -73,14 +75,14 @@ describeWith("the flux CLI", "it reads and steers our agent", found, (executable
 
   it("traces an object back to its commit", async () => {
     const { output } = await flux("trace", "a", "--kind=configmap", "--api-version=v1", "--namespace=shop");
-    expect(output).toContain(revision());
+    expect(output).toContain(await revision());
     expect(output).toMatch(/Status:\s+Managed by Flux/u);
   });
 
   it("shows the events of a kustomization", async () => {
     const { code, output } = await flux("events", "--for=Kustomization/shop");
     expect(code).toBe(0);
-    expect(output).toContain(commit.slice(0, 8));
+    expect(output).toContain((await commit()).slice(0, 8));
   });
 
   it("counts what there is", async () => {
@@ -103,16 +105,16 @@ describeWith("the flux CLI", "it reads and steers our agent", found, (executable
   });
 
   it("has a kustomization fetch and apply a commit at once", async () => {
-    commit = await repository.commit(files("2"));
+    await repository.commit(files("2"));
     const { code, output } = await flux("reconcile", "kustomization", "shop", "--with-source", "--timeout=60s");
     expect({ code, output }).toMatchObject({ code: 0 });
-    expect(output).toContain(`applied revision ${revision()}`);
+    expect(output).toContain(`applied revision ${await revision()}`);
   });
 
   it("suspends a kustomization, which then applies nothing, and resumes it", async () => {
     expect(await flux("suspend", "kustomization", "shop")).toMatchObject({ code: 0 });
     expect((await flux("get", "kustomizations")).output.split("\n")[1]?.split(/\s+/u)[2]).toBe("True");
-    commit = await repository.commit(files("3"));
+    await repository.commit(files("3"));
     expect(await flux("reconcile", "source", "git", "cases", "--timeout=60s")).toMatchObject({ code: 0 });
     expect(await flux("resume", "kustomization", "shop", "--timeout=60s")).toMatchObject({ code: 0 });
     await settle();

@@ -10,7 +10,7 @@ const jsonOf = (written: string) => jsonText(objectOf(read(written).objects[0]?.
 
 describe("a scalar of a manifest", () => {
   it.each(fluxScalars)("%j is what Flux makes of it", (written, json) => {
-    // Numbers beyond 64 bits are rounded by whoever reads them; the digits are sent as they are.
+    // A reader rounds numbers beyond 64 bits; the digits are sent as they are.
     expect(JSON.parse(jsonOf(written))).toEqual(JSON.parse(json));
   });
 

@@ -15,6 +15,7 @@ const wordsOfOthers = [
   "InvalidPatch",
   "InvalidRequest",
   "InvalidResource",
+  "PatchMalformed",
   "KustomizeFailed",
   "LocalCloudRefused",
   "OwnershipConflict",

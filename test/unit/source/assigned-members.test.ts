@@ -13,7 +13,7 @@ const otherKeys: Readonly<Record<string, string>> = {
   "src/engine/embedded/providers/provider-registry.ts": "one constant",
   "src/engine/embedded/stack/state/resource-codec.ts": "fields that the codec knows",
   "src/environment/schema/check-shape.ts": "a path at which the schema found a value of the wrong type",
-  "src/kubernetes/manifests/read-manifests.ts": "indices",
+  "src/kubernetes/manifests/substitution.ts": "indices",
   "src/lib/members.ts": "every name but `__proto__`",
   "src/local/cluster/api-server/admission/prepare.ts": "two constants",
   "src/local/cluster/api-server/patch/strategic-merge.ts": "indices",

@@ -49,6 +49,11 @@ const rows: Readonly<Record<string, Row>> = {
   up: { wrong: "environment" },
   status: { wrong: "environment" },
   kubediff: { wrong: "environment" },
+  tree: { wrong: "environment" },
+  reconcile: { wrong: "environment" },
+  suspend: { wrong: "environment" },
+  resume: { wrong: "environment" },
+  logs: { wrong: "environment" },
   // A declaration that is wrong keeps no environment from being looked at or taken down: its state is enough.
   refresh: { wrong: "project" },
   destroy: { wrong: "project" },

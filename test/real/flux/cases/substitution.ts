@@ -18,7 +18,6 @@ const expressions: Readonly<Record<string, string>> = {
   "default-unused": "${on:-d}",
   "default-used": "x${gone:-d}",
   "default-of-empty": "x${empty:-d}",
-  "default-unless-unset": "x${empty-d}",
   assigned: "${gone:=d}-${gone:-none}",
   nested: "${gone:-${on}}",
   dollars: "a$$b",
@@ -48,7 +47,11 @@ export const substitution: readonly Case[] = Object.entries(expressions).map(([n
   rounds: [{ files: { "a.yaml": configMap("a", { k: expression }) } }],
 }));
 
-const refused: Readonly<Record<string, string>> = { undefined: "${gone}", dashed: "${my-var}" };
+const refused: Readonly<Record<string, string>> = {
+  undefined: "${gone}",
+  dashed: "${my-var}",
+  "default-unless-unset": "x${empty-d}",
+};
 
 /** They keep our agent from deleting what left Git, since they may declare it. */
 export const refusedSubstitution: readonly Case[] = Object.entries(refused).map(([name, expression]) => ({
