@@ -15,8 +15,8 @@ export default defineConfig({
     exclude: ["test/contract/engine/embedded-*.test.ts"],
     globalSetup: ["test/real/provide-parts.ts"],
     restoreMocks: true,
-    // One fewer by default; suites that wait for a server run beside those that compute.
-    maxWorkers: availableParallelism(),
+    // Suites that wait for a server run beside those that compute, and several of them wait for minutes.
+    maxWorkers: availableParallelism() + 1,
     // Stories that wait for a server are told at the same time; each holds a command and its program.
     maxConcurrency: 3,
     testTimeout: milliseconds,

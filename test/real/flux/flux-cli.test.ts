@@ -49,7 +49,7 @@ describeWith("the flux CLI", "it reads and steers our agent", found, (executable
 
   /** What the command prints, and the code that it ends with. */
   async function flux(...args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
-    const all = [...args, `--namespace=${syncNamespace}`, `--kubeconfig=${side.kubeconfig}`];
+    const all = [`--namespace=${syncNamespace}`, `--kubeconfig=${side.kubeconfig}`, ...args];
     const env = { PATH: process.env["PATH"] ?? "", HOME: side.folder };
     return await promisify(execFile)(executables().flux, all, { env }).then(
       ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
