@@ -39,11 +39,17 @@ export function timestamp(clock: Clock): string {
 export function statusWriter(api: ClusterApi) {
   return async (resource: ResourceId, object: KubernetesObject, wanted: JsonObject): Promise<void> => {
     const status = withoutUndefined(wanted);
-    if (isDeepStrictEqual(objectAt(object, "status"), status)) return;
+    if (isDeepStrictEqual(withoutNull(objectAt(object, "status")), status)) return;
     const { name, namespace } = object.metadata;
     if (api.get(resource, name, namespace)?.metadata.uid !== object.metadata.uid) return;
     await api.updateStatus(resource, name, namespace, () => status);
   };
+}
+
+/** The server stores null in fields that a kind always has, such as a condition's `lastProbeTime`, and nothing wants them so. */
+function withoutNull(map: JsonObject): JsonObject {
+  const text = JSON.stringify(map, (_, value: unknown) => (value === null ? undefined : value));
+  return JSON.parse(text) as JsonObject;
 }
 
 function withoutUndefined(map: JsonObject): JsonObject {
