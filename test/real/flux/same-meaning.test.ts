@@ -18,6 +18,9 @@ const cases = [...quick, ...apart];
 const found = realExecutables("etcd", "kubeApiServer", "sourceController", "kustomizeController");
 const nothing: Outcome = { flux: [], ours: [] };
 
+/** All cases are played before the first test: three minutes on an idle machine. */
+const longest = 1_200_000;
+
 /** What of a cluster is compared with the other one. */
 const comparable = ({ kustomizations, inventories, objects }: Observed) => ({ kustomizations, inventories, objects });
 /** These objects. */
@@ -39,7 +42,7 @@ describeWith("Flux", "our agent gives the same objects, owners, inventory and st
     handedOver = await both.swap(quick, outcomes);
     handedBack = await both.swap(quick, outcomes);
     outcomes = new Map([...outcomes, ...(await both.play(apart))]);
-  });
+  }, longest);
   afterAll(async () => await both?.stop());
 
   it.each(cases.filter(({ intended }) => intended === undefined))("$title ($id)", ({ id }) => {

@@ -78,7 +78,7 @@ export class Side {
       const { artifact } = statusOf((await this.api.get(source)) ?? nothing) as { artifact?: { revision?: string } };
       return artifact?.revision;
     };
-    await eventually(fetched, revision, async () => JSON.stringify(await this.api.get(source)) + explain(), 120_000);
+    await eventually(fetched, revision, async () => JSON.stringify(await this.api.get(source)) + explain(), 240_000);
     await Promise.all(names.map((name) => this.api.mergePatch(this.#kustomization(name), asked)));
     const waiting = async () => {
       const { items } = await this.api.list(kustomizations, { namespace: syncNamespace });
@@ -87,7 +87,7 @@ export class Side {
         .map(({ metadata }) => metadata.name)
         .join();
     };
-    await eventually(waiting, "", async () => (await this.#statuses(await waiting())) + explain(), 120_000);
+    await eventually(waiting, "", async () => (await this.#statuses(await waiting())) + explain(), 240_000);
   }
 
   async observe(names: readonly string[], ids: ReadonlySet<string>, revision: string): Promise<Observed> {
