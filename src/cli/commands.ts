@@ -8,7 +8,7 @@ import { envCommand } from "./env.ts";
 import { explainCommand } from "./explain.ts";
 import { historyCommand } from "./history.ts";
 import { initCommand } from "./init.ts";
-import { kubediffCommand } from "./kubediff.ts";
+import { diffCommand, kubediffCommand } from "./kubediff.ts";
 import { leasesCommand } from "./leases.ts";
 import { localCommand } from "./local.ts";
 import type { LocalHost } from "./local-console.ts";
@@ -51,6 +51,7 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
       resumeCommand,
       logsCommand,
       kubediffCommand,
+      diffCommand,
       refreshCommand,
       destroyCommand,
       rollbackCommand,

@@ -56,10 +56,13 @@ export interface MergeFlags extends ReportFlags, ForgeFlags {
   readonly record?: string;
 }
 
-export interface KubediffFlags {
+export interface KubediffFlags extends ComparisonFlags {
   readonly env?: string;
-  readonly local?: boolean;
   readonly path?: string;
+}
+
+export interface ComparisonFlags {
+  readonly local?: boolean;
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly readOnly?: boolean;

@@ -49,6 +49,7 @@ const rows: Readonly<Record<string, Row>> = {
   up: { wrong: "environment" },
   status: { wrong: "environment" },
   kubediff: { wrong: "environment" },
+  diff: { wrong: "environment" },
   tree: { wrong: "environment" },
   reconcile: { wrong: "environment" },
   suspend: { wrong: "environment" },
