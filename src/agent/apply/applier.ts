@@ -8,12 +8,13 @@ import {
   UnknownKind,
 } from "../../kubernetes/client/index.ts";
 import { differences } from "../../kubernetes/differences/index.ts";
+import { isLeftAlone } from "../../kubernetes/flux/index.ts";
 import { removalText } from "../../kubernetes/manifests/index.ts";
 import { overruledFields, ownFields } from "../../kubernetes/ownership/index.ts";
 import type { DesiredObject } from "../build/index.ts";
 import { type InventoryEntry } from "../flux/index.ts";
 import { assumedEntry } from "../inventory/index.ts";
-import { type LiveCache, observationOf } from "../live/index.ts";
+import type { LiveCache } from "../live/index.ts";
 import { decide, type Reason } from "./decision.ts";
 import { definedKinds, definitionOf, untilServed } from "./definitions.ts";
 import type { ApplyOutcome, DetectOutcome, ObjectChange, ObjectFailure } from "./outcome.ts";
@@ -107,7 +108,7 @@ export class Applier {
     const { address, body, entry, hash, policy } = ready;
     const live = await this.#api.get(address);
     if (live === undefined) return `${addressText(address)} would be created`;
-    if (policy.apply === "IfNotPresent" || observationOf(live).leftAlone) return "skipped";
+    if (policy.apply === "IfNotPresent" || isLeftAlone(live.metadata)) return "skipped";
     const { object } = await this.#api.apply(address, body, { dryRun: true });
     const added = isTakenFromKubectl(ready, live) ? overruledFields(live, ownFields(object)) : [];
     const paths = [...differences(live, object), ...added.flatMap(({ fields }) => fields)];

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { KubernetesObject, ObjectAddress, Resource } from "../../kubernetes/client/index.ts";
-import { annotations, asksFor, keyOf } from "../../kubernetes/flux/index.ts";
+import { annotations, asksFor, isLeftAlone, isMerged, keyOf } from "../../kubernetes/flux/index.ts";
 import { jsonText } from "../../lib/index.ts";
 import { type Decoration, type DesiredObject, decorated, normalized } from "../build/index.ts";
 import { type InventoryEntry } from "../flux/index.ts";
@@ -45,10 +45,9 @@ export function prepared({ object, origin }: DesiredObject, resource: Resource, 
 }
 
 function policyOf({ metadata }: KubernetesObject): ApplyPolicy {
-  const never = asksFor(metadata, annotations.reconcile, "disabled") || asksFor(metadata, annotations.apply, "ignore");
-  const isAsked = (word: string) => asksFor(metadata, annotations.apply, word);
+  const isOnce = asksFor(metadata, annotations.apply, "ifnotpresent");
   return {
-    apply: never ? "Never" : isAsked("ifnotpresent") ? "IfNotPresent" : isAsked("merge") ? "Merge" : "Always",
+    apply: isLeftAlone(metadata) ? "Never" : isOnce ? "IfNotPresent" : isMerged(metadata) ? "Merge" : "Always",
     force: asksFor(metadata, annotations.force, "enabled"),
   };
 }

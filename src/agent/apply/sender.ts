@@ -6,7 +6,7 @@ import {
   type KubernetesApi,
   type KubernetesObject,
 } from "../../kubernetes/client/index.ts";
-import { annotations, asksFor, keyOf } from "../../kubernetes/flux/index.ts";
+import { annotations, asksFor, isLeftAlone, isMerged, keyOf, ownerOf } from "../../kubernetes/flux/index.ts";
 import {
   type ForeignFields,
   isAppliedByFlux,
@@ -15,7 +15,7 @@ import {
   overruledFields,
   ownershipTaken,
 } from "../../kubernetes/ownership/index.ts";
-import { type LiveCache, observationOf, ownerOf } from "../live/index.ts";
+import type { LiveCache } from "../live/index.ts";
 import type { AppliedRecord, Reason } from "./decision.ts";
 import type { ObjectChange } from "./outcome.ts";
 import type { PreparedObject } from "./prepared.ts";
@@ -48,8 +48,7 @@ export class Sender {
     const record = this.#scope.records.get(entry.id);
     const before = this.#live.get(entry.id);
     const present = await this.#presentOf(ready, why);
-    if (present !== undefined && (policy.apply === "IfNotPresent" || observationOf(present).leftAlone))
-      return "skipped";
+    if (present !== undefined && (policy.apply === "IfNotPresent" || isLeftAlone(present.metadata))) return "skipped";
     const undone = present === undefined ? nothingUndone : undoneIn(present, record);
     const applied = await this.#apply(ready, present);
     const now = this.#live.learn(address.resource, applied.object);
@@ -89,7 +88,8 @@ export class Sender {
   async #takeOver(ready: PreparedObject, present: KubernetesObject): Promise<void> {
     let object: KubernetesObject | undefined = present;
     for (let round = 1; object !== undefined; round += 1) {
-      const flux = ownerOf(object) === ready.owner && isAppliedByFlux(object);
+      const owner = ownerOf(object);
+      const flux = owner !== undefined && keyOf(owner) === ready.owner && isAppliedByFlux(object);
       const patch = ownershipTaken(object, { kubectl: isTakenFromKubectl(ready, object), flux });
       if (patch === undefined) return;
       try {
@@ -126,7 +126,7 @@ export class Sender {
 
 /** Whether kubectl's fields are taken: `Merge`, in Git or in the cluster, lets it keep them. */
 export const isTakenFromKubectl = ({ policy }: Pick<PreparedObject, "policy">, object: KubernetesObject): boolean =>
-  policy.apply !== "Merge" && !asksFor(object.metadata, annotations.apply, "merge") && isOverruled(object);
+  policy.apply !== "Merge" && !isMerged(object.metadata) && isOverruled(object);
 
 interface Undone {
   readonly fields: readonly string[];

@@ -6,5 +6,5 @@
  * Must not know: what is wanted, Git, who asks.
  */
 export { LiveCache } from "./live-cache.ts";
-export { isNewer, type Observation, observationOf, ownerOf } from "./observation.ts";
+export { isNewer, type Observation, observationOf } from "./observation.ts";
 export { reflect } from "./reflector.ts";

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
-import { annotations, asksFor, ownerNameLabel, ownerNamespaceLabel } from "../../kubernetes/flux/index.ts";
+import { isKept, isLeftAlone, isMerged, keyOf, ownerOf } from "../../kubernetes/flux/index.ts";
 import { type Health, healthOf } from "../../kubernetes/health/index.ts";
 import {
   type ForeignFields,
@@ -35,28 +35,20 @@ export interface Observation {
 export function observationOf(object: KubernetesObject): Observation {
   const { metadata } = object;
   const own = ownFields(object);
-  const leftAlone =
-    asksFor(metadata, annotations.reconcile, "disabled") || asksFor(metadata, annotations.apply, "ignore");
+  const owner = ownerOf(object);
   return {
     uid: metadata.uid ?? "",
     resourceVersion: metadata.resourceVersion ?? "",
     own: own === undefined ? "" : JSON.stringify(own),
     health: healthOf(object),
-    owner: ownerOf(object),
+    owner: owner && keyOf(owner),
     deleting: metadata.deletionTimestamp !== undefined,
-    leftAlone,
-    kept: leftAlone || asksFor(object.metadata, annotations.prune, "disabled"),
-    overruled: isOverruled(object) && !asksFor(metadata, annotations.apply, "merge"),
+    leftAlone: isLeftAlone(metadata),
+    kept: isKept(metadata),
+    overruled: isOverruled(object) && !isMerged(metadata),
     appliedByFlux: isAppliedByFlux(object),
     foreign: foreignFields(object),
   };
-}
-
-/** The Kustomization whose labels an object carries, as `namespace/name`. */
-export function ownerOf({ metadata: { labels } }: KubernetesObject): string | undefined {
-  const name = labels?.[ownerNameLabel];
-  const namespace = labels?.[ownerNamespaceLabel];
-  return name === undefined || namespace === undefined ? undefined : `${namespace}/${name}`;
 }
 
 /** Whether version `a` came after `b`. Versions that are no numbers cannot be told apart: the one that arrives later counts. */

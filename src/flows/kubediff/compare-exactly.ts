@@ -1,7 +1,7 @@
 import type { FieldDifference, OthersFields } from "../../change/index.ts";
 import type { ComparableCluster } from "../../cluster/index.ts";
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
-import { annotations } from "../../kubernetes/flux/index.ts";
+import { isMerged } from "../../kubernetes/flux/index.ts";
 import {
   exactChanges,
   foreignTo,
@@ -11,7 +11,6 @@ import {
   takenOver,
   withoutFields,
 } from "../../kubernetes/kubediff/index.ts";
-import { memberOf } from "../../lib/index.ts";
 import type { SentObject } from "./sent-objects.ts";
 
 /** What applying an object would do. */
@@ -38,7 +37,8 @@ export async function compareExactly(
     return { fields: [], others: foreignTo(manager, live) };
   const applied = await cluster.applied(at, JSON.stringify(object), manager);
   if (live === undefined) return { fields: [], others: [] };
-  const taken = isMerged(object) ? {} : takenOver(applied, manager);
+  const isKubectlsToKeep = isMerged(object.metadata) || isMerged(live.metadata);
+  const taken = isKubectlsToKeep ? {} : takenOver(applied, manager);
   const result =
     Object.keys(taken).length === 0 ? applied : await cluster.replaced(at, withoutFields(applied, taken) as object);
   const fields = exactChanges(live, result).map((change): FieldDifference => {
@@ -46,8 +46,4 @@ export async function compareExactly(
     return { ...change, ...(managers.length > 0 && { managers }) };
   });
   return { fields, others: foreignTo(manager, applied) };
-}
-
-function isMerged({ metadata }: KubernetesObject): boolean {
-  return memberOf(metadata.annotations, annotations.apply)?.toLowerCase() === "merge";
 }

@@ -2,14 +2,13 @@ import type { Kubediff, KubediffMode, LeftObjects, ManifestProblem } from "../..
 import type { ComparableCluster } from "../../cluster/index.ts";
 import type { Decoration } from "../../kubernetes/applied/index.ts";
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
-import { keyOf, type NamespacedName } from "../../kubernetes/flux/index.ts";
+import { keyOf, type NamespacedName, ownerOf } from "../../kubernetes/flux/index.ts";
 import type { Substitute } from "../../kubernetes/manifests/index.ts";
 import type { FileTree } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { compareObjects } from "./compare-objects.ts";
 import { declaredObjects } from "./declared-objects.ts";
 import { leftObjects } from "./left-objects.ts";
-import { ownerOf } from "./owner-labels.ts";
 import { sentObjects } from "./sent-objects.ts";
 
 /** What a `Kustomization` makes of the objects of its folder. */

@@ -9,17 +9,16 @@ import {
   UnknownKind,
 } from "../../kubernetes/client/index.ts";
 import {
-  annotations,
   entryOf,
   type InventoryItem,
+  isKept,
   itemOf,
   keyOf,
   kustomizations,
   type NamespacedName,
+  ownerOf,
 } from "../../kubernetes/flux/index.ts";
 import { at, listAt, messageOf, textAt } from "../../lib/index.ts";
-import { hasMark } from "./left-alone.ts";
-import { ownerOf } from "./owner-labels.ts";
 import type { SentObject, UnsentObject } from "./sent-objects.ts";
 
 interface Declared {
@@ -92,8 +91,7 @@ async function addressOf(
 function reasonToStay(live: KubernetesObject, kustomization: KubernetesObject): string | undefined {
   if (at(kustomization, "spec", "prune") !== true) return `${keyOfObject(kustomization)} does not prune`;
   if (at(kustomization, "spec", "suspend") === true) return `${keyOfObject(kustomization)} is suspended`;
-  if ([annotations.prune, annotations.reconcile].some((name) => hasMark(live, name, "disabled")))
-    return "it is annotated to be kept";
+  if (isKept(live.metadata)) return "it is annotated to be kept";
   const owner = ownerOf(live);
   if (owner === undefined) return "it no longer carries the labels of its Kustomization";
   return keyOf(owner) === keyOfObject(kustomization) ? undefined : `it belongs to ${keyOf(owner)}`;

@@ -5,7 +5,7 @@
  * Out:  {@link annotations}, {@link Condition}, {@link Revision} and pure functions over them.
  * Must not know: how to reconcile, or how to reach a cluster.
  */
-export { asksFor } from "./asks-for.ts";
+export { asksFor, isKept, isLeftAlone, isMerged } from "./asks-for.ts";
 export {
   type Condition,
   notReady,
@@ -25,5 +25,6 @@ export {
   ownerNameLabel,
   ownerNamespaceLabel,
 } from "./names.ts";
+export { ownerOf } from "./owner.ts";
 export { gitRepositories, kustomizations } from "./resources.ts";
 export { meansCommit, parseRevision, type Revision, revisionText } from "./revision.ts";
