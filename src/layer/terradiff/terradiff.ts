@@ -77,10 +77,13 @@ async function compare(target: LayerTarget, ports: TerradiffPorts): Promise<Laye
 }
 
 async function prefetch(target: LayerTarget, { engines }: TerradiffPorts): Promise<void> {
-  const desired = await target.desired().catch(() => undefined);
-  // The comparison says what is wrong.
-  if (desired === undefined || "problem" in desired) return;
-  await engines.engineFor(desired).prefetch?.({ project: engines.project, stack: target.environment });
+  try {
+    const desired = await target.desired();
+    if ("problem" in desired) return;
+    await engines.engineFor(desired).prefetch?.({ project: engines.project, stack: target.environment });
+  } catch {
+    // The comparison meets it again, and says what it is.
+  }
 }
 
 /** An engine that does not say what it read has read the outputs that stand. */

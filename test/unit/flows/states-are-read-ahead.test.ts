@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { previewKind } from "../../../src/change/index.ts";
 import { previewChange } from "../../../src/flows/index.ts";
 import { DriverWorld } from "../../fakes/driver/driver-world.ts";
 
@@ -31,4 +32,16 @@ it("compares an environment whose declaration is wrong as before, and reads noth
   const world = new DriverWorld(names);
   world.git.make({ "environments/customer-b/environment.yaml": "kind: Nothing\n" });
   expect(await askedFor(world)).toEqual(["preview customer-a", "read ahead customer-c", "preview customer-c"]);
+});
+
+it("previews as before where a state cannot be read ahead", async () => {
+  const world = new DriverWorld(names);
+  world.engine.onPrefetch = () => {
+    throw new Error("its state cannot be read");
+  };
+  const { environments } = await previewChange(
+    { environments: names, refresh: false },
+    { ...world.ports, parallel: 1 },
+  );
+  expect(environments.map(previewKind)).toEqual(["planned", "planned", "planned"]);
 });
