@@ -11,6 +11,7 @@ import {
   takenOver,
   withoutFields,
 } from "../../kubernetes/kubediff/index.ts";
+import { jsonText } from "../../lib/index.ts";
 import type { SentObject } from "./sent-objects.ts";
 
 /** What applying an object would do. */
@@ -35,7 +36,7 @@ export async function compareExactly(
   const manager = managerOf(live);
   if (live !== undefined && standsAsDeclared(object, live, manager))
     return { fields: [], others: foreignTo(manager, live) };
-  const applied = await cluster.applied(at, JSON.stringify(object), manager);
+  const applied = await cluster.applied(at, jsonText(object), manager);
   if (live === undefined) return { fields: [], others: [] };
   const isKubectlsToKeep = isMerged(object.metadata) || isMerged(live.metadata);
   const taken = isKubectlsToKeep ? {} : takenOver(applied, manager);

@@ -4,6 +4,7 @@ import type { ComparableCluster } from "../../cluster/index.ts";
 import { masked, secretValues } from "../../kubernetes/applied/index.ts";
 import { addressText, type KubernetesObject } from "../../kubernetes/client/index.ts";
 import { titleOf } from "../../kubernetes/manifests/index.ts";
+import { jsonText } from "../../lib/index.ts";
 import { SchemaComparison } from "./compare-by-schema.ts";
 import { type Comparison, compareExactly } from "./compare-exactly.ts";
 import { reasonToLeave } from "./left-alone.ts";
@@ -88,7 +89,7 @@ function hiddenIn(object: KubernetesObject, secrets: ReadonlySet<string>) {
   return (field: FieldDifference): FieldDifference => {
     const { cluster: _, git: __, ...without } = field;
     const isData = isSecret && /^\.(?:data|stringData)\b|^$/.test(field.path);
-    const text = JSON.stringify([field.cluster, field.git]);
+    const text = jsonText([field.cluster, field.git]);
     return isData || masked(text, secrets) !== text ? { ...without, hidden: true } : field;
   };
 }

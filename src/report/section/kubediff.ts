@@ -1,5 +1,5 @@
 import type { FieldDifference, Kubediff, LeftObjects, ObjectDifference } from "../../change/index.ts";
-import { counted } from "../../lib/index.ts";
+import { counted, jsonText } from "../../lib/index.ts";
 import { type Block, code, line, list, message, type Span, tone, type Words } from "../document/index.ts";
 
 /** Of a value, so that a line stays one. */
@@ -61,7 +61,7 @@ function valuesOf({ cluster, git, hidden, reordered }: FieldDifference): string 
 }
 
 function valueText(value: unknown): string {
-  const text = JSON.stringify(value) ?? "";
+  const text = value === undefined ? "" : jsonText(value);
   return text.length <= longestValue ? text : `${text.slice(0, longestValue)} …`;
 }
 
