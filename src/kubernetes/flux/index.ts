@@ -20,6 +20,7 @@ export {
   annotations,
   fieldManager,
   finalizer,
+  fluxFieldManager,
   keyOf,
   type NamespacedName,
   ownerNameLabel,

@@ -12,6 +12,9 @@ export const finalizer = "finalizers.fluxcd.io";
 /** Name under which the agent owns fields. Not Flux's: a hand-over between the two stays visible in `managedFields`. */
 export const fieldManager = "groundwork-agent";
 
+/** Flux's field manager. Its controllers write finalizers and status under other names. */
+export const fluxFieldManager = "kustomize-controller";
+
 export const annotations = {
   /** Any new value asks for a reconciliation at once. */
   requestedAt: "reconcile.fluxcd.io/requestedAt",

@@ -1,10 +1,8 @@
-import { memberOf, setMember } from "../../lib/index.ts";
 import type { FieldSet, KubernetesObject } from "../client/index.ts";
-import { fieldManager } from "../flux/index.ts";
-import { type ForeignFields, foreignFields, leaves } from "../ownership/index.ts";
+import { fieldManager, fluxFieldManager } from "../flux/index.ts";
+import { type ForeignFields, foreignFields, leaves, union } from "../ownership/index.ts";
 
-/** Flux's kustomize-controller owns fields under its own name. */
-const agents: readonly string[] = [fieldManager, "kustomize-controller"];
+const agents: readonly string[] = [fieldManager, fluxFieldManager];
 
 type Managed = Pick<KubernetesObject, "metadata">;
 type Entry = NonNullable<KubernetesObject["metadata"]["managedFields"]>[number];
@@ -64,12 +62,4 @@ export function fieldsOf(object: Managed, isWanted: (entry: Entry) => boolean): 
   );
 }
 
-function unionOf(sets: readonly FieldSet[]): FieldSet {
-  const union: Record<string, FieldSet> = {};
-  for (const set of sets)
-    for (const [step, below] of Object.entries(set)) {
-      const there = memberOf(union, step);
-      setMember(union, step, there === undefined ? below : unionOf([there, below]));
-    }
-  return union;
-}
+const unionOf = (sets: readonly FieldSet[]): FieldSet => sets.reduce(union, {});

@@ -6,7 +6,7 @@
  *       {@link ownershipTaken} from kubectl and from Flux.
  * Must not know: what is wanted, watches, who asks.
  */
-export { difference, leaves } from "./field-set.ts";
+export { difference, leaves, union } from "./field-set.ts";
 export { lostFields } from "./lost-fields.ts";
 export { type ForeignFields, foreignFields, ownFields } from "./ownership.ts";
 export { isAppliedByFlux, isOverruled, overruledFields, ownershipTaken } from "./take-over.ts";

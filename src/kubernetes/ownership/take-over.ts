@@ -1,13 +1,11 @@
 import { memberOf } from "../../lib/index.ts";
 import type { FieldSet, KubernetesObject, ManagedFields } from "../client/index.ts";
-import { fieldManager } from "../flux/index.ts";
+import { fieldManager, fluxFieldManager } from "../flux/index.ts";
 import { difference, leaves, union } from "./field-set.ts";
 import { type ForeignFields, isOwn, ownFields } from "./ownership.ts";
 
 /** kubectl writes it for itself: what it applied last from the client's side. */
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
-/** Flux's field manager. Its controllers write finalizers and status under other names. */
-const fluxManager = "kustomize-controller";
 
 /**
  * Whether the entry is one of kubectl's, whose fields are the agent's to remove: those of edits, patches and applies by hand.
@@ -18,7 +16,7 @@ const isKubectls = ({ manager = "", subresource = "" }: ManagedFields): boolean 
 
 /** The entry of Flux itself, from the time when it applied the object. */
 const isFluxs = ({ manager, operation, subresource = "" }: ManagedFields): boolean =>
-  manager === fluxManager && operation === "Apply" && subresource === "";
+  manager === fluxFieldManager && operation === "Apply" && subresource === "";
 
 const entriesOf = ({ metadata }: KubernetesObject): readonly ManagedFields[] => metadata.managedFields ?? [];
 
