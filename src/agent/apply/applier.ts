@@ -24,7 +24,7 @@ import { failureKindOf } from "./rejection.ts";
 import type { ApplyScope } from "./scope.ts";
 import { isTakenFromKubectl, Sender } from "./sender.ts";
 import { stageOf, stages } from "./stages.ts";
-import { UnlabelledObjects } from "./unlabelled.ts";
+import { unlabelledObjects } from "./unlabelled.ts";
 import { waitUntilCurrent } from "./wait.ts";
 
 /** Applies what a Kustomization wants. Sends only what {@link decide} calls for, and reports everything that went wrong. */
@@ -165,7 +165,7 @@ export class Applier {
       const isNew = entry !== undefined && !scope.records.has(entry.id) && this.#live.get(entry.id) === undefined;
       return isNew && address !== undefined ? [address] : [];
     });
-    const sender = new Sender(this.#api, this.#live, scope, new UnlabelledObjects(this.#api, unknown));
+    const sender = new Sender(this.#api, this.#live, scope, unlabelledObjects(this.#api, unknown));
     await this.#each(wanted, scope, { failures, skipped }, async (ready, why) => {
       const change = await sender.send(ready, why);
       if (change === "skipped") skipped.add(ready.entry.id);

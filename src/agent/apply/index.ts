@@ -6,7 +6,6 @@
  * Must not know: Git, conditions, when a pass is due.
  */
 
-export { immutableFields } from "../../kubernetes/applied/index.ts";
 export { Applier } from "./applier.ts";
 export { type AppliedRecord, decide } from "./decision.ts";
 export type { ApplyOutcome, ObjectChange, ObjectFailure } from "./outcome.ts";

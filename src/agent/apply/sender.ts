@@ -5,6 +5,7 @@ import {
   isRejected,
   type KubernetesApi,
   type KubernetesObject,
+  type WantedObjects,
 } from "../../kubernetes/client/index.ts";
 import { annotations, asksFor, isLeftAlone, isMerged, keyOf, ownerOf } from "../../kubernetes/flux/index.ts";
 import {
@@ -21,7 +22,6 @@ import type { ObjectChange } from "./outcome.ts";
 import type { PreparedObject } from "./prepared.ts";
 import { recreated } from "./recreate.ts";
 import type { ApplyScope } from "./scope.ts";
-import type { UnlabelledObjects } from "./unlabelled.ts";
 
 /** Ownership is taken in the version that was read; so many writes of others in between are met before it is given up. */
 const mostRounds = 5;
@@ -31,9 +31,9 @@ export class Sender {
   readonly #api: KubernetesApi;
   readonly #live: LiveCache;
   readonly #scope: ApplyScope;
-  readonly #unlabelled: UnlabelledObjects;
+  readonly #unlabelled: WantedObjects;
 
-  constructor(api: KubernetesApi, live: LiveCache, scope: ApplyScope, unlabelled: UnlabelledObjects) {
+  constructor(api: KubernetesApi, live: LiveCache, scope: ApplyScope, unlabelled: WantedObjects) {
     this.#api = api;
     this.#live = live;
     this.#scope = scope;
@@ -68,7 +68,7 @@ export class Sender {
   async #presentOf({ entry, address, policy }: PreparedObject, why: Reason): Promise<KubernetesObject | undefined> {
     const live = this.#live.get(entry.id);
     if (policy.apply === "IfNotPresent") return this.#api.get(address);
-    if (live === undefined) return why === "changed" ? this.#unlabelled.find(address) : undefined;
+    if (live === undefined) return why === "changed" ? this.#unlabelled.get(address) : undefined;
     return why === "drifted" || live.overruled || live.appliedByFlux ? this.#api.get(address) : undefined;
   }
 

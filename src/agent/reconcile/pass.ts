@@ -1,3 +1,4 @@
+import { masked, secretValues } from "../../kubernetes/applied/index.ts";
 import { keyOf, reconciling, revisionText, type WantedCondition, withConditions } from "../../kubernetes/flux/index.ts";
 import { isSubstitutionProblem, noVariables, substitutionValues } from "../../kubernetes/substitution/index.ts";
 import { formatDuration } from "../../lib/index.ts";
@@ -5,7 +6,6 @@ import type { ApplyOutcome, ApplyScope } from "../apply/index.ts";
 import { buildSource, PathMissing, type Rendering, Substitution } from "../build/index.ts";
 import { type InventoryEntry, type Kustomization } from "../flux/index.ts";
 import { leaving, merged, objectText, sameEntries } from "../inventory/index.ts";
-import { masked, secretValues } from "../observe/index.ts";
 import { MassPruneRefused } from "../prune/index.ts";
 import { InventoriesUnreadable, readingAt } from "./claims.ts";
 import { isContested } from "./contention.ts";

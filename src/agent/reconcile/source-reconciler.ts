@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
+import { masked } from "../../kubernetes/applied/index.ts";
 import type { KubernetesApi, KubernetesObject, Resource } from "../../kubernetes/client/index.ts";
 import {
   keyOf,
@@ -27,7 +28,7 @@ import {
   TrustedKeysUnusable,
 } from "../fetch/index.ts";
 import { type ArtifactStatus, type GitRepository, gitRepositoryOf, isInvalid, remoteMetadata } from "../flux/index.ts";
-import { type EventRecorder, type Metrics, masked } from "../observe/index.ts";
+import type { EventRecorder, Metrics } from "../observe/index.ts";
 import { TrustedKeys } from "../verify/index.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { Sources } from "./sources.ts";

@@ -8,7 +8,7 @@ import { jsonText } from "../../lib/index.ts";
 import { SchemaComparison } from "./compare-by-schema.ts";
 import { type Comparison, compareExactly } from "./compare-exactly.ts";
 import { reasonToLeave } from "./left-alone.ts";
-import { LiveObjects } from "./live-objects.ts";
+import { liveObjects } from "./live-objects.ts";
 import { withOwnerLabels } from "./owner-labels.ts";
 import { refusalOf } from "./refusal.ts";
 import type { SentObject, UnsentObject } from "./sent-objects.ts";
@@ -35,7 +35,7 @@ const concurrency = 16;
 /** Compares each object on its own: what is wrong with one takes nothing from the others. */
 export async function compareObjects(wanted: ObjectsToCompare, cluster: ComparableCluster): Promise<ComparedObjects> {
   const { sent, unsent, mode } = wanted;
-  const present = new LiveObjects(
+  const present = liveObjects(
     cluster,
     sent.map(({ at }) => at),
   );

@@ -21,3 +21,4 @@ export {
 export { addressText, collectionPath, objectPath } from "./paths.ts";
 export { RestApi } from "./rest-api.ts";
 export { RestClient, type RestRequest } from "./rest-client.ts";
+export { WantedObjects } from "./wanted-objects.ts";

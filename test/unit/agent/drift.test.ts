@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { decide, failureKindOf, immutableFields, type PreparedObject } from "../../../src/agent/apply/index.ts";
+import { decide, failureKindOf, type PreparedObject } from "../../../src/agent/apply/index.ts";
 import { observationOf } from "../../../src/agent/live/index.ts";
+import { immutableFields } from "../../../src/kubernetes/applied/index.ts";
 import type { FieldSet, KubernetesObject } from "../../../src/kubernetes/client/index.ts";
 import { ApiRejected } from "../../../src/kubernetes/client/index.ts";
 import { difference, foreignFields, leaves } from "../../../src/kubernetes/ownership/index.ts";

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { stageOf } from "../../../src/agent/apply/index.ts";
 import { milliseconds } from "../../../src/agent/flux/index.ts";
 import { leaseMove } from "../../../src/agent/leader/index.ts";
-import { masked, secretValues } from "../../../src/agent/observe/index.ts";
 import { isContested, withCorrection } from "../../../src/agent/reconcile/contention.ts";
+import { masked, secretValues } from "../../../src/kubernetes/applied/index.ts";
 import { parseRevision, revisionText, withConditions } from "../../../src/kubernetes/flux/index.ts";
 
 describe("durations of Flux's objects", () => {
