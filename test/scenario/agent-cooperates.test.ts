@@ -202,6 +202,19 @@ describe("a Kustomization", () => {
     expect(await space.data("made-blue")).toEqual({ b: "3" });
   });
 
+  it("takes up its own fields when they change without a commit", async () => {
+    const space = await world.space();
+    await space.source();
+    await space.kustomization({ nameSuffix: "-blue" });
+    space.agent();
+    await space.untilApplied(await space.repository.commit({ "apps/a.yaml": configMap("one", { a: "1" }) }));
+
+    await space.kustomization({ nameSuffix: "-green" });
+
+    await space.untilData("one-green", { a: "1" });
+    await eventually(async () => space.configMap("one-blue"), undefined, space.explain);
+  });
+
   it("is worked on by one of two agents, and by the other when that one is killed", async () => {
     const space = await world.space();
     await space.source();

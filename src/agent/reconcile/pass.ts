@@ -111,7 +111,7 @@ export class Pass {
       this.#kustomization;
     const variables =
       substitution === undefined ? noVariables : await substitutionValues(substitution, namespace, this.#parts.api);
-    const made = [revision, source.ignore, path, [...variables.values]];
+    const made = [revision, source.ignore, path, overlay, [...variables.values]];
     const key = JSON.stringify([made, targetNamespace, commonLabels, commonAnnotations]);
     const before = this.#memory.rendering;
     const { secretTexts } = variables;
