@@ -213,6 +213,7 @@ describe("a Kustomization", () => {
 
     await space.untilData("one-green", { a: "1" });
     await eventually(async () => space.configMap("one-blue"), undefined, space.explain);
+    expect(await space.data("one-green")).toEqual({ a: "1" });
   });
 
   it("is worked on by one of two agents, and by the other when that one is killed", async () => {
