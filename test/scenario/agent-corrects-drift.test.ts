@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { configMap, deployment, eventually, type Space, World } from "./agent-harness/index.ts";
+import { configMap, deployment, eventually, World } from "./agent-harness/index.ts";
 
 describe("drift in the cluster", () => {
   let world: World;
@@ -8,18 +8,8 @@ describe("drift in the cluster", () => {
   });
   afterAll(() => world.end());
 
-  async function running(files: Readonly<Record<string, string>>): Promise<Space> {
-    const space = await world.space();
-    const commit = await space.repository.commit(files);
-    await space.source();
-    await space.kustomization();
-    space.agent();
-    await space.untilApplied(commit);
-    return space;
-  }
-
   it("is corrected within seconds when a field of ours was changed, and an event says which and by whom", async () => {
-    const space = await running({ "apps/web.yaml": deployment("web", 2) });
+    const space = await world.running({ "apps/web.yaml": deployment("web", 2) });
 
     await space.patch("apps/v1", "Deployment", "web", { spec: { replicas: 7 } });
 
@@ -34,7 +24,7 @@ describe("drift in the cluster", () => {
   });
 
   it("is corrected when a field of ours was removed", async () => {
-    const space = await running({ "apps/a.yaml": configMap("one", { a: "1", b: "2" }) });
+    const space = await world.running({ "apps/a.yaml": configMap("one", { a: "1", b: "2" }) });
 
     await space.patch("v1", "ConfigMap", "one", { data: { b: null } });
 
@@ -43,7 +33,7 @@ describe("drift in the cluster", () => {
   });
 
   it("is corrected when an object of ours was deleted", async () => {
-    const space = await running({ "apps/a.yaml": configMap("one", { a: "1" }) });
+    const space = await world.running({ "apps/a.yaml": configMap("one", { a: "1" }) });
 
     const before = await space.configMap("one");
     await space.delete("v1", "ConfigMap", "one");
@@ -57,7 +47,7 @@ describe("drift in the cluster", () => {
   });
 
   it("is corrected when our labels were removed", async () => {
-    const space = await running({ "apps/a.yaml": configMap("one", { a: "1" }) });
+    const space = await world.running({ "apps/a.yaml": configMap("one", { a: "1" }) });
 
     await space.patch("v1", "ConfigMap", "one", { metadata: { labels: { "kustomize.toolkit.fluxcd.io/name": null } } });
 
@@ -70,7 +60,7 @@ describe("drift in the cluster", () => {
   });
 
   it("leaves a field alone that somebody else added, and reports it", async () => {
-    const space = await running({ "apps/a.yaml": configMap("one", { a: "1" }) });
+    const space = await world.running({ "apps/a.yaml": configMap("one", { a: "1" }) });
 
     await space.patch("v1", "ConfigMap", "one", { data: { extra: "theirs" } });
 
@@ -90,7 +80,7 @@ describe("drift in the cluster", () => {
   ])(
     "is left alone on an object that is annotated with %s: %s in the cluster, which stays when it leaves Git",
     async (name, word) => {
-      const space = await running({
+      const space = await world.running({
         "apps/a.yaml": configMap("one", { a: "1" }),
         "apps/b.yaml": configMap("two", { a: "1" }),
       });
@@ -110,7 +100,7 @@ describe("drift in the cluster", () => {
   );
 
   it("is left alone while the Kustomization is suspended, and corrected when it is resumed", async () => {
-    const space = await running({ "apps/a.yaml": configMap("one", { a: "1" }) });
+    const space = await world.running({ "apps/a.yaml": configMap("one", { a: "1" }) });
     await space.kustomization({ suspend: true });
     await space.patch("v1", "ConfigMap", "one", { data: { a: "theirs" } });
     const commit = await space.repository.commit({ "apps/a.yaml": configMap("one", { a: "2" }) });
@@ -127,7 +117,7 @@ describe("drift in the cluster", () => {
   });
 
   it("is reported and not corrected in detect-only mode", async () => {
-    const space = await running({ "apps/a.yaml": configMap("one", { a: "1" }) });
+    const space = await world.running({ "apps/a.yaml": configMap("one", { a: "1" }) });
     await space.kustomization({}, { metadata: { annotations: { "groundwork.dev/mode": "detect-only" } } });
 
     await space.patch("v1", "ConfigMap", "one", { data: { a: "theirs" } });

@@ -11,16 +11,6 @@ describe.concurrent("fields on the agent's objects that", () => {
   });
   afterAll(() => world.end());
 
-  async function running(files: Readonly<Record<string, string>>): Promise<Space> {
-    const space = await world.space();
-    const commit = await space.repository.commit(files);
-    await space.source();
-    await space.kustomization();
-    space.agent();
-    await space.untilApplied(commit);
-    return space;
-  }
-
   async function addressOf(space: Space, apiVersion: string, kind: string, name: string): Promise<ObjectAddress> {
     return { resource: await world.cluster.api.resourceOf(apiVersion, kind), namespace: space.name, name };
   }
@@ -29,7 +19,10 @@ describe.concurrent("fields on the agent's objects that", () => {
     [...new Set((object?.metadata.managedFields ?? []).map(({ manager = "" }) => manager))].toSorted().join();
 
   it("kubectl added are removed while nothing in Git changes, and the event names them", async () => {
-    const space = await running({ "apps/a.yaml": configMap("one", { a: "1" }), "apps/web.yaml": deployment("web", 1) });
+    const space = await world.running({
+      "apps/a.yaml": configMap("one", { a: "1" }),
+      "apps/web.yaml": deployment("web", 1),
+    });
     const [one, web] = [
       await addressOf(space, "v1", "ConfigMap", "one"),
       await addressOf(space, "apps/v1", "Deployment", "web"),
@@ -127,7 +120,7 @@ describe.concurrent("fields on the agent's objects that", () => {
 
   it("kubectl added stay on objects that are annotated with ssa: Merge", async () => {
     const merge = { annotations: { "kustomize.toolkit.fluxcd.io/ssa": "merge" } };
-    const space = await running({
+    const space = await world.running({
       "apps/a.yaml": configMap("one", { a: "1" }, merge),
       "apps/b.yaml": configMap("two", { a: "1" }),
     });
@@ -149,7 +142,7 @@ describe.concurrent("fields on the agent's objects that", () => {
       metadata: { name: "web" },
       spec: { ports: [{ name: "http", port: 80 }], selector: { app: "web" } },
     };
-    const space = await running({ "apps/a.yaml": JSON.stringify(service) });
+    const space = await world.running({ "apps/a.yaml": JSON.stringify(service) });
     const address = await addressOf(space, "v1", "Service", "web");
     const live = await space.get("v1", "Service", "web");
 

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { tellingFailure } from "../../../src/lib/index.ts";
 import { type GitServer, gitServer } from "../../../src/local/git-host/index.ts";
 import { TestRepository } from "../../scenario/agent-harness/test-repository.ts";
 import type { Case } from "./case.ts";
@@ -60,11 +61,15 @@ export class BothAgents {
       Side.start(executables, folder),
       gitServer({ folder: repositories }),
     ]);
-    const repository = await TestRepository.create(path.join(repositories, "cases.git"), `${git.url}/cases.git`);
-    // Ours is held to Flux's own definitions too.
-    for (const side of [flux, ours]) await installDefinitions(side.server, executables);
-    const running = { flux: await startFlux(executables, flux), ours: startOurs(ours) };
-    return new BothAgents(executables, { sides: { flux, ours }, running, git, repository });
+    const begin = async () => {
+      const repository = await TestRepository.create(path.join(repositories, "cases.git"), `${git.url}/cases.git`);
+      // Ours is held to Flux's own definitions too.
+      for (const side of [flux, ours]) await installDefinitions(side.server, executables);
+      const running = { flux: await startFlux(executables, flux), ours: startOurs(ours) };
+      return new BothAgents(executables, { sides: { flux, ours }, running, git, repository });
+    };
+    // Nothing else would end the servers then.
+    return await tellingFailure(begin, async () => await Promise.all([flux, ours, git].map((each) => each.stop())));
   }
 
   /** Plays all cases side by side, round by round: one commit holds the files of all. */

@@ -78,7 +78,7 @@ export class Side {
       const { artifact } = statusOf((await this.api.get(source)) ?? nothing) as { artifact?: { revision?: string } };
       return artifact?.revision;
     };
-    await eventually(fetched, revision, async () => JSON.stringify(await this.api.get(source)) + explain(), 240_000);
+    await eventually(fetched, revision, async () => JSON.stringify(await this.api.get(source)) + explain(), patience);
     await Promise.all(names.map((name) => this.api.mergePatch(this.#kustomization(name), asked)));
     const waiting = async () => {
       const { items } = await this.api.list(kustomizations, { namespace: syncNamespace });
@@ -87,7 +87,7 @@ export class Side {
         .map(({ metadata }) => metadata.name)
         .join();
     };
-    await eventually(waiting, "", async () => (await this.#statuses(await waiting())) + explain(), 240_000);
+    await eventually(waiting, "", async () => (await this.#statuses(await waiting())) + explain(), patience);
   }
 
   async observe(names: readonly string[], ids: ReadonlySet<string>, revision: string): Promise<Observed> {
@@ -158,6 +158,9 @@ export class Side {
     return (await Promise.all(found)).join("\n");
   }
 }
+
+/** Both agents have as many cases to work on as the file, beside other suites. In milliseconds. */
+const patience = 240_000;
 
 const nothing: KubernetesObject = { apiVersion: "v1", kind: "Nothing", metadata: { name: "none" } };
 

@@ -17,30 +17,31 @@ export const deployment = (name: string, replicas: number, image = "nginx:1.27")
     },
   });
 
-export const widgetDefinition = (group: string): string =>
-  JSON.stringify({
+/** A definition of a namespaced kind. @param spec the schema of its `spec` */
+export const definitionOf = (group: string, kind: string, spec: object): string => {
+  const singular = kind.toLowerCase();
+  return JSON.stringify({
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
-    metadata: { name: `widgets.${group}` },
+    metadata: { name: `${singular}s.${group}` },
     spec: {
       group,
       scope: "Namespaced",
-      names: { kind: "Widget", plural: "widgets", singular: "widget", listKind: "WidgetList" },
+      names: { kind, plural: `${singular}s`, singular, listKind: `${kind}List` },
       versions: [
         {
           name: "v1",
           served: true,
           storage: true,
-          schema: {
-            openAPIV3Schema: {
-              type: "object",
-              properties: { spec: { type: "object", properties: { size: { type: "integer" } } } },
-            },
-          },
+          schema: { openAPIV3Schema: { type: "object", properties: { spec } } },
         },
       ],
     },
   });
+};
+
+export const widgetDefinition = (group: string): string =>
+  definitionOf(group, "Widget", { type: "object", properties: { size: { type: "integer" } } });
 
 export const widget = (group: string, name: string, size: number): string =>
   JSON.stringify({ apiVersion: `${group}/v1`, kind: "Widget", metadata: { name }, spec: { size } });

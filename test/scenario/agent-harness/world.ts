@@ -52,6 +52,17 @@ export class World {
     return space;
   }
 
+  /** A {@link space} in which an agent has applied these files. */
+  async running(files: Readonly<Record<string, string>>): Promise<Space> {
+    const space = await this.space();
+    const commit = await space.repository.commit(files);
+    await space.source();
+    await space.kustomization();
+    space.agent();
+    await space.untilApplied(commit);
+    return space;
+  }
+
   async stopGit(): Promise<void> {
     await this.#git.stop();
   }

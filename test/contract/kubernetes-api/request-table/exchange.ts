@@ -136,3 +136,13 @@ export function having<T extends Manifest>(object: T, changes: Readonly<Record<s
   }
   return copy;
 }
+
+/** A verdict on each of these variants of an object, by titles, without an effect. */
+export function rows(
+  object: Manifest,
+  changes: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): readonly Exchange[] {
+  return Object.entries(changes).map(([title, change]) =>
+    verdict(`${object.kind}: ${title}`, tryOut(having(object, change))),
+  );
+}

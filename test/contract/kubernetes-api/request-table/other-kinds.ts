@@ -1,4 +1,4 @@
-import { type Exchange, having, type Manifest, type RequestTable, tryOut, verdict } from "./exchange.ts";
+import { type RequestTable, rows } from "./exchange.ts";
 import {
   claim,
   clusterRole,
@@ -18,15 +18,6 @@ import {
   storageClass,
   volume,
 } from "./manifests.ts";
-
-function rows(
-  object: Manifest,
-  changes: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-): readonly Exchange[] {
-  return Object.entries(changes).map(([title, change]) =>
-    verdict(`${object.kind}: ${title}`, tryOut(having(object, change))),
-  );
-}
 
 const firstPath = "spec.rules.0.http.paths.0";
 const peer = "spec.ingress.0.from.0";

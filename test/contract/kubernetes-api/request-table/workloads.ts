@@ -1,14 +1,5 @@
-import { type Exchange, having, type Manifest, type RequestTable, tryOut, verdict } from "./exchange.ts";
+import { type RequestTable, rows } from "./exchange.ts";
 import { autoscaler, budget, cronJob, daemonSet, deployment, job, priorityClass, statefulSet } from "./manifests.ts";
-
-function rows(
-  object: Manifest,
-  changes: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-): readonly Exchange[] {
-  return Object.entries(changes).map(([title, change]) =>
-    verdict(`${object.kind}: ${title}`, tryOut(having(object, change))),
-  );
-}
 
 const metric = (target: object): Readonly<Record<string, unknown>> => ({
   "spec.metrics": [{ type: "Resource", resource: { name: "cpu", target } }],

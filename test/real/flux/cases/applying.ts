@@ -1,3 +1,4 @@
+import { widgetDefinition } from "../../../scenario/agent-harness/index.ts";
 import type { Case } from "../case.ts";
 import { configMap, deployment, manifest, together } from "./manifests.ts";
 
@@ -194,7 +195,7 @@ export const applying: readonly Case[] = [
       {
         files: {
           "a.yaml": together(
-            definition("definition"),
+            widgetDefinition("definition.example"),
             manifest("definition.example/v1", "Widget", "one", { spec: { size: 1 } }),
           ),
           "b.yaml": configMap("b", {}),
@@ -204,27 +205,3 @@ export const applying: readonly Case[] = [
     ],
   },
 ];
-
-function definition(id: string): string {
-  const group = `${id}.example`;
-  return manifest("apiextensions.k8s.io/v1", "CustomResourceDefinition", `widgets.${group}`, {
-    spec: {
-      group,
-      scope: "Namespaced",
-      names: { kind: "Widget", plural: "widgets", singular: "widget", listKind: "WidgetList" },
-      versions: [
-        {
-          name: "v1",
-          served: true,
-          storage: true,
-          schema: {
-            openAPIV3Schema: {
-              type: "object",
-              properties: { spec: { type: "object", properties: { size: { type: "integer" } } } },
-            },
-          },
-        },
-      ],
-    },
-  });
-}

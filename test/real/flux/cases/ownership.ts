@@ -14,6 +14,20 @@ const edit =
     );
     if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
   };
+/** What was there before either agent. */
+const handmade = (namespace: string) => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name: "a", namespace },
+  data: { k: "0", more: "2" },
+});
+/** Applied by the server in the name of a program. */
+const applied =
+  (fieldManager: string) =>
+  async ({ api, namespace }: Cluster): Promise<void> => {
+    const resource = await api.resourceOf("v1", "ConfigMap");
+    await api.apply({ resource, namespace, name: "a" }, handmade(namespace), { fieldManager });
+  };
 const map = "api/v1/namespaces/NAMESPACE/configmaps/a";
 const same = (files: Readonly<Record<string, string>>, before: (cluster: Cluster) => Promise<void>) => [
   { files },
@@ -72,12 +86,7 @@ export const ownership: readonly Case[] = [
       {
         files: { "a.yaml": configMap("a", { k: "1" }) },
         before: async ({ http, namespace }) => {
-          const applied = {
-            apiVersion: "v1",
-            kind: "ConfigMap",
-            metadata: { name: "a", namespace },
-            data: { k: "0", more: "2" },
-          };
+          const applied = handmade(namespace);
           await http.send("POST", `/api/v1/namespaces/${namespace}/configmaps?fieldManager=kubectl-client-side-apply`, {
             ...applied,
             metadata: {
@@ -95,16 +104,7 @@ export const ownership: readonly Case[] = [
     rounds: [
       {
         files: { "a.yaml": configMap("a", { k: "1" }) },
-        before: async ({ api, namespace }) => {
-          const resource = await api.resourceOf("v1", "ConfigMap");
-          const object = {
-            apiVersion: "v1",
-            kind: "ConfigMap",
-            metadata: { name: "a", namespace },
-            data: { k: "0", more: "2" },
-          };
-          await api.apply({ resource, namespace, name: "a" }, object, { fieldManager: "kubectl" });
-        },
+        before: applied("kubectl"),
       },
     ],
   },
@@ -114,16 +114,7 @@ export const ownership: readonly Case[] = [
     rounds: [
       {
         files: { "a.yaml": configMap("a", { k: "1" }) },
-        before: async ({ api, namespace }) => {
-          const resource = await api.resourceOf("v1", "ConfigMap");
-          const object = {
-            apiVersion: "v1",
-            kind: "ConfigMap",
-            metadata: { name: "a", namespace },
-            data: { k: "0", more: "2" },
-          };
-          await api.apply({ resource, namespace, name: "a" }, object, { fieldManager: "another-tool" });
-        },
+        before: applied("another-tool"),
       },
     ],
   },

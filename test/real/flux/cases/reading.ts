@@ -1,3 +1,4 @@
+import { definitionOf } from "../../../scenario/agent-harness/index.ts";
 import type { Case } from "../case.ts";
 import { configMap, manifest, together } from "./manifests.ts";
 
@@ -7,25 +8,9 @@ const yaml = (name: string, data: string): string =>
 const anything = (name: string, value: string): string =>
   `apiVersion: values.example/v1\nkind: Thing\nmetadata:\n  name: ${name}\nspec:\n  value: ${value}\n`;
 
-const things = manifest("apiextensions.k8s.io/v1", "CustomResourceDefinition", "things.values.example", {
-  spec: {
-    group: "values.example",
-    scope: "Namespaced",
-    names: { kind: "Thing", plural: "things", singular: "thing", listKind: "ThingList" },
-    versions: [
-      {
-        name: "v1",
-        served: true,
-        storage: true,
-        schema: {
-          openAPIV3Schema: {
-            type: "object",
-            properties: { spec: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-          },
-        },
-      },
-    ],
-  },
+const things = definitionOf("values.example", "Thing", {
+  type: "object",
+  "x-kubernetes-preserve-unknown-fields": true,
 });
 
 /** Each is a resource of its own, so that one which is refused hides no other. */
