@@ -1,8 +1,9 @@
 import { Config, getStack, RunError } from "@pulumi/pulumi";
 import { desiredStateOf } from "../src/desired/of-program/index.ts";
 import { folderTree, GroundworkError } from "../src/lib/index.ts";
-import { installFlux } from "./components/flux.ts";
+import { kubeconfigIn } from "./cluster-by-kubeconfig.ts";
 import { EnvironmentStack } from "./environment-stack.ts";
+import { fluxManifests } from "./flux-manifests.ts";
 import { projectFolder } from "./project-folder.ts";
 import { repositoryToFollow } from "./repository.ts";
 
@@ -26,9 +27,13 @@ export async function createEnvironment(options: CreateEnvironmentOptions = {}):
 }
 
 async function registered(folder: string): Promise<EnvironmentStack> {
-  const desired = await desiredStateOf(folderTree(folder), getStack());
+  const tree = folderTree(folder);
+  const desired = await desiredStateOf(tree, getStack());
+  const { flux } = desired.sync ?? {};
+  const config = new Config("groundwork");
   return new EnvironmentStack(desired, {
-    installFlux: desired.sync?.agent === "flux" ? installFlux : undefined,
-    repository: desired.sync && (await repositoryToFollow(desired.sync, new Config("groundwork"), folder)),
+    flux: flux && (await fluxManifests(flux, tree)),
+    repository: desired.sync && (await repositoryToFollow(desired.sync, config, folder)),
+    kubeconfig: desired.sync && kubeconfigIn(config, desired.sync),
   });
 }

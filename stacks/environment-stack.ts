@@ -1,15 +1,14 @@
 import { Provider as Gcp } from "@pulumi/gcp/provider.js";
 import { Provider as Kubernetes } from "@pulumi/kubernetes/provider.js";
-import type { Input } from "@pulumi/pulumi";
+import type { Input, Output } from "@pulumi/pulumi";
 import type { DesiredState, DesiredSync } from "../src/desired/index.ts";
-import { followedIn } from "../src/desired/of-program/index.ts";
+import { type FluxManifests, followedIn } from "../src/desired/of-program/index.ts";
 import type { Followed } from "../src/environment/index.ts";
 import {
   Clusters,
   Data,
   describeEach,
   Identities,
-  type InstallFlux,
   known,
   kubeconfigOf,
   Machines,
@@ -24,8 +23,10 @@ import type { FollowedRepository } from "./repository.ts";
 export interface EnvironmentStackOptions {
   /** Where the cluster's agent fetches from; given whenever the environment has a sync. */
   readonly repository: FollowedRepository | undefined;
-  /** Given when the agent is Flux. */
-  readonly installFlux: InstallFlux | undefined;
+  /** What installs Flux; given where the agent is Flux, unless that is in the cluster already. */
+  readonly flux: FluxManifests | undefined;
+  /** Of the cluster that is kept in sync, where the environment does not declare it. Secret. */
+  readonly kubeconfig?: Output<string> | undefined;
 }
 
 /** One environment, machines to apps: cloud first, then the cluster, then the agent that keeps its apps. */
@@ -60,28 +61,33 @@ export class EnvironmentStack {
   }
 
   private follow(sync: DesiredSync): void {
-    const cluster = known(this.clusters.clusters, sync.cluster);
-    const dependsOn = [...(this.clusters.nodePools.get(sync.cluster) ?? [])];
     const { labels, cloud } = this.desired;
+    const { kubeconfig = this.declaredKubeconfig(sync) } = this.options;
     const provider = new Kubernetes(
       "cluster",
       {
-        kubeconfig: kubeconfigOf(cluster),
+        kubeconfig,
         enableServerSideApply: true,
+        // What installs an agent may stand there already: another agent left its definitions, or the cluster had Flux before.
+        upsertExistingObjects: true,
         // A changed fact is patched: a ConfigMap that is made anew is missing for a moment, and takes what mounts it along.
         enableConfigMapMutable: true,
         // The local cloud runs on this machine: a cluster that cannot be reached there is gone, and what was in it, too.
-        ...(cloud.kind === "local" && { deleteUnreachable: true }),
+        ...(cloud.kind === "local" && sync.kubeconfig === undefined && { deleteUnreachable: true }),
       },
-      { dependsOn },
+      { dependsOn: [...(this.clusters.nodePools.get(sync.cluster) ?? [])] },
     );
-    const { installFlux } = this.options;
+    const { flux } = this.options;
     const repository = this.options.repository ?? { url: "" };
     new Sync(
       this.desired.environment,
-      { sync, repository, follows: this.followed(sync), facts: this.facts(), labels, installFlux },
+      { sync, repository, follows: this.followed(sync), facts: this.facts(), labels, flux },
       { provider },
     );
+  }
+
+  private declaredKubeconfig({ cluster }: DesiredSync): Output<string> {
+    return kubeconfigOf(known(this.clusters.clusters, cluster));
   }
 
   private followed({ follows }: DesiredSync): Followed {
@@ -158,6 +164,8 @@ export class EnvironmentStack {
           path: sync.path,
         },
       }),
+      // Apart, because it is secret, and what holds a secret is secret as a whole.
+      ...(this.options.kubeconfig && { syncKubeconfig: this.options.kubeconfig }),
     };
   }
 }

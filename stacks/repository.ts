@@ -37,6 +37,26 @@ export class RepositoryIdentityMissing extends GroundworkError {
   }
 }
 
+/** The configuration holds a part of what identifies a GitHub App. */
+export class RepositoryAppIncomplete extends GroundworkError {
+  readonly code = "repository-app-incomplete";
+  readonly kind = "invalid";
+  constructor(readonly data: { missing: readonly string[] }) {
+    super(
+      "The cluster is to fetch as a GitHub App, of which the configuration lacks " +
+        `${data.missing.map((key) => `groundwork:${key}`).join(" and ")}. Run: pulumi config set groundwork:repositoryAppId <id>; ` +
+        "pulumi config set groundwork:repositoryAppInstallationId <id>; cat <private key> | pulumi config set --secret groundwork:repositoryAppPrivateKey.",
+    );
+  }
+}
+
+/** A GitHub App that is installed where the repository is. */
+export interface GitHubAppCredentials {
+  readonly id: string;
+  readonly installationId: string;
+  readonly privateKey: Output<string>;
+}
+
 /** How a cluster is let in by an SSH server. */
 export interface SshCredentials {
   /** A private key without a passphrase. */
@@ -50,6 +70,8 @@ export interface FollowedRepository {
   readonly url: string;
   /** Password of basic authentication; absent for a repository that is readable without one. */
   readonly token?: Output<string>;
+  /** In whose name a token is asked for, in place of `token`. */
+  readonly githubApp?: GitHubAppCredentials;
   /** Credentials of an `ssh://` address. */
   readonly ssh?: SshCredentials;
   /** What stands in for tags in a repository that has none; absent: it has its own tags. */
@@ -60,12 +82,14 @@ export interface FollowedRepository {
  * Where the cluster's agent fetches from: as declared, else as configured, else the checkout's remote.
  *
  * In a rehearsal `groundwork:repositoryInstead` overrides all of these, so that clusters follow a copy on this machine.
- * The token `groundwork:repositoryToken` belongs to a configured address, and is never sent to a declared one. So does
+ * The token `groundwork:repositoryToken` belongs to a configured address, and is never sent to a declared one. So do the tokens of the
+ * GitHub App `groundwork:repositoryAppId`, which stands in for it outside of a rehearsal's copy, and
  * `groundwork:repositoryBranch`, which environments that follow tags follow there in their place. A key proves who asks without being
  * sent, and only to the hosts in `groundwork:repositoryKnownHosts`: it is used for any `ssh://` address.
  *
  * @throws {RepositoryUnknown}
  * @throws {RepositoryIdentityMissing}
+ * @throws {RepositoryAppIncomplete}
  */
 export async function repositoryToFollow(
   sync: DesiredSync,
@@ -77,9 +101,11 @@ export async function repositoryToFollow(
   if (configured !== undefined) {
     const token = config.getSecret("repositoryToken");
     const branchForTags = config.get("repositoryBranch");
+    const githubApp = token === undefined && !isSshAddress(configured) ? gitHubAppIn(config) : undefined;
     return {
       ...overSsh(configured, config),
       ...(token !== undefined && { token }),
+      ...(githubApp !== undefined && { githubApp }),
       ...(branchForTags !== undefined && { branchForTags }),
     };
   }
@@ -100,6 +126,22 @@ function overSsh(url: string, config: Config): FollowedRepository {
     ...(knownHosts === undefined ? ["repositoryKnownHosts"] : []),
   ];
   throw new RepositoryIdentityMissing({ url, missing });
+}
+
+function gitHubAppIn(config: Config): GitHubAppCredentials | undefined {
+  const id = config.get("repositoryAppId");
+  const installationId = config.get("repositoryAppInstallationId");
+  const privateKey = config.getSecret("repositoryAppPrivateKey");
+  if (id !== undefined && installationId !== undefined && privateKey !== undefined)
+    return { id, installationId, privateKey };
+  const keys = {
+    repositoryAppId: id,
+    repositoryAppInstallationId: installationId,
+    repositoryAppPrivateKey: privateKey,
+  };
+  const missing = Object.entries(keys).flatMap(([key, value]) => (value === undefined ? [key] : []));
+  if (missing.length === Object.keys(keys).length) return undefined;
+  throw new RepositoryAppIncomplete({ missing });
 }
 
 async function originOf(folder: string): Promise<string | undefined> {

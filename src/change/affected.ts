@@ -34,6 +34,8 @@ export type Reason =
       readonly path: string;
       readonly through: readonly string[];
     }
+  /** A file that installs its sync agent. */
+  | { readonly kind: "agent-manifest"; readonly layer: "infrastructure"; readonly path: string }
   /** Which files its manifests are built from is not known, so other changed files count. */
   | { readonly kind: "manifests-unreadable"; readonly layer: "cluster"; readonly problem: string }
   /** Its entry in the book of planned addresses. */

@@ -40,6 +40,8 @@ export interface PlannedStep {
   /** Cloud's id of the resource before the step, where there is one. */
   readonly id?: string;
   readonly protect: boolean;
+  /** Of a deletion that is one of the state alone: the resource itself stays (`retainOnDelete`). */
+  readonly retained?: true;
   /** Inputs before and after, secrets as Pulumi's `[secret]` placeholder, unknowns as its unknown sentinel. */
   readonly oldInputs?: Readonly<Record<string, unknown>>;
   readonly newInputs?: Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseDocument } from "yaml";
 import { type FileTree, projectRoot, textIn } from "../lib/index.ts";
-import { ciSettings, ciTasks, type NewProject, planProject } from "../project/index.ts";
+import { ciSettings, ciTasks, fluxManifestsFile, type NewProject, planProject } from "../project/index.ts";
 import { usualCi } from "./ci-flags.ts";
 import type { InitFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
@@ -20,7 +20,8 @@ export async function runInit(flags: InitFlags, wiring: DriverWiring): Promise<E
   const tasks = project.ci ? ciTasks(project.ci) : [];
   // A rehearsal needs no remote, where the jobs of a forge keep the record.
   const rehearsal = project.ci ? " --local" : "";
-  const next = `Go on with: npm install && git add . && git commit, then groundwork preview --env dev${rehearsal}`;
+  const flux = project.agent === "flux" ? `flux install --export > ${fluxManifestsFile} && ` : "";
+  const next = `Go on with: ${flux}npm install && git add . && git commit, then groundwork preview --env dev${rehearsal}`;
   const { invocation } = wiring.terminal;
   // What comes next is run by the package that the project has once it is installed, and not by the one that writes this.
   const own = invocation === undefined || invocation === "groundwork" ? invocation : "npx --no-install groundwork";

@@ -12,6 +12,7 @@ import {
 import { type FileTree, textIn } from "../lib/index.ts";
 import { describeBookChange } from "./book-change.ts";
 import { checkApps } from "./check-apps.ts";
+import { checkFlux } from "./check-flux.ts";
 import type { DesiredState } from "./desired-state.ts";
 import { findNameCollisions } from "./find-name-collisions.ts";
 import { planFleet } from "./fleet-plan.ts";
@@ -63,6 +64,7 @@ export async function checkFleet(tree: FileTree): Promise<FleetCheck> {
       ...issuesOf(fleet),
       ...[...plan.issuesOf.values(), ...collisions.values()].flat(),
       ...(await checkApps(tree, planned)),
+      ...(await checkFlux(tree, planned)),
     ]),
     fixes: await bookFix(tree, fleet, book.value),
   };

@@ -1,4 +1,4 @@
-import type { Followed, Text } from "../environment/index.ts";
+import type { FluxInstallation, Followed, Sync, Text } from "../environment/index.ts";
 import type {
   DesiredBucket,
   DesiredCluster,
@@ -67,8 +67,10 @@ export interface DesiredState {
 /** The cluster that follows Git, and what it follows. */
 export interface DesiredSync {
   readonly agent: "groundwork" | "flux";
-  /** Key of the {@link DesiredCluster}. */
+  /** Key of the {@link DesiredCluster}, or how outputs name the cluster that `kubeconfig` leads to. */
   readonly cluster: string;
+  /** Key of the stack's configuration with the kubeconfig of a cluster that is not declared. */
+  readonly kubeconfig?: string;
   /** Name of the `GitRepository` and the `Kustomization`. */
   readonly name: string;
   /** Absent: the program's configuration `groundwork:repository`, then the checkout's `origin`. */
@@ -80,4 +82,7 @@ export interface DesiredSync {
   readonly interval: string;
   readonly prune: boolean;
   readonly suspend: boolean;
+  readonly deletionPolicy: Sync["deletionPolicy"];
+  /** Given where the agent is Flux. */
+  readonly flux?: FluxInstallation;
 }

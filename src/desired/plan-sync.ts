@@ -6,6 +6,7 @@ export function planSync(environment: string, sync: Sync): DesiredSync {
   return {
     agent: sync.agent,
     cluster: sync.cluster,
+    ...(sync.kubeconfig === undefined ? {} : { kubeconfig: sync.kubeconfig }),
     name: environment,
     ...(sync.repository === undefined ? {} : { repository: sync.repository }),
     follows: sync.follows,
@@ -13,5 +14,7 @@ export function planSync(environment: string, sync: Sync): DesiredSync {
     interval: formatDuration(sync.intervalSeconds * 1000),
     prune: sync.prune,
     suspend: sync.suspend,
+    deletionPolicy: sync.deletionPolicy,
+    ...(sync.flux === undefined ? {} : { flux: sync.flux }),
   };
 }

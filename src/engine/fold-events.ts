@@ -89,6 +89,8 @@ function sameStep(begun: string, ended: string): boolean {
   return begun === ended || begun === "refresh";
 }
 
+const deletions: ReadonlySet<StepOp> = new Set(["delete", "delete-replaced"]);
+
 function planned(metadata: Metadata): PlannedStep {
   const { old, new: next } = metadata;
   const detailed = metadata.detailedDiff && detailedDiff(metadata.detailedDiff);
@@ -104,6 +106,7 @@ function planned(metadata: Metadata): PlannedStep {
     ...(detailed ? { detailedDiff: detailed } : {}),
     ...(id ? { id } : {}),
     protect: (next ?? old)?.protect ?? false,
+    ...(deletions.has(metadata.op) && old?.retainOnDelete ? { retained: true } : {}),
     ...(oldInputs ? { oldInputs } : {}),
     ...(next ? { newInputs: oldInputs && next.inputs === old.inputs ? oldInputs : maskedProperties(next.inputs) } : {}),
   };

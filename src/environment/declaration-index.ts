@@ -1,5 +1,5 @@
 import type { FileTree } from "../lib/index.ts";
-import { syncFolder } from "./build/index.ts";
+import { stepsOf, syncFolder } from "./build/index.ts";
 import { DeclarationFiles, extendsOf, profilePath } from "./declaration-files.ts";
 import type { Followed } from "./environment.ts";
 import { environmentFile, environmentPath, environmentsFolder, isEnvironmentEntry } from "./environment-name.ts";
@@ -11,6 +11,8 @@ import { type Located, nodeAt } from "./yaml/index.ts";
 export interface DeclaredLinks {
   /** Folder of the repository that its sync agent builds. */
   readonly syncFolder: string;
+  /** File or folder of the repository, or address, that Flux is installed from; absent where that is not its sync agent. */
+  readonly fluxManifests?: string;
   /** Environments that it names in `dependsOn` or in `network.peers`, or whose outputs it uses. Sorted; they need not exist. */
   readonly dependsOn: readonly string[];
 }
@@ -67,10 +69,15 @@ export class DeclarationIndex {
   async linksOf(name: string): Promise<DeclaredLinks | undefined> {
     const { root } = await this.files.merge(environmentPath(name), "Environment");
     if (!root) return undefined;
-    const path = nodeAt(root, keyPaths.syncPath);
+    const textIn = (at: TextPath & readonly string[]): string | undefined => {
+      const node = nodeAt(root, at);
+      return node?.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;
+    };
+    const manifests = textIn(keyPaths.syncAgent) === "flux" ? textIn(keyPaths.fluxManifests) : undefined;
     const named = [keyPaths.dependsOn, keyPaths.peers].flatMap((at) => textsAt(root, at));
     return {
-      syncFolder: syncFolder(name, path?.kind === "scalar" && typeof path.value === "string" ? path.value : undefined),
+      syncFolder: syncFolder(name, textIn(keyPaths.syncPath)),
+      ...(manifests === undefined ? {} : { fluxManifests: stepsOf(manifests).join("/") }),
       dependsOn: [...new Set([...named, ...referencesOf(root)])].toSorted(),
     };
   }

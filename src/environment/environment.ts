@@ -241,8 +241,10 @@ export interface Secret {
 
 export interface Sync {
   readonly agent: "groundwork" | "flux";
-  /** The cluster that is kept in sync. */
+  /** The cluster that is kept in sync, or how outputs name the one that `kubeconfig` leads to. */
   readonly cluster: string;
+  /** Key of the stack's configuration with the kubeconfig of a cluster that is not declared. */
+  readonly kubeconfig?: string;
   /** Absent: the program's configuration `groundwork:repository`, then the checkout's `origin`. */
   readonly repository?: string;
   readonly follows: Followed;
@@ -251,7 +253,28 @@ export interface Sync {
   readonly intervalSeconds: number;
   readonly prune: boolean;
   readonly suspend: boolean;
+  /** What becomes of the workloads when the agent leaves the cluster, in Flux's words. */
+  readonly deletionPolicy: "Orphan" | "MirrorPrune" | "Delete" | "WaitForTermination";
+  /** Given where the agent is Flux. */
+  readonly flux?: FluxInstallation;
 }
+
+/** How Flux comes into a cluster. */
+export interface FluxInstallation {
+  /** Flux acts for each team in the name of the team's own service account alone. */
+  readonly multitenant: boolean;
+  /** Absent where Flux is in the cluster already. */
+  readonly manifests?: FluxManifestsSource;
+  /** What changes Flux once it is installed. */
+  readonly upgradedBy: "pulumi" | "git";
+}
+
+/** Where the manifests are that install Flux. */
+export type FluxManifestsSource =
+  /** A file or a folder of the repository, from its root. */
+  | { readonly in: "repository"; readonly path: string; readonly digest?: string }
+  /** An `https://` address of one file. */
+  | { readonly in: "address"; readonly url: string; readonly digest: string };
 
 /** What of a repository a sync agent follows, by the names that `spec.ref` of a `GitRepository` has for it. */
 export interface Followed {

@@ -19,6 +19,8 @@ export type {
   Cluster,
   Environment,
   FirewallRule,
+  FluxInstallation,
+  FluxManifestsSource,
   Followed,
   HealthCheck,
   Labels,

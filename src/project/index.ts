@@ -28,3 +28,4 @@ export type { NewProject } from "./new-project.ts";
 export { planCi, planProject } from "./plan-project.ts";
 export type { PlannedFile } from "./planned-file.ts";
 export { parseSettings, type RepositorySettings, settingsFile } from "./settings.ts";
+export { fluxManifestsFile } from "./starter-files.ts";

@@ -1,4 +1,16 @@
 import type { NewProject } from "./new-project.ts";
+import { fluxManifestsFile } from "./starter-files.ts";
+
+const fluxInstallation = `## Flux
+
+\`${fluxManifestsFile}\` is what installs Flux in every cluster, so that its release is part of each commit. It comes from a release:
+
+\`\`\`sh
+flux install --export > ${fluxManifestsFile}
+git add ${fluxManifestsFile} && git commit --message "Add Flux"
+\`\`\`
+
+`;
 
 /** The page that a repository's readers meet first: how it works, what they type, how they add an environment. */
 export function projectReadme({ name, cloud, agent, ci }: NewProject): string {
@@ -20,7 +32,7 @@ Every folder below \`environments/\` is one environment, in ${place}. Its \`envi
 the program \`stacks/index.ts\` makes them, and ${keeper} keeps the manifests of \`apps/\` applied in its cluster. The repository
 is the only place where anything is changed.
 
-## A change
+${agent === "flux" ? fluxInstallation : ""}## A change
 
 ${road}
 

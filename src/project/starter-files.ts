@@ -2,6 +2,9 @@ import { environmentsFolder } from "../environment/index.ts";
 import type { Files } from "./files.ts";
 import type { NewProject } from "./new-project.ts";
 
+/** What installs Flux in a new project, which its release brings: it is not written here. */
+export const fluxManifestsFile = "flux/install.yaml";
+
 /** The profile that the first environment extends. */
 export const starterProfile = "small";
 
@@ -38,6 +41,7 @@ function profile({ cloud, cloudProject, region, agent }: NewProject): string {
     "        - { name: default, machineType: e2-standard-2, nodes: { min: 1, max: 3 } }",
     "  sync:",
     `    agent: ${agent}`,
+    ...(agent === "flux" ? [`    flux: { manifests: ${fluxManifestsFile} }`] : []),
     "    branch: main",
     "",
   ].join("\n");

@@ -14,5 +14,5 @@ export { describeEach, known } from "./lookup.ts";
 export { Machines } from "./machines.ts";
 export { Network } from "./network.ts";
 export { Services } from "./services.ts";
-export { type InstallFlux, SYNC_NAMESPACE, Sync } from "./sync.ts";
+export { SYNC_NAMESPACE, Sync } from "./sync.ts";
 export { References } from "./text.ts";

@@ -7,17 +7,14 @@ import {
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
-import {
-  ComponentResource,
-  type ComponentResourceOptions,
-  type Input,
-  type Output,
-  type Resource,
-} from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
 import type { DesiredSync } from "../../src/desired/index.ts";
+import { type FluxManifests, fluxAccount, fluxNamespace } from "../../src/desired/of-program/index.ts";
 import type { Followed } from "../../src/environment/index.ts";
 import type { FollowedRepository } from "../repository.ts";
 import { Agent } from "./agent.ts";
+import { changedBy, Flux, Installed } from "./flux.ts";
+import { credentialsOf } from "./repository-credentials.ts";
 
 export interface SyncArgs {
   readonly sync: DesiredSync;
@@ -27,15 +24,12 @@ export interface SyncArgs {
   /** What the manifests may refer to as `${name}`. */
   readonly facts: Readonly<Record<string, Input<string>>>;
   readonly labels: Readonly<Record<string, string>>;
-  /** Given where the agent is Flux. */
-  readonly installFlux: InstallFlux | undefined;
+  /** What installs Flux; given where the agent is Flux, unless that is in the cluster already. */
+  readonly flux: FluxManifests | undefined;
 }
 
-/** Installs Flux. Returns the resources that everything else in this component waits for. */
-export type InstallFlux = (parent: Resource) => Resource[];
-
 /** Where Flux keeps its objects: an environment moves between agents without moving these. */
-export const SYNC_NAMESPACE = "flux-system";
+export const SYNC_NAMESPACE = fluxNamespace;
 export const FACTS_CONFIG_MAP = "groundwork-environment";
 const CREDENTIALS_SECRET = "groundwork-repository";
 
@@ -43,12 +37,12 @@ const CREDENTIALS_SECRET = "groundwork-repository";
 export class Sync extends ComponentResource {
   constructor(
     name: string,
-    { sync, repository, follows, facts, labels, installFlux }: SyncArgs,
+    { sync, repository, follows, facts, labels, flux }: SyncArgs,
     options?: ComponentResourceOptions,
   ) {
     super("groundwork:index:Sync", name, {}, options);
 
-    const installed = installFlux ? installFlux(this) : this.installAgent(labels);
+    const installed = sync.agent === "flux" ? this.installFlux(sync, flux) : this.installAgent(labels);
     const inNamespace = { namespace: SYNC_NAMESPACE, labels: { ...labels } };
     const factsMap = new ConfigMap(
       FACTS_CONFIG_MAP,
@@ -71,6 +65,7 @@ export class Sync extends ComponentResource {
         metadata: { ...inNamespace, name: sync.name },
         spec: {
           url: repository.url,
+          ...(repository.githubApp && { provider: "github" }),
           ...(secrets && { secretRef: { name: CREDENTIALS_SECRET } }),
           ref: { [follows.kind]: follows.value },
           interval: sync.interval,
@@ -92,6 +87,9 @@ export class Sync extends ComponentResource {
           interval: sync.interval,
           prune: sync.prune,
           ...(sync.suspend && { suspend: true }),
+          deletionPolicy: sync.deletionPolicy,
+          // The environment's own objects are its administrators'; where teams are kept apart, others are applied by accounts of theirs.
+          ...(sync.flux?.multitenant && { serviceAccountName: fluxAccount }),
           wait: true,
           timeout: "5m0s",
           postBuild: { substituteFrom: [{ kind: "ConfigMap", name: FACTS_CONFIG_MAP }] },
@@ -106,10 +104,10 @@ export class Sync extends ComponentResource {
     const namespace = new Namespace(
       SYNC_NAMESPACE,
       { metadata: { name: SYNC_NAMESPACE, labels: { ...labels } } },
-      { parent: this },
+      { parent: this, ...kept },
     );
     const definitions = definitionFiles().map(
-      (definition) => new CustomResourceDefinition(definition.metadata.name, definition, { parent: this }),
+      (definition) => new CustomResourceDefinition(definition.metadata.name, definition, { parent: this, ...kept }),
     );
     return [
       ...definitions,
@@ -120,18 +118,22 @@ export class Sync extends ComponentResource {
       ),
     ];
   }
+
+  private installFlux({ flux: installation }: DesiredSync, manifests: FluxManifests | undefined): Resource[] {
+    if (manifests === undefined) return [];
+    const upgradedBy = installation?.upgradedBy ?? "pulumi";
+    const first = [manifests.namespace, ...manifests.definitions].map(
+      (manifest) => new Installed(manifest, { parent: this, ...changedBy(upgradedBy, manifest), ...kept }),
+    );
+    return [...first, new Flux("flux", { manifests, upgradedBy }, { parent: this, dependsOn: first })];
+  }
 }
 
-function credentialsOf({ token, ssh }: FollowedRepository): Output<Record<string, string>> | undefined {
-  if (ssh !== undefined) return ssh.identity.apply((identity) => allBase64({ identity, known_hosts: ssh.knownHosts }));
-  return token?.apply((password) => allBase64({ username: "groundwork", password }));
-}
-
-function allBase64(values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).map(([key, text]) => [key, Buffer.from(text, "utf8").toString("base64")]),
-  );
-}
+/**
+ * Every object of a kind goes with its definition, and Flux's kinds delete what they applied when they go. So these stay in a cluster that
+ * no longer has an agent.
+ */
+const kept = { retainOnDelete: true };
 
 type NamedDefinition = CustomResourceDefinitionArgs & { readonly metadata: { readonly name: string } };
 

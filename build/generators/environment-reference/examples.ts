@@ -3,7 +3,7 @@ import path from "node:path";
 import { isMap, isScalar, parseDocument, type YAMLMap } from "yaml";
 
 /** Files below `docs/examples` that together use every key. A test reads them as environments. */
-export const exampleFiles = ["shop", "hub", "kiosk", "pilot"].map(
+export const exampleFiles = ["shop", "hub", "kiosk", "pilot", "counter"].map(
   (name) => `docs/examples/environments/${name}/environment.yaml`,
 );
 

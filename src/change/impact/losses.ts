@@ -39,7 +39,9 @@ const replacements: ReadonlySet<StepOp> = new Set([
 ]);
 
 export function lossesOf(steps: readonly PlannedStep[]): Losses {
-  const kept = new Set(steps.flatMap(({ op, urn }) => (op === "discard-replaced" ? [urn] : [])));
+  const kept = new Set(
+    steps.flatMap(({ op, urn, retained }) => (op === "discard-replaced" || retained === true ? [urn] : [])),
+  );
   const lost = new Map<string, Loss>();
   for (const step of steps) {
     const isReplaced = replacements.has(step.op);

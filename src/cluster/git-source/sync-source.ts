@@ -33,10 +33,11 @@ const branchForTags = "main";
  * checkout without a remote. `up` writes to that copy.
  */
 export async function syncSource({ git, cloud, rehearsal, environment }: SyncSourceParts): Promise<SyncSource> {
+  const rehearsed: StackConfig = rehearsal ? { "groundwork:rehearsal": { value: "true" } } : {};
   const origin = await fetchableOrigin(git);
   if (origin !== undefined && (!rehearsal || isLoopbackHost(new URL(origin).hostname)))
     return {
-      config: async () => ({ "groundwork:repository": { value: origin } }),
+      config: async () => ({ ...rehearsed, "groundwork:repository": { value: origin } }),
       followed: ({ follows }) => follows,
       prepare: async () => {},
       publish: async () => {},
@@ -48,7 +49,10 @@ export async function syncSource({ git, cloud, rehearsal, environment }: SyncSou
     environment,
   };
   return {
-    config: () => configOf(cloud, rehearsal ? "groundwork:repositoryInstead" : "groundwork:repository"),
+    config: async () => ({
+      ...rehearsed,
+      ...(await configOf(cloud, rehearsal ? "groundwork:repositoryInstead" : "groundwork:repository")),
+    }),
     followed: ({ repository, follows }) =>
       // As the program decides it: a declared repository is followed instead of the copy, unless this is a rehearsal.
       followedIn(follows, rehearsal || repository === undefined ? branchForTags : undefined),

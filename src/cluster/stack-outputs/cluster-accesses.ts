@@ -16,12 +16,13 @@ const sync = z
   .looseObject({ cluster: z.string(), namespace: z.string(), name: z.string() })
   .optional()
   .catch(undefined);
+const kubeconfigText = z.string().optional().catch(undefined);
 
 /**
  * Clusters as the stack's outputs describe them.
  *
  * A real cluster has the stack's own kubeconfig, which asks GKE's credential plugin; one of the local cloud has credentials
- * from its console.
+ * from its console, and one that the environment does not declare those that it was named by.
  */
 export function clusterAccesses(cloud: LocalClusters, rehearsal: boolean): ClusterAccesses {
   return {
@@ -29,6 +30,8 @@ export function clusterAccesses(cloud: LocalClusters, rehearsal: boolean): Clust
       const followed = sync.parse(outputs["sync"]?.value);
       if (!followed) return [];
       const { cluster, namespace, name } = followed;
+      const given = kubeconfigText.parse(outputs["syncKubeconfig"]?.value);
+      if (given !== undefined) return [{ name: cluster, kubeconfig: given, sync: { namespace, name } }];
       const found = clusters.parse(outputs["clusters"]?.value).filter(({ key }) => key === cluster);
       return Promise.all(
         found.map(async ({ id, name: clusterName, kubeconfig = "" }) => {

@@ -9,4 +9,5 @@
 export { buildEnvironment } from "./build-environment.ts";
 export { addressName } from "./data.ts";
 export { Findings, issueAt, type WrittenReference } from "./findings.ts";
+export { stepsOf } from "./steps.ts";
 export { syncFolder } from "./sync.ts";

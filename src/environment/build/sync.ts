@@ -4,7 +4,9 @@ import type { Cluster, Followed, Sync } from "../environment.ts";
 import { environmentsFolder } from "../environment-name.ts";
 import { defaultSyncBranch, followable, keyPaths, type RawSpec } from "../schema/index.ts";
 import type { Findings } from "./findings.ts";
+import { buildFlux } from "./flux.ts";
 import { checkKnown } from "./lookup.ts";
+import { leadsOutside, stepsOf } from "./steps.ts";
 
 const path = ["spec", "sync"] as const;
 const shortestInterval = 5;
@@ -16,30 +18,53 @@ export function buildSync(
   raw: RawSpec["sync"],
   clusters: readonly Cluster[],
 ): { readonly sync?: Sync } {
-  const [first] = clusters;
-  if (!first) {
-    if (raw)
-      findings.error(path, "sync-without-cluster", "there is no cluster to keep in sync; declare one in spec.clusters");
-    return {};
-  }
-  if (raw?.cluster !== undefined) {
-    const known = clusters.map(({ name }) => name);
-    checkKnown(findings, [...path, "cluster"], raw.cluster, { what: "cluster", known });
-  }
+  const target = buildTarget(findings, raw, clusters);
+  if (target === undefined) return {};
+  const agent = raw?.agent ?? "groundwork";
+  const flux = agent === "flux" ? buildFlux(findings, raw?.flux) : undefined;
   const addressProblem = raw?.repository === undefined ? undefined : repositoryAddressProblem(raw.repository);
   if (addressProblem !== undefined) findings.error([...path, "repository"], "bad-repository-address", addressProblem);
   return {
     sync: {
-      agent: raw?.agent ?? "groundwork",
-      cluster: raw?.cluster ?? first.name,
+      agent,
+      ...target,
       ...(raw?.repository === undefined ? {} : { repository: raw.repository }),
       follows: buildFollowed(findings, raw),
       path: buildPath(findings, environment, raw?.path),
       intervalSeconds: buildInterval(findings, raw?.interval ?? "1m"),
       prune: raw?.prune ?? true,
       suspend: raw?.suspend ?? false,
+      deletionPolicy: raw?.deletionPolicy ?? "Orphan",
+      ...(flux === undefined ? {} : { flux }),
     },
   };
+}
+
+/** The cluster that is kept in sync. */
+function buildTarget(
+  findings: Findings,
+  raw: RawSpec["sync"],
+  clusters: readonly Cluster[],
+): Pick<Sync, "cluster" | "kubeconfig"> | undefined {
+  if (raw?.kubeconfig !== undefined) {
+    if (raw.cluster !== undefined) {
+      const message = "stands beside cluster; an agent keeps one cluster in sync: take one of them out";
+      findings.error([...path, "kubeconfig"], "syncs-several", message);
+    }
+    return { cluster: raw.kubeconfig, kubeconfig: raw.kubeconfig };
+  }
+  const [first] = clusters;
+  if (!first) {
+    const message =
+      "there is no cluster to keep in sync; declare one in spec.clusters, or name one by spec.sync.kubeconfig";
+    if (raw) findings.error(path, "sync-without-cluster", message);
+    return undefined;
+  }
+  if (raw?.cluster !== undefined) {
+    const known = clusters.map(({ name }) => name);
+    checkKnown(findings, [...path, "cluster"], raw.cluster, { what: "cluster", known });
+  }
+  return { cluster: raw?.cluster ?? first.name };
 }
 
 function buildFollowed(findings: Findings, raw: RawSpec["sync"]): Followed {
@@ -60,7 +85,7 @@ function buildFollowed(findings: Findings, raw: RawSpec["sync"]): Followed {
 }
 
 function buildPath(findings: Findings, environment: string, written: string | undefined): string {
-  if (written?.startsWith("/") || stepsOf(written ?? "").includes("..")) {
+  if (written !== undefined && leadsOutside(written)) {
     findings.error(
       keyPaths.syncPath,
       "path-outside-repository",
@@ -73,10 +98,6 @@ function buildPath(findings: Findings, environment: string, written: string | un
 /** The folder that an environment's sync agent builds, from the root of the repository. @param written its `sync.path` */
 export function syncFolder(environment: string, written?: string): string {
   return written === undefined ? `${environmentsFolder}/${environment}/apps` : stepsOf(written).join("/");
-}
-
-function stepsOf(path: string): readonly string[] {
-  return path.split("/").filter((step) => step !== "" && step !== ".");
 }
 
 function buildInterval(findings: Findings, written: string): number {

@@ -3,12 +3,8 @@ import { cluster } from "./clusters.ts";
 import { healthCheck } from "./health.ts";
 import { machineGroup, serviceAccount } from "./machines.ts";
 import { dnsZone, network } from "./network.ts";
+import { sync } from "./sync.ts";
 import { labels, machineType, name, named, text, zone } from "./words.ts";
-
-/** What an agent follows where nothing else is written. */
-export const defaultSyncBranch = "main";
-/** Keys of what an agent can follow. An environment declares one of them at most. */
-export const followable = ["branch", "tag", "semver"] as const;
 
 const cloud = z
   .strictObject({
@@ -50,49 +46,6 @@ const database = named({
   backups: z.boolean().default(true).describe("Automatic backups."),
   databases: z.array(name).default([]).describe("Databases in the instance."),
 });
-
-const sync = z
-  .strictObject({
-    agent: z
-      .enum(["groundwork", "flux"])
-      .default("groundwork")
-      .describe("Groundwork's own agent, or Flux; both read the same objects."),
-    cluster: name.optional().describe("Name of a cluster; absent: the first one."),
-    repository: z
-      .string()
-      .regex(/^\S+$/, { error: "write the repository's https:// or ssh:// address" })
-      .optional()
-      .describe(
-        "https:// or ssh:// address. Absent: the program's configuration groundwork:repository, then the checkout's origin.",
-      ),
-    branch: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(`Branch that the agent follows; absent, and without tag and semver: ${defaultSyncBranch}.`),
-    tag: z
-      .string()
-      .regex(/^(?![-/.]|refs\/)[^\s~^:?*[\]\\<>=|,]+$/u, { error: "write the name of one tag, such as v1.4.0" })
-      .optional()
-      .describe("Tag that the agent follows, in place of a branch."),
-    semver: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        'Range of versions, such as ">=1.0.0 <2.0.0" or 1.x: the agent follows the tag with the highest version in it, in place of a branch.',
-      ),
-    path: z.string().min(1).optional().describe("Folder in the repository; absent: environments/<name>/apps."),
-    interval: z
-      .string()
-      .regex(/^(\d+h)?(\d+m)?(\d+s)?$/, { error: "write a duration, such as 30s, 5m or 1h" })
-      .min(2)
-      .default("1m")
-      .describe("How often the agent compares, for example 30s or 5m."),
-    prune: z.boolean().default(true).describe("Delete from the cluster what left Git."),
-    suspend: z.boolean().default(false).describe("The agent leaves the cluster as it is."),
-  })
-  .describe("The agent that keeps the cluster as the apps folder says.");
 
 const spec = z.strictObject({
   cloud: cloud.prefault({}),

@@ -6,6 +6,7 @@
  * Must not know: whether the values make sense together.
  */
 export { checkShape } from "./check-shape.ts";
-export { defaultSyncBranch, environmentDocument, followable, type RawEnvironment, type RawSpec } from "./document.ts";
+export { environmentDocument, type RawEnvironment, type RawSpec } from "./document.ts";
 export { environmentJsonSchema } from "./json-schema.ts";
 export { each, keyPaths, type TextPath, textPaths } from "./key-paths.ts";
+export { defaultSyncBranch, followable } from "./sync.ts";

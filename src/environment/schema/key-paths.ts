@@ -15,6 +15,8 @@ type KeyPath<T> = T extends readonly unknown[]
 export const keyPaths = {
   extends: ["extends"],
   syncPath: ["spec", "sync", "path"],
+  syncAgent: ["spec", "sync", "agent"],
+  fluxManifests: ["spec", "sync", "flux", "manifests"],
   dependsOn: ["spec", "dependsOn"],
   peers: ["spec", "network", "peers"],
 } as const satisfies Readonly<Record<string, KeyPath<RawEnvironment>>>;

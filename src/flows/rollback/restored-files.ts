@@ -49,6 +49,7 @@ function sharedPath(reason: Reason): readonly string[] {
     case "profile":
     case "program":
     case "shared-manifest":
+    case "agent-manifest":
       return [reason.path];
     default:
       return [];

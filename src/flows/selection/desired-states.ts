@@ -68,9 +68,13 @@ export function desiredStates(tree: CommitTree): DesiredStates {
   };
 }
 
-/** What of `spec.sync` is hashed. A branch stands where it always stood, so that environments that follow one do not count as changed. */
-function settingsOf({ agent, cluster, repository, follows, ...others }: Sync): object {
-  return { agent, cluster, repository, [follows.kind]: follows.value, ...others };
+/**
+ * What of `spec.sync` is hashed: what decides which objects the agent makes of its manifests. A branch stands where it always stood, so
+ * that environments that follow one do not count as changed.
+ */
+function settingsOf(sync: Sync): object {
+  const { agent, cluster, repository, follows, path, intervalSeconds, prune, suspend } = sync;
+  return { agent, cluster, repository, [follows.kind]: follows.value, path, intervalSeconds, prune, suspend };
 }
 
 /** What the environment is to be, or all that is wrong with its declaration. */

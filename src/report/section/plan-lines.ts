@@ -20,7 +20,7 @@ export function stepsByLoudness(steps: readonly PlannedStep[]): readonly Planned
 export function stepLines(step: PlannedStep): readonly string[] {
   const { type, name } = resourceNameOf(step.urn);
   const { symbol, plan } = stepWords[step.op];
-  const title = `${symbol} ${plan} ${type} ${name}${step.protect && step.op !== "create" ? " (protected)" : ""}`;
+  const title = `${symbol} ${plan} ${type} ${name}${remarkOn(step)}`;
   if (step.op === "create") return [title, ...propertyLines(step.newInputs ?? {}, "+", plainPaint.added, "    ")];
   if (step.op === "delete") return [title];
   const diff = {
@@ -31,6 +31,11 @@ export function stepLines(step: PlannedStep): readonly string[] {
     changedKeys: step.diffs,
   };
   return [title, ...propertyDiffLines(diff, plainPaint, "    ")];
+}
+
+function remarkOn({ op, protect, retained }: PlannedStep): string {
+  if (retained) return " (from the state alone: it stays)";
+  return protect && op !== "create" ? " (protected)" : "";
 }
 
 /** Objects that install a sync agent are one line, and a definition of a kind of object is one: their content is no decision. */
@@ -55,7 +60,7 @@ function titleOf(step: PlannedStep): readonly string[] {
 
 /** By all types above it: a component of the project's own may be called as the agent is. */
 const ofAgent =
-  /(?:^|\$)groundwork:index:Sync\$(?:groundwork:index:Agent\$kubernetes:[^$]+:(?:ServiceAccount|ClusterRoleBinding|Deployment)$|kubernetes:yaml:ConfigFile\$)/u;
+  /(?:^|\$)groundwork:index:Sync\$(?:groundwork:index:Agent\$kubernetes:[^$]+:(?:ServiceAccount|ClusterRoleBinding|Deployment)$|groundwork:index:Flux\$kubernetes:|kubernetes:yaml:ConfigFile\$)/u;
 
 function isOfAgent({ urn }: PlannedStep): boolean {
   return ofAgent.test(qualifiedTypeOfUrn(urn));

@@ -44,6 +44,8 @@ export function reasonText(reason: Reason): string {
       return reason.packages.length === 0 ? `${reason.path} changed` : filesText(reason.packages);
     case "shared-manifest":
       return `manifests: ${reason.path}`;
+    case "agent-manifest":
+      return `its sync agent: ${reason.path}`;
     case "manifests-unreadable":
       return `what its manifests are built from is not known: ${reason.problem}`;
     case "addresses":

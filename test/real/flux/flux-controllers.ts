@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
 import { RestApi, RestClient } from "../../../src/kubernetes/client/index.ts";
+import type { JsonObject } from "../../../src/lib/index.ts";
 import type { RealApiServer } from "../kubernetes/index.ts";
 import { freePorts, ServerProcess } from "../servers/index.ts";
 import type { RunningAgent } from "./our-agent.ts";
@@ -12,24 +13,38 @@ export interface ControllerExecutables {
   readonly kustomizeController: string;
 }
 
+/** Of what the controllers take care. */
+export interface ControllerScope {
+  /** That the controllers are in. */
+  readonly namespace: string;
+  readonly allNamespaces: boolean;
+  /** Of kustomize-controller, after all others. */
+  readonly more: readonly string[];
+}
+
+const ofTheCases: ControllerScope = { namespace: syncNamespace, allNamespaces: false, more: [] };
+
 /**
- * Starts Flux's two controllers for the namespace of the cases, out of the cluster.
+ * Starts Flux's two controllers, out of the cluster; for the namespace of the cases when nothing else is said.
  *
  * @throws {ServerNotReady}
  */
-export async function startFlux(executables: ControllerExecutables, side: Side): Promise<RunningAgent> {
-  const { folder, kubeconfig } = side;
+export async function startFlux(
+  executables: ControllerExecutables,
+  { folder, kubeconfig }: Pick<Side, "folder" | "kubeconfig">,
+  { namespace, allNamespaces, more }: ControllerScope = ofTheCases,
+): Promise<RunningAgent> {
   const [artifacts = 0, ...rest] = await freePorts(5);
   const [metrics = 0, health = 0, otherMetrics = 0, otherHealth = 0] = rest;
   const environment = {
     PATH: process.env["PATH"] ?? "",
     HOME: folder,
     KUBECONFIG: kubeconfig,
-    RUNTIME_NAMESPACE: syncNamespace,
+    RUNTIME_NAMESPACE: namespace,
   };
   const storage = path.join(folder, "artifacts");
   await mkdir(storage, { recursive: true });
-  const shared = ["--watch-all-namespaces=false", "--events-addr="];
+  const shared = [`--watch-all-namespaces=${allNamespaces}`, "--events-addr="];
   const source = await ServerProcess.start({
     title: "source-controller",
     command: executables.sourceController,
@@ -55,6 +70,7 @@ export async function startFlux(executables: ControllerExecutables, side: Side):
         "--requeue-dependency=2s",
         `--metrics-addr=127.0.0.1:${otherMetrics}`,
         `--health-addr=127.0.0.1:${otherHealth}`,
+        ...more,
       ],
       environment,
       isReady: () => answers(otherHealth),
@@ -79,12 +95,25 @@ export async function installDefinitions(server: RealApiServer, executables: Con
   const client = new RestClient(server.connection);
   const api = new RestApi(client, { fieldManager: "test" });
   const resource = await api.resourceOf("apiextensions.k8s.io/v1", "CustomResourceDefinition");
-  for (const executable of [executables.sourceController, executables.kustomizeController]) {
-    const folder = path.join(path.dirname(executable), "static", "config", "crd", "bases");
-    for (const file of await readdir(folder)) {
-      const definition = parse(await readFile(path.join(folder, file), "utf8")) as { metadata: { name: string } };
-      await api.apply({ resource, name: definition.metadata.name }, definition);
-    }
-  }
+  for (const definition of await definitionsOf(executables))
+    await api.apply({ resource, name: definition.metadata.name }, definition);
   client.close();
+}
+
+/** The definitions in the modules that the two controllers were built from. */
+export async function definitionsOf(executables: ControllerExecutables): Promise<readonly Definition[]> {
+  const folders = [executables.sourceController, executables.kustomizeController].map((executable) =>
+    path.join(path.dirname(executable), "static", "config", "crd", "bases"),
+  );
+  const found = folders.map(async (folder) => {
+    const files = (await readdir(folder)).toSorted();
+    return await Promise.all(
+      files.map(async (file) => parse(await readFile(path.join(folder, file), "utf8")) as Definition),
+    );
+  });
+  return (await Promise.all(found)).flat();
+}
+
+interface Definition extends JsonObject {
+  readonly metadata: JsonObject & { readonly name: string };
 }

@@ -6,7 +6,7 @@
  * Must not know: how either agent works inside.
  */
 export { BothAgents, type Outcome, type Swapped } from "./both-agents.ts";
-export { installDefinitions } from "./flux-controllers.ts";
+export { definitionsOf, installDefinitions, startFlux } from "./flux-controllers.ts";
 export type { Observed } from "./observed.ts";
-export { startOurs } from "./our-agent.ts";
+export { type RunningAgent, startOurs } from "./our-agent.ts";
 export { Side, syncNamespace } from "./side.ts";

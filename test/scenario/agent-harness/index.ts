@@ -5,7 +5,9 @@
  * Out:  {@link World}, {@link Space}, manifests, {@link eventually}.
  * Must not know: how the agent works inside.
  */
+export { EdgeRepository, factMap } from "./edge-repository.ts";
 export { eventually } from "./eventually.ts";
 export { FaultyApi } from "./faulty-api.ts";
-export { configMap, deployment, thousandObjects, widget, widgetDefinition } from "./manifests.ts";
+export { configMap, definitionOf, deployment, thousandObjects, widget, widgetDefinition } from "./manifests.ts";
+export { type TestCluster, testCluster } from "./test-cluster.ts";
 export { type Space, World } from "./world.ts";

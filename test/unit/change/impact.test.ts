@@ -36,6 +36,13 @@ describe("what is lost", () => {
     ]);
   });
 
+  it("has nothing that only the state forgets, as retainOnDelete asks", () => {
+    const definition = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition";
+    const forgotten: PlannedStep = { ...step("delete", definition, "gitrepositories"), retained: true };
+    expect(lossesOf([forgotten]).lost).toEqual([]);
+    expect(lossesOf([step("delete", definition, "gitrepositories")]).lost).toHaveLength(1);
+  });
+
   it("is brought about by the change whose value is known, and not by those that follow from it", () => {
     expect(lossesOf(steps).causes).toMatchObject([
       { path: "ipCidrRange", before: "10.0.0.0/23", after: "10.0.2.0/23", step: { type: subnetwork } },

@@ -143,7 +143,7 @@ describe("a command in a message", () => {
 describe("a flag that a message names without a command", () => {
   /** Of other programs; the message names the program. */
   const foreign =
-    /\b(?:git|gh|pulumi|npm|npx|kubectl|kustomize|node|tar|apt-get|groundwork-agent)\b|^… (?:patch|annotate|describe) /;
+    /\b(?:git|gh|pulumi|npm|npx|kubectl|kustomize|node|tar|apt-get|groundwork-agent|flux install)\b|^… (?:patch|annotate|describe) /;
   const isMessage = (text: string) => / --[a-z]/.test(` ${text}`) && /[A-Za-z]{3,} [a-z]/.test(text);
 
   it("is a flag of some command", () => {

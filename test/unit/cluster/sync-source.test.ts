@@ -22,6 +22,9 @@ const fromCopy = (key: string) => ({
   "groundwork:repositoryToken": { value: "copy-token", secret: true },
 });
 
+/** By it programs know that they may not reach what is no rehearsal's. */
+const rehearsed = { "groundwork:rehearsal": { value: "true" } };
+
 describe("agents in a rehearsal", () => {
   it.each([
     "http://localhost:3000/acme/infra.git",
@@ -29,13 +32,13 @@ describe("agents in a rehearsal", () => {
     "http://127.0.0.2:3000/acme/infra.git",
     "http://[::1]:3000/acme/infra.git",
   ])("fetch from %s, which is on this machine", async (remote) => {
-    expect(await configOf(remote, true)).toEqual({ "groundwork:repository": { value: remote } });
+    expect(await configOf(remote, true)).toEqual({ ...rehearsed, "groundwork:repository": { value: remote } });
   });
 
   it.each(["https://forge.example/acme/infra.git", "http://git.localhost:3000/acme/infra.git", undefined])(
     "fetch from a copy on this machine instead of %s",
     async (remote) => {
-      expect(await configOf(remote, true)).toEqual(fromCopy("repositoryInstead"));
+      expect(await configOf(remote, true)).toEqual({ ...rehearsed, ...fromCopy("repositoryInstead") });
     },
   );
 });

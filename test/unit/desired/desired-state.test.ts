@@ -211,7 +211,8 @@ describe("the clusters of a desired state", () => {
   });
 
   it("follow the environment's folder, and have the whole repository for what its kustomizations name", async () => {
-    const { sync } = await stateOf(`  clusters: [{ name: main, ${pool} }]\n  sync: { interval: 90m, agent: flux }\n`);
+    const settings = "interval: 90m, agent: flux, flux: { manifests: flux }, deletionPolicy: MirrorPrune";
+    const { sync } = await stateOf(`  clusters: [{ name: main, ${pool} }]\n  sync: { ${settings} }\n`);
     expect(sync).toEqual({
       agent: "flux",
       cluster: "main",
@@ -221,6 +222,8 @@ describe("the clusters of a desired state", () => {
       interval: "1h30m0s",
       prune: true,
       suspend: false,
+      deletionPolicy: "MirrorPrune",
+      flux: { multitenant: true, upgradedBy: "pulumi", manifests: { in: "repository", path: "flux" } },
     });
   });
 });

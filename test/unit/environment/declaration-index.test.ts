@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DeclarationIndex, EnvironmentReader } from "../../../src/environment/index.ts";
+import { DeclarationIndex, EnvironmentReader, type Sync } from "../../../src/environment/index.ts";
 import { parseAnyYaml } from "../../../src/environment/yaml/parse-yaml.ts";
 import { memoryTree } from "../../../src/lib/index.ts";
 import { drawnFiles } from "./drawn-environments.ts";
@@ -10,6 +10,13 @@ import { indicator } from "./yaml-text.ts";
 const own = "environments/shop/environment.yaml";
 
 const indexOf = (files: Readonly<Record<string, string>>) => new DeclarationIndex(memoryTree(written(files)));
+
+/** As the index says it: a file or folder of the repository, or an address. */
+function fluxIn(sync: Sync | undefined): { readonly fluxManifests?: string } {
+  const source = sync?.flux?.manifests;
+  if (source === undefined) return {};
+  return { fluxManifests: source.in === "repository" ? source.path : source.url };
+}
 
 describe("the index of declarations", () => {
   it("says of every valid environment what its full reading says", async () => {
@@ -24,6 +31,7 @@ describe("the index of declarations", () => {
         const index = new DeclarationIndex(tree);
         expect(await index.linksOf("shop")).toEqual({
           syncFolder: environment.sync?.path ?? "environments/shop/apps",
+          ...fluxIn(environment.sync),
           dependsOn: environment.dependsOn,
         });
         const follows = environment.sync?.follows;

@@ -82,6 +82,8 @@ const keys: { readonly [Key in keyof RawSpec]-?: fc.Arbitrary<unknown> } = {
       }),
       interval: fc.constantFrom("30s", "5m"),
       prune: fc.boolean(),
+      agent: fc.constantFrom("groundwork", "flux"),
+      flux: fc.constantFrom({ manifests: "flux/install.yaml" }, { manifests: "./flux//" }, { preinstalled: true }),
     }),
     { nil: null, freq: 8 },
   ),

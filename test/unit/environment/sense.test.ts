@@ -184,7 +184,10 @@ describe("what cannot be together", () => {
       "  clusters: [{ name: main, nodePools: [{ name: a, nodes: { min: 3, max: 2 } }] }]\n",
       "spec.clusters[main].nodePools[a].nodes: min is 3 and max 2",
     ],
-    ["  sync: { branch: main }\n", "spec.sync: there is no cluster to keep in sync; declare one in spec.clusters"],
+    [
+      "  sync: { branch: main }\n",
+      "spec.sync: there is no cluster to keep in sync; declare one in spec.clusters, or name one by spec.sync.kubeconfig",
+    ],
     [
       `  clusters: [{ name: main, ${pool} }]\n  sync: { path: ../other }\n`,
       'spec.sync.path: is "../other"; write a folder of the repository, from its root',

@@ -176,6 +176,24 @@ describe("the environments that a change touches", () => {
     }
   });
 
+  it("are those whose Flux is installed from a changed file", async () => {
+    const world = new DriverWorld();
+    const sync = (agent: string, manifests: string) =>
+      `spec: { clusters: [{ name: main, mode: autopilot }], sync: { agent: ${agent}, flux: { manifests: ${manifests} } } }\n`;
+    world.git.make({
+      ...environmentFiles("dev", sync("flux", "./flux/install.yaml")),
+      ...environmentFiles("edge", sync("flux", "flux")),
+      ...environmentFiles("staging", sync("groundwork", "flux/install.yaml")),
+    });
+    const found = await affectedBy({ "flux/install.yaml": "kind: Namespace\n" }, world);
+    const reason = { kind: "agent-manifest", layer: "infrastructure", path: "flux/install.yaml" };
+    expect(found.map(({ name, reasons }) => [name, reasons])).toEqual([
+      ["dev", [reason]],
+      ["edge", [reason]],
+    ]);
+    expect(await affectedBy({ "fluxes/install.yaml": "kind: Namespace\n" }, world)).toEqual([]);
+  });
+
   it("are those whose kustomization builds from a changed file elsewhere", async () => {
     const world = new DriverWorld();
     world.git.make({

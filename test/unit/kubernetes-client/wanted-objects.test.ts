@@ -10,7 +10,7 @@ const objectAt = ({ name, namespace = "" }: ObjectAddress): KubernetesObject => 
   metadata: { name, namespace },
 });
 
-/** What is asked of a server that has all of these, where lists may be forbidden. */
+/** The requests to a server that has all of these, where lists may be forbidden. */
 async function askedFor(wanted: readonly ObjectAddress[], mayList: boolean): Promise<readonly string[]> {
   const asked: string[] = [];
   const reader = {

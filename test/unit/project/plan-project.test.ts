@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkFleet } from "../../../src/desired/index.ts";
 import { memoryTree } from "../../../src/lib/index.ts";
 import { CloudProjectMissing, ManifestUnreadable, type NewProject, planProject } from "../../../src/project/index.ts";
+import { fluxRelease } from "../../fixtures/flux-release.ts";
 
 const project: NewProject = {
   name: "shop",
@@ -54,11 +55,21 @@ describe("an empty repository", () => {
     ["gcp", "groundwork"],
     ["gcp", "flux"],
   ] as const)("has a valid environment in the cloud %s with the agent %s", async (cloud, agent) => {
-    const files = await written({}, { ...project, cloud, agent, cloudProject: "acme-development" });
+    const made = await written({}, { ...project, cloud, agent, cloudProject: "acme-development" });
+    const files = { ...made, ...(agent === "flux" && { "flux/install.yaml": fluxRelease() }) };
     const { issues, states, fixes } = await checkFleet(memoryTree(files));
     expect(issues).toEqual([]);
     expect(fixes).toEqual([]);
     expect(states.get("dev")).toMatchObject({ cloud: { kind: cloud }, sync: { agent } });
+  });
+
+  it("says which file is missing where Flux is to be installed, which its release brings", async () => {
+    const made = await written({}, { ...project, agent: "flux" });
+    const { issues } = await checkFleet(memoryTree(made));
+    expect(issues.map(({ code, path }) => [code, path])).toEqual([
+      ["flux-manifests-invalid", "spec.sync.flux.manifests"],
+    ]);
+    expect(made["README.md"]).toContain("flux install --export > flux/install.yaml");
   });
 
   it("is told that Google Cloud needs a project", async () => {

@@ -30,7 +30,7 @@ async function sourceOf(follows: Followed, agent: "groundwork" | "flux", reposit
   const desired: DesiredState = { ...dev, sync: { ...dev.sync, agent, follows } };
   const { outputs } = new EnvironmentStack(desired, {
     repository,
-    installFlux: agent === "flux" ? () => [] : undefined,
+    flux: undefined,
   });
   return { spec: await spec, outputs: outputs.sync };
 }

@@ -18,6 +18,6 @@ export async function registered(environment: string): Promise<readonly [facts: 
   });
   const desired = await desiredStateOf(folderTree(projectRoot()), environment);
   const repository = { url: "https://git.example.com/platform.git" };
-  expect(new EnvironmentStack(desired, { repository, installFlux: undefined }).outputs).toBeDefined();
+  expect(new EnvironmentStack(desired, { repository, flux: undefined }).outputs).toBeDefined();
   return Promise.all(both);
 }

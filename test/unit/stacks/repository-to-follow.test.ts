@@ -40,12 +40,38 @@ describe("the repository that a cluster follows", () => {
       false,
     ],
   ])("is the one %s", async (_, sync, settings: Readonly<Record<string, string>>, url, withToken, branch?: string) => {
-    const config = { get: (key: string) => settings[key], getSecret: () => "the token" };
+    const config = {
+      get: (key: string) => settings[key],
+      getSecret: (key: string) => (key === "repositoryToken" ? "the token" : undefined),
+    };
     const found = await repositoryToFollow(sync as DesiredSync, config as unknown as Config, import.meta.dirname);
     expect(found).toEqual({
       url,
       ...(withToken && { token: "the token" }),
       ...(branch !== undefined && { branchForTags: branch }),
+    });
+  });
+
+  describe("in the name of a GitHub App", () => {
+    const followed = (settings: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>) => {
+      const config = { get: (key: string) => settings[key], getSecret: (key: string) => secrets[key] };
+      return repositoryToFollow({} as DesiredSync, config as unknown as Config, import.meta.dirname);
+    };
+    const app = { repository: declared, repositoryAppId: "12", repositoryAppInstallationId: "34" };
+    const key = { repositoryAppPrivateKey: "pem" };
+
+    it("is fetched with what identifies the App, unless there is a token", async () => {
+      expect(await followed(app, key)).toEqual({
+        url: declared,
+        githubApp: { id: "12", installationId: "34", privateKey: "pem" },
+      });
+      expect(await followed(app, { ...key, repositoryToken: "t" })).toEqual({ url: declared, token: "t" });
+    });
+
+    it("is refused with what is missing of the App", async () => {
+      await expect(followed({ repository: declared, repositoryAppId: "12" }, key)).rejects.toThrow(
+        "the configuration lacks groundwork:repositoryAppInstallationId.",
+      );
     });
   });
 

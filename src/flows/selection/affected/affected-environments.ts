@@ -13,6 +13,7 @@ import type { ProgramReader } from "../../../program/index.ts";
 import type { Reach } from "../../ports.ts";
 import { withinReach } from "../reach.ts";
 import { addressChanges } from "./address-changes.ts";
+import { agentManifestChanges } from "./agent-manifests.ts";
 import { dependenciesOf, dependentsOf } from "./dependents.ts";
 import { type OwnChanges, ownChanges } from "./own-changes.ts";
 import { programChanges } from "./program-changes.ts";
@@ -51,10 +52,11 @@ async function differingEnvironments(
   if (changes.length === 0) return { range, environments: [], total: names.length, changedFiles: 0 };
 
   const own = ownChanges(changes);
-  const [profiles, addresses, program, shared] = await Promise.all([
+  const [profiles, addresses, program, agents, shared] = await Promise.all([
     profileReasons(changes, names, index),
     addressChanges(changes, before, after, names),
     programChanges(changes, before, after, programs),
+    agentManifestChanges(changes, names, index),
     sharedManifestChanges(
       changes,
       { before, after, ownUrl: await git.remoteUrl("origin"), memo: memoOf(git, programs).manifests },
@@ -62,7 +64,7 @@ async function differingEnvironments(
       index,
     ),
   ]);
-  const bySource = [new Map([...own].map(([name, each]) => [name, each.reasons])), profiles, addresses, shared];
+  const bySource = [new Map([...own].map(([name, each]) => [name, each.reasons])), profiles, addresses, agents, shared];
   const reasons = new Map(
     names.map((name) => [name, [...bySource.flatMap((found) => found.get(name) ?? []), ...program]]),
   );

@@ -13,7 +13,7 @@ import {
 import type { ClusterApi, KubernetesObject, RunningCluster } from "../../api-server/index.ts";
 import { endLeftover, readLog } from "./container-process.ts";
 import { environmentOf, expanded } from "./environment.ts";
-import { isAgent } from "./images.ts";
+import { agentIn } from "./images.ts";
 import type { ContainerRun } from "./pod-status.ts";
 import { keepRunning, type RunningContainer } from "./running-container.ts";
 import { writeServiceAccount } from "./service-account.ts";
@@ -67,23 +67,24 @@ export async function agentPods(options: AgentPodOptions): Promise<AgentPods> {
   return {
     ensure: async (pod, onChange) => {
       const uid = pod.metadata.uid ?? "";
-      const wanted = listAt(pod, "spec", "containers").filter((container) => isAgent(textAt(container, "image") ?? ""));
+      const wanted = listAt(pod, "spec", "containers").flatMap((container) => {
+        const agent = agentIn(textAt(container, "image") ?? "");
+        return agent === undefined ? [] : [{ container, ...agent }];
+      });
       if (wanted.length === 0) return new Map();
       const own = running.get(uid) ?? { containers: new Map<string, RunningContainer>(), renewal: undefined };
       running.set(uid, own);
-      for (const container of wanted) {
+      for (const { container, takesArguments } of wanted) {
         const name = textAt(container, "name") ?? "";
         const environment = environmentOf(api, pod, container);
         if (own.containers.has(name) || "problem" in environment) continue;
         const account = await identify(pod, own);
         const temporary = path.join(volumesOf(folder, uid), "tmp");
         await mkdir(temporary, { recursive: true, mode: 0o700 });
+        const given = takesArguments ? listAt(container, "args") : [];
         const program = async () => ({
           ...options.agent,
-          args: [
-            ...options.agent.args,
-            ...listAt(container, "args").map((arg) => expanded(String(arg), environment.variables)),
-          ],
+          args: [...options.agent.args, ...given.map((arg) => expanded(String(arg), environment.variables))],
           environment: { ...basics(options, account), TMPDIR: temporary, ...environment.variables },
           folder: path.join(podFolder(folder, uid), name),
         });

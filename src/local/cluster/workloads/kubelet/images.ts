@@ -24,7 +24,12 @@ export function cannotBePulled(image: string): boolean {
   return registry.endsWith(".invalid") || brokenTags.has(tag);
 }
 
-/** Whether a container really runs: the sync agent's is the only one. */
-export function isAgent(image: string): boolean {
-  return parseImage(image).repository === agentRepository;
+/**
+ * Whether the sync agent runs in place of a container's program: its own image, and Flux's kustomize-controller, whose objects mean the same
+ * to it. `undefined` for every other image: it only counts as running.
+ */
+export function agentIn(image: string): { readonly takesArguments: boolean } | undefined {
+  const { repository } = parseImage(image);
+  if (repository === agentRepository) return { takesArguments: true };
+  return repository.endsWith("/fluxcd/kustomize-controller") ? { takesArguments: false } : undefined;
 }

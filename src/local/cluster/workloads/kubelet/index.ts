@@ -7,6 +7,6 @@
  *
  * An image is pulled unless it cannot exist: its registry ends in `.invalid`, or its tag is `broken`, `invalid` or
  * `does-not-exist`. Everything else counts as running as soon as it is placed, and as completed when its pod does not
- * restart. The one image whose program really runs is `ghcr.io/groundwork-dev/agent`.
+ * restart. The one program that really runs is the agent's: for its own image, and in place of Flux's kustomize-controller.
  */
 export { kubelet } from "./kubelet.ts";
