@@ -15,6 +15,7 @@ export { type Clock, systemClock } from "./clock.ts";
 export { counted } from "./counted.ts";
 export { createdAnew } from "./created-anew.ts";
 export { cutShort } from "./cut-short.ts";
+export { defined } from "./defined.ts";
 export { type DurationUnit, formatDuration, parseDuration } from "./duration.ts";
 export { ageText, secondsText } from "./elapsed-time.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";

@@ -186,6 +186,31 @@ describe.concurrent("an object that two Kustomizations declare", () => {
     expect((await space.configMap("moved"))?.metadata.uid).toBe(uid);
   });
 
+  it("is deleted beside a file that cannot be read and does not name it, and not while one names it", async () => {
+    const space = await world.space();
+    await space.source();
+    await space.kustomization({ path: "./a" }, { name: "a" });
+    await space.kustomization({ path: "./b" }, { name: "b" });
+    space.agent();
+    const own = { "a/own.yaml": configMap("of-a", {}), "b/own.yaml": configMap("of-b", {}) };
+    const both = { "a/x.yaml": configMap("gone", {}), "a/y.yaml": configMap("moved", {}) };
+    const first = await space.repository.commit({ ...own, ...both });
+    await space.untilApplied(first, "a");
+    await space.untilApplied(first, "b");
+
+    await space.repository.commit({ ...own, "b/y.yaml": `${configMap("moved", {})}spec: [` });
+
+    const failed = { type: "Ready", status: "False", reason: "PruneFailed" };
+    expect(await space.untilCondition("Kustomization", failed, "a")).toContain("ConfigMap/");
+    await eventually(async () => space.configMap("gone"), undefined, space.explain);
+    expect(await space.configMap("moved")).toBeDefined();
+    await space.untilApplied(
+      await space.repository.commit({ ...own, "b/y.yaml": `${configMap("other", {})}spec: [` }),
+      "a",
+    );
+    expect(await space.configMap("moved")).toBeUndefined();
+  });
+
   it("keeps a Namespace that two declare, with everything in it", async () => {
     const space = await world.space();
     const inner = `${space.name}-inner`;

@@ -1,12 +1,9 @@
-import { posix } from "node:path";
-import { isDeepStrictEqual } from "node:util";
-import type { KubernetesObject } from "../../kubernetes/client/index.ts";
+import { kustomizationOf, overlaid, ownKustomization } from "../../kubernetes/kustomization/index.ts";
 import { type BuildFile, type KustomizeOptions, kustomized } from "../../kubernetes/kustomize/index.ts";
 import {
   type BuildPlan,
   buildPlan,
-  identityOf,
-  isKustomization,
+  declaredOnce,
   manifestLimits,
   sizeProblem,
   sizeText,
@@ -14,10 +11,10 @@ import {
 import { GroundworkError, messageOf } from "../../lib/index.ts";
 import type { ReadableTree, SourceFile } from "../fetch/index.ts";
 import type { Overlay } from "../flux/index.ts";
-import type { BuildProblem, DesiredObject, Rendering } from "./desired.ts";
+import type { BuildProblem, Rendering } from "./desired.ts";
 import { readManifests, type Substitute } from "./documents.ts";
 import type { InFlight } from "./in-flight.ts";
-import { kustomizationWith } from "./overlay.ts";
+import { verbatim, verbatimOfFolder } from "./verbatim.ts";
 
 /** The path of a Kustomization is not in its source. */
 export class PathMissing extends GroundworkError {
@@ -62,7 +59,11 @@ export async function buildSource(request: BuildRequest): Promise<Rendering> {
     for (const folder of plan.kustomized) await build.addFolder(folder === "" ? "" : `${folder}/`);
     for (const file of files) if (plain.has(file.path)) await build.addFile(file);
   }
-  return withoutDuplicates(build.parts, request.targetNamespace);
+  const { objects, repeated } = declaredOnce(
+    build.parts.flatMap((part) => part.objects),
+    request.targetNamespace,
+  );
+  return { objects, problems: [...build.parts.flatMap((part) => part.problems), ...repeated] };
 }
 
 class Build {
@@ -76,31 +77,35 @@ class Build {
 
   async addFile(file: SourceFile): Promise<void> {
     const content = await this.#request.tree.read(file);
-    this.parts.push(await this.#read(file.path, content.length, () => content.toString("utf8")));
+    const text = () => content.toString("utf8");
+    const { objects, problems } = await this.#read(file.path, content.length, text);
+    // What is too large to be read is too large to be kept as well.
+    const isKept = problems.length > 0 && this.#sizeProblem(content.length) === undefined;
+    this.parts.push({ objects, problems: isKept ? withText(problems, verbatim(text())) : problems });
   }
 
   /** Builds the whole folder with a kustomization that changes what its files say, as Flux does. */
   async addOverlaid(files: readonly SourceFile[], plan: BuildPlan, overlay: Overlay): Promise<void> {
-    const folder = folderOf(this.#request.path);
-    const within = (path: string) => `./${path.slice(folder.length)}`;
-    const own = files.find(
-      ({ path }) => isKustomization(path) && posix.join(posix.dirname(path), "/") === posix.join(folder || ".", "/"),
+    const { tree } = this.#request;
+    const path = folderOf(this.#request.path);
+    const named = ownKustomization(
+      path,
+      files.map((file) => file.path),
     );
-    const resources = [...plan.kustomized, ...plan.plain].map(within);
-    if (own === undefined && resources.length === 0 && overlay.components.length === 0) return;
-    const file = own?.path ?? `${folder}kustomization.yaml`;
-    const all = (await this.#request.tree.files("")) ?? [];
-    const hasFolder = (path: string) => {
-      const wanted = folderOf(posix.join(folder, path));
-      return all.some((each) => each.path.startsWith(wanted));
-    };
+    const own = files.find((file) => file.path === named);
+    const all = (await tree.files("")) ?? [];
+    const has = (folder: string) => all.some((each) => each.path.startsWith(folderOf(folder)));
     try {
-      const text = own && (await this.#request.tree.read(own)).toString("utf8");
-      const base = text === undefined ? { resources } : { file, text };
-      const content = Buffer.from(kustomizationWith(base, overlay, hasFolder));
-      await this.addFolder(folder, { path: file, content });
+      const text = own && (await tree.read(own)).toString("utf8");
+      const instead = overlaid(
+        { path, plan, has, ...(own !== undefined && text !== undefined && { own: { path: own.path, text } }) },
+        overlay,
+      );
+      if (instead === undefined) return;
+      await this.addFolder(path, { path: instead.path, content: Buffer.from(instead.content) });
     } catch (thrown) {
-      this.parts.push({ objects: [], problems: [{ origin: file, problem: messageOf(thrown) }] });
+      const origin = kustomizationOf(path, named);
+      this.parts.push({ objects: [], problems: [{ origin, problem: messageOf(thrown) }] });
     }
   }
 
@@ -116,25 +121,32 @@ class Build {
         problems: problems.map(({ problem }) => ({ origin, problem })),
       });
     } catch (thrown) {
-      this.parts.push({ objects: [], problems: [{ origin, problem: messageOf(thrown), passing: true }] });
+      const problem = { origin, problem: messageOf(thrown), passing: true } as const;
+      const text = instead === undefined ? await verbatimOfFolder(this.#request.tree, folder) : undefined;
+      this.parts.push({ objects: [], problems: withText([problem], text) });
     }
   }
 
   async #read(origin: string, bytes: number, text: () => string): Promise<Rendering> {
     this.#bytes += bytes;
-    const problem = sizeProblem(bytes) ?? this.#buildProblem();
+    const problem = this.#sizeProblem(bytes);
     if (problem !== undefined) return { objects: [], problems: [{ origin, problem }] };
     return this.#request.inFlight.within(bytes, () => readManifests(origin, text(), this.#request.substitute));
   }
 
-  #buildProblem(): string | undefined {
+  #sizeProblem(bytes: number): string | undefined {
     const { path } = this.#request;
-    if (this.#bytes <= manifestLimits.build) return undefined;
+    const problem = sizeProblem(bytes);
+    if (problem !== undefined || this.#bytes <= manifestLimits.build) return problem;
     return (
       `is not read: with it the manifests of "${path}" have ${sizeText(this.#bytes)}; at most ` +
       `${sizeText(manifestLimits.build)} of one Kustomization are read. Give it to a Kustomization of its own`
     );
   }
+}
+
+function withText(problems: readonly BuildProblem[], text: string | undefined): readonly BuildProblem[] {
+  return text === undefined ? problems : problems.map((problem) => ({ ...problem, verbatim: text }));
 }
 
 /** A kustomization may use what is beside its own folder. */
@@ -148,36 +160,4 @@ async function* wholeSource(tree: ReadableTree, instead?: BuildFile): AsyncGener
 function folderOf(path: string): string {
   const steps = path.split("/").filter((step) => step !== "" && step !== ".");
   return steps.map((step) => `${step}/`).join("");
-}
-
-/**
- * An object that is declared twice has two meanings, and which file comes first is no reason for one of them: neither is used, and
- * each place is reported with the other. Where both say the same, that is used.
- */
-function withoutDuplicates(parts: readonly Rendering[], targetNamespace: string | undefined): Rendering {
-  const problems: BuildProblem[] = parts.flatMap((part) => part.problems);
-  const declared = new Map<string, DesiredObject[]>();
-  for (const desired of parts.flatMap((part) => part.objects)) {
-    const key = identityOf(inNamespace(desired.object, targetNamespace));
-    declared.set(key, [...(declared.get(key) ?? []), desired]);
-  }
-  const objects: DesiredObject[] = [];
-  for (const [first, ...more] of declared.values()) {
-    if (first === undefined) continue;
-    const { kind, metadata } = first.object;
-    const isSame = more.every(({ object }) => isDeepStrictEqual(object, first.object));
-    if (isSame) objects.push(first);
-    const places = [first, ...more].map(({ origin }) => origin);
-    for (const origin of isSame ? places.slice(1) : places.slice(0, more.length === 0 ? 0 : undefined))
-      problems.push({
-        origin,
-        problem: `${kind} ${metadata.name} is also in ${places.filter((each) => each !== origin).join(", ")}; keep one`,
-      });
-  }
-  return { objects, problems };
-}
-
-/** Every object of a Kustomization with a target namespace is there, also one that names another. */
-function inNamespace(object: KubernetesObject, namespace: string | undefined): KubernetesObject {
-  return namespace === undefined ? object : { ...object, metadata: { ...object.metadata, namespace } };
 }

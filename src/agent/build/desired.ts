@@ -13,6 +13,8 @@ export interface BuildProblem {
   readonly problem: string;
   /** It may pass without a change in Git: a tool was missing, or too slow. */
   readonly passing?: true;
+  /** All text in which what was not understood is written, with every name as it is. Absent where names may stand there otherwise. */
+  readonly verbatim?: string;
 }
 
 /**

@@ -12,4 +12,3 @@ export { buildSource, PathMissing } from "./build-source.ts";
 export type { BuildProblem, DesiredObject, Rendering } from "./desired.ts";
 export { readManifests } from "./documents.ts";
 export { InFlight } from "./in-flight.ts";
-export { kustomizationWith } from "./overlay.ts";

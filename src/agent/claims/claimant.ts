@@ -13,7 +13,14 @@ export interface Reading {
   readonly holdsInventory: boolean;
   /** Why it may declare more than `entries`. */
   readonly problem?: string;
+  /** Whether that may be something in whose declaration one of these words stands; anything, when left out. */
+  readonly mayHide?: MayHide;
 }
+
+/** Whether what could not be read may declare something in whose declaration one of these words stands. */
+export type MayHide = (marks: readonly string[]) => boolean;
+
+const anything: MayHide = () => true;
 
 /** One Kustomization as far as it matters to those who want to delete objects. */
 export interface Claimant {
@@ -21,9 +28,16 @@ export interface Claimant {
   readonly key: string;
   readonly items: readonly InventoryItem[];
   /** Why it may have more than `items`. `passing` when it is going to be known without any change. */
-  readonly unread?: { readonly why: string; readonly passing: boolean };
+  readonly unread?: Unread;
   /** It is not in the middle of applying: what carries its labels and is not among `items` was dropped by it. */
   readonly settled: boolean;
+}
+
+/** What is not known of a Kustomization. */
+export interface Unread {
+  readonly why: string;
+  readonly passing: boolean;
+  readonly mayHide: MayHide;
 }
 
 /** How this agent stands to a Kustomization. */
@@ -65,11 +79,11 @@ export function claimantOf(object: KubernetesObject, observed: Observed): Claima
   };
   if (base.unread !== undefined || observed.by === "status" || observed.at === undefined) return base;
   const why = `${key} has not been read at ${observed.at.split(" ")[0]} yet`;
-  return { ...base, settled: false, unread: { why, passing: true } };
+  return { ...base, settled: false, unread: { why, passing: true, mayHide: anything } };
 }
 
 function readClaimant(key: string, reading: Reading, inventory: readonly InventoryEntry[] | string): Claimant {
-  const { entries, holdsInventory, problem } = reading;
+  const { entries, holdsInventory, problem, mayHide = anything } = reading;
   const read = itemsOf(entries);
   const held = holdsInventory ? itemsOf(inventory) : itemsOf([]);
   const why = problem === undefined ? undefined : `${key} cannot be read: ${problem}`;
@@ -78,17 +92,21 @@ function readClaimant(key: string, reading: Reading, inventory: readonly Invento
     key,
     items: [...read.items, ...held.items],
     settled: true,
-    ...(why !== undefined && { unread: { why, passing: false } }),
+    ...(why !== undefined && { unread: { why, passing: false, mayHide } }),
     ...(strange !== undefined && { unread: { ...strange, why: `${key}: ${strange.why}` } }),
   };
 }
 
 function itemsOf(inventory: readonly InventoryEntry[] | string): Pick<Claimant, "items" | "unread"> {
-  if (typeof inventory === "string") return { items: [], unread: { why: inventory, passing: false } };
+  if (typeof inventory === "string")
+    return { items: [], unread: { why: inventory, passing: false, mayHide: anything } };
   const items: InventoryItem[] = [];
   for (const entry of inventory) {
     const item = itemOf(entry);
-    if (item === undefined) return { items, unread: { why: `"${entry.id}" is no inventory id`, passing: false } };
+    if (item === undefined) {
+      const why = `"${entry.id}" is no inventory id`;
+      return { items, unread: { why, passing: false, mayHide: anything } };
+    }
     items.push(item);
   }
   return { items };

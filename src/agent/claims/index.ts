@@ -5,6 +5,6 @@
  * Out:  {@link Claimant}; {@link standingOf} an object: deletable, declared, or unknown with the reason.
  * Must not know: how they are listed, how objects are deleted, Git.
  */
-export { type Claimant, claimantOf, inventoryOf, type Observed, type Reading } from "./claimant.ts";
+export { type Claimant, claimantOf, inventoryOf, type MayHide, type Observed, type Reading } from "./claimant.ts";
 export { type Contents, contentsOf } from "./contents.ts";
 export { type Standing, standingOf } from "./standing.ts";

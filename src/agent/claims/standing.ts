@@ -13,8 +13,8 @@ export type Standing =
   | { readonly is: "unknown"; readonly why: string; readonly passing: boolean };
 
 /**
- * An object is deletable exactly when every inventory and every declaration of the cluster could be read, and neither the object
- * nor anything that goes with it is in one of them.
+ * An object is deletable exactly when neither it nor anything that goes with it is in an inventory or a declaration of the cluster, and
+ * none that could not be read may hold it.
  *
  * @param owner the Kustomization whose labels the object carries.
  */
@@ -26,12 +26,12 @@ export function standingOf(
   const declaring = claimants.find(({ items }) => items.some((other) => isSame(item, other)));
   if (declaring !== undefined) return { is: "declared", by: declaring.key };
   for (const { key, items } of claimants) {
-    const inside = items.find(at.contents);
+    const inside = items.find(at.contents.has);
     if (inside !== undefined)
       return { is: "needed", why: `${key} declares ${objectText(entryOf(inside))}, which would go with it` };
   }
-  const unread =
-    claimants.find((claimant) => claimant.unread?.passing === false) ?? claimants.find((one) => one.unread);
+  const hiding = claimants.filter(({ unread: hides }) => hides?.mayHide(at.contents.marks));
+  const unread = hiding.find((claimant) => claimant.unread?.passing === false) ?? hiding[0];
   if (unread?.unread !== undefined)
     return { is: "unknown", why: `${unread.unread.why}, and it may declare it`, passing: unread.unread.passing };
   const labelled = claimants.find(({ key, settled }) => key === at.owner && !settled);

@@ -1,6 +1,6 @@
 import { groupVersion } from "../../kubernetes/client/index.ts";
+import type { SpecReader } from "../../kubernetes/kustomization/index.ts";
 import { type Expression, parseExpression } from "../cel/index.ts";
-import type { SpecReader } from "./spec-reader.ts";
 
 /** How the health of objects of one kind is told, instead of by kstatus. */
 export interface HealthExpressions {

@@ -1,9 +1,9 @@
 import { type KubernetesObject } from "../../kubernetes/client/index.ts";
 import type { Condition } from "../../kubernetes/flux/index.ts";
 import { annotations, type NamespacedName } from "../../kubernetes/flux/index.ts";
-import { isObject, parseTagRange, type TagRange } from "../../lib/index.ts";
+import { SpecReader } from "../../kubernetes/kustomization/index.ts";
+import { defined, isObject, parseTagRange, type TagRange } from "../../lib/index.ts";
 import { isSshAddress, repositoryAddressProblem } from "../../lib/repository-address.ts";
-import { SpecReader } from "./spec-reader.ts";
 
 /** What of a repository is wanted; the first of these that is set counts. */
 export interface WantedReference {
@@ -141,10 +141,3 @@ function rangeOf(written: string | undefined, problems: string[]): TagRange | un
 }
 
 export const isInvalid = (value: object): value is InvalidSpec => "problems" in value;
-
-/** Without the members that are `undefined`. */
-export function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}

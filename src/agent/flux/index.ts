@@ -7,7 +7,12 @@
  */
 
 export type { InventoryEntry } from "../../kubernetes/flux/index.ts";
-export { milliseconds } from "./duration.ts";
+export {
+  milliseconds,
+  type Overlay,
+  type OverlayImage,
+  type Substitution,
+} from "../../kubernetes/kustomization/index.ts";
 export { type HealthExpressions } from "./expressions.ts";
 export {
   type ArtifactStatus,
@@ -18,10 +23,4 @@ export {
   type WantedReference,
   type WantedSignatures,
 } from "./git-repository.ts";
-export {
-  type Kustomization,
-  kustomizationOf,
-  type Snapshot,
-  type Substitution,
-} from "./kustomization.ts";
-export type { Overlay, OverlayImage } from "./overlay.ts";
+export { type Kustomization, kustomizationOf, type Snapshot } from "./kustomization.ts";

@@ -1,13 +1,19 @@
 import { type KubernetesObject } from "../../kubernetes/client/index.ts";
 import type { Condition } from "../../kubernetes/flux/index.ts";
 import { annotations, type InventoryEntry, type NamespacedName } from "../../kubernetes/flux/index.ts";
-import { isObject } from "../../lib/index.ts";
+import {
+  type Overlay,
+  overlayFields,
+  overlayOf,
+  SpecReader,
+  type Substitution,
+  substitutionOf,
+} from "../../kubernetes/kustomization/index.ts";
+import { defined, isObject } from "../../lib/index.ts";
 import type { Expression } from "../cel/index.ts";
 import { expressionOf, type HealthExpressions, healthExpressionsOf } from "./expressions.ts";
-import { defined, type InvalidSpec } from "./git-repository.ts";
-import { type Overlay, overlayFields, overlayOf } from "./overlay.ts";
+import type { InvalidSpec } from "./git-repository.ts";
 import { refusedFields } from "./refused-fields.ts";
-import { SpecReader } from "./spec-reader.ts";
 
 /** A `Kustomization` as the agent understands it. */
 export interface Kustomization extends NamespacedName {
@@ -55,18 +61,6 @@ export interface HealthCheck {
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
-}
-
-/** Values for `${name}` in manifests: those given in place win over those that are read. */
-export interface Substitution {
-  readonly given: Readonly<Record<string, string>>;
-  readonly from: readonly SubstitutionSource[];
-}
-
-export interface SubstitutionSource {
-  readonly kind: "ConfigMap" | "Secret";
-  readonly name: string;
-  readonly optional: boolean;
 }
 
 export interface KustomizationStatus {
@@ -173,21 +167,5 @@ function healthCheckOf(check: SpecReader): HealthCheck {
     kind: check.requiredText("kind"),
     name: check.requiredText("name"),
     ...defined({ namespace: check.text("namespace") }),
-  };
-}
-
-function substitutionOf(postBuild: SpecReader, unsupported: string[]): Substitution {
-  unsupported.push(...postBuild.unknown(["substitute", "substituteFrom"]));
-  return {
-    given: postBuild.texts("substitute"),
-    from: postBuild.many("substituteFrom").map((item) => {
-      const kind = item.requiredText("kind");
-      if (kind !== "ConfigMap" && kind !== "Secret") unsupported.push(`spec.postBuild.substituteFrom kind ${kind}`);
-      return {
-        kind: kind === "Secret" ? "Secret" : "ConfigMap",
-        name: item.requiredText("name"),
-        optional: item.flag("optional"),
-      };
-    }),
   };
 }

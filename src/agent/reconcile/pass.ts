@@ -3,7 +3,8 @@ import { keyOf, reconciling, revisionText, type WantedCondition, withConditions 
 import { isSubstitutionProblem, noVariables, substitutionValues } from "../../kubernetes/substitution/index.ts";
 import { formatDuration } from "../../lib/index.ts";
 import type { ApplyOutcome, ApplyScope } from "../apply/index.ts";
-import { buildSource, PathMissing, type Rendering, Substitution } from "../build/index.ts";
+import { type BuildProblem, buildSource, PathMissing, type Rendering, Substitution } from "../build/index.ts";
+import type { MayHide } from "../claims/index.ts";
 import { type InventoryEntry, type Kustomization } from "../flux/index.ts";
 import { leaving, merged, objectText, sameEntries } from "../inventory/index.ts";
 import { MassPruneRefused } from "../prune/index.ts";
@@ -91,7 +92,7 @@ export class Pass {
       const entries = await this.#writers.applier.entriesOf(objects, scope);
       const [first] = problems;
       // The problem's own words may quote a secret, and others put this into their status.
-      const problem = first === undefined ? {} : { problem: `${first.origin} is not understood` };
+      const problem = first && { problem: `${first.origin} is not understood`, mayHide: this.#mayHide(problems) };
       claims.note(this.#key, { at, entries, holdsInventory: first !== undefined, ...problem });
       return built;
     } catch (thrown) {
@@ -100,6 +101,14 @@ export class Pass {
         claims.note(this.#key, { at, entries: [], holdsInventory: true, problem: thrown.message });
       throw thrown;
     }
+  }
+
+  /** What is not understood may declare what a text names that is there to read, or puts all of it into one namespace. */
+  #mayHide(problems: readonly BuildProblem[]): MayHide {
+    const { targetNamespace } = this.#kustomization;
+    return (marks) =>
+      problems.some(({ verbatim }) => verbatim === undefined || marks.some((mark) => verbatim.includes(mark))) ||
+      marks.some((mark) => mark === targetNamespace);
   }
 
   /** The rendering of before, when nothing that it was made from has changed. */

@@ -1,10 +1,12 @@
 import type { ManifestProblem } from "../../change/index.ts";
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
-import { identityOf, readManifests, type Substitute } from "../../kubernetes/manifests/index.ts";
+import type { Overlay } from "../../kubernetes/kustomization/index.ts";
+import { declaredOnce, readManifests, type Substitute } from "../../kubernetes/manifests/index.ts";
 import type { FileTree } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { ManifestFolders } from "../preview/index.ts";
 import { ManifestFolderMissing } from "./errors.ts";
+import { withOverlay } from "./with-overlay.ts";
 
 /** An object of Git, and where it is written. */
 export interface DeclaredObject {
@@ -19,6 +21,13 @@ export interface DeclaredObjects {
   readonly problems: readonly ManifestProblem[];
 }
 
+/** How a `Kustomization` has its folder built. */
+export interface BuildSettings {
+  readonly substitute?: Substitute;
+  readonly overlay?: Overlay;
+  readonly targetNamespace?: string;
+}
+
 /**
  * What a folder declares, as the sync agent builds it.
  *
@@ -28,10 +37,13 @@ export async function declaredObjects(
   tree: FileTree,
   folder: string,
   { manifests, signal }: Pick<FlowPorts, "manifests" | "signal">,
-  substitute?: Substitute,
+  { substitute, overlay, targetNamespace }: BuildSettings = {},
 ): Promise<DeclaredObjects> {
   if ((await tree.list(folder)).length === 0) throw new ManifestFolderMissing({ folder });
-  const { files, roots } = await new ManifestFolders(tree).read(folder);
+  const plain = await new ManifestFolders(tree).read(folder);
+  const read = overlay === undefined ? plain : await withOverlay(tree, folder, plain, overlay);
+  if ("problem" in read) return { objects: [], problems: [read.problem] };
+  const { files, roots } = read;
   const [root] = roots;
   const parts: DeclaredObjects[] = [];
   for (const each of root?.kustomized ?? []) {
@@ -46,7 +58,12 @@ export async function declaredObjects(
     const text = Buffer.from(files.get(file) ?? []).toString("utf8");
     parts.push(objectsIn(text, (line) => `${file}:${line}`, substitute));
   }
-  return withoutDuplicates(parts);
+  const { objects, repeated } = declaredOnce(
+    parts.flatMap((part) => part.objects),
+    targetNamespace,
+  );
+  const again = repeated.map(({ origin, problem }) => ({ origin, problem }));
+  return { objects, problems: [...parts.flatMap((part) => part.problems), ...again] };
 }
 
 const notBuilt = { kind: "not-built", because: "kustomizations are not built here" } as const;
@@ -57,17 +74,4 @@ function objectsIn(text: string, originOf: (line: number) => string, substitute?
     objects: objects.map(({ object, line }) => ({ object, origin: originOf(line) })),
     problems: problems.map(({ problem, line }) => ({ origin: originOf(line), problem })),
   };
-}
-
-function withoutDuplicates(parts: readonly DeclaredObjects[]): DeclaredObjects {
-  const first = new Map<string, DeclaredObject>();
-  const problems = parts.flatMap((part) => part.problems);
-  for (const declared of parts.flatMap(({ objects }) => objects)) {
-    const { kind, metadata } = declared.object;
-    const earlier = first.get(identityOf(declared.object));
-    if (earlier === undefined) first.set(identityOf(declared.object), declared);
-    else
-      problems.push({ origin: declared.origin, problem: `${kind} ${metadata.name} is already in ${earlier.origin}` });
-  }
-  return { objects: [...first.values()], problems };
 }

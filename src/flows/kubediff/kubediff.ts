@@ -3,6 +3,7 @@ import type { ComparableCluster } from "../../cluster/index.ts";
 import type { Decoration } from "../../kubernetes/applied/index.ts";
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
 import { keyOf, type NamespacedName, ownerOf } from "../../kubernetes/flux/index.ts";
+import type { Overlay } from "../../kubernetes/kustomization/index.ts";
 import type { Substitute } from "../../kubernetes/manifests/index.ts";
 import type { FileTree } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
@@ -15,9 +16,10 @@ import { sentObjects } from "./sent-objects.ts";
 export interface KustomizationSettings {
   readonly decoration: Decoration;
   readonly substitute?: Substitute;
+  readonly overlay?: Overlay;
   /** Values of Secrets that the variables stand for, and what was made of them so far. */
   readonly secrets: () => readonly string[];
-  /** Settings that are not done here. */
+  /** What of its settings is wrong, or not known here. */
   readonly problems: readonly ManifestProblem[];
 }
 
@@ -44,9 +46,12 @@ export type KubediffPorts = Pick<FlowPorts, "manifests" | "clock" | "signal"> & 
 export async function kubediff(request: KubediffRequest, ports: KubediffPorts): Promise<Kubediff> {
   const { tree, folder, shownFolder, mode, environment, kustomization } = request;
   const { cluster } = ports;
-  const { objects, problems: unread } = await declaredObjects(tree, folder, ports, kustomization?.substitute);
-  const problems = [...(kustomization?.problems ?? []), ...unread];
   const by = kustomization?.decoration;
+  const { objects, problems: unread } = await declaredObjects(tree, folder, ports, {
+    ...kustomization,
+    ...(by?.targetNamespace !== undefined && { targetNamespace: by.targetNamespace }),
+  });
+  const problems = [...(kustomization?.problems ?? []), ...unread];
   const declared = await sentObjects(objects, by === undefined ? {} : { by }, cluster);
   const compared = await compareObjects(
     { ...declared, mode, secrets: kustomization?.secrets() ?? [], decorated: by !== undefined },

@@ -9,7 +9,7 @@
 
 export { changedLines, ownRange } from "./changed-lines.ts";
 export type { LookedAt } from "./looked-at.ts";
-export { ManifestFolders } from "./manifest-folder.ts";
+export { type ManifestFolder, ManifestFolders } from "./manifest-folder.ts";
 export {
   type MadePreview,
   makePreview,

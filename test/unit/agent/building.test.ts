@@ -8,13 +8,53 @@ const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: 
 
 function build(files: Readonly<Record<string, string>>, more: { readonly targetNamespace?: string } = {}) {
   const tree = {
-    files: async () => Object.keys(files).map((path) => ({ path, id: path })),
+    files: async (folder: string) =>
+      Object.keys(files).flatMap((path) => (path.startsWith(folder) ? [{ path, id: path }] : [])),
     read: async ({ path }: { readonly path: string }) => Buffer.from(files[path] ?? ""),
   };
   const kustomize = { searchPath: "", scratch: "", timeout: 1000 };
   const inFlight = new InFlight(manifestLimits.build);
   return buildSource({ tree, revision: "main", path: "apps", kustomize, inFlight, ...more });
 }
+
+describe("what is not understood", () => {
+  const textOf = async (files: Readonly<Record<string, string>>) => {
+    const { problems } = await build(files);
+    expect(problems).not.toEqual([]);
+    return problems[0]?.verbatim;
+  };
+
+  it("comes with its text, in which the names of what it declares stand", async () => {
+    const broken = `${configMap("a")}data: [\n`;
+    expect(await textOf({ "apps/a.yaml": broken })).toBe(broken);
+    const folder = { "apps/kustomization.yaml": "resources: [a.yaml, ../base]\n", "apps/a.yaml": configMap("a") };
+    const all = await textOf({
+      ...folder,
+      "base/kustomization.yaml": "resources: [b.yaml]\n",
+      "base/b.yaml": configMap("b"),
+    });
+    expect(all).toContain(configMap("a"));
+    expect(all).toContain(configMap("b"));
+    const twice = { "apps/a.yaml": configMap("a"), "apps/b.yaml": `${configMap("a")}data: {x: "1"}\n` };
+    expect(await textOf(twice)).toContain("v1  a");
+  });
+
+  it.each([
+    ["is no object of Kubernetes", { "apps/a.yaml": "{ not: closed" }],
+    ["has variables", { "apps/a.yaml": `${configMap("${x}")}data: [\n` }],
+    ["is a template", { "apps/a.yaml": `${configMap("{{ .Release.Name }}")}data: [\n` }],
+    ["escapes characters", { "apps/a.yaml": `${configMap('"\\x61"')}data: [\n` }],
+    ["holds binary values", { "apps/a.yaml": `${configMap("!!binary YQ==")}data: [\n` }],
+    [
+      "makes names with kustomize",
+      { "apps/kustomization.yaml": "resources: [a.yaml]\nnamePrefix: x-\n", "apps/a.yaml": configMap("a") },
+    ],
+    ["generates objects", { "apps/kustomization.yaml": "configMapGenerator: [{name: a}]\n" }],
+    ["takes in what is elsewhere", { "apps/kustomization.yaml": "resources: [https://example.com/a.yaml]\n" }],
+  ])("comes without a text where it %s", async (_, files: Readonly<Record<string, string>>) => {
+    expect(await textOf(files)).toBeUndefined();
+  });
+});
 
 describe("an object that is in two files", () => {
   const two = {

@@ -29,7 +29,7 @@ const liveOf = ({ group, version, kind, name, namespace }: InventoryItem): Kuber
 });
 const contents = (id: string) => contentsOf(liveOf(universe.get(id) ?? space));
 const goesWith = (id: string): readonly string[] =>
-  ids.filter((other) => other === id || contents(id)(universe.get(other) ?? space));
+  ids.filter((other) => other === id || contents(id).has(universe.get(other) ?? space));
 
 /** One Kustomization of a history: what Git says, what its agent has read of that, and what its status says. */
 interface Member {
@@ -249,6 +249,31 @@ describe("an object that its Kustomization dropped", () => {
     expect(standing.is).toBe(wanted);
   });
 
+  it("is judged by the words of what could not be read, where these say what that may declare", () => {
+    const object = other({ status: ready }) && { metadata: { namespace: "x", name: "b" }, status: ready };
+    const hiding = (text: string) => {
+      const mayHide = (marks: readonly string[]) => marks.some((mark) => text.includes(mark));
+      const reading = { at: "now", entries: [], holdsInventory: false, problem: "b.yaml is not understood", mayHide };
+      const claimant = claimantOf(object as unknown as KubernetesObject, { by: "agent", at: "now", reading });
+      return claimant === undefined ? [] : [claimant];
+    };
+    const judged = (live: KubernetesObject, text: string) =>
+      standingOf(elsewhere, { contents: contentsOf(live), owner: undefined }, hiding(text)).is;
+    const definition = {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "widgets.example.com" },
+      spec: { group: "example.com", names: { kind: "Widget" } },
+    };
+    expect(judged(liveOf(elsewhere), "kind: ConfigMap, name: other")).toBe("deletable");
+    expect(judged(liveOf(elsewhere), `kind: ConfigMap, name: my-${elsewhere.name}`)).toBe("unknown");
+    expect(judged(definition, "apiVersion: example.org/v1")).toBe("deletable");
+    expect(judged(definition, "apiVersion: example.com/v1, kind: Widget")).toBe("unknown");
+    expect(judged({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } }, "namespace: shop")).toBe(
+      "unknown",
+    );
+  });
+
   it.each([
     ["has not finished", { status: { ...ready, observedGeneration: 2 } }, "unknown"],
     ["failed", { status: { ...ready, conditions: [{ type: "Ready", status: "False" }] } }, "unknown"],
@@ -257,6 +282,8 @@ describe("an object that its Kustomization dropped", () => {
   ])("and that carries the labels of another one is judged when that one %s", (_, change, wanted) => {
     const claimant = other(change);
     if (claimant === undefined) throw new Error("a claimant");
-    expect(standingOf(elsewhere, { contents: () => false, owner: "x/b" }, [claimant]).is).toBe(wanted);
+    expect(standingOf(elsewhere, { contents: { has: () => false, marks: [] }, owner: "x/b" }, [claimant]).is).toBe(
+      wanted,
+    );
   });
 });

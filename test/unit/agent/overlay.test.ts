@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { kustomizationWith } from "../../../src/agent/build/index.ts";
 import { isInvalid, kustomizationOf, type Overlay } from "../../../src/agent/flux/index.ts";
+import { kustomizationWith } from "../../../src/kubernetes/kustomization/index.ts";
 
 const nothing: Overlay = { patches: [], images: [], components: [], ignoreMissingComponents: false };
 const made = (written: string | undefined, overlay: Partial<Overlay>, folders: readonly string[] = []): unknown => {

@@ -1,4 +1,4 @@
-import { defined } from "./git-repository.ts";
+import { defined } from "../../lib/index.ts";
 import type { SpecReader } from "./spec-reader.ts";
 
 /** What a `Kustomization` changes in what is built, by kustomize's own fields. */

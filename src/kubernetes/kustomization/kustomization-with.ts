@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { type Document, isMap, isSeq, type Node, parseDocument } from "yaml";
 import { GroundworkError } from "../../lib/index.ts";
-import type { Overlay, OverlayImage } from "../flux/index.ts";
+import type { Overlay, OverlayImage } from "./overlay.ts";
 
 /** A component of a Kustomization that is no folder of its source. */
 export class ComponentOutside extends GroundworkError {
