@@ -77,6 +77,9 @@ export async function startFlux(
     });
     return {
       logs: () => [source, kustomize].map(({ logTail }) => logTail).join("\n"),
+      async kill() {
+        await Promise.all([source.kill(), kustomize.kill()]);
+      },
       async stop() {
         await Promise.all([source.stop(), kustomize.stop()]);
       },

@@ -6,16 +6,21 @@ import { type Side, syncNamespace } from "./side.ts";
 export interface RunningAgent {
   /** The end of what it has logged. */
   readonly logs: () => string;
+  /** Ends it without a warning. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts our agent for the namespace of the cases. */
-export function startOurs(side: Side): RunningAgent {
+export function startOurs(
+  side: Pick<Side, "kubeconfig" | "folder">,
+  { namespace = syncNamespace, allNamespaces = false } = {},
+): RunningAgent {
   const agent = new TestAgent(
     [
       `--kubeconfig=${side.kubeconfig}`,
-      `--watch-namespace=${syncNamespace}`,
-      `--namespace=${syncNamespace}`,
+      ...(allNamespaces ? [] : [`--watch-namespace=${namespace}`]),
+      `--namespace=${namespace}`,
       `--storage-path=${path.join(side.folder, "storage")}`,
       "--concurrency=30",
       "--lease-duration=5s",
@@ -23,5 +28,5 @@ export function startOurs(side: Side): RunningAgent {
     ],
     {},
   );
-  return { logs: () => agent.output.slice(-4000), stop: () => agent.end() };
+  return { logs: () => agent.output.slice(-4000), kill: () => agent.end("SIGKILL"), stop: () => agent.end() };
 }

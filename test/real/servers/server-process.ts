@@ -78,6 +78,12 @@ export class ServerProcess {
     } else await this.#closed;
   }
 
+  /** Ends it without a warning. */
+  async kill(): Promise<void> {
+    if (this.#ended() === undefined) this.#child.kill("SIGKILL");
+    await this.#closed;
+  }
+
   #ended(): string | undefined {
     const { exitCode, signalCode } = this.#child;
     if (exitCode !== null) return `ended with code ${exitCode}`;

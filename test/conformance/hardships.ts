@@ -1,0 +1,90 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "vitest";
+import { many, manyNames, map, one } from "./manifests.ts";
+import type { Setting } from "./setting.ts";
+import { interval, type Trial } from "./trial.ts";
+
+/** What can be done to a setting, beyond commits and changes of objects. */
+export interface Means {
+  readonly killsTheAgent: boolean;
+  readonly takesGitAway: boolean;
+  readonly takesTheApiServerAway: boolean;
+}
+
+export const everything: Means = { killsTheAgent: true, takesGitAway: true, takesTheApiServerAway: true };
+
+/** Something that an agent has to hold out, and what stands in the cluster afterwards. */
+export interface Hardship {
+  readonly title: string;
+  readonly needs: keyof Means;
+  /** What is applied before. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Answers the commit that has to be applied in the end. */
+  readonly suffer: (
+    trial: Trial,
+    at: { readonly setting: Setting; readonly killAgent: () => Promise<void> },
+  ) => Promise<string>;
+  readonly seen: (trial: Trial) => Promise<unknown>;
+  readonly wanted: unknown;
+}
+
+/** Milliseconds after the agent may have seen a commit: before it builds, while it applies, while it deletes, after all. */
+const moments = [20, 250, 600, 1_200];
+
+export const hardships: readonly Hardship[] = [
+  {
+    title: "while Git is away: what stands is kept as it was declared, the status says so, and it goes on by itself",
+    needs: "takesGitAway",
+    files: one("1"),
+    suffer: async (trial, { setting }) => {
+      let commit = "";
+      await setting.withoutGit?.(async () => {
+        commit = await trial.branch.commit(one("2"));
+        await expect.poll(async () => (await trial.ready("source"))?.["status"]).toBe("False");
+        await trial.patch("configMap", "one", { data: { value: "changed" } });
+        await trial.untilData("one", { value: "1" });
+      });
+      return commit;
+    },
+    seen: (trial) => trial.data("one"),
+    wanted: { value: "2" },
+  },
+  {
+    title: "while the API server is away, and goes on by itself",
+    needs: "takesTheApiServerAway",
+    files: one("1"),
+    suffer: async (trial, { setting }) => {
+      let commit = "";
+      await setting.withoutApiServer?.(async () => {
+        commit = await trial.branch.commit(one("2"));
+        // Long enough that the agent meets it.
+        await delay(2 * interval);
+      });
+      return commit;
+    },
+    seen: (trial) => trial.data("one"),
+    wanted: { value: "2" },
+  },
+  {
+    title: "being killed at any stage of its work: all of a commit arrives, and nothing that was not in it",
+    needs: "killsTheAgent",
+    files: many("0"),
+    suffer: async (trial, { killAgent }) => {
+      let commit = "";
+      for (const [round, moment] of moments.entries()) {
+        commit = await trial.branch.commit({ ...many(`${round}`), "apps/last.yaml": map(`last-${round}`, {}) });
+        await delay(interval + moment);
+        await killAgent();
+      }
+      return commit;
+    },
+    seen: async (trial) => {
+      const found = await Promise.all(manyNames.map(async (name) => JSON.stringify(await trial.data(name))));
+      const last = await Promise.all(
+        moments.map(async (_, round) => (await trial.data(`last-${round}`)) !== undefined),
+      );
+      return { values: [...new Set(found)], last };
+    },
+    wanted: { values: [JSON.stringify({ value: `${moments.length - 1}` })], last: [false, false, false, true] },
+  },
+];
