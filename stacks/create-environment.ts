@@ -32,7 +32,7 @@ async function registered(folder: string): Promise<EnvironmentStack> {
   const { flux } = desired.sync ?? {};
   const config = new Config("groundwork");
   return new EnvironmentStack(desired, {
-    flux: flux && (await fluxManifests(flux, tree)),
+    flux: flux && (await fluxManifests(flux, folder)),
     repository: desired.sync && (await repositoryToFollow(desired.sync, config, folder)),
     kubeconfig: desired.sync && kubeconfigIn(config, desired.sync),
   });

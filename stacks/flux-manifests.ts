@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
+import type gitHttp from "isomorphic-git/http/node";
 import type { DesiredSync } from "../src/desired/index.ts";
 import {
   checkedManifests,
@@ -10,7 +11,7 @@ import {
   lockedDown,
   readFluxManifests,
 } from "../src/desired/of-program/index.ts";
-import { type FileTree, messageOf } from "../src/lib/index.ts";
+import { folderTree, makeFolder, messageOf, ownFolderName } from "../src/lib/index.ts";
 
 type FluxInstallation = NonNullable<DesiredSync["flux"]>;
 
@@ -21,19 +22,20 @@ const largest = 16 * 1024 * 1024;
 
 /**
  * What installs Flux as an environment declares it; `undefined` where it is installed already. What comes from an address is fetched once
- * for each digest on a machine.
+ * for each digest in a checkout.
  *
+ * @param folder the project's
  * @throws {FluxManifestsInvalid} @throws {FluxDigestMismatch} @throws {FluxManifestsUnreachable}
  */
 export async function fluxManifests(
   { manifests, multitenant }: FluxInstallation,
-  tree: FileTree,
+  folder: string,
 ): Promise<FluxManifests | undefined> {
   if (manifests === undefined) return undefined;
   const read =
     manifests.in === "repository"
-      ? await readFluxManifests(tree, manifests)
-      : await fetchedManifests(manifests, cacheFolder(process.env));
+      ? await readFluxManifests(folderTree(folder), manifests)
+      : await fetchedManifests(manifests, path.join(folder, ownFolderName, "flux"));
   return multitenant ? eachLockedDown(read) : read;
 }
 
@@ -54,28 +56,31 @@ export async function fetchedManifests(
 
 async function fetched(url: string): Promise<Uint8Array> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(patience) });
-    if (!response.ok) throw new FluxManifestsUnreachable({ url, problem: `it answers ${response.status}` });
-    const content = new Uint8Array(await response.arrayBuffer());
-    if (content.length > largest) throw new FluxManifestsUnreachable({ url, problem: "it has more than 16 MiB" });
-    return content;
+    const { default: client } = createRequire(import.meta.url)("isomorphic-git/http/node") as {
+      default: typeof gitHttp;
+    };
+    const { statusCode, body } = await client.request({ url, signal: AbortSignal.timeout(patience) });
+    if (statusCode !== 200) throw new FluxManifestsUnreachable({ url, problem: `it answers ${statusCode}` });
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    for await (const part of body ?? []) {
+      size += part.length;
+      if (size > largest) throw new FluxManifestsUnreachable({ url, problem: "it has more than 16 MiB" });
+      parts.push(part);
+    }
+    return Buffer.concat(parts);
   } catch (thrown) {
     if (thrown instanceof FluxManifestsUnreachable) throw thrown;
-    const { cause } = thrown as Error;
-    throw new FluxManifestsUnreachable({ url, problem: messageOf(cause ?? thrown) }, { cause: thrown });
+    throw new FluxManifestsUnreachable({ url, problem: messageOf(thrown) }, { cause: thrown });
   }
 }
 
 /** Programs of several environments may write it at once: each of them puts a whole file in place. */
 async function keep(file: string, content: Uint8Array): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, content);
   await rename(draft, file);
-}
-
-function cacheFolder({ XDG_CACHE_HOME: cache }: NodeJS.ProcessEnv): string {
-  return path.join(cache || path.join(homedir(), ".cache"), "groundwork", "flux");
 }
 
 function eachLockedDown({ namespace, definitions, others, instance }: FluxManifests): FluxManifests {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { RestApi, RestClient } from "../../src/kubernetes/client/index.ts";
 import { activeCluster, connectionOf, givenKubeconfig } from "../../src/kubernetes/kubeconfig/index.ts";
-import { type JsonObject, textAt, withValue } from "../../src/lib/index.ts";
+import { at, type JsonObject, textAt, withValue } from "../../src/lib/index.ts";
 import { fluxObjects, fluxRelease } from "../fixtures/flux-release.ts";
 import { EdgeRepository, factMap, type TestCluster, testCluster } from "./agent-harness/index.ts";
 
@@ -138,6 +138,31 @@ describe("an environment that names a cluster by its kubeconfig", () => {
     expect(accounts).toHaveProperty("kustomize-controller");
   });
 
+  it("waits for flux-operator to have installed Flux before it makes objects of Flux's kinds", async () => {
+    const [namespace = {}] = fluxObjects();
+    await repository.write("flux/install.yaml", fluxRelease([namespace, instanceDefinition, fluxInstance]));
+    await repository.declare(sync(`${flux} }`));
+    const up = repository.up("--no-wait");
+    const instance = async () => {
+      const resource = await cluster.api.resourceOf("fluxcd.controlplane.io/v1", "FluxInstance").catch(() => undefined);
+      return resource && { resource, namespace: "flux-system", name: "flux" };
+    };
+    const made = async () => {
+      const address = await instance();
+      return address && at(await cluster.api.get(address), "spec", "cluster", "multitenant");
+    };
+    await expect.poll(made).toBe(true);
+    expect(await uidsOf(cluster.api, kinds.sources)).toEqual({});
+
+    const address = await instance();
+    if (address === undefined) throw new Error("its definition is there");
+    const ready = { type: "Ready", status: "True", reason: "ReconciliationSucceeded", message: "installed" };
+    await cluster.api.mergePatch(address, { status: { conditions: [ready] } }, { subresource: "status" });
+
+    expect(await up).toMatchObject({ code: 0 });
+    expect(await uidsOf(cluster.api, kinds.sources)).toHaveProperty("edge");
+  });
+
   it("keeps the credential out of the state and of what is printed", async () => {
     await repository.declare(sync(`${flux} }`));
     const { code, out, err } = await repository.up("--no-wait");
@@ -160,6 +185,33 @@ describe("an environment that names a cluster by its kubeconfig", () => {
     expect(missing.out + missing.err).toContain("pulumi config set --secret groundwork:other");
   });
 });
+
+/** The kind that flux-operator installs Flux by, with any content. */
+const instanceDefinition = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "fluxinstances.fluxcd.controlplane.io" },
+  spec: {
+    group: "fluxcd.controlplane.io",
+    names: { kind: "FluxInstance", plural: "fluxinstances", singular: "fluxinstance", listKind: "FluxInstanceList" },
+    scope: "Namespaced",
+    versions: [
+      {
+        name: "v1",
+        served: true,
+        storage: true,
+        subresources: { status: {} },
+        schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+      },
+    ],
+  },
+};
+const fluxInstance = {
+  apiVersion: "fluxcd.controlplane.io/v1",
+  kind: "FluxInstance",
+  metadata: { name: "flux", namespace: "flux-system" },
+  spec: { distribution: { version: "2.9.x", registry: "ghcr.io/fluxcd" } },
+};
 
 /** A release for a cluster that runs nothing: no controller says of a Deployment that it is ready. */
 const idle = (version: string): readonly JsonObject[] =>
