@@ -64,7 +64,7 @@ export async function checkFleet(tree: FileTree): Promise<FleetCheck> {
       ...issuesOf(fleet),
       ...[...plan.issuesOf.values(), ...collisions.values()].flat(),
       ...(await checkApps(tree, planned)),
-      ...(await checkFlux(tree, planned)),
+      ...(await checkFlux(tree, validEnvironments(fleet).values())),
     ]),
     fixes: await bookFix(tree, fleet, book.value),
   };

@@ -1,30 +1,26 @@
-import { environmentPath, type Issue } from "../environment/index.ts";
+import { type FluxManifestsSource, type Issue, issueAt, type ReadEnvironment } from "../environment/index.ts";
 import { asClause, type FileTree, GroundworkError, keptPromises } from "../lib/index.ts";
-import type { DesiredState } from "./desired-state.ts";
 import { readFluxManifests } from "./flux/index.ts";
 
+type InRepository = Extract<FluxManifestsSource, { readonly in: "repository" }>;
+
 /** What is wrong with the manifests of the repository that install Flux. What an address holds is not looked at. */
-export async function checkFlux(tree: FileTree, states: readonly DesiredState[]): Promise<readonly Issue[]> {
+export async function checkFlux(tree: FileTree, environments: Iterable<ReadEnvironment>): Promise<readonly Issue[]> {
   const problemOf = keptPromises<string | undefined>();
   const found = await Promise.all(
-    states.map(async ({ environment, sync }): Promise<readonly Issue[]> => {
+    [...environments].map(async ({ environment: { sync }, document }): Promise<readonly Issue[]> => {
       const source = sync?.flux?.manifests;
       if (source?.in !== "repository") return [];
       const message = await problemOf(JSON.stringify(source), () => fluxProblem(tree, source));
       if (message === undefined) return [];
-      const place = { file: environmentPath(environment), line: 1, column: 1 };
-      return [
-        { ...place, severity: "error", code: "flux-manifests-invalid", path: "spec.sync.flux.manifests", message },
-      ];
+      const issue = { severity: "error", code: "flux-manifests-invalid", message } as const;
+      return [issueAt(document, ["spec", "sync", "flux", "manifests"], issue)];
     }),
   );
   return found.flat();
 }
 
-async function fluxProblem(
-  tree: FileTree,
-  source: Parameters<typeof readFluxManifests>[1],
-): Promise<string | undefined> {
+async function fluxProblem(tree: FileTree, source: InRepository): Promise<string | undefined> {
   try {
     await readFluxManifests(tree, source);
     return undefined;

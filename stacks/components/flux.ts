@@ -50,9 +50,9 @@ export class Installed extends CustomResource {
   }
 }
 
-/** What Flux changes of itself, or leaves out in a later release, the program leaves alone. */
+/** What Flux changes of itself the program leaves as it is. It takes Flux away all the same, so that no two agents are left in a cluster. */
 export function changedBy(upgradedBy: FluxArgs["upgradedBy"], manifest: FluxManifest): CustomResourceOptions {
-  return upgradedBy === "pulumi" ? {} : { ignoreChanges: Object.keys(manifest), retainOnDelete: true };
+  return upgradedBy === "pulumi" ? {} : { ignoreChanges: Object.keys(manifest) };
 }
 
 /** Flux may stand in the cluster already, with fields of other managers. */

@@ -6,7 +6,7 @@ export class FluxManifestsInvalid extends GroundworkError {
   readonly kind = "invalid";
   constructor(readonly data: { readonly source: string; readonly problems: readonly string[] }) {
     super(
-      `Flux cannot be installed from ${data.source}:\n${data.problems.map((problem) => `  ${problem}`).join("\n")}\n` +
+      `Flux cannot be installed from ${data.source}: ${data.problems.join("; ")}. ` +
         "Write there what installs Flux, for example the output of: flux install --export",
     );
   }

@@ -109,7 +109,7 @@ describe("manifests that install Flux", () => {
       "  clusters: [{ name: main, mode: autopilot }]\n  sync: { agent: flux, flux: { manifests: flux/a.yaml } }\n";
     expect(await fleetIssuesIn({ dev: `spec:\n${spec}` })).toContainEqual(
       expect.stringMatching(
-        /^dev\/environment\.yaml:1:1 spec\.sync\.flux\.manifests: flux cannot be installed from flux\/a\.yaml/i,
+        /^dev\/environment\.yaml:5:43 spec\.sync\.flux\.manifests: flux cannot be installed from flux\/a\.yaml/i,
       ),
     );
   });
