@@ -1,4 +1,5 @@
 import { GroundworkError } from "../../lib/index.ts";
+import { fluxControllerOf } from "../flux/index.ts";
 import { removalText } from "../manifests/index.ts";
 
 /** The API server could not be reached, or said itself that it cannot serve now. No object is at fault. */
@@ -55,10 +56,16 @@ export class UnknownKind extends GroundworkError {
   constructor(readonly data: { readonly apiVersion: string; readonly kind: string }) {
     super(
       `no matches for kind "${data.kind}" in version "${data.apiVersion}": ` +
-        (removalText(data.apiVersion, data.kind) ??
-          "install its CustomResourceDefinition; the object is applied as soon as it is there"),
+        (removalText(data.apiVersion, data.kind) ?? installationText(data.apiVersion)),
     );
   }
+}
+
+function installationText(apiVersion: string): string {
+  const controller = fluxControllerOf(apiVersion);
+  return controller === undefined
+    ? "install its CustomResourceDefinition; the object is applied as soon as it is there"
+    : `it is Flux's ${controller} that does what it says, which is not there; choose agent: flux, which brings it, or take the object out`;
 }
 
 export const isRejected = (thrown: unknown, ...statuses: readonly number[]): thrown is ApiRejected =>

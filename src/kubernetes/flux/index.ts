@@ -15,6 +15,7 @@ export {
   type WantedCondition,
   withConditions,
 } from "./condition.ts";
+export { fluxControllerOf } from "./controllers.ts";
 export { entryOf, type InventoryEntry, type InventoryItem, itemOf, objectText } from "./inventory.ts";
 export {
   annotations,

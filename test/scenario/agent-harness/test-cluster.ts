@@ -5,8 +5,9 @@ import path from "node:path";
 import { parse } from "yaml";
 import { RestApi, RestClient } from "../../../src/kubernetes/client/index.ts";
 import { activeCluster, connectionOf, readKubeconfig } from "../../../src/kubernetes/kubeconfig/index.ts";
-import { projectRoot } from "../../../src/lib/index.ts";
-import { clusterHost } from "../../../src/local/cluster/api-server/index.ts";
+import { entryPoint, projectRoot } from "../../../src/lib/index.ts";
+import { type ClusterApi, clusterHost, type RunningCluster } from "../../../src/local/cluster/api-server/index.ts";
+import { startWorkloads } from "../../../src/local/cluster/workloads/index.ts";
 
 /** An API server with the agent's CustomResourceDefinitions. */
 export interface TestCluster {
@@ -19,12 +20,18 @@ export interface TestCluster {
   stop(): Promise<void>;
 }
 
+/** What a cluster of a test is more than an API server. */
+export interface TestClusterOptions {
+  /** Nodes, and Kubernetes' controllers of workloads. Not of a cluster that is given. */
+  readonly workloads?: boolean;
+}
+
 /**
  * The embedded API server, or the one that the kubeconfig in GROUNDWORK_TEST_KUBECONFIG names: the same scenarios hold on both.
  */
-export async function testCluster(): Promise<TestCluster> {
+export async function testCluster({ workloads = false }: TestClusterOptions = {}): Promise<TestCluster> {
   const given = process.env["GROUNDWORK_TEST_KUBECONFIG"];
-  const cluster = given === undefined ? await embeddedCluster() : await existingCluster(given);
+  const cluster = given === undefined ? await embeddedCluster(workloads) : await existingCluster(given);
   await installDefinitions(cluster.api);
   return cluster;
 }
@@ -43,10 +50,15 @@ async function existingCluster(kubeconfig: string): Promise<TestCluster> {
   };
 }
 
-async function embeddedCluster(): Promise<TestCluster> {
+async function embeddedCluster(workloads: boolean): Promise<TestCluster> {
   const home = await mkdtemp(path.join(tmpdir(), "agent-cluster-"));
-  const wanted = { id: "projects/test/locations/here/clusters/agent", version: "v1.34.1", nodes: [] };
-  let host = await clusterHost({ home });
+  const nodes = workloads ? [{ name: "node-1", labels: {}, zone: "local-a" }] : [];
+  const wanted = { id: "projects/test/locations/here/clusters/agent", version: "v1.34.1", nodes };
+  const agent = entryPoint("agent");
+  const onClusterStarted = (cluster: RunningCluster, api: ClusterApi) =>
+    startWorkloads(api, { cluster, folder: path.join(home, "kubelet"), agent });
+  const open = () => clusterHost({ home, ...(workloads && { onClusterStarted }) });
+  let host = await open();
   const { endpoint, caCertificate, adminToken } = await host.ensure(wanted);
   const kubeconfig = path.join(home, "kubeconfig");
   await writeFile(
@@ -75,7 +87,7 @@ async function embeddedCluster(): Promise<TestCluster> {
       await host.stop();
       return {
         start: async () => {
-          host = await clusterHost({ home });
+          host = await open();
           await host.ensure(wanted);
         },
       };

@@ -6,7 +6,7 @@ import type { KubernetesObject } from "../../../src/kubernetes/client/index.ts";
 import { type GitServer, gitServer } from "../../../src/local/git-host/index.ts";
 import { TestAgent } from "./agent-process.ts";
 import { eventually } from "./eventually.ts";
-import { type TestCluster, testCluster } from "./test-cluster.ts";
+import { type TestCluster, type TestClusterOptions, testCluster } from "./test-cluster.ts";
 import { TestRepository } from "./test-repository.ts";
 
 export interface Condition {
@@ -29,11 +29,11 @@ export class World {
     this.#git = git;
   }
 
-  static async create(): Promise<World> {
+  static async create(options: TestClusterOptions = {}): Promise<World> {
     const folder = await mkdtemp(path.join(tmpdir(), "agent-world-"));
     const repositories = path.join(folder, "git");
     await mkdir(repositories);
-    const [cluster, git] = await Promise.all([testCluster(), gitServer({ folder: repositories })]);
+    const [cluster, git] = await Promise.all([testCluster(options), gitServer({ folder: repositories })]);
     return new World(cluster, folder, git);
   }
 
