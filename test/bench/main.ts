@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { affectedBenchmarks } from "./affected.ts";
 import { agentBenchmarks } from "./agent.ts";
+import { agentsBenchmarks } from "./agents.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
 import { measure } from "./benchmark.ts";
 import { commentBenchmarks } from "./comment.ts";
@@ -31,6 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   help,
   ...affectedBenchmarks,
   ...agentBenchmarks,
+  ...agentsBenchmarks,
   ...shownBeforeBenchmarks,
   ...commentBenchmarks,
   ...roadBenchmarks,

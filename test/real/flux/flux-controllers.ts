@@ -77,6 +77,7 @@ export async function startFlux(
     });
     return {
       logs: () => [source, kustomize].map(({ logTail }) => logTail).join("\n"),
+      pids: [source.pid, kustomize.pid],
       async kill() {
         await Promise.all([source.kill(), kustomize.kill()]);
       },

@@ -6,6 +6,8 @@ import { type Side, syncNamespace } from "./side.ts";
 export interface RunningAgent {
   /** The end of what it has logged. */
   readonly logs: () => string;
+  /** Of its processes. */
+  readonly pids: readonly number[];
   /** Ends it without a warning. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -28,5 +30,10 @@ export function startOurs(
     ],
     {},
   );
-  return { logs: () => agent.output.slice(-4000), kill: () => agent.end("SIGKILL"), stop: () => agent.end() };
+  return {
+    logs: () => agent.output.slice(-4000),
+    pids: [agent.pid],
+    kill: () => agent.end("SIGKILL"),
+    stop: () => agent.end(),
+  };
 }

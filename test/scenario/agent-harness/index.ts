@@ -8,6 +8,14 @@
 export { EdgeRepository, factMap } from "./edge-repository.ts";
 export { eventually } from "./eventually.ts";
 export { FaultyApi } from "./faulty-api.ts";
-export { configMap, definitionOf, deployment, thousandObjects, widget, widgetDefinition } from "./manifests.ts";
+export {
+  configMap,
+  definitionOf,
+  deployment,
+  manyObjects,
+  thousandObjects,
+  widget,
+  widgetDefinition,
+} from "./manifests.ts";
 export { type TestCluster, testCluster } from "./test-cluster.ts";
 export { type Space, World } from "./world.ts";

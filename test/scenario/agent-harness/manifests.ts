@@ -47,11 +47,14 @@ export const widget = (group: string, name: string, size: number): string =>
   JSON.stringify({ apiVersion: `${group}/v1`, kind: "Widget", metadata: { name }, spec: { size } });
 
 /** A folder as of a fair-sized environment: 200 applications of five objects each, one file per application. */
-export function thousandObjects(): Readonly<Record<string, string>> {
+export const thousandObjects = (): Readonly<Record<string, string>> => manyObjects(1_000);
+
+/** A file for each five objects: a Deployment with what belongs to it. */
+export function manyObjects(count: number): Readonly<Record<string, string>> {
   const of = (kind: string, name: string, rest: object) =>
     JSON.stringify({ apiVersion: "v1", kind, metadata: { name }, ...rest });
   return Object.fromEntries(
-    Array.from({ length: 200 }, (_, index) => {
+    Array.from({ length: count / 5 }, (_, index) => {
       const name = `app-${index}`;
       const objects = [
         of("ServiceAccount", name, {}),
