@@ -28,8 +28,8 @@ export interface Hardship {
   readonly wanted: unknown;
 }
 
-/** Milliseconds after the agent may have seen a commit: before it builds, while it applies, while it deletes, after all. */
-const moments = [20, 250, 600, 1_200];
+/** Milliseconds after the agent may have seen a commit: before it builds, while it applies, after all. */
+const moments = [20, 400, 1_200];
 
 export const hardships: readonly Hardship[] = [
   {
@@ -85,6 +85,9 @@ export const hardships: readonly Hardship[] = [
       );
       return { values: [...new Set(found)], last };
     },
-    wanted: { values: [JSON.stringify({ value: `${moments.length - 1}` })], last: [false, false, false, true] },
+    wanted: {
+      values: [JSON.stringify({ value: `${moments.length - 1}` })],
+      last: moments.map((_, round) => round === moments.length - 1),
+    },
   },
 ];

@@ -1,6 +1,5 @@
 import { GroundworkError } from "../../lib/index.ts";
-import { fluxControllerOf } from "../flux/index.ts";
-import { removalText } from "../manifests/index.ts";
+import { fluxControllerOf, removalText } from "../manifests/index.ts";
 
 /** The API server could not be reached, or said itself that it cannot serve now. No object is at fault. */
 export class ApiUnavailable extends GroundworkError {

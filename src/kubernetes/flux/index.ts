@@ -15,7 +15,6 @@ export {
   type WantedCondition,
   withConditions,
 } from "./condition.ts";
-export { fluxControllerOf } from "./controllers.ts";
 export { entryOf, type InventoryEntry, type InventoryItem, itemOf, objectText } from "./inventory.ts";
 export {
   annotations,

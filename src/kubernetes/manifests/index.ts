@@ -9,6 +9,7 @@
 export { type BuildPlan, buildPlan, isBelow, isKustomization } from "./build-plan.ts";
 export { ManifestChecker } from "./check-manifests.ts";
 export { declaredOnce } from "./declared-once.ts";
+export { fluxControllerOf } from "./flux-controllers.ts";
 export { FluxMemo } from "./flux-memo.ts";
 export { manifestLimits, sizeProblem, sizeText } from "./limits.ts";
 export { identityOf, titleOf } from "./manifest-object.ts";

@@ -1,11 +1,14 @@
+import { keptPromise } from "../../../src/lib/index.ts";
 import { conformance } from "../../conformance/index.ts";
 import { describeWith, realExecutables } from "../executables.ts";
+import { freePorts } from "../servers/index.ts";
 import { conformanceMeans, conformanceSetting, everyNamespace, type Side, startFlux } from "./index.ts";
 
 const found = realExecutables("etcd", "kubeApiServer", "sourceController", "kustomizeController");
 
 describeWith("kube-apiserver", "Flux keeps the principles of GitOps", found, (executables) => {
-  const start = (side: Side) =>
-    startFlux(executables(), side, { ...everyNamespace, more: ["--requeue-dependency=1s"] });
+  const ports = keptPromise(() => freePorts(5));
+  const start = async (side: Side) =>
+    await startFlux(executables(), side, { ...everyNamespace, more: [], ports: await ports() });
   conformance("Flux's controllers", () => conformanceSetting(executables(), start), conformanceMeans);
 });

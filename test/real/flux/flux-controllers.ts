@@ -20,6 +20,8 @@ export interface ControllerScope {
   readonly allNamespaces: boolean;
   /** Of kustomize-controller, after all others. */
   readonly more: readonly string[];
+  /** Five, where the controllers are started again: in a cluster, artifacts stay at the address of a Service. */
+  readonly ports?: readonly number[];
 }
 
 const ofTheCases: ControllerScope = { namespace: syncNamespace, allNamespaces: false, more: [] };
@@ -32,9 +34,9 @@ const ofTheCases: ControllerScope = { namespace: syncNamespace, allNamespaces: f
 export async function startFlux(
   executables: ControllerExecutables,
   { folder, kubeconfig }: Pick<Side, "folder" | "kubeconfig">,
-  { namespace, allNamespaces, more }: ControllerScope = ofTheCases,
+  { namespace, allNamespaces, more, ports }: ControllerScope = ofTheCases,
 ): Promise<RunningAgent> {
-  const [artifacts = 0, ...rest] = await freePorts(5);
+  const [artifacts = 0, ...rest] = ports ?? (await freePorts(5));
   const [metrics = 0, health = 0, otherMetrics = 0, otherHealth = 0] = rest;
   const environment = {
     PATH: process.env["PATH"] ?? "",
