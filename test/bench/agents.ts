@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { apiVersionOf } from "../../src/kubernetes/client/index.ts";
 import { kustomizations } from "../../src/kubernetes/flux/index.ts";
-import { at, objectsIn, textAt } from "../../src/lib/index.ts";
+import { at, cleaningUp, objectsIn, textAt } from "../../src/lib/index.ts";
 import { gitServer } from "../../src/local/git-host/index.ts";
 import { installDefinitions, startFlux } from "../real/flux/flux-controllers.ts";
 import { type RunningAgent, startOurs } from "../real/flux/our-agent.ts";
@@ -53,10 +54,13 @@ async function contest(count: number): Promise<{ readonly flux: Figures; readonl
     const side = await Side.start(found, folder);
     await installDefinitions(side.server, found);
     const agent = await start(side);
-    const figures = await measured(side, agent, repository.url, commit);
-    await agent.stop();
-    await side.stop();
-    return figures;
+    return await cleaningUp(
+      () => measured(side, agent, repository.url, commit),
+      async () => {
+        await agent.stop();
+        await side.stop();
+      },
+    );
   };
   const flux = await of((side) => startFlux(found, side));
   const ours = await of(async (side) => await Promise.resolve(startOurs(side)));
@@ -69,6 +73,15 @@ async function measured(side: Side, agent: RunningAgent, url: string, commit: st
   const apps = { resource: kustomizations, namespace: syncNamespace, name: "apps" };
   const status = async () => at(await side.api.get(apps), "status");
   const explain = async () => JSON.stringify(await status()).slice(0, 2_000) + agent.logs();
+  // The server needs a moment until it serves a definition.
+  const isServed = async () => {
+    side.api.forgetResources();
+    return await side.api.resourceOf(apiVersionOf(kustomizations), kustomizations.kind).then(
+      () => true,
+      () => false,
+    );
+  };
+  await eventually(isServed, true, async () => await Promise.resolve(agent.logs()), patience);
   await side.follow(url);
   await side.namespace("bench");
   const firstApply = await milliseconds(async () => {
