@@ -108,6 +108,7 @@ export type {
   StepOp,
   TakenStep,
 } from "./plan.ts";
+export { isDeletion } from "./plan.ts";
 export type { MalformedPlaybook, PlaybookCheck } from "./playbook-check.ts";
 export type { Posting } from "./posting.ts";
 export {

@@ -72,6 +72,11 @@ export interface PlanReads {
   readonly previewed: readonly string[];
 }
 
+const deletions: ReadonlySet<StepOp> = new Set(["delete", "delete-replaced"]);
+
+/** Whether a step takes a resource away, be it for another one. */
+export const isDeletion = (op: StepOp): boolean => deletions.has(op);
+
 /** What a preview says would happen. The order of steps is the order in which the engine decided them. */
 export interface Plan {
   readonly result: OperationResult;

@@ -1,5 +1,6 @@
 import {
   type Diagnostic,
+  isDeletion,
   maskedProperties,
   type OperationResult,
   type Outcome,
@@ -89,8 +90,6 @@ function sameStep(begun: string, ended: string): boolean {
   return begun === ended || begun === "refresh";
 }
 
-const deletions: ReadonlySet<StepOp> = new Set(["delete", "delete-replaced"]);
-
 function planned(metadata: Metadata): PlannedStep {
   const { old, new: next } = metadata;
   const detailed = metadata.detailedDiff && detailedDiff(metadata.detailedDiff);
@@ -106,7 +105,7 @@ function planned(metadata: Metadata): PlannedStep {
     ...(detailed ? { detailedDiff: detailed } : {}),
     ...(id ? { id } : {}),
     protect: (next ?? old)?.protect ?? false,
-    ...(deletions.has(metadata.op) && old?.retainOnDelete ? { retained: true } : {}),
+    ...(isDeletion(metadata.op) && old?.retainOnDelete ? { retained: true } : {}),
     ...(oldInputs ? { oldInputs } : {}),
     ...(next ? { newInputs: oldInputs && next.inputs === old.inputs ? oldInputs : maskedProperties(next.inputs) } : {}),
   };

@@ -31,11 +31,18 @@ export interface Hardship {
 /** Milliseconds after the agent may have seen a commit: before it builds, while it applies, after all. */
 const moments = [20, 400, 1_200];
 
+/** One object that a commit changes while something is away. */
+const goesOn: Pick<Hardship, "files" | "seen" | "wanted"> = {
+  files: one("1"),
+  seen: (trial) => trial.data("one"),
+  wanted: { value: "2" },
+};
+
 export const hardships: readonly Hardship[] = [
   {
     title: "while Git is away: what stands is kept as it was declared, the status says so, and it goes on by itself",
+    ...goesOn,
     needs: "takesGitAway",
-    files: one("1"),
     suffer: async (trial, { setting }) => {
       let commit = "";
       await setting.withoutGit?.(async () => {
@@ -46,13 +53,11 @@ export const hardships: readonly Hardship[] = [
       });
       return commit;
     },
-    seen: (trial) => trial.data("one"),
-    wanted: { value: "2" },
   },
   {
     title: "while the API server is away, and goes on by itself",
+    ...goesOn,
     needs: "takesTheApiServerAway",
-    files: one("1"),
     suffer: async (trial, { setting }) => {
       let commit = "";
       await setting.withoutApiServer?.(async () => {
@@ -62,8 +67,6 @@ export const hardships: readonly Hardship[] = [
       });
       return commit;
     },
-    seen: (trial) => trial.data("one"),
-    wanted: { value: "2" },
   },
   {
     title: "being killed at any stage of its work: all of a commit arrives, and nothing that was not in it",

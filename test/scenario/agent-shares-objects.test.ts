@@ -158,16 +158,20 @@ describe.concurrent("an object that two Kustomizations declare", () => {
     expect([after?.metadata.uid, after?.metadata.labels]).toEqual([uid, ownerLabels(space.name, "b")]);
   });
 
-  it("is not deleted while the folder that may declare it now cannot be read, and stays when it can", async () => {
+  const own = { "a/own.yaml": configMap("of-a", {}), "b/own.yaml": configMap("of-b", {}) };
+  /** A space in which the folders `a` and `b`, each with a Kustomization of its name, are applied with these files beside their own. */
+  const twoFolders = async (files: Readonly<Record<string, string>>): Promise<Space> => {
     const space = await world.space();
     await space.source();
-    await space.kustomization({ path: "./a" }, { name: "a" });
-    await space.kustomization({ path: "./b" }, { name: "b" });
+    for (const name of ["a", "b"]) await space.kustomization({ path: `./${name}` }, { name });
     space.agent();
-    const own = { "a/own.yaml": configMap("of-a", {}), "b/own.yaml": configMap("of-b", {}) };
-    const first = await space.repository.commit({ ...own, "a/x.yaml": configMap("moved", {}) });
-    await space.untilApplied(first, "a");
-    await space.untilApplied(first, "b");
+    const commit = await space.repository.commit({ ...own, ...files });
+    for (const name of ["a", "b"]) await space.untilApplied(commit, name);
+    return space;
+  };
+
+  it("is not deleted while the folder that may declare it now cannot be read, and stays when it can", async () => {
+    const space = await twoFolders({ "a/x.yaml": configMap("moved", {}) });
     const { uid } = (await space.configMap("moved"))?.metadata ?? {};
 
     await space.repository.commit({ ...own, "b/x.yaml": "{ not: closed" });
@@ -187,16 +191,7 @@ describe.concurrent("an object that two Kustomizations declare", () => {
   });
 
   it("is deleted beside a file that cannot be read and does not name it, and not while one names it", async () => {
-    const space = await world.space();
-    await space.source();
-    await space.kustomization({ path: "./a" }, { name: "a" });
-    await space.kustomization({ path: "./b" }, { name: "b" });
-    space.agent();
-    const own = { "a/own.yaml": configMap("of-a", {}), "b/own.yaml": configMap("of-b", {}) };
-    const both = { "a/x.yaml": configMap("gone", {}), "a/y.yaml": configMap("moved", {}) };
-    const first = await space.repository.commit({ ...own, ...both });
-    await space.untilApplied(first, "a");
-    await space.untilApplied(first, "b");
+    const space = await twoFolders({ "a/x.yaml": configMap("gone", {}), "a/y.yaml": configMap("moved", {}) });
 
     await space.repository.commit({ ...own, "b/y.yaml": `${configMap("moved", {})}spec: [` });
 

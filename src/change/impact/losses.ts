@@ -1,6 +1,6 @@
 import { memberOf, sameJson } from "../../lib/index.ts";
 import { isProviderType, isUnknown, type PropertyMap, parsePath, typeOfUrn } from "../../pulumi/index.ts";
-import type { PlannedStep, StepOp } from "../plan.ts";
+import { isDeletion, type PlannedStep, type StepOp } from "../plan.ts";
 
 /** A resource that is gone when a plan has been carried out: deleted, or replaced by a new one. */
 export interface Loss {
@@ -30,7 +30,6 @@ export interface Losses {
   readonly causes: readonly ForcingChange[];
 }
 
-const deletions: ReadonlySet<StepOp> = new Set(["delete", "delete-replaced"]);
 const replacements: ReadonlySet<StepOp> = new Set([
   "replace",
   "create-replacement",
@@ -45,7 +44,7 @@ export function lossesOf(steps: readonly PlannedStep[]): Losses {
   const lost = new Map<string, Loss>();
   for (const step of steps) {
     const isReplaced = replacements.has(step.op);
-    if ((!isReplaced && !deletions.has(step.op)) || kept.has(step.urn)) continue;
+    if ((!isReplaced && !isDeletion(step.op)) || kept.has(step.urn)) continue;
     // The step `replace` alone has both sides of what differs.
     if (lost.has(step.urn) && step.op !== "replace") continue;
     lost.set(step.urn, { op: isReplaced ? "replace" : "delete", step, hasContents: holdsMore(step.urn) });
