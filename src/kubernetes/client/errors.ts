@@ -53,18 +53,14 @@ export class UnknownKind extends GroundworkError {
   readonly code = "unknown-kind";
   readonly kind = "invalid";
   constructor(readonly data: { readonly apiVersion: string; readonly kind: string }) {
-    super(
-      `no matches for kind "${data.kind}" in version "${data.apiVersion}": ` +
-        (removalText(data.apiVersion, data.kind) ?? installationText(data.apiVersion)),
-    );
+    const { apiVersion, kind } = data;
+    const controller = fluxControllerOf(apiVersion);
+    const remedy =
+      controller === undefined
+        ? "install its CustomResourceDefinition; the object is applied as soon as it is there"
+        : `it is Flux's ${controller} that does what it says, which is not there; choose agent: flux, which brings it, or take the object out`;
+    super(`no matches for kind "${kind}" in version "${apiVersion}": ${removalText(apiVersion, kind) ?? remedy}`);
   }
-}
-
-function installationText(apiVersion: string): string {
-  const controller = fluxControllerOf(apiVersion);
-  return controller === undefined
-    ? "install its CustomResourceDefinition; the object is applied as soon as it is there"
-    : `it is Flux's ${controller} that does what it says, which is not there; choose agent: flux, which brings it, or take the object out`;
 }
 
 export const isRejected = (thrown: unknown, ...statuses: readonly number[]): thrown is ApiRejected =>
