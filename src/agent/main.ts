@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
+import { setFlagsFromString } from "node:v8";
 import pino from "pino";
 import {
   activeCluster,
@@ -13,6 +14,10 @@ import {
 } from "../kubernetes/kubeconfig/index.ts";
 import { GroundworkError, messageOf } from "../lib/index.ts";
 import { helpText, optionsOf, runAgent } from "./index.ts";
+
+// V8 doubles its young generation while it is busy, and gives little of that back. For 1,000 objects the agent then holds 107 MiB
+// instead of 79, in the same processor time.
+setFlagsFromString("--semi-space-growth-factor=1");
 
 const stopping = new AbortController();
 process.on("SIGTERM", () => stopping.abort(new Error("asked to stop")));

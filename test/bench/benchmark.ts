@@ -1,7 +1,7 @@
 /** One thing whose speed matters, and the figure that it has to stay below. */
 export interface Benchmark {
   readonly name: string;
-  readonly unit: "ms" | "MiB" | "%" | "requests" | "runs" | "merges";
+  readonly unit: "ms" | "MiB" | "%" | "requests" | "runs" | "merges" | "objects";
   /** At most this, on two cores. */
   readonly goal: number;
   /** Measured this often; the median is what counts. @default 5 */

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { affectedBenchmarks } from "./affected.ts";
 import { agentBenchmarks } from "./agent.ts";
-import { agentsBenchmarks } from "./agents.ts";
+import { agentsBenchmarks } from "./agents/index.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
 import { measure } from "./benchmark.ts";
 import { commentBenchmarks } from "./comment.ts";
@@ -71,7 +71,10 @@ if (values.help) {
 function lineOf({ name, unit, goal, median, lowest, highest }: Measured): string {
   const digits = { maximumFractionDigits: unit === "%" ? 1 : 0 };
   const round = (figure: number) => figure.toLocaleString("en-US", digits);
-  if (Number.isNaN(median)) return `${name.padEnd(52)} not measured; its goal is ${round(goal)} ${unit}`;
+  const isGoal = Number.isFinite(goal);
+  const wanted = isGoal ? `its goal of ${round(goal)} ${unit}` : "for comparison";
+  if (Number.isNaN(median)) return `${name.padEnd(52)} not measured; ${wanted}`;
   const verdict = median <= goal ? "within" : "MISSED";
-  return `${name.padEnd(52)} ${round(median).padStart(7)} ${unit}  (${round(lowest)} to ${round(highest)})  ${verdict} its goal of ${round(goal)} ${unit}`;
+  const figures = `${round(median).padStart(7)} ${unit}  (${round(lowest)} to ${round(highest)})`;
+  return `${name.padEnd(52)} ${figures}  ${isGoal ? `${verdict} ` : ""}${wanted}`;
 }
