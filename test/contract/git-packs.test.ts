@@ -2,8 +2,10 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { deflateSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { openRepository } from "../../src/git/isomorphic/index.ts";
+import { readLooseObject } from "../../src/git/isomorphic/loose-object.ts";
 import { PackedObjects } from "../../src/git/isomorphic/packed-objects.ts";
 import { git, scratchClone } from "./git-harness/scratch-clone.ts";
 
@@ -94,5 +96,36 @@ describe("the objects of a pack", () => {
     git(folder, "repack", "-adfq");
     expect(Buffer.from((await tree.read("environments/e2/a.yaml")) ?? []).toString()).toBe("name: 2\n");
     expect(await (await repository.treeOf(later)).read("later")).toBeDefined();
+  });
+});
+
+describe("an object with a file of its own", () => {
+  beforeEach(init);
+
+  it("is read as Git reads it", () => {
+    commitFiles();
+    const objects = objectsOfGit();
+    expect(objects.size).toBeGreaterThan(30);
+    for (const [id, object] of objects) expect(readLooseObject(gitdir(), id)).toEqual(object);
+  });
+
+  it("is left to the other reader when it is packed, damaged or nowhere", () => {
+    const head = commitFiles();
+    const file = path.join(gitdir(), "objects", head.slice(0, 2), head.slice(2));
+    chmodSync(file, 0o600);
+    const whole = readFileSync(file);
+    for (const damaged of [
+      Buffer.alloc(0),
+      whole.subarray(0, -8),
+      deflateSync("blob 3\0yes"),
+      deflateSync("note 0\0"),
+    ]) {
+      writeFileSync(file, damaged);
+      expect(readLooseObject(gitdir(), head)).toBeUndefined();
+    }
+    writeFileSync(file, whole);
+    git(folder, "repack", "-adfq");
+    expect(readLooseObject(gitdir(), head)).toBeUndefined();
+    expect(readLooseObject(gitdir(), "../../HEAD")).toBeUndefined();
   });
 });

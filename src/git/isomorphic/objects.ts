@@ -6,8 +6,10 @@ import { counted, messageOf } from "../../lib/index.ts";
 import { MissingObject } from "../errors.ts";
 import { GitCommandFailed } from "../executable/index.ts";
 import type { TreeEntry } from "../repository.ts";
+import { readLooseObject } from "./loose-object.ts";
 import { PackedObjects } from "./packed-objects.ts";
 import type { PromisedObjects } from "./promised-objects.ts";
+import type { StoredObject } from "./stored-object.ts";
 import { impossibleName, kindOf, treeEntries } from "./tree-entries.ts";
 
 /** Where a clone keeps what it knows. In a linked worktree the two folders differ. */
@@ -73,10 +75,10 @@ export class GitObjects {
   tree(id: string): Promise<readonly TreeEntry[]> {
     let entries = this.trees.get(id);
     if (!entries) {
-      const packed = this.packed.read(id);
+      const stored = this.stored(id);
       entries =
-        packed?.type === "tree"
-          ? Promise.resolve(treeEntries(packed.content))
+        stored?.type === "tree"
+          ? Promise.resolve(treeEntries(stored.content))
           : this.reading("Tree", id, () => git.readTree({ ...this.location, oid: id })).then(({ tree }) =>
               tree.map(entryOf),
             );
@@ -103,8 +105,8 @@ export class GitObjects {
   async blob(id: string): Promise<Uint8Array> {
     const made = this.made.get(id);
     if (made) return made;
-    const packed = this.packed.read(id);
-    if (packed?.type === "blob") return packed.content;
+    const stored = this.stored(id);
+    if (stored?.type === "blob") return stored.content;
     return (await this.reading("File", id, () => git.readBlob({ ...this.location, oid: id }))).blob;
   }
 
@@ -138,6 +140,11 @@ export class GitObjects {
     await promised.bring(missing).catch((thrown: unknown) => {
       throw this.missing(missing.length === 1 ? "File" : `One of ${counted(missing.length, "file")}`, first, thrown);
     });
+  }
+
+  /** `undefined` where isomorphic-git has to look, which is slower and says what is wrong. */
+  private stored(id: string): StoredObject | undefined {
+    return this.packed.read(id) ?? readLooseObject(this.folders.common, id);
   }
 
   private async reading<T>(what: string, id: string, read: () => Promise<T>): Promise<T> {

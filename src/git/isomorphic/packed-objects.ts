@@ -1,15 +1,10 @@
-import { createHash } from "node:crypto";
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import path from "node:path";
 import { inflateSync } from "node:zlib";
 import { cleaningUpSync } from "../../lib/index.ts";
 import { applyDelta, sizeAt } from "./pack-delta.ts";
 import { PackIndex } from "./pack-index.ts";
-
-export interface PackedObject {
-  readonly type: "commit" | "tree" | "blob" | "tag";
-  readonly content: Buffer;
-}
+import { idOf, isObjectId, largestObject, type StoredObject } from "./stored-object.ts";
 
 interface Pack {
   readonly file: string;
@@ -21,8 +16,6 @@ const offsetDelta = 6;
 const idDelta = 7;
 /** More than the header of an object, the offset or id of its base, and what zlib adds to bytes that do not compress. */
 const overhead = 128;
-/** Larger objects are left to the reader that has always read them. In bytes. */
-const largestObject = 16 * 1024 * 1024;
 const mostKept = 16 * 1024 * 1024;
 /** Git makes chains of at most 50 deltas, and refuses longer ones than 4095. */
 const longestChain = 4095;
@@ -37,14 +30,14 @@ const longestChain = 4095;
 export class PackedObjects {
   private packs: readonly Pack[] | undefined;
   /** Bases of deltas, by pack and offset: files of a kind are stored as differences to each other. */
-  private readonly bases = new Map<string, PackedObject>();
+  private readonly bases = new Map<string, StoredObject>();
   private kept = 0;
 
   /** @param gitdir where `objects/pack` is */
   constructor(private readonly gitdir: string) {}
 
-  read(id: string): PackedObject | undefined {
-    if (!/^[0-9a-f]{40}$/.test(id)) return undefined;
+  read(id: string): StoredObject | undefined {
+    if (!isObjectId(id)) return undefined;
     try {
       const found = this.find(Buffer.from(id, "hex"), 0);
       return found && idOf(found) === id ? found : undefined;
@@ -54,7 +47,7 @@ export class PackedObjects {
     }
   }
 
-  private find(id: Buffer, depth: number): PackedObject | undefined {
+  private find(id: Buffer, depth: number): StoredObject | undefined {
     this.packs ??= packsIn(path.join(this.gitdir, "objects", "pack"));
     for (const pack of this.packs) {
       const offset = pack.index.offsetOf(id);
@@ -63,7 +56,7 @@ export class PackedObjects {
     return undefined;
   }
 
-  private readAt(pack: Pack, offset: number, depth: number): PackedObject | undefined {
+  private readAt(pack: Pack, offset: number, depth: number): StoredObject | undefined {
     const key = `${pack.file} ${offset}`;
     const known = this.bases.get(key);
     if (known || depth > longestChain) return known;
@@ -76,7 +69,7 @@ export class PackedObjects {
     return base && this.keep(key, { type: base.type, content: applyDelta(base.content, data) }, depth);
   }
 
-  private keep(key: string, object: PackedObject, depth: number): PackedObject {
+  private keep(key: string, object: StoredObject, depth: number): StoredObject {
     if (depth === 0) return object;
     this.kept += object.content.length;
     if (this.kept > mostKept) {
@@ -146,8 +139,4 @@ function packsIn(folder: string): readonly Pack[] {
       const index = PackIndex.read(path.join(folder, name));
       return index ? [{ file: path.join(folder, name.replace(/idx$/, "pack")), index }] : [];
     });
-}
-
-function idOf({ type, content }: PackedObject): string {
-  return createHash("sha1").update(`${type} ${content.length}\0`).update(content).digest("hex");
 }
