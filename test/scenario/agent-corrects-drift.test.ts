@@ -46,6 +46,40 @@ describe("drift in the cluster", () => {
     );
   });
 
+  it("is none when a Job that is done was deleted after its time, which the next pass applies again", async () => {
+    const job = (name: string, ttlSecondsAfterFinished?: number) =>
+      JSON.stringify({
+        apiVersion: "batch/v1",
+        kind: "Job",
+        metadata: { name },
+        spec: {
+          ttlSecondsAfterFinished,
+          template: { spec: { restartPolicy: "Never", containers: [{ name: "job", image: "busybox:1.37" }] } },
+        },
+      });
+    const space = await world.space();
+    const commit = await space.repository.commit({ "apps/a.yaml": job("short", 1), "other/b.yaml": job("lasting") });
+    await space.source();
+    await space.kustomization();
+    await space.kustomization({ path: "./other" }, { name: "other" });
+    space.agent();
+    await space.untilApplied(commit);
+    await space.untilApplied(commit, "other");
+    for (const name of ["short", "lasting"]) {
+      const conditions = [{ type: "Complete", status: "True", lastTransitionTime: "2026-01-01T00:00:00Z" }];
+      await space.patch("batch/v1", "Job", name, { status: { conditions } }, "status");
+    }
+
+    for (const name of ["short", "lasting"]) await space.delete("batch/v1", "Job", name);
+
+    const isThere = async (name: string) => (await space.get("batch/v1", "Job", name)) !== undefined;
+    await eventually(() => isThere("lasting"), true, space.explain);
+    expect(await isThere("short")).toBe(false);
+    const asked = { metadata: { annotations: { "reconcile.fluxcd.io/requestedAt": "now" } } };
+    await space.patch("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "app", asked);
+    await eventually(() => isThere("short"), true, space.explain);
+  });
+
   it("is corrected when our labels were removed", async () => {
     const space = await world.running({ "apps/a.yaml": configMap("one", { a: "1" }) });
 

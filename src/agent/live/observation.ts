@@ -8,6 +8,7 @@ import {
   isOverruled,
   ownFields,
 } from "../../kubernetes/ownership/index.ts";
+import { at, objectsIn } from "../../lib/index.ts";
 
 /** All that the agent keeps of a live object. Small: there are thousands, and none of their content is needed. */
 export interface Observation {
@@ -30,6 +31,8 @@ export interface Observation {
   readonly overruled: boolean;
   readonly appliedByFlux: boolean;
   readonly foreign: readonly ForeignFields[];
+  /** A Job that is done, and that Kubernetes deletes after the time that its `ttlSecondsAfterFinished` says. */
+  readonly expires: boolean;
 }
 
 export function observationOf(object: KubernetesObject): Observation {
@@ -48,7 +51,13 @@ export function observationOf(object: KubernetesObject): Observation {
     overruled: isOverruled(object) && !isMerged(metadata),
     appliedByFlux: isAppliedByFlux(object),
     foreign: foreignFields(object),
+    expires: object.kind === "Job" && at(object, "spec", "ttlSecondsAfterFinished") !== undefined && isDone(object),
   };
+}
+
+function isDone(job: KubernetesObject): boolean {
+  const conditions = objectsIn(at(job, "status", "conditions"));
+  return conditions.some(({ type, status }) => (type === "Complete" || type === "Failed") && status === "True");
 }
 
 /** Whether version `a` came after `b`. Versions that are no numbers cannot be told apart: the one that arrives later counts. */
