@@ -105,7 +105,7 @@ describe("applying an object", () => {
 
   it("refuses fields that the type does not declare, with their path", () => {
     expect(() => fieldsOf(deployment, { spec: { template: { spec: { imagee: 1 } } } })).toThrow(
-      new UntypedValue({ path: ".spec.template.spec.imagee", why: "field not declared in schema" }),
+      new UntypedValue({ faults: [{ path: ".spec.template.spec.imagee", why: "field not declared in schema" }] }),
     );
   });
 

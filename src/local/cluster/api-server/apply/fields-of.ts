@@ -1,24 +1,25 @@
 import { isObject, memberOf, sameJson } from "../../../../lib/index.ts";
 import type { TypeNode } from "../schema/index.ts";
-import { type FieldPath, FieldSet, pathText } from "./field-set.ts";
-import { granularity, granularityOf, isNamedField, itemsOf, requireShape, typeOfField, UntypedValue } from "./typed.ts";
+import { type FieldPath, FieldSet } from "./field-set.ts";
+import { granularity, granularityOf, isNamedField, itemsOf, typeOfField } from "./typed.ts";
+import { requireTyped } from "./typed-faults.ts";
 
 /**
  * Every place that an object states.
- * @throws {UntypedValue} for a field that the type does not declare, or a value of another kind
+ * @throws {UntypedValue} with all fields that the type does not declare, and all values of another kind
  */
 export function fieldsOf(type: TypeNode, value: unknown): FieldSet {
+  requireTyped(type, value);
   const set = new FieldSet();
 
   const visit = (node: TypeNode, current: unknown, path: FieldPath): void => {
-    requireShape(node, current, path);
     const grain = granularity(node, current);
     if (grain === "leaf") {
       set.insert(path);
       return;
     }
     if (grain === "items") {
-      for (const { element, value: item } of itemsOf(node, current, path)) {
+      for (const { element, value: item } of itemsOf(node, current)) {
         const below = [...path, element];
         visit(node.items, item, below);
         set.insert(below);
@@ -29,7 +30,7 @@ export function fieldsOf(type: TypeNode, value: unknown): FieldSet {
     for (const [name, child] of Object.entries(current)) {
       const below = [...path, `f:${name}`];
       const field = typeOfField(node, name);
-      if (field === undefined) throw new UntypedValue({ path: pathText(below), why: "field not declared in schema" });
+      if (field === undefined) continue;
       visit(field, child, below);
       const bare = child === null || (isObject(child) && Object.keys(child).length === 0);
       if (bare || !isNamedField(node, name)) set.insert(below);
@@ -64,8 +65,8 @@ export function compareObjects(type: TypeNode, before: unknown, after: unknown):
       return;
     }
     if (grain === "items") {
-      const others = new Map(itemsOf(node, right, path, true).map(({ element, value }) => [element, value]));
-      for (const { element, value } of itemsOf(node, left, path, true)) {
+      const others = new Map(itemsOf(node, right).map(({ element, value }) => [element, value]));
+      for (const { element, value } of itemsOf(node, left)) {
         visit(node.items, value, others.get(element), [...path, element]);
         others.delete(element);
       }

@@ -1,40 +1,27 @@
 import { isObject, type JsonObject, memberOf, setMember } from "../../../../lib/index.ts";
 import type { TypeNode } from "../schema/index.ts";
-import type { FieldPath, FieldSet } from "./field-set.ts";
+import type { FieldSet } from "./field-set.ts";
 import { granularity, granularityOf, itemsOf, type ListItem, typeOfField } from "./typed.ts";
 
 /** The live object with everything that the applied one states laid over it. Nothing is removed. */
 export function mergeObjects(type: TypeNode, live: unknown, applied: unknown): unknown {
-  return merge(type, live, applied, []);
-}
-
-function merge(type: TypeNode, live: unknown, applied: unknown, path: FieldPath): unknown {
   if (applied === undefined) return live;
   if (live === undefined) return applied;
   const grain = granularityOf(type, live, applied);
   if (grain === "leaf" || (isBare(live) && isBare(applied))) return applied;
-  if (grain === "items") return mergeItems(type, itemsOf(type, live, path, true), itemsOf(type, applied, path), path);
+  if (grain === "items") return mergeItems(type, itemsOf(type, live), itemsOf(type, applied));
   const one = isObject(live) ? live : {};
   const two = isObject(applied) ? applied : {};
   const result: JsonObject = { ...one };
   for (const [name, value] of Object.entries(two)) {
     const field = typeOfField(type, name);
-    setMember(
-      result,
-      name,
-      field === undefined ? value : merge(field, memberOf(one, name), value, [...path, `f:${name}`]),
-    );
+    setMember(result, name, field === undefined ? value : mergeObjects(field, memberOf(one, name), value));
   }
   return result;
 }
 
 /** Applied items in their order; items that only the live list has stay before the item that they stood before. */
-function mergeItems(
-  type: TypeNode,
-  live: readonly ListItem[],
-  applied: readonly ListItem[],
-  path: FieldPath,
-): unknown[] {
+function mergeItems(type: TypeNode, live: readonly ListItem[], applied: readonly ListItem[]): unknown[] {
   const wanted = new Set(applied.map(({ element }) => element));
   const position = new Map(live.map(({ element }, index) => [element, index]));
   const result: unknown[] = [];
@@ -55,7 +42,7 @@ function mergeItems(
     } else {
       takeLiveOnlyBefore(shared);
       next = Math.max(next, shared + 1);
-      result.push(merge(type.items, live[shared]?.value, value, [...path, element]));
+      result.push(mergeObjects(type.items, live[shared]?.value, value));
     }
   }
   takeLiveOnlyBefore(live.length);
@@ -63,15 +50,15 @@ function mergeItems(
 }
 
 /** The object without the places of a set. A container that loses its last part goes too. */
-export function removeFields(type: TypeNode, value: unknown, set: FieldSet, path: FieldPath = []): unknown {
+export function removeFields(type: TypeNode, value: unknown, set: FieldSet): unknown {
   const grain = granularity(type, value);
   if (grain === "leaf" || isBare(value)) return value;
   if (grain === "items") {
     const kept: unknown[] = [];
-    for (const { element, value: item } of itemsOf(type, value, path, true)) {
+    for (const { element, value: item } of itemsOf(type, value)) {
       const below = set.children.get(element);
       if (below?.member === true) continue;
-      kept.push(below === undefined ? item : removeFields(type.items, item, below, [...path, element]));
+      kept.push(below === undefined ? item : removeFields(type.items, item, below));
     }
     return kept.length === 0 ? undefined : kept;
   }
@@ -81,8 +68,7 @@ export function removeFields(type: TypeNode, value: unknown, set: FieldSet, path
     const below = set.children.get(`f:${name}`);
     if (below?.member === true) continue;
     const field = typeOfField(type, name);
-    const rest =
-      below === undefined || field === undefined ? child : removeFields(field, child, below, [...path, `f:${name}`]);
+    const rest = below === undefined || field === undefined ? child : removeFields(field, child, below);
     if (rest !== undefined) setMember(kept, name, rest);
   }
   return Object.keys(kept).length === 0 ? undefined : kept;

@@ -1,13 +1,20 @@
-import { GroundworkError, isObject, type JsonObject, memberOf, setMember } from "../../../../lib/index.ts";
+import { GroundworkError, isObject, type JsonObject, jsonText, memberOf, setMember } from "../../../../lib/index.ts";
 import { anyType, type TypeNode } from "../schema/index.ts";
-import { type FieldPath, type PathElement, pathText } from "./field-set.ts";
+import type { PathElement } from "./field-set.ts";
+
+/** A place whose value its type cannot hold, in the words of the server. */
+export interface TypeFault {
+  readonly path: string;
+  readonly why: string;
+}
 
 /** A value that does not fit its type, so that its fields cannot be told apart. */
 export class UntypedValue extends GroundworkError {
   readonly code = "kubernetes-untyped-value";
   readonly kind = "invalid";
-  constructor(readonly data: { readonly path: string; readonly why: string }) {
-    super(`${data.path}: ${data.why}`);
+  constructor(readonly data: { readonly faults: readonly TypeFault[] }) {
+    const lines = data.faults.map(({ path, why }) => (path === "" ? why : `${path}: ${why}`));
+    super(lines.length === 1 ? lines.join("") : ["errors:", ...lines].join("\n  "));
   }
 }
 
@@ -28,9 +35,9 @@ export function granularityOf(type: TypeNode, left: unknown, right: unknown): Gr
   return present.length > 0 && present.every(isObject) ? "fields" : "leaf";
 }
 
-/** The type of a field, `undefined` for a field that the type does not declare. */
+/** The type of a field, `undefined` for a field that the type does not declare; an object that declares no field may have any. */
 export function typeOfField(type: TypeNode, name: string): TypeNode | undefined {
-  if (type.shape === "any") return anyType;
+  if (type.shape === "any" || (type.shape === "struct" && type.fieldNames.length === 0)) return anyType;
   return type.field(name) ?? type.values;
 }
 
@@ -45,79 +52,41 @@ export interface ListItem {
 }
 
 /**
- * The items of a set or keyed list with their path elements.
- * @throws {UntypedValue} for an item without its keys, or two items with the same ones unless `lenient`
+ * The items of a set or keyed list with their path elements. What has no keys counts by its place, and of items with the same keys the first
+ * one counts: a value that was checked before has neither.
  */
-export function itemsOf(type: TypeNode, list: unknown, path: FieldPath, lenient = false): readonly ListItem[] {
+export function itemsOf(type: TypeNode, list: unknown): readonly ListItem[] {
   if (!Array.isArray(list)) return [];
-  const seen = new Set<PathElement>();
-  const items: ListItem[] = [];
+  const items = new Map<PathElement, ListItem>();
   for (const [index, value] of list.entries()) {
-    const element =
-      type.listType === "set" ? `v:${JSON.stringify(value)}` : keyedElement(type, value, path, index, lenient);
-    if (seen.has(element)) {
-      if (lenient) continue;
-      throw new UntypedValue({ path: pathText(path), why: `duplicate entries for key ${pathText([element])}` });
-    }
-    seen.add(element);
-    items.push({ element, value });
+    const { element } = itemElement(type, value, index);
+    if (!items.has(element)) items.set(element, { element, value });
   }
-  return items;
+  return [...items.values()];
 }
 
-function keyedElement(type: TypeNode, item: unknown, path: FieldPath, index: number, lenient: boolean): PathElement {
+/** The path element of an item of a set or keyed list, and why it has none but its place. */
+export function itemElement(
+  type: TypeNode,
+  item: unknown,
+  index: number,
+): { readonly element: PathElement; readonly fault?: string } {
+  if (type.listType === "set") return { element: `v:${jsonText(item)}` };
+  const place = `i:${index}`;
   if (!isObject(item)) {
-    if (lenient) return `i:${index}`;
-    throw new UntypedValue({
-      path: pathText(path),
-      why: `element ${index}: associative list with keys may not have non-map elements`,
-    });
+    return { element: place, fault: `element ${index}: associative list with keys may not have non-map elements` };
   }
   const keys: JsonObject = {};
+  let absent: string | undefined;
   for (const name of type.listKeys.toSorted()) {
     const value = memberOf(item, name) ?? type.items.field(name)?.schema.default;
     if (value !== undefined) setMember(keys, name, value);
-    else if (!lenient && !type.listKeys.some((key) => memberOf(item, key) !== undefined)) {
-      throw new UntypedValue({
-        path: pathText(path),
-        why: `element ${index}: associative list with keys has an element that omits key field "${name}" (and doesn't have default value)`,
-      });
-    }
+    else absent ??= name;
   }
-  return `k:${JSON.stringify(keys)}`;
-}
-
-/** Refuses a scalar or container of the wrong kind, in the words of the server. */
-export function requireShape(type: TypeNode, value: unknown, path: FieldPath): void {
-  if (value === null || value === undefined) return;
-  const refuse = (expected: string): never => {
-    throw new UntypedValue({ path: pathText(path), why: `expected ${expected}, got ${describe(value)}` });
+  const element = `k:${jsonText(keys)}`;
+  if (absent === undefined || type.listKeys.some((key) => memberOf(item, key) !== undefined)) return { element };
+  return {
+    element,
+    fault: `element ${index}: associative list with keys has an element that omits key field "${absent}" (and doesn't have default value)`,
   };
-  switch (type.shape) {
-    case "struct":
-    case "map":
-      if (!isObject(value)) refuse("map");
-      return;
-    case "list":
-      if (!Array.isArray(value)) refuse("list");
-      return;
-    case "scalar": {
-      if (type.isQuantity || type.schema.oneOf !== undefined || type.schema["x-kubernetes-int-or-string"] === true) {
-        if (typeof value === "object") refuse("string or numeric");
-        return;
-      }
-      const wanted = type.schema.type;
-      if ((wanted === "integer" || wanted === "number") && typeof value !== "number") refuse("numeric (int or float)");
-      if (wanted === "string" && typeof value !== "string") refuse("string");
-      if (wanted === "boolean" && typeof value !== "boolean") refuse("boolean");
-      return;
-    }
-    case "any":
-  }
-}
-
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return "list";
-  if (isObject(value)) return "map";
-  return typeof value === "string" ? "string" : typeof value === "boolean" ? "boolean" : "number";
 }
