@@ -28,7 +28,7 @@ export function stringOf(value: unknown): string | undefined {
 /** A scalar as a person reads it, nothing for an absent one, JSON for what has parts. */
 export function textOf(value: unknown): string {
   if (value === undefined || value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" || typeof value === "bigint" ? String(value) : JSON.stringify(value);
 }
 
 export function numberOf(value: unknown): number | undefined {

@@ -1,4 +1,5 @@
 import { Agent, request } from "node:https";
+import { parse } from "lossless-json";
 
 export interface Target {
   /** `https://127.0.0.1:<port>` */
@@ -122,10 +123,15 @@ export class HttpClient {
 
 function parsed(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return (/\d{16}/.test(text) ? parse(text, undefined, { parseNumber }) : JSON.parse(text)) as Json;
   } catch {
     return { text } as unknown as Json;
   }
+}
+
+/** An integer that a `number` would change is a text here, with an `n` at its end. */
+function parseNumber(digits: string): number | string {
+  return /^-?\d+$/.test(digits) && !Number.isSafeInteger(Number(digits)) ? `${digits}n` : Number(digits);
 }
 
 /** Asks again until the answer is as wanted. */

@@ -90,7 +90,9 @@ function verdictOf({ status, body }: SeenAnswer): SeenAnswer {
 function withoutMadeUp(value: unknown, name: string): unknown {
   if (Array.isArray(value)) {
     const items = value.map((item) => withoutMadeUp(item, name));
-    return name === "managedFields" ? items.toSorted(byText) : items;
+    // The server goes through the managers of an object in any order when it looks for conflicts.
+    const isUnordered = name === "managedFields" || (name === "causes" && items.every(isConflict));
+    return isUnordered ? items.toSorted(byText) : items;
   }
   if (value !== null && typeof value === "object") {
     return Object.fromEntries(
@@ -105,11 +107,17 @@ function withoutMadeUp(value: unknown, name: string): unknown {
   return value;
 }
 
+const isConflict = (cause: unknown): boolean => (cause as Json).reason === ("FieldManagerConflict" as unknown);
+
 /** The server orders managers by the second of their last write, in which another second may begin at any time. */
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
+/** The server looks at the fields of an object in any order. */
+const sortedFaults = (list: string): string => list.split("\\n").toSorted().join("\\n");
+
 function stableText(text: string): string {
   return text
+    .replaceAll(/(?<=errors:\\n)(?:[^"\\]|\\.)*/g, sortedFaults)
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "{uid}")
     .replaceAll(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "{time}")
     .replaceAll(/resourceVersion: \\"\d+\\"/g, "resourceVersion: {resourceVersion}")

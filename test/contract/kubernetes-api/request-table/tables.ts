@@ -7,6 +7,7 @@ import { podVolumes } from "./pod-volumes.ts";
 import { pods } from "./pods.ts";
 import { reads } from "./reads.ts";
 import { ruleTable } from "./rules.ts";
+import { typedValues } from "./typed-values.ts";
 import { workloads } from "./workloads.ts";
 import { writes } from "./writes.ts";
 
@@ -22,4 +23,5 @@ export const requestTables: readonly RequestTable[] = [
   reads,
   definitions,
   ruleTable,
+  typedValues,
 ];

@@ -1,4 +1,3 @@
-import { parse as parseYaml } from "yaml";
 import { isObject, type JsonObject, objectOf, textOf, without } from "../../../../lib/index.ts";
 import {
   applied,
@@ -9,6 +8,7 @@ import {
   pathText,
   UntypedValue,
 } from "../apply/index.ts";
+import { parseJson as parseJsonText, parseYamlDocument } from "../json/index.ts";
 import { groupVersionOf, type ResourceType } from "../kinds/index.ts";
 import { jsonPatch, mergePatch, PatchMalformed, PatchRefused, strategicMerge } from "../patch/index.ts";
 import { ApiProblem, applyConflict, badRequest, conflict, invalid, unsupportedMediaType } from "../problem/index.ts";
@@ -92,7 +92,7 @@ export function changed(type: ResourceType, before: JsonObject, contentType: str
     }
     if (!(thrown instanceof PatchRefused)) throw thrown;
     throw new ApiProblem(
-      { status: 422, reason: "Invalid", details: { causes: [{ message: thrown.message }] } },
+      { status: 422, reason: "Invalid", details: {} },
       "the server rejected our request due to an error in our request",
     );
   }
@@ -119,7 +119,9 @@ function applyObject(
   requireSame(place, versioned, objectOf(before?.metadata));
   const scoped = scopedTo(type, subresource, { ...wanted, metadata: { ...versioned, name } });
   const result = ownedApply(cluster, place, subresource, before, scoped, options);
-  const object = readObject(type, withLastApplied(result.object, wanted, options.manager), options, unreadable);
+  // Its fields are declared, or nothing is: then those that the schema does not keep are dropped without a word.
+  const typed = { ...options, validation: "Ignore" } as const;
+  const object = readObject(type, withLastApplied(result.object, wanted, options.manager), typed, unreadable);
   if (before !== undefined) {
     return { object: replaced(cluster, place, subresource, { ...result, object }, options), created: false };
   }
@@ -232,7 +234,7 @@ function parseApplied(body: string): JsonObject {
 function parseDocument(body: string): unknown {
   try {
     // Of a key that stands twice, the last one counts.
-    return parseYaml(body, { maxAliasCount: 100, uniqueKeys: false });
+    return parseYamlDocument(body, { maxAliasCount: 100, uniqueKeys: false });
   } catch (thrown) {
     throw badRequest(`error decoding YAML: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
@@ -240,7 +242,7 @@ function parseDocument(body: string): unknown {
 
 function parseJson(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return parseJsonText(body);
   } catch (thrown) {
     throw badRequest(`error decoding patch: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }

@@ -40,6 +40,7 @@ export function nameInRules(name: string): string {
 export function valueInRules(type: TypeNode, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => valueInRules(type.items, item));
   if (isObject(value)) return objectInRules(type, value);
+  if (typeof value === "bigint") return type.schema.type === "number" ? Number(value) : value;
   if (typeof value === "number") return isInteger(type, value) ? BigInt(value) : value;
   if (typeof value !== "string") return value;
   switch (type.schema.format) {

@@ -85,10 +85,12 @@ export function decode(type: TypeNode, value: unknown): Decoded {
 
 function scalar(
   node: TypeNode,
-  raw: unknown,
+  sent: unknown,
   mismatch: (goType: string) => undefined,
   fail: (message: string) => undefined,
 ): unknown {
+  // No field of a built-in type means anything by an integer that a number does not hold.
+  const raw = typeof sent === "bigint" ? Number(sent) : sent;
   if (node.isQuantity) {
     if (typeof raw !== "string" && typeof raw !== "number") return mismatch("resource.Quantity");
     return (

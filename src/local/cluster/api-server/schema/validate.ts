@@ -1,4 +1,5 @@
 import { isObject, memberOf, sameJson } from "../../../../lib/index.ts";
+import { jsonOf } from "../json/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { isOfFormat } from "./formats.ts";
 import type { Schema } from "./schema.ts";
@@ -52,7 +53,7 @@ export function validateBySchema(type: TypeNode, value: unknown): readonly Statu
 
 function typeFault(schema: Schema, value: unknown, path: string): StatusCause | undefined {
   if (schema["x-kubernetes-int-or-string"] === true) {
-    const good = typeof value === "string" || Number.isInteger(value);
+    const good = typeof value === "string" || isInteger(value);
     return good ? undefined : wrongType(path, value, "integer,string");
   }
   if (schema.type === undefined || typeMatches(schema.type, value)) return undefined;
@@ -88,7 +89,7 @@ function valueFaults(schema: Schema, value: unknown, path: string): StatusCause[
     }
     if (schema.pattern !== undefined && !matches(schema.pattern, value)) refuse(`should match '${schema.pattern}'`);
   }
-  if (typeof value === "number") {
+  if (typeof value === "number" || typeof value === "bigint") {
     const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
     if (minimum !== undefined && (exclusiveMinimum === true ? value <= minimum : value < minimum)) {
       refuse(`should be greater than ${exclusiveMinimum === true ? "" : "or equal to "}${minimum}`);
@@ -96,7 +97,7 @@ function valueFaults(schema: Schema, value: unknown, path: string): StatusCause[
     if (maximum !== undefined && (exclusiveMaximum === true ? value >= maximum : value > maximum)) {
       refuse(`should be less than ${exclusiveMaximum === true ? "" : "or equal to "}${maximum}`);
     }
-    if (multipleOf !== undefined && value % multipleOf !== 0) refuse(`should be a multiple of ${multipleOf}`);
+    if (multipleOf !== undefined && Number(value) % multipleOf !== 0) refuse(`should be a multiple of ${multipleOf}`);
   }
   return [...causes, ...sizeFaults(schema, value, path)];
 }
@@ -159,13 +160,13 @@ function duplicateFaults(node: TypeNode, items: readonly unknown[], path: string
   for (const [index, item] of items.entries()) {
     const keyed =
       node.listType === "set" ? item : node.listKeys.map((key) => (isObject(item) ? memberOf(item, key) : undefined));
-    const id = JSON.stringify(keyed);
+    const id = jsonOf(keyed);
     if (seen.has(id)) {
       const key = isObject(item) ? Object.fromEntries(node.listKeys.map((name) => [name, memberOf(item, name)])) : item;
       causes.push({
         reason: "FieldValueDuplicate",
         field: `${path}[${index}]`,
-        message: `Duplicate value: ${isObject(key) ? JSON.stringify(key) : shown(key)}`,
+        message: `Duplicate value: ${isObject(key) ? jsonOf(key) : shown(key)}`,
       });
     }
     seen.add(id);
@@ -176,7 +177,9 @@ function duplicateFaults(node: TypeNode, items: readonly unknown[], path: string
 function typeMatches(type: string, value: unknown): boolean {
   switch (type) {
     case "integer":
-      return Number.isInteger(value);
+      return isInteger(value);
+    case "number":
+      return typeof value === "number" || typeof value === "bigint";
     case "array":
       return Array.isArray(value);
     case "object":
@@ -186,10 +189,15 @@ function typeMatches(type: string, value: unknown): boolean {
   }
 }
 
+/** Integers above 64 bits are floating numbers to a server, and floating numbers above 2^53 - 1 are no integers to it. */
+function isInteger(value: unknown): boolean {
+  return typeof value === "bigint" || Number.isSafeInteger(value);
+}
+
 function typeName(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
-  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  if (typeof value === "number" || typeof value === "bigint") return isInteger(value) ? "integer" : "number";
   return typeof value;
 }
 
@@ -203,7 +211,7 @@ function matches(pattern: string, value: string): boolean {
 }
 
 function shown(value: unknown): string {
-  return JSON.stringify(value);
+  return jsonOf(value);
 }
 
 function join(path: string, name: string): string {

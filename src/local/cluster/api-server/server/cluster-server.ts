@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { asError, isLoopbackHost, type Logger, messageOf } from "../../../../lib/index.ts";
 import type { User } from "../auth/index.ts";
+import { jsonOf } from "../json/index.ts";
 import { ApiProblem, forbidden, unauthorized } from "../problem/index.ts";
 import { decodeProtobuf, protobufType } from "../protobuf/index.ts";
 import type { ApiRequest } from "./api-request.ts";
@@ -106,7 +107,7 @@ async function handle(
     userAgent: message.headers["user-agent"] ?? "",
     accept: message.headers.accept ?? "",
     contentType: binary ? "application/json" : sentType,
-    body: binary ? JSON.stringify(decodeProtobuf(bytes)) : bytes.toString(),
+    body: binary ? jsonOf(decodeProtobuf(bytes)) : bytes.toString(),
     warn: (text) => warnings.push(warningHeader(text)),
   };
   authorize(context, request, path);

@@ -56,8 +56,11 @@ export function presentList(context: ClusterContext, request: ApiRequest, type: 
         items: page.items.map(metadataOf),
       });
     default: {
-      const items = type.custom === undefined ? page.items.map(withoutType) : page.items;
-      return json({ kind: type.listKind, apiVersion: type.apiVersion, metadata, items });
+      const { listKind: kind, apiVersion } = type;
+      // Lists of custom resources always say where to go on, be it nowhere.
+      return type.custom === undefined
+        ? json({ kind, apiVersion, metadata, items: page.items.map(withoutType) })
+        : json({ kind, apiVersion, metadata: { continue: "", ...metadata }, items: page.items });
     }
   }
 }

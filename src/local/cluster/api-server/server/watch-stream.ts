@@ -1,3 +1,4 @@
+import { jsonOf } from "../json/index.ts";
 import { type Selection, type WatchEvent, watchObjects } from "../rest/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
@@ -63,5 +64,5 @@ export function streamWatch(context: ClusterContext, request: ApiRequest, select
 function lineOf(context: ClusterContext, request: ApiRequest, { type }: Selection, event: WatchEvent): string {
   const whole = event.type === "BOOKMARK" || event.type === "ERROR";
   const object = whole ? event.object : presentEvent(context, request, type, event.object);
-  return `${JSON.stringify({ type: event.type, object })}\n`;
+  return `${jsonOf({ type: event.type, object })}\n`;
 }

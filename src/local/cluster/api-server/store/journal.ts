@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { cleaningUpSync, GroundworkError, type JsonObject, type Logger, messageOf } from "../../../../lib/index.ts";
+import { jsonOf, parseJson } from "../json/index.ts";
 
 /** One acknowledged write. `object` is absent for a removal. */
 export interface JournalEntry {
@@ -90,7 +91,7 @@ export class Journal {
 
   /** @throws {JournalWriteFailed} with the file as it was. */
   append(entry: JournalEntry): void {
-    const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+    const line = Buffer.from(`${jsonOf(entry)}\n`);
     try {
       let written = 0;
       while (written < line.length) written += writeSync(this.#fd, line, written);
@@ -113,7 +114,7 @@ export class Journal {
         batch = [];
       };
       for (const entry of entries) {
-        batch.push(`${JSON.stringify(entry)}\n`);
+        batch.push(`${jsonOf(entry)}\n`);
         if (batch.length === 200) flush();
       }
       flush();
@@ -159,7 +160,7 @@ function replayLines(file: string, text: Buffer, replay: (entry: JournalEntry) =
 
 function parseEntry(line: string): JournalEntry | undefined {
   try {
-    const entry = JSON.parse(line) as JournalEntry;
+    const entry = parseJson(line) as JournalEntry;
     return typeof entry.revision === "number" && typeof entry.table === "string" ? entry : undefined;
   } catch {
     return undefined;

@@ -1,8 +1,10 @@
 import { type JsonObject } from "../../../../lib/index.ts";
+import { jsonOf } from "../json/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { ruleFaults } from "../rules/index.ts";
 import { validateBySchema } from "../schema/index.ts";
+import { scaleFaults } from "./custom-scale.ts";
 import { immutabilityFaults } from "./immutable.ts";
 import { kindFaults } from "./kind-rules.ts";
 import { metadataChangeFaults, metadataFaults } from "./metadata-rules.ts";
@@ -44,10 +46,10 @@ const unasked = {
 
 function contentFaults(type: ResourceType, object: JsonObject, before?: JsonObject): readonly StatusCause[] {
   if (type.custom !== undefined) {
-    const found = validateBySchema(type.type, object);
+    const found = [...validateBySchema(type.type, object), ...scaleFaults(type, object)];
     const isAskable = !found.some(({ reason }) => blocking.has(reason ?? ""));
     if (isAskable) return [...found, ...ruleFaults(type.type, object, before)];
-    return JSON.stringify(type.custom.schema).includes('"x-kubernetes-validations"') ? [...found, unasked] : found;
+    return jsonOf(type.custom.schema).includes('"x-kubernetes-validations"') ? [...found, unasked] : found;
   }
   const found = kindFaults(type, object);
   const more = requiredAndEnumFaults(type.type, object);
