@@ -46,6 +46,11 @@ export interface ClusterHostOptions {
   readonly home: string;
   /** Attaches what makes a cluster live, such as workload controllers. Called once per start, before `ensure` returns. */
   readonly onClusterStarted?: (cluster: RunningCluster, api: ClusterApi) => Promise<ClusterAttachment>;
+  /**
+   * Milliseconds for which the resource of a new definition is not served yet, although the definition is established.
+   * @default 25
+   */
+  readonly definitionsServedAfter?: number;
   readonly logger?: Logger;
   readonly clock?: Clock;
 }

@@ -20,6 +20,9 @@ export class ClusterPortTaken extends GroundworkError {
   }
 }
 
+/** Long enough that a client which does not ask again fails, and short enough that no test waits for it. In milliseconds. */
+const defaultServedAfter = 25;
+
 const nothingAttached: NonNullable<ClusterHostOptions["onClusterStarted"]> = () =>
   Promise.resolve({ stop: () => Promise.resolve() });
 
@@ -33,6 +36,7 @@ export async function clusterHost(options: ClusterHostOptions): Promise<ClusterH
   const clock = options.clock ?? systemClock;
   const logger = options.logger ?? silentLogger;
   const onClusterStarted = options.onClusterStarted ?? nothingAttached;
+  const { definitionsServedAfter = defaultServedAfter } = options;
   const records = new ClusterRecords(options.home);
   const running = new Map<string, StartedCluster>();
   /** One change of a cluster after the other: two calls for one id must not start it twice. */
@@ -47,7 +51,8 @@ export async function clusterHost(options: ClusterHostOptions): Promise<ClusterH
   const start = async (record: ClusterRecord): Promise<StartedCluster> => {
     const { id } = record.wanted;
     try {
-      const started = await startCluster(record, records.journal(id), { clock, logger, onClusterStarted });
+      const means = { clock, logger, onClusterStarted, definitionsServedAfter };
+      const started = await startCluster(record, records.journal(id), means);
       running.set(id, started);
       logger.info({ cluster: id, endpoint: started.cluster.endpoint }, "Serving a local cluster");
       return started;

@@ -28,7 +28,11 @@ export async function startCluster(
     clock,
     logger,
     onClusterStarted,
-  }: Required<Pick<ClusterHostOptions, "onClusterStarted">> & { clock: Clock; logger: Logger },
+    definitionsServedAfter,
+  }: Required<Pick<ClusterHostOptions, "onClusterStarted" | "definitionsServedAfter">> & {
+    clock: Clock;
+    logger: Logger;
+  },
 ): Promise<StartedCluster> {
   const { identity } = record;
   const store = new ObjectStore(journal, logger);
@@ -38,7 +42,7 @@ export async function startCluster(
   let port = 0;
   const context: ClusterContext = {
     store,
-    catalog: new Catalog(store),
+    catalog: new Catalog(store, definitionsServedAfter),
     now,
     tokens: new Tokens(identity.adminToken, createPrivateKey(identity.tokenKey), store, now),
     access: new Access(store),

@@ -11,15 +11,21 @@ export class Catalog {
   readonly #byPath = new Map<string, ResourceType>();
   readonly #byKind = new Map<string, ResourceType>();
   readonly #custom = new Map<string, readonly ResourceType[]>();
+  /** Newest states of established definitions that are not served yet. */
+  readonly #awaited = new Map<string, JsonObject>();
+  readonly #servedAfter: number;
   #generation = 0;
 
-  constructor(store: ObjectStore) {
+  /** @param servedAfter milliseconds from the moment in which a new definition is established to that in which it is served */
+  constructor(store: ObjectStore, servedAfter: number) {
+    this.#servedAfter = servedAfter;
     for (const type of builtInTypes()) this.#add(type);
     for (const [key, crd] of store.list(crdTable)) this.#define(key, crd);
     store.subscribe(({ table, key, type, object }) => {
       if (table !== crdTable) return;
       if (type === "DELETED") this.#forget(key);
-      else this.#define(key, object);
+      else if (this.#custom.has(key) || !isEstablished(object)) this.#define(key, object);
+      else this.#await(key, object);
     });
   }
 
@@ -46,6 +52,18 @@ export class Catalog {
     return [...this.#byPath.values()];
   }
 
+  /** As a server, which says that a definition is established before those that answer requests have heard of it. */
+  #await(key: string, crd: JsonObject): void {
+    const isAwaited = this.#awaited.has(key);
+    this.#awaited.set(key, crd);
+    if (isAwaited) return;
+    const serve = (): void => {
+      const newest = this.#awaited.get(key);
+      if (newest !== undefined) this.#define(key, newest);
+    };
+    setTimeout(serve, this.#servedAfter).unref();
+  }
+
   #define(key: string, crd: JsonObject): void {
     this.#forget(key);
     if (!isEstablished(crd)) return;
@@ -56,6 +74,7 @@ export class Catalog {
 
   #forget(key: string): void {
     this.#generation += 1;
+    this.#awaited.delete(key);
     for (const type of this.#custom.get(key) ?? []) {
       this.#byPath.delete(`${type.group}/${type.version}/${type.resource}`);
       this.#byKind.delete(`${type.apiVersion}/${type.kind}`);
