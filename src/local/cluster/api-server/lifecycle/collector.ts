@@ -59,7 +59,8 @@ export function collectGarbage(cluster: ClusterState, tasks: Tasks): void {
     const type = cluster.catalog.ofTable(at.table);
     if (object === undefined || type === undefined || isDeleting(object)) return;
     const owners = listOf(objectOf(object.metadata).ownerReferences).map(objectOf);
-    const absent = owners.filter(({ uid }) => !places.has(String(uid)));
+    // An owner is in the same namespace or in none: of another namespace it counts as gone.
+    const absent = owners.filter(({ uid }) => !isReachable(places.get(String(uid)), at));
     const going = owners.filter(({ uid }) => waitsForDependents(places.get(String(uid)), read));
     const solid = owners.length - absent.length - going.length;
     if (absent.length + going.length === 0) return;
@@ -114,6 +115,11 @@ export function collectGarbage(cluster: ClusterState, tasks: Tasks): void {
 function waitsForDependents(at: Stored | undefined, read: (at: Stored) => JsonObject | undefined): boolean {
   const owner = at && read(at);
   return isDeleting(owner) && listOf(objectOf(owner?.metadata).finalizers).includes(collectorFinalizers.foreground);
+}
+
+function isReachable(owner: Stored | undefined, dependent: Stored): boolean {
+  const homeOf = ({ key }: Stored) => key.slice(0, key.indexOf("/"));
+  return owner !== undefined && (homeOf(owner) === "" || homeOf(owner) === homeOf(dependent));
 }
 
 function isDeleting(object: JsonObject | undefined): boolean {

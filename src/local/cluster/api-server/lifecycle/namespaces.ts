@@ -1,6 +1,7 @@
 import { type JsonObject, objectOf, stringOf } from "../../../../lib/index.ts";
-import { type ClusterState, deleteObject, removeObject } from "../rest/index.ts";
-import { ensureObject, placeOf } from "./own-writes.ts";
+import { type ClusterState, deleteObject, removeObject, timestamp } from "../rest/index.ts";
+import { changeObject, ensureObject, placeOf } from "./own-writes.ts";
+import { RemainingContent } from "./remaining-content.ts";
 import type { Tasks } from "./tasks.ts";
 
 /** Furnishes new namespaces, and empties those that are being deleted before they go. */
@@ -39,7 +40,7 @@ function furnish(cluster: ClusterState, namespace: string, caCertificate: string
 
 function empty(cluster: ClusterState, namespace: JsonObject, name: string): void {
   const { store, catalog } = cluster;
-  let left = 0;
+  const left = new RemainingContent();
   for (const table of store.tables()) {
     const type = catalog.ofTable(table);
     if (type?.namespaced !== true) continue;
@@ -47,12 +48,18 @@ function empty(cluster: ClusterState, namespace: JsonObject, name: string): void
       const { deletionTimestamp } = objectOf(object.metadata);
       const gone =
         deletionTimestamp === undefined && deleteObject(cluster, placeOf(type, object), { dryRun: false }).gone;
-      if (!gone) left += 1;
+      if (!gone) left.add(type, object);
     }
   }
   const type = catalog.ofTable("namespaces");
-  if (left === 0 && type !== undefined && store.get("namespaces", "", name) !== undefined)
-    removeObject(cluster, type, namespace);
+  if (type === undefined || store.get("namespaces", "", name) === undefined) return;
+  if (left.isNone) removeObject(cluster, type, namespace);
+  else {
+    const place = placeOf(type, namespace);
+    changeObject(cluster, place, "status", (copy) => {
+      copy.status = { ...objectOf(copy.status), conditions: left.conditions(copy, timestamp(cluster.now())) };
+    });
+  }
 }
 
 function isGoing({ store }: ClusterState, name: string): boolean {
