@@ -36,7 +36,7 @@ describe("`npm run test:real` on a machine without Go", () => {
 
   it("says once that every test is skipped, and what is missing", () => {
     expect(said).toMatch(
-      /^real: every test of the Pulumi CLI, .*, Gitea, act is skipped: Go is not on PATH\. Install Go/mu,
+      /^real: every test of the Pulumi CLI, .*, Gitea, act, Kubernetes' controller manager is skipped: Go is not on PATH\. Install Go/mu,
     );
     expect(said.match(/Go is not on PATH/gu)).toHaveLength(1);
   });

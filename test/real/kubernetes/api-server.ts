@@ -5,7 +5,9 @@ import { type Connection, RestClient, tokenConnection } from "../../../src/kuber
 import { freePorts, ServerProcess } from "../servers/index.ts";
 import { startEtcd } from "./etcd.ts";
 
-/** A kube-apiserver with its store, without controllers: nothing collects garbage, and no namespace ever ends. */
+/**
+ * A kube-apiserver with its store. Without {@link startControllers} nothing collects garbage, and no namespace ever ends.
+ */
 export interface RealApiServer {
   /** `https://127.0.0.1:<port>` */
   readonly url: string;
@@ -37,7 +39,7 @@ export async function startApiServer(
       command: executables.kubeApiServer,
       args: await flags({ folder, port, store: etcd.url }),
       environment: { PATH: process.env["PATH"] ?? "", HOME: folder },
-      isReady: async () => await answersReady(connection),
+      isReady: async () => await answersReady(connection, "/readyz"),
     });
     return {
       url,
@@ -84,10 +86,11 @@ async function flags(of: {
   ];
 }
 
-async function answersReady(connection: Connection): Promise<boolean> {
+/** Whether one of Kubernetes' servers says at this path that it works. @throws while it does not listen */
+export async function answersReady(connection: Connection, path: string): Promise<boolean> {
   const client = new RestClient(connection, { retryDelays: [] });
   try {
-    return (await client.text({ method: "GET", path: "/readyz" })) === "ok";
+    return (await client.text({ method: "GET", path })) === "ok";
   } finally {
     client.close();
   }

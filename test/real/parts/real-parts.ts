@@ -113,6 +113,14 @@ export const realParts = {
     package: "github.com/nektos/act",
     version: "v0.2.89",
   },
+  // Last, since few suites need it. From the versions of the API server, so that most of its packages are in Go's build cache then.
+  kubeControllerManager: {
+    name: "kube-controller-manager",
+    title: "Kubernetes' controller manager",
+    package: "k8s.io/kubernetes/cmd/kube-controller-manager",
+    version: "v1.34.1",
+    variables: kubernetes134,
+  },
 } as const satisfies Record<string, Part>;
 
 /** Names of {@link realParts}. */

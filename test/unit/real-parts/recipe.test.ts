@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Go, realParts, recipeHash } from "../../real/parts/index.ts";
+import { type Go, type Part, realParts, recipeHash } from "../../real/parts/index.ts";
 import { buildArguments, moduleFolder } from "../../real/parts/part.ts";
 
 const part = realParts.languageHost;
@@ -52,8 +52,25 @@ describe("the hash of a part's recipe", () => {
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 
+  it("names for Kubernetes' two servers the same versions, so that packages of both are compiled once", async () => {
+    const [server, manager] = await Promise.all(
+      [realParts.kubeApiServer, realParts.kubeControllerManager].map(versionsIn),
+    );
+    const shared = Object.keys(server ?? {}).filter((module) => manager?.[module] !== undefined);
+    expect(shared.length).toBeGreaterThan(100);
+    for (const module of shared) expect(manager?.[module], module).toBe(server?.[module]);
+  });
+
   it("does not depend on where the executable is written, which is the only argument that varies", () => {
     const [one, other] = ["/a/pulumi", "/b/pulumi"].map((executable) => buildArguments(part, executable));
     expect(one?.filter((arg) => !other?.includes(arg))).toEqual(["/a/pulumi"]);
   });
 });
+
+/** What `go.mod` makes of each module: its replacement where it has one. */
+async function versionsIn(one: Part): Promise<Readonly<Record<string, string>>> {
+  const text = await readFile(path.join(moduleFolder(one), "go.mod"), "utf8");
+  const required = text.matchAll(/^\t(?:require )?(\S+) (v\S+)/gmu);
+  const replaced = text.matchAll(/^\s*(?:replace )?(\S+) => \S+ (v\S+)$/gmu);
+  return Object.fromEntries([...required, ...replaced].map(([, module = "", version = ""]) => [module, version]));
+}
