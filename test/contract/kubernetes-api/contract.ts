@@ -5,6 +5,7 @@ import { customResourcesContract } from "./custom-resources-contract.ts";
 import { discoveryContract } from "./discovery-contract.ts";
 import { HttpClient, type Target } from "./http-client.ts";
 import { listsContract } from "./lists-contract.ts";
+import { newDefinitionsContract } from "./new-definitions-contract.ts";
 import { objectsContract, type Subject } from "./objects-contract.ts";
 import { refusalsContract } from "./refusals-contract.ts";
 import { scaleContract } from "./scale-contract.ts";
@@ -46,6 +47,7 @@ export function kubernetesApiContract(
     suite("apply and patches", applyContract);
     suite("lists and watches", listsContract);
     suite("custom resources", customResourcesContract);
+    suite("new definitions", newDefinitionsContract);
     suite("discovery and access", discoveryContract);
     suite("admission", admissionContract);
     suite("scales", scaleContract);

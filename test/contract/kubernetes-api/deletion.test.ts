@@ -1,4 +1,4 @@
 import { deletionContract } from "./deletion-contract.ts";
 import { embeddedTarget } from "./embedded-target.ts";
 
-deletionContract("the embedded API server", embeddedTarget);
+deletionContract("the embedded API server", async () => await embeddedTarget());

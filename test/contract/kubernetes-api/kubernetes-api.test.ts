@@ -1,7 +1,7 @@
 import { kubernetesApiContract } from "./contract.ts";
 import { embeddedTarget } from "./embedded-target.ts";
 
-kubernetesApiContract("the embedded API server", embeddedTarget);
+kubernetesApiContract("the embedded API server", async () => await embeddedTarget());
 
 /** The same contract on a server that runs already, such as a kube-apiserver on etcd. */
 const { KUBERNETES_API_URL: url, KUBERNETES_API_TOKEN: token } = process.env;

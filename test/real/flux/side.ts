@@ -3,11 +3,19 @@ import path from "node:path";
 import { itemOf } from "../../../src/agent/inventory/index.ts";
 import { apiVersionOf, type KubernetesObject, RestApi, RestClient } from "../../../src/kubernetes/client/index.ts";
 import { annotations, gitRepositories, kustomizations } from "../../../src/kubernetes/flux/index.ts";
+import { cleaningUp, tellingFailure } from "../../../src/lib/index.ts";
 import { HttpClient } from "../../contract/kubernetes-api/http-client.ts";
 import { eventually } from "../../scenario/agent-harness/index.ts";
-import { type RealApiServer, startApiServer } from "../kubernetes/index.ts";
+import { type Controllers, type RealApiServer, startApiServer, startControllers } from "../kubernetes/index.ts";
 import type { Cluster } from "./case.ts";
 import { comparable, endOf, type Observed, statusOf } from "./observed.ts";
+
+export interface SideExecutables {
+  readonly etcd: string;
+  readonly kubeApiServer: string;
+  /** Where deletions have to end: of garbage, and of namespaces. */
+  readonly kubeControllerManager?: string;
+}
 
 /** The namespace of both agents' own objects. */
 export const syncNamespace = "sync";
@@ -23,17 +31,19 @@ export class Side {
     private readonly client: RestClient,
     readonly api: RestApi,
     private readonly http: HttpClient,
+    private readonly controllers: Controllers | undefined,
   ) {}
 
-  static async start(
-    executables: { readonly etcd: string; readonly kubeApiServer: string },
-    parent: string,
-  ): Promise<Side> {
+  static async start(executables: SideExecutables, parent: string): Promise<Side> {
     const folder = await mkdtemp(path.join(parent, "side-"));
     await mkdir(path.join(folder, "server"));
     const server = await startApiServer(executables, path.join(folder, "server"));
     const kubeconfig = path.join(folder, "kubeconfig");
     await writeFile(kubeconfig, JSON.stringify(kubeconfigOf(server)), { mode: 0o600 });
+    const controllers = await tellingFailure(
+      async () => await controllersOf(executables, server, folder),
+      async () => await server.stop(),
+    );
     const client = new RestClient(server.connection);
     const side = new Side(
       server,
@@ -42,6 +52,7 @@ export class Side {
       client,
       new RestApi(client, { fieldManager: "test" }),
       new HttpClient(server),
+      controllers,
     );
     await side.namespace(syncNamespace);
     return side;
@@ -115,7 +126,10 @@ export class Side {
   async stop(): Promise<void> {
     this.client.close();
     this.http.close();
-    await this.server.stop();
+    await cleaningUp(
+      async () => await this.controllers?.stop(),
+      async () => await this.server.stop(),
+    );
   }
 
   #kustomization(name: string) {
@@ -157,6 +171,17 @@ export class Side {
       .map(async (name) => `${name}: ${JSON.stringify((await this.api.get(this.#kustomization(name)))?.["status"])}`);
     return (await Promise.all(found)).join("\n");
   }
+}
+
+async function controllersOf(
+  { kubeControllerManager }: SideExecutables,
+  server: RealApiServer,
+  parent: string,
+): Promise<Controllers | undefined> {
+  if (kubeControllerManager === undefined) return undefined;
+  const folder = path.join(parent, "controllers");
+  await mkdir(folder);
+  return await startControllers(kubeControllerManager, server, folder);
 }
 
 /** Both agents have as many cases to work on as the file, beside other suites. In milliseconds. */
