@@ -7,7 +7,6 @@ import { EnvironmentOnFlux } from "./index.ts";
 const found = realExecutables("etcd", "kubeApiServer", "sourceController", "kustomizeController");
 describeWith("an environment that installs Flux", "its controllers do what it declares", found, (executables) => {
   let edge: EnvironmentOnFlux;
-  const up = async (...flags: readonly string[]) => await edge.repository.up(...flags);
   const readyOf = (object: KubernetesObject | undefined) =>
     objectsIn(at(object, "status", "conditions")).find(({ type }) => type === "Ready");
 
@@ -17,7 +16,7 @@ describeWith("an environment that installs Flux", "its controllers do what it de
   afterAll(async () => await edge.stop());
 
   it("is waited for until Flux stands at the commit, with the environment's facts in its manifests", async () => {
-    const run = await up();
+    const run = await edge.up();
     expect(run.out).toMatch(/converged at [0-9a-f]{7}/);
     const web = await edge.objectAt("v1", "ConfigMap", "web", "default");
     expect(web?.["data"]).toEqual({ of: "edge" });
@@ -29,7 +28,7 @@ describeWith("an environment that installs Flux", "its controllers do what it de
   });
 
   it("keeps a team to its own namespace", async () => {
-    await up();
+    await edge.up();
     await edge.side.namespace("team");
     const kustomization = (name: string, namespace: string | undefined): JsonObject => ({
       apiVersion: "kustomize.toolkit.fluxcd.io/v1",
@@ -51,7 +50,7 @@ describeWith("an environment that installs Flux", "its controllers do what it de
   });
 
   it("leaves the workloads in the cluster when the environment's Kustomization is deleted", async () => {
-    await up();
+    await edge.up();
     const resource = await edge.side.api.resourceOf("kustomize.toolkit.fluxcd.io/v1", "Kustomization");
     const apps = { resource, namespace: "flux-system", name: "edge" };
     const { uid = "" } = (await edge.side.api.get(apps))?.metadata ?? {};
@@ -60,6 +59,6 @@ describeWith("an environment that installs Flux", "its controllers do what it de
     await expect.poll(isThere).toBe(false);
     expect(await edge.objectAt("v1", "ConfigMap", "web", "default")).toBeDefined();
     // What a run refreshes it finds missing, and makes again for the stories beside this one.
-    expect((await up("--refresh")).code).toBe(0);
+    expect((await edge.up("--refresh")).code).toBe(0);
   });
 });

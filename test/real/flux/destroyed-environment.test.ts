@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { at, textAt } from "../../../src/lib/index.ts";
 import { describeWith, realExecutables } from "../executables.ts";
-import { EnvironmentOnFlux } from "./index.ts";
+import { EnvironmentOnFlux, EnvironmentOnOurs } from "./index.ts";
 
-const found = realExecutables(
-  "etcd",
-  "kubeApiServer",
-  "kubeControllerManager",
-  "sourceController",
-  "kustomizeController",
-);
 const shop = `apiVersion: v1
 kind: Namespace
 metadata: { name: shop }
@@ -28,10 +21,11 @@ const kinds = {
   deployments: ["apps/v1", "Deployment"],
 } as const;
 
-describeWith("an environment that installs Flux", "it is destroyed on the real API server", found, (executables) => {
-  let edge: EnvironmentOnFlux;
+/** @param agent as the environment's file names it */
+function destroyedEnvironment(agent: string, start: () => Promise<EnvironmentOnFlux | EnvironmentOnOurs>): void {
+  let edge: EnvironmentOnFlux | EnvironmentOnOurs;
   beforeAll(async () => {
-    edge = await EnvironmentOnFlux.start(executables());
+    edge = await start();
     await edge.repository.write("environments/edge/apps/shop.yaml", shop);
   });
   afterAll(async () => await edge.stop());
@@ -51,7 +45,7 @@ describeWith("an environment that installs Flux", "it is destroyed on the real A
   };
   const broughtUp = async (policy: string) => {
     await edge.declare(`, deletionPolicy: ${policy}`);
-    expect((await edge.repository.up()).out).toMatch(/converged at [0-9a-f]{7}/);
+    expect((await edge.up()).out).toMatch(/converged at [0-9a-f]{7}/);
     const before = await present();
     expect(Object.keys(before.workloads)).toEqual(expect.arrayContaining(["default/web", "shop/cart"]));
     return before;
@@ -62,10 +56,11 @@ describeWith("an environment that installs Flux", "it is destroyed on the real A
     return await present();
   };
 
-  it("leaves the workloads, the definitions and Flux's namespace as they were, and takes the agent away", async () => {
+  it(`leaves the workloads, the definitions and the namespace of ${agent} as they were, and takes the agent away`, async () => {
     const before = await broughtUp("Orphan");
     expect(await destroyed()).toEqual({ ...before, sources: {}, kustomizations: {}, deployments: {} });
-    const namespace = await edge.objectAt("v1", "Namespace", "flux-system");
+    const resource = await edge.side.api.resourceOf(...kinds.namespaces);
+    const namespace = await edge.side.api.get({ resource, name: "flux-system" });
     expect([textAt(namespace, "status", "phase"), at(namespace, "metadata", "deletionTimestamp")]).toEqual([
       "Active",
       undefined,
@@ -81,4 +76,14 @@ describeWith("an environment that installs Flux", "it is destroyed on the real A
     expect(gone).toBeDefined();
     await expect.poll(async () => (await present()).namespaces).toEqual(others);
   });
+}
+
+const servers = ["etcd", "kubeApiServer", "kubeControllerManager"] as const;
+const forFlux = realExecutables(...servers, "sourceController", "kustomizeController");
+describeWith("Flux's controllers", "an environment is destroyed on kube-apiserver", forFlux, (executables) => {
+  destroyedEnvironment("Flux", async () => await EnvironmentOnFlux.start(executables()));
+});
+const forOurs = realExecutables(...servers);
+describeWith("Groundwork's agent", "an environment is destroyed on kube-apiserver", forOurs, (executables) => {
+  destroyedEnvironment("Groundwork's agent", async () => await EnvironmentOnOurs.start(executables()));
 });

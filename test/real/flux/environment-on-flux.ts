@@ -46,6 +46,10 @@ export class EnvironmentOnFlux {
     await this.repository.declare(syncOf(settings));
   }
 
+  async up(...flags: readonly string[]) {
+    return await this.repository.up(...flags);
+  }
+
   /** An object in the cluster, in no namespace where none is said. */
   async objectAt(
     apiVersion: string,
