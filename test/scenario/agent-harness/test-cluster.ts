@@ -8,6 +8,7 @@ import { activeCluster, connectionOf, readKubeconfig } from "../../../src/kubern
 import { entryPoint, projectRoot } from "../../../src/lib/index.ts";
 import { type ClusterApi, clusterHost, type RunningCluster } from "../../../src/local/cluster/api-server/index.ts";
 import { startWorkloads } from "../../../src/local/cluster/workloads/index.ts";
+import { eventually } from "./eventually.ts";
 
 /** An API server with the agent's CustomResourceDefinitions. */
 export interface TestCluster {
@@ -111,7 +112,24 @@ async function installDefinitions(api: RestApi): Promise<void> {
   for (const name of ["gitrepositories.source", "kustomizations.kustomize"]) {
     const file = path.join(projectRoot(), "stacks", "manifests", `${name}.toolkit.fluxcd.io.crd.json`);
     const text = readFileSync(file, "utf8");
-    const { metadata } = parse(text) as { metadata: { name: string } };
+    const { metadata, spec } = parse(text) as Definition;
     await api.apply({ resource, name: metadata.name }, text);
+    const apiVersion = `${spec.group}/${spec.versions[0]?.name ?? ""}`;
+    const isServed = async () =>
+      await api.resourceOf(apiVersion, spec.names.kind).then(
+        () => true,
+        () => false,
+      );
+    // A server answers requests for a kind some time after it has its definition.
+    await eventually(isServed, true);
   }
+}
+
+interface Definition {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly { readonly name: string }[];
+  };
 }

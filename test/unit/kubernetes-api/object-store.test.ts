@@ -42,6 +42,15 @@ describe("a cluster's store", () => {
     again.close();
   });
 
+  it("keeps all digits of large integers", () => {
+    const store = open();
+    store.put("things", { ...object("a"), large: 9_007_199_254_740_993n });
+    const again = open();
+    expect(again.get("things", "n", "a")).toMatchObject({ large: 9_007_199_254_740_993n });
+    store.close();
+    again.close();
+  });
+
   it("drops an entry that was cut off, says so, and goes on from there", () => {
     const store = open();
     store.put("things", object("a"));
