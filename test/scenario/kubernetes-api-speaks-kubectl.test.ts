@@ -212,7 +212,7 @@ describe.skipIf(!kubectlState.found)(`kubectl against a local cluster${note}`, (
     expect(await waiting).toMatchObject({ code: 0 });
   });
 
-  it("serves a new kind at once, with its columns", async () => {
+  it("serves a new kind once it has its definition, with its columns", async () => {
     const schema = "{type: object, properties: {spec: {type: object, properties: {size: {type: string}}}}}";
     const definition = `
 apiVersion: apiextensions.k8s.io/v1
@@ -227,6 +227,8 @@ spec:
 `;
     await ok("apply", "-f", await manifest("crd.yaml", definition));
     await ok("wait", "crd/widgets.example.com", "--for=condition=Established", "--timeout=60s");
+    // A server answers requests for a kind some time after its definition is established.
+    await expect.poll(async () => (await kubectl("get", "widgets.example.com")).code).toBe(0);
     const widget = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: large}\n";
     await ok("apply", "-f", await manifest("widget.yaml", widget));
     expect(await ok("get", "wd")).toMatch(/^NAME +SIZE\nw +large\n$/);

@@ -1,4 +1,4 @@
-import { definition, integer, object, served, thing, things } from "./defined.ts";
+import { definition, integer, object, served, text as textType, thing, things } from "./defined.ts";
 import {
   apply,
   change,
@@ -92,6 +92,26 @@ export const typedValues: RequestTable = {
       apply(thing({ l: [{ n: "x" }, { m: 1 }, { n: true }] }), "a"),
       apply(thing({ s: [1] }), "a"),
       apply(thing({ e: { any: 1 } }), "a"),
+    ),
+    served(
+      "custom resources: items that have no key",
+      object({
+        l: {
+          type: "array",
+          items: object({ k: textType, m: integer, v: textType }, { required: ["k", "m"] }),
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": ["m", "k"],
+        },
+        s: { type: "array", items: textType, "x-kubernetes-list-type": "set" },
+      }),
+      apply(thing({ l: [{ k: "a", m: 1, x: 1 }, { v: "b" }, { x: 1 }] }), "a"),
+      apply(thing({ l: [{ k: "a" }, { k: "a" }, { m: 1, k: "a" }] }), "a"),
+      apply(thing({ l: [{ k: "a", m: 1 }, null] }), "a"),
+      apply(thing({ l: [1] }), "a"),
+      apply(thing({ s: ["a", { b: 1 }] }), "a"),
+      apply(thing({ s: [["a"]] }), "a"),
+      apply(thing({ s: [null] }), "a"),
+      apply(thing({ s: ["a", 1, "a"] }), "a"),
     ),
     exchange(
       "custom resources: integers keep their digits",

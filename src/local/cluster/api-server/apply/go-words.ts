@@ -5,7 +5,7 @@ export function plainGo(value: unknown): string {
   if (value === null || value === undefined) return "<nil>";
   if (Array.isArray(value)) return `[${value.map(plainGo).join(" ")}]`;
   if (isObject(value)) return `map[${entries(value, (name, child) => `${name}:${plainGo(child)}`).join(" ")}]`;
-  return typeof value === "number" ? floatText(value) : String(value as string | bigint | boolean);
+  return typeof value === "number" ? floatText(value) : String(value);
 }
 
 /** A value as Go's `%#v` prints it. */

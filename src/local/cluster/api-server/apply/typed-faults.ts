@@ -29,7 +29,7 @@ function faultsOf(type: TypeNode, value: unknown, path: FieldPath): readonly Typ
       const why = scalarFault(type, value);
       return why === undefined ? [] : refuse(why);
     }
-    case "any":
+    default:
       return [];
   }
 }

@@ -1,4 +1,12 @@
-import { GroundworkError, isObject, type JsonObject, jsonText, memberOf, setMember } from "../../../../lib/index.ts";
+import {
+  GroundworkError,
+  isObject,
+  type JsonObject,
+  jsonText,
+  memberOf,
+  objectOf,
+  setMember,
+} from "../../../../lib/index.ts";
 import { anyType, type TypeNode } from "../schema/index.ts";
 import type { PathElement } from "./field-set.ts";
 
@@ -71,22 +79,32 @@ export function itemElement(
   item: unknown,
   index: number,
 ): { readonly element: PathElement; readonly fault?: string } {
+  const unfit = unfitItem(type, item);
+  if (unfit !== undefined) return { element: `i:${index}`, fault: `element ${index}: ${unfit}` };
   if (type.listType === "set") return { element: `v:${jsonText(item)}` };
-  const place = `i:${index}`;
-  if (!isObject(item)) {
-    return { element: place, fault: `element ${index}: associative list with keys may not have non-map elements` };
+  return { element: `k:${jsonText(keysOf(type, item))}` };
+}
+
+/** Why an item can have no path element: `listItemToPathElement` of structured-merge-diff 6.3.0. */
+function unfitItem(type: TypeNode, item: unknown): string | undefined {
+  if (type.listType === "set") {
+    if (isObject(item)) return "associative list without keys has an element that's a map type";
+    if (Array.isArray(item)) return "not supported: associative list with lists as elements";
+    return item === null ? "associative list without keys has an element that's an explicit null" : undefined;
   }
+  if (item === null) return "associative list with keys may not have a null element";
+  if (!isObject(item)) return "associative list with keys may not have non-map elements";
+  if (Object.keys(keysOf(type, item)).length > 0) return undefined;
+  const names = type.listKeys.map((name) => JSON.stringify(name)).join(" ");
+  return `associative list with keys has an element that omits all key fields [${names}] (and doesn't have default values for any key fields)`;
+}
+
+/** The keys that an item has, in their order; what it does not say has its default. */
+function keysOf(type: TypeNode, item: unknown): JsonObject {
   const keys: JsonObject = {};
-  let absent: string | undefined;
   for (const name of type.listKeys.toSorted()) {
-    const value = memberOf(item, name) ?? type.items.field(name)?.schema.default;
+    const value = memberOf(objectOf(item), name) ?? type.items.field(name)?.schema.default;
     if (value !== undefined) setMember(keys, name, value);
-    else absent ??= name;
   }
-  const element = `k:${jsonText(keys)}`;
-  if (absent === undefined || type.listKeys.some((key) => memberOf(item, key) !== undefined)) return { element };
-  return {
-    element,
-    fault: `element ${index}: associative list with keys has an element that omits key field "${absent}" (and doesn't have default value)`,
-  };
+  return keys;
 }
