@@ -221,7 +221,8 @@ describe("a definition with rules in CEL", () => {
         metadata: { name },
         spec: { size },
       });
-    expect((await create("small", 1)).status).toBe(201);
+    // A server answers requests for a kind some time after it has its definition.
+    await expect.poll(async () => (await create("small", 1)).status).toBe(201);
     const refused = await create("none", 0);
     expect(refused.status).toBe(422);
     expect(refused.body.message).toContain("size has to be above 0");

@@ -9,7 +9,7 @@ export { BothAgents, type Outcome, type Swapped } from "./both-agents.ts";
 export { conformanceMeans, conformanceSetting, everyNamespace } from "./conformance-setting.ts";
 export { EnvironmentOnFlux } from "./environment-on-flux.ts";
 export { EnvironmentOnOurs } from "./environment-on-ours.ts";
-export { definitionsOf, installDefinitions, startFlux } from "./flux-controllers.ts";
+export { installDefinitions, startFlux } from "./flux-controllers.ts";
 export type { Observed } from "./observed.ts";
 export { type RunningAgent, startOurs } from "./our-agent.ts";
 export { Side, syncNamespace } from "./side.ts";

@@ -1,11 +1,11 @@
-import { isObject } from "../../../../lib/index.ts";
+import { isObject, textOf } from "../../../../lib/index.ts";
 
 /** A value as Go's `%v` prints it. */
 export function plainGo(value: unknown): string {
   if (value === null || value === undefined) return "<nil>";
   if (Array.isArray(value)) return `[${value.map(plainGo).join(" ")}]`;
   if (isObject(value)) return `map[${entries(value, (name, child) => `${name}:${plainGo(child)}`).join(" ")}]`;
-  return typeof value === "number" ? floatText(value) : String(value);
+  return typeof value === "number" ? floatText(value) : textOf(value);
 }
 
 /** A value as Go's `%#v` prints it. */
