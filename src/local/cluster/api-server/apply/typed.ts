@@ -21,9 +21,13 @@ export class UntypedValue extends GroundworkError {
   readonly code = "kubernetes-untyped-value";
   readonly kind = "invalid";
   constructor(readonly data: { readonly faults: readonly TypeFault[] }) {
-    const lines = data.faults.map(({ path, why }) => (path === "" ? why : `${path}: ${why}`));
-    super(lines.length === 1 ? lines.join("") : ["errors:", ...lines].join("\n  "));
+    super(faultList(data.faults));
   }
+}
+
+function faultList(faults: readonly TypeFault[]): string {
+  const lines = faults.map(({ path, why }) => (path === "" ? why : `${path}: ${why}`));
+  return lines.length === 1 ? lines.join("") : ["errors:", ...lines].join("\n  ");
 }
 
 /** How a value is owned and merged: as a whole, field by field, or item by item. */
