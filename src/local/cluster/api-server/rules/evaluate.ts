@@ -1,7 +1,9 @@
-import { isObject, memberOf, messageOf, sameJson, stringOf } from "../../../../lib/index.ts";
+import { Optional } from "@marcbachmann/cel-js";
+import { isObject, type JsonObject, memberOf, messageOf, sameJson, stringOf } from "../../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import type { Schema, TypeNode } from "../schema/index.ts";
-import { type Rule, ruleOf } from "./expression.ts";
+import { type Rule, ruleOf, usesOldSelf } from "./expression.ts";
+import { validFieldPath } from "./field-path.ts";
 import { valueInRules } from "./values.ts";
 
 /** One entry of `x-kubernetes-validations`. */
@@ -11,6 +13,8 @@ interface Declared {
   readonly messageExpression?: string;
   readonly reason?: string;
   readonly fieldPath?: string;
+  /** The value before is an optional one, and the rule is asked without one too. */
+  readonly optionalOldSelf?: boolean;
 }
 
 interface Place {
@@ -20,8 +24,6 @@ interface Place {
   readonly before: unknown;
   readonly path: string;
 }
-
-const usesBefore = /\boldSelf\b/;
 
 /**
  * What the rules of a schema refuse. A rule that compares with the value before is asked where there was one, and a value
@@ -74,12 +76,20 @@ function faultsAt({ type, value, before, path }: Place): readonly StatusCause[] 
   const self = valueInRules(type, value);
   const oldSelf = before === undefined ? undefined : valueInRules(type, before);
   return declared.flatMap((one) => {
-    if (usesBefore.test(one.rule) && oldSelf === undefined) return [];
-    const context = { self, ...(oldSelf === undefined ? {} : { oldSelf }) };
+    const isOptional = one.optionalOldSelf === true;
+    if (usesOldSelf(one.rule) && oldSelf === undefined && !isOptional) return [];
+    const context = {
+      self,
+      ...(isOptional
+        ? { oldSelf: oldSelf === undefined ? Optional.none() : Optional.of(oldSelf) }
+        : oldSelf === undefined
+          ? {}
+          : { oldSelf }),
+    };
     const shown = type.schema.type ?? "object";
     try {
       if (ruleOf(one.rule)(context) === true) return [];
-      return [refused(one, path, shown, messageFor(one, context))];
+      return [refused(one, placeOf(one, type, path), shown, messageFor(one, context))];
     } catch (thrown) {
       const why = `rule compile error or failed evaluation: ${one.rule}: ${messageOf(thrown)}`;
       return [{ reason: "FieldValueInvalid", field: path, message: `Invalid value: "${shown}": ${why}` }];
@@ -106,13 +116,18 @@ const words: Readonly<Record<string, (message: string, shown: string) => string>
   FieldValueDuplicate: (_, shown) => `Duplicate value: "${shown}"`,
 };
 
+/** The place that a rule refuses: its own, or one below that it names. */
+function placeOf({ fieldPath = "" }: Declared, { schema }: TypeNode, path: string): string {
+  const named = fieldPath === "" ? undefined : validFieldPath(fieldPath, schema as JsonObject);
+  return [path, named ?? ""].filter((part) => part !== "").join(".");
+}
+
 function refused(
-  { reason = "FieldValueInvalid", fieldPath = "" }: Declared,
-  path: string,
+  { reason = "FieldValueInvalid" }: Declared,
+  field: string,
   shown: string,
   message: string,
 ): StatusCause {
-  const field = `${path}${fieldPath}`.replace(/^\./, "");
   const write = memberOf(words, reason);
   return { reason, field: field === "" ? "<nil>" : field, message: write?.(message, shown) ?? message };
 }

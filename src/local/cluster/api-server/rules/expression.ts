@@ -1,87 +1,88 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { isObject, messageOf } from "../../../../lib/index.ts";
-import type { TypeNode } from "../schema/index.ts";
+import { messageOf } from "../../../../lib/index.ts";
+import { Analysis, NotCompilable, type RuleType, Scope, Signatures, simpleType } from "./analysis/index.ts";
 import { ruleEnvironment } from "./environment.ts";
-import { nameInRules } from "./values.ts";
+import { partsOf, withPresence } from "./libraries/presence.ts";
 
 /** A rule that can be asked of values. */
 export type Rule = (context: { readonly self: unknown; readonly oldSelf?: unknown }) => unknown;
 
 const environment = ruleEnvironment();
-const functions = new Set(environment.getDefinitions().functions.map(({ name }) => name));
-const compiled = new Map<string, Rule>();
+const signatures = new Signatures(environment);
+const compiled = new Map<string, Compiled>();
+
+interface Compiled {
+  readonly rule: Rule;
+  readonly ast: ASTNode;
+  /** The fault that the library's own checker finds. */
+  readonly fault: string | undefined;
+  /** Whether it compares with the value before. */
+  readonly usesBefore: boolean;
+}
+
+/** @throws {Error} the parser's own for what is no CEL */
+function compile(expression: string): Compiled {
+  const known = compiled.get(expression);
+  if (known !== undefined) return known;
+  const { ast } = environment.parse(expression);
+  const rule = environment.parse(withPresence(expression, ast));
+  const { valid, error } = rule.check();
+  const fault = valid ? undefined : error === undefined ? "it cannot be checked" : messageOf(error);
+  const made: Compiled = { rule, ast: rule.ast, fault, usesBefore: namesBefore(rule.ast) };
+  compiled.set(expression, made);
+  return made;
+}
 
 /** @throws {Error} the parser's own for what is no CEL */
 export function ruleOf(expression: string): Rule {
-  const known = compiled.get(expression);
-  if (known !== undefined) return known;
-  const rule: Rule = environment.parse(expression);
-  compiled.set(expression, rule);
-  return rule;
+  return compile(expression).rule;
 }
+
+/** Whether an expression compares with the value before. */
+export function usesOldSelf(expression: string): boolean {
+  try {
+    return compile(expression).usesBefore;
+  } catch {
+    return false;
+  }
+}
+
+function namesBefore(node: ASTNode): boolean {
+  return (node.op === "id" && node.args === "oldSelf") || partsOf(node.args).some(namesBefore);
+}
+
+/** What a definition is told of an expression: why it is refused, or what it costs at most. */
+export type Estimate = { readonly fault: string } | { readonly mostCost: number };
 
 /**
- * What is wrong with an expression for values of a type; `undefined` for a right one.
+ * Checks an expression for values of a type, and estimates its cost.
  *
- * A name that the type does not declare and a function that is not known are found here, so that no rule is kept that
- * could never be asked.
  * @param result what it has to give
+ * @param isBeforeOptional whether `oldSelf` is an optional value
  */
-export function expressionFault(
+export function estimateOf(
   expression: string,
-  type: TypeNode,
-  result: "bool" | "string" = "bool",
-): string | undefined {
+  type: RuleType,
+  { result, isBeforeOptional }: { readonly result: "bool" | "string"; readonly isBeforeOptional: boolean },
+): Estimate {
+  const wrong =
+    result === "bool" ? "cel expression must evaluate to a bool" : "messageExpression must evaluate to a string";
+  const title = result === "bool" ? "compilation failed" : "messageExpression compilation failed";
   try {
-    const parsed = environment.parse(expression);
-    const found = fieldFault(parsed.ast, type);
-    if (found !== undefined) return found;
-    const { valid, error, type: given } = parsed.check();
-    if (!valid) return error === undefined ? "it cannot be checked" : messageOf(error);
-    return given === result || given === "dyn" ? undefined : `cel expression must evaluate to a ${result}`;
+    const { ast, fault } = compile(expression);
+    const before = isBeforeOptional ? { ...simpleType("optional"), of: type } : type;
+    const free = { min: 0, max: 0 };
+    const scope = new Scope(
+      "self",
+      { type, cost: free, path: ["self"] },
+      new Scope("oldSelf", { type: before, cost: free, path: ["oldSelf"] }),
+    );
+    const known = new Analysis(type, signatures).of(ast, scope);
+    if (fault !== undefined) return { fault: `${title}: ${fault}` };
+    if (known.type.kind !== result) return { fault: wrong };
+    return { mostCost: known.cost.max };
   } catch (thrown) {
-    return messageOf(thrown);
+    const why = thrown instanceof NotCompilable ? `ERROR: <input>:1:1: ${thrown.message}` : messageOf(thrown);
+    return { fault: `${title}: ${why}` };
   }
-}
-
-/** The first place of an expression that names what is not there. */
-function fieldFault(node: ASTNode, type: TypeNode): string | undefined {
-  if (node.op === "call" && !functions.has(node.args[0])) return `undeclared reference to '${node.args[0]}'`;
-  if (node.op === "rcall" && !functions.has(node.args[0])) return `undeclared reference to '${node.args[0]}'`;
-  if (node.op === ".") {
-    const owner = typeAt(node.args[0], type);
-    if (owner?.shape === "struct" && !owner.keepsUnknown && fieldNamed(owner, node.args[1]) === undefined) {
-      return `undefined field '${node.args[1]}'`;
-    }
-  }
-  for (const part of partsOf(node.args)) {
-    const fault = fieldFault(part, type);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
-}
-
-/** The type of an expression that only walks from `self` down; of others nothing is known. */
-function typeAt(node: ASTNode, type: TypeNode): TypeNode | undefined {
-  if (node.op === "id") return node.args === "self" || node.args === "oldSelf" ? type : undefined;
-  if (node.op === ".") {
-    const owner = typeAt(node.args[0], type);
-    return owner === undefined ? undefined : fieldNamed(owner, node.args[1]);
-  }
-  if (node.op === "[]") {
-    const owner = typeAt(node.args[0], type);
-    if (owner?.shape === "list") return owner.items;
-    return owner?.shape === "map" ? owner.values : undefined;
-  }
-  return undefined;
-}
-
-function fieldNamed(owner: TypeNode, name: string): TypeNode | undefined {
-  const own = owner.fieldNames.find((one) => nameInRules(one) === name);
-  return own === undefined ? owner.values : owner.field(own);
-}
-
-function partsOf(args: unknown): readonly ASTNode[] {
-  if (Array.isArray(args)) return args.flatMap(partsOf);
-  return isObject(args) && typeof args["op"] === "string" ? [args as unknown as ASTNode] : [];
 }

@@ -1,9 +1,9 @@
 import { isObject, type JsonObject, listOf, objectOf, objectsIn, sameJson, stringOf } from "../../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
-import { expressionFault } from "../rules/index.ts";
 import { TypeNode, validateBySchema } from "../schema/index.ts";
 import { forbiddenField, invalidValue, required, unsupported } from "./causes.ts";
 import { namedFaults } from "./names.ts";
+import { ruleDeclarationFaults } from "./rule-declarations.ts";
 
 /** What is wrong with a CustomResourceDefinition: its name, versions and the structure of its schemas. */
 export function definitionFaults(spec: JsonObject, object: JsonObject): readonly StatusCause[] {
@@ -39,7 +39,11 @@ export function definitionFaults(spec: JsonObject, object: JsonObject): readonly
     const schema = objectOf(version.schema).openAPIV3Schema;
     if (isShared && index > 0) continue;
     if (!isObject(schema)) causes.push(required(field, "schemas are required"));
-    else causes.push(...structureFaults(schema, field));
+    else {
+      const faults = structureFaults(schema, field);
+      // Rules of a schema that is none would be refused for what is wrong with it.
+      causes.push(...faults, ...(faults.length === 0 ? ruleDeclarationFaults(schema, field) : []));
+    }
   }
   return causes;
 }
@@ -68,12 +72,7 @@ function structureFaults(schema: JsonObject, path: string): readonly StatusCause
   if (schema["x-kubernetes-list-type"] === "map" && keys.length === 0) {
     causes.push(required(`${path}.x-kubernetes-list-map-keys`, "must not be empty if x-kubernetes-list-type is map"));
   }
-  causes.push(
-    ...expressionFaults(schema, path),
-    ...keyFaults(schema, keys, path),
-    ...defaultFaults(schema, path),
-    ...alternativeFaults(schema, path),
-  );
+  causes.push(...keyFaults(schema, keys, path), ...defaultFaults(schema, path), ...alternativeFaults(schema, path));
   for (const [name, child] of Object.entries(objectOf(schema.properties))) {
     if (isObject(child)) causes.push(...structureFaults(child, `${path}.properties[${name}]`));
   }
@@ -82,25 +81,6 @@ function structureFaults(schema: JsonObject, path: string): readonly StatusCause
     causes.push(...structureFaults(schema.additionalProperties, `${path}.additionalProperties`));
   }
   return causes;
-}
-
-/** Checks the rules of one place of a schema. */
-function expressionFaults(schema: JsonObject, path: string): readonly StatusCause[] {
-  const type = new TypeNode(schema, {});
-  return objectsIn(schema["x-kubernetes-validations"]).flatMap((one, index) => {
-    const field = `${path}.x-kubernetes-validations[${index}]`;
-    const rule = stringOf(one.rule) ?? "";
-    if (rule.trim() === "") return [required(`${field}.rule`, "rule is not specified")];
-    const fault = expressionFault(rule, type);
-    const causes = fault === undefined ? [] : [invalidValue(`${field}.rule`, rule, `compilation failed: ${fault}`)];
-    const message = stringOf(one.messageExpression);
-    const wrong = message === undefined ? undefined : expressionFault(message, type, "string");
-    if (wrong !== undefined) {
-      const why = `messageExpression compilation failed: ${wrong}`;
-      causes.push(invalidValue(`${field}.messageExpression`, message, why));
-    }
-    return causes;
-  });
 }
 
 /** A key of a list has to be declared, and every item has to have it. */
