@@ -37,8 +37,9 @@ export async function answersOf(client: HttpClient, { requests, compare }: Excha
     ? sharedNamespace(client)
     : newNamespace(client));
   const answers: SeenAnswer[] = [];
+  const kept = new Map([["ns", namespace]]);
   for (const sent of requests) {
-    const answer = await ask(client, namespace, sent);
+    const answer = await ask(client, kept, sent);
     if (sent.unseen !== true) answers.push(compare === "verdict" ? verdictOf(answer) : answer);
   }
   return answers;
@@ -56,26 +57,42 @@ async function newNamespace(client: HttpClient): Promise<string> {
   return name;
 }
 
-async function ask(client: HttpClient, namespace: string, sent: Sent): Promise<SeenAnswer> {
-  const here = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll("{ns}", namespace)) as T;
-  const { method, path, headers = {} } = here({ method: sent.method, path: sent.path, headers: sent.headers });
+async function ask(client: HttpClient, kept: Map<string, string>, sent: Sent): Promise<SeenAnswer> {
+  const here = (text: string): string =>
+    text.replaceAll(/\{(\w+)\}/g, (name, known: string) => kept.get(known) ?? name);
+  const hereIn = <T>(value: T): T => JSON.parse(here(JSON.stringify(value))) as T;
+  const { method, path, headers = {} } = hereIn({ method: sent.method, path: sent.path, headers: sent.headers });
   const body =
-    sent.body === undefined
-      ? undefined
-      : typeof sent.body === "string"
-        ? sent.body.replaceAll("{ns}", namespace)
-        : here(sent.body);
+    sent.body === undefined ? undefined : typeof sent.body === "string" ? here(sent.body) : hereIn(sent.body);
   const { until } = sent;
   const send = async () => await client.send(method, path, body, headers);
   const answer = await (until === undefined ? send() : eventually(send, ({ status }) => status === until, 30_000));
+  for (const [name, place] of Object.entries(sent.keep ?? {})) kept.set(name, String(valueAt(answer.body, place)));
+  const namespace = kept.get("ns") ?? "";
   const stable = (value: unknown): unknown =>
     JSON.parse(stableText(JSON.stringify(value)).replaceAll(namespace, "{ns}"));
   return {
     status: answer.status,
     ...(answer.warnings.length === 0 ? {} : { warnings: stable(answer.warnings) as readonly string[] }),
     ...(answer.contentType === "application/json" ? {} : { contentType: answer.contentType }),
-    body: stable(withoutMadeUp(answer.body, "")),
+    body: stable(withoutMadeUp(/[?&]watch=/.test(path) ? eventsIn(answer.body) : answer.body, "")),
   };
+}
+
+/** The events of a watch that has ended, which are a document a line; any other answer as it is. */
+function eventsIn(body: Json): unknown {
+  const { text } = body as { readonly text?: string };
+  if (text === undefined) return body.object === undefined ? body : [body];
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+function valueAt(body: unknown, place: string): unknown {
+  return place
+    .split(".")
+    .reduce<unknown>((at, name) => (at as Readonly<Record<string, unknown>> | undefined)?.[name], body);
 }
 
 /** Of a refusal what a program acts on. An object is compared as a whole. */

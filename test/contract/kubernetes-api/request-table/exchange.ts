@@ -10,6 +10,8 @@ export interface Sent {
   readonly until?: number;
   /** Prepares what is compared; its own answer is not. */
   readonly unseen?: boolean;
+  /** What of the answer's body later requests of the exchange can name: `{ token: "status.token" }` for `{token}`. */
+  readonly keep?: Readonly<Record<string, string>>;
 }
 
 /** Requests to one server, one after another, whose answers are what another server has to answer as well. */
@@ -117,6 +119,11 @@ export function text(method: string, path: string, body: string, type = json): S
 
 export function unseen(sent: Sent): Sent {
   return { ...sent, unseen: true };
+}
+
+/** Remembers values of an answer, by dotted paths in its body, for `{name}` in later requests. */
+export function keeping(keep: Readonly<Record<string, string>>, sent: Sent): Sent {
+  return { ...sent, keep };
 }
 
 /** `object` with other values at dotted paths, such as `spec.ports.0.port`; `undefined` takes a member away. */

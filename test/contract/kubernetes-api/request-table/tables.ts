@@ -1,3 +1,4 @@
+import { access } from "./access.ts";
 import { applies } from "./applies.ts";
 import { definitions } from "./definitions.ts";
 import type { RequestTable } from "./exchange.ts";
@@ -6,8 +7,11 @@ import { patches } from "./patches.ts";
 import { podVolumes } from "./pod-volumes.ts";
 import { pods } from "./pods.ts";
 import { reads } from "./reads.ts";
+import { ruleCosts } from "./rule-costs.ts";
+import { ruleLibraries } from "./rule-libraries.ts";
 import { ruleTable } from "./rules.ts";
 import { typedValues } from "./typed-values.ts";
+import { watches } from "./watches.ts";
 import { workloads } from "./workloads.ts";
 import { writes } from "./writes.ts";
 
@@ -24,4 +28,8 @@ export const requestTables: readonly RequestTable[] = [
   definitions,
   ruleTable,
   typedValues,
+  ruleLibraries,
+  ruleCosts,
+  watches,
+  access,
 ];

@@ -88,19 +88,23 @@ function faultsAt({ type, value, before, path }: Place): readonly StatusCause[] 
     };
     const shown = type.schema.type ?? "object";
     try {
-      if (ruleOf(one.rule)(context) === true) return [];
+      if (ruleOf(one.rule, isOptional)(context) === true) return [];
       return [refused(one, placeOf(one, type, path), shown, messageFor(one, context))];
     } catch (thrown) {
-      const why = `rule compile error or failed evaluation: ${one.rule}: ${messageOf(thrown)}`;
+      const [what = ""] = messageOf(thrown).split("\n");
+      const why = `${what} evaluating rule: ${one.message ?? one.rule}`;
       return [{ reason: "FieldValueInvalid", field: path, message: `Invalid value: "${shown}": ${why}` }];
     }
   });
 }
 
-function messageFor({ rule, message, messageExpression }: Declared, context: Parameters<Rule>[0]): string {
+function messageFor(
+  { rule, message, messageExpression, optionalOldSelf }: Declared,
+  context: Parameters<Rule>[0],
+): string {
   if (messageExpression !== undefined) {
     try {
-      const made = stringOf(ruleOf(messageExpression)(context))?.trim() ?? "";
+      const made = stringOf(ruleOf(messageExpression, optionalOldSelf === true)(context))?.trim() ?? "";
       if (made !== "") return made;
     } catch {
       // A message that cannot be made leaves the fixed one.

@@ -7,9 +7,9 @@ import { partsOf, withPresence } from "./libraries/presence.ts";
 /** A rule that can be asked of values. */
 export type Rule = (context: { readonly self: unknown; readonly oldSelf?: unknown }) => unknown;
 
-const environment = ruleEnvironment();
-const signatures = new Signatures(environment);
-const compiled = new Map<string, Compiled>();
+const environments = { plain: ruleEnvironment("dyn"), optional: ruleEnvironment("optional<dyn>") };
+const signatures = new Signatures(environments.plain);
+const compiled = { plain: new Map<string, Compiled>(), optional: new Map<string, Compiled>() };
 
 interface Compiled {
   readonly rule: Rule;
@@ -21,27 +21,29 @@ interface Compiled {
 }
 
 /** @throws {Error} the parser's own for what is no CEL */
-function compile(expression: string): Compiled {
-  const known = compiled.get(expression);
+function compile(expression: string, isBeforeOptional: boolean): Compiled {
+  const kind = isBeforeOptional ? "optional" : "plain";
+  const known = compiled[kind].get(expression);
   if (known !== undefined) return known;
+  const environment = environments[kind];
   const { ast } = environment.parse(expression);
   const rule = environment.parse(withPresence(expression, ast));
   const { valid, error } = rule.check();
   const fault = valid ? undefined : error === undefined ? "it cannot be checked" : messageOf(error);
   const made: Compiled = { rule, ast: rule.ast, fault, usesBefore: namesBefore(rule.ast) };
-  compiled.set(expression, made);
+  compiled[kind].set(expression, made);
   return made;
 }
 
 /** @throws {Error} the parser's own for what is no CEL */
-export function ruleOf(expression: string): Rule {
-  return compile(expression).rule;
+export function ruleOf(expression: string, isBeforeOptional: boolean): Rule {
+  return compile(expression, isBeforeOptional).rule;
 }
 
 /** Whether an expression compares with the value before. */
 export function usesOldSelf(expression: string): boolean {
   try {
-    return compile(expression).usesBefore;
+    return compile(expression, false).usesBefore;
   } catch {
     return false;
   }
@@ -69,7 +71,7 @@ export function estimateOf(
     result === "bool" ? "cel expression must evaluate to a bool" : "messageExpression must evaluate to a string";
   const title = result === "bool" ? "compilation failed" : "messageExpression compilation failed";
   try {
-    const { ast, fault } = compile(expression);
+    const { ast, fault } = compile(expression, isBeforeOptional);
     const before = isBeforeOptional ? { ...simpleType("optional"), of: type } : type;
     const free = { min: 0, max: 0 };
     const scope = new Scope(

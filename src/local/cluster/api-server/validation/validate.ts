@@ -52,7 +52,10 @@ function contentFaults(type: ResourceType, object: JsonObject, before?: JsonObje
     return jsonOf(type.custom.schema).includes('"x-kubernetes-validations"') ? [...found, unasked] : found;
   }
   const found = kindFaults(type, object);
-  const more = requiredAndEnumFaults(type.type, object);
+  // Of the schemas in a definition, its own rules name the fault at another place.
+  const more = requiredAndEnumFaults(type.type, object).filter(
+    ({ field = "" }) => !field.includes(".openAPIV3Schema."),
+  );
   return [...found, ...more.filter((fault) => !found.some((own) => namesTheSame(own, fault)))];
 }
 

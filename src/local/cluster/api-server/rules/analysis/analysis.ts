@@ -11,7 +11,7 @@ import type { Signatures } from "./signatures.ts";
 export class NotCompilable extends Error {}
 
 const sized = new Set(["bool", "int", "uint", "double", "timestamp", "duration"]);
-const namespaces = new Set(["ip", "format", "sets", "strings", "optional", "cel"]);
+const namespaces = new Set(["ip", "format", "sets", "strings", "optional"]);
 const typeNames = new Set(["bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type"]);
 
 /**
@@ -74,9 +74,10 @@ export class Analysis {
   }
 
   #operand(node: ASTNode, known: Known): Operand {
-    const { path, type, entries } = known;
+    const { path, type } = known;
+    // What a literal shows of its items is not asked here, as it is not by the server.
     const declared = path === undefined ? undefined : this.#declared([...path, "@items"]);
-    const itemSize = declared === undefined ? (entries?.value ?? unknown) : { min: 0, max: declared.most };
+    const itemSize = declared === undefined ? unknown : { min: 0, max: declared.most };
     return { node, type, size: this.sizeOf(known), itemSize };
   }
 
@@ -222,7 +223,6 @@ export class Analysis {
   }
 
   #namespaceCall(name: string, args: readonly ASTNode[], scope: Scope): Known {
-    if (name === "cel.bind" && args[0]?.op === "id") return macroKnown({ name, args, scope, analysis: this });
     const known = args.map((arg) => this.of(arg, scope));
     const operands = args.map((arg, index) => this.#operand(arg, known[index] ?? literal(null)));
     const costs = sum(...known.map(({ cost }) => cost));

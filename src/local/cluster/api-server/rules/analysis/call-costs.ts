@@ -19,7 +19,7 @@ export interface Operand {
   readonly type: RuleType;
   /** `undefined` where nothing says how large the value is. */
   readonly size: Range | undefined;
-  /** Of a list: the sizes of its items. */
+  /** Of a list of the schema: the sizes of its items. */
   readonly itemSize: Range;
 }
 

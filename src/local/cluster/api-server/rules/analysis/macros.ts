@@ -4,7 +4,7 @@ import { either, newList, one, type Range, sum, times, unknown } from "./range.t
 import { bool, dyn, listType, type RuleType, string } from "./rule-type.ts";
 import { type Known, Scope } from "./scope.ts";
 
-const macros: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "existsOne", "map", "filter"]);
+const macros: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "map", "filter"]);
 
 export function isMacro(name: string, args: readonly ASTNode[]): boolean {
   return macros.has(name) && args[0]?.op === "id" && args.length >= 2;
@@ -12,8 +12,8 @@ export function isMacro(name: string, args: readonly ASTNode[]): boolean {
 
 interface MacroCall {
   readonly name: string;
-  /** What is walked through; absent of a binding. */
-  readonly list?: Known;
+  /** What is walked through. */
+  readonly list: Known;
   readonly args: readonly ASTNode[];
   readonly scope: Scope;
   readonly analysis: Analysis;
@@ -28,14 +28,6 @@ interface MacroCall {
 export function macroKnown({ name, list, args, scope, analysis }: MacroCall): Known {
   const [variable, ...bodies] = args;
   const title = variable?.op === "id" ? variable.args : "";
-  if (list === undefined) {
-    const [bound, body] = bodies;
-    if (bound === undefined || body === undefined)
-      throw new NotCompilable("cel.bind() takes a name and two expressions");
-    const value = analysis.of(bound, scope);
-    const result = analysis.of(body, new Scope(title, value, scope));
-    return { ...result, cost: sum(newList, value.cost, result.cost) };
-  }
   if (!["list", "map", "dyn"].includes(list.type.kind)) {
     throw new NotCompilable(
       `expression of type '${list.type.kind}' cannot be range of a comprehension (must be list, map, or dynamic)`,
@@ -74,7 +66,6 @@ function looped(name: string, list: Known, parts: readonly Known[], count: Range
       requireBool(first);
       return { type: bool, cost: total(sum({ min: 3, max: 3 }, logical), free, one), size: one };
     case "exists_one":
-    case "existsOne":
       requireBool(first);
       return { type: bool, cost: total(sum(body, { min: 1, max: 2 }), free, { min: 2, max: 2 }), size: one };
     case "filter":

@@ -1,4 +1,5 @@
 import type { Environment } from "@marcbachmann/cel-js";
+import { isEqual } from "./equality.ts";
 
 type Ordered = bigint | number | string;
 
@@ -45,11 +46,6 @@ function registerSets(environment: Environment): void {
     .registerFunction("SetFunctions.intersects(list<dyn>, list<dyn>): bool", (...[, a, b]: Lists) =>
       a.some((one) => holds(b, one)),
     );
-}
-
-/** Equal as CEL says it, also of lists and maps. */
-function isEqual(environment: Environment, self: unknown, oldSelf: unknown): boolean {
-  return self === oldSelf || environment.evaluate("dyn(self) == dyn(oldSelf)", { self, oldSelf }) === true;
 }
 
 function sumOf(list: readonly Ordered[]): bigint | number {

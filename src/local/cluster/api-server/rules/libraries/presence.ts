@@ -51,7 +51,7 @@ export function withPresence(expression: string, root: ASTNode): string {
   };
   visit(root);
   return starts
-    .toSorted((a, b) => b - a)
+    .toSorted((one, other) => other - one)
     .reduce((text, start) => `${text.slice(0, start)}${presence}${text.slice(start + "has".length)}`, expression);
 }
 

@@ -22,7 +22,7 @@ export function registerQuantities(environment: Environment): void {
       if (read !== undefined) return read;
       throw new Error("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
     })
-    .registerFunction("Quantity.sign(): int", ({ nanos }: RuleQuantity) => (nanos === 0n ? 0n : nanos < 0n ? -1n : 1n))
+    .registerFunction("sign(Quantity): int", ({ nanos }: RuleQuantity) => (nanos === 0n ? 0n : nanos < 0n ? -1n : 1n))
     .registerFunction("Quantity.isInteger(): bool", isInteger)
     .registerFunction("Quantity.asInteger(): int", (value: RuleQuantity) => {
       if (isInteger(value)) return value.nanos / nano;
