@@ -24,8 +24,14 @@ export interface Part {
   readonly cgo?: boolean;
   /** A module whose release lacks files that the executable embeds, and these files, by their paths in it. */
   readonly completed?: { readonly module: string; readonly files: Readonly<Record<string, string>> };
-  /** Folders of a module that the executable reads when it runs. They are published beside it, in the folder `static`. */
-  readonly static?: { readonly module: string; readonly folders: readonly string[] };
+  /** Folders of modules, for the executable or for tests that run it. They are published beside it, in the folder `static`. */
+  readonly static?: StaticFolders | readonly StaticFolders[];
+}
+
+/** Folders of one module, by their paths in it. */
+export interface StaticFolders {
+  readonly module: string;
+  readonly folders: readonly string[];
 }
 
 /** The folder of a part's `go.mod`, `go.sum` and Go files. */

@@ -49,6 +49,16 @@ export const realParts = {
     package: ".",
     version: "v0.34.1",
   },
+  publishedDefinitions: {
+    name: "published-definitions",
+    title: "the CustomResourceDefinitions of the Gateway API and of cert-manager",
+    package: ".",
+    version: "v1.6.3 and v1.21.2",
+    static: [
+      { module: "sigs.k8s.io/gateway-api", folders: ["config/crd/standard", "config/crd/experimental"] },
+      { module: "github.com/cert-manager/cert-manager", folders: ["deploy/crds"] },
+    ],
+  },
   actionlint: {
     name: "actionlint",
     title: "actionlint",

@@ -2,17 +2,18 @@ import { execFile } from "node:child_process";
 import { copyFile, mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { moduleFolder, type Part } from "./part.ts";
+import { moduleFolder, type Part, type StaticFolders } from "./part.ts";
 
-/** Copies the folders that a part's executable reads out of its module's sources. */
+/** Copies the folders that a part publishes beside its executable out of the sources of their modules. */
 export async function copyStatic(part: Part, target: string, environment: NodeJS.ProcessEnv): Promise<void> {
-  if (part.static === undefined) return;
-  const { module, folders } = part.static;
-  const { stdout } = await promisify(execFile)("go", ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module], {
-    cwd: moduleFolder(part),
-    env: environment,
-  });
-  for (const folder of folders) await copyTree(path.join(stdout.trim(), folder), path.join(target, folder));
+  const wanted = [part.static ?? []].flat() as readonly StaticFolders[];
+  for (const { module, folders } of wanted) {
+    const { stdout } = await promisify(execFile)("go", ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module], {
+      cwd: moduleFolder(part),
+      env: environment,
+    });
+    for (const folder of folders) await copyTree(path.join(stdout.trim(), folder), path.join(target, folder));
+  }
 }
 
 /** Without the modes of the folders: Go makes those of its module cache read-only, and then nothing can be removed from a copy. */

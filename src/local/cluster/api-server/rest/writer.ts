@@ -123,6 +123,8 @@ export function createObject(
   for (const warning of warningsFor(type, object)) options.warn(warning);
   if (cluster.store.get(type.table, stringOf(metadata.namespace) ?? "", name) !== undefined)
     throw alreadyExists(type, name);
+  // What is read from the store is filled in, and so is the status that a new object does not have.
+  if (type.custom !== undefined) defaultObject(type, object);
   return options.dryRun ? object : type.fromStored(cluster.store.put(type.table, type.toStored(object)));
 }
 

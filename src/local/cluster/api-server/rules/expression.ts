@@ -2,7 +2,8 @@ import type { ASTNode } from "@marcbachmann/cel-js";
 import { messageOf } from "../../../../lib/index.ts";
 import { Analysis, NotCompilable, type RuleType, Scope, Signatures, simpleType } from "./analysis/index.ts";
 import { ruleEnvironment } from "./environment.ts";
-import { partsOf, withPresence } from "./libraries/presence.ts";
+import { withOwnNames } from "./libraries/own-names.ts";
+import { partsOf } from "./libraries/presence.ts";
 
 /** A rule that can be asked of values. */
 export type Rule = (context: { readonly self: unknown; readonly oldSelf?: unknown }) => unknown;
@@ -27,7 +28,7 @@ function compile(expression: string, isBeforeOptional: boolean): Compiled {
   if (known !== undefined) return known;
   const environment = environments[kind];
   const { ast } = environment.parse(expression);
-  const rule = environment.parse(withPresence(expression, ast));
+  const rule = environment.parse(withOwnNames(expression, ast));
   const { valid, error } = rule.check();
   const fault = valid ? undefined : error === undefined ? "it cannot be checked" : messageOf(error);
   const made: Compiled = { rule, ast: rule.ast, fault, usesBefore: namesBefore(rule.ast) };

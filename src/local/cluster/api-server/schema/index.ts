@@ -10,6 +10,7 @@ export { decode } from "./decode.ts";
 export { applyDefaults, zeroObject } from "./defaults.ts";
 export { type DiscoveredResource, facts } from "./facts.ts";
 export { isOfFormat } from "./formats.ts";
+export { goPattern } from "./patterns.ts";
 export { prune } from "./prune.ts";
 export { type Definitions, definition, type Schema } from "./schema.ts";
 export { anyType, TypeNode } from "./type-node.ts";

@@ -2,6 +2,7 @@ import { isObject, memberOf, sameJson } from "../../../../lib/index.ts";
 import { jsonOf } from "../json/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { isOfFormat } from "./formats.ts";
+import { goPattern } from "./patterns.ts";
 import type { Schema } from "./schema.ts";
 import { TypeNode } from "./type-node.ts";
 
@@ -18,8 +19,10 @@ const wrongType = (field: string, value: unknown, wanted: string): StatusCause =
 
 /**
  * What a structural schema refuses in a custom resource, worded as the server's validator does. Its rules in CEL are apart.
+ *
+ * @param at the place of the value in the object
  */
-export function validateBySchema(type: TypeNode, value: unknown): readonly StatusCause[] {
+export function validateBySchema(type: TypeNode, value: unknown, at = ""): readonly StatusCause[] {
   const causes: StatusCause[] = [];
 
   const visit = (node: TypeNode, current: unknown, path: string): void => {
@@ -47,7 +50,7 @@ export function validateBySchema(type: TypeNode, value: unknown): readonly Statu
     }
   };
 
-  visit(type, value, "");
+  visit(type, value, at);
   return causes;
 }
 
@@ -127,7 +130,7 @@ function sizeFaults(schema: Schema, value: unknown, path: string): StatusCause[]
 
 function alternativeFaults(schema: Schema, value: unknown, path: string): StatusCause[] {
   const passes = (alternative: Schema): boolean => validateBySchema(new TypeNode(alternative, {}), value).length === 0;
-  const causes = (schema.allOf ?? []).flatMap((part) => [...validateBySchema(new TypeNode(part, {}), value)]);
+  const causes = (schema.allOf ?? []).flatMap((part) => [...validateBySchema(new TypeNode(part, {}), value, path)]);
   // The alternatives that say "integer or string" are the type of the place itself, which is checked already.
   if (schema["x-kubernetes-int-or-string"] === true) return causes;
   // The server names no field for a choice among schemas, and beside it what the nearest one refuses.
@@ -147,10 +150,19 @@ function alternativeFaults(schema: Schema, value: unknown, path: string): Status
   return causes;
 }
 
+/** What the alternative refuses that says most of the value: the server takes it for the one that was meant. */
 function nearestFaults(alternatives: readonly Schema[], value: unknown, path: string): readonly StatusCause[] {
-  const found = alternatives.map((one) => validateBySchema(new TypeNode(one, {}), value));
-  const [nearest = []] = found.toSorted((one, other) => one.length - other.length);
-  return nearest.map((cause) => ({ ...cause, field: join(path, cause.field ?? "") }));
+  const [nearest] = alternatives.toSorted((one, other) => placesIn(other, value) - placesIn(one, value));
+  return nearest === undefined ? [] : validateBySchema(new TypeNode(nearest, {}), value, path);
+}
+
+/** How many places of a value a schema has a word on. */
+function placesIn({ properties = {} }: Schema, value: unknown): number {
+  if (!isObject(value)) return 0;
+  return Object.entries(properties).reduce((count, [name, schema]) => {
+    const child = memberOf(value, name);
+    return child === undefined ? count : count + 1 + placesIn(schema, child);
+  }, 0);
 }
 
 function duplicateFaults(node: TypeNode, items: readonly unknown[], path: string): StatusCause[] {
@@ -203,7 +215,7 @@ function typeName(value: unknown): string {
 
 function matches(pattern: string, value: string): boolean {
   try {
-    return new RegExp(pattern, "u").test(value);
+    return goPattern(pattern).test(value);
   } catch {
     // A pattern in the server's dialect that this one cannot read refuses nothing rather than everything.
     return true;

@@ -32,7 +32,8 @@ export async function answerResource(context: ClusterContext, request: ApiReques
   const type = context.catalog.find(path.group, path.version, path.resource);
   if (type === undefined) {
     const apiVersion = apiVersionOf(path.group, path.version);
-    if (context.catalog.all().some((served) => served.apiVersion === apiVersion)) throw noSuchPath();
+    const isBuiltIn = context.catalog.all().some((one) => one.apiVersion === apiVersion && one.custom === undefined);
+    if (isBuiltIn) throw noSuchPath();
     return text("404 page not found\n", 404);
   }
   if (isReview(type)) return answerReview(context, request, type, path.namespace);

@@ -1,4 +1,5 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
+import { matching } from "../libraries/texts.ts";
 import {
   either,
   exactly,
@@ -73,7 +74,7 @@ export function callCost(name: string, target: Operand | undefined, args: readon
     case "find":
     case "findAll":
       return { cost: patterns(sizeOf(target), sizeOf(first)), size: { min: 0, max: sizeOf(target).max } };
-    case "matches":
+    case matching:
       return { cost: patterns(sizeOf(target), sizeOf(first)) };
     case "contains":
       return { cost: times(traversal(sizeOf(target)).cost, traversal(sizeOf(first)).cost) };

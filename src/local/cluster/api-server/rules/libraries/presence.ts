@@ -42,19 +42,6 @@ export function registerPresence(environment: Environment): void {
   }));
 }
 
-/** The expression with each call of `has` by the name that {@link registerPresence} gives it. */
-export function withPresence(expression: string, root: ASTNode): string {
-  const starts: number[] = [];
-  const visit = (node: ASTNode): void => {
-    if (node.op === "call" && node.args[0] === "has") starts.push(node.range.start);
-    for (const part of partsOf(node.args)) visit(part);
-  };
-  visit(root);
-  return starts
-    .toSorted((one, other) => other - one)
-    .reduce((text, start) => `${text.slice(0, start)}${presence}${text.slice(start + "has".length)}`, expression);
-}
-
 /** The expressions in the operands of another. */
 export function partsOf(args: unknown): readonly ASTNode[] {
   if (Array.isArray(args)) return args.flatMap(partsOf);

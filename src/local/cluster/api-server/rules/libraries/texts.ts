@@ -1,7 +1,11 @@
 import type { Environment } from "@marcbachmann/cel-js";
+import { goPattern } from "../../schema/index.ts";
 
 /** What rules call as `strings.quote`. */
 class TextFunctions {}
+
+/** The name of `matches` with the regular expressions of Go; the library's own are those of JavaScript. */
+export const matching = "matchesPattern";
 
 /** Kubernetes' library `regex`, and what of CEL's own of texts is missing. */
 export function registerTexts(environment: Environment): void {
@@ -9,6 +13,9 @@ export function registerTexts(environment: Environment): void {
     .registerType("TextFunctions", { ctor: TextFunctions, fields: {} })
     .registerConstant("strings", "TextFunctions", new TextFunctions())
     .registerFunction("TextFunctions.quote(string): string", (_: TextFunctions, text: string) => JSON.stringify(text))
+    .registerFunction(`string.${matching}(string): bool`, (text: string, pattern: string) =>
+      goPattern(pattern).test(text),
+    )
     .registerFunction(
       "string.find(string): string",
       (text: string, pattern: string) => allMatches(text, pattern)[0] ?? "",
@@ -37,7 +44,8 @@ export function registerTexts(environment: Environment): void {
 }
 
 function allMatches(text: string, pattern: string): string[] {
-  return [...text.matchAll(new RegExp(pattern, "gu"))].map(([found]) => found);
+  const { source, flags } = goPattern(pattern);
+  return [...text.matchAll(new RegExp(source, `${flags}g`))].map(([found]) => found);
 }
 
 function formatted(text: string, values: readonly unknown[]): string {
