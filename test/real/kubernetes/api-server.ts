@@ -74,7 +74,7 @@ async function flags(of: {
     // An address on loopback is none that it would announce to a cluster.
     "--endpoint-reconciler-type=none",
     "--service-cluster-ip-range=10.96.0.0/16",
-    "--service-account-issuer=https://kubernetes.default.svc",
+    "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
     `--service-account-key-file=${key}`,
     `--service-account-signing-key-file=${key}`,
     `--token-auth-file=${tokens}`,

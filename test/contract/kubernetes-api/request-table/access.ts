@@ -10,7 +10,6 @@ import {
   replace,
   type Sent,
   unseen,
-  verdict,
 } from "./exchange.ts";
 import { configMap, pod, serviceAccount } from "./manifests.ts";
 
@@ -463,7 +462,6 @@ export const access: RequestTable = {
     ),
 
     exchange("anonymous: health", anonymous("/healthz"), anonymous("/livez"), anonymous("/readyz")),
-    verdict("anonymous: the version", anonymous("/version")),
     exchange("anonymous: discovery", anonymous("/api")),
     exchange("anonymous: a list", anonymous(maps)),
     exchange("anonymous: a path that is not there", anonymous("/things")),

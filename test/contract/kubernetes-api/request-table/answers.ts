@@ -86,7 +86,13 @@ function eventsIn(body: Json): unknown {
   return text
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as unknown);
+    .map((line) => JSON.parse(line) as unknown)
+    .filter((event) => !isProgress(event as Json));
+}
+
+/** A bookmark that says how far the watch has come. A server sends it when it likes to. */
+function isProgress(event: Json): boolean {
+  return (event.type as unknown) === "BOOKMARK" && !JSON.stringify(event).includes("initial-events-end");
 }
 
 function valueAt(body: unknown, place: string): unknown {
@@ -108,7 +114,7 @@ function withoutMadeUp(value: unknown, name: string): unknown {
   if (Array.isArray(value)) {
     const items = value.map((item) => withoutMadeUp(item, name));
     // The server goes through the managers of an object in any order when it looks for conflicts.
-    const isUnordered = name === "managedFields" || (name === "causes" && items.every(isConflict));
+    const isUnordered = unordered.has(name) || (name === "causes" && items.every(isConflict));
     return isUnordered ? items.toSorted(byText) : items;
   }
   if (value !== null && typeof value === "object") {
@@ -125,6 +131,9 @@ function withoutMadeUp(value: unknown, name: string): unknown {
 }
 
 const isConflict = (cause: unknown): boolean => (cause as Json).reason === ("FieldManagerConflict" as unknown);
+
+/** Lists in an order that the server does not promise. */
+const unordered: ReadonlySet<string> = new Set(["managedFields", "resourceRules", "nonResourceRules"]);
 
 /** The server orders managers by the second of their last write, in which another second may begin at any time. */
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);

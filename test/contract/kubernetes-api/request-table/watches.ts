@@ -12,9 +12,10 @@ import {
   unseen,
   verdict,
 } from "./exchange.ts";
-import { configMap } from "./manifests.ts";
+import { configMap, secret } from "./manifests.ts";
 
 const list = "/api/v1/namespaces/{ns}/configmaps";
+const secrets = "/api/v1/namespaces/{ns}/secrets";
 const others = "fieldSelector=metadata.name%21%3Dkube-root-ca.crt";
 const table = { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" };
 const made = (name: string, labels: object = {}): Sent =>
@@ -122,8 +123,6 @@ export const watches: RequestTable = {
     ),
     exchange("watch: a limit counts for lists alone", made("z"), now, made("a"), made("b"), since("&limit=1")),
     exchange("watch: with bookmarks, for a second", made("z"), now, made("a"), since("&allowWatchBookmarks=true")),
-    exchange("watch: a version too old", watch("resourceVersion=1")),
-    exchange("watch: a version too old, as a table", watch("resourceVersion=1", table)),
     exchange(
       "watch: events of the start",
       made("a"),
@@ -178,9 +177,8 @@ export const watches: RequestTable = {
     refused("a version that is none", "resourceVersion=abc"),
     refused("a label selector that is none", "labelSelector=a%20b"),
     refused("a field that is unknown", "fieldSelector=data.a%3Db"),
-    refused("a form that it does not have", "allowWatchBookmarks=maybe"),
+    exchange("watch: a switch by another word", watch(`${others}&allowWatchBookmarks=maybe`)),
     verdict("list: events of the start", get(`${list}?sendInitialEvents=true&resourceVersionMatch=NotOlderThan`)),
-    verdict("watch: a form that it cannot answer in", watch("resourceVersion=0", { accept: "application/yaml" })),
     exchange(
       "list: parts, as the list was",
       made("a"),
@@ -193,11 +191,9 @@ export const watches: RequestTable = {
     ),
     exchange(
       "list: how many remain",
-      made("a"),
-      made("b"),
-      made("c"),
-      keeping({ next: "metadata.continue" }, get(`${list}?limit=1`)),
-      get(`${list}?limit=1&continue={next}`),
+      ...["a", "b", "c"].map((name) => unseen(create(having(secret, { "metadata.name": name })))),
+      keeping({ next: "metadata.continue" }, get(`${secrets}?limit=1`)),
+      get(`${secrets}?limit=1&continue={next}`),
     ),
     exchange("list: a part of tables", made("a"), made("b"), get(`${list}?${others}&limit=1`, table)),
     exchange(
@@ -214,13 +210,10 @@ export const watches: RequestTable = {
       made("b"),
       get(`${list}?${others}&resourceVersion={rv}&resourceVersionMatch=NotOlderThan`),
     ),
-    exchange("list: exactly a version too old", get(`${list}?resourceVersion=1&resourceVersionMatch=Exact`)),
-    exchange("list: a token too old", get(`${list}?limit=1&continue=${token(1, "a")}`)),
     exchange(
       "list: a token without a version",
-      made("a"),
-      made("b"),
-      get(`${list}?${others}&limit=1&continue=${token(-1, "a")}`),
+      ...["a", "b"].map((name) => unseen(create(having(secret, { "metadata.name": name })))),
+      get(`${secrets}?limit=1&continue=${token(-1, "a")}`),
     ),
     verdict(
       "list: a token of another form",

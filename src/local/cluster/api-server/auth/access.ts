@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf, stringOf } from "../../../../lib/index.ts";
+import { type JsonObject, listOf, objectOf, stringOf, textOf } from "../../../../lib/index.ts";
 import { type Labels, labelSelectorOf } from "../selectors/index.ts";
 import type { ObjectStore } from "../store/index.ts";
 import type { User } from "./user.ts";
@@ -15,6 +15,12 @@ export type Wish =
     }
   | { readonly verb: string; readonly path: string };
 
+/** A rule that holds for a user, and the binding by which it does. */
+interface Grant {
+  readonly rule: JsonObject;
+  readonly source: string;
+}
+
 const suffix = ".rbac.authorization.k8s.io";
 const tables = {
   roles: `roles${suffix}`,
@@ -26,7 +32,7 @@ const tables = {
 /** Who may do what, by the cluster's roles and bindings. Members of `system:masters` may do everything. */
 export class Access {
   readonly #store: ObjectStore;
-  readonly #rules = new Map<string, readonly JsonObject[]>();
+  readonly #rules = new Map<string, readonly Grant[]>();
 
   constructor(store: ObjectStore) {
     this.#store = store;
@@ -36,39 +42,51 @@ export class Access {
   }
 
   allows(user: User, wish: Wish): boolean {
-    if (user.groups.includes("system:masters")) return true;
+    return this.reasonFor(user, wish) !== undefined;
+  }
+
+  /** Which binding allows it, in the words of the real server; empty for members of `system:masters`. */
+  reasonFor(user: User, wish: Wish): string | undefined {
+    if (user.groups.includes("system:masters")) return "";
     const namespace = "path" in wish ? "" : (wish.namespace ?? "");
-    return this.rulesFor(user, namespace).some((rule) => covers(rule, wish));
+    const found = this.#grantsFor(user, namespace).find(({ rule }) => covers(rule, wish));
+    return found === undefined ? undefined : `RBAC: allowed by ${found.source}`;
   }
 
   /** The rules that hold for a user in a namespace, those of the whole cluster included. */
   rulesFor(user: User, namespace: string): readonly JsonObject[] {
+    return this.#grantsFor(user, namespace).map(({ rule }) => rule);
+  }
+
+  #grantsFor(user: User, namespace: string): readonly Grant[] {
     const key = [user.name, ...user.groups, "", namespace].join("\0");
     let rules = this.#rules.get(key);
     if (rules === undefined) this.#rules.set(key, (rules = this.#collect(user, namespace)));
     return rules;
   }
 
-  #collect(user: User, namespace: string): readonly JsonObject[] {
-    const cluster = this.#store
-      .list(tables.clusterRoleBindings)
-      .filter(([, binding]) => binds(binding, user, ""))
-      .flatMap(([, binding]) => this.#rulesOf(binding, ""));
+  #collect(user: User, namespace: string): readonly Grant[] {
+    const grants = ([, binding]: readonly [string, JsonObject], home: string): readonly Grant[] => {
+      const subject = boundSubject(binding, user, home);
+      if (subject === undefined) return [];
+      const source = sourceText(binding, subject, home);
+      return (this.rulesOfRole(objectOf(binding.roleRef), home) ?? []).map((rule) => ({ rule, source }));
+    };
+    const cluster = this.#store.list(tables.clusterRoleBindings).flatMap((entry) => grants(entry, ""));
     if (namespace === "") return cluster;
-    const local = this.#store
-      .list(tables.roleBindings, namespace)
-      .filter(([, binding]) => binds(binding, user, namespace))
-      .flatMap(([, binding]) => this.#rulesOf(binding, namespace));
-    return [...cluster, ...local];
+    return [
+      ...cluster,
+      ...this.#store.list(tables.roleBindings, namespace).flatMap((entry) => grants(entry, namespace)),
+    ];
   }
 
-  #rulesOf(binding: JsonObject, namespace: string): readonly JsonObject[] {
-    const { kind, name } = objectOf(binding.roleRef);
+  /** The rules of the role that a binding names; `undefined` when it is not there. */
+  rulesOfRole({ kind, name }: JsonObject, namespace: string): readonly JsonObject[] | undefined {
     const role =
       kind === "Role"
         ? this.#store.get(tables.roles, namespace, String(name))
         : this.#store.get(tables.clusterRoles, "", String(name));
-    if (role === undefined) return [];
+    if (role === undefined) return undefined;
     const selectors = listOf(objectOf(role.aggregationRule).clusterRoleSelectors).map(labelSelectorOf);
     const parts = this.#store
       .list(tables.clusterRoles)
@@ -78,15 +96,26 @@ export class Access {
   }
 }
 
-function binds(binding: JsonObject, user: User, namespace: string): boolean {
+/** The subject of a binding that a user is, or is one of. */
+function boundSubject(binding: JsonObject, user: User, namespace: string): JsonObject | undefined {
   return listOf(binding.subjects)
     .map(objectOf)
-    .some((subject) => {
+    .find((subject) => {
       const name = stringOf(subject.name) ?? "";
       if (subject.kind === "User") return name === user.name;
       if (subject.kind === "Group") return user.groups.includes(name);
       return user.name === `system:serviceaccount:${stringOf(subject.namespace) ?? namespace}:${name}`;
     });
+}
+
+function sourceText({ metadata, roleRef }: JsonObject, subject: JsonObject, home: string): string {
+  const quote = (...parts: readonly unknown[]): string => JSON.stringify(parts.map(textOf).join("/"));
+  const { name } = objectOf(metadata);
+  const { kind: roleKind, name: role } = objectOf(roleRef);
+  const binding = home === "" ? `ClusterRoleBinding ${quote(name)}` : `RoleBinding ${quote(name, home)}`;
+  const { kind, name: who, namespace } = subject;
+  const shown = kind === "ServiceAccount" ? quote(who, stringOf(namespace) ?? home) : quote(who);
+  return `${binding} of ${textOf(roleKind)} ${quote(role)} to ${textOf(kind)} ${shown}`;
 }
 
 function covers(rule: JsonObject, wish: Wish): boolean {

@@ -6,5 +6,6 @@
  * Must not know: HTTP, what requests do.
  */
 export { Access, type Wish } from "./access.ts";
-export { Tokens } from "./tokens.ts";
+export { escalationIn, everyRight } from "./escalation.ts";
+export { defaultAudiences, Tokens } from "./tokens.ts";
 export { type User } from "./user.ts";

@@ -1,9 +1,11 @@
 import { createPublicKey, type KeyObject, randomUUID, sign, timingSafeEqual, verify } from "node:crypto";
-import { type JsonObject, listOf, numberOf, objectOf, stringOf } from "../../../../lib/index.ts";
+import { type JsonObject, listOf, numberOf, objectOf, stringOf, textOf } from "../../../../lib/index.ts";
 import type { ObjectStore } from "../store/index.ts";
 import { anonymous, clusterAdmin, serviceAccountUser, type User } from "./user.ts";
 
 const issuer = "https://kubernetes.default.svc.cluster.local";
+/** For whom a token is that names nobody: the API server itself. */
+export const defaultAudiences: readonly string[] = [issuer];
 const signature = { dsaEncoding: "ieee-p1363" } as const;
 const rememberedTokens = 1_000;
 
@@ -37,25 +39,41 @@ export class Tokens {
   /** The user of an `Authorization` header; `undefined` for a token that is not, or no longer, good. */
   authenticate(header: string | undefined): User | undefined {
     if (header === undefined || header === "") return anonymous;
-    const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1];
-    return token === undefined ? undefined : this.userOf(token);
+    const [, token] = /^Bearer\s+(\S+)$/i.exec(header) ?? [];
+    // Another scheme is none that the server knows, and so no answer to who asks.
+    return token === undefined ? anonymous : this.userOf(token);
   }
 
-  userOf(token: string): User | undefined {
+  /** @param audiences of which the token has to be for one */
+  userOf(token: string, audiences: readonly string[] = defaultAudiences): User | undefined {
     const bytes = Buffer.from(token);
     if (bytes.length === this.#adminToken.length && timingSafeEqual(bytes, this.#adminToken)) return clusterAdmin;
     const claims = this.#verified.get(token) ?? this.#verify(token);
     if (claims === undefined || (numberOf(claims.exp) ?? 0) * 1000 <= this.#now().getTime()) return undefined;
-    const { namespace, serviceaccount, pod } = objectOf(claims["kubernetes.io"]);
+    if (!audiences.some((one) => listOf(claims.aud).includes(one))) return undefined;
+    const { namespace, serviceaccount, pod, secret } = objectOf(claims["kubernetes.io"]);
     const { name, uid } = objectOf(serviceaccount);
     const [home, account] = [stringOf(namespace) ?? "", stringOf(name) ?? ""];
     const live = this.#store.get("serviceaccounts", home, account);
     if (live === undefined || objectOf(live.metadata).uid !== uid) return undefined;
-    if (pod !== undefined) {
-      const bound = this.#store.get("pods", home, stringOf(objectOf(pod).name) ?? "");
-      if (objectOf(bound?.metadata).uid !== objectOf(pod).uid) return undefined;
+    for (const [table, bound] of [["pods", pod] as const, ["secrets", secret] as const]) {
+      if (bound !== undefined && !this.#isThere(table, home, objectOf(bound))) return undefined;
     }
-    return serviceAccountUser(home, account, String(uid));
+    return serviceAccountUser(home, account, String(uid), {
+      "authentication.kubernetes.io/credential-id": [`JTI=${textOf(claims.jti)}`],
+      ...(pod === undefined ? {} : podExtra(objectOf(pod))),
+    });
+  }
+
+  /** Those of the wanted audiences that a good token is for. */
+  audiencesOf(token: string, wanted: readonly string[]): readonly string[] {
+    const claims = this.#verified.get(token) ?? this.#verify(token);
+    return wanted.filter((one) => claims === undefined || listOf(claims.aud).includes(one));
+  }
+
+  #isThere(table: string, namespace: string, { name, uid }: JsonObject): boolean {
+    const bound = this.#store.get(table, namespace, stringOf(name) ?? "");
+    return bound !== undefined && objectOf(bound.metadata).uid === uid;
   }
 
   issue({ namespace, account, audiences, expirationSeconds, boundTo }: TokenRequest): { token: string; expires: Date } {
@@ -85,11 +103,18 @@ export class Tokens {
     const content = Buffer.from(`${header}.${payload}`);
     const good = verify("sha256", content, { key: this.#publicKey, ...signature }, Buffer.from(signed, "base64url"));
     const claims = good ? decodedPart(payload) : undefined;
-    if (claims?.iss !== issuer || !listOf(claims.aud).includes(issuer)) return undefined;
+    if (claims?.iss !== issuer) return undefined;
     if (this.#verified.size >= rememberedTokens) this.#verified.clear();
     this.#verified.set(token, claims);
     return claims;
   }
+}
+
+function podExtra({ name, uid }: JsonObject): Readonly<Record<string, readonly string[]>> {
+  return {
+    "authentication.kubernetes.io/pod-name": [textOf(name)],
+    "authentication.kubernetes.io/pod-uid": [textOf(uid)],
+  };
 }
 
 function encoded(part: object): string {

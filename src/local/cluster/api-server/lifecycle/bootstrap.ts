@@ -103,16 +103,29 @@ const initialObjects: readonly JsonObject[] = [
         "/openapi/*",
         "/readyz",
         "/version",
+        "/version/",
       ],
       verbs: ["get"],
     },
   ]),
   clusterRole("system:public-info-viewer", [
-    { nonResourceURLs: ["/healthz", "/livez", "/readyz", "/version"], verbs: ["get"] },
+    { nonResourceURLs: ["/healthz", "/livez", "/readyz", "/version", "/version/"], verbs: ["get"] },
+  ]),
+  clusterRole("system:service-account-issuer-discovery", [
+    {
+      nonResourceURLs: [
+        "/.well-known/openid-configuration",
+        "/.well-known/openid-configuration/",
+        "/openid/v1/jwks",
+        "/openid/v1/jwks/",
+      ],
+      verbs: ["get"],
+    },
   ]),
   binding("cluster-admin", "system:masters"),
   binding("system:basic-user", "system:authenticated"),
   binding("system:discovery", "system:authenticated"),
+  binding("system:service-account-issuer-discovery", "system:serviceaccounts"),
   binding("system:public-info-viewer", "system:authenticated", "system:unauthenticated"),
   {
     apiVersion: "storage.k8s.io/v1",

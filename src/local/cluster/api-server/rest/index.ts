@@ -5,8 +5,9 @@
  * Out:  {@link createObject}, {@link replaceObject}, {@link patchObject}, {@link deleteObject}, {@link listObjects}, {@link watchObjects}.
  * Must not know: HTTP, who may do what.
  */
+export { isSet } from "./list-options.ts";
 export { listObjects, type ObjectPage, type Selection, selectionOf } from "./lister.ts";
-export { requireManager, requireNoForce, type WriteOptions, writeOptions } from "./options.ts";
+export { type ConfirmWrite, requireManager, requireNoForce, type WriteOptions, writeOptions } from "./options.ts";
 export { applyThrough, changed, patchObject, patchTypes, readApplied } from "./patcher.ts";
 export { readObject } from "./read-object.ts";
 export { collectorFinalizers, definitionCleanup, deleteObject, removeOptions } from "./remover.ts";
@@ -15,6 +16,7 @@ export {
   type ClusterState,
   createObject,
   existing,
+  managedAsNew,
   type Place,
   removeObject,
   replaceObject,

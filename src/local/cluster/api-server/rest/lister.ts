@@ -1,8 +1,8 @@
-import { type JsonObject, objectOf, stringOf } from "../../../../lib/index.ts";
+import { type JsonObject, objectOf, stringOf, textOf } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { badRequest, expired, resourceVersionTooLarge } from "../problem/index.ts";
 import { type Labels, parseFieldSelector, parseLabelSelector } from "../selectors/index.ts";
-import { optionsInvalid } from "./options.ts";
+import { listVersion, requireListOptions } from "./list-options.ts";
 import type { ClusterState } from "./writer.ts";
 
 /** Which objects a list, watch or collection delete is about. */
@@ -49,11 +49,14 @@ export function selectionOf(
 export function listObjects(cluster: ClusterState, selection: Selection, query: URLSearchParams): ObjectPage {
   const { store } = cluster;
   const { type, namespace, matches } = selection;
+  requireListOptions(query, false);
   const limit = limitOf(query);
-  const start = decodeContinue(query.get("continue") ?? "");
+  const start = decodeContinue(query.get("continue") ?? "", prefixOf(namespace));
   if (start !== undefined) requireNoVersion(query);
   const wanted = wantedRevision(query, store.revision);
-  const revision = start?.revision ?? wanted ?? store.revision;
+  // A token without a version goes on with the list as it is now, which is then no longer the one that was begun.
+  const begun = start === undefined || start.revision < 0 ? undefined : start.revision;
+  const revision = begun ?? wanted ?? store.revision;
   const all = store.listAt(revision, type.table, namespace);
   if (all === undefined) {
     throw expired(
@@ -64,7 +67,7 @@ export function listObjects(cluster: ClusterState, selection: Selection, query: 
   }
   const items: JsonObject[] = [];
   let last = "";
-  let index = start === undefined ? 0 : all.findIndex(([key]) => key > start.after);
+  let index = start === undefined ? 0 : all.findIndex(([key]) => key >= start.from);
   if (index < 0) index = all.length;
   for (; index < all.length; index += 1) {
     const entry = all[index];
@@ -80,7 +83,7 @@ export function listObjects(cluster: ClusterState, selection: Selection, query: 
   return {
     items,
     revision,
-    continueToken: encodeContinue(revision, last),
+    continueToken: encodeContinue(revision, last.slice(prefixOf(namespace).length)),
     // How many of the rest match is unknown without looking at them.
     ...(selected ? {} : { remaining }),
   };
@@ -94,50 +97,49 @@ function limitOf(query: URLSearchParams): number {
 
 /** The token says already which version of the list is continued. */
 function requireNoVersion(query: URLSearchParams): void {
-  if ((query.get("resourceVersionMatch") ?? "") !== "") {
-    const message = "Forbidden: resourceVersionMatch is forbidden when continue is provided";
-    throw optionsInvalid("ListOptions", "resourceVersionMatch", message);
-  }
   if ((query.get("resourceVersion") ?? "") !== "") {
     throw badRequest("specifying resource version is not allowed when using continue");
-  }
-}
-
-function requireMatch(match: string, version: string): void {
-  if (match === "") return;
-  const refuse = (message: string) => optionsInvalid("ListOptions", "resourceVersionMatch", message);
-  if (match !== "Exact" && match !== "NotOlderThan") {
-    throw refuse(`Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`);
-  }
-  if (version === "") throw refuse("Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided");
-  if (match === "Exact" && version === "0") {
-    throw refuse('Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
   }
 }
 
 function wantedRevision(query: URLSearchParams, current: number): number | undefined {
   const text = query.get("resourceVersion") ?? "";
   const match = query.get("resourceVersionMatch") ?? "";
-  requireMatch(match, text);
   if (text === "" || text === "0") return undefined;
-  const revision = Number(text);
-  if (!Number.isInteger(revision) || revision < 0)
-    throw badRequest(`Invalid value: ${JSON.stringify(text)}: a resource version is a number`);
+  const revision = listVersion(text);
   if (revision > current) throw resourceVersionTooLarge(revision, current);
   return match === "Exact" ? revision : undefined;
 }
 
-function encodeContinue(revision: number, after: string): string {
-  return Buffer.from(JSON.stringify({ v: "meta.k8s.io/v1", rv: revision, start: after })).toString("base64url");
+/** What the keys of a list have in common, which its tokens leave out. */
+function prefixOf(namespace: string | undefined): string {
+  return namespace === undefined ? "" : `${namespace}/`;
 }
 
-function decodeContinue(token: string): { readonly revision: number; readonly after: string } | undefined {
+/** The next key there could be is the last one with the least character that there is. */
+function encodeContinue(revision: number, last: string): string {
+  const token = { v: "meta.k8s.io/v1", rv: revision, start: `${last}\u0000` };
+  return Buffer.from(JSON.stringify(token)).toString("base64url");
+}
+
+function decodeContinue(
+  token: string,
+  prefix: string,
+): { readonly revision: number; readonly from: string } | undefined {
   if (token === "") return undefined;
+  let read: JsonObject = {};
   try {
-    const { rv, start } = JSON.parse(Buffer.from(token, "base64url").toString()) as JsonObject;
-    if (typeof rv === "number" && stringOf(start) !== undefined) return { revision: rv, after: String(start) };
+    read = objectOf(JSON.parse(Buffer.from(token, "base64url").toString()));
   } catch {
     // Said below: what cannot be read is as wrong as what says nothing.
   }
+  const { v, rv, start } = read;
+  if (v !== "meta.k8s.io/v1" && v !== undefined) {
+    throw badRequest(
+      `invalid continue token: continue key is not valid: server does not recognize this encoded version ${textOf(v)}`,
+    );
+  }
+  if (typeof rv === "number" && stringOf(start) !== undefined)
+    return { revision: rv, from: `${prefix}${String(start)}` };
   throw badRequest("continue key is not valid: the token was not given by this server");
 }

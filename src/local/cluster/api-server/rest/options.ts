@@ -1,4 +1,13 @@
+import type { JsonObject } from "../../../../lib/index.ts";
+import type { ResourceType } from "../kinds/index.ts";
 import { type ApiProblem, invalid } from "../problem/index.ts";
+
+/** Refuses what the writer may not write, whatever they may do with objects of the kind. @throws {ApiProblem} */
+export type ConfirmWrite = (
+  place: { readonly type: ResourceType; readonly namespace: string; readonly name: string },
+  object: JsonObject,
+  before: JsonObject | undefined,
+) => void;
 
 /** What every write is told beside the object. */
 export interface WriteOptions {
@@ -11,6 +20,8 @@ export interface WriteOptions {
   readonly force: boolean;
   /** Says something to the client without failing. */
   readonly warn: (text: string) => void;
+  /** Asked before an object is checked and stored. */
+  readonly confirm?: ConfirmWrite;
 }
 
 const reasons = [

@@ -1,8 +1,8 @@
 import { type JsonObject, objectOf } from "../../../../lib/index.ts";
-import { ApiProblem, badRequest, statusObject } from "../problem/index.ts";
+import { ApiProblem, statusObject } from "../problem/index.ts";
 import type { StoreEvent } from "../store/index.ts";
+import { isSet, requireListOptions, watchVersion } from "./list-options.ts";
 import type { Selection } from "./lister.ts";
-import { optionsInvalid } from "./options.ts";
 import type { ClusterState } from "./writer.ts";
 
 export interface WatchEvent {
@@ -34,16 +34,12 @@ export function watchObjects(
 ): Watch {
   const { store } = cluster;
   const { type } = selection;
-  const bookmarks = query.get("allowWatchBookmarks") === "true";
-  const initial = query.get("sendInitialEvents");
+  requireListOptions(query, true);
+  const bookmarks = isSet(query, "allowWatchBookmarks");
   const version = query.get("resourceVersion") ?? "";
-  if (initial !== null && query.get("resourceVersionMatch") !== "NotOlderThan") {
-    const message = "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan";
-    throw optionsInvalid("ListOptions", "resourceVersionMatch", message);
-  }
-  const from = Number(version === "" ? "0" : version);
-  if (!Number.isInteger(from))
-    throw badRequest(`Invalid value: ${JSON.stringify(version)}: a resource version is a number`);
+  const from = watchVersion(version);
+  // Without a version the start is told apart from what follows, as if that had been asked for.
+  const isInitial = query.has("sendInitialEvents") ? isSet(query, "sendInitialEvents") : from === 0;
 
   const forward = (event: StoreEvent): void => {
     const change = changeFor(selection, event);
@@ -52,19 +48,17 @@ export function watchObjects(
   const bookmark = (annotations?: JsonObject): void => {
     const metadata = {
       resourceVersion: String(store.revision),
-      creationTimestamp: null,
       ...(annotations && { annotations }),
     };
     send({ type: "BOOKMARK", object: { kind: type.kind, apiVersion: type.apiVersion, metadata } });
   };
 
-  const all = initial === "true" || (initial === null && from === 0);
-  if (all) {
+  if (isInitial) {
     for (const [, object] of store.list(type.table, selection.namespace)) {
       const served = type.fromStored(object);
       if (selection.matches(served)) send({ type: "ADDED", object: served });
     }
-    if (initial === "true" && bookmarks) bookmark({ [initialEventsEnd]: "true" });
+    if (bookmarks) bookmark({ [initialEventsEnd]: "true" });
   } else {
     const missed = from === 0 ? [] : store.eventsAfter(from);
     if (missed === undefined) {

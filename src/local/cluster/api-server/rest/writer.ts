@@ -40,7 +40,7 @@ import {
   notFound,
   type StatusCause,
 } from "../problem/index.ts";
-import { zeroObject } from "../schema/index.ts";
+import { type TypeNode, zeroObject } from "../schema/index.ts";
 import type { ObjectStore } from "../store/index.ts";
 import { immutable, validateNew, validateReplacement } from "../validation/index.ts";
 import type { WriteOptions } from "./options.ts";
@@ -105,6 +105,7 @@ export function createObject(
   } else delete metadata.namespace;
   let object: JsonObject = { ...copyJson(sent), metadata };
   defaultObject(type, object);
+  options.confirm?.({ type, namespace, name }, object, undefined);
   const owned = owners ?? ownersOfNew(type, object, options.manager, now);
 
   dropGatedFields(type, object);
@@ -147,6 +148,7 @@ export function replaceObject(
   requireFixed(place, objectOf(sent.metadata), objectOf(before.metadata), "deletionTimestamp");
   let after = merged(type, before, copyJson(sent), how.subresource);
   defaultObject(type, after);
+  options.confirm?.(place, after, before);
   const by: Manager = {
     name: options.manager,
     operation: "Update",
@@ -277,6 +279,17 @@ export function ownersOfNew(
     by: { name: manager, operation: "Update", apiVersion: type.apiVersion, subresource: "" },
     now,
   });
+}
+
+/** `metadata.managedFields` of an answer that is never stored, such as a review: its sender owns all that it states. */
+export function managedAsNew(
+  type: TypeNode,
+  object: JsonObject,
+  by: Manager,
+  now: string,
+  before: JsonObject = zeroObject(type),
+): readonly JsonObject[] {
+  return managedFieldsOf(ownershipAfterUpdate({ type, before, after: object, owners: [], by, now }));
 }
 
 /** Equal but for the times at which owners took fields. */

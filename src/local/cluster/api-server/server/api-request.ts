@@ -1,4 +1,5 @@
 import type { User } from "../auth/index.ts";
+import type { ConfirmWrite } from "../rest/index.ts";
 
 /** One request, read and authenticated. */
 export interface ApiRequest {
@@ -14,4 +15,6 @@ export interface ApiRequest {
   readonly body: string;
   /** Says something to the client beside the answer. */
   readonly warn: (text: string) => void;
+  /** Refuses what the user may not write. */
+  readonly confirm: ConfirmWrite;
 }

@@ -2,14 +2,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { asError, isLoopbackHost, type Logger, messageOf } from "../../../../lib/index.ts";
-import type { User } from "../auth/index.ts";
 import { jsonOf } from "../json/index.ts";
-import { ApiProblem, forbidden, unauthorized } from "../problem/index.ts";
+import { ApiProblem, forbidden } from "../problem/index.ts";
 import { decodeProtobuf, protobufType } from "../protobuf/index.ts";
+import { isSet } from "../rest/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
+import { escalationGuard } from "./escalation.ts";
+import { impersonationFault, userOf } from "./impersonation.ts";
 import { answerOther } from "./other-paths.ts";
-import { asAccepted, failure, type Reply, send, warningHeader } from "./reply.ts";
+import { asAccepted, failure, type Reply, send, text, warningHeader } from "./reply.ts";
 import { parsePath, type RequestPath, verbOf } from "./request-path.ts";
 import { answerResource } from "./resource-requests.ts";
 
@@ -94,8 +96,11 @@ async function handle(
   const url = new URL(message.url ?? "/", "https://127.0.0.1");
   const path = parsePath(url.pathname);
   const method = message.method ?? "GET";
+  const fault = impersonationFault(message.headers);
+  const target = JSON.stringify(message.url ?? "/");
+  if (fault !== undefined) return text(`Internal Server Error: ${target}: ${fault}\n`, 500);
   const user = userOf(context, message);
-  const watch = url.searchParams.get("watch") === "true" || url.searchParams.get("watch") === "1";
+  const watch = isSet(url.searchParams, "watch") || (path.kind === "resource" && path.watches);
   const warnings: string[] = [];
   const sentType = (message.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
   const binary = sentType === protobufType;
@@ -109,6 +114,7 @@ async function handle(
     contentType: binary ? "application/json" : sentType,
     body: binary ? jsonOf(decodeProtobuf(bytes)) : bytes.toString(),
     warn: (text) => warnings.push(warningHeader(text)),
+    confirm: escalationGuard(context, user),
   };
   authorize(context, request, path);
   const reply =
@@ -125,27 +131,14 @@ function misdirected(): ApiProblem {
   );
 }
 
-/** Who asks, or as whom: only for those who may act as that user and as each of the groups. */
-function userOf({ tokens, access }: ClusterContext, { headers }: IncomingMessage): User {
-  const user = tokens.authenticate(headers.authorization);
-  if (user === undefined) throw unauthorized();
-  const name = headers["impersonate-user"];
-  if (typeof name !== "string") return user;
-  const sent = headers["impersonate-group"];
-  const groups = typeof sent === "string" ? sent.split(", ") : (sent ?? []);
-  const wanted = [{ resource: "users", name }, ...groups.map((group) => ({ resource: "groups", name: group }))];
-  for (const { resource, name: who } of wanted) {
-    if (access.allows(user, { verb: "impersonate", group: "", resource, namespace: undefined, name: who })) continue;
-    throw forbidden(
-      { group: "", resource },
-      who,
-      `User ${JSON.stringify(user.name)} cannot impersonate resource ${JSON.stringify(resource)} in API group "" at the cluster scope`,
-    );
-  }
-  return { name, groups: [...groups, "system:authenticated"] };
+/** A list or watch of one object by its name is allowed to who may list or watch that one. */
+function namedIn({ verb, query }: ApiRequest): string | undefined {
+  if (!["list", "watch", "deletecollection"].includes(verb)) return undefined;
+  return /(?:^|,)metadata\.name==?([^,]+)/.exec(query.get("fieldSelector") ?? "")?.[1];
 }
 
-function authorize({ access }: ClusterContext, { user, verb }: ApiRequest, path: RequestPath): void {
+function authorize({ access }: ClusterContext, request: ApiRequest, path: RequestPath): void {
+  const { user, verb } = request;
   if (path.kind === "other") {
     if (publicPaths.has(path.path) || access.allows(user, { verb, path: path.path })) return;
     throw new ApiProblem(
@@ -155,12 +148,12 @@ function authorize({ access }: ClusterContext, { user, verb }: ApiRequest, path:
   }
   const resource = path.subresource === "" ? path.resource : `${path.resource}/${path.subresource}`;
   const namespace = path.namespace ?? (path.resource === "namespaces" ? path.name : undefined);
-  if (access.allows(user, { verb, group: path.group, resource, namespace, name: path.name })) return;
-  const scope =
-    path.namespace === undefined ? "at the cluster scope" : `in the namespace ${JSON.stringify(path.namespace)}`;
+  const name = path.name ?? namedIn(request);
+  if (access.allows(user, { verb, group: path.group, resource, namespace, name })) return;
+  const scope = namespace === undefined ? "at the cluster scope" : `in the namespace ${JSON.stringify(namespace)}`;
   throw forbidden(
     { group: path.group, resource: path.resource },
-    path.name ?? "",
+    name ?? "",
     `User ${JSON.stringify(user.name)} cannot ${verb} resource ${JSON.stringify(resource)} in API group ${JSON.stringify(path.group)} ${scope}`,
   );
 }

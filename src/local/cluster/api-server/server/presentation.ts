@@ -65,16 +65,22 @@ export function presentList(context: ClusterContext, request: ApiRequest, type: 
   }
 }
 
-/** The object of a watch event as the client wants it. */
+/**
+ * The object of a watch event as the client wants it.
+ * @param isFirst whether the client still has to learn the columns of tables
+ */
 export function presentEvent(
   context: ClusterContext,
   request: ApiRequest,
   type: ResourceType,
   object: JsonObject,
+  isFirst: boolean,
 ): JsonObject {
   switch (presentationOf(request.accept)) {
-    case "table":
-      return tableFor(type, [object], tableOptions(context, request));
+    case "table": {
+      const table = tableFor(type, [object], tableOptions(context, request));
+      return isFirst ? table : { ...table, columnDefinitions: null };
+    }
     case "metadata":
       return metadataOf(object);
     default:

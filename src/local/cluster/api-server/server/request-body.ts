@@ -9,10 +9,10 @@ import { duplicateFields } from "./duplicate-fields.ts";
 
 /** What a request's query says of how to write. */
 export function optionsOf(
-  { query, userAgent, warn }: ApiRequest,
+  { query, userAgent, warn, confirm }: ApiRequest,
   kind: "CreateOptions" | "UpdateOptions" | "PatchOptions" | "DeleteOptions",
 ): WriteOptions {
-  return writeOptions(query, userAgent, warn, kind);
+  return { ...writeOptions(query, userAgent, warn, kind), confirm };
 }
 
 /** The body as an object of the resource, with what its text alone shows. @throws {ApiProblem} 400 */

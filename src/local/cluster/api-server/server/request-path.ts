@@ -10,6 +10,8 @@ export type RequestPath =
       readonly name: string | undefined;
       /** Empty for the resource itself. */
       readonly subresource: string;
+      /** The path is one of those that watch by themselves: `/api/v1/watch/pods`. */
+      readonly watches: boolean;
     }
   | { readonly kind: "other"; readonly path: string };
 
@@ -24,20 +26,26 @@ export function parsePath(path: string): RequestPath {
   const [root, ...rest] = parts;
   const other: RequestPath = { kind: "other", path: `/${parts.join("/")}` };
   if (root !== "api" && root !== "apis") return other;
-  const [group, version, ...below] = root === "api" ? ["", ...rest] : rest;
+  const [group, version, ...all] = root === "api" ? ["", ...rest] : rest;
+  const watches = all[0] === "watch";
+  const below = watches ? all.slice(1) : all;
   if (group === undefined || version === undefined || below.length === 0) return other;
+  const resource = (namespace: string | undefined, names: readonly string[]): RequestPath => ({
+    ...resourceIn(group, version, namespace, names),
+    watches,
+  });
   if (below[0] === "namespaces" && below.length >= 3 && !(below.length === 3 && ofNamespaces.has(below[2] ?? ""))) {
-    return resource(group, version, below[1], below.slice(2));
+    return resource(below[1], below.slice(2));
   }
-  return resource(group, version, undefined, below);
+  return resource(undefined, below);
 }
 
-function resource(
+function resourceIn(
   group: string,
   version: string,
   namespace: string | undefined,
   [name = "", object, ...subresource]: readonly string[],
-): RequestPath {
+): Omit<Extract<RequestPath, { kind: "resource" }>, "watches"> {
   return {
     kind: "resource",
     group,

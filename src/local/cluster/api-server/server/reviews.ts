@@ -1,10 +1,13 @@
 import { type JsonObject, listOf, objectOf, stringOf } from "../../../../lib/index.ts";
-import type { User, Wish } from "../auth/index.ts";
+import { defaultAudiences, type User, type Wish } from "../auth/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
-import { badRequest, methodNotAllowed } from "../problem/index.ts";
+import { badRequest, invalid, methodNotAllowed, type StatusCause } from "../problem/index.ts";
+import { managedAsNew, timestamp } from "../rest/index.ts";
+import { decode } from "../schema/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
 import { json, type Reply } from "./reply.ts";
+import { optionsOf } from "./request-body.ts";
 
 /** Kinds that are answered and never stored. */
 const reviews = new Set([
@@ -28,33 +31,90 @@ export function answerReview(
   namespace: string | undefined,
 ): Reply {
   if (request.verb !== "create") throw methodNotAllowed();
-  const review = parse(request.body);
-  const spec = objectOf(review.spec);
-  const answer = (status: object): Reply =>
-    json({ metadata: {}, spec: {}, ...review, kind: type.kind, apiVersion: type.apiVersion, status }, 201);
+  const { value } = decode(type.type, parse(request.body));
+  const spec = objectOf(objectOf(value).spec);
+  const named = { kind: type.kind, apiVersion: type.apiVersion };
+  const by = {
+    name: optionsOf(request, "CreateOptions").manager,
+    operation: "Update",
+    apiVersion: type.apiVersion,
+    subresource: "",
+  } as const;
+  const answer = (status: object): Reply => {
+    const managedFields = managedAsNew(type.type, { spec }, by, timestamp(context.now()));
+    const home = type.namespaced && namespace !== undefined ? { namespace } : {};
+    return json({ ...named, metadata: { ...home, managedFields }, spec, status }, 201);
+  };
   switch (type.kind) {
-    case "SelfSubjectReview":
-      return answer({ userInfo: userInfo(request.user) });
-    case "TokenReview": {
-      const user = context.tokens.userOf(stringOf(spec.token) ?? "");
-      return answer(
-        user === undefined
-          ? { user: {}, error: "invalid bearer token" }
-          : { authenticated: true, user: userInfo(user) },
-      );
+    case "SelfSubjectReview": {
+      const metadata = { creationTimestamp: timestamp(context.now()) };
+      return json({ ...named, metadata, status: { userInfo: userInfo(request.user) } }, 201);
     }
-    case "SelfSubjectRulesReview":
-      return answer(rulesOf(context, request.user, stringOf(spec.namespace) ?? ""));
+    case "TokenReview":
+      return answer(reviewToken(context, spec));
+    case "SelfSubjectRulesReview": {
+      const home = stringOf(spec.namespace) ?? "";
+      if (home === "") throw badRequest("no namespace on request");
+      return json({ ...named, metadata: {}, spec: {}, status: rulesOf(context, request.user, home) }, 201);
+    }
     default: {
+      requireQuestion(type.kind, spec, namespace);
       const user =
         type.kind === "SelfSubjectAccessReview"
           ? request.user
           : { name: stringOf(spec.user) ?? "", groups: listOf(spec.groups).map(String) };
-      const wish = wishOf(spec, namespace);
-      const allowed = context.access.allows(user, wish);
-      return answer(allowed ? { allowed, reason: reasonFor(user) } : { allowed });
+      const reason = context.access.reasonFor(user, wishOf(spec, namespace));
+      if (reason === undefined) return answer({ allowed: false });
+      return answer({ allowed: true, ...(reason === "" ? {} : { reason }) });
     }
   }
+}
+
+function reviewToken({ tokens }: ClusterContext, spec: JsonObject): object {
+  const token = stringOf(spec.token) ?? "";
+  if (token === "") throw badRequest("token is required for TokenReview in authentication");
+  const wanted = listOf(spec.audiences).map(String);
+  const audiences = wanted.length === 0 ? defaultAudiences : wanted;
+  const user = tokens.userOf(token, audiences);
+  if (user !== undefined) {
+    return { authenticated: true, user: userInfo(user), audiences: tokens.audiencesOf(token, audiences) };
+  }
+  const own = tokens.userOf(token);
+  const quoted = (names: readonly string[]): string => `[${names.map((name) => JSON.stringify(name)).join(" ")}]`;
+  const error =
+    own === undefined
+      ? "invalid bearer token"
+      : `[invalid bearer token, token audiences ${quoted(defaultAudiences)} is invalid for the target audiences ${quoted(audiences)}]`;
+  return { user: {}, error };
+}
+
+/** A review asks one thing, and of others it says of whom. */
+function requireQuestion(kind: string, spec: JsonObject, namespace: string | undefined): void {
+  const causes: StatusCause[] = [];
+  const refuse = (field: string, value: unknown, why: string): void => {
+    const message = `Invalid value: ${JSON.stringify(value)}: ${why}`;
+    causes.push({ reason: "FieldValueInvalid", message, field: `spec.${field}` });
+  };
+  const { resourceAttributes: resource, nonResourceAttributes: other } = spec;
+  if (resource !== undefined && other !== undefined) {
+    const { path: Path = "", verb: Verb = "" } = objectOf(other);
+    refuse("nonResourceAttributes", { Path, Verb }, "cannot be specified in combination with resourceAttributes");
+  }
+  if (resource === undefined && other === undefined) {
+    const why = "exactly one of nonResourceAttributes or resourceAttributes must be specified";
+    refuse("resourceAttributes", null, why);
+  }
+  if (kind !== "SelfSubjectAccessReview" && (stringOf(spec.user) ?? "") === "" && listOf(spec.groups).length === 0) {
+    refuse("user", "", "at least one of user or group must be specified");
+  }
+  if (kind === "LocalSubjectAccessReview") {
+    const home = objectOf(resource).namespace ?? "";
+    if (resource !== undefined && home !== namespace) {
+      refuse("resourceAttributes.namespace", home, "must match metadata.namespace");
+    }
+    if (other !== undefined) refuse("nonResourceAttributes", other, "disallowed on this kind of request");
+  }
+  if (causes.length > 0) throw invalid({ group: "authorization.k8s.io", kind: "" }, "", causes);
 }
 
 function wishOf(spec: JsonObject, namespace: string | undefined): Wish {
@@ -87,12 +147,8 @@ function rulesOf({ access }: ClusterContext, user: User, namespace: string): obj
   };
 }
 
-function userInfo({ name, uid, groups }: User): object {
-  return { username: name, ...(uid === undefined ? {} : { uid }), groups };
-}
-
-function reasonFor(user: User): string {
-  return user.groups.includes("system:masters") ? "" : `RBAC: allowed to ${JSON.stringify(user.name)}`;
+function userInfo({ name, uid, groups, extra }: User): object {
+  return { username: name, ...(uid === undefined ? {} : { uid }), groups, ...(extra === undefined ? {} : { extra }) };
 }
 
 function parse(body: string): JsonObject {

@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, listOf, numberOf, objectOf, stringOf, textOf } from "../../../../lib/index.ts";
-import { ApiProblem, badRequest, conflict, methodNotAllowed, notFound } from "../problem/index.ts";
+import { listOf, objectOf, stringOf, textOf } from "../../../../lib/index.ts";
+import { ApiProblem, badRequest, conflict, methodNotAllowed } from "../problem/index.ts";
 import {
   changed,
   deleteObject,
@@ -8,7 +8,6 @@ import {
   readObject,
   removeOptions,
   replaceObject,
-  timestamp,
 } from "../rest/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
@@ -16,6 +15,7 @@ import { streamPodLog } from "./pod-log-stream.ts";
 import { json, type Reply, text } from "./reply.ts";
 import { optionsOf, parseBody } from "./request-body.ts";
 import { answerScale } from "./scale-requests.ts";
+import { issueToken } from "./token-requests.ts";
 
 /** Answers a request for a part of an object other than its status. */
 export async function answerSubresource(
@@ -51,44 +51,6 @@ function unavailable({ type }: Place, subresource: string): ApiProblem {
     { status: 501, reason: "NotImplemented" },
     `the local API server has no ${type.resource}/${subresource}: its workloads are simulated`,
   );
-}
-
-function issueToken(context: ClusterContext, request: ApiRequest, place: Place): Reply {
-  if (request.verb !== "create") throw methodNotAllowed();
-  const account = existing(context, place);
-  const review = request.body.trim() === "" ? {} : parseBody(request);
-  const spec = objectOf(review.spec);
-  const expirationSeconds = numberOf(spec.expirationSeconds) ?? 3600;
-  const { token, expires } = context.tokens.issue({
-    namespace: place.namespace,
-    account,
-    audiences: listOf(spec.audiences).map(textOf),
-    expirationSeconds,
-    boundTo: boundObject(context, place.namespace, spec.boundObjectRef),
-  });
-  return json(
-    {
-      kind: "TokenRequest",
-      apiVersion: "authentication.k8s.io/v1",
-      metadata: { name: place.name, namespace: place.namespace, creationTimestamp: timestamp(context.now()) },
-      spec: { ...spec, expirationSeconds },
-      status: { token, expirationTimestamp: timestamp(expires) },
-    },
-    201,
-  );
-}
-
-/** The object with which a token ends, with its uid. Only pods are looked up: what else is bound to is taken as said. */
-function boundObject({ store }: ClusterContext, namespace: string, reference: unknown): JsonObject | undefined {
-  if (!isObject(reference)) return undefined;
-  if (reference.kind !== "Pod") return reference;
-  const name = textOf(reference.name);
-  const pod = store.get("pods", namespace, name);
-  const uid = objectOf(pod?.metadata).uid;
-  if (pod === undefined || (reference.uid !== undefined && reference.uid !== "" && reference.uid !== uid)) {
-    throw notFound({ group: "", resource: "pods" }, name);
-  }
-  return { ...reference, uid };
 }
 
 async function showLogs(context: ClusterContext, request: ApiRequest, place: Place): Promise<Reply> {

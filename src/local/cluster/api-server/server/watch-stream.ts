@@ -15,9 +15,12 @@ export function streamWatch(context: ClusterContext, request: ApiRequest, select
   const early: string[] = [];
   let deliver: (line: string) => void = (line) => early.push(line);
   // Started before the answer, so that a query that is wrong is refused with a status of its own.
-  const watch = watchObjects(context, selection, request.query, (event) =>
-    deliver(lineOf(context, request, selection, event)),
-  );
+  let isFirst = true;
+  const watch = watchObjects(context, selection, request.query, (event) => {
+    const line = lineOf(context, request, selection, event, isFirst);
+    isFirst = false;
+    deliver(line);
+  });
   const seconds = Number(request.query.get("timeoutSeconds") ?? defaultSeconds);
   return {
     kind: "stream",
@@ -61,8 +64,13 @@ export function streamWatch(context: ClusterContext, request: ApiRequest, select
   };
 }
 
-function lineOf(context: ClusterContext, request: ApiRequest, { type }: Selection, event: WatchEvent): string {
-  const whole = event.type === "BOOKMARK" || event.type === "ERROR";
-  const object = whole ? event.object : presentEvent(context, request, type, event.object);
-  return `${jsonOf({ type: event.type, object })}\n`;
+function lineOf(
+  context: ClusterContext,
+  request: ApiRequest,
+  { type }: Selection,
+  { type: title, object }: WatchEvent,
+  isFirst: boolean,
+): string {
+  const shown = title === "ERROR" ? object : presentEvent(context, request, type, object, isFirst);
+  return `${jsonOf({ type: title, object: shown })}\n`;
 }

@@ -30,7 +30,7 @@ export const nameColumn: Column = {
   name: "Name",
   type: "string",
   format: "name",
-  cell: (object) => at(object, "metadata", "name"),
+  cell: (object) => at(object, "metadata", "name") ?? "",
 };
 
 export const ageColumn: Column = {
