@@ -26,6 +26,8 @@ export class ApiProblem extends GroundworkError {
       /** Kubernetes' own reason, such as `NotFound`; left out of the answer when empty. */
       readonly reason: string;
       readonly details?: StatusDetails;
+      /** Of an expired list: the token with which the rest of it can be read as it is now. */
+      readonly continueToken?: string;
     },
     message: string,
   ) {
@@ -39,11 +41,11 @@ export class ApiProblem extends GroundworkError {
 
 /** The body of a failure's answer. */
 export function statusObject(problem: ApiProblem): object {
-  const { status, reason, details } = problem.data;
+  const { status, reason, details, continueToken } = problem.data;
   return {
     kind: "Status",
     apiVersion: "v1",
-    metadata: {},
+    metadata: continueToken === undefined ? {} : { continue: continueToken },
     status: "Failure",
     message: problem.message,
     ...(reason === "" ? {} : { reason }),

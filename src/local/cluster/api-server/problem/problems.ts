@@ -91,8 +91,9 @@ export function notAcceptable(supported: readonly string[]): ApiProblem {
 }
 
 /** The version asked for is older than what is kept. Clients list again. */
-export function expired(message: string): ApiProblem {
-  return new ApiProblem({ status: 410, reason: "Expired" }, message);
+export function expired(message: string, continueToken?: string): ApiProblem {
+  const token = continueToken === undefined ? {} : { continueToken };
+  return new ApiProblem({ status: 410, reason: "Expired", ...token }, message);
 }
 
 export function resourceVersionTooLarge(wanted: number, current: number): ApiProblem {

@@ -59,10 +59,11 @@ export function listObjects(cluster: ClusterState, selection: Selection, query: 
   const revision = begun ?? wanted ?? store.revision;
   const all = store.listAt(revision, type.table, namespace);
   if (all === undefined) {
+    if (start === undefined) throw expired("The resourceVersion for the provided list is too old.");
+    const token = continueFrom(-1, start.from.slice(prefixOf(namespace).length));
     throw expired(
-      start === undefined
-        ? `The resourceVersion for the provided list is too old.`
-        : "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.",
+      "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.",
+      token,
     );
   }
   const items: JsonObject[] = [];
@@ -83,7 +84,8 @@ export function listObjects(cluster: ClusterState, selection: Selection, query: 
   return {
     items,
     revision,
-    continueToken: encodeContinue(revision, last.slice(prefixOf(namespace).length)),
+    // The next key there could be is the last one with the least character that there is.
+    continueToken: continueFrom(revision, `${last.slice(prefixOf(namespace).length)}\u0000`),
     // How many of the rest match is unknown without looking at them.
     ...(selected ? {} : { remaining }),
   };
@@ -116,10 +118,8 @@ function prefixOf(namespace: string | undefined): string {
   return namespace === undefined ? "" : `${namespace}/`;
 }
 
-/** The next key there could be is the last one with the least character that there is. */
-function encodeContinue(revision: number, last: string): string {
-  const token = { v: "meta.k8s.io/v1", rv: revision, start: `${last}\u0000` };
-  return Buffer.from(JSON.stringify(token)).toString("base64url");
+function continueFrom(revision: number, start: string): string {
+  return Buffer.from(JSON.stringify({ v: "meta.k8s.io/v1", rv: revision, start })).toString("base64url");
 }
 
 function decodeContinue(
