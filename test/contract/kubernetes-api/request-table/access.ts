@@ -1,182 +1,32 @@
 import {
-  create,
-  type Exchange,
-  exchange,
-  get,
-  keeping,
-  type Manifest,
-  type RequestTable,
-  remove,
-  replace,
-  type Sent,
-  unseen,
-} from "./exchange.ts";
-import { configMap, pod, serviceAccount } from "./manifests.ts";
+  account,
+  acting,
+  anAccount,
+  as,
+  binding,
+  clusterBinding,
+  clusterRole,
+  maps,
+  once,
+  rbac,
+  reading,
+  review,
+  role,
+  token,
+  tokenFor,
+  who,
+  withRights,
+} from "./accounts.ts";
+import { create, exchange, get, type RequestTable, remove, replace, type Sent, unseen } from "./exchange.ts";
+import { configMap } from "./manifests.ts";
 
-const rbac = "rbac.authorization.k8s.io";
-const account = "system:serviceaccount:{ns}:account";
-const maps = "/api/v1/namespaces/{ns}/configmaps";
-const accounts = "/api/v1/namespaces/{ns}/serviceaccounts";
-
-type Rule = Readonly<Record<string, readonly string[]>>;
-const role = (name: string, ...rules: readonly Rule[]): Manifest => ({
-  apiVersion: `${rbac}/v1`,
-  kind: "Role",
-  metadata: { name },
-  rules,
-});
-const clusterRole = (name: string, ...rules: readonly Rule[]): Manifest => ({
-  ...role(`${name}-{ns}`, ...rules),
-  kind: "ClusterRole",
-});
-const binding = (
-  name: string,
-  kind = "Role",
-  to = name,
-  subject: object = { kind: "ServiceAccount", name: "account", namespace: "{ns}" },
-): Manifest => ({
-  apiVersion: `${rbac}/v1`,
-  kind: "RoleBinding",
-  metadata: { name },
-  roleRef: { apiGroup: rbac, kind, name: to },
-  subjects: [subject],
-});
-const clusterBinding = (name: string): Manifest => ({
-  ...binding(`${name}-{ns}`, "ClusterRole"),
-  kind: "ClusterRoleBinding",
-});
-const reading: Rule = { apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list"] };
-
-/** With the rights of an account, whose token an earlier request asked for. */
-const as = (sent: Sent, name = "token"): Sent => ({
-  ...sent,
-  headers: { ...sent.headers, authorization: `Bearer {${name}}` },
-});
-const acting = (sent: Sent, headers: Readonly<Record<string, string>>): Sent => ({
-  ...sent,
-  headers: { ...sent.headers, ...headers },
-});
-const tokenFor = (spec: object = {}, name = "account"): Sent => ({
-  method: "POST",
-  path: `${accounts}/${name}/token`,
-  body: { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec },
-});
-const anAccount = unseen(create(serviceAccount));
-const token = unseen(keeping({ token: "status.token" }, tokenFor()));
-const granted = (...rules: readonly Rule[]): readonly Sent[] => [
-  unseen(create(role("granted", ...rules))),
-  unseen(create(binding("granted"))),
-];
-/** Until the server has heard of the grant. */
-const once = (sent: Sent, status: number): Sent => ({ ...as(sent), until: status });
-/** An account with a token and these rights. */
-const withRights = (...rules: readonly Rule[]): readonly Sent[] => [anAccount, token, ...granted(...rules)];
-
-const review = (kind: string, spec: object): Sent => ({
-  method: "POST",
-  path: `/apis/authorization.k8s.io/v1/${kind === "LocalSubjectAccessReview" ? "namespaces/{ns}/" : ""}${kind.toLowerCase()}s`,
-  body: { apiVersion: "authorization.k8s.io/v1", kind, spec },
-});
 const mayI = (attributes: object): Sent =>
   review("SelfSubjectAccessReview", { resourceAttributes: { namespace: "{ns}", ...attributes } });
-const who: Sent = {
-  method: "POST",
-  path: "/apis/authentication.k8s.io/v1/selfsubjectreviews",
-  body: { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" },
-};
-const tokenReview = (spec: object): Sent => ({
-  method: "POST",
-  path: "/apis/authentication.k8s.io/v1/tokenreviews",
-  body: { apiVersion: "authentication.k8s.io/v1", kind: "TokenReview", spec },
-});
 const anonymous = (path: string): Sent => ({ method: "GET", path, headers: { authorization: "" } });
-const asked = (title: string, spec: object): Exchange => exchange(`token: ${title}`, anAccount, tokenFor(spec));
-
-/** Who asks, and what they may do. */
+/** What those who ask may do, and as whom they ask. */
 export const access: RequestTable = {
   title: "access",
   exchanges: [
-    asked("with what the server decides", {}),
-    asked("for an hour and another audience", { audiences: ["vault"], expirationSeconds: 7200 }),
-    asked("for less than ten minutes", { expirationSeconds: 60 }),
-    asked("for more than the server counts", { expirationSeconds: 4294967297 }),
-    asked("bound to a pod that is not there", { boundObjectRef: { kind: "Pod", apiVersion: "v1", name: "missing" } }),
-    asked("bound to a secret that is not there", {
-      boundObjectRef: { kind: "Secret", apiVersion: "v1", name: "missing" },
-    }),
-    asked("bound to another kind", { boundObjectRef: { kind: "ConfigMap", apiVersion: "v1", name: "a" } }),
-    asked("bound to a deployment", { boundObjectRef: { kind: "Deployment", apiVersion: "apps/v1", name: "a" } }),
-    exchange("token: of an account that is not there", tokenFor({}, "missing")),
-    exchange(
-      "token: bound to a pod of another account",
-      anAccount,
-      unseen(create({ ...pod, metadata: { name: "p" } })),
-      tokenFor({ boundObjectRef: { kind: "Pod", apiVersion: "v1", name: "p" } }),
-    ),
-    exchange(
-      "token: bound to a secret",
-      anAccount,
-      unseen(create({ apiVersion: "v1", kind: "Secret", metadata: { name: "s" } })),
-      tokenFor({ boundObjectRef: { kind: "Secret", apiVersion: "v1", name: "s" } }),
-    ),
-    exchange(
-      "token: bound to a secret of another time",
-      anAccount,
-      unseen(create({ apiVersion: "v1", kind: "Secret", metadata: { name: "s" } })),
-      tokenFor({ boundObjectRef: { kind: "Secret", apiVersion: "v1", name: "s", uid: "other" } }),
-    ),
-    exchange("token: of an account of another time", anAccount, {
-      ...tokenFor(),
-      body: { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", metadata: { uid: "other" }, spec: {} },
-    }),
-    exchange("token: for another name", anAccount, {
-      ...tokenFor(),
-      body: { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", metadata: { name: "other" }, spec: {} },
-    }),
-    exchange("token: read", anAccount, get(`${accounts}/account/token`)),
-    exchange("token: who it is", anAccount, token, as(who)),
-    exchange("token: of an account that was deleted", anAccount, token, unseen(remove(`${accounts}/account`)), {
-      ...as(get(maps)),
-      until: 401,
-    }),
-    exchange(
-      "token: bound to a secret that was deleted",
-      anAccount,
-      unseen(create({ apiVersion: "v1", kind: "Secret", metadata: { name: "s" } })),
-      unseen(
-        keeping(
-          { token: "status.token" },
-          tokenFor({ boundObjectRef: { kind: "Secret", apiVersion: "v1", name: "s" } }),
-        ),
-      ),
-      as(get(`${maps}/a`)),
-      unseen(remove("/api/v1/namespaces/{ns}/secrets/s")),
-      { ...as(get(`${maps}/a`)), until: 401 },
-    ),
-    exchange(
-      "token: for another audience is none",
-      anAccount,
-      unseen(keeping({ token: "status.token" }, tokenFor({ audiences: ["vault"] }))),
-      as(get(maps)),
-    ),
-    exchange("token: that is none", { ...get(maps), headers: { authorization: "Bearer nonsense" } }),
-    exchange("token: of another scheme", { ...get(maps), headers: { authorization: "Basic YTpi" } }),
-    exchange("token review: of an account", anAccount, token, tokenReview({ token: "{token}" })),
-    exchange(
-      "token review: for an audience",
-      anAccount,
-      unseen(keeping({ token: "status.token" }, tokenFor({ audiences: ["vault", "other"] }))),
-      tokenReview({ token: "{token}", audiences: ["vault"] }),
-    ),
-    exchange(
-      "token review: for the wrong audience",
-      anAccount,
-      token,
-      tokenReview({ token: "{token}", audiences: ["vault"] }),
-    ),
-    exchange("token review: of nonsense", tokenReview({ token: "nonsense" })),
-    exchange("token review: of nothing", tokenReview({})),
-
     exchange("refused: a list", anAccount, token, as(get(maps))),
     exchange("refused: one by its name", anAccount, token, as(get(`${maps}/a`))),
     exchange("refused: a creation", anAccount, token, as(create(configMap))),

@@ -11,6 +11,7 @@ import { ruleCosts } from "./rule-costs.ts";
 import { ruleLibraries } from "./rule-libraries.ts";
 import { ruleTable } from "./rules.ts";
 import { typedValues } from "./typed-values.ts";
+import { tokens } from "./tokens.ts";
 import { watches } from "./watches.ts";
 import { workloads } from "./workloads.ts";
 import { writes } from "./writes.ts";
@@ -31,5 +32,6 @@ export const requestTables: readonly RequestTable[] = [
   ruleLibraries,
   ruleCosts,
   watches,
+  tokens,
   access,
 ];

@@ -290,7 +290,7 @@ function itemsType(name: string, type: RuleType): RuleType {
 
 function literal(value: unknown): Known {
   const is = (type: RuleType, size = 1): Known => ({ type, cost: none, size: exactly(size) });
-  if (typeof value === "string") return is(string, [...value].length);
+  if (typeof value === "string") return is(string, Array.from(value).length);
   if (value instanceof Uint8Array) return is(bytes, value.length);
   if (typeof value === "bigint") return is(int);
   if (typeof value === "number") return is(double);

@@ -18,7 +18,9 @@ class RuleBlock {
 }
 
 /** What rules call as `ip.isCanonical`. */
-class AddressFunctions {}
+class AddressFunctions {
+  readonly name = "ip";
+}
 
 /** Kubernetes' libraries `ip` and `cidr`. */
 export function registerAddresses(environment: Environment): void {

@@ -27,7 +27,9 @@ export function registerLists(environment: Environment): void {
 }
 
 /** What rules call as `sets.contains`. */
-class SetFunctions {}
+class SetFunctions {
+  readonly name = "sets";
+}
 
 function registerSets(environment: Environment): void {
   const holds = (list: readonly unknown[], item: unknown): boolean =>

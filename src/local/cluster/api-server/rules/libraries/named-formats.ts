@@ -10,7 +10,9 @@ class NamedFormat {
 }
 
 /** What rules call as `format.dns1123Label`. */
-class FormatFunctions {}
+class FormatFunctions {
+  readonly name = "format";
+}
 
 const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const words = {

@@ -2,7 +2,9 @@ import type { Environment } from "@marcbachmann/cel-js";
 import { goPattern } from "../../schema/index.ts";
 
 /** What rules call as `strings.quote`. */
-class TextFunctions {}
+class TextFunctions {
+  readonly name = "strings";
+}
 
 /** The name of `matches` with the regular expressions of Go; the library's own are those of JavaScript. */
 export const matching = "matchesPattern";
@@ -36,7 +38,7 @@ export function registerTexts(environment: Environment): void {
       },
     )
     .registerFunction("string.charAt(int): string", (text: string, index: bigint) => {
-      const characters = [...text];
+      const characters = Array.from(text);
       if (index < 0n || index > characters.length) throw new Error(`index out of range: ${index}`);
       return characters[Number(index)] ?? "";
     })
