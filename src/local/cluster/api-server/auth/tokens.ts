@@ -4,7 +4,7 @@ import type { ObjectStore } from "../store/index.ts";
 import { anonymous, clusterAdmin, serviceAccountUser, type User } from "./user.ts";
 
 const issuer = "https://kubernetes.default.svc.cluster.local";
-/** For whom a token is that names nobody: the API server itself. */
+/** The audience of a token that was asked for without one: the API server itself. */
 export const defaultAudiences: readonly string[] = [issuer];
 const signature = { dsaEncoding: "ieee-p1363" } as const;
 const rememberedTokens = 1_000;

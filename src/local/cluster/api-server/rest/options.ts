@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { type ApiProblem, invalid } from "../problem/index.ts";
 
-/** Refuses what the writer may not write, whatever they may do with objects of the kind. @throws {ApiProblem} */
+/** Refuses content that a user may not write, although the user may write objects of the kind. @throws {ApiProblem} */
 export type ConfirmWrite = (
   place: { readonly type: ResourceType; readonly namespace: string; readonly name: string },
   object: JsonObject,

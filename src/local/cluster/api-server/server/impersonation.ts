@@ -78,8 +78,10 @@ function actingUser(wanted: readonly Wanted[]): User {
   const [first] = wanted;
   const groups = wanted.filter(({ kind }) => kind === "Group").map(({ name }) => name);
   const uid = wanted.find(({ kind }) => kind === "UID")?.name;
-  const extra: Record<string, readonly string[]> = {};
-  for (const { kind, name, key = "" } of wanted) if (kind === "UserExtra") extra[key] = [...(extra[key] ?? []), name];
+  const extra = new Map<string, readonly string[]>();
+  for (const { kind, name, key = "" } of wanted) {
+    if (kind === "UserExtra") extra.set(key, [...(extra.get(key) ?? []), name]);
+  }
   const name =
     first?.kind === "ServiceAccount"
       ? `system:serviceaccount:${first.namespace ?? ""}:${first.name}`
@@ -93,6 +95,6 @@ function actingUser(wanted: readonly Wanted[]): User {
     name,
     groups: isSaid ? groups : [...groups, own],
     ...(uid === undefined ? {} : { uid }),
-    ...(Object.keys(extra).length === 0 ? {} : { extra }),
+    ...(extra.size === 0 ? {} : { extra: Object.fromEntries(extra) }),
   };
 }
