@@ -117,7 +117,7 @@ const rows = (
     verdict(`${object.kind}: ${title}`, tried(having(object, changed))),
   );
 
-/** What is asked of servers that have the definitions of the Gateway API and of cert-manager. */
+/** Exchanges with servers that have the definitions of the Gateway API and of cert-manager. */
 export const publishedResources: readonly Exchange[] = [
   exchange("Gateway: what is filled in", made(gateway)),
   exchange("HTTPRoute: what is filled in", made(route)),

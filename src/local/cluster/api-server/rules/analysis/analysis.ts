@@ -4,11 +4,8 @@ import { additionCost, callCost, comparisonCost, type Operand } from "./call-cos
 import { isMacro, macroKnown } from "./macros.ts";
 import { either, exactly, newList, newMap, none, one, type Range, sum, unknown } from "./range.ts";
 import { bool, bytes, double, dyn, int, listType, mapType, type RuleType, simpleType, string } from "./rule-type.ts";
-import type { Entries, Known, Scope } from "./scope.ts";
+import { type Entries, type Known, NotCompilable, type Scope, type Types } from "./scope.ts";
 import type { Signatures } from "./signatures.ts";
-
-/** An expression that the server's compiler refuses. */
-export class NotCompilable extends Error {}
 
 const sized = new Set(["bool", "int", "uint", "double", "timestamp", "duration"]);
 const namespaces = new Set(["ip", "format", "sets", "strings", "optional"]);
@@ -19,7 +16,7 @@ const typeNames = new Set(["bool", "int", "uint", "double", "string", "bytes", "
  *
  * Costs follow `checker/cost.go` of cel-go 0.26, where the presence of a field is free as in Kubernetes.
  */
-export class Analysis {
+export class Analysis implements Types {
   readonly #root: RuleType;
   readonly #signatures: Signatures;
 

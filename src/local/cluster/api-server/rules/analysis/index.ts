@@ -5,7 +5,7 @@
  * Out:  {@link Analysis}, {@link RuleType}.
  * Must not know: objects, where rules are declared.
  */
-export { Analysis, NotCompilable } from "./analysis.ts";
-export { bool, mostPlaces, type RuleType, ruleTypeOf, simpleType } from "./rule-type.ts";
-export { Scope } from "./scope.ts";
+export { Analysis } from "./analysis.ts";
+export { mostPlaces, type RuleType, ruleTypeOf, simpleType } from "./rule-type.ts";
+export { NotCompilable, Scope } from "./scope.ts";
 export { Signatures } from "./signatures.ts";

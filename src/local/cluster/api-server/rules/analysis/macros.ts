@@ -1,8 +1,7 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { type Analysis, NotCompilable } from "./analysis.ts";
 import { either, newList, one, type Range, sum, times, unknown } from "./range.ts";
 import { bool, dyn, listType, type RuleType, string } from "./rule-type.ts";
-import { type Known, Scope } from "./scope.ts";
+import { type Known, NotCompilable, Scope, type Types } from "./scope.ts";
 
 const macros: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "map", "filter"]);
 
@@ -16,7 +15,7 @@ interface MacroCall {
   readonly list: Known;
   readonly args: readonly ASTNode[];
   readonly scope: Scope;
-  readonly analysis: Analysis;
+  readonly analysis: Types;
 }
 
 /**
@@ -47,7 +46,7 @@ function iterated({ type, path = [], entries }: Known): Known {
   return { type: item, cost: one, path: [...path, isList ? "@items" : "@keys"], ...(size && { size }) };
 }
 
-function looped(name: string, list: Known, parts: readonly Known[], count: Range, analysis: Analysis): Known {
+function looped(name: string, list: Known, parts: readonly Known[], count: Range, analysis: Types): Known {
   const [first, second] = parts;
   const body = first?.cost ?? one;
   const total = (step: Range, start: Range, result: Range): Range => sum(list.cost, start, result, times(count, step));
@@ -83,7 +82,7 @@ function looped(name: string, list: Known, parts: readonly Known[], count: Range
   }
 }
 
-function filtered(list: Known, cost: Range, count: Range, analysis: Analysis): Known {
+function filtered(list: Known, cost: Range, count: Range, analysis: Types): Known {
   const item = iterated(list);
   const value = either({ min: 0, max: 0 }, analysis.sizeOf(item) ?? unknown);
   return { type: listType(item.type), cost, size: count, entries: { kind: "list", key: one, value } };

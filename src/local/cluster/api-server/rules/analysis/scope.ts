@@ -1,3 +1,4 @@
+import type { ASTNode } from "@marcbachmann/cel-js";
 import type { Range } from "./range.ts";
 import type { RuleType } from "./rule-type.ts";
 
@@ -33,4 +34,15 @@ export class Scope {
   find(name: string): Known | undefined {
     return name === this.#name ? this.#known : this.#outer?.find(name);
   }
+}
+
+/** An expression that the server's compiler refuses. */
+export class NotCompilable extends Error {}
+
+/** What says more of expressions. */
+export interface Types {
+  /** @throws {NotCompilable} */
+  of(node: ASTNode, scope: Scope): Known;
+  /** How large a value is; `undefined` where nothing says it. */
+  sizeOf(known: Known): Range | undefined;
 }
