@@ -1,5 +1,5 @@
 import { definition, integer, object, post, put, refused, rules, served, text, wrong } from "./defined.ts";
-import { type Exchange, type RequestTable, tryOut, verdict } from "./exchange.ts";
+import { type Exchange, having, type RequestTable, tryOut, verdict } from "./exchange.ts";
 
 /** Asks expressions, each as a rule of its own, of a text; the answers name those that are false. */
 const asked = (title: string, values: readonly string[], ...expressions: readonly string[]): Exchange =>
@@ -13,6 +13,19 @@ const asked = (title: string, values: readonly string[], ...expressions: readonl
   );
 const unknown = (title: string, rule: string): Exchange => wrong(title, object({ a: text, n: integer }, rules(rule)));
 const compiled = (title: string, spec: object): Exchange => verdict(`definition: ${title}`, tryOut(definition(spec)));
+
+/** A definition in a group that Kubernetes keeps for itself. */
+const ofKubernetes = (title: string, annotations: object): Exchange =>
+  verdict(
+    `definition: of a group of Kubernetes, ${title}`,
+    tryOut(
+      having(definition(object({})), {
+        "metadata.name": "things.tables.k8s.io",
+        "metadata.annotations": annotations,
+        "spec.group": "tables.k8s.io",
+      }),
+    ),
+  );
 
 /** The functions that Kubernetes adds to CEL, and what its compiler refuses. */
 export const ruleLibraries: RequestTable = {
@@ -234,6 +247,10 @@ export const ruleLibraries: RequestTable = {
     ),
     unknown("a rule that formats values of two types", "'%s %d'.format([self.a, self.n]) != ''"),
     unknown("a rule of the library of lists of the next release", "[1, 2].distinct().size() == 2"),
+    ofKubernetes("without an approval", {}),
+    ofKubernetes("with an approval", { "api-approved.kubernetes.io": "https://example.com/approved" }),
+    ofKubernetes("that says that it was not approved", { "api-approved.kubernetes.io": "unapproved, a test" }),
+    ofKubernetes("with an approval that is none", { "api-approved.kubernetes.io": "yes" }),
     compiled(
       "a rule that compares numbers of two types",
       object({ n: integer, d: { type: "number" } }, rules("self.n < self.d")),

@@ -30,7 +30,7 @@ export function definitionFaults(spec: JsonObject, object: JsonObject): readonly
   if (new Set(versionNames).size !== versions.length) {
     causes.push(invalidValue("spec.versions", versionNames, "must contain unique version names"));
   }
-  causes.push(...namedFaults("spec.group", spec.group, "subdomain"));
+  causes.push(...namedFaults("spec.group", spec.group, "subdomain"), ...approvalFaults(spec, object));
   const shared = objectOf(versions[0]?.schema).openAPIV3Schema;
   const isShared = isObject(shared) && versions.every((version) => sameJson(version.schema, versions[0]?.schema));
   for (const [index, version] of versions.entries()) {
@@ -46,6 +46,22 @@ export function definitionFaults(spec: JsonObject, object: JsonObject): readonly
     }
   }
   return causes;
+}
+
+const approval = "api-approved.kubernetes.io";
+
+/** The groups of Kubernetes itself are for definitions that were approved: the annotation says where, or that they were not. */
+function approvalFaults(spec: JsonObject, object: JsonObject): readonly StatusCause[] {
+  if (!/(?:^|\.)(?:k8s|kubernetes)\.io$/.test(stringOf(spec.group) ?? "")) return [];
+  const field = `metadata.annotations[${approval}]`;
+  const said = stringOf(objectOf(objectOf(object.metadata).annotations)[approval]) ?? "";
+  if (said === "") {
+    const why = `protected groups must have approval annotation "${approval}", see https://github.com/kubernetes/enhancements/pull/1111`;
+    return [required(field, why)];
+  }
+  if (said.startsWith("unapproved") || URL.canParse(said)) return [];
+  const why = `protected groups must have approval annotation "${approval}" with either a URL or a reason starting with "unapproved", see https://github.com/kubernetes/enhancements/pull/1111`;
+  return [invalidValue(field, said, why)];
 }
 
 /** A structural schema says the type of every place, and nothing that pruning could not follow. */
