@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type EmbeddedTarget, embeddedTarget } from "./embedded-target.ts";
 import { HttpClient } from "./http-client.ts";
 import { answersOf, type SeenAnswer } from "./request-table/answers.ts";
 import { type RecordedAnswers, readRecordedAnswers } from "./request-table/recorded-answers.ts";
 import { requestTables } from "./request-table/tables.ts";
+
+// Watches end after a second: that is waited for side by side.
+vi.setConfig({ maxConcurrency: 20 });
 
 let server: EmbeddedTarget;
 let client: HttpClient;
