@@ -33,9 +33,9 @@ function forget(): void {
   for (let count = 0; count <= 4_000; count += 1) store.put("things", { metadata: { name: "t" } });
 }
 
-const cluster = () => ({ store, catalog: new Catalog(store), now: () => new Date() });
+const cluster = () => ({ store, catalog: new Catalog(store, 0), now: () => new Date() });
 const selected = () => {
-  const type = new Catalog(store).ofKind("v1", "Secret");
+  const type = new Catalog(store, 0).ofKind("v1", "Secret");
   if (type === undefined) throw new Error("no Secrets");
   return selectionOf(type, "n", new URLSearchParams());
 };
