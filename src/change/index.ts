@@ -51,9 +51,11 @@ export {
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
 export { digestOfKeptPlan, type KeptPlanDigest } from "./kept-plan.ts";
 export {
+  type ClustersAgainstGit,
   type FieldDifference,
   type Kubediff,
   type KubediffMode,
+  kubediffCounts,
   type LeftObject,
   type LeftObjects,
   type ManifestProblem,

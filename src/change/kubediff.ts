@@ -1,3 +1,6 @@
+import { counted } from "../lib/index.ts";
+import type { Problem } from "./problem.ts";
+
 /** How a cluster is compared with Git. */
 export type KubediffMode =
   /** By a dry run of each object, as the sync agent would apply it: needs the right to patch. */
@@ -79,6 +82,26 @@ export interface Kubediff {
   readonly left: LeftObjects;
   readonly problems: readonly ManifestProblem[];
 }
+
+/** The clusters of an environment as they stand, against a commit. */
+export type ClustersAgainstGit =
+  | { readonly kind: "compared"; readonly diffs: readonly Kubediff[] }
+  /** One of them could not be asked. */
+  | { readonly kind: "not-compared"; readonly problem: Problem };
+
+/** How many objects have each verdict: `3 of 5 objects in sync, 1 changed, 1 missing`. */
+export function kubediffCounts({ objects, left }: Kubediff): string {
+  const of = (wanted: ObjectVerdict) => objects.filter(({ verdict }) => verdict === wanted);
+  return [
+    `${of("in-sync").length} of ${counted(objects.length, "object")} in sync`,
+    ...some(of("diverged").filter(({ missing }) => !missing).length, "changed"),
+    ...some(of("diverged").filter(({ missing }) => missing).length, "missing"),
+    ...some(left.kind === "read" ? left.objects.filter(({ pruned }) => pruned).length : 0, "to be deleted"),
+    ...some(of("unknown").length, "unknown"),
+  ].join(", ");
+}
+
+const some = (count: number, words: string): readonly string[] => (count === 0 ? [] : [`${count} ${words}`]);
 
 /** The loudest of all objects. What could not be read may be anything. */
 export function verdictOfKubediff({ objects, left, problems }: Kubediff): ObjectVerdict {

@@ -3,6 +3,7 @@ import type { ReadManifests } from "./built-manifests.ts";
 import type { ChangedLines } from "./changed-lines.ts";
 import { combinedDigest, type PlanDigest } from "./digest.ts";
 import type { InputsDigest } from "./inputs-digest.ts";
+import type { ClustersAgainstGit } from "./kubediff.ts";
 import { type Layer, layersInOrder } from "./layer.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
 import type { Plan } from "./plan.ts";
@@ -38,6 +39,8 @@ export interface LayerPlan {
   readonly restsOn?: readonly RestsOn[];
   /** The saved state that it was planned on, where its engine tells: on another one it is not applied. In memory only. */
   readonly plannedOn?: string;
+  /** What stands in the clusters against the commit, of a layer that a sync agent keeps. Absent where no cluster was to be asked. Not on record. */
+  readonly clusters?: ClustersAgainstGit;
   /** The engine's plan in full, of a layer that an engine carries out. Absent of an unchanged layer that was shown before without a warning. */
   readonly plan?: Plan;
 }

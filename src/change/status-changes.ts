@@ -1,3 +1,4 @@
+import { jsonText } from "../lib/index.ts";
 import type { FleetStatus, LayerStatus } from "./status.ts";
 
 /** A layer that stands otherwise than when it was looked at before. */
@@ -26,6 +27,7 @@ export function layerChanges(before: FleetStatus | undefined, now: FleetStatus):
   );
 }
 
-function newsIn({ verdict, revision, detail, problems }: LayerStatus): string {
-  return JSON.stringify([verdict, revision, detail, problems]);
+function newsIn({ verdict, revision, detail, problems, kubediffs = [] }: LayerStatus): string {
+  const found = kubediffs.map(({ objects, left, problems: unread }) => ({ objects, left, unread }));
+  return jsonText([verdict, revision, detail, problems, found]);
 }

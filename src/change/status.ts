@@ -1,4 +1,5 @@
 import type { PlanDigest } from "./digest.ts";
+import type { Kubediff } from "./kubediff.ts";
 import type { Layer } from "./layer.ts";
 import type { Problem } from "./problem.ts";
 import type { ShownStep } from "./shown-step.ts";
@@ -30,6 +31,8 @@ export interface LayerStatus {
   readonly steps?: readonly ShownStep[];
   readonly counts?: ChangeCounts;
   readonly planDigest?: PlanDigest;
+  /** Each cluster against the commit, object by object, of a layer that a sync agent keeps. Absent where it was not asked. */
+  readonly kubediffs?: readonly Kubediff[];
 }
 
 export interface EnvironmentStatus {

@@ -40,6 +40,7 @@ export interface PreviewFlags extends DriverFlags, ReportFlags, ForgeFlags {
   readonly base?: string;
   readonly head?: string;
   readonly refresh?: boolean;
+  readonly readOnly?: boolean;
   readonly part?: string;
   /** In milliseconds. */
   readonly previewTimeout?: number;
@@ -144,6 +145,7 @@ export interface RefreshFlags extends ChangeFlags {
 
 export interface StatusFlags extends DriverFlags {
   readonly refresh?: boolean;
+  readonly readOnly?: boolean;
   readonly watch?: boolean;
   readonly waitConverged?: boolean;
   readonly timeout: number;

@@ -51,6 +51,7 @@ async function previewWith(
   const request = {
     environments: flags.env ?? [],
     refresh: flags.refresh ?? false,
+    ...(flags.readOnly && { kubediffMode: "read-only" as const }),
     anew: !flags.reuse,
     ...(flags.previewTimeout !== undefined && { limitMilliseconds: flags.previewTimeout }),
     ...(flags.part !== undefined && { asPart: true }),

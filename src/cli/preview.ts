@@ -24,7 +24,7 @@ Examples:
   groundwork preview --json-stream | jq -c 'select(.kind == "environment-preview") | .environment.name'
   groundwork preview --base "$BASE" --head "$SHA" --env dev staging --part parts/1.json      for: groundwork report
   groundwork preview --outside                    a change whose author may not write to the repository
-  groundwork preview --env dev --refresh          what differs in the cloud now (terradiff)
+  groundwork preview --env dev --refresh          what differs in the cloud (terradiff) and in the cluster (kubediff) now
 
 Exit codes: 0 previewed, 3 with --exit-code when something would change, 5 when an environment could not be previewed,
 or has playbooks in machines/, which are not handled yet. Without a range it shows what up without a range would do, too.
@@ -39,7 +39,8 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       .option("--base <revision>", "branch or commit to merge into; the main branch when left out")
       .option("--head <revision>", "commit to preview; when left out HEAD, with --change-request the head of that")
       .option("--outside", "confine the program, with no secret and no cloud; chosen by itself where the forge says so")
-      .option("--refresh", "read every managed resource from the cloud first")
+      .option("--refresh", "read every managed resource from the cloud first, and every object from the clusters")
+      .option("--read-only", "with --refresh: compare clusters without dry runs, with the rights to get and to list")
       .option("--markdown <file>", "also write the report as Markdown")
       .option("--report <file>", "also write the whole text of a change request's comment, uncut")
       .addOption(changeRequestOption())

@@ -13,7 +13,8 @@ const pollMilliseconds = 1000;
 export async function runStatus(flags: StatusFlags, wiring: DriverWiring): Promise<ExitCode> {
   const isRepeated = flags.watch === true || flags.waitConverged === true;
   return withDriver(flags, wiring, async (ports, screen) => {
-    const look = () => readStatus({ environments: flags.env ?? [], refresh: flags.refresh ?? false }, ports);
+    const { env: environments = [], refresh = false, readOnly } = flags;
+    const look = () => readStatus({ environments, refresh, ...(readOnly && { kubediffMode: "read-only" }) }, ports);
     const watch = flags.watch ? new StatusWatch(flags, wiring) : undefined;
     const status = isRepeated ? await lookAgain(look, watch, { flags, ports, wiring }) : await look();
     watch?.stop();

@@ -1,6 +1,7 @@
 import type {
   AffectedEnvironment,
   InputsDigest,
+  Kubediff,
   Layer,
   LayerPreview,
   LayerRun,
@@ -56,6 +57,12 @@ export interface LayerTarget {
    * known, or {@link refresh} asks the cloud. Read it before what is compared.
    */
   programInputs(): Promise<InputsDigest | undefined>;
+  /**
+   * The environment's clusters as they stand, object by object against the commit. Absent where no cluster is to be asked.
+   *
+   * @throws {GroundworkError} saying why one of them cannot be compared
+   */
+  readonly kubediffs?: (of: DesiredState) => Promise<readonly Kubediff[]>;
   /** Files that a sync agent would build at the commit. Cheaper than {@link desired}. */
   manifests(): Promise<Declared<ManifestFiles>>;
   /** Files that the agent was handed last; `undefined` where that is not known, or nothing stands. */

@@ -2,6 +2,7 @@ import type { ChangePreview, EnvironmentPreview } from "../change/index.ts";
 import { secondsText } from "../lib/index.ts";
 import { consequences } from "./comment/index.ts";
 import { type Block, code, heading, line } from "./document/index.ts";
+import { clustersOfPreview } from "./kubediff-report.ts";
 import { failedPreviews } from "./reports.ts";
 import {
   affectedSection,
@@ -47,6 +48,7 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
     ...planWarnings(environments),
     ...removedNote(environments, local),
     ...planDetails(environments),
+    ...clustersOfPreview(environments),
     ...(planDigest && environments.length > 0
       ? [line("Plan digest ", code(planDigest), `, in ${secondsText(milliseconds)}`)]
       : []),

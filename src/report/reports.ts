@@ -18,6 +18,7 @@ import {
 } from "../change/index.ts";
 import { secondsText } from "../lib/index.ts";
 import { type Block, code, heading, line } from "./document/index.ts";
+import { clustersOfStatus } from "./kubediff-report.ts";
 import {
   affectedSection,
   cutOffNote,
@@ -122,6 +123,7 @@ export function statusReport(status: FleetStatus): readonly Block[] {
     ...stateNote(status.states),
     ...statusTable(status),
     ...statusProblems(status),
+    ...clustersOfStatus(status),
     ...undeclaredSection(status),
   ];
 }

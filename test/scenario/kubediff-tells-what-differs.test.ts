@@ -4,9 +4,11 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Kubediff } from "../../src/change/index.ts";
 import { comparableClusters } from "../../src/cluster/kubernetes/index.ts";
-import { kubediffOfEnvironment } from "../../src/flows/index.ts";
+import { bringUp, type FlowPorts, kubediffOfEnvironment, previewChange, readStatus } from "../../src/flows/index.ts";
 import { credentialPlugins, nowhere } from "../../src/kubernetes/kubeconfig/index.ts";
-import { DriverWorld, profileWithCluster } from "../fakes/driver/driver-world.ts";
+import { kubediffReport, plainPaint, previewReport, statusReport, terminalLines } from "../../src/report/index.ts";
+import { kubeconfigOf } from "../contract/kubediff/kubeconfig-of.ts";
+import { DriverWorld, healthy, profileWithCluster } from "../fakes/driver/driver-world.ts";
 import { configMap, type Space, World } from "./agent-harness/index.ts";
 import { PlatformRepository } from "./driver-harness/platform-repository.ts";
 
@@ -42,15 +44,29 @@ describe("a cluster that an agent keeps, against Git", () => {
     await rm(folder, { recursive: true });
   });
 
-  const ofEnvironment = async (apps: Readonly<Record<string, string>>): Promise<Kubediff> => {
+  /** An environment of these manifests, whose cluster is the agent's. */
+  const driverOf = (apps: Readonly<Record<string, string>>, kubeconfig = world.cluster.kubeconfig) => {
     const driver = new DriverWorld(["dev"]);
     const files = Object.entries(apps).map(([name, text]) => [`environments/dev/apps/${name}`, text] as const);
     driver.git.make({ "environments/_profiles/small.yaml": profileWithCluster, ...Object.fromEntries(files) });
-    const access = { name: "main", kubeconfig: world.cluster.kubeconfig, sync: { namespace: space.name, name: "app" } };
+    const access = { name: "main", kubeconfig, sync: { namespace: space.name, name: "app" } };
     const clusters = comparableClusters({ plugins: credentialPlugins({ environment: {} }), ambient: nowhere });
     const comparison = { accesses: { of: async () => await Promise.resolve([access]) }, clusters };
-    return await kubediffOfEnvironment({ environment: "dev", mode: "exact" }, { ...driver.ports, comparison });
+    return { driver, ports: (): FlowPorts => ({ ...driver.ports, comparison }) };
   };
+  const ofEnvironment = async (apps: Readonly<Record<string, string>>): Promise<Kubediff> =>
+    await kubediffOfEnvironment({ environment: "dev", mode: "exact" }, driverOf(apps).ports());
+  const statusOf = async ({ driver, ports }: ReturnType<typeof driverOf>, refresh: boolean) => {
+    const head = await driver.git.resolve("HEAD");
+    driver.agent = [healthy(head)];
+    const converge = { timeoutMilliseconds: 1_000 };
+    const up = { environments: ["dev"], refresh: false, requirePreview: false, confirm: async () => true, converge };
+    await bringUp(up, ports());
+    const status = await readStatus({ environments: [], refresh }, ports());
+    const layers = status.environments.flatMap((each) => each.layers);
+    return { text: textOf(statusReport(status)), cluster: layers.find(({ layer }) => layer === "cluster") };
+  };
+  const textOf = (blocks: ReturnType<typeof statusReport>) => terminalLines(blocks, plainPaint).join("\n");
   const verdicts = ({ objects }: Kubediff) =>
     Object.fromEntries(objects.map(({ object, verdict }) => [object, verdict]));
 
@@ -79,6 +95,33 @@ describe("a cluster that an agent keeps, against Git", () => {
       [{ path: ".data.password", hidden: true }],
       [{ path: ".data.color", cluster: "blue", git: "red" }],
     ]);
+  });
+
+  it("is the layer of a status that asks it, in the words of kubediff, and of no other status", async () => {
+    const apps = { "web.yaml": configMap("one", { color: "red" }), "login.yaml": login("hunter22") };
+    const asked = await statusOf(driverOf(apps), true);
+    expect(asked.cluster).toMatchObject({
+      verdict: "diverged",
+      detail: "1 of 2 objects in sync, 1 changed, 1 to be deleted",
+      kubediffs: [{ mode: "exact" }],
+    });
+    const report = textOf((asked.cluster?.kubediffs ?? []).flatMap(kubediffReport));
+    expect(report).toContain('~ .data.color: "blue" -> "red"');
+    expect(asked.text).toContain(report);
+    expect(await statusOf(driverOf(apps), false)).toMatchObject({ cluster: { verdict: "in-sync" } });
+  });
+
+  it("is part of a preview that asks it, and stays unknown with its reason where it cannot be reached", async () => {
+    const apps = { "web.yaml": configMap("one", { color: "red" }) };
+    const previewOf = async (kubeconfig?: string) =>
+      await previewChange({ environments: ["dev"], refresh: true }, driverOf(apps, kubeconfig).ports());
+    expect(textOf(previewReport(await previewOf()))).toContain('~ .data.color: "blue" -> "red"');
+    const unreachable = kubeconfigOf({ server: "https://127.0.0.1:9", token: "of nothing" });
+    const text = textOf(previewReport(await previewOf(unreachable)));
+    expect(text).toContain("dev: what stands in its cluster is unknown. Its manifests are compared with those");
+    expect(text).toContain("127.0.0.1:9");
+    const { cluster } = await statusOf(driverOf(apps, unreachable), true);
+    expect(cluster).toMatchObject({ verdict: "unknown", detail: expect.stringContaining("127.0.0.1:9") });
   });
 
   it("is told by the command with exit codes, for a folder on disk and the labels of the live objects", async () => {

@@ -9,6 +9,7 @@ import {
 } from "../../kubernetes/kubeconfig/index.ts";
 import { isObject, keptPromise, keptPromises, objectAt, textAt } from "../../lib/index.ts";
 import type { ComparableCluster, ComparableClusters } from "../comparable-cluster.ts";
+import { exactJson } from "./exact-json.ts";
 
 export interface ComparableClustersOptions {
   /** Runs the credential plugins that kubeconfigs name. */
@@ -23,7 +24,7 @@ export function comparableClusters({ plugins, ambient }: ComparableClustersOptio
     async open({ kubeconfig, context }) {
       const given = kubeconfig === undefined ? ambientKubeconfig(ambient) : givenKubeconfig(kubeconfig);
       const connection = await connectionOf(activeCluster(await given, { context }), plugins);
-      return clusterOver(new RestClient(connection), connection.namespace);
+      return clusterOver(new RestClient(connection, { parse: exactJson }), connection.namespace);
     },
   };
 }

@@ -1,10 +1,9 @@
 import type { ManifestProblem } from "../../change/index.ts";
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
 import type { Overlay } from "../../kubernetes/kustomization/index.ts";
-import { declaredOnce, readManifests, type Substitute } from "../../kubernetes/manifests/index.ts";
+import { declaredOnce, ManifestFolders, readManifests, type Substitute } from "../../kubernetes/manifests/index.ts";
 import type { FileTree } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { ManifestFolders } from "../preview/index.ts";
 import { ManifestFolderMissing } from "./errors.ts";
 import { withOverlay } from "./with-overlay.ts";
 

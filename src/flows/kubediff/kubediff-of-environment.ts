@@ -2,6 +2,7 @@ import type { Kubediff, KubediffMode } from "../../change/index.ts";
 import type { ClusterAccess, ComparableClusters } from "../../cluster/index.ts";
 import { type DesiredState, type DesiredSync, desiredStateOf } from "../../desired/index.ts";
 import { DeclarationIndex } from "../../environment/index.ts";
+import type { CommitTree } from "../../git/index.ts";
 import { kustomizations } from "../../kubernetes/flux/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { requireKnown } from "../selection/index.ts";
@@ -32,7 +33,7 @@ export async function kubediffOfEnvironment(
   request: EnvironmentKubediffRequest,
   ports: EnvironmentKubediffPorts,
 ): Promise<Kubediff> {
-  const { environment, mode } = request;
+  const { environment, kubeconfig } = request;
   const tree = await ports.git.treeOf(await ports.git.resolve("HEAD"));
   requireKnown([environment], await new DeclarationIndex(tree).names());
   const desired = await desiredStateOf(tree, environment);
@@ -41,8 +42,52 @@ export async function kubediffOfEnvironment(
   const { comparison } = ports;
   if (!comparison)
     throw new EnvironmentNotComparable({ environment, because: "no cluster is asked for a change from outside" });
-  const access = await accessOf(desired, comparison, ports);
-  const cluster = await openCluster(request, access, comparison.clusters);
+  const accesses = await accessesOf(desired, comparison, ports);
+  if (kubeconfig === undefined && accesses.length > 1)
+    throw new EnvironmentNotComparable({
+      environment,
+      because: `it has ${accesses.length} clusters, of which --kubeconfig names one`,
+    });
+  return await clusterAgainst({ ...request, tree, sync, access: accesses[0] }, comparison, ports);
+}
+
+/**
+ * What compares every cluster of an environment with a commit; empty where there is no cluster to ask, so that it can be spread into
+ * what is looked at.
+ */
+export function kubediffsAt(
+  tree: CommitTree,
+  mode: KubediffMode | undefined,
+  ports: Omit<EnvironmentKubediffPorts, "git">,
+): { readonly kubediffs?: (of: DesiredState) => Promise<readonly Kubediff[]> } {
+  const { comparison } = ports;
+  if (!comparison) return {};
+  return {
+    async kubediffs(desired) {
+      const { environment, sync } = desired;
+      if (!sync) return [];
+      const accesses = await accessesOf(desired, comparison, ports);
+      if (accesses.length === 0) throw new ClusterNotKnown({ environment });
+      const request = { environment, mode: mode ?? "exact", tree, sync };
+      return await Promise.all(accesses.map((access) => clusterAgainst({ ...request, access }, comparison, ports)));
+    },
+  };
+}
+
+type Comparison = NonNullable<FlowPorts["comparison"]>;
+
+interface OneCluster extends EnvironmentKubediffRequest {
+  readonly tree: CommitTree;
+  readonly sync: DesiredSync;
+  readonly access: ClusterAccess | undefined;
+}
+
+async function clusterAgainst(
+  { environment, mode, tree, sync, access, ...given }: OneCluster,
+  { clusters }: Comparison,
+  ports: Pick<FlowPorts, "manifests" | "clock" | "signal">,
+): Promise<Kubediff> {
+  const cluster = await openCluster({ environment, mode, ...given }, access, clusters);
   const kustomization = await settingsIn(cluster, access);
   const folder = folderOf(sync);
   return await kubediff(
@@ -53,14 +98,13 @@ export async function kubediffOfEnvironment(
 
 const folderOf = ({ path }: DesiredSync): string => path.replace(/^\.\//, "");
 
-async function accessOf(
+async function accessesOf(
   desired: DesiredState,
-  { accesses }: NonNullable<FlowPorts["comparison"]>,
-  { engines }: EnvironmentKubediffPorts,
-): Promise<ClusterAccess | undefined> {
+  { accesses }: Comparison,
+  { engines }: Pick<FlowPorts, "engines">,
+): Promise<readonly ClusterAccess[]> {
   const stack = { project: engines.project, stack: desired.environment };
-  const [access] = await accesses.of(await engines.engineFor(desired).outputs(stack), desired.cloud);
-  return access;
+  return await accesses.of(await engines.engineFor(desired).outputs(stack), desired.cloud);
 }
 
 async function openCluster(

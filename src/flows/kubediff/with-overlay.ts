@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import type { ManifestProblem } from "../../change/index.ts";
 import { kustomizationOf, type Overlay, overlaid, ownKustomization } from "../../kubernetes/kustomization/index.ts";
+import { type ManifestFolder, ManifestFolders } from "../../kubernetes/manifests/index.ts";
 import { type FileTree, messageOf } from "../../lib/index.ts";
-import { type ManifestFolder, ManifestFolders } from "../preview/index.ts";
 
 /** The folder with the kustomization that a `Kustomization`'s fields make of it, and with what its components read. */
 export async function withOverlay(

@@ -1,10 +1,9 @@
 import type { BuiltManifests, BuiltObject, EnvironmentPreview } from "../../change/index.ts";
 import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
-import { isBelow, isKustomization } from "../../kubernetes/manifests/index.ts";
+import { isBelow, isKustomization, type ManifestFolder, ManifestFolders } from "../../kubernetes/manifests/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { ManifestBuilds, type Objects } from "./manifest-builds.ts";
-import { type ManifestFolder, ManifestFolders } from "./manifest-folder.ts";
 
 /** By environment, what its manifests give on both sides of a change; none for environments without a kustomization. */
 export async function builtManifests(

@@ -9,7 +9,6 @@
 
 export { changedLines, ownRange } from "./changed-lines.ts";
 export type { LookedAt } from "./looked-at.ts";
-export { type ManifestFolder, ManifestFolders } from "./manifest-folder.ts";
 export {
   type MadePreview,
   makePreview,

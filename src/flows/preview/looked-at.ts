@@ -1,4 +1,5 @@
-import type { Layer } from "../../change/index.ts";
+import type { Kubediff, Layer } from "../../change/index.ts";
+import type { DesiredState } from "../../desired/index.ts";
 import type { StackConfig } from "../../engine/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import type { Workspace } from "../../program/index.ts";
@@ -16,6 +17,8 @@ export interface LookedAt {
   /** Compare with the cloud as it is now, not as the state remembers it. */
   readonly refresh: boolean;
   readonly standing: StandingStacks;
+  /** What compares the clusters of an environment with the commit. Absent where none is to be asked. */
+  readonly kubediffs?: (of: DesiredState) => Promise<readonly Kubediff[]>;
   /** The manifests that agents were handed last. Absent where the cluster is not compared. */
   readonly manifests?: StandingManifests;
   /**

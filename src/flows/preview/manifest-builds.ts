@@ -1,9 +1,14 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { stringify } from "yaml";
-import { identityOf, readManifests, titleOf } from "../../kubernetes/manifests/index.ts";
+import {
+  identityOf,
+  type ManifestFolder,
+  type ManifestRoot,
+  readManifests,
+  titleOf,
+} from "../../kubernetes/manifests/index.ts";
 import type { ManifestBuild, ManifestBuilder } from "../../manifests/index.ts";
-import type { ManifestFolder, ManifestRoot } from "./manifest-folder.ts";
 
 /** Different folders that are built for one report, so that the builds take seconds. */
 const mostBuilds = 60;

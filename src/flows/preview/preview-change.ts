@@ -6,6 +6,7 @@ import {
   digestOfPreviews,
   type EnvironmentPreview,
   isPlanned,
+  type KubediffMode,
   loudestPreviewKind,
   problemsIn,
   shownLayer,
@@ -14,6 +15,7 @@ import { type CommitId, emptyTree } from "../../git/index.ts";
 import { historyVersion, type PreviewRecord, type RecordedChangeRequest, type ShownPlan } from "../../history/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
+import { kubediffsAt } from "../kubediff/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { foreseenPromotion } from "../promotion/index.ts";
 import { whyUnrecorded } from "../run/index.ts";
@@ -51,6 +53,8 @@ export interface PreviewRequest extends WantedRange, WantedEnvironments {
   readonly into?: string;
   /** For the record, and for finding what was shown on it before. */
   readonly changeRequest?: RecordedChangeRequest;
+  /** How clusters are compared with the change where what stands is read. @default exact */
+  readonly kubediffMode?: KubediffMode;
   /** Compare every environment, also where a preview of the very same inputs is on record. @default false */
   readonly anew?: boolean;
 }
@@ -76,6 +80,7 @@ export type PreviewChangePorts = Pick<
   | "signal"
   | "playbooks"
   | "manifests"
+  | "comparison"
 >;
 
 /** A preview that is not on record yet. */
@@ -118,6 +123,7 @@ export async function makePreview(request: PreviewRequest, ports: PreviewChangeP
           config: await ports.source.config(),
           refresh: request.refresh,
           standing,
+          ...(request.refresh && kubediffsAt(tree, request.kubediffMode, ports)),
           manifests,
           refuseManifests: true,
           mayShareProcess: !isForOutside && !request.isFromFork && (await programIsOfBase(range, ports.git)),

@@ -179,6 +179,7 @@ function timedOut(layer: Layer, limit: number, now: Date): LayerPreview {
 
 function targetOf(environment: string, { at, inputs, upstreams }: Work): LayerTarget {
   const { tree, desired, workspace, config, refresh, manifests, refuseManifests, mayShareProcess = false } = at;
+  const { kubediffs } = at;
   return {
     environment,
     commit: tree.commit,
@@ -187,6 +188,7 @@ function targetOf(environment: string, { at, inputs, upstreams }: Work): LayerTa
     refresh,
     mayShareProcess,
     ...(upstreams && { upstreams: upstreams.of(environment) }),
+    ...(kubediffs && { kubediffs }),
     desired: () => desired.of(environment),
     manifests: () => desired.manifestsOf(environment),
     standingManifests: async () => manifests?.assumed(environment),

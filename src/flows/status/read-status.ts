@@ -1,9 +1,16 @@
 import pLimit from "p-limit";
-import { type EnvironmentStatus, type FleetStatus, type LayerPreview, layersInOrder } from "../../change/index.ts";
+import {
+  type EnvironmentStatus,
+  type FleetStatus,
+  type KubediffMode,
+  type LayerPreview,
+  layersInOrder,
+} from "../../change/index.ts";
 import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import type { OnRecord } from "../../layer/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
+import { kubediffsAt } from "../kubediff/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { type LookedAt, previewEnvironments } from "../preview/index.ts";
 import {
@@ -22,8 +29,10 @@ import { undeclaredStacks } from "./undeclared-stacks.ts";
 export interface StatusRequest {
   /** Empty: all. */
   readonly environments: readonly string[];
-  /** Ask the cloud too (terradiff): a preview that reads every managed resource first. Slower, and the only proof. */
+  /** Ask the cloud too (terradiff), and the clusters (kubediff): everything is read from where it stands. Slower, and the only proof. */
   readonly refresh: boolean;
+  /** How the clusters are asked. @default exact */
+  readonly kubediffMode?: KubediffMode;
 }
 
 export type StatusPorts = Pick<
@@ -42,6 +51,8 @@ export type StatusPorts = Pick<
   | "onProgress"
   | "parallel"
   | "memory"
+  | "manifests"
+  | "comparison"
 >;
 
 /** Where every layer of every environment stands against the checked-out commit. Changes nothing. */
@@ -57,13 +68,16 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
   const reach = ports.reach.arrival?.branch === undefined ? everywhere : ports.reach;
   const pending = await pendingEnvironments(commit, standing, { ...ports, reach });
   const { runs, lost } = await ports.history.lastRuns();
-  const compared = request.refresh ? await compareWithCloud(wanted, tree, { desired, standing }, ports) : undefined;
+  const { kubediffMode } = request;
+  const compared = request.refresh
+    ? await compareWithWorld(wanted, tree, { desired, standing, kubediffMode }, ports)
+    : undefined;
 
   const limit = pLimit(ports.parallel);
   const environments = await limit.map(wanted, async (name): Promise<EnvironmentStatus> => {
     const run = runs.get(name);
     const waiting = pending.environments.find((each) => each.name === name);
-    const infrastructure = compared?.get(name);
+    const layersCompared = compared?.get(name);
     const declaration = await desired.of(name);
     const known: OnRecord = {
       environment: name,
@@ -75,11 +89,10 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
       ...(waiting && { pending: waiting }),
     };
     const layers = await Promise.all(
-      layersInOrder.map((layer) =>
-        ports.layers[layer].status(
-          layer === "infrastructure" && infrastructure ? { ...known, compared: infrastructure } : known,
-        ),
-      ),
+      layersInOrder.map((layer) => {
+        const found = layersCompared?.find((each) => each.layer === layer);
+        return ports.layers[layer].status(found ? { ...known, compared: found } : known);
+      }),
     );
     return {
       environment: name,
@@ -102,13 +115,20 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
   };
 }
 
-/** By environment, what its infrastructure differs in from what the cloud says. */
-async function compareWithCloud(
+interface ToCompare {
+  readonly desired: DesiredStates;
+  readonly standing: StandingStacks;
+  readonly kubediffMode: KubediffMode | undefined;
+}
+
+/** By environment, what its layers differ in from what the cloud and the clusters say. */
+async function compareWithWorld(
   names: readonly string[],
   tree: CommitTree,
-  { desired, standing }: { readonly desired: DesiredStates; readonly standing: StandingStacks },
+  { desired, standing, kubediffMode }: ToCompare,
   ports: StatusPorts,
-): Promise<ReadonlyMap<string, LayerPreview>> {
+): Promise<ReadonlyMap<string, readonly LayerPreview[]>> {
+  const clusters = kubediffsAt(tree, kubediffMode, ports);
   const workspace = await ports.workspaces.at(tree.commit);
   return await cleaningUp(
     async () => {
@@ -120,12 +140,11 @@ async function compareWithCloud(
         config,
         refresh: true,
         standing,
-        only: ["infrastructure"],
+        ...clusters,
+        only: clusters.kubediffs ? ["infrastructure", "cluster"] : ["infrastructure"],
       };
       const compared = await previewEnvironments(names.map(infrastructureOf), at, ports);
-      return new Map(
-        compared.flatMap(({ preview: { affected, layers } }) => layers.map((layer) => [affected.name, layer] as const)),
-      );
+      return new Map(compared.map(({ preview: { affected, layers } }) => [affected.name, layers] as const));
     },
     () => workspace.dispose(),
   );

@@ -36,6 +36,8 @@ export interface WatchOptions {
 export interface RestClientOptions extends TransportOptions {
   /** Milliseconds before each repetition of a request that may be repeated. Empty: none is. */
   readonly retryDelays?: readonly number[];
+  /** Reads the JSON of answers. @default `JSON.parse`, which keeps no integers above 2^53 */
+  readonly parse?: (json: string) => unknown;
 }
 
 /** Statuses by which a server says that it cannot answer now. */
@@ -51,12 +53,17 @@ const longestRetryAfter = 5000;
 export class RestClient {
   readonly #transport: Transport;
   readonly #retryDelays: readonly number[];
+  readonly #parse: (json: string) => unknown;
   /** Host and port, as errors call the server. */
   readonly server: string;
 
-  constructor(connection: Connection, { retryDelays = [200, 600], ...options }: RestClientOptions = {}) {
+  constructor(
+    connection: Connection,
+    { retryDelays = [200, 600], parse = JSON.parse, ...options }: RestClientOptions = {},
+  ) {
     this.server = connection.server.host;
     this.#retryDelays = retryDelays;
+    this.#parse = parse;
     this.#transport = new Transport(connection, options);
   }
 
@@ -158,7 +165,7 @@ export class RestClient {
 
   #parsed(json: string): unknown {
     try {
-      return JSON.parse(json);
+      return this.#parse(json);
     } catch (cause) {
       throw new ApiUnavailable({ server: this.server, reason: "its answer is not JSON" }, { cause });
     }

@@ -12,6 +12,7 @@ export { declaredOnce } from "./declared-once.ts";
 export { fluxControllerOf } from "./flux-controllers.ts";
 export { FluxMemo } from "./flux-memo.ts";
 export { manifestLimits, sizeProblem, sizeText } from "./limits.ts";
+export { type ManifestFolder, ManifestFolders, type ManifestRoot } from "./manifest-folder.ts";
 export { identityOf, titleOf } from "./manifest-object.ts";
 export { ManifestReader, type ManifestSources } from "./manifest-sources.ts";
 export type { ManifestIssue, UnknownSource } from "./place.ts";

@@ -1,4 +1,15 @@
-import { isOverdue, type LayerStatus, problemOf, type Verdict, worstVerdict } from "../../change/index.ts";
+import {
+  isOverdue,
+  isPlanned,
+  kubediffCounts,
+  type LayerPreview,
+  type LayerStatus,
+  type Problem,
+  problemOf,
+  type Verdict,
+  verdictOfKubediff,
+  worstVerdict,
+} from "../../change/index.ts";
 import type { SyncStatus } from "../../cluster/index.ts";
 import type { DesiredState, DesiredSync } from "../../desired/index.ts";
 import type { CommitTree } from "../../git/index.ts";
@@ -8,9 +19,9 @@ import type { OnRecord } from "../layer.ts";
 import type { SyncAgentPorts } from "./ports.ts";
 import { whatIsMissing } from "./what-is-missing.ts";
 
-/** What the environment's agents say; `undefined` for an environment without a cluster to keep in sync. */
+/** What the environment's agents say, and what a comparison gave where one was made; `undefined` for an environment without a cluster to keep in sync. */
 export async function clusterStatus(
-  { commit, desired, run, lost }: OnRecord,
+  { commit, desired, run, lost, compared }: OnRecord,
   ports: SyncAgentPorts,
 ): Promise<LayerStatus | undefined> {
   const layer = "cluster";
@@ -21,11 +32,39 @@ export async function clusterStatus(
   if (run ? !mayStand(run) : lost.length === 0)
     return { layer, verdict: "diverged", detail: "no cluster yet", problems: [] };
   try {
-    return await askAgents(desired, sync, await ports.git.treeOf(commit), ports);
+    return andCompared(await askAgents(desired, sync, await ports.git.treeOf(commit), ports), compared);
   } catch (thrown) {
     const { message, details } = problemOf(thrown);
-    return { layer, verdict: "unknown", detail: message, problems: details };
+    return andCompared({ layer, verdict: "unknown", detail: message, problems: details }, compared);
   }
+}
+
+/** What stands in the cluster has the last word: an agent knows nothing of an object that was changed behind it. */
+function andCompared(status: LayerStatus, compared: LayerPreview | undefined): LayerStatus {
+  if (compared === undefined) return status;
+  if (!isPlanned(compared))
+    return "problem" in compared ? unknownBecause(compared.problem, status) : { ...status, verdict: "unknown" };
+  const { clusters } = compared;
+  if (clusters === undefined) return status;
+  if (clusters.kind === "not-compared") return unknownBecause(clusters.problem, status);
+  const { diffs } = clusters;
+  const counts = diffs.map(kubediffCounts).join("; ");
+  return {
+    ...status,
+    verdict: worstVerdict([status.verdict, ...diffs.map(verdictOfKubediff)]),
+    detail: status.verdict === "in-sync" ? counts : `${status.detail}; ${counts}`,
+    kubediffs: diffs,
+  };
+}
+
+function unknownBecause({ message, details }: Problem, status: LayerStatus): LayerStatus {
+  const isSaid = status.verdict === "unknown";
+  return {
+    ...status,
+    verdict: "unknown",
+    detail: isSaid ? status.detail : message,
+    problems: isSaid ? status.problems : [...details, ...status.problems],
+  };
 }
 
 async function askAgents(

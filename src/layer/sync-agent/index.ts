@@ -1,5 +1,6 @@
 /**
- * The cluster as a layer: the manifests in Git against those that its sync agent was handed, and what the agent says of them.
+ * The cluster as a layer: the manifests in Git against those that its sync agent was handed, what the agent says of them, and, where
+ * the cluster is asked, what stands in it.
  *
  * In:   the clusters of an environment, and the source that their agents follow.
  * Out:  {@link syncAgentLayer}; {@link syncAgents}, for what people ask of the agents beside runs.

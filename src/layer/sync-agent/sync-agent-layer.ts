@@ -1,4 +1,5 @@
 import {
+  type ClustersAgainstGit,
   countChanges,
   digestOf,
   type InputsDigest,
@@ -11,6 +12,7 @@ import {
   noChanges,
   type PlannedLayer,
   problemOf,
+  verdictOfKubediff,
 } from "../../change/index.ts";
 import type { DesiredState } from "../../desired/index.ts";
 import type { Followed } from "../../environment/index.ts";
@@ -22,8 +24,8 @@ import { clusterStatus } from "./cluster-status.ts";
 import type { SyncAgentPorts } from "./ports.ts";
 
 /**
- * The layer `cluster`, as its sync agent keeps it: compared by the manifests that the agent was handed last, applied by handing
- * it a commit and waiting for its word.
+ * The layer `cluster`, as its sync agent keeps it: compared by the manifests that the agent was handed last, and by what stands
+ * in the cluster where that may be asked; applied by handing the agent a commit and waiting for its word.
  */
 export function syncAgentLayer(ports: SyncAgentPorts): LayerAdapter {
   return {
@@ -45,12 +47,31 @@ async function compare(target: LayerTarget, at: string): Promise<LayerPreview> {
     const steps = manifestSteps(standing, manifests);
     const same = Object.entries(manifests.files).filter(([path, id]) => memberOf(standing?.files, path) === id).length;
     const counts = { ...countChanges(steps), same };
-    const kind = steps.length > 0 ? "planned" : "unchanged";
+    const clusters = await clustersAgainst(target);
+    const kind = steps.length > 0 || differs(clusters) ? "planned" : "unchanged";
     const planDigest = digestOf([], manifests);
-    return { layer, at, kind, steps, counts, planDigest, inputsDigest: inputsOf(manifests, standing), manifests };
+    const inputsDigest = inputsOf(manifests, standing);
+    return { layer, at, kind, steps, counts, planDigest, inputsDigest, manifests, ...(clusters && { clusters }) };
   } catch (thrown) {
     return { layer, at, kind: "failed", problem: problemOf(thrown) };
   }
+}
+
+/** A cluster that cannot be asked takes nothing from what the files say. */
+async function clustersAgainst({ desired, kubediffs }: LayerTarget): Promise<ClustersAgainstGit | undefined> {
+  if (kubediffs === undefined) return undefined;
+  try {
+    const declared = await desired();
+    if ("problem" in declared) return { kind: "not-compared", problem: declared.problem };
+    return { kind: "compared", diffs: await kubediffs(declared) };
+  } catch (thrown) {
+    return { kind: "not-compared", problem: problemOf(thrown) };
+  }
+}
+
+/** What is unknown in a cluster may be anything, and never nothing. */
+function differs(clusters: ClustersAgainstGit | undefined): boolean {
+  return clusters?.kind === "compared" && clusters.diffs.some((diff) => verdictOfKubediff(diff) !== "in-sync");
 }
 
 function inputsOf(manifests: ManifestFiles, standing: ManifestFiles | undefined): InputsDigest {

@@ -2,6 +2,7 @@ import type { ChangePreview, EnvironmentPreview, Problem } from "../../change/in
 import { problemsIn } from "../../change/index.ts";
 import { counted, cutShort, memberOf, shellWord } from "../../lib/index.ts";
 import { type Block, code, heading, line, list, message, tone, type Words } from "../document/index.ts";
+import { clustersOfPreview } from "../kubediff-report.ts";
 import {
   affectedSection,
   behindNote,
@@ -53,6 +54,7 @@ export function previewParts(preview: ChangePreview): readonly Part[] {
     rows(groups),
     many(4, "warning", planWarnings(environments)),
     ...groups.flatMap((group) => detailsOf(group, preview.changedLines)),
+    many(4, "line about a cluster", clustersOfPreview(environments)),
     ...groups.filter(({ names }) => names.length > 3).map(namesOf),
     whole(3, "next command", nextCommands(preview)),
     whole(4, "plan digest", planDigest && environments.length > 0 ? [line("Plan digest ", code(planDigest))] : []),
@@ -84,6 +86,7 @@ const plurals: Readonly<Record<string, string>> = {
   loss: "losses",
   "change that is not applied": "changes that are not applied",
   "note about the promotion": "notes about the promotion",
+  "line about a cluster": "lines about clusters",
 };
 
 function pluralOf(noun: string): string {

@@ -27,6 +27,7 @@ import {
 } from "../../change/index.ts";
 import { type OperationJson, operationJson } from "../operation/index.ts";
 import { reasonText } from "../section/index.ts";
+import { type ClustersJson, clustersJson } from "./kubediff-json.ts";
 
 /**
  * What `groundwork preview --json` prints, and `groundwork up --plan` reads. Within a version members are added, never changed;
@@ -103,6 +104,11 @@ export interface LayerPreviewJson {
   /** What the sync agent would build, of the cluster: files as Git's names for their contents. These bind, and its steps do not. */
   readonly manifests?: ManifestFiles;
   /**
+   * What stands in the clusters against the commit, where they were asked (`--refresh`): what is `not-compared` says nothing of what stands,
+   * and the other members then hold for the manifests alone.
+   */
+  readonly clusters?: ClustersJson;
+  /**
    * The whole plan of the infrastructure, in the shape of Pulumi's preview digest. Absent of an unchanged layer that was shown before
    * without a warning.
    */
@@ -165,5 +171,10 @@ function layerPreviewJson(preview: LayerPreview): LayerPreviewJson {
       ...("problem" in preview && { problem: preview.problem }),
       ...("playbooks" in preview && { playbooks: preview.playbooks }),
     };
-  return { ...whatIsShown(preview), ...(preview.plan && { plan: operationJson(preview.plan) }) };
+  const { clusters } = preview;
+  return {
+    ...whatIsShown(preview),
+    ...(clusters && { clusters: clustersJson(clusters) }),
+    ...(preview.plan && { plan: operationJson(preview.plan) }),
+  };
 }

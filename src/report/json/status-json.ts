@@ -9,6 +9,7 @@ import {
   verdictOf,
   worstVerdict,
 } from "../../change/index.ts";
+import { type KubediffJson, kubediffJson } from "./kubediff-json.ts";
 
 /** What `groundwork status --json` prints. Within a version members are added, never changed. */
 export interface StatusJson {
@@ -26,7 +27,7 @@ export interface StatusJson {
     readonly verdict: Verdict;
     /** What is wrong with its declaration. */
     readonly problem?: Problem;
-    readonly layers: readonly LayerStatus[];
+    readonly layers: readonly LayerStatusJson[];
   }[];
   /** Stacks with resources that the commit does not declare; absent where there are none, and where environments were named. */
   readonly undeclared?: readonly UndeclaredStack[];
@@ -39,12 +40,26 @@ export interface LayerChangeJson {
   readonly at: string;
   readonly environment: { readonly name: string };
   /** Absent at the first look. */
-  readonly before?: LayerStatus;
-  readonly layer: LayerStatus;
+  readonly before?: LayerStatusJson;
+  readonly layer: LayerStatusJson;
 }
 
-export function layerChangeJson({ environment, ...change }: LayerChange): LayerChangeJson {
-  return { kind: "layer-change", version: 1, environment: { name: environment }, ...change };
+/** With `--refresh` a cluster has the documents of `groundwork kubediff --json`, one for each cluster. */
+export type LayerStatusJson = Omit<LayerStatus, "kubediffs"> & { readonly kubediffs?: readonly KubediffJson[] };
+
+function layerStatusJson({ kubediffs, ...layer }: LayerStatus): LayerStatusJson {
+  return { ...layer, ...(kubediffs && { kubediffs: kubediffs.map(kubediffJson) }) };
+}
+
+export function layerChangeJson({ environment, at, before, layer }: LayerChange): LayerChangeJson {
+  return {
+    kind: "layer-change",
+    version: 1,
+    environment: { name: environment },
+    at,
+    ...(before && { before: layerStatusJson(before) }),
+    layer: layerStatusJson(layer),
+  };
 }
 
 export function statusJson(status: FleetStatus): StatusJson {
@@ -61,7 +76,7 @@ export function statusJson(status: FleetStatus): StatusJson {
       name: each.environment,
       verdict: verdictOf(each),
       ...(each.problem && { problem: each.problem }),
-      layers: each.layers,
+      layers: each.layers.map(layerStatusJson),
     })),
     ...(status.undeclared && { undeclared: status.undeclared }),
   };

@@ -1,5 +1,11 @@
-import type { FieldDifference, Kubediff, LeftObjects, ObjectDifference } from "../../change/index.ts";
-import { counted, jsonText } from "../../lib/index.ts";
+import {
+  type FieldDifference,
+  type Kubediff,
+  kubediffCounts,
+  type LeftObjects,
+  type ObjectDifference,
+} from "../../change/index.ts";
+import { jsonText } from "../../lib/index.ts";
 import { type Block, code, line, list, message, type Span, tone, type Words } from "../document/index.ts";
 
 /** Of a value, so that a line stays one. */
@@ -101,24 +107,7 @@ function folded(summary: string, items: readonly Words[]): readonly Block[] {
 
 /** The verdict, and how many objects have each. */
 export function kubediffHead(diff: Kubediff, verdict: Span): readonly Block[] {
-  const { folder, environment, cluster, mode, objects, left } = diff;
-  const pruned = left.kind === "read" ? left.objects.filter((each) => each.pruned).length : 0;
-  const of = (wanted: ObjectDifference["verdict"]) => objects.filter(({ verdict }) => verdict === wanted);
-  const counts = [
-    `${of("in-sync").length} of ${counted(objects.length, "object")} in sync`,
-    ...some(of("diverged").filter(({ missing }) => !missing).length, "changed"),
-    ...some(of("diverged").filter(({ missing }) => missing).length, "missing"),
-    ...some(pruned, "to be deleted"),
-    ...some(of("unknown").length, "unknown"),
-  ];
-  return [
-    line(
-      verdict,
-      ` ${environment === undefined ? "" : `${environment}, `}`,
-      code(folder),
-      ` against ${cluster} (${mode}): ${counts.join(", ")}`,
-    ),
-  ];
+  const { folder, environment, cluster, mode } = diff;
+  const whose = environment === undefined ? "" : `${environment}, `;
+  return [line(verdict, ` ${whose}`, code(folder), ` against ${cluster} (${mode}): ${kubediffCounts(diff)}`)];
 }
-
-const some = (count: number, words: string): readonly string[] => (count === 0 ? [] : [`${count} ${words}`]);

@@ -43,6 +43,14 @@ export function layerContract(name: string, makeScene: () => LayerScene): void {
       expect(["failed", "unknown", "not-handled"]).toContain(preview.kind);
     });
 
+    it("is not in sync in a status by a comparison that came to no verdict", async () => {
+      const scene = makeScene();
+      scene.hideTheWorld();
+      const compared = await scene.adapter.compare(scene.target());
+      const status = await scene.adapter.status({ ...scene.known(), lost: ["of a run"], compared });
+      expect(["unknown", undefined]).toContain(status?.verdict);
+    });
+
     it("is unknown, or nothing at all, in the status of a declaration that is wrong", async () => {
       const scene = makeScene();
       const status = await scene.adapter.status({ ...scene.known(), desired: { problem } });

@@ -1,5 +1,7 @@
-import { type BuildPlan, buildPlan, isBelow, ManifestReader, SourceRules } from "../../kubernetes/manifests/index.ts";
 import type { FileTree } from "../../lib/index.ts";
+import { type BuildPlan, buildPlan, isBelow } from "./build-plan.ts";
+import { ManifestReader } from "./manifest-sources.ts";
+import { SourceRules } from "./source-rules.ts";
 
 /** What a sync agent builds an environment's objects from, at one commit. */
 export interface ManifestFolder {
