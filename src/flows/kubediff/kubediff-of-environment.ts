@@ -4,6 +4,7 @@ import { type DesiredState, type DesiredSync, desiredStateOf } from "../../desir
 import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import { kustomizations } from "../../kubernetes/flux/index.ts";
+import { counted } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { requireKnown } from "../selection/index.ts";
 import { ClusterNotKnown, EnvironmentNotComparable } from "./errors.ts";
@@ -46,7 +47,7 @@ export async function kubediffOfEnvironment(
   if (kubeconfig === undefined && accesses.length > 1)
     throw new EnvironmentNotComparable({
       environment,
-      because: `it has ${accesses.length} clusters, of which --kubeconfig names one`,
+      because: `it has ${counted(accesses.length, "cluster")}, of which --kubeconfig names one`,
     });
   return await clusterAgainst({ ...request, tree, sync, access: accesses[0] }, comparison, ports);
 }

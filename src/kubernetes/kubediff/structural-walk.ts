@@ -49,10 +49,11 @@ export class StructuralWalk {
     const { cluster, schema, owned, path } = place;
     if (!isObject(cluster)) return [changeAt(place)];
     const whole = place.whole || schema?.content["x-kubernetes-map-type"] === "atomic";
-    const declared = Object.keys(git).filter((name) => !this.#isUndeclared(name, git[name], schema));
+    const isRefused = (name: string) => path !== "" && this.#schemas?.refuses(schema, name) === true;
+    const declared = Object.keys(git).filter((name) => isRefused(name) || !this.#isUndeclared(name, git[name], schema));
     const changed = declared.flatMap((name) => {
       const at = path + memberStep(name);
-      if (this.#schemas?.refuses(schema, name) === true && path !== "") {
+      if (isRefused(name)) {
         this.problems.push(`${at}: field not declared in schema`);
         return [];
       }

@@ -46,6 +46,8 @@ export interface KubediffCase {
   readonly title: string;
   readonly writes?: readonly Write[];
   readonly git: readonly Manifest[];
+  /** The user by whom it is compared. @default an administrator */
+  readonly as?: string;
   readonly exact: Expected;
   /** As the exact one when left out. */
   readonly readOnly?: Expected;
@@ -60,6 +62,8 @@ const inSync: Expected = { verdict: "in-sync" };
 const diverged = (...paths: readonly string[]): Expected => ({ verdict: "diverged", paths });
 const applied = (object: Manifest): Write => ({ by: agent, as: "apply", object });
 const written = (by: string, object: Manifest): Write => ({ by, as: "update", object });
+
+const large = "a".repeat(300_000);
 
 /** The false positives and false negatives that comparisons of manifests with clusters are known for. */
 export const kubediffCases: readonly KubediffCase[] = [
@@ -179,7 +183,7 @@ export const kubediffCases: readonly KubediffCase[] = [
   {
     title: "leaves out what the server notes on an object",
     writes: [applied(configMap({ a: "1" }))],
-    git: [configMap({ a: "1" }, { resourceVersion: "1", generation: 7, creationTimestamp: null })],
+    git: [configMap({ a: "1" }, { resourceVersion: "1", uid: "1-2-3", generation: 7, creationTimestamp: null })],
     exact: inSync,
     kubectl: { verdict: "unknown", because: "it sends the version, which is an old one" },
   },
@@ -215,6 +219,22 @@ export const kubediffCases: readonly KubediffCase[] = [
     writes: [applied(configMap({ a: "1" })), written("operator", configMap({ b: "2" }))],
     git: [configMap({ a: "1" })],
     exact: { verdict: "in-sync", others: ["operator"] },
+  },
+  {
+    title: "takes a field that another manager has applied as well for the same",
+    writes: [
+      applied(configMap({ a: "1" })),
+      { by: "keda", as: "apply", object: configMap({ a: "1" }) },
+      written("operator", configMap({}, { annotations: { seen: "now" } })),
+    ],
+    git: [configMap({ a: "1" })],
+    exact: { verdict: "in-sync", others: ["operator"] },
+  },
+  {
+    title: "compares an object that is larger than the annotation of client-side apply may be",
+    writes: [applied(configMap({ a: large }))],
+    git: [configMap({ a: large })],
+    exact: inSync,
   },
   {
     title: "sees a value that another manager has changed",

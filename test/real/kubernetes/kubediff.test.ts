@@ -4,11 +4,14 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject } from "vitest";
 import type { ObjectVerdict } from "../../../src/change/index.ts";
+import { admissionCases } from "../../contract/kubediff/admission.ts";
 import { agent, type KubediffCase } from "../../contract/kubediff/cases.ts";
 import { kubediffContract, type SecondOpinion } from "../../contract/kubediff/contract.ts";
+import { exactDefinitionCases } from "../../contract/kubediff/definitions.ts";
 import { kubeconfigOf } from "../../contract/kubediff/kubeconfig-of.ts";
 import { describeWith, realExecutables } from "../executables.ts";
 import { startApiServer } from "./api-server.ts";
+import { startWebhooks } from "./webhooks.ts";
 
 const executables = realExecutables("etcd", "kubeApiServer");
 const kubectl = (process.env["PATH"] ?? "")
@@ -27,10 +30,18 @@ describeWith("kube-apiserver and kubectl", "kubediff", found, (parts) => {
     "kube-apiserver",
     async () => {
       const server = await startApiServer(parts(), await mkdtemp(path.join(inject("runFolder"), "kubediff-")));
-      const kubeconfig = kubeconfigOf({ server: server.url, token: server.token });
-      return { connection: server.connection, kubeconfig, stop: async () => await server.stop() };
+      const webhooks = await startWebhooks();
+      return {
+        connection: server.connection,
+        kubeconfig: kubeconfigOf({ server: server.url, token: server.token }),
+        filled: (text) => text.replaceAll("$WEBHOOKS", webhooks.url).replaceAll("$CA", webhooks.caBundle),
+        async stop() {
+          await server.stop();
+          await webhooks.stop();
+        },
+      };
     },
-    agreement(() => parts().kubectl),
+    { more: [...exactDefinitionCases, ...admissionCases], secondOpinion: agreement(() => parts().kubectl) },
   );
 });
 
