@@ -8,6 +8,7 @@ import { commentBenchmarks } from "./comment.ts";
 import { compareEngines, engineScenarioNames } from "./engines/index.ts";
 import { firstOperationBenchmarks } from "./first-operation.ts";
 import { help } from "./help.ts";
+import { kubediffBenchmarks, thousand } from "./kubediff.ts";
 import { fleetSize } from "./leased-fleet.ts";
 import { leaseBenchmarks } from "./leases.ts";
 import { mergeQueueBenchmarks } from "./merge-queue.ts";
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
     help: { type: "boolean" },
     runs: { type: "string" },
     environments: { type: "string" },
+    objects: { type: "string" },
   },
 });
 const countOf = (text: string | undefined, otherwise: number) =>
@@ -33,6 +35,7 @@ const benchmarks: readonly Benchmark[] = [
   ...affectedBenchmarks,
   ...agentBenchmarks,
   ...agentsBenchmarks,
+  ...kubediffBenchmarks(countOf(values.objects, thousand)),
   ...shownBeforeBenchmarks,
   ...commentBenchmarks,
   ...roadBenchmarks,
@@ -45,9 +48,10 @@ const benchmarks: readonly Benchmark[] = [
 
 if (values.help) {
   console.log(
-    "npm run bench -- [--json] [--runs <n>] [--environments <n>] [words…]\n\nMeasures every benchmark whose name holds one of the words, or all. Exits with 3 when a goal is missed.\n" +
+    "npm run bench -- [--json] [--runs <n>] [--environments <n>] [--objects <n>] [words…]\n\nMeasures every benchmark whose name holds one of the words, or all. Exits with 3 when a goal is missed.\n" +
       "--runs: how often the engines carry out each operation. The default is 5.\n" +
-      `--environments: how many the previews of one change are of. The default is ${allEnvironments}, which the goals are about; and how many are worked on under leases, of ${fleetSize}.\n\n` +
+      `--environments: how many the previews of one change are of. The default is ${allEnvironments}, which the goals are about; and how many are worked on under leases, of ${fleetSize}.\n` +
+      `--objects: how many kubediff compares. The default is ${thousand}, which its goals are about.\n\n` +
       [...benchmarks.map(({ name }) => name), ...engineScenarioNames].join("\n"),
   );
 } else {

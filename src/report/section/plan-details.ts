@@ -22,7 +22,8 @@ function planOf(name: string, { kind, plan }: PlannedLayer): readonly Block[] {
 }
 
 function manifestsOf(name: string, { layer, kind, steps }: PlannedLayer): readonly Block[] {
-  if (kind === "unchanged") return [];
+  // What stands in a cluster may differ where no manifest does.
+  if (kind === "unchanged" || steps.length === 0) return [];
   const summary = `${name} ${layer}: ${counted(steps.length, "manifest")}; the sync agent applies them`;
   const lines = steps.map(({ op, urn }) => `${stepWords[op].symbol} ${stepWords[op].plan} ${urn}`);
   return [{ kind: "details", summary, blocks: [{ kind: "diff", lines }] }];

@@ -6,25 +6,12 @@ import { gitServer } from "../../../src/local/git-host/index.ts";
 import { installDefinitions, startFlux } from "../../real/flux/flux-controllers.ts";
 import { type RunningAgent, startOurs } from "../../real/flux/our-agent.ts";
 import { Side } from "../../real/flux/side.ts";
-import { builtPart, findGo, isBuilt, realParts } from "../../real/parts/index.ts";
 import { TestRepository } from "../../scenario/agent-harness/test-repository.ts";
+import { realExecutables } from "../real-executables.ts";
 import { Rival } from "./rival.ts";
 
 const needed = ["etcd", "kubeApiServer", "sourceController", "kustomizeController"] as const;
 type Executables = Readonly<Record<(typeof needed)[number], string>>;
-
-/** They are built by `npm run test:real` and used where that has left them. */
-async function executables(): Promise<Executables | undefined> {
-  const parts = needed.map((key) => realParts[key]);
-  const go = await findGo(parts, process.env);
-  if ("missing" in go || parts.some((part) => !isBuilt(part, go, process.env))) return undefined;
-  const signal = new AbortController().signal;
-  const settings = { environment: process.env, onProgress: console.error, signal };
-  const found = await Promise.all(
-    needed.map(async (key) => [key, await builtPart(realParts[key], go, settings)] as const),
-  );
-  return Object.fromEntries(found) as Executables;
-}
 
 type Contestant = "flux" | "ours";
 
@@ -36,7 +23,7 @@ export async function contest<Figures, const Names extends readonly Contestant[]
   names: Names,
   measure: (rival: Rival) => Promise<Figures>,
 ): Promise<Readonly<Record<Names[number], Figures>> | undefined> {
-  const found = await executables();
+  const found = await realExecutables(needed);
   if (found === undefined) return undefined;
   const start: Readonly<Record<Contestant, (side: Side) => Promise<RunningAgent>>> = {
     flux: (side) => startFlux(found, side),
