@@ -6,7 +6,15 @@ import type { Kubediff } from "../../src/change/index.ts";
 import { comparableClusters } from "../../src/cluster/kubernetes/index.ts";
 import { bringUp, type FlowPorts, kubediffOfEnvironment, previewChange, readStatus } from "../../src/flows/index.ts";
 import { credentialPlugins, nowhere } from "../../src/kubernetes/kubeconfig/index.ts";
-import { kubediffReport, plainPaint, previewReport, statusReport, terminalLines } from "../../src/report/index.ts";
+import {
+  kubediffReport,
+  plainPaint,
+  previewComment,
+  previewJson,
+  previewReport,
+  statusReport,
+  terminalLines,
+} from "../../src/report/index.ts";
 import { kubeconfigOf } from "../contract/kubediff/kubeconfig-of.ts";
 import { DriverWorld, healthy, profileWithCluster } from "../fakes/driver/driver-world.ts";
 import { configMap, type Space, World } from "./agent-harness/index.ts";
@@ -115,7 +123,15 @@ describe("a cluster that an agent keeps, against Git", () => {
     const apps = { "web.yaml": configMap("one", { color: "red" }) };
     const previewOf = async (kubeconfig?: string) =>
       await previewChange({ environments: ["dev"], refresh: true }, driverOf(apps, kubeconfig).ports());
-    expect(textOf(previewReport(await previewOf()))).toContain('~ .data.color: "blue" -> "red"');
+    const preview = await previewOf();
+    const difference = '.data.color: "blue" -> "red"';
+    expect(textOf(previewReport(preview))).toContain(difference);
+    expect(previewComment(preview, { commentBytes: 60_000, dialect: "github", asInvoked: (said) => said })).toContain(
+      difference,
+    );
+    expect(JSON.parse(JSON.stringify(previewJson(preview)))).toMatchObject({
+      environments: [{ layers: [{}, { clusters: { kind: "compared", diffs: [{ verdict: "diverged" }] } }] }],
+    });
     const unreachable = kubeconfigOf({ server: "https://127.0.0.1:9", token: "of nothing" });
     const text = textOf(previewReport(await previewOf(unreachable)));
     expect(text).toContain("dev: what stands in its cluster is unknown. Its manifests are compared with those");

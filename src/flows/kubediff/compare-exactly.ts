@@ -7,7 +7,6 @@ import {
   foreignTo,
   managerOf,
   ownersOf,
-  standsAsDeclared,
   takenOver,
   withoutFields,
 } from "../../kubernetes/kubediff/index.ts";
@@ -24,7 +23,7 @@ export interface Comparison {
  * Asks the server for what applying the object would make of it.
  *
  * A dry run in the agent's name keeps what kubectl has set beside it. The agent takes that over before it applies, so the object is
- * asked for a second time, without these fields. An object of which every field stands as it is declared is not asked for at all.
+ * asked for a second time, without these fields.
  *
  * @throws {ApiRejected} where the server would refuse the object
  */
@@ -34,8 +33,6 @@ export async function compareExactly(
   cluster: Pick<ComparableCluster, "applied" | "replaced">,
 ): Promise<Comparison> {
   const manager = managerOf(live);
-  if (live !== undefined && standsAsDeclared(object, live, manager))
-    return { fields: [], others: foreignTo(manager, live) };
   const applied = await cluster.applied(at, jsonText(object), manager);
   if (live === undefined) return { fields: [], others: [] };
   const isKubectlsToKeep = isMerged(object.metadata) || isMerged(live.metadata);

@@ -1,8 +1,9 @@
 import pLimit from "p-limit";
 import type { FieldDifference, KubediffMode, ObjectDifference } from "../../change/index.ts";
 import type { ComparableCluster } from "../../cluster/index.ts";
-import { masked, secretValues } from "../../kubernetes/applied/index.ts";
+import { holdsSecret, masked, secretValues } from "../../kubernetes/applied/index.ts";
 import { addressText, type KubernetesObject } from "../../kubernetes/client/index.ts";
+import { foreignTo, managerOf, standsAsDeclared } from "../../kubernetes/kubediff/index.ts";
 import { titleOf } from "../../kubernetes/manifests/index.ts";
 import { jsonText } from "../../lib/index.ts";
 import { SchemaComparison } from "./compare-by-schema.ts";
@@ -53,9 +54,9 @@ export async function compareObjects(wanted: ObjectsToCompare, cluster: Comparab
       const because = reasonToLeave(declared.object, there);
       if (because !== undefined) return { ...base, verdict: "in-sync", note: because };
       const whole = wanted.decorated ? declared : withOwnerLabels(declared, there);
-      const comparison = await (mode === "exact"
-        ? compareExactly(whole, there, cluster)
-        : bySchema.compare(whole, there));
+      const comparison =
+        unchanged(whole, there) ??
+        (await (mode === "exact" ? compareExactly(whole, there, cluster) : bySchema.compare(whole, there)));
       return { ...base, ...verdictOn(comparison, there, hiddenIn(declared.object, secrets)) };
     } catch (thrown) {
       const isMissing = there === undefined;
@@ -66,6 +67,13 @@ export async function compareObjects(wanted: ObjectsToCompare, cluster: Comparab
   };
   const compared = await Promise.all(sent.map((each) => limit(() => one(each))));
   return { objects: [...compared, ...unsent.map(unsentDifference)], live };
+}
+
+/** Nothing has to be asked, and no schema read, of an object of which every field stands as it is declared. */
+function unchanged({ object }: SentObject, live: KubernetesObject | undefined): Comparison | undefined {
+  if (live === undefined) return undefined;
+  const manager = managerOf(live);
+  return standsAsDeclared(object, live, manager) ? { fields: [], others: foreignTo(manager, live) } : undefined;
 }
 
 function verdictOn(
@@ -89,8 +97,7 @@ function hiddenIn(object: KubernetesObject, secrets: ReadonlySet<string>) {
   return (field: FieldDifference): FieldDifference => {
     const { cluster: _, git: __, ...without } = field;
     const isData = isSecret && /^\.(?:data|stringData)\b|^$/.test(field.path);
-    const text = jsonText([field.cluster, field.git]);
-    return isData || masked(text, secrets) !== text ? { ...without, hidden: true } : field;
+    return isData || holdsSecret(jsonText([field.cluster, field.git]), secrets) ? { ...without, hidden: true } : field;
   };
 }
 

@@ -7,5 +7,5 @@
  */
 export { type Decoration, decorated } from "./decorate.ts";
 export { immutableFields } from "./immutable-fields.ts";
-export { masked, secretValues } from "./mask.ts";
+export { holdsSecret, masked, secretValues } from "./mask.ts";
 export { normalized } from "./normalize.ts";

@@ -26,4 +26,10 @@ export function masked(text: string, secrets: Iterable<string>): string {
   return result;
 }
 
+/** Whether a text holds one of these values: {@link masked} would change it. */
+export function holdsSecret(text: string, secrets: Iterable<string>): boolean {
+  for (const secret of secrets) if (secret.length >= shortestSecret && text.includes(secret)) return true;
+  return false;
+}
+
 const entriesOf = (value: unknown): readonly string[] => (isObject(value) ? Object.values(value).map(String) : []);
