@@ -13,6 +13,7 @@ import { type RealApiServer, startApiServer } from "../real/kubernetes/index.ts"
 import { manyObjects } from "../scenario/agent-harness/index.ts";
 import { type Benchmark, milliseconds } from "./benchmark.ts";
 import { realExecutables } from "./real-executables.ts";
+import { type Row, rowsOfOneRun } from "./rows-of-one-run.ts";
 
 /** So many objects its goals are about. */
 export const thousand = 1_000;
@@ -150,24 +151,14 @@ async function timed(
 
 /** Ours beside `kubectl diff`, of objects on a kube-apiserver. */
 export function kubediffBenchmarks(count: number): readonly Benchmark[] {
-  let once: ReturnType<typeof contest> | undefined;
-  const row = (name: string, unit: Benchmark["unit"], goal: number, of: (all: Figures) => number): Benchmark => ({
-    name: `kubediff, ${count} objects: ${name}`,
+  const row = (name: string, unit: Benchmark["unit"], goal: number, of: Row<Figures>["of"]) => ({
+    name,
     unit,
     goal,
-    runs: 1,
-    withoutWarmUp: true,
-    prepare: async () =>
-      await Promise.resolve({
-        measure: async () => {
-          once ??= contest(count);
-          const all = await once;
-          return all === undefined ? Number.NaN : of(all);
-        },
-      }),
+    of,
   });
   const unlimited = Number.POSITIVE_INFINITY;
-  return [
+  return rowsOfOneRun(`kubediff, ${count} objects`, () => contest(count), [
     row("exact", "ms", unlimited, ({ exact }) => exact),
     row("kubectl diff --server-side", "ms", unlimited, (all) => all.kubectlServerSide),
     row("kubectl diff", "ms", unlimited, ({ kubectl }) => kubectl),
@@ -183,5 +174,5 @@ export function kubediffBenchmarks(count: number): readonly Benchmark[] {
     ),
     row("read-only", "ms", unlimited, ({ readOnly }) => readOnly),
     row("read-only, of kubectl get", "%", 200, ({ readOnly, listing }) => (100 * readOnly) / listing),
-  ];
+  ]);
 }

@@ -58,10 +58,11 @@ async function compare(target: LayerTarget, at: string): Promise<LayerPreview> {
 }
 
 /** A cluster that cannot be asked takes nothing from what the files say. */
-async function clustersAgainst({ desired, kubediffs }: LayerTarget): Promise<ClustersAgainstGit | undefined> {
+async function clustersAgainst(target: LayerTarget): Promise<ClustersAgainstGit | undefined> {
+  const { kubediffs } = target;
   if (kubediffs === undefined) return undefined;
   try {
-    const declared = await desired();
+    const declared = await target.desired();
     if ("problem" in declared) return { kind: "not-compared", problem: declared.problem };
     return { kind: "compared", diffs: await kubediffs(declared) };
   } catch (thrown) {

@@ -1,45 +1,17 @@
 import type { Benchmark } from "../benchmark.ts";
+import { type Row, rowsOfOneRun } from "../rows-of-one-run.ts";
 import { type Convergence, converge } from "./convergence.ts";
 import { drift } from "./drift.ts";
 import { move } from "./moves.ts";
 import { contest } from "./rivals.ts";
 
-interface Row<Figures> {
-  readonly name: string;
-  readonly unit: Benchmark["unit"];
-  readonly goal: number;
-  readonly of: (figures: Figures) => number;
-}
-
-/** Rows that show figures of one run. They are NaN where the real parts are not built. */
-function rowsOf<Figures>(
-  setting: string,
-  run: () => Promise<Figures | undefined>,
-  rows: readonly Row<Figures>[],
-): readonly Benchmark[] {
-  let once: Promise<Figures | undefined> | undefined;
-  const figure = async (of: (figures: Figures) => number) => {
-    once ??= run();
-    const figures = await once;
-    return figures === undefined ? Number.NaN : of(figures);
-  };
-  return rows.map(({ name, unit, goal, of }) => ({
-    name: `agents, ${setting}: ${name}`,
-    unit,
-    goal,
-    runs: 1,
-    withoutWarmUp: true,
-    prepare: async () => await Promise.resolve({ measure: () => figure(of) }),
-  }));
-}
-
 type Both<Figures> = Readonly<Record<"flux" | "ours", Figures>>;
 const known = Number.POSITIVE_INFINITY;
 
 function convergenceRows(count: number, shares: number, mostMebibytes: number): readonly Benchmark[] {
-  const setting = `${count} objects in ${shares === 1 ? "one Kustomization" : `${shares} Kustomizations`}`;
-  return rowsOf<Both<Convergence>>(
-    setting,
+  const title = `agents, ${count} objects in ${shares === 1 ? "one Kustomization" : `${shares} Kustomizations`}`;
+  return rowsOfOneRun<Both<Convergence>>(
+    title,
     () => contest(["flux", "ours"], (rival) => converge(rival, count, shares)),
     [
       row("first apply, of Flux's time", "%", 25, ({ flux, ours }) => (100 * ours.firstApply) / flux.firstApply),
@@ -67,11 +39,11 @@ export const agentsBenchmarks: readonly Benchmark[] = [
   ...convergenceRows(1_000, 20, 100),
   ...convergenceRows(5_000, 1, 160),
   ...convergenceRows(5_000, 20, 160),
-  ...rowsOf("1000 objects in drift", () => contest(["ours"], (rival) => drift(rival, 1_000)), [
+  ...rowsOfOneRun("agents, 1000 objects in drift", () => contest(["ours"], (rival) => drift(rival, 1_000)), [
     { name: "one is changed, p95", unit: "ms", goal: 1_000, of: ({ ours }) => ours.one },
     { name: "all are changed, p95", unit: "ms", goal: 5_000, of: ({ ours }) => ours.all },
   ]),
-  ...rowsOf("1000 moves", () => contest(["flux", "ours"], (rival) => move(rival, 1_000)), [
+  ...rowsOfOneRun("agents, 1000 moves", () => contest(["flux", "ours"], (rival) => move(rival, 1_000)), [
     { name: "lost", unit: "objects", goal: 0, of: ({ ours }) => ours.lost },
     { name: "recreated", unit: "objects", goal: 0, of: ({ ours }) => ours.recreated },
     { name: "lost by Flux", unit: "objects", goal: known, of: ({ flux }) => flux.lost },

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
@@ -26,12 +27,7 @@ export async function startWebhooks(): Promise<Webhooks> {
     ],
   });
   const server = createServer({ cert: made.cert, key: made.private }, (request, response) => {
-    void json(request).then((review) => {
-      const answer = answers.get((request.url ?? "").replace(/^\/|\?.*$/g, ""))?.(review);
-      response.statusCode = answer === undefined ? 500 : 200;
-      response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify(answer ?? {}));
-    });
+    void respond(request, response);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -45,6 +41,14 @@ export async function startWebhooks(): Promise<Webhooks> {
       await once(server, "close");
     },
   };
+}
+
+async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const review = await json(request);
+  const answer = answers.get((request.url ?? "").replace(/^\/|\?.*$/g, ""))?.(review);
+  response.statusCode = answer === undefined ? 500 : 200;
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify(answer ?? {}));
 }
 
 const answers: ReadonlyMap<string, (review: unknown) => object> = new Map([
