@@ -58,6 +58,8 @@ const both = definition([{ name: "v1beta1" }, { name: "v1", storage: true }]);
 const defined = (object: Manifest): Write => ({ by: "test", as: "update", object });
 const applied = (object: Manifest): Write => ({ by: agent, as: "apply", object });
 
+const exactInteger = (size: string): Manifest => ({ ...thing({}), spec: { size: `$INT${size}$` } });
+
 /** What comparisons are known to get wrong about kinds that a cluster has by a definition. */
 export const definitionCases: readonly KubediffCase[] = [
   {
@@ -108,19 +110,6 @@ export const definitionCases: readonly KubediffCase[] = [
     git: [thing({ template: { metadata: { labels: { app: "web" }, creationTimestamp: null } } })],
     exact: { verdict: "unknown", says: /creationTimestamp: field not declared in schema/ },
   },
-];
-
-const exactInteger = (size: string): Manifest => ({ ...thing({}), spec: { size: `$INT${size}$` } });
-
-/** The embedded API server keeps integers as doubles, and leaves out what managers own of a version that is gone. */
-export const exactDefinitionCases: readonly KubediffCase[] = [
-  {
-    title: "calls an object unknown that was applied in a version which is gone, since it cannot be applied any more",
-    writes: [defined(both), applied(thing({ color: "red" }, "v1beta1")), defined(v1)],
-    git: [thing({ color: "red" })],
-    exact: { verdict: "unknown", says: /invalid group\/version/ },
-    readOnly: { verdict: "in-sync" },
-  },
   {
     title: "takes an integer above 2^53 for the same where all its digits are",
     writes: [defined(v1), applied(exactInteger("9007199254740993"))],
@@ -132,5 +121,16 @@ export const exactDefinitionCases: readonly KubediffCase[] = [
     writes: [defined(v1), applied(exactInteger("9007199254740993"))],
     git: [exactInteger("9007199254740992")],
     exact: { verdict: "diverged", paths: [".spec.size"] },
+  },
+];
+
+/** The embedded API server leaves out what managers own of a version that is gone. */
+export const exactDefinitionCases: readonly KubediffCase[] = [
+  {
+    title: "calls an object unknown that was applied in a version which is gone, since it cannot be applied any more",
+    writes: [defined(both), applied(thing({ color: "red" }, "v1beta1")), defined(v1)],
+    git: [thing({ color: "red" })],
+    exact: { verdict: "unknown", says: /invalid group\/version/ },
+    readOnly: { verdict: "in-sync" },
   },
 ];
