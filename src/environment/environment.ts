@@ -255,6 +255,8 @@ export interface Sync {
   readonly suspend: boolean;
   /** What becomes of the workloads when the agent leaves the cluster, in Flux's words. */
   readonly deletionPolicy: "Orphan" | "MirrorPrune" | "Delete" | "WaitForTermination";
+  /** The Secret with which the agent decrypts manifests. */
+  readonly decryption?: { readonly secret: string };
   /** Given where the agent is Flux. */
   readonly flux?: FluxInstallation;
 }

@@ -92,6 +92,9 @@ export class Sync extends ComponentResource {
           ...(sync.flux?.multitenant && { serviceAccountName: fluxAccount }),
           wait: true,
           timeout: "5m0s",
+          ...(sync.decryption && {
+            decryption: { provider: "sops", secretRef: { name: sync.decryption.secret } },
+          }),
           postBuild: { substituteFrom: [{ kind: "ConfigMap", name: FACTS_CONFIG_MAP }] },
         },
       },

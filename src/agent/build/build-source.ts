@@ -14,6 +14,7 @@ import type { Overlay } from "../flux/index.ts";
 import type { BuildProblem, Rendering } from "./desired.ts";
 import { readManifests, type Substitute } from "./documents.ts";
 import type { InFlight } from "./in-flight.ts";
+import { type Decryption, openingOf } from "./opening.ts";
 import { verbatim, verbatimOfFolder } from "./verbatim.ts";
 
 /** The path of a Kustomization is not in its source. */
@@ -36,6 +37,8 @@ export interface BuildRequest {
   /** What changes the objects as kustomize does. */
   readonly overlay?: Overlay;
   readonly substitute?: Substitute;
+  /** What decrypts the objects. An encrypted Secret is a problem without. */
+  readonly decryption?: Decryption;
   readonly kustomize: KustomizeOptions;
   /** Bounds what all builds of the process parse at once. */
   readonly inFlight: InFlight;
@@ -113,12 +116,15 @@ class Build {
   async addFolder(folder: string, instead?: BuildFile): Promise<void> {
     const origin = `${folder}kustomization.yaml`;
     try {
-      const files = () => wholeSource(this.#request.tree, instead);
-      const made = await kustomized(files, folder, this.#request.kustomize);
+      const { tree, kustomize, decryption } = this.#request;
+      const replaced = new Map(await decryption?.sources(tree, folder, instead));
+      const holdsSecrets = replaced.size > 0;
+      if (instead !== undefined) replaced.set(instead.path, instead.content);
+      const made = await kustomized(() => wholeSource(tree, replaced), folder, { ...kustomize, holdsSecrets });
       const { objects, problems } = await this.#read(origin, Buffer.byteLength(made), () => made);
       this.parts.push({
         objects: objects.map(({ object }) => ({ object, origin })),
-        problems: problems.map(({ problem }) => ({ origin, problem })),
+        problems: problems.map((each) => ({ ...each, origin })),
       });
     } catch (thrown) {
       const problem = { origin, problem: messageOf(thrown), passing: true } as const;
@@ -131,7 +137,11 @@ class Build {
     this.#bytes += bytes;
     const problem = this.#sizeProblem(bytes);
     if (problem !== undefined) return { objects: [], problems: [{ origin, problem }] };
-    return this.#request.inFlight.within(bytes, () => readManifests(origin, text(), this.#request.substitute));
+    return this.#request.inFlight.within(bytes, async () => {
+      const { substitute, decryption } = this.#request;
+      const content = text();
+      return readManifests(origin, content, substitute, await openingOf(content, decryption));
+    });
   }
 
   #sizeProblem(bytes: number): string | undefined {
@@ -150,10 +160,10 @@ function withText(problems: readonly BuildProblem[], text: string | undefined): 
 }
 
 /** A kustomization may use what is beside its own folder. */
-async function* wholeSource(tree: ReadableTree, instead?: BuildFile): AsyncGenerator<BuildFile> {
+async function* wholeSource(tree: ReadableTree, replaced: ReadonlyMap<string, Uint8Array>): AsyncGenerator<BuildFile> {
   for (const file of (await tree.files("")) ?? [])
-    if (file.path !== instead?.path) yield { path: file.path, content: await tree.read(file) };
-  if (instead !== undefined) yield instead;
+    if (!replaced.has(file.path)) yield { path: file.path, content: await tree.read(file) };
+  for (const [path, content] of replaced) yield { path, content };
 }
 
 /** A path of the source with `/` at its end; `""` is the root. */

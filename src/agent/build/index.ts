@@ -12,3 +12,4 @@ export { buildSource, PathMissing } from "./build-source.ts";
 export type { BuildProblem, DesiredObject, Rendering } from "./desired.ts";
 export { readManifests } from "./documents.ts";
 export { InFlight } from "./in-flight.ts";
+export type { Decryption } from "./opening.ts";

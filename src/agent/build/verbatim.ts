@@ -1,8 +1,8 @@
 import { manifestLimits } from "../../kubernetes/manifests/index.ts";
 import type { ReadableTree } from "../fetch/index.ts";
 
-/** What lets a name come about otherwise than by standing there: variables, templates, escapes, binary scalars. */
-const indirections = /[$\\]|\{\{|!!/u;
+/** What lets a name come about otherwise than by standing there: variables, templates, escapes, binary scalars, encryption. */
+const indirections = /[$\\]|\{\{|!!|\b(?:kind|name)["']?\s{0,4}:\s{0,4}["']?ENC\[/u;
 /** Something of Kubernetes at all: what has no kind may be cut off, encrypted or of another language, and hide anything. */
 const anyKind = /(?:^|[{,])[ \t-]{0,40}["']?kind["']?\s{0,4}:/mu;
 /** Fields by which kustomize makes names, or takes in what is no file of the source. */

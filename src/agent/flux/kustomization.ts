@@ -11,6 +11,7 @@ import {
 } from "../../kubernetes/kustomization/index.ts";
 import { defined, isObject } from "../../lib/index.ts";
 import type { Expression } from "../cel/index.ts";
+import { decryptionOf, type WantedDecryption } from "./decryption.ts";
 import { expressionOf, type HealthExpressions, healthExpressionsOf } from "./expressions.ts";
 import type { InvalidSpec } from "./git-repository.ts";
 import { refusedFields } from "./refused-fields.ts";
@@ -41,6 +42,7 @@ export interface Kustomization extends NamespacedName {
   readonly commonAnnotations: Readonly<Record<string, string>>;
   readonly substitution?: Substitution;
   readonly overlay?: Overlay;
+  readonly decryption?: WantedDecryption;
   readonly requestedAt?: string;
   readonly detectOnly: boolean;
   readonly acceptedMassPrune?: string;
@@ -86,7 +88,7 @@ export interface Snapshot {
 
 const knownFields = (
   "interval retryInterval timeout path prune sourceRef dependsOn suspend force wait healthChecks healthCheckExprs " +
-  "serviceAccountName targetNamespace deletionPolicy commonMetadata postBuild"
+  "serviceAccountName targetNamespace deletionPolicy commonMetadata postBuild decryption"
 ).split(" ");
 
 /** Reads a `Kustomization`. A field that is not honored is a reason to refuse the whole, never ignored. */
@@ -122,6 +124,7 @@ export function kustomizationOf(object: KubernetesObject): Kustomization | Inval
     targetNamespace: spec.text("targetNamespace"),
     substitution: spec.has("postBuild") ? substitutionOf(spec.one("postBuild"), unsupported) : undefined,
     overlay: overlayOf(spec, unsupported),
+    decryption: spec.has("decryption") ? decryptionOf(spec.one("decryption"), problems, unsupported) : undefined,
     requestedAt: metadata.annotations?.[annotations.requestedAt],
     acceptedMassPrune: metadata.annotations?.[annotations.acceptMassPrune],
   };

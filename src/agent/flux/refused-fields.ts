@@ -1,7 +1,8 @@
 /** What does the work of a field of Flux's API that the agent does not honor. */
 const instead: Readonly<Record<string, string>> = {
   "spec.kubeConfig": "run an agent in the other cluster",
-  "spec.decryption": "keep secrets out of Git and let an operator fetch them",
+  "spec.decryption.serviceAccountName":
+    "encrypt for age, and name the Secret with its identity in spec.decryption.secretRef",
   "spec.sourceRef.kind OCIRepository": "keep the manifests in a GitRepository",
   "spec.sourceRef.kind Bucket": "keep the manifests in a GitRepository",
   "spec.sourceRef.kind ExternalArtifact": "keep the manifests in a GitRepository",

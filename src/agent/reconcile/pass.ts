@@ -11,6 +11,7 @@ import { MassPruneRefused } from "../prune/index.ts";
 import { InventoriesUnreadable, readingAt } from "./claims.ts";
 import { isContested } from "./contention.ts";
 import { pruneDeparted } from "./departures.ts";
+import { DecryptionKeysMissing, decryptionKeys, decryptionWith } from "./decryption.ts";
 import { unmetDependency } from "./dependencies.ts";
 import { checkedEntries, healthSummary } from "./health-check.ts";
 import { healthVerdict } from "./health-verdict.ts";
@@ -21,6 +22,10 @@ import { remarks } from "./remarks.ts";
 import type { AvailableSource } from "./sources.ts";
 import { noteChanges } from "./told-changes.ts";
 import { blockedVerdict, driftVerdict, failedVerdict, type Verdict } from "./verdict.ts";
+
+/** Why nothing can be built: what the Kustomization names beside its source is not there, or cannot be used. */
+const isBuildProblem = (thrown: unknown): thrown is Error =>
+  isSubstitutionProblem(thrown) || thrown instanceof DecryptionKeysMissing;
 
 /** One pass over one Kustomization: build, apply, prune, look at the health. */
 export class Pass {
@@ -61,7 +66,7 @@ export class Pass {
     } catch (thrown) {
       if (thrown instanceof PathMissing)
         return blockedVerdict("ArtifactFailed", thrown.message, { attempted: revision });
-      if (isSubstitutionProblem(thrown)) return blockedVerdict("BuildFailed", thrown.message, { attempted: revision });
+      if (isBuildProblem(thrown)) return blockedVerdict("BuildFailed", thrown.message, { attempted: revision });
       if (thrown instanceof InventoriesUnreadable)
         return blockedVerdict("PruneFailed", thrown.message, { attempted: revision });
       if (thrown instanceof MassPruneRefused)
@@ -77,7 +82,7 @@ export class Pass {
     try {
       await this.#read(source, revision);
     } catch (thrown) {
-      if (!(thrown instanceof PathMissing) && !isSubstitutionProblem(thrown)) throw thrown;
+      if (!(thrown instanceof PathMissing) && !isBuildProblem(thrown)) throw thrown;
     }
   }
 
@@ -97,7 +102,7 @@ export class Pass {
       return built;
     } catch (thrown) {
       if (thrown instanceof PathMissing) claims.note(this.#key, { at, entries: [], holdsInventory: true });
-      if (isSubstitutionProblem(thrown))
+      if (isBuildProblem(thrown))
         claims.note(this.#key, { at, entries: [], holdsInventory: true, problem: thrown.message });
       throw thrown;
     }
@@ -118,14 +123,16 @@ export class Pass {
   ): Promise<{ rendering: Rendering; secret: readonly string[] }> {
     const { path, overlay, substitution, namespace, timeout, targetNamespace, commonLabels, commonAnnotations } =
       this.#kustomization;
-    const variables =
-      substitution === undefined ? noVariables : await substitutionValues(substitution, namespace, this.#parts.api);
-    const made = [revision, source.ignore, path, overlay, [...variables.values]];
+    const { api } = this.#parts;
+    const variables = substitution === undefined ? noVariables : await substitutionValues(substitution, namespace, api);
+    const keys = await decryptionKeys(this.#kustomization, api);
+    const made = [revision, source.ignore, path, overlay, [...variables.values], keys?.digest];
     const key = JSON.stringify([made, targetNamespace, commonLabels, commonAnnotations]);
     const before = this.#memory.rendering;
     const { secretTexts } = variables;
     if (before?.key === key) return { rendering: before.content, secret: [...secretTexts, ...before.derived] };
     const { replace, derived } = new Substitution(variables);
+    const decrypting = keys && (await decryptionWith(keys, this.#kustomization));
     const content = await buildSource({
       tree: source.tree(),
       revision,
@@ -134,9 +141,11 @@ export class Pass {
       ...(overlay !== undefined && { overlay }),
       // Without a variable Flux replaces nothing, not even where there is a default.
       ...(variables.values.size > 0 && { substitute: replace }),
+      ...(decrypting && { decryption: decrypting.decryption }),
       kustomize: { ...this.#parts.kustomize, timeout },
       inFlight: this.#parts.inFlight,
     });
+    for (const text of decrypting?.secretTexts ?? []) derived.add(text);
     this.#memory.rendering = { key, content, digest: digestOf(content), derived };
     this.#memory.ready = new WeakMap();
     return { rendering: content, secret: [...secretTexts, ...derived] };

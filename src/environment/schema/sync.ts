@@ -92,6 +92,16 @@ export const sync = z
       .describe(
         "What becomes of the workloads when the environment no longer has this cluster, or is destroyed. Orphan: they stay in the cluster. The others delete them first, as Flux says of each.",
       ),
+    decryption: z
+      .strictObject({
+        secret: name.describe(
+          "Name of the Secret in the namespace flux-system whose entries that end with .agekey hold identities of age.",
+        ),
+      })
+      .optional()
+      .describe(
+        "What decrypts manifests that SOPS encrypted for age. An administrator makes the Secret: it comes neither from Git nor from the program.",
+      ),
     flux: flux.optional(),
   })
   .describe("The agent that keeps the cluster as the apps folder says.");

@@ -5,6 +5,7 @@ import { holdsSecret, masked, secretValues } from "../../kubernetes/applied/inde
 import { addressText, type KubernetesObject } from "../../kubernetes/client/index.ts";
 import { foreignTo, managerOf, standsAsDeclared } from "../../kubernetes/kubediff/index.ts";
 import { titleOf } from "../../kubernetes/manifests/index.ts";
+import { isSopsEncrypted } from "../../kubernetes/sops/index.ts";
 import { jsonText } from "../../lib/index.ts";
 import { SchemaComparison } from "./compare-by-schema.ts";
 import { type Comparison, compareExactly } from "./compare-exactly.ts";
@@ -53,6 +54,7 @@ export async function compareObjects(wanted: ObjectsToCompare, cluster: Comparab
       if (there !== undefined) live.push(there);
       const because = reasonToLeave(declared.object, there);
       if (because !== undefined) return { ...base, verdict: "in-sync", note: because };
+      if (isSopsEncrypted(declared.object)) return { ...base, ...verdictOnEncrypted(there) };
       const whole = wanted.decorated ? declared : withOwnerLabels(declared, there);
       const comparison =
         unchanged(whole, there) ??
@@ -89,6 +91,15 @@ function verdictOn(
     others,
     ...(isGoing && { note: "is being deleted in the cluster" }),
   };
+}
+
+/** The sync agent alone has the identity that decrypts it, and a dry run would send ciphertext. */
+function verdictOnEncrypted(
+  live: KubernetesObject | undefined,
+): Pick<ObjectDifference, "verdict" | "missing" | "problem"> {
+  return live === undefined
+    ? { verdict: "diverged", missing: true }
+    : { verdict: "unknown", problem: "is encrypted with SOPS, so that its values cannot be compared here" };
 }
 
 /** Leaves out the values of a Secret, and every value that holds one. */

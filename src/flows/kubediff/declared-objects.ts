@@ -1,7 +1,14 @@
 import type { ManifestProblem } from "../../change/index.ts";
 import type { KubernetesObject } from "../../kubernetes/client/index.ts";
 import type { Overlay } from "../../kubernetes/kustomization/index.ts";
-import { declaredOnce, ManifestFolders, readManifests, type Substitute } from "../../kubernetes/manifests/index.ts";
+import {
+  declaredOnce,
+  ManifestFolders,
+  readManifests,
+  type Substitute,
+  titleOf,
+} from "../../kubernetes/manifests/index.ts";
+import { isMadeOfEncrypted } from "../../kubernetes/sops/index.ts";
 import type { FileTree } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { ManifestFolderMissing } from "./errors.ts";
@@ -65,12 +72,20 @@ export async function declaredObjects(
   return { objects, problems: [...parts.flatMap((part) => part.problems), ...again] };
 }
 
+const notDecrypted =
+  "is made of files that are encrypted with SOPS, which the sync agent alone decrypts: neither its name nor its content is known here";
 const notBuilt = { kind: "not-built", because: "kustomizations are not built here" } as const;
 
 function objectsIn(text: string, originOf: (line: number) => string, substitute?: Substitute): DeclaredObjects {
   const { objects, problems } = readManifests(text, substitute);
+  const made = objects.filter(({ object }) => isMadeOfEncrypted(object));
   return {
-    objects: objects.map(({ object, line }) => ({ object, origin: originOf(line) })),
-    problems: problems.map(({ problem, line }) => ({ origin: originOf(line), problem })),
+    objects: objects
+      .filter((each) => !made.includes(each))
+      .map(({ object, line }) => ({ object, origin: originOf(line) })),
+    problems: [
+      ...problems.map(({ problem, line }) => ({ origin: originOf(line), problem })),
+      ...made.map(({ object, line }) => ({ origin: originOf(line), problem: `${titleOf(object)} ${notDecrypted}` })),
+    ],
   };
 }

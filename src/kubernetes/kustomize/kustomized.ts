@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { GroundworkError } from "../../lib/index.ts";
 import { manifestLimits, sizeText } from "../manifests/index.ts";
 import { kustomizeProblem } from "./kustomize-output.ts";
+import { memoryFolder } from "./memory-folder.ts";
 
 const run = promisify(execFile);
 /** Longest part of a message that a condition holds. */
@@ -31,6 +32,18 @@ export class KustomizeFailed extends GroundworkError {
   }
 }
 
+/** A kustomization takes in encrypted files, and what is decrypted may not come to a disk. */
+export class MemoryFolderMissing extends GroundworkError {
+  readonly code = "memory-folder-missing";
+  readonly kind = "refused";
+  constructor(readonly data: { readonly folder: string }) {
+    super(
+      `${data.folder} takes in encrypted files, which kustomize reads from a folder, and none here is in memory. Mount an ` +
+        "emptyDir with medium: Memory at the agent's --storage-path, or at /dev/shm.",
+    );
+  }
+}
+
 export interface KustomizeOptions {
   /** Value of `PATH`. */
   readonly searchPath: string;
@@ -38,6 +51,8 @@ export interface KustomizeOptions {
   readonly scratch: string;
   /** In milliseconds. */
   readonly timeout: number;
+  /** Files hold what was encrypted: they are kept in memory, and refused where no folder is. @default false */
+  readonly holdsSecrets?: boolean;
   /** Variables of the build beside `PATH` and `HOME`. @default none */
   readonly variables?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
@@ -53,7 +68,7 @@ export interface BuildFile {
 /**
  * The manifests that kustomize makes of a folder of the source, from these files alone.
  *
- * @throws {KustomizeMissing} @throws {KustomizeFailed}
+ * @throws {KustomizeMissing} @throws {KustomizeFailed} @throws {MemoryFolderMissing}
  */
 export async function kustomized(
   files: () => AsyncIterable<BuildFile>,
@@ -62,14 +77,16 @@ export async function kustomized(
 ): Promise<string> {
   const command = await findCommand(options.searchPath);
   if (command === undefined) throw new KustomizeMissing({ folder });
-  await mkdir(options.scratch, { recursive: true });
-  const checkout = await mkdtemp(path.join(options.scratch, "kustomize-build-"));
+  const scratch = options.holdsSecrets === true ? await memoryFolder([options.scratch, "/dev/shm"]) : options.scratch;
+  if (scratch === undefined) throw new MemoryFolderMissing({ folder });
+  await mkdir(scratch, { recursive: true });
+  const checkout = await mkdtemp(path.join(scratch, "kustomize-build-"));
   try {
     for await (const { path: file, content } of files()) {
       if (leadsOut(file)) throw new KustomizeFailed({ folder, output: `${file} is no path inside of the source` });
       const target = path.join(checkout, file);
       await mkdir(path.dirname(target), { recursive: true });
-      await writeFile(target, content);
+      await writeFile(target, content, { mode: 0o600 });
     }
     const [file, ...args] = [...command, path.join(checkout, folder)];
     const { stdout } = await run(file ?? "", args, {

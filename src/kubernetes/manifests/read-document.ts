@@ -7,17 +7,31 @@ import { type Substitute, substituteIn, textWith } from "./substitution.ts";
 import { unwritableIn } from "./writable.ts";
 
 /** An item of a document: an object, or why it is none. */
-export type DocumentItem = { readonly object: ManifestObject } | { readonly problem: string; readonly offset?: number };
+export type DocumentItem =
+  | { readonly object: ManifestObject }
+  | { readonly problem: string; readonly passing?: true; readonly offset?: number };
+
+/** What stands in an object's place, such as its decrypted content, or why nothing does, which may pass without another manifest. */
+export type ManifestOpening =
+  | { readonly object: ManifestObject }
+  | { readonly problem: string; readonly passing?: true };
+
+export type OpenManifest = (object: ManifestObject) => ManifestOpening;
 
 /** What a document of a file says. A file whose document is {@link Excess} is not read. */
-export function readDocument(document: Document, substitute?: Substitute): readonly DocumentItem[] | Excess {
+export function readDocument(
+  document: Document,
+  substitute?: Substitute,
+  open?: OpenManifest,
+): readonly DocumentItem[] | Excess {
   const excess = excessOfDocument(document);
   if (excess) return excess;
   const items = itemNodes(document).map((node) => new Item(node, document));
   const unwritable = unwritableIn(document, new Set(items.flatMap(({ textNodes }) => textNodes)));
   if (unwritable) return [unwritable];
   const wanted = items.filter((item) => !item.isLocal);
-  const problems = wanted.flatMap((item) => (substitute ? item.replaceVariables(substitute) : []));
+  const opened = wanted.flatMap((item) => (open ? item.open(open) : []));
+  const problems = [...opened, ...wanted.flatMap((item) => (substitute ? item.replaceVariables(substitute) : []))];
   if (problems.length > 0 && problems.length === wanted.length) return problems;
   const grown = substitute && excessOfDocument(document);
   if (grown) return [...problems, { problem: `${grown.problem} (with its variables replaced)` }];
@@ -27,13 +41,15 @@ export function readDocument(document: Document, substitute?: Substitute): reado
 class Item {
   /** Scalars that are text, also where they look like numbers or words of YAML. */
   readonly textNodes: readonly Scalar[];
+  #node: unknown;
   #annotations: ReadonlyMap<string, string>;
   #isRefused = false;
 
   constructor(
-    private readonly node: unknown,
+    node: unknown,
     private readonly document: Document,
   ) {
+    this.#node = node;
     const { texts, nodes } = isMap(node)
       ? annotationsOf(node, document)
       : { texts: new Map<string, string>(), nodes: [] };
@@ -46,9 +62,26 @@ class Item {
     return (this.#annotations.get("config.kubernetes.io/local-config") ?? "false") !== "false";
   }
 
+  /** Once, before {@link replaceVariables}. What is returned is why the item is not read. */
+  open(open: OpenManifest): readonly DocumentItem[] {
+    const [item] = this.content();
+    if (item === undefined || !("object" in item)) return [];
+    const opening = open(item.object);
+    if ("problem" in opening) {
+      this.#isRefused = true;
+      return [opening];
+    }
+    if (opening.object === item.object) return [];
+    this.#node = this.document.createNode(opening.object, { aliasDuplicateObjects: false });
+    const { annotations = {} } = opening.object.metadata;
+    this.#annotations = new Map(Object.entries(annotations).map(([key, value]) => [key, String(value)]));
+    return [];
+  }
+
   /** Once. What is returned is why the item is not read. */
   replaceVariables(substitute: Substitute): readonly DocumentItem[] {
-    const { node } = this;
+    const node = this.#node;
+    if (this.#isRefused) return [];
     const mark = "kustomize.toolkit.fluxcd.io/substitute";
     if (!isMap(node) || this.#annotations.get(mark) === "disabled" || labelOf(node, mark) === "disabled") return [];
     try {
@@ -67,7 +100,8 @@ class Item {
   content(): readonly DocumentItem[] {
     if (this.#isRefused) return [];
     try {
-      const { node, document } = this;
+      const document = this.document;
+      const node = this.#node;
       // What aliases stand for has been measured.
       const content: unknown = isNode(node) ? node.toJS(document, { maxAliasCount: -1 }) : node;
       const problem = problemOf(content);

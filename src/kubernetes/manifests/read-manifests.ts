@@ -1,7 +1,7 @@
 import { Composer, type Document, LineCounter, Parser } from "yaml";
 import { excessOfToken } from "./bounds.ts";
 import type { ManifestObject } from "./manifest-object.ts";
-import { readDocument } from "./read-document.ts";
+import { type OpenManifest, readDocument } from "./read-document.ts";
 import { manifestSchema } from "./schema.ts";
 import type { Substitute } from "./substitution.ts";
 
@@ -17,6 +17,8 @@ export interface Manifest extends ManifestPlace {
 
 export interface ManifestProblem extends ManifestPlace {
   readonly problem: string;
+  /** It may pass without another manifest. */
+  readonly passing?: true;
 }
 
 /** What a file says. Where it is no YAML, or larger than is read, it has one problem and no objects. */
@@ -29,8 +31,10 @@ export interface Manifests {
  * Reads the objects of a file: YAML or JSON, several documents, lists. One document is in memory at a time beside the objects.
  *
  * An object that cannot be used is a problem of its own and takes nothing from the others. Messages never quote the content.
+ *
+ * @param open is asked for each object, in order, before its variables are replaced
  */
-export function readManifests(text: string, substitute?: Substitute): Manifests {
+export function readManifests(text: string, substitute?: Substitute, open?: OpenManifest): Manifests {
   const lines = new LineCounter();
   const at = (offset: number): ManifestPlace => {
     const { line, col } = lines.linePos(offset);
@@ -47,12 +51,15 @@ export function readManifests(text: string, substitute?: Substitute): Manifests 
   const take = (document: Document.Parsed | Document): Manifests | undefined => {
     const [error] = document.errors;
     if (error) return wholeFile(problemText(error), error.pos[0]);
-    const read = readDocument(document, substitute);
+    const read = readDocument(document, substitute, open);
     if ("offset" in read) return wholeFile(read.problem, read.offset);
     const place = at(document.contents?.range?.[0] ?? 0);
     for (const item of read)
       if ("object" in item) objects.push({ ...item, ...place });
-      else problems.push({ problem: item.problem, ...(item.offset === undefined ? place : at(item.offset)) });
+      else {
+        const { offset, ...problem } = item;
+        problems.push({ ...problem, ...(offset === undefined ? place : at(offset)) });
+      }
     return undefined;
   };
 

@@ -4,8 +4,8 @@ import type { ChangedManifest } from "../../change/index.ts";
 /** Lines around a change. */
 const context = 2;
 
-/** What may hold a secret in the clear: objects of the kind, and what kustomize makes them from. */
-const holdsSecret = /\bkind["']?\s*:\s*["']?Secret\b|secretGenerator/u;
+/** What may hold a secret: objects of the kind, what kustomize makes them from, and what SOPS encrypted, of any kind. */
+const holdsSecret = /\bkind["']?\s*:\s*["']?Secret\b|secretGenerator|ENC\[AES256_GCM,/u;
 
 /** Whether {@link manifestPatch} shows what the manifest says. */
 export function isShown(manifest: ChangedManifest): boolean {

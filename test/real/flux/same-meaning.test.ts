@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { describeWith, realExecutables } from "../executables.ts";
 import { applying } from "./cases/applying.ts";
+import { decrypted, undecryptable } from "./cases/decryption.ts";
 import { failing } from "./cases/failing.ts";
 import { health } from "./cases/health.ts";
 import { moves } from "./cases/moves.ts";
@@ -11,9 +12,9 @@ import { reading, unreadable } from "./cases/reading.ts";
 import { refusedSubstitution, substitution } from "./cases/substitution.ts";
 import { BothAgents, type Observed, type Outcome, type Swapped } from "./index.ts";
 
-const quick = [...applying, ...ownership, ...reading, ...substitution, ...moves, ...failing];
+const quick = [...applying, ...ownership, ...reading, ...substitution, ...decrypted, ...moves, ...failing];
 /** They come last and alone: one that cannot be read holds up deletions, and each pass of Flux over one that waits takes 30 s and more. */
-const apart = [...unreadable, ...refusedSubstitution, ...health];
+const apart = [...unreadable, ...refusedSubstitution, ...undecryptable, ...health];
 const cases = [...quick, ...apart];
 const found = realExecutables("etcd", "kubeApiServer", "sourceController", "kustomizeController");
 const nothing: Outcome = { flux: [], ours: [] };

@@ -115,6 +115,21 @@ describe("a folder that a cluster is compared with", () => {
     expect((await built(inTwo, { targetNamespace: "shop" })).names).toEqual([]);
   });
 
+  it("has no Secret that is made of encrypted files, whose name and content the agent alone knows, and says so", async () => {
+    const file = Buffer.from("A=ENC[AES256_GCM,data:x]\nsops_mac=ENC[AES256_GCM,data:y]\n").toString("base64");
+    const made = (data: object) => JSON.stringify({ apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, data });
+    for (const data of [{ "db.env": file }, { A: "RU5D", sops_mac: "RU5D" }]) {
+      const { names, problems } = await built({ "apps/a.yaml": configMap("a"), "apps/b.yaml": made(data) }, {});
+      expect(names).toEqual(["a"]);
+      expect(problems).toEqual([
+        {
+          origin: "apps/b.yaml:1",
+          problem: expect.stringContaining("Secret s is made of files that are encrypted with SOPS") as string,
+        },
+      ]);
+    }
+  });
+
   it("has its variables left alone where its Kustomization has none, not even with a default", async () => {
     const settings = await settingsOf(name, kustomization({ postBuild: {} }), none);
     expect(settings).not.toHaveProperty("substitute");
