@@ -25,18 +25,23 @@ export async function runAgent(options: AgentOptions, at: AgentProcess): Promise
   const metrics = new Metrics();
   const identity = await identityIn(at.storage, at.hostname, at.pid);
   const clients: RestClient[] = [];
+  const { host } = connection.server;
   const clientOf = (to: Connection): KubernetesApi => {
     const client = new RestClient(to, {
       userAgent: "groundwork-agent",
       maxIdleConnections: options.objectConcurrency + options.concurrency,
       observe: (method, status) =>
-        metrics.add("groundwork_agent_api_requests_total", { method, status: String(status) }),
+        metrics.add("rest_client_requests_total", { code: status === 0 ? "<error>" : String(status), host, method }),
     });
     clients.push(client);
     return new RestApi(client, { fieldManager });
   };
   const api = clientOf(connection);
   let leading = false;
+  const setLeading = (status: 0 | 1) => {
+    if (options.leaderElection) metrics.set("leader_election_master_status", { name: options.leaseName }, status);
+  };
+  setLeading(0);
   const endpoint =
     options.endpoint === undefined
       ? undefined
@@ -53,7 +58,7 @@ export async function runAgent(options: AgentOptions, at: AgentProcess): Promise
 
   const work = async (leaseSignal: AbortSignal): Promise<void> => {
     leading = true;
-    metrics.set("groundwork_agent_leader", {}, 1);
+    setLeading(1);
     const { concurrency, objectConcurrency, watchNamespace } = options;
     const controller = new Controller(
       {
@@ -75,7 +80,7 @@ export async function runAgent(options: AgentOptions, at: AgentProcess): Promise
       await controller.run();
     } finally {
       leading = false;
-      metrics.set("groundwork_agent_leader", {}, 0);
+      setLeading(0);
     }
   };
   const lease = {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { configMap, eventually, World } from "./agent-harness/index.ts";
 
 describe("the agent and a folder in Git", () => {
@@ -51,11 +51,13 @@ describe("the agent and a folder in Git", () => {
     expect(await space.condition("GitRepository", "Ready")).toMatchObject({ status: "True", reason: "Succeeded" });
   });
 
-  it("says nothing but JSON lines, also when it keeps many kinds", async () => {
+  it("says nothing but JSON lines, also when it keeps many kinds, and counts under the names of Flux", async () => {
     const space = await world.space();
     await space.source();
     await space.kustomization();
     const agent = space.agent();
+    const [, endpoint] =
+      (await vi.waitUntil(() => /"endpoint":"([^"]+)"/.exec(agent.output), { timeout: 20_000 })) ?? [];
     const spec = { selector: {}, ports: [{ port: 80 }] };
     const kinds: readonly (readonly [string, string, object])[] = [
       ["v1", "ConfigMap", {}],
@@ -76,6 +78,14 @@ describe("the agent and a folder in Git", () => {
       JSON.stringify({ apiVersion, kind, metadata: { name: `${space.name}-kept` }, ...rest }),
     ]);
     await space.untilApplied(await space.repository.commit(Object.fromEntries(files)));
+    const metrics = await (await fetch(`http://${endpoint}/metrics`)).text();
+    const subject = `kind="Kustomization",name="app",namespace="${space.name}"`;
+    expect(metrics).toMatch(new RegExp(`^gotk_reconcile_duration_seconds_count{${subject}} [1-9]`, "m"));
+    expect(metrics).toMatch(
+      /^controller_runtime_reconcile_total\{controller="gitrepository",result="requeue_after"\} [1-9]/m,
+    );
+    expect(metrics).toMatch(/^rest_client_requests_total\{code="200",host="127.0.0.1:\d+",method="GET"\} [1-9]/m);
+    expect(metrics).toMatch(/^leader_election_master_status\{name="[^"]+"\} 1$/m);
     await agent.end();
     expect(agent.output.split("\n").filter((line) => line !== "" && !line.startsWith("{"))).toEqual([]);
   });

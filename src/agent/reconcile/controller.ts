@@ -21,6 +21,7 @@ import { Pruner } from "../prune/index.ts";
 import type { Accounts } from "./accounts.ts";
 import { Claims } from "./claims.ts";
 import { KustomizationReconciler } from "./kustomization-reconciler.ts";
+import { type Measuring, measured, type Reconcile } from "./measured.ts";
 import { ObjectStore } from "./object-store.ts";
 import { SourceReconciler } from "./source-reconciler.ts";
 import type { Sources } from "./sources.ts";
@@ -121,8 +122,10 @@ export class Controller {
       kustomize: { searchPath: options.searchPath, scratch: path.join(storage, "builds") },
       onAwaitedDefinitions: () => void this.#watchDefinitions(),
     });
-    this.#sourceQueue = this.#queueOf((key) => sourceReconciler.reconcile(key));
-    this.#kustomizationQueue = this.#queueOf((key) => this.#reconciler.reconcile(key));
+    this.#sourceQueue = this.#queueOf("GitRepository", this.#repositories, (key) => sourceReconciler.reconcile(key));
+    this.#kustomizationQueue = this.#queueOf("Kustomization", this.#kustomizations, (key) =>
+      this.#reconciler.reconcile(key),
+    );
   }
 
   async run(): Promise<void> {
@@ -212,9 +215,10 @@ export class Controller {
     }
   }
 
-  #queueOf(reconcile: (key: string) => Promise<number | undefined>): WorkQueue {
-    const { concurrency, random, log } = this.#options;
-    const work: Work = async (key) => (this.#signal.aborted ? undefined : await reconcile(key));
+  #queueOf(kind: Measuring["kind"], store: ObjectStore, reconcile: Reconcile): WorkQueue {
+    const { concurrency, random, log, metrics } = this.#options;
+    const counted = measured(reconcile, { metrics, kind, concurrency, isThere: (key) => store.get(key) !== undefined });
+    const work: Work = async (key) => (this.#signal.aborted ? undefined : await counted(key));
     const onFailure = (key: string, thrown: unknown) => {
       if (this.#signal.aborted) return;
       const level = thrown instanceof ApiUnavailable || isRejected(thrown) ? "warn" : "error";

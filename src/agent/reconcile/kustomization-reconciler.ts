@@ -29,12 +29,11 @@ export class KustomizationReconciler {
 
   /** One pass. Answers when the next is due. @throws {ApiUnavailable} when the API server is away. */
   async reconcile(key: string): Promise<number | undefined> {
-    const { store, metrics, claims } = this.#parts;
+    const { store, claims } = this.#parts;
     const object = store.get(key);
     if (object === undefined) {
       claims.forget(key);
       this.#memories.delete(key);
-      metrics.remove({ kind: "Kustomization", object: key });
       return undefined;
     }
     const kustomization = kustomizationOf(object);
@@ -52,11 +51,6 @@ export class KustomizationReconciler {
 
     const began = performance.now();
     const verdict = await new Pass(this.#parts, key, kustomization, memory).run();
-    metrics.add(
-      "groundwork_agent_reconcile_seconds_total",
-      { kind: "Kustomization" },
-      (performance.now() - began) / 1000,
-    );
     const { interval } = kustomization;
     await this.#finish(key, object, verdict, { memory, interval, milliseconds: performance.now() - began });
     return this.#due(kustomization, memory, verdict);
