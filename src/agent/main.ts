@@ -27,7 +27,9 @@ try {
   const serviceAccount = process.env["GROUNDWORK_SERVICE_ACCOUNT_DIR"] ?? serviceAccountFolder;
   // A kubelet probes a Pod's address. Anywhere else, only this machine needs the endpoint.
   const inPod = serviceAccount === serviceAccountFolder && existsSync(serviceAccount);
-  const options = optionsOf(process.argv.slice(2), inPod ? "0.0.0.0:8080" : "127.0.0.1:0");
+  const options = inPod
+    ? optionsOf(process.argv.slice(2), "0.0.0.0:8080", "0.0.0.0:9292")
+    : optionsOf(process.argv.slice(2), "127.0.0.1:0");
   if (options.help) process.stdout.write(helpText);
   else {
     const log = pino({ level: options.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });

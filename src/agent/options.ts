@@ -25,6 +25,8 @@ export interface AgentOptions {
   readonly objectConcurrency: number;
   readonly storagePath?: string;
   readonly endpoint: { readonly host: string; readonly port: number } | undefined;
+  /** Where webhooks are served. */
+  readonly receiver: { readonly host: string; readonly port: number } | undefined;
   readonly logLevel: string;
 }
 
@@ -68,6 +70,14 @@ const flags = {
       "Serve /healthz, /readyz and /metrics here, or: off. Left out: 0.0.0.0:8080 in a Pod, loopback elsewhere. Another port is taken when it is in use.",
     ],
   },
+  receiver: {
+    type: "string",
+    default: "off",
+    hint: [
+      "address",
+      "Serve the webhooks of Receivers: off, an address, or on: 0.0.0.0:9292 in a Pod, loopback elsewhere. Another port is taken when it is in use.",
+    ],
+  },
   "log-level": { type: "string", default: "info", hint: ["level", "debug, info, warn or error. Logs are JSON lines."] },
 } as const;
 
@@ -87,9 +97,10 @@ ${Object.entries(flags)
  * Reads the flags.
  *
  * @param usualEndpoint what `--endpoint` is when it is left out.
+ * @param usualReceiver what `--receiver=on` stands for.
  * @throws {FlagInvalid}
  */
-export function optionsOf(argv: readonly string[], usualEndpoint: string): AgentOptions {
+export function optionsOf(argv: readonly string[], usualEndpoint: string, usualReceiver = "127.0.0.1:0"): AgentOptions {
   const values = parsed(argv);
   const number = (name: "concurrency" | "object-concurrency"): number => {
     const value = Number(values[name]);
@@ -112,7 +123,8 @@ export function optionsOf(argv: readonly string[], usualEndpoint: string): Agent
     leaderElection: !values["no-leader-election"],
     concurrency: number("concurrency"),
     objectConcurrency: number("object-concurrency"),
-    endpoint: endpointOf(values.endpoint ?? usualEndpoint),
+    endpoint: endpointOf("endpoint", values.endpoint ?? usualEndpoint),
+    receiver: endpointOf("receiver", values.receiver === "on" ? usualReceiver : values.receiver),
     logLevel: values["log-level"],
     ...(kubeconfig !== undefined && { kubeconfig }),
     ...(context !== undefined && { context }),
@@ -130,10 +142,10 @@ function parsed(argv: readonly string[]) {
   }
 }
 
-function endpointOf(text: string): AgentOptions["endpoint"] {
+function endpointOf(flag: "endpoint" | "receiver", text: string): AgentOptions["endpoint"] {
   if (text === "off") return undefined;
   const match = /^(.*):(\d{1,5})$/.exec(text);
   if (match?.[1] === undefined || Number(match[2]) > 65_535)
-    throw new FlagInvalid({ problem: `--endpoint ${text} is not an address such as 127.0.0.1:9440, nor off` });
+    throw new FlagInvalid({ problem: `--${flag} ${text} is not an address such as 127.0.0.1:9440, nor off` });
   return { host: match[1] === "" ? "0.0.0.0" : match[1], port: Number(match[2]) };
 }

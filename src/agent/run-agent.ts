@@ -73,6 +73,7 @@ export async function runAgent(options: AgentOptions, at: AgentProcess): Promise
         clock: systemClock,
         random: Math.random,
         ...(watchNamespace !== undefined && { watchNamespace }),
+        ...(options.receiver !== undefined && { receiver: options.receiver }),
       },
       leaseSignal,
     );

@@ -83,6 +83,7 @@ export interface DesiredSync {
   readonly prune: boolean;
   readonly suspend: boolean;
   readonly deletionPolicy: Sync["deletionPolicy"];
+  readonly receiver: boolean;
   readonly decryption?: NonNullable<Sync["decryption"]>;
   /** Given where the agent is Flux. */
   readonly flux?: FluxInstallation;

@@ -15,6 +15,7 @@ export function planSync(environment: string, sync: Sync): DesiredSync {
     prune: sync.prune,
     suspend: sync.suspend,
     deletionPolicy: sync.deletionPolicy,
+    receiver: sync.receiver,
     ...(sync.decryption === undefined ? {} : { decryption: sync.decryption }),
     ...(sync.flux === undefined ? {} : { flux: sync.flux }),
   };

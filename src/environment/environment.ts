@@ -257,6 +257,8 @@ export interface Sync {
   readonly deletionPolicy: "Orphan" | "MirrorPrune" | "Delete" | "WaitForTermination";
   /** The Secret with which the agent decrypts manifests. */
   readonly decryption?: { readonly secret: string };
+  /** Groundwork's agent serves webhooks. */
+  readonly receiver: boolean;
   /** Given where the agent is Flux. */
   readonly flux?: FluxInstallation;
 }

@@ -1,4 +1,5 @@
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment.js";
+import { Service } from "@pulumi/kubernetes/core/v1/service.js";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount.js";
 import { ClusterRoleBinding } from "@pulumi/kubernetes/rbac/v1/clusterRoleBinding.js";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
@@ -6,9 +7,14 @@ import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi
 export interface AgentArgs {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Whether webhooks are served. */
+  readonly receiver: boolean;
 }
 
 const NAME = "groundwork-agent";
+/** As Flux names it, so that what leads there from outside stays the same with either agent. */
+const WEBHOOKS = "webhook-receiver";
+const webhookPort = { name: "http-webhook", containerPort: 9292 };
 const IMAGE = "ghcr.io/groundwork-dev/agent:0.1.0";
 
 /**
@@ -16,7 +22,7 @@ const IMAGE = "ghcr.io/groundwork-dev/agent:0.1.0";
  * contain any object.
  */
 export class Agent extends ComponentResource {
-  constructor(name: string, { namespace, labels }: AgentArgs, options?: ComponentResourceOptions) {
+  constructor(name: string, { namespace, labels, receiver }: AgentArgs, options?: ComponentResourceOptions) {
     super("groundwork:index:Agent", name, {}, options);
     const selector = { "app.kubernetes.io/name": NAME };
     const metadata = { name: NAME, namespace, labels: { ...labels, ...selector } };
@@ -50,7 +56,8 @@ export class Agent extends ComponentResource {
                   name: "agent",
                   image: IMAGE,
                   env: [{ name: "RUNTIME_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } }],
-                  ports: [{ name: "http", containerPort: 8080 }],
+                  ...(receiver && { args: ["--receiver=on"] }),
+                  ports: [{ name: "http", containerPort: 8080 }, ...(receiver ? [webhookPort] : [])],
                   livenessProbe: { httpGet: { path: "/healthz", port: "http" } },
                   resources: { requests: { cpu: "50m", memory: "96Mi" }, limits: { memory: "512Mi" } },
                   securityContext: {
@@ -68,6 +75,15 @@ export class Agent extends ComponentResource {
       },
       { parent: this, dependsOn: [account, binding] },
     );
+    if (receiver)
+      new Service(
+        WEBHOOKS,
+        {
+          metadata: { ...metadata, name: WEBHOOKS },
+          spec: { selector, ports: [{ name: "http", port: 80, targetPort: webhookPort.name }] },
+        },
+        { parent: this },
+      );
     this.registerOutputs({});
   }
 }

@@ -42,7 +42,7 @@ export class Sync extends ComponentResource {
   ) {
     super("groundwork:index:Sync", name, {}, options);
 
-    const installed = sync.agent === "flux" ? this.installFlux(sync, flux) : this.installAgent(labels);
+    const installed = sync.agent === "flux" ? this.installFlux(sync, flux) : this.installAgent(sync, labels);
     const inNamespace = { namespace: SYNC_NAMESPACE, labels: { ...labels } };
     const factsMap = new ConfigMap(
       FACTS_CONFIG_MAP,
@@ -103,20 +103,20 @@ export class Sync extends ComponentResource {
     this.registerOutputs({});
   }
 
-  private installAgent(labels: SyncArgs["labels"]): Resource[] {
+  private installAgent({ receiver }: DesiredSync, labels: SyncArgs["labels"]): Resource[] {
     const namespace = new Namespace(
       SYNC_NAMESPACE,
       { metadata: { name: SYNC_NAMESPACE, labels: { ...labels } } },
       { parent: this, ...kept },
     );
-    const definitions = definitionFiles().map(
+    const definitions = definitionFiles({ receiver }).map(
       (definition) => new CustomResourceDefinition(definition.metadata.name, definition, { parent: this, ...kept }),
     );
     return [
       ...definitions,
       new Agent(
         "agent",
-        { namespace: SYNC_NAMESPACE, labels },
+        { namespace: SYNC_NAMESPACE, labels, receiver },
         { parent: this, dependsOn: [namespace, ...definitions] },
       ),
     ];
@@ -141,8 +141,10 @@ const kept = { retainOnDelete: true };
 type NamedDefinition = CustomResourceDefinitionArgs & { readonly metadata: { readonly name: string } };
 
 /** As Flux defines them: the fields that Groundwork's agent honors are described, all others are kept as written. */
-function definitionFiles(): readonly NamedDefinition[] {
+function definitionFiles({ receiver }: Pick<DesiredSync, "receiver">): readonly NamedDefinition[] {
   const folder = new URL("../manifests/", import.meta.url);
-  const files = readdirSync(folder).filter((file) => file.endsWith(".crd.json"));
+  const files = readdirSync(folder).filter(
+    (file) => file.endsWith(".crd.json") && (receiver || !file.startsWith("receivers.")),
+  );
   return files.toSorted().map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as NamedDefinition);
 }

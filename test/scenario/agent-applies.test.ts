@@ -1,5 +1,17 @@
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { configMap, eventually, World } from "./agent-harness/index.ts";
+import { projectRoot } from "../../src/lib/index.ts";
+import { configMap, eventually, type Space, World } from "./agent-harness/index.ts";
+
+/** What the bootstrap installs where webhooks are served. */
+async function receiverDefinition({ world }: Space): Promise<void> {
+  const name = "receivers.notification.toolkit.fluxcd.io";
+  const text = readFileSync(path.join(projectRoot(), "stacks", "manifests", `${name}.crd.json`), "utf8");
+  const resource = await world.cluster.api.resourceOf("apiextensions.k8s.io/v1", "CustomResourceDefinition");
+  await world.cluster.api.apply({ resource, name }, text);
+}
 
 describe("the agent and a folder in Git", () => {
   let world: World;
@@ -117,5 +129,49 @@ describe("the agent and a folder in Git", () => {
 
     await space.untilApplied(next);
     expect((await space.status("GitRepository"))["lastHandledReconcileAt"]).toBe("now");
+  });
+
+  it("fetches within 5 s of a push that the forge tells it, and of nobody else's word", async () => {
+    const space = await world.space();
+    await receiverDefinition(space);
+    await space.put("v1", "Secret", "token", { stringData: { token: "forge-token" } });
+    await space.put("notification.toolkit.fluxcd.io/v1", "Receiver", "push", {
+      spec: {
+        type: "github",
+        events: ["push"],
+        secretRef: { name: "token" },
+        resources: [{ kind: "GitRepository", name: "app" }],
+      },
+    });
+    await space.repository.commit({ "apps/a.yaml": configMap("one", { key: "1" }) });
+    await space.source({ interval: "1h" });
+    await space.kustomization();
+    const agent = space.agent(["--receiver=on"]);
+    await space.untilData("one", { key: "1" });
+    const receiver = async () =>
+      (await space.get("notification.toolkit.fluxcd.io/v1", "Receiver", "push"))?.["status"] as
+        | { readonly webhookPath?: string }
+        | undefined;
+    await eventually(async () => (await receiver())?.webhookPath !== undefined, true, space.explain);
+    const [, address] = /"address":"([^"]+)"/.exec(agent.output) ?? [];
+    const send = async (key: string) => {
+      const headers = {
+        "x-github-event": "push",
+        "x-hub-signature-256": `sha256=${createHmac("sha256", key).update("{}").digest("hex")}`,
+      };
+      const url = `http://${address}${(await receiver())?.webhookPath}`;
+      return (await fetch(url, { method: "POST", headers, body: "{}" })).status;
+    };
+
+    const next = await space.repository.commit({ "apps/a.yaml": configMap("one", { key: "2" }) });
+    expect(await send("another-token")).toBe(400);
+    expect(await space.data("one")).toEqual({ key: "1" });
+    const told = performance.now();
+    expect(await send("forge-token")).toBe(200);
+
+    await space.untilApplied(next);
+    expect(performance.now() - told).toBeLessThan(5_000);
+    await agent.end();
+    expect(agent.output).not.toContain("forge-token");
   });
 });

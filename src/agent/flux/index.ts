@@ -18,6 +18,7 @@ export {
   type ArtifactStatus,
   type GitRepository,
   gitRepositoryOf,
+  type InvalidSpec,
   isInvalid,
   remoteMetadata,
   type WantedReference,

@@ -36,6 +36,11 @@ export async function serveEndpoint(host: string, port: number, source: Endpoint
       response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(source.metrics());
     else response.writeHead(404).end("/healthz, /readyz, /metrics\n");
   });
+  return await listening(server, host, port);
+}
+
+/** Serves at a port, or at any free one where it is taken, until it is closed. */
+export async function listening(server: http.Server, host: string, port: number): Promise<Endpoint> {
   await listen(server, host, port).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code !== "EADDRINUSE") throw thrown;
     return listen(server, host, 0);

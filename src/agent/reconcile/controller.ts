@@ -8,7 +8,7 @@ import {
   type Resource,
   type Selection,
 } from "../../kubernetes/client/index.ts";
-import { annotations, gitRepositories, keyOf, kustomizations } from "../../kubernetes/flux/index.ts";
+import { annotations, gitRepositories, keyOf, kustomizations, receivers } from "../../kubernetes/flux/index.ts";
 import { manifestLimits } from "../../kubernetes/manifests/index.ts";
 import { type Clock, type Logger, messageOf, retryDelay, sameJson, type Work, WorkQueue } from "../../lib/index.ts";
 import { Applier } from "../apply/index.ts";
@@ -42,6 +42,8 @@ export interface ControllerOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Where webhooks are served. Left out: nowhere. */
+  readonly receiver?: { readonly host: string; readonly port: number };
   /** From 0 to 1; spreads retries. */
   readonly random: () => number;
 }
@@ -132,9 +134,23 @@ export class Controller {
     await this.#follow(this.#repositories, this.#sourceQueue);
     await this.#follow(this.#kustomizations, this.#kustomizationQueue);
     if (this.#options.watchNamespace !== undefined) void this.#followNeighbors(this.#options.watchNamespace);
+    const webhooks = this.#options.receiver && (await this.#receive(this.#options.receiver));
     if (!this.#signal.aborted)
       await new Promise((resolve) => this.#signal.addEventListener("abort", resolve, { once: true }));
-    await Promise.all([this.#sourceQueue.stop(), this.#kustomizationQueue.stop()]);
+    await Promise.all([this.#sourceQueue.stop(), this.#kustomizationQueue.stop(), webhooks?.stop()]);
+  }
+
+  /** Serves the webhooks of Receivers while this process works. */
+  async #receive(at: { readonly host: string; readonly port: number }): Promise<{ stop(): Promise<unknown> }> {
+    const { Receivers, serveWebhooks } = await import("../receive/index.ts");
+    const { api, clock, log } = this.#options;
+    const store = new ObjectStore(api, receivers, (...change) => addIfAsked(queue, ...change));
+    const known = new Receivers({ api, store, clock, log });
+    const queue = this.#queueOf("Receiver", store, (key) => known.reconcile(key));
+    void this.#follow(store, queue);
+    const server = await serveWebhooks(at, known, log);
+    log.info({ address: server.address }, "webhooks are served");
+    return { stop: async () => await Promise.all([queue.stop(), server.close()]) };
   }
 
   /** Keeps a store up to date, and its queue filled. */

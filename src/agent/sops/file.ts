@@ -74,11 +74,14 @@ function decryptedComment({ comment }: Extract<DotenvLine, { comment: string }>,
   }
 }
 
+/** As Go's yaml.v3 writes it, which quotes words that YAML 1.1 took for others: `n`, `on`, dates. */
+const goYaml = { indent: 4, lineWidth: 0, version: "1.1" } as const;
+
 function written(contents: readonly Readonly<Record<string, unknown>>[], to: SopsFormat): string {
   const [first = {}] = contents;
   switch (to) {
     case "yaml":
-      return contents.map((content) => stringify(content, { indent: 4, lineWidth: 0 })).join("---\n");
+      return contents.map((content) => stringify(content, goYaml)).join("---\n");
     case "json":
       return `${goJson(first)}\n`;
     case "dotenv":

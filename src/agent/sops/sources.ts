@@ -45,10 +45,9 @@ export async function decryptedSources(
     const file = all.get(path);
     if (file === undefined || files.has(path)) continue;
     const text = await textOf(file);
-    const detected = detectedFormat(text);
-    if (detected === undefined) continue;
     // A file of bytes is JSON while it is encrypted.
-    const from = format === "binary" ? detected : format;
+    const from = format === "binary" ? "json" : format;
+    if (detectedFormat(text) !== from) continue;
     try {
       const decrypted = await decryptedFile(text, { from, to: format }, identities);
       files.set(path, Buffer.from(decrypted.content));

@@ -35,6 +35,7 @@ export function buildSync(
       prune: raw?.prune ?? true,
       suspend: raw?.suspend ?? false,
       deletionPolicy: raw?.deletionPolicy ?? "Orphan",
+      receiver: raw?.receiver ?? false,
       ...(raw?.decryption === undefined ? {} : { decryption: raw.decryption }),
       ...(flux === undefined ? {} : { flux }),
     },

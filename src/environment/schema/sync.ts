@@ -102,6 +102,12 @@ export const sync = z
       .describe(
         "What decrypts manifests that SOPS encrypted for age. An administrator makes the Secret: it comes neither from Git nor from the program.",
       ),
+    receiver: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Groundwork's agent serves the webhooks of Receiver objects, as the Service webhook-receiver of the namespace flux-system. Flux's own controller does so where its manifests hold it.",
+      ),
     flux: flux.optional(),
   })
   .describe("The agent that keeps the cluster as the apps folder says.");

@@ -1,5 +1,6 @@
 /** Flux's API groups. */
 export const sourceGroup = "source.toolkit.fluxcd.io";
+export const notificationGroup = "notification.toolkit.fluxcd.io";
 export const kustomizeGroup = "kustomize.toolkit.fluxcd.io";
 
 /** Labels on every applied object: which Kustomization it belongs to. */

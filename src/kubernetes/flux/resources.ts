@@ -1,5 +1,5 @@
 import type { Resource } from "../client/index.ts";
-import { kustomizeGroup, sourceGroup } from "./names.ts";
+import { kustomizeGroup, notificationGroup, sourceGroup } from "./names.ts";
 
 export const gitRepositories: Resource = {
   group: sourceGroup,
@@ -14,5 +14,13 @@ export const kustomizations: Resource = {
   version: "v1",
   plural: "kustomizations",
   kind: "Kustomization",
+  namespaced: true,
+};
+
+export const receivers: Resource = {
+  group: notificationGroup,
+  version: "v1",
+  plural: "receivers",
+  kind: "Receiver",
   namespaced: true,
 };

@@ -211,7 +211,8 @@ describe("the clusters of a desired state", () => {
   });
 
   it("follow the environment's folder, and have the whole repository for what its kustomizations name", async () => {
-    const settings = "interval: 90m, agent: flux, flux: { manifests: flux }, deletionPolicy: MirrorPrune, decryption: { secret: sops-age }";
+    const settings =
+      "interval: 90m, agent: flux, flux: { manifests: flux }, deletionPolicy: MirrorPrune, decryption: { secret: sops-age }";
     const { sync } = await stateOf(`  clusters: [{ name: main, ${pool} }]\n  sync: { ${settings} }\n`);
     expect(sync).toEqual({
       agent: "flux",
@@ -223,6 +224,7 @@ describe("the clusters of a desired state", () => {
       prune: true,
       suspend: false,
       deletionPolicy: "MirrorPrune",
+      receiver: false,
       decryption: { secret: "sops-age" },
       flux: { multitenant: true, upgradedBy: "pulumi", manifests: { in: "repository", path: "flux" } },
     });
