@@ -1,5 +1,5 @@
 import { Histogram } from "./histogram.ts";
-import { labelText, type Labels } from "./labels.ts";
+import { type Labels, labelText } from "./labels.ts";
 
 /** What a metric's name means. Names that begin with neither `groundwork_` nor `process_` are those of Flux's controllers, with their meaning. */
 const help = {

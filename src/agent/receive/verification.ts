@@ -7,31 +7,23 @@ const functions = ["sha256", "sha512", "sha1"] as const;
 const eventHeaders = { github: "x-github-event", gitlab: "x-gitlab-event", bitbucket: "x-event-key" } as const;
 
 /**
- * Why a request is none of the receiver's forge, or `undefined` for one that is. Comparing takes the same time whatever is wrong.
+ * Why a request is none of the receiver's forge, or `undefined` for one that is. A comparison takes the same time for every wrong text.
  *
- * `generic` verifies nothing: who knows its path may send to it.
+ * `generic` verifies nothing: each sender that knows its path may send to it.
  */
 export function problemOfRequest(
   { type, events }: Pick<Receiver, "type" | "events">,
   token: string,
   { headers, body }: { readonly headers: IncomingHttpHeaders; readonly body: Uint8Array },
 ): string | undefined {
-  switch (type) {
-    case "generic":
-      return undefined;
-    case "generic-hmac":
-      return problemOfSignature(headers["x-signature"], token, body);
-    case "gitlab":
-      return isEqual(textOf(headers["x-gitlab-token"]), token)
-        ? problemOfEvent(headers[eventHeaders.gitlab], events)
-        : "its token is not the receiver's";
-    case "github":
-    case "bitbucket":
-      return (
-        problemOfSignature(headers["x-hub-signature-256"] ?? headers["x-hub-signature"], token, body) ??
-        problemOfEvent(headers[eventHeaders[type]], events)
-      );
-  }
+  if (type === "generic") return undefined;
+  if (type === "generic-hmac") return problemOfSignature(headers["x-signature"], token, body);
+  if (type === "gitlab" && !isEqual(textOf(headers["x-gitlab-token"]), token)) return "its token is not the receiver's";
+  const problem =
+    type === "gitlab"
+      ? undefined
+      : problemOfSignature(headers["x-hub-signature-256"] ?? headers["x-hub-signature"], token, body);
+  return problem ?? problemOfEvent(headers[eventHeaders[type]], events);
 }
 
 /** @param written such as `sha256=<hex>` */
@@ -56,7 +48,7 @@ function problemOfEvent(header: string | readonly string[] | undefined, events: 
 
 const textOf = (header: string | readonly string[] | undefined): string => (typeof header === "string" ? header : "");
 
-/** Digests are of one length, whatever is compared. */
+/** Digests of texts of any length have one length. */
 function isEqual(left: string, right: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(left), digest(right));

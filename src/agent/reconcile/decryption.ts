@@ -39,7 +39,9 @@ export async function decryptionKeys(
   const entries = Object.entries(secret["data"] ?? {}).flatMap(([key, value]) =>
     key.endsWith(".agekey") ? [[key, Buffer.from(textOf(value), "base64").toString("utf8")] as const] : [],
   );
-  const digest = createHash("sha256").update(JSON.stringify(entries.toSorted())).digest("hex");
+  const digest = createHash("sha256")
+    .update(JSON.stringify(entries.toSorted(([a], [b]) => (a < b ? -1 : 1))))
+    .digest("hex");
   return { entries: Object.fromEntries(entries), digest };
 }
 

@@ -10,8 +10,8 @@ import { leaving, merged, objectText, sameEntries } from "../inventory/index.ts"
 import { MassPruneRefused } from "../prune/index.ts";
 import { InventoriesUnreadable, readingAt } from "./claims.ts";
 import { isContested } from "./contention.ts";
-import { pruneDeparted } from "./departures.ts";
 import { DecryptionKeysMissing, decryptionKeys, decryptionWith } from "./decryption.ts";
+import { pruneDeparted } from "./departures.ts";
 import { unmetDependency } from "./dependencies.ts";
 import { checkedEntries, healthSummary } from "./health-check.ts";
 import { healthVerdict } from "./health-verdict.ts";

@@ -79,17 +79,10 @@ const goYaml = { indent: 4, lineWidth: 0, version: "1.1" } as const;
 
 function written(contents: readonly Readonly<Record<string, unknown>>[], to: SopsFormat): string {
   const [first = {}] = contents;
-  switch (to) {
-    case "yaml":
-      return contents.map((content) => stringify(content, goYaml)).join("---\n");
-    case "json":
-      return `${goJson(first)}\n`;
-    case "dotenv":
-      return dotenvText(Object.entries(first).map(([name, value]) => variable(name, value)));
-    case "ini":
-    case "binary":
-      throw new Error("is no file of bytes: name it by its format, such as .json or .env");
-  }
+  if (to === "yaml") return contents.map((content) => stringify(content, goYaml)).join("---\n");
+  if (to === "json") return `${goJson(first)}\n`;
+  if (to === "dotenv") return dotenvText(Object.entries(first).map(([name, value]) => variable(name, value)));
+  throw new Error("is no file of bytes: name it by its format, such as .json or .env");
 }
 
 function variable(name: string, value: unknown): { readonly name: string; readonly value: string } {

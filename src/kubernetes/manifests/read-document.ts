@@ -73,7 +73,8 @@ class Item {
     }
     if (opening.object === item.object) return [];
     this.#node = this.document.createNode(opening.object, { aliasDuplicateObjects: false });
-    const { annotations = {} } = opening.object.metadata;
+    // What was decrypted has the types of before, and need not be text.
+    const annotations: Readonly<Record<string, unknown>> = opening.object.metadata.annotations ?? {};
     this.#annotations = new Map(Object.entries(annotations).map(([key, value]) => [key, String(value)]));
     return [];
   }

@@ -60,7 +60,7 @@ let server: Awaited<ReturnType<typeof serveWebhooks>>;
 beforeEach(async () => {
   cluster = new Cluster();
   const clock = { now: () => new Date("2026-11-30T12:00:00Z") };
-  receivers = new Receivers({ api: cluster.api, store: cluster.store, clock, log: silentLogger } as never);
+  receivers = new Receivers({ api: cluster.api, store: cluster.store, clock, log: silentLogger });
   server = await serveWebhooks({ host: "127.0.0.1", port: 0 }, receivers, silentLogger);
 });
 afterEach(() => server.close());

@@ -13,6 +13,8 @@ const otherKeys: Readonly<Record<string, string>> = {
   "src/engine/embedded/providers/provider-registry.ts": "one constant",
   "src/engine/embedded/stack/state/resource-codec.ts": "fields that the codec knows",
   "src/environment/schema/check-shape.ts": "a path at which the schema found a value of the wrong type",
+  "src/agent/observe/histogram.ts": "indices",
+  "src/agent/sops/dotenv.ts": "indices",
   "src/kubernetes/manifests/substitution.ts": "indices",
   "src/lib/members.ts": "every name but `__proto__`",
   "src/local/cluster/api-server/admission/prepare.ts": "two constants",
