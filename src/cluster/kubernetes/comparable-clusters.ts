@@ -1,4 +1,5 @@
 import { groupVersion, isRejected, RestApi, RestClient } from "../../kubernetes/client/index.ts";
+import { exactJson } from "../../kubernetes/exact-json/index.ts";
 import {
   type AmbientKubeconfig,
   activeCluster,
@@ -9,7 +10,6 @@ import {
 } from "../../kubernetes/kubeconfig/index.ts";
 import { isObject, keptPromise, keptPromises, objectAt, textAt } from "../../lib/index.ts";
 import type { ComparableCluster, ComparableClusters } from "../comparable-cluster.ts";
-import { exactJson } from "./exact-json.ts";
 
 export interface ComparableClustersOptions {
   /** Runs the credential plugins that kubeconfigs name. */

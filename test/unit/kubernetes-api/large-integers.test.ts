@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { jsonOf, parseJson, parseYamlDocument } from "../../../src/local/cluster/api-server/json/index.ts";
+import { exactJson, exactYaml } from "../../../src/kubernetes/exact-json/index.ts";
+import { jsonText } from "../../../src/lib/index.ts";
 
 /** Beside a number of so many digits that the text is read with care. */
-const read = (json: string): unknown => (parseJson(`{"long":1234567890123456789,"x":${json}}`) as { x: unknown }).x;
+const read = (json: string): unknown => (exactJson(`{"long":1234567890123456789,"x":${json}}`) as { x: unknown }).x;
 
 describe("JSON of an API server", () => {
   it.each([
@@ -25,15 +26,15 @@ describe("JSON of an API server", () => {
 
   it("writes what it has read", () => {
     const text = '{"a":[9007199254740993,1,{"b":-9223372036854775808}],"c":"9007199254740993"}';
-    expect(jsonOf(parseJson(text))).toBe(text);
+    expect(jsonText(exactJson(text))).toBe(text);
   });
 
   it("reads YAML as exactly", () => {
     const text = "a: 9007199254740993\nb: 5\nc: [0x1F, 1.5, '9007199254740993']\n";
-    expect(parseYamlDocument(text)).toEqual({ a: 9_007_199_254_740_993n, b: 5, c: [31, 1.5, "9007199254740993"] });
+    expect(exactYaml(text)).toEqual({ a: 9_007_199_254_740_993n, b: 5, c: [31, 1.5, "9007199254740993"] });
   });
 
   it.each(["{", '{"a":12345678901234567,}', '"1234567890123456'])("refuses %s", (text) => {
-    expect(() => parseJson(text)).toThrow(SyntaxError);
+    expect(() => exactJson(text)).toThrow(SyntaxError);
   });
 });

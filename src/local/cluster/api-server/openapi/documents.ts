@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { memberOf, setMember } from "../../../../lib/index.ts";
+import { jsonText, memberOf, setMember } from "../../../../lib/index.ts";
 import { apiGroups } from "../discovery/index.ts";
-import { jsonOf } from "../json/index.ts";
 import type { Catalog, ResourceType } from "../kinds/index.ts";
 import { definition, facts, type Schema } from "../schema/index.ts";
 
@@ -50,7 +49,7 @@ function documentPath(apiVersion: string): string {
 
 function hashOf(types: readonly ResourceType[]): string {
   const hash = createHash("sha256").update(`${format} ${facts().kubernetes}`);
-  for (const { resource, custom } of types) hash.update(custom === undefined ? resource : jsonOf(custom));
+  for (const { resource, custom } of types) hash.update(custom === undefined ? resource : jsonText(custom));
   return hash.digest("hex").toUpperCase();
 }
 

@@ -1,5 +1,5 @@
 import protobuf from "google-protobuf";
-import { jsonOf } from "../json/index.ts";
+import { jsonText } from "../../../../lib/index.ts";
 
 /** The media type of OpenAPI v2 as protobuf; clients since 1.28 ask for either spelling. */
 export const openApiV2Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
@@ -55,7 +55,7 @@ const named =
   };
 
 /** Values without a schema of their own travel as YAML, of which JSON is a part. */
-const any: Encode = (value) => written((writer) => writer.writeString(2, jsonOf(value)));
+const any: Encode = (value) => written((writer) => writer.writeString(2, jsonText(value)));
 /** A message whose one field holds what is given. */
 const inside =
   (field: Field): Encode =>

@@ -1,6 +1,6 @@
 import protobuf from "google-protobuf";
+import { exactJson } from "../../../../kubernetes/exact-json/index.ts";
 import { isObject, type JsonObject, memberOf, objectOf, setMember } from "../../../../lib/index.ts";
-import { parseJson } from "../json/index.ts";
 import { apiVersionOf, groupVersionOf } from "../kinds/index.ts";
 import { badRequest } from "../problem/index.ts";
 import { facts } from "../schema/index.ts";
@@ -122,7 +122,7 @@ function readNested(bytes: Uint8Array, type: string): unknown {
 }
 
 function embedded(base64: unknown): unknown {
-  return typeof base64 === "string" ? parseJson(Buffer.from(base64, "base64").toString()) : {};
+  return typeof base64 === "string" ? exactJson(Buffer.from(base64, "base64").toString()) : {};
 }
 
 function readEntry(bytes: unknown, type: string): readonly [string, unknown] {

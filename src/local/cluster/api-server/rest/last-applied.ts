@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, objectOf, stringOf, without } from "../../../../lib/index.ts";
+import { exactJson } from "../../../../kubernetes/exact-json/index.ts";
+import { isObject, type JsonObject, jsonText, objectOf, stringOf, without } from "../../../../lib/index.ts";
 import { compareObjects, FieldSet, fieldsOf } from "../apply/index.ts";
-import { jsonOf, parseJson } from "../json/index.ts";
 import type { TypeNode } from "../schema/index.ts";
 
 /** What `kubectl apply` without `--server-side` compares with. */
@@ -15,7 +15,7 @@ export function withLastApplied(object: JsonObject, wanted: JsonObject, manager:
   const others = without(objectOf(sent.annotations), lastApplied);
   const rest = without(sent, "annotations");
   const plain = { ...wanted, metadata: Object.keys(others).length === 0 ? rest : { annotations: others, ...rest } };
-  const updated = { ...annotations, [lastApplied]: `${jsonOf(sortedKeys(plain))}\n` };
+  const updated = { ...annotations, [lastApplied]: `${jsonText(sortedKeys(plain))}\n` };
   return { ...object, metadata: { ...metadata, annotations: updated } };
 }
 
@@ -27,7 +27,7 @@ export function fieldsAsLastApplied(type: TypeNode, live: JsonObject, manager: s
   const text = stringOf(objectOf(objectOf(live.metadata).annotations)[lastApplied]);
   if (manager !== "kubectl" || text === undefined) return new FieldSet();
   try {
-    const before = objectOf(parseJson(text));
+    const before = objectOf(exactJson(text));
     const { added, modified, removed } = compareObjects(type, before, live);
     return fieldsOf(type, before).difference(added).difference(modified).difference(removed);
   } catch {

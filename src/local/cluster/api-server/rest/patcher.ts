@@ -1,3 +1,4 @@
+import { exactJson, exactYaml } from "../../../../kubernetes/exact-json/index.ts";
 import { isObject, type JsonObject, objectOf, textOf, without } from "../../../../lib/index.ts";
 import {
   applied,
@@ -8,7 +9,6 @@ import {
   pathText,
   UntypedValue,
 } from "../apply/index.ts";
-import { parseJson as parseJsonText, parseYamlDocument } from "../json/index.ts";
 import { groupVersionOf, type ResourceType } from "../kinds/index.ts";
 import { jsonPatch, mergePatch, PatchMalformed, PatchRefused, strategicMerge } from "../patch/index.ts";
 import { ApiProblem, applyConflict, badRequest, conflict, invalid, unsupportedMediaType } from "../problem/index.ts";
@@ -234,7 +234,7 @@ function parseApplied(body: string): JsonObject {
 function parseDocument(body: string): unknown {
   try {
     // Of a key that stands twice, the last one counts.
-    return parseYamlDocument(body, { maxAliasCount: 100, uniqueKeys: false });
+    return exactYaml(body, { maxAliasCount: 100, uniqueKeys: false });
   } catch (thrown) {
     throw badRequest(`error decoding YAML: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
@@ -242,7 +242,7 @@ function parseDocument(body: string): unknown {
 
 function parseJson(body: string): unknown {
   try {
-    return parseJsonText(body);
+    return exactJson(body);
   } catch (thrown) {
     throw badRequest(`error decoding patch: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }

@@ -1,5 +1,4 @@
-import { isObject, memberOf, sameJson } from "../../../../lib/index.ts";
-import { jsonOf } from "../json/index.ts";
+import { isObject, jsonText, memberOf, sameJson } from "../../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { isOfFormat } from "./formats.ts";
 import { goPattern } from "./patterns.ts";
@@ -172,13 +171,13 @@ function duplicateFaults(node: TypeNode, items: readonly unknown[], path: string
   for (const [index, item] of items.entries()) {
     const keyed =
       node.listType === "set" ? item : node.listKeys.map((key) => (isObject(item) ? memberOf(item, key) : undefined));
-    const id = jsonOf(keyed);
+    const id = jsonText(keyed);
     if (seen.has(id)) {
       const key = isObject(item) ? Object.fromEntries(node.listKeys.map((name) => [name, memberOf(item, name)])) : item;
       causes.push({
         reason: "FieldValueDuplicate",
         field: `${path}[${index}]`,
-        message: `Duplicate value: ${isObject(key) ? jsonOf(key) : shown(key)}`,
+        message: `Duplicate value: ${isObject(key) ? jsonText(key) : shown(key)}`,
       });
     }
     seen.add(id);
@@ -223,7 +222,7 @@ function matches(pattern: string, value: string): boolean {
 }
 
 function shown(value: unknown): string {
-  return jsonOf(value);
+  return jsonText(value);
 }
 
 function join(path: string, name: string): string {

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { asError, isLoopbackHost, type Logger, messageOf } from "../../../../lib/index.ts";
-import { jsonOf } from "../json/index.ts";
+import { asError, isLoopbackHost, jsonText, type Logger, messageOf } from "../../../../lib/index.ts";
 import { ApiProblem, forbidden } from "../problem/index.ts";
 import { decodeProtobuf, protobufType } from "../protobuf/index.ts";
 import { isSet } from "../rest/index.ts";
@@ -112,7 +111,7 @@ async function handle(
     userAgent: message.headers["user-agent"] ?? "",
     accept: message.headers.accept ?? "",
     contentType: binary ? "application/json" : sentType,
-    body: binary ? jsonOf(decodeProtobuf(bytes)) : bytes.toString(),
+    body: binary ? jsonText(decodeProtobuf(bytes)) : bytes.toString(),
     warn: (text) => warnings.push(warningHeader(text)),
     confirm: escalationGuard(context, user),
   };

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { stringify } from "yaml";
-import { jsonOf } from "../json/index.ts";
+import { jsonText } from "../../../../lib/index.ts";
 import { ApiProblem, internal, statusObject } from "../problem/index.ts";
 
 /** What answers a request: a whole body, or a stream that writes itself. */
@@ -55,7 +55,7 @@ export function send(reply: Reply, response: ServerResponse): void {
         .end(reply.body);
       return;
     case "json": {
-      const body = Buffer.from(`${jsonOf(reply.body)}\n`);
+      const body = Buffer.from(`${jsonText(reply.body)}\n`);
       response
         .writeHead(reply.status, {
           "content-type": reply.contentType ?? "application/json",

@@ -1,5 +1,5 @@
+import { exactJson, exactYaml } from "../../../../kubernetes/exact-json/index.ts";
 import { isObject, type JsonObject, memberOf } from "../../../../lib/index.ts";
-import { parseJson, parseYamlDocument } from "../json/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import { badRequest, unsupportedMediaType } from "../problem/index.ts";
 import { protobufType } from "../protobuf/index.ts";
@@ -26,10 +26,10 @@ export function readBody(type: ResourceType, request: ApiRequest, options: Write
 /** The body as JSON, or as YAML where it is sent as that. */
 export function parseBody({ body, contentType }: ApiRequest): JsonObject {
   const parsers: Readonly<Record<string, (text: string) => unknown>> = {
-    "": parseJson,
-    "application/json": parseJson,
-    "*/*": parseJson,
-    "application/yaml": parseYamlDocument,
+    "": exactJson,
+    "application/json": exactJson,
+    "*/*": exactJson,
+    "application/yaml": exactYaml,
   };
   const parse = memberOf(parsers, contentType);
   if (parse === undefined) throw unsupportedMediaType(["application/json", "application/yaml", protobufType]);

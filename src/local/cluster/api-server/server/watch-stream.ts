@@ -1,4 +1,4 @@
-import { jsonOf } from "../json/index.ts";
+import { jsonText } from "../../../../lib/index.ts";
 import { type Selection, type WatchEvent, watchObjects } from "../rest/index.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ClusterContext } from "./context.ts";
@@ -72,5 +72,5 @@ function lineOf(
   isFirst: boolean,
 ): string {
   const shown = title === "ERROR" ? object : presentEvent(context, request, type, object, isFirst);
-  return `${jsonOf({ type: title, object: shown })}\n`;
+  return `${jsonText({ type: title, object: shown })}\n`;
 }

@@ -11,8 +11,15 @@ import {
   writeSync,
 } from "node:fs";
 import path from "node:path";
-import { cleaningUpSync, GroundworkError, type JsonObject, type Logger, messageOf } from "../../../../lib/index.ts";
-import { jsonOf, parseJson } from "../json/index.ts";
+import { exactJson } from "../../../../kubernetes/exact-json/index.ts";
+import {
+  cleaningUpSync,
+  GroundworkError,
+  type JsonObject,
+  jsonText,
+  type Logger,
+  messageOf,
+} from "../../../../lib/index.ts";
 
 /** One acknowledged write. `object` is absent for a removal. */
 export interface JournalEntry {
@@ -91,7 +98,7 @@ export class Journal {
 
   /** @throws {JournalWriteFailed} with the file as it was. */
   append(entry: JournalEntry): void {
-    const line = Buffer.from(`${jsonOf(entry)}\n`);
+    const line = Buffer.from(`${jsonText(entry)}\n`);
     try {
       let written = 0;
       while (written < line.length) written += writeSync(this.#fd, line, written);
@@ -114,7 +121,7 @@ export class Journal {
         batch = [];
       };
       for (const entry of entries) {
-        batch.push(`${jsonOf(entry)}\n`);
+        batch.push(`${jsonText(entry)}\n`);
         if (batch.length === 200) flush();
       }
       flush();
@@ -160,7 +167,7 @@ function replayLines(file: string, text: Buffer, replay: (entry: JournalEntry) =
 
 function parseEntry(line: string): JournalEntry | undefined {
   try {
-    const entry = parseJson(line) as JournalEntry;
+    const entry = exactJson(line) as JournalEntry;
     return typeof entry.revision === "number" && typeof entry.table === "string" ? entry : undefined;
   } catch {
     return undefined;

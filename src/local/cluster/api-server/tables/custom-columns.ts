@@ -1,5 +1,4 @@
-import { isObject, type JsonObject, listOf, memberOf, textOf } from "../../../../lib/index.ts";
-import { jsonOf } from "../json/index.ts";
+import { isObject, type JsonObject, jsonText, listOf, memberOf, textOf } from "../../../../lib/index.ts";
 import type { PrinterColumn } from "../kinds/index.ts";
 import { ageOf, type Column, nameColumn } from "./column.ts";
 
@@ -23,7 +22,7 @@ function cellOf(type: string, values: readonly unknown[], now: Date): unknown {
   if (value === undefined || value === null) return type === "date" ? "<unknown>" : null;
   if (type === "date") return ageOf(value, now);
   if (type === "integer" || type === "number" || type === "boolean") return value;
-  const texts = values.map((one) => (typeof one === "object" ? jsonOf(one) : textOf(one)));
+  const texts = values.map((one) => (typeof one === "object" ? jsonText(one) : textOf(one)));
   return texts.join(",");
 }
 

@@ -1,7 +1,7 @@
-import { jsonOf } from "../json/index.ts";
+import { jsonText } from "../../../../lib/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 
-const shown = (value: unknown): string => jsonOf(value ?? null);
+const shown = (value: unknown): string => jsonText(value ?? null);
 
 /** One entry of a 422's causes, worded as the server's validation package does. */
 export const invalidValue = (field: string, value: unknown, why: string): StatusCause => ({

@@ -1,5 +1,4 @@
-import { type JsonObject } from "../../../../lib/index.ts";
-import { jsonOf } from "../json/index.ts";
+import { type JsonObject, jsonText } from "../../../../lib/index.ts";
 import type { ResourceType } from "../kinds/index.ts";
 import type { StatusCause } from "../problem/index.ts";
 import { ruleFaults } from "../rules/index.ts";
@@ -49,7 +48,7 @@ function contentFaults(type: ResourceType, object: JsonObject, before?: JsonObje
     const found = [...validateBySchema(type.type, object), ...scaleFaults(type, object)];
     const isAskable = !found.some(({ reason }) => blocking.has(reason ?? ""));
     if (isAskable) return [...found, ...ruleFaults(type.type, object, before)];
-    return jsonOf(type.custom.schema).includes('"x-kubernetes-validations"') ? [...found, unasked] : found;
+    return jsonText(type.custom.schema).includes('"x-kubernetes-validations"') ? [...found, unasked] : found;
   }
   const found = kindFaults(type, object);
   // Of the schemas in a definition, its own rules name the fault at another place.
