@@ -27,7 +27,7 @@ const wordsOfOthers = [
 
 /** What to do: an order, a command, or that nothing has to be done. */
 const remedy =
-  /\b(?:[Aa]dd|[Aa]nnotate|accept|[Cc]heck|[Cc]hange|[Cc]hoose|[Cc]ommit|[Cc]ompare|[Cc]opy|[Cc]orrect|[Cc]reate|[Dd]eclare|[Dd]elete|[Dd]estroy|[Ee]nd it|[Ee]xport|[Ff]etch|[Ff]ree|[Gg]ive|[Ii]mport|[Ii]nstall|[Ll]eave|[Ll]ook|[Mm]ake|[Mm]end|[Nn]ame|[Pp]ass|[Pp]ut|push|[Rr]ead|[Rr]egister|[Rr]emove|[Rr]ename|[Rr]estore|[Rr]un|[Ss]ave|[Ss]et|[Ss]ee|[Ss]tart|[Ss]top|[Tt]ake|[Uu]se|[Ww]ait|[Ww]rite|bring|tried again|nothing to repeat|with: )\b/u;
+  /\b(?:[Aa]dd|[Aa]nnotate|accept|[Cc]heck|[Cc]hange|[Cc]hoose|[Cc]ommit|[Cc]ompare|[Cc]opy|[Cc]orrect|[Cc]reate|[Dd]eclare|[Dd]elete|[Dd]estroy|[Ee]nd it|[Ee]xport|[Ff]etch|[Ff]ree|[Gg]ive|[Ii]mport|[Ii]nstall|[Ll]eave|[Ll]ook|[Mm]ake|[Mm]end|[Mm]ount|[Nn]ame|[Pp]ass|[Pp]ut|push|[Rr]ead|[Rr]egister|[Rr]emove|[Rr]ename|[Rr]estore|[Rr]un|[Ss]ave|[Ss]et|[Ss]ee|[Ss]tart|[Ss]top|[Tt]ake|[Uu]se|[Ww]ait|[Ww]rite|bring|tried again|nothing to repeat|with: )\b/u;
 
 const named = (some: readonly ErrorClass[]) => some.map(({ name, file }) => `${name} in ${file}`);
 
