@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestOptions } from "node:http";
 import http from "node:http";
 import https from "node:https";
+import { TLSSocket } from "node:tls";
 import { asError, messageOf } from "../../lib/index.ts";
 import type { ClientCertificate, Connection, Credentials } from "./connection.ts";
 import { ApiUnavailable } from "./errors.ts";
@@ -27,12 +28,16 @@ export interface TransportOptions {
   readonly userAgent?: string;
   /** Connections that are kept open without a request. Watches hold one each and are not limited. */
   readonly maxIdleConnections?: number;
+  /** Milliseconds until a connection has to stand, with TLS. @default 15,000 */
+  readonly connectWithin?: number;
   /** Receives each request with its status, 0 for one without an answer. */
   readonly observe?: (method: string, status: number) => void;
 }
 
 /** An answer that takes longer is an outage: without a limit one lost packet would hold a caller for ever. */
 const answerTimeout = 60_000;
+/** A server that neither takes nor refuses connections is told sooner than one that thinks about an answer. */
+const usualConnectTimeout = 15_000;
 /** A server ends a watch after the time that it was asked for; silence beyond this means a dead connection. */
 const silenceTimeout = 6 * 60_000;
 
@@ -121,6 +126,7 @@ export class Transport {
         this.#options.observe?.(method, response.statusCode ?? 0);
         resolve(response);
       });
+      boundConnecting(sent, this.#options.connectWithin ?? usualConnectTimeout);
       sent.once("timeout", () => sent.destroy(new Error(`no answer within ${timeout / 1000} s`)));
       sent.once("error", (error) => {
         if (signal?.aborted !== true) this.#options.observe?.(method, 0);
@@ -183,4 +189,18 @@ async function makeAgent(
   return secure
     ? new proxied.HttpsProxyAgent({ ...options, ...tls, proxy })
     : new proxied.HttpProxyAgent({ ...options, proxy });
+}
+
+/** Ends a request whose connection does not come to stand. One that is kept open stands already. */
+function boundConnecting(request: http.ClientRequest, milliseconds: number): void {
+  const timer = setTimeout(
+    () => request.destroy(new Error(`no connection within ${milliseconds / 1000} s`)),
+    milliseconds,
+  );
+  const end = () => clearTimeout(timer);
+  request.once("close", end);
+  request.once("socket", (socket) => {
+    if (socket.connecting) socket.once(socket instanceof TLSSocket ? "secureConnect" : "connect", end);
+    else end();
+  });
 }

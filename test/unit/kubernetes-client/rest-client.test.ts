@@ -1,7 +1,11 @@
+import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Connection, type Credentials, RestClient } from "../../../src/kubernetes/client/index.ts";
 import { certificateOf, proxyServer, scriptedServer } from "../../fakes/scripted-api-server.ts";
+
+type Options = NonNullable<ConstructorParameters<typeof RestClient>[1]>;
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
@@ -26,11 +30,15 @@ async function serverWith(...script: readonly Answer[]) {
   return server;
 }
 
-function clientOf(server: string, more: Partial<Connection> = {}, retryDelays: readonly number[] = []): RestClient {
+function clientOf(
+  server: string,
+  more: Partial<Connection> = {},
+  options: readonly number[] | Options = [],
+): RestClient {
   const credentials = async (): Promise<Credentials> => ({ token: "t" });
   const client = new RestClient(
     { server: new URL(server), namespace: "default", credentials, ...more },
-    { retryDelays },
+    Array.isArray(options) ? { retryDelays: options } : (options as Options),
   );
   cleanUps.push(() => client.close());
   return client;
@@ -118,6 +126,22 @@ describe("a request to an API server", () => {
       code: "api-rejected",
       data: { ...data, request: "GET /api/v1/pods" },
     });
+  });
+
+  it("finds the server unavailable when the connection does not come to stand, and waits longer for an answer", async () => {
+    const mute = createServer();
+    mute.listen(0, "127.0.0.1");
+    await once(mute, "listening");
+    cleanUps.push(() => mute.close());
+    const { port } = mute.address() as AddressInfo;
+    const within = { retryDelays: [], connectWithin: 50 };
+    const toMute = clientOf(`https://127.0.0.1:${port}`, {}, within);
+    await expect(toMute.request(pods)).rejects.toMatchObject({
+      code: "api-unavailable",
+      data: { reason: "no connection within 0.05 s" },
+    });
+    const slow = await serverWith((_, response) => setTimeout(() => response.end("{}"), 200));
+    expect(await clientOf(slow.url, {}, within).request(pods)).toEqual({});
   });
 
   it("finds the server unavailable when its answer is no JSON, or nothing listens", async () => {
