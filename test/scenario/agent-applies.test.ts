@@ -1,17 +1,6 @@
 import { createHmac } from "node:crypto";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { projectRoot } from "../../src/lib/index.ts";
-import { configMap, eventually, type Space, World } from "./agent-harness/index.ts";
-
-/** What the bootstrap installs where webhooks are served. */
-async function receiverDefinition({ world }: Space): Promise<void> {
-  const name = "receivers.notification.toolkit.fluxcd.io";
-  const text = readFileSync(path.join(projectRoot(), "stacks", "manifests", `${name}.crd.json`), "utf8");
-  const resource = await world.cluster.api.resourceOf("apiextensions.k8s.io/v1", "CustomResourceDefinition");
-  await world.cluster.api.apply({ resource, name }, text);
-}
+import { configMap, eventually, installDefinition, World } from "./agent-harness/index.ts";
 
 describe("the agent and a folder in Git", () => {
   let world: World;
@@ -133,7 +122,7 @@ describe("the agent and a folder in Git", () => {
 
   it("fetches within 5 s of a push that the forge tells it, and of nobody else's word", async () => {
     const space = await world.space();
-    await receiverDefinition(space);
+    await installDefinition(world.cluster.api, "receivers.notification");
     await space.put("v1", "Secret", "token", { stringData: { token: "forge-token" } });
     await space.put("notification.toolkit.fluxcd.io/v1", "Receiver", "push", {
       spec: {

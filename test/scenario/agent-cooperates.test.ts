@@ -258,7 +258,7 @@ describe("a Kustomization", () => {
       const text = await (await fetch(`http://${agent.endpoint}/metrics`)).text();
       return text
         .split("\n")
-        .filter((line) => /api_requests_total\{method="(PATCH|LIST|DELETE|POST)"/.test(line))
+        .filter((line) => /^rest_client_requests_total\{.*method="(PATCH|DELETE|POST)"/.test(line))
         .join("\n");
     };
     const passes = async (): Promise<number> => {

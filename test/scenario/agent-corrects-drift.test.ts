@@ -70,14 +70,18 @@ describe("drift in the cluster", () => {
       await space.patch("batch/v1", "Job", name, { status: { conditions } }, "status");
     }
 
-    for (const name of ["short", "lasting"]) await space.delete("batch/v1", "Job", name);
+    const uidOf = async (name: string) => (await space.get("batch/v1", "Job", name))?.metadata.uid;
+    const before = await uidOf("lasting");
 
-    const isThere = async (name: string) => (await space.get("batch/v1", "Job", name)) !== undefined;
-    await eventually(() => isThere("lasting"), true, space.explain);
-    expect(await isThere("short")).toBe(false);
+    await space.delete("batch/v1", "Job", "short");
+    await eventually(() => uidOf("short"), undefined, space.explain);
+    await space.delete("batch/v1", "Job", "lasting");
+    // One watch tells both, in this order.
+    await eventually(async () => [undefined, before].includes(await uidOf("lasting")), false, space.explain);
+    expect(await uidOf("short")).toBeUndefined();
     const asked = { metadata: { annotations: { "reconcile.fluxcd.io/requestedAt": "now" } } };
     await space.patch("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "app", asked);
-    await eventually(() => isThere("short"), true, space.explain);
+    await eventually(async () => (await uidOf("short")) !== undefined, true, space.explain);
   });
 
   it("is corrected when our labels were removed", async () => {

@@ -21,6 +21,8 @@ export class LiveCache {
   readonly #objects = new Map<string, Observation>();
   /** The ids of each kind, to tell after a new list what is no longer there. */
   readonly #ids = new Map<string, Set<string>>();
+  /** Of finished Jobs that were deleted: what was known of them is kept. */
+  readonly #expired = new Set<string>();
   readonly #watched = new Map<string, Promise<void>>();
 
   constructor(api: KubernetesApi, listener: LiveListener, { signal, log }: { signal: AbortSignal; log: Logger }) {
@@ -39,12 +41,20 @@ export class LiveCache {
     return this.#objects.get(id);
   }
 
+  /**
+   * Takes finished Jobs that were deleted after their time for missing from now on. Until then they count as there: applied again as
+   * soon as it is deleted, such a Job would run again and again.
+   */
+  forgetExpired(ids: Iterable<string>): void {
+    for (const id of ids) if (this.#expired.delete(id)) this.#objects.delete(id);
+  }
+
   /** Takes over what the server answered to a write, before the watch tells it. */
   learn(resource: Resource, object: KubernetesObject): Observation {
     const id = idOf(resource, object);
     const now = observationOf(object);
     const before = this.#objects.get(id);
-    if (before === undefined || isNewer(now.resourceVersion, before.resourceVersion)) this.#objects.set(id, now);
+    if (before === undefined || isNewer(now.resourceVersion, before.resourceVersion)) this.#keep(id, now);
     this.#idsOf(resource).add(id);
     // The watch tells nothing that is known already, and the Kustomization that had the object has to hear of it.
     if (before !== undefined && before.owner !== now.owner) this.#listener(id, now, before);
@@ -85,7 +95,9 @@ export class LiveCache {
     const version = object.metadata.resourceVersion ?? "";
     if (before !== undefined && !isNewer(version, before.resourceVersion)) return id;
     const now = observationOf(object);
-    this.#objects.set(id, now);
+    // Its deletion may take some moments.
+    if (before?.expires === true && now.deleting && now.uid === before.uid) return id;
+    this.#keep(id, now);
     this.#listener(id, now, before);
     return id;
   }
@@ -109,8 +121,17 @@ export class LiveCache {
   #gone(id: string): void {
     const before = this.#objects.get(id);
     if (before === undefined) return;
+    if (before.expires) {
+      this.#expired.add(id);
+      return;
+    }
     this.#objects.delete(id);
     this.#listener(id, undefined, before);
+  }
+
+  #keep(id: string, now: Observation): void {
+    this.#objects.set(id, now);
+    this.#expired.delete(id);
   }
 }
 

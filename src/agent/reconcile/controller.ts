@@ -274,8 +274,6 @@ export class Controller {
 
   /** Every Kustomization that declares the object becomes due, independent of the labels that it carries now. */
   #liveChanged(id: string, now: Observation | undefined, before: Observation | undefined): void {
-    // Applied again at once, a Job that is deleted after its time would run again and again. It is at the next pass, as with Flux.
-    if (before?.expires === true && (now === undefined || now.deleting)) return;
     const healthMoved = now?.health.status !== before?.health.status;
     const foreignMoved = !sameJson(now?.foreign, before?.foreign);
     for (const [key] of this.#kustomizations.all()) {

@@ -30,6 +30,8 @@ export interface Memory {
   toldForeign: string;
   /** When each object was corrected lately, to notice that another manager keeps changing it back. */
   readonly corrections: Map<string, readonly number[]>;
+  /** The last pass that Flux would have had, too: what asked for it, and when it began. */
+  occasion?: { readonly asked: string; readonly at: number };
   /** Something is to be deleted as soon as other Kustomizations have been read. */
   awaitsReadings: boolean;
   /** By inventory id, for as long as the reading is the same: what was taken over, from which Kustomization. */

@@ -17,6 +17,7 @@ import { checkedEntries, healthSummary } from "./health-check.ts";
 import { healthVerdict } from "./health-verdict.ts";
 import { digestOf } from "./history.ts";
 import type { Memory } from "./memory.ts";
+import { isPassOfFlux } from "./occasion.ts";
 import type { KustomizationParts, Writers } from "./parts.ts";
 import { remarks } from "./remarks.ts";
 import type { AvailableSource } from "./sources.ts";
@@ -54,6 +55,8 @@ export class Pass {
         `Source 'GitRepository/${keyOf(this.#kustomization.source)}' has no artifact yet`,
       );
     const revision = revisionText(source.revision);
+    if (isPassOfFlux(this.#memory, this.#kustomization, revision, performance.now()))
+      this.#parts.live.forgetExpired(this.#memory.records.keys());
     const self = store.get(this.#key);
     const unmet = self && unmetDependency(this.#kustomization, { self, revision, find: (key) => store.get(key) });
     if (unmet !== undefined) {

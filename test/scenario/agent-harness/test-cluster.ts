@@ -33,7 +33,7 @@ export interface TestClusterOptions {
 export async function testCluster({ workloads = false }: TestClusterOptions = {}): Promise<TestCluster> {
   const given = process.env["GROUNDWORK_TEST_KUBECONFIG"];
   const cluster = given === undefined ? await embeddedCluster(workloads) : await existingCluster(given);
-  await installDefinitions(cluster.api);
+  for (const kind of ["gitrepositories.source", "kustomizations.kustomize"]) await installDefinition(cluster.api, kind);
   return cluster;
 }
 
@@ -107,22 +107,20 @@ async function clientOf(kubeconfig: string): Promise<Pick<TestCluster, "api" | "
   return { api: as("test"), as, close: () => client.close() };
 }
 
-async function installDefinitions(api: RestApi): Promise<void> {
+/** Installs a kind that the bootstrap brings, and waits until it is served, which a server does some time after it has its definition. */
+export async function installDefinition(api: RestApi, kind: string): Promise<void> {
   const resource = await api.resourceOf("apiextensions.k8s.io/v1", "CustomResourceDefinition");
-  for (const name of ["gitrepositories.source", "kustomizations.kustomize"]) {
-    const file = path.join(projectRoot(), "stacks", "manifests", `${name}.toolkit.fluxcd.io.crd.json`);
-    const text = readFileSync(file, "utf8");
-    const { metadata, spec } = parse(text) as Definition;
-    await api.apply({ resource, name: metadata.name }, text);
-    const apiVersion = `${spec.group}/${spec.versions[0]?.name ?? ""}`;
-    const isServed = async () =>
-      await api.resourceOf(apiVersion, spec.names.kind).then(
-        () => true,
-        () => false,
-      );
-    // A server answers requests for a kind some time after it has its definition.
-    await eventually(isServed, true);
-  }
+  const file = path.join(projectRoot(), "stacks", "manifests", `${kind}.toolkit.fluxcd.io.crd.json`);
+  const text = readFileSync(file, "utf8");
+  const { metadata, spec } = parse(text) as Definition;
+  await api.apply({ resource, name: metadata.name }, text);
+  const apiVersion = `${spec.group}/${spec.versions[0]?.name ?? ""}`;
+  const isServed = async () =>
+    await api.resourceOf(apiVersion, spec.names.kind).then(
+      () => true,
+      () => false,
+    );
+  await eventually(isServed, true);
 }
 
 interface Definition {
