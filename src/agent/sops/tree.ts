@@ -25,7 +25,7 @@ export function decryptedTree(
     try {
       if (typeof value !== "string") throw new Error("is not encrypted, although its sops block says that it is");
       const plain = decryptedValue(value, key, `${keys.join(":")}:`);
-      if (plain !== undefined) secretTexts.push(String(plain));
+      if (plain !== undefined && !isIdentity(keys)) secretTexts.push(String(plain));
       return plain;
     } catch (thrown) {
       throw new Error(`is not decrypted: the value at ${keys.join(".")} ${messageOf(thrown)}`, { cause: thrown });
@@ -40,3 +40,7 @@ export function decryptedTree(
     Object.fromEntries(Object.entries(value).map(([name, item]) => [name, walk(item, [...keys, name])] as const));
   return { content: branch(content, []), secretTexts };
 }
+
+/** What tells an object from others is in messages about it, and in what the cluster shows: hidden, it would hide words such as `Secret`. */
+const isIdentity = ([first, second]: readonly string[]): boolean =>
+  first === "apiVersion" || first === "kind" || (first === "metadata" && (second === "name" || second === "namespace"));

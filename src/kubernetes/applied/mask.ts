@@ -16,20 +16,63 @@ export function secretValues(objects: Iterable<KubernetesObject>): ReadonlySet<s
   return values;
 }
 
-/** The text without any of these values, longest first so that none hides a part of another. */
+/** The text without any of these values, however it quotes them; longest first so that none hides a part of another. */
 export function masked(text: string, secrets: Iterable<string>): string {
   let result = text;
-  for (const secret of [...secrets]
-    .filter(({ length }) => length >= shortestSecret)
-    .toSorted((a, b) => b.length - a.length))
+  for (const secret of spellingsOf(secrets).toSorted((a, b) => b.length - a.length))
     result = result.replaceAll(secret, hidden);
   return result;
 }
 
 /** Whether a text holds one of these values: {@link masked} would change it. */
 export function holdsSecret(text: string, secrets: Iterable<string>): boolean {
-  for (const secret of secrets) if (secret.length >= shortestSecret && text.includes(secret)) return true;
-  return false;
+  return spellingsOf(secrets).some((secret) => text.includes(secret));
 }
+
+/** What a text may hold of these values: themselves, as errors of servers quote them, and variables in them, which other errors name. */
+function spellingsOf(secrets: Iterable<string>): readonly string[] {
+  const all = new Set<string>();
+  for (const secret of secrets) {
+    if (secret.length < shortestSecret) continue;
+    all.add(secret);
+    if (/[^ -~]|["\\<>&]/.test(secret)) all.add(jsonQuoted(secret)).add(goJsonQuoted(secret)).add(goQuoted(secret));
+    for (const [, inner = "", name = ""] of secret.matchAll(/\$\{((\w*)[^}]*)\}/g)) all.add(inner).add(name);
+  }
+  return [...all].filter(({ length }) => length >= shortestSecret);
+}
+
+const jsonQuoted = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+const goJsonQuoted = (text: string): string =>
+  jsonQuoted(text).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${hex(character, 4)}`);
+
+/** As Go's `%q`, with which the API server shows what is invalid. */
+function goQuoted(text: string): string {
+  return [...text]
+    .map((character) => {
+      const short = shortEscapes[character];
+      if (short !== undefined) return short;
+      if (/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(character)) return character;
+      const point = character.codePointAt(0) ?? 0;
+      if (point < 0x80) return `\\x${hex(character, 2)}`;
+      return point > 0xffff ? `\\U${hex(character, 8)}` : `\\u${hex(character, 4)}`;
+    })
+    .join("");
+}
+
+const shortEscapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\u0007": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+};
+
+const hex = (character: string, digits: number): string =>
+  (character.codePointAt(0) ?? 0).toString(16).padStart(digits, "0");
 
 const entriesOf = (value: unknown): readonly string[] => (isObject(value) ? Object.values(value).map(String) : []);

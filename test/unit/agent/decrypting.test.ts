@@ -73,6 +73,14 @@ describe("an encrypted manifest", () => {
     expect(secretTexts).toContain("hunter2");
   });
 
+  it("may be encrypted as a whole, of which its kind and its name are no secrets in messages", async () => {
+    const content = secret({ metadata: { name: "database", namespace: "shopping" }, stringData: { a: "hunter2" } });
+    const { objects, problems, secretTexts } = await build({ "apps/db.yaml": await sealed(content, {}) }, own());
+    expect([objects, problems]).toEqual([[content], []]);
+    expect(secretTexts).toContain("hunter2");
+    for (const word of ["v1", "Secret", "database", "shopping"]) expect(secretTexts).not.toContain(word);
+  });
+
   it("keeps the types of its values, whatever its kind is", async () => {
     const values = { text: "1", whole: 5432, large: 9007199254740993n, part: 0.25, no: false, yes: true, none: null };
     const content = {

@@ -3,7 +3,7 @@ import { stageOf } from "../../../src/agent/apply/index.ts";
 import { milliseconds } from "../../../src/agent/flux/index.ts";
 import { leaseMove } from "../../../src/agent/leader/index.ts";
 import { isContested, withCorrection } from "../../../src/agent/reconcile/contention.ts";
-import { masked, secretValues } from "../../../src/kubernetes/applied/index.ts";
+import { holdsSecret, masked, secretValues } from "../../../src/kubernetes/applied/index.ts";
 import { parseRevision, revisionText, withConditions } from "../../../src/kubernetes/flux/index.ts";
 
 describe("durations of Flux's objects", () => {
@@ -93,5 +93,20 @@ describe("secrets in messages", () => {
       { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "c" }, data: { d: "open" } },
     ]);
     expect(masked("hunter2 aHVudGVyMg== secret c2VjcmV0 open", values)).toBe("*** *** *** *** open");
+  });
+
+  it("are hidden as servers and JSON quote them, and so are variables in them", () => {
+    const secrets = ['a"b\nc\\d_é<x>\u0001', "pass${WORD_1:=other}word", "plain-word"];
+    for (const [text, shown] of [
+      [String.raw`Invalid value: "a\"b\nc\\d_é<x>\x01": must`, 'Invalid value: "***": must'],
+      [String.raw`{"host":"a\"b\nc\\d_é\u003cx\u003e\u0001"}`, '{"host":"***"}'],
+      [JSON.stringify(secrets[0]), '"***"'],
+      ["${WORD_1} has no value, nor has plain-word", "${***} has no value, nor has ***"],
+      ["WORD_1:=other", "***"],
+    ] as const) {
+      expect(masked(text, secrets)).toBe(shown);
+      expect(holdsSecret(text, secrets)).toBe(true);
+    }
+    expect(holdsSecret("nothing of it", secrets)).toBe(false);
   });
 });
