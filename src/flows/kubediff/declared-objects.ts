@@ -4,11 +4,12 @@ import type { Overlay } from "../../kubernetes/kustomization/index.ts";
 import {
   declaredOnce,
   ManifestFolders,
+  type ManifestObject,
   readManifests,
   type Substitute,
   titleOf,
 } from "../../kubernetes/manifests/index.ts";
-import { isMadeOfEncrypted } from "../../kubernetes/sops/index.ts";
+import { isEncryptedWhole, isMadeOfEncrypted } from "../../kubernetes/sops/index.ts";
 import type { FileTree } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { ManifestFolderMissing } from "./errors.ts";
@@ -72,20 +73,30 @@ export async function declaredObjects(
   return { objects, problems: [...parts.flatMap((part) => part.problems), ...again] };
 }
 
-const notDecrypted =
-  "is made of files that are encrypted with SOPS, which the sync agent alone decrypts: neither its name nor its content is known here";
+const byAgentAlone = "the sync agent alone decrypts: neither its name nor its content is known here";
+const made = `is made of files that are encrypted with SOPS, which ${byAgentAlone}`;
+const whole = `An object is encrypted with SOPS as a whole, which ${byAgentAlone}`;
 const notBuilt = { kind: "not-built", because: "kustomizations are not built here" } as const;
 
 function objectsIn(text: string, originOf: (line: number) => string, substitute?: Substitute): DeclaredObjects {
   const { objects, problems } = readManifests(text, substitute);
-  const made = objects.filter(({ object }) => isMadeOfEncrypted(object));
+  const unknown = objects.flatMap((each) => {
+    const problem = unknownBecause(each.object);
+    return problem === undefined ? [] : [{ each, problem }];
+  });
   return {
     objects: objects
-      .filter((each) => !made.includes(each))
+      .filter((object) => unknown.every(({ each }) => each !== object))
       .map(({ object, line }) => ({ object, origin: originOf(line) })),
     problems: [
       ...problems.map(({ problem, line }) => ({ origin: originOf(line), problem })),
-      ...made.map(({ object, line }) => ({ origin: originOf(line), problem: `${titleOf(object)} ${notDecrypted}` })),
+      ...unknown.map(({ each, problem }) => ({ origin: originOf(each.line), problem })),
     ],
   };
+}
+
+/** Why it is not known which object of the cluster an object is. */
+function unknownBecause(object: ManifestObject): string | undefined {
+  if (isEncryptedWhole(object)) return whole;
+  return isMadeOfEncrypted(object) ? `${titleOf(object)} ${made}` : undefined;
 }

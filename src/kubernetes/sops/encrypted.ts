@@ -10,6 +10,14 @@ export function isSopsEncrypted(object: ManifestObject): boolean {
   return isObject(sops) && typeof sops["mac"] === "string" && sops["mac"] !== "" && !isLeftEncrypted(object);
 }
 
+/** Whether what tells the object from others is encrypted, too: SOPS encrypts all values of a file where it is not told otherwise. */
+export function isEncryptedWhole(object: ManifestObject): boolean {
+  const { apiVersion, kind, metadata } = object;
+  return isSopsEncrypted(object) && [apiVersion, kind, metadata.name, metadata.namespace].some(isCiphertext);
+}
+
+const isCiphertext = (value: unknown): boolean => typeof value === "string" && value.startsWith("ENC[");
+
 /** Whether an object is of no use as it is: a Secret of the core group with a `sops` block. Other kinds may have such a field. */
 export function needsDecryption(object: ManifestObject): boolean {
   return object.apiVersion === "v1" && object.kind === "Secret" && "sops" in object && !isLeftEncrypted(object);

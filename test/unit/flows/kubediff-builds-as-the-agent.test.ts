@@ -130,6 +130,21 @@ describe("a folder that a cluster is compared with", () => {
     }
   });
 
+  it("has no object that is encrypted as a whole, and says that nothing of it is known", async () => {
+    const text = "ENC[AES256_GCM,data:eA==,iv:eA==,tag:eA==,type:str]";
+    const sealed = { apiVersion: text, kind: text, metadata: { name: text }, sops: { mac: text } };
+    const files = { "apps/a.yaml": configMap("a"), "apps/b.yaml": JSON.stringify(sealed) };
+    const { names, problems } = await built(files, {});
+    expect(names).toEqual(["a"]);
+    expect(problems).toEqual([
+      {
+        origin: "apps/b.yaml:1",
+        problem:
+          "An object is encrypted with SOPS as a whole, which the sync agent alone decrypts: neither its name nor its content is known here",
+      },
+    ]);
+  });
+
   it("has its variables left alone where its Kustomization has none, not even with a default", async () => {
     const settings = await settingsOf(name, kustomization({ postBuild: {} }), none);
     expect(settings).not.toHaveProperty("substitute");
