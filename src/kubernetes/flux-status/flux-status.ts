@@ -108,14 +108,21 @@ function isStale({ metadata, status }: Kustomization | GitRepository): boolean {
 
 const objectLine = /^\s*(?:[-*] )?(?<place>\S+:\d+: )?(?<object>[A-Z]\w*\/\S*[^\s:])(?::|\s)\s*(?<problem>.+)$/;
 
+/** A file that could not be built. */
+const fileLine = /^(?<place>\S+:\d+): (?<problem>.+)$/;
+
 /**
  * One line of a message per object, as both agents write them: `Deployment/shop/web: …`, `Deployment/shop/web dry-run
- * failed: …`, with the manifest's place before it where the agent knows it.
+ * failed: …`, with the manifest's place before it where the agent knows it; and per place where no object could be read.
  */
 function problemsIn(message: string): readonly ObjectProblem[] {
   return message.split("\n").flatMap((line) => {
     const { place = "", object, problem } = objectLine.exec(line)?.groups ?? {};
-    return object !== undefined && problem !== undefined ? [{ object, problem: `${problem}${inPlace(place)}` }] : [];
+    if (object !== undefined && problem !== undefined) return [{ object, problem: `${problem}${inPlace(place)}` }];
+    const file = fileLine.exec(line)?.groups ?? {};
+    return file["place"] !== undefined && file["problem"] !== undefined
+      ? [{ object: file["place"], problem: file["problem"] }]
+      : [];
   });
 }
 

@@ -46,10 +46,15 @@ async function missingFrom(status: SyncStatus, wanted: Wanted): Promise<Problem 
   if (status.stale) return problem("stale", `${status.name} has not looked yet`, details);
   if (status.ready?.status === "True") return undefined;
   return problem(
-    "not-ready",
+    isNotBuilt(status) ? refusalCode(status) : "not-ready",
     status.ready ? firstLine(status.ready.message) : `${status.name} has no Ready condition yet`,
     details,
   );
+}
+
+/** What it applied of the commit before cannot be built any more: what it takes in beside Git has changed, such as a key that decrypts. */
+function isNotBuilt({ ready, stalled }: SyncStatus): boolean {
+  return ready?.status === "False" && (stalled || ready.reason === "BuildFailed" || ready.reason === "ArtifactFailed");
 }
 
 /** The agent has looked at Git since the request, and found another commit. */

@@ -114,6 +114,13 @@ const sayings: readonly (readonly [
     "not-applied",
     undefined,
   ],
+  [
+    "that what it has applied cannot be built any more",
+    (c) => refused(c, "BuildFailed", "apps/a.yaml:1: Secret a is encrypted for age1x", { appliedCommit: c }),
+    [40, 60],
+    "not-applied",
+    undefined,
+  ],
   ["that it prunes too much", (c) => refused(c, "PruneFailed", "refused"), [40, 60], "not-applied", undefined],
   [
     "that a dependency is not ready",

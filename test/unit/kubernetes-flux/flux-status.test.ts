@@ -30,6 +30,14 @@ describe("what Flux's objects say", () => {
     ]);
   });
 
+  it("is one problem per place where no object could be read", () => {
+    const message = "apps/a.yaml:1: Secret a is encrypted for age1x\napps/b.yaml:12: no YAML";
+    expect(syncStatusOf(applied({ conditions: [condition("False", message)] }), undefined).problems).toEqual([
+      { object: "apps/a.yaml:1", problem: "Secret a is encrypted for age1x" },
+      { object: "apps/b.yaml:12", problem: "no YAML" },
+    ]);
+  });
+
   it("is stale until the newest spec and the newest request were looked at", () => {
     const requested = { annotations: { "reconcile.fluxcd.io/requestedAt": "2" } };
     expect(syncStatusOf(applied({ observedGeneration: 1 }), undefined).stale).toBe(true);
