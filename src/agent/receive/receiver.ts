@@ -43,11 +43,13 @@ export function receiverOf(object: KubernetesObject): Receiver | InvalidSpec {
   const unsupported = [...spec.unknown(["type", "interval", "events", "resources", "secretRef", "suspend"])];
   const written = spec.requiredText("type");
   const type = receiverTypes.find((each) => each === written);
-  if (type === undefined && written !== "") unsupported.push(`spec.type ${written}`);
+  if (type === undefined && written !== "")
+    unsupported.push(`spec.type ${written}, which is none of ${receiverTypes.join(", ")}`);
   const objects = spec.many("resources").map((item, index) => {
     unsupported.push(...item.unknown(["apiVersion", "kind", "name", "namespace", "matchLabels"]));
     const kind = item.requiredText("kind");
-    if (kind !== "" && !kinds.includes(kind)) unsupported.push(`spec.resources[${index}].kind ${kind}`);
+    if (kind !== "" && !kinds.includes(kind))
+      unsupported.push(`spec.resources[${index}].kind ${kind}, which is none of ${kinds.join(", ")}`);
     const name = item.requiredText("name");
     if (name === "*" && !item.has("matchLabels"))
       problems.push(`spec.resources[${index}].matchLabels is required with name "*"`);

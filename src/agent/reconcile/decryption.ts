@@ -10,8 +10,8 @@ export class DecryptionKeysMissing extends GroundworkError {
   readonly kind = "invalid";
   constructor(readonly data: { readonly secret: string; readonly problem: string }) {
     super(
-      `Secret ${data.secret} ${data.problem}. Correct spec.decryption.secretRef, or keep an age identity in the Secret under a name ` +
-        "that ends with .agekey.",
+      `Secret ${data.secret} ${data.problem}. Create it with an age identity under a name that ends with .agekey, or name another Secret: ` +
+        "sync.decryption.secret of the environment, spec.decryption.secretRef of a Kustomization.",
     );
   }
 }

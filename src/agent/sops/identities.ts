@@ -58,7 +58,7 @@ export class Identities {
       .join(", and for ");
     const held =
       this.#count === 0
-        ? "there is no age identity"
+        ? "there is no age identity in the Secret that is to decrypt it, in an entry whose name ends with .agekey"
         : `none of ${counted(this.#count, "age identity", "age identities")} opens it`;
     throw new Error(
       wrapped.length === 0 ? `is encrypted for ${recipients}` : `is encrypted for ${recipients}, and ${held}`,

@@ -80,25 +80,38 @@ export class Side {
     });
   }
 
-  /** Returns once every one of these has looked at this revision, and come to an end with it. */
+  /**
+   * Returns once every one of these has looked at this revision, and come to an end with it. Asks again after a while: Flux repeats what
+   * failed for a passing reason, such as a busy server, at the next interval alone, and what depends on it waits as long.
+   */
   async settle(names: readonly string[], revision: string, explain: () => string): Promise<void> {
-    const token = `${revision}-${performance.now()}`;
-    const asked = { metadata: { annotations: { [annotations.requestedAt]: token } } };
-    await this.api.mergePatch(source, asked);
+    await this.api.mergePatch(source, askedBy(`${revision}-${performance.now()}`));
     const fetched = async () => {
       const { artifact } = statusOf((await this.api.get(source)) ?? nothing) as { artifact?: { revision?: string } };
       return artifact?.revision;
     };
     await eventually(fetched, revision, async () => JSON.stringify(await this.api.get(source)) + explain(), patience);
-    await Promise.all(names.map((name) => this.api.mergePatch(this.#kustomization(name), asked)));
-    const waiting = async () => {
-      const { items } = await this.api.list(kustomizations, { namespace: syncNamespace });
-      return items
-        .filter((item) => names.includes(item.metadata.name) && !hasEnded(item, token))
-        .map(({ metadata }) => metadata.name)
-        .join();
-    };
-    await eventually(waiting, "", async () => (await this.#statuses(await waiting())) + explain(), patience);
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const token = `${revision}-${performance.now()}`;
+      await Promise.all(names.map((name) => this.api.mergePatch(this.#kustomization(name), askedBy(token))));
+      const waiting = async () => {
+        const { items } = await this.api.list(kustomizations, { namespace: syncNamespace });
+        return items
+          .filter((item) => names.includes(item.metadata.name) && !hasEnded(item, token))
+          .map(({ metadata }) => metadata.name)
+          .join();
+      };
+      const seen = async () => (await this.#statuses(await waiting())) + explain();
+      const settled = eventually(waiting, "", seen, patience / attempts);
+      if (attempt === attempts) return await settled;
+      if (
+        await settled.then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+    }
   }
 
   async observe(names: readonly string[], ids: ReadonlySet<string>, revision: string): Promise<Observed> {
@@ -185,7 +198,10 @@ async function controllersOf(
 }
 
 /** Both agents have as many cases to work on as the file, beside other suites. In milliseconds. */
-const patience = 240_000;
+const patience = 360_000;
+const attempts = 3;
+
+const askedBy = (token: string) => ({ metadata: { annotations: { [annotations.requestedAt]: token } } });
 
 const nothing: KubernetesObject = { apiVersion: "v1", kind: "Nothing", metadata: { name: "none" } };
 
