@@ -48,7 +48,7 @@ const goJsonQuoted = (text: string): string =>
 
 /** As Go's `%q`, with which the API server shows what is invalid. */
 function goQuoted(text: string): string {
-  return [...text]
+  return Array.from(text)
     .map((character) => {
       const short = shortEscapes[character];
       if (short !== undefined) return short;
