@@ -57,7 +57,7 @@ describe("the passphrase of a repository", () => {
         kind: "refused",
         data: { file: file(), states: ["groundwork/dev"] },
       });
-      await expect(ask()).rejects.toThrow(/groundwork\/dev.*Restore the file.*PULUMI_CONFIG_PASSPHRASE/s);
+      await expect(ask()).rejects.toThrow(/groundwork\/dev.*Set PULUMI_CONFIG_PASSPHRASE as it was.*restore the file/s);
       const kept = await readFile(file(), "utf8").catch(() => "");
       expect(kept.trim()).toBe("");
     });

@@ -35,7 +35,7 @@ export function passphraseFrom(env: NodeJS.ProcessEnv, cwd: string): PassphraseS
 }
 
 /**
- * The passphrase that was generated for a repository is missing from its file, and states are encrypted with it.
+ * States are encrypted with a passphrase that is neither set nor in the file of the one that was generated for the repository.
  *
  * A new passphrase is not generated: every secret in these states would be lost, and the next state would have two
  * keys.
@@ -48,9 +48,9 @@ export class PassphraseFileVanished extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `${data.file} is missing or empty, and it held the passphrase that these states are encrypted with: ${data.states.join(", ")}. ` +
-        "Nothing was changed, and no other passphrase was made. Restore the file from a backup or another clone, or set " +
-        "PULUMI_CONFIG_PASSPHRASE to what it held. When it is lost for good, delete what the states manage by hand, and " +
+      `These states are encrypted with a passphrase that is not known here: ${data.states.join(", ")}. PULUMI_CONFIG_PASSPHRASE is not set, ` +
+        `and ${data.file} is missing or empty. Nothing was changed, and no other passphrase was made. Set PULUMI_CONFIG_PASSPHRASE as it was ` +
+        "when they were brought up; where it was not set then, restore the file from a backup or another clone. When it is lost for good, delete what the states manage by hand, and " +
         `remove ${data.stateFolder} to begin anew.`,
       options,
     );
