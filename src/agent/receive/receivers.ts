@@ -35,12 +35,16 @@ interface OpenReceiver {
   readonly token: string;
   /** By when the objects were asked to look last, and whether they are asked once more. */
   asked: { readonly at: number; again?: Promise<number> };
+  /** When a refusal was logged last, and how many came since. */
+  refused: { readonly at: number; readonly since: number };
 }
 
 const secrets: Resource = { group: "", version: "v1", plural: "secrets", kind: "Secret", namespaced: true };
 const resources = { GitRepository: gitRepositories, Kustomization: kustomizations } as const;
 /** Requests within this time are answered by one look: a forge sends several for one push, and anybody may send one again. */
 const gather = 1_000;
+/** One refusal in this time is logged, with the number of those before it: anybody who knows a path could fill the log. */
+const tellRefusals = 60_000;
 
 /** The receivers of the cluster: tells where they are reached, and asks objects to look when a request comes. */
 export class Receivers {
@@ -96,12 +100,20 @@ export class Receivers {
     const where = { kind: "Receiver", namespace: receiver.namespace, name: receiver.name };
     const reason = problemOfRequest(receiver, token, request);
     if (reason !== undefined) {
-      this.#parts.log.warn({ ...where, reason }, "webhook refused");
+      this.#refuse(open, { ...where, reason });
       return 400;
     }
     const failed = await this.#askInTurn(open);
     this.#parts.log.info({ ...where, failed }, "webhook received");
     return failed > 0 ? 500 : 200;
+  }
+
+  #refuse(open: OpenReceiver, about: object): void {
+    const now = performance.now();
+    const since = open.refused.since + 1;
+    const isTold = now - open.refused.at >= tellRefusals;
+    if (isTold) this.#parts.log.warn({ ...about, since }, "webhook refused");
+    open.refused = isTold ? { at: now, since: 0 } : { ...open.refused, since };
   }
 
   /** How many of the objects could not be asked. Requests that come together are answered by one more look, after which nothing is missed. */
@@ -153,12 +165,17 @@ export class Receivers {
     }
   }
 
-  #openAt(key: string, path: string, open: Omit<OpenReceiver, "asked">): void {
+  #openAt(key: string, path: string, open: Pick<OpenReceiver, "receiver" | "token">): void {
     const before = this.#open.get(this.#pathOf.get(key) ?? "");
     this.#close(key);
     const digest = digestOf(path);
     this.#pathOf.set(key, digest);
-    this.#open.set(digest, { ...open, asked: before?.asked ?? { at: Number.NEGATIVE_INFINITY } });
+    const never = { at: Number.NEGATIVE_INFINITY };
+    this.#open.set(digest, {
+      ...open,
+      asked: before?.asked ?? never,
+      refused: before?.refused ?? { ...never, since: 0 },
+    });
   }
 
   #close(key: string): undefined {

@@ -57,10 +57,14 @@ const path = `/hook/${createHash("sha256").update(`${token}pushsync`).digest("he
 let cluster: Cluster;
 let receivers: Receivers;
 let server: Awaited<ReturnType<typeof serveWebhooks>>;
+let warnings: object[];
+
 beforeEach(async () => {
   cluster = new Cluster();
   const clock = { now: () => new Date("2026-11-30T12:00:00Z") };
-  receivers = new Receivers({ api: cluster.api, store: cluster.store, clock, log: silentLogger });
+  warnings = [];
+  const log = { ...silentLogger, warn: (about: object) => void warnings.push(about) };
+  receivers = new Receivers({ api: cluster.api, store: cluster.store, clock, log });
   server = await serveWebhooks({ host: "127.0.0.1", port: 0 }, receivers, silentLogger);
 });
 afterEach(() => server.close());
@@ -99,6 +103,12 @@ describe("a receiver", () => {
     await reconciled({ resources: [{ kind: "GitRepository", name: "*", matchLabels: { team: "shop" } }] });
     expect(await send({ headers: signed })).toBe(200);
     expect(cluster.asked).toEqual(["GitRepository sync/a"]);
+  });
+
+  it("logs one of many refusals within a minute, so that nobody fills the log", async () => {
+    await reconciled({});
+    for (let turn = 0; turn < 20; turn += 1) expect(await send({})).toBe(400);
+    expect(warnings).toEqual([expect.objectContaining({ name: "push", reason: "it is not signed", since: 1 })]);
   });
 
   it("answers many requests that come together with two looks, so that the last push is seen", async () => {
