@@ -81,8 +81,9 @@ export class Side {
   }
 
   /**
-   * Returns once every one of these has looked at this revision, and come to an end with it. Asks again after a while: Flux repeats what
-   * failed for a passing reason, such as a busy server, at the next interval alone, and what depends on it waits as long.
+   * Returns once every one of these has looked at this revision, and come to an end with it. Asks again after a while, and those once more
+   * whose build failed: on a busy machine builds of Flux fail for passing reasons, too, it repeats them at the next interval alone, and what
+   * depends on them waits as long. A build that has to fail does so again.
    */
   async settle(names: readonly string[], revision: string, explain: () => string): Promise<void> {
     await this.api.mergePatch(source, askedBy(`${revision}-${performance.now()}`));
@@ -91,27 +92,38 @@ export class Side {
       return artifact?.revision;
     };
     await eventually(fetched, revision, async () => JSON.stringify(await this.api.get(source)) + explain(), patience);
-    for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      const token = `${revision}-${performance.now()}`;
-      await Promise.all(names.map((name) => this.api.mergePatch(this.#kustomization(name), askedBy(token))));
-      const waiting = async () => {
-        const { items } = await this.api.list(kustomizations, { namespace: syncNamespace });
-        return items
-          .filter((item) => names.includes(item.metadata.name) && !hasEnded(item, token))
-          .map(({ metadata }) => metadata.name)
-          .join();
-      };
-      const seen = async () => (await this.#statuses(await waiting())) + explain();
-      const settled = eventually(waiting, "", seen, patience / attempts);
-      if (attempt === attempts) return await settled;
-      if (
-        await settled.then(
-          () => true,
-          () => false,
-        )
-      )
-        return;
-    }
+    for (let attempt = 1; attempt < attempts; attempt += 1)
+      if (await isFulfilled(this.#ended(names, revision, explain))) break;
+    const broken = await this.#withFailedBuild(names);
+    if (broken.length > 0) await this.#ended(broken, revision, explain);
+    // What depends on them may wait for them still.
+    await this.#ended(await this.#waiting(names), revision, explain);
+  }
+
+  /** Asks these to look, and returns once every one has come to an end. */
+  async #ended(names: readonly string[], revision: string, explain: () => string): Promise<void> {
+    if (names.length === 0) return;
+    const token = `${revision}-${performance.now()}`;
+    await Promise.all(names.map((name) => this.api.mergePatch(this.#kustomization(name), askedBy(token))));
+    const waiting = async () => (await this.#namesOf(names, (item) => !hasEnded(item, token))).join();
+    const seen = async () => (await this.#statuses(await waiting())) + explain();
+    await eventually(waiting, "", seen, patience / attempts);
+  }
+
+  #withFailedBuild(names: readonly string[]): Promise<readonly string[]> {
+    return this.#namesOf(names, (item) => readyOf(item)?.reason === "BuildFailed");
+  }
+
+  #waiting(names: readonly string[]): Promise<readonly string[]> {
+    return this.#namesOf(
+      names,
+      (item) => passing.has(readyOf(item)?.reason ?? "") || readyOf(item)?.status === "Unknown",
+    );
+  }
+
+  async #namesOf(names: readonly string[], has: (item: KubernetesObject) => boolean): Promise<readonly string[]> {
+    const { items } = await this.api.list(kustomizations, { namespace: syncNamespace });
+    return items.filter((item) => names.includes(item.metadata.name) && has(item)).map(({ metadata }) => metadata.name);
   }
 
   async observe(names: readonly string[], ids: ReadonlySet<string>, revision: string): Promise<Observed> {
@@ -208,10 +220,17 @@ const nothing: KubernetesObject = { apiVersion: "v1", kind: "Nothing", metadata:
 /** Reasons of an end that passes by itself, once others have come to theirs. */
 const passing = new Set(["PruneFailed", "DependencyNotReady"]);
 
+const isFulfilled = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
+
+const readyOf = (object: KubernetesObject) => statusOf(object).conditions?.find(({ type }) => type === "Ready");
+
 function hasEnded(object: KubernetesObject, token: string): boolean {
-  const { conditions = [] } = statusOf(object);
   const { lastHandledReconcileAt } = object["status"] as { readonly lastHandledReconcileAt?: string };
-  const ready = conditions.find(({ type }) => type === "Ready");
+  const ready = readyOf(object);
   if (lastHandledReconcileAt !== token || ready === undefined || ready.status === "Unknown") return false;
   return !passing.has(ready.reason);
 }
